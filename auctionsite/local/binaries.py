@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from auctionsite.local.place import SHARED
+from auctionsite.local import place
 from auctionsite.local.trouble import LocalError
 from auctionsite.local.users import ServerUser, can_read, succeeds_as
 
@@ -110,7 +110,7 @@ def _copy_for(user: ServerUser, distribution: str, sources: list[Path], below: P
 
     The copy appears complete or not at all, so one that was interrupted is never used.
     """
-    target = SHARED / "programs" / f"{distribution}-{importlib.metadata.version(distribution)}"
+    target = place.SHARED / "programs" / f"{distribution}-{importlib.metadata.version(distribution)}"
     if target.exists():
         return target
     print(
@@ -118,7 +118,7 @@ def _copy_for(user: ServerUser, distribution: str, sources: list[Path], below: P
     )
     unfinished = target.with_name(f"{target.name}.{os.getpid()}")
     try:
-        for folder in (SHARED, target.parent, unfinished):
+        for folder in (place.SHARED, target.parent, unfinished):
             folder.mkdir(parents=True, exist_ok=True)
         for source in sources:
             copy = unfinished / (source.relative_to(below) if below else source.name)
