@@ -97,7 +97,10 @@ def _database(url: str) -> dict[str, Any]:
     settings: dict[str, Any] = {names[key]: parts.pop(key) for key in list(parts) if key in names}
     # Without the pool every thread that closes its connection reconnects for the next bid.
     pool = {"min_size": 0, "max_size": 20, "timeout": 5}
-    return settings | {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {**parts, "pool": pool}}
+    return settings | {
+        "ENGINE": "django.db.backends.postgresql",
+        "OPTIONS": {**parts, "pool": pool, "prepare_threshold": 3},
+    }
 
 
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or default_database_url())}
