@@ -5,6 +5,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
+from leagues.models import League, Sport
 from tests import cast
 
 
@@ -38,3 +39,14 @@ def otto(db: None) -> User:
 @pytest.fixture
 def olga(db: None) -> User:
     return cast.make_user("Olga", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def football(db: None) -> Sport:
+    return cast.make_football()
+
+
+@pytest.fixture
+def league(carla: User, max_: User, mia: User) -> League:
+    """Carla's league with Max, Mia and 36 clubs to buy."""
+    return cast.make_league(carla, max_, mia)
