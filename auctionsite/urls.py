@@ -13,5 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/health", health, name="health"),
     path("api/", include("auctions.api.urls")),
+    path("", include("accounts.urls")),
+    path("", include("leagues.urls")),
     path("", include("auctions.urls")),
 ]
