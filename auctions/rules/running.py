@@ -22,10 +22,13 @@ def _only_in(draft: Draft, *statuses: AuctionStatus) -> Rejection | None:
 
 
 def take_seat(draft: Draft, command: TakeSeat) -> Rejection | None:
-    """Give a member a seat and the budget, before the auction begins."""
+    """Give a member a seat and the budget, before the auction begins. The system does, once it knows the member."""
+    if command.actor.role is not Role.SYSTEM:
+        return refuse(Code.FORBIDDEN)
     if rejection := _only_in(draft, AuctionStatus.WAITING):
         return rejection
-    if any(each.member == command.member for each in draft.state.participants.values()):
+    seats = draft.state.participants.values()
+    if any(each.member == command.member or each.id == command.participant for each in seats):
         return refuse(Code.WRONG_STATUS, status="seated")
     draft.seat(Participant(id=command.participant, member=command.member))
     draft.post(EntryKind.GRANT, command.participant, draft.auction.settings.budget)
