@@ -46,7 +46,7 @@ def publish(state: State, events: Sequence[Event]) -> None:
 def member_joined(league_id: UUID, member_id: int, name: str) -> None:
     """Tell the league's room about a new member."""
     data = {"type": "member_joined", "member": str(member_id), "name": name}
-    _publisher.submit(_send(groups.league_room(league_id), {"type": "league.message", "text": _encode(data)}))
+    _publisher.submit(_send(groups.league_room(league_id), {"type": "room.message", "text": _encode(data)}))
 
 
 def log_command(state: State, command: Command, code: Code) -> None:
@@ -84,17 +84,16 @@ def _room_message(state: State, events: Sequence[Event], labels: Labels) -> dict
     return {
         "type": "room.events",
         "epoch": state.epoch,
-        "first": events[0].seq,
         "last": events[-1].seq,
         "text": _encode(frame),
-        "limits": {str(seat): public.limits(state, seat) for seat in touched},
+        "private": {str(seat): public.limits(state, seat) for seat in touched},
     }
 
 
 async def _send_league_status(state: State, status: str) -> None:
     room = groups.league_room(state.auction.league)
     data = {"type": "league_status_changed", "auction": state.auction.id, "status": status}
-    await _send(room, {"type": "league.message", "text": _encode(data)})
+    await _send(room, {"type": "room.message", "text": _encode(data)})
     log.info(
         "league_status_changed.emitted",
         leagueId=state.auction.league,

@@ -4,6 +4,7 @@ A process that dies without a word is forgotten after `ALIVE_SECONDS`. Outside t
 """
 
 import asyncio
+import secrets
 import time
 from collections.abc import Iterable
 
@@ -16,6 +17,8 @@ log = structlog.get_logger("auctions")
 ALIVE_SECONDS = 15.0
 REFRESH_SECONDS = 5.0
 _ANSWER_SECONDS = 1.0
+PROCESS = secrets.token_hex(4)
+"""Tells this process's sockets from those of others."""
 
 
 def _key(room: str) -> str:

@@ -138,11 +138,13 @@ DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "auctions@localhost")
 WAFFLE_FLAG_MODEL = "rollouts.Flag"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
+        # The token first: its challenge makes a request without credentials a 401, not a 403.
         "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "auctionsite.errors.api_exception_handler",
 }
 
