@@ -19,7 +19,7 @@ from auctions import engine, messages
 from auctions.labels import labels_of
 from auctions.models import Auction, Lot
 from auctions.rules.commands import SYSTEM, Begin, Command, Tick
-from rollouts.models import Flag
+from rollouts import flags
 
 log = structlog.get_logger("auctions")
 LATE = timedelta(seconds=5)
@@ -67,16 +67,7 @@ def _nothing_next() -> "QuerySet[Auction]":
 
 def _waiting_without_room() -> "QuerySet[Auction]":
     waiting = Auction.objects.filter(status=Auction.Status.WAITING).annotate(since=F("created_at"))
-    return waiting if _waiting_room_is_off() else waiting.filter(waiting_room=False)
-
-
-def _waiting_room_is_off() -> bool:
-    """Whether the flag is off for everybody; one that is on for some may be on for a league that waits."""
-    flag = Flag.objects.filter(name="waiting_room").first()
-    if flag is None or flag.everyone is not None:
-        return flag is None or not flag.everyone
-    some = (flag.percent, flag.testing, flag.superusers, flag.staff, flag.authenticated, flag.languages)
-    return not any(some) and not flag.users.exists() and not flag.groups.exists()
+    return waiting if flags.waiting_room_is_off() else waiting.filter(waiting_room=False)
 
 
 KINDS = (

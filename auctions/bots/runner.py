@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, connection
 
 from auctions import engine, journal
 from auctions.bots.play import Seat, command, seat_bots
@@ -82,7 +82,7 @@ class Runner:
             running = find_running()
         except (DatabaseError, InterfaceError) as error:
             log.warning("bots.no_database", error=str(error))
-            close_old_connections()
+            connection.close()
             return IDLE_SECONDS
         self._forget_all_but(running)
         waits = [self._play_safely(each, running[each]) for each in running]
@@ -107,7 +107,7 @@ class Runner:
             log.exception("bots.auction_failed", auctionId=str(auction_id), error=str(error))
             self._tables.pop(auction_id, None)
             self._resting[auction_id] = self._monotonic() + REST_SECONDS
-            close_old_connections()
+            connection.close()
             return IDLE_SECONDS
 
     def _play(self, auction_id: UUID, running: Running) -> float:
