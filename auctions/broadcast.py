@@ -80,7 +80,9 @@ def _room_message(state: State, events: Sequence[Event], labels: Labels) -> dict
         "epoch": state.epoch,
         "events": [public.event(event, state.auction, labels) for event in events],
     }
-    touched = {each.id for event in events for each in event.participants}
+    # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
+    everybody = any(event.auction for event in events)
+    touched = state.participants if everybody else {each.id for event in events for each in event.participants}
     return {
         "type": "room.events",
         "epoch": state.epoch,
