@@ -60,7 +60,7 @@ class Auction(models.Model):
 
 
 class Participant(models.Model):
-    """A manager's seat in one auction: budget, holds, limits. The roster is the lots sold to it, the name the user's."""
+    """A manager's seat in one auction: budget, holds, limits. Its roster is the lots sold to it."""
 
     auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="participants")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="seats")

@@ -8,6 +8,10 @@
 | REDIS_URL | `redis://`, `rediss://` or `unix://`; unset: the embedded Valkey of this folder |
 | ALLOWED_HOSTS | comma-separated host names; `*` only locally |
 | BASE_URL | how people reach the site, e.g. `https://auctions.example` |
+| EMAIL_HOST, EMAIL_PORT | the mail server, `localhost` and 25 by default; without EMAIL_HOST mail is printed locally |
+| EMAIL_HOST_USER, EMAIL_HOST_PASSWORD | how to sign in there; empty by default |
+| EMAIL_USE_TLS | `1`: speak STARTTLS with it; off by default |
+| EMAIL_FROM | the sender that people see, `auctions@localhost` by default |
 | SENTRY_DSN | errors are reported there; unset: nowhere |
 | LOG_LEVEL | `INFO` by default |
 """
@@ -97,7 +101,10 @@ def _database(url: str) -> dict[str, Any]:
     settings: dict[str, Any] = {names[key]: parts.pop(key) for key in list(parts) if key in names}
     # Without the pool every thread that closes its connection reconnects for the next bid.
     pool = {"min_size": 0, "max_size": 20, "timeout": 5}
-    return settings | {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {**parts, "pool": pool}}
+    return settings | {
+        "ENGINE": "django.db.backends.postgresql",
+        "OPTIONS": {**parts, "pool": pool, "prepare_threshold": 3},
+    }
 
 
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or default_database_url())}
@@ -115,14 +122,29 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "my-leagues"
 LOGOUT_REDIRECT_URL = "sign-in"
+# A deployed site never prints mail: a sign-in link in a log would sign in whoever reads the log.
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if DEPLOYED or "EMAIL_HOST" in os.environ
+    else "django.core.mail.backends.console.EmailBackend"
+)
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "auctions@localhost")
 WAFFLE_FLAG_MODEL = "rollouts.Flag"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
+        # The token first: its challenge makes a request without credentials a 401, not a 403.
         "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "auctionsite.errors.api_exception_handler",
 }
 
