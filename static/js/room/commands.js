@@ -7,6 +7,7 @@ const REPEAT_MS = 2500;
 const GIVE_UP_MS = 30_000;
 /** Repeats over the socket before HTTP is tried as well. */
 const SOCKET_TRIES = 2;
+const BUSY_TRIES = 3;
 
 /** A random UUID; `crypto.randomUUID` exists on secure origins only. @returns {string} */
 export function uuid() {
@@ -80,7 +81,8 @@ export class Commands {
   /** An answer, from wherever it came; unknown ids are late repeats. @param {Result} result */
   settle(result) {
     const one = this.pending.get(result.id);
-    if (!one) return;
+    // Busy means that nothing was decided: the timer sends it again.
+    if (!one || (result.code === "busy" && one.tries <= BUSY_TRIES)) return;
     clearTimeout(one.timer);
     this.pending.delete(result.id);
     this.store();

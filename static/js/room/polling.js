@@ -3,8 +3,8 @@
 const EVERY_MS = 2000;
 const REFUSALS = new Map([
   [401, "You are signed out. Sign in again to go on."],
-  [403, "You are not a member of this league, so this room is closed to you."],
-  [404, "This auction doesn't exist any more."],
+  [403, "You are signed out, or not a member of this league. Sign in again to go on."],
+  [404, "There is no such auction, or it isn't of a league of yours."],
 ]);
 
 export class Poller {

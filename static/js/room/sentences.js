@@ -19,7 +19,7 @@ const SENTENCES = {
   auction_begun: ["▶", "strong", () => "The auction began."],
   lot_started: ["▸", "strong", ({ lot, detail }) => `${lot} is up${detail.opening ? `, from ${detail.opening}` : ""}.`],
   bid_placed: ["↑", "plain", ({ who, amount }) => `${who} bid ${amount}.`],
-  lot_extended: ["↻", "quiet", () => "A late bid gave more time."],
+  lot_extended: ["↻", "quiet", ({ detail }) => extended(detail)],
   lot_sold: ["✓", "sold", ({ lot, who, amount }) => `${lot} sold to ${who} for ${amount}.`],
   lot_unsold: ["–", "quiet", ({ lot }) => `${lot} stays unsold.`],
   lot_passed: ["»", "quiet", ({ who, lot }) => `${who} passed on ${lot}.`],
@@ -27,12 +27,22 @@ const SENTENCES = {
   auction_paused: ["‖", "strong", ({ reason }) => `Paused${reason}.`],
   auction_resumed: ["▶", "strong", () => "The auction goes on."],
   sale_undone: ["↶", "strong", ({ lot, who, amount, reason }) => `${lot} to ${who} for ${amount}: undone${reason}.`],
-  settings_changed: ["•", "quiet", () => "The settings changed."],
+  settings_changed: ["•", "quiet", ({ who, detail }) => settingsChanged(who, detail)],
   budget_adjusted: ["•", "plain", ({ who, reason }) => `The budget of ${who} was changed${reason}.`],
   queue_changed: ["•", "quiet", () => "The order of the lots changed."],
   auction_completed: ["■", "strong", () => "All lots are done: the auction is complete."],
   auction_cancelled: ["✕", "strong", ({ reason }) => `Cancelled${reason}.`],
 };
+
+/** A deadline moves both ways: later by a late bid, and to now when nobody else is left. @param {Record<string, any>} detail */
+const extended = ({ ends_at: endsAt, at }) =>
+  endsAt <= at ? "Nobody else can or wants to bid: the lot ends." : "A late bid gave more time.";
+
+/** @param {string} who @param {Record<string, any>} detail */
+function settingsChanged(who, detail) {
+  if (typeof detail.away !== "boolean") return "The settings changed.";
+  return detail.away ? `${who} is away: lots don't wait for them.` : `${who} is back.`;
+}
 
 /** @param {RoomEvent} event @param {RoomState} state @returns {Words} */
 function words(event, state) {
@@ -49,7 +59,7 @@ function words(event, state) {
     who: who?.name ?? "Somebody",
     amount: typeof amount === "number" ? money(amount, unit) : "",
     reason: reason ? `: ${reason}` : "",
-    detail: { ...detail, opening: lot ? money(lot.opening_price, unit) : "" },
+    detail: { ...detail, at: event.at, opening: lot ? money(lot.opening_price, unit) : "" },
   };
 }
 

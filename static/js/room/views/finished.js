@@ -3,11 +3,12 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { sales } from "../selectors.js";
 import { money } from "../money.js";
 import { about, letters } from "./parts.js";
+import { sold } from "./side.js";
 
 /** @typedef {import("../room.js").Room} Room */
 
-/** @param {Room} room */
-export function completed(room) {
+/** @param {Room} room @param {import("../actions.js").Actions} actions */
+export function completed(room, actions) {
   const { auction } = room.state;
   const rows = sales(room.state);
   const total = rows.reduce((sum, sale) => sum + sale.price, 0);
@@ -22,6 +23,7 @@ export function completed(room) {
     <p class="row"><a class="button primary large" data-testid="results" href=${room.links.results}>See the results</a>
       <a class="button large" href=${room.links.league}>Back to the league</a></p>
     <div class="finished-cards">${mine(room)} ${dearest(room, rows)}</div>
+    ${room.isCommissioner ? sold(room, actions) : nothing}
   </div>`;
 }
 

@@ -94,8 +94,8 @@ export function dialog(room, actions) {
       ${asked.sentences
         ? html`<ul class="dialog-sentences" data-testid="preview">${asked.sentences.map((one) => html`<li>${one}</li>`)}</ul>`
         : html`<p class="muted">Looking at what it changes…</p>`}
-      <p class="field"><label for="reason">Reason, shown to everybody</label>
-        <input id="reason" name="reason" data-testid="reason" maxlength="200" autocomplete="off" required /></p>
+      <p class="field"><label for="reason">Reason, shown to everybody${asked.kind === "undo" ? " (optional)" : ""}</label>
+        <input id="reason" name="reason" data-testid="reason" maxlength="200" autocomplete="off" ?required=${asked.kind === "cancel"} /></p>
       <p class="error" role="alert" ?hidden=${!asked.error}>${asked.error}</p>
       <div class="row dialog-buttons">
         <button type="button" class="button quiet" data-testid="dismiss" @click=${() => actions.dismiss()}>Keep it</button>

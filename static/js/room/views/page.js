@@ -24,7 +24,7 @@ export function page(room, controls) {
 function middle(room, controls) {
   const { status } = room.state.auction;
   if (status === "waiting") return waiting(room, controls.actions);
-  if (status === "completed") return completed(room);
+  if (status === "completed") return completed(room, controls.actions);
   if (status === "cancelled") return cancelled(room);
   return html`<div class="columns">
     <div class="column column-people">${people(room)}</div>
