@@ -1,0 +1,70 @@
+"""People, as operators see them."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.http import HttpRequest
+
+from accounts.models import SignInLink, User, normalize_email
+
+
+class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg] # generic in the stubs only
+    """A new person. No password is the usual choice: they sign in by link."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["usable_password"].initial = "false"
+
+    class Meta:
+        model = User
+        fields = ("email", "name")
+
+    def clean_email(self) -> str:
+        return normalize_email(self.cleaned_data["email"])
+
+
+class UserForm(UserChangeForm):  # type: ignore[type-arg] # generic in the stubs only
+    """A person's data; the address keeps its one spelling."""
+
+    class Meta:
+        model = User
+        fields = "__all__"
+
+    def clean_email(self) -> str:
+        return normalize_email(self.cleaned_data["email"])
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg] # generic in the stubs only
+    """Django's own, for users who are named by their address."""
+
+    add_form = NewUserForm
+    form = UserForm
+    ordering = ("email",)
+    list_display = ("email", "name", "is_staff", "is_active", "last_login")
+    list_filter = ("is_staff", "is_superuser", "is_active")
+    search_fields = ("email", "name")
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password")}),
+        ("Rights", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        ("Dates", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
+
+
+@admin.register(SignInLink)
+class SignInLinkAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
+    """To see whether a link was made and used. Nobody makes or changes one here; deleting takes it back."""
+
+    list_display = ("user", "expires_at", "used_at")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "user__name")
+    ordering = ("-id",)
+    fields = ("user", "expires_at", "used_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: SignInLink | None = None) -> bool:
+        return False

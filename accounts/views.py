@@ -1,0 +1,70 @@
+"""Signing in and out, and one's name."""
+
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts import queries, services
+from accounts.forms import NameForm, SignInForm
+from accounts.models import User
+from accounts.requests import SignedInRequest
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for an address and send it a link. The answer never tells whether the address was known."""
+    next_path = _next_path(request)
+    if request.user.is_authenticated:
+        return redirect(next_path or reverse("my-leagues"))
+    form = SignInForm(request.POST or None)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        try:
+            services.send_sign_in_link(email, next_path)
+        except services.MailNotSent:
+            form.add_error("email", "The mail could not be sent. Please try again in a minute.")
+        else:
+            return render(request, "accounts/link_sent.html", {"email": email})
+    return render(request, "accounts/sign_in.html", {"form": form, "next": next_path})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign in by POST only: mail programs and chats fetch links to preview them, which must not use them up."""
+    next_path = _next_path(request)
+    if request.method == "POST":
+        try:
+            user: User | None = services.redeem_sign_in_link(token)
+        except services.SignInLinkInvalid:
+            user = None
+        else:
+            login(request, user)
+            return redirect(next_path or reverse("my-leagues"))
+    else:
+        user = queries.user_of_sign_in_link(token)
+    template = "accounts/sign_in_link.html" if user else "accounts/sign_in_link_invalid.html"
+    return render(request, template, {"person": user, "next": next_path}, status=200 if user else 410)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def name(request: SignedInRequest) -> HttpResponse:
+    """Set the name that others see."""
+    next_path = _next_path(request)
+    form = NameForm(request.POST or None, initial={"name": request.user.name})
+    if form.is_valid():
+        services.set_name(request.user, form.cleaned_data["name"])
+        return redirect(next_path or reverse("my-leagues"))
+    return render(request, "accounts/name.html", {"form": form, "next": next_path})
+
+
+def _next_path(request: HttpRequest) -> str:
+    """Where the person was going, if that is a path of this site; else nothing."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""

@@ -1,0 +1,201 @@
+"""After the commit, one place tells the rooms and the log.
+
+Messages go out from one thread with its own event loop, so that the engine, which is synchronous, never waits for
+Redis, and so that they leave in order. They are hints: whoever misses one sees it by `seq`.
+"""
+
+import asyncio
+import atexit
+import threading
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import Future
+from typing import Any
+from uuid import UUID
+
+import orjson
+import structlog
+from channels.layers import get_channel_layer
+
+from auctions import groups, presence, public
+from auctions.labels import Labels, labels_of
+from auctions.rules.codes import Code
+from auctions.rules.commands import Begin, Command
+from auctions.rules.events import Event, EventKind
+from auctions.rules.state import State
+
+log = structlog.get_logger("auctions")
+SEND_SECONDS = 2.0
+"""How long a message may take to Redis before it is given up; the sockets' pings show what was missed."""
+
+_LEAGUE_STATUS = {
+    EventKind.AUCTION_CREATED: "auction_created",
+    EventKind.AUCTION_BEGUN: "auction_started",
+    EventKind.AUCTION_COMPLETED: "auction_completed",
+    EventKind.AUCTION_CANCELLED: "auction_cancelled",
+}
+
+
+def publish(state: State, events: Sequence[Event]) -> None:
+    """Tell the auction's room what a commit changed, and the league's room what it means for the league."""
+    if not events:
+        return
+    labels = labels_of(UUID(state.auction.id), frozenset(state.participants))
+    _publisher.submit(_send_all(state, events, labels))
+
+
+def member_joined(league_id: UUID, member_id: int, name: str) -> None:
+    """Tell the league's room about a new member."""
+    data = {"type": "member_joined", "member": str(member_id), "name": name}
+    _publisher.submit(_send(groups.league_room(league_id), {"type": "room.message", "text": _encode(data)}))
+
+
+def log_command(state: State, command: Command, code: Code) -> None:
+    """Log what operators watch during the release of the waiting room."""
+    if isinstance(command, Begin) and command.actor.user is not None:
+        commissioner = labels_of(UUID(state.auction.id)).commissioner_id
+        _publisher.submit(_log_begin(state, command, code, commissioner))
+
+
+def flush() -> None:
+    """Wait, for a bounded time, until all messages handed over so far have left."""
+    _publisher.flush()
+
+
+async def _send_all(state: State, events: Sequence[Event], labels: Labels) -> None:
+    room = groups.auction_room(state.auction.id)
+    await _send(room, _room_message(state, events, labels))
+    for event in events:
+        if event.kind in _LEAGUE_STATUS:
+            await _send_league_status(state, _LEAGUE_STATUS[event.kind])
+        if event.kind is EventKind.LOT_STARTED:
+            await _log_lot_started(state, event)
+        elif event.kind is EventKind.AUCTION_CREATED:
+            _log_created(state, labels)
+
+
+def _room_message(state: State, events: Sequence[Event], labels: Labels) -> dict[str, Any]:
+    """One message per commit: the frame as text, encoded once for all sockets, and each owner's private limits."""
+    frame = {
+        "type": "events",
+        "epoch": state.epoch,
+        "events": public.events(events, state.auction, labels),
+    }
+    # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
+    everybody = any(event.auction for event in events)
+    touched = state.participants if everybody else {each.id for event in events for each in event.participants}
+    return {
+        "type": "room.events",
+        "epoch": state.epoch,
+        "last": events[-1].seq,
+        "text": _encode(frame),
+        "private": {str(seat): public.limits(state, seat) for seat in touched},
+    }
+
+
+async def _send_league_status(state: State, status: str) -> None:
+    room = groups.league_room(state.auction.league)
+    data = {"type": "league_status_changed", "auction": state.auction.id, "status": status}
+    await _send(room, {"type": "room.message", "text": _encode(data)})
+    log.info(
+        "league_status_changed.emitted",
+        leagueId=state.auction.league,
+        auctionId=state.auction.id,
+        status=status,
+        room=room,
+        roomSize=await presence.size(room),
+    )
+
+
+async def _log_lot_started(state: State, event: Event) -> None:
+    room = groups.auction_room(state.auction.id)
+    lot = state.lots[event.detail["lot"]]
+    log.info(
+        "lot_started.emitted",
+        auctionId=state.auction.id,
+        leagueId=state.auction.league,
+        lotNumber=lot.number,
+        assetId=lot.asset,
+        room=room,
+        roomSize=await presence.size(room),
+    )
+
+
+def _log_created(state: State, labels: Labels) -> None:
+    waiting = state.auction.waiting_room
+    log.info(
+        "auction.created",
+        leagueId=state.auction.league,
+        auctionId=state.auction.id,
+        status="waiting" if waiting else "active",
+        assetCount=state.auction.lots_total,
+        sportKey=labels.sport,
+        feature="waiting_room_enabled" if waiting else "waiting_room_disabled_legacy_behavior",
+    )
+
+
+async def _log_begin(state: State, command: Begin, code: Code, commissioner: int | None) -> None:
+    name = "begin_auction.unauthorized" if code is Code.FORBIDDEN else "begin_auction.called"
+    log.info(
+        name,
+        auctionId=state.auction.id,
+        leagueId=state.auction.league,
+        userId=command.actor.user,
+        commissionerId=commissioner,
+        auctionRoomSize=await presence.size(groups.auction_room(state.auction.id)),
+    )
+
+
+async def _send(group: str, message: dict[str, Any]) -> None:
+    layer = get_channel_layer()
+    assert layer is not None  # noqa: S101 # settings name one
+    try:
+        async with asyncio.timeout(SEND_SECONDS):
+            await layer.group_send(group, message)
+    except (OSError, TimeoutError) as error:
+        log.warning("broadcast.failed", group=group, error=str(error))
+
+
+def _encode(frame: dict[str, Any]) -> str:
+    return orjson.dumps(frame).decode()
+
+
+class _Publisher:
+    """A thread with an event loop that runs coroutines one after the other."""
+
+    def __init__(self) -> None:
+        self._start = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._queue: asyncio.Queue[Coroutine[Any, Any, None]] = asyncio.Queue()
+
+    def submit(self, work: Coroutine[Any, Any, None]) -> None:
+        loop = self._running_loop()
+        loop.call_soon_threadsafe(self._queue.put_nowait, work)
+
+    def flush(self) -> None:
+        if self._loop is not None:
+            done: Future[None] = asyncio.run_coroutine_threadsafe(self._queue.join(), self._loop)
+            try:
+                done.result(timeout=2 * SEND_SECONDS)
+            except TimeoutError:
+                log.warning("broadcast.left_behind", messages=self._queue.qsize())
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        with self._start:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_until_complete, args=(self._run(),), daemon=True).start()
+                atexit.register(self.flush)
+            return self._loop
+
+    async def _run(self) -> None:
+        while True:
+            work = await self._queue.get()
+            try:
+                await work
+            except Exception as error:  # one message that fails must not end all that follow
+                log.exception("broadcast.failed", error=str(error))
+            finally:
+                self._queue.task_done()
+
+
+_publisher = _Publisher()

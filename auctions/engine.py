@@ -1,0 +1,207 @@
+"""The one door: everything that changes an auction goes through `execute`.
+
+    1  BEGIN, lock the auction's row, read the clock and the answers already given to these command ids
+    2  the state: from memory if its seq is the row's, else with the newer events merged, else from the tables
+    3  decide each command in order of arrival, each on the state the one before it left
+    4  write events, changed rows, bids and answers; COMMIT
+    5  tell the room
+
+One auction, one lock: different auctions never wait for each other, and commit order is `seq` order.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import transaction
+from psycopg.errors import LockNotAvailable
+
+from auctions import broadcast, journal
+from auctions.journal import BidRow, Head, OutcomeRow
+from auctions.rules.codes import Code
+from auctions.rules.commands import Command, PlaceBid
+from auctions.rules.decide import Decision, decide
+from auctions.rules.events import Event
+from auctions.rules.evolve import evolve
+from auctions.rules.state import State
+
+REMEMBERED_AUCTIONS = 200
+CATCH_UP_EVENTS = 500
+"""Further behind than this, reading the tables is cheaper than merging events."""
+
+
+class NoSuchAuction(LookupError):
+    """There is no auction with this id."""
+
+
+class Busy(Exception):
+    """The auction's lock could not be had within 3 s; nothing was changed, the same command may be sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a command. `facts` is what a sentence about `code` needs; `seq` is its last event's number."""
+
+    code: Code
+    seq: int
+    facts: dict[str, Any]
+    receipt: dict[str, Any] | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the command was accepted."""
+        return self.code is Code.OK
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept."""
+        return {"code": self.code, "seq": self.seq, "facts": self.facts, "receipt": self.receipt}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Outcome":
+        """As it was kept."""
+        return cls(Code(data["code"]), data["seq"], data["facts"], data["receipt"])
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one transaction has decided so far."""
+
+    state: State
+    events: list[Event] = field(default_factory=list)
+    bids: list[BidRow] = field(default_factory=list)
+    answers: list[OutcomeRow] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+class _Memory:
+    """The newest state of each auction that this process has seen: a copy, always checked against the row's seq."""
+
+    def __init__(self) -> None:
+        self._states: OrderedDict[UUID, State] = OrderedDict()
+
+    def get(self, auction_id: UUID, epoch: int) -> State | None:
+        state = self._states.get(auction_id)
+        return state if state is not None and state.epoch == epoch else None
+
+    def keep(self, auction_id: UUID, state: State) -> None:
+        known = self.get(auction_id, state.epoch)
+        if known is None or known.seq < state.seq:
+            self._states[auction_id] = state
+            while len(self._states) > REMEMBERED_AUCTIONS:
+                self._states.popitem(last=False)
+
+    def forget(self, auction_id: UUID) -> None:
+        self._states.pop(auction_id, None)
+
+
+_memory = _Memory()
+
+
+def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | None = None) -> list[Outcome]:
+    """Decide the commands in one transaction, in order; an outcome for each.
+
+    `clock` stands in for the database's where time is simulated: epoch ms, read once, after the lock.
+    Raises NoSuchAuction, and Busy when the lock can't be had. Must not be called inside a transaction.
+    """
+    try:
+        with transaction.atomic(durable=True):
+            head = journal.lock(auction_id, [command.id for command in commands if command.id])
+            if head is None:
+                raise NoSuchAuction(auction_id)
+            if clock is not None:
+                head = replace(head, now=clock())
+            batch = _Batch(_state_at(auction_id, head.seq, head.epoch))
+            for command in commands:
+                _decide(batch, command, head)
+            journal.write(auction_id, batch.state, batch.events, batch.bids, batch.answers)
+    except LockNotAvailable as error:
+        raise Busy(auction_id) from error
+    _memory.keep(auction_id, batch.state)
+    broadcast.publish(batch.state, batch.events)
+    for command, outcome in zip(commands, batch.outcomes, strict=True):
+        broadcast.log_command(batch.state, command, outcome.code)
+    return batch.outcomes
+
+
+def preview(auction_id: UUID, command: Command) -> tuple[State, Decision]:
+    """What a command would do now, without doing it: the state before, and the decision."""
+    state = read(auction_id)
+    return state, decide(state, command, journal.now_ms())
+
+
+def read(auction_id: UUID) -> State:
+    """The state at one consistent point, without a lock. Raises NoSuchAuction."""
+    while True:
+        head = journal.head_of(auction_id)
+        if head is None:
+            raise NoSuchAuction(auction_id)
+        state = _state_at(auction_id, *head)
+        # Tables are read by several statements; a commit between them shows as a seq that moved on.
+        if state.seq == head[0] and journal.head_of(auction_id) == head:
+            _memory.keep(auction_id, state)
+            return state
+
+
+def _state_at(auction_id: UUID, seq: int, epoch: int) -> State:
+    known = _memory.get(auction_id, epoch)
+    if known is not None and known.seq <= seq <= known.seq + CATCH_UP_EVENTS:
+        for event in journal.events_after(auction_id, known.seq, seq - known.seq) if known.seq < seq else ():
+            known = evolve(known, event)
+        return known
+    return journal.state_from_tables(auction_id)
+
+
+def _decide(batch: _Batch, command: Command, head: Head) -> None:
+    user, print_ = command.actor.user, _fingerprint(command)
+    key = (user, command.id) if user is not None and command.id is not None else None
+    if key is not None and (known := head.outcomes.get(key)):
+        same = known[0] == print_
+        batch.outcomes.append(
+            Outcome.from_json(known[1]) if same else Outcome(Code.ID_REUSED, batch.state.seq, {}, None)
+        )
+        return
+    decision = decide(batch.state, command, head.now)
+    rejection = decision.rejection
+    outcome = Outcome(
+        rejection.code if rejection else Code.OK,
+        decision.state.seq,
+        dict(rejection.facts) if rejection else {},
+        decision.receipt,
+    )
+    batch.state = decision.state
+    batch.events += decision.events
+    batch.outcomes.append(outcome)
+    if isinstance(command, PlaceBid) and decision.receipt is not None:
+        batch.bids.append(_bid_row(batch.state, command, decision, outcome, head.now))
+    if key is not None:
+        answer = outcome.to_json()
+        head.outcomes[key] = (print_, answer)
+        batch.answers.append(OutcomeRow(*key, print_, answer))
+
+
+def _bid_row(state: State, bid: PlaceBid, decision: Decision, outcome: Outcome, now: int) -> BidRow:
+    participant = bid.actor.participant
+    return BidRow(
+        lot=bid.lot if bid.lot in state.lots else None,
+        participant=participant if participant in state.participants else None,
+        amount=bid.amount,
+        code=outcome.code,
+        seq=decision.events[0].seq if decision.events else None,
+        arrived=bid.arrived,
+        decided=now,
+        receipt=decision.receipt or {},
+    )
+
+
+_NOT_CONTENT = {"actor", "id", "arrived"}
+
+
+def _fingerprint(command: Command) -> str:
+    """Of what a command asks for, so that its id can't be used for something else."""
+    content = {each.name: getattr(command, each.name) for each in fields(command) if each.name not in _NOT_CONTENT}
+    text = orjson.dumps([type(command).__name__, content], option=orjson.OPT_SORT_KEYS)
+    return sha256(text).hexdigest()[:32]

@@ -1,0 +1,81 @@
+"""The words for an auction's ids: names of people, assets and the league. The journal holds ids only.
+
+Cached for a minute in each process: names change seldom, assets of an auction never.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from auctions.models import Auction, Lot, Participant
+from leagues.models import Member, Role
+
+_FRESH_SECONDS = 60.0
+_REMEMBERED_AUCTIONS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Participants' (name, team), assets as clients see them, the league's name and the commissioner's."""
+
+    league_name: str
+    sport: str
+    commissioner: str
+    commissioner_id: int | None
+    people: dict[int, tuple[str, str]]
+    assets: dict[int, dict[str, Any]]
+
+    def name(self, participant: int | None) -> str:
+        """The name of a participant; "somebody" if there is none."""
+        return self.people[participant][0] if participant in self.people else "somebody"
+
+    def asset_name(self, asset: int) -> str:
+        """The name of an asset."""
+        return str(self.assets[asset]["name"])
+
+
+_cache: dict[UUID, tuple[float, Labels]] = {}
+
+
+def labels_of(auction_id: UUID, participants: frozenset[int] = frozenset()) -> Labels:
+    """The labels of an auction, read anew after a minute or when one of `participants` isn't among them."""
+    known = _cache.get(auction_id)
+    if known and known[0] > time.monotonic() and participants <= known[1].people.keys():
+        return known[1]
+    labels = _load(auction_id)
+    if len(_cache) >= _REMEMBERED_AUCTIONS:
+        _cache.pop(next(iter(_cache)))
+    _cache[auction_id] = (time.monotonic() + _FRESH_SECONDS, labels)
+    return labels
+
+
+def _load(auction_id: UUID) -> Labels:
+    auction = Auction.objects.select_related("league").get(pk=auction_id)
+    seats = Participant.objects.filter(auction=auction_id).select_related("member__user")
+    head = (
+        Member.objects.filter(league=auction.league_id, role=Role.COMMISSIONER)
+        .select_related("user")
+        .order_by("joined_at")
+        .first()
+    )
+    return Labels(
+        league_name=auction.league.name,
+        sport=auction.league.sport_id,
+        commissioner=head.user.display_name if head else "",
+        commissioner_id=head.user_id if head else None,
+        people={seat.pk: (seat.member.user.display_name, seat.member.team) for seat in seats},
+        assets={lot.asset_id: _asset(lot) for lot in Lot.objects.filter(auction=auction_id).select_related("asset")},
+    )
+
+
+def _asset(lot: Lot) -> dict[str, Any]:
+    asset = lot.asset
+    return {
+        "id": str(asset.pk),
+        "name": asset.name,
+        "position": asset.position or None,
+        "club": asset.club or None,
+        "country": asset.country or None,
+        "external_id": asset.external_id,
+    }

@@ -1,0 +1,222 @@
+"""The tables of an auction: what its journal says so far, and the journal itself.
+
+Only `auctions/engine.py` and `auctions/services.py` write them, so that each row can be traced to an event.
+Instants are the database's; amounts are whole units of the league.
+"""
+
+import uuid
+
+from django.conf import settings as site
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+
+from leagues.models import Asset, League, Member
+
+
+class Auction(models.Model):
+    """The sale of a list of assets to the managers of one league. Whoever changes it locks this row first."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        ACTIVE = "active"
+        PAUSED = "paused"
+        COMPLETED = "completed"
+        CANCELLED = "cancelled"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    league = models.ForeignKey(League, on_delete=models.PROTECT, related_name="auctions")
+    status = models.CharField(max_length=10, choices=Status.choices)
+    format = models.CharField(max_length=10, default="live", help_text="live: one lot at a time; slow: many.")
+    mode = models.CharField(max_length=12, default="queue", help_text="Who puts a lot up: queue or nomination.")
+    waiting_room = models.BooleanField(help_text="Made under the flag `waiting_room`; kept to the end.")
+    settings = models.JSONField(help_text="A copy of the league's at the time it was made.")
+    seq = models.BigIntegerField(default=0, help_text="Number of the newest event.")
+    epoch = models.IntegerField(default=1, help_text="Raised when the journal is replaced, say by a restore.")
+    next_deadline = models.DateTimeField(null=True, help_text="When the clock has something to do.")
+    begun_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=200, blank=True)
+    resumes_at = models.DateTimeField(null=True, help_text="End of the 3-2-1 after a pause.")
+    next_lot_at = models.DateTimeField(null=True, help_text="When the break between two lots ends.")
+    break_remaining_ms = models.IntegerField(null=True, help_text="Kept while paused between two lots.")
+    round = models.IntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=Q(seq__gte=0), name="auction_seq_not_negative"),
+            UniqueConstraint(
+                fields=["league"],
+                condition=Q(status__in=["waiting", "active", "paused"]),
+                name="auction_one_running_per_league",
+            ),
+        ]
+        indexes = [models.Index(fields=["next_deadline"], condition=Q(next_deadline__isnull=False), name="auction_due")]
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"auction {self.id}"
+
+
+class Participant(models.Model):
+    """A manager's seat in one auction: budget, holds, limits. Its roster is the lots sold to it."""
+
+    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="participants")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="seats")
+    granted = models.BigIntegerField()
+    adjusted = models.BigIntegerField(default=0)
+    available = models.BigIntegerField()
+    held = models.BigIntegerField(default=0)
+    spent = models.BigIntegerField(default=0)
+    max_bid = models.BigIntegerField(default=0, help_text="The most it may bid on the next lot, or the one it leads.")
+    passed = ArrayField(models.BigIntegerField(), default=list, help_text="Open lots it has passed on.")
+    away = models.BooleanField(default=False, help_text="Marked as absent by the commissioner.")
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["auction", "member"], name="participant_once_per_auction"),
+            CheckConstraint(condition=Q(available__gte=0), name="participant_available_not_negative"),
+            CheckConstraint(condition=Q(held__gte=0), name="participant_held_not_negative"),
+            CheckConstraint(condition=Q(spent__gte=0), name="participant_spent_not_negative"),
+            CheckConstraint(
+                condition=Q(available=F("granted") + F("adjusted") - F("held") - F("spent")),
+                name="participant_money_adds_up",
+            ),
+        ]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"participant {self.pk}"
+
+
+class Lot(models.Model):
+    """One asset up for sale in one auction."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued"
+        OPEN = "open"
+        SOLD = "sold"
+        UNSOLD = "unsold"
+        WITHDRAWN = "withdrawn"
+
+    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="lots")
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="lots")
+    number = models.IntegerField(help_text="Place in the list, from 1.")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
+    exclusive = models.BooleanField(default=True, help_text="Of a live auction, where one lot is open at a time.")
+    opening_price = models.BigIntegerField()
+    price = models.BigIntegerField(null=True)
+    leader = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="+")
+    hold = models.BigIntegerField(default=0, help_text="What is held of the leader's money for this lot.")
+    opened_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    remaining_ms = models.IntegerField(null=True, help_text="Kept while paused.")
+    cap_remaining_ms = models.IntegerField(null=True, help_text="Of the hard cap, kept while paused.")
+    cap_at = models.DateTimeField(null=True, help_text="Hard cap: it ends then, whatever happens.")
+    bids = models.IntegerField(default=0)
+    sold_to = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="lots_won")
+    sold_for = models.BigIntegerField(null=True)
+    closed_seq = models.BigIntegerField(null=True, help_text="The event that closed it.")
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["auction", "number"], name="lot_number_once_per_auction"),
+            UniqueConstraint(fields=["auction", "asset"], name="lot_one_owner_per_asset"),
+            UniqueConstraint(
+                fields=["auction"],
+                condition=Q(status="open", exclusive=True),
+                name="lot_one_open_in_a_live_auction",
+            ),
+            CheckConstraint(
+                condition=Q(status="open", leader__isnull=False, hold__gte=F("price")) | Q(leader__isnull=True, hold=0),
+                name="lot_one_hold_while_led",
+            ),
+            CheckConstraint(
+                condition=Q(status="sold", sold_to__isnull=False, sold_for__gt=0)
+                | (~Q(status="sold") & Q(sold_to__isnull=True, sold_for__isnull=True)),
+                name="lot_sold_has_owner_and_price",
+            ),
+        ]
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"lot {self.number}"
+
+
+class Bid(models.Model):
+    """A manager's offer on a lot, accepted or rejected, with its receipt. Never changed, never deleted."""
+
+    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="bids")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, related_name="bid_rows")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="bids")
+    amount = models.BigIntegerField(help_text="In whole units.")
+    code = models.CharField(max_length=30, help_text="`ok`, or why it was refused.")
+    seq = models.BigIntegerField(null=True, help_text="The event it became, if accepted.")
+    arrived_at = models.DateTimeField()
+    decided_at = models.DateTimeField()
+    receipt = models.JSONField(help_text="Arrival, deadline, lateness, price and leader then, and the reason.")
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(code="ok", seq__isnull=False) | (~Q(code="ok") & Q(seq__isnull=True)),
+                name="bid_accepted_has_event",
+            ),
+        ]
+        indexes = [models.Index(fields=["lot", "id"], name="bid_by_lot")]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"bid {self.amount} ({self.code})"
+
+
+class AuctionEvent(models.Model):
+    """One numbered entry of an auction's journal: the only truth. Never changed, never deleted."""
+
+    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="events")
+    seq = models.BigIntegerField()
+    kind = models.CharField(max_length=30)
+    at = models.DateTimeField(help_text="When it was decided, by the database's clock.")
+    payload = models.JSONField(help_text="New values, ledger entries and details; see `rules/events.py`.")
+    actor = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["auction", "seq"], name="event_seq_once_per_auction")]
+        ordering = ["auction", "seq"]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind}"
+
+
+class CommandOutcome(models.Model):
+    """The answer to a command, kept so that the same command again gets the same answer."""
+
+    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="outcomes")
+    user = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    command_id = models.UUIDField()
+    fingerprint = models.CharField(max_length=32, help_text="Of the command's content, to refuse a reused id.")
+    outcome = models.JSONField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["auction", "user", "command_id"], name="command_once_per_auction_and_user")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.command_id)
+
+
+class Heartbeat(models.Model):
+    """When a process was last seen alive; the clock learns from it how long an outage lasted."""
+
+    process = models.CharField(max_length=120, primary_key=True, help_text="Kind, host and process id.")
+    kind = models.CharField(max_length=10, choices=[("web", "web"), ("clock", "clock")])
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "-at"], name="heartbeat_newest")]
+
+    def __str__(self) -> str:
+        return self.process

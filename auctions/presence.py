@@ -1,0 +1,74 @@
+"""Who is in a room, over all processes: a sorted set in Redis per room, each socket a member until its time is up.
+
+A process that dies without a word is forgotten after `ALIVE_SECONDS`. Outside the journal: nobody's money hangs on it.
+"""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Iterable
+
+import structlog
+from django.conf import settings
+from redis import asyncio as redis
+from redis.exceptions import RedisError
+
+log = structlog.get_logger("auctions")
+ALIVE_SECONDS = 15.0
+REFRESH_SECONDS = 5.0
+_ANSWER_SECONDS = 1.0
+PROCESS = secrets.token_hex(4)
+"""Tells this process's sockets from those of others."""
+
+
+def _key(room: str) -> str:
+    return f"presence:{room}"
+
+
+_clients: dict[asyncio.AbstractEventLoop, redis.Redis] = {}
+
+
+def _client() -> redis.Redis:
+    """One client per event loop: a connection belongs to the loop that opened it."""
+    loop = asyncio.get_running_loop()
+    if loop not in _clients:
+        for dead in [each for each in _clients if each.is_closed()]:
+            del _clients[dead]
+        _clients[loop] = redis.Redis.from_url(
+            settings.REDIS_URL,
+            decode_responses=True,
+            socket_timeout=_ANSWER_SECONDS,
+            socket_connect_timeout=_ANSWER_SECONDS,
+        )
+    return _clients[loop]
+
+
+async def announce(room: str, sockets: Iterable[str]) -> None:
+    """Say that these sockets (`seat:socket`, seat empty for spectators) are here for the next `ALIVE_SECONDS`."""
+    until = time.time() + ALIVE_SECONDS
+    members = dict.fromkeys(sockets, until)
+    if members:
+        pipe = _client().pipeline(transaction=False)
+        pipe.zadd(_key(room), members)
+        pipe.expire(_key(room), int(ALIVE_SECONDS * 2))
+        await pipe.execute()
+
+
+async def leave(room: str, socket: str) -> None:
+    """Say that a socket is gone."""
+    await _client().zrem(_key(room), socket)
+
+
+async def here(room: str) -> tuple[frozenset[str], int]:
+    """(seats with a socket here, number of sockets without a seat)."""
+    members = await _client().zrangebyscore(_key(room), time.time(), "+inf")
+    seats = [str(member).split(":", 1)[0] for member in members]
+    return frozenset(seat for seat in seats if seat), seats.count("")
+
+
+async def size(room: str) -> int | None:
+    """How many sockets are in the room; None when Redis doesn't answer."""
+    try:
+        return int(await _client().zcount(_key(room), time.time(), "+inf"))
+    except (RedisError, OSError, TimeoutError):
+        return None

@@ -1,0 +1,114 @@
+"""Bids and passes: whether they count, and what they change."""
+
+from typing import Any
+
+from auctions.rules import lots, money
+from auctions.rules.codes import Code
+from auctions.rules.commands import PassLot, PlaceBid
+from auctions.rules.draft import Draft, Rejection, refuse
+from auctions.rules.events import EntryKind, EventKind
+from auctions.rules.state import AuctionStatus, Lot, LotStatus, Participant
+
+
+def place_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
+    """Lead the lot at the bid's amount, or the first reason why not, in the order of docs/auction-rules.md."""
+    if rejection := _not_now(draft, bid) or _not_this_lot(draft, bid) or _not_this_amount(draft, bid):
+        return rejection
+    participant = _bidder(draft, bid)
+    assert participant is not None  # noqa: S101 # _not_now refused everybody else
+    lot = draft.lot(bid.lot)
+    if lot.leader is not None:
+        draft.post(EntryKind.RELEASE, lot.leader, lot.hold, lot.id)
+    draft.post(EntryKind.HOLD, participant.id, bid.amount, lot.id)
+    draft.set_lot(lot.id, price=bid.amount, leader=participant.id, hold=bid.amount, bids=lot.bids + 1)
+    if lot.id in participant.passed:
+        draft.set_participant(participant.id, passed=tuple(each for each in participant.passed if each != lot.id))
+    draft.emit(EventKind.BID_PLACED, lot=lot.id, participant=participant.id, amount=bid.amount)
+    lots.extend_if_late(draft, lot.id, bid.arrived)
+    lots.end_if_nobody_else(draft, lot.id)
+    return None
+
+
+def receipt(draft: Draft, bid: PlaceBid) -> dict[str, Any]:
+    """What a bid faced when it was decided, from the state before it: kept, whatever became of it. Times in ms."""
+    lot = draft.state.lots.get(bid.lot)
+    deadline = lot.ends_at if lot else None
+    return {
+        "arrived_ms": bid.arrived,
+        "decided_ms": draft.now,
+        "deadline_ms": deadline,
+        "late_ms": max(0, bid.arrived - deadline) if deadline is not None else None,
+        "price": lot.price if lot else None,
+        "leader": lot.leader if lot else None,
+        "seen": bid.seen,
+        "amount": bid.amount,
+        "lot": bid.lot,
+    }
+
+
+def _bidder(draft: Draft, command: PlaceBid | PassLot) -> Participant | None:
+    seat = command.actor.participant
+    return draft.state.participants.get(seat) if seat is not None else None
+
+
+def _not_now(draft: Draft, bid: PlaceBid) -> Rejection | None:
+    if _bidder(draft, bid) is None:
+        return refuse(Code.NOT_A_PARTICIPANT)
+    auction = draft.auction
+    if auction.status is AuctionStatus.PAUSED:
+        return refuse(Code.PAUSED)
+    if auction.status is not AuctionStatus.ACTIVE:
+        return refuse(Code.NOT_ACTIVE, status=auction.status)
+    if auction.resumes_at is not None and bid.arrived < auction.resumes_at:
+        return refuse(Code.PAUSED, resumes_at=auction.resumes_at)
+    return None
+
+
+def _not_this_lot(draft: Draft, bid: PlaceBid) -> Rejection | None:
+    lot = draft.state.lots.get(bid.lot)
+    if lot is None:
+        return refuse(Code.NO_SUCH_LOT, lot=bid.lot)
+    if lot.status is LotStatus.OPEN:
+        late = lot.ends_at is not None and bid.arrived > lot.ends_at
+        return refuse(Code.LOT_CLOSED, late_ms=bid.arrived - (lot.ends_at or 0)) if late else None
+    if lot.status.closed and lot.opened_at is not None and lot.ends_at is not None and bid.arrived <= lot.ends_at:
+        return refuse(Code.MISSED_BY_SERVER)
+    return refuse(Code.LOT_CLOSED, late_ms=None)
+
+
+def _not_this_amount(draft: Draft, bid: PlaceBid) -> Rejection | None:
+    participant, lot = _bidder(draft, bid), draft.state.lots[bid.lot]
+    assert participant is not None  # noqa: S101 # _not_now refused everybody else
+    if lot.leader == participant.id:
+        return refuse(Code.ALREADY_LEADING, price=lot.price)
+    least = money.min_next(draft.state, lot)
+    if bid.amount < least:
+        return refuse(Code.TOO_LOW, price=lot.price, leader=lot.leader, min_next=least)
+    most = money.max_bid(draft.state, participant, lot)
+    if bid.amount > most:
+        return refuse(Code.OVER_MAX_BID, max_bid=most, reserve=money.reserve(draft.state, participant, lot.id))
+    if money.roster_full(draft.state, participant, lot.id):
+        return refuse(Code.ROSTER_FULL, slots=draft.auction.settings.slots_max)
+    return None
+
+
+def pass_lot(draft: Draft, command: PassLot) -> Rejection | None:
+    """Step aside on an open lot; a later bid takes it back."""
+    participant = _bidder(draft, command)
+    if participant is None:
+        return refuse(Code.NOT_A_PARTICIPANT)
+    if draft.auction.status is not AuctionStatus.ACTIVE:
+        return refuse(Code.NOT_ACTIVE, status=draft.auction.status)
+    lot: Lot | None = draft.state.lots.get(command.lot)
+    if lot is None:
+        return refuse(Code.NO_SUCH_LOT, lot=command.lot)
+    if lot.status is not LotStatus.OPEN:
+        return refuse(Code.LOT_CLOSED, late_ms=None)
+    if lot.leader == participant.id:
+        return refuse(Code.LEADER_CANNOT_PASS, price=lot.price)
+    if lot.id in participant.passed:
+        return refuse(Code.ALREADY_PASSED)
+    draft.set_participant(participant.id, passed=(*participant.passed, lot.id))
+    draft.emit(EventKind.LOT_PASSED, lot=lot.id, participant=participant.id)
+    lots.end_if_nobody_else(draft, lot.id)
+    return None

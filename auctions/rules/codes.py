@@ -1,0 +1,34 @@
+"""Every way a command can be refused, defined once. The sentences people read are in `auctions/messages.py`."""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Why a command was refused; `ok` when it wasn't. For bids, in the order they are checked."""
+
+    OK = "ok"
+    NOT_A_PARTICIPANT = "not_a_participant"
+    NOT_ACTIVE = "not_active"
+    PAUSED = "paused"
+    NO_SUCH_LOT = "no_such_lot"
+    LOT_CLOSED = "lot_closed"
+    MISSED_BY_SERVER = "missed_by_server"  # it arrived in time, and we were too slow to decide it
+    ALREADY_LEADING = "already_leading"
+    TOO_LOW = "too_low"
+    OVER_MAX_BID = "over_max_bid"
+    ROSTER_FULL = "roster_full"
+
+    FORBIDDEN = "forbidden"
+    NO_WAITING_ROOM = "no_waiting_room"
+    WRONG_STATUS = "wrong_status"
+    NO_PARTICIPANTS = "no_participants"
+    ALREADY_PASSED = "already_passed"
+    LEADER_CANNOT_PASS = "leader_cannot_pass"  # noqa: S105 # no password
+    NOT_SOLD = "not_sold"
+    NOT_OFFERED = "not_offered"
+    REASON_MISSING = "reason_missing"
+
+    # Said by the engine and the edges, not by the rules.
+    ID_REUSED = "id_reused"
+    NO_SUCH_AUCTION = "no_such_auction"
+    BUSY = "busy"

@@ -1,0 +1,118 @@
+"""What can be asked of an auction. Each command is a value; `decide.py` says what becomes of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """In whose name a command comes. `system` is the product itself: the clock, a repair."""
+
+    COMMISSIONER = "commissioner"
+    MANAGER = "manager"
+    SPECTATOR = "spectator"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who asks: the user's id (None: the system), the role in the league and the seat in this auction."""
+
+    user: int | None = None
+    role: Role
+    participant: int | None = None
+
+
+SYSTEM = Actor(role=Role.SYSTEM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What all commands have. The same id from the same user is decided once; None: not remembered."""
+
+    actor: Actor
+    id: UUID | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceBid(Command):
+    """Offer `amount` for a lot. `arrived` was stamped before the bid waited for anything."""
+
+    lot: int
+    amount: int
+    arrived: int
+    seen: int | None = None  # the price on the bidder's screen, for the receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassLot(Command):
+    """Don't want this lot any more."""
+
+    lot: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveProxy(Command):
+    """Leave a maximum on a lot, or take it back (None)."""
+
+    lot: int
+    maximum: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nominate(Command):
+    """Put an asset up for sale at an opening bid."""
+
+    asset: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeSeat(Command):
+    """Give a member who came to the waiting room a seat, with the id reserved for it."""
+
+    participant: int
+    member: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begin(Command):
+    """Leave the waiting room: the first lot opens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause(Command):
+    """Stop all clocks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume(Command):
+    """Count 3-2-1 and go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel(Command):
+    """End the auction and give all money back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoSale(Command):
+    """Take one sale back."""
+
+    lot: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAway(Command):
+    """Say that a participant is absent, or back: nobody waits for one who is away."""
+
+    participant: int
+    away: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick(Command):
+    """The clock: do what is due. `outage_since` is when we were last seen alive, if that was too long ago."""
+
+    outage_since: int | None = None

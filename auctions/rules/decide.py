@@ -1,0 +1,68 @@
+"""What becomes of a command: events, or a rejection."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from auctions.rules import bidding, running, sales
+from auctions.rules.codes import Code
+from auctions.rules.commands import (
+    Begin,
+    Cancel,
+    Command,
+    LeaveProxy,
+    Nominate,
+    PassLot,
+    Pause,
+    PlaceBid,
+    Resume,
+    SetAway,
+    TakeSeat,
+    Tick,
+    UndoSale,
+)
+from auctions.rules.draft import Draft, Rejection, refuse
+from auctions.rules.events import Event
+from auctions.rules.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The events a command became and the state after them; or why it became nothing, and the state as it was."""
+
+    state: State
+    events: tuple[Event, ...] = ()
+    rejection: Rejection | None = None
+    receipt: dict[str, Any] | None = None
+
+
+def _not_offered(draft: Draft, command: Command) -> Rejection:
+    """Commands of the protocol that this auction's settings don't offer."""
+    return refuse(Code.NOT_OFFERED)
+
+
+RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
+    PlaceBid: bidding.place_bid,
+    PassLot: bidding.pass_lot,
+    LeaveProxy: _not_offered,
+    Nominate: _not_offered,
+    TakeSeat: running.take_seat,
+    Begin: running.begin,
+    Pause: running.pause,
+    Resume: running.resume,
+    Cancel: running.cancel,
+    SetAway: running.set_away,
+    Tick: running.tick,
+    UndoSale: sales.undo_sale,
+}
+"""A new kind of command is a line here and a function; the engine doesn't change."""
+
+
+def decide(state: State, command: Command, now: int) -> Decision:
+    """Decide one command at the instant `now` (epoch ms, read once, after the lock)."""
+    draft = Draft(state, command, now)
+    receipt = bidding.receipt(draft, command) if isinstance(command, PlaceBid) else None
+    rejection = RULES[type(command)](draft, command)
+    if rejection is not None:
+        return Decision(state, rejection=rejection, receipt=receipt)
+    return Decision(draft.state, tuple(draft.events), receipt=receipt)

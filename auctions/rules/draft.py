@@ -1,0 +1,142 @@
+"""The sheet a decision is worked out on: changes are collected, and `emit` turns them into the next event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from auctions.rules import money
+from auctions.rules.codes import Code
+from auctions.rules.commands import Command
+from auctions.rules.events import Entry, EntryKind, Event, EventKind
+from auctions.rules.evolve import evolve
+from auctions.rules.state import Auction, Lot, LotStatus, Participant, State
+from auctions.rules.window import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why nothing happened: the code, and what a sentence about it needs."""
+
+    code: Code
+    facts: Mapping[str, Any]
+
+
+def refuse(code: Code, **facts: Any) -> Rejection:
+    """A rejection with its facts."""
+    return Rejection(code, facts)
+
+
+class Draft:
+    """The state as decided so far, one command's events, and what the next of them has changed."""
+
+    def __init__(self, state: State, command: Command, now: int) -> None:
+        self.state = state
+        self.now = now
+        self.events: list[Event] = []
+        self._command = command
+        self._before = state
+        self._ledger: list[Entry] = []
+        self._auction: Auction | None = None
+        self._lots: dict[int, Lot] = {}
+        self._participants: dict[int, Participant] = {}
+
+    @property
+    def auction(self) -> Auction:
+        """The auction as changed so far."""
+        return self._auction or self.state.auction
+
+    def lot(self, lot: int) -> Lot:
+        """The lot as changed so far."""
+        return self._lots.get(lot) or self.state.lots[lot]
+
+    def participant(self, participant: int) -> Participant:
+        """The participant as changed so far."""
+        return self._participants.get(participant) or self.state.participants[participant]
+
+    def set_auction(self, **changes: Any) -> None:
+        """Change fields of the auction."""
+        self._auction = replace(self.auction, **changes)
+
+    def set_lot(self, lot: int, **changes: Any) -> Lot:
+        """Change fields of a lot."""
+        self._lots[lot] = replace(self.lot(lot), **changes)
+        return self._lots[lot]
+
+    def set_participant(self, participant: int, **changes: Any) -> None:
+        """Change fields of a participant; money changes by `post` alone."""
+        self._participants[participant] = replace(self.participant(participant), **changes)
+
+    def seat(self, participant: Participant) -> None:
+        """Add a participant."""
+        self._participants[participant.id] = participant
+
+    def post(self, kind: EntryKind, participant: int, amount: int, lot: int | None = None) -> None:
+        """Move money by a ledger entry; an amount of nothing leaves no entry."""
+        if amount:
+            entry = Entry(kind, participant, amount, lot)
+            self._participants[participant] = money.post(self.participant(participant), entry)
+            self._ledger.append(entry)
+
+    def emit(self, kind: EventKind, **detail: Any) -> None:
+        """Close the event: all changes since the last one, with what follows from them for limits and window."""
+        seq = self.state.seq + 1
+        moved = {each.id for each in self._lots.values() if self._status_before(each.id) is not each.status}
+        for lot in moved:
+            if self._lots[lot].status.closed:
+                self.set_lot(lot, closed_seq=seq)
+        if moved:
+            self._count()
+        self._close(Event(seq=seq, kind=kind, at=self.now, detail=detail), moved=bool(moved))
+
+    def _status_before(self, lot: int) -> LotStatus:
+        return self.state.lots[lot].status
+
+    def _count(self) -> None:
+        sold, unsold = self.auction.lots_sold, self.auction.lots_unsold
+        for each in self._lots.values():
+            before = self._status_before(each.id)
+            sold += (each.status is LotStatus.SOLD) - (before is LotStatus.SOLD)
+            unsold += (each.status is LotStatus.UNSOLD) - (before is LotStatus.UNSOLD)
+        if (sold, unsold) != (self.auction.lots_sold, self.auction.lots_unsold):
+            self.set_auction(lots_sold=sold, lots_unsold=unsold)
+
+    def _close(self, event: Event, *, moved: bool) -> None:
+        first = not self.events
+        event = replace(
+            event,
+            auction=self._auction,
+            lots=tuple(self._lots.values()),
+            participants=tuple(self._participants.values()),
+            ledger=tuple(self._ledger),
+            # What follows from a command (a lot closing after a bid) is the clock's, not the person's.
+            actor=self._command.actor.user if first else None,
+            reason=self._command.reason if first else "",
+        )
+        event = self._with_limits(event, everybody=moved)
+        if moved:
+            event = self._with_window(event)
+        self.events.append(event)
+        self.state = evolve(self.state, event)
+        self._auction, self._lots, self._participants, self._ledger = None, {}, {}, []
+
+    def _with_limits(self, event: Event, *, everybody: bool) -> Event:
+        after = evolve(self.state, event)
+        ids = after.participants if everybody else [each.id for each in event.participants]
+        limited = {}
+        for each in ids:
+            participant = after.participants[each]
+            limit = money.shown_max_bid(after, participant)
+            if limit != participant.max_bid:
+                limited[each] = replace(participant, max_bid=limit)
+        if not limited:
+            return event
+        touched = {each.id: each for each in event.participants} | limited
+        return replace(event, participants=tuple(touched.values()))
+
+    def _with_window(self, event: Event) -> Event:
+        """A lot that comes into the window rides along with its (unchanged) values; one that leaves it is named."""
+        before, after = visible(self.state), visible(evolve(self.state, event))
+        carried = {lot.id for lot in event.lots}
+        entering = tuple(self.state.lots[lot] for lot in sorted(after - before - carried))
+        gone = tuple(sorted((before | carried) - after))
+        return replace(event, lots=(*event.lots, *entering), gone=gone)

@@ -1,0 +1,70 @@
+"""What happened: an event carries the new values of all it changed, the ledger entries and a few details.
+
+New values make replay a merge, the same for servers and browsers. The ledger entries say the same about money a
+second time, independently, so that an audit can prove the values from them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from auctions.rules.state import Auction, Lot, Participant
+
+
+class EventKind(StrEnum):
+    """What kinds of things happen in an auction."""
+
+    AUCTION_CREATED = "auction_created"
+    PARTICIPANT_JOINED = "participant_joined"
+    AUCTION_BEGUN = "auction_begun"
+    LOT_STARTED = "lot_started"
+    BID_PLACED = "bid_placed"
+    LOT_EXTENDED = "lot_extended"
+    LOT_PASSED = "lot_passed"
+    LOT_SOLD = "lot_sold"
+    LOT_UNSOLD = "lot_unsold"
+    QUEUE_CHANGED = "queue_changed"
+    SETTINGS_CHANGED = "settings_changed"
+    AUCTION_PAUSED = "auction_paused"
+    AUCTION_RESUMED = "auction_resumed"
+    SALE_UNDONE = "sale_undone"
+    AUCTION_COMPLETED = "auction_completed"
+    AUCTION_CANCELLED = "auction_cancelled"
+
+
+class EntryKind(StrEnum):
+    """How money moves."""
+
+    GRANT = "grant"
+    HOLD = "hold"
+    RELEASE = "release"
+    CAPTURE = "capture"
+    REVERSE = "reverse"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger: `amount` units of a participant's money, for a lot unless it is a grant."""
+
+    kind: EntryKind
+    participant: int
+    amount: int
+    lot: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One entry of the journal. `gone` names the lots that left the window every client keeps."""
+
+    seq: int
+    kind: EventKind
+    at: int
+    auction: Auction | None = None
+    lots: tuple[Lot, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    gone: tuple[int, ...] = ()
+    ledger: tuple[Entry, ...] = ()
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    actor: int | None = None  # user id; None: the clock
+    reason: str = ""

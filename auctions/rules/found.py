@@ -1,0 +1,57 @@
+"""How an auction comes into the world: event 1 of its journal."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from random import Random
+from typing import Protocol, TypeVar
+
+from auctions.rules import money
+from auctions.rules.events import Entry, EntryKind, Event, EventKind
+from auctions.rules.state import Auction, Lot, Participant, State
+from auctions.rules.window import visible
+
+
+class Listed(Protocol):
+    """What the order of a list needs to know of an asset."""
+
+    name: str
+    rank: int | None
+
+
+A = TypeVar("A", bound=Listed)
+
+
+def found(
+    auction: Auction, lots: Iterable[Lot], participants: Sequence[Participant], *, now: int, actor: int | None
+) -> tuple[State, Event]:
+    """The state of a new auction and the event that made it: all lots, and a grant of the budget to every seat."""
+    grants = tuple(Entry(EntryKind.GRANT, each.id, auction.settings.budget) for each in participants)
+    granted = [money.post(each, grant) for each, grant in zip(participants, grants, strict=True)]
+    listed = list(lots)
+    auction = replace(auction, lots_total=len(listed))
+    bare = State.of(seq=0, epoch=1, auction=auction, lots=listed, participants=granted)
+    seated = tuple(replace(each, max_bid=money.shown_max_bid(bare, each)) for each in granted)
+    event = Event(
+        seq=1,
+        kind=EventKind.AUCTION_CREATED,
+        at=now,
+        auction=auction,
+        lots=tuple(listed),
+        participants=seated,
+        ledger=grants,
+        actor=actor,
+    )
+    state = State.of(seq=1, epoch=1, auction=auction, lots=listed, participants=seated)
+    return state, replace(event, gone=tuple(sorted(state.lots.keys() - visible(state))))
+
+
+def in_order(assets: Sequence[A], order: str, seed: int) -> list[A]:
+    """The assets in the order they come up: as given, A-Z, by rank (unranked last), or shuffled by the seed."""
+    if order == "alphabetical":
+        return sorted(assets, key=lambda asset: asset.name.casefold())
+    if order == "rank":
+        return sorted(assets, key=lambda asset: (asset.rank is None, asset.rank or 0))
+    listed = list(assets)
+    if order == "shuffled":
+        Random(seed).shuffle(listed)  # noqa: S311 # published and repeatable is the point
+    return listed

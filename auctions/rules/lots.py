@@ -1,0 +1,97 @@
+"""Lots on the clock: which comes next, when one ends, what becomes of it."""
+
+from auctions.rules import clock, money
+from auctions.rules.draft import Draft
+from auctions.rules.events import EntryKind, EventKind
+from auctions.rules.state import AuctionStatus, Lot, LotStatus, Slot
+
+
+def open_next(draft: Draft) -> None:
+    """Open the next lot that anybody can bid on; lots nobody can bid on go unsold; none left ends the auction."""
+    while True:
+        queued = draft.state.queued()
+        if not queued:
+            if _start_another_round(draft):
+                continue
+            draft.set_auction(status=AuctionStatus.COMPLETED, next_lot_at=None)
+            draft.emit(EventKind.AUCTION_COMPLETED)
+            return
+        lot = queued[0]
+        if _anybody_can_bid(draft, lot):
+            _open(draft, lot)
+            return
+        draft.set_lot(lot.id, status=LotStatus.UNSOLD)
+        draft.emit(EventKind.LOT_UNSOLD, lot=lot.id)
+
+
+def extend_if_late(draft: Draft, lot_id: int, arrived: int) -> None:
+    """Anti-snipe: a bid near the end moves the deadline."""
+    ends_at = clock.extended(draft.lot(lot_id), draft.auction, arrived)
+    if ends_at is not None:
+        draft.set_lot(lot_id, ends_at=ends_at)
+        draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at)
+
+
+def end_if_nobody_else(draft: Draft, lot_id: int) -> None:
+    """Move the deadline to now when nobody but the leader can or wants to bid. The grace still lets timely bids in."""
+    lot = draft.lot(lot_id)
+    if not draft.auction.settings.early_end or lot.ends_at is None or lot.ends_at <= draft.now:
+        return
+    others = (each for each in draft.state.participants.values() if each.id != lot.leader)
+    if any(not each.away and lot_id not in each.passed and money.can_bid(draft.state, each, lot) for each in others):
+        return
+    ends_at = max(draft.now, draft.auction.resumes_at or 0)
+    draft.set_lot(lot_id, ends_at=ends_at)
+    draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at)
+
+
+def close(draft: Draft, lot_id: int) -> None:
+    """Sell an open lot to its leader, or leave it unsold; in a live auction the break before the next one begins."""
+    lot = draft.lot(lot_id)
+    for each in draft.state.participants.values():
+        if lot_id in each.passed:
+            draft.set_participant(each.id, passed=tuple(passed for passed in each.passed if passed != lot_id))
+    draft.set_auction(next_lot_at=draft.now + draft.auction.settings.break_seconds * 1000)
+    if lot.leader is None or lot.price is None:
+        draft.set_lot(lot_id, status=LotStatus.UNSOLD)
+        draft.emit(EventKind.LOT_UNSOLD, lot=lot_id)
+        return
+    winner, price = lot.leader, lot.price
+    draft.post(EntryKind.CAPTURE, winner, price, lot_id)
+    draft.post(EntryKind.RELEASE, winner, lot.hold - price, lot_id)
+    slots = (*draft.participant(winner).roster, Slot(lot_id, lot.asset, price))
+    draft.set_participant(winner, roster=tuple(sorted(slots, key=lambda slot: draft.lot(slot.lot).number)))
+    draft.set_lot(lot_id, status=LotStatus.SOLD, leader=None, hold=0, sold_to=winner, sold_for=price)
+    draft.emit(EventKind.LOT_SOLD, lot=lot_id, participant=winner, price=price)
+
+
+def _anybody_can_bid(draft: Draft, lot: Lot) -> bool:
+    return any(money.can_bid(draft.state, each, lot) for each in draft.state.participants.values())
+
+
+def _open(draft: Draft, lot: Lot) -> None:
+    settings = draft.auction.settings
+    cap = settings.lot_cap_seconds
+    draft.set_auction(next_lot_at=None)
+    draft.set_lot(
+        lot.id,
+        status=LotStatus.OPEN,
+        opened_at=draft.now,
+        ends_at=draft.now + min(settings.lot_seconds, cap or settings.lot_seconds) * 1000,
+        cap_at=draft.now + cap * 1000 if cap else None,
+    )
+    draft.emit(EventKind.LOT_STARTED, lot=lot.id, number=lot.number)
+
+
+def _start_another_round(draft: Draft) -> bool:
+    """Bring unsold lots back, as often as the settings say, while anybody can bid on one of them."""
+    unsold = [lot for lot in draft.state.lots.values() if lot.status is LotStatus.UNSOLD]
+    if draft.auction.round > draft.auction.settings.unsold_rounds:
+        return False
+    if not any(_anybody_can_bid(draft, lot) for lot in unsold):
+        return False
+    for lot in unsold:
+        draft.set_lot(lot.id, status=LotStatus.QUEUED, opened_at=None, ends_at=None, cap_at=None, closed_seq=None)
+    draft.set_auction(round=draft.auction.round + 1)
+    draft.emit(EventKind.QUEUE_CHANGED, round=draft.auction.round)
+    return True

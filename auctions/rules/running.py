@@ -1,0 +1,179 @@
+"""The life of an auction: seats, begin, pause, resume, cancel, and the clock's tick."""
+
+from auctions.rules import clock, lots
+from auctions.rules.codes import Code
+from auctions.rules.commands import Begin, Cancel, Command, Pause, Resume, Role, SetAway, TakeSeat, Tick
+from auctions.rules.draft import Draft, Rejection, refuse
+from auctions.rules.events import EntryKind, EventKind
+from auctions.rules.state import AuctionStatus, LotStatus, Participant
+
+OUTAGE = "The servers were away; the commissioner resumes when everybody is back."
+
+
+def only_commissioner(command: Command) -> Rejection | None:
+    """Refuses everybody but the commissioner and the system."""
+    if command.actor.role in {Role.COMMISSIONER, Role.SYSTEM}:
+        return None
+    return refuse(Code.FORBIDDEN)
+
+
+def _only_in(draft: Draft, *statuses: AuctionStatus) -> Rejection | None:
+    return None if draft.auction.status in statuses else refuse(Code.WRONG_STATUS, status=draft.auction.status)
+
+
+def take_seat(draft: Draft, command: TakeSeat) -> Rejection | None:
+    """Give a member a seat and the budget, before the auction begins. The system does, once it knows the member."""
+    if command.actor.role is not Role.SYSTEM:
+        return refuse(Code.FORBIDDEN)
+    if rejection := _only_in(draft, AuctionStatus.WAITING):
+        return rejection
+    seats = draft.state.participants.values()
+    if any(each.member == command.member or each.id == command.participant for each in seats):
+        return refuse(Code.WRONG_STATUS, status="seated")
+    draft.seat(Participant(id=command.participant, member=command.member))
+    draft.post(EntryKind.GRANT, command.participant, draft.auction.settings.budget)
+    draft.emit(EventKind.PARTICIPANT_JOINED, participant=command.participant)
+    return None
+
+
+def begin(draft: Draft, command: Begin) -> Rejection | None:
+    """Start selling. An auction made without a waiting room has no such door: only the system begins it."""
+    if not draft.auction.waiting_room and command.actor.role is not Role.SYSTEM:
+        return refuse(Code.NO_WAITING_ROOM)
+    if rejection := only_commissioner(command) or _only_in(draft, AuctionStatus.WAITING):
+        return rejection
+    if not draft.state.participants:
+        return refuse(Code.NO_PARTICIPANTS)
+    draft.set_auction(status=AuctionStatus.ACTIVE, begun_at=draft.now)
+    draft.emit(EventKind.AUCTION_BEGUN)
+    lots.open_next(draft)
+    return None
+
+
+def pause(draft: Draft, command: Pause) -> Rejection | None:
+    """Stop all clocks, keeping the exact milliseconds left."""
+    if rejection := only_commissioner(command) or _only_in(draft, AuctionStatus.ACTIVE):
+        return rejection
+    _pause(draft, at=draft.now, reason=command.reason)
+    return None
+
+
+def _pause(draft: Draft, *, at: int, reason: str) -> None:
+    auction = draft.auction
+    for each in draft.state.open_lots:
+        lot = draft.lot(each)
+        draft.set_lot(
+            each,
+            ends_at=None,
+            remaining_ms=clock.remaining(lot.ends_at, auction, at),
+            cap_at=None,
+            cap_remaining_ms=clock.remaining(lot.cap_at, auction, at),
+        )
+    draft.set_auction(
+        status=AuctionStatus.PAUSED,
+        paused_at=at,
+        pause_reason=reason,
+        resumes_at=None,
+        next_lot_at=None,
+        break_remaining_ms=clock.remaining(auction.next_lot_at, auction, at),
+    )
+    draft.emit(EventKind.AUCTION_PAUSED, reason=reason)
+
+
+def resume(draft: Draft, command: Resume) -> Rejection | None:
+    """Count 3-2-1, then every clock goes on with what it had left."""
+    if rejection := only_commissioner(command) or _only_in(draft, AuctionStatus.PAUSED):
+        return rejection
+    resumes_at = draft.now + clock.RESUME_COUNT_MS
+    for each in draft.state.open_lots:
+        lot = draft.lot(each)
+        cap = lot.cap_remaining_ms
+        draft.set_lot(
+            each,
+            ends_at=resumes_at + (lot.remaining_ms or 0),
+            remaining_ms=None,
+            cap_at=None if cap is None else resumes_at + cap,
+            cap_remaining_ms=None,
+        )
+    idle = not draft.state.open_lots
+    draft.set_auction(
+        status=AuctionStatus.ACTIVE,
+        paused_at=None,
+        pause_reason="",
+        resumes_at=resumes_at,
+        next_lot_at=resumes_at + (draft.auction.break_remaining_ms or 0) if idle else None,
+        break_remaining_ms=None,
+    )
+    draft.emit(EventKind.AUCTION_RESUMED, resumes_at=resumes_at)
+    return None
+
+
+def cancel(draft: Draft, command: Cancel) -> Rejection | None:
+    """End the auction for good: every hold is released, every sale reversed."""
+    statuses = (AuctionStatus.WAITING, AuctionStatus.ACTIVE, AuctionStatus.PAUSED)
+    if rejection := only_commissioner(command) or _only_in(draft, *statuses):
+        return rejection
+    if not command.reason:
+        return refuse(Code.REASON_MISSING)
+    for lot in list(draft.state.lots.values()):
+        if lot.status is LotStatus.UNSOLD:
+            continue
+        if lot.leader is not None:
+            draft.post(EntryKind.RELEASE, lot.leader, lot.hold, lot.id)
+        if lot.sold_to is not None and lot.sold_for is not None:
+            draft.post(EntryKind.REVERSE, lot.sold_to, lot.sold_for, lot.id)
+        draft.set_lot(
+            lot.id, status=LotStatus.WITHDRAWN, leader=None, hold=0, sold_to=None, sold_for=None, remaining_ms=None
+        )
+    for each in draft.state.participants.values():
+        draft.set_participant(each.id, roster=(), passed=())
+    draft.set_auction(status=AuctionStatus.CANCELLED, next_lot_at=None, resumes_at=None, break_remaining_ms=None)
+    draft.emit(EventKind.AUCTION_CANCELLED, reason=command.reason)
+    return None
+
+
+def set_away(draft: Draft, command: SetAway) -> Rejection | None:
+    """Mark a participant as absent or back; a lot doesn't wait for one who is away."""
+    if rejection := only_commissioner(command):
+        return rejection
+    if command.participant not in draft.state.participants:
+        return refuse(Code.NOT_A_PARTICIPANT)
+    if draft.participant(command.participant).away == command.away:
+        return refuse(Code.WRONG_STATUS, status="away" if command.away else "here")
+    draft.set_participant(command.participant, away=command.away)
+    draft.emit(EventKind.SETTINGS_CHANGED, participant=command.participant, away=command.away)
+    if draft.auction.status is AuctionStatus.ACTIVE:
+        for lot in draft.state.open_lots:
+            lots.end_if_nobody_else(draft, lot)
+    return None
+
+
+def tick(draft: Draft, command: Tick) -> Rejection | None:
+    """Close what is due, open what is due; after a long outage pause instead, as of when it began."""
+    if command.actor.role is not Role.SYSTEM:
+        return refuse(Code.FORBIDDEN)
+    if draft.auction.status is not AuctionStatus.ACTIVE:
+        return None
+    if command.outage_since is not None:
+        _pause(draft, at=_outage_began(draft, command.outage_since), reason=OUTAGE)
+        return None
+    for each in draft.state.open_lots:
+        due = clock.due_at(draft.lot(each), draft.auction)
+        if due is None or due <= draft.now:
+            lots.close(draft, each)
+    next_lot_at = draft.auction.next_lot_at
+    if not draft.state.open_lots and (next_lot_at is None or next_lot_at <= draft.now):
+        lots.open_next(draft)
+    return None
+
+
+def _outage_began(draft: Draft, seen: int) -> int:
+    """When an outage began: when we were last seen alive, or when the lot or the break began, if that was after it.
+
+    Without this, a lot that opened after the last sign of life would be given more time than it began with.
+    """
+    auction = draft.auction
+    begun = [draft.lot(each).opened_at or 0 for each in draft.state.open_lots]
+    if auction.next_lot_at is not None:
+        begun.append(auction.next_lot_at - auction.settings.break_seconds * 1000)
+    return max(seen, *begun)

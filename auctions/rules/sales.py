@@ -1,0 +1,41 @@
+"""What can be done about a sale after it."""
+
+from auctions.rules.codes import Code
+from auctions.rules.commands import UndoSale
+from auctions.rules.draft import Draft, Rejection, refuse
+from auctions.rules.events import EntryKind, EventKind
+from auctions.rules.running import only_commissioner
+from auctions.rules.state import AuctionStatus, LotStatus
+
+
+def undo_sale(draft: Draft, command: UndoSale) -> Rejection | None:
+    """Take one sale back, however old: the money returns, the lot comes up again, nothing else changes.
+
+    The lot goes back to its place in the queue, so it is the next; after the end of the auction it stays unsold.
+    """
+    if rejection := only_commissioner(command):
+        return rejection
+    lot = draft.state.lots.get(command.lot)
+    if lot is None:
+        return refuse(Code.NO_SUCH_LOT, lot=command.lot)
+    if lot.status is not LotStatus.SOLD or lot.sold_to is None or lot.sold_for is None:
+        return refuse(Code.NOT_SOLD, status=lot.status)
+    over = draft.auction.status is AuctionStatus.COMPLETED
+    owner, price = lot.sold_to, lot.sold_for
+    draft.post(EntryKind.REVERSE, owner, price, lot.id)
+    roster = tuple(slot for slot in draft.participant(owner).roster if slot.lot != lot.id)
+    draft.set_participant(owner, roster=roster)
+    draft.set_lot(
+        lot.id,
+        status=LotStatus.UNSOLD if over else LotStatus.QUEUED,
+        price=None,
+        sold_to=None,
+        sold_for=None,
+        opened_at=None,
+        ends_at=None,
+        cap_at=None,
+        bids=0,
+        closed_seq=None,
+    )
+    draft.emit(EventKind.SALE_UNDONE, lot=lot.id, participant=owner, price=price, reason=command.reason)
+    return None

@@ -1,0 +1,193 @@
+"""Every setting of the product, read from the environment in this one file.
+
+| variable | meaning |
+| --- | --- |
+| ENVIRONMENT | `local` (default), `test`, `staging` or `production` |
+| SECRET_KEY | signs sessions and tokens; required outside `local` and `test` |
+| DATABASE_URL | a libpq URL; unset: the embedded Postgres of this folder |
+| REDIS_URL | `redis://`, `rediss://` or `unix://`; unset: the embedded Valkey of this folder |
+| ALLOWED_HOSTS | comma-separated host names; `*` only locally |
+| BASE_URL | how people reach the site, e.g. `https://auctions.example` |
+| EMAIL_HOST, EMAIL_PORT | the mail server, `localhost` and 25 by default; without EMAIL_HOST mail is printed locally |
+| EMAIL_HOST_USER, EMAIL_HOST_PASSWORD | how to sign in there; empty by default |
+| EMAIL_USE_TLS | `1`: speak STARTTLS with it; off by default |
+| EMAIL_FROM | the sender that people see, `auctions@localhost` by default |
+| SENTRY_DSN | errors are reported there; unset: nowhere |
+| SOCKET_FRAMES_PER_SECOND | what one socket may send on average, 20 by default; raise it for load tests |
+| LOG_LEVEL | `INFO` by default |
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import sentry_sdk
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+from auctionsite.local import default_database_url, default_redis_url
+from auctionsite.logging import logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENVIRONMENT = os.environ.get("ENVIRONMENT", "local")
+if ENVIRONMENT not in {"local", "test", "staging", "production"}:
+    raise ImproperlyConfigured(f"ENVIRONMENT is {ENVIRONMENT!r}; use local, test, staging or production.")
+DEPLOYED = ENVIRONMENT in {"staging", "production"}
+DEBUG = False
+
+_DEVELOPMENT_KEY = "development-only-key-which-no-deployed-site-accepts"
+SECRET_KEY = os.environ.get("SECRET_KEY", "" if DEPLOYED else _DEVELOPMENT_KEY)
+if DEPLOYED and SECRET_KEY in {"", _DEVELOPMENT_KEY}:
+    raise ImproperlyConfigured("Set SECRET_KEY to 50 random characters: sessions and tokens are signed with it.")
+
+BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "" if DEPLOYED else "*").split(",")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "channels",
+    "rest_framework",
+    "waffle",
+    "accounts",
+    "leagues",
+    "rollouts",
+    "auctions",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "waffle.middleware.WaffleMiddleware",
+]
+ROOT_URLCONF = "auctionsite.urls"
+ASGI_APPLICATION = "auctionsite.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# Data ---------------------------------------------------------------------------------------------
+REDIS_URL = os.environ.get("REDIS_URL") or default_redis_url()
+
+
+def _database(url: str) -> dict[str, Any]:
+    """Django's settings for a libpq URL; what Django has no name for is handed to libpq as it is."""
+    parts = conninfo_to_dict(url)
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    settings: dict[str, Any] = {names[key]: parts.pop(key) for key in list(parts) if key in names}
+    # Without the pool every thread that closes its connection reconnects for the next bid.
+    pool = {"min_size": 0, "max_size": 20, "timeout": 5}
+    return settings | {
+        "ENGINE": "django.db.backends.postgresql",
+        "OPTIONS": {**parts, "pool": pool, "prepare_threshold": 3},
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or default_database_url())}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CHANNEL_LAYERS = {
+    # The pub/sub layer keeps nothing: a message lost is healed by the journal's seq.
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL]},
+    }
+}
+
+SOCKET_FRAMES_PER_SECOND = float(os.environ.get("SOCKET_FRAMES_PER_SECOND", "20"))
+
+# People -------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "my-leagues"
+LOGOUT_REDIRECT_URL = "sign-in"
+# A deployed site never prints mail: a sign-in link in a log would sign in whoever reads the log.
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if DEPLOYED or "EMAIL_HOST" in os.environ
+    else "django.core.mail.backends.console.EmailBackend"
+)
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "auctions@localhost")
+WAFFLE_FLAG_MODEL = "rollouts.Flag"
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        # The token first: its challenge makes a request without credentials a 401, not a 403.
+        "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "auctionsite.errors.api_exception_handler",
+}
+
+# Words and files ----------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles" if DEPLOYED else None  # elsewhere files are served where they lie
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = not DEPLOYED
+if DEPLOYED:
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "auctionsite.static.HashedStaticFilesStorage"},
+    }
+
+# Safety -------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "object-src": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DEPLOYED
+SECURE_SSL_REDIRECT = DEPLOYED
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DEPLOYED else None
+SECURE_HSTS_SECONDS = 31_536_000 if DEPLOYED else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = DEPLOYED
+
+# Seen from outside --------------------------------------------------------------------------------
+LOGGING_CONFIG = None
+logging_config(json=DEPLOYED, level=os.environ.get("LOG_LEVEL", "INFO"))
+if dsn := os.environ.get("SENTRY_DSN"):
+    sentry_sdk.init(dsn=dsn, environment=ENVIRONMENT, send_default_pii=False)

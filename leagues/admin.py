@@ -1,0 +1,61 @@
+"""Leagues and what there is to buy, as operators see them."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+
+from leagues.auction_settings import AuctionSettings, SettingsError
+from leagues.models import Asset, League, Member, Sport
+
+
+@admin.register(Sport)
+class SportAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
+    list_display = ("name", "key", "asset_word")
+    search_fields = ("name", "key")
+
+
+@admin.register(Asset)
+class AssetAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
+    list_display = ("name", "sport", "position", "club", "country", "rank", "external_id")
+    list_filter = ("sport", "position", "country")
+    list_select_related = ("sport",)
+    search_fields = ("name", "club", "external_id")
+
+
+class LeagueForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only
+    """Settings that can't be played would break the league's pages, so they are refused here too."""
+
+    class Meta:
+        model = League
+        fields = ("name", "sport", "code", "settings")
+
+    def clean_settings(self) -> dict[str, Any]:
+        """The settings, complete."""
+        data = self.cleaned_data["settings"]
+        if not isinstance(data, dict):
+            raise forms.ValidationError('Give a JSON object, such as {"budget": 200}.')
+        try:
+            return AuctionSettings.from_json(data).to_json()
+        except SettingsError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class MemberInline(admin.TabularInline):  # type: ignore[type-arg] # generic in the stubs only
+    model = Member
+    extra = 0
+    autocomplete_fields = ("user",)
+    fields = ("user", "role", "plays", "bot", "team", "joined_at")
+    readonly_fields = ("joined_at",)
+
+
+@admin.register(League)
+class LeagueAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
+    form = LeagueForm
+    inlines = (MemberInline,)
+    list_display = ("name", "code", "sport", "created_at")
+    list_filter = ("sport",)
+    list_select_related = ("sport",)
+    search_fields = ("name", "code", "id__exact", "memberships__user__email", "memberships__user__name")
+    date_hierarchy = "created_at"
+    readonly_fields = ("created_at",)

@@ -1,0 +1,69 @@
+"""What people type about leagues."""
+
+from typing import Any
+
+from django import forms
+
+from leagues.auction_settings import AuctionSettings, SettingsError
+from leagues.models import League, Sport
+
+_ORDERS = [
+    ("given", "As in the list"),
+    ("alphabetical", "A to Z"),
+    ("rank", "The strongest first"),
+    ("shuffled", "Shuffled"),
+]
+
+
+class SettingsForm(forms.Form):
+    """The main settings of an auction. `AuctionSettings` alone decides what can be played."""
+
+    name = forms.CharField(label="Name of the league", max_length=80)
+    unit = forms.CharField(label="Unit of money", max_length=12, help_text="Such as £m, ₹ lakh or credits.")
+    budget = forms.IntegerField(label="Budget", help_text="What each manager has to spend.")
+    slots_min = forms.IntegerField(
+        label="Smallest roster", help_text="Money for this many is kept back from every bid."
+    )
+    slots_max = forms.IntegerField(label="Largest roster", help_text="A manager with this many can't bid any more.")
+    min_price = forms.IntegerField(label="Opening price")
+    increment = forms.IntegerField(label="Increment", help_text="The least by which a bid must beat the one before.")
+    lot_seconds = forms.IntegerField(label="Seconds for a lot")
+    anti_snipe_seconds = forms.IntegerField(
+        label="Seconds left after a late bid", help_text="A bid later than this moves the end. 0: nothing moves it."
+    )
+    order = forms.ChoiceField(label="Order of the lots", choices=_ORDERS)
+
+    def __init__(self, data: Any = None, *, current: AuctionSettings, **kwargs: Any) -> None:
+        """`current` is what the form begins with; settings that it has no field for stay as they are there."""
+        super().__init__(data, **kwargs)
+        self.current = current
+        for field, value in current.to_json().items():
+            self.initial.setdefault(field, value)
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `settings`, an AuctionSettings, or the errors of the settings beside their fields."""
+        cleaned = self.cleaned_data
+        if self.errors:
+            return cleaned
+        known = self.current.to_json()
+        try:
+            cleaned["settings"] = AuctionSettings.from_json(
+                known | {name: value for name, value in cleaned.items() if name in known}
+            )
+        except SettingsError as error:
+            for name, sentence in error.fields.items():
+                self.add_error(name if name in self.fields else None, sentence)
+        return cleaned
+
+
+class NewLeagueForm(SettingsForm):
+    """The settings, and what can't be changed later."""
+
+    sport = forms.ModelChoiceField(label="Sport", queryset=Sport.objects.order_by("name"), empty_label=None)
+    field_order = ["name", "sport"]
+
+
+def settings_form(league: League, data: Any = None) -> SettingsForm:
+    """The form to change a league with."""
+    current = AuctionSettings.from_json(league.settings)
+    return SettingsForm(data, current=current, initial={"name": league.name})

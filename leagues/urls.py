@@ -1,0 +1,14 @@
+"""Addresses of the pages of leagues."""
+
+from django.urls import path
+
+from leagues import views
+
+urlpatterns = [
+    path("", views.my_leagues, name="my-leagues"),
+    path("leagues/new/", views.new_league, name="new-league"),
+    path("leagues/<uuid:league_id>/", views.league, name="league"),
+    path("leagues/<uuid:league_id>/settings/", views.league_settings, name="league-settings"),
+    path("join/", views.join_by_code, name="join-by-code"),
+    path("join/<str:code>/", views.join, name="join"),
+]

@@ -1,0 +1,109 @@
+"""The pages of leagues: mine, a new one, one of them, its settings, joining."""
+
+import uuid
+
+from django.conf import settings as site
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.forms import NameForm
+from accounts.requests import SignedInRequest
+from leagues import queries, services
+from leagues.auction_settings import AuctionSettings
+from leagues.forms import NewLeagueForm, settings_form
+from leagues.models import Member, Role
+
+_ASSETS_ON_A_PAGE = 50
+_ENDED = ("completed", "cancelled")
+
+
+@login_required
+@require_GET
+def my_leagues(request: SignedInRequest) -> HttpResponse:
+    """The leagues that I am in."""
+    context = {"memberships": queries.leagues_of(request.user), "name_form": NameForm()}
+    return render(request, "leagues/my_leagues.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_league(request: SignedInRequest) -> HttpResponse:
+    """Make a league; whoever makes it is its commissioner."""
+    form = NewLeagueForm(request.POST or None, current=AuctionSettings())
+    if form.is_valid():
+        data = form.cleaned_data
+        league = services.create_league(request.user, data["name"], data["sport"], data["settings"])
+        return redirect("league", league.id)
+    return render(request, "leagues/new_league.html", {"form": form})
+
+
+@login_required
+@require_GET
+def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
+    """One league, for its members."""
+    member = _member_or_404(request, league_id)
+    auctions = list(queries.auctions_of(member.league))
+    context = {
+        "league": member.league,
+        "member": member,
+        "commissions": member.role == Role.COMMISSIONER,
+        "members": list(queries.members_of(member.league)),
+        "settings": AuctionSettings.from_json(member.league.settings),
+        "invite_link": site.BASE_URL + reverse("join", args=[member.league.code]),
+        "assets": Paginator(queries.assets_of(member.league), _ASSETS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "auctions": auctions,
+        "running": next((auction for auction in auctions if auction.status not in _ENDED), None),
+    }
+    return render(request, "leagues/league.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def league_settings(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
+    """Change the league's name and settings, for its commissioner."""
+    member = _member_or_404(request, league_id)
+    if member.role != Role.COMMISSIONER:
+        raise services.NotCommissioner("Only a commissioner can change the settings of a league.")
+    form = settings_form(member.league, request.POST or None)
+    if form.is_valid():
+        services.update_settings(member, form.cleaned_data["settings"], name=form.cleaned_data["name"])
+        messages.success(request, "The settings are saved; the next auction is played by them.")
+        return redirect("league", league_id)
+    return render(request, "leagues/settings.html", {"form": form, "league": member.league})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def join(request: SignedInRequest, code: str) -> HttpResponse:
+    """Join the league of a code: seen first, joined by POST."""
+    try:
+        found = services.find_by_code(code)
+    except services.LeagueNotFound:
+        return render(request, "leagues/join_unknown.html", {"code": code}, status=404)
+    if request.method == "POST":
+        services.join_league(request.user, code)
+    elif not queries.membership(found.id, request.user):
+        context = {"league": found, "members": found.memberships.count(), "name_form": NameForm()}
+        return render(request, "leagues/join.html", context)
+    return redirect("league", found.id)
+
+
+@login_required
+@require_GET
+def join_by_code(request: SignedInRequest) -> HttpResponse:
+    """Where the form for a code leads: to the address of that code."""
+    code = "".join(character for character in request.GET.get("code", "") if character.isalnum())
+    return redirect("join", code.upper()) if code else redirect("my-leagues")
+
+
+def _member_or_404(request: SignedInRequest, league_id: uuid.UUID) -> Member:
+    """The requester's membership. Outsiders get what they would get for a league that doesn't exist."""
+    member = queries.membership(league_id, request.user)
+    if member is None:
+        raise Http404("There is no such league, or you are not in it.")
+    return member

@@ -1,0 +1,89 @@
+"""`manage.py import_assets`."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from leagues.models import Asset, Sport
+from tests.leagues.test_football_txt import EXCERPT, REAL_FILE
+
+
+def run(*args: str | Path) -> str:
+    out = StringIO()
+    call_command("import_assets", *map(str, args), stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def season(tmp_path: Path) -> Path:
+    path = tmp_path / "season.txt"
+    path.write_text(EXCERPT, encoding="utf-8")
+    return path
+
+
+def test_football_txt_then_shipped_finds_the_same_clubs(db: None, season: Path) -> None:
+    assert run(season, "--sport", "football").endswith("12 created, 0 changed, 0 unchanged\n")
+    assert run("--shipped").endswith("24 created, 0 changed, 12 unchanged\n")
+
+
+def test_says_which_are_created_and_changed(football: Sport, tmp_path: Path) -> None:
+    path = tmp_path / "clubs.csv"
+    path.write_text("name,country,rank\nPSV,NED,3\nLeeds,ENG,9\n", encoding="utf-8")
+    assert run(path, "--sport", "football").splitlines() == [
+        "created leeds-eng",
+        "changed psv-ned",
+        "1 created, 1 changed, 0 unchanged",
+    ]
+
+
+def test_dry_run_saves_nothing(db: None, season: Path) -> None:
+    assert "(dry run: nothing was saved)" in run(season, "--sport", "football", "--dry-run")
+    assert not Asset.objects.exists()
+
+
+def test_json(db: None) -> None:
+    report = json.loads(run("--shipped", "--json"))
+    assert set(report) == {"created", "changed", "unchanged", "dry_run"}
+    assert len(report["created"]) == 36
+
+
+def test_one_wrong_line_changes_nothing(football: Sport, tmp_path: Path) -> None:
+    path = tmp_path / "clubs.csv"
+    path.write_text("name,country\nLeeds,ENG\n,ENG\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="line 3: Give a name"):
+        run(path, "--sport", "football")
+    assert Asset.objects.count() == 36
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ((), "either a path or --shipped"),
+        (("x.csv", "--shipped"), "either a path or --shipped"),
+        (("x.csv",), "--sport football"),
+        (("no-such-file.csv", "--sport", "football"), "can't be read"),
+    ],
+)
+def test_wrong_use_says_what_to_do(db: None, args: tuple[str, ...], words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        run(*args)
+
+
+def test_unknown_sport_says_what_to_do(db: None, season: Path) -> None:
+    with pytest.raises(CommandError, match="in the admin"):
+        run(season, "--sport", "quidditch")
+
+
+def test_other_encodings_are_refused(db: None, tmp_path: Path) -> None:
+    path = tmp_path / "clubs.csv"
+    path.write_bytes("name\nFC København\n".encode("latin-1"))
+    with pytest.raises(CommandError, match="save it as UTF-8"):
+        run(path, "--sport", "football")
+
+
+@pytest.mark.skipif(not REAL_FILE.exists(), reason="the recorded season is not on this machine")
+def test_the_real_season_is_what_is_shipped(football: Sport) -> None:
+    assert run(REAL_FILE, "--sport", "football") == "0 created, 0 changed, 36 unchanged\n"

@@ -1,0 +1,250 @@
+"""The pages of leagues."""
+
+from typing import Any
+
+import pytest
+from django.test import Client, override_settings
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from auctions.models import Auction
+from leagues.auction_settings import AuctionSettings
+from leagues.models import Asset, League, Role, Sport
+from leagues.services import add_bot
+from tests import cast
+
+NEW_LEAGUE: dict[str, Any] = {
+    "name": "Friday",
+    "sport": "football",
+    "unit": "credits",
+    "budget": 150,
+    "slots_min": 2,
+    "slots_max": 4,
+    "min_price": 2,
+    "increment": 3,
+    "lot_seconds": 20,
+    "anti_snipe_seconds": 5,
+    "order": "shuffled",
+}
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def make_auction(league: League, status: str) -> Auction:
+    return Auction.objects.create(league=league, status=status, waiting_room=True, settings=league.settings)
+
+
+def page_of(league: League, path: str = "") -> str:
+    return f"/leagues/{league.id}/{path}"
+
+
+@pytest.mark.parametrize("path", ["/", "/leagues/new/", "/join/", "/join/BCDFGH/"])
+def test_pages_need_sign_in(client: Client, db: None, path: str) -> None:
+    assert client.get(path)["Location"] == f"/sign-in/?next={path}"
+
+
+def test_my_leagues_when_there_is_none(otto: User, league: League) -> None:
+    page = signed_in(otto).get("/")
+    assert "You are in no league yet" in page.text
+    assert league.name not in page.text
+
+
+def test_my_leagues_names_role_and_size(max_: User, league: League) -> None:
+    page = signed_in(max_).get("/")
+    assert "Football, 3 members" in page.text
+    assert "Manager" in page.text
+    assert page_of(league) in page.text
+
+
+def test_my_leagues_asks_for_a_name_once(db: None) -> None:
+    client = signed_in(User.objects.create_user("new@example.com"))
+    assert "What shall the others call you?" in client.get("/").text
+    client.post("/account/name/", {"name": "New"})
+    assert "What shall the others call you?" not in client.get("/").text
+
+
+def test_my_leagues_takes_the_same_queries_for_one_and_three(
+    carla: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in(carla)
+    for leagues in (1, 3):
+        while carla.memberships.count() < leagues:
+            cast.make_league(carla)
+        with django_assert_num_queries(3):  # session, user, leagues
+            assert client.get("/").text.count("1 member<") == leagues
+
+
+def test_new_league(carla: User, football: Sport) -> None:
+    client = signed_in(carla)
+    assert 'value="200"' in client.get("/leagues/new/").text
+    done = client.post("/leagues/new/", NEW_LEAGUE)
+    league = League.objects.get()
+    assert done["Location"] == page_of(league)
+    settings = AuctionSettings.from_json(league.settings)
+    assert (settings.unit, settings.budget, settings.order, settings.grace_ms) == ("credits", 150, "shuffled", 300)
+    assert cast.member_of(league, carla).role == Role.COMMISSIONER
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"budget": 3}, "budget"),
+        ({"budget": 2.5}, "budget"),
+        ({"budget": ""}, "budget"),
+        ({"slots_min": 5}, "slots_min"),
+        ({"lot_seconds": 0}, "lot_seconds"),
+        ({"increment": 10**30}, "increment"),
+        ({"order": "backwards"}, "order"),
+        ({"unit": " "}, "unit"),
+        ({"name": "x" * 81}, "name"),
+        ({"sport": "chess"}, "sport"),
+    ],
+)
+def test_new_league_says_what_is_wrong_beside_the_field(
+    carla: User, football: Sport, change: dict[str, Any], field: str
+) -> None:
+    page = signed_in(carla).post("/leagues/new/", NEW_LEAGUE | change)
+    assert page.status_code == 200
+    assert f'class="error" id="id_{field}_error"' in page.text
+    assert page.text.count('class="error"') == 1
+    assert not League.objects.exists()
+
+
+def test_new_league_without_any_sport_says_what_is_missing(carla: User) -> None:
+    assert "import_assets --shipped" in signed_in(carla).get("/leagues/new/").text
+
+
+@override_settings(BASE_URL="https://auctions.example")
+def test_league_page_for_its_commissioner(carla: User, league: League) -> None:
+    page = signed_in(carla).get(page_of(league)).text
+    assert f"https://auctions.example/join/{league.code}/" in page
+    assert f'action="/leagues/{league.id}/auction/start/"' in page
+    assert page_of(league, "settings/") in page
+    for words in ("3 members", "36 clubs", "FK Bodø/Glimt", "Max", "Commissioner", "200 £m", "3 to 6 clubs", "(you)"):
+        assert words in page
+
+
+def test_league_page_for_a_manager_offers_nothing_that_is_not_theirs(max_: User, league: League) -> None:
+    page = signed_in(max_).get(page_of(league)).text
+    assert "auction/start/" not in page
+    assert "Change settings" not in page
+    assert "The commissioner starts it." in page
+
+
+def test_league_page_leads_into_the_running_auction(carla: User, max_: User, league: League) -> None:
+    ended, running = make_auction(league, "completed"), make_auction(league, "waiting")
+    for user in (carla, max_):
+        page = signed_in(user).get(page_of(league)).text
+        assert f'<a class="button primary" href="/auction/{running.id}/">Enter the auction</a>' in page
+        assert f"/auction/{ended.id}/" in page
+        assert "auction/start/" not in page
+
+
+def test_league_page_after_an_auction_offers_the_next(carla: User, league: League) -> None:
+    make_auction(league, "cancelled")
+    assert "auction/start/" in signed_in(carla).get(page_of(league)).text
+
+
+def test_league_page_names_bots(carla: User, league: League) -> None:
+    add_bot(league, "Ada")
+    page = signed_in(carla).get(page_of(league)).text
+    assert '<span class="badge">Bot</span>' in page
+
+
+def test_league_page_is_a_404_for_outsiders(otto: User, league: League) -> None:
+    client = signed_in(otto)
+    assert client.get(page_of(league)).status_code == 404
+    assert client.get(page_of(league, "settings/")).status_code == 404
+    assert client.post(page_of(league, "settings/"), NEW_LEAGUE).status_code == 404
+
+
+def test_league_page_takes_the_same_queries_for_one_and_three(
+    carla: User, max_: User, mia: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    small, large = cast.make_league(carla), cast.make_league(carla, max_, mia)
+    client = signed_in(carla)
+    for league, auctions in ((small, 1), (large, 3)):
+        for _ in range(auctions):
+            make_auction(league, "completed")
+        with django_assert_num_queries(7):  # session, user, membership, auctions, members, count of assets, assets
+            assert client.get(page_of(league)).text.count("Completed") == auctions
+
+
+def test_assets_come_page_by_page(carla: User, league: League) -> None:
+    Asset.objects.bulk_create(
+        Asset(sport=league.sport, external_id=f"z{n}", name=f"Zz club {n:03}") for n in range(100)
+    )
+    client = signed_in(carla)
+    assert "<details>" in client.get(page_of(league)).text
+    last = client.get(page_of(league), {"page": 3}).text
+    assert "<details open>" in last
+    assert "Page 3 of 3" in last
+    assert "Zz club 099" in last
+    assert "AFC Ajax" not in last
+    assert "Page 3 of 3" in client.get(page_of(league), {"page": "999"}).text
+    assert "Page 1 of 3" in client.get(page_of(league), {"page": "x"}).text
+
+
+def test_settings_are_changed_by_the_commissioner(carla: User, league: League) -> None:
+    client = signed_in(carla)
+    assert 'value="The Friday League"' in client.get(page_of(league, "settings/")).text
+    done = client.post(page_of(league, "settings/"), NEW_LEAGUE | {"name": "Saturday"}, follow=True)
+    assert "The settings are saved" in done.text
+    assert "Saturday" in done.text
+    assert "150 credits" in done.text
+
+
+def test_settings_without_a_field_are_kept(carla: User, league: League) -> None:
+    League.objects.update(settings=AuctionSettings(grace_ms=500, unsold_rounds=2).to_json())
+    signed_in(carla).post(page_of(league, "settings/"), NEW_LEAGUE)
+    league.refresh_from_db()
+    assert (league.settings["grace_ms"], league.settings["unsold_rounds"], league.settings["budget"]) == (500, 2, 150)
+
+
+def test_settings_that_cannot_be_played_stay_in_the_form(carla: User, league: League) -> None:
+    page = signed_in(carla).post(page_of(league, "settings/"), NEW_LEAGUE | {"budget": 3}).text
+    assert "2 slots at 2 each cost 4; give more." in page
+    league.refresh_from_db()
+    assert league.settings["budget"] == 200
+
+
+def test_settings_are_a_403_for_managers(max_: User, league: League) -> None:
+    client = signed_in(max_)
+    assert client.get(page_of(league, "settings/")).status_code == 403
+    assert client.post(page_of(league, "settings/"), NEW_LEAGUE).status_code == 403
+    league.refresh_from_db()
+    assert league.settings["budget"] == 200
+
+
+def test_join_by_link(otto: User, league: League) -> None:
+    client = signed_in(otto)
+    page = client.get(f"/join/{league.code}/")
+    assert "Join The Friday League" in page.text
+    assert league.memberships.count() == 3
+    assert client.post(f"/join/{league.code.lower()}/")["Location"] == page_of(league)
+    assert cast.member_of(league, otto).role == Role.MANAGER
+    assert client.get(f"/join/{league.code}/")["Location"] == page_of(league)
+
+
+def test_join_by_typed_code(otto: User, league: League) -> None:
+    typed = f" {league.code[:3].lower()}-{league.code[3:]}"
+    assert signed_in(otto).get("/join/", {"code": typed})["Location"] == f"/join/{league.code}/"
+    assert signed_in(otto).get("/join/", {"code": "/"})["Location"] == "/"
+
+
+def test_join_with_unknown_code_says_so_beside_the_field(otto: User, league: League) -> None:
+    client = signed_in(otto)
+    for page in (client.get("/join/ZZZ/"), client.post("/join/ZZZ/")):
+        assert page.status_code == 404
+        assert 'id="id_code_error"' in page.text
+    assert league.memberships.count() == 3
+
+
+def test_names_are_escaped(carla: User, league: League) -> None:
+    League.objects.update(name="<script>1</script>")
+    for path in ("/", page_of(league), page_of(league, "settings/")):
+        assert "<script>1" not in signed_in(carla).get(path).text
