@@ -36,7 +36,7 @@ def journal(auction: Auction) -> list[tuple[int, str, float]]:
     return [(each.seq, each.kind, (each.at - events[0].at).total_seconds() * 1000) for each in events]
 
 
-def test_same_seed_plays_the_same_auction(db: None) -> None:
+def test_same_seed_plays_the_same_auction(transactional_db: None) -> None:
     first, second = (run_json("--managers", "4", "--seed", "7") for _ in range(2))
     for report in (first, second):
         del report["auction"], report["took_seconds"]
@@ -45,12 +45,12 @@ def test_same_seed_plays_the_same_auction(db: None) -> None:
     assert journal(one) == journal(other)
 
 
-def test_another_seed_plays_another_auction(db: None) -> None:
+def test_another_seed_plays_another_auction(transactional_db: None) -> None:
     first, second = (run_json("--managers", "2", "--seed", seed) for seed in ("1", "2"))
     assert first["managers"] != second["managers"]
 
 
-def test_numbers_add_up(db: None) -> None:
+def test_numbers_add_up(transactional_db: None) -> None:
     report = run_json("--clubs", "--managers", "8", "--seed", "7")
     assert report["proven"] is True
     assert report["problems"] == []
@@ -63,14 +63,14 @@ def test_numbers_add_up(db: None) -> None:
         assert 3 <= len(manager["bought"]) <= 6
 
 
-def test_tables_say_what_the_journal_says(football: Sport) -> None:
+def test_tables_say_what_the_journal_says(transactional_db: None, football: Sport) -> None:
     made = simulation.simulate(list(football.assets.select_related("sport")), 2, 7, SETTINGS)
     live = engine.read(made.auction_id)
     engine._memory.forget(made.auction_id)
     assert engine.read(made.auction_id) == live
 
 
-def test_is_kept_in_a_league_of_its_own(db: None) -> None:
+def test_is_kept_in_a_league_of_its_own(transactional_db: None) -> None:
     run("--managers", "2", "--seed", "5")
     league = League.objects.get()
     assert league.name == "Simulation, seed 5"
@@ -78,19 +78,19 @@ def test_is_kept_in_a_league_of_its_own(db: None) -> None:
     assert Member.objects.filter(league=league, bot=True).count() == 2
 
 
-def test_discard_removes_what_it_made_and_nothing_else(league: League) -> None:
+def test_discard_removes_what_it_made_and_nothing_else(transactional_db: None, league: League) -> None:
     before = [model.objects.count() for model in (User, League, Member, Asset, Auction, Lot, AuctionEvent)]
     assert "lots sold" in run("--managers", "2", "--discard")
     assert [model.objects.count() for model in (User, League, Member, Asset, Auction, Lot, AuctionEvent)] == before
 
 
-def test_sells_the_shipped_clubs_whatever_else_there_is(football: Sport) -> None:
+def test_sells_the_shipped_clubs_whatever_else_there_is(transactional_db: None, football: Sport) -> None:
     Asset.objects.create(sport=football, external_id="leeds-eng", name="Leeds")
     assert run_json("--managers", "2")["lots"] == 36
     assert run_json("--managers", "2", "--sport", "football")["lots"] == 37
 
 
-def test_table_for_people(db: None) -> None:
+def test_table_for_people(transactional_db: None) -> None:
     text = run("--managers", "2")
     assert "Ada: " in text
     assert "12 of 36 lots sold for" in text
@@ -116,6 +116,6 @@ def test_auction_that_is_not_proven_is_an_error() -> None:
     assert out.getvalue().splitlines()[-2:] == problems
 
 
-def test_fewer_than_two_managers_are_no_auction(football: Sport) -> None:
+def test_fewer_than_two_managers_are_no_auction(transactional_db: None, football: Sport) -> None:
     with pytest.raises(ValueError, match="two managers"):
         simulation.simulate(list(football.assets.all()), 1, 7, SETTINGS)
