@@ -1,6 +1,7 @@
 """`python -m auctionsite.local`: the launcher's command line."""
 
 import argparse
+import os
 import sys
 
 from auctionsite.local import launch
@@ -54,8 +55,20 @@ def main(arguments: list[str] | None = None) -> int:
         return launch.url()
     except LocalError as error:
         print(error, file=sys.stderr, flush=True)
-        return 1
+    except OSError as error:  # a full disk, a folder removed under us
+        print(f"The launcher can't go on: {error}", file=sys.stderr, flush=True)
+    return 1
+
+
+def _let_go_of_output() -> None:
+    """Don't complain at the end that whoever read our output has left."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    _let_go_of_output()
+    sys.exit(code)

@@ -68,16 +68,17 @@ def session() -> Iterator[Session]:
 def run(make_product: MakeProduct = django_product) -> int:
     """Start everything, and keep it alive until asked to stop; gives the exit code."""
     address = address_from_environment()
-    try:
-        with session() as now:
+    with session() as now:
+        try:
             check_port(address)
             env = _start_servers(now)
             env.setdefault("BASE_URL", address.url)
             env |= {"HOST": address.host, "PORT": str(address.port)}
             _start_product(now, make_product(env, address), address)
             now.supervisor.watch()
-    except StopRequested:
-        print("Stopped.", flush=True)
+        except StopRequested:
+            now.output.say("Stopping…")
+    now.output.say("Stopped.")
     return 0
 
 

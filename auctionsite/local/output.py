@@ -17,6 +17,7 @@ class Log:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        path.unlink(missing_ok=True)  # it may be another user's, in a folder of ours
         self._file = path.open("wb", buffering=0)
         self._size = 0
 
