@@ -13,6 +13,7 @@
 | EMAIL_USE_TLS | `1`: speak STARTTLS with it; off by default |
 | EMAIL_FROM | the sender that people see, `auctions@localhost` by default |
 | SENTRY_DSN | errors are reported there; unset: nowhere |
+| SOCKET_FRAMES_PER_SECOND | what one socket may send on average, 20 by default; raise it for load tests |
 | LOG_LEVEL | `INFO` by default |
 """
 
@@ -116,6 +117,8 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [REDIS_URL]},
     }
 }
+
+SOCKET_FRAMES_PER_SECOND = float(os.environ.get("SOCKET_FRAMES_PER_SECOND", "20"))
 
 # People -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
