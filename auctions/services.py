@@ -15,6 +15,7 @@ from auctions.rules.events import Event
 from auctions.rules.found import found, in_order
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League, Member
+from leagues.queries import players_of
 
 RUNNING = (Auction.Status.WAITING, Auction.Status.ACTIVE, Auction.Status.PAUSED)
 
@@ -75,8 +76,7 @@ def _first_events(
         for number, asset in enumerate(assets, start=1)
     )
     seats = Participant.objects.bulk_create(
-        Participant(auction=row, member=member, granted=0, available=0)
-        for member in Member.objects.filter(league=row.league_id, plays=True).order_by("pk")
+        Participant(auction=row, member=member, granted=0, available=0) for member in players_of(row.league_id)
     )
     state, founded = found(
         rules.Auction(
@@ -104,13 +104,14 @@ def take_seat(auction_id: UUID, member: Member) -> int | None:
 
     None if the member doesn't play, or came after the auction began.
     """
-    known = Participant.objects.filter(auction=auction_id, member=member).values_list("pk", flat=True).first()
-    if known is not None or not member.plays:
+    seat = Participant.objects.filter(auction=auction_id, member=member).values_list("pk", flat=True)
+    known = seat.first()
+    open_to_all = Auction.objects.filter(pk=auction_id, status=Auction.Status.WAITING)
+    if known is not None or not players_of(member.league_id).filter(pk=member.pk).exists() or not open_to_all.exists():
         return known
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('auctions_participant', 'id'))")
         reserved = int(cursor.fetchone()[0])
     [outcome] = engine.execute(auction_id, TakeSeat(actor=SYSTEM, participant=reserved, member=member.pk))
-    if outcome.ok:
-        return reserved
-    return Participant.objects.filter(auction=auction_id, member=member).values_list("pk", flat=True).first()
+    # Another of the member's tabs may have been quicker.
+    return reserved if outcome.ok else seat.first()
