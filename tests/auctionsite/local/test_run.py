@@ -69,15 +69,15 @@ def test_parts_stop_in_order(launcher: Launcher) -> None:
     assert gone == ["bots", "clock", "web", "valkey", "postgres"]
 
 
-def test_signal_before_it_is_ready_stops_what_has_been_started(launcher: Launcher) -> None:
-    popen = launcher.start("run")
-    wait_for(lambda: bool(launcher.postgres_pids()))
+def test_signal_before_it_is_ready_stops_what_has_been_started(fresh_launcher: Launcher) -> None:
+    popen = fresh_launcher.start("run")
+    wait_for(lambda: bool(fresh_launcher.postgres_pids()))
     popen.send_signal(signal.SIGTERM)
     popen.communicate(timeout=30)
     assert popen.returncode == 0
-    assert not launcher.processes()
-    assert not launcher.postgres_pids()
-    launcher.run()  # an interrupted start does not harm the next one
+    assert not fresh_launcher.processes()
+    assert not fresh_launcher.postgres_pids()
+    fresh_launcher.run()  # an interrupted start does not harm the next one
 
 
 def test_kill_then_next_run_ends_the_orphans_and_keeps_the_data(launcher: Launcher) -> None:
