@@ -141,7 +141,7 @@ def _start_postgres(now: Session, user: ServerUser | None, *, fast: bool, quiet:
     if cluster != now.layout.clusters[0] and user and not quiet:
         now.output.say(f"The database is in {cluster}, because the user {user.name} can't reach {now.layout.data}.")
     check_disk(cluster)
-    for step in postgres.creation_steps(programs, cluster, user):
+    for step in postgres.creation_steps(programs, cluster, user, fast=fast):
         now.supervisor.run_step(step)
     now.supervisor.start(postgres.server(programs, cluster, now.layout.sockets, user, fast=fast))
     ready = postgres.is_ready(cluster, lambda: now.supervisor.pid("postgres"))

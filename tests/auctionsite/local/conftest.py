@@ -45,7 +45,7 @@ def cluster() -> Iterator[Path]:
     home = Path(tempfile.mkdtemp(prefix="auction site "))
     home.chmod(0o755)
     launcher = Launcher(home / "data")
-    assert launcher.call("exec", "--", "true", SHARED=str(home)) == (0, "", "")
+    assert launcher.call("exec", "--fast", "--", "true", SHARED=str(home)) == (0, "", "")
     yield launcher.layout.clusters[0]
     shutil.rmtree(home)
 
