@@ -6,14 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 
 from accounts.models import User
 from auctions.hub import Member
 
 PROTOCOL = "auction.v1"
 SILENCE_SECONDS = 30.0
-FRAMES_PER_SECOND = 20.0
-BURST_FRAMES = 60.0
+BURST_SECONDS = 3.0
+"""A client that comes back says several things at once: so many seconds' worth of frames are let through."""
 
 
 class Close:
@@ -53,7 +54,8 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         """Accept first: a browser sees a close code only of a socket that was open."""
-        self.bucket = Bucket(FRAMES_PER_SECOND, BURST_FRAMES)
+        rate = settings.SOCKET_FRAMES_PER_SECOND
+        self.bucket = Bucket(rate, rate * BURST_SECONDS)
         self.heard = time.monotonic()
         self.tasks: set[asyncio.Task[None]] = set()
         offered = self.scope.get("subprotocols", [])
