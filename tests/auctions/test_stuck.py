@@ -108,7 +108,9 @@ def test_waiting_room_that_is_on_for_some_may_wait(league: League, fields: dict[
 
 
 def test_waiting_room_that_is_on_for_a_person_may_wait(league: League, carla: User) -> None:
-    Flag.objects.create(name=WAITING_ROOM, superusers=False).users.add(carla)
+    flag = Flag(name=WAITING_ROOM, superusers=False)
+    flag.save()
+    flag.users.add(carla)
     start(league, waiting_room=True)
     assert stuck.find_stuck() == []
 
