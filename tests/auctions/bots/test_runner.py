@@ -13,7 +13,7 @@ from leagues.services import add_bot
 from tests import cast
 
 
-def start(league: League, *, bots: int = 2, waiting_room: bool = False) -> Auction:
+def start(league: League, *, bots: int = 4, waiting_room: bool = False) -> Auction:
     for number in range(bots):
         add_bot(league, f"Bot {number}")
     carla = Actor(user=league.memberships.get(role="commissioner").user_id, role=Role.COMMISSIONER)
@@ -35,7 +35,7 @@ def test_finds_active_auctions_with_bots_only(league: League, otto: User) -> Non
     auction = start(league)
     start(cast.make_league(otto, name="No bots"), bots=0)
     assert list(find_running()) == [auction.pk]
-    assert len(find_running()[auction.pk].seats) == 2
+    assert len(find_running()[auction.pk].seats) == 4
 
 
 def test_waiting_auction_is_left_alone(league: League) -> None:
