@@ -32,9 +32,7 @@ def _parser() -> argparse.ArgumentParser:
         help="start Postgres and Valkey, run a command with DATABASE_URL and REDIS_URL set, stop them again",
         usage="python -m auctionsite.local exec [--fast] -- CMD…",
     )
-    execute.add_argument(
-        "--fast", action="store_true", help="trade the data's safety for speed: for test runs"
-    )
+    execute.add_argument("--fast", action="store_true", help="trade the data's safety for speed: for test runs")
     execute.add_argument("argv", nargs="+", metavar="CMD", help="the command; its exit code is given back")
     stop = commands.add_parser("stop", help="end whatever runs on DATA_DIR, also what a killed launcher left")
     stop.add_argument("--erase", action="store_true", help="remove all local data as well")

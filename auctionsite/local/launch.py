@@ -141,9 +141,7 @@ def _start_servers(now: Session, *, fast: bool = False, quiet: bool = False) -> 
 def _start_postgres(now: Session, user: ServerUser | None, *, fast: bool, quiet: bool) -> None:
     programs, cluster = binaries.find_postgres(user), place_cluster(now.layout, user)
     if cluster != now.layout.clusters[0] and user and not quiet:
-        now.output.say(
-            f"The database is in {cluster}, because the user {user.name} can't reach {now.layout.data}."
-        )
+        now.output.say(f"The database is in {cluster}, because the user {user.name} can't reach {now.layout.data}.")
     check_disk(cluster)
     for step in postgres.creation_steps(programs, cluster, user):
         now.supervisor.run_step(step)
