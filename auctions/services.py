@@ -46,25 +46,34 @@ def create_auction(
     `clock` stands in for the database's where time is simulated.
     Raises AuctionRunning, NothingToSell, and NobodyPlays.
     """
-    settings = AuctionSettings.from_json(league.settings)
-    seed = settings.seed if settings.seed is not None else SystemRandom().randrange(2**31)
-    listed = Asset.objects.filter(sport=league.sport_id).order_by("pk") if assets is None else assets
-    ordered = in_order(list(listed), settings.order, seed)
-    if not ordered:
-        raise NothingToSell(league.sport_id)
-    copied = AuctionSettings.from_json(settings.to_json() | {"seed": seed})
+    settings = _settled(AuctionSettings.from_json(league.settings))
+    ordered = _for_sale(league, assets, settings)
     with transaction.atomic(durable=True):
         League.objects.select_for_update(no_key=True).get(pk=league.pk)
         if Auction.objects.filter(league=league, status__in=RUNNING).exists():
             raise AuctionRunning(league.pk)
         row = Auction.objects.create(
-            league=league, status=Auction.Status.WAITING, settings=copied.to_json(), waiting_room=waiting_room
+            league=league, status=Auction.Status.WAITING, settings=settings.to_json(), waiting_room=waiting_room
         )
-        state, events = _first_events(row, copied, ordered, actor, clock())
+        state, events = _first_events(row, settings, ordered, actor, clock())
         journal.write(row.pk, state, events, [], [])
     broadcast.publish(state, events)
     row.refresh_from_db()
     return row
+
+
+def _settled(settings: AuctionSettings) -> AuctionSettings:
+    """The settings of one auction: those of the league, with the seed drawn if it isn't given."""
+    seed = settings.seed if settings.seed is not None else SystemRandom().randrange(2**31)
+    return AuctionSettings.from_json(settings.to_json() | {"seed": seed})
+
+
+def _for_sale(league: League, assets: Sequence[Asset] | None, settings: AuctionSettings) -> list[Asset]:
+    listed = Asset.objects.filter(sport=league.sport_id).order_by("pk") if assets is None else assets
+    ordered = in_order(list(listed), settings.order, settings.seed or 0)
+    if not ordered:
+        raise NothingToSell(league.sport_id)
+    return ordered
 
 
 def _first_events(
