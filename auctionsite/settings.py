@@ -12,6 +12,7 @@
 | EMAIL_HOST_USER, EMAIL_HOST_PASSWORD | how to sign in there; empty by default |
 | EMAIL_USE_TLS | `1`: speak STARTTLS with it; off by default |
 | EMAIL_FROM | the sender that people see, `auctions@localhost` by default |
+| SOCKET_SILENCE_SECONDS | a socket from which nothing came for so long is closed, 30 by default |
 | SENTRY_DSN | errors are reported there; unset: nowhere |
 | LOG_LEVEL | `INFO` by default |
 """
@@ -116,6 +117,8 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [REDIS_URL]},
     }
 }
+
+SOCKET_SILENCE_SECONDS = float(os.environ.get("SOCKET_SILENCE_SECONDS", "30"))
 
 # People -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
