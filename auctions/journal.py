@@ -277,9 +277,15 @@ def _write_events(below: "psycopg.Connection[Any]", auction_id: UUID, state: Sta
     if seats:
         columns = _columns([_participant_row(each) for each in seats.values()], 10)
         _cursor(below).execute(_UPSERT_PARTICIPANTS, (auction_id, *columns), prepare=True)
-    lots = {lot.id: lot for event in events for lot in event.lots}
+    lots = {lot.id: lot for event in events for lot in event.lots}.values()
+    # The index of the one open lot is checked row by row: the lot that closes must make room before another opens.
+    _write_lots(below, auction_id, [lot for lot in lots if lot.status is not LotStatus.OPEN])
+    _write_lots(below, auction_id, [lot for lot in lots if lot.status is LotStatus.OPEN])
+
+
+def _write_lots(below: "psycopg.Connection[Any]", auction_id: UUID, lots: Sequence[Lot]) -> None:
     if lots:
-        columns = _columns([[getattr(lot, name) for name in _LOT_FIELDS] for lot in lots.values()], len(_LOT_FIELDS))
+        columns = _columns([[getattr(lot, name) for name in _LOT_FIELDS] for lot in lots], len(_LOT_FIELDS))
         _cursor(below).execute(_UPDATE_LOTS, (*columns, auction_id), prepare=True)
 
 

@@ -10,6 +10,13 @@ class GapError(Exception):
     """The event isn't the next one of this state."""
 
 
+def from_nothing(first: Event, epoch: int) -> State:
+    """The state that event 1 makes: where a replay begins. Raises GapError for any other event."""
+    if first.seq != 1 or first.auction is None:
+        raise GapError(f"event {first.seq} at the beginning")
+    return State.of(seq=1, epoch=epoch, auction=first.auction, lots=first.lots, participants=first.participants)
+
+
 def evolve(state: State, event: Event) -> State:
     """The state after the event. Raises GapError unless `event.seq == state.seq + 1`."""
     if event.seq != state.seq + 1:

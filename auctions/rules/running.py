@@ -22,10 +22,13 @@ def _only_in(draft: Draft, *statuses: AuctionStatus) -> Rejection | None:
 
 
 def take_seat(draft: Draft, command: TakeSeat) -> Rejection | None:
-    """Give a member a seat and the budget, before the auction begins."""
+    """Give a member a seat and the budget, before the auction begins. The system does, once it knows the member."""
+    if command.actor.role is not Role.SYSTEM:
+        return refuse(Code.FORBIDDEN)
     if rejection := _only_in(draft, AuctionStatus.WAITING):
         return rejection
-    if any(each.member == command.member for each in draft.state.participants.values()):
+    seats = draft.state.participants.values()
+    if any(each.member == command.member or each.id == command.participant for each in seats):
         return refuse(Code.WRONG_STATUS, status="seated")
     draft.seat(Participant(id=command.participant, member=command.member))
     draft.post(EntryKind.GRANT, command.participant, draft.auction.settings.budget)
@@ -152,7 +155,7 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
     if draft.auction.status is not AuctionStatus.ACTIVE:
         return None
     if command.outage_since is not None:
-        _pause(draft, at=command.outage_since, reason=OUTAGE)
+        _pause(draft, at=_outage_began(draft, command.outage_since), reason=OUTAGE)
         return None
     for each in draft.state.open_lots:
         due = clock.due_at(draft.lot(each), draft.auction)
@@ -162,3 +165,15 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
     if not draft.state.open_lots and (next_lot_at is None or next_lot_at <= draft.now):
         lots.open_next(draft)
     return None
+
+
+def _outage_began(draft: Draft, seen: int) -> int:
+    """When an outage began: when we were last seen alive, or when the lot or the break began, if that was after it.
+
+    Without this, a lot that opened after the last sign of life would be given more time than it began with.
+    """
+    auction = draft.auction
+    begun = [draft.lot(each).opened_at or 0 for each in draft.state.open_lots]
+    if auction.next_lot_at is not None:
+        begun.append(auction.next_lot_at - auction.settings.break_seconds * 1000)
+    return max(seen, *begun)

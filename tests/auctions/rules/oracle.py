@@ -1,0 +1,160 @@
+"""What the rules ought to say, worked out a second time from docs/auction-rules.md in the plainest way.
+
+It shares no function with `auctions/rules`: limits come from sorted lists, deadlines from what was seen to happen.
+"""
+
+from dataclasses import dataclass
+
+from auctions.rules.codes import Code
+from auctions.rules.commands import Command, PlaceBid, Tick
+from auctions.rules.events import Event, EventKind
+from auctions.rules.state import AuctionStatus, Lot, LotStatus, Participant, State
+
+COUNT_MS = 3_000
+
+
+def least(state: State, lot: Lot) -> int:
+    """The least that may be bid."""
+    return lot.opening_price if lot.price is None else lot.price + state.auction.settings.increment
+
+
+def limit(state: State, seat: Participant, lot: Lot) -> int:
+    """The most that may be bid in a live auction, where nothing is led elsewhere."""
+    settings = state.auction.settings
+    others = sorted(
+        each.opening_price
+        for each in state.lots.values()
+        if each.id != lot.id and each.status in {LotStatus.QUEUED, LotStatus.OPEN}
+    )
+    same_price = all(each.opening_price == settings.min_price for each in state.lots.values())
+    wanted = max(0, settings.slots_min - len(seat.roster) - 1)
+    must_stay = wanted * settings.min_price if same_price else sum(others[:wanted])
+    spent = sum(slot.price for slot in seat.roster)
+    return max(0, seat.granted - spent - must_stay)
+
+
+def could_bid(state: State, seat: Participant, lot: Lot) -> bool:
+    """Whether there is a slot and the money."""
+    return len(seat.roster) < state.auction.settings.slots_max and least(state, lot) <= limit(state, seat, lot)
+
+
+@dataclass
+class Clockwork:
+    """The deadlines of the lots, moved by what happens. Kept after a lot has closed, until it comes up again."""
+
+    ends: dict[int, int]
+    caps: dict[int, int]
+    started: dict[int, int]
+    left: dict[int, tuple[int, int | None]]
+    resumes: int = 0
+
+    @classmethod
+    def wound(cls) -> "Clockwork":
+        """Before anything has happened."""
+        return cls({}, {}, {}, {})
+
+    def see(self, command: Command, event: Event, state: State) -> None:
+        """One event, and the state after it."""
+        match event.kind:
+            case EventKind.LOT_STARTED:
+                self._start(event, state)
+            case EventKind.BID_PLACED:
+                assert isinstance(command, PlaceBid)
+                self._snipe(command, state)
+                self._perhaps_end_all(event.at, state)
+            case EventKind.LOT_PASSED | EventKind.SETTINGS_CHANGED:
+                self._perhaps_end_all(event.at, state)
+            case EventKind.AUCTION_PAUSED:
+                self._stop(command, event, state)
+            case EventKind.AUCTION_RESUMED:
+                self._go_on(event, state)
+            case EventKind.SALE_UNDONE:
+                self.ends.pop(event.detail["lot"])
+            case EventKind.QUEUE_CHANGED:
+                for again in event.lots:
+                    if again.status is LotStatus.QUEUED:
+                        self.ends.pop(again.id, None)
+
+    def _perhaps_end_all(self, now: int, state: State) -> None:
+        for lot in state.open_lots if state.auction.status is AuctionStatus.ACTIVE else ():
+            self._perhaps_end(state.lots[lot], now, state)
+
+    def _start(self, event: Event, state: State) -> None:
+        settings, lot = state.auction.settings, event.detail["lot"]
+        seconds = settings.lot_seconds
+        self.caps.pop(lot, None)
+        if settings.lot_cap_seconds is not None:
+            seconds = min(seconds, settings.lot_cap_seconds)
+            self.caps[lot] = event.at + settings.lot_cap_seconds * 1000
+        self.started[lot] = event.at
+        self.ends[lot] = event.at + seconds * 1000
+
+    def _snipe(self, bid: PlaceBid, state: State) -> None:
+        window = state.auction.settings.anti_snipe_seconds * 1000
+        if self.ends[bid.lot] - bid.arrived < window:
+            wanted = min(bid.arrived + window, self.caps.get(bid.lot, bid.arrived + window))
+            self.ends[bid.lot] = max(self.ends[bid.lot], wanted)
+
+    def _perhaps_end(self, lot: Lot, now: int, state: State) -> None:
+        wanting = [
+            seat
+            for seat in state.participants.values()
+            if seat.id != lot.leader and not seat.away and lot.id not in seat.passed and could_bid(state, seat, lot)
+        ]
+        if state.auction.settings.early_end and not wanting and self.ends[lot.id] > now:
+            self.ends[lot.id] = max(now, self.resumes)
+
+    def _stop(self, command: Command, event: Event, state: State) -> None:
+        since = event.at
+        if isinstance(command, Tick) and command.outage_since is not None:
+            since = command.outage_since
+        for lot in state.open_lots:
+            stopped = max(since, self.resumes, self.started[lot])
+            cap = self.caps.get(lot)
+            self.left[lot] = (
+                max(0, self.ends.pop(lot) - stopped),
+                None if cap is None else max(0, cap - stopped),
+            )
+
+    def _go_on(self, event: Event, state: State) -> None:
+        self.resumes = event.at + COUNT_MS
+        for lot in state.open_lots:
+            left, cap = self.left.pop(lot)
+            self.ends[lot] = self.resumes + left
+            if cap is not None:
+                self.caps[lot] = self.resumes + cap
+
+
+def verdict(state: State, clockwork: Clockwork, bid: PlaceBid) -> Code:
+    """The code that a bid must get."""
+    seat = state.participants.get(bid.actor.participant or 0)
+    if seat is None:
+        return Code.NOT_A_PARTICIPANT
+    if state.auction.status is AuctionStatus.PAUSED:
+        return Code.PAUSED
+    if state.auction.status is not AuctionStatus.ACTIVE:
+        return Code.NOT_ACTIVE
+    if bid.arrived < clockwork.resumes:
+        return Code.PAUSED
+    lot = state.lots.get(bid.lot)
+    if lot is None:
+        return Code.NO_SUCH_LOT
+    return _in_time(clockwork, bid, lot) or _enough(state, bid, lot, seat)
+
+
+def _in_time(clockwork: Clockwork, bid: PlaceBid, lot: Lot) -> Code | None:
+    timely = lot.id in clockwork.ends and bid.arrived <= clockwork.ends[lot.id]
+    if lot.status is LotStatus.OPEN:
+        return None if timely else Code.LOT_CLOSED
+    return Code.MISSED_BY_SERVER if timely else Code.LOT_CLOSED
+
+
+def _enough(state: State, bid: PlaceBid, lot: Lot, seat: Participant) -> Code:
+    if lot.leader == seat.id:
+        return Code.ALREADY_LEADING
+    if bid.amount < least(state, lot):
+        return Code.TOO_LOW
+    if bid.amount > limit(state, seat, lot):
+        return Code.OVER_MAX_BID
+    full = len(seat.roster) >= state.auction.settings.slots_max
+    return Code.ROSTER_FULL if full else Code.OK

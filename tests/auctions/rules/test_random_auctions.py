@@ -1,0 +1,265 @@
+"""Thousands of random commands at random instants; after every event a witness checks the laws (witness.py)."""
+
+from collections.abc import Callable
+from random import Random
+
+import hypothesis.strategies as st
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from auctions.rules.codes import Code
+from auctions.rules.commands import (
+    SYSTEM,
+    Actor,
+    Begin,
+    Cancel,
+    Command,
+    LeaveProxy,
+    PassLot,
+    Pause,
+    PlaceBid,
+    Resume,
+    Role,
+    SetAway,
+    TakeSeat,
+    Tick,
+    UndoSale,
+)
+from auctions.rules.decide import decide
+from auctions.rules.events import EventKind
+from auctions.rules.state import AuctionStatus, State
+from leagues.auction_settings import AuctionSettings
+from tests.auctions.rules.play import CARLA, FIRST_LOT, T, new_auction, seat_of
+from tests.auctions.rules.witness import Witness
+
+SEATS = 4
+SAID_ELSEWHERE = {Code.ID_REUSED, Code.NO_SUCH_AUCTION, Code.BUSY, Code.NO_WAITING_ROOM, Code.NO_PARTICIPANTS}
+OUTSIDER = Actor(user=9, role=Role.SPECTATOR, participant=77)
+COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+
+
+class Game:
+    """An auction whose every decision is seen by a witness."""
+
+    def __init__(self, chosen: AuctionSettings, opening: list[int], seats: int) -> None:
+        chosen.check()
+        self.state, first = new_auction(opening=opening, seats=seats, settings=chosen)
+        self.witness = Witness(first)
+        self.now = T
+
+    def do(self, command: Command) -> None:
+        decision = decide(self.state, command, self.now)
+        self.witness.see(command, decision)
+        self.state = decision.state
+
+    def jump(self, offset: int) -> None:
+        """Go to `offset` ms from what comes next, be it a deadline or the end of a break or of a count."""
+        target = _next_instant(self.state, self.now)
+        if target is not None:
+            self.now = max(self.now, target + offset)
+
+    def price(self, lot: int) -> int:
+        """About what a bid must offer."""
+        known = self.state.lots.get(lot)
+        if known is None:
+            return 1
+        return known.opening_price if known.price is None else known.price + self.state.auction.settings.increment
+
+    def lot(self, spread: int) -> int:
+        """The open lot, or one that is `spread` away from the first."""
+        if self.state.open_lots and spread >= 0:
+            return self.state.open_lots[0]
+        return FIRST_LOT + abs(spread) - 1
+
+
+def _next_instant(state: State, now: int) -> int | None:
+    instants = [state.lots[lot].ends_at for lot in state.open_lots]
+    instants += [state.auction.next_lot_at, state.auction.resumes_at]
+    return min((each for each in instants if each is not None and each >= now), default=None)
+
+
+# The machine: short games that shrink well ----------------------------------------------------------
+whos = st.integers(1, SEATS + 1)
+spreads = st.sampled_from([0, 0, 0, 0, -1, -2, -3, -9])
+few_settings = st.builds(
+    AuctionSettings,
+    budget=st.integers(30, 60),
+    slots_min=st.integers(0, 3),
+    slots_max=st.integers(3, 4),
+    min_price=st.integers(1, 4),
+    increment=st.integers(1, 4),
+    lot_seconds=st.sampled_from([1, 5, 30]),
+    anti_snipe_seconds=st.sampled_from([0, 2, 10]),
+    lot_cap_seconds=st.sampled_from([None, 4, 40]),
+    grace_ms=st.sampled_from([0, 300]),
+    break_seconds=st.sampled_from([0, 3]),
+    early_end=st.booleans(),
+    unsold_rounds=st.integers(0, 2),
+)
+
+
+class AuctionMachine(RuleBasedStateMachine):
+    """Any commands in any order."""
+
+    game: Game
+
+    @initialize(chosen=few_settings, extra=st.lists(st.sampled_from([0, 0, 0, 1, 7]), min_size=1, max_size=6))
+    def found(self, chosen: AuctionSettings, extra: list[int]) -> None:
+        self.game = Game(chosen, [chosen.min_price + each for each in extra], SEATS)
+        self.game.do(Begin(actor=CARLA))
+
+    @rule(ms=st.integers(0, 2_500))
+    def wait(self, ms: int) -> None:
+        self.game.now += ms
+
+    @rule(offset=st.sampled_from([-3_000, -1, 0, 1, 299, 300, 301]))
+    def jump(self, offset: int) -> None:
+        self.game.jump(offset)
+
+    @rule(who=whos, over=st.sampled_from([-1, 0, 0, 0, 1, 5, 20, 60]), spread=spreads, age=st.sampled_from([0, 1, 400]))
+    def bid(self, who: int, over: int, spread: int, age: int) -> None:
+        game, lot = self.game, self.game.lot(spread)
+        amount = game.price(lot) + over
+        game.do(PlaceBid(actor=seat_of(who), lot=lot, amount=amount, arrived=game.now - age))
+
+    @rule(who=whos, spread=spreads)
+    def pass_lot(self, who: int, spread: int) -> None:
+        self.game.do(PassLot(actor=seat_of(who), lot=self.game.lot(spread)))
+
+    @rule(outage=st.sampled_from([None, None, None, None, 0, 1, 20_000]))
+    def tick(self, outage: int | None) -> None:
+        self.game.do(Tick(actor=SYSTEM, outage_since=None if outage is None else self.game.now - outage))
+
+    @rule(kind=st.sampled_from([Pause, Resume, Resume, Begin]))
+    def run(self, kind: Callable[..., Command]) -> None:
+        self.game.do(kind(actor=CARLA, reason="So it is"))
+
+    @rule(spread=st.integers(-7, -1))
+    def undo(self, spread: int) -> None:
+        self.game.do(UndoSale(actor=CARLA, lot=self.game.lot(spread)))
+
+    @rule(who=whos, away=st.booleans())
+    def absence(self, who: int, away: bool) -> None:
+        self.game.do(SetAway(actor=CARLA, participant=who, away=away))
+
+    @rule(really=st.integers(0, 9))
+    def cancel(self, really: int) -> None:
+        self.game.do(Cancel(actor=CARLA, reason="The pub closes" if really == 9 else ""))
+
+
+TestAuctionMachine = AuctionMachine.TestCase
+TestAuctionMachine.settings = settings(COMMON, max_examples=100, stateful_step_count=50)
+
+
+# Long games -----------------------------------------------------------------------------------------
+def _random_game(dice: Random) -> Game:
+    slots_max = dice.randint(1, 8)
+    slots_min = dice.randint(0, slots_max)
+    min_price = dice.choice([1, 1, 2, 5])
+    chosen = AuctionSettings(
+        budget=slots_min * min_price + dice.randint(1, 200),
+        slots_min=slots_min,
+        slots_max=slots_max,
+        min_price=min_price,
+        increment=dice.choice([1, 1, 3]),
+        lot_seconds=dice.choice([1, 10, 30]),
+        anti_snipe_seconds=dice.choice([0, 3, 10, 40]),
+        lot_cap_seconds=dice.choice([None, 7, 45]),
+        grace_ms=dice.choice([0, 300, 1_000]),
+        break_seconds=dice.choice([0, 0, 3]),
+        early_end=dice.random() < 0.7,
+        unsold_rounds=dice.choice([0, 0, 1, 3]),
+    )
+    lots = dice.choice([3, 12, 55])  # the last is more than the window shows
+    opening = [min_price + (dice.choice([0, 2, 9]) if dice.random() < 0.3 else 0) for _ in range(lots)]
+    return Game(chosen, opening if dice.random() < 0.5 else [min_price] * lots, dice.randint(1, 8))
+
+
+def _random_bid(game: Game, dice: Random) -> Command:
+    lot = game.lot(0) if dice.random() < 0.93 else FIRST_LOT + dice.randrange(56)
+    actor = _random_actor(game, dice)
+    seat = game.state.participants.get(actor.participant or 0)
+    amount = game.price(lot) + dice.choice([-2, -1, 0, 0, 0, 0, 0, 1, 2, 10])
+    if seat is not None and dice.random() < 0.1:
+        amount = seat.max_bid + dice.choice([-1, 0, 1])
+    arrived = game.now - dice.choice([0, 0, 1, 50, 500, 3_000])
+    return PlaceBid(actor=actor, lot=lot, amount=amount, arrived=arrived)
+
+
+def _random_actor(game: Game, dice: Random) -> Actor:
+    seats = list(game.state.participants)
+    return OUTSIDER if dice.random() < 0.03 else seat_of(dice.choice(seats))
+
+
+def _bid_near_a_deadline(game: Game, dice: Random) -> Command:
+    """On the lot that closed last, or is open: in time or late by a millisecond, decided now."""
+    known = [lot for lot in game.state.lots.values() if lot.ends_at is not None]
+    last = max(known, key=lambda lot: (lot.ends_at or 0, lot.id), default=game.state.lots[FIRST_LOT])
+    arrived = min(game.now, (last.ends_at or game.now) + dice.choice([-1, 0, 1]))
+    return PlaceBid(actor=_random_actor(game, dice), lot=last.id, amount=game.price(last.id), arrived=arrived)
+
+
+def _random_order(game: Game, dice: Random) -> Command:
+    """What the commissioner and the system may say beside ticks."""
+    lots = list(game.state.lots)
+    sold = [lot.id for lot in game.state.lots.values() if lot.sold_to is not None] or lots
+    return dice.choice(
+        [
+            Pause(actor=CARLA),
+            Resume(actor=CARLA),
+            Resume(actor=CARLA),
+            Begin(actor=CARLA),
+            UndoSale(actor=CARLA, lot=dice.choice(sold)),
+            SetAway(actor=CARLA, participant=dice.randint(1, 9), away=dice.random() < 0.5),
+            Tick(actor=SYSTEM, outage_since=game.now - dice.choice([0, 100, 20_000])),
+            TakeSeat(actor=SYSTEM, participant=dice.randint(1, 20), member=dice.randint(1, 30)),
+            Pause(actor=seat_of(1)),
+            LeaveProxy(actor=seat_of(1), lot=FIRST_LOT, maximum=9),
+            Cancel(actor=CARLA, reason="The pub closes" if dice.random() < 0.05 else ""),
+        ]
+    )
+
+
+def _random_command(game: Game, dice: Random) -> Command:
+    chance = dice.random()
+    if game.state.auction.status is AuctionStatus.PAUSED and chance < 0.3:
+        return Resume(actor=CARLA)
+    if chance < 0.5:
+        return _random_bid(game, dice)
+    if chance < 0.6:
+        return _bid_near_a_deadline(game, dice)
+    if chance < 0.65:
+        return PassLot(actor=_random_actor(game, dice), lot=game.lot(0))
+    return Tick(actor=SYSTEM) if chance < 0.92 else _random_order(game, dice)
+
+
+def play_at_random(dice: Random) -> Game:
+    """A whole game, and a few more commands after its end."""
+    game = _random_game(dice)
+    for _ in range(dice.randint(0, 3)):
+        game.do(_random_order(game, dice))
+    game.do(Begin(actor=CARLA))
+    left = 400
+    while left > 0:
+        if dice.random() < 0.5:
+            game.now += dice.choice([0, 1, 20, 700, 9_000])
+        else:
+            game.jump(dice.choice([-500, -1, 0, 1, 300, 301, 1_000]))
+        game.do(_random_command(game, dice))
+        left -= 40 if game.state.auction.status.over else 1
+    return game
+
+
+@settings(COMMON, max_examples=100, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # a seed doesn't shrink
+@given(seed=st.integers(0, 2**40))
+def test_long_random_auctions_break_no_law(seed: int) -> None:
+    play_at_random(Random(seed))  # noqa: S311 # to be played again from its seed
+
+
+def test_random_auctions_meet_every_event_and_every_reason() -> None:
+    """The games above would prove nothing about what never happens in them."""
+    games = [play_at_random(Random(seed)) for seed in range(60)]  # noqa: S311 # the same every time
+    kinds = {kind for game in games for kind in game.witness.kinds}
+    codes = {code for game in games for code in game.witness.codes}
+    assert kinds == set(EventKind)
+    assert codes >= set(Code) - SAID_ELSEWHERE

@@ -1,0 +1,35 @@
+"""Which lots every client keeps."""
+
+from auctions.rules.window import CLOSED_SHOWN, QUEUED_SHOWN, visible
+from tests.auctions.rules.play import FIRST_LOT, MAX, Play
+
+
+def test_window_shows_the_open_lot_the_last_closed_and_the_next_queued() -> None:
+    play = Play(lots=60, break_seconds=0, slots_min=0)
+    for step in range(1, 31):
+        play.tick(step * 31_000)
+    open_lot = FIRST_LOT + 30
+    assert play.state.open_lots == (open_lot,)
+    assert visible(play.state) == frozenset(range(open_lot - CLOSED_SHOWN, open_lot + QUEUED_SHOWN + 1))
+
+
+def test_lot_that_leaves_the_window_is_named_and_one_that_enters_rides_along() -> None:
+    play = Play(lots=60, break_seconds=0, slots_min=0)
+    for step in range(1, 31):
+        play.tick(step * 31_000)
+    closed, started = play.last.events
+    assert closed.gone == (FIRST_LOT + 29 - CLOSED_SHOWN,)
+    assert [lot.id for lot in closed.lots] == [FIRST_LOT + 29]
+    assert [lot.id for lot in started.lots] == [FIRST_LOT + 30, FIRST_LOT + 30 + QUEUED_SHOWN]
+
+
+def test_lot_closed_out_of_its_turn_counts_as_the_last_closed() -> None:
+    play = Play(lots=60, break_seconds=0, slots_min=0)
+    play.bid(MAX, 1)
+    for step in range(1, 31):
+        play.tick(step * 31_000)
+    assert FIRST_LOT not in visible(play.state)
+    play.undo(at=31 * 31_000)
+    assert FIRST_LOT in visible(play.state)
+    assert FIRST_LOT in {lot.id for lot in play.last.events[0].lots}
+    assert play.last.events[0].gone == (FIRST_LOT + 30 + QUEUED_SHOWN,)

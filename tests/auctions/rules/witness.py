@@ -1,0 +1,165 @@
+"""Somebody who watches a game from the outside and knows the laws that no command may break."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from auctions import codec, public
+from auctions.labels import Labels
+from auctions.rules.codes import Code
+from auctions.rules.commands import Command, PlaceBid
+from auctions.rules.decide import Decision
+from auctions.rules.events import Entry, EntryKind, Event
+from auctions.rules.evolve import evolve, from_nothing
+from auctions.rules.state import AuctionStatus, LotStatus, State
+from tests.auctions.rules.oracle import Clockwork, verdict
+
+
+@dataclass
+class Purse:
+    """A manager's money, from the ledger alone."""
+
+    granted: int = 0
+    held: int = 0
+    spent: int = 0
+
+
+class Witness:
+    """Sees event 1 and then every decision."""
+
+    def __init__(self, first: Event) -> None:
+        self.state = from_nothing(first, epoch=1)
+        self.purses: dict[int, Purse] = {}
+        self.holds: dict[int, tuple[int, int]] = {}  # lot: (participant, amount)
+        self.sales: dict[int, tuple[int, int]] = {}
+        self.kinds = {first.kind}
+        self.codes: set[Code] = set()
+        self.clockwork = Clockwork.wound()
+        self.labels = _labels(self.state)
+        self.client = Client(public.state(self.state, self.labels))
+        self._count_money(first)
+        self._check_state()
+
+    def see(self, command: Command, decision: Decision) -> None:
+        """A command and what became of it."""
+        code = decision.rejection.code if decision.rejection else Code.OK
+        self.codes.add(code)
+        if isinstance(command, PlaceBid):
+            assert code == verdict(self.state, self.clockwork, command)
+        if decision.rejection:
+            assert (decision.events, decision.state) == ((), self.state)
+        for event in decision.events:
+            self._see_event(command, event)
+        assert self.state == decision.state
+        for lot in self.state.open_lots if self.state.auction.status is AuctionStatus.ACTIVE else ():
+            assert self.state.lots[lot].ends_at == self.clockwork.ends[lot]
+            assert self.state.lots[lot].cap_at == self.clockwork.caps.get(lot)
+
+    def _see_event(self, command: Command, event: Event) -> None:
+        assert event.seq == self.state.seq + 1
+        assert _through_json(event) == event
+        self.kinds.add(event.kind)
+        self.state = evolve(self.state, event)
+        self.labels = _labels(self.state)
+        self._count_money(event)
+        self._check_state()
+        self.clockwork.see(command, event, self.state)
+        self.client.merge(public.event(event, self.state.auction, self.labels))
+        assert self.client.view() == Client(public.state(self.state, self.labels)).view()
+
+    def _count_money(self, event: Event) -> None:
+        for entry in event.ledger:
+            assert entry.amount > 0
+            self._enter(entry, self.purses.setdefault(entry.participant, Purse()))
+
+    def _enter(self, entry: Entry, purse: Purse) -> None:
+        amount, lot = entry.amount, entry.lot or 0
+        match entry.kind:
+            case EntryKind.GRANT:
+                purse.granted += amount
+            case EntryKind.HOLD:
+                assert lot not in self.holds
+                assert lot not in self.sales
+                self.holds[lot] = (entry.participant, amount)
+                purse.held += amount
+            case EntryKind.RELEASE:
+                assert self.holds.pop(lot) == (entry.participant, amount)
+                purse.held -= amount
+            case EntryKind.CAPTURE:
+                assert self.holds.pop(lot) == (entry.participant, amount)
+                self.sales[lot] = (entry.participant, amount)
+                purse.held -= amount
+                purse.spent += amount
+            case EntryKind.REVERSE:
+                assert self.sales.pop(lot) == (entry.participant, amount)
+                purse.spent -= amount
+
+    def _check_state(self) -> None:
+        state, settings = self.state, self.state.auction.settings
+        for seat in state.participants.values():
+            purse = self.purses[seat.id]
+            assert (seat.granted, seat.held, seat.spent, seat.adjusted) == (purse.granted, purse.held, purse.spent, 0)
+            assert seat.available == purse.granted - purse.held - purse.spent >= 0
+            assert seat.spent == sum(slot.price for slot in seat.roster) <= settings.budget
+            assert seat.filled <= settings.slots_max
+            if seat.max_bid:
+                assert seat.max_bid <= seat.available + seat.held
+        owned = [slot.asset for seat in state.participants.values() for slot in seat.roster]
+        assert len(owned) == len(set(owned))
+        assert len(state.open_lots) <= 1
+        self._check_lots()
+
+    def _check_lots(self) -> None:
+        state = self.state
+        lots = state.lots.values()
+        open_lots = tuple(sorted(lot.id for lot in lots if lot.status is LotStatus.OPEN))
+        assert state.open_lots == open_lots
+        assert {lot.id: (lot.leader, lot.hold) for lot in lots if lot.leader is not None} == self.holds
+        assert {lot.id: (lot.sold_to, lot.sold_for) for lot in lots if lot.status is LotStatus.SOLD} == self.sales
+        assert all(lot.price == lot.hold for lot in lots if lot.leader is not None)
+        sold = sum(lot.status is LotStatus.SOLD for lot in lots)
+        unsold = sum(lot.status is LotStatus.UNSOLD for lot in lots)
+        assert (state.auction.lots_sold, state.auction.lots_unsold) == (sold, unsold)
+        if state.auction.status.over:
+            assert self.holds == {}
+
+
+class Client:
+    """A browser: keeps the snapshot and merges events by id."""
+
+    def __init__(self, snapshot: dict[str, Any]) -> None:
+        self.auction = snapshot["auction"]
+        self.lots = {lot["id"]: lot for lot in snapshot["lots"]}
+        self.participants = {each["id"]: each for each in snapshot["participants"]}
+
+    def merge(self, event: dict[str, Any]) -> None:
+        """Merge what an event carries."""
+        data = event["data"]
+        self.auction = data.get("auction", self.auction)
+        self.lots |= {lot["id"]: lot for lot in data.get("lots", ())}
+        self.participants |= {each["id"]: each for each in data.get("participants", ())}
+        for lot in data.get("gone", ()):
+            self.lots.pop(lot, None)
+
+    def view(self) -> tuple[Any, ...]:
+        """All it shows."""
+        return self.auction, self.lots, self.participants
+
+
+def _through_json(event: Event) -> Event:
+    payload = orjson.loads(codec.dump_payload(event))
+    return codec.load_event(
+        seq=event.seq, kind=event.kind, at=event.at, payload=payload, actor=event.actor, reason=event.reason
+    )
+
+
+def _labels(state: State) -> Labels:
+    return Labels(
+        league_name="The Friday League",
+        sport="football",
+        commissioner="Carla",
+        commissioner_id=100,
+        people={seat: (f"Manager {seat}", "") for seat in state.participants},
+        assets={lot.asset: {"id": str(lot.asset), "name": f"Club {lot.asset}"} for lot in state.lots.values()},
+    )
