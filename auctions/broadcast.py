@@ -80,7 +80,7 @@ def _room_message(state: State, events: Sequence[Event], labels: Labels) -> dict
     frame = {
         "type": "events",
         "epoch": state.epoch,
-        "events": [public.event(event, state.auction, labels) for event in events],
+        "events": public.events(events, state.auction, labels),
     }
     # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
     everybody = any(event.auction for event in events)

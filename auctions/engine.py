@@ -10,7 +10,8 @@ One auction, one lock: different auctions never wait for each other, and commit 
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -100,9 +101,10 @@ class _Memory:
 _memory = _Memory()
 
 
-def execute(auction_id: UUID, *commands: Command) -> list[Outcome]:
+def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | None = None) -> list[Outcome]:
     """Decide the commands in one transaction, in order; an outcome for each.
 
+    `clock` stands in for the database's where time is simulated: epoch ms, read once, after the lock.
     Raises NoSuchAuction, and Busy when the lock can't be had. Must not be called inside a transaction.
     """
     try:
@@ -110,6 +112,8 @@ def execute(auction_id: UUID, *commands: Command) -> list[Outcome]:
             head = journal.lock(auction_id, [command.id for command in commands if command.id])
             if head is None:
                 raise NoSuchAuction(auction_id)
+            if clock is not None:
+                head = replace(head, now=clock())
             batch = _Batch(_state_at(auction_id, head.seq, head.epoch))
             for command in commands:
                 _decide(batch, command, head)

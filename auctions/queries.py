@@ -58,7 +58,7 @@ def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS) -> di
     return {
         "type": "events",
         "epoch": state.epoch,
-        "events": [public.event(event, state.auction, labels) for event in events],
+        "events": public.events(events, state.auction, labels),
     }
 
 

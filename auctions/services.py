@@ -1,5 +1,6 @@
 """Making auctions and giving seats. What happens to an auction afterwards goes through `engine.execute`."""
 
+from collections.abc import Callable, Sequence
 from random import SystemRandom
 from uuid import UUID
 
@@ -30,16 +31,25 @@ class NobodyPlays(Exception):
     """No member of the league has a seat to give."""
 
 
-def create_auction(league: League, actor: Actor, *, waiting_room: bool) -> Auction:
-    """A new auction of all assets of the league's sport, with a seat for every member who plays.
+def create_auction(
+    league: League,
+    actor: Actor,
+    *,
+    waiting_room: bool,
+    assets: Sequence[Asset] | None = None,
+    clock: Callable[[], int] = journal.now_ms,
+) -> Auction:
+    """A new auction with a seat for every member who plays, of `assets` or all that the league's sport has.
 
     With the waiting room it waits for its commissioner; without, its first lot runs at once.
+    `clock` stands in for the database's where time is simulated.
     Raises AuctionRunning, NothingToSell, and NobodyPlays.
     """
     settings = AuctionSettings.from_json(league.settings)
     seed = settings.seed if settings.seed is not None else SystemRandom().randrange(2**31)
-    assets = in_order(list(Asset.objects.filter(sport=league.sport_id).order_by("pk")), settings.order, seed)
-    if not assets:
+    listed = Asset.objects.filter(sport=league.sport_id).order_by("pk") if assets is None else assets
+    ordered = in_order(list(listed), settings.order, seed)
+    if not ordered:
         raise NothingToSell(league.sport_id)
     copied = AuctionSettings.from_json(settings.to_json() | {"seed": seed})
     with transaction.atomic(durable=True):
@@ -49,7 +59,7 @@ def create_auction(league: League, actor: Actor, *, waiting_room: bool) -> Aucti
         row = Auction.objects.create(
             league=league, status=Auction.Status.WAITING, settings=copied.to_json(), waiting_room=waiting_room
         )
-        state, events = _first_events(row, copied, assets, actor)
+        state, events = _first_events(row, copied, ordered, actor, clock())
         journal.write(row.pk, state, events, [], [])
     broadcast.publish(state, events)
     row.refresh_from_db()
@@ -57,7 +67,7 @@ def create_auction(league: League, actor: Actor, *, waiting_room: bool) -> Aucti
 
 
 def _first_events(
-    row: Auction, settings: AuctionSettings, assets: list[Asset], actor: Actor
+    row: Auction, settings: AuctionSettings, assets: list[Asset], actor: Actor, now: int
 ) -> tuple[rules.State, list[Event]]:
     """Make the rows of lots and seats, and decide what the journal begins with."""
     lots = Lot.objects.bulk_create(
@@ -68,7 +78,6 @@ def _first_events(
         Participant(auction=row, member=member, granted=0, available=0)
         for member in Member.objects.filter(league=row.league_id, plays=True).order_by("pk")
     )
-    now = journal.now_ms()
     state, founded = found(
         rules.Auction(
             id=str(row.pk),

@@ -15,8 +15,8 @@ from auctions import hub
 from auctions.hub import Member, Room
 
 PROTOCOL = "auction.v1"
-FRAMES_PER_SECOND = 20.0
-BURST_FRAMES = 60.0
+BURST_SECONDS = 3.0
+"""A client that comes back says several things at once: so many seconds' worth of frames are let through."""
 
 
 class Close:
@@ -76,7 +76,8 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         """Accept first: a browser sees a close code only of a socket that was open."""
-        self.bucket = Bucket(FRAMES_PER_SECOND, BURST_FRAMES)
+        rate = settings.SOCKET_FRAMES_PER_SECOND
+        self.bucket = Bucket(rate, rate * BURST_SECONDS)
         self.heard = time.monotonic()
         offered = self.scope.get("subprotocols", [])
         await self.accept(PROTOCOL if PROTOCOL in offered else None)

@@ -30,4 +30,4 @@ application = ProtocolTypeRouter(
         "websocket": Backpressure(AllowedHostsOriginValidator(SignedInMiddleware(URLRouter(websocket_urlpatterns)))),
     }
 )
-pulse.Pulse("web").start()
+pulse.Pulse("web").start_and_measure()

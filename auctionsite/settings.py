@@ -12,8 +12,9 @@
 | EMAIL_HOST_USER, EMAIL_HOST_PASSWORD | how to sign in there; empty by default |
 | EMAIL_USE_TLS | `1`: speak STARTTLS with it; off by default |
 | EMAIL_FROM | the sender that people see, `auctions@localhost` by default |
-| SOCKET_SILENCE_SECONDS | a socket from which nothing came for so long is closed, 30 by default |
 | SENTRY_DSN | errors are reported there; unset: nowhere |
+| SOCKET_FRAMES_PER_SECOND | what one socket may send on average, 20 by default; raise it for load tests |
+| SOCKET_SILENCE_SECONDS | a socket from which nothing came for so long is closed, 30 by default |
 | LOG_LEVEL | `INFO` by default |
 """
 
@@ -118,6 +119,7 @@ CHANNEL_LAYERS = {
     }
 }
 
+SOCKET_FRAMES_PER_SECOND = float(os.environ.get("SOCKET_FRAMES_PER_SECOND", "20"))
 SOCKET_SILENCE_SECONDS = float(os.environ.get("SOCKET_SILENCE_SECONDS", "30"))
 
 # People -------------------------------------------------------------------------------------------
@@ -157,7 +159,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles" if DEPLOYED else None  # elsewhere files are served where they lie
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not DEPLOYED
 if DEPLOYED:
