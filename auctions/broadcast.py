@@ -17,6 +17,7 @@ import orjson
 import structlog
 from channels.layers import get_channel_layer
 from django.db import DatabaseError
+from redis.exceptions import RedisError
 
 from auctions import groups, presence, public
 from auctions.labels import Labels, labels_of
@@ -24,6 +25,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import State
+from leagues.models import Member
 
 log = structlog.get_logger("auctions")
 SEND_SECONDS = 2.0
@@ -49,10 +51,10 @@ def publish(state: State, events: Sequence[Event]) -> None:
     _publisher.submit(_send_all(state, events, labels))
 
 
-def member_joined(league_id: UUID, member_id: int, name: str) -> None:
+def member_joined(member: Member) -> None:
     """Tell the league's room about a new member."""
-    data = {"type": "member_joined", "member": str(member_id), "name": name}
-    _publisher.submit(_send(groups.league_room(league_id), {"type": "room.message", "text": _encode(data)}))
+    data = {"type": "member_joined", "member": str(member.pk), "name": member.user.display_name}
+    _publisher.submit(_send(groups.league_room(member.league_id), {"type": "room.message", "text": _encode(data)}))
 
 
 def log_command(state: State, command: Command, code: Code) -> None:
@@ -157,7 +159,7 @@ async def _send(group: str, message: dict[str, Any]) -> None:
     try:
         async with asyncio.timeout(SEND_SECONDS):
             await layer.group_send(group, message)
-    except (OSError, TimeoutError) as error:
+    except (RedisError, OSError, TimeoutError) as error:
         log.warning("broadcast.failed", group=group, error=str(error))
 
 

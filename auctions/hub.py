@@ -53,11 +53,14 @@ class Member:
         self._too_slow = too_slow
         self._queue: deque[str] = deque()
         self._bytes = 0
+        self._stopped = False
         self._wake = asyncio.Event()
         self._writer = asyncio.create_task(self._write())
 
     def offer(self, *texts: str) -> None:
         """Queue frames; a socket too far behind is told to come back instead."""
+        if self._stopped:
+            return
         self._queue.extend(texts)
         self._bytes += sum(map(len, texts))
         if len(self._queue) > QUEUE_FRAMES or self._bytes > QUEUE_BYTES:
@@ -94,17 +97,19 @@ class Member:
 
     def stop(self) -> None:
         """Send nothing more."""
+        self._stopped = True
         self._queue.clear()
         self._writer.cancel()
 
     async def _write(self) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._queue:
-                text = self._queue.popleft()
-                self._bytes -= len(text)
-                await self._send(text)
+        with contextlib.suppress(OSError):  # the peer is gone; its socket will hear of it and leave
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                while self._queue:
+                    text = self._queue.popleft()
+                    self._bytes -= len(text)
+                    await self._send(text)
 
 
 Describe = Callable[[frozenset[str], int], Awaitable[str]]
@@ -172,11 +177,14 @@ class Room:
         while True:
             try:
                 channel = await layer.new_channel()
-                await layer.group_add(self.group, channel)
-                self._ready.set()
-                while True:
-                    message = await layer.receive(channel)
-                    self._handle(message)
+                try:
+                    await layer.group_add(self.group, channel)
+                    self._ready.set()
+                    while True:
+                        message = await layer.receive(channel)
+                        self._handle(message)
+                finally:  # or the process would listen to every room it ever opened
+                    await layer.group_discard(self.group, channel)
             except _away as error:
                 log.warning("room.subscription_lost", group=self.group, error=str(error))
                 await asyncio.sleep(_RETRY_SECONDS)
