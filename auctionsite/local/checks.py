@@ -54,9 +54,7 @@ def _why_not(address: Address, error: OSError) -> str:
         return f"Port {address.port} is in use; choose another with PORT={other} make run"
     if error.errno == errno.EACCES:
         return f"Port {address.port} needs root; choose one above 1023 with PORT=8001 make run"
-    return (
-        f"HOST={address.host} is not an address of this machine; choose another with HOST=127.0.0.1 make run"
-    )
+    return f"HOST={address.host} is not an address of this machine; choose another with HOST=127.0.0.1 make run"
 
 
 def check_disk(folder: Path) -> None:

@@ -14,9 +14,7 @@ _NAME = "command"
 _TICK_S = 0.05
 
 
-def run_command(
-    command: Sequence[str], env: Mapping[str, str], records: Records, signals: StopSignals
-) -> int:
+def run_command(command: Sequence[str], env: Mapping[str, str], records: Records, signals: StopSignals) -> int:
     """Run `command` with our terminal, and give its exit code (128 + n if signal n ended it).
 
     It stays in our process group, so that it may read the terminal, and gets the Ctrl-C typed there itself.

@@ -68,16 +68,17 @@ def session() -> Iterator[Session]:
 def run(make_product: MakeProduct = django_product) -> int:
     """Start everything, and keep it alive until asked to stop; gives the exit code."""
     address = address_from_environment()
-    try:
-        with session() as now:
+    with session() as now:
+        try:
             check_port(address)
             env = _start_servers(now)
             env.setdefault("BASE_URL", address.url)
             env |= {"HOST": address.host, "PORT": str(address.port)}
             _start_product(now, make_product(env, address), address)
             now.supervisor.watch()
-    except StopRequested:
-        print("Stopped.", flush=True)
+        except StopRequested:
+            now.output.say("Stopping…")
+    now.output.say("Stopped.")
     return 0
 
 
@@ -140,9 +141,7 @@ def _start_servers(now: Session, *, fast: bool = False, quiet: bool = False) -> 
 def _start_postgres(now: Session, user: ServerUser | None, *, fast: bool, quiet: bool) -> None:
     programs, cluster = binaries.find_postgres(user), place_cluster(now.layout, user)
     if cluster != now.layout.clusters[0] and user and not quiet:
-        now.output.say(
-            f"The database is in {cluster}, because the user {user.name} can't reach {now.layout.data}."
-        )
+        now.output.say(f"The database is in {cluster}, because the user {user.name} can't reach {now.layout.data}.")
     check_disk(cluster)
     for step in postgres.creation_steps(programs, cluster, user):
         now.supervisor.run_step(step)

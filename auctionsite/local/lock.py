@@ -74,7 +74,5 @@ class Lock:
             if holder:  # it stops its parts in order, which takes as long as the slowest of them
                 end(holder, ((signal.SIGTERM, seconds), (signal.SIGKILL, 5)))
             if time.monotonic() > deadline:
-                raise LocalError(
-                    f"Something unknown holds {self._layout.lock}; find it with `fuser` and end it."
-                )
+                raise LocalError(f"Something unknown holds {self._layout.lock}; find it with `fuser` and end it.")
             time.sleep(0.05)

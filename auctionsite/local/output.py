@@ -17,6 +17,7 @@ class Log:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        path.unlink(missing_ok=True)  # it may be another user's, in a folder of ours
         self._file = path.open("wb", buffering=0)
         self._size = 0
 
@@ -69,9 +70,7 @@ class Output:
 
     def follow(self, name: str, pipe: IO[bytes], echo: Echo) -> threading.Thread:
         """Carry what comes through `pipe` to the log and the terminal, until its end, in a thread."""
-        thread = threading.Thread(
-            target=self._carry, args=(name, pipe, echo), name=f"output of {name}", daemon=True
-        )
+        thread = threading.Thread(target=self._carry, args=(name, pipe, echo), name=f"output of {name}", daemon=True)
         self.log(name)
         thread.start()
         return thread

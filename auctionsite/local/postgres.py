@@ -54,9 +54,7 @@ def creation_steps(programs: Path, cluster: Path, user: ServerUser | None) -> It
         raise LocalError(f"The database can't be put into {cluster} ({error.strerror}).") from error
 
 
-def server(
-    programs: Path, cluster: Path, sockets: Path, user: ServerUser | None, *, fast: bool = False
-) -> Part:
+def server(programs: Path, cluster: Path, sockets: Path, user: ServerUser | None, *, fast: bool = False) -> Part:
     """The server on `cluster`; `fast` gives up what protects the data when the machine crashes."""
     settings = _SETTINGS | {"unix_socket_directories": str(sockets)} | (_FAST if fast else {})
     options = [item for name, value in settings.items() for item in ("-c", f"{name}={value}")]
@@ -105,9 +103,7 @@ def _serves(pid: int, cluster: Path) -> bool:
     if sys.platform != "linux":
         return _serves_by_ps(pid, cluster)
     try:
-        return "postgres" in Path(f"/proc/{pid}/comm").read_text() and Path(f"/proc/{pid}/cwd").samefile(
-            cluster
-        )
+        return "postgres" in Path(f"/proc/{pid}/comm").read_text() and Path(f"/proc/{pid}/cwd").samefile(cluster)
     except OSError:
         return False
 

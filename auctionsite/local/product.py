@@ -46,7 +46,7 @@ def web_command(address: Address) -> tuple[str, ...]:
     application, port = "auctionsite.asgi:application", str(address.port)
     chosen = os.environ.get("ASGI_SERVER") or "daphne"
     if chosen == "daphne":
-        return "daphne", "-b", address.host, "-p", port, application
+        return "daphne", "-v", "0", "-b", address.host, "-p", port, application
     if chosen == "uvicorn":
         speed = ("--ws", "websockets-sansio", "--loop", "uvloop", "--no-access-log")
         return "uvicorn", application, "--host", address.host, "--port", port, *speed

@@ -79,9 +79,7 @@ class StopSignals:
         now = time.monotonic()
         if self.first is None:
             self.first, self._first_at = signal.Signals(number), now
-        elif (
-            number == signal.SIGINT and now - self._first_at > 0.5
-        ):  # not the same Ctrl-C, passed on by `make`
+        elif number == signal.SIGINT and now - self._first_at > 0.5:  # not the same Ctrl-C, passed on by `make`
             self.hurry = True
         self._woken.put(None)
 
@@ -150,9 +148,7 @@ class Supervisor:
 
     def pid(self, name: str) -> int | None:
         """The pid of the part `name`, while it runs."""
-        return next(
-            (r.popen.pid for r in self._running if r.part.name == name and r.restart_at is None), None
-        )
+        return next((r.popen.pid for r in self._running if r.part.name == name and r.restart_at is None), None)
 
     def _tick(self) -> None:
         self._signals.sleep(_TICK_S)
@@ -204,9 +200,7 @@ class Supervisor:
         return _Running(part, popen, process, follower)
 
     def _stop(self, running: _Running) -> None:
-        if running.process and not processes.end(
-            running.process, running.part.ending, lambda: self._signals.hurry
-        ):
+        if running.process and not processes.end(running.process, running.part.ending, lambda: self._signals.hurry):
             self._output.say(f"{running.part.name} (process {running.popen.pid}) can't be ended.")
             return
         running.popen.wait()

@@ -5,5 +5,5 @@ class LocalError(Exception):
     """Something a person has to know or mend; its text is one clear sentence, shown without a traceback."""
 
 
-class StopRequested(Exception):  # noqa: N818 - it is no error: the person asked for it
+class StopRequested(Exception):
     """Ctrl-C, SIGTERM or SIGHUP came; whoever waits gives up, and everything is stopped in order."""

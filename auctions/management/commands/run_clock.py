@@ -40,7 +40,7 @@ class Command(BaseCommand):
                     next_outage_look = time.monotonic() + OUTAGE_LOOK_SECONDS
                 if pulse is None:  # only now: our own silence before this start counts as an outage too
                     pulse = Pulse("clock")
-                    pulse.start()
+                    pulse.start_and_measure()
                 while clockwork.close_next_due() and not stopped.is_set():
                     pass
             except DatabaseError as error:

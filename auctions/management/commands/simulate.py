@@ -47,7 +47,11 @@ class Command(BaseCommand):
         broadcast.flush()
         if options["discard"]:
             simulation.discard(made)
-        self.stdout.write(_json(report, problems, took) if options["json"] else _text(report, problems, took))
+        self.conclude(report, problems, took, as_json=options["json"])
+
+    def conclude(self, report: Report, problems: list[str], took: float, *, as_json: bool) -> None:
+        """Print the report; raises CommandError if there are problems."""
+        self.stdout.write(_json(report, problems, took) if as_json else _text(report, problems, took))
         if problems:
             raise CommandError(f"Not proven: {len(problems)} findings.", returncode=1)
 

@@ -92,8 +92,7 @@ class Launcher:
 def permissions(folder: Path) -> dict[Path, tuple[int, int, int]]:
     """Mode, owner and group of all the folders above `folder`."""
     return {
-        path: (stat.S_IMODE(path.stat().st_mode), path.stat().st_uid, path.stat().st_gid)
-        for path in folder.parents
+        path: (stat.S_IMODE(path.stat().st_mode), path.stat().st_uid, path.stat().st_gid) for path in folder.parents
     }
 
 

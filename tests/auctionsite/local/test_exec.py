@@ -68,9 +68,7 @@ def test_signal_to_exec_ends_its_command_and_the_servers(launcher: Launcher, num
 
 def test_killed_exec_leaves_a_command_that_the_next_one_ends(launcher: Launcher) -> None:
     note = launcher.data.parent / "pid"
-    popen = launcher.start(
-        "exec", "--", "sh", "-c", f"echo $$ >'{note}.new'; mv '{note}.new' '{note}'; exec sleep 60"
-    )
+    popen = launcher.start("exec", "--", "sh", "-c", f"echo $$ >'{note}.new'; mv '{note}.new' '{note}'; exec sleep 60")
     wait_for(note.exists)
     popen.kill()
     popen.communicate()

@@ -90,9 +90,7 @@ def test_stop_leaves_a_stranger_with_a_recorded_pid_alone(launcher: Launcher) ->
     launcher.layout.make()
     here = identify(os.getpid())
     assert here
-    (launcher.layout.run / "clock.json").write_text(
-        f'{{"pid": {here.pid}, "start": "another", "group": true}}'
-    )
+    (launcher.layout.run / "clock.json").write_text(f'{{"pid": {here.pid}, "start": "another", "group": true}}')
     assert launcher.call("stop") == (0, "", "")
 
 
@@ -112,9 +110,7 @@ def test_port_in_use_is_said_in_one_sentence(launcher: Launcher) -> None:
     with socket.create_server(("127.0.0.1", launcher.port)):
         code, _, errors = launcher.call("run")
     assert code == 1
-    assert errors == (
-        f"Port {launcher.port} is in use; choose another with PORT={launcher.port + 1} make run\n"
-    )
+    assert errors == (f"Port {launcher.port} is in use; choose another with PORT={launcher.port + 1} make run\n")
 
 
 @pytest.mark.parametrize("name", ["web", "valkey", "postgres"])
