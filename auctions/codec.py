@@ -3,25 +3,28 @@
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
 from auctions.rules.events import Entry, EntryKind, Event, EventKind
 from auctions.rules.state import Auction, AuctionStatus, Lot, LotStatus, Participant, Slot
 from leagues.auction_settings import AuctionSettings
 
 
-def dump_payload(event: Event) -> str:
-    """The payload of an event as JSON text: what it changed, in full."""
-    return orjson.dumps(
-        {
+def dump_event(event: Event) -> dict[str, Any]:
+    """The journal row of an event; its payload is what it changed, in full. For orjson, which writes dataclasses."""
+    return {
+        "seq": event.seq,
+        "kind": event.kind,
+        "at": event.at,
+        "payload": {
             "auction": event.auction,
             "lots": event.lots,
             "participants": event.participants,
             "gone": event.gone,
             "ledger": event.ledger,
             "detail": event.detail,
-        }
-    ).decode()
+        },
+        "actor": event.actor,
+        "reason": event.reason,
+    }
 
 
 def load_event(

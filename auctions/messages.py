@@ -43,3 +43,19 @@ def sentence(code: Code, facts: dict[str, Any], labels: Labels) -> str:
     if code is Code.OVER_MAX_BID and facts.get("reserve"):
         return f"Your limit is {facts['max_bid']}: {facts['reserve']} must stay for the slots you still have to fill."
     return _SENTENCES[code].format(**facts)
+
+
+def short(code: Code) -> str:
+    """What a code means, where the facts of the moment aren't at hand."""
+    return _SHORT.get(code) or _SENTENCES[code]
+
+
+_SHORT = {
+    Code.OK: "Accepted.",
+    Code.NOT_ACTIVE: "Bidding was closed.",
+    Code.LOT_CLOSED: "The lot was closed when it arrived.",
+    Code.ALREADY_LEADING: "The bidder led the lot already.",
+    Code.TOO_LOW: "It was below the least that could be bid.",
+    Code.OVER_MAX_BID: "It was over the bidder's limit.",
+    Code.ROSTER_FULL: "The roster was full.",
+}

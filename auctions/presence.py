@@ -4,6 +4,7 @@ A process that dies without a word is forgotten after `ALIVE_SECONDS`. Outside t
 """
 
 import asyncio
+import secrets
 import time
 from collections.abc import Iterable
 
@@ -16,6 +17,8 @@ log = structlog.get_logger("auctions")
 ALIVE_SECONDS = 15.0
 REFRESH_SECONDS = 5.0
 _ANSWER_SECONDS = 1.0
+PROCESS = secrets.token_hex(4)
+"""Tells this process's sockets from those of others."""
 
 
 def _key(room: str) -> str:
@@ -38,6 +41,13 @@ def _client() -> redis.Redis:
             socket_connect_timeout=_ANSWER_SECONDS,
         )
     return _clients[loop]
+
+
+async def close() -> None:
+    """Close this event loop's connections."""
+    client = _clients.pop(asyncio.get_running_loop(), None)
+    if client is not None:
+        await client.aclose()
 
 
 async def announce(room: str, sockets: Iterable[str]) -> None:

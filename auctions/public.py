@@ -3,6 +3,8 @@
 Ids are strings, amounts whole numbers, instants epoch milliseconds, absent values null.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from auctions.labels import Labels
@@ -91,8 +93,8 @@ def event(each: Event, settings_of: Auction, labels: Labels) -> dict[str, Any]:
     data: dict[str, Any] = {"detail": _detail(each)}
     if each.auction:
         data["auction"] = auction(each.auction, labels)
-    if each.lots:
-        data["lots"] = [lot(one, labels, settings.increment) for one in each.lots if one.id not in each.gone]
+    if lots := [lot(one, labels, settings.increment) for one in each.lots if one.id not in each.gone]:
+        data["lots"] = lots
     if each.participants:
         data["participants"] = [
             participant(one, labels, settings.slots_min, settings.slots_max) for one in each.participants
@@ -100,6 +102,33 @@ def event(each: Event, settings_of: Auction, labels: Labels) -> dict[str, Any]:
     if each.gone:
         data["gone"] = [str(one) for one in each.gone]
     return {"seq": each.seq, "kind": each.kind, "at": each.at, "data": data}
+
+
+def events(several: Sequence[Event], settings_of: Auction, labels: Labels) -> list[dict[str, Any]]:
+    """Consecutive events for one frame, which a client merges whole."""
+    return [event(each, settings_of, labels) for each in coalesced(several)]
+
+
+def coalesced(several: Sequence[Event]) -> list[Event]:
+    """The events without the values that a later one of them replaces: 64 bids on a lot carry one lot, not 64."""
+    slim: list[Event] = []
+    lots: set[int] = set()
+    seats: set[int] = set()
+    auction_newer = False
+    for each in reversed(several):
+        slim.append(
+            replace(
+                each,
+                auction=None if auction_newer else each.auction,
+                lots=tuple(one for one in each.lots if one.id not in lots),
+                participants=tuple(one for one in each.participants if one.id not in seats),
+                gone=tuple(one for one in each.gone if one not in lots),
+            )
+        )
+        lots.update(each.gone, (one.id for one in each.lots))
+        seats.update(one.id for one in each.participants)
+        auction_newer = auction_newer or each.auction is not None
+    return slim[::-1]
 
 
 _IDS_IN_DETAIL = {"lot", "participant"}

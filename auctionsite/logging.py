@@ -39,7 +39,7 @@ def logging_config(*, json: bool, level: str) -> None:
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["stderr"], "level": level},
             # Each request and frame is measured elsewhere; a line for each would drown what matters.
-            "loggers": {"daphne": {"level": "WARNING"}, "django.channels.server": {"level": "WARNING"}},
+            "loggers": {"daphne": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
         }
     )
     structlog.configure(

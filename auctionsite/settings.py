@@ -13,6 +13,8 @@
 | EMAIL_USE_TLS | `1`: speak STARTTLS with it; off by default |
 | EMAIL_FROM | the sender that people see, `auctions@localhost` by default |
 | SENTRY_DSN | errors are reported there; unset: nowhere |
+| SOCKET_FRAMES_PER_SECOND | what one socket may send on average, 20 by default; raise it for load tests |
+| SOCKET_SILENCE_SECONDS | a socket from which nothing came for so long is closed, 30 by default |
 | LOG_LEVEL | `INFO` by default |
 """
 
@@ -104,6 +106,7 @@ def _database(url: str) -> dict[str, Any]:
     return settings | {
         "ENGINE": "django.db.backends.postgresql",
         "OPTIONS": {**parts, "pool": pool, "prepare_threshold": 3},
+        "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that died with the database
     }
 
 
@@ -116,6 +119,9 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [REDIS_URL]},
     }
 }
+
+SOCKET_FRAMES_PER_SECOND = float(os.environ.get("SOCKET_FRAMES_PER_SECOND", "20"))
+SOCKET_SILENCE_SECONDS = float(os.environ.get("SOCKET_SILENCE_SECONDS", "30"))
 
 # People -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -138,11 +144,13 @@ DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "auctions@localhost")
 WAFFLE_FLAG_MODEL = "rollouts.Flag"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
+        # The token first: its challenge makes a request without credentials a 401, not a 403.
         "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "auctionsite.errors.api_exception_handler",
 }
 
@@ -152,7 +160,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles" if DEPLOYED else None  # elsewhere files are served where they lie
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not DEPLOYED
 if DEPLOYED:

@@ -1,9 +1,10 @@
-"""Placeholder until the launcher lands: the servers come from DATABASE_URL and REDIS_URL."""
+"""The local launcher: one command starts the whole product on one machine.
 
+Nothing here imports Django or anything else that has to be installed, because the launcher also has to
+work, and to speak clearly, where an installation is incomplete. `settings.py` uses the two functions
+below when DATABASE_URL or REDIS_URL is unset; they only compute a text.
+"""
 
-def default_database_url() -> str:
-    return "postgresql://localhost/auctionsite"
+from auctionsite.local.place import default_database_url, default_redis_url
 
-
-def default_redis_url() -> str:
-    return "redis://localhost:6379/0"
+__all__ = ["default_database_url", "default_redis_url"]

@@ -153,7 +153,7 @@ class Client:
 
 
 def _through_json(event: Event) -> Event:
-    payload = orjson.loads(codec.dump_payload(event))
+    payload = orjson.loads(orjson.dumps(codec.dump_event(event)))["payload"]
     return codec.load_event(
         seq=event.seq, kind=event.kind, at=event.at, payload=payload, actor=event.actor, reason=event.reason
     )

@@ -1,0 +1,18 @@
+"""The addresses of the auction's HTTP calls, under `/api/`."""
+
+from django.urls import path
+
+from auctions.api import views
+
+urlpatterns = [
+    path("leagues/<uuid:league_id>/auction/start", views.StartView.as_view(), name="api-auction-start"),
+    path("auction/<uuid:auction_id>/", views.AuctionView.as_view(), name="api-auction"),
+    path("auction/<uuid:auction_id>/events", views.EventsView.as_view(), name="api-auction-events"),
+    path("auction/<uuid:auction_id>/lots", views.LotsView.as_view(), name="api-auction-lots"),
+    path("auction/<uuid:auction_id>/begin", views.BeginView.as_view(), name="api-auction-begin"),
+    path("auction/<uuid:auction_id>/bids", views.BidsView.as_view(), name="api-auction-bids"),
+    path("auction/<uuid:auction_id>/commands", views.CommandsView.as_view(), name="api-auction-commands"),
+    path("auction/<uuid:auction_id>/preview", views.PreviewView.as_view(), name="api-auction-preview"),
+    path("auction/<uuid:auction_id>/results.csv", views.ResultsCsvView.as_view(), name="api-auction-results"),
+    path("auction/<uuid:auction_id>/journal.jsonl", views.JournalView.as_view(), name="api-auction-journal"),
+]

@@ -1,0 +1,245 @@
+"""The HTTP calls of an auction: parse, one call, the answer. They mean the same as the socket's frames."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import orjson
+from asgiref.sync import sync_to_async
+from django.http import HttpResponse, StreamingHttpResponse
+from rest_framework.exceptions import APIException, NotFound, PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import User
+from auctions import access, engine, protocol, pulse, queries, results, services
+from auctions.access import Denied, Entry
+from auctions.models import Auction
+from auctions.protocol import Malformed
+from auctions.rules.codes import Code
+from auctions.rules.commands import Actor, Begin, Command, Role
+from auctionsite import errors
+from leagues.models import League, Member
+from leagues.models import Role as MemberRole
+from rollouts import flags
+
+STATUS = {
+    Code.OK: 200,
+    Code.FORBIDDEN: 403,
+    Code.NOT_A_PARTICIPANT: 403,
+    Code.NO_WAITING_ROOM: 404,
+    Code.NO_SUCH_LOT: 404,
+    Code.REASON_MISSING: 400,
+    Code.BUSY: 503,
+}
+"""HTTP statuses of outcomes; all others are 409: not now, not so."""
+NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
+EVENTS_PER_PAGE = 300
+LOTS_PER_PAGE = 100
+
+
+class MalformedBody(APIException):
+    """A body or header that isn't of the protocol."""
+
+    status_code = 400
+    default_code = "malformed"
+
+
+class NotNow(APIException):
+    """The thing asked for can't be done in this state."""
+
+    status_code = 409
+
+
+def enter(request: Request, auction_id: UUID) -> Entry:
+    """Let the user in; an outsider doesn't learn whether the auction exists."""
+    user = request.user
+    entry = access.enter(auction_id, user if isinstance(user, User) else None)
+    if isinstance(entry, Denied):
+        raise NotFound("There is no such auction, or it isn't of a league of yours.")
+    return entry
+
+
+def command_id(request: Request, *, required: bool) -> UUID | None:
+    """The `Idempotency-Key`: the same key again gets the same answer."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None and not required:
+        return None
+    try:
+        return UUID(key or "")
+    except ValueError as error:
+        raise MalformedBody("Send a UUID as Idempotency-Key, a new one for each thing you want.") from error
+
+
+def arrival_of(request: Request) -> int:
+    """When the request arrived, in epoch ms: stamped in `asgi.py`; now, for one that didn't come that way."""
+    scope = getattr(request._request, "scope", {})
+    return int(scope.get("arrived_ms") or pulse.now_ms())
+
+
+def body_of(request: Request, shape: protocol.Shape) -> dict[str, Any]:
+    """The checked fields of the body."""
+    if not isinstance(request.data, dict):
+        raise MalformedBody("Send a JSON object.")
+    try:
+        return shape.read(request.data)
+    except Malformed as error:
+        raise MalformedBody(str(error)) from error
+
+
+def decided(auction_id: UUID, command: Command) -> Response:
+    """Execute a command and answer as the socket would, with a status; an error's shape rides along."""
+    try:
+        [outcome] = engine.execute(auction_id, command)
+    except engine.Busy:
+        return Response(errors.body(Code.BUSY, "The auction is busy; nothing was changed. Send it again."), 503)
+    answer = queries.result(auction_id, outcome)
+    if not outcome.ok:
+        answer |= errors.body(outcome.code, answer["message"])
+    return Response(answer, STATUS.get(outcome.code, 409))
+
+
+class StartView(APIView):
+    """`POST leagues/{id}/auction/start`: make an auction of the league's assets."""
+
+    def post(self, request: Request, league_id: UUID) -> Response:
+        """201 `{id, status}`; 403 for members other than the commissioner, 404 for outsiders, 409 if one runs."""
+        assert isinstance(request.user, User)  # noqa: S101 # the permission class let nobody else in
+        league = League.objects.filter(pk=league_id).first()
+        if league is None:
+            raise NotFound(NO_SUCH_LEAGUE)
+        auction = start(league, request.user, flags.waiting_room(request._request))
+        return Response({"id": str(auction.pk), "status": auction.status}, 201)
+
+
+def start(league: League, user: User, waiting_room: bool) -> Auction:
+    """Make an auction as this user, or say as an APIException why not."""
+    member = Member.objects.filter(league=league, user=user).first()
+    if member is None:
+        raise NotFound(NO_SUCH_LEAGUE)
+    if member.role != MemberRole.COMMISSIONER:
+        raise PermissionDenied("Only the commissioner can start an auction.")
+    try:
+        return services.create_auction(league, Actor(user=user.pk, role=Role.COMMISSIONER), waiting_room=waiting_room)
+    except services.AuctionRunning as error:
+        raise NotNow("The league has an auction that isn't over yet.", "auction_running") from error
+    except services.NothingToSell as error:
+        raise NotNow("There is nothing to sell: import assets first.", "nothing_to_sell") from error
+    except services.NobodyPlays as error:
+        raise NotNow("Nobody plays in this league: invite managers first.", "no_participants") from error
+
+
+class AuctionView(APIView):
+    """`GET auction/{id}/`: the snapshot."""
+
+    def get(self, request: Request, auction_id: UUID) -> HttpResponse:
+        """The same object that a socket gets."""
+        entry = enter(request, auction_id)
+        text = queries.snapshot_text(queries.picture(auction_id), entry.actor, pulse.now_ms())
+        return HttpResponse(text, content_type="application/json")
+
+
+class EventsView(APIView):
+    """`GET auction/{id}/events?since=n`: the journal, page by page."""
+
+    def get(self, request: Request, auction_id: UUID) -> Response:
+        """`{epoch, events, next}`; `next` is the `since` of the next page, null at the end."""
+        enter(request, auction_id)
+        since = request.query_params.get("since", "0")
+        if not since.isascii() or not since.isdigit() or len(since) > 18:
+            raise MalformedBody("since: must be the number of an event, from 0.")
+        frame = queries.events_frame(auction_id, int(since), EVENTS_PER_PAGE)
+        events = frame["events"]
+        following = events[-1]["seq"] if len(events) == EVENTS_PER_PAGE else None
+        return Response({"epoch": frame["epoch"], "events": events, "next": following})
+
+
+class LotsView(APIView):
+    """`GET auction/{id}/lots?after=number`: all lots, page by page; the snapshot has those near the open one."""
+
+    def get(self, request: Request, auction_id: UUID) -> Response:
+        """`{lots, next}`; `next` is the `after` of the next page, null at the end."""
+        enter(request, auction_id)
+        after = request.query_params.get("after", "0")
+        if not after.isascii() or not after.isdigit() or len(after) > 9:
+            raise MalformedBody("after: must be the number of a lot, from 0.")
+        lots = queries.lots_page(auction_id, int(after), LOTS_PER_PAGE)
+        return Response({"lots": lots, "next": lots[-1]["number"] if len(lots) == LOTS_PER_PAGE else None})
+
+
+class BeginView(APIView):
+    """`POST auction/{id}/begin`: leave the waiting room."""
+
+    def post(self, request: Request, auction_id: UUID) -> Response:
+        """200; 403 for others than the commissioner; 404 if it has no waiting room; 409 if it isn't waiting."""
+        entry = enter(request, auction_id)
+        return decided(auction_id, Begin(actor=entry.actor, id=command_id(request, required=False)))
+
+
+class BidsView(APIView):
+    """`POST auction/{id}/bids`: bid without a socket."""
+
+    def post(self, request: Request, auction_id: UUID) -> Response:
+        """The socket's result: 200 accepted, 403 without a seat, 409 refused."""
+        arrived = arrival_of(request)
+        entry = enter(request, auction_id)
+        fields = body_of(request, protocol.BID) | {"id": command_id(request, required=True)}
+        return decided(auction_id, protocol.command_of("bid", fields, entry.actor, arrived))
+
+
+class CommandsView(APIView):
+    """`POST auction/{id}/commands`: what the commissioner can do, by name."""
+
+    def post(self, request: Request, auction_id: UUID) -> Response:
+        """The socket's result, with a status."""
+        entry = enter(request, auction_id)
+        return decided(auction_id, _named(request, entry, command_id(request, required=False)))
+
+
+class PreviewView(APIView):
+    """`POST auction/{id}/preview`: what a command would change for whom, without doing it."""
+
+    def post(self, request: Request, auction_id: UUID) -> Response:
+        """`{sentences}`, or the command's refusal."""
+        entry = enter(request, auction_id)
+        outcome, sentences = queries.preview(auction_id, _named(request, entry, None))
+        if not outcome.ok:
+            message = queries.result(auction_id, outcome)["message"]
+            return Response(errors.body(outcome.code, message), STATUS.get(outcome.code, 409))
+        return Response({"sentences": sentences})
+
+
+def _named(request: Request, entry: Entry, key: UUID | None) -> Command:
+    try:
+        return protocol.named_command(body_of(request, protocol.COMMAND) | {"id": key}, entry.actor)
+    except Malformed as error:
+        raise MalformedBody(str(error)) from error
+
+
+class ResultsCsvView(APIView):
+    """`GET auction/{id}/results.csv`: who bought what."""
+
+    def get(self, request: Request, auction_id: UUID) -> HttpResponse:
+        """A line for each lot, in order of number."""
+        enter(request, auction_id)
+        response = HttpResponse(results.as_csv(auction_id), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="results.csv"'
+        return response
+
+
+class JournalView(APIView):
+    """`GET auction/{id}/journal.jsonl`: the whole journal, one event a line, as everybody in the room saw it."""
+
+    def get(self, request: Request, auction_id: UUID) -> StreamingHttpResponse:
+        """Streamed page by page, so that a long journal is never whole in memory."""
+        enter(request, auction_id)
+        return StreamingHttpResponse(_journal(auction_id), content_type="application/x-ndjson")
+
+
+async def _journal(auction_id: UUID) -> AsyncIterator[bytes]:
+    page = sync_to_async(queries.events_frame)
+    since = 0
+    while events := (await page(auction_id, since, EVENTS_PER_PAGE))["events"]:
+        yield b"".join(orjson.dumps(event) + b"\n" for event in events)
+        since = events[-1]["seq"]

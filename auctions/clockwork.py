@@ -1,0 +1,65 @@
+"""The clock's work: find the auction that is due, send it a tick, say whether there was any. See `run_clock`."""
+
+import time
+from uuid import UUID
+
+import structlog
+from django.db import connection
+
+from auctions import engine, pulse
+from auctions.models import Auction
+from auctions.rules.commands import SYSTEM, Tick
+from leagues.auction_settings import AuctionSettings
+
+log = structlog.get_logger("auctions")
+PUSH_BACK_SECONDS = 5.0
+"""An auction that fails is left alone for so long, and never holds up the others."""
+SHORTEST_OUTAGE_MS = 2000
+"""No auction is set to pause for a shorter silence, so most looks end here."""
+
+_DUE = """
+    SELECT id FROM auctions_auction
+    WHERE next_deadline <= clock_timestamp() AND id <> ALL(%s)
+    ORDER BY next_deadline LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+"""
+
+
+class Clockwork:
+    """One clock; any number may run, since a tick with nothing due does nothing."""
+
+    def __init__(self) -> None:
+        self._pushed_back: dict[UUID, float] = {}
+
+    def close_next_due(self) -> bool:
+        """Tick the auction that is due longest; whether there was one. Auctions being changed now are passed over."""
+        now = time.monotonic()
+        self._pushed_back = {auction: until for auction, until in self._pushed_back.items() if until > now}
+        with connection.cursor() as cursor:
+            cursor.execute(_DUE, ([*self._pushed_back],))
+            row = cursor.fetchone()
+        if row is None:
+            return False
+        self._tick(row[0], Tick(actor=SYSTEM))
+        return True
+
+    def pause_after_outage(self) -> None:
+        """Pause every running auction for which a kind of process was silent for too long, as of when it fell silent.
+
+        Called before a clock's own pulse begins, and while it runs: without a web process nobody can bid.
+        """
+        since, now = pulse.quiet_since()
+        if now - since < SHORTEST_OUTAGE_MS:
+            return
+        for auction in Auction.objects.filter(status=Auction.Status.ACTIVE).iterator():
+            bound = AuctionSettings.from_json(auction.settings).outage_pause_seconds * 1000
+            if now - since > bound:
+                log.warning("auction.paused_by_outage", auctionId=str(auction.pk), silentMs=now - since)
+                self._tick(auction.pk, Tick(actor=SYSTEM, outage_since=since))
+
+    def _tick(self, auction_id: UUID, tick: Tick) -> None:
+        try:
+            engine.execute(auction_id, tick)
+        except Exception as error:  # whatever it is, the other auctions go on
+            log.exception("clock.failed", auctionId=str(auction_id), error=str(error))
+            self._pushed_back[auction_id] = time.monotonic() + PUSH_BACK_SECONDS
+            connection.close()

@@ -1,0 +1,199 @@
+"""The sockets of an auction's room and of a league: parse, authorise, stamp the arrival, hand on, reply."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import orjson
+import structlog
+
+from accounts.models import User
+from auctions import access, groups, heads, hub, journal, protocol, public, pulse, queries, threads
+from auctions.access import Denied
+from auctions.engine import Busy, NoSuchAuction
+from auctions.hub import Member
+from auctions.labels import labels_of
+from auctions.rules.codes import Code
+from auctions.rules.commands import Actor, Command
+from auctions.sequencer import Answer, sequencer_of
+from auctions.sockets import Close, Socket
+from leagues.models import Member as LeagueMember
+
+log = structlog.get_logger("auctions")
+MALFORMED_AT_MOST = 5
+UNANSWERED_AT_MOST = 32
+"""Commands of one socket under way at once; more means that the client doesn't wait for answers."""
+
+_BUSY: Answer = {
+    "ok": False,
+    "code": Code.BUSY,
+    "message": "The auction is busy; nothing was changed. Send it again.",
+    "seq": None,
+    "receipt": None,
+}
+_CLOSE = {
+    Denied.NOT_SIGNED_IN: Close.NOT_SIGNED_IN,
+    Denied.NO_SUCH_AUCTION: Close.NO_SUCH_AUCTION,
+    Denied.NOT_OF_THIS_LEAGUE: Close.NOT_OF_THIS_LEAGUE,
+}
+
+
+class AuctionSocket(Socket):
+    """`/ws/auction/<id>/`: the protocol `auction.v1`."""
+
+    member: Member
+    actor: Actor
+    malformed = unanswered = 0
+
+    async def enter(self) -> bool:
+        """Find out who it is and in what role, and join the room."""
+        self.catching_up = asyncio.Lock()
+        self.auction_id: UUID = self.scope["url_route"]["kwargs"]["auction_id"]
+        entry = await threads.run(threads.reading, access.enter, self.auction_id, self.user())
+        if isinstance(entry, Denied):
+            await self.close(_CLOSE[entry])
+            return False
+        self.actor = entry.actor
+        seat = self.actor.participant
+        self.member = self.make_member("" if seat is None else str(seat), self._you)
+        self.room = await hub.join(groups.auction_room(self.auction_id), self.member, self._describe_presence)
+        return True
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """One frame. Its arrival is stamped before it waits for anything."""
+        arrived = pulse.now_ms()
+        if self.room is None or not await self.counted():
+            return
+        try:
+            kind, fields = protocol.parse(text_data)
+            await self._take(kind, fields, arrived)
+        except protocol.Malformed as error:
+            await self._refuse(str(error))
+
+    async def _take(self, kind: str, fields: dict[str, Any], arrived: int) -> None:
+        match kind:
+            case "ping":
+                self.spawn(self._pong(fields["t"]))
+            case "hello":
+                self.spawn(self._catch_up(fields["epoch"], fields["seq"]))
+            case "sync":
+                self.spawn(self._catch_up(self.member.told[0] if self.member.told else None, fields["from"]))
+            case _ if self.unanswered >= UNANSWERED_AT_MOST:
+                self._say({"type": "result", "id": str(fields["id"]), **_BUSY})
+            case _:
+                command = protocol.command_of(kind, fields, self.actor, arrived)
+                self.unanswered += 1
+                self.spawn(self._decide(command))
+
+    async def _decide(self, command: Command) -> None:
+        try:
+            answer = await sequencer_of(self.auction_id).submit(command)
+        except (Busy, NoSuchAuction):
+            answer = _BUSY
+        except Exception as error:  # the sender must hear of it, and may send the same id again
+            log.exception("command.failed", auctionId=str(self.auction_id), error=str(error))
+            answer = _BUSY
+        finally:
+            self.unanswered -= 1
+        self._say({"type": "result", "id": str(command.id), **answer})
+
+    def _say(self, frame: dict[str, Any]) -> None:
+        self.member.offer(orjson.dumps(frame).decode())
+
+    async def _refuse(self, message: str) -> None:
+        self.malformed += 1
+        if self.malformed >= MALFORMED_AT_MOST:
+            await self.close(Close.MALFORMED)
+        else:
+            self._say({"type": "error", "code": "malformed", "message": message})
+
+    async def _pong(self, client_ms: float) -> None:
+        seq = await heads.head_seq(self.auction_id)
+        self._say({"type": "pong", "t": client_ms, "now": pulse.now_ms(), "seq": seq})
+
+    async def _catch_up(self, epoch: int | None, seq: int | None) -> None:
+        """Bring the client to now. The room was joined before this reads, so nothing falls between.
+
+        It runs beside the frames, so that a bid sent meanwhile is stamped when it arrives; two never at once.
+        """
+        async with self.catching_up:
+            self.member.hold()
+            try:
+                told, texts = await threads.run(threads.reading, catch_up, self.auction_id, self.actor, epoch, seq)
+            except Exception as error:  # whatever it is, the client comes back and asks again
+                log.exception("catch_up.failed", auctionId=str(self.auction_id), error=str(error))
+                await self.close(Close.FAILED)
+                return
+            self.member.greet(told, *texts)
+
+    def _you(self, seq: int, limits: dict[str, int]) -> str:
+        return _you_frame(seq, self.actor, limits)
+
+    async def _describe_presence(self, seats: frozenset[str], spectators: int) -> str:
+        return await threads.run(threads.reading, _presence_frame, self.auction_id, seats, spectators)
+
+
+def catch_up(
+    auction_id: UUID, actor: Actor, epoch: int | None, seq: int | None
+) -> tuple[tuple[int, int], tuple[str, ...]]:
+    """What brings a client at (epoch, seq) to now: ((epoch, seq) then, frames).
+
+    The events it missed if they are of the same epoch and 300 at most, else a snapshot; never part of either.
+    """
+    head = journal.head_of(auction_id)
+    if head is None:
+        raise NoSuchAuction(auction_id)
+    if seq is not None and epoch == head[1] and 0 <= head[0] - seq <= queries.RESUME_EVENTS:
+        frame = queries.events_frame(auction_id, seq)
+        last = frame["events"][-1]["seq"] if frame["events"] else seq
+        limits = public.limits(queries.picture(auction_id).state, actor.participant)
+        return (head[1], last), (orjson.dumps(frame).decode(), _you_frame(last, actor, limits))
+    drawn = queries.picture(auction_id)
+    return (drawn.state.epoch, drawn.state.seq), (queries.snapshot_text(drawn, actor, pulse.now_ms()),)
+
+
+def _you_frame(seq: int, actor: Actor, limits: dict[str, int]) -> str:
+    return orjson.dumps({"type": "you", "seq": seq, "you": public.you(actor, limits)}).decode()
+
+
+def _presence_frame(auction_id: UUID, seats: frozenset[str], spectators: int) -> str:
+    everybody = labels_of(auction_id, frozenset(map(int, seats))).people
+    here = {str(seat): "here" if str(seat) in seats else "gone" for seat in everybody}
+    return orjson.dumps({"type": "presence", "participants": here, "spectators": spectators}).decode()
+
+
+class LeagueSocket(Socket):
+    """`/ws/league/<id>/`: tells the pages of a league what happens in it; takes no frames but pings."""
+
+    member: Member
+
+    async def enter(self) -> bool:
+        """Let members of the league in, and operators."""
+        league_id: UUID = self.scope["url_route"]["kwargs"]["league_id"]
+        user = self.user()
+        if user is None:
+            await self.close(Close.NOT_SIGNED_IN)
+            return False
+        if not await threads.run(threads.reading, _may_watch, league_id, user):
+            await self.close(Close.NOT_OF_THIS_LEAGUE)
+            return False
+        self.member = self.make_member()
+        self.room = await hub.join(groups.league_room(league_id), self.member)
+        return True
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """A ping keeps the socket; its answer shows that we live."""
+        if self.room is None or not await self.counted():
+            return
+        try:
+            kind, fields = protocol.parse(text_data)
+        except protocol.Malformed:
+            await self.close(Close.MALFORMED)
+            return
+        if kind == "ping":
+            pong = {"type": "pong", "t": fields["t"], "now": pulse.now_ms(), "seq": None}
+            self.member.offer(orjson.dumps(pong).decode())
+
+
+def _may_watch(league_id: UUID, user: User) -> bool:
+    return user.is_staff or LeagueMember.objects.filter(league=league_id, user=user.pk).exists()

@@ -1,0 +1,60 @@
+"""`manage.py demo`: something to try at once."""
+
+import json
+import logging
+from typing import Any
+
+from django.conf import settings as site
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
+
+from auctions import broadcast
+from auctions.demo import BOTS, PEOPLE, Demo, links, prepare_demo
+
+
+class Command(BaseCommand):
+    help = (
+        "Make a league to try the product with: Carla (commissioner), Max and Mia (managers), five bots, 36 clubs, an "
+        "auction in its waiting room, and Olga, an operator. What is there already stays as it is, so it may be run "
+        "any number of times. In production it is refused, since it makes an operator's account."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--links", action="store_true", help="print a sign-in link for each person")
+        parser.add_argument("--json", action="store_true", help="print an object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if site.ENVIRONMENT == "production":
+            raise CommandError("This is production: the demo would make an operator's account here.")
+        logging.getLogger("auctions").setLevel(logging.WARNING)  # log lines would stand between the links
+        demo = prepare_demo()
+        made = links(demo) if options["links"] else {}
+        broadcast.flush()
+        self.stdout.write(_json(demo, made) if options["json"] else _text(demo, made))
+
+
+def _json(demo: Demo, made: dict[str, str]) -> str:
+    people = [
+        {"name": name, "email": demo.people[name].email, "role": role} | ({"link": made[name]} if made else {})
+        for name, role in PEOPLE.items()
+    ]
+    league = {"id": str(demo.league.pk), "name": demo.league.name, "code": demo.league.code}
+    auction = {"id": str(demo.auction.pk), "status": demo.auction.status, "url": _room(demo)}
+    content = {"url": site.BASE_URL, "league": league, "auction": auction, "people": people, "bots": list(BOTS)}
+    return json.dumps(content, indent=2)
+
+
+def _text(demo: Demo, made: dict[str, str]) -> str:
+    head = f"{demo.league.name} is {demo.auction.status} at {_room(demo)}"
+    if not made:
+        return head
+    rows = [f"  {name:<6} {role:<13} {made[name]}" for name, role in PEOPLE.items()]
+    advice = (
+        "Open Carla's link in one browser and Max's in another (or in a private window), and begin the auction as "
+        "Carla: five bots bid against you. Each link works once, within 12 hours."
+    )
+    return "\n".join([head, "", *rows, "", advice])
+
+
+def _room(demo: Demo) -> str:
+    return f"{site.BASE_URL}{reverse('auction', args=[demo.auction.pk])}"

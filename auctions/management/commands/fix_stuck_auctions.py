@@ -1,0 +1,55 @@
+"""`manage.py fix_stuck_auctions`: for the operator whom somebody called."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from auctions import broadcast, stuck
+from auctions.models import Auction
+from auctions.stuck import Finding
+
+
+class Command(BaseCommand):
+    help = (
+        "Find auctions that don't go on by themselves, and mend them: an open lot past its end, no lot open and none "
+        "to come (both are closed or opened as the clock would), and a waiting room that is switched off (the auction "
+        "begins). Each is changed through its journal, in the system's name. Exit codes: 0 nothing is stuck (any "
+        "more), 1 another run is under way or there is no such auction, 2 wrong arguments, 3 something is still stuck: "
+        "it could not be mended, or this was a dry run."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--auction", type=UUID, metavar="ID", help="look at this auction only")
+        parser.add_argument("--dry-run", action="store_true", help="say what is stuck, and change nothing")
+        parser.add_argument("--json", action="store_true", help="print an object")
+
+    def handle(self, *args: Any, auction: UUID | None, dry_run: bool, **options: Any) -> None:
+        if auction is not None and not Auction.objects.filter(pk=auction).exists():
+            raise CommandError(f"There is no auction {auction}.")
+        try:
+            with stuck.alone():
+                findings = stuck.find_stuck(auction)
+                if not dry_run:
+                    findings = [stuck.mend(each) for each in findings]
+        except stuck.AlreadyRunning:
+            raise CommandError("Another run of this command is under way. Wait until it is done.") from None
+        broadcast.flush()
+        self.stdout.write(_json(findings) if options["json"] else _text(findings))
+        if left := sum(not each.mended for each in findings):
+            raise CommandError(f"{left} of {len(findings)} are still stuck.", returncode=3)
+
+
+def _json(findings: list[Finding]) -> str:
+    return json.dumps({"stuck": [{**asdict(each), "auction": str(each.auction)} for each in findings]}, indent=2)
+
+
+def _text(findings: list[Finding]) -> str:
+    return "\n".join(map(_line, findings)) or "No auction is stuck."
+
+
+def _line(finding: Finding) -> str:
+    became = {True: "Mended.", False: f"Not mended: {finding.problem}", None: "Not mended: dry run."}
+    return f"{finding.auction}  {finding.sentence} {became[finding.mended]}"

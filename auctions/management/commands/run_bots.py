@@ -1,0 +1,24 @@
+"""`manage.py run_bots`: the program's players."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from auctions.bots.runner import Runner
+from auctionsite.stopping import StopSignal
+
+
+class Command(BaseCommand):
+    help = (
+        "Play the bots of all running auctions, with the delays of people, until SIGTERM or SIGINT: then the step in "
+        "hand is finished and the program ends with 0. Any number may run at once; a bot still bids once. An auction "
+        "that fails is logged and left alone for ten seconds; the others go on. Without --seed each auction is played "
+        "by its own id."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seed", type=int, help="what decides valuations and temperaments, in every auction alike")
+
+    def handle(self, *args: Any, seed: int | None, **options: Any) -> None:
+        stop = StopSignal()
+        Runner(seed).run(stop)

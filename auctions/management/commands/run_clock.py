@@ -1,0 +1,51 @@
+"""The auctions' clock: closes lots when their time is up and opens the next."""
+
+import signal
+import threading
+import time
+from typing import Any
+
+import structlog
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
+
+from auctions.clockwork import Clockwork
+from auctions.pulse import Pulse
+
+log = structlog.get_logger("auctions")
+LOOK_SECONDS = 0.05
+OUTAGE_LOOK_SECONDS = 1.0
+
+
+class Command(BaseCommand):
+    """Any number may run at once, on any machine; kill any of them at any moment."""
+
+    help = (
+        "Runs the auctions' clock until SIGTERM or SIGINT: closes lots when their time is up, opens the next, and "
+        "pauses auctions after an outage. Start as many as you like. The step in hand is finished before it ends."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Look for due auctions until told to stop; without a database go on trying."""
+        stopped = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
+        clockwork = Clockwork()
+        pulse: Pulse | None = None
+        next_outage_look = 0.0
+        while not stopped.is_set():
+            try:
+                if time.monotonic() >= next_outage_look:
+                    clockwork.pause_after_outage()
+                    next_outage_look = time.monotonic() + OUTAGE_LOOK_SECONDS
+                if pulse is None:  # only now: our own silence before this start counts as an outage too
+                    pulse = Pulse("clock")
+                    pulse.start_and_measure()
+                while clockwork.close_next_due() and not stopped.is_set():
+                    pass
+            except DatabaseError as error:
+                log.warning("clock.database_away", error=str(error))
+                connection.close()
+            stopped.wait(LOOK_SECONDS)
+        if pulse:
+            pulse.stop()

@@ -1,0 +1,99 @@
+"""`manage.py simulate`: a whole auction in seconds."""
+
+import json
+import logging
+import time
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from auctions import broadcast
+from auctions.bots import simulation
+from auctions.bots.report import ManagerReport, Report, report_of
+from leagues.asset_files import parse_csv
+from leagues.auction_settings import AuctionSettings
+from leagues.models import Asset
+from leagues.services import SHIPPED_CLUBS, import_shipped_clubs
+
+
+class Command(BaseCommand):
+    help = (
+        "Play a whole auction with bots in simulated time, through the same engine and database as a real one; print "
+        "who bought what, and prove that the money adds up. The same seed plays the same auction, to the millisecond. "
+        "It is kept in a league of its own, whose managers can't sign in, unless --discard. Exit codes: 0 played and "
+        "proven, 1 played and not proven (each finding is printed), or not playable as asked."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument("--clubs", action="store_true", help="sell the 36 clubs that come with the program (default)")
+        what.add_argument("--sport", help="sell all assets of this sport instead, by its key")
+        parser.add_argument("--managers", type=int, default=8, help="how many play, 2 to 100 (default: 8)")
+        parser.add_argument("--seed", type=int, default=7, help="decides order, valuations, temperaments (default: 7)")
+        parser.add_argument("--discard", action="store_true", help="remove the league and its auction afterwards")
+        parser.add_argument("--json", action="store_true", help="print an object")
+
+    def handle(self, *args: Any, managers: int, seed: int, sport: str | None, **options: Any) -> None:
+        if not 2 <= managers <= 100:
+            raise CommandError("Give --managers 2 to 100.")
+        assets = _assets(sport) if sport else _clubs()
+        settings = AuctionSettings(lot_seconds=20, anti_snipe_seconds=8, order="shuffled", seed=seed)
+        logging.getLogger("auctions").setLevel(logging.WARNING)  # a line for each lot would drown the table
+        started = time.monotonic()
+        made = simulation.simulate(assets, managers, seed, settings)
+        report, took = report_of(made.auction_id), time.monotonic() - started
+        problems = report.problems()
+        broadcast.flush()
+        if options["discard"]:
+            simulation.discard(made)
+        self.conclude(report, problems, took, as_json=options["json"])
+
+    def conclude(self, report: Report, problems: list[str], took: float, *, as_json: bool) -> None:
+        """Print the report; raises CommandError if there are problems."""
+        self.stdout.write(_json(report, problems, took) if as_json else _text(report, problems, took))
+        if problems:
+            raise CommandError(f"Not proven: {len(problems)} findings.", returncode=1)
+
+
+def _clubs() -> list[Asset]:
+    """The shipped clubs, in the order of their ids: whatever else was imported, the auction is the same."""
+    import_shipped_clubs()
+    ids = [row.external_id for row in parse_csv(SHIPPED_CLUBS.read_text(encoding="utf-8"))]
+    clubs = Asset.objects.filter(sport="football", external_id__in=ids)
+    return list(clubs.select_related("sport").order_by("external_id"))
+
+
+def _assets(sport: str) -> list[Asset]:
+    assets = list(Asset.objects.filter(sport=sport).select_related("sport").order_by("external_id"))
+    if not assets:
+        raise CommandError(f"There is no sport {sport!r} with assets; see `manage.py import_assets`.")
+    return assets
+
+
+def _json(report: Report, problems: list[str], took: float) -> str:
+    totals = {"sold": report.sold, "spent": report.spent, "proven": not problems, "problems": problems}
+    return json.dumps({**asdict(report), **totals, "took_seconds": round(took, 3)}, indent=2, ensure_ascii=False)
+
+
+def _text(report: Report, problems: list[str], took: float) -> str:
+    lines = [line for manager in report.managers for line in _manager_lines(manager, report.unit)]
+    if report.unsold:
+        lines += [f"Unsold: {', '.join(report.unsold)}", ""]
+    proof = problems or ["Proven: for every manager, budget = left + held + spent, and purchases cost what was spent."]
+    return "\n".join([*lines, _summary(report, took), *proof])
+
+
+def _summary(report: Report, took: float) -> str:
+    minutes, seconds = divmod(round(report.seconds), 60)
+    budgets = sum(manager.budget for manager in report.managers)
+    return (
+        f"{report.sold} of {report.lots} lots sold for {report.spent} of {budgets} {report.unit}; "
+        f"{report.bids} bids and {report.events} events in {minutes} min {seconds:02} s of the auction's time, "
+        f"played in {took:.1f} s."
+    )
+
+
+def _manager_lines(manager: ManagerReport, unit: str) -> list[str]:
+    head = f"{manager.name}: {len(manager.bought)} for {manager.spent} of {manager.budget} {unit}, {manager.left} left"
+    return [head, *(f"  {each.price:>6}  {each.asset}" for each in manager.bought), ""]

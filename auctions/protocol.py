@@ -1,0 +1,173 @@
+"""Frames of `auction.v1` from clients: what is well-formed, and which command it means. Unknown fields are refused."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from auctions.rules.commands import (
+    Actor,
+    Begin,
+    Cancel,
+    Command,
+    LeaveProxy,
+    Nominate,
+    PassLot,
+    Pause,
+    PlaceBid,
+    Resume,
+    SetAway,
+    UndoSale,
+)
+
+FRAME_BYTES = 4096
+AMOUNT_AT_MOST = 10**12
+REASON_AT_MOST = 200
+
+
+class Malformed(ValueError):
+    """A frame or body that isn't of the protocol; the message says what to mend."""
+
+
+def _identifier(value: Any) -> int:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 18:
+        return int(value)
+    raise Malformed("must be an id: digits in a string")
+
+
+def _command_id(value: Any) -> UUID:
+    try:
+        return UUID(value)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Malformed("must be a UUID") from error
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= AMOUNT_AT_MOST:
+        return value
+    raise Malformed(f"must be a whole number from 0 to {AMOUNT_AT_MOST}")
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    raise Malformed("must be a number")
+
+
+def _flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise Malformed("must be true or false")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str) and len(value) <= REASON_AT_MOST and "\x00" not in value:
+        return value
+    raise Malformed(f"must be a text of {REASON_AT_MOST} characters at most")
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return value
+    raise Malformed("must be an object")
+
+
+def _or_null(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else check(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The fields of an object: each with its check; those in `optional` may be absent and are then null."""
+
+    required: Mapping[str, Callable[[Any], Any]]
+    optional: Mapping[str, Callable[[Any], Any]]
+
+    def read(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The checked fields. Raises Malformed naming the first field that is missing, unknown or wrong."""
+        for name in data:
+            if name not in self.required and name not in self.optional:
+                raise Malformed(f"{name}: there is no such field here")
+        values: dict[str, Any] = dict.fromkeys(self.optional)
+        for name, check in {**self.required, **self.optional}.items():
+            if name in data:
+                try:
+                    values[name] = check(data[name])
+                except Malformed as error:
+                    raise Malformed(f"{name}: {error}") from error
+            elif name in self.required:
+                raise Malformed(f"{name}: is missing")
+        return values
+
+
+BID = Shape({"lot": _identifier, "amount": _whole}, {"seen": _or_null(_whole)})
+COMMAND = Shape({"name": _text}, {"args": _object, "reason": _text})
+_FRAMES = {
+    "hello": Shape({}, {"epoch": _or_null(_whole), "seq": _or_null(_whole)}),
+    "bid": Shape({"id": _command_id, **BID.required}, BID.optional),
+    "proxy": Shape({"id": _command_id, "lot": _identifier, "max": _or_null(_whole)}, {}),
+    "pass": Shape({"id": _command_id, "lot": _identifier}, {}),
+    "nominate": Shape({"id": _command_id, "asset": _identifier, "amount": _whole}, {}),
+    "command": Shape({"id": _command_id, **COMMAND.required}, COMMAND.optional),
+    "sync": Shape({"from": _whole}, {}),
+    "ping": Shape({"t": _number}, {}),
+}
+_COMMANDS: dict[str, tuple[type[Command], Shape]] = {
+    "begin": (Begin, Shape({}, {})),
+    "pause": (Pause, Shape({}, {})),
+    "resume": (Resume, Shape({}, {})),
+    "cancel": (Cancel, Shape({}, {})),
+    "undo_sale": (UndoSale, Shape({"lot": _identifier}, {})),
+    "set_away": (SetAway, Shape({"participant": _identifier, "away": _flag}, {})),
+    "pass": (PassLot, Shape({"lot": _identifier}, {})),
+}
+
+
+def parse(text: str | None) -> tuple[str, dict[str, Any]]:
+    """(type, checked fields) of a frame. Raises Malformed."""
+    if text is None:
+        raise Malformed("Send text frames.")
+    if len(text.encode()) > FRAME_BYTES:
+        raise Malformed(f"A frame has {FRAME_BYTES} bytes at most.")
+    try:
+        data = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Malformed("A frame is a JSON object.") from error
+    if not isinstance(data, dict):
+        raise Malformed("A frame is a JSON object.")
+    kind = data.pop("type", None)
+    if not isinstance(kind, str) or kind not in _FRAMES:
+        raise Malformed(f"type: must be one of {', '.join(_FRAMES)}")
+    return kind, _FRAMES[kind].read(data)
+
+
+def command_of(kind: str, fields: Mapping[str, Any], actor: Actor, arrived: int) -> Command:
+    """The command that a checked frame asks for; `arrived` in epoch ms. Raises Malformed."""
+    key = fields["id"]
+    match kind:
+        case "bid":
+            return PlaceBid(
+                actor=actor, id=key, lot=fields["lot"], amount=fields["amount"], seen=fields["seen"], arrived=arrived
+            )
+        case "pass":
+            return PassLot(actor=actor, id=key, lot=fields["lot"])
+        case "proxy":
+            return LeaveProxy(actor=actor, id=key, lot=fields["lot"], maximum=fields["max"])
+        case "nominate":
+            return Nominate(actor=actor, id=key, asset=fields["asset"], amount=fields["amount"])
+        case _:
+            return named_command(fields, actor)
+
+
+def named_command(fields: Mapping[str, Any], actor: Actor) -> Command:
+    """The command of a `{name, args, reason}`. Raises Malformed."""
+    if fields["name"] not in _COMMANDS:
+        raise Malformed(f"name: must be one of {', '.join(_COMMANDS)}")
+    make, shape = _COMMANDS[fields["name"]]
+    try:
+        args = shape.read(fields["args"] or {})
+    except Malformed as error:
+        raise Malformed(f"args.{error}") from error
+    return make(actor=actor, id=fields.get("id"), reason=fields["reason"] or "", **args)

@@ -1,0 +1,117 @@
+"""Reads for pages, API and sockets. They write nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from auctions import engine, journal, messages, public
+from auctions.engine import Outcome
+from auctions.labels import Labels, labels_of
+from auctions.rules.codes import Code
+from auctions.rules.commands import Actor, Command
+from auctions.rules.state import LotStatus, State
+
+RESUME_EVENTS = 300
+"""Further behind than this a client gets a snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An auction at one point: its state as JSON text, shared by all who ask, and the state itself."""
+
+    state: State
+    text: str
+
+
+_pictures: dict[UUID, Picture] = {}
+_REMEMBERED = 200
+
+
+def picture(auction_id: UUID) -> Picture:
+    """The newest picture of an auction; drawn once for each seq. Raises NoSuchAuction."""
+    state = engine.read(auction_id)
+    known = _pictures.get(auction_id)
+    if known is not None and (known.state.epoch, known.state.seq) == (state.epoch, state.seq):
+        return known
+    labels = labels_of(auction_id, frozenset(state.participants))
+    drawn = Picture(state, orjson.dumps(public.state(state, labels)).decode())
+    while len(_pictures) >= _REMEMBERED:
+        del _pictures[next(iter(_pictures))]
+    _pictures[auction_id] = drawn
+    return drawn
+
+
+def snapshot_text(drawn: Picture, actor: Actor, now: int) -> str:
+    """The snapshot frame for one person: the shared picture and what only they see."""
+    you = orjson.dumps(public.you(actor, public.limits(drawn.state, actor.participant))).decode()
+    head = f'"type":"snapshot","epoch":{drawn.state.epoch},"seq":{drawn.state.seq},"now":{now}'
+    return f'{{{head},"state":{drawn.text},"you":{you}}}'
+
+
+def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS) -> dict[str, Any]:
+    """The events after `since`, `limit` at most, in the socket's frame. Raises NoSuchAuction."""
+    state = engine.read(auction_id)
+    events = journal.events_after(auction_id, since, limit)
+    labels = labels_of(auction_id, frozenset(state.participants))
+    return {
+        "type": "events",
+        "epoch": state.epoch,
+        "events": public.events(events, state.auction, labels),
+    }
+
+
+def result(auction_id: UUID, outcome: Outcome) -> dict[str, Any]:
+    """An outcome as its sender reads it."""
+    labels = labels_of(auction_id)
+    return {
+        "ok": outcome.ok,
+        "code": outcome.code,
+        "message": messages.sentence(outcome.code, outcome.facts, labels),
+        "seq": outcome.seq,
+        "receipt": public.receipt(outcome.receipt, labels),
+    }
+
+
+def lots_page(auction_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
+    """Lots with larger numbers, in order, `limit` at most. Raises NoSuchAuction."""
+    state = engine.read(auction_id)
+    labels = labels_of(auction_id)
+    numbered = sorted((lot for lot in state.lots.values() if lot.number > after), key=lambda lot: lot.number)
+    return [public.lot(lot, labels, state.auction.settings.increment) for lot in numbered[:limit]]
+
+
+def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
+    """What a command would become now, and in sentences what it would change for whom. Raises NoSuchAuction."""
+    before, decision = engine.preview(auction_id, command)
+    if decision.rejection:
+        return Outcome(decision.rejection.code, before.seq, dict(decision.rejection.facts)), []
+    labels = labels_of(auction_id, frozenset(before.participants))
+    return Outcome(Code.OK, decision.state.seq, {}), _differences(before, decision.state, labels)
+
+
+def _differences(before: State, after: State, labels: Labels) -> list[str]:
+    sentences = []
+    for seat, now in after.participants.items():
+        then = before.participants.get(seat)
+        if then is None:
+            continue
+        name = labels.name(seat)
+        if now.available != then.available:
+            sentences.append(f"{name} has {now.available} available instead of {then.available}.")
+        if now.filled != then.filled:
+            sentences.append(f"{name} has {now.filled} of {after.auction.settings.slots_max} slots filled.")
+    for lot, now_lot in after.lots.items():
+        if now_lot.status is not before.lots[lot].status:
+            sentences.append(f"{labels.asset_name(now_lot.asset)} is {_PLACES[now_lot.status]}.")
+    return sentences
+
+
+_PLACES = {
+    LotStatus.QUEUED: "back in the queue and comes up next",
+    LotStatus.OPEN: "up for sale",
+    LotStatus.SOLD: "sold",
+    LotStatus.UNSOLD: "unsold",
+    LotStatus.WITHDRAWN: "withdrawn",
+}

@@ -1,0 +1,145 @@
+"""What all our sockets do: sign in, count frames, notice silence, close with a code that says why."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+
+from accounts.models import User
+from auctions import hub
+from auctions.hub import Member, Room
+
+PROTOCOL = "auction.v1"
+BURST_SECONDS = 3.0
+"""A client that comes back says several things at once: so many seconds' worth of frames are let through."""
+
+
+class Close:
+    """Close codes of `auction.v1`."""
+
+    FAILED = 1011
+    MALFORMED = 4400
+    NOT_SIGNED_IN = 4401
+    NOT_OF_THIS_LEAGUE = 4403
+    NO_SUCH_AUCTION = 4404
+    TOO_SLOW = 4408
+    TOO_MANY = 4429
+
+
+class Bucket:
+    """A token bucket: `rate` frames a second on average, `burst` at once."""
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self._rate, self._burst = rate, burst
+        self._tokens, self._at = burst, time.monotonic()
+
+    def take(self) -> bool:
+        """Whether one more frame is within the limit."""
+        now = time.monotonic()
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
+        self._at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+
+class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no types
+    """A socket of ours. It subscribes to nothing itself: the hub does, once per room."""
+
+    channel_layer_alias = "the hub's"  # not configured, so that Channels makes no channel for each socket
+    member: Member | None = None
+    room: Room | None = None
+    closed = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Run to the end, and leave the room whatever ended it: the peer, an error of ours or the server's stop."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            for task in tuple(self.tasks):
+                task.cancel()
+            await self.leave()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Handle a message at once. Channels' own would first wait for the thread that signs everybody in."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_connect(self, message: dict[str, Any]) -> None:
+        """Accept first: a browser sees a close code only of a socket that was open."""
+        rate = settings.SOCKET_FRAMES_PER_SECOND
+        self.bucket = Bucket(rate, rate * BURST_SECONDS)
+        self.heard = time.monotonic()
+        offered = self.scope.get("subprotocols", [])
+        await self.accept(PROTOCOL if PROTOCOL in offered else None)
+        if await self.enter():
+            self.spawn(self._sweep())
+
+    async def enter(self) -> bool:
+        """Join the room, or close with the reason; whether it was let in."""
+        raise NotImplementedError
+
+    def user(self) -> User | None:
+        """Who is at the other end."""
+        user = self.scope.get("user")
+        return user if user is not None and user.is_authenticated else None
+
+    def spawn(self, work: Any) -> None:
+        """Run a coroutine beside the frames, ended with the socket."""
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def make_member(self, seat: str = "", private: Callable[[int, Any], str] | None = None) -> Member:
+        """The hub's end of this socket."""
+        slow = lambda: self.spawn(self.close(Close.TOO_SLOW))  # noqa: E731
+        return Member(self._send_text, seat=seat, private=private, too_slow=slow)
+
+    async def leave(self) -> None:
+        """Leave the room; leaving twice is harmless."""
+        room, self.room = self.room, None
+        if room is not None and self.member is not None:
+            await hub.leave(room, self.member)
+
+    async def close(self, code: int | None = None, reason: str | None = None) -> None:
+        """Close, once: the servers object to closing what is closed.
+
+        The room is left first: the close itself may wait for a peer that doesn't read.
+        """
+        if not self.closed:
+            self.closed = True
+            await self.leave()
+            await super().close(code, reason)
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        """The peer is gone."""
+        raise StopConsumer
+
+    async def counted(self) -> bool:
+        """Count a frame; whether it is within the limit, else the socket is closed."""
+        self.heard = time.monotonic()
+        if self.closed:
+            return False
+        if self.bucket.take():
+            return True
+        await self.close(Close.TOO_MANY)
+        return False
+
+    async def _send_text(self, text: str) -> None:
+        await self.base_send({"type": "websocket.send", "text": text})
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(settings.SOCKET_SILENCE_SECONDS / 6)
+            if time.monotonic() - self.heard > settings.SOCKET_SILENCE_SECONDS:
+                await self.close(Close.TOO_SLOW)
+                return

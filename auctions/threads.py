@@ -1,0 +1,38 @@
+"""The threads that database work of sockets runs in: not Django's one, where a page would hold up a bid.
+
+Bids and reads have pools of their own, so that a thousand people coming back don't hold up a bid either.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+import psycopg
+import structlog
+from django.db import InterfaceError, OperationalError, connection
+
+_STALE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+"""Django's errors, and psycopg's own: the journal's statements run below Django."""
+log = structlog.get_logger("auctions")
+deciding = ThreadPoolExecutor(max_workers=4, thread_name_prefix="deciding")
+reading = ThreadPoolExecutor(max_workers=2, thread_name_prefix="reading")
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+async def run(pool: ThreadPoolExecutor, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Do the work in a thread of the pool. Work must bear being done twice: see `with_fresh_connection`."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(pool, lambda: with_fresh_connection(work, *args, **kwargs))
+
+
+def with_fresh_connection(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Do the work; if its connection has gone stale, say after a restart of the database, once more on a new one."""
+    try:
+        return work(*args, **kwargs)
+    except _STALE as error:
+        log.warning("database.retry", error=str(error))
+        connection.close()
+        return work(*args, **kwargs)

@@ -1,0 +1,87 @@
+"""The pages of an auction. The room renders itself from the snapshot; these give it its frame."""
+
+from uuid import UUID
+
+from django.contrib import messages as notes
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_GET, require_POST
+from rest_framework.exceptions import APIException, NotFound
+from rest_framework.exceptions import PermissionDenied as ApiPermissionDenied
+
+from accounts.models import User
+from auctions import access, labels, messages, results
+from auctions.access import Denied, Entry
+from auctions.api.views import start
+from auctions.models import Bid
+from auctions.rules.codes import Code
+from auctions.rules.commands import Role
+from leagues.models import League
+from rollouts import flags
+
+
+def _enter(request: HttpRequest, auction_id: UUID) -> Entry:
+    entry = access.enter(auction_id, request.user if isinstance(request.user, User) else None)
+    if isinstance(entry, Denied):
+        raise Http404
+    return entry
+
+
+@login_required
+@ensure_csrf_cookie  # the room's HTTP fallback sends it back
+@require_GET
+def room(request: HttpRequest, auction_id: UUID) -> HttpResponse:
+    """Waiting room, live auction and its end, all in one page."""
+    entry = _enter(request, auction_id)
+    context = {"auction": entry.auction, "league": entry.auction.league, "role": entry.actor.role}
+    return render(request, "auctions/room.html", context)
+
+
+@login_required
+@require_GET
+def show_results(request: HttpRequest, auction_id: UUID) -> HttpResponse:
+    """Who bought what."""
+    entry = _enter(request, auction_id)
+    context = {"auction": entry.auction, "league": entry.auction.league, **results.by_participant(auction_id)}
+    return render(request, "auctions/results.html", context)
+
+
+@login_required
+@require_GET
+def receipt(request: HttpRequest, bid_id: int) -> HttpResponse:
+    """A bid's receipt, for its bidder and the commissioner."""
+    bid = get_object_or_404(Bid.objects.select_related("participant__member", "auction__league"), pk=bid_id)
+    entry = _enter(request, bid.auction_id)
+    if entry.actor.role is not Role.COMMISSIONER and bid.participant_id != entry.actor.participant:
+        raise PermissionDenied("Only its bidder and the commissioner can see a bid's receipt.")
+    words = labels.labels_of(bid.auction_id)
+    context = {
+        "auction": entry.auction,
+        "league": entry.auction.league,
+        "bid": bid,
+        "bidder": words.name(bid.participant_id),
+        "sentence": messages.short(Code(bid.code)),
+        "leader_name": words.name(bid.receipt["leader"]) if bid.receipt["leader"] else None,
+    }
+    return render(request, "auctions/receipt.html", context)
+
+
+@login_required
+@require_POST
+def start_auction(request: HttpRequest, league_id: UUID) -> HttpResponse:
+    """Make an auction and go to its room."""
+    league = get_object_or_404(League, pk=league_id)
+    assert isinstance(request.user, User)  # noqa: S101 # login_required let nobody else in
+    try:
+        auction = start(league, request.user, flags.waiting_room(request))
+    except NotFound as error:
+        raise Http404 from error
+    except ApiPermissionDenied as error:
+        raise PermissionDenied(str(error.detail)) from error
+    except APIException as error:
+        notes.error(request, str(error.detail))
+        return redirect("league", league_id)
+    return redirect("auction", auction.pk)

@@ -1,0 +1,33 @@
+"""What an ASGI server runs: pages and API through Django, sockets through Channels."""
+
+import os
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auctionsite.settings")
+django_application = get_asgi_application()
+
+# Models can be imported only now that Django is set up.
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+
+from accounts.sockets import SignedInMiddleware  # noqa: E402
+from auctions import pulse  # noqa: E402
+from auctions.routing import websocket_urlpatterns  # noqa: E402
+from auctionsite.backlog import Backpressure  # noqa: E402
+
+
+async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Django, with the arrival of each request stamped before it waits for a thread."""
+    scope["arrived_ms"] = pulse.now_ms()
+    await django_application(scope, receive, send)
+
+
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        "websocket": Backpressure(AllowedHostsOriginValidator(SignedInMiddleware(URLRouter(websocket_urlpatterns)))),
+    }
+)
+pulse.Pulse("web").start_and_measure()

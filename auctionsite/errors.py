@@ -1,0 +1,51 @@
+"""Errors as people and programs read them: a page that helps, or `{"code", "detail", "fields"}` under `/api/`."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+
+def body(code: str, detail: str, fields: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The one shape of an error."""
+    return {"code": code, "detail": detail, "fields": fields or {}}
+
+
+def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """What DRF raises, in our shape; None for what isn't DRF's, which becomes a 500."""
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    if isinstance(error, ValidationError):
+        fields = error.detail if isinstance(error.detail, dict) else {}
+        response.data = body("invalid", "Some fields are wrong; see `fields`.", fields)
+    elif isinstance(error, APIException):
+        codes = error.get_codes()
+        response.data = body(codes if isinstance(codes, str) else "invalid", str(error.detail))
+    else:
+        response.data = body("not_found" if response.status_code == 404 else "forbidden", str(error) or "Not found.")
+    return response
+
+
+def _page(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse(body(code, detail), status=status)
+    return render(request, f"{status}.html", {"detail": detail}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return _page(request, 404, "not_found", "There is nothing at this address.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403; the exception's text says why."""
+    return _page(request, 403, "forbidden", str(exception) or "You may not do this.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: it has been reported."""
+    return _page(request, 500, "server_error", "Something broke on our side. It was reported; try again in a moment.")

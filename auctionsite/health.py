@@ -1,0 +1,64 @@
+"""`GET /api/health`: whether each part answers. 200 when all do, 503 otherwise."""
+
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+ANSWER_SECONDS = 2.0
+CLOCK_SECONDS = 10.0
+"""A clock that was silent for longer counts as gone."""
+
+
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """Each part with `ok` or a word on what is wrong. Any clock's pulse counts: there may be several."""
+    parts = {name: check() for name, check in CHECKS.items()}
+    healthy = all(state == "ok" for state in parts.values())
+    return JsonResponse(
+        {"status": "healthy" if healthy else "degraded", "parts": parts}, status=200 if healthy else 503
+    )
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "does not answer"
+    return "ok"
+
+
+def _redis() -> str:
+    try:
+        with redis.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS
+        ) as client:
+            client.ping()
+    except (redis.RedisError, OSError):
+        return "does not answer"
+    return "ok"
+
+
+_CLOCK = """
+    SELECT count(*) FROM auctions_heartbeat
+    WHERE kind = 'clock' AND at > clock_timestamp() - %s * interval '1 second'
+"""
+
+
+def _clock() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_CLOCK, (CLOCK_SECONDS,))
+            row = cursor.fetchone()
+    except DatabaseError:
+        return "unknown: the database does not answer"
+    return "ok" if row and row[0] else f"silent for more than {CLOCK_SECONDS:.0f} s; start manage.py run_clock"
+
+
+CHECKS: dict[str, Callable[[], str]] = {"database": _database, "redis": _redis, "clock": _clock}

@@ -1,0 +1,63 @@
+"""What the launcher runs, as data: the steps that prepare the product, and its parts."""
+
+import os
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from auctionsite.local.checks import Address
+from auctionsite.local.place import PROJECT
+from auctionsite.local.supervisor import Part
+from auctionsite.local.trouble import LocalError
+
+
+@dataclass(frozen=True)
+class Product:
+    """`steps` run in turn, then `parts` are kept alive, and once `is_healthy`, `greeting` runs."""
+
+    steps: tuple[Part, ...]
+    parts: tuple[Part, ...]
+    is_healthy: Callable[[], bool]
+    greeting: Part
+
+
+def django_product(env: Mapping[str, str], address: Address) -> Product:
+    """This project, on the servers that `env` names, at `address`."""
+
+    def manage(name: str, *arguments: str) -> Part:
+        return Part(name, (sys.executable, "manage.py", *arguments), env, PROJECT)
+
+    def step(*arguments: str) -> Part:
+        return Part(arguments[0], (sys.executable, "manage.py", *arguments), env, PROJECT, echo="none")
+
+    web = Part("web", (sys.executable, "-m", *web_command(address)), env, PROJECT)
+    return Product(
+        steps=(step("migrate", "--noinput"), step("demo")),
+        parts=(web, manage("clock", "run_clock"), manage("bots", "run_bots")),
+        is_healthy=lambda: answers(f"{address.url}/api/health"),
+        greeting=Part("links", (sys.executable, "manage.py", "demo", "--links"), env, PROJECT, echo="plain"),
+    )
+
+
+def web_command(address: Address, server: str | None = None) -> tuple[str, ...]:
+    """The ASGI server's module and its arguments. `server`, else ASGI_SERVER, is daphne (the default) or uvicorn."""
+    application, port = "auctionsite.asgi:application", str(address.port)
+    chosen = server or os.environ.get("ASGI_SERVER") or "daphne"
+    if chosen == "daphne":
+        return "daphne", "-v", "0", "-b", address.host, "-p", port, application
+    if chosen == "uvicorn":
+        speed = ("--ws", "websockets-sansio", "--loop", "uvloop", "--no-access-log")
+        return "uvicorn", application, "--host", address.host, "--port", port, *speed
+    raise LocalError(f"ASGI_SERVER={chosen} is not known; choose daphne or uvicorn.")
+
+
+def answers(url: str) -> bool:
+    """Whether a GET of `url` gives 200 within two seconds. A proxy in the environment isn't asked."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=2) as response:
+            return bool(response.status == 200)
+    except (OSError, ValueError):
+        return False

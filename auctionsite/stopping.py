@@ -1,0 +1,33 @@
+"""How programs that run until they are told to stop hear it."""
+
+import os
+import select
+import signal
+from types import FrameType
+
+
+class StopSignal:
+    """Set by SIGTERM or SIGINT; a wait ends at once when one comes. Make it in the main thread.
+
+    A pipe, because a `threading.Event` set by a handler can wait for the lock that the interrupted `wait` holds.
+    """
+
+    def __init__(self) -> None:
+        self._read, self._write = os.pipe()
+        os.set_blocking(self._write, False)
+        self._stopped = False
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, self._stop)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._stopped = True
+        os.write(self._write, b"x")
+
+    def is_set(self) -> bool:
+        """Whether the program should end."""
+        return self._stopped
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep until stopped, so many seconds at most; whether the program should end."""
+        select.select([self._read], [], [], max(0.0, seconds))
+        return self._stopped

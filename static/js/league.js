@@ -1,0 +1,72 @@
+/**
+ * The league's page hears when an auction is made, begins or ends, and when somebody joins: a notice with the way in,
+ * and a fresh list of what changed.
+ */
+import { backoff } from "./room/backoff.js";
+
+/** Refused for good: another try would get the same answer. */
+const FINAL = [4401, 4403, 4404];
+/** @type {Record<string, [text: string, action: string, path: string]>} */
+const NOTICES = {
+  auction_created: ["The waiting room is open.", "Enter", ""],
+  auction_started: ["The auction is running.", "Enter", ""],
+  auction_completed: ["The auction is complete.", "See the results", "results/"],
+};
+
+/** @param {HTMLElement} main @param {{auction: string, status: string}} frame */
+function notice(main, frame) {
+  const words = NOTICES[frame.status];
+  if (!words) return;
+  const [text, action, path] = words;
+  const old = document.getElementById("league-notice");
+  const box = old ?? document.createElement("div");
+  box.id = "league-notice";
+  box.className = "notice spread";
+  box.setAttribute("role", "status");
+  box.dataset.testid = "league-notice";
+  const sentence = document.createElement("b");
+  sentence.textContent = text;
+  const link = document.createElement("a");
+  link.className = "button primary slim";
+  link.href = `/auction/${frame.auction}/${path}`;
+  link.textContent = action;
+  box.replaceChildren(sentence, link);
+  if (!old) (main.querySelector(".page") ?? main).prepend(box);
+}
+
+/** Takes the parts marked `data-refresh` from a fresh copy of this page: nothing typed elsewhere is lost. */
+async function refresh() {
+  const parts = document.querySelectorAll("[data-refresh][id]");
+  if (parts.length === 0) return;
+  const response = await fetch(location.href, { credentials: "same-origin" });
+  if (!response.ok) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const part of parts) {
+    const other = fresh.getElementById(part.id);
+    if (other && !part.contains(document.activeElement)) part.replaceWith(document.importNode(other, true));
+  }
+}
+
+/** @param {HTMLElement} main @param {number} attempt */
+function listen(main, attempt = 0) {
+  const url = new URL(main.dataset.leagueSocket ?? "", location.href);
+  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  const socket = new WebSocket(url);
+  let tries = attempt;
+  socket.onopen = () => {
+    // What happened while the line was down is in a fresh page.
+    if (attempt > 0) refresh().catch(() => undefined);
+    tries = 0;
+  };
+  socket.onmessage = (message) => {
+    const frame = JSON.parse(message.data);
+    if (frame.type === "league_status_changed") notice(main, frame);
+    if (frame.type === "league_status_changed" || frame.type === "member_joined") refresh().catch(() => undefined);
+  };
+  socket.onclose = (event) => {
+    if (!FINAL.includes(event.code)) setTimeout(() => listen(main, tries + 1), backoff(tries));
+  };
+}
+
+const main = document.querySelector("[data-league-socket]");
+if (main instanceof HTMLElement) listen(main);

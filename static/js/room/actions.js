@@ -1,0 +1,201 @@
+/** What a person can do in the room. Each action says at once that it is under way, and then how it ended. */
+import { limitOn, openLot, sales } from "./selectors.js";
+import { whyNoBid, whyNotAmount } from "./offers.js";
+import { money } from "./money.js";
+
+/** How long a remark stays. */
+const NOTE_MS = 6000;
+
+export class Actions {
+  /**
+   * @param {{room: import("./room.js").Room, commands: import("./commands.js").Commands,
+   *   api: import("./api.js").Api, sounds: import("./sound.js").Sounds}} parts
+   */
+  constructor({ room, commands, api, sounds }) {
+    Object.assign(this, { room, commands, api, sounds });
+  }
+
+  /**
+   * Bids what a button named. Whether it still can be had is the server's to say: the price may have moved on.
+   *
+   * @param {import("./press.js").Offer} offer
+   */
+  async bid(offer) {
+    if (this.room.ui.bid?.phase === "sending") return;
+    await this.sendBid({ type: "bid", ...offer });
+  }
+
+  /** What the own amount's field would bid now, or why it can't. @returns {{offer?: import("./press.js").Offer, problem?: string}} */
+  get own() {
+    const { state, ui } = this.room;
+    const lot = openLot(state);
+    const amount = /^\d+$/.test(ui.own.trim()) ? Number(ui.own.trim()) : NaN;
+    const problem = this.whyNot(amount);
+    return problem || !lot ? { problem: problem ?? "No lot is open now." } : { offer: { lot: lot.id, amount, seen: lot.price } };
+  }
+
+  /** Says beside the buttons why a bid wasn't even sent. @param {string} problem */
+  refuse(problem) {
+    const { ui } = this.room;
+    ui.note = "";
+    ui.bid = { lot: openLot(this.room.state)?.id ?? "", amount: 0, phase: "refused", message: problem };
+    this.forget(ui.bid);
+    this.room.changed();
+  }
+
+  /** @param {Record<string, any>} frame */
+  async sendBid(frame) {
+    const { room } = this;
+    const { lot, amount } = frame;
+    room.ui.note = "";
+    room.ui.bid = { lot, amount, phase: "sending", message: `Sending ${money(amount, room.unit)}…` };
+    room.changed();
+    this.bidEnded(frame, await this.commands.issue(frame));
+  }
+
+  /** @param {Record<string, any>} frame @param {import("./commands.js").Result} result */
+  bidEnded({ lot, amount }, result) {
+    const { room } = this;
+    // The next lot may be open by now; its line is not the place for this answer.
+    if (openLot(room.state)?.id !== lot && result.ok) return;
+    const said = result.ok ? `Your bid of ${money(amount, room.unit)} is in.` : result.message || "Refused.";
+    room.ui.bid = { lot, amount, phase: result.ok ? "accepted" : "refused", message: said };
+    if (result.ok) room.ui.own = "";
+    else this.forget(room.ui.bid);
+    room.changed();
+  }
+
+  /** A refusal is read, then old. @param {import("./room.js").OwnBid} bid */
+  forget(bid) {
+    setTimeout(() => {
+      if (this.room.ui.bid !== bid) return;
+      this.room.ui.bid = null;
+      this.room.changed();
+    }, NOTE_MS);
+  }
+
+  /** Why this amount is pointless now; null when it isn't. @param {number} amount @returns {string | null} */
+  whyNot(amount) {
+    const { state, you, clock, unit } = this.room;
+    const lot = openLot(state);
+    if (!lot) return "No lot is open now.";
+    const none = whyNoBid(state, you, lot, clock.serverNow());
+    return none ?? whyNotAmount(amount, limitOn(state, you, lot), lot, unit);
+  }
+
+  async pass() {
+    const lot = openLot(this.room.state);
+    if (!lot || !this.room.me || this.room.me.passed.includes(lot.id)) return;
+    if (lot.leader === this.room.me.id) {
+      this.say("You lead: there is nothing to pass on.");
+      return;
+    }
+    await this.run("pass", { type: "pass", lot: lot.id });
+  }
+
+  /** @param {"begin"|"pause"|"resume"} name */
+  command(name) {
+    return this.run(name, { type: "command", name, args: {}, reason: "" });
+  }
+
+  /** @param {string} busy @param {Record<string, any>} content @returns {Promise<boolean>} whether it was done */
+  async run(busy, content) {
+    const { room } = this;
+    if (room.ui.busy) return false;
+    room.ui.busy = busy;
+    room.ui.note = "";
+    room.changed();
+    const result = await this.commands.issue(content);
+    room.ui.busy = null;
+    if (!result.ok) this.say(result.message);
+    room.changed();
+    return result.ok;
+  }
+
+  /** Asks before a sale is taken back, with what it changes for whom. @param {string} lot */
+  async askUndo(lot) {
+    const sale = sales(this.room.state).find((one) => one.lot === lot);
+    if (!sale) return;
+    const title = `Take back ${sale.asset.name}?`;
+    this.show({ kind: "undo", lot, title, sentences: null, error: "", busy: false });
+    const { dialog } = this.room.ui;
+    try {
+      Object.assign(dialog, await this.api.preview("undo_sale", { lot }));
+    } catch {
+      dialog.error = "What it would change can't be fetched now. You can still go on.";
+    }
+    dialog.sentences ??= [`${sale.participant.name} gets ${money(sale.price, this.room.unit)} back.`];
+    this.room.changed();
+  }
+
+  askCancel() {
+    const sentences = ["Every sale is taken back, and all budgets are whole again.", "A cancelled auction can't go on."];
+    this.show({ kind: "cancel", title: "Cancel this auction?", sentences, error: "", busy: false });
+  }
+
+  /** @param {import("./room.js").Dialog} dialog */
+  show(dialog) {
+    this.room.ui.dialog = dialog;
+    this.room.changed();
+  }
+
+  /** @param {string} reason */
+  async confirm(reason) {
+    const { dialog } = this.room.ui;
+    if (!dialog || dialog.busy) return;
+    Object.assign(dialog, { busy: true, error: "" });
+    this.room.changed();
+    const [name, args] = dialog.kind === "undo" ? ["undo_sale", { lot: dialog.lot }] : ["cancel", {}];
+    const result = await this.commands.issue({ type: "command", name, args, reason });
+    Object.assign(dialog, { busy: false, error: result.ok ? "" : result.message });
+    if (result.ok && this.room.ui.dialog === dialog) this.room.ui.dialog = null;
+    this.room.changed();
+  }
+
+  dismiss() {
+    this.room.ui.dialog = null;
+    this.room.changed();
+  }
+
+  closeCard() {
+    this.room.ui.card = null;
+    this.room.changed();
+  }
+
+  /** @param {string} tab */
+  tab(tab) {
+    this.room.ui.tab = tab;
+    this.room.changed();
+  }
+
+  /** @param {string} text */
+  type(text) {
+    this.room.ui.own = text;
+    this.room.changed();
+  }
+
+  toggleSound() {
+    this.room.ui.sound = this.sounds.toggle();
+    this.room.changed();
+  }
+
+  /** @param {string} text */
+  say(text) {
+    const { ui } = this.room;
+    ui.note = text;
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => {
+      if (ui.note !== text) return;
+      ui.note = "";
+      this.room.changed();
+    }, NOTE_MS);
+    this.room.changed();
+  }
+
+  /** Sends again what a reload left without an answer. */
+  restore() {
+    for (const { frame, result } of this.commands.restore()) {
+      if (frame.type === "bid") result.then((answer) => this.bidEnded(frame, answer));
+    }
+  }
+}

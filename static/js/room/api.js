@@ -1,0 +1,105 @@
+/** The room's HTTP side: the snapshot, the journal, and commands when there is no socket. */
+
+/** An answer that is worth another try: no network, or the server is in trouble. */
+export class Unreachable extends Error {}
+
+/** @param {string} name */
+function cookie(name) {
+  const part = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
+  return part ? decodeURIComponent(part.slice(name.length + 1)) : "";
+}
+
+/**
+ * Path and body of a command frame over HTTP.
+ *
+ * @param {Record<string, any>} frame
+ * @returns {[path: string, body: object]}
+ */
+export function asRequest(frame) {
+  if (frame.type === "bid") return ["bids", { lot: frame.lot, amount: frame.amount, seen: frame.seen }];
+  if (frame.type === "pass") return ["commands", { name: "pass", args: { lot: frame.lot }, reason: "" }];
+  if (frame.name === "begin") return ["begin", {}];
+  return ["commands", { name: frame.name, args: frame.args, reason: frame.reason }];
+}
+
+/**
+ * A result in the socket's shape, from whatever JSON an HTTP call answered.
+ *
+ * @param {string} id
+ * @param {boolean} fine
+ * @param {Record<string, any>} body
+ */
+export function asResult(id, fine, body) {
+  if (typeof body.ok === "boolean") return { ...body, type: "result", id };
+  const message = body.message ?? body.detail ?? (fine ? "" : "The server refused this.");
+  return { type: "result", id, ok: fine, code: body.code ?? (fine ? "ok" : "refused"), message };
+}
+
+export class Api {
+  /** @param {string} base ends with a slash @param {typeof fetch} fetcher */
+  constructor(base, fetcher = (...args) => fetch(...args)) {
+    this.base = base;
+    this.fetcher = fetcher;
+  }
+
+  /**
+   * @param {string} path below the auction
+   * @param {RequestInit} options
+   * @returns {Promise<{fine: boolean, status: number, body: Record<string, any>}>}
+   */
+  async call(path, options = {}) {
+    let response;
+    try {
+      const timeout = AbortSignal.timeout?.(8000);
+      response = await this.fetcher(this.base + path, { credentials: "same-origin", signal: timeout, ...options });
+    } catch (error) {
+      throw new Unreachable("The server can't be reached.", { cause: error });
+    }
+    if (response.status >= 500 || response.status === 429) throw new Unreachable(`The server answered ${response.status}.`);
+    const body = await response.json().catch(() => ({}));
+    return { fine: response.ok, status: response.status, body };
+  }
+
+  /** @param {string} path @param {object} body @param {string} [id] */
+  post(path, body, id) {
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") };
+    if (id) headers["Idempotency-Key"] = id;
+    return this.call(path, { method: "POST", headers, body: JSON.stringify(body) });
+  }
+
+  /** The snapshot, as a socket would send it. */
+  snapshot() {
+    return this.call("");
+  }
+
+  /**
+   * Events after a number, page after page, 10 pages at most.
+   *
+   * @param {number} since
+   * @returns {Promise<import("./state.js").RoomEvent[]>}
+   */
+  async events(since) {
+    const events = [];
+    for (let page = 0, from = since; page < 10; page += 1) {
+      const { fine, body } = await this.call(`events?since=${from}`);
+      if (!fine) break;
+      events.push(...(body.events ?? []));
+      if (body.next === null || body.next === undefined) break;
+      from = body.next;
+    }
+    return events;
+  }
+
+  /** A command over HTTP, with the id it would have on a socket. @param {Record<string, any>} frame */
+  async command(frame) {
+    const [path, body] = asRequest(frame);
+    const answer = await this.post(path, body, frame.id);
+    return asResult(frame.id, answer.fine, answer.body);
+  }
+
+  /** What a command would change, in sentences. @param {string} name @param {object} args */
+  async preview(name, args) {
+    const { fine, body } = await this.post("preview", { name, args });
+    return fine ? { sentences: body.sentences ?? [] } : { error: body.detail ?? "This can't be done now." };
+  }
+}

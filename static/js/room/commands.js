@@ -1,0 +1,127 @@
+/**
+ * Commands that arrive once. Each has an id and is stored before it is sent, so that after a lost answer, a reconnect
+ * or a reload the same one is sent again: the server answers a known id with the outcome it kept.
+ */
+
+const REPEAT_MS = 2500;
+const GIVE_UP_MS = 30_000;
+/** Repeats over the socket before HTTP is tried as well. */
+const SOCKET_TRIES = 2;
+const BUSY_TRIES = 3;
+
+/** A random UUID; `crypto.randomUUID` exists on secure origins only. @returns {string} */
+export function uuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/**
+ * @typedef {{ok: boolean, code: string, message: string, id: string, receipt?: object}} Result
+ * @typedef {{frame: Record<string, any>, at: number, tries: number, timer?: any,
+ *   settle: (result: Result) => void}} Pending
+ */
+
+export class Commands {
+  /**
+   * @param {{send: (frame: object) => boolean, post: (frame: Record<string, any>) => Promise<Result>,
+   *   storage: Storage, key: string, now?: () => number}} options
+   */
+  constructor({ send, post, storage, key, now = () => Date.now() }) {
+    Object.assign(this, { send, post, storage, key, now });
+    /** @type {Map<string, Pending>} */
+    this.pending = new Map();
+  }
+
+  /**
+   * Sends a command, as often as it takes.
+   *
+   * @param {Record<string, any>} content a frame without its id
+   * @returns {Promise<Result>}
+   */
+  issue(content) {
+    return this.enter({ ...content, id: uuid() }, this.now());
+  }
+
+  /** @param {Record<string, any>} frame @param {number} at @returns {Promise<Result>} */
+  enter(frame, at) {
+    return new Promise((settle) => {
+      this.pending.set(frame.id, { frame, at, tries: 0, settle });
+      this.store();
+      this.attempt(frame.id);
+    });
+  }
+
+  /** @param {string} id */
+  attempt(id) {
+    const one = this.pending.get(id);
+    if (!one) return;
+    clearTimeout(one.timer);
+    if (this.now() - one.at > GIVE_UP_MS) {
+      this.settle({ id, ok: false, code: "no_answer", message: "No answer came. Look at the price before you try again." });
+      return;
+    }
+    const sent = one.tries < SOCKET_TRIES && this.send(one.frame);
+    if (!sent) this.byHttp(one.frame);
+    one.tries += 1;
+    one.timer = setTimeout(() => this.attempt(id), REPEAT_MS);
+  }
+
+  /** @param {Record<string, any>} frame */
+  byHttp(frame) {
+    this.post(frame).then(
+      (result) => this.settle(result),
+      () => undefined, // Unreachable: the timer tries again.
+    );
+  }
+
+  /** An answer, from wherever it came; unknown ids are late repeats. @param {Result} result */
+  settle(result) {
+    const one = this.pending.get(result.id);
+    // Busy means that nothing was decided: the timer sends it again.
+    if (!one || (result.code === "busy" && one.tries <= BUSY_TRIES)) return;
+    clearTimeout(one.timer);
+    this.pending.delete(result.id);
+    this.store();
+    one.settle(result);
+  }
+
+  /** After a reconnect: everything unanswered goes again, over the socket first. */
+  repeat() {
+    for (const [id, one] of this.pending) {
+      one.tries = 0;
+      this.attempt(id);
+    }
+  }
+
+  /**
+   * After a reload: what was stored without an answer goes again.
+   *
+   * @returns {{frame: Record<string, any>, result: Promise<Result>}[]}
+   */
+  restore() {
+    const fresh = this.stored().filter((one) => this.now() - one.at < GIVE_UP_MS && !this.pending.has(one.frame.id));
+    return fresh.map(({ frame, at }) => ({ frame, result: this.enter(frame, at) }));
+  }
+
+  /** @returns {{frame: Record<string, any>, at: number}[]} */
+  stored() {
+    try {
+      return JSON.parse(this.storage.getItem(this.key) ?? "[]");
+    } catch {
+      return [];
+    }
+  }
+
+  store() {
+    try {
+      const rows = [...this.pending.values()].map(({ frame, at }) => ({ frame, at }));
+      this.storage.setItem(this.key, JSON.stringify(rows));
+    } catch {
+      // A private window may forbid storage; repeats within this page still work.
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/** Puts the room together: one line in, one drawing out. */
+import { render } from "../vendor/lit-html/lit-html.js";
+import { offerReload } from "../errors.js";
+import { Actions } from "./actions.js";
+import { Announcer } from "./announce.js";
+import { Api } from "./api.js";
+import { Clock } from "./clock.js";
+import { Commands } from "./commands.js";
+import { Connection } from "./connection.js";
+import { listen } from "./keyboard.js";
+import { Press } from "./press.js";
+import { Room } from "./room.js";
+import { Sounds } from "./sound.js";
+import { Ticker } from "./ticker.js";
+import { page, showDialog } from "./views/page.js";
+
+/** @param {string} path */
+function socketUrl(path) {
+  const url = new URL(path, location.href);
+  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
+
+/** @param {HTMLElement} root */
+function start(root) {
+  const { dataset } = root;
+  const clock = new Clock();
+  const api = new Api(dataset.api ?? "");
+  const sounds = new Sounds();
+  const announcer = new Announcer(dataset);
+  const tell = ({ sound, say, urgent }) => {
+    if (sound) sounds.play(sound);
+    if (say) announcer.say(say, urgent);
+  };
+  const room = new Room({ clock, api, dataset, changed: () => schedule(), tell });
+  room.ui.sound = sounds.on;
+  const connection = connect(dataset, api, clock, room, () => ({ actions, commands }));
+  const commands = new Commands({
+    send: (frame) => connection.send(frame),
+    post: (frame) => api.command(frame).finally(() => connection.poller.hurry()),
+    storage: sessionStorage,
+    key: `room:${dataset.auction}:commands`,
+  });
+  const actions = new Actions({ room, commands, api, sounds });
+  const press = new Press({
+    bid: (offer) => actions.bid(offer),
+    holding: (amount) => { room.ui.holding = amount; schedule(); },
+    say: (text) => actions.say(text),
+  });
+  const ticker = new Ticker(root, room, tell);
+  const schedule = drawer(root, room, announcer, ticker, { actions, press });
+  listen(actions, root);
+  attend(room, connection);
+  ticker.start();
+  connection.start();
+  actions.restore();
+}
+
+/** @returns {Connection} */
+function connect(dataset, api, clock, room, controls) {
+  const handlers = {
+    snapshot: (frame) => room.snapshot(frame),
+    events: (events) => room.events(events),
+    result: (frame) => controls().commands.settle(frame),
+    presence: (frame) => room.present(frame),
+    you: (frame) => room.yours(frame),
+    notice: (frame) => controls().actions.say(frame.message ?? ""),
+    status: (status, message) => room.linked(status, message),
+    ready: () => controls().commands.repeat(),
+  };
+  return new Connection({ url: socketUrl(dataset.socket ?? ""), api, clock, handlers });
+}
+
+/**
+ * One drawing per frame at most, however many events came. The title is set at once: a hidden tab draws nothing.
+ *
+ * @returns {() => void} asks for a drawing
+ */
+function drawer(root, room, announcer, ticker, controls) {
+  let asked = false;
+  let first = true;
+  const draw = () => {
+    asked = false;
+    if (!room.state && room.link.status !== "refused") return;
+    if (first) root.replaceChildren();
+    first = false;
+    try {
+      render(page(room, controls), root);
+      showDialog(root, room);
+      ticker.draw(room.clock.serverNow());
+    } catch (error) {
+      offerReload();
+      throw error;
+    }
+  };
+  return () => {
+    announcer.show(room);
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(draw);
+  };
+}
+
+/** Notices when the person or the network leaves and comes back. @param {Room} room @param {Connection} connection */
+function attend(room, connection) {
+  addEventListener("online", () => connection.wake());
+  addEventListener("offline", () => connection.lost());
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) {
+      room.leave();
+      return;
+    }
+    connection.wake();
+    if (room.link.status === "live" || room.link.status === "http") room.back();
+  });
+}
+
+const root = document.getElementById("room");
+if (root) start(root);

@@ -1,0 +1,71 @@
+/**
+ * What the bid buttons say. The server decides about every bid; these only name amounts, and tell in words why one
+ * is pointless now. Pure.
+ */
+import { limitOn, participantById } from "./selectors.js";
+import { money } from "./money.js";
+
+const STEPS = [0, 5, 10];
+
+/**
+ * The absolute amounts of the three buttons.
+ *
+ * @param {import("./state.js").Lot} lot
+ * @param {Record<string, any>} settings
+ * @returns {{amount: number, plus: number}[]}
+ */
+export function offers(lot, settings) {
+  const increment = typeof settings.increment === "number" ? settings.increment : 1;
+  return STEPS.map((step) => ({ amount: lot.min_next + step * increment, plus: step * increment }));
+}
+
+/**
+ * Why nothing can be bid on this lot now, in words; null when it can.
+ *
+ * @param {import("./state.js").RoomState} state
+ * @param {import("./state.js").You} you
+ * @param {import("./state.js").Lot} lot
+ * @param {number} now server ms
+ * @returns {string | null}
+ */
+export function whyNoBid(state, you, lot, now) {
+  const mine = participantById(state, you.participant);
+  if (!mine) return "You are watching: only managers of this auction bid.";
+  if (state.auction.status === "paused") return "Paused: nobody can bid now.";
+  if (lot.status !== "open") return "This lot is closed.";
+  if ((state.auction.resumes_at ?? 0) > now) return "Bidding goes on in a moment.";
+  if (lot.leader === mine.id) return "You lead. You can bid again once somebody outbids you.";
+  if (mine.filled >= mine.slots_max) return "Your roster is full.";
+  const limit = limitOn(state, you, lot);
+  if (lot.min_next <= limit) return null;
+  const unit = state.auction.settings.unit;
+  return `The next bid is ${money(lot.min_next, unit)}; the most you can bid is ${money(limit, unit)}.`;
+}
+
+/**
+ * Why this amount can't be bid, when others can; null when it can.
+ *
+ * @param {number} amount
+ * @param {number} limit
+ * @param {import("./state.js").Lot} lot
+ * @param {string} unit
+ * @returns {string | null}
+ */
+export function whyNotAmount(amount, limit, lot, unit) {
+  if (!Number.isSafeInteger(amount)) return "Give a whole number.";
+  if (amount < lot.min_next) return `The next bid is ${money(lot.min_next, unit)} or more.`;
+  if (amount > limit) return `The most you can bid is ${money(limit, unit)}.`;
+  return null;
+}
+
+/**
+ * Whether a bid is big enough to ask for a held button: above three times the price and a fifth of the budget.
+ *
+ * @param {number} amount
+ * @param {import("./state.js").Lot} lot
+ * @param {import("./state.js").Participant | undefined} mine
+ */
+export function needsHold(amount, lot, mine) {
+  if (!mine) return false;
+  return amount > 3 * (lot.price ?? lot.opening_price) && amount * 5 > mine.granted;
+}

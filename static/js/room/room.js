@@ -1,0 +1,168 @@
+/** What this page knows: the state as the server says it, and what only this page knows (a tab, a typed amount). */
+import { apply } from "./state.js";
+import { openLot, participantById, stageLot } from "./selectors.js";
+import { describe, sinceThen } from "./sentences.js";
+import { outbidOn, signal } from "./signals.js";
+import { phaseOf } from "./phase.js";
+import { duration } from "./money.js";
+
+const FEED_LENGTH = 200;
+const FEED_AT_LOAD = 50;
+/** Absences shorter than this need no card. */
+const AWAY_MS = 3000;
+/** Older events are history: no tone for them. */
+const FRESH_MS = 5000;
+
+/**
+ * @typedef {{lot: string, amount: number, phase: "sending"|"accepted"|"refused", message: string}} OwnBid
+ * @typedef {{kind: "undo"|"cancel", lot?: string, title: string, sentences: string[]|null, error: string,
+ *   busy: boolean}} Dialog
+ */
+
+export class Room {
+  /**
+   * @param {{clock: import("./clock.js").Clock, api: import("./api.js").Api, dataset: DOMStringMap,
+   *   changed: () => void, tell: (signal: import("./signals.js").Signal) => void}} parts
+   */
+  constructor({ clock, api, dataset, changed, tell }) {
+    Object.assign(this, { clock, api, changed, tell });
+    this.links = { league: dataset.leagueUrl ?? "/", results: dataset.resultsUrl ?? "/" };
+    /** @type {import("./state.js").RoomState | null} */
+    this.state = null;
+    /** @type {import("./state.js").You} */
+    this.you = { user: "", role: "spectator", participant: null, proxies: {}, limits: {} };
+    /** @type {Record<string, "here"|"gone">} */
+    this.presence = {};
+    this.spectators = 0;
+    /** Newest first. @type {import("./sentences.js").FeedEntry[]} */
+    this.feed = [];
+    /** @type {{status: import("./connection.js").Status, message: string}} */
+    this.link = { status: "catching-up", message: "" };
+    /** @type {import("./phase.js").Phase | null} */
+    this.phase = null;
+    /** @type {string | null} the lot on which we are outbid */
+    this.outbid = null;
+    /** @type {string | null} */
+    this.lastClosed = null;
+    this.seq = 0;
+    /** @type {{tab: string, own: string, ownFor: string|null, bid: OwnBid|null, dialog: Dialog|null, note: string,
+     *   card: {title: string, lines: string[]}|null, busy: string|null, sound: boolean, holding: number|null}} */
+    this.ui = { tab: "managers", own: "", ownFor: null, bid: null, dialog: null, note: "", card: null, busy: null, sound: false, holding: null };
+    /** @type {{state: import("./state.js").RoomState, at: number} | null} */
+    this.left = null;
+  }
+
+  get me() {
+    return this.state ? participantById(this.state, this.you.participant) : undefined;
+  }
+
+  get stage() {
+    return this.state ? stageLot(this.state, this.lastClosed) : undefined;
+  }
+
+  get unit() {
+    return this.state?.auction.settings.unit ?? "";
+  }
+
+  get isCommissioner() {
+    return this.you.role === "commissioner";
+  }
+
+  /** @param {{seq: number, state: import("./state.js").RoomState, you: import("./state.js").You}} frame */
+  snapshot(frame) {
+    const before = this.state;
+    this.seq = frame.seq;
+    this.you = frame.you;
+    this.become(frame.state, before ?? frame.state);
+    this.fillFeed();
+    this.changed();
+  }
+
+  /** @param {import("./state.js").RoomEvent[]} events in order, none missing */
+  events(events) {
+    for (const event of events) this.event(event);
+    this.changed();
+  }
+
+  /** @param {import("./state.js").RoomEvent} event */
+  event(event) {
+    const before = this.state;
+    if (!before) return;
+    this.seq = event.seq;
+    this.become(apply(before, event), before);
+    this.note(event);
+    if (this.clock.serverNow() - event.at < FRESH_MS) {
+      this.tell(signal(event, before, this.state, this.you.participant));
+    }
+  }
+
+  /** @param {import("./state.js").RoomState} after @param {import("./state.js").RoomState} before */
+  become(after, before) {
+    this.state = after;
+    this.outbid = outbidOn(before, after, this.you.participant, this.outbid);
+    this.phase = phaseOf(after, this.clock.serverNow());
+    const lot = openLot(after)?.id ?? null;
+    const turned = before.auction.status !== after.auction.status || openLot(before)?.id !== openLot(after)?.id;
+    // An answer belongs to its lot and its moment; one that is still to come keeps its place.
+    if (turned && this.ui.bid?.phase !== "sending") this.ui.bid = null;
+    if (lot !== null && lot !== this.ui.ownFor) Object.assign(this.ui, { own: "", ownFor: lot, bid: null });
+  }
+
+  /** Writes an event into the feed. @param {import("./state.js").RoomEvent} event */
+  note(event) {
+    if (event.kind === "lot_sold" || event.kind === "lot_unsold") {
+      this.lastClosed = event.data?.detail?.lot ?? this.lastClosed;
+    }
+    const entry = describe(event, this.state);
+    if (!entry || this.feed.some((one) => one.seq === entry.seq)) return;
+    this.feed = [entry, ...this.feed].sort((a, b) => b.seq - a.seq).slice(0, FEED_LENGTH);
+  }
+
+  /** The feed's part that no event brought: at load, and after a snapshot that jumped. */
+  async fillFeed() {
+    const since = Math.max(this.feed[0]?.seq ?? 0, this.seq - FEED_AT_LOAD, 0);
+    if (since >= this.seq) return;
+    try {
+      for (const event of await this.api.events(since)) this.note(event);
+      this.changed();
+    } catch {
+      // The feed is a comfort: without it the state is still right.
+    }
+  }
+
+  /** @param {{you: import("./state.js").You}} frame */
+  yours(frame) {
+    this.you = { ...this.you, ...frame.you };
+    this.changed();
+  }
+
+  /** @param {{participants: Record<string, "here"|"gone">, spectators: number}} frame */
+  present(frame) {
+    this.presence = { ...this.presence, ...frame.participants };
+    this.spectators = frame.spectators ?? 0;
+    this.changed();
+  }
+
+  /** @param {import("./connection.js").Status} status @param {string} message */
+  linked(status, message) {
+    this.link = { status, message };
+    if (status === "live" || status === "http") this.back();
+    else this.leave();
+    this.changed();
+  }
+
+  /** From here on something may be missed: the connection is lost, or the tab is hidden. */
+  leave() {
+    if (this.state) this.left ??= { state: this.state, at: this.clock.monotonic() };
+  }
+
+  /** Back with a state that is right: says what happened meanwhile. */
+  back() {
+    if (!this.left || !this.state || document.hidden) return;
+    const away = this.clock.monotonic() - this.left.at;
+    const lines = away < AWAY_MS ? [] : sinceThen(this.left.state, this.state, this.you.participant);
+    this.left = null;
+    if (lines.length > 0) this.ui.card = { title: `Away ${duration(away)}`, lines };
+    this.changed();
+  }
+}

@@ -1,0 +1,64 @@
+/** Questions that the views ask of the state. Pure; nothing here decides anything. */
+
+/** @typedef {import("./state.js").RoomState} RoomState */
+/** @typedef {import("./state.js").Lot} Lot */
+
+/** @param {RoomState} state @returns {Lot | undefined} the lot that is on sale */
+export const openLot = (state) => state.lots.find((lot) => lot.status === "open");
+
+/** @param {RoomState} state @param {string | null | undefined} id */
+export const lotById = (state, id) => state.lots.find((lot) => lot.id === id);
+
+/** @param {RoomState} state @param {string | null | undefined} id */
+export const participantById = (state, id) => state.participants.find((one) => one.id === id);
+
+/** @param {RoomState} state @returns {Lot[]} what comes, in its order */
+export const queuedLots = (state) => state.lots.filter((lot) => lot.status === "queued");
+
+/**
+ * The lot in the middle of the room: the open one, else the one that closed last, so that its result can be read
+ * during the break.
+ *
+ * @param {RoomState} state
+ * @param {string | null} lastClosed id from the newest closing event seen
+ * @returns {Lot | undefined}
+ */
+export function stageLot(state, lastClosed) {
+  const closed = state.lots.filter((lot) => lot.status === "sold" || lot.status === "unsold");
+  return openLot(state) ?? lotById(state, lastClosed) ?? closed.at(-1);
+}
+
+/**
+ * Every sale so far, newest first. Rosters are whole, while `state.lots` is a window.
+ *
+ * @param {RoomState} state
+ */
+export function sales(state) {
+  const rows = state.participants.flatMap((participant) =>
+    participant.roster.map((item) => ({ ...item, participant, number: lotById(state, item.lot)?.number ?? null })),
+  );
+  return rows.sort((a, b) => Number(b.lot) - Number(a.lot));
+}
+
+/**
+ * The most that this manager may bid on a lot, as the server says it.
+ *
+ * @param {RoomState} state
+ * @param {import("./state.js").You} you
+ * @param {Lot} lot
+ * @returns {number}
+ */
+export function limitOn(state, you, lot) {
+  return you.limits?.[lot.id] ?? participantById(state, you.participant)?.max_bid ?? 0;
+}
+
+/**
+ * Milliseconds left of an open lot; a paused one keeps what it had.
+ *
+ * @param {Lot} lot
+ * @param {number} now server time in ms
+ */
+export function remaining(lot, now) {
+  if (lot.status !== "open") return 0;
+  return lot.ends_at === null ? (lot.remaining_ms ?? 0) : Math.max(0, lot.ends_at - now);
+}

@@ -1,0 +1,113 @@
+/**
+ * Events as sentences, for the feed. Pure. Names are looked up in the event first and in the state after it, because
+ * a lot may have left the state's window.
+ */
+import { lotById, participantById } from "./selectors.js";
+import { money } from "./money.js";
+
+/**
+ * @typedef {import("./state.js").RoomState} RoomState
+ * @typedef {import("./state.js").RoomEvent} RoomEvent
+ * @typedef {{seq: number, at: number, kind: string, mark: string, text: string, tone: string}} FeedEntry
+ * @typedef {{lot: string, who: string, amount: string, reason: string, detail: Record<string, any>}} Words
+ */
+
+/** @type {Record<string, [mark: string, tone: string, (words: Words) => string]>} */
+const SENTENCES = {
+  auction_created: ["○", "quiet", () => "The waiting room is open."],
+  participant_joined: ["+", "quiet", ({ who }) => `${who} joined.`],
+  auction_begun: ["▶", "strong", () => "The auction began."],
+  lot_started: ["▸", "strong", ({ lot, detail }) => `${lot} is up${detail.opening ? `, from ${detail.opening}` : ""}.`],
+  bid_placed: ["↑", "plain", ({ who, amount }) => `${who} bid ${amount}.`],
+  lot_extended: ["↻", "quiet", ({ detail }) => extended(detail)],
+  lot_sold: ["✓", "sold", ({ lot, who, amount }) => `${lot} sold to ${who} for ${amount}.`],
+  lot_unsold: ["–", "quiet", ({ lot }) => `${lot} stays unsold.`],
+  lot_passed: ["»", "quiet", ({ who, lot }) => `${who} passed on ${lot}.`],
+  lot_withdrawn: ["–", "quiet", ({ lot }) => `${lot} was withdrawn.`],
+  auction_paused: ["‖", "strong", ({ reason }) => `Paused${reason}.`],
+  auction_resumed: ["▶", "strong", () => "The auction goes on."],
+  sale_undone: ["↶", "strong", ({ lot, who, amount, reason }) => `${lot} to ${who} for ${amount}: undone${reason}.`],
+  settings_changed: ["•", "quiet", ({ who, detail }) => settingsChanged(who, detail)],
+  budget_adjusted: ["•", "plain", ({ who, reason }) => `The budget of ${who} was changed${reason}.`],
+  queue_changed: ["•", "quiet", () => "The order of the lots changed."],
+  auction_completed: ["■", "strong", () => "All lots are done: the auction is complete."],
+  auction_cancelled: ["✕", "strong", ({ reason }) => `Cancelled${reason}.`],
+};
+
+/** A deadline moves both ways: later by a late bid, and to now when nobody else is left. @param {Record<string, any>} detail */
+const extended = ({ ends_at: endsAt, at }) =>
+  endsAt <= at ? "Nobody else can or wants to bid: the lot ends." : "A late bid gave more time.";
+
+/** @param {string} who @param {Record<string, any>} detail */
+function settingsChanged(who, detail) {
+  if (typeof detail.away !== "boolean") return "The settings changed.";
+  return detail.away ? `${who} is away: lots don't wait for them.` : `${who} is back.`;
+}
+
+/** @param {RoomEvent} event @param {RoomState} state @returns {Words} */
+function words(event, state) {
+  const detail = event.data?.detail ?? {};
+  const unit = state.auction.settings.unit;
+  const lots = event.data?.lots ?? [];
+  const people = event.data?.participants ?? [];
+  const lot = lots.find((one) => one.id === detail.lot) ?? lotById(state, detail.lot) ?? lots[0];
+  const who = people.find((one) => one.id === detail.participant) ?? participantById(state, detail.participant);
+  const amount = detail.amount ?? detail.price;
+  const reason = String(detail.reason ?? event.data?.auction?.pause_reason ?? "").replace(/[.\s]+$/u, "");
+  return {
+    lot: lot?.asset.name ?? "A lot",
+    who: who?.name ?? "Somebody",
+    amount: typeof amount === "number" ? money(amount, unit) : "",
+    reason: reason ? `: ${reason}` : "",
+    detail: { ...detail, at: event.at, opening: lot ? money(lot.opening_price, unit) : "" },
+  };
+}
+
+/**
+ * @param {RoomEvent} event
+ * @param {RoomState} state after the event
+ * @returns {FeedEntry | null} null for what is nobody's news
+ */
+export function describe(event, state) {
+  const sentence = SENTENCES[event.kind];
+  if (!sentence) return null;
+  const [mark, tone, write] = sentence;
+  return { seq: event.seq, at: event.at, kind: event.kind, mark, tone, text: write(words(event, state)) };
+}
+
+/**
+ * What happened while one was away, by comparing two states: right whether events or a snapshot came.
+ *
+ * @param {RoomState} before
+ * @param {RoomState} after
+ * @param {string | null} me own participant id
+ * @returns {string[]} sentences; empty when nothing closed and no money moved
+ */
+export function sinceThen(before, after, me) {
+  const unit = after.auction.settings.unit;
+  const lines = closedSince(before, after, unit);
+  const lost = before.lots.find((lot) => lot.leader !== null && lot.leader === me);
+  const now = lotById(after, lost?.id);
+  if (now?.status === "open" && now.leader !== me) {
+    lines.push(`You were outbid on ${now.asset.name}: ${money(now.price ?? 0, unit)} now.`);
+  }
+  const [old, mine] = [participantById(before, me), participantById(after, me)];
+  if (mine && (lines.length > 0 || old?.available !== mine.available)) {
+    lines.push(`Your budget is ${money(mine.available, unit)}.`);
+  }
+  if (before.auction.status !== after.auction.status) lines.push(`The auction is ${after.auction.status} now.`);
+  return lines;
+}
+
+/** @param {RoomState} before @param {RoomState} after @param {string} unit @returns {string[]} */
+function closedSince(before, after, unit) {
+  const lines = [];
+  for (const lot of after.lots) {
+    const was = lotById(before, lot.id)?.status ?? "queued";
+    if (was === lot.status || (lot.status !== "sold" && lot.status !== "unsold")) continue;
+    const owner = participantById(after, lot.sold_to)?.name ?? "somebody";
+    const end = lot.status === "sold" ? `sold to ${owner} for ${money(lot.sold_for ?? 0, unit)}` : "stayed unsold";
+    lines.push(`Lot ${lot.number}, ${lot.asset.name}: ${end}.`);
+  }
+  return lines.slice(-6);
+}

@@ -1,0 +1,134 @@
+/**
+ * One WebSocket that comes back by itself. It knows nothing of auctions: it opens, pings, notices when the line is
+ * dead, and tries again with growing pauses.
+ */
+import { backoff } from "./backoff.js";
+
+const PING_MS = 5000;
+const OPEN_MS = 8000;
+/** Codes after which another try would get the same answer. */
+const FINAL = new Map([
+  [4401, "You are signed out. Sign in again to go on."],
+  [4403, "You are not a member of this league, so this room is closed to you."],
+  [4404, "This auction doesn't exist any more."],
+]);
+
+/**
+ * @typedef {{opened: () => void, frame: (frame: Record<string, any>) => void, down: () => void,
+ *   refused: (message: string) => void}} SocketHandlers
+ */
+
+export class Socket {
+  /**
+   * @param {string} url
+   * @param {import("./clock.js").Clock} clock
+   * @param {SocketHandlers} handlers
+   * @param {{make?: (url: string) => WebSocket, random?: () => number}} [parts] for tests
+   */
+  constructor(url, clock, handlers, { make = (to) => new WebSocket(to, "auction.v1"), random = Math.random } = {}) {
+    Object.assign(this, { url, clock, handlers, make, random });
+    /** @type {WebSocket | null} */
+    this.line = null;
+    /** Tries since the last one that worked. */
+    this.attempt = 0;
+    this.stopped = false;
+    /** Pings sent since anything was heard. */
+    this.unanswered = 0;
+    /** Exact sending times by the rounded one in the frame. @type {Map<number, number>} */
+    this.pings = new Map();
+  }
+
+  get isOpen() {
+    return this.line?.readyState === 1;
+  }
+
+  /** Connects now, unless it is connected or about to be. */
+  open() {
+    if (this.stopped || this.line) return;
+    clearTimeout(this.retry);
+    const line = this.make(this.url);
+    this.line = line;
+    const late = setTimeout(() => this.drop(line), OPEN_MS);
+    line.onopen = () => {
+      clearTimeout(late);
+      this.unanswered = 0;
+      this.handlers.opened();
+      this.ping();
+    };
+    line.onmessage = (message) => this.heard(line, message.data);
+    line.onclose = (event) => {
+      clearTimeout(late);
+      this.closed(line, event.code);
+    };
+  }
+
+  /** @param {WebSocket} line @param {string} text */
+  heard(line, text) {
+    if (line !== this.line) return;
+    this.unanswered = 0;
+    const frame = JSON.parse(text);
+    if (frame.type === "pong") {
+      const sent = this.pings.get(frame.t);
+      this.pings.delete(frame.t);
+      if (sent !== undefined) this.clock.sample(sent, frame.now);
+    }
+    this.handlers.frame(frame);
+  }
+
+  /** @param {WebSocket} line @param {number} code */
+  closed(line, code) {
+    if (line !== this.line) return;
+    this.line = null;
+    clearTimeout(this.pinging);
+    this.pings.clear();
+    const message = FINAL.get(code);
+    if (message) {
+      this.stopped = true;
+      this.handlers.refused(message);
+      return;
+    }
+    this.attempt += 1;
+    this.handlers.down();
+    this.retry = setTimeout(() => this.open(), backoff(this.attempt - 1, this.random));
+  }
+
+  /** Gives a line up without waiting for its closing handshake, which a dead network never answers. */
+  drop(line = this.line) {
+    if (!line || line !== this.line) return;
+    line.onopen = line.onmessage = line.onclose = null;
+    line.close();
+    this.closed(line, 1006);
+  }
+
+  /** The network or the tab came back: try at once, or see at once whether the line still lives. */
+  wake() {
+    if (this.isOpen) this.ping();
+    else if (!this.line) this.open();
+  }
+
+  /** The server answered as it should: the next trouble starts with the shortest pause. */
+  works() {
+    this.attempt = 0;
+  }
+
+  ping() {
+    clearTimeout(this.pinging);
+    if (!this.isOpen) return;
+    if (this.unanswered >= 2) {
+      this.drop();
+      return;
+    }
+    this.unanswered += 1;
+    const sent = this.clock.monotonic();
+    this.pings.set(Math.round(sent), sent);
+    this.send({ type: "ping", t: Math.round(sent) });
+    this.pinging = setTimeout(() => this.ping(), PING_MS);
+  }
+
+  /** @param {object} frame @returns {boolean} whether it left this page */
+  send(frame) {
+    if (!this.isOpen) return false;
+    this.line?.send(JSON.stringify(frame));
+    return true;
+  }
+}

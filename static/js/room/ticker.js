@@ -1,0 +1,77 @@
+/**
+ * Everything that moves with time, ten times a second, written straight into its elements: a clock must not redraw a
+ * page. A phase that changes asks for a redraw.
+ */
+import { openLot, remaining } from "./selectors.js";
+import { digits, phaseOf } from "./phase.js";
+
+const TICK_MS = 100;
+const WARNINGS = [[10_000, "ten", "10 seconds left."], [5000, "five", "5 seconds left."]];
+
+export class Ticker {
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./room.js").Room} room
+   * @param {(signal: {sound: string, say: string}) => void} warn
+   */
+  constructor(root, room, warn) {
+    Object.assign(this, { root, room, warn });
+    /** Time left at the last tick, by lot. */
+    this.before = { lot: "", left: 0 };
+  }
+
+  start() {
+    setInterval(() => this.tick(), TICK_MS);
+  }
+
+  tick() {
+    const { room } = this;
+    if (!room.state) return;
+    const now = room.clock.serverNow();
+    const phase = phaseOf(room.state, now);
+    if (phase !== room.phase) {
+      room.phase = phase;
+      room.changed();
+    }
+    this.draw(now);
+  }
+
+  /** @param {number} now server ms */
+  draw(now) {
+    const { state, phase } = this.room;
+    if (!state) return;
+    const lot = openLot(state);
+    const left = lot ? remaining(lot, now) : 0;
+    if (lot) this.clock(lot, left);
+    if (lot && (phase === "running" || phase === "final")) this.cross(lot, left);
+    this.write("resumes", seconds(state.auction.resumes_at, now));
+    this.write("next", seconds(state.auction.next_lot_at, now));
+  }
+
+  /** @param {import("./state.js").Lot} lot @param {number} left ms */
+  clock(lot, left) {
+    this.write("digits", digits(left));
+    const ring = this.root.querySelector("[data-tick=ring]");
+    const whole = this.room.state.auction.settings.lot_seconds * 1000;
+    // The circle's length is 100; an offset of 100 hides it all.
+    if (ring) ring.style.strokeDashoffset = String(100 - Math.min(100, (left / whole) * 100));
+  }
+
+  /** Warns once each time the clock runs through a threshold. @param {import("./state.js").Lot} lot @param {number} left */
+  cross(lot, left) {
+    const { before } = this;
+    this.before = { lot: lot.id, left };
+    if (before.lot !== lot.id) return;
+    for (const [at, sound, say] of WARNINGS) if (before.left > at && left <= at) this.warn({ sound, say });
+  }
+
+  /** @param {string} name @param {string} text */
+  write(name, text) {
+    for (const element of this.root.querySelectorAll(`[data-tick=${name}]`)) {
+      if (element.textContent !== text) element.textContent = text;
+    }
+  }
+}
+
+/** @param {number | null} at @param {number} now @returns {string} whole seconds until then */
+const seconds = (at, now) => String(Math.max(1, Math.ceil(((at ?? now) - now) / 1000)));

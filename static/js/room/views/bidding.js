@@ -1,0 +1,145 @@
+/** The buttons under a thumb. Each names the absolute amount that it bids; none changes its place when a bid lands. */
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { live } from "../../vendor/lit-html/directives/live.js";
+import { limitOn, openLot } from "../selectors.js";
+import { needsHold, offers, whyNoBid, whyNotAmount } from "../offers.js";
+import { money, number } from "../money.js";
+import { amount, slots } from "./parts.js";
+
+/** @typedef {import("../room.js").Room} Room */
+/** @typedef {{actions: import("../actions.js").Actions, press: import("../press.js").Press}} Controls */
+
+/** @param {Room} room @param {Controls} controls */
+export function bidding(room, controls) {
+  if (!room.me) return watching(room);
+  const lot = openLot(room.state);
+  const why = lot ? whyNoBid(room.state, room.you, lot, room.clock.serverNow()) : between(room);
+  return html`<section class="bidding" aria-label="Your bid">
+    ${purse(room)}
+    <p class="bid-state ${mood(room, why)}" data-testid="bid-state" role="status">${said(room, why)}</p>
+    <div class="bid-buttons">${steps(room, controls, lot, why)}</div>
+    <div class="bid-more">${own(room, controls, lot, why)} ${pass(room, controls, lot)}</div>
+  </section>`;
+}
+
+/** @param {Room} room */
+const watching = (room) => html`<section class="bidding is-watching" aria-label="Your place">
+  <p class="bid-state" role="status">${room.ui.note ? room.ui.note : room.isCommissioner ? "You run this auction without a team." : "You are watching."}</p>
+</section>`;
+
+/** @param {Room} room */
+function between(room) {
+  return room.state.auction.status === "paused" ? "Paused: nobody can bid now." : "Between two lots.";
+}
+
+/** @param {Room} room */
+function purse(room) {
+  const { me } = room;
+  const lot = openLot(room.state);
+  const most = lot ? limitOn(room.state, room.you, lot) : me.max_bid;
+  return html`<dl class="purse">
+    <div><dt>Left</dt><dd>${amount(me.available, room.unit, "my-budget")}</dd></div>
+    <div><dt>Most you can bid</dt><dd>${amount(most, room.unit, "my-max")}</dd></div>
+    <div><dt>Roster</dt><dd><span class="purse-slots">${slots(me)}</span>${me.filled} / ${me.slots_max}</dd></div>
+  </dl>`;
+}
+
+/** @param {Room} room @param {string | null} why */
+function mood(room, why) {
+  const { bid } = room.ui;
+  if (room.ui.note) return "refused";
+  return bid ? bid.phase : why ? "blocked" : "";
+}
+
+/** Refusals and answers first, then why nothing can be bid. @param {Room} room @param {string | null} why */
+function said(room, why) {
+  const { bid, note } = room.ui;
+  const lot = openLot(room.state);
+  if (note) return note;
+  // "It is in" is old news as soon as somebody bids more.
+  if (bid && !(bid.phase === "accepted" && (lot?.price ?? 0) > bid.amount)) {
+    const marks = { sending: "…", accepted: "✓", refused: "✕" };
+    return html`<b aria-hidden="true">${marks[bid.phase]}</b> ${bid.message}`;
+  }
+  if (why) return why;
+  if (lot && room.me.passed.includes(lot.id)) return "You passed on this lot; a bid takes you back in.";
+  return nothing;
+}
+
+/** @param {Room} room @param {Controls} controls @param {import("../state.js").Lot | undefined} lot @param {string | null} why */
+function steps(room, controls, lot, why) {
+  const list = lot ? offers(lot, room.state.auction.settings) : [0, 5, 10].map((plus) => ({ amount: null, plus }));
+  return list.map(({ amount: value, plus }, at) => {
+    const limit = lot ? limitOn(room.state, room.you, lot) : 0;
+    const no = why ?? whyNotAmount(value, limit, lot, room.unit);
+    return stepButton(room, controls, lot, { value, plus, no, first: at === 0 });
+  });
+}
+
+/** @param {Room} room @param {Controls} controls @param {any} lot @param {{value: number|null, plus: number, no: string|null, first: boolean}} step */
+function stepButton(room, { press }, lot, { value, plus, no, first }) {
+  const held = lot !== undefined && !no && needsHold(value, lot, room.me);
+  const offer = { lot: lot?.id, amount: value, seen: lot?.price };
+  const small = [first ? "" : `+${number(plus)}`, held ? "hold" : ""].filter(Boolean);
+  return html`<button
+    type="button"
+    class="button bid ${first ? "primary" : ""} ${held ? "needs-hold" : ""} ${held && room.ui.holding === value ? "is-holding" : ""}"
+    data-testid=${first ? "bid-min" : `bid-plus-${plus}`}
+    data-amount=${value ?? nothing}
+    ?disabled=${no !== null || isSending(room)}
+    title=${no ?? nothing}
+    aria-keyshortcuts=${first ? "B" : nothing}
+    @click=${(event) => press.click(event, offer, held)}
+    @pointerdown=${() => press.down(offer, held)}
+    @pointerup=${() => press.up()}
+    @pointerleave=${() => press.up()}
+    @pointercancel=${() => press.up()}
+    @contextmenu=${(event) => held && event.preventDefault()}
+  >
+    ${first ? "Bid" : nothing}<span class="bid-amount">${value === null ? "–" : money(value, room.unit)}</span>
+    ${small.length > 0 ? html`<small>${small.join(" · ")}</small>` : nothing}
+  </button>`;
+}
+
+/** @param {Room} room */
+const isSending = (room) => room.ui.bid?.phase === "sending";
+
+/** @param {Room} room @param {Controls} controls @param {any} lot @param {string | null} why */
+function own(room, controls, lot, why) {
+  return html`<form class="own" novalidate @submit=${(event) => submit(event, room, controls)}>
+    <label class="visually-hidden" for="own-amount">Own amount in ${room.unit}</label>
+    <input id="own-amount" class="input" data-testid="bid-own-amount" type="text" inputmode="numeric" pattern="[0-9]*"
+      autocomplete="off" maxlength="10" placeholder="Own amount" aria-keyshortcuts="/" ?disabled=${!lot}
+      .value=${live(room.ui.own)} @input=${(event) => controls.actions.type(event.target.value)} />
+    ${ownButton(room, controls, lot, why)}
+  </form>`;
+}
+
+/** @param {Room} room @param {Controls} controls @param {any} lot @param {string | null} why */
+function ownButton(room, { actions, press }, lot, why) {
+  const { offer } = actions.own;
+  const held = offer !== undefined && needsHold(offer.amount, lot, room.me);
+  return html`<button type="submit" class="button ${held ? "needs-hold" : ""} ${held && room.ui.holding === offer.amount ? "is-holding" : ""}"
+    data-testid="bid-own-submit" ?disabled=${why !== null || isSending(room)}
+    @pointerdown=${() => held && press.down(offer, held)} @pointerup=${() => press.up()}
+    @pointerleave=${() => press.up()} @pointercancel=${() => press.up()}
+  >${held ? "Hold" : "Bid"}</button>`;
+}
+
+/** Reads the field at this moment: a drawing may be one keystroke behind. @param {SubmitEvent} event @param {Room} room @param {Controls} controls */
+function submit(event, room, { actions, press }) {
+  event.preventDefault();
+  const { offer, problem } = actions.own;
+  const lot = openLot(room.state);
+  if (!offer || !lot) actions.refuse(problem ?? "");
+  else press.click({ detail: 0, timeStamp: event.timeStamp }, offer, needsHold(offer.amount, lot, room.me));
+}
+
+/** @param {Room} room @param {Controls} controls @param {import("../state.js").Lot | undefined} lot */
+function pass(room, { actions }, lot) {
+  const passed = lot !== undefined && room.me.passed.includes(lot.id);
+  const off = !lot || passed || room.state.auction.status !== "active" || lot.leader === room.me.id;
+  return html`<button type="button" class="button quiet pass" data-testid="pass" aria-keyshortcuts="P"
+    ?disabled=${off || room.ui.busy === "pass"} @click=${() => actions.pass()}
+  >${passed ? "Passed" : "Pass"}</button>`;
+}

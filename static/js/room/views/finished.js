@@ -1,0 +1,62 @@
+/** After the last lot, or after a cancellation: what came of it. */
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { sales } from "../selectors.js";
+import { money } from "../money.js";
+import { about, letters } from "./parts.js";
+import { sold } from "./side.js";
+
+/** @typedef {import("../room.js").Room} Room */
+
+/** @param {Room} room @param {import("../actions.js").Actions} actions */
+export function completed(room, actions) {
+  const { auction } = room.state;
+  const rows = sales(room.state);
+  const total = rows.reduce((sum, sale) => sum + sale.price, 0);
+  return html`<div class="finished" data-testid="completed">
+    <p class="eyebrow">Completed</p>
+    <h1>${auction.name || auction.league.name}</h1>
+    <dl class="figures">
+      <div><dt>Sold</dt><dd>${auction.lots_sold}</dd></div>
+      <div><dt>Unsold</dt><dd>${auction.lots_unsold}</dd></div>
+      <div><dt>Spent</dt><dd>${money(total, room.unit)}</dd></div>
+    </dl>
+    <p class="row"><a class="button primary large" data-testid="results" href=${room.links.results}>See the results</a>
+      <a class="button large" href=${room.links.league}>Back to the league</a></p>
+    <div class="finished-cards">${mine(room)} ${dearest(room, rows)}</div>
+    ${room.isCommissioner ? sold(room, actions) : nothing}
+  </div>`;
+}
+
+/** @param {Room} room */
+function mine(room) {
+  if (!room.me) return nothing;
+  return html`<section class="card"><h2 class="spread">Your roster <span class="muted">${money(room.me.available, room.unit)} left</span></h2>
+    <ul class="lots">${room.me.roster.map((item) => html`<li>${letters(item.asset.name)}
+      <span class="lots-name">${item.asset.name}<small>${about(item.asset)}</small></span><b>${money(item.price, room.unit)}</b></li>`)}</ul>
+  </section>`;
+}
+
+/** @param {Room} room @param {ReturnType<typeof sales>} rows */
+function dearest(room, rows) {
+  const top = [...rows].sort((a, b) => b.price - a.price).slice(0, 5);
+  return html`<section class="card"><h2>The dearest</h2>
+    <ul class="lots">${top.map((sale) => html`<li>${letters(sale.asset.name)}
+      <span class="lots-name">${sale.asset.name}<small>to ${sale.participant.name}</small></span><b>${money(sale.price, room.unit)}</b></li>`)}</ul>
+  </section>`;
+}
+
+/** @param {Room} room */
+export const cancelled = (room) => html`<div class="finished" data-testid="cancelled">
+  <p class="eyebrow">Cancelled</p>
+  <h1>This auction was cancelled</h1>
+  <p>${room.feed.find((one) => one.kind === "auction_cancelled")?.text ?? "Everything in it was taken back."}</p>
+  <p class="muted">Every sale was taken back, and every budget is whole again.</p>
+  <p><a class="button primary large" href=${room.links.league}>Back to the league</a></p>
+</div>`;
+
+/** The server wouldn't have us. @param {Room} room */
+export const refused = (room) => html`<div class="finished" data-testid="refused" role="alert">
+  <h1>This room is closed to you</h1>
+  <p>${room.link.message}</p>
+  <p class="row"><a class="button primary" href="/sign-in/">Sign in</a> <a class="button" href="/">My leagues</a></p>
+</div>`;

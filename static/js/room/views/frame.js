@@ -1,0 +1,114 @@
+/** Around the lot: the room's bar on top, the line's state below, tabs on small screens, cards and dialogs. */
+import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
+
+/** @typedef {import("../room.js").Room} Room */
+/** @typedef {import("../actions.js").Actions} Actions */
+
+const STATUS = { waiting: "Waiting", active: "Running", paused: "Paused", completed: "Completed", cancelled: "Cancelled" };
+
+/** @param {Room} room @param {Actions} actions */
+export function bar(room, actions) {
+  const { auction } = room.state;
+  const done = auction.lots_sold + auction.lots_unsold;
+  return html`<header class="room-bar">
+    <a class="room-league" href=${room.links.league}><span aria-hidden="true">‹</span> ${auction.league.name}</a>
+    <span class="badge status-${auction.status}" data-testid="status" data-status=${auction.status}>${STATUS[auction.status]}</span>
+    <span class="room-progress muted">${done} of ${auction.lots_total} lots done</span>
+    <div class="room-controls">
+      ${room.isCommissioner ? controls(room, actions) : nothing}
+      <button type="button" class="button slim quiet" data-testid="sound" aria-pressed=${String(room.ui.sound)} aria-keyshortcuts="M"
+        @click=${() => actions.toggleSound()}
+      >${speaker(room.ui.sound)}<span class="wide-words">Sound ${room.ui.sound ? "on" : "off"}</span></button>
+    </div>
+  </header>`;
+}
+
+/** A loudspeaker with waves, or with a cross. @param {boolean} on */
+const speaker = (on) => html`<svg class="speaker" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+  <path class="solid" d="M3 9h4l5-4v14l-5-4H3z" />
+  ${on ? svg`<path d="M15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11" />` : svg`<path d="m16 9.5 5 5m0-5-5 5" />`}
+</svg>`;
+
+/** @param {Room} room @param {Actions} actions */
+function controls(room, actions) {
+  const { status } = room.state.auction;
+  const running = status === "active" || status === "paused";
+  if (!running && status !== "waiting") return nothing;
+  const [name, text] = status === "paused" ? ["resume", "Resume"] : ["pause", "Pause"];
+  const toggle = html`<button type="button" class="button slim ${name === "resume" ? "primary" : ""}" data-testid=${name}
+    ?disabled=${room.ui.busy === name} @click=${() => actions.command(name)}
+  >${text}</button>`;
+  return html`${running ? toggle : nothing}
+    <button type="button" class="button slim quiet" data-testid="cancel" @click=${() => actions.askCancel()}
+    >Cancel<span class="wide-words"> auction</span></button>`;
+}
+
+const LINK = {
+  live: ["●", "Live"],
+  "catching-up": ["◐", "Catching up…"],
+  http: ["◑", "No live line: refreshed every 2 s, bids still count"],
+  offline: ["○", "Offline: trying to reconnect…"],
+  refused: ["✕", "Disconnected"],
+};
+
+/** @param {Room} room */
+export function foot(room) {
+  const [mark, text] = LINK[room.link.status];
+  const latency = room.clock.latency;
+  return html`<footer class="room-foot">
+    <p class="connection is-${room.link.status}" data-testid="connection" data-state=${room.link.status} role="status">
+      <span aria-hidden="true">${mark}</span> ${text}
+    </p>
+    ${room.link.status === "live" && latency !== null ? html`<p class="muted">${Math.round(latency)} ms</p>` : nothing}
+    ${room.spectators > 0 ? html`<p class="muted">${room.spectators} watching</p>` : nothing}
+    ${room.me && ["active", "paused"].includes(room.state.auction.status) ? html`<p class="muted keys"><kbd>B</kbd> bid <kbd>P</kbd> pass <kbd>/</kbd> own amount <kbd>M</kbd> sound</p>` : nothing}
+  </footer>`;
+}
+
+const TABS = [["managers", "Managers"], ["feed", "Feed"], ["next", "Next"], ["sold", "Sold"], ["mine", "Mine"]];
+
+/** @param {Room} room @param {Actions} actions */
+export function tabs(room, actions) {
+  const list = room.me ? TABS : TABS.slice(0, -1);
+  return html`<nav class="tabs" aria-label="More about this auction">
+    ${list.map(([name, text]) => html`<button type="button" aria-controls="panel-${name}" data-testid="tab-${name}"
+      aria-pressed=${String(room.ui.tab === name)} @click=${() => actions.tab(name)}
+    >${text}</button>`)}
+  </nav>`;
+}
+
+/** What happened while one was away. @param {Room} room @param {Actions} actions */
+export function card(room, actions) {
+  if (!room.ui.card) return nothing;
+  const { title, lines } = room.ui.card;
+  return html`<aside class="away" data-testid="away" role="status">
+    <h2>${title}</h2>
+    <ul class="stack tight">${lines.map((line) => html`<li>${line}</li>`)}</ul>
+    <button type="button" class="button slim" @click=${() => actions.closeCard()}>Got it</button>
+  </aside>`;
+}
+
+/** Always in the page, so that it can be opened as a real dialog. @param {Room} room @param {Actions} actions */
+export function dialog(room, actions) {
+  const { dialog: asked } = room.ui;
+  const submit = (event) => {
+    event.preventDefault();
+    actions.confirm(new FormData(event.target).get("reason")?.toString().trim() ?? "");
+  };
+  return html`<dialog class="dialog" aria-labelledby="dialog-title" @close=${() => room.ui.dialog && actions.dismiss()}>
+    ${asked ? html`<form class="stack" @submit=${submit}>
+      <h2 id="dialog-title">${asked.title}</h2>
+      ${asked.sentences
+        ? html`<ul class="dialog-sentences" data-testid="preview">${asked.sentences.map((one) => html`<li>${one}</li>`)}</ul>`
+        : html`<p class="muted">Looking at what it changes…</p>`}
+      <p class="field"><label for="reason">Reason, shown to everybody${asked.kind === "undo" ? " (optional)" : ""}</label>
+        <input id="reason" name="reason" data-testid="reason" maxlength="200" autocomplete="off" ?required=${asked.kind === "cancel"} /></p>
+      <p class="error" role="alert" ?hidden=${!asked.error}>${asked.error}</p>
+      <div class="row dialog-buttons">
+        <button type="button" class="button quiet" data-testid="dismiss" @click=${() => actions.dismiss()}>Keep it</button>
+        <button type="submit" class="button danger" data-testid="confirm" ?disabled=${asked.busy || !asked.sentences}
+        >${asked.kind === "undo" ? "Take it back" : "Cancel the auction"}</button>
+      </div>
+    </form>` : nothing}
+  </dialog>`;
+}

@@ -1,0 +1,148 @@
+/** The one bright thing: the lot on sale, its clock, its price, and who leads. */
+import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
+import { keyed } from "../../vendor/lit-html/directives/keyed.js";
+import { openLot, participantById, queuedLots } from "../selectors.js";
+import { money } from "../money.js";
+import { digits } from "../phase.js";
+import { about, amount, letters } from "./parts.js";
+
+/** @typedef {import("../room.js").Room} Room */
+/** @typedef {import("../state.js").Lot} Lot */
+
+/** @param {Room} room */
+export function stage(room) {
+  const lot = room.stage;
+  return html`<article class="lot is-${room.phase} ${lot && lot.status !== "open" ? "is-closed" : ""} ${standing(room, lot)}">
+    ${lot ? body(room, lot) : opening(room)} ${veil(room)}
+  </article>`;
+}
+
+/** @param {Room} room @param {Lot | undefined} lot */
+function standing(room, lot) {
+  if (!lot || lot.status !== "open") return "";
+  if (lot.leader !== null && lot.leader === room.you.participant) return "is-leading";
+  return room.outbid === lot.id ? "is-outbid" : "";
+}
+
+/** @param {Room} room @param {Lot} lot */
+function body(room, lot) {
+  const { lots_total: total } = room.state.auction;
+  return html`<header class="lot-head">
+      ${letters(lot.asset.name, "large")}
+      <div class="lot-words">
+        <p class="lot-meta">Lot ${lot.number} of ${total}</p>
+        <h1 class="lot-name" data-testid="lot-name">${lot.asset.name}</h1>
+        <p class="lot-about">${about(lot.asset) || nothing}</p>
+      </div>
+      ${lot.status === "open" ? ring(room) : stamp(room, lot)}
+    </header>
+    <div class="lot-price">
+      <p class="price-label">${priceLabel(lot)}</p>
+      <p class="price">
+        ${keyed(`${lot.id}:${lot.bids}`, html`<span class="price-now">${amount(shown(lot), room.unit, "price")}</span>`)}
+      </p>
+      ${lot.status === "open" ? leader(room, lot) : ending(room, lot)}
+    </div>`;
+}
+
+/** @param {Lot} lot */
+const shown = (lot) => lot.sold_for ?? lot.price ?? lot.opening_price;
+
+/** @param {Lot} lot */
+function priceLabel(lot) {
+  if (lot.status === "sold") return "Sold for";
+  if (lot.status === "unsold") return "Unsold, opened at";
+  return lot.price === null ? "Opening price" : `Price after ${lot.bids} ${lot.bids === 1 ? "bid" : "bids"}`;
+}
+
+/** A shape and a word, and the colour only besides. @param {Room} room @param {Lot} lot */
+function leader(room, lot) {
+  const name = participantById(room.state, lot.leader)?.name;
+  const mine = lot.leader !== null && lot.leader === room.you.participant;
+  if (mine) return html`<p class="leader good" data-testid="leader"><b aria-hidden="true">▲</b> You lead</p>`;
+  if (room.outbid === lot.id) {
+    return html`<p class="leader bad" data-testid="leader"><b aria-hidden="true">▼</b> Outbid by ${name}</p>`;
+  }
+  return html`<p class="leader" data-testid="leader">${name ? html`<b aria-hidden="true">△</b> ${name} leads` : "No bid yet"}</p>`;
+}
+
+/** @param {Room} room @param {Lot} lot */
+function ending(room, lot) {
+  if (lot.status !== "sold") return html`<p class="leader" data-testid="leader">Nobody bid</p>`;
+  const mine = lot.sold_to === room.you.participant;
+  const name = participantById(room.state, lot.sold_to)?.name ?? "Somebody";
+  return html`<p class="leader ${mine ? "good" : ""}" data-testid="leader">
+    <b aria-hidden="true">✓</b> ${mine ? "Yours" : `To ${name}`}
+  </p>`;
+}
+
+/** @param {Room} room */
+function ring(room) {
+  const { anti_snipe_seconds: last, lot_seconds: whole } = room.state.auction.settings;
+  const words = { closing: "closing…", final: "last call", paused: "paused", resuming: "ready" };
+  return html`<div class="clock" data-testid="clock" data-phase=${room.phase} role="timer" aria-label="Time left">
+    <svg viewBox="0 0 120 120" aria-hidden="true" focusable="false">
+      <circle class="ring-back" cx="60" cy="60" r="54" />
+      <circle class="ring-left" cx="60" cy="60" r="54" pathLength="100" data-tick="ring" />
+      ${last > 0 && last < whole ? notch(last / whole) : nothing}
+    </svg>
+    <p class="clock-words">
+      <span class="clock-digits ${room.phase === "closing" ? "is-hidden" : ""}" data-tick="digits"></span>
+      <span class="clock-note">${words[room.phase] ?? "seconds"}</span>
+    </p>
+  </div>`;
+}
+
+/** Where a bid begins to extend the clock. @param {number} share of the whole circle */
+function notch(share) {
+  return svg`<line class="ring-notch" x1="60" y1="1" x2="60" y2="13" transform="rotate(${share * 360} 60 60)" />`;
+}
+
+/** @param {Room} room @param {Lot} lot */
+function stamp(room, lot) {
+  const { status, next_lot_at: next } = room.state.auction;
+  return html`<div class="clock is-stamp" data-testid="clock" data-phase=${room.phase}>
+    <p class="stamp ${lot.status}">${lot.status === "sold" ? "Sold" : "Unsold"}</p>
+    <p class="clock-note">
+      ${status === "active" && next !== null ? html`next in <span data-tick="next"></span> s` : nothing}
+    </p>
+  </div>`;
+}
+
+/** Begun, and no lot has been up yet. @param {Room} room */
+function opening(room) {
+  const first = queuedLots(room.state)[0];
+  return html`<div class="lot-opening">
+    <p class="lot-meta">First lot${room.state.auction.next_lot_at ? html` in <span data-tick="next"></span> s` : nothing}</p>
+    <h1 class="lot-name" data-testid="lot-name">${first?.asset.name ?? "Here we go"}</h1>
+    <p class="lot-about">${first ? `${about(first.asset)} · from ${money(first.opening_price, room.unit)}` : nothing}</p>
+  </div>`;
+}
+
+/** Covers the price, and nothing else, while nobody can bid. @param {Room} room */
+function veil(room) {
+  const { auction } = room.state;
+  if (room.phase === "resuming") {
+    return html`<div class="veil" data-testid="resuming">
+      <p class="veil-count" data-tick="resumes"></p>
+      <p>The auction goes on</p>
+    </div>`;
+  }
+  if (auction.status !== "paused") return nothing;
+  return html`<div class="veil" data-testid="paused" role="status">
+    <p class="veil-mark" aria-hidden="true"><i></i><i></i></p>
+    <p class="veil-title">Paused</p>
+    <p>${auction.pause_reason || `${auction.commissioner} will go on in a moment.`}</p>
+    ${stands(room)}
+  </div>`;
+}
+
+/** What the veil covers, in one line. @param {Room} room */
+function stands(room) {
+  const lot = openLot(room.state);
+  if (!lot) return nothing;
+  const name = participantById(room.state, lot.leader)?.name;
+  const price = money(lot.price ?? lot.opening_price, room.unit);
+  return html`<p class="veil-lot"><b>${lot.asset.name}</b> ${name ? `at ${price}, ${name} leads` : `from ${price}, no bid yet`}
+    · ${digits(lot.remaining_ms ?? 0)} s left</p>`;
+}

@@ -1,0 +1,44 @@
+/** The whole page, by the auction's status. */
+import { html } from "../../vendor/lit-html/lit-html.js";
+import { bidding } from "./bidding.js";
+import { cancelled, completed, refused } from "./finished.js";
+import { bar, card, dialog, foot, tabs } from "./frame.js";
+import { stage } from "./lot.js";
+import { people } from "./people.js";
+import { feed, mine, next, sold } from "./side.js";
+import { waiting } from "./waiting.js";
+
+/** @typedef {import("../room.js").Room} Room */
+/** @typedef {{actions: import("../actions.js").Actions, press: import("../press.js").Press}} Controls */
+
+/** @param {Room} room @param {Controls} controls */
+export function page(room, controls) {
+  if (room.link.status === "refused") return refused(room);
+  const { actions } = controls;
+  return html`<div class="room is-${room.state.auction.status}">
+    ${bar(room, actions)} ${middle(room, controls)} ${foot(room)} ${card(room, actions)} ${dialog(room, actions)}
+  </div>`;
+}
+
+/** @param {Room} room @param {Controls} controls */
+function middle(room, controls) {
+  const { status } = room.state.auction;
+  if (status === "waiting") return waiting(room, controls.actions);
+  if (status === "completed") return completed(room, controls.actions);
+  if (status === "cancelled") return cancelled(room);
+  return html`<div class="columns">
+    <div class="column column-people">${people(room)}</div>
+    <div class="column column-lot">
+      ${stage(room)} ${bidding(room, controls)} ${tabs(room, controls.actions)} ${sold(room, controls.actions)}
+    </div>
+    <div class="column column-side">${feed(room)} ${next(room)} ${mine(room)}</div>
+  </div>`;
+}
+
+/** Opens or closes the dialog element as the room says. @param {HTMLElement} root @param {Room} room */
+export function showDialog(root, room) {
+  const element = root.querySelector("dialog");
+  if (!element) return;
+  if (room.ui.dialog && !element.open) element.showModal();
+  if (!room.ui.dialog && element.open) element.close();
+}

@@ -1,0 +1,78 @@
+/** Beside the lot: what happened, what comes, what was sold, what is mine. */
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { repeat } from "../../vendor/lit-html/directives/repeat.js";
+import { queuedLots, sales } from "../selectors.js";
+import { money } from "../money.js";
+import { about, letters, panel } from "./parts.js";
+
+/** @typedef {import("../room.js").Room} Room */
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+
+/** @param {Room} room */
+export function feed(room) {
+  const list = html`<ol class="feed" data-testid="feed">
+    ${repeat(room.feed, (one) => one.seq, (one) => html`<li class="feed-${one.tone}" data-kind=${one.kind}>
+      <span class="feed-mark" aria-hidden="true">${one.mark}</span>
+      <span class="feed-text">${one.text}</span>
+      <time datetime=${new Date(one.at).toISOString()}>${clock.format(one.at)}</time>
+    </li>`)}
+  </ol>`;
+  return panel("feed", "What happened", room.feed.length > 0 ? list : html`<p class="empty" data-testid="feed">Nothing yet.</p>`, { current: room.ui.tab });
+}
+
+/** @param {Room} room */
+export function next(room) {
+  const lots = queuedLots(room.state);
+  const { lots_total: total, lots_sold: sold, lots_unsold: unsold } = room.state.auction;
+  const open = room.state.lots.filter((lot) => lot.status === "open").length;
+  const left = Math.max(lots.length, total - sold - unsold - open);
+  const list = html`<ol class="lots">
+    ${repeat(lots, (lot) => lot.id, (lot) => html`<li>
+      <span class="lots-number">${lot.number}</span>
+      <span class="lots-name">${lot.asset.name}<small>${about(lot.asset)}</small></span>
+      <span class="muted">${money(lot.opening_price, room.unit)}</span>
+    </li>`)}
+    ${left > lots.length ? html`<li class="muted">and ${left - lots.length} more</li>` : nothing}
+  </ol>`;
+  const body = lots.length > 0 ? list : html`<p class="empty">No more lots in the list.</p>`;
+  return panel("next", "Next lots", body, { current: room.ui.tab, extra: html`<span class="muted">${left} to come</span>` });
+}
+
+/** @param {Room} room */
+export function mine(room) {
+  const { me } = room;
+  if (!me) return nothing;
+  const list = html`<ul class="lots" data-testid="my-roster">
+    ${repeat(me.roster, (item) => item.lot, (item) => html`<li>
+      ${letters(item.asset.name)}
+      <span class="lots-name">${item.asset.name}<small>${about(item.asset)}</small></span>
+      <b>${money(item.price, room.unit)}</b>
+    </li>`)}
+  </ul>`;
+  const body = me.roster.length > 0 ? list : html`<p class="empty">Empty so far.</p>`;
+  const extra = html`<span class="muted">${me.filled} of ${me.slots_max} · ${money(me.spent, room.unit)} spent</span>`;
+  return panel("mine", "My roster", body, { current: room.ui.tab, extra });
+}
+
+/** Every sale, newest first; the commissioner can take each back. @param {Room} room @param {import("../actions.js").Actions} actions */
+export function sold(room, actions) {
+  const rows = sales(room.state);
+  const list = html`<ul class="lots sales">
+    ${repeat(rows, (sale) => sale.lot, (sale) => html`<li class=${sale.participant.id === room.you.participant ? "is-mine" : ""}>
+      ${letters(sale.asset.name)}
+      <span class="lots-name">${sale.asset.name}<small>to ${sale.participant.name}</small></span>
+      <b>${money(sale.price, room.unit)}</b>
+      ${room.isCommissioner ? undo(sale, actions) : nothing}
+    </li>`)}
+  </ul>`;
+  const body = rows.length > 0 ? list : html`<p class="empty">Nothing sold yet.</p>`;
+  const { lots_sold: count, lots_unsold: unsold } = room.state.auction;
+  const extra = html`<span class="muted">${count} sold${unsold > 0 ? ` · ${unsold} unsold` : ""}</span>`;
+  return panel("sold", "Sold", body, { current: room.ui.tab, extra });
+}
+
+/** @param {{lot: string, asset: {name: string}}} sale @param {import("../actions.js").Actions} actions */
+const undo = (sale, actions) => html`<button type="button" class="button slim quiet" data-testid="undo-${sale.lot}"
+  aria-label="Undo the sale of ${sale.asset.name}" @click=${() => actions.askUndo(sale.lot)}
+>Undo</button>`;

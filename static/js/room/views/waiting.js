@@ -1,0 +1,110 @@
+/** Before the first lot: who is here, what will be sold, and one large button. */
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { repeat } from "../../vendor/lit-html/directives/repeat.js";
+import { queuedLots } from "../selectors.js";
+import { duration, money } from "../money.js";
+import { about, letters, presence } from "./parts.js";
+
+/** @typedef {import("../room.js").Room} Room */
+/** @typedef {import("../actions.js").Actions} Actions */
+
+/** @param {Room} room @param {Actions} actions */
+export function waiting(room, actions) {
+  return html`<div class="waiting">
+    <section class="waiting-main">
+      <p class="eyebrow">Waiting room</p>
+      <h1>${room.state.auction.name || room.state.auction.league.name}</h1>
+      ${terms(room)} ${start(room, actions)} ${seats(room)}
+    </section>
+    <aside class="waiting-side">${check(room, actions)} ${list(room)}</aside>
+  </div>`;
+}
+
+/** @param {Room} room */
+function terms(room) {
+  const { settings, lots_total: lots } = room.state.auction;
+  return html`<p class="muted terms">
+    ${lots} lots · ${money(settings.budget, room.unit)} each · rosters of
+    ${settings.slots_min === settings.slots_max ? settings.slots_max : `${settings.slots_min}–${settings.slots_max}`} ·
+    ${duration(settings.lot_seconds * 1000)} a lot${settings.anti_snipe_seconds ? `, a bid in the last ${settings.anti_snipe_seconds} s extends it` : ""}
+  </p>`;
+}
+
+/** @param {Room} room */
+const missing = (room) => room.state.participants.filter((one) => room.presence[one.id] !== "here");
+
+/** @param {Room} room @param {Actions} actions */
+function start(room, actions) {
+  if (!room.isCommissioner) {
+    return html`<div class="start"><p class="start-wait" data-testid="waiting-for">
+      <span class="pulse" aria-hidden="true"></span> Waiting for ${room.state.auction.commissioner} to begin
+    </p></div>`;
+  }
+  const problem = room.state.auction.lots_total === 0 ? "There are no lots to sell yet: add some in the league." : "";
+  return html`<div class="start">
+    <button type="button" class="button primary begin" data-testid="begin" ?disabled=${room.ui.busy === "begin" || problem !== ""}
+      @click=${() => actions.command("begin")}
+    >${room.ui.busy === "begin" ? "Beginning…" : "Begin auction"}</button>
+    <p class="start-note" data-testid="missing">${room.ui.note || problem || stillMissing(room)}</p>
+  </div>`;
+}
+
+/** @param {Room} room */
+function stillMissing(room) {
+  const names = missing(room).map((one) => one.name);
+  if (names.length === 0) return "✓ Everybody is here.";
+  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} others`] : names;
+  return `Still missing: ${new Intl.ListFormat("en").format(shown)}. They can join while it runs.`;
+}
+
+/** @param {Room} room */
+function seats(room) {
+  const { participants } = room.state;
+  const here = participants.length - missing(room).length;
+  return html`<section class="seats-box" aria-label="Managers">
+    <h2 class="spread">Managers <span class="muted">${here} of ${participants.length} here</span></h2>
+    <ul class="seats">
+      ${repeat(participants, (one) => one.id, (one) => html`<li class="seat ${room.presence[one.id] === "here" ? "here" : "gone"}" data-testid="manager-${one.id}">
+        ${letters(one.name)}
+        <span class="seat-words"><b>${one.name}${one.id === room.you.participant ? html` <span class="you">you</span>` : nothing}</b>
+          <small>${one.team || money(one.available, room.unit)}</small></span>
+        ${presence(room, one.id)}
+      </li>`)}
+    </ul>
+    ${room.spectators > 0 ? html`<p class="muted">${room.spectators} watching</p>` : nothing}
+  </section>`;
+}
+
+/** Everybody can see beforehand that their own things work. @param {Room} room @param {Actions} actions */
+function check(room, actions) {
+  const fine = room.link.status === "live";
+  const latency = room.clock.latency;
+  return html`<section class="card check" aria-label="Your set-up">
+    <h2>Ready?</h2>
+    <ul class="list">
+      <li><span><b class=${fine ? "tick" : "cross"} aria-hidden="true">${fine ? "✓" : "…"}</b> Connection</span>
+        <span class="muted">${fine ? `live${latency === null ? "" : `, ${Math.round(latency)} ms`}` : "connecting"}</span></li>
+      <li><span><b class=${room.ui.sound ? "tick" : "cross"} aria-hidden="true">${room.ui.sound ? "✓" : "–"}</b> Sound</span>
+        <button type="button" class="button slim" data-testid="sound-check" @click=${() => actions.toggleSound()}
+        >${room.ui.sound ? "Turn off" : "Turn on and test"}</button></li>
+      <li><span><b class="tick" aria-hidden="true">✓</b> Time</span><span class="muted">the server's clock counts</span></li>
+    </ul>
+  </section>`;
+}
+
+/** @param {Room} room */
+function list(room) {
+  const lots = queuedLots(room.state);
+  const more = room.state.auction.lots_total - lots.length;
+  return html`<section class="card" aria-label="The lots">
+    <h2 class="spread">The lots <span class="muted">${room.state.auction.lots_total}</span></h2>
+    <ol class="lots">
+      ${repeat(lots, (lot) => lot.id, (lot) => html`<li>
+        <span class="lots-number">${lot.number}</span>
+        <span class="lots-name">${lot.asset.name}<small>${about(lot.asset)}</small></span>
+        <span class="muted">${money(lot.opening_price, room.unit)}</span>
+      </li>`)}
+      ${more > 0 ? html`<li class="muted">and ${more} more</li>` : nothing}
+    </ol>
+  </section>`;
+}

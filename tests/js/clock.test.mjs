@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { backoff } from "../../static/js/room/backoff.js";
+import { Clock } from "../../static/js/room/clock.js";
+
+/** A clock whose monotonic time the test sets. */
+function clockAt() {
+  let now = 1000;
+  const clock = new Clock(() => now);
+  const ping = (there, back, skew) => {
+    const sent = now;
+    now += there + back;
+    clock.sample(sent, sent + there + skew);
+  };
+  return { clock, ping, pass: (ms) => (now += ms) };
+}
+
+test("a ping with equal ways finds the offset exactly", () => {
+  const { clock, ping } = clockAt();
+  ping(20, 20, 5_000_000);
+  assert.equal(clock.offset, 5_000_000);
+  assert.equal(clock.latency, 40);
+});
+
+test("the fastest ping counts, however late a slow one came", () => {
+  const { clock, ping } = clockAt();
+  ping(10, 10, 5_000_000);
+  ping(900, 100, 5_000_000);
+  assert.equal(clock.offset, 5_000_000);
+  assert.equal(clock.latency, 1000);
+});
+
+test("only the last eight pings count", () => {
+  const { clock, ping } = clockAt();
+  ping(1, 1, 100);
+  for (let i = 0; i < 8; i += 1) ping(30, 30, 700);
+  assert.equal(clock.offset, 700);
+});
+
+test("before the first ping a snapshot's time is the guess", () => {
+  const { clock, pass } = clockAt();
+  clock.hint(1_700_000_000_000);
+  pass(250);
+  assert.equal(clock.serverNow(), 1_700_000_000_250);
+  assert.equal(clock.latency, null);
+});
+
+test("the pause doubles from a quarter second to ten", () => {
+  const longest = [0, 1, 2, 3, 4, 5, 6, 50].map((attempt) => backoff(attempt, () => 1));
+  assert.deepEqual(longest, [250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
+});
+
+test("chance takes up to half of the pause off", () => {
+  assert.equal(backoff(2, () => 0), 500);
+  for (let i = 0; i < 200; i += 1) {
+    const pause = backoff(6);
+    assert.ok(pause >= 5000 && pause <= 10_000, String(pause));
+  }
+});

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { money, monogram, tone, unitParts } from "../../static/js/room/money.js";
+import { needsHold, offers, whyNoBid, whyNotAmount } from "../../static/js/room/offers.js";
+import { digits, phaseOf } from "../../static/js/room/phase.js";
+import { sales, stageLot } from "../../static/js/room/selectors.js";
+import { describe, sinceThen } from "../../static/js/room/sentences.js";
+import { outbidOn, signal } from "../../static/js/room/signals.js";
+
+const asset = (name) => ({ id: name, name, position: null, club: null, country: null, external_id: name });
+const lot = (more = {}) => ({
+  id: "1", number: 1, asset: asset("Saka"), status: "open", opening_price: 5, price: 41, leader: "8", min_next: 42,
+  ends_at: 30_000, remaining_ms: null, bids: 3, sold_to: null, sold_for: null, ...more,
+});
+const max = { id: "7", name: "Max", granted: 200, available: 112, max_bid: 110, filled: 2, slots_max: 6, slots_min: 3, roster: [], passed: [] };
+const ann = { ...max, id: "8", name: "Ann" };
+const state = (more = {}, ...lots) => ({
+  auction: { id: "a", status: "active", resumes_at: null, next_lot_at: null, settings: { unit: "£m", increment: 1, anti_snipe_seconds: 10 }, ...more },
+  lots: lots.length > 0 ? lots : [lot()],
+  participants: [max, ann],
+});
+const you = { role: "manager", participant: "7", limits: { 1: 97 } };
+
+test("a currency sign stands before the number, words behind it", () => {
+  assert.equal(money(1042, "£m"), "£1,042m");
+  assert.equal(money(42, "₹ lakh"), "₹42 lakh");
+  assert.equal(money(42, "credits"), "42 credits");
+  assert.equal(money(42, "€"), "€42");
+  assert.deepEqual(unitParts("pts"), { before: "", after: " pts" });
+});
+
+test("a monogram takes the first and the last word", () => {
+  assert.equal(monogram("Virgil van Dijk"), "VD");
+  assert.equal(monogram("Rodri"), "R");
+  assert.equal(monogram("Østergård"), "Ø");
+  assert.equal(tone("Rodri"), tone("Rodri"));
+});
+
+test("buttons name absolute amounts over the smallest bid", () => {
+  assert.deepEqual(offers(lot(), { increment: 2 }).map((one) => one.amount), [42, 52, 62]);
+});
+
+test("why nothing can be bid is said in words", () => {
+  const why = (auction, one = lot(), me = you) => whyNoBid(state(auction, one), me, one, 0);
+  assert.equal(why({}), null);
+  assert.match(why({}, lot(), { ...you, participant: null }), /watching/);
+  assert.match(why({ status: "paused" }), /Paused/);
+  assert.match(why({ resumes_at: 3000 }), /moment/);
+  assert.match(why({}, lot({ leader: "7" })), /You lead/);
+  assert.equal(why({}, lot({ min_next: 98 })), "The next bid is £98m; the most you can bid is £97m.");
+});
+
+test("an amount is measured against the server's limits", () => {
+  assert.equal(whyNotAmount(97, 97, lot(), "£m"), null);
+  assert.equal(whyNotAmount(98, 97, lot(), "£m"), "The most you can bid is £97m.");
+  assert.equal(whyNotAmount(41, 97, lot(), "£m"), "The next bid is £42m or more.");
+  assert.equal(whyNotAmount(42.5, 97, lot(), "£m"), "Give a whole number.");
+});
+
+test("only a big step asks for a held button", () => {
+  assert.equal(needsHold(60, lot({ price: 19 }), max), true);
+  assert.equal(needsHold(60, lot({ price: 20 }), max), false);
+  assert.equal(needsHold(40, lot({ price: 2 }), max), false);
+  assert.equal(needsHold(41, lot({ price: null, opening_price: 5 }), max), true);
+});
+
+test("the phase follows the clock", () => {
+  assert.equal(phaseOf(state(), 0), "running");
+  assert.equal(phaseOf(state(), 20_000), "final");
+  assert.equal(phaseOf(state(), 30_000), "closing");
+  assert.equal(phaseOf(state({ resumes_at: 3000 }), 2999), "resuming");
+  assert.equal(phaseOf(state({ status: "paused" }), 0), "paused");
+  assert.equal(phaseOf(state({}, lot({ status: "sold" })), 0), "break");
+});
+
+test("digits are whole seconds until the last five", () => {
+  assert.deepEqual([29_001, 5000, 4999, 340, 0, 3_725_000].map(digits), ["30", "5", "5.0", "0.4", "0", "1:02:05"]);
+});
+
+test("the stage shows the lot that closed last until the next one opens", () => {
+  const sold = (id) => lot({ id, number: Number(id), status: "sold" });
+  assert.equal(stageLot(state({}, sold("1"), sold("2")), "1").id, "1");
+  assert.equal(stageLot(state({}, sold("1"), lot({ id: "2", number: 2 })), "1").id, "2");
+});
+
+test("sales come from the rosters, newest first", () => {
+  const buyer = { ...max, roster: [{ lot: "9", asset: asset("Rice"), price: 3 }, { lot: "10", asset: asset("Rodri"), price: 4 }] };
+  const rows = sales({ ...state(), participants: [buyer] });
+  assert.deepEqual(rows.map((one) => [one.lot, one.participant.name]), [["10", "Max"], ["9", "Max"]]);
+});
+
+test("events are sentences", () => {
+  const event = (kind, detail, data = {}) => ({ seq: 3, kind, at: 0, data: { ...data, detail } });
+  const text = (...args) => describe(event(...args), state())?.text;
+  assert.equal(text("bid_placed", { lot: "1", participant: "7", amount: 42 }), "Max bid £42m.");
+  assert.equal(text("lot_sold", { lot: "1", participant: "7", price: 42 }), "Saka sold to Max for £42m.");
+  assert.equal(text("auction_paused", { reason: "Tea break." }), "Paused: Tea break.");
+  assert.equal(text("private", {}), undefined);
+});
+
+test("a deadline that moves to now is not an extension", () => {
+  const moved = (endsAt) => ({ seq: 3, kind: "lot_extended", at: 1000, data: { detail: { lot: "1", ends_at: endsAt } } });
+  assert.equal(describe(moved(1000), state()).text, "Nobody else can or wants to bid: the lot ends.");
+  assert.equal(describe(moved(6000), state()).text, "A late bid gave more time.");
+});
+
+test("a lot that left the window is named from the event", () => {
+  const event = { seq: 3, kind: "lot_unsold", at: 0, data: { lots: [lot({ id: "99", asset: asset("Rice") })], detail: { lot: "99" } } };
+  assert.equal(describe(event, state()).text, "Rice stays unsold.");
+});
+
+test("an absence is told by comparing two states", () => {
+  const after = { ...state({}, lot({ status: "sold", sold_to: "8", sold_for: 38 })), participants: [{ ...max, available: 90 }, ann] };
+  assert.deepEqual(sinceThen(state(), after, "7"), ["Lot 1, Saka: sold to Ann for £38m.", "Your budget is £90m."]);
+  assert.deepEqual(sinceThen(state(), state(), "7"), []);
+});
+
+test("an absence tells of a lead that was lost", () => {
+  const led = { ...state({}, lot({ leader: "7" })), participants: [{ ...max, available: 71 }, ann] };
+  assert.deepEqual(sinceThen(led, state(), "7"), ["You were outbid on Saka: £41m now.", "Your budget is £112m."]);
+});
+
+test("being outbid lasts until one leads again or the lot closes", () => {
+  const led = state({}, lot({ leader: "7" }));
+  assert.equal(outbidOn(led, state(), "7", null), "1");
+  assert.equal(outbidOn(state(), state(), "7", "1"), "1");
+  assert.equal(outbidOn(state(), led, "7", "1"), null);
+  assert.equal(outbidOn(state(), state({}, lot({ status: "sold" })), "7", "1"), null);
+  assert.equal(outbidOn(led, state(), "8", null), null);
+});
+
+test("others' bids make no noise, being outbid does", () => {
+  const event = { seq: 3, kind: "bid_placed", at: 0, data: {} };
+  assert.deepEqual(signal(event, state(), state(), "7"), {});
+  const said = signal(event, state({}, lot({ leader: "7" })), state(), "7");
+  assert.deepEqual(said, { sound: "outbid", urgent: true, say: "Outbid: Ann bids £41m." });
+});
