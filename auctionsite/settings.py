@@ -14,6 +14,7 @@
 | EMAIL_FROM | the sender that people see, `auctions@localhost` by default |
 | SENTRY_DSN | errors are reported there; unset: nowhere |
 | SOCKET_FRAMES_PER_SECOND | what one socket may send on average, 20 by default; raise it for load tests |
+| SOCKET_SILENCE_SECONDS | a socket from which nothing came for so long is closed, 30 by default |
 | LOG_LEVEL | `INFO` by default |
 """
 
@@ -105,6 +106,7 @@ def _database(url: str) -> dict[str, Any]:
     return settings | {
         "ENGINE": "django.db.backends.postgresql",
         "OPTIONS": {**parts, "pool": pool, "prepare_threshold": 3},
+        "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that died with the database
     }
 
 
@@ -119,6 +121,7 @@ CHANNEL_LAYERS = {
 }
 
 SOCKET_FRAMES_PER_SECOND = float(os.environ.get("SOCKET_FRAMES_PER_SECOND", "20"))
+SOCKET_SILENCE_SECONDS = float(os.environ.get("SOCKET_SILENCE_SECONDS", "30"))
 
 # People -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
