@@ -6,6 +6,7 @@ Redis, and so that they leave in order. They are hints: whoever misses one sees 
 
 import asyncio
 import atexit
+import contextlib
 import threading
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
@@ -15,6 +16,7 @@ from uuid import UUID
 import orjson
 import structlog
 from channels.layers import get_channel_layer
+from django.db import DatabaseError
 from redis.exceptions import RedisError
 
 from auctions import groups, presence, public
@@ -41,7 +43,11 @@ def publish(state: State, events: Sequence[Event]) -> None:
     """Tell the auction's room what a commit changed, and the league's room what it means for the league."""
     if not events:
         return
-    labels = labels_of(UUID(state.auction.id), frozenset(state.participants))
+    try:
+        labels = labels_of(UUID(state.auction.id), frozenset(state.participants))
+    except DatabaseError as error:  # the commit stands, whoever hears of it; pings show what was missed
+        log.warning("broadcast.failed", auctionId=state.auction.id, error=str(error))
+        return
     _publisher.submit(_send_all(state, events, labels))
 
 
@@ -181,12 +187,26 @@ class _Publisher:
             except TimeoutError:
                 log.warning("broadcast.left_behind", messages=self._queue.qsize())
 
+    def stop(self) -> None:
+        """Let what was handed over leave, then hang up."""
+        self.flush()
+        if self._loop is not None:
+            hung_up: Future[None] = asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop)
+            with contextlib.suppress(TimeoutError):
+                hung_up.result(timeout=SEND_SECONDS)
+
+    async def _hang_up(self) -> None:
+        await presence.close()
+        layer = get_channel_layer()
+        if layer is not None:
+            await layer.flush()
+
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         with self._start:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 threading.Thread(target=self._loop.run_until_complete, args=(self._run(),), daemon=True).start()
-                atexit.register(self.flush)
+                atexit.register(self.stop)
             return self._loop
 
     async def _run(self) -> None:

@@ -46,7 +46,8 @@ class Member:
         self.seat = seat
         self.key = f"{seat}:{presence.PROCESS}-{next(_numbers)}"
         self.told: tuple[int, int] | None = None
-        self.private = private  # makes the frame for this person alone from (seq, what concerns the seat)
+        self._private = private  # makes the frame for this person alone from (seq, what concerns the seat)
+        self._private_known: Any = None
         self._presence = ""
         self._held: list[tuple[tuple[int, int], tuple[str, ...]]] | None = None
         self._send = send
@@ -68,6 +69,16 @@ class Member:
             self._too_slow()
         else:
             self._wake.set()
+
+    def alone(self, seq: int, news: Any) -> tuple[str, ...]:
+        """The frame for this person alone, or none if it would say what the last one said.
+
+        A bid leaves the limits of most bidders as they were: what is held for it counts as theirs on that lot.
+        """
+        if self._private is None or news is None or news == self._private_known:
+            return ()
+        self._private_known = news
+        return (self._private(seq, news),)
 
     def hold(self) -> None:
         """From now on keep events back: what the socket knows is being read."""
@@ -203,10 +214,7 @@ class Room:
         last = (message["epoch"], message["last"])
         private = message["private"]
         for member in tuple(self.members):
-            if member.private and member.seat in private:
-                member.tell(last, message["text"], member.private(message["last"], private[member.seat]))
-            else:
-                member.tell(last, message["text"])
+            member.tell(last, message["text"], *member.alone(message["last"], private.get(member.seat)))
 
     async def _keep_announcing(self) -> None:
         while True:

@@ -106,6 +106,7 @@ def _database(url: str) -> dict[str, Any]:
     return settings | {
         "ENGINE": "django.db.backends.postgresql",
         "OPTIONS": {**parts, "pool": pool, "prepare_threshold": 3},
+        "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that died with the database
     }
 
 

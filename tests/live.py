@@ -31,11 +31,11 @@ from auctionsite.local.place import PROJECT
 from auctionsite.local.product import web_command
 from tests.sockets import Client
 
-START_SECONDS = 40.0
+START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 
 
-def eventually(condition: Callable[[], Any], what: str, seconds: float = 15.0) -> Any:
+def eventually(condition: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
     """The first truthy value of `condition`, which is asked again and again; fails with `what` when time is up."""
     until = time.monotonic() + seconds
     while not (value := condition()):

@@ -18,7 +18,7 @@ from websockets.typing import Origin, Subprotocol
 from auctionsite.local.checks import Address
 
 Frame = dict[str, Any]
-WAIT_SECONDS = 15.0
+WAIT_SECONDS = 30.0
 _LISTS = ("lots", "participants")
 
 
@@ -184,6 +184,10 @@ class Client:
     def remember(self, other: "Client") -> None:
         """Know what another client knew: this one takes its place after its line was cut."""
         self.state, self.you, self.epoch, self.seq = other.state, other.you, other.epoch, other.seq
+
+    def cut(self) -> None:
+        """Cut the line without a word."""
+        self._line.socket.shutdown(socket.SHUT_RDWR)
 
     def hang_up(self) -> None:
         """Close the line."""

@@ -127,13 +127,11 @@ def _start_servers(now: Session, *, fast: bool = False, quiet: bool = False) -> 
     user = server_user(now.layout.clusters[0])
     if own_postgres or own_valkey:
         make_socket_folder(now.layout, user)
-    if own_valkey:
-        program = binaries.find_valkey(user)
-        now.supervisor.start(valkey.server(program, valkey_socket(now.layout.data), user))
     if own_postgres:
         _start_postgres(now, user, fast=fast, quiet=quiet)
     if own_valkey:
         address = valkey_socket(now.layout.data)
+        now.supervisor.start(valkey.server(binaries.find_valkey(user), address, user))
         now.supervisor.wait_until(lambda: valkey.is_ready(address), _SERVER_READY_S, "Valkey")
     return {**os.environ, **_addresses(now.layout), "DATA_DIR": str(now.layout.data), "PYTHONUNBUFFERED": "1"}
 
@@ -143,7 +141,7 @@ def _start_postgres(now: Session, user: ServerUser | None, *, fast: bool, quiet:
     if cluster != now.layout.clusters[0] and user and not quiet:
         now.output.say(f"The database is in {cluster}, because the user {user.name} can't reach {now.layout.data}.")
     check_disk(cluster)
-    for step in postgres.creation_steps(programs, cluster, user):
+    for step in postgres.creation_steps(programs, cluster, user, fast=fast):
         now.supervisor.run_step(step)
     now.supervisor.start(postgres.server(programs, cluster, now.layout.sockets, user, fast=fast))
     ready = postgres.is_ready(cluster, lambda: now.supervisor.pid("postgres"))

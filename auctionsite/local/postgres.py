@@ -31,10 +31,10 @@ _SETTINGS = {
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-def creation_steps(programs: Path, cluster: Path, user: ServerUser | None) -> Iterator[Part]:
+def creation_steps(programs: Path, cluster: Path, user: ServerUser | None, *, fast: bool = False) -> Iterator[Part]:
     """The steps that make `cluster`, if it isn't there: complete, or not at all.
 
-    To be run one by one, each before the next is taken. Raises LocalError if a cluster is there that
+    To be run one by one, each before the next is taken; `fast` as for `server`. Raises LocalError if a cluster is there that
     these programs can't serve.
     """
     postgres = programs / "postgres"
@@ -44,9 +44,10 @@ def creation_steps(programs: Path, cluster: Path, user: ServerUser | None) -> It
         return
     unfinished = cluster.with_name("postgres.new")
     _make_empty(unfinished, user)
-    yield _step("initdb", (str(programs / "initdb"), *_initdb_options(version), "-D", str(unfinished)), user)
+    options = (*_initdb_options(version), *(["--no-sync"] if fast else []), "-D", str(unfinished))
+    yield _step("initdb", (str(programs / "initdb"), *options), user)
     # In single-user mode, because a machine's own Postgres may have come without client programs.
-    feed = f'echo "CREATE DATABASE auctionsite" | "$0" --single -D "$1" {_flags(_SETTINGS)} postgres'
+    feed = f'echo "CREATE DATABASE auctionsite" | "$0" --single -D "$1" {_flags(_SETTINGS | (_FAST if fast else {}))} postgres'
     yield _step("createdb", ("/bin/sh", "-c", feed, str(postgres), str(unfinished)), user)
     try:
         unfinished.rename(cluster)

@@ -1,8 +1,8 @@
-from tests.live import Site
 from accounts.models import User
-from leagues.models import League
-from auctions.services import create_auction
 from auctions.rules.commands import Actor, Role
+from auctions.services import create_auction
+from leagues.models import League
+from tests.live import Site
 
 
 def test_hello(site: Site, league: League, carla: User, max_: User) -> None:

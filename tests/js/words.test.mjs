@@ -104,6 +104,12 @@ test("events are sentences", () => {
   assert.equal(text("private", {}), undefined);
 });
 
+test("a deadline that moves to now is not an extension", () => {
+  const moved = (endsAt) => ({ seq: 3, kind: "lot_extended", at: 1000, data: { detail: { lot: "1", ends_at: endsAt } } });
+  assert.equal(describe(moved(1000), state()).text, "Nobody else can or wants to bid: the lot ends.");
+  assert.equal(describe(moved(6000), state()).text, "A late bid gave more time.");
+});
+
 test("a lot that left the window is named from the event", () => {
   const event = { seq: 3, kind: "lot_unsold", at: 0, data: { lots: [lot({ id: "99", asset: asset("Rice") })], detail: { lot: "99" } } };
   assert.equal(describe(event, state()).text, "Rice stays unsold.");
@@ -113,6 +119,11 @@ test("an absence is told by comparing two states", () => {
   const after = { ...state({}, lot({ status: "sold", sold_to: "8", sold_for: 38 })), participants: [{ ...max, available: 90 }, ann] };
   assert.deepEqual(sinceThen(state(), after, "7"), ["Lot 1, Saka: sold to Ann for £38m.", "Your budget is £90m."]);
   assert.deepEqual(sinceThen(state(), state(), "7"), []);
+});
+
+test("an absence tells of a lead that was lost", () => {
+  const led = { ...state({}, lot({ leader: "7" })), participants: [{ ...max, available: 71 }, ann] };
+  assert.deepEqual(sinceThen(led, state(), "7"), ["You were outbid on Saka: £41m now.", "Your budget is £112m."]);
 });
 
 test("being outbid lasts until one leads again or the lot closes", () => {

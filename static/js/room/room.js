@@ -102,6 +102,9 @@ export class Room {
     this.outbid = outbidOn(before, after, this.you.participant, this.outbid);
     this.phase = phaseOf(after, this.clock.serverNow());
     const lot = openLot(after)?.id ?? null;
+    const turned = before.auction.status !== after.auction.status || openLot(before)?.id !== openLot(after)?.id;
+    // An answer belongs to its lot and its moment; one that is still to come keeps its place.
+    if (turned && this.ui.bid?.phase !== "sending") this.ui.bid = null;
     if (lot !== null && lot !== this.ui.ownFor) Object.assign(this.ui, { own: "", ownFor: lot, bid: null });
   }
 

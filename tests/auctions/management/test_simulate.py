@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from auctions import engine
+from auctions.audit import audit_auction
 from auctions.bots import simulation
 from auctions.bots.report import Report
 from auctions.management.commands import simulate
@@ -68,6 +69,7 @@ def test_tables_say_what_the_journal_says(transactional_db: None, football: Spor
     live = engine.read(made.auction_id)
     engine._memory.forget(made.auction_id)
     assert engine.read(made.auction_id) == live
+    assert audit_auction(made.auction_id) == []
 
 
 def test_is_kept_in_a_league_of_its_own(transactional_db: None) -> None:
@@ -94,7 +96,7 @@ def test_table_for_people(transactional_db: None) -> None:
     text = run("--managers", "2")
     assert "Ada: " in text
     assert "12 of 36 lots sold for" in text
-    assert text.rstrip().endswith("purchases cost what was spent.")
+    assert text.rstrip().endswith("all money adds up at every event.")
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,8 @@ class Launcher:
                 popen.send_signal(signal.SIGTERM)
         for popen in self.started:
             popen.communicate(timeout=60)
-        self.call("stop")
+        if self.processes() or self.postgres_pids():
+            self.call("stop")
         erase(self.layout)
 
 

@@ -1,7 +1,7 @@
 """A launcher with a small product, for the tests: `python stand_in.py run|exec|stop …`, as the real one.
 
 SHARED stands in for the folder in /var/lib. STAND_IN chooses what its parts do: "steady" (default),
-"failing_step" or "dying_clock".
+"failing_step", "dying_clock" or "deaf_bots".
 """
 
 import os
@@ -26,6 +26,7 @@ class Health(http.server.BaseHTTPRequestHandler):
 http.server.ThreadingHTTPServer((sys.argv[1], int(sys.argv[2])), Health).serve_forever()
 """
 _WAIT = "import os, time; print('at work on', os.environ['BASE_URL'], flush=True); time.sleep(600)"
+_DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {_WAIT}"
 _DIE = "import sys; sys.exit('no heart')"
 
 
@@ -43,7 +44,7 @@ def make_product(env: Mapping[str, str], address: Address) -> Product:
         parts=(
             part("web", _WEB, address.host, str(address.port)),
             part("clock", _DIE if kind == "dying_clock" else _WAIT),
-            part("bots", _WAIT),
+            part("bots", _DEAF if kind == "deaf_bots" else _WAIT),
         ),
         is_healthy=lambda: answers(f"{address.url}/api/health"),
         greeting=Part("links", ("/bin/echo", "a link"), env, Path.cwd(), echo="plain"),

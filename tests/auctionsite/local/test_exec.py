@@ -22,15 +22,15 @@ print(*row, redis.Redis.from_url(os.environ["REDIS_URL"]).ping())
 """
 
 
-def test_exec_gives_the_servers_and_the_exit_code(launcher: Launcher) -> None:
-    assert launcher.call("exec", "--", sys.executable, "-c", _TALK) == (
+def test_exec_gives_the_servers_and_the_exit_code(fresh_launcher: Launcher) -> None:
+    assert fresh_launcher.call("exec", "--", sys.executable, "-c", _TALK) == (
         0,
         "auctionsite on äé True\n",
         "",
     )
-    assert launcher.call("exec", "--fast", "--", "sh", "-c", "exit 7") == (7, "", "")
-    assert not launcher.postgres_pids()
-    assert not launcher.layout.sockets.exists()
+    assert fresh_launcher.call("exec", "--fast", "--", "sh", "-c", "exit 7") == (7, "", "")
+    assert not fresh_launcher.postgres_pids()
+    assert not fresh_launcher.layout.sockets.exists()
 
 
 def test_exec_fast_gives_up_safety(launcher: Launcher) -> None:
@@ -44,14 +44,14 @@ def test_exec_uses_the_deterministic_addresses(launcher: Launcher) -> None:
     assert output == f"{default_database_url(data)} {default_redis_url(data)} {data}\n"
 
 
-def test_given_urls_switch_the_servers_off_each_on_its_own(launcher: Launcher) -> None:
+def test_given_urls_switch_the_servers_off_each_on_its_own(fresh_launcher: Launcher) -> None:
     show = 'echo "$DATABASE_URL"; ls "$1"'
-    command = ("exec", "--", "sh", "-c", show, "sh", str(launcher.layout.sockets))
-    assert launcher.call(*command, DATABASE_URL="postgresql://elsewhere/x")[1] == (
+    command = ("exec", "--", "sh", "-c", show, "sh", str(fresh_launcher.layout.sockets))
+    assert fresh_launcher.call(*command, DATABASE_URL="postgresql://elsewhere/x")[1] == (
         "postgresql://elsewhere/x\nvalkey.sock\n"
     )
-    assert not launcher.layout.clusters[0].exists()
-    assert "valkey.sock" not in launcher.call(*command, REDIS_URL="redis://elsewhere")[1]
+    assert not fresh_launcher.layout.clusters[0].exists()
+    assert "valkey.sock" not in fresh_launcher.call(*command, REDIS_URL="redis://elsewhere")[1]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -83,17 +83,17 @@ def test_exec_of_nothing_known_says_so(launcher: Launcher) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to run the servers as somebody else")
-def test_root_with_private_data_puts_the_cluster_where_it_can_be_reached(launcher: Launcher) -> None:
-    private = launcher.data.parent / "private"
+def test_root_with_private_data_puts_the_cluster_where_it_can_be_reached(fresh_launcher: Launcher) -> None:
+    private = fresh_launcher.data.parent / "private"
     private.mkdir(mode=0o700)
-    launcher.data = private / "data"
-    before = permissions(launcher.data)
-    inside, outside = launcher.layout.clusters
-    assert launcher.call("exec", "--", sys.executable, "-c", _TALK)[1].endswith("True\n")
+    fresh_launcher.data = private / "data"
+    before = permissions(fresh_launcher.data)
+    inside, outside = fresh_launcher.layout.clusters
+    assert fresh_launcher.call("exec", "--", sys.executable, "-c", _TALK)[1].endswith("True\n")
     assert outside.exists()
     assert not inside.exists()
-    assert permissions(launcher.data) == before
-    assert launcher.call("stop", "--erase") == (0, "", "")
+    assert permissions(fresh_launcher.data) == before
+    assert fresh_launcher.call("stop", "--erase") == (0, "", "")
     assert not outside.exists()
 
 

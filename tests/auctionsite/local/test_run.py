@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import stat
+import time
 import urllib.request
 
 import pytest
@@ -42,15 +43,41 @@ def test_run_stops_everything_on_signal(launcher: Launcher, number: signal.Signa
     assert not any(process.is_alive() for process in parts.values())
 
 
-def test_signal_before_it_is_ready_stops_what_has_been_started(launcher: Launcher) -> None:
-    popen = launcher.start("run")
-    wait_for(lambda: "valkey" in launcher.processes())
+def test_second_ctrl_c_does_not_wait_for_the_deaf(launcher: Launcher) -> None:
+    popen = launcher.run(STAND_IN="deaf_bots")
+    parts = launcher.processes()
+    popen.send_signal(signal.SIGINT)
+    time.sleep(0.7)
+    assert parts["bots"].is_alive()
+    began = time.monotonic()
+    popen.send_signal(signal.SIGINT)
+    popen.communicate(timeout=30)
+    assert time.monotonic() - began < 5
+    assert popen.returncode == 0
+    assert not any(process.is_alive() for process in parts.values())
+    assert not launcher.postgres_pids()
+
+
+def test_parts_stop_in_order(launcher: Launcher) -> None:
+    popen = launcher.run()
+    gone: list[str] = []
+    parts = launcher.processes()
+    popen.send_signal(signal.SIGTERM)
+    while len(gone) < len(parts):
+        gone += [name for name, process in parts.items() if name not in gone and not process.is_alive()]
+        time.sleep(0.002)
+    assert gone == ["bots", "clock", "web", "valkey", "postgres"]
+
+
+def test_signal_before_it_is_ready_stops_what_has_been_started(fresh_launcher: Launcher) -> None:
+    popen = fresh_launcher.start("run")
+    wait_for(lambda: bool(fresh_launcher.postgres_pids()))
     popen.send_signal(signal.SIGTERM)
     popen.communicate(timeout=30)
     assert popen.returncode == 0
-    assert not launcher.processes()
-    assert not launcher.postgres_pids()
-    launcher.run()  # an interrupted start does not harm the next one
+    assert not fresh_launcher.processes()
+    assert not fresh_launcher.postgres_pids()
+    fresh_launcher.run()  # an interrupted start does not harm the next one
 
 
 def test_kill_then_next_run_ends_the_orphans_and_keeps_the_data(launcher: Launcher) -> None:
