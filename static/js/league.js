@@ -57,8 +57,8 @@ function listen(main, attempt = 0) {
   const socket = new WebSocket(url);
   let tries = attempt;
   socket.onopen = () => {
-    // What happened while the line was down is in a fresh page.
-    if (attempt > 0) refresh().catch(() => undefined);
+    // What happened while the line was down, or before it was first up, is in a fresh page.
+    refresh().catch(() => undefined);
     tries = 0;
   };
   socket.onmessage = (message) => {

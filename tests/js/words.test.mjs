@@ -3,7 +3,7 @@ import test from "node:test";
 import { money, monogram, tone, unitParts } from "../../static/js/room/money.js";
 import { needsHold, offers, whyNoBid, whyNotAmount } from "../../static/js/room/offers.js";
 import { digits, phaseOf } from "../../static/js/room/phase.js";
-import { sales, stageLot } from "../../static/js/room/selectors.js";
+import { remaining, sales, stageLot } from "../../static/js/room/selectors.js";
 import { describe, sinceThen } from "../../static/js/room/sentences.js";
 import { outbidOn, signals } from "../../static/js/room/signals.js";
 
@@ -75,6 +75,12 @@ test("the phase follows the clock", () => {
 
 test("digits are whole seconds until the last five", () => {
   assert.deepEqual([29_001, 5000, 4999, 340, 0, 3_725_000].map(digits), ["30", "5", "5.0", "0.4", "0", "1:02:05"]);
+});
+
+test("a clock stands at what a pause left until the count is over", () => {
+  const lot = { status: "open", ends_at: 20_000, remaining_ms: null };
+  assert.deepEqual([13_000, 14_500, 16_000, 17_000].map((now) => remaining(lot, now, 16_000)), [4000, 4000, 4000, 3000]);
+  assert.equal(remaining({ ...lot, ends_at: null, remaining_ms: 4000 }, 13_000), 4000);
 });
 
 test("the stage shows the lot that closed last until the next one opens", () => {
