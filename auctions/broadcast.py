@@ -65,6 +65,11 @@ def show_up(auction_id: UUID, seats: Sequence[int]) -> None:
     _publisher.submit(presence.announce(groups.auction_room(auction_id), keys))
 
 
+async def presence_changed(room: str) -> None:
+    """Hint, in the caller's event loop, that all processes should look who is in a room."""
+    await _send(room, {"type": "room.presence"})
+
+
 def log_command(state: State, command: Command, code: Code) -> None:
     """Log what operators watch during the release of the waiting room."""
     if isinstance(command, Begin) and command.actor.user is not None:
