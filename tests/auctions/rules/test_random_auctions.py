@@ -49,7 +49,7 @@ class Game:
 
     def do(self, command: Command) -> None:
         decision = decide(self.state, command, self.now)
-        self.witness.see(command, decision)
+        self.witness.see(command, decision, self.now)
         self.state = decision.state
 
     def jump(self, offset: int) -> None:
