@@ -1,5 +1,6 @@
 """Frames of `auction.v1` from clients: what is well-formed, and which command it means. Unknown fields are refused."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -65,7 +66,8 @@ def _flag(value: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, str) and len(value) <= REASON_AT_MOST and "\x00" not in value:
+    # Half of a surrogate pair is valid JSON, but no text that could be stored.
+    if isinstance(value, str) and len(value) <= REASON_AT_MOST and not re.search("[\x00\ud800-\udfff]", value):
         return value
     raise Malformed(f"must be a text of {REASON_AT_MOST} characters at most")
 

@@ -8,8 +8,11 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from auctions import broadcast, engine, journal
-from auctions.models import Auction, Lot, Participant
+from auctions.engine import Outcome
+from auctions.journal import OutcomeRow
+from auctions.models import Auction, CommandOutcome, Lot, Participant
 from auctions.rules import state as rules
+from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Actor, Begin, TakeSeat
 from auctions.rules.commands import Role as ActorRole
 from auctions.rules.decide import decide
@@ -17,7 +20,7 @@ from auctions.rules.events import Event
 from auctions.rules.found import found, in_order
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League, Member, Role
-from leagues.queries import membership, players_of
+from leagues.queries import assets_of, membership, players_of
 
 RUNNING = (Auction.Status.WAITING, Auction.Status.ACTIVE, Auction.Status.PAUSED)
 
@@ -53,8 +56,15 @@ class AuctionRunning(StartRefused):
     sentence = "The league has an auction that isn't over yet."
 
 
+class KeyReused(StartRefused):
+    """The idempotency key was used for something else."""
+
+    code = Code.ID_REUSED
+    sentence = "This Idempotency-Key was used for something else. Send a new one."
+
+
 class NothingToSell(StartRefused):
-    """The league's sport has no assets."""
+    """The league and its sport have no assets."""
 
     code = "nothing_to_sell"
     sentence = "There is nothing to sell: import assets first."
@@ -67,15 +77,18 @@ class NobodyPlays(StartRefused):
     sentence = "Nobody plays in this league: invite managers first."
 
 
-def start_auction(league_id: UUID, user: User, *, waiting_room: bool) -> Auction:
-    """A new auction of a league, made by one of its commissioners. Raises StartRefused."""
+def start_auction(league_id: UUID, user: User, *, waiting_room: bool, key: UUID | None = None) -> Auction:
+    """A new auction of a league, made by one of its commissioners; with the same `key` again, the same auction.
+
+    Raises StartRefused.
+    """
     member = membership(league_id, user)
     if member is None:
         raise NoSuchLeague(league_id)
     if member.role != Role.COMMISSIONER:
         raise NotCommissioner(league_id)
     actor = Actor(user=user.pk, role=ActorRole.COMMISSIONER)
-    return create_auction(member.league, actor, waiting_room=waiting_room)
+    return create_auction(member.league, actor, waiting_room=waiting_room, key=key)
 
 
 def create_auction(
@@ -84,28 +97,51 @@ def create_auction(
     *,
     waiting_room: bool,
     assets: Sequence[Asset] | None = None,
+    key: UUID | None = None,
     clock: Callable[[], int] = journal.now_ms,
 ) -> Auction:
     """A new auction with a seat for every member who plays, of `assets` or all that the league's sport has.
 
     With the waiting room it waits for its commissioner; without, its first lot runs at once.
+    The same actor gets the auction made with the same `key`, if there is one.
     `clock` stands in for the database's where time is simulated.
-    Raises AuctionRunning, NothingToSell, and NobodyPlays.
+    Raises AuctionRunning, NothingToSell, NobodyPlays, and KeyReused.
     """
     settings = _settled(AuctionSettings.from_json(league.settings))
     ordered = _for_sale(league, assets, settings)
     with transaction.atomic(durable=True):
         League.objects.select_for_update(no_key=True).get(pk=league.pk)
+        if key is not None and (made := _made_with(league, actor, key)):
+            return made
         if Auction.objects.filter(league=league, status__in=RUNNING).exists():
             raise AuctionRunning(league.pk)
         row = Auction.objects.create(
             league=league, status=Auction.Status.WAITING, settings=settings.to_json(), waiting_room=waiting_room
         )
         state, events = _first_events(row, settings, ordered, actor, clock())
-        journal.write(row.pk, state, events, [], [])
+        journal.write(row.pk, state, events, [], _answer(actor, key))
     broadcast.publish(state, events)
     row.refresh_from_db()
     return row
+
+
+_START = "start"
+"""The fingerprint of a start: of all commands the one that has no other content than its league."""
+
+
+def _made_with(league: League, actor: Actor, key: UUID) -> Auction | None:
+    """The auction that the actor made with this key. Raises KeyReused."""
+    known = CommandOutcome.objects.filter(auction__league=league, user=actor.user, command_id=key)
+    answer = known.select_related("auction").first()
+    if answer is not None and answer.fingerprint != _START:
+        raise KeyReused(key)
+    return answer.auction if answer else None
+
+
+def _answer(actor: Actor, key: UUID | None) -> list[OutcomeRow]:
+    if key is None or actor.user is None:
+        return []
+    return [OutcomeRow(actor.user, key, _START, Outcome(Code.OK, 0, {}).to_json())]
 
 
 def _settled(settings: AuctionSettings) -> AuctionSettings:
@@ -115,7 +151,7 @@ def _settled(settings: AuctionSettings) -> AuctionSettings:
 
 
 def _for_sale(league: League, assets: Sequence[Asset] | None, settings: AuctionSettings) -> list[Asset]:
-    listed = Asset.objects.filter(sport=league.sport_id).order_by("pk") if assets is None else assets
+    listed = assets_of(league).order_by("pk") if assets is None else assets
     ordered = in_order(list(listed), settings.order, settings.seed or 0)
     if not ordered:
         raise NothingToSell(league.sport_id)

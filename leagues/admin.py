@@ -17,9 +17,10 @@ class SportAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the s
 
 @admin.register(Asset)
 class AssetAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
-    list_display = ("name", "sport", "position", "club", "country", "rank", "external_id")
+    list_display = ("name", "sport", "league", "position", "club", "country", "rank", "external_id")
     list_filter = ("sport", "position", "country")
-    list_select_related = ("sport",)
+    list_select_related = ("sport", "league")
+    autocomplete_fields = ("league",)
     search_fields = ("name", "club", "external_id")
 
 

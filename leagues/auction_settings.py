@@ -69,7 +69,7 @@ class AuctionSettings:
             )
         if self.order not in ORDERS:
             problems["order"] = f"Choose one of {', '.join(ORDERS)}."
-        if not self.unit.strip() or len(self.unit) > 12:
+        if not self.unit.strip() or len(self.unit) > 12 or not self.unit.isprintable():
             problems["unit"] = "Give a label of 1 to 12 characters, such as £m or credits."
         if problems:
             raise SettingsError(problems)

@@ -19,9 +19,17 @@ class Sport(models.Model):
 
 
 class Asset(models.Model):
-    """A club, a footballer, a cricketer: what is auctioned."""
+    """A club, a footballer, a cricketer: what is auctioned. Shared by all leagues of a sport, or one league's own."""
 
     sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="assets")
+    league = models.ForeignKey(
+        "League",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="own_assets",
+        help_text="Whose list it is on; empty: every league of the sport that has no list of its own.",
+    )
     external_id = models.CharField(max_length=120)
     name = models.CharField(max_length=120)
     position = models.CharField(max_length=20, blank=True)
@@ -31,7 +39,11 @@ class Asset(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["sport", "external_id"], name="asset_external_id_once_per_sport")
+            models.UniqueConstraint(
+                fields=["sport", "league", "external_id"],
+                nulls_distinct=False,
+                name="asset_external_id_once_per_list",
+            )
         ]
         ordering = ["name", "id"]
 

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet
 
 from accounts.models import User
 from leagues.models import Asset, League, Member, Role
@@ -35,8 +35,15 @@ def players_of(league_id: uuid.UUID) -> QuerySet[Member]:
 
 
 def assets_of(league: League) -> QuerySet[Asset]:
-    """What there is to buy in the league, by name."""
-    return league.sport.assets.order_by("name", "id")
+    """What there is to buy in the league, by name: its own list if it has one, else its sport's."""
+    has_own = Exists(Asset.objects.filter(league=league))
+    listed = Q(league=league) | Q(~has_own, league=None, sport=league.sport_id)
+    return Asset.objects.filter(listed).order_by("name", "id")
+
+
+def shared_assets_of(sport_key: str) -> QuerySet[Asset]:
+    """What all leagues of the sport without a list of their own sell, by name."""
+    return Asset.objects.filter(sport=sport_key, league=None).order_by("name", "id")
 
 
 def auctions_of(league: League) -> QuerySet[Any]:

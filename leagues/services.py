@@ -121,9 +121,22 @@ class _DryRun(Exception):
     """Takes an import back."""
 
 
-def import_assets(sport_key: str, rows: Sequence[AssetRow], *, dry_run: bool = False) -> ImportReport:
-    """Make and change assets so that the sport's are as the rows say; assets in no row stay as they are.
+def import_own_assets(member: Member, rows: Sequence[AssetRow], *, dry_run: bool = False) -> ImportReport:
+    """Put assets on the league's own list, which from then on is sold in place of its sport's; see `import_assets`.
 
+    The sport's list is shared with strangers, so a commissioner never writes there. Raises NotCommissioner.
+    """
+    if member.role != Role.COMMISSIONER:
+        raise NotCommissioner("Only a commissioner can import assets.")
+    return import_assets(member.league.sport_id, rows, league=member.league, dry_run=dry_run)
+
+
+def import_assets(
+    sport_key: str, rows: Sequence[AssetRow], *, league: League | None = None, dry_run: bool = False
+) -> ImportReport:
+    """Make and change assets so that the list is as the rows say; assets in no row stay as they are.
+
+    The list is the league's own, or without a league the one that the sport's leagues share.
     All or nothing. With `dry_run` everything is done and taken back, so that it fails where the import would.
     Raises SportNotFound.
     """
@@ -131,21 +144,22 @@ def import_assets(sport_key: str, rows: Sequence[AssetRow], *, dry_run: bool = F
         sport = sport_of_key(sport_key)
         # One import at a time per sport: two with the same new club would both insert it.
         Sport.objects.select_for_update(no_key=True).get(pk=sport.pk)
-        report = _upsert(sport, rows)
+        report = _upsert(sport, league, rows)
         if dry_run:
             raise _DryRun
     return report
 
 
-def _upsert(sport: Sport, rows: Sequence[AssetRow]) -> ImportReport:
-    known = {asset.external_id: asset for asset in sport.assets.filter(external_id__in=[r.external_id for r in rows])}
+def _upsert(sport: Sport, league: League | None, rows: Sequence[AssetRow]) -> ImportReport:
+    listed = sport.assets.filter(league=league, external_id__in=[row.external_id for row in rows])
+    known = {asset.external_id: asset for asset in listed}
     new: list[Asset] = []
     changed: list[Asset] = []
     for row in rows:
         values = {name: value for name, value in asdict(row).items() if value is not None}
         asset = known.get(row.external_id)
         if asset is None:
-            new.append(Asset(sport=sport, **values))
+            new.append(Asset(sport=sport, league=league, **values))
         elif _assign(asset, values):
             changed.append(asset)
     Asset.objects.bulk_create(new, batch_size=1000)

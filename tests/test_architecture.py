@@ -46,7 +46,7 @@ def calls(path: Path) -> Iterator[str]:
 
 
 def is_edge(path: Path) -> bool:
-    return bool(EDGES & {*path.parts, path.stem})
+    return bool(EDGES & {*path.relative_to(BASE_DIR).parts, path.stem})
 
 
 @pytest.mark.parametrize("app", APPS)

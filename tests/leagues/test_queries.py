@@ -3,8 +3,9 @@
 import uuid
 
 from accounts.models import User
-from leagues import queries
+from leagues import queries, services
 from leagues.models import League
+from leagues.parsing import AssetRow
 from tests import cast
 
 
@@ -25,6 +26,12 @@ def test_membership(league: League, max_: User, otto: User) -> None:
     assert queries.membership(league.id, max_) == cast.member_of(league, max_)
     assert queries.membership(league.id, otto) is None
     assert queries.membership(uuid.uuid4(), max_) is None
+
+
+def test_a_list_of_its_own_replaces_the_sports(league: League, carla: User) -> None:
+    services.import_own_assets(cast.member_of(league, carla), [AssetRow(external_id="ajax", name="Ajax")])
+    assert [asset.name for asset in queries.assets_of(league)] == ["Ajax"]
+    assert queries.shared_assets_of("football").count() == 36
 
 
 def test_assets_of_a_league_by_name(league: League) -> None:

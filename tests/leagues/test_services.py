@@ -121,6 +121,19 @@ def test_same_id_in_another_sport_is_another_asset(football: Sport) -> None:
     assert football.assets.count() == 36
 
 
+def test_a_leagues_own_list_leaves_the_shared_one_alone(league: League, carla: User, football: Sport) -> None:
+    rows = [AssetRow(external_id="psv-ned", name="Our PSV")]
+    carlas = cast.member_of(league, carla)
+    assert services.import_own_assets(carlas, rows).created == ["psv-ned"]
+    assert services.import_own_assets(carlas, rows).unchanged == ["psv-ned"]
+    assert football.assets.get(league=None, external_id="psv-ned").name != "Our PSV"
+
+
+def test_only_the_commissioner_imports(league: League, max_: User) -> None:
+    with pytest.raises(services.NotCommissioner):
+        services.import_own_assets(cast.member_of(league, max_), [AssetRow(external_id="x", name="X")])
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_at_the_same_instant_create_once() -> None:
     outcomes = at_once(services.import_shipped_clubs)

@@ -63,12 +63,12 @@ def _clubs() -> list[Asset]:
     """The shipped clubs, in the order of their ids: whatever else was imported, the auction is the same."""
     import_shipped_clubs()
     ids = [row.external_id for row in parse_csv(SHIPPED_CLUBS.read_text(encoding="utf-8"))]
-    clubs = Asset.objects.filter(sport="football", external_id__in=ids)
+    clubs = Asset.objects.filter(sport="football", league=None, external_id__in=ids)
     return list(clubs.select_related("sport").order_by("external_id"))
 
 
 def _assets(sport: str) -> list[Asset]:
-    assets = list(Asset.objects.filter(sport=sport).select_related("sport").order_by("external_id"))
+    assets = list(Asset.objects.filter(sport=sport, league=None).select_related("sport").order_by("external_id"))
     if not assets:
         raise CommandError(f"There is no sport {sport!r} with assets; see `manage.py import_assets`.")
     return assets
