@@ -1,28 +1,50 @@
 """`GET /api/health`: whether each part answers. 200 when all do, 503 otherwise."""
 
 from collections.abc import Callable
+from typing import Any
 
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, JsonResponse
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from auctionsite.openapi import call
 
 ANSWER_SECONDS = 2.0
 CLOCK_SECONDS = 10.0
 """A clock that was silent for longer counts as gone."""
 
 
-@never_cache
-@require_safe
-def health(request: HttpRequest) -> JsonResponse:
-    """Each part with `ok` or a word on what is wrong. Any clock's pulse counts: there may be several."""
-    parts = {name: check() for name, check in CHECKS.items()}
-    healthy = all(state == "ok" for state in parts.values())
-    return JsonResponse(
-        {"status": "healthy" if healthy else "degraded", "parts": parts}, status=200 if healthy else 503
-    )
+class HealthSerializer(serializers.Serializer[Any]):
+    """The site and its parts."""
+
+    status = serializers.ChoiceField(["healthy", "degraded"])
+    parts = serializers.DictField(child=serializers.CharField(), help_text="`ok`, or what is wrong, by part.")
+
+
+_HEALTHY = {"status": "healthy", "parts": {"database": "ok", "redis": "ok", "clock": "ok"}}
+_DEGRADED = {"status": "degraded", "parts": {"database": "ok", "redis": "does not answer", "clock": "ok"}}
+
+
+class HealthView(APIView):
+    """`health`: for whoever watches, without signing in, and never limited."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
+
+    @call("health", {200: (HealthSerializer, _HEALTHY), 503: (HealthSerializer, _DEGRADED)}, open_to_all=True)
+    @method_decorator(never_cache)
+    def get(self, request: Request) -> Response:
+        """Each part with `ok` or a word on what is wrong. Any clock's pulse counts: there may be several."""
+        parts = {name: check() for name, check in CHECKS.items()}
+        healthy = all(state == "ok" for state in parts.values())
+        return Response({"status": "healthy" if healthy else "degraded", "parts": parts}, 200 if healthy else 503)
 
 
 def _database() -> str:

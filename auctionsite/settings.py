@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "channels",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "waffle",
     "accounts",
     "leagues",
@@ -158,7 +160,28 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "auctionsite.negotiation.OneKind",
+    "DEFAULT_SCHEMA_CLASS": "auctionsite.openapi.Schema",
     "EXCEPTION_HANDLER": "auctionsite.errors.api_exception_handler",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "auctionsite",
+    "DESCRIPTION": "Live auction rooms for leagues. The socket of a room is described in `docs/protocol.md`.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_PERMISSIONS": [],
+    "SERVE_AUTHENTICATION": [],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False, "validatorUrl": None},
+    "ENUM_NAME_OVERRIDES": {
+        "AuctionStatusEnum": "auctions.models.Auction.Status",
+        "LotStatusEnum": "auctions.models.Lot.Status",
+        "MemberRoleEnum": "leagues.models.Role",
+    },
 }
 
 # Words and files ----------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from auctionsite.health import health
+from auctionsite.docs import DocsView, SchemaView
+from auctionsite.health import HealthView
 
 handler403 = "auctionsite.errors.forbidden"
 handler404 = "auctionsite.errors.not_found"
@@ -11,7 +12,10 @@ handler500 = "auctionsite.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
-    path("api/health", health, name="health"),
+    path("api/health", HealthView.as_view(), name="health"),
+    path("api/schema/", SchemaView.as_view(), name="api-schema"),
+    path("api/docs/", DocsView.as_view(), name="api-docs"),
+    path("api/", include("leagues.api.urls")),
     path("api/", include("auctions.api.urls")),
     path("", include("accounts.urls")),
     path("", include("leagues.urls")),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, Q, QuerySet
 
 from accounts.models import User
-from leagues.models import Asset, League, Member, Role
+from leagues.models import Asset, League, Member, Role, Sport
 
 
 def leagues_of(user: User) -> QuerySet[Member]:
@@ -49,3 +49,8 @@ def shared_assets_of(sport_key: str) -> QuerySet[Asset]:
 def auctions_of(league: League) -> QuerySet[Any]:
     """The league's auctions, newest first: through the reverse relation, because this app must not know `auctions`."""
     return league.auctions.order_by("-created_at")
+
+
+def sports() -> QuerySet[Sport]:
+    """All sports that there are, by key."""
+    return Sport.objects.order_by("key")

@@ -7,6 +7,9 @@ from uuid import UUID
 import orjson
 from asgiref.sync import sync_to_async
 from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.cache import get_conditional_response
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,10 +18,13 @@ from rest_framework.views import APIView
 from accounts.models import User
 from auctions import access, engine, protocol, pulse, queries, results, services
 from auctions.access import Denied, Entry
+from auctions.api import examples, serializers
 from auctions.protocol import Malformed
 from auctions.rules.codes import Code
-from auctions.rules.commands import Begin, Command
+from auctions.rules.commands import Actor, Begin, Command
+from auctions.rules.state import State
 from auctionsite import errors
+from auctionsite.openapi import IDEMPOTENCY_KEY, NOT_MODIFIED, call
 from rollouts import flags
 
 STATUS = {
@@ -32,6 +38,7 @@ STATUS = {
 }
 """HTTP statuses of outcomes; all others are 409: not now, not so."""
 NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
+RESULT: dict[Any, Any] = {200: (serializers.ResultSerializer, examples.RESULT)}
 EVENTS_PER_PAGE = 300
 LOTS_PER_PAGE = 100
 
@@ -100,11 +107,25 @@ def decided(auction_id: UUID, command: Command) -> Response:
 class StartView(APIView):
     """`POST leagues/{id}/auction/start`: make an auction of the league's assets."""
 
+    @call(
+        "auction_start",
+        {201: (serializers.StartedSerializer, examples.STARTED)},
+        400,
+        403,
+        404,
+        409,
+        parameters=[IDEMPOTENCY_KEY],
+    )
     def post(self, request: Request, league_id: UUID) -> Response:
         """201 `{id, status}`; 403 for members other than the commissioner, 404 for outsiders, 409 if one runs."""
         assert isinstance(request.user, User)  # noqa: S101 # the permission class let nobody else in
         try:
-            auction = services.start_auction(league_id, request.user, waiting_room=flags.waiting_room(request._request))
+            auction = services.start_auction(
+                league_id,
+                request.user,
+                waiting_room=flags.waiting_room(request._request),
+                key=command_id(request, required=False),
+            )
         except services.NoSuchLeague as error:
             raise NotFound(error.sentence) from error
         except services.NotCommissioner as error:
@@ -117,16 +138,41 @@ class StartView(APIView):
 class AuctionView(APIView):
     """`GET auction/{id}/`: the snapshot."""
 
+    @call(
+        "auction_snapshot",
+        {200: (serializers.SnapshotSerializer, None), 304: (NOT_MODIFIED, None)},
+        404,
+        503,
+        parameters=[OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="The last `ETag`.")],
+    )
     def get(self, request: Request, auction_id: UUID) -> HttpResponse:
-        """The same object that a socket gets."""
+        """The same object that a socket gets. 304 if the state still is the one of the `ETag` sent back."""
         entry = enter(request, auction_id)
-        text = queries.snapshot_text(queries.picture(auction_id), entry.actor, pulse.now_ms())
-        return HttpResponse(text, content_type="application/json")
+        drawn = queries.picture(auction_id)
+        text = queries.snapshot_text(drawn, entry.actor, pulse.now_ms())
+        response = HttpResponse(text, content_type="application/json")
+        # A browser must not answer from its own cache: `now` in there would set its clock back.
+        response["Cache-Control"] = "private, no-store"
+        tag = response["ETag"] = _tag(drawn.state, entry.actor)
+        return get_conditional_response(request._request, etag=tag, response=response) or response
+
+
+def _tag(state: State, actor: Actor) -> str:
+    """Of what one person sees, but for `now`: therefore a weak one."""
+    return f'W/"{state.epoch}.{state.seq}.{actor.user}.{actor.role}.{actor.participant}"'
 
 
 class EventsView(APIView):
     """`GET auction/{id}/events?since=n`: the journal, page by page."""
 
+    @call(
+        "auction_events",
+        {200: (serializers.EventsSerializer, examples.EVENTS)},
+        400,
+        404,
+        503,
+        parameters=[OpenApiParameter("since", int, description="The last event you have; 0 at first.")],
+    )
     def get(self, request: Request, auction_id: UUID) -> Response:
         """`{epoch, events, next}`; `next` is the `since` of the next page, null at the end."""
         enter(request, auction_id)
@@ -142,6 +188,14 @@ class EventsView(APIView):
 class LotsView(APIView):
     """`GET auction/{id}/lots?after=number`: all lots, page by page; the snapshot has those near the open one."""
 
+    @call(
+        "auction_lots",
+        {200: (serializers.LotsSerializer, None)},
+        400,
+        404,
+        503,
+        parameters=[OpenApiParameter("after", int, description="The number of the last lot you have; 0 at first.")],
+    )
     def get(self, request: Request, auction_id: UUID) -> Response:
         """`{lots, next}`; `next` is the `after` of the next page, null at the end."""
         enter(request, auction_id)
@@ -155,6 +209,7 @@ class LotsView(APIView):
 class BeginView(APIView):
     """`POST auction/{id}/begin`: leave the waiting room."""
 
+    @call("auction_begin", RESULT, 400, 403, 404, 409, 503, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, auction_id: UUID) -> Response:
         """200; 403 for others than the commissioner; 404 if it has no waiting room; 409 if it isn't waiting."""
         entry = enter(request, auction_id)
@@ -164,6 +219,18 @@ class BeginView(APIView):
 class BidsView(APIView):
     """`POST auction/{id}/bids`: bid without a socket."""
 
+    @call(
+        "auction_bid",
+        RESULT,
+        400,
+        403,
+        404,
+        409,
+        503,
+        request=serializers.BidSerializer,
+        example={"lot": "41", "amount": 32, "seen": 31},
+        parameters=[IDEMPOTENCY_KEY],
+    )
     def post(self, request: Request, auction_id: UUID) -> Response:
         """The socket's result: 200 accepted, 403 without a seat, 409 refused."""
         arrived = arrival_of(request)
@@ -175,6 +242,18 @@ class BidsView(APIView):
 class CommandsView(APIView):
     """`POST auction/{id}/commands`: what the commissioner can do, by name."""
 
+    @call(
+        "auction_command",
+        RESULT,
+        400,
+        403,
+        404,
+        409,
+        503,
+        request=serializers.CommandSerializer,
+        example={"name": "pause", "args": {}, "reason": "Pizza is here."},
+        parameters=[IDEMPOTENCY_KEY],
+    )
     def post(self, request: Request, auction_id: UUID) -> Response:
         """The socket's result, with a status."""
         entry = enter(request, auction_id)
@@ -184,6 +263,17 @@ class CommandsView(APIView):
 class PreviewView(APIView):
     """`POST auction/{id}/preview`: what a command would change for whom, without doing it."""
 
+    @call(
+        "auction_preview",
+        {200: (serializers.PreviewSerializer, examples.PREVIEW)},
+        400,
+        403,
+        404,
+        409,
+        503,
+        request=serializers.CommandSerializer,
+        example={"name": "undo_sale", "args": {"lot": "41"}, "reason": "The clock ran on."},
+    )
     def post(self, request: Request, auction_id: UUID) -> Response:
         """`{sentences}`, or the command's refusal."""
         entry = enter(request, auction_id)
@@ -204,6 +294,7 @@ def _named(request: Request, entry: Entry, key: UUID | None) -> Command:
 class ResultsCsvView(APIView):
     """`GET auction/{id}/results.csv`: who bought what."""
 
+    @call("auction_results", {(200, "text/csv"): (OpenApiTypes.STR, None)}, 404, 503)
     def get(self, request: Request, auction_id: UUID) -> HttpResponse:
         """A line for each lot, in order of number."""
         enter(request, auction_id)
@@ -215,6 +306,7 @@ class ResultsCsvView(APIView):
 class JournalView(APIView):
     """`GET auction/{id}/journal.jsonl`: the whole journal, one event a line, as everybody in the room saw it."""
 
+    @call("auction_journal", {(200, "application/x-ndjson"): (OpenApiTypes.STR, None)}, 404, 503)
     def get(self, request: Request, auction_id: UUID) -> StreamingHttpResponse:
         """Streamed page by page, so that a long journal is never whole in memory."""
         enter(request, auction_id)

@@ -1,0 +1,27 @@
+"""Examples in the OpenAPI document."""
+
+STARTED = {"id": "0b6a2f38-6c8f-4f8e-8f5c-3f0a2f9b6d10", "status": "waiting"}
+RESULT = {
+    "ok": True,
+    "code": "ok",
+    "message": "Done.",
+    "seq": 118,
+    "receipt": {
+        "lot": "41",
+        "amount": 32,
+        "seen": 31,
+        "arrived_ms": 1786730401234,
+        "decided_ms": 1786730401239,
+        "deadline_ms": 1786730409000,
+        "late_ms": None,
+        "price": 31,
+        "leader": "7",
+        "leader_name": "Mia",
+    },
+}
+EVENTS = {
+    "epoch": 1,
+    "events": [{"seq": 2, "kind": "auction_begun", "at": 1786730400000, "data": {"detail": {}}}],
+    "next": None,
+}
+PREVIEW = {"sentences": ["Max has 200 available instead of 168.", "Arsenal FC is back in the queue and comes up next."]}

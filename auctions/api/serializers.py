@@ -1,0 +1,234 @@
+"""What the auction's calls take and give, for the OpenAPI document.
+
+Bodies are read by the shapes of `auctions/protocol.py`, the same as the socket's frames, and answers are made by
+`auctions/public.py`; tests hold both against these.
+"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from auctions.models import Auction, Lot
+from auctions.rules.codes import Code
+from auctions.rules.commands import Role
+from auctions.rules.events import EventKind
+
+
+def _text(**options: Any) -> Any:
+    return serializers.CharField(**options)
+
+
+def _whole(**options: Any) -> Any:
+    return serializers.IntegerField(**options)
+
+
+def _maybe_whole(**options: Any) -> Any:
+    return serializers.IntegerField(allow_null=True, **options)
+
+
+def _maybe_text(**options: Any) -> Any:
+    return serializers.CharField(allow_null=True, **options)
+
+
+class BidSerializer(serializers.Serializer[Any]):
+    """An offer for an open lot."""
+
+    lot = serializers.RegexField(r"^[0-9]{1,18}$", help_text="Id of the lot.")
+    amount = _whole(min_value=0, max_value=10**12, help_text="In whole units: not by how much more, but how much.")
+    seen = _maybe_whole(required=False, min_value=0, max_value=10**12, help_text="The price on the bidder's screen.")
+
+
+class CommandSerializer(serializers.Serializer[Any]):
+    """What the commissioner wants, by name; `docs/protocol.md` has the names and their arguments."""
+
+    name = _text(max_length=200)
+    args = serializers.DictField(required=False)
+    reason = _text(required=False, max_length=200, allow_blank=True, help_text="Everybody in the room sees it.")
+
+
+class StartedSerializer(serializers.Serializer[Any]):
+    """A new auction."""
+
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(Auction.Status.choices)
+
+
+class ReceiptSerializer(serializers.Serializer[Any]):
+    """What a bid faced when it arrived. Instants are epoch milliseconds."""
+
+    lot = _text()
+    amount = _whole()
+    seen = _maybe_whole()
+    arrived_ms = _whole()
+    decided_ms = _whole()
+    deadline_ms = _maybe_whole()
+    late_ms = _maybe_whole()
+    price = _maybe_whole()
+    leader = _maybe_text()
+    leader_name = _maybe_text()
+
+
+class ResultSerializer(serializers.Serializer[Any]):
+    """What became of a command: after the commit."""
+
+    ok = serializers.BooleanField()
+    code = serializers.ChoiceField([code.value for code in Code])
+    message = _text(help_text="For people.")
+    seq = _maybe_whole(help_text="Number of its last event.")
+    receipt = ReceiptSerializer(allow_null=True)
+
+
+class PreviewSerializer(serializers.Serializer[Any]):
+    """What a command would change for whom."""
+
+    sentences = serializers.ListField(child=_text())
+
+
+class LeagueNameSerializer(serializers.Serializer[Any]):
+    """Which league."""
+
+    id = serializers.UUIDField()
+    name = _text()
+
+
+class AuctionSerializer(serializers.Serializer[Any]):
+    """The auction as a whole."""
+
+    id = serializers.UUIDField()
+    league = LeagueNameSerializer()
+    name = _text()
+    status = serializers.ChoiceField(Auction.Status.choices)
+    format = _text()
+    mode = _text()
+    settings = serializers.DictField()
+    commissioner = _text()
+    waiting_room = serializers.BooleanField()
+    lots_total = _whole()
+    lots_sold = _whole()
+    lots_unsold = _whole()
+    round = _whole()
+    begun_at = _maybe_whole()
+    paused_at = _maybe_whole()
+    pause_reason = _maybe_text()
+    resumes_at = _maybe_whole()
+    next_lot_at = _maybe_whole()
+    next_nominator = _maybe_text()
+
+
+class LotAssetSerializer(serializers.Serializer[Any]):
+    """What is for sale."""
+
+    id = _text()
+    name = _text()
+    position = _maybe_text()
+    club = _maybe_text()
+    country = _maybe_text()
+    external_id = _text()
+
+
+class LotSerializer(serializers.Serializer[Any]):
+    """One asset up for sale."""
+
+    id = _text()
+    number = _whole()
+    asset = LotAssetSerializer()
+    status = serializers.ChoiceField(Lot.Status.choices)
+    opening_price = _whole()
+    price = _maybe_whole()
+    leader = _maybe_text(help_text="Id of a participant.")
+    min_next = _maybe_whole(help_text="The least that can be bid; null once it is closed.")
+    ends_at = _maybe_whole()
+    remaining_ms = _maybe_whole()
+    bids = _whole()
+    sold_to = _maybe_text()
+    sold_for = _maybe_whole()
+
+
+class SlotSerializer(serializers.Serializer[Any]):
+    """One purchase."""
+
+    lot = _text()
+    asset = LotAssetSerializer()
+    price = _whole()
+
+
+class ParticipantSerializer(serializers.Serializer[Any]):
+    """One manager's seat."""
+
+    id = _text()
+    name = _text()
+    team = _maybe_text()
+    granted = _whole()
+    available = _whole()
+    held = _whole()
+    spent = _whole()
+    slots_min = _whole()
+    slots_max = _whole()
+    filled = _whole()
+    max_bid = _whole()
+    roster = SlotSerializer(many=True)
+    passed = serializers.ListField(child=_text())
+    away = serializers.BooleanField()
+
+
+class StateSerializer(serializers.Serializer[Any]):
+    """Every open lot, the last 20 closed and the next 20 queued; all participants."""
+
+    auction = AuctionSerializer()
+    lots = LotSerializer(many=True)
+    participants = ParticipantSerializer(many=True)
+
+
+class YouSerializer(serializers.Serializer[Any]):
+    """What only its owner sees."""
+
+    user = _text()
+    role = serializers.ChoiceField([role.value for role in Role])
+    participant = _maybe_text()
+    proxies = serializers.DictField(child=_whole())
+    limits = serializers.DictField(child=_whole(), help_text="The most you may bid, by lot.")
+
+
+class SnapshotSerializer(serializers.Serializer[Any]):
+    """The whole state at one point."""
+
+    type = serializers.ChoiceField(["snapshot"])
+    epoch = _whole()
+    seq = _whole()
+    now = _whole()
+    state = StateSerializer()
+    you = YouSerializer()
+
+
+class EventDataSerializer(serializers.Serializer[Any]):
+    """New values, to be merged by id."""
+
+    detail = serializers.DictField()
+    auction = AuctionSerializer(required=False)
+    lots = LotSerializer(many=True, required=False)
+    participants = ParticipantSerializer(many=True, required=False)
+    gone = serializers.ListField(child=_text(), required=False)
+
+
+class EventSerializer(serializers.Serializer[Any]):
+    """One entry of the journal."""
+
+    seq = _whole()
+    kind = serializers.ChoiceField([kind.value for kind in EventKind])
+    at = _whole()
+    data = EventDataSerializer()  # type: ignore[assignment] # shadows what Serializer has of this name
+
+
+class EventsSerializer(serializers.Serializer[Any]):
+    """A page of the journal, merged whole."""
+
+    epoch = _whole()
+    events = EventSerializer(many=True)
+    next = _maybe_whole(help_text="The `since` of the next page; null at the end.")
+
+
+class LotsSerializer(serializers.Serializer[Any]):
+    """A page of lots."""
+
+    lots = LotSerializer(many=True)
+    next = _maybe_whole(help_text="The `after` of the next page; null at the end.")

@@ -1,0 +1,20 @@
+"""What kind of answer a call gives."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
+from rest_framework.request import Request
+
+
+class OneKind(BaseContentNegotiation):
+    """Each call answers in the one kind it has, whatever `Accept` says: an error is always JSON, never a page."""
+
+    def select_parser(self, request: Request, parsers: Iterable[Any]) -> Any:
+        """As DRF does."""
+        return DefaultContentNegotiation().select_parser(request, parsers)
+
+    def select_renderer(self, request: Request, renderers: Iterable[Any], format_suffix: str | None = None) -> Any:
+        """The first."""
+        first = next(iter(renderers))
+        return first, first.media_type

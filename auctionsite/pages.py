@@ -1,0 +1,41 @@
+"""Long lists over HTTP come page by page."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DataError
+from django.db.models import QuerySet
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+
+
+class Pages(CursorPagination):
+    """`{next, previous, results}`, 50 at a time: a cursor stays right while rows come and go, unlike a page number."""
+
+    page_size = 50
+    ordering = "pk"
+
+    def __init__(self, *ordering: str) -> None:
+        """`ordering`: the fields that the list is sorted by, the last of which makes it unique."""
+        self.ordering = ordering  # type: ignore[assignment] # DRF takes both
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        """The rows of one page. A cursor that somebody made up is a 404, whatever the database thinks of it."""
+        self.request = request
+        try:
+            page: list[Any] | None = super().paginate_queryset(queryset, request, view)
+        except (ValueError, ValidationError, DataError) as error:
+            raise NotFound("There is no such page; follow `next` and `previous`.") from error
+        return page
+
+    def get_ordering(self, request: Request, queryset: "QuerySet[Any]", view: Any) -> tuple[str, ...]:
+        """As the list was made with."""
+        return tuple(self.ordering)
+
+
+def page_of(request: Request, queryset: "QuerySet[Any]", serializer: Any, *ordering: str) -> Any:
+    """The answer with one page of a list."""
+    pages = Pages(*ordering)
+    rows = pages.paginate_queryset(queryset, request)
+    return pages.get_paginated_response(serializer(rows, many=True).data)

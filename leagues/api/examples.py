@@ -1,0 +1,32 @@
+"""Examples in the OpenAPI document."""
+
+LEAGUE = {
+    "id": "6f1d6cf0-4a6c-4b55-9b3e-0d1f6f1a7a11",
+    "name": "The Friday League",
+    "sport": "football",
+    "code": "KWRTBD",
+    "role": "commissioner",
+    "size": 8,
+    "settings": {"unit": "£m", "budget": 200, "slots_min": 3, "slots_max": 6, "lot_seconds": 30},
+    "created_at": "2026-08-14T18:00:00Z",
+}
+MEMBER = {
+    "id": "12",
+    "name": "Max",
+    "team": "",
+    "role": "manager",
+    "plays": True,
+    "bot": False,
+    "joined_at": "2026-08-14T18:05:00Z",
+}
+SPORT = {"id": "football", "name": "Football", "asset_word": "club", "positions": []}
+ASSET = {
+    "id": "7",
+    "name": "Arsenal FC",
+    "position": "",
+    "club": "",
+    "country": "ENG",
+    "external_id": "arsenal-fc-eng",
+    "rank": None,
+}
+REPORT = {"created": ["ajax-ned"], "changed": [], "unchanged": ["psv-ned"]}

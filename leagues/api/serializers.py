@@ -1,0 +1,148 @@
+"""What the leagues' calls take and give: one serializer for each direction."""
+
+from functools import partial
+from typing import Any, get_type_hints
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from leagues.auction_settings import ORDERS, AuctionSettings, SettingsError
+from leagues.models import Asset, Member, Role, Sport
+
+FILE_BYTES = 1_000_000
+
+
+_FIELDS: dict[Any, Any] = {
+    str: serializers.CharField,
+    int: serializers.IntegerField,
+    bool: serializers.BooleanField,
+    int | None: partial(serializers.IntegerField, allow_null=True),
+}
+
+
+class SettingsSerializer(serializers.Serializer[Any]):
+    """The settings of auctions; what is absent stays. `AuctionSettings` alone decides what can be played."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Those of AuctionSettings, in its order."""
+        made = {name: _FIELDS[kind](required=False) for name, kind in get_type_hints(AuctionSettings).items()}
+        return made | {"order": serializers.ChoiceField(ORDERS, required=False)}
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """The settings given, still to be merged into those that hold: see `merged`."""
+        if not isinstance(data, dict):
+            raise ValidationError("Give an object with settings.")
+        return data
+
+
+def merged(current: AuctionSettings, given: dict[str, Any]) -> AuctionSettings:
+    """The current settings with those given in their place. Raises ValidationError naming each wrong one."""
+    try:
+        return AuctionSettings.from_json(current.to_json() | given)
+    except SettingsError as error:
+        raise ValidationError({"settings": error.fields}) from error
+
+
+class NewLeagueSerializer(serializers.Serializer[Any]):
+    """What a league is made of."""
+
+    name = serializers.CharField(max_length=80)
+    sport = serializers.SlugField()
+    settings = SettingsSerializer(required=False)
+
+
+class LeagueChangeSerializer(serializers.Serializer[Any]):
+    """What of a league is to be changed; what is absent stays."""
+
+    name = serializers.CharField(max_length=80, required=False)
+    settings = SettingsSerializer(required=False)
+
+
+class LeagueSerializer(serializers.Serializer[Member]):
+    """A league as one of its members sees it; `role` is the member's own."""
+
+    id = serializers.UUIDField(source="league.id")
+    name = serializers.CharField(source="league.name")
+    sport = serializers.SlugField(source="league.sport_id")
+    code = serializers.CharField(source="league.code")
+    role = serializers.ChoiceField(Role.choices)
+    size = serializers.IntegerField(source="league_size")
+    settings = serializers.SerializerMethodField()
+    created_at = serializers.DateTimeField(source="league.created_at")
+
+    @extend_schema_field(SettingsSerializer)
+    def get_settings(self, member: Member) -> dict[str, Any]:
+        """All of them, with their defaults."""
+        return AuctionSettings.from_json(member.league.settings).to_json()
+
+
+class JoinCodeSerializer(serializers.Serializer[Any]):
+    """The code that a friend was given."""
+
+    code = serializers.CharField(max_length=40)
+
+
+class MemberSerializer(serializers.Serializer[Member]):
+    """Somebody in a league; addresses of people are shown to nobody."""
+
+    id = serializers.CharField(source="pk")
+    name = serializers.CharField(source="user.display_name")
+    team = serializers.CharField()
+    role = serializers.ChoiceField(Role.choices)
+    plays = serializers.BooleanField()
+    bot = serializers.BooleanField()
+    joined_at = serializers.DateTimeField()
+
+
+class SportSerializer(serializers.ModelSerializer[Sport]):
+    """A sport; its `id` is the key that addresses use."""
+
+    id = serializers.SlugField(source="key")
+    positions = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = Sport
+        fields = ("id", "name", "asset_word", "positions")
+
+
+class AssetSerializer(serializers.Serializer[Asset]):
+    """What is auctioned: as in the room, with its rank."""
+
+    id = serializers.CharField(source="pk")
+    name = serializers.CharField()
+    position = serializers.CharField()
+    club = serializers.CharField()
+    country = serializers.CharField()
+    external_id = serializers.CharField()
+    rank = serializers.IntegerField(allow_null=True)
+
+
+@extend_schema_field(OpenApiTypes.BINARY)
+class _File(serializers.FileField):
+    """A file of text, UTF-8."""
+
+
+class AssetFileSerializer(serializers.Serializer[Any]):
+    """A CSV, or a Football.TXT if its name ends in `.txt`; with `dry_run` it is only tried."""
+
+    file = _File(max_length=200, allow_empty_file=True)
+    dry_run = serializers.BooleanField(default=False)
+
+    def validate_file(self, file: Any) -> Any:
+        """Read at most what a list of assets can be."""
+        if file.size > FILE_BYTES:
+            raise ValidationError(f"Send {FILE_BYTES:,} bytes at most.")
+        try:
+            return file.name, file.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ValidationError("This is not UTF-8; save the file as UTF-8.") from error
+
+
+class ImportReportSerializer(serializers.Serializer[Any]):
+    """What the import did: external ids, in the order of the file."""
+
+    created = serializers.ListField(child=serializers.CharField())
+    changed = serializers.ListField(child=serializers.CharField())
+    unchanged = serializers.ListField(child=serializers.CharField())

@@ -1,0 +1,203 @@
+"""The HTTP calls of leagues and of what there is to buy: parse, one service, the answer."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import User
+from auctionsite.openapi import call
+from auctionsite.pages import Pages, page_of
+from leagues import queries, services
+from leagues.api import examples, serializers
+from leagues.asset_files import parse_assets
+from leagues.auction_settings import AuctionSettings
+from leagues.models import Member
+from leagues.parsing import ParseError
+
+NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
+
+
+def user_of(request: Request) -> User:
+    """Who asks; the permission class let nobody else in."""
+    assert isinstance(request.user, User)  # noqa: S101 # see above
+    return request.user
+
+
+def member_of(request: Request, league_id: UUID) -> Member:
+    """The membership of whoever asks; an outsider doesn't learn whether the league exists."""
+    member = queries.membership(league_id, user_of(request))
+    if member is None:
+        raise NotFound(NO_SUCH_LEAGUE)
+    return member
+
+
+def checked(serializer: Any, request: Request) -> dict[str, Any]:
+    """The body as the serializer reads it. Raises ValidationError."""
+    read = serializer(data=request.data)
+    read.is_valid(raise_exception=True)
+    data: dict[str, Any] = read.validated_data
+    return data
+
+
+def shown(member: Member) -> dict[str, Any]:
+    """The member's league, as they see it."""
+    row = queries.leagues_of(member.user).get(pk=member.pk)
+    return dict(serializers.LeagueSerializer(row).data)
+
+
+class LeaguesView(APIView):
+    """`leagues/`: mine, and a new one."""
+
+    pagination_class = Pages
+
+    @call("leagues_list", {200: (serializers.LeagueSerializer(many=True), examples.LEAGUE)}, 404)
+    def get(self, request: Request) -> Response:
+        """The leagues that I am in, newest first."""
+        rows = queries.leagues_of(user_of(request))
+        answer: Response = page_of(request, rows, serializers.LeagueSerializer, "-league__created_at", "-league__id")
+        return answer
+
+    @call(
+        "leagues_create",
+        {201: (serializers.LeagueSerializer, examples.LEAGUE)},
+        400,
+        request=serializers.NewLeagueSerializer,
+        example={"name": "The Friday League", "sport": "football", "settings": {"budget": 250}},
+    )
+    def post(self, request: Request) -> Response:
+        """Make a league; whoever makes it is its commissioner."""
+        data = checked(serializers.NewLeagueSerializer, request)
+        settings = serializers.merged(AuctionSettings(), data.get("settings", {}))
+        try:
+            sport = services.sport_of_key(data["sport"])
+        except services.SportNotFound as error:
+            raise ValidationError({"sport": ["There is no such sport; see `sports/`."]}) from error
+        league = services.create_league(user_of(request), data["name"], sport, settings)
+        return Response(shown(member_of(request, league.pk)), 201)
+
+
+class LeagueView(APIView):
+    """`leagues/{id}/`: one league."""
+
+    @call("leagues_retrieve", {200: (serializers.LeagueSerializer, examples.LEAGUE)}, 404)
+    def get(self, request: Request, league_id: UUID) -> Response:
+        """A league that I am in."""
+        return Response(shown(member_of(request, league_id)))
+
+    @call(
+        "leagues_change",
+        {200: (serializers.LeagueSerializer, examples.LEAGUE)},
+        400,
+        403,
+        404,
+        request=serializers.LeagueChangeSerializer,
+        example={"settings": {"budget": 300, "lot_seconds": 20}},
+    )
+    def patch(self, request: Request, league_id: UUID) -> Response:
+        """Change the name, or some settings: the next auction is played by them. For commissioners."""
+        member = member_of(request, league_id)
+        data = checked(serializers.LeagueChangeSerializer, request)
+        settings = serializers.merged(AuctionSettings.from_json(member.league.settings), data.get("settings", {}))
+        try:
+            services.update_settings(member, settings, name=data.get("name"))
+        except services.NotCommissioner as error:
+            raise PermissionDenied(str(error)) from error
+        return Response(shown(member))
+
+
+class JoinView(APIView):
+    """`leagues/{id}/join`: become a manager."""
+
+    @call(
+        "leagues_join",
+        {200: (serializers.MemberSerializer, examples.MEMBER)},
+        400,
+        404,
+        request=serializers.JoinCodeSerializer,
+        example={"code": "KWRTBD"},
+    )
+    def post(self, request: Request, league_id: UUID) -> Response:
+        """Join the league with its code. Whoever is a member already stays what they are."""
+        code = checked(serializers.JoinCodeSerializer, request)["code"]
+        try:
+            if services.find_by_code(code).pk != league_id:
+                raise NotFound("This code isn't of this league.")
+            member = services.join_league(user_of(request), code)
+        except services.LeagueNotFound as error:
+            raise NotFound("This code isn't of this league.") from error
+        return Response(serializers.MemberSerializer(member).data)
+
+
+class MembersView(APIView):
+    """`leagues/{id}/members`: who is in it."""
+
+    pagination_class = Pages
+
+    @call("leagues_members", {200: (serializers.MemberSerializer(many=True), examples.MEMBER)}, 404)
+    def get(self, request: Request, league_id: UUID) -> Response:
+        """Everybody in a league of mine, in the order in which they came."""
+        rows = queries.members_of(member_of(request, league_id).league)
+        answer: Response = page_of(request, rows, serializers.MemberSerializer, "joined_at", "id")
+        return answer
+
+
+class SportsView(APIView):
+    """`sports/`: what can be played."""
+
+    pagination_class = Pages
+
+    @call("sports_list", {200: (serializers.SportSerializer(many=True), examples.SPORT)}, 404)
+    def get(self, request: Request) -> Response:
+        """All sports, by key."""
+        answer: Response = page_of(request, queries.sports(), serializers.SportSerializer, "key")
+        return answer
+
+
+class AssetsView(APIView):
+    """`sports/{key}/assets`: what there is to buy."""
+
+    pagination_class = Pages
+
+    @call("sports_assets", {200: (serializers.AssetSerializer(many=True), examples.ASSET)}, 404)
+    def get(self, request: Request, key: str) -> Response:
+        """What the leagues of a sport sell that have no list of their own, by name."""
+        if not queries.sports().filter(key=key).exists():
+            raise NotFound("There is no such sport; see `sports/`.")
+        answer: Response = page_of(request, queries.shared_assets_of(key), serializers.AssetSerializer, "name", "id")
+        return answer
+
+
+class ImportView(APIView):
+    """`leagues/{id}/assets/import`: a list of one's own to sell."""
+
+    parser_classes = [MultiPartParser]
+
+    @call(
+        "leagues_assets_import",
+        {200: (serializers.ImportReportSerializer, examples.REPORT)},
+        400,
+        403,
+        404,
+        request={"multipart/form-data": serializers.AssetFileSerializer},
+    )
+    def post(self, request: Request, league_id: UUID) -> Response:
+        """Put the assets of a file on the league's own list, which is then sold in place of its sport's.
+
+        A CSV has a header with `name`, and `external_id`, `country`, `position`, `club`, `rank` if you like.
+        All or nothing; a file with mistakes changes nothing, and `fields.file` names each line. For commissioners.
+        """
+        member = member_of(request, league_id)
+        data = checked(serializers.AssetFileSerializer, request)
+        name, text = data["file"]
+        try:
+            report = services.import_own_assets(member, parse_assets(text, name), dry_run=data["dry_run"])
+        except services.NotCommissioner as error:
+            raise PermissionDenied(str(error)) from error
+        except ParseError as error:
+            raise ValidationError({"file": str(error).split("\n")}) from error
+        return Response(serializers.ImportReportSerializer(report).data)

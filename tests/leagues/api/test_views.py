@@ -1,0 +1,113 @@
+"""The leagues' calls: who may do what, and what comes back."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from leagues.models import League, Member, Sport
+from tests import cast
+
+
+def api(user: User | None) -> APIClient:
+    """The API, as a user."""
+    client = APIClient()
+    client.force_authenticate(user)
+    return client
+
+
+def upload(text: str, **more: Any) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("clubs.csv", text.encode()), **more}
+
+
+def test_a_league_is_made_seen_and_changed(carla: User, football: Sport) -> None:
+    body = {"name": "Friday", "sport": "football", "settings": {"budget": 250}}
+    made = api(carla).post("/api/leagues/", body, format="json")
+    assert (made.status_code, made.data["role"], made.data["size"]) == (201, "commissioner", 1)
+    assert made.data["settings"]["budget"] == 250
+    path = f"/api/leagues/{made.data['id']}/"
+    changed = api(carla).patch(path, {"settings": {"lot_seconds": 20}}, format="json")
+    assert (changed.data["settings"]["budget"], changed.data["settings"]["lot_seconds"]) == (250, 20)
+    assert changed.data["name"] == "Friday"
+    assert api(carla).get(path).data == changed.data
+    assert api(carla).get("/api/leagues/").data["results"] == [changed.data]
+
+
+def test_settings_that_cannot_be_played_are_named(carla: User, football: Sport) -> None:
+    body = {"name": "Friday", "sport": "football", "settings": {"budget": 0, "luck": 7, "unit": "\x00"}}
+    answer = api(carla).post("/api/leagues/", body, format="json")
+    assert (answer.status_code, answer.data["code"]) == (400, "invalid")
+    assert answer.data["fields"]["settings"] == {"luck": "There is no such setting."}
+    unknown = api(carla).post("/api/leagues/", {"name": "x", "sport": "quidditch"}, format="json")
+    assert unknown.data["fields"].keys() == {"sport"}
+
+
+def test_only_the_commissioner_changes(max_: User, otto: User, league: League) -> None:
+    path = f"/api/leagues/{league.pk}/"
+    assert api(max_).patch(path, {"name": "Mine"}, format="json").status_code == 403
+    assert api(otto).patch(path, {"name": "Mine"}, format="json").status_code == 404
+    assert api(otto).get(path).data == {
+        "code": "not_found",
+        "detail": "There is no such league, or you aren't a member of it.",
+        "fields": {},
+    }
+
+
+def test_join_needs_the_code_of_this_league(otto: User, mia: User, league: League) -> None:
+    path, other = f"/api/leagues/{league.pk}/join", cast.make_league(mia, name="Other")
+    assert api(otto).post(path, {"code": other.code}, format="json").status_code == 404
+    assert api(otto).post(path, {"code": "\x00"}, format="json").status_code == 400
+    assert not Member.objects.filter(user=otto).exists()
+    joined = api(otto).post(path, {"code": league.code.lower()}, format="json")
+    assert (joined.status_code, joined.data["name"], joined.data["role"]) == (200, "Otto", "manager")
+    members = api(otto).get(f"/api/leagues/{league.pk}/members").data["results"]
+    assert [each["name"] for each in members] == ["Carla", "Max", "Mia", "Otto"]
+    assert "example.com" not in str(members)
+
+
+def test_an_import_makes_a_list_of_its_own(carla: User, league: League) -> None:
+    path = f"/api/leagues/{league.pk}/assets/import"
+    tried = api(carla).post(path, upload("name,country\nAjax,NED\n", dry_run="true"))
+    assert tried.data == {"created": ["ajax-ned"], "changed": [], "unchanged": []}
+    assert not league.own_assets.exists()
+    assert api(carla).post(path, upload("name,country\nAjax,NED\n")).status_code == 200
+    assert [asset.name for asset in league.own_assets.all()] == ["Ajax"]
+    shared = api(carla).get("/api/sports/football/assets").data
+    assert "Ajax" not in [asset["name"] for asset in shared["results"]]
+
+
+@pytest.mark.parametrize("text", ["", "nom\nAjax\n", 'name\n"Ajax', "name\nAj\x00ax\n"])
+def test_a_wrong_file_changes_nothing(carla: User, league: League, text: str) -> None:
+    answer = api(carla).post(f"/api/leagues/{league.pk}/assets/import", upload(text))
+    assert (answer.status_code, answer.data["fields"].keys()) == (400, {"file"})
+    assert not league.own_assets.exists()
+
+
+def test_managers_import_nothing(max_: User, league: League) -> None:
+    assert api(max_).post(f"/api/leagues/{league.pk}/assets/import", upload("name\nAjax\n")).status_code == 403
+
+
+def test_long_lists_come_page_by_page(carla: User, football: Sport) -> None:
+    for n in range(60):
+        football.assets.create(external_id=f"z{n}", name=f"Zz {n:02}")
+    seen: list[str] = []
+    path: str | None = "/api/sports/football/assets"
+    while path:
+        page = api(carla).get(path).data
+        seen += [each["id"] for each in page["results"]]
+        path = page["next"]
+    assert len(seen) == len(set(seen)) == 96
+
+
+@pytest.mark.parametrize("cursor", ["x", "cD0A", "cD1nYXJiYWdl", "cD0lMDA="])
+def test_a_made_up_cursor_is_a_404(carla: User, league: League, cursor: str) -> None:
+    for path in ("/api/leagues/", "/api/sports/football/assets", f"/api/leagues/{league.pk}/members"):
+        assert api(carla).get(path, {"cursor": cursor}).status_code in (200, 404)
+
+
+def test_nobody_gets_in_without_signing_in(client: Client, db: None) -> None:
+    answer = client.get("/api/leagues/")
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
