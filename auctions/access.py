@@ -8,7 +8,7 @@ from accounts.models import User
 from auctions import services
 from auctions.models import Auction
 from auctions.rules.commands import Actor, Role
-from leagues.models import Member
+from leagues.queries import membership
 
 
 class Denied(Enum):
@@ -34,7 +34,7 @@ def enter(auction_id: UUID, user: User | None) -> Entry | Denied:
     auction = Auction.objects.select_related("league").filter(pk=auction_id).first()
     if auction is None:
         return Denied.NO_SUCH_AUCTION
-    member = Member.objects.filter(league=auction.league_id, user=user.pk).first()
+    member = membership(auction.league_id, user)
     if member is None:
         # Operators look after every auction; they watch, and act through the admin.
         operator = Actor(user=user.pk, role=Role.SPECTATOR)

@@ -6,6 +6,7 @@ Redis, and so that they leave in order. They are hints: whoever misses one sees 
 
 import asyncio
 import atexit
+import contextlib
 import threading
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
@@ -15,6 +16,8 @@ from uuid import UUID
 import orjson
 import structlog
 from channels.layers import get_channel_layer
+from django.db import DatabaseError
+from redis.exceptions import RedisError
 
 from auctions import groups, presence, public
 from auctions.labels import Labels, labels_of
@@ -22,10 +25,13 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import State
+from leagues.models import Member
 
 log = structlog.get_logger("auctions")
 SEND_SECONDS = 2.0
 """How long a message may take to Redis before it is given up; the sockets' pings show what was missed."""
+WAITING_AT_MOST = 1000
+"""Messages that may wait for Redis; more are dropped."""
 
 _LEAGUE_STATUS = {
     EventKind.AUCTION_CREATED: "auction_created",
@@ -39,14 +45,24 @@ def publish(state: State, events: Sequence[Event]) -> None:
     """Tell the auction's room what a commit changed, and the league's room what it means for the league."""
     if not events:
         return
-    labels = labels_of(UUID(state.auction.id), frozenset(state.participants))
+    try:
+        labels = labels_of(UUID(state.auction.id), frozenset(state.participants))
+    except DatabaseError as error:  # the commit stands, whoever hears of it; pings show what was missed
+        log.warning("broadcast.failed", auctionId=state.auction.id, error=str(error))
+        return
     _publisher.submit(_send_all(state, events, labels))
 
 
-def member_joined(league_id: UUID, member_id: int, name: str) -> None:
+def member_joined(member: Member) -> None:
     """Tell the league's room about a new member."""
-    data = {"type": "member_joined", "member": str(member_id), "name": name}
-    _publisher.submit(_send(groups.league_room(league_id), {"type": "room.message", "text": _encode(data)}))
+    data = {"type": "member_joined", "member": str(member.pk), "name": member.user.display_name}
+    _publisher.submit(_send(groups.league_room(member.league_id), {"type": "room.message", "text": _encode(data)}))
+
+
+def show_up(auction_id: UUID, seats: Sequence[int]) -> None:
+    """Say for a few seconds that these seats are here, played by this process without sockets."""
+    keys = [f"{seat}:{presence.PROCESS}" for seat in seats]
+    _publisher.submit(presence.announce(groups.auction_room(auction_id), keys))
 
 
 def log_command(state: State, command: Command, code: Code) -> None:
@@ -151,7 +167,7 @@ async def _send(group: str, message: dict[str, Any]) -> None:
     try:
         async with asyncio.timeout(SEND_SECONDS):
             await layer.group_send(group, message)
-    except (OSError, TimeoutError) as error:
+    except (RedisError, OSError, TimeoutError) as error:
         log.warning("broadcast.failed", group=group, error=str(error))
 
 
@@ -169,7 +185,13 @@ class _Publisher:
 
     def submit(self, work: Coroutine[Any, Any, None]) -> None:
         loop = self._running_loop()
-        loop.call_soon_threadsafe(self._queue.put_nowait, work)
+        loop.call_soon_threadsafe(self._put, work)
+
+    def _put(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._queue.qsize() < WAITING_AT_MOST:
+            self._queue.put_nowait(work)
+        else:  # Redis hangs: the rooms learn by their pings
+            work.close()
 
     def flush(self) -> None:
         if self._loop is not None:
@@ -179,12 +201,26 @@ class _Publisher:
             except TimeoutError:
                 log.warning("broadcast.left_behind", messages=self._queue.qsize())
 
+    def stop(self) -> None:
+        """Let what was handed over leave, then hang up."""
+        self.flush()
+        if self._loop is not None:
+            hung_up: Future[None] = asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop)
+            with contextlib.suppress(TimeoutError):
+                hung_up.result(timeout=SEND_SECONDS)
+
+    async def _hang_up(self) -> None:
+        await presence.close()
+        layer = get_channel_layer()
+        if layer is not None:
+            await layer.flush()
+
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         with self._start:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 threading.Thread(target=self._loop.run_until_complete, args=(self._run(),), daemon=True).start()
-                atexit.register(self.flush)
+                atexit.register(self.stop)
             return self._loop
 
     async def _run(self) -> None:

@@ -1,5 +1,6 @@
 """The sockets of an auction's room and of a league: parse, authorise, stamp the arrival, hand on, reply."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from accounts.models import User
 from auctions import access, groups, heads, hub, journal, protocol, public, pulse, queries, threads
 from auctions.access import Denied
 from auctions.engine import Busy, NoSuchAuction
-from auctions.hub import Member, Room
+from auctions.hub import Member
 from auctions.labels import labels_of
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Command
@@ -40,13 +41,13 @@ _CLOSE = {
 class AuctionSocket(Socket):
     """`/ws/auction/<id>/`: the protocol `auction.v1`."""
 
-    room: Room | None = None
     member: Member
     actor: Actor
     malformed = unanswered = 0
 
     async def enter(self) -> bool:
         """Find out who it is and in what role, and join the room."""
+        self.catching_up = asyncio.Lock()
         self.auction_id: UUID = self.scope["url_route"]["kwargs"]["auction_id"]
         entry = await threads.run(threads.reading, access.enter, self.auction_id, self.user())
         if isinstance(entry, Denied):
@@ -57,11 +58,6 @@ class AuctionSocket(Socket):
         self.member = self.make_member("" if seat is None else str(seat), self._you)
         self.room = await hub.join(groups.auction_room(self.auction_id), self.member, self._describe_presence)
         return True
-
-    async def disconnect(self, code: int) -> None:
-        """Leave the room."""
-        if self.room is not None:
-            await hub.leave(self.room, self.member)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """One frame. Its arrival is stamped before it waits for anything."""
@@ -79,14 +75,15 @@ class AuctionSocket(Socket):
             case "ping":
                 self.spawn(self._pong(fields["t"]))
             case "hello":
-                await self._catch_up(fields["epoch"], fields["seq"])
+                self.spawn(self._catch_up(fields["epoch"], fields["seq"]))
             case "sync":
-                await self._catch_up(self.member.told[0] if self.member.told else None, fields["from"])
+                self.spawn(self._catch_up(self.member.told[0] if self.member.told else None, fields["from"]))
             case _ if self.unanswered >= UNANSWERED_AT_MOST:
                 self._say({"type": "result", "id": str(fields["id"]), **_BUSY})
             case _:
+                command = protocol.command_of(kind, fields, self.actor, arrived)
                 self.unanswered += 1
-                self.spawn(self._decide(protocol.command_of(kind, fields, self.actor, arrived)))
+                self.spawn(self._decide(command))
 
     async def _decide(self, command: Command) -> None:
         try:
@@ -115,10 +112,19 @@ class AuctionSocket(Socket):
         self._say({"type": "pong", "t": client_ms, "now": pulse.now_ms(), "seq": seq})
 
     async def _catch_up(self, epoch: int | None, seq: int | None) -> None:
-        """Bring the client to now. The room was joined before this reads, so nothing falls between."""
-        self.member.hold()
-        told, texts = await threads.run(threads.reading, catch_up, self.auction_id, self.actor, epoch, seq)
-        self.member.greet(told, *texts)
+        """Bring the client to now. The room was joined before this reads, so nothing falls between.
+
+        It runs beside the frames, so that a bid sent meanwhile is stamped when it arrives; two never at once.
+        """
+        async with self.catching_up:
+            self.member.hold()
+            try:
+                told, texts = await threads.run(threads.reading, catch_up, self.auction_id, self.actor, epoch, seq)
+            except Exception as error:  # whatever it is, the client comes back and asks again
+                log.exception("catch_up.failed", auctionId=str(self.auction_id), error=str(error))
+                await self.close(Close.FAILED)
+                return
+            self.member.greet(told, *texts)
 
     def _you(self, seq: int, limits: dict[str, int]) -> str:
         return _you_frame(seq, self.actor, limits)
@@ -159,7 +165,6 @@ def _presence_frame(auction_id: UUID, seats: frozenset[str], spectators: int) ->
 class LeagueSocket(Socket):
     """`/ws/league/<id>/`: tells the pages of a league what happens in it; takes no frames but pings."""
 
-    room: Room | None = None
     member: Member
 
     async def enter(self) -> bool:
@@ -175,11 +180,6 @@ class LeagueSocket(Socket):
         self.member = self.make_member()
         self.room = await hub.join(groups.league_room(league_id), self.member)
         return True
-
-    async def disconnect(self, code: int) -> None:
-        """Leave the room."""
-        if self.room is not None:
-            await hub.leave(self.room, self.member)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """A ping keeps the socket; its answer shows that we live."""

@@ -30,6 +30,7 @@ from auctions.rules.evolve import evolve
 from auctions.rules.state import State
 
 REMEMBERED_AUCTIONS = 200
+READ_TRIES = 50
 CATCH_UP_EVENTS = 500
 """Further behind than this, reading the tables is cheaper than merging events."""
 
@@ -114,7 +115,8 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
                 raise NoSuchAuction(auction_id)
             if clock is not None:
                 head = replace(head, now=clock())
-            batch = _Batch(_state_at(auction_id, head.seq, head.epoch))
+            state = _from_memory(auction_id, head.seq, head.epoch) or journal.state_from_tables(auction_id)
+            batch = _Batch(state)
             for command in commands:
                 _decide(batch, command, head)
             journal.write(auction_id, batch.state, batch.events, batch.bids, batch.answers)
@@ -134,25 +136,30 @@ def preview(auction_id: UUID, command: Command) -> tuple[State, Decision]:
 
 
 def read(auction_id: UUID) -> State:
-    """The state at one consistent point, without a lock. Raises NoSuchAuction."""
-    while True:
+    """The state at one consistent point, without a lock. Raises NoSuchAuction; Busy if it never stands still."""
+    for _ in range(READ_TRIES):
         head = journal.head_of(auction_id)
         if head is None:
             raise NoSuchAuction(auction_id)
-        state = _state_at(auction_id, *head)
-        # Tables are read by several statements; a commit between them shows as a seq that moved on.
-        if state.seq == head[0] and journal.head_of(auction_id) == head:
-            _memory.keep(auction_id, state)
-            return state
+        state = _from_memory(auction_id, *head)
+        if state is None:
+            state = journal.state_from_tables(auction_id)
+            if journal.head_of(auction_id) != head:
+                continue  # tables are read by several statements, and a commit came between them
+        _memory.keep(auction_id, state)
+        return state
+    raise Busy(auction_id)
 
 
-def _state_at(auction_id: UUID, seq: int, epoch: int) -> State:
+def _from_memory(auction_id: UUID, seq: int, epoch: int) -> State | None:
+    """The state at `seq` from the one in memory and the events since; None if there is none, or it is too old."""
     known = _memory.get(auction_id, epoch)
-    if known is not None and known.seq <= seq <= known.seq + CATCH_UP_EVENTS:
-        for event in journal.events_after(auction_id, known.seq, seq - known.seq) if known.seq < seq else ():
+    if known is None or not known.seq <= seq <= known.seq + CATCH_UP_EVENTS:
+        return None
+    if known.seq < seq:
+        for event in journal.events_after(auction_id, known.seq, seq - known.seq):
             known = evolve(known, event)
-        return known
-    return journal.state_from_tables(auction_id)
+    return known
 
 
 def _decide(batch: _Batch, command: Command, head: Head) -> None:

@@ -46,18 +46,22 @@ class Member:
         self.seat = seat
         self.key = f"{seat}:{presence.PROCESS}-{next(_numbers)}"
         self.told: tuple[int, int] | None = None
-        self.private = private  # makes the frame for this person alone from (seq, what concerns the seat)
+        self._private = private  # makes the frame for this person alone from (seq, what concerns the seat)
+        self._private_known: Any = None
         self._presence = ""
         self._held: list[tuple[tuple[int, int], tuple[str, ...]]] | None = None
         self._send = send
         self._too_slow = too_slow
         self._queue: deque[str] = deque()
         self._bytes = 0
+        self._stopped = False
         self._wake = asyncio.Event()
         self._writer = asyncio.create_task(self._write())
 
     def offer(self, *texts: str) -> None:
         """Queue frames; a socket too far behind is told to come back instead."""
+        if self._stopped:
+            return
         self._queue.extend(texts)
         self._bytes += sum(map(len, texts))
         if len(self._queue) > QUEUE_FRAMES or self._bytes > QUEUE_BYTES:
@@ -65,6 +69,16 @@ class Member:
             self._too_slow()
         else:
             self._wake.set()
+
+    def alone(self, seq: int, news: Any) -> tuple[str, ...]:
+        """The frame for this person alone, or none if it would say what the last one said.
+
+        A bid leaves the limits of most bidders as they were: what is held for it counts as theirs on that lot.
+        """
+        if self._private is None or news is None or news == self._private_known:
+            return ()
+        self._private_known = news
+        return (self._private(seq, news),)
 
     def hold(self) -> None:
         """From now on keep events back: what the socket knows is being read."""
@@ -94,17 +108,19 @@ class Member:
 
     def stop(self) -> None:
         """Send nothing more."""
+        self._stopped = True
         self._queue.clear()
         self._writer.cancel()
 
     async def _write(self) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._queue:
-                text = self._queue.popleft()
-                self._bytes -= len(text)
-                await self._send(text)
+        with contextlib.suppress(OSError):  # the peer is gone; its socket will hear of it and leave
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                while self._queue:
+                    text = self._queue.popleft()
+                    self._bytes -= len(text)
+                    await self._send(text)
 
 
 Describe = Callable[[frozenset[str], int], Awaitable[str]]
@@ -172,11 +188,14 @@ class Room:
         while True:
             try:
                 channel = await layer.new_channel()
-                await layer.group_add(self.group, channel)
-                self._ready.set()
-                while True:
-                    message = await layer.receive(channel)
-                    self._handle(message)
+                try:
+                    await layer.group_add(self.group, channel)
+                    self._ready.set()
+                    while True:
+                        message = await layer.receive(channel)
+                        self._handle(message)
+                finally:  # or the process would listen to every room it ever opened
+                    await layer.group_discard(self.group, channel)
             except _away as error:
                 log.warning("room.subscription_lost", group=self.group, error=str(error))
                 await asyncio.sleep(_RETRY_SECONDS)
@@ -195,10 +214,7 @@ class Room:
         last = (message["epoch"], message["last"])
         private = message["private"]
         for member in tuple(self.members):
-            if member.private and member.seat in private:
-                member.tell(last, message["text"], member.private(message["last"], private[member.seat]))
-            else:
-                member.tell(last, message["text"])
+            member.tell(last, message["text"], *member.alone(message["last"], private.get(member.seat)))
 
     async def _keep_announcing(self) -> None:
         while True:

@@ -272,6 +272,12 @@ def _write_events(below: "psycopg.Connection[Any]", auction_id: UUID, state: Sta
     seats = {each.id: each for event in events for each in event.participants}
     if seats:
         _cursor(below).execute(_UPSERT_PARTICIPANTS, (auction_id, _json([*seats.values()])), prepare=True)
-    lots = {lot.id: lot for event in events for lot in event.lots}
+    lots = {lot.id: lot for event in events for lot in event.lots}.values()
+    # The index of the one open lot is checked row by row: the lot that closes must make room before another opens.
+    _write_lots(below, auction_id, [lot for lot in lots if lot.status is not LotStatus.OPEN])
+    _write_lots(below, auction_id, [lot for lot in lots if lot.status is LotStatus.OPEN])
+
+
+def _write_lots(below: "psycopg.Connection[Any]", auction_id: UUID, lots: Sequence[Lot]) -> None:
     if lots:
-        _cursor(below).execute(_UPDATE_LOTS, (_json([*lots.values()]), auction_id), prepare=True)
+        _cursor(below).execute(_UPDATE_LOTS, (_json(lots), auction_id), prepare=True)

@@ -43,6 +43,13 @@ def _client() -> redis.Redis:
     return _clients[loop]
 
 
+async def close() -> None:
+    """Close this event loop's connections."""
+    client = _clients.pop(asyncio.get_running_loop(), None)
+    if client is not None:
+        await client.aclose()
+
+
 async def announce(room: str, sockets: Iterable[str]) -> None:
     """Say that these sockets (`seat:socket`, seat empty for spectators) are here for the next `ALIVE_SECONDS`."""
     until = time.time() + ALIVE_SECONDS

@@ -1,7 +1,6 @@
 """Frames of `auction.v1` from clients: what is well-formed, and which command it means. Unknown fields are refused."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +28,9 @@ REASON_AT_MOST = 200
 
 class Malformed(ValueError):
     """A frame or body that isn't of the protocol; the message says what to mend."""
+
+
+Check = Callable[[Any], Any]
 
 
 def _identifier(value: Any) -> int:
@@ -78,26 +80,25 @@ def _or_null(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda value: None if value is None else check(value)
 
 
-@dataclass(frozen=True, slots=True)
 class Shape:
     """The fields of an object: each with its check; those in `optional` may be absent and are then null."""
 
-    required: Mapping[str, Callable[[Any], Any]]
-    optional: Mapping[str, Callable[[Any], Any]]
+    def __init__(self, required: Mapping[str, Check], optional: Mapping[str, Check]) -> None:
+        self.required, self.optional = required, optional
+        self._checks = {**required, **optional}
 
     def read(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """The checked fields. Raises Malformed naming the first field that is missing, unknown or wrong."""
-        for name in data:
-            if name not in self.required and name not in self.optional:
-                raise Malformed(f"{name}: there is no such field here")
         values: dict[str, Any] = dict.fromkeys(self.optional)
-        for name, check in {**self.required, **self.optional}.items():
-            if name in data:
-                try:
-                    values[name] = check(data[name])
-                except Malformed as error:
-                    raise Malformed(f"{name}: {error}") from error
-            elif name in self.required:
+        for name, value in data.items():
+            if name not in self._checks:
+                raise Malformed(f"{name}: there is no such field here")
+            try:
+                values[name] = self._checks[name](value)
+            except Malformed as error:
+                raise Malformed(f"{name}: {error}") from error
+        for name in self.required:
+            if name not in data:
                 raise Malformed(f"{name}: is missing")
         return values
 

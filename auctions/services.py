@@ -15,6 +15,7 @@ from auctions.rules.events import Event
 from auctions.rules.found import found, in_order
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League, Member
+from leagues.queries import players_of
 
 RUNNING = (Auction.Status.WAITING, Auction.Status.ACTIVE, Auction.Status.PAUSED)
 
@@ -45,25 +46,34 @@ def create_auction(
     `clock` stands in for the database's where time is simulated.
     Raises AuctionRunning, NothingToSell, and NobodyPlays.
     """
-    settings = AuctionSettings.from_json(league.settings)
-    seed = settings.seed if settings.seed is not None else SystemRandom().randrange(2**31)
-    listed = Asset.objects.filter(sport=league.sport_id).order_by("pk") if assets is None else assets
-    ordered = in_order(list(listed), settings.order, seed)
-    if not ordered:
-        raise NothingToSell(league.sport_id)
-    copied = AuctionSettings.from_json(settings.to_json() | {"seed": seed})
+    settings = _settled(AuctionSettings.from_json(league.settings))
+    ordered = _for_sale(league, assets, settings)
     with transaction.atomic(durable=True):
         League.objects.select_for_update(no_key=True).get(pk=league.pk)
         if Auction.objects.filter(league=league, status__in=RUNNING).exists():
             raise AuctionRunning(league.pk)
         row = Auction.objects.create(
-            league=league, status=Auction.Status.WAITING, settings=copied.to_json(), waiting_room=waiting_room
+            league=league, status=Auction.Status.WAITING, settings=settings.to_json(), waiting_room=waiting_room
         )
-        state, events = _first_events(row, copied, ordered, actor, clock())
+        state, events = _first_events(row, settings, ordered, actor, clock())
         journal.write(row.pk, state, events, [], [])
     broadcast.publish(state, events)
     row.refresh_from_db()
     return row
+
+
+def _settled(settings: AuctionSettings) -> AuctionSettings:
+    """The settings of one auction: those of the league, with the seed drawn if it isn't given."""
+    seed = settings.seed if settings.seed is not None else SystemRandom().randrange(2**31)
+    return AuctionSettings.from_json(settings.to_json() | {"seed": seed})
+
+
+def _for_sale(league: League, assets: Sequence[Asset] | None, settings: AuctionSettings) -> list[Asset]:
+    listed = Asset.objects.filter(sport=league.sport_id).order_by("pk") if assets is None else assets
+    ordered = in_order(list(listed), settings.order, settings.seed or 0)
+    if not ordered:
+        raise NothingToSell(league.sport_id)
+    return ordered
 
 
 def _first_events(
@@ -75,8 +85,7 @@ def _first_events(
         for number, asset in enumerate(assets, start=1)
     )
     seats = Participant.objects.bulk_create(
-        Participant(auction=row, member=member, granted=0, available=0)
-        for member in Member.objects.filter(league=row.league_id, plays=True).order_by("pk")
+        Participant(auction=row, member=member, granted=0, available=0) for member in players_of(row.league_id)
     )
     state, founded = found(
         rules.Auction(
@@ -104,13 +113,14 @@ def take_seat(auction_id: UUID, member: Member) -> int | None:
 
     None if the member doesn't play, or came after the auction began.
     """
-    known = Participant.objects.filter(auction=auction_id, member=member).values_list("pk", flat=True).first()
-    if known is not None or not member.plays:
+    seat = Participant.objects.filter(auction=auction_id, member=member).values_list("pk", flat=True)
+    known = seat.first()
+    open_to_all = Auction.objects.filter(pk=auction_id, status=Auction.Status.WAITING)
+    if known is not None or not players_of(member.league_id).filter(pk=member.pk).exists() or not open_to_all.exists():
         return known
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('auctions_participant', 'id'))")
         reserved = int(cursor.fetchone()[0])
     [outcome] = engine.execute(auction_id, TakeSeat(actor=SYSTEM, participant=reserved, member=member.pk))
-    if outcome.ok:
-        return reserved
-    return Participant.objects.filter(auction=auction_id, member=member).values_list("pk", flat=True).first()
+    # Another of the member's tabs may have been quicker.
+    return reserved if outcome.ok else seat.first()

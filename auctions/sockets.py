@@ -5,14 +5,16 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
 from accounts.models import User
-from auctions.hub import Member
+from auctions import hub
+from auctions.hub import Member, Room
 
 PROTOCOL = "auction.v1"
-SILENCE_SECONDS = 30.0
 BURST_SECONDS = 3.0
 """A client that comes back says several things at once: so many seconds' worth of frames are let through."""
 
@@ -20,6 +22,7 @@ BURST_SECONDS = 3.0
 class Close:
     """Close codes of `auction.v1`."""
 
+    FAILED = 4500
     MALFORMED = 4400
     NOT_SIGNED_IN = 4401
     NOT_OF_THIS_LEAGUE = 4403
@@ -51,13 +54,31 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
 
     channel_layer_alias = "the hub's"  # not configured, so that Channels makes no channel for each socket
     member: Member | None = None
+    room: Room | None = None
+    closed = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Run to the end, and leave the room whatever ended it: the peer, an error of ours or the server's stop."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            for task in tuple(self.tasks):
+                task.cancel()
+            await self.leave()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Handle a message at once. Channels' own would first wait for the thread that signs everybody in."""
+        await getattr(self, get_handler_name(message))(message)
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         """Accept first: a browser sees a close code only of a socket that was open."""
         rate = settings.SOCKET_FRAMES_PER_SECOND
         self.bucket = Bucket(rate, rate * BURST_SECONDS)
         self.heard = time.monotonic()
-        self.tasks: set[asyncio.Task[None]] = set()
         offered = self.scope.get("subprotocols", [])
         await self.accept(PROTOCOL if PROTOCOL in offered else None)
         if await self.enter():
@@ -83,15 +104,31 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         slow = lambda: self.spawn(self.close(Close.TOO_SLOW))  # noqa: E731
         return Member(self._send_text, seat=seat, private=private, too_slow=slow)
 
+    async def leave(self) -> None:
+        """Leave the room; leaving twice is harmless."""
+        room, self.room = self.room, None
+        if room is not None and self.member is not None:
+            await hub.leave(room, self.member)
+
+    async def close(self, code: int | None = None, reason: str | None = None) -> None:
+        """Close, once: the servers object to closing what is closed.
+
+        The room is left first: the close itself may wait for a peer that doesn't read.
+        """
+        if not self.closed:
+            self.closed = True
+            await self.leave()
+            await super().close(code, reason)
+
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
-        """Leave the room and end what runs beside."""
-        for task in tuple(self.tasks):
-            task.cancel()
-        await super().websocket_disconnect(message)
+        """The peer is gone."""
+        raise StopConsumer
 
     async def counted(self) -> bool:
         """Count a frame; whether it is within the limit, else the socket is closed."""
         self.heard = time.monotonic()
+        if self.closed:
+            return False
         if self.bucket.take():
             return True
         await self.close(Close.TOO_MANY)
@@ -102,7 +139,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
 
     async def _sweep(self) -> None:
         while True:
-            await asyncio.sleep(SILENCE_SECONDS / 6)
-            if time.monotonic() - self.heard > SILENCE_SECONDS:
+            await asyncio.sleep(settings.SOCKET_SILENCE_SECONDS / 6)
+            if time.monotonic() - self.heard > settings.SOCKET_SILENCE_SECONDS:
                 await self.close(Close.TOO_SLOW)
                 return

@@ -8,9 +8,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+import psycopg
 import structlog
 from django.db import InterfaceError, OperationalError, connection
 
+_STALE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+"""Django's errors, and psycopg's own: the journal's statements run below Django."""
 log = structlog.get_logger("auctions")
 deciding = ThreadPoolExecutor(max_workers=4, thread_name_prefix="deciding")
 reading = ThreadPoolExecutor(max_workers=2, thread_name_prefix="reading")
@@ -29,7 +32,7 @@ def with_fresh_connection(work: Callable[P, R], *args: P.args, **kwargs: P.kwarg
     """Do the work; if its connection has gone stale, say after a restart of the database, once more on a new one."""
     try:
         return work(*args, **kwargs)
-    except (OperationalError, InterfaceError) as error:
+    except _STALE as error:
         log.warning("database.retry", error=str(error))
         connection.close()
         return work(*args, **kwargs)

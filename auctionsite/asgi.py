@@ -15,6 +15,7 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 from accounts.sockets import SignedInMiddleware  # noqa: E402
 from auctions import pulse  # noqa: E402
 from auctions.routing import websocket_urlpatterns  # noqa: E402
+from auctionsite.backlog import Backpressure  # noqa: E402
 
 
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -26,7 +27,7 @@ async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": AllowedHostsOriginValidator(SignedInMiddleware(URLRouter(websocket_urlpatterns))),
+        "websocket": Backpressure(AllowedHostsOriginValidator(SignedInMiddleware(URLRouter(websocket_urlpatterns)))),
     }
 )
 pulse.Pulse("web").start_and_measure()

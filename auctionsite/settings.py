@@ -14,6 +14,7 @@
 | EMAIL_FROM | the sender that people see, `auctions@localhost` by default |
 | SENTRY_DSN | errors are reported there; unset: nowhere |
 | SOCKET_FRAMES_PER_SECOND | what one socket may send on average, 20 by default; raise it for load tests |
+| SOCKET_SILENCE_SECONDS | a socket from which nothing came for so long is closed, 30 by default |
 | LOG_LEVEL | `INFO` by default |
 """
 
@@ -105,6 +106,7 @@ def _database(url: str) -> dict[str, Any]:
     return settings | {
         "ENGINE": "django.db.backends.postgresql",
         "OPTIONS": {**parts, "pool": pool, "prepare_threshold": 3},
+        "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that died with the database
     }
 
 
@@ -118,7 +120,15 @@ CHANNEL_LAYERS = {
     }
 }
 
+# A flag changed in one process is changed in all: waffle would keep its copy in each process, and for ever.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "flags": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
+WAFFLE_CACHE_NAME = "flags"
+
 SOCKET_FRAMES_PER_SECOND = float(os.environ.get("SOCKET_FRAMES_PER_SECOND", "20"))
+SOCKET_SILENCE_SECONDS = float(os.environ.get("SOCKET_SILENCE_SECONDS", "30"))
 
 # People -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from accounts.models import User
-from leagues.models import Asset, League, Member
+from leagues.models import Asset, League, Member, Role
 
 
 def leagues_of(user: User) -> QuerySet[Member]:
@@ -27,6 +27,11 @@ def members_of(league: League) -> QuerySet[Member]:
 def membership(league_id: uuid.UUID, user: User) -> Member | None:
     """The user's membership in a league; None for an outsider, and for a league that doesn't exist."""
     return Member.objects.select_related("league__sport", "user").filter(league_id=league_id, user=user).first()
+
+
+def players_of(league_id: uuid.UUID) -> QuerySet[Member]:
+    """Those who get a budget in the league's auctions: all who play, and are more than spectators."""
+    return Member.objects.filter(league=league_id, plays=True).exclude(role=Role.SPECTATOR).order_by("pk")
 
 
 def assets_of(league: League) -> QuerySet[Asset]:

@@ -1,9 +1,10 @@
 """Everything that changes leagues, their members and what there is to buy."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from leagues.parsing import AssetRow
 CODE_LETTERS = "BCDFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 6
 SHIPPED_CLUBS = Path(__file__).parent / "data" / "clubs-2025-26.csv"
+on_join: list[Callable[[Member], None]] = []
+"""Called with each new member once it is committed. Apps above this one add themselves when they are ready."""
 _KNOWN_SPORTS: dict[str, dict[str, Any]] = {"football": {"name": "Football", "asset_word": "club"}}
 
 
@@ -69,7 +72,10 @@ def join_league(user: User, code: str) -> Member:
 
     Raises LeagueNotFound.
     """
-    member, _ = Member.objects.get_or_create(league=find_by_code(code), user=user)
+    member, is_new = Member.objects.get_or_create(league=find_by_code(code), user=user)
+    if is_new:
+        for tell in on_join:
+            transaction.on_commit(partial(tell, member), robust=True)
     return member
 
 

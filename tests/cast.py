@@ -3,8 +3,14 @@
 from typing import Any
 
 from accounts.models import User
+from auctions import engine, journal
+from auctions.engine import Outcome
+from auctions.models import Auction, Participant
+from auctions.rules import commands as rules
+from auctions.rules.commands import SYSTEM, Actor, Begin, Command, PassLot, PlaceBid, Tick
+from auctions.services import create_auction
 from leagues.auction_settings import AuctionSettings
-from leagues.models import League, Member, Sport
+from leagues.models import Asset, League, Member, Role, Sport
 from leagues.services import create_league, import_shipped_clubs, join_league
 
 
@@ -30,3 +36,57 @@ def make_league(commissioner: User, *managers: User, name: str = "The Friday Lea
 def member_of(league: League, user: User) -> Member:
     """The user's membership, which must exist."""
     return Member.objects.get(league=league, user=user)
+
+
+# Auctions -------------------------------------------------------------------------------------------
+QUICK: dict[str, Any] = {"grace_ms": 0, "break_seconds": 0, "slots_min": 1, "slots_max": 3}
+"""Settings under which a lot that nobody else wants is sold by the next tick, and the next lot opens with it."""
+
+
+def auction_of(league: League, *, begun: bool = True, waiting_room: bool = True, lots: int | None = None) -> Auction:
+    """An auction of the league, begun by its commissioner (by the system, without a waiting room).
+
+    `lots`: of the sport's first so many assets; else of all.
+    """
+    carla = actor_in(league)
+    assets = None if lots is None else list(Asset.objects.filter(sport=league.sport_id).order_by("pk")[:lots])
+    auction = create_auction(league, carla, waiting_room=waiting_room, assets=assets)
+    if begun and waiting_room:
+        do(auction, Begin(actor=carla))
+    return auction
+
+
+def actor_in(league: League, user: User | None = None) -> Actor:
+    """A user as the league's auction sees them, with role and seat; the commissioner if no user is named."""
+    members = Member.objects.filter(league=league)
+    member = members.get(user=user) if user else members.get(role=Role.COMMISSIONER)
+    seat = Participant.objects.filter(auction__league=league, member=member).values_list("pk", flat=True).last()
+    return Actor(user=member.user_id, role=rules.Role(member.role), participant=seat)
+
+
+def do(auction: Auction, command: Command) -> Outcome:
+    """What became of one command."""
+    [outcome] = engine.execute(auction.pk, command)
+    return outcome
+
+
+def open_lot(auction: Auction) -> int:
+    """The id of the open lot."""
+    return engine.read(auction.pk).open_lots[0]
+
+
+def bid(auction: Auction, user: User, amount: int, **fields: Any) -> Outcome:
+    """A bid on the open lot that arrives now; `fields` are others of PlaceBid."""
+    wanted = {"lot": fields.pop("lot", None) or open_lot(auction), "arrived": fields.pop("arrived", journal.now_ms())}
+    return do(auction, PlaceBid(actor=actor_in(auction.league, user), amount=amount, **wanted, **fields))
+
+
+def sell(auction: Auction, user: User, amount: int) -> int:
+    """Sell the open lot to the user at `amount`: all others pass, and the clock comes. The lot's id. For QUICK ones."""
+    lot = open_lot(auction)
+    assert bid(auction, user, amount).ok
+    for seat in Participant.objects.filter(auction=auction).exclude(member__user=user).select_related("member"):
+        engine.execute(auction.pk, PassLot(actor=actor_in(auction.league, seat.member.user), lot=lot))
+    assert do(auction, Tick(actor=SYSTEM)).ok
+    assert engine.read(auction.pk).lots[lot].sold_for == amount
+    return lot

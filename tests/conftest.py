@@ -1,5 +1,7 @@
 """The cast as fixtures: Carla is the commissioner, Max and Mia are managers, Otto is an outsider, Olga operates."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
@@ -7,6 +9,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import User
 from leagues.models import League, Sport
 from tests import cast
+from tests.live import MakeSite, Site
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +53,37 @@ def football(db: None) -> Sport:
 def league(carla: User, max_: User, mia: User) -> League:
     """Carla's league with Max, Mia and 36 clubs to buy."""
     return cast.make_league(carla, max_, mia)
+
+
+@pytest.fixture(scope="module")
+def standing_site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Two web processes and a clock for the tests of a module, started by the first that asks for `site`."""
+    site = Site(tmp_path_factory.mktemp("site"))
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def site(transactional_db: None, standing_site: Site) -> Iterator[Site]:
+    """The module's site, ready: `site.web`, `site.webs[1]` and `site.clock`."""
+    if not standing_site.webs:
+        standing_site.add_web()
+        standing_site.add_web()
+        standing_site.add_clock()
+    standing_site.ready()
+    yield standing_site
+    standing_site.rest()
+
+
+@pytest.fixture
+def make_site(transactional_db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeSite]:
+    """Makes sites for this test alone, with nothing started; arguments are environment variables."""
+    made: list[Site] = []
+
+    def make(**env: str) -> Site:
+        made.append(Site(tmp_path_factory.mktemp("site"), **env))
+        return made[-1]
+
+    yield make
+    for site in made:
+        site.close()

@@ -1,12 +1,12 @@
 """The HTTP calls of an auction: parse, one call, the answer. They mean the same as the socket's frames."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
 import orjson
+from asgiref.sync import sync_to_async
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -34,6 +34,7 @@ STATUS = {
     Code.BUSY: 503,
 }
 """HTTP statuses of outcomes; all others are 409: not now, not so."""
+NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
 EVENTS_PER_PAGE = 300
 LOTS_PER_PAGE = 100
 
@@ -71,6 +72,12 @@ def command_id(request: Request, *, required: bool) -> UUID | None:
         raise MalformedBody("Send a UUID as Idempotency-Key, a new one for each thing you want.") from error
 
 
+def arrival_of(request: Request) -> int:
+    """When the request arrived, in epoch ms: stamped in `asgi.py`; now, for one that didn't come that way."""
+    scope = getattr(request._request, "scope", {})
+    return int(scope.get("arrived_ms") or pulse.now_ms())
+
+
 def body_of(request: Request, shape: protocol.Shape) -> dict[str, Any]:
     """The checked fields of the body."""
     if not isinstance(request.data, dict):
@@ -99,7 +106,10 @@ class StartView(APIView):
     def post(self, request: Request, league_id: UUID) -> Response:
         """201 `{id, status}`; 403 for members other than the commissioner, 404 for outsiders, 409 if one runs."""
         assert isinstance(request.user, User)  # noqa: S101 # the permission class let nobody else in
-        auction = start(get_object_or_404(League, pk=league_id), request.user, flags.waiting_room(request._request))
+        league = League.objects.filter(pk=league_id).first()
+        if league is None:
+            raise NotFound(NO_SUCH_LEAGUE)
+        auction = start(league, request.user, flags.waiting_room(request._request))
         return Response({"id": str(auction.pk), "status": auction.status}, 201)
 
 
@@ -107,7 +117,7 @@ def start(league: League, user: User, waiting_room: bool) -> Auction:
     """Make an auction as this user, or say as an APIException why not."""
     member = Member.objects.filter(league=league, user=user).first()
     if member is None:
-        raise NotFound("There is no such league, or you aren't a member of it.")
+        raise NotFound(NO_SUCH_LEAGUE)
     if member.role != MemberRole.COMMISSIONER:
         raise PermissionDenied("Only the commissioner can start an auction.")
     try:
@@ -172,7 +182,7 @@ class BidsView(APIView):
 
     def post(self, request: Request, auction_id: UUID) -> Response:
         """The socket's result: 200 accepted, 403 without a seat, 409 refused."""
-        arrived = request._request.scope["arrived_ms"]  # type: ignore[attr-defined] # ASGI's request
+        arrived = arrival_of(request)
         entry = enter(request, auction_id)
         fields = body_of(request, protocol.BID) | {"id": command_id(request, required=True)}
         return decided(auction_id, protocol.command_of("bid", fields, entry.actor, arrived))
@@ -227,8 +237,9 @@ class JournalView(APIView):
         return StreamingHttpResponse(_journal(auction_id), content_type="application/x-ndjson")
 
 
-def _journal(auction_id: UUID) -> Iterator[bytes]:
+async def _journal(auction_id: UUID) -> AsyncIterator[bytes]:
+    page = sync_to_async(queries.events_frame)
     since = 0
-    while events := queries.events_frame(auction_id, since, EVENTS_PER_PAGE)["events"]:
+    while events := (await page(auction_id, since, EVENTS_PER_PAGE))["events"]:
         yield b"".join(orjson.dumps(event) + b"\n" for event in events)
         since = events[-1]["seq"]

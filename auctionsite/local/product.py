@@ -41,10 +41,10 @@ def django_product(env: Mapping[str, str], address: Address) -> Product:
     )
 
 
-def web_command(address: Address) -> tuple[str, ...]:
-    """The ASGI server's module and its arguments. ASGI_SERVER is daphne (the default) or uvicorn."""
+def web_command(address: Address, server: str | None = None) -> tuple[str, ...]:
+    """The ASGI server's module and its arguments. `server`, else ASGI_SERVER, is daphne (the default) or uvicorn."""
     application, port = "auctionsite.asgi:application", str(address.port)
-    chosen = os.environ.get("ASGI_SERVER") or "daphne"
+    chosen = server or os.environ.get("ASGI_SERVER") or "daphne"
     if chosen == "daphne":
         return "daphne", "-v", "0", "-b", address.host, "-p", port, application
     if chosen == "uvicorn":

@@ -32,8 +32,10 @@ export function offerReload() {
 function caught(event) {
   // A browser's own warning about a slow observer is no error of ours.
   if (event instanceof ErrorEvent && event.message.startsWith("ResizeObserver")) return;
+  // Caught on its way down: a module that can't be loaded. A picture that can't be is no reason to reload.
+  if (event.target instanceof Element && event.target.tagName !== "SCRIPT") return;
   offerReload();
 }
 
-window.addEventListener("error", caught);
+window.addEventListener("error", caught, true);
 window.addEventListener("unhandledrejection", caught);

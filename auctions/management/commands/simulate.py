@@ -9,12 +9,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from auctions import broadcast
+from auctions.audit import audit_auction
 from auctions.bots import simulation
 from auctions.bots.report import ManagerReport, Report, report_of
 from leagues.asset_files import parse_csv
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset
 from leagues.services import SHIPPED_CLUBS, import_shipped_clubs
+
+PROVEN = "Proven: replayed from event 1, the journal agrees with the tables, and all money adds up at every event."
 
 
 class Command(BaseCommand):
@@ -43,11 +46,15 @@ class Command(BaseCommand):
         started = time.monotonic()
         made = simulation.simulate(assets, managers, seed, settings)
         report, took = report_of(made.auction_id), time.monotonic() - started
-        problems = report.problems()
+        problems = report.problems() + [str(each) for each in audit_auction(made.auction_id) if not each.warning]
         broadcast.flush()
         if options["discard"]:
             simulation.discard(made)
-        self.stdout.write(_json(report, problems, took) if options["json"] else _text(report, problems, took))
+        self.conclude(report, problems, took, as_json=options["json"])
+
+    def conclude(self, report: Report, problems: list[str], took: float, *, as_json: bool) -> None:
+        """Print the report; raises CommandError if there are problems."""
+        self.stdout.write(_json(report, problems, took) if as_json else _text(report, problems, took))
         if problems:
             raise CommandError(f"Not proven: {len(problems)} findings.", returncode=1)
 
@@ -76,7 +83,7 @@ def _text(report: Report, problems: list[str], took: float) -> str:
     lines = [line for manager in report.managers for line in _manager_lines(manager, report.unit)]
     if report.unsold:
         lines += [f"Unsold: {', '.join(report.unsold)}", ""]
-    proof = problems or ["Proven: for every manager, budget = left + held + spent, and purchases cost what was spent."]
+    proof = problems or [PROVEN]
     return "\n".join([*lines, _summary(report, took), *proof])
 
 

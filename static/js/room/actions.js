@@ -1,6 +1,6 @@
 /** What a person can do in the room. Each action says at once that it is under way, and then how it ended. */
-import { limitOn, openLot, participantById, sales } from "./selectors.js";
-import { offers, whyNoBid, whyNotAmount } from "./offers.js";
+import { limitOn, openLot, sales } from "./selectors.js";
+import { whyNoBid, whyNotAmount } from "./offers.js";
 import { money } from "./money.js";
 
 /** How long a remark stays. */
@@ -15,18 +15,32 @@ export class Actions {
     Object.assign(this, { room, commands, api, sounds });
   }
 
-  /** Bids an absolute amount on the open lot, naming the price that is on screen. @param {number} amount */
-  async bid(amount) {
-    const { room } = this;
-    const lot = openLot(room.state);
-    if (!lot || room.ui.bid?.phase === "sending") return;
+  /**
+   * Bids what a button named. Whether it still can be had is the server's to say: the price may have moved on.
+   *
+   * @param {import("./press.js").Offer} offer
+   */
+  async bid(offer) {
+    if (this.room.ui.bid?.phase === "sending") return;
+    await this.sendBid({ type: "bid", ...offer });
+  }
+
+  /** What the own amount's field would bid now, or why it can't. @returns {{offer?: import("./press.js").Offer, problem?: string}} */
+  get own() {
+    const { state, ui } = this.room;
+    const lot = openLot(state);
+    const amount = /^\d+$/.test(ui.own.trim()) ? Number(ui.own.trim()) : NaN;
     const problem = this.whyNot(amount);
-    if (problem) {
-      room.ui.bid = { lot: lot.id, amount, phase: "refused", message: problem };
-      room.changed();
-      return;
-    }
-    await this.sendBid({ type: "bid", lot: lot.id, amount, seen: lot.price });
+    return problem || !lot ? { problem: problem ?? "No lot is open now." } : { offer: { lot: lot.id, amount, seen: lot.price } };
+  }
+
+  /** Says beside the buttons why a bid wasn't even sent. @param {string} problem */
+  refuse(problem) {
+    const { ui } = this.room;
+    ui.note = "";
+    ui.bid = { lot: openLot(this.room.state)?.id ?? "", amount: 0, phase: "refused", message: problem };
+    this.forget(ui.bid);
+    this.room.changed();
   }
 
   /** @param {Record<string, any>} frame */
@@ -44,10 +58,20 @@ export class Actions {
     const { room } = this;
     // The next lot may be open by now; its line is not the place for this answer.
     if (openLot(room.state)?.id !== lot && result.ok) return;
-    const said = result.message || (result.ok ? `Your bid of ${money(amount, room.unit)} is in.` : "Refused.");
+    const said = result.ok ? `Your bid of ${money(amount, room.unit)} is in.` : result.message || "Refused.";
     room.ui.bid = { lot, amount, phase: result.ok ? "accepted" : "refused", message: said };
     if (result.ok) room.ui.own = "";
+    else this.forget(room.ui.bid);
     room.changed();
+  }
+
+  /** A refusal is read, then old. @param {import("./room.js").OwnBid} bid */
+  forget(bid) {
+    setTimeout(() => {
+      if (this.room.ui.bid !== bid) return;
+      this.room.ui.bid = null;
+      this.room.changed();
+    }, NOTE_MS);
   }
 
   /** Why this amount is pointless now; null when it isn't. @param {number} amount @returns {string | null} */
@@ -57,12 +81,6 @@ export class Actions {
     if (!lot) return "No lot is open now.";
     const none = whyNoBid(state, you, lot, clock.serverNow());
     return none ?? whyNotAmount(amount, limitOn(state, you, lot), lot, unit);
-  }
-
-  /** The smallest bid there is. @returns {number | null} */
-  get smallest() {
-    const lot = openLot(this.room.state);
-    return lot ? offers(lot, this.room.state.auction.settings)[0].amount : null;
   }
 
   async pass() {
@@ -172,11 +190,6 @@ export class Actions {
       this.room.changed();
     }, NOTE_MS);
     this.room.changed();
-  }
-
-  /** @param {string | null} id */
-  nameOf(id) {
-    return participantById(this.room.state, id)?.name ?? "Somebody";
   }
 
   /** Sends again what a reload left without an answer. */

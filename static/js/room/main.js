@@ -7,8 +7,8 @@ import { Api } from "./api.js";
 import { Clock } from "./clock.js";
 import { Commands } from "./commands.js";
 import { Connection } from "./connection.js";
-import { Hold } from "./hold.js";
 import { listen } from "./keyboard.js";
+import { Press } from "./press.js";
 import { Room } from "./room.js";
 import { Sounds } from "./sound.js";
 import { Ticker } from "./ticker.js";
@@ -28,33 +28,36 @@ function start(root) {
   const api = new Api(dataset.api ?? "");
   const sounds = new Sounds();
   const announcer = new Announcer(dataset);
-  const tell = ({ sound, say, urgent }) => {
-    if (sound) sounds.play(sound);
-    if (say) announcer.say(say, urgent);
-  };
+  const tell = teller(sounds, announcer);
   const room = new Room({ clock, api, dataset, changed: () => schedule(), tell });
   room.ui.sound = sounds.on;
   const connection = connect(dataset, api, clock, room, () => ({ actions, commands }));
   const commands = new Commands({
     send: (frame) => connection.send(frame),
-    post: (frame) => api.command(frame),
+    post: (frame) => api.command(frame).finally(() => connection.poller.hurry()),
     storage: sessionStorage,
     key: `room:${dataset.auction}:commands`,
   });
   const actions = new Actions({ room, commands, api, sounds });
-  const hold = new Hold(
-    (amount) => { room.ui.holding = amount; schedule(); },
-    (amount) => actions.bid(amount),
-    (text) => actions.say(text),
-  );
+  const press = new Press({
+    bid: (offer) => actions.bid(offer),
+    holding: (amount) => { room.ui.holding = amount; schedule(); },
+    say: (text) => actions.say(text),
+  });
   const ticker = new Ticker(root, room, tell);
-  const schedule = drawer(root, room, announcer, ticker, { actions, hold, connection });
+  const schedule = drawer(root, room, announcer, ticker, { actions, press });
   listen(actions, root);
   attend(room, connection);
   ticker.start();
   connection.start();
   actions.restore();
 }
+
+/** @param {Sounds} sounds @param {Announcer} announcer */
+const teller = (sounds, announcer) => ({ sound, say, urgent }) => {
+  if (sound) sounds.play(sound);
+  if (say) announcer.say(say, urgent);
+};
 
 /** @returns {Connection} */
 function connect(dataset, api, clock, room, controls) {

@@ -86,6 +86,11 @@ export function describe(event, state) {
 export function sinceThen(before, after, me) {
   const unit = after.auction.settings.unit;
   const lines = closedSince(before, after, unit);
+  const lost = before.lots.find((lot) => lot.leader !== null && lot.leader === me);
+  const now = lotById(after, lost?.id);
+  if (now?.status === "open" && now.leader !== me) {
+    lines.push(`You were outbid on ${now.asset.name}: ${money(now.price ?? 0, unit)} now.`);
+  }
   const [old, mine] = [participantById(before, me), participantById(after, me)];
   if (mine && (lines.length > 0 || old?.available !== mine.available)) {
     lines.push(`Your budget is ${money(mine.available, unit)}.`);

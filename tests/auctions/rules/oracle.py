@@ -18,19 +18,25 @@ def least(state: State, lot: Lot) -> int:
     return lot.opening_price if lot.price is None else lot.price + state.auction.settings.increment
 
 
-def limit(state: State, seat: Participant, lot: Lot) -> int:
-    """The most that may be bid in a live auction, where nothing is led elsewhere."""
+def limit(state: State, seat: Participant, lot: Lot | None) -> int:
+    """The most that may be bid in a live auction, where nothing is led elsewhere; None: on the next lot."""
     settings = state.auction.settings
     others = sorted(
         each.opening_price
         for each in state.lots.values()
-        if each.id != lot.id and each.status in {LotStatus.QUEUED, LotStatus.OPEN}
+        if each != lot and each.status in {LotStatus.QUEUED, LotStatus.OPEN}
     )
     same_price = all(each.opening_price == settings.min_price for each in state.lots.values())
     wanted = max(0, settings.slots_min - len(seat.roster) - 1)
     must_stay = wanted * settings.min_price if same_price else sum(others[:wanted])
     spent = sum(slot.price for slot in seat.roster)
     return max(0, seat.granted - spent - must_stay)
+
+
+def shown_limit(state: State, seat: Participant) -> int:
+    """What stands beside a manager's name."""
+    lot = state.lots[state.open_lots[0]] if state.open_lots else None
+    return 0 if len(seat.roster) >= state.auction.settings.slots_max else limit(state, seat, lot)
 
 
 def could_bid(state: State, seat: Participant, lot: Lot) -> bool:

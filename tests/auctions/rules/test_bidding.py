@@ -284,11 +284,12 @@ def test_lot_that_ends_early_in_the_count_after_a_pause_ends_with_the_count() ->
     assert play.ends() == 13_000
 
 
-def test_early_end_needs_a_lot_that_has_time_left() -> None:
+@pytest.mark.parametrize("at", [30_000, 30_100])
+def test_early_end_needs_a_lot_that_has_time_left(at: int) -> None:
     play = Play()
     play.bid(MAX, 5)
     play.pass_(MIA)
-    play.pass_(NED, at=30_100)
+    play.pass_(NED, at=at)
     assert (play.kinds(), play.ends()) == ([EventKind.LOT_PASSED], 30_000)
 
 

@@ -124,6 +124,8 @@ def test_only_what_is_unsold_comes_back_and_can_be_bought() -> None:
     assert play.kinds() == [EventKind.LOT_UNSOLD, EventKind.QUEUE_CHANGED, EventKind.LOT_STARTED]
     assert _statuses(play) == ["open", "sold", "queued"]
     assert play.state.auction.lots_unsold == 0
+    again = play.lot(THIRD_LOT)
+    assert (again.opened_at, again.ends_at, again.cap_at, again.closed_seq) == (None, None, None, None)
     assert play.bid(MIA, 2, at=92_000) is Code.OK
 
 

@@ -119,7 +119,8 @@ def test_pause_keeps_the_exact_milliseconds_and_resume_goes_on_after_the_count(a
     lot = play.lot()
     assert (lot.ends_at, lot.remaining_ms) == (T + 80_777 + 30_000 - at, None)
     assert (lot.cap_at, lot.cap_remaining_ms) == (T + 80_777 + 60_000 - at, None)
-    assert (play.state.auction.paused_at, play.state.auction.resumes_at) == (None, T + 80_777)
+    auction = play.state.auction
+    assert (auction.paused_at, auction.resumes_at, auction.next_lot_at) == (None, T + 80_777, None)
 
 
 def test_pause_in_the_grace_leaves_nothing_and_a_late_bid_stays_late() -> None:

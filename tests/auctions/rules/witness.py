@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from auctions import codec, public
+from auctions.books import Books, owners
 from auctions.labels import Labels
 from auctions.rules.codes import Code
 from auctions.rules.commands import Command, PlaceBid
@@ -13,7 +14,7 @@ from auctions.rules.decide import Decision
 from auctions.rules.events import Entry, EntryKind, Event
 from auctions.rules.evolve import evolve, from_nothing
 from auctions.rules.state import AuctionStatus, LotStatus, State
-from tests.auctions.rules.oracle import Clockwork, verdict
+from tests.auctions.rules.oracle import Clockwork, shown_limit, verdict
 
 
 @dataclass
@@ -40,6 +41,8 @@ class Witness:
         self.client = Client(public.state(self.state, self.labels))
         self._count_money(first)
         self._check_state()
+        self.books = Books()
+        assert list(self.books.enter(first, self.state)) == []
 
     def see(self, command: Command, decision: Decision) -> None:
         """A command and what became of it."""
@@ -64,6 +67,7 @@ class Witness:
         self.labels = _labels(self.state)
         self._count_money(event)
         self._check_state()
+        assert [*self.books.enter(event, self.state), *owners(event, self.state)] == []
         self.clockwork.see(command, event, self.state)
         self.client.merge(public.event(event, self.state.auction, self.labels))
         assert self.client.view() == Client(public.state(self.state, self.labels)).view()
@@ -103,8 +107,7 @@ class Witness:
             assert seat.available == purse.granted - purse.held - purse.spent >= 0
             assert seat.spent == sum(slot.price for slot in seat.roster) <= settings.budget
             assert seat.filled <= settings.slots_max
-            if seat.max_bid:
-                assert seat.max_bid <= seat.available + seat.held
+            assert seat.max_bid == shown_limit(state, seat)
         owned = [slot.asset for seat in state.participants.values() for slot in seat.roster]
         assert len(owned) == len(set(owned))
         assert len(state.open_lots) <= 1
@@ -121,6 +124,8 @@ class Witness:
         sold = sum(lot.status is LotStatus.SOLD for lot in lots)
         unsold = sum(lot.status is LotStatus.UNSOLD for lot in lots)
         assert (state.auction.lots_sold, state.auction.lots_unsold) == (sold, unsold)
+        if state.open_lots:
+            assert state.auction.next_lot_at is None
         if state.auction.status.over:
             assert self.holds == {}
 

@@ -3,11 +3,11 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
 import { limitOn, openLot } from "../selectors.js";
 import { needsHold, offers, whyNoBid, whyNotAmount } from "../offers.js";
-import { money, number, unitParts } from "../money.js";
+import { money, number } from "../money.js";
 import { amount, slots } from "./parts.js";
 
 /** @typedef {import("../room.js").Room} Room */
-/** @typedef {{actions: import("../actions.js").Actions, hold: import("../hold.js").Hold}} Controls */
+/** @typedef {{actions: import("../actions.js").Actions, press: import("../press.js").Press}} Controls */
 
 /** @param {Room} room @param {Controls} controls */
 export function bidding(room, controls) {
@@ -39,7 +39,7 @@ function purse(room) {
   const most = lot ? limitOn(room.state, room.you, lot) : me.max_bid;
   return html`<dl class="purse">
     <div><dt>Left</dt><dd>${amount(me.available, room.unit, "my-budget")}</dd></div>
-    <div><dt>Most you can bid</dt><dd>${amount(most, room.unit, "my-max")}</dd></div>
+    <div><dt>Max bid</dt><dd>${amount(most, room.unit, "my-max")}</dd></div>
     <div><dt>Roster</dt><dd><span class="purse-slots">${slots(me)}</span>${me.filled} / ${me.slots_max}</dd></div>
   </dl>`;
 }
@@ -56,8 +56,8 @@ function said(room, why) {
   const { bid, note } = room.ui;
   const lot = openLot(room.state);
   if (note) return note;
-  // "You are in" is old news as soon as somebody else leads.
-  if (bid && !(bid.phase === "accepted" && lot?.leader !== room.you.participant)) {
+  // "It is in" is old news as soon as somebody bids more.
+  if (bid && !(bid.phase === "accepted" && (lot?.price ?? 0) > bid.amount)) {
     const marks = { sending: "…", accepted: "✓", refused: "✕" };
     return html`<b aria-hidden="true">${marks[bid.phase]}</b> ${bid.message}`;
   }
@@ -77,54 +77,62 @@ function steps(room, controls, lot, why) {
 }
 
 /** @param {Room} room @param {Controls} controls @param {any} lot @param {{value: number|null, plus: number, no: string|null, first: boolean}} step */
-function stepButton(room, { actions, hold }, lot, { value, plus, no, first }) {
-  const held = lot && !no && needsHold(value, lot, room.me);
-  const text = value === null ? "–" : money(value, room.unit);
-  const sending = room.ui.bid?.phase === "sending";
+function stepButton(room, { press }, lot, { value, plus, no, first }) {
+  const held = lot !== undefined && !no && needsHold(value, lot, room.me);
+  const offer = { lot: lot?.id, amount: value, seen: lot?.price };
+  const small = [first ? "" : `+${number(plus)}`, held ? "hold" : ""].filter(Boolean);
   return html`<button
     type="button"
     class="button bid ${first ? "primary" : ""} ${held ? "needs-hold" : ""} ${held && room.ui.holding === value ? "is-holding" : ""}"
     data-testid=${first ? "bid-min" : `bid-plus-${plus}`}
     data-amount=${value ?? nothing}
-    ?disabled=${no !== null || sending}
+    ?disabled=${no !== null || isSending(room)}
     title=${no ?? nothing}
     aria-keyshortcuts=${first ? "B" : nothing}
-    @click=${(event) => (held ? hold.click(event, value) : actions.bid(value))}
-    @pointerdown=${held ? () => hold.press(value) : nothing}
-    @pointerup=${() => hold.release()}
-    @pointerleave=${() => hold.release()}
-    @pointercancel=${() => hold.release()}
-    @contextmenu=${held ? (event) => event.preventDefault() : nothing}
+    @click=${(event) => press.click(event, offer, held)}
+    @pointerdown=${() => press.down(offer, held)}
+    @pointerup=${() => press.up()}
+    @pointerleave=${() => press.up()}
+    @pointercancel=${() => press.up()}
+    @contextmenu=${(event) => held && event.preventDefault()}
   >
-    <span class="bid-word">${held ? "Hold: " : ""}${first ? "Bid " : ""}</span><span class="bid-amount">${text}</span>
-    <small>${first ? nothing : `+${number(plus)}`}</small>
+    ${first ? "Bid" : nothing}<span class="bid-amount">${value === null ? "–" : money(value, room.unit)}</span>
+    ${small.length > 0 ? html`<small>${small.join(" · ")}</small>` : nothing}
   </button>`;
 }
 
+/** @param {Room} room */
+const isSending = (room) => room.ui.bid?.phase === "sending";
+
 /** @param {Room} room @param {Controls} controls @param {any} lot @param {string | null} why */
-function own(room, { actions, hold }, lot, why) {
-  const typed = /^\d+$/.test(room.ui.own.trim()) ? Number(room.ui.own.trim()) : null;
-  const limit = lot ? limitOn(room.state, room.you, lot) : 0;
-  const no = why ?? (typed === null ? "Give a whole number." : whyNotAmount(typed, limit, lot, room.unit));
-  const held = !no && needsHold(typed, lot, room.me);
-  const submit = (event) => {
-    event.preventDefault();
-    if (held) hold.click(new MouseEvent("click", { detail: 0 }), typed);
-    else if (typed !== null) actions.bid(typed);
-    else actions.say("Give a whole number.");
-  };
-  const { before, after } = unitParts(room.unit);
-  return html`<form class="own" @submit=${submit} novalidate>
-    <label class="visually-hidden" for="own-amount">Own amount${before || after ? ` in ${room.unit}` : ""}</label>
+function own(room, controls, lot, why) {
+  return html`<form class="own" novalidate @submit=${(event) => submit(event, room, controls)}>
+    <label class="visually-hidden" for="own-amount">Own amount in ${room.unit}</label>
     <input id="own-amount" class="input" data-testid="bid-own-amount" type="text" inputmode="numeric" pattern="[0-9]*"
       autocomplete="off" maxlength="10" placeholder="Own amount" aria-keyshortcuts="/" ?disabled=${!lot}
-      .value=${live(room.ui.own)} @input=${(event) => actions.type(event.target.value)} />
-    <button type="submit" class="button ${held ? "needs-hold" : ""} ${held && room.ui.holding === typed ? "is-holding" : ""}"
-      data-testid="bid-own-submit" ?disabled=${why !== null || room.ui.bid?.phase === "sending"}
-      @pointerdown=${held ? () => hold.press(typed) : nothing} @pointerup=${() => hold.release()}
-      @pointerleave=${() => hold.release()} @pointercancel=${() => hold.release()}
-    >${held ? "Hold" : "Bid"}</button>
+      .value=${live(room.ui.own)} @input=${(event) => controls.actions.type(event.target.value)} />
+    ${ownButton(room, controls, lot, why)}
   </form>`;
+}
+
+/** @param {Room} room @param {Controls} controls @param {any} lot @param {string | null} why */
+function ownButton(room, { actions, press }, lot, why) {
+  const { offer } = actions.own;
+  const held = offer !== undefined && needsHold(offer.amount, lot, room.me);
+  return html`<button type="submit" class="button ${held ? "needs-hold" : ""} ${held && room.ui.holding === offer.amount ? "is-holding" : ""}"
+    data-testid="bid-own-submit" ?disabled=${why !== null || isSending(room)}
+    @pointerdown=${() => held && press.down(offer, held)} @pointerup=${() => press.up()}
+    @pointerleave=${() => press.up()} @pointercancel=${() => press.up()}
+  >${held ? "Hold" : "Bid"}</button>`;
+}
+
+/** Reads the field at this moment: a drawing may be one keystroke behind. @param {SubmitEvent} event @param {Room} room @param {Controls} controls */
+function submit(event, room, { actions, press }) {
+  event.preventDefault();
+  const { offer, problem } = actions.own;
+  const lot = openLot(room.state);
+  if (!offer || !lot) actions.refuse(problem ?? "");
+  else press.click({ detail: 0, timeStamp: event.timeStamp }, offer, needsHold(offer.amount, lot, room.me));
 }
 
 /** @param {Room} room @param {Controls} controls @param {import("../state.js").Lot | undefined} lot */

@@ -1,5 +1,5 @@
 /** Around the lot: the room's bar on top, the line's state below, tabs on small screens, cards and dialogs. */
-import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {import("../actions.js").Actions} Actions */
@@ -13,15 +13,21 @@ export function bar(room, actions) {
   return html`<header class="room-bar">
     <a class="room-league" href=${room.links.league}><span aria-hidden="true">‹</span> ${auction.league.name}</a>
     <span class="badge status-${auction.status}" data-testid="status" data-status=${auction.status}>${STATUS[auction.status]}</span>
-    <span class="room-progress muted">${done} of ${auction.lots_total} lots done</span>
+    ${auction.status === "waiting" ? nothing : html`<span class="room-progress muted">${done} of ${auction.lots_total} lots done</span>`}
     <div class="room-controls">
       ${room.isCommissioner ? controls(room, actions) : nothing}
       <button type="button" class="button slim quiet" data-testid="sound" aria-pressed=${String(room.ui.sound)} aria-keyshortcuts="M"
         @click=${() => actions.toggleSound()}
-      ><span aria-hidden="true">${room.ui.sound ? "♪" : "✕"}</span> Sound ${room.ui.sound ? "on" : "off"}</button>
+      >${speaker(room.ui.sound)}<span class="wide-words">Sound ${room.ui.sound ? "on" : "off"}</span></button>
     </div>
   </header>`;
 }
+
+/** A loudspeaker with waves, or with a cross. @param {boolean} on */
+const speaker = (on) => html`<svg class="speaker" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+  <path class="solid" d="M3 9h4l5-4v14l-5-4H3z" />
+  ${on ? svg`<path d="M15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11" />` : svg`<path d="m16 9.5 5 5m0-5-5 5" />`}
+</svg>`;
 
 /** @param {Room} room @param {Actions} actions */
 function controls(room, actions) {
@@ -33,7 +39,8 @@ function controls(room, actions) {
     ?disabled=${room.ui.busy === name} @click=${() => actions.command(name)}
   >${text}</button>`;
   return html`${running ? toggle : nothing}
-    <button type="button" class="button slim quiet" data-testid="cancel" @click=${() => actions.askCancel()}>Cancel auction</button>`;
+    <button type="button" class="button slim quiet" data-testid="cancel" @click=${() => actions.askCancel()}
+    ><span>Cancel<span class="wide-words"> auction</span></span></button>`;
 }
 
 const LINK = {
@@ -54,7 +61,7 @@ export function foot(room) {
     </p>
     ${room.link.status === "live" && latency !== null ? html`<p class="muted">${Math.round(latency)} ms</p>` : nothing}
     ${room.spectators > 0 ? html`<p class="muted">${room.spectators} watching</p>` : nothing}
-    ${room.me ? html`<p class="muted keys"><kbd>B</kbd> bid <kbd>P</kbd> pass <kbd>/</kbd> own amount <kbd>M</kbd> sound</p>` : nothing}
+    ${room.me && ["active", "paused"].includes(room.state.auction.status) ? html`<p class="muted keys"><kbd>B</kbd> bid <kbd>P</kbd> pass <kbd>/</kbd> own amount <kbd>M</kbd> sound</p>` : nothing}
   </footer>`;
 }
 

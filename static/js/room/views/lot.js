@@ -1,8 +1,9 @@
 /** The one bright thing: the lot on sale, its clock, its price, and who leads. */
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { keyed } from "../../vendor/lit-html/directives/keyed.js";
-import { participantById, queuedLots } from "../selectors.js";
+import { openLot, participantById, queuedLots } from "../selectors.js";
 import { money } from "../money.js";
+import { digits } from "../phase.js";
 import { about, amount, letters } from "./parts.js";
 
 /** @typedef {import("../room.js").Room} Room */
@@ -60,7 +61,7 @@ function leader(room, lot) {
   const mine = lot.leader !== null && lot.leader === room.you.participant;
   if (mine) return html`<p class="leader good" data-testid="leader"><b aria-hidden="true">▲</b> You lead</p>`;
   if (room.outbid === lot.id) {
-    return html`<p class="leader bad" data-testid="leader"><b aria-hidden="true">▼</b> Outbid: ${name} leads</p>`;
+    return html`<p class="leader bad" data-testid="leader"><b aria-hidden="true">▼</b> Outbid by ${name}</p>`;
   }
   return html`<p class="leader" data-testid="leader">${name ? html`<b aria-hidden="true">△</b> ${name} leads` : "No bid yet"}</p>`;
 }
@@ -78,7 +79,7 @@ function ending(room, lot) {
 /** @param {Room} room */
 function ring(room) {
   const { anti_snipe_seconds: last, lot_seconds: whole } = room.state.auction.settings;
-  const words = { closing: "closing…", final: "a bid extends", paused: "paused", resuming: "ready" };
+  const words = { closing: "closing…", final: "last call", paused: "paused", resuming: "ready" };
   return html`<div class="clock" data-testid="clock" data-phase=${room.phase} role="timer" aria-label="Time left">
     <svg viewBox="0 0 120 120" aria-hidden="true" focusable="false">
       <circle class="ring-back" cx="60" cy="60" r="54" />
@@ -132,6 +133,16 @@ function veil(room) {
     <p class="veil-mark" aria-hidden="true"><i></i><i></i></p>
     <p class="veil-title">Paused</p>
     <p>${auction.pause_reason || `${auction.commissioner} will go on in a moment.`}</p>
-    <p class="muted">The clock is kept to the millisecond.</p>
+    ${stands(room)}
   </div>`;
+}
+
+/** What the veil covers, in one line. @param {Room} room */
+function stands(room) {
+  const lot = openLot(room.state);
+  if (!lot) return nothing;
+  const name = participantById(room.state, lot.leader)?.name;
+  const price = money(lot.price ?? lot.opening_price, room.unit);
+  return html`<p class="veil-lot"><b>${lot.asset.name}</b> ${name ? `at ${price}, ${name} leads` : `from ${price}, no bid yet`}
+    · ${digits(lot.remaining_ms ?? 0)} s left</p>`;
 }

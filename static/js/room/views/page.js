@@ -9,7 +9,7 @@ import { feed, mine, next, sold } from "./side.js";
 import { waiting } from "./waiting.js";
 
 /** @typedef {import("../room.js").Room} Room */
-/** @typedef {{actions: import("../actions.js").Actions, hold: import("../hold.js").Hold}} Controls */
+/** @typedef {{actions: import("../actions.js").Actions, press: import("../press.js").Press}} Controls */
 
 /** @param {Room} room @param {Controls} controls */
 export function page(room, controls) {

@@ -21,9 +21,11 @@ export function amount(amount, unit, testid) {
 /** Here or gone: a shape and a word, besides the colour. @param {import("../room.js").Room} room @param {string} id */
 export function presence(room, id) {
   const here = room.presence[id] === "here";
+  // Without a socket nobody tells who is here.
+  const word = here ? "here" : id in room.presence ? "not here" : "";
   return html`<span class="presence ${here ? "here" : "gone"}" data-testid="presence-${id}" data-here=${String(here)}
     ><span aria-hidden="true">${here ? "●" : "○"}</span
-    ><span class="presence-word">${here ? "here" : "not here"}</span></span
+    ><span class="presence-word">${word}</span></span
   >`;
 }
 

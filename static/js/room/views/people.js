@@ -14,7 +14,8 @@ export function people(room) {
     ${repeat(participants, (one) => one.id, (one) => row(room, one))}
   </ul>`;
   const here = participants.filter((one) => room.presence[one.id] === "here").length;
-  const extra = html`<span class="muted">${here} of ${participants.length} here</span>`;
+  const known = Object.keys(room.presence).length > 0;
+  const extra = html`<span class="muted">${known ? `${here} of ${participants.length} here` : participants.length}</span>`;
   return panel("managers", "Managers", list, { current: room.ui.tab, extra });
 }
 

@@ -1,0 +1,181 @@
+"""The books of an auction, kept from the ledger entries of its journal alone.
+
+They never look at what the events say the money is: that is what they are compared with. Every method answers with
+sentences about what is wrong. After a difference the books follow the journal, so that one fault is named once.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from auctions.rules.events import Entry, EntryKind, Event
+from auctions.rules.state import Lot, LotStatus, Participant, State
+
+
+@dataclass(slots=True)
+class Account:
+    """A participant's money."""
+
+    granted: int = 0
+    adjusted: int = 0
+    held: int = 0
+    spent: int = 0
+
+    @property
+    def available(self) -> int:
+        """What is left: granted + adjusted = available + held + spent."""
+        return self.granted + self.adjusted - self.held - self.spent
+
+    def said_by(self) -> dict[str, int]:
+        """All five amounts by name."""
+        names = ("granted", "adjusted", "held", "spent", "available")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Money of a participant that is held for a lot, or was paid for it."""
+
+    participant: int
+    amount: int
+
+
+class Books:
+    """An account for each participant; for each lot one hold at most, or one sale."""
+
+    def __init__(self) -> None:
+        self.accounts: dict[int, Account] = {}
+        self.holds: dict[int, Claim] = {}
+        self.sales: dict[int, Claim] = {}
+
+    def enter(self, event: Event, state: State) -> Iterator[str]:
+        """Enter an event's ledger entries and compare with `state`, the state after the event."""
+        for entry in event.ledger:
+            yield from self._enter(entry)
+        seats = {each.id for each in event.participants} | {entry.participant for entry in event.ledger}
+        for seat in sorted(seats):
+            yield from self._compare_money(seat, state.participants.get(seat))
+        lots = {lot.id for lot in event.lots} | {entry.lot for entry in event.ledger if entry.lot is not None}
+        for lot in sorted(lots):
+            yield from self._compare_lot(lot, state.lots.get(lot))
+
+    def unresolved(self) -> Iterator[str]:
+        """What may not be left once an auction is over."""
+        for lot, hold in sorted(self.holds.items()):
+            yield f"the hold of {hold.amount} on lot {lot} was never resolved, though the auction is over"
+
+    def _enter(self, entry: Entry) -> Iterator[str]:
+        if entry.amount <= 0:
+            yield f"the {entry.kind} for participant {entry.participant} is of {entry.amount}, which moves nothing"
+        account = self.accounts.setdefault(entry.participant, Account())
+        match entry.kind:
+            case EntryKind.GRANT:
+                account.granted += entry.amount
+            case EntryKind.HOLD:
+                account.held += entry.amount
+                yield from self._hold(entry)
+            case EntryKind.RELEASE:
+                account.held -= entry.amount
+                yield from self._resolve(entry)
+            case EntryKind.CAPTURE:
+                account.held -= entry.amount
+                account.spent += entry.amount
+                yield from self._resolve(entry)
+                yield from self._sell(entry)
+            case EntryKind.REVERSE:
+                account.spent -= entry.amount
+                yield from self._reverse(entry)
+
+    def _hold(self, entry: Entry) -> Iterator[str]:
+        lot = entry.lot or 0
+        if lot in self.holds:
+            yield f"lot {lot} gets a second hold while one of {self.holds[lot].amount} is open"
+        self.holds[lot] = Claim(entry.participant, entry.amount)
+
+    def _resolve(self, entry: Entry) -> Iterator[str]:
+        """A hold ends by its release, or by the capture of the price and the release of the rest."""
+        lot = entry.lot or 0
+        hold = self.holds.pop(lot, None)
+        said = f"the {entry.kind} of {entry.amount} for participant {entry.participant} on lot {lot}"
+        if hold is None:
+            yield f"{said} resolves no hold"
+        elif hold.participant != entry.participant:
+            yield f"{said} resolves the hold of participant {hold.participant}"
+        elif entry.amount > hold.amount:
+            yield f"{said} is more than the hold of {hold.amount}"
+        elif entry.amount < hold.amount:
+            self.holds[lot] = Claim(hold.participant, hold.amount - entry.amount)
+
+    def _sell(self, entry: Entry) -> Iterator[str]:
+        lot = entry.lot or 0
+        if lot in self.sales:
+            yield f"lot {lot} is sold a second time, while participant {self.sales[lot].participant} owns it"
+        self.sales[lot] = Claim(entry.participant, entry.amount)
+
+    def _reverse(self, entry: Entry) -> Iterator[str]:
+        lot = entry.lot or 0
+        if self.sales.pop(lot, None) != Claim(entry.participant, entry.amount):
+            yield f"the reverse of {entry.amount} for participant {entry.participant} on lot {lot} undoes no such sale"
+
+    def _compare_money(self, seat: int, participant: Participant | None) -> Iterator[str]:
+        account = self.accounts.setdefault(seat, Account())
+        if participant is None:
+            yield f"the ledger moves money of participant {seat}, who has no seat"
+            return
+        for name, amount in account.said_by().items():
+            said = getattr(participant, name)
+            if said != amount:
+                yield f"participant {seat} has {said} {name}, and by the ledger {amount}"
+            if said < 0 and name != "adjusted":
+                yield f"participant {seat} has {said} {name}"
+        self.accounts[seat] = Account(participant.granted, participant.adjusted, participant.held, participant.spent)
+
+    def _compare_lot(self, lot_id: int, lot: Lot | None) -> Iterator[str]:
+        if lot is None:
+            yield f"the ledger knows lot {lot_id}, which is not in this auction"
+            return
+        yield from self._compare_claim("hold", self.holds, lot_id, _held_for(lot))
+        yield from self._compare_claim("sale", self.sales, lot_id, _sold_for(lot))
+
+    def _compare_claim(self, what: str, book: dict[int, Claim], lot: int, said: Claim | None) -> Iterator[str]:
+        known = book.get(lot)
+        if known == said:
+            return
+        yield f"the {what} on lot {lot} is {_words(said)}, and by the ledger {_words(known)}"
+        book.pop(lot, None)
+        if said is not None:
+            book[lot] = said
+
+
+def _held_for(lot: Lot) -> Claim | None:
+    return Claim(lot.leader, lot.hold) if lot.leader is not None else None
+
+
+def _sold_for(lot: Lot) -> Claim | None:
+    if lot.status is not LotStatus.SOLD:
+        return None
+    return Claim(lot.sold_to or 0, lot.sold_for or 0)
+
+
+def _words(claim: Claim | None) -> str:
+    return "none" if claim is None else f"{claim.amount} of participant {claim.participant}"
+
+
+def owners(event: Event, state: State) -> Iterator[str]:
+    """Whether what the event sold has one owner, and whoever owns something bought it. `state` is after the event."""
+    for lot in event.lots:
+        if lot.status is LotStatus.SOLD:
+            buyers = [each.id for each in state.participants.values() if any(s.lot == lot.id for s in each.roster)]
+            if buyers != [lot.sold_to]:
+                yield f"lot {lot.id} is sold to {lot.sold_to}, and stands in the rosters of {_listed(buyers)}"
+    for participant in event.participants:
+        for slot in participant.roster:
+            sold = state.lots.get(slot.lot)
+            bought = sold is not None and (sold.sold_to, sold.sold_for) == (participant.id, slot.price)
+            if not bought:
+                yield f"participant {participant.id} owns lot {slot.lot} for {slot.price}, which was not sold so"
+    if state.auction.format == "live" and len(state.open_lots) > 1:
+        yield f"lots {_listed(state.open_lots)} are open at the same time in a live auction"
+
+
+def _listed(ids: Iterable[int]) -> str:
+    return ", ".join(str(each) for each in ids) or "nobody"

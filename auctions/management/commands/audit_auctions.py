@@ -1,0 +1,64 @@
+"""`manage.py audit_auctions`: prove every auction from its journal."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template.defaultfilters import pluralize
+
+from auctions.audit import Finding, audit_auction
+from auctions.models import Auction
+
+
+class Command(BaseCommand):
+    help = (
+        "Replay the journal of every auction from its first event and prove from it the tables, every manager's money "
+        "after every event, and every bid that was accepted, acknowledged or refused as late. It changes nothing and "
+        "no bidder waits for it. Exit code 0: all is proved (warnings are no contradiction); 1: there are findings."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--auction", type=UUID, metavar="ID", help="only this one (default: all, oldest first)")
+        parser.add_argument("--json", action="store_true", help="print an object with what was found")
+
+    def handle(self, *args: Any, auction: UUID | None, **options: Any) -> None:
+        ids = [auction] if auction else list(Auction.objects.order_by("created_at", "pk").values_list("pk", flat=True))
+        found = list(self._findings(ids))
+        if options["json"]:
+            self.stdout.write(json.dumps(_report(len(ids), found), indent=2))
+        else:
+            for finding in found:
+                self.stdout.write(f"{'warning: ' if finding.warning else ''}{finding}")
+        wrong = sum(not finding.warning for finding in found)
+        if wrong:
+            raise CommandError(f"{wrong} finding{pluralize(wrong)} in {len(ids)} auction{pluralize(len(ids))}.")
+        if not options["json"]:
+            self.stdout.write(self.style.SUCCESS(f"{len(ids)} auction{pluralize(len(ids))} proved."))
+
+    def _findings(self, ids: list[UUID]) -> Iterator[Finding]:
+        for number, each in enumerate(ids, start=1):
+            try:
+                yield from audit_auction(each)
+            except Auction.DoesNotExist as error:
+                raise CommandError(f"There is no auction {each}.", returncode=2) from error
+            self._show_progress(number, len(ids))
+
+    def _show_progress(self, done: int, total: int) -> None:
+        """A bar for whoever watches; nothing in a log."""
+        if total > 1 and self.stderr.isatty():
+            bar = "#" * (40 * done // total)
+            self.stderr.write(f"\r[{bar:<40}] {done}/{total}", str, ending="\n" if done == total else "")
+
+
+def _report(audited: int, found: list[Finding]) -> dict[str, Any]:
+    return {
+        "auctions": audited,
+        "findings": [_as_json(each) for each in found if not each.warning],
+        "warnings": [_as_json(each) for each in found if each.warning],
+    }
+
+
+def _as_json(finding: Finding) -> dict[str, Any]:
+    return {"auction": str(finding.auction), "seq": finding.seq, "sentence": finding.sentence}

@@ -1,0 +1,122 @@
+"""Playing the bots of all running auctions, in real time."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from accounts.models import User
+from auctions import broadcast, engine, groups, presence, services
+from auctions.bots.runner import IDLE_SECONDS, Runner, find_running
+from auctions.models import Auction, Bid
+from auctions.rules.commands import SYSTEM, Actor, Cancel, Pause, Role
+from leagues.models import League
+from leagues.services import add_bot
+from tests import cast
+
+
+def start(league: League, *, bots: int = 4, waiting_room: bool = False) -> Auction:
+    for number in range(bots):
+        add_bot(league, f"Bot {number}")
+    carla = Actor(user=league.memberships.get(role="commissioner").user_id, role=Role.COMMISSIONER)
+    return services.create_auction(league, carla, waiting_room=waiting_room)
+
+
+def play_until(runner: Runner, happened: Callable[[], bool], seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < until, "nothing happened"
+        time.sleep(runner.step())
+
+
+def bids_in(auction: Auction) -> int:
+    return Bid.objects.filter(auction=auction, code="ok").count()
+
+
+def test_finds_active_auctions_with_bots_only(league: League, otto: User) -> None:
+    auction = start(league)
+    start(cast.make_league(otto, name="No bots"), bots=0)
+    assert list(find_running()) == [auction.pk]
+    assert len(find_running()[auction.pk].seats) == 4
+
+
+def test_waiting_auction_is_left_alone(league: League) -> None:
+    start(league, waiting_room=True)
+    assert find_running() == {}
+    assert Runner().step() == IDLE_SECONDS
+
+
+def test_bots_are_seen_in_the_waiting_room(league: League) -> None:
+    auction = start(league, waiting_room=True)
+    Runner().step()
+    broadcast.flush()
+    seats, spectators = asyncio.run(who_is_here(auction))
+    assert seats == {str(seat.pk) for seat in auction.participants.filter(member__bot=True)}
+    assert spectators == 0
+
+
+async def who_is_here(auction: Auction) -> tuple[frozenset[str], int]:
+    try:
+        return await presence.here(groups.auction_room(auction.pk))
+    finally:
+        await presence.close()
+
+
+def test_bots_bid_and_people_are_not_played(league: League) -> None:
+    auction = start(league)
+    play_until(Runner(), lambda: bids_in(auction) >= 3)
+    assert not Bid.objects.filter(participant__member__bot=False).exists()
+    assert not Bid.objects.exclude(code="ok").exists()
+
+
+def test_two_runners_bid_once(league: League) -> None:
+    auction = start(league)
+    one, other = Runner(), Runner()
+
+    def enough() -> bool:
+        other.step()
+        return bids_in(auction) >= 3
+
+    play_until(one, enough)
+    amounts = list(Bid.objects.filter(auction=auction).order_by("pk").values_list("code", "amount"))
+    assert {code for code, _ in amounts} == {"ok"}
+    assert len(set(amounts)) == len(amounts)
+
+
+def test_auction_that_fails_does_not_keep_the_others(transactional_db: None, league: League, otto: User) -> None:
+    bad = start(league)
+    good = start(cast.make_league(otto, name="Good"))
+    Auction.objects.filter(pk=bad.pk).update(settings={"no such": "setting"}, epoch=2)  # epoch: read it anew
+    play_until(Runner(), lambda: bids_in(good) >= 1)
+    assert bids_in(bad) == 0
+
+
+def test_auction_that_failed_is_played_when_it_is_well_again(transactional_db: None, league: League) -> None:
+    auction = start(league)
+    well, now = auction.settings, [0.0]
+    runner = Runner(monotonic=lambda: now[0])
+    Auction.objects.filter(pk=auction.pk).update(settings={"no such": "setting"}, epoch=2)
+    runner.step()
+    Auction.objects.filter(pk=auction.pk).update(settings=well)
+    time.sleep(1)
+    runner.step()
+    assert bids_in(auction) == 0
+    now[0] = 11.0
+    play_until(runner, lambda: bids_in(auction) >= 1)
+
+
+def test_paused_auction_is_put_away(league: League) -> None:
+    auction = start(league)
+    runner = Runner()
+    assert runner.step() < IDLE_SECONDS
+    engine.execute(auction.pk, Pause(actor=SYSTEM))
+    assert runner.step() == IDLE_SECONDS
+    assert runner._tables == {}
+
+
+def test_nothing_is_kept_of_what_is_over(league: League) -> None:
+    auction = start(league)
+    runner = Runner()
+    runner.step()
+    engine.execute(auction.pk, Cancel(actor=SYSTEM, reason="over"))
+    runner.step()
+    assert (runner._tables, runner._resting) == ({}, {})

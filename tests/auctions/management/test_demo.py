@@ -1,0 +1,93 @@
+"""`manage.py demo`."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client, override_settings
+
+from accounts.models import SignInLink, User
+from auctions import engine
+from auctions.models import Auction
+from auctions.rules.commands import Actor, Cancel, Role
+from leagues.models import Asset, League, Member
+from rollouts.flags import WAITING_ROOM
+from rollouts.models import Flag
+
+
+def run(*args: str) -> str:
+    out = StringIO()
+    call_command("demo", *args, stdout=out)
+    return out.getvalue()
+
+
+def test_makes_people_league_and_auction(db: None) -> None:
+    run()
+    league = League.objects.get()
+    assert league.name == "Champions Evening"
+    assert (league.settings["budget"], league.settings["lot_seconds"]) == (200, 20)
+    roles = {member.user.name: member.role for member in league.memberships.filter(bot=False).select_related("user")}
+    assert roles == {"Carla": "commissioner", "Max": "manager", "Mia": "manager"}
+    assert league.memberships.filter(bot=True).count() == 5
+    assert Asset.objects.filter(sport="football").count() == 36
+    auction = Auction.objects.get()
+    assert (auction.status, auction.waiting_room, auction.participants.count()) == ("waiting", True, 8)
+    olga = User.objects.get(email="olga@example.com")
+    assert olga.is_staff
+    assert olga.is_superuser
+    assert Flag.objects.get(name=WAITING_ROOM).everyone is True
+
+
+def test_second_run_changes_nothing(db: None) -> None:
+    first = run()
+    counts = [model.objects.count() for model in (User, League, Member, Asset, Auction, Flag)]
+    assert run() == first
+    assert [model.objects.count() for model in (User, League, Member, Asset, Auction, Flag)] == counts
+
+
+def test_leaves_a_flag_alone_that_somebody_set(db: None) -> None:
+    Flag.objects.create(name=WAITING_ROOM, everyone=False)
+    run()
+    assert Flag.objects.get(name=WAITING_ROOM).everyone is False
+
+
+def test_auction_that_is_over_is_followed_by_a_new_one(db: None) -> None:
+    run()
+    over = Auction.objects.get()
+    engine.execute(over.pk, Cancel(actor=Actor(role=Role.SYSTEM), reason="rained off"))
+    run()
+    assert Auction.objects.exclude(pk=over.pk).get().status == "waiting"
+
+
+def test_links_sign_in(db: None, client: Client) -> None:
+    text = run("--links")
+    assert SignInLink.objects.count() == 4
+    rows = [line.split() for line in text.splitlines() if line.startswith("  ")]
+    assert [row[:2] for row in rows] == [
+        ["Carla", "commissioner"],
+        ["Max", "manager"],
+        ["Mia", "manager"],
+        ["Olga", "operator"],
+    ]
+    assert len({line.index("http") for line in text.splitlines() if line.startswith("  ")}) == 1
+    assert client.get(rows[0][2]).status_code in {200, 302}
+
+
+def test_without_links_nobody_can_sign_in_by_reading(db: None) -> None:
+    assert "sign-in" not in run()
+    assert not SignInLink.objects.exists()
+
+
+def test_json(db: None) -> None:
+    demo = json.loads(run("--json", "--links"))
+    assert demo["auction"]["status"] == "waiting"
+    assert demo["people"][0]["email"] == "carla@example.com"
+    assert all(person["link"].startswith(demo["url"]) for person in demo["people"])
+
+
+@override_settings(ENVIRONMENT="production")
+def test_is_refused_in_production(db: None) -> None:
+    with pytest.raises(CommandError, match="production"):
+        run("--links")
+    assert not User.objects.exists()

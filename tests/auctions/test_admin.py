@@ -1,0 +1,178 @@
+"""Auctions in the admin."""
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from auctions import engine, journal, services
+from auctions.models import Auction, AuctionEvent, Bid, Lot, Participant
+from auctions.rules.commands import Actor, Begin, PlaceBid, Role
+from leagues.models import League
+from tests import cast
+
+LISTS = ("auction", "lot", "bid", "participant", "auctionevent", "heartbeat")
+CHANGELIST = "/admin/auctions/auction/"
+
+
+@pytest.fixture
+def admin(client: Client, olga: User) -> Client:
+    client.force_login(olga)
+    return client
+
+
+def bid_in(league: League) -> Auction:
+    """A running auction of the league with one bid."""
+    commissioner = league.memberships.get(role="commissioner")
+    actor = Actor(user=commissioner.user_id, role=Role.COMMISSIONER)
+    auction = services.create_auction(league, actor, waiting_room=True)
+    engine.execute(auction.pk, Begin(actor=actor))
+    seat = Participant.objects.get(auction=auction, member=commissioner)
+    lot = Lot.objects.get(auction=auction, status="open")
+    bidder = Actor(user=commissioner.user_id, role=Role.MANAGER, participant=seat.pk)
+    engine.execute(auction.pk, PlaceBid(actor=bidder, lot=lot.pk, amount=5, arrived=journal.now_ms()))
+    return auction
+
+
+def do(admin: Client, action: str, *auctions: Auction, **data: str) -> Any:
+    selected = [str(auction.pk) for auction in auctions]
+    return admin.post(CHANGELIST, {"action": action, "_selected_action": selected, **data}, follow=True)
+
+
+@pytest.fixture
+def auction(league: League) -> Auction:
+    return bid_in(league)
+
+
+def test_list_says_where_an_auction_is(admin: Client, auction: Auction) -> None:
+    text = admin.get(CHANGELIST).text
+    lot = Lot.objects.select_related("asset").get(auction=auction, status="open")
+    assert auction.league.name in text
+    assert lot.asset.name in text
+    assert f'<td class="field-seq">{engine.read(auction.pk).seq}</td>' in text
+
+
+def test_details_of_an_auction_open(admin: Client, auction: Auction) -> None:
+    for model in LISTS[:-1]:
+        page = admin.get(f"/admin/auctions/{model}/", {"auction": str(auction.pk)} if model != "auction" else {})
+        assert page.status_code == 200
+        assert auction.league.name in page.text
+
+
+@pytest.mark.parametrize("model", LISTS[:-1])
+def test_row_opens_and_is_not_edited(admin: Client, auction: Auction, model: str) -> None:
+    link = re.search(
+        rf'href="(/admin/auctions/{model}/[^/"]+/change/[^"]*)"', admin.get(f"/admin/auctions/{model}/").text
+    )
+    assert link
+    page = admin.get(link[1])
+    assert page.status_code == 200
+    assert 'name="_save"' not in page.text
+    assert admin.post(link[1], {"status": "cancelled"}).status_code == 403
+    assert admin.get(f"/admin/auctions/{model}/add/").status_code == 403
+    assert admin.post(link[1].replace("/change/", "/delete/"), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("model", LISTS)
+def test_more_rows_need_no_more_queries(admin: Client, auction: Auction, otto: User, mia: User, model: str) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert admin.get(f"/admin/auctions/{model}/").status_code == 200
+        return len(seen)
+
+    queries()  # content types are looked up once per process
+    few = queries()
+    bid_in(cast.make_league(otto, name="Second"))
+    bid_in(cast.make_league(mia, name="Third"))
+    assert queries() == few
+
+
+@pytest.mark.parametrize(
+    "address", [*(f"auctions/{model}/" for model in LISTS), "rollouts/flag/", "rollouts/flag/add/"]
+)
+def test_page_holds_nothing_that_the_content_policy_forbids(admin: Client, auction: Auction, address: str) -> None:
+    assert_fits_policy(admin.get(f"/admin/{address}").text)
+
+
+def test_auction_and_action_hold_nothing_that_the_content_policy_forbids(admin: Client, auction: Auction) -> None:
+    assert_fits_policy(admin.get(f"{CHANGELIST}{auction.pk}/change/").text)
+    assert_fits_policy(do(admin, "pause", auction).text)
+
+
+def assert_fits_policy(text: str) -> None:
+    """No script but from files, no handlers, no styles in the page."""
+    assert all("src=" in tag or "application/json" in tag for tag in re.findall(r"<script[^>]*>", text))
+    assert not re.search(r"<[^>]+\s(on\w+|style)=", text)
+    assert "<style" not in text
+
+
+def test_journal_is_found_by_auction_and_words(admin: Client, auction: Auction, otto: User) -> None:
+    other = bid_in(cast.make_league(otto, name="Second"))
+    count = AuctionEvent.objects.filter(auction=auction).count()
+    assert f"{count} auction events" in admin.get("/admin/auctions/auctionevent/", {"auction": str(auction.pk)}).text
+    found = admin.get("/admin/auctions/auctionevent/", {"q": "bid_placed"}).text
+    assert f"/admin/auctions/auction/{auction.pk}/" in found
+    assert f"/admin/auctions/auction/{other.pk}/" in found
+    assert "0 auction events" in admin.get("/admin/auctions/auctionevent/", {"auction": "nonsense"}).text
+
+
+def test_holds_are_not_shown(admin: Client, auction: Auction) -> None:
+    """A hold can be a hidden maximum, which operators don't see either."""
+    event = AuctionEvent.objects.get(auction=auction, kind="bid_placed")
+    seat = Participant.objects.get(auction=auction, held=5)
+    for page in (f"auctionevent/{event.pk}", f"participant/{seat.pk}", f"lot/{event.payload['detail']['lot']}"):
+        text = admin.get(f"/admin/auctions/{page}/change/").text
+        assert "readonly" in text
+        assert not re.search(r"\b(hold|held|available)\b", text, re.IGNORECASE)
+
+
+def test_action_asks_for_a_reason_first(admin: Client, auction: Auction) -> None:
+    page = do(admin, "pause", auction)
+    assert 'name="reason"' in page.text
+    assert engine.read(auction.pk).auction.status == "active"
+
+
+def test_action_without_reason_asks_again(admin: Client, auction: Auction) -> None:
+    assert "Give a reason of 200 characters or less." in do(admin, "pause", auction, reason="  ").text
+    assert engine.read(auction.pk).auction.status == "active"
+
+
+def test_pause_resume_and_cancel(admin: Client, auction: Auction, olga: User) -> None:
+    for action, status in (("pause", "paused"), ("resume", "active"), ("cancel", "cancelled")):
+        page = do(admin, action, auction, reason=f"{action} for a test")
+        assert "The Friday League: Done." in page.text
+        assert engine.read(auction.pk).auction.status == status
+        event = AuctionEvent.objects.filter(auction=auction).latest("seq")
+        assert (event.actor, event.reason) == (olga, f"{action} for a test")
+
+
+def test_refused_action_says_why(admin: Client, auction: Auction) -> None:
+    page = do(admin, "resume", auction, reason="no")
+    assert "That can&#x27;t be done now: it is active." in page.text
+
+
+def test_several_auctions_at_once(admin: Client, auction: Auction, otto: User) -> None:
+    other = bid_in(cast.make_league(otto, name="Second"))
+    do(admin, "pause", auction, other, reason="the site moves")
+    assert {engine.read(each.pk).auction.status for each in (auction, other)} == {"paused"}
+
+
+def test_staff_who_may_only_look_can_not_act(client: Client, auction: Auction, mia: User) -> None:
+    mia.is_staff = True
+    mia.save()
+    mia.user_permissions.add(Permission.objects.get(codename="view_auction"))
+    client.force_login(mia)
+    assert client.get(CHANGELIST).status_code == 200
+    do(client, "cancel", auction, reason="out of spite")
+    assert engine.read(auction.pk).auction.status == "active"
+    assert Bid.objects.get().code == "ok"
+
+
+def test_flags_are_there(admin: Client) -> None:
+    assert admin.get("/admin/rollouts/flag/").status_code == 200
+    assert admin.get("/admin/rollouts/flag/add/").status_code == 200

@@ -1,0 +1,336 @@
+"""The one door, on the real database."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from threading import Event, Thread
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+
+from accounts.models import User
+from auctions import engine, journal
+from auctions.engine import Busy, NoSuchAuction
+from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome
+from auctions.rules import clock
+from auctions.rules.codes import Code
+from auctions.rules.commands import (
+    SYSTEM,
+    Actor,
+    Begin,
+    Cancel,
+    PassLot,
+    Pause,
+    PlaceBid,
+    Resume,
+    Role,
+    SetAway,
+    Tick,
+    UndoSale,
+)
+from auctions.services import take_seat
+from leagues.models import League
+from leagues.services import join_league
+from tests import cast
+from tests.auctions.truth import one_truth
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def league(carla: User, max_: User, mia: User) -> League:
+    return cast.make_league(carla, max_, mia, **cast.QUICK)
+
+
+@pytest.fixture
+def auction(league: League) -> Auction:
+    """Begun, with its first lot open."""
+    return cast.auction_of(league)
+
+
+def counts(auction: Auction) -> tuple[int, int, int]:
+    """How many events, bids and kept answers there are."""
+    events, bids, answers = AuctionEvent.objects, Bid.objects, CommandOutcome.objects
+    return (
+        events.filter(auction=auction).count(),
+        bids.filter(auction=auction).count(),
+        answers.filter(auction=auction).count(),
+    )
+
+
+# The door -------------------------------------------------------------------------------------------
+def test_unknown_auction_raises() -> None:
+    for call in (lambda: engine.execute(uuid.uuid4(), Tick(actor=SYSTEM)), lambda: engine.read(uuid.uuid4())):
+        with pytest.raises(NoSuchAuction):
+            call()
+
+
+def test_execute_inside_a_transaction_raises(auction: Auction) -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        engine.execute(auction.pk, Tick(actor=SYSTEM))
+
+
+def test_preview_shows_the_change_and_changes_nothing(auction: Auction, max_: User) -> None:
+    lot = cast.sell(auction, max_, 40)
+    before = counts(auction)
+    state, decision = engine.preview(auction.pk, UndoSale(actor=cast.actor_in(auction.league), lot=lot))
+    assert (state.lots[lot].status, decision.state.lots[lot].status) == ("sold", "queued")
+    assert (counts(auction), one_truth(auction.pk)) == (before, state)
+
+
+def test_command_that_changes_nothing_leaves_no_event(auction: Auction) -> None:
+    before = counts(auction)
+    outcome = cast.do(auction, Tick(actor=SYSTEM))
+    assert (outcome.ok, outcome.seq, counts(auction)) == (True, 3, before)
+
+
+def test_commands_of_a_batch_are_decided_in_order_each_on_the_one_before(
+    auction: Auction, max_: User, mia: User
+) -> None:
+    lot, now = cast.open_lot(auction), journal.now_ms()
+    bids = [
+        PlaceBid(actor=cast.actor_in(auction.league, user), lot=lot, amount=amount, arrived=now)
+        for user, amount in ((max_, 5), (mia, 5), (mia, 6), (max_, 9))
+    ]
+    outcomes = engine.execute(auction.pk, *bids)
+    assert [outcome.code for outcome in outcomes] == [Code.OK, Code.TOO_LOW, Code.OK, Code.OK]
+    assert [outcome.seq for outcome in outcomes] == [4, 4, 5, 6]
+    assert list(Bid.objects.filter(auction=auction).values_list("amount", "code", "seq")) == [
+        (5, "ok", 4),
+        (5, "too_low", None),
+        (6, "ok", 5),
+        (9, "ok", 6),
+    ]
+    assert one_truth(auction.pk).lots[lot].price == 9
+
+
+def test_batch_whose_write_fails_changes_nothing_and_is_not_remembered(auction: Auction, max_: User) -> None:
+    before = one_truth(auction.pk)
+    actor = cast.actor_in(auction.league, max_)
+    bid = PlaceBid(actor=actor, lot=cast.open_lot(auction), amount=5, arrived=journal.now_ms(), id=uuid.uuid4())
+    with pytest.raises(psycopg.errors.StringDataRightTruncation):
+        engine.execute(auction.pk, bid, Pause(actor=cast.actor_in(auction.league), reason="x" * 201))
+    assert (one_truth(auction.pk), counts(auction)) == (before, (3, 0, 0))
+    assert cast.do(auction, bid).ok
+
+
+def test_process_that_is_behind_merges_the_newer_events(auction: Auction, max_: User, mia: User) -> None:
+    behind = engine.read(auction.pk)
+    cast.bid(auction, max_, 5)
+    ahead = engine.read(auction.pk)
+    engine._memory.forget(auction.pk)
+    engine._memory.keep(auction.pk, behind)
+    assert engine.read(auction.pk) == ahead
+    engine._memory.forget(auction.pk)
+    engine._memory.keep(auction.pk, behind)
+    assert cast.bid(auction, mia, 5).code is Code.TOO_LOW
+
+
+def test_process_without_memory_reads_the_tables(auction: Auction, max_: User, mia: User) -> None:
+    cast.bid(auction, max_, 5)
+    engine._memory.forget(auction.pk)
+    assert cast.bid(auction, mia, 5).code is Code.TOO_LOW
+    one_truth(auction.pk)
+
+
+# Once -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("amount", [5, 0])
+def test_same_id_again_gets_the_same_answer_and_changes_nothing(auction: Auction, max_: User, amount: int) -> None:
+    once = uuid.uuid4()
+    first = cast.bid(auction, max_, amount, id=once)
+    before = counts(auction)
+    again = cast.bid(auction, max_, amount, id=once)
+    assert (again, counts(auction)) == (first, before)
+    assert first.ok is (amount == 5)
+
+
+def test_same_id_twice_in_a_batch_is_decided_once(auction: Auction, max_: User) -> None:
+    bid = PlaceBid(
+        actor=cast.actor_in(auction.league, max_),
+        lot=cast.open_lot(auction),
+        amount=5,
+        arrived=journal.now_ms(),
+        id=uuid.uuid4(),
+    )
+    first, second = engine.execute(auction.pk, bid, bid)
+    assert (first, counts(auction)) == (second, (4, 1, 1))
+
+
+def test_same_id_with_other_content_is_refused_and_the_first_answer_stays(auction: Auction, max_: User) -> None:
+    once = uuid.uuid4()
+    first = cast.bid(auction, max_, 5, id=once)
+    before = counts(auction)
+    assert cast.bid(auction, max_, 6, id=once).code is Code.ID_REUSED
+    assert cast.do(auction, PassLot(actor=cast.actor_in(auction.league, max_), lot=1, id=once)).code is Code.ID_REUSED
+    assert (cast.bid(auction, max_, 5, id=once), counts(auction)) == (first, before)
+
+
+def test_same_id_of_another_user_is_another_command(auction: Auction, max_: User, mia: User) -> None:
+    once = uuid.uuid4()
+    assert cast.bid(auction, max_, 5, id=once).ok
+    assert cast.bid(auction, mia, 6, id=once).ok
+    assert counts(auction) == (5, 2, 2)
+
+
+def test_same_id_in_another_auction_is_another_command(auction: Auction, carla: User, max_: User) -> None:
+    once = uuid.uuid4()
+    other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League"))
+    assert [cast.bid(each, max_, 5, id=once).ok for each in (auction, other)] == [True, True]
+
+
+def test_command_without_an_id_or_a_user_is_not_remembered(auction: Auction, max_: User) -> None:
+    cast.bid(auction, max_, 5)
+    cast.do(auction, Tick(actor=SYSTEM, id=uuid.uuid4()))
+    assert CommandOutcome.objects.count() == 0
+
+
+def test_answer_is_kept_as_it_was_given(auction: Auction, max_: User) -> None:
+    once = uuid.uuid4()
+    outcome = cast.bid(auction, max_, 0, id=once, seen=3)
+    row = CommandOutcome.objects.get(auction=auction, user=max_, command_id=once)
+    assert engine.Outcome.from_json(row.outcome) == outcome
+    assert (outcome.code, outcome.facts["min_next"]) == (Code.TOO_LOW, 1)
+    assert outcome.receipt is not None
+    assert (outcome.receipt["seen"], outcome.receipt["late_ms"]) == (3, 0)
+
+
+# Bids and receipts ----------------------------------------------------------------------------------
+def test_rejected_bid_is_kept_with_its_receipt(auction: Auction, max_: User, mia: User) -> None:
+    cast.bid(auction, mia, 7)
+    arrived = journal.now_ms()
+    outcome = cast.bid(auction, max_, 7, arrived=arrived)
+    row = Bid.objects.get(auction=auction, code="too_low")
+    assert (row.amount, row.seq, row.lot_id) == (7, None, cast.open_lot(auction))
+    assert row.participant_id == cast.actor_in(auction.league, max_).participant
+    assert row.arrived_at == datetime.fromtimestamp(arrived / 1000, UTC)
+    assert row.receipt == outcome.receipt
+    assert (row.receipt["price"], row.receipt["late_ms"]) == (7, 0)
+
+
+def test_late_bid_is_kept_with_how_late_it_was(auction: Auction, max_: User) -> None:
+    lot = engine.read(auction.pk).lots[cast.open_lot(auction)]
+    assert lot.ends_at is not None
+    assert cast.bid(auction, max_, 7, arrived=lot.ends_at + 12).code is Code.LOT_CLOSED
+    row = Bid.objects.get(auction=auction)
+    assert (row.code, row.receipt["late_ms"], row.receipt["deadline_ms"]) == ("lot_closed", 12, lot.ends_at)
+
+
+def test_bid_of_a_stranger_on_an_unknown_lot_is_kept_without_either(auction: Auction, otto: User) -> None:
+    stranger = Actor(user=otto.pk, role=Role.SPECTATOR, participant=987_654)
+    outcome = cast.do(auction, PlaceBid(actor=stranger, lot=987_654, amount=5, arrived=journal.now_ms()))
+    row = Bid.objects.get(auction=auction)
+    assert (outcome.code, row.code) == (Code.NOT_A_PARTICIPANT, "not_a_participant")
+    assert (row.lot_id, row.participant_id, row.receipt["lot"]) == (None, None, 987_654)
+
+
+# One truth ------------------------------------------------------------------------------------------
+def test_tables_memory_and_journal_agree_after_every_kind_of_command(
+    league: League, carla: User, max_: User, mia: User, otto: User
+) -> None:
+    auction = cast.auction_of(league, begun=False)
+    one_truth(auction.pk)
+    join_league(otto, league.code)
+    assert take_seat(auction.pk, cast.member_of(league, otto)) is not None
+    boss, seat = cast.actor_in(league), cast.actor_in(league, otto)
+    steps: list[Callable[[], object]] = [
+        lambda: cast.do(auction, Begin(actor=boss)),
+        lambda: cast.bid(auction, max_, 5),
+        lambda: cast.bid(auction, mia, 9),
+        lambda: cast.do(auction, PassLot(actor=seat, lot=cast.open_lot(auction))),
+        lambda: cast.do(auction, SetAway(actor=boss, participant=seat.participant or 0, away=True)),
+        lambda: cast.do(auction, Pause(actor=boss, reason="Pizza")),
+        lambda: cast.do(auction, Resume(actor=boss)),
+        lambda: cast.do(auction, SetAway(actor=boss, participant=seat.participant or 0, away=False)),
+        lambda: cast.do(auction, Tick(actor=SYSTEM, outage_since=journal.now_ms() - 60_000)),
+        lambda: cast.do(auction, Cancel(actor=boss, reason="Late")),
+    ]
+    for step in steps:
+        before = engine.read(auction.pk).seq
+        step()
+        assert one_truth(auction.pk).seq > before
+    assert {seat.available for seat in one_truth(auction.pk).participants.values()} == {200}
+
+
+def test_tables_memory_and_journal_agree_over_sales_undone_and_sold_again(
+    auction: Auction, max_: User, mia: User
+) -> None:
+    first, second = cast.sell(auction, max_, 40), cast.sell(auction, mia, 30)
+    assert one_truth(auction.pk).auction.lots_sold == 2
+    cast.do(auction, UndoSale(actor=cast.actor_in(auction.league), lot=first))
+    assert one_truth(auction.pk).auction.lots_sold == 1
+    third = cast.sell(auction, max_, 20)
+    assert cast.open_lot(auction) == first
+    assert cast.sell(auction, mia, 10) == first
+    state = one_truth(auction.pk)
+    owned = {seat.id: [slot.lot for slot in seat.roster] for seat in state.participants.values() if seat.roster}
+    assert list(owned.values()) == [[third], [first, second]]
+
+
+def test_lot_that_closes_and_an_earlier_one_that_opens_in_one_transaction_are_no_two_open_lots(
+    auction: Auction, max_: User, mia: User
+) -> None:
+    lots = [cast.sell(auction, user, 3) for user in (max_, mia, max_)]
+    for lot in reversed(lots):
+        cast.do(auction, UndoSale(actor=cast.actor_in(auction.league), lot=lot))
+        cast.sell(auction, mia, 4)
+        assert cast.open_lot(auction) == lot
+        one_truth(auction.pk)
+
+
+def test_head_says_when_the_clock_is_needed(auction: Auction) -> None:
+    def due() -> int | None:
+        auction.refresh_from_db()
+        return None if auction.next_deadline is None else round(auction.next_deadline.timestamp() * 1000)
+
+    assert due() == clock.next_deadline(engine.read(auction.pk))
+    assert due() is not None
+    cast.do(auction, Pause(actor=cast.actor_in(auction.league)))
+    assert due() is None
+
+
+# The lock -------------------------------------------------------------------------------------------
+@contextmanager
+def locked(auction: Auction) -> Iterator[None]:
+    """Another connection holds the auction's row."""
+    held, done = Event(), Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            Auction.objects.select_for_update(no_key=True).get(pk=auction.pk)
+            held.set()
+            done.wait(timeout=20)
+        connection.close()
+
+    holder = Thread(target=hold)
+    holder.start()
+    assert held.wait(timeout=5)
+    try:
+        yield
+    finally:
+        done.set()
+        holder.join()
+
+
+def test_lock_that_cannot_be_had_is_busy_and_nothing_is_changed(auction: Auction, max_: User) -> None:
+    before = counts(auction)
+    bid = PlaceBid(
+        actor=cast.actor_in(auction.league, max_),
+        lot=cast.open_lot(auction),
+        amount=5,
+        arrived=journal.now_ms(),
+        id=uuid.uuid4(),
+    )
+    with locked(auction):
+        with pytest.raises(Busy):
+            engine.execute(auction.pk, bid)
+        assert engine.read(auction.pk).seq == 3  # reading waits for nobody
+    assert counts(auction) == before
+    assert cast.do(auction, bid).ok
+
+
+def test_other_auction_does_not_wait_for_the_lock(auction: Auction, carla: User, max_: User) -> None:
+    other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League"))
+    with locked(auction):
+        assert cast.bid(other, max_, 5).ok

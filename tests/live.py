@@ -1,0 +1,251 @@
+"""The product's real processes on real servers, and a client for their sockets.
+
+Processes use the test database and the Redis of the tests; keys and channels there carry auction ids, so several
+sites don't meet. Everything waits for a condition, never for a while, and never without bound.
+"""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from accounts.models import User
+from accounts.services import tokens_for
+from auctions.models import Auction
+from auctionsite.local import tether
+from auctionsite.local.checks import Address
+from auctionsite.local.place import PROJECT
+from auctionsite.local.product import web_command
+from tests.sockets import Client
+
+START_SECONDS = 60.0
+STOP_SECONDS = 15.0
+
+
+def eventually(condition: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
+    """The first truthy value of `condition`, which is asked again and again; fails with `what` when time is up."""
+    until = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < until, f"not within {seconds:.0f} s: {what}"
+        time.sleep(0.02)
+    return value
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        number: int = found.getsockname()[1]
+        return number
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an HTTP call came back with."""
+
+    status: int
+    kind: str
+    body: bytes
+
+    def json(self) -> Any:
+        """The body, which must be JSON."""
+        assert self.kind.startswith("application/json"), (self.status, self.kind, self.body[:200])
+        return json.loads(self.body)
+
+
+class Part:
+    """One process of the product, tied to the process that runs the tests."""
+
+    def __init__(self, name: str, argv: tuple[str, ...], env: Mapping[str, str], folder: Path) -> None:
+        self.name, self._argv, self._env = name, argv, env
+        self._log = folder / f"{name}.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def log(self) -> str:
+        """All it has printed, over its restarts."""
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
+
+    def start(self) -> None:
+        """Start it, or start it again."""
+        assert not self.alive, f"{self.name} runs already"
+        tied = (sys.executable, tether.__file__, str(os.getpid())) if sys.platform == "linux" else ()
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                (*tied, *self._argv), env=self._env, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+
+    def end(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Send a signal and wait for the end; its exit code, negative if the signal ended it."""
+        assert self._process is not None
+        self._process.send_signal(number)
+        try:
+            return self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            raise
+
+    def kill(self) -> None:
+        """`kill -9`."""
+        self.end(signal.SIGKILL)
+
+
+class Web(Part):
+    """An ASGI server at an address of its own, the same after a restart."""
+
+    def __init__(self, name: str, server: str, env: Mapping[str, str], folder: Path) -> None:
+        self.address = Address("127.0.0.1", free_port())
+        argv = (sys.executable, "-m", *web_command(self.address, server))
+        super().__init__(name, argv, {**env, "BASE_URL": self.address.url}, folder)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        user: User | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 10.0,
+    ) -> Answer:
+        """One HTTP call, as a user by token."""
+        sent = {"Content-Type": "application/json", **(headers or {})}
+        if user is not None:
+            sent.setdefault("Authorization", f"Bearer {tokens_for(user)['access']}")
+        line = http.client.HTTPConnection(self.address.host, self.address.port, timeout=timeout)
+        try:
+            line.request(method, path, None if body is None else json.dumps(body), sent)
+            response = line.getresponse()
+            return Answer(response.status, response.headers.get("Content-Type", ""), response.read())
+        finally:
+            line.close()
+
+    def answers(self, *statuses: int) -> bool:
+        """Whether it tells its health, with one of the statuses."""
+        try:
+            # As from a proxy that speaks https outside, which a deployed site insists on.
+            return self.call("GET", "/api/health", headers={"X-Forwarded-Proto": "https"}, timeout=3).status in statuses
+        except OSError:
+            return False
+
+
+class Site:
+    """The processes of one site. What it has started ends with `close`, whatever happened to it meanwhile."""
+
+    def __init__(self, folder: Path, **env: str) -> None:
+        self._folder = folder
+        self._env = {
+            **os.environ,
+            "ENVIRONMENT": "test",
+            "DATABASE_URL": _test_database_url(),
+            "REDIS_URL": settings.REDIS_URL,
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "PYTHONUNBUFFERED": "1",
+            **env,
+        }
+        self.webs: list[Web] = []
+        self.clocks: list[Part] = []
+        self._clients: list[Client] = []
+
+    @property
+    def web(self) -> Web:
+        """The first web process."""
+        return self.webs[0]
+
+    @property
+    def clock(self) -> Part:
+        """The first clock."""
+        return self.clocks[0]
+
+    def add_web(self, server: str = "daphne") -> Web:
+        """Start another web process; see `ready`."""
+        web = Web(f"web{len(self.webs)}", server, self._env, self._folder)
+        self.webs.append(web)
+        web.start()
+        return web
+
+    def add_clock(self) -> Part:
+        """Start another clock."""
+        clock = Part(f"clock{len(self.clocks)}", (sys.executable, "manage.py", "run_clock"), self._env, self._folder)
+        self.clocks.append(clock)
+        clock.start()
+        return clock
+
+    def ready(self) -> None:
+        """Start what has ended, and wait until every web process answers, and is healthy if there is a clock."""
+        for part in (*self.webs, *self.clocks):
+            if not part.alive:
+                part.start()
+        statuses = (200,) if self.clocks else (200, 503)
+        for web in self.webs:
+            eventually(
+                lambda web=web: self._alive() and web.answers(*statuses),  # type: ignore[misc]
+                f"{web.name} answers; {self.logs()}",
+                START_SECONDS,
+            )
+
+    def _alive(self) -> bool:
+        dead = [part.name for part in (*self.webs, *self.clocks) if not part.alive]
+        assert not dead, f"{dead} ended: {self.logs()}"
+        return True
+
+    def client(self, auction_id: UUID | str, user: User | None, web: Web | None = None, **options: Any) -> Client:
+        """A socket to an auction's room, as a user by token; `options` are Client's."""
+        return self.socket(f"/ws/auction/{auction_id}/", user, web, **options)
+
+    def socket(self, path: str, user: User | None, web: Web | None = None, **options: Any) -> Client:
+        """A socket to any path."""
+        token = tokens_for(user)["access"] if user is not None else None
+        options = {"token": token, **options}
+        client = Client((web or self.web).address, path, **options)
+        self._clients.append(client)
+        return client
+
+    def logs(self) -> str:
+        """What all processes have printed."""
+        return "\n".join(f"--- {part.name}\n{part.log[-4000:]}" for part in (*self.webs, *self.clocks))
+
+    def rest(self) -> None:
+        """Hang up, and leave the clock nothing to do, so that the tables can be emptied."""
+        while self._clients:
+            self._clients.pop().hang_up()
+        Auction.objects.exclude(next_deadline=None).update(status=Auction.Status.CANCELLED, next_deadline=None)
+
+    def close(self) -> None:
+        """End everything it has started."""
+        while self._clients:
+            self._clients.pop().hang_up()
+        for part in (*self.webs, *self.clocks):
+            if part.alive:
+                part.kill()
+
+
+class MakeSite(Protocol):
+    """Makes a site for one test with nothing started; arguments are environment variables. See conftest.py."""
+
+    def __call__(self, **env: str) -> Site: ...
+
+
+def _test_database_url() -> str:
+    parts = connection.settings_dict
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    given = {key: str(parts[name]) for key, name in names.items() if parts.get(name)}
+    return make_conninfo(**given)

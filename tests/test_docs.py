@@ -1,0 +1,101 @@
+"""The documents say what the code does, as far as a program can tell."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from auctions import messages
+from auctions.api.views import STATUS
+from auctions.rules.codes import Code
+from auctions.rules.events import EventKind
+from auctionsite import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = [folder for folder in ROOT.iterdir() if folder.is_dir() and not folder.name.startswith(".")]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(file for folder in FOLDERS for file in folder.rglob("*.md"))])
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROTOCOL = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
+_LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+_CODE_BLOCK = re.compile(r"^ *```.*?^ *```", re.DOTALL | re.MULTILINE)
+
+
+def relative_links(document: Path) -> Iterator[tuple[str, str]]:
+    """(path, anchor) of each link of the document that stays in the project."""
+    text = _CODE_BLOCK.sub("", document.read_text(encoding="utf-8"))
+    for found in _LINK.finditer(text):
+        target = found["target"]
+        if "://" not in target and not target.startswith("mailto:"):
+            path, _, anchor = target.partition("#")
+            yield path, anchor
+
+
+def anchors(document: Path) -> set[str]:
+    """The anchors of a document's headings."""
+    text = _CODE_BLOCK.sub("", document.read_text(encoding="utf-8"))
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def first_cells(document: str) -> set[str]:
+    """What stands in the first columns of a document's tables; a cell may name several things in backticks."""
+    cells = re.findall(r"^\| ([^|]+) \|", document, re.MULTILINE)
+    return {word.strip() for cell in cells for word in re.split(r"[,`]", cell)}
+
+
+def our_commands() -> set[str]:
+    """The names of the management commands of the project's own apps."""
+    folders = (Path(app.path) for app in apps.get_app_configs() if Path(app.path).parent == ROOT)
+    files = (file for folder in folders for file in folder.glob("management/commands/*.py"))
+    return {file.stem for file in files if not file.stem.startswith("_")}
+
+
+def settings_of_the_docstring() -> set[str]:
+    """The variables in the table that settings.py begins with."""
+    assert settings.__doc__
+    return {name for name in first_cells(settings.__doc__) if name.isupper()}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_within_the_project_lead_somewhere(document: Path) -> None:
+    for path, anchor in relative_links(document):
+        target = (document.parent / path).resolve() if path else document
+        assert target.exists(), f"{path} is not there"
+        assert not anchor or anchor in anchors(target), f"{path} has no heading #{anchor}"
+
+
+def test_every_document_is_reached_from_the_readme() -> None:
+    linked = {(ROOT / path).resolve() for path, _ in relative_links(ROOT / "README.md")}
+    assert {each for each in DOCUMENTS if each.parent in {ROOT, ROOT / "docs"} and each.name != "README.md"} <= linked
+
+
+@pytest.mark.parametrize("code", Code)
+def test_every_code_is_in_the_protocol_with_its_status(code: Code) -> None:
+    assert f"| `{code}` | {STATUS.get(code, 409)} |" in PROTOCOL
+
+
+def test_every_code_is_in_the_protocol_with_its_sentence() -> None:
+    rows = dict(re.findall(r"^\| `(\w+)` \| \d+ \| (.+) \|$", PROTOCOL, re.MULTILINE))
+    for code in Code:
+        # What stands in braces in the code stands in italics in the document.
+        words = re.split(r"\{\w+\}", messages._SENTENCES[code])
+        assert re.search(r"\*[^*]+\*".join(map(re.escape, words)), rows[code]), code
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_every_kind_of_event_is_in_the_protocol(kind: EventKind) -> None:
+    assert f"| `{kind}` |" in PROTOCOL
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    known = settings_of_the_docstring()
+    assert "DATABASE_URL" in known
+    assert known <= first_cells(README)
+
+
+def test_every_command_is_in_the_readme() -> None:
+    known = our_commands()
+    assert "run_clock" in known
+    assert known <= first_cells(README)

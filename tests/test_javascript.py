@@ -1,0 +1,20 @@
+"""The room's pure modules, by Node's own test runner."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from auctionsite.settings import BASE_DIR
+
+NODE = shutil.which("node")
+
+
+@pytest.mark.skipif(NODE is None, reason="Node isn't installed; `apt-get install nodejs` brings it")
+def test_pure_modules_of_the_room() -> None:
+    run = subprocess.run(
+        [str(NODE), "--test", "tests/js"], cwd=BASE_DIR, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "# fail 0" in run.stdout
+    assert "# tests 0" not in run.stdout
