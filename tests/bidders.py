@@ -123,7 +123,9 @@ class Bidder(threading.Thread):
 
 
 @contextmanager
-def bidding(auction: Auction, users: Iterable[User], webs: Sequence[Web], pause: float = 0.05) -> Iterator[list[Bidder]]:
+def bidding(
+    auction: Auction, users: Iterable[User], webs: Sequence[Web], pause: float = 0.05
+) -> Iterator[list[Bidder]]:
     """Let these users bid while the block runs."""
     bidders = [Bidder(auction, user, webs, pause) for user in users]
     for bidder in bidders:
