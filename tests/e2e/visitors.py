@@ -11,6 +11,8 @@ from auctions.models import Auction, Participant
 
 Size = ViewportSize
 WIDE: Size = {"width": 1280, "height": 800}
+LAPTOP: Size = {"width": 1366, "height": 650}
+"""A small laptop whose browser shows its bars."""
 PHONE: Size = {"width": 390, "height": 700}
 """A phone of middle size whose browser shows its bars."""
 
