@@ -94,7 +94,7 @@ class _Audit:
         head = 0
         for seq, event in self._events():
             if seq > head + 1:
-                yield self._finding(seq, f"events {head + 1} to {seq - 1} are missing")
+                yield self._finding(seq, _missing(head + 1, seq - 1))
             head = seq
             for sentence in self._step(event) if isinstance(event, Event) else [event]:
                 yield self._finding(seq, sentence)
@@ -102,7 +102,8 @@ class _Audit:
             yield self._finding(None, sentence)
         missed = Bid.objects.filter(auction=self.row, code=Code.MISSED_BY_SERVER).count()
         if missed:
-            yield Finding(self.row.pk, None, f"{missed} bids arrived in time and were decided too late", warning=True)
+            sentence = f"bids that arrived in time and were decided too late: {missed}"
+            yield Finding(self.row.pk, None, sentence, warning=True)
 
     def _finding(self, seq: int | None, sentence: str) -> Finding:
         return Finding(self.row.pk, seq, sentence)
@@ -204,6 +205,10 @@ class _Audit:
         due, stored_due = clock.next_deadline(replayed), self.row.next_deadline
         if due != (None if stored_due is None else _ms(stored_due)):
             yield f"the clock is to come at {stored_due}, and by the journal at {due} (ms)"
+
+
+def _missing(first: int, last: int) -> str:
+    return f"event {first} is missing" if first == last else f"events {first} to {last} are missing"
 
 
 def _unknown_event(answer: KeptAnswer) -> str:

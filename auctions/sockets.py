@@ -22,7 +22,7 @@ BURST_SECONDS = 3.0
 class Close:
     """Close codes of `auction.v1`."""
 
-    FAILED = 1011
+    FAILED = 4500
     MALFORMED = 4400
     NOT_SIGNED_IN = 4401
     NOT_OF_THIS_LEAGUE = 4403

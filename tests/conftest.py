@@ -1,6 +1,6 @@
 """The cast as fixtures: Carla is the commissioner, Max and Mia are managers, Otto is an outsider, Olga operates."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -9,7 +9,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import User
 from leagues.models import League, Sport
 from tests import cast
-from tests.live import Site
+from tests.live import MakeSite, Site
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +76,7 @@ def site(transactional_db: None, standing_site: Site) -> Iterator[Site]:
 
 
 @pytest.fixture
-def make_site(transactional_db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+def make_site(transactional_db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeSite]:
     """Makes sites for this test alone, with nothing started; arguments are environment variables."""
     made: list[Site] = []
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -236,6 +236,12 @@ class Site:
         for part in (*self.webs, *self.clocks):
             if part.alive:
                 part.kill()
+
+
+class MakeSite(Protocol):
+    """Makes a site for one test with nothing started; arguments are environment variables. See conftest.py."""
+
+    def __call__(self, **env: str) -> Site: ...
 
 
 def _test_database_url() -> str:

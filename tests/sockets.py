@@ -107,15 +107,17 @@ class Client:
     def wait_for(self, *kinds: str, seconds: float = WAIT_SECONDS, **fields: Any) -> Frame:
         """The first frame not yet waited for that is of one of these types and has these fields."""
 
-        def wanted() -> Frame | None:
-            for frame in self._unread:
-                if frame["type"] in kinds and fields.items() <= frame.items():
-                    self._unread.remove(frame)
-                    return frame
-            return None
-
-        found: Frame = self.wait_until(wanted, f"a frame {kinds} with {fields}", seconds)
+        wanted = f"a frame {kinds} with {fields}"
+        found: Frame = self.wait_until(lambda: self.take(*kinds, **fields), wanted, seconds)
         return found
+
+    def take(self, *kinds: str, **fields: Any) -> Frame | None:
+        """The first such frame among those that have come, if there is one; it isn't given again."""
+        for frame in self._unread:
+            if frame["type"] in kinds and fields.items() <= frame.items():
+                self._unread.remove(frame)
+                return frame
+        return None
 
     def wait_for_event(self, kind: str, seconds: float = WAIT_SECONDS, **detail: Any) -> Frame:
         """The first event not yet waited for of this kind whose detail has these values."""

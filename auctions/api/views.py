@@ -15,13 +15,10 @@ from rest_framework.views import APIView
 from accounts.models import User
 from auctions import access, engine, protocol, pulse, queries, results, services
 from auctions.access import Denied, Entry
-from auctions.models import Auction
 from auctions.protocol import Malformed
 from auctions.rules.codes import Code
-from auctions.rules.commands import Actor, Begin, Command, Role
+from auctions.rules.commands import Begin, Command
 from auctionsite import errors
-from leagues.models import League, Member
-from leagues.models import Role as MemberRole
 from rollouts import flags
 
 STATUS = {
@@ -106,28 +103,15 @@ class StartView(APIView):
     def post(self, request: Request, league_id: UUID) -> Response:
         """201 `{id, status}`; 403 for members other than the commissioner, 404 for outsiders, 409 if one runs."""
         assert isinstance(request.user, User)  # noqa: S101 # the permission class let nobody else in
-        league = League.objects.filter(pk=league_id).first()
-        if league is None:
-            raise NotFound(NO_SUCH_LEAGUE)
-        auction = start(league, request.user, flags.waiting_room(request._request))
+        try:
+            auction = services.start_auction(league_id, request.user, waiting_room=flags.waiting_room(request._request))
+        except services.NoSuchLeague as error:
+            raise NotFound(error.sentence) from error
+        except services.NotCommissioner as error:
+            raise PermissionDenied(error.sentence) from error
+        except services.StartRefused as error:
+            raise NotNow(error.sentence, error.code) from error
         return Response({"id": str(auction.pk), "status": auction.status}, 201)
-
-
-def start(league: League, user: User, waiting_room: bool) -> Auction:
-    """Make an auction as this user, or say as an APIException why not."""
-    member = Member.objects.filter(league=league, user=user).first()
-    if member is None:
-        raise NotFound(NO_SUCH_LEAGUE)
-    if member.role != MemberRole.COMMISSIONER:
-        raise PermissionDenied("Only the commissioner can start an auction.")
-    try:
-        return services.create_auction(league, Actor(user=user.pk, role=Role.COMMISSIONER), waiting_room=waiting_room)
-    except services.AuctionRunning as error:
-        raise NotNow("The league has an auction that isn't over yet.", "auction_running") from error
-    except services.NothingToSell as error:
-        raise NotNow("There is nothing to sell: import assets first.", "nothing_to_sell") from error
-    except services.NobodyPlays as error:
-        raise NotNow("Nobody plays in this league: invite managers first.", "no_participants") from error
 
 
 class AuctionView(APIView):

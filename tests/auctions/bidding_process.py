@@ -12,7 +12,7 @@ from typing import Any
 
 import django
 
-BIDS_PER_THREAD = 12
+BIDS_PER_THREAD = 6
 
 
 def bid_often(auction: str, lot: int, user: int, seat: int, seed: int) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from auctions import engine
+from auctions.audit import audit_auction
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome
 from auctions.rules.commands import SYSTEM, SetAway, Tick
 from tests import cast
@@ -80,6 +81,7 @@ def test_bids_of_many_threads_and_processes_are_decided_one_after_the_other(auct
     last = accepted[state.seq]
     assert (lot.price, lot.hold, lot.bids) == (last["amount"], last["amount"], len(accepted))
     _check_sale(auction, lot.id, last)
+    assert audit_auction(auction.pk) == []
 
 
 def _answers(told: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

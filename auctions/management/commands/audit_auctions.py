@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template.defaultfilters import pluralize
 
 from auctions.audit import Finding, audit_auction
 from auctions.models import Auction
@@ -32,9 +33,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"{'warning: ' if finding.warning else ''}{finding}")
         wrong = sum(not finding.warning for finding in found)
         if wrong:
-            raise CommandError(f"{wrong} findings in {len(ids)} auctions.")
+            raise CommandError(f"{wrong} finding{pluralize(wrong)} in {len(ids)} auction{pluralize(len(ids))}.")
         if not options["json"]:
-            self.stdout.write(self.style.SUCCESS(f"{len(ids)} auctions proved."))
+            self.stdout.write(self.style.SUCCESS(f"{len(ids)} auction{pluralize(len(ids))} proved."))
 
     def _findings(self, ids: list[UUID]) -> Iterator[Finding]:
         for number, each in enumerate(ids, start=1):
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         """A bar for whoever watches; nothing in a log."""
         if total > 1 and self.stderr.isatty():
             bar = "#" * (40 * done // total)
-            self.stderr.write(f"\r[{bar:<40}] {done}/{total}", ending="\n" if done == total else "")
+            self.stderr.write(f"\r[{bar:<40}] {done}/{total}", str, ending="\n" if done == total else "")
 
 
 def _report(audited: int, found: list[Finding]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class Game:
 
     def do(self, command: Command) -> None:
         decision = decide(self.state, command, self.now)
-        self.witness.see(command, decision)
+        self.witness.see(command, decision, self.now)
         self.state = decision.state
 
     def jump(self, offset: int) -> None:
@@ -148,7 +148,7 @@ class AuctionMachine(RuleBasedStateMachine):
 
 
 TestAuctionMachine = AuctionMachine.TestCase
-TestAuctionMachine.settings = settings(COMMON, max_examples=100, stateful_step_count=50)
+TestAuctionMachine.settings = settings(COMMON, max_examples=80, stateful_step_count=50)
 
 
 # Long games -----------------------------------------------------------------------------------------
@@ -250,7 +250,7 @@ def play_at_random(dice: Random) -> Game:
     return game
 
 
-@settings(COMMON, max_examples=100, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # a seed doesn't shrink
+@settings(COMMON, max_examples=60, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # a seed doesn't shrink
 @given(seed=st.integers(0, 2**40))
 def test_long_random_auctions_break_no_law(seed: int) -> None:
     play_at_random(Random(seed))  # noqa: S311 # to be played again from its seed
@@ -258,7 +258,7 @@ def test_long_random_auctions_break_no_law(seed: int) -> None:
 
 def test_random_auctions_meet_every_event_and_every_reason() -> None:
     """The games above would prove nothing about what never happens in them."""
-    games = [play_at_random(Random(seed)) for seed in range(60)]  # noqa: S311 # the same every time
+    games = [play_at_random(Random(seed)) for seed in range(40)]  # noqa: S311 # the same every time
     kinds = {kind for game in games for kind in game.witness.kinds}
     codes = {code for game in games for code in game.witness.codes}
     assert kinds == set(EventKind)
