@@ -23,7 +23,7 @@ def test_bidding_against_each_other(visit: Visit, evening: League, max_: User, m
     expect(maxs.see("leader")).to_contain_text("You lead")
     expect(maxs.page).to_have_title("▲ £1m AFC Ajax")
     expect(maxs.see("bid-min")).to_be_disabled()
-    expect(maxs.see("bid-state")).to_contain_text("You lead")
+    expect(maxs.see("bid-state")).to_contain_text("Your bid of £1m is in.")
 
     mias.expect_price(1, "Max leads")
     expect(mias.see("bid-min")).to_have_attribute("data-amount", "2")
@@ -177,7 +177,7 @@ def _hold(visitor: Visitor, amount: int) -> None:
     button = visitor.see("bid-own-submit")
     expect(button).to_have_text("Hold")
     button.click()
-    expect(visitor.see("bid-state")).to_contain_text("hold the button until it is full")
+    expect(visitor.see("bid-state")).to_contain_text("A big step")
     button.hover()
     visitor.page.mouse.down()
     visitor.expect_price(amount, "You lead")
