@@ -30,6 +30,8 @@ from leagues.models import Member
 log = structlog.get_logger("auctions")
 SEND_SECONDS = 2.0
 """How long a message may take to Redis before it is given up; the sockets' pings show what was missed."""
+WAITING_AT_MOST = 1000
+"""Messages that may wait for Redis; more are dropped."""
 
 _LEAGUE_STATUS = {
     EventKind.AUCTION_CREATED: "auction_created",
@@ -55,6 +57,17 @@ def member_joined(member: Member) -> None:
     """Tell the league's room about a new member."""
     data = {"type": "member_joined", "member": str(member.pk), "name": member.user.display_name}
     _publisher.submit(_send(groups.league_room(member.league_id), {"type": "room.message", "text": _encode(data)}))
+
+
+def show_up(auction_id: UUID, seats: Sequence[int]) -> None:
+    """Say for a few seconds that these seats are here, played by this process without sockets."""
+    keys = [f"{seat}:{presence.PROCESS}" for seat in seats]
+    _publisher.submit(presence.announce(groups.auction_room(auction_id), keys))
+
+
+async def presence_changed(room: str) -> None:
+    """Hint, in the caller's event loop, that all processes should look who is in a room."""
+    await _send(room, {"type": "room.presence"})
 
 
 def log_command(state: State, command: Command, code: Code) -> None:
@@ -177,7 +190,13 @@ class _Publisher:
 
     def submit(self, work: Coroutine[Any, Any, None]) -> None:
         loop = self._running_loop()
-        loop.call_soon_threadsafe(self._queue.put_nowait, work)
+        loop.call_soon_threadsafe(self._put, work)
+
+    def _put(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._queue.qsize() < WAITING_AT_MOST:
+            self._queue.put_nowait(work)
+        else:  # Redis hangs: the rooms learn by their pings
+            work.close()
 
     def flush(self) -> None:
         if self._loop is not None:

@@ -15,7 +15,7 @@ import structlog
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
-from auctions import presence
+from auctions import broadcast, presence
 
 log = structlog.get_logger("auctions")
 QUEUE_FRAMES = 256
@@ -151,7 +151,7 @@ class Room:
         member.stop()
         with contextlib.suppress(*_away):
             await presence.leave(self.group, member.key)
-        await self._hint()
+        await broadcast.presence_changed(self.group)
 
     def close(self) -> None:
         """Stop listening: the last socket has left."""
@@ -223,14 +223,7 @@ class Room:
         with contextlib.suppress(*_away):
             await presence.announce(self.group, keys)
         if hint:
-            await self._hint()
-
-    async def _hint(self) -> None:
-        layer = get_channel_layer()
-        assert layer is not None  # noqa: S101 # settings name one
-        with contextlib.suppress(*_away):
-            async with asyncio.timeout(JOIN_SECONDS):
-                await layer.group_send(self.group, {"type": "room.presence"})
+            await broadcast.presence_changed(self.group)
 
 
 _rooms: dict[str, Room] = {}

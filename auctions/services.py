@@ -6,30 +6,76 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from accounts.models import User
 from auctions import broadcast, engine, journal
 from auctions.models import Auction, Lot, Participant
 from auctions.rules import state as rules
 from auctions.rules.commands import SYSTEM, Actor, Begin, TakeSeat
+from auctions.rules.commands import Role as ActorRole
 from auctions.rules.decide import decide
 from auctions.rules.events import Event
 from auctions.rules.found import found, in_order
 from leagues.auction_settings import AuctionSettings
-from leagues.models import Asset, League, Member
-from leagues.queries import players_of
+from leagues.models import Asset, League, Member, Role
+from leagues.queries import membership, players_of
 
 RUNNING = (Auction.Status.WAITING, Auction.Status.ACTIVE, Auction.Status.PAUSED)
 
 
-class AuctionRunning(Exception):
+class StartRefused(Exception):
+    """Why no auction was made: `code` for programs, `sentence` for people, with what to do."""
+
+    code = "start_refused"
+    sentence = "No auction can be started now."
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*(args or (self.sentence,)))
+
+
+class NoSuchLeague(StartRefused):
+    """There is no such league, or the user is an outsider, who must not learn the difference."""
+
+    code = "not_found"
+    sentence = "There is no such league, or you aren't a member of it."
+
+
+class NotCommissioner(StartRefused):
+    """A member without the right."""
+
+    code = "forbidden"
+    sentence = "Only the commissioner can start an auction."
+
+
+class AuctionRunning(StartRefused):
     """The league has an auction that isn't over; there is one at a time."""
 
+    code = "auction_running"
+    sentence = "The league has an auction that isn't over yet."
 
-class NothingToSell(Exception):
+
+class NothingToSell(StartRefused):
     """The league's sport has no assets."""
 
+    code = "nothing_to_sell"
+    sentence = "There is nothing to sell: import assets first."
 
-class NobodyPlays(Exception):
+
+class NobodyPlays(StartRefused):
     """No member of the league has a seat to give."""
+
+    code = "no_participants"
+    sentence = "Nobody plays in this league: invite managers first."
+
+
+def start_auction(league_id: UUID, user: User, *, waiting_room: bool) -> Auction:
+    """A new auction of a league, made by one of its commissioners. Raises StartRefused."""
+    member = membership(league_id, user)
+    if member is None:
+        raise NoSuchLeague(league_id)
+    if member.role != Role.COMMISSIONER:
+        raise NotCommissioner(league_id)
+    actor = Actor(user=user.pk, role=ActorRole.COMMISSIONER)
+    return create_auction(member.league, actor, waiting_room=waiting_room)
 
 
 def create_auction(

@@ -9,17 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
-from rest_framework.exceptions import APIException, NotFound
-from rest_framework.exceptions import PermissionDenied as ApiPermissionDenied
 
 from accounts.models import User
-from auctions import access, labels, messages, results
+from auctions import access, labels, messages, results, services
 from auctions.access import Denied, Entry
-from auctions.api.views import start
 from auctions.models import Bid
 from auctions.rules.codes import Code
 from auctions.rules.commands import Role
-from leagues.models import League
 from rollouts import flags
 
 
@@ -55,7 +51,8 @@ def receipt(request: HttpRequest, bid_id: int) -> HttpResponse:
     """A bid's receipt, for its bidder and the commissioner."""
     bid = get_object_or_404(Bid.objects.select_related("participant__member", "auction__league"), pk=bid_id)
     entry = _enter(request, bid.auction_id)
-    if entry.actor.role is not Role.COMMISSIONER and bid.participant_id != entry.actor.participant:
+    own = bid.participant_id is not None and bid.participant_id == entry.actor.participant
+    if not own and entry.actor.role is not Role.COMMISSIONER:
         raise PermissionDenied("Only its bidder and the commissioner can see a bid's receipt.")
     words = labels.labels_of(bid.auction_id)
     context = {
@@ -73,15 +70,14 @@ def receipt(request: HttpRequest, bid_id: int) -> HttpResponse:
 @require_POST
 def start_auction(request: HttpRequest, league_id: UUID) -> HttpResponse:
     """Make an auction and go to its room."""
-    league = get_object_or_404(League, pk=league_id)
     assert isinstance(request.user, User)  # noqa: S101 # login_required let nobody else in
     try:
-        auction = start(league, request.user, flags.waiting_room(request))
-    except NotFound as error:
+        auction = services.start_auction(league_id, request.user, waiting_room=flags.waiting_room(request))
+    except services.NoSuchLeague as error:
         raise Http404 from error
-    except ApiPermissionDenied as error:
-        raise PermissionDenied(str(error.detail)) from error
-    except APIException as error:
-        notes.error(request, str(error.detail))
+    except services.NotCommissioner as error:
+        raise PermissionDenied(error.sentence) from error
+    except services.StartRefused as error:
+        notes.error(request, error.sentence)
         return redirect("league", league_id)
     return redirect("auction", auction.pk)

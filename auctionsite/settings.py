@@ -120,6 +120,13 @@ CHANNEL_LAYERS = {
     }
 }
 
+# A flag changed in one process is changed in all: waffle would keep its copy in each process, and for ever.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "flags": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
+WAFFLE_CACHE_NAME = "flags"
+
 SOCKET_FRAMES_PER_SECOND = float(os.environ.get("SOCKET_FRAMES_PER_SECOND", "20"))
 SOCKET_SILENCE_SECONDS = float(os.environ.get("SOCKET_SILENCE_SECONDS", "30"))
 

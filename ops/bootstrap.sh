@@ -50,6 +50,16 @@ find_python() {
     fail "Python 3.11 or newer is needed, and none was found; install one, or name it with PYTHON=/path/to/python."
 }
 
+# A pip whose bootstrap.sh was killed goes on for a while, and must not write into the next .venv.
+await_orphan() {
+    orphan=$(cat "$lock/child" 2>/dev/null || :)
+    tries=0
+    while [ -n "$orphan" ] && [ "$tries" -lt 120 ] && kill -0 "$orphan" 2>/dev/null; do
+        tries=$((tries + 1))
+        sleep 1
+    done
+}
+
 # Two starts at the same time must not install into the same folder.
 take_lock() {
     said=
@@ -57,6 +67,7 @@ take_lock() {
         [ -w . ] || fail "$here can't be written by $(id -un); use a folder of your own."
         holder=$(cat "$lock/pid" 2>/dev/null || :)
         if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
+            await_orphan
             rm -rf "$lock"
             continue
         fi
@@ -71,15 +82,17 @@ take_lock() {
 run_with_dots() {
     "$@" >"$log" 2>&1 </dev/null &
     child=$!
-    seconds=0
+    echo "$child" >"$lock/child"
+    quarters=0
     while kill -0 "$child" 2>/dev/null; do
         sleep 0.25 2>/dev/null || sleep 1
-        seconds=$((seconds + 1))
-        [ $((seconds % 8)) -ne 0 ] || printf '.'
+        quarters=$((quarters + 1))
+        [ $((quarters % 8)) -ne 0 ] || printf '.'
     done
     status=0
     wait "$child" || status=$?
     child=
+    rm -f "$lock/child"
     echo
     return "$status"
 }

@@ -10,7 +10,7 @@ from auctions.rules import commands as rules
 from auctions.rules.commands import SYSTEM, Actor, Begin, Command, PassLot, PlaceBid, Tick
 from auctions.services import create_auction
 from leagues.auction_settings import AuctionSettings
-from leagues.models import League, Member, Role, Sport
+from leagues.models import Asset, League, Member, Role, Sport
 from leagues.services import create_league, import_shipped_clubs, join_league
 
 
@@ -43,10 +43,14 @@ QUICK: dict[str, Any] = {"grace_ms": 0, "break_seconds": 0, "slots_min": 1, "slo
 """Settings under which a lot that nobody else wants is sold by the next tick, and the next lot opens with it."""
 
 
-def auction_of(league: League, *, begun: bool = True, waiting_room: bool = True) -> Auction:
-    """An auction of the league, begun by its commissioner (by the system, without a waiting room)."""
+def auction_of(league: League, *, begun: bool = True, waiting_room: bool = True, lots: int | None = None) -> Auction:
+    """An auction of the league, begun by its commissioner (by the system, without a waiting room).
+
+    `lots`: of the sport's first so many assets; else of all.
+    """
     carla = actor_in(league)
-    auction = create_auction(league, carla, waiting_room=waiting_room)
+    assets = None if lots is None else list(Asset.objects.filter(sport=league.sport_id).order_by("pk")[:lots])
+    auction = create_auction(league, carla, waiting_room=waiting_room, assets=assets)
     if begun and waiting_room:
         do(auction, Begin(actor=carla))
     return auction

@@ -13,15 +13,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from auctions import access, engine, protocol, pulse, queries, results, services
+from auctions import access, engine, messages, protocol, pulse, queries, results, services
 from auctions.access import Denied, Entry
-from auctions.models import Auction
 from auctions.protocol import Malformed
 from auctions.rules.codes import Code
-from auctions.rules.commands import Actor, Begin, Command, Role
+from auctions.rules.commands import Begin, Command
 from auctionsite import errors
-from leagues.models import League, Member
-from leagues.models import Role as MemberRole
 from rollouts import flags
 
 STATUS = {
@@ -35,6 +32,7 @@ STATUS = {
 }
 """HTTP statuses of outcomes; all others are 409: not now, not so."""
 NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
+BUSY = messages.short(Code.BUSY)
 EVENTS_PER_PAGE = 300
 LOTS_PER_PAGE = 100
 
@@ -46,6 +44,13 @@ class MalformedBody(APIException):
     default_code = "malformed"
 
 
+class BusyNow(APIException):
+    """The auction's lock can't be had; nothing was changed."""
+
+    status_code = 503
+    default_code = Code.BUSY
+
+
 class NotNow(APIException):
     """The thing asked for can't be done in this state."""
 
@@ -55,7 +60,10 @@ class NotNow(APIException):
 def enter(request: Request, auction_id: UUID) -> Entry:
     """Let the user in; an outsider doesn't learn whether the auction exists."""
     user = request.user
-    entry = access.enter(auction_id, user if isinstance(user, User) else None)
+    try:
+        entry = access.enter(auction_id, user if isinstance(user, User) else None)
+    except engine.Busy as error:
+        raise BusyNow(BUSY) from error
     if isinstance(entry, Denied):
         raise NotFound("There is no such auction, or it isn't of a league of yours.")
     return entry
@@ -93,7 +101,7 @@ def decided(auction_id: UUID, command: Command) -> Response:
     try:
         [outcome] = engine.execute(auction_id, command)
     except engine.Busy:
-        return Response(errors.body(Code.BUSY, "The auction is busy; nothing was changed. Send it again."), 503)
+        return Response(errors.body(Code.BUSY, BUSY), 503)
     answer = queries.result(auction_id, outcome)
     if not outcome.ok:
         answer |= errors.body(outcome.code, answer["message"])
@@ -106,28 +114,15 @@ class StartView(APIView):
     def post(self, request: Request, league_id: UUID) -> Response:
         """201 `{id, status}`; 403 for members other than the commissioner, 404 for outsiders, 409 if one runs."""
         assert isinstance(request.user, User)  # noqa: S101 # the permission class let nobody else in
-        league = League.objects.filter(pk=league_id).first()
-        if league is None:
-            raise NotFound(NO_SUCH_LEAGUE)
-        auction = start(league, request.user, flags.waiting_room(request._request))
+        try:
+            auction = services.start_auction(league_id, request.user, waiting_room=flags.waiting_room(request._request))
+        except services.NoSuchLeague as error:
+            raise NotFound(error.sentence) from error
+        except services.NotCommissioner as error:
+            raise PermissionDenied(error.sentence) from error
+        except services.StartRefused as error:
+            raise NotNow(error.sentence, error.code) from error
         return Response({"id": str(auction.pk), "status": auction.status}, 201)
-
-
-def start(league: League, user: User, waiting_room: bool) -> Auction:
-    """Make an auction as this user, or say as an APIException why not."""
-    member = Member.objects.filter(league=league, user=user).first()
-    if member is None:
-        raise NotFound(NO_SUCH_LEAGUE)
-    if member.role != MemberRole.COMMISSIONER:
-        raise PermissionDenied("Only the commissioner can start an auction.")
-    try:
-        return services.create_auction(league, Actor(user=user.pk, role=Role.COMMISSIONER), waiting_room=waiting_room)
-    except services.AuctionRunning as error:
-        raise NotNow("The league has an auction that isn't over yet.", "auction_running") from error
-    except services.NothingToSell as error:
-        raise NotNow("There is nothing to sell: import assets first.", "nothing_to_sell") from error
-    except services.NobodyPlays as error:
-        raise NotNow("Nobody plays in this league: invite managers first.", "no_participants") from error
 
 
 class AuctionView(APIView):
@@ -238,8 +233,8 @@ class JournalView(APIView):
 
 
 async def _journal(auction_id: UUID) -> AsyncIterator[bytes]:
-    page = sync_to_async(queries.events_frame)
+    page = sync_to_async(queries.journal_page)
     since = 0
-    while events := (await page(auction_id, since, EVENTS_PER_PAGE))["events"]:
+    while events := await page(auction_id, since, EVENTS_PER_PAGE):
         yield b"".join(orjson.dumps(event) + b"\n" for event in events)
         since = events[-1]["seq"]

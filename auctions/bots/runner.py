@@ -17,7 +17,7 @@ from uuid import UUID
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
 
-from auctions import engine, journal
+from auctions import broadcast, engine, journal, presence, services
 from auctions.bots.play import Seat, command, seat_bots
 from auctions.bots.schedule import Schedule
 from auctions.models import Auction, Participant
@@ -62,6 +62,15 @@ def find_running() -> dict[UUID, Running]:
     return {auction_id: Running(seq, seats[auction_id]) for auction_id, seq in seqs.items()}
 
 
+def find_seated() -> dict[UUID, list[int]]:
+    """The seats of bots in all auctions that aren't over."""
+    rows = Participant.objects.filter(auction__status__in=services.RUNNING, member__bot=True)
+    seats: dict[UUID, list[int]] = defaultdict(list)
+    for auction_id, seat in rows.values_list("auction_id", "pk"):
+        seats[auction_id].append(seat)
+    return seats
+
+
 class Runner:
     """Keeps a table for each auction that runs now, and nothing of those that don't."""
 
@@ -70,6 +79,7 @@ class Runner:
         self._monotonic = monotonic
         self._tables: dict[UUID, _Table] = {}
         self._resting: dict[UUID, float] = {}
+        self._next_show = 0.0
 
     def run(self, stop: StopSignal) -> None:
         """Play until `stop` is set; the step in hand is finished."""
@@ -79,6 +89,7 @@ class Runner:
     def step(self) -> float:
         """Do what is due in every auction; the seconds until there may be more."""
         try:
+            self._show_up()
             running = find_running()
         except (DatabaseError, InterfaceError) as error:
             log.warning("bots.no_database", error=str(error))
@@ -87,6 +98,14 @@ class Runner:
         self._forget_all_but(running)
         waits = [self._play_safely(each, running[each]) for each in running]
         return min(waits, default=IDLE_SECONDS)
+
+    def _show_up(self) -> None:
+        """Be seen in the rooms, waiting rooms included: people wait for those who are missing."""
+        if self._monotonic() < self._next_show:
+            return
+        self._next_show = self._monotonic() + presence.REFRESH_SECONDS
+        for auction_id, seats in find_seated().items():
+            broadcast.show_up(auction_id, seats)
 
     def _forget_all_but(self, running: dict[UUID, Running]) -> None:
         for each in self._tables.keys() - running.keys():

@@ -34,8 +34,8 @@ _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 def creation_steps(programs: Path, cluster: Path, user: ServerUser | None, *, fast: bool = False) -> Iterator[Part]:
     """The steps that make `cluster`, if it isn't there: complete, or not at all.
 
-    To be run one by one, each before the next is taken; `fast` as for `server`. Raises LocalError if a cluster is there that
-    these programs can't serve.
+    To be run one by one, each before the next is taken; `fast` as for `server`. Raises LocalError if a
+    cluster is there that these programs can't serve.
     """
     postgres = programs / "postgres"
     version = postgres_version(postgres)
@@ -47,7 +47,8 @@ def creation_steps(programs: Path, cluster: Path, user: ServerUser | None, *, fa
     options = (*_initdb_options(version), *(["--no-sync"] if fast else []), "-D", str(unfinished))
     yield _step("initdb", (str(programs / "initdb"), *options), user)
     # In single-user mode, because a machine's own Postgres may have come without client programs.
-    feed = f'echo "CREATE DATABASE auctionsite" | "$0" --single -D "$1" {_flags(_SETTINGS | (_FAST if fast else {}))} postgres'
+    flags = _flags(_SETTINGS | (_FAST if fast else {}))
+    feed = f'echo "CREATE DATABASE auctionsite" | "$0" --single -D "$1" {flags} postgres'
     yield _step("createdb", ("/bin/sh", "-c", feed, str(postgres), str(unfinished)), user)
     try:
         unfinished.rename(cluster)

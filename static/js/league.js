@@ -6,11 +6,14 @@ import { backoff } from "./room/backoff.js";
 
 /** Refused for good: another try would get the same answer. */
 const FINAL = [4401, 4403, 4404];
+/** Who says nothing for half a minute is taken for gone. */
+const PING_MS = 10_000;
 /** @type {Record<string, [text: string, action: string, path: string]>} */
 const NOTICES = {
   auction_created: ["The waiting room is open.", "Enter", ""],
   auction_started: ["The auction is running.", "Enter", ""],
   auction_completed: ["The auction is complete.", "See the results", "results/"],
+  auction_cancelled: ["The auction was cancelled.", "See what happened", ""],
 };
 
 /** @param {HTMLElement} main @param {{auction: string, status: string}} frame */
@@ -54,8 +57,8 @@ function listen(main, attempt = 0) {
   const socket = new WebSocket(url);
   let tries = attempt;
   socket.onopen = () => {
-    // What happened while the line was down is in a fresh page.
-    if (attempt > 0) refresh().catch(() => undefined);
+    // What happened while the line was down, or before it was first up, is in a fresh page.
+    refresh().catch(() => undefined);
     tries = 0;
   };
   socket.onmessage = (message) => {
@@ -63,7 +66,11 @@ function listen(main, attempt = 0) {
     if (frame.type === "league_status_changed") notice(main, frame);
     if (frame.type === "league_status_changed" || frame.type === "member_joined") refresh().catch(() => undefined);
   };
+  const pinging = setInterval(() => {
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: "ping", t: 0 }));
+  }, PING_MS);
   socket.onclose = (event) => {
+    clearInterval(pinging);
     if (!FINAL.includes(event.code)) setTimeout(() => listen(main, tries + 1), backoff(tries));
   };
 }

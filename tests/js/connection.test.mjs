@@ -146,6 +146,19 @@ test("after three tries HTTP takes over, and a socket takes back", async () => {
   assert.equal(connection.poller.running, false);
 });
 
+test("a poll that reaches the server hurries the socket", async () => {
+  const answers = [{ fine: true, status: 200, body: snapshot(9) }];
+  const { lines } = room(async () => answers[0]);
+  for (const pause of [250, 500]) {
+    drop(lines.at(-1));
+    mock.timers.tick(pause);
+  }
+  drop(lines.at(-1));
+  assert.equal(lines.length, 3);
+  await new Promise((done) => setImmediate(done));
+  assert.equal(lines.length, 4);
+});
+
 test("a socket that comes back before the third try leaves HTTP alone", () => {
   const { connection, lines } = room();
   drop(lines[0]);

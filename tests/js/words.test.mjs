@@ -3,9 +3,9 @@ import test from "node:test";
 import { money, monogram, tone, unitParts } from "../../static/js/room/money.js";
 import { needsHold, offers, whyNoBid, whyNotAmount } from "../../static/js/room/offers.js";
 import { digits, phaseOf } from "../../static/js/room/phase.js";
-import { sales, stageLot } from "../../static/js/room/selectors.js";
+import { remaining, sales, stageLot } from "../../static/js/room/selectors.js";
 import { describe, sinceThen } from "../../static/js/room/sentences.js";
-import { outbidOn, signal } from "../../static/js/room/signals.js";
+import { outbidOn, signals } from "../../static/js/room/signals.js";
 
 const asset = (name) => ({ id: name, name, position: null, club: null, country: null, external_id: name });
 const lot = (more = {}) => ({
@@ -77,6 +77,12 @@ test("digits are whole seconds until the last five", () => {
   assert.deepEqual([29_001, 5000, 4999, 340, 0, 3_725_000].map(digits), ["30", "5", "5.0", "0.4", "0", "1:02:05"]);
 });
 
+test("a clock stands at what a pause left until the count is over", () => {
+  const lot = { status: "open", ends_at: 20_000, remaining_ms: null };
+  assert.deepEqual([13_000, 14_500, 16_000, 17_000].map((now) => remaining(lot, now, 16_000)), [4000, 4000, 4000, 3000]);
+  assert.equal(remaining({ ...lot, ends_at: null, remaining_ms: 4000 }, 13_000), 4000);
+});
+
 test("the stage shows the lot that closed last until the next one opens", () => {
   const sold = (id) => lot({ id, number: Number(id), status: "sold" });
   assert.equal(stageLot(state({}, sold("1"), sold("2")), "1").id, "1");
@@ -129,9 +135,29 @@ test("being outbid lasts until one leads again or the lot closes", () => {
   assert.equal(outbidOn(led, state(), "8", null), null);
 });
 
+const bid = (participant, amount) => ({ seq: 3, kind: "bid_placed", at: 0, data: { detail: { lot: "1", participant, amount } } });
+
 test("others' bids make no noise, being outbid does", () => {
-  const event = { seq: 3, kind: "bid_placed", at: 0, data: {} };
-  assert.deepEqual(signal(event, state(), state(), "7"), {});
-  const said = signal(event, state({}, lot({ leader: "7" })), state(), "7");
-  assert.deepEqual(said, { sound: "outbid", urgent: true, say: "Outbid: Ann bids £41m." });
+  assert.deepEqual(signals([bid("8", 41)], state(), state(), "7"), []);
+  const said = signals([bid("8", 41)], state({}, lot({ leader: "7" })), state(), "7");
+  assert.deepEqual(said, [{ sound: "outbid", urgent: true, say: "Outbid: Ann bids £41m." }]);
+});
+
+test("a lead that lasted for part of a frame is outbid too", () => {
+  const before = state({}, lot({ leader: null, price: null, bids: 0 }));
+  const frame = [bid("7", 40), bid("8", 41)];
+  assert.equal(outbidOn(before, state(), "7", null, frame), "1");
+  assert.deepEqual(signals(frame, before, state(), "7").map((one) => one.sound), ["outbid"]);
+});
+
+test("a lot that starts and a lot that is sold are told, whichever event carries them", () => {
+  const events = [
+    { seq: 3, kind: "lot_sold", at: 0, data: { detail: { lot: "1", participant: "8", price: 41 } } },
+    { seq: 4, kind: "lot_started", at: 0, data: { detail: { lot: "2" } } },
+  ];
+  const sold = lot({ status: "sold", leader: null, sold_to: "8", sold_for: 41 });
+  const after = state({}, sold, lot({ id: "2", number: 2, asset: asset("Rice"), price: null, leader: null }));
+  assert.deepEqual(signals(events, state(), after, "7").map((one) => one.say), [
+    "Saka sold to Ann for £41m.", "Lot 2: Rice, from £5m.",
+  ]);
 });

@@ -1,7 +1,5 @@
 """The auctions' clock: closes lots when their time is up and opens the next."""
 
-import signal
-import threading
 import time
 from typing import Any
 
@@ -11,6 +9,7 @@ from django.db import DatabaseError, connection
 
 from auctions.clockwork import Clockwork
 from auctions.pulse import Pulse
+from auctionsite.stopping import StopSignal
 
 log = structlog.get_logger("auctions")
 LOOK_SECONDS = 0.05
@@ -27,13 +26,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Look for due auctions until told to stop; without a database go on trying."""
-        stopped = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stopped.set())
+        stop = StopSignal()
         clockwork = Clockwork()
         pulse: Pulse | None = None
         next_outage_look = 0.0
-        while not stopped.is_set():
+        while not stop.is_set():
             try:
                 if time.monotonic() >= next_outage_look:
                     clockwork.pause_after_outage()
@@ -41,11 +38,11 @@ class Command(BaseCommand):
                 if pulse is None:  # only now: our own silence before this start counts as an outage too
                     pulse = Pulse("clock")
                     pulse.start_and_measure()
-                while clockwork.close_next_due() and not stopped.is_set():
+                while clockwork.close_next_due() and not stop.is_set():
                     pass
             except DatabaseError as error:
                 log.warning("clock.database_away", error=str(error))
                 connection.close()
-            stopped.wait(LOOK_SECONDS)
+            stop.wait(LOOK_SECONDS)
         if pulse:
             pulse.stop()

@@ -161,7 +161,10 @@ export class Connection {
     if (this.synced || this.status === "refused") return;
     const fresh = fine && this.status !== "http";
     this.say(fine ? "http" : "offline");
-    if (fresh) this.handlers.ready();
+    if (!fresh) return;
+    this.handlers.ready();
+    // The server answers again: the socket needn't wait for the end of its pause.
+    this.socket.wake();
   }
 
   /** @param {string} message */

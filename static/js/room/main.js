@@ -28,10 +28,7 @@ function start(root) {
   const api = new Api(dataset.api ?? "");
   const sounds = new Sounds();
   const announcer = new Announcer(dataset);
-  const tell = ({ sound, say, urgent }) => {
-    if (sound) sounds.play(sound);
-    if (say) announcer.say(say, urgent);
-  };
+  const tell = teller(sounds, announcer);
   const room = new Room({ clock, api, dataset, changed: () => schedule(), tell });
   room.ui.sound = sounds.on;
   const connection = connect(dataset, api, clock, room, () => ({ actions, commands }));
@@ -55,6 +52,12 @@ function start(root) {
   connection.start();
   actions.restore();
 }
+
+/** @param {Sounds} sounds @param {Announcer} announcer */
+const teller = (sounds, announcer) => ({ sound, say, urgent }) => {
+  if (sound) sounds.play(sound);
+  if (say) announcer.say(say, urgent);
+};
 
 /** @returns {Connection} */
 function connect(dataset, api, clock, room, controls) {

@@ -34,7 +34,7 @@ export function whyNoBid(state, you, lot, now) {
   if (state.auction.status === "paused") return "Paused: nobody can bid now.";
   if (lot.status !== "open") return "This lot is closed.";
   if ((state.auction.resumes_at ?? 0) > now) return "Bidding goes on in a moment.";
-  if (lot.leader === mine.id) return "You lead. You can bid again once somebody outbids you.";
+  if (lot.leader === mine.id) return "You lead, until somebody bids more.";
   if (mine.filled >= mine.slots_max) return "Your roster is full.";
   const limit = limitOn(state, you, lot);
   if (lot.min_next <= limit) return null;

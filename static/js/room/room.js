@@ -2,7 +2,7 @@
 import { apply } from "./state.js";
 import { openLot, participantById, stageLot } from "./selectors.js";
 import { describe, sinceThen } from "./sentences.js";
-import { outbidOn, signal } from "./signals.js";
+import { outbidOn, signals } from "./signals.js";
 import { phaseOf } from "./phase.js";
 import { duration } from "./money.js";
 
@@ -78,28 +78,31 @@ export class Room {
     this.changed();
   }
 
-  /** @param {import("./state.js").RoomEvent[]} events in order, none missing */
+  /**
+   * Merged as a whole: those of one frame carry each value once, in the newest event that has it.
+   *
+   * @param {import("./state.js").RoomEvent[]} events in order, none missing
+   */
   events(events) {
-    for (const event of events) this.event(event);
+    const before = this.state;
+    if (!before) return;
+    this.seq = events.at(-1)?.seq ?? this.seq;
+    this.become(events.reduce(apply, before), before, events);
+    for (const event of events) this.note(event);
+    const now = this.clock.serverNow();
+    const fresh = events.filter((event) => now - event.at < FRESH_MS);
+    for (const one of signals(fresh, before, this.state, this.you.participant)) this.tell(one);
     this.changed();
   }
 
-  /** @param {import("./state.js").RoomEvent} event */
-  event(event) {
-    const before = this.state;
-    if (!before) return;
-    this.seq = event.seq;
-    this.become(apply(before, event), before);
-    this.note(event);
-    if (this.clock.serverNow() - event.at < FRESH_MS) {
-      this.tell(signal(event, before, this.state, this.you.participant));
-    }
-  }
-
-  /** @param {import("./state.js").RoomState} after @param {import("./state.js").RoomState} before */
-  become(after, before) {
+  /**
+   * @param {import("./state.js").RoomState} after
+   * @param {import("./state.js").RoomState} before
+   * @param {import("./state.js").RoomEvent[]} [events] what lies between, where that is known
+   */
+  become(after, before, events = []) {
     this.state = after;
-    this.outbid = outbidOn(before, after, this.you.participant, this.outbid);
+    this.outbid = outbidOn(before, after, this.you.participant, this.outbid, events);
     this.phase = phaseOf(after, this.clock.serverNow());
     const lot = openLot(after)?.id ?? null;
     const turned = before.auction.status !== after.auction.status || openLot(before)?.id !== openLot(after)?.id;

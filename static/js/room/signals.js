@@ -2,58 +2,70 @@
  * What an event means to the person in front of this page: a tone, a word for screen readers. Pure. Few things are
  * said: bids of others are on screen, and a voice for each would drown the room.
  */
-import { openLot, participantById } from "./selectors.js";
+import { lotById, openLot, participantById } from "./selectors.js";
 import { money } from "./money.js";
 
 /**
  * @typedef {import("./state.js").RoomState} RoomState
+ * @typedef {import("./state.js").RoomEvent} RoomEvent
  * @typedef {{sound?: "started"|"outbid"|"sold", say?: string, urgent?: boolean}} Signal
  */
 
 /**
- * The open lot on which this manager has just been outbid, or still is.
+ * The open lot on which this manager has just been outbid, or still is. Events of one frame carry only the newest
+ * values, so that a lead which lasted for part of a frame shows in its events alone.
  *
  * @param {RoomState} before
  * @param {RoomState} after
  * @param {string | null} me
  * @param {string | null} was the lot it was before
+ * @param {RoomEvent[]} [events] what lies between the two
  * @returns {string | null}
  */
-export function outbidOn(before, after, me, was) {
+export function outbidOn(before, after, me, was, events = []) {
   const lot = openLot(after);
   if (!me || !lot || lot.leader === me || lot.leader === null) return null;
-  const led = before.lots.find((one) => one.id === lot.id)?.leader === me;
+  const led = lotById(before, lot.id)?.leader === me || events.some((event) => isBid(event, lot.id, me));
   return led || was === lot.id ? lot.id : null;
 }
 
+/** @param {RoomEvent} event @param {string} lot @param {string} participant */
+const isBid = ({ kind, data }, lot, participant) =>
+  kind === "bid_placed" && data?.detail?.lot === lot && data.detail.participant === participant;
+
 /**
- * @param {import("./state.js").RoomEvent} event
+ * @param {RoomEvent[]} events of one frame
  * @param {RoomState} before
  * @param {RoomState} after
  * @param {string | null} me
- * @returns {Signal}
+ * @returns {Signal[]}
  */
-export function signal(event, before, after, me) {
+export function signals(events, before, after, me) {
   const unit = after.auction.settings.unit;
+  const heard = events.map((event) => (event.kind === "lot_started" ? started(event, after, unit) : closing(event, after, unit)));
   const lot = openLot(after);
-  if (event.kind === "lot_started" && lot) {
-    return { sound: "started", say: `Lot ${lot.number}: ${lot.asset.name}, from ${money(lot.opening_price, unit)}.` };
-  }
-  if (event.kind === "bid_placed" && lot && outbidOn(before, after, me, null)) {
+  if (lot && outbidOn(before, after, me, null, events)) {
     const leader = participantById(after, lot.leader)?.name ?? "Somebody";
-    return { sound: "outbid", urgent: true, say: `Outbid: ${leader} bids ${money(lot.price ?? 0, unit)}.` };
+    heard.push({ sound: "outbid", urgent: true, say: `Outbid: ${leader} bids ${money(lot.price ?? 0, unit)}.` });
   }
-  return closing(event, after, unit);
+  return heard.filter((one) => one.say);
 }
 
-/** @param {import("./state.js").RoomEvent} event @param {RoomState} state @param {string} unit @returns {Signal} */
+/** @param {RoomEvent} event @param {RoomState} state @param {string} unit @returns {Signal} */
+function started(event, state, unit) {
+  const lot = openLot(state);
+  if (!lot || lot.id !== event.data?.detail?.lot) return {};
+  return { sound: "started", say: `Lot ${lot.number}: ${lot.asset.name}, from ${money(lot.opening_price, unit)}.` };
+}
+
+/** @param {RoomEvent} event @param {RoomState} state @param {string} unit @returns {Signal} */
 function closing(event, state, unit) {
   const { kind } = event;
   const detail = event.data?.detail ?? {};
-  const lot = event.data?.lots?.find((one) => one.id === detail.lot) ?? event.data?.lots?.[0];
+  const lot = event.data?.lots?.find((one) => one.id === detail.lot) ?? lotById(state, detail.lot);
   if (kind === "lot_sold" && lot) {
-    const owner = participantById(state, lot.sold_to)?.name ?? "somebody";
-    return { sound: "sold", say: `${lot.asset.name} sold to ${owner} for ${money(lot.sold_for ?? 0, unit)}.` };
+    const owner = participantById(state, detail.participant)?.name ?? "somebody";
+    return { sound: "sold", say: `${lot.asset.name} sold to ${owner} for ${money(detail.price ?? 0, unit)}.` };
   }
   if (kind === "lot_unsold" && lot) return { say: `${lot.asset.name} stays unsold.` };
   if (kind === "auction_paused") return { say: "The auction is paused." };

@@ -5,6 +5,9 @@
 import { backoff } from "./backoff.js";
 
 const PING_MS = 5000;
+/** The first ping comes back into a page that is busy drawing itself, and says little about the line. */
+const FIRST_PINGS = 3;
+const FIRST_PING_MS = 1000;
 const OPEN_MS = 8000;
 /** Codes after which another try would get the same answer. */
 const FINAL = new Map([
@@ -34,6 +37,8 @@ export class Socket {
     this.stopped = false;
     /** Pings sent since anything was heard. */
     this.unanswered = 0;
+    /** Pings sent by this page. */
+    this.pinged = 0;
     /** Exact sending times by the rounded one in the frame. @type {Map<number, number>} */
     this.pings = new Map();
   }
@@ -122,7 +127,8 @@ export class Socket {
     const sent = this.clock.monotonic();
     this.pings.set(Math.round(sent), sent);
     this.send({ type: "ping", t: Math.round(sent) });
-    this.pinging = setTimeout(() => this.ping(), PING_MS);
+    this.pinged += 1;
+    this.pinging = setTimeout(() => this.ping(), this.pinged < FIRST_PINGS ? FIRST_PING_MS : PING_MS);
   }
 
   /** @param {object} frame @returns {boolean} whether it left this page */

@@ -41,7 +41,7 @@ export class Ticker {
     const { state, phase } = this.room;
     if (!state) return;
     const lot = openLot(state);
-    const left = lot ? remaining(lot, now) : 0;
+    const left = lot ? remaining(lot, now, state.auction.resumes_at) : 0;
     if (lot) this.clock(lot, left);
     if (lot && (phase === "running" || phase === "final")) this.cross(lot, left);
     this.write("resumes", seconds(state.auction.resumes_at, now));

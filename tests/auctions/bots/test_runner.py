@@ -1,10 +1,11 @@
 """Playing the bots of all running auctions, in real time."""
 
+import asyncio
 import time
 from collections.abc import Callable
 
 from accounts.models import User
-from auctions import engine, services
+from auctions import broadcast, engine, groups, presence, services
 from auctions.bots.runner import IDLE_SECONDS, Runner, find_running
 from auctions.models import Auction, Bid
 from auctions.rules.commands import SYSTEM, Actor, Cancel, Pause, Role
@@ -42,6 +43,22 @@ def test_waiting_auction_is_left_alone(league: League) -> None:
     start(league, waiting_room=True)
     assert find_running() == {}
     assert Runner().step() == IDLE_SECONDS
+
+
+def test_bots_are_seen_in_the_waiting_room(league: League) -> None:
+    auction = start(league, waiting_room=True)
+    Runner().step()
+    broadcast.flush()
+    seats, spectators = asyncio.run(who_is_here(auction))
+    assert seats == {str(seat.pk) for seat in auction.participants.filter(member__bot=True)}
+    assert spectators == 0
+
+
+async def who_is_here(auction: Auction) -> tuple[frozenset[str], int]:
+    try:
+        return await presence.here(groups.auction_room(auction.pk))
+    finally:
+        await presence.close()
 
 
 def test_bots_bid_and_people_are_not_played(league: League) -> None:

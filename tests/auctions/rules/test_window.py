@@ -23,7 +23,7 @@ def test_lot_that_leaves_the_window_is_named_and_one_that_enters_rides_along() -
     assert [lot.id for lot in started.lots] == [FIRST_LOT + 30, FIRST_LOT + 30 + QUEUED_SHOWN]
 
 
-def test_lot_closed_out_of_its_turn_counts_as_the_last_closed() -> None:
+def test_lot_whose_sale_was_undone_comes_back_into_the_window() -> None:
     play = Play(lots=60, break_seconds=0, slots_min=0)
     play.bid(MAX, 1)
     for step in range(1, 31):
@@ -33,3 +33,17 @@ def test_lot_closed_out_of_its_turn_counts_as_the_last_closed() -> None:
     assert FIRST_LOT in visible(play.state)
     assert FIRST_LOT in {lot.id for lot in play.last.events[0].lots}
     assert play.last.events[0].gone == (FIRST_LOT + 30 + QUEUED_SHOWN,)
+
+
+def test_lot_closed_out_of_its_turn_is_the_last_closed_whatever_its_number() -> None:
+    play = Play(lots=60, break_seconds=0, slots_min=0)
+    play.bid(MAX, 1)
+    for step in range(1, 31):
+        play.tick(step * 31_000)
+    play.undo(at=31 * 31_000)
+    play.tick(32 * 31_000)
+    play.tick(33 * 31_000)
+    assert play.lot().status == "unsold"
+    last = range(FIRST_LOT + 30 - CLOSED_SHOWN + 2, FIRST_LOT + 31)
+    closed = {lot for lot in visible(play.state) if play.lot(lot).status.closed}
+    assert closed == {FIRST_LOT, *last}

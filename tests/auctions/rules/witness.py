@@ -9,9 +9,9 @@ from auctions import codec, public
 from auctions.books import Books, owners
 from auctions.labels import Labels
 from auctions.rules.codes import Code
-from auctions.rules.commands import Command, PlaceBid
+from auctions.rules.commands import Command, PlaceBid, Tick
 from auctions.rules.decide import Decision
-from auctions.rules.events import Entry, EntryKind, Event
+from auctions.rules.events import Entry, EntryKind, Event, EventKind
 from auctions.rules.evolve import evolve, from_nothing
 from auctions.rules.state import AuctionStatus, LotStatus, State
 from tests.auctions.rules.oracle import Clockwork, shown_limit, verdict
@@ -44,12 +44,14 @@ class Witness:
         self.books = Books()
         assert list(self.books.enter(first, self.state)) == []
 
-    def see(self, command: Command, decision: Decision) -> None:
-        """A command and what became of it."""
+    def see(self, command: Command, decision: Decision, now: int) -> None:
+        """A command and what became of it at the instant `now`."""
         code = decision.rejection.code if decision.rejection else Code.OK
         self.codes.add(code)
         if isinstance(command, PlaceBid):
             assert code == verdict(self.state, self.clockwork, command)
+        if isinstance(command, Tick) and command.outage_since is None and self.state.auction.status == "active":
+            self._check_closing(decision, now)
         if decision.rejection:
             assert (decision.events, decision.state) == ((), self.state)
         for event in decision.events:
@@ -58,6 +60,14 @@ class Witness:
         for lot in self.state.open_lots if self.state.auction.status is AuctionStatus.ACTIVE else ():
             assert self.state.lots[lot].ends_at == self.clockwork.ends[lot]
             assert self.state.lots[lot].cap_at == self.clockwork.caps.get(lot)
+
+    def _check_closing(self, decision: Decision, now: int) -> None:
+        """The clock closes what is due, a grace after its deadline, and nothing else."""
+        grace = self.state.auction.settings.grace_ms
+        ended = {EventKind.LOT_SOLD, EventKind.LOT_UNSOLD}
+        closed = {event.detail["lot"] for event in decision.events if event.kind in ended}
+        for lot in self.state.open_lots if decision.rejection is None else ():
+            assert (lot in closed) == (self.clockwork.ends[lot] + grace <= now)
 
     def _see_event(self, command: Command, event: Event) -> None:
         assert event.seq == self.state.seq + 1

@@ -39,7 +39,7 @@ function purse(room) {
   const most = lot ? limitOn(room.state, room.you, lot) : me.max_bid;
   return html`<dl class="purse">
     <div><dt>Left</dt><dd>${amount(me.available, room.unit, "my-budget")}</dd></div>
-    <div><dt>Most you can bid</dt><dd>${amount(most, room.unit, "my-max")}</dd></div>
+    <div><dt>Max bid</dt><dd>${amount(most, room.unit, "my-max")}</dd></div>
     <div><dt>Roster</dt><dd><span class="purse-slots">${slots(me)}</span>${me.filled} / ${me.slots_max}</dd></div>
   </dl>`;
 }

@@ -13,7 +13,7 @@ export function bar(room, actions) {
   return html`<header class="room-bar">
     <a class="room-league" href=${room.links.league}><span aria-hidden="true">‹</span> ${auction.league.name}</a>
     <span class="badge status-${auction.status}" data-testid="status" data-status=${auction.status}>${STATUS[auction.status]}</span>
-    <span class="room-progress muted">${done} of ${auction.lots_total} lots done</span>
+    ${auction.status === "waiting" ? nothing : html`<span class="room-progress muted">${done} of ${auction.lots_total} lots done</span>`}
     <div class="room-controls">
       ${room.isCommissioner ? controls(room, actions) : nothing}
       <button type="button" class="button slim quiet" data-testid="sound" aria-pressed=${String(room.ui.sound)} aria-keyshortcuts="M"
@@ -40,7 +40,7 @@ function controls(room, actions) {
   >${text}</button>`;
   return html`${running ? toggle : nothing}
     <button type="button" class="button slim quiet" data-testid="cancel" @click=${() => actions.askCancel()}
-    >Cancel<span class="wide-words"> auction</span></button>`;
+    ><span>Cancel<span class="wide-words"> auction</span></span></button>`;
 }
 
 const LINK = {

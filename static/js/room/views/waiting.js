@@ -87,7 +87,6 @@ function check(room, actions) {
       <li><span><b class=${room.ui.sound ? "tick" : "cross"} aria-hidden="true">${room.ui.sound ? "✓" : "–"}</b> Sound</span>
         <button type="button" class="button slim" data-testid="sound-check" @click=${() => actions.toggleSound()}
         >${room.ui.sound ? "Turn off" : "Turn on and test"}</button></li>
-      <li><span><b class="tick" aria-hidden="true">✓</b> Time</span><span class="muted">the server's clock counts</span></li>
     </ul>
   </section>`;
 }

@@ -1,0 +1,106 @@
+"""Real Chromium on the real site: one browser and one site for all tests here, with a fresh visit for each person."""
+
+import os
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from accounts.models import User
+from accounts.services import make_sign_in_link
+from leagues.models import League
+from rollouts import flags
+from tests import cast
+from tests.e2e.visitors import WIDE, Size, Visitor
+from tests.live import Site
+
+PATIENCE_MS = 15_000
+PICTURES = Path(settings.BASE_DIR) / "test-results"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+FAILED = pytest.StashKey[bool]()
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="package")
+def chromium() -> str:
+    """The program of a Chromium on PATH."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        pytest.skip("These tests need a Chromium: apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="package")
+def standing_site(chromium: str, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One web process and a clock, for all tests here."""
+    site = Site(tmp_path_factory.mktemp("site"))
+    site.add_web()
+    site.add_clock()
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: str, standing_site: Site) -> Iterator[Browser]:
+    """A Chromium without a window. Django may be asked from its thread, in which Playwright keeps an event loop."""
+    as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        expect.set_options(timeout=PATIENCE_MS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*ARGUMENTS, *as_root])
+        yield browser
+        browser.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember whether the test failed, for the pictures that `visit` keeps."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture
+def visit(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Signs a user in through a link, in a browser of their own, and goes on to a path.
+
+    What a page reports as an error fails the test; after a failure all pages leave a picture in `test-results`.
+    """
+    visitors: list[Visitor] = []
+
+    def visit(user: User, path: str = "/", size: Size = WIDE) -> Visitor:
+        context = browser.new_context(base_url=site.web.address.url, viewport=size, reduced_motion="reduce")
+        context.set_default_timeout(PATIENCE_MS)
+        visitors.append(Visitor(user, context.new_page()))
+        visitors[-1].sign_in(make_sign_in_link(user, next_path=path).removeprefix(settings.BASE_URL), path)
+        return visitors[-1]
+
+    yield visit
+    failed = request.node.stash.get(FAILED, False)
+    troubles = [
+        trouble for each in visitors for trouble in each.leave(PICTURES / request.node.name if failed else None)
+    ]
+    assert not troubles, f"{troubles}\n{site.logs()}"
+
+
+@pytest.fixture
+def waiting_room(site: Site) -> None:
+    """The flag is on: auctions wait for their commissioner."""
+    flags.offer_waiting_room()
+
+
+@pytest.fixture
+def evening(carla: User, max_: User, mia: User) -> League:
+    """Carla's league with Max and Mia, whose lots follow each other quickly but leave time to look."""
+    return cast.make_league(carla, max_, mia, lot_seconds=60, break_seconds=1, slots_min=1, slots_max=3)

@@ -1,0 +1,59 @@
+"""From the league's page through the waiting room to the first lot."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import User
+from auctions.models import Auction
+from leagues.models import League
+from tests.e2e.conftest import Visit
+from tests.live import eventually
+
+
+def test_without_the_flag_the_first_lot_runs_at_once(visit: Visit, evening: League, carla: User, max_: User) -> None:
+    carlas, maxs = visit(carla, f"/leagues/{evening.pk}/"), visit(max_, f"/leagues/{evening.pk}/")
+    carlas.page.get_by_role("button", name="Start the auction").click()
+    carlas.expect_line("live")
+    carlas.expect_lot("AFC Ajax", 1, "No bid yet")
+    expect(carlas.see("begin")).to_have_count(0)
+    maxs.page.get_by_role("link", name="Enter").first.click()
+    maxs.expect_lot("AFC Ajax", 1, "No bid yet")
+    carlas.forgive("Failed to load resource: the server responded with a status of 404")
+    status, answer = carlas.post(f"/api/auction/{Auction.objects.get().pk}/begin", {})
+    assert (status, answer["code"]) == (404, "no_waiting_room")
+
+
+@pytest.mark.usefixtures("waiting_room")
+def test_everybody_comes_and_the_commissioner_begins(
+    visit: Visit, evening: League, carla: User, max_: User, otto: User
+) -> None:
+    carlas, maxs = visit(carla, f"/leagues/{evening.pk}/"), visit(max_, f"/leagues/{evening.pk}/")
+    carlas.page.get_by_role("button", name="Start the auction").click()
+    expect(carlas.see("begin")).to_be_enabled()
+    auction = Auction.objects.get()
+    expect(carlas.see("missing")).to_contain_text("Still missing: Max and Mia.")
+
+    maxs.page.get_by_role("link", name="Enter").first.click()
+    expect(carlas.see("missing")).to_contain_text("Still missing: Mia.")
+    expect(carlas.see(f"presence-{carlas.seat(auction, max_)}")).to_have_attribute("data-here", "true")
+    expect(maxs.see("waiting-for")).to_have_text("Waiting for Carla to begin")
+    expect(maxs.see("begin")).to_have_count(0)
+
+    ottos = visit(otto, f"/join/{evening.code}/")
+    ottos.page.get_by_role("button", name="Join").click()
+    ottos.page.get_by_role("link", name="Enter the auction").click()
+    ottos.expect_line("live")
+    for room in (carlas, maxs, ottos):
+        expect(room.see(f"manager-{room.seat(auction, otto)}")).to_contain_text("Otto")
+        expect(room.see(f"presence-{room.seat(auction, otto)}")).to_have_attribute("data-here", "true")
+
+    carlas.press("begin")
+    rooms = (carlas, maxs, ottos)
+    for room in rooms:
+        room.expect_lot("AFC Ajax", 1, "No bid yet")
+        expect(room.see("status")).to_have_attribute("data-status", "active")
+        expect(room.see("my-budget")).to_have_text("200")
+    eventually(
+        lambda: max(room.digits for room in rooms) - min(room.digits for room in rooms) <= 1,
+        "all clocks show the same second",
+    )

@@ -1,0 +1,131 @@
+"""People before their browsers, and what they do in a room."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, ViewportSize, expect
+
+from accounts.models import User
+from auctions.models import Auction, Participant
+
+Size = ViewportSize
+WIDE: Size = {"width": 1280, "height": 800}
+LAPTOP: Size = {"width": 1366, "height": 650}
+"""A small laptop whose browser shows its bars."""
+PHONE: Size = {"width": 390, "height": 700}
+"""A phone of middle size whose browser shows its bars."""
+
+_POST = """async ([path, body]) => {
+  const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
+  const headers = {"Content-Type": "application/json", "X-CSRFToken": token, "Idempotency-Key": crypto.randomUUID()};
+  const response = await fetch(path, {method: "POST", headers, body: JSON.stringify(body)});
+  return [response.status, await response.json()];
+}"""
+
+
+class Visitor:
+    """A user with a page, in a browser of their own; `troubles` is what the page reported as an error."""
+
+    def __init__(self, user: User, page: Page) -> None:
+        self.user, self.page = user, page
+        self.troubles: list[str] = []
+        self._forgiven: list[str] = []
+        self._tabs: list[Visitor] = []
+        page.on("console", self._said)
+        page.on("pageerror", self._broke)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.troubles.append(f"{message.text} ({message.location['url']})")
+
+    def _broke(self, error: Error) -> None:
+        self.troubles.append(f"{error.message}\n{error.stack}")
+
+    def forgive(self, *starts: str) -> None:
+        """Errors that begin like this are what the test is about."""
+        self._forgiven.extend(starts)
+
+    def sign_in(self, link: str, path: str) -> None:
+        """Follow a sign-in link, press its button and arrive at the path."""
+        self.page.goto(link)
+        self.page.get_by_role("button", name=f"Sign in as {self.user.name}").click()
+        self.page.wait_for_url(path)
+
+    def tab(self) -> "Visitor":
+        """Another tab of the same browser."""
+        self._tabs.append(Visitor(self.user, self.page.context.new_page()))
+        return self._tabs[-1]
+
+    def leave(self, picture: Path | None) -> list[str]:
+        """Close the browser and give what was in trouble; with a path, keep a picture of each page."""
+        everything = [self, *self._tabs]
+        for number, each in enumerate(everything):
+            if picture is not None:
+                each.page.screenshot(path=f"{picture}-{self.user.name}{number or ''}.png")
+        self.page.context.close()
+        told = [(each, trouble) for each in everything for trouble in each.troubles]
+        return [f"{self.user.name}: {what}" for each, what in told if not what.startswith(tuple(each._forgiven))]
+
+    # Looking ------------------------------------------------------------------------------------------
+    def see(self, testid: str) -> Locator:
+        """The element with this test id."""
+        return self.page.get_by_test_id(testid)
+
+    def seat(self, auction: Auction, user: User) -> str:
+        """The id of a user's seat, which must be there."""
+        return str(Participant.objects.get(auction=auction, member__user=user).pk)
+
+    @property
+    def digits(self) -> float:
+        """The seconds on the clock."""
+        return float(self.see("clock").locator("[data-tick=digits]").inner_text())
+
+    def texts(self, selector: str) -> list[str]:
+        """The texts of all elements, with single blanks."""
+        return [" ".join(text.split()) for text in self.page.locator(selector).all_text_contents()]
+
+    @property
+    def feed(self) -> list[str]:
+        """What happened, newest first."""
+        return self.texts("[data-testid=feed] .feed-text")
+
+    def expect_lot(self, name: str, price: int, leader: str) -> None:
+        """Wait for a lot on the stage at a price, and for what is said of its leader."""
+        expect(self.see("lot-name")).to_have_text(name)
+        self.expect_price(price, leader)
+
+    def expect_price(self, price: int, leader: str) -> None:
+        """Wait for a price, and for what is said of its leader."""
+        expect(self.see("price")).to_have_text(str(price))
+        expect(self.see("leader")).to_contain_text(leader)
+
+    def expect_line(self, state: str, seconds: float = 15.0) -> None:
+        """Wait for a state of the connection: live, catching-up, http, offline."""
+        expect(self.see("connection")).to_have_attribute("data-state", state, timeout=seconds * 1000)
+
+    # Doing --------------------------------------------------------------------------------------------
+    def enter(self, auction: Auction, line: str = "live") -> "Visitor":
+        """Open an auction's room and wait for its line."""
+        self.page.goto(f"/auction/{auction.pk}/")
+        self.expect_line(line)
+        return self
+
+    def press(self, testid: str) -> None:
+        """Click what has this test id, once it can be."""
+        self.see(testid).click()
+
+    def bid(self, amount: int) -> None:
+        """Type an own amount and bid it."""
+        self.see("bid-own-amount").fill(str(amount))
+        self.press("bid-own-submit")
+
+    def post(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Call the API from the page, as somebody with its developer tools open would: status and answer."""
+        status, answer = self.page.evaluate(_POST, [path, body])
+        return status, answer
+
+
+def whole(text: str) -> re.Pattern[str]:
+    """Matches a text from its beginning."""
+    return re.compile(f"^{re.escape(text)}")
