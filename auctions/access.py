@@ -28,7 +28,10 @@ class Entry:
 
 
 def enter(auction_id: UUID, user: User | None) -> Entry | Denied:
-    """Let a user in, with a seat if they play: one who comes late to the waiting room gets it here."""
+    """Let a user in, with a seat if they play: one who comes late to the waiting room gets it here.
+
+    Raises Busy if a seat is due and the auction's lock can't be had.
+    """
     if user is None:
         return Denied.NOT_SIGNED_IN
     auction = Auction.objects.select_related("league").filter(pk=auction_id).first()

@@ -8,7 +8,7 @@ import orjson
 import structlog
 
 from accounts.models import User
-from auctions import access, groups, heads, hub, journal, protocol, public, pulse, queries, threads
+from auctions import access, groups, heads, hub, journal, messages, protocol, public, pulse, queries, threads
 from auctions.access import Denied
 from auctions.engine import Busy, NoSuchAuction
 from auctions.hub import Member
@@ -27,7 +27,7 @@ UNANSWERED_AT_MOST = 32
 _BUSY: Answer = {
     "ok": False,
     "code": Code.BUSY,
-    "message": "The auction is busy; nothing was changed. Send it again.",
+    "message": messages.short(Code.BUSY),
     "seq": None,
     "receipt": None,
 }

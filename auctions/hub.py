@@ -49,7 +49,7 @@ class Member:
         self._private = private  # makes the frame for this person alone from (seq, what concerns the seat)
         self._private_known: Any = None
         self._presence = ""
-        self._held: list[tuple[tuple[int, int], tuple[str, ...]]] | None = None
+        self._held: list[tuple[tuple[int, int], str, Any]] | None = None
         self._send = send
         self._too_slow = too_slow
         self._queue: deque[str] = deque()
@@ -70,16 +70,6 @@ class Member:
         else:
             self._wake.set()
 
-    def alone(self, seq: int, news: Any) -> tuple[str, ...]:
-        """The frame for this person alone, or none if it would say what the last one said.
-
-        A bid leaves the limits of most bidders as they were: what is held for it counts as theirs on that lot.
-        """
-        if self._private is None or news is None or news == self._private_known:
-            return ()
-        self._private_known = news
-        return (self._private(seq, news),)
-
     def hold(self) -> None:
         """From now on keep events back: what the socket knows is being read."""
         self._held = []
@@ -87,18 +77,25 @@ class Member:
     def greet(self, told: tuple[int, int], *texts: str) -> None:
         """Send what was read, which tells all up to `told`, then the events held back that are newer."""
         self.offer(*texts)
-        self.told = told
+        self.told, self._private_known = told, None
         held, self._held = self._held or [], None
-        for last, frames in held:
-            self.tell(last, *frames)
+        for each in held:
+            self.tell(*each)
 
-    def tell(self, last: tuple[int, int], *texts: str) -> None:
-        """Pass on the events of a commit, of which `last` is the (epoch, seq) of the last one."""
+    def tell(self, last: tuple[int, int], text: str, news: Any = None) -> None:
+        """Pass on the events of a commit, of which `last` is the (epoch, seq) of the last one.
+
+        `news` is what the commit means for this person alone, told if it isn't what they were told last: a bid leaves
+        the limits of most bidders as they were, since what is held for it counts as theirs on that lot.
+        """
         if self._held is not None:
-            self._held.append((last, texts))
+            self._held.append((last, text, news))
         elif self.told is not None and last > self.told:
             self.told = last
-            self.offer(*texts)
+            self.offer(text)
+            if self._private is not None and news is not None and news != self._private_known:
+                self._private_known = news
+                self.offer(self._private(last[1], news))
 
     def show_presence(self, text: str) -> None:
         """Pass on who is here, unless the socket knows."""
@@ -214,7 +211,7 @@ class Room:
         last = (message["epoch"], message["last"])
         private = message["private"]
         for member in tuple(self.members):
-            member.tell(last, message["text"], *member.alone(message["last"], private.get(member.seat)))
+            member.tell(last, message["text"], private.get(member.seat))
 
     async def _keep_announcing(self) -> None:
         while True:

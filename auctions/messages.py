@@ -29,7 +29,6 @@ _SENTENCES = {
     Code.NOT_OFFERED: "This auction doesn't offer that.",
     Code.REASON_MISSING: "Give a reason; everybody in the room sees it.",
     Code.ID_REUSED: "This command id was used for something else. Send a new id.",
-    Code.NO_SUCH_AUCTION: "There is no such auction.",
     Code.BUSY: "The auction is busy; nothing was changed. Send it again.",
 }
 

@@ -62,6 +62,13 @@ def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS) -> di
     }
 
 
+def journal_page(auction_id: UUID, since: int, limit: int) -> list[dict[str, Any]]:
+    """The events after `since`, `limit` at most, each with all it changed. Raises NoSuchAuction."""
+    state = engine.read(auction_id)
+    labels = labels_of(auction_id, frozenset(state.participants))
+    return [public.event(event, state.auction, labels) for event in journal.events_after(auction_id, since, limit)]
+
+
 def result(auction_id: UUID, outcome: Outcome) -> dict[str, Any]:
     """An outcome as its sender reads it."""
     labels = labels_of(auction_id)
@@ -109,7 +116,7 @@ def _differences(before: State, after: State, labels: Labels) -> list[str]:
 
 
 _PLACES = {
-    LotStatus.QUEUED: "back in the queue and comes up next",
+    LotStatus.QUEUED: "back in the queue",
     LotStatus.OPEN: "up for sale",
     LotStatus.SOLD: "sold",
     LotStatus.UNSOLD: "unsold",

@@ -51,7 +51,8 @@ def receipt(request: HttpRequest, bid_id: int) -> HttpResponse:
     """A bid's receipt, for its bidder and the commissioner."""
     bid = get_object_or_404(Bid.objects.select_related("participant__member", "auction__league"), pk=bid_id)
     entry = _enter(request, bid.auction_id)
-    if entry.actor.role is not Role.COMMISSIONER and bid.participant_id != entry.actor.participant:
+    own = bid.participant_id is not None and bid.participant_id == entry.actor.participant
+    if not own and entry.actor.role is not Role.COMMISSIONER:
         raise PermissionDenied("Only its bidder and the commissioner can see a bid's receipt.")
     words = labels.labels_of(bid.auction_id)
     context = {

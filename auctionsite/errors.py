@@ -23,8 +23,9 @@ def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response
         fields = error.detail if isinstance(error.detail, dict) else {}
         response.data = body("invalid", "Some fields are wrong; see `fields`.", fields)
     elif isinstance(error, APIException):
-        codes = error.get_codes()
-        response.data = body(codes if isinstance(codes, str) else "invalid", str(error.detail))
+        # A token that isn't good comes as {"detail", "code", "messages"}.
+        detail = error.detail["detail"] if isinstance(error.detail, dict) else error.detail
+        response.data = body(str(getattr(detail, "code", "invalid")), str(detail))
     else:
         response.data = body("not_found" if response.status_code == 404 else "forbidden", str(error) or "Not found.")
     return response

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from auctions import access, engine, protocol, pulse, queries, results, services
+from auctions import access, engine, messages, protocol, pulse, queries, results, services
 from auctions.access import Denied, Entry
 from auctions.api import examples, serializers
 from auctions.protocol import Malformed
@@ -39,6 +39,7 @@ STATUS = {
 """HTTP statuses of outcomes; all others are 409: not now, not so."""
 NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
 RESULT: dict[Any, Any] = {200: (serializers.ResultSerializer, examples.RESULT)}
+BUSY = messages.short(Code.BUSY)
 EVENTS_PER_PAGE = 300
 LOTS_PER_PAGE = 100
 
@@ -50,6 +51,13 @@ class MalformedBody(APIException):
     default_code = "malformed"
 
 
+class BusyNow(APIException):
+    """The auction's lock can't be had; nothing was changed."""
+
+    status_code = 503
+    default_code = Code.BUSY
+
+
 class NotNow(APIException):
     """The thing asked for can't be done in this state."""
 
@@ -59,7 +67,10 @@ class NotNow(APIException):
 def enter(request: Request, auction_id: UUID) -> Entry:
     """Let the user in; an outsider doesn't learn whether the auction exists."""
     user = request.user
-    entry = access.enter(auction_id, user if isinstance(user, User) else None)
+    try:
+        entry = access.enter(auction_id, user if isinstance(user, User) else None)
+    except engine.Busy as error:
+        raise BusyNow(BUSY) from error
     if isinstance(entry, Denied):
         raise NotFound("There is no such auction, or it isn't of a league of yours.")
     return entry
@@ -97,7 +108,7 @@ def decided(auction_id: UUID, command: Command) -> Response:
     try:
         [outcome] = engine.execute(auction_id, command)
     except engine.Busy:
-        return Response(errors.body(Code.BUSY, "The auction is busy; nothing was changed. Send it again."), 503)
+        return Response(errors.body(Code.BUSY, BUSY), 503)
     answer = queries.result(auction_id, outcome)
     if not outcome.ok:
         answer |= errors.body(outcome.code, answer["message"])
@@ -314,8 +325,8 @@ class JournalView(APIView):
 
 
 async def _journal(auction_id: UUID) -> AsyncIterator[bytes]:
-    page = sync_to_async(queries.events_frame)
+    page = sync_to_async(queries.journal_page)
     since = 0
-    while events := (await page(auction_id, since, EVENTS_PER_PAGE))["events"]:
+    while events := await page(auction_id, since, EVENTS_PER_PAGE):
         yield b"".join(orjson.dumps(event) + b"\n" for event in events)
         since = events[-1]["seq"]

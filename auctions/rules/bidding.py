@@ -57,6 +57,8 @@ def _not_now(draft: Draft, bid: PlaceBid) -> Rejection | None:
     auction = draft.auction
     if auction.status is AuctionStatus.PAUSED:
         return refuse(Code.PAUSED)
+    if auction.status is AuctionStatus.COMPLETED and _missed(draft, bid):
+        return refuse(Code.MISSED_BY_SERVER)
     if auction.status is not AuctionStatus.ACTIVE:
         return refuse(Code.NOT_ACTIVE, status=auction.status)
     if auction.resumes_at is not None and bid.arrived < auction.resumes_at:
@@ -71,9 +73,15 @@ def _not_this_lot(draft: Draft, bid: PlaceBid) -> Rejection | None:
     if lot.status is LotStatus.OPEN:
         late = lot.ends_at is not None and bid.arrived > lot.ends_at
         return refuse(Code.LOT_CLOSED, late_ms=bid.arrived - (lot.ends_at or 0)) if late else None
-    if lot.status.closed and lot.opened_at is not None and lot.ends_at is not None and bid.arrived <= lot.ends_at:
-        return refuse(Code.MISSED_BY_SERVER)
-    return refuse(Code.LOT_CLOSED, late_ms=None)
+    return refuse(Code.MISSED_BY_SERVER) if _missed(draft, bid) else refuse(Code.LOT_CLOSED, late_ms=None)
+
+
+def _missed(draft: Draft, bid: PlaceBid) -> bool:
+    """Whether the lot was open when the bid arrived, and is closed only because we were slow."""
+    lot = draft.state.lots.get(bid.lot)
+    if lot is None or not lot.status.closed or lot.opened_at is None or lot.ends_at is None:
+        return False
+    return bid.arrived <= lot.ends_at
 
 
 def _not_this_amount(draft: Draft, bid: PlaceBid) -> Rejection | None:

@@ -30,5 +30,4 @@ class Code(StrEnum):
 
     # Said by the engine and the edges, not by the rules.
     ID_REUSED = "id_reused"
-    NO_SUCH_AUCTION = "no_such_auction"
     BUSY = "busy"

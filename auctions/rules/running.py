@@ -134,7 +134,8 @@ def cancel(draft: Draft, command: Cancel) -> Rejection | None:
 
 def set_away(draft: Draft, command: SetAway) -> Rejection | None:
     """Mark a participant as absent or back; a lot doesn't wait for one who is away."""
-    if rejection := only_commissioner(command):
+    statuses = (AuctionStatus.WAITING, AuctionStatus.ACTIVE, AuctionStatus.PAUSED)
+    if rejection := only_commissioner(command) or _only_in(draft, *statuses):
         return rejection
     if command.participant not in draft.state.participants:
         return refuse(Code.NOT_A_PARTICIPANT)

@@ -32,8 +32,8 @@ def test_two_auctions_at_once_never_mix(visit: Visit, carla: User, max_: User, m
     mias.expect_price(9, "Max leads")
     carlas.press("bid-min")
     mias.press("bid-min")
-    maxs.expect_price(5, "Outbid: Carla leads")
-    also.expect_price(10, "Outbid: Mia leads")
+    maxs.expect_price(5, "Outbid by Carla")
+    also.expect_price(10, "Outbid by Mia")
     expect(maxs.see("my-budget")).to_have_text("200")
     expect(also.see("my-budget")).to_have_text("500")
 

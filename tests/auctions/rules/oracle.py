@@ -139,7 +139,9 @@ def verdict(state: State, clockwork: Clockwork, bid: PlaceBid) -> Code:
     if state.auction.status is AuctionStatus.PAUSED:
         return Code.PAUSED
     if state.auction.status is not AuctionStatus.ACTIVE:
-        return Code.NOT_ACTIVE
+        over = state.auction.status is AuctionStatus.COMPLETED and bid.lot in state.lots
+        missed = over and _in_time(clockwork, bid, state.lots[bid.lot]) is Code.MISSED_BY_SERVER
+        return Code.MISSED_BY_SERVER if missed else Code.NOT_ACTIVE
     if bid.arrived < clockwork.resumes:
         return Code.PAUSED
     lot = state.lots.get(bid.lot)
