@@ -2,7 +2,9 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from django.conf import settings as site
@@ -16,6 +18,8 @@ from rest_framework_simplejwt.tokens import RefreshToken
 
 from accounts.models import SignInLink, User, normalize_email
 
+on_sign_out: list[Callable[[int], None]] = []
+"""Called with the id of a user of whom a session or device was signed out, once that is committed."""
 LINK_VALID_FOR = timedelta(minutes=15)
 
 
@@ -43,6 +47,12 @@ def set_name(user: User, name: str) -> None:
     """Change what others call the user."""
     user.name = name
     user.save(update_fields=["name"])
+
+
+def signed_out(user_id: int) -> None:
+    """Tell those who listen that sessions or devices of a user have ended: open sockets look again."""
+    for tell in on_sign_out:
+        transaction.on_commit(partial(tell, user_id), robust=True)
 
 
 def hash_token(token: str) -> str:

@@ -1,11 +1,14 @@
 """Who is at the other end of a socket: by session cookie, or by token in the subprotocols `…, bearer.<token>`."""
 
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 from typing import Any
 
 from channels.auth import AuthMiddlewareStack
 from channels.db import database_sync_to_async
+from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import TokenError
@@ -24,6 +27,15 @@ def user_of_token(token: str) -> User | AnonymousUser:
     except (TokenError, AuthenticationFailed):
         return AnonymousUser()
     return user if isinstance(user, User) else AnonymousUser()
+
+
+def still_signed_in(scope: dict[str, Any]) -> User | None:
+    """The user of an open socket as they are now; None if they have signed out or are switched off since."""
+    if "session" in scope:
+        session = SessionStore(session_key=scope["session"].session_key)
+        user = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type] # it looks at the session only
+        return user if isinstance(user, User) else None
+    return User.objects.filter(pk=scope["user"].pk, is_active=True).first()
 
 
 class SignedInMiddleware:

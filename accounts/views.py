@@ -1,13 +1,13 @@
 """Signing in and out, and one's name."""
 
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import queries, services
 from accounts.forms import NameForm, SignInForm
@@ -50,6 +50,16 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
         user = queries.user_of_sign_in_link(token)
     template = "accounts/sign_in_link.html" if user else "accounts/sign_in_link_invalid.html"
     return render(request, template, {"person": user, "next": next_path}, status=200 if user else 410)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign this browser out; its open rooms close."""
+    user_id = request.user.pk
+    logout(request)
+    if user_id is not None:
+        services.signed_out(user_id)
+    return redirect("sign-in")
 
 
 @login_required

@@ -5,10 +5,11 @@ from enum import Enum
 from uuid import UUID
 
 from accounts.models import User
-from auctions import services
+from auctions import seats
 from auctions.models import Auction
 from auctions.rules.commands import Actor, Role
-from leagues.queries import membership
+from leagues.permissions import Action, Standing, may, standing
+from leagues.queries import membership, standing_in
 
 
 class Denied(Enum):
@@ -38,9 +39,20 @@ def enter(auction_id: UUID, user: User | None) -> Entry | Denied:
     if auction is None:
         return Denied.NO_SUCH_AUCTION
     member = membership(auction.league_id, user)
-    if member is None:
-        # Operators look after every auction; they watch, and act through the admin.
-        operator = Actor(user=user.pk, role=Role.SPECTATOR)
-        return Entry(auction, operator) if user.is_staff else Denied.NOT_OF_THIS_LEAGUE
-    seat = services.take_seat(auction_id, member)
-    return Entry(auction, Actor(user=user.pk, role=Role(member.role), participant=seat))
+    who = standing(member.role if member else None, is_operator=user.is_staff)
+    if not may(who, Action.WATCH):
+        return Denied.NOT_OF_THIS_LEAGUE
+    seat = seats.take_seat(auction_id, member) if member and may(who, Action.PLAY) else None
+    return Entry(auction, Actor(user=user.pk, role=role_of(who), participant=seat))
+
+
+def role_of(who: Standing | None) -> Role:
+    """In what role the rules of auctions see somebody: what the table of permissions allows them."""
+    if may(who, Action.CONDUCT_AUCTION):
+        return Role.COMMISSIONER
+    return Role.MANAGER if may(who, Action.PLAY) else Role.SPECTATOR
+
+
+def may_watch(league_id: UUID, user: User) -> bool:
+    """Whether a user may hear what happens in a league."""
+    return may(standing_in(league_id, user), Action.WATCH)

@@ -21,6 +21,7 @@ from auctions import messages as sentences
 from auctions.models import Auction, AuctionEvent, Bid, Heartbeat, Lot, Participant
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Cancel, Command, Pause, Resume, Role
+from leagues.permissions import Action, may, standing
 
 COMMANDS: dict[str, type[Command]] = {"pause": Pause, "resume": Resume, "cancel": Cancel}
 REASON_LENGTH = 200
@@ -110,7 +111,8 @@ class AuctionAdmin(ReadOnlyAdmin):
 
     def has_operate_permission(self, request: HttpRequest) -> bool:
         """Whether the actions are offered."""
-        return request.user.has_perm("auctions.change_auction")
+        operator = standing(None, is_operator=request.user.is_staff)
+        return may(operator, Action.OPERATE) and request.user.has_perm("auctions.change_auction")
 
     @admin.action(description="Pause: stop all clocks", permissions=["operate"])
     def pause(self, request: HttpRequest, queryset: "QuerySet[Auction]") -> HttpResponse | None:

@@ -7,8 +7,11 @@ class AuctionsConfig(AppConfig):
     name = "auctions"
 
     def ready(self) -> None:
-        """Tell a league's room who joins it; leagues know nothing of rooms."""
-        from auctions import broadcast
+        """Tell rooms and auctions of changes below; people and leagues know nothing of rooms."""
+        from accounts import services as accounts
+        from auctions import broadcast, seats
         from leagues import services
 
+        accounts.on_sign_out.append(broadcast.recheck)
         services.on_join.append(broadcast.member_joined)
+        services.on_change += [broadcast.member_changed, seats.follow_member]

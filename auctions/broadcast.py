@@ -59,6 +59,19 @@ def member_joined(member: Member) -> None:
     _publisher.submit(_send(groups.league_room(member.league_id), {"type": "room.message", "text": _encode(data)}))
 
 
+def member_changed(member: Member) -> None:
+    """Tell the league's room that a member has another role or has left, and their sockets to look again."""
+    role = None if member.left_at else member.role
+    data = {"type": "member_changed", "member": str(member.pk), "role": role}
+    _publisher.submit(_send(groups.league_room(member.league_id), {"type": "room.message", "text": _encode(data)}))
+    recheck(member.user_id)
+
+
+def recheck(user_id: int) -> None:
+    """Tell a user's sockets, in every process, to look again who they are and what they may."""
+    _publisher.submit(_send(groups.people(), {"type": "people.changed", "user": user_id}))
+
+
 def show_up(auction_id: UUID, seats: Sequence[int]) -> None:
     """Say for a few seconds that these seats are here, played by this process without sockets."""
     keys = [f"{seat}:{presence.PROCESS}" for seat in seats]

@@ -17,7 +17,6 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Command
 from auctions.sequencer import Answer, sequencer_of
 from auctions.sockets import Close, Socket
-from leagues.models import Member as LeagueMember
 
 log = structlog.get_logger("auctions")
 MALFORMED_AT_MOST = 5
@@ -54,10 +53,22 @@ class AuctionSocket(Socket):
             await self.close(_CLOSE[entry])
             return False
         self.actor = entry.actor
-        seat = self.actor.participant
-        self.member = self.make_member("" if seat is None else str(seat), self._you)
+        self.member = self.make_member(_seat(self.actor), self._you)
         self.room = await hub.join(groups.auction_room(self.auction_id), self.member, self._describe_presence)
         return True
+
+    async def enter_again(self, user: User) -> None:
+        """Take the role and seat that the user has now, and tell them; or close, if they may not be here any more."""
+        entry = await threads.run(threads.reading, access.enter, self.auction_id, user)
+        if isinstance(entry, Denied):
+            await self.close(_CLOSE[entry])
+        elif entry.actor != self.actor and self.room is not None:
+            moved = entry.actor.participant != self.actor.participant
+            self.actor = entry.actor
+            if moved:
+                await self.room.reseat(self.member, _seat(self.actor))
+            if self.member.told is not None:  # else the snapshot will say it
+                self._say(await threads.run(threads.reading, _you_now, self.auction_id, self.actor))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """One frame. Its arrival is stamped before it waits for anything."""
@@ -152,6 +163,15 @@ def catch_up(
     return (drawn.state.epoch, drawn.state.seq), (queries.snapshot_text(drawn, actor, pulse.now_ms()),)
 
 
+def _you_now(auction_id: UUID, actor: Actor) -> dict[str, Any]:
+    state = queries.picture(auction_id).state
+    return {"type": "you", "seq": state.seq, "you": public.you(actor, public.limits(state, actor.participant))}
+
+
+def _seat(actor: Actor) -> str:
+    return "" if actor.participant is None else str(actor.participant)
+
+
 def _you_frame(seq: int, actor: Actor, limits: dict[str, int]) -> str:
     return orjson.dumps({"type": "you", "seq": seq, "you": public.you(actor, limits)}).decode()
 
@@ -174,12 +194,18 @@ class LeagueSocket(Socket):
         if user is None:
             await self.close(Close.NOT_SIGNED_IN)
             return False
-        if not await threads.run(threads.reading, _may_watch, league_id, user):
+        if not await threads.run(threads.reading, access.may_watch, league_id, user):
             await self.close(Close.NOT_OF_THIS_LEAGUE)
             return False
+        self.league_id = league_id
         self.member = self.make_member()
         self.room = await hub.join(groups.league_room(league_id), self.member)
         return True
+
+    async def enter_again(self, user: User) -> None:
+        """Close if the user may not watch any more."""
+        if not await threads.run(threads.reading, access.may_watch, self.league_id, user):
+            await self.close(Close.NOT_OF_THIS_LEAGUE)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """A ping keeps the socket; its answer shows that we live."""
@@ -193,7 +219,3 @@ class LeagueSocket(Socket):
         if kind == "ping":
             pong = {"type": "pong", "t": fields["t"], "now": pulse.now_ms(), "seq": None}
             self.member.offer(orjson.dumps(pong).decode())
-
-
-def _may_watch(league_id: UUID, user: User) -> bool:
-    return user.is_staff or LeagueMember.objects.filter(league=league_id, user=user.pk).exists()

@@ -42,7 +42,7 @@ def prepare_demo() -> Demo:
     import_shipped_clubs()
     league = _find_league(people["Carla"]) or _make_league(people)
     flags.offer_waiting_room()
-    running = Auction.objects.filter(league=league, status__in=services.RUNNING).first()
+    running = Auction.objects.filter(league=league, status__in=Auction.RUNNING).first()
     carla = Actor(user=people["Carla"].pk, role=Role.COMMISSIONER)
     return Demo(people, league, running or services.create_auction(league, carla, waiting_room=True))
 
@@ -64,7 +64,9 @@ def _make_operator(user: User) -> None:
 
 
 def _find_league(carla: User) -> League | None:
-    mine = League.objects.filter(memberships__user=carla, memberships__role=LeagueRole.COMMISSIONER)
+    mine = League.objects.filter(
+        memberships__user=carla, memberships__role=LeagueRole.COMMISSIONER, memberships__left_at=None
+    )
     return mine.filter(name=LEAGUE).order_by("created_at").first()
 
 

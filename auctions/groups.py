@@ -11,3 +11,8 @@ def auction_room(auction_id: UUID | str) -> str:
 def league_room(league_id: UUID | str) -> str:
     """Everybody with a page of the league open."""
     return f"league.{league_id}"
+
+
+def people() -> str:
+    """Every process with sockets: it hears whose role or sign-in has changed."""
+    return "people"

@@ -11,20 +11,14 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-import structlog
-from channels.layers import get_channel_layer
-from redis.exceptions import RedisError
+from auctions import broadcast, presence, subscription
+from auctions.subscription import AWAY
 
-from auctions import broadcast, presence
-
-log = structlog.get_logger("auctions")
 QUEUE_FRAMES = 256
 """Frames a socket may be behind before it is closed and comes back to resume."""
 QUEUE_BYTES = 4 * 1024 * 1024
 JOIN_SECONDS = 1.0
 PRESENCE_SECONDS = 0.7
-_RETRY_SECONDS = 1.0
-_away = (RedisError, OSError, TimeoutError)
 _numbers = itertools.count(1)
 
 
@@ -43,8 +37,7 @@ class Member:
         too_slow: Callable[[], None],
         private: Callable[[int, Any], str] | None = None,
     ) -> None:
-        self.seat = seat
-        self.key = f"{seat}:{presence.PROCESS}-{next(_numbers)}"
+        self.take_seat(seat)
         self.told: tuple[int, int] | None = None
         self._private = private  # makes the frame for this person alone from (seq, what concerns the seat)
         self._private_known: Any = None
@@ -57,6 +50,11 @@ class Member:
         self._stopped = False
         self._wake = asyncio.Event()
         self._writer = asyncio.create_task(self._write())
+
+    def take_seat(self, seat: str) -> None:
+        """Be counted as this seat; empty for one who watches."""
+        self.seat = seat
+        self.key = f"{seat}:{presence.PROCESS}-{next(_numbers)}"
 
     def offer(self, *texts: str) -> None:
         """Queue frames; a socket too far behind is told to come back instead."""
@@ -139,17 +137,27 @@ class Room:
         """Add a socket, once the subscription stands; without Redis, after a second without it."""
         self.members.add(member)
         if not self._tasks:
-            self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._keep_announcing())]
+            self._tasks = [
+                asyncio.create_task(subscription.listen(self.group, self._handle, self._ready)),
+                asyncio.create_task(self._keep_announcing()),
+            ]
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(JOIN_SECONDS):
                 await self._ready.wait()
+        await self._announce([member.key])
+
+    async def reseat(self, member: Member, seat: str) -> None:
+        """Give a socket another seat; the room sees one leave and another come."""
+        with contextlib.suppress(*AWAY):
+            await presence.leave(self.group, member.key)
+        member.take_seat(seat)
         await self._announce([member.key])
 
     async def leave(self, member: Member) -> None:
         """Remove a socket."""
         self.members.discard(member)
         member.stop()
-        with contextlib.suppress(*_away):
+        with contextlib.suppress(*AWAY):
             await presence.leave(self.group, member.key)
         await broadcast.presence_changed(self.group)
 
@@ -174,28 +182,10 @@ class Room:
     async def _show_presence(self) -> None:
         if self._describe is None:
             return
-        with contextlib.suppress(*_away):
+        with contextlib.suppress(*AWAY):
             text = await self._describe(*await presence.here(self.group))
             for member in tuple(self.members):
                 member.show_presence(text)
-
-    async def _listen(self) -> None:
-        layer = get_channel_layer()
-        assert layer is not None  # noqa: S101 # settings name one
-        while True:
-            try:
-                channel = await layer.new_channel()
-                try:
-                    await layer.group_add(self.group, channel)
-                    self._ready.set()
-                    while True:
-                        message = await layer.receive(channel)
-                        self._handle(message)
-                finally:  # or the process would listen to every room it ever opened
-                    await layer.group_discard(self.group, channel)
-            except _away as error:
-                log.warning("room.subscription_lost", group=self.group, error=str(error))
-                await asyncio.sleep(_RETRY_SECONDS)
 
     def _handle(self, message: dict[str, Any]) -> None:
         match message["type"]:
@@ -220,7 +210,7 @@ class Room:
             self.look_soon()
 
     async def _announce(self, keys: Iterable[str], *, hint: bool = True) -> None:
-        with contextlib.suppress(*_away):
+        with contextlib.suppress(*AWAY):
             await presence.announce(self.group, keys)
         if hint:
             await broadcast.presence_changed(self.group)

@@ -54,7 +54,7 @@ def _load(auction_id: UUID) -> Labels:
     auction = Auction.objects.select_related("league").get(pk=auction_id)
     seats = Participant.objects.filter(auction=auction_id).select_related("member__user")
     head = (
-        Member.objects.filter(league=auction.league_id, role=Role.COMMISSIONER)
+        Member.objects.filter(league=auction.league_id, role=Role.COMMISSIONER, left_at=None)
         .select_related("user")
         .order_by("joined_at")
         .first()

@@ -24,6 +24,7 @@ class Auction(models.Model):
         COMPLETED = "completed"
         CANCELLED = "cancelled"
 
+    RUNNING = (Status.WAITING, Status.ACTIVE, Status.PAUSED)
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     league = models.ForeignKey(League, on_delete=models.PROTECT, related_name="auctions")
     status = models.CharField(max_length=10, choices=Status.choices)

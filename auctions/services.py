@@ -1,28 +1,27 @@
-"""Making auctions and giving seats. What happens to an auction afterwards goes through `engine.execute`."""
+"""Making auctions. What happens to an auction afterwards goes through `engine.execute`."""
 
 from collections.abc import Callable, Sequence
 from random import SystemRandom
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
-from auctions import broadcast, engine, journal
+from auctions import broadcast, journal
 from auctions.engine import Outcome
 from auctions.journal import OutcomeRow
 from auctions.models import Auction, CommandOutcome, Lot, Participant
 from auctions.rules import state as rules
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Actor, Begin, TakeSeat
+from auctions.rules.commands import SYSTEM, Actor, Begin
 from auctions.rules.commands import Role as ActorRole
 from auctions.rules.decide import decide
 from auctions.rules.events import Event
 from auctions.rules.found import found, in_order
 from leagues.auction_settings import AuctionSettings
-from leagues.models import Asset, League, Member, Role
+from leagues.models import Asset, League
+from leagues.permissions import REASONS, Action, may
 from leagues.queries import assets_of, membership, players_of
-
-RUNNING = (Auction.Status.WAITING, Auction.Status.ACTIVE, Auction.Status.PAUSED)
 
 
 class StartRefused(Exception):
@@ -46,7 +45,7 @@ class NotCommissioner(StartRefused):
     """A member without the right."""
 
     code = "forbidden"
-    sentence = "Only the commissioner can start an auction."
+    sentence = REASONS[Action.START_AUCTION]
 
 
 class AuctionRunning(StartRefused):
@@ -85,7 +84,7 @@ def start_auction(league_id: UUID, user: User, *, waiting_room: bool, key: UUID 
     member = membership(league_id, user)
     if member is None:
         raise NoSuchLeague(league_id)
-    if member.role != Role.COMMISSIONER:
+    if not may(member.role, Action.START_AUCTION):
         raise NotCommissioner(league_id)
     actor = Actor(user=user.pk, role=ActorRole.COMMISSIONER)
     return create_auction(member.league, actor, waiting_room=waiting_room, key=key)
@@ -113,7 +112,7 @@ def create_auction(
         League.objects.select_for_update(no_key=True).get(pk=league.pk)
         if key is not None and (made := _made_with(league, actor, key)):
             return made
-        if Auction.objects.filter(league=league, status__in=RUNNING).exists():
+        if Auction.objects.filter(league=league, status__in=Auction.RUNNING).exists():
             raise AuctionRunning(league.pk)
         row = Auction.objects.create(
             league=league, status=Auction.Status.WAITING, settings=settings.to_json(), waiting_room=waiting_room
@@ -188,21 +187,3 @@ def _first_events(
     if begun.rejection:
         raise NobodyPlays(row.league_id)
     return begun.state, [founded, *begun.events]
-
-
-def take_seat(auction_id: UUID, member: Member) -> int | None:
-    """The seat of a member in an auction; one that came to the waiting room after it opened gets one now.
-
-    None if the member doesn't play, or came after the auction began.
-    """
-    seat = Participant.objects.filter(auction=auction_id, member=member).values_list("pk", flat=True)
-    known = seat.first()
-    open_to_all = Auction.objects.filter(pk=auction_id, status=Auction.Status.WAITING)
-    if known is not None or not players_of(member.league_id).filter(pk=member.pk).exists() or not open_to_all.exists():
-        return known
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('auctions_participant', 'id'))")
-        reserved = int(cursor.fetchone()[0])
-    [outcome] = engine.execute(auction_id, TakeSeat(actor=SYSTEM, participant=reserved, member=member.pk))
-    # Another of the member's tabs may have been quicker.
-    return reserved if outcome.ok else seat.first()

@@ -5,15 +5,19 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
+from django.db import DatabaseError
 
 from accounts.models import User
-from auctions import hub
+from accounts.sockets import still_signed_in
+from auctions import hub, rechecks, threads
 from auctions.hub import Member, Room
 
+log = structlog.get_logger("auctions")
 PROTOCOL = "auction.v1"
 BURST_SECONDS = 3.0
 """A client that comes back says several things at once: so many seconds' worth of frames are let through."""
@@ -66,6 +70,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         try:
             await super().__call__(scope, receive, send)
         finally:
+            rechecks.forget(self)
             for task in tuple(self.tasks):
                 task.cancel()
             await self.leave()
@@ -78,15 +83,48 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         """Accept first: a browser sees a close code only of a socket that was open."""
         rate = settings.SOCKET_FRAMES_PER_SECOND
         self.bucket = Bucket(rate, rate * BURST_SECONDS)
-        self.heard = time.monotonic()
+        self.heard = self.checked = time.monotonic()
         offered = self.scope.get("subprotocols", [])
         await self.accept(PROTOCOL if PROTOCOL in offered else None)
-        if await self.enter():
+        self.entering = asyncio.Lock()
+        await rechecks.watch(self)
+        async with self.entering:
+            entered = await self.enter()
+        if entered:
             self.spawn(self._sweep())
 
     async def enter(self) -> bool:
         """Join the room, or close with the reason; whether it was let in."""
         raise NotImplementedError
+
+    async def enter_again(self, user: User) -> None:
+        """Take the user's place of now in the room, or close with the reason."""
+        raise NotImplementedError
+
+    def user_id(self) -> int | None:
+        """Whose socket it is."""
+        user = self.user()
+        return user.pk if user is not None else None
+
+    def recheck(self) -> None:
+        """Look again, soon, who is at the other end and what they may."""
+        if not self.closed:
+            self.spawn(self._recheck())
+
+    async def _recheck(self) -> None:
+        self.checked = time.monotonic()
+        async with self.entering:
+            if self.closed:
+                return
+            try:
+                user = await threads.run(threads.reading, still_signed_in, self.scope)
+                if user is None:
+                    await self.close(Close.NOT_SIGNED_IN)
+                    return
+                self.scope["user"] = user
+                await self.enter_again(user)
+            except DatabaseError as error:  # nobody is thrown out because the database is away; the next time tells
+                log.warning("socket.not_rechecked", error=str(error))
 
     def user(self) -> User | None:
         """Who is at the other end."""
@@ -140,6 +178,9 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(settings.SOCKET_SILENCE_SECONDS / 6)
-            if time.monotonic() - self.heard > settings.SOCKET_SILENCE_SECONDS:
+            now = time.monotonic()
+            if now - self.heard > settings.SOCKET_SILENCE_SECONDS:
                 await self.close(Close.TOO_SLOW)
                 return
+            if now - self.checked > rechecks.RECHECK_SECONDS:
+                self.recheck()

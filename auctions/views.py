@@ -15,7 +15,7 @@ from auctions import access, labels, messages, results, services
 from auctions.access import Denied, Entry
 from auctions.models import Bid
 from auctions.rules.codes import Code
-from auctions.rules.commands import Role
+from leagues.permissions import Action, refusal
 from rollouts import flags
 
 
@@ -52,8 +52,9 @@ def receipt(request: HttpRequest, bid_id: int) -> HttpResponse:
     bid = get_object_or_404(Bid.objects.select_related("participant__member", "auction__league"), pk=bid_id)
     entry = _enter(request, bid.auction_id)
     own = bid.participant_id is not None and bid.participant_id == entry.actor.participant
-    if not own and entry.actor.role is not Role.COMMISSIONER:
-        raise PermissionDenied("Only its bidder and the commissioner can see a bid's receipt.")
+    reason = refusal(entry.actor.role, Action.SEE_ALL_RECEIPTS)
+    if reason and not own:
+        raise PermissionDenied(reason)
     words = labels.labels_of(bid.auction_id)
     context = {
         "auction": entry.auction,

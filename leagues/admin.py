@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
+from leagues import services
 from leagues.auction_settings import AuctionSettings, SettingsError
 from leagues.models import Asset, League, Member, Sport
 
@@ -46,7 +48,7 @@ class MemberInline(admin.TabularInline):  # type: ignore[type-arg] # generic in 
     model = Member
     extra = 0
     autocomplete_fields = ("user",)
-    fields = ("user", "role", "plays", "bot", "team", "joined_at")
+    fields = ("user", "role", "plays", "bot", "team", "joined_at", "left_at")
     readonly_fields = ("joined_at",)
 
 
@@ -60,3 +62,11 @@ class LeagueAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the 
     search_fields = ("name", "code", "id__exact", "memberships__user__email", "memberships__user__name")
     date_hierarchy = "created_at"
     readonly_fields = ("created_at",)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save the members; the sockets of those who changed look again."""
+        super().save_formset(request, form, formset, change)
+        for member, _ in formset.changed_objects:
+            services.member_changed(member)
+        for member in formset.deleted_objects:
+            services.member_changed(member)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from leagues.auction_settings import AuctionSettings, SettingsError
-from leagues.models import League, Sport
+from leagues.models import League, Role, Sport
 
 _ORDERS = [
     ("given", "As in the list"),
@@ -61,6 +61,19 @@ class NewLeagueForm(SettingsForm):
 
     sport = forms.ModelChoiceField(label="Sport", queryset=Sport.objects.order_by("name"), empty_label=None)
     field_order = ["name", "sport"]
+
+
+class ChangeMemberForm(forms.Form):
+    """What shall become of a member: `do` is the button pressed, `role` matters to the first only."""
+
+    do = forms.ChoiceField(choices=[(each, each) for each in ("role", "hand_over", "remove")])
+    role = forms.ChoiceField(choices=Role.choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A new role must be named."""
+        if self.cleaned_data.get("do") == "role" and not self.cleaned_data.get("role"):
+            self.add_error("role", "Choose a role.")
+        return self.cleaned_data
 
 
 def settings_form(league: League, data: Any = None) -> SettingsForm:

@@ -83,6 +83,7 @@ class Member(models.Model):
     bot = models.BooleanField(default=False, help_text="Played by the program.")
     team = models.CharField(max_length=60, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, blank=True, help_text="Set: no member any more; old auctions name them.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["league", "user"], name="member_once_per_league")]

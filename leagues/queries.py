@@ -7,31 +7,40 @@ from django.db.models import Count, Exists, Q, QuerySet
 
 from accounts.models import User
 from leagues.models import Asset, League, Member, Role, Sport
+from leagues.permissions import Action, Standing, may, standing
 
 
 def leagues_of(user: User) -> QuerySet[Member]:
     """The user's memberships with their leagues, newest league first; `league_size` is the number of its members."""
     return (
-        Member.objects.filter(user=user)
+        Member.objects.filter(user=user, left_at=None)
         .select_related("league__sport")
-        .annotate(league_size=Count("league__memberships"))
+        .annotate(league_size=Count("league__memberships", filter=Q(league__memberships__left_at=None)))
         .order_by("-league__created_at", "-league__id")
     )
 
 
 def members_of(league: League) -> QuerySet[Member]:
     """Everybody in the league, in the order in which they came."""
-    return league.memberships.select_related("user")
+    return league.memberships.filter(left_at=None).select_related("user")
 
 
 def membership(league_id: uuid.UUID, user: User) -> Member | None:
     """The user's membership in a league; None for an outsider, and for a league that doesn't exist."""
-    return Member.objects.select_related("league__sport", "user").filter(league_id=league_id, user=user).first()
+    members = Member.objects.select_related("league__sport", "user").filter(left_at=None)
+    return members.filter(league_id=league_id, user=user).first()
+
+
+def standing_in(league_id: uuid.UUID, user: User) -> Standing | None:
+    """What the user is to a league, member or operator; None for an outsider."""
+    member = membership(league_id, user)
+    return standing(member.role if member else None, is_operator=user.is_staff)
 
 
 def players_of(league_id: uuid.UUID) -> QuerySet[Member]:
-    """Those who get a budget in the league's auctions: all who play, and are more than spectators."""
-    return Member.objects.filter(league=league_id, plays=True).exclude(role=Role.SPECTATOR).order_by("pk")
+    """Those who get a budget in the league's auctions: all who play, and may."""
+    roles = [role for role in Role if may(role, Action.PLAY)]
+    return Member.objects.filter(league=league_id, plays=True, left_at=None, role__in=roles).order_by("pk")
 
 
 def assets_of(league: League) -> QuerySet[Asset]:

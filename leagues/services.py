@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import create_bot_user
@@ -17,6 +18,7 @@ from leagues.asset_files import parse_csv
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League, Member, Role, Sport
 from leagues.parsing import AssetRow
+from leagues.permissions import REASONS, Action, may, refusal
 
 # No I, L, O and no vowels: nothing to misread, and no words that anybody would mind.
 CODE_LETTERS = "BCDFGHJKMNPQRSTVWXYZ"
@@ -24,6 +26,8 @@ CODE_LENGTH = 6
 SHIPPED_CLUBS = Path(__file__).parent / "data" / "clubs-2025-26.csv"
 on_join: list[Callable[[Member], None]] = []
 """Called with each new member once it is committed. Apps above this one add themselves when they are ready."""
+on_change: list[Callable[[Member], None]] = []
+"""Called so with each member whose role has changed or who has left."""
 _KNOWN_SPORTS: dict[str, dict[str, Any]] = {"football": {"name": "Football", "asset_word": "club"}}
 
 
@@ -35,8 +39,19 @@ class SportNotFound(Exception):
     """There is no sport of this key, neither in the database nor among those known to the program."""
 
 
-class NotCommissioner(PermissionDenied):
-    """Only a commissioner of the league may do this; as a page it is a 403."""
+class NotAllowed(PermissionDenied):
+    """A member without the right; the text says who has it. As a page it is a 403."""
+
+
+class ChangeRefused(Exception):
+    """Why a member can't be changed so, in a sentence with what to do."""
+
+
+class LastCommissioner(ChangeRefused):
+    """The league would be left without a commissioner."""
+
+    def __init__(self) -> None:
+        super().__init__("A league needs a commissioner: make somebody else commissioner first.")
 
 
 def create_league(user: User, name: str, sport: Sport, settings: AuctionSettings) -> League:
@@ -51,10 +66,13 @@ def create_league(user: User, name: str, sport: Sport, settings: AuctionSettings
 def _create_with_code(**fields: Any) -> League:
     """A league with the first drawn code that nobody has; among 64 million a second draw is rare."""
     for _ in range(20):
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
         with suppress(IntegrityError), transaction.atomic():
-            return League.objects.create(code=code, **fields)
+            return League.objects.create(code=_draw_code(), **fields)
     raise RuntimeError("No free league code in 20 draws: make CODE_LENGTH longer.")
+
+
+def _draw_code() -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
 def find_by_code(code: str) -> League:
@@ -70,13 +88,109 @@ def find_by_code(code: str) -> League:
 def join_league(user: User, code: str) -> Member:
     """Make `user` a manager in the league of the code. Whoever is a member already stays what they are.
 
-    Raises LeagueNotFound.
+    Who has left comes back to what they bought in the league's auctions. Raises LeagueNotFound.
     """
     member, is_new = Member.objects.get_or_create(league=find_by_code(code), user=user)
+    if not is_new and member.left_at is not None:
+        again = {"left_at": None, "role": Role.MANAGER}
+        is_new = bool(Member.objects.filter(pk=member.pk).exclude(left_at=None).update(**again))
+        member.refresh_from_db()
     if is_new:
-        for tell in on_join:
-            transaction.on_commit(partial(tell, member), robust=True)
+        _tell(on_join, member)
     return member
+
+
+def _tell(listeners: list[Callable[[Member], None]], member: Member) -> None:
+    for tell in listeners:
+        transaction.on_commit(partial(tell, member), robust=True)
+
+
+def member_changed(member: Member) -> None:
+    """Tell those who listen that a member was changed; whoever writes members elsewhere, the admin, calls it."""
+    _tell(on_change, member)
+
+
+def require(member: Member, action: Action) -> None:
+    """Raises NotAllowed, with the reason, if a member of this role may not do it."""
+    if reason := refusal(member.role, action):
+        raise NotAllowed(reason)
+
+
+@transaction.atomic
+def change_role(by: Member, member: Member, role: Role) -> Member:
+    """Give a member another role; `by` is who does it. Raises NotAllowed, ChangeRefused and LastCommissioner."""
+    by, member = _locked(by, member)
+    require(by, Action.MANAGE_MEMBERS)
+    _assign_role(member, role)
+    return member
+
+
+@transaction.atomic
+def hand_over(by: Member, member: Member) -> Member:
+    """Make a member commissioner in place of `by`, who becomes a manager. Raises NotAllowed and ChangeRefused."""
+    by, member = _locked(by, member)
+    require(by, Action.MANAGE_MEMBERS)
+    if by.pk != member.pk:
+        _assign_role(member, Role.COMMISSIONER)
+        _assign_role(by, Role.MANAGER)
+    return member
+
+
+@transaction.atomic
+def remove_member(by: Member, member: Member) -> Member:
+    """Take a member out of the league, or let `by` leave it. Seats in auctions and what was bought stay.
+
+    Whoever is removed by another knows the invite link, so the league gets a new code.
+    Raises NotAllowed, ChangeRefused and LastCommissioner.
+    """
+    by, member = _locked(by, member)
+    if by.pk != member.pk:
+        require(by, Action.MANAGE_MEMBERS)
+        _renew_code(member.league)
+    _keep_a_commissioner(member)
+    member.left_at = timezone.now()
+    member.save(update_fields=["left_at"])
+    _tell(on_change, member)
+    return member
+
+
+def _locked(by: Member, member: Member) -> tuple[Member, Member]:
+    """Both as they are now. The league's lock makes two commissioners who demote each other wait for one another."""
+    League.objects.select_for_update(no_key=True).get(pk=by.league_id)
+    present = Member.objects.select_related("league", "user").filter(league=by.league_id, left_at=None)
+    now = present.in_bulk([by.pk, member.pk])
+    if by.pk not in now:
+        raise NotAllowed(REASONS[Action.SEE_LEAGUE])
+    if member.pk not in now:
+        raise ChangeRefused("This member has left the league.")
+    return now[by.pk], now[member.pk]
+
+
+def _assign_role(member: Member, role: Role) -> None:
+    if role == member.role:
+        return
+    if member.bot and may(role, Action.MANAGE_MEMBERS):
+        raise ChangeRefused("A bot can't be commissioner.")
+    if not may(role, Action.MANAGE_MEMBERS):
+        _keep_a_commissioner(member)
+    member.role = role
+    member.save(update_fields=["role"])
+    _tell(on_change, member)
+
+
+def _keep_a_commissioner(leaving: Member) -> None:
+    heads = Member.objects.filter(league=leaving.league_id, role=Role.COMMISSIONER, left_at=None, user__is_active=True)
+    if leaving.role == Role.COMMISSIONER and not heads.exclude(pk=leaving.pk).exists():
+        raise LastCommissioner
+
+
+def _renew_code(league: League) -> None:
+    for _ in range(20):
+        league.code = _draw_code()
+        with suppress(IntegrityError), transaction.atomic():
+            league.save(update_fields=["code"])
+            return
+    raise RuntimeError("No free league code in 20 draws: make CODE_LENGTH longer.")
 
 
 def add_bot(league: League, name: str) -> Member:
@@ -88,10 +202,9 @@ def add_bot(league: League, name: str) -> Member:
 def update_settings(member: Member, settings: AuctionSettings, name: str | None = None) -> League:
     """Change what the league's next auctions are played by, and its name if given; `member` is who does it.
 
-    Auctions that exist keep the copy that they were made with. Raises NotCommissioner and SettingsError.
+    Auctions that exist keep the copy that they were made with. Raises NotAllowed and SettingsError.
     """
-    if member.role != Role.COMMISSIONER:
-        raise NotCommissioner("Only a commissioner can change the settings of a league.")
+    require(member, Action.CHANGE_SETTINGS)
     settings.check()
     league = member.league
     league.settings = settings.to_json()
@@ -124,10 +237,9 @@ class _DryRun(Exception):
 def import_own_assets(member: Member, rows: Sequence[AssetRow], *, dry_run: bool = False) -> ImportReport:
     """Put assets on the league's own list, which from then on is sold in place of its sport's; see `import_assets`.
 
-    The sport's list is shared with strangers, so a commissioner never writes there. Raises NotCommissioner.
+    The sport's list is shared with strangers, so a commissioner never writes there. Raises NotAllowed.
     """
-    if member.role != Role.COMMISSIONER:
-        raise NotCommissioner("Only a commissioner can import assets.")
+    require(member, Action.IMPORT_ASSETS)
     return import_assets(member.league.sport_id, rows, league=member.league, dry_run=dry_run)
 
 

@@ -7,16 +7,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms import NameForm
 from accounts.requests import SignedInRequest
 from leagues import queries, services
 from leagues.auction_settings import AuctionSettings
-from leagues.forms import NewLeagueForm, settings_form
+from leagues.forms import ChangeMemberForm, NewLeagueForm, settings_form
 from leagues.models import Member, Role
+from leagues.permissions import Action, may
 
 _ASSETS_ON_A_PAGE = 50
 _ENDED = ("completed", "cancelled")
@@ -47,11 +48,13 @@ def new_league(request: SignedInRequest) -> HttpResponse:
 def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
     """One league, for its members."""
     member = _member_or_404(request, league_id)
+    services.require(member, Action.SEE_LEAGUE)
     auctions = list(queries.auctions_of(member.league))
     context = {
         "league": member.league,
         "member": member,
-        "commissions": member.role == Role.COMMISSIONER,
+        "may": {action.value: may(member.role, action) for action in Action},
+        "roles": Role.choices,
         "members": list(queries.members_of(member.league)),
         "settings": AuctionSettings.from_json(member.league.settings),
         "invite_link": site.BASE_URL + reverse("join", args=[member.league.code]),
@@ -67,14 +70,54 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
 def league_settings(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
     """Change the league's name and settings, for its commissioner."""
     member = _member_or_404(request, league_id)
-    if member.role != Role.COMMISSIONER:
-        raise services.NotCommissioner("Only a commissioner can change the settings of a league.")
+    services.require(member, Action.CHANGE_SETTINGS)
     form = settings_form(member.league, request.POST or None)
     if form.is_valid():
         services.update_settings(member, form.cleaned_data["settings"], name=form.cleaned_data["name"])
         messages.success(request, "The settings are saved; the next auction is played by them.")
         return redirect("league", league_id)
     return render(request, "leagues/settings.html", {"form": form, "league": member.league})
+
+
+@login_required
+@require_POST
+def change_member(request: SignedInRequest, league_id: uuid.UUID, member_id: int) -> HttpResponse:
+    """What a commissioner does with a member, named by the button: another role, handing over, removing.
+
+    Everybody may remove themselves, which is leaving.
+    """
+    by = _member_or_404(request, league_id)
+    form = ChangeMemberForm(request.POST)
+    other = get_object_or_404(queries.members_of(by.league), pk=member_id)
+    if not form.is_valid():
+        messages.error(request, "Choose what shall become of the member.")
+        return redirect("league", league_id)
+    try:
+        done = _change_member(by, other, form.cleaned_data["do"], form.cleaned_data["role"])
+    except services.ChangeRefused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+        if by == other and form.cleaned_data["do"] == "remove":
+            return redirect("my-leagues")
+    return redirect("league", league_id)
+
+
+def _change_member(by: Member, other: Member, wanted: str, role: str) -> str:
+    """Do it, and say what was done. Raises NotAllowed and ChangeRefused."""
+    name = other.user.display_name
+    match wanted:
+        case "hand_over":
+            services.hand_over(by, other)
+            return f"{name} is commissioner now; you are a manager."
+        case "remove":
+            services.remove_member(by, other)
+            if by == other:
+                return f"You have left {by.league.name}."
+            return f"{name} is removed. The invite link is a new one, so that the old one doesn't let them in again."
+        case _:
+            services.change_role(by, other, Role(role))
+            return f"{name} is {Role(role).label.lower()} now."
 
 
 @login_required
@@ -88,7 +131,7 @@ def join(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         services.join_league(request.user, code)
     elif not queries.membership(found.id, request.user):
-        context = {"league": found, "members": found.memberships.count(), "name_form": NameForm()}
+        context = {"league": found, "members": queries.members_of(found).count(), "name_form": NameForm()}
         return render(request, "leagues/join.html", context)
     return redirect("league", found.id)
 

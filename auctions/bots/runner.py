@@ -17,7 +17,7 @@ from uuid import UUID
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
 
-from auctions import broadcast, engine, journal, presence, services
+from auctions import broadcast, engine, journal, presence
 from auctions.bots.play import Seat, command, seat_bots
 from auctions.bots.schedule import Schedule
 from auctions.models import Auction, Participant
@@ -51,9 +51,9 @@ class _Table:
 
 def find_running() -> dict[UUID, Running]:
     """All active auctions in which bots have seats."""
-    rows = Participant.objects.filter(auction__status=Auction.Status.ACTIVE, member__bot=True).values_list(
-        "auction_id", "auction__seq", "pk", "member__user_id"
-    )
+    rows = Participant.objects.filter(
+        auction__status=Auction.Status.ACTIVE, member__bot=True, member__left_at=None
+    ).values_list("auction_id", "auction__seq", "pk", "member__user_id")
     seqs: dict[UUID, int] = {}
     seats: dict[UUID, dict[int, Seat]] = defaultdict(dict)
     for auction_id, seq, seat, user in rows:
@@ -64,7 +64,7 @@ def find_running() -> dict[UUID, Running]:
 
 def find_seated() -> dict[UUID, list[int]]:
     """The seats of bots in all auctions that aren't over."""
-    rows = Participant.objects.filter(auction__status__in=services.RUNNING, member__bot=True)
+    rows = Participant.objects.filter(auction__status__in=Auction.RUNNING, member__bot=True, member__left_at=None)
     seats: dict[UUID, list[int]] = defaultdict(list)
     for auction_id, seat in rows.values_list("auction_id", "pk"):
         seats[auction_id].append(seat)

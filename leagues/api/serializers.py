@@ -10,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 
 from leagues.auction_settings import ORDERS, AuctionSettings, SettingsError
 from leagues.models import Asset, Member, Role, Sport
+from leagues.permissions import Action, may
 
 FILE_BYTES = 1_000_000
 
@@ -66,11 +67,15 @@ class LeagueSerializer(serializers.Serializer[Member]):
     id = serializers.UUIDField(source="league.id")
     name = serializers.CharField(source="league.name")
     sport = serializers.SlugField(source="league.sport_id")
-    code = serializers.CharField(source="league.code")
+    code = serializers.SerializerMethodField()
     role = serializers.ChoiceField(Role.choices)
     size = serializers.IntegerField(source="league_size")
     settings = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField(source="league.created_at")
+
+    def get_code(self, member: Member) -> str | None:
+        """What lets others in; null for those who may not invite."""
+        return member.league.code if may(member.role, Action.INVITE) else None
 
     @extend_schema_field(SettingsSerializer)
     def get_settings(self, member: Member) -> dict[str, Any]:

@@ -105,7 +105,7 @@ class LeagueView(APIView):
         settings = serializers.merged(AuctionSettings.from_json(member.league.settings), data.get("settings", {}))
         try:
             services.update_settings(member, settings, name=data.get("name"))
-        except services.NotCommissioner as error:
+        except services.NotAllowed as error:
             raise PermissionDenied(str(error)) from error
         return Response(shown(member))
 
@@ -196,7 +196,7 @@ class ImportView(APIView):
         name, text = data["file"]
         try:
             report = services.import_own_assets(member, parse_assets(text, name), dry_run=data["dry_run"])
-        except services.NotCommissioner as error:
+        except services.NotAllowed as error:
             raise PermissionDenied(str(error)) from error
         except ParseError as error:
             raise ValidationError({"file": str(error).split("\n")}) from error

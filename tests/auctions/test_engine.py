@@ -30,7 +30,7 @@ from auctions.rules.commands import (
     Tick,
     UndoSale,
 )
-from auctions.services import take_seat
+from auctions.seats import take_seat
 from leagues.models import League
 from leagues.services import join_league
 from tests import cast

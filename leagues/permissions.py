@@ -1,0 +1,81 @@
+"""Who may do what: one table. Pages, API, sockets and the admin ask here; the rules of auctions check once more.
+
+Pure: it knows roles and actions by name, and nothing of users, requests or the database.
+"""
+
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """What somebody is to a league. An outsider has no standing (None), and doesn't learn that the league exists."""
+
+    COMMISSIONER = "commissioner"
+    MANAGER = "manager"
+    SPECTATOR = "spectator"
+    OPERATOR = "operator"
+
+
+class Action(StrEnum):
+    """What can be allowed or refused."""
+
+    WATCH = "watch"
+    SEE_LEAGUE = "see_league"
+    PLAY = "play"
+    INVITE = "invite"
+    CHANGE_SETTINGS = "change_settings"
+    IMPORT_ASSETS = "import_assets"
+    MANAGE_MEMBERS = "manage_members"
+    START_AUCTION = "start_auction"
+    CONDUCT_AUCTION = "conduct_auction"
+    SEE_ALL_RECEIPTS = "see_all_receipts"
+    OPERATE = "operate"
+
+
+_MEMBER = frozenset({Action.WATCH, Action.SEE_LEAGUE})
+_MANAGER = _MEMBER | {Action.PLAY, Action.INVITE}
+_COMMISSIONER = _MANAGER | {
+    Action.CHANGE_SETTINGS,
+    Action.IMPORT_ASSETS,
+    Action.MANAGE_MEMBERS,
+    Action.START_AUCTION,
+    Action.CONDUCT_AUCTION,
+    Action.SEE_ALL_RECEIPTS,
+}
+TABLE: dict[Standing, frozenset[Action]] = {
+    Standing.COMMISSIONER: _COMMISSIONER,
+    Standing.MANAGER: _MANAGER,
+    Standing.SPECTATOR: _MEMBER,
+    # Operators who aren't members watch, and act through the admin, where every act has a reason.
+    Standing.OPERATOR: frozenset({Action.WATCH, Action.OPERATE}),
+}
+REASONS: dict[Action, str] = {
+    Action.WATCH: "Only members of the league can watch its auctions.",
+    Action.SEE_LEAGUE: "Only members of the league can see it.",
+    Action.PLAY: "Spectators watch; a commissioner can make you a manager.",
+    Action.INVITE: "Spectators can't invite; ask a manager or the commissioner.",
+    Action.CHANGE_SETTINGS: "Only a commissioner can change the settings of a league.",
+    Action.IMPORT_ASSETS: "Only a commissioner can import assets.",
+    Action.MANAGE_MEMBERS: "Only a commissioner can change or remove members.",
+    Action.START_AUCTION: "Only the commissioner can start an auction.",
+    Action.CONDUCT_AUCTION: "Only the commissioner can do this.",
+    Action.SEE_ALL_RECEIPTS: "Only its bidder and the commissioner can see a bid's receipt.",
+    Action.OPERATE: "Only operators can do this.",
+}
+"""Why an action is refused, in a sentence for whoever asked."""
+
+
+def standing(role: str | None, *, is_operator: bool) -> Standing | None:
+    """What somebody is: their role as a member, else operator, else nothing."""
+    if role is not None:
+        return Standing(role)
+    return Standing.OPERATOR if is_operator else None
+
+
+def may(role: str | None, action: Action) -> bool:
+    """Whether somebody of this standing may do it; an outsider (None) may do nothing."""
+    return role is not None and action in TABLE[Standing(role)]
+
+
+def refusal(role: str | None, action: Action) -> str | None:
+    """Why somebody of this standing may not do it; None if they may."""
+    return None if may(role, action) else REASONS[action]
