@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from uuid import UUID
 
+from accounts.limits import Limit
 from accounts.models import User
 from auctions import seats
 from auctions.models import Auction
@@ -44,6 +45,11 @@ def enter(auction_id: UUID, user: User | None) -> Entry | Denied:
         return Denied.NOT_OF_THIS_LEAGUE
     seat = seats.take_seat(auction_id, member) if member and may(who, Action.PLAY) else None
     return Entry(auction, Actor(user=user.pk, role=role_of(who), participant=seat))
+
+
+def bid_limit(auction: Auction) -> Limit:
+    """Which limit holds for bids of one person in an auction."""
+    return Limit.BID_SLOW if auction.format == "slow" else Limit.BID
 
 
 def role_of(who: Standing | None) -> Role:

@@ -6,7 +6,10 @@ from uuid import UUID
 
 import orjson
 import structlog
+from django.conf import settings
 
+from accounts import limits
+from accounts.limits import Limit
 from accounts.models import User
 from auctions import access, groups, heads, hub, journal, messages, protocol, public, pulse, queries, threads
 from auctions.access import Denied
@@ -14,7 +17,7 @@ from auctions.engine import Busy, NoSuchAuction
 from auctions.hub import Member
 from auctions.labels import labels_of
 from auctions.rules.codes import Code
-from auctions.rules.commands import Actor, Command
+from auctions.rules.commands import Actor, Command, PlaceBid
 from auctions.sequencer import Answer, sequencer_of
 from auctions.sockets import Close, Socket
 
@@ -30,6 +33,9 @@ _BUSY: Answer = {
     "seq": None,
     "receipt": None,
 }
+_TOO_FAST: Answer = {**_BUSY, "code": Code.TOO_FAST, "message": messages.short(Code.TOO_FAST)}
+TOO_FAST_AT_MOST = 20
+"""So many answers `too_fast` in a row, and the socket is closed: its client doesn't listen."""
 _CLOSE = {
     Denied.NOT_SIGNED_IN: Close.NOT_SIGNED_IN,
     Denied.NO_SUCH_AUCTION: Close.NO_SUCH_AUCTION,
@@ -42,17 +48,17 @@ class AuctionSocket(Socket):
 
     member: Member
     actor: Actor
-    malformed = unanswered = 0
+    malformed = unanswered = too_fast = 0
 
     async def enter(self) -> bool:
         """Find out who it is and in what role, and join the room."""
-        self.catching_up = asyncio.Lock()
+        self.catching_up, self.counting = asyncio.Lock(), asyncio.Lock()
         self.auction_id: UUID = self.scope["url_route"]["kwargs"]["auction_id"]
         entry = await threads.run(threads.reading, access.enter, self.auction_id, self.user())
         if isinstance(entry, Denied):
             await self.close(_CLOSE[entry])
             return False
-        self.actor = entry.actor
+        self.actor, self.bid_limit = entry.actor, access.bid_limit(entry.auction)
         self.member = self.make_member(_seat(self.actor), self._you)
         self.room = await hub.join(groups.auction_room(self.auction_id), self.member, self._describe_presence)
         return True
@@ -98,7 +104,7 @@ class AuctionSocket(Socket):
 
     async def _decide(self, command: Command) -> None:
         try:
-            answer = await sequencer_of(self.auction_id).submit(command)
+            answer = await self._within_limits(command)
         except (Busy, NoSuchAuction):
             answer = _BUSY
         except Exception as error:  # the sender must hear of it, and may send the same id again
@@ -107,6 +113,21 @@ class AuctionSocket(Socket):
         finally:
             self.unanswered -= 1
         self._say({"type": "result", "id": str(command.id), **answer})
+        if self.too_fast >= TOO_FAST_AT_MOST:
+            await self.close(Close.TOO_MANY)
+
+    async def _within_limits(self, command: Command) -> Answer:
+        """Hand the command on if its sender isn't too fast. One is counted after the other, so none overtakes."""
+        if not settings.RATE_LIMITS:
+            return await sequencer_of(self.auction_id).submit(command)
+        limit = self.bid_limit if isinstance(command, PlaceBid) else Limit.OTHER
+        async with self.counting:
+            if await limits.seconds_to_wait_async(limit, f"user.{self.actor.user}"):
+                self.too_fast += 1
+                return _TOO_FAST
+            self.too_fast = 0
+            answer = asyncio.ensure_future(sequencer_of(self.auction_id).submit(command))
+        return await answer
 
     def _say(self, frame: dict[str, Any]) -> None:
         self.member.offer(orjson.dumps(frame).decode())

@@ -1,5 +1,6 @@
 """The pages of an auction. The room renders itself from the snapshot; these give it its frame."""
 
+from math import ceil
 from uuid import UUID
 
 from django.contrib import messages as notes
@@ -10,11 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import limits, throttles
+from accounts.limits import Limit
 from accounts.models import User
 from auctions import access, labels, messages, results, services
 from auctions.access import Denied, Entry
 from auctions.models import Bid
 from auctions.rules.codes import Code
+from auctionsite import errors
 from leagues.permissions import Action, refusal
 from rollouts import flags
 
@@ -72,6 +76,8 @@ def receipt(request: HttpRequest, bid_id: int) -> HttpResponse:
 def start_auction(request: HttpRequest, league_id: UUID) -> HttpResponse:
     """Make an auction and go to its room."""
     assert isinstance(request.user, User)  # noqa: S101 # login_required let nobody else in
+    if wait := limits.seconds_to_wait(Limit.CREATE_AUCTION, throttles.whoever(request)):
+        return errors.too_fast(request, ceil(wait))
     try:
         auction = services.start_auction(league_id, request.user, waiting_room=flags.waiting_room(request))
     except services.NoSuchLeague as error:

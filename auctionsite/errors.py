@@ -4,9 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException, Throttled, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
+
+TOO_FAST = "That was too fast. Try again in {seconds} s."
 
 
 def body(code: str, detail: str, fields: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -22,6 +24,8 @@ def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response
     if isinstance(error, ValidationError):
         fields = error.detail if isinstance(error.detail, dict) else {}
         response.data = body("invalid", "Some fields are wrong; see `fields`.", fields)
+    elif isinstance(error, Throttled):
+        response.data = body("too_fast", TOO_FAST.format(seconds=getattr(error, "wait", None) or 1))
     elif isinstance(error, APIException):
         # A token that isn't good comes as {"detail", "code", "messages"}.
         detail = error.detail["detail"] if isinstance(error.detail, dict) else error.detail
@@ -50,3 +54,15 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: it has been reported."""
     return _page(request, 500, "server_error", "Something broke on our side. It was reported; try again in a moment.")
+
+
+def too_fast(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429, with the seconds to wait."""
+    response = _page(request, 429, "too_fast", TOO_FAST.format(seconds=seconds))
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def unavailable(request: HttpRequest, detail: str) -> HttpResponse:
+    """503: a part that this needs is away."""
+    return _page(request, 503, "unavailable", detail)

@@ -71,5 +71,5 @@ def _redis() -> str:
         ) as client:
             client.ping()
     except (redis.RedisError, OSError):
-        return "does not answer"
+        return "does not answer: nobody can sign in, and bids aren't limited"
     return "ok"

@@ -15,6 +15,14 @@
 | SENTRY_DSN | errors are reported there; unset: nowhere |
 | SOCKET_FRAMES_PER_SECOND | what one socket may send on average, 20 by default; raise it for load tests |
 | SOCKET_SILENCE_SECONDS | a socket from which nothing came for so long is closed, 30 by default |
+| RATE_LIMITS | `off`: nothing is limited, for load tests |
+| RATE_AUTH | signing in, per address and per e-mail address: `5/60` is 5 in 60 seconds |
+| RATE_CREATE_AUCTION | auctions that one person starts: `5/3600` |
+| RATE_BID | bids of one person in a live auction: `120/60/5`, 5 of them at once |
+| RATE_BID_SLOW | the same in a slow auction: `10/60` |
+| RATE_OTHER | all other calls, pages and socket commands of one person: `100/60` |
+| PROXY_HOPS | how many proxies in front of us add to X-Forwarded-For: 0; 1 in `staging` and `production` |
+| CORS_ALLOWED_ORIGINS | comma-separated origins whose pages may call the API from a browser; none by default |
 | LOG_LEVEL | `INFO` by default |
 """
 
@@ -28,6 +36,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from auctionsite.local import default_database_url, default_redis_url
 from auctionsite.logging import logging_config
+from auctionsite.rates import Rate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = os.environ.get("ENVIRONMENT", "local")
@@ -56,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "channels",
+    "corsheaders",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -69,11 +79,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.LimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "waffle.middleware.WaffleMiddleware",
 ]
@@ -132,6 +144,15 @@ WAFFLE_CACHE_NAME = "flags"
 SOCKET_FRAMES_PER_SECOND = float(os.environ.get("SOCKET_FRAMES_PER_SECOND", "20"))
 SOCKET_SILENCE_SECONDS = float(os.environ.get("SOCKET_SILENCE_SECONDS", "30"))
 
+# Limits -------------------------------------------------------------------------------------------
+_RATES = {"auth": "5/60", "create_auction": "5/3600", "bid": "120/60/5", "bid_slow": "10/60", "other": "100/60"}
+RATE_LIMITS = (
+    {}
+    if os.environ.get("RATE_LIMITS", "on") == "off"
+    else {name: Rate.parse(os.environ.get(f"RATE_{name.upper()}", rate)) for name, rate in _RATES.items()}
+)
+PROXY_HOPS = int(os.environ.get("PROXY_HOPS", "1" if DEPLOYED else "0"))
+
 # People -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "sign-in"
@@ -158,6 +179,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.throttles.EveryCall"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "auctionsite.negotiation.OneKind",
@@ -210,6 +232,10 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+CORS_ALLOWED_ORIGINS = [each for each in os.environ.get("CORS_ALLOWED_ORIGINS", "").split(",") if each]
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["etag", "retry-after"]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -36,6 +36,7 @@ import uvloop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auctionsite.settings")
 os.environ["SOCKET_FRAMES_PER_SECOND"] = "100000"
+os.environ["RATE_LIMITS"] = "off"
 django.setup()
 
 from websockets.asyncio.client import ClientConnection, connect  # noqa: E402

@@ -180,6 +180,7 @@ class Site:
             "REDIS_URL": settings.REDIS_URL,
             "ALLOWED_HOSTS": "127.0.0.1",
             "PYTHONUNBUFFERED": "1",
+            "RATE_LIMITS": "off",
             **env,
         }
         self.webs: list[Web] = []

@@ -1,7 +1,7 @@
 """The HTTP calls of an auction: parse, one call, the answer. They mean the same as the socket's frames."""
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import orjson
@@ -15,6 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import throttles
+from accounts.limits import Limit
 from accounts.models import User
 from auctions import access, engine, messages, protocol, pulse, queries, results, services
 from auctions.access import Denied, Entry
@@ -35,6 +37,7 @@ STATUS = {
     Code.NO_SUCH_LOT: 404,
     Code.REASON_MISSING: 400,
     Code.BUSY: 503,
+    Code.TOO_FAST: 429,
 }
 """HTTP statuses of outcomes; all others are 409: not now, not so."""
 NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
@@ -117,6 +120,8 @@ def decided(auction_id: UUID, command: Command) -> Response:
 
 class StartView(APIView):
     """`POST leagues/{id}/auction/start`: make an auction of the league's assets."""
+
+    limit: ClassVar[dict[str, Limit | None]] = {"POST": Limit.CREATE_AUCTION}
 
     @call(
         "auction_start",
@@ -230,6 +235,8 @@ class BeginView(APIView):
 class BidsView(APIView):
     """`POST auction/{id}/bids`: bid without a socket."""
 
+    limit: ClassVar[dict[str, Limit | None]] = {"POST": None}  # known once the auction is
+
     @call(
         "auction_bid",
         RESULT,
@@ -246,6 +253,7 @@ class BidsView(APIView):
         """The socket's result: 200 accepted, 403 without a seat, 409 refused."""
         arrived = arrival_of(request)
         entry = enter(request, auction_id)
+        throttles.check(request, access.bid_limit(entry.auction))
         fields = body_of(request, protocol.BID) | {"id": command_id(request, required=True)}
         return decided(auction_id, protocol.command_of("bid", fields, entry.actor, arrived))
 

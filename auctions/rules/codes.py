@@ -17,6 +17,7 @@ class Code(StrEnum):
     TOO_LOW = "too_low"
     OVER_MAX_BID = "over_max_bid"
     ROSTER_FULL = "roster_full"
+    TOO_FAST = "too_fast"  # said at the edge, before anything is decided
 
     FORBIDDEN = "forbidden"
     NO_WAITING_ROOM = "no_waiting_room"

@@ -1,0 +1,32 @@
+"""Limits on a socket, counted by two processes together."""
+
+import pytest
+
+from accounts.models import User
+from auctions.consumers import TOO_FAST_AT_MOST
+from auctions.models import Bid
+from leagues.models import League
+from tests import cast
+from tests.live import MakeSite
+from tests.sockets import Closed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_too_fast_is_said_and_then_the_socket_is_closed(league: League, max_: User, make_site: MakeSite) -> None:
+    auction = cast.auction_of(league, lots=3)
+    site = make_site(RATE_LIMITS="on", RATE_BID="1/60/3")
+    webs = site.add_web(), site.add_web()
+    site.ready()
+    here, there = (site.client(auction.pk, max_, web) for web in webs)
+    lot = here.hello()["state"]["lots"][0]["id"]
+    there.hello()
+    codes = [client.bid(lot, 1)["code"] for client in (here, there, here, there)]
+    assert codes == ["ok", "already_leading", "already_leading", "too_fast"]
+    assert Bid.objects.filter(auction=auction).count() == 3, "nothing was decided"
+    for _ in range(TOO_FAST_AT_MOST - 1):
+        there.send(type="bid", id="00000000-0000-4000-8000-000000000000", lot=lot, amount=2)
+    assert there.wait_closed() == 4429
+    with pytest.raises(Closed):
+        there.ping()
+    assert here.ping()["type"] == "pong"
