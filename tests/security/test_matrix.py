@@ -1,0 +1,151 @@
+"""Who may do what, asked of the real views: every call, page and socket command × everybody.
+
+The rows are checked against the URL configuration, so a new address without a row fails. Operators who aren't members
+watch, and act through the admin.
+"""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from accounts.models import User
+from auctions.access import Denied, enter
+from auctions.models import Auction, Bid
+from auctions.protocol import _COMMANDS, named_command
+from auctions.rules.codes import Code
+from leagues.models import League, Member, Role
+from tests import cast
+from tests.auctionsite.test_openapi import addresses
+
+WHO = ("anonymous", "outsider", "spectator", "manager", "other commissioner", "commissioner", "operator")
+Row = tuple[int, int, int, int, int, int, int]
+MEMBERS: Row = (401, 404, 200, 200, 404, 200, 404)
+WATCHERS: Row = (401, 404, 200, 200, 404, 200, 200)
+HEADS: Row = (401, 404, 403, 403, 404, 200, 404)
+SIGNED_IN: Row = (401, 200, 200, 200, 200, 200, 200)
+EVERYBODY: Row = (200,) * 7
+PAGE_MEMBERS: Row = (302, 404, 200, 200, 404, 200, 404)
+PAGE_WATCHERS: Row = (302, 404, 200, 200, 404, 200, 200)
+PAGE_SIGNED_IN: Row = (302, 200, 200, 200, 200, 200, 200)
+COMMAND: dict[str, Any] = {"name": "pause", "reason": "Tea."}
+
+# (method, URL name): (status for each of WHO, body)
+TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
+    ("GET", "health"): ((503,) * 7, None),  # no clock runs here
+    ("GET", "api-schema"): (EVERYBODY, None),
+    ("GET", "api-docs"): (EVERYBODY, None),
+    ("GET", "api-leagues"): (SIGNED_IN, None),
+    ("POST", "api-leagues"): ((401, 201, 201, 201, 201, 201, 201), {"name": "New", "sport": "football"}),
+    ("GET", "api-league"): (MEMBERS, None),
+    ("PATCH", "api-league"): (HEADS, {"name": "Renamed"}),
+    ("POST", "api-league-join"): ((401, 404, 404, 404, 404, 404, 404), {"code": "WRONG"}),
+    ("GET", "api-league-members"): (MEMBERS, None),
+    ("POST", "api-assets-import"): ((401, 404, 415, 415, 404, 415, 404), {}),
+    ("GET", "api-sports"): (SIGNED_IN, None),
+    ("GET", "api-sport-assets"): (SIGNED_IN, None),
+    ("POST", "api-auction-start"): ((401, 404, 403, 403, 404, 409, 404), {}),
+    ("GET", "api-auction"): (WATCHERS, None),
+    ("GET", "api-auction-events"): (WATCHERS, None),
+    ("GET", "api-auction-lots"): (WATCHERS, None),
+    ("POST", "api-auction-begin"): ((401, 404, 403, 403, 404, 409, 403), {}),
+    ("POST", "api-auction-bids"): ((401, 404, 403, 200, 404, 200, 403), "bid"),
+    ("POST", "api-auction-commands"): ((401, 404, 403, 403, 404, 200, 403), COMMAND),
+    ("POST", "api-auction-preview"): ((401, 404, 403, 403, 404, 200, 403), COMMAND),
+    ("GET", "api-auction-results"): (WATCHERS, None),
+    ("GET", "api-auction-journal"): (WATCHERS, None),
+    ("GET", "my-leagues"): (PAGE_SIGNED_IN, None),
+    ("GET", "new-league"): (PAGE_SIGNED_IN, None),
+    ("GET", "league"): (PAGE_MEMBERS, None),
+    ("GET", "league-settings"): ((302, 404, 403, 403, 404, 200, 404), None),
+    ("GET", "auction"): (PAGE_WATCHERS, None),
+    ("GET", "auction-results"): (PAGE_WATCHERS, None),
+    ("GET", "bid-receipt"): ((302, 404, 403, 200, 404, 200, 403), None),
+    ("POST", "auction-start"): ((302, 404, 403, 403, 404, 302, 404), {}),
+    ("GET", "name"): (PAGE_SIGNED_IN, None),
+    ("GET", "sign-in"): ((200, 302, 302, 302, 302, 302, 302), None),
+}
+NO_ROW_NEEDED = {"sign-in-link", "sign-out", "join", "join-by-code", "change-member"}
+"""Addresses whose right is in the link or code itself, or that have a table of their own (`test_members.py`)."""
+COMMANDS_FOR_MANAGERS = {"pass"}
+
+
+def test_every_address_has_a_row() -> None:
+    named = {each.name for path, each in addresses(get_resolver().url_patterns) if not path.startswith("/admin/")}
+    assert named == {name for _, name in TABLE} | NO_ROW_NEEDED
+
+
+@pytest.fixture
+def running(league: League, otto: User) -> Auction:
+    """With a bid of Max's, and Sven who only watches; Otto is a stranger, Rita commissions another league."""
+    sven = cast.make_user("Sven")
+    Member.objects.create(league=league, user=sven, role=Role.SPECTATOR, plays=False)
+    cast.make_league(cast.make_user("Rita"), name="Elsewhere")
+    auction = cast.auction_of(league, lots=3)
+    assert cast.bid(auction, User.objects.get(name="Max"), 1).ok
+    return auction
+
+
+def person(who: str) -> User | None:
+    names = dict(zip(WHO[1:], ("Otto", "Sven", "Mia", "Rita", "Carla", "Olga"), strict=True))
+    return User.objects.get(name=names[who]) if who in names else None
+
+
+def client_of(who: str) -> Client:
+    client = Client()
+    if user := person(who):
+        client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize(("method", "name"), TABLE)
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume")
+def test_answers_are_as_the_table_says(running: Auction, olga: User, method: str, name: str, who: str) -> None:
+    expected, body = TABLE[method, name]
+    [route] = [path for path, each in addresses(get_resolver().url_patterns) if each.name == name]
+    bid = Bid.objects.get()
+    known = {"league_id": running.league_id, "auction_id": running.pk, "bid_id": bid.pk, "key": "football"}
+    path = route
+    for key, value in known.items():
+        for kind in ("uuid", "int", "slug"):
+            path = path.replace(f"<{kind}:{key}>", str(value))
+    if body == "bid":
+        body = {"lot": str(bid.lot_id), "amount": 5}
+    more = {} if body is None else {"data": body, "content_type": "application/json"}
+    client = client_of("manager" if name == "bid-receipt" and who == "nobody" else who)
+    if name == "bid-receipt" and who == "manager":
+        client.force_login(User.objects.get(name="Max"))
+    send = getattr(client, method.lower())
+    answer = send(path, headers={"Idempotency-Key": str(uuid4())}, **more)
+    assert answer.status_code == expected[WHO.index(who)], answer.content[:300] if not answer.streaming else ""
+    answer.close()
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("name", _COMMANDS)
+def test_commands_on_a_socket_are_for_the_commissioner(running: Auction, olga: User, name: str, who: str) -> None:
+    entry = enter(running.pk, person(who))
+    if who in ("anonymous", "outsider", "other commissioner"):
+        assert isinstance(entry, Denied)
+        return
+    assert not isinstance(entry, Denied)
+    lot = str(cast.open_lot(running))
+    seat = str(cast.actor_in(running.league).participant)
+    fields = {"lot": lot, "participant": seat, "away": True}
+    args = {key: fields[key] for key in _COMMANDS[name][1].required}
+    outcome = cast.do(running, named_command({"name": name, "args": args, "reason": "Tea."}, entry.actor))
+    refused = outcome.code in (Code.FORBIDDEN, Code.NOT_A_PARTICIPANT)
+    allowed = who == "commissioner" or (who == "manager" and name in COMMANDS_FOR_MANAGERS)
+    assert refused is not allowed, outcome.code
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_the_admin_is_for_operators(running: Auction, olga: User, who: str) -> None:
+    for path, each in addresses(get_resolver().url_patterns):
+        if path.startswith("/admin/") and "<" not in path and "(" not in path and each.name not in ("login", "logout"):
+            status = client_of(who).get(path).status_code
+            assert (status in (200, 302, 403, 404, 405)) if who == "operator" else (status in (302, 404)), path
+    assert client_of(who).get("/admin/").status_code == (200 if who == "operator" else 302)
