@@ -1,0 +1,74 @@
+"""The client from outside, on real servers."""
+
+import asyncio
+
+import pytest
+
+from accounts.models import User
+from accounts.services import tokens_for
+from clients.room import Refused, Room, main
+from leagues.models import League, Member
+from tests import cast
+from tests.live import Site
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def token_of(user: User) -> str:
+    return tokens_for(user)["access"]
+
+
+def test_a_program_watches_and_bids(site: Site, league: League, carla: User, max_: User) -> None:
+    auction = cast.auction_of(league, lots=3)
+    base, tokens = site.web.address.url, (token_of(carla), token_of(max_))
+
+    async def play() -> None:
+        rooms = Room(base, str(auction.pk), tokens[0]), Room(site.webs[1].address.url, str(auction.pk), tokens[1])
+        async with rooms[0] as here, rooms[1] as there:
+            lot = here.state["lots"][0]["id"]
+            assert (await here.bid(lot, 5))["code"] == "ok"
+            assert (await there.bid(lot, 5))["code"] in ("too_low", "over_max_bid")
+            async for event in there.events():
+                if event["kind"] == "bid_placed":
+                    break
+            assert there.state["lots"][0]["price"] == 5
+            async with Room(base, str(auction.pk), tokens[1]) as fresh:
+                assert (there.seq, there.state, there.you) == (fresh.seq, fresh.state, fresh.you)
+
+    asyncio.run(asyncio.wait_for(play(), 20))
+
+
+def test_a_line_that_breaks_is_resumed(site: Site, league: League, max_: User) -> None:
+    auction = cast.auction_of(league, lots=3)
+    token = token_of(max_)
+
+    async def play() -> None:
+        async with Room(site.web.address.url, str(auction.pk), token) as room:
+            assert room._line is not None
+            await room._line.close()
+            assert (await room.bid(room.state["lots"][0]["id"], 3))["ok"]
+
+    asyncio.run(asyncio.wait_for(play(), 20))
+
+
+def test_an_outsider_is_told_why(site: Site, league: League, otto: User) -> None:
+    auction, token = cast.auction_of(league, lots=3), token_of(otto)
+
+    async def enter() -> None:
+        async with Room(site.web.address.url, str(auction.pk), token):
+            pass
+
+    with pytest.raises(Refused, match="not of this league"):
+        asyncio.run(asyncio.wait_for(enter(), 20))
+
+
+def test_the_command_joins_and_bids(site: Site, league: League, otto: User, capsys: pytest.CaptureFixture[str]) -> None:
+    base, token = site.web.address.url, token_of(otto)
+    assert main([base, str(league.pk), "--token", token, "--join", "WRONG"]) == 1
+    assert main([base, str(league.pk), "--token", token, "--join", league.code]) == 0
+    assert Member.objects.filter(league=league, user=otto).exists()
+    auction = cast.auction_of(league, lots=3)
+    lot = str(cast.open_lot(auction))
+    assert main([base, str(auction.pk), "--token", token, "--bid", lot, "4"]) == 0
+    assert main([base, str(auction.pk), "--token", token, "--bid", lot, "4"]) == 1
+    assert "You are in, as manager." in capsys.readouterr().out
