@@ -57,11 +57,10 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg] # generic in the stu
 class SignInLinkAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
     """To see whether a link was made and used. Nobody makes or changes one here; deleting takes it back."""
 
-    list_display = ("user", "expires_at", "used_at")
-    list_select_related = ("user",)
-    search_fields = ("user__email", "user__name")
+    list_display = ("email", "created_at", "expires_at", "used_at")
+    search_fields = ("email",)
     ordering = ("-id",)
-    fields = ("user", "expires_at", "used_at")
+    fields = ("email", "created_at", "expires_at", "used_at", "tries")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

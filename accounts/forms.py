@@ -8,8 +8,19 @@ class SignInForm(forms.Form):
 
     email = forms.EmailField(
         label="E-mail address",
-        help_text="We send you a link; there is no password. A new address gets an account.",
+        help_text="We send you a link and a code; there is no password. A new address gets an account.",
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+    )
+
+
+class CodeForm(forms.Form):
+    """The six digits of the mail, and the address they were sent to."""
+
+    email = forms.EmailField(widget=forms.HiddenInput)
+    code = forms.CharField(
+        label="Code from the mail",
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code"}),
     )
 
 

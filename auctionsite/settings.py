@@ -4,6 +4,7 @@
 | --- | --- |
 | ENVIRONMENT | `local` (default), `test`, `staging` or `production` |
 | SECRET_KEY | signs sessions and tokens; required outside `local` and `test` |
+| JWT_SIGNING_KEY | signs the tokens of programs; SECRET_KEY by default. A new one signs programs out |
 | DATABASE_URL | a libpq URL; unset: the embedded Postgres of this folder |
 | REDIS_URL | `redis://`, `rediss://` or `unix://`; unset: the embedded Valkey of this folder |
 | ALLOWED_HOSTS | comma-separated host names; `*` only locally |
@@ -19,6 +20,7 @@
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -147,18 +149,25 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
 EMAIL_TIMEOUT = 10
+MAIL_IN_BACKGROUND = True  # tests that look at a mail send it at once
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "auctions@localhost")
 WAFFLE_FLAG_MODEL = "rollouts.Flag"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # The token first: its challenge makes a request without credentials a 401, not a 403.
-        "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "accounts.authentication.DeviceAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "auctionsite.errors.api_exception_handler",
+}
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=30),
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": os.environ.get("JWT_SIGNING_KEY") or SECRET_KEY,
 }
 
 # Words and files ----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ handler500 = "auctionsite.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/health", health, name="health"),
+    path("api/auth/", include("accounts.api.urls")),
     path("api/", include("auctions.api.urls")),
     path("", include("accounts.urls")),
     path("", include("leagues.urls")),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
@@ -17,6 +18,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """waffle makes tables for its own flag model though ours replaces it; their foreign keys would forbid a flush."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS waffle_flag_users, waffle_flag_groups, waffle_flag")
+
+
+@pytest.fixture(autouse=True)
+def mail_at_once() -> Iterator[None]:
+    """Mail is there when the request is answered; a thread's connection wouldn't see the test's transaction."""
+    with override_settings(MAIL_IN_BACKGROUND=False):
+        yield
 
 
 @pytest.fixture
