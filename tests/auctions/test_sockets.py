@@ -191,7 +191,7 @@ def test_who_does_not_read_is_let_go_and_holds_up_nobody(site: Site, auction: Au
     back = site.client(auction.pk, mia)
     back.remember(slow)
     back.hello(slow.epoch, slow.seq)
-    back.wait_until(lambda: back.seq == watching.seq, "what it missed")
+    watching.ping_up_to(back.seq)
     assert back.state == watching.state
 
 
