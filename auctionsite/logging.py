@@ -49,6 +49,7 @@ def logging_config(*, json: bool, level: str) -> None:
             "loggers": {"daphne": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
         }
     )
+    logging.captureWarnings(json)  # a warning of Python's own would be a line that isn't JSON
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
+import jwt
 from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
@@ -25,7 +26,7 @@ from psycopg.conninfo import make_conninfo
 from accounts.devices import tokens_for
 from accounts.models import User
 from auctions.models import Auction
-from auctionsite.local import tether
+from auctionsite.local import binaries, tether, valkey
 from auctionsite.local.checks import Address
 from auctionsite.local.place import PROJECT
 from auctionsite.local.product import web_command
@@ -42,6 +43,12 @@ def eventually(condition: Callable[[], Any], what: str, seconds: float = 30.0) -
         assert time.monotonic() < until, f"not within {seconds:.0f} s: {what}"
         time.sleep(0.02)
     return value
+
+
+def token_of(user: User, secret: str | None) -> str:
+    """An access token as a site with this SECRET_KEY makes it; without one, as the site of the tests does."""
+    token = tokens_for(user)["access"]
+    return token if secret is None else jwt.encode(jwt.decode(token, settings.SECRET_KEY, ["HS256"]), secret, "HS256")
 
 
 def free_port() -> int:
@@ -127,9 +134,10 @@ class Web(Part):
         timeout: float = 10.0,
     ) -> Answer:
         """One HTTP call, as a user by token."""
-        sent = {"Content-Type": "application/json", **(headers or {})}
+        # As from a proxy that speaks https outside, which a deployed site insists on.
+        sent = {"Content-Type": "application/json", "X-Forwarded-Proto": "https", **(headers or {})}
         if user is not None:
-            sent.setdefault("Authorization", f"Bearer {tokens_for(user)['access']}")
+            sent.setdefault("Authorization", f"Bearer {token_of(user, self._env.get('SECRET_KEY'))}")
         line = http.client.HTTPConnection(self.address.host, self.address.port, timeout=timeout)
         try:
             line.request(method, path, None if body is None else json.dumps(body), sent)
@@ -141,10 +149,23 @@ class Web(Part):
     def answers(self, *statuses: int) -> bool:
         """Whether it tells its health, with one of the statuses."""
         try:
-            # As from a proxy that speaks https outside, which a deployed site insists on.
-            return self.call("GET", "/api/health", headers={"X-Forwarded-Proto": "https"}, timeout=3).status in statuses
+            return self.call("GET", "/api/health", timeout=3).status in statuses
         except OSError:
             return False
+
+
+class Messenger(Part):
+    """A Valkey of a test's own, to be killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._address = folder / "valkey.sock"
+        self.url = f"unix://{self._address}"
+        super().__init__("valkey", valkey.server(binaries.find_valkey(None), self._address, None).argv, {}, folder)
+
+    def start(self) -> None:
+        """Start it, or start it again, and wait until it answers."""
+        super().start()
+        eventually(lambda: valkey.is_ready(self._address), f"Valkey answers; {self.log}")
 
 
 class Site:
@@ -213,7 +234,7 @@ class Site:
 
     def socket(self, path: str, user: User | None, web: Web | None = None, **options: Any) -> Client:
         """A socket to any path."""
-        token = tokens_for(user)["access"] if user is not None else None
+        token = token_of(user, self._env.get("SECRET_KEY")) if user is not None else None
         options = {"token": token, **options}
         client = Client((web or self.web).address, path, **options)
         self._clients.append(client)

@@ -103,6 +103,14 @@ class Client:
         self.send(type="ping", t=t)
         return self.wait_for("pong", t=t)
 
+    def ping_up_to(self, seq: int) -> None:
+        """Ping now and then, as a page does, until it knows all up to `seq`."""
+        until = time.monotonic() + WAIT_SECONDS
+        while self.seq < seq:
+            assert time.monotonic() < until, f"at {self.seq}, not at {seq}"
+            self.ping()
+            self.read(0.2)
+
     # Listening ----------------------------------------------------------------------------------------
     def wait_for(self, *kinds: str, seconds: float = WAIT_SECONDS, **fields: Any) -> Frame:
         """The first frame not yet waited for that is of one of these types and has these fields."""

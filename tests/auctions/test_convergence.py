@@ -1,0 +1,51 @@
+"""A short auction on two web processes and a clock, with everybody on both: all see the same, all the way."""
+
+import pytest
+
+from accounts.models import User
+from auctions.audit import audit_auction
+from auctions.models import Auction
+from leagues.models import League
+from tests import cast
+from tests.bidders import bidding, promises_are_kept
+from tests.live import Site
+
+
+@pytest.fixture
+def league(transactional_db: None, carla: User, max_: User, mia: User) -> League:
+    """Six lots of about a second; with all rosters full it is over."""
+    return cast.make_league(
+        carla, max_, mia, lot_seconds=1, anti_snipe_seconds=1, lot_cap_seconds=2, grace_ms=100, break_seconds=0,
+        slots_min=2, slots_max=2, budget=120,
+    )  # fmt: skip
+
+
+def test_everybody_sees_what_a_fresh_snapshot_says(
+    site: Site, league: League, carla: User, max_: User, mia: User
+) -> None:
+    auction = cast.auction_of(league, begun=False)
+    people = (carla, max_, mia)
+    watching = [site.client(auction.pk, user, web) for user in people for web in site.webs]
+    for client in watching:
+        client.hello()
+    with bidding(auction, people, site.webs) as bidders:
+        assert watching[0].command("begin")["ok"]
+        for client in watching:
+            client.wait_until(lambda client=client: client.status == "completed", "the end", 60)  # type: ignore[misc]
+        for bidder in bidders:
+            bidder.join(30)
+    for client, user in zip(watching, [user for user in people for _ in site.webs], strict=True):
+        fresh = site.client(auction.pk, user)
+        fresh.hello()
+        client.ping(t=2)  # a message that was lost shows here
+        client.wait_until(
+            lambda client=client, fresh=fresh: (  # type: ignore[misc]
+                (client.seq, client.state, client.you) == (fresh.seq, fresh.state, fresh.you)
+            ),
+            f"{user.name} to see the same",
+        )
+        assert [event["seq"] for event in client.events] == [*range(2, fresh.seq + 1)]
+    assert Auction.objects.get(pk=auction.pk).status == "completed"
+    assert [len(each["roster"]) for each in watching[0].state["participants"]] == [2, 2, 2]
+    promises_are_kept(auction, bidders)
+    assert audit_auction(auction.pk) == []
