@@ -1,6 +1,10 @@
 """What people type about themselves."""
 
+from zoneinfo import available_timezones
+
 from django import forms
+
+_ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
 
 class SignInForm(forms.Form):
@@ -24,6 +28,12 @@ class CodeForm(forms.Form):
     )
 
 
+class DeleteForm(forms.Form):
+    """A word against slips of the finger."""
+
+    email = forms.EmailField(label="Type your e-mail address to confirm")
+
+
 class NameForm(forms.Form):
     """What others see."""
 
@@ -32,4 +42,17 @@ class NameForm(forms.Form):
         max_length=60,
         help_text="What the others in your leagues see.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class AccountForm(NameForm):
+    """What people can change about their account."""
+
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        help_text="Times on the pages are shown in it.",
+        choices=[(zone, zone.replace("_", " ")) for zone in ("UTC", *_ZONES)],
+    )
+    beta = forms.BooleanField(
+        label="Show me new things early", required=False, help_text="You see what isn't for everybody yet."
     )

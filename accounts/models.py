@@ -40,6 +40,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("operator", default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    time_zone = models.CharField(max_length=60, default="UTC", help_text="As in the IANA list: Europe/Berlin.")
+    beta = models.BooleanField("beta ring", default=False, help_text="Sees what isn't for everybody yet.")
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"
@@ -85,3 +87,16 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return f"device {self.pk}"
+
+
+class BrowserSession(models.Model):
+    """A browser that is signed in; the session itself is Django's."""
+
+    session_key = models.CharField(max_length=40, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="browser_sessions")
+    agent = models.CharField(max_length=200, blank=True, help_text="What the browser calls itself.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"browser session {self.pk}"
