@@ -28,6 +28,16 @@ class CodeForm(forms.Form):
     )
 
 
+class TotpForm(forms.Form):
+    """The six digits of an authenticator."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=6,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code"}),
+    )
+
+
 class DeleteForm(forms.Form):
     """A word against slips of the finger."""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.views import account as account_views
+from accounts.views import operators as operators_views
 from accounts.views import sign_in as views
 
 urlpatterns = [
@@ -14,5 +15,6 @@ urlpatterns = [
     path("account/sign-out/", account_views.end, name="account-sign-out"),
     path("account/data.json", account_views.download, name="account-data"),
     path("account/delete/", account_views.delete, name="account-delete"),
+    path("account/two-factor/", operators_views.two_factor, name="two-factor"),
     path("account/name/", views.name, name="name"),
 ]

@@ -9,6 +9,7 @@
 | REDIS_URL | `redis://`, `rediss://` or `unix://`; unset: the embedded Valkey of this folder |
 | ALLOWED_HOSTS | comma-separated host names; `*` only locally |
 | BASE_URL | how people reach the site, e.g. `https://auctions.example` |
+| OPERATOR_TOTP | `1`: the admin wants a password and an authenticator's code; the default in staging and production |
 | EMAIL_HOST, EMAIL_PORT | the mail server, `localhost` and 25 by default; without EMAIL_HOST mail is printed locally |
 | EMAIL_HOST_USER, EMAIL_HOST_PASSWORD | how to sign in there; empty by default |
 | EMAIL_USE_TLS | `1`: speak STARTTLS with it; off by default |
@@ -49,7 +50,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "daphne",
-    "django.contrib.admin",
+    "accounts.admin_apps.OperatorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -60,6 +61,9 @@ INSTALLED_APPS = [
     "channels",
     "rest_framework",
     "waffle",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "accounts",
     "leagues",
     "rollouts",
@@ -73,10 +77,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.PeopleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "waffle.middleware.WaffleMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "auctionsite.urls"
 ASGI_APPLICATION = "auctionsite.asgi.application"
@@ -135,6 +141,22 @@ SOCKET_SILENCE_SECONDS = float(os.environ.get("SOCKET_SILENCE_SECONDS", "30"))
 
 # People -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses an address with too many wrong passwords, whatever comes next
+    "django.contrib.auth.backends.ModelBackend",
+    "accounts.backends.MailBackend",
+]
+OPERATOR_TOTP = os.environ.get("OPERATOR_TOTP", "1" if DEPLOYED else "0") == "1"
+OTP_TOTP_ISSUER = "auctionsite"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+# By address of the account alone: behind a proxy the network address is whatever somebody says it is.
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # which wants the network address
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "my-leagues"
 LOGOUT_REDIRECT_URL = "sign-in"

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import links, queries, services
+from accounts.backends import LINK
 from accounts.forms import CodeForm, NameForm, SignInForm
 from accounts.requests import SignedInRequest
 
@@ -19,7 +20,7 @@ from accounts.requests import SignedInRequest
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for an address and send it a link. The answer never tells whether the address was known."""
-    next_path = _next_path(request)
+    next_path = next_path_of(request)
     if request.user.is_authenticated:
         return redirect(next_path or reverse("my-leagues"))
     form = SignInForm(request.POST or None)
@@ -34,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_in_code(request: HttpRequest) -> HttpResponse:
     """Sign in with the six digits of the mail."""
-    next_path = _next_path(request)
+    next_path = next_path_of(request)
     form = CodeForm(request.POST)
     if form.is_valid():
         try:
@@ -42,7 +43,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         except links.SignInLinkInvalid:
             form.add_error("code", "This code doesn't work: it is mistyped, too old, used or tried too often.")
         else:
-            login(request, user)
+            login(request, user, backend=LINK)
             return redirect(next_path or reverse("my-leagues"))
     context = {"form": form, "email": form.cleaned_data.get("email", ""), "next": next_path}
     return render(request, "accounts/link_sent.html", context)
@@ -52,11 +53,11 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in by POST only: mail programs and chats fetch links to preview them, which must not use them up."""
-    next_path = _next_path(request)
+    next_path = next_path_of(request)
     email: str | None = None
     if request.method == "POST":
         with suppress(links.SignInLinkInvalid):
-            login(request, links.redeem_token(token))
+            login(request, links.redeem_token(token), backend=LINK)
             return redirect(next_path or reverse("my-leagues"))
     else:
         email = queries.email_of_sign_in_link(token)
@@ -80,7 +81,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def name(request: SignedInRequest) -> HttpResponse:
     """Set the name that others see."""
-    next_path = _next_path(request)
+    next_path = next_path_of(request)
     form = NameForm(request.POST or None, initial={"name": request.user.name})
     if form.is_valid():
         services.set_name(request.user, form.cleaned_data["name"])
@@ -88,7 +89,7 @@ def name(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/name.html", {"form": form, "next": next_path})
 
 
-def _next_path(request: HttpRequest) -> str:
+def next_path_of(request: HttpRequest) -> str:
     """Where the person was going, if that is a path of this site; else nothing."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
