@@ -8,6 +8,11 @@ import logging
 import logging.config
 
 import structlog
+from django.utils.log import CallbackFilter
+
+
+def _is_not_unavailable(record: logging.LogRecord) -> bool:
+    return getattr(record, "status_code", None) != 503
 
 
 def logging_config(*, json: bool, level: str) -> None:
@@ -36,7 +41,9 @@ def logging_config(*, json: bool, level: str) -> None:
                     "foreign_pre_chain": shared,
                 }
             },
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+            # A site that says of itself that it is degraded has not failed at answering.
+            "filters": {"degraded": {"()": CallbackFilter, "callback": _is_not_unavailable}},
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["degraded"]}},
             "root": {"handlers": ["stderr"], "level": level},
             # Each request and frame is measured elsewhere; a line for each would drown what matters.
             "loggers": {"daphne": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},

@@ -11,10 +11,11 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from accounts.models import User
 from accounts.services import make_sign_in_link
+from auctions.models import Auction
 from leagues.models import League
 from rollouts import flags
 from tests import cast
-from tests.e2e.visitors import WIDE, Size, Visitor
+from tests.e2e.visitors import WIDE, Size, Visitor, room_of
 from tests.live import Site
 
 PATIENCE_MS = 15_000
@@ -73,17 +74,20 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture
 def visit(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """Signs a user in through a link, in a browser of their own, and goes on to a path.
+    """Signs a user in through a link, in a browser of their own, and goes on to a path or into an auction's room.
 
     What a page reports as an error fails the test; after a failure all pages leave a picture in `test-results`.
     """
     visitors: list[Visitor] = []
 
-    def visit(user: User, path: str = "/", size: Size = WIDE) -> Visitor:
+    def visit(user: User, place: str | Auction = "/", size: Size = WIDE) -> Visitor:
+        path = place if isinstance(place, str) else room_of(place)
         context = browser.new_context(base_url=site.web.address.url, viewport=size, reduced_motion="reduce")
         context.set_default_timeout(PATIENCE_MS)
         visitors.append(Visitor(user, context.new_page()))
         visitors[-1].sign_in(make_sign_in_link(user, next_path=path).removeprefix(settings.BASE_URL), path)
+        if isinstance(place, Auction):
+            visitors[-1].expect_line("live")
         return visitors[-1]
 
     yield visit

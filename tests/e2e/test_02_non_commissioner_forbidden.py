@@ -17,7 +17,7 @@ COMMISSIONERS = ("begin", "pause", "resume", "cancel")
 
 def test_a_manager_can_neither_see_nor_send_a_commissioners_commands(visit: Visit, evening: League, max_: User) -> None:
     auction = cast.auction_of(evening, begun=False, lots=3)
-    maxs = visit(max_).enter(auction)
+    maxs = visit(max_, auction)
     maxs.forgive(FORBIDDEN)
     expect(maxs.see("waiting-for")).to_be_visible()
     _expect_no_controls(maxs)
@@ -31,7 +31,7 @@ def test_a_manager_can_neither_pause_nor_cancel_nor_undo(visit: Visit, carla: Us
     league = cast.make_league(carla, max_, lot_seconds=60, **cast.QUICK)
     auction = cast.auction_of(league, lots=3)
     lot = cast.sell(auction, max_, 7)
-    maxs = visit(max_).enter(auction)
+    maxs = visit(max_, auction)
     maxs.forgive(FORBIDDEN)
     expect(maxs.see("my-roster")).to_contain_text("AFC Ajax")
     _expect_no_controls(maxs)
@@ -62,7 +62,7 @@ def test_a_spectator_watches_and_cannot_bid(visit: Visit, evening: League, otto:
     join_league(otto, evening.code)
     Member.objects.filter(user=otto).update(role=Role.SPECTATOR, plays=False)
     auction = cast.auction_of(evening, lots=3)
-    ottos = visit(otto).enter(auction)
+    ottos = visit(otto, auction)
     ottos.forgive(FORBIDDEN)
     assert cast.bid(auction, max_, 5).ok
     ottos.expect_lot("AFC Ajax", 5, "Max leads")

@@ -14,11 +14,11 @@ from tests.live import eventually
 
 def test_late_joiner_sees_the_same_room(visit: Visit, evening: League, carla: User, max_: User, mia: User) -> None:
     auction = cast.auction_of(evening, lots=5)
-    maxs, carlas = visit(max_).enter(auction), visit(carla).enter(auction)
+    maxs, carlas = visit(max_, auction), visit(carla, auction)
     maxs.bid(12)
     carlas.expect_price(12, "Max leads")
     carlas.press("pass")
-    late = visit(mia).enter(auction)
+    late = visit(mia, auction)
     late.press("pass")
     late.expect_lot("Arsenal FC", 1, "No bid yet")
     late.page.goto("/")

@@ -12,13 +12,13 @@ from leagues.models import League
 from tests import cast
 from tests.e2e.conftest import Visit
 from tests.e2e.lines import Line
-from tests.e2e.visitors import Visitor, whole
+from tests.e2e.visitors import Visitor, beginning
 from tests.live import Site, eventually
 
 
 def test_bidding_against_each_other(visit: Visit, evening: League, max_: User, mia: User) -> None:
     auction = cast.auction_of(evening, lots=3)
-    maxs, mias = visit(max_).enter(auction), visit(mia).enter(auction)
+    maxs, mias = visit(max_, auction), visit(mia, auction)
     maxs.press("bid-min")
     expect(maxs.see("leader")).to_contain_text("You lead")
     expect(maxs.page).to_have_title("▲ £1m AFC Ajax")
@@ -62,18 +62,18 @@ def test_bid_for_a_stale_price_is_refused_in_words(visit: Visit, evening: League
 def test_a_bid_at_the_buzzer_gives_more_time(visit: Visit, carla: User, max_: User) -> None:
     league = cast.make_league(carla, max_, lot_seconds=8, anti_snipe_seconds=6)
     auction = cast.auction_of(league, lots=2)
-    maxs = visit(max_).enter(auction)
+    maxs = visit(max_, auction)
     expect(maxs.see("clock")).to_have_attribute("data-phase", "final")
-    eventually(lambda: maxs.digits < 5, "less than five seconds are left")
+    eventually(lambda: maxs.digits < 3, "less than three seconds are left")
     maxs.press("bid-min")
+    eventually(lambda: maxs.digits > 3, "the clock has jumped back")
     expect(maxs.see("leader")).to_contain_text("You lead")
-    assert maxs.digits > 5
     expect(maxs.see("feed")).to_contain_text("A late bid gave more time.")
 
 
 def test_a_pause_keeps_the_exact_time(visit: Visit, evening: League, carla: User, max_: User) -> None:
     auction = cast.auction_of(evening, lots=2)
-    carlas, maxs = visit(carla).enter(auction), visit(max_).enter(auction)
+    carlas, maxs = visit(carla, auction), visit(max_, auction)
     carlas.press("pause")
     for room in (carlas, maxs):
         expect(room.see("paused")).to_contain_text("Paused")
@@ -85,9 +85,8 @@ def test_a_pause_keeps_the_exact_time(visit: Visit, evening: League, carla: User
     assert left - 1 < kept / 1000 <= left
 
     carlas.press("resume")
-    for room in (carlas, maxs):
-        expect(room.see("resuming")).to_contain_text(re.compile("[123]"))
-        assert room.digits == left
+    expect(maxs.see("resuming")).to_contain_text(re.compile("[123]"))
+    assert maxs.digits == left
     expect(maxs.see("resuming")).to_have_count(0)
     assert left - 2 <= maxs.digits <= left
     auction.refresh_from_db()
@@ -103,10 +102,10 @@ def test_from_the_first_lot_to_the_results(
     visit: Visit, evening: League, carla: User, max_: User, mia: User, tmp_path: Path
 ) -> None:
     auction = cast.auction_of(evening, lots=3)
-    carlas, maxs, mias = (visit(user).enter(auction) for user in (carla, max_, mia))
+    carlas, maxs, mias = (visit(user, auction) for user in (carla, max_, mia))
     _sell("AFC Ajax", 5, maxs, carlas, mias)
-    mias.expect_lot("AFC Ajax", 5, "To Max")
     mias.expect_lot("Arsenal FC", 1, "No bid yet")
+    expect(mias.see("feed")).to_contain_text("AFC Ajax sold to Max for £5m.")
     expect(maxs.see("my-roster")).to_contain_text("AFC Ajax")
 
     _take_back(carlas, "AFC Ajax", Lot.objects.get(auction=auction, number=1).pk)
@@ -129,7 +128,7 @@ def test_a_killed_server_comes_back_and_no_bid_is_lost(
     visit: Visit, site: Site, evening: League, max_: User, mia: User
 ) -> None:
     auction = cast.auction_of(evening, lots=2)
-    maxs, mias = visit(max_).enter(auction), visit(mia).enter(auction)
+    maxs, mias = visit(max_, auction), visit(mia, auction)
     for room in (maxs, mias):
         room.forgive("WebSocket connection to", "Failed to load resource: net::ERR_CONNECTION_REFUSED")
         room.page.evaluate("window.loadedOnce = true")
@@ -155,7 +154,7 @@ def test_a_killed_server_comes_back_and_no_bid_is_lost(
 
 def test_without_a_socket_the_room_works_over_http(visit: Visit, evening: League, max_: User, mia: User) -> None:
     auction = cast.auction_of(evening, lots=2)
-    maxs, mias = visit(max_), visit(mia).enter(auction)
+    maxs, mias = visit(max_), visit(mia, auction)
     line = Line(maxs.page)
     line.cut = True
     maxs.enter(auction, line="http")
@@ -208,7 +207,7 @@ def _expect_results(visitor: Visitor, folder: Path) -> None:
     """Who bought what, on the results' page and in its file."""
     expect(visitor.page.get_by_role("heading", name="Results")).to_be_visible()
     for person, bought in (("Carla", "AFC Ajax"), ("Max", "Bought nothing."), ("Mia", "Arsenal FC")):
-        expect(visitor.page.get_by_role("region", name=whole(person))).to_contain_text(bought)
+        expect(visitor.page.get_by_role("region", name=beginning(person))).to_contain_text(bought)
     expect(visitor.page.get_by_role("region", name="Unsold")).to_contain_text("AS Monaco FC")
     with visitor.page.expect_download() as download:
         visitor.press("csv")

@@ -34,7 +34,7 @@ READ_TOGETHER = [
 
 def test_an_auction_by_keyboard(visit: Visit, evening: League, carla: User, max_: User) -> None:
     auction = cast.auction_of(evening, lots=2)
-    maxs = visit(max_).enter(auction)
+    maxs = visit(max_, auction)
     keyboard = maxs.page.keyboard
     keyboard.press("b")
     maxs.expect_price(1, "You lead")
@@ -59,7 +59,7 @@ def test_an_auction_by_keyboard(visit: Visit, evening: League, carla: User, max_
 
 def test_everything_in_the_room_has_a_name(visit: Visit, evening: League, carla: User) -> None:
     auction = cast.auction_of(evening, lots=2)
-    page = visit(carla).enter(auction).page
+    page = visit(carla, auction).page
     expect(page.get_by_role("heading", level=1)).to_have_text("AFC Ajax")
     expect(page.get_by_role("timer", name="Time left")).to_be_visible()
     for name in ("Bid £1m", "Pass", "Pause", "Cancel auction"):
@@ -82,7 +82,7 @@ def test_everything_in_the_room_has_a_name(visit: Visit, evening: League, carla:
 
 def test_on_a_phone_one_thumb_reaches_everything(visit: Visit, evening: League, max_: User) -> None:
     auction = cast.auction_of(evening, lots=2)
-    maxs = visit(max_, size=PHONE).enter(auction)
+    maxs = visit(max_, auction, PHONE)
     for part in ("lot-name", "clock", "price", "leader", "bid-min", "bid-plus-5", "bid-plus-10", "pass"):
         expect(maxs.see(part)).to_be_in_viewport(ratio=1)
     assert maxs.page.evaluate("[scrollY, document.documentElement.scrollWidth]") == [0, PHONE["width"]]
@@ -102,7 +102,7 @@ def test_on_a_laptop_nothing_hides_behind_the_lower_edge(visit: Visit, carla: Us
     league = cast.make_league(carla, max_, lot_seconds=60, **cast.QUICK)
     auction = cast.auction_of(league, lots=8)
     sold = [cast.sell(auction, buyer, 3) for buyer in (max_, carla, max_, carla)]
-    carlas = visit(carla, size=LAPTOP).enter(auction)
+    carlas = visit(carla, auction, LAPTOP)
     for part in ("lot-name", "clock", "price", "leader", "bid-min", "bid-own-amount", "bid-own-submit", "pass"):
         expect(carlas.see(part)).to_be_in_viewport(ratio=1)
     for lot in sold:

@@ -105,11 +105,10 @@ class Visitor:
         expect(self.see("connection")).to_have_attribute("data-state", state, timeout=seconds * 1000)
 
     # Doing --------------------------------------------------------------------------------------------
-    def enter(self, auction: Auction, line: str = "live") -> "Visitor":
+    def enter(self, auction: Auction, line: str = "live") -> None:
         """Open an auction's room and wait for its line."""
-        self.page.goto(f"/auction/{auction.pk}/")
+        self.page.goto(room_of(auction))
         self.expect_line(line)
-        return self
 
     def press(self, testid: str) -> None:
         """Click what has this test id, once it can be."""
@@ -126,6 +125,11 @@ class Visitor:
         return status, answer
 
 
-def whole(text: str) -> re.Pattern[str]:
-    """Matches a text from its beginning."""
+def room_of(auction: Auction) -> str:
+    """The path of an auction's room."""
+    return f"/auction/{auction.pk}/"
+
+
+def beginning(text: str) -> re.Pattern[str]:
+    """Matches what begins with the text."""
     return re.compile(f"^{re.escape(text)}")

@@ -124,7 +124,7 @@ def test_league_page_for_its_commissioner(carla: User, league: League) -> None:
     assert f"https://auctions.example/join/{league.code}/" in page
     assert f'action="/leagues/{league.id}/auction/start/"' in page
     assert page_of(league, "settings/") in page
-    for words in ("3 members", "36 clubs", "FK Bodø/Glimt", "Max", "Commissioner", "200 £m", "3 to 6 clubs", "(you)"):
+    for words in ("3 members", "36 clubs", "FK Bodø/Glimt", "Max", "Commissioner", "£200m", "3 to 6 clubs", "(you)"):
         assert words in page
 
 
