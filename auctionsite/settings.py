@@ -10,6 +10,8 @@
 | ALLOWED_HOSTS | comma-separated host names; `*` only locally |
 | BASE_URL | how people reach the site, e.g. `https://auctions.example` |
 | OPERATOR_TOTP | `1`: the admin wants a password and an authenticator's code; the default in staging and production |
+| LEGACY_USER_HEADER | `1`: accept the deprecated header X-User-ID, from TRUSTED_PROXIES only |
+| TRUSTED_PROXIES | comma-separated addresses or networks of proxies, such as `10.0.0.5,10.1.0.0/16` |
 | EMAIL_HOST, EMAIL_PORT | the mail server, `localhost` and 25 by default; without EMAIL_HOST mail is printed locally |
 | EMAIL_HOST_USER, EMAIL_HOST_PASSWORD | how to sign in there; empty by default |
 | EMAIL_USE_TLS | `1`: speak STARTTLS with it; off by default |
@@ -22,6 +24,7 @@
 
 import os
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +160,8 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # which wants the network address
+LEGACY_USER_HEADER = os.environ.get("LEGACY_USER_HEADER", "") == "1"
+TRUSTED_PROXIES = [ip_network(each) for each in os.environ.get("TRUSTED_PROXIES", "").split(",") if each]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "my-leagues"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -180,6 +185,7 @@ REST_FRAMEWORK = {
         # The token first: its challenge makes a request without credentials a 401, not a 403.
         "accounts.authentication.DeviceAuthentication",
         "rest_framework.authentication.SessionAuthentication",
+        "accounts.authentication.LegacyHeaderAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
