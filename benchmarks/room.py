@@ -154,12 +154,15 @@ class Bidder:
     seat: int
     lot: int
     tally: Tally
+    watches: bool = True  # reads events too; a hot lot's bidders don't, or the load would cost more than what it loads
     price: int = 0
     waiting: dict[str, tuple[float, "asyncio.Future[bool]"]] = field(default_factory=dict)
 
     async def listen(self) -> None:
         """Take in frames until the socket is closed."""
         async for text in self.ws:
+            if not self.watches and not str(text).startswith('{"type":"result"'):
+                continue
             frame = orjson.loads(text)
             now = time.perf_counter()
             if frame["type"] == "events":
@@ -236,6 +239,7 @@ _amounts = itertools.count(1)
 
 async def as_fast_as_answered(bidder: Bidder, until: float) -> None:
     """The next bid as soon as the last one is answered; amounts rise, so that most are accepted."""
+    bidder.watches = False
     while time.perf_counter() < until:
         await bidder.bid(next(_amounts))
 

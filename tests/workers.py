@@ -10,7 +10,10 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 _url = os.environ.get("REDIS_URL", "")
 if _worker.startswith("gw") and _url:
     _parts = urlsplit(_url)
-    _number = str(1 + int(_worker.removeprefix("gw")))
+    _number = 1 + int(_worker.removeprefix("gw"))
     # A socket's path is its address, so its database stands in the query.
-    _own = {"query": f"db={_number}"} if _parts.scheme == "unix" else {"path": f"/{_number}"}
-    os.environ["REDIS_URL"] = _parts._replace(**_own).geturl()
+    os.environ["REDIS_URL"] = (
+        f"unix://{_parts.path}?db={_number}"
+        if _parts.scheme == "unix"
+        else f"{_parts.scheme}://{_parts.netloc}/{_number}"
+    )
