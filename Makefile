@@ -20,7 +20,7 @@ stop: ## end everything that was started here, also after a crash
 test: lint ## lint and run all tests, on servers of their own; ARGS are for pytest
 	@sh ops/install_chromium.sh
 	@exec env DATA_DIR=.local/test $(PYTHON_IN_VENV) -m auctionsite.local exec --fast -- \
-		$(PYTHON_IN_VENV) -m pytest $(ARGS) --cov
+		$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile $(ARGS) --cov
 
 lint: ## check style and types
 	@$(BOOTSTRAP) dev

@@ -46,7 +46,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg] # generic in the stu
     search_fields = ("email", "name")
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": ("email", "name", "password")}),
+        (None, {"fields": ("email", "name", "time_zone", "beta", "password")}),
         ("Rights", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
@@ -57,11 +57,10 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg] # generic in the stu
 class SignInLinkAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
     """To see whether a link was made and used. Nobody makes or changes one here; deleting takes it back."""
 
-    list_display = ("user", "expires_at", "used_at")
-    list_select_related = ("user",)
-    search_fields = ("user__email", "user__name")
+    list_display = ("email", "created_at", "expires_at", "used_at")
+    search_fields = ("email",)
     ordering = ("-id",)
-    fields = ("user", "expires_at", "used_at")
+    fields = ("email", "created_at", "expires_at", "used_at", "tries")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,6 +1,10 @@
 """What people type about themselves."""
 
+from zoneinfo import available_timezones
+
 from django import forms
+
+_ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
 
 class SignInForm(forms.Form):
@@ -8,9 +12,36 @@ class SignInForm(forms.Form):
 
     email = forms.EmailField(
         label="E-mail address",
-        help_text="We send you a link; there is no password. A new address gets an account.",
+        help_text="We send you a link and a code; there is no password. A new address gets an account.",
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
     )
+
+
+class CodeForm(forms.Form):
+    """The six digits of the mail, and the address they were sent to."""
+
+    email = forms.EmailField(widget=forms.HiddenInput)
+    code = forms.CharField(
+        label="Code from the mail",
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code"}),
+    )
+
+
+class TotpForm(forms.Form):
+    """The six digits of an authenticator."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=6,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code"}),
+    )
+
+
+class DeleteForm(forms.Form):
+    """A word against slips of the finger."""
+
+    email = forms.EmailField(label="Type your e-mail address to confirm")
 
 
 class NameForm(forms.Form):
@@ -21,4 +52,17 @@ class NameForm(forms.Form):
         max_length=60,
         help_text="What the others in your leagues see.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class AccountForm(NameForm):
+    """What people can change about their account."""
+
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        help_text="Times on the pages are shown in it.",
+        choices=[(zone, zone.replace("_", " ")) for zone in ("UTC", *_ZONES)],
+    )
+    beta = forms.BooleanField(
+        label="Show me new things early", required=False, help_text="You see what isn't for everybody yet."
     )

@@ -1,5 +1,6 @@
 """Who people are. Personal data stands in this app only; the others hold ids."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -39,6 +40,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("operator", default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    time_zone = models.CharField(max_length=60, default="UTC", help_text="As in the IANA list: Europe/Berlin.")
+    beta = models.BooleanField("beta ring", default=False, help_text="Sees what isn't for everybody yet.")
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"
@@ -54,12 +57,46 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class SignInLink(models.Model):
-    """A one-time link. Only its hash is stored, so that a copy of the table signs nobody in."""
+    """A one-time link, with a code for those who type. Only hashes are stored: a copy of the table signs nobody in."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_links")
+    email = models.EmailField(help_text="Whoever reads mail there is signed in; a new address becomes a user then.")
     token_hash = models.CharField(max_length=64, unique=True)
+    code_hash = models.CharField(max_length=64, blank=True, help_text="Empty for a link that wasn't mailed.")
+    tries = models.PositiveSmallIntegerField(default=0, help_text="How often a code was typed.")
+    created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["email", "-id"], name="sign_in_link_newest")]
+
     def __str__(self) -> str:
-        return f"sign-in link of {self.user_id}"
+        return f"sign-in link {self.pk}"
+
+
+class Device(models.Model):
+    """A program that is signed in: a family of refresh tokens, of which the newest alone works."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
+    name = models.CharField(max_length=200, blank=True, help_text="What the program calls itself.")
+    current_jti = models.CharField(max_length=40, blank=True, help_text="Id of the refresh token that works.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField(help_text="When its tokens were last made or renewed.")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="Set: signed out.")
+
+    def __str__(self) -> str:
+        return f"device {self.pk}"
+
+
+class BrowserSession(models.Model):
+    """A browser that is signed in; the session itself is Django's."""
+
+    session_key = models.CharField(max_length=40, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="browser_sessions")
+    agent = models.CharField(max_length=200, blank=True, help_text="What the browser calls itself.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"browser session {self.pk}"

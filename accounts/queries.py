@@ -2,15 +2,20 @@
 
 from django.db.models.functions import Now
 
-from accounts.models import User
-from accounts.services import hash_token
+from accounts.links import hash_token
+from accounts.models import SignInLink, User
 
 
-def user_of_sign_in_link(token: str) -> User | None:
+def email_of_sign_in_link(token: str) -> str | None:
     """Whom the link would sign in now; None for a link that is unknown, used, too old or of a switched-off user."""
-    return User.objects.filter(
-        is_active=True,
-        sign_in_links__token_hash=hash_token(token),
-        sign_in_links__used_at__isnull=True,
-        sign_in_links__expires_at__gt=Now(),
-    ).first()
+    links = SignInLink.objects.filter(token_hash=hash_token(token), used_at__isnull=True, expires_at__gt=Now())
+    link = links.first()
+    if link is None or User.objects.filter(email=link.email, is_active=False).exists():
+        return None
+    return link.email
+
+
+def name_of_email(email: str) -> str:
+    """What others call whoever has the address; for a new one what they will be called."""
+    user = User.objects.filter(email=email).first() or User(email=email)
+    return user.display_name

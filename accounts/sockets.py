@@ -10,9 +10,11 @@ from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from rest_framework.exceptions import AuthenticationFailed
-from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.tokens import AccessToken
 
+from accounts.authentication import DeviceAuthentication
+from accounts.devices import device_of
 from accounts.models import User
 
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
@@ -21,21 +23,22 @@ _PREFIX = "bearer."
 
 def user_of_token(token: str) -> User | AnonymousUser:
     """The user an access token was made for; nobody if it is expired, forged or the user is gone."""
-    authentication = JWTAuthentication()
     try:
-        user = authentication.get_user(authentication.get_validated_token(token.encode()))
+        return DeviceAuthentication().user_of(token)
     except (TokenError, AuthenticationFailed):
         return AnonymousUser()
-    return user if isinstance(user, User) else AnonymousUser()
 
 
 def still_signed_in(scope: dict[str, Any]) -> User | None:
-    """The user of an open socket as they are now; None if they have signed out or are switched off since."""
+    """The user of an open socket as they are now; None once they are signed out or switched off."""
     if "session" in scope:
         session = SessionStore(session_key=scope["session"].session_key)
         user = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type] # it looks at the session only
         return user if isinstance(user, User) else None
-    return User.objects.filter(pk=scope["user"].pk, is_active=True).first()
+    # A token that has run out since keeps its socket: the program renewed it, and its device is what is signed out.
+    claims = AccessToken(scope["token"], verify=False)
+    device = device_of(claims)
+    return device.user if device else None
 
 
 class SignedInMiddleware:
@@ -51,5 +54,6 @@ class SignedInMiddleware:
         if not tokens:
             await self._by_session(scope, receive, send)
             return
-        user = await database_sync_to_async(user_of_token)(tokens[0].removeprefix(_PREFIX))
-        await self._inner(scope | {"user": user}, receive, send)
+        token = tokens[0].removeprefix(_PREFIX)
+        user = await database_sync_to_async(user_of_token)(token)
+        await self._inner(scope | {"user": user, "token": token}, receive, send)

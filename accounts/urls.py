@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts.views import account as account_views
+from accounts.views import operators as operators_views
+from accounts.views import sign_in as views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
+    path("sign-in/code/", views.sign_in_code, name="sign-in-code"),
     path("sign-in/<str:token>/", views.sign_in_link, name="sign-in-link"),
     path("sign-out/", views.sign_out, name="sign-out"),
+    path("account/", account_views.show, name="account"),
+    path("account/sign-out/", account_views.end, name="account-sign-out"),
+    path("account/data.json", account_views.download, name="account-data"),
+    path("account/delete/", account_views.delete, name="account-delete"),
+    path("account/two-factor/", operators_views.two_factor, name="two-factor"),
     path("account/name/", views.name, name="name"),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from auctions import engine, labels
+from auctions import engine, groups, labels, presence
 from auctions import messages as sentences
 from auctions.models import Auction, AuctionEvent, Bid, Heartbeat, Lot, Participant
 from auctions.rules.codes import Code
@@ -71,11 +72,24 @@ class OfAuctionAdmin(ReadOnlyAdmin):
         return format_html('<a href="{}">{}</a>', address, row.auction.league.name)
 
 
+class AuctionList(ChangeList):
+    """A page of auctions, with the size of each one's room asked once for all."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The page's rows."""
+        super().get_results(request)
+        rows = list(self.result_list)
+        sizes = presence.sizes_now([groups.auction_room(auction.pk) for auction in rows])
+        for auction, size in zip(rows, sizes, strict=True):
+            auction.room_size = size
+        self.result_list = rows
+
+
 @admin.register(Auction)
 class AuctionAdmin(ReadOnlyAdmin):
     """One line for each auction, and what operators may do with it."""
 
-    list_display = ("league", "status", "seq", "open_lot", "last_event_at", "journal")
+    list_display = ("league", "status", "seq", "open_lot", "room", "last_event_at", "journal")
     list_select_related = ("league",)
     list_filter = ("status", "waiting_room")
     search_fields = ("id", "league__name")
@@ -94,6 +108,16 @@ class AuctionAdmin(ReadOnlyAdmin):
         """The asset that is up for sale."""
         name: str | None = vars(auction)["open_lot_name"]
         return name
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list that knows the rooms."""
+        return AuctionList
+
+    @admin.display(description="in the room", empty_value="unknown")
+    def room(self, auction: Auction) -> int | None:
+        """How many sockets are in the room, bots included."""
+        size: int | None = vars(auction).get("room_size")
+        return size
 
     @admin.display(description="last event", ordering="last_event")
     def last_event_at(self, auction: Auction) -> datetime | None:

@@ -8,10 +8,12 @@ class AuctionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell rooms and auctions of changes below; people and leagues know nothing of rooms."""
+        from accounts import account
         from accounts import services as accounts
-        from auctions import broadcast, seats
+        from auctions import broadcast, queries, seats
         from leagues import services
 
+        account.data_of.append(queries.bids_for_download)
         accounts.on_sign_out.append(broadcast.recheck)
         services.on_join.append(broadcast.member_joined)
         services.on_change += [broadcast.member_changed, seats.follow_member]

@@ -6,9 +6,11 @@ from uuid import UUID
 
 import orjson
 
+from accounts.models import User
 from auctions import engine, journal, messages, public
 from auctions.engine import Outcome
 from auctions.labels import Labels, labels_of
+from auctions.models import Bid
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Command
 from auctions.rules.state import LotStatus, State
@@ -122,3 +124,11 @@ _PLACES = {
     LotStatus.UNSOLD: "unsold",
     LotStatus.WITHDRAWN: "withdrawn",
 }
+
+
+def bids_for_download(user: User) -> dict[str, Any]:
+    """The user's bids, for the download of their data."""
+    rows = Bid.objects.filter(participant__member__user=user).order_by("id")
+    return {
+        "bids": list(rows.values("id", "auction__league__name", "lot__asset__name", "amount", "code", "arrived_at"))
+    }

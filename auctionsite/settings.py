@@ -4,10 +4,14 @@
 | --- | --- |
 | ENVIRONMENT | `local` (default), `test`, `staging` or `production` |
 | SECRET_KEY | signs sessions and tokens; required outside `local` and `test` |
+| JWT_SIGNING_KEY | signs the tokens of programs; SECRET_KEY by default. A new one signs programs out |
 | DATABASE_URL | a libpq URL; unset: the embedded Postgres of this folder |
 | REDIS_URL | `redis://`, `rediss://` or `unix://`; unset: the embedded Valkey of this folder |
 | ALLOWED_HOSTS | comma-separated host names; `*` only locally |
 | BASE_URL | how people reach the site, e.g. `https://auctions.example` |
+| OPERATOR_TOTP | `1`: the admin wants a password and an authenticator's code; the default in staging and production |
+| LEGACY_USER_HEADER | `1`: accept the deprecated header X-User-ID, from TRUSTED_PROXIES only |
+| TRUSTED_PROXIES | comma-separated addresses or networks of proxies, such as `10.0.0.5,10.1.0.0/16` |
 | EMAIL_HOST, EMAIL_PORT | the mail server, `localhost` and 25 by default; without EMAIL_HOST mail is printed locally |
 | EMAIL_HOST_USER, EMAIL_HOST_PASSWORD | how to sign in there; empty by default |
 | EMAIL_USE_TLS | `1`: speak STARTTLS with it; off by default |
@@ -27,6 +31,8 @@
 """
 
 import os
+from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +62,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "daphne",
-    "django.contrib.admin",
+    "accounts.admin_apps.OperatorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -70,6 +76,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "waffle",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "accounts",
     "leagues",
     "rollouts",
@@ -84,10 +93,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.middleware.LimitsMiddleware",
+    "accounts.limiting.LimitsMiddleware",
+    "accounts.middleware.PeopleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "waffle.middleware.WaffleMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "auctionsite.urls"
 ASGI_APPLICATION = "auctionsite.asgi.application"
@@ -116,7 +128,7 @@ def _database(url: str) -> dict[str, Any]:
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     settings: dict[str, Any] = {names[key]: parts.pop(key) for key in list(parts) if key in names}
     # Without the pool every thread that closes its connection reconnects for the next bid.
-    pool = {"min_size": 0, "max_size": 20, "timeout": 5}
+    pool = {"min_size": 0, "max_size": 20, "timeout": 10}
     return settings | {
         "ENGINE": "django.db.backends.postgresql",
         "OPTIONS": {**parts, "pool": pool, "prepare_threshold": 3},
@@ -155,6 +167,24 @@ PROXY_HOPS = int(os.environ.get("PROXY_HOPS", "1" if DEPLOYED else "0"))
 
 # People -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses an address with too many wrong passwords, whatever comes next
+    "django.contrib.auth.backends.ModelBackend",
+    "accounts.backends.MailBackend",
+]
+OPERATOR_TOTP = os.environ.get("OPERATOR_TOTP", "1" if DEPLOYED else "0") == "1"
+OTP_TOTP_ISSUER = "auctionsite"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+# By address of the account alone: behind a proxy the network address is whatever somebody says it is.
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # which wants the network address
+LEGACY_USER_HEADER = os.environ.get("LEGACY_USER_HEADER", "") == "1"
+TRUSTED_PROXIES = [ip_network(each) for each in os.environ.get("TRUSTED_PROXIES", "").split(",") if each]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "my-leagues"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -170,13 +200,15 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
 EMAIL_TIMEOUT = 10
+MAIL_IN_BACKGROUND = True  # tests that look at a mail send it at once
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "auctions@localhost")
 WAFFLE_FLAG_MODEL = "rollouts.Flag"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # The token first: its challenge makes a request without credentials a 401, not a 403.
-        "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "accounts.authentication.DeviceAuthentication",
         "rest_framework.authentication.SessionAuthentication",
+        "accounts.authentication.LegacyHeaderAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_THROTTLE_CLASSES": ["accounts.throttles.EveryCall"],
@@ -204,6 +236,12 @@ SPECTACULAR_SETTINGS = {
         "LotStatusEnum": "auctions.models.Lot.Status",
         "MemberRoleEnum": "leagues.models.Role",
     },
+}
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=30),
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": os.environ.get("JWT_SIGNING_KEY") or SECRET_KEY,
 }
 
 # Words and files ----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema/", SchemaView.as_view(), name="api-schema"),
     path("api/docs/", DocsView.as_view(), name="api-docs"),
     path("api/", include("leagues.api.urls")),
+    path("api/auth/", include("accounts.api.urls")),
     path("api/", include("auctions.api.urls")),
     path("", include("accounts.urls")),
     path("", include("leagues.urls")),

@@ -27,6 +27,13 @@ def no_limits() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def mail_at_once() -> Iterator[None]:
+    """Mail is there when the request is answered; a thread's connection wouldn't see the test's transaction."""
+    with override_settings(MAIL_IN_BACKGROUND=False):
+        yield
+
+
 @pytest.fixture
 def carla(db: None) -> User:
     return cast.make_user("Carla")

@@ -2,24 +2,26 @@
 
 from datetime import timedelta
 
+from accounts.links import make_sign_in_link, redeem_token
 from accounts.models import User
-from accounts.queries import user_of_sign_in_link
-from accounts.services import make_sign_in_link, redeem_sign_in_link
-from tests.accounts.test_services import token_of
+from accounts.queries import email_of_sign_in_link, name_of_email
+from tests.accounts.test_links import token_of
 
 
-def test_user_of_sign_in_link_does_not_use_it_up(carla: User) -> None:
+def test_looking_uses_nothing_up(carla: User) -> None:
     token = token_of(make_sign_in_link(carla))
-    assert user_of_sign_in_link(token) == carla
-    assert redeem_sign_in_link(token) == carla
-    assert user_of_sign_in_link(token) is None
+    assert [email_of_sign_in_link(token) for _ in range(2)] == [carla.email] * 2
+    assert redeem_token(token) == carla
+    assert email_of_sign_in_link(token) is None
 
 
-def test_user_of_old_link_is_nobody(carla: User) -> None:
-    assert user_of_sign_in_link(token_of(make_sign_in_link(carla, valid_for=timedelta(0)))) is None
-
-
-def test_user_of_link_of_switched_off_user_is_nobody(carla: User) -> None:
+def test_too_old_unknown_and_of_a_switched_off_user(carla: User) -> None:
+    assert email_of_sign_in_link(token_of(make_sign_in_link(carla, valid_for=timedelta(0)))) is None
+    assert email_of_sign_in_link("unknown") is None
     token = token_of(make_sign_in_link(carla))
     User.objects.update(is_active=False)
-    assert user_of_sign_in_link(token) is None
+    assert email_of_sign_in_link(token) is None
+
+
+def test_names_of_known_and_new_addresses(carla: User) -> None:
+    assert (name_of_email(carla.email), name_of_email("new@example.com")) == ("Carla", "new")

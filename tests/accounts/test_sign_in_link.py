@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from accounts.links import redeem_token
 from accounts.models import User
-from accounts.services import redeem_sign_in_link
-from tests.accounts.test_services import token_of
+from tests.accounts.test_links import token_of
 
 
 def run(*args: str, **options: Any) -> str:
@@ -20,13 +20,13 @@ def run(*args: str, **options: Any) -> str:
 
 
 def test_prints_a_link_that_works(carla: User) -> None:
-    assert redeem_sign_in_link(token_of(run("Carla@example.com"))) == carla
+    assert redeem_token(token_of(run("Carla@example.com"))) == carla
 
 
 def test_json_adds_tokens(carla: User) -> None:
     answer = json.loads(run("carla@example.com", "--json", "--minutes", "2"))
     assert set(answer) == {"email", "link", "access", "refresh"}
-    assert redeem_sign_in_link(token_of(answer["link"])) == carla
+    assert redeem_token(token_of(answer["link"])) == carla
 
 
 @override_settings(ENVIRONMENT="production")

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from auctions import engine, journal, services
+from auctions import broadcast, engine, journal, services
 from auctions.models import Auction, AuctionEvent, Bid, Lot, Participant
 from auctions.rules.commands import Actor, Begin, PlaceBid, Role
 from leagues.models import League
@@ -55,6 +55,19 @@ def test_list_says_where_an_auction_is(admin: Client, auction: Auction) -> None:
     assert auction.league.name in text
     assert lot.asset.name in text
     assert f'<td class="field-seq">{engine.read(auction.pk).seq}</td>' in text
+
+
+def test_list_says_how_many_are_in_the_room(admin: Client, auction: Auction) -> None:
+    seats = [seat.pk for seat in auction.participants.all()]
+    broadcast.show_up(auction.pk, seats)
+    broadcast.flush()
+    page = admin.get("/admin/auctions/auction/").text
+    assert f'<td class="field-room">{len(seats)}</td>' in page
+
+
+@override_settings(REDIS_URL="redis://127.0.0.1:1/0")
+def test_list_opens_without_redis(admin: Client, auction: Auction) -> None:
+    assert '<td class="field-room">unknown</td>' in admin.get("/admin/auctions/auction/").text
 
 
 def test_details_of_an_auction_open(admin: Client, auction: Auction) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client as Browser
 
+from accounts.devices import tokens_for
 from accounts.models import User
 from auctions.models import Auction, Participant
 from leagues import services
@@ -98,3 +99,30 @@ def test_a_browser_that_signs_out_loses_its_sockets_and_no_others(
     browser.post("/sign-out/")
     assert client.wait_closed() == 4401
     assert other.ping()
+
+
+def test_a_device_that_signs_out_loses_its_sockets_and_no_others(
+    site: Site, league: League, auction: Auction, max_: User
+) -> None:
+    tokens = tokens_for(max_)
+    client = site.client(auction.pk, None, token=tokens["access"])
+    client.hello()
+    page = site.socket(f"/ws/league/{league.pk}/", None, site.webs[1], token=tokens["access"])
+    page.ping()
+    other = site.client(auction.pk, max_)
+    other.hello()
+    authorised = {"Authorization": f"Bearer {tokens['access']}"}
+    assert site.web.call("POST", "/api/auth/logout", headers=authorised).status == 204
+    assert client.wait_closed() == 4401
+    assert page.wait_closed() == 4401
+    assert other.ping()
+    assert site.client(auction.pk, None, token=tokens["access"]).wait_closed() == 4401
+
+
+def test_a_reused_refresh_token_closes_the_devices_sockets(site: Site, auction: Auction, max_: User) -> None:
+    tokens = tokens_for(max_)
+    client = site.client(auction.pk, None, token=tokens["access"])
+    client.hello()
+    statuses = [site.web.call("POST", "/api/auth/refresh", body={"refresh": tokens["refresh"]}).status for _ in "12"]
+    assert statuses == [200, 401]
+    assert client.wait_closed() == 4401

@@ -10,7 +10,7 @@ from accounts.models import User
 from auctions.models import Auction
 from leagues.models import League
 from tests import cast
-from tests.auctions.test_sockets import flood, presence_of
+from tests.auctions.test_sockets import ask_and_do_not_read, presence_of
 from tests.live import Site
 from tests.sockets import Closed
 
@@ -23,7 +23,7 @@ def league(transactional_db: None, carla: User, max_: User, mia: User) -> League
 @pytest.fixture(scope="module")
 def standing_site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site of one uvicorn, one daphne and a clock."""
-    site = Site(tmp_path_factory.mktemp("site"))
+    site = Site(tmp_path_factory.mktemp("site"), SOCKET_FRAMES_PER_SECOND="100000")
     site.add_web("uvicorn"), site.add_web("daphne"), site.add_clock()
     yield site
     site.close()
@@ -59,11 +59,10 @@ def test_uvicorn_does_what_daphne_does(site: Site, league: League, carla: User, 
 
 def test_who_does_not_read_is_let_go_by_uvicorn_too(site: Site, league: League, max_: User, mia: User) -> None:
     auction = cast.auction_of(league)
-    slow = site.client(auction.pk, mia, receive_buffer=4096)
-    watching = site.client(auction.pk, max_, site.webs[1])
-    watching.hello(), slow.hello()
-    seat = slow.you["participant"]
+    slow, watching = site.client(auction.pk, mia, receive_buffer=4096), site.client(auction.pk, max_, site.webs[1])
+    seat = slow.hello()["you"]["participant"]
     watching.wait_until(lambda: presence_of(seat, watching) == "here", "Mia is here")
-    flood(auction, watching, until=lambda: presence_of(seat, watching) == "gone")
+    ask_and_do_not_read(slow)
+    watching.wait_until(lambda: presence_of(seat, watching) == "gone", "Mia is let go")
     assert slow.wait_closed() == 4408
     assert "Traceback" not in site.logs()

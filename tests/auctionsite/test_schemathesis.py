@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS, load_all_checks
 
 from accounts.models import User
-from accounts.services import tokens_for
+from accounts.devices import tokens_for
 from auctions.models import Auction
 from auctionsite.settings import BASE_DIR
 from leagues.models import League

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from accounts.models import User
-from accounts.services import tokens_for
+from accounts.devices import tokens_for
 from clients.room import Refused, Room, main
 from leagues.models import League, Member
 from tests import cast

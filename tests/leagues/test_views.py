@@ -31,6 +31,7 @@ NEW_LEAGUE: dict[str, Any] = {
 def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
+    client.get("/join/")  # the first page notes the browser, the next ones needn't
     return client
 
 

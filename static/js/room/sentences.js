@@ -14,7 +14,7 @@ import { money } from "./money.js";
 
 /** @type {Record<string, [mark: string, tone: string, (words: Words) => string]>} */
 const SENTENCES = {
-  auction_created: ["○", "quiet", () => "The waiting room is open."],
+  auction_created: ["○", "quiet", () => "The auction was made."],
   participant_joined: ["+", "quiet", ({ who }) => `${who} joined.`],
   auction_begun: ["▶", "strong", () => "The auction began."],
   lot_started: ["▸", "strong", ({ lot, detail }) => `${lot} is up${detail.opening ? `, from ${detail.opening}` : ""}.`],

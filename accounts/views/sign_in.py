@@ -1,5 +1,7 @@
 """Signing in and out, and one's name."""
 
+from contextlib import suppress
+
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,47 +11,60 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import queries, services
-from accounts.forms import NameForm, SignInForm
-from accounts.models import User
+from accounts import links, queries, services
+from accounts.backends import LINK
+from accounts.forms import CodeForm, NameForm, SignInForm
 from accounts.requests import SignedInRequest
 
 
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for an address and send it a link. The answer never tells whether the address was known."""
-    next_path = _next_path(request)
+    next_path = next_path_of(request)
     if request.user.is_authenticated:
         return redirect(next_path or reverse("my-leagues"))
     form = SignInForm(request.POST or None)
     if form.is_valid():
         email = form.cleaned_data["email"]
-        try:
-            services.send_sign_in_link(email, next_path)
-        except services.MailNotSent:
-            form.add_error("email", "The mail could not be sent. Please try again in a minute.")
-        else:
-            return render(request, "accounts/link_sent.html", {"email": email})
+        links.ask_for_sign_in(email, next_path)
+        context = {"form": CodeForm(initial={"email": email}), "email": email, "next": next_path}
+        return render(request, "accounts/link_sent.html", context)
     return render(request, "accounts/sign_in.html", {"form": form, "next": next_path})
+
+
+@require_POST
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """Sign in with the six digits of the mail."""
+    next_path = next_path_of(request)
+    form = CodeForm(request.POST)
+    if form.is_valid():
+        try:
+            user = links.redeem_code(form.cleaned_data["email"], form.cleaned_data["code"])
+        except links.SignInLinkInvalid:
+            form.add_error("code", "This code doesn't work: it is mistyped, too old, used or tried too often.")
+        else:
+            login(request, user, backend=LINK)
+            return redirect(next_path or reverse("my-leagues"))
+    context = {"form": form, "email": form.cleaned_data.get("email", ""), "next": next_path}
+    return render(request, "accounts/link_sent.html", context)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in by POST only: mail programs and chats fetch links to preview them, which must not use them up."""
-    next_path = _next_path(request)
+    next_path = next_path_of(request)
+    email: str | None = None
     if request.method == "POST":
-        try:
-            user: User | None = services.redeem_sign_in_link(token)
-        except services.SignInLinkInvalid:
-            user = None
-        else:
-            login(request, user)
+        with suppress(links.SignInLinkInvalid):
+            login(request, links.redeem_token(token), backend=LINK)
             return redirect(next_path or reverse("my-leagues"))
     else:
-        user = queries.user_of_sign_in_link(token)
-    template = "accounts/sign_in_link.html" if user else "accounts/sign_in_link_invalid.html"
-    return render(request, template, {"person": user, "next": next_path}, status=200 if user else 410)
+        email = queries.email_of_sign_in_link(token)
+    if email is None:
+        return render(request, "accounts/sign_in_link_invalid.html", {"next": next_path}, status=410)
+    context = {"email": email, "name": queries.name_of_email(email), "next": next_path}
+    return render(request, "accounts/sign_in_link.html", context)
 
 
 @require_POST
@@ -66,7 +81,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def name(request: SignedInRequest) -> HttpResponse:
     """Set the name that others see."""
-    next_path = _next_path(request)
+    next_path = next_path_of(request)
     form = NameForm(request.POST or None, initial={"name": request.user.name})
     if form.is_valid():
         services.set_name(request.user, form.cleaned_data["name"])
@@ -74,7 +89,7 @@ def name(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/name.html", {"form": form, "next": next_path})
 
 
-def _next_path(request: HttpRequest) -> str:
+def next_path_of(request: HttpRequest) -> str:
     """Where the person was going, if that is a path of this site; else nothing."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""

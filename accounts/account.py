@@ -1,0 +1,125 @@
+"""One's own account: where one is signed in, one's data, and its end. Apps above add what they know to the lists."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from accounts.models import BrowserSession, Device, SignInLink, User
+from accounts.services import signed_out
+
+FORMER = "former member"
+data_of: list[Callable[[User], dict[str, Any]]] = []
+"""Each adds its part to the download of a user's data."""
+objections_to_deletion: list[Callable[[User], Iterable[str]]] = []
+"""Each gives sentences that say what must be done before the account can end."""
+on_deletion: list[Callable[[User], None]] = []
+"""Called inside the transaction that ends an account, before its name goes."""
+AGENT_LENGTH = 200
+_KEPT_FOR = timedelta(days=30)
+
+
+class DeletionRefused(Exception):
+    """Something must be done first; the text says what."""
+
+
+def see_session(user: User, session_key: str, agent: str) -> None:
+    """Note that a browser is signed in, and that it was here now."""
+    seen = {"user": user, "agent": agent[:AGENT_LENGTH], "last_seen_at": timezone.now()}
+    BrowserSession.objects.update_or_create(session_key=session_key, defaults=seen)
+
+
+def sessions_of(user: User) -> QuerySet[BrowserSession]:
+    """Where the user is signed in by browser, the latest first."""
+    alive = Session.objects.filter(expire_date__gt=Now()).values("session_key")
+    return BrowserSession.objects.filter(user=user, session_key__in=alive).order_by("-last_seen_at")
+
+
+def devices_of(user: User) -> QuerySet[Device]:
+    """The programs that are signed in, the latest first."""
+    return Device.objects.filter(user=user, ended_at=None).order_by("-last_seen_at")
+
+
+def end_sessions(sessions: QuerySet[BrowserSession], user: User) -> None:
+    """Sign browsers of the user out."""
+    keys = list(sessions.filter(user=user).values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    BrowserSession.objects.filter(session_key__in=keys).delete()
+    signed_out(user.pk)
+
+
+def end_devices(devices: QuerySet[Device], user: User) -> None:
+    """Sign programs of the user out."""
+    devices.filter(user=user).update(ended_at=Now(), current_jti="")
+    signed_out(user.pk)
+
+
+@transaction.atomic
+def sign_out_everywhere(user: User, *, but: str | None = None) -> None:
+    """End all sessions and devices, except the session of the key `but`."""
+    end_sessions(BrowserSession.objects.exclude(session_key=but or ""), user)
+    end_devices(Device.objects.filter(ended_at=None), user)
+
+
+def change_account(user: User, *, name: str, time_zone: str, beta: bool) -> None:
+    """Change what the user says about themselves; `beta` opts in to what isn't for everybody yet."""
+    user.name, user.time_zone, user.beta = name, time_zone, beta
+    user.save(update_fields=["name", "time_zone", "beta"])
+
+
+def own_data(user: User) -> dict[str, Any]:
+    """All that the site keeps about a user, ready for JSON."""
+    data: dict[str, Any] = {
+        "account": {
+            "id": str(user.pk),
+            "email": user.email,
+            "name": user.name,
+            "time_zone": user.time_zone,
+            "beta": user.beta,
+            "joined": user.date_joined.isoformat(),
+        },
+        "sessions": list(sessions_of(user).values("agent", "created_at", "last_seen_at")),
+        "devices": list(Device.objects.filter(user=user).values("name", "created_at", "last_seen_at", "ended_at")),
+    }
+    for part in data_of:
+        data |= part(user)
+    return data
+
+
+@transaction.atomic
+def delete_account(user: User) -> None:
+    """End an account: nobody signs in with it, and nothing tells any more whose it was. Raises DeletionRefused.
+
+    The row stays, without a name: bids, purchases and journals of others' auctions hang on it.
+    """
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if objections := [sentence for object_to in objections_to_deletion for sentence in object_to(user)]:
+        raise DeletionRefused(" ".join(objections))
+    for leave in on_deletion:
+        leave(user)
+    sign_out_everywhere(user)
+    SignInLink.objects.filter(email=user.email).delete()
+    Device.objects.filter(user=user).delete()
+    user.email, user.name, user.time_zone = f"{user.pk}@former.invalid", FORMER, "UTC"
+    user.is_active = user.is_staff = user.is_superuser = user.beta = False
+    user.set_unusable_password()
+    user.save()
+    user.groups.clear()
+    user.user_permissions.clear()
+
+
+def clean_up() -> dict[str, int]:
+    """Forget what is over: links, browsers that are signed out, programs gone for a month. How many of each."""
+    long_ago = Now() - _KEPT_FOR
+    gone = {
+        "links": SignInLink.objects.filter(expires_at__lt=Now() - timedelta(hours=1)),
+        "sessions": Session.objects.filter(expire_date__lt=Now()),
+        "browsers": BrowserSession.objects.exclude(session_key__in=Session.objects.values("session_key")),
+        "devices": Device.objects.filter(last_seen_at__lt=long_ago),
+    }
+    return {name: rows.delete()[0] for name, rows in gone.items()}

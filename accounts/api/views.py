@@ -1,0 +1,140 @@
+"""Signing in over HTTP: ask for a link, verify it, renew tokens, sign out, and who am I."""
+
+from typing import Any
+
+from django.contrib.auth import logout
+from rest_framework import serializers
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import devices, links
+from accounts.models import User
+from accounts.services import signed_out
+
+
+def public_user(user: User) -> dict[str, Any]:
+    """A user as they see themselves."""
+    return {"id": str(user.pk), "email": user.email, "name": user.display_name, "operator": user.is_staff}
+
+
+class MagicLinkBody(serializers.Serializer[Any]):
+    """`{email, next}`; `next` is a path of the site that the link leads on to."""
+
+    email = serializers.EmailField()
+    next = serializers.RegexField(r"^/(?![/\\])", required=False, default="", max_length=300)
+
+
+class VerifyBody(serializers.Serializer[Any]):
+    """`{token}` from the link, or `{email, code}`."""
+
+    token = serializers.CharField(required=False, max_length=200)
+    email = serializers.EmailField(required=False)
+    code = serializers.CharField(required=False, max_length=20)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of the two ways."""
+        if "token" not in attrs and not {"email", "code"} <= attrs.keys():
+            raise serializers.ValidationError({"token": ["Send the link's token, or email and code."]})
+        return attrs
+
+
+class RefreshBody(serializers.Serializer[Any]):
+    """`{refresh}`."""
+
+    refresh = serializers.CharField(max_length=2000)
+
+
+class OpenView(APIView):
+    """A call for people who aren't signed in; a bad token in the header is ignored."""
+
+    permission_classes = [AllowAny]
+    authentication_classes = []
+
+    def get_authenticate_header(self, request: Request) -> str:
+        """So that a refusal is a 401."""
+        return 'Bearer realm="api"'
+
+
+class MagicLinkView(OpenView):
+    """`POST auth/magic-link`: mail a link and a code."""
+
+    serializer_class = MagicLinkBody
+
+    def post(self, request: Request) -> Response:
+        """202, whether the address is known, new or switched off."""
+        body = MagicLinkBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        links.ask_for_sign_in(body.validated_data["email"], body.validated_data["next"])
+        return Response({"detail": "If the address can sign in, a mail is on its way."}, 202)
+
+
+class VerifyMagicLinkView(OpenView):
+    """`POST auth/verify-magic-link`: sign this program in."""
+
+    serializer_class = VerifyBody
+
+    def post(self, request: Request) -> Response:
+        """200 `{access, refresh, user}`; 401 `link_invalid`."""
+        body = VerifyBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        wanted = body.validated_data
+        try:
+            if "token" in wanted:
+                user = links.redeem_token(wanted["token"])
+            else:
+                user = links.redeem_code(wanted["email"], wanted["code"])
+        except links.SignInLinkInvalid as error:
+            raise AuthenticationFailed("This link or code doesn't work any more.", "link_invalid") from error
+        return Response({**devices.tokens_for(user, _agent(request)), "user": public_user(user)})
+
+
+class RefreshView(OpenView):
+    """`POST auth/refresh`: the next tokens. Each refresh token works once."""
+
+    serializer_class = RefreshBody
+
+    def post(self, request: Request) -> Response:
+        """200 `{access, refresh, user}`; 401 `refresh_invalid`, after a second use for the whole device."""
+        body = RefreshBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        try:
+            user, tokens = devices.renew(body.validated_data["refresh"])
+        except devices.RefreshInvalid as error:
+            raise AuthenticationFailed("This refresh token doesn't work. Sign in again.", "refresh_invalid") from error
+        return Response({"access": tokens.access, "refresh": tokens.refresh, "user": public_user(user)})
+
+
+class LogoutView(APIView):
+    """`POST auth/logout`: sign out the device of the access token, or of `refresh` in the body, or this browser."""
+
+    permission_classes = [AllowAny]
+
+    def post(self, request: Request) -> Response:
+        """204, also if there was nothing to sign out."""
+        refresh = request.data.get("refresh") if isinstance(request.data, dict) else None
+        if isinstance(refresh, str):
+            devices.end_device_of_refresh(refresh)
+        token: Any = request.auth
+        if token is not None and (device := devices.device_of(token)):
+            devices.end_device(device)
+        elif request.user.is_authenticated and token is None:
+            user_id = request.user.pk
+            logout(request._request)
+            signed_out(user_id)
+        return Response(status=204)
+
+
+class MeView(APIView):
+    """`GET auth/me`: who is signed in."""
+
+    def get(self, request: Request) -> Response:
+        """`{id, email, name, operator}`."""
+        assert isinstance(request.user, User)  # noqa: S101 # the permission class let nobody else in
+        return Response(public_user(request.user))
+
+
+def _agent(request: Request) -> str:
+    return request.headers.get("User-Agent", "")

@@ -1,0 +1,16 @@
+"""How somebody signed in is kept in their session by the backend's name."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+
+LINK = "accounts.backends.MailBackend"
+"""Of sessions opened by a mailed link or code; those opened by password have Django's own."""
+
+
+class MailBackend(ModelBackend):
+    """Knows users as Django's does, and lets nobody in by password: a link or code is redeemed elsewhere."""
+
+    def authenticate(self, request: Any, username: Any = None, password: Any = None, **kwargs: Any) -> None:
+        """Nobody."""
+        return

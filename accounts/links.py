@@ -1,0 +1,129 @@
+"""Signing in by mail: a link and a six-digit code, good once, for a quarter of an hour, for one address."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from functools import partial
+from urllib.parse import urlencode
+
+import structlog
+from django.conf import settings as site
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from accounts.models import SignInLink, User, normalize_email
+from accounts.outbox import outbox
+from accounts.services import find_or_create_user
+
+log = structlog.get_logger("accounts")
+LINK_VALID_FOR = timedelta(minutes=15)
+TRIES_PER_CODE = 5
+MAILS_PER_HOUR = 10
+"""To one address; more are not sent, whoever asks."""
+_KEPT_FOR = timedelta(hours=1)
+_MAX_CODE = 10**6
+
+
+class SignInLinkInvalid(Exception):
+    """The link or code was never made, has been used, is too old or tried too often, or its user is switched off."""
+
+
+def ask_for_sign_in(email: str, next_path: str = "") -> None:
+    """Mail a link and a code to an address, later: this does nothing that depends on the address.
+
+    The caller must answer the same whatever the address is, or strangers learn who has an account.
+    """
+    outbox.submit(partial(send_sign_in, normalize_email(email), next_path))
+
+
+def send_sign_in(email: str, next_path: str = "") -> None:
+    """Mail a link and a code now, unless the address is of a switched-off user or was sent too many. Raises OSError."""
+    _clean_up()
+    lately = SignInLink.objects.filter(email=email, code_hash__gt="", created_at__gt=Now() - timedelta(hours=1))
+    if User.objects.filter(email=email, is_active=False).exists() or lately.count() >= MAILS_PER_HOUR:
+        log.info("sign_in.not_mailed")
+        return
+    code = f"{secrets.randbelow(_MAX_CODE):06}"
+    context = {"link": _make(email, code, LINK_VALID_FOR, next_path), "code": code, "minutes": 15}
+    message = EmailMultiAlternatives(
+        f"Your sign-in code is {code}", render_to_string("email/sign_in.txt", context), None, [email]
+    )
+    message.attach_alternative(render_to_string("email/sign_in.html", context), "text/html")
+    message.send()
+
+
+def make_sign_in_link(user: User, *, valid_for: timedelta = LINK_VALID_FOR, next_path: str = "") -> str:
+    """An absolute address that signs `user` in once, until `valid_for` from now, and goes on to `next_path`."""
+    return _make(user.email, "", valid_for, next_path)
+
+
+def _make(email: str, code: str, valid_for: timedelta, next_path: str) -> str:
+    token = secrets.token_urlsafe(32)
+    SignInLink.objects.create(
+        email=email,
+        token_hash=hash_token(token),
+        code_hash=_hash_code(email, code) if code else "",
+        expires_at=Now() + valid_for,
+    )
+    query = f"?{urlencode({'next': next_path})}" if next_path else ""
+    return f"{site.BASE_URL}{reverse('sign-in-link', args=[token])}{query}"
+
+
+def hash_token(token: str) -> str:
+    """What is stored of a token: a copy of the table must not sign anybody in."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _hash_code(email: str, code: str) -> str:
+    """A code is short enough to try them all, so its hash hangs on the site's key too."""
+    return salted_hmac("accounts.sign-in-code", f"{email}:{code}", algorithm="sha256").hexdigest()
+
+
+def redeem_token(token: str) -> User:
+    """The user whom the link signs in, made now if the address is new; the link is used up. Raises SignInLinkInvalid.
+
+    Of two redeems at the same instant one waits for the other's row lock, checks the row again and finds it used.
+    The conditions must therefore stay on the link's own columns: a subquery would not be checked again.
+    """
+    with transaction.atomic():
+        link = SignInLink.objects.filter(token_hash=hash_token(token)).first()
+        if link is None:
+            raise SignInLinkInvalid
+        return _use_up(link)
+
+
+def redeem_code(email: str, code: str) -> User:
+    """The user whom the newest code sent to an address signs in; every try counts. Raises SignInLinkInvalid."""
+    email, code = normalize_email(email), "".join(code.split())
+    if "\0" in email:  # Postgres refuses it with an error, not with an empty answer
+        raise SignInLinkInvalid
+    newest = SignInLink.objects.filter(email=email, code_hash__gt="").order_by("-id").first()
+    if newest is None:
+        raise SignInLinkInvalid
+    # The try is counted before its outcome shows, in a statement of its own: parallel tries can't share one.
+    counted = SignInLink.objects.filter(pk=newest.pk, tries__lt=TRIES_PER_CODE).update(tries=F("tries") + 1)
+    if not counted or not constant_time_compare(newest.code_hash, _hash_code(email, code)):
+        raise SignInLinkInvalid
+    with transaction.atomic():
+        return _use_up(newest)
+
+
+def _use_up(link: SignInLink) -> User:
+    """Takes the caller's transaction back with SignInLinkInvalid, so that a refused link stays as it was."""
+    usable = SignInLink.objects.filter(pk=link.pk, used_at__isnull=True, expires_at__gt=Now())
+    if not usable.update(used_at=Now()):
+        raise SignInLinkInvalid
+    user = find_or_create_user(link.email)
+    if not user.is_active:
+        raise SignInLinkInvalid
+    return user
+
+
+def _clean_up() -> None:
+    """Forget links that are over; those of the last hour are counted."""
+    SignInLink.objects.filter(expires_at__lt=Now() - _KEPT_FOR).delete()

@@ -1,0 +1,18 @@
+"""`manage.py clean_up`: forgets sign-in links, sessions and devices that are over."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from accounts.account import clean_up
+
+
+class Command(BaseCommand):
+    help = (
+        "Delete what signs nobody in any more: expired sign-in links and sessions, browsers that are signed out, and "
+        "programs that were not seen for 30 days. Run it once a day; it is harmless at any time."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name, count in clean_up().items():
+            self.stdout.write(f"{count} {name}")

@@ -1,0 +1,74 @@
+"""Operators come into the admin by password and a code of their authenticator (TOTP, RFC 6238)."""
+
+import segno
+from django.conf import settings as site
+from django.contrib.auth import BACKEND_SESSION_KEY
+from django.http import HttpRequest
+from django_otp import login as mark_verified
+from django_otp import match_token
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.backends import LINK
+from accounts.models import User
+
+
+def by_password(request: HttpRequest) -> bool:
+    """Whether this session was opened by password."""
+    backend: str = request.session.get(BACKEND_SESSION_KEY, LINK)
+    return backend != LINK
+
+
+def may_operate(request: HttpRequest) -> bool:
+    """Whether this session may use the admin. Without OPERATOR_TOTP being an operator is enough, by link too."""
+    user = request.user
+    if not (isinstance(user, User) and user.is_active and user.is_staff):
+        return False
+    return not site.OPERATOR_TOTP or (by_password(request) and is_verified(user))
+
+
+def is_verified(user: User) -> bool:
+    """Whether this session has shown a code."""
+    verified = getattr(user, "is_verified", None)  # OTPMiddleware adds it
+    return verified is not None and bool(verified())
+
+
+def is_enrolled(user: User) -> bool:
+    """Whether the user has an authenticator."""
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
+
+
+def new_authenticator(user: User) -> TOTPDevice:
+    """The authenticator that the user is about to set up, the same until a code confirms it."""
+    device, _ = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "authenticator"})
+    return device
+
+
+def secret_of(device: TOTPDevice) -> str:
+    """What is typed into an authenticator that can't read the picture: base 32."""
+    return str(device.config_url).partition("secret=")[2].partition("&")[0]
+
+
+def picture_of(device: TOTPDevice) -> str:
+    """The secret as a QR code, an image in a data: URL."""
+    return str(segno.make(device.config_url).svg_data_uri(scale=4, border=2, light="white"))
+
+
+def verify(request: HttpRequest, user: User, code: str) -> bool:
+    """Whether the code is right; then the session may operate. The first right code confirms a new authenticator.
+
+    After a wrong code the next is refused for a second, then two, four and so on (django-otp's throttling).
+    """
+    if is_enrolled(user):
+        device = match_token(user, code)
+    else:
+        new = new_authenticator(user)
+        allowed, _ = new.verify_is_allowed()
+        device = new if allowed and new.verify_token(code) else None
+        if device is not None:
+            device.confirmed = True
+            device.save(update_fields=["confirmed"])
+    if device is None:
+        return False
+    request.session.cycle_key()
+    mark_verified(request, device)
+    return True

@@ -1,0 +1,89 @@
+"""One's account: name, time zone, where one is signed in, one's data, and its end."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import account
+from accounts.forms import AccountForm, DeleteForm
+from accounts.models import BrowserSession, Device
+from accounts.requests import SignedInRequest
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def show(request: SignedInRequest) -> HttpResponse:
+    """All about one's account, and a form for what can be changed."""
+    user = request.user
+    known = {"name": user.name, "time_zone": user.time_zone, "beta": user.beta}
+    form = AccountForm(request.POST or None, initial=known)
+    if form.is_valid():
+        account.change_account(user, **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect("account")
+    return render(request, "accounts/account.html", _context(request) | {"form": form})
+
+
+@login_required
+@require_POST
+def end(request: SignedInRequest) -> HttpResponse:
+    """Sign out one browser (`session`), one program (`device`), or everything but this browser (`all`)."""
+    user, wanted = request.user, request.POST
+    if "all" in wanted:
+        account.sign_out_everywhere(user, but=request.session.session_key)
+    elif wanted.get("session", "").isdecimal():
+        account.end_sessions(BrowserSession.objects.filter(pk=int(wanted["session"][:18])), user)
+    else:
+        with suppress(ValueError):
+            account.end_devices(Device.objects.filter(pk=UUID(wanted.get("device", ""))), user)
+    messages.success(request, "Signed out there.")
+    return redirect("account")
+
+
+@login_required
+@never_cache
+@require_GET
+def download(request: SignedInRequest) -> HttpResponse:
+    """One's own data as JSON."""
+    response = JsonResponse(account.own_data(request.user), json_dumps_params={"indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
+
+
+@login_required
+@require_POST
+def delete(request: SignedInRequest) -> HttpResponse:
+    """End the account, once its address was typed."""
+    form = DeleteForm(request.POST)
+    if form.is_valid():
+        if form.cleaned_data["email"].lower() != request.user.email:
+            form.add_error("email", "This isn't the address of your account.")
+        else:
+            try:
+                account.delete_account(request.user)
+            except account.DeletionRefused as error:
+                form.add_error("email", str(error))
+            else:
+                logout(request)
+                messages.success(request, "Your account is deleted.")
+                return redirect("sign-in")
+    return render(request, "accounts/account.html", _context(request) | {"delete_form": form})
+
+
+def _context(request: SignedInRequest) -> dict[str, object]:
+    user = request.user
+    return {
+        "form": AccountForm(initial={"name": user.name, "time_zone": user.time_zone, "beta": user.beta}),
+        "delete_form": DeleteForm(auto_id="delete_%s"),
+        "sessions": account.sessions_of(user),
+        "devices": account.devices_of(user),
+        "this_session": request.session.session_key,
+    }

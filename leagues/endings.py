@@ -1,0 +1,35 @@
+"""What the end of an account means for leagues, and what a member may take with them."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from leagues import services
+from leagues.models import Member, Role
+
+
+def memberships_for_download(user: User) -> dict[str, Any]:
+    """The user's memberships, those they left too."""
+    rows = Member.objects.filter(user=user).order_by("joined_at")
+    return {"memberships": list(rows.values("league__name", "role", "team", "joined_at", "left_at"))}
+
+
+def objections(user: User) -> list[str]:
+    """A sentence for each league that others play in and that would be left without a commissioner."""
+    sentences = []
+    mine = Member.objects.select_related("league").filter(user=user, left_at=None, role=Role.COMMISSIONER)
+    for member in mine:
+        others = Member.objects.filter(league=member.league_id, left_at=None, bot=False, user__is_active=True)
+        others = others.exclude(pk=member.pk)
+        if others.exists() and not others.filter(role=Role.COMMISSIONER).exists():
+            sentences.append(f"Hand {member.league.name} over to somebody first: you are its only commissioner.")
+    return sentences
+
+
+def leave_all(user: User) -> None:
+    """Take the user out of all leagues; a league of theirs alone stays behind, empty."""
+    for member in Member.objects.select_related("league", "user").filter(user=user, left_at=None):
+        member.left_at = timezone.now()
+        member.save(update_fields=["left_at"])
+        services.member_changed(member)
