@@ -321,6 +321,7 @@ def test_frames_are_within_the_protocols_shapes(site: Site, auction: Auction, ma
     client.hello()
     assert client.bid(client.lot["id"], 3)["ok"]
     client.ping()
+    client.wait_until(lambda: {"events", "you"} <= {frame["type"] for frame in client.frames}, "the bid's event")
     assert {kind: set(frame) for kind, frame in ((each["type"], each) for each in client.frames)} == {
         "snapshot": {"type", "epoch", "seq", "now", "state", "you"},
         "events": {"type", "epoch", "events"},
