@@ -46,7 +46,11 @@ def logging_config(*, json: bool, level: str) -> None:
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["degraded"]}},
             "root": {"handlers": ["stderr"], "level": level},
             # Each request and frame is measured elsewhere; a line for each would drown what matters.
-            "loggers": {"daphne": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+            "loggers": {
+                "daphne": {"level": "WARNING"},
+                "django.request": {"level": "ERROR"},
+                "axes": {"level": "WARNING"},
+            },
         }
     )
     logging.captureWarnings(json)  # a warning of Python's own would be a line that isn't JSON

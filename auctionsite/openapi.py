@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
@@ -86,6 +87,29 @@ def call(
         auth=[] if open_to_all else None,
     )
     return operation
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call, misc, unused-ignore] # as below
+    """The access token that `auth/verify-magic-link` hands out."""
+
+    target_class = "accounts.authentication.DeviceAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        """`Authorization: Bearer …`."""
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+
+
+class LegacyHeaderScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call, misc, unused-ignore] # as below
+    """The header of the product's first clients."""
+
+    target_class = "accounts.authentication.LegacyHeaderAuthentication"
+    name = "legacyHeader"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        """Deprecated, and refused unless the site allows it to its proxies."""
+        meaning = "Deprecated. Refused unless the site takes it from its own proxies."
+        return {"type": "apiKey", "in": "header", "name": "X-User-ID", "description": meaning}
 
 
 class Schema(AutoSchema):  # type: ignore[no-untyped-call, misc, unused-ignore] # spectacular is typed in part

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from accounts import devices, links
 from accounts.models import User
 from accounts.services import signed_out
+from auctionsite.openapi import call
 
 
 def public_user(user: User) -> dict[str, Any]:
@@ -47,6 +48,40 @@ class RefreshBody(serializers.Serializer[Any]):
     refresh = serializers.CharField(max_length=2000)
 
 
+class LogoutBody(serializers.Serializer[Any]):
+    """`{refresh}`, if it isn't the access token's own device that is signed out."""
+
+    refresh = serializers.CharField(required=False, max_length=2000)
+
+
+class UserSerializer(serializers.Serializer[Any]):
+    """A user as they see themselves."""
+
+    id = serializers.CharField()
+    email = serializers.EmailField()
+    name = serializers.CharField()
+    operator = serializers.BooleanField()
+
+
+class TokensSerializer(serializers.Serializer[Any]):
+    """`access` for 15 minutes; `refresh` for the next pair, once, within 30 days."""
+
+    access = serializers.CharField()
+    refresh = serializers.CharField()
+    user = UserSerializer()
+
+
+class DetailSerializer(serializers.Serializer[Any]):
+    """A sentence."""
+
+    detail = serializers.CharField()
+
+
+_SENT = "If the address can sign in, a mail is on its way."
+_USER = {"id": "7", "email": "max@example.com", "name": "Max", "operator": False}
+_TOKENS = {"access": "eyJhbGciOi…", "refresh": "eyJhbGciOi…", "user": _USER}
+
+
 class OpenView(APIView):
     """A call for people who aren't signed in; a bad token in the header is ignored."""
 
@@ -63,12 +98,16 @@ class MagicLinkView(OpenView):
 
     serializer_class = MagicLinkBody
 
+    @call(
+        "auth_magic_link", {202: (DetailSerializer, {"detail": _SENT})}, 400, 429, 503,
+        request=MagicLinkBody, example={"email": "max@example.com", "next": "/"}, open_to_all=True,
+    )  # fmt: skip
     def post(self, request: Request) -> Response:
         """202, whether the address is known, new or switched off."""
         body = MagicLinkBody(data=request.data)
         body.is_valid(raise_exception=True)
         links.ask_for_sign_in(body.validated_data["email"], body.validated_data["next"])
-        return Response({"detail": "If the address can sign in, a mail is on its way."}, 202)
+        return Response({"detail": _SENT}, 202)
 
 
 class VerifyMagicLinkView(OpenView):
@@ -76,6 +115,10 @@ class VerifyMagicLinkView(OpenView):
 
     serializer_class = VerifyBody
 
+    @call(
+        "auth_verify_magic_link", {200: (TokensSerializer, _TOKENS)}, 400, 401, 429, 503,
+        request=VerifyBody, example={"email": "max@example.com", "code": "123456"}, open_to_all=True,
+    )  # fmt: skip
     def post(self, request: Request) -> Response:
         """200 `{access, refresh, user}`; 401 `link_invalid`."""
         body = VerifyBody(data=request.data)
@@ -96,6 +139,10 @@ class RefreshView(OpenView):
 
     serializer_class = RefreshBody
 
+    @call(
+        "auth_refresh", {200: (TokensSerializer, _TOKENS)}, 400, 401, 429,
+        request=RefreshBody, example={"refresh": "eyJhbGciOi…"}, open_to_all=True,
+    )  # fmt: skip
     def post(self, request: Request) -> Response:
         """200 `{access, refresh, user}`; 401 `refresh_invalid`, after a second use for the whole device."""
         body = RefreshBody(data=request.data)
@@ -112,6 +159,7 @@ class LogoutView(APIView):
 
     permission_classes = [AllowAny]
 
+    @call("auth_logout", {204: (None, None)}, 400, 401, 403, 429, request=LogoutBody, open_to_all=True)
     def post(self, request: Request) -> Response:
         """204, also if there was nothing to sign out."""
         refresh = request.data.get("refresh") if isinstance(request.data, dict) else None
@@ -130,6 +178,7 @@ class LogoutView(APIView):
 class MeView(APIView):
     """`GET auth/me`: who is signed in."""
 
+    @call("auth_me", {200: (UserSerializer, _USER)})
     def get(self, request: Request) -> Response:
         """`{id, email, name, operator}`."""
         assert isinstance(request.user, User)  # noqa: S101 # the permission class let nobody else in

@@ -65,6 +65,17 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "bid-receipt"): ((302, 404, 403, 200, 404, 200, 403), None),
     ("POST", "auction-start"): ((302, 404, 403, 403, 404, 302, 404), {}),
     ("GET", "name"): (PAGE_SIGNED_IN, None),
+    ("GET", "account"): (PAGE_SIGNED_IN, None),
+    ("GET", "account-data"): (PAGE_SIGNED_IN, None),
+    ("GET", "account-delete"): ((302, *(405,) * 6), None),
+    ("GET", "account-sign-out"): ((302, *(405,) * 6), None),
+    ("GET", "two-factor"): ((302, 403, 403, 403, 403, 403, 200), None),
+    ("GET", "sign-in-code"): ((405,) * 7, None),
+    ("POST", "api-magic-link"): ((202,) * 7, {"email": "friend@example.com"}),
+    ("POST", "api-verify-magic-link"): ((401,) * 7, {"token": "wrong"}),
+    ("POST", "api-refresh"): ((401,) * 7, {"refresh": "wrong"}),
+    ("POST", "api-logout"): ((204,) * 7, {}),
+    ("GET", "api-me"): (SIGNED_IN, None),
     ("GET", "sign-in"): ((200, 302, 302, 302, 302, 302, 302), None),
 }
 NO_ROW_NEEDED = {"sign-in-link", "sign-out", "join", "join-by-code", "change-member"}
