@@ -17,9 +17,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from auctions import engine, groups, labels, presence
+from auctions import engine, groups, labels, presence, queries
 from auctions import messages as sentences
-from auctions.models import Auction, AuctionEvent, Bid, Heartbeat, Lot, Participant
+from auctions.models import Auction, AuctionEvent, Bid, Heartbeat, Lot, Participant, SuspiciousActivity
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Cancel, Command, Pause, Resume, Role
 from leagues.permissions import Action, may, standing
@@ -244,6 +244,37 @@ class AuctionEventAdmin(OfAuctionAdmin):
     def detail(self, event: AuctionEvent) -> str:
         """What the kind of event says about itself."""
         return ", ".join(f"{name}: {value}" for name, value in event.payload["detail"].items()) or "-"
+
+
+@admin.register(SuspiciousActivity)
+class SuspiciousActivityAdmin(ReadOnlyAdmin):
+    """Young accounts that bid very often, with the evidence. They are not blocked: an operator looks and decides."""
+
+    list_display = ("email", "display_name", "date_joined", "bids", "auctions_bid_in", "last_bid")
+    search_fields = ("email", "name")
+    ordering = ("-date_joined",)
+    fields = ("email", "name", "date_joined", "is_active")
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[SuspiciousActivity]":
+        return queries.suspicious_activity(super().get_queryset(request))
+
+    @admin.display(description=f"bids in the first {queries.SUSPICIOUS_HOURS} h", ordering="early_bids")
+    def bids(self, account: SuspiciousActivity) -> int:
+        """How many, accepted or not."""
+        count: int = vars(account)["early_bids"]
+        return count
+
+    @admin.display(description="in auctions", ordering="early_auctions")
+    def auctions_bid_in(self, account: SuspiciousActivity) -> int:
+        """In how many auctions."""
+        count: int = vars(account)["early_auctions"]
+        return count
+
+    @admin.display(description="the last of them", ordering="last_early_bid")
+    def last_bid(self, account: SuspiciousActivity) -> datetime:
+        """When."""
+        at: datetime = vars(account)["last_early_bid"]
+        return at
 
 
 @admin.register(Heartbeat)

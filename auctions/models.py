@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
+from accounts.models import User
 from leagues.models import Asset, League, Member
 
 
@@ -207,6 +208,14 @@ class CommandOutcome(models.Model):
 
     def __str__(self) -> str:
         return str(self.command_id)
+
+
+class SuspiciousActivity(User):
+    """An account as `queries.suspicious_activity` finds it; a name of its own in the admin's list, no table."""
+
+    class Meta:
+        proxy = True
+        verbose_name_plural = "suspicious activity"
 
 
 class Heartbeat(models.Model):

@@ -1,10 +1,12 @@
 """Reads for pages, API and sockets. They write nothing."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import orjson
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from accounts.models import User
 from auctions import engine, journal, messages, public
@@ -14,6 +16,10 @@ from auctions.models import Bid
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Command
 from auctions.rules.state import LotStatus, State
+
+SUSPICIOUS_HOURS = 24
+SUSPICIOUS_BIDS = 50
+"""More bids than this in an account's first `SUSPICIOUS_HOURS` are for an operator to look at."""
 
 RESUME_EVENTS = 300
 """Further behind than this a client gets a snapshot."""
@@ -81,6 +87,24 @@ def result(auction_id: UUID, outcome: Outcome) -> dict[str, Any]:
         "seq": outcome.seq,
         "receipt": public.receipt(outcome.receipt, labels),
     }
+
+
+def suspicious_activity(accounts: "QuerySet[Any]") -> "QuerySet[Any]":
+    """Those of the accounts that bid suspiciously often in their first day, bots aside; marked, never blocked.
+
+    Each carries its evidence: `early_bids`, `early_auctions`, and `last_early_bid` (an instant).
+    """
+    seats = "memberships__seats__bids"
+    early = Q(
+        memberships__bot=False,
+        **{f"{seats}__arrived_at__lt": F("date_joined") + timedelta(hours=SUSPICIOUS_HOURS)},
+    )
+    marked: QuerySet[Any] = accounts.annotate(
+        early_bids=Count(seats, filter=early, distinct=True),
+        early_auctions=Count(f"{seats}__auction", filter=early, distinct=True),
+        last_early_bid=Max(f"{seats}__arrived_at", filter=early),
+    ).filter(early_bids__gt=SUSPICIOUS_BIDS)
+    return marked
 
 
 def lots_page(auction_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
