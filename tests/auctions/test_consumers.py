@@ -314,6 +314,7 @@ def cut_connections() -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
+    connection.pool.check()  # type: ignore[attr-defined] # this process's own idle ones were among them
 
 
 def test_frames_are_within_the_protocols_shapes(site: Site, auction: Auction, max_: User) -> None:

@@ -33,7 +33,7 @@ from tests.auctions.rules.play import CARLA, FIRST_LOT, T, new_auction, seat_of
 from tests.auctions.rules.witness import Witness
 
 SEATS = 4
-SAID_ELSEWHERE = {Code.ID_REUSED, Code.BUSY, Code.NO_WAITING_ROOM, Code.NO_PARTICIPANTS}
+SAID_ELSEWHERE = {Code.TOO_FAST, Code.ID_REUSED, Code.BUSY, Code.NO_WAITING_ROOM, Code.NO_PARTICIPANTS}
 OUTSIDER = Actor(user=9, role=Role.SPECTATOR, participant=77)
 COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
