@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "leagues",
     "rollouts",
     "auctions",
+    "season",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -8,15 +8,16 @@ import pytest
 
 from auctionsite.settings import BASE_DIR
 
-APPS = ("accounts", "leagues", "auctions", "rollouts")
+APPS = ("accounts", "leagues", "auctions", "rollouts", "season")
 MAY_KNOW = {
     "accounts": {"accounts"},
     "leagues": {"accounts", "leagues"},
     "auctions": {"accounts", "leagues", "auctions", "rollouts"},
     "rollouts": {"accounts", "rollouts"},
+    "season": {"accounts", "leagues", "auctions", "rollouts", "season"},
 }
 EDGES = {"views", "api", "consumers", "admin", "management"}
-READ_ONLY = ("auctions/queries.py", "auctions/results.py", "leagues/queries.py")
+READ_ONLY = ("auctions/queries.py", "auctions/results.py", "leagues/queries.py", "season/queries.py")
 WRITERS = {"create", "bulk_create", "bulk_update", "update", "update_or_create", "get_or_create", "delete", "save"}
 
 
@@ -65,6 +66,19 @@ def test_rules_know_no_framework_no_clock_and_no_database() -> None:
             assert ours or module.split(".")[0] in standard, f"{name_of(path)} imports {module}"
 
 
+@pytest.mark.parametrize("folder", ["season/scoring", "season/formats"])
+def test_scoring_and_formats_know_no_framework_no_clock_and_no_database(folder: str) -> None:
+    standard = {
+        "collections", "csv", "dataclasses", "datetime", "decimal", "difflib", "functools", "hashlib", "io", "json",
+        "operator", "re", "typing", "unicodedata", "zoneinfo",
+    }  # fmt: skip
+    pure = {folder.replace("/", "."), "leagues.sport_data", "leagues.parsing", "leagues.football_txt"}
+    for path in sources(folder):
+        for module in imported(path):
+            ours = any(module.startswith(each) for each in (*pure, "leagues.external_ids"))
+            assert ours or module.split(".")[0] in standard, f"{name_of(path)} imports {module}"
+
+
 def test_nobody_imports_from_the_edges() -> None:
     for path in sources(*APPS):
         if path.stem in {"urls", "routing"}:
@@ -78,7 +92,7 @@ def test_nobody_imports_from_the_edges() -> None:
 
 
 def test_edges_write_nothing_themselves() -> None:
-    edges = [path for path in sources("auctions", "leagues") if is_edge(path) and path.stem != "admin"]
+    edges = [path for path in sources("auctions", "leagues", "season") if is_edge(path) and path.stem != "admin"]
     assert edges
     for path in [*edges, *(BASE_DIR / each for each in READ_ONLY)]:
         assert not WRITERS & set(calls(path)), name_of(path)

@@ -1,12 +1,12 @@
 """Football.TXT as it really is."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from leagues.football_txt import Club, parse_clubs
 from leagues.parsing import ParseError
+from tests.recorded import CHAMPIONS_LEAGUE, needs_recorded_data
 
 EXCERPT = """\
 = UEFA Champions League 2025/26
@@ -30,7 +30,6 @@ EXCERPT = """\
 » Finals, Final
            Arsenal FC (ENG)        v PSV (NED)
 """
-REAL_FILE = Path(__file__).parents[3] / "shared" / "data" / "football" / "champions-league-2025-26.txt"
 
 
 def test_clubs_come_once_in_the_order_of_their_first_match() -> None:
@@ -117,9 +116,9 @@ def test_many_wrong_lines_are_cut_short() -> None:
     assert len(caught.value.problems) == 100
 
 
-@pytest.mark.skipif(not REAL_FILE.exists(), reason="the recorded season is not on this machine")
+@needs_recorded_data
 def test_the_real_season_has_36_clubs() -> None:
-    clubs = parse_clubs(REAL_FILE.read_text(encoding="utf-8"))
+    clubs = parse_clubs(CHAMPIONS_LEAGUE.read_text(encoding="utf-8"))
     assert len(clubs) == 36
     assert len({club.external_id for club in clubs}) == 36
     assert Club("fk-bodo-glimt-nor", "FK Bodø/Glimt", "NOR") in clubs

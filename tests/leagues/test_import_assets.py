@@ -8,7 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from leagues.models import Asset, Sport
-from tests.leagues.test_football_txt import EXCERPT, REAL_FILE
+from tests.leagues.test_football_txt import EXCERPT
+from tests.recorded import CHAMPIONS_LEAGUE, needs_recorded_data
 
 
 def run(*args: str | Path) -> str:
@@ -84,6 +85,6 @@ def test_other_encodings_are_refused(db: None, tmp_path: Path) -> None:
         run(path, "--sport", "football")
 
 
-@pytest.mark.skipif(not REAL_FILE.exists(), reason="the recorded season is not on this machine")
+@needs_recorded_data
 def test_the_real_season_is_what_is_shipped(football: Sport) -> None:
-    assert run(REAL_FILE, "--sport", "football") == "0 created, 0 changed, 36 unchanged\n"
+    assert run(CHAMPIONS_LEAGUE, "--sport", "football") == "0 created, 0 changed, 36 unchanged\n"

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from leagues.asset_files import COLUMNS, parse_assets
 from leagues.parsing import AssetRow, ParseError
-from leagues.services import ImportReport, SportNotFound, import_assets, import_shipped_clubs
+from leagues.services import ImportReport, import_assets, import_shipped_clubs
+from leagues.sports import SportNotFound
 
 
 class Command(BaseCommand):
