@@ -40,7 +40,7 @@ class Club:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One match of the file. It begins `at` the local time of what the file is about, or `utc_offset` hours ahead of UTC."""
+    """One match. It begins `at` a local time, or one `utc_offset` hours ahead of UTC."""
 
     line: int
     round: str
