@@ -11,6 +11,7 @@ _DATE = re.compile(
     r"(?P<month>[A-Z][a-z]{2,8})[/ ](?P<day>\d{1,2})(?:\s+(?P<year>\d{4}))?\]?"
 )
 _SEASON = re.compile(r"\b(?P<year>(?:19|20)\d{2})(?P<next>[/-]\d{2,4})?\b")
+_YEARS = (1850, 2200)
 _SUMMER = 7  # seasons that are named by two years begin in July at the earliest
 
 
@@ -44,6 +45,8 @@ class Calendar:
             result = date(year, month, day)
         except ValueError:
             raise ValueError(f"There is no {content!r} in {year}.") from None
+        if not _YEARS[0] <= year <= _YEARS[1]:
+            raise ValueError(f"{content!r} is in no season that anybody plays; correct the year.")
         if found["weekday"] and _DAYS[result.weekday()] != found["weekday"]:
             name = f"{result:%A}"
             raise ValueError(f"{content!r} is a {name} in {year}; correct it, or write the year that is meant.")

@@ -140,10 +140,10 @@ class _Reader:
 
     def _begins(self, clock: re.Match[str]) -> None:
         hour, minute = int(clock["hour"]), int(clock["minute"])
-        if hour > 23 or minute > 59:
-            raise ValueError(f"There is no time {clock[0].strip()}; write it like 18.45.")
-        self.at = time(hour, minute)
-        self.utc_offset = int(clock["offset"]) if clock["offset"] else None
+        offset = int(clock["offset"]) if clock["offset"] else None
+        if hour > 23 or minute > 59 or abs(offset or 0) > 14:
+            raise ValueError(f"There is no time {clock[0].strip()}; write it like 18.45 or 18.45 UTC+2.")
+        self.at, self.utc_offset = time(hour, minute), offset
 
     def _club(self, text: str) -> Club:
         """The club of one side, in the spelling of its first match. Raises ValueError with what to do."""

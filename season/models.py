@@ -172,6 +172,14 @@ class Fixture(models.Model):
     def __str__(self) -> str:
         return f"{self.home_name} – {self.away_name}"
 
+    @property
+    def goals(self) -> tuple[int, int] | None:
+        """What home and away scored, extra time included, penalties not; None if the file gave no score."""
+        for home, away in ((self.home_extra, self.away_extra), (self.home_score, self.away_score)):
+            if home is not None and away is not None:
+                return home, away
+        return None
+
 
 class Upload(models.Model):
     """A file of fixtures or scores: who brought it, and what it changed. A previewed one waits to be applied."""

@@ -2,7 +2,9 @@
 
 from django.db.models import Q, QuerySet
 
-from leagues.models import League
+from leagues import queries as leagues
+from leagues.models import Asset, League
+from season.assets import AssetIndex, Listed
 from season.models import AssetPoints, Competition, Fixture, LeagueSeason, Scheme, SchemeVersion
 
 
@@ -17,9 +19,31 @@ def competitions_for(league: League) -> QuerySet[Competition]:
     return Competition.objects.filter(Q(league=None) | Q(league=league), sport=league.sport_id).order_by("name", "id")
 
 
+def competition_of(key: str, sport_key: str = "", league_code: str = "") -> Competition | None:
+    """The competition of a key: a league's own if its code is given, else a shared one. None unless just one fits."""
+    found = Competition.objects.select_related("sport", "league").filter(key=key)
+    found = found.filter(league__code=league_code.upper()) if league_code else found.filter(league=None)
+    found = found.filter(sport=sport_key) if sport_key else found
+    return found.get() if found.count() == 1 else None
+
+
 def seasons_of(league: League) -> QuerySet[LeagueSeason]:
     """The competitions that the league follows, newest first, with their schemes."""
     return league.seasons.select_related("competition", "scheme")
+
+
+def listed_assets(competition: Competition) -> QuerySet[Asset]:
+    """What can score in the competition, by name: its league's list, or the one that all leagues share."""
+    if competition.league is None:
+        return leagues.shared_assets_of(competition.sport_id)
+    return leagues.assets_of(competition.league)
+
+
+def asset_index(competition: Competition) -> AssetIndex:
+    """Finds the competition's assets by what files call them."""
+    rows = listed_assets(competition).values_list("id", "external_id", "name", "position")
+    word, prefix = competition.sport.asset_word, competition.asset_prefix
+    return AssetIndex((Listed(*row) for row in rows), word=word, prefix=prefix)
 
 
 def fixtures_of(competition: Competition) -> QuerySet[Fixture]:

@@ -19,10 +19,15 @@ def parse_scheme(data: object, statistics: Iterable[str], positions: Iterable[st
     return _Reader(tuple(statistics), tuple(positions)).scheme(data)
 
 
+def stored_scheme(data: object) -> Scheme:
+    """A scheme that was parsed once and kept: what it names may have been taken from the sport since."""
+    return _Reader(None, None).scheme(data)
+
+
 class _Reader:
     """Reads all of a scheme and gathers what is wrong with it, so that everything can be mended at once."""
 
-    def __init__(self, statistics: tuple[str, ...], positions: tuple[str, ...]) -> None:
+    def __init__(self, statistics: tuple[str, ...] | None, positions: tuple[str, ...] | None) -> None:
         self.statistics, self.positions = statistics, positions
         self.problems: dict[str, str] = {}
 
@@ -107,6 +112,8 @@ class _Reader:
         return Measure(tuple(map(str, keys)) or ("",), times, divided_by)
 
     def _known(self, keys: list[Any], place: str) -> None:
+        if self.statistics is None:
+            return
         unknown = [key for key in keys if key not in self.statistics]
         if unknown:
             known = ", ".join(self.statistics) or "none yet"
@@ -118,11 +125,16 @@ class _Reader:
             return self._number(given, f"{place}.points")
         if not given:
             self.problems[f"{place}.points"] = "Give points for at least one position."
+        self._positions(given, f"{place}.points")
+        return {position: self._number(value, f"{place}.points.{position}") for position, value in given.items()}
+
+    def _positions(self, given: Iterable[str], place: str) -> None:
+        if self.positions is None:
+            return
+        known = ", ".join(self.positions) or "none, so give one number"
         for position in given:
             if position not in self.positions:
-                known = ", ".join(self.positions) or "none, so give one number"
-                self.problems[f"{place}.points.{position}"] = f"The sport has no such position; its positions: {known}."
-        return {position: self._number(value, f"{place}.points.{position}") for position, value in given.items()}
+                self.problems[f"{place}.{position}"] = f"The sport has no such position; its positions: {known}."
 
     def _number(self, value: object, place: str) -> int:
         points = to_hundredths(value)

@@ -1,0 +1,167 @@
+"""Fixtures out of files; where clubs meet, their scores follow from the results."""
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from leagues.models import Sport
+from leagues.parsing import ParseError
+from leagues.tables import decode
+from season import queries
+from season.access import lock_competition, require_keeper
+from season.assets import UnknownAsset
+from season.formats.fixtures import MOST_FIXTURES, FixtureRow, Side, parse_fixtures
+from season.models import Competition, Fixture, Round, Upload
+from season.results import Result, figures_of
+from season.services_performances import Change, Key, State, current_states, without_zeros, write
+
+_MOST_ROUNDS = 400
+_COLUMNS = (
+    "round_id", "home_name", "away_name", "home_id", "away_id", "kickoff", "time_known", "status", "winner",
+    "home_score", "away_score", "home_extra", "away_extra", "home_penalties", "away_penalties",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FixtureReport:
+    """What an import did, or with `dry_run` would have done: external ids, in the order of the file."""
+
+    created: list[str]
+    changed: list[str]
+    unchanged: list[str]
+
+
+class _DryRun(Exception):
+    """Takes an import back."""
+
+
+def import_fixtures(
+    by: User | None, competition: Competition, content: bytes, file_name: str, *, dry_run: bool = False
+) -> FixtureReport:
+    """Make and change fixtures so that they are as the file says; those which are not in it stay as they are.
+
+    All or nothing, and the same file again changes nothing. With `dry_run` everything is done and taken back.
+    `by` is None at the command line. Raises NotAllowed, Busy, CompetitionNotFound, and ParseError for wrong lines.
+    """
+    require_keeper(by, competition)
+    rows = parse_fixtures(decode(content), file_name, ZoneInfo(competition.time_zone), competition.season)
+    upload = Upload(
+        competition=competition,
+        by=by,
+        kind=Upload.Kind.FIXTURES,
+        file_name=file_name[-200:],
+        digest=hashlib.sha256(content).hexdigest(),
+        applied_at=timezone.now(),
+    )
+    with suppress(_DryRun), transaction.atomic():
+        report = _import(lock_competition(competition.pk), rows, upload)
+        if dry_run:
+            raise _DryRun
+    return report
+
+
+def _import(competition: Competition, rows: list[FixtureRow], upload: Upload) -> FixtureReport:
+    known = {each.external_id: each for each in competition.fixtures.all()}
+    wanted = _wanted(competition, rows, known)
+    new = [each for each in wanted if each.external_id not in known]
+    old = [each for each in wanted if each.external_id in known]
+    changed = [each for each in old if _values(each) != _values(known[each.external_id])]
+    if len(known) + len(new) > MOST_FIXTURES:
+        raise ParseError([(1, f"A competition has {MOST_FIXTURES} fixtures at most.")])
+    if new or changed:
+        upload.created, upload.changed = len(new), len(changed)
+        upload.unchanged = len(wanted) - len(new) - len(changed)
+        upload.save()
+        _save(competition, [*new, *changed], upload)
+    touched = {each.external_id for each in changed}
+    return FixtureReport(
+        created=[each.external_id for each in new],
+        changed=[each.external_id for each in changed],
+        unchanged=[each.external_id for each in old if each.external_id not in touched],
+    )
+
+
+def _values(fixture: Fixture) -> list[object]:
+    return [getattr(fixture, name) for name in _COLUMNS]
+
+
+def _wanted(competition: Competition, rows: list[FixtureRow], known: dict[str, Fixture]) -> list[Fixture]:
+    """The fixtures as the file says they are, not saved yet. Raises ParseError for clubs that aren't there."""
+    by_results = competition.sport.scored_by == Sport.ScoredBy.RESULTS
+    clubs = _clubs(competition, rows) if by_results else {}
+    rounds = _rounds(competition, rows)
+    wanted = []
+    for row in rows:
+        before = known.get(row.external_id)
+        values = {name: getattr(before, name) for name in _COLUMNS} if before else {}
+        values |= {name: value for name, value in row.values.items() if name != "round"}
+        if "round" in row.values:
+            values["round_id"] = row.values["round"] and rounds[row.values["round"][0]]
+        values |= {"home_name": row.home.name, "away_name": row.away.name}
+        values |= {"home_id": clubs.get(row.home), "away_id": clubs.get(row.away)}
+        wanted.append(Fixture(competition=competition, external_id=row.external_id, **values))
+    return wanted
+
+
+def _clubs(competition: Competition, rows: list[FixtureRow]) -> dict[Side, int]:
+    """The id of each side's club. Raises ParseError for those that aren't there."""
+    index = queries.asset_index(competition)
+    found: dict[Side, int] = {}
+    problems: list[tuple[int, str]] = []
+    for line, side in ((row.line, side) for row in rows for side in (row.home, row.away)):
+        try:
+            if side not in found:
+                found[side] = index.find_side(side.external_id, side.name).id
+        except UnknownAsset as error:
+            problems.append((line, str(error)))
+    if problems:
+        raise ParseError(problems)
+    return found
+
+
+def _rounds(competition: Competition, rows: list[FixtureRow]) -> dict[str, int]:
+    """The ids of the rounds by name; new ones come after those that are there, unless they carry their number."""
+    known = {each.name: each for each in competition.rounds.all()}
+    named = {row.values["round"][0]: row.values["round"][1] for row in rows if row.values.get("round")}
+    last = max((each.number for each in known.values()), default=0)
+    new = []
+    for name, number in named.items():
+        if name not in known:
+            last = last + 1 if number is None else last
+            new.append(Round(competition=competition, name=name, number=last if number is None else number))
+    if len(known) + len(new) > _MOST_ROUNDS:
+        raise ParseError([(1, f"A competition has {_MOST_ROUNDS} rounds at most.")])
+    return {each.name: each.pk for each in (*known.values(), *Round.objects.bulk_create(new))}
+
+
+def _save(competition: Competition, fixtures: Sequence[Fixture], upload: Upload) -> None:
+    """Write the fixtures, and what their results say of clubs."""
+    saved = Fixture.objects.bulk_create(
+        fixtures,
+        update_conflicts=True,
+        unique_fields=["competition", "external_id"],
+        update_fields=[name.removesuffix("_id") for name in _COLUMNS],
+    )
+    if competition.sport.scored_by != Sport.ScoredBy.RESULTS:
+        return
+    before = current_states(competition, {each.pk for each in saved})
+    after = {key: state for fixture in saved for key, state in _states(fixture).items()}
+    keys = [*after, *(key for key in before if key not in after)]
+    write(competition, upload, [Change(key, before.get(key), after.get(key)) for key in keys])
+
+
+def _states(fixture: Fixture) -> dict[Key, State]:
+    """What the result says of both clubs; nothing before the end."""
+    goals = fixture.goals
+    if fixture.status != Fixture.Status.FINISHED or goals is None:
+        return {}
+    shootout = fixture.home_penalties, fixture.away_penalties
+    penalties = None if shootout[0] is None or shootout[1] is None else (shootout[0], shootout[1])
+    sides = zip((fixture.home_id, fixture.away_id), figures_of(Result(goals, penalties)), strict=True)
+    return {(fixture.pk, club): State("", without_zeros(figures)) for club, figures in sides if club is not None}

@@ -1,0 +1,193 @@
+"""Scores out of files, in two steps: a preview says what would change, applying does it, all or nothing."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from leagues.models import Sport
+from leagues.parsing import ParseError
+from leagues.sport_data import parse_statistics
+from leagues.tables import Problems, decode
+from season import queries
+from season.access import lock_competition, require_keeper
+from season.assets import AssetIndex, Listed
+from season.formats.scores import ScoreRow, parse_scores
+from season.models import Competition, Upload
+from season.services_performances import Change, Key, State, current_states, without_zeros, write
+
+
+class UploadNotFound(Exception):
+    """There is no such upload waiting: it was applied already, or a newer one has taken its place."""
+
+    def __init__(self) -> None:
+        super().__init__("This upload doesn't wait any more: it was applied, or a newer one took its place.")
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What a line would do, with the names that people know."""
+
+    line: int
+    fixture: str
+    asset: str
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would do. `rows` are its lines in order; with `problems`, by line, it can't be applied."""
+
+    rows: list[RowChange]
+    problems: Problems = field(default_factory=list)
+    upload: Upload | None = None
+
+    def counts(self) -> dict[str, int]:
+        """How many lines are new, changed, unchanged."""
+        new = sum(row.change.is_new for row in self.rows)
+        same = sum(row.change.is_same for row in self.rows)
+        return {"created": new, "changed": len(self.rows) - new - same, "unchanged": same}
+
+
+def preview_scores(by: User, competition: Competition, content: bytes, file_name: str) -> Preview:
+    """What a file would change. Without problems it waits as `upload`, in place of what the same person left waiting.
+
+    Nothing that counts is changed. Raises NotAllowed, CompetitionNotFound, Busy, and ParseError for what is no table.
+    """
+    require_keeper(by, competition)
+    text = decode(content)
+    with transaction.atomic():
+        competition = lock_competition(competition.pk)
+        preview = _plan(competition, text, file_name)
+        if preview.problems:
+            return preview
+        Upload.objects.filter(competition=competition, by=by, status=Upload.Status.PREVIEWED).delete()
+        upload = _upload(competition, by, content, file_name, preview)
+        upload.status, upload.content = Upload.Status.PREVIEWED, text
+        upload.save()
+    return Preview(preview.rows, upload=upload)
+
+
+def apply_upload(by: User, upload: Upload) -> Preview:
+    """Apply a previewed upload: what it changes is worked out again, as things are now.
+
+    Raises NotAllowed, CompetitionNotFound, Busy, UploadNotFound, and ParseError for what is wrong by now.
+    """
+    require_keeper(by, upload.competition)
+    with transaction.atomic():
+        competition = lock_competition(upload.competition_id)
+        waiting = Upload.objects.filter(pk=upload.pk, status=Upload.Status.PREVIEWED).first()
+        if waiting is None:
+            raise UploadNotFound
+        preview = _plan_or_refuse(competition, waiting.content, waiting.file_name)
+        for name, count in preview.counts().items():
+            setattr(waiting, name, count)
+        waiting.by, waiting.content = by, ""
+        waiting.status, waiting.applied_at = Upload.Status.APPLIED, timezone.now()
+        waiting.save()
+        write(competition, waiting, [row.change for row in preview.rows])
+    return Preview(preview.rows, upload=waiting)
+
+
+def upload_scores(
+    by: User | None, competition: Competition, content: bytes, file_name: str, *, dry_run: bool = False
+) -> Preview:
+    """Preview and apply in one go; with `dry_run` preview only. `by` is None at the command line.
+
+    What changes nothing isn't kept as an upload. Raises NotAllowed, CompetitionNotFound, Busy, and ParseError for
+    every wrong line.
+    """
+    require_keeper(by, competition)
+    text = decode(content)
+    with transaction.atomic():
+        competition = lock_competition(competition.pk)
+        preview = _plan_or_refuse(competition, text, file_name)
+        if dry_run or all(row.change.is_same for row in preview.rows):
+            return preview
+        upload = _upload(competition, by, content, file_name, preview)
+        upload.applied_at = timezone.now()
+        upload.save()
+        write(competition, upload, [row.change for row in preview.rows])
+    return Preview(preview.rows, upload=upload)
+
+
+def _upload(competition: Competition, by: User | None, content: bytes, file_name: str, preview: Preview) -> Upload:
+    return Upload(
+        competition=competition,
+        by=by,
+        kind=Upload.Kind.SCORES,
+        file_name=file_name[-200:],
+        digest=hashlib.sha256(content).hexdigest(),
+        **preview.counts(),
+    )
+
+
+def _plan_or_refuse(competition: Competition, text: str, file_name: str) -> Preview:
+    preview = _plan(competition, text, file_name)
+    if preview.problems:
+        raise ParseError(preview.problems)
+    return preview
+
+
+def _plan(competition: Competition, text: str, file_name: str) -> Preview:
+    """What each line would do, and everything that is wrong with the file."""
+    sport = competition.sport
+    if sport.scored_by == Sport.ScoredBy.RESULTS:
+        raise ParseError([(1, "Clubs score by the results of their fixtures: import the fixtures in place of scores.")])
+    problems: Problems = []
+    rows = parse_scores(text, file_name, parse_statistics(sport.statistics), problems)
+    changes = _Planner(competition, rows).changes(problems)
+    return Preview(changes, sorted(problems))
+
+
+class _Planner:
+    """Works out what rows would change, with one reading of the fixtures, the assets and what is kept of both."""
+
+    def __init__(self, competition: Competition, rows: list[ScoreRow]) -> None:
+        self.rows = rows
+        self.assets: AssetIndex = queries.asset_index(competition)
+        wanted = {row.fixture for row in rows}
+        self.fixtures = {each.external_id: each for each in competition.fixtures.filter(external_id__in=wanted)}
+        self.before = current_states(competition, {each.pk for each in self.fixtures.values()})
+        self.positions: list[str] = competition.sport.positions
+        self.lines: dict[Key, int] = {}
+
+    def changes(self, problems: Problems) -> list[RowChange]:
+        found = []
+        for row in self.rows:
+            try:
+                found.append(self._change(row))
+            except LookupError as error:
+                problems.append((row.line, str(error.args[0])))
+        return found
+
+    def _change(self, row: ScoreRow) -> RowChange:
+        """What the row does. Raises LookupError with what to do."""
+        fixture = self.fixtures.get(row.fixture)
+        if fixture is None:
+            raise LookupError(
+                f"There is no fixture {row.fixture[:60]!r} in this competition; import the fixtures first."
+            )
+        if fixture.kickoff is None:
+            words = (
+                f"The fixture {row.fixture!r} has no kick-off yet, so nobody knows whose points these are; give it one."
+            )
+            raise LookupError(words)
+        asset = self.assets.find(row.asset, row.name)
+        key = (fixture.pk, asset.id)
+        if self.lines.setdefault(key, row.line) != row.line:
+            raise LookupError(f"{asset.name} in fixture {row.fixture!r} stands in line {self.lines[key]} already.")
+        before = self.before.get(key)
+        statistics = {**(before.statistics if before else {}), **row.statistics}
+        after = State(self._position(row, asset, before), without_zeros(statistics))
+        return RowChange(row.line, str(fixture), asset.name, Change(key, before, after))
+
+    def _position(self, row: ScoreRow, asset: Listed, before: State | None) -> str:
+        """The position in which the asset is scored: the row's, else as before, else its own."""
+        position = row.position or (before.position if before else asset.position)
+        if self.positions and position not in self.positions:
+            what = f"{asset.name} plays in {position[:20]!r}" if position else f"{asset.name} has no position"
+            raise LookupError(f"{what}; give one of {', '.join(self.positions)}.")
+        return position
