@@ -138,6 +138,9 @@ def _differences(before: State, after: State, labels: Labels) -> list[str]:
     for lot, now_lot in after.lots.items():
         if now_lot.status is not before.lots[lot].status:
             sentences.append(f"{labels.asset_name(now_lot.asset)} is {_PLACES[now_lot.status]}.")
+        elif (owner := after.owner_of(lot)) != before.owner_of(lot):
+            whose = "nobody" if owner is None else labels.name(owner)
+            sentences.append(f"{labels.asset_name(now_lot.asset)} belongs to {whose}.")
     return sentences
 
 
