@@ -1,7 +1,7 @@
 """Scores out of files, in two steps: a preview says what would change, applying does it, all or nothing."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -38,9 +38,14 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file would do. `rows` are its lines in order; with `problems`, by line, it can't be applied."""
+    """What a file would do. `rows` are its lines in order; with `problems`, by line, it can't be applied.
+
+    `repeated` are lines that say once more, word for word, what one above them says: real files have such, and they
+    do no harm.
+    """
 
     rows: list[RowChange]
+    repeated: list[int] = field(default_factory=list)
     problems: Problems = field(default_factory=list)
     upload: Upload | None = None
 
@@ -67,7 +72,7 @@ def preview_scores(by: User, competition: Competition, content: bytes, file_name
         upload = _upload(competition, by, content, file_name, preview)
         upload.status, upload.content = Upload.Status.PREVIEWED, text
         upload.save()
-    return Preview(preview.rows, upload=upload)
+    return replace(preview, upload=upload)
 
 
 def apply_upload(by: User, upload: Upload) -> Preview:
@@ -88,7 +93,7 @@ def apply_upload(by: User, upload: Upload) -> Preview:
         waiting.status, waiting.applied_at = Upload.Status.APPLIED, timezone.now()
         waiting.save()
         write(competition, waiting, [row.change for row in preview.rows])
-    return Preview(preview.rows, upload=waiting)
+    return replace(preview, upload=waiting)
 
 
 def upload_scores(
@@ -110,7 +115,7 @@ def upload_scores(
         upload.applied_at = timezone.now()
         upload.save()
         write(competition, upload, [row.change for row in preview.rows])
-    return Preview(preview.rows, upload=upload)
+    return replace(preview, upload=upload)
 
 
 def _upload(competition: Competition, by: User | None, content: bytes, file_name: str, preview: Preview) -> Upload:
@@ -138,8 +143,7 @@ def _plan(competition: Competition, text: str, file_name: str) -> Preview:
         raise ParseError([(1, "Clubs score by the results of their fixtures: import the fixtures in place of scores.")])
     problems: Problems = []
     rows = parse_scores(text, file_name, parse_statistics(sport.statistics), problems)
-    changes = _Planner(competition, rows).changes(problems)
-    return Preview(changes, sorted(problems))
+    return _Planner(competition, rows).preview(problems)
 
 
 class _Planner:
@@ -152,16 +156,25 @@ class _Planner:
         self.fixtures = {each.external_id: each for each in competition.fixtures.filter(external_id__in=wanted)}
         self.before = current_states(competition, {each.pk for each in self.fixtures.values()})
         self.positions: list[str] = competition.sport.positions
-        self.lines: dict[Key, int] = {}
+        self.found: dict[Key, RowChange] = {}
+        self.repeated: list[int] = []
 
-    def changes(self, problems: Problems) -> list[RowChange]:
-        found = []
+    def preview(self, problems: Problems) -> Preview:
         for row in self.rows:
             try:
-                found.append(self._change(row))
+                self._add(self._change(row))
             except LookupError as error:
                 problems.append((row.line, str(error.args[0])))
-        return found
+        return Preview(list(self.found.values()), self.repeated, sorted(problems))
+
+    def _add(self, row: RowChange) -> None:
+        """Take the row, unless one above it is about the same. Raises LookupError if that one says something else."""
+        first = self.found.setdefault(row.change.key, row)
+        if first.change != row.change:
+            words = f"{row.asset} in {row.fixture} stands in line {first.line} already, with other figures."
+            raise LookupError(words)
+        if first.line != row.line:
+            self.repeated.append(row.line)
 
     def _change(self, row: ScoreRow) -> RowChange:
         """What the row does. Raises LookupError with what to do."""
@@ -177,8 +190,6 @@ class _Planner:
             raise LookupError(words)
         asset = self.assets.find(row.asset, row.name)
         key = (fixture.pk, asset.id)
-        if self.lines.setdefault(key, row.line) != row.line:
-            raise LookupError(f"{asset.name} in fixture {row.fixture!r} stands in line {self.lines[key]} already.")
         before = self.before.get(key)
         statistics = {**(before.statistics if before else {}), **row.statistics}
         after = State(self._position(row, asset, before), without_zeros(statistics))
