@@ -12,7 +12,9 @@ from leagues.services import NotAllowed, create_league
 from season import queries
 from season.models import AssetPoints, Competition, Correction, Fixture, Performance, Round, Upload
 from season.services_competitions import follow, make_competition
-from season.services_fixtures import FixtureReport, import_fixtures
+from season.services_fixtures import FixtureReport, apply_fixtures, import_fixtures, preview_fixtures
+from season.services_scores import apply_scores
+from season.services_uploads import UploadNotFound
 from tests import cast
 from tests.leagues.test_football_txt import EXCERPT
 from tests.recorded import CHAMPIONS_LEAGUE, FPL, IPL, needs_recorded_data
@@ -149,6 +151,36 @@ def test_an_unknown_club_is_refused_with_its_near_misses(cl: Competition) -> Non
     assert "'arsenal-fk-eng'; did you mean Arsenal FC (arsenal-fc-eng)" in near
     assert "There is no club with the id 'leeds-eng'" in far
     assert not Fixture.objects.exists()
+
+
+# Preview and apply --------------------------------------------------------------------------------
+
+
+def test_a_previewed_file_waits_and_is_applied_once(cl: Competition, olga: User) -> None:
+    report = preview_fixtures(olga, cl, EXCERPT.encode(), "season.txt")
+    assert (counts(report), Fixture.objects.count()) == ((7, 0, 0), 0)
+    assert report.upload is not None
+    assert counts(apply_fixtures(olga, report.upload)) == (7, 0, 0)
+    upload = Upload.objects.get()
+    assert (upload.status, upload.by, upload.content, upload.created) == ("applied", olga, "", 7)
+    with pytest.raises(UploadNotFound):
+        apply_fixtures(olga, upload)
+
+
+def test_what_changes_nothing_is_applied_too(cl: Competition, olga: User) -> None:
+    load(cl, EXCERPT)
+    waiting = preview_fixtures(olga, cl, EXCERPT.encode(), "season.txt").upload
+    assert waiting is not None
+    assert apply_fixtures(olga, waiting).counts() == {"created": 0, "changed": 0, "unchanged": 7}
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.unchanged) == ("applied", 7)
+
+
+def test_a_waiting_file_of_scores_is_none_of_fixtures(cl: Competition, olga: User) -> None:
+    waiting = preview_fixtures(olga, cl, EXCERPT.encode(), "season.txt").upload
+    assert waiting is not None
+    with pytest.raises(UploadNotFound):
+        apply_scores(olga, waiting)
 
 
 # CSV ----------------------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ from season.models import AssetPoints, Competition, Correction, Performance, Upl
 from season.services_competitions import follow, make_competition
 from season.services_fixtures import import_fixtures
 from season.services_schemes import install
-from season.services_scores import Preview, UploadNotFound, apply_upload, preview_scores, upload_scores
+from season.services_scores import Preview, apply_scores, preview_scores, upload_scores
+from season.services_uploads import UploadNotFound
 from tests.recorded import FPL, IPL, needs_recorded_data
 from tests.season import oracle, stage
 from tests.season.stage import kept, scores
@@ -244,20 +245,20 @@ def test_a_preview_says_what_would_change_and_changes_nothing(cup: Competition, 
 def test_a_previewed_upload_is_applied_once(cup: Competition, olga: User) -> None:
     waiting = preview_scores(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
     assert waiting is not None
-    apply_upload(olga, waiting)
+    apply_scores(olga, waiting)
     assert kept(cup) == {("f1", "4"): {"minutes": 60, "goals_scored": 1}}
     waiting.refresh_from_db()
     assert (waiting.status, waiting.content, waiting.created) == (Upload.Status.APPLIED, "", 1)
     assert waiting.applied_at is not None
     with pytest.raises(UploadNotFound):
-        apply_upload(olga, waiting)
+        apply_scores(olga, waiting)
 
 
 def test_what_is_applied_is_worked_out_as_things_are_then(cup: Competition, olga: User) -> None:
     waiting = preview_scores(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
     assert waiting is not None
     upload(cup, "f1,4,60,2,0")
-    assert apply_upload(olga, waiting).counts() == {"created": 0, "changed": 1, "unchanged": 0}
+    assert apply_scores(olga, waiting).counts() == {"created": 0, "changed": 1, "unchanged": 0}
     assert Correction.objects.get().before["statistics"]["goals_scored"] == 2
 
 
@@ -267,7 +268,7 @@ def test_a_newer_preview_takes_the_place_of_ones_older(cup: Competition, olga: U
     assert older is not None
     assert list(Upload.objects.filter(status=Upload.Status.PREVIEWED)) == [newer]
     with pytest.raises(UploadNotFound):
-        apply_upload(olga, older)
+        apply_scores(olga, older)
 
 
 def test_a_preview_with_problems_waits_for_nothing(cup: Competition, olga: User) -> None:
