@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "import_export",
     "accounts",
     "leagues",
     "rollouts",
@@ -266,6 +267,8 @@ if DEPLOYED:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "auctionsite.static.HashedStaticFilesStorage"},
     }
+
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 
 # Safety -------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
