@@ -5,7 +5,17 @@ import io
 import pytest
 
 from leagues.parsing import ParseError
-from leagues.tables import MOST_BYTES, Problems, Row, decode, read_bytes, read_table, unknown_columns, whole_number
+from leagues.tables import (
+    MOST_BYTES,
+    Problems,
+    Row,
+    decode,
+    harmless,
+    read_bytes,
+    read_table,
+    unknown_columns,
+    whole_number,
+)
 
 
 class Endless(io.RawIOBase):
@@ -81,3 +91,19 @@ def test_unknown_columns() -> None:
 )
 def test_whole_numbers(text: str, number: int | None) -> None:
     assert whole_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("cell", "exported"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+49 30", "'+49 30"),
+        ("-x", "'-x"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\tx", "'\tx"),
+        ("\r=1", "'\r=1"),
+    ]
+    + [(cell, cell) for cell in ("-1", "+1.5", -1, 2.5, None, "", "a=1", "FC København", {"minutes": 90})],
+)
+def test_formulas_are_neutralised_and_numbers_stay(cell: object, exported: object) -> None:
+    assert harmless(cell) == exported

@@ -41,7 +41,8 @@ def _json(preview: Preview, dry_run: bool) -> str:
         for row in preview.rows
         if not row.change.is_new and not row.change.is_same
     ]
-    return json.dumps({**preview.counts(), "corrections": changed, "dry_run": dry_run}, indent=2)
+    content = {**preview.counts(), "repeated": preview.repeated, "corrections": changed, "dry_run": dry_run}
+    return json.dumps(content, indent=2)
 
 
 def _text(preview: Preview, dry_run: bool) -> str:
@@ -51,5 +52,6 @@ def _text(preview: Preview, dry_run: bool) -> str:
         if not row.change.is_new
         for name, (before, after) in row.change.differences().items()
     ]
+    lines += [f"line {line} repeats one above it" for line in preview.repeated]
     counts = ", ".join(f"{count} {word}" for word, count in preview.counts().items())
     return "\n".join([*lines, f"{counts}{' (dry run: nothing was saved)' if dry_run else ''}"])
