@@ -12,7 +12,7 @@ from auctions.labels import Labels
 from auctions.rules.codes import Code
 from auctions.rules.commands import Command, DropAsset, PlaceBid, Tick, TradeAssets
 from auctions.rules.decide import Decision
-from auctions.rules.events import Entry, EntryKind, Event, EventKind
+from auctions.rules.events import CHANGES_ROSTERS, Entry, EntryKind, Event, EventKind
 from auctions.rules.evolve import evolve, from_nothing
 from auctions.rules.state import AuctionStatus, LotStatus, State
 from tests.auctions.rules.oracle import Clockwork, drop_verdict, shown_limit, trade_verdict, verdict
@@ -37,6 +37,7 @@ class Witness:
         self.holds: dict[int, tuple[int, int]] = {}  # lot: (participant, amount)
         self.sales: dict[int, tuple[int, int]] = {}
         self.owners: dict[int, int] = {}  # lot: participant
+        self.events = [first]
         self.kinds = {first.kind}
         self.codes: set[Code] = set()
         self.clockwork = Clockwork.wound()
@@ -81,8 +82,11 @@ class Witness:
     def _see_event(self, command: Command, event: Event) -> None:
         assert event.seq == self.state.seq + 1
         assert _through_json(event) == event
+        self.events.append(event)
         self.kinds.add(event.kind)
-        self.state = evolve(self.state, event)
+        before, self.state = self.state, evolve(self.state, event)
+        for seat in event.participants if event.kind not in CHANGES_ROSTERS else ():
+            assert seat.id not in before.participants or seat.roster == before.participants[seat.id].roster
         self.labels = _labels(self.state)
         self._count_money(event)
         self._hand_over(command, event)
