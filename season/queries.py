@@ -11,8 +11,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from leagues import queries as leagues
 from leagues.models import Asset, League
 from season.assets import AssetIndex, Listed
-from season.league_models import Ownership
+from season.league_models import LeagueSettings, Ownership
 from season.models import AssetPoints, Competition, Fixture, LeagueSeason, Scheme, SchemeVersion
+from season.settings import SeasonSettings
 
 
 def current_scheme(sport_key: str) -> Scheme | None:
@@ -65,6 +66,12 @@ def points_in(season: LeagueSeason) -> QuerySet[AssetPoints]:
         .select_related("performance__fixture__round", "performance__asset")
         .order_by("performance__fixture__kickoff", "performance_id")
     )
+
+
+def settings_of(league_id: UUID) -> SeasonSettings:
+    """By what rules the league trades."""
+    row = LeagueSettings.objects.filter(league=league_id).first()
+    return SeasonSettings.from_json(row.settings if row else {})
 
 
 # Whose an asset was ---------------------------------------------------------------------------------

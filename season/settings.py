@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from leagues.typed_settings import SettingsError, TypedSettings
+from season.trades.policy import Approval
 
-__all__ = ["APPROVALS", "SeasonSettings", "SettingsError"]
-APPROVALS = ("veto", "commissioner", "none")
-"""What an accepted trade still needs: that nobody objects for a while, a commissioner's yes, or nothing."""
+__all__ = ["SeasonSettings", "SettingsError"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +25,8 @@ class SeasonSettings(TypedSettings):
     def problems(self) -> dict[str, str]:
         """What can't be played, by field."""
         problems = TypedSettings.problems(self)
-        if self.approval not in APPROVALS:
-            problems["approval"] = f"Choose one of {', '.join(APPROVALS)}."
+        if self.approval not in [*Approval]:
+            problems["approval"] = f"Choose one of {', '.join(Approval)}."
         if self.trade_deadline is not None and _instant(self.trade_deadline) is None:
             problems["trade_deadline"] = "Give a date and a time with its offset, such as 2026-03-01T18:00:00+01:00."
         return problems

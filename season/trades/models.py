@@ -8,28 +8,15 @@ from django.db.models.functions import Now
 
 from auctions.models import Auction, Lot
 from leagues.models import League, Member
+from season.trades.policy import Approval, Status
+
+REASON_AT_MOST = 300
+_STATUSES = [(each.value, each.value) for each in Status]
+_APPROVALS = [(each.value, each.value) for each in Approval]
 
 
 class Trade(models.Model):
     """What one manager offers another: assets for assets, and money. See `season/trades/policy.py` for its life."""
-
-    class Status(models.TextChoices):
-        """Where an offer is in its life."""
-
-        OFFERED = "offered"
-        DECLINED = "declined"
-        WITHDRAWN = "withdrawn"
-        AGREED = "agreed"
-        VETOED = "vetoed"
-        DONE = "done"
-        FAILED = "failed"
-
-    class Approval(models.TextChoices):
-        """What an agreed trade waits for."""
-
-        VETO = "veto", "the end of the time for vetoes"
-        COMMISSIONER = "commissioner", "a commissioner"
-        NONE = "none", "nothing"
 
     league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="trades")
     auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="trades")
@@ -37,12 +24,12 @@ class Trade(models.Model):
     partner = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="trades_received")
     pays = models.BigIntegerField(default=0, help_text="From the proposer to the partner; below zero the other way.")
     note = models.CharField(max_length=200, blank=True)
-    status = models.CharField(max_length=9, choices=Status.choices, default=Status.OFFERED)
-    approval = models.CharField(max_length=12, choices=Approval.choices, blank=True, help_text="Chosen when agreed.")
+    status = models.CharField(max_length=9, choices=_STATUSES, default=Status.OFFERED)
+    approval = models.CharField(max_length=12, choices=_APPROVALS, blank=True, help_text="Chosen when agreed.")
     takes_effect_at = models.DateTimeField(null=True, help_text="Empty: not agreed, or it waits for a commissioner.")
     command_id = models.UUIDField(default=uuid.uuid4, help_text="Of the command that makes it take effect, once.")
     seq = models.BigIntegerField(null=True, help_text="The event of the auction that it became.")
-    reason = models.CharField(max_length=300, blank=True, help_text="Why it failed.")
+    reason = models.CharField(max_length=REASON_AT_MOST, blank=True, help_text="Why it failed.")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -93,12 +80,12 @@ class TradeAsset(models.Model):
 
 
 class TradeStep(models.Model):
-    """A status that a trade came to, when, and by whom."""
+    """What somebody did to a trade, when, and the status that it had from then on."""
 
     trade = models.ForeignKey(Trade, on_delete=models.CASCADE, related_name="steps")
-    status = models.CharField(max_length=9, choices=Trade.Status.choices)
+    status = models.CharField(max_length=9, choices=_STATUSES)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+", help_text="Empty: by itself.")
-    note = models.CharField(max_length=300, blank=True)
+    deed = models.CharField(max_length=10, blank=True, help_text="What they did; empty: it came by itself.")
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
