@@ -30,9 +30,13 @@ Source = FlagChange.Source
 
 
 class FlagRefused(Exception):
-    """Why nothing was changed: `code` for programs, `sentence` for people, with what to do; `fields` by mistake."""
+    """Why nothing was changed: `code` for programs, `sentence` for people, with what to do; `fields` by mistake.
+
+    `flag` is the one that was refused, where some were to be changed.
+    """
 
     code = "refused"
+    flag = ""
 
     def __init__(self, sentence: str, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(sentence)
@@ -130,17 +134,20 @@ def change_flags(changes: Sequence[Change], author: Author) -> list[FlagChange]:
     return made
 
 
-def revert(change: FlagChange, author: Author, *, consequence: str = "") -> FlagChange:
-    """Give the flag the state it had before a change: a change of its own, which needs no override."""
-    patch = {**state.NEW, **(change.before or _untouched(change.flag))}
+def revert(change: FlagChange, author: Author, **asked: Any) -> FlagChange:
+    """Give the flag the state it had before a change: a change of its own, which needs no override.
+
+    `asked` are other fields of `Change`. Raises FlagRefused.
+    """
+    patch = {**state.NEW, **(change.before or untouched(change.flag))}
     calm = Author(source=author.source, reason=author.reason, actor=author.actor, override="takes a change back")
-    return change_flag(change.flag, patch, calm, consequence=consequence, reverts=change)
+    return change_flag(change.flag, patch, calm, reverts=change, **asked)
 
 
 def present_state(flag: str) -> tuple[State, int]:
     """A flag's state and its version; of one without a row, what it counts as, and 0. Raises UnknownFlag."""
     row = Flag.objects.prefetch_related("users", "groups").filter(name=flag).first()
-    return (_untouched(flag), 0) if row is None else (loading.state_of(row), row.version)
+    return (untouched(flag), 0) if row is None else (loading.state_of(row), row.version)
 
 
 def preview(flag: str, patch: Mapping[str, Any]) -> tuple[State, State]:
@@ -156,6 +163,14 @@ def _allow(author: Author) -> None:
 
 
 def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
+    try:
+        return _checked_change(asked, author, others=others)
+    except FlagRefused as refused:
+        refused.flag = asked.flag
+        raise
+
+
+def _checked_change(asked: Change, author: Author, *, others: int) -> FlagChange:
     before, version = present_state(asked.flag)
     if asked.expected_version not in {None, version}:
         raise Stale(f"{asked.flag} was changed meanwhile. Look at it again, then decide.")
@@ -163,7 +178,7 @@ def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
     if before["frozen_at"] and after["frozen_at"] and widens(before, after):
         why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
         raise Frozen(f"{asked.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
-    found = _cautions(asked, before, after, others)
+    found = cautions_of(asked.flag, before, after, others)
     if found and not author.override.strip():
         raise NeedsOverride(found)
     row = _write(asked.flag, after)
@@ -182,8 +197,9 @@ def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
     )
 
 
-def _cautions(asked: Change, before: State, after: State, others: int) -> list[str]:
-    if (spec := SPECS.get(asked.flag)) and spec.switch:
+def cautions_of(flag: str, before: State, after: State, others: int = 0) -> list[str]:
+    """What speaks against a change now, in sentences; of a switch nothing does. `others`: flags that change with it."""
+    if (spec := SPECS.get(flag)) and spec.switch:
         return []
     return cautions(before, after, datetime.now(UTC), site.ROLLOUT_PEAK_HOURS, others)
 
@@ -198,8 +214,8 @@ def _patched(flag: str, before: State, patch: Mapping[str, Any]) -> State:
     return after
 
 
-def _untouched(flag: str) -> State:
-    """What a flag counts as until somebody sets it: its default, and what the code knows about it."""
+def untouched(flag: str) -> State:
+    """What a flag counts as until somebody sets it: its default, and what the code knows of it. Raises UnknownFlag."""
     spec = SPECS.get(flag)
     if spec is None:
         raise UnknownFlag(f"There is no flag {flag}. `manage.py flags` lists them.")
