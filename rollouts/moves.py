@@ -11,7 +11,7 @@ from rollouts.state import State, hundredths
 Patch = dict[str, Any]
 
 
-class NoMove(ValueError):
+class NoMove(Exception):
     """The flag is in no state for it; the text says what to do."""
 
 
