@@ -79,13 +79,13 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "rollouts",  # before waffle, whose commands it replaces by its own
     "waffle",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "accounts",
     "leagues",
-    "rollouts",
     "auctions",
 ]
 MIDDLEWARE = [

@@ -12,7 +12,10 @@ Patch = dict[str, Any]
 
 
 class NoMove(Exception):
-    """The flag is in no state for it; the text says what to do."""
+    """The flag is in no state for it; the text, to be read after its name, says what to do."""
+
+
+_BY_OTHER = "is released by {}, not by percentage. Change its strategy first, or that."
 
 
 def increase(state: State, by: Any = None) -> Patch:
@@ -32,21 +35,21 @@ def increase(state: State, by: Any = None) -> Patch:
 def _share_of(state: State) -> int:
     """The share, in hundredths, of a flag that is being released by percentage, and not for everybody yet."""
     if state["everyone"] is False:
-        raise NoMove("It is off for everybody. Turn it on for a share first, then increase that.")
+        raise NoMove("is off for everybody. Turn it on for a share first, then increase that.")
     if state["everyone"] is True:
-        raise NoMove("It is on for everybody already.")
+        raise NoMove("is on for everybody already.")
     if state["strategy"] != Strategy.PERCENTAGE:
-        raise NoMove(f"It is released by {state['strategy']}, not by percentage. Change its {state['strategy']} part.")
+        raise NoMove(_BY_OTHER.format(state["strategy"]))
     now = hundredths(state["percent"])
     if now >= EVERYBODY:
-        raise NoMove("It is at 100 % already.")
+        raise NoMove("is at 100 % already.")
     return now
 
 
 def to_share(state: State, percent: Any) -> Patch:
     """On for this share, whatever it was for everybody. Raises NoMove."""
     if state["strategy"] != Strategy.PERCENTAGE:
-        raise NoMove(f"It is released by {state['strategy']}, not by percentage. Change its {state['strategy']} part.")
+        raise NoMove(_BY_OTHER.format(state["strategy"]))
     return {"everyone": None, "percent": percent}
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings as site
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
+from accounts.models import User
 from rollouts import consequences, loading, public, services, state
 from rollouts.consequences import Affected
 from rollouts.models import Flag, FlagChange
@@ -21,11 +23,31 @@ def names() -> list[str]:
     return sorted({*SPECS, *Flag.objects.values_list("name", flat=True)})
 
 
+def switches() -> list[str]:
+    """Those flags which are on or off for everybody, and nothing between."""
+    return sorted(name for name, spec in SPECS.items() if spec.switch)
+
+
+def names_of_groups(ids: Sequence[int]) -> list[str]:
+    """Groups by name."""
+    return list(Group.objects.filter(pk__in=ids).order_by("name").values_list("name", flat=True))
+
+
+def addresses_of(ids: Sequence[int]) -> list[str]:
+    """Users by address: for operators at a terminal."""
+    return list(User.objects.filter(pk__in=ids).order_by("email").values_list("email", flat=True))
+
+
+def states(wanted: Sequence[str]) -> dict[str, tuple[State, int]]:
+    """State and version of these flags, in the order given. Raises UnknownFlag."""
+    rows = Flag.objects.prefetch_related("users", "groups").filter(name__in=wanted)
+    found = {row.name: (loading.state_of(row), row.version) for row in rows}
+    return {name: found.get(name) or (services.untouched(name), 0) for name in wanted}
+
+
 def flags(wanted: Sequence[str]) -> list[dict[str, Any]]:
     """These flags as programs see them, in the order given. Raises UnknownFlag."""
-    rows = Flag.objects.prefetch_related("users", "groups").filter(name__in=wanted)
-    states = {row.name: (loading.state_of(row), row.version) for row in rows}
-    return [_flag(name, *(states.get(name) or (services.untouched(name), 0))) for name in wanted]
+    return [_flag(name, told, version) for name, (told, version) in states(wanted).items()]
 
 
 def flag(name: str) -> dict[str, Any]:

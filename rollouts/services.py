@@ -139,9 +139,13 @@ def revert(change: FlagChange, author: Author, **asked: Any) -> FlagChange:
 
     `asked` are other fields of `Change`. Raises FlagRefused.
     """
-    patch = {**state.NEW, **(change.before or untouched(change.flag))}
     calm = Author(source=author.source, reason=author.reason, actor=author.actor, override="takes a change back")
-    return change_flag(change.flag, patch, calm, reverts=change, **asked)
+    return change_flag(change.flag, patch_back(change), calm, reverts=change, **asked)
+
+
+def patch_back(change: FlagChange) -> State:
+    """What gives the flag the state that it had before a change. Raises UnknownFlag."""
+    return {**state.NEW, **(change.before or untouched(change.flag))}
 
 
 def present_state(flag: str) -> tuple[State, int]:

@@ -14,7 +14,7 @@ from accounts.models import User
 from auctionsite.openapi import call
 from rollouts import contexts, snapshot
 from rollouts.api import examples, serializers
-from rollouts.evaluate import Decision, evaluate
+from rollouts.evaluate import evaluate
 from rollouts.picture import Snapshot, Subject
 from rollouts.reasons import is_known
 
@@ -29,18 +29,6 @@ def subject_of(request: Request, context: Mapping[str, Any]) -> Subject:
 def all_of(now: Snapshot) -> list[str]:
     """Every flag that can be asked for, by name."""
     return sorted({*now.flags, *now.defaults})
-
-
-def shown(decision: Decision) -> dict[str, Any]:
-    """A decision with its trace; percentages are per cent."""
-    return {
-        "flag": decision.flag,
-        "value": decision.value,
-        "variant": decision.variant,
-        "reason": decision.reason,
-        "on_from": None if decision.on_from is None else decision.on_from / 100,
-        "trace": [line._asdict() for line in decision.trace],
-    }
 
 
 class EvaluateView(APIView):
@@ -67,4 +55,5 @@ class EvaluateView(APIView):
         wanted = read.validated_data.get("flags") or all_of(now)
         if unknown := [name for name in wanted if not is_known(now, name)]:
             raise NotFound(f"There is no flag {unknown[0]}.")
-        return Response({"version": now.version, "flags": [shown(evaluate(now, name, subject, at)) for name in wanted]})
+        found = [evaluate(now, name, subject, at).as_json() for name in wanted]
+        return Response({"version": now.version, "flags": found})

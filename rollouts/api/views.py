@@ -36,7 +36,7 @@ class FlagView(APIView):
         if isinstance(exc, FlagRefused):
             return refusals.answer(exc)
         if isinstance(exc, moves.NoMove):
-            return refusals.answer(NotNow(str(exc)))
+            return refusals.answer(NotNow(f"{self.kwargs['flag']} {exc}"))
         return super().handle_exception(exc)
 
 
