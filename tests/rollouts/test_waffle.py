@@ -60,7 +60,8 @@ def get(path: str, client: Client | None = None, queries: int = 0, **more: Any) 
 
 
 def test_models_are_ours() -> None:
-    assert (get_waffle_flag_model(), get_waffle_switch_model()) == (Flag, Switch)
+    models: list[object] = [get_waffle_flag_model(), get_waffle_switch_model()]
+    assert models == [Flag, Switch]
 
 
 def test_template_tags(following: Set) -> None:
