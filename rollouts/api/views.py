@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from accounts.models import User
 from auctionsite.openapi import ErrorSerializer, call
 from auctionsite.pages import Pages, page_of, page_of_names
-from rollouts import moves, public, queries, services
+from rollouts import catalogue, moves, public, services
 from rollouts.api import examples, refusals, serializers
 from rollouts.api.permissions import IsOperator
 from rollouts.models import FlagChange
@@ -116,7 +116,7 @@ def made(request: Request, asked: Change, why: Mapping[str, Any]) -> Response:
 
 
 def _after(change: FlagChange) -> Response:
-    flag = queries.flag(change.flag)
+    flag = catalogue.flag(change.flag)
     return Response({**flag, "change": change.pk}, headers={"ETag": f'"{flag["version"]}"'})
 
 
@@ -128,7 +128,7 @@ class FlagsView(FlagView):
     @call("flags_list", {200: (serializers.FlagSerializer(many=True), examples.FLAG)}, 403, 404)
     def get(self, request: Request) -> Response:
         """All flags, by name."""
-        answer: Response = page_of_names(request, queries.names(), queries.flags)
+        answer: Response = page_of_names(request, catalogue.names(), catalogue.flags)
         return answer
 
 
@@ -138,7 +138,7 @@ class FlagDetailView(FlagView):
     @call("flags_retrieve", {200: (serializers.FlagSerializer, examples.FLAG)}, 403, 404)
     def get(self, request: Request, flag: str) -> Response:
         """A flag; its `ETag` is its version."""
-        found = queries.flag(flag)
+        found = catalogue.flag(flag)
         return Response(found, headers={"ETag": f'"{found["version"]}"'})
 
     @call(
@@ -238,7 +238,7 @@ class BulkView(FlagView):
             changes = services.change_flags(asked, author)
         except FlagRefused as refused:
             return refusals.answer(refused, by_flag=True)
-        shown = {flag["name"]: flag for flag in queries.flags([change.flag for change in changes])}
+        shown = {flag["name"]: flag for flag in catalogue.flags([change.flag for change in changes])}
         return Response([{**shown[change.flag], "change": change.pk} for change in changes])
 
     def _asked(self, request: Request) -> tuple[list[Change], Author]:
@@ -281,7 +281,7 @@ class ChangesView(FlagView):
     @call("flags_changes", {200: (serializers.FlagChangeSerializer(many=True), examples.CHANGE)}, 403, 404)
     def get(self, request: Request, flag: str) -> Response:
         """A flag's changes, newest first."""
-        answer: Response = page_of(request, queries.changes(flag), serializers.FlagChangeSerializer, "-id")
+        answer: Response = page_of(request, catalogue.changes(flag), serializers.FlagChangeSerializer, "-id")
         return answer
 
 

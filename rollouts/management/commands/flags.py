@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from rollouts import queries
+from rollouts import catalogue
 from rollouts.evaluate import percent_text
 from rollouts.state import hundredths
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print a list, with all fields as in the API")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = queries.flags(queries.names())
+        found = catalogue.flags(catalogue.names())
         self.stdout.write(json.dumps(found, indent=2) if options["json"] else _table(found))
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rollouts import moves, public, queries, services
+from rollouts import catalogue, moves, public, services
+from rollouts.catalogue import Outlook
 from rollouts.management.asking import REFUSED, add_reason, refusals
 from rollouts.models import FlagChange
-from rollouts.queries import Outlook
 from rollouts.services import Author, Source
 from rollouts.state import State
 
@@ -69,10 +69,10 @@ def _plan(name: str, options: dict[str, Any]) -> Plan:
     state, version = services.present_state(name)
     reverts = _change_of(name, options["revert"]) if options["revert"] else None
     try:
-        patch = services.patch_back(reverts) if reverts else _patch(state, options)
+        patch = services.patch_to_revert(reverts) if reverts else _patch(state, options)
     except moves.NoMove as error:
         raise CommandError(f"{name} {error}", returncode=REFUSED) from error
-    return Plan(name, version, patch, reverts, queries.outlook(name, patch))
+    return Plan(name, version, patch, reverts, catalogue.outlook(name, patch))
 
 
 def _patch(state: State, options: dict[str, Any]) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _patch(state: State, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _change_of(name: str, which: str) -> FlagChange:
-    changes = queries.changes(name)
+    changes = catalogue.changes(name)
     if which != "newest":
         changes = changes.filter(pk=int(which)) if which.isascii() and which.isdigit() else changes.none()
     change = changes.first()

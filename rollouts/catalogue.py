@@ -1,4 +1,4 @@
-"""What pages, the API and commands read about flags. Nothing here writes."""
+"""What the API and the commands read about flags. Nothing here writes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ def outlook(name: str, patch: Mapping[str, Any]) -> Outlook:
     now = loading.load()
     affected = consequences.preview(name, _with(now, name, before), _with(now, name, after))
     known = consequences.of_flag.get(name)
-    found = services.cautions_of(name, before, after)
+    found = services.foreseen(name, before, after)
     return Outlook(before, after, found, affected, known.choices if known and affected else {})
 
 
