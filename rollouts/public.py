@@ -46,6 +46,11 @@ def patch_of(fields: Mapping[str, Any], before: State) -> dict[str, Any]:
     return patch
 
 
+def builds_on(fields: Mapping[str, Any]) -> bool:
+    """Whether the patch that these fields mean depends on what the flag was. To turn one off never does."""
+    return "enabled" not in fields and any(name in fields for name in SHARE)
+
+
 def _why_not(name: str) -> str:
     if call := _BY_CALLS_OF_THEIR_OWN.get(name):
         return f"Use {call} for this."

@@ -74,18 +74,13 @@ def change_of(flag: str, fields: Mapping[str, Any], why: Mapping[str, Any]) -> C
         patch = public.patch_of(fields, before)
     except public.BadFields as error:
         raise ValidationError({name: [sentence] for name, sentence in error.fields.items()}) from error
-    return _change(flag, patch, version, why)
+    return _change(flag, patch, why, version if public.builds_on(fields) else None)
 
 
-def _change(flag: str, patch: Mapping[str, Any], version: int, why: Mapping[str, Any]) -> Change:
-    """With the version that the patch was made for, so that nothing built on an older one goes through."""
-    expected = why.get("version")
-    return Change(
-        flag=flag,
-        patch=patch,
-        expected_version=version if expected is None else expected,
-        consequence=why.get("consequence", ""),
-    )
+def _change(flag: str, patch: Mapping[str, Any], why: Mapping[str, Any], built_on: int | None = None) -> Change:
+    """`built_on`: the version that the patch was made for. What builds on none is never refused for a race."""
+    expected = why.get("version", built_on)
+    return Change(flag=flag, patch=patch, expected_version=expected, consequence=why.get("consequence", ""))
 
 
 def split(data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -176,7 +171,7 @@ class IncreaseView(FlagView):
             patch = moves.increase(before, fields.get("increase_by"))
         except ValueError as error:
             raise ValidationError({"increase_by": [str(error)]}) from error
-        return made(request, _change(flag, patch, version, why), why)
+        return made(request, _change(flag, patch, why, version), why)
 
 
 class FreezeView(FlagView):
@@ -189,9 +184,9 @@ class FreezeView(FlagView):
     def post(self, request: Request, flag: str) -> Response:
         """It can still be narrowed and turned off."""
         why = checked(serializers.FreezeBody, request.data)
-        before, version = services.present_state(flag)
+        before, _ = services.present_state(flag)
         patch = moves.freeze(before, datetime.now(UTC), why.get("reason", ""))
-        return made(request, _change(flag, patch, version, why), why)
+        return made(request, _change(flag, patch, why), why)
 
 
 class UnfreezeView(FlagView):
@@ -204,8 +199,7 @@ class UnfreezeView(FlagView):
     def post(self, request: Request, flag: str) -> Response:
         """A flag that isn't frozen stays as it is."""
         why = checked(serializers.FreezeBody, request.data)
-        _, version = services.present_state(flag)
-        return made(request, _change(flag, moves.unfreeze(), version, why), why)
+        return made(request, _change(flag, moves.unfreeze(), why), why)
 
 
 class ToggleView(FlagView):
