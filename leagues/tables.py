@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from leagues.parsing import ParseError
 
 MOST_BYTES = 5 * 1024 * 1024
+MOST_ROWS = 20_000
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.0{1,3})?")
 _DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?")
@@ -75,7 +76,10 @@ def check_text(text: str) -> str:
 
 
 def read_table(text: str, problems: Problems) -> Table:
-    """A CSV, between commas or semicolons; lines that can't be read are added to `problems`."""
+    """A CSV, between commas or semicolons; lines that can't be read are added to `problems`.
+
+    Raises ParseError for more than MOST_ROWS.
+    """
     text = text.lstrip("\ufeff")
     first_line = text.partition("\n")[0]
     delimiter = ";" if ";" in first_line and "," not in first_line else ","
@@ -93,7 +97,11 @@ def read_table(text: str, problems: Problems) -> Table:
 
 
 def _rows(columns: tuple[str, ...], reader: Reader, problems: Problems) -> Iterable[Row]:
-    for values in reader:
+    for number, values in enumerate(reader):
+        if number >= MOST_ROWS:
+            raise ParseError(
+                [(reader.line_num, f"A file has {MOST_ROWS} rows at most; split it and upload the parts.")]
+            )
         if values and len(values) != len(columns):
             problems.append((reader.line_num, "Give as many values as the header has columns."))
         elif values:

@@ -30,9 +30,13 @@ Source = FlagChange.Source
 
 
 class FlagRefused(Exception):
-    """Why nothing was changed: `code` for programs, `sentence` for people, with what to do; `fields` by mistake."""
+    """Why nothing was changed: `code` for programs, `sentence` for people, with what to do; `fields` by mistake.
+
+    `flag` is the one that was refused, where some were to be changed.
+    """
 
     code = "refused"
+    flag = ""
 
     def __init__(self, sentence: str, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(sentence)
@@ -119,7 +123,7 @@ def change_flags(changes: Sequence[Change], author: Author) -> list[FlagChange]:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
             cursor.execute("SET LOCAL rollouts.service = 'on'")
         before = loading.load()
-        made = [_change(each, author, others=len({c.flag for c in changes}) - 1) for each in changes]
+        made = [_one_of_some(each, author, others=len({c.flag for c in changes}) - 1) for each in changes]
         after = loading.load()
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL rollouts.service = 'off'")
@@ -130,17 +134,27 @@ def change_flags(changes: Sequence[Change], author: Author) -> list[FlagChange]:
     return made
 
 
-def revert(change: FlagChange, author: Author, *, consequence: str = "") -> FlagChange:
-    """Give the flag the state it had before a change: a change of its own, which needs no override."""
-    patch = {**state.NEW, **(change.before or _untouched(change.flag))}
+def revert(change: FlagChange, author: Author, **asked: Any) -> FlagChange:
+    """Give the flag the state it had before a change: a change of its own, which needs no override.
+
+    `asked` are `expected_version` and `consequence` of `Change`. Raises FlagRefused.
+    """
     calm = Author(source=author.source, reason=author.reason, actor=author.actor, override="takes a change back")
-    return change_flag(change.flag, patch, calm, consequence=consequence, reverts=change)
+    return change_flag(change.flag, patch_to_revert(change), calm, reverts=change, **asked)
+
+
+def patch_to_revert(change: FlagChange) -> State:
+    """What gives the flag the state it had before a change. A freeze that came later stays. Raises UnknownFlag."""
+    before = {**state.NEW, **(change.before or untouched(change.flag))}
+    if before["frozen_at"] == (change.after or state.NEW)["frozen_at"]:
+        del before["frozen_at"], before["freeze_reason"]
+    return before
 
 
 def present_state(flag: str) -> tuple[State, int]:
     """A flag's state and its version; of one without a row, what it counts as, and 0. Raises UnknownFlag."""
     row = Flag.objects.prefetch_related("users", "groups").filter(name=flag).first()
-    return (_untouched(flag), 0) if row is None else (loading.state_of(row), row.version)
+    return (untouched(flag), 0) if row is None else (loading.state_of(row), row.version)
 
 
 def preview(flag: str, patch: Mapping[str, Any]) -> tuple[State, State]:
@@ -149,10 +163,26 @@ def preview(flag: str, patch: Mapping[str, Any]) -> tuple[State, State]:
     return before, _patched(flag, before, patch)
 
 
+def foreseen(flag: str, before: State, after: State, others: int = 0) -> list[str]:
+    """What speaks against a change now, in sentences: it asks for an override. See `cautions.py`."""
+    if (spec := SPECS.get(flag)) and spec.switch:
+        return []
+    return cautions(before, after, datetime.now(UTC), site.ROLLOUT_PEAK_HOURS, others)
+
+
 def _allow(author: Author) -> None:
     by_hand = author.source in {Source.ADMIN, Source.API}
     if (author.actor is None and by_hand) or (author.actor is not None and not author.actor.is_staff):
         raise NotOperator("Only operators change flags. Ask one of them.")
+
+
+def _one_of_some(asked: Change, author: Author, *, others: int) -> FlagChange:
+    """Make one of the changes; a refusal says which flag it is about."""
+    try:
+        return _change(asked, author, others=others)
+    except FlagRefused as refused:
+        refused.flag = asked.flag
+        raise
 
 
 def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
@@ -163,7 +193,7 @@ def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
     if before["frozen_at"] and after["frozen_at"] and widens(before, after):
         why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
         raise Frozen(f"{asked.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
-    found = _cautions(asked, before, after, others)
+    found = foreseen(asked.flag, before, after, others)
     if found and not author.override.strip():
         raise NeedsOverride(found)
     row = _write(asked.flag, after)
@@ -182,12 +212,6 @@ def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
     )
 
 
-def _cautions(asked: Change, before: State, after: State, others: int) -> list[str]:
-    if (spec := SPECS.get(asked.flag)) and spec.switch:
-        return []
-    return cautions(before, after, datetime.now(UTC), site.ROLLOUT_PEAK_HOURS, others)
-
-
 def _patched(flag: str, before: State, patch: Mapping[str, Any]) -> State:
     try:
         after = patches.apply(flag, before, patch, _known(flag, patch))
@@ -198,8 +222,11 @@ def _patched(flag: str, before: State, patch: Mapping[str, Any]) -> State:
     return after
 
 
-def _untouched(flag: str) -> State:
-    """What a flag counts as until somebody sets it: its default, and what the code knows about it."""
+def untouched(flag: str) -> State:
+    """What a flag counts as until somebody sets it: its default, and what the code knows about it.
+
+    Raises UnknownFlag.
+    """
     spec = SPECS.get(flag)
     if spec is None:
         raise UnknownFlag(f"There is no flag {flag}. `manage.py flags` lists them.")

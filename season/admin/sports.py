@@ -1,10 +1,12 @@
 """Sports as data: what is counted, what that is worth, and a try of it before it counts."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest
 
 from leagues.models import Sport
@@ -16,19 +18,54 @@ from season.scoring.parsing import parse_scheme
 from season.scoring.points import show
 from season.scoring.scheme import SchemeError
 
+_BOUNDS = ("at_least", "above", "at_most", "below")
 _JSON_BOX = forms.Textarea(attrs={"rows": 20, "cols": 100, "spellcheck": "false"})
+_ORDER = ("key", "name", "unit", "min", "max", "statistic", "times", "divided_by", *_BOUNDS, "per", "when", "points")
+
+
+class LinesField(forms.JSONField):
+    """JSON to read: a line for each entry of a list, and fields in the order of the documents."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The text in the box."""
+        if isinstance(value, InvalidJSONInput):
+            return value
+        match value:
+            case None:
+                return ""
+            case {"rules": list(rules)} if len(value) == 1:
+                return f'{{"rules": {_lines_of(rules)}}}'
+            case [dict(), *_]:
+                return _lines_of(value)
+            case _:
+                return super().prepare_value(value)
+
+
+def _lines_of(entries: list[Any]) -> str:
+    return "[\n" + ",\n".join(f"  {json.dumps(_in_order(each), ensure_ascii=False)}" for each in entries) + "\n]"
+
+
+def _in_order(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_in_order(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    places = {name: place for place, name in enumerate(_ORDER)}
+    return {name: _in_order(value[name]) for name in sorted(value, key=lambda name: places.get(name, len(places)))}
 
 
 class SportForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only
     """A sport with its scoring. What can't be used is refused, each wrong place by name."""
 
-    scoring = forms.JSONField(
+    statistics = LinesField(required=False, widget=_JSON_BOX, help_text="What is counted; see docs/scoring.md.")
+    scoring = LinesField(
         required=False,
         widget=_JSON_BOX,
         help_text="Rules as in docs/scoring.md. A change becomes a new version; leagues that play keep theirs.",
     )
-    example = forms.JSONField(
+    example = LinesField(
         required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 100, "spellcheck": "false"}),
         label="Try it",
         help_text='Statistics, such as {"position": "GK", "minutes": 90, "saves": 7}: saving says what they are worth.',
     )
@@ -36,7 +73,7 @@ class SportForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stu
     class Meta:
         model = Sport
         fields = ("key", "name", "asset_word", "scored_by", "positions", "statistics")
-        widgets = {"statistics": _JSON_BOX}
+        widgets = {"positions": forms.Textarea(attrs={"rows": 3, "cols": 100, "spellcheck": "false"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,7 +16,6 @@ from auctions.rules.codes import Code
 from leagues.models import Member
 from leagues.permissions import REASONS, Action
 from leagues.services import NotAllowed, require
-from season import queries
 from season.access import LeagueBusy, lock_league, now
 from season.services_ownership import refresh
 from season.settings import SeasonSettings
@@ -24,7 +23,7 @@ from season.trades import policy
 from season.trades.checks import check_open, check_possible, owned_lots
 from season.trades.models import Trade, TradeAsset, TradeVeto
 from season.trades.policy import Approval, Deed, Part, Status
-from season.trades.queries import Deciders, deciders_of, deeds_of, partners_of, seen_by
+from season.trades.queries import Deciders, deciders_of, deeds_of, partners_of, seen_by, settings_of
 from season.trades.records import TradeNotFound, TradeRefused, command_of, step
 from season.trades.settling import NotNow, settle
 
@@ -52,7 +51,7 @@ def propose(by: Member, offer: Offer) -> Trade:
     refresh(by.league_id)
     with transaction.atomic():
         lock_league(by.league_id)
-        check_open(queries.settings_of(by.league_id), now())
+        check_open(settings_of(by.league_id), now())
         _check_number(by)
         givers = dict.fromkeys(offer.gives, by) | dict.fromkeys(offer.takes, partner)
         if len(givers) != len(offer.gives) + len(offer.takes) or not givers:
@@ -87,7 +86,7 @@ def accept(by: Member, trade_id: int) -> Trade:
     refresh(by.league_id)
     with transaction.atomic():
         trade, deciders, at = _taken(by, trade_id, Deed.ACCEPT)
-        settings = queries.settings_of(by.league_id)
+        settings = settings_of(by.league_id)
         _check_still_possible(by, trade, settings, at)
         trade.approval = policy.approval_of(settings.approval, other_commissioner=deciders.other_commissioner(trade))
         hours = {Approval.VETO: settings.veto_hours, Approval.NONE: 0}.get(Approval(trade.approval))

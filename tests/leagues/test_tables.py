@@ -7,6 +7,7 @@ import pytest
 from leagues.parsing import ParseError
 from leagues.tables import (
     MOST_BYTES,
+    MOST_ROWS,
     Problems,
     Row,
     decode,
@@ -78,6 +79,12 @@ def test_wrong_lines_are_named(text: str, problem: tuple[int, str]) -> None:
     [(line, sentence)] = problems
     assert line == problem[0]
     assert problem[1] in sentence
+
+
+def test_no_more_rows_are_read_than_are_allowed() -> None:
+    assert len(read_table("a\n" + "1\n" * MOST_ROWS, []).rows) == MOST_ROWS
+    with pytest.raises(ParseError, match="line 20002: A file has 20000 rows at most"):
+        read_table("a\n" + "1\n" * 1_000_000, [])
 
 
 def test_unknown_columns() -> None:

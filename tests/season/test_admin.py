@@ -1,5 +1,6 @@
 """Sports, competitions and scores in the admin."""
 
+import html
 import json
 from typing import Any
 
@@ -72,6 +73,14 @@ def test_a_sport_is_made_without_a_deploy(admin: Client, olga: User, carla: User
 def test_an_example_is_worked_out_before_anything_counts(admin: Client) -> None:
     page = save_sport(admin, example='{"wins": 1, "draws": 3}')
     assert "The example is worth 2.5 points: Wins 1; Draws 1.5." in page.text
+
+
+def test_rules_are_shown_a_line_each_and_an_empty_example_empty(admin: Client) -> None:
+    save_sport(admin)
+    page = html.unescape(admin.get("/admin/leagues/sport/chess/change/").text)
+    assert '  {"name": "Draws", "statistic": "draws", "per": 1, "points": 0.5}\n]}' in page
+    assert '  {"key": "wins", "name": "Wins", "unit": "", "min": 0, "max": 1000000},\n' in page
+    assert "null" not in page
 
 
 def test_saving_the_same_scoring_makes_no_version(admin: Client) -> None:
