@@ -53,6 +53,11 @@ def publish(state: State, events: Sequence[Event]) -> None:
     _publisher.submit(_send_all(state, events, labels))
 
 
+def renewed(state: State) -> None:
+    """Tell the room that what it knows of an older epoch may be wrong: every client takes a new snapshot."""
+    _publisher.submit(_send(groups.auction_room(state.auction.id), _frame_message(state, [], {})))
+
+
 def member_joined(member: Member) -> None:
     """Tell the league's room about a new member."""
     data = {"type": "member_joined", "member": str(member.pk), "name": member.user.display_name}
