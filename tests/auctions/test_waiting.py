@@ -2,21 +2,25 @@
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from auctions import engine, waiting
+from auctions import engine, stuck, waiting
 from auctions.audit import audit_auction
 from auctions.models import Auction, AuctionEvent, Participant
 from leagues.models import League, Member
 from rollouts import consequences, loading, services, snapshot
-from rollouts.models import FlagChange
+from rollouts.models import FlagChange, Ring, RingMember
 from rollouts.picture import Snapshot
-from rollouts.services import Author, Source, change_flag
+from rollouts.services import Author, Change, Source, change_flag, change_flags
 from tests import cast
 from tests.live import Site, eventually
 from tests.sockets import Client
@@ -238,3 +242,82 @@ def test_what_was_done_is_logged(auction: Auction, olga: User, caplog: pytest.Lo
     said = line if isinstance(line, dict) else json.loads(line)
     wanted = {"auctionId": str(auction.pk), "choice": "begin", "problem": "", "userId": olga.pk}
     assert wanted.items() <= said.items()
+
+
+# fix_stuck_auctions afterwards ------------------------------------------------------------------------
+def kinds() -> list[str]:
+    return [each.kind for each in stuck.find_stuck()]
+
+
+def make_older(hours: float) -> None:
+    """Every change of the flag was made so many hours earlier: history is kept by a trigger, which is off meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE rollouts_flagchange DISABLE TRIGGER USER")
+        cursor.execute("UPDATE rollouts_flagchange SET at = at - %s * interval '1 hour'", [hours])
+        cursor.execute("ALTER TABLE rollouts_flagchange ENABLE TRIGGER USER")
+    Auction.objects.update(created_at=F("created_at") - timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("choice", ["finish", ""])
+def test_who_was_let_finish_is_let_finish_for_a_day(auction: Auction, olga: User, choice: str) -> None:
+    turn_off(olga, choice)
+    assert kinds() == []
+    make_older(waiting.FINISH_HOURS - 0.1)
+    assert kinds() == []
+    change_flag(FLAG, {"note": "Off since Friday."}, Author(source=Source.ADMIN, actor=olga))
+    assert kinds() == []
+    make_older(0.2)
+    assert kinds() == ["waiting_without_room"]
+    assert [each.done for each in stuck.mend_all()] == ["It was begun."]
+    assert last_event(auction, "auction_begun").reason == waiting.REASON
+
+
+def test_psql_lets_nobody_finish(auction: Auction) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE rollouts_flag SET everyone = false WHERE name = %s", [FLAG])
+    [found] = stuck.find_stuck()
+    assert found.kind == "waiting_without_room"
+    assert found.since == FlagChange.objects.latest("id").at
+
+
+def test_environment_lets_nobody_finish(auction: Auction, olga: User, settings: Any) -> None:
+    turn_off(olga, "finish")
+    settings.FEATURES = {FLAG: False}
+    change_flag(FLAG, {"note": "read again"}, Author(source=Source.ADMIN, actor=olga))
+    [found] = stuck.find_stuck()
+    assert (found.kind, found.since) == ("waiting_without_room", auction.created_at)
+
+
+def test_ring_that_was_left_lets_nobody_finish(flag_on: None, league: League) -> None:
+    ring, _ = Ring.objects.get_or_create(name="beta", defaults={"place": 2})
+    inside = RingMember.objects.create(ring=ring, league=league.pk)
+    patch = {"everyone": None, "strategy": "ring", "rings": {"beta": 100}, "bucket_by": "league"}
+    change_flag(FLAG, patch, Author(source=Source.COMMAND, override="a test"))
+    make_older(1)
+    cast.auction_of(league, begun=False)
+    assert kinds() == []
+    inside.delete()
+    assert kinds() == ["waiting_without_room"]
+
+
+@pytest.mark.parametrize(("choice", "status"), [("begin", "active"), ("cancel", "cancelled")])
+def test_what_was_chosen_and_failed_is_done_by_the_next_run(
+    auction: Auction, olga: User, choice: str, status: str
+) -> None:
+    AuctionEvent.objects.filter(auction=auction).update(seq=2)
+    assert "not" in turn_off(olga, choice).done[0]
+    AuctionEvent.objects.filter(auction=auction).update(seq=1)
+    out = StringIO()
+    call_command("fix_stuck_auctions", stdout=out)
+    assert {"begin": "It was begun.", "cancel": "It was cancelled, as was chosen."}[choice] in out.getvalue()
+    assert engine.read(auction.pk).auction.status == status
+    assert audit_auction(auction.pk) == []
+
+
+def test_newest_change_that_took_the_room_counts(auction: Auction, olga: User) -> None:
+    turn_off(olga, "finish")
+    author = Author(source=Source.ADMIN, actor=olga, override="a test")
+    change_flags([Change(flag=FLAG, patch=ON)], author)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE rollouts_flag SET everyone = false WHERE name = %s", [FLAG])
+    assert kinds() == ["waiting_without_room"]
