@@ -101,6 +101,9 @@ test("events are sentences", () => {
   assert.equal(text("bid_placed", { lot: "1", participant: "7", amount: 42 }), "Max bid £42m.");
   assert.equal(text("lot_sold", { lot: "1", participant: "7", price: 42 }), "Saka sold to Max for £42m.");
   assert.equal(text("auction_paused", { reason: "Tea break." }), "Paused: Tea break.");
+  assert.equal(text("auction_begun", {}), "The auction began.");
+  assert.equal(text("auction_begun", { reason: "The room was turned off." }), "The auction began: The room was turned off.");
+  assert.equal(text("auction_resumed", { reason: "The outage is over." }), "The auction goes on: The outage is over.");
   assert.equal(text("private", {}), undefined);
 });
 
