@@ -10,6 +10,7 @@ from uuid import UUID
 
 import structlog
 
+from auctions import orders
 from auctions.stuck_kinds import KINDS, Found, Kind, NotMended, now
 
 log = structlog.get_logger("auctions")
@@ -58,14 +59,18 @@ def _look(auction_id: UUID | None) -> list[tuple[Kind, Found]]:
 
 
 def _mend(kind: Kind, found: Found) -> Finding:
-    """Do what the kind says, and look again."""
+    """Do what the kind says, and look again. Raises nothing that concerns one auction only."""
     finding = _finding(kind, found)
     try:
         done = kind.mend(found)
+        still = any(True for _ in kind.find(finding.auction))
     except NotMended as error:
         log.warning("fix_stuck.not_mended", auctionId=str(finding.auction), kind=kind.name, problem=str(error))
         return replace(finding, mended=False, problem=str(error))
-    if any(True for _ in kind.find(finding.auction)):
+    except Exception as error:  # the next auction can be mended all the same
+        log.exception("fix_stuck.failed", auctionId=str(finding.auction), kind=kind.name)
+        return replace(finding, mended=False, problem=orders.failure(error))
+    if still:
         return replace(finding, mended=False, done=done, problem="It is stuck still; look at its journal.")
     log.info("fix_stuck.mended", auctionId=str(finding.auction), kind=kind.name, done=done)
     return replace(finding, mended=True, done=done)

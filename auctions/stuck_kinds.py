@@ -105,8 +105,6 @@ def _rebuild(found: Found) -> str:
         raise NotMended(str(error)) from error
     except engine.Busy as error:
         raise NotMended(messages.short(Code.BUSY)) from error
-    except Exception as error:  # the next auction can be mended all the same
-        raise NotMended(orders.failure(error)) from error
     done = [f"The tables were rebuilt from the journal, up to event {rebuilt.state.seq}."]
     if rebuilt.left:
         done.append(f"audit_auctions still finds what isn't about tables, such as: {rebuilt.left[0].sentence}.")

@@ -49,7 +49,7 @@ def start_clock(draft: Draft, lot_id: int) -> None:
     """Give an open lot that lost its deadline, which no rule makes it do, the time that a new one has."""
     ends_at, cap_at = _deadlines(draft)
     draft.set_lot(lot_id, ends_at=ends_at, cap_at=cap_at)
-    draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at)
+    draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at, anew=True)
 
 
 def left_for_somebody(state: State) -> bool:

@@ -108,9 +108,10 @@ test("events are sentences", () => {
 });
 
 test("a deadline that moves to now is not an extension", () => {
-  const moved = (endsAt) => ({ seq: 3, kind: "lot_extended", at: 1000, data: { detail: { lot: "1", ends_at: endsAt } } });
+  const moved = (endsAt, more) => ({ seq: 3, kind: "lot_extended", at: 1000, data: { detail: { lot: "1", ends_at: endsAt, ...more } } });
   assert.equal(describe(moved(1000), state()).text, "Nobody else can or wants to bid: the lot ends.");
   assert.equal(describe(moved(6000), state()).text, "A late bid gave more time.");
+  assert.equal(describe(moved(6000, { anew: true }), state()).text, "The lot has its whole time again.");
 });
 
 test("a lot that left the window is named from the event", () => {

@@ -35,8 +35,10 @@ const SENTENCES = {
 };
 
 /** A deadline moves both ways: later by a late bid, and to now when nobody else is left. @param {Record<string, any>} detail */
-const extended = ({ ends_at: endsAt, at }) =>
-  endsAt <= at ? "Nobody else can or wants to bid: the lot ends." : "A late bid gave more time.";
+function extended({ ends_at: endsAt, at, anew }) {
+  if (anew) return "The lot has its whole time again.";
+  return endsAt <= at ? "Nobody else can or wants to bid: the lot ends." : "A late bid gave more time.";
+}
 
 /** @param {string} who @param {Record<string, any>} detail */
 function settingsChanged(who, detail) {
