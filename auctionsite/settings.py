@@ -84,9 +84,11 @@ INSTALLED_APPS = [
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "import_export",
     "accounts",
     "leagues",
     "auctions",
+    "season",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -265,6 +267,8 @@ if DEPLOYED:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "auctionsite.static.HashedStaticFilesStorage"},
     }
+
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 
 # Safety -------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -48,6 +48,7 @@ from auctions.rules.commands import SYSTEM, Actor, Begin, PlaceBid, Role  # noqa
 from leagues import services as leagues  # noqa: E402
 from leagues.auction_settings import AuctionSettings  # noqa: E402
 from leagues.models import League, Member  # noqa: E402
+from leagues.sports import sport_of_key  # noqa: E402
 
 HUGE = 1_000_000_000
 SERVERS = {
@@ -75,7 +76,7 @@ def make_cast(bidders: int) -> Cast:
     settings = AuctionSettings(
         budget=HUGE, slots_min=1, lot_seconds=3600, anti_snipe_seconds=0, early_end=False, break_seconds=0
     )
-    league = leagues.create_league(people[0], "Benchmark", leagues.sport_of_key("football"), settings)
+    league = leagues.create_league(people[0], "Benchmark", sport_of_key("football"), settings)
     _join(league, people[1:])
     auction = services.create_auction(league, Actor(user=people[0].pk, role=Role.COMMISSIONER), waiting_room=True)
     engine.execute(auction.pk, Begin(actor=SYSTEM))
