@@ -37,6 +37,7 @@ STATUS = {
     Code.NO_SUCH_LOT: 404,
     Code.REASON_MISSING: 400,
     Code.BUSY: 503,
+    Code.READ_ONLY: 503,
     Code.TOO_FAST: 429,
 }
 """HTTP statuses of outcomes; all others are 409: not now, not so."""

@@ -28,12 +28,16 @@ from auctions.rules.commands import (
 from auctions.rules.decide import decide
 from auctions.rules.events import EventKind
 from auctions.rules.state import AuctionStatus, State
+from auctions.rules.switches import ALL_OPEN, Switches
 from leagues.auction_settings import AuctionSettings
 from tests.auctions.rules.play import CARLA, FIRST_LOT, T, new_auction, seat_of
 from tests.auctions.rules.witness import Witness
 
 SEATS = 4
-SAID_ELSEWHERE = {Code.TOO_FAST, Code.ID_REUSED, Code.BUSY, Code.NO_WAITING_ROOM, Code.NO_PARTICIPANTS}
+SAID_ELSEWHERE = {
+    *(Code.TOO_FAST, Code.ID_REUSED, Code.BUSY, Code.NEW_AUCTIONS_DISABLED),
+    *(Code.NO_WAITING_ROOM, Code.NO_PARTICIPANTS),
+}
 OUTSIDER = Actor(user=9, role=Role.SPECTATOR, participant=77)
 COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
@@ -46,10 +50,11 @@ class Game:
         self.state, first = new_auction(opening=opening, seats=seats, settings=chosen)
         self.witness = Witness(first)
         self.now = T
+        self.switches: Switches = ALL_OPEN
 
     def do(self, command: Command) -> None:
-        decision = decide(self.state, command, self.now)
-        self.witness.see(command, decision, self.now)
+        decision = decide(self.state, command, self.now, self.switches)
+        self.witness.see(command, decision, self.now, self.switches)
         self.state = decision.state
 
     def jump(self, offset: int) -> None:
@@ -70,6 +75,11 @@ class Game:
         if self.state.open_lots and spread >= 0:
             return self.state.open_lots[0]
         return FIRST_LOT + abs(spread) - 1
+
+
+def switched_off(name: str) -> Switches:
+    """All in operation but this one; "" is everything in operation."""
+    return Switches(**({name: name == "read_only"} if name else {}))
 
 
 def _next_instant(state: State, now: int) -> int | None:
@@ -142,6 +152,10 @@ class AuctionMachine(RuleBasedStateMachine):
     def absence(self, who: int, away: bool) -> None:
         self.game.do(SetAway(actor=CARLA, participant=who, away=away))
 
+    @rule(off=st.sampled_from(["", "", "", "running_auctions", "bidding", "read_only"]))
+    def switch(self, off: str) -> None:
+        self.game.switches = switched_off(off)
+
     @rule(really=st.integers(0, 9))
     def cancel(self, really: int) -> None:
         self.game.do(Cancel(actor=CARLA, reason="The pub closes" if really == 9 else ""))
@@ -206,6 +220,7 @@ def _random_order(game: Game, dice: Random) -> Command:
     return dice.choice(
         [
             Pause(actor=CARLA),
+            Pause(actor=SYSTEM),
             Resume(actor=CARLA),
             Resume(actor=CARLA),
             Begin(actor=CARLA),
@@ -245,6 +260,8 @@ def play_at_random(dice: Random) -> Game:
             game.now += dice.choice([0, 1, 20, 700, 9_000])
         else:
             game.jump(dice.choice([-500, -1, 0, 1, 300, 301, 1_000]))
+        if dice.random() < 0.06:
+            game.switches = switched_off(dice.choice(["", "", "", "running_auctions", "bidding", "read_only"]))
         game.do(_random_command(game, dice))
         left -= 40 if game.state.auction.status.over else 1
     return game
