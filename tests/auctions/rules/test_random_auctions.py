@@ -166,7 +166,8 @@ TestAuctionMachine.settings = settings(COMMON, max_examples=80, stateful_step_co
 
 
 # Long games -----------------------------------------------------------------------------------------
-def _random_game(dice: Random) -> Game:
+def random_game(dice: Random) -> Game:
+    """A game of random settings that has not begun."""
     slots_max = dice.randint(1, 8)
     slots_min = dice.randint(0, slots_max)
     min_price = dice.choice([1, 1, 2, 5])
@@ -235,6 +236,17 @@ def _random_order(game: Game, dice: Random) -> Command:
     )
 
 
+def random_step(game: Game, dice: Random) -> None:
+    """Let some time pass, and give a random command."""
+    if dice.random() < 0.5:
+        game.now += dice.choice([0, 1, 20, 700, 9_000])
+    else:
+        game.jump(dice.choice([-500, -1, 0, 1, 300, 301, 1_000]))
+    if dice.random() < 0.06:
+        game.switches = switched_off(dice.choice(["", "", "", "running_auctions", "bidding", "read_only"]))
+    game.do(_random_command(game, dice))
+
+
 def _random_command(game: Game, dice: Random) -> Command:
     chance = dice.random()
     if game.state.auction.status is AuctionStatus.PAUSED and chance < 0.3:
@@ -250,19 +262,13 @@ def _random_command(game: Game, dice: Random) -> Command:
 
 def play_at_random(dice: Random) -> Game:
     """A whole game, and a few more commands after its end."""
-    game = _random_game(dice)
+    game = random_game(dice)
     for _ in range(dice.randint(0, 3)):
         game.do(_random_order(game, dice))
     game.do(Begin(actor=CARLA))
     left = 400
     while left > 0:
-        if dice.random() < 0.5:
-            game.now += dice.choice([0, 1, 20, 700, 9_000])
-        else:
-            game.jump(dice.choice([-500, -1, 0, 1, 300, 301, 1_000]))
-        if dice.random() < 0.06:
-            game.switches = switched_off(dice.choice(["", "", "", "running_auctions", "bidding", "read_only"]))
-        game.do(_random_command(game, dice))
+        random_step(game, dice)
         left -= 40 if game.state.auction.status.over else 1
     return game
 
