@@ -9,44 +9,72 @@ from django.conf import settings as site
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint, Value
 from django.http import HttpRequest
 from waffle.managers import FlagManager
 from waffle.models import AbstractUserFlag
 
 from rollouts.picture import BucketBy, Strategy
 
+_NO_FIELDS = Value({}, output_field=models.JSONField())
+_NO_ITEMS = Value([], output_field=models.JSONField())
+
 
 class Flag(AbstractUserFlag):
-    """A waffle flag that knows more ways to choose. Waffle's entry points ask the process's snapshot."""
+    """A waffle flag that knows more ways to choose. Waffle's entry points ask the process's snapshot.
+
+    The database knows the defaults too, for an INSERT in psql, and for the release before, should it come back.
+    """
 
     objects: ClassVar[models.Manager["Flag"]] = FlagManager()  # type: ignore[assignment] # which knows our model
     percent = models.DecimalField(
         max_digits=5, decimal_places=2, null=True, blank=True, help_text="0 to 100, for the strategy percentage."
     )
-    superusers = models.BooleanField(default=False, help_text="On for superusers.")
+    superusers = models.BooleanField(default=False, db_default=False, help_text="On for superusers.")
     strategy = models.CharField(
-        max_length=10, choices=[(each.value, each.value) for each in Strategy], default=Strategy.PERCENTAGE
+        max_length=10,
+        choices=[(each.value, each.value) for each in Strategy],
+        default=Strategy.PERCENTAGE,
+        db_default=Strategy.PERCENTAGE.value,
     )
     bucket_by = models.CharField(
-        max_length=10, choices=[(each.value, each.value) for each in BucketBy], default=BucketBy.USER
+        max_length=10,
+        choices=[(each.value, each.value) for each in BucketBy],
+        default=BucketBy.USER,
+        db_default=BucketBy.USER.value,
     )
-    salt = models.CharField(max_length=100, blank=True, help_text="Hashed with the id; empty: the flag's name.")
-    rings = models.JSONField(default=dict, blank=True, help_text='Percent by ring, such as {"beta": 100, "ga": 5}.')
-    labels = models.JSONField(default=list, blank=True, help_text="Canary: server labels, such as web-1.")
-    regions = models.JSONField(default=list, blank=True, help_text="Canary: regions.")
-    leagues = models.JSONField(default=list, blank=True, help_text="Ids of leagues for which it is on.")
+    salt = models.CharField(
+        max_length=100, blank=True, db_default="", help_text="Hashed with the id; empty: the flag's name."
+    )
+    rings = models.JSONField(
+        default=dict, db_default=_NO_FIELDS, blank=True, help_text='Percent by ring, such as {"beta": 100, "ga": 5}.'
+    )
+    labels = models.JSONField(
+        default=list, db_default=_NO_ITEMS, blank=True, help_text="Canary: server labels, such as web-1."
+    )
+    regions = models.JSONField(default=list, db_default=_NO_ITEMS, blank=True, help_text="Canary: regions.")
+    leagues = models.JSONField(
+        default=list, db_default=_NO_ITEMS, blank=True, help_text="Ids of leagues for which it is on."
+    )
     criteria = models.JSONField(
-        default=dict, blank=True, help_text='All must hold, such as {"account_age_days": {"at_least": 30}}.'
+        default=dict,
+        db_default=_NO_FIELDS,
+        blank=True,
+        help_text='All must hold, such as {"account_age_days": {"at_least": 30}}.',
     )
     requires = models.JSONField(
-        default=dict, blank=True, help_text='Flags and the value they must have: {"waiting_room": true}.'
+        default=dict,
+        db_default=_NO_FIELDS,
+        blank=True,
+        help_text='Flags and the value they must have: {"waiting_room": true}.',
     )
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True, help_text="Set: nobody may be added.")
-    freeze_reason = models.CharField(max_length=200, blank=True)
-    version = models.BigIntegerField(default=0, editable=False, help_text="Changes with every change; a trigger's.")
+    freeze_reason = models.CharField(max_length=200, blank=True, db_default="")
+    version = models.BigIntegerField(
+        default=0, db_default=0, editable=False, help_text="Changes with every change; a trigger's."
+    )
 
     class Meta(AbstractUserFlag.Meta):
         abstract = False

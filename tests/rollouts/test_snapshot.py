@@ -47,10 +47,11 @@ def test_without_a_follower_every_question_looks(db: None) -> None:
 
 def test_groups_and_rings_are_in_the_picture(db: None) -> None:
     max_, team = cast.make_user("Max"), Group.objects.create(name="team")
+    ring, _ = Ring.objects.get_or_create(name="beta", defaults={"place": 2})
     flag = Flag.objects.create(name="waiting_room", strategy="ring", rings={"beta": 100}, bucket_by="user")
     asks = subjects.of_user(max_)
     assert not flags.waiting_room(asks)
-    member = RingMember.objects.create(ring=Ring.objects.get(name="beta"), group=team)
+    member = RingMember.objects.create(ring=ring, group=team)
     assert not flags.waiting_room(asks)
     max_.groups.add(team)
     assert flags.waiting_room(asks)
