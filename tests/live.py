@@ -30,6 +30,8 @@ from auctionsite.local import binaries, tether, valkey
 from auctionsite.local.checks import Address
 from auctionsite.local.place import PROJECT
 from auctionsite.local.product import web_command
+from rollouts import reach
+from rollouts.models import Flag, Reader
 from tests.sockets import Client
 
 START_SECONDS = 60.0
@@ -85,6 +87,12 @@ class Part:
     def alive(self) -> bool:
         """Whether it runs."""
         return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """Its number, while it runs and afterwards."""
+        assert self._process is not None
+        return self._process.pid
 
     @property
     def log(self) -> str:
@@ -240,6 +248,15 @@ class Site:
         client = Client((web or self.web).address, path, **options)
         self._clients.append(client)
         return client
+
+    def switch(self, **flags: bool) -> None:
+        """Turn flags on or off for everyone, and wait until every process knows."""
+        for name, on in flags.items():
+            Flag.objects.update_or_create(name=name, defaults={"everyone": on})
+        version = reach.look().version
+        for part in (*self.webs, *self.clocks):
+            known = Reader.objects.filter(process__endswith=f" {part.pid}", version__gte=version)
+            eventually(known.exists, f"{part.name} knows of {flags}; {self.logs()}")
 
     def logs(self) -> str:
         """What all processes have printed."""

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from auctions import engine
+from auctions import engine, states
 from auctions.audit import audit_auction
 from auctions.bots import simulation
 from auctions.bots.report import Report
@@ -67,7 +67,7 @@ def test_numbers_add_up(transactional_db: None) -> None:
 def test_tables_say_what_the_journal_says(transactional_db: None, football: Sport) -> None:
     made = simulation.simulate(list(football.assets.select_related("sport")), 2, 7, SETTINGS)
     live = engine.read(made.auction_id)
-    engine._memory.forget(made.auction_id)
+    states.memory.forget(made.auction_id)
     assert engine.read(made.auction_id) == live
     assert audit_auction(made.auction_id) == []
 

@@ -51,8 +51,10 @@ class Game:
         self.witness = Witness(first)
         self.now = T
         self.switches: Switches = ALL_OPEN
+        self.heard: list[tuple[int, Switches, Command]] = []
 
     def do(self, command: Command) -> None:
+        self.heard.append((self.now, self.switches, command))
         decision = decide(self.state, command, self.now, self.switches)
         self.witness.see(command, decision, self.now, self.switches)
         self.state = decision.state
