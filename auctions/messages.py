@@ -23,9 +23,7 @@ _SENTENCES = {
     Code.TOO_FAST: "That was too fast; nothing was decided. Wait a moment and send it again.",
     Code.FORBIDDEN: "Only the commissioner can do this.",
     Code.NO_WAITING_ROOM: "This auction has no waiting room: it began when it was made.",
-    Code.RUNNING_AUCTIONS_DISABLED: (
-        "The operators have paused all auctions for a while. Begin or resume when they may go on."
-    ),
+    Code.RUNNING_AUCTIONS_DISABLED: "The operators have paused all auctions for a while. Try again when they go on.",
     Code.WRONG_STATUS: "That can't be done now: it is {status}.",
     Code.NO_PARTICIPANTS: "Nobody has a seat yet. Invite managers first.",
     Code.ALREADY_PASSED: "You have passed on this lot already.",
