@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from django.db import connection
 
-from auctions import engine, pulse
+from auctions import engine, pulse, switchboard
 from auctions.models import Auction
 from auctions.rules.commands import SYSTEM, Command, Pause, Tick
 from auctions.rules.running import CLOSED_FOR_CHANGES, HALTED
@@ -40,7 +40,7 @@ class Clockwork:
 
     def close_next_due(self) -> bool:
         """Tick the auction that is due longest; whether there was one. Auctions being changed now are passed over."""
-        if engine.switches().read_only:
+        if switchboard.now().read_only:
             return False
         with connection.cursor() as cursor:
             cursor.execute(_DUE, (self._left_alone(),))
@@ -52,7 +52,7 @@ class Clockwork:
 
     def halt_if_told(self) -> None:
         """While operators let no auction run, or let nothing be changed: pause every one that runs."""
-        now = engine.switches()
+        now = switchboard.now()
         if now.running_auctions and not now.read_only:
             self._next_halt_look = 0.0
             return

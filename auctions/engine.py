@@ -19,7 +19,7 @@ import orjson
 from django.db import transaction
 from psycopg.errors import LockNotAvailable
 
-from auctions import broadcast, journal, states
+from auctions import broadcast, journal, states, switchboard
 from auctions.journal import BidRow, Head, OutcomeRow
 from auctions.rules.codes import Code
 from auctions.rules.commands import Command, PlaceBid
@@ -92,7 +92,7 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
             if clock is not None:
                 head = replace(head, now=clock())
             state = states.at(auction_id, head.seq, head.epoch, kept=kept) or journal.state_from_tables(auction_id)
-            batch = _Batch(state, switches())
+            batch = _Batch(state, switchboard.now())
             for command in commands:
                 _decide(batch, command, head)
             journal.write(auction_id, batch.state, batch.events, batch.bids, batch.answers)
@@ -108,13 +108,7 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
 def preview(auction_id: UUID, command: Command) -> tuple[State, Decision]:
     """What a command would do now, without doing it: the state before, and the decision."""
     state = read(auction_id)
-    return state, decide(state, command, journal.now_ms(), switches())
-
-
-def switches() -> Switches:
-    """What operators let happen now, as far as this process knows."""
-    now = flags.switches()
-    return Switches(running_auctions=now.running_auctions, bidding=now.bidding, read_only=now.read_only)
+    return state, decide(state, command, journal.now_ms(), switchboard.now())
 
 
 def read(auction_id: UUID, use_case: UseCase = UseCase.BID) -> State:

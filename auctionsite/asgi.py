@@ -15,7 +15,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 
 from accounts.sockets import SignedInMiddleware  # noqa: E402
-from auctions import hub, pulse, snapshots, states  # noqa: E402
+from auctions import hub, pulse, snapshots, states, switchboard  # noqa: E402
 from auctions.routing import websocket_urlpatterns  # noqa: E402
 from auctionsite.backlog import Backpressure  # noqa: E402
 from rollouts import snapshot  # noqa: E402
@@ -46,6 +46,7 @@ application = ProtocolTypeRouter(
     }
 )
 pulse.Pulse("web").start_and_measure()
+snapshot.on_change.append(lambda old, new: hub.announce(switchboard.frame()))
 snapshot.follow("web", hub.sockets)
 snapshots.start()
 atexit.register(states.leave)

@@ -194,6 +194,7 @@ class Site:
         self.webs: list[Web] = []
         self.clocks: list[Part] = []
         self._clients: list[Client] = []
+        self._switched = False
 
     @property
     def web(self) -> Web:
@@ -253,19 +254,28 @@ class Site:
         """Turn flags on or off for everyone, and wait until every process knows."""
         for name, on in flags.items():
             Flag.objects.update_or_create(name=name, defaults={"everyone": on})
+        self._switched = True
+        self._wait_for_flags()
+
+    def _wait_for_flags(self) -> None:
         version = reach.look().version
         for part in (*self.webs, *self.clocks):
-            known = Reader.objects.filter(process__endswith=f" {part.pid}", version__gte=version)
-            eventually(known.exists, f"{part.name} knows of {flags}; {self.logs()}")
+            if part.alive:
+                known = Reader.objects.filter(process__endswith=f" {part.pid}", version__gte=version)
+                eventually(known.exists, f"{part.name} knows; {self.logs()}")
 
     def logs(self) -> str:
         """What all processes have printed."""
         return "\n".join(f"--- {part.name}\n{part.log[-4000:]}" for part in (*self.webs, *self.clocks))
 
     def rest(self) -> None:
-        """Hang up, and leave the clock nothing to do, so that the tables can be emptied."""
+        """Hang up, and leave flags as they were and the clock nothing to do, so that the tables can be emptied."""
         while self._clients:
             self._clients.pop().hang_up()
+        if self._switched:
+            Flag.objects.all().delete()
+            self._wait_for_flags()
+            self._switched = False
         Auction.objects.exclude(next_deadline=None).update(status=Auction.Status.CANCELLED, next_deadline=None)
 
     def close(self) -> None:
