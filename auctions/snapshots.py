@@ -50,9 +50,12 @@ _PRUNE = """
 
 
 def offer(state: State, events: Sequence[Event]) -> None:
-    """Have a snapshot written if these events, which led to the state, make one due. Waits for nothing."""
-    if events and _is_due(state, events) and flags.writes_snapshots(UUID(state.auction.id)):
-        _writer.offer(state)
+    """Have a snapshot written if these events, which led to the state, make one due. Neither waits nor raises."""
+    try:
+        if events and _is_due(state, events) and flags.writes_snapshots(UUID(state.auction.id)):
+            _writer.offer(state)
+    except Exception as error:  # what was decided stands, whatever becomes of its snapshot
+        log.exception("snapshot.failed", auctionId=state.auction.id, seq=state.seq, error=str(error))
 
 
 def _is_due(state: State, events: Sequence[Event]) -> bool:

@@ -78,21 +78,24 @@ def are_kept_for(auction_id: UUID, commands: Iterable[Command]) -> bool:
 
 
 def at(auction_id: UUID, seq: int, epoch: int, *, kept: bool) -> State | None:
-    """The state after event `seq` without reading tables; None if there is none at hand, or flags don't keep it."""
-    if not kept:
-        return None
+    """The state after event `seq` without reading tables; None if there is none at hand, or flags don't keep it.
+
+    Where they keep nothing of the auction any more, nothing of it stays in memory.
+    """
     known = memory.get(auction_id, epoch)
+    if not kept:
+        if known is not None and not any(flags.keeps_state(each, auction_id) for each in UseCase):
+            memory.forget(auction_id)
+        return None
     if known is not None and known.seq <= seq <= known.seq + CATCH_UP_EVENTS:
         return _with_newer(known, seq)
     return _recovered(auction_id, seq, epoch) if flags.recovers_state(auction_id) else None
 
 
 def keep(auction_id: UUID, state: State, *, kept: bool) -> None:
-    """Remember a state that was read, if flags keep it; where they keep none of an auction, nothing of it stays."""
+    """Remember a state that was read, if flags keep it."""
     if kept:
         memory.keep(auction_id, state)
-    elif not any(flags.keeps_state(each, auction_id) for each in UseCase):
-        memory.forget(auction_id)
 
 
 def committed(auction_id: UUID, state: State, events: Sequence[Event], *, kept: bool) -> None:

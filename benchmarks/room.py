@@ -1,6 +1,7 @@
 """How fast one room is: bids decided per second on one hot lot, and latencies with many bidding sockets.
 
     .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.room [--server daphne|uvicorn]
+    FEATURE_USE_STATE_PERSISTENCE=false …                                             with states read from the tables
 
 Everything is real: an ASGI server and a clock in processes of their own, Postgres with fsync, Valkey, sockets.
 Load goes to 127.0.0.1 only and ends by itself. Three measurements, each printed as a line:
@@ -48,6 +49,7 @@ from auctions.rules.commands import SYSTEM, Actor, Begin, PlaceBid, Role  # noqa
 from leagues import services as leagues  # noqa: E402
 from leagues.auction_settings import AuctionSettings  # noqa: E402
 from leagues.models import League, Member  # noqa: E402
+from rollouts import snapshot  # noqa: E402
 
 HUGE = 1_000_000_000
 SERVERS = {
@@ -290,6 +292,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     options = parser.parse_args()
     seconds = min(options.seconds, 120.0)
+    snapshot.follow("bench")  # as the product's own processes do
     report: dict[str, Any] = {
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
         "server": options.server,

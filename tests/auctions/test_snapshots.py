@@ -158,6 +158,15 @@ def test_state_that_cannot_be_written_is_a_line_in_the_log(
     assert written(auction) == [5]
 
 
+def test_snapshot_that_cannot_even_be_offered_fails_no_bid(
+    auction: Auction, max_: User, mia: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    state = bid_up_to(auction, (max_, mia), 5)
+    nameless = replace(state, auction=replace(state.auction, id="no id"))
+    snapshots.offer(nameless, journal.events_after(auction.pk, 3, 2))
+    assert "snapshot.failed" in caplog.text
+
+
 # The end of a process -------------------------------------------------------------------------------
 def test_process_that_leaves_writes_what_runs_in_its_memory(
     auction: Auction, carla: User, max_: User, mia: User
