@@ -69,8 +69,9 @@ def call(
 ) -> Callable[[F], F]:
     """Describe one call: its name, its good answers, its errors beside 401 and 429, and an example of its body.
 
-    `answers` maps a status, or (status, media type), to a serializer and an example of the answer. A call that changes
-    something may be answered with 503 too: see `read_only.py`.
+    `answers` maps a status, or (status, media type), to a serializer and an example of the answer; an error's, if it
+    has a shape or an example of its own. A call that changes something may be answered with 503
+    too: see `read_only.py`.
     """
     described: dict[Any, Any] = {}
     for status, (serializer, shown) in answers.items():
@@ -82,10 +83,11 @@ def call(
 
     def describe(method: F) -> F:
         changes = () if open_to_all or method.__name__ == "get" else (503,)
+        problems_of = {*problems, *usual, *bodies, *changes} - described.keys()
         operation: Callable[[F], F] = extend_schema(
             operation_id=name,
             request=request,
-            responses={**described, **error_answers(*sorted({*problems, *usual, *bodies, *changes}))},
+            responses={**described, **error_answers(*sorted(problems_of))},
             parameters=list(parameters),
             examples=body,
             auth=[] if open_to_all else None,
@@ -123,4 +125,4 @@ class Schema(AutoSchema):  # type: ignore[no-untyped-call, misc, unused-ignore] 
 
     def get_tags(self) -> list[str]:
         """`leagues`, `auction`, `sports`, …"""
-        return [self.path.removeprefix("/api/").split("/")[0]]
+        return [self.path.removeprefix("/api/").strip("/").split("/")[0]]

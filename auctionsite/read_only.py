@@ -15,9 +15,9 @@ from rollouts import flags
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 OPEN = (
     *("/sign-in/", "/sign-out/", "/account/sign-out/", "/api/auth/"),
-    *("/admin/", "/account/two-factor/", "/api/feature-flags"),
+    *("/admin/", "/account/two-factor/", "/api/feature-flags", "/ofrep/"),
 )
-"""Signing in and out, and what operators need to end it."""
+"""Signing in and out, what operators need to end it, and questions that are asked by POST."""
 RETRY_SECONDS = 60
 
 

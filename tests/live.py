@@ -238,6 +238,14 @@ class Site:
         assert not dead, f"{dead} ended: {self.logs()}"
         return True
 
+    def flags_arrive(self) -> None:
+        """Wait until every process uses the flags as they are now; a flag must have been changed by this test."""
+        version = reach.look().version
+        for part in (*self.webs, *self.clocks):
+            if part.alive:
+                known = Reader.objects.filter(process__endswith=f" {part.pid}", version__gte=version)
+                eventually(known.exists, f"{part.name} knows the flags; {self.logs()}")
+
     def client(self, auction_id: UUID | str, user: User | None, web: Web | None = None, **options: Any) -> Client:
         """A socket to an auction's room, as a user by token; `options` are Client's."""
         return self.socket(f"/ws/auction/{auction_id}/", user, web, **options)
@@ -255,14 +263,7 @@ class Site:
         for name, on in flags.items():
             Flag.objects.update_or_create(name=name, defaults={"everyone": on})
         self._switched = True
-        self._wait_for_flags()
-
-    def _wait_for_flags(self) -> None:
-        version = reach.look().version
-        for part in (*self.webs, *self.clocks):
-            if part.alive:
-                known = Reader.objects.filter(process__endswith=f" {part.pid}", version__gte=version)
-                eventually(known.exists, f"{part.name} knows; {self.logs()}")
+        self.flags_arrive()
 
     def logs(self) -> str:
         """What all processes have printed."""
@@ -274,7 +275,7 @@ class Site:
             self._clients.pop().hang_up()
         if self._switched:
             Flag.objects.all().delete()
-            self._wait_for_flags()
+            self.flags_arrive()
             self._switched = False
         Auction.objects.exclude(next_deadline=None).update(status=Auction.Status.CANCELLED, next_deadline=None)
 

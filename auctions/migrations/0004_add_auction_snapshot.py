@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("auctions", "0002_add_suspicious_activity"),
+        ("auctions", "0003_add_heartbeat_since"),
     ]
 
     operations = [
