@@ -8,11 +8,12 @@ from uuid import UUID
 from auctions import engine, labels
 from auctions.rules.state import LotStatus
 from leagues.tables import harmless
+from rollouts.flags import UseCase
 
 
 def by_participant(auction_id: UUID) -> dict[str, Any]:
     """Rosters by manager (who spent most first), unsold assets and totals. Raises NoSuchAuction."""
-    state = engine.read(auction_id)
+    state = engine.read(auction_id, UseCase.SCORING)
     words = labels.labels_of(auction_id, frozenset(state.participants))
     rows = [
         {
@@ -42,7 +43,7 @@ def by_participant(auction_id: UUID) -> dict[str, Any]:
 
 def as_csv(auction_id: UUID) -> str:
     """A line for each lot. Cells that a spreadsheet would read as a formula get an apostrophe before them."""
-    state = engine.read(auction_id)
+    state = engine.read(auction_id, UseCase.SCORING)
     words = labels.labels_of(auction_id, frozenset(state.participants))
     out = io.StringIO()
     writer = csv.writer(out)
