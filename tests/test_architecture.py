@@ -19,7 +19,7 @@ MAY_KNOW = {
 EDGES = {"views", "api", "consumers", "admin", "management"}
 READ_ONLY = (
     "auctions/queries.py", "auctions/results.py", "leagues/queries.py", "season/queries.py", "season/owners.py",
-    "season/trades/queries.py",
+    "season/trades/queries.py", "rollouts/catalogue.py",
 )  # fmt: skip
 PURE_SETTINGS = ("leagues/auction_settings.py", "leagues/typed_settings.py")
 WRITERS = {"create", "bulk_create", "bulk_update", "update", "update_or_create", "get_or_create", "delete", "save"}

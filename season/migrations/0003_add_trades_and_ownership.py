@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("auctions", "0003_add_lot_owner_after_a_trade"),
+        ("auctions", "0005_add_lot_owner_after_a_trade"),
         ("leagues", "0004_add_sport_statistics"),
         ("season", "0002_add_btree_gist"),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("auctions", "0002_add_suspicious_activity"),
+        ("auctions", "0004_add_auction_snapshot"),
         ("leagues", "0004_add_sport_statistics"),
     ]
 
