@@ -25,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("leagues.urls")),
     path("", include("auctions.urls")),
+    path("leagues/<uuid:league_id>/", include("season.trades.urls")),
 ]

@@ -64,7 +64,7 @@ function listen(main, attempt = 0) {
   socket.onmessage = (message) => {
     const frame = JSON.parse(message.data);
     if (frame.type === "league_status_changed") notice(main, frame);
-    if (["league_status_changed", "member_joined", "member_changed"].includes(frame.type)) refresh().catch(() => undefined);
+    if (["league_status_changed", "member_joined", "member_changed", "trades_changed"].includes(frame.type)) refresh().catch(() => undefined);
   };
   const pinging = setInterval(() => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: "ping", t: 0 }));
