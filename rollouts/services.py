@@ -130,23 +130,40 @@ def change_flags(changes: Sequence[Change], author: Author) -> list[FlagChange]:
     return made
 
 
-def revert(change: FlagChange, author: Author, *, consequence: str = "") -> FlagChange:
-    """Give the flag the state it had before a change: a change of its own, which needs no override."""
-    patch = {**state.NEW, **(change.before or _untouched(change.flag))}
+def revert(change: FlagChange, author: Author, **asked: Any) -> FlagChange:
+    """Give the flag the state it had before a change: a change of its own, which needs no override.
+
+    `asked` are `expected_version` and `consequence` of `Change`. Raises FlagRefused.
+    """
     calm = Author(source=author.source, reason=author.reason, actor=author.actor, override="takes a change back")
-    return change_flag(change.flag, patch, calm, consequence=consequence, reverts=change)
+    return change_flag(change.flag, patch_to_revert(change), calm, reverts=change, **asked)
+
+
+def patch_to_revert(change: FlagChange) -> State:
+    """What gives the flag the state it had before a change. A freeze that came later stays. Raises UnknownFlag."""
+    before = {**state.NEW, **(change.before or untouched(change.flag))}
+    if before["frozen_at"] == (change.after or state.NEW)["frozen_at"]:
+        del before["frozen_at"], before["freeze_reason"]
+    return before
 
 
 def present_state(flag: str) -> tuple[State, int]:
     """A flag's state and its version; of one without a row, what it counts as, and 0. Raises UnknownFlag."""
     row = Flag.objects.prefetch_related("users", "groups").filter(name=flag).first()
-    return (_untouched(flag), 0) if row is None else (loading.state_of(row), row.version)
+    return (untouched(flag), 0) if row is None else (loading.state_of(row), row.version)
 
 
 def preview(flag: str, patch: Mapping[str, Any]) -> tuple[State, State]:
     """The flag's state now and after the patch, without changing it. Raises UnknownFlag, Invalid."""
     before, _ = present_state(flag)
     return before, _patched(flag, before, patch)
+
+
+def foreseen(flag: str, before: State, after: State, others: int = 0) -> list[str]:
+    """What speaks against a change now, in sentences: it asks for an override. See `cautions.py`."""
+    if (spec := SPECS.get(flag)) and spec.switch:
+        return []
+    return cautions(before, after, datetime.now(UTC), site.ROLLOUT_PEAK_HOURS, others)
 
 
 def _allow(author: Author) -> None:
@@ -163,7 +180,7 @@ def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
     if before["frozen_at"] and after["frozen_at"] and widens(before, after):
         why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
         raise Frozen(f"{asked.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
-    found = _cautions(asked, before, after, others)
+    found = foreseen(asked.flag, before, after, others)
     if found and not author.override.strip():
         raise NeedsOverride(found)
     row = _write(asked.flag, after)
@@ -182,12 +199,6 @@ def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
     )
 
 
-def _cautions(asked: Change, before: State, after: State, others: int) -> list[str]:
-    if (spec := SPECS.get(asked.flag)) and spec.switch:
-        return []
-    return cautions(before, after, datetime.now(UTC), site.ROLLOUT_PEAK_HOURS, others)
-
-
 def _patched(flag: str, before: State, patch: Mapping[str, Any]) -> State:
     try:
         after = patches.apply(flag, before, patch, _known(flag, patch))
@@ -198,8 +209,11 @@ def _patched(flag: str, before: State, patch: Mapping[str, Any]) -> State:
     return after
 
 
-def _untouched(flag: str) -> State:
-    """What a flag counts as until somebody sets it: its default, and what the code knows about it."""
+def untouched(flag: str) -> State:
+    """What a flag counts as until somebody sets it: its default, and what the code knows about it.
+
+    Raises UnknownFlag.
+    """
     spec = SPECS.get(flag)
     if spec is None:
         raise UnknownFlag(f"There is no flag {flag}. `manage.py flags` lists them.")
