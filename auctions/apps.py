@@ -22,4 +22,4 @@ class AuctionsConfig(AppConfig):
         services.on_change += [broadcast.member_changed, seats.follow_member]
         rollouts.sources[BucketBy.LEAGUE] = audience.Leagues()
         rollouts.sources[BucketBy.AUCTION] = audience.Auctions()
-        rollouts.sources_of[flags.BOTS.name] = audience.LeaguesOfBots()
+        rollouts.sources_of[flags.BOTS.name, BucketBy.LEAGUE] = audience.LeaguesOfBots()

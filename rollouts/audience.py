@@ -81,13 +81,13 @@ def _person(user: User) -> NamedSubject:
 
 sources: dict[BucketBy, Source] = {BucketBy.USER: People()}
 """By what a flag hashes."""
-sources_of: dict[str, Source] = {}
-"""By name, for flags that are asked for in another way than most with the same hash."""
+sources_of: dict[tuple[str, BucketBy], Source] = {}
+"""By name and kind, for flags that are asked for in another way than most with the same hash."""
 
 
 def source_of(flag: str, kind: BucketBy) -> Source | None:
     """Who asks for a flag of this kind; none if no app knows."""
-    return sources_of.get(flag) or sources.get(kind)
+    return sources_of.get((flag, kind)) or sources.get(kind)
 
 
 # Who has it ---------------------------------------------------------------------------------------

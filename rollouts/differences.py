@@ -76,7 +76,7 @@ def _collection(key: str, value: Any, reading: Reading) -> str:
     if key in {"users", "groups", "leagues"}:
         return ", ".join(sorted((reading.name(key, each) for each in value), key=str.casefold))
     if key == "rings":
-        return ", ".join(f"{ring} {percent_text(hundredths(percent))}" for ring, percent in value.items())
+        return ", ".join(f"{ring} {percent_text(hundredths(percent))}" for ring, percent in reading.in_order(value))
     if key == "criteria":
         return "; ".join(criteria_in_words(value))
     if key == "requires":

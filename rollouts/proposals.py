@@ -43,9 +43,12 @@ class Proposal:
         return _by_server(self.after)
 
 
-def propose(flag: str, before: State, afters: Mapping[K, State]) -> dict[K, Proposal]:
-    """What each of some changes of a flag would do. Everybody is asked for once, however many changes there are."""
-    now = loading.load()
+def propose(flag: str, before: State, afters: Mapping[K, State], now: Snapshot | None = None) -> dict[K, Proposal]:
+    """What each of some changes of a flag would do, from now on (the picture as it is, if it is known already).
+
+    Everybody is asked for once, however many changes there are.
+    """
+    now = now or loading.load()
     then = {key: _with(now, flag, after) for key, after in afters.items()}
     everybody = _Everybody(now, then)
     own = everybody.own(flag, afters)

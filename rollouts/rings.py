@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.db.models.functions import Now
 
 from accounts.account import Choice
@@ -43,6 +43,15 @@ def join(
 def leave(members: "QuerySet[RingMember]") -> int:
     """Take these out of their rings; how many were in."""
     return members.filter(left_at=None).update(left_at=Now())
+
+
+@transaction.atomic
+def save(ring: Ring, place: int) -> None:
+    """Write a ring, new or changed, and put it at this place; see `move`."""
+    if ring._state.adding:
+        ring.place = 1 + (Ring.objects.aggregate(last=Max("place"))["last"] or 0)
+    ring.save()
+    move(ring, place)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 Moments are said in the reader's time zone: `Reading` knows it, and what ids are called.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,8 @@ from rollouts.registry import FOR_GOOD
 from rollouts.state import State, hundredths, instant
 
 if TYPE_CHECKING:
-    from rollouts.reach import Reach
+    from rollouts.audience import Moves
+    from rollouts.reach import Reach, Server
 
 PLURAL = {BucketBy.USER: "users", BucketBy.LEAGUE: "leagues", BucketBy.AUCTION: "auctions"}
 OPERATORS = {"is": "", "in": "one of ", "at_least": "at least ", "at_most": "at most "}
@@ -22,10 +23,12 @@ OPERATORS = {"is": "", "in": "one of ", "at_least": "at least ", "at_most": "at 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Who reads, and when: moments are said in `zone`. `everybody` names the rings that nobody has to join."""
+    """Who reads, and when: moments are said in `zone`. `rings` are all, the first first, of which `everybody` are those
+    that nobody has to join."""
 
     now: datetime
     zone: tzinfo
+    rings: Sequence[str] = ()
     everybody: Collection[str] = ()
     users: Mapping[int, str] = field(default_factory=dict)
     groups: Mapping[int, str] = field(default_factory=dict)
@@ -37,6 +40,11 @@ class Reading:
         year = "" if there.year == today.year else f" {there.year}"
         return f"{there.day} {there:%b}{year} {there:%H:%M}"
 
+    def in_order(self, shares: Mapping[str, Any]) -> list[tuple[str, Any]]:
+        """What is said by ring, the first ring first; JSON keeps no order."""
+        known = {ring: number for number, ring in enumerate(self.rings)}
+        return sorted(shares.items(), key=lambda share: (known.get(share[0], len(known)), share[0]))
+
     def name(self, key: str, identifier: Any) -> str:
         """What an id in the field `key` of a state is called; the id itself where nobody knows."""
         known: dict[str, Mapping[Any, str]] = {"users": self.users, "groups": self.groups, "leagues": self.leagues}
@@ -47,12 +55,13 @@ class Reading:
 class Standing:
     """A flag as it stands: `state` is none where it has no row, `default` where the code doesn't know it.
 
-    `override` is what the environment of this process says.
+    `needs` is what it requires without a row; `override` is what the environment of this process says.
     """
 
     name: str
     state: State | None = None
     default: bool | None = None
+    needs: Mapping[str, bool] = field(default_factory=dict)
     override: bool | None = None
 
 
@@ -61,7 +70,8 @@ def sentence(flag: Standing, reading: Reading) -> str:
     if flag.state is not None:
         set_to = state_sentence(flag.state, reading)
     elif flag.default is not None:
-        set_to = f"not set: {on_off(flag.default)}, the default of this environment"
+        needs = f"; {_needs(flag.needs)}" if flag.default and flag.needs else ""
+        set_to = f"not set: {on_off(flag.default)}, the default of this environment{needs}"
     else:
         set_to = "gone: it counts as off"
     if flag.override is None:
@@ -90,11 +100,15 @@ def state_sentence(state: State, reading: Reading) -> str:
     """What a flag with this state is."""
     parts = [_within_schedule(state, reading)]
     if state["requires"] and state["everyone"] is not False:
-        parts.append(f"needs {_list([f'{flag} {on_off(value)}' for flag, value in state['requires'].items()])}")
+        parts.append(_needs(state["requires"]))
     if frozen_at := instant(state["frozen_at"]):
         reason = f" ({state['freeze_reason']})" if state["freeze_reason"] else ""
         parts.append(f"frozen since {reading.when(frozen_at)}{reason}")
     return "; ".join(parts)
+
+
+def _needs(requires: Mapping[str, bool]) -> str:
+    return f"needs {_list([f'{flag} {on_off(value)}' for flag, value in requires.items()])}"
 
 
 def on_off(value: bool) -> str:
@@ -156,7 +170,7 @@ def _percentage(state: State, reading: Reading) -> list[str]:
 
 def _rings(state: State, reading: Reading) -> list[str]:
     """Everybody's ring first, as a share of all; then the others, those that are whole in one."""
-    shares = {ring: hundredths(percent) for ring, percent in state["rings"].items() if percent}
+    shares = {ring: hundredths(percent) for ring, percent in reading.in_order(state["rings"]) if percent}
     said = [
         f"{percent_text(share)} of {PLURAL[state['bucket_by']]}"
         for ring, share in shares.items()
@@ -232,3 +246,23 @@ def reach(found: "Reach") -> str:
 def seconds(length: float) -> str:
     """A length of time in seconds: `0.3 s`, `12 s`."""
     return f"{max(0.0, length):.1f} s" if length < 10 else f"{length:,.0f} s"
+
+
+def moves(found: "Moves") -> str:
+    """How many enter and leave, and how many have the flag then."""
+    one = found.kind.value
+    movers = [
+        f"{counted(count, one)} {verb}{'s' if count == 1 else ''}"
+        for count, verb in ((found.enter, "enter"), (found.leave, "leave"))
+        if count
+    ]
+    has = f"{found.have:,} of {counted(found.asked, one)}"
+    said = f"{_list(movers)}: {has} will have it" if movers else f"Nobody enters or leaves: {has} have it"
+    return f"{said}." if found.complete else f"{said}. There are more; only these were asked."
+
+
+def server(found: "Server") -> str:
+    """`web-1 in eu: 2 processes, 12 sockets`."""
+    place = f" in {found.region}" if found.region else ""
+    running = f"{counted(found.processes, 'process')}, {counted(found.sockets, 'socket')}"
+    return f"{found.label or 'no label'}{place}: {running}"

@@ -10,7 +10,9 @@ from rollouts.reach import Reach
 from rollouts.state import NEW
 from rollouts.words import Reading, Standing
 
-READING = Reading(now=datetime(2026, 11, 22, 3, 0, tzinfo=UTC), zone=UTC, everybody={"ga"})
+READING = Reading(
+    now=datetime(2026, 11, 22, 3, 0, tzinfo=UTC), zone=UTC, rings=["internal", "beta", "ga"], everybody={"ga"}
+)
 BEFORE, AFTER = "2026-11-21T14:02:59+00:00", "2026-11-23T14:02:00+00:00"
 L = {"bucket_by": "league"}
 
@@ -52,7 +54,7 @@ L = {"bucket_by": "league"}
             "part",
         ),
         (
-            {"strategy": "ring", "rings": {"internal": 100, "beta": 100, "friends": 10, "ga": 0}},
+            {"strategy": "ring", "rings": {"ga": 0, "beta": 100, "friends": 10, "internal": 100}},
             "on for the internal and beta rings and 10 % of the friends ring",
             "part",
         ),
@@ -89,6 +91,16 @@ def test_state_is_said(state: dict[str, Any], sentence: str, mark: str) -> None:
     [
         (Standing(name="bots", default=True), "not set: on, the default of this environment", "on"),
         (Standing(name="bots", default=False), "not set: off, the default of this environment", "off"),
+        (
+            Standing(name="f", default=True, needs={"g": True}),
+            "not set: on, the default of this environment; needs g on",
+            "on",
+        ),
+        (
+            Standing(name="f", default=False, needs={"g": True}),
+            "not set: off, the default of this environment",
+            "off",
+        ),
         (Standing(name="bots"), "gone: it counts as off", "off"),
         (
             Standing(name="bots", default=True, override=False),
