@@ -16,7 +16,6 @@ from waffle.models import AbstractUserFlag
 
 from rollouts.picture import BucketBy, Strategy
 
-
 _NO_FIELDS = Value({}, output_field=models.JSONField())
 _NO_ITEMS = Value([], output_field=models.JSONField())
 

@@ -30,9 +30,13 @@ Source = FlagChange.Source
 
 
 class FlagRefused(Exception):
-    """Why nothing was changed: `code` for programs, `sentence` for people, with what to do; `fields` by mistake."""
+    """Why nothing was changed: `code` for programs, `sentence` for people, with what to do; `fields` by mistake.
+
+    `flag` is the one that was refused, where some were to be changed.
+    """
 
     code = "refused"
+    flag = ""
 
     def __init__(self, sentence: str, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(sentence)
@@ -119,7 +123,7 @@ def change_flags(changes: Sequence[Change], author: Author) -> list[FlagChange]:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
             cursor.execute("SET LOCAL rollouts.service = 'on'")
         before = loading.load()
-        made = [_change(each, author, others=len({c.flag for c in changes}) - 1) for each in changes]
+        made = [_one_of_some(each, author, others=len({c.flag for c in changes}) - 1) for each in changes]
         after = loading.load()
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL rollouts.service = 'off'")
@@ -170,6 +174,15 @@ def _allow(author: Author) -> None:
     by_hand = author.source in {Source.ADMIN, Source.API}
     if (author.actor is None and by_hand) or (author.actor is not None and not author.actor.is_staff):
         raise NotOperator("Only operators change flags. Ask one of them.")
+
+
+def _one_of_some(asked: Change, author: Author, *, others: int) -> FlagChange:
+    """Make one of the changes; a refusal says which flag it is about."""
+    try:
+        return _change(asked, author, others=others)
+    except FlagRefused as refused:
+        refused.flag = asked.flag
+        raise
 
 
 def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
