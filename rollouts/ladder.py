@@ -6,13 +6,11 @@ up, the last that has anything goes down. By server there are no steps.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from rollouts.cautions import step_above, step_below
+from rollouts.moves import Patch
 from rollouts.picture import EVERYBODY, Strategy
 from rollouts.state import State, hundredths
-
-Patch = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

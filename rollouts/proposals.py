@@ -49,7 +49,7 @@ def propose(flag: str, before: State, afters: Mapping[K, State], now: Snapshot |
     Everybody is asked for once, however many changes there are.
     """
     now = now or loading.load()
-    then = {key: _with(now, flag, after) for key, after in afters.items()}
+    then = {key: as_if(now, flag, after) for key, after in afters.items()}
     everybody = _Everybody(now, then)
     own = everybody.own(flag, afters)
     others = [everybody.of_dependent(each) for each in audience.dependents(now, flag)]
@@ -78,8 +78,8 @@ def _chosen(server: Server, state: State) -> bool:
     return server.label in state["labels"] or server.region in state["regions"]
 
 
-def _with(now: Snapshot, flag: str, after: State) -> Snapshot:
-    """The picture as it would be with this flag so."""
+def as_if(now: Snapshot, flag: str, after: State) -> Snapshot:
+    """The picture as it would be if a flag had this state."""
     picture = state.picture(after, name=flag)
     flags = {**now.flags, flag: picture}
     if picture.named.groups <= now.groups.keys():

@@ -7,11 +7,11 @@ from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from rollouts import ladder, proposals, queries, services
+from rollouts import ladder, moves, proposals, queries, services
 from rollouts.admin.pages import REASON_LENGTH, author, change_of, done, expected_version, known, page
 from rollouts.admin.shown import ShownChange, ShownProposal, who
-from rollouts.ladder import Patch
 from rollouts.models import Flag, FlagChange
+from rollouts.moves import Patch
 from rollouts.services import Frozen, Invalid, NeedsOverride, Stale
 from rollouts.state import State
 
@@ -69,13 +69,13 @@ def _patch(action: str, state: State, reason: str) -> Patch:
     if action in {"kill", "on"}:
         if state["everyone"] is (action == "on"):
             raise NothingToDo(f"It is {'on' if action == 'on' else 'off'} for everyone already.")
-        return {"everyone": action == "on"}
+        return {"everyone": True} if action == "on" else moves.kill()
     if action == "freeze":
         if not reason.strip():
             raise NothingToDo("Say why it is to be frozen, for whoever comes next.")
-        return {"frozen_at": datetime.now(UTC).isoformat(timespec="seconds"), "freeze_reason": reason.strip()[:200]}
+        return moves.freeze(state, datetime.now(UTC), reason.strip()[:200])
     if action == "unfreeze":
-        return {"frozen_at": None, "freeze_reason": ""}
+        return moves.unfreeze()
     raise NothingToDo("There is no such button.")
 
 

@@ -14,8 +14,8 @@ from rollouts import proposals, queries, services
 from rollouts.admin.pages import REASON_LENGTH, Known, author, done, expected_version, is_switch, known, page
 from rollouts.admin.shown import ShownChange, ShownProposal, base_of
 from rollouts.forms import FlagForm, SwitchForm, as_typed, initial_of
-from rollouts.ladder import Patch
 from rollouts.models import Flag, FlagChange
+from rollouts.moves import Patch
 from rollouts.services import Author, NeedsOverride, Stale
 from rollouts.state import State
 

@@ -12,8 +12,9 @@ from rollouts.admin.pages import REASON_LENGTH, is_switch, known, page, reach_no
 from rollouts.admin.shown import ShownChange, ShownFlag, ShownProposal, who
 from rollouts.cautions import LADDER
 from rollouts.evaluate import percent_text
-from rollouts.ladder import Patch, Rung, Step
+from rollouts.ladder import Rung, Step
 from rollouts.models import Flag, FlagChange
+from rollouts.moves import Patch, kill
 from rollouts.picture import Snapshot
 from rollouts.queries import Listed
 from rollouts.registry import SPECS
@@ -99,7 +100,7 @@ def _patches(name: str, state: State, rung: Rung | None, last: FlagChange | None
     if rung and rung.down:
         offered["down"] = f"Step down to {_height(rung.down)}", rung.down.patch
     if state["everyone"] is not False:
-        offered["kill"] = "Turn off for everyone", {"everyone": False}
+        offered["kill"] = "Turn off for everyone", kill()
     if last:
         with suppress(services.UnknownFlag):  # a row that the code doesn't know has no state before its first
             offered["back"] = "Take it back", services.patch_to_revert(last)

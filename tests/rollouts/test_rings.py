@@ -129,7 +129,7 @@ def test_group_and_league_join(beta: Ring) -> None:
     assert list(beta.members.values_list("group", "league")) == [(team.pk, None), (None, league)]
 
 
-BEFORE = [("accounts", "0003_add_account_choices_and_browser_sessions"), ("rollouts", "0004_add_rings")]
+BEFORE = [("accounts", "0004_let_devices_operate"), ("rollouts", "0004_add_rings")]
 
 
 def migrate(target: list[tuple[str, str]] | None = None) -> None:

@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_add_account_choices_and_browser_sessions"),
+        ("accounts", "0004_let_devices_operate"),
         ("rollouts", "0005_move_beta_users_into_ring"),
     ]
 
