@@ -92,7 +92,7 @@ def _members_of(groups: set[int]) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for user, group in get_user_model().groups.through.objects.filter(group__in=groups).values_list("user", "group"):
         found[group].add(user)
-    return {group: frozenset(users) for group, users in found.items()}
+    return {group: frozenset(found[group]) for group in groups}
 
 
 def _needs() -> dict[str, tuple[tuple[str, bool], ...]]:
