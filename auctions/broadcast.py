@@ -72,6 +72,12 @@ def member_changed(member: Member) -> None:
     recheck(member.user_id)
 
 
+def trades_changed(league_id: UUID) -> None:
+    """Tell the league's room that its trades aren't what they were; whose offers these are is not for all to hear."""
+    data = {"type": "trades_changed"}
+    _publisher.submit(_send(groups.league_room(league_id), {"type": "room.message", "text": _encode(data)}))
+
+
 def recheck(user_id: int) -> None:
     """Tell a user's sockets, in every process, to look again who they are and what they may."""
     _publisher.submit(_send(groups.people(), {"type": "people.changed", "user": user_id}))

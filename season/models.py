@@ -291,3 +291,8 @@ class LeagueSeason(models.Model):
 
     def __str__(self) -> str:
         return f"{self.league_id} in {self.competition_id}"
+
+
+# Models of a subject of their own; Django finds them here.
+from season import league_models as league_models  # noqa: E402
+from season.trades import models as trade_models  # noqa: E402, F401
