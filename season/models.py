@@ -1,10 +1,11 @@
 """Competitions with their fixtures, what assets did in them, and what that is worth."""
 
 from django.conf import settings as site
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from leagues.models import Asset, League, Sport
+from leagues.models import Asset, League, Member, Sport
 
 
 class Scheme(models.Model):
@@ -275,12 +276,35 @@ class AssetPoints(models.Model):
         return f"{self.points} of {self.performance_id} under {self.scheme_id}"
 
 
+class TieBreaker(models.TextChoices):
+    """What decides between managers with as many points. Each is a number, and more of it is better."""
+
+    ROUNDS_WON = "rounds_won", "match days won"
+    BEST_ROUND = "best_round", "the best match day"
+    MONEY_LEFT = "money_left", "money left of the auction"
+
+
+def usual_tie_breakers() -> list[str]:
+    """What a new season begins with."""
+    return [TieBreaker.ROUNDS_WON, TieBreaker.BEST_ROUND]
+
+
 class LeagueSeason(models.Model):
     """A league follows a competition: its players' points count for its managers, by its scheme."""
 
     league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="seasons")
     competition = models.ForeignKey(Competition, on_delete=models.RESTRICT, related_name="league_seasons")
     scheme = models.ForeignKey(Scheme, on_delete=models.RESTRICT, related_name="league_seasons")
+    tie_breakers = ArrayField(
+        models.CharField(max_length=20, choices=[(each.value, each.value) for each in TieBreaker]),
+        default=usual_tie_breakers,
+        blank=True,
+        help_text="What decides between equal totals, in order; at last the earlier sale.",
+    )
+    counts_earlier = models.BooleanField(
+        default=False, help_text="Matches before the auction count too, for whoever bought the asset in it."
+    )
+    counted_at = models.DateTimeField(null=True, blank=True, help_text="As of when its standings are.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -291,3 +315,65 @@ class LeagueSeason(models.Model):
 
     def __str__(self) -> str:
         return f"{self.league_id} in {self.competition_id}"
+
+
+class Ownership(models.Model):
+    """Whom an asset of a league belonged to, from when until when. What the journals say, by date."""
+
+    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="ownerships")
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="ownerships")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="ownerships")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    price = models.BigIntegerField()
+    bought = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.asset_id} of {self.member_id}"
+
+
+class RoundStanding(models.Model):
+    """Where a manager stood after a match day: the points of the day, the total, and the place.
+
+    The standings of now are those after the last match day that has scores.
+    """
+
+    season = models.ForeignKey(LeagueSeason, on_delete=models.CASCADE, related_name="standings")
+    round = models.ForeignKey(
+        Round,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="standings",
+        help_text="Empty: fixtures without.",
+    )
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="standings")
+    points = models.BigIntegerField(help_text="Of this match day, in hundredths of a point.")
+    total = models.BigIntegerField(default=0, help_text="Of all match days up to it, in hundredths of a point.")
+    position = models.PositiveIntegerField(default=0, help_text="1 is the first; equals share a place.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["season", "round", "member"], nulls_distinct=False, name="standing_once_per_round_and_member"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.member_id}"
+
+
+class Recount(models.Model):
+    """Standings that have to be counted again: of one season, or of all that follow the competition."""
+
+    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="recounts")
+    season = models.ForeignKey(LeagueSeason, on_delete=models.CASCADE, null=True, related_name="recounts")
+    rounds = ArrayField(
+        models.BigIntegerField(), null=True, help_text="Ids of match days; empty: all. 0 in it: fixtures without one."
+    )
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.competition_id} since {self.asked_at:%H:%M:%S}"

@@ -20,6 +20,7 @@ from season.formats.fixtures import MOST_FIXTURES, FixtureRow, Side, parse_fixtu
 from season.models import Competition, Fixture, Round, Upload
 from season.results import Result, figures_of
 from season.services_performances import Change, Key, State, current_states, without_zeros, write
+from season.services_standings import ask_recount
 
 _MOST_ROUNDS = 400
 _COLUMNS = (
@@ -79,12 +80,20 @@ def _import(competition: Competition, rows: list[FixtureRow], upload: Upload) ->
         upload.unchanged = len(wanted) - len(new) - len(changed)
         upload.save()
         _save(competition, [*new, *changed], upload)
+        moved = [(known[each.external_id], each) for each in changed if _when(each) != _when(known[each.external_id])]
+        if moved:
+            ask_recount(competition.pk, rounds={each.round_id for pair in moved for each in pair})
     touched = {each.external_id for each in changed}
     return FixtureReport(
         created=[each.external_id for each in new],
         changed=[each.external_id for each in changed],
         unchanged=[each.external_id for each in old if each.external_id not in touched],
     )
+
+
+def _when(fixture: Fixture) -> tuple[object, ...]:
+    """What says for whom, and on which match day, a fixture counts."""
+    return fixture.round_id, fixture.kickoff
 
 
 def _values(fixture: Fixture) -> list[object]:

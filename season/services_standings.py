@@ -1,0 +1,183 @@
+"""The standings: counted again in the background, for all leagues of a competition by the same few statements.
+
+    1  whoever changes points, fixtures or owners asks for a recount, in the same transaction
+    2  a worker takes what was asked of one competition, all of it at once
+    3  the points of the match days concerned: who owned an asset at kick-off gets what it scored
+    4  totals and places of these match days and all later ones
+    5  tell the leagues' open pages, after the commit
+
+The number of statements depends on neither leagues nor players.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from auctions import broadcast
+from season.models import Recount
+
+_LOCK_SPACE = 0x57A4
+"""Of the advisory locks, one for each competition: two workers never count the same one."""
+
+_POINTS = """
+    WITH chosen AS (
+        SELECT * FROM season_leagueseason
+        WHERE competition_id = %(competition)s AND (%(season)s::bigint IS NULL OR id = %(season)s)
+    ), played AS (
+        SELECT id, round_id, kickoff FROM season_fixture
+        WHERE competition_id = %(competition)s AND kickoff IS NOT NULL
+            AND (%(rounds)s::bigint[] IS NULL OR coalesce(round_id, 0) = ANY(%(rounds)s))
+            AND EXISTS (SELECT FROM season_performance WHERE fixture_id = season_fixture.id)
+    ), scored AS (
+        SELECT chosen.id AS season_id, played.round_id, ownership.member_id, sum(worth.points) AS points
+        FROM played
+        JOIN season_performance performance ON performance.fixture_id = played.id
+        JOIN season_assetpoints worth ON worth.performance_id = performance.id
+        JOIN chosen ON chosen.scheme_id = worth.scheme_id
+        JOIN season_ownership ownership
+            ON ownership.league_id = chosen.league_id AND ownership.asset_id = performance.asset_id
+            AND (ownership.from_at <= played.kickoff OR (chosen.counts_earlier AND ownership.bought))
+            AND (ownership.until_at IS NULL OR ownership.until_at > played.kickoff)
+        GROUP BY chosen.id, played.round_id, ownership.member_id
+    ), everybody AS (
+        SELECT chosen.id AS season_id, days.round_id, member.id AS member_id
+        FROM chosen
+        JOIN leagues_member member ON member.league_id = chosen.league_id
+        CROSS JOIN (SELECT DISTINCT round_id FROM played) days
+        WHERE (member.plays AND member.left_at IS NULL)
+            OR EXISTS (SELECT FROM season_ownership WHERE member_id = member.id AND league_id = chosen.league_id)
+    )
+    INSERT INTO season_roundstanding (season_id, round_id, member_id, points, total, position)
+    SELECT everybody.season_id, everybody.round_id, everybody.member_id, coalesce(scored.points, 0), 0, 0
+    FROM everybody LEFT JOIN scored
+        ON scored.season_id = everybody.season_id AND scored.member_id = everybody.member_id
+        AND scored.round_id IS NOT DISTINCT FROM everybody.round_id
+"""
+_CLEAR = """
+    DELETE FROM season_roundstanding standing USING season_leagueseason chosen
+    WHERE chosen.id = standing.season_id AND chosen.competition_id = %(competition)s
+        AND (%(season)s::bigint IS NULL OR chosen.id = %(season)s)
+        AND (%(rounds)s::bigint[] IS NULL OR coalesce(standing.round_id, 0) = ANY(%(rounds)s))
+"""
+_PLACES = """
+    WITH chosen AS (
+        SELECT * FROM season_leagueseason
+        WHERE competition_id = %(competition)s AND (%(season)s::bigint IS NULL OR id = %(season)s)
+    ), days AS (
+        SELECT standing.*, coalesce(round.number, 0) AS number,
+            standing.points > 0 AND standing.points = max(standing.points)
+                OVER (PARTITION BY standing.season_id, standing.round_id) AS won
+        FROM season_roundstanding standing
+        JOIN chosen ON chosen.id = standing.season_id
+        LEFT JOIN season_round round ON round.id = standing.round_id
+    ), sums AS (
+        SELECT id, season_id, round_id, member_id, number,
+            sum(points) OVER so_far AS total,
+            max(points) OVER so_far AS best_round,
+            count(*) FILTER (WHERE won) OVER so_far AS rounds_won
+        FROM days WINDOW so_far AS (PARTITION BY season_id, member_id ORDER BY number, round_id)
+    ), money AS (
+        SELECT DISTINCT ON (participant.member_id) participant.member_id, participant.available AS money_left
+        FROM auctions_participant participant
+        JOIN auctions_auction auction ON auction.id = participant.auction_id AND auction.status = 'completed'
+        JOIN chosen ON chosen.league_id = auction.league_id
+        ORDER BY participant.member_id, auction.created_at DESC
+    ), sales AS (
+        SELECT ownership.member_id, min(ownership.from_at) AS first_sale
+        FROM season_ownership ownership JOIN chosen ON chosen.league_id = ownership.league_id
+        WHERE ownership.bought GROUP BY ownership.member_id
+    ), placed AS (
+        SELECT sums.id, sums.total, rank() OVER (
+            PARTITION BY sums.season_id, sums.number, sums.round_id
+            ORDER BY sums.total DESC, (
+                SELECT array_agg(
+                    CASE name
+                        WHEN 'rounds_won' THEN sums.rounds_won
+                        WHEN 'best_round' THEN sums.best_round
+                        WHEN 'money_left' THEN coalesce(money.money_left, 0)
+                    END ORDER BY place
+                ) FROM unnest(chosen.tie_breakers) WITH ORDINALITY AS breaker (name, place)
+            ) DESC NULLS LAST, sales.first_sale NULLS LAST
+        ) AS position
+        FROM sums
+        JOIN chosen ON chosen.id = sums.season_id
+        LEFT JOIN money ON money.member_id = sums.member_id
+        LEFT JOIN sales ON sales.member_id = sums.member_id
+    )
+    UPDATE season_roundstanding standing SET total = placed.total, position = placed.position
+    FROM placed
+    WHERE placed.id = standing.id
+        AND (standing.total, standing.position) IS DISTINCT FROM (placed.total, placed.position)
+"""
+_COUNTED = """
+    UPDATE season_leagueseason SET counted_at = clock_timestamp()
+    WHERE competition_id = %(competition)s AND (%(season)s::bigint IS NULL OR id = %(season)s)
+    RETURNING league_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What is counted again: None is every season, or every match day."""
+
+    season: int | None
+    rounds: frozenset[int] | None
+
+
+Days = Iterable[int | None]
+"""Ids of match days; None for fixtures without one."""
+
+
+def ask_recount(competition_id: int, *, season_id: int | None = None, rounds: Days | None = None) -> None:
+    """Have standings counted again soon: of one season or of all, of some match days or of all.
+
+    Call it in the transaction of the change.
+    """
+    numbers = None if rounds is None else sorted({each or 0 for each in rounds})
+    Recount.objects.create(competition_id=competition_id, season_id=season_id, rounds=numbers)
+
+
+def recount_next() -> bool:
+    """Count what was asked longest ago, with all else asked of the same competition; whether there was any."""
+    with transaction.atomic(durable=True):
+        first = Recount.objects.select_for_update(skip_locked=True).order_by("id").first()
+        if first is None:
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, first.competition_id])
+        asked = list(Recount.objects.select_for_update(skip_locked=True).filter(competition=first.competition_id))
+        counted = [_count(first.competition_id, scope) for scope in _scopes(asked)]
+        Recount.objects.filter(pk__in=[each.pk for each in asked]).delete()
+    broadcast.standings_changed(list(dict.fromkeys(chain.from_iterable(counted))))
+    return True
+
+
+def _scopes(asked: list[Recount]) -> list[_Scope]:
+    """What was asked, joined: everything for all first, then the seasons that want more than that."""
+    for_all = _joined(None, [each for each in asked if each.season_id is None])
+    seasons = {each.season_id for each in asked if each.season_id is not None}
+    alone = [_joined(season, [each for each in asked if each.season_id == season]) for season in sorted(seasons)]
+    return [scope for scope in (for_all, *alone) if scope is not None]
+
+
+def _joined(season: int | None, asked: list[Recount]) -> _Scope | None:
+    if not asked:
+        return None
+    rounds = [each.rounds for each in asked]
+    return _Scope(season, None if None in rounds else frozenset(n for each in rounds for n in each or ()))
+
+
+def _count(competition_id: int, scope: _Scope) -> list[UUID]:
+    """Count one scope; the ids of the leagues concerned."""
+    values = {
+        "competition": competition_id,
+        "season": scope.season,
+        "rounds": None if scope.rounds is None else sorted(scope.rounds),
+    }
+    with connection.cursor() as cursor:
+        for statement in (_CLEAR, _POINTS, _PLACES, _COUNTED):
+            cursor.execute(statement, values)
+        return [row[0] for row in cursor.fetchall()]
