@@ -28,7 +28,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from leagues.models import Asset, League, Member, Sport  # noqa: E402
-from leagues.sports import install_sport, sport_of_key  # noqa: E402
+from leagues.sports import install_sport  # noqa: E402
 from season import services_schemes as schemes  # noqa: E402
 from season.models import Competition, Fixture, LeagueSeason, Ownership, Round, RoundStanding  # noqa: E402
 from season.services_scores import upload_scores  # noqa: E402
@@ -154,7 +154,6 @@ def main() -> None:
     options = parser.parse_args()
     leagues = max(1, min(options.leagues, 5000))
     install_sport("football-players")
-    assert sport_of_key("football-players")
     small, large = measure(max(1, leagues // 100)), measure(leagues)
     assert small["statements"] == large["statements"], (small, large)
     report = {"machine": f"{os.cpu_count()} cores, Python {platform.python_version()}", "small": small, "large": large}

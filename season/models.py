@@ -349,6 +349,8 @@ class RoundStanding(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="standings")
     points = models.BigIntegerField(help_text="Of this match day, in hundredths of a point.")
     total = models.BigIntegerField(default=0, help_text="Of all match days up to it, in hundredths of a point.")
+    best_round = models.BigIntegerField(default=0, help_text="The most points of one match day up to it.")
+    rounds_won = models.PositiveIntegerField(default=0, help_text="Match days won up to it, shared ones too.")
     position = models.PositiveIntegerField(default=0, help_text="1 is the first; equals share a place.")
 
     class Meta:

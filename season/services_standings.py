@@ -12,6 +12,7 @@ The number of statements depends on neither leagues nor players.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -50,8 +51,9 @@ _POINTS = """
         WHERE (member.plays AND member.left_at IS NULL)
             OR EXISTS (SELECT FROM season_ownership WHERE member_id = member.id AND league_id = chosen.league_id)
     )
-    INSERT INTO season_roundstanding (season_id, round_id, member_id, points, total, position)
-    SELECT everybody.season_id, everybody.round_id, everybody.member_id, coalesce(scored.points, 0), 0, 0
+    INSERT INTO season_roundstanding
+        (season_id, round_id, member_id, points, total, best_round, rounds_won, position)
+    SELECT everybody.season_id, everybody.round_id, everybody.member_id, coalesce(scored.points, 0), 0, 0, 0, 0
     FROM everybody LEFT JOIN scored
         ON scored.season_id = everybody.season_id AND scored.member_id = everybody.member_id
         AND scored.round_id IS NOT DISTINCT FROM everybody.round_id
@@ -73,12 +75,17 @@ _PLACES = """
         FROM season_roundstanding standing
         JOIN chosen ON chosen.id = standing.season_id
         LEFT JOIN season_round round ON round.id = standing.round_id
+        WHERE coalesce(round.number, 0) >= %(first)s
+    ), before AS (
+        SELECT standing.* FROM season_roundstanding standing JOIN chosen ON chosen.id = standing.season_id
+        WHERE coalesce(standing.round_id, 0) = %(previous)s
     ), sums AS (
-        SELECT id, season_id, round_id, member_id, number,
-            sum(points) OVER so_far AS total,
-            max(points) OVER so_far AS best_round,
-            count(*) FILTER (WHERE won) OVER so_far AS rounds_won
-        FROM days WINDOW so_far AS (PARTITION BY season_id, member_id ORDER BY number, round_id)
+        SELECT days.id, days.season_id, days.round_id, days.member_id, number,
+            coalesce(before.total, 0) + sum(days.points) OVER so_far AS total,
+            greatest(before.best_round, max(days.points) OVER so_far) AS best_round,
+            coalesce(before.rounds_won, 0) + count(*) FILTER (WHERE won) OVER so_far AS rounds_won
+        FROM days LEFT JOIN before ON before.season_id = days.season_id AND before.member_id = days.member_id
+        WINDOW so_far AS (PARTITION BY days.season_id, days.member_id ORDER BY number, days.round_id)
     ), money AS (
         SELECT DISTINCT ON (participant.member_id) participant.member_id, participant.available AS money_left
         FROM auctions_participant participant
@@ -90,7 +97,7 @@ _PLACES = """
         FROM season_ownership ownership JOIN chosen ON chosen.league_id = ownership.league_id
         WHERE ownership.bought GROUP BY ownership.member_id
     ), placed AS (
-        SELECT sums.id, sums.total, rank() OVER (
+        SELECT sums.id, sums.total, sums.best_round, sums.rounds_won, rank() OVER (
             PARTITION BY sums.season_id, sums.number, sums.round_id
             ORDER BY sums.total DESC, (
                 SELECT array_agg(
@@ -107,10 +114,20 @@ _PLACES = """
         LEFT JOIN money ON money.member_id = sums.member_id
         LEFT JOIN sales ON sales.member_id = sums.member_id
     )
-    UPDATE season_roundstanding standing SET total = placed.total, position = placed.position
+    UPDATE season_roundstanding standing SET total = placed.total, position = placed.position,
+        best_round = placed.best_round, rounds_won = placed.rounds_won
     FROM placed
     WHERE placed.id = standing.id
-        AND (standing.total, standing.position) IS DISTINCT FROM (placed.total, placed.position)
+"""
+_DAYS = """
+    SELECT day.id, day.number, EXISTS (
+        SELECT FROM season_fixture fixture JOIN season_performance performance ON performance.fixture_id = fixture.id
+        WHERE fixture.competition_id = %(competition)s AND coalesce(fixture.round_id, 0) = day.id
+    )
+    FROM (
+        SELECT id, number FROM season_round WHERE competition_id = %(competition)s UNION ALL SELECT 0, 0
+    ) AS day
+    ORDER BY day.number, day.id
 """
 _COUNTED = """
     UPDATE season_leagueseason SET counted_at = clock_timestamp()
@@ -172,12 +189,24 @@ def _joined(season: int | None, asked: list[Recount]) -> _Scope | None:
 
 def _count(competition_id: int, scope: _Scope) -> list[UUID]:
     """Count one scope; the ids of the leagues concerned."""
-    values = {
+    values: dict[str, Any] = {
         "competition": competition_id,
         "season": scope.season,
         "rounds": None if scope.rounds is None else sorted(scope.rounds),
     }
     with connection.cursor() as cursor:
+        cursor.execute(_DAYS, values)
+        values |= _from_where(cursor.fetchall(), scope)
         for statement in (_CLEAR, _POINTS, _PLACES, _COUNTED):
             cursor.execute(statement, values)
         return [row[0] for row in cursor.fetchall()]
+
+
+def _from_where(days: list[tuple[int, int, bool]], scope: _Scope) -> dict[str, int]:
+    """The number of the first match day whose places may change, and the id of the one with scores before it.
+
+    `days` are ids, numbers, and whether there are scores, in order; -1 stands for none.
+    """
+    first = min((number for day, number, _ in days if scope.rounds is None or day in scope.rounds), default=0)
+    earlier = [day for day, number, scored in days if scored and number < first]
+    return {"first": first, "previous": earlier[-1] if earlier else -1}
