@@ -16,7 +16,6 @@ from leagues.auction_settings import AuctionSettings
 from leagues.models import League, Sport
 from leagues.models import Role as LeagueRole
 from leagues.services import add_bot, create_league, import_shipped_clubs, join_league
-from rollouts import flags
 
 LEAGUE = "Champions Evening"
 PEOPLE = {"Carla": "commissioner", "Max": "manager", "Mia": "manager", "Olga": "operator"}
@@ -42,7 +41,6 @@ def prepare_demo() -> Demo:
     _make_operator(people["Olga"])
     import_shipped_clubs()
     league = _find_league(people["Carla"]) or _make_league(people)
-    flags.offer_waiting_room()
     running = Auction.objects.filter(league=league, status__in=Auction.RUNNING).first()
     carla = Actor(user=people["Carla"].pk, role=Role.COMMISSIONER)
     return Demo(people, league, running or services.create_auction(league, carla, waiting_room=True))

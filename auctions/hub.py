@@ -219,6 +219,11 @@ class Room:
 _rooms: dict[str, Room] = {}
 
 
+def sockets() -> int:
+    """How many sockets this process serves; may be asked from any thread."""
+    return sum(len(room.members) for room in tuple(_rooms.values()))
+
+
 async def join(group: str, member: Member, describe: Describe | None = None) -> Room:
     """Put a socket into a room, opening it if it is the first."""
     room = _rooms.get(group)

@@ -22,6 +22,8 @@ from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League
 from leagues.permissions import REASONS, Action, may
 from leagues.queries import assets_of, membership, players_of
+from rollouts import flags
+from rollouts.picture import Subject
 
 
 class StartRefused(Exception):
@@ -76,8 +78,10 @@ class NobodyPlays(StartRefused):
     sentence = "Nobody plays in this league: invite managers first."
 
 
-def start_auction(league_id: UUID, user: User, *, waiting_room: bool, key: UUID | None = None) -> Auction:
+def start_auction(league_id: UUID, user: User, subject: Subject, *, key: UUID | None = None) -> Auction:
     """A new auction of a league, made by one of its commissioners; with the same `key` again, the same auction.
+
+    `subject` is who asks; whether the league gets a waiting room is asked for it.
 
     Raises StartRefused.
     """
@@ -87,6 +91,7 @@ def start_auction(league_id: UUID, user: User, *, waiting_room: bool, key: UUID 
     if not may(member.role, Action.START_AUCTION):
         raise NotCommissioner(league_id)
     actor = Actor(user=user.pk, role=ActorRole.COMMISSIONER)
+    waiting_room = flags.waiting_room(subject.on_behalf_of(str(league_id), sport=member.league.sport_id))
     return create_auction(member.league, actor, waiting_room=waiting_room, key=key)
 
 

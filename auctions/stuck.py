@@ -15,11 +15,13 @@ from django.db import connection
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
+from accounts.models import User
 from auctions import engine, messages
 from auctions.labels import labels_of
 from auctions.models import Auction, Lot
 from auctions.rules.commands import SYSTEM, Begin, Command, Tick
-from rollouts import flags
+from leagues.models import Role
+from rollouts import flags, subjects
 
 log = structlog.get_logger("auctions")
 LATE = timedelta(seconds=5)
@@ -67,7 +69,18 @@ def _nothing_next() -> "QuerySet[Auction]":
 
 def _waiting_without_room() -> "QuerySet[Auction]":
     waiting = Auction.objects.filter(status=Auction.Status.WAITING).annotate(since=F("created_at"))
-    return waiting if flags.waiting_room_is_off() else waiting.filter(waiting_room=False)
+    closed = [each.pk for each in waiting.select_related("league") if not _may_wait(each)]
+    return waiting.filter(pk__in=closed)
+
+
+def _may_wait(auction: Auction) -> bool:
+    """Whether one of its commissioners would get a waiting room now."""
+    commissioners = User.objects.filter(
+        memberships__league=auction.league_id, memberships__role=Role.COMMISSIONER, memberships__left_at=None
+    )
+    league, sport = str(auction.league_id), auction.league.sport_id
+    asking = [subjects.of_user(user).on_behalf_of(league, sport=sport) for user in commissioners]
+    return auction.waiting_room and any(map(flags.waiting_room, asking))
 
 
 KINDS = (

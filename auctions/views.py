@@ -20,7 +20,7 @@ from auctions.models import Bid
 from auctions.rules.codes import Code
 from auctionsite import errors
 from leagues.permissions import Action, refusal
-from rollouts import flags
+from rollouts import subjects
 
 
 def _enter(request: HttpRequest, auction_id: UUID) -> Entry:
@@ -79,7 +79,7 @@ def start_auction(request: HttpRequest, league_id: UUID) -> HttpResponse:
     if wait := limits.seconds_to_wait(Limit.CREATE_AUCTION, throttles.whoever(request)):
         return errors.too_fast(request, ceil(wait))
     try:
-        auction = services.start_auction(league_id, request.user, waiting_room=flags.waiting_room(request))
+        auction = services.start_auction(league_id, request.user, subjects.of_request(request))
     except services.NoSuchLeague as error:
         raise Http404 from error
     except services.NotCommissioner as error:

@@ -13,9 +13,10 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 
 from accounts.sockets import SignedInMiddleware  # noqa: E402
-from auctions import pulse  # noqa: E402
+from auctions import hub, pulse  # noqa: E402
 from auctions.routing import websocket_urlpatterns  # noqa: E402
 from auctionsite.backlog import Backpressure  # noqa: E402
+from rollouts import snapshot  # noqa: E402
 
 
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -31,3 +32,4 @@ application = ProtocolTypeRouter(
     }
 )
 pulse.Pulse("web").start_and_measure()
+snapshot.follow("web", hub.sockets)

@@ -27,6 +27,9 @@
 | RATE_OTHER | all other calls, pages and socket commands of one person: `100/60` |
 | PROXY_HOPS | how many proxies in front of us add to X-Forwarded-For: 0; 1 in `staging` and `production` |
 | CORS_ALLOWED_ORIGINS | comma-separated origins whose pages may call the API from a browser; none by default |
+| FEATURE_<NAME> | `true` or `false`: the flag of this name has this value in this process, whatever the admin says |
+| SERVER_LABEL, SERVER_REGION | what canaries know this process by, such as `web-1` and `eu`; empty by default |
+| ROLLOUT_PEAK_HOURS | hours in UTC in which a flag is widened only with a reason: `18-23`, the default in production |
 | LOG_LEVEL | `INFO` by default |
 """
 
@@ -40,6 +43,7 @@ import sentry_sdk
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
+from auctionsite.features import overrides, peak_hours
 from auctionsite.local import default_database_url, default_redis_url
 from auctionsite.logging import logging_config
 from auctionsite.rates import Rate
@@ -147,12 +151,7 @@ CHANNEL_LAYERS = {
     }
 }
 
-# A flag changed in one process is changed in all: waffle would keep its copy in each process, and for ever.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "flags": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
-}
-WAFFLE_CACHE_NAME = "flags"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 SOCKET_FRAMES_PER_SECOND = float(os.environ.get("SOCKET_FRAMES_PER_SECOND", "20"))
 SOCKET_SILENCE_SECONDS = float(os.environ.get("SOCKET_SILENCE_SECONDS", "30"))
@@ -203,7 +202,6 @@ EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
 EMAIL_TIMEOUT = 10
 MAIL_IN_BACKGROUND = True  # tests that look at a mail send it at once
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "auctions@localhost")
-WAFFLE_FLAG_MODEL = "rollouts.Flag"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # The token first: its challenge makes a request without credentials a 401, not a 403.
@@ -244,6 +242,15 @@ SIMPLE_JWT = {
     "ALGORITHM": "HS256",
     "SIGNING_KEY": os.environ.get("JWT_SIGNING_KEY") or SECRET_KEY,
 }
+
+# Flags --------------------------------------------------------------------------------------------
+WAFFLE_FLAG_MODEL = "rollouts.Flag"
+WAFFLE_SWITCH_MODEL = "rollouts.Switch"
+WAFFLE_ENABLE_ADMIN_PAGES = False  # they would change flags past the service
+FEATURES = overrides(os.environ)
+SERVER_LABEL = os.environ.get("SERVER_LABEL", "")
+SERVER_REGION = os.environ.get("SERVER_REGION", "")
+ROLLOUT_PEAK_HOURS = peak_hours(os.environ.get("ROLLOUT_PEAK_HOURS", "18-23" if ENVIRONMENT == "production" else ""))
 
 # Words and files ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

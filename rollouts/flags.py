@@ -1,28 +1,140 @@
-"""Every flag of the product, by name. Nothing else asks waffle."""
+"""Every flag of the product, by name, each with the one function that reads it. Nothing else asks by name.
 
-from django.http import HttpRequest
-from waffle import flag_is_active
+A reader evaluates in this process, without any query, message or await, so it may be called for each frame.
+`docs/flags.md` lists the same flags for operators.
+"""
 
-from rollouts.models import Flag
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
 
-WAITING_ROOM = "waiting_room"
-"""On: an auction waits for its commissioner to begin it. Off: its first lot runs as soon as it is made."""
+from rollouts.picture import BucketBy, Subject
+from rollouts.registry import Spec, declare, switch
+from rollouts.subjects import is_on, nobody, of_auction
+
+WAITING_ROOM = declare(
+    Spec(
+        name="waiting_room",
+        does="An auction waits in a room until its commissioner begins it. Off: it begins when it is made.",
+        owner="auctions",
+        ends="2027-06",
+    )
+)
+BOTS = declare(
+    Spec(
+        name="bots",
+        does="Bots play the seats that they were given. Off: they neither bid nor pass.",
+        owner="auctions",
+        ends="2027-06",
+    )
+)
+USE_STATE_PERSISTENCE = declare(
+    Spec(
+        name="use_state_persistence",
+        does="Processes keep the state of running auctions in memory. Off: they read it from the tables each time.",
+        owner="auctions",
+        ends="2027-03",
+        bucket_by=BucketBy.AUCTION,
+    )
+)
+ENABLE_STATE_SNAPSHOTS = declare(
+    Spec(
+        name="enable_state_snapshots",
+        does="Snapshots of running auctions are written, every so many events and when a process stops.",
+        owner="auctions",
+        ends="2027-03",
+        bucket_by=BucketBy.AUCTION,
+        requires={"use_state_persistence": True},
+    )
+)
+ENABLE_STATE_RECOVERY = declare(
+    Spec(
+        name="enable_state_recovery",
+        does="A process without an auction's state rebuilds it from snapshot and journal. Off: from the tables.",
+        owner="auctions",
+        ends="2027-03",
+        bucket_by=BucketBy.AUCTION,
+        requires={"use_state_persistence": True},
+    )
+)
 
 
-def waiting_room(request: HttpRequest) -> bool:
-    """Whether an auction made by this request gets a waiting room."""
-    return bool(flag_is_active(request, WAITING_ROOM))
+class UseCase(StrEnum):
+    """What a state is needed for; each has a flag of its own beneath `use_state_persistence`."""
+
+    BEGIN = "begin"
+    BID = "bid"
+    SETTLE = "settle"
+    SCORING = "scoring"
 
 
-def waiting_room_is_off() -> bool:
-    """Whether nobody gets a waiting room; a flag that is on for some may be on for whoever waits."""
-    flag = Flag.objects.filter(name=WAITING_ROOM).first()
-    if flag is None or flag.everyone is not None:
-        return flag is None or not flag.everyone
-    some = (flag.percent, flag.testing, flag.superusers, flag.staff, flag.authenticated, flag.languages)
-    return not any(some) and not flag.users.exists() and not flag.groups.exists()
+def _use_case(case: UseCase, does: str) -> Spec:
+    return declare(
+        Spec(
+            name=f"use_state_persistence_{case}",
+            does=f"Memory serves {does}. Off: the tables do.",
+            owner="auctions",
+            ends="2027-03",
+            bucket_by=BucketBy.AUCTION,
+            requires={"use_state_persistence": True},
+        )
+    )
 
 
-def offer_waiting_room() -> None:
-    """Turn the waiting room on for everybody, unless somebody has decided about it before."""
-    Flag.objects.get_or_create(name=WAITING_ROOM, defaults={"everyone": True})
+USE_CASES = {
+    UseCase.BEGIN: _use_case(UseCase.BEGIN, "the begin of an auction"),
+    UseCase.BID: _use_case(UseCase.BID, "bids, and what rooms show"),
+    UseCase.SETTLE: _use_case(UseCase.SETTLE, "everything else: lots that close, sales, undo, pause"),
+    UseCase.SCORING: _use_case(UseCase.SCORING, "results and standings"),
+}
+NEW_AUCTIONS = switch("new_auctions", "Auctions can be made. Off: none can.", usually=True)
+RUNNING_AUCTIONS = switch("running_auctions", "Auctions run. Off: those that run are paused.", usually=True)
+BIDDING = switch("bidding", "Bids are taken. Off: rooms stay open and refuse bids.", usually=True)
+READ_ONLY = switch("read_only", "On: pages show, and nothing can be changed.", usually=False)
+
+
+def waiting_room(subject: Subject) -> bool:
+    """Whether an auction made now for the subject's league gets a waiting room."""
+    return is_on(WAITING_ROOM.name, subject)
+
+
+def bots(league_id: UUID, auction_id: UUID) -> bool:
+    """Whether the bots of this auction play."""
+    return is_on(BOTS.name, of_auction(auction_id, league_id))
+
+
+def keeps_state(use_case: UseCase, auction_id: UUID) -> bool:
+    """Whether this process may serve the use case from memory."""
+    subject = of_auction(auction_id)
+    return is_on(USE_STATE_PERSISTENCE.name, subject) and is_on(USE_CASES[use_case].name, subject)
+
+
+def writes_snapshots(auction_id: UUID) -> bool:
+    """Whether snapshots of this auction's state are written."""
+    return is_on(ENABLE_STATE_SNAPSHOTS.name, of_auction(auction_id))
+
+
+def recovers_state(auction_id: UUID) -> bool:
+    """Whether a process that doesn't know this auction's state rebuilds it from snapshot and journal."""
+    return is_on(ENABLE_STATE_RECOVERY.name, of_auction(auction_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """The four switches for the bad day, as they are now."""
+
+    new_auctions: bool
+    running_auctions: bool
+    bidding: bool
+    read_only: bool
+
+
+def switches() -> Switches:
+    """What the operators have switched off, or on."""
+    subject = nobody()
+    return Switches(
+        new_auctions=is_on(NEW_AUCTIONS.name, subject),
+        running_auctions=is_on(RUNNING_AUCTIONS.name, subject),
+        bidding=is_on(BIDDING.name, subject),
+        read_only=is_on(READ_ONLY.name, subject),
+    )

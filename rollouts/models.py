@@ -1,10 +1,254 @@
-"""The flags that release things, waffle's with a model of our own so that they can grow."""
+"""Flags, rings and what was changed when. Only `rollouts/services.py` writes flags; a trigger notes who else did.
 
+A flag is one row: what evaluation needs stands in its columns, so that an UPDATE in psql is a whole change.
+"""
+
+from typing import ClassVar
+
+from django.conf import settings as site
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, Group
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint, Value
+from django.http import HttpRequest
+from waffle.managers import FlagManager
 from waffle.models import AbstractUserFlag
+
+from rollouts.picture import BucketBy, Strategy
+
+_NO_FIELDS = Value({}, output_field=models.JSONField())
+_NO_ITEMS = Value([], output_field=models.JSONField())
 
 
 class Flag(AbstractUserFlag):
-    """A waffle flag. Ours from the first migration on: changing the model later would be a migration of every table."""
+    """A waffle flag that knows more ways to choose. Waffle's entry points ask the process's snapshot.
+
+    The database knows the defaults too, for an INSERT in psql, and for the release before, should it come back.
+    """
+
+    objects: ClassVar[models.Manager["Flag"]] = FlagManager()  # type: ignore[assignment] # which knows our model
+    percent = models.DecimalField(
+        max_digits=5, decimal_places=2, null=True, blank=True, help_text="0 to 100, for the strategy percentage."
+    )
+    superusers = models.BooleanField(default=False, db_default=False, help_text="On for superusers.")
+    strategy = models.CharField(
+        max_length=10,
+        choices=[(each.value, each.value) for each in Strategy],
+        default=Strategy.PERCENTAGE,
+        db_default=Strategy.PERCENTAGE.value,
+    )
+    bucket_by = models.CharField(
+        max_length=10,
+        choices=[(each.value, each.value) for each in BucketBy],
+        default=BucketBy.USER,
+        db_default=BucketBy.USER.value,
+    )
+    salt = models.CharField(
+        max_length=100, blank=True, db_default="", help_text="Hashed with the id; empty: the flag's name."
+    )
+    rings = models.JSONField(
+        default=dict, db_default=_NO_FIELDS, blank=True, help_text='Percent by ring, such as {"beta": 100, "ga": 5}.'
+    )
+    labels = models.JSONField(
+        default=list, db_default=_NO_ITEMS, blank=True, help_text="Canary: server labels, such as web-1."
+    )
+    regions = models.JSONField(default=list, db_default=_NO_ITEMS, blank=True, help_text="Canary: regions.")
+    leagues = models.JSONField(
+        default=list, db_default=_NO_ITEMS, blank=True, help_text="Ids of leagues for which it is on."
+    )
+    criteria = models.JSONField(
+        default=dict,
+        db_default=_NO_FIELDS,
+        blank=True,
+        help_text='All must hold, such as {"account_age_days": {"at_least": 30}}.',
+    )
+    requires = models.JSONField(
+        default=dict,
+        db_default=_NO_FIELDS,
+        blank=True,
+        help_text='Flags and the value they must have: {"waiting_room": true}.',
+    )
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    frozen_at = models.DateTimeField(null=True, blank=True, help_text="Set: nobody may be added.")
+    freeze_reason = models.CharField(max_length=200, blank=True, db_default="")
+    version = models.BigIntegerField(
+        default=0, db_default=0, editable=False, help_text="Changes with every change; a trigger's."
+    )
 
     class Meta(AbstractUserFlag.Meta):
         abstract = False
+        constraints = [
+            CheckConstraint(condition=Q(percent__gte=0, percent__lte=100), name="flag_percent_0_to_100"),
+            CheckConstraint(condition=Q(strategy__in=list(Strategy)), name="flag_strategy_known"),
+            CheckConstraint(condition=Q(bucket_by__in=list(BucketBy)), name="flag_bucket_known"),
+            CheckConstraint(
+                condition=Q(starts_at=None) | Q(ends_at=None) | Q(ends_at__gt=models.F("starts_at")),
+                name="flag_ends_after_it_starts",
+            ),
+        ]
+
+    # Waffle asks through these four; none of them touches the database.
+
+    @classmethod
+    def get(cls, name: str) -> "Flag":
+        """A flag to ask by name, whether or not it has a row."""
+        return cls(name=name)
+
+    @classmethod
+    def get_all(cls) -> list["Flag"]:
+        """Every flag that can be asked."""
+        from rollouts import snapshot  # which reads these models
+
+        now = snapshot.current()
+        return [cls(name=name) for name in sorted({*now.flags, *now.defaults})]
+
+    def is_active(self, request: HttpRequest, read_only: bool = False) -> bool:
+        """Whether it is on for whoever sent the request."""
+        from rollouts import subjects
+
+        return subjects.is_on(self.name, subjects.of_request(request))
+
+    def is_active_for_user(self, user: AbstractBaseUser | AnonymousUser) -> bool:
+        """Whether it is on for the user, as far as the user alone decides."""
+        from rollouts import subjects
+
+        return subjects.is_on(self.name, subjects.of_user(user))
+
+    def flush(self) -> None:
+        """Called by waffle after a change: let every process look at once."""
+        from rollouts import snapshot
+
+        snapshot.announce()
+
+
+class Switch(Flag):
+    """A flag with one answer for everybody, under waffle's name for it. It has no table of its own."""
+
+    class Meta:
+        proxy = True
+        verbose_name_plural = "switches"
+
+    @property
+    def active(self) -> bool:
+        """Whether it is on for everyone."""
+        return self.everyone is True
+
+    @active.setter
+    def active(self, on: bool) -> None:
+        self.everyone = on
+
+    def is_active(self, request: HttpRequest | None = None, read_only: bool = False) -> bool:
+        """Whether it is on, for nobody in particular."""
+        from rollouts import subjects
+
+        return subjects.is_on(self.name, subjects.nobody())
+
+
+class Ring(models.Model):
+    """A circle of people who get new things earlier than others: internal, beta, and at last everybody."""
+
+    name = models.SlugField(max_length=40, unique=True)
+    place = models.PositiveSmallIntegerField(unique=True, help_text="The first ring gets things first.")
+    description = models.CharField(max_length=200, blank=True)
+    opt_in = models.BooleanField(default=False, help_text="People may join by themselves, on their account page.")
+    everybody = models.BooleanField(default=False, help_text="Everybody is in it.")
+
+    class Meta:
+        ordering = ["place"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RingMember(models.Model):
+    """A user, a group or a league in a ring. Leaving sets `left_at`, so that the past can be explained."""
+
+    ring = models.ForeignKey(Ring, on_delete=models.PROTECT, related_name="members")
+    user = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    league = models.UUIDField(null=True, blank=True, help_text="The id of a league.")
+    opted_in = models.BooleanField(default=False, help_text="Joined by themselves.")
+    joined_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(user__isnull=False, group=None, league=None)
+                | Q(user=None, group__isnull=False, league=None)
+                | Q(user=None, group=None, league__isnull=False),
+                name="ring_member_is_one_thing",
+            ),
+            UniqueConstraint(
+                fields=["ring", "user", "group", "league"],
+                condition=Q(left_at=None),
+                nulls_distinct=False,
+                name="ring_member_once",
+            ),
+        ]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id or self.group_id or self.league} in {self.ring_id}"
+
+
+class FlagChange(models.Model):
+    """One change of one flag: who made it, from where and why. A trigger sees to it that it stays as it is."""
+
+    class Source(models.TextChoices):
+        ADMIN = "admin"
+        API = "api"
+        COMMAND = "command"
+        CODE = "code"
+        SQL = "sql"
+
+    flag = models.CharField(max_length=100)
+    before = models.JSONField(null=True, help_text="Empty: the flag had no row.")
+    after = models.JSONField(null=True, help_text="Empty: the row was deleted.")
+    actor = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=10, choices=Source.choices)
+    reason = models.CharField(max_length=500, blank=True)
+    override = models.CharField(max_length=500, blank=True, help_text="Why a caution was set aside.")
+    consequence = models.CharField(max_length=40, blank=True, help_text="What was chosen for those whom it affects.")
+    reverts = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="reverted_by")
+    version = models.BigIntegerField(help_text="Of the snapshot that it made.")
+    at = models.DateTimeField(help_text="By the database's clock.")
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["flag", "-id"], name="change_by_flag")]
+
+    def __str__(self) -> str:
+        return f"{self.flag} at {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class SnapshotVersion(models.Model):
+    """One row: the version of all flags together, which triggers raise, and when it was raised last."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    version = models.BigIntegerField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [CheckConstraint(condition=Q(id=1), name="snapshot_version_is_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
+class Reader(models.Model):
+    """A process that evaluates flags, and the version it uses: how an operator sees that a change has arrived."""
+
+    process = models.CharField(max_length=120, primary_key=True, help_text="Kind, host and process id.")
+    kind = models.CharField(max_length=10)
+    label = models.CharField(max_length=60, blank=True)
+    region = models.CharField(max_length=60, blank=True)
+    version = models.BigIntegerField()
+    sockets = models.IntegerField(default=0)
+    started_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(help_text="When it took this version.")
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.process

@@ -1,13 +1,10 @@
 """Fixtures out of files; where clubs meet, their scores follow from the results."""
 
-import hashlib
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from leagues.models import Sport
@@ -21,6 +18,7 @@ from season.models import Competition, Fixture, Round, Upload
 from season.results import Result, figures_of
 from season.services_performances import Change, Key, State, current_states, without_zeros, write
 from season.services_standings import ask_recount
+from season.services_uploads import let_wait, new_upload, save_applied, waiting_upload
 
 _MOST_ROUNDS = 400
 _COLUMNS = (
@@ -31,15 +29,16 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class FixtureReport:
-    """What an import did, or with `dry_run` would have done: external ids, in the order of the file."""
+    """What an import did, or would do: external ids, in the order of the file. `upload` is what is kept of the file."""
 
     created: list[str]
     changed: list[str]
     unchanged: list[str]
+    upload: Upload | None = None
 
-
-class _DryRun(Exception):
-    """Takes an import back."""
+    def counts(self) -> dict[str, int]:
+        """How many fixtures are new, changed, unchanged."""
+        return {"created": len(self.created), "changed": len(self.changed), "unchanged": len(self.unchanged)}
 
 
 def import_fixtures(
@@ -51,23 +50,45 @@ def import_fixtures(
     `by` is None at the command line. Raises NotAllowed, Busy, CompetitionNotFound, and ParseError for wrong lines.
     """
     require_keeper(by, competition)
-    rows = parse_fixtures(decode(content), file_name, ZoneInfo(competition.time_zone), competition.season)
-    upload = Upload(
-        competition=competition,
-        by=by,
-        kind=Upload.Kind.FIXTURES,
-        file_name=file_name[-200:],
-        digest=hashlib.sha256(content).hexdigest(),
-        applied_at=timezone.now(),
-    )
-    with suppress(_DryRun), transaction.atomic():
-        report = _import(lock_competition(competition.pk), rows, upload)
-        if dry_run:
-            raise _DryRun
-    return report
+    text = decode(content)
+    rows = _parse(competition, text, file_name)
+    with transaction.atomic():
+        competition = lock_competition(competition.pk)
+        report = _import(competition, rows, new_upload(competition, by, Upload.Kind.FIXTURES, text, file_name), by)
+        transaction.set_rollback(dry_run)
+    return replace(report, upload=None) if dry_run else report
 
 
-def _import(competition: Competition, rows: list[FixtureRow], upload: Upload) -> FixtureReport:
+def preview_fixtures(by: User, competition: Competition, content: bytes, file_name: str) -> FixtureReport:
+    """What a file would do; it waits as `upload`, in place of what the same person left waiting.
+
+    Raises what `import_fixtures` raises.
+    """
+    report = import_fixtures(by, competition, content, file_name, dry_run=True)
+    text = decode(content)
+    upload = new_upload(competition, by, Upload.Kind.FIXTURES, text, file_name)
+    with transaction.atomic():
+        return replace(report, upload=let_wait(upload, text, report.counts()))
+
+
+def apply_fixtures(by: User, upload: Upload) -> FixtureReport:
+    """Apply a previewed upload: what it changes is worked out again, as things are now.
+
+    Raises UploadNotFound, and what `import_fixtures` raises.
+    """
+    require_keeper(by, upload.competition)
+    with transaction.atomic():
+        competition = lock_competition(upload.competition_id)
+        upload = waiting_upload(upload, Upload.Kind.FIXTURES)
+        report = _import(competition, _parse(competition, upload.content, upload.file_name), upload, by)
+        return replace(report, upload=save_applied(upload, by, report.counts()))
+
+
+def _parse(competition: Competition, text: str, file_name: str) -> list[FixtureRow]:
+    return parse_fixtures(text, file_name, ZoneInfo(competition.time_zone), competition.season)
+
+
+def _import(competition: Competition, rows: list[FixtureRow], upload: Upload, by: User | None) -> FixtureReport:
     known = {each.external_id: each for each in competition.fixtures.all()}
     wanted = _wanted(competition, rows, known)
     new = [each for each in wanted if each.external_id not in known]
@@ -75,20 +96,20 @@ def _import(competition: Competition, rows: list[FixtureRow], upload: Upload) ->
     changed = [each for each in old if _values(each) != _values(known[each.external_id])]
     if len(known) + len(new) > MOST_FIXTURES:
         raise ParseError([(1, f"A competition has {MOST_FIXTURES} fixtures at most.")])
-    if new or changed:
-        upload.created, upload.changed = len(new), len(changed)
-        upload.unchanged = len(wanted) - len(new) - len(changed)
-        upload.save()
-        _save(competition, [*new, *changed], upload)
-        moved = [(known[each.external_id], each) for each in changed if _when(each) != _when(known[each.external_id])]
-        if moved:
-            ask_recount(competition.pk, rounds={each.round_id for pair in moved for each in pair})
     touched = {each.external_id for each in changed}
-    return FixtureReport(
+    report = FixtureReport(
         created=[each.external_id for each in new],
         changed=[each.external_id for each in changed],
         unchanged=[each.external_id for each in old if each.external_id not in touched],
     )
+    if not new and not changed:
+        return report
+    save_applied(upload, by, report.counts())
+    _save(competition, [*new, *changed], upload)
+    moved = [(known[each.external_id], each) for each in changed if _when(each) != _when(known[each.external_id])]
+    if moved:
+        ask_recount(competition.pk, rounds={each.round_id for pair in moved for each in pair})
+    return replace(report, upload=upload)
 
 
 def _when(fixture: Fixture) -> tuple[object, ...]:

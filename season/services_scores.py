@@ -1,10 +1,8 @@
 """Scores out of files, in two steps: a preview says what would change, applying does it, all or nothing."""
 
-import hashlib
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from leagues.models import Sport
@@ -17,13 +15,7 @@ from season.assets import AssetIndex, Listed
 from season.formats.scores import ScoreRow, parse_scores
 from season.models import Competition, Upload
 from season.services_performances import Change, Key, State, current_states, without_zeros, write
-
-
-class UploadNotFound(Exception):
-    """There is no such upload waiting: it was applied already, or a newer one has taken its place."""
-
-    def __init__(self) -> None:
-        super().__init__("This upload doesn't wait any more: it was applied, or a newer one took its place.")
+from season.services_uploads import let_wait, new_upload, save_applied, waiting_upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +60,11 @@ def preview_scores(by: User, competition: Competition, content: bytes, file_name
         preview = _plan(competition, text, file_name)
         if preview.problems:
             return preview
-        Upload.objects.filter(competition=competition, by=by, status=Upload.Status.PREVIEWED).delete()
-        upload = _upload(competition, by, content, file_name, preview)
-        upload.status, upload.content = Upload.Status.PREVIEWED, text
-        upload.save()
-    return replace(preview, upload=upload)
+        upload = new_upload(competition, by, Upload.Kind.SCORES, text, file_name)
+        return replace(preview, upload=let_wait(upload, text, preview.counts()))
 
 
-def apply_upload(by: User, upload: Upload) -> Preview:
+def apply_scores(by: User, upload: Upload) -> Preview:
     """Apply a previewed upload: what it changes is worked out again, as things are now.
 
     Raises NotAllowed, CompetitionNotFound, Busy, UploadNotFound, and ParseError for what is wrong by now.
@@ -83,17 +72,9 @@ def apply_upload(by: User, upload: Upload) -> Preview:
     require_keeper(by, upload.competition)
     with transaction.atomic():
         competition = lock_competition(upload.competition_id)
-        waiting = Upload.objects.filter(pk=upload.pk, status=Upload.Status.PREVIEWED).first()
-        if waiting is None:
-            raise UploadNotFound
-        preview = _plan_or_refuse(competition, waiting.content, waiting.file_name)
-        for name, count in preview.counts().items():
-            setattr(waiting, name, count)
-        waiting.by, waiting.content = by, ""
-        waiting.status, waiting.applied_at = Upload.Status.APPLIED, timezone.now()
-        waiting.save()
-        write(competition, waiting, [row.change for row in preview.rows])
-    return replace(preview, upload=waiting)
+        upload = waiting_upload(upload, Upload.Kind.SCORES)
+        preview = _plan_or_refuse(competition, upload.content, upload.file_name)
+        return _apply(competition, preview, upload, by)
 
 
 def upload_scores(
@@ -111,22 +92,13 @@ def upload_scores(
         preview = _plan_or_refuse(competition, text, file_name)
         if dry_run or all(row.change.is_same for row in preview.rows):
             return preview
-        upload = _upload(competition, by, content, file_name, preview)
-        upload.applied_at = timezone.now()
-        upload.save()
-        write(competition, upload, [row.change for row in preview.rows])
+        return _apply(competition, preview, new_upload(competition, by, Upload.Kind.SCORES, text, file_name), by)
+
+
+def _apply(competition: Competition, preview: Preview, upload: Upload, by: User | None) -> Preview:
+    save_applied(upload, by, preview.counts())
+    write(competition, upload, [row.change for row in preview.rows])
     return replace(preview, upload=upload)
-
-
-def _upload(competition: Competition, by: User | None, content: bytes, file_name: str, preview: Preview) -> Upload:
-    return Upload(
-        competition=competition,
-        by=by,
-        kind=Upload.Kind.SCORES,
-        file_name=file_name[-200:],
-        digest=hashlib.sha256(content).hexdigest(),
-        **preview.counts(),
-    )
 
 
 def _plan_or_refuse(competition: Competition, text: str, file_name: str) -> Preview:

@@ -27,7 +27,7 @@ from auctions.rules.commands import Actor, Begin, Command
 from auctions.rules.state import State
 from auctionsite import errors
 from auctionsite.openapi import IDEMPOTENCY_KEY, NOT_MODIFIED, call
-from rollouts import flags
+from rollouts import subjects
 
 STATUS = {
     Code.OK: 200,
@@ -139,7 +139,7 @@ class StartView(APIView):
             auction = services.start_auction(
                 league_id,
                 request.user,
-                waiting_room=flags.waiting_room(request._request),
+                subjects.of_request(request._request),
                 key=command_id(request, required=False),
             )
         except services.NoSuchLeague as error:

@@ -20,6 +20,8 @@ from rollouts.models import Flag
 from tests import cast
 
 MINUTE = 60_000
+SOMEWHERE = "00000000-0000-4000-8000-000000000000"
+FOOTBALL = {"sport": {"is": "football"}}
 
 
 def start(league: League, *, ago_ms: int = 0, waiting_room: bool = False) -> Auction:
@@ -47,7 +49,7 @@ def run(*args: str) -> str:
 
 @pytest.fixture
 def room_on(db: None) -> None:
-    Flag.objects.create(name=WAITING_ROOM, everyone=True)
+    Flag.objects.create(name=WAITING_ROOM.name, everyone=True)
 
 
 def test_auction_that_runs_is_not_stuck(league: League) -> None:
@@ -91,24 +93,23 @@ def test_waiting_room_that_is_on_may_wait(league: League, room_on: None) -> None
     assert stuck.find_stuck() == []
 
 
-@pytest.mark.parametrize("fields", [{"everyone": False}, {"everyone": None, "superusers": False}, None])
-def test_waiting_room_that_is_off_begins(league: League, fields: dict[str, Any] | None) -> None:
+@pytest.mark.parametrize("fields", [{"everyone": False}, {"everyone": None}, {"leagues": [SOMEWHERE]}])
+def test_waiting_room_that_is_off_begins(league: League, fields: dict[str, Any]) -> None:
     auction = start(league, waiting_room=True)
-    if fields is not None:
-        Flag.objects.create(name=WAITING_ROOM, **fields)
+    Flag.objects.create(name=WAITING_ROOM.name, **fields)
     assert [(each.kind, each.mended) for each in mend_all()] == [("waiting_without_room", True)]
     assert engine.read(auction.pk).auction.status is AuctionStatus.ACTIVE
 
 
-@pytest.mark.parametrize("fields", [{"percent": 50}, {"staff": True}, {"superusers": True}])
+@pytest.mark.parametrize("fields", [{"percent": 100}, {"authenticated": True}, {"percent": 100, "criteria": FOOTBALL}])
 def test_waiting_room_that_is_on_for_some_may_wait(league: League, fields: dict[str, Any]) -> None:
-    Flag.objects.create(name=WAITING_ROOM, **{"superusers": False, **fields})
+    Flag.objects.create(name=WAITING_ROOM.name, **fields)
     start(league, waiting_room=True)
     assert stuck.find_stuck() == []
 
 
 def test_waiting_room_that_is_on_for_a_person_may_wait(league: League, carla: User) -> None:
-    flag = Flag(name=WAITING_ROOM, superusers=False)
+    flag = Flag(name=WAITING_ROOM.name)
     flag.save()
     flag.users.add(carla)
     start(league, waiting_room=True)
@@ -116,6 +117,7 @@ def test_waiting_room_that_is_on_for_a_person_may_wait(league: League, carla: Us
 
 
 def test_what_can_not_be_mended_says_why(league: League) -> None:
+    Flag.objects.create(name=WAITING_ROOM.name, everyone=False)
     Member.objects.filter(league=league).update(plays=False)
     start(league, waiting_room=True)
     [finding] = mend_all()

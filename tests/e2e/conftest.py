@@ -13,7 +13,7 @@ from accounts.links import make_sign_in_link
 from accounts.models import User
 from auctions.models import Auction
 from leagues.models import League
-from rollouts import flags
+from rollouts.models import Flag
 from tests import cast
 from tests.e2e.visitors import WIDE, Size, Visitor, room_of
 from tests.live import Site
@@ -101,7 +101,7 @@ def visit(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Itera
 @pytest.fixture
 def waiting_room(site: Site) -> None:
     """The flag is on: auctions wait for their commissioner."""
-    flags.offer_waiting_room()
+    Flag.objects.create(name="waiting_room", everyone=True)
 
 
 @pytest.fixture

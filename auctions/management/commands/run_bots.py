@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from auctions.bots.runner import Runner
 from auctionsite.stopping import StopSignal
+from rollouts import snapshot
 
 
 class Command(BaseCommand):
@@ -21,4 +22,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, seed: int | None, **options: Any) -> None:
         stop = StopSignal()
+        follower = snapshot.follow("bots")
         Runner(seed).run(stop)
+        follower.stop()

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from auctions.clockwork import Clockwork
 from auctions.pulse import Pulse
 from auctionsite.stopping import StopSignal
+from rollouts import snapshot
 
 log = structlog.get_logger("auctions")
 LOOK_SECONDS = 0.05
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         clockwork = Clockwork()
         pulse: Pulse | None = None
         next_outage_look = 0.0
+        follower = snapshot.follow("clock")
         while not stop.is_set():
             try:
                 if time.monotonic() >= next_outage_look:
@@ -46,3 +48,4 @@ class Command(BaseCommand):
             stop.wait(LOOK_SECONDS)
         if pulse:
             pulse.stop()
+        follower.stop()

@@ -1,7 +1,6 @@
 """`manage.py import_fixtures`: what is played in a competition, from a file."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +45,13 @@ class Command(BaseCommand):
 
     def _print(self, report: FixtureReport, *, dry_run: bool, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps({**asdict(report), "dry_run": dry_run}, indent=2))
+            content = {"created": report.created, "changed": report.changed, "unchanged": report.unchanged}
+            self.stdout.write(json.dumps({**content, "dry_run": dry_run}, indent=2))
             return
         for word, ids in (("created", report.created), ("changed", report.changed)):
             for external_id in ids:
                 self.stdout.write(f"{word} {external_id}")
-        counts = f"{len(report.created)} created, {len(report.changed)} changed, {len(report.unchanged)} unchanged"
+        counts = ", ".join(f"{count} {word}" for word, count in report.counts().items())
         self.stdout.write(f"{counts}{' (dry run: nothing was saved)' if dry_run else ''}")
 
 

@@ -12,8 +12,6 @@ from auctions import engine
 from auctions.models import Auction
 from auctions.rules.commands import Actor, Cancel, Role
 from leagues.models import Asset, League, Member
-from rollouts.flags import WAITING_ROOM
-from rollouts.models import Flag
 
 
 def run(*args: str) -> str:
@@ -36,20 +34,13 @@ def test_makes_people_league_and_auction(db: None) -> None:
     olga = User.objects.get(email="olga@example.com")
     assert olga.is_staff
     assert olga.is_superuser
-    assert Flag.objects.get(name=WAITING_ROOM).everyone is True
 
 
 def test_second_run_changes_nothing(db: None) -> None:
     first = run()
-    counts = [model.objects.count() for model in (User, League, Member, Asset, Auction, Flag)]
+    counts = [model.objects.count() for model in (User, League, Member, Asset, Auction)]
     assert run() == first
-    assert [model.objects.count() for model in (User, League, Member, Asset, Auction, Flag)] == counts
-
-
-def test_leaves_a_flag_alone_that_somebody_set(db: None) -> None:
-    Flag.objects.create(name=WAITING_ROOM, everyone=False)
-    run()
-    assert Flag.objects.get(name=WAITING_ROOM).everyone is False
+    assert [model.objects.count() for model in (User, League, Member, Asset, Auction)] == counts
 
 
 def test_auction_that_is_over_is_followed_by_a_new_one(db: None) -> None:

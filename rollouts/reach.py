@@ -1,0 +1,94 @@
+"""How far a change has come: which version each process uses, since when, and for how many sockets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings as site
+from django.db import connection
+
+GONE_SECONDS = 15
+"""A process that hasn't confirmed for so long is counted no more."""
+FORGET_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process by kind, host and process id."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The newest version, and who uses it. `seconds`: from the change until the last of those took it
+    which ran at the time; none where there was none."""
+
+    version: int
+    changed_at: datetime | None
+    processes: int
+    current: int
+    sockets: int
+    current_sockets: int
+    seconds: float | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every process uses the newest version."""
+        return self.current == self.processes
+
+
+_CONFIRM = """
+    INSERT INTO rollouts_reader (process, kind, label, region, version, sockets, started_at, confirmed_at, seen_at)
+    SELECT %(process)s, %(kind)s, %(label)s, %(region)s, %(version)s, %(sockets)s, now, now, now
+    FROM clock_timestamp() AS now
+    ON CONFLICT (process) DO UPDATE SET kind = excluded.kind, label = excluded.label, region = excluded.region,
+        sockets = excluded.sockets, seen_at = excluded.seen_at, version = excluded.version,
+        confirmed_at = CASE WHEN rollouts_reader.version = excluded.version
+            THEN rollouts_reader.confirmed_at ELSE excluded.confirmed_at END
+"""
+_FORGET_OLD = "DELETE FROM rollouts_reader WHERE seen_at < clock_timestamp() - %s * interval '1 second'"
+_REACH = """
+    SELECT newest.version, newest.changed_at, count(reader.process), coalesce(sum(sockets), 0),
+        count(*) FILTER (WHERE reader.version = newest.version),
+        coalesce(sum(sockets) FILTER (WHERE reader.version = newest.version), 0),
+        extract(epoch from max(confirmed_at) FILTER (
+            WHERE reader.version = newest.version AND reader.started_at < newest.changed_at
+        ) - newest.changed_at)
+    FROM rollouts_snapshotversion newest LEFT JOIN rollouts_reader reader
+        ON reader.seen_at > clock_timestamp() - %s * interval '1 second'
+    GROUP BY newest.version, newest.changed_at
+"""
+
+
+def confirm(process: Process, version: int, sockets: int) -> None:
+    """Note that a process uses this version now."""
+    values: dict[str, str | int] = {
+        "process": process.name,
+        "kind": process.kind,
+        "label": site.SERVER_LABEL,
+        "region": site.SERVER_REGION,
+        "version": version,
+        "sockets": sockets,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CONFIRM, values)
+        cursor.execute(_FORGET_OLD, [FORGET_SECONDS])
+
+
+def forget(process: Process) -> None:
+    """Take a process that ends off the list."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM rollouts_reader WHERE process = %s", [process.name])
+
+
+def look() -> Reach:
+    """How far the newest version has come."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REACH, [GONE_SECONDS])
+        row = cursor.fetchone()
+    if row is None:
+        return Reach(0, None, 0, 0, 0, 0, None)
+    version, changed_at, processes, sockets, current, current_sockets, seconds = row
+    taken = None if seconds is None else float(seconds)
+    return Reach(version, changed_at, processes, current, sockets, current_sockets, taken)

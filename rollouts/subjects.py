@@ -1,0 +1,78 @@
+"""Who asks, made of requests, users, leagues and auctions; and the question itself. No I/O in here."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.conf import settings as site
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+from accounts.models import User
+from rollouts import snapshot
+from rollouts.evaluate import evaluate
+from rollouts.picture import NOTHING, Subject
+
+
+def is_on(name: str, subject: Subject) -> bool:
+    """Whether the flag is on for the subject, by the snapshot that this process has."""
+    return evaluate(snapshot.current(), name, subject, time.time()).value
+
+
+def nobody() -> Subject:
+    """For what is the same for everybody."""
+    return Subject(label=site.SERVER_LABEL, region=site.SERVER_REGION)
+
+
+def of_user(user: AbstractBaseUser | AnonymousUser, *, league_id: UUID | None = None, **traits: int | str) -> Subject:
+    """A person, on behalf of a league where one is named. `traits` adds to what is known of the account."""
+    if not isinstance(user, User):
+        return Subject(league=_text(league_id), traits=traits, label=site.SERVER_LABEL, region=site.SERVER_REGION)
+    age = (datetime.now(UTC) - user.date_joined).days
+    return Subject(
+        user=user.pk,
+        league=_text(league_id),
+        staff=user.is_staff,
+        superuser=user.is_superuser,
+        traits={"account_age_days": age, **traits},
+        label=site.SERVER_LABEL,
+        region=site.SERVER_REGION,
+    )
+
+
+def of_auction(auction_id: UUID, league_id: UUID | None = None) -> Subject:
+    """An auction, where no person matters."""
+    return Subject(auction=str(auction_id), league=_text(league_id), label=site.SERVER_LABEL, region=site.SERVER_REGION)
+
+
+def of_request(request: HttpRequest, *, league_id: UUID | None = None, **traits: int | str) -> Subject:
+    """Whoever sent the request, with the answers that a tester's browser asks for."""
+    user = getattr(request, "user", None) or AnonymousUser()
+    subject = of_user(user, league_id=league_id, **traits)
+    return replace(subject, tests=_tests(request), language=getattr(request, "LANGUAGE_CODE", ""))
+
+
+def _text(identifier: UUID | None) -> str | None:
+    return None if identifier is None else str(identifier)
+
+
+def _tests(request: HttpRequest) -> Mapping[str, bool]:
+    """What `?dwft_NAME=1`, the header `dwft-NAME` or the cookie of an earlier one asks of flags in testing mode.
+
+    Waffle's middleware sets the cookie from `request.waffle_tests`.
+    """
+    testing = [flag.name for flag in snapshot.current().flags.values() if flag.testing]
+    asked = {name: on for name in testing if (on := _asked(request, name)) is not None}
+    if asked:
+        vars(request).setdefault("waffle_tests", {}).update(asked)
+    cookies = {name: f"dwft_{name}" for name in testing}
+    remembered = {name: request.COOKIES[key] == "True" for name, key in cookies.items() if key in request.COOKIES}
+    return {**remembered, **asked} if testing else NOTHING
+
+
+def _asked(request: HttpRequest, name: str) -> bool | None:
+    answer = request.GET.get(f"dwft_{name}") or request.headers.get(f"dwft-{name}")
+    return None if answer is None else answer == "1"
