@@ -5,6 +5,7 @@ through server-side cursors, merged by event number, all of one snapshot of the 
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -48,12 +49,37 @@ def audit_auction(auction_id: UUID) -> list[Finding]:
 
     Waits for nobody and lets nobody wait: a running auction is audited as of one instant.
     """
+    with one_instant():
+        return list(_Audit(Auction.objects.get(pk=auction_id)).findings())
+
+
+@contextmanager
+def one_instant() -> Iterator[None]:
+    """Whatever is read in here is as of one instant; inside of a transaction, as of that one."""
     nested = connection.in_atomic_block
     with transaction.atomic():
         if not nested:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        return list(_Audit(Auction.objects.get(pk=auction_id)).findings())
+        yield
+
+
+def against_tables(row: Auction, replayed: State) -> Iterator[str]:
+    """What the tables of an auction say otherwise than the state that its journal leads to."""
+    try:
+        stored = journal.state_from_tables(row.pk)
+    except (KeyError, TypeError, ValueError) as error:
+        yield f"the tables can't be read: {error!r}"
+        return
+    yield from proof.tables(replayed, stored)
+    # Two columns follow from the others, and are no part of a state.
+    for seat, available in Participant.objects.filter(auction=row).values_list("pk", "available"):
+        if seat in replayed.participants and replayed.participants[seat].available != available:
+            said = replayed.participants[seat].available
+            yield f"participant {seat} has available {available} in the table and {said} in the journal"
+    due, stored_due = clock.next_deadline(replayed), row.next_deadline
+    if due != (None if stored_due is None else _ms(stored_due)):
+        yield f"the clock is to come at {stored_due}, and by the journal at {due} (ms)"
 
 
 class _Merge(Generic[T]):
@@ -188,23 +214,7 @@ class _Audit:
             return
         if self.state.auction.status.over:
             yield from self.books.unresolved()
-        yield from self._tables(self.state)
-
-    def _tables(self, replayed: State) -> Iterator[str]:
-        try:
-            stored = journal.state_from_tables(self.row.pk)
-        except (KeyError, TypeError, ValueError) as error:
-            yield f"the tables can't be read: {error!r}"
-            return
-        yield from proof.tables(replayed, stored)
-        # Two columns follow from the others, and are no part of a state.
-        for seat, available in Participant.objects.filter(auction=self.row).values_list("pk", "available"):
-            if seat in replayed.participants and replayed.participants[seat].available != available:
-                said = replayed.participants[seat].available
-                yield f"participant {seat} has available {available} in the table and {said} in the journal"
-        due, stored_due = clock.next_deadline(replayed), self.row.next_deadline
-        if due != (None if stored_due is None else _ms(stored_due)):
-            yield f"the clock is to come at {stored_due}, and by the journal at {due} (ms)"
+        yield from against_tables(self.row, self.state)
 
 
 def _missing(first: int, last: int) -> str:

@@ -10,6 +10,7 @@ from django.conf import settings as site
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models.functions import Now
 
 from accounts.models import User
 from leagues.models import Asset, League, Member
@@ -219,11 +220,13 @@ class SuspiciousActivity(User):
 
 
 class Heartbeat(models.Model):
-    """When a process was last seen alive; the clock learns from it how long an outage lasted."""
+    """When a process was last seen alive, and since when without a break; how long an outage lasted follows from it."""
 
+    KINDS = ("web", "clock")
     process = models.CharField(max_length=120, primary_key=True, help_text="Kind, host and process id.")
-    kind = models.CharField(max_length=10, choices=[("web", "web"), ("clock", "clock")])
+    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in KINDS])
     at = models.DateTimeField()
+    since = models.DateTimeField(db_default=Now(), help_text="When it began to beat, or began again after a silence.")
 
     class Meta:
         indexes = [models.Index(fields=["kind", "-at"], name="heartbeat_newest")]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from auctions import engine, labels
 from auctions.rules.state import LotStatus
+from leagues.tables import harmless
 
 
 def by_participant(auction_id: UUID) -> dict[str, Any]:
@@ -50,9 +51,5 @@ def as_csv(auction_id: UUID) -> str:
         asset = words.assets[lot.asset]
         manager = words.name(lot.sold_to) if lot.sold_to is not None else ""
         cells = [lot.number, asset["name"], asset["country"] or "", lot.status, manager, lot.sold_for or "", lot.bids]
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return out.getvalue()
-
-
-def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

@@ -69,7 +69,8 @@ def call(
 ) -> Callable[[F], F]:
     """Describe one call: its name, its good answers, its errors beside 401 and 429, and an example of its body.
 
-    `answers` maps a status, or (status, media type), to a serializer and an example of the answer.
+    `answers` maps a status, or (status, media type), to a serializer and an example of the answer; an error's, if it
+    has a shape or an example of its own.
     """
     described: dict[Any, Any] = {}
     for status, (serializer, shown) in answers.items():
@@ -81,7 +82,7 @@ def call(
     operation: Callable[[F], F] = extend_schema(
         operation_id=name,
         request=request,
-        responses={**described, **error_answers(*sorted({*problems, *usual, *bodies}))},
+        responses={**described, **error_answers(*sorted({*problems, *usual, *bodies} - described.keys()))},
         parameters=list(parameters),
         examples=body,
         auth=[] if open_to_all else None,
@@ -117,4 +118,4 @@ class Schema(AutoSchema):  # type: ignore[no-untyped-call, misc, unused-ignore] 
 
     def get_tags(self) -> list[str]:
         """`leagues`, `auction`, `sports`, …"""
-        return [self.path.removeprefix("/api/").split("/")[0]]
+        return [self.path.removeprefix("/api/").strip("/").split("/")[0]]

@@ -79,13 +79,14 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "rollouts",  # before waffle, whose commands it replaces by its own
     "waffle",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "import_export",
     "accounts",
     "leagues",
-    "rollouts",
     "auctions",
     "season",
 ]
@@ -267,6 +268,8 @@ if DEPLOYED:
         "staticfiles": {"BACKEND": "auctionsite.static.HashedStaticFilesStorage"},
     }
 
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+
 # Safety -------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -279,8 +282,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CORS_ALLOWED_ORIGINS = [each for each in os.environ.get("CORS_ALLOWED_ORIGINS", "").split(",") if each]
-CORS_URLS_REGEX = r"^/api/"
-CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "if-none-match"]
+CORS_URLS_REGEX = r"^/(api|ofrep)/"
+CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["etag", "retry-after"]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

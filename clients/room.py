@@ -153,6 +153,8 @@ class Room:
                 self.epoch, self.seq = frame["epoch"], frame["seq"]
                 self.state, self.you = frame["state"], frame["you"]
                 self._ready.set()
+            case "events" if self.state and frame["epoch"] != self.epoch:
+                await self._say({"type": "hello"})  # our numbers mean nothing any more
             case "events":
                 await self._merge(frame["events"])
             case "you":

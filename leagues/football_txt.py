@@ -19,7 +19,7 @@ from leagues.football_dates import Calendar, is_date
 from leagues.football_results import Result, parse_result
 from leagues.parsing import ParseError
 
-_LONGEST_LINE = 500
+_LONGEST_LINE, _MOST_LINES = 500, 20_000
 _HEADING = re.compile(r"(?:Matchday|Round|Group|Quarter|Semi|Final)", re.IGNORECASE)
 _GOALS = re.compile(r"[(\[].*|.*\d'.*")
 _TIME = re.compile(r"(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?:\s+UTC(?P<offset>[+-]\d{1,2}))?\s+")
@@ -92,7 +92,10 @@ class _Reader:
     date_problems: list[tuple[int, str]] = field(default_factory=list)
 
     def read(self, text: str) -> None:
-        for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
+        lines = text.lstrip("\ufeff").splitlines()
+        if len(lines) > _MOST_LINES:
+            raise ParseError([(_MOST_LINES, f"A file has {_MOST_LINES} lines at most; split it into parts.")])
+        for number, line in enumerate(lines, start=1):
             content = line.split("#", 1)[0].strip()
             try:
                 if content:

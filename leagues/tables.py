@@ -1,17 +1,20 @@
-"""What all files have in common that people upload: bounded, text, and mostly a table. Pure."""
+"""What all files have in common that people upload and export: bounded, text, and mostly a table. Pure."""
 
 import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from leagues.parsing import ParseError
 
 MOST_BYTES = 5 * 1024 * 1024
+MOST_ROWS = 20_000
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.0{1,3})?")
+_DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Problems = list[tuple[int, str]]
 
 
@@ -73,7 +76,10 @@ def check_text(text: str) -> str:
 
 
 def read_table(text: str, problems: Problems) -> Table:
-    """A CSV, between commas or semicolons; lines that can't be read are added to `problems`."""
+    """A CSV, between commas or semicolons; lines that can't be read are added to `problems`.
+
+    Raises ParseError for more than MOST_ROWS.
+    """
     text = text.lstrip("\ufeff")
     first_line = text.partition("\n")[0]
     delimiter = ";" if ";" in first_line and "," not in first_line else ","
@@ -91,7 +97,11 @@ def read_table(text: str, problems: Problems) -> Table:
 
 
 def _rows(columns: tuple[str, ...], reader: Reader, problems: Problems) -> Iterable[Row]:
-    for values in reader:
+    for number, values in enumerate(reader):
+        if number >= MOST_ROWS:
+            raise ParseError(
+                [(reader.line_num, f"A file has {MOST_ROWS} rows at most; split it and upload the parts.")]
+            )
         if values and len(values) != len(columns):
             problems.append((reader.line_num, "Give as many values as the header has columns."))
         elif values:
@@ -107,3 +117,10 @@ def unknown_columns(table: Table, known: Iterable[str]) -> Problems:
 def whole_number(text: str) -> int | None:
     """The number of `12`, `-3` or `4.0`; None for anything else, however many digits it has."""
     return int(text.partition(".")[0]) if text.isascii() and _NUMBER.fullmatch(text) else None
+
+
+def harmless(cell: Any) -> Any:
+    """A cell to export: a text that a spreadsheet would read as a formula gets an apostrophe. Numbers stay numbers."""
+    if isinstance(cell, str) and cell.startswith(_FORMULA) and not _DECIMAL.fullmatch(cell):
+        return f"'{cell}"
+    return cell

@@ -1,11 +1,20 @@
 """What pages and the API read about sports' schemes, competitions, fixtures and points. Nothing here writes."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from leagues import queries as leagues
 from leagues.models import Asset, League
 from season.assets import AssetIndex, Listed
-from season.models import AssetPoints, Competition, Fixture, LeagueSeason, Scheme, SchemeVersion
+from season.models import AssetPoints, Competition, Fixture, LeagueSeason, Scheme, SchemeVersion, Upload
+
+
+def uploads_for_download(user: User) -> dict[str, Any]:
+    """The files that the user brought, for the download of their data."""
+    rows = Upload.objects.filter(by=user).order_by("created_at")
+    return {"uploads": list(rows.values("competition__name", "kind", "file_name", "created_at", "applied_at"))}
 
 
 def current_scheme(sport_key: str) -> Scheme | None:

@@ -68,13 +68,13 @@ def follow(member: Member, competition: Competition, definition: object = None) 
     """
     require(member, Action.MANAGE_SEASON)
     league = member.league
+    _may_follow(league, competition)
+    scheme = _scheme(competition.sport, definition)  # before the lock: another may be keeping the same rules just now
     with transaction.atomic():
         competition = lock_competition(competition.pk)
-        _may_follow(league, competition)
         known = LeagueSeason.objects.filter(league=league, competition=competition).first()
         if known is not None:
             return known
-        scheme = _scheme(competition.sport, definition)
         season = LeagueSeason.objects.create(league=league, competition=competition, scheme=scheme)
         _catch_up(season)
     return season
@@ -94,12 +94,13 @@ def change_scheme(member: Member, season: LeagueSeason, definition: object = Non
     Raises NotAllowed, SchemeFixed once there are scores, SchemeError, Busy.
     """
     require(member, Action.MANAGE_SEASON)
+    scheme = _scheme(season.competition.sport, definition)
     with transaction.atomic():
         competition = lock_competition(season.competition_id)
         season = LeagueSeason.objects.get(pk=season.pk, league=member.league_id)
         if Performance.objects.filter(fixture__competition=competition).exists():
             raise SchemeFixed
-        season.scheme = _scheme(competition.sport, definition)
+        season.scheme = scheme
         season.save(update_fields=["scheme"])
     return season
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -9,6 +11,8 @@ from django.db import transaction
 from accounts.models import User
 from leagues.models import Sport
 from leagues.parsing import ParseError
+from leagues.services import import_shipped_clubs
+from leagues.sports import sport_of_key
 from leagues.tables import decode
 from season import queries
 from season.access import lock_competition, require_keeper
@@ -16,10 +20,12 @@ from season.assets import UnknownAsset
 from season.formats.fixtures import MOST_FIXTURES, FixtureRow, Side, parse_fixtures
 from season.models import Competition, Fixture, Round, Upload
 from season.results import Result, figures_of
+from season.services_competitions import make_competition
 from season.services_performances import Change, Key, State, current_states, without_zeros, write
 from season.services_standings import ask_recount
 from season.services_uploads import let_wait, new_upload, save_applied, waiting_upload
 
+SHIPPED_SEASON = Path(__file__).parent / "data" / "champions-league-2025-26.txt"
 _MOST_ROUNDS = 400
 _COLUMNS = (
     "round_id", "home_name", "away_name", "home_id", "away_id", "kickoff", "time_known", "status", "winner",
@@ -57,6 +63,24 @@ def import_fixtures(
         report = _import(competition, rows, new_upload(competition, by, Upload.Kind.FIXTURES, text, file_name), by)
         transaction.set_rollback(dry_run)
     return replace(report, upload=None) if dry_run else report
+
+
+def import_shipped_season(*, dry_run: bool = False) -> FixtureReport:
+    """The Champions League 2025/26 that comes with the program, its clubs and fixtures; made once."""
+    with transaction.atomic():
+        import_shipped_clubs()
+        sport = sport_of_key("football")
+        competition = queries.competition_of(SHIPPED_SEASON.stem, sport.pk)
+        if competition is None:
+            fields: dict[str, Any] = {
+                "name": "UEFA Champions League",
+                "season": "2025/26",
+                "time_zone": "Europe/Zurich",
+            }
+            competition = make_competition(None, sport, key=SHIPPED_SEASON.stem, **fields)
+        report = import_fixtures(None, competition, SHIPPED_SEASON.read_bytes(), SHIPPED_SEASON.name)
+        transaction.set_rollback(dry_run)
+    return report
 
 
 def preview_fixtures(by: User, competition: Competition, content: bytes, file_name: str) -> FixtureReport:

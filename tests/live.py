@@ -30,6 +30,7 @@ from auctionsite.local import binaries, tether, valkey
 from auctionsite.local.checks import Address
 from auctionsite.local.place import PROJECT
 from auctionsite.local.product import web_command
+from rollouts import reach
 from tests.sockets import Client
 
 START_SECONDS = 60.0
@@ -228,6 +229,11 @@ class Site:
         dead = [part.name for part in (*self.webs, *self.clocks) if not part.alive]
         assert not dead, f"{dead} ended: {self.logs()}"
         return True
+
+    def flags_arrive(self) -> None:
+        """Wait until every process uses the flags as they are now; a flag must have been changed by this test."""
+        parts = len(self.webs) + len(self.clocks)
+        eventually(lambda: (now := reach.look()).complete and now.current == parts, f"the flags; {self.logs()}")
 
     def client(self, auction_id: UUID | str, user: User | None, web: Web | None = None, **options: Any) -> Client:
         """A socket to an auction's room, as a user by token; `options` are Client's."""

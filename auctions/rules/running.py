@@ -150,7 +150,10 @@ def set_away(draft: Draft, command: SetAway) -> Rejection | None:
 
 
 def tick(draft: Draft, command: Tick) -> Rejection | None:
-    """Close what is due, open what is due; after a long outage pause instead, as of when it began."""
+    """Close what is due, open what is due; after a long outage pause instead, as of when it began.
+
+    A lot that has lost its deadline gets a whole one, so that nobody is surprised by its end.
+    """
     if command.actor.role is not Role.SYSTEM:
         return refuse(Code.FORBIDDEN)
     if draft.auction.status is not AuctionStatus.ACTIVE:
@@ -160,7 +163,9 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
         return None
     for each in draft.state.open_lots:
         due = clock.due_at(draft.lot(each), draft.auction)
-        if due is None or due <= draft.now:
+        if due is None:
+            lots.start_clock(draft, each)
+        elif due <= draft.now:
             lots.close(draft, each)
     next_lot_at = draft.auction.next_lot_at
     if not draft.state.open_lots and (next_lot_at is None or next_lot_at <= draft.now):

@@ -7,9 +7,8 @@ from typing import Any
 
 from leagues.parsing import ParseError
 from leagues.sport_data import MOST, Statistic
-from leagues.tables import Problems, check_text, read_table, unknown_columns, whole_number
+from leagues.tables import MOST_ROWS, Problems, check_text, read_table, unknown_columns, whole_number
 
-MOST_ROWS = 20_000
 WHO = ("fixture", "asset", "name", "position")
 """The columns beside the statistics."""
 
@@ -104,8 +103,6 @@ def _csv_lines(
     text: str, known: Mapping[str, Statistic], problems: Problems
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     table = read_table(text, problems)
-    if len(table.rows) > MOST_ROWS:
-        raise ParseError([(1, f"There are {len(table.rows)} rows; split the file, {MOST_ROWS} are taken at once.")])
     layout = next((each for each in FOREIGN.values() if {*each.who, *each.unused} <= {*table.columns}), OWN)
     header = unknown_columns(table, (*layout.who, *known, *layout.unused))
     if layout is OWN and "fixture" not in table.columns:

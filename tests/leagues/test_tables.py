@@ -5,7 +5,18 @@ import io
 import pytest
 
 from leagues.parsing import ParseError
-from leagues.tables import MOST_BYTES, Problems, Row, decode, read_bytes, read_table, unknown_columns, whole_number
+from leagues.tables import (
+    MOST_BYTES,
+    MOST_ROWS,
+    Problems,
+    Row,
+    decode,
+    harmless,
+    read_bytes,
+    read_table,
+    unknown_columns,
+    whole_number,
+)
 
 
 class Endless(io.RawIOBase):
@@ -70,6 +81,12 @@ def test_wrong_lines_are_named(text: str, problem: tuple[int, str]) -> None:
     assert problem[1] in sentence
 
 
+def test_no_more_rows_are_read_than_are_allowed() -> None:
+    assert len(read_table("a\n" + "1\n" * MOST_ROWS, []).rows) == MOST_ROWS
+    with pytest.raises(ParseError, match="line 20002: A file has 20000 rows at most"):
+        read_table("a\n" + "1\n" * 1_000_000, [])
+
+
 def test_unknown_columns() -> None:
     assert unknown_columns(read_table("a,x\n", []), ("a", "b")) == [(1, "There is no column 'x'; use a, b.")]
 
@@ -81,3 +98,19 @@ def test_unknown_columns() -> None:
 )
 def test_whole_numbers(text: str, number: int | None) -> None:
     assert whole_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("cell", "exported"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+49 30", "'+49 30"),
+        ("-x", "'-x"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\tx", "'\tx"),
+        ("\r=1", "'\r=1"),
+    ]
+    + [(cell, cell) for cell in ("-1", "+1.5", -1, 2.5, None, "", "a=1", "FC København", {"minutes": 90})],
+)
+def test_formulas_are_neutralised_and_numbers_stay(cell: object, exported: object) -> None:
+    assert harmless(cell) == exported

@@ -15,10 +15,12 @@ from season.models import Competition
 T = TypeVar("T")
 
 
-def add_file_arguments(parser: CommandParser) -> None:
-    """The file, its competition, and how to answer."""
-    parser.add_argument("path", type=Path, help="the file")
-    parser.add_argument("--competition", required=True, metavar="KEY", help="such as champions-league-2025-26")
+def add_file_arguments(parser: CommandParser, *, optional: bool = False) -> None:
+    """The file, its competition, and how to answer; `optional`: there is another way to name both."""
+    parser.add_argument("path", type=Path, nargs="?" if optional else None, help="the file")
+    parser.add_argument(
+        "--competition", required=not optional, default="", metavar="KEY", help="such as champions-league-2025-26"
+    )
     parser.add_argument(
         "--league", default="", metavar="CODE", help="whose own competition it is; without: a shared one"
     )

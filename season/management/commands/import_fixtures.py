@@ -12,7 +12,7 @@ from season.formats.fixture_tables import COLUMNS
 from season.management.commands._files import add_file_arguments, apply_file, find_competition
 from season.models import Competition
 from season.services_competitions import CompetitionRefused, make_competition
-from season.services_fixtures import FixtureReport, import_fixtures
+from season.services_fixtures import FixtureReport, import_fixtures, import_shipped_season
 
 
 class Command(BaseCommand):
@@ -25,7 +25,10 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        add_file_arguments(parser)
+        add_file_arguments(parser, optional=True)
+        parser.add_argument(
+            "--shipped", action="store_true", help="the Champions League 2025/26 that comes with the program; no path"
+        )
         parser.add_argument(
             "--make", metavar="NAME", help="make the shared competition if it isn't there, of this name"
         )
@@ -35,12 +38,11 @@ class Command(BaseCommand):
             "--asset-prefix", default="", help="for --make: what ids of assets have before those of files"
         )
 
-    def handle(self, *args: Any, path: Path, **options: Any) -> None:
+    def handle(self, *args: Any, path: Path | None, **options: Any) -> None:
         dry_run: bool = options["dry_run"]
-        with transaction.atomic():
-            competition = find_competition(options) or _make(options)
-            report = apply_file(path, lambda content: import_fixtures(None, competition, content, path.name))
-            transaction.set_rollback(dry_run)
+        if options["shipped"] == (path is not None and bool(options["competition"])):
+            raise CommandError("Give either a path and --competition, or --shipped.")
+        report = import_shipped_season(dry_run=dry_run) if path is None else _import(path, options)
         self._print(report, dry_run=dry_run, as_json=options["json"])
 
     def _print(self, report: FixtureReport, *, dry_run: bool, as_json: bool) -> None:
@@ -53,6 +55,14 @@ class Command(BaseCommand):
                 self.stdout.write(f"{word} {external_id}")
         counts = ", ".join(f"{count} {word}" for word, count in report.counts().items())
         self.stdout.write(f"{counts}{' (dry run: nothing was saved)' if dry_run else ''}")
+
+
+def _import(path: Path, options: dict[str, Any]) -> FixtureReport:
+    with transaction.atomic():
+        competition = find_competition(options) or _make(options)
+        report = apply_file(path, lambda content: import_fixtures(None, competition, content, path.name))
+        transaction.set_rollback(options["dry_run"])
+    return report
 
 
 def _make(options: dict[str, Any]) -> Competition:

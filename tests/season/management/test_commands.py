@@ -57,6 +57,14 @@ def test_a_competition_is_made_with_its_first_file(football: Sport, season: Path
     assert Competition.objects.get().time_zone == "Europe/Zurich"
 
 
+def test_the_season_that_comes_with_the_program(db: None) -> None:
+    assert run("import_fixtures", "--shipped", "--dry-run").endswith("(dry run: nothing was saved)\n")
+    assert not Competition.objects.exists()
+    assert run("import_fixtures", "--shipped").endswith("189 created, 0 changed, 0 unchanged\n")
+    assert run("import_fixtures", "--shipped") == "0 created, 0 changed, 189 unchanged\n"
+    assert Performance.objects.count() == 2 * 188
+
+
 def test_dry_run_makes_nothing(football: Sport, season: Path) -> None:
     report = json.loads(run("import_fixtures", season, "--competition", "cl", *MAKE, "--dry-run", "--json"))
     assert (len(report["created"]), report["dry_run"]) == (7, True)
@@ -83,6 +91,14 @@ def test_a_wrong_file_makes_nothing(football: Sport, tmp_path: Path) -> None:
 def test_wrong_use_says_what_to_do(db: None, season: Path, args: tuple[str, ...], words: str) -> None:
     with pytest.raises(CommandError, match=words):
         run("import_fixtures", season, *args)
+
+
+@pytest.mark.parametrize(
+    "args", [(), ("x.txt",), ("--competition", "cl"), ("x.txt", "--competition", "cl", "--shipped")]
+)
+def test_a_file_and_its_competition_or_what_is_shipped(db: None, args: tuple[str, ...]) -> None:
+    with pytest.raises(CommandError, match="either a path and --competition, or --shipped"):
+        run("import_fixtures", *args)
 
 
 def test_scores_are_imported_and_corrections_named(db: None, tmp_path: Path) -> None:
