@@ -78,6 +78,12 @@ def standings_changed(league_ids: Sequence[UUID]) -> None:
     _publisher.submit(_tell_leagues(league_ids, {"type": "room.message", "text": text}))
 
 
+def trades_changed(league_id: UUID) -> None:
+    """Tell the league's room that its trades aren't what they were; whose offers these are is not for all to hear."""
+    data = {"type": "trades_changed"}
+    _publisher.submit(_send(groups.league_room(league_id), {"type": "room.message", "text": _encode(data)}))
+
+
 def recheck(user_id: int) -> None:
     """Tell a user's sockets, in every process, to look again who they are and what they may."""
     _publisher.submit(_send(groups.people(), {"type": "people.changed", "user": user_id}))

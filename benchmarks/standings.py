@@ -27,12 +27,15 @@ from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from auctions.models import Auction  # noqa: E402
 from leagues.models import Asset, League, Member, Sport  # noqa: E402
 from leagues.sports import install_sport  # noqa: E402
 from season import services_schemes as schemes  # noqa: E402
-from season.models import Competition, Fixture, LeagueSeason, Ownership, Round, RoundStanding  # noqa: E402
+from season.league_models import Ownership  # noqa: E402
+from season.models import Competition, Fixture, LeagueSeason, Round  # noqa: E402
 from season.services_scores import upload_scores  # noqa: E402
-from season.services_standings import ask_recount, recount_next  # noqa: E402
+from season.services_standings import ask_recount, recount  # noqa: E402
+from season.standing_models import RoundStanding  # noqa: E402
 
 PLAYERS, ROUNDS, MANAGERS, ROSTER = 713, 38, 12, 15
 START = datetime(2026, 8, 1, 14, tzinfo=UTC)
@@ -82,12 +85,28 @@ def make_leagues(competition: Competition, count: int) -> None:
     )
     members = Member.objects.bulk_create(Member(league=league, user=user) for league in leagues for user in users)
     assets = list(Asset.objects.filter(external_id__startswith=competition.asset_prefix).values_list("pk", flat=True))
+    auctions = {
+        each.league_id: each
+        for each in Auction.objects.bulk_create(
+            Auction(league=league, status="completed", settings={}) for league in leagues
+        )
+    }
     rows = []
     for at in range(0, len(members), MANAGERS):
         owned = LUCK.sample(assets, MANAGERS * ROSTER)
         for n, asset in enumerate(owned):
             member = members[at + n // ROSTER]
-            rows.append(Ownership(league_id=member.league_id, asset_id=asset, member=member, from_at=START, price=1))
+            rows.append(
+                Ownership(
+                    league_id=member.league_id,
+                    auction=auctions[member.league_id],
+                    asset_id=asset,
+                    member=member,
+                    from_at=START,
+                    price=1,
+                    seq=1,
+                )
+            )
     Ownership.objects.bulk_create(rows, batch_size=5000)
 
 
@@ -108,15 +127,13 @@ def measure(leagues: int) -> dict[str, Any]:
     make_leagues(competition, leagues)
     ask_recount(competition.pk)
     started = time.perf_counter()
-    while recount_next():
-        pass
+    recount(competition.pk)
     everything = time.perf_counter() - started
     with CaptureQueriesContext(connection) as statements:
         started = time.perf_counter()
         upload_scores(None, competition, file_of(ROUNDS), "scores.csv")
         uploaded = time.perf_counter()
-        while recount_next():
-            pass
+        recount(competition.pk)
         counted = time.perf_counter()
     rows = RoundStanding.objects.filter(season__competition=competition, round__number=ROUNDS).count()
     assert rows == leagues * MANAGERS, rows
@@ -136,6 +153,7 @@ def remove(competition: Competition) -> None:
     leagues = League.objects.filter(seasons__competition=competition)
     users = list(User.objects.filter(memberships__league__in=leagues).distinct().values_list("pk", flat=True))
     Ownership.objects.filter(league__in=leagues).delete()
+    Auction.objects.filter(league__in=leagues).delete()
     ids = list(leagues.values_list("pk", flat=True))
     LeagueSeason.objects.filter(competition=competition).delete()
     League.objects.filter(pk__in=ids).delete()

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from leagues.models import Asset, League, Member, Sport
+from leagues.models import Asset, League, Sport
 
 
 class Scheme(models.Model):
@@ -317,65 +317,7 @@ class LeagueSeason(models.Model):
         return f"{self.league_id} in {self.competition_id}"
 
 
-class Ownership(models.Model):
-    """Whom an asset of a league belonged to, from when until when. What the journals say, by date."""
-
-    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="ownerships")
-    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="ownerships")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="ownerships")
-    from_at = models.DateTimeField()
-    until_at = models.DateTimeField(null=True)
-    price = models.BigIntegerField()
-    bought = models.BooleanField(default=True)
-
-    def __str__(self) -> str:
-        return f"{self.asset_id} of {self.member_id}"
-
-
-class RoundStanding(models.Model):
-    """Where a manager stood after a match day: the points of the day, the total, and the place.
-
-    The standings of now are those after the last match day that has scores.
-    """
-
-    season = models.ForeignKey(LeagueSeason, on_delete=models.CASCADE, related_name="standings")
-    round = models.ForeignKey(
-        Round,
-        on_delete=models.CASCADE,
-        null=True,
-        related_name="standings",
-        help_text="Empty: fixtures without.",
-    )
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="standings")
-    points = models.BigIntegerField(help_text="Of this match day, in hundredths of a point.")
-    total = models.BigIntegerField(default=0, help_text="Of all match days up to it, in hundredths of a point.")
-    best_round = models.BigIntegerField(default=0, help_text="The most points of one match day up to it.")
-    rounds_won = models.PositiveIntegerField(default=0, help_text="Match days won up to it, shared ones too.")
-    position = models.PositiveIntegerField(default=0, help_text="1 is the first; equals share a place.")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["season", "round", "member"], nulls_distinct=False, name="standing_once_per_round_and_member"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.member_id}"
-
-
-class Recount(models.Model):
-    """Standings that have to be counted again: of one season, or of all that follow the competition."""
-
-    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="recounts")
-    season = models.ForeignKey(LeagueSeason, on_delete=models.CASCADE, null=True, related_name="recounts")
-    rounds = ArrayField(
-        models.BigIntegerField(), null=True, help_text="Ids of match days; empty: all. 0 in it: fixtures without one."
-    )
-    asked_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.competition_id} since {self.asked_at:%H:%M:%S}"
+# Models of a subject of their own; Django finds them here.
+from season import league_models as league_models  # noqa: E402
+from season import standing_models as standing_models  # noqa: E402
+from season.trades import models as trade_models  # noqa: E402, F401

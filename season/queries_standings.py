@@ -7,7 +7,8 @@ from django.db import connection
 from django.db.models import F
 
 from leagues.models import Member
-from season.models import LeagueSeason, Round, RoundStanding
+from season.models import LeagueSeason, Round
+from season.standing_models import RoundStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,11 @@ _ASSETS = """
         JOIN season_assetpoints worth ON worth.performance_id = performance.id)
         ON performance.asset_id = owner.asset_id AND fixture.competition_id = season.competition_id
         AND worth.scheme_id = season.scheme_id
-        AND (owner.from_at <= fixture.kickoff OR (season.counts_earlier AND owner.bought))
+        AND (owner.from_at <= fixture.kickoff OR (season.counts_earlier AND NOT EXISTS (
+            SELECT FROM season_ownership earlier
+            WHERE earlier.league_id = owner.league_id AND earlier.asset_id = owner.asset_id
+                AND earlier.from_at < owner.from_at
+        )))
         AND (owner.until_at IS NULL OR owner.until_at > fixture.kickoff)
     WHERE (%(member)s::bigint IS NULL OR owner.member_id = %(member)s)
     GROUP BY asset.id, owner.id

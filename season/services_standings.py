@@ -9,7 +9,7 @@
 The number of statements depends on neither leagues nor players.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -18,7 +18,8 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from auctions import broadcast
-from season.models import Recount
+from season.models import LeagueSeason
+from season.standing_models import Recount
 
 _LOCK_SPACE = 0x57A4
 """Of the advisory locks, one for each competition: two workers never count the same one."""
@@ -40,7 +41,11 @@ _POINTS = """
         JOIN chosen ON chosen.scheme_id = worth.scheme_id
         JOIN season_ownership ownership
             ON ownership.league_id = chosen.league_id AND ownership.asset_id = performance.asset_id
-            AND (ownership.from_at <= played.kickoff OR (chosen.counts_earlier AND ownership.bought))
+            AND (ownership.from_at <= played.kickoff OR (chosen.counts_earlier AND NOT EXISTS (
+                SELECT FROM season_ownership earlier
+                WHERE earlier.league_id = ownership.league_id AND earlier.asset_id = ownership.asset_id
+                    AND earlier.from_at < ownership.from_at
+            )))
             AND (ownership.until_at IS NULL OR ownership.until_at > played.kickoff)
         GROUP BY chosen.id, played.round_id, ownership.member_id
     ), everybody AS (
@@ -95,7 +100,7 @@ _PLACES = """
     ), sales AS (
         SELECT ownership.member_id, min(ownership.from_at) AS first_sale
         FROM season_ownership ownership JOIN chosen ON chosen.league_id = ownership.league_id
-        WHERE ownership.bought GROUP BY ownership.member_id
+        GROUP BY ownership.member_id
     ), placed AS (
         SELECT sums.id, sums.total, sums.best_round, sums.rounds_won, rank() OVER (
             PARTITION BY sums.season_id, sums.number, sums.round_id
@@ -157,19 +162,29 @@ def ask_recount(competition_id: int, *, season_id: int | None = None, rounds: Da
     Recount.objects.create(competition_id=competition_id, season_id=season_id, rounds=numbers)
 
 
-def recount_next() -> bool:
-    """Count what was asked longest ago, with all else asked of the same competition; whether there was any."""
-    with transaction.atomic(durable=True):
-        first = Recount.objects.select_for_update(skip_locked=True).order_by("id").first()
-        if first is None:
-            return False
+def ask_recount_of(league_id: UUID) -> None:
+    """Have all standings of a league counted again: its assets belong to others now. In that change's transaction."""
+    seasons = LeagueSeason.objects.filter(league=league_id).values_list("competition_id", "pk")
+    Recount.objects.bulk_create(
+        Recount(competition_id=competition, season_id=season) for competition, season in seasons
+    )
+
+
+def next_asked(but: Collection[int] = ()) -> int | None:
+    """The competition of which a recount was asked longest ago, other than those named; None if there is none."""
+    return Recount.objects.exclude(competition__in=[*but]).values_list("competition_id", flat=True).first()
+
+
+def recount(competition_id: int) -> bool:
+    """Count all that was asked of a competition; whether there was anything."""
+    with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, first.competition_id])
-        asked = list(Recount.objects.select_for_update(skip_locked=True).filter(competition=first.competition_id))
-        counted = [_count(first.competition_id, scope) for scope in _scopes(asked)]
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, competition_id])
+        asked = list(Recount.objects.filter(competition=competition_id))
+        counted = [_count(competition_id, scope) for scope in _scopes(asked)]
         Recount.objects.filter(pk__in=[each.pk for each in asked]).delete()
     broadcast.standings_changed(list(dict.fromkeys(chain.from_iterable(counted))))
-    return True
+    return bool(asked)
 
 
 def _scopes(asked: list[Recount]) -> list[_Scope]:

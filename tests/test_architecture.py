@@ -18,6 +18,7 @@ MAY_KNOW = {
 }
 EDGES = {"views", "api", "consumers", "admin", "management"}
 READ_ONLY = ("auctions/queries.py", "auctions/results.py", "leagues/queries.py", "season/queries.py")
+PURE_SETTINGS = ("leagues/auction_settings.py", "leagues/typed_settings.py")
 WRITERS = {"create", "bulk_create", "bulk_update", "update", "update_or_create", "get_or_create", "delete", "save"}
 
 
@@ -58,9 +59,9 @@ def test_apps_import_downwards_only(app: str) -> None:
 
 
 def test_rules_know_no_framework_no_clock_and_no_database() -> None:
-    allowed = {"auctions.rules", "leagues.auction_settings"}
+    allowed = {"auctions.rules", "leagues.auction_settings", "leagues.typed_settings"}
     standard = {"collections", "dataclasses", "enum", "heapq", "random", "typing", "uuid"}
-    for path in [*sources("auctions/rules"), BASE_DIR / "leagues/auction_settings.py"]:
+    for path in [*sources("auctions/rules"), *(BASE_DIR / each for each in PURE_SETTINGS)]:
         for module in imported(path):
             ours = any(module.startswith(each) for each in allowed)
             assert ours or module.split(".")[0] in standard, f"{name_of(path)} imports {module}"

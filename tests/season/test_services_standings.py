@@ -9,21 +9,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from auctions.models import Auction
 from leagues.models import Asset, League, Member
 from season import queries_standings as queries
-from season.models import (
-    AssetPoints,
-    Competition,
-    Fixture,
-    LeagueSeason,
-    Ownership,
-    Performance,
-    Recount,
-    Round,
-    RoundStanding,
-    Scheme,
-)
-from season.services_standings import ask_recount, recount_next
+from season.league_models import Ownership
+from season.models import AssetPoints, Competition, Fixture, LeagueSeason, Performance, Round, Scheme
+from season.services_standings import ask_recount, next_asked, recount
+from season.standing_models import Recount, RoundStanding
 
 START = datetime(2026, 8, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -39,6 +31,7 @@ class Stage:
         self.season = LeagueSeason.objects.create(
             league=league, competition=self.competition, scheme=self.scheme, **season
         )
+        self.auction = Auction.objects.create(league=league, status="completed", settings={})
         self.members = list(Member.objects.filter(league=league).order_by("pk"))
         self.assets = list(Asset.objects.filter(sport=league.sport).order_by("pk")[:9])
 
@@ -76,14 +69,15 @@ class Stage:
             from_at=start,
             until_at=end,
             price=10,
-            bought=start < START,
+            auction=self.auction,
+            seq=1,
         )
 
     def count(self, rounds: list[int] | None = None) -> None:
         """Ask for a recount and let the worker do it."""
         ask_recount(self.competition.pk, rounds=rounds)
-        assert recount_next()
-        assert not recount_next()
+        assert recount(self.competition.pk)
+        assert next_asked() is None
 
     def table(self) -> list[tuple[str, int, int, int | None]]:
         """Name, place, total and movement, from the top."""
@@ -112,7 +106,6 @@ def test_matches_before_the_auction_count_only_where_the_season_says_so(stage: S
     stage.own(2, 0, start=START + 30 * DAY).save()
     stage.count()
     assert {row[2] for row in stage.table()} == {0}
-    Ownership.objects.update(bought=True)
     LeagueSeason.objects.update(counts_earlier=True)
     stage.count()
     assert stage.table()[0] == ("Mia", 1, 300, None)
@@ -232,7 +225,7 @@ def test_statements_do_not_grow_with_leagues(transactional_db: None, league: Lea
     stage.score(fixture, 0, 100)
     ask_recount(stage.competition.pk)
     with CaptureQueriesContext(connection) as one:
-        recount_next()
+        recount(stage.competition.pk)
     owner = Member.objects.filter(league=league).first()
     assert owner
     for n in range(3):
@@ -241,7 +234,7 @@ def test_statements_do_not_grow_with_leagues(transactional_db: None, league: Lea
         Stage(other).own(0, 0)
     ask_recount(stage.competition.pk)
     with CaptureQueriesContext(connection) as four:
-        recount_next()
+        recount(stage.competition.pk)
     assert len(four) == len(one)
     assert RoundStanding.objects.filter(total=100, position=1).count() == 4
 
@@ -254,7 +247,7 @@ def test_what_was_asked_is_done_together(stage: Stage) -> None:
     ask_recount(stage.competition.pk, rounds=[None])
     ask_recount(stage.competition.pk, season_id=stage.season.pk)
     assert queries.table(stage.season).counting
-    assert recount_next()
+    assert recount(stage.competition.pk)
     assert Recount.objects.count() == 0
     stage.season.refresh_from_db()
     shown = queries.table(stage.season)

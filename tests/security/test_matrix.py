@@ -171,7 +171,8 @@ def test_commands_on_a_socket_are_for_the_commissioner(running: Auction, olga: U
     assert not isinstance(entry, Denied)
     lot = str(cast.open_lot(running))
     seat = str(cast.actor_in(running.league).participant)
-    fields = {"lot": lot, "participant": seat, "away": True}
+    fields: dict[str, Any] = {"lot": lot, "participant": seat, "away": True, "refund": False}
+    fields |= {"other": seat, "gives": [lot], "takes": [], "pays": 0}
     args = {key: fields[key] for key in _COMMANDS[name][1].required}
     outcome = cast.do(running, named_command({"name": name, "args": args, "reason": "Tea."}, entry.actor))
     refused = outcome.code in (Code.FORBIDDEN, Code.NOT_A_PARTICIPANT)
