@@ -19,7 +19,7 @@ from django.db.models.functions import Cast
 from auctions import codec, journal, proof
 from auctions.books import Books, one_open_lot
 from auctions.deeds import Deeds
-from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome, Participant
+from auctions.models import Auction, AuctionEvent, AuctionSnapshot, Bid, CommandOutcome, Participant
 from auctions.proof import KeptAnswer, KeptBid
 from auctions.rules import clock
 from auctions.rules.codes import Code
@@ -113,6 +113,7 @@ class _Audit:
         self.accepted = _Merge(_bids(row, "seq", code=Code.OK), lambda bid: bid.seq or 0)
         self.refused = _Merge(_bids(row, "decided_at", code=Code.LOT_CLOSED), lambda bid: bid.decided)
         self.answers = _Merge(_answers(row), lambda answer: answer.seq)
+        self.snapshots = _Merge(_snapshots(row), lambda snapshot: snapshot[0])
         self.placed: Event | None = None  # the last bid seen
         self.instant = 0  # of the last event
         self.moments: list[State] = []  # the states that were in force at that instant
@@ -166,6 +167,7 @@ class _Audit:
         yield from one_open_lot(self.state)
         yield from self._bids_of(event, before or self.state)
         yield from self._answers_of(event)
+        yield from self._snapshots_of(event, self.state)
 
     def _remember(self, before: State | None, event: Event) -> None:
         assert self.state is not None  # noqa: S101 # just set
@@ -197,6 +199,12 @@ class _Audit:
             else:
                 yield from proof.answer_of_event(answer, self.placed)
 
+    def _snapshots_of(self, event: Event, state: State) -> Iterator[str]:
+        """A process that is new to the auction would begin from them."""
+        for seq, snapshot in self.snapshots.up_to(event.seq):
+            if snapshot != state:
+                yield f"the snapshot of event {seq} is not what the journal says"
+
     def _late_until(self, at: int) -> Iterator[str]:
         """Bids that were refused as late before the instant `at`, against the states they may have met."""
         for bid in self.refused.up_to(at - 1):
@@ -212,6 +220,8 @@ class _Audit:
             yield f"bid {bid.id} was accepted as event {bid.seq}, and the journal ends with {head}"
         for answer in self.answers.rest():
             yield _unknown_event(answer)
+        for seq, _ in self.snapshots.rest():
+            yield f"there is a snapshot of event {seq}, and the journal ends with {head}"
         if self.state is None:
             yield "there is no journal that could be replayed"
             return
@@ -254,3 +264,13 @@ def _answers(auction: Auction) -> Iterator[KeptAnswer]:
     for row in rows.order_by("told", "id").iterator(chunk_size=PAGE):
         receipt = row.outcome.get("receipt")
         yield KeptAnswer(id=str(row.command_id), user=row.user_id, seq=row.told or 0, receipt=receipt)
+
+
+def _snapshots(auction: Auction) -> Iterator[tuple[int, State]]:
+    """Those, with their numbers, that a process would use: of this epoch, and of this release's shape."""
+    rows = AuctionSnapshot.objects.filter(auction=auction, epoch=auction.epoch).order_by("seq")
+    for row in rows.iterator(chunk_size=1):
+        try:
+            yield row.seq, codec.load_state(row.state)
+        except (KeyError, TypeError, ValueError):
+            continue

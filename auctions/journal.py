@@ -196,6 +196,18 @@ def _participant(row: dict[str, Any], owned: Iterable[Lot]) -> Participant:
     return Participant(**{**row, "passed": tuple(row["passed"]), "roster": roster})
 
 
+_SNAPSHOT = """
+    SELECT state::text FROM auctions_auctionsnapshot
+    WHERE auction_id = %s AND epoch = %s AND seq <= %s ORDER BY seq DESC LIMIT 1
+"""
+
+
+def newest_snapshot(auction_id: UUID, seq: int, epoch: int) -> str | None:
+    """The JSON text of the newest snapshot up to `seq`; None if there is none. See snapshots.py for who writes it."""
+    row = _cursor(raw()).execute(_SNAPSHOT, (auction_id, epoch, seq), prepare=True).fetchone()
+    return row[0] if row else None
+
+
 # Writing ------------------------------------------------------------------------------------------
 # Rows travel as one JSON text for each table, not as arrays of columns: escaping JSON inside of arrays costs the
 # client more than everything else together, and the keys are the dataclasses' fields.

@@ -202,6 +202,26 @@ class AuctionEvent(models.Model):
         return f"{self.seq} {self.kind}"
 
 
+class AuctionSnapshot(models.Model):
+    """A copy of an auction's whole state after event `seq`, to begin from in place of event 1. May be missing."""
+
+    auction = models.ForeignKey(Auction, on_delete=models.CASCADE, related_name="snapshots")
+    seq = models.BigIntegerField()
+    epoch = models.IntegerField(help_text="Of the journal that it is a copy of.")
+    state = models.JSONField(help_text="See `codec.dump_state`.")
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["auction", "seq"], name="snapshot_once_per_auction_and_seq"),
+            CheckConstraint(condition=Q(seq__gte=1), name="snapshot_seq_positive"),
+        ]
+        ordering = ["auction", "seq"]
+
+    def __str__(self) -> str:
+        return f"snapshot at {self.seq}"
+
+
 class CommandOutcome(models.Model):
     """The answer to a command, kept so that the same command again gets the same answer."""
 

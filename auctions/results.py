@@ -8,6 +8,7 @@ from uuid import UUID
 from auctions import engine, labels
 from auctions.rules.state import LotStatus
 from leagues.tables import harmless
+from rollouts.flags import UseCase
 
 
 def by_participant(auction_id: UUID) -> dict[str, Any]:
@@ -15,7 +16,7 @@ def by_participant(auction_id: UUID) -> dict[str, Any]:
 
     What was traded or given up afterwards stands with its buyer, and `left` is what they had left after buying.
     """
-    state = engine.read(auction_id)
+    state = engine.read(auction_id, UseCase.SCORING)
     words = labels.labels_of(auction_id, frozenset(state.participants))
     lots = sorted(state.lots.values(), key=lambda lot: lot.number)
     rows = [
@@ -46,7 +47,7 @@ def by_participant(auction_id: UUID) -> dict[str, Any]:
 
 def as_csv(auction_id: UUID) -> str:
     """A line for each lot. Cells that a spreadsheet would read as a formula get an apostrophe before them."""
-    state = engine.read(auction_id)
+    state = engine.read(auction_id, UseCase.SCORING)
     words = labels.labels_of(auction_id, frozenset(state.participants))
     out = io.StringIO()
     writer = csv.writer(out)

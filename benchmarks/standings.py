@@ -88,7 +88,7 @@ def make_leagues(competition: Competition, count: int) -> None:
     auctions = {
         each.league_id: each
         for each in Auction.objects.bulk_create(
-            Auction(league=league, status="completed", settings={}) for league in leagues
+            Auction(league=league, status="completed", settings={}, waiting_room=True) for league in leagues
         )
     }
     rows = []

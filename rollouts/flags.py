@@ -111,12 +111,14 @@ def keeps_state(use_case: UseCase, auction_id: UUID) -> bool:
 
 def writes_snapshots(auction_id: UUID) -> bool:
     """Whether snapshots of this auction's state are written."""
-    return is_on(ENABLE_STATE_SNAPSHOTS.name, of_auction(auction_id))
+    subject = of_auction(auction_id)
+    return is_on(USE_STATE_PERSISTENCE.name, subject) and is_on(ENABLE_STATE_SNAPSHOTS.name, subject)
 
 
 def recovers_state(auction_id: UUID) -> bool:
     """Whether a process that doesn't know this auction's state rebuilds it from snapshot and journal."""
-    return is_on(ENABLE_STATE_RECOVERY.name, of_auction(auction_id))
+    subject = of_auction(auction_id)
+    return is_on(USE_STATE_PERSISTENCE.name, subject) and is_on(ENABLE_STATE_RECOVERY.name, subject)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """A played auction proves, and whatever is changed behind the engine's back is found."""
 
 import uuid
+from dataclasses import replace
 from threading import Event, Thread
 
 import pytest
 from django.db import connection, transaction
 
 from accounts.models import User
-from auctions import engine, journal
+from auctions import engine, journal, snapshots
 from auctions.audit import Finding, audit_auction
 from auctions.models import Auction, Participant
 from auctions.rules.commands import SYSTEM, Cancel, PlaceBid, Tick
@@ -208,6 +209,22 @@ def test_acknowledged_bid_that_left_no_trace_is_lost(auction: Auction) -> None:
 
 
 @pytest.mark.django_db
+def test_snapshot_that_says_something_else_is_found(auction: Auction) -> None:
+    state = engine.read(auction.pk)
+    snapshots.write(state)
+    assert audit_auction(auction.pk) == []
+    change("auctions_auctionsnapshot", put("state", "auction,round", "7"), f"auction_id = '{auction.pk}'")
+    assert f"the snapshot of event {state.seq} is not what the journal says" in sentences(auction)
+    change("auctions_auctionsnapshot", put("state", "shape", '"of another release"'), f"auction_id = '{auction.pk}'")
+    assert audit_auction(auction.pk) == [], "nobody would use it"
+
+
+def test_snapshot_of_an_event_that_never_was_is_found(auction: Auction) -> None:
+    state = engine.read(auction.pk)
+    snapshots.write(replace(state, seq=900))
+    assert f"there is a snapshot of event 900, and the journal ends with {state.seq}" in sentences(auction)
+
+
 def test_finding_names_the_auction_the_event_and_what_differs(auction: Auction) -> None:
     change(AUCTION, "round = 2", "true")
     change(BIDS, DELETED, BID_OF_5)

@@ -82,6 +82,7 @@ def begun(site: Site) -> dict[str, list[dict[str, Any]]] | None:
 
 
 def test_without_the_flag_the_first_lot_runs_at_once(deployed: Site, league: League, carla: User) -> None:
+    deployed.switch(waiting_room=False)
     auction = start(deployed, league, carla)
     assert auction.status == "active"
     logged = eventually(lambda: events_of(deployed, "lot_started.emitted"), f"the first lot; {deployed.logs()}")

@@ -56,7 +56,9 @@ def evening(carla: User, max_: User, mia: User) -> League:
 def own(league: League, user: User, club: str, start: datetime = BEFORE, until: datetime | None = None) -> None:
     asset = Asset.objects.get(sport="football", name=club)
     member = cast.member_of(league, user)
-    auction, _ = Auction.objects.get_or_create(league=league, defaults={"status": "completed", "settings": {}})
+    auction, _ = Auction.objects.get_or_create(
+        league=league, defaults={"status": "completed", "settings": {}, "waiting_room": True}
+    )
     whose = {"league": league, "asset": asset, "member": member, "auction": auction}
     Ownership.objects.create(**whose, from_at=start, until_at=until, price=1, seq=1)
 

@@ -31,7 +31,7 @@ class Stage:
         self.season = LeagueSeason.objects.create(
             league=league, competition=self.competition, scheme=self.scheme, **season
         )
-        self.auction = Auction.objects.create(league=league, status="completed", settings={})
+        self.auction = Auction.objects.create(league=league, status="completed", settings={}, waiting_room=True)
         self.members = list(Member.objects.filter(league=league).order_by("pk"))
         self.assets = list(Asset.objects.filter(sport=league.sport).order_by("pk")[:9])
 
