@@ -14,6 +14,7 @@ from season.access import lock_competition, require_keeper
 from season.models import Competition, LeagueSeason, Performance, Scheme
 from season.services_points import store_points
 from season.services_schemes import keep_scheme, recommended_scheme
+from season.services_standings import ask_recount
 
 MOST_COMPETITIONS = 20
 """Of one league."""
@@ -113,3 +114,4 @@ def _catch_up(season: LeagueSeason) -> None:
     performances = Performance.objects.filter(fixture__competition=season.competition_id)
     missing = performances.exclude(points__scheme=season.scheme_id)
     store_points([season.scheme], missing)
+    ask_recount(season.competition_id, season_id=season.pk)
