@@ -112,7 +112,11 @@ def made(request: Request, asked: Change, why: Mapping[str, Any]) -> Response:
 
 def _after(change: FlagChange) -> Response:
     flag = catalogue.flag(change.flag)
-    return Response({**flag, "change": change.pk}, headers={"ETag": f'"{flag["version"]}"'})
+    return Response(_changed(flag, change), headers={"ETag": f'"{flag["version"]}"'})
+
+
+def _changed(flag: Mapping[str, Any], change: FlagChange) -> dict[str, Any]:
+    return {**flag, "change": change.pk, "done": list(change.done)}
 
 
 class FlagsView(FlagView):
@@ -233,7 +237,7 @@ class BulkView(FlagView):
         except FlagRefused as refused:
             return refusals.answer(refused, by_flag=True)
         shown = {flag["name"]: flag for flag in catalogue.flags([change.flag for change in changes])}
-        return Response([{**shown[change.flag], "change": change.pk} for change in changes])
+        return Response([_changed(shown[change.flag], change) for change in changes])
 
     def _asked(self, request: Request) -> tuple[list[Change], Author]:
         items = request.data
