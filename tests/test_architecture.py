@@ -17,7 +17,7 @@ MAY_KNOW = {
     "season": {"accounts", "leagues", "auctions", "rollouts", "season"},
 }
 EDGES = {"views", "api", "consumers", "admin", "management"}
-READ_ONLY = ("auctions/queries.py", "auctions/results.py", "leagues/queries.py", "season/queries.py")
+READ_ONLY = ("auctions/queries.py", "auctions/results.py", "leagues/queries.py", "rollouts/catalogue.py")
 WRITERS = {"create", "bulk_create", "bulk_update", "update", "update_or_create", "get_or_create", "delete", "save"}
 
 

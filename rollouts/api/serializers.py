@@ -73,7 +73,7 @@ class ChangedFlagSerializer(FlagSerializer):
 
     change = serializers.IntegerField(help_text="The change's id, by which it can be taken back.")
     done = serializers.ListField(
-        child=serializers.CharField(), help_text="What became of those whom it affected, a sentence for each."
+        child=serializers.CharField(), help_text="What became of those whom it affected, in sentences."
     )
 
 

@@ -109,12 +109,12 @@ def _json(plan: Plan, change: FlagChange | None) -> str:
         "flag": plan.flag,
         "changed": change is not None,
         "change": change.pk if change else None,
-        "done": list(change.done) if change else [],
         "version": change.version if change else plan.version,
         "differences": public.differences(plan.outlook.before, plan.outlook.after),
         "cautions": list(plan.outlook.cautions),
         "affected": affected and {"sentence": affected.sentence, "lines": list(affected.lines)},
         "choices": dict(plan.outlook.choices),
+        "done": list(change.done) if change else [],
     }
     return json.dumps(shown, indent=2)
 
@@ -126,7 +126,7 @@ def _text(plan: Plan, change: FlagChange | None) -> str:
     end = (
         []
         if change is None
-        else [*change.done, f"This is change {change.pk}; `rollout {plan.flag} --revert {change.pk}` takes it back."]
+        else [f"This is change {change.pk}; `rollout {plan.flag} --revert {change.pk}` takes it back."]
     )
     return "\n".join([head, *lines, *_warnings(plan, change), *end])
 
