@@ -7,7 +7,7 @@ from django import forms
 
 from leagues.models import League
 from season import queries_pages
-from season.models import LeagueSeason, TieBreaker, Upload
+from season.models import Competition, LeagueSeason, TieBreaker, Upload
 
 _LONGEST_SCHEME = 50_000
 
@@ -15,7 +15,7 @@ _LONGEST_SCHEME = 50_000
 class FollowForm(forms.Form):
     """Which competition the league follows."""
 
-    competition = forms.ModelChoiceField(label="Competition", queryset=None, empty_label=None)
+    competition = forms.ModelChoiceField(label="Competition", queryset=Competition.objects.none(), empty_label=None)
 
     def __init__(self, data: Any = None, *, league: League) -> None:
         """Those that the league could follow and doesn't yet."""

@@ -28,6 +28,14 @@ from season.services_fixtures import import_fixtures
 from season.services_scores import Preview, upload_scores
 
 _CORRECTIONS = 200
+_NO_STANDINGS: dict[str, Any] = {
+    "competition": None,
+    "round": None,
+    "rounds": [],
+    "counted_at": None,
+    "counting": False,
+    "rows": [],
+}
 T = TypeVar("T")
 
 _COMPETITION = OpenApiParameter(
@@ -57,7 +65,7 @@ class FollowsNothing(APIException):
 class _Bytes(BaseParser):
     """The body as it is, up to what a file may have."""
 
-    def parse(self, stream: IO[bytes], media_type: Any = None, parser_context: Any = None) -> bytes:
+    def parse(self, stream: IO[bytes], media_type: Any = None, parser_context: Any = None) -> Any:
         """Raises ValidationError for one that is too large."""
         try:
             return read_bytes(stream)
@@ -82,7 +90,7 @@ def _invalid(error: ParseError) -> ValidationError:
 
 
 def manager_of(request: Request, league_id: UUID) -> Member:
-    """The membership of whoever asks, who may manage the season. Raises NotFound for outsiders, and PermissionDenied."""
+    """The membership of whoever asks, a commissioner. Raises NotFound for outsiders, and PermissionDenied."""
     member = member_of(request, league_id)
     try:
         require(member, Action.MANAGE_SEASON)
@@ -129,8 +137,7 @@ class StandingsView(APIView):
         member_of(request, league_id)
         season = season_of(request, league_id)
         if season is None:
-            nothing = {"competition": None, "round": None, "rounds": [], "counted_at": None, "counting": False}
-            return Response({**nothing, "rows": []})
+            return Response(_NO_STANDINGS)
         rounds = queries_standings.played_rounds(season)
         table = queries_standings.table(season, _round_of(request, rounds))
         content = {
@@ -230,7 +237,8 @@ def _own_competition(request: Request, league_id: UUID) -> Competition:
 
 def _body(request: Request) -> bytes:
     """What was sent; an empty body isn't parsed."""
-    return request.data if isinstance(request.data, bytes) else b""
+    sent: Any = request.data
+    return sent if isinstance(sent, bytes) else b""
 
 
 def _dry_run(request: Request) -> bool:
