@@ -46,6 +46,11 @@ class AssetRow:
     matches: int
     owned_now: bool
 
+    @property
+    def worth(self) -> float | None:
+        """Points for each unit of the price, in hundredths; None where nothing was paid."""
+        return self.points / self.price if self.price else None
+
 
 def played_rounds(season: LeagueSeason) -> list[Round | None]:
     """The match days that have standings, in order; None stands for fixtures without one."""

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import slugify
 
 from accounts.models import User
 from leagues.models import Asset, League, Member, Sport
@@ -78,6 +79,20 @@ def follow(member: Member, competition: Competition, definition: object = None) 
         season = LeagueSeason.objects.create(league=league, competition=competition, scheme=scheme)
         _catch_up(season)
     return season
+
+
+@transaction.atomic
+def follow_own(member: Member, *, name: str, season: str = "", time_zone: str = "UTC") -> LeagueSeason:
+    """Make a competition of the league's own, and follow it.
+
+    Raises NotAllowed, CompetitionRefused, NoScheme, Busy.
+    """
+    key = slugify(f"{name} {season}")[:80] or "competition"
+    if Competition.objects.filter(league=member.league_id, key=key).exists():
+        raise CompetitionRefused("The league has a competition of this name and season already; name it otherwise.")
+    fields = {"key": key, "name": name, "season": season, "time_zone": time_zone}
+    competition = make_competition(member.user, member.league.sport, league=member.league, **fields)
+    return follow(member, competition)
 
 
 def _may_follow(league: League, competition: Competition) -> None:
