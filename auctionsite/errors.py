@@ -70,6 +70,6 @@ def too_fast(request: HttpRequest, seconds: int) -> HttpResponse:
     return response
 
 
-def unavailable(request: HttpRequest, detail: str) -> HttpResponse:
-    """503: a part that this needs is away."""
-    return _page(request, 503, "unavailable", detail)
+def unavailable(request: HttpRequest, detail: str, code: str = "unavailable") -> HttpResponse:
+    """503: a part that this needs is away, or switched off."""
+    return _page(request, 503, code, detail)

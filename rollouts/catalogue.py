@@ -84,6 +84,5 @@ def outlook(name: str, patch: Mapping[str, Any]) -> Outlook:
     before, after = services.preview(name, patch)
     now = loading.load()
     affected = consequences.preview(name, as_if(now, name, before), as_if(now, name, after))
-    known = consequences.of_flag.get(name)
     found = services.foreseen(name, before, after)
-    return Outlook(before, after, found, affected, known.choices if known and affected else {})
+    return Outlook(before, after, found, affected, consequences.choices(name) if affected else {})

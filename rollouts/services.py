@@ -3,12 +3,13 @@
 1  one lock for all changes: two operators never build on the same past
 2  refuse: not an operator, a flag changed since it was looked at, a mistake, a freeze, a caution without a reason
 3  write the flag and what was changed, by whom, from where and why, in one transaction
-4  tell every process, after the commit; then do what was chosen for those whom it affects
+4  after the commit: tell every process, then do what was chosen for those whom it affects
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -21,6 +22,7 @@ from rollouts import consequences, loading, patches, snapshot, state
 from rollouts.cautions import cautions, widens
 from rollouts.models import Flag, FlagChange, Ring
 from rollouts.patches import Known
+from rollouts.picture import Snapshot
 from rollouts.registry import SPECS
 from rollouts.state import State
 
@@ -128,10 +130,19 @@ def change_flags(changes: Sequence[Change], author: Author) -> list[FlagChange]:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL rollouts.service = 'off'")
         transaction.on_commit(snapshot.announce)
-    for asked, change in zip(changes, made, strict=True):
-        log.info("flag.changed", flag=change.flag, source=change.source, userId=author.actor and author.actor.pk)
-        consequences.carry_out(change.flag, asked.consequence, before, after, author.actor)
+        for change in made:
+            transaction.on_commit(partial(_finish, change, before, after))
     return made
+
+
+def _finish(change: FlagChange, before: Snapshot, after: Snapshot) -> None:
+    """The change is made: whatever fails from here on, it stands. `change.done` says what was done."""
+    log.info("flag.changed", flag=change.flag, source=change.source, userId=change.actor_id)
+    try:
+        change.done = consequences.carry_out(change.flag, change.consequence, before, after, change.actor)
+    except Exception as error:  # it must not look as if nothing was changed
+        log.exception("flag.consequence_failed", flag=change.flag, consequence=change.consequence, error=str(error))
+        change.done = [f"The flag was changed, and what was chosen with it failed: {error!r}. The log has more."]
 
 
 def revert(change: FlagChange, author: Author, **asked: Any) -> FlagChange:
@@ -190,6 +201,7 @@ def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
     if asked.expected_version not in {None, version}:
         raise Stale(f"{asked.flag} was changed meanwhile. Look at it again, then decide.")
     after = _patched(asked.flag, before, asked.patch)
+    _check_choice(asked)
     if before["frozen_at"] and after["frozen_at"] and widens(before, after):
         why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
         raise Frozen(f"{asked.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
@@ -210,6 +222,13 @@ def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
         version=row.version,
         at=_now(),
     )
+
+
+def _check_choice(asked: Change) -> None:
+    offered = consequences.choices(asked.flag)
+    if asked.consequence and asked.consequence not in offered:
+        which = f"Choose one of {', '.join(offered)}." if offered else "There is nothing to choose for this flag."
+        raise Invalid(f"There is no choice {asked.consequence}.", {"consequence": which})
 
 
 def _patched(flag: str, before: State, patch: Mapping[str, Any]) -> State:

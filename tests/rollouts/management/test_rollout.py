@@ -113,8 +113,9 @@ class Doors:
         closes = before.flags["bots"].everyone is not False and after.flags["bots"].everyone is False
         return Affected("2 rooms are open.", ("Friday: 3 people", "Sunday: 1 person")) if closes else None
 
-    def carry_out(self, choice: str, before: Snapshot, after: Snapshot, actor: User | None) -> None:
+    def carry_out(self, choice: str, before: Snapshot, after: Snapshot, actor: User | None) -> list[str]:
         """Nothing hangs on it here."""
+        return [self.choices[choice]]
 
 
 @pytest.fixture
