@@ -47,10 +47,12 @@ def leave(members: "QuerySet[RingMember]") -> int:
 
 @transaction.atomic
 def save(ring: Ring, place: int) -> None:
-    """Write a ring, new or changed, and put it at this place; see `move`."""
+    """Write a ring, new or changed (its name stays), and put it at this place; see `move`."""
     if ring._state.adding:
         ring.place = 1 + (Ring.objects.aggregate(last=Max("place"))["last"] or 0)
-    ring.save()
+        ring.save()
+    else:
+        ring.save(update_fields=["description", "opt_in"])
     move(ring, place)
 
 

@@ -104,5 +104,5 @@ def is_switch(name: str) -> bool:
 def done(request: HttpRequest, name: str, change: FlagChange) -> HttpResponseRedirect:
     """Back to the flag's page, which says what it is now."""
     says = words.state_sentence(change.after or {}, queries.reading())
-    messages.success(request, f"{name} is now: {says}.")
+    messages.success(request, f"Done: {name} is {says}.")
     return redirect("admin:rollouts_flag_change", name)

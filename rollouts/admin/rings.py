@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -29,6 +30,13 @@ class RingForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stub
     class Meta:
         model = Ring
         fields = ("name", "description", "opt_in")
+
+    def validate_unique(self) -> None:
+        """A place may be taken, since the others make room; a name may not."""
+        try:
+            self.instance.validate_unique(exclude={"place"})
+        except ValidationError as error:
+            self.add_error(None, error)
 
 
 class RingAdmin(ForOperators):
@@ -108,7 +116,7 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the st
         """Exactly one of the three."""
         named = [key for key in ("user", "group", "league") if self.cleaned_data.get(key)]
         if not self.errors and len(named) != 1:
-            raise forms.ValidationError("Name a user, a group or a league: one of the three.")
+            raise ValidationError("Name a user, a group or a league: one of the three.")
         return self.cleaned_data
 
     def validate_constraints(self) -> None:
@@ -119,7 +127,7 @@ def _read(read: Any, text: str) -> Any:
     try:
         found = read(text)
     except ValueError as error:
-        raise forms.ValidationError(str(error)) from error
+        raise ValidationError(str(error)) from error
     return found[0] if found else None
 
 
@@ -196,6 +204,6 @@ class RingMemberAdmin(ForOperators):
 
     def response_add(self, request: HttpRequest, obj: RingMember, post_url_continue: str | None = None) -> HttpResponse:
         """Back to the list of this ring."""
-        self.message_user(request, f"{self.who(obj)} is in the ring {obj.ring} now.", messages.SUCCESS)
+        self.message_user(request, f"Done: {self.who(obj)} is in the ring {obj.ring}.", messages.SUCCESS)
         address = reverse("admin:rollouts_ringmember_changelist")
         return redirect(f"{address}?ring__id__exact={obj.ring_id}&in=now")
