@@ -349,11 +349,13 @@ def restore_tables(auction_id: UUID, state: State) -> int:
     """
     auction, lots, below = state.auction, [*state.lots.values()], raw()
     with below.pipeline():
+        _cursor(below).execute(_FORGET_OWNERS, (auction_id,), prepare=True)
         _cursor(below).execute(_BLANK_LOTS, (auction_id,))
         _cursor(below).execute(_REMOVE_LOTS, (auction_id, [*state.lots]))
         _cursor(below).execute(_UPSERT_PARTICIPANTS, (auction_id, _json([*state.participants.values()])), prepare=True)
         _cursor(below).execute(_INSERT_LOTS, (auction_id, auction.format == "live", _json(lots)))
         _write_lots(below, auction_id, lots)
+        _cursor(below).execute(_WRITE_OWNERS, (_json(_owners(state)), auction_id), prepare=True)
         _cursor(below).execute(_REMOVE_PARTICIPANTS, (auction_id, [*state.participants]))
         _cursor(below).execute(_UPDATE_AUCTION, (_json(auction), auction_id), prepare=True)
         _cursor(below).execute(_UPDATE_HEAD, (state.seq, clock.next_deadline(state), auction_id), prepare=True)

@@ -5,11 +5,10 @@ from django.db import transaction
 from leagues.models import Member
 from leagues.permissions import Action
 from leagues.services import require
-from season import queries
 from season.access import lock_league
 from season.league_models import LeagueSettings
 from season.settings import SeasonSettings
-from season.trades.queries import settings_are_fixed
+from season.trades.queries import settings_are_fixed, settings_of
 
 
 class SettingsFixed(Exception):
@@ -28,7 +27,7 @@ def update_settings(by: Member, settings: SeasonSettings) -> SeasonSettings:
     require(by, Action.CHANGE_SETTINGS)
     settings.check()
     lock_league(by.league_id)
-    if settings != queries.settings_of(by.league_id) and settings_are_fixed(by.league_id):
+    if settings != settings_of(by.league_id) and settings_are_fixed(by.league_id):
         raise SettingsFixed
     LeagueSettings.objects.update_or_create(league_id=by.league_id, defaults={"settings": settings.to_json()})
     return settings

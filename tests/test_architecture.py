@@ -18,8 +18,9 @@ MAY_KNOW = {
 }
 EDGES = {"views", "api", "consumers", "admin", "management"}
 READ_ONLY = (
-    "auctions/queries.py", "auctions/results.py", "leagues/queries.py", "season/queries.py", "season/queries_pages.py",
-    "season/queries_standings.py",
+    "auctions/queries.py", "auctions/results.py", "leagues/queries.py", "season/queries.py", "season/owners.py",
+    "season/trades/queries.py", "rollouts/catalogue.py",
+    "season/queries_pages.py", "season/queries_standings.py",
 )  # fmt: skip
 PURE_SETTINGS = ("leagues/auction_settings.py", "leagues/typed_settings.py")
 WRITERS = {"create", "bulk_create", "bulk_update", "update", "update_or_create", "get_or_create", "delete", "save"}
@@ -85,6 +86,14 @@ def test_files_and_scoring_know_no_framework_no_clock_and_no_database() -> None:
         for module in imported(path):
             ours = any(f"{module}.".startswith(f"{each}.") for each in pure)
             assert ours or module.split(".")[0] in standard, f"{name_of(path)} imports {module}"
+
+
+@pytest.mark.parametrize("name", ["season/settings.py", "season/ownership.py", "season/trades/policy.py"])
+def test_settings_ownership_and_the_life_of_a_trade_know_no_framework_no_clock_and_no_database(name: str) -> None:
+    ours = {"leagues.typed_settings", "season.trades.policy"}
+    for module in imported(BASE_DIR / name):
+        known = any(module.startswith(each) for each in ours)
+        assert known or module.split(".")[0] in {"collections", "dataclasses", "datetime", "enum", "typing"}, module
 
 
 def test_nobody_imports_from_the_edges() -> None:

@@ -36,7 +36,7 @@ FLAG = {
     "owner": "auctions",
     "ends": "2027-06",
 }
-CHANGED = {**FLAG, "change": 12}
+CHANGED = {**FLAG, "change": 12, "done": []}
 CHANGE = {
     "id": 12,
     "flag": "waiting_room",

@@ -72,6 +72,9 @@ class ChangedFlagSerializer(FlagSerializer):
     """A flag after a change."""
 
     change = serializers.IntegerField(help_text="The change's id, by which it can be taken back.")
+    done = serializers.ListField(
+        child=serializers.CharField(), help_text="What became of those whom it affected, in sentences."
+    )
 
 
 class WhySerializer(serializers.Serializer[Any]):

@@ -112,7 +112,8 @@ def made(request: Request, asked: Change, why: Mapping[str, Any]) -> Response:
 
 def _after(change: FlagChange) -> Response:
     flag = catalogue.flag(change.flag)
-    return Response({**flag, "change": change.pk}, headers={"ETag": f'"{flag["version"]}"'})
+    shown = {**flag, "change": change.pk, "done": list(change.done)}
+    return Response(shown, headers={"ETag": f'"{flag["version"]}"'})
 
 
 class FlagsView(FlagView):
@@ -233,7 +234,7 @@ class BulkView(FlagView):
         except FlagRefused as refused:
             return refusals.answer(refused, by_flag=True)
         shown = {flag["name"]: flag for flag in catalogue.flags([change.flag for change in changes])}
-        return Response([{**shown[change.flag], "change": change.pk} for change in changes])
+        return Response([{**shown[each.flag], "change": each.pk, "done": list(each.done)} for each in changes])
 
     def _asked(self, request: Request) -> tuple[list[Change], Author]:
         items = request.data

@@ -9,9 +9,9 @@ from auctions.rules.commands import Actor, DropAsset, Role
 from leagues.models import Member
 from leagues.permissions import Action
 from leagues.services import require
-from season import queries
 from season.services_ownership import refresh
 from season.trades.checks import owned_lots
+from season.trades.queries import settings_of
 from season.trades.records import TradeRefused
 
 
@@ -21,7 +21,7 @@ def drop(by: Member, asset: int, key: UUID | None = None) -> int:
     With the same `key` again it is done once. Raises NotAllowed, TradeRefused and engine.Busy.
     """
     require(by, Action.TRADE)
-    settings = queries.settings_of(by.league_id)
+    settings = settings_of(by.league_id)
     if not settings.drops:
         raise TradeRefused("In this league nothing is given up.", "drops_off")
     lot = _given_up_with(by, asset, key)

@@ -11,8 +11,8 @@ from leagues.models import League, Member
 from season.trades.policy import Approval, Status
 
 REASON_AT_MOST = 300
-_STATUSES = [(each.value, each.value) for each in Status]
-_APPROVALS = [(each.value, each.value) for each in Approval]
+STATUSES = [(each.value, each.value) for each in Status]
+APPROVALS = [(each.value, each.value) for each in Approval]
 
 
 class Trade(models.Model):
@@ -24,9 +24,10 @@ class Trade(models.Model):
     partner = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="trades_received")
     pays = models.BigIntegerField(default=0, help_text="From the proposer to the partner; below zero the other way.")
     note = models.CharField(max_length=200, blank=True)
-    status = models.CharField(max_length=9, choices=_STATUSES, default=Status.OFFERED)
-    approval = models.CharField(max_length=12, choices=_APPROVALS, blank=True, help_text="Chosen when agreed.")
+    status = models.CharField(max_length=9, choices=STATUSES, default=Status.OFFERED)
+    approval = models.CharField(max_length=12, choices=APPROVALS, blank=True, help_text="Chosen when agreed.")
     takes_effect_at = models.DateTimeField(null=True, help_text="Empty: not agreed, or it waits for a commissioner.")
+    key = models.UUIDField(null=True, help_text="What the offer was sent with, so that the same again is this one.")
     command_id = models.UUIDField(default=uuid.uuid4, help_text="Of the command that makes it take effect, once.")
     seq = models.BigIntegerField(null=True, help_text="The event of the auction that it became.")
     reason = models.CharField(max_length=REASON_AT_MOST, blank=True, help_text="Why it failed.")
@@ -34,6 +35,7 @@ class Trade(models.Model):
 
     class Meta:
         constraints = [
+            UniqueConstraint(fields=["proposer", "key"], name="trade_once_per_key"),
             CheckConstraint(condition=~Q(proposer=F("partner")), name="trade_between_two"),
             CheckConstraint(
                 condition=~Q(status="agreed") | Q(approval="commissioner") | Q(takes_effect_at__isnull=False),
@@ -83,7 +85,7 @@ class TradeStep(models.Model):
     """What somebody did to a trade, when, and the status that it had from then on."""
 
     trade = models.ForeignKey(Trade, on_delete=models.CASCADE, related_name="steps")
-    status = models.CharField(max_length=9, choices=_STATUSES)
+    status = models.CharField(max_length=9, choices=STATUSES)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+", help_text="Empty: by itself.")
     deed = models.CharField(max_length=10, blank=True, help_text="What they did; empty: it came by itself.")
     at = models.DateTimeField(db_default=Now())

@@ -10,6 +10,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from accounts.models import User
 from leagues import queries as leagues
 from leagues.models import Member, Role
+from season.league_models import LeagueSettings
+from season.settings import SeasonSettings
 from season.trades import policy
 from season.trades.models import Trade, TradeAsset
 from season.trades.policy import Deed, Part, Stage
@@ -29,6 +31,12 @@ def trades_of(member: Member) -> QuerySet[Trade]:
         .prefetch_related(Prefetch("assets", assets), "steps__by__user", "vetoes")
         .order_by("-id")
     )
+
+
+def settings_of(league_id: UUID) -> SeasonSettings:
+    """By what rules the league trades."""
+    row = LeagueSettings.objects.filter(league=league_id).first()
+    return SeasonSettings.from_json(row.settings if row else {})
 
 
 def settings_are_fixed(league_id: UUID) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,7 +17,6 @@ from auctions.rules.codes import Code
 from leagues.models import Member
 from leagues.permissions import REASONS, Action
 from leagues.services import NotAllowed, require
-from season import queries
 from season.access import LeagueBusy, lock_league, now
 from season.services_ownership import refresh
 from season.settings import SeasonSettings
@@ -24,7 +24,7 @@ from season.trades import policy
 from season.trades.checks import check_open, check_possible, owned_lots
 from season.trades.models import Trade, TradeAsset, TradeVeto
 from season.trades.policy import Approval, Deed, Part, Status
-from season.trades.queries import Deciders, deciders_of, deeds_of, partners_of, seen_by
+from season.trades.queries import Deciders, deciders_of, deeds_of, partners_of, seen_by, settings_of
 from season.trades.records import TradeNotFound, TradeRefused, command_of, step
 from season.trades.settling import NotNow, settle
 
@@ -43,8 +43,8 @@ class Offer:
     note: str = ""
 
 
-def propose(by: Member, offer: Offer) -> Trade:
-    """Offer a trade. Raises NotAllowed, TradeRefused and LeagueBusy."""
+def propose(by: Member, offer: Offer, key: UUID | None = None) -> Trade:
+    """Offer a trade; with the same `key` again it is the same one. Raises NotAllowed, TradeRefused and LeagueBusy."""
     require(by, Action.TRADE)
     partner = partners_of(by).filter(pk=offer.partner).first()
     if partner is None:
@@ -52,13 +52,24 @@ def propose(by: Member, offer: Offer) -> Trade:
     refresh(by.league_id)
     with transaction.atomic():
         lock_league(by.league_id)
-        check_open(queries.settings_of(by.league_id), now())
+        if key is not None and (known := Trade.objects.filter(proposer=by, key=key).first()):
+            return _same(known, offer)
+        check_open(settings_of(by.league_id), now())
         _check_number(by)
         givers = dict.fromkeys(offer.gives, by) | dict.fromkeys(offer.takes, partner)
         if len(givers) != len(offer.gives) + len(offer.takes) or not givers:
             raise TradeRefused(messages.short(Code.NOT_A_TRADE), Code.NOT_A_TRADE)
         lots = owned_lots(by.league_id, givers)
-        return _offered(by, partner, offer, [(lots[asset], giver) for asset, giver in givers.items()])
+        return _offered(by, partner, offer, [(lots[asset], giver) for asset, giver in givers.items()], key)
+
+
+def _same(trade: Trade, offer: Offer) -> Trade:
+    """The trade that was offered with this key before; refused if it was another."""
+    assets = set(trade.assets.values_list("giver", "lot__asset"))
+    wanted = {(trade.proposer_id, each) for each in offer.gives} | {(offer.partner, each) for each in offer.takes}
+    if (trade.partner_id, trade.pays, trade.note, assets) != (offer.partner, offer.pays, offer.note, wanted):
+        raise TradeRefused(messages.short(Code.ID_REUSED), Code.ID_REUSED)
+    return trade
 
 
 def _check_number(by: Member) -> None:
@@ -67,10 +78,10 @@ def _check_number(by: Member) -> None:
         raise TradeRefused(sentence, "too_many_offers")
 
 
-def _offered(by: Member, partner: Member, offer: Offer, assets: list[tuple[Lot, Member]]) -> Trade:
+def _offered(by: Member, partner: Member, offer: Offer, assets: list[tuple[Lot, Member]], key: UUID | None) -> Trade:
     auction = assets[0][0].auction
     trade = Trade(
-        league_id=by.league_id, auction=auction, proposer=by, partner=partner, pays=offer.pays, note=offer.note
+        league_id=by.league_id, auction=auction, proposer=by, partner=partner, pays=offer.pays, note=offer.note, key=key
     )
     rows = [TradeAsset(trade=trade, lot=lot, giver=giver) for lot, giver in assets]
     check_possible(auction.pk, command_of(trade, rows))
@@ -87,7 +98,7 @@ def accept(by: Member, trade_id: int) -> Trade:
     refresh(by.league_id)
     with transaction.atomic():
         trade, deciders, at = _taken(by, trade_id, Deed.ACCEPT)
-        settings = queries.settings_of(by.league_id)
+        settings = settings_of(by.league_id)
         _check_still_possible(by, trade, settings, at)
         trade.approval = policy.approval_of(settings.approval, other_commissioner=deciders.other_commissioner(trade))
         hours = {Approval.VETO: settings.veto_hours, Approval.NONE: 0}.get(Approval(trade.approval))

@@ -16,6 +16,7 @@ from auctions import engine
 from auctions import queries as auctions
 from auctions.models import Auction, CommandOutcome, Lot
 from auctions.rules.codes import Code
+from rollouts import flags
 from season.access import lock_league, now
 from season.trades.models import REASON_AT_MOST, Trade
 from season.trades.policy import Status
@@ -47,7 +48,12 @@ class NotNow(Exception):
 
 
 def next_due(but: Iterable[int] = ()) -> int | None:
-    """The trade whose time came longest ago, other than those named; those being changed now are passed over."""
+    """The trade whose time came longest ago, other than those named; those being changed now are passed over.
+
+    None while operators let nothing be changed.
+    """
+    if flags.switches().read_only:
+        return None
     with connection.cursor() as cursor:
         cursor.execute(_DUE, ([*but],))
         row = cursor.fetchone()

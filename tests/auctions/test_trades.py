@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from auctions import engine, journal, public, queries, results
+from auctions import engine, journal, public, queries, rebuild, results
 from auctions.audit import audit_auction
 from auctions.engine import Outcome
 from auctions.labels import labels_of
@@ -204,3 +204,17 @@ def test_full_roster_and_sales_that_stay_are_worded_for_others(auction: Auction,
     )
     full = Outcome(Code.ROSTER_FULL, 1, {"slots": 3, "filled": 4, "participant": seat(auction, mia)})
     assert queries.result(auction.pk, full)["message"] == "Mia would own 4, and a roster holds 3."
+
+
+@pytest.mark.django_db
+def test_rebuilt_tables_know_who_owns_what(auction: Auction, max_: User, mia: User) -> None:
+    exchange = trade(auction, max_, mia, 7)
+    engine.execute(auction.pk, exchange, DropAsset(actor=SYSTEM, lot=exchange.takes[0], refund=True))
+    lots = Lot.objects.filter(auction=auction)
+    before = list(lots.order_by("pk").values())
+    assert lots.filter(traded_to=exchange.other).update(traded_to=None) == 1
+    assert lots.filter(dropped=True).update(dropped=False) == 1
+    assert len(audit_auction(auction.pk)) == 2
+    assert rebuild.rebuild(auction.pk).left == []
+    assert list(lots.order_by("pk").values()) == before
+    assert proved(auction)

@@ -14,7 +14,7 @@ from auctions.models import Auction, AuctionEvent, Lot
 from auctions.rules.commands import SYSTEM, Begin, Cancel, DropAsset, TradeAssets, UndoSale
 from leagues.models import League
 from season.league_models import Ownership
-from season.queries import Owner, owned_now, owner_at, owners_at
+from season.owners import Owner, owned_now, owner_at, owners_at
 from season.services_ownership import next_moved, refresh
 from tests import cast
 

@@ -6,9 +6,9 @@ from accounts.models import User
 from auctions.models import Auction
 from leagues.models import League, Member
 from leagues.services import NotAllowed
-from season.queries import settings_of
 from season.services_settings import SettingsFixed, update_settings
 from season.settings import SeasonSettings, SettingsError
+from season.trades.queries import settings_of
 from season.trades.services import accept, veto
 from tests.season.trading import offer
 

@@ -18,6 +18,7 @@ from auctions.protocol import _COMMANDS, named_command
 from auctions.rules.codes import Code
 from leagues.models import League, Member, Role
 from rollouts.services import Author, Source, change_flag
+from season.trades.models import Trade
 from tests import cast
 from tests.auctionsite.test_openapi import addresses
 
@@ -60,6 +61,18 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("POST", "api-auction-preview"): ((401, 404, 403, 403, 404, 200, 403), COMMAND),
     ("GET", "api-auction-results"): (WATCHERS, None),
     ("GET", "api-auction-journal"): (WATCHERS, None),
+    ("GET", "api-trades"): (MEMBERS, None),
+    ("POST", "api-trades"): ((401, 404, 403, 409, 404, 409, 404), {"partner": "1", "gives": ["1"]}),
+    ("GET", "api-trade"): ((401, 404, 404, 200, 404, 404, 404), None),
+    ("POST", "api-trade-accept"): ((401, 404, 403, 409, 404, 404, 404), {}),
+    ("POST", "api-trade-decline"): ((401, 404, 403, 200, 404, 404, 404), {}),
+    ("POST", "api-trade-withdraw"): ((401, 404, 403, 409, 404, 404, 404), {}),
+    ("POST", "api-trade-approve"): ((401, 404, 403, 403, 404, 404, 404), {}),
+    ("POST", "api-trade-veto"): ((401, 404, 403, 409, 404, 404, 404), {}),
+    ("GET", "api-trade-settings"): (MEMBERS, None),
+    ("PATCH", "api-trade-settings"): (HEADS, {"veto_hours": 3}),
+    ("POST", "api-drops"): ((401, 404, 403, 409, 404, 409, 404), {"asset": "1"}),
+    ("GET", "api-owned"): (MEMBERS, None),
     ("GET", "api-standings"): (MEMBERS, None),
     ("GET", "api-fixtures"): (MEMBERS, None),
     ("POST", "api-fixtures"): (HEADS_OF_SEASON, "x"),
@@ -129,6 +142,12 @@ def running(league: League, otto: User) -> Auction:
     return auction
 
 
+def offered_trade(auction: Auction) -> Trade:
+    """Max offers Mia a trade; the others don't see it."""
+    max_, mia = (Member.objects.get(league=auction.league, user__name=name) for name in ("Max", "Mia"))
+    return Trade.objects.create(league=auction.league, auction=auction, proposer=max_, partner=mia)
+
+
 def person(who: str) -> User | None:
     names = dict(zip(WHO[1:], ("Otto", "Sven", "Mia", "Rita", "Carla", "Olga"), strict=True))
     return User.objects.get(name=names[who]) if who in names else None
@@ -156,6 +175,7 @@ def test_answers_are_as_the_table_says(running: Auction, olga: User, method: str
         "key": "football",
         "flag": "waiting_room",
         "change_id": change.pk,
+        "trade_id": offered_trade(running).pk,
         "member_id": 1,
         "asset_id": 1,
         "upload_id": 1,

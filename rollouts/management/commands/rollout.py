@@ -114,6 +114,7 @@ def _json(plan: Plan, change: FlagChange | None) -> str:
         "cautions": list(plan.outlook.cautions),
         "affected": affected and {"sentence": affected.sentence, "lines": list(affected.lines)},
         "choices": dict(plan.outlook.choices),
+        "done": list(change.done) if change else [],
     }
     return json.dumps(shown, indent=2)
 

@@ -26,6 +26,7 @@ class Command(BaseCommand):
         """Look for what is due until told to stop; without a database go on trying."""
         stop = StopSignal()
         worker = Worker()
+        log.info("season.started")
         while not stop.is_set():
             try:
                 worker.work(stop.is_set)

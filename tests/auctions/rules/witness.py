@@ -55,12 +55,8 @@ class Witness:
         self.codes.add(code)
         if isinstance(command, PlaceBid):
             assert code == verdict(self.state, self.clockwork, command, switches)
-        if isinstance(command, TradeAssets) and not switches.read_only:
-            assert code == trade_verdict(self.state, self.owners, command)
-            assert code is not Code.OK or [event.kind for event in decision.events] == [EventKind.ASSETS_TRADED]
-        if isinstance(command, DropAsset) and not switches.read_only:
-            assert code == drop_verdict(self.state, self.owners, command)
-            assert code is not Code.OK or [event.kind for event in decision.events] == [EventKind.ASSET_DROPPED]
+        if not switches.read_only:
+            self._check_trades(command, code, decision)
         self._check_switches(decision, switches)
         if isinstance(command, Tick) and command.outage_since is None and self.state.auction.status == "active":
             self._check_closing(decision, now)
@@ -72,6 +68,15 @@ class Witness:
         for lot in self.state.open_lots if self.state.auction.status is AuctionStatus.ACTIVE else ():
             assert self.state.lots[lot].ends_at == self.clockwork.ends[lot]
             assert self.state.lots[lot].cap_at == self.clockwork.caps.get(lot)
+
+    def _check_trades(self, command: Command, code: Code, decision: Decision) -> None:
+        kinds = [event.kind for event in decision.events]
+        if isinstance(command, TradeAssets):
+            assert code == trade_verdict(self.state, self.owners, command)
+            assert code is not Code.OK or kinds == [EventKind.ASSETS_TRADED]
+        if isinstance(command, DropAsset):
+            assert code == drop_verdict(self.state, self.owners, command)
+            assert code is not Code.OK or kinds == [EventKind.ASSET_DROPPED]
 
     def _check_switches(self, decision: Decision, switches: Switches) -> None:
         """What is switched off doesn't happen."""

@@ -9,7 +9,7 @@ from rollouts import services
 from rollouts.cautions import LADDER
 from rollouts.services import Author, Source, change_flag
 from tests import cast
-from tests.rollouts.api.callers import Api
+from tests.rollouts.api.callers import Api, refused
 from tests.threads import at_once
 
 F = "waiting_room"
@@ -46,3 +46,16 @@ def test_of_two_who_looked_at_the_same_version_one_is_refused(olga: User) -> Non
     api = Api(olga)
     seen = {"If-Match": api.get(F)["ETag"]}
     assert statuses(at_once(lambda: api.put(F, {"percentage": 1}, **seen), times=2)) == [200, 409]
+
+
+def test_answer_says_what_became_of_auctions_that_waited(olga: User) -> None:
+    league = cast.make_league(cast.make_user("Carla"), cast.make_user("Max"))
+    auction = cast.auction_of(league, begun=False)
+    api = Api(olga)
+    change_flag(F, {"everyone": True}, Author(source=Source.CODE, override="x"))
+    off = {"flag": F, "enabled": False}
+    assert refused(api.post("toggle", {**off, "consequence": "hope"}), 400, "invalid").keys() == {"consequence"}
+    answer = api.post("toggle", {**off, "consequence": "begin"}).json()
+    assert len(answer["done"]) == 1
+    auction.refresh_from_db()
+    assert auction.status == "active"

@@ -17,7 +17,7 @@ from auctions.services import create_auction
 from leagues.models import League, Member, Role
 from leagues.services import NotAllowed, add_bot, join_league
 from season.access import LeagueBusy
-from season.queries import owned_now
+from season.owners import owned_now
 from season.services_ownership import refresh
 from season.trades import services
 from season.trades.models import Trade, TradeAsset, TradeStep
