@@ -102,14 +102,12 @@ def manager_of(request: Request, league_id: UUID) -> Member:
 def season_of(request: Request, league_id: UUID) -> LeagueSeason | None:
     """What the call is about. None: the league follows nothing. Raises NotFound for a competition that it doesn't."""
     key = request.query_params.get("competition", "")
-    season = queries_pages.season_in(league_id, key) if _is_text(key) else queries_pages.newest_season(league_id)
-    if key and season is None:
+    if not key:
+        return queries_pages.newest_season(league_id)
+    season = None if "\0" in key else queries_pages.season_in(league_id, key)
+    if season is None:
         raise NotFound("The league follows no competition of this key.")
     return season
-
-
-def _is_text(key: str) -> bool:
-    return bool(key) and "\0" not in key
 
 
 def _round_of(request: Request, rounds: list[Round | None]) -> Round | None:

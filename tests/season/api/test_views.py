@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.devices import tokens_for
 from accounts.models import User
-from season.models import Correction, Fixture, LeagueSeason, Performance, Round
+from season.models import Competition, Correction, Fixture, LeagueSeason, Performance, Round
 from season.services_competitions import follow
 from tests.season import playing, stage
 from tests.season.stage import scores
@@ -74,7 +74,8 @@ def test_lists_take_as_many_queries_for_one_as_for_three(season: LeagueSeason, m
 
     playing.score(season, "f1,4,90,1,0")
     first = Round.objects.get(number=1).pk
-    Fixture.objects.exclude(external_id="f1").update(competition=stage.players_competition())
+    elsewhere = Competition.objects.create(sport=season.competition.sport, key="other", name="Other")
+    Fixture.objects.exclude(external_id="f1").update(competition=elsewhere)
     before = [queries(f"standings?round={first}"), queries("fixtures")]
     Fixture.objects.update(competition=season.competition)
     playing.score(season, *playing.GAME_1, *playing.GAME_2)
