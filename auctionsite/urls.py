@@ -27,4 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("leagues.urls")),
     path("", include("auctions.urls")),
     path("leagues/<uuid:league_id>/season/", include("season.urls")),
+    path("leagues/<uuid:league_id>/", include("season.trades.urls")),
 ]
