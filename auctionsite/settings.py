@@ -240,6 +240,7 @@ SPECTACULAR_SETTINGS = {
         "AuctionStatusEnum": "auctions.models.Auction.Status",
         "LotStatusEnum": "auctions.models.Lot.Status",
         "TradeStatusEnum": "season.trades.models.STATUSES",
+        "FixtureStatusEnum": "season.models.Fixture.Status",
         "MemberRoleEnum": "leagues.models.Role",
     },
 }

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from django.db import connection
 
-from season import services_ownership
+from season import services_ownership, services_standings
 from season.trades import settling
 
 log = structlog.get_logger("season")
@@ -33,6 +33,7 @@ class Step:
 STEPS = (
     Step("trades", settling.next_due, settling.settle),
     Step("ownership", services_ownership.next_moved, services_ownership.refresh),
+    Step("standings", services_standings.next_asked, services_standings.recount),
 )
 """In the order in which they have their turns."""
 

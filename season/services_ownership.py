@@ -15,6 +15,7 @@ from auctions.rules.events import CHANGES_ROSTERS, EventKind
 from leagues.models import League
 from season.league_models import Ownership, OwnershipHead
 from season.ownership import Holding, Reign, RosterChange, periods, under
+from season.services_standings import ask_recount_of
 
 TELLING = [*CHANGES_ROSTERS, EventKind.AUCTION_BEGUN]
 """Events that may change whose an asset is; all others leave ownership as it was."""
@@ -42,6 +43,7 @@ def refresh(league_id: UUID) -> bool:
         moved = list(_moved().filter(league=league_id).select_related("ownership_head"))
         if any(_tells_news(auction) for auction in moved):
             _rewrite(league_id)
+            ask_recount_of(league_id)
         OwnershipHead.objects.bulk_create(
             (OwnershipHead(auction=auction, seq=auction.seq, epoch=auction.epoch) for auction in moved),
             update_conflicts=True,

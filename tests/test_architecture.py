@@ -20,6 +20,7 @@ EDGES = {"views", "api", "consumers", "admin", "management"}
 READ_ONLY = (
     "auctions/queries.py", "auctions/results.py", "leagues/queries.py", "season/queries.py", "season/owners.py",
     "season/trades/queries.py", "rollouts/catalogue.py",
+    "season/queries_pages.py", "season/queries_standings.py",
 )  # fmt: skip
 PURE_SETTINGS = ("leagues/auction_settings.py", "leagues/typed_settings.py")
 WRITERS = {"create", "bulk_create", "bulk_update", "update", "update_or_create", "get_or_create", "delete", "save"}
@@ -78,7 +79,7 @@ def test_files_and_scoring_know_no_framework_no_clock_and_no_database() -> None:
     pure = [
         "leagues.asset_files", "leagues.external_ids", "leagues.football_dates", "leagues.football_results",
         "leagues.football_txt", "leagues.parsing", "leagues.sport_data", "leagues.tables",
-        "season.assets", "season.formats", "season.results", "season.scoring",
+        "season.assets", "season.charts", "season.formats", "season.results", "season.scoring",
     ]  # fmt: skip
     files = [BASE_DIR / f"{module.replace('.', '/')}.py" for module in pure]
     for path in [*(file for file in files if file.exists()), *sources("season/formats", "season/scoring")]:

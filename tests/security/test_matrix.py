@@ -27,10 +27,12 @@ Row = tuple[int, int, int, int, int, int, int]
 MEMBERS: Row = (401, 404, 200, 200, 404, 200, 404)
 WATCHERS: Row = (401, 404, 200, 200, 404, 200, 200)
 HEADS: Row = (401, 404, 403, 403, 404, 200, 404)
+HEADS_OF_SEASON: Row = (401, 404, 403, 403, 404, 409, 404)  # it follows nothing
 SIGNED_IN: Row = (401, 200, 200, 200, 200, 200, 200)
 EVERYBODY: Row = (200,) * 7
 PAGE_MEMBERS: Row = (302, 404, 200, 200, 404, 200, 404)
 PAGE_WATCHERS: Row = (302, 404, 200, 200, 404, 200, 200)
+PAGE_HEADS: Row = (302, 404, 403, 403, 404, 200, 404)
 PAGE_SIGNED_IN: Row = (302, 200, 200, 200, 200, 200, 200)
 OPERATORS: Row = (401, 403, 403, 403, 403, 403, 200)
 COMMAND: dict[str, Any] = {"name": "pause", "reason": "Tea."}
@@ -71,6 +73,18 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("PATCH", "api-trade-settings"): (HEADS, {"veto_hours": 3}),
     ("POST", "api-drops"): ((401, 404, 403, 409, 404, 409, 404), {"asset": "1"}),
     ("GET", "api-owned"): (MEMBERS, None),
+    ("GET", "api-standings"): (MEMBERS, None),
+    ("GET", "api-fixtures"): (MEMBERS, None),
+    ("POST", "api-fixtures"): (HEADS_OF_SEASON, "x"),
+    ("POST", "api-scores"): (HEADS_OF_SEASON, "x"),
+    ("GET", "season"): (PAGE_MEMBERS, None),
+    ("GET", "season-fixtures"): ((302, *(404,) * 6), None),  # it follows nothing
+    ("GET", "season-manager"): ((302, *(404,) * 6), None),
+    ("GET", "season-asset"): ((302, *(404,) * 6), None),
+    ("GET", "season-bargains"): ((302, *(404,) * 6), None),
+    ("GET", "season-manage"): (PAGE_HEADS, None),
+    ("GET", "season-upload"): ((302, 404, 403, 403, 404, 404, 404), None),
+    ("POST", "season-upload-apply"): ((302, 404, 403, 403, 404, 302, 404), {}),
     ("GET", "trades"): (PAGE_MEMBERS, None),
     ("GET", "trade-new"): ((302, 404, 403, 200, 404, 200, 404), None),
     ("GET", "trade-settings"): ((302, 404, 403, 403, 404, 200, 404), None),
@@ -80,7 +94,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "my-leagues"): (PAGE_SIGNED_IN, None),
     ("GET", "new-league"): (PAGE_SIGNED_IN, None),
     ("GET", "league"): (PAGE_MEMBERS, None),
-    ("GET", "league-settings"): ((302, 404, 403, 403, 404, 200, 404), None),
+    ("GET", "league-settings"): (PAGE_HEADS, None),
     ("GET", "auction"): (PAGE_WATCHERS, None),
     ("GET", "auction-results"): (PAGE_WATCHERS, None),
     ("GET", "bid-receipt"): ((302, 404, 403, 200, 404, 200, 403), None),
@@ -168,6 +182,9 @@ def test_answers_are_as_the_table_says(running: Auction, olga: User, method: str
         "flag": "waiting_room",
         "change_id": change.pk,
         "trade_id": offered_trade(running).pk,
+        "member_id": 1,
+        "asset_id": 1,
+        "upload_id": 1,
     }
     path = route
     for key, value in known.items():

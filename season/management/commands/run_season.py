@@ -1,4 +1,4 @@
-"""The worker of leagues' seasons: trades take effect, ownership follows the journals."""
+"""The worker of leagues' seasons: trades take effect, ownership and standings follow."""
 
 from typing import Any
 
@@ -18,8 +18,8 @@ class Command(BaseCommand):
 
     help = (
         "Does what leagues' seasons need done by themselves, until SIGTERM or SIGINT: lets agreed trades take effect "
-        "when their time has come, and keeps up whose each asset is. Start as many as you like; without one, what is "
-        "due waits. The step in hand is finished before it ends."
+        "when their time has come, keeps up whose each asset is, and counts the standings again. Start as many as you "
+        "like; without one, what is due waits. The step in hand is finished before it ends."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
