@@ -1,6 +1,6 @@
 /**
- * The league's pages hear when an auction is made, begins or ends, when somebody joins, and when standings were counted:
- * a notice with the way in, and a fresh copy of what changed.
+ * The league's pages hear when an auction is made, begins or ends, when somebody joins, when trades change, and when
+ * standings were counted: a notice with the way in, and a fresh copy of what changed.
  */
 import { backoff } from "./room/backoff.js";
 
@@ -39,8 +39,26 @@ function notice(main, frame) {
   if (!old) (main.querySelector(".page") ?? main).prepend(box);
 }
 
-/** Takes the parts marked `data-refresh` from a fresh copy of this page: nothing typed elsewhere is lost. */
+let refreshing = false;
+let again = false;
+
+/** One at a time, and once more if something happened meanwhile: an older copy never comes after a newer one. */
 async function refresh() {
+  again = true;
+  if (refreshing) return;
+  refreshing = true;
+  try {
+    while (again) {
+      again = false;
+      await takeFresh();
+    }
+  } finally {
+    refreshing = false;
+  }
+}
+
+/** Takes the parts marked `data-refresh` from a fresh copy of this page: nothing typed elsewhere is lost. */
+async function takeFresh() {
   const parts = document.querySelectorAll("[data-refresh][id]");
   if (parts.length === 0) return;
   const response = await fetch(location.href, { credentials: "same-origin" });
