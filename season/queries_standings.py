@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from types import EllipsisType
 
 from django.db import connection
 from django.db.models import F
@@ -59,16 +60,15 @@ def played_rounds(season: LeagueSeason) -> list[Round | None]:
     return [None, *rounds] if None in set(ids) else rounds
 
 
-def table(season: LeagueSeason, after: Round | None = None) -> Table:
-    """The standings after a match day; without one, after the last that has scores."""
+def table(season: LeagueSeason, after: Round | EllipsisType | None = ...) -> Table:
+    """The standings after a match day (None: fixtures without one); if none is named, after the last with scores."""
     rounds = played_rounds(season)
-    shown = after if after in rounds else (rounds[-1] if rounds else None)
     counting = season.recounts.exists() or season.competition.recounts.filter(season=None).exists()
     if not rounds:
         return Table(None, [], season.counted_at, counting)
-    at = rounds.index(shown)
+    at = rounds.index(after) if not isinstance(after, EllipsisType) and after in rounds else len(rounds) - 1
     before = _positions(season, rounds[at - 1]) if at else {}
-    standings = season.standings.filter(round=shown).select_related("member__user").order_by("position", "member_id")
+    standings = season.standings.filter(round=rounds[at]).select_related("member__user")
     rows = [
         Row(
             member=each.member,
@@ -77,9 +77,9 @@ def table(season: LeagueSeason, after: Round | None = None) -> Table:
             points=each.points,
             total=each.total,
         )
-        for each in standings
+        for each in standings.order_by("position", "member_id")
     ]
-    return Table(shown, rows, season.counted_at, counting)
+    return Table(rounds[at], rows, season.counted_at, counting)
 
 
 def _positions(season: LeagueSeason, after: Round | None) -> dict[int, int]:

@@ -157,7 +157,7 @@ def test_who_bought_nothing_shares_the_last_place(stage: Stage) -> None:
 
 
 def test_fixture_without_a_match_day_counts_first(stage: Stage) -> None:
-    fixture, *_ = stage.play()
+    fixture, *_, later = stage.play()
     Fixture.objects.filter(pk=fixture.pk).update(round=None)
     stage.own(1, 0)
     stage.score(fixture, 0, 100)
@@ -165,6 +165,10 @@ def test_fixture_without_a_match_day_counts_first(stage: Stage) -> None:
     assert queries.played_rounds(stage.season) == [None]
     stage.count([0])
     assert stage.table()[0] == ("Max", 1, 100, None)
+    stage.score(later, 0, 50)
+    stage.count([later.round_id or 0])
+    assert stage.table()[0] == ("Max", 1, 150, 0)  # the last match day, not the fixtures without one
+    assert queries.table(stage.season, None).rows[0].total == 100
 
 
 def test_match_day_whose_scores_are_taken_back_is_gone(stage: Stage) -> None:
