@@ -31,7 +31,7 @@ _SENTENCES = {
     Code.NOT_SOLD: "This lot isn't sold, it is {status}.",
     Code.CHANGED_HANDS: "Its buyer doesn't own it any more, so the sale stays.",
     Code.NOT_A_TRADE: "A trade is between two managers, and at least one asset changes hands, each once.",
-    Code.NOT_OWNED: "Nobody owns it.",
+    Code.NOT_OWNED: "It doesn't belong to them.",
     Code.OVER_AVAILABLE: "{available} is available, and {amount} would be paid.",
     Code.NOT_OFFERED: "This auction doesn't offer that.",
     Code.REASON_MISSING: "Give a reason; everybody in the room sees it.",

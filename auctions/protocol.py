@@ -152,7 +152,7 @@ _COMMANDS: dict[str, tuple[type[Command], Shape]] = {
             {},
         ),
     ),
-    "drop_asset": (DropAsset, Shape({"lot": _identifier, "refund": _flag}, {})),
+    "drop_asset": (DropAsset, Shape({"participant": _identifier, "lot": _identifier, "refund": _flag}, {})),
     "set_away": (SetAway, Shape({"participant": _identifier, "away": _flag}, {})),
     "pass": (PassLot, Shape({"lot": _identifier}, {})),
 }

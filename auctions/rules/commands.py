@@ -119,8 +119,9 @@ class TradeAssets(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DropAsset(Command):
-    """Give an asset up: nobody owns it afterwards. With `refund` its owner gets the price of its sale."""
+    """Give up what a participant owns: it is nobody's afterwards. With `refund` they get the price of its sale."""
 
+    participant: int
     lot: int
     refund: bool
 

@@ -13,6 +13,7 @@ def trade_assets(draft: Draft, command: TradeAssets) -> Rejection | None:
     if rejection := (
         only_commissioner(command)
         or _only_after_the_end(draft)
+        or _not_seated(draft, command.participant, command.other)
         or _not_a_trade(draft, command)
         or _not_theirs(draft, command.participant, command.gives)
         or _not_theirs(draft, command.other, command.takes)
@@ -43,18 +44,18 @@ def trade_assets(draft: Draft, command: TradeAssets) -> Rejection | None:
 
 def drop_asset(draft: Draft, command: DropAsset) -> Rejection | None:
     """Take an asset out of its owner's roster; it is nobody's then. The price of its sale comes back with `refund`."""
-    if rejection := only_commissioner(command) or _only_after_the_end(draft):
+    owner = command.participant
+    if rejection := (
+        only_commissioner(command)
+        or _only_after_the_end(draft)
+        or _not_seated(draft, owner)
+        or _not_theirs(draft, owner, (command.lot,))
+    ):
         return rejection
-    lot = draft.state.lots.get(command.lot)
-    if lot is None:
-        return refuse(Code.NO_SUCH_LOT, lot=command.lot)
-    owner = draft.state.owner_of(lot.id)
-    if owner is None:
-        return refuse(Code.NOT_OWNED, asset=lot.asset, participant=None)
-    [slot] = _take_out(draft, owner, (lot.id,))
+    [slot] = _take_out(draft, owner, (command.lot,))
     refund = slot.price if command.refund else 0
-    draft.post(EntryKind.REFUND, owner, refund, lot.id)
-    draft.emit(EventKind.ASSET_DROPPED, lot=lot.id, asset=lot.asset, participant=owner, refund=refund)
+    draft.post(EntryKind.REFUND, owner, refund, slot.lot)
+    draft.emit(EventKind.ASSET_DROPPED, lot=slot.lot, asset=slot.asset, participant=owner, refund=refund)
     return None
 
 
@@ -63,9 +64,11 @@ def _only_after_the_end(draft: Draft) -> Rejection | None:
     return None if status is AuctionStatus.COMPLETED else refuse(Code.WRONG_STATUS, status=status)
 
 
+def _not_seated(draft: Draft, *participants: int) -> Rejection | None:
+    return None if draft.state.participants.keys() >= {*participants} else refuse(Code.NOT_A_PARTICIPANT)
+
+
 def _not_a_trade(draft: Draft, command: TradeAssets) -> Rejection | None:
-    if not {command.participant, command.other} <= draft.state.participants.keys():
-        return refuse(Code.NOT_A_PARTICIPANT)
     lots = (*command.gives, *command.takes)
     if command.participant == command.other or not lots or len(set(lots)) < len(lots):
         return refuse(Code.NOT_A_TRADE)

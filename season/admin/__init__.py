@@ -1,5 +1,5 @@
-"""Sports, competitions and scores, as operators see them."""
+"""Sports, competitions, scores and trades, as operators see them."""
 
-from season.admin import competitions, scores, sports, uploads
+from season.admin import competitions, scores, sports, trades, uploads
 
-__all__ = ["competitions", "scores", "sports", "uploads"]
+__all__ = ["competitions", "scores", "sports", "trades", "uploads"]

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from auctions import engine
 from auctions import queries as auctions
-from auctions.models import CommandOutcome, Lot
+from auctions.models import CommandOutcome, Lot, Participant
 from auctions.rules.commands import Actor, DropAsset, Role
 from leagues.models import Member
 from leagues.permissions import Action
@@ -28,8 +28,10 @@ def drop(by: Member, asset: int, key: UUID | None = None) -> int:
     if lot is None:
         refresh(by.league_id)
         lot = owned_lots(by.league_id, {asset: by})[asset]
-    actor = Actor(user=by.user_id, role=Role.SYSTEM)
-    [outcome] = engine.execute(lot.auction_id, DropAsset(actor=actor, id=key, lot=lot.pk, refund=settings.drop_refund))
+    seat = Participant.objects.get(auction=lot.auction_id, member=by).pk
+    actor = Actor(user=by.user_id, role=Role.SYSTEM, participant=seat)
+    command = DropAsset(actor=actor, id=key, participant=seat, lot=lot.pk, refund=settings.drop_refund)
+    [outcome] = engine.execute(lot.auction_id, command)
     if not outcome.ok:
         raise TradeRefused(auctions.result(lot.auction_id, outcome)["message"], outcome.code)
     return outcome.seq

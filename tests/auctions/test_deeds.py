@@ -17,7 +17,7 @@ def traded() -> Play:
     play = Play(lots=2, slots_min=0)
     play.sell(MIA, 6, lot=SECOND_LOT, at=play.sell(MAX, 5))
     play.do(TradeAssets(actor=CARLA, participant=MAX, other=MIA, gives=(FIRST_LOT,), takes=(SECOND_LOT,), pays=1))
-    play.do(DropAsset(actor=CARLA, lot=SECOND_LOT, refund=True))
+    play.do(DropAsset(actor=CARLA, participant=MAX, lot=SECOND_LOT, refund=True))
     return play
 
 

@@ -46,6 +46,10 @@ def trade(auction: Auction, max_: User, mia: User, pays: int = 0, **fields: obje
     )  # fmt: skip
 
 
+def drop(owner: int, lot: int, *, refund: bool = False, reason: str = "") -> DropAsset:
+    return DropAsset(actor=SYSTEM, participant=owner, lot=lot, refund=refund, reason=reason)
+
+
 def proved(auction: Auction) -> bool:
     """Whether tables, memory and journal agree."""
     assert audit_auction(auction.pk) == []
@@ -73,7 +77,7 @@ def test_trade_back_leaves_nothing_but_the_sale(auction: Auction, max_: User, mi
 @pytest.mark.django_db
 def test_drop_stands_in_the_tables(auction: Auction, max_: User) -> None:
     lot = Lot.objects.get(auction=auction, number=1)
-    assert cast.do(auction, DropAsset(actor=cast.actor_in(auction.league), lot=lot.pk, refund=True)).ok
+    assert cast.do(auction, drop(lot.sold_to_id or 0, lot.pk, refund=True)).ok
     lot.refresh_from_db()
     assert (lot.status, lot.sold_to_id, lot.dropped, lot.traded_to_id) == ("sold", seat(auction, max_), True, None)
     assert proved(auction)
@@ -82,8 +86,7 @@ def test_drop_stands_in_the_tables(auction: Auction, max_: User) -> None:
 @pytest.mark.django_db
 def test_dropped_after_a_trade_is_nobodys(auction: Auction, max_: User, mia: User) -> None:
     exchange = trade(auction, max_, mia)
-    drop = DropAsset(actor=SYSTEM, lot=exchange.gives[0], refund=False)
-    engine.execute(auction.pk, exchange, drop)
+    engine.execute(auction.pk, exchange, drop(exchange.other, exchange.gives[0]))
     assert Lot.objects.filter(auction=auction, dropped=True, traded_to=None).count() == 1
     assert proved(auction)
 
@@ -139,7 +142,7 @@ def test_event_of_a_trade_tells_both_new_rosters(auction: Auction, max_: User, m
 @pytest.mark.django_db
 def test_event_of_a_drop_names_the_asset(auction: Auction) -> None:
     lot = Lot.objects.select_related("asset").get(auction=auction, number=1)
-    outcome = cast.do(auction, DropAsset(actor=cast.actor_in(auction.league), lot=lot.pk, refund=False, reason="Hurt"))
+    outcome = cast.do(auction, drop(lot.sold_to_id or 0, lot.pk, reason="Hurt"))
     frame = queries.events_frame(auction.pk, outcome.seq - 1)
     detail = frame["events"][0]["data"]["detail"]
     assert (detail["asset"]["name"], detail["refund"], detail["reason"]) == (lot.asset.name, 0, "Hurt")
@@ -149,7 +152,7 @@ def test_event_of_a_drop_names_the_asset(auction: Auction) -> None:
 def test_results_tell_of_the_evening_and_not_of_what_came_after(auction: Auction, max_: User, mia: User) -> None:
     before, table = results.by_participant(auction.pk), results.as_csv(auction.pk)
     exchange = trade(auction, max_, mia, 7)
-    engine.execute(auction.pk, exchange, DropAsset(actor=SYSTEM, lot=exchange.gives[0], refund=True))
+    engine.execute(auction.pk, exchange, drop(exchange.other, exchange.gives[0], refund=True))
     assert results.by_participant(auction.pk) == before
     assert results.as_csv(auction.pk) == table
     assert [(row["participant_name"], row["spent"], row["left"]) for row in before["rows"]] == [
@@ -209,7 +212,11 @@ def test_full_roster_and_sales_that_stay_are_worded_for_others(auction: Auction,
 @pytest.mark.django_db
 def test_rebuilt_tables_know_who_owns_what(auction: Auction, max_: User, mia: User) -> None:
     exchange = trade(auction, max_, mia, 7)
-    engine.execute(auction.pk, exchange, DropAsset(actor=SYSTEM, lot=exchange.takes[0], refund=True))
+    engine.execute(
+        auction.pk,
+        exchange,
+        drop(exchange.participant, exchange.takes[0], refund=True),
+    )
     lots = Lot.objects.filter(auction=auction)
     before = list(lots.order_by("pk").values())
     assert lots.filter(traded_to=exchange.other).update(traded_to=None) == 1

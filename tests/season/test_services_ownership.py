@@ -64,9 +64,10 @@ def test_ownership_is_what_the_journal_says(auction: Auction, league: League, ma
 
 
 @pytest.mark.django_db
-def test_what_is_given_up_or_undone_is_nobodys_from_then_on(auction: Auction, league: League) -> None:
+def test_what_is_given_up_or_undone_is_nobodys_from_then_on(auction: Auction, league: League, max_: User) -> None:
     first, second = Lot.objects.filter(auction=auction).order_by("number").values_list("pk", flat=True)
-    engine.execute(auction.pk, DropAsset(actor=SYSTEM, lot=first, refund=False))
+    seat = cast.actor_in(league, max_).participant or 0
+    engine.execute(auction.pk, DropAsset(actor=SYSTEM, participant=seat, lot=first, refund=False))
     engine.execute(auction.pk, UndoSale(actor=SYSTEM, lot=second))
     refresh(league.pk)
     assert told(league) == [("1", "Max", False), ("2", "Mia", False)]

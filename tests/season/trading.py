@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from auctions import engine
 from auctions.models import Auction, Lot
+from auctions.rules.commands import SYSTEM, DropAsset
 from leagues.models import Asset, League, Member
 from leagues.services import join_league
 from season.league_models import LeagueSettings
@@ -67,3 +68,11 @@ def owners(auction: Auction) -> dict[int, str]:
 def soon() -> str:
     """Tomorrow, as settings write it."""
     return (timezone.now() + timedelta(days=1)).isoformat()
+
+
+def give_up(auction: Auction, number: int) -> DropAsset:
+    """The command that takes the lot of this number from its owner, for nothing."""
+    lot = Lot.objects.get(auction=auction, number=number)
+    owner = engine.read(auction.pk).owner_of(lot.pk)
+    assert owner is not None
+    return DropAsset(actor=SYSTEM, participant=owner, lot=lot.pk, refund=False)

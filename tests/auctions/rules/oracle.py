@@ -221,6 +221,8 @@ def drop_verdict(state: State, owners: dict[int, int], drop: DropAsset) -> Code:
         return Code.FORBIDDEN
     if state.auction.status is not AuctionStatus.COMPLETED:
         return Code.WRONG_STATUS
+    if drop.participant not in state.participants:
+        return Code.NOT_A_PARTICIPANT
     if drop.lot not in state.lots:
         return Code.NO_SUCH_LOT
-    return Code.OK if drop.lot in owners else Code.NOT_OWNED
+    return Code.OK if owners.get(drop.lot) == drop.participant else Code.NOT_OWNED

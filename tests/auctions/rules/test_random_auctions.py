@@ -164,9 +164,9 @@ class AuctionMachine(RuleBasedStateMachine):
         trade = TradeAssets(actor=CARLA, participant=who, other=other, gives=given, takes=taken, pays=pays)
         self.game.do(trade)
 
-    @rule(spread=st.integers(-7, -1), refund=st.booleans())
-    def drop(self, spread: int, refund: bool) -> None:
-        self.game.do(DropAsset(actor=CARLA, lot=self.game.lot(spread), refund=refund))
+    @rule(who=whos, spread=st.integers(-7, -1), refund=st.booleans())
+    def drop(self, who: int, spread: int, refund: bool) -> None:
+        self.game.do(DropAsset(actor=CARLA, participant=who, lot=self.game.lot(spread), refund=refund))
 
     @rule(who=whos, away=st.booleans())
     def absence(self, who: int, away: bool) -> None:
@@ -252,7 +252,7 @@ def _random_order(game: Game, dice: Random) -> Command:
             Pause(actor=seat_of(1)),
             LeaveProxy(actor=seat_of(1), lot=FIRST_LOT, maximum=9),
             Cancel(actor=CARLA, reason="The pub closes" if dice.random() < 0.05 else ""),
-            DropAsset(actor=CARLA, lot=dice.choice(sold), refund=False),
+            DropAsset(actor=CARLA, participant=1, lot=dice.choice(sold), refund=False),
         ]
     )
 
@@ -287,9 +287,11 @@ def _random_afterthought(game: Game, dice: Random) -> Command:
         return _random_trade(game, dice)
     if chance < 0.75:
         actor = dice.choice([CARLA, CARLA, SYSTEM, seat_of(1)])
-        return DropAsset(actor=actor, lot=dice.choice(owned or lots), refund=dice.random() < 0.5)
+        lot = dice.choice(owned or lots)
+        owner = game.state.owner_of(lot) or 1
+        return DropAsset(actor=actor, participant=owner, lot=lot, refund=dice.random() < 0.5)
     if chance < 0.8:
-        return DropAsset(actor=CARLA, lot=dice.choice(lots), refund=True)
+        return DropAsset(actor=CARLA, participant=dice.randint(1, 9), lot=dice.choice(lots), refund=True)
     return UndoSale(actor=CARLA, lot=dice.choice(traded or lots)) if chance < 0.9 else _random_order(game, dice)
 
 

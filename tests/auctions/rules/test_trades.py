@@ -29,8 +29,8 @@ def trade(
     return play.do(command, LATER)
 
 
-def drop(play: Play, lot: int, *, refund: bool = False, actor: Actor = CARLA) -> Code:
-    return play.do(DropAsset(actor=actor, lot=lot, refund=refund), LATER)
+def drop(play: Play, lot: int, *, who: int = MAX, refund: bool = False, actor: Actor = CARLA) -> Code:
+    return play.do(DropAsset(actor=actor, participant=who, lot=lot, refund=refund), LATER)
 
 
 def owned(play: Play) -> dict[int, list[int]]:
@@ -150,14 +150,16 @@ def test_dropped_asset_is_nobodys_and_costs_what_it_cost() -> None:
 def test_dropped_asset_with_refund_gives_its_owner_the_price_of_the_sale() -> None:
     play = over()
     trade(play, (FIRST_LOT,), (SECOND_LOT,))
-    assert drop(play, FIRST_LOT, refund=True) is Code.OK
+    assert drop(play, FIRST_LOT, who=MIA, refund=True) is Code.OK
     assert play.last.events[0].ledger == (Entry(EntryKind.REFUND, MIA, 30, FIRST_LOT),)
     assert (play.money(MIA), play.seat(MIA).adjusted) == ((70, 0, 10), 30)
 
 
-def test_what_nobody_owns_cannot_be_dropped() -> None:
+def test_only_what_is_ones_own_can_be_dropped() -> None:
     play = over()
     assert drop(play, 999) is Code.NO_SUCH_LOT
+    assert drop(play, SECOND_LOT) is Code.NOT_OWNED
+    assert drop(play, FIRST_LOT, who=77) is Code.NOT_A_PARTICIPANT
     assert [drop(play, FIRST_LOT), drop(play, FIRST_LOT)] == [Code.OK, Code.NOT_OWNED]
 
 

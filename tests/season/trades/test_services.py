@@ -12,7 +12,7 @@ from accounts.models import User
 from auctions import engine
 from auctions.audit import audit_auction
 from auctions.models import Auction, Lot
-from auctions.rules.commands import SYSTEM, Begin, DropAsset
+from auctions.rules.commands import Begin
 from auctions.services import create_auction
 from leagues.models import League, Member, Role
 from leagues.services import NotAllowed, add_bot, join_league
@@ -24,7 +24,7 @@ from season.trades.models import Trade, TradeAsset, TradeStep
 from season.trades.records import TradeNotFound, TradeRefused
 from season.trades.services import Offer, accept, approve, decline, propose, veto, withdraw
 from tests import cast
-from tests.season.trading import asset, let_time_pass, offer, owners, settle_by, soon
+from tests.season.trading import asset, give_up, let_time_pass, offer, owners, settle_by, soon
 
 Members = dict[str, Member]
 
@@ -207,7 +207,7 @@ def test_database_promises_an_asset_once(auction: Auction, members: Members) -> 
 def test_offer_that_became_impossible_is_not_accepted(auction: Auction, members: Members) -> None:
     trade = offer(auction, members["Max"], members["Mia"], (1,), (2,))
     lot = Lot.objects.select_related("asset").get(auction=auction, number=1)
-    cast.do(auction, DropAsset(actor=SYSTEM, lot=lot.pk, refund=False))
+    cast.do(auction, give_up(auction, 1))
     with pytest.raises(TradeRefused, match=f"{lot.asset.name} doesn't belong to Max"):
         accept(members["Mia"], trade.pk)
     trade.refresh_from_db()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from auctions import engine
 from auctions.audit import audit_auction
 from auctions.models import Auction, AuctionEvent, Lot
-from auctions.rules.commands import SYSTEM, Begin, DropAsset
+from auctions.rules.commands import Begin
 from auctions.services import create_auction
 from leagues.models import Asset, Member
 from season.trades import settling
@@ -18,7 +18,7 @@ from season.trades.models import Trade, TradeStep
 from season.trades.services import accept
 from season.trades.settling import next_due, settle, settle_next_due
 from tests import cast
-from tests.season.trading import asset, let_time_pass, offer, owners
+from tests.season.trading import asset, give_up, let_time_pass, offer, owners
 
 Members = dict[str, Member]
 
@@ -67,7 +67,7 @@ def test_the_one_that_is_due_longest_comes_first_and_others_can_be_left_out(
 @pytest.mark.django_db
 def test_trade_that_became_impossible_fails_with_a_sentence_and_is_closed(auction: Auction, trade: Trade) -> None:
     lot = Lot.objects.select_related("asset").get(auction=auction, number=1)
-    cast.do(auction, DropAsset(actor=SYSTEM, lot=lot.pk, refund=False))
+    cast.do(auction, give_up(auction, 1))
     assert settle_next_due()
     trade.refresh_from_db()
     assert (trade.status, trade.reason) == ("failed", f"{lot.asset.name} doesn't belong to Max.")
