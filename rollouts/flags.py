@@ -85,7 +85,7 @@ USE_CASES = {
     UseCase.BEGIN: _use_case(UseCase.BEGIN, "the begin of an auction"),
     UseCase.BID: _use_case(UseCase.BID, "bids, and what rooms show"),
     UseCase.SETTLE: _use_case(UseCase.SETTLE, "everything else: lots that close, sales, undo, pause"),
-    UseCase.SCORING: _use_case(UseCase.SCORING, "results and standings"),
+    UseCase.SCORING: _use_case(UseCase.SCORING, "results"),
 }
 NEW_AUCTIONS = switch("new_auctions", "Auctions can be made. Off: none can.", usually=True)
 RUNNING_AUCTIONS = switch("running_auctions", "Auctions run. Off: those that run are paused.", usually=True)

@@ -13,6 +13,7 @@ from auctions import queries as auctions
 from auctions.models import Auction, AuctionEvent, Lot, Participant
 from auctions.rules.events import CHANGES_ROSTERS, EventKind
 from leagues.models import League
+from rollouts import flags
 from season.league_models import Ownership, OwnershipHead
 from season.ownership import Holding, Reign, RosterChange, periods, under
 from season.services_standings import ask_recount_of
@@ -34,8 +35,11 @@ class _Row(NamedTuple):
 
 
 def refresh(league_id: UUID) -> bool:
-    """Bring a league's ownerships up to its journals; whether anything had moved. With nothing new, one query."""
-    if not _moved().filter(league=league_id).exists():
+    """Bring a league's ownerships up to its journals; whether anything had moved. With nothing new, one query.
+
+    While operators let nothing be changed they stay behind: pages that ask show what is there.
+    """
+    if not _moved().filter(league=league_id).exists() or flags.switches().read_only:
         return False
     with transaction.atomic():
         League.objects.select_for_update(no_key=True).get(pk=league_id)

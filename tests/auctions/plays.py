@@ -27,7 +27,8 @@ from tests.auctions.rules.test_random_auctions import random_game, random_step
 AUCTION, LEAGUE = UUID(int=0xA), UUID(int=0xB)
 _FAR = 1_000_000_000
 """The games count from 1; their ids in the database are so much higher, beyond those of all other tests."""
-_NAMES_ID = {"lot", "participant", "member"}
+_IDS = {"lot", "participant", "other", "member"}
+_LISTS_OF_IDS = {"gives", "takes"}
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,10 @@ def _batches(heard: list[tuple[int, Switches, Command]], dice: Random) -> list[B
 
 
 def _in_database(command: Command, dice: Random) -> Command:
-    ids = {name: getattr(command, name) + _FAR for name in _NAMES_ID if hasattr(command, name)}
+    ids: dict[str, Any] = {name: getattr(command, name) + _FAR for name in _IDS if hasattr(command, name)}
+    for name in _LISTS_OF_IDS:
+        if hasattr(command, name):
+            ids[name] = tuple(each + _FAR for each in getattr(command, name))
     actor = replace(
         command.actor,
         user=None if command.actor.user is None else command.actor.user + _FAR,

@@ -13,6 +13,7 @@ from auctions import engine
 from auctions.models import Auction, AuctionEvent, Lot
 from auctions.rules.commands import SYSTEM, Begin, Cancel, DropAsset, TradeAssets, UndoSale
 from leagues.models import League
+from rollouts.testing import flags
 from season.league_models import Ownership
 from season.owners import Owner, owned_now, owner_at, owners_at
 from season.services_ownership import next_moved, refresh
@@ -98,6 +99,15 @@ def test_table_that_went_wrong_is_what_the_journal_says_again(auction: Auction, 
     Auction.objects.filter(pk=auction.pk).update(epoch=2)  # as after a restore
     assert refresh(league.pk)
     assert told(league) == [("1", "Max", True), ("2", "Mia", True)]
+
+
+@pytest.mark.django_db
+def test_while_nothing_may_be_changed_pages_show_what_is_there(auction: Auction, league: League) -> None:
+    with flags(read_only=True):
+        assert not refresh(league.pk)
+    assert not Ownership.objects.exists()
+    assert refresh(league.pk)
+    assert Ownership.objects.exists()
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
 from auctionsite.stopping import StopSignal
+from rollouts import flags, snapshot
 from season.background import Worker
 
 log = structlog.get_logger("season")
@@ -19,18 +20,21 @@ class Command(BaseCommand):
     help = (
         "Does what leagues' seasons need done by themselves, until SIGTERM or SIGINT: lets agreed trades take effect "
         "when their time has come, keeps up whose each asset is, and counts the standings again. Start as many as you "
-        "like; without one, what is due waits. The step in hand is finished before it ends."
+        "like; without one, and while operators let nothing be changed, what is due waits. The step in hand is "
+        "finished before it ends."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Look for what is due until told to stop; without a database go on trying."""
         stop = StopSignal()
         worker = Worker()
+        follower = snapshot.follow("season")
         log.info("season.started")
         while not stop.is_set():
             try:
-                worker.work(stop.is_set)
+                worker.work(lambda: stop.is_set() or flags.switches().read_only)
             except DatabaseError as error:
                 log.warning("season.database_away", error=str(error))
                 connection.close()
             stop.wait(LOOK_SECONDS)
+        follower.stop()

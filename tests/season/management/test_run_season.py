@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from psycopg.conninfo import make_conninfo
 
 from auctions.models import Auction, AuctionEvent
 from leagues.models import Member
+from rollouts import reach
+from rollouts.models import Flag
 from season.trades.models import Trade
 from season.trades.services import accept
 from tests.live import eventually
@@ -62,3 +65,23 @@ def test_two_let_trades_take_effect_once_until_they_are_told_to_stop(
         worker.process.send_signal(number)
     for worker in workers:
         assert worker.process.wait(30) == 0, worker.said.read_text()
+
+
+def test_nothing_is_done_while_nothing_may_be_changed(
+    auction: Auction, members: dict[str, Member], workers: list[Worker]
+) -> None:
+    trade = accept(members["Mia"], offer(auction, members["Max"], members["Mia"], (1,), (2,)).pk)
+    read_only = Flag.objects.create(name="read_only", everyone=True)
+    eventually(all_know, "both know")
+    let_time_pass(trade, hours=24)
+    time.sleep(2.5)  # longer than a worker sleeps
+    assert Trade.objects.get(pk=trade.pk).status == "agreed"
+    read_only.everyone = False
+    read_only.save()
+    eventually(lambda: Trade.objects.get(pk=trade.pk).status == "done", "it takes effect", 30)
+
+
+def all_know() -> bool:
+    """Whether both workers use the flags as they are now."""
+    now = reach.look()
+    return now.complete and now.processes == 2
