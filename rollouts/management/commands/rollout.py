@@ -126,7 +126,7 @@ def _text(plan: Plan, change: FlagChange | None) -> str:
     end = (
         []
         if change is None
-        else [f"This is change {change.pk}; `rollout {plan.flag} --revert {change.pk}` takes it back."]
+        else [*change.done, f"This is change {change.pk}; `rollout {plan.flag} --revert {change.pk}` takes it back."]
     )
     return "\n".join([head, *lines, *_warnings(plan, change), *end])
 
