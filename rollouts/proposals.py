@@ -62,7 +62,7 @@ def propose(flag: str, before: State, afters: Mapping[K, State], now: Snapshot |
             moves=own.get(key),
             dependents=tuple(each[key] for each in others if each.get(key)),
             affected=(affected := consequences.preview(flag, now, then[key])),
-            choices=consequences.of_flag[flag].choices if affected else NOTHING,
+            choices=consequences.choices(flag) if affected else NOTHING,
             cautions=tuple(services.foreseen(flag, before, after)),
             servers=tuple(each for each in servers if _by_server(after) and _chosen(each, after)),
         )

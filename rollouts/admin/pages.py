@@ -18,6 +18,8 @@ from rollouts.services import Author, Source
 from rollouts.state import State
 
 REASON_LENGTH = 500
+MOST_DONE = 20
+"""So many sentences about those affected are shown after a change."""
 
 
 class ForOperators(ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
@@ -102,7 +104,11 @@ def is_switch(name: str) -> bool:
 
 
 def done(request: HttpRequest, name: str, change: FlagChange) -> HttpResponseRedirect:
-    """Back to the flag's page, which says what it is now."""
+    """Back to the flag's page, which says what it is now, and what became of those whom the change affected."""
     says = words.state_sentence(change.after or {}, queries.reading())
     messages.success(request, f"Done: {name} is {says}.")
+    for each in list(change.done)[:MOST_DONE]:
+        messages.info(request, each)
+    if (more := len(change.done) - MOST_DONE) > 0:
+        messages.info(request, f"And {more} more; the log has them.")
     return redirect("admin:rollouts_flag_change", name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rollouts import services, words
+from rollouts import consequences, services, words
 from rollouts.audience import SHOWN, Moves
 from rollouts.differences import Difference, differences
 from rollouts.models import FlagChange
@@ -88,7 +88,7 @@ class ShownChange:
             source=change.get_source_display(),
             reason=change.reason,
             override=change.override,
-            consequence=change.consequence,
+            consequence=consequences.choices(change.flag).get(change.consequence, change.consequence),
             reverts=change.reverts,
             was=_sentence(change.before, reading, "not set"),
             becomes=_sentence(change.after, reading, "deleted"),

@@ -9,6 +9,7 @@ from accounts.models import User
 from leagues.models import League
 from rollouts import flags, subjects
 from rollouts.models import Flag, FlagChange
+from tests import cast
 from tests.rollouts.room import ROOM, address, change, do, state, text_of, version
 
 
@@ -153,3 +154,19 @@ def test_unfrozen_by_somebody_else_meanwhile_is_no_error(admin: Client, a_quarte
     text = text_of(do(admin, ROOM, "unfreeze"))
     assert "Done: waiting_room is on for 25 % of leagues." in text
     assert Flag.objects.get().percent == 25
+
+
+def test_those_who_wait_are_shown_and_what_was_chosen_is_done(
+    transactional_db: None, admin: Client, league: League
+) -> None:
+    change(ROOM, everyone=True)
+    auction = cast.auction_of(league, begun=False, lots=2)
+    text = text_of(admin.get(address("change", ROOM)))
+    assert "1 auction waits in a room that this turns off" in text
+    assert f"<li>{league.name}: " in text
+    assert '<input type="radio" name="consequence" value="finish" checked>' in text
+    text = text_of(do(admin, ROOM, "kill", consequence="cancel"))
+    auction.refresh_from_db()
+    assert auction.status == "cancelled"
+    assert f"{league.name}: cancelled." in text
+    assert "Chosen for those affected: Cancel them all" in text

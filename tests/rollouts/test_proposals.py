@@ -1,19 +1,15 @@
 """What a change would do, before it is made."""
 
-from collections.abc import Mapping
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from leagues.models import League
-from rollouts import consequences, proposals, reach, services
-from rollouts.consequences import Affected
+from rollouts import proposals, reach, services
 from rollouts.models import Flag, FlagChange
-from rollouts.picture import Snapshot
 from rollouts.proposals import Proposal
 from rollouts.services import Author, Source, change_flag
 from tests import cast
@@ -79,39 +75,26 @@ def test_servers_are_named_where_they_choose(league: League, settings: Any) -> N
     assert found.moves.leaving == (league.name,)  # on every other server
 
 
-class Doorkeeper:
-    """Somebody whom the flag's change affects, whatever it is."""
-
-    choices: Mapping[str, str] = {"wait": "They wait.", "go": "They go."}
-
-    def preview(self, before: Snapshot, after: Snapshot) -> Affected | None:
-        gone = before.flags[ROOM].everyone and after.flags[ROOM].everyone is False
-        return Affected("1 auction waits.", ("The Friday League, 3 people",)) if gone else None
-
-    def carry_out(self, choice: str, before: Snapshot, after: Snapshot, actor: User | None) -> None:
-        raise AssertionError("nothing is carried out")
-
-
-@pytest.fixture
-def doorkeeper(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_those_affected_come_with_the_choices(league: League) -> None:
     change_flag(ROOM, {"everyone": True}, Author(source=Source.CODE, override="a test"))
-    monkeypatch.setitem(consequences.of_flag, ROOM, Doorkeeper())
-
-
-def test_those_affected_come_with_the_choices(league: League, doorkeeper: None) -> None:
+    cast.auction_of(league, begun=False, lots=2)
     off, on = propose(ROOM, everyone=False), propose(ROOM, note="x")
-    assert off.affected == Affected("1 auction waits.", ("The Friday League, 3 people",))
-    assert off.choices == Doorkeeper.choices
+    assert off.affected is not None
+    assert off.affected.sentence.startswith("1 auction waits in a room")
+    assert off.affected.lines[0].startswith(f"{league.name}: ")
+    assert list(off.choices) == ["finish", "begin", "cancel"]
     assert (on.affected, dict(on.choices)) == (None, {})
 
 
-def test_more_leagues_and_changes_need_no_more_queries(league: League, otto: User, mia: User) -> None:
-    def queries(count: int) -> int:
+def test_more_leagues_need_no_more_queries(league: League, otto: User, mia: User) -> None:
+    def queries() -> int:
         before, _ = services.present_state(ROOM)
         with CaptureQueriesContext(connection) as seen:
-            proposals.propose(ROOM, before, {each: {**before, "percent": each} for each in range(count)})
+            proposals.propose(ROOM, before, {each: {**before, "percent": each} for each in range(4)})
         return len(seen)
 
-    few = queries(1)
-    cast.make_league(otto, name="Second"), cast.make_league(mia, name="Third")
-    assert queries(4) == few
+    cast.auction_of(league, begun=False, lots=2)
+    few = queries()
+    for user, name in ((otto, "Second"), (mia, "Third")):
+        cast.auction_of(cast.make_league(user, name=name), begun=False, lots=2)
+    assert queries() == few
