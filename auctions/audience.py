@@ -20,12 +20,12 @@ class Leagues:
 
     def all(self) -> Iterable[NamedSubject]:
         """The oldest first."""
-        return self._named(_leagues()[: MOST + 1], _commissioners())
+        return self._named(_leagues()[: MOST + 1], _heads())
 
     def find(self, text: str) -> Sequence[NamedSubject]:
         """By id, or a part of the name."""
         found = list(_by_id_or(text, _leagues(), name__icontains=text)[:FOUND])
-        return list(self._named(found, _commissioners().filter(league__in=found)))
+        return list(self._named(found, _heads().filter(league__in=found)))
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         """Their names."""
@@ -33,8 +33,9 @@ class Leagues:
 
     def _named(self, leagues: Iterable[League], heads: "QuerySet[Member]") -> Iterator[NamedSubject]:
         of_league: dict[UUID, list[User]] = defaultdict(list)
-        for member in heads:
-            of_league[member.league_id].append(member.user)
+        people = _people(heads)
+        for league_id, user in heads.values_list("league", "user"):
+            of_league[league_id].append(people[user])
         for league in leagues:
             traits = {"sport": league.sport_id}
             asking = self._asking(str(league.pk), of_league[league.pk], traits)
@@ -69,11 +70,18 @@ class Auctions:
 
 
 def _leagues() -> "QuerySet[League]":
-    return League.objects.order_by("created_at", "pk")
+    return League.objects.only("name", "sport").order_by("created_at", "pk")
 
 
-def _commissioners() -> "QuerySet[Member]":
-    return Member.objects.filter(role=Role.COMMISSIONER, left_at=None).select_related("user").order_by("pk")
+def _heads() -> "QuerySet[Member]":
+    """The commissioners, of each league the first first."""
+    return Member.objects.filter(role=Role.COMMISSIONER, left_at=None).order_by("pk")
+
+
+def _people(heads: "QuerySet[Member]") -> dict[int, User]:
+    """The users of these members, with what flags look at."""
+    users = User.objects.filter(pk__in=heads.order_by().values("user"))
+    return users.only("is_staff", "is_superuser", "date_joined").in_bulk()
 
 
 def _auctions() -> "QuerySet[Auction]":

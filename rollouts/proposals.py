@@ -95,6 +95,9 @@ class _Everybody(Generic[K]):
 
     def __init__(self, now: Snapshot, then: Mapping[K, Snapshot]) -> None:
         self._now, self._then, self._at = now, then, time.time()
+        self._by_server = any(
+            flag.strategy is Strategy.CANARY for each in (now, *then.values()) for flag in each.flags.values()
+        )
         self._known: dict[audience.Source, list[NamedSubject]] = {}
 
     def own(self, flag: str, afters: Mapping[K, State]) -> dict[K, Moves]:
@@ -116,7 +119,7 @@ class _Everybody(Generic[K]):
         if source is None:
             return {}
         if source not in self._known:
-            self._known[source] = [_served_anywhere(each) for each in source.all()]
+            self._known[source] = [_served_anywhere(each) if self._by_server else each for each in source.all()]
         return audience.moves(
             flag, kind, self._known[source], self._now, {key: self._then[key] for key in keys}, self._at
         )

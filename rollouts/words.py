@@ -108,7 +108,7 @@ def state_sentence(state: State, reading: Reading) -> str:
 
 
 def _needs(requires: Mapping[str, bool]) -> str:
-    return f"needs {_list([f'{flag} {on_off(value)}' for flag, value in requires.items()])}"
+    return f"needs {listed([f'{flag} {on_off(value)}' for flag, value in requires.items()])}"
 
 
 def on_off(value: bool) -> str:
@@ -143,14 +143,14 @@ def _after(state: State, reading: Reading) -> datetime | None:
 def _core(state: State, reading: Reading) -> str:
     if state["everyone"]:
         return "on for everyone"
-    return f"on for {_list(_audience(state, reading))}" if _audience(state, reading) else "on for nobody"
+    return f"on for {listed(_audience(state, reading))}" if _audience(state, reading) else "on for nobody"
 
 
 def _audience(state: State, reading: Reading) -> list[str]:
     """Who has it, by what chooses them."""
     chosen = _STRATEGIES[state["strategy"]](state, reading)
     if chosen and state["criteria"]:
-        chosen = [f"{_list(chosen)} (where {_list(criteria_in_words(state['criteria']))})"]
+        chosen = [f"{listed(chosen)} (where {listed(criteria_in_words(state['criteria']))})"]
     for key, word in (("users", "user"), ("groups", "group"), ("leagues", "league")):
         if count := len(state[key]):
             chosen.append(f"{counted(count, word)} by name")
@@ -178,7 +178,7 @@ def _rings(state: State, reading: Reading) -> list[str]:
     ]
     own = {ring: share for ring, share in shares.items() if ring not in reading.everybody}
     if whole := [ring for ring, share in own.items() if share == EVERYBODY]:
-        said.append(f"the {_list(whole)} ring{'s' if len(whole) > 1 else ''}")
+        said.append(f"the {listed(whole)} ring{'s' if len(whole) > 1 else ''}")
     return said + [f"{percent_text(share)} of the {ring} ring" for ring, share in own.items() if share < EVERYBODY]
 
 
@@ -195,7 +195,7 @@ def criteria_in_words(criteria: Mapping[str, Mapping[str, Any]]) -> list[str]:
     said = []
     for trait, conditions in criteria.items():
         parts = [f"{OPERATORS[operator]}{_value(value)}" for operator, value in conditions.items()]
-        said.append(f"{trait.replace('_', ' ')} is {_list(parts)}")
+        said.append(f"{trait.replace('_', ' ')} is {listed(parts)}")
     return said
 
 
@@ -211,7 +211,7 @@ def counted(number: int, word: str) -> str:
     return f"{number:,} {word}{ending}"
 
 
-def _list(parts: Iterable[str]) -> str:
+def listed(parts: Iterable[str]) -> str:
     """`a, b and c`."""
     *most, last = parts
     return f"{', '.join(most)} and {last}" if most else last
@@ -257,7 +257,7 @@ def moves(found: "Moves") -> str:
         if count
     ]
     has = f"{found.have:,} of {counted(found.asked, one)}"
-    said = f"{_list(movers)}: {has} will have it" if movers else f"Nobody enters or leaves: {has} have it"
+    said = f"{listed(movers)}: {has} will have it" if movers else f"Nobody enters or leaves: {has} have it"
     return f"{said}." if found.complete else f"{said}. There are more; only these were asked."
 
 

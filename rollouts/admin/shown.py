@@ -1,6 +1,7 @@
 """What the templates show: flags, changes and proposals, with everything in words already."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -111,9 +112,7 @@ def _sentence(state: Mapping[str, Any] | None, reading: Reading, nothing: str) -
 class ShownMoves:
     """Who enters and who leaves: in a sentence, with the first names of each side and how many more there are."""
 
-    flag: str
     sentence: str
-    kind: str
     enter: int
     leave: int
     entering: tuple[str, ...]
@@ -125,9 +124,7 @@ class ShownMoves:
     def of(cls, found: Moves) -> "ShownMoves":
         """In words."""
         return cls(
-            flag=found.flag,
             sentence=words.moves(found),
-            kind=words.PLURAL[found.kind],
             enter=found.enter,
             leave=found.leave,
             entering=found.entering,
@@ -138,13 +135,34 @@ class ShownMoves:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownDependents:
+    """Flags that need another and move with it, all alike; `alike` says that it is as with that one."""
+
+    flags: str
+    several: bool
+    moves: ShownMoves
+    alike: bool
+
+    @classmethod
+    def of(cls, own: Moves | None, dependents: Iterable[Moves]) -> "tuple[ShownDependents, ...]":
+        """Those that move alike in one, so that names are said once."""
+        first = None if own is None else ShownMoves.of(own)
+        together: dict[ShownMoves, list[str]] = defaultdict(list)
+        for each in dependents:
+            together[ShownMoves.of(each)].append(each.flag)
+        return tuple(
+            cls(words.listed(names), len(names) > 1, moves, moves == first) for moves, names in together.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ShownProposal:
     """A change before it is made. `choices` are code and sentence, and whether it is the one that harms least."""
 
     becomes: str
     differences: tuple[Difference, ...]
     moves: ShownMoves | None
-    dependents: tuple[ShownMoves, ...]
+    dependents: tuple[ShownDependents, ...]
     affected: str
     affected_lines: tuple[str, ...]
     choices: tuple[tuple[str, str, bool], ...]
@@ -161,7 +179,7 @@ class ShownProposal:
             becomes=words.state_sentence(proposal.after, reading),
             differences=tuple(differences(proposal.before, proposal.after, reading)),
             moves=None if proposal.moves is None else ShownMoves.of(proposal.moves),
-            dependents=tuple(map(ShownMoves.of, proposal.dependents)),
+            dependents=ShownDependents.of(proposal.moves, proposal.dependents),
             affected=affected.sentence if affected else "",
             affected_lines=affected.lines if affected else (),
             choices=tuple((code, says, code == first) for code, says in proposal.choices.items()),

@@ -56,7 +56,10 @@ def test_turning_off_names_who_leaves_and_what_needs_it(admin: Client, league: L
     kill = offer_of(page(admin, "use_state_persistence"), "kill")
     assert "1 auction leaves: 0 of 1 auction will have it." in kill
     assert f"{league.name}, " in kill
-    assert "enable_state_snapshots moves too, because it needs this flag" in kill
+    moving = re.search(r"<strong>([^<]*)</strong> move too, because they need this flag: the same for the same.", kill)
+    assert moving
+    assert "enable_state_snapshots" in moving[1]
+    assert kill.count(f"{league.name}, ") == 1
     text = page(admin, "use_state_persistence")
     assert "Need it: <a" in text
     assert "It is off unless: <a" in page(admin, "enable_state_snapshots")
