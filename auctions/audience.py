@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from accounts.models import User
 from auctions.models import Auction
@@ -23,8 +23,8 @@ class Leagues:
         return self._named(_leagues()[: MOST + 1], _heads())
 
     def find(self, text: str) -> Sequence[NamedSubject]:
-        """By id, or a part of the name."""
-        found = list(_by_id_or(text, _leagues(), name__icontains=text)[:FOUND])
+        """By id, or a part of the name; those of just this name first."""
+        found = list(_by_id_or(text, _leagues(), "name")[:FOUND])
         return list(self._named(found, _heads().filter(league__in=found)))
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
@@ -61,7 +61,7 @@ class Auctions:
 
     def find(self, text: str) -> Sequence[NamedSubject]:
         """By id, or a part of their league's name, the newest first; those that are over too."""
-        found = _by_id_or(text, _auctions().order_by("-created_at", "pk"), league__name__icontains=text)
+        found = _by_id_or(text, _auctions().order_by("-created_at", "pk"), "league__name")
         return list(map(_auction, found[:FOUND]))
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
@@ -96,8 +96,9 @@ def _name(auction: Auction) -> str:
     return f"{auction.league.name}, {auction.created_at:%d %b %H:%M}"
 
 
-def _by_id_or(text: str, rows: "QuerySet[Any]", **named: str) -> "QuerySet[Any]":
+def _by_id_or(text: str, rows: "QuerySet[Any]", name: str) -> "QuerySet[Any]":
     try:
         return rows.filter(pk=UUID(text))
     except ValueError:
-        return rows.filter(**named)
+        just_so = ExpressionWrapper(Q(**{f"{name}__iexact": text}), output_field=BooleanField())
+        return rows.filter(**{f"{name}__icontains": text}).order_by(just_so.desc(), *rows.query.order_by)

@@ -24,7 +24,7 @@ class Asker:
 def find(flag: str, kind: BucketBy, text: str) -> Sequence[NamedSubject]:
     """Who is meant by the text, for a question about the flag."""
     source = audience.source_of(flag, kind)
-    return source.find(text.strip()) if source else []
+    return audience.meant_by(text, source.find(text.strip())) if source else []
 
 
 def askers(

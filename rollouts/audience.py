@@ -45,7 +45,7 @@ class Source(Protocol):
         """Every one that could ask today, `MOST` and one more at most."""
 
     def find(self, text: str) -> Sequence[NamedSubject]:
-        """Those with this id, or else those whose name has the text in it, `FOUND` at most."""
+        """Those with this id, or else whose name has the text in it, just that name first; `FOUND` at most."""
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         """What these are called; ids that nobody has are left out."""
@@ -83,6 +83,11 @@ sources: dict[BucketBy, Source] = {BucketBy.USER: People()}
 """By what a flag hashes."""
 sources_of: dict[tuple[str, BucketBy], Source] = {}
 """By name and kind, for flags that are asked for in another way than most with the same hash."""
+
+
+def meant_by(text: str, found: Sequence[NamedSubject]) -> Sequence[NamedSubject]:
+    """Those of just this name, if there are any, else all that were found for the text."""
+    return [each for each in found if each.name.casefold() == text.strip().casefold()] or found
 
 
 def source_of(flag: str, kind: BucketBy) -> Source | None:

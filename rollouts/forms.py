@@ -86,14 +86,13 @@ def leagues_of(text: str) -> list[str]:
 def _league(line: str) -> str:
     if written := _ID.search(line):
         return written[0].lower()
-    found = audience.sources[BucketBy.LEAGUE].find(line)
-    exact = [each for each in found if each.name.casefold() == line.casefold()] or found
-    if not exact:
+    found = audience.meant_by(line, audience.sources[BucketBy.LEAGUE].find(line))
+    if not found:
         raise ValueError(f"There is no league “{line}”. Write names or ids of leagues, one a line.")
-    if len(exact) > 1:
-        ids = "; ".join(f"{each.name} {each.id}" for each in exact[:5])
+    if len(found) > 1:
+        ids = "; ".join(f"{each.name} {each.id}" for each in found[:5])
         raise ValueError(f"“{line}” may be several leagues. Write the id of the one you mean: {ids}.")
-    return exact[0].id
+    return found[0].id
 
 
 def _few(typed: list[str]) -> list[str]:

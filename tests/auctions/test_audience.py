@@ -49,6 +49,8 @@ def test_leagues_are_found_by_id_and_name(league: League, otto: User) -> None:
     assert [each.user for each in by_id.asking] == [otto.pk]
     assert len(Leagues().find("league")) == 2
     assert Leagues().find("nothing") == []
+    just_so = cast.make_league(otto, name="League")
+    assert Leagues().find("league")[0].id == str(just_so.pk)
     assert Leagues().names([str(second.pk)]) == {str(second.pk): "Second League"}
 
 

@@ -85,6 +85,8 @@ def test_name_of_several_is_chosen_from(admin: Client, league: League, otto: Use
     [link] = [each for each in re.findall(r'<a href="(\?[^"]+)">', text) if str(second.pk) in each]
     answer = text_of(admin.get(address("trace", ROOM) + link.replace("&amp;", "&")))
     assert "Asked by the league The Other League, through its commissioner otto@example.com" in answer
+    cast.make_league(otto, name="League")
+    assert "Asked by the league League, through" in ask(admin, league="league")
 
 
 @pytest.mark.parametrize(

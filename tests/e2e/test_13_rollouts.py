@@ -1,0 +1,127 @@
+"""An operator releases something, takes it back and explains it, in the admin."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import User
+from rollouts.evaluate import bucket, percent_text
+from rollouts.models import Ring
+from rollouts.picture import BucketBy
+from rollouts.services import Author, Source, change_flag
+from tests import cast
+from tests.e2e.conftest import Visit
+from tests.e2e.visitors import PHONE, WIDE, Size
+
+ROOM = "waiting_room"
+PAGE = f"/admin/rollouts/flag/{ROOM}/change/"
+
+
+@pytest.fixture
+def leagues(carla: User) -> dict[str, int]:
+    """Twelve leagues by name, and the place of each in the release."""
+    made = [cast.make_league(carla, name=f"League {number}") for number in range(12)]
+    return {each.name: bucket(ROOM, BucketBy.LEAGUE, str(each.pk)) for each in made}
+
+
+def release(percent: int) -> None:
+    """As if somebody had released the waiting room so far."""
+    author = Author(source=Source.CODE, override="a test")
+    change_flag(ROOM, {"everyone": None, "strategy": "percentage", "percent": percent}, author)
+
+
+def offer(page: Page, action: str) -> Locator:
+    """The form of a button."""
+    return page.locator("form.offer").filter(has=page.locator(f'input[name=action][value="{action}"]'))
+
+
+def says(page: Page, sentence: str) -> None:
+    """The page's large sentence."""
+    expect(page.locator(".state.big")).to_have_text(sentence)
+
+
+def test_olga_steps_up_kills_takes_back_and_reads_why(visit: Visit, olga: User, leagues: dict[str, int]) -> None:
+    release(25)
+    page = visit(olga, PAGE).page
+    says(page, "On for 25 % of leagues.")
+    up = offer(page, "up")
+    up.get_by_text("Who?").click()
+    entering = {name for name, place in leagues.items() if 2500 <= place < 5000}
+    assert {*up.locator(".names li").all_inner_texts()} == entering
+    up.get_by_label("Why").fill("all is quiet")
+    up.get_by_role("button", name="Step up to 50 %").click()
+    says(page, "On for 50 % of leagues.")
+
+    page.get_by_text("Turn off for everyone …").click()
+    leaving = sum(place < 5000 for place in leagues.values())
+    expect(offer(page, "kill")).to_contain_text(f"{leaving} leagues leave: 0 of 12 leagues will have it.")
+    offer(page, "kill").get_by_role("button", name="Turn off for everyone").click()
+    says(page, "Off for everyone.")
+    expect(page.locator(".messagelist")).to_have_text("Done: waiting_room is off for everyone.")
+
+    page.get_by_text("Take back the last change …").click()
+    expect(offer(page, "back")).to_contain_text("It becomes: on for 50 % of leagues.")
+    offer(page, "back").get_by_role("button", name="Take it back").click()
+    says(page, "On for 50 % of leagues.")
+    expect(page.locator(".change").first).to_contain_text("Takes back the change of")
+
+    page.get_by_role("link", name="Who sees it, and why?").click()
+    name, place = max(leagues.items(), key=lambda each: each[1])
+    page.get_by_label("League").fill(name)
+    page.get_by_role("button", name="Why?").click()
+    answer = "On" if place < 5000 else "Off"
+    says(page, f"{answer}, because of the percentage. On from {percent_text(place + 1)}.")
+    expect(page.locator(".decided")).to_contain_text(f"the league's place {percent_text(place)}")
+
+
+def test_form_shows_before_it_saves_and_says_mistakes(visit: Visit, olga: User, leagues: dict[str, int]) -> None:
+    for place, name in enumerate(("internal", "beta", "ga"), start=1):
+        Ring.objects.get_or_create(name=name, defaults={"place": place, "everybody": name == "ga"})
+    release(0)
+    page = visit(olga, PAGE).page
+    page.get_by_role("link", name="Change everything else").click()
+    page.get_by_label("Leagues by name").fill("League 3\nLeague 99")
+    page.get_by_role("button", name="Show what it would do").click()
+    expect(page.locator("#id_leagues_error")).to_contain_text("There is no league “League 99”.")
+    expect(page.get_by_label("Leagues by name")).to_have_value("League 3\nLeague 99")
+    page.get_by_label("Leagues by name").fill("League 3")
+    page.get_by_role("button", name="Show what it would do").click()
+    preview = page.get_by_role("region", name="Not saved yet")
+    expect(preview).to_contain_text("1 league enters: 1 of 12 leagues will have it.")
+    preview.get_by_role("button", name="Save").click()
+    says(page, "On for 1 league by name.")
+
+
+def test_page_follows_what_others_do(visit: Visit, olga: User) -> None:
+    release(25)
+    page = visit(olga, PAGE).page
+    line = page.locator("#reach")
+    expect(line).to_contain_text(re.compile("newest version"))
+    expect(page.locator("#moved")).to_be_hidden()
+    release(50)
+    expect(page.locator("#moved")).to_be_visible()
+    expect(line).to_contain_text(re.compile(r"the last change reached all in 0\.\d s"))
+    page.get_by_role("link", name="Load it again").click()
+    says(page, "On for 50 % of leagues.")
+    expect(page.locator("#moved")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_pages_fit_and_everything_has_a_name(visit: Visit, olga: User, leagues: dict[str, int], size: Size) -> None:
+    release(25)
+    visitor = visit(olga, reverse("admin:rollouts_flag_changelist"), size)
+    for where in ("change", "edit", "trace", "changes"):
+        visitor.page.goto(reverse(f"admin:rollouts_flag_{where}", args=[ROOM]))
+        visitor.page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+        assert visitor.page.evaluate("document.documentElement.scrollWidth") == size["width"], where
+        nameless = visitor.page.locator("main button, main a, main input, main textarea, main select").evaluate_all(
+            "all => all.filter(one => !(one.textContent.trim() || one.ariaLabel || one.labels?.length"
+            " || one.type === 'hidden')).map(one => one.outerHTML)"
+        )
+        assert nameless == [], where
+        small = visitor.page.locator("main .button:visible").evaluate_all(
+            "all => all.filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"
+        )
+        assert small == [], where
