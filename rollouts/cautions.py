@@ -87,9 +87,19 @@ def cautions(before: State, after: State, now: datetime, peak_hours: Collection[
         found.append(f"It changes {others + 1} flags at once: if something breaks, nobody knows which did it.")
     if not widens(before, after):
         return found
-    was, becomes = share(before), share(after)
-    if becomes > (step := step_above(was)):
-        found.append(f"It skips steps: after {percent_text(was)} comes {percent_text(step)}.")
+    for where, was, becomes in _climbs(before, after):
+        if becomes > (step := step_above(was)):
+            found.append(f"It skips steps: {where}after {percent_text(was)} comes {percent_text(step)}.")
     if now.hour in peak_hours:
         found.append(f"It is {now:%H:%M} UTC, when most people are here.")
     return found
+
+
+def _climbs(before: State, after: State) -> list[tuple[str, int, int]]:
+    """Where, from and to which share, in hundredths. A flag that goes by ring climbs in each ring by itself."""
+    if all(each["everyone"] is None and each["strategy"] == Strategy.RING for each in (before, after)):
+        return [
+            (f"in the ring {ring}, ", hundredths(before["rings"].get(ring)), hundredths(percent))
+            for ring, percent in after["rings"].items()
+        ]
+    return [("", share(before), share(after))]
