@@ -16,6 +16,7 @@ from accounts.sockets import SignedInMiddleware  # noqa: E402
 from auctions import hub, pulse  # noqa: E402
 from auctions.routing import websocket_urlpatterns  # noqa: E402
 from auctionsite.backlog import Backpressure  # noqa: E402
+from auctionsite.draining import Draining  # noqa: E402
 from rollouts import snapshot  # noqa: E402
 
 
@@ -25,11 +26,15 @@ async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await django_application(scope, receive, send)
 
 
-application = ProtocolTypeRouter(
-    {
-        "http": http,
-        "websocket": Backpressure(AllowedHostsOriginValidator(SignedInMiddleware(URLRouter(websocket_urlpatterns)))),
-    }
+application = Draining(
+    ProtocolTypeRouter(
+        {
+            "http": http,
+            "websocket": Backpressure(
+                AllowedHostsOriginValidator(SignedInMiddleware(URLRouter(websocket_urlpatterns)))
+            ),
+        }
+    )
 )
 pulse.Pulse("web").start_and_measure()
 snapshot.follow("web", hub.sockets)
