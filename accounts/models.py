@@ -41,7 +41,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
     time_zone = models.CharField(max_length=60, default="UTC", help_text="As in the IANA list: Europe/Berlin.")
-    beta = models.BooleanField("beta ring", default=False, help_text="Sees what isn't for everybody yet.")
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"
@@ -84,6 +83,9 @@ class Device(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(help_text="When its tokens were last made or renewed.")
     ended_at = models.DateTimeField(null=True, blank=True, help_text="Set: signed out.")
+    operator_since = models.DateTimeField(
+        null=True, blank=True, help_text="Set: its user, an operator, has shown an authenticator's code for it."
+    )
 
     def __str__(self) -> str:
         return f"device {self.pk}"

@@ -53,6 +53,11 @@ def publish(state: State, events: Sequence[Event]) -> None:
     _publisher.submit(_send_all(state, events, labels))
 
 
+def renewed(state: State) -> None:
+    """Tell the room that what it knows of an older epoch may be wrong: every client takes a new snapshot."""
+    _publisher.submit(_send(groups.auction_room(state.auction.id), _frame_message(state, [], {})))
+
+
 def member_joined(member: Member) -> None:
     """Tell the league's room about a new member."""
     data = {"type": "member_joined", "member": str(member.pk), "name": member.user.display_name}
@@ -65,6 +70,18 @@ def member_changed(member: Member) -> None:
     data = {"type": "member_changed", "member": str(member.pk), "role": role}
     _publisher.submit(_send(groups.league_room(member.league_id), {"type": "room.message", "text": _encode(data)}))
     recheck(member.user_id)
+
+
+def standings_changed(league_ids: Sequence[UUID]) -> None:
+    """Tell the leagues' open pages that their standings were counted again."""
+    text = _encode({"type": "standings_changed"})
+    _publisher.submit(_tell_leagues(league_ids, {"type": "room.message", "text": text}))
+
+
+def trades_changed(league_id: UUID) -> None:
+    """Tell the league's room that its trades aren't what they were; whose offers these are is not for all to hear."""
+    data = {"type": "trades_changed"}
+    _publisher.submit(_send(groups.league_room(league_id), {"type": "room.message", "text": _encode(data)}))
 
 
 def recheck(user_id: int) -> None:
@@ -95,6 +112,12 @@ def flush() -> None:
     _publisher.flush()
 
 
+async def _tell_leagues(league_ids: Sequence[UUID], message: dict[str, Any]) -> None:
+    """One message at a time: what is waiting for them is one place in the queue, however many they are."""
+    for league_id in league_ids:
+        await _send(groups.league_room(league_id), message)
+
+
 async def _send_all(state: State, events: Sequence[Event], labels: Labels) -> None:
     room = groups.auction_room(state.auction.id)
     await _send(room, _room_message(state, events, labels))
@@ -109,20 +132,21 @@ async def _send_all(state: State, events: Sequence[Event], labels: Labels) -> No
 
 def _room_message(state: State, events: Sequence[Event], labels: Labels) -> dict[str, Any]:
     """One message per commit: the frame as text, encoded once for all sockets, and each owner's private limits."""
-    frame = {
-        "type": "events",
-        "epoch": state.epoch,
-        "events": public.events(events, state.auction, labels),
-    }
     # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
     everybody = any(event.auction for event in events)
     touched = state.participants if everybody else {each.id for event in events for each in event.participants}
+    private = {str(seat): public.limits(state, seat) for seat in touched}
+    return _frame_message(state, public.events(events, state.auction, labels), private)
+
+
+def _frame_message(state: State, events: list[dict[str, Any]], private: dict[str, Any]) -> dict[str, Any]:
+    """`state` is the one after the events."""
     return {
         "type": "room.events",
         "epoch": state.epoch,
-        "last": events[-1].seq,
-        "text": _encode(frame),
-        "private": {str(seat): public.limits(state, seat) for seat in touched},
+        "last": state.seq,
+        "text": _encode({"type": "events", "epoch": state.epoch, "events": events}),
+        "private": private,
     }
 
 
@@ -155,16 +179,20 @@ async def _log_lot_started(state: State, event: Event) -> None:
 
 
 def _log_created(state: State, labels: Labels) -> None:
-    waiting = state.auction.waiting_room
     log.info(
         "auction.created",
         leagueId=state.auction.league,
         auctionId=state.auction.id,
-        status="waiting" if waiting else "active",
+        status="waiting" if state.auction.waiting_room else "active",
         assetCount=state.auction.lots_total,
         sportKey=labels.sport,
-        feature="waiting_room_enabled" if waiting else "waiting_room_disabled_legacy_behavior",
+        feature=_feature(state),
     )
+
+
+def _feature(state: State) -> str:
+    """The mode that the auction was made under and keeps to its end, in the words of the release's dashboards."""
+    return "waiting_room_enabled" if state.auction.waiting_room else "waiting_room_disabled_legacy_behavior"
 
 
 async def _log_begin(state: State, command: Begin, code: Code, commissioner: int | None) -> None:
@@ -176,6 +204,7 @@ async def _log_begin(state: State, command: Begin, code: Code, commissioner: int
         userId=command.actor.user,
         commissionerId=commissioner,
         auctionRoomSize=await presence.size(groups.auction_room(state.auction.id)),
+        feature=_feature(state),
     )
 
 

@@ -11,7 +11,20 @@ from django.conf import settings
 from accounts import limits
 from accounts.limits import Limit
 from accounts.models import User
-from auctions import access, groups, heads, hub, journal, messages, protocol, public, pulse, queries, threads
+from auctions import (
+    access,
+    groups,
+    heads,
+    hub,
+    journal,
+    messages,
+    protocol,
+    public,
+    pulse,
+    queries,
+    switchboard,
+    threads,
+)
 from auctions.access import Denied
 from auctions.engine import Busy, NoSuchAuction
 from auctions.hub import Member
@@ -92,7 +105,7 @@ class AuctionSocket(Socket):
             case "ping":
                 self.spawn(self._pong(fields["t"]))
             case "hello":
-                self.spawn(self._catch_up(fields["epoch"], fields["seq"]))
+                self.spawn(self._greet(fields["epoch"], fields["seq"]))
             case "sync":
                 self.spawn(self._catch_up(self.member.told[0] if self.member.told else None, fields["from"]))
             case _ if self.unanswered >= UNANSWERED_AT_MOST:
@@ -142,6 +155,11 @@ class AuctionSocket(Socket):
     async def _pong(self, client_ms: float) -> None:
         seq = await heads.head_seq(self.auction_id)
         self._say({"type": "pong", "t": client_ms, "now": pulse.now_ms(), "seq": seq})
+
+    async def _greet(self, epoch: int | None, seq: int | None) -> None:
+        """Bring the client to now, and say what operators let happen; changes of that reach it through the hub."""
+        await self._catch_up(epoch, seq)
+        self.member.announce(switchboard.frame())
 
     async def _catch_up(self, epoch: int | None, seq: int | None) -> None:
         """Bring the client to now. The room was joined before this reads, so nothing falls between.

@@ -106,6 +106,11 @@ class Member:
         """Whether all that was offered is sent, or never will be."""
         return self._writer.done() or not (self._queue or self._sending)
 
+    def announce(self, text: str) -> None:
+        """Pass on what is outside of the journal, to one who has been greeted."""
+        if self.told is not None:
+            self.offer(text)
+
     def stop(self) -> None:
         """Send nothing more."""
         self._stopped = True
@@ -136,6 +141,7 @@ class Room:
         self.group = group
         self.members: set[Member] = set()
         self._describe = describe
+        self._loop = asyncio.get_running_loop()
         self._ready = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._look: asyncio.TimerHandle | None = None
@@ -175,6 +181,15 @@ class Room:
         self._tasks = []
         if self._look:
             self._look.cancel()
+
+    def announce_soon(self, text: str) -> None:
+        """Pass a text on to everybody here who has been greeted; may be called from any thread."""
+        with contextlib.suppress(RuntimeError):  # the loop is closed, and with it all sockets
+            self._loop.call_soon_threadsafe(self._announce_all, text)
+
+    def _announce_all(self, text: str) -> None:
+        for member in tuple(self.members):
+            member.announce(text)
 
     def look_soon(self) -> None:
         """Ask who is here, at most every `PRESENCE_SECONDS`."""
@@ -229,6 +244,12 @@ _rooms: dict[str, Room] = {}
 def sockets() -> int:
     """How many sockets this process serves; may be asked from any thread."""
     return sum(len(room.members) for room in tuple(_rooms.values()))
+
+
+def announce(text: str) -> None:
+    """Pass the same text on to every socket of this process that has been greeted; may be called from any thread."""
+    for room in tuple(_rooms.values()):
+        room.announce_soon(text)
 
 
 async def join(group: str, member: Member, describe: Describe | None = None) -> Room:

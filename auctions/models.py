@@ -10,6 +10,7 @@ from django.conf import settings as site
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models.functions import Now
 
 from accounts.models import User
 from leagues.models import Asset, League, Member
@@ -62,7 +63,7 @@ class Auction(models.Model):
 
 
 class Participant(models.Model):
-    """A manager's seat in one auction: budget, holds, limits. Its roster is the lots sold to it."""
+    """A manager's seat in one auction: budget, holds, limits. Its roster is the lots it owns now."""
 
     auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="participants")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="seats")
@@ -119,6 +120,10 @@ class Lot(models.Model):
     bids = models.IntegerField(default=0)
     sold_to = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="lots_won")
     sold_for = models.BigIntegerField(null=True)
+    traded_to = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, null=True, related_name="+", help_text="Its owner, if not who bought it."
+    )
+    dropped = models.BooleanField(default=False, db_default=False, help_text="Given up: sold, and nobody's now.")
     closed_seq = models.BigIntegerField(null=True, help_text="The event that closed it.")
 
     class Meta:
@@ -138,6 +143,11 @@ class Lot(models.Model):
                 condition=Q(status="sold", sold_to__isnull=False, sold_for__gt=0)
                 | (~Q(status="sold") & Q(sold_to__isnull=True, sold_for__isnull=True)),
                 name="lot_sold_has_owner_and_price",
+            ),
+            CheckConstraint(
+                condition=Q(traded_to__isnull=True, dropped=False)
+                | (Q(status="sold") & (Q(traded_to__isnull=True) | Q(dropped=False))),
+                name="lot_changes_hands_once_sold",
             ),
         ]
         ordering = ["number"]
@@ -192,6 +202,26 @@ class AuctionEvent(models.Model):
         return f"{self.seq} {self.kind}"
 
 
+class AuctionSnapshot(models.Model):
+    """A copy of an auction's whole state after event `seq`, to begin from in place of event 1. May be missing."""
+
+    auction = models.ForeignKey(Auction, on_delete=models.CASCADE, related_name="snapshots")
+    seq = models.BigIntegerField()
+    epoch = models.IntegerField(help_text="Of the journal that it is a copy of.")
+    state = models.JSONField(help_text="See `codec.dump_state`.")
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["auction", "seq"], name="snapshot_once_per_auction_and_seq"),
+            CheckConstraint(condition=Q(seq__gte=1), name="snapshot_seq_positive"),
+        ]
+        ordering = ["auction", "seq"]
+
+    def __str__(self) -> str:
+        return f"snapshot at {self.seq}"
+
+
 class CommandOutcome(models.Model):
     """The answer to a command, kept so that the same command again gets the same answer."""
 
@@ -219,11 +249,13 @@ class SuspiciousActivity(User):
 
 
 class Heartbeat(models.Model):
-    """When a process was last seen alive; the clock learns from it how long an outage lasted."""
+    """When a process was last seen alive, and since when without a break; how long an outage lasted follows from it."""
 
+    KINDS = ("web", "clock")
     process = models.CharField(max_length=120, primary_key=True, help_text="Kind, host and process id.")
-    kind = models.CharField(max_length=10, choices=[("web", "web"), ("clock", "clock")])
+    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in KINDS])
     at = models.DateTimeField()
+    since = models.DateTimeField(db_default=Now(), help_text="When it began to beat, or began again after a silence.")
 
     class Meta:
         indexes = [models.Index(fields=["kind", "-at"], name="heartbeat_newest")]

@@ -7,26 +7,32 @@ from uuid import UUID
 
 from auctions import engine, labels
 from auctions.rules.state import LotStatus
+from leagues.tables import harmless
+from rollouts.flags import UseCase
 
 
 def by_participant(auction_id: UUID) -> dict[str, Any]:
-    """Rosters by manager (who spent most first), unsold assets and totals. Raises NoSuchAuction."""
-    state = engine.read(auction_id)
+    """Who bought what (who spent most first), unsold assets and totals. Raises NoSuchAuction.
+
+    What was traded or given up afterwards stands with its buyer, and `left` is what they had left after buying.
+    """
+    state = engine.read(auction_id, UseCase.SCORING)
     words = labels.labels_of(auction_id, frozenset(state.participants))
+    lots = sorted(state.lots.values(), key=lambda lot: lot.number)
     rows = [
         {
             "participant_name": words.name(each.id),
             "team": words.people[each.id][1],
             "spent": each.spent,
-            "available": each.available,
-            "roster": [
-                {**words.assets[slot.asset], "price": slot.price, "number": state.lots[slot.lot].number}
-                for slot in each.roster
+            "left": each.granted - each.spent,
+            "bought": [
+                {**words.assets[lot.asset], "price": lot.sold_for, "number": lot.number}
+                for lot in lots
+                if lot.sold_to == each.id
             ],
         }
         for each in sorted(state.participants.values(), key=lambda each: (-each.spent, each.id))
     ]
-    lots = sorted(state.lots.values(), key=lambda lot: lot.number)
     return {
         "rows": rows,
         "unsold": [words.assets[lot.asset] for lot in lots if lot.status is not LotStatus.SOLD],
@@ -41,7 +47,7 @@ def by_participant(auction_id: UUID) -> dict[str, Any]:
 
 def as_csv(auction_id: UUID) -> str:
     """A line for each lot. Cells that a spreadsheet would read as a formula get an apostrophe before them."""
-    state = engine.read(auction_id)
+    state = engine.read(auction_id, UseCase.SCORING)
     words = labels.labels_of(auction_id, frozenset(state.participants))
     out = io.StringIO()
     writer = csv.writer(out)
@@ -50,9 +56,5 @@ def as_csv(auction_id: UUID) -> str:
         asset = words.assets[lot.asset]
         manager = words.name(lot.sold_to) if lot.sold_to is not None else ""
         cells = [lot.number, asset["name"], asset["country"] or "", lot.status, manager, lot.sold_for or "", lot.bids]
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return out.getvalue()
-
-
-def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

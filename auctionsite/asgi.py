@@ -1,5 +1,7 @@
 """What an ASGI server runs: pages and API through Django, sockets through Channels."""
 
+import asyncio
+import atexit
 import os
 from typing import Any
 
@@ -13,7 +15,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 
 from accounts.sockets import SignedInMiddleware  # noqa: E402
-from auctions import hub, pulse  # noqa: E402
+from auctions import hub, pulse, snapshots, states, switchboard  # noqa: E402
 from auctions.routing import websocket_urlpatterns  # noqa: E402
 from auctionsite.backlog import Backpressure  # noqa: E402
 from auctionsite.draining import Draining  # noqa: E402
@@ -26,9 +28,21 @@ async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await django_application(scope, receive, send)
 
 
+async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """The server's own life. uvicorn tells of it, and then ends by its signal; daphne doesn't, and ends by `atexit`."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.shutdown":
+            await asyncio.to_thread(states.leave)
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        await send({"type": "lifespan.startup.complete"})
+
+
 application = Draining(
     ProtocolTypeRouter(
         {
+            "lifespan": lifespan,
             "http": http,
             "websocket": Backpressure(
                 AllowedHostsOriginValidator(SignedInMiddleware(URLRouter(websocket_urlpatterns)))
@@ -37,4 +51,7 @@ application = Draining(
     )
 )
 pulse.Pulse("web").start_and_measure()
+snapshot.on_change.append(lambda old, new: hub.announce(switchboard.frame()))
 snapshot.follow("web", hub.sockets)
+snapshots.start()
+atexit.register(states.leave)

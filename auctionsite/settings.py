@@ -17,6 +17,7 @@
 | EMAIL_USE_TLS | `1`: speak STARTTLS with it; off by default |
 | EMAIL_FROM | the sender that people see, `auctions@localhost` by default |
 | SENTRY_DSN | errors are reported there; unset: nowhere |
+| SNAPSHOT_EVENTS | a running auction's state is copied every so many events, where the flag is on: 100; 500 at most |
 | SOCKET_FRAMES_PER_SECOND | what one socket may send on average, 20 by default; raise it for load tests |
 | SOCKET_SILENCE_SECONDS | a socket from which nothing came for so long is closed, 30 by default |
 | RATE_LIMITS | `off`: nothing is limited, for load tests |
@@ -82,14 +83,16 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "rollouts",  # before waffle, whose commands it replaces by its own
     "waffle",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "import_export",
     "accounts",
     "leagues",
-    "rollouts",
     "auctions",
+    "season",
     "operations",
 ]
 MIDDLEWARE = [
@@ -103,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "auctionsite.read_only.ReadOnlyMiddleware",
     "accounts.limiting.LimitsMiddleware",
     "accounts.middleware.PeopleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -156,6 +160,9 @@ CHANNEL_LAYERS = {
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+SNAPSHOT_EVENTS = int(os.environ.get("SNAPSHOT_EVENTS", "100"))
+if not 1 <= SNAPSHOT_EVENTS <= 500:  # with more events to merge the tables are read quicker
+    raise ImproperlyConfigured(f"SNAPSHOT_EVENTS is {SNAPSHOT_EVENTS}; use 1 to 500.")
 SOCKET_FRAMES_PER_SECOND = float(os.environ.get("SOCKET_FRAMES_PER_SECOND", "20"))
 SOCKET_SILENCE_SECONDS = float(os.environ.get("SOCKET_SILENCE_SECONDS", "30"))
 
@@ -236,6 +243,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AuctionStatusEnum": "auctions.models.Auction.Status",
         "LotStatusEnum": "auctions.models.Lot.Status",
+        "TradeStatusEnum": "season.trades.models.STATUSES",
+        "FixtureStatusEnum": "season.models.Fixture.Status",
         "MemberRoleEnum": "leagues.models.Role",
     },
 }
@@ -270,6 +279,8 @@ if DEPLOYED:
         "staticfiles": {"BACKEND": "auctionsite.static.HashedStaticFilesStorage"},
     }
 
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+
 # Safety -------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -282,8 +293,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CORS_ALLOWED_ORIGINS = [each for each in os.environ.get("CORS_ALLOWED_ORIGINS", "").split(",") if each]
-CORS_URLS_REGEX = r"^/api/"
-CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "if-none-match"]
+CORS_URLS_REGEX = r"^/(api|ofrep)/"
+CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["etag", "retry-after"]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

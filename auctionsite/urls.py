@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from auctionsite.docs import DocsView, SchemaView
 from auctionsite.health import HealthView
+from rollouts.api.urls import ofrep_urlpatterns
 
 handler403 = "auctionsite.errors.forbidden"
 handler404 = "auctionsite.errors.not_found"
@@ -18,7 +19,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("leagues.api.urls")),
     path("api/auth/", include("accounts.api.urls")),
     path("api/", include("auctions.api.urls")),
+    path("api/leagues/<uuid:league_id>/", include("season.trades.api.urls")),
+    path("api/leagues/<uuid:league_id>/", include("season.api.urls")),
+    path("api/feature-flags/", include("rollouts.api.urls")),
+    path("ofrep/v1/", include(ofrep_urlpatterns)),
     path("", include("accounts.urls")),
     path("", include("leagues.urls")),
     path("", include("auctions.urls")),
+    path("leagues/<uuid:league_id>/season/", include("season.urls")),
+    path("leagues/<uuid:league_id>/", include("season.trades.urls")),
 ]

@@ -12,7 +12,7 @@ from django.conf import settings as site
 from django.contrib.auth import get_user_model
 
 from rollouts import state
-from rollouts.models import Flag, Ring, RingMember, SnapshotVersion
+from rollouts.models import Flag, FlagChange, Ring, RingMember, SnapshotVersion
 from rollouts.picture import Audience, FlagPicture, RingPicture, Snapshot
 from rollouts.registry import SPECS
 
@@ -45,8 +45,19 @@ def assemble(at: int, flags: Iterable[FlagPicture], rings: Iterable[RingPicture]
         rings=rings,
         groups=MappingProxyType(_members_of({group for each in audiences for group in each.groups})),
         defaults=MappingProxyType({name: spec.default(site.ENVIRONMENT) for name, spec in SPECS.items()}),
+        needs=MappingProxyType(_needs()),
         overrides=MappingProxyType(dict(site.FEATURES)),
     )
+
+
+def around(change: FlagChange, now: Snapshot) -> tuple[Snapshot, Snapshot]:
+    """The picture with the flag as it was before a change, and as it was after it; all else as it is `now`."""
+    return _with(now, change.flag, change.before), _with(now, change.flag, change.after)
+
+
+def _with(now: Snapshot, name: str, told: state.State | None) -> Snapshot:
+    others = [flag for flag in now.flags.values() if flag.name != name]
+    return assemble(now.version, others if told is None else [*others, state.picture(told, name=name)], now.rings)
 
 
 def state_of(row: Flag) -> state.State:
@@ -91,16 +102,23 @@ def _members_of(groups: set[int]) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for user, group in get_user_model().groups.through.objects.filter(group__in=groups).values_list("user", "group"):
         found[group].add(user)
-    return {group: frozenset(users) for group, users in found.items()}
+    return {group: frozenset(found[group]) for group in groups}
+
+
+def _needs() -> dict[str, tuple[tuple[str, bool], ...]]:
+    return {name: tuple(spec.requires.items()) for name, spec in SPECS.items() if spec.requires}
 
 
 def _without_cycles(flags: list[FlagPicture]) -> list[FlagPicture]:
     """A cycle is refused when it is saved; one made in psql turns its flags off rather than never ending."""
+    unset = {name: dict(needed) for name, needed in _needs().items()}
     while True:
         try:
-            TopologicalSorter({flag.name: [name for name, _ in flag.requires] for flag in flags}).prepare()
+            TopologicalSorter(unset | {flag.name: dict(flag.requires) for flag in flags}).prepare()
         except CycleError as error:
             circle = set(error.args[1])
+            if not circle & {flag.name for flag in flags}:
+                raise  # the code's own declarations
             log.error("flags.cycle", flags=sorted(circle))
             flags = [replace(each, requires=(), everyone=False) if each.name in circle else each for each in flags]
         else:

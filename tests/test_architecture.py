@@ -8,16 +8,22 @@ import pytest
 
 from auctionsite.settings import BASE_DIR
 
-APPS = ("accounts", "leagues", "auctions", "rollouts", "operations")
+APPS = ("accounts", "leagues", "auctions", "rollouts", "season", "operations")
 MAY_KNOW = {
     "accounts": {"accounts"},
     "leagues": {"accounts", "leagues"},
     "auctions": {"accounts", "leagues", "auctions", "rollouts"},
     "rollouts": {"accounts", "rollouts"},
+    "season": {"accounts", "leagues", "auctions", "rollouts", "season"},
     "operations": set(APPS),  # and nobody knows it but the project's own pages, health and metrics
 }
 EDGES = {"views", "api", "consumers", "admin", "management"}
-READ_ONLY = ("auctions/queries.py", "auctions/results.py", "leagues/queries.py")
+READ_ONLY = (
+    "auctions/queries.py", "auctions/results.py", "leagues/queries.py", "season/queries.py", "season/owners.py",
+    "season/trades/queries.py", "rollouts/catalogue.py",
+    "season/queries_pages.py", "season/queries_standings.py",
+)  # fmt: skip
+PURE_SETTINGS = ("leagues/auction_settings.py", "leagues/typed_settings.py")
 WRITERS = {"create", "bulk_create", "bulk_update", "update", "update_or_create", "get_or_create", "delete", "save"}
 
 
@@ -58,12 +64,37 @@ def test_apps_import_downwards_only(app: str) -> None:
 
 
 def test_rules_know_no_framework_no_clock_and_no_database() -> None:
-    allowed = {"auctions.rules", "leagues.auction_settings"}
+    allowed = {"auctions.rules", "leagues.auction_settings", "leagues.typed_settings"}
     standard = {"collections", "dataclasses", "enum", "heapq", "random", "typing", "uuid"}
-    for path in [*sources("auctions/rules"), BASE_DIR / "leagues/auction_settings.py"]:
+    for path in [*sources("auctions/rules"), *(BASE_DIR / each for each in PURE_SETTINGS)]:
         for module in imported(path):
             ours = any(module.startswith(each) for each in allowed)
             assert ours or module.split(".")[0] in standard, f"{name_of(path)} imports {module}"
+
+
+def test_files_and_scoring_know_no_framework_no_clock_and_no_database() -> None:
+    standard = {
+        "collections", "csv", "dataclasses", "datetime", "decimal", "difflib", "functools", "hashlib", "io", "json",
+        "re", "typing", "unicodedata",
+    }  # fmt: skip
+    pure = [
+        "leagues.asset_files", "leagues.external_ids", "leagues.football_dates", "leagues.football_results",
+        "leagues.football_txt", "leagues.parsing", "leagues.sport_data", "leagues.tables",
+        "season.assets", "season.charts", "season.formats", "season.results", "season.scoring",
+    ]  # fmt: skip
+    files = [BASE_DIR / f"{module.replace('.', '/')}.py" for module in pure]
+    for path in [*(file for file in files if file.exists()), *sources("season/formats", "season/scoring")]:
+        for module in imported(path):
+            ours = any(f"{module}.".startswith(f"{each}.") for each in pure)
+            assert ours or module.split(".")[0] in standard, f"{name_of(path)} imports {module}"
+
+
+@pytest.mark.parametrize("name", ["season/settings.py", "season/ownership.py", "season/trades/policy.py"])
+def test_settings_ownership_and_the_life_of_a_trade_know_no_framework_no_clock_and_no_database(name: str) -> None:
+    ours = {"leagues.typed_settings", "season.trades.policy"}
+    for module in imported(BASE_DIR / name):
+        known = any(module.startswith(each) for each in ours)
+        assert known or module.split(".")[0] in {"collections", "dataclasses", "datetime", "enum", "typing"}, module
 
 
 def test_nobody_imports_from_the_edges() -> None:
@@ -79,7 +110,7 @@ def test_nobody_imports_from_the_edges() -> None:
 
 
 def test_edges_write_nothing_themselves() -> None:
-    edges = [path for path in sources("auctions", "leagues") if is_edge(path) and path.stem != "admin"]
+    edges = [path for path in sources("auctions", "leagues", "season") if is_edge(path) and path.stem != "admin"]
     assert edges
     for path in [*edges, *(BASE_DIR / each for each in READ_ONLY)]:
         assert not WRITERS & set(calls(path)), name_of(path)

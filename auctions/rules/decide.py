@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from auctions.rules import bidding, running, sales
+from auctions.rules import bidding, running, sales, trades
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
     Begin,
     Cancel,
     Command,
+    DropAsset,
     LeaveProxy,
     Nominate,
     PassLot,
@@ -19,11 +20,13 @@ from auctions.rules.commands import (
     SetAway,
     TakeSeat,
     Tick,
+    TradeAssets,
     UndoSale,
 )
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import Event
 from auctions.rules.state import State
+from auctions.rules.switches import ALL_OPEN, Switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,17 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
     SetAway: running.set_away,
     Tick: running.tick,
     UndoSale: sales.undo_sale,
+    TradeAssets: trades.trade_assets,
+    DropAsset: trades.drop_asset,
 }
 """A new kind of command is a line here and a function; the engine doesn't change."""
 
 
-def decide(state: State, command: Command, now: int) -> Decision:
-    """Decide one command at the instant `now` (epoch ms, read once, after the lock)."""
-    draft = Draft(state, command, now)
+def decide(state: State, command: Command, now: int, switches: Switches = ALL_OPEN) -> Decision:
+    """Decide one command at the instant `now` (epoch ms), under these switches; both are read once, after the lock."""
+    if switches.read_only and not running.stops_the_clocks(command):
+        return Decision(state, rejection=refuse(Code.READ_ONLY))  # nothing was looked at: a bid gets no receipt
+    draft = Draft(state, command, now, switches)
     receipt = bidding.receipt(draft, command) if isinstance(command, PlaceBid) else None
     rejection = RULES[type(command)](draft, command)
     if rejection is not None:

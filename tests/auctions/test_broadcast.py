@@ -13,8 +13,8 @@ from tests.live import MakeSite, Site, eventually
 
 EVENTS = {
     "auction.created": {"leagueId", "auctionId", "status", "assetCount", "sportKey", "feature"},
-    "begin_auction.called": {"auctionId", "leagueId", "userId", "commissionerId", "auctionRoomSize"},
-    "begin_auction.unauthorized": {"auctionId", "leagueId", "userId", "commissionerId", "auctionRoomSize"},
+    "begin_auction.called": {"auctionId", "leagueId", "userId", "commissionerId", "auctionRoomSize", "feature"},
+    "begin_auction.unauthorized": {"auctionId", "leagueId", "userId", "commissionerId", "auctionRoomSize", "feature"},
     "lot_started.emitted": {"auctionId", "leagueId", "lotNumber", "assetId", "room", "roomSize"},
     "league_status_changed.emitted": {"leagueId", "auctionId", "status", "room", "roomSize"},
 }
@@ -59,7 +59,7 @@ def test_a_room_that_waits_logs_what_operators_watch(deployed: Site, league: Lea
     assert {name: set(events[0]) for name, events in logged.items()} == EVENTS
     ids = {"leagueId": str(league.pk), "auctionId": str(auction.pk)}
     room, league_room = f"auction.{auction.pk}", f"league.{league.pk}"
-    people = {"commissionerId": carla.pk, "auctionRoomSize": 2}
+    people = {"commissionerId": carla.pk, "auctionRoomSize": 2, "feature": "waiting_room_enabled"}
     assert logged["auction.created"] == [
         ids | {"status": "waiting", "assetCount": 36, "sportKey": "football", "feature": "waiting_room_enabled"}
     ]
@@ -82,6 +82,7 @@ def begun(site: Site) -> dict[str, list[dict[str, Any]]] | None:
 
 
 def test_without_the_flag_the_first_lot_runs_at_once(deployed: Site, league: League, carla: User) -> None:
+    deployed.switch(waiting_room=False)
     auction = start(deployed, league, carla)
     assert auction.status == "active"
     logged = eventually(lambda: events_of(deployed, "lot_started.emitted"), f"the first lot; {deployed.logs()}")

@@ -59,7 +59,14 @@ def refused(code: str, patch: dict[str, Any], author: Author, *fields: str, **as
         ({"requires": {"waiting_room": True}}, "requires", "no flag waiting_room"),
         ({"users": [10**9]}, "users", "no user 1000000000"),
         ({"users": [10**99]}, "users", "no user 1000"),
+        ({"users": [[1]]}, "users", "no user"),
+        ({"users": [1.0]}, "users", "no user"),
         ({"groups": [5]}, "groups", "no group 5"),
+        ({"labels": ["web\0"]}, "labels", "1 to 60 characters"),
+        ({"labels": [" "]}, "labels", "1 to 60 characters"),
+        ({"note": "\ud800"}, "note", "text of"),
+        ({"criteria": {"sport": {"is": "a\0"}}}, "criteria", "needs a text"),
+        ({"criteria": {"sport": {"in": ["\udfff"]}}}, "criteria", "list of texts"),
         ({"leagues": ["Friday"]}, "leagues", "ids of leagues"),
         ({"criteria": {"age": {"about": 3}}}, "criteria", "no condition about"),
         ({"criteria": {"age": {"at_least": "x"}}}, "criteria", "whole number"),
@@ -154,6 +161,19 @@ def test_revert_of_the_first_change_brings_the_default_back(olga: User) -> None:
     before, _ = services.present_state(F)
     revert(change_flag(F, {"everyone": False}, by(olga)), by(olga))
     assert services.present_state(F)[0] == before
+
+
+@pytest.mark.usefixtures("at_nothing")
+def test_revert_leaves_a_freeze_that_came_later(olga: User) -> None:
+    wide = change_flag(F, {"percent": 25}, by(olga, override="x"))
+    narrow = change_flag(F, {"percent": 1}, by(olga))
+    freeze = change_flag(F, {"frozen_at": "2027-01-01T00:00:00+00:00", "freeze_reason": "finals"}, by(olga))
+    with pytest.raises(services.Frozen):
+        revert(narrow, by(olga))
+    revert(wide, by(olga))
+    assert services.present_state(F)[0]["freeze_reason"] == "finals"
+    revert(freeze, by(olga))
+    assert services.present_state(F)[0]["frozen_at"] is None
 
 
 @pytest.mark.usefixtures("at_nothing")

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -12,7 +13,8 @@ from waffle.testutils import override_flag
 
 from accounts.models import User
 from rollouts import flags, reach, snapshot, subjects
-from rollouts.models import Flag, Ring, RingMember
+from rollouts.models import Flag, Ring, RingMember, SnapshotVersion
+from rollouts.picture import Snapshot
 from rollouts.services import Author, Source, change_flag
 from rollouts.snapshot import Follower
 from tests import cast
@@ -45,6 +47,24 @@ def test_without_a_follower_every_question_looks(db: None) -> None:
     assert flags.switches().bidding
 
 
+def test_before_the_first_picture_the_code_and_the_environment_answer(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.FEATURES = {"read_only": True}
+    monkeypatch.setattr(snapshot, "_current", Snapshot(version=snapshot._UNREAD))
+    monkeypatch.setattr(snapshot, "_follower", Follower("web", lambda: 0))  # which has not read anything yet
+    assert flags.switches() == flags.Switches(new_auctions=True, running_auctions=True, bidding=True, read_only=True)
+
+
+def test_nothing_was_ever_set_is_a_picture_too(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    SnapshotVersion.objects.all().delete()
+    monkeypatch.setattr(snapshot, "_current", Snapshot(version=snapshot._UNREAD))
+    follower = snapshot.follow("web")
+    assert snapshot.current().version == 0
+    assert flags.switches().bidding
+    follower.stop()
+
+
 def test_groups_and_rings_are_in_the_picture(db: None) -> None:
     max_, team = cast.make_user("Max"), Group.objects.create(name="team")
     ring, _ = Ring.objects.get_or_create(name="beta", defaults={"place": 2})
@@ -65,6 +85,17 @@ def test_circle_made_by_hand_is_off(db: None) -> None:
     for name, other in (("waiting_room", "bots"), ("bots", "waiting_room")):
         Flag.objects.create(name=name, everyone=True, requires={other: True})
     assert not flags.waiting_room(subjects.nobody())
+
+
+def test_circle_through_an_unset_flag_is_off(db: None) -> None:
+    Flag.objects.create(name="use_state_persistence", everyone=True, requires={"enable_state_snapshots": True})
+    assert not flags.writes_snapshots(uuid4())
+
+
+def test_unset_flag_follows_what_it_requires(db: None) -> None:
+    assert flags.writes_snapshots(uuid4())
+    Flag.objects.create(name="use_state_persistence", everyone=False)
+    assert not flags.writes_snapshots(uuid4())
 
 
 def test_environment_wins(db: None, settings: Any) -> None:

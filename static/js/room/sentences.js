@@ -16,7 +16,7 @@ import { money } from "./money.js";
 const SENTENCES = {
   auction_created: ["○", "quiet", () => "The auction was made."],
   participant_joined: ["+", "quiet", ({ who }) => `${who} joined.`],
-  auction_begun: ["▶", "strong", () => "The auction began."],
+  auction_begun: ["▶", "strong", ({ reason }) => `The auction began${reason}.`],
   lot_started: ["▸", "strong", ({ lot, detail }) => `${lot} is up${detail.opening ? `, from ${detail.opening}` : ""}.`],
   bid_placed: ["↑", "plain", ({ who, amount }) => `${who} bid ${amount}.`],
   lot_extended: ["↻", "quiet", ({ detail }) => extended(detail)],
@@ -25,8 +25,10 @@ const SENTENCES = {
   lot_passed: ["»", "quiet", ({ who, lot }) => `${who} passed on ${lot}.`],
   lot_withdrawn: ["–", "quiet", ({ lot }) => `${lot} was withdrawn.`],
   auction_paused: ["‖", "strong", ({ reason }) => `Paused${reason}.`],
-  auction_resumed: ["▶", "strong", () => "The auction goes on."],
+  auction_resumed: ["▶", "strong", ({ reason }) => `The auction goes on${reason}.`],
   sale_undone: ["↶", "strong", ({ lot, who, amount, reason }) => `${lot} to ${who} for ${amount}: undone${reason}.`],
+  assets_traded: ["⇄", "strong", ({ detail }) => `${detail.one} gives ${detail.given} to ${detail.two} for ${detail.taken}.`],
+  asset_dropped: ["−", "plain", ({ lot, who, detail }) => `${who} gave up ${detail.asset?.name ?? lot}.`],
   settings_changed: ["•", "quiet", ({ who, detail }) => settingsChanged(who, detail)],
   budget_adjusted: ["•", "plain", ({ who, reason }) => `The budget of ${who} was changed${reason}.`],
   queue_changed: ["•", "quiet", () => "The order of the lots changed."],
@@ -35,13 +37,36 @@ const SENTENCES = {
 };
 
 /** A deadline moves both ways: later by a late bid, and to now when nobody else is left. @param {Record<string, any>} detail */
-const extended = ({ ends_at: endsAt, at }) =>
-  endsAt <= at ? "Nobody else can or wants to bid: the lot ends." : "A late bid gave more time.";
+function extended({ ends_at: endsAt, at, anew }) {
+  if (anew) return "The lot has its whole time again.";
+  return endsAt <= at ? "Nobody else can or wants to bid: the lot ends." : "A late bid gave more time.";
+}
 
 /** @param {string} who @param {Record<string, any>} detail */
 function settingsChanged(who, detail) {
   if (typeof detail.away !== "boolean") return "The settings changed.";
   return detail.away ? `${who} is away: lots don't wait for them.` : `${who} is back.`;
+}
+
+/**
+ * The two halves of a trade. Its assets may be in no window of lots; they are in the rosters that came with it.
+ *
+ * @param {Record<string, any>} detail @param {RoomState} state
+ */
+function halves({ participant, other, gives = [], takes = [], pays = 0 }, state) {
+  const owned = state.participants.flatMap((one) => one.roster);
+  /** @param {string[]} lots @param {number} amount */
+  const half = (lots, amount) => {
+    const names = lots.map((id) => owned.find((item) => item.lot === id)?.asset.name ?? "an asset");
+    if (amount > 0) names.push(money(amount, state.auction.settings.unit));
+    return names.join(", ") || "nothing";
+  };
+  return {
+    one: participantById(state, participant)?.name ?? "Somebody",
+    two: participantById(state, other)?.name ?? "somebody",
+    given: half(gives, pays),
+    taken: half(takes, -pays),
+  };
 }
 
 /** @param {RoomEvent} event @param {RoomState} state @returns {Words} */
@@ -59,7 +84,7 @@ function words(event, state) {
     who: who?.name ?? "Somebody",
     amount: typeof amount === "number" ? money(amount, unit) : "",
     reason: reason ? `: ${reason}` : "",
-    detail: { ...detail, at: event.at, opening: lot ? money(lot.opening_price, unit) : "" },
+    detail: { ...detail, ...(event.kind === "assets_traded" ? halves(detail, state) : {}), at: event.at, opening: lot ? money(lot.opening_price, unit) : "" },
   };
 }
 

@@ -6,9 +6,10 @@ It shares no function with `auctions/rules`: limits come from sorted lists, dead
 from dataclasses import dataclass
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import Command, PlaceBid, Tick
+from auctions.rules.commands import Command, DropAsset, PlaceBid, Role, Tick, TradeAssets
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionStatus, Lot, LotStatus, Participant, State
+from auctions.rules.switches import Switches
 
 COUNT_MS = 3_000
 
@@ -29,8 +30,13 @@ def limit(state: State, seat: Participant, lot: Lot | None) -> int:
     same_price = all(each.opening_price == settings.min_price for each in state.lots.values())
     wanted = max(0, settings.slots_min - len(seat.roster) - 1)
     must_stay = wanted * settings.min_price if same_price else sum(others[:wanted])
-    spent = sum(slot.price for slot in seat.roster)
-    return max(0, seat.granted - spent - must_stay)
+    return max(0, left_of(state, seat) - must_stay)
+
+
+def left_of(state: State, seat: Participant) -> int:
+    """What a manager has left, of whom nothing is held: the budget, what trades brought, less what was bought."""
+    bought = sum(lot.sold_for or 0 for lot in state.lots.values() if lot.sold_to == seat.id)
+    return seat.granted + seat.adjusted - bought
 
 
 def shown_limit(state: State, seat: Participant) -> int:
@@ -131,11 +137,17 @@ class Clockwork:
                 self.caps[lot] = self.resumes + cap
 
 
-def verdict(state: State, clockwork: Clockwork, bid: PlaceBid) -> Code:
+def verdict(state: State, clockwork: Clockwork, bid: PlaceBid, switches: Switches) -> Code:
     """The code that a bid must get."""
+    if switches.read_only:
+        return Code.READ_ONLY
     seat = state.participants.get(bid.actor.participant or 0)
     if seat is None:
         return Code.NOT_A_PARTICIPANT
+    return _of_the_auction(state, clockwork, bid) if switches.bidding else Code.BIDDING_DISABLED
+
+
+def _of_the_auction(state: State, clockwork: Clockwork, bid: PlaceBid) -> Code:
     if state.auction.status is AuctionStatus.PAUSED:
         return Code.PAUSED
     if state.auction.status is not AuctionStatus.ACTIVE:
@@ -147,7 +159,7 @@ def verdict(state: State, clockwork: Clockwork, bid: PlaceBid) -> Code:
     lot = state.lots.get(bid.lot)
     if lot is None:
         return Code.NO_SUCH_LOT
-    return _in_time(clockwork, bid, lot) or _enough(state, bid, lot, seat)
+    return _in_time(clockwork, bid, lot) or _enough(state, bid, lot)
 
 
 def _in_time(clockwork: Clockwork, bid: PlaceBid, lot: Lot) -> Code | None:
@@ -157,7 +169,8 @@ def _in_time(clockwork: Clockwork, bid: PlaceBid, lot: Lot) -> Code | None:
     return Code.MISSED_BY_SERVER if timely else Code.LOT_CLOSED
 
 
-def _enough(state: State, bid: PlaceBid, lot: Lot, seat: Participant) -> Code:
+def _enough(state: State, bid: PlaceBid, lot: Lot) -> Code:
+    seat = state.participants[bid.actor.participant or 0]
     if lot.leader == seat.id:
         return Code.ALREADY_LEADING
     if bid.amount < least(state, lot):
@@ -166,3 +179,48 @@ def _enough(state: State, bid: PlaceBid, lot: Lot, seat: Participant) -> Code:
         return Code.OVER_MAX_BID
     full = len(seat.roster) >= state.auction.settings.slots_max
     return Code.ROSTER_FULL if full else Code.OK
+
+
+def trade_verdict(state: State, owners: dict[int, int], trade: TradeAssets) -> Code:
+    """The code that a trade must get; `owners` says whose each lot is."""
+    if trade.actor.role not in (Role.COMMISSIONER, Role.SYSTEM):
+        return Code.FORBIDDEN
+    if state.auction.status is not AuctionStatus.COMPLETED:
+        return Code.WRONG_STATUS
+    if trade.participant not in state.participants or trade.other not in state.participants:
+        return Code.NOT_A_PARTICIPANT
+    lots = [*trade.gives, *trade.takes]
+    if trade.participant == trade.other or lots == [] or sorted(lots) != sorted(set(lots)):
+        return Code.NOT_A_TRADE
+    for lot, giver in [
+        *((lot, trade.participant) for lot in trade.gives),
+        *((lot, trade.other) for lot in trade.takes),
+    ]:
+        if lot not in state.lots:
+            return Code.NO_SUCH_LOT
+        if owners.get(lot) != giver:
+            return Code.NOT_OWNED
+    return _holds(state, owners, trade)
+
+
+def _holds(state: State, owners: dict[int, int], trade: TradeAssets) -> Code:
+    after = {**owners, **dict.fromkeys(trade.gives, trade.other), **dict.fromkeys(trade.takes, trade.participant)}
+    for each in (trade.participant, trade.other):
+        size = [list(book.values()).count(each) for book in (owners, after)]
+        if size[1] > size[0] and size[1] > state.auction.settings.slots_max:
+            return Code.ROSTER_FULL
+    for each, cost in ((trade.participant, trade.pays), (trade.other, -trade.pays)):
+        if cost > left_of(state, state.participants[each]):
+            return Code.OVER_AVAILABLE
+    return Code.OK
+
+
+def drop_verdict(state: State, owners: dict[int, int], drop: DropAsset) -> Code:
+    """The code that giving an asset up must get."""
+    if drop.actor.role not in (Role.COMMISSIONER, Role.SYSTEM):
+        return Code.FORBIDDEN
+    if state.auction.status is not AuctionStatus.COMPLETED:
+        return Code.WRONG_STATUS
+    if drop.lot not in state.lots:
+        return Code.NO_SUCH_LOT
+    return Code.OK if drop.lot in owners else Code.NOT_OWNED

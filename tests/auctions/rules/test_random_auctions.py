@@ -14,6 +14,7 @@ from auctions.rules.commands import (
     Begin,
     Cancel,
     Command,
+    DropAsset,
     LeaveProxy,
     PassLot,
     Pause,
@@ -23,17 +24,22 @@ from auctions.rules.commands import (
     SetAway,
     TakeSeat,
     Tick,
+    TradeAssets,
     UndoSale,
 )
 from auctions.rules.decide import decide
 from auctions.rules.events import EventKind
 from auctions.rules.state import AuctionStatus, State
+from auctions.rules.switches import ALL_OPEN, Switches
 from leagues.auction_settings import AuctionSettings
 from tests.auctions.rules.play import CARLA, FIRST_LOT, T, new_auction, seat_of
 from tests.auctions.rules.witness import Witness
 
 SEATS = 4
-SAID_ELSEWHERE = {Code.TOO_FAST, Code.ID_REUSED, Code.BUSY, Code.NO_WAITING_ROOM, Code.NO_PARTICIPANTS}
+SAID_ELSEWHERE = {
+    *(Code.TOO_FAST, Code.ID_REUSED, Code.BUSY, Code.NEW_AUCTIONS_DISABLED),
+    *(Code.NO_WAITING_ROOM, Code.NO_PARTICIPANTS),
+}
 OUTSIDER = Actor(user=9, role=Role.SPECTATOR, participant=77)
 COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
@@ -46,10 +52,13 @@ class Game:
         self.state, first = new_auction(opening=opening, seats=seats, settings=chosen)
         self.witness = Witness(first)
         self.now = T
+        self.switches: Switches = ALL_OPEN
+        self.heard: list[tuple[int, Switches, Command]] = []
 
     def do(self, command: Command) -> None:
-        decision = decide(self.state, command, self.now)
-        self.witness.see(command, decision, self.now)
+        self.heard.append((self.now, self.switches, command))
+        decision = decide(self.state, command, self.now, self.switches)
+        self.witness.see(command, decision, self.now, self.switches)
         self.state = decision.state
 
     def jump(self, offset: int) -> None:
@@ -70,6 +79,11 @@ class Game:
         if self.state.open_lots and spread >= 0:
             return self.state.open_lots[0]
         return FIRST_LOT + abs(spread) - 1
+
+
+def switched_off(name: str) -> Switches:
+    """All in operation but this one; "" is everything in operation."""
+    return Switches(**({name: name == "read_only"} if name else {}))
 
 
 def _next_instant(state: State, now: int) -> int | None:
@@ -138,9 +152,29 @@ class AuctionMachine(RuleBasedStateMachine):
     def undo(self, spread: int) -> None:
         self.game.do(UndoSale(actor=CARLA, lot=self.game.lot(spread)))
 
+    @rule(
+        who=whos,
+        other=whos,
+        gives=st.lists(st.integers(0, 6), max_size=2),
+        takes=st.lists(st.integers(0, 6), max_size=2),
+        pays=st.sampled_from([0, 0, 1, -1, 9, -9, 100]),
+    )
+    def trade(self, who: int, other: int, gives: list[int], takes: list[int], pays: int) -> None:
+        given, taken = tuple(FIRST_LOT + each for each in gives), tuple(FIRST_LOT + each for each in takes)
+        trade = TradeAssets(actor=CARLA, participant=who, other=other, gives=given, takes=taken, pays=pays)
+        self.game.do(trade)
+
+    @rule(spread=st.integers(-7, -1), refund=st.booleans())
+    def drop(self, spread: int, refund: bool) -> None:
+        self.game.do(DropAsset(actor=CARLA, lot=self.game.lot(spread), refund=refund))
+
     @rule(who=whos, away=st.booleans())
     def absence(self, who: int, away: bool) -> None:
         self.game.do(SetAway(actor=CARLA, participant=who, away=away))
+
+    @rule(off=st.sampled_from(["", "", "", "running_auctions", "bidding", "read_only"]))
+    def switch(self, off: str) -> None:
+        self.game.switches = switched_off(off)
 
     @rule(really=st.integers(0, 9))
     def cancel(self, really: int) -> None:
@@ -152,7 +186,8 @@ TestAuctionMachine.settings = settings(COMMON, max_examples=80, stateful_step_co
 
 
 # Long games -----------------------------------------------------------------------------------------
-def _random_game(dice: Random) -> Game:
+def random_game(dice: Random) -> Game:
+    """A game of random settings that has not begun."""
     slots_max = dice.randint(1, 8)
     slots_min = dice.randint(0, slots_max)
     min_price = dice.choice([1, 1, 2, 5])
@@ -206,6 +241,7 @@ def _random_order(game: Game, dice: Random) -> Command:
     return dice.choice(
         [
             Pause(actor=CARLA),
+            Pause(actor=SYSTEM),
             Resume(actor=CARLA),
             Resume(actor=CARLA),
             Begin(actor=CARLA),
@@ -216,12 +252,62 @@ def _random_order(game: Game, dice: Random) -> Command:
             Pause(actor=seat_of(1)),
             LeaveProxy(actor=seat_of(1), lot=FIRST_LOT, maximum=9),
             Cancel(actor=CARLA, reason="The pub closes" if dice.random() < 0.05 else ""),
+            DropAsset(actor=CARLA, lot=dice.choice(sold), refund=False),
         ]
     )
 
 
+def _random_trade(game: Game, dice: Random) -> Command:
+    """Mostly one that could be: of what the two own, with money that they may have."""
+    seats = [*game.state.participants.values()]
+    one, other = dice.choice(seats), dice.choice(seats)
+    halves = []
+    for seat in (one, other):
+        owned = [slot.lot for slot in seat.roster]
+        half = dice.sample(owned, min(len(owned), dice.choice([0, 1, 1, 2, 3])))
+        halves.append((*half, dice.choice([FIRST_LOT, FIRST_LOT + 1, 999])) if dice.random() < 0.1 else tuple(half))
+    pays = dice.choice([0, 0, 1, -1, 5, one.available, -other.available, one.available + 1, -other.available - 1])
+    return TradeAssets(
+        actor=dice.choice([CARLA, CARLA, CARLA, SYSTEM, seat_of(one.id)]),
+        participant=one.id,
+        other=dice.choice([other.id] * 9 + [77]),
+        gives=halves[0],
+        takes=halves[1],
+        pays=pays,
+    )
+
+
+def _random_afterthought(game: Game, dice: Random) -> Command:
+    """What may be asked when all is sold."""
+    lots = [*game.state.lots, 999]
+    owned = [slot.lot for seat in game.state.participants.values() for slot in seat.roster]
+    traded = [lot for lot in owned if game.state.lots[lot].sold_to != game.state.owner_of(lot)]
+    chance = dice.random()
+    if chance < 0.6:
+        return _random_trade(game, dice)
+    if chance < 0.75:
+        actor = dice.choice([CARLA, CARLA, SYSTEM, seat_of(1)])
+        return DropAsset(actor=actor, lot=dice.choice(owned or lots), refund=dice.random() < 0.5)
+    if chance < 0.8:
+        return DropAsset(actor=CARLA, lot=dice.choice(lots), refund=True)
+    return UndoSale(actor=CARLA, lot=dice.choice(traded or lots)) if chance < 0.9 else _random_order(game, dice)
+
+
+def random_step(game: Game, dice: Random) -> None:
+    """Let some time pass, and give a random command."""
+    if dice.random() < 0.5:
+        game.now += dice.choice([0, 1, 20, 700, 9_000])
+    else:
+        game.jump(dice.choice([-500, -1, 0, 1, 300, 301, 1_000]))
+    if dice.random() < 0.06:
+        game.switches = switched_off(dice.choice(["", "", "", "running_auctions", "bidding", "read_only"]))
+    game.do(_random_command(game, dice))
+
+
 def _random_command(game: Game, dice: Random) -> Command:
     chance = dice.random()
+    if game.state.auction.status is AuctionStatus.COMPLETED and chance < 0.7:
+        return _random_afterthought(game, dice)
     if game.state.auction.status is AuctionStatus.PAUSED and chance < 0.3:
         return Resume(actor=CARLA)
     if chance < 0.5:
@@ -235,18 +321,14 @@ def _random_command(game: Game, dice: Random) -> Command:
 
 def play_at_random(dice: Random) -> Game:
     """A whole game, and a few more commands after its end."""
-    game = _random_game(dice)
+    game = random_game(dice)
     for _ in range(dice.randint(0, 3)):
         game.do(_random_order(game, dice))
     game.do(Begin(actor=CARLA))
     left = 400
     while left > 0:
-        if dice.random() < 0.5:
-            game.now += dice.choice([0, 1, 20, 700, 9_000])
-        else:
-            game.jump(dice.choice([-500, -1, 0, 1, 300, 301, 1_000]))
-        game.do(_random_command(game, dice))
-        left -= 40 if game.state.auction.status.over else 1
+        random_step(game, dice)
+        left -= 15 if game.state.auction.status.over else 1
     return game
 
 
