@@ -61,7 +61,7 @@ class AuctionSocket(Socket):
 
     member: Member
     actor: Actor
-    malformed = unanswered = too_fast = 0
+    malformed = too_fast = 0
 
     async def enter(self) -> bool:
         """Find out who it is and in what role, and join the room."""

@@ -47,7 +47,7 @@ class Member:
         self._too_slow = too_slow
         self._queue: deque[str] = deque()
         self._bytes = 0
-        self._stopped = False
+        self._stopped = self._sending = False
         self._wake = asyncio.Event()
         self._writer = asyncio.create_task(self._write())
 
@@ -101,6 +101,11 @@ class Member:
             self._presence = text
             self.offer(text)
 
+    @property
+    def written(self) -> bool:
+        """Whether all that was offered is sent, or never will be."""
+        return self._writer.done() or not (self._queue or self._sending)
+
     def announce(self, text: str) -> None:
         """Pass on what is outside of the journal, to one who has been greeted."""
         if self.told is not None:
@@ -120,7 +125,9 @@ class Member:
                 while self._queue:
                     text = self._queue.popleft()
                     self._bytes -= len(text)
+                    self._sending = True
                     await self._send(text)
+                    self._sending = False
 
 
 Describe = Callable[[frozenset[str], int], Awaitable[str]]

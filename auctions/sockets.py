@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.sockets import still_signed_in
 from auctions import hub, rechecks, threads
 from auctions.hub import Member, Room
+from auctionsite import draining
 
 log = structlog.get_logger("auctions")
 PROTOCOL = "auction.v1"
@@ -27,6 +28,7 @@ class Close:
     """Close codes of `auction.v1`."""
 
     FAILED = 4500
+    RESTARTING = 4503
     MALFORMED = 4400
     NOT_SIGNED_IN = 4401
     NOT_OF_THIS_LEAGUE = 4403
@@ -60,6 +62,8 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
     member: Member | None = None
     room: Room | None = None
     closed = False
+    leaving = False
+    unanswered = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,6 +74,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         try:
             await super().__call__(scope, receive, send)
         finally:
+            draining.goodbye(self)
             rechecks.forget(self)
             for task in tuple(self.tasks):
                 task.cancel()
@@ -87,6 +92,10 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         offered = self.scope.get("subprotocols", [])
         await self.accept(PROTOCOL if PROTOCOL in offered else None)
         self.entering = asyncio.Lock()
+        draining.welcome(self)
+        if draining.under_way():  # it came in just before the process listened no more
+            await self.close(Close.RESTARTING)
+            return
         await rechecks.watch(self)
         async with self.entering:
             entered = await self.enter()
@@ -158,14 +167,24 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
             await self.leave()
             await super().close(code, reason)
 
+    async def hand_over(self) -> None:
+        """The process is ending: answer the commands that were taken, take no more, and send the client elsewhere.
+
+        A command that comes from now on is not answered, so that its client sends it again there, with the same id.
+        """
+        self.leaving = True
+        await draining.until(lambda: self.closed or not self.unanswered)
+        await draining.until(lambda: self.member is None or self.member.written)
+        await self.close(Close.RESTARTING)
+
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
         """The peer is gone."""
         raise StopConsumer
 
     async def counted(self) -> bool:
-        """Count a frame; whether it is within the limit, else the socket is closed."""
+        """Count a frame; whether it is taken: not when the socket leaves, and beyond the limit it is closed."""
         self.heard = time.monotonic()
-        if self.closed:
+        if self.closed or self.leaving:
             return False
         if self.bucket.take():
             return True

@@ -18,6 +18,7 @@ from accounts.sockets import SignedInMiddleware  # noqa: E402
 from auctions import hub, pulse, snapshots, states, switchboard  # noqa: E402
 from auctions.routing import websocket_urlpatterns  # noqa: E402
 from auctionsite.backlog import Backpressure  # noqa: E402
+from auctionsite.draining import Draining  # noqa: E402
 from rollouts import snapshot  # noqa: E402
 
 
@@ -38,12 +39,16 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await send({"type": "lifespan.startup.complete"})
 
 
-application = ProtocolTypeRouter(
-    {
-        "lifespan": lifespan,
-        "http": http,
-        "websocket": Backpressure(AllowedHostsOriginValidator(SignedInMiddleware(URLRouter(websocket_urlpatterns)))),
-    }
+application = Draining(
+    ProtocolTypeRouter(
+        {
+            "lifespan": lifespan,
+            "http": http,
+            "websocket": Backpressure(
+                AllowedHostsOriginValidator(SignedInMiddleware(URLRouter(websocket_urlpatterns)))
+            ),
+        }
+    )
 )
 pulse.Pulse("web").start_and_measure()
 snapshot.on_change.append(lambda old, new: hub.announce(switchboard.frame()))

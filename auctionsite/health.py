@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from auctionsite import draining
 from auctionsite.openapi import call
 
 ANSWER_SECONDS = 2.0
@@ -42,6 +43,8 @@ class HealthView(APIView):
     def get(self, request: Request) -> Response:
         """Each part with `ok` or a word on what is wrong. Any clock's pulse counts: there may be several."""
         parts = {**_database_and_clock(), "redis": _redis()}
+        if draining.under_way():
+            parts["process"] = "is ending; another one serves"
         healthy = all(state == "ok" for state in parts.values())
         return Response({"status": "healthy" if healthy else "degraded", "parts": parts}, 200 if healthy else 503)
 

@@ -31,6 +31,9 @@
 | FEATURE_<NAME> | `true` or `false`: the flag of this name has this value in this process, whatever the admin says |
 | SERVER_LABEL, SERVER_REGION | what canaries know this process by, such as `web-1` and `eu`; empty by default |
 | ROLLOUT_PEAK_HOURS | hours in UTC in which a flag is widened only with a reason: `18-23`, the default in production |
+| BACKUP_DIR | where `backup` puts its files, `backups` in DATA_DIR by default; another disk than the database's |
+| BACKUP_KEEP_DAYS | backups older than so many days are removed, but never the newest: 14 |
+| BACKUP_S3_URL | `s3://bucket/prefix`: each backup is copied there too; needs requirements-s3.txt. Empty by default |
 | LOG_LEVEL | `INFO` by default |
 """
 
@@ -45,7 +48,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from auctionsite.features import overrides, peak_hours
-from auctionsite.local import default_database_url, default_redis_url
+from auctionsite.local import data_folder, default_database_url, default_redis_url
 from auctionsite.logging import logging_config
 from auctionsite.rates import Rate
 
@@ -90,6 +93,7 @@ INSTALLED_APPS = [
     "leagues",
     "auctions",
     "season",
+    "operations",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -300,6 +304,11 @@ SECURE_SSL_REDIRECT = DEPLOYED
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DEPLOYED else None
 SECURE_HSTS_SECONDS = 31_536_000 if DEPLOYED else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = DEPLOYED
+
+# Backups ------------------------------------------------------------------------------------------
+BACKUP_DIR = BASE_DIR / os.environ["BACKUP_DIR"] if os.environ.get("BACKUP_DIR") else data_folder() / "backups"
+BACKUP_KEEP_DAYS = int(os.environ.get("BACKUP_KEEP_DAYS", "14"))
+BACKUP_S3_URL = os.environ.get("BACKUP_S3_URL", "")
 
 # Seen from outside --------------------------------------------------------------------------------
 LOGGING_CONFIG = None

@@ -3,6 +3,9 @@
 import os
 import select
 import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 
@@ -31,3 +34,13 @@ class StopSignal:
         """Sleep until stopped, so many seconds at most; whether the program should end."""
         select.select([self._read], [], [], max(0.0, seconds))
         return self._stopped
+
+
+@contextmanager
+def exit_on_sigterm() -> Iterator[None]:
+    """In the block SIGTERM ends the program as an exception does: what was begun is tidied up on the way out."""
+    before = signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -32,6 +32,8 @@ TRIES = 8
 PING_SECONDS = 5.0
 FINAL = {4401: "not signed in", 4403: "not of this league", 4404: "no such auction", 4400: "malformed frames"}
 """Close codes after which coming back is of no use."""
+RESTARTS = {1012, 4503}
+"""Close codes of a server that is being restarted: another one serves, so coming back at once is of use."""
 
 
 class Refused(Exception):
@@ -112,17 +114,19 @@ class Room:
         """Come back for ever, with longer and longer pauses, unless the site says that it is of no use."""
         pause = 0.25
         while self.ended is None:
+            at_least = 0.5
             try:
                 await self._listen()
-                pause = 0.25
             except ConnectionClosed as error:
                 code = error.rcvd.code if error.rcvd else 1006
                 self.ended = FINAL.get(code)
+                at_least = 0.0 if code in RESTARTS else at_least
             except (OSError, TimeoutError, InvalidHandshake):
                 pass
+            pause = pause if self._line is None else 0.25
             self._line = None
             if self.ended is None:
-                await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 # spreads those who come back
+                await asyncio.sleep(pause * random.uniform(at_least, 1))  # noqa: S311 # spreads those who come back
                 pause = min(pause * 2, 10.0)
         self._ready.set()
         self._news.put_nowait(None)

@@ -19,6 +19,7 @@ pin() {
 }
 
 pin requirements
+pin requirements-s3
 pin requirements-dev
 # Hashes, because these programs are young; no dependencies, because their Python is never imported.
 pin requirements-local --generate-hashes --no-deps

@@ -25,7 +25,10 @@ OVER = ("completed", "cancelled")
 
 
 class Bidder(threading.Thread):
-    """One manager at one device. `answers` holds the result of each command id; `sent` what was asked."""
+    """One manager at one device. `answers` holds the result of each command id; `sent` what was asked.
+
+    `closed_with` are the codes with which servers have closed its sockets.
+    """
 
     def __init__(self, auction: Auction, user: User, webs: Sequence[Web], pause: float = 0.05) -> None:
         super().__init__(name=f"bidder {user.name}", daemon=True)
@@ -34,6 +37,7 @@ class Bidder(threading.Thread):
         self.sent: dict[UUID, dict[str, Any]] = {}
         self.answers: dict[UUID, dict[str, Any]] = {}
         self.connections = 0
+        self.closed_with: list[int] = []
         self.trouble: Exception | None = None
         self._path = f"/ws/auction/{auction.pk}/"
         self._token = tokens_for(user)["access"]
@@ -47,7 +51,10 @@ class Bidder(threading.Thread):
             while not self._ended.is_set() and not self.sees_the_end:
                 try:
                     self._step()
-                except (Closed, OSError, WebSocketException):
+                except Closed as closed:
+                    self.closed_with.append(closed.code)
+                    self._lose_line()
+                except (OSError, WebSocketException):
                     self._lose_line()
         except Exception as error:  # noqa: BLE001 # handed to the test by `end`
             self.trouble = error

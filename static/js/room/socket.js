@@ -15,6 +15,9 @@ const FINAL = new Map([
   [4403, "You are not a member of this league, so this room is closed to you."],
   [4404, "This auction doesn't exist any more."],
 ]);
+/** The server is being restarted: others serve, so there is nothing to wait for but each other. */
+const RESTARTS = new Set([1012, 4503]);
+const RESTART_MS = 250;
 
 /**
  * @typedef {{opened: () => void, frame: (frame: Record<string, any>) => void, down: () => void,
@@ -94,7 +97,14 @@ export class Socket {
     }
     this.attempt += 1;
     this.handlers.down();
-    this.retry = setTimeout(() => this.open(), backoff(this.attempt - 1, this.random));
+    this.retry = setTimeout(() => this.open(), this.pause(code));
+  }
+
+  /** How long to wait before the next try, in ms. @param {number} code the line was closed with */
+  pause(code) {
+    // Only the first time: a site that has no other server yet is left in peace.
+    if (RESTARTS.has(code) && this.attempt === 1) return Math.round(this.random() * RESTART_MS);
+    return backoff(this.attempt - 1, this.random);
   }
 
   /** Gives a line up without waiting for its closing handshake, which a dead network never answers. */

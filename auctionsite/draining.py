@@ -1,0 +1,149 @@
+"""A web process that is told to end hands its people over first: the same on daphne and on uvicorn.
+
+Both would cut every line at once on SIGTERM: daphne cancels what is in hand, uvicorn closes sockets unanswered. So
+SIGTERM comes here first:
+
+1. Nobody new comes in: the process listens no more, so that a balancer asks another; its health is 503.
+2. The sockets leave one after the other, a little apart: each takes no more commands, answers those it took, and is
+   closed with 4503, which tells its client to come back at once, elsewhere.
+3. HTTP requests in hand are answered.
+4. Then, or after `LIMIT_SECONDS`, the server gets the signal. A second SIGTERM skips the wait.
+
+Neither server announces its end to an application in a way that both share: daphne has no lifespan, and uvicorn's
+comes when the sockets are closed. Both take SIGTERM with a handler of Python's, in whose place this one is put by the
+first request or socket.
+"""
+
+import asyncio
+import contextlib
+import random
+import signal
+import threading
+from collections.abc import Awaitable, Callable
+from types import FrameType
+from typing import Any, Protocol
+
+import structlog
+
+log = structlog.get_logger("auctionsite")
+LIMIT_SECONDS = 8.0
+"""Less than a supervisor waits before it kills: ten seconds in docker and in our own launcher."""
+APART_MS, APART_AT_MOST_SECONDS = 1, 2.0
+"""A thousand sockets leave within a second, so that the other processes don't get them in one instant."""
+GOODBYE_SECONDS = 1.5
+"""How long clients have to hang up after they were told."""
+Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+
+
+class Guest(Protocol):
+    """A socket, as this module sees it."""
+
+    async def hand_over(self) -> None:
+        """Answer what is in hand, then close with word that another process goes on."""
+
+
+_guests: set[Guest] = set()
+_draining = threading.Event()
+
+
+def under_way() -> bool:
+    """Whether this process is ending."""
+    return _draining.is_set()
+
+
+def welcome(guest: Guest) -> None:
+    """From now on the socket is handed over when the process ends."""
+    _guests.add(guest)
+
+
+def goodbye(guest: Guest) -> None:
+    """The socket is gone."""
+    _guests.discard(guest)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what has no event of its own: this happens once in the life of a process."""
+    while not condition():  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+
+
+class Draining:
+    """ASGI middleware: counts the HTTP requests in hand, and takes SIGTERM before the server does."""
+
+    def __init__(self, inner: Application) -> None:
+        self._inner = inner
+        self._in_hand = 0
+        self._server: Any = None  # the server's own handler of SIGTERM
+        self._told = False
+        self._task: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Go on with the application."""
+        if self._server is None and threading.current_thread() is threading.main_thread():
+            self._stand_before_the_server()
+        if scope["type"] != "http":
+            await self._inner(scope, receive, send)
+            return
+        self._in_hand += 1
+        try:
+            await self._inner(scope, receive, send)
+        finally:
+            self._in_hand -= 1
+
+    def _stand_before_the_server(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._server = signal.signal(signal.SIGTERM, self._on_sigterm) or signal.SIG_DFL
+
+    def _on_sigterm(self, number: int, frame: FrameType | None) -> None:
+        if self._told:
+            self._let_the_server_end()
+        else:
+            self._told = True
+            self._loop.call_soon_threadsafe(self._begin)
+
+    def _begin(self) -> None:
+        self._task = asyncio.create_task(self._drain())
+
+    async def _drain(self) -> None:
+        _draining.set()
+        log.info("web.draining", sockets=len(_guests), requests=self._in_hand)
+        try:
+            stop_listening(self._server)
+            async with asyncio.timeout(LIMIT_SECONDS):
+                await asyncio.gather(*(_hand_over(each, len(_guests)) for each in tuple(_guests)))
+                await self._until_all_have_left()
+        except TimeoutError:
+            log.warning("web.drained_too_slowly", sockets=len(_guests), requests=self._in_hand)
+        finally:
+            self._let_the_server_end()
+
+    async def _until_all_have_left(self) -> None:
+        await until(lambda: not self._in_hand)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await until(lambda: not _guests)
+        await asyncio.sleep(0.1)  # for the last bytes to leave
+
+    def _let_the_server_end(self) -> None:
+        signal.signal(signal.SIGTERM, self._server)
+        signal.raise_signal(signal.SIGTERM)
+
+
+async def _hand_over(guest: Guest, of: int) -> None:
+    await asyncio.sleep(random.uniform(0, min(of * APART_MS / 1000, APART_AT_MOST_SECONDS)))  # noqa: S311 # no secret
+    try:
+        await guest.hand_over()
+    except Exception as error:  # one that fails must not hold up the others
+        log.exception("web.not_handed_over", error=str(error))
+
+
+def stop_listening(handler: Any) -> None:
+    """Take no new connections; those that are open stay. `handler` is the server's own of SIGTERM."""
+    server = getattr(handler, "__self__", None)
+    for listener in getattr(server, "servers", ()):  # uvicorn's handler is a method of its server
+        listener.close()
+    from twisted.internet import reactor, tcp  # whoever imports it first chooses the reactor: daphne must
+
+    for reader in reactor.getReaders():  # type: ignore[misc] # typed as a class; daphne's ports are Twisted's
+        if isinstance(reader, tcp.Port):
+            reader.stopListening()

@@ -1,0 +1,127 @@
+"""`manage.py backup`: make a backup, list them, prove one."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template.defaultfilters import filesizeformat, pluralize
+
+from auctionsite.stopping import exit_on_sigterm
+from operations import backups, making, remote
+from operations.backups import Backup
+from operations.trouble import OperationFailed
+from operations.verifying import Verified, verify
+
+
+class Command(BaseCommand):
+    help = (
+        "Back up the database into BACKUP_DIR, with a checksum and a manifest; copy it to BACKUP_S3_URL if that is "
+        "set; and remove backups that are older than BACKUP_KEEP_DAYS, but never the newest. Nobody waits for it. "
+        "--verify makes none: it restores one into a scratch database, audits every auction there, and drops it. "
+        "Exit code 0: done, or proved; 1: it failed, or is not proved; 2: no such backup; 3: another is under way."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--to", type=Path, metavar="DIR", help="in place of BACKUP_DIR")
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument("--list", action="store_true", help="show the backups there are, the newest last")
+        what.add_argument(
+            "--verify",
+            nargs="?",
+            const="latest",
+            metavar="FILE",
+            help="prove this backup (default: the newest) by a restore and an audit",
+        )
+        parser.add_argument("--json", action="store_true", help="print an object, for programs")
+
+    def handle(self, *args: Any, to: Path | None, **options: Any) -> None:
+        try:
+            with exit_on_sigterm():
+                self._do(to, options["verify"], only_list=options["list"], as_json=options["json"])
+        except OperationFailed as error:
+            raise CommandError(str(error), returncode=error.code) from error
+
+    def _do(self, to: Path | None, to_verify: str | None, *, only_list: bool, as_json: bool) -> None:
+        if only_list:
+            self._list(backups.all_backups(to), as_json=as_json)
+        elif to_verify:
+            self._verify(backups.find(to_verify, to), as_json=as_json)
+        else:
+            self._make(to, as_json=as_json)
+
+    def _make(self, to: Path | None, *, as_json: bool) -> None:
+        backup = making.make(to)
+        copied, trouble = _copy(backup)
+        removed = making.prune(to)
+        if as_json:
+            names = [each.name for each in removed]
+            self._print_json(
+                {**backup.to_json(), "folder": str(backup.file.parent), "copied": copied, "removed": names}
+            )
+        else:
+            self.stdout.write(f"{backup.file}: {_in_words(backup)}, made in {backup.took_seconds:.1f} s.")
+            if copied:
+                self.stdout.write(f"Copied to {copied}.")
+            if removed:
+                self.stdout.write(f"Removed {len(removed)} old backup{pluralize(len(removed))}.")
+        if trouble:
+            raise OperationFailed(f"The backup is made, but not copied: {trouble}")
+
+    def _list(self, found: list[Backup], *, as_json: bool) -> None:
+        if as_json:
+            self._print_json({"backups": [each.to_json() for each in found]})
+            return
+        for each in found:
+            proved = f"proved {each.verified_at:%Y-%m-%d %H:%M}" if each.verified_at else "not proved"
+            self.stdout.write(f"{each.made_at:%Y-%m-%d %H:%M:%S} UTC  {each.file}  {_in_words(each)}, {proved}")
+        if not found:
+            self.stdout.write("There is no backup.")
+
+    def _verify(self, backup: Backup, *, as_json: bool) -> None:
+        done = verify(backup)
+        if as_json:
+            self._print_json(_report(done))
+        else:
+            for each in done.findings:
+                self.stdout.write(each)
+            self.stdout.write(
+                f"{backup.file}: {_in_words(backup)}, restored in {done.restore_seconds:.1f} s, "
+                f"audited in {done.audit_seconds:.1f} s."
+            )
+        if done.findings:
+            raise OperationFailed(f"Not proved: {len(done.findings)} finding{pluralize(len(done.findings))}.")
+        if not as_json:
+            self.stdout.write(self.style.SUCCESS(f"{done.auctions} auction{pluralize(done.auctions)} proved."))
+
+    def _print_json(self, said: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(said, indent=2))
+
+
+def _copy(backup: Backup) -> tuple[str | None, OperationFailed | None]:
+    """Where the copy is, and what went wrong with it: a backup without its copy is still one."""
+    try:
+        place = remote.place()
+        if place is None:
+            return None, None
+        remote.copy(backup, place)
+    except OperationFailed as error:
+        return None, error
+    return f"s3://{place.bucket}/{place.key(backup.file)}", None
+
+
+def _report(done: Verified) -> dict[str, Any]:
+    return {
+        **done.backup.to_json(),
+        "restore_seconds": round(done.restore_seconds, 3),
+        "audit_seconds": round(done.audit_seconds, 3),
+        "auctions": done.auctions,
+        "findings": done.findings,
+    }
+
+
+def _in_words(backup: Backup) -> str:
+    there = backup.census
+    size = filesizeformat(backup.bytes).replace("\xa0", " ")
+    return f"{size}, {there.auctions} auctions, {there.events} events, {there.bids} bids"

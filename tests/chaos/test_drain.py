@@ -1,0 +1,119 @@
+"""SIGTERM of a web process: what is in hand is answered, and everybody goes on at another one, at once."""
+
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.models import User
+from auctions.audit import audit_auction
+from auctions.models import Auction, AuctionEvent
+from auctions.sockets import Close
+from tests import cast
+from tests.bidders import bidding, promises_are_kept
+from tests.live import MakeSite, Site, Web, eventually
+
+SERVERS = ("daphne", "uvicorn")
+ENDED_WELL = (0, -signal.SIGTERM)
+"""uvicorn ends by the signal once it has done what was to do."""
+
+
+@pytest.fixture
+def people(transactional_db: None, carla: User, max_: User, mia: User) -> list[User]:
+    return [carla, max_, mia]
+
+
+@pytest.fixture
+def auction(people: list[User]) -> Auction:
+    room: dict[str, Any] = {**cast.QUICK, "slots_max": 1, "lot_seconds": 600, "budget": 1_000_000}
+    return cast.auction_of(cast.make_league(*people, **room))
+
+
+def two_webs(make_site: MakeSite, server: str) -> Site:
+    site = make_site(SOCKET_FRAMES_PER_SECOND="1000")
+    site.add_web(server), site.add_web(server), site.add_clock()
+    site.ready()
+    return site
+
+
+def bids(auction: Auction) -> int:
+    return AuctionEvent.objects.filter(auction=auction, kind="bid_placed").count()
+
+
+@contextmanager
+def locked(auction: Auction) -> Iterator[None]:
+    """Nothing is decided while the block runs: what comes in waits, 3 s at most."""
+    with transaction.atomic():
+        Auction.objects.select_for_update().get(pk=auction.pk)
+        yield
+
+
+def listens(web: Web) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex((web.address.host, web.address.port)) == 0
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_bidders_go_on_elsewhere_at_once(
+    people: list[User], auction: Auction, make_site: MakeSite, server: str
+) -> None:
+    site = two_webs(make_site, server)
+    with bidding(auction, people, site.webs[:1]) as bidders:
+        eventually(lambda: bids(auction) >= 10, f"bids; {site.logs()}")
+        for bidder in bidders:
+            bidder.webs = site.webs
+        told = time.monotonic()
+        assert site.web.end() in ENDED_WELL
+        took = time.monotonic() - told
+        eventually(lambda: all(bidder.connections > 1 for bidder in bidders), "everybody is back", 10)
+        enough = bids(auction) + 10
+        eventually(lambda: bids(auction) >= enough, f"bids at the other process; {site.logs()}")
+    assert took < 8
+    assert [bidder.closed_with for bidder in bidders] == [[Close.RESTARTING]] * 3
+    promises_are_kept(auction, bidders)
+    assert audit_auction(auction.pk) == []
+    assert "Traceback" not in site.logs()
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_what_is_in_hand_is_answered_and_nothing_new_comes_in(
+    people: list[User], auction: Auction, make_site: MakeSite, server: str
+) -> None:
+    site = two_webs(make_site, server)
+    client, lot = site.client(auction.pk, people[1]), str(cast.open_lot(auction))
+    client.hello()
+    deaf = site.client(auction.pk, people[0])  # never reads, so it never answers the close either
+    deaf.send(type="hello")
+    over_http: list[int] = []
+
+    def bid_over_http() -> None:
+        path, key = f"/api/auction/{auction.pk}/bids", {"Idempotency-Key": str(uuid4())}
+        over_http.append(site.web.call("POST", path, people[2], {"lot": lot, "amount": 6}, key).status)
+        connection.close()
+
+    with locked(auction):
+        client.send(type="bid", id=uuid4(), lot=lot, amount=5)
+        caller = threading.Thread(target=bid_over_http)
+        caller.start()
+        time.sleep(0.5)  # both are in hand now
+        ending = threading.Thread(target=site.web.end)
+        ending.start()
+        eventually(lambda: not listens(site.web), "nobody new comes in", 2)
+        assert ending.is_alive()
+        assert listens(site.webs[1])
+    result = client.wait_for("result")
+    assert client.wait_closed() == Close.RESTARTING
+    caller.join(10)
+    ending.join(10)
+    assert not ending.is_alive()  # whoever doesn't listen holds nobody up
+    assert result["code"] in ("ok", "too_low")
+    assert over_http in ([200], [409])
+    assert bids(auction) >= 1
+    assert audit_auction(auction.pk) == []

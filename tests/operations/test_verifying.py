@@ -1,0 +1,60 @@
+"""Only a backup that restores to auctions which prove themselves is proved."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from auctions.models import Auction, Bid
+from operations import backups, databases, making, verifying
+from operations.backups import Backup
+from tests.operations.conftest import names_on_server
+from tests.operations.management.test_backup import backup as backup_command
+
+
+def newest() -> Backup:
+    found = backups.newest()
+    assert found is not None
+    return found
+
+
+def test_backup_is_proved_and_says_so(folder: Path, auction: Auction) -> None:
+    making.make()
+    before = names_on_server()
+    printed, code = backup_command(verify="latest")
+    assert code == 0
+    assert printed.endswith("1 auction proved.\n")
+    assert "restored in" in printed
+    assert newest().verified_at is not None
+    assert "proved 20" in backup_command(list=True)[0]
+    assert names_on_server() == before
+
+
+def test_backup_of_a_wrong_table_is_not_proved(folder: Path, auction: Auction) -> None:
+    Bid.objects.filter(code="ok").update(amount=6)
+    making.make()
+    before = names_on_server()
+    printed, code = backup_command(verify=newest().name, json=True)
+    said, end = json.JSONDecoder().raw_decode(printed)
+    assert code == 1
+    assert all(str(auction.pk) in each for each in said["findings"])
+    assert printed[end:].strip() == f"Not proved: {len(said['findings'])} findings."
+    assert newest().verified_at is None
+    assert names_on_server() == before
+
+
+def test_two_at_once_are_refused(folder: Path, auction: Auction) -> None:
+    making.make()
+    scratch = databases.with_suffix(databases.ours(), "verify")
+    with databases.server_of(scratch) as server:
+        databases.create(server, scratch)
+        with scratch.connect():
+            printed, code = backup_command(verify="latest")
+        databases.drop(server, scratch)
+    assert ("is being verified" in printed, code) == (True, 3)
+
+
+def test_backup_of_an_older_release_is_migrated_before_its_audit(folder: Path, auction: Auction) -> None:
+    made = making.make()
+    assert not verifying._is_older_than_this_code(made)
+    older = {**made.migrations, "auctions": "0001_initial"}
+    assert verifying._is_older_than_this_code(replace(made, migrations=older))
