@@ -9,6 +9,8 @@ from django.db import connection
 from auctions import engine, pulse
 from auctions.models import Auction
 from auctions.rules.commands import SYSTEM, Tick
+from auctionsite import metrics
+from auctionsite.logging import about
 from leagues.auction_settings import AuctionSettings
 
 log = structlog.get_logger("auctions")
@@ -18,7 +20,7 @@ SHORTEST_OUTAGE_MS = 2000
 """No auction is set to pause for a shorter silence, so most looks end here."""
 
 _DUE = """
-    SELECT id FROM auctions_auction
+    SELECT id, extract(epoch from clock_timestamp() - next_deadline) FROM auctions_auction
     WHERE next_deadline <= clock_timestamp() AND id <> ALL(%s)
     ORDER BY next_deadline LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
 """
@@ -39,6 +41,7 @@ class Clockwork:
             row = cursor.fetchone()
         if row is None:
             return False
+        metrics.TICK_LAG_SECONDS.observe(float(row[1]))
         self._tick(row[0], Tick(actor=SYSTEM))
         return True
 
@@ -58,7 +61,8 @@ class Clockwork:
 
     def _tick(self, auction_id: UUID, tick: Tick) -> None:
         try:
-            engine.execute(auction_id, tick)
+            with about(auctionId=auction_id):
+                engine.execute(auction_id, tick)
         except Exception as error:  # whatever it is, the other auctions go on
             log.exception("clock.failed", auctionId=str(auction_id), error=str(error))
             self._pushed_back[auction_id] = time.monotonic() + PUSH_BACK_SECONDS

@@ -15,7 +15,9 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 from accounts.sockets import SignedInMiddleware  # noqa: E402
 from auctions import hub, pulse  # noqa: E402
 from auctions.routing import websocket_urlpatterns  # noqa: E402
+from auctionsite import exposition, probes  # noqa: E402
 from auctionsite.backlog import Backpressure  # noqa: E402
+from auctionsite.requests import Watched  # noqa: E402
 from rollouts import snapshot  # noqa: E402
 
 
@@ -27,9 +29,11 @@ async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": probes.Probed(Watched(http)),
         "websocket": Backpressure(AllowedHostsOriginValidator(SignedInMiddleware(URLRouter(websocket_urlpatterns)))),
     }
 )
 pulse.Pulse("web").start_and_measure()
 snapshot.follow("web", hub.sockets)
+exposition.report("web")
+probes.drain_on_signal()

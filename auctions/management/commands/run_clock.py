@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 
 from auctions.clockwork import Clockwork
 from auctions.pulse import Pulse
+from auctionsite import exposition
 from auctionsite.stopping import StopSignal
 from rollouts import snapshot
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         clockwork = Clockwork()
         pulse: Pulse | None = None
         next_outage_look = 0.0
-        follower = snapshot.follow("clock")
+        follower, reporter = snapshot.follow("clock"), exposition.report("clock")
         while not stop.is_set():
             try:
                 if time.monotonic() >= next_outage_look:
@@ -49,3 +50,4 @@ class Command(BaseCommand):
         if pulse:
             pulse.stop()
         follower.stop()
+        reporter.stop()
