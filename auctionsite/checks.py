@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import psycopg
@@ -43,9 +43,9 @@ class Part:
 Parts = dict[str, Part]
 
 
-async def look() -> Parts:
-    """Every part by name, within `ANSWER_SECONDS` and a little."""
-    database, redis = await asyncio.gather(_of_database(), _of_redis())
+async def look(database_at: str | None = None) -> Parts:
+    """Every part by name, within `ANSWER_SECONDS` and a little. `database_at` is a libpq URL, else Django's."""
+    database, redis = await asyncio.gather(_of_database(database_at or _address()), _of_redis())
     return {**database, "redis": redis, "disk": _disk(), "mail": _mail()}
 
 
@@ -53,11 +53,11 @@ _CLOCK = "SELECT extract(epoch from clock_timestamp() - max(at)) FROM auctions_h
 _APPLIED = "SELECT app, name FROM django_migrations"
 
 
-async def _of_database() -> Parts:
+async def _of_database(address: str) -> Parts:
     """One connection for all that the database is asked."""
     began = time.perf_counter()
     try:
-        silent, applied = await _in_time(_ask_database)
+        silent, applied = await _in_time(partial(_ask_database, address))
     except (psycopg.Error, OSError, TimeoutError):
         unknown = "unknown: the database does not answer"
         away = "does not answer: nobody can bid; see that it runs and can be reached"
@@ -71,8 +71,8 @@ async def _in_time(ask: Callable[[], Awaitable[Any]]) -> Any:
         return await ask()
 
 
-async def _ask_database() -> tuple[float | None, set[tuple[str, str]]]:
-    async with await psycopg.AsyncConnection.connect(_address(), autocommit=True) as line:
+async def _ask_database(address: str) -> tuple[float | None, set[tuple[str, str]]]:
+    async with await psycopg.AsyncConnection.connect(address, autocommit=True) as line:
         applied = await (await line.execute(_APPLIED)).fetchall()
         try:
             row = await (await line.execute(_CLOCK)).fetchone()

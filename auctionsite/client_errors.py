@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.limits import Limit
-from accounts.models import User
 from auctionsite import metrics, reporting, scrubbing
 from auctionsite.openapi import call
 
@@ -63,9 +62,7 @@ class ClientErrorsView(APIView):
         body = ReportBody(data=request.data)
         body.is_valid(raise_exception=True)
         report = {key: scrubbing.without_addresses(str(value)) for key, value in body.validated_data.items()}
-        person = request._request.user
-        facts = {"userId": person.pk if isinstance(person, User) else None}
         metrics.CLIENT_ERRORS.inc()
-        log.warning("client.error", **report, **facts)
-        reporting.capture_client_error(report, facts)
+        log.warning("client.error", **report)
+        reporting.capture_client_error(report)
         return Response(status=204)

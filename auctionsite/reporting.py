@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, MutableMapping
 from types import TracebackType
 from typing import Any
+from urllib.parse import urlsplit
 
 import sentry_sdk
 import structlog
@@ -36,11 +37,11 @@ def start(env: Mapping[str, str], *, environment: str, release: str, transport: 
         release=release,
         sample_rate=float(env.get("SENTRY_SAMPLE_RATE", "1")),
         traces_sampler=_sampler(float(env.get("SENTRY_TRACES_SAMPLE_RATE", "0.1"))),
-        send_default_pii=False,
         include_local_variables=False,
         max_request_body_size="never",
         auto_enabling_integrations=False,
         disabled_integrations=[ArgvIntegration()],
+        ignore_errors=["RequestAborted"],  # somebody hung up
         integrations=[
             DjangoIntegration(middleware_spans=False),
             RedisIntegration(),
@@ -103,7 +104,7 @@ def _error_of(exc_info: Any) -> BaseException | ExcInfo | None:
     return exc_info or None
 
 
-def capture_client_error(report: Mapping[str, str], facts: Mapping[str, Any]) -> None:
+def capture_client_error(report: Mapping[str, str]) -> None:
     """Report what broke in somebody's browser."""
     if not sentry_sdk.is_initialized():
         return
@@ -115,7 +116,7 @@ def capture_client_error(report: Mapping[str, str], facts: Mapping[str, Any]) ->
             "fingerprint": ["client", report["message"], report["script"]],
             "message": report["message"],
             "transaction": report["page"],
-            "contexts": {"client": {**report, **facts}},
+            "contexts": {"client": dict(report)},
             "tags": {"event": "client.error"},
         }
     )
@@ -136,5 +137,5 @@ def _scrubbed(event: Any, hint: dict[str, Any]) -> Any:
     if "userId" in bound:
         event["user"] = {"id": str(bound["userId"])}
     if request := event.get("request"):
-        event["request"] = {"method": request.get("method"), "url": str(request.get("url", "")).partition("?")[0]}
+        event["request"] = {"method": request.get("method"), "url": urlsplit(request.get("url", "")).path}
     return scrubbing.clean(event, addresses=True)

@@ -29,14 +29,14 @@ _PATTERNS = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"://[^\s/@]+@", "://[secret]@"),
-        (r"\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?", "[token]"),
         (r"(?i)\bbearer[ .][\w.~+/=-]+", "Bearer [token]"),
+        (r"\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?", "[token]"),
         (r"/sign-in/(?!code\b)[\w-]{8,}", "/sign-in/[link]"),
         (r"/join/[A-Za-z]{4,}", "/join/[code]"),
         (r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*", "[email]"),
         (r"\?[\w.%-]+=[^\s\"'<>)\]]*", "?[query]"),
         (r"(?i)\b(sessionid|csrftoken|messages)=[^\s;,\"']+", r"\1=[cookie]"),
-        (r"(?i)\b(set-cookie|cookie)(\W{1,4})[^\"'\n]+", r"\1\2[cookie]"),
+        (r"(?i)\b(set-cookie|cookie)([\"']?\s*[:=]\s*[\"']?)(?!\[)[^\"'\n]+", r"\1\2[cookie]"),
         (_NAMED, r"\1\2[secret]"),
         (r"(?i)\b(code\b[^\d\n]{1,10})\d{6}\b", r"\1[code]"),
         (r"(?<![\w/.-])(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{40,}", "[token]"),

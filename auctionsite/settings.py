@@ -38,6 +38,7 @@
 | SERVER_LABEL, SERVER_REGION | what canaries know this process by, such as `web-1` and `eu`; empty by default |
 | ROLLOUT_PEAK_HOURS | hours in UTC in which a flag is widened only with a reason: `18-23`, the default in production |
 | LOG_LEVEL | `INFO` by default |
+| LOG_FORMAT | `json`, the default in staging and production, or `lines` for people |
 """
 
 import os
@@ -310,7 +311,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = DEPLOYED
 
 # Seen from outside --------------------------------------------------------------------------------
 LOGGING_CONFIG = None
-logging_config(json=DEPLOYED, level=os.environ.get("LOG_LEVEL", "INFO"))
+logging_config(
+    json=os.environ.get("LOG_FORMAT", "json" if DEPLOYED else "lines") == "json",
+    level=os.environ.get("LOG_LEVEL", "INFO"),
+)
 RELEASE = os.environ.get("SENTRY_RELEASE") or version_of(BASE_DIR)
 reporting.start(os.environ, environment=ENVIRONMENT, release=RELEASE)
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")

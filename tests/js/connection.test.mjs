@@ -120,6 +120,15 @@ test("a refusal stops for good and says why", () => {
   assert.match(seen.messages[0], /not a member/);
 });
 
+test("a full room says so and doesn't knock again", () => {
+  const { lines, seen } = room();
+  open(lines[0]);
+  drop(lines[0], 4503);
+  mock.timers.tick(60_000);
+  assert.equal(lines.length, 1);
+  assert.match(seen.messages[0], /room is full/);
+});
+
 test("too slow and too many messages come back", () => {
   for (const code of [4408, 4429]) {
     const { lines } = room();
