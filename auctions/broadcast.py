@@ -160,7 +160,7 @@ async def _log_lot_started(state: State, event: Event) -> None:
     room = groups.auction_room(state.auction.id)
     lot = state.lots[event.detail["lot"]]
     size = await presence.size(room)
-    if size is not None:
+    if size is not None and state.auction.format == "live":  # in a slow auction nobody waits for a lot
         metrics.ROOM_AT_LOT_START.observe(size)
     log.info(
         "lot_started.emitted",

@@ -22,7 +22,7 @@
 | METRICS_TOKEN | whoever sends it as a bearer token may read `/metrics` |
 | METRICS_NETWORKS | whoever comes from these networks may too; this machine locally, nobody in staging and production |
 | MAX_ROOM_SIZE | sockets in one auction's room beyond which people without a seat aren't let in; 0: no cap |
-| DATA_DIR, BACKUP_DIR | folders whose free space is watched; the newest file in the second is the newest backup |
+| DATA_DIR, BACKUP_DIR | where data and backups are: free space and the age of the newest backup are watched |
 | SOCKET_FRAMES_PER_SECOND | what one socket may send on average, 20 by default; raise it for load tests |
 | SOCKET_SILENCE_SECONDS | a socket from which nothing came for so long is closed, 30 by default |
 | RATE_LIMITS | `off`: nothing is limited, for load tests |

@@ -111,7 +111,7 @@ def test_one_scrape_sees_all_processes_and_the_database(site: Site, league: Leag
     assert sum(value for labels, value in page["auctionsite_sockets"] if labels["room"] == "auction") == 1
     assert page["auctionsite_rooms"] == [({"state": "occupied"}, 1), ({"state": "empty"}, 0)]
     assert page["auctionsite_lots_open"] == [({}, 1)]
-    assert dict((labels["kind"], value) for labels, value in page["auctionsite_processes"]) == {"web": 2, "clock": 1}
+    assert {labels["kind"]: value for labels, value in page["auctionsite_processes"]} == {"web": 2, "clock": 1}
     assert sum(value for _, value in page["auctionsite_bid_seconds_count"]) == 1
     assert sum(value for _, value in page["auctionsite_broadcast_seconds_count"]) >= 1
 
