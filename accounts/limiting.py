@@ -42,7 +42,7 @@ def _wait(request: HttpRequest) -> float:
         if email := _email(request):
             who.append(f"email.{normalize_email(email)}")
         return limits.seconds_to_wait_or_refuse(Limit.AUTH, *who)
-    return 0.0 if request.path.startswith("/api/") else limits.seconds_to_wait(Limit.OTHER, whoever(request))
+    return 0.0 if request.path.startswith(errors.PROGRAMS) else limits.seconds_to_wait(Limit.OTHER, whoever(request))
 
 
 def _email(request: HttpRequest) -> str:

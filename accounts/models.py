@@ -84,6 +84,9 @@ class Device(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(help_text="When its tokens were last made or renewed.")
     ended_at = models.DateTimeField(null=True, blank=True, help_text="Set: signed out.")
+    operator_since = models.DateTimeField(
+        null=True, blank=True, help_text="Set: its user, an operator, has shown an authenticator's code for it."
+    )
 
     def __str__(self) -> str:
         return f"device {self.pk}"

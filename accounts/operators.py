@@ -3,13 +3,17 @@
 import segno
 from django.conf import settings as site
 from django.contrib.auth import BACKEND_SESSION_KEY
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from django_otp import login as mark_verified
 from django_otp import match_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from rest_framework.request import Request
+from rest_framework_simplejwt.tokens import Token
 
 from accounts.backends import LINK
-from accounts.models import User
+from accounts.devices import device_of
+from accounts.models import Device, User
 
 
 def by_password(request: HttpRequest) -> bool:
@@ -24,6 +28,27 @@ def may_operate(request: HttpRequest) -> bool:
     if not (isinstance(user, User) and user.is_active and user.is_staff):
         return False
     return not site.OPERATOR_TOTP or (by_password(request) and is_verified(user))
+
+
+def may_operate_by_call(request: Request) -> bool:
+    """Whether an API call may do what operators may: by its session, or by a program that showed a code."""
+    if not isinstance(request.auth, Token):
+        return may_operate(request._request)
+    device = device_of(request.auth)
+    if device is None or not device.user.is_staff:
+        return False
+    return not site.OPERATOR_TOTP or device.operator_since is not None
+
+
+def verify_device(device: Device, code: str) -> bool:
+    """Whether the code of the user's authenticator is right; then the program may operate until it is signed out.
+
+    Wrong codes are slowed down as in a browser. An authenticator is set up there too.
+    """
+    if not (is_enrolled(device.user) and match_token(device.user, code)):
+        return False
+    Device.objects.filter(pk=device.pk).update(operator_since=Now())
+    return True
 
 
 def is_verified(user: User) -> bool:

@@ -9,8 +9,11 @@ from accounts.models import User
 from auctions import seats
 from auctions.models import Auction
 from auctions.rules.commands import Actor, Role
+from leagues.models import League
 from leagues.permissions import Action, Standing, may, standing
 from leagues.queries import membership, standing_in
+from rollouts.contexts import Place
+from rollouts.flags import WAITING_ROOM
 
 
 class Denied(Enum):
@@ -62,3 +65,19 @@ def role_of(who: Standing | None) -> Role:
 def may_watch(league_id: UUID, user: User) -> bool:
     """Whether a user may hear what happens in a league."""
     return may(standing_in(league_id, user), Action.WATCH)
+
+
+def find_place(asker: User | None, league_id: UUID | None, auction_id: UUID | None) -> Place | None:
+    """Where a question about flags is asked for: a league, or an auction of it. `asker` None: for operators.
+
+    None if it isn't there, or not of a league that whoever asks is a member of.
+    """
+    auction = Auction.objects.filter(pk=auction_id).first() if auction_id else None
+    if auction_id and (auction is None or league_id not in {None, auction.league_id}):
+        return None
+    wanted = auction.league_id if auction else league_id
+    league = League.objects.filter(pk=wanted).first() if wanted else None
+    if league is None or (asker is not None and membership(league.pk, asker) is None):
+        return None
+    pinned = {WAITING_ROOM.name: auction.waiting_room} if auction else {}
+    return Place(league.pk, auction.pk if auction else None, {"sport": league.sport_id}, pinned)

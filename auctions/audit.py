@@ -5,6 +5,7 @@ through server-side cursors, merged by event number, all of one snapshot of the 
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -17,7 +18,7 @@ from django.db.models.functions import Cast
 
 from auctions import codec, journal, proof
 from auctions.books import Books, owners
-from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome, Participant
+from auctions.models import Auction, AuctionEvent, AuctionSnapshot, Bid, CommandOutcome, Participant
 from auctions.proof import KeptAnswer, KeptBid
 from auctions.rules import clock
 from auctions.rules.codes import Code
@@ -48,12 +49,37 @@ def audit_auction(auction_id: UUID) -> list[Finding]:
 
     Waits for nobody and lets nobody wait: a running auction is audited as of one instant.
     """
+    with one_instant():
+        return list(_Audit(Auction.objects.get(pk=auction_id)).findings())
+
+
+@contextmanager
+def one_instant() -> Iterator[None]:
+    """Whatever is read in here is as of one instant; inside of a transaction, as of that one."""
     nested = connection.in_atomic_block
     with transaction.atomic():
         if not nested:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        return list(_Audit(Auction.objects.get(pk=auction_id)).findings())
+        yield
+
+
+def against_tables(row: Auction, replayed: State) -> Iterator[str]:
+    """What the tables of an auction say otherwise than the state that its journal leads to."""
+    try:
+        stored = journal.state_from_tables(row.pk)
+    except (KeyError, TypeError, ValueError) as error:
+        yield f"the tables can't be read: {error!r}"
+        return
+    yield from proof.tables(replayed, stored)
+    # Two columns follow from the others, and are no part of a state.
+    for seat, available in Participant.objects.filter(auction=row).values_list("pk", "available"):
+        if seat in replayed.participants and replayed.participants[seat].available != available:
+            said = replayed.participants[seat].available
+            yield f"participant {seat} has available {available} in the table and {said} in the journal"
+    due, stored_due = clock.next_deadline(replayed), row.next_deadline
+    if due != (None if stored_due is None else _ms(stored_due)):
+        yield f"the clock is to come at {stored_due}, and by the journal at {due} (ms)"
 
 
 class _Merge(Generic[T]):
@@ -85,6 +111,7 @@ class _Audit:
         self.accepted = _Merge(_bids(row, "seq", code=Code.OK), lambda bid: bid.seq or 0)
         self.refused = _Merge(_bids(row, "decided_at", code=Code.LOT_CLOSED), lambda bid: bid.decided)
         self.answers = _Merge(_answers(row), lambda answer: answer.seq)
+        self.snapshots = _Merge(_snapshots(row), lambda snapshot: snapshot[0])
         self.placed: Event | None = None  # the last bid seen
         self.instant = 0  # of the last event
         self.moments: list[State] = []  # the states that were in force at that instant
@@ -137,6 +164,7 @@ class _Audit:
         yield from owners(event, self.state)
         yield from self._bids_of(event, before or self.state)
         yield from self._answers_of(event)
+        yield from self._snapshots_of(event, self.state)
 
     def _remember(self, before: State | None, event: Event) -> None:
         assert self.state is not None  # noqa: S101 # just set
@@ -168,6 +196,12 @@ class _Audit:
             else:
                 yield from proof.answer_of_event(answer, self.placed)
 
+    def _snapshots_of(self, event: Event, state: State) -> Iterator[str]:
+        """A process that is new to the auction would begin from them."""
+        for seq, snapshot in self.snapshots.up_to(event.seq):
+            if snapshot != state:
+                yield f"the snapshot of event {seq} is not what the journal says"
+
     def _late_until(self, at: int) -> Iterator[str]:
         """Bids that were refused as late before the instant `at`, against the states they may have met."""
         for bid in self.refused.up_to(at - 1):
@@ -183,28 +217,14 @@ class _Audit:
             yield f"bid {bid.id} was accepted as event {bid.seq}, and the journal ends with {head}"
         for answer in self.answers.rest():
             yield _unknown_event(answer)
+        for seq, _ in self.snapshots.rest():
+            yield f"there is a snapshot of event {seq}, and the journal ends with {head}"
         if self.state is None:
             yield "there is no journal that could be replayed"
             return
         if self.state.auction.status.over:
             yield from self.books.unresolved()
-        yield from self._tables(self.state)
-
-    def _tables(self, replayed: State) -> Iterator[str]:
-        try:
-            stored = journal.state_from_tables(self.row.pk)
-        except (KeyError, TypeError, ValueError) as error:
-            yield f"the tables can't be read: {error!r}"
-            return
-        yield from proof.tables(replayed, stored)
-        # Two columns follow from the others, and are no part of a state.
-        for seat, available in Participant.objects.filter(auction=self.row).values_list("pk", "available"):
-            if seat in replayed.participants and replayed.participants[seat].available != available:
-                said = replayed.participants[seat].available
-                yield f"participant {seat} has available {available} in the table and {said} in the journal"
-        due, stored_due = clock.next_deadline(replayed), self.row.next_deadline
-        if due != (None if stored_due is None else _ms(stored_due)):
-            yield f"the clock is to come at {stored_due}, and by the journal at {due} (ms)"
+        yield from against_tables(self.row, self.state)
 
 
 def _missing(first: int, last: int) -> str:
@@ -241,3 +261,13 @@ def _answers(auction: Auction) -> Iterator[KeptAnswer]:
     for row in rows.order_by("told", "id").iterator(chunk_size=PAGE):
         receipt = row.outcome.get("receipt")
         yield KeptAnswer(id=str(row.command_id), user=row.user_id, seq=row.told or 0, receipt=receipt)
+
+
+def _snapshots(auction: Auction) -> Iterator[tuple[int, State]]:
+    """Those, with their numbers, that a process would use: of this epoch, and of this release's shape."""
+    rows = AuctionSnapshot.objects.filter(auction=auction, epoch=auction.epoch).order_by("seq")
+    for row in rows.iterator(chunk_size=1):
+        try:
+            yield row.seq, codec.load_state(row.state)
+        except (KeyError, TypeError, ValueError):
+            continue

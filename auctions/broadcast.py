@@ -57,6 +57,11 @@ def publish(state: State, events: Sequence[Event]) -> None:
     _publisher.submit(_send_all(state, events, labels))
 
 
+def renewed(state: State) -> None:
+    """Tell the room that what it knows of an older epoch may be wrong: every client takes a new snapshot."""
+    _publisher.submit(_send(groups.auction_room(state.auction.id), _frame_message(state, [], {})))
+
+
 def member_joined(member: Member) -> None:
     """Tell the league's room about a new member."""
     data = {"type": "member_joined", "member": str(member.pk), "name": member.user.display_name}
@@ -124,21 +129,22 @@ async def _send_all(state: State, events: Sequence[Event], labels: Labels) -> No
 
 def _room_message(state: State, events: Sequence[Event], labels: Labels) -> dict[str, Any]:
     """One message per commit: the frame as text, encoded once for all sockets, and each owner's private limits."""
-    frame = {
-        "type": "events",
-        "epoch": state.epoch,
-        "events": public.events(events, state.auction, labels),
-    }
     # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
     everybody = any(event.auction for event in events)
     touched = state.participants if everybody else {each.id for event in events for each in event.participants}
+    private = {str(seat): public.limits(state, seat) for seat in touched}
+    return _frame_message(state, public.events(events, state.auction, labels), private)
+
+
+def _frame_message(state: State, events: list[dict[str, Any]], private: dict[str, Any]) -> dict[str, Any]:
+    """`state` is the one after the events."""
     return {
         "type": "room.events",
         "epoch": state.epoch,
-        "last": events[-1].seq,
-        "at": events[-1].at,
-        "text": _encode(frame),
-        "private": {str(seat): public.limits(state, seat) for seat in touched},
+        "last": state.seq,
+        "at": events[-1]["at"] if events else None,
+        "text": _encode({"type": "events", "epoch": state.epoch, "events": events}),
+        "private": private,
     }
 
 
@@ -174,16 +180,20 @@ async def _log_lot_started(state: State, event: Event) -> None:
 
 
 def _log_created(state: State, labels: Labels) -> None:
-    waiting = state.auction.waiting_room
     log.info(
         "auction.created",
         leagueId=state.auction.league,
         auctionId=state.auction.id,
-        status="waiting" if waiting else "active",
+        status="waiting" if state.auction.waiting_room else "active",
         assetCount=state.auction.lots_total,
         sportKey=labels.sport,
-        feature="waiting_room_enabled" if waiting else "waiting_room_disabled_legacy_behavior",
+        feature=_feature(state),
     )
+
+
+def _feature(state: State) -> str:
+    """The mode that the auction was made under and keeps to its end, in the words of the release's dashboards."""
+    return "waiting_room_enabled" if state.auction.waiting_room else "waiting_room_disabled_legacy_behavior"
 
 
 async def _log_begin(state: State, command: Begin, code: Code, commissioner: int | None) -> None:
@@ -195,6 +205,7 @@ async def _log_begin(state: State, command: Begin, code: Code, commissioner: int
         userId=command.actor.user,
         commissionerId=commissioner,
         auctionRoomSize=await presence.size(groups.auction_room(state.auction.id)),
+        feature=_feature(state),
     )
 
 

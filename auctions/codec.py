@@ -1,10 +1,12 @@
-"""Journal payloads: rules' objects as JSON and back. Fields of dataclasses are the JSON's keys."""
+"""Journal payloads and snapshots: rules' objects as JSON and back. Fields of dataclasses are the JSON's keys."""
 
 from collections.abc import Mapping
+from dataclasses import fields
+from hashlib import sha256
 from typing import Any
 
 from auctions.rules.events import Entry, EntryKind, Event, EventKind
-from auctions.rules.state import Auction, AuctionStatus, Lot, LotStatus, Participant, Slot
+from auctions.rules.state import Auction, AuctionStatus, Lot, LotStatus, Participant, Slot, State
 from leagues.auction_settings import AuctionSettings
 
 
@@ -62,3 +64,45 @@ def load_participant(data: Mapping[str, Any]) -> Participant:
     """A participant from its JSON object."""
     roster = tuple(Slot(**slot) for slot in data["roster"])
     return Participant(**{**data, "passed": tuple(data["passed"]), "roster": roster})
+
+
+# The whole state ----------------------------------------------------------------------------------
+class OtherShape(ValueError):
+    """The state was written by a release whose states have other fields."""
+
+
+def _shape(*kinds: type) -> str:
+    """A fingerprint of the fields of dataclasses: another release's is another one as soon as a field is."""
+    names = [f"{kind.__name__}.{each.name}:{each.type}" for kind in kinds for each in fields(kind)]
+    return sha256("\n".join(names).encode()).hexdigest()[:16]
+
+
+SHAPE = _shape(Auction, AuctionSettings, Lot, Participant, Slot)
+
+
+def dump_state(state: State) -> dict[str, Any]:
+    """A state as it is kept in a snapshot. For orjson, which writes dataclasses."""
+    return {
+        "shape": SHAPE,
+        "seq": state.seq,
+        "epoch": state.epoch,
+        "auction": state.auction,
+        "lots": [*state.lots.values()],
+        "participants": [*state.participants.values()],
+    }
+
+
+def load_state(data: Mapping[str, Any]) -> State:
+    """A state from its JSON object, all of it, in the same order.
+
+    Raises OtherShape, and KeyError, TypeError or ValueError if it isn't ours.
+    """
+    if data["shape"] != SHAPE:
+        raise OtherShape(data["shape"])
+    return State.of(
+        seq=data["seq"],
+        epoch=data["epoch"],
+        auction=load_auction(data["auction"]),
+        lots=(load_lot(lot) for lot in data["lots"]),
+        participants=(load_participant(each) for each in data["participants"]),
+    )

@@ -24,6 +24,7 @@ from auctions import (
     public,
     pulse,
     queries,
+    switchboard,
     threads,
 )
 from auctions.access import Denied
@@ -123,7 +124,7 @@ class AuctionSocket(Socket):
             case "ping":
                 self.spawn(self._pong(fields["t"]))
             case "hello":
-                self.spawn(self._catch_up(fields["epoch"], fields["seq"]))
+                self.spawn(self._greet(fields["epoch"], fields["seq"]))
             case "sync":
                 self.spawn(self._catch_up(self.member.told[0] if self.member.told else None, fields["from"]))
             case _ if self.unanswered >= UNANSWERED_AT_MOST:
@@ -177,6 +178,11 @@ class AuctionSocket(Socket):
     async def _pong(self, client_ms: float) -> None:
         seq = await heads.head_seq(self.auction_id)
         self._say({"type": "pong", "t": client_ms, "now": pulse.now_ms(), "seq": seq})
+
+    async def _greet(self, epoch: int | None, seq: int | None) -> None:
+        """Bring the client to now, and say what operators let happen; changes of that reach it through the hub."""
+        await self._catch_up(epoch, seq)
+        self.member.announce(switchboard.frame())
 
     async def _catch_up(self, epoch: int | None, seq: int | None) -> None:
         """Bring the client to now. The room was joined before this reads, so nothing falls between.

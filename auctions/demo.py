@@ -42,8 +42,18 @@ def prepare_demo() -> Demo:
     import_shipped_clubs()
     league = _find_league(people["Carla"]) or _make_league(people)
     running = Auction.objects.filter(league=league, status__in=Auction.RUNNING).first()
-    carla = Actor(user=people["Carla"].pk, role=Role.COMMISSIONER)
-    return Demo(people, league, running or services.create_auction(league, carla, waiting_room=True))
+    return Demo(people, league, running or _new_auction(league, people["Carla"]))
+
+
+def _new_auction(league: League, carla: User) -> Auction:
+    """A new auction; while operators let none be made, the league's last one. Raises SwitchedOff if it has none."""
+    try:
+        return services.create_auction(league, Actor(user=carla.pk, role=Role.COMMISSIONER), waiting_room=True)
+    except services.SwitchedOff:
+        last = Auction.objects.filter(league=league).order_by("-created_at").first()
+        if last is None:
+            raise
+        return last
 
 
 def links(demo: Demo) -> dict[str, str]:

@@ -1,15 +1,14 @@
 """The one door: everything that changes an auction goes through `execute`.
 
     1  BEGIN, lock the auction's row, read the clock and the answers already given to these command ids
-    2  the state: from memory if its seq is the row's, else with the newer events merged, else from the tables
-    3  decide each command in order of arrival, each on the state the one before it left
+    2  the state at the row's seq: from memory or a snapshot, with the newer events merged, else from the tables
+    3  decide each command in order of arrival, each on the state the one before it left, under the switches of now
     4  write events, changed rows, bids and answers; COMMIT
-    5  tell the room
+    5  remember the state, tell the room
 
 One auction, one lock: different auctions never wait for each other, and commit order is `seq` order.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
@@ -20,19 +19,18 @@ import orjson
 from django.db import transaction
 from psycopg.errors import LockNotAvailable
 
-from auctions import broadcast, journal
+from auctions import broadcast, journal, states, switchboard
 from auctions.journal import BidRow, Head, OutcomeRow
 from auctions.rules.codes import Code
 from auctions.rules.commands import Command, PlaceBid
 from auctions.rules.decide import Decision, decide
 from auctions.rules.events import Event
-from auctions.rules.evolve import evolve
 from auctions.rules.state import State
+from auctions.rules.switches import Switches
+from rollouts import flags
+from rollouts.flags import UseCase
 
-REMEMBERED_AUCTIONS = 200
 READ_TRIES = 50
-CATCH_UP_EVENTS = 500
-"""Further behind than this, reading the tables is cheaper than merging events."""
 
 
 class NoSuchAuction(LookupError):
@@ -72,34 +70,11 @@ class _Batch:
     """What one transaction has decided so far."""
 
     state: State
+    switches: Switches
     events: list[Event] = field(default_factory=list)
     bids: list[BidRow] = field(default_factory=list)
     answers: list[OutcomeRow] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
-
-
-class _Memory:
-    """The newest state of each auction that this process has seen: a copy, always checked against the row's seq."""
-
-    def __init__(self) -> None:
-        self._states: OrderedDict[UUID, State] = OrderedDict()
-
-    def get(self, auction_id: UUID, epoch: int) -> State | None:
-        state = self._states.get(auction_id)
-        return state if state is not None and state.epoch == epoch else None
-
-    def keep(self, auction_id: UUID, state: State) -> None:
-        known = self.get(auction_id, state.epoch)
-        if known is None or known.seq < state.seq:
-            self._states[auction_id] = state
-            while len(self._states) > REMEMBERED_AUCTIONS:
-                self._states.popitem(last=False)
-
-    def forget(self, auction_id: UUID) -> None:
-        self._states.pop(auction_id, None)
-
-
-_memory = _Memory()
 
 
 def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | None = None) -> list[Outcome]:
@@ -108,6 +83,7 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
     `clock` stands in for the database's where time is simulated: epoch ms, read once, after the lock.
     Raises NoSuchAuction, and Busy when the lock can't be had. Must not be called inside a transaction.
     """
+    kept = states.are_kept_for(auction_id, commands)
     try:
         with transaction.atomic(durable=True):
             head = journal.lock(auction_id, [command.id for command in commands if command.id])
@@ -115,14 +91,14 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
                 raise NoSuchAuction(auction_id)
             if clock is not None:
                 head = replace(head, now=clock())
-            state = _from_memory(auction_id, head.seq, head.epoch) or journal.state_from_tables(auction_id)
-            batch = _Batch(state)
+            state = states.at(auction_id, head.seq, head.epoch, kept=kept) or journal.state_from_tables(auction_id)
+            batch = _Batch(state, switchboard.now())
             for command in commands:
                 _decide(batch, command, head)
             journal.write(auction_id, batch.state, batch.events, batch.bids, batch.answers)
     except LockNotAvailable as error:
         raise Busy(auction_id) from error
-    _memory.keep(auction_id, batch.state)
+    states.committed(auction_id, batch.state, batch.events, kept=kept)
     broadcast.publish(batch.state, batch.events)
     for command, outcome in zip(commands, batch.outcomes, strict=True):
         broadcast.log_command(batch.state, command, outcome.code)
@@ -132,34 +108,27 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
 def preview(auction_id: UUID, command: Command) -> tuple[State, Decision]:
     """What a command would do now, without doing it: the state before, and the decision."""
     state = read(auction_id)
-    return state, decide(state, command, journal.now_ms())
+    return state, decide(state, command, journal.now_ms(), switchboard.now())
 
 
-def read(auction_id: UUID) -> State:
-    """The state at one consistent point, without a lock. Raises NoSuchAuction; Busy if it never stands still."""
+def read(auction_id: UUID, use_case: UseCase = UseCase.BID) -> State:
+    """The state at one consistent point, without a lock. Raises NoSuchAuction; Busy if it never stands still.
+
+    `use_case` is what it is wanted for: flags may keep states for one and not for another.
+    """
+    kept = flags.keeps_state(use_case, auction_id)
     for _ in range(READ_TRIES):
         head = journal.head_of(auction_id)
         if head is None:
             raise NoSuchAuction(auction_id)
-        state = _from_memory(auction_id, *head)
+        state = states.at(auction_id, *head, kept=kept)
         if state is None:
             state = journal.state_from_tables(auction_id)
             if journal.head_of(auction_id) != head:
                 continue  # tables are read by several statements, and a commit came between them
-        _memory.keep(auction_id, state)
+        states.keep(auction_id, state, kept=kept)
         return state
     raise Busy(auction_id)
-
-
-def _from_memory(auction_id: UUID, seq: int, epoch: int) -> State | None:
-    """The state at `seq` from the one in memory and the events since; None if there is none, or it is too old."""
-    known = _memory.get(auction_id, epoch)
-    if known is None or not known.seq <= seq <= known.seq + CATCH_UP_EVENTS:
-        return None
-    if known.seq < seq:
-        for event in journal.events_after(auction_id, known.seq, seq - known.seq):
-            known = evolve(known, event)
-    return known
 
 
 def _decide(batch: _Batch, command: Command, head: Head) -> None:
@@ -171,7 +140,7 @@ def _decide(batch: _Batch, command: Command, head: Head) -> None:
             Outcome.from_json(known[1]) if same else Outcome(Code.ID_REUSED, batch.state.seq, {}, None)
         )
         return
-    decision = decide(batch.state, command, head.now)
+    decision = decide(batch.state, command, head.now, batch.switches)
     rejection = decision.rejection
     outcome = Outcome(
         rejection.code if rejection else Code.OK,
@@ -184,7 +153,7 @@ def _decide(batch: _Batch, command: Command, head: Head) -> None:
     batch.outcomes.append(outcome)
     if isinstance(command, PlaceBid) and decision.receipt is not None:
         batch.bids.append(_bid_row(batch.state, command, decision, outcome, head.now))
-    if key is not None:
+    if key is not None and outcome.code is not Code.READ_ONLY:  # which is no decision: the same id may come again
         answer = outcome.to_json()
         head.outcomes[key] = (print_, answer)
         batch.answers.append(OutcomeRow(*key, print_, answer))

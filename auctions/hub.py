@@ -104,6 +104,11 @@ class Member:
             self._presence = text
             self.offer(text)
 
+    def announce(self, text: str) -> None:
+        """Pass on what is outside of the journal, to one who has been greeted."""
+        if self.told is not None:
+            self.offer(text)
+
     def stop(self) -> None:
         """Send nothing more."""
         self._stopped = True
@@ -132,6 +137,7 @@ class Room:
         self.group = group
         self.members: set[Member] = set()
         self._describe = describe
+        self._loop = asyncio.get_running_loop()
         self._ready = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._look: asyncio.TimerHandle | None = None
@@ -173,6 +179,15 @@ class Room:
         if self._look:
             self._look.cancel()
 
+    def announce_soon(self, text: str) -> None:
+        """Pass a text on to everybody here who has been greeted; may be called from any thread."""
+        with contextlib.suppress(RuntimeError):  # the loop is closed, and with it all sockets
+            self._loop.call_soon_threadsafe(self._announce_all, text)
+
+    def _announce_all(self, text: str) -> None:
+        for member in tuple(self.members):
+            member.announce(text)
+
     def look_soon(self) -> None:
         """Ask who is here, at most every `PRESENCE_SECONDS`."""
         if self._look is None:
@@ -206,7 +221,8 @@ class Room:
         private = message["private"]
         for member in tuple(self.members):
             member.tell(last, message["text"], private.get(member.seat))
-        metrics.BROADCAST_SECONDS.observe(max(0, pulse.now_ms() - message["at"]) / 1000)
+        if message["at"] is not None:
+            metrics.BROADCAST_SECONDS.observe(max(0, pulse.now_ms() - message["at"]) / 1000)
 
     async def _keep_announcing(self) -> None:
         while True:
@@ -235,6 +251,12 @@ def _sockets_of(kind: str) -> int:
 
 for _kind in metrics.ROOMS:
     metrics.SOCKETS.labels(_kind).set_function(partial(_sockets_of, _kind))
+
+
+def announce(text: str) -> None:
+    """Pass the same text on to every socket of this process that has been greeted; may be called from any thread."""
+    for room in tuple(_rooms.values()):
+        room.announce_soon(text)
 
 
 async def join(group: str, member: Member, describe: Describe | None = None) -> Room:

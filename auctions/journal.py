@@ -192,6 +192,18 @@ def _participant(row: dict[str, Any], lots: Iterable[Lot]) -> Participant:
     return Participant(**{**row, "passed": tuple(row["passed"]), "roster": roster})
 
 
+_SNAPSHOT = """
+    SELECT state::text FROM auctions_auctionsnapshot
+    WHERE auction_id = %s AND epoch = %s AND seq <= %s ORDER BY seq DESC LIMIT 1
+"""
+
+
+def newest_snapshot(auction_id: UUID, seq: int, epoch: int) -> str | None:
+    """The JSON text of the newest snapshot up to `seq`; None if there is none. See snapshots.py for who writes it."""
+    row = _cursor(raw()).execute(_SNAPSHOT, (auction_id, epoch, seq), prepare=True).fetchone()
+    return row[0] if row else None
+
+
 # Writing ------------------------------------------------------------------------------------------
 # Rows travel as one JSON text for each table, not as arrays of columns: escaping JSON inside of arrays costs the
 # client more than everything else together, and the keys are the dataclasses' fields.
@@ -281,3 +293,45 @@ def _write_events(below: "psycopg.Connection[Any]", auction_id: UUID, state: Sta
 def _write_lots(below: "psycopg.Connection[Any]", auction_id: UUID, lots: Sequence[Lot]) -> None:
     if lots:
         _cursor(below).execute(_UPDATE_LOTS, (_json(lots), auction_id), prepare=True)
+
+
+# Restoring ----------------------------------------------------------------------------------------
+# Numbers are made negative and lots blank first: the indexes of one number and one open lot are checked row by row.
+_BLANK_LOTS = """
+    UPDATE auctions_lot SET status = 'queued', number = -number, leader_id = NULL, hold = 0, sold_to_id = NULL,
+        sold_for = NULL
+    WHERE auction_id = %s
+"""
+_REMOVE_LOTS = "DELETE FROM auctions_lot WHERE auction_id = %s AND id <> ALL(%s)"
+_REMOVE_PARTICIPANTS = "DELETE FROM auctions_participant WHERE auction_id = %s AND id <> ALL(%s)"
+_INSERT_LOTS = """
+    INSERT INTO auctions_lot (id, auction_id, asset_id, number, status, opening_price, hold, bids, exclusive)
+    SELECT id, %s, asset, number, 'queued', opening_price, 0, 0, %s
+    FROM json_to_recordset(%s) AS row (id bigint, number int, asset bigint, opening_price bigint)
+    ON CONFLICT (id) DO UPDATE SET asset_id = excluded.asset_id, number = excluded.number
+"""
+_RESTORE_AUCTION = """
+    UPDATE auctions_auction SET format = %s, mode = %s, waiting_room = %s, epoch = epoch + 1 WHERE id = %s
+    RETURNING epoch
+"""
+
+
+def restore_tables(auction_id: UUID, state: State) -> int:
+    """Make every row of an auction, but bids and answers, say what `state` says; the new epoch.
+
+    Whoever knows the auction from before, in memory or on a screen, knows by the epoch that it may be wrong.
+    Runs under the lock. Raises IntegrityError where that can't be.
+    """
+    auction, lots, below = state.auction, [*state.lots.values()], raw()
+    with below.pipeline():
+        _cursor(below).execute(_BLANK_LOTS, (auction_id,))
+        _cursor(below).execute(_REMOVE_LOTS, (auction_id, [*state.lots]))
+        _cursor(below).execute(_UPSERT_PARTICIPANTS, (auction_id, _json([*state.participants.values()])), prepare=True)
+        _cursor(below).execute(_INSERT_LOTS, (auction_id, auction.format == "live", _json(lots)))
+        _write_lots(below, auction_id, lots)
+        _cursor(below).execute(_REMOVE_PARTICIPANTS, (auction_id, [*state.participants]))
+        _cursor(below).execute(_UPDATE_AUCTION, (_json(auction), auction_id), prepare=True)
+        _cursor(below).execute(_UPDATE_HEAD, (state.seq, clock.next_deadline(state), auction_id), prepare=True)
+        kept = (auction.format, auction.mode, auction.waiting_room, auction_id)
+        epoch = _cursor(below).execute(_RESTORE_AUCTION, kept)
+    return int(_one(epoch))

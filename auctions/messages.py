@@ -8,6 +8,7 @@ from auctions.rules.codes import Code
 _SENTENCES = {
     Code.OK: "Done.",
     Code.NOT_A_PARTICIPANT: "You have no seat in this auction, so you can watch but not bid.",
+    Code.BIDDING_DISABLED: "The operators have switched bidding off for a while. Bid again when it is back.",
     Code.NOT_ACTIVE: "Bidding is closed: the auction is {status}.",
     Code.PAUSED: "The auction is paused. Bid again when it goes on.",
     Code.NO_SUCH_LOT: "There is no such lot in this auction.",
@@ -22,6 +23,7 @@ _SENTENCES = {
     Code.TOO_FAST: "That was too fast; nothing was decided. Wait a moment and send it again.",
     Code.FORBIDDEN: "Only the commissioner can do this.",
     Code.NO_WAITING_ROOM: "This auction has no waiting room: it began when it was made.",
+    Code.RUNNING_AUCTIONS_DISABLED: "The operators have paused all auctions for a while. Try again when they go on.",
     Code.WRONG_STATUS: "That can't be done now: it is {status}.",
     Code.NO_PARTICIPANTS: "Nobody has a seat yet. Invite managers first.",
     Code.ALREADY_PASSED: "You have passed on this lot already.",
@@ -29,6 +31,8 @@ _SENTENCES = {
     Code.NOT_SOLD: "This lot isn't sold, it is {status}.",
     Code.NOT_OFFERED: "This auction doesn't offer that.",
     Code.REASON_MISSING: "Give a reason; everybody in the room sees it.",
+    Code.READ_ONLY: "Nothing can be changed for a while, and nothing was. Try again in some minutes.",
+    Code.NEW_AUCTIONS_DISABLED: "The operators have switched new auctions off for a while. Try again later.",
     Code.ID_REUSED: "This command id was used for something else. Send a new id.",
     Code.BUSY: "The auction is busy; nothing was changed. Send it again.",
 }

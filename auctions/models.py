@@ -10,6 +10,7 @@ from django.conf import settings as site
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models.functions import Now
 
 from accounts.models import User
 from leagues.models import Asset, League, Member
@@ -192,6 +193,26 @@ class AuctionEvent(models.Model):
         return f"{self.seq} {self.kind}"
 
 
+class AuctionSnapshot(models.Model):
+    """A copy of an auction's whole state after event `seq`, to begin from in place of event 1. May be missing."""
+
+    auction = models.ForeignKey(Auction, on_delete=models.CASCADE, related_name="snapshots")
+    seq = models.BigIntegerField()
+    epoch = models.IntegerField(help_text="Of the journal that it is a copy of.")
+    state = models.JSONField(help_text="See `codec.dump_state`.")
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["auction", "seq"], name="snapshot_once_per_auction_and_seq"),
+            CheckConstraint(condition=Q(seq__gte=1), name="snapshot_seq_positive"),
+        ]
+        ordering = ["auction", "seq"]
+
+    def __str__(self) -> str:
+        return f"snapshot at {self.seq}"
+
+
 class CommandOutcome(models.Model):
     """The answer to a command, kept so that the same command again gets the same answer."""
 
@@ -219,11 +240,13 @@ class SuspiciousActivity(User):
 
 
 class Heartbeat(models.Model):
-    """When a process was last seen alive; the clock learns from it how long an outage lasted."""
+    """When a process was last seen alive, and since when without a break; how long an outage lasted follows from it."""
 
+    KINDS = ("web", "clock")
     process = models.CharField(max_length=120, primary_key=True, help_text="Kind, host and process id.")
-    kind = models.CharField(max_length=10, choices=[("web", "web"), ("clock", "clock")])
+    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in KINDS])
     at = models.DateTimeField()
+    since = models.DateTimeField(db_default=Now(), help_text="When it began to beat, or began again after a silence.")
 
     class Meta:
         indexes = [models.Index(fields=["kind", "-at"], name="heartbeat_newest")]

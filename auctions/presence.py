@@ -6,7 +6,8 @@ A process that dies without a word is forgotten after `ALIVE_SECONDS`. Outside t
 import asyncio
 import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import redis as sync_redis
 import structlog
@@ -90,23 +91,41 @@ async def leave(room: str, socket: str) -> None:
 
 async def here(room: str) -> tuple[frozenset[str], int]:
     """(seats with a socket here, number of sockets without a seat)."""
-    members = await _client().zrangebyscore(_key(room), time.time(), "+inf")
+    return _seated(await _client().zrangebyscore(_key(room), time.time(), "+inf"))
+
+
+def _seated(members: Iterable[Any]) -> tuple[frozenset[str], int]:
     seats = [str(member).split(":", 1)[0] for member in members]
     return frozenset(seat for seat in seats if seat), seats.count("")
 
 
 def sizes_now(rooms: Sequence[str]) -> list[int | None]:
     """How many sockets are in each room, asked at once and without an event loop; None when Redis doesn't answer."""
+    answers = _ask_now(rooms, lambda pipe, key: pipe.zcount(key, time.time(), "+inf"))
+    return [None] * len(rooms) if answers is None else [int(size) for size in answers]
+
+
+def here_now(rooms: Sequence[str]) -> list[tuple[frozenset[str], int] | None]:
+    """(seats here, sockets without a seat) of each room, asked like `sizes_now`."""
+    answers = _ask_now(rooms, lambda pipe, key: pipe.zrangebyscore(key, time.time(), "+inf"))
+    return [None] * len(rooms) if answers is None else [_seated(members) for members in answers]
+
+
+def _ask_now(rooms: Sequence[str], ask: Callable[["sync_redis.client.Pipeline", str], Any]) -> list[Any] | None:
     try:
         with sync_redis.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=_ANSWER_SECONDS, socket_connect_timeout=_ANSWER_SECONDS
+            settings.REDIS_URL,
+            decode_responses=True,
+            socket_timeout=_ANSWER_SECONDS,
+            socket_connect_timeout=_ANSWER_SECONDS,
         ) as client:
             pipe = client.pipeline(transaction=False)
             for room in rooms:
-                pipe.zcount(_key(room), time.time(), "+inf")
-            return [int(size) for size in pipe.execute()]
+                ask(pipe, _key(room))
+            answers: list[Any] = pipe.execute()
+            return answers
     except (RedisError, OSError):
-        return [None] * len(rooms)
+        return None
 
 
 async def size(room: str) -> int | None:

@@ -10,15 +10,19 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 from django.db import DatabaseError, connection
 from psycopg import Error as PsycopgError
 
 from auctions import journal
+from auctions.models import Heartbeat
 
 log = structlog.get_logger("auctions")
 BEAT_SECONDS = 1.0
+SILENT_SECONDS = 5
+"""A process that wasn't seen for so long is not alive; when it beats again, it has begun anew."""
 FIRST_SECONDS = 5.0
 _samples: deque[tuple[float, float]] = deque(maxlen=8)  # (round trip in s, database's ms - monotonic ms)
 
@@ -38,10 +42,13 @@ def measure() -> None:
     _samples.append((after - before, database_ms - (before + after) * 500))
 
 
-_BEAT = """
-    INSERT INTO auctions_heartbeat (process, kind, at) VALUES (%s, %s, clock_timestamp())
-    ON CONFLICT (process) DO UPDATE SET at = excluded.at
-"""
+_BEAT = f"""
+    INSERT INTO auctions_heartbeat (process, kind, at, since)
+    SELECT %s, %s, now, now FROM clock_timestamp() AS now
+    ON CONFLICT (process) DO UPDATE SET at = excluded.at, since = CASE
+        WHEN auctions_heartbeat.at < excluded.at - interval '{SILENT_SECONDS} s' THEN excluded.since
+        ELSE auctions_heartbeat.since END
+"""  # noqa: S608 # a constant
 _FORGET = "DELETE FROM auctions_heartbeat WHERE kind = %s AND at < clock_timestamp() - interval '1 day'"
 _LAST_SEEN = f"""
     SELECT floor(extract(epoch from max(at)) * 1000)::bigint, {journal.NOW_MS} FROM auctions_heartbeat GROUP BY kind
@@ -57,6 +64,19 @@ def quiet_since() -> tuple[int, int]:
         now = journal.now_ms()
         return now, now
     return min(last for last, _ in rows), rows[0][1]
+
+
+_ALIVE = f"""
+    SELECT min(since) FROM auctions_heartbeat WHERE at > clock_timestamp() - interval '{SILENT_SECONDS} s' GROUP BY kind
+"""  # noqa: S608 # a constant
+
+
+def alive_since() -> datetime | None:
+    """Since when every kind of process has lived without a break; None while one of them doesn't."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALIVE)
+        begun: list[datetime] = [since for (since,) in cursor.fetchall()]
+    return max(begun) if len(begun) == len(Heartbeat.KINDS) else None
 
 
 class Pulse(threading.Thread):

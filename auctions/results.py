@@ -7,11 +7,13 @@ from uuid import UUID
 
 from auctions import engine, labels
 from auctions.rules.state import LotStatus
+from leagues.tables import harmless
+from rollouts.flags import UseCase
 
 
 def by_participant(auction_id: UUID) -> dict[str, Any]:
     """Rosters by manager (who spent most first), unsold assets and totals. Raises NoSuchAuction."""
-    state = engine.read(auction_id)
+    state = engine.read(auction_id, UseCase.SCORING)
     words = labels.labels_of(auction_id, frozenset(state.participants))
     rows = [
         {
@@ -41,7 +43,7 @@ def by_participant(auction_id: UUID) -> dict[str, Any]:
 
 def as_csv(auction_id: UUID) -> str:
     """A line for each lot. Cells that a spreadsheet would read as a formula get an apostrophe before them."""
-    state = engine.read(auction_id)
+    state = engine.read(auction_id, UseCase.SCORING)
     words = labels.labels_of(auction_id, frozenset(state.participants))
     out = io.StringIO()
     writer = csv.writer(out)
@@ -50,9 +52,5 @@ def as_csv(auction_id: UUID) -> str:
         asset = words.assets[lot.asset]
         manager = words.name(lot.sold_to) if lot.sold_to is not None else ""
         cells = [lot.number, asset["name"], asset["country"] or "", lot.status, manager, lot.sold_for or "", lot.bids]
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return out.getvalue()
-
-
-def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from auctions import broadcast, journal
+from auctions import broadcast, journal, messages
 from auctions.engine import Outcome
 from auctions.journal import OutcomeRow
 from auctions.models import Auction, CommandOutcome, Lot, Participant
@@ -64,6 +64,15 @@ class KeyReused(StartRefused):
     sentence = "This Idempotency-Key was used for something else. Send a new one."
 
 
+class SwitchedOff(StartRefused):
+    """Operators let no auction be made now; `code` says which of their switches it is."""
+
+    def __init__(self, code: Code) -> None:
+        self.code = code
+        self.sentence = messages.short(code)
+        super().__init__()
+
+
 class NothingToSell(StartRefused):
     """The league and its sport have no assets."""
 
@@ -109,7 +118,7 @@ def create_auction(
     With the waiting room it waits for its commissioner; without, its first lot runs at once.
     The same actor gets the auction made with the same `key`, if there is one.
     `clock` stands in for the database's where time is simulated.
-    Raises AuctionRunning, NothingToSell, NobodyPlays, and KeyReused.
+    Raises AuctionRunning, NothingToSell, NobodyPlays, KeyReused, and SwitchedOff.
     """
     settings = _settled(AuctionSettings.from_json(league.settings))
     ordered = _for_sale(league, assets, settings)
@@ -117,6 +126,7 @@ def create_auction(
         League.objects.select_for_update(no_key=True).get(pk=league.pk)
         if key is not None and (made := _made_with(league, actor, key)):
             return made
+        check_switches(waiting_room=waiting_room)
         if Auction.objects.filter(league=league, status__in=Auction.RUNNING).exists():
             raise AuctionRunning(league.pk)
         row = Auction.objects.create(
@@ -127,6 +137,17 @@ def create_auction(
     broadcast.publish(state, events)
     row.refresh_from_db()
     return row
+
+
+def check_switches(*, waiting_room: bool) -> None:
+    """Raises SwitchedOff. Without a waiting room an auction begins at once, and running ones must be allowed too."""
+    now = flags.switches()
+    if now.read_only:
+        raise SwitchedOff(Code.READ_ONLY)
+    if not now.new_auctions:
+        raise SwitchedOff(Code.NEW_AUCTIONS_DISABLED)
+    if not (now.running_auctions or waiting_room):
+        raise SwitchedOff(Code.RUNNING_AUCTIONS_DISABLED)
 
 
 _START = "start"

@@ -83,16 +83,11 @@ def _resumed(state: State, event: Event) -> Line:
     return "auction.resumed", {"userId": event.actor}
 
 
-def _over(name: str) -> Callable[[State, Event], Line]:
+def _ended(outcome: str) -> Callable[[State, Event], Line]:
     def describe(state: State, event: Event) -> Line:
-        auction = state.auction
+        counts = {"lotsSold": state.auction.lots_sold, "lotsUnsold": state.auction.lots_unsold}
         spent = sum(each.spent for each in state.participants.values())
-        return name, {
-            "userId": event.actor,
-            "lotsSold": auction.lots_sold,
-            "lotsUnsold": auction.lots_unsold,
-            "spent": spent,
-        }
+        return "auction.ended", {"outcome": outcome, "userId": event.actor, **counts, "spent": spent}
 
     return describe
 
@@ -120,8 +115,8 @@ _LINES: dict[EventKind, Callable[[State, Event], Line]] = {
     EventKind.AUCTION_BEGUN: _begun,
     EventKind.AUCTION_PAUSED: _paused,
     EventKind.AUCTION_RESUMED: _resumed,
-    EventKind.AUCTION_COMPLETED: _over("auction.completed"),
-    EventKind.AUCTION_CANCELLED: _over("auction.cancelled"),
+    EventKind.AUCTION_COMPLETED: _ended("completed"),
+    EventKind.AUCTION_CANCELLED: _ended("cancelled"),
     EventKind.LOT_SOLD: _sold,
     EventKind.LOT_UNSOLD: _unsold,
     EventKind.SALE_UNDONE: _undone,

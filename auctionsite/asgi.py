@@ -1,5 +1,7 @@
 """What an ASGI server runs: pages and API through Django, sockets through Channels."""
 
+import asyncio
+import atexit
 import os
 from typing import Any
 
@@ -13,7 +15,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 
 from accounts.sockets import SignedInMiddleware  # noqa: E402
-from auctions import hub, pulse  # noqa: E402
+from auctions import hub, pulse, snapshots, states, switchboard  # noqa: E402
 from auctions.routing import websocket_urlpatterns  # noqa: E402
 from auctionsite import exposition, probes  # noqa: E402
 from auctionsite.backlog import Backpressure  # noqa: E402
@@ -27,13 +29,28 @@ async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await django_application(scope, receive, send)
 
 
+async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """The server's own life. uvicorn tells of it, and then ends by its signal; daphne doesn't, and ends by `atexit`."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.shutdown":
+            await asyncio.to_thread(states.leave)
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        await send({"type": "lifespan.startup.complete"})
+
+
 application = ProtocolTypeRouter(
     {
+        "lifespan": lifespan,
         "http": probes.Probed(Watched(http)),
         "websocket": Backpressure(AllowedHostsOriginValidator(SignedInMiddleware(URLRouter(websocket_urlpatterns)))),
     }
 )
 pulse.Pulse("web").start_and_measure()
+snapshot.on_change.append(lambda old, new: hub.announce(switchboard.frame()))
 snapshot.follow("web", hub.sockets)
 exposition.report("web")
 probes.drain_on_signal()
+snapshots.start()
+atexit.register(states.leave)

@@ -1,4 +1,7 @@
-"""Errors as people and programs read them: a page that helps, or `{"code", "detail", "fields"}` under `/api/`."""
+"""Errors as people and programs read them: a page that helps, or `{"code", "detail", "fields"}` under `/api/`.
+
+Under `/ofrep/` they have the shape of that protocol; see `rollouts/api/ofrep.py`.
+"""
 
 from typing import Any
 
@@ -8,6 +11,8 @@ from rest_framework.exceptions import APIException, Throttled, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+PROGRAMS = ("/api/", "/ofrep/")
+"""Where programs call: what goes wrong there is JSON, never a page."""
 TOO_FAST = "That was too fast. Try again in {seconds} s."
 
 
@@ -38,6 +43,8 @@ def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response
 def _page(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse(body(code, detail), status=status)
+    if request.path.startswith(PROGRAMS):
+        return JsonResponse({"errorCode": "GENERAL", "errorDetails": detail}, status=status)
     return render(request, f"{status}.html", {"detail": detail}, status=status)
 
 
@@ -63,6 +70,6 @@ def too_fast(request: HttpRequest, seconds: int) -> HttpResponse:
     return response
 
 
-def unavailable(request: HttpRequest, detail: str) -> HttpResponse:
-    """503: a part that this needs is away."""
-    return _page(request, 503, "unavailable", detail)
+def unavailable(request: HttpRequest, detail: str, code: str = "unavailable") -> HttpResponse:
+    """503: a part that this needs is away, or switched off."""
+    return _page(request, 503, code, detail)

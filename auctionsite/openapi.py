@@ -35,7 +35,7 @@ _MEANINGS = {
     413: ("too_large", "More than is read here."),
     415: ("unsupported_media_type", "A body of a kind that isn't read here."),
     429: ("too_fast", "Over the limit; `Retry-After` says for how many seconds."),
-    503: ("busy", "Nothing was changed; send it again."),
+    503: ("busy", "Nothing was changed; send it again. `read_only`: in some minutes, see `Retry-After`."),
 }
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -70,7 +70,9 @@ def call(
 ) -> Callable[[F], F]:
     """Describe one call: its name, its good answers, its errors beside 401 and 429, and an example of its body.
 
-    `answers` maps a status, or (status, media type), to a serializer and an example of the answer.
+    `answers` maps a status, or (status, media type), to a serializer and an example of the answer; an error's, if it
+    has a shape or an example of its own. A call that changes something may be answered with 503
+    too: see `read_only.py`.
     """
     described: dict[Any, Any] = {}
     for status, (serializer, shown) in answers.items():
@@ -79,15 +81,21 @@ def call(
     usual = () if open_to_all else (401, 429)
     bodies = (415,) if request is not None else ()
     body = [OpenApiExample("body", example, request_only=True)] if example is not None else []
-    operation: Callable[[F], F] = extend_schema(
-        operation_id=name,
-        request=request,
-        responses={**described, **error_answers(*sorted({*problems, *usual, *bodies}))},
-        parameters=list(parameters),
-        examples=body,
-        auth=[] if open_to_all else None,
-    )
-    return operation
+
+    def describe(method: F) -> F:
+        changes = () if open_to_all or method.__name__ == "get" else (503,)
+        problems_of = {*problems, *usual, *bodies, *changes} - described.keys()
+        operation: Callable[[F], F] = extend_schema(
+            operation_id=name,
+            request=request,
+            responses={**described, **error_answers(*sorted(problems_of))},
+            parameters=list(parameters),
+            examples=body,
+            auth=[] if open_to_all else None,
+        )
+        return operation(method)
+
+    return describe
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call, misc, unused-ignore] # as below
@@ -118,4 +126,4 @@ class Schema(AutoSchema):  # type: ignore[no-untyped-call, misc, unused-ignore] 
 
     def get_tags(self) -> list[str]:
         """`leagues`, `auction`, `sports`, …"""
-        return [self.path.removeprefix("/api/").split("/")[0]]
+        return [self.path.removeprefix("/api/").strip("/").split("/")[0]]

@@ -1,5 +1,7 @@
 """Long lists over HTTP come page by page."""
 
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,6 +10,8 @@ from django.db.models import QuerySet
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 
 class Pages(CursorPagination):
@@ -39,3 +43,17 @@ def page_of(request: Request, queryset: "QuerySet[Any]", serializer: Any, *order
     pages = Pages(*ordering)
     rows = pages.paginate_queryset(queryset, request)
     return pages.get_paginated_response(serializer(rows, many=True).data)
+
+
+def page_of_names(request: Request, names: Sequence[str], rows: Callable[[Sequence[str]], Sequence[Any]]) -> Response:
+    """The answer with one page of a list that isn't a table's: `names` sorted, and what makes rows of some of them.
+
+    The cursor is the name that a page comes after.
+    """
+    size, after = Pages.page_size, request.query_params.get("cursor", "")
+    start = bisect_right(names, after) if after else 0
+    shown = names[start : start + size]
+    address = remove_query_param(request.build_absolute_uri(), "cursor")
+    following = replace_query_param(address, "cursor", shown[-1]) if names[start + size :] else None
+    before = replace_query_param(address, "cursor", names[start - size - 1]) if start > size else address
+    return Response({"next": following, "previous": before if start else None, "results": rows(shown)})

@@ -23,6 +23,7 @@
 | METRICS_NETWORKS | whoever comes from these networks may too; this machine locally, nobody in staging and production |
 | MAX_ROOM_SIZE | sockets in one auction's room beyond which people without a seat aren't let in; 0: no cap |
 | DATA_DIR, BACKUP_DIR | where data and backups are: free space and the age of the newest backup are watched |
+| SNAPSHOT_EVENTS | a running auction's state is copied every so many events, where the flag is on: 100; 500 at most |
 | SOCKET_FRAMES_PER_SECOND | what one socket may send on average, 20 by default; raise it for load tests |
 | SOCKET_SILENCE_SECONDS | a socket from which nothing came for so long is closed, 30 by default |
 | RATE_LIMITS | `off`: nothing is limited, for load tests |
@@ -88,14 +89,16 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "rollouts",  # before waffle, whose commands it replaces by its own
     "waffle",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "import_export",
     "accounts",
     "leagues",
-    "rollouts",
     "auctions",
+    "season",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -108,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "auctionsite.read_only.ReadOnlyMiddleware",
     "accounts.limiting.LimitsMiddleware",
     "accounts.middleware.PeopleMiddleware",
     "auctionsite.requests.AboutMiddleware",
@@ -162,6 +166,9 @@ CHANNEL_LAYERS = {
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+SNAPSHOT_EVENTS = int(os.environ.get("SNAPSHOT_EVENTS", "100"))
+if not 1 <= SNAPSHOT_EVENTS <= 500:  # with more events to merge the tables are read quicker
+    raise ImproperlyConfigured(f"SNAPSHOT_EVENTS is {SNAPSHOT_EVENTS}; use 1 to 500.")
 SOCKET_FRAMES_PER_SECOND = float(os.environ.get("SOCKET_FRAMES_PER_SECOND", "20"))
 SOCKET_SILENCE_SECONDS = float(os.environ.get("SOCKET_SILENCE_SECONDS", "30"))
 MAX_ROOM_SIZE = int(os.environ.get("MAX_ROOM_SIZE", "0"))
@@ -284,6 +291,8 @@ if DEPLOYED:
         "staticfiles": {"BACKEND": "auctionsite.static.HashedStaticFilesStorage"},
     }
 
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+
 # Safety -------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -296,8 +305,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CORS_ALLOWED_ORIGINS = [each for each in os.environ.get("CORS_ALLOWED_ORIGINS", "").split(",") if each]
-CORS_URLS_REGEX = r"^/api/"
-CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "if-none-match"]
+CORS_URLS_REGEX = r"^/(api|ofrep)/"
+CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["etag", "retry-after"]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

@@ -7,6 +7,7 @@ from auctionsite.client_errors import ClientErrorsView
 from auctionsite.docs import DocsView, SchemaView
 from auctionsite.health import HealthView
 from auctionsite.scraping import metrics
+from rollouts.api.urls import ofrep_urlpatterns
 
 handler403 = "auctionsite.errors.forbidden"
 handler404 = "auctionsite.errors.not_found"
@@ -22,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("leagues.api.urls")),
     path("api/auth/", include("accounts.api.urls")),
     path("api/", include("auctions.api.urls")),
+    path("api/feature-flags/", include("rollouts.api.urls")),
+    path("ofrep/v1/", include(ofrep_urlpatterns)),
     path("", include("accounts.urls")),
     path("", include("leagues.urls")),
     path("", include("auctions.urls")),

@@ -1,6 +1,7 @@
 """How fast one room is: bids decided per second on one hot lot, and latencies with many bidding sockets.
 
     .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.room [--server daphne|uvicorn]
+    FEATURE_USE_STATE_PERSISTENCE=false …                                             with states read from the tables
 
 Everything is real: an ASGI server and a clock in processes of their own, Postgres with fsync, Valkey, sockets.
 Load goes to 127.0.0.1 only and ends by itself. Three measurements, each printed as a line:
@@ -48,6 +49,8 @@ from auctions.rules.commands import SYSTEM, Actor, Begin, PlaceBid, Role  # noqa
 from leagues import services as leagues  # noqa: E402
 from leagues.auction_settings import AuctionSettings  # noqa: E402
 from leagues.models import League, Member  # noqa: E402
+from leagues.sports import sport_of_key  # noqa: E402
+from rollouts import snapshot  # noqa: E402
 
 HUGE = 1_000_000_000
 SERVERS = {
@@ -75,7 +78,7 @@ def make_cast(bidders: int) -> Cast:
     settings = AuctionSettings(
         budget=HUGE, slots_min=1, lot_seconds=3600, anti_snipe_seconds=0, early_end=False, break_seconds=0
     )
-    league = leagues.create_league(people[0], "Benchmark", leagues.sport_of_key("football"), settings)
+    league = leagues.create_league(people[0], "Benchmark", sport_of_key("football"), settings)
     _join(league, people[1:])
     auction = services.create_auction(league, Actor(user=people[0].pk, role=Role.COMMISSIONER), waiting_room=True)
     engine.execute(auction.pk, Begin(actor=SYSTEM))
@@ -100,19 +103,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(server: str) -> Iterator[int]:
-    """The web server and a clock, ended on every way out; yields the port."""
-    port = free_port()
+def running(server: str, webs: int = 1) -> Iterator[list[int]]:
+    """So many web servers and a clock, ended on every way out; yields the ports."""
+    ports = [free_port() for _ in range(webs)]
     flag = "-p" if server == "daphne" else "--port"
     commands = [
-        [sys.executable, "-m", *SERVERS[server], flag, str(port), "auctionsite.asgi:application"],
+        *([sys.executable, "-m", *SERVERS[server], flag, str(port), "auctionsite.asgi:application"] for port in ports),
         [sys.executable, "manage.py", "run_clock"],
     ]
     quiet = {**os.environ, "LOG_LEVEL": "WARNING"}
     parts = [subprocess.Popen(command, env=quiet, stdout=subprocess.DEVNULL) for command in commands]
     try:
-        wait_healthy(port)
-        yield port
+        for port in ports:
+            wait_healthy(port)
+        yield ports
     finally:
         for part in parts:
             part.send_signal(signal.SIGTERM)
@@ -290,12 +294,13 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     options = parser.parse_args()
     seconds = min(options.seconds, 120.0)
+    snapshot.follow("bench")  # as the product's own processes do
     report: dict[str, Any] = {
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
         "server": options.server,
         "engine": measure_engine(min(seconds, 5.0)),
     }
-    with running(options.server) as port:
+    with running(options.server) as [port]:
         hot = uvloop.run(with_bidders(port, make_cast(100), seconds, as_fast_as_answered))
         report["hot_lot"] = {
             "sockets": 100,

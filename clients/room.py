@@ -49,12 +49,16 @@ class Refused(Exception):
 
 
 class Room:
-    """One auction as its journal says. `state`, `you`, `epoch` and `seq` are what is known; see docs/protocol.md."""
+    """One auction as its journal says. `state`, `you`, `epoch` and `seq` are what is known; see docs/protocol.md.
+
+    `switches` is what operators let happen now: with `bidding` false bids are refused, and so on.
+    """
 
     def __init__(self, base: str, auction: str, token: str) -> None:
         self.base, self.auction, self.token = base.rstrip("/"), auction, token
         self.state: Frame = {}
         self.you: Frame = {}
+        self.switches: Frame = {}
         self.epoch = self.seq = 0
         self._line: ClientConnection | None = None
         self._answers: dict[str, asyncio.Future[Frame]] = {}
@@ -159,10 +163,14 @@ class Room:
                 self.epoch, self.seq = frame["epoch"], frame["seq"]
                 self.state, self.you = frame["state"], frame["you"]
                 self._ready.set()
+            case "events" if self.state and frame["epoch"] != self.epoch:
+                await self._say({"type": "hello"})  # our numbers mean nothing any more
             case "events":
                 await self._merge(frame["events"])
             case "you":
                 self.you = frame["you"]
+            case "switches":
+                self.switches = {name: value for name, value in frame.items() if name != "type"}
             case "result" if waiting := self._answers.get(frame["id"]):
                 if not waiting.done():
                     waiting.set_result(frame)

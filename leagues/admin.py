@@ -6,19 +6,24 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+from auctionsite.exports import ExportedAdmin, HarmlessResource
 from leagues import services
 from leagues.auction_settings import AuctionSettings, SettingsError
-from leagues.models import Asset, League, Member, Sport
+from leagues.models import Asset, League, Member
 
 
-@admin.register(Sport)
-class SportAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
-    list_display = ("name", "key", "asset_word")
-    search_fields = ("name", "key")
+class AssetResource(HarmlessResource):
+    """Assets as a spreadsheet, in the columns that `import_assets` takes, and whose they are."""
+
+    class Meta:
+        model = Asset
+        fields = ("external_id", "name", "country", "position", "club", "rank", "sport", "league")
+        export_order = fields
 
 
 @admin.register(Asset)
-class AssetAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
+class AssetAdmin(ExportedAdmin):
+    resource_classes = (AssetResource,)
     list_display = ("name", "sport", "league", "position", "club", "country", "rank", "external_id")
     list_filter = ("sport", "position", "country")
     list_select_related = ("sport", "league")

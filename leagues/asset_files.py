@@ -1,25 +1,42 @@
 """Files of assets, Football.TXT or CSV, become rows. Pure."""
 
-import csv
-import io
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from leagues.external_ids import external_id_of
 from leagues.football_txt import parse_clubs
 from leagues.parsing import AssetRow, ParseError
+from leagues.tables import Problems, Row, Table, check_text, read_table, unknown_columns
 
 _LONGEST = {"external_id": 120, "name": 120, "country": 3, "position": 20, "club": 120}
 COLUMNS = (*_LONGEST, "rank")
+FOREIGN: dict[str, Mapping[str, str]] = {
+    "Fantasy Premier League, players.csv": {
+        "id": "external_id",
+        "name": "",
+        "full_name": "name",
+        "team": "club",
+        "position": "position",
+        "price_tenths_of_million": "",
+        "status": "",
+    },
+    "Cricsheet, reduced to players.csv": {"player_id": "external_id", "name": "name", "team": "club"},
+}
+"""Files of others, known by exactly these columns: which column of ours each of theirs is, empty for none."""
 
 
-def parse_assets(text: str, file_name: str) -> list[AssetRow]:
-    """The rows of a file: Football.TXT if its name ends in `.txt`, else CSV. Raises ParseError."""
-    before, nul, _ = text.partition("\0")
-    if nul:
-        raise ParseError([(before.count("\n") + 1, "There is a NUL byte, so this is not a text file; export it anew.")])
+def parse_assets(text: str, file_name: str, id_prefix: str = "") -> list[AssetRow]:
+    """The rows of a file: Football.TXT if its name ends in `.txt`, else CSV. Raises ParseError.
+
+    `id_prefix` is put before the external ids that the file gives, where others give the same ids to other players.
+    """
     parse: Callable[[str], list[AssetRow]] = _football_rows if file_name.lower().endswith(".txt") else parse_csv
-    return parse(text)
+    rows = [replace(row, external_id=id_prefix + row.external_id) for row in parse(check_text(text))]
+    if any(len(row.external_id) > _LONGEST["external_id"] for row in rows):
+        raise ParseError(
+            [(1, f"Shorten the prefix: with it an id has more than {_LONGEST['external_id']} characters.")]
+        )
+    return rows
 
 
 def _football_rows(text: str) -> list[AssetRow]:
@@ -27,59 +44,60 @@ def _football_rows(text: str) -> list[AssetRow]:
 
 
 def parse_csv(text: str) -> list[AssetRow]:
-    """Rows of a CSV with the columns of `COLUMNS`, of which only `name` is needed, between commas or semicolons.
+    """Rows of a CSV with the columns of `COLUMNS` (or of FOREIGN), of which only `name` is needed.
 
     Without an `external_id` it is made of name, country and club. Raises ParseError for every wrong line.
     """
-    first_line = text.lstrip("\ufeff").partition("\n")[0]
-    delimiter = ";" if ";" in first_line and "," not in first_line else ","
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter, strict=True)
+    problems: Problems = []
+    table = _in_our_columns(read_table(text, problems))
+    header = _header_problems(table)
+    problems = header or problems
     rows: dict[str, AssetRow] = {}
     lines: dict[str, int] = {}
-    problems: list[tuple[int, str]] = _header_problems(list(reader.fieldnames or []))
-    if problems:
-        raise ParseError(problems)
-    try:
-        for values in reader:
-            line = reader.line_num
-            row = _row(values, line, problems)
-            if row and row.external_id in rows:
-                problems.append((line, f"{row.external_id!r} stands in line {lines[row.external_id]} already."))
-            elif row:
-                rows[row.external_id], lines[row.external_id] = row, line
-    except csv.Error as error:
-        problems.append((reader.reader.line_num, f"This is not CSV ({error}); check the quotation marks."))
+    for values in () if header else table.rows:
+        row = _row(values, problems)
+        if row and row.external_id in rows:
+            words = f"{row.external_id!r} stands in line {lines[row.external_id]} already."
+            problems.append((values.line, words))
+        elif row:
+            rows[row.external_id], lines[row.external_id] = row, values.line
     if not rows and not problems:
         problems.append((1, "There are no assets below the header; add one a line."))
     if problems:
-        raise ParseError(problems)
+        raise ParseError(sorted(problems))
     return list(rows.values())
 
 
-def _header_problems(names: list[str]) -> list[tuple[int, str]]:
-    problems = [(1, f"There is no column {name!r}; use {', '.join(COLUMNS)}.") for name in names if name not in COLUMNS]
-    if "name" not in names:
+def _in_our_columns(table: Table) -> Table:
+    """The table, its columns renamed if it is one of others."""
+    names = next((names for names in FOREIGN.values() if {*names} == {*table.columns}), None)
+    if names is None:
+        return table
+    rows = (Row(row.line, {names[key]: value for key, value in row.values.items() if names[key]}) for row in table.rows)
+    return Table(tuple(name for name in map(names.__getitem__, table.columns) if name), tuple(rows))
+
+
+def _header_problems(table: Table) -> Problems:
+    problems = unknown_columns(table, COLUMNS)
+    if "name" not in table.columns:
         problems.append((1, f"The first line must name the columns, `name` among them: {', '.join(COLUMNS)}."))
     return problems
 
 
-def _row(values: dict[str | Any, str | Any], line: int, problems: list[tuple[int, str]]) -> AssetRow | None:
-    """The row of one line, or None and what is wrong with it added to `problems`."""
+def _row(row: Row, problems: Problems) -> AssetRow | None:
+    """The asset of one line, or None and what is wrong with it added to `problems`."""
     known = len(problems)
-    if None in values or None in values.values():
-        problems.append((line, "Give as many values as the header has columns."))
-        return None
-    texts = {name: value.strip() for name, value in values.items()}
+    texts = dict(row.values)
     rank = texts.pop("rank", "")
-    if rank and not (rank.isascii() and rank.isdigit() and 0 < int(rank) < 1_000_000):
-        problems.append((line, f"The rank {rank!r} is no whole number from 1; leave it empty if unknown."))
+    if rank and not (rank.isascii() and rank.isdigit() and len(rank) < 7 and int(rank) > 0):
+        problems.append((row.line, f"The rank {rank[:40]!r} is no whole number from 1; leave it empty if unknown."))
     if not texts["name"]:
-        problems.append((line, "Give a name."))
+        problems.append((row.line, "Give a name."))
     if not texts.get("external_id"):
         texts["external_id"] = external_id_of(texts["name"], texts.get("country", ""), texts.get("club", ""))
     if texts["name"] and not texts["external_id"]:
-        problems.append((line, f"Give an external_id: {texts['name']!r} has no Latin letters to make one of."))
+        problems.append((row.line, f"Give an external_id: {texts['name']!r} has no Latin letters to make one of."))
     for name, longest in _LONGEST.items():
         if len(texts.get(name, "")) > longest:
-            problems.append((line, f"Shorten {name} to {longest} characters."))
+            problems.append((row.line, f"Shorten {name} to {longest} characters."))
     return AssetRow(**texts, rank=int(rank) if rank else None) if len(problems) == known else None

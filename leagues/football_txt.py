@@ -5,29 +5,27 @@
         18.45  Athletic Club (ESP)     v Arsenal FC (ENG)         0-2 (0-0)
                Juventus FC (ITA)       v Galatasaray SK (TUR)     3-2 a.e.t. (3-0, 1-0)
 
-A result can be absent, carry the score after extra time (`a.e.t.`) and of the penalties (`4-3 pen.`), and scores at
-half time and full time in brackets. Goals stand in brackets on lines of their own.
+A match without a time begins when the one above it does, up to the next date; one without a date above it, since its
+heading, has none. A result can be absent, carry the score after extra time (`a.e.t.`) and of the penalties
+(`4-3 pen.`), and scores at full time and half time in brackets. Goals stand in brackets on lines of their own.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from datetime import date, time
 
 from leagues.external_ids import external_id_of
+from leagues.football_dates import Calendar, is_date
+from leagues.football_results import Result, parse_result
 from leagues.parsing import ParseError
 
+_LONGEST_LINE, _MOST_LINES = 500, 20_000
 _HEADING = re.compile(r"(?:Matchday|Round|Group|Quarter|Semi|Final)", re.IGNORECASE)
-_DATE = re.compile(r"\[?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?\s+)?[A-Z][a-z]{2,8}[/ ]\d{1,2}(?:\s+\d{4})?\]?")
 _GOALS = re.compile(r"[(\[].*|.*\d'.*")
-_TIME = re.compile(r"\d{1,2}[.:]\d{2}(?:\s+UTC[+-]\d{1,2})?\s+")
+_TIME = re.compile(r"(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?:\s+UTC(?P<offset>[+-]\d{1,2}))?\s+")
 _VENUE = re.compile(r"\s+@\s.*")
 _VERSUS = re.compile(r"\s+v\s+")
 _RESULT_AT_END = re.compile(r"\s+(?=\d+-\d+(?:\s|$|,)|\[[a-z])")
-_SCORE = r"\d+-\d+"
-_RESULT = re.compile(
-    rf"(?:{_SCORE}|\({_SCORE}(?:,\s*{_SCORE})*\)|,|a\.?e\.?t\.?|pen\.?|\[(?:awarded|abandoned|cancelled|postponed)\]|\s)*"
-)
 _CLUB = re.compile(r"(?P<name>[^()]*[^()\s])(?:\s+\((?P<country>[A-Z]{3})\))?")
 
 
@@ -40,65 +38,126 @@ class Club:
     country: str
 
 
-class _Side(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One match. It begins `at` a local time, or one `utc_offset` hours ahead of UTC."""
+
     line: int
-    name: str
-    country: str
+    round: str
+    day: date | None
+    at: time | None
+    utc_offset: int | None
+    home: Club
+    away: Club
+    result: Result
 
 
 def parse_clubs(text: str) -> list[Club]:
-    """All clubs that play in the file, in the order of their first match.
+    """All clubs that play in the file, in the order of their first match; dates don't matter to them.
 
     The whole file is read. Raises ParseError for every line that is none of the format's, for two clubs which would
     have the same id, and for a file without clubs.
     """
-    clubs: dict[str, Club] = {}
-    problems: list[tuple[int, str]] = []
-    for side in _sides(text, problems):
-        club = Club(external_id_of(side.name, side.country), side.name, side.country)
-        if not club.external_id:
-            problems.append((side.line, f"Write {club.name!r} in Latin letters: its id is made of them."))
-        elif clubs.setdefault(club.external_id, club) != club:
-            other = clubs[club.external_id].name
-            problems.append((side.line, f"{club.name!r} and {other!r} would be the same club; spell it in one way."))
-    if not clubs and not problems:
-        problems.append((1, "There is no match in this file; a match line is `Arsenal FC (ENG) v PSV (NED) 2-0`."))
-    if problems:
+    reader = _Reader()
+    reader.read(text)
+    if reader.problems:
+        raise ParseError(reader.problems)
+    return list(reader.clubs.values())
+
+
+def parse_matches(text: str, season: str = "") -> list[Match]:
+    """All matches of the file, in its order. `season`, such as 2025/26, gives dates a year if the file names none.
+
+    Raises ParseError for every wrong line, as `parse_clubs` does, and for every date that can't be.
+    """
+    reader = _Reader(calendar=Calendar(season))
+    reader.read(text)
+    if problems := sorted(reader.problems + reader.date_problems):
         raise ParseError(problems)
-    return list(clubs.values())
+    return reader.matches
 
 
-def _sides(text: str, problems: list[tuple[int, str]]) -> Iterator[_Side]:
-    """Both clubs of every match line; what can't be read is added to `problems`."""
-    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
-        content = line.split("#", 1)[0].strip()
-        if not content or content[0] in "=»▪":
-            continue
+@dataclass
+class _Reader:
+    """Goes through a file line by line and keeps what holds for the lines below: round, day and time."""
+
+    calendar: Calendar = field(default_factory=Calendar)
+    round: str = ""
+    day: date | None = None
+    at: time | None = None
+    utc_offset: int | None = None
+    matches: list[Match] = field(default_factory=list)
+    clubs: dict[str, Club] = field(default_factory=dict)
+    problems: list[tuple[int, str]] = field(default_factory=list)
+    date_problems: list[tuple[int, str]] = field(default_factory=list)
+
+    def read(self, text: str) -> None:
+        lines = text.lstrip("\ufeff").splitlines()
+        if len(lines) > _MOST_LINES:
+            raise ParseError([(_MOST_LINES, f"A file has {_MOST_LINES} lines at most; split it into parts.")])
+        for number, line in enumerate(lines, start=1):
+            content = line.split("#", 1)[0].strip()
+            try:
+                if content:
+                    self._line(number, content)
+            except ValueError as error:
+                self.problems.append((number, str(error)))
+        if not self.clubs and not self.problems:
+            words = "There is no match in this file; a match line is `Arsenal FC (ENG) v PSV (NED) 2-0`."
+            self.problems.append((1, words))
+
+    def _line(self, number: int, content: str) -> None:
+        if len(content) > _LONGEST_LINE:
+            raise ValueError(f"This line has more than {_LONGEST_LINE} characters; write one match a line.")
+        if content[0] == "=":
+            self.calendar.title(content)
+        elif _VERSUS.search(content) and content[0] not in "»▪":
+            self._match(number, content)
+        elif is_date(content):
+            self._date(number, content)
+        elif content[0] in "»▪" or _HEADING.match(content):
+            self.round, self.day, self.at = content.lstrip("»▪ "), None, None
+        elif not _GOALS.match(content):
+            raise ValueError(f"{content!r} is no heading, date or match; correct or remove the line.")
+
+    def _date(self, number: int, content: str) -> None:
+        self.day = self.at = None
         try:
-            if _VERSUS.search(content):
-                yield from (_Side(number, *side) for side in _match(content))
-            elif not any(kind.match(content) for kind in (_HEADING, _GOALS)) and not _DATE.fullmatch(content):
-                raise ValueError(f"{content!r} is no heading, date or match; correct or remove the line.")
+            self.day = self.calendar.day(content)
         except ValueError as error:
-            problems.append((number, str(error)))
+            self.date_problems.append((number, str(error)))
 
+    def _match(self, number: int, content: str) -> None:
+        if clock := _TIME.match(content):
+            self._begins(clock)
+        without_time = content[clock.end() :] if clock else content
+        sides, *result = _RESULT_AT_END.split(_VENUE.sub("", without_time), maxsplit=1)
+        parsed = parse_result(result[0] if result else "")
+        names = _VERSUS.split(sides)
+        if len(names) != 2:
+            raise ValueError("Write one match a line: two clubs with ` v ` between them.")
+        home, away = (self._club(name) for name in names)
+        if home == away:
+            raise ValueError(f"{home.name!r} can't play against itself.")
+        self.matches.append(Match(number, self.round, self.day, self.at, self.utc_offset, home, away, parsed))
 
-def _match(content: str) -> list[tuple[str, str]]:
-    """Name and country of the two clubs of a match line. Raises ValueError with what to do."""
-    timeless = _VENUE.sub("", _TIME.sub("", content, count=1) if _TIME.match(content) else content)
-    clubs, *result = _RESULT_AT_END.split(timeless, maxsplit=1)
-    if result and not _RESULT.fullmatch(result[0]):
-        raise ValueError(
-            f"The result {result[0]!r} can't be read; write it like `2-1 (1-0)` or `3-2 a.e.t. (2-2, 1-0)`."
-        )
-    sides = _VERSUS.split(clubs)
-    if len(sides) != 2:
-        raise ValueError("Write one match a line: two clubs with ` v ` between them.")
-    return [_club(side) for side in sides]
+    def _begins(self, clock: re.Match[str]) -> None:
+        hour, minute = int(clock["hour"]), int(clock["minute"])
+        offset = int(clock["offset"]) if clock["offset"] else None
+        if hour > 23 or minute > 59 or abs(offset or 0) > 14:
+            raise ValueError(f"There is no time {clock[0].strip()}; write it like 18.45 or 18.45 UTC+2.")
+        self.at, self.utc_offset = time(hour, minute), offset
 
-
-def _club(text: str) -> tuple[str, str]:
-    found = _CLUB.fullmatch(text.strip())
-    if not found:
-        raise ValueError(f"The club {text.strip()!r} can't be read; write it like `Arsenal FC (ENG)`.")
-    return found["name"], found["country"] or ""
+    def _club(self, text: str) -> Club:
+        """The club of one side, in the spelling of its first match. Raises ValueError with what to do."""
+        found = _CLUB.fullmatch(text.strip())
+        if not found:
+            raise ValueError(f"The club {text.strip()!r} can't be read; write it like `Arsenal FC (ENG)`.")
+        country = found["country"] or ""
+        club = Club(external_id_of(found["name"], country), found["name"], country)
+        if not club.external_id:
+            raise ValueError(f"Write {club.name!r} in Latin letters: its id is made of them.")
+        known = self.clubs.setdefault(club.external_id, club)
+        if known != club:
+            raise ValueError(f"{club.name!r} and {known.name!r} would be the same club; spell it in one way.")
+        return club

@@ -59,7 +59,9 @@ class SettingsForm(forms.Form):
 class NewLeagueForm(SettingsForm):
     """The settings, and what can't be changed later."""
 
-    sport = forms.ModelChoiceField(label="Sport", queryset=Sport.objects.order_by("name"), empty_label=None)
+    sport = forms.ModelChoiceField(
+        label="Sport", queryset=Sport.objects.order_by("name"), empty_label=None, initial="football"
+    )
     field_order = ["name", "sport"]
 
 

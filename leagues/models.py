@@ -7,12 +7,22 @@ from django.db import models
 
 
 class Sport(models.Model):
-    """A sport is data: its key, its name, what its assets are called and which positions they play."""
+    """A sport is data: its key, its name, what its assets are called, which positions they play, what is counted."""
+
+    class ScoredBy(models.TextChoices):
+        """Where the statistics of its assets come from."""
+
+        RESULTS = "results", "results: clubs meet, and the result says what each did"
+        STATISTICS = "statistics", "statistics: somebody uploads what each player did"
 
     key = models.SlugField(primary_key=True)
     name = models.CharField(max_length=60)
     asset_word = models.CharField(max_length=30, default="club", help_text="What one asset is called: club, player.")
     positions = models.JSONField(default=list, blank=True, help_text="Position codes, in order; empty for clubs.")
+    statistics = models.JSONField(
+        default=list, blank=True, help_text="What is counted of each asset; see `leagues/sport_data.py`."
+    )
+    scored_by = models.CharField(max_length=12, choices=ScoredBy.choices, default=ScoredBy.STATISTICS)
 
     def __str__(self) -> str:
         return self.name

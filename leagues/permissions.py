@@ -25,6 +25,7 @@ class Action(StrEnum):
     CHANGE_SETTINGS = "change_settings"
     IMPORT_ASSETS = "import_assets"
     MANAGE_MEMBERS = "manage_members"
+    MANAGE_SEASON = "manage_season"
     START_AUCTION = "start_auction"
     CONDUCT_AUCTION = "conduct_auction"
     SEE_ALL_RECEIPTS = "see_all_receipts"
@@ -37,6 +38,7 @@ _COMMISSIONER = _MANAGER | {
     Action.CHANGE_SETTINGS,
     Action.IMPORT_ASSETS,
     Action.MANAGE_MEMBERS,
+    Action.MANAGE_SEASON,
     Action.START_AUCTION,
     Action.CONDUCT_AUCTION,
     Action.SEE_ALL_RECEIPTS,
@@ -56,6 +58,7 @@ REASONS: dict[Action, str] = {
     Action.CHANGE_SETTINGS: "Only a commissioner can change the settings of a league.",
     Action.IMPORT_ASSETS: "Only a commissioner can import assets.",
     Action.MANAGE_MEMBERS: "Only a commissioner can change or remove members.",
+    Action.MANAGE_SEASON: "Only a commissioner can change the competitions, scores and scoring of a league.",
     Action.START_AUCTION: "Only the commissioner can start an auction.",
     Action.CONDUCT_AUCTION: "Only the commissioner can do this.",
     Action.SEE_ALL_RECEIPTS: "Only its bidder and the commissioner can see a bid's receipt.",

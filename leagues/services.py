@@ -19,6 +19,7 @@ from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League, Member, Role, Sport
 from leagues.parsing import AssetRow
 from leagues.permissions import REASONS, Action, may, refusal
+from leagues.sports import sport_of_key
 
 # No I, L, O and no vowels: nothing to misread, and no words that anybody would mind.
 CODE_LETTERS = "BCDFGHJKMNPQRSTVWXYZ"
@@ -28,15 +29,10 @@ on_join: list[Callable[[Member], None]] = []
 """Called with each new member once it is committed. Apps above this one add themselves when they are ready."""
 on_change: list[Callable[[Member], None]] = []
 """Called so with each member whose role has changed or who has left."""
-_KNOWN_SPORTS: dict[str, dict[str, Any]] = {"football": {"name": "Football", "asset_word": "club"}}
 
 
 class LeagueNotFound(Exception):
     """No league has this code."""
-
-
-class SportNotFound(Exception):
-    """There is no sport of this key, neither in the database nor among those known to the program."""
 
 
 class NotAllowed(PermissionDenied):
@@ -211,14 +207,6 @@ def update_settings(member: Member, settings: AuctionSettings, name: str | None 
     league.name = name or league.name
     league.save(update_fields=["settings", "name"])
     return league
-
-
-def sport_of_key(key: str) -> Sport:
-    """The sport of a key; one that the program knows is made when it is first asked for. Raises SportNotFound."""
-    sport = Sport.objects.filter(key=key).first()
-    if sport is None and key not in _KNOWN_SPORTS:
-        raise SportNotFound(key)
-    return sport or Sport.objects.get_or_create(key=key, defaults=_KNOWN_SPORTS[key])[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ class Consequence(Protocol):
     def preview(self, before: Snapshot, after: Snapshot) -> Affected | None:
         """What the change would affect; None for nothing."""
 
-    def carry_out(self, choice: str, before: Snapshot, after: Snapshot, actor: User | None) -> None:
-        """Do what was chosen, after the change was committed."""
+    def carry_out(self, choice: str, before: Snapshot, after: Snapshot, actor: User | None) -> list[str]:
+        """Do what was chosen, after the change was committed; what was done, or why not, a sentence for each."""
 
 
 of_flag: dict[str, Consequence] = {}
@@ -44,7 +44,13 @@ def preview(flag: str, before: Snapshot, after: Snapshot) -> Affected | None:
     return known.preview(before, after) if known else None
 
 
-def carry_out(flag: str, choice: str, before: Snapshot, after: Snapshot, actor: User | None) -> None:
-    """Do what was chosen for a flag; without a choice what harms least."""
-    if known := of_flag.get(flag):
-        known.carry_out(choice or next(iter(known.choices)), before, after, actor)
+def choices(flag: str) -> Mapping[str, str]:
+    """What can be chosen for those whom a change of the flag affects: sentences by code."""
+    known = of_flag.get(flag)
+    return known.choices if known else {}
+
+
+def carry_out(flag: str, choice: str, before: Snapshot, after: Snapshot, actor: User | None) -> list[str]:
+    """Do what was chosen for a flag; without a choice what harms least. Sentences about what was done."""
+    known = of_flag.get(flag)
+    return known.carry_out(choice or next(iter(known.choices)), before, after, actor) if known else []

@@ -22,7 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rollouts.picture import EVERYBODY, BucketBy, FlagPicture, Snapshot, Strategy, Subject
 
@@ -67,6 +67,17 @@ class Decision:
     def variant(self) -> str:
         """The answer's name, as OpenFeature wants one."""
         return "on" if self.value else "off"
+
+    def as_json(self) -> dict[str, Any]:
+        """The decision for programs; `on_from` is per cent."""
+        return {
+            "flag": self.flag,
+            "value": self.value,
+            "variant": self.variant,
+            "reason": self.reason.value,
+            "on_from": None if self.on_from is None else self.on_from / 100,
+            "trace": [line._asdict() for line in self.trace],
+        }
 
 
 def bucket(salt: str, bucket_by: BucketBy, identifier: str) -> int:

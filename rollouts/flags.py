@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from rollouts.picture import BucketBy, Subject
+from rollouts.picture import BucketBy, Snapshot, Subject
 from rollouts.registry import Spec, declare, switch
 from rollouts.subjects import is_on, nobody, of_auction
 
@@ -93,9 +93,9 @@ BIDDING = switch("bidding", "Bids are taken. Off: rooms stay open and refuse bid
 READ_ONLY = switch("read_only", "On: pages show, and nothing can be changed.", usually=False)
 
 
-def waiting_room(subject: Subject) -> bool:
-    """Whether an auction made now for the subject's league gets a waiting room."""
-    return is_on(WAITING_ROOM.name, subject)
+def waiting_room(subject: Subject, of: Snapshot | None = None) -> bool:
+    """Whether an auction made now for the subject's league gets a waiting room; or would, by another picture."""
+    return is_on(WAITING_ROOM.name, subject, of)
 
 
 def bots(league_id: UUID, auction_id: UUID) -> bool:
@@ -111,12 +111,14 @@ def keeps_state(use_case: UseCase, auction_id: UUID) -> bool:
 
 def writes_snapshots(auction_id: UUID) -> bool:
     """Whether snapshots of this auction's state are written."""
-    return is_on(ENABLE_STATE_SNAPSHOTS.name, of_auction(auction_id))
+    subject = of_auction(auction_id)
+    return is_on(USE_STATE_PERSISTENCE.name, subject) and is_on(ENABLE_STATE_SNAPSHOTS.name, subject)
 
 
 def recovers_state(auction_id: UUID) -> bool:
     """Whether a process that doesn't know this auction's state rebuilds it from snapshot and journal."""
-    return is_on(ENABLE_STATE_RECOVERY.name, of_auction(auction_id))
+    subject = of_auction(auction_id)
+    return is_on(USE_STATE_PERSISTENCE.name, subject) and is_on(ENABLE_STATE_RECOVERY.name, subject)
 
 
 @dataclass(frozen=True, slots=True)

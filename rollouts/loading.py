@@ -12,7 +12,7 @@ from django.conf import settings as site
 from django.contrib.auth import get_user_model
 
 from rollouts import state
-from rollouts.models import Flag, Ring, RingMember, SnapshotVersion
+from rollouts.models import Flag, FlagChange, Ring, RingMember, SnapshotVersion
 from rollouts.picture import Audience, FlagPicture, RingPicture, Snapshot
 from rollouts.registry import SPECS
 
@@ -47,6 +47,16 @@ def assemble(at: int, flags: Iterable[FlagPicture], rings: Iterable[RingPicture]
         defaults=MappingProxyType({name: spec.default(site.ENVIRONMENT) for name, spec in SPECS.items()}),
         overrides=MappingProxyType(dict(site.FEATURES)),
     )
+
+
+def around(change: FlagChange, now: Snapshot) -> tuple[Snapshot, Snapshot]:
+    """The picture with the flag as it was before a change, and as it was after it; all else as it is `now`."""
+    return _with(now, change.flag, change.before), _with(now, change.flag, change.after)
+
+
+def _with(now: Snapshot, name: str, told: state.State | None) -> Snapshot:
+    others = [flag for flag in now.flags.values() if flag.name != name]
+    return assemble(now.version, others if told is None else [*others, state.picture(told, name=name)], now.rings)
 
 
 def state_of(row: Flag) -> state.State:

@@ -3,6 +3,7 @@
 A flag is one row: what evaluation needs stands in its columns, so that an UPDATE in psql is a whole change.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.conf import settings as site
@@ -214,6 +215,8 @@ class FlagChange(models.Model):
     reverts = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="reverted_by")
     version = models.BigIntegerField(help_text="Of the snapshot that it made.")
     at = models.DateTimeField(help_text="By the database's clock.")
+    done: Sequence[str] = ()
+    """What became of those whom it affected, in sentences: known to whoever made the change, not kept."""
 
     class Meta:
         ordering = ["-id"]

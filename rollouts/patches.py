@@ -98,11 +98,18 @@ def _yes_no(value: Any, known: Known) -> bool:
     return value
 
 
+def _is_text(value: Any, longest: int) -> bool:
+    """Whether it is a text that the database can keep: no NUL, no half of a surrogate pair."""
+    if not isinstance(value, str) or len(value) > longest or "\0" in value:
+        return False
+    return not any(0xD800 <= ord(each) < 0xE000 for each in value)
+
+
 def _text(longest: int) -> Callable[[Any, Known], str]:
     def check(value: Any, known: Known) -> str:
-        if not isinstance(value, str) or len(value) > longest or "\0" in value:
+        if not _is_text(value, longest):
             raise ValueError(f"Give a text of {longest} characters at most.")
-        return value.strip()
+        return str(value).strip()
 
     return check
 
@@ -123,7 +130,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _labels(value: Any, known: Known) -> list[str]:
-    if not all(isinstance(each, str) and 0 < len(each.strip()) <= 60 for each in _list(value)):
+    if not all(_is_text(each, 60) and each.strip() for each in _list(value)):
         raise ValueError("Give labels of 1 to 60 characters, such as web-1.")
     return sorted({each.strip() for each in value})
 
@@ -137,7 +144,7 @@ def _leagues(value: Any, known: Known) -> list[str]:
 
 def _ids(what: str, those: Callable[[Known], Collection[int]]) -> Callable[[Any, Known], list[int]]:
     def check(value: Any, known: Known) -> list[int]:
-        unknown = [each for each in _list(value) if isinstance(each, bool) or each not in those(known)]
+        unknown = [each for each in _list(value) if not _is_number(each) or each not in those(known)]
         if unknown:
             raise ValueError(f"There is no {what} {', '.join(map(str, unknown[:5]))}.")
         return sorted(set(value))
@@ -176,13 +183,26 @@ def _criteria(value: Any, known: Known) -> dict[str, dict[str, Any]]:
 def _condition(trait: str, operator: str, wanted: Any) -> None:
     if operator not in OPERATORS:
         raise ValueError(f"{trait}: there is no condition {operator}; there are {', '.join(OPERATORS)}.")
-    number = isinstance(wanted, int) and not isinstance(wanted, bool)
-    if operator in {"at_least", "at_most"} and not number:
+    if operator in {"at_least", "at_most"} and not _is_number(wanted):
         raise ValueError(f"{trait}: {operator} needs a whole number.")
-    if operator == "in" and not (isinstance(wanted, list) and all(isinstance(each, str | int) for each in wanted)):
-        raise ValueError(f"{trait}: in needs a list of texts or numbers.")
-    if operator == "is" and not isinstance(wanted, str | int):
+    if operator == "in" and not (
+        isinstance(wanted, list) and len(wanted) <= MOST_NAMED and all(map(_is_plain, wanted))
+    ):
+        raise ValueError(f"{trait}: in needs a list of texts or numbers, {MOST_NAMED} at most.")
+    if operator == "is" and not _is_plain(wanted):
         raise ValueError(f"{trait}: is needs a text, a number, true or false.")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, int) or _is_text(value, 200)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and len(value) <= MOST_NAMED and all(map(_is_plain, value))
 
 
 def _instant(value: Any, known: Known) -> str | None:

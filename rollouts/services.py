@@ -3,12 +3,13 @@
 1  one lock for all changes: two operators never build on the same past
 2  refuse: not an operator, a flag changed since it was looked at, a mistake, a freeze, a caution without a reason
 3  write the flag and what was changed, by whom, from where and why, in one transaction
-4  tell every process, after the commit; then do what was chosen for those whom it affects
+4  after the commit: tell every process, then do what was chosen for those whom it affects
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -21,6 +22,7 @@ from rollouts import consequences, loading, patches, snapshot, state
 from rollouts.cautions import cautions, widens
 from rollouts.models import Flag, FlagChange, Ring
 from rollouts.patches import Known
+from rollouts.picture import Snapshot
 from rollouts.registry import SPECS
 from rollouts.state import State
 
@@ -30,9 +32,13 @@ Source = FlagChange.Source
 
 
 class FlagRefused(Exception):
-    """Why nothing was changed: `code` for programs, `sentence` for people, with what to do; `fields` by mistake."""
+    """Why nothing was changed: `code` for programs, `sentence` for people, with what to do; `fields` by mistake.
+
+    `flag` is the one that was refused, where some were to be changed.
+    """
 
     code = "refused"
+    flag = ""
 
     def __init__(self, sentence: str, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(sentence)
@@ -119,28 +125,47 @@ def change_flags(changes: Sequence[Change], author: Author) -> list[FlagChange]:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
             cursor.execute("SET LOCAL rollouts.service = 'on'")
         before = loading.load()
-        made = [_change(each, author, others=len({c.flag for c in changes}) - 1) for each in changes]
+        made = [_one_of_some(each, author, others=len({c.flag for c in changes}) - 1) for each in changes]
         after = loading.load()
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL rollouts.service = 'off'")
         transaction.on_commit(snapshot.announce)
-    for asked, change in zip(changes, made, strict=True):
-        log.info("flag.changed", flag=change.flag, source=change.source, userId=author.actor and author.actor.pk)
-        consequences.carry_out(change.flag, asked.consequence, before, after, author.actor)
+        for change in made:
+            transaction.on_commit(partial(_finish, change, before, after))
     return made
 
 
-def revert(change: FlagChange, author: Author, *, consequence: str = "") -> FlagChange:
-    """Give the flag the state it had before a change: a change of its own, which needs no override."""
-    patch = {**state.NEW, **(change.before or _untouched(change.flag))}
+def _finish(change: FlagChange, before: Snapshot, after: Snapshot) -> None:
+    """The change is made: whatever fails from here on, it stands. `change.done` says what was done."""
+    log.info("flag.changed", flag=change.flag, source=change.source, userId=change.actor_id)
+    try:
+        change.done = consequences.carry_out(change.flag, change.consequence, before, after, change.actor)
+    except Exception as error:  # it must not look as if nothing was changed
+        log.exception("flag.consequence_failed", flag=change.flag, consequence=change.consequence, error=str(error))
+        change.done = [f"The flag was changed, and what was chosen with it failed: {error!r}. The log has more."]
+
+
+def revert(change: FlagChange, author: Author, **asked: Any) -> FlagChange:
+    """Give the flag the state it had before a change: a change of its own, which needs no override.
+
+    `asked` are `expected_version` and `consequence` of `Change`. Raises FlagRefused.
+    """
     calm = Author(source=author.source, reason=author.reason, actor=author.actor, override="takes a change back")
-    return change_flag(change.flag, patch, calm, consequence=consequence, reverts=change)
+    return change_flag(change.flag, patch_to_revert(change), calm, reverts=change, **asked)
+
+
+def patch_to_revert(change: FlagChange) -> State:
+    """What gives the flag the state it had before a change. A freeze that came later stays. Raises UnknownFlag."""
+    before = {**state.NEW, **(change.before or untouched(change.flag))}
+    if before["frozen_at"] == (change.after or state.NEW)["frozen_at"]:
+        del before["frozen_at"], before["freeze_reason"]
+    return before
 
 
 def present_state(flag: str) -> tuple[State, int]:
     """A flag's state and its version; of one without a row, what it counts as, and 0. Raises UnknownFlag."""
     row = Flag.objects.prefetch_related("users", "groups").filter(name=flag).first()
-    return (_untouched(flag), 0) if row is None else (loading.state_of(row), row.version)
+    return (untouched(flag), 0) if row is None else (loading.state_of(row), row.version)
 
 
 def preview(flag: str, patch: Mapping[str, Any]) -> tuple[State, State]:
@@ -149,10 +174,26 @@ def preview(flag: str, patch: Mapping[str, Any]) -> tuple[State, State]:
     return before, _patched(flag, before, patch)
 
 
+def foreseen(flag: str, before: State, after: State, others: int = 0) -> list[str]:
+    """What speaks against a change now, in sentences: it asks for an override. See `cautions.py`."""
+    if (spec := SPECS.get(flag)) and spec.switch:
+        return []
+    return cautions(before, after, datetime.now(UTC), site.ROLLOUT_PEAK_HOURS, others)
+
+
 def _allow(author: Author) -> None:
     by_hand = author.source in {Source.ADMIN, Source.API}
     if (author.actor is None and by_hand) or (author.actor is not None and not author.actor.is_staff):
         raise NotOperator("Only operators change flags. Ask one of them.")
+
+
+def _one_of_some(asked: Change, author: Author, *, others: int) -> FlagChange:
+    """Make one of the changes; a refusal says which flag it is about."""
+    try:
+        return _change(asked, author, others=others)
+    except FlagRefused as refused:
+        refused.flag = asked.flag
+        raise
 
 
 def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
@@ -160,10 +201,11 @@ def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
     if asked.expected_version not in {None, version}:
         raise Stale(f"{asked.flag} was changed meanwhile. Look at it again, then decide.")
     after = _patched(asked.flag, before, asked.patch)
+    _check_choice(asked)
     if before["frozen_at"] and after["frozen_at"] and widens(before, after):
         why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
         raise Frozen(f"{asked.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
-    found = _cautions(asked, before, after, others)
+    found = foreseen(asked.flag, before, after, others)
     if found and not author.override.strip():
         raise NeedsOverride(found)
     row = _write(asked.flag, after)
@@ -182,10 +224,11 @@ def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
     )
 
 
-def _cautions(asked: Change, before: State, after: State, others: int) -> list[str]:
-    if (spec := SPECS.get(asked.flag)) and spec.switch:
-        return []
-    return cautions(before, after, datetime.now(UTC), site.ROLLOUT_PEAK_HOURS, others)
+def _check_choice(asked: Change) -> None:
+    offered = consequences.choices(asked.flag)
+    if asked.consequence and asked.consequence not in offered:
+        which = f"Choose one of {', '.join(offered)}." if offered else "There is nothing to choose for this flag."
+        raise Invalid(f"There is no choice {asked.consequence}.", {"consequence": which})
 
 
 def _patched(flag: str, before: State, patch: Mapping[str, Any]) -> State:
@@ -198,8 +241,11 @@ def _patched(flag: str, before: State, patch: Mapping[str, Any]) -> State:
     return after
 
 
-def _untouched(flag: str) -> State:
-    """What a flag counts as until somebody sets it: its default, and what the code knows about it."""
+def untouched(flag: str) -> State:
+    """What a flag counts as until somebody sets it: its default, and what the code knows about it.
+
+    Raises UnknownFlag.
+    """
     spec = SPECS.get(flag)
     if spec is None:
         raise UnknownFlag(f"There is no flag {flag}. `manage.py flags` lists them.")

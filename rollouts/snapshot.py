@@ -33,7 +33,9 @@ REDIS_SECONDS = 0.5
 FIRST_SECONDS = 5.0
 _CHANNEL = "rollouts.version"
 
-_current = Snapshot()
+_UNREAD = -1
+"""The version before the tables were read for the first time. Theirs begin with 0, before anything was set."""
+_current = Snapshot(version=_UNREAD)
 _follower: "Follower | None" = None
 _taking = threading.Lock()
 on_change: list[Callable[[Snapshot, Snapshot], None]] = []
@@ -41,10 +43,10 @@ on_change: list[Callable[[Snapshot, Snapshot], None]] = []
 
 
 def current() -> Snapshot:
-    """The newest picture this process has."""
+    """The newest picture this process has; before it has one, what the code and the environment say."""
     if _follower is None:
         _take()
-    return _current
+    return loading.assemble(_UNREAD, (), ()) if _current.version == _UNREAD else _current
 
 
 def is_loaded() -> bool:

@@ -14,12 +14,12 @@ from django.http import HttpRequest
 from accounts.models import User
 from rollouts import snapshot
 from rollouts.evaluate import evaluate
-from rollouts.picture import NOTHING, Subject
+from rollouts.picture import NOTHING, Snapshot, Subject
 
 
-def is_on(name: str, subject: Subject) -> bool:
-    """Whether the flag is on for the subject, by the snapshot that this process has."""
-    return evaluate(snapshot.current(), name, subject, time.time()).value
+def is_on(name: str, subject: Subject, of: Snapshot | None = None) -> bool:
+    """Whether the flag is on for the subject now, by the snapshot that this process has, or by another one."""
+    return evaluate(of or snapshot.current(), name, subject, time.time()).value
 
 
 def nobody() -> Subject:

@@ -75,10 +75,15 @@ def open_lot(auction: Auction) -> int:
     return engine.read(auction.pk).open_lots[0]
 
 
-def bid(auction: Auction, user: User, amount: int, **fields: Any) -> Outcome:
+def bid_of(auction: Auction, user: User, amount: int, **fields: Any) -> PlaceBid:
     """A bid on the open lot that arrives now; `fields` are others of PlaceBid."""
     wanted = {"lot": fields.pop("lot", None) or open_lot(auction), "arrived": fields.pop("arrived", journal.now_ms())}
-    return do(auction, PlaceBid(actor=actor_in(auction.league, user), amount=amount, **wanted, **fields))
+    return PlaceBid(actor=actor_in(auction.league, user), amount=amount, **wanted, **fields)
+
+
+def bid(auction: Auction, user: User, amount: int, **fields: Any) -> Outcome:
+    """What became of such a bid."""
+    return do(auction, bid_of(auction, user, amount, **fields))
 
 
 def sell(auction: Auction, user: User, amount: int) -> int:

@@ -30,6 +30,8 @@ from auctionsite.local import binaries, tether, valkey
 from auctionsite.local.checks import Address
 from auctionsite.local.place import PROJECT
 from auctionsite.local.product import web_command
+from rollouts import reach
+from rollouts.models import Flag, Reader
 from tests.sockets import Client
 
 START_SECONDS = 60.0
@@ -85,6 +87,12 @@ class Part:
     def alive(self) -> bool:
         """Whether it runs."""
         return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """Its number, while it runs and afterwards."""
+        assert self._process is not None
+        return self._process.pid
 
     @property
     def log(self) -> str:
@@ -191,6 +199,7 @@ class Site:
         self.webs: list[Web] = []
         self.clocks: list[Part] = []
         self._clients: list[Client] = []
+        self._switched = False
 
     @property
     def web(self) -> Web:
@@ -234,6 +243,14 @@ class Site:
         assert not dead, f"{dead} ended: {self.logs()}"
         return True
 
+    def flags_arrive(self) -> None:
+        """Wait until every process uses the flags as they are now; a flag must have been changed by this test."""
+        version = reach.look().version
+        for part in (*self.webs, *self.clocks):
+            if part.alive:
+                known = Reader.objects.filter(process__endswith=f" {part.pid}", version__gte=version)
+                eventually(known.exists, f"{part.name} knows the flags; {self.logs()}")
+
     def client(self, auction_id: UUID | str, user: User | None, web: Web | None = None, **options: Any) -> Client:
         """A socket to an auction's room, as a user by token; `options` are Client's."""
         return self.socket(f"/ws/auction/{auction_id}/", user, web, **options)
@@ -246,14 +263,25 @@ class Site:
         self._clients.append(client)
         return client
 
+    def switch(self, **flags: bool) -> None:
+        """Turn flags on or off for everyone, and wait until every process knows."""
+        for name, on in flags.items():
+            Flag.objects.update_or_create(name=name, defaults={"everyone": on})
+        self._switched = True
+        self.flags_arrive()
+
     def logs(self) -> str:
         """What all processes have printed."""
         return "\n".join(f"--- {part.name}\n{part.log[-4000:]}" for part in (*self.webs, *self.clocks))
 
     def rest(self) -> None:
-        """Hang up, and leave the clock nothing to do, so that the tables can be emptied."""
+        """Hang up, and leave flags as they were and the clock nothing to do, so that the tables can be emptied."""
         while self._clients:
             self._clients.pop().hang_up()
+        if self._switched:
+            Flag.objects.all().delete()
+            self.flags_arrive()
+            self._switched = False
         Auction.objects.exclude(next_deadline=None).update(status=Auction.Status.CANCELLED, next_deadline=None)
 
     def close(self) -> None:

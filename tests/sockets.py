@@ -179,6 +179,9 @@ class Client:
                 self.send(type="sync", **{"from": self.seq})
 
     def _take(self, frame: Frame) -> None:
+        if self.state and frame["epoch"] != self.epoch:
+            self.send(type="hello")
+            return
         for event in frame["events"]:
             if event["seq"] <= self.seq:
                 continue

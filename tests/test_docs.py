@@ -12,6 +12,9 @@ from auctions.api.views import STATUS
 from auctions.rules.codes import Code
 from auctions.rules.events import EventKind
 from auctionsite import settings
+from rollouts.public import COLUMNS, WRITABLE
+from rollouts.reasons import OPENFEATURE
+from rollouts.registry import SPECS, Spec
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = [folder for folder in ROOT.iterdir() if folder.is_dir() and not folder.name.startswith(".")]
@@ -99,3 +102,34 @@ def test_every_command_is_in_the_readme() -> None:
     known = our_commands()
     assert "run_clock" in known
     assert known <= first_cells(README)
+
+
+def _row(spec: Spec) -> str:
+    words = {True: "on", False: "off"}
+    default = words[spec.released]
+    if spec.elsewhere != spec.released:
+        default = f"{default} in production, {words[spec.elsewhere]} elsewhere"
+    needs = ", ".join(f"`{name}` {words[value]}" for name, value in spec.requires.items()) or "–"
+    cells = (f"`{spec.name}`", spec.does, spec.owner, spec.ends, "–" if spec.switch else spec.bucket_by, needs, default)
+    return f"| {' | '.join(cells)} |"
+
+
+def test_every_flag_is_in_its_document_as_it_is_declared() -> None:
+    document = (ROOT / "docs" / "flags.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `.+ \|$", document, re.MULTILINE) == [_row(spec) for spec in SPECS.values()]
+
+
+def test_names_of_the_flags_api_are_in_its_document_with_their_columns() -> None:
+    document = (ROOT / "docs" / "rollouts-api.md").read_text(encoding="utf-8")
+    table = document.partition("### A flag")[2].partition("###")[0]
+    documented = dict(re.findall(r"^\| (`.+?`) \| (\S.*?) \|", table, re.MULTILINE))
+    names = {name: column.strip("`") for cell, column in documented.items() for name in re.findall(r"`(\w+)`", cell)}
+    assert names.keys() == WRITABLE.keys()
+    for name, column in names.items():
+        assert COLUMNS[name] == (name if column == "the same" else column)
+
+
+def test_every_reason_is_in_the_document_with_openfeatures_word() -> None:
+    document = (ROOT / "docs" / "rollouts-api.md").read_text(encoding="utf-8")
+    for reason, (on, off) in OPENFEATURE.items():
+        assert f"| `{reason}` | `{on}` | `{off}` |" in document

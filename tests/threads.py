@@ -1,11 +1,12 @@
 """Several at the same instant, with real threads on the real database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import contextmanager
+from threading import Barrier, Event, Thread
 from typing import TypeVar
 
-from django.db import connections
+from django.db import connection, connections, transaction
 
 T = TypeVar("T")
 
@@ -25,3 +26,25 @@ def at_once(call: Callable[[], T], times: int = 2) -> list[T | Exception]:
 
     with ThreadPoolExecutor(times) as pool:
         return [future.result() for future in [pool.submit(one) for _ in range(times)]]
+
+
+@contextmanager
+def held(take: Callable[[], object]) -> Iterator[None]:
+    """Another connection holds what `take` locks, in its transaction, until the block is over."""
+    taken, done = Event(), Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            take()
+            taken.set()
+            done.wait(timeout=20)
+        connection.close()
+
+    holder = Thread(target=hold)
+    holder.start()
+    assert taken.wait(timeout=5)
+    try:
+        yield
+    finally:
+        done.set()
+        holder.join()

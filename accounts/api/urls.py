@@ -9,5 +9,6 @@ urlpatterns = [
     path("verify-magic-link", views.VerifyMagicLinkView.as_view(), name="api-verify-magic-link"),
     path("refresh", views.RefreshView.as_view(), name="api-refresh"),
     path("logout", views.LogoutView.as_view(), name="api-logout"),
+    path("operator", views.OperatorView.as_view(), name="api-operator"),
     path("me", views.MeView.as_view(), name="api-me"),
 ]

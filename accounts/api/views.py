@@ -1,16 +1,18 @@
 """Signing in over HTTP: ask for a link, verify it, renew tokens, sign out, and who am I."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth import logout
 from rest_framework import serializers
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+from rest_framework_simplejwt.tokens import Token
 
-from accounts import devices, links
+from accounts import devices, links, operators
+from accounts.limits import Limit
 from accounts.models import User
 from accounts.services import signed_out
 from auctionsite.openapi import call
@@ -54,6 +56,12 @@ class LogoutBody(serializers.Serializer[Any]):
     refresh = serializers.CharField(required=False, max_length=2000)
 
 
+class CodeBody(serializers.Serializer[Any]):
+    """`{code}` of the authenticator."""
+
+    code = serializers.CharField(max_length=20)
+
+
 class UserSerializer(serializers.Serializer[Any]):
     """A user as they see themselves."""
 
@@ -79,6 +87,7 @@ class DetailSerializer(serializers.Serializer[Any]):
 
 _SENT = "If the address can sign in, a mail is on its way."
 _USER = {"id": "7", "email": "max@example.com", "name": "Max", "operator": False}
+_OPERATOR = {"id": "9", "email": "olga@example.com", "name": "Olga", "operator": True}
 _TOKENS = {"access": "eyJhbGciOi…", "refresh": "eyJhbGciOi…", "user": _USER}
 
 
@@ -173,6 +182,29 @@ class LogoutView(APIView):
             logout(request._request)
             signed_out(user_id)
         return Response(status=204)
+
+
+class OperatorView(APIView):
+    """`POST auth/operator`: let this program do what its operator may."""
+
+    limit: ClassVar[dict[str, Limit | None]] = {"POST": Limit.AUTH}
+
+    @call("auth_operator", {200: (UserSerializer, _OPERATOR)}, 400, 403, request=CodeBody, example={"code": "123456"})
+    def post(self, request: Request) -> Response:
+        """Shows a code of the authenticator, once for each program: from then on it operates until it is signed out.
+
+        Needed where operators come into the admin by authenticator. 403 `code_invalid`; 403 for who is no operator.
+        """
+        user = request.user
+        assert isinstance(user, User)  # noqa: S101 # the permission class let nobody else in
+        body = CodeBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        device = devices.device_of(request.auth) if isinstance(request.auth, Token) else None
+        if device is None or not user.is_staff:
+            raise PermissionDenied("This is for programs of operators. In a browser, sign in to the admin.")
+        if not operators.verify_device(device, body.validated_data["code"]):
+            raise PermissionDenied("This code isn't right. Wait for the next one and send that.", "code_invalid")
+        return Response(public_user(user))
 
 
 class MeView(APIView):

@@ -29,7 +29,7 @@ from auctionsite import errors
 from auctionsite.openapi import IDEMPOTENCY_KEY, NOT_MODIFIED, call
 from rollouts import subjects
 
-STATUS = {
+STATUS: dict[str, int] = {
     Code.OK: 200,
     Code.FORBIDDEN: 403,
     Code.NOT_A_PARTICIPANT: 403,
@@ -37,6 +37,7 @@ STATUS = {
     Code.NO_SUCH_LOT: 404,
     Code.REASON_MISSING: 400,
     Code.BUSY: 503,
+    Code.READ_ONLY: 503,
     Code.TOO_FAST: 429,
 }
 """HTTP statuses of outcomes; all others are 409: not now, not so."""
@@ -62,9 +63,11 @@ class BusyNow(APIException):
 
 
 class NotNow(APIException):
-    """The thing asked for can't be done in this state."""
+    """No auction can be made in this state."""
 
-    status_code = 409
+    def __init__(self, refused: services.StartRefused) -> None:
+        super().__init__(refused.sentence, refused.code)
+        self.status_code = STATUS.get(refused.code, 409)
 
 
 def enter(request: Request, auction_id: UUID) -> Entry:
@@ -149,7 +152,7 @@ class StartView(APIView):
         except services.NotCommissioner as error:
             raise PermissionDenied(error.sentence) from error
         except services.StartRefused as error:
-            raise NotNow(error.sentence, error.code) from error
+            raise NotNow(error) from error
         return Response({"id": str(auction.pk), "status": auction.status}, 201)
 
 

@@ -22,6 +22,7 @@ from auctions.bots.play import Seat, command, seat_bots
 from auctions.bots.schedule import Schedule
 from auctions.models import Auction, Participant
 from auctionsite.stopping import StopSignal
+from rollouts import flags
 
 log = structlog.get_logger("auctions")
 IDLE_SECONDS = 1.0
@@ -36,6 +37,7 @@ REST_SECONDS = 10.0
 class Running:
     """An auction with bots in it, as the query finds it."""
 
+    league: UUID
     seq: int
     seats: dict[int, Seat]
 
@@ -53,13 +55,19 @@ def find_running() -> dict[UUID, Running]:
     """All active auctions in which bots have seats."""
     rows = Participant.objects.filter(
         auction__status=Auction.Status.ACTIVE, member__bot=True, member__left_at=None
-    ).values_list("auction_id", "auction__seq", "pk", "member__user_id")
-    seqs: dict[UUID, int] = {}
+    ).values_list("auction_id", "auction__league_id", "auction__seq", "pk", "member__user_id")
+    heads: dict[UUID, tuple[UUID, int]] = {}
     seats: dict[UUID, dict[int, Seat]] = defaultdict(dict)
-    for auction_id, seq, seat, user in rows:
-        seqs[auction_id] = seq
+    for auction_id, league_id, seq, seat, user in rows:
+        heads[auction_id] = league_id, seq
         seats[auction_id][seat] = Seat(seat, user)
-    return {auction_id: Running(seq, seats[auction_id]) for auction_id, seq in seqs.items()}
+    return {auction_id: Running(*head, seats[auction_id]) for auction_id, head in heads.items()}
+
+
+def may_play(league_id: UUID, auction_id: UUID) -> bool:
+    """Whether operators let the bots of a league play, and bids be made at all."""
+    now = flags.switches()
+    return now.bidding and not now.read_only and flags.bots(league_id, auction_id)
 
 
 def find_seated() -> dict[UUID, list[int]]:
@@ -90,7 +98,7 @@ class Runner:
         """Do what is due in every auction; the seconds until there may be more."""
         try:
             self._show_up()
-            running = find_running()
+            running = {each: found for each, found in find_running().items() if may_play(found.league, each)}
         except (DatabaseError, InterfaceError) as error:
             log.warning("bots.no_database", error=str(error))
             connection.close()
@@ -138,6 +146,8 @@ class Runner:
         while (plan := table.schedule.first()) is not None and plan.at <= now:
             state = engine.read(auction_id)
             table.schedule.update(state, now)
+            if not may_play(running.league, auction_id):
+                break
             if table.schedule.first() is plan:  # nobody was quicker
                 table.schedule.done(plan)
                 engine.execute(auction_id, command(state, table.seats[plan.seat], plan, now))

@@ -24,6 +24,7 @@ from auctions.rules.state import State
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League, Member
 from leagues.services import create_league, join_league
+from rollouts import flags
 
 NAMES = (
     *("Ada", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gia", "Hugo", "Ida", "Jon", "Kim", "Leo", "Mona"),
@@ -61,10 +62,13 @@ class SimulatedClock:
 def simulate(assets: list[Asset], managers: int, seed: int, settings: AuctionSettings) -> Made:
     """Play one auction of `assets` to its end with so many managers. The same seed plays the same auction.
 
-    Raises ValueError for less than two managers, and SimulationStuck.
+    Raises ValueError for less than two managers, services.SwitchedOff, and SimulationStuck.
     """
     if managers < 2:
         raise ValueError("An auction needs two managers or more.")
+    services.check_switches(waiting_room=False)
+    if not flags.switches().bidding:
+        raise services.SwitchedOff(Code.BIDDING_DISABLED)
     league, users = _make_league(assets[0], managers, seed, settings)
     clock = SimulatedClock(journal.now_ms())
     commissioner = Actor(user=users[0].pk, role=Role.COMMISSIONER)

@@ -54,6 +54,8 @@ def _bidder(draft: Draft, command: PlaceBid | PassLot) -> Participant | None:
 def _not_now(draft: Draft, bid: PlaceBid) -> Rejection | None:
     if _bidder(draft, bid) is None:
         return refuse(Code.NOT_A_PARTICIPANT)
+    if not draft.switches.bidding:
+        return refuse(Code.BIDDING_DISABLED)
     auction = draft.auction
     if auction.status is AuctionStatus.PAUSED:
         return refuse(Code.PAUSED)

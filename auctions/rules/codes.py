@@ -8,6 +8,7 @@ class Code(StrEnum):
 
     OK = "ok"
     NOT_A_PARTICIPANT = "not_a_participant"
+    BIDDING_DISABLED = "bidding_disabled"
     NOT_ACTIVE = "not_active"
     PAUSED = "paused"
     NO_SUCH_LOT = "no_such_lot"
@@ -21,6 +22,7 @@ class Code(StrEnum):
 
     FORBIDDEN = "forbidden"
     NO_WAITING_ROOM = "no_waiting_room"
+    RUNNING_AUCTIONS_DISABLED = "running_auctions_disabled"
     WRONG_STATUS = "wrong_status"
     NO_PARTICIPANTS = "no_participants"
     ALREADY_PASSED = "already_passed"
@@ -28,7 +30,9 @@ class Code(StrEnum):
     NOT_SOLD = "not_sold"
     NOT_OFFERED = "not_offered"
     REASON_MISSING = "reason_missing"
+    READ_ONLY = "read_only"  # before everything else
 
-    # Said by the engine and the edges, not by the rules.
+    # Said by services, the engine and the edges, not by the rules.
+    NEW_AUCTIONS_DISABLED = "new_auctions_disabled"
     ID_REUSED = "id_reused"
     BUSY = "busy"

@@ -24,6 +24,7 @@ from auctions.rules.commands import (
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import Event
 from auctions.rules.state import State
+from auctions.rules.switches import ALL_OPEN, Switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,11 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
 """A new kind of command is a line here and a function; the engine doesn't change."""
 
 
-def decide(state: State, command: Command, now: int) -> Decision:
-    """Decide one command at the instant `now` (epoch ms, read once, after the lock)."""
-    draft = Draft(state, command, now)
+def decide(state: State, command: Command, now: int, switches: Switches = ALL_OPEN) -> Decision:
+    """Decide one command at the instant `now` (epoch ms), under these switches; both are read once, after the lock."""
+    if switches.read_only and not running.stops_the_clocks(command):
+        return Decision(state, rejection=refuse(Code.READ_ONLY))  # nothing was looked at: a bid gets no receipt
+    draft = Draft(state, command, now, switches)
     receipt = bidding.receipt(draft, command) if isinstance(command, PlaceBid) else None
     rejection = RULES[type(command)](draft, command)
     if rejection is not None:

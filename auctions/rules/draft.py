@@ -10,6 +10,7 @@ from auctions.rules.commands import Command
 from auctions.rules.events import Entry, EntryKind, Event, EventKind
 from auctions.rules.evolve import evolve
 from auctions.rules.state import Auction, Lot, LotStatus, Participant, State
+from auctions.rules.switches import Switches
 from auctions.rules.window import visible
 
 
@@ -29,9 +30,10 @@ def refuse(code: Code, **facts: Any) -> Rejection:
 class Draft:
     """The state as decided so far, one command's events, and what the next of them has changed."""
 
-    def __init__(self, state: State, command: Command, now: int) -> None:
+    def __init__(self, state: State, command: Command, now: int, switches: Switches) -> None:
         self.state = state
         self.now = now
+        self.switches = switches
         self.events: list[Event] = []
         self._command = command
         self._before = state

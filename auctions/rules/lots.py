@@ -3,7 +3,7 @@
 from auctions.rules import clock, money
 from auctions.rules.draft import Draft
 from auctions.rules.events import EntryKind, EventKind
-from auctions.rules.state import AuctionStatus, Lot, LotStatus, Slot
+from auctions.rules.state import AuctionStatus, Lot, LotStatus, Slot, State
 
 
 def open_next(draft: Draft) -> None:
@@ -45,6 +45,19 @@ def end_if_nobody_else(draft: Draft, lot_id: int) -> None:
     draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at)
 
 
+def start_clock(draft: Draft, lot_id: int) -> None:
+    """Give an open lot that lost its deadline, which no rule makes it do, the time that a new one has."""
+    ends_at, cap_at = _deadlines(draft)
+    draft.set_lot(lot_id, ends_at=ends_at, cap_at=cap_at)
+    draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at, anew=True)
+
+
+def left_for_somebody(state: State) -> bool:
+    """Whether anybody can bid on one of the lots that are still to come."""
+    seats = state.participants.values()
+    return any(money.can_bid(state, each, lot) for lot in state.queued() for each in seats)
+
+
 def close(draft: Draft, lot_id: int) -> None:
     """Sell an open lot to its leader, or leave it unsold; in a live auction the break before the next one begins."""
     lot = draft.lot(lot_id)
@@ -70,17 +83,18 @@ def _anybody_can_bid(draft: Draft, lot: Lot) -> bool:
 
 
 def _open(draft: Draft, lot: Lot) -> None:
+    ends_at, cap_at = _deadlines(draft)
+    draft.set_auction(next_lot_at=None)
+    draft.set_lot(lot.id, status=LotStatus.OPEN, opened_at=draft.now, ends_at=ends_at, cap_at=cap_at)
+    draft.emit(EventKind.LOT_STARTED, lot=lot.id, number=lot.number)
+
+
+def _deadlines(draft: Draft) -> tuple[int, int | None]:
+    """When a lot that begins now ends, and when it ends whatever happens."""
     settings = draft.auction.settings
     cap = settings.lot_cap_seconds
-    draft.set_auction(next_lot_at=None)
-    draft.set_lot(
-        lot.id,
-        status=LotStatus.OPEN,
-        opened_at=draft.now,
-        ends_at=draft.now + min(settings.lot_seconds, cap or settings.lot_seconds) * 1000,
-        cap_at=draft.now + cap * 1000 if cap else None,
-    )
-    draft.emit(EventKind.LOT_STARTED, lot=lot.id, number=lot.number)
+    ends_at = draft.now + min(settings.lot_seconds, cap or settings.lot_seconds) * 1000
+    return ends_at, draft.now + cap * 1000 if cap else None
 
 
 def _start_another_round(draft: Draft) -> bool:

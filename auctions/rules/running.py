@@ -2,12 +2,14 @@
 
 from auctions.rules import clock, lots
 from auctions.rules.codes import Code
-from auctions.rules.commands import Begin, Cancel, Command, Pause, Resume, Role, SetAway, TakeSeat, Tick
+from auctions.rules.commands import SYSTEM, Begin, Cancel, Command, Pause, Resume, Role, SetAway, TakeSeat, Tick
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EntryKind, EventKind
 from auctions.rules.state import AuctionStatus, LotStatus, Participant
 
 OUTAGE = "The servers were away; the commissioner resumes when everybody is back."
+HALTED = "The operators have paused all auctions; the commissioner resumes when they may go on."
+CLOSED_FOR_CHANGES = "The operators let nothing be changed for a moment; the commissioner resumes afterwards."
 
 
 def only_commissioner(command: Command) -> Rejection | None:
@@ -15,6 +17,16 @@ def only_commissioner(command: Command) -> Rejection | None:
     if command.actor.role in {Role.COMMISSIONER, Role.SYSTEM}:
         return None
     return refuse(Code.FORBIDDEN)
+
+
+def stops_the_clocks(command: Command) -> bool:
+    """Whether the system itself pauses: what may happen even when nothing else may, so that no lot runs out."""
+    pauses = isinstance(command, Pause) or (isinstance(command, Tick) and command.outage_since is not None)
+    return pauses and command.actor == SYSTEM
+
+
+def _unless_halted(draft: Draft) -> Rejection | None:
+    return None if draft.switches.running_auctions else refuse(Code.RUNNING_AUCTIONS_DISABLED)
 
 
 def _only_in(draft: Draft, *statuses: AuctionStatus) -> Rejection | None:
@@ -40,7 +52,7 @@ def begin(draft: Draft, command: Begin) -> Rejection | None:
     """Start selling. An auction made without a waiting room has no such door: only the system begins it."""
     if not draft.auction.waiting_room and command.actor.role is not Role.SYSTEM:
         return refuse(Code.NO_WAITING_ROOM)
-    if rejection := only_commissioner(command) or _only_in(draft, AuctionStatus.WAITING):
+    if rejection := only_commissioner(command) or _unless_halted(draft) or _only_in(draft, AuctionStatus.WAITING):
         return rejection
     if not draft.state.participants:
         return refuse(Code.NO_PARTICIPANTS)
@@ -82,7 +94,7 @@ def _pause(draft: Draft, *, at: int, reason: str) -> None:
 
 def resume(draft: Draft, command: Resume) -> Rejection | None:
     """Count 3-2-1, then every clock goes on with what it had left."""
-    if rejection := only_commissioner(command) or _only_in(draft, AuctionStatus.PAUSED):
+    if rejection := only_commissioner(command) or _unless_halted(draft) or _only_in(draft, AuctionStatus.PAUSED):
         return rejection
     resumes_at = draft.now + clock.RESUME_COUNT_MS
     for each in draft.state.open_lots:
@@ -150,7 +162,10 @@ def set_away(draft: Draft, command: SetAway) -> Rejection | None:
 
 
 def tick(draft: Draft, command: Tick) -> Rejection | None:
-    """Close what is due, open what is due; after a long outage pause instead, as of when it began."""
+    """Close what is due, open what is due; after a long outage pause instead, as of when it began.
+
+    A lot that has lost its deadline gets a whole one, so that nobody is surprised by its end.
+    """
     if command.actor.role is not Role.SYSTEM:
         return refuse(Code.FORBIDDEN)
     if draft.auction.status is not AuctionStatus.ACTIVE:
@@ -160,7 +175,9 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
         return None
     for each in draft.state.open_lots:
         due = clock.due_at(draft.lot(each), draft.auction)
-        if due is None or due <= draft.now:
+        if due is None:
+            lots.start_clock(draft, each)
+        elif due <= draft.now:
             lots.close(draft, each)
     next_lot_at = draft.auction.next_lot_at
     if not draft.state.open_lots and (next_lot_at is None or next_lot_at <= draft.now):

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from accounts.models import User
 from auctionsite.openapi import call
 from auctionsite.pages import Pages, page_of
-from leagues import queries, services
+from leagues import queries, services, sports
 from leagues.api import examples, serializers
 from leagues.asset_files import parse_assets
 from leagues.auction_settings import AuctionSettings
@@ -74,8 +74,8 @@ class LeaguesView(APIView):
         data = checked(serializers.NewLeagueSerializer, request)
         settings = serializers.merged(AuctionSettings(), data.get("settings", {}))
         try:
-            sport = services.sport_of_key(data["sport"])
-        except services.SportNotFound as error:
+            sport = sports.sport_of_key(data["sport"])
+        except sports.SportNotFound as error:
             raise ValidationError({"sport": ["There is no such sport; see `sports/`."]}) from error
         league = services.create_league(user_of(request), data["name"], sport, settings)
         return Response(shown(member_of(request, league.pk)), 201)

@@ -1,9 +1,11 @@
 """A process of its own that bids on one lot from several threads; test_engine_concurrency.py starts some of these.
 
-It says `ready`, waits for a line, bids, and prints a JSON list of what it was told.
+It says `ready`, waits for a line, bids, and prints a JSON list of what it was told. FORGETFUL is how likely its memory
+is lost before a bid, from 0 to 1.
 """
 
 import json
+import os
 import sys
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -19,9 +21,14 @@ def bid_often(auction: str, lot: int, user: int, seat: int, seed: int) -> list[d
     """Bids of one manager at one device; every third is sent a second time, as after a lost answer."""
     from django.db import connection
 
+    from auctions import states
+
+    forgetful = float(os.environ.get("FORGETFUL", "0"))
     dice = Random(seed)  # noqa: S311 # no secret
     told = []
     for number in range(BIDS_PER_THREAD):
+        if dice.random() < forgetful:
+            states.memory.forget(uuid.UUID(auction))
         bid = new_bid(auction, lot, user, seat, dice)
         told.append(ask(auction, bid))
         if number % 3 == 0:

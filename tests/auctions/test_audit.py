@@ -1,22 +1,20 @@
 """A played auction proves, and whatever is changed behind the engine's back is found."""
 
 import uuid
+from dataclasses import replace
 from threading import Event, Thread
 
 import pytest
 from django.db import connection, transaction
 
 from accounts.models import User
-from auctions import engine, journal
+from auctions import engine, journal, snapshots
 from auctions.audit import Finding, audit_auction
 from auctions.models import Auction, Participant
-from auctions.rules.commands import SYSTEM, Actor, Cancel, Pause, PlaceBid, Resume, Role, Tick, UndoSale
+from auctions.rules.commands import SYSTEM, Cancel, PlaceBid, Tick
 from leagues.models import League, Member
 from tests import cast
-
-EVENTS, LOTS, SEATS, AUCTION = (f"auctions_{name}" for name in ("auctionevent", "lot", "participant", "auction"))
-BIDS, ANSWERS = "auctions_bid", "auctions_commandoutcome"
-DELETED = ""
+from tests.auctions.played import ANSWERS, AUCTION, BIDS, DELETED, EVENTS, LOTS, SEATS, change, play, put
 
 SALE = "seq = (SELECT min(seq) FROM auctions_auctionevent WHERE kind = 'lot_sold')"
 OPEN_LOT = "status = 'open'"
@@ -28,11 +26,6 @@ LATE_BID = "code = 'lot_closed'"
 ANSWER_4 = "outcome -> 'seq' = '4'"
 
 
-def put(column: str, path: str, value: str) -> str:
-    """Sets one value inside of a JSON column."""
-    return f"{column} = jsonb_set({column}, '{{{path}}}', '{value}')"
-
-
 @pytest.fixture
 def league(carla: User, max_: User, mia: User, otto: User) -> League:
     return cast.make_league(carla, max_, mia, otto, **cast.QUICK)
@@ -40,39 +33,12 @@ def league(carla: User, max_: User, mia: User, otto: User) -> League:
 
 @pytest.fixture
 def auction(league: League, max_: User, mia: User) -> Auction:
-    """Bids of all kinds, two sales, one of them undone, a pause; in the end Mia leads an open lot at 11.
-
-    Events 4 and 5 are Max's bid of 5 and Mia's of 9, both acknowledged under a command id.
-    """
-    auction = cast.auction_of(league)
-    boss = cast.actor_in(league)
-    deadline = engine.read(auction.pk).lots[cast.open_lot(auction)].ends_at or 0
-    cast.bid(auction, max_, 5, id=uuid.uuid4())
-    cast.bid(auction, mia, 9, id=uuid.uuid4())
-    cast.bid(auction, max_, 9, id=uuid.uuid4())
-    cast.bid(auction, max_, 10, id=uuid.uuid4(), arrived=deadline + 5)
-    cast.bid(auction, max_, 900)
-    cast.do(auction, PlaceBid(actor=Actor(user=1, role=Role.SPECTATOR), lot=1, amount=1, arrived=journal.now_ms()))
-    cast.sell(auction, max_, 40)
-    lot = cast.sell(auction, mia, 30)
-    cast.do(auction, UndoSale(actor=boss, lot=lot, id=uuid.uuid4()))
-    cast.bid(auction, mia, 11)
-    cast.do(auction, Pause(actor=boss, id=uuid.uuid4()))
-    cast.do(auction, Resume(actor=boss))
-    return auction
+    return play(league, max_, mia)
 
 
 def sentences(auction: Auction) -> str:
     """All that the audit finds, as one text."""
     return "\n".join(str(finding) for finding in audit_auction(auction.pk))
-
-
-def change(table: str, new: str, where: str) -> None:
-    """Change or delete one row behind the engine's back."""
-    statement = f"UPDATE {table} SET {new} WHERE {where}" if new else f"DELETE FROM {table} WHERE {where}"  # noqa: S608 # ours
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        assert cursor.rowcount == 1
 
 
 @pytest.mark.django_db
@@ -243,6 +209,22 @@ def test_acknowledged_bid_that_left_no_trace_is_lost(auction: Auction) -> None:
 
 
 @pytest.mark.django_db
+def test_snapshot_that_says_something_else_is_found(auction: Auction) -> None:
+    state = engine.read(auction.pk)
+    snapshots.write(state)
+    assert audit_auction(auction.pk) == []
+    change("auctions_auctionsnapshot", put("state", "auction,round", "7"), f"auction_id = '{auction.pk}'")
+    assert f"the snapshot of event {state.seq} is not what the journal says" in sentences(auction)
+    change("auctions_auctionsnapshot", put("state", "shape", '"of another release"'), f"auction_id = '{auction.pk}'")
+    assert audit_auction(auction.pk) == [], "nobody would use it"
+
+
+def test_snapshot_of_an_event_that_never_was_is_found(auction: Auction) -> None:
+    state = engine.read(auction.pk)
+    snapshots.write(replace(state, seq=900))
+    assert f"there is a snapshot of event 900, and the journal ends with {state.seq}" in sentences(auction)
+
+
 def test_finding_names_the_auction_the_event_and_what_differs(auction: Auction) -> None:
     change(AUCTION, "round = 2", "true")
     change(BIDS, DELETED, BID_OF_5)

@@ -329,6 +329,7 @@ def test_frames_are_within_the_protocols_shapes(site: Site, auction: Auction, ma
         "result": {"type", "id", "ok", "code", "message", "seq", "receipt"},
         "you": {"type", "seq", "you"},
         "pong": {"type", "t", "now", "seq"},
+        "switches": {"type", "bidding", "running_auctions", "new_auctions", "read_only", "version"},
         **({"presence": {"type", "participants", "spectators"}} if _presence_came(client) else {}),
     }
     assert "email" not in json.dumps(client.frames)

@@ -1,17 +1,16 @@
 """The one door, on the real database."""
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from threading import Event, Thread
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
-from auctions import engine, journal
+from auctions import engine, journal, states
 from auctions.engine import Busy, NoSuchAuction
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome
 from auctions.rules import clock
@@ -35,6 +34,7 @@ from leagues.models import League
 from leagues.services import join_league
 from tests import cast
 from tests.auctions.truth import one_truth
+from tests.threads import held
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -120,17 +120,17 @@ def test_process_that_is_behind_merges_the_newer_events(auction: Auction, max_: 
     behind = engine.read(auction.pk)
     cast.bid(auction, max_, 5)
     ahead = engine.read(auction.pk)
-    engine._memory.forget(auction.pk)
-    engine._memory.keep(auction.pk, behind)
+    states.memory.forget(auction.pk)
+    states.memory.keep(auction.pk, behind)
     assert engine.read(auction.pk) == ahead
-    engine._memory.forget(auction.pk)
-    engine._memory.keep(auction.pk, behind)
+    states.memory.forget(auction.pk)
+    states.memory.keep(auction.pk, behind)
     assert cast.bid(auction, mia, 5).code is Code.TOO_LOW
 
 
 def test_process_without_memory_reads_the_tables(auction: Auction, max_: User, mia: User) -> None:
     cast.bid(auction, max_, 5)
-    engine._memory.forget(auction.pk)
+    states.memory.forget(auction.pk)
     assert cast.bid(auction, mia, 5).code is Code.TOO_LOW
     one_truth(auction.pk)
 
@@ -291,26 +291,9 @@ def test_head_says_when_the_clock_is_needed(auction: Auction) -> None:
 
 
 # The lock -------------------------------------------------------------------------------------------
-@contextmanager
-def locked(auction: Auction) -> Iterator[None]:
+def locked(auction: Auction) -> AbstractContextManager[None]:
     """Another connection holds the auction's row."""
-    held, done = Event(), Event()
-
-    def hold() -> None:
-        with transaction.atomic():
-            Auction.objects.select_for_update(no_key=True).get(pk=auction.pk)
-            held.set()
-            done.wait(timeout=20)
-        connection.close()
-
-    holder = Thread(target=hold)
-    holder.start()
-    assert held.wait(timeout=5)
-    try:
-        yield
-    finally:
-        done.set()
-        holder.join()
+    return held(lambda: Auction.objects.select_for_update(no_key=True).get(pk=auction.pk))
 
 
 def test_lock_that_cannot_be_had_is_busy_and_nothing_is_changed(auction: Auction, max_: User) -> None:

@@ -21,6 +21,15 @@ from tests.auctions.truth import one_truth
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROCESSES, MANAGERS, BUDGET = 4, 8, 1_000_000
+KEEPS = {"FEATURE_USE_STATE_PERSISTENCE": "true", "SNAPSHOT_EVENTS": "2", "FORGETFUL": "0.3"}
+ALIKE: list[dict[str, str]] = [{}] * PROCESSES
+DIFFERENT = [
+    {"FEATURE_USE_STATE_PERSISTENCE": "false"},
+    {**KEEPS, "FEATURE_USE_STATE_PERSISTENCE_BID": "false"},
+    {**KEEPS, "FEATURE_ENABLE_STATE_SNAPSHOTS": "true", "FEATURE_ENABLE_STATE_RECOVERY": "true"},
+    {**KEEPS, "FEATURE_ENABLE_STATE_SNAPSHOTS": "false", "FEATURE_ENABLE_STATE_RECOVERY": "true"},
+]
+"""What the environment of each process says of its memory: none of them may notice what the others do."""
 
 
 @pytest.fixture
@@ -31,14 +40,14 @@ def auction() -> Auction:
     return cast.auction_of(league)
 
 
-def bid_from_processes(auction: Auction) -> list[dict[str, Any]]:
+def bid_from_processes(auction: Auction, features: list[dict[str, str]]) -> list[dict[str, Any]]:
     """What all the bidding processes were told."""
     seats = list(auction.participants.values_list("member__user", "pk"))
     arguments = [str(auction.pk), str(cast.open_lot(auction)), json.dumps(seats)]
-    running = [_start([*arguments, str(seed)]) for seed in range(PROCESSES)]
+    running = [_start([*arguments, str(seed)], each) for seed, each in enumerate(features)]
     try:
         assert [_read_line(process) for process in running] == ["ready\n"] * PROCESSES
-        told = [process.communicate("go\n", timeout=30)[0] for process in running]
+        told = [process.communicate("go\n", timeout=60)[0] for process in running]
     finally:
         for process in running:
             process.kill()
@@ -47,7 +56,7 @@ def bid_from_processes(auction: Auction) -> list[dict[str, Any]]:
     return [answer for text in told for answer in json.loads(text)]
 
 
-def _start(arguments: list[str]) -> subprocess.Popen[str]:
+def _start(arguments: list[str], features: dict[str, str]) -> subprocess.Popen[str]:
     database = connection.settings_dict
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     url = make_conninfo("", **{key: str(database[name]) for key, name in names.items() if database[name]})
@@ -56,6 +65,7 @@ def _start(arguments: list[str]) -> subprocess.Popen[str]:
         "REDIS_URL": settings.REDIS_URL,
         "DJANGO_SETTINGS_MODULE": "auctionsite.settings",
         "LOG_LEVEL": "ERROR",
+        **features,
     }
     command = [sys.executable, "-m", "tests.auctions.bidding_process", *arguments]
     pipe = subprocess.PIPE
@@ -67,8 +77,11 @@ def _read_line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline()
 
 
-def test_bids_of_many_threads_and_processes_are_decided_one_after_the_other(auction: Auction) -> None:
-    told = bid_from_processes(auction)
+@pytest.mark.parametrize("features", [ALIKE, DIFFERENT], ids=["alike", "different"])
+def test_bids_of_many_threads_and_processes_are_decided_one_after_the_other(
+    auction: Auction, features: list[dict[str, str]]
+) -> None:
+    told = bid_from_processes(auction, features)
     state = one_truth(auction.pk)
     answers = _answers(told)
     accepted = {answer["seq"]: answer for answer in answers.values() if answer["code"] == "ok"}

@@ -104,3 +104,16 @@ def test_who_is_gone_is_left_alone() -> None:
 
     asyncio.run(play())
     assert sent == ["one"]
+
+
+def test_what_is_outside_of_the_journal_reaches_those_who_were_greeted() -> None:
+    async def script(member: Member) -> None:
+        member.announce("too early")
+        member.hold()
+        member.announce("still too early")
+        member.greet((1, 5), "snapshot at 5")
+        member.announce("now")
+        member.hold()
+        member.announce("now too")
+
+    assert told(script) == ["snapshot at 5", "now", "now too"]

@@ -3,15 +3,18 @@
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
-from auctions import services
+from auctions import messages, services
 from auctions.models import Auction
+from auctions.rules.codes import Code
 from auctions.rules.commands import Begin
 from leagues.models import League
 from leagues.parsing import AssetRow
 from leagues.services import import_own_assets
 from rollouts import subjects
+from rollouts.testing import flags
 from tests import cast
 
 
@@ -29,6 +32,43 @@ def test_a_key_used_for_something_else_starts_nothing(league: League, carla: Use
     assert cast.do(auction, Begin(actor=cast.actor_in(league), id=key)).ok
     with pytest.raises(services.KeyReused):
         services.start_auction(league.pk, carla, subjects.of_user(carla), key=key)
+
+
+SWITCHED_OFF = [
+    ({"new_auctions": False}, Code.NEW_AUCTIONS_DISABLED),
+    ({"read_only": True}, Code.READ_ONLY),
+    ({"running_auctions": False, "waiting_room": False}, Code.RUNNING_AUCTIONS_DISABLED),
+]
+
+
+@pytest.mark.parametrize(("switched", "code"), SWITCHED_OFF, ids=[code for _, code in SWITCHED_OFF])
+def test_nothing_is_made_while_it_is_switched_off(
+    league: League, carla: User, max_: User, otto: User, switched: dict[str, bool], code: Code
+) -> None:
+    with flags(**switched):
+        with pytest.raises(services.SwitchedOff) as refused:
+            services.start_auction(league.pk, carla, subjects.of_user(carla))
+        with pytest.raises(services.NotCommissioner):
+            services.start_auction(league.pk, max_, subjects.of_user(max_))
+        with pytest.raises(services.NoSuchLeague):
+            services.start_auction(league.pk, otto, subjects.of_user(otto))
+    assert (refused.value.code, refused.value.sentence) == (code, messages.short(code))
+    assert not Auction.objects.exists()
+    assert services.start_auction(league.pk, carla, subjects.of_user(carla)).status in Auction.RUNNING
+
+
+def test_waiting_room_can_be_made_while_no_auction_may_run(league: League, carla: User) -> None:
+    with flags(running_auctions=False, waiting_room=True):
+        assert services.start_auction(league.pk, carla, subjects.of_user(carla)).status == "waiting"
+
+
+def test_page_of_the_league_says_that_new_auctions_are_off(league: League, carla: User) -> None:
+    browser = Client()
+    browser.force_login(carla)
+    with flags(new_auctions=False):
+        page = browser.post(f"/leagues/{league.pk}/auction/start/", follow=True)
+    assert page.redirect_chain == [(f"/leagues/{league.pk}/", 302)]
+    assert messages.short(Code.NEW_AUCTIONS_DISABLED) in page.text
 
 
 def test_a_leagues_own_list_is_sold(league: League, carla: User) -> None:

@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 
 from accounts.models import User
-from auctions import engine, journal, services, stuck
-from auctions.models import Auction
+from auctions import engine, journal, orders, services, stuck
+from auctions.models import Auction, AuctionEvent
 from auctions.rules.commands import SYSTEM, Actor, Role, Tick
 from auctions.rules.state import AuctionStatus
 from leagues.models import League, Member
@@ -35,10 +35,6 @@ def close_first_lot(auction: Auction, *, ago_ms: int) -> None:
     """Close it so long ago; nobody opened the next."""
     then = journal.now_ms() - ago_ms
     engine.execute(auction.pk, Tick(actor=SYSTEM), clock=lambda: then)
-
-
-def mend_all() -> list[stuck.Finding]:
-    return [stuck.mend(each) for each in stuck.find_stuck()]
 
 
 def run(*args: str) -> str:
@@ -66,8 +62,8 @@ def test_lot_past_its_end_is_closed(league: League) -> None:
     auction = start(league, ago_ms=2 * MINUTE)
     [finding] = stuck.find_stuck()
     assert (finding.auction, finding.kind, finding.mended) == (auction.pk, "lot_overdue", None)
-    assert finding.sentence.startswith("The Friday League: the open lot ended 9")
-    [mended] = mend_all()
+    assert finding.sentence.startswith("The Friday League: lot 1 ended at ")
+    [mended] = stuck.mend_all()
     assert (mended.mended, mended.problem) == (True, "")
     assert engine.read(auction.pk).auction.lots_unsold == 1
     assert stuck.find_stuck() == []
@@ -78,7 +74,7 @@ def test_next_lot_that_nobody_opened_is_opened(league: League) -> None:
     close_first_lot(auction, ago_ms=MINUTE)
     [finding] = stuck.find_stuck()
     assert finding.kind == "nothing_next"
-    assert [each.mended for each in mend_all()] == [True]
+    assert [each.mended for each in stuck.mend_all()] == [True]
     assert len(engine.read(auction.pk).open_lots) == 1
 
 
@@ -97,7 +93,7 @@ def test_waiting_room_that_is_on_may_wait(league: League, room_on: None) -> None
 def test_waiting_room_that_is_off_begins(league: League, fields: dict[str, Any]) -> None:
     auction = start(league, waiting_room=True)
     Flag.objects.create(name=WAITING_ROOM.name, **fields)
-    assert [(each.kind, each.mended) for each in mend_all()] == [("waiting_without_room", True)]
+    assert [(each.kind, each.mended) for each in stuck.mend_all()] == [("waiting_without_room", True)]
     assert engine.read(auction.pk).auction.status is AuctionStatus.ACTIVE
 
 
@@ -120,7 +116,7 @@ def test_what_can_not_be_mended_says_why(league: League) -> None:
     Flag.objects.create(name=WAITING_ROOM.name, everyone=False)
     Member.objects.filter(league=league).update(plays=False)
     start(league, waiting_room=True)
-    [finding] = mend_all()
+    [finding] = stuck.mend_all()
     assert finding.mended is False
     assert finding.problem == "Nobody has a seat yet. Invite managers first."
 
@@ -128,18 +124,19 @@ def test_what_can_not_be_mended_says_why(league: League) -> None:
 def test_one_that_fails_does_not_keep_the_others(league: League, otto: User) -> None:
     good = start(league, ago_ms=2 * MINUTE)
     bad = start(cast.make_league(otto, name="Broken"), ago_ms=2 * MINUTE)
-    Auction.objects.filter(pk=bad.pk).update(settings={"no such": "setting"}, epoch=2)  # epoch: read it anew
-    found = {each.auction: each for each in mend_all()}
+    AuctionEvent.objects.filter(auction=bad.pk, seq=2).update(payload={})
+    Auction.objects.filter(pk=bad.pk).update(seq=2, epoch=2)  # epoch: read it anew
+    found = {each.auction: each for each in stuck.mend_all()}
     assert found[good.pk].mended is True
     assert found[bad.pk].mended is False
-    assert "SettingsError" in found[bad.pk].problem
+    assert found[bad.pk].problem.startswith("The journal can't be replayed")
 
 
 def test_command_mends_and_says_so(league: League) -> None:
     auction = start(league, ago_ms=2 * MINUTE)
     text = run()
-    assert text.startswith(f"{auction.pk}  The Friday League: the open lot ended")
-    assert text.endswith("Mended.\n")
+    assert text.startswith(f"{auction.pk}  The Friday League: lot 1 ended at ")
+    assert text.endswith("Mended. The clock's step was done: it is active.\n")
     assert run() == "No auction is stuck.\n"
 
 
@@ -175,7 +172,7 @@ def test_second_run_at_once_is_refused(db: None) -> None:
     holds, done = Event(), Event()
 
     def hold() -> None:
-        with stuck.alone():
+        with orders.alone():
             holds.set()
             done.wait(10)
         connections.close_all()

@@ -16,6 +16,8 @@ from accounts.models import User
 from auctions.models import Auction
 from auctionsite.settings import BASE_DIR
 from leagues.models import League
+from rollouts.models import FlagChange
+from rollouts.services import Author, Source, change_flag
 from tests import cast
 
 pytestmark = [
@@ -39,6 +41,12 @@ def auction(league: League) -> Auction:
 
 
 @pytest.fixture
+def change(db: None) -> FlagChange:
+    """Of a flag, to be taken back."""
+    return change_flag("waiting_room", {"percent": 10, "everyone": None}, Author(source=Source.CODE))
+
+
+@pytest.fixture
 def one_connection() -> Iterator[None]:
     """Keep the test's transaction open over many requests, as Django's own test client does."""
     for signal in (request_started, request_finished):
@@ -57,10 +65,19 @@ def one_connection() -> Iterator[None]:
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
-def test_calls_keep_their_promises(case: "schemathesis.Case[Any]", carla: User, auction: Auction) -> None:
+def test_calls_keep_their_promises(
+    case: "schemathesis.Case[Any]", carla: User, olga: User, auction: Auction, change: FlagChange
+) -> None:
     """Half of the time about the league and the auction there are; ids that somebody made up lead nowhere."""
-    known = {"league_id": str(auction.league_id), "auction_id": str(auction.pk), "key": "football"}
+    known = {
+        "league_id": str(auction.league_id),
+        "auction_id": str(auction.pk),
+        "key": "football",
+        "flag": change.flag,
+        "change_id": change.pk,
+    }
     if len(repr(case.query)) % 2 or case.method == "POST":
         case.path_parameters = {name: known.get(name, value) for name, value in case.path_parameters.items()}
-    headers = {"Authorization": f"Bearer {tokens_for(carla)['access']}"}
+    user = olga if case.path.startswith("/api/feature-flags") else carla
+    headers = {"Authorization": f"Bearer {tokens_for(user)['access']}"}
     case.call_and_validate(headers=headers, checks=PROMISES)  # type: ignore[arg-type] # its own list

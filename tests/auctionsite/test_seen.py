@@ -135,7 +135,7 @@ def evening(make_site: MakeSite, sentry: Sentry, league: League, carla: User, ma
         site.ready()
         held = Evening(site, league, carla, max_)
         held.play()
-        eventually(lambda: "auction.cancelled" in site.web.log and "mail.failed" in site.web.log, "the log", TAKES_LONG)
+        eventually(lambda: "auction.ended" in site.web.log and "mail.failed" in site.web.log, "the log", TAKES_LONG)
         yield held
 
 

@@ -51,6 +51,28 @@ def test_a_line_that_breaks_is_resumed(site: Site, league: League, max_: User) -
     asyncio.run(asyncio.wait_for(play(), 20))
 
 
+def test_a_program_is_told_what_is_switched_off(site: Site, league: League, max_: User) -> None:
+    auction, token = cast.auction_of(league, lots=3), token_of(max_)
+    site.switch(bidding=True)
+
+    async def play() -> None:
+        async with Room(site.web.address.url, str(auction.pk), token) as room:
+            lot = room.state["lots"][0]["id"]
+            await told(room, bidding=True)
+            await asyncio.to_thread(site.switch, bidding=False)
+            await told(room, bidding=False)
+            assert (await room.bid(lot, 3))["code"] == "bidding_disabled"
+            await asyncio.to_thread(site.switch, bidding=True)
+            await told(room, bidding=True)
+            assert (await room.bid(lot, 3))["ok"]
+
+    async def told(room: Room, *, bidding: bool) -> None:
+        while room.switches.get("bidding") is not bidding:  # noqa: ASYNC110 # a client tells of no switch by itself
+            await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(play(), 30))
+
+
 def test_an_outsider_is_told_why(site: Site, league: League, otto: User) -> None:
     auction, token = cast.auction_of(league, lots=3), token_of(otto)
 

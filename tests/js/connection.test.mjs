@@ -7,7 +7,7 @@ import { Connection } from "../../static/js/room/connection.js";
 function room(snapshot = async () => ({ fine: false, status: 503, body: {} })) {
   mock.timers.enable({ apis: ["setTimeout"] });
   const lines = [];
-  const seen = { events: [], snapshots: [], status: [], ready: 0, messages: [] };
+  const seen = { events: [], snapshots: [], switches: [], status: [], ready: 0, messages: [] };
   const make = () => {
     const line = { readyState: 0, sent: [], send: (text) => line.sent.push(JSON.parse(text)), close: () => (line.readyState = 3) };
     lines.push(line);
@@ -18,6 +18,7 @@ function room(snapshot = async () => ({ fine: false, status: 503, body: {} })) {
     events: (events) => seen.events.push(...events.map((one) => one.seq)),
     status: (status, message) => { seen.status.push(status); if (message) seen.messages.push(message); },
     ready: () => (seen.ready += 1),
+    switches: (frame) => seen.switches.push(frame.version),
     result() {}, presence() {}, you() {}, notice() {},
   };
   const clock = new Clock(() => 0);
@@ -175,4 +176,15 @@ test("a socket that comes back before the third try leaves HTTP alone", () => {
   open(lines[1]);
   hear(lines[1], snapshot(1));
   assert.equal(connection.poller.running, false);
+});
+
+test("what is switched off is passed on, and says nothing about being up to date", () => {
+  const { lines, seen } = room();
+  open(lines[0]);
+  hear(lines[0], { type: "switches", bidding: false, version: 3 });
+  assert.deepEqual(seen.status, []);
+  hear(lines[0], snapshot(7));
+  hear(lines[0], { type: "switches", bidding: true, version: 4 });
+  assert.deepEqual(seen.switches, [3, 4]);
+  assert.deepEqual(seen.status, ["live"]);
 });

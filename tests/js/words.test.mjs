@@ -101,13 +101,17 @@ test("events are sentences", () => {
   assert.equal(text("bid_placed", { lot: "1", participant: "7", amount: 42 }), "Max bid £42m.");
   assert.equal(text("lot_sold", { lot: "1", participant: "7", price: 42 }), "Saka sold to Max for £42m.");
   assert.equal(text("auction_paused", { reason: "Tea break." }), "Paused: Tea break.");
+  assert.equal(text("auction_begun", {}), "The auction began.");
+  assert.equal(text("auction_begun", { reason: "The room was turned off." }), "The auction began: The room was turned off.");
+  assert.equal(text("auction_resumed", { reason: "The outage is over." }), "The auction goes on: The outage is over.");
   assert.equal(text("private", {}), undefined);
 });
 
 test("a deadline that moves to now is not an extension", () => {
-  const moved = (endsAt) => ({ seq: 3, kind: "lot_extended", at: 1000, data: { detail: { lot: "1", ends_at: endsAt } } });
+  const moved = (endsAt, more) => ({ seq: 3, kind: "lot_extended", at: 1000, data: { detail: { lot: "1", ends_at: endsAt, ...more } } });
   assert.equal(describe(moved(1000), state()).text, "Nobody else can or wants to bid: the lot ends.");
   assert.equal(describe(moved(6000), state()).text, "A late bid gave more time.");
+  assert.equal(describe(moved(6000, { anew: true }), state()).text, "The lot has its whole time again.");
 });
 
 test("a lot that left the window is named from the event", () => {

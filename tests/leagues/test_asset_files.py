@@ -71,3 +71,21 @@ def test_shipped_clubs_have_the_ids_that_the_importer_makes() -> None:
     rows = parse_csv(SHIPPED_CLUBS.read_text(encoding="utf-8"))
     assert len(rows) == 36
     assert all(row.external_id == external_id_of(row.name, row.country or "") for row in rows)
+
+
+def test_players_of_the_fantasy_premier_league() -> None:
+    text = "id,name,full_name,team,position,price_tenths_of_million,status\n7,Kay,Kay Doe,Leeds,GK,41,a\n"
+    expected = AssetRow(external_id="7", name="Kay Doe", club="Leeds", position="GK")
+    assert parse_csv(text) == [expected]
+    assert parse_assets(text, "players.csv", "fpl-")[0].external_id == "fpl-7"
+
+
+def test_players_of_cricsheet() -> None:
+    assert parse_csv("player_id,name,team\nab12,Kay Doe,Lions") == [
+        AssetRow(external_id="ab12", name="Kay Doe", club="Lions")
+    ]
+
+
+def test_an_id_with_its_prefix_must_fit() -> None:
+    with pytest.raises(ParseError, match="Shorten the prefix"):
+        parse_assets("external_id,name\n" + "x" * 120 + ",Kay", "players.csv", "fpl-")

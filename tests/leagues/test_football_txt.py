@@ -1,12 +1,15 @@
 """Football.TXT as it really is."""
 
 import re
-from pathlib import Path
+from collections import Counter
+from datetime import date, time
 
 import pytest
 
-from leagues.football_txt import Club, parse_clubs
+from leagues.football_results import Result, parse_result
+from leagues.football_txt import Club, Match, parse_clubs, parse_matches
 from leagues.parsing import ParseError
+from tests.recorded import CHAMPIONS_LEAGUE, needs_recorded_data
 
 EXCERPT = """\
 = UEFA Champions League 2025/26
@@ -30,7 +33,6 @@ EXCERPT = """\
 » Finals, Final
            Arsenal FC (ENG)        v PSV (NED)
 """
-REAL_FILE = Path(__file__).parents[3] / "shared" / "data" / "football" / "champions-league-2025-26.txt"
 
 
 def test_clubs_come_once_in_the_order_of_their_first_match() -> None:
@@ -117,9 +119,121 @@ def test_many_wrong_lines_are_cut_short() -> None:
     assert len(caught.value.problems) == 100
 
 
-@pytest.mark.skipif(not REAL_FILE.exists(), reason="the recorded season is not on this machine")
+@needs_recorded_data
 def test_the_real_season_has_36_clubs() -> None:
-    clubs = parse_clubs(REAL_FILE.read_text(encoding="utf-8"))
+    clubs = parse_clubs(CHAMPIONS_LEAGUE.read_text(encoding="utf-8"))
     assert len(clubs) == 36
     assert len({club.external_id for club in clubs}) == 36
     assert Club("fk-bodo-glimt-nor", "FK Bodø/Glimt", "NOR") in clubs
+
+
+def test_matches_carry_round_day_time_and_result() -> None:
+    matches = parse_matches(EXCERPT)
+    bodo = ("fk-bodo-glimt-nor", "FK Bodø/Glimt", "NOR")
+    assert matches[3] == Match(
+        line=12,
+        round="League, Matchday 1",
+        day=date(2025, 9, 17),
+        at=time(18, 45),
+        utc_offset=None,
+        home=Club("sk-slavia-praha-cze", "SK Slavia Praha", "CZE"),
+        away=Club(*bodo),
+        result=Result((2, 2)),
+    )
+
+
+def test_a_match_without_a_time_begins_with_the_one_above_it() -> None:
+    assert [match.at for match in parse_matches(EXCERPT)][:5] == [
+        time(18, 45), time(18, 45), time(21), time(18, 45), time(18, 45),
+    ]  # fmt: skip
+
+
+def test_time_ends_with_its_date_and_the_date_with_its_heading() -> None:
+    extra, final = parse_matches(EXCERPT)[5:]
+    assert (extra.day, extra.at) == (date(2026, 2, 25), None)
+    assert (final.day, final.at, final.result) == (None, None, Result())
+    assert final.round == "Finals, Final"
+
+
+def test_a_time_may_name_its_distance_to_utc() -> None:
+    [match] = parse_matches("= Cup 2026\nJun/11\n20:00 UTC+2 Arsenal FC (ENG) v PSV (NED) @ Mexico City")
+    assert (match.at, match.utc_offset, match.day) == (time(20), 2, date(2026, 6, 11))
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("", Result()),
+        ("2-1 (1-0)", Result((2, 1))),
+        ("3-2 a.e.t. (3-0, 1-0)", Result((3, 0), (3, 2))),
+        ("3-2 aet", Result(None, (3, 2))),
+        ("4-3 pen. 1-1 a.e.t. (1-1, 0-1)", Result((1, 1), (1, 1), (4, 3))),
+        ("1-1 a.e.t. (1-1, 0-1), 4-3 pen.", Result((1, 1), (1, 1), (4, 3))),
+        ("1-1 (0-1) 4-3 pen", Result((1, 1), None, (4, 3))),
+        ("4-3 pen. (1-1, 0-1)", Result((1, 1), None, (4, 3))),
+        ("3-0 [awarded]", Result((3, 0), note="awarded")),
+        ("[postponed]", Result(note="postponed")),
+    ],
+)
+def test_results(text: str, result: Result) -> None:
+    assert parse_result(text) == result
+
+
+@pytest.mark.parametrize("text", ["2-1 2-2", "2-1 maybe", "(1-0)", "100-2", "2-1 [played]", "1-1 a.e.t. 2-2 a.e.t."])
+def test_results_that_cannot_be_read(text: str) -> None:
+    with pytest.raises(ValueError, match="can't be read"):
+        parse_result(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Sat May/30 2026\n{0}", [date(2026, 5, 30)]),
+        ("Tue Dec/9 2025\n{0}\nTue Jan/20\n{1}\nWed Dec/10\n{0}", [(2025, 12, 9), (2026, 1, 20), (2025, 12, 10)]),
+        ("= UEFA Champions League 2025/26\nTue Feb/17\n{0}", [(2026, 2, 17)]),
+        ("= UEFA Champions League 2025/26\nTue Sep/16\n{0}\n[Wed Apr 8]\n{1}", [(2025, 9, 16), (2026, 4, 8)]),
+        ("= World Cup 2026\nThu Jun/11\n{0}", [(2026, 6, 11)]),
+    ],
+)
+def test_dates_get_their_year(text: str, days: list[date | tuple[int, int, int]]) -> None:
+    matches = parse_matches(text.format("Arsenal FC v PSV", "PSV v Arsenal FC"))
+    assert [match.day for match in matches] == [day if isinstance(day, date) else date(*day) for day in days]
+
+
+def test_the_season_gives_a_year_where_the_file_has_none() -> None:
+    [match] = parse_matches("Feb/17\nArsenal FC v PSV", season="2025/26")
+    assert match.day == date(2026, 2, 17)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("Sep/16\nArsenal FC v PSV", 1, "Write the year"),
+        ("Wed Sep/16 2025\nArsenal FC v PSV", 1, "is a Tuesday in 2025"),
+        ("Sep/31 2025\nArsenal FC v PSV", 1, "There is no 'Sep/31 2025' in 2025"),
+        ("25.00 Arsenal FC v PSV", 1, "no time 25.00"),
+        ("Arsenal FC v Arsenal FC", 1, "against itself"),
+        ("Arsenal FC v PSV\n" + "x" * 501, 2, "more than 500 characters"),
+        ("Arsenal FC v PSV\nFoo/31", 2, "no heading, date or match"),
+        ("Arsenal FC v PSV\n" * 20_001, 20_000, "20000 lines at most"),
+        ("Jan/1 9999\nArsenal FC v PSV", 1, "in no season"),
+        ("18.45 UTC+15 Arsenal FC v PSV", 1, "no time 18.45 UTC+15"),
+    ],
+)
+def test_matches_that_cannot_be(text: str, line: int, words: str) -> None:
+    with pytest.raises(ParseError, match=rf"line {line}: .*{re.escape(words)}"):
+        parse_matches(text)
+
+
+@needs_recorded_data
+def test_the_real_season_has_189_matches_and_one_to_come() -> None:
+    matches = parse_matches(CHAMPIONS_LEAGUE.read_text(encoding="utf-8"))
+    rounds = Counter(match.round for match in matches)
+    assert (len(matches), len(rounds)) == (189, 14)
+    assert all(match.day and match.at for match in matches)
+    assert [match.line for match in matches if match.result == Result()] == [matches[-1].line]
+    assert [match.result for match in matches if match.result.extra_time] == [
+        Result((3, 0), (3, 2)),
+        Result((3, 0), (5, 0)),
+    ]
+    assert {match.at for match in matches} == {time(16, 30), time(18), time(18, 45), time(21), time(21, 15)}

@@ -8,7 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from leagues.models import Asset, Sport
-from tests.leagues.test_football_txt import EXCERPT, REAL_FILE
+from tests.leagues.test_football_txt import EXCERPT
+from tests.recorded import CHAMPIONS_LEAGUE, FPL, IPL, needs_recorded_data
 
 
 def run(*args: str | Path) -> str:
@@ -80,10 +81,21 @@ def test_unknown_sport_says_what_to_do(db: None, season: Path) -> None:
 def test_other_encodings_are_refused(db: None, tmp_path: Path) -> None:
     path = tmp_path / "clubs.csv"
     path.write_bytes("name\nFC København\n".encode("latin-1"))
-    with pytest.raises(CommandError, match="save it as UTF-8"):
+    with pytest.raises(CommandError, match="line 2: This is not UTF-8; save the file as UTF-8"):
         run(path, "--sport", "football")
 
 
-@pytest.mark.skipif(not REAL_FILE.exists(), reason="the recorded season is not on this machine")
+@needs_recorded_data
 def test_the_real_season_is_what_is_shipped(football: Sport) -> None:
-    assert run(REAL_FILE, "--sport", "football") == "0 created, 0 changed, 36 unchanged\n"
+    assert run(CHAMPIONS_LEAGUE, "--sport", "football") == "0 created, 0 changed, 36 unchanged\n"
+
+
+@needs_recorded_data
+def test_players_of_others_are_taken_as_they_are(db: None) -> None:
+    fpl = (FPL / "players.csv", "--sport", "football-players", "--id-prefix", "fpl-2025-")
+    assert run(*fpl).endswith("820 created, 0 changed, 0 unchanged\n")
+    assert run(*fpl) == "0 created, 0 changed, 820 unchanged\n"
+    raya = Asset.objects.get(external_id="fpl-2025-1")
+    assert (raya.name, raya.position, raya.club) == ("David Raya Martín", "GK", "Arsenal")
+    assert run(IPL / "players.csv", "--sport", "cricket").endswith("134 created, 0 changed, 0 unchanged\n")
+    assert Asset.objects.get(sport="cricket", external_id="fcc21ace").club == "Chennai Super Kings"

@@ -8,6 +8,7 @@ from leagues.auction_settings import AuctionSettings, SettingsError
 from leagues.models import Asset, League, Member, Role, Sport
 from leagues.parsing import AssetRow
 from leagues.services import import_assets, join_league, update_settings
+from leagues.sports import SportNotFound
 from tests import cast
 from tests.threads import at_once
 
@@ -106,7 +107,7 @@ def test_dry_run_saves_nothing_not_even_the_sport(db: None) -> None:
 
 
 def test_import_into_unknown_sport(db: None) -> None:
-    with pytest.raises(services.SportNotFound):
+    with pytest.raises(SportNotFound):
         import_assets("quidditch", [AssetRow(external_id="x", name="X")])
 
 

@@ -12,7 +12,8 @@ from waffle.testutils import override_flag
 
 from accounts.models import User
 from rollouts import flags, reach, snapshot, subjects
-from rollouts.models import Flag, Ring, RingMember
+from rollouts.models import Flag, Ring, RingMember, SnapshotVersion
+from rollouts.picture import Snapshot
 from rollouts.services import Author, Source, change_flag
 from rollouts.snapshot import Follower
 from tests import cast
@@ -43,6 +44,24 @@ def test_without_a_follower_every_question_looks(db: None) -> None:
     with override_flag("bidding", active=False):
         assert not flags.switches().bidding
     assert flags.switches().bidding
+
+
+def test_before_the_first_picture_the_code_and_the_environment_answer(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.FEATURES = {"read_only": True}
+    monkeypatch.setattr(snapshot, "_current", Snapshot(version=snapshot._UNREAD))
+    monkeypatch.setattr(snapshot, "_follower", Follower("web", lambda: 0))  # which has not read anything yet
+    assert flags.switches() == flags.Switches(new_auctions=True, running_auctions=True, bidding=True, read_only=True)
+
+
+def test_nothing_was_ever_set_is_a_picture_too(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    SnapshotVersion.objects.all().delete()
+    monkeypatch.setattr(snapshot, "_current", Snapshot(version=snapshot._UNREAD))
+    follower = snapshot.follow("web")
+    assert snapshot.current().version == 0
+    assert flags.switches().bidding
+    follower.stop()
 
 
 def test_groups_and_rings_are_in_the_picture(db: None) -> None:

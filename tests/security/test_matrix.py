@@ -17,6 +17,7 @@ from auctions.models import Auction, Bid
 from auctions.protocol import _COMMANDS, named_command
 from auctions.rules.codes import Code
 from leagues.models import League, Member, Role
+from rollouts.services import Author, Source, change_flag
 from tests import cast
 from tests.auctionsite.test_openapi import addresses
 
@@ -30,6 +31,7 @@ EVERYBODY: Row = (200,) * 7
 PAGE_MEMBERS: Row = (302, 404, 200, 200, 404, 200, 404)
 PAGE_WATCHERS: Row = (302, 404, 200, 200, 404, 200, 200)
 PAGE_SIGNED_IN: Row = (302, 200, 200, 200, 200, 200, 200)
+OPERATORS: Row = (401, 403, 403, 403, 403, 403, 200)
 COMMAND: dict[str, Any] = {"name": "pause", "reason": "Tea."}
 
 # (method, URL name): (status for each of WHO, body)
@@ -78,6 +80,20 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("POST", "api-refresh"): ((401,) * 7, {"refresh": "wrong"}),
     ("POST", "api-logout"): ((204,) * 7, {}),
     ("GET", "api-me"): (SIGNED_IN, None),
+    ("POST", "api-operator"): ((401, *(403,) * 6), {"code": "123456"}),  # these are browsers
+    ("GET", "api-flags"): (OPERATORS, None),
+    ("GET", "api-flag"): (OPERATORS, None),
+    ("PUT", "api-flag"): (OPERATORS, {"enabled": False}),
+    ("GET", "api-flag-changes"): (OPERATORS, None),
+    ("POST", "api-flags-toggle"): (OPERATORS, {"flag": "waiting_room", "enabled": False}),
+    ("POST", "api-flags-bulk"): (OPERATORS, [{"flag": "waiting_room", "enabled": False}]),
+    ("POST", "api-flag-increase"): ((401, 403, 403, 403, 403, 403, 409), {}),  # on for everybody already
+    ("POST", "api-flag-freeze"): (OPERATORS, {}),
+    ("POST", "api-flag-unfreeze"): (OPERATORS, {}),
+    ("POST", "api-flag-revert"): (OPERATORS, {}),
+    ("POST", "api-flags-evaluate"): ((401, 200, 403, 403, 403, 403, 200), "about Otto"),
+    ("POST", "ofrep-flag"): (SIGNED_IN, {}),
+    ("POST", "ofrep-flags"): (SIGNED_IN, {}),
     ("GET", "sign-in"): ((200, 302, 302, 302, 302, 302, 302), None),
 }
 NO_ROW_NEEDED = {"sign-in-link", "sign-out", "join", "join-by-code", "change-member"}
@@ -120,13 +136,23 @@ def test_answers_are_as_the_table_says(running: Auction, olga: User, method: str
     expected, body = TABLE[method, name]
     [route] = [path for path, each in addresses(get_resolver().url_patterns) if each.name == name]
     bid = Bid.objects.get()
-    known = {"league_id": running.league_id, "auction_id": running.pk, "bid_id": bid.pk, "key": "football"}
+    change = change_flag("waiting_room", {"note": "Tea."}, Author(source=Source.CODE))
+    known = {
+        "league_id": running.league_id,
+        "auction_id": running.pk,
+        "bid_id": bid.pk,
+        "key": "football",
+        "flag": "waiting_room",
+        "change_id": change.pk,
+    }
     path = route
     for key, value in known.items():
         for kind in ("uuid", "int", "slug"):
             path = path.replace(f"<{kind}:{key}>", str(value))
     if body == "bid":
         body = {"lot": str(bid.lot_id), "amount": 5}
+    elif body == "about Otto":
+        body = {"context": {"user": User.objects.get(name="Otto").pk}}
     more = {} if body is None else {"data": body, "content_type": "application/json"}
     client = client_of("manager" if name == "bid-receipt" and who == "nobody" else who)
     if name == "bid-receipt" and who == "manager":

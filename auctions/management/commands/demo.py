@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from auctions import broadcast
 from auctions.demo import BOTS, PEOPLE, Demo, links, prepare_demo
+from auctions.services import SwitchedOff
 
 
 class Command(BaseCommand):
@@ -27,7 +28,10 @@ class Command(BaseCommand):
         if site.ENVIRONMENT == "production":
             raise CommandError("This is production: the demo would make an operator's account here.")
         logging.getLogger("auctions").setLevel(logging.WARNING)  # log lines would stand between the links
-        demo = prepare_demo()
+        try:
+            demo = prepare_demo()
+        except SwitchedOff as error:
+            raise CommandError(error.sentence) from error
         made = links(demo) if options["links"] else {}
         broadcast.flush()
         self.stdout.write(_json(demo, made) if options["json"] else _text(demo, made))

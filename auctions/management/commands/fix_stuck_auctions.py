@@ -7,18 +7,19 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from auctions import broadcast, stuck
+from auctions import broadcast, orders, stuck
 from auctions.models import Auction
 from auctions.stuck import Finding
 
 
 class Command(BaseCommand):
     help = (
-        "Find auctions that don't go on by themselves, and mend them: an open lot past its end, no lot open and none "
-        "to come (both are closed or opened as the clock would), and a waiting room that is switched off (the auction "
-        "begins). Each is changed through its journal, in the system's name. Exit codes: 0 nothing is stuck (any "
-        "more), 1 another run is under way or there is no such auction, 2 wrong arguments, 3 something is still stuck: "
-        "it could not be mended, or this was a dry run."
+        "Find auctions that don't go on by themselves, and mend them: a lot past its end or without one, no lot open "
+        "and none to come, lots that nobody can bid on, a waiting room that is switched off, a pause by an outage that "
+        "is over, money held for no lot, and tables that don't say what the journal says. Each is mended by a command "
+        "in the system's name; tables that differ are rebuilt from the journal. docs/operations.md has the table of "
+        "kinds. Exit codes: 0 nothing is stuck (any more), 1 another run is under way or there is no such auction, "
+        "2 wrong arguments, 3 something is still stuck: it could not be mended, or this was a dry run."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,12 +31,10 @@ class Command(BaseCommand):
         if auction is not None and not Auction.objects.filter(pk=auction).exists():
             raise CommandError(f"There is no auction {auction}.")
         try:
-            with stuck.alone():
-                findings = stuck.find_stuck(auction)
-                if not dry_run:
-                    findings = [stuck.mend(each) for each in findings]
-        except stuck.AlreadyRunning:
-            raise CommandError("Another run of this command is under way. Wait until it is done.") from None
+            with orders.alone():
+                findings = stuck.find_stuck(auction) if dry_run else stuck.mend_all(auction)
+        except orders.AlreadyRunning:
+            raise CommandError(orders.ANOTHER_RUN) from None
         broadcast.flush()
         self.stdout.write(_json(findings) if options["json"] else _text(findings))
         if left := sum(not each.mended for each in findings):
@@ -43,7 +42,7 @@ class Command(BaseCommand):
 
 
 def _json(findings: list[Finding]) -> str:
-    return json.dumps({"stuck": [{**asdict(each), "auction": str(each.auction)} for each in findings]}, indent=2)
+    return json.dumps({"stuck": [asdict(each) for each in findings]}, indent=2, default=str)
 
 
 def _text(findings: list[Finding]) -> str:
@@ -51,5 +50,5 @@ def _text(findings: list[Finding]) -> str:
 
 
 def _line(finding: Finding) -> str:
-    became = {True: "Mended.", False: f"Not mended: {finding.problem}", None: "Not mended: dry run."}
+    became = {True: f"Mended. {finding.done}", False: f"Not mended: {finding.problem}", None: "Not mended: dry run."}
     return f"{finding.auction}  {finding.sentence} {became[finding.mended]}"

@@ -7,6 +7,7 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
+from auctions import snapshots, states
 from auctions.clockwork import Clockwork
 from auctions.pulse import Pulse
 from auctionsite import exposition
@@ -23,12 +24,14 @@ class Command(BaseCommand):
 
     help = (
         "Runs the auctions' clock until SIGTERM or SIGINT: closes lots when their time is up, opens the next, and "
-        "pauses auctions after an outage. Start as many as you like. The step in hand is finished before it ends."
+        "pauses auctions after an outage, and while operators let none run. Start as many as you like. The step in "
+        "hand is finished before it ends."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Look for due auctions until told to stop; without a database go on trying."""
         stop = StopSignal()
+        snapshots.start()
         clockwork = Clockwork()
         pulse: Pulse | None = None
         next_outage_look = 0.0
@@ -38,6 +41,7 @@ class Command(BaseCommand):
                 if time.monotonic() >= next_outage_look:
                     clockwork.pause_after_outage()
                     next_outage_look = time.monotonic() + OUTAGE_LOOK_SECONDS
+                clockwork.halt_if_told()
                 if pulse is None:  # only now: our own silence before this start counts as an outage too
                     pulse = Pulse("clock")
                     pulse.start_and_measure()
@@ -49,5 +53,6 @@ class Command(BaseCommand):
             stop.wait(LOOK_SECONDS)
         if pulse:
             pulse.stop()
+        states.leave()
         follower.stop()
         reporter.stop()

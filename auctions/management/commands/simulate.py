@@ -12,10 +12,12 @@ from auctions import broadcast
 from auctions.audit import audit_auction
 from auctions.bots import simulation
 from auctions.bots.report import ManagerReport, Report, report_of
+from auctions.services import SwitchedOff
 from leagues.asset_files import parse_csv
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset
 from leagues.services import SHIPPED_CLUBS, import_shipped_clubs
+from rollouts import snapshot
 
 PROVEN = "Proven: replayed from event 1, the journal agrees with the tables, and all money adds up at every event."
 
@@ -43,8 +45,21 @@ class Command(BaseCommand):
         assets = _assets(sport) if sport else _clubs()
         settings = AuctionSettings(lot_seconds=20, anti_snipe_seconds=8, order="shuffled", seed=seed)
         logging.getLogger("auctions").setLevel(logging.WARNING)  # a line for each lot would drown the table
+        follower = snapshot.follow("simulate")  # or each of thousands of decisions would ask the database for its flags
+        try:
+            self.play(assets, managers, seed, settings, options)
+        finally:
+            follower.stop()
+
+    def play(
+        self, assets: list[Asset], managers: int, seed: int, settings: AuctionSettings, options: dict[str, Any]
+    ) -> None:
+        """Play and print; raises CommandError."""
         started = time.monotonic()
-        made = simulation.simulate(assets, managers, seed, settings)
+        try:
+            made = simulation.simulate(assets, managers, seed, settings)
+        except SwitchedOff as error:
+            raise CommandError(error.sentence) from error
         report, took = report_of(made.auction_id), time.monotonic() - started
         problems = report.problems() + [str(each) for each in audit_auction(made.auction_id) if not each.warning]
         broadcast.flush()

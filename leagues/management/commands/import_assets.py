@@ -9,21 +9,29 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from leagues.asset_files import COLUMNS, parse_assets
 from leagues.parsing import AssetRow, ParseError
-from leagues.services import ImportReport, SportNotFound, import_assets, import_shipped_clubs
+from leagues.services import ImportReport, import_assets, import_shipped_clubs
+from leagues.sports import SportNotFound
+from leagues.tables import decode, read_bytes
 
 
 class Command(BaseCommand):
     help = (
         "Make and change the assets of a sport as a file says. A file named .txt is read as Football.TXT "
-        f"(openfootball), any other as CSV with the columns {', '.join(COLUMNS)}; only name is needed. Assets are "
-        "known again by their external id; those which are not in the file stay. If any line is wrong, nothing is "
-        "changed."
+        f"(openfootball), any other as CSV with the columns {', '.join(COLUMNS)}; only name is needed. The players.csv "
+        "of the Fantasy Premier League and of Cricsheet are taken as they are. Assets are known again by their "
+        "external id; those which are not in the file stay. If any line is wrong, nothing is changed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", nargs="?", type=Path, help="the file")
         parser.add_argument("--shipped", action="store_true", help="the 36 clubs that come with the program; no path")
         parser.add_argument("--sport", help="key of the sport, such as football; needed with a path")
+        parser.add_argument(
+            "--id-prefix",
+            default="",
+            metavar="TEXT",
+            help="put before the ids of the file, such as fpl-2025- where next season's file gives them to others",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
         parser.add_argument("--json", action="store_true", help="print an object with the external ids")
 
@@ -33,7 +41,7 @@ class Command(BaseCommand):
         if path is None:
             report = import_shipped_clubs(dry_run=dry_run)
         elif sport:
-            report = _import(path, sport, dry_run=dry_run)
+            report = _import(_read(path, options["id_prefix"]), sport, dry_run=dry_run)
         else:
             raise CommandError("Say what the assets are of, for instance --sport football.")
         self._print(report, dry_run=dry_run, as_json=options["json"])
@@ -49,8 +57,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{counts}{' (dry run: nothing was saved)' if dry_run else ''}")
 
 
-def _import(path: Path, sport: str, *, dry_run: bool) -> ImportReport:
-    rows = _read(path)
+def _import(rows: list[AssetRow], sport: str, *, dry_run: bool) -> ImportReport:
     try:
         return import_assets(sport, rows, dry_run=dry_run)
     except SportNotFound as error:
@@ -59,14 +66,13 @@ def _import(path: Path, sport: str, *, dry_run: bool) -> ImportReport:
         ) from error
 
 
-def _read(path: Path) -> list[AssetRow]:
+def _read(path: Path, id_prefix: str) -> list[AssetRow]:
     """The rows of the file; raises CommandError with what to do about it."""
     try:
-        text = path.read_text(encoding="utf-8")
-        return parse_assets(text, path.name)
+        with path.open("rb") as file:
+            text = decode(read_bytes(file))
+        return parse_assets(text, path.name, id_prefix)
     except OSError as error:
         raise CommandError(f"{path} can't be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{path} is not UTF-8; save it as UTF-8 and import it again.") from error
     except ParseError as error:
         raise CommandError(f"{path} was not imported.\n{error}") from error

@@ -76,10 +76,10 @@ export class Actions {
 
   /** Why this amount is pointless now; null when it isn't. @param {number} amount @returns {string | null} */
   whyNot(amount) {
-    const { state, you, clock, unit } = this.room;
+    const { state, you, clock, unit, switches } = this.room;
     const lot = openLot(state);
     if (!lot) return "No lot is open now.";
-    const none = whyNoBid(state, you, lot, clock.serverNow());
+    const none = whyNoBid(state, you, lot, clock.serverNow(), switches);
     return none ?? whyNotAmount(amount, limitOn(state, you, lot), lot, unit);
   }
 

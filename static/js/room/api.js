@@ -55,8 +55,10 @@ export class Api {
     } catch (error) {
       throw new Unreachable("The server can't be reached.", { cause: error });
     }
-    if (response.status >= 500 || response.status === 429) throw new Unreachable(`The server answered ${response.status}.`);
     const body = await response.json().catch(() => ({}));
+    // That nothing can be changed now is an answer; all other trouble is worth another try.
+    const trouble = response.status >= 500 && body.code !== "read_only";
+    if (trouble || response.status === 429) throw new Unreachable(`The server answered ${response.status}.`);
     return { fine: response.ok, status: response.status, body };
   }
 

@@ -67,6 +67,7 @@ function connect(dataset, api, clock, room, controls) {
     result: (frame) => controls().commands.settle(frame),
     presence: (frame) => room.present(frame),
     you: (frame) => room.yours(frame),
+    switches: (frame) => room.switched(frame),
     notice: (frame) => controls().actions.say(frame.message ?? ""),
     status: (status, message) => room.linked(status, message),
     ready: () => controls().commands.repeat(),

@@ -4,6 +4,7 @@
  */
 import { limitOn, participantById } from "./selectors.js";
 import { money } from "./money.js";
+import { ALL_OPEN, whyNoBids } from "./switches.js";
 
 const STEPS = [0, 5, 10];
 
@@ -26,11 +27,14 @@ export function offers(lot, settings) {
  * @param {import("./state.js").You} you
  * @param {import("./state.js").Lot} lot
  * @param {number} now server ms
+ * @param {import("./switches.js").Switches} [switches]
  * @returns {string | null}
  */
-export function whyNoBid(state, you, lot, now) {
+export function whyNoBid(state, you, lot, now, switches = ALL_OPEN) {
   const mine = participantById(state, you.participant);
   if (!mine) return "You are watching: only managers of this auction bid.";
+  const off = whyNoBids(switches);
+  if (off) return off;
   if (state.auction.status === "paused") return "Paused: nobody can bid now.";
   if (lot.status !== "open") return "This lot is closed.";
   if ((state.auction.resumes_at ?? 0) > now) return "Bidding goes on in a moment.";

@@ -5,6 +5,7 @@ import { describe, sinceThen } from "./sentences.js";
 import { outbidOn, signals } from "./signals.js";
 import { phaseOf } from "./phase.js";
 import { duration } from "./money.js";
+import { ALL_OPEN } from "./switches.js";
 
 const FEED_LENGTH = 200;
 const FEED_AT_LOAD = 50;
@@ -34,6 +35,8 @@ export class Room {
     /** @type {Record<string, "here"|"gone">} */
     this.presence = {};
     this.spectators = 0;
+    /** What operators let happen, as the socket says. */
+    this.switches = ALL_OPEN;
     /** Newest first. @type {import("./sentences.js").FeedEntry[]} */
     this.feed = [];
     /** @type {{status: import("./connection.js").Status, message: string}} */
@@ -146,9 +149,17 @@ export class Room {
     this.changed();
   }
 
+  /** @param {import("./switches.js").Switches} frame */
+  switched(frame) {
+    this.switches = frame;
+    this.changed();
+  }
+
   /** @param {import("./connection.js").Status} status @param {string} message */
   linked(status, message) {
     this.link = { status, message };
+    // Over HTTP nobody says what is switched off, or on again: the server's answers do.
+    if (status === "http") this.switches = ALL_OPEN;
     if (status === "live" || status === "http") this.back();
     else this.leave();
     this.changed();

@@ -16,7 +16,7 @@ import { money } from "./money.js";
 const SENTENCES = {
   auction_created: ["○", "quiet", () => "The auction was made."],
   participant_joined: ["+", "quiet", ({ who }) => `${who} joined.`],
-  auction_begun: ["▶", "strong", () => "The auction began."],
+  auction_begun: ["▶", "strong", ({ reason }) => `The auction began${reason}.`],
   lot_started: ["▸", "strong", ({ lot, detail }) => `${lot} is up${detail.opening ? `, from ${detail.opening}` : ""}.`],
   bid_placed: ["↑", "plain", ({ who, amount }) => `${who} bid ${amount}.`],
   lot_extended: ["↻", "quiet", ({ detail }) => extended(detail)],
@@ -25,7 +25,7 @@ const SENTENCES = {
   lot_passed: ["»", "quiet", ({ who, lot }) => `${who} passed on ${lot}.`],
   lot_withdrawn: ["–", "quiet", ({ lot }) => `${lot} was withdrawn.`],
   auction_paused: ["‖", "strong", ({ reason }) => `Paused${reason}.`],
-  auction_resumed: ["▶", "strong", () => "The auction goes on."],
+  auction_resumed: ["▶", "strong", ({ reason }) => `The auction goes on${reason}.`],
   sale_undone: ["↶", "strong", ({ lot, who, amount, reason }) => `${lot} to ${who} for ${amount}: undone${reason}.`],
   settings_changed: ["•", "quiet", ({ who, detail }) => settingsChanged(who, detail)],
   budget_adjusted: ["•", "plain", ({ who, reason }) => `The budget of ${who} was changed${reason}.`],
@@ -35,8 +35,10 @@ const SENTENCES = {
 };
 
 /** A deadline moves both ways: later by a late bid, and to now when nobody else is left. @param {Record<string, any>} detail */
-const extended = ({ ends_at: endsAt, at }) =>
-  endsAt <= at ? "Nobody else can or wants to bid: the lot ends." : "A late bid gave more time.";
+function extended({ ends_at: endsAt, at, anew }) {
+  if (anew) return "The lot has its whole time again.";
+  return endsAt <= at ? "Nobody else can or wants to bid: the lot ends." : "A late bid gave more time.";
+}
 
 /** @param {string} who @param {Record<string, any>} detail */
 function settingsChanged(who, detail) {

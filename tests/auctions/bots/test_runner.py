@@ -4,6 +4,8 @@ import asyncio
 import time
 from collections.abc import Callable
 
+import pytest
+
 from accounts.models import User
 from auctions import broadcast, engine, groups, presence, services
 from auctions.bots.runner import IDLE_SECONDS, Runner, find_running
@@ -11,6 +13,7 @@ from auctions.models import Auction, Bid
 from auctions.rules.commands import SYSTEM, Actor, Cancel, Pause, Role
 from leagues.models import League
 from leagues.services import add_bot
+from rollouts.testing import flags
 from tests import cast
 
 
@@ -111,6 +114,25 @@ def test_paused_auction_is_put_away(league: League) -> None:
     engine.execute(auction.pk, Pause(actor=SYSTEM))
     assert runner.step() == IDLE_SECONDS
     assert runner._tables == {}
+
+
+@pytest.mark.parametrize(
+    "off", [{"bots": False}, {"bidding": False}, {"read_only": True}], ids=["bots", "bidding", "all"]
+)
+def test_bots_rest_while_they_are_switched_off_and_go_on_afterwards(
+    transactional_db: None, league: League, off: dict[str, bool]
+) -> None:
+    auction = start(league)
+    runner = Runner()
+    play_until(runner, lambda: bids_in(auction) >= 1)
+    before = engine.read(auction.pk)
+    with flags(**off):
+        for _ in range(8):
+            assert runner.step() == IDLE_SECONDS
+            time.sleep(0.25)
+        assert engine.read(auction.pk) == before
+        assert not Bid.objects.exclude(code="ok").exists()
+    play_until(runner, lambda: bids_in(auction) >= 2 or engine.read(auction.pk).seq > before.seq)
 
 
 def test_nothing_is_kept_of_what_is_over(league: League) -> None:

@@ -10,8 +10,9 @@ from django.test import Client, override_settings
 from accounts.models import SignInLink, User
 from auctions import engine
 from auctions.models import Auction
-from auctions.rules.commands import Actor, Cancel, Role
+from auctions.rules.commands import SYSTEM, Actor, Cancel, Role
 from leagues.models import Asset, League, Member
+from rollouts.testing import flags
 
 
 def run(*args: str) -> str:
@@ -34,6 +35,16 @@ def test_makes_people_league_and_auction(db: None) -> None:
     olga = User.objects.get(email="olga@example.com")
     assert olga.is_staff
     assert olga.is_superuser
+
+
+def test_while_no_auction_may_be_made_the_last_one_is_shown(db: None) -> None:
+    with flags(new_auctions=False), pytest.raises(CommandError, match="switched new auctions off"):
+        run()
+    run()
+    auction = Auction.objects.get()
+    engine.execute(auction.pk, Cancel(actor=SYSTEM, reason="Late"))
+    with flags(new_auctions=False):
+        assert run().startswith(f"Champions Evening is cancelled at http://127.0.0.1:8000/auction/{auction.pk}/")
 
 
 def test_second_run_changes_nothing(db: None) -> None:

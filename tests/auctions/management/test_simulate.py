@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from auctions import engine
+from auctions import engine, states
 from auctions.audit import audit_auction
 from auctions.bots import simulation
 from auctions.bots.report import Report
@@ -16,6 +16,7 @@ from auctions.management.commands import simulate
 from auctions.models import Auction, AuctionEvent, Lot
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League, Member, Sport
+from rollouts.testing import flags
 
 SETTINGS = AuctionSettings(lot_seconds=20, anti_snipe_seconds=8, order="shuffled", seed=7)
 
@@ -67,7 +68,7 @@ def test_numbers_add_up(transactional_db: None) -> None:
 def test_tables_say_what_the_journal_says(transactional_db: None, football: Sport) -> None:
     made = simulation.simulate(list(football.assets.select_related("sport")), 2, 7, SETTINGS)
     live = engine.read(made.auction_id)
-    engine._memory.forget(made.auction_id)
+    states.memory.forget(made.auction_id)
     assert engine.read(made.auction_id) == live
     assert audit_auction(made.auction_id) == []
 
@@ -105,6 +106,13 @@ def test_table_for_people(transactional_db: None) -> None:
 def test_says_what_can_not_be_played(db: None, args: list[str], words: str) -> None:
     with pytest.raises(CommandError, match=words):
         run(*args)
+
+
+@pytest.mark.parametrize("off", ["new_auctions", "running_auctions", "bidding"])
+def test_what_is_switched_off_is_not_played(transactional_db: None, off: str) -> None:
+    with flags(**{off: False}), pytest.raises(CommandError, match="The operators have"):
+        run("--managers", "2")
+    assert not League.objects.exists()
 
 
 def test_auction_that_is_not_proven_is_an_error() -> None:

@@ -9,6 +9,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Command, PlaceBid, Tick
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionStatus, Lot, LotStatus, Participant, State
+from auctions.rules.switches import Switches
 
 COUNT_MS = 3_000
 
@@ -131,11 +132,17 @@ class Clockwork:
                 self.caps[lot] = self.resumes + cap
 
 
-def verdict(state: State, clockwork: Clockwork, bid: PlaceBid) -> Code:
+def verdict(state: State, clockwork: Clockwork, bid: PlaceBid, switches: Switches) -> Code:
     """The code that a bid must get."""
+    if switches.read_only:
+        return Code.READ_ONLY
     seat = state.participants.get(bid.actor.participant or 0)
     if seat is None:
         return Code.NOT_A_PARTICIPANT
+    return _of_the_auction(state, clockwork, bid) if switches.bidding else Code.BIDDING_DISABLED
+
+
+def _of_the_auction(state: State, clockwork: Clockwork, bid: PlaceBid) -> Code:
     if state.auction.status is AuctionStatus.PAUSED:
         return Code.PAUSED
     if state.auction.status is not AuctionStatus.ACTIVE:
@@ -147,7 +154,7 @@ def verdict(state: State, clockwork: Clockwork, bid: PlaceBid) -> Code:
     lot = state.lots.get(bid.lot)
     if lot is None:
         return Code.NO_SUCH_LOT
-    return _in_time(clockwork, bid, lot) or _enough(state, bid, lot, seat)
+    return _in_time(clockwork, bid, lot) or _enough(state, bid, lot)
 
 
 def _in_time(clockwork: Clockwork, bid: PlaceBid, lot: Lot) -> Code | None:
@@ -157,7 +164,8 @@ def _in_time(clockwork: Clockwork, bid: PlaceBid, lot: Lot) -> Code | None:
     return Code.MISSED_BY_SERVER if timely else Code.LOT_CLOSED
 
 
-def _enough(state: State, bid: PlaceBid, lot: Lot, seat: Participant) -> Code:
+def _enough(state: State, bid: PlaceBid, lot: Lot) -> Code:
+    seat = state.participants[bid.actor.participant or 0]
     if lot.leader == seat.id:
         return Code.ALREADY_LEADING
     if bid.amount < least(state, lot):

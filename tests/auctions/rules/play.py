@@ -26,6 +26,7 @@ from auctions.rules.decide import Decision, decide
 from auctions.rules.events import Event, EventKind
 from auctions.rules.found import found
 from auctions.rules.state import Auction, AuctionStatus, Lot, Participant, State
+from auctions.rules.switches import ALL_OPEN, Switches
 from leagues.auction_settings import AuctionSettings
 
 T = 1_700_000_000_000
@@ -75,13 +76,14 @@ class Play:
             settings=chosen,
         )
         self.events = [first]
+        self.switches: Switches = ALL_OPEN
         self.last: Decision = Decision(self.state, (first,))
         if begun:
             self.do(Begin(actor=SYSTEM), 0)
 
     def do(self, command: Command, at: int = 1_000) -> Code:
         """Decide a command `at` ms after the beginning; the code it got."""
-        self.last = decide(self.state, command, T + at)
+        self.last = decide(self.state, command, T + at, self.switches)
         self.state = self.last.state
         self.events += self.last.events
         return self.last.rejection.code if self.last.rejection else Code.OK

@@ -1,9 +1,12 @@
 """Lots on the clock: the next one, a sale, no sale, the rounds of what was left."""
 
+from dataclasses import replace
+
 import pytest
 
 from auctions.rules.codes import Code
 from auctions.rules.events import Entry, EntryKind, EventKind
+from auctions.rules.lots import left_for_somebody
 from auctions.rules.state import LotStatus, Slot
 from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, NED, Play, T
 
@@ -144,3 +147,27 @@ def test_roster_stands_in_order_of_lot_number() -> None:
     play.bid(NED, 5, at=61_000)
     play.tick(90_900)
     assert [slot.lot for slot in play.seat(NED).roster] == [FIRST_LOT, SECOND_LOT]
+
+
+def test_lot_that_lost_its_deadline_gets_a_whole_one_instead_of_an_end_at_once() -> None:
+    play = Play(lot_cap_seconds=20)
+    play.bid(MAX, 7)
+    lots = {**play.state.lots, FIRST_LOT: replace(play.lot(), ends_at=None, cap_at=None)}
+    play.state = replace(play.state, lots=lots)
+    play.tick(90_000)
+    assert play.kinds() == [EventKind.LOT_EXTENDED]
+    assert (play.ends(), play.lot().leader) == (110_000, MAX)
+    play.tick(110_300)
+    assert play.kinds() == [EventKind.LOT_SOLD]
+
+
+def test_lots_are_left_for_somebody_as_long_as_one_has_money_and_a_slot_for_one() -> None:
+    play = Play(lots=3, seats=2, slots_min=1, slots_max=1)
+    assert left_for_somebody(play.state)
+    at = play.sell(MAX, 5)
+    assert left_for_somebody(play.state)
+    play.bid(MIA, 5, lot=SECOND_LOT, at=at + 1)
+    play.tick(at + 20_000)
+    assert play.kinds() == [EventKind.LOT_SOLD]
+    assert [lot.id for lot in play.state.queued()] == [THIRD_LOT]
+    assert not left_for_somebody(play.state)

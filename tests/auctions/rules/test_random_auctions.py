@@ -28,12 +28,16 @@ from auctions.rules.commands import (
 from auctions.rules.decide import decide
 from auctions.rules.events import EventKind
 from auctions.rules.state import AuctionStatus, State
+from auctions.rules.switches import ALL_OPEN, Switches
 from leagues.auction_settings import AuctionSettings
 from tests.auctions.rules.play import CARLA, FIRST_LOT, T, new_auction, seat_of
 from tests.auctions.rules.witness import Witness
 
 SEATS = 4
-SAID_ELSEWHERE = {Code.TOO_FAST, Code.ID_REUSED, Code.BUSY, Code.NO_WAITING_ROOM, Code.NO_PARTICIPANTS}
+SAID_ELSEWHERE = {
+    *(Code.TOO_FAST, Code.ID_REUSED, Code.BUSY, Code.NEW_AUCTIONS_DISABLED),
+    *(Code.NO_WAITING_ROOM, Code.NO_PARTICIPANTS),
+}
 OUTSIDER = Actor(user=9, role=Role.SPECTATOR, participant=77)
 COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
@@ -46,10 +50,13 @@ class Game:
         self.state, first = new_auction(opening=opening, seats=seats, settings=chosen)
         self.witness = Witness(first)
         self.now = T
+        self.switches: Switches = ALL_OPEN
+        self.heard: list[tuple[int, Switches, Command]] = []
 
     def do(self, command: Command) -> None:
-        decision = decide(self.state, command, self.now)
-        self.witness.see(command, decision, self.now)
+        self.heard.append((self.now, self.switches, command))
+        decision = decide(self.state, command, self.now, self.switches)
+        self.witness.see(command, decision, self.now, self.switches)
         self.state = decision.state
 
     def jump(self, offset: int) -> None:
@@ -70,6 +77,11 @@ class Game:
         if self.state.open_lots and spread >= 0:
             return self.state.open_lots[0]
         return FIRST_LOT + abs(spread) - 1
+
+
+def switched_off(name: str) -> Switches:
+    """All in operation but this one; "" is everything in operation."""
+    return Switches(**({name: name == "read_only"} if name else {}))
 
 
 def _next_instant(state: State, now: int) -> int | None:
@@ -142,6 +154,10 @@ class AuctionMachine(RuleBasedStateMachine):
     def absence(self, who: int, away: bool) -> None:
         self.game.do(SetAway(actor=CARLA, participant=who, away=away))
 
+    @rule(off=st.sampled_from(["", "", "", "running_auctions", "bidding", "read_only"]))
+    def switch(self, off: str) -> None:
+        self.game.switches = switched_off(off)
+
     @rule(really=st.integers(0, 9))
     def cancel(self, really: int) -> None:
         self.game.do(Cancel(actor=CARLA, reason="The pub closes" if really == 9 else ""))
@@ -152,7 +168,8 @@ TestAuctionMachine.settings = settings(COMMON, max_examples=80, stateful_step_co
 
 
 # Long games -----------------------------------------------------------------------------------------
-def _random_game(dice: Random) -> Game:
+def random_game(dice: Random) -> Game:
+    """A game of random settings that has not begun."""
     slots_max = dice.randint(1, 8)
     slots_min = dice.randint(0, slots_max)
     min_price = dice.choice([1, 1, 2, 5])
@@ -206,6 +223,7 @@ def _random_order(game: Game, dice: Random) -> Command:
     return dice.choice(
         [
             Pause(actor=CARLA),
+            Pause(actor=SYSTEM),
             Resume(actor=CARLA),
             Resume(actor=CARLA),
             Begin(actor=CARLA),
@@ -218,6 +236,17 @@ def _random_order(game: Game, dice: Random) -> Command:
             Cancel(actor=CARLA, reason="The pub closes" if dice.random() < 0.05 else ""),
         ]
     )
+
+
+def random_step(game: Game, dice: Random) -> None:
+    """Let some time pass, and give a random command."""
+    if dice.random() < 0.5:
+        game.now += dice.choice([0, 1, 20, 700, 9_000])
+    else:
+        game.jump(dice.choice([-500, -1, 0, 1, 300, 301, 1_000]))
+    if dice.random() < 0.06:
+        game.switches = switched_off(dice.choice(["", "", "", "running_auctions", "bidding", "read_only"]))
+    game.do(_random_command(game, dice))
 
 
 def _random_command(game: Game, dice: Random) -> Command:
@@ -235,17 +264,13 @@ def _random_command(game: Game, dice: Random) -> Command:
 
 def play_at_random(dice: Random) -> Game:
     """A whole game, and a few more commands after its end."""
-    game = _random_game(dice)
+    game = random_game(dice)
     for _ in range(dice.randint(0, 3)):
         game.do(_random_order(game, dice))
     game.do(Begin(actor=CARLA))
     left = 400
     while left > 0:
-        if dice.random() < 0.5:
-            game.now += dice.choice([0, 1, 20, 700, 9_000])
-        else:
-            game.jump(dice.choice([-500, -1, 0, 1, 300, 301, 1_000]))
-        game.do(_random_command(game, dice))
+        random_step(game, dice)
         left -= 40 if game.state.auction.status.over else 1
     return game
 

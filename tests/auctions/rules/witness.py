@@ -14,6 +14,7 @@ from auctions.rules.decide import Decision
 from auctions.rules.events import Entry, EntryKind, Event, EventKind
 from auctions.rules.evolve import evolve, from_nothing
 from auctions.rules.state import AuctionStatus, LotStatus, State
+from auctions.rules.switches import ALL_OPEN, Switches
 from tests.auctions.rules.oracle import Clockwork, shown_limit, verdict
 
 
@@ -44,12 +45,13 @@ class Witness:
         self.books = Books()
         assert list(self.books.enter(first, self.state)) == []
 
-    def see(self, command: Command, decision: Decision, now: int) -> None:
-        """A command and what became of it at the instant `now`."""
+    def see(self, command: Command, decision: Decision, now: int, switches: Switches = ALL_OPEN) -> None:
+        """A command and what became of it at the instant `now`, under these switches."""
         code = decision.rejection.code if decision.rejection else Code.OK
         self.codes.add(code)
         if isinstance(command, PlaceBid):
-            assert code == verdict(self.state, self.clockwork, command)
+            assert code == verdict(self.state, self.clockwork, command, switches)
+        self._check_switches(decision, switches)
         if isinstance(command, Tick) and command.outage_since is None and self.state.auction.status == "active":
             self._check_closing(decision, now)
         if decision.rejection:
@@ -60,6 +62,16 @@ class Witness:
         for lot in self.state.open_lots if self.state.auction.status is AuctionStatus.ACTIVE else ():
             assert self.state.lots[lot].ends_at == self.clockwork.ends[lot]
             assert self.state.lots[lot].cap_at == self.clockwork.caps.get(lot)
+
+    def _check_switches(self, decision: Decision, switches: Switches) -> None:
+        """What is switched off doesn't happen."""
+        happened = {event.kind for event in decision.events}
+        if switches.read_only:
+            assert happened <= {EventKind.AUCTION_PAUSED}
+        if not switches.running_auctions:
+            assert not happened & {EventKind.AUCTION_BEGUN, EventKind.AUCTION_RESUMED}
+        if not switches.bidding:
+            assert EventKind.BID_PLACED not in happened
 
     def _check_closing(self, decision: Decision, now: int) -> None:
         """The clock closes what is due, a grace after its deadline, and nothing else."""

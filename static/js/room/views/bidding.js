@@ -4,6 +4,7 @@ import { live } from "../../vendor/lit-html/directives/live.js";
 import { limitOn, openLot } from "../selectors.js";
 import { needsHold, offers, whyNoBid, whyNotAmount } from "../offers.js";
 import { money, number } from "../money.js";
+import { isOff, whyNoBids } from "../switches.js";
 import { amount, slots } from "./parts.js";
 
 /** @typedef {import("../room.js").Room} Room */
@@ -13,7 +14,7 @@ import { amount, slots } from "./parts.js";
 export function bidding(room, controls) {
   if (!room.me) return watching(room);
   const lot = openLot(room.state);
-  const why = lot ? whyNoBid(room.state, room.you, lot, room.clock.serverNow()) : between(room);
+  const why = lot ? whyNoBid(room.state, room.you, lot, room.clock.serverNow(), room.switches) : between(room);
   return html`<section class="bidding" aria-label="Your bid">
     ${purse(room)}
     <p class="bid-state ${mood(room, why)}" data-testid="bid-state" role="status">${said(room, why)}</p>
@@ -29,6 +30,8 @@ const watching = (room) => html`<section class="bidding is-watching" aria-label=
 
 /** @param {Room} room */
 function between(room) {
+  const off = whyNoBids(room.switches);
+  if (off) return off;
   return room.state.auction.status === "paused" ? "Paused: nobody can bid now." : "Between two lots.";
 }
 
@@ -138,7 +141,7 @@ function submit(event, room, { actions, press }) {
 /** @param {Room} room @param {Controls} controls @param {import("../state.js").Lot | undefined} lot */
 function pass(room, { actions }, lot) {
   const passed = lot !== undefined && room.me.passed.includes(lot.id);
-  const off = !lot || passed || room.state.auction.status !== "active" || lot.leader === room.me.id;
+  const off = !lot || passed || isOff(room.switches, "pass") || room.state.auction.status !== "active" || lot.leader === room.me.id;
   return html`<button type="button" class="button quiet pass" data-testid="pass" aria-keyshortcuts="P"
     ?disabled=${off || room.ui.busy === "pass"} @click=${() => actions.pass()}
   >${passed ? "Passed" : "Pass"}</button>`;

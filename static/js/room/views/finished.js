@@ -45,12 +45,17 @@ function dearest(room, rows) {
   </section>`;
 }
 
+/** What the end means for one's own money. @param {Room} room */
+const refund = (room) => room.me
+  ? `Every hold and every sale was taken back: you have all your money again, ${money(room.me.available, room.unit)}.`
+  : "Every hold and every sale was taken back, and every budget is whole again.";
+
 /** @param {Room} room */
 export const cancelled = (room) => html`<div class="finished" data-testid="cancelled">
   <p class="eyebrow">Cancelled</p>
   <h1>This auction was cancelled</h1>
   <p>${room.feed.find((one) => one.kind === "auction_cancelled")?.text ?? "Everything in it was taken back."}</p>
-  <p class="muted">Every sale was taken back, and every budget is whole again.</p>
+  <p class="muted" data-testid="refund">${refund(room)}</p>
   <p><a class="button primary large" href=${room.links.league}>Back to the league</a></p>
 </div>`;
 

@@ -1,5 +1,6 @@
 /** Around the lot: the room's bar on top, the line's state below, tabs on small screens, cards and dialogs. */
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
+import { banner, isOff } from "../switches.js";
 
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {import("../actions.js").Actions} Actions */
@@ -23,6 +24,13 @@ export function bar(room, actions) {
   </header>`;
 }
 
+/** What operators have switched off, in words; it goes away by itself. @param {Room} room */
+export function switchedOff(room) {
+  const text = banner(room.switches, room.state.auction.status);
+  // Always there, so that a screen reader notices when words come into it.
+  return html`<div role="status" data-testid="switched-off">${text ? html`<p class="switched-off"><b aria-hidden="true">‖</b> ${text}</p>` : nothing}</div>`;
+}
+
 /** A loudspeaker with waves, or with a cross. @param {boolean} on */
 const speaker = (on) => html`<svg class="speaker" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
   <path class="solid" d="M3 9h4l5-4v14l-5-4H3z" />
@@ -36,10 +44,10 @@ function controls(room, actions) {
   if (!running && status !== "waiting") return nothing;
   const [name, text] = status === "paused" ? ["resume", "Resume"] : ["pause", "Pause"];
   const toggle = html`<button type="button" class="button slim ${name === "resume" ? "primary" : ""}" data-testid=${name}
-    ?disabled=${room.ui.busy === name} @click=${() => actions.command(name)}
+    ?disabled=${room.ui.busy === name || isOff(room.switches, name)} @click=${() => actions.command(name)}
   >${text}</button>`;
   return html`${running ? toggle : nothing}
-    <button type="button" class="button slim quiet" data-testid="cancel" @click=${() => actions.askCancel()}
+    <button type="button" class="button slim quiet" data-testid="cancel" ?disabled=${isOff(room.switches, "cancel")} @click=${() => actions.askCancel()}
     ><span>Cancel<span class="wide-words"> auction</span></span></button>`;
 }
 

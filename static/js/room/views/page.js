@@ -2,7 +2,7 @@
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { bidding } from "./bidding.js";
 import { cancelled, completed, refused } from "./finished.js";
-import { bar, card, dialog, foot, tabs } from "./frame.js";
+import { bar, card, dialog, foot, switchedOff, tabs } from "./frame.js";
 import { stage } from "./lot.js";
 import { people } from "./people.js";
 import { feed, mine, next, sold } from "./side.js";
@@ -16,7 +16,7 @@ export function page(room, controls) {
   if (room.link.status === "refused") return refused(room);
   const { actions } = controls;
   return html`<div class="room is-${room.state.auction.status}">
-    ${bar(room, actions)} ${middle(room, controls)} ${foot(room)} ${card(room, actions)} ${dialog(room, actions)}
+    ${bar(room, actions)} ${switchedOff(room)} ${middle(room, controls)} ${foot(room)} ${card(room, actions)} ${dialog(room, actions)}
   </div>`;
 }
 

@@ -3,6 +3,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { queuedLots, sales } from "../selectors.js";
 import { money } from "../money.js";
+import { isOff } from "../switches.js";
 import { about, letters, panel } from "./parts.js";
 
 /** @typedef {import("../room.js").Room} Room */
@@ -63,7 +64,7 @@ export function sold(room, actions) {
       ${letters(sale.asset.name)}
       <span class="lots-name">${sale.asset.name}<small>to ${sale.participant.name}</small></span>
       <b>${money(sale.price, room.unit)}</b>
-      ${room.isCommissioner ? undo(sale, actions) : nothing}
+      ${room.isCommissioner ? undo(room, sale, actions) : nothing}
     </li>`)}
   </ul>`;
   const body = rows.length > 0 ? list : html`<p class="empty">Nothing sold yet.</p>`;
@@ -72,7 +73,8 @@ export function sold(room, actions) {
   return panel("sold", "Sold", body, { current: room.ui.tab, extra });
 }
 
-/** @param {{lot: string, asset: {name: string}}} sale @param {import("../actions.js").Actions} actions */
-const undo = (sale, actions) => html`<button type="button" class="button slim quiet" data-testid="undo-${sale.lot}"
+/** @param {Room} room @param {{lot: string, asset: {name: string}}} sale @param {import("../actions.js").Actions} actions */
+const undo = (room, sale, actions) => html`<button type="button" class="button slim quiet" data-testid="undo-${sale.lot}"
+  ?disabled=${isOff(room.switches, "undo_sale")}
   aria-label="Undo the sale of ${sale.asset.name}" @click=${() => actions.askUndo(sale.lot)}
 >Undo</button>`;

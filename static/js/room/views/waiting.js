@@ -3,6 +3,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { queuedLots } from "../selectors.js";
 import { duration, money } from "../money.js";
+import { isOff } from "../switches.js";
 import { about, letters, presence } from "./parts.js";
 
 /** @typedef {import("../room.js").Room} Room */
@@ -42,7 +43,8 @@ function start(room, actions) {
   }
   const problem = room.state.auction.lots_total === 0 ? "There are no lots to sell yet: add some in the league." : "";
   return html`<div class="start">
-    <button type="button" class="button primary begin" data-testid="begin" ?disabled=${room.ui.busy === "begin" || problem !== ""}
+    <button type="button" class="button primary begin" data-testid="begin"
+      ?disabled=${room.ui.busy === "begin" || problem !== "" || isOff(room.switches, "begin")}
       @click=${() => actions.command("begin")}
     >${room.ui.busy === "begin" ? "Beginning…" : "Begin auction"}</button>
     <p class="start-note" data-testid="missing">${room.ui.note || problem || stillMissing(room)}</p>

@@ -1,0 +1,114 @@
+"""`manage.py cancel_auctions`: for the evening that can't be saved."""
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from auctions import broadcast, cancelling, orders
+from auctions.cancelling import Cancelled
+from auctions.models import Auction, AuctionEvent
+from leagues.models import League
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+REASON_LENGTH = AuctionEvent._meta.get_field("reason").max_length or 0
+
+
+def period(text: str) -> timedelta:
+    """`90s`, `30m`, `1h` or `2d`."""
+    if not (found := re.fullmatch(r"(\d{1,6})([smhd])", text)):
+        raise argparse.ArgumentTypeError("give a number and a unit: 90s, 30m, 1h or 2d")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+class Command(BaseCommand):
+    help = (
+        "Cancel all auctions that wait, run or are paused, or some of them. Every hold is released and every sale "
+        "reversed, as when a commissioner cancels, and the rooms are told with the reason. It can't be taken back. On "
+        "a terminal it asks first. Exit codes: 0 all were cancelled, or there was none, or this was a dry run; "
+        "1 another run is under way, there is no such league, or you said no; 2 wrong arguments; 3 some could not be "
+        "cancelled."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--reason", required=True, help=f"shown to everybody; {REASON_LENGTH} characters at most")
+        parser.add_argument("--since", type=period, metavar="PERIOD", help="only those made or begun in it: 30m, 1h")
+        parser.add_argument("--league", metavar="ID|CODE|NAME", help="only that of this league")
+        parser.add_argument("--yes", action="store_true", help="don't ask")
+        parser.add_argument("--dry-run", action="store_true", help="say which they are, and change nothing")
+        parser.add_argument("--json", action="store_true", help="print an object")
+
+    def handle(self, *args: Any, reason: str, since: timedelta | None, league: str | None, **options: Any) -> None:
+        reason = reason.strip()
+        if not 0 < len(reason) <= REASON_LENGTH:
+            raise CommandError(f"Give a reason of 1 to {REASON_LENGTH} characters.", returncode=2)
+        of = None if league is None else _league(league)
+        try:
+            with orders.alone():
+                auctions = list(cancelling.running(since, of))
+                if options["dry_run"]:
+                    done = [Cancelled(each.pk, each.league.name, each.status) for each in auctions]
+                else:
+                    self._ask(auctions, asked=options["yes"])
+                    done = cancelling.cancel_all(auctions, reason)
+        except orders.AlreadyRunning:
+            raise CommandError(orders.ANOTHER_RUN) from None
+        broadcast.flush()
+        self.stdout.write(_json(done) if options["json"] else _text(done, dry_run=options["dry_run"]))
+        if failed := sum(bool(each.problem) for each in done):
+            raise CommandError(f"{failed} of {len(done)} could not be cancelled.", returncode=3)
+
+    def _ask(self, auctions: Sequence[Auction], *, asked: bool) -> None:
+        """On a terminal nobody cancels by a slip of the hand."""
+        if asked or not auctions or not sys.stdin.isatty():
+            return
+        for each in auctions:
+            self.stderr.write(f"{each.pk}  {each.league.name}, {each.status}", str)
+        self.stderr.write(f"Cancel {_count(len(auctions), 'auction')} for good? Type yes: ", str, ending="")
+        self.stderr.flush()
+        if sys.stdin.readline().strip().lower() != "yes":
+            raise CommandError("Nothing was cancelled.")
+
+
+def _league(named: str) -> League:
+    try:
+        found = list(League.objects.filter(pk=UUID(named)))
+    except ValueError:
+        found = list(League.objects.filter(code__iexact=named)) or list(League.objects.filter(name__iexact=named)[:10])
+    if not found:
+        raise CommandError(f"There is no league {named!r}. Give its id, its code or its whole name.")
+    if len(found) > 1:
+        which = ", ".join(str(each.pk) for each in found)
+        raise CommandError(f"There are several leagues {named!r}. Give the id of one: {which}.")
+    return found[0]
+
+
+def _json(done: list[Cancelled]) -> str:
+    return json.dumps({"auctions": [asdict(each) for each in done]}, indent=2, default=str)
+
+
+def _text(done: list[Cancelled], *, dry_run: bool) -> str:
+    return "\n".join(_line(each, dry_run=dry_run) for each in done) or "No auction waits, runs or is paused there."
+
+
+def _line(each: Cancelled, *, dry_run: bool) -> str:
+    name = f"{each.auction}  {each.league}, {each.status}:"
+    if dry_run:
+        return f"{name} would be cancelled."
+    if each.problem:
+        return f"{name} not cancelled: {each.problem}"
+    if not each.refunded:
+        return f"{name} cancelled. No money was held or spent."
+    back = f"{_count(each.holds, 'hold')} and {_count(each.sales, 'sale')} were given back to"
+    return f"{name} cancelled. {back} {_count(each.managers, 'manager')}: {each.refunded} ({each.unit}) in all."
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number} {one if number == 1 else f'{one}s'}"

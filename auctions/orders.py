@@ -1,0 +1,53 @@
+"""What the program, or an operator at its command line, asks of many auctions at once: one run at a time, one command
+for each, through the same door as people; an auction that fails never keeps the others."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import structlog
+from django.db import connection
+
+from auctions import engine, messages
+from auctions.labels import labels_of
+from auctions.rules.codes import Code
+from auctions.rules.commands import Command
+
+log = structlog.get_logger("auctions")
+_LOCK_KEY = 0x57AC_0001
+"""Of the advisory lock that keeps a second run out."""
+ANOTHER_RUN = "Another run of fix_stuck_auctions or cancel_auctions is under way. Wait until it is done."
+
+
+class AlreadyRunning(Exception):
+    """Another run is under way at this moment."""
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep other runs out, in every process: of mending and of cancelling alike. Raises AlreadyRunning."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK_KEY])
+        if not cursor.fetchone()[0]:
+            raise AlreadyRunning
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK_KEY])
+
+
+def give(auction_id: UUID, command: Command) -> str:
+    """Execute a command; empty if it was done, else a sentence that says why not. Raises nothing of one auction."""
+    try:
+        [outcome] = engine.execute(auction_id, command)
+    except engine.Busy:
+        return messages.short(Code.BUSY)
+    except Exception as error:  # the next auction must get its command all the same
+        log.exception("order.failed", auctionId=str(auction_id), command=type(command).__name__, error=str(error))
+        return failure(error)
+    return "" if outcome.ok else messages.sentence(outcome.code, outcome.facts, labels_of(auction_id))
+
+
+def failure(error: Exception) -> str:
+    """A sentence about what nobody foresaw."""
+    return f"It failed with {type(error).__name__}: {' '.join(str(error).split())[:200]} The log has more."

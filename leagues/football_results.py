@@ -1,0 +1,58 @@
+"""Results as Football.TXT writes them. Pure."""
+
+import re
+from dataclasses import dataclass
+
+Score = tuple[int, int]
+"""Home and away."""
+
+_SCORE = r"\d{1,2}-\d{1,2}"
+_PART = re.compile(
+    rf"\s*,?\s*(?:\((?P<brackets>{_SCORE}(?:,\s*{_SCORE})*)\)"
+    rf"|\[(?P<note>awarded|abandoned|cancelled|postponed)\]"
+    rf"|(?P<score>{_SCORE})(?:\s*(?P<kind>a\.?e\.?t\.?|pen\.?))?)"
+)
+_KINDS = {"a": "extra", "p": "penalties", "f": "full"}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is known of how a match ended; `note` is awarded, abandoned, cancelled, postponed or empty."""
+
+    full_time: Score | None = None
+    extra_time: Score | None = None
+    penalties: Score | None = None
+    note: str = ""
+
+
+def parse_result(text: str) -> Result:
+    """The result of `2-1 (1-0)`, `3-2 a.e.t. (2-2, 1-0)`, `1-1 a.e.t. (1-1, 0-1), 4-3 pen.` or of nothing.
+
+    The first score in brackets is that of full time where the one before them is another: after extra time or
+    penalties. Raises ValueError with what to do.
+    """
+    found: dict[str, Score] = {}
+    brackets: list[Score] = []
+    note, at = "", 0
+    while at < len(text.rstrip()):
+        part = _PART.match(text, at)
+        kind = _KINDS[(part["kind"] or "f")[0]] if part and part["score"] else ""
+        if part is None or kind in found:
+            raise _unreadable(text)
+        if kind:
+            found[kind] = _score(part["score"])
+        brackets += [_score(each) for each in (part["brackets"] or "").split(",") if each]
+        note, at = part["note"] or note, part.end()
+    if brackets and not found:
+        raise _unreadable(text)
+    full_time = found.get("full") or (brackets[0] if brackets else None)
+    return Result(full_time, found.get("extra"), found.get("penalties"), note)
+
+
+def _score(text: str) -> Score:
+    home, away = text.split("-")
+    return int(home), int(away)
+
+
+def _unreadable(text: str) -> ValueError:
+    return ValueError(f"The result {text!r} can't be read; write it like `2-1 (1-0)` or `3-2 a.e.t. (2-2, 1-0)`.")

@@ -1,0 +1,59 @@
+"""What flags are for somebody, over HTTP: who may ask about whom, and the answer with its trace."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import operators
+from accounts.models import User
+from auctionsite.openapi import call
+from rollouts import contexts, snapshot
+from rollouts.api import examples, serializers
+from rollouts.evaluate import evaluate
+from rollouts.picture import Snapshot, Subject
+from rollouts.reasons import is_known
+
+
+def subject_of(request: Request, context: Mapping[str, Any]) -> Subject:
+    """Whom the context is about: anybody for operators, else whoever asks. Raises InvalidContext, NotYours."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 # the permission class let nobody else in
+    return contexts.known(context, None if operators.may_operate_by_call(request) else user)
+
+
+def all_of(now: Snapshot) -> list[str]:
+    """Every flag that can be asked for, by name."""
+    return sorted({*now.flags, *now.defaults})
+
+
+class EvaluateView(APIView):
+    """`feature-flags/evaluate`: what flags are for somebody, and why."""
+
+    @call(
+        "flags_evaluate", {200: (serializers.EvaluationSerializer, examples.EVALUATION)}, 400, 403, 404,
+        request=serializers.EvaluateBody, example={"context": examples.CONTEXT, "flags": ["waiting_room"]},
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        """For oneself, alone or in a league that one is a member of; operators ask about anybody.
+
+        Each decision comes with its trace. `flags` are the flags asked for, all by default.
+        """
+        read = serializers.EvaluateBody(data=request.data)
+        read.is_valid(raise_exception=True)
+        try:
+            subject = subject_of(request, read.validated_data.get("context", {}))
+        except contexts.InvalidContext as error:
+            raise ValidationError({"context": [str(error)]}) from error
+        except contexts.NotYours as error:
+            raise PermissionDenied(str(error)) from error
+        now, at = snapshot.current(), time.time()
+        wanted = read.validated_data.get("flags") or all_of(now)
+        if unknown := [name for name in wanted if not is_known(now, name)]:
+            raise NotFound(f"There is no flag {unknown[0]}.")
+        found = [evaluate(now, name, subject, at).as_json() for name in wanted]
+        return Response({"version": now.version, "flags": found})

@@ -1,0 +1,87 @@
+"""Examples in the OpenAPI document."""
+
+from auctionsite import errors
+
+FLAG = {
+    "name": "waiting_room",
+    "version": 41,
+    "enabled": None,
+    "percentage": 25.0,
+    "strategy": "percentage",
+    "bucket_by": "league",
+    "salt": "",
+    "rings": {},
+    "labels": [],
+    "regions": [],
+    "leagues": ["6f1d6cf0-4a6c-4b55-9b3e-0d1f6f1a7a11"],
+    "criteria": {"account_age_days": {"at_least": 30}},
+    "requires": {},
+    "starts_at": None,
+    "ends_at": None,
+    "frozen_at": None,
+    "freeze_reason": "",
+    "testing": False,
+    "superusers": False,
+    "staff": True,
+    "authenticated": False,
+    "languages": "",
+    "note": "",
+    "users": [7],
+    "groups": [],
+    "frozen": False,
+    "share": 25.0,
+    "forced": None,
+    "switch": False,
+    "does": "An auction waits in a room until its commissioner begins it. Off: it begins when it is made.",
+    "owner": "auctions",
+    "ends": "2027-06",
+}
+CHANGED = {**FLAG, "change": 12, "done": []}
+CHANGE = {
+    "id": 12,
+    "flag": "waiting_room",
+    "at": "2026-11-22T10:00:00Z",
+    "by": "Olga",
+    "source": "api",
+    "reason": "No complaints since Monday.",
+    "override": "",
+    "consequence": "",
+    "reverts": None,
+    "version": 41,
+    "changed": {"percentage": [10.0, 25.0]},
+}
+CHANGE_BODY = {"percentage": 50, "reason": "No complaints since Monday.", "version": 41}
+BULK_BODY = [
+    {"flag": "bidding", "enabled": False, "reason": "The database is slow.", "override": "Both at once: it burns."},
+    {"flag": "new_auctions", "enabled": False},
+]
+OVERRIDE_NEEDED = errors.body(
+    "override_needed",
+    "It skips steps: after 25 % comes 50 %. Give a reason as override if it must be.",
+    {"override": ["It skips steps: after 25 % comes 50 %."]},
+)
+CONTEXT = {"user": 7, "league": "6f1d6cf0-4a6c-4b55-9b3e-0d1f6f1a7a11"}
+EVALUATION = {
+    "version": 41,
+    "flags": [
+        {
+            "flag": "waiting_room",
+            "value": True,
+            "variant": "on",
+            "reason": "PERCENTAGE",
+            "on_from": 18.35,
+            "trace": [
+                {"step": "everyone", "found": "not off for everyone", "decided": False},
+                {"step": "percentage", "found": "the league's place 18.34 % is below 25 %", "decided": True},
+            ],
+        }
+    ],
+}
+OFREP_ANSWER = {
+    "key": "waiting_room",
+    "value": True,
+    "variant": "on",
+    "reason": "SPLIT",
+    "metadata": {"version": 41, "decidedBy": "PERCENTAGE"},
+}
+OFREP_CONTEXT = {"context": {"targetingKey": "7", "league": "6f1d6cf0-4a6c-4b55-9b3e-0d1f6f1a7a11"}}

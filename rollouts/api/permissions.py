@@ -1,0 +1,18 @@
+"""Who may call: operators, as the admin wants them."""
+
+from typing import Any
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from accounts import operators
+
+
+class IsOperator(BasePermission):
+    """Operators, who on a deployed site have shown an authenticator's code: in this session, or for this program."""
+
+    message = "Only operators may do this, and on a deployed site after a code of their authenticator."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Whether whoever calls operates."""
+        return operators.may_operate_by_call(request)

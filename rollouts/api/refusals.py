@@ -1,0 +1,19 @@
+"""What the service refuses, as answers: a status, and the one shape of errors."""
+
+from rest_framework.response import Response
+
+from auctionsite import errors
+from rollouts import public
+from rollouts.services import FlagRefused, NeedsOverride
+
+STATUS = {"invalid": 400, "forbidden": 403, "not_found": 404}
+"""HTTP statuses by code; all others are 409: not now, not so."""
+
+
+def answer(refused: FlagRefused, *, by_flag: bool = False) -> Response:
+    """The answer to a refusal; `by_flag`: what is wrong stands under the name of its flag."""
+    fields = {public.name_of(column): [sentence] for column, sentence in refused.fields.items()}
+    if isinstance(refused, NeedsOverride):
+        fields = {"override": refused.cautions}
+    shown = {refused.flag: fields} if by_flag and fields else fields
+    return Response(errors.body(refused.code, refused.sentence, shown), STATUS.get(refused.code, 409))

@@ -1,0 +1,46 @@
+"""`manage.py flags`: what is on, and for whom."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from rollouts import catalogue
+from rollouts.evaluate import percent_text
+from rollouts.state import hundredths
+
+
+class Command(BaseCommand):
+    help = (
+        "List all flags with their state: those that the code knows, also where nobody has set them yet, and those "
+        "that it doesn't know any more. Where FEATURE_<NAME> is set in this environment, that counts here. Exit code 0."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print a list, with all fields as in the API")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = catalogue.flags(catalogue.names())
+        self.stdout.write(json.dumps(found, indent=2) if options["json"] else _table(found))
+
+
+def _table(flags: list[dict[str, Any]]) -> str:
+    widest = max(len(flag["name"]) for flag in flags)
+    return "\n".join(f"{flag['name']:<{widest}}  {_words(flag)}" for flag in flags)
+
+
+def _words(flag: dict[str, Any]) -> str:
+    said = [_state(flag)]
+    if flag["version"] == 0:
+        said.append("nobody has set it")
+    if flag["frozen"]:
+        said.append("frozen")
+    if flag["forced"] is not None:
+        said.append(f"forced {'on' if flag['forced'] else 'off'} by this environment")
+    return ", ".join(said)
+
+
+def _state(flag: dict[str, Any]) -> str:
+    if flag["enabled"] is not None:
+        return f"{'on' if flag['enabled'] else 'off'} for everybody"
+    return f"{flag['strategy']}: {percent_text(hundredths(flag['share']))}"

@@ -1,0 +1,145 @@
+"""`manage.py rollout`: the way up, and the way back."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from rollouts import catalogue, moves, public, services
+from rollouts.catalogue import Outlook
+from rollouts.management.asking import REFUSED, add_reason, refusals
+from rollouts.models import FlagChange
+from rollouts.services import Author, Source
+from rollouts.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done, and what it would mean."""
+
+    flag: str
+    version: int
+    patch: dict[str, Any]
+    reverts: FlagChange | None
+    outlook: Outlook
+
+
+class Command(BaseCommand):
+    help = (
+        "Release a flag to more people, stop that, or take it back: `rollout waiting_room --step`. Steps are 0, 1, 5, "
+        "10, 25, 50, 75, 100 %. What speaks against a change is said, and nothing is done without --override and a "
+        "reason; narrowing and --kill are never held up. With --dry-run it says what would change, for whom, and what "
+        "can be chosen for them with --consequence. Exit codes: 0 changed (or would be), 1 refused, 2 wrong arguments, "
+        "3 an override is needed."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", help="the flag; `flags` lists them")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--to", metavar="PERCENT", help="on for so many, 0 to 100 with two decimals at most")
+        what.add_argument("--step", action="store_true", help="to the next larger step")
+        what.add_argument("--freeze", action="store_true", help="nobody may be added from now on")
+        what.add_argument("--unfreeze", action="store_true", help="people may be added again")
+        what.add_argument("--kill", action="store_true", help="off for everybody; all else stays, for later")
+        what.add_argument(
+            "--revert",
+            nargs="?",
+            const="newest",
+            metavar="CHANGE",
+            help="take a change back, by its number; without one the newest",
+        )
+        add_reason(parser)
+        parser.add_argument("--override", default="", metavar="REASON", help="why cautions are set aside")
+        parser.add_argument("--consequence", default="", metavar="CHOICE", help="what becomes of those whom it affects")
+        parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+        parser.add_argument("--json", action="store_true", help="print an object")
+
+    def handle(self, *args: Any, name: str, dry_run: bool, **options: Any) -> None:
+        with refusals():
+            plan = _plan(name, options)
+            change = None if dry_run else _carry_out(plan, options)
+        shown = _json(plan, change) if options["json"] else _text(plan, change)
+        self.stdout.write(shown)
+
+
+def _plan(name: str, options: dict[str, Any]) -> Plan:
+    state, version = services.present_state(name)
+    reverts = _change_of(name, options["revert"]) if options["revert"] else None
+    try:
+        patch = services.patch_to_revert(reverts) if reverts else _patch(state, options)
+    except moves.NoMove as error:
+        raise CommandError(f"{name} {error}", returncode=REFUSED) from error
+    return Plan(name, version, patch, reverts, catalogue.outlook(name, patch))
+
+
+def _patch(state: State, options: dict[str, Any]) -> dict[str, Any]:
+    if options["to"] is not None:
+        return moves.to_share(state, options["to"])
+    if options["step"]:
+        return moves.increase(state)
+    if options["freeze"]:
+        return moves.freeze(state, datetime.now(UTC), options["reason"][:200])
+    return moves.unfreeze() if options["unfreeze"] else moves.kill()
+
+
+def _change_of(name: str, which: str) -> FlagChange:
+    changes = catalogue.changes(name)
+    if which != "newest":
+        changes = changes.filter(pk=int(which)) if which.isascii() and which.isdigit() else changes.none()
+    change = changes.first()
+    if change is None:
+        raise CommandError(f"{name} has no change{'' if which == 'newest' else f' {which}'}.", returncode=REFUSED)
+    return change
+
+
+def _carry_out(plan: Plan, options: dict[str, Any]) -> FlagChange:
+    author = Author(source=Source.COMMAND, reason=options["reason"], override=options["override"])
+    asked = {"expected_version": plan.version, "consequence": options["consequence"]}
+    if plan.reverts:
+        return services.revert(plan.reverts, author, **asked)
+    return services.change_flag(plan.flag, plan.patch, author, **asked)
+
+
+def _json(plan: Plan, change: FlagChange | None) -> str:
+    affected = plan.outlook.affected
+    shown = {
+        "flag": plan.flag,
+        "changed": change is not None,
+        "change": change.pk if change else None,
+        "version": change.version if change else plan.version,
+        "differences": public.differences(plan.outlook.before, plan.outlook.after),
+        "cautions": list(plan.outlook.cautions),
+        "affected": affected and {"sentence": affected.sentence, "lines": list(affected.lines)},
+        "choices": dict(plan.outlook.choices),
+        "done": list(change.done) if change else [],
+    }
+    return json.dumps(shown, indent=2)
+
+
+def _text(plan: Plan, change: FlagChange | None) -> str:
+    differences = public.differences(plan.outlook.before, plan.outlook.after)
+    head = f"{plan.flag} {'would change' if change is None else 'is changed'}:" if differences else "Nothing changes."
+    lines = [f"  {name}: {_word(old)} → {_word(new)}" for name, (old, new) in differences.items()]
+    end = (
+        []
+        if change is None
+        else [f"This is change {change.pk}; `rollout {plan.flag} --revert {change.pk}` takes it back."]
+    )
+    return "\n".join([head, *lines, *_warnings(plan, change), *end])
+
+
+def _warnings(plan: Plan, change: FlagChange | None) -> Sequence[str]:
+    said = [] if plan.reverts else [f"Caution: {each}" for each in plan.outlook.cautions]
+    if said and change is None:
+        said.append("It needs --override with a reason.")
+    if affected := plan.outlook.affected:
+        said += [affected.sentence, *(f"  {line}" for line in affected.lines)]
+        said += [f"  --consequence {code}: {sentence}" for code, sentence in plan.outlook.choices.items()]
+    return said
+
+
+def _word(value: Any) -> str:
+    return json.dumps(value) if value is not None else "–"

@@ -1,0 +1,124 @@
+"""Scores, points and their history: to look at and to export. They are changed by uploads alone."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from import_export.fields import Field
+
+from auctionsite.exports import ExportedAdmin, HarmlessResource
+from season.models import AssetPoints, Correction, Performance, Scheme, Upload
+from season.scoring.points import show, to_number
+
+
+class ReadOnly(ExportedAdmin):
+    """Rows that follow from uploads: nobody adds, changes or deletes them by hand."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class PerformanceResource(HarmlessResource):
+    """A line for each performance; its statistics in one cell."""
+
+    fixture = Field("fixture__external_id")
+    asset = Field("asset__external_id")
+    name = Field("asset__name")
+
+    class Meta:
+        model = Performance
+        fields = ("fixture", "asset", "name", "position", "statistics")
+        export_order = fields
+
+
+@admin.register(Performance)
+class PerformanceAdmin(ReadOnly):
+    resource_classes = (PerformanceResource,)
+    list_display = ("asset", "fixture", "position", "statistics", "upload")
+    list_select_related = ("asset", "fixture", "upload")
+    list_filter = ("fixture__competition",)
+    search_fields = ("asset__name", "asset__external_id", "fixture__external_id")
+
+
+class PointsResource(HarmlessResource):
+    """A line for each performance under each scheme, in points."""
+
+    fixture = Field("performance__fixture__external_id")
+    asset = Field("performance__asset__external_id")
+    name = Field("performance__asset__name")
+    points = Field("points")
+
+    class Meta:
+        model = AssetPoints
+        fields = ("scheme", "fixture", "asset", "name", "points")
+        export_order = fields
+
+    def dehydrate_points(self, row: AssetPoints) -> int | float:
+        """Points, which are kept in hundredths."""
+        return to_number(row.points)
+
+
+@admin.register(AssetPoints)
+class AssetPointsAdmin(ReadOnly):
+    resource_classes = (PointsResource,)
+    list_display = ("asset", "fixture", "worth", "breakdown", "scheme")
+    list_select_related = ("performance__asset", "performance__fixture", "scheme")
+    list_filter = ("performance__fixture__competition", "scheme")
+    search_fields = ("performance__asset__name", "performance__asset__external_id")
+
+    @admin.display(ordering="performance__asset__name")
+    def asset(self, row: AssetPoints) -> str:
+        """Whose points they are."""
+        return row.performance.asset.name
+
+    @admin.display(ordering="performance__fixture__kickoff")
+    def fixture(self, row: AssetPoints) -> str:
+        """Where they were scored."""
+        return str(row.performance.fixture)
+
+    @admin.display(ordering="points", description="points")
+    def worth(self, row: AssetPoints) -> str:
+        """In points, which are kept in hundredths."""
+        return show(row.points)
+
+    @admin.display(description="what for")
+    def breakdown(self, row: AssetPoints) -> str:
+        """A word for each rule that gave points."""
+        return ", ".join(f"{line['rule']} {show(line['points'])}" for line in row.lines)
+
+
+@admin.register(Correction)
+class CorrectionAdmin(ReadOnly):
+    list_display = ("at", "asset", "fixture", "before", "after", "upload", "by")
+    list_select_related = ("asset", "fixture", "upload__by")
+    list_filter = ("fixture__competition",)
+    search_fields = ("asset__name", "asset__external_id", "fixture__external_id")
+
+    def by(self, row: Correction) -> Any:
+        """Who did it; nobody: the command line."""
+        return row.upload.by
+
+
+@admin.register(Upload)
+class UploadAdmin(ReadOnly):
+    list_display = ("created_at", "competition", "kind", "status", "file_name", "by", "created", "changed", "unchanged")
+    list_select_related = ("competition", "by")
+    list_filter = ("status", "kind", "competition")
+    search_fields = ("file_name",)
+    exclude = ("content",)
+
+
+@admin.register(Scheme)
+class SchemeAdmin(ReadOnly):
+    list_display = ("__str__", "sport", "created_at")
+    list_filter = ("sport",)

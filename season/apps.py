@@ -1,0 +1,14 @@
+"""Django app configuration."""
+
+from django.apps import AppConfig
+
+
+class SeasonConfig(AppConfig):
+    name = "season"
+
+    def ready(self) -> None:
+        """Say what we keep of a person; accounts know nothing of seasons."""
+        from accounts import account
+        from season import queries
+
+        account.data_of.append(queries.uploads_for_download)

@@ -1,0 +1,71 @@
+"""Which asset a file means: by external id, else by a name that only one has. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from leagues.external_ids import external_id_of
+
+_SUGGESTIONS = 3
+_MOST_SUGGESTIONS = 20  # to look for near misses takes long, and nobody reads more
+
+
+class Listed(NamedTuple):
+    """An asset of the list that a competition is about."""
+
+    id: int
+    external_id: str
+    name: str
+    position: str
+
+
+class UnknownAsset(LookupError):
+    """No asset is meant, or more than one could be; the text says what to do."""
+
+
+class AssetIndex:
+    """Finds assets of one list. `prefix` stands before a file's ids in theirs, and `word` is what one is called."""
+
+    def __init__(self, assets: Iterable[Listed], *, word: str, prefix: str = "") -> None:
+        self._word, self._prefix = word, prefix
+        self._unknown_so_far = 0
+        self._by_id: dict[str, Listed] = {}
+        self._by_name: dict[str, list[Listed]] = defaultdict(list)
+        for asset in assets:
+            self._by_id[asset.external_id] = asset
+            self._by_name[external_id_of(asset.name) or asset.name].append(asset)
+
+    def find(self, external_id: str, name: str) -> Listed:
+        """The asset of this id; without an id the one of this name, in any case and accents. Raises UnknownAsset."""
+        if external_id:
+            found = self._by_id.get(self._prefix + external_id)
+            if found is None:
+                raise UnknownAsset(self._unknown(f"with the id {external_id[:60]!r}", name or external_id))
+            return found
+        named = self._by_name.get(external_id_of(name) or name, [])
+        if len(named) > 1:
+            ids = ", ".join(asset.external_id for asset in named[:5])
+            raise UnknownAsset(
+                f"{len(named)} {self._word}s are called {name[:60]!r}; give the id of the right one: {ids}."
+            )
+        if not named:
+            raise UnknownAsset(self._unknown(f"called {name[:60]!r}", name))
+        return named[0]
+
+    def find_side(self, external_id: str, name: str) -> Listed:
+        """The club that a fixture names: by id where the file has one, else by what may be its id or its name."""
+        known = external_id or (name if self._prefix + name in self._by_id else "")
+        return self.find(known, name)
+
+    def _unknown(self, what: str, name: str) -> str:
+        self._unknown_so_far += 1
+        wanted = (external_id_of(name) or name)[:120]
+        close = (
+            get_close_matches(wanted, self._by_name, n=_SUGGESTIONS)
+            if self._unknown_so_far <= _MOST_SUGGESTIONS
+            else []
+        )
+        near = [f"{asset.name} ({asset.external_id})" for key in close for asset in self._by_name[key][:1]]
+        advice = f"did you mean {' or '.join(near)}?" if near else f"import the {self._word}s first."
+        return f"There is no {self._word} {what}; {advice}"

@@ -1,0 +1,167 @@
+"""Files of scores become rows: what an asset did in a fixture, in CSV or JSON, ours or others' as they are."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from leagues.parsing import ParseError
+from leagues.sport_data import MOST, Statistic
+from leagues.tables import MOST_ROWS, Problems, check_text, read_table, unknown_columns, whole_number
+
+WHO = ("fixture", "asset", "name", "position")
+"""The columns beside the statistics."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreFormat:
+    """Which of `WHO` their columns are, and which of theirs nobody needs. Statistics have the sport's own keys."""
+
+    who: Mapping[str, str]
+    unused: frozenset[str] = frozenset()
+
+
+OWN = ScoreFormat({name: name for name in WHO})
+FOREIGN: dict[str, ScoreFormat] = {
+    "Fantasy Premier League, gameweek": ScoreFormat(
+        {"fixture": "fixture", "element": "asset", "name": "name", "position": "position"},
+        # What they make of the figures themselves: the scheme does that here.
+        frozenset({"team", "round", "defensive_contribution", "total_points"}),
+    ),
+    "Cricsheet, reduced to player-match-stats.csv": ScoreFormat(
+        {"match_id": "fixture", "player_id": "asset", "player": "name"}, frozenset({"team"})
+    ),
+}
+"""Files of others, known by having all of these columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """What a line of a file says. `asset` is an external id, empty where the file has only the `name`.
+
+    `statistics` has those that the line gives a number for; others stay as they are.
+    """
+
+    line: int
+    fixture: str
+    asset: str
+    name: str
+    position: str
+    statistics: Mapping[str, int]
+
+
+def parse_scores(text: str, file_name: str, statistics: Iterable[Statistic], problems: Problems) -> list[ScoreRow]:
+    """The rows of a file: JSON if its name ends in `.json`, else CSV. What is wrong with lines is added to `problems`.
+
+    Lines count from 1, and in JSON are the objects of the list. Raises ParseError for what is no table at all.
+    """
+    known = {each.key: each for each in statistics}
+    read = _json_lines if file_name.lower().endswith(".json") else _csv_lines
+    rows = []
+    for line, values in read(check_text(text), known, problems):
+        if (row := _row(line, values, known, problems)) is not None:
+            rows.append(row)
+    if not rows and not problems:
+        problems.append((1, "There are no scores below the header; add one a line."))
+    return rows
+
+
+def _row(line: int, values: Mapping[str, Any], known: Mapping[str, Statistic], problems: Problems) -> ScoreRow | None:
+    wrong = [sentence for key, value in values.items() if key in known and (sentence := _wrong(known[key], value))]
+    who = {name: str(values.get(name, "")).strip() for name in WHO}
+    if not who["fixture"]:
+        wrong.append("Give the fixture's id.")
+    if not who["asset"] and not who["name"]:
+        wrong.append("Say who it was: give asset, the external id, or name.")
+    problems += [(line, sentence) for sentence in wrong]
+    if wrong:
+        return None
+    figures = {key: _number(value) for key, value in values.items() if key in known}
+    return ScoreRow(line, **who, statistics={key: number for key, number in figures.items() if number is not None})
+
+
+def _number(value: Any) -> int | None:
+    """The whole number that a cell or a JSON value is; None for everything else."""
+    if isinstance(value, str):
+        return whole_number(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _wrong(statistic: Statistic, value: Any) -> str | None:
+    """What is wrong with the number of a statistic; an empty one leaves it as it is."""
+    number = _number(value)
+    if value is None or value == "" or (number is not None and statistic.least <= number <= statistic.most):
+        return None
+    shown = value[:20] if isinstance(value, str) else "far out" if number is None or abs(number) > MOST else str(number)
+    return f"{statistic.key} is {shown}; give a whole number from {statistic.least} to {statistic.most}."
+
+
+# CSV ----------------------------------------------------------------------------------------------
+
+
+def _csv_lines(
+    text: str, known: Mapping[str, Statistic], problems: Problems
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    table = read_table(text, problems)
+    layout = next((each for each in FOREIGN.values() if {*each.who, *each.unused} <= {*table.columns}), OWN)
+    header = unknown_columns(table, (*layout.who, *known, *layout.unused))
+    if layout is OWN and "fixture" not in table.columns:
+        header.append((1, "There must be a column 'fixture', and 'asset' or 'name'."))
+    if header:
+        raise ParseError(header)
+    for row in table.rows:
+        yield (
+            row.line,
+            {layout.who.get(name, name): value for name, value in row.values.items() if name not in layout.unused},
+        )
+
+
+# JSON ---------------------------------------------------------------------------------------------
+
+
+def _json_lines(
+    text: str, known: Mapping[str, Statistic], problems: Problems
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    entries = _load(text)
+    for line, entry in enumerate(entries, start=1):
+        wrong = _wrong_entry(entry, known)
+        problems += [(line, sentence) for sentence in wrong]
+        if not wrong:
+            yield line, {**{name: entry[name] for name in WHO if name in entry}, **entry["statistics"]}
+
+
+def _load(text: str) -> list[Any]:
+    """The list that a JSON text is. Raises ParseError."""
+    try:
+        entries = json.loads(text, parse_float=_Unreadable, parse_constant=_Unreadable)
+    except json.JSONDecodeError as error:
+        raise ParseError([(error.lineno, f"This is not JSON ({error.msg}).")]) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, thousands of brackets
+        raise ParseError([(1, "This JSON can't be read: its numbers are too long or its lists too deep.")]) from error
+    if not isinstance(entries, list) or len(entries) > MOST_ROWS:
+        raise ParseError([(1, f"Give a list of {MOST_ROWS} objects at most, each with fixture, asset and statistics.")])
+    return entries
+
+
+class _Unreadable(str):
+    """A number that isn't whole, or none; shown as it was written."""
+
+    __slots__ = ()
+
+
+def _wrong_entry(entry: Any, known: Mapping[str, Statistic]) -> list[str]:
+    if not isinstance(entry, dict) or not isinstance(entry.get("statistics"), dict):
+        return ['Give an object such as {"fixture": "12", "asset": "7", "statistics": {"minutes": 90}}.']
+    fields = (*WHO, "statistics")
+    wrong = [f"There is no field {name[:40]!r}; use {', '.join(fields)}." for name in entry.keys() - {*fields}]
+    wrong += [f"{name} must be a text." for name in WHO if not _is_text(entry.get(name, ""))]
+    unknown = entry["statistics"].keys() - known.keys()
+    return wrong + [f"There is no statistic {name[:40]!r}; use {', '.join(known)}." for name in sorted(unknown)]
+
+
+def _is_text(value: Any) -> bool:
+    """Whether it can be kept and looked for; a number is as good."""
+    try:
+        return isinstance(value, int) or bool(check_text(value) == value)
+    except (ParseError, TypeError):
+        return False

@@ -1,0 +1,45 @@
+/** What operators have switched off: what is said of it, and what can't be done meanwhile. Pure. */
+
+/**
+ * @typedef {{bidding: boolean, running_auctions: boolean, new_auctions: boolean, read_only: boolean,
+ *   version: number}} Switches
+ */
+
+/** What counts until a server has said something: it decides in any case. @type {Switches} */
+export const ALL_OPEN = { bidding: true, running_auctions: true, new_auctions: true, read_only: false, version: 0 };
+
+/**
+ * The banner over the room; null while everything that concerns it is in operation.
+ *
+ * @param {Switches} switches
+ * @param {string} status of the auction
+ * @returns {string | null}
+ */
+export function banner(switches, status) {
+  if (switches.read_only) return "Nothing can be changed for a while. This note goes away when it is over.";
+  if (status === "completed" || status === "cancelled") return null;
+  if (!switches.running_auctions) {
+    const after = status === "waiting" ? "This one can begin when they go on." : "Afterwards the commissioner resumes this one.";
+    return `The operators have paused all auctions for a while. ${after}`;
+  }
+  if (switches.bidding) return null;
+  const clock = status === "active" ? ", and the clock runs on" : "";
+  return `The operators have switched bidding off for a while. This room stays open${clock}.`;
+}
+
+/** Why nobody can bid now, whatever the auction says; null when they can. @param {Switches} switches @returns {string | null} */
+export function whyNoBids({ read_only: readOnly, running_auctions: running, bidding }) {
+  if (readOnly) return "Nothing can be changed for a while.";
+  if (!running) return "All auctions are paused for a while.";
+  return bidding ? null : "Bidding is switched off for a while.";
+}
+
+/**
+ * Whether a command would be refused now, whatever the auction says.
+ *
+ * @param {Switches} switches
+ * @param {string} name such as `resume`
+ */
+export function isOff({ read_only: readOnly, running_auctions: running }, name) {
+  return readOnly || (!running && (name === "begin" || name === "resume"));
+}

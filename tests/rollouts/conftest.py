@@ -1,0 +1,23 @@
+"""The rings that a migration makes: a test that empties the tables empties theirs too."""
+
+from typing import Any
+
+import pytest
+
+from rollouts.models import Ring
+
+RINGS: list[dict[str, Any]] = [
+    {"name": "internal", "place": 1},
+    {"name": "beta", "place": 2, "opt_in": True},
+    {"name": "ga", "place": 3, "everybody": True},
+]
+
+
+@pytest.fixture(autouse=True)
+def rings(request: pytest.FixtureRequest) -> None:
+    """The usual rings, in every test that uses the database."""
+    asked = {"db", "transactional_db"} & {*request.fixturenames}
+    if asked or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("transactional_db" if "transactional_db" in asked else "db")
+        for ring in RINGS:
+            Ring.objects.get_or_create(name=ring["name"], defaults=ring)
