@@ -193,7 +193,7 @@ def _log_created(state: State, labels: Labels) -> None:
 
 def _feature(state: State) -> str:
     """The mode that the auction was made under and keeps to its end, in the words of the release's dashboards."""
-    return "waiting_room_enabled" if state.auction.waiting_room else "waiting_room_disabled_legacy_behavior"
+    return watch.FEATURES[state.auction.waiting_room]
 
 
 async def _log_begin(state: State, command: Begin, code: Code, commissioner: int | None) -> None:

@@ -20,6 +20,8 @@ from auctionsite import metrics
 log = structlog.get_logger("auctions")
 Line = tuple[str, dict[str, Any]]
 """A log event's name and its keys."""
+FEATURES = {True: "waiting_room_enabled", False: "waiting_room_disabled_legacy_behavior"}
+"""Whether an auction was made with a waiting room, in the words of the release's dashboards."""
 _BIDS = {code: metrics.BIDS.labels(code) for code in Code}
 _BEGINS = {code: metrics.BEGINS.labels(code) for code in Code}
 _EVENTS = {kind: metrics.EVENTS.labels(kind) for kind in EventKind}

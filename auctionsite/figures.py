@@ -15,13 +15,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from accounts.models import User
 from auctions import figures as auctions
 from auctions.models import Auction
+from auctions.watch import FEATURES
 from auctionsite import disks
 from leagues.models import League
 from rollouts import reach
 
 log = structlog.get_logger("auctionsite")
 FRESH_SECONDS = 5.0
-FEATURES = {True: "waiting_room_enabled", False: "waiting_room_disabled_legacy_behavior"}
 _asking = threading.Lock()
 _known: tuple[float, list[Metric]] = (0.0, [])
 

@@ -172,6 +172,8 @@ if not 1 <= SNAPSHOT_EVENTS <= 500:  # with more events to merge the tables are 
 SOCKET_FRAMES_PER_SECOND = float(os.environ.get("SOCKET_FRAMES_PER_SECOND", "20"))
 SOCKET_SILENCE_SECONDS = float(os.environ.get("SOCKET_SILENCE_SECONDS", "30"))
 MAX_ROOM_SIZE = int(os.environ.get("MAX_ROOM_SIZE", "0"))
+if MAX_ROOM_SIZE < 0:
+    raise ImproperlyConfigured(f"MAX_ROOM_SIZE is {MAX_ROOM_SIZE}; use a number of sockets, or 0 for no cap.")
 
 # Limits -------------------------------------------------------------------------------------------
 _RATES = {

@@ -1,6 +1,7 @@
 """Each part by name, with a word on what to do; never slower than its bound, and cheap to ask."""
 
 import asyncio
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -137,3 +138,4 @@ def test_probes_say_whether_it_lives_and_is_ready(make_site: MakeSite, server: s
     eventually(lambda: status("/readyz") == 503, "it drains", 5)
     assert web.call("GET", "/readyz").body == b"draining\n"
     assert status("/livez") == 200
+    assert all(json.loads(line) for line in web.log.splitlines()), "every server's own lines are JSON too"
