@@ -1,6 +1,7 @@
 """One's own account: where one is signed in, one's data, and its end. Apps above add what they know to the lists."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,28 @@ objections_to_deletion: list[Callable[[User], Iterable[str]]] = []
 """Each gives sentences that say what must be done before the account can end."""
 on_deletion: list[Callable[[User], None]] = []
 """Called inside the transaction that ends an account, before its name goes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Something that people may choose for themselves, a box to tick; `key` names it in forms."""
+
+    key: str
+    label: str
+    hint: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What an app above lets people choose: what it offers a user, and what becomes of their answers by key."""
+
+    offered: Callable[[User], Iterable[Choice]]
+    choose: Callable[[User, Mapping[str, bool]], None]
+
+
+choices: list[Choices] = []
+"""Shown on the account page."""
 AGENT_LENGTH = 200
 _KEPT_FOR = timedelta(days=30)
 
@@ -66,10 +89,18 @@ def sign_out_everywhere(user: User, *, but: str | None = None) -> None:
     end_devices(Device.objects.filter(ended_at=None), user)
 
 
-def change_account(user: User, *, name: str, time_zone: str, beta: bool) -> None:
-    """Change what the user says about themselves; `beta` opts in to what isn't for everybody yet."""
-    user.name, user.time_zone, user.beta = name, time_zone, beta
-    user.save(update_fields=["name", "time_zone", "beta"])
+def choices_of(user: User) -> list[Choice]:
+    """What the user may choose, with what they have chosen."""
+    return [choice for each in choices for choice in each.offered(user)]
+
+
+@transaction.atomic
+def change_account(user: User, *, name: str, time_zone: str, **chosen: bool) -> None:
+    """Change what the user says about themselves; `chosen` answers `choices_of` by key."""
+    user.name, user.time_zone = name, time_zone
+    user.save(update_fields=["name", "time_zone"])
+    for each in choices:
+        each.choose(user, chosen)
 
 
 def own_data(user: User) -> dict[str, Any]:
@@ -80,7 +111,6 @@ def own_data(user: User) -> dict[str, Any]:
             "email": user.email,
             "name": user.name,
             "time_zone": user.time_zone,
-            "beta": user.beta,
             "joined": user.date_joined.isoformat(),
         },
         "sessions": list(sessions_of(user).values("agent", "created_at", "last_seen_at")),
@@ -106,7 +136,7 @@ def delete_account(user: User) -> None:
     SignInLink.objects.filter(email=user.email).delete()
     Device.objects.filter(user=user).delete()
     user.email, user.name, user.time_zone = f"{user.pk}@former.invalid", FORMER, "UTC"
-    user.is_active = user.is_staff = user.is_superuser = user.beta = False
+    user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
     user.save()
     user.groups.clear()

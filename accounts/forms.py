@@ -1,8 +1,12 @@
 """What people type about themselves."""
 
+from collections.abc import Iterable
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+
+from accounts.account import Choice
 
 _ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
@@ -63,6 +67,10 @@ class AccountForm(NameForm):
         help_text="Times on the pages are shown in it.",
         choices=[(zone, zone.replace("_", " ")) for zone in ("UTC", *_ZONES)],
     )
-    beta = forms.BooleanField(
-        label="Show me new things early", required=False, help_text="You see what isn't for everybody yet."
-    )
+
+    def __init__(self, data: Any = None, *, choices: Iterable[Choice] = (), **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        for each in choices:
+            self.fields[each.key] = forms.BooleanField(
+                label=each.label, help_text=each.hint, initial=each.chosen, required=False
+            )

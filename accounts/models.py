@@ -41,7 +41,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
     time_zone = models.CharField(max_length=60, default="UTC", help_text="As in the IANA list: Europe/Berlin.")
-    beta = models.BooleanField("beta ring", default=False, help_text="Sees what isn't for everybody yet.")
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"

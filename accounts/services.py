@@ -12,6 +12,9 @@ from accounts.models import User, normalize_email
 on_sign_out: list[Callable[[int], None]] = []
 """Called with the id of a user of whom a session or device was signed out, once that is committed."""
 
+BOTS = "@bots.invalid"
+"""How the addresses of bots end. None can receive mail (RFC 2606), so that nobody signs in as a bot."""
+
 
 def find_or_create_user(email: str, name: str = "") -> User:
     """The user of an address, made now if it is new. An existing user keeps the name they have."""
@@ -21,8 +24,8 @@ def find_or_create_user(email: str, name: str = "") -> User:
 
 
 def create_bot_user(name: str) -> User:
-    """A user for the program to play. The address can't receive mail (RFC 2606), so that nobody signs in as a bot."""
-    return User.objects.create_user(f"{secrets.token_hex(8)}@bots.invalid", name)
+    """A user for the program to play."""
+    return User.objects.create_user(f"{secrets.token_hex(8)}{BOTS}", name)
 
 
 def set_name(user: User, name: str) -> None:

@@ -7,17 +7,21 @@ class AuctionsConfig(AppConfig):
     name = "auctions"
 
     def ready(self) -> None:
-        """Tell rooms and auctions of changes below, and flags of leagues; those know nothing of rooms."""
+        """Tell rooms and auctions of changes below, and flags who asks for them; below, nobody knows of rooms."""
         from accounts import account
         from accounts import services as accounts
-        from auctions import access, broadcast, queries, seats, waiting
+        from auctions import access, audience, broadcast, queries, seats, waiting
         from leagues import services
-        from rollouts import consequences, contexts
-        from rollouts.flags import WAITING_ROOM
+        from rollouts import audience as rollouts
+        from rollouts import consequences, contexts, flags
+        from rollouts.picture import BucketBy
 
         account.data_of.append(queries.bids_for_download)
         accounts.on_sign_out.append(broadcast.recheck)
         contexts.find_place.append(access.find_place)
         services.on_join.append(broadcast.member_joined)
-        consequences.of_flag[WAITING_ROOM.name] = waiting.WaitingRoomOff()
+        consequences.of_flag[flags.WAITING_ROOM.name] = waiting.WaitingRoomOff()
         services.on_change += [broadcast.member_changed, seats.follow_member]
+        rollouts.sources[BucketBy.LEAGUE] = audience.Leagues()
+        rollouts.sources[BucketBy.AUCTION] = audience.Auctions()
+        rollouts.sources_of[flags.BOTS.name, BucketBy.LEAGUE] = audience.LeaguesOfBots()

@@ -17,7 +17,8 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from auctions import codec, journal, proof
-from auctions.books import Books, owners
+from auctions.books import Books, one_open_lot
+from auctions.deeds import Deeds
 from auctions.models import Auction, AuctionEvent, AuctionSnapshot, Bid, CommandOutcome, Participant
 from auctions.proof import KeptAnswer, KeptBid
 from auctions.rules import clock
@@ -108,6 +109,7 @@ class _Audit:
         self.row = row
         self.state: State | None = None
         self.books = Books()
+        self.deeds = Deeds()
         self.accepted = _Merge(_bids(row, "seq", code=Code.OK), lambda bid: bid.seq or 0)
         self.refused = _Merge(_bids(row, "decided_at", code=Code.LOT_CLOSED), lambda bid: bid.decided)
         self.answers = _Merge(_answers(row), lambda answer: answer.seq)
@@ -161,7 +163,8 @@ class _Audit:
             self.state = evolve(replace(before, seq=event.seq - 1), event)
         self._remember(before, event)
         yield from self.books.enter(event, self.state)
-        yield from owners(event, self.state)
+        yield from self.deeds.enter(event, self.state)
+        yield from one_open_lot(self.state)
         yield from self._bids_of(event, before or self.state)
         yield from self._answers_of(event)
         yield from self._snapshots_of(event, self.state)

@@ -76,6 +76,18 @@ def member_changed(member: Member) -> None:
     recheck(member.user_id)
 
 
+def standings_changed(league_ids: Sequence[UUID]) -> None:
+    """Tell the leagues' open pages that their standings were counted again."""
+    text = _encode({"type": "standings_changed"})
+    _publisher.submit(_tell_leagues(league_ids, {"type": "room.message", "text": text}))
+
+
+def trades_changed(league_id: UUID) -> None:
+    """Tell the league's room that its trades aren't what they were; whose offers these are is not for all to hear."""
+    data = {"type": "trades_changed"}
+    _publisher.submit(_send(groups.league_room(league_id), {"type": "room.message", "text": _encode(data)}))
+
+
 def recheck(user_id: int) -> None:
     """Tell a user's sockets, in every process, to look again who they are and what they may."""
     _publisher.submit(_send(groups.people(), {"type": "people.changed", "user": user_id}))
@@ -112,6 +124,12 @@ def not_decided(auction: Auction, command: Command, code: Code) -> None:
 def flush() -> None:
     """Wait, for a bounded time, until all messages handed over so far have left."""
     _publisher.flush()
+
+
+async def _tell_leagues(league_ids: Sequence[UUID], message: dict[str, Any]) -> None:
+    """One message at a time: what is waiting for them is one place in the queue, however many they are."""
+    for league_id in league_ids:
+        await _send(groups.league_room(league_id), message)
 
 
 async def _send_all(state: State, events: Sequence[Event], labels: Labels) -> None:

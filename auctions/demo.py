@@ -45,6 +45,12 @@ def prepare_demo() -> Demo:
     return Demo(people, league, running or _new_auction(league, people["Carla"]))
 
 
+def find_demo_league() -> League | None:
+    """The demo's league, if it has been made."""
+    carla = User.objects.filter(email="carla@example.com").first()
+    return _find_league(carla) if carla else None
+
+
 def _new_auction(league: League, carla: User) -> Auction:
     """A new auction; while operators let none be made, the league's last one. Raises SwitchedOff if it has none."""
     try:

@@ -16,7 +16,7 @@ from django.db import connection
 
 from auctions import codec
 from auctions.rules import clock
-from auctions.rules.events import Event
+from auctions.rules.events import CHANGES_HANDS, Event
 from auctions.rules.state import Auction, AuctionStatus, Lot, LotStatus, Participant, Slot, State
 from leagues.auction_settings import AuctionSettings
 
@@ -148,7 +148,8 @@ _AUCTION = f"""
 _LOTS = f"""
     SELECT id, number, asset_id AS asset, opening_price, status, price, leader_id AS leader, hold,
         {_ms("opened_at")} AS opened_at, {_ms("ends_at")} AS ends_at, remaining_ms, {_ms("cap_at")} AS cap_at,
-        cap_remaining_ms, bids, sold_to_id AS sold_to, sold_for, closed_seq
+        cap_remaining_ms, bids, sold_to_id AS sold_to, sold_for, closed_seq,
+        CASE WHEN NOT dropped THEN coalesce(traded_to_id, sold_to_id) END AS owner
     FROM auctions_lot WHERE auction_id = %s ORDER BY number
 """  # noqa: S608 # constants
 _PARTICIPANTS = """
@@ -170,7 +171,9 @@ def state_from_tables(auction_id: UUID) -> State:
     heads = _rows(_AUCTION, auction_id)
     if not heads:
         raise LookupError(auction_id)
-    lots = [Lot(**{**row, "status": LotStatus(row["status"])}) for row in _rows(_LOTS, auction_id)]
+    rows = _rows(_LOTS, auction_id)
+    owners = {row["id"]: row.pop("owner") for row in rows}
+    lots = [Lot(**{**row, "status": LotStatus(row["status"])}) for row in rows]
     head = heads[0]
     seq, epoch = head.pop("seq"), head.pop("epoch")
     auction = Auction(
@@ -183,12 +186,13 @@ def state_from_tables(auction_id: UUID) -> State:
             "lots_unsold": sum(lot.status is LotStatus.UNSOLD for lot in lots),
         }
     )
-    participants = [_participant(row, lots) for row in _rows(_PARTICIPANTS, auction_id)]
+    seats = _rows(_PARTICIPANTS, auction_id)
+    participants = [_participant(row, [lot for lot in lots if owners[lot.id] == row["id"]]) for row in seats]
     return State.of(seq=seq, epoch=epoch, auction=auction, lots=lots, participants=participants)
 
 
-def _participant(row: dict[str, Any], lots: Iterable[Lot]) -> Participant:
-    roster = tuple(Slot(lot.id, lot.asset, lot.sold_for or 0) for lot in lots if lot.sold_to == row["id"])
+def _participant(row: dict[str, Any], owned: Iterable[Lot]) -> Participant:
+    roster = tuple(Slot(lot.id, lot.asset, lot.sold_for or 0) for lot in owned)
     return Participant(**{**row, "passed": tuple(row["passed"]), "roster": roster})
 
 
@@ -255,6 +259,16 @@ _UPDATE_LOTS = f"""
     WHERE lot.id = row.id AND lot.auction_id = %s
 """  # noqa: S608 # constants
 
+_FORGET_OWNERS = """
+    UPDATE auctions_lot SET traded_to_id = NULL, dropped = false
+    WHERE auction_id = %s AND (dropped OR traded_to_id IS NOT NULL)
+"""
+_WRITE_OWNERS = """
+    UPDATE auctions_lot AS lot SET traded_to_id = nullif(row.owner, lot.sold_to_id), dropped = row.owner IS NULL
+    FROM json_to_recordset(%s) AS row (id bigint, owner bigint)
+    WHERE lot.id = row.id AND lot.auction_id = %s AND row.owner IS DISTINCT FROM lot.sold_to_id
+"""
+
 
 def _json(rows: Any) -> str:
     return orjson.dumps(rows).decode()
@@ -284,10 +298,21 @@ def _write_events(below: "psycopg.Connection[Any]", auction_id: UUID, state: Sta
     seats = {each.id: each for event in events for each in event.participants}
     if seats:
         _cursor(below).execute(_UPSERT_PARTICIPANTS, (auction_id, _json([*seats.values()])), prepare=True)
+    changed_hands = any(event.kind in CHANGES_HANDS for event in events)
+    if changed_hands:  # first nobody, then lots, then owners: a lot may be sold or undone in the same batch
+        _cursor(below).execute(_FORGET_OWNERS, (auction_id,), prepare=True)
     lots = {lot.id: lot for event in events for lot in event.lots}.values()
     # The index of the one open lot is checked row by row: the lot that closes must make room before another opens.
     _write_lots(below, auction_id, [lot for lot in lots if lot.status is not LotStatus.OPEN])
     _write_lots(below, auction_id, [lot for lot in lots if lot.status is LotStatus.OPEN])
+    if changed_hands:
+        _cursor(below).execute(_WRITE_OWNERS, (_json(_owners(state)), auction_id), prepare=True)
+
+
+def _owners(state: State) -> list[dict[str, int | None]]:
+    """Who owns what was sold; the tables keep it where it isn't the buyer."""
+    owners = {slot.lot: each.id for each in state.participants.values() for slot in each.roster}
+    return [{"id": lot.id, "owner": owners.get(lot.id)} for lot in state.lots.values() if lot.status is LotStatus.SOLD]
 
 
 def _write_lots(below: "psycopg.Connection[Any]", auction_id: UUID, lots: Sequence[Lot]) -> None:
@@ -324,11 +349,13 @@ def restore_tables(auction_id: UUID, state: State) -> int:
     """
     auction, lots, below = state.auction, [*state.lots.values()], raw()
     with below.pipeline():
+        _cursor(below).execute(_FORGET_OWNERS, (auction_id,), prepare=True)
         _cursor(below).execute(_BLANK_LOTS, (auction_id,))
         _cursor(below).execute(_REMOVE_LOTS, (auction_id, [*state.lots]))
         _cursor(below).execute(_UPSERT_PARTICIPANTS, (auction_id, _json([*state.participants.values()])), prepare=True)
         _cursor(below).execute(_INSERT_LOTS, (auction_id, auction.format == "live", _json(lots)))
         _write_lots(below, auction_id, lots)
+        _cursor(below).execute(_WRITE_OWNERS, (_json(_owners(state)), auction_id), prepare=True)
         _cursor(below).execute(_REMOVE_PARTICIPANTS, (auction_id, [*state.participants]))
         _cursor(below).execute(_UPDATE_AUCTION, (_json(auction), auction_id), prepare=True)
         _cursor(below).execute(_UPDATE_HEAD, (state.seq, clock.next_deadline(state), auction_id), prepare=True)

@@ -29,6 +29,10 @@ _SENTENCES = {
     Code.ALREADY_PASSED: "You have passed on this lot already.",
     Code.LEADER_CANNOT_PASS: "You lead this lot at {price}; you can't pass on it.",
     Code.NOT_SOLD: "This lot isn't sold, it is {status}.",
+    Code.CHANGED_HANDS: "Its buyer doesn't own it any more, so the sale stays.",
+    Code.NOT_A_TRADE: "A trade is between two managers, and at least one asset changes hands, each once.",
+    Code.NOT_OWNED: "Nobody owns it.",
+    Code.OVER_AVAILABLE: "{available} is available, and {amount} would be paid.",
     Code.NOT_OFFERED: "This auction doesn't offer that.",
     Code.REASON_MISSING: "Give a reason; everybody in the room sees it.",
     Code.READ_ONLY: "Nothing can be changed for a while, and nothing was. Try again in some minutes.",
@@ -46,6 +50,23 @@ def sentence(code: Code, facts: dict[str, Any], labels: Labels) -> str:
         return f"Too late: your bid arrived {facts['late_ms'] / 1000:.3f} s after the deadline."
     if code is Code.OVER_MAX_BID and facts.get("reserve"):
         return f"Your limit is {facts['max_bid']}: {facts['reserve']} must stay for the slots you still have to fill."
+    if facts.get("participant") is not None:
+        return _about_somebody(code, facts, labels)
+    return _SENTENCES[code].format(**facts)
+
+
+def _about_somebody(code: Code, facts: dict[str, Any], labels: Labels) -> str:
+    """The sentence about one of two managers, who is seldom the one that reads it."""
+    name = labels.name(facts["participant"])
+    match code:
+        case Code.ROSTER_FULL:
+            return f"{name} would own {facts['filled']}, and a roster holds {facts['slots']}."
+        case Code.OVER_AVAILABLE:
+            return f"{name} has {facts['available']} available, and would pay {facts['amount']}."
+        case Code.NOT_OWNED:
+            return f"{labels.asset_name(facts['asset'])} doesn't belong to {name}."
+        case Code.CHANGED_HANDS:
+            return f"{labels.asset_name(facts['asset'])} doesn't belong to {name} any more, so its sale stays."
     return _SENTENCES[code].format(**facts)
 
 

@@ -63,7 +63,7 @@ class Auction(models.Model):
 
 
 class Participant(models.Model):
-    """A manager's seat in one auction: budget, holds, limits. Its roster is the lots sold to it."""
+    """A manager's seat in one auction: budget, holds, limits. Its roster is the lots it owns now."""
 
     auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="participants")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="seats")
@@ -120,6 +120,10 @@ class Lot(models.Model):
     bids = models.IntegerField(default=0)
     sold_to = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="lots_won")
     sold_for = models.BigIntegerField(null=True)
+    traded_to = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, null=True, related_name="+", help_text="Its owner, if not who bought it."
+    )
+    dropped = models.BooleanField(default=False, db_default=False, help_text="Given up: sold, and nobody's now.")
     closed_seq = models.BigIntegerField(null=True, help_text="The event that closed it.")
 
     class Meta:
@@ -139,6 +143,11 @@ class Lot(models.Model):
                 condition=Q(status="sold", sold_to__isnull=False, sold_for__gt=0)
                 | (~Q(status="sold") & Q(sold_to__isnull=True, sold_for__isnull=True)),
                 name="lot_sold_has_owner_and_price",
+            ),
+            CheckConstraint(
+                condition=Q(traded_to__isnull=True, dropped=False)
+                | (Q(status="sold") & (Q(traded_to__isnull=True) | Q(dropped=False))),
+                name="lot_changes_hands_once_sold",
             ),
         ]
         ordering = ["number"]

@@ -12,6 +12,7 @@ from auctions.rules.commands import (
     Begin,
     Cancel,
     Command,
+    DropAsset,
     LeaveProxy,
     Nominate,
     PassLot,
@@ -19,11 +20,14 @@ from auctions.rules.commands import (
     PlaceBid,
     Resume,
     SetAway,
+    TradeAssets,
     UndoSale,
 )
 
 FRAME_BYTES = 4096
 AMOUNT_AT_MOST = 10**12
+LOTS_AT_MOST = 100
+"""In one half of a trade: as many as a roster can have."""
 REASON_AT_MOST = 200
 
 
@@ -51,6 +55,18 @@ def _whole(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= AMOUNT_AT_MOST:
         return value
     raise Malformed(f"must be a whole number from 0 to {AMOUNT_AT_MOST}")
+
+
+def _balance(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= AMOUNT_AT_MOST:
+        return value
+    raise Malformed(f"must be a whole number from -{AMOUNT_AT_MOST} to {AMOUNT_AT_MOST}")
+
+
+def _identifiers(value: Any) -> tuple[int, ...]:
+    if isinstance(value, list) and len(value) <= LOTS_AT_MOST:
+        return tuple(_identifier(each) for each in value)
+    raise Malformed(f"must be a list of {LOTS_AT_MOST} ids at most")
 
 
 def _number(value: Any) -> float:
@@ -123,6 +139,20 @@ _COMMANDS: dict[str, tuple[type[Command], Shape]] = {
     "resume": (Resume, Shape({}, {})),
     "cancel": (Cancel, Shape({}, {})),
     "undo_sale": (UndoSale, Shape({"lot": _identifier}, {})),
+    "trade_assets": (
+        TradeAssets,
+        Shape(
+            {
+                "participant": _identifier,
+                "other": _identifier,
+                "gives": _identifiers,
+                "takes": _identifiers,
+                "pays": _balance,
+            },
+            {},
+        ),
+    ),
+    "drop_asset": (DropAsset, Shape({"lot": _identifier, "refund": _flag}, {})),
     "set_away": (SetAway, Shape({"participant": _identifier, "away": _flag}, {})),
     "pass": (PassLot, Shape({"lot": _identifier}, {})),
 }

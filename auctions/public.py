@@ -90,7 +90,7 @@ def participant(each: Participant, labels: Labels, slots_min: int, slots_max: in
 def event(each: Event, settings_of: Auction, labels: Labels) -> dict[str, Any]:
     """One event: new values in the shapes of the snapshot, so that a client merges them by id."""
     settings = settings_of.settings
-    data: dict[str, Any] = {"detail": _detail(each)}
+    data: dict[str, Any] = {"detail": _detail(each, labels)}
     if each.auction:
         data["auction"] = auction(each.auction, labels)
     if lots := [lot(one, labels, settings.increment) for one in each.lots if one.id not in each.gone]:
@@ -131,11 +131,16 @@ def coalesced(several: Sequence[Event]) -> list[Event]:
     return slim[::-1]
 
 
-_IDS_IN_DETAIL = {"lot", "participant"}
+_IDS_IN_DETAIL = {"lot", "participant", "other"}
+_LISTS_IN_DETAIL = {"gives", "takes"}
 
 
-def _detail(each: Event) -> dict[str, Any]:
-    detail = {key: str(value) if key in _IDS_IN_DETAIL else value for key, value in each.detail.items()}
+def _detail(each: Event, labels: Labels) -> dict[str, Any]:
+    detail = dict(each.detail)
+    detail |= {key: str(detail[key]) for key in detail.keys() & _IDS_IN_DETAIL}
+    detail |= {key: [str(one) for one in detail[key]] for key in detail.keys() & _LISTS_IN_DETAIL}
+    if "asset" in detail:  # an asset that was given up is in no roster from which its name could be read
+        detail["asset"] = labels.assets[detail["asset"]]
     return detail | ({"reason": each.reason} if each.reason else {})
 
 

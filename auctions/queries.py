@@ -1,11 +1,13 @@
 """Reads for pages, API and sockets. They write nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import orjson
+from django.db import connection
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from accounts.models import User
@@ -15,6 +17,7 @@ from auctions.labels import Labels, labels_of
 from auctions.models import Bid
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Command
+from auctions.rules.events import CHANGES_ROSTERS
 from auctions.rules.state import LotStatus, State
 
 SUSPICIOUS_HOURS = 24
@@ -138,6 +141,9 @@ def _differences(before: State, after: State, labels: Labels) -> list[str]:
     for lot, now_lot in after.lots.items():
         if now_lot.status is not before.lots[lot].status:
             sentences.append(f"{labels.asset_name(now_lot.asset)} is {_PLACES[now_lot.status]}.")
+        elif (owner := after.owner_of(lot)) != before.owner_of(lot):
+            whose = "nobody" if owner is None else labels.name(owner)
+            sentences.append(f"{labels.asset_name(now_lot.asset)} belongs to {whose}.")
     return sentences
 
 
@@ -148,6 +154,34 @@ _PLACES = {
     LotStatus.UNSOLD: "unsold",
     LotStatus.WITHDRAWN: "withdrawn",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChange:
+    """An event of an auction gave a participant this roster: assets with the prices of their sales."""
+
+    auction: UUID
+    seq: int
+    at: datetime
+    participant: int
+    roster: tuple[tuple[int, int], ...]
+
+
+_ROSTER_CHANGES = """
+    SELECT event.auction_id, event.seq, event.at, (seat ->> 'id')::bigint, (seat -> 'roster')::text
+    FROM auctions_auctionevent AS event CROSS JOIN jsonb_array_elements(event.payload -> 'participants') AS seat
+    WHERE event.auction_id = ANY(%s) AND event.kind = ANY(%s) ORDER BY event.auction_id, event.seq
+"""
+
+
+def roster_changes(auction_ids: Sequence[UUID]) -> list[RosterChange]:
+    """What the journals of these auctions say about rosters, each in the order of its events."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROSTER_CHANGES, ([*auction_ids], [*CHANGES_ROSTERS]))
+        return [
+            RosterChange(auction, seq, at, seat, tuple((slot["asset"], slot["price"]) for slot in orjson.loads(roster)))
+            for auction, seq, at, seat, roster in cursor
+        ]
 
 
 def bids_for_download(user: User) -> dict[str, Any]:

@@ -12,23 +12,27 @@ from rollouts.flags import UseCase
 
 
 def by_participant(auction_id: UUID) -> dict[str, Any]:
-    """Rosters by manager (who spent most first), unsold assets and totals. Raises NoSuchAuction."""
+    """Who bought what (who spent most first), unsold assets and totals. Raises NoSuchAuction.
+
+    What was traded or given up afterwards stands with its buyer, and `left` is what they had left after buying.
+    """
     state = engine.read(auction_id, UseCase.SCORING)
     words = labels.labels_of(auction_id, frozenset(state.participants))
+    lots = sorted(state.lots.values(), key=lambda lot: lot.number)
     rows = [
         {
             "participant_name": words.name(each.id),
             "team": words.people[each.id][1],
             "spent": each.spent,
-            "available": each.available,
-            "roster": [
-                {**words.assets[slot.asset], "price": slot.price, "number": state.lots[slot.lot].number}
-                for slot in each.roster
+            "left": each.granted - each.spent,
+            "bought": [
+                {**words.assets[lot.asset], "price": lot.sold_for, "number": lot.number}
+                for lot in lots
+                if lot.sold_to == each.id
             ],
         }
         for each in sorted(state.participants.values(), key=lambda each: (-each.spent, each.id))
     ]
-    lots = sorted(state.lots.values(), key=lambda lot: lot.number)
     return {
         "rows": rows,
         "unsold": [words.assets[lot.asset] for lot in lots if lot.status is not LotStatus.SOLD],

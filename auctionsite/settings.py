@@ -259,6 +259,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AuctionStatusEnum": "auctions.models.Auction.Status",
         "LotStatusEnum": "auctions.models.Lot.Status",
+        "TradeStatusEnum": "season.trades.models.STATUSES",
+        "FixtureStatusEnum": "season.models.Fixture.Status",
         "MemberRoleEnum": "leagues.models.Role",
     },
 }

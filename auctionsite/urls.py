@@ -23,9 +23,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("leagues.api.urls")),
     path("api/auth/", include("accounts.api.urls")),
     path("api/", include("auctions.api.urls")),
+    path("api/leagues/<uuid:league_id>/", include("season.trades.api.urls")),
+    path("api/leagues/<uuid:league_id>/", include("season.api.urls")),
     path("api/feature-flags/", include("rollouts.api.urls")),
     path("ofrep/v1/", include(ofrep_urlpatterns)),
     path("", include("accounts.urls")),
     path("", include("leagues.urls")),
     path("", include("auctions.urls")),
+    path("leagues/<uuid:league_id>/season/", include("season.urls")),
+    path("leagues/<uuid:league_id>/", include("season.trades.urls")),
 ]

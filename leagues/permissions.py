@@ -26,6 +26,8 @@ class Action(StrEnum):
     IMPORT_ASSETS = "import_assets"
     MANAGE_MEMBERS = "manage_members"
     MANAGE_SEASON = "manage_season"
+    TRADE = "trade"
+    DECIDE_TRADES = "decide_trades"
     START_AUCTION = "start_auction"
     CONDUCT_AUCTION = "conduct_auction"
     SEE_ALL_RECEIPTS = "see_all_receipts"
@@ -33,12 +35,13 @@ class Action(StrEnum):
 
 
 _MEMBER = frozenset({Action.WATCH, Action.SEE_LEAGUE})
-_MANAGER = _MEMBER | {Action.PLAY, Action.INVITE}
+_MANAGER = _MEMBER | {Action.PLAY, Action.INVITE, Action.TRADE}
 _COMMISSIONER = _MANAGER | {
     Action.CHANGE_SETTINGS,
     Action.IMPORT_ASSETS,
     Action.MANAGE_MEMBERS,
     Action.MANAGE_SEASON,
+    Action.DECIDE_TRADES,
     Action.START_AUCTION,
     Action.CONDUCT_AUCTION,
     Action.SEE_ALL_RECEIPTS,
@@ -59,6 +62,8 @@ REASONS: dict[Action, str] = {
     Action.IMPORT_ASSETS: "Only a commissioner can import assets.",
     Action.MANAGE_MEMBERS: "Only a commissioner can change or remove members.",
     Action.MANAGE_SEASON: "Only a commissioner can change the competitions, scores and scoring of a league.",
+    Action.TRADE: "Spectators can't trade; a commissioner can make you a manager.",
+    Action.DECIDE_TRADES: "Only a commissioner can decide about a trade.",
     Action.START_AUCTION: "Only the commissioner can start an auction.",
     Action.CONDUCT_AUCTION: "Only the commissioner can do this.",
     Action.SEE_ALL_RECEIPTS: "Only its bidder and the commissioner can see a bid's receipt.",

@@ -7,5 +7,10 @@ class RolloutsConfig(AppConfig):
     name = "rollouts"
 
     def ready(self) -> None:
-        """Make the product's flags known before anybody asks for one."""
-        from rollouts import flags  # noqa: F401 # its declarations are what matters
+        """Make the product's flags known before anybody asks for one, and let people choose rings on their account."""
+        from accounts import account
+        from rollouts import flags, rings  # noqa: F401 # the declarations in flags are what matters
+
+        account.choices.append(account.Choices(offered=rings.choices_of, choose=rings.choose))
+        account.data_of.append(rings.memberships_for_download)
+        account.on_deletion.append(rings.leave_all)

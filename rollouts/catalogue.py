@@ -9,10 +9,10 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
 from accounts.models import User
-from rollouts import consequences, loading, public, services, state
+from rollouts import consequences, loading, public, services
 from rollouts.consequences import Affected
 from rollouts.models import Flag, FlagChange
-from rollouts.picture import Snapshot
+from rollouts.proposals import as_if
 from rollouts.registry import SPECS
 from rollouts.services import UnknownFlag
 from rollouts.state import State
@@ -83,11 +83,6 @@ def outlook(name: str, patch: Mapping[str, Any]) -> Outlook:
     """Look ahead, without changing anything. Raises UnknownFlag, Invalid."""
     before, after = services.preview(name, patch)
     now = loading.load()
-    affected = consequences.preview(name, _with(now, name, before), _with(now, name, after))
+    affected = consequences.preview(name, as_if(now, name, before), as_if(now, name, after))
     found = services.foreseen(name, before, after)
     return Outlook(before, after, found, affected, consequences.choices(name) if affected else {})
-
-
-def _with(now: Snapshot, name: str, told: State) -> Snapshot:
-    others = [each for each in now.flags.values() if each.name != name]
-    return loading.assemble(now.version, [*others, state.picture(told, name=name)], now.rings)

@@ -2,7 +2,7 @@
 
 The first step that matches decides, and each leaves a line in the trace:
 
-     1  unknown flag: the code's default
+     1  unknown flag: the code's default, as long as the flags that it requires have the value expected
      2  the environment's FEATURE_<NAME>
      3  everyone = No
      4  outside of its schedule: off
@@ -18,7 +18,7 @@ A subject's bucket is the first 8 hexadecimal digits of sha256("salt:kind:id") m
 bucket is below the percentage in hundredths: a larger percentage never drops anybody who was in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -110,15 +110,21 @@ def _decide(
         trace.append(Line("environment", found, decided=True))
         return override, Reason.ENVIRONMENT, None
     if flag is None:
-        default = snapshot.defaults.get(name, False)
-        known = "not set; the default here is" if name in snapshot.defaults else "no such flag; it counts as"
-        trace.append(Line("flag", f"{known} {'on' if default else 'off'}", decided=True))
-        return default, Reason.FLAG_NOT_FOUND, None
+        return _unset(snapshot, name, subject, at, trace)
     for step in _STEPS:
         answer = step(snapshot, flag, subject, at, trace)
         if answer is not None:
             return answer
     return _STRATEGIES[flag.strategy](snapshot, flag, subject, trace)
+
+
+def _unset(snapshot: Snapshot, name: str, subject: Subject, at: float, trace: list[Line]) -> _Answer:
+    default = snapshot.defaults.get(name, False)
+    if default and (missing := _unmet(snapshot, snapshot.needs.get(name, ()), subject, at, trace)):
+        return _off(trace, "requires", missing, Reason.DEPENDENCY)
+    known = "not set; the default here is" if name in snapshot.defaults else "no such flag; it counts as"
+    trace.append(Line("flag", f"{known} {'on' if default else 'off'}", decided=True))
+    return default, Reason.FLAG_NOT_FOUND, None
 
 
 def _off(trace: list[Line], step: str, found: str, reason: Reason) -> _Answer:
@@ -150,15 +156,23 @@ def _schedule(snapshot: Snapshot, flag: FlagPicture, subject: Subject, at: float
 
 
 def _requires(snapshot: Snapshot, flag: FlagPicture, subject: Subject, at: float, trace: list[Line]) -> _Answer | None:
-    for name, wanted in flag.requires:
+    if missing := _unmet(snapshot, flag.requires, subject, at, trace):
+        return _off(trace, "requires", missing, Reason.DEPENDENCY)
+    trace.append(Line("requires", "all it needs" if flag.requires else "nothing"))
+    return None
+
+
+def _unmet(
+    snapshot: Snapshot, requires: Iterable[tuple[str, bool]], subject: Subject, at: float, trace: list[Line]
+) -> str:
+    """What is said of the first required flag that has another value than expected; empty if there is none."""
+    for name, wanted in requires:
         below: list[Line] = []
         value, _, _ = _decide(snapshot, name, snapshot.flags.get(name), subject, at, below)
         trace += [Line(f"{name}: {line.step}", line.found) for line in below]
         if value is not wanted:
-            found = f"{name} is {'on' if value else 'off'}, and must be {'on' if wanted else 'off'}"
-            return _off(trace, "requires", found, Reason.DEPENDENCY)
-    trace.append(Line("requires", "all it needs" if flag.requires else "nothing"))
-    return None
+            return f"{name} is {'on' if value else 'off'}, and must be {'on' if wanted else 'off'}"
+    return ""
 
 
 def _pinned(snapshot: Snapshot, flag: FlagPicture, subject: Subject, at: float, trace: list[Line]) -> _Answer | None:

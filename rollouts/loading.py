@@ -45,6 +45,7 @@ def assemble(at: int, flags: Iterable[FlagPicture], rings: Iterable[RingPicture]
         rings=rings,
         groups=MappingProxyType(_members_of({group for each in audiences for group in each.groups})),
         defaults=MappingProxyType({name: spec.default(site.ENVIRONMENT) for name, spec in SPECS.items()}),
+        needs=MappingProxyType(_needs()),
         overrides=MappingProxyType(dict(site.FEATURES)),
     )
 
@@ -101,16 +102,23 @@ def _members_of(groups: set[int]) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for user, group in get_user_model().groups.through.objects.filter(group__in=groups).values_list("user", "group"):
         found[group].add(user)
-    return {group: frozenset(users) for group, users in found.items()}
+    return {group: frozenset(found[group]) for group in groups}
+
+
+def _needs() -> dict[str, tuple[tuple[str, bool], ...]]:
+    return {name: tuple(spec.requires.items()) for name, spec in SPECS.items() if spec.requires}
 
 
 def _without_cycles(flags: list[FlagPicture]) -> list[FlagPicture]:
     """A cycle is refused when it is saved; one made in psql turns its flags off rather than never ending."""
+    unset = {name: dict(needed) for name, needed in _needs().items()}
     while True:
         try:
-            TopologicalSorter({flag.name: [name for name, _ in flag.requires] for flag in flags}).prepare()
+            TopologicalSorter(unset | {flag.name: dict(flag.requires) for flag in flags}).prepare()
         except CycleError as error:
             circle = set(error.args[1])
+            if not circle & {flag.name for flag in flags}:
+                raise  # the code's own declarations
             log.error("flags.cycle", flags=sorted(circle))
             flags = [replace(each, requires=(), everyone=False) if each.name in circle else each for each in flags]
         else:

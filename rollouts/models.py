@@ -253,5 +253,9 @@ class Reader(models.Model):
     confirmed_at = models.DateTimeField(help_text="When it took this version.")
     seen_at = models.DateTimeField()
 
+    class Meta:
+        verbose_name = "process"
+        verbose_name_plural = "processes"
+
     def __str__(self) -> str:
         return self.process

@@ -136,7 +136,8 @@ class RingPicture:
 class Snapshot:
     """All flags at one version. `groups` holds the members of those groups which a flag or a ring names.
 
-    `defaults` are the code's answers for flags that nobody has set; `overrides` those of the environment.
+    `defaults` are the code's answers for flags that nobody has set, and `needs` what such a flag requires;
+    `overrides` are the environment's answers.
     """
 
     version: int = 0
@@ -144,6 +145,7 @@ class Snapshot:
     rings: tuple[RingPicture, ...] = ()
     groups: Mapping[int, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
     defaults: Mapping[str, bool] = field(default_factory=lambda: NOTHING)
+    needs: Mapping[str, tuple[tuple[str, bool], ...]] = field(default_factory=lambda: NOTHING)
     overrides: Mapping[str, bool] = field(default_factory=lambda: NOTHING)
 
     def names(self, audience: Audience, subject: Subject) -> bool:

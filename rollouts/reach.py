@@ -9,6 +9,7 @@ from django.db import connection
 GONE_SECONDS = 15
 """A process that hasn't confirmed for so long is counted no more."""
 FORGET_SECONDS = 3600
+MOST_SERVERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,16 @@ class Reach:
         return self.current == self.processes
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The processes of one label and region, and their sockets."""
+
+    label: str
+    region: str
+    processes: int
+    sockets: int
+
+
 _CONFIRM = """
     INSERT INTO rollouts_reader (process, kind, label, region, version, sockets, started_at, confirmed_at, seen_at)
     SELECT %(process)s, %(kind)s, %(label)s, %(region)s, %(version)s, %(sockets)s, now, now, now
@@ -58,6 +69,12 @@ _REACH = """
     FROM rollouts_snapshotversion newest LEFT JOIN rollouts_reader reader
         ON reader.seen_at > clock_timestamp() - %s * interval '1 second'
     GROUP BY newest.version, newest.changed_at
+"""
+
+_SERVERS = """
+    SELECT label, region, count(*), coalesce(sum(sockets), 0) FROM rollouts_reader
+    WHERE seen_at > clock_timestamp() - %s * interval '1 second'
+    GROUP BY label, region ORDER BY label, region LIMIT %s
 """
 
 
@@ -92,3 +109,10 @@ def look() -> Reach:
     version, changed_at, processes, sockets, current, current_sockets, seconds = row
     taken = None if seconds is None else float(seconds)
     return Reach(version, changed_at, processes, current, sockets, current_sockets, taken)
+
+
+def servers() -> list[Server]:
+    """The labels and regions of the processes that run now, which canaries choose from; `MOST_SERVERS` at most."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SERVERS, [GONE_SECONDS, MOST_SERVERS])
+        return [Server(*row) for row in cursor.fetchall()]

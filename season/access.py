@@ -1,11 +1,16 @@
 """Who may change a competition, and one at a time."""
 
+from datetime import UTC, datetime
+from uuid import UUID
+
 from django.db import OperationalError, connection
 from psycopg.errors import LockNotAvailable
 
 from accounts.models import User
+from auctions import journal
 from leagues import queries as leagues
 from leagues import services
+from leagues.models import League
 from leagues.permissions import REASONS, Action
 from leagues.services import NotAllowed
 from season.models import Competition
@@ -37,6 +42,30 @@ def require_keeper(by: User | None, competition: Competition) -> None:
     if member is None:
         raise NotAllowed(REASONS[Action.SEE_LEAGUE])
     services.require(member, Action.MANAGE_SEASON)
+
+
+def now() -> datetime:
+    """The database's clock, in UTC, to the millisecond."""
+    return datetime.fromtimestamp(journal.now_ms() / 1000, UTC)
+
+
+class LeagueBusy(Exception):
+    """Somebody else changes the league right now, and has for longer than one waits."""
+
+    def __init__(self) -> None:
+        super().__init__("The league is being changed right now; nothing was done. Try again in a moment.")
+
+
+def lock_league(league_id: UUID) -> None:
+    """Let nobody else change the league's trades and settings in this transaction. Raises LeagueBusy after 3 s."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '3s'")
+        League.objects.select_for_update(no_key=True).get(pk=league_id)
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise LeagueBusy from error
+        raise
 
 
 def lock_competition(competition_id: int) -> Competition:

@@ -10,5 +10,6 @@ class SeasonConfig(AppConfig):
         """Say what we keep of a person; accounts know nothing of seasons."""
         from accounts import account
         from season import queries
+        from season.trades import queries as trades
 
-        account.data_of.append(queries.uploads_for_download)
+        account.data_of += [queries.uploads_for_download, trades.trades_for_download]

@@ -1,6 +1,7 @@
 """Competitions with their fixtures, what assets did in them, and what that is worth."""
 
 from django.conf import settings as site
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -275,12 +276,35 @@ class AssetPoints(models.Model):
         return f"{self.points} of {self.performance_id} under {self.scheme_id}"
 
 
+class TieBreaker(models.TextChoices):
+    """What decides between managers with as many points. Each is a number, and more of it is better."""
+
+    ROUNDS_WON = "rounds_won", "match days won"
+    BEST_ROUND = "best_round", "the best match day"
+    MONEY_LEFT = "money_left", "money left of the auction"
+
+
+def usual_tie_breakers() -> list[str]:
+    """What a new season begins with."""
+    return [TieBreaker.ROUNDS_WON, TieBreaker.BEST_ROUND]
+
+
 class LeagueSeason(models.Model):
     """A league follows a competition: its players' points count for its managers, by its scheme."""
 
     league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="seasons")
     competition = models.ForeignKey(Competition, on_delete=models.RESTRICT, related_name="league_seasons")
     scheme = models.ForeignKey(Scheme, on_delete=models.RESTRICT, related_name="league_seasons")
+    tie_breakers = ArrayField(
+        models.CharField(max_length=20, choices=[(each.value, each.value) for each in TieBreaker]),
+        default=usual_tie_breakers,
+        blank=True,
+        help_text="What decides between equal totals, in order; at last the earlier sale.",
+    )
+    counts_earlier = models.BooleanField(
+        default=False, help_text="Matches before the auction count too, for whoever bought the asset in it."
+    )
+    counted_at = models.DateTimeField(null=True, blank=True, help_text="As of when its standings are.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -291,3 +315,9 @@ class LeagueSeason(models.Model):
 
     def __str__(self) -> str:
         return f"{self.league_id} in {self.competition_id}"
+
+
+# Models of a subject of their own; Django finds them here.
+from season import league_models as league_models  # noqa: E402
+from season import standing_models as standing_models  # noqa: E402
+from season.trades import models as trade_models  # noqa: E402, F401

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import slugify
 
 from accounts.models import User
 from leagues.models import Asset, League, Member, Sport
@@ -14,6 +15,7 @@ from season.access import lock_competition, require_keeper
 from season.models import Competition, LeagueSeason, Performance, Scheme
 from season.services_points import store_points
 from season.services_schemes import keep_scheme, recommended_scheme
+from season.services_standings import ask_recount
 
 MOST_COMPETITIONS = 20
 """Of one league."""
@@ -79,6 +81,20 @@ def follow(member: Member, competition: Competition, definition: object = None) 
     return season
 
 
+@transaction.atomic
+def follow_own(member: Member, *, name: str, season: str = "", time_zone: str = "UTC") -> LeagueSeason:
+    """Make a competition of the league's own, and follow it.
+
+    Raises NotAllowed, CompetitionRefused, NoScheme, Busy.
+    """
+    key = slugify(f"{name} {season}")[:80] or "competition"
+    if Competition.objects.filter(league=member.league_id, key=key).exists():
+        raise CompetitionRefused("The league has a competition of this name and season already; name it otherwise.")
+    fields = {"key": key, "name": name, "season": season, "time_zone": time_zone}
+    competition = make_competition(member.user, member.league.sport, league=member.league, **fields)
+    return follow(member, competition)
+
+
 def _may_follow(league: League, competition: Competition) -> None:
     if competition.sport_id != league.sport_id or competition.league_id not in {None, league.pk}:
         raise CompetitionRefused("The league can't follow this competition: it is of another sport or league.")
@@ -113,3 +129,4 @@ def _catch_up(season: LeagueSeason) -> None:
     performances = Performance.objects.filter(fixture__competition=season.competition_id)
     missing = performances.exclude(points__scheme=season.scheme_id)
     store_points([season.scheme], missing)
+    ask_recount(season.competition_id, season_id=season.pk)

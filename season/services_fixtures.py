@@ -22,6 +22,7 @@ from season.models import Competition, Fixture, Round, Upload
 from season.results import Result, figures_of
 from season.services_competitions import make_competition
 from season.services_performances import Change, Key, State, current_states, without_zeros, write
+from season.services_standings import ask_recount
 from season.services_uploads import let_wait, new_upload, save_applied, waiting_upload
 
 SHIPPED_SEASON = Path(__file__).parent / "data" / "champions-league-2025-26.txt"
@@ -129,7 +130,15 @@ def _import(competition: Competition, rows: list[FixtureRow], upload: Upload, by
         return report
     save_applied(upload, by, report.counts())
     _save(competition, [*new, *changed], upload)
+    moved = [(known[each.external_id], each) for each in changed if _when(each) != _when(known[each.external_id])]
+    if moved:
+        ask_recount(competition.pk, rounds={each.round_id for pair in moved for each in pair})
     return replace(report, upload=upload)
+
+
+def _when(fixture: Fixture) -> tuple[object, ...]:
+    """What says for whom, and on which match day, a fixture counts."""
+    return fixture.round_id, fixture.kickoff
 
 
 def _values(fixture: Fixture) -> list[object]:

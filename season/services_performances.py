@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from season.models import Competition, Correction, Performance, Upload
+from season.models import Competition, Correction, Fixture, Performance, Upload
 from season.services_points import schemes_in_use, store_points
+from season.services_standings import ask_recount
 
 _AT_A_TIME = 5_000
 
@@ -68,7 +69,7 @@ def without_zeros(statistics: Mapping[str, int]) -> dict[str, int]:
 
 
 def write(competition: Competition, upload: Upload, changes: list[Change]) -> None:
-    """Make the changes, keep what was there before, and work out the points of what is there now.
+    """Make the changes, keep what was there before, work out the points, and have the standings counted again.
 
     Call it in a transaction that has locked the competition, with changes worked out under that lock. However many
     changes there are, the number of statements is the same for each 5,000 of them.
@@ -88,6 +89,9 @@ def write(competition: Competition, upload: Upload, changes: list[Change]) -> No
     )
     if written:
         store_points(schemes_in_use(competition), written)
+    if real:
+        fixtures = Fixture.objects.filter(pk__in={fixture for fixture, _ in (change.key for change in real)})
+        ask_recount(competition.pk, rounds=fixtures.values_list("round_id", flat=True).distinct())
 
 
 def _performance(key: Key, state: State, upload: Upload) -> Performance:

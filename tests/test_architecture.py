@@ -17,7 +17,12 @@ MAY_KNOW = {
     "season": {"accounts", "leagues", "auctions", "rollouts", "season"},
 }
 EDGES = {"views", "api", "consumers", "admin", "management"}
-READ_ONLY = ("auctions/queries.py", "auctions/results.py", "leagues/queries.py", "rollouts/catalogue.py")
+READ_ONLY = (
+    "auctions/queries.py", "auctions/results.py", "leagues/queries.py", "season/queries.py", "season/owners.py",
+    "season/trades/queries.py", "rollouts/catalogue.py",
+    "season/queries_pages.py", "season/queries_standings.py",
+)  # fmt: skip
+PURE_SETTINGS = ("leagues/auction_settings.py", "leagues/typed_settings.py")
 WRITERS = {"create", "bulk_create", "bulk_update", "update", "update_or_create", "get_or_create", "delete", "save"}
 
 
@@ -58,9 +63,9 @@ def test_apps_import_downwards_only(app: str) -> None:
 
 
 def test_rules_know_no_framework_no_clock_and_no_database() -> None:
-    allowed = {"auctions.rules", "leagues.auction_settings"}
+    allowed = {"auctions.rules", "leagues.auction_settings", "leagues.typed_settings"}
     standard = {"collections", "dataclasses", "enum", "heapq", "random", "typing", "uuid"}
-    for path in [*sources("auctions/rules"), BASE_DIR / "leagues/auction_settings.py"]:
+    for path in [*sources("auctions/rules"), *(BASE_DIR / each for each in PURE_SETTINGS)]:
         for module in imported(path):
             ours = any(module.startswith(each) for each in allowed)
             assert ours or module.split(".")[0] in standard, f"{name_of(path)} imports {module}"
@@ -74,13 +79,21 @@ def test_files_and_scoring_know_no_framework_no_clock_and_no_database() -> None:
     pure = [
         "leagues.asset_files", "leagues.external_ids", "leagues.football_dates", "leagues.football_results",
         "leagues.football_txt", "leagues.parsing", "leagues.sport_data", "leagues.tables",
-        "season.assets", "season.formats", "season.results", "season.scoring",
+        "season.assets", "season.charts", "season.formats", "season.results", "season.scoring",
     ]  # fmt: skip
     files = [BASE_DIR / f"{module.replace('.', '/')}.py" for module in pure]
     for path in [*(file for file in files if file.exists()), *sources("season/formats", "season/scoring")]:
         for module in imported(path):
             ours = any(f"{module}.".startswith(f"{each}.") for each in pure)
             assert ours or module.split(".")[0] in standard, f"{name_of(path)} imports {module}"
+
+
+@pytest.mark.parametrize("name", ["season/settings.py", "season/ownership.py", "season/trades/policy.py"])
+def test_settings_ownership_and_the_life_of_a_trade_know_no_framework_no_clock_and_no_database(name: str) -> None:
+    ours = {"leagues.typed_settings", "season.trades.policy"}
+    for module in imported(BASE_DIR / name):
+        known = any(module.startswith(each) for each in ours)
+        assert known or module.split(".")[0] in {"collections", "dataclasses", "datetime", "enum", "typing"}, module
 
 
 def test_nobody_imports_from_the_edges() -> None:

@@ -6,14 +6,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import account
 from accounts.forms import AccountForm, DeleteForm
-from accounts.models import BrowserSession, Device
+from accounts.models import BrowserSession, Device, User
 from accounts.requests import SignedInRequest
 
 
@@ -23,8 +23,7 @@ from accounts.requests import SignedInRequest
 def show(request: SignedInRequest) -> HttpResponse:
     """All about one's account, and a form for what can be changed."""
     user = request.user
-    known = {"name": user.name, "time_zone": user.time_zone, "beta": user.beta}
-    form = AccountForm(request.POST or None, initial=known)
+    form = _form(user, request.POST or None)
     if form.is_valid():
         account.change_account(user, **form.cleaned_data)
         messages.success(request, "Saved.")
@@ -81,9 +80,14 @@ def delete(request: SignedInRequest) -> HttpResponse:
 def _context(request: SignedInRequest) -> dict[str, object]:
     user = request.user
     return {
-        "form": AccountForm(initial={"name": user.name, "time_zone": user.time_zone, "beta": user.beta}),
+        "form": _form(user),
         "delete_form": DeleteForm(auto_id="delete_%s"),
         "sessions": account.sessions_of(user),
         "devices": account.devices_of(user),
         "this_session": request.session.session_key,
     }
+
+
+def _form(user: User, data: QueryDict | None = None) -> AccountForm:
+    known = {"name": user.name, "time_zone": user.time_zone}
+    return AccountForm(data, initial=known, choices=account.choices_of(user))

@@ -28,6 +28,10 @@ class Code(StrEnum):
     ALREADY_PASSED = "already_passed"
     LEADER_CANNOT_PASS = "leader_cannot_pass"  # noqa: S105 # no password
     NOT_SOLD = "not_sold"
+    CHANGED_HANDS = "changed_hands"
+    NOT_A_TRADE = "not_a_trade"
+    NOT_OWNED = "not_owned"
+    OVER_AVAILABLE = "over_available"
     NOT_OFFERED = "not_offered"
     REASON_MISSING = "reason_missing"
     READ_ONLY = "read_only"  # before everything else

@@ -104,6 +104,28 @@ class UndoSale(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TradeAssets(Command):
+    """Exchange what two participants own: the lots `gives` for the lots `takes`.
+
+    `pays` goes from `participant` to `other`; below zero it comes from the other.
+    """
+
+    participant: int
+    other: int
+    gives: tuple[int, ...]
+    takes: tuple[int, ...]
+    pays: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropAsset(Command):
+    """Give an asset up: nobody owns it afterwards. With `refund` its owner gets the price of its sale."""
+
+    lot: int
+    refund: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetAway(Command):
     """Say that a participant is absent, or back: nobody waits for one who is away."""
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from auctions.rules import bidding, running, sales
+from auctions.rules import bidding, running, sales, trades
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
     Begin,
     Cancel,
     Command,
+    DropAsset,
     LeaveProxy,
     Nominate,
     PassLot,
@@ -19,6 +20,7 @@ from auctions.rules.commands import (
     SetAway,
     TakeSeat,
     Tick,
+    TradeAssets,
     UndoSale,
 )
 from auctions.rules.draft import Draft, Rejection, refuse
@@ -55,6 +57,8 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
     SetAway: running.set_away,
     Tick: running.tick,
     UndoSale: sales.undo_sale,
+    TradeAssets: trades.trade_assets,
+    DropAsset: trades.drop_asset,
 }
 """A new kind of command is a line here and a function; the engine doesn't change."""
 

@@ -29,8 +29,16 @@ class EventKind(StrEnum):
     AUCTION_PAUSED = "auction_paused"
     AUCTION_RESUMED = "auction_resumed"
     SALE_UNDONE = "sale_undone"
+    ASSETS_TRADED = "assets_traded"
+    ASSET_DROPPED = "asset_dropped"
     AUCTION_COMPLETED = "auction_completed"
     AUCTION_CANCELLED = "auction_cancelled"
+
+
+CHANGES_HANDS = frozenset({EventKind.ASSETS_TRADED, EventKind.ASSET_DROPPED})
+"""After these an asset's owner is another than its buyer."""
+CHANGES_ROSTERS = CHANGES_HANDS | {EventKind.LOT_SOLD, EventKind.SALE_UNDONE, EventKind.AUCTION_CANCELLED}
+"""No other event changes who owns what."""
 
 
 class EntryKind(StrEnum):
@@ -41,11 +49,14 @@ class EntryKind(StrEnum):
     RELEASE = "release"
     CAPTURE = "capture"
     REVERSE = "reverse"
+    PAY = "pay"
+    RECEIVE = "receive"
+    REFUND = "refund"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the ledger: `amount` units of a participant's money, for a lot unless it is a grant."""
+    """One line of the ledger: `amount` units of a participant's money, for a lot unless it is a grant or of a trade."""
 
     kind: EntryKind
     participant: int

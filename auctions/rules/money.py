@@ -25,6 +25,10 @@ def post(participant: Participant, entry: Entry) -> Participant:
             after = replace(participant, held=participant.held - amount, spent=participant.spent + amount)
         case EntryKind.REVERSE:
             after = replace(participant, spent=participant.spent - amount)
+        case EntryKind.PAY:
+            after = replace(participant, adjusted=participant.adjusted - amount)
+        case EntryKind.RECEIVE | EntryKind.REFUND:
+            after = replace(participant, adjusted=participant.adjusted + amount)
     if amount < 0 or min(after.available, after.held, after.spent) < 0:
         raise MoneyError(f"{entry} on {participant}")
     return after

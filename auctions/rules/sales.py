@@ -11,6 +11,7 @@ from auctions.rules.state import AuctionStatus, LotStatus
 def undo_sale(draft: Draft, command: UndoSale) -> Rejection | None:
     """Take one sale back, however old: the money returns, the lot comes up again, nothing else changes.
 
+    What its buyer has traded away or given up is another's, or nobody's: such a sale stays.
     The lot goes back to its place in the queue, so it is the next; after the end of the auction it stays unsold.
     """
     if rejection := only_commissioner(command):
@@ -20,6 +21,8 @@ def undo_sale(draft: Draft, command: UndoSale) -> Rejection | None:
         return refuse(Code.NO_SUCH_LOT, lot=command.lot)
     if lot.status is not LotStatus.SOLD or lot.sold_to is None or lot.sold_for is None:
         return refuse(Code.NOT_SOLD, status=lot.status)
+    if draft.state.owner_of(lot.id) != lot.sold_to:
+        return refuse(Code.CHANGED_HANDS, asset=lot.asset, participant=lot.sold_to)
     over = draft.auction.status is AuctionStatus.COMPLETED
     owner, price = lot.sold_to, lot.sold_for
     draft.post(EntryKind.REVERSE, owner, price, lot.id)

@@ -62,7 +62,10 @@ class Auction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """One asset up for sale. `hold` is what is held of the leader's money for it."""
+    """One asset up for sale. `hold` is what is held of the leader's money for it.
+
+    `sold_to` and `sold_for` tell of the sale; who owns the asset now is in the rosters.
+    """
 
     id: int
     number: int
@@ -85,7 +88,7 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place of a roster that is filled."""
+    """A place of a roster that is filled: a lot, its asset, and the price of its sale, whoever owns it now."""
 
     lot: int
     asset: int
@@ -94,7 +97,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """A manager's seat: money, roster (in order of lot number) and limits."""
+    """A manager's seat: money, what it owns now (in order of lot number) and limits."""
 
     id: int
     member: int
@@ -149,6 +152,11 @@ class State:
     def led_elsewhere(self, participant: int, lot: int | None) -> int:
         """How many open lots other than `lot` the participant leads: slots that may fill."""
         return sum(1 for each in self.open_lots if each != lot and self.lots[each].leader == participant)
+
+    def owner_of(self, lot: int) -> int | None:
+        """Whose roster a lot stands in now; None: nobody's."""
+        seats = self.participants.values()
+        return next((each.id for each in seats if any(slot.lot == lot for slot in each.roster)), None)
 
     def queued(self) -> list[Lot]:
         """Lots still to come, in the order they come."""

@@ -21,7 +21,7 @@ environment:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m auctionsite.local",
-        description="Run the whole product on this machine: Postgres, Valkey, web, clock and bots.",
+        description="Run the whole product on this machine: Postgres, Valkey, web, clock, bots and season.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

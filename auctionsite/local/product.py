@@ -34,8 +34,8 @@ def django_product(env: Mapping[str, str], address: Address) -> Product:
 
     web = Part("web", (sys.executable, "-m", *web_command(address)), env, PROJECT)
     return Product(
-        steps=(step("migrate", "--noinput"), step("install_sports"), step("demo")),
-        parts=(web, manage("clock", "run_clock"), manage("bots", "run_bots")),
+        steps=(step("migrate", "--noinput"), step("install_sports"), step("demo"), step("demo_season")),
+        parts=(web, manage("clock", "run_clock"), manage("bots", "run_bots"), manage("season", "run_season")),
         is_healthy=lambda: answers(f"{address.url}/api/health"),
         greeting=Part("links", (sys.executable, "manage.py", "demo", "--links"), env, PROJECT, echo="plain"),
     )

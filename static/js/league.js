@@ -1,6 +1,6 @@
 /**
- * The league's page hears when an auction is made, begins or ends, and when somebody joins: a notice with the way in,
- * and a fresh list of what changed.
+ * The league's pages hear when an auction is made, begins or ends, when somebody joins, when trades change, and when
+ * standings were counted: a notice with the way in, and a fresh copy of what changed.
  */
 import { backoff } from "./room/backoff.js";
 
@@ -8,6 +8,8 @@ import { backoff } from "./room/backoff.js";
 const FINAL = [4401, 4403, 4404];
 /** Who says nothing for half a minute is taken for gone. */
 const PING_MS = 10_000;
+/** After these the page is no longer as it was. */
+const REFRESHING = ["league_status_changed", "member_joined", "member_changed", "standings_changed", "trades_changed"];
 /** @type {Record<string, [text: string, action: string, path: string]>} */
 const NOTICES = {
   auction_created: ["The waiting room is open.", "Enter", ""],
@@ -37,8 +39,26 @@ function notice(main, frame) {
   if (!old) (main.querySelector(".page") ?? main).prepend(box);
 }
 
-/** Takes the parts marked `data-refresh` from a fresh copy of this page: nothing typed elsewhere is lost. */
+let refreshing = false;
+let again = false;
+
+/** One at a time, and once more if something happened meanwhile: an older copy never comes after a newer one. */
 async function refresh() {
+  again = true;
+  if (refreshing) return;
+  refreshing = true;
+  try {
+    while (again) {
+      again = false;
+      await takeFresh();
+    }
+  } finally {
+    refreshing = false;
+  }
+}
+
+/** Takes the parts marked `data-refresh` from a fresh copy of this page: nothing typed elsewhere is lost. */
+async function takeFresh() {
   const parts = document.querySelectorAll("[data-refresh][id]");
   if (parts.length === 0) return;
   const response = await fetch(location.href, { credentials: "same-origin" });
@@ -64,7 +84,7 @@ function listen(main, attempt = 0) {
   socket.onmessage = (message) => {
     const frame = JSON.parse(message.data);
     if (frame.type === "league_status_changed") notice(main, frame);
-    if (["league_status_changed", "member_joined", "member_changed"].includes(frame.type)) refresh().catch(() => undefined);
+    if (REFRESHING.includes(frame.type)) refresh().catch(() => undefined);
   };
   const pinging = setInterval(() => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: "ping", t: 0 }));

@@ -27,12 +27,12 @@ def signed_in(user: User, agent: str = "Firefox") -> Client:
     return client
 
 
-def test_name_zone_and_ring_are_changed(carla: User) -> None:
+def test_name_and_zone_are_changed(carla: User) -> None:
     client = signed_in(carla)
-    data = {"name": "Carla C.", "time_zone": "Asia/Tokyo", "beta": "on"}
+    data = {"name": "Carla C.", "time_zone": "Asia/Tokyo"}
     assert client.post("/account/", data)["Location"] == "/account/"
     carla.refresh_from_db()
-    assert (carla.name, carla.time_zone, carla.beta) == ("Carla C.", "Asia/Tokyo", True)
+    assert (carla.name, carla.time_zone) == ("Carla C.", "Asia/Tokyo")
     assert "JST" in client.get("/account/").text
     assert 'id="id_time_zone_error"' in client.post("/account/", data | {"time_zone": "Mars/Olympus"}).text
 

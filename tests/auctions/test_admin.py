@@ -184,8 +184,3 @@ def test_staff_who_may_only_look_can_not_act(client: Client, auction: Auction, m
     do(client, "cancel", auction, reason="out of spite")
     assert engine.read(auction.pk).auction.status == "active"
     assert Bid.objects.get().code == "ok"
-
-
-def test_flags_are_there(admin: Client) -> None:
-    assert admin.get("/admin/rollouts/flag/").status_code == 200
-    assert admin.get("/admin/rollouts/flag/add/").status_code == 200

@@ -122,7 +122,7 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
             EVENTS,
             r"""payload = regexp_replace(payload::text, '"roster": \[\{[^]]*\]', '"roster": []')::jsonb""",
             SALE,
-            "and stands in the rosters of nobody",
+            "and is missing in the roster",
         ),
     ],
     "tables": [

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from auctions.books import Account, Books, owners
-from auctions.rules.events import Entry, EntryKind, Event
-from auctions.rules.state import LotStatus, Participant, Slot, State
+from auctions.books import Account, Books, one_open_lot
+from auctions.rules.events import Entry, EntryKind
+from auctions.rules.state import LotStatus, State
 from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, Play
 
 SECOND_LOT = FIRST_LOT + 1
@@ -127,39 +127,26 @@ def test_hold_left_at_the_end_is_named() -> None:
     assert list(books_of(sold()).unresolved()) == []
 
 
-# Owners ---------------------------------------------------------------------------------------------
-def _with_seat(play: Play, seat: Participant) -> tuple[Event, State]:
-    event = replace(play.events[-1], lots=(play.lot(),), participants=(seat,))
-    return event, replace(play.state, participants={**play.state.participants, seat.id: seat})
-
-
-def test_lot_in_two_rosters_is_named() -> None:
-    play = sold()
-    mia = replace(play.seat(MIA), roster=(Slot(FIRST_LOT, 501, 7),))
-    assert list(owners(*_with_seat(play, mia))) == [
-        f"lot {FIRST_LOT} is sold to {MAX}, and stands in the rosters of {MAX}, {MIA}",
-        f"participant {MIA} owns lot {FIRST_LOT} for 7, which was not sold so",
-    ]
-
-
-def test_lot_in_no_roster_is_named() -> None:
-    play = sold()
-    assert list(owners(*_with_seat(play, replace(play.seat(MAX), roster=())))) == [
-        f"lot {FIRST_LOT} is sold to {MAX}, and stands in the rosters of nobody"
-    ]
-
-
-def test_roster_with_another_price_is_named() -> None:
-    play = sold()
-    assert list(owners(*_with_seat(play, replace(play.seat(MAX), roster=(Slot(FIRST_LOT, 501, 6),))))) == [
-        f"participant {MAX} owns lot {FIRST_LOT} for 6, which was not sold so"
-    ]
-
-
 def test_two_open_lots_of_a_live_auction_are_named() -> None:
     play = led()
     lots = {**play.state.lots, SECOND_LOT: replace(play.lot(SECOND_LOT), status=LotStatus.OPEN)}
     state = replace(play.state, lots=lots, open_lots=(FIRST_LOT, SECOND_LOT))
-    assert list(owners(play.events[-1], state)) == [
-        f"lots {FIRST_LOT}, {SECOND_LOT} are open at the same time in a live auction"
-    ]
+    assert list(one_open_lot(state)) == [f"lots {FIRST_LOT}, {SECOND_LOT} are open at the same time in a live auction"]
+
+
+# Trades ---------------------------------------------------------------------------------------------
+def test_what_is_paid_in_a_trade_and_not_received_is_named() -> None:
+    play = sold()
+    event = replace(play.events[-1], ledger=(Entry(EntryKind.PAY, MAX, 7), Entry(EntryKind.RECEIVE, MIA, 6)))
+    found = list(books_of(play).enter(event, play.state))
+    assert found[0] == "7 is paid in a trade, and 6 received"
+    assert f"participant {MAX} has 193 available, and by the ledger 186" in found
+    assert f"participant {MIA} has 0 adjusted, and by the ledger 6" in found
+
+
+@pytest.mark.parametrize(("lot", "amount"), [(FIRST_LOT, 6), (SECOND_LOT, 7)])
+def test_refund_of_another_amount_than_the_price_is_named(lot: int, amount: int) -> None:
+    play = sold()
+    event = replace(play.events[-1], ledger=(Entry(EntryKind.REFUND, MAX, amount, lot),))
+    found = list(books_of(play).enter(event, play.state))
+    assert found[0] == f"the refund of {amount} for lot {lot} is not what it was sold for"

@@ -237,11 +237,32 @@ def test_auctions_that_keep_the_room_or_run_are_left_alone(auction: Auction, sun
 
 
 def test_what_was_done_is_logged(auction: Auction, olga: User, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", logger="auctions")
     turn_off(olga, "begin")
     [line] = [each.msg for each in caplog.records if "waiting_room.turned_off" in str(each.msg)]
     said = line if isinstance(line, dict) else json.loads(line)
     wanted = {"auctionId": str(auction.pk), "choice": "begin", "problem": "", "userId": olga.pk}
     assert wanted.items() <= said.items()
+
+
+# What operators are told ------------------------------------------------------------------------------
+def test_answer_of_the_api_says_what_was_done(site: Site, auction: Auction, max_: User, olga: User) -> None:
+    [room] = enter(site, auction, max_)
+    body = {"enabled": False, "consequence": "begin", "reason": "It hurts."}
+    answer = site.web.call("PUT", "/api/feature-flags/waiting_room", olga, body)
+    assert (answer.status, answer.json().get("done")) == (200, ["The Friday League: begun."]), answer.body
+    room.wait_for_event("lot_started")
+    refused = site.web.call("PUT", "/api/feature-flags/waiting_room", olga, {**body, "consequence": "party"})
+    assert refused.status == 400, refused.body
+
+
+def test_command_says_whom_it_affects_and_what_was_done(auction: Auction) -> None:
+    out = StringIO()
+    call_command("rollout", FLAG, "--kill", "--consequence", "cancel", stdout=out)
+    lines = out.getvalue().splitlines()
+    assert "1 auction waits in a room that this turns off, with 0 people in there now." in lines
+    assert "The Friday League: cancelled." in lines
+    assert engine.read(auction.pk).auction.status == "cancelled"
 
 
 # fix_stuck_auctions afterwards ------------------------------------------------------------------------

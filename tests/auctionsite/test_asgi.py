@@ -33,6 +33,7 @@ def test_uvicorn_does_what_daphne_does(site: Site, league: League, carla: User, 
     answer = site.web.call("POST", f"/api/leagues/{league.pk}/auction/start", carla)
     assert answer.status == 201
     auction = Auction.objects.get(pk=answer.json()["id"])
+    assert site.web.call("POST", f"/api/auction/{auction.pk}/begin", carla).status == 200
     assert site.client(auction.pk, otto).wait_closed() == 4403
     assert site.client(auction.pk, None).wait_closed() == 4401
     rude = site.client(auction.pk, max_)

@@ -18,6 +18,7 @@ from auctionsite.settings import BASE_DIR
 from leagues.models import League
 from rollouts.models import FlagChange
 from rollouts.services import Author, Source, change_flag
+from season.trades.models import Trade
 from tests import cast
 
 pytestmark = [
@@ -47,6 +48,13 @@ def change(db: None) -> FlagChange:
 
 
 @pytest.fixture
+def trade(auction: Auction, carla: User, max_: User) -> Trade:
+    """Offered to Carla, to be answered."""
+    members = {"proposer": cast.member_of(auction.league, max_), "partner": cast.member_of(auction.league, carla)}
+    return Trade.objects.create(league=auction.league, auction=auction, **members)
+
+
+@pytest.fixture
 def one_connection() -> Iterator[None]:
     """Keep the test's transaction open over many requests, as Django's own test client does."""
     for signal in (request_started, request_finished):
@@ -66,7 +74,7 @@ def one_connection() -> Iterator[None]:
     suppress_health_check=list(HealthCheck),
 )
 def test_calls_keep_their_promises(
-    case: "schemathesis.Case[Any]", carla: User, olga: User, auction: Auction, change: FlagChange
+    case: "schemathesis.Case[Any]", carla: User, olga: User, auction: Auction, change: FlagChange, trade: Trade
 ) -> None:
     """Half of the time about the league and the auction there are; ids that somebody made up lead nowhere."""
     known = {
@@ -75,6 +83,7 @@ def test_calls_keep_their_promises(
         "key": "football",
         "flag": change.flag,
         "change_id": change.pk,
+        "trade_id": trade.pk,
     }
     if len(repr(case.query)) % 2 or case.method == "POST":
         case.path_parameters = {name: known.get(name, value) for name, value in case.path_parameters.items()}

@@ -6,11 +6,13 @@ from playwright.sync_api import expect
 from accounts.models import User
 from auctions.models import Auction
 from leagues.models import League
+from rollouts.models import Flag
 from tests.e2e.conftest import Visit
 from tests.live import eventually
 
 
 def test_without_the_flag_the_first_lot_runs_at_once(visit: Visit, evening: League, carla: User, max_: User) -> None:
+    Flag.objects.create(name="waiting_room", everyone=False)
     carlas, maxs = visit(carla, f"/leagues/{evening.pk}/"), visit(max_, f"/leagues/{evening.pk}/")
     carlas.page.get_by_role("button", name="Start the auction").click()
     carlas.expect_line("live")

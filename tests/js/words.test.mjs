@@ -107,6 +107,22 @@ test("events are sentences", () => {
   assert.equal(text("private", {}), undefined);
 });
 
+test("a trade names both halves from the rosters that came with it", () => {
+  const slot = (id, name) => ({ lot: id, asset: asset(name), price: 3 });
+  const owners = [{ ...max, roster: [slot("9", "Rice")] }, { ...ann, roster: [slot("10", "Rodri"), slot("11", "Saka")] }];
+  const after = { ...state(), participants: owners };
+  const text = (detail) => describe({ seq: 3, kind: "assets_traded", at: 0, data: { detail: { participant: "7", other: "8", ...detail } } }, after).text;
+  assert.equal(text({ gives: ["10", "11"], takes: ["9"], pays: 0 }), "Max gives Rodri, Saka to Ann for Rice.");
+  assert.equal(text({ gives: ["10"], takes: [], pays: -5 }), "Max gives Rodri to Ann for £5m.");
+  assert.equal(text({ gives: [], takes: ["9"], pays: 4 }), "Max gives £4m to Ann for Rice.");
+  assert.equal(text({ gives: ["10"], takes: [], pays: 0 }), "Max gives Rodri to Ann for nothing.");
+});
+
+test("an asset that was given up is named from the event", () => {
+  const data = { detail: { lot: "99", participant: "7", asset: asset("Rice"), refund: 0 } };
+  assert.equal(describe({ seq: 3, kind: "asset_dropped", at: 0, data }, state()).text, "Max gave up Rice.");
+});
+
 test("a deadline that moves to now is not an extension", () => {
   const moved = (endsAt, more) => ({ seq: 3, kind: "lot_extended", at: 1000, data: { detail: { lot: "1", ends_at: endsAt, ...more } } });
   assert.equal(describe(moved(1000), state()).text, "Nobody else can or wants to bid: the lot ends.");

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from accounts.models import User
 from rollouts.models import Ring
 
 RINGS: list[dict[str, Any]] = [
@@ -21,3 +23,10 @@ def rings(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("transactional_db" if "transactional_db" in asked else "db")
         for ring in RINGS:
             Ring.objects.get_or_create(name=ring["name"], defaults=ring)
+
+
+@pytest.fixture
+def admin(client: Client, olga: User) -> Client:
+    """Her browser."""
+    client.force_login(olga)
+    return client

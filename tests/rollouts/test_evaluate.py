@@ -34,6 +34,25 @@ def test_unknown_flag_is_what_the_code_says() -> None:
     assert decide(None, defaults={"f": True}) == (True, Reason.FLAG_NOT_FOUND)
 
 
+@pytest.mark.parametrize(
+    ("needed", "expected"),
+    [
+        ({"everyone": True}, (True, Reason.FLAG_NOT_FOUND)),
+        ({"everyone": False}, (False, Reason.DEPENDENCY)),
+        ({"percent": 0}, (False, Reason.DEPENDENCY)),
+    ],
+)
+def test_unset_flag_is_off_without_what_it_requires(needed: dict[str, object], expected: tuple[bool, Reason]) -> None:
+    snapshot = Snapshot(
+        flags={"g": replace(FlagPicture(name="g"), **needed)},  # type: ignore[arg-type]
+        defaults={"f": True, "g": True},
+        needs={"f": (("g", True),)},
+    )
+    decision = evaluate(snapshot, "f", MAX, NOON)
+    assert (decision.value, decision.reason) == expected
+    assert [line.decided for line in decision.trace].count(True) == 1
+
+
 EARLY, LATE = {"starts_at": NOON + 1}, {"ends_at": NOON}
 ALL = {"percent": 10_000}
 NAMED = {"named": Audience(users=frozenset({7}))}

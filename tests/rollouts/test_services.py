@@ -164,6 +164,19 @@ def test_revert_of_the_first_change_brings_the_default_back(olga: User) -> None:
 
 
 @pytest.mark.usefixtures("at_nothing")
+def test_revert_leaves_a_freeze_that_came_later(olga: User) -> None:
+    wide = change_flag(F, {"percent": 25}, by(olga, override="x"))
+    narrow = change_flag(F, {"percent": 1}, by(olga))
+    freeze = change_flag(F, {"frozen_at": "2027-01-01T00:00:00+00:00", "freeze_reason": "finals"}, by(olga))
+    with pytest.raises(services.Frozen):
+        revert(narrow, by(olga))
+    revert(wide, by(olga))
+    assert services.present_state(F)[0]["freeze_reason"] == "finals"
+    revert(freeze, by(olga))
+    assert services.present_state(F)[0]["frozen_at"] is None
+
+
+@pytest.mark.usefixtures("at_nothing")
 def test_other_hands_are_noted(olga: User) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE rollouts_flag SET everyone = false WHERE name = %s", [F])

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -84,6 +85,17 @@ def test_circle_made_by_hand_is_off(db: None) -> None:
     for name, other in (("waiting_room", "bots"), ("bots", "waiting_room")):
         Flag.objects.create(name=name, everyone=True, requires={other: True})
     assert not flags.waiting_room(subjects.nobody())
+
+
+def test_circle_through_an_unset_flag_is_off(db: None) -> None:
+    Flag.objects.create(name="use_state_persistence", everyone=True, requires={"enable_state_snapshots": True})
+    assert not flags.writes_snapshots(uuid4())
+
+
+def test_unset_flag_follows_what_it_requires(db: None) -> None:
+    assert flags.writes_snapshots(uuid4())
+    Flag.objects.create(name="use_state_persistence", everyone=False)
+    assert not flags.writes_snapshots(uuid4())
 
 
 def test_environment_wins(db: None, settings: Any) -> None:

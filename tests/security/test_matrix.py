@@ -18,6 +18,7 @@ from auctions.protocol import _COMMANDS, named_command
 from auctions.rules.codes import Code
 from leagues.models import League, Member, Role
 from rollouts.services import Author, Source, change_flag
+from season.trades.models import Trade
 from tests import cast
 from tests.auctionsite.test_openapi import addresses
 
@@ -26,10 +27,12 @@ Row = tuple[int, int, int, int, int, int, int]
 MEMBERS: Row = (401, 404, 200, 200, 404, 200, 404)
 WATCHERS: Row = (401, 404, 200, 200, 404, 200, 200)
 HEADS: Row = (401, 404, 403, 403, 404, 200, 404)
+HEADS_OF_SEASON: Row = (401, 404, 403, 403, 404, 409, 404)  # it follows nothing
 SIGNED_IN: Row = (401, 200, 200, 200, 200, 200, 200)
 EVERYBODY: Row = (200,) * 7
 PAGE_MEMBERS: Row = (302, 404, 200, 200, 404, 200, 404)
 PAGE_WATCHERS: Row = (302, 404, 200, 200, 404, 200, 200)
+PAGE_HEADS: Row = (302, 404, 403, 403, 404, 200, 404)
 PAGE_SIGNED_IN: Row = (302, 200, 200, 200, 200, 200, 200)
 OPERATORS: Row = (401, 403, 403, 403, 403, 403, 200)
 COMMAND: dict[str, Any] = {"name": "pause", "reason": "Tea."}
@@ -60,10 +63,40 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("POST", "api-auction-preview"): ((401, 404, 403, 403, 404, 200, 403), COMMAND),
     ("GET", "api-auction-results"): (WATCHERS, None),
     ("GET", "api-auction-journal"): (WATCHERS, None),
+    ("GET", "api-trades"): (MEMBERS, None),
+    ("POST", "api-trades"): ((401, 404, 403, 409, 404, 409, 404), {"partner": "1", "gives": ["1"]}),
+    ("GET", "api-trade"): ((401, 404, 404, 200, 404, 404, 404), None),
+    ("POST", "api-trade-accept"): ((401, 404, 403, 409, 404, 404, 404), {}),
+    ("POST", "api-trade-decline"): ((401, 404, 403, 200, 404, 404, 404), {}),
+    ("POST", "api-trade-withdraw"): ((401, 404, 403, 409, 404, 404, 404), {}),
+    ("POST", "api-trade-approve"): ((401, 404, 403, 403, 404, 404, 404), {}),
+    ("POST", "api-trade-veto"): ((401, 404, 403, 409, 404, 404, 404), {}),
+    ("GET", "api-trade-settings"): (MEMBERS, None),
+    ("PATCH", "api-trade-settings"): (HEADS, {"veto_hours": 3}),
+    ("POST", "api-drops"): ((401, 404, 403, 409, 404, 409, 404), {"asset": "1"}),
+    ("GET", "api-owned"): (MEMBERS, None),
+    ("GET", "api-standings"): (MEMBERS, None),
+    ("GET", "api-fixtures"): (MEMBERS, None),
+    ("POST", "api-fixtures"): (HEADS_OF_SEASON, "x"),
+    ("POST", "api-scores"): (HEADS_OF_SEASON, "x"),
+    ("GET", "season"): (PAGE_MEMBERS, None),
+    ("GET", "season-fixtures"): ((302, *(404,) * 6), None),  # it follows nothing
+    ("GET", "season-manager"): ((302, *(404,) * 6), None),
+    ("GET", "season-asset"): ((302, *(404,) * 6), None),
+    ("GET", "season-bargains"): ((302, *(404,) * 6), None),
+    ("GET", "season-manage"): (PAGE_HEADS, None),
+    ("GET", "season-upload"): ((302, 404, 403, 403, 404, 404, 404), None),
+    ("POST", "season-upload-apply"): ((302, 404, 403, 403, 404, 302, 404), {}),
+    ("GET", "trades"): (PAGE_MEMBERS, None),
+    ("GET", "trade-new"): ((302, 404, 403, 200, 404, 200, 404), None),
+    ("GET", "trade-settings"): ((302, 404, 403, 403, 404, 200, 404), None),
+    ("POST", "trade-do"): ((302, 404, 302, 302, 404, 302, 404), {}),
+    ("GET", "rosters"): (PAGE_MEMBERS, None),
+    ("POST", "roster-drop"): ((302, 404, 302, 302, 404, 302, 404), {}),
     ("GET", "my-leagues"): (PAGE_SIGNED_IN, None),
     ("GET", "new-league"): (PAGE_SIGNED_IN, None),
     ("GET", "league"): (PAGE_MEMBERS, None),
-    ("GET", "league-settings"): ((302, 404, 403, 403, 404, 200, 404), None),
+    ("GET", "league-settings"): (PAGE_HEADS, None),
     ("GET", "auction"): (PAGE_WATCHERS, None),
     ("GET", "auction-results"): (PAGE_WATCHERS, None),
     ("GET", "bid-receipt"): ((302, 404, 403, 200, 404, 200, 403), None),
@@ -117,6 +150,12 @@ def running(league: League, otto: User) -> Auction:
     return auction
 
 
+def offered_trade(auction: Auction) -> Trade:
+    """Max offers Mia a trade; the others don't see it."""
+    max_, mia = (Member.objects.get(league=auction.league, user__name=name) for name in ("Max", "Mia"))
+    return Trade.objects.create(league=auction.league, auction=auction, proposer=max_, partner=mia)
+
+
 def person(who: str) -> User | None:
     names = dict(zip(WHO[1:], ("Otto", "Sven", "Mia", "Rita", "Carla", "Olga"), strict=True))
     return User.objects.get(name=names[who]) if who in names else None
@@ -144,6 +183,10 @@ def test_answers_are_as_the_table_says(running: Auction, olga: User, method: str
         "key": "football",
         "flag": "waiting_room",
         "change_id": change.pk,
+        "trade_id": offered_trade(running).pk,
+        "member_id": 1,
+        "asset_id": 1,
+        "upload_id": 1,
     }
     path = route
     for key, value in known.items():
@@ -173,7 +216,8 @@ def test_commands_on_a_socket_are_for_the_commissioner(running: Auction, olga: U
     assert not isinstance(entry, Denied)
     lot = str(cast.open_lot(running))
     seat = str(cast.actor_in(running.league).participant)
-    fields = {"lot": lot, "participant": seat, "away": True}
+    fields: dict[str, Any] = {"lot": lot, "participant": seat, "away": True, "refund": False}
+    fields |= {"other": seat, "gives": [lot], "takes": [], "pays": 0}
     args = {key: fields[key] for key in _COMMANDS[name][1].required}
     outcome = cast.do(running, named_command({"name": name, "args": args, "reason": "Tea."}, entry.actor))
     refused = outcome.code in (Code.FORBIDDEN, Code.NOT_A_PARTICIPANT)

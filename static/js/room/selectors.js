@@ -29,7 +29,7 @@ export function stageLot(state, lastClosed) {
 }
 
 /**
- * Every sale so far, newest first. Rosters are whole, while `state.lots` is a window.
+ * Every asset that was sold and is somebody's, newest first. Rosters are whole, while `state.lots` is a window.
  *
  * @param {RoomState} state
  */

@@ -27,6 +27,8 @@ const SENTENCES = {
   auction_paused: ["‖", "strong", ({ reason }) => `Paused${reason}.`],
   auction_resumed: ["▶", "strong", ({ reason }) => `The auction goes on${reason}.`],
   sale_undone: ["↶", "strong", ({ lot, who, amount, reason }) => `${lot} to ${who} for ${amount}: undone${reason}.`],
+  assets_traded: ["⇄", "strong", ({ detail }) => `${detail.one} gives ${detail.given} to ${detail.two} for ${detail.taken}.`],
+  asset_dropped: ["−", "plain", ({ lot, who, detail }) => `${who} gave up ${detail.asset?.name ?? lot}.`],
   settings_changed: ["•", "quiet", ({ who, detail }) => settingsChanged(who, detail)],
   budget_adjusted: ["•", "plain", ({ who, reason }) => `The budget of ${who} was changed${reason}.`],
   queue_changed: ["•", "quiet", () => "The order of the lots changed."],
@@ -46,6 +48,27 @@ function settingsChanged(who, detail) {
   return detail.away ? `${who} is away: lots don't wait for them.` : `${who} is back.`;
 }
 
+/**
+ * The two halves of a trade. Its assets may be in no window of lots; they are in the rosters that came with it.
+ *
+ * @param {Record<string, any>} detail @param {RoomState} state
+ */
+function halves({ participant, other, gives = [], takes = [], pays = 0 }, state) {
+  const owned = state.participants.flatMap((one) => one.roster);
+  /** @param {string[]} lots @param {number} amount */
+  const half = (lots, amount) => {
+    const names = lots.map((id) => owned.find((item) => item.lot === id)?.asset.name ?? "an asset");
+    if (amount > 0) names.push(money(amount, state.auction.settings.unit));
+    return names.join(", ") || "nothing";
+  };
+  return {
+    one: participantById(state, participant)?.name ?? "Somebody",
+    two: participantById(state, other)?.name ?? "somebody",
+    given: half(gives, pays),
+    taken: half(takes, -pays),
+  };
+}
+
 /** @param {RoomEvent} event @param {RoomState} state @returns {Words} */
 function words(event, state) {
   const detail = event.data?.detail ?? {};
@@ -61,7 +84,7 @@ function words(event, state) {
     who: who?.name ?? "Somebody",
     amount: typeof amount === "number" ? money(amount, unit) : "",
     reason: reason ? `: ${reason}` : "",
-    detail: { ...detail, at: event.at, opening: lot ? money(lot.opening_price, unit) : "" },
+    detail: { ...detail, ...(event.kind === "assets_traded" ? halves(detail, state) : {}), at: event.at, opening: lot ? money(lot.opening_price, unit) : "" },
   };
 }
 

@@ -6,7 +6,7 @@ It shares no function with `auctions/rules`: limits come from sorted lists, dead
 from dataclasses import dataclass
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import Command, PlaceBid, Tick
+from auctions.rules.commands import Command, DropAsset, PlaceBid, Role, Tick, TradeAssets
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionStatus, Lot, LotStatus, Participant, State
 from auctions.rules.switches import Switches
@@ -30,8 +30,13 @@ def limit(state: State, seat: Participant, lot: Lot | None) -> int:
     same_price = all(each.opening_price == settings.min_price for each in state.lots.values())
     wanted = max(0, settings.slots_min - len(seat.roster) - 1)
     must_stay = wanted * settings.min_price if same_price else sum(others[:wanted])
-    spent = sum(slot.price for slot in seat.roster)
-    return max(0, seat.granted - spent - must_stay)
+    return max(0, left_of(state, seat) - must_stay)
+
+
+def left_of(state: State, seat: Participant) -> int:
+    """What a manager has left, of whom nothing is held: the budget, what trades brought, less what was bought."""
+    bought = sum(lot.sold_for or 0 for lot in state.lots.values() if lot.sold_to == seat.id)
+    return seat.granted + seat.adjusted - bought
 
 
 def shown_limit(state: State, seat: Participant) -> int:
@@ -174,3 +179,48 @@ def _enough(state: State, bid: PlaceBid, lot: Lot) -> Code:
         return Code.OVER_MAX_BID
     full = len(seat.roster) >= state.auction.settings.slots_max
     return Code.ROSTER_FULL if full else Code.OK
+
+
+def trade_verdict(state: State, owners: dict[int, int], trade: TradeAssets) -> Code:
+    """The code that a trade must get; `owners` says whose each lot is."""
+    if trade.actor.role not in (Role.COMMISSIONER, Role.SYSTEM):
+        return Code.FORBIDDEN
+    if state.auction.status is not AuctionStatus.COMPLETED:
+        return Code.WRONG_STATUS
+    if trade.participant not in state.participants or trade.other not in state.participants:
+        return Code.NOT_A_PARTICIPANT
+    lots = [*trade.gives, *trade.takes]
+    if trade.participant == trade.other or lots == [] or sorted(lots) != sorted(set(lots)):
+        return Code.NOT_A_TRADE
+    for lot, giver in [
+        *((lot, trade.participant) for lot in trade.gives),
+        *((lot, trade.other) for lot in trade.takes),
+    ]:
+        if lot not in state.lots:
+            return Code.NO_SUCH_LOT
+        if owners.get(lot) != giver:
+            return Code.NOT_OWNED
+    return _holds(state, owners, trade)
+
+
+def _holds(state: State, owners: dict[int, int], trade: TradeAssets) -> Code:
+    after = {**owners, **dict.fromkeys(trade.gives, trade.other), **dict.fromkeys(trade.takes, trade.participant)}
+    for each in (trade.participant, trade.other):
+        size = [list(book.values()).count(each) for book in (owners, after)]
+        if size[1] > size[0] and size[1] > state.auction.settings.slots_max:
+            return Code.ROSTER_FULL
+    for each, cost in ((trade.participant, trade.pays), (trade.other, -trade.pays)):
+        if cost > left_of(state, state.participants[each]):
+            return Code.OVER_AVAILABLE
+    return Code.OK
+
+
+def drop_verdict(state: State, owners: dict[int, int], drop: DropAsset) -> Code:
+    """The code that giving an asset up must get."""
+    if drop.actor.role not in (Role.COMMISSIONER, Role.SYSTEM):
+        return Code.FORBIDDEN
+    if state.auction.status is not AuctionStatus.COMPLETED:
+        return Code.WRONG_STATUS
+    if drop.lot not in state.lots:
+        return Code.NO_SUCH_LOT
+    return Code.OK if drop.lot in owners else Code.NOT_OWNED

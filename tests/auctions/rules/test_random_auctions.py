@@ -14,6 +14,7 @@ from auctions.rules.commands import (
     Begin,
     Cancel,
     Command,
+    DropAsset,
     LeaveProxy,
     PassLot,
     Pause,
@@ -23,6 +24,7 @@ from auctions.rules.commands import (
     SetAway,
     TakeSeat,
     Tick,
+    TradeAssets,
     UndoSale,
 )
 from auctions.rules.decide import decide
@@ -150,6 +152,22 @@ class AuctionMachine(RuleBasedStateMachine):
     def undo(self, spread: int) -> None:
         self.game.do(UndoSale(actor=CARLA, lot=self.game.lot(spread)))
 
+    @rule(
+        who=whos,
+        other=whos,
+        gives=st.lists(st.integers(0, 6), max_size=2),
+        takes=st.lists(st.integers(0, 6), max_size=2),
+        pays=st.sampled_from([0, 0, 1, -1, 9, -9, 100]),
+    )
+    def trade(self, who: int, other: int, gives: list[int], takes: list[int], pays: int) -> None:
+        given, taken = tuple(FIRST_LOT + each for each in gives), tuple(FIRST_LOT + each for each in takes)
+        trade = TradeAssets(actor=CARLA, participant=who, other=other, gives=given, takes=taken, pays=pays)
+        self.game.do(trade)
+
+    @rule(spread=st.integers(-7, -1), refund=st.booleans())
+    def drop(self, spread: int, refund: bool) -> None:
+        self.game.do(DropAsset(actor=CARLA, lot=self.game.lot(spread), refund=refund))
+
     @rule(who=whos, away=st.booleans())
     def absence(self, who: int, away: bool) -> None:
         self.game.do(SetAway(actor=CARLA, participant=who, away=away))
@@ -234,8 +252,45 @@ def _random_order(game: Game, dice: Random) -> Command:
             Pause(actor=seat_of(1)),
             LeaveProxy(actor=seat_of(1), lot=FIRST_LOT, maximum=9),
             Cancel(actor=CARLA, reason="The pub closes" if dice.random() < 0.05 else ""),
+            DropAsset(actor=CARLA, lot=dice.choice(sold), refund=False),
         ]
     )
+
+
+def _random_trade(game: Game, dice: Random) -> Command:
+    """Mostly one that could be: of what the two own, with money that they may have."""
+    seats = [*game.state.participants.values()]
+    one, other = dice.choice(seats), dice.choice(seats)
+    halves = []
+    for seat in (one, other):
+        owned = [slot.lot for slot in seat.roster]
+        half = dice.sample(owned, min(len(owned), dice.choice([0, 1, 1, 2, 3])))
+        halves.append((*half, dice.choice([FIRST_LOT, FIRST_LOT + 1, 999])) if dice.random() < 0.1 else tuple(half))
+    pays = dice.choice([0, 0, 1, -1, 5, one.available, -other.available, one.available + 1, -other.available - 1])
+    return TradeAssets(
+        actor=dice.choice([CARLA, CARLA, CARLA, SYSTEM, seat_of(one.id)]),
+        participant=one.id,
+        other=dice.choice([other.id] * 9 + [77]),
+        gives=halves[0],
+        takes=halves[1],
+        pays=pays,
+    )
+
+
+def _random_afterthought(game: Game, dice: Random) -> Command:
+    """What may be asked when all is sold."""
+    lots = [*game.state.lots, 999]
+    owned = [slot.lot for seat in game.state.participants.values() for slot in seat.roster]
+    traded = [lot for lot in owned if game.state.lots[lot].sold_to != game.state.owner_of(lot)]
+    chance = dice.random()
+    if chance < 0.6:
+        return _random_trade(game, dice)
+    if chance < 0.75:
+        actor = dice.choice([CARLA, CARLA, SYSTEM, seat_of(1)])
+        return DropAsset(actor=actor, lot=dice.choice(owned or lots), refund=dice.random() < 0.5)
+    if chance < 0.8:
+        return DropAsset(actor=CARLA, lot=dice.choice(lots), refund=True)
+    return UndoSale(actor=CARLA, lot=dice.choice(traded or lots)) if chance < 0.9 else _random_order(game, dice)
 
 
 def random_step(game: Game, dice: Random) -> None:
@@ -251,6 +306,8 @@ def random_step(game: Game, dice: Random) -> None:
 
 def _random_command(game: Game, dice: Random) -> Command:
     chance = dice.random()
+    if game.state.auction.status is AuctionStatus.COMPLETED and chance < 0.7:
+        return _random_afterthought(game, dice)
     if game.state.auction.status is AuctionStatus.PAUSED and chance < 0.3:
         return Resume(actor=CARLA)
     if chance < 0.5:
@@ -271,7 +328,7 @@ def play_at_random(dice: Random) -> Game:
     left = 400
     while left > 0:
         random_step(game, dice)
-        left -= 40 if game.state.auction.status.over else 1
+        left -= 15 if game.state.auction.status.over else 1
     return game
 
 

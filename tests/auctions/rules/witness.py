@@ -6,16 +6,17 @@ from typing import Any
 import orjson
 
 from auctions import codec, public
-from auctions.books import Books, owners
+from auctions.books import Books, one_open_lot
+from auctions.deeds import Deeds
 from auctions.labels import Labels
 from auctions.rules.codes import Code
-from auctions.rules.commands import Command, PlaceBid, Tick
+from auctions.rules.commands import Command, DropAsset, PlaceBid, Tick, TradeAssets
 from auctions.rules.decide import Decision
-from auctions.rules.events import Entry, EntryKind, Event, EventKind
+from auctions.rules.events import CHANGES_ROSTERS, Entry, EntryKind, Event, EventKind
 from auctions.rules.evolve import evolve, from_nothing
 from auctions.rules.state import AuctionStatus, LotStatus, State
 from auctions.rules.switches import ALL_OPEN, Switches
-from tests.auctions.rules.oracle import Clockwork, shown_limit, verdict
+from tests.auctions.rules.oracle import Clockwork, drop_verdict, shown_limit, trade_verdict, verdict
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Purse:
     """A manager's money, from the ledger alone."""
 
     granted: int = 0
+    adjusted: int = 0
     held: int = 0
     spent: int = 0
 
@@ -35,6 +37,8 @@ class Witness:
         self.purses: dict[int, Purse] = {}
         self.holds: dict[int, tuple[int, int]] = {}  # lot: (participant, amount)
         self.sales: dict[int, tuple[int, int]] = {}
+        self.owners: dict[int, int] = {}  # lot: participant
+        self.events = [first]
         self.kinds = {first.kind}
         self.codes: set[Code] = set()
         self.clockwork = Clockwork.wound()
@@ -42,7 +46,7 @@ class Witness:
         self.client = Client(public.state(self.state, self.labels))
         self._count_money(first)
         self._check_state()
-        self.books = Books()
+        self.books, self.deeds = Books(), Deeds()
         assert list(self.books.enter(first, self.state)) == []
 
     def see(self, command: Command, decision: Decision, now: int, switches: Switches = ALL_OPEN) -> None:
@@ -51,6 +55,8 @@ class Witness:
         self.codes.add(code)
         if isinstance(command, PlaceBid):
             assert code == verdict(self.state, self.clockwork, command, switches)
+        if not switches.read_only:
+            self._check_trades(command, code, decision)
         self._check_switches(decision, switches)
         if isinstance(command, Tick) and command.outage_since is None and self.state.auction.status == "active":
             self._check_closing(decision, now)
@@ -62,6 +68,15 @@ class Witness:
         for lot in self.state.open_lots if self.state.auction.status is AuctionStatus.ACTIVE else ():
             assert self.state.lots[lot].ends_at == self.clockwork.ends[lot]
             assert self.state.lots[lot].cap_at == self.clockwork.caps.get(lot)
+
+    def _check_trades(self, command: Command, code: Code, decision: Decision) -> None:
+        kinds = [event.kind for event in decision.events]
+        if isinstance(command, TradeAssets):
+            assert code == trade_verdict(self.state, self.owners, command)
+            assert code is not Code.OK or kinds == [EventKind.ASSETS_TRADED]
+        if isinstance(command, DropAsset):
+            assert code == drop_verdict(self.state, self.owners, command)
+            assert code is not Code.OK or kinds == [EventKind.ASSET_DROPPED]
 
     def _check_switches(self, decision: Decision, switches: Switches) -> None:
         """What is switched off doesn't happen."""
@@ -84,12 +99,17 @@ class Witness:
     def _see_event(self, command: Command, event: Event) -> None:
         assert event.seq == self.state.seq + 1
         assert _through_json(event) == event
+        self.events.append(event)
         self.kinds.add(event.kind)
-        self.state = evolve(self.state, event)
+        before, self.state = self.state, evolve(self.state, event)
+        for seat in event.participants if event.kind not in CHANGES_ROSTERS else ():
+            assert seat.id not in before.participants or seat.roster == before.participants[seat.id].roster
         self.labels = _labels(self.state)
         self._count_money(event)
+        self._hand_over(command, event)
         self._check_state()
-        assert [*self.books.enter(event, self.state), *owners(event, self.state)] == []
+        assert [*self.books.enter(event, self.state), *one_open_lot(self.state)] == []
+        assert list(self.deeds.enter(event, self.state)) == []
         self.clockwork.see(command, event, self.state)
         self.client.merge(public.event(event, self.state.auction, self.labels))
         assert self.client.view() == Client(public.state(self.state, self.labels)).view()
@@ -115,19 +135,48 @@ class Witness:
             case EntryKind.CAPTURE:
                 assert self.holds.pop(lot) == (entry.participant, amount)
                 self.sales[lot] = (entry.participant, amount)
+                self.owners[lot] = entry.participant
                 purse.held -= amount
                 purse.spent += amount
             case EntryKind.REVERSE:
                 assert self.sales.pop(lot) == (entry.participant, amount)
+                assert self.owners.pop(lot) == entry.participant
                 purse.spent -= amount
+            case EntryKind.PAY:
+                purse.adjusted -= amount
+            case EntryKind.RECEIVE:
+                purse.adjusted += amount
+            case EntryKind.REFUND:
+                assert self.sales[lot][1] == amount
+                purse.adjusted += amount
+
+    def _hand_over(self, command: Command, event: Event) -> None:
+        """What a trade and a drop make of ownership and of money, by what was asked for."""
+        if isinstance(command, TradeAssets):
+            self.owners |= dict.fromkeys(command.gives, command.other) | dict.fromkeys(
+                command.takes, command.participant
+            )
+            moved = {
+                entry.participant: entry.amount * (-1 if entry.kind is EntryKind.PAY else 1) for entry in event.ledger
+            }
+            wanted = {command.participant: -command.pays, command.other: command.pays}
+            assert moved == (wanted if command.pays else {})
+        if isinstance(command, DropAsset):
+            owner, price = self.owners.pop(command.lot), self.sales[command.lot][1]
+            refund = [(EntryKind.REFUND, owner, price)] if command.refund else []
+            assert [(entry.kind, entry.participant, entry.amount) for entry in event.ledger] == refund
 
     def _check_state(self) -> None:
         state, settings = self.state, self.state.auction.settings
         for seat in state.participants.values():
             purse = self.purses[seat.id]
-            assert (seat.granted, seat.held, seat.spent, seat.adjusted) == (purse.granted, purse.held, purse.spent, 0)
-            assert seat.available == purse.granted - purse.held - purse.spent >= 0
-            assert seat.spent == sum(slot.price for slot in seat.roster) <= settings.budget
+            money = (seat.granted, seat.adjusted, seat.held, seat.spent)
+            assert money == (purse.granted, purse.adjusted, purse.held, purse.spent)
+            assert seat.available == purse.granted + purse.adjusted - purse.held - purse.spent >= 0
+            assert seat.spent == sum(price for buyer, price in self.sales.values() if buyer == seat.id)
+            assert seat.spent <= settings.budget
+            assert {slot.lot for slot in seat.roster} == {lot for lot, owner in self.owners.items() if owner == seat.id}
+            assert all(slot.price == self.sales[slot.lot][1] for slot in seat.roster)
             assert seat.filled <= settings.slots_max
             assert seat.max_bid == shown_limit(state, seat)
         owned = [slot.asset for seat in state.participants.values() for slot in seat.roster]

@@ -11,7 +11,7 @@ import { sold } from "./side.js";
 export function completed(room, actions) {
   const { auction } = room.state;
   const rows = sales(room.state);
-  const total = rows.reduce((sum, sale) => sum + sale.price, 0);
+  const total = room.state.participants.reduce((sum, one) => sum + one.spent, 0);
   return html`<div class="finished" data-testid="completed">
     <p class="eyebrow">Completed</p>
     <h1>${auction.name || auction.league.name}</h1>
@@ -41,7 +41,7 @@ function dearest(room, rows) {
   const top = [...rows].sort((a, b) => b.price - a.price).slice(0, 5);
   return html`<section class="card"><h2>The dearest</h2>
     <ul class="lots">${top.map((sale) => html`<li>${letters(sale.asset.name)}
-      <span class="lots-name">${sale.asset.name}<small>to ${sale.participant.name}</small></span><b>${money(sale.price, room.unit)}</b></li>`)}</ul>
+      <span class="lots-name">${sale.asset.name}<small>${sale.participant.name}</small></span><b>${money(sale.price, room.unit)}</b></li>`)}</ul>
   </section>`;
 }
 

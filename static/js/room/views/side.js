@@ -59,10 +59,11 @@ export function mine(room) {
 /** Every sale, newest first; the commissioner can take each back. @param {Room} room @param {import("../actions.js").Actions} actions */
 export function sold(room, actions) {
   const rows = sales(room.state);
+  const to = room.state.auction.status === "completed" ? "" : "to "; // afterwards it may be another's by a trade
   const list = html`<ul class="lots sales">
     ${repeat(rows, (sale) => sale.lot, (sale) => html`<li class=${sale.participant.id === room.you.participant ? "is-mine" : ""}>
       ${letters(sale.asset.name)}
-      <span class="lots-name">${sale.asset.name}<small>to ${sale.participant.name}</small></span>
+      <span class="lots-name">${sale.asset.name}<small>${to}${sale.participant.name}</small></span>
       <b>${money(sale.price, room.unit)}</b>
       ${room.isCommissioner ? undo(room, sale, actions) : nothing}
     </li>`)}

@@ -1,0 +1,95 @@
+"""Who asks for flags that hash leagues or auctions, for `rollouts/audience.py`, and what operators call them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from auctions.models import Auction
+from leagues.models import League, Member, Role
+from rollouts import subjects
+from rollouts.audience import FOUND, MOST, NamedSubject
+from rollouts.picture import Subject
+
+
+class Leagues:
+    """All leagues. Each asks through each of its commissioners, as when one of them starts an auction."""
+
+    def all(self) -> Iterable[NamedSubject]:
+        """The oldest first."""
+        return self._named(_leagues()[: MOST + 1], _commissioners())
+
+    def find(self, text: str) -> Sequence[NamedSubject]:
+        """By id, or a part of the name."""
+        found = list(_by_id_or(text, _leagues(), name__icontains=text)[:FOUND])
+        return list(self._named(found, _commissioners().filter(league__in=found)))
+
+    def names(self, ids: Collection[str]) -> Mapping[str, str]:
+        """Their names."""
+        return {str(pk): name for pk, name in League.objects.filter(pk__in=ids).values_list("pk", "name")}
+
+    def _named(self, leagues: Iterable[League], heads: "QuerySet[Member]") -> Iterator[NamedSubject]:
+        of_league: dict[UUID, list[User]] = defaultdict(list)
+        for member in heads:
+            of_league[member.league_id].append(member.user)
+        for league in leagues:
+            traits = {"sport": league.sport_id}
+            asking = self._asking(str(league.pk), of_league[league.pk], traits)
+            yield NamedSubject(id=str(league.pk), name=league.name, asking=asking, traits=traits)
+
+    def _asking(self, league: str, heads: Iterable[User], traits: dict[str, str]) -> tuple[Subject, ...]:
+        return tuple(subjects.of_user(user).on_behalf_of(league, **traits) for user in heads)
+
+
+class LeaguesOfBots(Leagues):
+    """All leagues, as their bots ask: nothing is known but the league."""
+
+    def _asking(self, league: str, heads: Iterable[User], traits: dict[str, str]) -> tuple[Subject, ...]:
+        return (subjects.nobody().on_behalf_of(league),)
+
+
+class Auctions:
+    """The auctions that aren't over."""
+
+    def all(self) -> Iterable[NamedSubject]:
+        """The oldest first."""
+        return map(_auction, _auctions().filter(status__in=Auction.RUNNING).order_by("created_at", "pk")[: MOST + 1])
+
+    def find(self, text: str) -> Sequence[NamedSubject]:
+        """By id, or a part of their league's name, the newest first; those that are over too."""
+        found = _by_id_or(text, _auctions().order_by("-created_at", "pk"), league__name__icontains=text)
+        return list(map(_auction, found[:FOUND]))
+
+    def names(self, ids: Collection[str]) -> Mapping[str, str]:
+        """Their leagues' names, and when they were made."""
+        return {str(each.pk): _name(each) for each in _auctions().filter(pk__in=ids)}
+
+
+def _leagues() -> "QuerySet[League]":
+    return League.objects.order_by("created_at", "pk")
+
+
+def _commissioners() -> "QuerySet[Member]":
+    return Member.objects.filter(role=Role.COMMISSIONER, left_at=None).select_related("user").order_by("pk")
+
+
+def _auctions() -> "QuerySet[Auction]":
+    return Auction.objects.select_related("league")
+
+
+def _auction(auction: Auction) -> NamedSubject:
+    return NamedSubject(id=str(auction.pk), name=_name(auction), asking=(subjects.of_auction(auction.pk),))
+
+
+def _name(auction: Auction) -> str:
+    return f"{auction.league.name}, {auction.created_at:%d %b %H:%M}"
+
+
+def _by_id_or(text: str, rows: "QuerySet[Any]", **named: str) -> "QuerySet[Any]":
+    try:
+        return rows.filter(pk=UUID(text))
+    except ValueError:
+        return rows.filter(**named)

@@ -1,0 +1,107 @@
+"""After the auction: assets change hands, or are given up. The sale itself stays what it was."""
+
+from auctions.rules.codes import Code
+from auctions.rules.commands import DropAsset, TradeAssets
+from auctions.rules.draft import Draft, Rejection, refuse
+from auctions.rules.events import EntryKind, EventKind
+from auctions.rules.running import only_commissioner
+from auctions.rules.state import AuctionStatus, Slot
+
+
+def trade_assets(draft: Draft, command: TradeAssets) -> Rejection | None:
+    """Exchange assets, and money if there is any in it; both rosters and both purses must hold."""
+    if rejection := (
+        only_commissioner(command)
+        or _only_after_the_end(draft)
+        or _not_a_trade(draft, command)
+        or _not_theirs(draft, command.participant, command.gives)
+        or _not_theirs(draft, command.other, command.takes)
+        or _too_many(draft, command.participant, len(command.takes) - len(command.gives))
+        or _too_many(draft, command.other, len(command.gives) - len(command.takes))
+        or _too_dear(draft, command.participant, command.pays)
+        or _too_dear(draft, command.other, -command.pays)
+    ):
+        return rejection
+    payer, payee = command.participant, command.other
+    if command.pays < 0:
+        payer, payee = payee, payer
+    draft.post(EntryKind.PAY, payer, abs(command.pays))
+    draft.post(EntryKind.RECEIVE, payee, abs(command.pays))
+    given, taken = _take_out(draft, command.participant, command.gives), _take_out(draft, command.other, command.takes)
+    _put_in(draft, command.participant, taken)
+    _put_in(draft, command.other, given)
+    draft.emit(
+        EventKind.ASSETS_TRADED,
+        participant=command.participant,
+        other=command.other,
+        gives=list(command.gives),
+        takes=list(command.takes),
+        pays=command.pays,
+    )
+    return None
+
+
+def drop_asset(draft: Draft, command: DropAsset) -> Rejection | None:
+    """Take an asset out of its owner's roster; it is nobody's then. The price of its sale comes back with `refund`."""
+    if rejection := only_commissioner(command) or _only_after_the_end(draft):
+        return rejection
+    lot = draft.state.lots.get(command.lot)
+    if lot is None:
+        return refuse(Code.NO_SUCH_LOT, lot=command.lot)
+    owner = draft.state.owner_of(lot.id)
+    if owner is None:
+        return refuse(Code.NOT_OWNED, asset=lot.asset, participant=None)
+    [slot] = _take_out(draft, owner, (lot.id,))
+    refund = slot.price if command.refund else 0
+    draft.post(EntryKind.REFUND, owner, refund, lot.id)
+    draft.emit(EventKind.ASSET_DROPPED, lot=lot.id, asset=lot.asset, participant=owner, refund=refund)
+    return None
+
+
+def _only_after_the_end(draft: Draft) -> Rejection | None:
+    status = draft.auction.status
+    return None if status is AuctionStatus.COMPLETED else refuse(Code.WRONG_STATUS, status=status)
+
+
+def _not_a_trade(draft: Draft, command: TradeAssets) -> Rejection | None:
+    if not {command.participant, command.other} <= draft.state.participants.keys():
+        return refuse(Code.NOT_A_PARTICIPANT)
+    lots = (*command.gives, *command.takes)
+    if command.participant == command.other or not lots or len(set(lots)) < len(lots):
+        return refuse(Code.NOT_A_TRADE)
+    return None
+
+
+def _not_theirs(draft: Draft, participant: int, lots: tuple[int, ...]) -> Rejection | None:
+    owned = {slot.lot for slot in draft.participant(participant).roster}
+    for each in lots:
+        if each not in draft.state.lots:
+            return refuse(Code.NO_SUCH_LOT, lot=each)
+        if each not in owned:
+            return refuse(Code.NOT_OWNED, asset=draft.state.lots[each].asset, participant=participant)
+    return None
+
+
+def _too_many(draft: Draft, participant: int, more: int) -> Rejection | None:
+    filled, slots = draft.participant(participant).filled + more, draft.auction.settings.slots_max
+    if filled > slots and more > 0:
+        return refuse(Code.ROSTER_FULL, slots=slots, participant=participant, filled=filled)
+    return None
+
+
+def _too_dear(draft: Draft, participant: int, amount: int) -> Rejection | None:
+    available = draft.participant(participant).available
+    if amount > available:
+        return refuse(Code.OVER_AVAILABLE, available=available, amount=amount, participant=participant)
+    return None
+
+
+def _take_out(draft: Draft, participant: int, lots: tuple[int, ...]) -> list[Slot]:
+    roster = draft.participant(participant).roster
+    draft.set_participant(participant, roster=tuple(slot for slot in roster if slot.lot not in lots))
+    return [slot for slot in roster if slot.lot in lots]
+
+
+def _put_in(draft: Draft, participant: int, slots: list[Slot]) -> None:
+    roster = (*draft.participant(participant).roster, *slots)
+    draft.set_participant(participant, roster=tuple(sorted(roster, key=lambda slot: draft.lot(slot.lot).number)))

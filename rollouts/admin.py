@@ -1,1 +1,0 @@
-"""Flags in the admin. Nothing is registered that could change a flag past the service."""

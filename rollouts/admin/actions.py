@@ -1,0 +1,137 @@
+"""What one click does: a step, off, on, freeze, take back. What is refused is asked again, with why."""
+
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from rollouts import ladder, moves, proposals, queries, services
+from rollouts.admin.pages import REASON_LENGTH, author, change_of, done, expected_version, known, page
+from rollouts.admin.shown import ShownChange, ShownProposal, who
+from rollouts.models import Flag, FlagChange
+from rollouts.moves import Patch
+from rollouts.services import Frozen, Invalid, NeedsOverride, Stale
+from rollouts.state import State
+
+LABELS = {
+    "up": "Step up",
+    "down": "Step down",
+    "kill": "Turn off for everyone",
+    "on": "Turn on for everyone",
+    "freeze": "Freeze",
+    "unfreeze": "Unfreeze",
+    "back": "Take back a change",
+}
+"""What can be done, and what the page is called that asks again."""
+
+
+class NothingToDo(Exception):
+    """The action would change nothing, or lacks something; the text says what."""
+
+
+def do(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
+    """Do what was clicked. Turning off goes through whatever happened meanwhile."""
+    action = request.POST.get("action", "")
+    change = change_of(name, _number(request, "change")) if action == "back" else None
+    try:
+        made = _carry_out(request, name, action, change)
+    except NothingToDo as reason:
+        return _nothing(request, name, reason)
+    except services.FlagRefused as refused:
+        return _ask(flags, request, name, action, change, refused)
+    return done(request, name, made)
+
+
+def ask_to_take_back(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str, change: int) -> HttpResponse:
+    """Show what taking a change back would do, before it is done."""
+    return _ask(flags, request, name, "back", change_of(name, change), None)
+
+
+def _carry_out(request: HttpRequest, name: str, action: str, change: FlagChange | None) -> FlagChange:
+    expected = None if action == "kill" else expected_version(request)
+    consequence = request.POST.get("consequence", "")[:40]
+    if change:
+        return services.revert(change, author(request), expected_version=expected, consequence=consequence)
+    found = known(name)
+    if expected not in {None, found.version}:
+        raise Stale(f"{name} was changed meanwhile. Look at it again, then decide.")
+    patch = _patch(action, found.state, request.POST.get("reason", ""))
+    expected = None if action == "kill" else found.version
+    return services.change_flag(name, patch, author(request), expected_version=expected, consequence=consequence)
+
+
+def _patch(action: str, state: State, reason: str) -> Patch:
+    """What the action changes. Raises NothingToDo."""
+    if action in {"up", "down"}:
+        return _step(action, state)
+    if action in {"kill", "on"}:
+        if state["everyone"] is (action == "on"):
+            raise NothingToDo(f"It is {'on' if action == 'on' else 'off'} for everyone already.")
+        return {"everyone": True} if action == "on" else moves.kill()
+    if action == "freeze":
+        if not reason.strip():
+            raise NothingToDo("Say why it is to be frozen, for whoever comes next.")
+        return moves.freeze(state, datetime.now(UTC), reason.strip()[:200])
+    if action == "unfreeze":
+        return moves.unfreeze()
+    raise NothingToDo("There is no such button.")
+
+
+def _step(action: str, state: State) -> Patch:
+    rung = ladder.rung(state, queries.reading().rings)
+    if rung is None:
+        raise NothingToDo("It goes by server, which has no steps.")
+    step = rung.up if action == "up" else rung.down
+    if step is None:
+        raise NothingToDo(f"It is at the {'top' if action == 'up' else 'bottom'} of the ladder already.")
+    return step.patch
+
+
+def _nothing(request: HttpRequest, name: str, reason: NothingToDo) -> HttpResponse:
+    messages.warning(request, f"{reason} Nothing was changed.")
+    return redirect("admin:rollouts_flag_change", name)
+
+
+def _ask(
+    flags: "ModelAdmin[Flag]",
+    request: HttpRequest,
+    name: str,
+    action: str,
+    change: FlagChange | None,
+    refused: services.FlagRefused | None,
+) -> HttpResponse:
+    """Show what the action would do to the flag as it is now, and ask for what is missing."""
+    found = known(name)
+    try:
+        patch = services.patch_to_revert(change) if change else _patch(action, found.state, request.POST["reason"])
+    except NothingToDo as reason:
+        return _nothing(request, name, reason)
+    proposed = proposals.propose(name, found.state, {action: {**found.state, **patch}})[action]
+    meanwhile = queries.changes_since(name, expected_version(request) or 0) if isinstance(refused, Stale) else []
+    reading = queries.reading([found.state, proposed.after, *queries.states_of(meanwhile)])
+    shown = ShownProposal.of(proposed, reading, request.POST.get("consequence", ""))
+    return page(
+        flags,
+        request,
+        "ask",
+        LABELS[action],
+        name=name,
+        action=action,
+        change=change,
+        change_who=who(change) if change else "",
+        found=found,
+        proposal=shown,
+        problem=refused.sentence if refused and not isinstance(refused, NeedsOverride) else "",
+        meanwhile=[ShownChange.of(each, reading) for each in meanwhile],
+        needs_override=bool(shown.cautions) and not change,
+        possible=not isinstance(refused, Frozen | Invalid | services.NotOperator),
+        typed=author(request),
+        reason_length=REASON_LENGTH,
+    )
+
+
+def _number(request: HttpRequest, key: str) -> int:
+    text = request.POST.get(key, "")
+    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -1,0 +1,121 @@
+"""The form for everything that no button does. Saving shows first who enters and who leaves, then it is saved.
+
+If somebody changes the flag meanwhile, what was typed is put onto what the flag is now, and shown again.
+"""
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, HttpResponse
+
+from rollouts import proposals, queries, services
+from rollouts.admin.pages import REASON_LENGTH, Known, author, done, expected_version, is_switch, known, page
+from rollouts.admin.shown import ShownChange, ShownProposal, base_of
+from rollouts.forms import FlagForm, SwitchForm, as_typed, initial_of
+from rollouts.models import Flag, FlagChange
+from rollouts.moves import Patch
+from rollouts.services import Author, NeedsOverride, Stale
+from rollouts.state import State
+
+
+def show(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
+    """The form; sent, what it would do; sent again with `save`, it is done."""
+    found = known(name)
+    if request.method != "POST":
+        return _page(flags, request, name, found, _form(name, found.state))
+    form, meanwhile = _typed(request, name, found)
+    if not form.is_valid():
+        return _page(flags, request, name, found, form, meanwhile=meanwhile)
+    patch = form.patch()
+    seen = request.POST.get("seen") == _digest(found, patch)
+    try:
+        if "save" in request.POST and seen:
+            return done(request, name, _save(request, name, found, patch))
+        _, after = services.preview(name, patch)
+    except services.Invalid as error:
+        form.explain(error.fields)
+        return _page(flags, request, name, found, form, meanwhile=meanwhile)
+    except Stale:
+        return show(flags, request, name)  # the flag as it is now, and what was typed
+    except services.FlagRefused as refused:
+        _, after = services.preview(name, patch)
+        sentence = "" if isinstance(refused, NeedsOverride) else refused.sentence
+        return _page(flags, request, name, found, form, after=after, patch=patch, problem=sentence)
+    return _page(flags, request, name, found, form, after=after, patch=patch, meanwhile=meanwhile)
+
+
+def _save(request: HttpRequest, name: str, found: Known, patch: Patch) -> FlagChange:
+    return services.change_flag(
+        name,
+        patch,
+        author(request),
+        expected_version=found.version,
+        consequence=request.POST.get("consequence", "")[:40],
+    )
+
+
+def _form(name: str, state: State, data: Any = None) -> SwitchForm:
+    reading = queries.reading([state])
+    initial = initial_of(state, reading)
+    if is_switch(name):
+        return SwitchForm(data, initial=initial)
+    return FlagForm(data, initial=initial, rings=reading.rings)
+
+
+def _typed(request: HttpRequest, name: str, found: Known) -> tuple[SwitchForm, list[FlagChange]]:
+    """The form with what was typed, over the flag as it is now; and what was changed since it was looked at.
+
+    A field that wasn't touched has the value of now, not the one that the form was shown with.
+    """
+    expected = expected_version(request)
+    if expected in {None, found.version}:
+        return _form(name, found.state, request.POST), []
+    meanwhile = queries.changes_since(name, expected or 0)
+    looked_at = base_of(meanwhile[0]) if meanwhile else found.state
+    touched = _form(name, looked_at, request.POST).changed_data
+    now = as_typed(_form(name, found.state).initial)
+    for field in touched:
+        now.setlist(field, request.POST.getlist(field))
+    return _form(name, found.state, now), meanwhile
+
+
+def _digest(found: Known, patch: Patch) -> str:
+    """Says whether what is saved is what was shown."""
+    return sha256(json.dumps([found.version, patch], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _page(
+    flags: "ModelAdmin[Flag]",
+    request: HttpRequest,
+    name: str,
+    found: Known,
+    form: SwitchForm,
+    *,
+    after: State | None = None,
+    patch: Patch | None = None,
+    problem: str = "",
+    meanwhile: list[FlagChange] | None = None,
+) -> HttpResponse:
+    proposed = proposals.propose(name, found.state, {"": after})[""] if after and after != found.state else None
+    meanwhile = meanwhile or []
+    reading = queries.reading([found.state, after, *queries.states_of(meanwhile)])
+    chosen = request.POST.get("consequence", "")
+    return page(
+        flags,
+        request,
+        "edit",
+        f"Change {name}",
+        name=name,
+        found=found,
+        form=form,
+        switch=is_switch(name),
+        proposal=ShownProposal.of(proposed, reading, chosen) if proposed else None,
+        unchanged=after is not None and proposed is None,
+        seen=_digest(found, patch) if patch is not None else "",
+        problem=problem,
+        meanwhile=[ShownChange.of(each, reading) for each in meanwhile],
+        typed=author(request) if request.method == "POST" else Author(source=services.Source.ADMIN),
+        reason_length=REASON_LENGTH,
+    )

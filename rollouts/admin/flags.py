@@ -1,0 +1,62 @@
+"""The list of flags, how far the last change has come, and where the other pages are."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from rollouts import queries
+from rollouts.admin import actions, edit, flag_page, trace
+from rollouts.admin.pages import ForOperators, page, reach_now
+from rollouts.admin.shown import ShownFlag
+
+GET, POST, BOTH = ["GET"], ["POST"], ["GET", "POST"]
+
+
+class FlagAdmin(ForOperators):
+    """Flags are changed on pages of our own, through the service. Nothing is added or deleted here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Our own pages, by the flag's name, in place of Django's by row: most flags have none."""
+        return [
+            self._path("", show_list, "changelist", GET),
+            self._path("reach/", show_reach, "reach", GET),
+            self._path("<path:name>/change/", flag_page.show, "change", GET),
+            self._path("<path:name>/changes/", flag_page.show_changes, "changes", GET),
+            self._path("<path:name>/do/", actions.do, "do", POST),
+            self._path("<path:name>/take-back/<int:change>/", actions.ask_to_take_back, "take_back", GET),
+            self._path("<path:name>/edit/", edit.show, "edit", BOTH),
+            self._path("<path:name>/trace/", trace.show, "trace", GET),
+        ]
+
+    def _path(self, where: str, view: Callable[..., HttpResponse], name: str, methods: list[str]) -> URLPattern:
+        guarded = require_http_methods(methods)(never_cache(partial(view, self)))
+        return path(where, self.admin_site.admin_view(guarded), name=f"rollouts_flag_{name}")
+
+
+def show_list(flags: FlagAdmin, request: HttpRequest) -> HttpResponse:
+    """Every flag in words, the switches for the bad day first."""
+    reading = queries.reading()
+    shown = [ShownFlag.of(each, reading) for each in queries.listed_flags()]
+    groups = (
+        ("Switches for the bad day", [each for each in shown if each.switch]),
+        ("Releases", [each for each in shown if each.known and not each.switch]),
+        ("Rows that the code doesn't know", [each for each in shown if not each.known]),
+    )
+    filled = [(title, rows) for title, rows in groups if rows]
+    return page(flags, request, "list", "Flags", groups=filled, reach=reach_now())
+
+
+def show_reach(flags: FlagAdmin, request: HttpRequest) -> HttpResponse:
+    """How far the last change has come, for the script that keeps it new."""
+    return JsonResponse(reach_now())

@@ -1,0 +1,108 @@
+"""What all pages of the room share."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from accounts.models import User
+from rollouts import loading, queries, reach, services, words
+from rollouts.models import Flag, FlagChange
+from rollouts.registry import SPECS
+from rollouts.services import Author, Source
+from rollouts.state import State
+
+REASON_LENGTH = 500
+
+
+class ForOperators(ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
+    """Everybody who may use the admin may look and change; the services ask again where it matters."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return True
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+
+def page(flags: "ModelAdmin[Flag]", request: HttpRequest, template: str, title: str, **more: Any) -> HttpResponse:
+    """A page of the room, in the admin's look."""
+    context = {**flags.admin_site.each_context(request), "opts": flags.opts, "title": title, **more}
+    return TemplateResponse(request, f"admin/rollouts/flag/{template}.html", context)
+
+
+def reach_now() -> dict[str, Any]:
+    """How far the last change has come: in words, whether it has reached all, and its version."""
+    found = reach.look()
+    return {"says": words.reach(found), "complete": found.complete, "version": found.version}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A flag as a page found it; a flag that nobody has set has no row, and version 0."""
+
+    row: Flag | None
+    state: State
+    version: int
+
+
+def known(name: str) -> Known:
+    """The flag. Raises Http404 if there is none of this name."""
+    row = queries.row_of(name)
+    if row is not None:
+        return Known(row, loading.state_of(row), row.version)
+    try:
+        return Known(None, services.untouched(name), 0)
+    except services.UnknownFlag as error:
+        raise Http404(error.sentence) from error
+
+
+def change_of(name: str, change: int) -> FlagChange:
+    """One of the flag's changes. Raises Http404."""
+    found = queries.changes_of(name).filter(pk=change).first()
+    if found is None:
+        raise Http404(f"{name} has no such change.")
+    return found
+
+
+def author(request: HttpRequest) -> Author:
+    """Whoever sent the request, with the reasons that were typed."""
+    user = request.user if isinstance(request.user, User) else None
+    return Author(
+        source=Source.ADMIN,
+        actor=user,
+        reason=request.POST.get("reason", "")[:REASON_LENGTH],
+        override=request.POST.get("override", "")[:REASON_LENGTH],
+    )
+
+
+def expected_version(request: HttpRequest) -> int | None:
+    """The version of the flag that was looked at."""
+    text = request.POST.get("expected", "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def is_switch(name: str) -> bool:
+    """Whether the flag is on or off for everybody, and nothing between."""
+    return name in SPECS and SPECS[name].switch
+
+
+def done(request: HttpRequest, name: str, change: FlagChange) -> HttpResponseRedirect:
+    """Back to the flag's page, which says what it is now."""
+    says = words.state_sentence(change.after or {}, queries.reading())
+    messages.success(request, f"Done: {name} is {says}.")
+    return redirect("admin:rollouts_flag_change", name)

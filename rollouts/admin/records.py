@@ -1,0 +1,69 @@
+"""What is written down about flags, to look at: every change, and the processes with the version each uses."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+
+from rollouts import queries
+from rollouts.admin.shown import ShownChange, who
+from rollouts.models import FlagChange, Reader, SnapshotVersion
+
+
+class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
+    """Rows to look at, for those who may: nobody adds, changes or deletes them here."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class FlagChangeAdmin(RecordAdmin):
+    """Every change of every flag, the last first."""
+
+    list_display = ("at", "flag", "changed_by", "source", "reason", "override")
+    list_filter = ("source",)
+    list_select_related = ("actor",)
+    search_fields = ("flag", "reason", "override", "actor__email")
+    fields = ("flag", "at", "changed_by", "source", "reason", "override", "consequence", "reverts", "what", "version")
+    readonly_fields = ("changed_by", "what")
+
+    @admin.display(description="by", ordering="actor__email")
+    def changed_by(self, change: FlagChange) -> str:
+        """Who made it."""
+        return who(change)
+
+    @admin.display(description="what changed")
+    def what(self, change: FlagChange) -> str:
+        """Field by field, in words."""
+        shown = ShownChange.of(change, queries.reading(queries.states_of([change])))
+        return format_html_join("", "<div>{}: {} → {}</div>", shown.differences) or "nothing"
+
+
+class ReaderAdmin(RecordAdmin):
+    """The processes that use flags. One that hasn't been seen for 15 seconds is counted no more."""
+
+    list_display = ("process", "label", "region", "version", "is_newest", "sockets", "confirmed_at", "seen_at")
+    list_filter = ("kind", "label", "region")
+    search_fields = ("process", "label")
+    ordering = ("version", "process")
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Reader]":
+        newest = SnapshotVersion.objects.values("version")[:1]
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(newest=Subquery(newest))
+        return rows
+
+    @admin.display(description="newest", boolean=True)
+    def is_newest(self, reader: Reader) -> bool:
+        """Whether it uses the newest version."""
+        return bool(reader.version == vars(reader)["newest"])

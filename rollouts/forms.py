@@ -1,0 +1,272 @@
+"""What operators type about flags. What a flag may be is decided by the service; here texts become values."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+
+from accounts.models import User
+from rollouts import audience, lines
+from rollouts.evaluate import percent_text
+from rollouts.patches import MOST_NAMED, percentage
+from rollouts.picture import BucketBy, Strategy
+from rollouts.state import State, hundredths, instant
+from rollouts.words import Reading
+
+_EVERYONE = {"": None, "on": True, "off": False}
+_MOMENT = "%Y-%m-%dT%H:%M"
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+RING = "ring_"
+"""What the names of the fields for rings begin with."""
+
+
+class MomentField(forms.DateTimeField):
+    """A moment in the reader's time zone, by the browser's own picker."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        picker = forms.DateTimeInput(format=_MOMENT, attrs={"type": "datetime-local"})
+        super().__init__(required=False, widget=picker, **kwargs)
+
+
+class PercentField(forms.CharField):
+    """A percentage with two decimals at most; empty is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        box = forms.TextInput(attrs={"inputmode": "decimal", "size": 7, "class": "percent"})
+        super().__init__(required=False, max_length=20, widget=box, **kwargs)
+
+    def clean(self, value: Any) -> float | None:
+        text = super().clean(value).strip().rstrip("%").strip().replace(",", ".")
+        try:
+            return percentage(text) if text else None
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class LinesField(forms.CharField):
+    """Lines that are read by a function; a ValueError of it is what is said beside the field."""
+
+    def __init__(self, read: Callable[[str], Any], rows: int = 2, **kwargs: Any) -> None:
+        box = forms.Textarea(attrs={"rows": rows, "cols": 40, "spellcheck": "false"})
+        super().__init__(required=False, max_length=100_000, widget=box, **kwargs)
+        self._read = read
+
+    def to_python(self, value: Any) -> str:
+        """The text with the line ends that it was shown with; browsers send others."""
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+    def clean(self, value: Any) -> Any:
+        """What the lines say."""
+        try:
+            return self._read(super().clean(value))
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+def users_of(text: str) -> list[int]:
+    """The ids of users, typed as e-mail addresses or ids. Raises ValueError with what nobody has."""
+    typed = _few(lines.words_of(text.lower()))
+    emails = [each for each in typed if not each.isdecimal()]
+    by_email = dict(User.objects.filter(email__in=emails).values_list("email", "pk"))
+    if unknown := [each for each in emails if each not in by_email]:
+        raise ValueError(f"Nobody has the address {unknown[0]}. Write e-mail addresses, one a line.")
+    return [by_email[each] if each in by_email else int(each) for each in typed]
+
+
+def leagues_of(text: str) -> list[str]:
+    """The ids of leagues, typed as names or with ids, one a line. Raises ValueError where it isn't clear which."""
+    return [_league(line.strip()) for line in _few([line for line in text.splitlines() if line.strip()])]
+
+
+def _league(line: str) -> str:
+    if written := _ID.search(line):
+        return written[0].lower()
+    found = audience.sources[BucketBy.LEAGUE].find(line)
+    exact = [each for each in found if each.name.casefold() == line.casefold()] or found
+    if not exact:
+        raise ValueError(f"There is no league “{line}”. Write names or ids of leagues, one a line.")
+    if len(exact) > 1:
+        ids = "; ".join(f"{each.name} {each.id}" for each in exact[:5])
+        raise ValueError(f"“{line}” may be several leagues. Write the id of the one you mean: {ids}.")
+    return exact[0].id
+
+
+def _few(typed: list[str]) -> list[str]:
+    if len(typed) > MOST_NAMED:
+        raise ValueError(f"Name {MOST_NAMED} at most; for more there are rings and groups.")
+    return typed
+
+
+class TraceForm(forms.Form):
+    """Whom a question is about. All may be empty: then nobody in particular asks."""
+
+    user = forms.CharField(label="User", required=False, max_length=254, help_text="E-mail address, name or id.")
+    league = forms.CharField(label="League", required=False, max_length=100, help_text="Name or id.")
+    auction = forms.CharField(
+        label="Auction", required=False, max_length=100, help_text="Its league's name, or its id."
+    )
+    at = MomentField(label="When", help_text="Empty: now.")
+
+
+class SwitchForm(forms.Form):
+    """What can be changed about a flag that is on or off for everybody."""
+
+    everyone = forms.ChoiceField(
+        label="For everyone",
+        choices=[("on", "On"), ("off", "Off")],
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": "Choose on or off."},
+    )
+    starts_at = MomentField(label="Starts", help_text="Off before. Empty: at once.")
+    ends_at = MomentField(label="Ends", help_text="Off from then on. Empty: never.")
+    requires = LinesField(
+        lines.requires_of,
+        label="Needs",
+        help_text="One flag a line, with the value it must have: use_state_persistence on",
+    )
+    note = forms.CharField(
+        label="Note", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "cols": 40})
+    )
+
+    def patch(self) -> dict[str, Any]:
+        """The fields that were touched, with the values of a state. For a valid form."""
+        patch = {name: self.cleaned_data[name] for name in self.changed_data if not name.startswith(RING)}
+        if "everyone" in patch:
+            patch["everyone"] = _EVERYONE[patch["everyone"]]
+        for moment in {"starts_at", "ends_at"} & patch.keys():
+            patch[moment] = patch[moment] and patch[moment].isoformat()
+        return patch
+
+    def explain(self, problems: Mapping[str, str]) -> None:
+        """Say what the service found wrong beside the fields; what has no field here is said above all."""
+        for name, sentence in problems.items():
+            self.add_error(name if name in self.fields else None, sentence)
+
+
+class FlagForm(SwitchForm):
+    """What can be changed about a flag that is released step by step; a freeze has its own button."""
+
+    strategy = forms.ChoiceField(
+        label="Strategy",
+        choices=[
+            (Strategy.PERCENTAGE.value, "By percentage"),
+            (Strategy.RING.value, "By ring"),
+            (Strategy.CANARY.value, "By server (canary)"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    percent = PercentField(label="Percentage", help_text="0 to 100, with two decimals at most.")
+    labels = LinesField(lines.words_of, 1, label="Server labels", help_text="Such as web-1, web-2.")
+    regions = LinesField(lines.words_of, 1, label="Regions", help_text="Such as eu, us-east.")
+    criteria = LinesField(
+        lines.criteria_of,
+        label="Conditions",
+        help_text="All must hold, one a line: account_age_days at_least 30, or: sport in football, cricket",
+    )
+    users = LinesField(users_of, label="Users by name", help_text="E-mail addresses, one a line.")
+    leagues = LinesField(leagues_of, label="Leagues by name", help_text="Names or ids, one a line.")
+    groups = forms.MultipleChoiceField(label="Groups by name", widget=forms.CheckboxSelectMultiple, required=False)
+    staff = forms.BooleanField(label="Operators", required=False)
+    superusers = forms.BooleanField(label="Superusers", required=False)
+    authenticated = forms.BooleanField(label="Everybody who is signed in", required=False)
+    testing = forms.BooleanField(
+        label="Testers may ask for it", required=False, help_text="With ?dwft_NAME=1 in the address."
+    )
+    languages = forms.CharField(label="Languages", required=False, max_length=200, help_text="Such as de, fr.")
+    bucket_by = forms.ChoiceField(
+        label="Placed by",
+        choices=[(each.value, f"the {each.value}") for each in BucketBy],
+        help_text="Whose id decides. Everybody in a room has the same answer if it is the league's or the auction's.",
+    )
+    salt = forms.CharField(
+        label="Salt",
+        required=False,
+        max_length=100,
+        help_text="Hashed with the id; empty: the flag's name. Another salt draws everybody anew.",
+    )
+
+    def __init__(self, data: Any = None, *, rings: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        for ring in rings:
+            self.fields[RING + ring] = PercentField(label=f"Ring {ring}")
+        choices = list(Group.objects.order_by("name").values_list("pk", "name"))
+        self.fields["groups"].choices = choices  # type: ignore[attr-defined] # it is a ChoiceField
+        self.fields["everyone"].choices = [  # type: ignore[attr-defined] # so is this
+            ("", "Neither: the strategy decides"),
+            ("on", "On for everyone"),
+            ("off", "Off for everyone"),
+        ]
+
+    def ring_fields(self) -> list[forms.BoundField]:
+        """The percentages by ring, the first ring first."""
+        return [self[name] for name in self.fields if name.startswith(RING)]
+
+    def patch(self) -> dict[str, Any]:
+        """The fields that were touched, with the values of a state. For a valid form."""
+        patch = super().patch()
+        if any(name.startswith(RING) for name in self.changed_data):
+            shares = {name.removeprefix(RING): self.cleaned_data[name] for name in self.fields if name.startswith(RING)}
+            patch["rings"] = {ring: percent for ring, percent in shares.items() if percent is not None}
+        if "groups" in patch:
+            patch["groups"] = [int(each) for each in patch["groups"]]
+        return patch
+
+    def explain(self, problems: Mapping[str, str]) -> None:
+        """Say what the service found wrong; what it says of rings stands beside the first."""
+        first = next((name for name in self.fields if name.startswith(RING)), "rings")
+        super().explain({first if name == "rings" else name: sentence for name, sentence in problems.items()})
+
+
+def initial_of(state: State, reading: Reading) -> dict[str, Any]:
+    """What the form shows of a state."""
+    return {
+        **{key: state[key] for key in ("strategy", "staff", "superusers", "authenticated", "testing")},
+        **{key: state[key] for key in ("languages", "bucket_by", "salt", "note")},
+        "everyone": {True: "on", False: "off", None: ""}[state["everyone"]],
+        "percent": _percent(state["percent"]),
+        "labels": ", ".join(state["labels"]),
+        "regions": ", ".join(state["regions"]),
+        "criteria": lines.criteria_as_lines(state["criteria"]),
+        "requires": lines.requires_as_lines(state["requires"]),
+        "users": "\n".join(reading.name("users", user) for user in state["users"]),
+        "leagues": "\n".join(_named(league, reading) for league in state["leagues"]),
+        "groups": [str(group) for group in state["groups"]],
+        **{key: _minute(state[key]) for key in ("starts_at", "ends_at")},
+        **{RING + ring: _percent(state["rings"].get(ring)) for ring in reading.rings},
+    }
+
+
+def _named(league: str, reading: Reading) -> str:
+    name = reading.name("leagues", league)
+    return league if name == league else f"{name} {league}"
+
+
+def _percent(percent: Any) -> str:
+    return "" if percent is None else percent_text(hundredths(percent)).removesuffix(" %")
+
+
+def _minute(moment: str | None) -> datetime | None:
+    """As the picker shows it: whole minutes."""
+    known = instant(moment)
+    return known and known.replace(second=0, microsecond=0)
+
+
+def as_typed(initial: Mapping[str, Any]) -> "MultiValueDict[str, str]":
+    """What a browser would send if nothing was touched."""
+    sent: MultiValueDict[str, str] = MultiValueDict()
+    for name, value in initial.items():
+        if isinstance(value, list):
+            sent.setlist(name, value)
+        elif isinstance(value, datetime):
+            sent[name] = timezone.localtime(value).strftime(_MOMENT)
+        elif value is True:
+            sent[name] = "on"
+        elif value:
+            sent[name] = value
+    return sent

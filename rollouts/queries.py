@@ -1,0 +1,88 @@
+"""What the operators' pages read about flags. Nothing here writes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings as site
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from rollouts import audience, loading
+from rollouts.models import Flag, FlagChange, Ring
+from rollouts.picture import BucketBy
+from rollouts.registry import SPECS, Spec
+from rollouts.state import State
+from rollouts.words import Reading, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A flag, what the code says of it (none: the code doesn't know it), and its last change."""
+
+    flag: Standing
+    spec: Spec | None
+    last: FlagChange | None
+
+
+def listed_flags() -> list[Listed]:
+    """Every flag of the product, in the order of their declaration, and then the rows that the code doesn't know."""
+    rows = {row.name: row for row in Flag.objects.prefetch_related("users", "groups").order_by("name")}
+    changes = FlagChange.objects.order_by("flag", "-id").distinct("flag").select_related("actor")
+    last = {change.flag: change for change in changes}
+    names = [*SPECS, *(name for name in rows if name not in SPECS)]
+    return [Listed(flag=standing(name, rows.get(name)), spec=SPECS.get(name), last=last.get(name)) for name in names]
+
+
+def standing(name: str, row: Flag | None) -> Standing:
+    """The flag as it stands in this process."""
+    spec = SPECS.get(name)
+    return Standing(
+        name=name,
+        state=None if row is None else loading.state_of(row),
+        default=None if spec is None else spec.default(site.ENVIRONMENT),
+        needs={} if spec is None else spec.requires,
+        override=site.FEATURES.get(name),
+    )
+
+
+def row_of(name: str) -> Flag | None:
+    """The flag's row, with those whom it names."""
+    return Flag.objects.prefetch_related("users", "groups").filter(name=name).first()
+
+
+def changes_of(name: str) -> "QuerySet[FlagChange]":
+    """The flag's changes, the last first."""
+    return FlagChange.objects.filter(flag=name).select_related("actor", "reverts").order_by("-id")
+
+
+def changes_since(name: str, version: int) -> list[FlagChange]:
+    """What was changed after the flag had this version, the first first; 100 at most."""
+    return list(changes_of(name).filter(version__gt=version).order_by("id")[:100])
+
+
+def reading(states: Iterable[Mapping[str, Any] | None] = ()) -> Reading:
+    """What is needed to say these states in words to the reader, in the reader's zone."""
+    named: dict[str, set[Any]] = {"users": set(), "groups": set(), "leagues": set()}
+    for state in filter(None, states):
+        for key, ids in named.items():
+            ids.update(state.get(key, ()))
+    leagues = audience.sources.get(BucketBy.LEAGUE)
+    rings = dict(Ring.objects.order_by("place").values_list("name", "everybody"))
+    return Reading(
+        now=datetime.now(UTC),
+        zone=timezone.get_current_timezone(),
+        rings=list(rings),
+        everybody=[ring for ring, everybody in rings.items() if everybody],
+        users=dict(User.objects.filter(pk__in=named["users"]).values_list("pk", "email")),
+        groups=dict(Group.objects.filter(pk__in=named["groups"]).values_list("pk", "name")),
+        leagues=leagues.names(named["leagues"]) if leagues else {},
+    )
+
+
+def states_of(changes: Iterable[FlagChange]) -> list[State | None]:
+    """All states that some changes speak of."""
+    return [state for change in changes for state in (change.before, change.after)]

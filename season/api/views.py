@@ -1,0 +1,269 @@
+"""The HTTP calls of a season: parse, one service or query, the answer."""
+
+from collections.abc import Callable, Mapping
+from typing import IO, Any, TypeVar
+from uuid import UUID
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import APIException, NotFound, PermissionDenied, ValidationError
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from auctionsite.openapi import call
+from auctionsite.pages import Pages, page_of
+from leagues.api.views import member_of
+from leagues.models import Member
+from leagues.parsing import ParseError
+from leagues.permissions import Action
+from leagues.services import NotAllowed, require
+from leagues.tables import read_bytes
+from season import queries_pages, queries_standings
+from season.access import Busy, CompetitionNotFound
+from season.api import examples, serializers
+from season.models import Competition, LeagueSeason, Round
+from season.services_fixtures import import_fixtures
+from season.services_scores import Preview, upload_scores
+
+_CORRECTIONS = 200
+_NO_STANDINGS: dict[str, Any] = {
+    "competition": None,
+    "round": None,
+    "rounds": [],
+    "counted_at": None,
+    "counting": False,
+    "rows": [],
+}
+T = TypeVar("T")
+
+_COMPETITION = OpenApiParameter(
+    "competition", OpenApiTypes.STR, description="The key of one that the league follows; left out: the newest."
+)
+_ROUND = OpenApiParameter(
+    "round", OpenApiTypes.STR, description="The id of a match day, 0 for fixtures without one; left out: the last."
+)
+_DRY_RUN = OpenApiParameter("dry_run", OpenApiTypes.BOOL, description="Only say what would be done.")
+
+
+class BusyNow(APIException):
+    """Somebody else changes the competition; nothing was changed."""
+
+    status_code = 503
+    default_code = "busy"
+
+
+class FollowsNothing(APIException):
+    """The league follows no such competition."""
+
+    status_code = 409
+    default_code = "follows_nothing"
+    default_detail = "The league follows no competition yet; its commissioner chooses one on the season's page."
+
+
+class _Bytes(BaseParser):
+    """The body as it is, up to what a file may have."""
+
+    def parse(self, stream: IO[bytes], media_type: Any = None, parser_context: Any = None) -> Any:
+        """Raises ValidationError for one that is too large."""
+        try:
+            return read_bytes(stream)
+        except ParseError as error:
+            raise _invalid(error) from error
+
+
+class CsvParser(_Bytes):
+    """A table."""
+
+    media_type = "text/csv"
+
+
+class JsonFileParser(_Bytes):
+    """A list of objects, which the service reads: its problems name the line of each."""
+
+    media_type = "application/json"
+
+
+def _invalid(error: ParseError) -> ValidationError:
+    return ValidationError({"file": str(error).split("\n")})
+
+
+def manager_of(request: Request, league_id: UUID) -> Member:
+    """The membership of whoever asks, a commissioner. Raises NotFound for outsiders, and PermissionDenied."""
+    member = member_of(request, league_id)
+    try:
+        require(member, Action.MANAGE_SEASON)
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    return member
+
+
+def season_of(request: Request, league_id: UUID) -> LeagueSeason | None:
+    """What the call is about. None: the league follows nothing. Raises NotFound for a competition that it doesn't."""
+    key = request.query_params.get("competition", "")
+    if not key:
+        return queries_pages.newest_season(league_id)
+    season = None if "\0" in key else queries_pages.season_in(league_id, key)
+    if season is None:
+        raise NotFound("The league follows no competition of this key.")
+    return season
+
+
+def _round_of(request: Request, rounds: list[Round | None]) -> Round | None:
+    try:
+        return queries_pages.chosen(rounds, request.query_params.get("round", ""))
+    except LookupError as error:
+        raise NotFound("There is no such match day; see `rounds` of the standings.") from error
+
+
+class StandingsView(APIView):
+    """`leagues/{id}/standings`: where everybody stands."""
+
+    @call(
+        "leagues_standings",
+        {200: (serializers.StandingsSerializer, examples.STANDINGS)},
+        404,
+        parameters=[_COMPETITION, _ROUND],
+    )
+    def get(self, request: Request, league_id: UUID) -> Response:
+        """The standings of a league of mine, after its last match day or another.
+
+        `points` are those of the match day, `total` those up to it. `counting`: new scores are being counted. The
+        league's socket says `standings_changed` when they are.
+        """
+        member_of(request, league_id)
+        season = season_of(request, league_id)
+        if season is None:
+            return Response(_NO_STANDINGS)
+        rounds = queries_standings.played_rounds(season)
+        table = queries_standings.table(season, _round_of(request, rounds))
+        content = {
+            "competition": season.competition,
+            "round": table.round,
+            "rounds": [each for each in rounds if each is not None],
+            "counted_at": table.counted_at,
+            "counting": table.counting,
+            "rows": table.rows,
+        }
+        return Response(serializers.StandingsSerializer(content).data)
+
+
+class FixturesView(APIView):
+    """`leagues/{id}/fixtures`: what is played, and a file of it."""
+
+    pagination_class = Pages
+    parser_classes = [CsvParser]
+
+    @call(
+        "leagues_fixtures",
+        {200: (serializers.FixtureSerializer(many=True), examples.FIXTURE)},
+        404,
+        parameters=[_COMPETITION],
+    )
+    def get(self, request: Request, league_id: UUID) -> Response:
+        """The fixtures of the competition that a league of mine follows, by kick-off; those without a date last."""
+        member_of(request, league_id)
+        season = season_of(request, league_id)
+        rows = queries_pages.fixtures_by_date(season.competition if season else None)
+        answer: Response = page_of(request, rows, serializers.FixtureSerializer, "date", "pk")
+        return answer
+
+    @call(
+        "leagues_fixtures_import",
+        {200: (serializers.FixtureReportSerializer, examples.FIXTURE_REPORT)},
+        400,
+        403,
+        404,
+        409,
+        request={"text/csv": OpenApiTypes.STR},
+        example=examples.FIXTURES_CSV,
+        parameters=[_COMPETITION, _DRY_RUN],
+    )
+    def post(self, request: Request, league_id: UUID) -> Response:
+        """Make and change fixtures of the league's own competition, as a CSV says; see `docs/season.md`.
+
+        All or nothing, and the same file again changes nothing. For commissioners.
+        """
+        member = manager_of(request, league_id)
+        competition = _own_competition(request, league_id)
+        dry_run = _dry_run(request)
+        content = _body(request)
+        report = _tried(lambda: import_fixtures(member.user, competition, content, "fixtures.csv", dry_run=dry_run))
+        found = {"created": report.created, "changed": report.changed, "unchanged": report.unchanged}
+        return Response({**found, "dry_run": dry_run})
+
+
+class ScoresView(APIView):
+    """`leagues/{id}/scores`: what assets did."""
+
+    parser_classes = [JsonFileParser, CsvParser]
+
+    @call(
+        "leagues_scores",
+        {200: (serializers.ScoreReportSerializer, examples.SCORE_REPORT)},
+        400,
+        403,
+        404,
+        409,
+        request={"application/json": serializers.ScoreSerializer(many=True), "text/csv": OpenApiTypes.STR},
+        example=examples.SCORES,
+        parameters=[_COMPETITION, _DRY_RUN],
+    )
+    def post(self, request: Request, league_id: UUID) -> Response:
+        """Keep what players did in fixtures of the league's own competition, from a CSV or JSON; see `docs/season.md`.
+
+        All or nothing: `fields.file` names each wrong line, and with `dry_run` nothing is changed. The same file again
+        changes nothing; another one corrects, and what was there before is kept. Points and standings follow. For
+        commissioners.
+        """
+        member = manager_of(request, league_id)
+        competition = _own_competition(request, league_id)
+        dry_run = _dry_run(request)
+        content = _body(request)
+        name = "scores.csv" if (request.content_type or "").startswith("text/csv") else "scores.json"
+        preview = _tried(lambda: upload_scores(member.user, competition, content, name, dry_run=dry_run))
+        return Response({**_shown(preview), "dry_run": dry_run})
+
+
+def _own_competition(request: Request, league_id: UUID) -> Competition:
+    season = season_of(request, league_id)
+    if season is None:
+        raise FollowsNothing
+    return season.competition
+
+
+def _body(request: Request) -> bytes:
+    """What was sent; an empty body isn't parsed."""
+    sent: Any = request.data
+    return sent if isinstance(sent, bytes) else b""
+
+
+def _dry_run(request: Request) -> bool:
+    text = request.query_params.get("dry_run", "")
+    if text.lower() not in {"", "0", "1", "true", "false"}:
+        raise ValidationError({"dry_run": ["Give 1 or 0."]})
+    return text.lower() in {"1", "true"}
+
+
+def _tried(what: Callable[[], T]) -> T:
+    """What it gives, with its refusals as HTTP's."""
+    try:
+        return what()
+    except ParseError as error:
+        raise _invalid(error) from error
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except CompetitionNotFound as error:
+        raise NotFound("The competition isn't there any more.") from error
+    except Busy as error:
+        raise BusyNow(str(error)) from error
+
+
+def _shown(preview: Preview) -> Mapping[str, Any]:
+    changed = [row for row in preview.rows if not row.change.is_new and not row.change.is_same]
+    corrections = [
+        {"line": row.line, "fixture": row.fixture, "asset": row.asset, "changes": row.change.differences()}
+        for row in changed[:_CORRECTIONS]
+    ]
+    return {**preview.counts(), "repeated": preview.repeated[:_CORRECTIONS], "corrections": corrections}

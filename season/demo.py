@@ -1,0 +1,33 @@
+"""The season of the league to try the product with."""
+
+from auctions.demo import find_demo_league
+from leagues.models import Role
+from season import queries
+from season.models import LeagueSeason
+from season.services_competitions import follow
+from season.services_counting import change_counting
+from season.services_fixtures import SHIPPED_SEASON, import_shipped_season
+from season.services_schemes import install
+
+
+def prepare_season() -> LeagueSeason | None:
+    """Let the demo's league follow the shipped season, with the matches before its auction: points show at once.
+
+    A league that follows something stays as people have left it. None if there is no demo.
+    """
+    league = find_demo_league()
+    if league is None:
+        return None
+    known = queries.seasons_of(league).first()
+    if known is not None:
+        return known
+    install(league.sport_id)
+    import_shipped_season()
+    competition = queries.competition_of(SHIPPED_SEASON.stem, league.sport_id)
+    commissioner = (
+        league.memberships.filter(role=Role.COMMISSIONER, left_at=None).select_related("league", "user").first()
+    )
+    assert competition is not None  # noqa: S101 # it was made just now
+    assert commissioner is not None  # noqa: S101 # a league has one
+    season = follow(commissioner, competition)
+    return change_counting(commissioner, season, tie_breakers=season.tie_breakers, counts_earlier=True)

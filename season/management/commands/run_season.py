@@ -1,0 +1,36 @@
+"""The worker of leagues' seasons: trades take effect, ownership and standings follow."""
+
+from typing import Any
+
+import structlog
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
+
+from auctionsite.stopping import StopSignal
+from season.background import Worker
+
+log = structlog.get_logger("season")
+LOOK_SECONDS = 1.0
+
+
+class Command(BaseCommand):
+    """Any number may run at once, on any machine; kill any of them at any moment."""
+
+    help = (
+        "Does what leagues' seasons need done by themselves, until SIGTERM or SIGINT: lets agreed trades take effect "
+        "when their time has come, keeps up whose each asset is, and counts the standings again. Start as many as you "
+        "like; without one, what is due waits. The step in hand is finished before it ends."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Look for what is due until told to stop; without a database go on trying."""
+        stop = StopSignal()
+        worker = Worker()
+        log.info("season.started")
+        while not stop.is_set():
+            try:
+                worker.work(stop.is_set)
+            except DatabaseError as error:
+                log.warning("season.database_away", error=str(error))
+                connection.close()
+            stop.wait(LOOK_SECONDS)

@@ -1,0 +1,113 @@
+"""Whose an asset was, and from when until when: a pure projection of journals.
+
+An asset counts for whom it belonged to at kick-off. So each period begins and ends at the instant of an event, that
+instant belongs to the period that begins with it, and what a journal takes back later stays true of the time before.
+
+In a league that has held several auctions, the last one that has begun and sells an asset decides whose it is, from
+its beginning on, and until it is cancelled.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What stands in a roster: an asset, and the price of its sale in whole units."""
+
+    asset: int
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChange:
+    """The whole roster that an owner has from an event on."""
+
+    seq: int
+    at: datetime
+    owner: int
+    roster: frozenset[Holding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """An asset belongs to an owner from `since` until before `until` (None: still). `seq`: the event it began with."""
+
+    asset: int
+    owner: int
+    since: datetime
+    until: datetime | None
+    price: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reign:
+    """The time during which an auction decides whose the assets are that it sells."""
+
+    since: datetime
+    until: datetime | None
+    assets: frozenset[int]
+
+
+def periods(changes: Iterable[RosterChange]) -> list[Period]:
+    """The periods of one journal, from its rosters in order of `seq`. What lasted no time is left out.
+
+    A clock that was set back between two events doesn't lead back: the later event is as late as the one before it.
+    """
+    instant = datetime.min.replace(tzinfo=UTC)
+    running: dict[tuple[int, int], Period] = {}  # by owner and asset
+    ended: list[Period] = []
+    for change in changes:
+        instant = max(instant, change.at)
+        known = {asset: period for (owner, asset), period in running.items() if owner == change.owner}
+        wanted = {holding.asset: holding for holding in change.roster}
+        gone = known.keys() - wanted.keys()
+        ended += [_ended(running.pop((change.owner, asset)), instant) for asset in gone]
+        for asset in wanted.keys() - known.keys():
+            running[change.owner, asset] = Period(
+                asset=asset, owner=change.owner, since=instant, until=None, price=wanted[asset].price, seq=change.seq
+            )
+    return _in_order([*ended, *running.values()])
+
+
+def under(reigns: Mapping[K, Reign], found: Mapping[K, Sequence[Period]]) -> dict[K, list[Period]]:
+    """The periods of a league's auctions, without the times for which a later one decides."""
+    ordered = sorted(reigns, key=lambda auction: reigns[auction].since)
+    kept: dict[K, list[Period]] = {}
+    for place, auction in enumerate(ordered, start=1):
+        later = [reign for other in ordered[place:] if (reign := reigns[other]).until != reign.since]
+        kept[auction] = _in_order(left for period in found.get(auction, ()) for left in _without(period, later))
+    return kept
+
+
+def _without(period: Period, reigns: Sequence[Reign]) -> list[Period]:
+    """What is left of a period, in one piece or several, when the reigns over its asset are taken out of it."""
+    left = [period]
+    for reign in reigns:
+        if period.asset in reign.assets:
+            left = [piece for each in left for piece in (_ended(each, reign.since), _begun(each, reign.until))]
+            left = [piece for piece in left if _lasts(piece)]
+    return left
+
+
+def _ended(period: Period, at: datetime) -> Period:
+    """The part before an instant."""
+    return replace(period, until=at if period.until is None else min(period.until, at))
+
+
+def _begun(period: Period, at: datetime | None) -> Period:
+    """The part from an instant on; nothing of it if that never comes."""
+    return replace(period, until=period.since) if at is None else replace(period, since=max(period.since, at))
+
+
+def _lasts(period: Period) -> bool:
+    return period.until is None or period.since < period.until
+
+
+def _in_order(found: Iterable[Period]) -> list[Period]:
+    return sorted((each for each in found if _lasts(each)), key=lambda each: (each.since, each.asset, each.owner))

@@ -1,0 +1,38 @@
+"""Points, movement and results as people read them, in templates."""
+
+from django import template
+
+from season.models import Fixture
+from season.scoring.points import show
+
+register = template.Library()
+
+
+@register.filter
+def points(hundredths: int | None) -> str:
+    """`12`, `-1` or `0.25`; a dash for None."""
+    return "–" if hundredths is None else show(hundredths)
+
+
+@register.filter
+def worth(hundredths: float | None) -> str:
+    """Points for each unit of a price, to two decimals; a dash for None."""
+    return "–" if hundredths is None else f"{hundredths / 100:.2f}"
+
+
+@register.filter
+def result(fixture: Fixture) -> str:
+    """`2–1`, `3–2 after extra time`, `1–1, 4–3 on penalties`; empty before there is one."""
+    goals = fixture.goals
+    if goals is None:
+        return ""
+    text = f"{goals[0]}–{goals[1]}"
+    if fixture.home_penalties is not None and fixture.away_penalties is not None:
+        return f"{text}, {fixture.home_penalties}–{fixture.away_penalties} on penalties"
+    return f"{text} after extra time" if fixture.home_extra is not None else text
+
+
+@register.filter
+def round_name(day: object) -> str:
+    """A match day's name, also for fixtures that have none."""
+    return "Without a match day" if day is None else str(day)

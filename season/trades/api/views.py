@@ -1,0 +1,257 @@
+"""The HTTP calls of trades: parse, one service, the answer."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from rest_framework.exceptions import APIException, NotFound, PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from auctions import engine, messages
+from auctions.rules.codes import Code
+from auctionsite.openapi import IDEMPOTENCY_KEY, call
+from auctionsite.pages import Pages
+from leagues.api.views import checked, member_of
+from leagues.models import Member
+from leagues.services import NotAllowed
+from season import owners
+from season.access import LeagueBusy
+from season.services_ownership import refresh
+from season.services_settings import SettingsFixed, update_settings
+from season.trades import drops, public, services
+from season.trades.api import examples, serializers
+from season.trades.models import Trade
+from season.trades.queries import settings_are_fixed, settings_of, trades_of
+from season.trades.records import TradeNotFound, TradeRefused
+from season.trades.services import Offer
+
+
+class Refused(APIException):
+    """What was asked for can't be done now, or not so; `code` says why."""
+
+    status_code = 409
+
+
+class Busy(APIException):
+    """Somebody else is changing the same; nothing was done."""
+
+    status_code = 503
+    default_code = Code.BUSY
+
+
+class MalformedKey(APIException):
+    """An `Idempotency-Key` that is no UUID."""
+
+    status_code = 400
+    default_code = "malformed"
+
+
+@contextmanager
+def errors_as_answers() -> Iterator[None]:
+    """What services raise, as answers."""
+    try:
+        yield
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except TradeNotFound as error:
+        raise NotFound(str(error)) from error
+    except TradeRefused as error:
+        raise Refused(str(error), error.code) from error
+    except SettingsFixed as error:
+        raise Refused(str(error), "settings_fixed") from error
+    except (LeagueBusy, engine.Busy) as error:
+        raise Busy(str(error) if isinstance(error, LeagueBusy) else messages.short(Code.BUSY)) from error
+
+
+def key_of(request: Request) -> UUID | None:
+    """The `Idempotency-Key`, if there is one."""
+    key = request.headers.get("Idempotency-Key")
+    try:
+        return None if key is None else UUID(key)
+    except ValueError as error:
+        raise MalformedKey("Send a UUID as Idempotency-Key, a new one for each thing you want.") from error
+
+
+def shown(member: Member, trade: Trade) -> dict[str, Any]:
+    """A trade as the member sees it now."""
+    return public.trade(trades_of(member).get(pk=trade.pk), public.viewer_of(member))
+
+
+class TradesView(APIView):
+    """`leagues/{id}/trades`: those that I may see, and a new offer."""
+
+    pagination_class = Pages
+
+    @call("trades_list", {200: (serializers.TradeSerializer(many=True), examples.TRADE)}, 404)
+    def get(self, request: Request, league_id: UUID) -> Response:
+        """My own trades, and those of the league that were agreed, newest first."""
+        member = member_of(request, league_id)
+        pages, viewer = Pages("-id"), public.viewer_of(member)
+        rows = pages.paginate_queryset(trades_of(member), request) or []
+        answer: Response = pages.get_paginated_response([public.trade(each, viewer) for each in rows])
+        return answer
+
+    @call(
+        "trades_create",
+        {201: (serializers.TradeSerializer, examples.TRADE)},
+        400,
+        403,
+        404,
+        409,
+        503,
+        request=serializers.OfferSerializer,
+        example=examples.OFFER,
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def post(self, request: Request, league_id: UUID) -> Response:
+        """Offer another manager a trade. 409 with a reason if it couldn't take effect now."""
+        member = member_of(request, league_id)
+        data = checked(serializers.OfferSerializer, request)
+        with errors_as_answers():
+            trade = services.propose(member, Offer(**data), key_of(request))
+        return Response(shown(member, trade), 201)
+
+
+class TradeView(APIView):
+    """`leagues/{id}/trades/{trade_id}`: one of them."""
+
+    @call("trades_retrieve", {200: (serializers.TradeSerializer, examples.TRADE)}, 404)
+    def get(self, request: Request, league_id: UUID, trade_id: int) -> Response:
+        """A trade of mine, or one of the league that was agreed."""
+        member = member_of(request, league_id)
+        trade = trades_of(member).filter(pk=trade_id).first()
+        if trade is None:
+            raise NotFound(str(TradeNotFound()))
+        return Response(public.trade(trade, public.viewer_of(member)))
+
+
+def _done(request: Request, league_id: UUID, trade_id: int, deed: Callable[[Member, int], Trade]) -> Response:
+    member = member_of(request, league_id)
+    with errors_as_answers():
+        trade = deed(member, trade_id)
+    return Response(shown(member, trade))
+
+
+_ANSWER: Any = ({200: (serializers.TradeSerializer, examples.TRADE)}, 403, 404, 409, 503)
+
+
+class AcceptView(APIView):
+    """`leagues/{id}/trades/{trade_id}/accept`."""
+
+    @call("trades_accept", *_ANSWER)
+    def post(self, request: Request, league_id: UUID, trade_id: int) -> Response:
+        """Agree to a trade that I was offered. It then waits as the league's settings say, or takes effect."""
+        return _done(request, league_id, trade_id, services.accept)
+
+
+class DeclineView(APIView):
+    """`leagues/{id}/trades/{trade_id}/decline`."""
+
+    @call("trades_decline", *_ANSWER)
+    def post(self, request: Request, league_id: UUID, trade_id: int) -> Response:
+        """Say no to a trade that I was offered."""
+        return _done(request, league_id, trade_id, services.decline)
+
+
+class WithdrawView(APIView):
+    """`leagues/{id}/trades/{trade_id}/withdraw`."""
+
+    @call("trades_withdraw", *_ANSWER)
+    def post(self, request: Request, league_id: UUID, trade_id: int) -> Response:
+        """Take back a trade that I offered and that nobody has answered."""
+        return _done(request, league_id, trade_id, services.withdraw)
+
+
+class ApproveView(APIView):
+    """`leagues/{id}/trades/{trade_id}/approve`."""
+
+    @call("trades_approve", *_ANSWER)
+    def post(self, request: Request, league_id: UUID, trade_id: int) -> Response:
+        """Let an agreed trade take effect. For commissioners who aren't part of it."""
+        return _done(request, league_id, trade_id, services.approve)
+
+
+class VetoView(APIView):
+    """`leagues/{id}/trades/{trade_id}/veto`."""
+
+    @call("trades_veto", *_ANSWER)
+    def post(self, request: Request, league_id: UUID, trade_id: int) -> Response:
+        """Object to an agreed trade that I am not part of. A commissioner ends it, and so do most of the others."""
+        return _done(request, league_id, trade_id, services.veto)
+
+
+class DropsView(APIView):
+    """`leagues/{id}/drops`: give something up."""
+
+    @call(
+        "drops_create",
+        {200: (serializers.DroppedSerializer, examples.DROPPED)},
+        400,
+        403,
+        404,
+        409,
+        503,
+        request=serializers.DropSerializer,
+        example={"asset": "7"},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def post(self, request: Request, league_id: UUID) -> Response:
+        """Give up an asset of mine for good: nobody owns it then. Its price comes back if the league says so."""
+        member = member_of(request, league_id)
+        asset = checked(serializers.DropSerializer, request)["asset"]
+        with errors_as_answers():
+            seq = drops.drop(member, asset, key_of(request))
+        return Response({"asset": str(asset), "seq": seq})
+
+
+class OwnedView(APIView):
+    """`leagues/{id}/owned`: what belongs to whom."""
+
+    pagination_class = Pages
+
+    @call("owned_list", {200: (serializers.OwnedSerializer(many=True), examples.OWNED)}, 404)
+    def get(self, request: Request, league_id: UUID) -> Response:
+        """Everything in a league of mine that is somebody's now, by name."""
+        member = member_of(request, league_id)
+        refresh(league_id)
+        pages = Pages("asset__name", "asset_id")
+        rows = pages.paginate_queryset(owners.owned_now(member.league_id), request) or []
+        answer: Response = pages.get_paginated_response([public.owned(each) for each in rows])
+        return answer
+
+
+class SettingsView(APIView):
+    """`leagues/{id}/trades/settings`: by what rules the league trades."""
+
+    @call("trades_settings", {200: (serializers.SeasonSettingsSerializer, examples.SETTINGS)}, 404)
+    def get(self, request: Request, league_id: UUID) -> Response:
+        """By what rules a league of mine trades; `fixed` once a trade was agreed."""
+        return _settings(member_of(request, league_id))
+
+    @call(
+        "trades_settings_change",
+        {200: (serializers.SeasonSettingsSerializer, examples.SETTINGS)},
+        400,
+        403,
+        404,
+        409,
+        503,
+        request=serializers.SeasonSettingsSerializer,
+        example={"approval": "commissioner", "drop_refund": True},
+    )
+    def patch(self, request: Request, league_id: UUID) -> Response:
+        """Change some of them, until the first trade is agreed. For commissioners."""
+        member = member_of(request, league_id)
+        given = checked(serializers.SeasonSettingsSerializer, request)
+        settings = serializers.merged(settings_of(league_id), given)
+        with errors_as_answers():
+            update_settings(member, settings)
+        return _settings(member)
+
+
+def _settings(member: Member) -> Response:
+    held = settings_of(member.league_id).to_json()
+    return Response(held | {"fixed": settings_are_fixed(member.league_id)})

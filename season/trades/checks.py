@@ -1,0 +1,60 @@
+"""Whether a trade could take effect now: asked when it is offered, and again when it is accepted."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from auctions import queries as auctions
+from auctions.models import Lot
+from auctions.rules.codes import Code
+from auctions.rules.commands import Command
+from leagues.models import Asset, Member
+from season.league_models import Ownership
+from season.settings import SeasonSettings
+from season.trades.models import TradeAsset
+from season.trades.records import TradeRefused
+
+
+def check_open(settings: SeasonSettings, now: datetime) -> None:
+    """Raises TradeRefused unless the league trades at this time."""
+    if not settings.trades:
+        raise TradeRefused("This league doesn't trade.", "trades_off")
+    if settings.deadline is not None and settings.deadline <= now:
+        raise TradeRefused(f"The deadline for trades was {settings.deadline:%d %B %Y, %H:%M} UTC.", "deadline_passed")
+
+
+def owned_lots(league_id: UUID, givers: Mapping[int, Member]) -> dict[int, Lot]:
+    """The lots that assets were sold as, by asset; `givers` says who would give each.
+
+    Raises TradeRefused unless each is its giver's now, all were sold at one auction, and none is promised.
+    """
+    rows = list(Ownership.objects.filter(league=league_id, asset__in=givers, until_at=None))
+    owners = {row.asset_id: row.member_id for row in rows}
+    for asset, giver in givers.items():
+        if owners.get(asset) != giver.pk:
+            raise TradeRefused(f"{_name(asset)} doesn't belong to {giver.user.display_name}.", Code.NOT_OWNED)
+    if len({row.auction_id for row in rows}) > 1:
+        raise TradeRefused("These were sold at different auctions, so they can't be in one trade.")
+    lots = Lot.objects.filter(auction__in={row.auction_id for row in rows}, asset__in=givers)
+    found = {lot.asset_id: lot for lot in lots.select_related("auction", "asset")}
+    check_not_promised(found.values())
+    return found
+
+
+def check_not_promised(lots: Iterable[Lot]) -> None:
+    """Raises TradeRefused if one of the lots is promised in an agreed trade."""
+    promised = TradeAsset.objects.filter(lot__in=lots, promised=True).select_related("lot__asset").first()
+    if promised is not None:
+        raise TradeRefused(f"{promised.lot.asset.name} is promised in a trade that is agreed already.", "promised")
+
+
+def check_possible(auction_id: UUID, command: Command) -> None:
+    """Raises TradeRefused, with the rules' reason, unless the auction would do it now."""
+    outcome, _ = auctions.preview(auction_id, command)
+    if not outcome.ok:
+        raise TradeRefused(auctions.result(auction_id, outcome)["message"], outcome.code)
+
+
+def _name(asset: int) -> str:
+    found = Asset.objects.filter(pk=asset).first()
+    return found.name if found else "This asset"

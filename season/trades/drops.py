@@ -1,0 +1,43 @@
+"""Assets that their owners give up."""
+
+from uuid import UUID
+
+from auctions import engine
+from auctions import queries as auctions
+from auctions.models import CommandOutcome, Lot
+from auctions.rules.commands import Actor, DropAsset, Role
+from leagues.models import Member
+from leagues.permissions import Action
+from leagues.services import require
+from season.services_ownership import refresh
+from season.trades.checks import owned_lots
+from season.trades.queries import settings_of
+from season.trades.records import TradeRefused
+
+
+def drop(by: Member, asset: int, key: UUID | None = None) -> int:
+    """Give an asset up for good, for its price or nothing, as the league's settings say; the event it became.
+
+    With the same `key` again it is done once. Raises NotAllowed, TradeRefused and engine.Busy.
+    """
+    require(by, Action.TRADE)
+    settings = settings_of(by.league_id)
+    if not settings.drops:
+        raise TradeRefused("In this league nothing is given up.", "drops_off")
+    lot = _given_up_with(by, asset, key)
+    if lot is None:
+        refresh(by.league_id)
+        lot = owned_lots(by.league_id, {asset: by})[asset]
+    actor = Actor(user=by.user_id, role=Role.SYSTEM)
+    [outcome] = engine.execute(lot.auction_id, DropAsset(actor=actor, id=key, lot=lot.pk, refund=settings.drop_refund))
+    if not outcome.ok:
+        raise TradeRefused(auctions.result(lot.auction_id, outcome)["message"], outcome.code)
+    return outcome.seq
+
+
+def _given_up_with(by: Member, asset: int, key: UUID | None) -> Lot | None:
+    """The lot that the same wish was about, if it came before: the auction knows what became of it."""
+    if key is None:
+        return None
+    known = CommandOutcome.objects.filter(auction__league=by.league_id, user=by.user_id, command_id=key)
+    return Lot.objects.filter(auction__in=known.values("auction"), asset=asset).first()

@@ -1,0 +1,97 @@
+"""What people type about trades."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from auctions.protocol import AMOUNT_AT_MOST
+from season.league_models import Ownership
+from season.settings import SeasonSettings, SettingsError
+from season.templatetags.trades import owned_label
+from season.trades.policy import Deed
+
+_APPROVALS = [
+    ("veto", "The others may object for a while"),
+    ("commissioner", "A commissioner approves it"),
+    ("none", "It takes effect at once"),
+]
+_DATE = "%Y-%m-%dT%H:%M"
+
+
+class OfferForm(forms.Form):
+    """Own assets for another manager's, and money from one of the two."""
+
+    gives = forms.MultipleChoiceField(label="You give", required=False, widget=forms.CheckboxSelectMultiple)
+    takes = forms.MultipleChoiceField(label="You get", required=False, widget=forms.CheckboxSelectMultiple)
+    amount = forms.IntegerField(label="Money", required=False, min_value=0, max_value=AMOUNT_AT_MOST)
+    payer = forms.ChoiceField(label="Who pays it", choices=[("me", "You")], widget=forms.RadioSelect, initial="me")
+    note = forms.CharField(label="A word about it", required=False, max_length=200)
+
+    def __init__(
+        self, data: Any = None, *, own: Sequence[Ownership], theirs: Sequence[Ownership], partner: str, unit: str
+    ) -> None:
+        super().__init__(data)
+        self.unit = unit
+        fields: dict[str, Any] = self.fields
+        for name, rows in (("gives", own), ("takes", theirs)):
+            fields[name].choices = [(str(row.asset_id), owned_label(row, unit)) for row in rows]
+        fields["payer"].choices = [("me", "You"), ("partner", partner)]
+        fields["amount"].help_text = f"In {unit}; empty for none."
+
+    @property
+    def pays(self) -> int:
+        """The money of a valid offer, as seen by who offers it: below zero it comes from the other."""
+        amount = self.cleaned_data["amount"] or 0
+        return amount if self.cleaned_data["payer"] == "me" else -amount
+
+
+class DeedForm(forms.Form):
+    """What shall become of a trade: `do` is the button pressed."""
+
+    do = forms.ChoiceField(choices=[(each.value, each.value) for each in Deed])
+
+
+class DropForm(forms.Form):
+    """Which asset is given up; `sure` must be ticked."""
+
+    asset = forms.IntegerField()
+    sure = forms.BooleanField()
+
+
+class SeasonSettingsForm(forms.Form):
+    """By what rules a league trades. `SeasonSettings` alone decides what can be played."""
+
+    trades = forms.BooleanField(label="Managers trade with each other", required=False)
+    approval = forms.ChoiceField(label="After a trade is accepted", choices=_APPROVALS)
+    veto_hours = forms.IntegerField(label="Hours to object", help_text="Where others may object: 1 to 168.")
+    trade_deadline = forms.DateTimeField(
+        label="Deadline",
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, _DATE),
+        help_text="In your time zone. Nothing is offered or accepted from then on; empty for none.",
+    )
+    drops = forms.BooleanField(label="Managers give assets up", required=False)
+    drop_refund = forms.BooleanField(
+        label="They get the price back", required=False, help_text="What it cost at the auction."
+    )
+
+    def __init__(self, data: Any = None, *, current: SeasonSettings) -> None:
+        deadline = current.deadline
+        shown = None if deadline is None else timezone.localtime(deadline)
+        super().__init__(data, initial=current.to_json() | {"trade_deadline": shown})
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `settings`, a SeasonSettings, or the errors of the settings beside their fields."""
+        cleaned = self.cleaned_data
+        if self.errors:
+            return cleaned
+        deadline = cleaned["trade_deadline"]
+        given = cleaned | {"trade_deadline": deadline and deadline.isoformat()}
+        try:
+            cleaned["settings"] = SeasonSettings.from_json(given)
+        except SettingsError as error:
+            for name, sentence in error.fields.items():
+                self.add_error(name, sentence)
+        return cleaned

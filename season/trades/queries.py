@@ -1,0 +1,108 @@
+"""What pages and the API read about trades. Nothing here writes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.models import User
+from leagues import queries as leagues
+from leagues.models import Member, Role
+from season.league_models import LeagueSettings
+from season.settings import SeasonSettings
+from season.trades import policy
+from season.trades.models import Trade, TradeAsset
+from season.trades.policy import Deed, Part, Stage
+
+
+def seen_by(member: Member, trades: QuerySet[Trade]) -> QuerySet[Trade]:
+    """Those of the trades that a member may see: their own, and what was agreed in their league."""
+    return trades.filter(Q(proposer=member) | Q(partner=member) | ~Q(approval=""), league=member.league_id)
+
+
+def trades_of(member: Member) -> QuerySet[Trade]:
+    """The trades of a league that a member may see, newest first, with all that is shown of them."""
+    assets = TradeAsset.objects.select_related("lot__asset").order_by("lot__number")
+    return (
+        seen_by(member, Trade.objects.all())
+        .select_related("proposer__user", "partner__user", "auction")
+        .prefetch_related(Prefetch("assets", assets), "steps__by__user", "vetoes")
+        .order_by("-id")
+    )
+
+
+def settings_of(league_id: UUID) -> SeasonSettings:
+    """By what rules the league trades."""
+    row = LeagueSettings.objects.filter(league=league_id).first()
+    return SeasonSettings.from_json(row.settings if row else {})
+
+
+def settings_are_fixed(league_id: UUID) -> bool:
+    """Whether a trade was agreed in the league, be it vetoed since or done."""
+    return Trade.objects.filter(league=league_id).exclude(approval="").exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Deciders:
+    """Who decides about trades of a league now, by member: people who play, and commissioners."""
+
+    managers: frozenset[int]
+    commissioners: frozenset[int]
+
+    def part(self, trade: Trade, member: int) -> Part:
+        """What a member is to a trade."""
+        if member == trade.proposer_id:
+            return Part.PROPOSER
+        if member == trade.partner_id:
+            return Part.PARTNER
+        if member in self.commissioners:
+            return Part.COMMISSIONER
+        return Part.MANAGER if member in self.managers else Part.NOBODY
+
+    def other_commissioner(self, trade: Trade) -> bool:
+        """Whether there is a commissioner who isn't part of the trade."""
+        return bool(self.commissioners - {trade.proposer_id, trade.partner_id})
+
+    def objections(self, trade: Trade) -> tuple[int, int]:
+        """How many managers object to a trade, and how many would end it. Who plays no more doesn't count."""
+        others = self.managers - {trade.proposer_id, trade.partner_id}
+        objecting = sum(veto.member_id in others for veto in trade.vetoes.all())
+        return objecting, policy.vetoes_needed(len(others))
+
+
+def deciders_of(league_id: UUID) -> Deciders:
+    """Who decides about the league's trades now. Bots don't."""
+    heads = Member.objects.filter(league=league_id, role=Role.COMMISSIONER, left_at=None, user__is_active=True)
+    return Deciders(
+        managers=frozenset(leagues.players_of(league_id).filter(bot=False).values_list("pk", flat=True)),
+        commissioners=frozenset(heads.values_list("pk", flat=True)),
+    )
+
+
+def partners_of(member: Member) -> QuerySet[Member]:
+    """With whom a member can trade: everybody else who plays, but no bots, by name."""
+    players = leagues.players_of(member.league_id).filter(bot=False).exclude(pk=member.pk)
+    return players.select_related("user").order_by("user__name", "pk")
+
+
+def stage_of(trade: Trade) -> Stage:
+    """How far a trade is."""
+    return Stage(trade.status, trade.approval, trade.takes_effect_at)
+
+
+def deeds_of(trade: Trade, member: Member, deciders: Deciders, now: datetime) -> frozenset[Deed]:
+    """What a member may do to a trade at this instant. Who has objected doesn't object again."""
+    part = deciders.part(trade, member.pk)
+    may = policy.deeds(stage_of(trade), part, now)
+    objected = part is Part.MANAGER and any(veto.member_id == member.pk for veto in trade.vetoes.all())
+    return may - {Deed.VETO} if objected else may
+
+
+def trades_for_download(user: User) -> dict[str, Any]:
+    """The trades that the user offered or was offered, for the download of their data."""
+    names = ("id", "league__name", "pays", "note", "status", "created_at")
+    offered = Trade.objects.filter(proposer__user=user).order_by("id").values(*names)
+    received = Trade.objects.filter(partner__user=user).order_by("id").values(*names)
+    return {"trades_offered": list(offered), "trades_received": list(received)}

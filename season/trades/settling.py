@@ -1,0 +1,127 @@
+"""Agreed trades take effect: through the auction's journal, once, and by themselves when their time has come.
+
+    1  find an agreed trade whose time has come; from then on nobody else may change it
+    2  ask the auction to trade, under the id that the trade has for this: asked again, it gives the same answer
+    3  note what became of it
+
+Killed between 2 and 3, another process asks again and notes the same.
+"""
+
+from collections.abc import Iterable
+
+import structlog
+from django.db import connection, transaction
+
+from auctions import engine
+from auctions import queries as auctions
+from auctions.models import Auction, CommandOutcome, Lot
+from auctions.rules.codes import Code
+from rollouts import flags
+from season.access import lock_league, now
+from season.trades.models import REASON_AT_MOST, Trade
+from season.trades.policy import Status
+from season.trades.records import TradeRefused, command_of, step
+
+log = structlog.get_logger("season")
+FINAL = {
+    Code.NOT_OWNED,
+    Code.ROSTER_FULL,
+    Code.OVER_AVAILABLE,
+    Code.NOT_A_TRADE,
+    Code.NOT_A_PARTICIPANT,
+    Code.NO_SUCH_LOT,
+}
+"""Refusals that mean: this trade can't be. After all others it is tried again."""
+_DUE = """
+    SELECT id FROM season_trade
+    WHERE status = 'agreed' AND takes_effect_at <= clock_timestamp() AND id <> ALL(%s)
+    ORDER BY takes_effect_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+"""
+
+
+class NotNow(Exception):
+    """The auction can't be changed at this moment, for a reason that passes: `code`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def next_due(but: Iterable[int] = ()) -> int | None:
+    """The trade whose time came longest ago, other than those named; those being changed now are passed over.
+
+    None while operators let nothing be changed.
+    """
+    if flags.switches().read_only:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, ([*but],))
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def settle_next_due() -> bool:
+    """Let the trade take effect whose time came longest ago; whether there was one. Raises as `settle` does."""
+    trade_id = next_due()
+    if trade_id is None:
+        return False
+    settle(trade_id)
+    return True
+
+
+def settle(trade_id: int) -> Trade:
+    """Let an agreed trade take effect, or fail with a reason, if its time has come; the trade as it is then.
+
+    Raises NotNow, engine.Busy and LeagueBusy: nothing was decided, and it stays due.
+    """
+    trade = Trade.objects.select_related("auction", "proposer__user", "partner__user").get(pk=trade_id)
+    if not _is_due(trade):
+        return trade
+    seq, reason = _take_effect(trade)
+    with transaction.atomic():
+        lock_league(trade.league_id)
+        trade = Trade.objects.select_for_update(no_key=True).get(pk=trade_id)
+        if trade.status == Status.AGREED:
+            trade.seq, trade.reason = seq, reason[:REASON_AT_MOST]
+            step(trade, Status.FAILED if reason else Status.DONE, None)
+            log.info("trade.settled", tradeId=trade_id, leagueId=str(trade.league_id), status=trade.status, seq=seq)
+    return trade
+
+
+def _is_due(trade: Trade) -> bool:
+    due = trade.takes_effect_at
+    return trade.status == Status.AGREED and due is not None and due <= now()
+
+
+def _take_effect(trade: Trade) -> tuple[int | None, str]:
+    """The event that the trade became; or none, and why not."""
+    if not _was_decided(trade) and (reason := _overtaken(trade)):
+        return None, reason
+    try:
+        command = command_of(trade, list(trade.assets.all()))
+    except TradeRefused as error:
+        return None, str(error)
+    [outcome] = engine.execute(trade.auction_id, command)
+    if outcome.ok:
+        return outcome.seq, ""
+    if outcome.code not in FINAL:
+        raise NotNow(outcome.code)
+    return None, auctions.result(trade.auction_id, outcome)["message"]
+
+
+def _was_decided(trade: Trade) -> bool:
+    """Whether the auction has answered already, and only the note is missing."""
+    known = CommandOutcome.objects.filter(auction=trade.auction_id, user=trade.proposer.user_id)
+    return known.filter(command_id=trade.command_id).exists()
+
+
+def _overtaken(trade: Trade) -> str:
+    """What happened outside of the auction that makes the trade impossible; empty if nothing did."""
+    for member in (trade.proposer, trade.partner):
+        if member.left_at is not None:
+            return f"{member.user.display_name} has left the league."
+    later = Auction.objects.filter(league=trade.league_id, begun_at__gt=trade.auction.begun_at)
+    assets = Lot.objects.filter(pk__in=trade.assets.values("lot")).values("asset")
+    sold_again = Lot.objects.filter(auction__in=later.exclude(status=Auction.Status.CANCELLED), asset__in=assets)
+    lot = sold_again.select_related("asset").first()
+    return f"{lot.asset.name} is sold again at a later auction." if lot else ""

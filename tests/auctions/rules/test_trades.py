@@ -1,0 +1,187 @@
+"""Assets change hands after the auction."""
+
+import pytest
+
+from auctions.rules.codes import Code
+from auctions.rules.commands import SYSTEM, Actor, DropAsset, Role, TradeAssets, UndoSale
+from auctions.rules.events import Entry, EntryKind, EventKind
+from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Play, seat_of
+
+SECOND_LOT, THIRD_LOT = FIRST_LOT + 1, FIRST_LOT + 2
+LATER = 200_000
+
+
+def over() -> Play:
+    """Max has bought the first lot for 30 and the third for 5, Mia the second for 10; Ned nothing, of budgets of 50."""
+    play = Play(lots=3, budget=50, slots_min=0, slots_max=2)
+    at = play.sell(MAX, 30)
+    at = play.sell(MIA, 10, lot=SECOND_LOT, at=at)
+    play.sell(MAX, 5, lot=THIRD_LOT, at=at)
+    assert play.status == "completed"
+    return play
+
+
+def trade(
+    play: Play, gives: tuple[int, ...], takes: tuple[int, ...], pays: int = 0, *, actor: Actor = CARLA, other: int = MIA
+) -> Code:
+    """What becomes of a trade of Max's."""
+    command = TradeAssets(actor=actor, participant=MAX, other=other, gives=gives, takes=takes, pays=pays)
+    return play.do(command, LATER)
+
+
+def drop(play: Play, lot: int, *, refund: bool = False, actor: Actor = CARLA) -> Code:
+    return play.do(DropAsset(actor=actor, lot=lot, refund=refund), LATER)
+
+
+def owned(play: Play) -> dict[int, list[int]]:
+    return {each.id: [slot.lot for slot in each.roster] for each in play.state.participants.values()}
+
+
+# Trades ---------------------------------------------------------------------------------------------
+def test_trade_exchanges_assets_and_money_and_leaves_the_sales_as_they_were() -> None:
+    play = over()
+    lots = play.state.lots
+    assert trade(play, (FIRST_LOT, THIRD_LOT), (SECOND_LOT,), 7) is Code.OK
+    assert owned(play) == {MAX: [SECOND_LOT], MIA: [FIRST_LOT, THIRD_LOT], NED: []}
+    assert [slot.price for slot in play.seat(MIA).roster] == [30, 5]
+    assert (play.money(MAX), play.money(MIA)) == ((8, 0, 35), (47, 0, 10))
+    assert (play.seat(MAX).adjusted, play.seat(MIA).adjusted) == (-7, 7)
+    assert play.state.lots == lots
+    [event] = play.last.events
+    assert event.kind is EventKind.ASSETS_TRADED
+    assert event.ledger == (Entry(EntryKind.PAY, MAX, 7), Entry(EntryKind.RECEIVE, MIA, 7))
+    assert event.detail == {
+        "participant": MAX, "other": MIA, "gives": [FIRST_LOT, THIRD_LOT], "takes": [SECOND_LOT], "pays": 7,
+    }  # fmt: skip
+
+
+def test_amount_below_zero_comes_from_the_other() -> None:
+    play = over()
+    assert trade(play, (THIRD_LOT,), (), -40) is Code.OK
+    assert (play.money(MAX)[0], play.money(MIA)[0]) == (55, 0)
+
+
+def test_trade_without_money_has_no_entries() -> None:
+    play = over()
+    assert trade(play, (FIRST_LOT,), (SECOND_LOT,)) is Code.OK
+    assert play.last.events[0].ledger == ()
+
+
+def test_trade_may_go_one_way_only() -> None:
+    play = over()
+    assert trade(play, (THIRD_LOT,), (), other=NED) is Code.OK
+    assert owned(play)[NED] == [THIRD_LOT]
+
+
+def test_asset_may_be_traded_on_and_back() -> None:
+    play = over()
+    assert trade(play, (FIRST_LOT,), (SECOND_LOT,)) is Code.OK
+    assert trade(play, (SECOND_LOT,), (FIRST_LOT,)) is Code.OK
+    assert owned(play) == {MAX: [FIRST_LOT, THIRD_LOT], MIA: [SECOND_LOT], NED: []}
+
+
+def test_trade_is_recorded_in_the_name_of_whoever_asked() -> None:
+    play = over()
+    assert trade(play, (FIRST_LOT,), (), actor=Actor(user=101, role=Role.SYSTEM), other=NED) is Code.OK
+    assert play.last.events[0].actor == 101
+
+
+@pytest.mark.parametrize("actor", [seat_of(MAX), OTTO])
+def test_trade_is_the_commissioners_and_the_systems(actor: Actor) -> None:
+    assert trade(over(), (FIRST_LOT,), (SECOND_LOT,), actor=actor) is Code.FORBIDDEN
+    assert trade(over(), (FIRST_LOT,), (SECOND_LOT,), actor=SYSTEM) is Code.OK
+
+
+def test_trade_while_the_auction_runs_is_refused() -> None:
+    play = Play(lots=2)
+    play.sell(MAX, 5)
+    assert trade(play, (FIRST_LOT,), ()) is Code.WRONG_STATUS
+
+
+@pytest.mark.parametrize(
+    ("gives", "takes", "other", "code"),
+    [
+        ((), (), MIA, Code.NOT_A_TRADE),
+        ((FIRST_LOT,), (), MAX, Code.NOT_A_TRADE),
+        ((FIRST_LOT, FIRST_LOT), (), MIA, Code.NOT_A_TRADE),
+        ((FIRST_LOT,), (FIRST_LOT,), MIA, Code.NOT_A_TRADE),
+        ((FIRST_LOT,), (), 77, Code.NOT_A_PARTICIPANT),
+        ((999,), (), MIA, Code.NO_SUCH_LOT),
+        ((SECOND_LOT,), (), MIA, Code.NOT_OWNED),
+        ((FIRST_LOT,), (THIRD_LOT,), MIA, Code.NOT_OWNED),
+        ((), (SECOND_LOT,), MIA, Code.ROSTER_FULL),
+    ],
+)
+def test_what_is_no_trade_is_refused_and_changes_nothing(
+    gives: tuple[int, ...], takes: tuple[int, ...], other: int, code: Code
+) -> None:
+    play = over()
+    before = play.state
+    assert trade(play, gives, takes, other=other) is code
+    assert play.state == before
+
+
+@pytest.mark.parametrize(
+    ("pays", "code"), [(15, Code.OK), (16, Code.OVER_AVAILABLE), (-40, Code.OK), (-41, Code.OVER_AVAILABLE)]
+)
+def test_nobody_pays_more_than_they_have(pays: int, code: Code) -> None:
+    assert trade(over(), (FIRST_LOT,), (SECOND_LOT,), pays) is code
+
+
+def test_full_roster_may_give_two_for_one_but_the_other_must_have_the_slots() -> None:
+    play = over()
+    assert trade(play, (FIRST_LOT, THIRD_LOT), (), other=NED) is Code.OK
+    assert trade(play, (), (FIRST_LOT, THIRD_LOT), other=NED) is Code.OK
+    assert trade(play, (), (SECOND_LOT,)) is Code.ROSTER_FULL
+    assert play.last.rejection is not None
+    assert dict(play.last.rejection.facts) == {"slots": 2, "participant": MAX, "filled": 3}
+
+
+# Drops ----------------------------------------------------------------------------------------------
+def test_dropped_asset_is_nobodys_and_costs_what_it_cost() -> None:
+    play = over()
+    assert drop(play, FIRST_LOT) is Code.OK
+    assert (owned(play)[MAX], play.money(MAX), play.state.owner_of(FIRST_LOT)) == ([THIRD_LOT], (15, 0, 35), None)
+    assert (play.lot().status, play.lot().sold_to, play.lot().sold_for) == ("sold", MAX, 30)
+    assert play.last.events[0].ledger == ()
+    assert play.last.events[0].detail == {"lot": FIRST_LOT, "asset": 501, "participant": MAX, "refund": 0}
+
+
+def test_dropped_asset_with_refund_gives_its_owner_the_price_of_the_sale() -> None:
+    play = over()
+    trade(play, (FIRST_LOT,), (SECOND_LOT,))
+    assert drop(play, FIRST_LOT, refund=True) is Code.OK
+    assert play.last.events[0].ledger == (Entry(EntryKind.REFUND, MIA, 30, FIRST_LOT),)
+    assert (play.money(MIA), play.seat(MIA).adjusted) == ((70, 0, 10), 30)
+
+
+def test_what_nobody_owns_cannot_be_dropped() -> None:
+    play = over()
+    assert drop(play, 999) is Code.NO_SUCH_LOT
+    assert [drop(play, FIRST_LOT), drop(play, FIRST_LOT)] == [Code.OK, Code.NOT_OWNED]
+
+
+def test_drop_is_the_commissioners_and_the_systems_and_only_after_the_end() -> None:
+    play = over()
+    assert drop(play, FIRST_LOT, actor=seat_of(MAX)) is Code.FORBIDDEN
+    assert drop(play, FIRST_LOT, actor=Actor(user=101, role=Role.SYSTEM)) is Code.OK
+    running = Play(lots=2)
+    running.sell(MAX, 5)
+    assert drop(running, FIRST_LOT) is Code.WRONG_STATUS
+
+
+# Undo -----------------------------------------------------------------------------------------------
+def test_sale_of_what_has_changed_hands_stays() -> None:
+    play = over()
+    trade(play, (FIRST_LOT,), (SECOND_LOT,))
+    drop(play, THIRD_LOT)
+    for lot in (FIRST_LOT, SECOND_LOT, THIRD_LOT):
+        assert play.do(UndoSale(actor=CARLA, lot=lot, reason="Wrong price"), LATER) is Code.CHANGED_HANDS
+
+
+def test_sale_of_what_is_its_buyers_again_can_be_undone() -> None:
+    play = over()
+    trade(play, (FIRST_LOT,), (SECOND_LOT,), 5)
+    trade(play, (SECOND_LOT,), (FIRST_LOT,))
+    assert play.do(UndoSale(actor=CARLA, lot=FIRST_LOT, reason="Wrong price"), LATER) is Code.OK
+    assert (play.money(MAX), play.seat(MAX).filled) == ((40, 0, 5), 1)

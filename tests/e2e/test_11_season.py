@@ -1,0 +1,42 @@
+"""Scores come in through the commissioner's page, and the standings move before those who look at them."""
+
+from playwright.sync_api import expect
+
+from accounts.models import User
+from season.background import Worker
+from tests.e2e.conftest import Visit
+from tests.e2e.visitors import PHONE
+from tests.season import playing
+from tests.season.stage import scores
+
+
+def test_standings_move_on_an_open_page_when_scores_are_uploaded(
+    visit: Visit, carla: User, max_: User, mia: User
+) -> None:
+    season = playing.played_league(carla, max_, mia)
+    playing.score(season, *playing.GAME_1)
+    place = f"/leagues/{season.league_id}/season/"
+    open_page = visit(mia, place, PHONE)
+    first_row = open_page.see("standings").locator("tbody tr").first
+    expect(first_row).to_contain_text("Max")
+    open_page.page.evaluate("window.notReloaded = true")
+    carlas = visit(carla, f"{place}upload/")
+    file = {"name": "day2.csv", "mimeType": "text/csv", "buffer": scores("f2,3,90,6,0", "f9,1,90,0,0")}
+    carlas.page.get_by_label("File").set_input_files(file)  # type: ignore[arg-type]
+    carlas.page.get_by_role("button", name="Preview").click()
+    expect(carlas.see("problems")).to_contain_text("There is no fixture 'f9'")
+    file["buffer"] = scores("f2,3,90,6,0")
+    carlas.page.get_by_label("File").set_input_files(file)  # type: ignore[arg-type]
+    carlas.page.get_by_role("button", name="Preview").click()
+    expect(carlas.see("preview")).to_contain_text("1 new, 0 changed")
+    carlas.page.get_by_role("button", name="Apply").click()
+    carlas.page.wait_for_url(place)
+    expect(carlas.page.get_by_text("Applied day2.csv")).to_be_visible()
+    assert Worker().work() >= 1
+    expect(first_row).to_contain_text("Mia")
+    expect(first_row).to_contain_text("up 1")
+    assert open_page.page.evaluate("window.notReloaded") is True
+    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    for path in ("", "fixtures/", "bargains/"):
+        open_page.page.goto(f"{place}{path}")
+        assert open_page.page.evaluate(width) <= 0, path

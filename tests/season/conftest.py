@@ -1,0 +1,26 @@
+"""A league after its auction, and its members by name."""
+
+import pytest
+
+from accounts.models import User
+from auctions.models import Auction
+from leagues.models import League, Member
+from tests import cast
+from tests.season import trading
+
+
+@pytest.fixture
+def ned(db: None) -> User:
+    return cast.make_user("Ned")
+
+
+@pytest.fixture
+def auction(league: League, max_: User, mia: User, ned: User) -> Auction:
+    """Over: see `trading.evening`."""
+    return trading.evening(league, max_, mia, ned)
+
+
+@pytest.fixture
+def members(auction: Auction) -> dict[str, Member]:
+    """Carla, Max, Mia and Ned."""
+    return {member.user.name: member for member in Member.objects.select_related("league", "user")}

@@ -1,0 +1,64 @@
+"""`manage.py run_season` as the process that operators start and stop."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from auctions.models import Auction, AuctionEvent
+from leagues.models import Member
+from season.trades.models import Trade
+from season.trades.services import accept
+from tests.live import eventually
+from tests.season.trading import let_time_pass, offer, owners
+
+
+class Worker:
+    """One process; what it says is in a file."""
+
+    def __init__(self, said: Path) -> None:
+        names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+        parts = {key: value for key, name in names.items() if (value := connection.settings_dict[name])}
+        env = os.environ | {"DATABASE_URL": make_conninfo("", **parts), "ENVIRONMENT": "test"}
+        command = [sys.executable, "manage.py", "run_season"]
+        self.said = said
+        with said.open("wb") as file:
+            self.process = subprocess.Popen(command, cwd=site.BASE_DIR, env=env, stdout=file, stderr=file)
+
+    def has_started(self) -> bool:
+        """Whether it hears signals."""
+        return "season.started" in self.said.read_text()
+
+
+@pytest.fixture
+def workers(transactional_db: None, tmp_path: Path) -> Iterator[list[Worker]]:
+    """Two of them at once, on this test's database."""
+    started = [Worker(tmp_path / name) for name in ("one", "two")]
+    yield started
+    for worker in started:
+        worker.process.kill()
+        worker.process.wait()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_two_let_trades_take_effect_once_until_they_are_told_to_stop(
+    auction: Auction, members: dict[str, Member], workers: list[Worker], number: signal.Signals
+) -> None:
+    for partner, gives, takes in (("Mia", 1, 2), ("Ned", 3, 4)):
+        trade = accept(members[partner], offer(auction, members["Max"], members[partner], (gives,), (takes,)).pk)
+        let_time_pass(trade, hours=24)
+    eventually(lambda: Trade.objects.filter(status="done").count() == 2, "both take effect", 60)
+    assert owners(auction) == {1: "Mia", 2: "Max", 3: "Ned", 4: "Max"}
+    assert AuctionEvent.objects.filter(kind="assets_traded").count() == 2
+    for worker in workers:
+        eventually(worker.has_started, "both have started", 60)
+        worker.process.send_signal(number)
+    for worker in workers:
+        assert worker.process.wait(30) == 0, worker.said.read_text()

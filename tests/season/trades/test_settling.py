@@ -1,0 +1,156 @@
+"""Agreed trades take effect by themselves, once."""
+
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from auctions import engine
+from auctions.audit import audit_auction
+from auctions.models import Auction, AuctionEvent, Lot
+from auctions.rules.commands import SYSTEM, Begin, DropAsset
+from auctions.services import create_auction
+from leagues.models import Asset, Member
+from season.trades import settling
+from season.trades.models import Trade, TradeStep
+from season.trades.services import accept
+from season.trades.settling import next_due, settle, settle_next_due
+from tests import cast
+from tests.season.trading import asset, let_time_pass, offer, owners
+
+Members = dict[str, Member]
+
+
+@pytest.fixture
+def trade(auction: Auction, members: Members) -> Trade:
+    """Max gives his first lot and 5 to Mia for hers; agreed, and its time has come."""
+    agreed = accept(members["Mia"], offer(auction, members["Max"], members["Mia"], (1,), (2,), pays=5).pk)
+    let_time_pass(agreed, hours=24)
+    return agreed
+
+
+@pytest.mark.django_db
+def test_trade_takes_effect_when_its_time_has_come(auction: Auction, trade: Trade) -> None:
+    assert settle_next_due()
+    trade.refresh_from_db()
+    event = AuctionEvent.objects.get(auction=auction, kind="assets_traded")
+    assert (trade.status, trade.seq) == ("done", event.seq)
+    assert event.actor_id == trade.proposer.user_id
+    assert owners(auction) == {1: "Mia", 2: "Max", 3: "Max", 4: "Ned"}
+    assert not trade.assets.filter(promised=True).exists()
+    assert audit_auction(auction.pk) == []
+    assert not settle_next_due()
+
+
+@pytest.mark.django_db
+def test_trade_whose_time_has_not_come_is_left_alone(auction: Auction, members: Members) -> None:
+    agreed = accept(members["Mia"], offer(auction, members["Max"], members["Mia"], (1,), (2,)).pk)
+    assert next_due() is None
+    assert settle(agreed.pk).status == "agreed"
+    let_time_pass(agreed, hours=23.99)
+    assert not settle_next_due()
+
+
+@pytest.mark.django_db
+def test_the_one_that_is_due_longest_comes_first_and_others_can_be_left_out(
+    auction: Auction, members: Members, trade: Trade
+) -> None:
+    agreed = accept(members["Max"], offer(auction, members["Ned"], members["Max"], (4,), (3,)).pk)
+    let_time_pass(agreed, hours=30)
+    assert next_due() == agreed.pk
+    assert next_due(but=[agreed.pk]) == trade.pk
+    assert next_due(but=[agreed.pk, trade.pk]) is None
+
+
+@pytest.mark.django_db
+def test_trade_that_became_impossible_fails_with_a_sentence_and_is_closed(auction: Auction, trade: Trade) -> None:
+    lot = Lot.objects.select_related("asset").get(auction=auction, number=1)
+    cast.do(auction, DropAsset(actor=SYSTEM, lot=lot.pk, refund=False))
+    assert settle_next_due()
+    trade.refresh_from_db()
+    assert (trade.status, trade.reason) == ("failed", f"{lot.asset.name} doesn't belong to Max.")
+    assert (trade.seq, trade.assets.filter(promised=True).exists()) == (None, False)
+    assert not settle_next_due()
+
+
+@pytest.mark.django_db
+def test_trade_whose_money_is_gone_fails(auction: Auction, members: Members, trade: Trade) -> None:
+    spent = accept(members["Ned"], offer(auction, members["Max"], members["Ned"], (3,), (4,), pays=12).pk)
+    let_time_pass(spent, hours=30)
+    assert [settle_next_due(), settle_next_due()] == [True, True]
+    trade.refresh_from_db()
+    assert (trade.status, trade.reason) == ("failed", "Max has 3 available, and would pay 5.")
+
+
+@pytest.mark.django_db
+def test_trade_of_one_who_has_left_fails(trade: Trade) -> None:
+    Member.objects.filter(pk=trade.partner_id).update(left_at=timezone.now())
+    settle(trade.pk)
+    trade.refresh_from_db()
+    assert (trade.status, trade.reason) == ("failed", "Mia has left the league.")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("number", "status"), [(2, "failed"), (4, "done")])
+def test_later_auction_that_sells_an_asset_of_it_ends_it(
+    auction: Auction, trade: Trade, number: int, status: str
+) -> None:
+    sold_again: list[Asset] = [asset(auction, number)]
+    later = create_auction(auction.league, cast.actor_in(auction.league), waiting_room=True, assets=sold_again)
+    assert next_due() == trade.pk
+    cast.do(later, Begin(actor=cast.actor_in(auction.league)))
+    assert settle(trade.pk).status == status
+
+
+@pytest.mark.django_db
+def test_killed_between_the_journal_and_the_note_it_takes_effect_once(
+    auction: Auction, trade: Trade, monkeypatch: Any
+) -> None:
+    def killed(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(settling, "step", killed)
+        with pytest.raises(KeyboardInterrupt):
+            settle(trade.pk)
+    trade.refresh_from_db()
+    assert (trade.status, owners(auction)[1]) == ("agreed", "Mia")
+    Member.objects.filter(pk=trade.partner_id).update(left_at=timezone.now())  # too late to matter
+    seq = engine.read(auction.pk).seq
+    assert settle(trade.pk).status == "done"
+    trade.refresh_from_db()
+    assert (trade.seq, engine.read(auction.pk).seq) == (seq, seq)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_trade_being_changed_is_passed_over(trade: Trade) -> None:
+    found: list[int | None] = []
+
+    def look() -> None:
+        found.append(next_due())
+        connection.close()
+
+    with transaction.atomic():
+        Trade.objects.select_for_update(no_key=True).get(pk=trade.pk)
+        thread = Thread(target=look)
+        thread.start()
+        thread.join(10)
+    assert found == [None]
+    assert next_due() == trade.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_who_settle_at_once_do_it_once(auction: Auction, trade: Trade) -> None:
+    def work() -> None:
+        settle(trade.pk)
+        connection.close()
+
+    threads = [Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert AuctionEvent.objects.filter(auction=auction, kind="assets_traded").count() == 1
+    assert TradeStep.objects.filter(trade=trade, status="done").count() == 1
