@@ -34,7 +34,7 @@ PROCESSES_AT_MOST = 200
 _ANSWER_SECONDS = 1.0
 _INDEX = "metrics"
 Label = tuple[str, str]
-"""A process's part (`web`, `clock`, `bots`) and its name."""
+"""A process's part (`web`, `clock`, `bots`, `season`) and its name."""
 
 
 class PoolCollector(Collector):

@@ -6,6 +6,7 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
+from auctionsite import exposition
 from auctionsite.stopping import StopSignal
 from season.background import Worker
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Look for what is due until told to stop; without a database go on trying."""
         stop = StopSignal()
-        worker = Worker()
+        worker, reporter = Worker(), exposition.report("season")
         log.info("season.started")
         while not stop.is_set():
             try:
@@ -34,3 +35,4 @@ class Command(BaseCommand):
                 log.warning("season.database_away", error=str(error))
                 connection.close()
             stop.wait(LOOK_SECONDS)
+        reporter.stop()
