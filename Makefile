@@ -19,6 +19,7 @@ stop: ## end everything that was started here, also after a crash
 
 test: lint ## lint and run all tests, on servers of their own; ARGS are for pytest
 	@sh ops/install_chromium.sh
+	@sh ops/install_promtool.sh
 	@exec env DATA_DIR=.local/test $(PYTHON_IN_VENV) -m auctionsite.local exec --fast -- \
 		$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile $(ARGS) --cov
 

@@ -34,6 +34,7 @@ class Limit(StrEnum):
     CREATE_AUCTION = "create_auction"
     BID = "bid"
     BID_SLOW = "bid_slow"
+    CLIENT_ERRORS = "client_errors"
     OTHER = "other"
 
 

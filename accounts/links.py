@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import SignInLink, User, normalize_email
-from accounts.outbox import outbox
+from accounts.outbox import deliver, outbox
 from accounts.services import find_or_create_user
 
 log = structlog.get_logger("accounts")
@@ -54,7 +54,7 @@ def send_sign_in(email: str, next_path: str = "") -> None:
         f"Your sign-in code is {code}", render_to_string("email/sign_in.txt", context), None, [email]
     )
     message.attach_alternative(render_to_string("email/sign_in.html", context), "text/html")
-    message.send()
+    deliver(message)
 
 
 def make_sign_in_link(user: User, *, valid_for: timedelta = LINK_VALID_FOR, next_path: str = "") -> str:

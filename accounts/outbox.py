@@ -10,7 +10,10 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings as site
+from django.core.mail import EmailMessage
 from django.db import close_old_connections
+
+from auctionsite import metrics
 
 log = structlog.get_logger("accounts")
 WAITING_AT_MOST = 200
@@ -40,7 +43,14 @@ class Outbox:
         try:
             self._queue.put_nowait(work)
         except queue.Full:
+            metrics.MAILS.labels("dropped").inc()
             log.error("mail.dropped", waiting=WAITING_AT_MOST)
+        metrics.MAILS_WAITING.set(self.waiting)
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return self._queue.qsize()
 
     def flush(self, seconds: float = EXIT_SECONDS) -> bool:
         """Wait until what was handed over so far is done; whether it was in time."""
@@ -54,13 +64,21 @@ class Outbox:
     def _run(self) -> None:
         while True:
             work = self._queue.get()
+            metrics.MAILS_WAITING.set(self.waiting)
             close_old_connections()
             try:
                 work()
             except Exception as error:  # a mail that fails must not end all that follow
+                metrics.MAILS.labels("failed").inc()
                 log.exception("mail.failed", error=str(error))
             finally:
                 close_old_connections()
 
 
 outbox = Outbox()
+
+
+def deliver(message: EmailMessage) -> None:
+    """Hand a mail to the mail server now; for work in the outbox. Raises OSError."""
+    message.send()
+    metrics.MAILS.labels("sent").inc()

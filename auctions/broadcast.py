@@ -19,12 +19,14 @@ from channels.layers import get_channel_layer
 from django.db import DatabaseError
 from redis.exceptions import RedisError
 
-from auctions import groups, presence, public
+from auctions import groups, presence, public, watch
 from auctions.labels import Labels, labels_of
+from auctions.models import Auction
 from auctions.rules.codes import Code
-from auctions.rules.commands import Begin, Command
+from auctions.rules.commands import Begin, Command, PlaceBid
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import State
+from auctionsite import metrics
 from leagues.models import Member
 
 log = structlog.get_logger("auctions")
@@ -45,9 +47,11 @@ def publish(state: State, events: Sequence[Event]) -> None:
     """Tell the auction's room what a commit changed, and the league's room what it means for the league."""
     if not events:
         return
+    watch.count_events(events)
     try:
         labels = labels_of(UUID(state.auction.id), frozenset(state.participants))
     except DatabaseError as error:  # the commit stands, whoever hears of it; pings show what was missed
+        metrics.BROADCASTS_LOST.inc()
         log.warning("broadcast.failed", auctionId=state.auction.id, error=str(error))
         return
     _publisher.submit(_send_all(state, events, labels))
@@ -101,10 +105,20 @@ async def presence_changed(room: str) -> None:
 
 
 def log_command(state: State, command: Command, code: Code) -> None:
-    """Log what operators watch during the release of the waiting room."""
+    """Count what became of a command, and log what operators watch; the lines leave after the messages."""
+    watch.count_answer(command, code)
+    if isinstance(command, PlaceBid) and code is not Code.OK:
+        _publisher.submit(_log_failed_bid(state.auction.id, state.auction.league, command, code))
     if isinstance(command, Begin) and command.actor.user is not None:
         commissioner = labels_of(UUID(state.auction.id)).commissioner_id
         _publisher.submit(_log_begin(state, command, code, commissioner))
+
+
+def not_decided(auction: Auction, command: Command, code: Code) -> None:
+    """Count and log a bid that was answered before anybody decided it; other commands leave no trace."""
+    if isinstance(command, PlaceBid):
+        watch.count_bid(code)
+        _publisher.submit(_log_failed_bid(str(auction.pk), str(auction.league_id), command, code))
 
 
 def flush() -> None:
@@ -128,6 +142,7 @@ async def _send_all(state: State, events: Sequence[Event], labels: Labels) -> No
             await _log_lot_started(state, event)
         elif event.kind is EventKind.AUCTION_CREATED:
             _log_created(state, labels)
+    watch.log_events(state, events)
 
 
 def _room_message(state: State, events: Sequence[Event], labels: Labels) -> dict[str, Any]:
@@ -145,6 +160,7 @@ def _frame_message(state: State, events: list[dict[str, Any]], private: dict[str
         "type": "room.events",
         "epoch": state.epoch,
         "last": state.seq,
+        "at": events[-1]["at"] if events else None,
         "text": _encode({"type": "events", "epoch": state.epoch, "events": events}),
         "private": private,
     }
@@ -167,6 +183,9 @@ async def _send_league_status(state: State, status: str) -> None:
 async def _log_lot_started(state: State, event: Event) -> None:
     room = groups.auction_room(state.auction.id)
     lot = state.lots[event.detail["lot"]]
+    size = await presence.size(room)
+    if size is not None and state.auction.format == "live":  # in a slow auction nobody waits for a lot
+        metrics.ROOM_AT_LOT_START.observe(size)
     log.info(
         "lot_started.emitted",
         auctionId=state.auction.id,
@@ -174,7 +193,7 @@ async def _log_lot_started(state: State, event: Event) -> None:
         lotNumber=lot.number,
         assetId=lot.asset,
         room=room,
-        roomSize=await presence.size(room),
+        roomSize=size,
     )
 
 
@@ -192,7 +211,7 @@ def _log_created(state: State, labels: Labels) -> None:
 
 def _feature(state: State) -> str:
     """The mode that the auction was made under and keeps to its end, in the words of the release's dashboards."""
-    return "waiting_room_enabled" if state.auction.waiting_room else "waiting_room_disabled_legacy_behavior"
+    return watch.FEATURES[state.auction.waiting_room]
 
 
 async def _log_begin(state: State, command: Begin, code: Code, commissioner: int | None) -> None:
@@ -208,6 +227,10 @@ async def _log_begin(state: State, command: Begin, code: Code, commissioner: int
     )
 
 
+async def _log_failed_bid(auction: str, league: str, bid: PlaceBid, code: Code) -> None:
+    watch.log_failed_bid(auction, league, bid, code)
+
+
 async def _send(group: str, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     assert layer is not None  # noqa: S101 # settings name one
@@ -215,6 +238,7 @@ async def _send(group: str, message: dict[str, Any]) -> None:
         async with asyncio.timeout(SEND_SECONDS):
             await layer.group_send(group, message)
     except (RedisError, OSError, TimeoutError) as error:
+        metrics.BROADCASTS_LOST.inc()
         log.warning("broadcast.failed", group=group, error=str(error))
 
 
@@ -238,6 +262,7 @@ class _Publisher:
         if self._queue.qsize() < WAITING_AT_MOST:
             self._queue.put_nowait(work)
         else:  # Redis hangs: the rooms learn by their pings
+            metrics.BROADCASTS_LOST.inc()
             work.close()
 
     def flush(self) -> None:

@@ -13,6 +13,8 @@ from auctions import engine, pulse, switchboard
 from auctions.models import Auction
 from auctions.rules.commands import SYSTEM, Command, Pause, Tick
 from auctions.rules.running import CLOSED_FOR_CHANGES, HALTED
+from auctionsite import metrics
+from auctionsite.logging import about
 from leagues.auction_settings import AuctionSettings
 
 log = structlog.get_logger("auctions")
@@ -25,7 +27,7 @@ HALT_LOOK_SECONDS = 0.25
 """How often to look for auctions that run and may not: a process that heard of it later may have let one go on."""
 
 _DUE = """
-    SELECT id FROM auctions_auction
+    SELECT id, extract(epoch from clock_timestamp() - next_deadline) FROM auctions_auction
     WHERE next_deadline <= clock_timestamp() AND id <> ALL(%s)
     ORDER BY next_deadline LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
 """
@@ -47,6 +49,7 @@ class Clockwork:
             row = cursor.fetchone()
         if row is None:
             return False
+        metrics.TICK_LAG_SECONDS.observe(float(row[1]))
         self._send(row[0], Tick(actor=SYSTEM))
         return True
 
@@ -87,7 +90,8 @@ class Clockwork:
 
     def _send(self, auction_id: UUID, command: Command) -> None:
         try:
-            engine.execute(auction_id, command)
+            with about(auctionId=auction_id):
+                engine.execute(auction_id, command)
         except Exception as error:  # whatever it is, the other auctions go on
             log.exception("clock.failed", auctionId=str(auction_id), error=str(error))
             self._pushed_back[auction_id] = time.monotonic() + PUSH_BACK_SECONDS

@@ -13,11 +13,13 @@ from accounts.limits import Limit
 from accounts.models import User
 from auctions import (
     access,
+    broadcast,
     groups,
     heads,
     hub,
     journal,
     messages,
+    presence,
     protocol,
     public,
     pulse,
@@ -30,9 +32,10 @@ from auctions.engine import Busy, NoSuchAuction
 from auctions.hub import Member
 from auctions.labels import labels_of
 from auctions.rules.codes import Code
-from auctions.rules.commands import Actor, Command, PlaceBid
+from auctions.rules.commands import Actor, Command, PlaceBid, Role
 from auctions.sequencer import Answer, sequencer_of
 from auctions.sockets import Close, Socket
+from auctionsite.logging import also_about
 
 log = structlog.get_logger("auctions")
 MALFORMED_AT_MOST = 5
@@ -59,6 +62,7 @@ _CLOSE = {
 class AuctionSocket(Socket):
     """`/ws/auction/<id>/`: the protocol `auction.v1`."""
 
+    kind = "auction"
     member: Member
     actor: Actor
     malformed = too_fast = 0
@@ -69,12 +73,27 @@ class AuctionSocket(Socket):
         self.auction_id: UUID = self.scope["url_route"]["kwargs"]["auction_id"]
         entry = await threads.run(threads.reading, access.enter, self.auction_id, self.user())
         if isinstance(entry, Denied):
-            await self.close(_CLOSE[entry])
+            await self.refuse(_CLOSE[entry], entry.value)
             return False
         self.actor, self.bid_limit = entry.actor, access.bid_limit(entry.auction)
+        self.auction = entry.auction
+        also_about(leagueId=entry.auction.league_id)
         self.member = self.make_member(_seat(self.actor), self._you)
+        if not await self._has_place():
+            self.member.stop()
+            await self.refuse(Close.ROOM_FULL, "room_full")
+            return False
         self.room = await hub.join(groups.auction_room(self.auction_id), self.member, self._describe_presence)
         return True
+
+    async def _has_place(self) -> bool:
+        """Who plays, conducts or operates always has one; others while the room is below its cap."""
+        user = self.user()
+        plays = self.actor.participant is not None or self.actor.role is Role.COMMISSIONER
+        if not settings.MAX_ROOM_SIZE or plays or (user is not None and user.is_staff):
+            return True
+        room = groups.auction_room(self.auction_id)
+        return await presence.admit(room, self.member.key, settings.MAX_ROOM_SIZE)
 
     async def enter_again(self, user: User) -> None:
         """Take the role and seat that the user has now, and tell them; or close, if they may not be here any more."""
@@ -110,6 +129,7 @@ class AuctionSocket(Socket):
                 self.spawn(self._catch_up(self.member.told[0] if self.member.told else None, fields["from"]))
             case _ if self.unanswered >= UNANSWERED_AT_MOST:
                 self._say({"type": "result", "id": str(fields["id"]), **_BUSY})
+                broadcast.not_decided(self.auction, protocol.command_of(kind, fields, self.actor, arrived), Code.BUSY)
             case _:
                 command = protocol.command_of(kind, fields, self.actor, arrived)
                 self.unanswered += 1
@@ -120,9 +140,11 @@ class AuctionSocket(Socket):
             answer = await self._within_limits(command)
         except (Busy, NoSuchAuction):
             answer = _BUSY
+            broadcast.not_decided(self.auction, command, Code.BUSY)
         except Exception as error:  # the sender must hear of it, and may send the same id again
             log.exception("command.failed", auctionId=str(self.auction_id), error=str(error))
             answer = _BUSY
+            broadcast.not_decided(self.auction, command, Code.BUSY)
         finally:
             self.unanswered -= 1
         self._say({"type": "result", "id": str(command.id), **answer})
@@ -137,6 +159,7 @@ class AuctionSocket(Socket):
         async with self.counting:
             if await limits.seconds_to_wait_async(limit, f"user.{self.actor.user}"):
                 self.too_fast += 1
+                broadcast.not_decided(self.auction, command, Code.TOO_FAST)
                 return _TOO_FAST
             self.too_fast = 0
             answer = asyncio.ensure_future(sequencer_of(self.auction_id).submit(command))
@@ -224,6 +247,7 @@ def _presence_frame(auction_id: UUID, seats: frozenset[str], spectators: int) ->
 class LeagueSocket(Socket):
     """`/ws/league/<id>/`: tells the pages of a league what happens in it; takes no frames but pings."""
 
+    kind = "league"
     member: Member
 
     async def enter(self) -> bool:
@@ -231,10 +255,10 @@ class LeagueSocket(Socket):
         league_id: UUID = self.scope["url_route"]["kwargs"]["league_id"]
         user = self.user()
         if user is None:
-            await self.close(Close.NOT_SIGNED_IN)
+            await self.refuse(Close.NOT_SIGNED_IN, Denied.NOT_SIGNED_IN.value)
             return False
         if not await threads.run(threads.reading, access.may_watch, league_id, user):
-            await self.close(Close.NOT_OF_THIS_LEAGUE)
+            await self.refuse(Close.NOT_OF_THIS_LEAGUE, Denied.NOT_OF_THIS_LEAGUE.value)
             return False
         self.league_id = league_id
         self.member = self.make_member()

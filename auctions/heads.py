@@ -5,6 +5,7 @@ import time
 from uuid import UUID
 
 from auctions import journal, threads
+from auctionsite.logging import apart
 
 _FRESH_SECONDS = 1.0
 _REMEMBERED = 1000
@@ -17,7 +18,8 @@ async def head_seq(auction_id: UUID) -> int | None:
     if known is None or known[0] < time.monotonic():
         while len(_heads) >= _REMEMBERED:
             del _heads[next(iter(_heads))]
-        known = (time.monotonic() + _FRESH_SECONDS, asyncio.create_task(_ask(auction_id)))
+        asking = asyncio.create_task(_ask(auction_id), context=apart(auctionId=auction_id))
+        known = (time.monotonic() + _FRESH_SECONDS, asking)
         _heads[auction_id] = known
     return await asyncio.shield(known[1])
 

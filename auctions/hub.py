@@ -9,10 +9,13 @@ import contextlib
 import itertools
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Any
 
-from auctions import broadcast, presence, subscription
+from auctions import broadcast, presence, pulse, subscription
 from auctions.subscription import AWAY
+from auctionsite import metrics
+from auctionsite.logging import apart
 
 QUEUE_FRAMES = 256
 """Frames a socket may be behind before it is closed and comes back to resume."""
@@ -150,9 +153,10 @@ class Room:
         """Add a socket, once the subscription stands; without Redis, after a second without it."""
         self.members.add(member)
         if not self._tasks:
+            # They serve all who come after the first, too.
             self._tasks = [
-                asyncio.create_task(subscription.listen(self.group, self._handle, self._ready)),
-                asyncio.create_task(self._keep_announcing()),
+                asyncio.create_task(work, context=apart(room=self.group))
+                for work in (subscription.listen(self.group, self._handle, self._ready), self._keep_announcing())
             ]
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(JOIN_SECONDS):
@@ -199,7 +203,7 @@ class Room:
     def _look_now(self) -> None:
         self._look = None
         self._tasks = [task for task in self._tasks if not task.done()]
-        self._tasks.append(asyncio.create_task(self._show_presence()))
+        self._tasks.append(asyncio.create_task(self._show_presence(), context=apart(room=self.group)))
 
     async def _show_presence(self) -> None:
         if self._describe is None:
@@ -224,6 +228,8 @@ class Room:
         private = message["private"]
         for member in tuple(self.members):
             member.tell(last, message["text"], private.get(member.seat))
+        if message["at"] is not None:
+            metrics.BROADCAST_SECONDS.observe(max(0, pulse.now_ms() - message["at"]) / 1000)
 
     async def _keep_announcing(self) -> None:
         while True:
@@ -244,6 +250,14 @@ _rooms: dict[str, Room] = {}
 def sockets() -> int:
     """How many sockets this process serves; may be asked from any thread."""
     return sum(len(room.members) for room in tuple(_rooms.values()))
+
+
+def _sockets_of(kind: str) -> int:
+    return sum(len(room.members) for room in tuple(_rooms.values()) if room.group.startswith(f"{kind}."))
+
+
+for _kind in metrics.ROOMS:
+    metrics.SOCKETS.labels(_kind).set_function(partial(_sockets_of, _kind))
 
 
 def announce(text: str) -> None:

@@ -63,6 +63,27 @@ async def announce(room: str, sockets: Iterable[str]) -> None:
         await pipe.execute()
 
 
+_ADMIT = """
+if redis.call('ZCOUNT', KEYS[1], ARGV[1], '+inf') >= tonumber(ARGV[3]) then return 0 end
+redis.call('ZADD', KEYS[1], ARGV[2], ARGV[4])
+redis.call('EXPIRE', KEYS[1], ARGV[5])
+return 1
+"""
+
+
+async def admit(room: str, socket: str, most: int) -> bool:
+    """Announce a socket if fewer than `most` are in the room, over all processes; whether it was.
+
+    Asked and taken in one step, so that of two who come for the last place one gets it. Without Redis everybody does.
+    """
+    now = time.time()
+    values = (now, now + ALIVE_SECONDS, most, socket, int(ALIVE_SECONDS * 2))
+    try:
+        return bool(await _client().eval(_ADMIT, 1, _key(room), *map(str, values)))
+    except (RedisError, OSError, TimeoutError):
+        return True
+
+
 async def leave(room: str, socket: str) -> None:
     """Say that a socket is gone."""
     await _client().zrem(_key(room), socket)

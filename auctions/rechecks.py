@@ -8,6 +8,7 @@ import contextlib
 from typing import Any, Protocol
 
 from auctions import groups, subscription
+from auctionsite.logging import apart
 
 JOIN_SECONDS = 1.0
 RECHECK_SECONDS = 60.0
@@ -35,7 +36,8 @@ async def watch(socket: Rechecked) -> None:
     _sockets.add(socket)
     if _task is None or _task.done():
         _subscribed.clear()
-        _task = asyncio.create_task(subscription.listen(groups.people(), _handle, _subscribed))
+        listening = subscription.listen(groups.people(), _handle, _subscribed)
+        _task = asyncio.create_task(listening, context=apart())
     with contextlib.suppress(TimeoutError):  # without Redis the socket opens all the same
         async with asyncio.timeout(JOIN_SECONDS):
             await _subscribed.wait()

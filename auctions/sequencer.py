@@ -15,6 +15,7 @@ from django.db import OperationalError
 from auctions import engine, queries, threads
 from auctions.engine import Busy, NoSuchAuction
 from auctions.rules.commands import Command
+from auctionsite.logging import apart
 
 Answer = dict[str, Any]
 """A command's result as its sender reads it."""
@@ -38,7 +39,8 @@ class Sequencer:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((command, answer))
         if self._draining is None or self._draining.done():
-            self._draining = asyncio.create_task(self._drain())
+            # It decides for many: whose command happened to be first is nothing to log.
+            self._draining = asyncio.create_task(self._drain(), context=apart(auctionId=self._auction_id))
         return await answer
 
     async def _drain(self) -> None:

@@ -1,9 +1,10 @@
 """What all our sockets do: sign in, count frames, notice silence, close with a code that says why."""
 
 import asyncio
+import secrets
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 from channels.consumer import get_handler_name
@@ -16,7 +17,8 @@ from accounts.models import User
 from accounts.sockets import still_signed_in
 from auctions import hub, rechecks, threads
 from auctions.hub import Member, Room
-from auctionsite import draining
+from auctionsite import draining, metrics, reporting
+from auctionsite.logging import about
 
 log = structlog.get_logger("auctions")
 PROTOCOL = "auction.v1"
@@ -27,14 +29,15 @@ BURST_SECONDS = 3.0
 class Close:
     """Close codes of `auction.v1`."""
 
-    FAILED = 4500
-    RESTARTING = 4503
     MALFORMED = 4400
     NOT_SIGNED_IN = 4401
     NOT_OF_THIS_LEAGUE = 4403
     NO_SUCH_AUCTION = 4404
     TOO_SLOW = 4408
+    ROOM_FULL = 4409
     TOO_MANY = 4429
+    FAILED = 4500
+    RESTARTING = 4503
 
 
 class Bucket:
@@ -64,6 +67,10 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
     closed = False
     leaving = False
     unanswered = 0
+    kind: ClassVar[str]
+    """The kind of room, as metrics name it."""
+    ended: str | None = None
+    """What ended it, as a close code; None before it is accepted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,10 +78,21 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Run to the end, and leave the room whatever ended it: the peer, an error of ours or the server's stop."""
+        reporting.watch_loop()
+        user = scope.get("user")
+        ids = {f"{key.removesuffix('_id')}Id": each for key, each in scope["url_route"]["kwargs"].items()}
+        with about(socketId=secrets.token_hex(4), userId=user and user.pk, **ids):
+            await self._run(scope, receive, send)
+
+    async def _run(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         try:
             await super().__call__(scope, receive, send)
+        except Exception as error:
+            log.exception("socket.failed", error=str(error))
+            await self.close(Close.FAILED)
         finally:
             draining.goodbye(self)
+            self._count_end()
             rechecks.forget(self)
             for task in tuple(self.tasks):
                 task.cancel()
@@ -91,6 +109,8 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         self.heard = self.checked = time.monotonic()
         offered = self.scope.get("subprotocols", [])
         await self.accept(PROTOCOL if PROTOCOL in offered else None)
+        metrics.OPENED.labels(self.kind).inc()
+        self.ended = "1012"  # the server's own stop, unless something else comes first
         self.entering = asyncio.Lock()
         draining.welcome(self)
         if draining.under_way():  # it came in just before the process listened no more
@@ -144,7 +164,12 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         """Run a coroutine beside the frames, ended with the socket."""
         task = asyncio.create_task(work)
         self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("socket.failed", error=str(error), exc_info=error)
 
     def make_member(self, seat: str = "", private: Callable[[int, Any], str] | None = None) -> Member:
         """The hub's end of this socket."""
@@ -164,6 +189,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         """
         if not self.closed:
             self.closed = True
+            self.ended = str(code or 1000)
             await self.leave()
             await super().close(code, reason)
 
@@ -179,7 +205,18 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
         """The peer is gone."""
+        if not self.closed:
+            self.ended = str(message.get("code") or 1006)
         raise StopConsumer
+
+    def _count_end(self) -> None:
+        if self.ended is not None:
+            metrics.CLOSED.labels(self.kind, self.ended if self.ended in metrics.CLOSES else "other").inc()
+
+    async def refuse(self, code: int, reason: str) -> None:
+        """Close a socket that isn't let in; `reason` is one that metrics know."""
+        metrics.REFUSED.labels(reason).inc()
+        await self.close(code)
 
     async def counted(self) -> bool:
         """Count a frame; whether it is taken: not when the socket leaves, and beyond the limit it is closed."""

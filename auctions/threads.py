@@ -4,8 +4,10 @@ Bids and reads have pools of their own, so that a thousand people coming back do
 """
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 import psycopg
@@ -24,8 +26,8 @@ R = TypeVar("R")
 
 async def run(pool: ThreadPoolExecutor, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Do the work in a thread of the pool. Work must bear being done twice: see `with_fresh_connection`."""
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(pool, lambda: with_fresh_connection(work, *args, **kwargs))
+    loop, context = asyncio.get_running_loop(), contextvars.copy_context()  # for what is logged there
+    return await loop.run_in_executor(pool, context.run, partial(with_fresh_connection, work, *args, **kwargs))
 
 
 def with_fresh_connection(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -17,8 +17,9 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 from accounts.sockets import SignedInMiddleware  # noqa: E402
 from auctions import hub, pulse, snapshots, states, switchboard  # noqa: E402
 from auctions.routing import websocket_urlpatterns  # noqa: E402
+from auctionsite import draining, exposition, probes  # noqa: E402
 from auctionsite.backlog import Backpressure  # noqa: E402
-from auctionsite.draining import Draining  # noqa: E402
+from auctionsite.requests import Watched  # noqa: E402
 from rollouts import snapshot  # noqa: E402
 
 
@@ -39,11 +40,11 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await send({"type": "lifespan.startup.complete"})
 
 
-application = Draining(
+application = draining.Draining(
     ProtocolTypeRouter(
         {
             "lifespan": lifespan,
-            "http": http,
+            "http": probes.Probed(Watched(http)),
             "websocket": Backpressure(
                 AllowedHostsOriginValidator(SignedInMiddleware(URLRouter(websocket_urlpatterns)))
             ),
@@ -53,5 +54,7 @@ application = Draining(
 pulse.Pulse("web").start_and_measure()
 snapshot.on_change.append(lambda old, new: hub.announce(switchboard.frame()))
 snapshot.follow("web", hub.sockets)
+exposition.report("web")
+draining.announce_on_signal()
 snapshots.start()
 atexit.register(states.leave)

@@ -9,6 +9,9 @@ SIGTERM comes here first:
 3. HTTP requests in hand are answered.
 4. Then, or after `LIMIT_SECONDS`, the server gets the signal. A second SIGTERM skips the wait.
 
+SIGUSR1 announces it: the process goes on serving all comers, but says at `/readyz` that it isn't ready, so that a
+balancer sends nobody new before SIGTERM comes.
+
 Neither server announces its end to an application in a way that both share: daphne has no lifespan, and uvicorn's
 comes when the sockets are closed. Both take SIGTERM with a handler of Python's, in whose place this one is put by the
 first request or socket.
@@ -43,7 +46,18 @@ class Guest(Protocol):
 
 
 _guests: set[Guest] = set()
-_draining = threading.Event()
+_announced, _draining = threading.Event(), threading.Event()
+
+
+def announce_on_signal() -> None:
+    """From now on SIGUSR1 means that the end is near. For a process that may set signals, in its main thread."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGUSR1, lambda number, frame: _announced.set())
+
+
+def announced() -> bool:
+    """Whether nobody new should be sent to this process."""
+    return _announced.is_set() or under_way()
 
 
 def under_way() -> bool:

@@ -32,6 +32,7 @@ _MEANINGS = {
     403: ("permission_denied", "Signed in, but without the right."),
     404: ("not_found", "Not there, or not for you to know of."),
     409: ("wrong_status", "Not now, not so."),
+    413: ("too_large", "More than is read here."),
     415: ("unsupported_media_type", "A body of a kind that isn't read here."),
     429: ("too_fast", "Over the limit; `Retry-After` says for how many seconds."),
     503: ("busy", "Nothing was changed; send it again. `read_only`: in some minutes, see `Retry-After`."),

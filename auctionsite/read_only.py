@@ -16,8 +16,9 @@ SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 OPEN = (
     *("/sign-in/", "/sign-out/", "/account/sign-out/", "/api/auth/"),
     *("/admin/", "/account/two-factor/", "/api/feature-flags", "/ofrep/"),
+    "/api/client-errors",
 )
-"""Signing in and out, what operators need to end it, and questions that are asked by POST."""
+"""Signing in and out, what operators need to end it, questions that are asked by POST, and pages that broke."""
 RETRY_SECONDS = 60
 
 

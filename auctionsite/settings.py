@@ -17,6 +17,11 @@
 | EMAIL_USE_TLS | `1`: speak STARTTLS with it; off by default |
 | EMAIL_FROM | the sender that people see, `auctions@localhost` by default |
 | SENTRY_DSN | errors are reported there; unset: nowhere |
+| SENTRY_ENVIRONMENT, SENTRY_RELEASE | what this site and this code are called there; ENVIRONMENT and the version |
+| SENTRY_SAMPLE_RATE, SENTRY_TRACES_SAMPLE_RATE | shares of errors and of requests that are reported: 1 and 0.1 |
+| METRICS_TOKEN | whoever sends it as a bearer token may read `/metrics` |
+| METRICS_NETWORKS | whoever comes from these networks may too; this machine locally, nobody in staging and production |
+| MAX_ROOM_SIZE | sockets in one auction's room beyond which people without a seat aren't let in; 0: no cap |
 | SNAPSHOT_EVENTS | a running auction's state is copied every so many events, where the flag is on: 100; 500 at most |
 | SOCKET_FRAMES_PER_SECOND | what one socket may send on average, 20 by default; raise it for load tests |
 | SOCKET_SILENCE_SECONDS | a socket from which nothing came for so long is closed, 30 by default |
@@ -25,16 +30,19 @@
 | RATE_CREATE_AUCTION | auctions that one person starts: `5/3600` |
 | RATE_BID | bids of one person in a live auction: `120/60/5`, 5 of them at once |
 | RATE_BID_SLOW | the same in a slow auction: `10/60` |
+| RATE_CLIENT_ERRORS | errors that one person's pages report: `10/60` |
 | RATE_OTHER | all other calls, pages and socket commands of one person: `100/60` |
 | PROXY_HOPS | how many proxies in front of us add to X-Forwarded-For: 0; 1 in `staging` and `production` |
 | CORS_ALLOWED_ORIGINS | comma-separated origins whose pages may call the API from a browser; none by default |
 | FEATURE_<NAME> | `true` or `false`: the flag of this name has this value in this process, whatever the admin says |
 | SERVER_LABEL, SERVER_REGION | what canaries know this process by, such as `web-1` and `eu`; empty by default |
 | ROLLOUT_PEAK_HOURS | hours in UTC in which a flag is widened only with a reason: `18-23`, the default in production |
+| DATA_DIR | the folder of local data, `.local` by default; its free space is watched |
 | BACKUP_DIR | where `backup` puts its files, `backups` in DATA_DIR by default; another disk than the database's |
 | BACKUP_KEEP_DAYS | backups older than so many days are removed, but never the newest: 14 |
 | BACKUP_S3_URL | `s3://bucket/prefix`: each backup is copied there too; needs requirements-s3.txt. Empty by default |
 | LOG_LEVEL | `INFO` by default |
+| LOG_FORMAT | `json`, the default in staging and production, or `lines` for people |
 """
 
 import os
@@ -43,14 +51,15 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-import sentry_sdk
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
+from auctionsite import reporting
 from auctionsite.features import overrides, peak_hours
 from auctionsite.local import data_folder, default_database_url, default_redis_url
 from auctionsite.logging import logging_config
 from auctionsite.rates import Rate
+from auctionsite.release import version_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = os.environ.get("ENVIRONMENT", "local")
@@ -109,6 +118,7 @@ MIDDLEWARE = [
     "auctionsite.read_only.ReadOnlyMiddleware",
     "accounts.limiting.LimitsMiddleware",
     "accounts.middleware.PeopleMiddleware",
+    "auctionsite.requests.AboutMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "waffle.middleware.WaffleMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -165,9 +175,19 @@ if not 1 <= SNAPSHOT_EVENTS <= 500:  # with more events to merge the tables are 
     raise ImproperlyConfigured(f"SNAPSHOT_EVENTS is {SNAPSHOT_EVENTS}; use 1 to 500.")
 SOCKET_FRAMES_PER_SECOND = float(os.environ.get("SOCKET_FRAMES_PER_SECOND", "20"))
 SOCKET_SILENCE_SECONDS = float(os.environ.get("SOCKET_SILENCE_SECONDS", "30"))
+MAX_ROOM_SIZE = int(os.environ.get("MAX_ROOM_SIZE", "0"))
+if MAX_ROOM_SIZE < 0:
+    raise ImproperlyConfigured(f"MAX_ROOM_SIZE is {MAX_ROOM_SIZE}; use a number of sockets, or 0 for no cap.")
 
 # Limits -------------------------------------------------------------------------------------------
-_RATES = {"auth": "5/60", "create_auction": "5/3600", "bid": "120/60/5", "bid_slow": "10/60", "other": "100/60"}
+_RATES = {
+    "auth": "5/60",
+    "create_auction": "5/3600",
+    "bid": "120/60/5",
+    "bid_slow": "10/60",
+    "client_errors": "10/60",
+    "other": "100/60",
+}
 RATE_LIMITS = (
     {}
     if os.environ.get("RATE_LIMITS", "on") == "off"
@@ -301,17 +321,25 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DEPLOYED
 SECURE_SSL_REDIRECT = DEPLOYED
+SECURE_REDIRECT_EXEMPT = [r"^metrics$", r"^api/health$"]  # asked from inside, past the proxy that speaks HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DEPLOYED else None
 SECURE_HSTS_SECONDS = 31_536_000 if DEPLOYED else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = DEPLOYED
 
 # Backups ------------------------------------------------------------------------------------------
-BACKUP_DIR = BASE_DIR / os.environ["BACKUP_DIR"] if os.environ.get("BACKUP_DIR") else data_folder() / "backups"
+DATA_DIR = data_folder()
+BACKUP_DIR = BASE_DIR / os.environ["BACKUP_DIR"] if os.environ.get("BACKUP_DIR") else DATA_DIR / "backups"
 BACKUP_KEEP_DAYS = int(os.environ.get("BACKUP_KEEP_DAYS", "14"))
 BACKUP_S3_URL = os.environ.get("BACKUP_S3_URL", "")
 
 # Seen from outside --------------------------------------------------------------------------------
 LOGGING_CONFIG = None
-logging_config(json=DEPLOYED, level=os.environ.get("LOG_LEVEL", "INFO"))
-if dsn := os.environ.get("SENTRY_DSN"):
-    sentry_sdk.init(dsn=dsn, environment=ENVIRONMENT, send_default_pii=False)
+logging_config(
+    json=os.environ.get("LOG_FORMAT", "json" if DEPLOYED else "lines") == "json",
+    level=os.environ.get("LOG_LEVEL", "INFO"),
+)
+RELEASE = os.environ.get("SENTRY_RELEASE") or version_of(BASE_DIR)
+reporting.start(os.environ, environment=ENVIRONMENT, release=RELEASE)
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+_NEAR = "" if DEPLOYED else "127.0.0.0/8,::1/128"  # behind a proxy on the same machine everybody seems to be near
+METRICS_NETWORKS = [ip_network(each) for each in os.environ.get("METRICS_NETWORKS", _NEAR).split(",") if each]

@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from auctionsite.client_errors import ClientErrorsView
 from auctionsite.docs import DocsView, SchemaView
 from auctionsite.health import HealthView
+from auctionsite.scraping import metrics
 from rollouts.api.urls import ofrep_urlpatterns
 
 handler403 = "auctionsite.errors.forbidden"
@@ -13,7 +15,9 @@ handler500 = "auctionsite.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("metrics", metrics, name="metrics"),
     path("api/health", HealthView.as_view(), name="health"),
+    path("api/client-errors", ClientErrorsView.as_view(), name="api-client-errors"),
     path("api/schema/", SchemaView.as_view(), name="api-schema"),
     path("api/docs/", DocsView.as_view(), name="api-docs"),
     path("api/", include("leagues.api.urls")),

@@ -30,7 +30,13 @@ ANSWER_SECONDS = 2.5
 """After so long without an answer the same command is sent again: with the same id it is decided once."""
 TRIES = 8
 PING_SECONDS = 5.0
-FINAL = {4401: "not signed in", 4403: "not of this league", 4404: "no such auction", 4400: "malformed frames"}
+FINAL = {
+    4400: "malformed frames",
+    4401: "not signed in",
+    4403: "not of this league",
+    4404: "no such auction",
+    4409: "the room is full",
+}
 """Close codes after which coming back is of no use."""
 RESTARTS = {1012, 4503}
 """Close codes of a server that is being restarted: another one serves, so coming back at once is of use."""

@@ -20,6 +20,7 @@ from django.conf import settings as site
 from django.db import DatabaseError, connection
 from psycopg import Error as PsycopgError
 
+from auctionsite import metrics
 from rollouts import loading, reach
 from rollouts.picture import Snapshot
 
@@ -46,6 +47,11 @@ def current() -> Snapshot:
     if _follower is None:
         _take()
     return loading.assemble(_UNREAD, (), ()) if _current.version == _UNREAD else _current
+
+
+def is_loaded() -> bool:
+    """Whether this process has a picture that it took from the database."""
+    return _follower is None or _follower.first.is_set()
 
 
 def follow(kind: str, sockets: Callable[[], int] = lambda: 0) -> "Follower":
@@ -77,6 +83,7 @@ def _take() -> bool:
         if loading.version() == _current.version:
             return False
         before, _current = _current, loading.load()
+    metrics.FLAGS_VERSION.set(_current.version)
     log.info("flags.loaded", version=_current.version)
     for tell in on_change:
         tell(before, _current)

@@ -119,6 +119,11 @@ class Part:
             self._process.wait()
             raise
 
+    def signal(self, name: str) -> None:
+        """Send a signal that doesn't end it."""
+        assert self._process is not None
+        self._process.send_signal(signal.Signals[name])
+
     def kill(self) -> None:
         """`kill -9`."""
         self.end(signal.SIGKILL)

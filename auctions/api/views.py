@@ -10,7 +10,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.exceptions import APIException, NotFound, PermissionDenied
+from rest_framework.exceptions import APIException, NotFound, PermissionDenied, Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 from accounts import throttles
 from accounts.limits import Limit
 from accounts.models import User
-from auctions import access, engine, messages, protocol, pulse, queries, results, services
+from auctions import access, broadcast, engine, messages, protocol, pulse, queries, results, services
 from auctions.access import Denied, Entry
 from auctions.api import examples, serializers
 from auctions.protocol import Malformed
@@ -109,11 +109,13 @@ def body_of(request: Request, shape: protocol.Shape) -> dict[str, Any]:
         raise MalformedBody(str(error)) from error
 
 
-def decided(auction_id: UUID, command: Command) -> Response:
+def decided(entry: Entry, command: Command) -> Response:
     """Execute a command and answer as the socket would, with a status; an error's shape rides along."""
+    auction_id = entry.auction.pk
     try:
         [outcome] = engine.execute(auction_id, command)
     except engine.Busy:
+        broadcast.not_decided(entry.auction, command, Code.BUSY)
         return Response(errors.body(Code.BUSY, BUSY), 503)
     answer = queries.result(auction_id, outcome)
     if not outcome.ok:
@@ -232,7 +234,7 @@ class BeginView(APIView):
     def post(self, request: Request, auction_id: UUID) -> Response:
         """200; 403 for others than the commissioner; 404 if it has no waiting room; 409 if it isn't waiting."""
         entry = enter(request, auction_id)
-        return decided(auction_id, Begin(actor=entry.actor, id=command_id(request, required=False)))
+        return decided(entry, Begin(actor=entry.actor, id=command_id(request, required=False)))
 
 
 class BidsView(APIView):
@@ -256,9 +258,17 @@ class BidsView(APIView):
         """The socket's result: 200 accepted, 403 without a seat, 409 refused."""
         arrived = arrival_of(request)
         entry = enter(request, auction_id)
-        throttles.check(request, access.bid_limit(entry.auction))
-        fields = body_of(request, protocol.BID) | {"id": command_id(request, required=True)}
-        return decided(auction_id, protocol.command_of("bid", fields, entry.actor, arrived))
+        try:
+            throttles.check(request, access.bid_limit(entry.auction))
+        except Throttled:
+            broadcast.not_decided(entry.auction, _bid(request, entry, arrived), Code.TOO_FAST)
+            raise
+        return decided(entry, _bid(request, entry, arrived))
+
+
+def _bid(request: Request, entry: Entry, arrived: int) -> Command:
+    fields = body_of(request, protocol.BID) | {"id": command_id(request, required=True)}
+    return protocol.command_of("bid", fields, entry.actor, arrived)
 
 
 class CommandsView(APIView):
@@ -279,7 +289,7 @@ class CommandsView(APIView):
     def post(self, request: Request, auction_id: UUID) -> Response:
         """The socket's result, with a status."""
         entry = enter(request, auction_id)
-        return decided(auction_id, _named(request, entry, command_id(request, required=False)))
+        return decided(entry, _named(request, entry, command_id(request, required=False)))
 
 
 class PreviewView(APIView):

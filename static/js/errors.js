@@ -1,5 +1,7 @@
-/** Catches what no code expected, says so once, and offers a reload. */
+/** Catches what no code expected, tells the server once, says so once, and offers a reload. */
 
+const REPORT_TO = "/api/client-errors";
+const LONGEST = { message: 500, script: 300, stack: 3000, page: 300 };
 let shown = false;
 
 /** @param {string} text @param {string} label */
@@ -11,10 +13,36 @@ function button(text, label) {
   return element;
 }
 
-/** Shows the bar with the offer to reload; only the first error of a page does. */
-export function offerReload() {
+/**
+ * What the server is told: never a query or a hash, which may carry what signs somebody in.
+ *
+ * @param {unknown} error @param {Partial<ErrorEvent>} [where]
+ */
+export function reportOf(error, where = {}, page = location.pathname) {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error ?? where.message);
+  const stack = (error instanceof Error && error.stack) || "";
+  const report = { message, script: (where.filename ?? "").split(/[?#]/)[0], stack, page };
+  for (const [key, longest] of Object.entries(LONGEST)) report[key] = report[key].slice(0, longest);
+  return { ...report, message: report.message || "unknown", line: where.lineno ?? 0, column: where.colno ?? 0 };
+}
+
+/** @param {unknown} error @param {Partial<ErrorEvent>} [where] */
+function tellServer(error, where) {
+  const body = JSON.stringify(reportOf(error, where));
+  const headers = { "Content-Type": "application/json" };
+  // It may be the network that broke: then there is nobody to tell.
+  fetch(REPORT_TO, { method: "POST", headers, body, keepalive: true }).catch(() => undefined);
+}
+
+/**
+ * Shows the bar with the offer to reload, and reports; only the first error of a page does.
+ *
+ * @param {unknown} error @param {Partial<ErrorEvent>} [where]
+ */
+export function offerReload(error, where) {
   if (shown) return;
   shown = true;
+  tellServer(error, where);
   const bar = document.createElement("div");
   bar.className = "crash";
   bar.setAttribute("role", "alert");
@@ -33,8 +61,13 @@ function caught(event) {
   // A browser's own warning about a slow observer is no error of ours.
   if (event instanceof ErrorEvent && event.message.startsWith("ResizeObserver")) return;
   // Caught on its way down: a module that can't be loaded. A picture that can't be is no reason to reload.
-  if (event.target instanceof Element && event.target.tagName !== "SCRIPT") return;
-  offerReload();
+  if (event.target instanceof HTMLScriptElement) {
+    offerReload("A script could not be loaded.", { filename: event.target.src });
+  } else if (event instanceof ErrorEvent) {
+    offerReload(event.error ?? event.message, event);
+  } else if (event instanceof PromiseRejectionEvent) {
+    offerReload(event.reason);
+  }
 }
 
 window.addEventListener("error", caught, true);

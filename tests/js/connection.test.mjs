@@ -137,6 +137,15 @@ test("a server that is restarted is left at once, but not again and again", () =
   }
 });
 
+test("a full room says so and doesn't knock again", () => {
+  const { lines, seen } = room();
+  open(lines[0]);
+  drop(lines[0], 4409);
+  mock.timers.tick(60_000);
+  assert.equal(lines.length, 1);
+  assert.match(seen.messages[0], /room is full/);
+});
+
 test("too slow and too many messages come back", () => {
   for (const code of [4408, 4429]) {
     const { lines } = room();

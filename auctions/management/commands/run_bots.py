@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from auctions.bots.runner import Runner
+from auctionsite import exposition
 from auctionsite.stopping import StopSignal
 from rollouts import snapshot
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, seed: int | None, **options: Any) -> None:
         stop = StopSignal()
-        follower = snapshot.follow("bots")
+        follower, reporter = snapshot.follow("bots"), exposition.report("bots")
         Runner(seed).run(stop)
         follower.stop()
+        reporter.stop()

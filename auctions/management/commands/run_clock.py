@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from auctions import snapshots, states
 from auctions.clockwork import Clockwork
 from auctions.pulse import Pulse
+from auctionsite import exposition
 from auctionsite.stopping import StopSignal
 from rollouts import snapshot
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         clockwork = Clockwork()
         pulse: Pulse | None = None
         next_outage_look = 0.0
-        follower = snapshot.follow("clock")
+        follower, reporter = snapshot.follow("clock"), exposition.report("clock")
         while not stop.is_set():
             try:
                 if time.monotonic() >= next_outage_look:
@@ -54,3 +55,4 @@ class Command(BaseCommand):
             pulse.stop()
         states.leave()
         follower.stop()
+        reporter.stop()

@@ -6,6 +6,7 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
+from auctionsite import exposition
 from auctionsite.stopping import StopSignal
 from rollouts import flags, snapshot
 from season.background import Worker
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         """Look for what is due until told to stop; without a database go on trying."""
         stop = StopSignal()
         worker = Worker()
-        follower = snapshot.follow("season")
+        follower, reporter = snapshot.follow("season"), exposition.report("season")
         log.info("season.started")
         while not stop.is_set():
             try:
@@ -37,4 +38,5 @@ class Command(BaseCommand):
                 log.warning("season.database_away", error=str(error))
                 connection.close()
             stop.wait(LOOK_SECONDS)
+        reporter.stop()
         follower.stop()

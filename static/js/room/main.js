@@ -93,7 +93,7 @@ function drawer(root, room, announcer, ticker, controls) {
       showDialog(root, room);
       ticker.draw(room.clock.serverNow());
     } catch (error) {
-      offerReload();
+      offerReload(error);
       throw error;
     }
   };

@@ -1,0 +1,166 @@
+"""Looks whether each part works, in a bounded time: a database that hangs is given up, not waited for.
+
+Each look opens a connection of its own and gives it up when time is over: whoever waits in a pool or on a dead line
+can't be told to stop. Looks are shared for a second, so that asking often costs nothing.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from typing import Any
+
+import psycopg
+from django.conf import settings as site
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from psycopg.conninfo import make_conninfo
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from accounts.outbox import WAITING_AT_MOST, outbox
+from auctionsite import disks
+from rollouts import snapshot
+
+ANSWER_SECONDS = 2.0
+FRESH_SECONDS = 1.0
+CLOCK_SECONDS = 10.0
+"""A clock that was silent for longer counts as gone."""
+MAILS_AT_MOST = WAITING_AT_MOST // 2
+OK = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`word` is `ok`, or what is wrong and what to do; `facts` are the numbers behind it."""
+
+    word: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+Parts = dict[str, Part]
+
+
+async def look(database_at: str | None = None) -> Parts:
+    """Every part by name, within `ANSWER_SECONDS` and a little. `database_at` is a libpq URL, else Django's."""
+    database, redis = await asyncio.gather(_of_database(database_at or _address()), _of_redis())
+    return {**database, "redis": redis, "disk": _disk(), "mail": _mail()}
+
+
+_CLOCK = "SELECT extract(epoch from clock_timestamp() - max(at)) FROM auctions_heartbeat WHERE kind = 'clock'"
+_APPLIED = "SELECT app, name FROM django_migrations"
+
+
+async def _of_database(address: str) -> Parts:
+    """One connection for all that the database is asked."""
+    began = time.perf_counter()
+    try:
+        silent, applied = await _in_time(partial(_ask_database, address))
+    except (psycopg.Error, OSError, TimeoutError):
+        unknown = "unknown: the database does not answer"
+        away = "does not answer: nobody can bid; see that it runs and can be reached"
+        return {"database": Part(away), "clock": Part(unknown), "migrations": Part(unknown)}
+    took = round((time.perf_counter() - began) * 1000)
+    return {"database": Part(OK, {"ms": took}), "clock": _clock(silent), "migrations": _migrations(applied)}
+
+
+async def _in_time(ask: Callable[[], Awaitable[Any]]) -> Any:
+    async with asyncio.timeout(ANSWER_SECONDS):
+        return await ask()
+
+
+async def _ask_database(address: str) -> tuple[float | None, set[tuple[str, str]]]:
+    async with await psycopg.AsyncConnection.connect(address, autocommit=True) as line:
+        applied = await (await line.execute(_APPLIED)).fetchall()
+        try:
+            row = await (await line.execute(_CLOCK)).fetchone()
+        except psycopg.errors.UndefinedTable:  # nothing is migrated yet, which is said for itself
+            row = None
+        return (None if row is None or row[0] is None else float(row[0])), {(app, name) for app, name in applied}
+
+
+def _address() -> str:
+    parts = connection.settings_dict
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    given = {key: str(parts[name]) for key, name in names.items() if parts.get(name)}
+    beside = {key: str(each) for key, each in parts["OPTIONS"].items() if isinstance(each, str)}
+    return make_conninfo(**given, **beside, connect_timeout=2, application_name="health")
+
+
+def _clock(silent: float | None) -> Part:
+    if silent is None:
+        return Part("was never seen; start manage.py run_clock")
+    facts = {"silent_seconds": round(silent, 1)}
+    if silent > CLOCK_SECONDS:
+        return Part(f"silent for more than {CLOCK_SECONDS:.0f} s; start manage.py run_clock", facts)
+    return Part(OK, facts)
+
+
+@lru_cache(maxsize=1)
+def _migrations_of_the_code() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+def _migrations(applied: set[tuple[str, str]]) -> Part:
+    missing = sorted(_migrations_of_the_code() - applied)
+    if not missing:
+        return Part(OK, {"unapplied": 0})
+    return Part(f"{len(missing)} not applied; run manage.py migrate", {"unapplied": len(missing)})
+
+
+async def _of_redis() -> Part:
+    link = Redis.from_url(site.REDIS_URL, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS)
+    began = time.perf_counter()
+    try:
+        await _in_time(link.ping)
+        return Part(OK, {"ms": round((time.perf_counter() - began) * 1000)})
+    except (RedisError, OSError, TimeoutError):
+        return Part("does not answer: nobody can sign in, and bids aren't limited; see that it runs")
+    finally:
+        await link.aclose()
+
+
+def _disk() -> Part:
+    try:
+        spaces = disks.spaces()
+    except OSError as error:
+        return Part(f"can't be looked at ({error.strerror}); see that the folders are mounted")
+    facts = {each.name: {"free_bytes": each.free_bytes, "free_percent": each.free_percent} for each in spaces}
+    full = [each.name for each in spaces if each.free_bytes < disks.LEAST_FREE_BYTES]
+    if full:
+        least = disks.LEAST_FREE_BYTES // 1_000_000
+        return Part(f"less than {least} MB free for {' and '.join(full)}; make room", facts)
+    return Part(OK, facts)
+
+
+def _mail() -> Part:
+    facts = {"waiting": outbox.waiting}
+    if outbox.waiting > MAILS_AT_MOST:
+        return Part(f"{outbox.waiting} mails wait; see that the mail server at EMAIL_HOST takes them", facts)
+    return Part(OK, facts)
+
+
+# Shared looks ---------------------------------------------------------------------------------------
+_looking = threading.Lock()
+_known: tuple[float, Parts] = (0.0, {})
+
+
+def look_now() -> Parts:
+    """What a look less than a second ago saw, else a new one; for a thread without an event loop."""
+    global _known  # one for the process
+    with _looking:
+        if _known[0] < time.monotonic():
+            parts = asyncio.run(look())
+            _known = (time.monotonic() + FRESH_SECONDS, parts)
+        return _known[1]
+
+
+def not_ready() -> list[str]:
+    """Why this process should get no visitors now; nothing if it should. Redis may be away: rooms go on."""
+    parts = look_now()
+    reasons = [f"{name} {parts[name].word}" for name in ("database", "migrations") if parts[name].word != OK]
+    if not snapshot.is_loaded():
+        reasons.append("flags were not read yet")
+    return reasons

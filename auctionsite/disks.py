@@ -1,0 +1,30 @@
+"""How much space there is in the folders of data and backups."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings as site
+
+LEAST_FREE_BYTES = 500_000_000
+"""With less nothing should start, and what runs will soon not be able to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The disk under a folder; `name` is `data` or `backups`."""
+
+    name: str
+    free_bytes: int
+    free_percent: float
+
+
+def spaces() -> list[Space]:
+    """Of those folders that are there."""
+    folders = {"data": site.DATA_DIR, "backups": site.BACKUP_DIR}
+    return [_space(name, folder) for name, folder in folders.items() if folder.is_dir()]
+
+
+def _space(name: str, folder: Path) -> Space:
+    usage = shutil.disk_usage(folder)
+    return Space(name, usage.free, round(100 * usage.free / usage.total, 1))

@@ -1,0 +1,13 @@
+"""What this code is called."""
+
+import tomllib
+from pathlib import Path
+
+
+def version_of(project: Path) -> str:
+    """The version in the project's pyproject.toml; "unknown" without one."""
+    try:
+        data = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
+    except OSError:
+        return "unknown"
+    return str(data["project"]["version"])
