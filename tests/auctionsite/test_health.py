@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import queue
 import socket
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -95,14 +98,16 @@ def test_a_disk_that_is_nearly_full_is_said(client: Client, transactional_db: No
 
 
 def test_mails_that_pile_up_are_said(client: Client, transactional_db: None) -> None:
-    blocked = [outbox._queue.put_nowait for _ in range(checks.MAILS_AT_MOST + 1)]
-    for put in blocked:
-        put(lambda: None)
+    arrives = threading.Event()  # the thread that mails may be at work already, and is held up
+    for _ in range(checks.MAILS_AT_MOST + 2):
+        outbox._queue.put_nowait(lambda: arrives.wait(10) or None)
     try:
         status, body = health(client)
     finally:
-        while outbox.waiting:
-            outbox._queue.get_nowait()
+        arrives.set()
+        with suppress(queue.Empty):
+            while True:
+                outbox._queue.get_nowait()
     assert status == 503
     assert "see that the mail server" in body["parts"]["mail"]
 
