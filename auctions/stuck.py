@@ -3,15 +3,16 @@
 Whether a mend worked is seen by looking again, not by what the engine answered.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import structlog
 
 from auctions import orders
 from auctions.stuck_kinds import KINDS, Find, Found, Kind, NotMended, now
+from auctionsite.spans import span
 
 log = structlog.get_logger("auctions")
 ROUNDS = 4
@@ -99,14 +100,4 @@ def _when(since: datetime | None) -> str:
     """An instant, and how long ago that was."""
     if since is None:
         return "an unknown time"
-    return f"{since:%Y-%m-%d %H:%M:%S} UTC ({_span(now() - since)} ago)"
-
-
-_UNITS: tuple[tuple[str, int], ...] = (("days", 86_400), ("h", 3_600), ("min", 60))
-
-
-def _span(span: timedelta) -> str:
-    """How long that is, in the largest unit of which there are two at least."""
-    seconds = int(span.total_seconds())
-    fitting: Iterator[str] = (f"{seconds // size} {name}" for name, size in _UNITS if seconds >= 2 * size)
-    return next(fitting, f"{seconds} s")
+    return f"{since:%Y-%m-%d %H:%M:%S} UTC ({span(now() - since)} ago)"
