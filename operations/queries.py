@@ -31,8 +31,8 @@ LATE = timedelta(seconds=1)
 # Auctions ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """An auction that isn't over, or that is stuck. `people` is None without Redis; `late` says how far its clock is
-    behind, if it is; `wrong` is what keeps it, if it is stuck."""
+    """An auction that isn't over. `people` is None without Redis; `late` says how far its clock is behind, if it is,
+    and `due` how long until it has something to do; `wrong` is what keeps it, if it is stuck."""
 
     id: UUID
     league: str
@@ -45,7 +45,7 @@ class Running:
     late: str
     last: str
     ago: str
-    due: bool
+    due: str
     stuck: Finding | None
     wrong: str
     acts: Sequence[Act]
@@ -57,7 +57,7 @@ class Running:
             return f"{self.late} late"
         if self.status != Auction.Status.ACTIVE:
             return "stands still"
-        return "on time" if self.due else "has nothing to do"
+        return f"next in {self.due}" if self.due else "has nothing to do"
 
     @property
     def clock_wrong(self) -> bool:
@@ -82,7 +82,7 @@ class Auctions:
 def running() -> Auctions:
     """The auctions that wait, run or are paused: stuck ones first, then paused, running and waiting ones."""
     findings = {each.auction: each for each in stuck.glance()}
-    isnt_over = Auction.objects.filter(Q(status__in=Auction.RUNNING) | Q(pk__in=list(findings)))
+    isnt_over = Auction.objects.filter(status__in=Auction.RUNNING)
     rows = list(_in_order(isnt_over, list(findings))[:MOST_AUCTIONS])
     people = waiting.people_in(rows)
     shown = [_shown(row, count, findings.get(row.pk)) for row, count in zip(rows, people, strict=True)]
@@ -130,7 +130,7 @@ def _shown(auction: Auction, people: int | None, finding: Finding | None) -> Run
         late=span(late) if late > LATE else "",
         last=(found["last_kind"] or "").replace("_", " "),
         ago=span(now - found["last_at"]) if found["last_at"] else "",
-        due=auction.next_deadline is not None,
+        due=span(-late) if auction.next_deadline else "",
         stuck=finding,
         wrong=finding.sentence.removeprefix(f"{auction.league.name}: ") if finding else "",
         acts=[operating.FIX, *operating.offered(auction.status)] if finding else operating.offered(auction.status),

@@ -30,7 +30,7 @@ def row(number: int, *, stuck: bool = False, late: str = "") -> Running:
     finding = Finding(identifier, f"League {number}", "lot_overdue", "…") if stuck else None
     return Running(
         id=identifier, league=f"League {number}", status="active", reason="", lot="", sold=0, lots=3, people=1,
-        late=late, last="", ago="", due=True, stuck=finding, wrong="", acts=[],
+        late=late, last="", ago="", due="9 s", stuck=finding, wrong="", acts=[],
     )  # fmt: skip
 
 

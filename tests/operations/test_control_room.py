@@ -86,7 +86,7 @@ def test_running_auction_is_shown_with_what_can_be_done(admin: Client, auction: 
     broadcast.show_up(auction.pk, [each.pk for each in seats])
     broadcast.flush()
     said = room_of(admin)
-    assert "The Friday League Running Lot 1: AFC Ajax Sold 0 of 36 In the room 3 Clock on time" in said
+    assert "The Friday League Running Lot 1: AFC Ajax Sold 0 of 36 In the room 3 Clock next in " in said
     assert "Last event bid placed, 0 s ago" in said
     page = admin.get(reverse("admin:control-room")).text
     for act in ("pause", "cancel"):
