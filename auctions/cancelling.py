@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from auctions import engine, journal, orders
 from auctions.models import Auction
-from auctions.rules.commands import SYSTEM, Cancel
+from auctions.rules.commands import SYSTEM, Actor, Cancel
 from auctions.rules.events import EntryKind, Event, EventKind
 from leagues.models import League
 
@@ -32,6 +32,20 @@ class Cancelled:
     unit: str = ""
     problem: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """What became of it, to be put behind its name."""
+        if self.problem:
+            return f"not cancelled: {self.problem}"
+        if not self.refunded:
+            return "cancelled. No money was held or spent."
+        back = f"{_count(self.holds, 'hold')} and {_count(self.sales, 'sale')} were given back to"
+        return f"cancelled. {back} {_count(self.managers, 'manager')}: {self.refunded} ({self.unit}) in all."
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number} {one if number == 1 else f'{one}s'}"
+
 
 def running(since: timedelta | None = None, league: League | None = None) -> "QuerySet[Auction]":
     """Auctions that wait, run or are paused: made or begun within the period, of the league, if these are given."""
@@ -41,13 +55,13 @@ def running(since: timedelta | None = None, league: League | None = None) -> "Qu
     return rows if league is None else rows.filter(league=league)
 
 
-def cancel_all(auctions: Iterable[Auction], reason: str) -> list[Cancelled]:
-    """Cancel each by the command that people use, in the system's name; one that fails doesn't keep the others."""
-    return [_cancel(each, reason) for each in auctions]
+def cancel_all(auctions: Iterable[Auction], reason: str, actor: Actor = SYSTEM) -> list[Cancelled]:
+    """Cancel each by the command that people use; one that fails doesn't keep the others."""
+    return [_cancel(each, reason, actor) for each in auctions]
 
 
-def _cancel(auction: Auction, reason: str) -> Cancelled:
-    problem = orders.give(auction.pk, Cancel(actor=SYSTEM, reason=reason))
+def _cancel(auction: Auction, reason: str, actor: Actor) -> Cancelled:
+    problem = orders.give(auction.pk, Cancel(actor=actor, reason=reason))
     if problem:
         log.error("auction.not_cancelled", auctionId=str(auction.pk), problem=problem)
         return Cancelled(auction.pk, auction.league.name, auction.status, problem=problem)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +81,62 @@ def look() -> Figures:
         beats = tuple(Heartbeats(kind, alive, float(age)) for kind, alive, age in _all(cursor, _HEARTBEATS))
         running = tuple(row[0] for row in _all(cursor, _RUNNING, ROOMS_AT_MOST))
     return Figures(auctions, beats, lots_open, overdue, float(lag), running)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What happened since some moment. `spent` is in the units of each league; a sale that was taken back is none.
+
+    `lately` are the bids of the last `LATELY_MINUTES`, and `refused_lately` those of them that were refused.
+    """
+
+    made: int
+    begun: int
+    completed: int
+    sold: int
+    spent: int
+    bids: int
+    refused: int
+    lately: int
+    refused_lately: int
+
+
+LATELY_MINUTES = 5
+# Neither events nor bids are found by their time alone, but by their auction: only those are looked at that run, or
+# whose newest event is of this time.
+_DAY = f"""
+    WITH of AS (SELECT %s::timestamptz AS since), touched AS MATERIALIZED (
+        SELECT auction.id FROM of, auctions_auction auction
+        LEFT JOIN auctions_auctionevent newest ON newest.auction_id = auction.id AND newest.seq = auction.seq
+        WHERE newest.at >= of.since OR auction.status IN ('waiting', 'active', 'paused')
+    ), sold AS (
+        SELECT count(*) AS lots, coalesce(sum(lot.sold_for), 0)::bigint AS spent FROM of, touched
+        JOIN auctions_lot lot ON lot.auction_id = touched.id AND lot.status = 'sold'
+        JOIN auctions_auctionevent closing ON closing.auction_id = lot.auction_id AND closing.seq = lot.closed_seq
+        WHERE closing.at >= of.since
+    ), bids AS (
+        SELECT count(*) AS every, count(*) FILTER (WHERE bid.code <> 'ok') AS refused,
+            count(*) FILTER (WHERE bid.decided_at > clock_timestamp() - interval '{LATELY_MINUTES} min') AS lately,
+            count(*) FILTER (
+                WHERE bid.code <> 'ok' AND bid.decided_at > clock_timestamp() - interval '{LATELY_MINUTES} min'
+            ) AS refused_lately
+        FROM of, touched JOIN auctions_bid bid ON bid.auction_id = touched.id WHERE bid.decided_at >= of.since
+    )
+    SELECT
+        (SELECT count(*) FROM of, auctions_auction WHERE created_at >= of.since),
+        (SELECT count(*) FROM of, auctions_auction WHERE begun_at >= of.since),
+        (SELECT count(*) FROM of, touched JOIN auctions_auctionevent event ON event.auction_id = touched.id
+            WHERE event.kind = 'auction_completed' AND event.at >= of.since),
+        sold.lots, sold.spent, bids.every, bids.refused, bids.lately, bids.refused_lately
+    FROM sold, bids
+"""  # noqa: S608 # a constant
+
+
+def day(since: datetime) -> Day:
+    """What happened since then, in one question."""
+    with _bounded() as cursor:
+        [row] = _all(cursor, _DAY, since)
+    return Day(*row)
 
 
 def room_sizes(auctions: tuple[UUID, ...]) -> list[int] | None:

@@ -3,15 +3,16 @@
 Whether a mend worked is seen by looking again, not by what the engine answered.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import structlog
 
 from auctions import orders
-from auctions.stuck_kinds import KINDS, Found, Kind, NotMended, now
+from auctions.stuck_kinds import KINDS, Find, Found, Kind, NotMended, now
+from auctionsite.spans import span
 
 log = structlog.get_logger("auctions")
 ROUNDS = 4
@@ -37,6 +38,15 @@ def find_stuck(auction_id: UUID | None = None) -> list[Finding]:
     return [_finding(kind, found) for kind, found in _look(auction_id)]
 
 
+def glance() -> list[Finding]:
+    """The stuck auctions that a page can afford to look for: a few questions however many auctions there are.
+
+    No journal is read. So tables that differ from it in another way than by a missing event are found by `find_stuck`
+    only, and where nobody can bid this says that nothing comes next.
+    """
+    return [_finding(*each) for each in _first((kind, kind.glance) for kind in KINDS if kind.glance)]
+
+
 def mend_all(auction_id: UUID | None = None) -> list[Finding]:
     """Find and mend, and look again; each kind is mended once for each auction. What became of each, in order."""
     tried: dict[tuple[UUID, str], Finding] = {}
@@ -51,9 +61,13 @@ def mend_all(auction_id: UUID | None = None) -> list[Finding]:
 
 
 def _look(auction_id: UUID | None) -> list[tuple[Kind, Found]]:
+    return _first(((kind, kind.find) for kind in KINDS), auction_id)
+
+
+def _first(finders: Iterable[tuple[Kind, Find]], auction_id: UUID | None = None) -> list[tuple[Kind, Found]]:
     first: dict[UUID, tuple[Kind, Found]] = {}
-    for kind in KINDS:
-        for found in kind.find(auction_id):
+    for kind, find in finders:
+        for found in find(auction_id):
             first.setdefault(found.auction.pk, (kind, found))
     return list(first.values())
 
@@ -86,14 +100,4 @@ def _when(since: datetime | None) -> str:
     """An instant, and how long ago that was."""
     if since is None:
         return "an unknown time"
-    return f"{since:%Y-%m-%d %H:%M:%S} UTC ({_span(now() - since)} ago)"
-
-
-_UNITS: tuple[tuple[str, int], ...] = (("days", 86_400), ("h", 3_600), ("min", 60))
-
-
-def _span(span: timedelta) -> str:
-    """How long that is, in the largest unit of which there are two at least."""
-    seconds = int(span.total_seconds())
-    fitting: Iterator[str] = (f"{seconds // size} {name}" for name, size in _UNITS if seconds >= 2 * size)
-    return next(fitting, f"{seconds} s")
+    return f"{since:%Y-%m-%d %H:%M:%S} UTC ({span(now() - since)} ago)"

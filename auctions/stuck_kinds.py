@@ -7,6 +7,7 @@ disagree with the journal no command can be right, since it would be decided on 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -43,17 +44,22 @@ class Found:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+Find = Callable[[UUID | None], Iterator[Found]]
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One way to be stuck. `sentence` is formatted with `league`, `since` (when, and how long ago) and the facts.
 
-    `find` looks at all auctions or at one. `mend` says what was done, and raises NotMended.
+    `find` looks at all auctions or at one. `mend` says what was done, and raises NotMended. `glance` is what of `find`
+    takes a few questions however many auctions there are, and reads no journal; None where nothing of it does.
     """
 
     name: str
     sentence: str
-    find: Callable[[UUID | None], Iterator[Found]]
+    find: Find
     mend: Callable[[Found], str]
+    glance: Find | None
 
 
 # Tables and journal -----------------------------------------------------------------------------------
@@ -76,13 +82,17 @@ def _lot_without_deadline(auction_id: UUID | None) -> Iterator[Found]:
         yield Found(auction, vars(auction)["since"], {"number": vars(auction)["number"]})
 
 
-def _tables_behind(auction_id: UUID | None) -> Iterator[Found]:
+def _events_unknown(auction_id: UUID | None, among: Q = Q()) -> Iterator[Found]:  # noqa: B008 # never changed
     missed = AuctionEvent.objects.filter(auction=OuterRef("pk"), seq__gt=OuterRef("seq")).order_by("seq")
-    rows = Auction.objects.annotate(since=Subquery(missed.values("at")[:1]))
-    behind = list(_of(rows.exclude(since=None), auction_id))
-    for auction in behind:
+    rows = Auction.objects.filter(among).annotate(since=Subquery(missed.values("at")[:1])).exclude(since=None)
+    for auction in _of(rows, auction_id):
         yield Found(auction, vars(auction)["since"], {"what": f"event {auction.seq} is the newest they know"})
-    running = Auction.objects.filter(status__in=Auction.RUNNING).exclude(pk__in=[each.pk for each in behind])
+
+
+def _tables_behind(auction_id: UUID | None) -> Iterator[Found]:
+    behind = list(_events_unknown(auction_id))
+    yield from behind
+    running = Auction.objects.filter(status__in=Auction.RUNNING).exclude(pk__in=[each.auction.pk for each in behind])
     for auction in _since_last_event(running, auction_id):
         if wrong := _differences(auction.pk):
             more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
@@ -227,36 +237,42 @@ KINDS = (
         "{league}: money of {names} is held for no lot, or not held for a lot that is led; last event at {since}.",
         _hold_without_lot,
         _rebuild,
+        _hold_without_lot,
     ),
     Kind(
         "lot_without_deadline",
         "{league}: lot {number}, open since {since}, has no end: no clock will close it.",
         _lot_without_deadline,
         _rebuild_or_tick,
+        _lot_without_deadline,
     ),
     Kind(
         "tables_behind",
         "{league}: the tables don't say what the journal says, since {since}: {what}.",
         _tables_behind,
         _rebuild,
+        partial(_events_unknown, among=Q(status__in=Auction.RUNNING)),
     ),
     Kind(
         "waiting_without_room",
         "{league}: it waits, and the waiting room is switched off for it; since {since}.",
         _waiting_without_room,
         _end_waiting,
+        _waiting_without_room,
     ),
     Kind(
         "paused_by_past_outage",
         "{league}: an outage paused it at {since}. Everything has run again since {alive}, and nobody resumed.",
         _paused_by_past_outage,
         _resume,
+        _paused_by_past_outage,
     ),
     Kind(
         "lot_overdue",
         "{league}: lot {number} ended at {since}, and nobody closed it. Is run_clock running?",
         _lot_overdue,
         _tick,
+        _lot_overdue,
     ),
     Kind(
         "nobody_can_bid",
@@ -264,12 +280,14 @@ KINDS = (
         "since {since}.",
         _nobody_can_bid,
         _tick,
+        None,
     ),
     Kind(
         "nothing_next",
         "{league}: no lot is open and none is about to open, since {since}. Is run_clock running?",
         _nothing_next,
         _tick,
+        _nothing_next,
     ),
 )
 """In the order in which an auction is held against them: what is wrong with its tables comes first."""

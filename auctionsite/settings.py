@@ -79,7 +79,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "daphne",
-    "accounts.admin_apps.OperatorsAdminConfig",
+    "operations.admin.apps.ControlRoomConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

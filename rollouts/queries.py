@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from rollouts import audience, loading
+from rollouts import audience, loading, words
 from rollouts.models import Flag, FlagChange, Ring
 from rollouts.picture import BucketBy
 from rollouts.registry import SPECS, Spec
-from rollouts.state import State
+from rollouts.state import NEW, State
 from rollouts.words import Reading, Standing
 
 
@@ -62,6 +62,40 @@ def changes_of(name: str) -> "QuerySet[FlagChange]":
 def changes_since(name: str, version: int) -> list[FlagChange]:
     """What was changed after the flag had this version, the first first; 100 at most."""
     return list(changes_of(name).filter(version__gt=version).order_by("id")[:100])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A change in words: what the flag became, by whom, when and why."""
+
+    flag: str
+    becomes: str
+    who: str
+    at: datetime
+    reason: str
+
+
+def made_lately(since: datetime, most: int) -> tuple[list[Made], int]:
+    """The changes of all flags since then, the last first, `most` at most; and how many there were."""
+    changes = FlagChange.objects.filter(at__gte=since)
+    newest = list(changes.select_related("actor").order_by("-id")[:most])
+    read = reading(each.after for each in newest)
+    return [_made(each, read) for each in newest], changes.count()
+
+
+def _made(change: FlagChange, reading: Reading) -> Made:
+    becomes = "deleted" if change.after is None else words.state_sentence({**NEW, **change.after}, reading)
+    return Made(flag=change.flag, becomes=becomes, who=who(change), at=change.at, reason=change.reason)
+
+
+NOBODY = {"sql": "somebody past the service", "command": "somebody at a command line", "code": "the program"}
+
+
+def who(change: FlagChange) -> str:
+    """Who made a change: an address, or what is known instead."""
+    if change.actor is not None:
+        return change.actor.email
+    return NOBODY.get(change.source, "nobody who is known")
 
 
 def reading(states: Iterable[Mapping[str, Any] | None] = ()) -> Reading:

@@ -71,6 +71,22 @@ _REACH = """
     GROUP BY newest.version, newest.changed_at
 """
 
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The processes of one kind that run now, how many of them use the newest version, and their sockets."""
+
+    name: str
+    processes: int
+    current: int
+    sockets: int
+
+
+_KINDS = """
+    SELECT kind, count(*), count(*) FILTER (WHERE reader.version = newest.version), coalesce(sum(sockets), 0)
+    FROM rollouts_reader reader, rollouts_snapshotversion newest
+    WHERE seen_at > clock_timestamp() - %s * interval '1 second' GROUP BY kind ORDER BY kind
+"""
 _SERVERS = """
     SELECT label, region, count(*), coalesce(sum(sockets), 0) FROM rollouts_reader
     WHERE seen_at > clock_timestamp() - %s * interval '1 second'
@@ -116,3 +132,10 @@ def servers() -> list[Server]:
     with connection.cursor() as cursor:
         cursor.execute(_SERVERS, [GONE_SECONDS, MOST_SERVERS])
         return [Server(*row) for row in cursor.fetchall()]
+
+
+def kinds() -> list[Kind]:
+    """The kinds of processes of which one runs now at least."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KINDS, [GONE_SECONDS])
+        return [Kind(*row) for row in cursor.fetchall()]

@@ -22,6 +22,7 @@ READ_ONLY = (
     "auctions/queries.py", "auctions/results.py", "leagues/queries.py", "season/queries.py", "season/owners.py",
     "season/trades/queries.py", "rollouts/catalogue.py",
     "season/queries_pages.py", "season/queries_standings.py",
+    "operations/queries.py", "operations/control_room.py", "operations/admin/site.py",
 )  # fmt: skip
 PURE_SETTINGS = ("leagues/auction_settings.py", "leagues/typed_settings.py")
 WRITERS = {"create", "bulk_create", "bulk_update", "update", "update_or_create", "get_or_create", "delete", "save"}

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from rollouts import ladder, moves, proposals, queries, services
 from rollouts.admin.pages import REASON_LENGTH, author, change_of, done, expected_version, known, page
-from rollouts.admin.shown import ShownChange, ShownProposal, who
+from rollouts.admin.shown import ShownChange, ShownProposal
 from rollouts.models import Flag, FlagChange
 from rollouts.moves import Patch
 from rollouts.services import Frozen, Invalid, NeedsOverride, Stale
@@ -120,7 +120,7 @@ def _ask(
         name=name,
         action=action,
         change=change,
-        change_who=who(change) if change else "",
+        change_who=queries.who(change) if change else "",
         found=found,
         proposal=shown,
         problem=refused.sentence if refused and not isinstance(refused, NeedsOverride) else "",

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from rollouts import audience, ladder, loading, proposals, queries, services
 from rollouts.admin.pages import REASON_LENGTH, is_switch, known, page, reach_now
-from rollouts.admin.shown import ShownChange, ShownFlag, ShownProposal, who
+from rollouts.admin.shown import ShownChange, ShownFlag, ShownProposal
 from rollouts.cautions import LADDER
 from rollouts.evaluate import percent_text
 from rollouts.ladder import Rung, Step
@@ -84,7 +84,7 @@ def _offers(
             label,
             ShownProposal.of(proposed[action], reading),
             last if action == "back" else None,
-            who(last) if last else "",
+            queries.who(last) if last else "",
         )
         for action, (label, _) in patches.items()
     }

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from rollouts import queries
-from rollouts.admin.shown import ShownChange, who
+from rollouts.admin.shown import ShownChange
 from rollouts.models import FlagChange, Reader, SnapshotVersion
 
 
@@ -41,7 +41,7 @@ class FlagChangeAdmin(RecordAdmin):
     @admin.display(description="by", ordering="actor__email")
     def changed_by(self, change: FlagChange) -> str:
         """Who made it."""
-        return who(change)
+        return queries.who(change)
 
     @admin.display(description="what changed")
     def what(self, change: FlagChange) -> str:

@@ -11,12 +11,10 @@ from rollouts.audience import SHOWN, Moves
 from rollouts.differences import Difference, differences
 from rollouts.models import FlagChange
 from rollouts.proposals import Proposal
-from rollouts.queries import Listed
+from rollouts.queries import Listed, who
 from rollouts.registry import SPECS
 from rollouts.state import NEW, State
 from rollouts.words import Reading
-
-NOBODY = {"sql": "somebody past the service", "command": "somebody at a command line", "code": "the program"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +52,6 @@ class ShownFlag:
             last=last,
             last_who=who(last) if last else "",
         )
-
-
-def who(change: FlagChange) -> str:
-    """Who made a change: an address, or what is known instead."""
-    if change.actor is not None:
-        return change.actor.email
-    return NOBODY.get(change.source, "nobody who is known")
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,37 +144,6 @@ def test_holds_are_not_shown(admin: Client, auction: Auction) -> None:
         assert not re.search(r"\b(hold|held|available)\b", text, re.IGNORECASE)
 
 
-def test_action_asks_for_a_reason_first(admin: Client, auction: Auction) -> None:
-    page = do(admin, "pause", auction)
-    assert 'name="reason"' in page.text
-    assert engine.read(auction.pk).auction.status == "active"
-
-
-def test_action_without_reason_asks_again(admin: Client, auction: Auction) -> None:
-    assert "Give a reason of 200 characters or less." in do(admin, "pause", auction, reason="  ").text
-    assert engine.read(auction.pk).auction.status == "active"
-
-
-def test_pause_resume_and_cancel(admin: Client, auction: Auction, olga: User) -> None:
-    for action, status in (("pause", "paused"), ("resume", "active"), ("cancel", "cancelled")):
-        page = do(admin, action, auction, reason=f"{action} for a test")
-        assert "The Friday League: Done." in page.text
-        assert engine.read(auction.pk).auction.status == status
-        event = AuctionEvent.objects.filter(auction=auction).latest("seq")
-        assert (event.actor, event.reason) == (olga, f"{action} for a test")
-
-
-def test_refused_action_says_why(admin: Client, auction: Auction) -> None:
-    page = do(admin, "resume", auction, reason="no")
-    assert "That can&#x27;t be done now: it is active." in page.text
-
-
-def test_several_auctions_at_once(admin: Client, auction: Auction, otto: User) -> None:
-    other = bid_in(cast.make_league(otto, name="Second"))
-    do(admin, "pause", auction, other, reason="the site moves")
-    assert {engine.read(each.pk).auction.status for each in (auction, other)} == {"paused"}
-
-
 def test_staff_who_may_only_look_can_not_act(client: Client, auction: Auction, mia: User) -> None:
     mia.is_staff = True
     mia.save()

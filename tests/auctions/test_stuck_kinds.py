@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from auctions import engine, journal, rebuild, services, stuck
@@ -389,3 +392,22 @@ def test_auction_that_runs_or_waits_rightly_is_of_no_kind(people: People) -> Non
         Evening(people, "waits", waiting_room=True)
         Evening(people, "runs").bid(1_000, people[1], 5)
         assert run() == {}
+
+
+def test_glance_sees_every_kind_without_reading_a_journal(evenings: dict[str, Evening]) -> None:
+    seen = {each.auction: each.kind for each in stuck.glance()}
+    assert seen == {
+        each.auction.pk: "nothing_next" if name == "nobody_can_bid" else name for name, each in evenings.items()
+    }
+
+
+def test_glance_asks_as_much_of_three_auctions_as_of_one(
+    people: People, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    lot_overdue(people)
+    with CaptureQueriesContext(connection) as seen:
+        assert len(stuck.glance()) == 1
+    for name in ("Second", "Third"):
+        Evening(people, name, ago=2 * MINUTE, lot_seconds=30)
+    with django_assert_num_queries(len(seen)):
+        assert len(stuck.glance()) == 3

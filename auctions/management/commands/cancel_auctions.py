@@ -102,12 +102,7 @@ def _line(each: Cancelled, *, dry_run: bool) -> str:
     name = f"{each.auction}  {each.league}, {each.status}:"
     if dry_run:
         return f"{name} would be cancelled."
-    if each.problem:
-        return f"{name} not cancelled: {each.problem}"
-    if not each.refunded:
-        return f"{name} cancelled. No money was held or spent."
-    back = f"{_count(each.holds, 'hold')} and {_count(each.sales, 'sale')} were given back to"
-    return f"{name} cancelled. {back} {_count(each.managers, 'manager')}: {each.refunded} ({each.unit}) in all."
+    return f"{name} {each.sentence}"
 
 
 def _count(number: int, one: str) -> str:

@@ -3,7 +3,7 @@
 from django.contrib.admin.apps import AdminConfig
 
 
-class OperatorsAdminConfig(AdminConfig):
-    """Django's admin with our door."""
+class ControlRoomConfig(AdminConfig):
+    """Django's admin with our door and our start page."""
 
-    default_site = "accounts.admin_site.OperatorsAdminSite"
+    default_site = "operations.admin.site.ControlRoomSite"

@@ -1,0 +1,1 @@
+"""The operators' admin, whose start page is the control room."""

@@ -1,0 +1,44 @@
+"""Django's admin with our door, and the control room above its list of apps."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from accounts.admin_site import OperatorsAdminSite
+from auctions.models import Auction
+from operations import control_room
+
+
+class ControlRoomSite(OperatorsAdminSite):
+    """For operators: what is wrong, and what mends it, before everything else."""
+
+    index_template = "admin/control_room/index.html"
+    index_title = "Control room"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The control room by itself too, for the page that keeps itself new."""
+        alone = self.admin_view(require_GET(never_cache(self.show_control_room)))
+        return [path("control-room/", alone, name="control-room"), *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The start page."""
+        return super().index(request, {**self._room(request), **(extra_context or {})})
+
+    def show_control_room(self, request: HttpRequest) -> HttpResponse:
+        """Its parts alone, as they are now."""
+        return TemplateResponse(request, "admin/control_room/_parts.html", self._room(request))
+
+    def _room(self, request: HttpRequest) -> dict[str, Any]:
+        """Nothing for staff who may not see auctions: the list of apps is theirs."""
+        auctions = self._registry[Auction]
+        if not auctions.has_view_permission(request):
+            return {"room": None}
+        return {
+            "room": control_room.look(),
+            "may_act": auctions.has_operate_permission(request),  # type: ignore[attr-defined] # ours
+            "room_address": reverse("admin:control-room"),
+        }

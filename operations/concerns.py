@@ -1,0 +1,89 @@
+"""What needs somebody now, in sentences, the most urgent first. Pure: works on what was read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from auctionsite.checks import Part
+    from operations.queries import Auctions, Flags, Newest
+
+OK = "ok"
+NAMED = 3
+"""So many stuck auctions are named; the others are counted."""
+NEEDED = {"season": "Agreed trades take effect late: start manage.py run_season"}
+"""Kinds of processes of which one should run, and what it means if none does; the clock is a part of the health."""
+
+
+class Unread(Enum):
+    """Stands for what couldn't be read, where None has a meaning."""
+
+    UNREAD = "unread"
+
+
+UNREAD = Unread.UNREAD
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A sentence, the part of the page that has more, and whether people suffer from it now."""
+
+    sentence: str
+    part: str
+    urgent: bool
+
+
+def of(
+    *,
+    unread: Sequence[str],
+    auctions: "Auctions | None",
+    health: "Mapping[str, Part] | None",
+    processes: Mapping[str, int] | None,
+    backup: "Newest | Unread | None",
+    flags: "Flags | None",
+) -> list[Concern]:
+    """All that needs somebody, urgent things first."""
+    found = [
+        *(_of_auctions(auctions) if auctions else ()),
+        *(_of_health(health) if health else ()),
+        *(Concern(f"The part “{each}” couldn't be read; the log says why.", each, urgent=True) for each in unread),
+        *(_of_processes(processes) if processes is not None else ()),
+        *_of_backup(backup),
+        *(_of_flags(flags) if flags else ()),
+    ]
+    return sorted(found, key=lambda each: not each.urgent)
+
+
+def _of_auctions(auctions: "Auctions") -> Iterator[Concern]:
+    if count := auctions.stuck:
+        names = ", ".join(each.league for each in auctions.rows[:NAMED] if each.stuck)
+        more = f" and {count - NAMED} more" if count > NAMED else ""
+        said = "1 auction is stuck" if count == 1 else f"{count} auctions are stuck"
+        yield Concern(f"{said}: {names}{more}.", "auctions", urgent=True)
+    if late := [each for each in auctions.rows if each.late and not each.stuck]:
+        yield Concern(f"The clock comes {late[0].late} late to {late[0].league}.", "auctions", urgent=True)
+
+
+def _of_health(health: "Mapping[str, Part]") -> Iterator[Concern]:
+    for name, part in health.items():
+        if part.word != OK:
+            yield Concern(f"{name.capitalize()} {part.word}.", "health", urgent=True)
+
+
+def _of_processes(processes: Mapping[str, int]) -> Iterator[Concern]:
+    for kind, means in NEEDED.items():
+        if not processes.get(kind):
+            yield Concern(f"No {kind} process runs. {means}.", "health", urgent=False)
+
+
+def _of_backup(backup: "Newest | Unread | None") -> Iterator[Concern]:
+    if backup is None:
+        yield Concern("There is no backup; run manage.py backup.", "backup", urgent=False)
+    elif backup is not UNREAD and backup.stale:
+        yield Concern(f"The newest backup is {backup.ago} old; run manage.py backup.", "backup", urgent=False)
+
+
+def _of_flags(flags: "Flags") -> Iterator[Concern]:
+    if not flags.complete:
+        yield Concern(flags.says, "flags", urgent=False)

@@ -1,0 +1,110 @@
+"""The control room: everything that whoever is responsible tonight looks at, read part by part.
+
+A part that can't be read says so, and doesn't take the others with it. What is wrong comes first, in sentences
+(`concerns.py`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone
+
+from auctions import figures
+from auctionsite import checks
+from operations import concerns, queries
+from operations.concerns import Concern
+
+log = structlog.get_logger("operations")
+ASK_MS = 2000
+"""No question of a page that is asked for every few seconds may take longer."""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[T]):
+    """A part as it was read; `ok` is false where it couldn't be, and then there is no value."""
+
+    ok: bool
+    value: T | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Since midnight where the reader is."""
+
+    since: datetime
+    day: figures.Day
+    sign_ups: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlRoom:
+    """All of it, as of one moment."""
+
+    as_of: datetime
+    auctions: Read[queries.Auctions]
+    health: Read[checks.Parts]
+    processes: Read[dict[str, int]]
+    today: Read[Today]
+    backup: Read[queries.Newest | None]
+    flags: Read[queries.Flags]
+    concerns: list[Concern] = field(default_factory=list)
+
+
+def look() -> ControlRoom:
+    """Read every part now: a few dozen questions, however many auctions there are."""
+    now = timezone.now()
+    auctions = _read("auctions", queries.running)
+    health = _read("health", checks.look_now, in_database=False)
+    processes = _read("processes", queries.processes)
+    today = _read("today", lambda: _today(now))
+    backup = _read("backup", queries.newest_backup)
+    flags = _read("flags", lambda: queries.flags(now))
+    parts: dict[str, Read[Any]] = {
+        "auctions": auctions,
+        "health": health,
+        "processes": processes,
+        "today": today,
+        "backup": backup,
+        "flags": flags,
+    }
+    return ControlRoom(
+        as_of=now,
+        auctions=auctions,
+        health=health,
+        processes=processes,
+        today=today,
+        backup=backup,
+        flags=flags,
+        concerns=concerns.of(
+            unread=[name for name, part in parts.items() if not part.ok],
+            auctions=auctions.value,
+            health=health.value,
+            processes=processes.value,
+            backup=backup.value if backup.ok else concerns.UNREAD,
+            flags=flags.value,
+        ),
+    )
+
+
+def _today(now: datetime) -> Today:
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Today(midnight, figures.day(midnight), queries.sign_ups(midnight))
+
+
+def _read(name: str, ask: Callable[[], T], *, in_database: bool = True) -> Read[T]:
+    try:
+        return Read(ok=True, value=_bounded(ask) if in_database else ask())
+    except Exception as error:  # the other parts are all the more needed then
+        log.exception("control_room.part_not_read", part=name, error=str(error))
+        return Read(ok=False)
+
+
+def _bounded(ask: Callable[[], T]) -> T:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL statement_timeout = {ASK_MS}")
+        return ask()

@@ -1,0 +1,87 @@
+"""What needs somebody, from what was read."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from auctions.stuck import Finding
+from auctionsite.checks import Part
+from operations import concerns
+from operations.concerns import UNREAD, Concern
+from operations.queries import Auctions, Flags, Newest, Running
+
+THEN = datetime(2026, 11, 21, 20, tzinfo=UTC)
+FLAGS = Flags([], 0, "All 3 processes run the newest version.", complete=True)
+BACKUP = Newest("site-1", THEN, "3 h", None, stale=False)
+FINE: dict[str, Any] = {
+    "unread": [],
+    "auctions": Auctions([], 0, 0),
+    "health": {"database": Part("ok"), "redis": Part("ok")},
+    "processes": {"web": 2, "clock": 1, "season": 1},
+    "backup": BACKUP,
+    "flags": FLAGS,
+}
+
+
+def row(number: int, *, stuck: bool = False, late: str = "") -> Running:
+    """An auction that runs."""
+    identifier = UUID(int=number)
+    finding = Finding(identifier, f"League {number}", "lot_overdue", "…") if stuck else None
+    return Running(
+        id=identifier, league=f"League {number}", status="active", reason="", lot="", sold=0, lots=3, people=1,
+        late=late, last="", ago="", due="9 s", stuck=finding, wrong="", acts=[],
+    )  # fmt: skip
+
+
+def of(**other: Any) -> list[Concern]:
+    """What there is when all is fine but this."""
+    return concerns.of(**{**FINE, **other})
+
+
+def test_nothing_when_all_is_fine() -> None:
+    assert of() == []
+    assert of(auctions=Auctions([row(1)], 0, 0)) == []
+
+
+def test_stuck_auctions_are_named_the_first_three_of_them() -> None:
+    [one] = of(auctions=Auctions([row(1, stuck=True), row(2)], 0, 1))
+    assert one == Concern("1 auction is stuck: League 1.", "auctions", urgent=True)
+    [many] = of(auctions=Auctions([row(each, stuck=True) for each in range(1, 6)], 0, 5))
+    assert many.sentence == "5 auctions are stuck: League 1, League 2, League 3 and 2 more."
+
+
+def test_late_clock_is_said_unless_the_auction_is_stuck_anyway() -> None:
+    [late] = of(auctions=Auctions([row(1, late="3 s")], 0, 0))
+    assert late.sentence == "The clock comes 3 s late to League 1."
+    [stuck] = of(auctions=Auctions([row(1, late="9 s", stuck=True)], 0, 1))
+    assert stuck.sentence == "1 auction is stuck: League 1."
+
+
+def test_part_that_does_not_work_is_urgent() -> None:
+    [found] = of(health={"database": Part("ok"), "redis": Part("does not answer: see that it runs")})
+    assert found == Concern("Redis does not answer: see that it runs.", "health", urgent=True)
+
+
+def test_part_that_could_not_be_read_is_urgent() -> None:
+    [found] = of(unread=["backup"], backup=UNREAD)
+    assert found == Concern("The part “backup” couldn't be read; the log says why.", "backup", urgent=True)
+    assert len(of(unread=["health"], health=None)) == 1
+
+
+def test_missing_process_and_old_backup_and_slow_flags_can_wait() -> None:
+    found = of(
+        processes={"web": 1},
+        backup=replace(BACKUP, ago="3 days", stale=True),
+        flags=replace(FLAGS, says="1 of 3 processes run the newest version.", complete=False),
+    )
+    assert [each.part for each in found] == ["health", "backup", "flags"]
+    assert not any(each.urgent for each in found)
+    assert found[1].sentence == "The newest backup is 3 days old; run manage.py backup."
+    [none] = of(backup=None)
+    assert none.sentence == "There is no backup; run manage.py backup."
+
+
+def test_urgent_things_come_first() -> None:
+    found = of(backup=None, health={"clock": Part("was never seen; start manage.py run_clock")})
+    assert [each.part for each in found] == ["health", "backup"]
