@@ -100,6 +100,7 @@ class Place:
     messenger: Messenger
     env: dict[str, str]
     until: dict[str, Callable[[], None]] = field(default_factory=dict)
+    tried: set[str] = field(default_factory=set)
 
     def run(self, command: Command) -> str:
         """Do what a reader's terminal would; what was printed. Fails at another exit code than the document tells."""

@@ -1,12 +1,14 @@
 """`manage.py health`: what is wrong, in a terminal."""
 
 import json
+import time
 from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat
 
+from auctionsite import checks
 from auctionsite.checks import OK, Part
 from operations import overview
 from operations.overview import Overview, Running
@@ -16,15 +18,21 @@ class Command(BaseCommand):
     help = (
         "Say of each part whether it works, and if not what to do; then every auction that isn't over, the newest "
         "first: its lot, how many sockets are in its room, and whether it waits for a clock that doesn't come. It "
-        "changes nothing. It looks itself, so it works while the site is down. Exit code 0: all is well; 1: it isn't."
+        "changes nothing. It looks itself, so it works while the site is down. With --wait it looks again until all is "
+        "well, to see that a mend worked. Exit code 0: all is well; 1: it isn't."
     )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--wait", type=int, default=0, metavar="SECONDS", help="until all is well, so long at most")
         parser.add_argument("--json", action="store_true", help="print an object")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        until = time.monotonic() + options["wait"]
         seen = overview.look()
+        while not seen.healthy and time.monotonic() < until:
+            time.sleep(checks.FRESH_SECONDS)
+            seen = overview.look()
         self.stdout.write(json.dumps(_json(seen), indent=2, default=str) if options["json"] else _text(seen))
         if not seen.healthy:
             wrong = [name for name, part in seen.parts.items() if part.word != OK]

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -122,3 +123,17 @@ def test_running_site_is_seen(make_site: MakeSite) -> None:
     said = json.loads(health(json=True)[0])
     assert said["status"] == "healthy", said
     assert said["facts"]["web"] == {"web": 1, "clock": 1}
+
+
+@pytest.mark.usefixtures("folder")
+def test_wait_ends_when_all_is_well_or_time_is_up(make_site: MakeSite) -> None:
+    making.make()
+    began = time.monotonic()
+    assert health(wait=2)[1] == 1
+    assert time.monotonic() - began >= 2
+    site = make_site()
+    site.add_web()
+    site.add_clock()
+    printed, code = health(wait=60)
+    assert code == 0, printed
+    assert printed.count("database") == 1
