@@ -35,10 +35,8 @@ def are_there() -> bool:
 
 def wrong(command: Command) -> str:
     """What is wrong with a command; raises KeyError for one that nobody knows."""
-    words = command.words
-    if re.match(r"[A-Z_]+=", words[0]):
-        return ""
-    return KNOWN[words[0]](words[1:])
+    parts = [shlex.split(part) for part in command.line.split(" && ")] if " && " in command.line else [command.words]
+    return ", ".join(filter(None, (KNOWN[words[0]](words[1:]) for words in parts)))
 
 
 def _units() -> set[str]:
@@ -114,7 +112,8 @@ def _alias(words: list[str]) -> str:
     if first == "systemd-run":
         unit = (UNITS / "auctionsite-clock.service").read_text(encoding="utf-8").splitlines()
         given = [word for word in rest if re.match(r"[A-Z]\w+=", word)]
-        same = all(word in unit for word in given) and f"ExecStart={' '.join(rest[-2:])} run_clock" in unit
+        program = " ".join(rest[rest.index("/usr/bin/env") :])
+        same = all(word in unit for word in given) and f"ExecStart={program} run_clock" in unit
         return "" if same else "the alias differs from auctionsite-clock.service"
     return "" if meaning == ".venv/bin/python manage.py" else f"{meaning} is not known here"
 

@@ -45,6 +45,7 @@ TYPED = [(document, each) for document in (*RUN, *READ) for each in playbook.in_
     for command in step.commands
 ]
 BY_SHELL = {"manage.py", "curl", "df", "uptime"}
+LOOKS = re.compile(r"manage\.py (health|flags|audit_auctions|backup --list|fix_stuck_auctions --dry-run)$")
 TOKEN = "metrics-token-of-the-playbook"
 LIMIT_SECONDS = 60.0
 
@@ -100,7 +101,7 @@ class Place:
     messenger: Messenger
     env: dict[str, str]
     until: dict[str, Callable[[], None]] = field(default_factory=dict)
-    tried: set[str] = field(default_factory=set)
+    skipped: set[str] = field(default_factory=set)
 
     def run(self, command: Command) -> str:
         """Do what a reader's terminal would; what was printed. Fails at another exit code than the document tells."""
@@ -112,7 +113,7 @@ class Place:
         if word in machine.KNOWN or re.match(r"[A-Z_]+=", word):
             return ""
         assert word in BY_SHELL, f"nobody knows how to try {command.line!r}"
-        return self._type(command)
+        return "" if command.line in self.skipped else self._type(command)
 
     def _type(self, command: Command) -> str:
         for number, web in enumerate(self.site.webs, start=1):
@@ -167,6 +168,12 @@ def standing(
     env = {**site._env, "PATH": path, "LOG_LEVEL": "ERROR", "METRICS_TOKEN": TOKEN, "no_proxy": "127.0.0.1"}
     yield site, env
     site.close()
+
+
+@pytest.fixture(scope="module")
+def seen() -> set[str]:
+    """Lines that only look, and were tried: in a section where nothing is broken they aren't tried again."""
+    return set()
 
 
 @pytest.fixture
@@ -279,10 +286,13 @@ def test_situations_are_those_of_sections() -> None:
 
 @pytest.mark.skipif(shutil.which("curl") is None or shutil.which("bash") is None, reason="curl or bash isn't here")
 @pytest.mark.parametrize("section", SECTIONS, ids=str)
-def test_commands_of_a_section_do_what_it_says(place: Place, section: Section) -> None:
-    BROKEN.get(section.heading, lambda _: None)(place)
+def test_commands_of_a_section_do_what_it_says(place: Place, seen: set[str], section: Section) -> None:
+    if section.heading in BROKEN:
+        BROKEN[section.heading](place)
     for step in section.steps:
+        place.skipped = seen if section.heading not in BROKEN and not step.shown else set()
         printed = "".join(map(place.run, step.commands))
+        seen |= {each.line for each in step.commands if LOOKS.match(each.line)}
         missing = playbook.differs(step.shown, printed)
         assert not missing, f"not printed: {missing}\n{printed}"
     assert not place.until, "what was broken is never mended"
@@ -294,7 +304,7 @@ def test_command_that_nobody_can_try_fails(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="nobody knows how to try"):
         place.run(Command("rm -rf /var/lib/postgresql"))
     assert place.run(Command("curl -sf http://127.0.0.1:1/", 7)) == ""
-    with pytest.raises(AssertionError, match="127.0.0.1:1/: 7"):
+    with pytest.raises(AssertionError, match="/: 7"):
         place.run(Command("curl -sf http://127.0.0.1:1/"))
 
 

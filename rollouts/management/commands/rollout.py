@@ -40,7 +40,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="the flag; `flags` lists them")
         what = parser.add_mutually_exclusive_group(required=True)
-        what.add_argument("--to", metavar="PERCENT", help="on for so many, 0 to 100 with two decimals at most; a switch knows 0 and 100")
+        what.add_argument(
+            "--to",
+            metavar="PERCENT",
+            help="on for so many, 0 to 100 with two decimals at most; a switch knows 0 and 100",
+        )
         what.add_argument("--step", action="store_true", help="to the next larger step")
         what.add_argument("--freeze", action="store_true", help="nobody may be added from now on")
         what.add_argument("--unfreeze", action="store_true", help="people may be added again")
