@@ -45,7 +45,7 @@ def _units() -> set[str]:
 
 def unit_is_there(name: str) -> bool:
     """`auctionsite-web@1`, `auctionsite.target`, `auctionsite-*`; a service where nothing else is said."""
-    if name in OTHERS:
+    if name.rstrip("*") in OTHERS:
         return True
     if "*" in name:
         pattern = re.compile(re.escape(name).replace(r"\*", ".*"))

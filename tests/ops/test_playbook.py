@@ -25,6 +25,7 @@ from auctions import figures
 from auctions.models import Auction, Lot
 from auctions.rules.commands import SYSTEM, Pause
 from auctionsite.local import binaries
+from operations import overview
 from rollouts.models import Flag
 from tests import cast
 from tests.live import Messenger, Part, Site, eventually
@@ -62,6 +63,12 @@ def test_an_alert_leads_to_a_section_with_its_severity(name: str) -> None:
         if re.sub(r"[^\w\- ]", "", part.partition("\n")[0].lower()).replace(" ", "-") == anchor
     ]
     assert ALERTS[name]["labels"]["severity"] in text.partition("\n")[2].strip().partition("\n\n")[0]
+
+
+def test_each_part_that_may_be_wrong_has_a_row(db: None) -> None:
+    text = (playbook.DOCS / "operations.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `WRONG (\w+)`.* \|$", text, re.MULTILINE)
+    assert sorted(rows) == sorted(overview.look().parts)
 
 
 # Names ----------------------------------------------------------------------------------------------
