@@ -3,9 +3,9 @@
 It asks no more of a database that doesn't answer than one connection that is given up after two seconds.
 """
 
+import asyncio
 import smtplib
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ LATE_SECONDS = 5.0
 """An auction that has waited so long for a clock doesn't go on."""
 AUCTIONS_AT_MOST = 100
 _ASK_MS = 2000
+_UNKNOWN = "unknown: the database does not say; run manage.py migrate if it is there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +68,27 @@ class Overview:
 
 def look() -> Overview:
     """All of it, in some ten seconds at most, whatever hangs."""
-    parts = checks.look_now()
+    parts = asyncio.run(checks.look(kinds=Heartbeat.KINDS))
     there = parts["database"].word == OK
     # A web process counts the mails that wait in it; here none ever does, so the mail server itself is asked.
-    more = {"web": _try(_web, there), "flags": _try(_flags, there), "backup": _backup(), "mail": _mail()}
-    return Overview({**parts, **more}, _running() if there else None)
+    more = {"flags": _flags() if there else Part(_UNKNOWN), "backup": _backup(), "mail": _mail()}
+    return Overview({**parts, **(_counted(parts) if there else {}), **more}, _running() if there else None)
 
 
-def _try(ask: Callable[[], Part], there: bool) -> Part:
-    unknown = Part("unknown: the database does not say; run manage.py migrate if it is there")
-    if not there:
-        return unknown
+def _counted(parts: Parts) -> Parts:
+    """Web processes and clocks, with how many of them are alive."""
     try:
-        return ask()
+        alive = {each.kind: each.alive for each in figures.look().heartbeats}
     except DatabaseError:
-        return unknown
-
-
-def _web() -> Part:
-    alive = {each.kind: each.alive for each in figures.look().heartbeats}
-    facts = {kind: alive.get(kind, 0) for kind in Heartbeat.KINDS}
-    return Part(OK if facts["web"] else "no web process is alive; start one", facts)
+        return {}
+    return {kind: replace(parts[kind], facts={"alive": alive.get(kind, 0)}) for kind in Heartbeat.KINDS}
 
 
 def _flags() -> Part:
-    far = reach.look()
+    try:
+        far = reach.look()
+    except DatabaseError:
+        return Part(_UNKNOWN)
     facts = {"version": far.version, "processes": far.processes, "current": far.current}
     if far.complete:
         return Part(OK, facts)

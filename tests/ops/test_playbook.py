@@ -24,6 +24,7 @@ from accounts.models import User
 from auctions import figures
 from auctions.models import Auction, Lot
 from auctions.rules.commands import SYSTEM, Pause
+from auctionsite import checks
 from auctionsite.local import binaries
 from operations import overview
 from rollouts.models import Flag
@@ -217,8 +218,7 @@ def place(
 
 def gone(kind: str) -> bool:
     """Whether no process of the kind was alive for longer than health bears."""
-    limit = {"web": 5.0, "clock": 10.0}[kind]
-    return all(each.age > limit for each in figures.look().heartbeats if each.kind == kind)
+    return all(each.age > checks.SILENT_SECONDS for each in figures.look().heartbeats if each.kind == kind)
 
 
 def webs_die(place: Place) -> None:

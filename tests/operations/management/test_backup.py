@@ -15,7 +15,8 @@ from django.test import override_settings
 from auctions.models import Auction
 from operations import backups, databases, making
 from tests.live import eventually
-from tests.operations.test_making import backup_of, stand_in
+from tests.operations.test_backups import backup_of
+from tests.operations.test_making import stand_in
 
 
 def backup(*args: str, **options: Any) -> tuple[str, int]:
