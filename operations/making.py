@@ -69,9 +69,10 @@ def make(where: Path | None = None) -> Backup:
     return backup
 
 
-def prune(where: Path | None = None) -> list[Backup]:
-    """Remove the backups that are too old; gives them."""
-    too_old = [*backups.expired(backups.all_backups(where), settings.BACKUP_KEEP_DAYS, datetime.now(UTC))]
+def prune(where: Path | None = None, keep_days: int | None = None) -> list[Backup]:
+    """Remove the backups that are older than BACKUP_KEEP_DAYS, or than `keep_days`; gives them."""
+    days = settings.BACKUP_KEEP_DAYS if keep_days is None else keep_days
+    too_old = [*backups.expired(backups.all_backups(where), days, datetime.now(UTC))]
     for each in too_old:
         backups.remove(each)
     return too_old

@@ -17,6 +17,8 @@ class NoMove(Exception):
 
 _BY_OTHER = "is released by {}, not by percentage. Change its strategy first, or that."
 
+_THROWN = {"0": False, "100": True}
+
 
 def increase(state: State, by: Any = None) -> Patch:
     """More people: `by` percentage points, to 100 at most; by default to the ladder's next step. Raises NoMove.
@@ -51,6 +53,13 @@ def to_share(state: State, percent: Any) -> Patch:
     if state["strategy"] != Strategy.PERCENTAGE:
         raise NoMove(_BY_OTHER.format(state["strategy"]))
     return {"everyone": None, "percent": percent}
+
+
+def throw(to: str) -> Patch:
+    """Of a switch, which knows no shares: `100` is on, and `0` off. Raises NoMove."""
+    if to not in _THROWN:
+        raise NoMove("is a switch: --to 100 turns it on for everybody, --to 0 off.")
+    return {"everyone": _THROWN[to]}
 
 
 def freeze(state: State, now: datetime, reason: str) -> Patch:

@@ -1,4 +1,4 @@
-"""The environment that docs/operations.md gives for a deployed site."""
+"""The environment that docs/maintenance.md gives for a deployed site."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from auctionsite.settings import _DEVELOPMENT_KEY, BASE_DIR
 
 def documented() -> dict[str, str]:
     """The variables of the document's block, with a key made up."""
-    text = (BASE_DIR / "docs/operations.md").read_text(encoding="utf-8")
+    text = (BASE_DIR / "docs/maintenance.md").read_text(encoding="utf-8")
     block = text.partition("## Environment of a deployed site\n```sh\n")[2].partition("```")[0]
     found = dict(re.findall(r"^(\w+)=(\S*)", block, re.MULTILINE))
     assert found["SECRET_KEY"] == ""

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         "Find auctions that don't go on by themselves, and mend them: a lot past its end or without one, no lot open "
         "and none to come, lots that nobody can bid on, a waiting room that is switched off, a pause by an outage that "
         "is over, money held for no lot, and tables that don't say what the journal says. Each is mended by a command "
-        "in the system's name; tables that differ are rebuilt from the journal. docs/operations.md has the table of "
+        "in the system's name; tables that differ are rebuilt from the journal. docs/maintenance.md has the table of "
         "kinds. Exit codes: 0 nothing is stuck (any more), 1 another run is under way or there is no such auction, "
         "2 wrong arguments, 3 something is still stuck: it could not be mended, or this was a dry run."
     )

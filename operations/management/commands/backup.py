@@ -1,5 +1,6 @@
 """`manage.py backup`: make a backup, list them, prove one."""
 
+import argparse
 import json
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,12 @@ from operations.trouble import OperationFailed
 from operations.verifying import Verified, verify
 
 
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError("give a number of days, 1 or more")
+    return int(text)
+
+
 class Command(BaseCommand):
     help = (
         "Back up the database into BACKUP_DIR, with a checksum and a manifest; copy it to BACKUP_S3_URL if that is "
@@ -25,6 +32,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--to", type=Path, metavar="DIR", help="in place of BACKUP_DIR")
+        parser.add_argument("--keep-days", type=_days, metavar="N", help="in place of BACKUP_KEEP_DAYS, to make room")
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--list", action="store_true", help="show the backups there are, the newest last")
         what.add_argument(
@@ -39,22 +47,23 @@ class Command(BaseCommand):
     def handle(self, *args: Any, to: Path | None, **options: Any) -> None:
         try:
             with exit_on_sigterm():
-                self._do(to, options["verify"], only_list=options["list"], as_json=options["json"])
+                self._do(to, options)
         except OperationFailed as error:
             raise CommandError(str(error), returncode=error.code) from error
 
-    def _do(self, to: Path | None, to_verify: str | None, *, only_list: bool, as_json: bool) -> None:
-        if only_list:
+    def _do(self, to: Path | None, options: dict[str, Any]) -> None:
+        as_json: bool = options["json"]
+        if options["list"]:
             self._list(backups.all_backups(to), as_json=as_json)
-        elif to_verify:
-            self._verify(backups.find(to_verify, to), as_json=as_json)
+        elif options["verify"]:
+            self._verify(backups.find(options["verify"], to), as_json=as_json)
         else:
-            self._make(to, as_json=as_json)
+            self._make(to, options["keep_days"], as_json=as_json)
 
-    def _make(self, to: Path | None, *, as_json: bool) -> None:
+    def _make(self, to: Path | None, keep_days: int | None, *, as_json: bool) -> None:
         backup = making.make(to)
         copied, trouble = _copy(backup)
-        removed = making.prune(to)
+        removed = making.prune(to, keep_days)
         if as_json:
             names = [each.name for each in removed]
             self._print_json(

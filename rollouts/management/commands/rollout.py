@@ -12,6 +12,7 @@ from rollouts import catalogue, moves, public, services
 from rollouts.catalogue import Outlook
 from rollouts.management.asking import REFUSED, add_reason, refusals
 from rollouts.models import FlagChange
+from rollouts.registry import SPECS
 from rollouts.services import Author, Source
 from rollouts.state import State
 
@@ -39,7 +40,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="the flag; `flags` lists them")
         what = parser.add_mutually_exclusive_group(required=True)
-        what.add_argument("--to", metavar="PERCENT", help="on for so many, 0 to 100 with two decimals at most")
+        what.add_argument(
+            "--to",
+            metavar="PERCENT",
+            help="on for so many, 0 to 100 with two decimals at most; a switch knows 0 and 100",
+        )
         what.add_argument("--step", action="store_true", help="to the next larger step")
         what.add_argument("--freeze", action="store_true", help="nobody may be added from now on")
         what.add_argument("--unfreeze", action="store_true", help="people may be added again")
@@ -69,14 +74,16 @@ def _plan(name: str, options: dict[str, Any]) -> Plan:
     state, version = services.present_state(name)
     reverts = _change_of(name, options["revert"]) if options["revert"] else None
     try:
-        patch = services.patch_to_revert(reverts) if reverts else _patch(state, options)
+        patch = services.patch_to_revert(reverts) if reverts else _patch(name, state, options)
     except moves.NoMove as error:
         raise CommandError(f"{name} {error}", returncode=REFUSED) from error
     return Plan(name, version, patch, reverts, catalogue.outlook(name, patch))
 
 
-def _patch(state: State, options: dict[str, Any]) -> dict[str, Any]:
+def _patch(name: str, state: State, options: dict[str, Any]) -> dict[str, Any]:
     if options["to"] is not None:
+        if name in SPECS and SPECS[name].switch:
+            return moves.throw(options["to"])
         return moves.to_share(state, options["to"])
     if options["step"]:
         return moves.increase(state)

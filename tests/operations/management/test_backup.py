@@ -15,6 +15,7 @@ from django.test import override_settings
 from auctions.models import Auction
 from operations import backups, databases, making
 from tests.live import eventually
+from tests.operations.test_backups import backup_of
 from tests.operations.test_making import stand_in
 
 
@@ -93,3 +94,11 @@ def test_sigterm_in_the_middle_leaves_nothing(folder: Path, tmp_path: Path, monk
     running.send_signal(signal.SIGTERM)
     assert running.wait(20) == 128 + signal.SIGTERM
     assert [*folder.iterdir()] == []
+
+
+def test_keep_days_makes_room_for_once(folder: Path, auction: Auction) -> None:
+    backup_of(folder, 5)
+    printed, code = backup("--keep-days", "3")
+    assert (code, "Removed 1 old backup." in printed) == (0, True)
+    assert len(backups.all_backups()) == 1
+    assert "1 or more" in backup("--keep-days", "0")[0]

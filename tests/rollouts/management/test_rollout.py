@@ -139,3 +139,12 @@ def test_dry_run_says_whom_it_affects_and_what_can_be_chosen() -> None:
     assert (told["affected"]["sentence"], told["choices"]) == ("2 rooms are open.", Doors.choices)
     assert FlagChange.objects.get().consequence == "close"
     assert run("rollout", "bots", "--freeze", "--json").json()["affected"] is None
+
+
+def test_switch_is_turned_on_and_off_for_everybody(db: None) -> None:
+    assert run("rollout", "read_only", "--to", "100", "--reason", "a restore", "--override", "a restore").code == 0
+    assert services.present_state("read_only")[0]["everyone"] is True
+    assert run("rollout", "read_only", "--to", "0").code == 0
+    assert services.present_state("read_only")[0]["everyone"] is False
+    half = run("rollout", "read_only", "--to", "50")
+    assert (half.code, "is a switch: --to 100 turns it on" in half.err) == (1, True)
