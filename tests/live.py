@@ -78,8 +78,10 @@ class Answer:
 class Part:
     """One process of the product, tied to the process that runs the tests."""
 
-    def __init__(self, name: str, argv: tuple[str, ...], env: Mapping[str, str], folder: Path) -> None:
-        self.name, self._argv, self._env = name, argv, env
+    def __init__(
+        self, name: str, argv: tuple[str, ...], env: Mapping[str, str], folder: Path, cwd: Path = PROJECT
+    ) -> None:
+        self.name, self._argv, self._env, self._cwd = name, argv, env, cwd
         self._log = folder / f"{name}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -105,7 +107,7 @@ class Part:
         tied = (sys.executable, tether.__file__, str(os.getpid())) if sys.platform == "linux" else ()
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                (*tied, *self._argv), env=self._env, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                (*tied, *self._argv), env=self._env, cwd=self._cwd, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
