@@ -204,6 +204,11 @@ class Site:
         self._switched = False
 
     @property
+    def secret(self) -> str | None:
+        """Its SECRET_KEY, if it isn't the tests' own."""
+        return self._env.get("SECRET_KEY")
+
+    @property
     def web(self) -> Web:
         """The first web process."""
         return self.webs[0]
@@ -259,7 +264,7 @@ class Site:
 
     def socket(self, path: str, user: User | None, web: Web | None = None, **options: Any) -> Client:
         """A socket to any path."""
-        token = token_of(user, self._env.get("SECRET_KEY")) if user is not None else None
+        token = token_of(user, self.secret) if user is not None else None
         options = {"token": token, **options}
         client = Client((web or self.web).address, path, **options)
         self._clients.append(client)

@@ -38,7 +38,7 @@ def test_it_is_of_the_specification(tmp_path: Path) -> None:
 def has_compose() -> bool:
     """Whether docker and its plugin are here; its server isn't asked."""
     docker = shutil.which("docker")
-    return bool(docker) and subprocess.run([docker, "compose", "version"], capture_output=True).returncode == 0
+    return docker is not None and subprocess.run([docker, "compose", "version"], capture_output=True).returncode == 0
 
 
 @pytest.mark.skipif(not has_compose(), reason="there is no docker compose here")
@@ -46,7 +46,7 @@ def test_docker_understands_it(tmp_path: Path) -> None:
     shutil.copy(FILE, tmp_path)
     filled = {**dict.fromkeys(re.findall(r"\$\{(\w+):\?", TEXT), "x"), **{k: v for k, v in example().items() if v}}
     (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in filled.items()), encoding="utf-8")
-    argv = ["docker", "compose", "--project-directory", tmp_path, "config", "--quiet"]
+    argv = ["docker", "compose", "--project-directory", str(tmp_path), "config", "--quiet"]
     done = subprocess.run(argv, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
 

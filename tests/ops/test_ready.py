@@ -18,7 +18,7 @@ from tests.live import MakeSite, free_port
 
 def ready(port: int | str, *arguments: str) -> "subprocess.CompletedProcess[str]":
     env = {**os.environ, "PORT": str(port)}
-    argv = [sys.executable, BASE_DIR / "ops/ready.py", *arguments]
+    argv = [sys.executable, str(BASE_DIR / "ops/ready.py"), *arguments]
     return subprocess.run(argv, env=env, capture_output=True, text=True, timeout=60)
 
 

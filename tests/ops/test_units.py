@@ -81,7 +81,7 @@ def test_every_kind_of_process_is_started_in_each_way() -> None:
     assert lines.keys() == KINDS | {"release"}
     for kind in KINDS:
         unit = FOLDER / ("auctionsite-web@.service" if kind == "web" else f"auctionsite-{kind}.service")
-        assert values(unit, "ExecStart") == [f"{HOME}/{lines[kind]}"]
+        assert values(unit, "ExecStart") == [f"/usr/bin/env {lines[kind]}"]
         assert values(unit, "Restart") == ["always"]
         assert values(unit, "PartOf") == ["auctionsite.target"]
 
@@ -110,3 +110,14 @@ def test_units_ports_and_names_are_left_to_them() -> None:
     names = {word.partition("=")[0] for word in given.split()}
     assert names == {"HOST", "PORT", "SERVER_LABEL"}
     assert not names & set(re.findall(r"^#?(\w+)=", example, re.MULTILINE))
+
+
+def test_process_stays_with_its_release_when_the_link_moves(tmp_path: Path) -> None:
+    """The units name .venv from within WorkingDirectory=, which is a link: Python must know its real place."""
+    release, link = tmp_path / "1.0.0", tmp_path / "auctionsite"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", release / ".venv"], check=True, timeout=60)
+    link.symlink_to(release)
+    [words] = values(FOLDER / "auctionsite-clock.service", "ExecStart")
+    show = [*words.split()[:2], "-c", "import sys; print(sys.prefix, sys.executable, sep='\\n')"]
+    told = subprocess.run(show, cwd=link, capture_output=True, text=True, check=True, timeout=60)
+    assert told.stdout.split() == [f"{release}/.venv", f"{release}/.venv/bin/python"]
