@@ -26,8 +26,9 @@ from rollouts import snapshot
 
 ANSWER_SECONDS = 2.0
 FRESH_SECONDS = 1.0
-CLOCK_SECONDS = 10.0
-"""A clock that was silent for longer counts as gone."""
+SILENT_SECONDS = 3.0
+"""Processes beat once a second; those that were silent for longer count as gone, and are named within 5 s."""
+_STARTED_BY = {"clock": "manage.py run_clock", "web": "a web process"}
 MAILS_AT_MOST = WAITING_AT_MOST // 2
 OK = "ok"
 
@@ -43,17 +44,20 @@ class Part:
 Parts = dict[str, Part]
 
 
-async def look(database_at: str | None = None) -> Parts:
-    """Every part by name, within `ANSWER_SECONDS` and a little. `database_at` is a libpq URL, else Django's."""
-    database, redis = await asyncio.gather(_of_database(database_at or _address()), _of_redis())
+async def look(database_at: str | None = None, *, kinds: tuple[str, ...] = ("clock",)) -> Parts:
+    """Every part by name, within `ANSWER_SECONDS` and a little. `database_at` is a libpq URL, else Django's.
+
+    Of `kinds` of processes some must live. A web process is its own proof; whoever looks from elsewhere asks for it.
+    """
+    database, redis = await asyncio.gather(_of_database(database_at or _address(), kinds), _of_redis())
     return {**database, "redis": redis, "disk": _disk(), "mail": _mail()}
 
 
-_CLOCK = "SELECT extract(epoch from clock_timestamp() - max(at)) FROM auctions_heartbeat WHERE kind = 'clock'"
+_SILENT = "SELECT kind, extract(epoch from clock_timestamp() - max(at))::float8 FROM auctions_heartbeat GROUP BY kind"
 _APPLIED = "SELECT app, name FROM django_migrations"
 
 
-async def _of_database(address: str) -> Parts:
+async def _of_database(address: str, kinds: tuple[str, ...]) -> Parts:
     """One connection for all that the database is asked."""
     began = time.perf_counter()
     try:
@@ -61,9 +65,10 @@ async def _of_database(address: str) -> Parts:
     except (psycopg.Error, OSError, TimeoutError):
         unknown = "unknown: the database does not answer"
         away = "does not answer: nobody can bid; see that it runs and can be reached"
-        return {"database": Part(away), "clock": Part(unknown), "migrations": Part(unknown)}
+        return {"database": Part(away), **dict.fromkeys((*kinds, "migrations"), Part(unknown))}
     took = round((time.perf_counter() - began) * 1000)
-    return {"database": Part(OK, {"ms": took}), "clock": _clock(silent), "migrations": _migrations(applied)}
+    processes = {kind: _process(kind, silent.get(kind)) for kind in kinds}
+    return {"database": Part(OK, {"ms": took}), **processes, "migrations": _migrations(applied)}
 
 
 async def _in_time(ask: Callable[[], Awaitable[Any]]) -> Any:
@@ -71,14 +76,14 @@ async def _in_time(ask: Callable[[], Awaitable[Any]]) -> Any:
         return await ask()
 
 
-async def _ask_database(address: str) -> tuple[float | None, set[tuple[str, str]]]:
+async def _ask_database(address: str) -> tuple[dict[str, float], set[tuple[str, str]]]:
     async with await psycopg.AsyncConnection.connect(address, autocommit=True) as line:
         applied = await (await line.execute(_APPLIED)).fetchall()
         try:
-            row = await (await line.execute(_CLOCK)).fetchone()
+            silent = dict(await (await line.execute(_SILENT)).fetchall())
         except psycopg.errors.UndefinedTable:  # nothing is migrated yet, which is said for itself
-            row = None
-        return (None if row is None or row[0] is None else float(row[0])), {(app, name) for app, name in applied}
+            silent = dict[str, float]()
+        return silent, {(app, name) for app, name in applied}
 
 
 def _address() -> str:
@@ -89,12 +94,12 @@ def _address() -> str:
     return make_conninfo(**given, **beside, connect_timeout=2, application_name="health")
 
 
-def _clock(silent: float | None) -> Part:
+def _process(kind: str, silent: float | None) -> Part:
     if silent is None:
-        return Part("was never seen; start manage.py run_clock")
+        return Part(f"was never seen; start {_STARTED_BY[kind]}")
     facts = {"silent_seconds": round(silent, 1)}
-    if silent > CLOCK_SECONDS:
-        return Part(f"silent for more than {CLOCK_SECONDS:.0f} s; start manage.py run_clock", facts)
+    if silent > SILENT_SECONDS:
+        return Part(f"silent for more than {SILENT_SECONDS:.0f} s; start {_STARTED_BY[kind]}", facts)
     return Part(OK, facts)
 
 

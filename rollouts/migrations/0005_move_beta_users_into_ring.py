@@ -25,7 +25,9 @@ def move_users(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def move_back(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     members = apps.get_model("rollouts", "RingMember").objects.filter(ring__name="beta", left_at=None, opted_in=True)
-    _users(apps).filter(pk__in=members.values("user")).update(beta=True)
+    users = _users(apps)
+    users.filter(beta=True).update(beta=False)  # they may have left the ring since
+    users.filter(pk__in=members.values("user")).update(beta=True)
     apps.get_model("rollouts", "Ring").objects.filter(name="beta", description=SAYS).update(description=SAID)
 
 

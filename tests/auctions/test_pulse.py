@@ -11,6 +11,12 @@ from auctions.pulse import Pulse
 from tests.live import eventually
 
 
+@pytest.fixture(autouse=True)
+def nobody_alive(db: None) -> None:
+    """A site of tests before these may have left its last beats."""
+    Heartbeat.objects.all().delete()
+
+
 def beat(kind: str, *, seen: float, alive: float, process: str = "") -> None:
     """A process that was seen so many seconds ago, and lived for so many without a break."""
     at = timezone.now() - timedelta(seconds=seen)

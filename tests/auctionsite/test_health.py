@@ -5,6 +5,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,14 @@ def test_without_a_clock_it_says_how_to_start_one(client: Client, transactional_
     status, body = health(client)
     assert status == 503
     assert body["parts"]["clock"] == "was never seen; start manage.py run_clock"
+
+
+def test_from_elsewhere_a_web_process_is_asked_for_too(transactional_db: None) -> None:
+    Heartbeat.objects.create(process="clock here 1", kind="clock", at=_now())
+    Heartbeat.objects.create(process="web here 1", kind="web", at=_now() - timedelta(seconds=4))
+    parts = asyncio.run(checks.look(kinds=("web", "clock")))
+    assert parts["web"].word == "silent for more than 3 s; start a web process"
+    assert parts["clock"].word == "ok"
 
 
 def test_a_migration_that_is_missing_is_said(client: Client, transactional_db: None) -> None:

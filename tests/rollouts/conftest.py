@@ -10,7 +10,7 @@ from rollouts.models import Ring
 
 RINGS: list[dict[str, Any]] = [
     {"name": "internal", "place": 1},
-    {"name": "beta", "place": 2, "opt_in": True},
+    {"name": "beta", "place": 2, "opt_in": True, "description": "See new things first."},
     {"name": "ga", "place": 3, "everybody": True},
 ]
 
