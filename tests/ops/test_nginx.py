@@ -1,6 +1,7 @@
 """ops/nginx/ in a real nginx, before real processes."""
 
 import http.client
+import re
 import shutil
 import signal
 import socket
@@ -57,7 +58,8 @@ class Nginx:
         names = ("-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem")
         subprocess.run([*CERTIFICATE, *names], check=True, capture_output=True, timeout=60)
         (folder / "auctionsite").mkdir()
-        shutil.copy(FOLDER / "pass.conf", folder / "auctionsite")
+        for shared in ("common.conf", "pass.conf"):
+            shutil.copy(FOLDER / shared, folder / "auctionsite")
         (folder / "site.conf").write_text(self._moved(name, upstreams), encoding="utf-8")
         self.config.write_text(FRAME.format(folder=folder), encoding="utf-8")
         self._process: subprocess.Popen[bytes] | None = None
@@ -69,7 +71,12 @@ class Nginx:
             text = text.replace(f"listen {old}", f"listen 127.0.0.1:{new}").replace(f"    listen [::]:{old}", "    #")
         for named, port in zip((8001, 8002), upstreams, strict=True):
             text = text.replace(f"127.0.0.1:{named} ", f"127.0.0.1:{port} ")
-        return text
+        return re.sub(r"access_log \S+", f"access_log {self.folder}/access.log", text)
+
+    @property
+    def log(self) -> str:
+        """The requests that it has noted."""
+        return (self.folder / "access.log").read_text(encoding="utf-8")
 
     @property
     def trust(self) -> ssl.SSLContext:
@@ -174,6 +181,15 @@ def test_probes_are_for_inside_and_plain_http_is_sent_to_https(alone: Nginx) -> 
     answer = plain.getresponse()
     assert (answer.status, answer.headers["Location"]) == (301, f"https://{HOST}/sign-in/?next=/")
     plain.close()
+
+
+def test_links_that_open_doors_are_in_no_log(alone: Nginx) -> None:
+    alone.ask("/sign-in/")
+    for path in ("/sign-in/s3cret/", "/join/S3CRET/?from=s3cret", "/leagues/?code=s3cret"):
+        alone.ask(path, Referer=f"https://{HOST}/sign-in/s3cret/")
+    noted = eventually(lambda: len(alone.log.splitlines()) >= 4 and alone.log, "requests are noted")
+    assert re.findall(r'"GET (\S+)" 404', noted) == ["/sign-in/", "/sign-in/*", "/join/*", "/leagues/"]
+    assert "s3cret" not in noted.lower()
 
 
 def test_file_that_only_one_release_has_is_found(alone: Nginx, files: list[Path]) -> None:
