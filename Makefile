@@ -2,7 +2,7 @@
 PYTHON_IN_VENV = .venv/bin/python
 BOOTSTRAP = sh ops/bootstrap.sh
 
-.PHONY: help run stop test lint lock clean
+.PHONY: help run stop test drill lint lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -22,6 +22,11 @@ test: lint ## lint and run all tests, on servers of their own; ARGS are for pyte
 	@sh ops/install_promtool.sh
 	@exec env DATA_DIR=.local/test $(PYTHON_IN_VENV) -m auctionsite.local exec --fast -- \
 		$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile $(ARGS) --cov
+
+drill: ## stop each part of a site in turn, and see that it is noticed and that the auction goes on
+	@$(BOOTSTRAP) dev
+	@sh ops/install_promtool.sh
+	@exec $(PYTHON_IN_VENV) -m ops.drill $(ARGS)
 
 lint: ## check style and types
 	@$(BOOTSTRAP) dev

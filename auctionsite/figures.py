@@ -1,7 +1,9 @@
 """What isn't counted but asked at the scrape: the state of auctions, clocks, flags, disks and backups.
 
 Asked at most every few seconds, however many scrape. A source that doesn't answer leaves its figures out, so that an
-old number is never taken for a new one, and says so in `auctionsite_source_up`.
+old number is never taken for a new one, and says so in `auctionsite_source_up`. A scrape has to be answered also when
+the database hangs, or Prometheus would say that the site is gone: so it is asked only if the health check, which gives
+up in time, has just seen it answer.
 """
 
 import threading
@@ -9,20 +11,22 @@ import time
 from collections.abc import Callable, Iterator
 
 import structlog
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from accounts.models import User
 from auctions import figures as auctions
 from auctions.models import Auction
 from auctions.watch import FEATURES
-from auctionsite import disks
+from auctionsite import checks, disks
 from leagues.models import League
 from operations import backups
 from rollouts import reach
 
 log = structlog.get_logger("auctionsite")
 FRESH_SECONDS = 5.0
+WAIT_SECONDS = 3.0
+"""Who asks when the database began to hang in the middle of an answer doesn't wait for longer."""
 _asking = threading.Lock()
 _known: tuple[float, list[Metric]] = (0.0, [])
 
@@ -30,20 +34,25 @@ _known: tuple[float, list[Metric]] = (0.0, [])
 def current() -> list[Metric]:
     """The figures, a few seconds old at most. Who asks while they are being asked for waits for the same answer."""
     global _known  # one for the process
-    with _asking:
+    if not _asking.acquire(timeout=WAIT_SECONDS):
+        return [_up(database=False)]
+    try:
         if _known[0] < time.monotonic():
             _known = (time.monotonic() + FRESH_SECONDS, _ask())
         return _known[1]
+    finally:
+        _asking.release()
 
 
 def _ask() -> list[Metric]:
-    up = GaugeMetricFamily("auctionsite_source_up", "1 if it answered, else 0.", labels=["source"])
-    found: list[Metric] = [up]
-    for source, ask in (("database", _of_database), ("disks", _of_disks)):
-        families = _try(source, ask)
-        up.add_metric([source], families is not None)
-        found += families or []
-    return found
+    asked = {source: _try(source, ask) for source, ask in (("database", _of_database), ("disks", _of_disks))}
+    up = _up(**{source: families is not None for source, families in asked.items()})
+    return [up, *(family for families in asked.values() for family in families or ())]
+
+
+def _up(**answered: bool) -> GaugeMetricFamily:
+    values = {source: float(each) for source, each in answered.items()}
+    return _gauge("auctionsite_source_up", "1 if it answered, else 0.", "source", values)
 
 
 def _try(source: str, ask: Callable[[], Iterator[Metric]]) -> list[Metric] | None:
@@ -69,6 +78,8 @@ def _counter(name: str, meaning: str, label: str, values: dict[str, float]) -> C
 
 
 def _of_database() -> Iterator[Metric]:
+    if (word := checks.look_now()["database"].word) != checks.OK:
+        raise OperationalError(word)
     now = auctions.look()
     yield from _of_auctions(now)
     yield from _of_rooms(now)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from auctionsite.settings import BASE_DIR, REDIS_URL
-from operations import databases
+from operations import databases, programs
 from tests.live import Answer, Part, Web, eventually
 from tests.ops.image import context
 
@@ -45,9 +45,11 @@ def env(django_db_setup: None, tmp_path: Path) -> Iterator[dict[str, str]]:
     with databases.server_of(ours) as server:
         databases.drop(server, database, force=True)
         databases.create(server, database)
+        version = databases.major(server.info.server_version)
         yield {
             **kept,
             **example(),
+            "PATH": f"{programs.find('pg_dump', version).parent}:{os.environ['PATH']}",
             "PYTHON": sys.executable,
             "PIP_NO_COMPILE": "1",
             "SECRET_KEY": "Hc8wq7dQm4Lx0ZrV1tYb6NfGjKp3Su9aEo5iXeR2WuTyIoPlMnBvCx",
@@ -140,6 +142,9 @@ def test_site_is_installed_on_a_bare_folder_and_runs(
     assert re.search(r"\.[0-9a-f]{12}\.css$", style)
     assert installed.call(style).status == 200
     must(bare, env, "migrate")  # again, as the next release does, while this one serves
+    chores = subprocess.run([bare / "ops/daily.sh"], cwd="/", env=env, capture_output=True, text=True, timeout=120)
+    assert chores.returncode == 0, chores.stderr
+    assert [*tmp_path.glob("*.dump")]
     assert all(part.end() in (0, -signal.SIGTERM) for part in installed.parts), installed.logs()
     ended = run(bare, {**installed.env, "READY_SECONDS": "0"}, "ready")
     assert ended.returncode == 1

@@ -1,0 +1,1 @@
+"""Stop each part of a running site, and see what happens."""

@@ -1,0 +1,134 @@
+"""The drill: each part of the product is stopped in turn while an auction runs.
+
+    make drill                                      all parts
+    .venv/bin/python -m ops.drill --parts clock     some of them
+
+It starts a site of its own (`.local/drill`, erased before and after) with the demo's auction and its bots, and for each
+part shows
+
+- **named**: after how many seconds the health check says which part is gone, and how it says it (5 s at most). Asked of
+  the site itself where it can answer, and from beside it, as `manage.py` on the same machine would.
+- **alerts**: that the alert's expression, false before, is true on the metrics that were recorded meanwhile, and false
+  again afterwards (by promtool; without it that is said, and not checked).
+- **back**: once the part is killed and started again by the launcher, how long until all is healthy, and until
+  the auction goes on. An auction that was paused by the outage is resumed by its commissioner, as people would.
+
+At the end the auction is audited: the journal proves every bid and every unit of money. Exit code 1 if anything failed.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import django
+
+from auctionsite.local.place import PROJECT
+from ops.drill import recorder
+from ops.drill.recorder import Question, Recorder
+from ops.drill.site import DrillFailed, LocalSite, eventually
+
+NAMED_SECONDS = 5.0
+BACK_SECONDS = 60.0
+SEEN_SECONDS = 15
+"""How long a part stays away: longer than the longest threshold of the alerts about it, 10 s."""
+
+
+@dataclass(frozen=True)
+class Drill:
+    """A part of the launcher's, the part of the health check that names it, and the alert that has to be true."""
+
+    part: str
+    health: str
+    alert: str
+
+
+DRILLS = (
+    Drill("clock", "clock", "NoClock"),
+    Drill("web", "web", "SiteNotSeen"),
+    Drill("valkey", "redis", "MetricsIncomplete"),
+    Drill("postgres", "database", "DatabaseNotSeen"),
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0: everything was seen; 1: something was not, and is said."""
+    parser = argparse.ArgumentParser("ops.drill", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--parts", default=",".join(each.part for each in DRILLS), help="which, in this order")
+    parser.add_argument("--folder", type=Path, default=PROJECT / ".local" / "drill", help="where its data are")
+    options = parser.parse_args(arguments)
+    drills = [each for name in options.parts.split(",") for each in DRILLS if each.part == name]
+    if not drills:
+        parser.error(f"--parts are some of {', '.join(each.part for each in DRILLS)}")
+    folder = options.folder.resolve()
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        return _run(folder, drills)
+    except DrillFailed as error:
+        print(f"FAILED: {error}", flush=True)
+        return 1
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(folder: Path, drills: list[Drill]) -> int:
+    for elsewhere in ("DATABASE_URL", "REDIS_URL"):
+        os.environ.pop(elsewhere, None)
+    os.environ |= {"DATA_DIR": str(folder), "ENVIRONMENT": "local", "RATE_LIMITS": "off"}
+    with LocalSite(folder) as site:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "auctionsite.settings"
+        django.setup()
+        from ops.drill.evening import Evening  # needs Django
+
+        evening = Evening(site.url)
+        evening.begin()
+        record = Recorder(site.url)
+        questions = [asked for each in drills for asked in _stop_one(each, site, evening, record)]
+        record.close()
+        failed = _alerts(record, questions) + evening.audit()
+    for each in failed:
+        print(f"FAILED: {each}")
+    return 1 if failed else 0
+
+
+def _stop_one(drill: Drill, site: LocalSite, evening: Any, record: Recorder) -> list[Question]:
+    eventually(lambda: record.samples and record.samples[-1] is not None, 20, "metrics are recorded")
+    before = record.now
+    began = time.monotonic()
+    site.hang(drill.part)
+    word, named = eventually(lambda: evening.word_about(drill.health), 2 * NAMED_SECONDS, f"{drill.part} is named")
+    if named > NAMED_SECONDS:
+        raise DrillFailed(f"{drill.part} was named after {named:.1f} s only")
+    time.sleep(max(0.0, SEEN_SECONDS - (time.monotonic() - began)))
+    during = record.now
+    site.kill(drill.part)
+    _, back = eventually(evening.is_healthy, BACK_SECONDS, f"all is healthy after {drill.part} came back")
+    evening.resume_if_paused()
+    seq = evening.seq()
+    _, on = eventually(lambda: evening.seq() > seq, BACK_SECONDS, f"the auction goes on after {drill.part}")
+    eventually(lambda: record.samples[-1] is not None, 20, "metrics are recorded again")
+    time.sleep(6)  # figures are up to 5 s old
+    print(f"{drill.part:<9} named after {named:.1f} s: “{drill.health} {word}”", flush=True)
+    print(f"{'':<9} healthy {back:.1f} s after its end, and the auction went on {on:.1f} s later", flush=True)
+    times = ((before, False), (during, True), (record.now, False))
+    return [Question(drill.alert, at, expected) for at, expected in times]
+
+
+def _alerts(record: Recorder, questions: list[Question]) -> list[str]:
+    program = recorder.promtool()
+    if program is None:
+        print("alerts    not checked: there is no promtool (ops/install_promtool.sh)")
+        return []
+    if wrong := recorder.ask(program, record.samples, questions):
+        return [f"an alert's expression was not as expected.\n{wrong}"]
+    names = ", ".join(each.alert for each in questions if each.expected)
+    print(f"alerts    true on {len(record.samples)} recorded seconds while the part was away, and only then: {names}")
+    return []
+
+
+if __name__ == "__main__":
+    sys.exit(main())
