@@ -78,8 +78,10 @@ class Answer:
 class Part:
     """One process of the product, tied to the process that runs the tests."""
 
-    def __init__(self, name: str, argv: tuple[str, ...], env: Mapping[str, str], folder: Path) -> None:
-        self.name, self._argv, self._env = name, argv, env
+    def __init__(
+        self, name: str, argv: tuple[str, ...], env: Mapping[str, str], folder: Path, cwd: Path = PROJECT
+    ) -> None:
+        self.name, self._argv, self._env, self._cwd = name, argv, env, cwd
         self._log = folder / f"{name}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -105,7 +107,7 @@ class Part:
         tied = (sys.executable, tether.__file__, str(os.getpid())) if sys.platform == "linux" else ()
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                (*tied, *self._argv), env=self._env, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                (*tied, *self._argv), env=self._env, cwd=self._cwd, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
@@ -202,6 +204,11 @@ class Site:
         self._switched = False
 
     @property
+    def secret(self) -> str | None:
+        """Its SECRET_KEY, if it isn't the tests' own."""
+        return self._env.get("SECRET_KEY")
+
+    @property
     def web(self) -> Web:
         """The first web process."""
         return self.webs[0]
@@ -257,7 +264,7 @@ class Site:
 
     def socket(self, path: str, user: User | None, web: Web | None = None, **options: Any) -> Client:
         """A socket to any path."""
-        token = token_of(user, self._env.get("SECRET_KEY")) if user is not None else None
+        token = token_of(user, self.secret) if user is not None else None
         options = {"token": token, **options}
         client = Client((web or self.web).address, path, **options)
         self._clients.append(client)

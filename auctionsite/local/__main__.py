@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     execute.add_argument("argv", nargs="+", metavar="CMD", help="the command; its exit code is given back")
     stop = commands.add_parser("stop", help="end whatever runs on DATA_DIR, also what a killed launcher left")
     stop.add_argument("--erase", action="store_true", help="remove all local data as well")
+    commands.add_parser("web", help="become a web process at HOST and PORT, for whoever supervises it")
     commands.add_parser("url", help="print DATABASE_URL and REDIS_URL as lines for a shell")
     return parser
 
@@ -50,6 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
             return launch.execute(chosen.argv, fast=chosen.fast)
         if chosen.command == "stop":
             return launch.stop(erase_data=chosen.erase)
+        if chosen.command == "web":
+            launch.become_web()
         return launch.url()
     except LocalError as error:
         print(error, file=sys.stderr, flush=True)

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from auctionsite.local import binaries, postgres, valkey
 from auctionsite.local.checks import Address, address_from_environment, check_disk, check_port
@@ -15,6 +16,7 @@ from auctionsite.local.lock import Lock
 from auctionsite.local.orphans import end_orphans, erase, remove_sockets
 from auctionsite.local.output import Output
 from auctionsite.local.place import (
+    PROJECT,
     Layout,
     data_folder,
     default_database_url,
@@ -24,7 +26,7 @@ from auctionsite.local.place import (
     valkey_socket,
 )
 from auctionsite.local.processes import Records
-from auctionsite.local.product import Product, django_product
+from auctionsite.local.product import Product, django_product, web_command
 from auctionsite.local.supervisor import StopSignals, Supervisor
 from auctionsite.local.trouble import StopRequested
 from auctionsite.local.users import ServerUser, server_user
@@ -105,6 +107,12 @@ def stop(*, erase_data: bool = False) -> int:
     if erase_data:
         erase(layout)
     return 0
+
+
+def become_web() -> NoReturn:
+    """Go on as the ASGI server at HOST and PORT: who supervises us supervises it, signals and all."""
+    os.chdir(PROJECT)
+    os.execv(sys.executable, (sys.executable, "-m", *web_command(address_from_environment())))  # noqa: S606
 
 
 def url() -> int:

@@ -98,9 +98,14 @@ def test_a_disk_that_is_nearly_full_is_said(client: Client, transactional_db: No
 
 
 def test_mails_that_pile_up_are_said(client: Client, transactional_db: None) -> None:
-    arrives = threading.Event()  # the thread that mails may be at work already, and is held up
+    arrives = threading.Event()
+
+    def wait() -> None:
+        """Holds up the thread that mails, if it is at work already."""
+        arrives.wait(10)
+
     for _ in range(checks.MAILS_AT_MOST + 2):
-        outbox._queue.put_nowait(lambda: arrives.wait(10) or None)
+        outbox._queue.put_nowait(wait)
     try:
         status, body = health(client)
     finally:

@@ -1,0 +1,270 @@
+"""ops/nginx/ in a real nginx, before real processes."""
+
+import http.client
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
+
+from accounts.models import User
+from auctions.models import Auction
+from auctions.sockets import Close
+from auctionsite.settings import BASE_DIR
+from tests import cast
+from tests.live import MakeSite, Site, eventually, free_port, token_of
+
+pytestmark = pytest.mark.skipif(not shutil.which("nginx"), reason="there is no nginx here")
+FOLDER = BASE_DIR / "ops/nginx"
+HOST = "auctions.example"
+CERTIFICATES = {
+    "auctionsite.conf": "/etc/letsencrypt/live/auctions.example",
+    "compose.conf": "/etc/nginx/certificates",
+}
+PORTS = {"auctionsite.conf": ("80", "443"), "compose.conf": ("8080", "8443")}
+FRAME = """
+daemon off; pid {folder}/pid; error_log {folder}/error.log;
+events {{ worker_connections 256; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+    include {folder}/site.conf;
+}}
+"""
+CERTIFICATE = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}")
+
+
+class Nginx:
+    """nginx with a file of the project, on ports of loopback, with a certificate of its own."""
+
+    def __init__(self, folder: Path, name: str, upstreams: tuple[int, int] = (8001, 8002)) -> None:
+        self.folder, self.plain, self.port = folder, free_port(), free_port()
+        self.config = folder / "nginx.conf"
+        folder.chmod(0o755)
+        names = ("-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem")
+        subprocess.run([*CERTIFICATE, *names], check=True, capture_output=True, timeout=60)
+        (folder / "auctionsite").mkdir()
+        for shared in ("common.conf", "pass.conf"):
+            shutil.copy(FOLDER / shared, folder / "auctionsite")
+        (folder / "site.conf").write_text(self._moved(name, upstreams), encoding="utf-8")
+        self.config.write_text(FRAME.format(folder=folder), encoding="utf-8")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def _moved(self, name: str, upstreams: tuple[int, int]) -> str:
+        text = (FOLDER / name).read_text(encoding="utf-8").replace(CERTIFICATES[name], str(self.folder))
+        for old, new in zip(PORTS[name], (self.plain, self.port), strict=True):
+            assert f"listen {old}" in text
+            text = text.replace(f"listen {old}", f"listen 127.0.0.1:{new}").replace(f"    listen [::]:{old}", "    #")
+        for named, port in zip((8001, 8002), upstreams, strict=True):
+            text = text.replace(f"127.0.0.1:{named} ", f"127.0.0.1:{port} ")
+        return re.sub(r"access_log \S+", f"access_log {self.folder}/access.log", text)
+
+    @property
+    def log(self) -> str:
+        """The requests that it has noted."""
+        return (self.folder / "access.log").read_text(encoding="utf-8")
+
+    @property
+    def trust(self) -> ssl.SSLContext:
+        """What trusts its certificate, and nothing else."""
+        context = ssl.create_default_context(cafile=str(self.folder / "fullchain.pem"))
+        context.check_hostname = False
+        return context
+
+    def start(self) -> None:
+        """Run it."""
+        self._process = subprocess.Popen(["nginx", "-p", self.folder, "-c", self.config])
+        eventually(self._listens, "nginx runs")
+
+    def _listens(self) -> bool:
+        with socket.socket() as line:
+            return line.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def errors(self) -> str:
+        """What it has complained of."""
+        log = self.folder / "error.log"
+        return log.read_text() if log.exists() else ""
+
+    def ask(self, path: str, method: str = "GET", body: str | None = None, **headers: str) -> int:
+        """The status of an answer over TLS."""
+        line = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=15, context=self.trust)
+        try:
+            line.request(method, path, body, {"Host": HOST, "Content-Type": "application/json", **headers})
+            return line.getresponse().status
+        finally:
+            line.close()
+
+    def close(self) -> None:
+        """End it, if it runs."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(20)
+
+
+@pytest.fixture
+def site(make_site: MakeSite) -> Site:
+    """As deployed: forwarded headers count, and plain HTTP is sent away."""
+    site = make_site(
+        ENVIRONMENT="production",
+        SECRET_KEY="Hc8wq7dQm4Lx0ZrV1tYb6NfGjKp3Su9aEo5iXeR2WuTyIoPlMnBvCx",
+        ALLOWED_HOSTS=f"{HOST},127.0.0.1",
+        BASE_URL=f"https://{HOST}",
+    )
+    site.add_web(), site.add_web(), site.add_clock()
+    site.ready()
+    return site
+
+
+@pytest.fixture
+def nginx(site: Site, tmp_path: Path) -> Iterator[Nginx]:
+    """Before the site's two web processes."""
+    nginx = Nginx(tmp_path, "auctionsite.conf", (site.webs[0].address.port, site.webs[1].address.port))
+    try:
+        nginx.start()
+        yield nginx
+    finally:
+        nginx.close()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """The folders of two servers of files."""
+    return [tmp_path / "before", tmp_path / "after"]
+
+
+@pytest.fixture
+def alone(tmp_path: Path, files: list[Path]) -> Iterator[Nginx]:
+    """Before these two, for what is nginx's alone."""
+    servers = [
+        ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=each)) for each in files
+    ]
+    for server in servers:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    nginx = Nginx(tmp_path, "auctionsite.conf", (servers[0].server_port, servers[1].server_port))
+    try:
+        nginx.start()
+        yield nginx
+    finally:
+        nginx.close()
+        for server in servers:
+            server.shutdown()
+            server.server_close()
+
+
+@pytest.mark.parametrize("name", CERTIFICATES)
+def test_nginx_understands_the_file(tmp_path: Path, name: str) -> None:
+    nginx = Nginx(tmp_path, name)
+    argv = ["nginx", "-t", "-p", str(tmp_path), "-c", str(nginx.config)]
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "warn" not in done.stderr
+
+
+def test_probes_are_for_inside_and_plain_http_is_sent_to_https(alone: Nginx) -> None:
+    assert alone.ask("/readyz") == alone.ask("/livez") == 404
+    plain = http.client.HTTPConnection("127.0.0.1", alone.plain, timeout=15)
+    plain.request("GET", "/sign-in/?next=/", headers={"Host": HOST})
+    answer = plain.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (301, f"https://{HOST}/sign-in/?next=/")
+    plain.close()
+
+
+def test_links_that_open_doors_are_in_no_log(alone: Nginx) -> None:
+    alone.ask("/sign-in/")
+    for path in ("/sign-in/s3cret/", "/join/S3CRET/?from=s3cret", "/leagues/?code=s3cret"):
+        alone.ask(path, Referer=f"https://{HOST}/sign-in/s3cret/")
+    noted = eventually(lambda: len(alone.log.splitlines()) >= 4 and alone.log, "requests are noted")
+    assert re.findall(r'"GET (\S+)" 404', noted) == ["/sign-in/", "/sign-in/*", "/join/*", "/leagues/"]
+    assert "s3cret" not in noted.lower()
+
+
+def test_file_that_only_one_release_has_is_found(alone: Nginx, files: list[Path]) -> None:
+    for number, folder in enumerate(files):
+        (folder / "static").mkdir(parents=True)
+        (folder / f"static/{number}.css").write_text("body {}")
+    assert {alone.ask(f"/static/{number}.css") for number in (0, 1, 0, 1)} == {200}
+    assert alone.ask("/static/2.css") == 404
+
+
+def test_nobody_notices_when_one_process_after_the_other_is_replaced(site: Site, nginx: Nginx, carla: User) -> None:
+    token = token_of(carla, site.secret)
+    league = cast.make_league(carla)
+    statuses: Counter[int] = Counter()
+    over = threading.Event()
+
+    def visit() -> None:
+        while not over.is_set():
+            statuses[nginx.ask(f"/api/leagues/{league.pk}/", Authorization=f"Bearer {token}")] += 1
+            change = (f"/api/leagues/{league.pk}/", "PATCH", '{"name": "Friday"}')
+            statuses[nginx.ask(*change, Authorization=f"Bearer {token}")] += 1
+
+    visitors = [threading.Thread(target=visit) for _ in range(2)]
+    for visitor in visitors:
+        visitor.start()
+    try:
+        for web in site.webs:
+            assert web.end() in (0, -signal.SIGTERM)
+            seen = statuses.total()
+            eventually(lambda seen=seen: statuses.total() > seen + 5, "visitors are served")  # type: ignore[misc]
+            site.ready()
+    finally:
+        over.set()
+        for visitor in visitors:
+            visitor.join(30)
+    assert statuses.keys() == {200}
+    assert statuses[200] > 20
+
+
+def enter(stack: ExitStack, site: Site, nginx: Nginx, auction: Auction, user: User) -> ClientConnection:
+    """A socket through nginx that has said hello."""
+    token = token_of(user, site.secret)
+    line = stack.enter_context(
+        connect(
+            f"wss://{HOST}/ws/auction/{auction.pk}/",
+            sock=socket.create_connection(("127.0.0.1", nginx.port), timeout=10),
+            ssl=nginx.trust,
+            origin=Origin(f"https://{HOST}"),
+            subprotocols=[Subprotocol("auction.v1"), Subprotocol(f"bearer.{token}")],
+            compression=None,
+            close_timeout=2,
+        )
+    )
+    line.send('{"type":"hello"}')
+    assert '"snapshot"' in str(line.recv(timeout=10))
+    return line
+
+
+def closed_with(line: ClientConnection) -> int | None:
+    """The code a line was closed with; None if it is open."""
+    try:
+        while True:
+            line.recv(timeout=0.5)
+    except TimeoutError:
+        return None
+    except ConnectionClosed as error:
+        return error.rcvd.code if error.rcvd else 1006
+
+
+def test_sockets_come_back_at_once_when_a_process_ends(site: Site, nginx: Nginx, carla: User, max_: User) -> None:
+    auction = cast.auction_of(cast.make_league(carla, max_, lot_seconds=600))
+    with ExitStack() as stack:
+        lines = [enter(stack, site, nginx, auction, user) for user in (carla, max_, carla, max_)]
+        assert site.web.end() in (0, -signal.SIGTERM)
+        left = [line for line in lines if closed_with(line) == Close.RESTARTING]
+        assert len(left) == 2  # in turn: half of them were there
+        for _ in left:
+            enter(stack, site, nginx, auction, max_)  # the other process listens, and is asked
