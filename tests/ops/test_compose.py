@@ -97,7 +97,7 @@ def test_what_a_service_waits_for_is_there(name: str) -> None:
             assert (wait["condition"], service["restart"]) == ("service_completed_successfully", "no")
 
 
-@pytest.mark.parametrize("name", OURS.keys() - {"migrate"})
+@pytest.mark.parametrize("name", sorted(OURS.keys() - {"migrate"}))
 def test_nothing_of_ours_starts_before_the_database_is_migrated(name: str) -> None:
     assert OURS[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
