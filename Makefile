@@ -19,13 +19,14 @@ stop: ## end everything that was started here, also after a crash
 
 test: lint ## lint and run all tests, on servers of their own; ARGS are for pytest
 	@sh ops/install_chromium.sh
-	@sh ops/install_promtool.sh
+	@sh ops/install_program.sh promtool prometheus
+	@sh ops/install_program.sh pgbouncer pgbouncer libc-ares2 libevent-2.1-7
 	@exec env DATA_DIR=.local/test $(PYTHON_IN_VENV) -m auctionsite.local exec --fast -- \
 		$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile $(ARGS) --cov
 
 drill: ## stop each part of a site in turn, and see that it is noticed and that the auction goes on
 	@$(BOOTSTRAP) dev
-	@sh ops/install_promtool.sh
+	@sh ops/install_program.sh promtool prometheus
 	@exec $(PYTHON_IN_VENV) -m ops.drill $(ARGS)
 
 lint: ## check style and types

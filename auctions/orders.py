@@ -25,15 +25,21 @@ class AlreadyRunning(Exception):
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Keep other runs out, in every process: of mending and of cancelling alike. Raises AlreadyRunning."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK_KEY])
-        if not cursor.fetchone()[0]:
-            raise AlreadyRunning
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK_KEY])
+    """Keep other runs out, in every process: of mending and of cancelling alike. Raises AlreadyRunning.
+
+    The lock is a transaction's, on a connection of its own: one of a session would stay behind at a pooler.
+    """
+    line = connection.copy()
+    line.set_autocommit(False)
+    try:
+        with line.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK_KEY])
+            if not cursor.fetchone()[0]:
+                raise AlreadyRunning
+        yield
+    finally:
+        line.rollback()
+        line.close()
 
 
 def give(auction_id: UUID, command: Command) -> str:

@@ -6,7 +6,10 @@
 | SECRET_KEY | signs sessions and tokens; required outside `local` and `test` |
 | JWT_SIGNING_KEY | signs the tokens of programs; SECRET_KEY by default. A new one signs programs out |
 | DATABASE_URL | a libpq URL; unset: the embedded Postgres of this folder |
+| DATABASE_POOL_SIZE | connections to the database that one process opens at most: 20 |
+| DATABASE_POOLER | `transaction` if DATABASE_URL is a pgbouncer in that mode; empty by default |
 | REDIS_URL | `redis://`, `rediss://` or `unix://`; unset: the embedded Valkey of this folder |
+| ROOM_REDIS_URLS | comma-separated: rooms are spread over these for their messages; REDIS_URL alone by default |
 | ALLOWED_HOSTS | comma-separated host names; `*` only locally |
 | BASE_URL | how people reach the site, e.g. `https://auctions.example` |
 | OPERATOR_TOTP | `1`: the admin wants a password and an authenticator's code; the default in staging and production |
@@ -142,6 +145,13 @@ TEMPLATES = [
 
 # Data ---------------------------------------------------------------------------------------------
 REDIS_URL = os.environ.get("REDIS_URL") or default_redis_url()
+ROOM_REDIS_URLS = [each for each in os.environ.get("ROOM_REDIS_URLS", "").split(",") if each] or [REDIS_URL]
+DATABASE_POOL_SIZE = int(os.environ.get("DATABASE_POOL_SIZE", "20"))
+if DATABASE_POOL_SIZE < 2:  # a lock of an operator's run is held on one while the run works on another
+    raise ImproperlyConfigured(f"DATABASE_POOL_SIZE is {DATABASE_POOL_SIZE}; use 2 or more.")
+DATABASE_POOLER = os.environ.get("DATABASE_POOLER", "")
+if DATABASE_POOLER not in {"", "transaction"}:
+    raise ImproperlyConfigured(f"DATABASE_POOLER is {DATABASE_POOLER}; use transaction, or leave it empty.")
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -150,10 +160,13 @@ def _database(url: str) -> dict[str, Any]:
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     settings: dict[str, Any] = {names[key]: parts.pop(key) for key in list(parts) if key in names}
     # Without the pool every thread that closes its connection reconnects for the next bid.
-    pool = {"min_size": 0, "max_size": 20, "timeout": 10}
+    pool = {"min_size": 0, "max_size": DATABASE_POOL_SIZE, "timeout": 10}
     return settings | {
         "ENGINE": "django.db.backends.postgresql",
-        "OPTIONS": {**parts, "pool": pool, "prepare_threshold": 3},
+        # Between two transactions a pooler may change the server's process, which then knows neither statements that
+        # were prepared before nor cursors.
+        "OPTIONS": {**parts, "pool": pool, "prepare_threshold": None if DATABASE_POOLER else 3},
+        "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_POOLER),
         "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that died with the database
     }
 
@@ -164,7 +177,7 @@ CHANNEL_LAYERS = {
     # The pub/sub layer keeps nothing: a message lost is healed by the journal's seq.
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL]},
+        "CONFIG": {"hosts": ROOM_REDIS_URLS},
     }
 }
 

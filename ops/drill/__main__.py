@@ -121,7 +121,7 @@ def _stop_one(drill: Drill, site: LocalSite, evening: Any, record: Recorder) -> 
 def _alerts(record: Recorder, questions: list[Question]) -> list[str]:
     program = recorder.promtool()
     if program is None:
-        print("alerts    not checked: there is no promtool (ops/install_promtool.sh)")
+        print("alerts    not checked: there is no promtool (ops/install_program.sh promtool prometheus)")
         return []
     if wrong := recorder.ask(program, record.samples, questions):
         return [f"an alert's expression was not as expected.\n{wrong}"]
