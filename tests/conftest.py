@@ -1,6 +1,7 @@
 """The cast as fixtures: Carla is the commissioner, Max and Mia are managers, Otto is an outsider, Olga operates."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -8,9 +9,10 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
+from auctionsite.local.trouble import LocalError
 from leagues.models import League, Sport
 from tests import cast
-from tests.live import MakeSite, Site
+from tests.live import MakeSite, Messenger, Site
 
 
 @pytest.fixture(scope="session")
@@ -102,3 +104,16 @@ def make_site(transactional_db: None, tmp_path_factory: pytest.TempPathFactory) 
     yield make
     for site in made:
         site.close()
+
+
+@pytest.fixture
+def messenger(tmp_path: Path) -> Iterator[Messenger]:
+    """A Valkey of this test alone."""
+    try:
+        messenger = Messenger(tmp_path)
+    except LocalError as error:
+        pytest.skip(str(error))
+    messenger.start()
+    yield messenger
+    if messenger.alive:
+        messenger.kill()

@@ -18,7 +18,7 @@ from accounts.models import User
 from auctions.models import Auction
 from leagues.models import League
 from rollouts.models import Flag
-from tests.live import MakeSite, Site, eventually, token_of
+from tests.live import MakeSite, Messenger, Site, eventually, token_of
 from tests.sockets import Client
 from tests.strangers import Sentry, refusing_mail_server
 
@@ -117,10 +117,13 @@ class Evening:
 
 
 @pytest.fixture
-def evening(make_site: MakeSite, sentry: Sentry, league: League, carla: User, max_: User) -> Iterator[Evening]:
+def evening(
+    make_site: MakeSite, messenger: Messenger, sentry: Sentry, league: League, carla: User, max_: User
+) -> Iterator[Evening]:
     Flag.objects.create(name="waiting_room", everyone=True)
     with refusing_mail_server() as port:
         site = make_site(
+            REDIS_URL=messenger.url,  # where no other site counts
             LOG_FORMAT="json",
             EMAIL_HOST="127.0.0.1",
             EMAIL_PORT=str(port),

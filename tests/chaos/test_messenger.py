@@ -1,30 +1,14 @@
 """Redis is only the messenger: without it bids count as ever, and everybody finds out by their pings."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from accounts.models import User
 from auctions.audit import audit_auction
 from auctions.models import Auction, AuctionEvent
-from auctionsite.local.trouble import LocalError
 from leagues.models import League
 from tests import cast
 from tests.bidders import bidding, promises_are_kept
 from tests.live import MakeSite, Messenger, eventually
-
-
-@pytest.fixture
-def messenger(tmp_path: Path) -> Iterator[Messenger]:
-    try:
-        messenger = Messenger(tmp_path)
-    except LocalError as error:
-        pytest.skip(str(error))
-    messenger.start()
-    yield messenger
-    if messenger.alive:
-        messenger.kill()
 
 
 @pytest.fixture
