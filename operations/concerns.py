@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from auctionsite.spans import span
+
 if TYPE_CHECKING:
     from auctionsite.checks import Part
-    from operations.queries import Auctions, Flags, Newest
+    from operations.queries import Flags, Newest
+    from operations.running import Auctions
 
 OK = "ok"
 NAMED = 3
@@ -61,8 +64,8 @@ def _of_auctions(auctions: "Auctions") -> Iterator[Concern]:
         more = f" and {count - NAMED} more" if count > NAMED else ""
         said = "1 auction is stuck" if count == 1 else f"{count} auctions are stuck"
         yield Concern(f"{said}: {names}{more}.", "auctions", urgent=True)
-    if late := [each for each in auctions.rows if each.late and not each.stuck]:
-        yield Concern(f"The clock comes {late[0].late} late to {late[0].league}.", "auctions", urgent=True)
+    if late := [each for each in auctions.rows if each.is_late and not each.stuck]:
+        yield Concern(f"The clock comes {span(late[0].late)} late to {late[0].league}.", "auctions", urgent=True)
 
 
 def _of_health(health: "Mapping[str, Part]") -> Iterator[Concern]:

@@ -17,8 +17,10 @@ from auctions import figures
 from auctionsite import checks
 from operations import concerns, queries
 from operations.concerns import Concern
+from operations.running import Auctions, running
 
 log = structlog.get_logger("operations")
+MOST_AUCTIONS = 20
 ASK_MS = 2000
 """No question of a page that is asked for every few seconds may take longer."""
 T = TypeVar("T")
@@ -46,7 +48,7 @@ class ControlRoom:
     """All of it, as of one moment."""
 
     as_of: datetime
-    auctions: Read[queries.Auctions]
+    auctions: Read[Auctions]
     health: Read[checks.Parts]
     processes: Read[dict[str, int]]
     today: Read[Today]
@@ -58,7 +60,7 @@ class ControlRoom:
 def look() -> ControlRoom:
     """Read every part now: a few dozen questions, however many auctions there are."""
     now = timezone.now()
-    auctions = _read("auctions", queries.running)
+    auctions = _read("auctions", lambda: running(MOST_AUCTIONS))
     health = _read("health", checks.look_now, in_database=False)
     processes = _read("processes", queries.processes)
     today = _read("today", lambda: _today(now))

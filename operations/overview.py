@@ -5,24 +5,22 @@ It asks no more of a database that doesn't answer than one connection that is gi
 
 import asyncio
 import smtplib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
 
-from auctions import figures, groups, presence
+from auctions import figures
 from auctions.models import Heartbeat
 from auctionsite import checks
 from auctionsite.checks import OK, Part, Parts
-from operations import backups
+from operations import queries
+from operations.running import Running, running
 from rollouts import reach
 
-BACKUP_AGE = timedelta(hours=26)
-"""An older newest backup is one that was missed."""
-LATE_SECONDS = 5.0
+LATE = timedelta(seconds=5)
 """An auction that has waited so long for a clock doesn't go on."""
 AUCTIONS_AT_MOST = 100
 _ASK_MS = 2000
@@ -30,40 +28,17 @@ _UNKNOWN = "unknown: the database does not say; run manage.py migrate if it is t
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """An auction that isn't over. Seconds: `late` past what the clock should have done, `left` of the open lot,
-    `paused` since when. `room` counts sockets, bots included; None without Redis."""
-
-    auction: UUID
-    league: str
-    status: str
-    lots: int
-    lots_done: int
-    lot: str
-    left: float | None
-    paused: float | None
-    reason: str
-    late: float
-    room: int | None
-
-    @property
-    def is_late(self) -> bool:
-        """Whether it waits for a clock that doesn't come."""
-        return self.late > LATE_SECONDS
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
-    """`auctions` are the newest `AUCTIONS_AT_MOST`; None if the database doesn't say."""
+    """`auctions` are `AUCTIONS_AT_MOST`; None if the database doesn't say."""
 
     parts: Parts
-    auctions: list[Running] | None
+    auctions: Sequence[Running] | None
 
     @property
     def healthy(self) -> bool:
         """Whether every part works and no auction is late."""
         works = all(part.word == OK for part in self.parts.values())
-        return works and not any(each.is_late for each in self.auctions or ())
+        return works and not any(is_late(each) for each in self.auctions or ())
 
 
 def look() -> Overview:
@@ -96,13 +71,12 @@ def _flags() -> Part:
 
 
 def _backup() -> Part:
-    newest = backups.newest()
+    newest = queries.newest_backup()
     if newest is None:
         return Part("there is none in BACKUP_DIR; run manage.py backup")
-    facts = {"hours": round(newest.age / timedelta(hours=1), 1)}
-    if newest.age > BACKUP_AGE:
-        return Part(f"the newest is {facts['hours']:.0f} h old; run manage.py backup", facts)
-    return Part(OK, facts)
+    if newest.stale:
+        return Part(f"the newest is {newest.ago} old; run manage.py backup", {"age": newest.ago})
+    return Part(OK, {"age": newest.ago})
 
 
 def _mail() -> Part:
@@ -113,30 +87,15 @@ def _mail() -> Part:
         return Part(f"the mail server does not take us ({type(error).__name__}): nobody gets a link to sign in")
 
 
-_RUNNING = """
-    SELECT auction.id, league.name, auction.status,
-        count(lot.id), count(lot.id) FILTER (WHERE lot.status NOT IN ('queued', 'open')),
-        coalesce(string_agg(lot.number || ' ' || asset.name, ', ' ORDER BY lot.number)
-            FILTER (WHERE lot.status = 'open'), ''),
-        extract(epoch FROM min(lot.ends_at) FILTER (WHERE lot.status = 'open') - clock_timestamp())::float,
-        extract(epoch FROM clock_timestamp() - auction.paused_at)::float, auction.pause_reason,
-        greatest(0, coalesce(extract(epoch FROM clock_timestamp() - auction.next_deadline), 0))::float
-    FROM auctions_auction auction
-    JOIN leagues_league league ON league.id = auction.league_id
-    LEFT JOIN auctions_lot lot ON lot.auction_id = auction.id
-    LEFT JOIN leagues_asset asset ON asset.id = lot.asset_id
-    WHERE auction.status IN ('waiting', 'active', 'paused')
-    GROUP BY auction.id, league.name ORDER BY auction.created_at DESC LIMIT %s
-"""
-
-
-def _running() -> list[Running] | None:
+def _running() -> Sequence[Running] | None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {_ASK_MS}")
-            cursor.execute(_RUNNING, [AUCTIONS_AT_MOST])
-            rows: list[Any] = cursor.fetchall()
+            return running(AUCTIONS_AT_MOST).rows
     except DatabaseError:
         return None
-    rooms = presence.sizes_now([groups.auction_room(row[0]) for row in rows])
-    return [Running(*(*row, room)) for row, room in zip(rows, rooms, strict=True)]
+
+
+def is_late(auction: Running) -> bool:
+    """Whether it waits for a clock that doesn't come."""
+    return auction.late > LATE

@@ -1,7 +1,7 @@
 """What needs somebody, from what was read."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,8 @@ from auctions.stuck import Finding
 from auctionsite.checks import Part
 from operations import concerns
 from operations.concerns import UNREAD, Concern
-from operations.queries import Auctions, Flags, Newest, Running
+from operations.queries import Flags, Newest
+from operations.running import Auctions, Running
 
 THEN = datetime(2026, 11, 21, 20, tzinfo=UTC)
 FLAGS = Flags([], 0, "All 3 processes run the newest version.", complete=True)
@@ -24,13 +25,14 @@ FINE: dict[str, Any] = {
 }
 
 
-def row(number: int, *, stuck: bool = False, late: str = "") -> Running:
-    """An auction that runs."""
+def row(number: int, *, stuck: bool = False, late: int = 0) -> Running:
+    """An auction that runs; its clock is so many seconds late."""
     identifier = UUID(int=number)
     finding = Finding(identifier, f"League {number}", "lot_overdue", "…") if stuck else None
     return Running(
-        id=identifier, league=f"League {number}", status="active", reason="", lot="", sold=0, lots=3, people=1,
-        late=late, last="", ago="", due="9 s", stuck=finding, wrong="", acts=[],
+        id=identifier, league=f"League {number}", status="active", reason="", lot="", sold=0, done=0, lots=3, people=1,
+        left=None, paused=None, late=timedelta(seconds=late), next_in=timedelta(seconds=9), last="", since_last=None,
+        stuck=finding, acts=[],
     )  # fmt: skip
 
 
@@ -52,9 +54,9 @@ def test_stuck_auctions_are_named_the_first_three_of_them() -> None:
 
 
 def test_late_clock_is_said_unless_the_auction_is_stuck_anyway() -> None:
-    [late] = of(auctions=Auctions([row(1, late="3 s")], 0, 0))
+    [late] = of(auctions=Auctions([row(1, late=3)], 0, 0))
     assert late.sentence == "The clock comes 3 s late to League 1."
-    [stuck] = of(auctions=Auctions([row(1, late="9 s", stuck=True)], 0, 1))
+    [stuck] = of(auctions=Auctions([row(1, late=9, stuck=True)], 0, 1))
     assert stuck.sentence == "1 auction is stuck: League 1."
 
 

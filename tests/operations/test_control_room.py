@@ -22,7 +22,8 @@ from auctions.models import Auction, Heartbeat, Participant
 from auctions.rules.commands import Actor, Pause, Role
 from auctionsite import checks
 from leagues.models import League
-from operations import backups, control_room, queries
+from operations import backups, control_room
+from operations.running import running
 from rollouts import reach
 from rollouts.reach import Process
 from rollouts.services import Author, Source, change_flag
@@ -102,7 +103,7 @@ def test_stuck_auction_comes_first_with_its_kind_and_what_mends_it(
     paused = cast.auction_of(cast.make_league(mia, name="Pausing"))
     assert cast.do(paused, Pause(actor=cast.actor_in(paused.league), reason="pizza")).ok
     stuck = overdue(otto, "Behind")
-    rows = queries.running().rows
+    rows = running(20).rows
     assert [each.league for each in rows] == ["Behind", "Pausing", "The Friday League"]
     assert [each.name for each in rows[0].acts] == ["fix", "pause", "cancel"]
     said = room_of(admin)
@@ -118,7 +119,7 @@ def test_more_auctions_than_fit_are_counted(
 ) -> None:
     cast.auction_of(cast.make_league(mia, name="Second"))
     overdue(otto, "Behind")
-    monkeypatch.setattr(queries, "MOST_AUCTIONS", 1)
+    monkeypatch.setattr(control_room, "MOST_AUCTIONS", 1)
     said = room_of(admin)
     assert "Behind Stuck" in said
     assert "Second" not in said

@@ -2,7 +2,6 @@
 
 import json
 import time
-from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,16 +9,18 @@ from django.template.defaultfilters import filesizeformat
 
 from auctionsite import checks
 from auctionsite.checks import OK, Part
+from auctionsite.spans import span
 from operations import overview
-from operations.overview import Overview, Running
+from operations.overview import Overview, is_late
+from operations.running import Running
 
 
 class Command(BaseCommand):
     help = (
-        "Say of each part whether it works, and if not what to do; then every auction that isn't over, the newest "
-        "first: its lot, how many sockets are in its room, and whether it waits for a clock that doesn't come. It "
-        "changes nothing. It looks itself, so it works while the site is down. With --wait it looks again until all is "
-        "well, to see that a mend worked. Exit code 0: all is well; 1: it isn't."
+        "Say of each part whether it works, and if not what to do; then every auction that isn't over, the "
+        "most urgent first: its lot, how many people are in its room, and whether it waits for a clock that doesn't "
+        "come. It changes nothing. It looks itself, so it works while the site is down. With --wait it looks again "
+        "until all is well, to see that a mend worked. Exit code 0: all is well; 1: it isn't."
     )
     requires_system_checks: list[str] = []
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(_json(seen), indent=2, default=str) if options["json"] else _text(seen))
         if not seen.healthy:
             wrong = [name for name, part in seen.parts.items() if part.word != OK]
-            late = sum(each.is_late for each in seen.auctions or ())
+            late = sum(map(is_late, seen.auctions or ()))
             raise CommandError(f"Not healthy: {', '.join([*wrong, *[f'{late} late'] * bool(late)])}.")
         if not options["json"]:
             self.stdout.write(self.style.SUCCESS("Healthy."))
@@ -47,7 +48,7 @@ def _json(seen: Overview) -> dict[str, Any]:
         "status": "healthy" if seen.healthy else "degraded",
         "parts": {name: part.word for name, part in seen.parts.items()},
         "facts": {name: part.facts for name, part in seen.parts.items()},
-        "auctions": seen.auctions and [asdict(each) for each in seen.auctions],
+        "auctions": None if seen.auctions is None else [_object(each) for each in seen.auctions],
     }
 
 
@@ -70,14 +71,31 @@ def _fact(key: str, value: Any) -> str:
     return f"{key.replace('_', ' ')} {value}"
 
 
+def _object(auction: Running) -> dict[str, Any]:
+    """Times in seconds."""
+    spans = {"left": auction.left, "paused": auction.paused, "late": auction.late}
+    return {
+        "auction": str(auction.id),
+        "league": auction.league,
+        "status": auction.status,
+        "reason": auction.reason,
+        "lots": auction.lots,
+        "lots_done": auction.done,
+        "lot": auction.lot,
+        "room": auction.people,
+        "stuck": auction.stuck.kind if auction.stuck else None,
+        **{name: None if each is None else round(each.total_seconds(), 1) for name, each in spans.items()},
+    }
+
+
 def _about(auction: Running) -> list[str]:
     """Two lines: an id is long, and a phone narrow."""
-    room = "room unknown" if auction.room is None else f"{auction.room} in the room"
-    said = [auction.status, f"{auction.lots_done} of {auction.lots} lots done", room]
+    room = "room unknown" if auction.people is None else f"{auction.people} in the room"
+    said = [auction.status, f"{auction.done} of {auction.lots} lots done", room]
     if auction.status == "active" and auction.lot:
-        said.append(f"lot {auction.lot}" + ("" if auction.left is None else f", {auction.left:.0f} s left"))
+        said.append(f"lot {auction.lot}" + ("" if auction.left is None else f", {span(auction.left)} left"))
     if auction.paused is not None:
-        said.append(f"for {auction.paused:.0f} s: {auction.reason or 'no reason given'}")
-    if auction.is_late:
-        said.append(f"LATE by {auction.late:.0f} s: no clock came")
-    return [f"{auction.auction}  {auction.league}", f"       {'; '.join(said)}"]
+        said.append(f"for {span(auction.paused)}: {auction.reason or 'no reason given'}")
+    if is_late(auction):
+        said.append(f"LATE by {span(auction.late)}: no clock came")
+    return [f"{auction.id}  {auction.league}", f"       {'; '.join(said)}"]

@@ -54,7 +54,7 @@ def test_all_is_well_and_the_auction_is_shown(folder: Path, auction: Auction) ->
     assert code == 0, printed
     assert "WRONG" not in printed
     assert f"{auction.pk}  The Friday League\n" in printed
-    assert "active; 1 of 36 lots done; 0 in the room; lot 2 " in printed
+    assert "active; 1 of 36 lots done; 0 in the room; lot 2: " in printed
     assert printed.endswith("Healthy.\n")
 
 

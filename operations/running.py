@@ -1,0 +1,152 @@
+"""The auctions that aren't over, as those on duty see them: the page and the terminal read the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Now
+
+from auctions import operating, stuck, waiting
+from auctions.models import Auction, AuctionEvent, Lot
+from auctions.operating import Act
+from auctions.stuck import Finding
+from auctionsite.spans import span
+
+LATE = timedelta(seconds=1)
+"""A running clock is late by a fraction of a second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """An auction that isn't over. `done` counts the lots that were sold or passed, of `lots`; `left` is the time of the
+    open lot, `paused` since when it is, `late` how far its clock is behind, and `next_in` how long until the clock has
+    something to do. `people` is None without Redis, `stuck` unless something keeps it."""
+
+    id: UUID
+    league: str
+    status: str
+    reason: str
+    lot: str
+    sold: int
+    done: int
+    lots: int
+    people: int | None
+    left: timedelta | None
+    paused: timedelta | None
+    late: timedelta
+    next_in: timedelta | None
+    last: str
+    since_last: timedelta | None
+    stuck: Finding | None
+    acts: Sequence[Act]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the clock should have come already."""
+        return self.late > LATE
+
+    @property
+    def clock(self) -> str:
+        """What its clock does."""
+        if self.is_late:
+            return f"{span(self.late)} late"
+        if self.status != Auction.Status.ACTIVE:
+            return "stands still"
+        return f"next in {span(self.next_in)}" if self.next_in is not None else "has nothing to do"
+
+    @property
+    def clock_wrong(self) -> bool:
+        """Whether the clock doesn't do what it should."""
+        return self.is_late or (self.status == Auction.Status.ACTIVE and self.next_in is None)
+
+    @property
+    def ago(self) -> str:
+        """How long ago the last event was."""
+        return span(self.since_last) if self.since_last is not None else ""
+
+    @property
+    def wrong(self) -> str:
+        """What keeps it, if it is stuck."""
+        return self.stuck.sentence.removeprefix(f"{self.league}: ") if self.stuck else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Auctions:
+    """Those that aren't over, the most urgent first; `more` are left out."""
+
+    rows: Sequence[Running]
+    more: int
+    stuck: int
+
+    @property
+    def rooms_known(self) -> bool:
+        """Whether Redis said who is in the rooms."""
+        return all(each.people is not None for each in self.rows)
+
+
+def running(most: int) -> Auctions:
+    """The auctions that wait, run or are paused: stuck ones first, then paused, running and waiting ones.
+
+    `most` of them; a fixed number of questions however many there are.
+    """
+    findings = {each.auction: each for each in stuck.glance()}
+    isnt_over = Auction.objects.filter(status__in=Auction.RUNNING)
+    rows = list(_in_order(isnt_over, list(findings))[:most])
+    people = waiting.people_in(rows)
+    shown = [_shown(row, count, findings.get(row.pk)) for row, count in zip(rows, people, strict=True)]
+    return Auctions(shown, isnt_over.count() - len(rows), len(findings))
+
+
+def _in_order(rows: "QuerySet[Auction]", urgent: list[UUID]) -> "QuerySet[Auction]":
+    last = AuctionEvent.objects.filter(auction=OuterRef("pk"), seq=OuterRef("seq"))
+    opened = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN).order_by("number")
+    by_status = [When(status=status, then=Value(place)) for place, status in enumerate(("paused", "active"), start=1)]
+    return (
+        rows.select_related("league")
+        .annotate(
+            urgency=Case(When(pk__in=urgent, then=0), *by_status, default=3, output_field=IntegerField()),
+            now=Now(),
+            last_kind=Subquery(last.values("kind")[:1]),
+            last_at=Subquery(last.values("at")[:1]),
+            opened=Subquery(opened.values("asset__name")[:1]),
+            number=Subquery(opened.values("number")[:1]),
+            ends_at=Subquery(opened.values("ends_at")[:1]),
+            sold=_lots(Q(status=Lot.Status.SOLD)),
+            done=_lots(Q(status__in=(Lot.Status.SOLD, Lot.Status.UNSOLD))),
+            for_sale=_lots(~Q(status=Lot.Status.WITHDRAWN)),
+        )
+        .order_by("urgency", "created_at")
+    )
+
+
+def _lots(which: Q) -> Coalesce:
+    lots = Lot.objects.filter(which, auction=OuterRef("pk")).order_by().values("auction")
+    return Coalesce(Subquery(lots.annotate(all=Count("pk")).values("all")), 0)
+
+
+def _shown(auction: Auction, people: int | None, finding: Finding | None) -> Running:
+    found = vars(auction)
+    now: datetime = found["now"]
+    due, paused = auction.next_deadline, auction.status == Auction.Status.PAUSED
+    offered = operating.offered(auction.status)
+    return Running(
+        id=auction.pk,
+        league=auction.league.name,
+        status=auction.status,
+        reason=auction.pause_reason if paused else "",
+        lot=f"{found['number']}: {found['opened']}" if found["opened"] else "",
+        sold=found["sold"],
+        done=found["done"],
+        lots=found["for_sale"],
+        people=people,
+        left=found["ends_at"] - now if found["ends_at"] else None,
+        paused=now - auction.paused_at if paused and auction.paused_at else None,
+        late=max(now - due, timedelta(0)) if due else timedelta(0),
+        next_in=max(due - now, timedelta(0)) if due else None,
+        last=(found["last_kind"] or "").replace("_", " "),
+        since_last=now - found["last_at"] if found["last_at"] else None,
+        stuck=finding,
+        acts=[operating.FIX, *offered] if finding else offered,
+    )
