@@ -3,29 +3,18 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet, Subquery
+from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
+from auctionsite.read_only_admin import ReadOnly
 from rollouts import queries
 from rollouts.admin.shown import ShownChange
 from rollouts.models import FlagChange, Reader, SnapshotVersion
 
 
-class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
-    """Rows to look at, for those who may: nobody adds, changes or deletes them here."""
-
-    list_per_page = 50
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+class RecordAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
+    """Rows that are written down when something happens."""
 
 
 class FlagChangeAdmin(RecordAdmin):

@@ -12,7 +12,7 @@ from import_export.fields import Field
 
 from auctionsite.exports import ExportedAdmin, HarmlessResource
 from season.admin import uploads
-from season.admin.scores import ReadOnly
+from season.admin.scores import FromUploads
 from season.models import Competition, Fixture, LeagueSeason, Round
 
 
@@ -89,7 +89,7 @@ class FixtureResource(HarmlessResource):
 
 
 @admin.register(Fixture)
-class FixtureAdmin(ReadOnly):
+class FixtureAdmin(FromUploads):
     resource_classes = (FixtureResource,)
     list_display = ("__str__", "round", "kickoff", "status", "score", "competition")
     list_filter = ("status", "competition")
@@ -118,7 +118,7 @@ class RoundAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the s
 
 
 @admin.register(LeagueSeason)
-class LeagueSeasonAdmin(ReadOnly):
+class LeagueSeasonAdmin(FromUploads):
     list_display = ("league", "competition", "scheme", "created_at")
     list_select_related = ("league", "competition", "scheme")
     list_filter = ("competition",)

@@ -3,29 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest
 from import_export.fields import Field
 
 from auctionsite.exports import ExportedAdmin, HarmlessResource
+from auctionsite.read_only_admin import ReadOnly
 from season.models import AssetPoints, Correction, Performance, Scheme, Upload
 from season.scoring.points import show, to_number
 
 
-class ReadOnly(ExportedAdmin):
-    """Rows that follow from uploads: nobody adds, changes or deletes them by hand."""
-
-    list_per_page = 50
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+class FromUploads(ReadOnly, ExportedAdmin):
+    """Rows that follow from uploads."""
 
 
 class PerformanceResource(HarmlessResource):
@@ -42,7 +29,7 @@ class PerformanceResource(HarmlessResource):
 
 
 @admin.register(Performance)
-class PerformanceAdmin(ReadOnly):
+class PerformanceAdmin(FromUploads):
     resource_classes = (PerformanceResource,)
     list_display = ("asset", "fixture", "position", "statistics", "upload")
     list_select_related = ("asset", "fixture", "upload")
@@ -69,7 +56,7 @@ class PointsResource(HarmlessResource):
 
 
 @admin.register(AssetPoints)
-class AssetPointsAdmin(ReadOnly):
+class AssetPointsAdmin(FromUploads):
     resource_classes = (PointsResource,)
     list_display = ("asset", "fixture", "worth", "breakdown", "scheme")
     list_select_related = ("performance__asset", "performance__fixture", "scheme")
@@ -98,7 +85,7 @@ class AssetPointsAdmin(ReadOnly):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(ReadOnly):
+class CorrectionAdmin(FromUploads):
     list_display = ("at", "asset", "fixture", "before", "after", "upload", "by")
     list_select_related = ("asset", "fixture", "upload__by")
     list_filter = ("fixture__competition",)
@@ -110,7 +97,7 @@ class CorrectionAdmin(ReadOnly):
 
 
 @admin.register(Upload)
-class UploadAdmin(ReadOnly):
+class UploadAdmin(FromUploads):
     list_display = ("created_at", "competition", "kind", "status", "file_name", "by", "created", "changed", "unchanged")
     list_select_related = ("competition", "by")
     list_filter = ("status", "kind", "competition")
@@ -119,6 +106,6 @@ class UploadAdmin(ReadOnly):
 
 
 @admin.register(Scheme)
-class SchemeAdmin(ReadOnly):
+class SchemeAdmin(FromUploads):
     list_display = ("__str__", "sport", "created_at")
     list_filter = ("sport",)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from import_export.fields import Field
 
 from auctionsite.exports import HarmlessResource
-from season.admin.scores import ReadOnly
+from season.admin.scores import FromUploads
 from season.league_models import LeagueSettings, Ownership
 from season.trades.models import Trade, TradeAsset, TradeStep, TradeVeto
 
@@ -63,7 +63,7 @@ class TradeResource(HarmlessResource):
 
 
 @admin.register(Trade)
-class TradeAdmin(ReadOnly):
+class TradeAdmin(FromUploads):
     resource_classes = (TradeResource,)
     inlines = (AssetsOfTrade, StepsOfTrade, VetoesOfTrade)
     list_display = ("id", "league", "proposer_name", "partner_name", "pays", "status", "takes_effect_at", "reason")
@@ -97,7 +97,7 @@ class OwnershipResource(HarmlessResource):
 
 
 @admin.register(Ownership)
-class OwnershipAdmin(ReadOnly):
+class OwnershipAdmin(FromUploads):
     resource_classes = (OwnershipResource,)
     list_display = ("asset", "owner", "league", "from_at", "until_at", "price", "seq")
     list_select_related = ("asset", "member__user", "league")
@@ -111,7 +111,7 @@ class OwnershipAdmin(ReadOnly):
 
 
 @admin.register(LeagueSettings)
-class LeagueSettingsAdmin(ReadOnly):
+class LeagueSettingsAdmin(FromUploads):
     list_display = ("league_name", "settings")
     list_select_related = ("league",)
     search_fields = ("league__name",)
