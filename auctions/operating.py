@@ -8,11 +8,9 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from auctions import cancelling, orders, stuck
-from auctions.models import Auction, AuctionEvent
+from auctions.models import Auction
 from auctions.rules.commands import Actor, Command, Pause, Resume, Role
 from auctions.stuck import Finding
-
-REASON_LENGTH = AuctionEvent._meta.get_field("reason").max_length or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from django.db import connection
 
 from auctions import engine, messages
 from auctions.labels import labels_of
+from auctions.models import AuctionEvent
 from auctions.rules.codes import Code
 from auctions.rules.commands import Command
 
 log = structlog.get_logger("auctions")
+REASON_LENGTH = AuctionEvent._meta.get_field("reason").max_length or 0
 _LOCK_KEY = 0x57AC_0001
 """Of the advisory lock that keeps a second run out."""
 ANOTHER_RUN = "Another run of fix_stuck_auctions or cancel_auctions is under way. Wait until it is done."

@@ -12,7 +12,8 @@ from django.template.response import TemplateResponse
 from accounts.models import User
 from auctions import stuck
 from auctions.models import Auction
-from auctions.operating import FIX, REASON_LENGTH, Act
+from auctions.operating import FIX, Act
+from auctions.orders import REASON_LENGTH
 from auctions.stuck import Finding
 
 

@@ -14,11 +14,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from auctions import broadcast, cancelling, orders
 from auctions.cancelling import Cancelled
-from auctions.models import Auction, AuctionEvent
+from auctions.models import Auction
+from auctions.orders import REASON_LENGTH
 from leagues.models import League
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-REASON_LENGTH = AuctionEvent._meta.get_field("reason").max_length or 0
 
 
 def period(text: str) -> timedelta:

@@ -8,11 +8,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from auctions import broadcast, messages, orders, queries
 from auctions.labels import labels_of
-from auctions.models import Auction, AuctionEvent
+from auctions.models import Auction
+from auctions.orders import REASON_LENGTH
 from auctions.rules import commands as rules
 from auctions.rules.commands import SYSTEM
 
-REASON_LENGTH = AuctionEvent._meta.get_field("reason").max_length or 0
 POSSIBLE = "It can be done. Nothing was done yet: dry run."
 
 
@@ -51,9 +51,7 @@ class Command(BaseCommand):
         if problem:
             raise CommandError(f"Nothing was done. {problem}")
         if not options["json"]:
-            self.stdout.write(
-                "\n".join(["It can be done. Nothing was done yet: dry run.", *said]) if dry_run else "Done."
-            )
+            self.stdout.write("\n".join([POSSIBLE, *said]) if dry_run else "Done.")
 
 
 def _command(auction: UUID, options: dict[str, Any]) -> rules.Command:
