@@ -84,7 +84,7 @@ class Kind:
 
 _KINDS = """
     SELECT kind, count(*), count(*) FILTER (WHERE reader.version = newest.version), coalesce(sum(sockets), 0)
-    FROM rollouts_reader reader, rollouts_snapshotversion newest
+    FROM rollouts_reader reader LEFT JOIN rollouts_snapshotversion newest ON true
     WHERE seen_at > clock_timestamp() - %s * interval '1 second' GROUP BY kind ORDER BY kind
 """
 _SERVERS = """

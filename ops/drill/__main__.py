@@ -33,6 +33,7 @@ from ops.drill.recorder import Question, Recorder
 from ops.drill.site import DrillFailed, LocalSite, eventually
 
 NAMED_SECONDS = 5.0
+"""Within so long health has to say which part is gone."""
 BACK_SECONDS = 60.0
 SEEN_SECONDS = 15
 """How long a part stays away: longer than the longest threshold of the alerts about it, 10 s."""

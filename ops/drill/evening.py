@@ -16,6 +16,7 @@ from clients.room import Refused, call
 from ops.drill.site import DrillFailed, eventually
 
 KINDS = ("clock", "web")
+ANSWER_SECONDS = 5.0
 
 
 class Evening:
@@ -60,25 +61,23 @@ class Evening:
             raise DrillFailed(f"{what} was refused: {error}") from error
 
     def word_about(self, part: str) -> str:
-        """What the site's health says of a part, or, where the site doesn't answer, a look from beside it."""
-        word = self._parts().get(part, checks.OK)
-        return "" if word == checks.OK else word
+        """What the site's own health says is wrong with a part; of the web, which can't say it, a look from beside."""
+        parts = self._beside() if part == "web" else self._asked().get("parts", {})
+        word = parts.get(part, checks.OK)
+        return "" if word == checks.OK else str(word)
 
     def is_healthy(self) -> bool:
         """Whether the site itself says so."""
         said = self._asked()
         return bool(said) and said["status"] == "healthy"
 
-    def _parts(self) -> dict[str, str]:
-        said = self._asked()
-        if said:
-            return dict(said["parts"])
+    def _beside(self) -> dict[str, str]:
         return {name: part.word for name, part in asyncio.run(checks.look(kinds=KINDS)).items()}
 
     def _asked(self) -> dict[str, Any]:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(f"{self._url}/api/health", timeout=2.8) as answer:
+            with opener.open(f"{self._url}/api/health", timeout=ANSWER_SECONDS) as answer:
                 return dict(json.load(answer))
         except urllib.error.HTTPError as error:
             with error:
