@@ -61,14 +61,17 @@ def test_second_ctrl_c_does_not_wait_for_the_deaf(launcher: Launcher) -> None:
 
 
 def test_parts_stop_in_order(launcher: Launcher) -> None:
+    """Looked at from the last one on: who is seen dead then is dead after all that are looked at next."""
     popen = launcher.run()
-    gone: list[str] = []
+    order = ["bots", "clock", "web", "valkey", "postgres"]
     parts = launcher.processes()
+    assert sorted(parts) == sorted(order)
     popen.send_signal(signal.SIGTERM)
-    while len(gone) < len(parts):
-        gone += [name for name, process in parts.items() if name not in gone and not process.is_alive()]
+    dead: list[str] = []
+    while len(dead) < len(order):
+        dead = [name for name in reversed(order) if not parts[name].is_alive()]
+        assert dead[::-1] == order[: len(dead)]
         time.sleep(0.002)
-    assert gone == ["bots", "clock", "web", "valkey", "postgres"]
 
 
 def test_signal_before_it_is_ready_stops_what_has_been_started(fresh_launcher: Launcher) -> None:
