@@ -44,7 +44,7 @@ def test_rooms_are_spread_over_several_valkeys(
     site = make_site(ROOM_REDIS_URLS=",".join(each.url for each in shards))
     site.add_web(), site.add_web(), site.add_clock()
     site.ready()
-    for _ in range(6):  # both shards get some, but for one time in thirty-two: groups are spread by their hash
+    for _ in range(30):  # groups are spread by their hash: one by one, until both shards have some
         auction = cast.auction_of(cast.make_league(carla, max_, mia))
         here, there = (site.client(auction.pk, max_, web) for web in site.webs)
         here.hello(), there.hello()
