@@ -338,8 +338,8 @@ def test_any_number_of_rows_takes_the_same_few_statements(cup: Competition, carl
         return len(queries)
 
     assert statements("f1", 1, 1) == statements("f2", 713, 1) <= 13
-    assert statements("f1", 1, 2) == statements("f2", 713, 2) <= 16
-    assert statements("f1", 1, 2) == statements("f2", 713, 2) <= 10
+    assert statements("f1", 1, 2) == statements("f2", 713, 2) <= 14
+    assert statements("f1", 1, 2) == statements("f2", 713, 2) <= 8
     assert AssetPoints.objects.count() == Performance.objects.count() == 714
 
 
