@@ -11,16 +11,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auctionsite.settings")
 django_application = get_asgi_application()
 
 # Models can be imported only now that Django is set up.
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
 
-from accounts.sockets import SignedInMiddleware  # noqa: E402
-from auctions import hub, pulse, snapshots, states, switchboard  # noqa: E402
-from auctions.routing import websocket_urlpatterns  # noqa: E402
-from auctionsite import draining, exposition, probes  # noqa: E402
-from auctionsite.backlog import Backpressure  # noqa: E402
-from auctionsite.requests import Watched  # noqa: E402
-from rollouts import snapshot  # noqa: E402
+from accounts.sockets import SignedInMiddleware
+from auctions import hub, pulse, snapshots, states, switchboard
+from auctions.routing import websocket_urlpatterns
+from auctionsite import draining, exposition, probes
+from auctionsite.backlog import Backpressure
+from auctionsite.requests import Watched
+from rollouts import snapshot
 
 
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
