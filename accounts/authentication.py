@@ -13,7 +13,7 @@ from rest_framework_simplejwt.tokens import Token
 
 from accounts.devices import device_of
 from accounts.models import User
-from auctionsite.logging import also_about
+from auctionsite.observability.logging import also_about
 
 log = structlog.get_logger("accounts")
 LEGACY_HEADER = "X-User-ID"

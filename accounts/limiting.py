@@ -11,7 +11,7 @@ from accounts import limits
 from accounts.limits import Limit, LimitsAway
 from accounts.models import normalize_email
 from accounts.throttles import address_of, whoever
-from auctionsite import errors
+from auctionsite.http import errors
 
 SIGN_IN = ("/sign-in/", "/api/auth/magic-link", "/api/auth/verify")
 """Where a POST tries to sign in, or has a mail sent."""

@@ -18,7 +18,7 @@ import redis.asyncio
 import structlog
 from django.conf import settings
 
-from auctionsite.rates import Rate
+from auctionsite.http.rates import Rate
 
 log = structlog.get_logger("accounts")
 ANSWER_SECONDS = 0.25

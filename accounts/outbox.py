@@ -13,7 +13,7 @@ from django.conf import settings as site
 from django.core.mail import EmailMessage
 from django.db import close_old_connections
 
-from auctionsite import metrics
+from auctionsite.observability import metrics
 
 log = structlog.get_logger("accounts")
 WAITING_AT_MOST = 200

@@ -26,7 +26,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command, PlaceBid
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import State
-from auctionsite import metrics
+from auctionsite.observability import metrics
 from leagues.models import Member
 
 log = structlog.get_logger("auctions")

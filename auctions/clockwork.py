@@ -13,8 +13,8 @@ from auctions import engine, pulse, switchboard
 from auctions.models import Auction
 from auctions.rules.commands import SYSTEM, Command, Pause, Tick
 from auctions.rules.running import CLOSED_FOR_CHANGES, HALTED
-from auctionsite import metrics
-from auctionsite.logging import about
+from auctionsite.observability import metrics
+from auctionsite.observability.logging import about
 from leagues.auction_settings import AuctionSettings
 
 log = structlog.get_logger("auctions")

@@ -35,7 +35,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Command, PlaceBid, Role
 from auctions.sequencer import Answer, sequencer_of
 from auctions.sockets import Close, Socket
-from auctionsite.logging import also_about
+from auctionsite.observability.logging import also_about
 
 log = structlog.get_logger("auctions")
 MALFORMED_AT_MOST = 5

@@ -5,7 +5,7 @@ import time
 from uuid import UUID
 
 from auctions import journal, threads
-from auctionsite.logging import apart
+from auctionsite.observability.logging import apart
 
 _FRESH_SECONDS = 1.0
 _REMEMBERED = 1000

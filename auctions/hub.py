@@ -14,8 +14,8 @@ from typing import Any
 
 from auctions import broadcast, presence, pulse, subscription
 from auctions.subscription import AWAY
-from auctionsite import metrics
-from auctionsite.logging import apart
+from auctionsite.observability import metrics
+from auctionsite.observability.logging import apart
 
 QUEUE_FRAMES = 256
 """Frames a socket may be behind before it is closed and comes back to resume."""

@@ -8,7 +8,7 @@ import contextlib
 from typing import Any, Protocol
 
 from auctions import groups, subscription
-from auctionsite.logging import apart
+from auctionsite.observability.logging import apart
 
 JOIN_SECONDS = 1.0
 RECHECK_SECONDS = 60.0

@@ -15,7 +15,7 @@ from django.db import OperationalError
 from auctions import engine, queries, threads
 from auctions.engine import Busy, NoSuchAuction
 from auctions.rules.commands import Command
-from auctionsite.logging import apart
+from auctionsite.observability.logging import apart
 
 Answer = dict[str, Any]
 """A command's result as its sender reads it."""

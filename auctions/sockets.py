@@ -17,8 +17,9 @@ from accounts.models import User
 from accounts.sockets import still_signed_in
 from auctions import hub, rechecks, threads
 from auctions.hub import Member, Room
-from auctionsite import draining, metrics, reporting
-from auctionsite.logging import about
+from auctionsite.observability import metrics, reporting
+from auctionsite.observability.logging import about
+from auctionsite.serving import draining
 
 log = structlog.get_logger("auctions")
 PROTOCOL = "auction.v1"

@@ -12,7 +12,7 @@ import structlog
 
 from auctions import orders
 from auctions.stuck_kinds import KINDS, Find, Found, Kind, NotMended, now
-from auctionsite.spans import span
+from auctionsite.http.durations import span
 
 log = structlog.get_logger("auctions")
 ROUNDS = 4

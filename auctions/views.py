@@ -18,7 +18,7 @@ from auctions import access, labels, messages, results, services
 from auctions.access import Denied, Entry
 from auctions.models import Bid
 from auctions.rules.codes import Code
-from auctionsite import errors
+from auctionsite.http import errors
 from leagues.permissions import Action, refusal
 from rollouts import subjects
 

@@ -15,7 +15,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command, PlaceBid
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import State
-from auctionsite import metrics
+from auctionsite.observability import metrics
 
 log = structlog.get_logger("auctions")
 Line = tuple[str, dict[str, Any]]

@@ -17,9 +17,11 @@ from channels.security.websocket import AllowedHostsOriginValidator
 from accounts.sockets import SignedInMiddleware
 from auctions import hub, pulse, snapshots, states, switchboard
 from auctions.routing import websocket_urlpatterns
-from auctionsite import draining, exposition, probes
-from auctionsite.backlog import Backpressure
-from auctionsite.requests import Watched
+from auctionsite.http.requests import Watched
+from auctionsite.observability import exposition
+from auctionsite.serving import draining
+from auctionsite.serving.backpressure import Backpressure
+from operations.health import probes
 from rollouts import snapshot
 
 

@@ -57,11 +57,11 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
-from auctionsite import reporting
-from auctionsite.features import overrides, peak_hours
+from auctionsite.flag_overrides import overrides, peak_hours
+from auctionsite.http.rates import Rate
 from auctionsite.local import data_folder, default_database_url, default_redis_url
-from auctionsite.logging import logging_config
-from auctionsite.rates import Rate
+from auctionsite.observability import reporting
+from auctionsite.observability.logging import logging_config
 from auctionsite.release import version_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -118,10 +118,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "auctionsite.read_only.ReadOnlyMiddleware",
+    "operations.read_only.ReadOnlyMiddleware",
     "accounts.limiting.LimitsMiddleware",
     "accounts.middleware.PeopleMiddleware",
-    "auctionsite.requests.AboutMiddleware",
+    "auctionsite.http.requests.AboutMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "waffle.middleware.WaffleMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -256,9 +256,9 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["accounts.throttles.EveryCall"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "auctionsite.negotiation.OneKind",
-    "DEFAULT_SCHEMA_CLASS": "auctionsite.openapi.Schema",
-    "EXCEPTION_HANDLER": "auctionsite.errors.api_exception_handler",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "auctionsite.http.negotiation.OneKind",
+    "DEFAULT_SCHEMA_CLASS": "auctionsite.http.openapi.Schema",
+    "EXCEPTION_HANDLER": "auctionsite.http.errors.api_exception_handler",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "auctionsite",
@@ -309,7 +309,7 @@ WHITENOISE_USE_FINDERS = not DEPLOYED
 if DEPLOYED:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "auctionsite.static.HashedStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "auctionsite.http.static.HashedStaticFilesStorage"},
     }
 
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"

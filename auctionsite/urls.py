@@ -3,15 +3,15 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from auctionsite.client_errors import ClientErrorsView
-from auctionsite.docs import DocsView, SchemaView
-from auctionsite.health import HealthView
-from auctionsite.scraping import metrics
+from auctionsite.http.api_docs import DocsView, SchemaView
+from operations.health.views import HealthView
+from operations.monitoring.client_errors import ClientErrorsView
+from operations.monitoring.views import metrics
 from rollouts.api.urls import ofrep_urlpatterns
 
-handler403 = "auctionsite.errors.forbidden"
-handler404 = "auctionsite.errors.not_found"
-handler500 = "auctionsite.errors.server_error"
+handler403 = "auctionsite.http.errors.forbidden"
+handler404 = "auctionsite.http.errors.not_found"
+handler500 = "auctionsite.http.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),

@@ -26,7 +26,7 @@ django.setup()
 from auctions import engine, journal, watch  # noqa: E402
 from auctions.rules.codes import Code  # noqa: E402
 from auctions.rules.commands import PlaceBid  # noqa: E402
-from auctionsite import exposition, metrics, scrubbing  # noqa: E402
+from auctionsite.observability import exposition, metrics, scrubbing  # noqa: E402
 from benchmarks.room import make_cast  # noqa: E402
 
 ROUNDS, TIMES = 7, 2000

@@ -29,9 +29,9 @@ from typing import Any
 
 import uvloop
 
-from auctionsite.local import postgres
 from auctionsite.local.place import Layout, data_folder
 from auctionsite.local.processes import Records
+from auctionsite.local.servers import postgres
 from benchmarks.room import SERVERS, Bidder, Cast, Tally, make_cast, running, with_bidders
 
 TICKS = os.sysconf("SC_CLK_TCK")

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from auctionsite.exports import ExportedAdmin, HarmlessResource
+from auctionsite.http.exports import ExportedAdmin, HarmlessResource
 from leagues import services
 from leagues.auction_settings import AuctionSettings, SettingsError
 from leagues.models import Asset, League, Member

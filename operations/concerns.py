@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from auctionsite.spans import span
+from auctionsite.http.durations import span
 
 if TYPE_CHECKING:
-    from auctionsite.checks import Part
+    from operations.health.checks import Part
     from operations.queries import Flags, Newest
     from operations.running import Auctions
 

@@ -14,9 +14,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from auctions import figures
-from auctionsite import checks
 from operations import concerns, queries
 from operations.concerns import Concern
+from operations.health import checks
 from operations.running import Auctions, running
 
 log = structlog.get_logger("operations")

@@ -14,9 +14,9 @@ from django.db import DatabaseError, connection, transaction
 
 from auctions import figures
 from auctions.models import Heartbeat
-from auctionsite import checks
-from auctionsite.checks import OK, Part, Parts
 from operations import queries
+from operations.health import checks
+from operations.health.checks import OK, Part, Parts
 from operations.running import Running, running
 from rollouts import reach
 

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from auctionsite.local import binaries
+from auctionsite.local.servers import binaries
 from operations.databases import Database
 from operations.trouble import OperationFailed
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from accounts.services import BOTS
-from auctionsite.spans import span
+from auctionsite.http.durations import span
 from operations import backups
 from rollouts import queries as rollouts
 from rollouts import reach, words

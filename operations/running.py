@@ -12,7 +12,7 @@ from auctions import operating, stuck, waiting
 from auctions.models import Auction, AuctionEvent, Lot
 from auctions.operating import Act
 from auctions.stuck import Finding
-from auctionsite.spans import span
+from auctionsite.http.durations import span
 
 LATE = timedelta(seconds=1)
 """A running clock is late by a fraction of a second."""

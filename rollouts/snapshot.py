@@ -20,7 +20,7 @@ from django.conf import settings as site
 from django.db import DatabaseError, connection
 from psycopg import Error as PsycopgError
 
-from auctionsite import metrics
+from auctionsite.observability import metrics
 from rollouts import loading, reach
 from rollouts.picture import Snapshot
 

@@ -9,7 +9,7 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
-from auctionsite.local.trouble import LocalError
+from auctionsite.local.errors import LocalError
 from leagues.models import League, Sport
 from tests import cast
 from tests.live import MakeSite, Messenger, Site

@@ -26,10 +26,11 @@ from psycopg.conninfo import make_conninfo
 from accounts.devices import tokens_for
 from accounts.models import User
 from auctions.models import Auction
-from auctionsite.local import binaries, tether, valkey
+from auctionsite.local import tether
 from auctionsite.local.checks import Address
 from auctionsite.local.place import PROJECT
 from auctionsite.local.product import web_command
+from auctionsite.local.servers import binaries, valkey
 from rollouts import reach
 from rollouts.models import Flag, Reader
 from tests.sockets import Client

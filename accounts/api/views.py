@@ -15,7 +15,7 @@ from accounts import devices, links, operators
 from accounts.limits import Limit
 from accounts.models import User
 from accounts.services import signed_out
-from auctionsite.openapi import call
+from auctionsite.http.openapi import call
 
 
 def public_user(user: User) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from auctions import queries
 from auctions.models import Auction, AuctionEvent, Bid, Heartbeat, Lot, Participant, SuspiciousActivity
-from auctionsite.read_only_admin import ReadOnly
+from auctionsite.http.read_only_admin import ReadOnly
 
 
 class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only

@@ -25,8 +25,8 @@ from auctions.protocol import Malformed
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Begin, Command
 from auctions.rules.state import State
-from auctionsite import errors
-from auctionsite.openapi import IDEMPOTENCY_KEY, NOT_MODIFIED, call
+from auctionsite.http import errors
+from auctionsite.http.openapi import IDEMPOTENCY_KEY, NOT_MODIFIED, call
 from rollouts import subjects
 
 STATUS: dict[str, int] = {

@@ -21,7 +21,7 @@ from auctions import broadcast, engine, journal, presence
 from auctions.bots.play import Seat, command, seat_bots
 from auctions.bots.schedule import Schedule
 from auctions.models import Auction, Participant
-from auctionsite.stopping import StopSignal
+from auctionsite.serving.stopping import StopSignal
 from rollouts import flags
 
 log = structlog.get_logger("auctions")

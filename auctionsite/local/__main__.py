@@ -5,7 +5,7 @@ import os
 import sys
 
 from auctionsite.local import launch
-from auctionsite.local.trouble import LocalError
+from auctionsite.local.errors import LocalError
 
 _EPILOG = """\
 environment:

@@ -7,7 +7,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from auctionsite.local.trouble import LocalError
+from auctionsite.local.errors import LocalError
 
 _LEAST_DISK = 500_000_000  # bytes
 

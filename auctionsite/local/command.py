@@ -6,9 +6,9 @@ import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 
+from auctionsite.local.errors import LocalError
 from auctionsite.local.processes import POLITELY, Process, Records, end, identify
 from auctionsite.local.supervisor import StopSignals, tethered
-from auctionsite.local.trouble import LocalError
 
 _NAME = "command"
 _TICK_S = 0.05

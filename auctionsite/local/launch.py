@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from auctionsite.local import binaries, postgres, valkey
 from auctionsite.local.checks import Address, address_from_environment, check_disk, check_port
 from auctionsite.local.command import run_command
+from auctionsite.local.errors import StopRequested
 from auctionsite.local.lock import Lock
 from auctionsite.local.orphans import end_orphans, erase, remove_sockets
 from auctionsite.local.output import Output
@@ -27,9 +27,9 @@ from auctionsite.local.place import (
 )
 from auctionsite.local.processes import Records
 from auctionsite.local.product import Product, django_product, web_command
+from auctionsite.local.servers import binaries, postgres, valkey
+from auctionsite.local.servers.users import ServerUser, server_user
 from auctionsite.local.supervisor import StopSignals, Supervisor
-from auctionsite.local.trouble import StopRequested
-from auctionsite.local.users import ServerUser, server_user
 
 _SERVER_READY_S = 30
 _HEALTHY_S = 60

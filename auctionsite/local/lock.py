@@ -7,9 +7,9 @@ import time
 from types import TracebackType
 from typing import Self
 
+from auctionsite.local.errors import LocalError
 from auctionsite.local.place import Layout, unwritable
 from auctionsite.local.processes import Process, Records, end, identify
-from auctionsite.local.trouble import LocalError
 
 HOLDER = "launcher"  # the name of its record
 

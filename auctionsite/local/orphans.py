@@ -4,11 +4,11 @@ import os
 import shutil
 import stat
 
-from auctionsite.local import postgres, valkey
+from auctionsite.local.errors import LocalError
 from auctionsite.local.lock import HOLDER
 from auctionsite.local.place import Layout, valkey_socket
 from auctionsite.local.processes import POLITELY, POSTGRES, Records, end
-from auctionsite.local.trouble import LocalError
+from auctionsite.local.servers import postgres, valkey
 
 _SERVERS = ("valkey", "postgres")  # ended last, in this order
 

@@ -7,8 +7,8 @@ import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
 
-from auctionsite.local.trouble import LocalError
-from auctionsite.local.users import ServerUser, can_enter
+from auctionsite.local.errors import LocalError
+from auctionsite.local.servers.users import ServerUser, can_enter
 
 PROJECT = Path(__file__).resolve().parents[2]
 POSTGRES_PORT = 5432  # names the socket's file; nothing listens on the network

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from auctionsite.local.checks import Address
+from auctionsite.local.errors import LocalError
 from auctionsite.local.place import PROJECT
 from auctionsite.local.supervisor import Part
-from auctionsite.local.trouble import LocalError
 
 
 @dataclass(frozen=True)

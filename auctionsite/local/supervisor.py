@@ -15,10 +15,10 @@ from types import FrameType, TracebackType
 from typing import Self
 
 from auctionsite.local import processes
+from auctionsite.local.errors import LocalError, StopRequested
 from auctionsite.local.output import Echo, Output
 from auctionsite.local.processes import POLITELY, Process, Records, Steps
-from auctionsite.local.trouble import LocalError, StopRequested
-from auctionsite.local.users import ServerUser, drop_to
+from auctionsite.local.servers.users import ServerUser, drop_to
 
 _TICK_S = 0.05
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 5.0

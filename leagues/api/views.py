@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from auctionsite.openapi import call
-from auctionsite.pages import Pages, page_of
+from auctionsite.http.openapi import call
+from auctionsite.http.pagination import Pages, page_of
 from leagues import queries, services, sports
 from leagues.api import examples, serializers
 from leagues.asset_files import parse_assets

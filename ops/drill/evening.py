@@ -11,8 +11,8 @@ from django.db import connection
 from accounts.devices import tokens_for
 from auctions.audit import audit_auction
 from auctions.demo import prepare_demo
-from auctionsite import checks
 from clients.room import Refused, call
+from operations.health import checks
 from ops.drill.site import DrillFailed, eventually
 
 KINDS = ("clock", "web")

@@ -11,10 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from auctionsite.local import postgres
 from auctionsite.local.place import PROJECT, Layout
 from auctionsite.local.processes import Process, Records
 from auctionsite.local.product import answers
+from auctionsite.local.servers import postgres
 
 START_SECONDS, STOP_SECONDS = 180.0, 60.0
 T = TypeVar("T")

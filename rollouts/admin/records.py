@@ -7,7 +7,7 @@ from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
-from auctionsite.read_only_admin import ReadOnly
+from auctionsite.http.read_only_admin import ReadOnly
 from rollouts import queries
 from rollouts.admin.shown import ShownChange
 from rollouts.models import FlagChange, Reader, SnapshotVersion

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from accounts import operators
 from accounts.models import User
-from auctionsite.openapi import call
+from auctionsite.http.openapi import call
 from rollouts import contexts, snapshot
 from rollouts.api import examples, serializers
 from rollouts.evaluate import evaluate

@@ -1,6 +1,6 @@
 """Examples in the OpenAPI document."""
 
-from auctionsite import errors
+from auctionsite.http import errors
 
 FLAG = {
     "name": "waiting_room",

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from auctionsite.openapi import NOT_MODIFIED, call
+from auctionsite.http.openapi import NOT_MODIFIED, call
 from rollouts import contexts, snapshot
 from rollouts.api import examples
 from rollouts.api.evaluation import all_of, subject_of

@@ -2,7 +2,7 @@
 
 from rest_framework.response import Response
 
-from auctionsite import errors
+from auctionsite.http import errors
 from rollouts import public
 from rollouts.services import FlagRefused, NeedsOverride
 

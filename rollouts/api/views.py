@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from auctionsite.openapi import ErrorSerializer, call
-from auctionsite.pages import Pages, page_of, page_of_names
+from auctionsite.http.openapi import ErrorSerializer, call
+from auctionsite.http.pagination import Pages, page_of, page_of_names
 from rollouts import catalogue, moves, public, services
 from rollouts.api import examples, refusals, serializers
 from rollouts.api.permissions import IsOperator

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from import_export.fields import Field
 
-from auctionsite.exports import ExportedAdmin, HarmlessResource
+from auctionsite.http.exports import ExportedAdmin, HarmlessResource
 from season.admin import uploads
 from season.admin.scores import FromUploads
 from season.models import Competition, Fixture, LeagueSeason, Round

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin
 from import_export.fields import Field
 
-from auctionsite.exports import ExportedAdmin, HarmlessResource
-from auctionsite.read_only_admin import ReadOnly
+from auctionsite.http.exports import ExportedAdmin, HarmlessResource
+from auctionsite.http.read_only_admin import ReadOnly
 from season.models import AssetPoints, Correction, Performance, Scheme, Upload
 from season.scoring.points import show, to_number
 

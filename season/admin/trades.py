@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from import_export.fields import Field
 
-from auctionsite.exports import HarmlessResource
+from auctionsite.http.exports import HarmlessResource
 from season.admin.scores import FromUploads
 from season.league_models import LeagueSettings, Ownership
 from season.trades.models import Trade, TradeAsset, TradeStep, TradeVeto

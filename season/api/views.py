@@ -12,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from auctionsite.openapi import call
-from auctionsite.pages import Pages, page_of
+from auctionsite.http.openapi import call
+from auctionsite.http.pagination import Pages, page_of
 from leagues.api.views import member_of
 from leagues.models import Member
 from leagues.parsing import ParseError

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from accounts import limits
 from accounts.limits import Limit, LimitsAway
 from accounts.models import User
-from auctionsite.rates import Rate
+from auctionsite.http.rates import Rate
 from leagues.models import League
 from tests import cast
 

@@ -13,10 +13,10 @@ from typing import LiteralString
 
 import psycopg
 
-from auctionsite.local import binaries
 from auctionsite.local.place import PROJECT
-from auctionsite.local.postgres import find_processes
-from auctionsite.local.users import ServerUser, drop_to, server_user
+from auctionsite.local.servers import binaries
+from auctionsite.local.servers.postgres import find_processes
+from auctionsite.local.servers.users import ServerUser, drop_to, server_user
 from operations.databases import Database
 from tests.live import eventually
 

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from auctions.stuck import Finding
-from auctionsite.checks import Part
 from operations import concerns
 from operations.concerns import UNREAD, Concern
+from operations.health.checks import Part
 from operations.queries import Flags, Newest
 from operations.running import Auctions, Running
 

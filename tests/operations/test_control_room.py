@@ -20,9 +20,9 @@ from accounts.services import create_bot_user
 from auctions import broadcast, journal, services
 from auctions.models import Auction, Heartbeat, Participant
 from auctions.rules.commands import Actor, Pause, Role
-from auctionsite import checks
 from leagues.models import League
 from operations import backups, control_room
+from operations.health import checks
 from operations.running import running
 from rollouts import reach
 from rollouts.models import Flag

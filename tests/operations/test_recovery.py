@@ -13,8 +13,8 @@ import pytest
 
 from accounts.models import User
 from auctions.models import Auction, Participant
+from auctionsite.local.errors import LocalError
 from auctionsite.local.place import PROJECT
-from auctionsite.local.trouble import LocalError
 from operations import databases, making, restoring
 from tests import cast
 from tests.live import eventually

@@ -9,7 +9,8 @@ from prometheus_client.core import Metric
 import auctions.hub
 import auctions.watch
 from auctions.models import Heartbeat
-from auctionsite import exposition, figures, metrics
+from auctionsite.observability import exposition, metrics
+from operations.monitoring import figures
 
 COUNTERS = (auctions.hub, auctions.watch)
 """They name labels of their own, so they must be there."""

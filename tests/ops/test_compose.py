@@ -11,7 +11,7 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
-from auctionsite.draining import LIMIT_SECONDS
+from auctionsite.serving.draining import LIMIT_SECONDS
 from auctionsite.settings import BASE_DIR
 from tests.ops.image import command, named, stages
 from tests.ops.test_install import example

@@ -24,9 +24,9 @@ from accounts.models import User
 from auctions import figures
 from auctions.models import Auction, Lot
 from auctions.rules.commands import SYSTEM, Pause
-from auctionsite import checks
-from auctionsite.local import binaries
+from auctionsite.local.servers import binaries
 from operations import overview
+from operations.health import checks
 from rollouts.models import Flag
 from tests import cast
 from tests.live import Messenger, Part, Site, eventually

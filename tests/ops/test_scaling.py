@@ -18,7 +18,7 @@ from accounts.models import User
 from auctions.audit import audit_auction
 from auctions.models import Auction, Lot
 from auctionsite.local.place import PROJECT
-from auctionsite.local.users import server_user
+from auctionsite.local.servers.users import server_user
 from tests import cast
 from tests.live import MakeSite, Messenger, Site, eventually, free_port
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from auctionsite.draining import LIMIT_SECONDS
+from auctionsite.serving.draining import LIMIT_SECONDS
 from auctionsite.settings import BASE_DIR
 from tests.ops.image import named
 

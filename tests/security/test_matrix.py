@@ -20,7 +20,7 @@ from leagues.models import League, Member, Role
 from rollouts.services import Author, Source, change_flag
 from season.trades.models import Trade
 from tests import cast
-from tests.auctionsite.test_openapi import addresses
+from tests.auctionsite.http.test_openapi import addresses
 
 WHO = ("anonymous", "outsider", "spectator", "manager", "other commissioner", "commissioner", "operator")
 Row = tuple[int, int, int, int, int, int, int]
@@ -40,7 +40,7 @@ COMMAND: dict[str, Any] = {"name": "pause", "reason": "Tea."}
 # (method, URL name): (status for each of WHO, body)
 TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "health"): ((503,) * 7, None),  # no clock runs here
-    ("GET", "metrics"): (EVERYBODY, None),  # from this machine; see tests/auctionsite/test_exposition.py
+    ("GET", "metrics"): (EVERYBODY, None),  # from this machine; see tests/auctionsite/observability/test_exposition.py
     ("POST", "api-client-errors"): ((204,) * 7, {"message": "TypeError: x is undefined"}),
     ("GET", "api-schema"): (EVERYBODY, None),
     ("GET", "api-docs"): (EVERYBODY, None),

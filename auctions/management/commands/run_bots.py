@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from auctions.bots.runner import Runner
-from auctionsite import exposition
-from auctionsite.stopping import StopSignal
+from auctionsite.observability import exposition
+from auctionsite.serving.stopping import StopSignal
 from rollouts import snapshot
 
 

@@ -10,8 +10,8 @@ from django.db import DatabaseError, connection
 from auctions import snapshots, states
 from auctions.clockwork import Clockwork
 from auctions.pulse import Pulse
-from auctionsite import exposition
-from auctionsite.stopping import StopSignal
+from auctionsite.observability import exposition
+from auctionsite.serving.stopping import StopSignal
 from rollouts import snapshot
 
 log = structlog.get_logger("auctions")

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat, pluralize
 
-from auctionsite.stopping import exit_on_sigterm
+from auctionsite.serving.stopping import exit_on_sigterm
 from operations import backups, making, remote
 from operations.backups import Backup
 from operations.trouble import OperationFailed

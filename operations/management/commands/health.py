@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat
 
-from auctionsite import checks
-from auctionsite.checks import OK, Part
-from auctionsite.spans import span
+from auctionsite.http.durations import span
 from operations import overview
+from operations.health import checks
+from operations.health.checks import OK, Part
 from operations.overview import Overview, is_late
 from operations.running import Running
 

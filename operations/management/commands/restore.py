@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from auctionsite.stopping import exit_on_sigterm
+from auctionsite.serving.stopping import exit_on_sigterm
 from operations import backups, databases, remote, restoring
 from operations.restoring import Plan, Restored
 from operations.trouble import OperationFailed

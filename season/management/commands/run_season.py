@@ -6,8 +6,8 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
-from auctionsite import exposition
-from auctionsite.stopping import StopSignal
+from auctionsite.observability import exposition
+from auctionsite.serving.stopping import StopSignal
 from rollouts import flags, snapshot
 from season.background import Worker
 

@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from auctions import engine, messages
 from auctions.rules.codes import Code
-from auctionsite.openapi import IDEMPOTENCY_KEY, call
-from auctionsite.pages import Pages
+from auctionsite.http.openapi import IDEMPOTENCY_KEY, call
+from auctionsite.http.pagination import Pages
 from leagues.api.views import checked, member_of
 from leagues.models import Member
 from leagues.services import NotAllowed

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from auctionsite.local import place
-from auctionsite.local.users import ServerUser, server_user, succeeds_as
+from auctionsite.local.servers.users import ServerUser, server_user, succeeds_as
 from tests.auctionsite.local.launchers import STAND_IN, Launcher
 
 

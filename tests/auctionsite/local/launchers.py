@@ -14,9 +14,9 @@ from pathlib import Path
 from auctionsite.local import place
 from auctionsite.local.orphans import erase
 from auctionsite.local.place import Layout
-from auctionsite.local.postgres import find_processes
 from auctionsite.local.processes import Process, Records
-from auctionsite.local.users import ServerUser, drop_to
+from auctionsite.local.servers.postgres import find_processes
+from auctionsite.local.servers.users import ServerUser, drop_to
 
 STAND_IN = Path(__file__).with_name("stand_in.py")
 PARTS = ("web", "clock", "bots", "valkey", "postgres")

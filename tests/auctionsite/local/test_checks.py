@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import pytest
 
-from auctionsite.local import binaries
 from auctionsite.local.checks import Address, address_from_environment, check_disk, check_port
+from auctionsite.local.errors import LocalError
 from auctionsite.local.product import web_command
-from auctionsite.local.trouble import LocalError
+from auctionsite.local.servers import binaries
 
 
 class Usage(NamedTuple):

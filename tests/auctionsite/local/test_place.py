@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from auctionsite.local import default_database_url, default_redis_url
+from auctionsite.local.errors import LocalError
 from auctionsite.local.place import PROJECT, Layout, data_folder, make_socket_folder
-from auctionsite.local.trouble import LocalError
 
 LONGEST_SOCKET_PATH = 103  # bytes on macOS, the stricter one
 

@@ -14,7 +14,7 @@ from openfeature.exception import ErrorCode
 
 from accounts.devices import tokens_for
 from accounts.models import User
-from auctionsite.rates import Rate
+from auctionsite.http.rates import Rate
 from rollouts.registry import SPECS
 from rollouts.services import Author, Source, change_flag
 from tests import cast

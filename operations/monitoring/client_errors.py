@@ -1,0 +1,68 @@
+"""`POST /api/client-errors`: what broke in somebody's browser, said by the page itself, once."""
+
+from typing import Any, ClassVar
+
+import structlog
+from rest_framework import serializers
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.limits import Limit
+from auctionsite.http.openapi import call
+from auctionsite.observability import metrics, reporting, scrubbing
+
+log = structlog.get_logger("auctionsite")
+BODY_BYTES = 8192
+
+
+class TooLarge(APIException):
+    """The report is larger than a page of ours makes it."""
+
+    status_code = 413
+    default_code = "too_large"
+    default_detail = f"Send {BODY_BYTES} bytes at most: cut the stack."
+
+
+class ReportBody(serializers.Serializer[Any]):
+    """What happened, where; nothing about whom."""
+
+    message = serializers.CharField(max_length=500)
+    script = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    line = serializers.IntegerField(required=False, default=0, min_value=0, max_value=10_000_000)
+    column = serializers.IntegerField(required=False, default=0, min_value=0, max_value=10_000_000)
+    stack = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
+    page = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+
+
+_EXAMPLE = {
+    "message": "TypeError: lot is undefined",
+    "script": "/static/js/room/state.js",
+    "line": 41,
+    "column": 7,
+    "stack": "at merge (/static/js/room/state.js:41:7)",
+    "page": "/auction/0b0f4c1e-5a1f-4c53-9d0e-1f2a3b4c5d6e/",
+}
+
+
+class ClientErrorsView(APIView):
+    """`client-errors`: for pages, whoever looks at them."""
+
+    # Without DRF's sessions no CSRF token is asked for: a page that is broken may not find it. Nothing is changed.
+    authentication_classes = ()
+    permission_classes = ()
+    limit: ClassVar[dict[str, Limit | None]] = {"POST": Limit.CLIENT_ERRORS}
+
+    @call("client_errors", {204: (None, None)}, 400, 413, 429, request=ReportBody, example=_EXAMPLE, open_to_all=True)
+    def post(self, request: Request) -> Response:
+        """204: it is in the log, scrubbed, and in Sentry where that is set up. 8 KB at most."""
+        if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_BYTES:
+            raise TooLarge
+        body = ReportBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        report = {key: scrubbing.without_addresses(str(value)) for key, value in body.validated_data.items()}
+        metrics.CLIENT_ERRORS.inc()
+        log.warning("client.error", **report)
+        reporting.capture_client_error(report)
+        return Response(status=204)

@@ -1,0 +1,145 @@
+"""What isn't counted but asked at the scrape: the state of auctions, clocks, flags, disks and backups.
+
+Asked at most every few seconds, however many scrape. A source that doesn't answer leaves its figures out, so that an
+old number is never taken for a new one, and says so in `auctionsite_source_up`. A scrape has to be answered also when
+the database hangs, or Prometheus would say that the site is gone: so it is asked only if the health check, which gives
+up in time, has just seen it answer.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import structlog
+from django.db import DatabaseError, OperationalError
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from accounts.models import User
+from auctions import figures as auctions
+from auctions.models import Auction
+from auctions.watch import FEATURES
+from leagues.models import League
+from operations import backups
+from operations.health import checks, disks
+from rollouts import reach
+
+log = structlog.get_logger("auctionsite")
+FRESH_SECONDS = 5.0
+WAIT_SECONDS = 3.0
+"""Who asks when the database began to hang in the middle of an answer doesn't wait for longer."""
+_asking = threading.Lock()
+_known: tuple[float, list[Metric]] = (0.0, [])
+
+
+def current() -> list[Metric]:
+    """The figures, a few seconds old at most. Who asks while they are being asked for waits for the same answer."""
+    global _known  # one for the process
+    if not _asking.acquire(timeout=WAIT_SECONDS):
+        return [_up(database=False)]
+    try:
+        if _known[0] < time.monotonic():
+            _known = (time.monotonic() + FRESH_SECONDS, _ask())
+        return _known[1]
+    finally:
+        _asking.release()
+
+
+def _ask() -> list[Metric]:
+    asked = {source: _try(source, ask) for source, ask in (("database", _of_database), ("disks", _of_disks))}
+    up = _up(**{source: families is not None for source, families in asked.items()})
+    return [up, *(family for families in asked.values() for family in families or ())]
+
+
+def _up(**answered: bool) -> GaugeMetricFamily:
+    values = {source: float(each) for source, each in answered.items()}
+    return _gauge("auctionsite_source_up", "1 if it answered, else 0.", "source", values)
+
+
+def _try(source: str, ask: Callable[[], Iterator[Metric]]) -> list[Metric] | None:
+    try:
+        return list(ask())
+    except (DatabaseError, OSError) as error:
+        log.warning("metrics.source_away", source=source, error=str(error))
+        return None
+
+
+def _gauge(name: str, meaning: str, label: str, values: dict[str, float]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, meaning, labels=[label])
+    for key, value in values.items():
+        family.add_metric([key], value)
+    return family
+
+
+def _counter(name: str, meaning: str, label: str, values: dict[str, float]) -> CounterMetricFamily:
+    family = CounterMetricFamily(name, meaning, labels=[label])
+    for key, value in values.items():
+        family.add_metric([key], value)
+    return family
+
+
+def _of_database() -> Iterator[Metric]:
+    if (word := checks.look_now()["database"].word) != checks.OK:
+        raise OperationalError(word)
+    now = auctions.look()
+    yield from _of_auctions(now)
+    yield from _of_rooms(now)
+    yield from _of_processes(now)
+    yield from _of_flags()
+    yield GaugeMetricFamily("auctionsite_people", "Accounts.", value=User.objects.count())
+    yield GaugeMetricFamily("auctionsite_leagues", "Leagues.", value=League.objects.count())
+
+
+def _of_auctions(now: auctions.Figures) -> Iterator[Metric]:
+    status = dict.fromkeys(Auction.Status.values, 0.0)
+    made, begun, completed = (dict.fromkeys(FEATURES.values(), 0.0) for _ in range(3))
+    for each in now.auctions:
+        feature = FEATURES[each.waiting_room]
+        status[each.status] += each.made
+        made[feature] += each.made
+        begun[feature] += each.begun
+        completed[feature] += each.made if each.status == Auction.Status.COMPLETED else 0
+    yield _gauge("auctionsite_auctions", "Auctions, by status.", "status", status)
+    yield _counter("auctionsite_auctions_created", "Auctions ever made.", "feature", made)
+    yield _counter("auctionsite_auctions_begun", "Auctions that ever began.", "feature", begun)
+    yield _counter("auctionsite_auctions_completed", "Auctions that came to their end.", "feature", completed)
+    events = sum(each.events for each in now.auctions)
+    yield CounterMetricFamily("auctionsite_journal_events", "Events in all journals: the heads added up.", value=events)
+    yield GaugeMetricFamily("auctionsite_lots_open", "Open lots of active auctions.", value=now.lots_open)
+    overdue = "Open lots that should have been closed over a second ago."
+    yield GaugeMetricFamily("auctionsite_lots_overdue", overdue, value=now.lots_overdue)
+    lag = "How long the auction that is due longest has waited for a clock."
+    yield GaugeMetricFamily("auctionsite_clock_lag_seconds", lag, value=now.clock_lag)
+
+
+def _of_rooms(now: auctions.Figures) -> Iterator[Metric]:
+    sizes = auctions.room_sizes(now.running)
+    if sizes is None:
+        return
+    rooms = {"occupied": float(sum(map(bool, sizes))), "empty": float(sizes.count(0))}
+    yield _gauge("auctionsite_rooms", "Rooms of auctions that aren't over, the newest 200.", "state", rooms)
+    yield GaugeMetricFamily("auctionsite_room_size_max", "Sockets in the fullest room.", value=max(sizes, default=0))
+
+
+def _of_processes(now: auctions.Figures) -> Iterator[Metric]:
+    alive = {each.kind: float(each.alive) for each in now.heartbeats}
+    ages = {each.kind: each.age for each in now.heartbeats}
+    yield _gauge("auctionsite_processes", "Processes seen alive in the last 5 s.", "kind", alive)
+    yield _gauge("auctionsite_heartbeat_age_seconds", "Since any process of a kind was seen alive.", "kind", ages)
+
+
+def _of_flags() -> Iterator[Metric]:
+    far = reach.look()
+    yield GaugeMetricFamily("auctionsite_flags_newest_version", "The newest version of all flags.", value=far.version)
+    states = {"current": float(far.current), "behind": float(far.processes - far.current)}
+    yield _gauge("auctionsite_flags_processes", "Processes that use the newest version, or don't.", "state", states)
+
+
+def _of_disks() -> Iterator[Metric]:
+    spaces = disks.spaces()
+    free = {each.name: float(each.free_bytes) for each in spaces}
+    share = {each.name: each.free_percent / 100 for each in spaces}
+    yield _gauge("auctionsite_disk_free_bytes", "Free space for data and backups.", "folder", free)
+    yield _gauge("auctionsite_disk_free_ratio", "The same as a share of the disk.", "folder", share)
+    newest = backups.newest()
+    age = newest.age.total_seconds() if newest else float("inf")
+    yield GaugeMetricFamily("auctionsite_backup_age_seconds", "Since the newest backup was made.", value=age)
