@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts import operators
+from accounts.sign_in import second_factor
 
 
 class OperatorsAdminSite(AdminSite):
@@ -18,12 +18,12 @@ class OperatorsAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the session may be here at all; what it may do follows from the user's rights."""
-        return operators.may_operate(request)
+        return second_factor.may_operate(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Ask for the password; who has given it is sent on to the code."""
         user = request.user
-        half_way = user.is_authenticated and user.is_staff and operators.by_password(request)
+        half_way = user.is_authenticated and user.is_staff and second_factor.by_password(request)
         if half_way and not self.has_permission(request):
             query = urlencode({"next": request.GET.get("next", "")})
             return redirect(f"{reverse('two-factor')}?{query}")

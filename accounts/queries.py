@@ -2,8 +2,8 @@
 
 from django.db.models.functions import Now
 
-from accounts.links import hash_token
 from accounts.models import SignInLink, User
+from accounts.sign_in.links import hash_token
 
 
 def email_of_sign_in_link(token: str) -> str | None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from uuid import UUID
 
-from accounts.limits import Limit
 from accounts.models import User
+from accounts.rate_limits.limits import Limit
 from auctions import seats
 from auctions.models import Auction
 from auctions.rules.commands import Actor, Role

@@ -8,9 +8,9 @@ import orjson
 import structlog
 from django.conf import settings
 
-from accounts import limits
-from accounts.limits import Limit
 from accounts.models import User
+from accounts.rate_limits import limits
+from accounts.rate_limits.limits import Limit
 from auctions import (
     access,
     broadcast,

@@ -6,9 +6,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.links import make_sign_in_link
 from accounts.models import User
 from accounts.services import find_or_create_user
+from accounts.sign_in.links import make_sign_in_link
 from auctions import services
 from auctions.models import Auction
 from auctions.rules.commands import Actor, Role

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from accounts.models import User
-from accounts.sockets import still_signed_in
+from accounts.sign_in.sockets import still_signed_in
 from auctions import hub, rechecks, threads
 from auctions.hub import Member, Room
 from auctionsite.observability import metrics, reporting

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import limits, throttles
-from accounts.limits import Limit
 from accounts.models import User
+from accounts.rate_limits import limits, throttles
+from accounts.rate_limits.limits import Limit
 from auctions import access, labels, messages, results, services
 from auctions.access import Denied, Entry
 from auctions.models import Bid

@@ -14,7 +14,7 @@ django_application = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 
-from accounts.sockets import SignedInMiddleware
+from accounts.sign_in.sockets import SignedInMiddleware
 from auctions import hub, pulse, snapshots, states, switchboard
 from auctions.routing import websocket_urlpatterns
 from auctionsite.http.requests import Watched

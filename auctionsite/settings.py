@@ -119,7 +119,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "operations.read_only.ReadOnlyMiddleware",
-    "accounts.limiting.LimitsMiddleware",
+    "accounts.rate_limits.middleware.LimitsMiddleware",
     "accounts.middleware.PeopleMiddleware",
     "auctionsite.http.requests.AboutMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -248,12 +248,12 @@ DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "auctions@localhost")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # The token first: its challenge makes a request without credentials a 401, not a 403.
-        "accounts.authentication.DeviceAuthentication",
+        "accounts.sign_in.authentication.DeviceAuthentication",
         "rest_framework.authentication.SessionAuthentication",
-        "accounts.authentication.LegacyHeaderAuthentication",
+        "accounts.sign_in.authentication.LegacyHeaderAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_THROTTLE_CLASSES": ["accounts.throttles.EveryCall"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.rate_limits.throttles.EveryCall"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "auctionsite.http.negotiation.OneKind",

@@ -28,8 +28,8 @@ django.setup()
 from django.db import connection  # noqa: E402
 from websockets.asyncio.client import ClientConnection, connect  # noqa: E402
 
-from accounts.devices import tokens_for  # noqa: E402
 from accounts.models import User  # noqa: E402
+from accounts.sign_in.devices import tokens_for  # noqa: E402
 from benchmarks.room import SERVERS, make_cast, percentiles, running  # noqa: E402
 from rollouts import reach  # noqa: E402
 

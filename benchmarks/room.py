@@ -42,8 +42,8 @@ django.setup()
 
 from websockets.asyncio.client import ClientConnection, connect  # noqa: E402
 
-from accounts.devices import tokens_for  # noqa: E402
 from accounts.models import User  # noqa: E402
+from accounts.sign_in.devices import tokens_for  # noqa: E402
 from auctions import engine, journal, services  # noqa: E402
 from auctions.rules.commands import SYSTEM, Actor, Begin, PlaceBid, Role  # noqa: E402
 from leagues import services as leagues  # noqa: E402

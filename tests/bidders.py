@@ -14,8 +14,8 @@ from uuid import UUID, uuid4
 
 from websockets.exceptions import WebSocketException
 
-from accounts.devices import tokens_for
 from accounts.models import User
+from accounts.sign_in.devices import tokens_for
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome
 from tests.live import Web
 from tests.sockets import Client, Closed

@@ -23,8 +23,8 @@ from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
-from accounts.devices import tokens_for
 from accounts.models import User
+from accounts.sign_in.devices import tokens_for
 from auctions.models import Auction
 from auctionsite.local import tether
 from auctionsite.local.checks import Address

@@ -11,10 +11,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework_simplejwt.tokens import Token
 
-from accounts import devices, links, operators
-from accounts.limits import Limit
 from accounts.models import User
+from accounts.rate_limits.limits import Limit
 from accounts.services import signed_out
+from accounts.sign_in import devices, links, second_factor
 from auctionsite.http.openapi import call
 
 
@@ -202,7 +202,7 @@ class OperatorView(APIView):
         device = devices.device_of(request.auth) if isinstance(request.auth, Token) else None
         if device is None or not user.is_staff:
             raise PermissionDenied("This is for programs of operators. In a browser, sign in to the admin.")
-        if not operators.verify_device(device, body.validated_data["code"]):
+        if not second_factor.verify_device(device, body.validated_data["code"]):
             raise PermissionDenied("This code isn't right. Wait for the next one and send that.", "code_invalid")
         return Response(public_user(user))
 

@@ -11,10 +11,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import links, queries, services
+from accounts import queries, services
 from accounts.backends import LINK
 from accounts.forms import CodeForm, NameForm, SignInForm
 from accounts.requests import SignedInRequest
+from accounts.sign_in import links
 
 
 @require_http_methods(["GET", "POST"])

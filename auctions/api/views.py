@@ -15,9 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import throttles
-from accounts.limits import Limit
 from accounts.models import User
+from accounts.rate_limits import throttles
+from accounts.rate_limits.limits import Limit
 from auctions import access, broadcast, engine, messages, protocol, pulse, queries, results, services
 from auctions.access import Denied, Entry
 from auctions.api import examples, serializers

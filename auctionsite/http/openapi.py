@@ -101,7 +101,7 @@ def call(
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call, misc, unused-ignore] # as below
     """The access token that `auth/verify-magic-link` hands out."""
 
-    target_class = "accounts.authentication.DeviceAuthentication"
+    target_class = "accounts.sign_in.authentication.DeviceAuthentication"
     name = "token"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
@@ -112,7 +112,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 class LegacyHeaderScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call, misc, unused-ignore] # as below
     """The header of the product's first clients."""
 
-    target_class = "accounts.authentication.LegacyHeaderAuthentication"
+    target_class = "accounts.sign_in.authentication.LegacyHeaderAuthentication"
     name = "legacyHeader"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:

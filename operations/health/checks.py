@@ -20,7 +20,7 @@ from psycopg.conninfo import make_conninfo
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from accounts.outbox import WAITING_AT_MOST, outbox
+from accounts.mail import WAITING_AT_MOST, outbox
 from operations.health import disks
 from rollouts import snapshot
 

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.limits import Limit
+from accounts.rate_limits.limits import Limit
 from auctionsite.http.openapi import call
 from auctionsite.observability import metrics, reporting, scrubbing
 

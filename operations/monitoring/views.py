@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from accounts.throttles import address_of
+from accounts.rate_limits.throttles import address_of
 from auctionsite.http import errors
 from auctionsite.observability import exposition
 from operations.monitoring import figures

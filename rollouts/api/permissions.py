@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from accounts import operators
+from accounts.sign_in import second_factor
 
 
 class IsOperator(BasePermission):
@@ -15,4 +15,4 @@ class IsOperator(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Whether whoever calls operates."""
-        return operators.may_operate_by_call(request)
+        return second_factor.may_operate_by_call(request)

@@ -10,9 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import account
-from accounts.devices import RefreshInvalid, renew, sign_in_device
-from accounts.links import make_sign_in_link
 from accounts.models import BrowserSession, Device, SignInLink, User
+from accounts.sign_in.devices import RefreshInvalid, renew, sign_in_device
+from accounts.sign_in.links import make_sign_in_link
 from auctions.models import Bid
 from leagues import queries, services
 from leagues.models import League, Member, Role

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from accounts.links import make_sign_in_link
 from accounts.models import SignInLink, User
+from accounts.sign_in.links import make_sign_in_link
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client, override_settings
 from structlog.testing import capture_logs
 
-from accounts.devices import tokens_for
 from accounts.models import User
+from accounts.sign_in.devices import tokens_for
 
 accepted = override_settings(LEGACY_USER_HEADER=True, TRUSTED_PROXIES=[ip_network("10.1.0.0/16")])
 

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from accounts.links import make_sign_in_link, redeem_token
 from accounts.models import User
 from accounts.queries import email_of_sign_in_link, name_of_email
-from tests.accounts.test_links import token_of
+from accounts.sign_in.links import make_sign_in_link, redeem_token
+from tests.accounts.sign_in.test_links import token_of
 
 
 def test_looking_uses_nothing_up(carla: User) -> None:

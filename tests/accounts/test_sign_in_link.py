@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from accounts.links import redeem_token
 from accounts.models import User
-from tests.accounts.test_links import token_of
+from accounts.sign_in.links import redeem_token
+from tests.accounts.sign_in.test_links import token_of
 
 
 def run(*args: str, **options: Any) -> str:

@@ -8,9 +8,9 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts.links import make_sign_in_link
 from accounts.models import User
-from tests.accounts.test_links import token_of
+from accounts.sign_in.links import make_sign_in_link
+from tests.accounts.sign_in.test_links import token_of
 
 
 def path_of(link: str) -> str:

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client as Browser
 
-from accounts.devices import tokens_for
 from accounts.models import User
+from accounts.sign_in.devices import tokens_for
 from auctions.models import Auction, Participant
 from leagues import services
 from leagues.models import League, Role

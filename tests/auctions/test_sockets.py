@@ -9,8 +9,8 @@ import pytest
 from django.test import Client as Browser
 from websockets.exceptions import InvalidStatus
 
-from accounts.devices import tokens_for
 from accounts.models import User
+from accounts.sign_in.devices import tokens_for
 from auctions import engine
 from auctions.models import Auction, Bid
 from leagues.models import League

@@ -11,8 +11,8 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS, load_all_checks
 
-from accounts.devices import tokens_for
 from accounts.models import User
+from accounts.sign_in.devices import tokens_for
 from auctions.models import Auction
 from auctionsite.settings import BASE_DIR
 from leagues.models import League

@@ -13,8 +13,8 @@ import pytest
 from django.db import connection
 from django.test import Client as Browser
 
-from accounts.links import make_sign_in_link
 from accounts.models import User
+from accounts.sign_in.links import make_sign_in_link
 from auctions.models import Auction
 from leagues.models import League
 from rollouts.models import Flag

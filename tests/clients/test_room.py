@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from accounts.devices import tokens_for
 from accounts.models import User
+from accounts.sign_in.devices import tokens_for
 from clients.room import Refused, Room, main
 from leagues.models import League, Member
 from tests import cast

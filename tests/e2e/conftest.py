@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from accounts.links import make_sign_in_link
 from accounts.models import User
+from accounts.sign_in.links import make_sign_in_link
 from auctions.models import Auction
 from leagues.models import League
 from rollouts.models import Flag

@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings as site
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.devices import tokens_for
-from accounts.links import make_sign_in_link
 from accounts.models import User, normalize_email
+from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.links import make_sign_in_link
 
 
 class Command(BaseCommand):

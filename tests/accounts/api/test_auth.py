@@ -7,11 +7,11 @@ import pytest
 from django.core import mail
 from django.test import Client, override_settings
 
-from accounts.devices import tokens_for
-from accounts.links import make_sign_in_link
+from accounts.mail import outbox
 from accounts.models import Device, SignInLink, User
-from accounts.outbox import outbox
-from tests.accounts.test_links import mailed_code, token_of
+from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.links import make_sign_in_link
+from tests.accounts.sign_in.test_links import mailed_code, token_of
 
 
 def post(client: Client, path: str, body: Any, token: str = "") -> Any:

@@ -7,9 +7,9 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import devices
 from accounts.models import Device, User
-from tests.accounts.test_operators import PASSWORD, by_password, code_of
+from accounts.sign_in import devices
+from tests.accounts.sign_in.test_second_factor import PASSWORD, by_password, code_of
 
 deployed = override_settings(OPERATOR_TOTP=True)
 

@@ -13,8 +13,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test import AsyncClient
 from waffle.testutils import override_flag
 
-from accounts.devices import tokens_for
 from accounts.models import User
+from accounts.sign_in.devices import tokens_for
 from auctions import engine
 from auctions.api import views
 from auctions.models import Auction, Bid

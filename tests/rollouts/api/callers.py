@@ -4,8 +4,8 @@ from typing import Any
 
 from django.test import Client
 
-from accounts.devices import tokens_for
 from accounts.models import User
+from accounts.sign_in.devices import tokens_for
 
 
 class Api:

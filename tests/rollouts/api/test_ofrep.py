@@ -12,8 +12,8 @@ from openfeature.contrib.provider.ofrep import OFREPProvider
 from openfeature.evaluation_context import EvaluationContext
 from openfeature.exception import ErrorCode
 
-from accounts.devices import tokens_for
 from accounts.models import User
+from accounts.sign_in.devices import tokens_for
 from auctionsite.http.rates import Rate
 from rollouts.registry import SPECS
 from rollouts.services import Author, Source, change_flag

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.devices import tokens_for
 from accounts.models import User
+from accounts.sign_in.devices import tokens_for
 from season.models import Competition, Correction, Fixture, LeagueSeason, Performance, Round
 from season.services_competitions import follow
 from tests.season import playing, stage

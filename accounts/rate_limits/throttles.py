@@ -8,9 +8,9 @@ from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from accounts import limits
-from accounts.limits import Limit
 from accounts.models import User
+from accounts.rate_limits import limits
+from accounts.rate_limits.limits import Limit
 
 
 def address_of(request: HttpRequest | Request) -> str:

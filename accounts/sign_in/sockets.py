@@ -13,9 +13,9 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
 
-from accounts.authentication import DeviceAuthentication
-from accounts.devices import device_of
 from accounts.models import User
+from accounts.sign_in.authentication import DeviceAuthentication
+from accounts.sign_in.devices import device_of
 
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 _PREFIX = "bearer."

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.test import Client
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 
-from accounts.devices import RefreshInvalid, end_device, renew, sign_in_device, tokens_for
 from accounts.models import Device, User
+from accounts.sign_in.devices import RefreshInvalid, end_device, renew, sign_in_device, tokens_for
 from tests.cast import make_user
 from tests.threads import at_once
 

@@ -16,8 +16,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.mail import deliver, outbox
 from accounts.models import SignInLink, User, normalize_email
-from accounts.outbox import deliver, outbox
 from accounts.services import find_or_create_user
 
 log = structlog.get_logger("accounts")

@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.tokens import Token
 
-from accounts.devices import device_of
 from accounts.models import User
+from accounts.sign_in.devices import device_of
 from auctionsite.observability.logging import also_about
 
 log = structlog.get_logger("accounts")

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from accounts import limits
-from accounts.limits import Limit, LimitsAway
 from accounts.models import normalize_email
-from accounts.throttles import address_of, whoever
+from accounts.rate_limits import limits
+from accounts.rate_limits.limits import Limit, LimitsAway
+from accounts.rate_limits.throttles import address_of, whoever
 from auctionsite.http import errors
 
 SIGN_IN = ("/sign-in/", "/api/auth/magic-link", "/api/auth/verify")

@@ -8,8 +8,8 @@ from django.test import Client, override_settings
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.links import make_sign_in_link
 from accounts.models import User
+from accounts.sign_in.links import make_sign_in_link
 from tests.accounts.test_views import path_of
 
 PASSWORD = "a long and winding password"

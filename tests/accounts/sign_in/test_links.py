@@ -8,7 +8,9 @@ from django.core import mail
 from django.db.models.functions import Now
 from django.test import override_settings
 
-from accounts.links import (
+from accounts.mail import outbox
+from accounts.models import SignInLink, User
+from accounts.sign_in.links import (
     MAILS_PER_HOUR,
     TRIES_PER_CODE,
     SignInLinkInvalid,
@@ -18,8 +20,6 @@ from accounts.links import (
     redeem_token,
     send_sign_in,
 )
-from accounts.models import SignInLink, User
-from accounts.outbox import outbox
 from tests.cast import make_user
 from tests.threads import at_once
 

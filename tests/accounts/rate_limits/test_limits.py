@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from accounts import limits
-from accounts.limits import Limit, LimitsAway
 from accounts.models import User
+from accounts.rate_limits import limits
+from accounts.rate_limits.limits import Limit, LimitsAway
 from auctionsite.http.rates import Rate
 from leagues.models import League
 from tests import cast

@@ -12,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework_simplejwt.tokens import Token
 
 from accounts.backends import LINK
-from accounts.devices import device_of
 from accounts.models import Device, User
+from accounts.sign_in.devices import device_of
 
 
 def by_password(request: HttpRequest) -> bool:
