@@ -7,7 +7,7 @@ from uuid import UUID
 
 from auctions import engine, labels
 from auctions.rules.state import LotStatus
-from leagues.tables import harmless
+from leagues.files.tables import harmless
 from rollouts.flags import UseCase
 
 

@@ -48,8 +48,8 @@ from auctions import engine, journal, services  # noqa: E402
 from auctions.rules.commands import SYSTEM, Actor, Begin, PlaceBid, Role  # noqa: E402
 from leagues import services as leagues  # noqa: E402
 from leagues.auction_settings import AuctionSettings  # noqa: E402
+from leagues.built_in_sports import sport_of_key  # noqa: E402
 from leagues.models import League, Member  # noqa: E402
-from leagues.sports import sport_of_key  # noqa: E402
 from rollouts import snapshot  # noqa: E402
 
 HUGE = 1_000_000_000

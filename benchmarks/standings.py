@@ -28,8 +28,8 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from auctions.models import Auction  # noqa: E402
+from leagues.built_in_sports import install_sport  # noqa: E402
 from leagues.models import Asset, League, Member, Sport  # noqa: E402
-from leagues.sports import install_sport  # noqa: E402
 from season import services_schemes as schemes  # noqa: E402
 from season.league_models import Ownership  # noqa: E402
 from season.models import Competition, Fixture, LeagueSeason, Round  # noqa: E402

@@ -9,8 +9,8 @@ class LeaguesConfig(AppConfig):
     def ready(self) -> None:
         """Say what an account's end means for leagues; accounts know nothing of them."""
         from accounts import account
-        from leagues import endings
+        from leagues import account_deletion
 
-        account.data_of.append(endings.memberships_for_download)
-        account.objections_to_deletion.append(endings.objections)
-        account.on_deletion.append(endings.leave_all)
+        account.data_of.append(account_deletion.memberships_for_download)
+        account.objections_to_deletion.append(account_deletion.objections)
+        account.on_deletion.append(account_deletion.leave_all)

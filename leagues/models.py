@@ -20,7 +20,7 @@ class Sport(models.Model):
     asset_word = models.CharField(max_length=30, default="club", help_text="What one asset is called: club, player.")
     positions = models.JSONField(default=list, blank=True, help_text="Position codes, in order; empty for clubs.")
     statistics = models.JSONField(
-        default=list, blank=True, help_text="What is counted of each asset; see `leagues/sport_data.py`."
+        default=list, blank=True, help_text="What is counted of each asset; see `leagues/sport_definitions.py`."
     )
     scored_by = models.CharField(max_length=12, choices=ScoredBy.choices, default=ScoredBy.STATISTICS)
 

@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import create_bot_user
-from leagues.asset_files import parse_csv
 from leagues.auction_settings import AuctionSettings
+from leagues.built_in_sports import sport_of_key
+from leagues.files.asset_rows import AssetRow
+from leagues.files.assets import parse_csv
 from leagues.models import Asset, League, Member, Role, Sport
-from leagues.parsing import AssetRow
 from leagues.permissions import REASONS, Action, may, refusal
-from leagues.sports import sport_of_key
 
 # No I, L, O and no vowels: nothing to misread, and no words that anybody would mind.
 CODE_LETTERS = "BCDFGHJKMNPQRSTVWXYZ"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from leagues.external_ids import external_id_of
+from leagues.files.external_ids import external_id_of
 
 _SUGGESTIONS = 3
 _MOST_SUGGESTIONS = 20  # to look for near misses takes long, and nobody reads more

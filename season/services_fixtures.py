@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from accounts.models import User
+from leagues.built_in_sports import sport_of_key
+from leagues.files.asset_rows import ParseError
+from leagues.files.tables import decode
 from leagues.models import Sport
-from leagues.parsing import ParseError
 from leagues.services import import_shipped_clubs
-from leagues.sports import sport_of_key
-from leagues.tables import decode
 from season import queries
 from season.access import lock_competition, require_keeper
 from season.assets import UnknownAsset

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from leagues.built_in_sports import SHIPPED, install_sport, sport_of_key
 from leagues.models import Sport
-from leagues.sport_data import parse_positions, parse_statistics
-from leagues.sports import SHIPPED, install_sport, sport_of_key
+from leagues.sport_definitions import parse_positions, parse_statistics
 from season import queries
 from season.models import Scheme, SchemeVersion
 from season.scoring.parsing import parse_scheme

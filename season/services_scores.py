@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from django.db import transaction
 
 from accounts.models import User
+from leagues.files.asset_rows import ParseError
+from leagues.files.tables import Problems, decode
 from leagues.models import Sport
-from leagues.parsing import ParseError
-from leagues.sport_data import parse_statistics
-from leagues.tables import Problems, decode
+from leagues.sport_definitions import parse_statistics
 from season import queries
 from season.access import lock_competition, require_keeper
 from season.assets import AssetIndex, Listed

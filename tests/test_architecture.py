@@ -79,8 +79,8 @@ def test_files_and_scoring_know_no_framework_no_clock_and_no_database() -> None:
         "re", "typing", "unicodedata",
     }  # fmt: skip
     pure = [
-        "leagues.asset_files", "leagues.external_ids", "leagues.football_dates", "leagues.football_results",
-        "leagues.football_txt", "leagues.parsing", "leagues.sport_data", "leagues.tables",
+        "leagues.files.assets", "leagues.files.external_ids", "leagues.files.football_dates", "leagues.files.football_results",
+        "leagues.files.football_txt", "leagues.files.asset_rows", "leagues.sport_definitions", "leagues.files.tables",
         "season.assets", "season.charts", "season.formats", "season.results", "season.scoring",
     ]  # fmt: skip
     files = [BASE_DIR / f"{module.replace('.', '/')}.py" for module in pure]

@@ -8,7 +8,7 @@ from import_export.fields import Field
 from import_export.formats.base_formats import CSV, JSON
 from import_export.resources import ModelResource
 
-from leagues.tables import harmless
+from leagues.files.tables import harmless
 
 
 class HarmlessResource(ModelResource):  # type: ignore[misc] # the library has no types

@@ -12,12 +12,12 @@ from rest_framework.views import APIView
 from accounts.models import User
 from auctionsite.http.openapi import call
 from auctionsite.http.pagination import Pages, page_of
-from leagues import queries, services, sports
+from leagues import built_in_sports, queries, services
 from leagues.api import examples, serializers
-from leagues.asset_files import parse_assets
 from leagues.auction_settings import AuctionSettings
+from leagues.files.asset_rows import ParseError
+from leagues.files.assets import parse_assets
 from leagues.models import Member
-from leagues.parsing import ParseError
 
 NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
 
@@ -74,8 +74,8 @@ class LeaguesView(APIView):
         data = checked(serializers.NewLeagueSerializer, request)
         settings = serializers.merged(AuctionSettings(), data.get("settings", {}))
         try:
-            sport = sports.sport_of_key(data["sport"])
-        except sports.SportNotFound as error:
+            sport = built_in_sports.sport_of_key(data["sport"])
+        except built_in_sports.SportNotFound as error:
             raise ValidationError({"sport": ["There is no such sport; see `sports/`."]}) from error
         league = services.create_league(user_of(request), data["name"], sport, settings)
         return Response(shown(member_of(request, league.pk)), 201)

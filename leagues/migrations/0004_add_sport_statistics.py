@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             model_name="sport",
             name="statistics",
             field=models.JSONField(
-                blank=True, default=list, help_text="What is counted of each asset; see `leagues/sport_data.py`."
+                blank=True, default=list, help_text="What is counted of each asset; see `leagues/sport_definitions.py`."
             ),
         ),
     ]

@@ -10,7 +10,7 @@ from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest
 
 from leagues.models import Sport
-from leagues.sport_data import SportError, parse_positions, parse_statistics
+from leagues.sport_definitions import SportError, parse_positions, parse_statistics
 from season import queries, services_schemes
 from season.models import SchemeVersion
 from season.scoring.evaluate import Score, score

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from leagues.parsing import ParseError
+from leagues.files.asset_rows import ParseError
+from leagues.files.tables import read_bytes
 from leagues.services import NotAllowed
-from leagues.tables import read_bytes
 from season.access import Busy, CompetitionNotFound
 from season.models import Competition, Upload
 from season.services_fixtures import apply_fixtures, preview_fixtures

@@ -15,11 +15,11 @@ from rest_framework.views import APIView
 from auctionsite.http.openapi import call
 from auctionsite.http.pagination import Pages, page_of
 from leagues.api.views import member_of
+from leagues.files.asset_rows import ParseError
+from leagues.files.tables import read_bytes
 from leagues.models import Member
-from leagues.parsing import ParseError
 from leagues.permissions import Action
 from leagues.services import NotAllowed, require
-from leagues.tables import read_bytes
 from season import queries_pages, queries_standings
 from season.access import Busy, CompetitionNotFound
 from season.api import examples, serializers

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
-from leagues.tables import Problems, Row, read_table, unknown_columns, whole_number
+from leagues.files.tables import Problems, Row, read_table, unknown_columns, whole_number
 from season.formats.fixtures import SCORES, FixtureRow, Side, kickoff, with_winner
 
 STATUSES = ("scheduled", "live", "finished", "postponed", "cancelled")

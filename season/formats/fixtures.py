@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 
-from leagues.external_ids import external_id_of
-from leagues.football_txt import Match, parse_matches
-from leagues.parsing import ParseError
-from leagues.tables import Problems, check_text
+from leagues.files.asset_rows import ParseError
+from leagues.files.external_ids import external_id_of
+from leagues.files.football_txt import Match, parse_matches
+from leagues.files.tables import Problems, check_text
 
 MOST_FIXTURES = 5_000
 SCORES = ("home_score", "away_score", "home_extra", "away_extra", "home_penalties", "away_penalties")

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from leagues.parsing import ParseError
-from leagues.sport_data import MOST, Statistic
-from leagues.tables import MOST_ROWS, Problems, check_text, read_table, unknown_columns, whole_number
+from leagues.files.asset_rows import ParseError
+from leagues.files.tables import MOST_ROWS, Problems, check_text, read_table, unknown_columns, whole_number
+from leagues.sport_definitions import MOST, Statistic
 
 WHO = ("fixture", "asset", "name", "position")
 """The columns beside the statistics."""

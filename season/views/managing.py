@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import SignedInRequest
 from leagues.models import Member
 from leagues.permissions import Action
-from leagues.sport_data import parse_statistics
+from leagues.sport_definitions import parse_statistics
 from season import queries, queries_pages
 from season.access import Busy, CompetitionNotFound
 from season.forms import CountingForm, FollowForm, OwnCompetitionForm, SchemeForm

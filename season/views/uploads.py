@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
-from leagues.parsing import ParseError
+from leagues.files.asset_rows import ParseError
+from leagues.files.tables import read_bytes
 from leagues.permissions import Action
-from leagues.tables import read_bytes
 from season import queries_pages
 from season.access import Busy, CompetitionNotFound
 from season.forms import UploadForm

@@ -10,8 +10,8 @@ from auctions import messages, services
 from auctions.models import Auction
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin
+from leagues.files.asset_rows import AssetRow
 from leagues.models import League
-from leagues.parsing import AssetRow
 from leagues.services import import_own_assets
 from rollouts import subjects
 from rollouts.testing import flags

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from leagues.models import Asset, Sport
-from tests.leagues.test_football_txt import EXCERPT
+from tests.leagues.files.test_football_txt import EXCERPT
 from tests.recorded import CHAMPIONS_LEAGUE, FPL, IPL, needs_recorded_data
 
 

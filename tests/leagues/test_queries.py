@@ -4,8 +4,8 @@ import uuid
 
 from accounts.models import User
 from leagues import queries, services
+from leagues.files.asset_rows import AssetRow
 from leagues.models import League
-from leagues.parsing import AssetRow
 from tests import cast
 
 

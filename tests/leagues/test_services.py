@@ -5,10 +5,10 @@ import pytest
 from accounts.models import User
 from leagues import services
 from leagues.auction_settings import AuctionSettings, SettingsError
+from leagues.built_in_sports import SportNotFound
+from leagues.files.asset_rows import AssetRow
 from leagues.models import Asset, League, Member, Role, Sport
-from leagues.parsing import AssetRow
 from leagues.services import import_assets, join_league, update_settings
-from leagues.sports import SportNotFound
 from tests import cast
 from tests.threads import at_once
 

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from leagues.sport_data import Statistic, parse_positions, parse_statistics
-from leagues.sports import SHIPPED
+from leagues.built_in_sports import SHIPPED
+from leagues.sport_definitions import Statistic, parse_positions, parse_statistics
 from season.scoring.parsing import parse_scheme
 from season.scoring.scheme import Scheme
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from accounts.models import User
 from leagues.auction_settings import AuctionSettings
+from leagues.built_in_sports import sport_of_key
+from leagues.files.asset_rows import AssetRow
 from leagues.models import League, Member, Sport
-from leagues.parsing import AssetRow
 from leagues.services import create_league, import_assets, join_league
-from leagues.sports import sport_of_key
 from season.models import Competition, Performance
 from season.services_competitions import make_competition
 from season.services_fixtures import import_fixtures

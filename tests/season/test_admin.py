@@ -18,7 +18,7 @@ from season.models import Competition, Fixture, Performance, SchemeVersion, Uplo
 from season.services_competitions import follow, make_competition
 from season.services_schemes import recommended_scheme
 from season.services_scores import upload_scores
-from tests.leagues.test_football_txt import EXCERPT
+from tests.leagues.files.test_football_txt import EXCERPT
 from tests.season import stage
 
 CHESS: dict[str, Any] = {

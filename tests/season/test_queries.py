@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.account import data_of
 from accounts.models import User
-from leagues.parsing import AssetRow
+from leagues.files.asset_rows import AssetRow
 from leagues.services import import_own_assets
 from season import queries
 from season.models import Competition

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leagues.sports import SHIPPED
+from leagues.built_in_sports import SHIPPED
 from season.results import Result, figures_of
 
 

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from accounts.models import User
 from leagues.auction_settings import AuctionSettings
+from leagues.files.asset_rows import AssetRow
 from leagues.models import League
-from leagues.parsing import AssetRow
 from leagues.services import NotAllowed, create_league, import_own_assets
 from season.access import Busy, lock_competition
 from season.models import AssetPoints, Competition, LeagueSeason

@@ -6,8 +6,8 @@ import pytest
 
 from accounts.models import User
 from leagues.auction_settings import AuctionSettings
+from leagues.files.asset_rows import ParseError
 from leagues.models import Asset
-from leagues.parsing import ParseError
 from leagues.services import NotAllowed, create_league
 from season import queries
 from season.models import AssetPoints, Competition, Correction, Fixture, Performance, Round, Upload
@@ -16,7 +16,7 @@ from season.services_fixtures import FixtureReport, apply_fixtures, import_fixtu
 from season.services_scores import apply_scores
 from season.services_uploads import UploadNotFound
 from tests import cast
-from tests.leagues.test_football_txt import EXCERPT
+from tests.leagues.files.test_football_txt import EXCERPT
 from tests.recorded import CHAMPIONS_LEAGUE, FPL, IPL, needs_recorded_data
 from tests.season import stage
 from tests.season.stage import kept

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from leagues.built_in_sports import SHIPPED, sport_of_key
 from leagues.models import Sport
-from leagues.sports import SHIPPED, sport_of_key
 from season import queries
 from season.models import Scheme, SchemeVersion
 from season.scoring.scheme import SchemeError

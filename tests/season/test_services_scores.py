@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from leagues.asset_files import parse_assets
+from leagues.built_in_sports import sport_of_key
+from leagues.files.asset_rows import AssetRow, ParseError
+from leagues.files.assets import parse_assets
 from leagues.models import Asset
-from leagues.parsing import AssetRow, ParseError
 from leagues.services import NotAllowed, import_assets
-from leagues.sports import sport_of_key
 from season.access import Busy, lock_competition
 from season.models import AssetPoints, Competition, Correction, Performance, Upload
 from season.services_competitions import follow, make_competition

@@ -13,8 +13,8 @@ from auctions.audit import audit_auction
 from auctions.bots import simulation
 from auctions.bots.report import ManagerReport, Report, report_of
 from auctions.services import SwitchedOff
-from leagues.asset_files import parse_csv
 from leagues.auction_settings import AuctionSettings
+from leagues.files.assets import parse_csv
 from leagues.models import Asset
 from leagues.services import SHIPPED_CLUBS, import_shipped_clubs
 from rollouts import snapshot

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from leagues.asset_files import COLUMNS, parse_assets
-from leagues.parsing import AssetRow, ParseError
+from leagues.built_in_sports import SportNotFound
+from leagues.files.asset_rows import AssetRow, ParseError
+from leagues.files.assets import COLUMNS, parse_assets
+from leagues.files.tables import decode, read_bytes
 from leagues.services import ImportReport, import_assets, import_shipped_clubs
-from leagues.sports import SportNotFound
-from leagues.tables import decode, read_bytes
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from django.core.management.base import CommandError, CommandParser
 
-from leagues.parsing import ParseError
-from leagues.tables import read_bytes
+from leagues.files.asset_rows import ParseError
+from leagues.files.tables import read_bytes
 from season import queries
 from season.access import Busy, CompetitionNotFound
 from season.models import Competition

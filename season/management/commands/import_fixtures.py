@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from leagues.sports import SportNotFound, sport_of_key
+from leagues.built_in_sports import SportNotFound, sport_of_key
 from season.formats.fixture_tables import COLUMNS
 from season.management.commands._files import add_file_arguments, apply_file, find_competition
 from season.models import Competition

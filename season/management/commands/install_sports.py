@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from leagues.sports import SHIPPED
+from leagues.built_in_sports import SHIPPED
 from season.services_schemes import install
 
 

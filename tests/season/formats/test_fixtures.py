@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from leagues.parsing import ParseError
+from leagues.files.asset_rows import ParseError
 from season.formats.fixtures import FixtureRow, parse_fixtures
 
 KOLKATA = ZoneInfo("Asia/Kolkata")

@@ -13,7 +13,7 @@ from leagues.models import Sport
 from season.access import lock_competition
 from season.models import Competition, Fixture, Performance, SchemeVersion
 from season.services_competitions import make_competition
-from tests.leagues.test_football_txt import EXCERPT
+from tests.leagues.files.test_football_txt import EXCERPT
 from tests.season import stage
 from tests.threads import at_once
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from leagues.sports import SHIPPED
+from leagues.built_in_sports import SHIPPED
 from season.scoring.parsing import parse_scheme
 from season.scoring.scheme import SchemeError
 from tests.season.schemes import definition_of, scheme_of

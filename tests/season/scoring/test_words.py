@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from leagues.sports import SHIPPED
+from leagues.built_in_sports import SHIPPED
 from season.scoring.parsing import parse_scheme
 from season.scoring.words import sentence
 from tests.season.schemes import scheme_of, statistics_of

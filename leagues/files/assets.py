@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from leagues.external_ids import external_id_of
-from leagues.football_txt import parse_clubs
-from leagues.parsing import AssetRow, ParseError
-from leagues.tables import Problems, Row, Table, check_text, read_table, unknown_columns
+from leagues.files.asset_rows import AssetRow, ParseError
+from leagues.files.external_ids import external_id_of
+from leagues.files.football_txt import parse_clubs
+from leagues.files.tables import Problems, Row, Table, check_text, read_table, unknown_columns
 
 _LONGEST = {"external_id": 120, "name": 120, "country": 3, "position": 20, "club": 120}
 COLUMNS = (*_LONGEST, "rank")

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from leagues.sport_data import SportError, Statistic, parse_positions, parse_statistics
-from leagues.sports import SHIPPED
+from leagues.built_in_sports import SHIPPED
+from leagues.sport_definitions import SportError, Statistic, parse_positions, parse_statistics
 
 GOALS: dict[str, Any] = {"key": "goals", "name": "Goals"}
 

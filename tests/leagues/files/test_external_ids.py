@@ -2,7 +2,7 @@
 
 import pytest
 
-from leagues.external_ids import external_id_of
+from leagues.files.external_ids import external_id_of
 
 
 @pytest.mark.parametrize(

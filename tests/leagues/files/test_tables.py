@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from leagues.parsing import ParseError
-from leagues.tables import (
+from leagues.files.asset_rows import ParseError
+from leagues.files.tables import (
     MOST_BYTES,
     MOST_ROWS,
     Problems,

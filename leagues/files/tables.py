@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from leagues.parsing import ParseError
+from leagues.files.asset_rows import ParseError
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 20_000

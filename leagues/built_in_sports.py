@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from leagues.models import Sport
-from leagues.sport_data import add_missing
+from leagues.sport_definitions import add_missing
 
 SHIPPED: dict[str, dict[str, Any]] = {
     each["key"]: each for each in json.loads((Path(__file__).parent / "data" / "sports.json").read_text("utf-8"))
