@@ -41,7 +41,7 @@ from leagues import services as leagues  # noqa: E402
 from leagues.auction_settings import AuctionSettings  # noqa: E402
 from leagues.built_in_sports import sport_of_key  # noqa: E402
 from leagues.models import Member  # noqa: E402
-from operations import making, verifying  # noqa: E402
+from operations.backup import create, verify  # noqa: E402
 
 MANAGERS, BATCH = 12, 64
 SETTINGS = AuctionSettings(
@@ -117,11 +117,11 @@ def main() -> None:
         print(json.dumps({"machine": f"{os.cpu_count()} cores, {platform.system()}"}), flush=True)
         print(json.dumps({"made": make(options.auctions, options.bids)}), flush=True)
         size = database_bytes()
-        backup = making.make(folder)
+        backup = create.make(folder)
         share = round(backup.bytes / size, 3)
         figures = {"seconds": backup.took_seconds, "bytes": backup.bytes, "database_bytes": size, "ratio": share}
         print(json.dumps({"backup": figures}), flush=True)
-        proved = verifying.verify(backup)
+        proved = verify.verify(backup)
         times = {"restore_seconds": proved.restore_seconds, "audit_seconds": proved.audit_seconds}
         rounded = {name: round(seconds, 1) for name, seconds in times.items()}
         print(json.dumps({"verify": {**rounded, "auctions": proved.auctions, "findings": len(proved.findings)}}))

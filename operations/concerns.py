@@ -10,7 +10,7 @@ from auctionsite.http.durations import span
 if TYPE_CHECKING:
     from operations.health.checks import Part
     from operations.queries import Flags, Newest
-    from operations.running import Auctions
+    from operations.running_auctions import Auctions
 
 OK = "ok"
 NAMED = 3

@@ -17,7 +17,7 @@ from auctions import figures
 from operations import concerns, queries
 from operations.concerns import Concern
 from operations.health import checks
-from operations.running import Auctions, running
+from operations.running_auctions import Auctions, running
 
 log = structlog.get_logger("operations")
 MOST_AUCTIONS = 20

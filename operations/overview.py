@@ -17,7 +17,7 @@ from auctions.models import Heartbeat
 from operations import queries
 from operations.health import checks
 from operations.health.checks import OK, Part, Parts
-from operations.running import Running, running
+from operations.running_auctions import Running, running
 from rollouts import reach
 
 LATE = timedelta(seconds=5)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from accounts.services import BOTS
 from auctionsite.http.durations import span
-from operations import backups
+from operations.backup import catalogue
 from rollouts import queries as rollouts
 from rollouts import reach, words
 
@@ -60,7 +60,7 @@ class Newest:
 
 def newest_backup() -> Newest | None:
     """None if there is no backup. Raises OSError if BACKUP_DIR can't be read."""
-    found = backups.newest()
+    found = catalogue.newest()
     if found is None:
         return None
     return Newest(found.name, found.made_at, span(found.age), found.verified_at, found.age > STALE)

@@ -19,7 +19,7 @@ from auctions import figures as auctions
 from auctions.models import Auction
 from auctions.watch import FEATURES
 from leagues.models import League
-from operations import backups
+from operations.backup import catalogue
 from operations.health import checks, disks
 from rollouts import reach
 
@@ -140,6 +140,6 @@ def _of_disks() -> Iterator[Metric]:
     share = {each.name: each.free_percent / 100 for each in spaces}
     yield _gauge("auctionsite_disk_free_bytes", "Free space for data and backups.", "folder", free)
     yield _gauge("auctionsite_disk_free_ratio", "The same as a share of the disk.", "folder", share)
-    newest = backups.newest()
+    newest = catalogue.newest()
     age = newest.age.total_seconds() if newest else float("inf")
     yield GaugeMetricFamily("auctionsite_backup_age_seconds", "Since the newest backup was made.", value=age)

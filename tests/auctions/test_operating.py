@@ -15,7 +15,7 @@ from auctions import engine, journal, operating, orders, services
 from auctions.models import Auction, AuctionEvent, Bid, Lot, Participant
 from auctions.rules.commands import Actor, Role
 from leagues.models import League
-from operations import databases
+from operations.backup import databases
 from tests import cast
 from tests.auctions.test_admin import assert_fits_policy
 

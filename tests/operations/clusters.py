@@ -17,7 +17,7 @@ from auctionsite.local.place import PROJECT
 from auctionsite.local.servers import binaries
 from auctionsite.local.servers.postgres import find_processes
 from auctionsite.local.servers.users import ServerUser, drop_to, server_user
-from operations.databases import Database
+from operations.backup.databases import Database
 from tests.live import eventually
 
 OPS = PROJECT / "ops" / "postgres"

@@ -10,7 +10,7 @@ from psycopg import sql
 
 from accounts.models import User
 from auctions.models import Auction
-from operations import databases
+from operations.backup import databases
 from tests import cast
 
 

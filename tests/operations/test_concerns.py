@@ -10,7 +10,7 @@ from operations import concerns
 from operations.concerns import UNREAD, Concern
 from operations.health.checks import Part
 from operations.queries import Flags, Newest
-from operations.running import Auctions, Running
+from operations.running_auctions import Auctions, Running
 
 THEN = datetime(2026, 11, 21, 20, tzinfo=UTC)
 FLAGS = Flags([], 0, "All 3 processes run the newest version.", complete=True)

@@ -21,9 +21,10 @@ from auctions import broadcast, journal, services
 from auctions.models import Auction, Heartbeat, Participant
 from auctions.rules.commands import Actor, Pause, Role
 from leagues.models import League
-from operations import backups, control_room
+from operations import control_room
+from operations.backup import catalogue
 from operations.health import checks
-from operations.running import running
+from operations.running_auctions import running
 from rollouts import reach
 from rollouts.models import Flag
 from rollouts.reach import Process
@@ -31,7 +32,7 @@ from rollouts.services import Author, Source, change_flag
 from tests import cast
 from tests.auctions.test_admin import assert_fits_policy
 from tests.live import eventually
-from tests.operations.test_backups import backup_of
+from tests.operations.backup.test_catalogue import backup_of
 
 MINUTE = 60_000
 
@@ -180,7 +181,7 @@ def test_backup_with_its_age_and_whether_it_was_proved(admin: Client, tmp_path: 
     said = room_of(admin)
     assert "The newest backup is 2 days old; run manage.py backup." in said
     assert "Not verified" in said
-    backups.write_manifest(replace(made, verified_at=timezone.now()))
+    catalogue.write_manifest(replace(made, verified_at=timezone.now()))
     assert "Verified It was restored to prove it" in room_of(admin)
 
 
@@ -226,7 +227,7 @@ def test_part_that_can_not_be_read_says_so_and_spares_the_others(admin: Client, 
 
 
 def test_backup_that_can_not_be_read_says_so(admin: Client, tmp_path: Path) -> None:
-    backups.write_manifest(replace(backup_of(tmp_path), made_at=datetime(2026, 11, 21, 3)))  # noqa: DTZ001 # no zone
+    catalogue.write_manifest(replace(backup_of(tmp_path), made_at=datetime(2026, 11, 21, 3)))  # noqa: DTZ001 # no zone
     assert "The part “backup” couldn't be read" in room_of(admin)
 
 

@@ -15,7 +15,7 @@ from accounts.models import User
 from auctions.models import Auction, Participant
 from auctionsite.local.errors import LocalError
 from auctionsite.local.place import PROJECT
-from operations import databases, making, restoring
+from operations.backup import create, databases, restore
 from tests import cast
 from tests.live import eventually
 from tests.operations.clusters import Place, Server
@@ -45,7 +45,7 @@ def primary(place: Place, folder: Path, auction: Auction) -> Server:
     primary.start()
     with databases.server_of(primary.database()) as server:
         databases.create(server, primary.database())
-    restoring.fill(making.make(), primary.database())
+    restore.fill(create.make(), primary.database())
     said = place.run(str(place.scripts / "base_backup.sh"), str(place.archive), env=primary.env)
     assert "recoveries can begin" in said
     return primary

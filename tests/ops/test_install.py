@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from auctionsite.settings import BASE_DIR, REDIS_URL
-from operations import databases, programs
+from operations.backup import databases, programs
 from tests.live import Answer, Part, Web, eventually
 from tests.ops.image import context
 

@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat, pluralize
 
 from auctionsite.serving.stopping import exit_on_sigterm
-from operations import backups, making, remote
-from operations.backups import Backup
-from operations.trouble import OperationFailed
-from operations.verifying import Verified, verify
+from operations.backup import catalogue, create, offsite
+from operations.backup.catalogue import Backup
+from operations.backup.errors import OperationFailed
+from operations.backup.verify import Verified, verify
 
 
 def _days(text: str) -> int:
@@ -54,16 +54,16 @@ class Command(BaseCommand):
     def _do(self, to: Path | None, options: dict[str, Any]) -> None:
         as_json: bool = options["json"]
         if options["list"]:
-            self._list(backups.all_backups(to), as_json=as_json)
+            self._list(catalogue.all_backups(to), as_json=as_json)
         elif options["verify"]:
-            self._verify(backups.find(options["verify"], to), as_json=as_json)
+            self._verify(catalogue.find(options["verify"], to), as_json=as_json)
         else:
             self._make(to, options["keep_days"], as_json=as_json)
 
     def _make(self, to: Path | None, keep_days: int | None, *, as_json: bool) -> None:
-        backup = making.make(to)
+        backup = create.make(to)
         copied, trouble = _copy(backup)
-        removed = making.prune(to, keep_days)
+        removed = create.prune(to, keep_days)
         if as_json:
             names = [each.name for each in removed]
             self._print_json(
@@ -111,10 +111,10 @@ class Command(BaseCommand):
 def _copy(backup: Backup) -> tuple[str | None, OperationFailed | None]:
     """Where the copy is, and what went wrong with it: a backup without its copy is still one."""
     try:
-        place = remote.place()
+        place = offsite.place()
         if place is None:
             return None, None
-        remote.copy(backup, place)
+        offsite.copy(backup, place)
     except OperationFailed as error:
         return None, error
     return f"s3://{place.bucket}/{place.key(backup.file)}", None

@@ -12,7 +12,7 @@ from operations import overview
 from operations.health import checks
 from operations.health.checks import OK, Part
 from operations.overview import Overview, is_late
-from operations.running import Running
+from operations.running_auctions import Running
 
 
 class Command(BaseCommand):

@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from auctionsite.serving.stopping import exit_on_sigterm
-from operations import backups, databases, remote, restoring
-from operations.restoring import Plan, Restored
-from operations.trouble import OperationFailed
+from operations.backup import catalogue, databases, offsite, restore
+from operations.backup.errors import OperationFailed
+from operations.backup.restore import Plan, Restored
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             with exit_on_sigterm():
                 if options["fetch"]:
                     self._fetch()
-                self._restore(restoring.plan(backups.find(backup), into), **options)
+                self._restore(restore.plan(catalogue.find(backup), into), **options)
         except OperationFailed as error:
             raise CommandError(str(error), returncode=error.code) from error
 
@@ -40,13 +40,13 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write("Nothing was done.")
         else:
-            self.stdout.write(_outcome(restoring.restore(plan, replace=yes)))
+            self.stdout.write(_outcome(restore.restore(plan, replace=yes)))
 
     def _fetch(self) -> None:
-        place = remote.place()
+        place = offsite.place()
         if place is None:
             raise OperationFailed("There is nowhere to fetch from: set BACKUP_S3_URL.")
-        self.stdout.write(f"Fetched {remote.fetch_newest(place, backups.folder()).file}.")
+        self.stdout.write(f"Fetched {offsite.fetch_newest(place, catalogue.folder()).file}.")
 
 
 def _intention(plan: Plan) -> str:

@@ -13,10 +13,10 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from auctions.models import Auction
-from operations import backups, databases, making
+from operations.backup import catalogue, create, databases
 from tests.live import eventually
-from tests.operations.test_backups import backup_of
-from tests.operations.test_making import stand_in
+from tests.operations.backup.test_catalogue import backup_of
+from tests.operations.backup.test_create import stand_in
 
 
 def backup(*args: str, **options: Any) -> tuple[str, int]:
@@ -31,7 +31,7 @@ def backup(*args: str, **options: Any) -> tuple[str, int]:
 
 def test_backup_is_made_and_described(folder: Path, auction: Auction) -> None:
     printed, code = backup()
-    made = backups.newest()
+    made = catalogue.newest()
     assert code == 0
     assert made is not None
     assert printed.startswith(f"{made.file}: ")
@@ -40,7 +40,7 @@ def test_backup_is_made_and_described(folder: Path, auction: Auction) -> None:
 
 def test_object_for_programs_has_the_manifest(folder: Path, auction: Auction) -> None:
     printed, code = backup(json=True)
-    said, made = json.loads(printed), backups.newest()
+    said, made = json.loads(printed), catalogue.newest()
     assert code == 0
     assert made is not None
     assert said["folder"] == str(folder)
@@ -52,7 +52,7 @@ def test_object_for_programs_has_the_manifest(folder: Path, auction: Auction) ->
 def test_list_shows_what_there_is(folder: Path, tmp_path: Path) -> None:
     assert backup(list=True) == ("There is no backup.\n", 0)
     backup()
-    made = backups.newest()
+    made = catalogue.newest()
     assert made is not None
     printed, code = backup(list=True)
     assert (str(made.file) in printed, "not proved" in printed, code) == (True, True, 0)
@@ -68,7 +68,7 @@ def test_nothing_to_verify_has_a_code_of_its_own(folder: Path) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_have_a_code_of_their_own(folder: Path) -> None:
-    with making._snapshot(databases.ours()):
+    with create._snapshot(databases.ours()):
         printed, code = backup()
     assert ("Another backup" in printed, code) == (True, 3)
 
@@ -79,7 +79,7 @@ def test_backup_stays_though_its_copy_fails(folder: Path) -> None:
         printed, code = backup()
     assert code == 1
     assert "The backup is made, but not copied" in printed
-    assert backups.newest() is not None
+    assert catalogue.newest() is not None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -100,5 +100,5 @@ def test_keep_days_makes_room_for_once(folder: Path, auction: Auction) -> None:
     backup_of(folder, 5)
     printed, code = backup("--keep-days", "3")
     assert (code, "Removed 1 old backup." in printed) == (0, True)
-    assert len(backups.all_backups()) == 1
+    assert len(catalogue.all_backups()) == 1
     assert "1 or more" in backup("--keep-days", "0")[0]

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from auctions.models import Auction
-from operations import making
+from operations.backup import create
+from tests.operations.backup.test_offsite import place, storage
 from tests.operations.conftest import names_on_server
-from tests.operations.test_remote import place, storage
 
 __all__ = ["place", "storage"]  # fixtures
 
@@ -26,7 +26,7 @@ def restore(*args: str, **options: Any) -> tuple[str, int]:
 
 
 def test_newest_is_restored_and_the_next_steps_are_said(folder: Path, auction: Auction, scratch: str) -> None:
-    making.make()
+    create.make()
     printed, code = restore("latest", into=scratch)
     assert code == 0
     assert f"into a new database {scratch}." in printed
@@ -35,7 +35,7 @@ def test_newest_is_restored_and_the_next_steps_are_said(folder: Path, auction: A
 
 
 def test_dry_run_does_nothing(folder: Path, auction: Auction, scratch: str) -> None:
-    making.make()
+    create.make()
     before = names_on_server()
     printed, code = restore("latest", into=scratch, dry_run=True)
     assert code == 0
@@ -44,7 +44,7 @@ def test_dry_run_does_nothing(folder: Path, auction: Auction, scratch: str) -> N
 
 
 def test_full_database_needs_a_yes(folder: Path, auction: Auction, scratch: str) -> None:
-    backup = making.make()
+    backup = create.make()
     restore("latest", into=scratch)
     printed, code = restore(backup.file.name, into=scratch)
     assert code == 1

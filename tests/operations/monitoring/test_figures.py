@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from operations import databases
-from operations.backups import name_for
+from operations.backup import databases
+from operations.backup.catalogue import name_for
 from operations.monitoring import figures
-from tests.operations.test_backups import backup_of
+from tests.operations.backup.test_catalogue import backup_of
 
 pytestmark = pytest.mark.django_db
 

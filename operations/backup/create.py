@@ -19,10 +19,10 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
-from operations import backups, databases, programs
-from operations.backups import Backup, Census
-from operations.databases import Database, Line
-from operations.trouble import OperationFailed, UnderWay
+from operations.backup import catalogue, databases, programs
+from operations.backup.catalogue import Backup, Census
+from operations.backup.databases import Database, Line
+from operations.backup.errors import OperationFailed, UnderWay
 
 _LOCK = 0x6175637462616B  # "auctbak"; advisory locks are per database
 _WAIT_FOR_TABLES = "--lock-wait-timeout=120000"
@@ -42,13 +42,13 @@ def make(where: Path | None = None) -> Backup:
 
     Raises UnderWay if another backup of it is being made, and OperationFailed.
     """
-    folder = where or backups.folder()
+    folder = where or catalogue.folder()
     _make_folder(folder)
     database, began = databases.ours(), time.monotonic()
     with _snapshot(database) as (line, snapshot):
         _remove_unfinished(folder, database)
         made_at = datetime.now(UTC)
-        dump = folder / f"{backups.name_for(database.name, made_at)}.dump"
+        dump = folder / f"{catalogue.name_for(database.name, made_at)}.dump"
         census, migrations = take_census(line), dict(line.execute(_MIGRATIONS).fetchall())
         program = _dump(database, snapshot, dump, line.info.server_version)
         backup = Backup(
@@ -56,7 +56,7 @@ def make(where: Path | None = None) -> Backup:
             database=database.name,
             made_at=made_at,
             bytes=dump.stat().st_size,
-            sha256=backups.digest(dump),
+            sha256=catalogue.digest(dump),
             server=line.info.server_version,
             program=program,
             product=product_version(),
@@ -64,17 +64,17 @@ def make(where: Path | None = None) -> Backup:
             census=census,
             took_seconds=round(time.monotonic() - began, 3),
         )
-        backups.write(backups.checksum_file(dump), f"{backup.sha256}  {dump.name}\n")
-        backups.write_manifest(backup)
+        catalogue.write(catalogue.checksum_file(dump), f"{backup.sha256}  {dump.name}\n")
+        catalogue.write_manifest(backup)
     return backup
 
 
 def prune(where: Path | None = None, keep_days: int | None = None) -> list[Backup]:
     """Remove the backups that are older than BACKUP_KEEP_DAYS, or than `keep_days`; gives them."""
     days = settings.BACKUP_KEEP_DAYS if keep_days is None else keep_days
-    too_old = [*backups.expired(backups.all_backups(where), days, datetime.now(UTC))]
+    too_old = [*catalogue.expired(catalogue.all_backups(where), days, datetime.now(UTC))]
     for each in too_old:
-        backups.remove(each)
+        catalogue.remove(each)
     return too_old
 
 
@@ -118,7 +118,7 @@ def _snapshot(database: Database) -> Iterator[tuple[Line, str]]:
 
 def _remove_unfinished(folder: Path, database: Database) -> None:
     """Remove what a killed backup left. We hold the lock, so nobody is writing it."""
-    for file in folder.glob(f".{backups.name_of(database.name)}-2*.partial"):
+    for file in folder.glob(f".{catalogue.name_of(database.name)}-2*.partial"):
         file.unlink()
 
 
@@ -130,7 +130,7 @@ def _dump(database: Database, snapshot: str, dump: Path, server: int) -> int:
         unfinished.touch(mode=0o600, exist_ok=False)  # it holds everything there is: for its owner alone
         wanted = ("--format=custom", f"--snapshot={snapshot}", _WAIT_FOR_TABLES, f"--file={unfinished}")
         programs.run(program, wanted, database)
-        backups.keep(unfinished, dump)
+        catalogue.keep(unfinished, dump)
     except OSError as error:
         raise OperationFailed(f"{dump} can't be written ({error.strerror}).") from error
     finally:

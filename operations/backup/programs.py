@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from auctionsite.local.servers import binaries
-from operations.databases import Database
-from operations.trouble import OperationFailed
+from operations.backup.databases import Database
+from operations.backup.errors import OperationFailed
 
 LIMIT_SECONDS = 6 * 3600.0
 """A dump or a restore that takes longer is ended."""

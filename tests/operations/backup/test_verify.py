@@ -5,20 +5,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from auctions.models import Auction, Bid
-from operations import backups, databases, making, verifying
-from operations.backups import Backup
+from operations.backup import catalogue, create, databases, verify
+from operations.backup.catalogue import Backup
 from tests.operations.conftest import names_on_server
 from tests.operations.management.test_backup import backup as backup_command
 
 
 def newest() -> Backup:
-    found = backups.newest()
+    found = catalogue.newest()
     assert found is not None
     return found
 
 
 def test_backup_is_proved_and_says_so(folder: Path, auction: Auction) -> None:
-    making.make()
+    create.make()
     before = names_on_server()
     printed, code = backup_command(verify="latest")
     assert code == 0
@@ -31,7 +31,7 @@ def test_backup_is_proved_and_says_so(folder: Path, auction: Auction) -> None:
 
 def test_backup_of_a_wrong_table_is_not_proved(folder: Path, auction: Auction) -> None:
     Bid.objects.filter(code="ok").update(amount=6)
-    making.make()
+    create.make()
     before = names_on_server()
     printed, code = backup_command(verify=newest().name, json=True)
     said, end = json.JSONDecoder().raw_decode(printed)
@@ -43,7 +43,7 @@ def test_backup_of_a_wrong_table_is_not_proved(folder: Path, auction: Auction) -
 
 
 def test_two_at_once_are_refused(folder: Path, auction: Auction) -> None:
-    making.make()
+    create.make()
     scratch = databases.with_suffix(databases.ours(), "verify")
     with databases.server_of(scratch) as server:
         databases.create(server, scratch)
@@ -54,7 +54,7 @@ def test_two_at_once_are_refused(folder: Path, auction: Auction) -> None:
 
 
 def test_backup_of_an_older_release_is_migrated_before_its_audit(folder: Path, auction: Auction) -> None:
-    made = making.make()
-    assert not verifying._is_older_than_this_code(made)
+    made = create.make()
+    assert not verify._is_older_than_this_code(made)
     older = {**made.migrations, "auctions": "0001_initial"}
-    assert verifying._is_older_than_this_code(replace(made, migrations=older))
+    assert verify._is_older_than_this_code(replace(made, migrations=older))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from operations import backups, databases
-from operations.backups import Backup, Census
-from operations.trouble import NoSuchBackup, OperationFailed
+from operations.backup import catalogue, databases
+from operations.backup.catalogue import Backup, Census
+from operations.backup.errors import NoSuchBackup, OperationFailed
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -17,14 +17,14 @@ def backup_of(folder: Path, days_ago: float = 0, database: str | None = None) ->
     """A backup whose dump is a few bytes of no meaning, on the disk."""
     folder.mkdir(exist_ok=True)
     made_at, name = NOW - timedelta(days=days_ago), database or databases.ours().name
-    dump = folder / f"{backups.name_for(name, made_at)}.dump"
+    dump = folder / f"{catalogue.name_for(name, made_at)}.dump"
     dump.write_bytes(b"a dump")
     backup = Backup(
         file=dump,
         database=name,
         made_at=made_at,
         bytes=6,
-        sha256=backups.digest(dump),
+        sha256=catalogue.digest(dump),
         server=180006,
         program=18,
         product="1.0",
@@ -32,20 +32,20 @@ def backup_of(folder: Path, days_ago: float = 0, database: str | None = None) ->
         census=Census(1, 2, 3, "heads"),
         took_seconds=0.5,
     )
-    backups.write(backups.checksum_file(dump), f"{backup.sha256}  {dump.name}\n")
-    backups.write_manifest(backup)
+    catalogue.write(catalogue.checksum_file(dump), f"{backup.sha256}  {dump.name}\n")
+    catalogue.write_manifest(backup)
     return backup
 
 
 def test_nothing_is_newest_where_there_is_no_folder(folder: Path) -> None:
-    assert backups.newest() is None
-    assert backups.all_backups() == []
+    assert catalogue.newest() is None
+    assert catalogue.all_backups() == []
 
 
 def test_newest_is_the_one_made_last(folder: Path) -> None:
     made = [backup_of(folder, days) for days in (3, 1, 2)]
-    assert backups.newest() == made[1]
-    assert backups.all_backups() == [made[0], made[2], made[1]]
+    assert catalogue.newest() == made[1]
+    assert catalogue.all_backups() == [made[0], made[2], made[1]]
     assert made[1].age > timedelta(0)
 
 
@@ -55,70 +55,70 @@ def test_other_databases_and_halves_of_backups_do_not_count(folder: Path) -> Non
     backup_of(folder, 2).file.unlink()
     (folder / "torn.json").write_text('{"made_at": ')
     (folder / "strange.json").write_text("[]")
-    assert backups.all_backups() == [ours]
+    assert catalogue.all_backups() == [ours]
 
 
 @pytest.mark.parametrize("ending", ["", ".dump", ".json"])
 def test_backup_is_found_by_name_and_by_path(folder: Path, ending: str) -> None:
     backup = backup_of(folder)
-    assert backups.find(f"{backup.name}{ending}") == backup
-    assert backups.find(str(folder / f"{backup.name}{ending}"), Path("elsewhere")) == backup
+    assert catalogue.find(f"{backup.name}{ending}") == backup
+    assert catalogue.find(str(folder / f"{backup.name}{ending}"), Path("elsewhere")) == backup
 
 
 @pytest.mark.parametrize("asked", ["latest", "auctions-1", "/no/such.dump"])
 def test_what_is_not_there_is_said(folder: Path, asked: str) -> None:
     with pytest.raises(NoSuchBackup, match="There is no backup"):
-        backups.find(asked)
+        catalogue.find(asked)
 
 
 def test_dump_without_a_manifest_is_no_backup(folder: Path) -> None:
     backup = backup_of(folder)
     backup.files[2].unlink()
     with pytest.raises(NoSuchBackup, match="not the manifest"):
-        backups.find(backup.file.name)
+        catalogue.find(backup.file.name)
 
 
 def test_whole_backup_passes_its_check(folder: Path) -> None:
-    backups.check(backup_of(folder))
+    catalogue.check(backup_of(folder))
 
 
 def test_damaged_dump_is_noticed(folder: Path) -> None:
     backup = backup_of(folder)
     backup.file.write_bytes(b"a dumP")
     with pytest.raises(OperationFailed, match="is damaged"):
-        backups.check(backup)
+        catalogue.check(backup)
 
 
 def test_dump_that_was_exchanged_with_its_checksum_is_noticed(folder: Path) -> None:
     backup = backup_of(folder)
     backup.file.write_bytes(b"b dump")
-    backups.write(backups.checksum_file(backup.file), f"{backups.digest(backup.file)}  {backup.file.name}\n")
+    catalogue.write(catalogue.checksum_file(backup.file), f"{catalogue.digest(backup.file)}  {backup.file.name}\n")
     with pytest.raises(OperationFailed, match=r"not the one in .*\.json"):
-        backups.check(backup)
+        catalogue.check(backup)
 
 
 def test_missing_checksum_is_asked_for(folder: Path) -> None:
     backup = backup_of(folder)
-    backups.checksum_file(backup.file).unlink()
+    catalogue.checksum_file(backup.file).unlink()
     with pytest.raises(OperationFailed, match="copy all three files"):
-        backups.check(backup)
+        catalogue.check(backup)
 
 
 def test_old_backups_expire_but_the_newest_never(folder: Path) -> None:
     ages = (40.0, 14.1, 14.0, 13.9, 1.0)
     made = {age: backup_of(folder, age) for age in ages}
-    assert [*backups.expired(made.values(), 14, NOW)] == [made[40.0], made[14.1]]
-    assert [*backups.expired([made[40.0], made[14.1]], 14, NOW)] == [made[40.0]]
-    assert [*backups.expired([made[40.0]], 0, NOW)] == []
-    assert [*backups.expired([], 14, NOW)] == []
+    assert [*catalogue.expired(made.values(), 14, NOW)] == [made[40.0], made[14.1]]
+    assert [*catalogue.expired([made[40.0], made[14.1]], 14, NOW)] == [made[40.0]]
+    assert [*catalogue.expired([made[40.0]], 0, NOW)] == []
+    assert [*catalogue.expired([], 14, NOW)] == []
 
 
 def test_removed_backup_leaves_nothing(folder: Path) -> None:
-    backups.remove(backup_of(folder))
+    catalogue.remove(backup_of(folder))
     assert [*folder.iterdir()] == []
 
 
 def test_names_are_plain_and_sort_by_time() -> None:
-    early, late = (backups.name_for("a b/ü", NOW + timedelta(milliseconds=each)) for each in (1, 20))
+    early, late = (catalogue.name_for("a b/ü", NOW + timedelta(milliseconds=each)) for each in (1, 20))
     assert early == "a_b__-20261122T030000001Z"
     assert early < late

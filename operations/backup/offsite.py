@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from operations import backups, databases
-from operations.backups import Backup
-from operations.trouble import NoSuchBackup, OperationFailed
+from operations.backup import catalogue, databases
+from operations.backup.catalogue import Backup
+from operations.backup.errors import NoSuchBackup, OperationFailed
 
 _CONNECT_SECONDS, _READ_SECONDS, _TRIES = 10, 60, 5
 
@@ -70,12 +70,12 @@ def fetch_newest(source: Place, folder: Path) -> Backup:
             file = folder / f"{name}{ending}"
             if not file.exists():
                 _download(client, source, file)
-    return backups.read(folder / f"{name}.json")
+    return catalogue.read(folder / f"{name}.json")
 
 
 def _names(client: Any, source: Place) -> Iterator[str]:
     """The names of the backups there; they sort by time."""
-    begin = source.key(Path(f"{backups.name_of(databases.ours().name)}-2"))
+    begin = source.key(Path(f"{catalogue.name_of(databases.ours().name)}-2"))
     for page in client.get_paginator("list_objects_v2").paginate(Bucket=source.bucket, Prefix=begin):
         keys = (each["Key"] for each in page.get("Contents", ()))
         yield from (Path(key).stem for key in keys if key.endswith(".json"))
@@ -86,7 +86,7 @@ def _download(client: Any, source: Place, file: Path) -> None:
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
     client.download_file(source.bucket, source.key(file), str(unfinished))
-    backups.keep(unfinished, file)
+    catalogue.keep(unfinished, file)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from operations.trouble import OperationFailed, UnderWay
+from operations.backup.errors import OperationFailed, UnderWay
 
 _NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
 _DJANGOS_OWN = {"pool", "prepare_threshold"}

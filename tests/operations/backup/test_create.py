@@ -14,11 +14,11 @@ from django.test import override_settings
 
 from accounts.models import User
 from auctions.models import Auction, AuctionEvent, Bid
-from operations import backups, databases, making, programs
-from operations.backups import Backup
-from operations.trouble import OperationFailed, UnderWay
+from operations.backup import catalogue, create, databases, programs
+from operations.backup.catalogue import Backup
+from operations.backup.errors import OperationFailed, UnderWay
 from tests import cast
-from tests.operations.test_backups import backup_of
+from tests.operations.backup.test_catalogue import backup_of
 
 CALLED = """#!/bin/sh
 exec '{python}' '{program}' "$@"
@@ -45,34 +45,34 @@ def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, *, version: int = 99
 
 
 def test_backup_says_what_is_in_it(folder: Path, auction: Auction) -> None:
-    backup = making.make()
-    assert backup == backups.newest()
+    backup = create.make()
+    assert backup == catalogue.newest()
     assert backup.database == databases.ours().name
     assert datetime.now(UTC) - backup.made_at < timedelta(minutes=1)
     assert backup.bytes == backup.file.stat().st_size
     there = backup.census
     assert (there.auctions, there.events, there.bids) == (1, AuctionEvent.objects.count(), Bid.objects.count())
     assert backup.migrations["auctions"] >= "0002"
-    assert backup.product == making.product_version()
+    assert backup.product == create.product_version()
     assert json.loads(backup.files[2].read_text())["sha256"] == backup.sha256
 
 
 def test_heads_change_with_the_journal_and_only_with_it(folder: Path, auction: Auction, max_: User) -> None:
-    first, second = making.make(), making.make()
+    first, second = create.make(), create.make()
     assert first.census == second.census
     cast.bid(auction, max_, 9)
-    assert making.make().census.heads != first.census.heads
+    assert create.make().census.heads != first.census.heads
 
 
 def test_checksum_is_as_sha256sum_reads_it(folder: Path, auction: Auction) -> None:
-    backup = making.make()
+    backup = create.make()
     done = subprocess.run(["sha256sum", "-c", f"{backup.file.name}.sha256"], cwd=folder, capture_output=True, text=True)
     assert done.stdout == f"{backup.file.name}: OK\n"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_only_the_owner_may_read_it(folder: Path) -> None:
-    making.make()
+    create.make()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
     assert len([*folder.iterdir()]) == 3
@@ -80,10 +80,10 @@ def test_only_the_owner_may_read_it(folder: Path) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_backup_while_another_is_made_is_refused(folder: Path) -> None:
-    with making._snapshot(databases.ours()), pytest.raises(UnderWay, match="Another backup"):
-        making.make()
+    with create._snapshot(databases.ours()), pytest.raises(UnderWay, match="Another backup"):
+        create.make()
     assert [*folder.iterdir()] == []
-    making.make()
+    create.make()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -92,7 +92,7 @@ def test_what_a_killed_run_left_is_removed(folder: Path) -> None:
     ours, other = (f".{name}-20260101T000000000Z.dump.partial" for name in (databases.ours().name, "another"))
     (folder / ours).write_bytes(b"half")
     (folder / other).write_bytes(b"half")
-    making.make()
+    create.make()
     assert not (folder / ours).exists()
     assert (folder / other).exists()
 
@@ -101,7 +101,7 @@ def test_what_a_killed_run_left_is_removed(folder: Path) -> None:
 def test_failing_dump_leaves_nothing(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(tmp_path / "bin", monkeypatch, act="sys.exit('the disk is full')")
     with pytest.raises(OperationFailed, match=r"pg_dump failed \(exit code 1\): the disk is full"):
-        making.make()
+        create.make()
     assert [*folder.iterdir()] == []
 
 
@@ -112,7 +112,7 @@ def test_password_is_in_the_environment_alone(
     monkeypatch.setitem(connection.settings_dict, "PASSWORD", "open sesame")
     said = stand_in(tmp_path / "bin", monkeypatch, act="sys.exit('no')")
     with pytest.raises(OperationFailed) as failed:
-        making.make()
+        create.make()
     called = json.loads(said.read_text())
     assert called["env"]["PGPASSWORD"] == "open sesame"
     assert not any("sesame" in each for each in [*called["argv"], str(failed.value), caplog.text])
@@ -124,7 +124,7 @@ def test_program_older_than_the_server_is_passed_over(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = stand_in(tmp_path / "bin", monkeypatch, version=9)
-    making.make()
+    create.make()
     assert not said.exists()
 
 
@@ -141,14 +141,14 @@ def test_without_a_program_new_enough_it_says_what_is_needed(tmp_path: Path, mon
 def test_folder_that_cannot_be_made_is_named(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "backups").write_text("in the way")
     with pytest.raises(OperationFailed, match="BACKUP_DIR"):
-        making.make()
+        create.make()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_old_backups_are_pruned(folder: Path) -> None:
     old: Backup = backup_of(folder, 400)
     with override_settings(BACKUP_KEEP_DAYS=14):
-        assert making.prune() == []  # it is all there is
-        new = making.make()
-        assert making.prune() == [old]
-    assert backups.all_backups() == [new]
+        assert create.prune() == []  # it is all there is
+        new = create.make()
+        assert create.prune() == [old]
+    assert catalogue.all_backups() == [new]

@@ -8,11 +8,11 @@ import boto3
 import pytest
 from django.test import override_settings
 
-from operations import backups, remote
-from operations.remote import Place
-from operations.trouble import NoSuchBackup, OperationFailed
+from operations.backup import catalogue, offsite
+from operations.backup.errors import NoSuchBackup, OperationFailed
+from operations.backup.offsite import Place
 from tests.live import Part, eventually, free_port
-from tests.operations.test_backups import backup_of
+from tests.operations.backup.test_catalogue import backup_of
 
 pytestmark = pytest.mark.django_db
 BUCKET = "auction-backups"
@@ -39,7 +39,7 @@ def place(storage: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     client = boto3.client("s3")
     client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     with override_settings(BACKUP_S3_URL=f"s3://{BUCKET}/site/daily/"):
-        found = remote.place()
+        found = offsite.place()
         assert found is not None
         yield found
     for each in client.list_objects_v2(Bucket=BUCKET).get("Contents", ()):
@@ -49,46 +49,46 @@ def place(storage: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
 
 def test_copy_comes_back_byte_for_byte(folder: Path, place: Place, tmp_path: Path) -> None:
     backup = backup_of(folder, 1)
-    remote.copy(backup, place)
+    offsite.copy(backup, place)
     keys = [each["Key"] for each in boto3.client("s3").list_objects_v2(Bucket=BUCKET)["Contents"]]
     assert keys == sorted(f"site/daily/{file.name}" for file in backup.files)
-    fetched = remote.fetch_newest(place, tmp_path / "elsewhere")
+    fetched = offsite.fetch_newest(place, tmp_path / "elsewhere")
     assert fetched.file.parent == tmp_path / "elsewhere"
-    backups.check(fetched)
+    catalogue.check(fetched)
     assert fetched.file.read_bytes() == backup.file.read_bytes()
     assert fetched.to_json() == backup.to_json()
 
 
 def test_newest_of_this_database_is_fetched(folder: Path, place: Place, tmp_path: Path) -> None:
     for days, database in ((3, None), (2, None), (1, "another")):
-        remote.copy(backup_of(folder, days, database), place)
-    fetched = remote.fetch_newest(place, tmp_path / "elsewhere")
-    assert fetched.name == backups.all_backups()[-1].name
+        offsite.copy(backup_of(folder, days, database), place)
+    fetched = offsite.fetch_newest(place, tmp_path / "elsewhere")
+    assert fetched.name == catalogue.all_backups()[-1].name
 
 
 def test_what_is_here_already_is_not_fetched_again(folder: Path, place: Place) -> None:
     backup = backup_of(folder)
-    remote.copy(backup, place)
+    offsite.copy(backup, place)
     backup.file.write_bytes(b"mine")
-    assert remote.fetch_newest(place, folder).file.read_bytes() == b"mine"
+    assert offsite.fetch_newest(place, folder).file.read_bytes() == b"mine"
 
 
 def test_empty_bucket_is_said(place: Place, tmp_path: Path) -> None:
     with pytest.raises(NoSuchBackup, match=f"s3://{BUCKET}/site/daily/"):
-        remote.fetch_newest(place, tmp_path)
+        offsite.fetch_newest(place, tmp_path)
 
 
 def test_bucket_that_is_not_there_is_said(folder: Path, place: Place) -> None:
     with pytest.raises(OperationFailed, match="s3://nowhere/ can't be used"):
-        remote.copy(backup_of(folder), Place("nowhere", ""))
+        offsite.copy(backup_of(folder), Place("nowhere", ""))
 
 
 @pytest.mark.parametrize("url", ["https://bucket/prefix", "s3:///prefix", "bucket"])
 def test_other_addresses_are_refused(url: str) -> None:
     with override_settings(BACKUP_S3_URL=url), pytest.raises(OperationFailed, match="s3://bucket/prefix"):
-        remote.place()
+        offsite.place()
 
 
 def test_without_an_address_nothing_is_copied() -> None:
     with override_settings(BACKUP_S3_URL=""):
-        assert remote.place() is None
+        assert offsite.place() is None

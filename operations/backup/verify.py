@@ -13,12 +13,12 @@ from typing import Any
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
-from operations import backups, databases
-from operations.backups import Backup
-from operations.databases import Database
-from operations.programs import LIMIT_SECONDS
-from operations.restoring import fill
-from operations.trouble import OperationFailed, UnderWay
+from operations.backup import catalogue, databases
+from operations.backup.catalogue import Backup
+from operations.backup.databases import Database
+from operations.backup.errors import OperationFailed, UnderWay
+from operations.backup.programs import LIMIT_SECONDS
+from operations.backup.restore import fill
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def verify(backup: Backup) -> Verified:
 
     A backup that is proved says so in its manifest. Raises OperationFailed, and UnderWay.
     """
-    backups.check(backup)
+    catalogue.check(backup)
     with _scratch(databases.with_suffix(databases.ours(), "verify")) as scratch:
         began = time.monotonic()
         fill(backup, scratch)
@@ -49,7 +49,7 @@ def verify(backup: Backup) -> Verified:
     findings = [f"Auction {each['auction']}, event {each['seq']}: {each['sentence']}" for each in report["findings"]]
     if not findings:
         backup = replace(backup, verified_at=datetime.now(UTC))
-        backups.write_manifest(backup)
+        catalogue.write_manifest(backup)
     return Verified(backup, restored - began, audited - restored, report["auctions"], findings)
 
 

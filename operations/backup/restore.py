@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from auctions.epochs import raise_epochs
-from operations import backups, databases, programs
-from operations.backups import Backup
-from operations.databases import Database, Line
-from operations.making import take_census
-from operations.trouble import OperationFailed
+from operations.backup import catalogue, databases, programs
+from operations.backup.catalogue import Backup
+from operations.backup.create import take_census
+from operations.backup.databases import Database, Line
+from operations.backup.errors import OperationFailed
 
 _MOST_JOBS = 4
 
@@ -50,7 +50,7 @@ def plan(backup: Backup, into: str | None = None) -> Plan:
     `into` is the name of the target; without one, a database of its own named after the backup.
     Raises OperationFailed if it can't be done.
     """
-    backups.check(backup)
+    catalogue.check(backup)
     database = databases.ours()
     stamp = backup.name.rpartition("-")[2].lower()
     target = database.sibling(into) if into else databases.with_suffix(database, stamp)

@@ -16,8 +16,8 @@ from typing import Any
 
 from django.conf import settings
 
-from operations import databases
-from operations.trouble import NoSuchBackup, OperationFailed
+from operations.backup import databases
+from operations.backup.errors import NoSuchBackup, OperationFailed
 
 
 @dataclass(frozen=True)
