@@ -12,8 +12,8 @@ from auctions.rules.commands import Actor, Role
 from leagues.models import League
 from leagues.permissions import Action, Standing, may, standing
 from leagues.queries import membership, standing_in
-from rollouts.contexts import Place
 from rollouts.flags import WAITING_ROOM
+from rollouts.openfeature.contexts import Place
 
 
 class Denied(Enum):

@@ -12,15 +12,17 @@ class AuctionsConfig(AppConfig):
         from accounts import services as accounts
         from auctions import access, audience, broadcast, queries, seats, waiting
         from leagues import services
-        from rollouts import audience as rollouts
-        from rollouts import consequences, contexts, flags
-        from rollouts.picture import BucketBy
+        from rollouts import flags
+        from rollouts.changes import audience as rollouts
+        from rollouts.changes import side_effects
+        from rollouts.evaluation.types import BucketBy
+        from rollouts.openfeature import contexts
 
         account.data_of.append(queries.bids_for_download)
         accounts.on_sign_out.append(broadcast.recheck)
         contexts.find_place.append(access.find_place)
         services.on_join.append(broadcast.member_joined)
-        consequences.of_flag[flags.WAITING_ROOM.name] = waiting.WaitingRoomOff()
+        side_effects.of_flag[flags.WAITING_ROOM.name] = waiting.WaitingRoomOff()
         services.on_change += [broadcast.member_changed, seats.follow_member]
         rollouts.sources[BucketBy.LEAGUE] = audience.Leagues()
         rollouts.sources[BucketBy.AUCTION] = audience.Auctions()

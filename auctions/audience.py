@@ -1,4 +1,4 @@
-"""Who asks for flags that hash leagues or auctions, for `rollouts/audience.py`, and what operators call them."""
+"""The leagues and auctions that flags hash, for `rollouts/changes/audience.py`, and what operators call them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -11,8 +11,8 @@ from accounts.models import User
 from auctions.models import Auction
 from leagues.models import League, Member, Role
 from rollouts import subjects
-from rollouts.audience import FOUND, MOST, NamedSubject
-from rollouts.picture import Subject
+from rollouts.changes.audience import FOUND, MOST, NamedSubject
+from rollouts.evaluation.types import Subject
 
 
 class Leagues:

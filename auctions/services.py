@@ -23,7 +23,7 @@ from leagues.models import Asset, League
 from leagues.permissions import REASONS, Action, may
 from leagues.queries import assets_of, membership, players_of
 from rollouts import flags
-from rollouts.picture import Subject
+from rollouts.evaluation.types import Subject
 
 
 class StartRefused(Exception):

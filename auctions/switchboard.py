@@ -3,7 +3,8 @@
 import orjson
 
 from auctions.rules.switches import Switches
-from rollouts import flags, snapshot
+from rollouts import flags
+from rollouts.propagation import snapshot
 
 
 def now() -> Switches:

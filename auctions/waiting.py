@@ -17,10 +17,11 @@ from auctions import groups, orders, presence
 from auctions.models import Auction, Participant
 from auctions.rules.commands import SYSTEM, Begin, Cancel, Command
 from leagues.models import Member, Role
-from rollouts import flags, loading, snapshot, subjects
-from rollouts.consequences import Affected
+from rollouts import flags, subjects
+from rollouts.changes.side_effects import Affected
+from rollouts.evaluation.types import Snapshot, Subject
 from rollouts.models import FlagChange
-from rollouts.picture import Snapshot, Subject
+from rollouts.propagation import loading, snapshot
 
 log = structlog.get_logger("auctions")
 FINISH, BEGIN, CANCEL = "finish", "begin", "cancel"

@@ -22,7 +22,7 @@ from auctionsite.observability import exposition
 from auctionsite.serving import draining
 from auctionsite.serving.backpressure import Backpressure
 from operations.health import probes
-from rollouts import snapshot
+from rollouts.propagation import snapshot
 
 
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -31,17 +31,17 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auctionsite.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.core.management import call_command
+from django.db import connection
 
-from accounts.models import User  # noqa: E402
-from auctions import engine, journal, services  # noqa: E402
-from auctions.rules.commands import SYSTEM, Actor, Begin, PlaceBid, Role  # noqa: E402
-from leagues import services as leagues  # noqa: E402
-from leagues.auction_settings import AuctionSettings  # noqa: E402
-from leagues.built_in_sports import sport_of_key  # noqa: E402
-from leagues.models import Member  # noqa: E402
-from operations.backup import create, verify  # noqa: E402
+from accounts.models import User
+from auctions import engine, journal, services
+from auctions.rules.commands import SYSTEM, Actor, Begin, PlaceBid, Role
+from leagues import services as leagues
+from leagues.auction_settings import AuctionSettings
+from leagues.built_in_sports import sport_of_key
+from leagues.models import Member
+from operations.backup import create, verify
 
 MANAGERS, BATCH = 12, 64
 SETTINGS = AuctionSettings(

@@ -23,11 +23,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auctionsite.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection
 
-from rollouts import flags, snapshot, subjects  # noqa: E402
-from rollouts.evaluate import evaluate  # noqa: E402
-from rollouts.picture import (  # noqa: E402
+from rollouts import flags, subjects
+from rollouts.evaluation.evaluate import evaluate
+from rollouts.evaluation.types import (
     Audience,
     BucketBy,
     Criterion,
@@ -37,6 +37,7 @@ from rollouts.picture import (  # noqa: E402
     Strategy,
     Subject,
 )
+from rollouts.propagation import snapshot
 
 ROUNDS, QUESTIONS = 15, 2000
 RINGS = (

@@ -23,11 +23,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auctionsite.settings")
 os.environ["LOG_FORMAT"] = "json"
 django.setup()
 
-from auctions import engine, journal, watch  # noqa: E402
-from auctions.rules.codes import Code  # noqa: E402
-from auctions.rules.commands import PlaceBid  # noqa: E402
-from auctionsite.observability import exposition, metrics, scrubbing  # noqa: E402
-from benchmarks.room import make_cast  # noqa: E402
+from auctions import engine, journal, watch
+from auctions.rules.codes import Code
+from auctions.rules.commands import PlaceBid
+from auctionsite.observability import exposition, metrics, scrubbing
+from benchmarks.room import make_cast
 
 ROUNDS, TIMES = 7, 2000
 log = structlog.get_logger("auctions")

@@ -25,13 +25,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auctionsite.settings")
 os.environ["RATE_LIMITS"] = "off"
 django.setup()
 
-from django.db import connection  # noqa: E402
-from websockets.asyncio.client import ClientConnection, connect  # noqa: E402
+from django.db import connection
+from websockets.asyncio.client import ClientConnection, connect
 
-from accounts.models import User  # noqa: E402
-from accounts.sign_in.devices import tokens_for  # noqa: E402
-from benchmarks.room import SERVERS, make_cast, percentiles, running  # noqa: E402
-from rollouts import reach  # noqa: E402
+from accounts.models import User
+from accounts.sign_in.devices import tokens_for
+from benchmarks.room import SERVERS, make_cast, percentiles, running
+from rollouts.propagation import readers
 
 SOCKETS, WEBS = 200, 2
 WAIT_SECONDS = 5.0
@@ -94,7 +94,7 @@ def by_sql(*, bidding: bool) -> None:
 def confirmed() -> float:
     """Seconds from the change until the last process had it; waits for all of them."""
     until = time.monotonic() + WAIT_SECONDS
-    while not (seen := reach.look()).complete or seen.seconds is None:
+    while not (seen := readers.look()).complete or seen.seconds is None:
         assert time.monotonic() < until, seen
         time.sleep(0.02)
     assert seen.processes >= WEBS + 1, seen

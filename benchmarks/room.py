@@ -40,17 +40,17 @@ os.environ["SOCKET_FRAMES_PER_SECOND"] = "100000"
 os.environ["RATE_LIMITS"] = "off"
 django.setup()
 
-from websockets.asyncio.client import ClientConnection, connect  # noqa: E402
+from websockets.asyncio.client import ClientConnection, connect
 
-from accounts.models import User  # noqa: E402
-from accounts.sign_in.devices import tokens_for  # noqa: E402
-from auctions import engine, journal, services  # noqa: E402
-from auctions.rules.commands import SYSTEM, Actor, Begin, PlaceBid, Role  # noqa: E402
-from leagues import services as leagues  # noqa: E402
-from leagues.auction_settings import AuctionSettings  # noqa: E402
-from leagues.built_in_sports import sport_of_key  # noqa: E402
-from leagues.models import League, Member  # noqa: E402
-from rollouts import snapshot  # noqa: E402
+from accounts.models import User
+from accounts.sign_in.devices import tokens_for
+from auctions import engine, journal, services
+from auctions.rules.commands import SYSTEM, Actor, Begin, PlaceBid, Role
+from leagues import services as leagues
+from leagues.auction_settings import AuctionSettings
+from leagues.built_in_sports import sport_of_key
+from leagues.models import League, Member
+from rollouts.propagation import snapshot
 
 HUGE = 1_000_000_000
 SERVERS = {

@@ -23,19 +23,19 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auctionsite.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User  # noqa: E402
-from auctions.models import Auction  # noqa: E402
-from leagues.built_in_sports import install_sport  # noqa: E402
-from leagues.models import Asset, League, Member, Sport  # noqa: E402
-from season import services_schemes as schemes  # noqa: E402
-from season.league_models import Ownership  # noqa: E402
-from season.models import Competition, Fixture, LeagueSeason, Round  # noqa: E402
-from season.services_scores import upload_scores  # noqa: E402
-from season.services_standings import ask_recount, recount  # noqa: E402
-from season.standing_models import RoundStanding  # noqa: E402
+from accounts.models import User
+from auctions.models import Auction
+from leagues.built_in_sports import install_sport
+from leagues.models import Asset, League, Member, Sport
+from season import services_schemes as schemes
+from season.league_models import Ownership
+from season.models import Competition, Fixture, LeagueSeason, Round
+from season.services_scores import upload_scores
+from season.services_standings import ask_recount, recount
+from season.standing_models import RoundStanding
 
 PLAYERS, ROUNDS, MANAGERS, ROSTER = 713, 38, 12, 15
 START = datetime(2026, 8, 1, 14, tzinfo=UTC)

@@ -18,7 +18,7 @@ from operations import queries
 from operations.health import checks
 from operations.health.checks import OK, Part, Parts
 from operations.running_auctions import Running, running
-from rollouts import reach
+from rollouts.propagation import readers
 
 LATE = timedelta(seconds=5)
 """An auction that has waited so long for a clock doesn't go on."""
@@ -61,7 +61,7 @@ def _counted(parts: Parts) -> Parts:
 
 def _flags() -> Part:
     try:
-        far = reach.look()
+        far = readers.look()
     except DatabaseError:
         return Part(_UNKNOWN)
     facts = {"version": far.version, "processes": far.processes, "current": far.current}

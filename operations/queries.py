@@ -8,8 +8,9 @@ from accounts.models import User
 from accounts.services import BOTS
 from auctionsite.http.durations import span
 from operations.backup import catalogue
-from rollouts import queries as rollouts
-from rollouts import reach, words
+from rollouts.explain import queries as rollouts
+from rollouts.explain import wording
+from rollouts.propagation import readers
 
 MOST_CHANGES = 5
 LATELY = timedelta(days=7)
@@ -37,14 +38,14 @@ class Flags:
 def flags(now: datetime) -> Flags:
     """What was changed lately, and whether every process knows it."""
     changes, every = rollouts.made_lately(now - LATELY, MOST_CHANGES)
-    far = reach.look()
-    return Flags(changes, every - len(changes), words.reach(far), far.complete)
+    far = readers.look()
+    return Flags(changes, every - len(changes), wording.reach(far), far.complete)
 
 
 # Processes and backups --------------------------------------------------------------------------------
 def processes() -> dict[str, int]:
     """How many processes of each kind run now."""
-    return {each.name: each.processes for each in reach.kinds()}
+    return {each.name: each.processes for each in readers.kinds()}
 
 
 @dataclass(frozen=True, slots=True)

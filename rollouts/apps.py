@@ -9,7 +9,7 @@ class RolloutsConfig(AppConfig):
     def ready(self) -> None:
         """Make the product's flags known before anybody asks for one, and let people choose rings on their account."""
         from accounts import account
-        from rollouts import flags, rings  # noqa: F401 # the declarations in flags are what matters
+        from rollouts.changes import rings  # the declarations in flags are what matters
 
         account.choices.append(account.Choices(offered=rings.choices_of, choose=rings.choose))
         account.data_of.append(rings.memberships_for_download)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from rollouts.picture import BucketBy, Snapshot, Subject
-from rollouts.registry import Spec, declare, switch
+from rollouts.evaluation.registry import Spec, declare, switch
+from rollouts.evaluation.types import BucketBy, Snapshot, Subject
 from rollouts.subjects import is_on, nobody, of_auction
 
 WAITING_ROOM = declare(

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
-from rollouts import audience, lines
-from rollouts.evaluate import percent_text
-from rollouts.patches import MOST_NAMED, percentage
-from rollouts.picture import BucketBy, Strategy
-from rollouts.state import State, hundredths, instant
-from rollouts.words import Reading
+from rollouts.changes import audience
+from rollouts.changes.validation import MOST_NAMED, percentage
+from rollouts.evaluation.evaluate import percent_text
+from rollouts.evaluation.flag_state import State, hundredths, instant
+from rollouts.evaluation.types import BucketBy, Strategy
+from rollouts.explain import condition_text
+from rollouts.explain.wording import Reading
 
 _EVERYONE = {"": None, "on": True, "off": False}
 _MOMENT = "%Y-%m-%dT%H:%M"
@@ -70,7 +71,7 @@ class LinesField(forms.CharField):
 
 def users_of(text: str) -> list[int]:
     """The ids of users, typed as e-mail addresses or ids. Raises ValueError with what nobody has."""
-    typed = _few(lines.words_of(text.lower()))
+    typed = _few(condition_text.words_of(text.lower()))
     emails = [each for each in typed if not each.isdecimal()]
     by_email = dict(User.objects.filter(email__in=emails).values_list("email", "pk"))
     if unknown := [each for each in emails if each not in by_email]:
@@ -125,7 +126,7 @@ class SwitchForm(forms.Form):
     starts_at = MomentField(label="Starts", help_text="Off before. Empty: at once.")
     ends_at = MomentField(label="Ends", help_text="Off from then on. Empty: never.")
     requires = LinesField(
-        lines.requires_of,
+        condition_text.requires_of,
         label="Needs",
         help_text="One flag a line, with the value it must have: use_state_persistence on",
     )
@@ -161,10 +162,10 @@ class FlagForm(SwitchForm):
         widget=forms.RadioSelect,
     )
     percent = PercentField(label="Percentage", help_text="0 to 100, with two decimals at most.")
-    labels = LinesField(lines.words_of, 1, label="Server labels", help_text="Such as web-1, web-2.")
-    regions = LinesField(lines.words_of, 1, label="Regions", help_text="Such as eu, us-east.")
+    labels = LinesField(condition_text.words_of, 1, label="Server labels", help_text="Such as web-1, web-2.")
+    regions = LinesField(condition_text.words_of, 1, label="Regions", help_text="Such as eu, us-east.")
     criteria = LinesField(
-        lines.criteria_of,
+        condition_text.criteria_of,
         label="Conditions",
         help_text="All must hold, one a line: account_age_days at_least 30, or: sport in football, cricket",
     )
@@ -231,8 +232,8 @@ def initial_of(state: State, reading: Reading) -> dict[str, Any]:
         "percent": _percent(state["percent"]),
         "labels": ", ".join(state["labels"]),
         "regions": ", ".join(state["regions"]),
-        "criteria": lines.criteria_as_lines(state["criteria"]),
-        "requires": lines.requires_as_lines(state["requires"]),
+        "criteria": condition_text.criteria_as_lines(state["criteria"]),
+        "requires": condition_text.requires_as_lines(state["requires"]),
         "users": "\n".join(reading.name("users", user) for user in state["users"]),
         "leagues": "\n".join(_named(league, reading) for league in state["leagues"]),
         "groups": [str(group) for group in state["groups"]],

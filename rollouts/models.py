@@ -1,4 +1,4 @@
-"""Flags, rings and what was changed when. Only `rollouts/services.py` writes flags; a trigger notes who else did.
+"""Flags, rings and what was changed when. Only `changes/services.py` writes flags; a trigger notes who else did.
 
 A flag is one row: what evaluation needs stands in its columns, so that an UPDATE in psql is a whole change.
 """
@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from waffle.managers import FlagManager
 from waffle.models import AbstractUserFlag
 
-from rollouts.picture import BucketBy, Strategy
+from rollouts.evaluation.types import BucketBy, Strategy
 
 _NO_FIELDS = Value({}, output_field=models.JSONField())
 _NO_ITEMS = Value([], output_field=models.JSONField())
@@ -99,7 +99,7 @@ class Flag(AbstractUserFlag):
     @classmethod
     def get_all(cls) -> list["Flag"]:
         """Every flag that can be asked."""
-        from rollouts import snapshot  # which reads these models
+        from rollouts.propagation import snapshot  # which reads these models
 
         now = snapshot.current()
         return [cls(name=name) for name in sorted({*now.flags, *now.defaults})]
@@ -118,7 +118,7 @@ class Flag(AbstractUserFlag):
 
     def flush(self) -> None:
         """Called by waffle after a change: let every process look at once."""
-        from rollouts import snapshot
+        from rollouts.propagation import snapshot
 
         snapshot.announce()
 

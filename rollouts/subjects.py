@@ -12,9 +12,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from accounts.models import User
-from rollouts import snapshot
-from rollouts.evaluate import evaluate
-from rollouts.picture import NOTHING, Snapshot, Subject
+from rollouts.evaluation.evaluate import evaluate
+from rollouts.evaluation.types import NOTHING, Snapshot, Subject
+from rollouts.propagation import snapshot
 
 
 def is_on(name: str, subject: Subject, of: Snapshot | None = None) -> bool:

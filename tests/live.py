@@ -31,8 +31,8 @@ from auctionsite.local.checks import Address
 from auctionsite.local.place import PROJECT
 from auctionsite.local.product import web_command
 from auctionsite.local.servers import binaries, valkey
-from rollouts import reach
 from rollouts.models import Flag, Reader
+from rollouts.propagation import readers
 from tests.sockets import Client
 
 START_SECONDS = 60.0
@@ -253,7 +253,7 @@ class Site:
 
     def flags_arrive(self) -> None:
         """Wait until every process uses the flags as they are now; a flag must have been changed by this test."""
-        version = reach.look().version
+        version = readers.look().version
         for part in (*self.webs, *self.clocks):
             if part.alive:
                 known = Reader.objects.filter(process__endswith=f" {part.pid}", version__gte=version)

@@ -12,9 +12,9 @@ from auctions.api.views import STATUS
 from auctions.rules.codes import Code
 from auctions.rules.events import EventKind
 from auctionsite import settings
-from rollouts.public import COLUMNS, WRITABLE
-from rollouts.reasons import OPENFEATURE
-from rollouts.registry import SPECS, Spec
+from rollouts.evaluation.registry import SPECS, Spec
+from rollouts.explain.representation import COLUMNS, WRITABLE
+from rollouts.openfeature.reasons import OPENFEATURE
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = [folder for folder in ROOT.iterdir() if folder.is_dir() and not folder.name.startswith(".")]

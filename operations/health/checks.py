@@ -22,7 +22,7 @@ from redis.exceptions import RedisError
 
 from accounts.mail import WAITING_AT_MOST, outbox
 from operations.health import disks
-from rollouts import snapshot
+from rollouts.propagation import snapshot
 
 ANSWER_SECONDS = 2.0
 FRESH_SECONDS = 1.0

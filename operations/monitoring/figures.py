@@ -21,7 +21,7 @@ from auctions.watch import FEATURES
 from leagues.models import League
 from operations.backup import catalogue
 from operations.health import checks, disks
-from rollouts import reach
+from rollouts.propagation import readers
 
 log = structlog.get_logger("auctionsite")
 FRESH_SECONDS = 5.0
@@ -128,7 +128,7 @@ def _of_processes(now: auctions.Figures) -> Iterator[Metric]:
 
 
 def _of_flags() -> Iterator[Metric]:
-    far = reach.look()
+    far = readers.look()
     yield GaugeMetricFamily("auctionsite_flags_newest_version", "The newest version of all flags.", value=far.version)
     states = {"current": float(far.current), "behind": float(far.processes - far.current)}
     yield _gauge("auctionsite_flags_processes", "Processes that use the newest version, or don't.", "state", states)

@@ -7,13 +7,14 @@ from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from rollouts import ladder, moves, proposals, queries, services
+from rollouts.admin.display import ShownChange, ShownProposal
 from rollouts.admin.pages import REASON_LENGTH, author, change_of, done, expected_version, known, page
-from rollouts.admin.shown import ShownChange, ShownProposal
+from rollouts.changes import actions, ladder, preview, services
+from rollouts.changes.actions import Patch
+from rollouts.changes.services import Frozen, Invalid, NeedsOverride, Stale
+from rollouts.evaluation.flag_state import State
+from rollouts.explain import queries
 from rollouts.models import Flag, FlagChange
-from rollouts.moves import Patch
-from rollouts.services import Frozen, Invalid, NeedsOverride, Stale
-from rollouts.state import State
 
 LABELS = {
     "up": "Step up",
@@ -69,13 +70,13 @@ def _patch(action: str, state: State, reason: str) -> Patch:
     if action in {"kill", "on"}:
         if state["everyone"] is (action == "on"):
             raise NothingToDo(f"It is {'on' if action == 'on' else 'off'} for everyone already.")
-        return {"everyone": True} if action == "on" else moves.kill()
+        return {"everyone": True} if action == "on" else actions.kill()
     if action == "freeze":
         if not reason.strip():
             raise NothingToDo("Say why it is to be frozen, for whoever comes next.")
-        return moves.freeze(state, datetime.now(UTC), reason.strip()[:200])
+        return actions.freeze(state, datetime.now(UTC), reason.strip()[:200])
     if action == "unfreeze":
-        return moves.unfreeze()
+        return actions.unfreeze()
     raise NothingToDo("There is no such button.")
 
 
@@ -108,7 +109,7 @@ def _ask(
         patch = services.patch_to_revert(change) if change else _patch(action, found.state, request.POST["reason"])
     except NothingToDo as reason:
         return _nothing(request, name, reason)
-    proposed = proposals.propose(name, found.state, {action: {**found.state, **patch}})[action]
+    proposed = preview.propose(name, found.state, {action: {**found.state, **patch}})[action]
     meanwhile = queries.changes_since(name, expected_version(request) or 0) if isinstance(refused, Stale) else []
     reading = queries.reading([found.state, proposed.after, *queries.states_of(meanwhile)])
     shown = ShownProposal.of(proposed, reading, request.POST.get("consequence", ""))

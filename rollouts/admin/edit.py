@@ -10,14 +10,15 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 
-from rollouts import proposals, queries, services
+from rollouts.admin.display import ShownChange, ShownProposal, base_of
 from rollouts.admin.pages import REASON_LENGTH, Known, author, done, expected_version, is_switch, known, page
-from rollouts.admin.shown import ShownChange, ShownProposal, base_of
+from rollouts.changes import preview, services
+from rollouts.changes.actions import Patch
+from rollouts.changes.services import Author, NeedsOverride, Stale
+from rollouts.evaluation.flag_state import State
+from rollouts.explain import queries
 from rollouts.forms import FlagForm, SwitchForm, as_typed, initial_of
 from rollouts.models import Flag, FlagChange
-from rollouts.moves import Patch
-from rollouts.services import Author, NeedsOverride, Stale
-from rollouts.state import State
 
 
 def show(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
@@ -98,7 +99,7 @@ def _page(
     problem: str = "",
     meanwhile: list[FlagChange] | None = None,
 ) -> HttpResponse:
-    proposed = proposals.propose(name, found.state, {"": after})[""] if after and after != found.state else None
+    proposed = preview.propose(name, found.state, {"": after})[""] if after and after != found.state else None
     meanwhile = meanwhile or []
     reading = queries.reading([found.state, after, *queries.states_of(meanwhile)])
     chosen = request.POST.get("consequence", "")

@@ -7,19 +7,21 @@ from django.contrib.admin import ModelAdmin
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
-from rollouts import audience, ladder, loading, proposals, queries, services
+from rollouts.admin.display import ShownChange, ShownFlag, ShownProposal
 from rollouts.admin.pages import REASON_LENGTH, is_switch, known, page, reach_now
-from rollouts.admin.shown import ShownChange, ShownFlag, ShownProposal
-from rollouts.cautions import LADDER
-from rollouts.evaluate import percent_text
-from rollouts.ladder import Rung, Step
+from rollouts.changes import audience, ladder, preview, services
+from rollouts.changes.actions import Patch, kill
+from rollouts.changes.ladder import Rung, Step
+from rollouts.changes.warnings import LADDER
+from rollouts.evaluation.evaluate import percent_text
+from rollouts.evaluation.flag_state import State
+from rollouts.evaluation.registry import SPECS
+from rollouts.evaluation.types import Snapshot
+from rollouts.explain import queries
+from rollouts.explain.queries import Listed
+from rollouts.explain.wording import Reading, on_off
 from rollouts.models import Flag, FlagChange
-from rollouts.moves import Patch, kill
-from rollouts.picture import Snapshot
-from rollouts.queries import Listed
-from rollouts.registry import SPECS
-from rollouts.state import State
-from rollouts.words import Reading, on_off
+from rollouts.propagation import loading
 
 LATEST, PER_PAGE = 5, 25
 
@@ -77,7 +79,7 @@ def _offers(
 ) -> dict[str, Offer]:
     patches = _patches(name, state, rung, last)
     after = {action: {**state, **patch} for action, (_, patch) in patches.items()}
-    proposed = proposals.propose(name, state, after, now)
+    proposed = preview.propose(name, state, after, now)
     return {
         action: Offer(
             action,

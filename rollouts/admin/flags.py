@@ -9,10 +9,10 @@ from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from rollouts import queries
 from rollouts.admin import actions, edit, flag_page, trace
+from rollouts.admin.display import ShownFlag
 from rollouts.admin.pages import ForOperators, page, reach_now
-from rollouts.admin.shown import ShownFlag
+from rollouts.explain import queries
 
 GET, POST, BOTH = ["GET"], ["POST"], ["GET", "POST"]
 

@@ -11,11 +11,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from accounts.models import User
-from rollouts import loading, queries, reach, services, words
+from rollouts.changes import services
+from rollouts.changes.services import Author, Source
+from rollouts.evaluation.flag_state import State
+from rollouts.evaluation.registry import SPECS
+from rollouts.explain import queries, wording
 from rollouts.models import Flag, FlagChange
-from rollouts.registry import SPECS
-from rollouts.services import Author, Source
-from rollouts.state import State
+from rollouts.propagation import loading, readers
 
 REASON_LENGTH = 500
 MOST_DONE = 20
@@ -49,8 +51,8 @@ def page(flags: "ModelAdmin[Flag]", request: HttpRequest, template: str, title: 
 
 def reach_now() -> dict[str, Any]:
     """How far the last change has come: in words, whether it has reached all, and its version."""
-    found = reach.look()
-    return {"says": words.reach(found), "complete": found.complete, "version": found.version}
+    found = readers.look()
+    return {"says": wording.reach(found), "complete": found.complete, "version": found.version}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def is_switch(name: str) -> bool:
 
 def done(request: HttpRequest, name: str, change: FlagChange) -> HttpResponseRedirect:
     """Back to the flag's page, which says what it is now, and what became of those whom the change affected."""
-    says = words.state_sentence(change.after or {}, queries.reading())
+    says = wording.state_sentence(change.after or {}, queries.reading())
     messages.success(request, f"Done: {name} is {says}.")
     for each in list(change.done)[:MOST_DONE]:
         messages.info(request, each)

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from auctionsite.http.read_only_admin import ReadOnly
-from rollouts import queries
-from rollouts.admin.shown import ShownChange
+from rollouts.admin.display import ShownChange
+from rollouts.explain import queries
 from rollouts.models import FlagChange, Reader, SnapshotVersion
 
 

@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.models import User
-from rollouts import audience, rings
 from rollouts.admin.pages import ForOperators
+from rollouts.changes import audience, rings
+from rollouts.evaluation.types import BucketBy
 from rollouts.forms import leagues_of, users_of
 from rollouts.models import Ring, RingMember
-from rollouts.picture import BucketBy
 
 
 class RingForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only

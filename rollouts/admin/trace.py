@@ -8,15 +8,16 @@ from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
-from rollouts import asking, loading, past, traces
 from rollouts.admin.pages import known, page
-from rollouts.asking import Asker
-from rollouts.audience import FOUND, NamedSubject
-from rollouts.evaluate import evaluate
+from rollouts.changes.audience import FOUND, NamedSubject
+from rollouts.evaluation.evaluate import evaluate
+from rollouts.evaluation.types import BucketBy, Snapshot
+from rollouts.explain import history, subject_lookup, traces
+from rollouts.explain.subject_lookup import Asker
+from rollouts.explain.traces import Step
 from rollouts.forms import TraceForm
 from rollouts.models import Flag
-from rollouts.picture import BucketBy, Snapshot
-from rollouts.traces import Step
+from rollouts.propagation import loading
 
 KINDS = {"user": BucketBy.USER, "league": BucketBy.LEAGUE, "auction": BucketBy.AUCTION}
 
@@ -65,7 +66,7 @@ def show(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResp
         choices=choices,
         more_choices=len(choices) >= FOUND,
         at=at,
-        unknown=past.UNKNOWN if at else (),
+        unknown=history.UNKNOWN if at else (),
     )
 
 
@@ -74,7 +75,7 @@ def _meant(form: TraceForm, name: str, asked: QueryDict) -> tuple[dict[str, Name
     meant: dict[str, NamedSubject] = {}
     for field, kind in KINDS.items():
         text = form.cleaned_data.get(field, "")
-        found = asking.find(name, kind, text) if text else []
+        found = subject_lookup.find(name, kind, text) if text else []
         if len(found) > 1:
             return meant, _choices(found, field, asked)
         if found:
@@ -94,9 +95,9 @@ def _choices(found: Sequence[NamedSubject], field: str, asked: QueryDict) -> lis
 
 
 def _answers(form: TraceForm, name: str, meant: dict[str, NamedSubject], at: datetime | None) -> list[Answer]:
-    snapshot = past.snapshot_at(at) if at else loading.load()
+    snapshot = history.snapshot_at(at) if at else loading.load()
     moment = (at or timezone.now()).timestamp()
-    found = asking.askers(meant.get("user"), meant.get("league"), meant.get("auction"), at)
+    found = subject_lookup.askers(meant.get("user"), meant.get("league"), meant.get("auction"), at)
     if not found:
         form.add_error("league", "This league has no commissioner, so nobody asks for it.")
     return [_answer(snapshot, name, each, moment) for each in found]

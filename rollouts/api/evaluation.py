@@ -12,11 +12,12 @@ from rest_framework.views import APIView
 from accounts.models import User
 from accounts.sign_in import second_factor
 from auctionsite.http.openapi import call
-from rollouts import contexts, snapshot
 from rollouts.api import examples, serializers
-from rollouts.evaluate import evaluate
-from rollouts.picture import Snapshot, Subject
-from rollouts.reasons import is_known
+from rollouts.evaluation.evaluate import evaluate
+from rollouts.evaluation.types import Snapshot, Subject
+from rollouts.openfeature import contexts
+from rollouts.openfeature.reasons import is_known
+from rollouts.propagation import snapshot
 
 
 def subject_of(request: Request, context: Mapping[str, Any]) -> Subject:

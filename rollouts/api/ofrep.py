@@ -15,12 +15,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from auctionsite.http.openapi import NOT_MODIFIED, call
-from rollouts import contexts, snapshot
 from rollouts.api import examples
 from rollouts.api.evaluation import all_of, subject_of
-from rollouts.evaluate import evaluate
-from rollouts.picture import Snapshot, Subject
-from rollouts.reasons import is_known, missing_key, openfeature_reason
+from rollouts.evaluation.evaluate import evaluate
+from rollouts.evaluation.types import Snapshot, Subject
+from rollouts.openfeature import contexts
+from rollouts.openfeature.reasons import is_known, missing_key, openfeature_reason
+from rollouts.propagation import snapshot
 
 PARSE_ERROR = "PARSE_ERROR"
 TARGETING_KEY_MISSING = "TARGETING_KEY_MISSING"

@@ -3,8 +3,8 @@
 from rest_framework.response import Response
 
 from auctionsite.http import errors
-from rollouts import public
-from rollouts.services import FlagRefused, NeedsOverride
+from rollouts.changes.services import FlagRefused, NeedsOverride
+from rollouts.explain import representation
 
 STATUS = {"invalid": 400, "forbidden": 403, "not_found": 404}
 """HTTP statuses by code; all others are 409: not now, not so."""
@@ -12,7 +12,7 @@ STATUS = {"invalid": 400, "forbidden": 403, "not_found": 404}
 
 def answer(refused: FlagRefused, *, by_flag: bool = False) -> Response:
     """The answer to a refusal; `by_flag`: what is wrong stands under the name of its flag."""
-    fields = {public.name_of(column): [sentence] for column, sentence in refused.fields.items()}
+    fields = {representation.name_of(column): [sentence] for column, sentence in refused.fields.items()}
     if isinstance(refused, NeedsOverride):
         fields = {"override": refused.cautions}
     shown = {refused.flag: fields} if by_flag and fields else fields

@@ -1,12 +1,12 @@
-"""What the flags' calls take and give. Which values are good, `rollouts/patches.py` alone decides."""
+"""What the flags' calls take and give. Which values are good, `rollouts/changes/validation.py` alone decides."""
 
 from typing import Any
 
 from rest_framework import serializers
 
-from rollouts import public
+from rollouts.evaluation.types import BucketBy, Strategy
+from rollouts.explain import representation
 from rollouts.models import FlagChange
-from rollouts.picture import BucketBy, Strategy
 
 MOST_AT_ONCE = 50
 """Flags in one bulk update."""
@@ -145,7 +145,7 @@ class FlagChangeSerializer(serializers.Serializer[FlagChange]):
 
     def get_changed(self, change: FlagChange) -> dict[str, list[Any]]:
         """Only what is different after it."""
-        return public.differences(change.before, change.after)
+        return representation.differences(change.before, change.after)
 
 
 class EvaluateBody(serializers.Serializer[Any]):

@@ -14,11 +14,12 @@ from rest_framework.views import APIView
 from accounts.models import User
 from auctionsite.http.openapi import ErrorSerializer, call
 from auctionsite.http.pagination import Pages, page_of, page_of_names
-from rollouts import catalogue, moves, public, services
 from rollouts.api import examples, refusals, serializers
 from rollouts.api.permissions import IsOperator
+from rollouts.changes import actions, services
+from rollouts.changes.services import Author, Change, FlagRefused, Source
+from rollouts.explain import listing, representation
 from rollouts.models import FlagChange
-from rollouts.services import Author, Change, FlagRefused, Source
 
 _WHY = ("reason", "override", "version", "consequence")
 REFUSED = {409: (ErrorSerializer, examples.OVERRIDE_NEEDED)}
@@ -35,7 +36,7 @@ class FlagView(APIView):
         """A refusal is an answer like others."""
         if isinstance(exc, FlagRefused):
             return refusals.answer(exc)
-        if isinstance(exc, moves.NoMove):
+        if isinstance(exc, actions.NoMove):
             return refusals.answer(NotNow(f"{self.kwargs['flag']} {exc}"))
         return super().handle_exception(exc)
 
@@ -71,10 +72,10 @@ def change_of(flag: str, fields: Mapping[str, Any], why: Mapping[str, Any]) -> C
     """The change that these fields of the API mean. Raises ValidationError, UnknownFlag."""
     before, version = services.present_state(flag)
     try:
-        patch = public.patch_of(fields, before)
-    except public.BadFields as error:
+        patch = representation.patch_of(fields, before)
+    except representation.BadFields as error:
         raise ValidationError({name: [sentence] for name, sentence in error.fields.items()}) from error
-    return _change(flag, patch, why, version if public.builds_on(fields) else None)
+    return _change(flag, patch, why, version if representation.builds_on(fields) else None)
 
 
 def _change(flag: str, patch: Mapping[str, Any], why: Mapping[str, Any], built_on: int | None = None) -> Change:
@@ -111,7 +112,7 @@ def made(request: Request, asked: Change, why: Mapping[str, Any]) -> Response:
 
 
 def _after(change: FlagChange) -> Response:
-    flag = catalogue.flag(change.flag)
+    flag = listing.flag(change.flag)
     shown = {**flag, "change": change.pk, "done": list(change.done)}
     return Response(shown, headers={"ETag": f'"{flag["version"]}"'})
 
@@ -124,7 +125,7 @@ class FlagsView(FlagView):
     @call("flags_list", {200: (serializers.FlagSerializer(many=True), examples.FLAG)}, 403, 404)
     def get(self, request: Request) -> Response:
         """All flags, by name."""
-        answer: Response = page_of_names(request, catalogue.names(), catalogue.flags)
+        answer: Response = page_of_names(request, listing.names(), listing.flags)
         return answer
 
 
@@ -134,7 +135,7 @@ class FlagDetailView(FlagView):
     @call("flags_retrieve", {200: (serializers.FlagSerializer, examples.FLAG)}, 403, 404)
     def get(self, request: Request, flag: str) -> Response:
         """A flag; its `ETag` is its version."""
-        found = catalogue.flag(flag)
+        found = listing.flag(flag)
         return Response(found, headers={"ETag": f'"{found["version"]}"'})
 
     @call(
@@ -169,7 +170,7 @@ class IncreaseView(FlagView):
             raise ValidationError({name: ["There is no such field; there is increase_by."] for name in unknown})
         before, version = services.present_state(flag)
         try:
-            patch = moves.increase(before, fields.get("increase_by"))
+            patch = actions.increase(before, fields.get("increase_by"))
         except ValueError as error:
             raise ValidationError({"increase_by": [str(error)]}) from error
         return made(request, _change(flag, patch, why, version), why)
@@ -186,7 +187,7 @@ class FreezeView(FlagView):
         """It can still be narrowed and turned off."""
         why = checked(serializers.FreezeBody, request.data)
         before, _ = services.present_state(flag)
-        patch = moves.freeze(before, datetime.now(UTC), why.get("reason", ""))
+        patch = actions.freeze(before, datetime.now(UTC), why.get("reason", ""))
         return made(request, _change(flag, patch, why), why)
 
 
@@ -200,7 +201,7 @@ class UnfreezeView(FlagView):
     def post(self, request: Request, flag: str) -> Response:
         """A flag that isn't frozen stays as it is."""
         why = checked(serializers.FreezeBody, request.data)
-        return made(request, _change(flag, moves.unfreeze(), why), why)
+        return made(request, _change(flag, actions.unfreeze(), why), why)
 
 
 class ToggleView(FlagView):
@@ -233,7 +234,7 @@ class BulkView(FlagView):
             changes = services.change_flags(asked, author)
         except FlagRefused as refused:
             return refusals.answer(refused, by_flag=True)
-        shown = {flag["name"]: flag for flag in catalogue.flags([change.flag for change in changes])}
+        shown = {flag["name"]: flag for flag in listing.flags([change.flag for change in changes])}
         return Response([{**shown[each.flag], "change": each.pk, "done": list(each.done)} for each in changes])
 
     def _asked(self, request: Request) -> tuple[list[Change], Author]:
@@ -276,7 +277,7 @@ class ChangesView(FlagView):
     @call("flags_changes", {200: (serializers.FlagChangeSerializer(many=True), examples.CHANGE)}, 403, 404)
     def get(self, request: Request, flag: str) -> Response:
         """A flag's changes, newest first."""
-        answer: Response = page_of(request, catalogue.changes(flag), serializers.FlagChangeSerializer, "-id")
+        answer: Response = page_of(request, listing.changes(flag), serializers.FlagChangeSerializer, "-id")
         return answer
 
 

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from auctions.audience import Auctions, Leagues, LeaguesOfBots
 from leagues.models import League, Member, Role
-from rollouts.audience import source_of
-from rollouts.picture import BucketBy
+from rollouts.changes.audience import source_of
+from rollouts.evaluation.types import BucketBy
 from tests import cast
 
 

@@ -17,10 +17,11 @@ from auctions import engine, stuck, waiting
 from auctions.audit import audit_auction
 from auctions.models import Auction, AuctionEvent, Participant
 from leagues.models import League, Member
-from rollouts import consequences, loading, services, snapshot
+from rollouts.changes import services, side_effects
+from rollouts.changes.services import Author, Change, Source, change_flag, change_flags
+from rollouts.evaluation.types import Snapshot
 from rollouts.models import FlagChange, Ring, RingMember
-from rollouts.picture import Snapshot
-from rollouts.services import Author, Change, Source, change_flag, change_flags
+from rollouts.propagation import loading, snapshot
 from tests import cast
 from tests.live import Site, eventually
 from tests.sockets import Client
@@ -89,7 +90,7 @@ def test_preview_names_the_auctions_and_counts_the_people(
     enter(site, auction, max_, max_, mia, olga)  # Max has two windows, Olga watches
     before, after = pictures(OFF)
     found = eventually(
-        lambda: (seen := consequences.preview(FLAG, before, after)) and "3 people" in seen.sentence and seen,
+        lambda: (seen := side_effects.preview(FLAG, before, after)) and "3 people" in seen.sentence and seen,
         "the rooms",
     )
     assert found.sentence == "2 auctions wait in rooms that this turns off, with 3 people in there now."
@@ -98,7 +99,7 @@ def test_preview_names_the_auctions_and_counts_the_people(
         f"The Friday League: 3 people in the room, waiting since {since}",
         f"The Sunday League: 0 people in the room, waiting since {since}",
     )
-    assert list(consequences.choices(FLAG)) == ["finish", "begin", "cancel"]
+    assert list(side_effects.choices(FLAG)) == ["finish", "begin", "cancel"]
 
 
 def test_preview_leaves_out_bots_and_leagues_that_keep_the_room(
@@ -106,11 +107,11 @@ def test_preview_leaves_out_bots_and_leagues_that_keep_the_room(
 ) -> None:
     cast.auction_of(sunday, begun=False)
     keeps = {"everyone": None, "percent": 0, "leagues": [str(sunday.pk)]}
-    found = consequences.preview(FLAG, *pictures(keeps))
+    found = side_effects.preview(FLAG, *pictures(keeps))
     assert found is not None
     assert found.sentence == "1 auction waits in a room that this turns off, with 0 people in there now."
-    assert consequences.preview(FLAG, *pictures({"everyone": None, "percent": 0, "leagues": [str(league.pk)]})) != found
-    assert consequences.preview(FLAG, *pictures(ON)) is None
+    assert side_effects.preview(FLAG, *pictures({"everyone": None, "percent": 0, "leagues": [str(league.pk)]})) != found
+    assert side_effects.preview(FLAG, *pictures(ON)) is None
 
 
 def test_bots_are_no_people(site: Site, auction: Auction, max_: User, mia: User) -> None:
@@ -121,7 +122,7 @@ def test_bots_are_no_people(site: Site, auction: Auction, max_: User, mia: User)
 
 def test_preview_without_redis_says_so(auction: Auction, settings: Any) -> None:
     settings.REDIS_URL = "unix:///nowhere/valkey.sock"
-    found = consequences.preview(FLAG, *pictures(OFF))
+    found = side_effects.preview(FLAG, *pictures(OFF))
     assert found is not None
     assert found.sentence == "1 auction waits in a room that this turns off, and Redis doesn't answer who is in there."
     assert found.lines[0].startswith("The Friday League: waiting since")
@@ -135,7 +136,7 @@ def test_list_of_many_ends_and_costs_as_many_queries_as_of_one(auction: Auction,
         with CaptureQueriesContext(
             connection,
         ) as seen:
-            assert consequences.preview(FLAG, before, after)
+            assert side_effects.preview(FLAG, before, after)
         return len(seen)
 
     one = queries()
@@ -144,7 +145,7 @@ def test_list_of_many_ends_and_costs_as_many_queries_as_of_one(auction: Auction,
         league = cast.make_league(otto, name=f"Z {number}")
         Auction.objects.create(league=league, status="waiting", settings=first.settings, waiting_room=True)
     assert queries() == one
-    found = consequences.preview(FLAG, before, after)
+    found = side_effects.preview(FLAG, before, after)
     assert found is not None
     assert (len(found.lines), found.lines[-1]) == (waiting.LINES + 1, "and 3 more")
 

@@ -16,10 +16,11 @@ from auctions.audit import audit_auction
 from auctions.models import Auction
 from leagues.models import League
 from leagues.services import join_league
-from rollouts import snapshot, subjects
-from rollouts.evaluate import evaluate
+from rollouts import subjects
+from rollouts.changes.services import Author, Source, change_flag
+from rollouts.evaluation.evaluate import evaluate
 from rollouts.models import Ring, RingMember
-from rollouts.services import Author, Source, change_flag
+from rollouts.propagation import snapshot
 from tests import cast
 from tests.live import Answer, Site, eventually
 

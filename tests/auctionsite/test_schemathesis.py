@@ -16,8 +16,8 @@ from accounts.sign_in.devices import tokens_for
 from auctions.models import Auction
 from auctionsite.settings import BASE_DIR
 from leagues.models import League
+from rollouts.changes.services import Author, Source, change_flag
 from rollouts.models import FlagChange
-from rollouts.services import Author, Source, change_flag
 from season.trades.models import Trade
 from tests import cast
 

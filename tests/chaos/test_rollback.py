@@ -17,8 +17,8 @@ from psycopg import sql
 from accounts.models import User
 from auctions.models import Auction
 from auctionsite.local.place import PROJECT
+from rollouts.changes.services import Author, Source, change_flag
 from rollouts.models import Flag
-from rollouts.services import Author, Source, change_flag
 from tests import cast
 from tests.live import MakeSite, Site, Web, eventually
 

@@ -4,7 +4,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from accounts.models import User
-from rollouts.services import Author, Source, change_flag
+from rollouts.changes.services import Author, Source, change_flag
 from tests import cast
 from tests.e2e.conftest import Visit
 from tests.e2e.visitors import PHONE

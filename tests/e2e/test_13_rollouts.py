@@ -7,10 +7,10 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from rollouts.evaluate import bucket, percent_text
+from rollouts.changes.services import Author, Source, change_flag
+from rollouts.evaluation.evaluate import bucket, percent_text
+from rollouts.evaluation.types import BucketBy
 from rollouts.models import Ring
-from rollouts.picture import BucketBy
-from rollouts.services import Author, Source, change_flag
 from tests import cast
 from tests.e2e.conftest import Visit
 from tests.e2e.visitors import PHONE, WIDE, Size

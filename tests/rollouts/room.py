@@ -6,8 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from rollouts.changes.services import Author, Source, change_flag, present_state
 from rollouts.models import FlagChange
-from rollouts.services import Author, Source, change_flag, present_state
 
 ROOM = "waiting_room"
 

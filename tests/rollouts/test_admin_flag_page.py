@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from leagues.models import League
-from rollouts.evaluate import bucket
-from rollouts.picture import BucketBy
-from rollouts.services import Author, Source, revert
+from rollouts.changes.services import Author, Source, revert
+from rollouts.evaluation.evaluate import bucket
+from rollouts.evaluation.types import BucketBy
 from tests import cast
 from tests.rollouts.room import ROOM, address, change, text_of
 

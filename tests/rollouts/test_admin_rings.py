@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from leagues.models import League
-from rollouts import reach, rings
+from rollouts.changes import rings
 from rollouts.models import FlagChange, Reader, Ring, RingMember
-from rollouts.reach import Process
+from rollouts.propagation import readers
+from rollouts.propagation.readers import Process
 from tests import cast
 from tests.rollouts.room import ROOM, change
 
@@ -148,7 +149,7 @@ def test_more_members_need_no_more_queries(admin: Client, beta: Ring, league: Le
 
 def test_records_are_looked_at_and_stay_as_they_are(admin: Client, olga: User) -> None:
     made = change(ROOM, olga, everyone=False)
-    reach.confirm(Process("web host 1", "web"), 1, 3)
+    readers.confirm(Process("web host 1", "web"), 1, 3)
     for model, row, shown in (
         ("flagchange", made.pk, "olga@example.com"),
         ("reader", "web host 1", "web host 1"),
@@ -161,7 +162,7 @@ def test_records_are_looked_at_and_stay_as_they_are(admin: Client, olga: User) -
         assert admin.get(f"{base}add/").status_code == 403
     assert "For everyone: on → off" in admin.get(f"/admin/rollouts/flagchange/{made.pk}/change/").text
     assert 'alt="False"' in admin.get("/admin/rollouts/reader/").text
-    Reader.objects.update(version=reach.look().version)
+    Reader.objects.update(version=readers.look().version)
     assert 'alt="False"' not in admin.get("/admin/rollouts/reader/").text
 
 

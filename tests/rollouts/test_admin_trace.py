@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from leagues.models import League, Member
-from rollouts.evaluate import bucket, percent_text
+from rollouts.evaluation.evaluate import bucket, percent_text
+from rollouts.evaluation.types import BucketBy
 from rollouts.models import FlagChange
-from rollouts.picture import BucketBy
 from tests import cast
 from tests.rollouts.room import ROOM, address, change, text_of
 

@@ -12,7 +12,7 @@ import pytest
 
 from auctionsite.settings import BASE_DIR
 from rollouts import flags
-from rollouts.registry import SPECS, Spec
+from rollouts.evaluation.registry import SPECS, Spec
 
 ASKING = {"is_on", "evaluate", "flag_is_active", "switch_is_active", "waffle_flag", "waffle_switch"}
 """What asks for a flag by name: our functions, and waffle's functions, decorators and mixins' attributes."""

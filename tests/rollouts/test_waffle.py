@@ -20,9 +20,9 @@ from waffle import flag_is_active, get_waffle_flag_model, get_waffle_switch_mode
 from waffle.testutils import override_flag, override_switch
 
 from accounts.models import User
-from rollouts import reach, snapshot
+from rollouts.changes.services import Author, Source, change_flag
 from rollouts.models import Flag, Switch
-from rollouts.services import Author, Source, change_flag
+from rollouts.propagation import readers, snapshot
 from tests import cast
 
 F = "waiting_room"
@@ -46,7 +46,7 @@ def following(transactional_db: None) -> Iterator[Set]:
 
 def arrived() -> None:
     """Wait until this process has the newest flags."""
-    newest, until = reach.look().version, time.monotonic() + 5
+    newest, until = readers.look().version, time.monotonic() + 5
     while snapshot.current().version < newest and time.monotonic() < until:
         time.sleep(0.01)
     assert snapshot.current().version >= newest

@@ -17,7 +17,7 @@ from auctions.models import Auction, Bid
 from auctions.protocol import _COMMANDS, named_command
 from auctions.rules.codes import Code
 from leagues.models import League, Member, Role
-from rollouts.services import Author, Source, change_flag
+from rollouts.changes.services import Author, Source, change_flag
 from season.trades.models import Trade
 from tests import cast
 from tests.auctionsite.http.test_openapi import addresses

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from auctions.bots.runner import Runner
 from auctionsite.observability import exposition
 from auctionsite.serving.stopping import StopSignal
-from rollouts import snapshot
+from rollouts.propagation import snapshot
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from auctions.clockwork import Clockwork
 from auctions.pulse import Pulse
 from auctionsite.observability import exposition
 from auctionsite.serving.stopping import StopSignal
-from rollouts import snapshot
+from rollouts.propagation import snapshot
 
 log = structlog.get_logger("auctions")
 LOOK_SECONDS = 0.05

@@ -17,7 +17,7 @@ from leagues.auction_settings import AuctionSettings
 from leagues.files.assets import parse_csv
 from leagues.models import Asset
 from leagues.services import SHIPPED_CLUBS, import_shipped_clubs
-from rollouts import snapshot
+from rollouts.propagation import snapshot
 
 PROVEN = "Proven: replayed from event 1, the journal agrees with the tables, and all money adds up at every event."
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rollouts import contexts, snapshot
-from rollouts.evaluate import Decision, evaluate, percent_text
-from rollouts.management.asking import REFUSED, user_of
-from rollouts.reasons import is_known
+from rollouts.evaluation.evaluate import Decision, evaluate, percent_text
+from rollouts.management.flag_commands import REFUSED, user_of
+from rollouts.openfeature import contexts
+from rollouts.openfeature.reasons import is_known
+from rollouts.propagation import snapshot
 
 
 class Command(BaseCommand):

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from rollouts import catalogue
-from rollouts.evaluate import percent_text
-from rollouts.state import hundredths
+from rollouts.evaluation.evaluate import percent_text
+from rollouts.evaluation.flag_state import hundredths
+from rollouts.explain import listing
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print a list, with all fields as in the API")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = catalogue.flags(catalogue.names())
+        found = listing.flags(listing.names())
         self.stdout.write(json.dumps(found, indent=2) if options["json"] else _table(found))
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rollouts import catalogue, moves, public, services
-from rollouts.catalogue import Outlook
-from rollouts.management.asking import REFUSED, add_reason, refusals
+from rollouts.changes import actions, services
+from rollouts.changes.services import Author, Source
+from rollouts.evaluation.flag_state import State
+from rollouts.evaluation.registry import SPECS
+from rollouts.explain import listing, representation
+from rollouts.explain.listing import Outlook
+from rollouts.management.flag_commands import REFUSED, add_reason, refusals
 from rollouts.models import FlagChange
-from rollouts.registry import SPECS
-from rollouts.services import Author, Source
-from rollouts.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +76,25 @@ def _plan(name: str, options: dict[str, Any]) -> Plan:
     reverts = _change_of(name, options["revert"]) if options["revert"] else None
     try:
         patch = services.patch_to_revert(reverts) if reverts else _patch(name, state, options)
-    except moves.NoMove as error:
+    except actions.NoMove as error:
         raise CommandError(f"{name} {error}", returncode=REFUSED) from error
-    return Plan(name, version, patch, reverts, catalogue.outlook(name, patch))
+    return Plan(name, version, patch, reverts, listing.outlook(name, patch))
 
 
 def _patch(name: str, state: State, options: dict[str, Any]) -> dict[str, Any]:
     if options["to"] is not None:
         if name in SPECS and SPECS[name].switch:
-            return moves.throw(options["to"])
-        return moves.to_share(state, options["to"])
+            return actions.throw(options["to"])
+        return actions.to_share(state, options["to"])
     if options["step"]:
-        return moves.increase(state)
+        return actions.increase(state)
     if options["freeze"]:
-        return moves.freeze(state, datetime.now(UTC), options["reason"][:200])
-    return moves.unfreeze() if options["unfreeze"] else moves.kill()
+        return actions.freeze(state, datetime.now(UTC), options["reason"][:200])
+    return actions.unfreeze() if options["unfreeze"] else actions.kill()
 
 
 def _change_of(name: str, which: str) -> FlagChange:
-    changes = catalogue.changes(name)
+    changes = listing.changes(name)
     if which != "newest":
         changes = changes.filter(pk=int(which)) if which.isascii() and which.isdigit() else changes.none()
     change = changes.first()
@@ -117,7 +118,7 @@ def _json(plan: Plan, change: FlagChange | None) -> str:
         "changed": change is not None,
         "change": change.pk if change else None,
         "version": change.version if change else plan.version,
-        "differences": public.differences(plan.outlook.before, plan.outlook.after),
+        "differences": representation.differences(plan.outlook.before, plan.outlook.after),
         "cautions": list(plan.outlook.cautions),
         "affected": affected and {"sentence": affected.sentence, "lines": list(affected.lines)},
         "choices": dict(plan.outlook.choices),
@@ -127,7 +128,7 @@ def _json(plan: Plan, change: FlagChange | None) -> str:
 
 
 def _text(plan: Plan, change: FlagChange | None) -> str:
-    differences = public.differences(plan.outlook.before, plan.outlook.after)
+    differences = representation.differences(plan.outlook.before, plan.outlook.after)
     head = f"{plan.flag} {'would change' if change is None else 'is changed'}:" if differences else "Nothing changes."
     lines = [f"  {name}: {_word(old)} → {_word(new)}" for name, (old, new) in differences.items()]
     end = (

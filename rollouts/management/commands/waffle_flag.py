@@ -6,10 +6,10 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rollouts import catalogue
-from rollouts.management.asking import add_reason, change_as_waffle, refusals, user_of
-from rollouts.services import present_state
-from rollouts.state import State
+from rollouts.changes.services import present_state
+from rollouts.evaluation.flag_state import State
+from rollouts.explain import listing
+from rollouts.management.flag_commands import add_reason, change_as_waffle, refusals, user_of
 
 _KINDS = {
     "superusers": "on for superusers",
@@ -82,12 +82,12 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         self.stdout.write("Flags:")
-        for name, (state, _) in catalogue.states(catalogue.names()).items():
+        for name, (state, _) in listing.states(listing.names()).items():
             self.stdout.write(f"NAME: {name}")
             for key in _SHOWN:
                 self.stdout.write(f"{key.upper()}: {state.get(key, False)}")
-            self.stdout.write(f"GROUPS: {catalogue.names_of_groups(state['groups'])}")
-            self.stdout.write(f"USERS: {catalogue.addresses_of(state['users'])}\n")
+            self.stdout.write(f"GROUPS: {listing.names_of_groups(state['groups'])}")
+            self.stdout.write(f"USERS: {listing.addresses_of(state['users'])}\n")
 
 
 def _patch(options: dict[str, Any], before: State) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from django.db import DatabaseError, connection
 
 from auctionsite.observability import exposition
 from auctionsite.serving.stopping import StopSignal
-from rollouts import flags, snapshot
+from rollouts import flags
+from rollouts.propagation import snapshot
 from season.background import Worker
 
 log = structlog.get_logger("season")

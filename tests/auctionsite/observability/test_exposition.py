@@ -14,8 +14,8 @@ from accounts.models import User
 from auctionsite.observability import exposition, metrics
 from leagues.models import League
 from operations.monitoring import figures
-from rollouts import reach
 from rollouts.models import Flag
+from rollouts.propagation import readers
 from tests import cast
 from tests.live import Site, eventually
 
@@ -154,9 +154,9 @@ def test_a_source_that_is_away_leaves_its_figures_out(transactional_db: None) ->
 
 def test_how_far_a_flags_change_has_come_is_told(transactional_db: None) -> None:
     Flag.objects.create(name="waiting_room", everyone=True)
-    newest = reach.look().version
-    reach.confirm(reach.Process("web here 1", "web"), newest, 0)
-    reach.confirm(reach.Process("web here 2", "web"), newest - 1, 0)
+    newest = readers.look().version
+    readers.confirm(readers.Process("web here 1", "web"), newest, 0)
+    readers.confirm(readers.Process("web here 2", "web"), newest - 1, 0)
     figures._known = (0.0, [])
     found = {family.name: family.samples for family in figures.current()}
     figures._known = (0.0, [])

@@ -7,8 +7,8 @@ import pytest
 
 from accounts.models import User
 from leagues.models import League
-from rollouts.registry import SPECS
-from rollouts.services import Author, Source, change_flag
+from rollouts.changes.services import Author, Source, change_flag
+from rollouts.evaluation.registry import SPECS
 from tests import cast
 from tests.rollouts.api.callers import Api, refused
 

@@ -15,8 +15,8 @@ from openfeature.exception import ErrorCode
 from accounts.models import User
 from accounts.sign_in.devices import tokens_for
 from auctionsite.http.rates import Rate
-from rollouts.registry import SPECS
-from rollouts.services import Author, Source, change_flag
+from rollouts.changes.services import Author, Source, change_flag
+from rollouts.evaluation.registry import SPECS
 from tests import cast
 from tests.live import MakeSite, Site, Web, eventually
 from tests.rollouts.api.callers import Api

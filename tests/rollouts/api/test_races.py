@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from rollouts import services
-from rollouts.cautions import LADDER
-from rollouts.services import Author, Source, change_flag
+from rollouts.changes import services
+from rollouts.changes.services import Author, Source, change_flag
+from rollouts.changes.warnings import LADDER
 from tests import cast
 from tests.rollouts.api.callers import Api, refused
 from tests.threads import at_once

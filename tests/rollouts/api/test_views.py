@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from rollouts import services
+from rollouts.changes import services
+from rollouts.changes.services import Author, Source, change_flag
+from rollouts.evaluation.registry import SPECS
 from rollouts.models import Flag, FlagChange
-from rollouts.registry import SPECS
-from rollouts.services import Author, Source, change_flag
 from tests.rollouts.api.callers import Api, refused
 
 F = "waiting_room"

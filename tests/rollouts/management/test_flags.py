@@ -7,9 +7,9 @@ import pytest
 
 from accounts.models import User
 from leagues.models import League
+from rollouts.changes.services import Author, Source, change_flag
+from rollouts.evaluation.registry import SPECS
 from rollouts.models import Flag
-from rollouts.registry import SPECS
-from rollouts.services import Author, Source, change_flag
 from tests import cast
 from tests.rollouts.management.calls import run
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from accounts.models import User
-from rollouts import consequences, services
-from rollouts.consequences import Affected
+from rollouts.changes import services, side_effects
+from rollouts.changes.services import Author, Source, change_flag
+from rollouts.changes.side_effects import Affected
+from rollouts.evaluation.types import Snapshot
 from rollouts.models import FlagChange
-from rollouts.picture import Snapshot
-from rollouts.services import Author, Source, change_flag
 from tests.rollouts.management.calls import run
 
 F = "waiting_room"
@@ -120,9 +120,9 @@ class Doors:
 
 @pytest.fixture
 def doors() -> Iterator[None]:
-    consequences.of_flag["bots"] = Doors()
+    side_effects.of_flag["bots"] = Doors()
     yield
-    del consequences.of_flag["bots"]
+    del side_effects.of_flag["bots"]
 
 
 @pytest.mark.usefixtures("doors")

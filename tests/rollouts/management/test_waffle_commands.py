@@ -10,11 +10,11 @@ from django.core.management.base import BaseCommand
 from waffle.management.commands import waffle_flag, waffle_switch
 
 from accounts.models import User
-from rollouts import services
+from rollouts.changes import services
+from rollouts.changes.services import Author, Source, change_flag
 from rollouts.management.commands import waffle_flag as our_flag
 from rollouts.management.commands import waffle_switch as our_switch
 from rollouts.models import Flag, FlagChange
-from rollouts.services import Author, Source, change_flag
 from tests.rollouts.management.calls import run
 
 F = "waiting_room"

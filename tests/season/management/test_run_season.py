@@ -15,8 +15,8 @@ from psycopg.conninfo import make_conninfo
 
 from auctions.models import Auction, AuctionEvent
 from leagues.models import Member
-from rollouts import reach
 from rollouts.models import Flag
+from rollouts.propagation import readers
 from season.trades.models import Trade
 from season.trades.services import accept
 from tests.live import eventually
@@ -83,5 +83,5 @@ def test_nothing_is_done_while_nothing_may_be_changed(
 
 def all_know() -> bool:
     """Whether both workers use the flags as they are now."""
-    now = reach.look()
+    now = readers.look()
     return now.complete and now.processes == 2

@@ -1,0 +1,175 @@
+"""Who has a flag, by name, and who would enter or leave with a change: worked out in memory, nothing is changed.
+
+Flags hash users, leagues or auctions; where those come from is registered here, by the apps that know them.
+"""
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.services import BOTS
+from rollouts import subjects
+from rollouts.evaluation.evaluate import evaluate
+from rollouts.evaluation.types import NOTHING, BucketBy, Snapshot, Subject
+
+MOST = 20_000
+"""More subjects than this nobody counts while a page waits."""
+SHOWN = 50
+"""So many names of each side are kept."""
+FOUND = 20
+"""So many are offered where a name fits several."""
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedSubject:
+    """A user, a league or an auction, and what operators call it.
+
+    It has a flag if one of those who ask for it gets it: a league asks through each of its commissioners. `traits` is
+    what criteria can know about it, whoever asks.
+    """
+
+    id: str
+    name: str
+    asking: tuple[Subject, ...]
+    traits: Mapping[str, int | str | bool] = field(default_factory=lambda: NOTHING)
+
+
+class Source(Protocol):
+    """Where the subjects of a kind come from. Each answer takes a constant number of queries."""
+
+    def all(self) -> Iterable[NamedSubject]:
+        """Every one that could ask today, `MOST` and one more at most."""
+
+    def find(self, text: str) -> Sequence[NamedSubject]:
+        """Those with this id, or else whose name has the text in it, just that name first; `FOUND` at most."""
+
+    def names(self, ids: Collection[str]) -> Mapping[str, str]:
+        """What these are called; ids that nobody has are left out."""
+
+
+class People:
+    """Everybody who can sign in."""
+
+    def all(self) -> Iterable[NamedSubject]:
+        """In the order in which they came."""
+        return map(_person, _people()[: MOST + 1])
+
+    def find(self, text: str) -> Sequence[NamedSubject]:
+        """By id or e-mail address, or a part of the name."""
+        number = int(text) if text.isdecimal() and len(text) < 10 else None
+        exact = [_person(user) for user in _people().filter(Q(pk=number) | Q(email=text.lower()))]
+        some = Q(name__icontains=text) | Q(email__icontains=text)
+        return exact or [_person(user) for user in _people().filter(some)[:FOUND]]
+
+    def names(self, ids: Collection[str]) -> Mapping[str, str]:
+        """The e-mail addresses."""
+        return {str(pk): email for pk, email in User.objects.filter(pk__in=ids).values_list("pk", "email")}
+
+
+def _people() -> "QuerySet[User]":
+    return User.objects.filter(is_active=True).exclude(email__endswith=BOTS).order_by("pk")
+
+
+def _person(user: User) -> NamedSubject:
+    asking = subjects.of_user(user)
+    return NamedSubject(id=str(user.pk), name=user.email, asking=(asking,), traits=asking.traits)
+
+
+sources: dict[BucketBy, Source] = {BucketBy.USER: People()}
+"""By what a flag hashes."""
+sources_of: dict[tuple[str, BucketBy], Source] = {}
+"""By name and kind, for flags that are asked for in another way than most with the same hash."""
+
+
+def meant_by(text: str, found: Sequence[NamedSubject]) -> Sequence[NamedSubject]:
+    """Those of just this name, if there are any, else all that were found for the text."""
+    return [each for each in found if each.name.casefold() == text.strip().casefold()] or found
+
+
+def source_of(flag: str, kind: BucketBy) -> Source | None:
+    """Who asks for a flag of this kind; none if no app knows."""
+    return sources_of.get((flag, kind)) or sources.get(kind)
+
+
+# Who has it ---------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moves:
+    """What a change does to those who can ask for one flag.
+
+    `enter` and `leave` are how many, `entering` and `leaving` the first of their names; `had` and `have` how many of
+    `asked` have the flag before and after. `complete` is false where more could ask.
+    """
+
+    flag: str
+    kind: BucketBy
+    asked: int
+    had: int
+    have: int
+    enter: int
+    leave: int
+    entering: tuple[str, ...]
+    leaving: tuple[str, ...]
+    complete: bool = True
+
+    def __bool__(self) -> bool:
+        """Whether anybody moves."""
+        return bool(self.enter or self.leave)
+
+
+def moves(
+    flag: str, kind: BucketBy, those: Sequence[NamedSubject], now: Snapshot, afters: Mapping[K, Snapshot], at: float
+) -> dict[K, Moves]:
+    """For each of some changes: who of `those` enters and leaves. Pure."""
+    complete, those = len(those) <= MOST, those[:MOST]
+    before = [_has(now, flag, each, at) for each in those]
+    return {key: _moved(flag, kind, those, before, after, at, complete) for key, after in afters.items()}
+
+
+def _moved(
+    flag: str,
+    kind: BucketBy,
+    those: Sequence[NamedSubject],
+    before: list[bool],
+    after: Snapshot,
+    at: float,
+    complete: bool,
+) -> Moves:
+    becomes = [_has(after, flag, each, at) for each in those]
+    entering = [each.name for each, was, is_on in zip(those, before, becomes, strict=True) if is_on and not was]
+    leaving = [each.name for each, was, is_on in zip(those, before, becomes, strict=True) if was and not is_on]
+    return Moves(
+        flag=flag,
+        kind=kind,
+        asked=len(those),
+        had=sum(before),
+        have=sum(becomes),
+        enter=len(entering),
+        leave=len(leaving),
+        entering=tuple(sorted(entering, key=str.casefold)[:SHOWN]),
+        leaving=tuple(sorted(leaving, key=str.casefold)[:SHOWN]),
+        complete=complete,
+    )
+
+
+def _has(snapshot: Snapshot, flag: str, subject: NamedSubject, at: float) -> bool:
+    return any(evaluate(snapshot, flag, asking, at).value for asking in subject.asking)
+
+
+def dependents(now: Snapshot, flag: str) -> list[str]:
+    """The flags that need this one, directly or through others, the nearest first."""
+    needs = {**now.needs, **{name: picture.requires for name, picture in now.flags.items()}}
+    found: list[str] = []
+    around = [flag]
+    while around:
+        nearer = {*around}
+        around = sorted(
+            name
+            for name, required in needs.items()
+            if name != flag and name not in found and nearer & {each for each, _ in required}
+        )
+        found += around
+    return found

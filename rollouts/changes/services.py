@@ -1,0 +1,294 @@
+"""The one way to change a flag. The admin, the API, commands and code all come through `change_flags`.
+
+1  one lock for all changes: two operators never build on the same past
+2  refuse: not an operator, a flag changed since it was looked at, a mistake, a freeze, a caution without a reason
+3  write the flag and what was changed, by whom, from where and why, in one transaction
+4  after the commit: tell every process, then do what was chosen for those whom it affects
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import structlog
+from django.conf import settings as site
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+
+from accounts.models import User
+from rollouts.changes import side_effects, validation
+from rollouts.changes.validation import Known
+from rollouts.changes.warnings import cautions, widens
+from rollouts.evaluation import flag_state
+from rollouts.evaluation.flag_state import State
+from rollouts.evaluation.registry import SPECS
+from rollouts.evaluation.types import Snapshot
+from rollouts.models import Flag, FlagChange, Ring
+from rollouts.propagation import loading, snapshot
+
+log = structlog.get_logger("rollouts")
+_LOCK_KEY = 0x57AC_0002
+Source = FlagChange.Source
+
+
+class FlagRefused(Exception):
+    """Why nothing was changed: `code` for programs, `sentence` for people, with what to do; `fields` by mistake.
+
+    `flag` is the one that was refused, where some were to be changed.
+    """
+
+    code = "refused"
+    flag = ""
+
+    def __init__(self, sentence: str, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.fields = dict(fields or {})
+
+
+class UnknownFlag(FlagRefused):
+    """Neither the product nor the table has such a flag."""
+
+    code = "not_found"
+
+
+class NotOperator(FlagRefused):
+    """Only operators change flags."""
+
+    code = "forbidden"
+
+
+class Stale(FlagRefused):
+    """Somebody changed the flag after it was looked at."""
+
+    code = "stale_version"
+
+
+class Invalid(FlagRefused):
+    """A field of the patch is wrong."""
+
+    code = "invalid"
+
+
+class Frozen(FlagRefused):
+    """The flag is frozen, and the change could let somebody in."""
+
+    code = "frozen"
+
+
+class NeedsOverride(FlagRefused):
+    """Something speaks against the change; `cautions` says what. With a reason for setting it aside it is made."""
+
+    code = "override_needed"
+
+    def __init__(self, found: Sequence[str]) -> None:
+        super().__init__(f"{' '.join(found)} Give a reason as override if it must be.")
+        self.cautions = list(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change that is asked for: fields of the flag and their new values.
+
+    `expected_version` is the flag's version that was looked at; None: whatever it is. `consequence` is the choice for
+    those whom the change affects, see `consequences.py`; empty: the one that harms least.
+    """
+
+    flag: str
+    patch: Mapping[str, Any]
+    expected_version: int | None = None
+    consequence: str = ""
+    reverts: FlagChange | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who changes, from where and why. No actor: the program itself, or somebody at its command line."""
+
+    source: FlagChange.Source
+    reason: str = ""
+    actor: User | None = None
+    override: str = ""
+
+
+def change_flag(flag: str, patch: Mapping[str, Any], author: Author, **asked: Any) -> FlagChange:
+    """Change one flag; `asked` are the other fields of `Change`. Raises FlagRefused, and then nothing is changed."""
+    [made] = change_flags([Change(flag=flag, patch=patch, **asked)], author)
+    return made
+
+
+def change_flags(changes: Sequence[Change], author: Author) -> list[FlagChange]:
+    """Change some flags, all or none. Raises FlagRefused."""
+    _allow(author)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
+            cursor.execute("SET LOCAL rollouts.service = 'on'")
+        before = loading.load()
+        made = [_one_of_some(each, author, others=len({c.flag for c in changes}) - 1) for each in changes]
+        after = loading.load()
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL rollouts.service = 'off'")
+        transaction.on_commit(snapshot.announce)
+        for change in made:
+            transaction.on_commit(partial(_finish, change, before, after))
+    return made
+
+
+def _finish(change: FlagChange, before: Snapshot, after: Snapshot) -> None:
+    """The change is made: whatever fails from here on, it stands. `change.done` says what was done."""
+    log.info("flag.changed", flag=change.flag, source=change.source, userId=change.actor_id)
+    try:
+        change.done = side_effects.carry_out(change.flag, change.consequence, before, after, change.actor)
+    except Exception as error:  # it must not look as if nothing was changed
+        log.exception("flag.consequence_failed", flag=change.flag, consequence=change.consequence, error=str(error))
+        change.done = [f"The flag was changed, and what was chosen with it failed: {error!r}. The log has more."]
+
+
+def revert(change: FlagChange, author: Author, **asked: Any) -> FlagChange:
+    """Give the flag the state it had before a change: a change of its own, which needs no override.
+
+    `asked` are `expected_version` and `consequence` of `Change`. Raises FlagRefused.
+    """
+    calm = Author(source=author.source, reason=author.reason, actor=author.actor, override="takes a change back")
+    return change_flag(change.flag, patch_to_revert(change), calm, reverts=change, **asked)
+
+
+def patch_to_revert(change: FlagChange) -> State:
+    """What gives the flag the state it had before a change. A freeze that came later stays. Raises UnknownFlag."""
+    before = {**flag_state.NEW, **(change.before or untouched(change.flag))}
+    if before["frozen_at"] == (change.after or flag_state.NEW)["frozen_at"]:
+        del before["frozen_at"], before["freeze_reason"]
+    return before
+
+
+def present_state(flag: str) -> tuple[State, int]:
+    """A flag's state and its version; of one without a row, what it counts as, and 0. Raises UnknownFlag."""
+    row = Flag.objects.prefetch_related("users", "groups").filter(name=flag).first()
+    return (untouched(flag), 0) if row is None else (loading.state_of(row), row.version)
+
+
+def preview(flag: str, patch: Mapping[str, Any]) -> tuple[State, State]:
+    """The flag's state now and after the patch, without changing it. Raises UnknownFlag, Invalid."""
+    before, _ = present_state(flag)
+    return before, _patched(flag, before, patch)
+
+
+def foreseen(flag: str, before: State, after: State, others: int = 0) -> list[str]:
+    """What speaks against a change now, in sentences: it asks for an override. See `cautions.py`."""
+    if (spec := SPECS.get(flag)) and spec.switch:
+        return []
+    return cautions(before, after, datetime.now(UTC), site.ROLLOUT_PEAK_HOURS, others)
+
+
+def _allow(author: Author) -> None:
+    by_hand = author.source in {Source.ADMIN, Source.API}
+    if (author.actor is None and by_hand) or (author.actor is not None and not author.actor.is_staff):
+        raise NotOperator("Only operators change flags. Ask one of them.")
+
+
+def _one_of_some(asked: Change, author: Author, *, others: int) -> FlagChange:
+    """Make one of the changes; a refusal says which flag it is about."""
+    try:
+        return _change(asked, author, others=others)
+    except FlagRefused as refused:
+        refused.flag = asked.flag
+        raise
+
+
+def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
+    before, version = present_state(asked.flag)
+    if asked.expected_version not in {None, version}:
+        raise Stale(f"{asked.flag} was changed meanwhile. Look at it again, then decide.")
+    after = _patched(asked.flag, before, asked.patch)
+    _check_choice(asked)
+    if before["frozen_at"] and after["frozen_at"] and widens(before, after):
+        why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
+        raise Frozen(f"{asked.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
+    found = foreseen(asked.flag, before, after, others)
+    if found and not author.override.strip():
+        raise NeedsOverride(found)
+    row = _write(asked.flag, after)
+    return FlagChange.objects.create(
+        flag=asked.flag,
+        before=before if version else None,
+        after=after,
+        actor=author.actor,
+        source=author.source,
+        reason=author.reason.strip()[:500],
+        override=author.override.strip()[:500] if found else "",
+        consequence=asked.consequence,
+        reverts=asked.reverts,
+        version=row.version,
+        at=_now(),
+    )
+
+
+def _check_choice(asked: Change) -> None:
+    offered = side_effects.choices(asked.flag)
+    if asked.consequence and asked.consequence not in offered:
+        which = f"Choose one of {', '.join(offered)}." if offered else "There is nothing to choose for this flag."
+        raise Invalid(f"There is no choice {asked.consequence}.", {"consequence": which})
+
+
+def _patched(flag: str, before: State, patch: Mapping[str, Any]) -> State:
+    try:
+        after = validation.apply(flag, before, patch, _known(flag, patch))
+    except validation.BadPatch as error:
+        raise Invalid(str(error), error.fields) from error
+    if (spec := SPECS.get(flag)) and spec.switch and after["everyone"] is None:
+        raise Invalid(f"{flag} is a switch: it is on or off for everyone.", {"everyone": "Give true or false."})
+    return after
+
+
+def untouched(flag: str) -> State:
+    """What a flag counts as until somebody sets it: its default, and what the code knows about it.
+
+    Raises UnknownFlag.
+    """
+    spec = SPECS.get(flag)
+    if spec is None:
+        raise UnknownFlag(f"There is no flag {flag}. `manage.py flags` lists them.")
+    default = spec.default(site.ENVIRONMENT)
+    everyone = default if default or spec.switch else None
+    known = {"bucket_by": spec.bucket_by.value, "requires": dict(spec.requires), "note": spec.does}
+    return {**flag_state.NEW, **known, "everyone": everyone, "percent": None if default else 0.0}
+
+
+def _known(flag: str, patch: Mapping[str, Any]) -> Known:
+    others = dict(Flag.objects.exclude(name=flag).values_list("name", "requires"))
+    unset = {name: spec.requires for name, spec in SPECS.items() if name not in others and name != flag}
+    return Known(
+        flags={*others, *SPECS} - {flag},
+        rings=list(Ring.objects.order_by("place").values_list("name", flat=True)),
+        users=_existing(User, patch.get("users")),
+        groups=_existing(Group, patch.get("groups")),
+        requires={**unset, **others},
+    )
+
+
+def _existing(model: type[User] | type[Group], named: Any) -> Collection[int]:
+    if not isinstance(named, list):
+        return ()
+    numbers = [each for each in named[: validation.MOST_NAMED] if isinstance(each, int) and abs(each) < 2**31]
+    return set(model.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+
+
+def _write(flag: str, after: State) -> Flag:
+    columns = {key: value for key, value in after.items() if key not in {"users", "groups"}}
+    for key in ("starts_at", "ends_at", "frozen_at"):
+        columns[key] = flag_state.instant(columns[key])
+    row, _ = Flag.objects.update_or_create(name=flag, defaults=columns)
+    row.users.set(after["users"])
+    row.groups.set(after["groups"])
+    row.refresh_from_db(fields=["version"])  # the trigger's
+    return row
+
+
+def _now() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+    return now

@@ -1,0 +1,244 @@
+"""Whether a change of a flag can be made: each field of a patch is checked, and all mistakes are named. Pure."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+from uuid import UUID
+
+from rollouts.evaluation.flag_state import NEW, State
+from rollouts.evaluation.types import OPERATORS, BucketBy, Strategy
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
+MOST_NAMED = 1000
+"""Longer lists of people are what groups and rings are for."""
+
+
+class BadPatch(ValueError):
+    """A change that can't be made. `fields` maps each wrong field to a sentence that says what to do."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {sentence}" for name, sentence in problems.items()))
+        self.fields = dict(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a patch may name, and which flag requires which: `requires` of all flags but the one being changed."""
+
+    flags: Collection[str]
+    rings: Collection[str]
+    users: Collection[int]
+    groups: Collection[int]
+    requires: Mapping[str, Collection[str]]
+
+
+def apply(name: str, before: State, patch: Mapping[str, Any], known: Known) -> State:
+    """The flag's state after the patch. Raises BadPatch, and then nothing of it holds."""
+    problems = {key: f"There is no field {key}; there are {', '.join(NEW)}." for key in patch if key not in NEW}
+    after = dict(before)
+    for key, value in patch.items():
+        if key in problems:
+            continue
+        try:
+            after[key] = _FIELDS[key](value, known)
+        except ValueError as error:
+            problems[key] = str(error)
+    problems = problems or _together(name, after, known)
+    if problems:
+        raise BadPatch(problems)
+    return after
+
+
+def _together(name: str, after: State, known: Known) -> dict[str, str]:
+    if after["starts_at"] and after["ends_at"] and after["starts_at"] >= after["ends_at"]:
+        return {"ends_at": "Must be later than the start."}
+    if circle := _circle(name, after["requires"], known):
+        return {"requires": f"That would be a circle: {' needs '.join(circle)}. Leave one of them out."}
+    return {}
+
+
+def _circle(name: str, requires: Mapping[str, bool], known: Known) -> list[str]:
+    try:
+        TopologicalSorter({**known.requires, name: requires}).prepare()
+    except CycleError as error:
+        return list(reversed(error.args[1]))
+    return []
+
+
+def percentage(value: Any) -> float | None:
+    """0 to 100 with two decimals at most; None for none. Raises ValueError with what to write."""
+    if value is None:
+        return None
+    try:
+        number = Decimal("NaN") if isinstance(value, bool) else Decimal(str(value))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not (number.is_finite() and 0 <= number <= 100 and round(number, 2) == number):
+        raise ValueError("Give a percentage from 0 to 100, with two decimals at most.")
+    return float(number)
+
+
+def _percentage(value: Any, known: Known) -> float | None:
+    return percentage(value)
+
+
+def _yes_no_unset(value: Any, known: Known) -> bool | None:
+    if value is not None and not isinstance(value, bool):
+        raise ValueError("Give true, false, or null for neither.")
+    return value
+
+
+def _yes_no(value: Any, known: Known) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("Give true or false.")
+    return value
+
+
+def _is_text(value: Any, longest: int) -> bool:
+    """Whether it is a text that the database can keep: no NUL, no half of a surrogate pair."""
+    if not isinstance(value, str) or len(value) > longest or "\0" in value:
+        return False
+    return not any(0xD800 <= ord(each) < 0xE000 for each in value)
+
+
+def _text(longest: int) -> Callable[[Any, Known], str]:
+    def check(value: Any, known: Known) -> str:
+        if not _is_text(value, longest):
+            raise ValueError(f"Give a text of {longest} characters at most.")
+        return str(value).strip()
+
+    return check
+
+
+def _one_of(choices: Collection[str]) -> Callable[[Any, Known], str]:
+    def check(value: Any, known: Known) -> str:
+        if value not in list(choices):
+            raise ValueError(f"Choose one of {', '.join(choices)}.")
+        return str(value)
+
+    return check
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list) or len(value) > MOST_NAMED:
+        raise ValueError(f"Give a list of {MOST_NAMED} at most.")
+    return value
+
+
+def _labels(value: Any, known: Known) -> list[str]:
+    if not all(_is_text(each, 60) and each.strip() for each in _list(value)):
+        raise ValueError("Give labels of 1 to 60 characters, such as web-1.")
+    return sorted({each.strip() for each in value})
+
+
+def _leagues(value: Any, known: Known) -> list[str]:
+    try:
+        return sorted({str(UUID(str(each))) for each in _list(value)})
+    except ValueError:
+        raise ValueError("Give the ids of leagues, as in their address.") from None
+
+
+def _ids(what: str, those: Callable[[Known], Collection[int]]) -> Callable[[Any, Known], list[int]]:
+    def check(value: Any, known: Known) -> list[int]:
+        unknown = [each for each in _list(value) if not _is_number(each) or each not in those(known)]
+        if unknown:
+            raise ValueError(f"There is no {what} {', '.join(map(str, unknown[:5]))}.")
+        return sorted(set(value))
+
+    return check
+
+
+def _rings(value: Any, known: Known) -> dict[str, float]:
+    if not isinstance(value, dict):
+        raise ValueError('Give percentages by ring, such as {"beta": 100}.')
+    if unknown := [ring for ring in value if ring not in known.rings]:
+        raise ValueError(f"There is no ring {unknown[0]}; there are {', '.join(known.rings)}.")
+    return {ring: percentage(percent) or 0.0 for ring, percent in value.items()}
+
+
+def _requires(value: Any, known: Known) -> dict[str, bool]:
+    if not isinstance(value, dict) or not all(isinstance(each, bool) for each in value.values()):
+        raise ValueError('Give flags with the value each must have, such as {"waiting_room": true}.')
+    if unknown := [flag for flag in value if flag not in known.flags]:
+        raise ValueError(f"There is no flag {unknown[0]}.")
+    return dict(value)
+
+
+def _criteria(value: Any, known: Known) -> dict[str, dict[str, Any]]:
+    form = 'Give conditions by trait, such as {"account_age_days": {"at_least": 30}, "sport": {"in": ["football"]}}.'
+    if not isinstance(value, dict) or len(value) > 20:
+        raise ValueError(form)
+    for trait, conditions in value.items():
+        if not NAME.fullmatch(trait) or not isinstance(conditions, dict) or not conditions:
+            raise ValueError(form)
+        for operator, wanted in conditions.items():
+            _condition(trait, operator, wanted)
+    return value
+
+
+def _condition(trait: str, operator: str, wanted: Any) -> None:
+    if operator not in OPERATORS:
+        raise ValueError(f"{trait}: there is no condition {operator}; there are {', '.join(OPERATORS)}.")
+    if operator in {"at_least", "at_most"} and not _is_number(wanted):
+        raise ValueError(f"{trait}: {operator} needs a whole number.")
+    if operator == "in" and not (
+        isinstance(wanted, list) and len(wanted) <= MOST_NAMED and all(map(_is_plain, wanted))
+    ):
+        raise ValueError(f"{trait}: in needs a list of texts or numbers, {MOST_NAMED} at most.")
+    if operator == "is" and not _is_plain(wanted):
+        raise ValueError(f"{trait}: is needs a text, a number, true or false.")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, int) or _is_text(value, 200)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and len(value) <= MOST_NAMED and all(map(_is_plain, value))
+
+
+def _instant(value: Any, known: Known) -> str | None:
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError("Give a moment with its time zone, such as 2027-01-31T18:00:00+00:00, or null.")
+    return moment.isoformat()
+
+
+_FIELDS: dict[str, Callable[[Any, Known], Any]] = {
+    "everyone": _yes_no_unset,
+    "percent": _percentage,
+    "strategy": _one_of([*Strategy]),
+    "bucket_by": _one_of([*BucketBy]),
+    "salt": _text(100),
+    "rings": _rings,
+    "labels": _labels,
+    "regions": _labels,
+    "leagues": _leagues,
+    "criteria": _criteria,
+    "requires": _requires,
+    "starts_at": _instant,
+    "ends_at": _instant,
+    "frozen_at": _instant,
+    "freeze_reason": _text(200),
+    "testing": _yes_no,
+    "superusers": _yes_no,
+    "staff": _yes_no,
+    "authenticated": _yes_no,
+    "languages": _text(200),
+    "note": _text(2000),
+    "users": _ids("user", lambda known: known.users),
+    "groups": _ids("group", lambda known: known.groups),
+}

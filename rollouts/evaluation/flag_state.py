@@ -1,0 +1,90 @@
+"""A flag's state as JSON: what the audit keeps, what a revert restores, what a patch changes; and as a picture.
+
+The keys are the columns' names, so that the trigger which notes foreign hands writes the same shape.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from rollouts.evaluation.types import Audience, BucketBy, Criterion, FlagPicture, Strategy
+
+State = dict[str, Any]
+
+NEW: State = {
+    "everyone": None,
+    "percent": None,
+    "strategy": Strategy.PERCENTAGE.value,
+    "bucket_by": BucketBy.USER.value,
+    "salt": "",
+    "rings": {},
+    "labels": [],
+    "regions": [],
+    "leagues": [],
+    "criteria": {},
+    "requires": {},
+    "starts_at": None,
+    "ends_at": None,
+    "frozen_at": None,
+    "freeze_reason": "",
+    "testing": False,
+    "superusers": False,
+    "staff": False,
+    "authenticated": False,
+    "languages": "",
+    "note": "",
+    "users": [],
+    "groups": [],
+}
+"""Every key, and its value in a row that somebody makes without saying more."""
+
+
+def hundredths(percent: Any) -> int:
+    """A percentage such as 18.35 (a number, a text, a Decimal; absent is 0) in hundredths of a percent."""
+    return 0 if percent is None else int(Decimal(str(percent)) * 100)
+
+
+def instant(text: str | None) -> datetime | None:
+    """A moment of the state as a datetime."""
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def picture(state: Mapping[str, Any], *, name: str, version: int = 0) -> FlagPicture:
+    """The state as evaluation sees it."""
+    full = {**NEW, **state}
+    starts_at, ends_at = instant(full["starts_at"]), instant(full["ends_at"])
+    return FlagPicture(
+        name=name,
+        version=version,
+        everyone=full["everyone"],
+        strategy=Strategy(full["strategy"]),
+        percent=hundredths(full["percent"]),
+        bucket_by=BucketBy(full["bucket_by"]),
+        salt=full["salt"],
+        rings=MappingProxyType({ring: hundredths(percent) for ring, percent in full["rings"].items()}),
+        labels=frozenset(full["labels"]),
+        regions=frozenset(full["regions"]),
+        criteria=criteria(full["criteria"]),
+        requires=tuple(full["requires"].items()),
+        starts_at=starts_at.timestamp() if starts_at else None,
+        ends_at=ends_at.timestamp() if ends_at else None,
+        named=Audience(
+            users=frozenset(full["users"]), groups=frozenset(full["groups"]), leagues=frozenset(full["leagues"])
+        ),
+        authenticated=full["authenticated"],
+        staff=full["staff"],
+        superusers=full["superusers"],
+        testing=full["testing"],
+        languages=frozenset(filter(None, (each.strip() for each in full["languages"].split(",")))),
+    )
+
+
+def criteria(written: Mapping[str, Mapping[str, Any]]) -> tuple[Criterion, ...]:
+    """`{"sport": {"in": [...]}, ...}` as conditions."""
+    return tuple(
+        Criterion(trait, operator, frozenset(value) if operator == "in" else value)
+        for trait, conditions in written.items()
+        for operator, value in conditions.items()
+    )

@@ -1,0 +1,78 @@
+"""Conditions and requirements as people type them, one a line. Pure.
+
+account_age_days at_least 30
+sport in football, cricket
+
+use_state_persistence on
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from rollouts.evaluation.types import OPERATORS
+
+_NUMBER = re.compile(r"-?\d{1,15}")
+_WORDS = {"yes": True, "true": True, "no": False, "false": False}
+_ANSWERS = {"on": True, "off": False}
+
+
+def criteria_of(text: str) -> dict[str, dict[str, Any]]:
+    """Conditions by trait. Raises ValueError with the line, and what it should look like."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in _lines(text):
+        trait, operator, value = (*line.split(maxsplit=2), "", "")[:3]
+        if operator not in OPERATORS or not value:
+            raise ValueError(
+                f"“{line}” is no condition. Write a trait, one of {', '.join(OPERATORS)}, and a value: "
+                "account_age_days at_least 30"
+            )
+        if operator in found.setdefault(trait, {}):
+            raise ValueError(f"There are two lines with “{trait} {operator}”. Leave one of them out.")
+        found[trait][operator] = [_value(each) for each in value.split(",")] if operator == "in" else _value(value)
+    return found
+
+
+def criteria_as_lines(criteria: Mapping[str, Mapping[str, Any]]) -> str:
+    """The conditions as they are typed."""
+    return "\n".join(
+        f"{trait} {operator} {', '.join(map(_typed, value)) if isinstance(value, list) else _typed(value)}"
+        for trait, conditions in criteria.items()
+        for operator, value in conditions.items()
+    )
+
+
+def requires_of(text: str) -> dict[str, bool]:
+    """Flags and the value that each must have. Raises ValueError with the line, and what it should look like."""
+    found = {}
+    for line in _lines(text):
+        flag, answer = (*line.split(maxsplit=1), "")[:2]
+        if answer.strip() not in _ANSWERS:
+            raise ValueError(f"“{line}” is no requirement. Write a flag and on or off: use_state_persistence on")
+        found[flag] = _ANSWERS[answer.strip()]
+    return found
+
+
+def requires_as_lines(requires: Mapping[str, bool]) -> str:
+    """The requirements as they are typed."""
+    return "\n".join(f"{flag} {'on' if value else 'off'}" for flag, value in requires.items())
+
+
+def words_of(text: str) -> list[str]:
+    """What is separated by commas or stands on lines of its own."""
+    return [each.strip() for each in re.split(r"[,\n]", text) if each.strip()]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _value(text: str) -> str | int | bool:
+    text = text.strip()
+    if _NUMBER.fullmatch(text):
+        return int(text)
+    return _WORDS.get(text.lower(), text)
+
+
+def _typed(value: Any) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

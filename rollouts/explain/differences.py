@@ -1,0 +1,84 @@
+"""What a change of a flag changed, field by field and in words. Pure."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from rollouts.evaluation.evaluate import percent_text
+from rollouts.evaluation.flag_state import NEW, hundredths, instant
+from rollouts.explain.wording import Reading, criteria_in_words, on_off
+
+
+class Difference(NamedTuple):
+    """One field that a change changed, in words."""
+
+    field: str
+    was: str
+    becomes: str
+
+
+FIELDS = {
+    "everyone": "For everyone",
+    "strategy": "Strategy",
+    "percent": "Percentage",
+    "rings": "Rings",
+    "labels": "Server labels",
+    "regions": "Regions",
+    "criteria": "Conditions",
+    "users": "Users by name",
+    "groups": "Groups by name",
+    "leagues": "Leagues by name",
+    "staff": "Operators",
+    "superusers": "Superusers",
+    "authenticated": "Everybody who is signed in",
+    "testing": "Testers may ask",
+    "languages": "Languages",
+    "requires": "Needs",
+    "starts_at": "Starts",
+    "ends_at": "Ends",
+    "bucket_by": "Placed by",
+    "salt": "Salt",
+    "note": "Note",
+    "frozen_at": "Frozen since",
+    "freeze_reason": "Reason of the freeze",
+}
+"""The fields of a state as people call them, in the order in which they are said."""
+
+
+def differences(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, reading: Reading
+) -> list[Difference]:
+    """What a change changed, field by field."""
+    was, becomes = {**NEW, **(before or {})}, {**NEW, **(after or {})}
+    return [
+        Difference(label, value_in_words(key, was[key], reading), value_in_words(key, becomes[key], reading))
+        for key, label in FIELDS.items()
+        if was[key] != becomes[key]
+    ]
+
+
+def value_in_words(key: str, value: Any, reading: Reading) -> str:
+    """The value of one field of a state."""
+    if key == "everyone":
+        return {True: "on", False: "off", None: "neither: the strategy decides"}[value]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if key == "percent":
+        return percent_text(hundredths(value))
+    if value in (None, "", [], {}):
+        return "none"
+    if key in {"starts_at", "ends_at", "frozen_at"}:
+        moment = instant(value)
+        return reading.when(moment) if moment else "none"
+    return _collection(key, value, reading) if isinstance(value, list | dict) else str(value)
+
+
+def _collection(key: str, value: Any, reading: Reading) -> str:
+    if key in {"users", "groups", "leagues"}:
+        return ", ".join(sorted((reading.name(key, each) for each in value), key=str.casefold))
+    if key == "rings":
+        return ", ".join(f"{ring} {percent_text(hundredths(percent))}" for ring, percent in reading.in_order(value))
+    if key == "criteria":
+        return "; ".join(criteria_in_words(value))
+    if key == "requires":
+        return ", ".join(f"{flag} {on_off(wanted)}" for flag, wanted in value.items())
+    return ", ".join(map(str, value))

@@ -1,0 +1,67 @@
+"""The flags as they were: rebuilt from what was changed since, for questions about last night.
+
+What is not kept and therefore as it is now: the members of groups, the order of rings, the code's defaults. Which
+FEATURE_ variables a process had is not kept either; they are left out.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+from django.db.models import Q
+
+from rollouts.evaluation import flag_state
+from rollouts.evaluation.flag_state import State
+from rollouts.evaluation.types import Snapshot
+from rollouts.models import Flag, FlagChange, RingMember
+from rollouts.propagation import loading
+
+UNKNOWN = (
+    "Groups are as they are now: who was in them then isn't kept.",
+    "Roles in leagues, and what the code gives flags that nobody has set, are as they are now.",
+    "FEATURE_ variables of the processes of that time aren't kept, and are left out.",
+)
+"""What an answer about the past can't know, in sentences."""
+
+
+def snapshot_at(moment: datetime) -> Snapshot:
+    """All flags and rings as they were at the moment."""
+    last = FlagChange.objects.filter(at__lte=moment).order_by("flag", "-id").distinct("flag")
+    first = FlagChange.objects.filter(at__gt=moment).order_by("flag", "id").distinct("flag")
+    rows = Flag.objects.prefetch_related("users", "groups")
+    states = states_then(
+        {change.flag: change.after for change in last},
+        {change.flag: change.before for change in first},
+        {row.name: loading.state_of(row) for row in rows},
+    )
+    versions = {change.flag: change.version for change in last}
+    pictures = [flag_state.picture(each, name=name, version=versions.get(name, 0)) for name, each in states.items()]
+    present = RingMember.objects.filter(Q(left_at=None) | Q(left_at__gt=moment), joined_at__lte=moment)
+    then = loading.assemble(max(versions.values(), default=0), pictures, loading.rings(present))
+    return replace(then, overrides=MappingProxyType({}))
+
+
+def states_then(
+    last_before: Mapping[str, State | None], first_after: Mapping[str, State | None], now: Mapping[str, State]
+) -> dict[str, State]:
+    """Each flag's state at a moment, of those that had a row. Pure.
+
+    `last_before` is what the last change until then left, `first_after` what the first change since then found; a flag
+    that was never changed is as it is now.
+    """
+    names: Iterable[str] = sorted({*last_before, *first_after, *now})
+    known = {name: _then(name, last_before, first_after, now) for name in names}
+    return {name: each for name, each in known.items() if each is not None}
+
+
+def _then(
+    name: str,
+    last_before: Mapping[str, State | None],
+    first_after: Mapping[str, State | None],
+    now: Mapping[str, State],
+) -> State | None:
+    for known in (last_before, first_after):
+        if name in known:
+            return known[name]
+    return now[name]

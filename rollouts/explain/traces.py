@@ -1,0 +1,63 @@
+"""Why a flag is on or off for somebody, step by step and in words. Pure."""
+
+from typing import NamedTuple
+
+from rollouts.evaluation.evaluate import Decision, Reason, percent_text
+from rollouts.explain.wording import on_off
+
+STEPS = {
+    "environment": "This process's environment",
+    "flag": "Whether it is set",
+    "everyone": "For everyone",
+    "schedule": "Schedule",
+    "requires": "Flags that it needs",
+    "pinned": "What it began with",
+    "tester": "What the browser asks for",
+    "named": "By name",
+    "criteria": "Conditions",
+    "percentage": "Percentage",
+    "ring": "Rings",
+    "canary": "Servers",
+}
+"""The steps of a trace as people call them."""
+REASONS = {
+    Reason.FLAG_NOT_FOUND: "nobody has set the flag",
+    Reason.ENVIRONMENT: "this process's environment says so",
+    Reason.EVERYONE: "it is {} for everyone",
+    Reason.SCHEDULE: "it is outside of its time",
+    Reason.DEPENDENCY: "a flag that it needs has another value",
+    Reason.PINNED: "that is how it began",
+    Reason.TESTER: "the browser asks for it",
+    Reason.NAMED: "it is named",
+    Reason.CRITERIA: "a condition doesn't hold",
+    Reason.PERCENTAGE: "of the percentage",
+    Reason.RING: "of the rings",
+    Reason.CANARY: "of the server",
+}
+
+
+class Step(NamedTuple):
+    """A line of a trace in words. `of` is the required flag that it is about; empty: the flag itself."""
+
+    of: str
+    step: str
+    found: str
+    decided: bool
+
+
+def steps(decision: Decision) -> list[Step]:
+    """The trace, step by step."""
+    said = []
+    for line in decision.trace:
+        *of, step = line.step.split(": ")
+        said.append(Step(": ".join(of), STEPS.get(step, step), line.found, line.decided))
+    return said
+
+
+def conclusion(decision: Decision) -> str:
+    """The answer in a sentence, and from which percentage on it would be another."""
+    because = REASONS[decision.reason].format(on_off(decision.value))
+    answer = f"{on_off(decision.value).capitalize()}, because {because}."
+    if decision.on_from is None:
+        return answer
+    return f"{answer} On from {percent_text(decision.on_from)}."

@@ -1,0 +1,268 @@
+"""What a flag is at this moment, in words for somebody who was woken up. Pure.
+
+Moments are said in the reader's time zone: `Reading` knows it, and what ids are called.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from rollouts.evaluation.evaluate import percent_text
+from rollouts.evaluation.flag_state import State, hundredths, instant
+from rollouts.evaluation.registry import FOR_GOOD
+from rollouts.evaluation.types import EVERYBODY, BucketBy, Strategy
+
+if TYPE_CHECKING:
+    from rollouts.changes.audience import Moves
+    from rollouts.propagation.readers import Reach, Server
+
+PLURAL = {BucketBy.USER: "users", BucketBy.LEAGUE: "leagues", BucketBy.AUCTION: "auctions"}
+OPERATORS = {"is": "", "in": "one of ", "at_least": "at least ", "at_most": "at most "}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Who reads, and when: moments are said in `zone`. `rings` are all, the first first, of which `everybody` are those
+    that nobody has to join."""
+
+    now: datetime
+    zone: tzinfo
+    rings: Sequence[str] = ()
+    everybody: Collection[str] = ()
+    users: Mapping[int, str] = field(default_factory=dict)
+    groups: Mapping[int, str] = field(default_factory=dict)
+    leagues: Mapping[str, str] = field(default_factory=dict)
+
+    def when(self, moment: datetime) -> str:
+        """`21 Nov 14:02`; with the year if it is another than now's."""
+        there, today = moment.astimezone(self.zone), self.now.astimezone(self.zone)
+        year = "" if there.year == today.year else f" {there.year}"
+        return f"{there.day} {there:%b}{year} {there:%H:%M}"
+
+    def in_order(self, shares: Mapping[str, Any]) -> list[tuple[str, Any]]:
+        """What is said by ring, the first ring first; JSON keeps no order."""
+        known = {ring: number for number, ring in enumerate(self.rings)}
+        return sorted(shares.items(), key=lambda share: (known.get(share[0], len(known)), share[0]))
+
+    def name(self, key: str, identifier: Any) -> str:
+        """What an id in the field `key` of a state is called; the id itself where nobody knows."""
+        known: dict[str, Mapping[Any, str]] = {"users": self.users, "groups": self.groups, "leagues": self.leagues}
+        return known[key].get(identifier, str(identifier))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A flag as it stands: `state` is none where it has no row, `default` where the code doesn't know it.
+
+    `needs` is what it requires without a row; `override` is what the environment of this process says.
+    """
+
+    name: str
+    state: State | None = None
+    default: bool | None = None
+    needs: Mapping[str, bool] = field(default_factory=dict)
+    override: bool | None = None
+
+
+def sentence(flag: Standing, reading: Reading) -> str:
+    """What the flag is, such as `on for 25 % of leagues and the beta ring; frozen since 21 Nov 14:02 (finals)`."""
+    if flag.state is not None:
+        set_to = state_sentence(flag.state, reading)
+    elif flag.default is not None:
+        needs = f"; {_needs(flag.needs)}" if flag.default and flag.needs else ""
+        set_to = f"not set: {on_off(flag.default)}, the default of this environment{needs}"
+    else:
+        set_to = "gone: it counts as off"
+    if flag.override is None:
+        return set_to
+    return f"{on_off(flag.override)} here by FEATURE_{flag.name.upper()}, whatever is set; {set_to}"
+
+
+def mark(flag: Standing, reading: Reading) -> str:
+    """`on`, `off` or `part`, for a sign beside the sentence."""
+    if flag.override is not None:
+        return on_off(flag.override)
+    if flag.state is None:
+        return on_off(bool(flag.default))
+    state = flag.state
+    if state["everyone"] is False or _before(state, reading) or _after(state, reading):
+        return "off"
+    if state["everyone"]:
+        return "on"
+    if not (audience := _audience(state, reading)):
+        return "off"
+    whole = state["strategy"] == Strategy.PERCENTAGE and hundredths(state["percent"]) == EVERYBODY
+    return "on" if audience and whole and not state["criteria"] else "part"
+
+
+def state_sentence(state: State, reading: Reading) -> str:
+    """What a flag with this state is."""
+    parts = [_within_schedule(state, reading)]
+    if state["requires"] and state["everyone"] is not False:
+        parts.append(_needs(state["requires"]))
+    if frozen_at := instant(state["frozen_at"]):
+        reason = f" ({state['freeze_reason']})" if state["freeze_reason"] else ""
+        parts.append(f"frozen since {reading.when(frozen_at)}{reason}")
+    return "; ".join(parts)
+
+
+def _needs(requires: Mapping[str, bool]) -> str:
+    return f"needs {listed([f'{flag} {on_off(value)}' for flag, value in requires.items()])}"
+
+
+def on_off(value: bool) -> str:
+    """`on` or `off`."""
+    return "on" if value else "off"
+
+
+def _within_schedule(state: State, reading: Reading) -> str:
+    if state["everyone"] is False:
+        return "off for everyone"
+    core = _core(state, reading)
+    if start := _before(state, reading):
+        return f"off until {reading.when(start)}, then {core}"
+    if end := _after(state, reading):
+        return f"off since {reading.when(end)}, when its time was over; before, {core}"
+    end = instant(state["ends_at"])
+    return f"{core}, until {reading.when(end)}" if end else core
+
+
+def _before(state: State, reading: Reading) -> datetime | None:
+    """When it starts, if it hasn't."""
+    start = instant(state["starts_at"])
+    return start if start and reading.now < start else None
+
+
+def _after(state: State, reading: Reading) -> datetime | None:
+    """When it ended, if it has."""
+    end = instant(state["ends_at"])
+    return end if end and reading.now >= end else None
+
+
+def _core(state: State, reading: Reading) -> str:
+    if state["everyone"]:
+        return "on for everyone"
+    return f"on for {listed(_audience(state, reading))}" if _audience(state, reading) else "on for nobody"
+
+
+def _audience(state: State, reading: Reading) -> list[str]:
+    """Who has it, by what chooses them."""
+    chosen = _STRATEGIES[state["strategy"]](state, reading)
+    if chosen and state["criteria"]:
+        chosen = [f"{listed(chosen)} (where {listed(criteria_in_words(state['criteria']))})"]
+    for key, word in (("users", "user"), ("groups", "group"), ("leagues", "league")):
+        if count := len(state[key]):
+            chosen.append(f"{counted(count, word)} by name")
+    kinds = {"staff": "operators", "superusers": "superusers", "authenticated": "everybody who is signed in"}
+    chosen += [words for key, words in kinds.items() if state[key]]
+    if state["languages"]:
+        chosen.append(f"the languages {state['languages']}")
+    if state["testing"]:
+        chosen.append("testers whose browser asks for it")
+    return chosen
+
+
+def _percentage(state: State, reading: Reading) -> list[str]:
+    percent = hundredths(state["percent"])
+    return [f"{percent_text(percent)} of {PLURAL[state['bucket_by']]}"] if percent else []
+
+
+def _rings(state: State, reading: Reading) -> list[str]:
+    """Everybody's ring first, as a share of all; then the others, those that are whole in one."""
+    shares = {ring: hundredths(percent) for ring, percent in reading.in_order(state["rings"]) if percent}
+    said = [
+        f"{percent_text(share)} of {PLURAL[state['bucket_by']]}"
+        for ring, share in shares.items()
+        if ring in reading.everybody
+    ]
+    own = {ring: share for ring, share in shares.items() if ring not in reading.everybody}
+    if whole := [ring for ring, share in own.items() if share == EVERYBODY]:
+        said.append(f"the {listed(whole)} ring{'s' if len(whole) > 1 else ''}")
+    return said + [f"{percent_text(share)} of the {ring} ring" for ring, share in own.items() if share < EVERYBODY]
+
+
+def _canary(state: State, reading: Reading) -> list[str]:
+    servers = [f"servers labelled {', '.join(state['labels'])}"] if state["labels"] else []
+    return servers + ([f"servers in {', '.join(state['regions'])}"] if state["regions"] else [])
+
+
+_STRATEGIES = {Strategy.PERCENTAGE: _percentage, Strategy.RING: _rings, Strategy.CANARY: _canary}
+
+
+def criteria_in_words(criteria: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """`sport is one of football, cricket`, one for each trait."""
+    said = []
+    for trait, conditions in criteria.items():
+        parts = [f"{OPERATORS[operator]}{_value(value)}" for operator, value in conditions.items()]
+        said.append(f"{trait.replace('_', ' ')} is {listed(parts)}")
+    return said
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def counted(number: int, word: str) -> str:
+    """`1 league`, `12 leagues`, `12,000 leagues`; of `process` the plural is `processes`."""
+    ending = "" if number == 1 else "es" if word.endswith("s") else "s"
+    return f"{number:,} {word}{ending}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """`a, b and c`."""
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def ends(expected: str) -> str:
+    """When a flag should be gone: `stays`, or `by 2027-03`."""
+    return "stays" if expected == FOR_GOOD else f"by {expected}"
+
+
+def is_overdue(expected: str, now: datetime) -> bool:
+    """Whether the month by which a flag should be gone is over."""
+    return expected != FOR_GOOD and f"{now:%Y-%m}" > expected
+
+
+def reach(found: "Reach") -> str:
+    """How far the last change has come."""
+    if not found.processes:
+        return "No process has reported which version of the flags it runs."
+    sockets = f" with {counted(found.sockets, 'socket')}" if found.sockets else ""
+    if not found.complete:
+        return (
+            f"{found.current} of {counted(found.processes, 'process')} run the newest version, "
+            f"with {found.current_sockets} of {counted(found.sockets, 'socket')}."
+        )
+    one = found.processes == 1
+    all_of_them = f"The one process{sockets} runs" if one else f"All {found.processes} processes{sockets} run"
+    took = f"; the last change reached all in {seconds(found.seconds)}" if found.seconds is not None else ""
+    return f"{all_of_them} the newest version{took}."
+
+
+def seconds(length: float) -> str:
+    """A length of time in seconds: `0.3 s`, `12 s`."""
+    return f"{max(0.0, length):.1f} s" if length < 10 else f"{length:,.0f} s"
+
+
+def moves(found: "Moves") -> str:
+    """How many enter and leave, and how many have the flag then."""
+    one = found.kind.value
+    movers = [
+        f"{counted(count, one)} {verb}{'s' if count == 1 else ''}"
+        for count, verb in ((found.enter, "enter"), (found.leave, "leave"))
+        if count
+    ]
+    has = f"{found.have:,} of {counted(found.asked, one)}"
+    said = f"{listed(movers)}: {has} will have it" if movers else f"Nobody enters or leaves: {has} have it"
+    return f"{said}." if found.complete else f"{said}. There are more; only these were asked."
+
+
+def server(found: "Server") -> str:
+    """`web-1 in eu: 2 processes, 12 sockets`."""
+    place = f" in {found.region}" if found.region else ""
+    running = f"{counted(found.processes, 'process')}, {counted(found.sockets, 'socket')}"
+    return f"{found.label or 'no label'}{place}: {running}"

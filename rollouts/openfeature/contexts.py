@@ -1,0 +1,162 @@
+"""Who a question over the API is about: an evaluation context, as OpenFeature calls it, becomes a subject.
+
+`targetingKey` (or `user`) is a user's id; `league` and `auction` are ids too; `staff`, `superuser`, `language`, `label`
+and `region` are as in `picture.Subject`; every other attribute is a trait, for criteria to look at. Operators ask about
+anybody and may claim all of it. Everybody else asks about themselves, in leagues of theirs, and what is known counts,
+whatever the context claims.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings as site
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from rollouts import subjects
+from rollouts.evaluation.types import NOTHING, Subject
+
+Traits = Mapping[str, int | str | bool]
+LONGEST = 200
+"""Characters of a text in a context."""
+
+
+class InvalidContext(ValueError):
+    """An attribute isn't what it must be; the text says which, and what to give."""
+
+
+class NotYours(Exception):
+    """Only operators ask about other people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A league, and an auction of it where one was named. `traits` are the league's; `pinned` the auction's answers."""
+
+    league: UUID
+    auction: UUID | None = None
+    traits: Traits = field(default_factory=lambda: NOTHING)
+    pinned: Mapping[str, bool] = field(default_factory=lambda: NOTHING)
+
+
+FindPlace = Callable[[User | None, UUID | None, UUID | None], Place | None]
+find_place: list[FindPlace] = []
+"""What knows leagues and auctions, which this app doesn't: `(who asks, league, auction)`, None for operators.
+
+It answers None for what isn't there, and for what isn't of a league of whoever asks.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """A context, read."""
+
+    user: int | None
+    league: UUID | None
+    auction: UUID | None
+    fields: Mapping[str, Any]
+    traits: Traits
+
+
+def read(context: Mapping[str, Any]) -> Claims:
+    """The context's parts. Attributes that no criterion could look at are left out. Raises InvalidContext."""
+    rest = dict(context)
+    keys = {_user(rest.pop(name)) for name in ("targetingKey", "user") if rest.get(name) not in (None, "")}
+    if len(keys) > 1:
+        raise InvalidContext("targetingKey and user name two people. Give one of them.")
+    league, auction = (_uuid(name, rest.pop(name, None)) for name in ("league", "auction"))
+    fields = {name: _of_kind(name, kind, rest.pop(name)) for name, kind in _KINDS.items() if name in rest}
+    traits = {name: value for name, value in rest.items() if isinstance(value, str | int) and _short(value)}
+    return Claims(user=next(iter(keys), None), league=league, auction=auction, fields=fields, traits=traits)
+
+
+_KINDS: dict[str, type] = {"staff": bool, "superuser": bool, "language": str, "label": str, "region": str}
+
+
+def _user(value: Any) -> int:
+    text = str(value)
+    if isinstance(value, bool) or not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise InvalidContext("targetingKey: give the id of a user, as `GET auth/me` tells it.")
+    return int(text)
+
+
+def _uuid(name: str, value: Any) -> UUID | None:
+    if value is None:
+        return None
+    try:
+        return UUID(str(value))
+    except ValueError:
+        raise InvalidContext(f"{name}: give an id as in its address.") from None
+
+
+def _of_kind(name: str, kind: type, value: Any) -> Any:
+    if not isinstance(value, kind) or not _short(value):
+        raise InvalidContext(f"{name}: give {'true or false' if kind is bool else f'{LONGEST} characters at most'}.")
+    return value
+
+
+def _short(value: Any) -> bool:
+    return not isinstance(value, str) or len(value) <= LONGEST
+
+
+def claimed(context: Mapping[str, Any]) -> Subject:
+    """The subject just as the context claims it, without any I/O: for code that is trusted. Raises InvalidContext."""
+    claims = read(context)
+    base = Subject(
+        user=claims.user,
+        league=_text(claims.league),
+        auction=_text(claims.auction),
+        label=site.SERVER_LABEL,
+        region=site.SERVER_REGION,
+        traits=claims.traits,
+    )
+    return replace(base, **claims.fields)
+
+
+def known(context: Mapping[str, Any], asker: User | None) -> Subject:
+    """The subject with all that is known of it. `asker` is whoever may ask about themselves only; None: operators.
+
+    Raises InvalidContext, NotYours.
+    """
+    claims = read(context)
+    place = _place(asker, claims)
+    subject = subjects.of_user(
+        _person(claims.user) if asker is None else _self(asker, claims.user),
+        league_id=place.league if place else None,
+        **(place.traits if place else {}),
+    )
+    subject = replace(subject, auction=_text(claims.auction), pinned=place.pinned if place else NOTHING)
+    if asker is not None:
+        return replace(subject, language=claims.fields.get("language", ""))
+    return replace(subject, **{**claims.fields, "traits": {**subject.traits, **claims.traits}})
+
+
+def _self(asker: User, wanted: int | None) -> User:
+    if wanted not in {None, asker.pk}:
+        raise NotYours("You can ask about yourself only. Leave targetingKey out, or give your own id.")
+    return asker
+
+
+def _person(wanted: int | None) -> User | AnonymousUser:
+    if wanted is None:
+        return AnonymousUser()
+    user = User.objects.filter(pk=wanted).first()
+    if user is None:
+        raise InvalidContext(f"targetingKey: there is no user {wanted}.")
+    return user
+
+
+def _place(asker: User | None, claims: Claims) -> Place | None:
+    if claims.league is None and claims.auction is None:
+        return None
+    for find in find_place:
+        if place := find(asker, claims.league, claims.auction):
+            return place
+    what = "league" if claims.auction is None else "auction"
+    raise InvalidContext(f"{what}: there is none with this id, or it isn't of a league of yours.")
+
+
+def _text(identifier: UUID | None) -> str | None:
+    return None if identifier is None else str(identifier)

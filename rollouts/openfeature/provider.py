@@ -1,0 +1,114 @@
+"""Our flags for code that is written against OpenFeature's SDK.
+
+    from openfeature import api
+    from rollouts.openfeature import RolloutsProvider, context_of
+
+    api.set_provider(RolloutsProvider())
+    api.get_client().get_boolean_value("waiting_room", False, context_of(subjects.of_request(request)))
+
+It answers from the process's picture, without I/O in a process that follows the flags (`snapshot.follow`), so it may be
+asked in async code too. Every flag of ours is a boolean.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from openfeature.evaluation_context import EvaluationContext
+from openfeature.exception import FlagNotFoundError, InvalidContextError, TargetingKeyMissingError, TypeMismatchError
+from openfeature.flag_evaluation import FlagResolutionDetails, FlagValueType, Reason
+from openfeature.provider import AbstractProvider, Metadata
+
+from rollouts.evaluation.evaluate import evaluate
+from rollouts.evaluation.types import Snapshot, Subject
+from rollouts.openfeature import contexts
+from rollouts.openfeature.reasons import is_known, missing_key, openfeature_reason
+from rollouts.propagation import snapshot
+
+NAME = "auctionsite rollouts"
+
+
+class RolloutsProvider(AbstractProvider):
+    """Resolves boolean flags as the product itself does. The context is `contexts.py`'s, and is believed."""
+
+    def get_metadata(self) -> Metadata:
+        """Its name."""
+        return Metadata(name=NAME)
+
+    def resolve_boolean_details(
+        self, flag_key: str, default_value: bool, evaluation_context: EvaluationContext | None = None
+    ) -> FlagResolutionDetails[bool]:
+        """What the flag is. Raises FlagNotFoundError, InvalidContextError and TargetingKeyMissingError."""
+        now = _with_flag(flag_key)
+        subject = _subject(evaluation_context or EvaluationContext())
+        decision = evaluate(now, flag_key, subject, time.time())
+        if missing := missing_key(now, subject, decision):
+            raise TargetingKeyMissingError(f"{flag_key} is decided by {missing}, and the context names none.")
+        return FlagResolutionDetails(
+            value=decision.value,
+            variant=decision.variant,
+            reason=Reason(openfeature_reason(decision)),
+            flag_metadata={"version": decision.version, "decidedBy": str(decision.reason)},
+        )
+
+    def resolve_string_details(
+        self, flag_key: str, default_value: str, evaluation_context: EvaluationContext | None = None
+    ) -> FlagResolutionDetails[str]:
+        """Raises TypeMismatchError, and FlagNotFoundError for what there isn't."""
+        _refuse(flag_key)
+
+    def resolve_integer_details(
+        self, flag_key: str, default_value: int, evaluation_context: EvaluationContext | None = None
+    ) -> FlagResolutionDetails[int]:
+        """As for a string."""
+        _refuse(flag_key)
+
+    def resolve_float_details(
+        self, flag_key: str, default_value: float, evaluation_context: EvaluationContext | None = None
+    ) -> FlagResolutionDetails[float]:
+        """As for a string."""
+        _refuse(flag_key)
+
+    def resolve_object_details(
+        self,
+        flag_key: str,
+        default_value: Sequence[FlagValueType] | Mapping[str, FlagValueType],
+        evaluation_context: EvaluationContext | None = None,
+    ) -> FlagResolutionDetails[Sequence[FlagValueType] | Mapping[str, FlagValueType]]:
+        """As for a string."""
+        _refuse(flag_key)
+
+
+def context_of(subject: Subject) -> EvaluationContext:
+    """The context that means this subject. Testers' and pinned answers are no part of it."""
+    named: dict[str, Any] = {
+        "league": subject.league,
+        "auction": subject.auction,
+        "staff": subject.staff,
+        "superuser": subject.superuser,
+        "language": subject.language,
+        "label": subject.label,
+        "region": subject.region,
+    }
+    known = {name: value for name, value in named.items() if value is not None}
+    key = None if subject.user is None else str(subject.user)
+    return EvaluationContext(key, {**subject.traits, **known})
+
+
+def _with_flag(name: str) -> Snapshot:
+    now = snapshot.current()
+    if not is_known(now, name):
+        raise FlagNotFoundError(f"There is no flag {name}.")
+    return now
+
+
+def _refuse(name: str) -> NoReturn:
+    _with_flag(name)
+    raise TypeMismatchError(f"{name} is a boolean, as every flag here is.")
+
+
+def _subject(context: EvaluationContext) -> Subject:
+    try:
+        return contexts.claimed({**context.attributes, "targetingKey": context.targeting_key})
+    except contexts.InvalidContext as error:
+        raise InvalidContextError(str(error)) from error

@@ -1,0 +1,125 @@
+"""Takes the picture of all flags from the tables, at one consistent point."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
+from typing import Any
+
+import structlog
+from django.conf import settings as site
+from django.contrib.auth import get_user_model
+
+from rollouts.evaluation import flag_state
+from rollouts.evaluation.registry import SPECS
+from rollouts.evaluation.types import Audience, FlagPicture, RingPicture, Snapshot
+from rollouts.models import Flag, FlagChange, Ring, RingMember, SnapshotVersion
+
+log = structlog.get_logger("rollouts")
+TRIES = 20
+
+
+def version() -> int:
+    """The version of all flags together, by the database; 0 where none was ever set."""
+    return SnapshotVersion.objects.values_list("version", flat=True).first() or 0
+
+
+def load() -> Snapshot:
+    """The picture as it is now. Several statements read it, so it is read again if a change came between them."""
+    for _ in range(TRIES):
+        before = version()
+        taken = _read(before)
+        if version() == before:
+            return taken
+    raise RuntimeError("The flags change faster than they can be read.")
+
+
+def assemble(at: int, flags: Iterable[FlagPicture], rings: Iterable[RingPicture]) -> Snapshot:
+    """A picture of these flags and rings, with what the code and the environment say, and who is in the groups."""
+    flags, rings = list(flags), tuple(rings)
+    audiences = [*(flag.named for flag in flags), *(ring.members for ring in rings)]
+    return Snapshot(
+        version=at,
+        flags=MappingProxyType({flag.name: flag for flag in _without_cycles(flags)}),
+        rings=rings,
+        groups=MappingProxyType(_members_of({group for each in audiences for group in each.groups})),
+        defaults=MappingProxyType({name: spec.default(site.ENVIRONMENT) for name, spec in SPECS.items()}),
+        needs=MappingProxyType(_needs()),
+        overrides=MappingProxyType(dict(site.FEATURES)),
+    )
+
+
+def around(change: FlagChange, now: Snapshot) -> tuple[Snapshot, Snapshot]:
+    """The picture with the flag as it was before a change, and as it was after it; all else as it is `now`."""
+    return _with(now, change.flag, change.before), _with(now, change.flag, change.after)
+
+
+def _with(now: Snapshot, name: str, told: flag_state.State | None) -> Snapshot:
+    others = [flag for flag in now.flags.values() if flag.name != name]
+    return assemble(now.version, others if told is None else [*others, flag_state.picture(told, name=name)], now.rings)
+
+
+def state_of(row: Flag) -> flag_state.State:
+    """A row of the table as JSON."""
+    found: dict[str, Any] = {key: getattr(row, key) for key in flag_state.NEW if key not in {"users", "groups"}}
+    for key in ("starts_at", "ends_at", "frozen_at"):
+        found[key] = found[key] and found[key].isoformat()
+    found["percent"] = None if row.percent is None else float(row.percent)
+    found["users"] = sorted(user.pk for user in row.users.all())
+    found["groups"] = sorted(group.pk for group in row.groups.all())
+    return found
+
+
+def rings(members: Iterable[RingMember]) -> list[RingPicture]:
+    """The rings with these members in them, in their order."""
+    inside: dict[int, list[RingMember]] = defaultdict(list)
+    for member in members:
+        inside[member.ring_id].append(member)
+    return [
+        RingPicture(name=ring.name, everybody=ring.everybody, members=_audience(inside[ring.pk]))
+        for ring in Ring.objects.order_by("place")
+    ]
+
+
+def _read(at: int) -> Snapshot:
+    rows = Flag.objects.prefetch_related("users", "groups").order_by("name")
+    flags = [flag_state.picture(state_of(row), name=row.name, version=row.version) for row in rows]
+    return assemble(at, flags, rings(RingMember.objects.filter(left_at=None)))
+
+
+def _audience(members: list[RingMember]) -> Audience:
+    return Audience(
+        users=frozenset(each.user_id for each in members if each.user_id is not None),
+        groups=frozenset(each.group_id for each in members if each.group_id is not None),
+        leagues=frozenset(str(each.league) for each in members if each.league is not None),
+    )
+
+
+def _members_of(groups: set[int]) -> dict[int, frozenset[int]]:
+    if not groups:
+        return {}
+    found: dict[int, set[int]] = defaultdict(set)
+    for user, group in get_user_model().groups.through.objects.filter(group__in=groups).values_list("user", "group"):
+        found[group].add(user)
+    return {group: frozenset(found[group]) for group in groups}
+
+
+def _needs() -> dict[str, tuple[tuple[str, bool], ...]]:
+    return {name: tuple(spec.requires.items()) for name, spec in SPECS.items() if spec.requires}
+
+
+def _without_cycles(flags: list[FlagPicture]) -> list[FlagPicture]:
+    """A cycle is refused when it is saved; one made in psql turns its flags off rather than never ending."""
+    unset = {name: dict(needed) for name, needed in _needs().items()}
+    while True:
+        try:
+            TopologicalSorter(unset | {flag.name: dict(flag.requires) for flag in flags}).prepare()
+        except CycleError as error:
+            circle = set(error.args[1])
+            if not circle & {flag.name for flag in flags}:
+                raise  # the code's own declarations
+            log.error("flags.cycle", flags=sorted(circle))
+            flags = [replace(each, requires=(), everyone=False) if each.name in circle else each for each in flags]
+        else:
+            return flags

@@ -1,0 +1,199 @@
+"""Changing flags: what is refused leaves the flag as it was."""
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from accounts.models import User
+from rollouts.changes import services
+from rollouts.changes.services import Author, Change, FlagRefused, Source, change_flag, change_flags, revert
+from rollouts.models import Flag, FlagChange
+
+F = "waiting_room"
+NOBODY = {"everyone": None, "percent": 0}
+
+
+def by(olga: User, **more: Any) -> Author:
+    return Author(source=Source.ADMIN, actor=olga, reason="a try", **more)
+
+
+@pytest.fixture
+def at_nothing(olga: User) -> None:
+    """The flag is on for nobody."""
+    change_flag(F, NOBODY, by(olga))
+
+
+def test_change_is_written_with_who_and_why(olga: User) -> None:
+    made = change_flag(F, {"everyone": False}, by(olga))
+    assert (made.actor, made.source, made.reason, made.before) == (olga, "admin", "a try", None)
+    assert made.after is not None
+    assert made.after["everyone"] is False
+    assert Flag.objects.get(name=F).version == made.version
+    assert FlagChange.objects.count() == 1  # the trigger notes only what passes the service
+
+
+def refused(code: str, patch: dict[str, Any], author: Author, *fields: str, **asked: Any) -> str:
+    before = services.present_state(F)
+    with pytest.raises(FlagRefused) as error:
+        change_flag(F, patch, author, **asked)
+    assert error.value.code == code
+    assert {*error.value.fields} == {*fields}
+    assert services.present_state(F) == before
+    return error.value.sentence
+
+
+@pytest.mark.usefixtures("at_nothing")
+@pytest.mark.parametrize(
+    ("patch", "field", "sentence"),
+    [
+        ({"percent": 100.5}, "percent", "from 0 to 100"),
+        ({"percent": -1}, "percent", "from 0 to 100"),
+        ({"percent": "1e999"}, "percent", "from 0 to 100"),
+        ({"percent": "much"}, "percent", "from 0 to 100"),
+        ({"percent": 12.345}, "percent", "two decimals"),
+        ({"percent": True}, "percent", "from 0 to 100"),
+        ({"rings": {"gamma": 5}}, "rings", "no ring gamma; there are internal, beta, ga"),
+        ({"rings": {"beta": 101}}, "rings", "from 0 to 100"),
+        ({"requires": {"nothing": True}}, "requires", "no flag nothing"),
+        ({"requires": {"waiting_room": True}}, "requires", "no flag waiting_room"),
+        ({"users": [10**9]}, "users", "no user 1000000000"),
+        ({"users": [10**99]}, "users", "no user 1000"),
+        ({"users": [[1]]}, "users", "no user"),
+        ({"users": [1.0]}, "users", "no user"),
+        ({"groups": [5]}, "groups", "no group 5"),
+        ({"labels": ["web\0"]}, "labels", "1 to 60 characters"),
+        ({"labels": [" "]}, "labels", "1 to 60 characters"),
+        ({"note": "\ud800"}, "note", "text of"),
+        ({"criteria": {"sport": {"is": "a\0"}}}, "criteria", "needs a text"),
+        ({"criteria": {"sport": {"in": ["\udfff"]}}}, "criteria", "list of texts"),
+        ({"leagues": ["Friday"]}, "leagues", "ids of leagues"),
+        ({"criteria": {"age": {"about": 3}}}, "criteria", "no condition about"),
+        ({"criteria": {"age": {"at_least": "x"}}}, "criteria", "whole number"),
+        ({"strategy": "luck"}, "strategy", "percentage, ring, canary"),
+        ({"everyone": "yes"}, "everyone", "true, false, or null"),
+        ({"starts_at": "tomorrow"}, "starts_at", "time zone"),
+        ({"starts_at": "2027-01-02T00:00:00+00:00", "ends_at": "2027-01-01T00:00:00+00:00"}, "ends_at", "later"),
+        ({"colour": "red"}, "colour", "no field colour"),
+    ],
+)
+def test_mistake_is_named(olga: User, patch: dict[str, Any], field: str, sentence: str) -> None:
+    assert sentence in refused("invalid", patch, by(olga), field)
+
+
+@pytest.mark.usefixtures("at_nothing")
+def test_lost_update_is_refused(olga: User) -> None:
+    _, version = services.present_state(F)
+    change_flag(F, {"percent": 1}, by(olga), expected_version=version)
+    assert "changed meanwhile" in refused("stale_version", {"percent": 0}, by(olga), expected_version=version)
+
+
+@pytest.mark.usefixtures("at_nothing")
+def test_frozen_flag_can_be_narrowed_and_killed_but_not_widened(olga: User) -> None:
+    change_flag(F, {"percent": 1}, by(olga))
+    change_flag(F, {"frozen_at": "2027-01-01T00:00:00+00:00", "freeze_reason": "finals"}, by(olga))
+    sentence = refused("frozen", {"percent": 5}, by(olga, override="must be"))
+    assert sentence == "waiting_room is frozen (finals): it can be narrowed or turned off. Unfreeze it first."
+    change_flag(F, {"percent": 0}, by(olga))
+    change_flag(F, {"everyone": False}, by(olga))
+    refused("frozen", {"everyone": True}, by(olga, override="must be"))
+
+
+def test_circle_is_refused(olga: User) -> None:
+    change_flag("bots", {"requires": {F: True}}, by(olga))
+    sentence = refused("invalid", {"requires": {"bots": True}}, by(olga), "requires")
+    assert "waiting_room needs bots needs waiting_room" in sentence or "bots needs waiting_room needs bots" in sentence
+
+
+@pytest.mark.usefixtures("at_nothing")
+def test_only_operators_change_flags(olga: User, max_: User) -> None:
+    refused("forbidden", {"percent": 1}, Author(source=Source.API, actor=max_))
+    refused("forbidden", {"percent": 1}, Author(source=Source.API))
+
+
+@pytest.mark.usefixtures("at_nothing")
+def test_skipping_steps_wants_a_reason(olga: User) -> None:
+    assert "after 0 % comes 1 %" in refused("override_needed", {"percent": 5}, by(olga))
+    made = change_flag(F, {"percent": 5}, by(olga, override="tried elsewhere"))
+    assert made.override == "tried elsewhere"
+
+
+@pytest.mark.usefixtures("at_nothing")
+def test_peak_hours_want_a_reason(olga: User, settings: Any) -> None:
+    settings.ROLLOUT_PEAK_HOURS = frozenset(range(24))
+    assert "when most people are here" in refused("override_needed", {"percent": 1}, by(olga))
+    change_flag(F, {"everyone": False}, by(olga))
+
+
+def test_some_flags_are_changed_together_or_not_at_all(olga: User) -> None:
+    both = [Change(flag=F, patch={"everyone": False}), Change(flag="bots", patch={"everyone": False})]
+    with pytest.raises(services.NeedsOverride):
+        change_flags(both, by(olga))
+    wrong = [*both, Change(flag="bots", patch={"percent": 200})]
+    with pytest.raises(services.Invalid):
+        change_flags(wrong, by(olga, override="an evil day"))
+    assert Flag.objects.count() == 0
+    assert len(change_flags(both, by(olga, override="an evil day"))) == 2
+
+
+def test_switch_is_on_or_off(olga: User) -> None:
+    with pytest.raises(services.Invalid, match="a switch"):
+        change_flag("bidding", {"everyone": None, "percent": 50}, by(olga))
+    change_flag("bidding", {"everyone": False}, by(olga))
+    change_flag("bidding", {"everyone": True}, by(olga))
+
+
+def test_unknown_flag_is_said(olga: User) -> None:
+    with pytest.raises(services.UnknownFlag):
+        change_flag("waiting_rom", {"everyone": True}, by(olga))
+
+
+@pytest.mark.usefixtures("at_nothing")
+def test_revert_brings_back_what_was(olga: User) -> None:
+    before, _ = services.present_state(F)
+    change = change_flag(F, {"percent": 50, "users": [olga.pk], "rings": {"beta": 100}}, by(olga, override="x"))
+    back = revert(change, by(olga))
+    assert services.present_state(F)[0] == before
+    assert back.reverts == change
+
+
+def test_revert_of_the_first_change_brings_the_default_back(olga: User) -> None:
+    before, _ = services.present_state(F)
+    revert(change_flag(F, {"everyone": False}, by(olga)), by(olga))
+    assert services.present_state(F)[0] == before
+
+
+@pytest.mark.usefixtures("at_nothing")
+def test_revert_leaves_a_freeze_that_came_later(olga: User) -> None:
+    wide = change_flag(F, {"percent": 25}, by(olga, override="x"))
+    narrow = change_flag(F, {"percent": 1}, by(olga))
+    freeze = change_flag(F, {"frozen_at": "2027-01-01T00:00:00+00:00", "freeze_reason": "finals"}, by(olga))
+    with pytest.raises(services.Frozen):
+        revert(narrow, by(olga))
+    revert(wide, by(olga))
+    assert services.present_state(F)[0]["freeze_reason"] == "finals"
+    revert(freeze, by(olga))
+    assert services.present_state(F)[0]["frozen_at"] is None
+
+
+@pytest.mark.usefixtures("at_nothing")
+def test_other_hands_are_noted(olga: User) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE rollouts_flag SET everyone = false WHERE name = %s", [F])
+    change = FlagChange.objects.latest("id")
+    assert (change.source, change.actor, change.before["everyone"], change.after["everyone"]) == (  # type: ignore[index]
+        "sql",
+        None,
+        None,
+        False,
+    )
+    revert(change, by(olga))
+    assert services.present_state(F)[0]["everyone"] is None
+
+
+def test_changes_are_kept(olga: User) -> None:
+    change = change_flag(F, {"everyone": False}, by(olga))
+    with pytest.raises(DatabaseError, match="are kept"), transaction.atomic():
+        change.delete()
+    with pytest.raises(DatabaseError, match="are kept"), transaction.atomic():
+        FlagChange.objects.update(reason="better")

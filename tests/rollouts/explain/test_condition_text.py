@@ -1,0 +1,50 @@
+"""Conditions and requirements as people type them."""
+
+import pytest
+
+from rollouts.explain.condition_text import criteria_as_lines, criteria_of, requires_as_lines, requires_of, words_of
+
+
+@pytest.mark.parametrize(
+    ("text", "criteria"),
+    [
+        ("", {}),
+        ("account_age_days at_least 30\n\n", {"account_age_days": {"at_least": 30}}),
+        (
+            " account_age_days  at_least  30\naccount_age_days at_most 90\r\nsport in football,  cricket",
+            {"account_age_days": {"at_least": 30, "at_most": 90}, "sport": {"in": ["football", "cricket"]}},
+        ),
+        ("sport is table tennis", {"sport": {"is": "table tennis"}}),
+        ("paying is yes\nyears in 1, 2", {"paying": {"is": True}, "years": {"in": [1, 2]}}),
+    ],
+)
+def test_conditions_are_read_and_written(text: str, criteria: dict[str, object]) -> None:
+    assert criteria_of(text) == criteria
+    assert criteria_of(criteria_as_lines(criteria_of(text))) == criteria
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("sport", "“sport” is no condition"),
+        ("sport is", "“sport is” is no condition"),
+        ("age > 3", "one of is, in, at_least, at_most"),
+        ("age is 3\nage is 4", "two lines with “age is”"),
+    ],
+)
+def test_line_that_is_no_condition_is_named(text: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        criteria_of(text)
+
+
+def test_requirements_are_read_and_written() -> None:
+    needed = requires_of("use_state_persistence on\n bots  off \n")
+    assert needed == {"use_state_persistence": True, "bots": False}
+    assert requires_of(requires_as_lines(needed)) == needed
+    for line in ("bots", "bots maybe", "bots on off"):
+        with pytest.raises(ValueError, match=f"“{line}” is no requirement"):
+            requires_of(line)
+
+
+def test_words_are_separated_by_commas_and_lines() -> None:
+    assert words_of("web-1, web-2\n\nweb 3,") == ["web-1", "web-2", "web 3"]

@@ -1,0 +1,154 @@
+"""A flag's state in words."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from rollouts.evaluation.flag_state import NEW
+from rollouts.explain import wording
+from rollouts.explain.wording import Reading, Standing
+from rollouts.propagation.readers import Reach
+
+READING = Reading(
+    now=datetime(2026, 11, 22, 3, 0, tzinfo=UTC), zone=UTC, rings=["internal", "beta", "ga"], everybody={"ga"}
+)
+BEFORE, AFTER = "2026-11-21T14:02:59+00:00", "2026-11-23T14:02:00+00:00"
+L = {"bucket_by": "league"}
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence", "mark"),
+    [
+        ({}, "on for nobody", "off"),
+        ({"everyone": True}, "on for everyone", "on"),
+        ({"everyone": False}, "off for everyone", "off"),
+        ({"everyone": False, "percent": 50, "requires": {"g": True}}, "off for everyone", "off"),
+        ({"percent": 25, **L}, "on for 25 % of leagues", "part"),
+        ({"percent": 33.33}, "on for 33.33 % of users", "part"),
+        ({"percent": 100, "bucket_by": "auction"}, "on for 100 % of auctions", "on"),
+        ({"percent": 0, "staff": True}, "on for operators", "part"),
+        (
+            {"percent": 25, "users": [1], "groups": [1, 2], "leagues": ["x"], "superusers": True, **L},
+            "on for 25 % of leagues, 1 user by name, 2 groups by name, 1 league by name and superusers",
+            "part",
+        ),
+        (
+            {"authenticated": True, "languages": "de, fr", "testing": True},
+            "on for everybody who is signed in, the languages de, fr and testers whose browser asks for it",
+            "part",
+        ),
+        (
+            {"percent": 100, **L, "criteria": {"sport": {"in": ["football", "cricket"]}}},
+            "on for 100 % of leagues (where sport is one of football, cricket)",
+            "part",
+        ),
+        (
+            {"percent": 5, "criteria": {"account_age_days": {"at_least": 30, "at_most": 90}}, "users": [7]},
+            "on for 5 % of users (where account age days is at least 30 and at most 90) and 1 user by name",
+            "part",
+        ),
+        (
+            {"strategy": "ring", "rings": {"beta": 100, "ga": 25}, **L},
+            "on for 25 % of leagues and the beta ring",
+            "part",
+        ),
+        (
+            {"strategy": "ring", "rings": {"ga": 0, "beta": 100, "friends": 10, "internal": 100}},
+            "on for the internal and beta rings and 10 % of the friends ring",
+            "part",
+        ),
+        ({"strategy": "ring", "percent": 50}, "on for nobody", "off"),
+        (
+            {"strategy": "canary", "labels": ["web-1", "web-2"], "regions": ["eu"]},
+            "on for servers labelled web-1, web-2 and servers in eu",
+            "part",
+        ),
+        ({"everyone": True, "starts_at": AFTER}, "off until 23 Nov 14:02, then on for everyone", "off"),
+        (
+            {"everyone": True, "ends_at": BEFORE},
+            "off since 21 Nov 14:02, when its time was over; before, on for everyone",
+            "off",
+        ),
+        ({"everyone": True, "starts_at": BEFORE, "ends_at": AFTER}, "on for everyone, until 23 Nov 14:02", "on"),
+        ({"everyone": True, "requires": {"g": True, "h": False}}, "on for everyone; needs g on and h off", "on"),
+        (
+            {"percent": 25, **L, "frozen_at": BEFORE, "freeze_reason": "finals"},
+            "on for 25 % of leagues; frozen since 21 Nov 14:02 (finals)",
+            "part",
+        ),
+        ({"everyone": True, "frozen_at": BEFORE}, "on for everyone; frozen since 21 Nov 14:02", "on"),
+    ],
+)
+def test_state_is_said(state: dict[str, Any], sentence: str, mark: str) -> None:
+    full = {**NEW, **state}
+    assert wording.state_sentence(full, READING) == sentence
+    assert wording.mark(Standing(name="f", state=full), READING) == mark
+
+
+@pytest.mark.parametrize(
+    ("flag", "sentence", "mark"),
+    [
+        (Standing(name="bots", default=True), "not set: on, the default of this environment", "on"),
+        (Standing(name="bots", default=False), "not set: off, the default of this environment", "off"),
+        (
+            Standing(name="f", default=True, needs={"g": True}),
+            "not set: on, the default of this environment; needs g on",
+            "on",
+        ),
+        (
+            Standing(name="f", default=False, needs={"g": True}),
+            "not set: off, the default of this environment",
+            "off",
+        ),
+        (Standing(name="bots"), "gone: it counts as off", "off"),
+        (
+            Standing(name="bots", default=True, override=False),
+            "off here by FEATURE_BOTS, whatever is set; not set: on, the default of this environment",
+            "off",
+        ),
+        (
+            Standing(name="bots", state={**NEW, "everyone": False}, override=True),
+            "on here by FEATURE_BOTS, whatever is set; off for everyone",
+            "on",
+        ),
+    ],
+)
+def test_flag_without_a_row_or_overridden_is_said(flag: Standing, sentence: str, mark: str) -> None:
+    assert wording.sentence(flag, READING) == sentence
+    assert wording.mark(flag, READING) == mark
+
+
+def test_moments_are_said_in_the_readers_zone_with_the_year_if_it_is_another() -> None:
+    tokyo = Reading(now=datetime(2026, 12, 31, 16, 0, tzinfo=UTC), zone=timezone(timedelta(hours=9)))
+    assert tokyo.when(datetime(2026, 12, 31, 15, 30, tzinfo=UTC)) == "1 Jan 00:30"
+    assert tokyo.when(datetime(2026, 12, 31, 14, 30, tzinfo=UTC)) == "31 Dec 2026 23:30"
+
+
+ALL_BY = "run the newest version; the last change reached all in"
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        ((0, 0, 0, 0, None), "No process has reported which version of the flags it runs."),
+        ((1, 1, 0, 0, None), "The one process runs the newest version."),
+        ((1, 1, 1, 1, None), "The one process with 1 socket runs the newest version."),
+        ((2, 2, 1, 1, 0.34), f"All 2 processes with 1 socket {ALL_BY} 0.3 s."),
+        ((4, 4, 1200, 1200, 61.2), f"All 4 processes with 1,200 sockets {ALL_BY} 61 s."),
+        ((4, 4, 0, 0, -0.02), f"All 4 processes {ALL_BY} 0.0 s."),
+        ((4, 3, 12, 9, 0.1), "3 of 4 processes run the newest version, with 9 of 12 sockets."),
+    ],
+)
+def test_reach_is_said(found: tuple[int, int, int, int, float | None], sentence: str) -> None:
+    processes, current, sockets, current_sockets, seconds = found
+    assert wording.reach(Reach(9, None, processes, current, sockets, current_sockets, seconds)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("expected", "overdue", "said"),
+    [("stays", False, "stays"), ("2026-10", True, "by 2026-10"), ("2026-11", False, "by 2026-11")],
+)
+def test_expected_end_is_overdue_once_its_month_is_over(expected: str, overdue: bool, said: str) -> None:
+    assert wording.is_overdue(expected, READING.now) is overdue
+    assert wording.ends(expected) == said
