@@ -10,7 +10,11 @@ class AuctionsConfig(AppConfig):
         """Tell rooms and auctions of changes below, and flags who asks for them; below, nobody knows of rooms."""
         from accounts import account
         from accounts import services as accounts
-        from auctions import access, audience, broadcast, queries, seats, waiting
+        from auctions import access, seats
+        from auctions.flags import subjects
+        from auctions.publish import broadcast
+        from auctions.reads import queries
+        from auctions.recovery import waiting_rooms
         from leagues import services
         from rollouts import flags
         from rollouts.changes import audience as rollouts
@@ -22,8 +26,8 @@ class AuctionsConfig(AppConfig):
         accounts.on_sign_out.append(broadcast.recheck)
         contexts.find_place.append(access.find_place)
         services.on_join.append(broadcast.member_joined)
-        side_effects.of_flag[flags.WAITING_ROOM.name] = waiting.WaitingRoomOff()
+        side_effects.of_flag[flags.WAITING_ROOM.name] = waiting_rooms.WaitingRoomOff()
         services.on_change += [broadcast.member_changed, seats.follow_member]
-        rollouts.sources[BucketBy.LEAGUE] = audience.Leagues()
-        rollouts.sources[BucketBy.AUCTION] = audience.Auctions()
-        rollouts.sources_of[flags.BOTS.name, BucketBy.LEAGUE] = audience.LeaguesOfBots()
+        rollouts.sources[BucketBy.LEAGUE] = subjects.Leagues()
+        rollouts.sources[BucketBy.AUCTION] = subjects.Auctions()
+        rollouts.sources_of[flags.BOTS.name, BucketBy.LEAGUE] = subjects.LeaguesOfBots()

@@ -19,14 +19,16 @@ import orjson
 from django.db import transaction
 from psycopg.errors import LockNotAvailable
 
-from auctions import broadcast, journal, states, switchboard
-from auctions.journal import BidRow, Head, OutcomeRow
+from auctions.flags import switches as flags_switches
+from auctions.publish import broadcast
 from auctions.rules.codes import Code
 from auctions.rules.commands import Command, PlaceBid
 from auctions.rules.decide import Decision, decide
 from auctions.rules.events import Event
 from auctions.rules.state import State
 from auctions.rules.switches import Switches
+from auctions.store import journal, state_cache
+from auctions.store.journal import BidRow, Head, OutcomeRow
 from rollouts import flags
 from rollouts.flags import UseCase
 
@@ -83,7 +85,7 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
     `clock` stands in for the database's where time is simulated: epoch ms, read once, after the lock.
     Raises NoSuchAuction, and Busy when the lock can't be had. Must not be called inside a transaction.
     """
-    kept = states.are_kept_for(auction_id, commands)
+    kept = state_cache.are_kept_for(auction_id, commands)
     try:
         with transaction.atomic(durable=True):
             head = journal.lock(auction_id, [command.id for command in commands if command.id])
@@ -91,14 +93,14 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
                 raise NoSuchAuction(auction_id)
             if clock is not None:
                 head = replace(head, now=clock())
-            state = states.at(auction_id, head.seq, head.epoch, kept=kept) or journal.state_from_tables(auction_id)
-            batch = _Batch(state, switchboard.now())
+            state = state_cache.at(auction_id, head.seq, head.epoch, kept=kept) or journal.state_from_tables(auction_id)
+            batch = _Batch(state, flags_switches.now())
             for command in commands:
                 _decide(batch, command, head)
             journal.write(auction_id, batch.state, batch.events, batch.bids, batch.answers)
     except LockNotAvailable as error:
         raise Busy(auction_id) from error
-    states.committed(auction_id, batch.state, batch.events, kept=kept)
+    state_cache.committed(auction_id, batch.state, batch.events, kept=kept)
     broadcast.publish(batch.state, batch.events)
     for command, outcome in zip(commands, batch.outcomes, strict=True):
         broadcast.log_command(batch.state, command, outcome.code)
@@ -108,7 +110,7 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
 def preview(auction_id: UUID, command: Command) -> tuple[State, Decision]:
     """What a command would do now, without doing it: the state before, and the decision."""
     state = read(auction_id)
-    return state, decide(state, command, journal.now_ms(), switchboard.now())
+    return state, decide(state, command, journal.now_ms(), flags_switches.now())
 
 
 def read(auction_id: UUID, use_case: UseCase = UseCase.BID) -> State:
@@ -121,12 +123,12 @@ def read(auction_id: UUID, use_case: UseCase = UseCase.BID) -> State:
         head = journal.head_of(auction_id)
         if head is None:
             raise NoSuchAuction(auction_id)
-        state = states.at(auction_id, *head, kept=kept)
+        state = state_cache.at(auction_id, *head, kept=kept)
         if state is None:
             state = journal.state_from_tables(auction_id)
             if journal.head_of(auction_id) != head:
                 continue  # tables are read by several statements, and a commit came between them
-        states.keep(auction_id, state, kept=kept)
+        state_cache.keep(auction_id, state, kept=kept)
         return state
     raise Busy(auction_id)
 

@@ -7,17 +7,18 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from auctions import broadcast, journal, messages
 from auctions.engine import Outcome
-from auctions.journal import OutcomeRow
 from auctions.models import Auction, CommandOutcome, Lot, Participant
+from auctions.publish import broadcast, messages
 from auctions.rules import state as rules
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Actor, Begin
 from auctions.rules.commands import Role as ActorRole
+from auctions.rules.creation import found, in_order
 from auctions.rules.decide import decide
 from auctions.rules.events import Event
-from auctions.rules.found import found, in_order
+from auctions.store import journal
+from auctions.store.journal import OutcomeRow
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League
 from leagues.permissions import REASONS, Action, may

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from accounts.rate_limits import limits, throttles
 from accounts.rate_limits.limits import Limit
-from auctions import access, labels, messages, results, services
+from auctions import access, services
 from auctions.access import Denied, Entry
 from auctions.models import Bid
+from auctions.publish import messages, names
+from auctions.reads import results
 from auctions.rules.codes import Code
 from auctionsite.http import errors
 from leagues.permissions import Action, refusal
@@ -59,7 +61,7 @@ def receipt(request: HttpRequest, bid_id: int) -> HttpResponse:
     reason = refusal(entry.actor.role, Action.SEE_ALL_RECEIPTS)
     if reason and not own:
         raise PermissionDenied(reason)
-    words = labels.labels_of(bid.auction_id)
+    words = names.labels_of(bid.auction_id)
     context = {
         "auction": entry.auction,
         "league": entry.auction.league,

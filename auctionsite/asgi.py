@@ -15,8 +15,10 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 
 from accounts.sign_in.sockets import SignedInMiddleware
-from auctions import hub, pulse, snapshots, states, switchboard
-from auctions.routing import websocket_urlpatterns
+from auctions.flags import switches
+from auctions.sockets import hub
+from auctions.sockets.routing import websocket_urlpatterns
+from auctions.store import heartbeat, snapshots, state_cache
 from auctionsite.http.requests import Watched
 from auctionsite.observability import exposition
 from auctionsite.serving import draining
@@ -27,7 +29,7 @@ from rollouts.propagation import snapshot
 
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Django, with the arrival of each request stamped before it waits for a thread."""
-    scope["arrived_ms"] = pulse.now_ms()
+    scope["arrived_ms"] = heartbeat.now_ms()
     await django_application(scope, receive, send)
 
 
@@ -36,7 +38,7 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.shutdown":
-            await asyncio.to_thread(states.leave)
+            await asyncio.to_thread(state_cache.leave)
             await send({"type": "lifespan.shutdown.complete"})
             return
         await send({"type": "lifespan.startup.complete"})
@@ -53,10 +55,10 @@ application = draining.Draining(
         }
     )
 )
-pulse.Pulse("web").start_and_measure()
-snapshot.on_change.append(lambda old, new: hub.announce(switchboard.frame()))
+heartbeat.Pulse("web").start_and_measure()
+snapshot.on_change.append(lambda old, new: hub.announce(switches.frame()))
 snapshot.follow("web", hub.sockets)
 exposition.report("web")
 draining.announce_on_signal()
 snapshots.start()
-atexit.register(states.leave)
+atexit.register(state_cache.leave)

@@ -35,8 +35,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import User
-from auctions import engine, journal, services
+from auctions import engine, services
 from auctions.rules.commands import SYSTEM, Actor, Begin, PlaceBid, Role
+from auctions.store import journal
 from leagues import services as leagues
 from leagues.auction_settings import AuctionSettings
 from leagues.built_in_sports import sport_of_key

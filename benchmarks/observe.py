@@ -23,9 +23,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auctionsite.settings")
 os.environ["LOG_FORMAT"] = "json"
 django.setup()
 
-from auctions import engine, journal, watch
+from auctions import engine
+from auctions.publish import telemetry
 from auctions.rules.codes import Code
 from auctions.rules.commands import PlaceBid
+from auctions.store import journal
 from auctionsite.observability import exposition, metrics, scrubbing
 from benchmarks.room import make_cast
 
@@ -58,12 +60,12 @@ def main() -> None:
     cast = make_cast(2)
     state = engine.read(cast.auction)
     bid = PlaceBid(actor=cast.actors[0], id=uuid4(), lot=cast.lot, amount=1, arrived=int(time.time() * 1000))
-    failed = partial(watch.log_failed_bid, state.auction.id, state.auction.league, bid, Code.TOO_LOW)
+    failed = partial(telemetry.log_failed_bid, state.auction.id, state.auction.league, bid, Code.TOO_LOW)
     label = ("web", "here/1")
     figures = {
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
         "bid": bids(),
-        "count_answer": microseconds(partial(watch.count_answer, bid, Code.OK)),
+        "count_answer": microseconds(partial(telemetry.count_answer, bid, Code.OK)),
         "observe_broadcast": microseconds(partial(metrics.BROADCAST_SECONDS.observe, 0.01)),
         "log_failed_bid": microseconds(failed),
         "scrub_line": microseconds(partial(scrubbing.clean, {"auctionId": state.auction.id, "code": "too_low"})),

@@ -44,8 +44,9 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from accounts.models import User
 from accounts.sign_in.devices import tokens_for
-from auctions import engine, journal, services
+from auctions import engine, services
 from auctions.rules.commands import SYSTEM, Actor, Begin, PlaceBid, Role
+from auctions.store import journal
 from leagues import services as leagues
 from leagues.auction_settings import AuctionSettings
 from leagues.built_in_sports import sport_of_key

@@ -12,8 +12,8 @@ from datetime import timedelta
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
 
-from auctions import figures
 from auctions.models import Heartbeat
+from auctions.reads import statistics
 from operations import queries
 from operations.health import checks
 from operations.health.checks import OK, Part, Parts
@@ -53,7 +53,7 @@ def look() -> Overview:
 def _counted(parts: Parts) -> Parts:
     """Web processes and clocks, with how many of them are alive."""
     try:
-        alive = {each.kind: each.alive for each in figures.look().heartbeats}
+        alive = {each.kind: each.alive for each in statistics.look().heartbeats}
     except DatabaseError:
         return {}
     return {kind: replace(parts[kind], facts={"alive": alive.get(kind, 0)}) for kind in Heartbeat.KINDS}

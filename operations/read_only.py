@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from auctions import messages
+from auctions.publish import messages
 from auctions.rules.codes import Code
 from auctionsite.http import errors
 from rollouts import flags

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Now
 
-from auctions import operating, stuck, waiting
 from auctions.models import Auction, AuctionEvent, Lot
-from auctions.operating import Act
-from auctions.stuck import Finding
+from auctions.recovery import operator_actions, stuck, waiting_rooms
+from auctions.recovery.operator_actions import Act
+from auctions.recovery.stuck import Finding
 from auctionsite.http.durations import span
 
 LATE = timedelta(seconds=1)
@@ -94,7 +94,7 @@ def running(most: int) -> Auctions:
     findings = {each.auction: each for each in stuck.glance()}
     isnt_over = Auction.objects.filter(status__in=Auction.RUNNING)
     rows = list(_in_order(isnt_over, list(findings))[:most])
-    people = waiting.people_in(rows)
+    people = waiting_rooms.people_in(rows)
     shown = [_shown(row, count, findings.get(row.pk)) for row, count in zip(rows, people, strict=True)]
     return Auctions(shown, isnt_over.count() - len(rows), len(findings))
 
@@ -130,7 +130,7 @@ def _shown(auction: Auction, people: int | None, finding: Finding | None) -> Run
     found = vars(auction)
     now: datetime = found["now"]
     due, paused = auction.next_deadline, auction.status == Auction.Status.PAUSED
-    offered = operating.offered(auction.status)
+    offered = operator_actions.offered(auction.status)
     return Running(
         id=auction.pk,
         league=auction.league.name,
@@ -148,5 +148,5 @@ def _shown(auction: Auction, people: int | None, finding: Finding | None) -> Run
         last=(found["last_kind"] or "").replace("_", " "),
         since_last=now - found["last_at"] if found["last_at"] else None,
         stuck=finding,
-        acts=[operating.FIX, *offered] if finding else offered,
+        acts=[operator_actions.FIX, *offered] if finding else offered,
     )

@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 from psycopg.errors import LockNotAvailable
 
 from accounts.models import User
-from auctions import journal
+from auctions.store import journal
 from leagues import queries as leagues
 from leagues import services
 from leagues.models import League

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from auctions import queries as auctions
 from auctions.models import Auction, AuctionEvent, Lot, Participant
+from auctions.reads import queries as auctions
 from auctions.rules.events import CHANGES_ROSTERS, EventKind
 from leagues.models import League
 from rollouts import flags

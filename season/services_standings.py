@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from auctions import broadcast
+from auctions.publish import broadcast
 from season.models import LeagueSeason
 from season.standing_models import Recount
 

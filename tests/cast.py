@@ -3,12 +3,13 @@
 from typing import Any
 
 from accounts.models import User
-from auctions import engine, journal
+from auctions import engine
 from auctions.engine import Outcome
 from auctions.models import Auction, Participant
 from auctions.rules import commands as rules
 from auctions.rules.commands import SYSTEM, Actor, Begin, Command, PassLot, PlaceBid, Tick
 from auctions.services import create_auction
+from auctions.store import journal
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League, Member, Role, Sport
 from leagues.services import create_league, import_shipped_clubs, join_league

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from auctions import messages
 from auctions.api.views import STATUS
+from auctions.publish import messages
 from auctions.rules.codes import Code
 from auctions.rules.events import EventKind
 from auctionsite import settings

@@ -1,5 +1,5 @@
 """Auctions, as operators see them."""
 
-from auctions.admin import auctions, rows
+from auctions.admin import auctions, records
 
-__all__ = ["auctions", "rows"]
+__all__ = ["auctions", "records"]

@@ -1,7 +1,7 @@
 """Auctions, as operators see them: a list, and what can be done to each, with a reason.
 
 Nothing is edited here. What is true of an auction follows from its journal, so whatever is done goes through
-`auctions/operating.py`.
+`auctions/recovery/operator_actions.py`.
 """
 
 from datetime import datetime
@@ -19,10 +19,11 @@ from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from auctions import groups, operating, presence
-from auctions.admin import acting
-from auctions.admin.rows import ReadOnlyAdmin
+from auctions.admin import actions as admin_actions
+from auctions.admin.records import ReadOnlyAdmin
 from auctions.models import Auction, AuctionEvent, Lot
+from auctions.publish import groups, presence
+from auctions.recovery import operator_actions
 from leagues.permissions import Action, may, standing
 
 
@@ -101,34 +102,34 @@ class AuctionAdmin(ReadOnlyAdmin):
         """Ask for a reason, then do it to this auction; back to the start page, which shows it as it is now."""
         if not self.has_operate_permission(request):
             raise PermissionDenied("Only operators who may change auctions do this.")
-        if (act := operating.ACTS.get(name)) is None:
-            raise Http404(f"Nothing is called {name}; there are {', '.join(operating.ACTS)}.")
+        if (act := operator_actions.ACTS.get(name)) is None:
+            raise Http404(f"Nothing is called {name}; there are {', '.join(operator_actions.ACTS)}.")
         auction = get_object_or_404(Auction.objects.select_related("league"), pk=auction_id)
         back = reverse("admin:index")
-        return acting.with_reason(self, request, [auction], act, back) or redirect(back)
+        return admin_actions.with_reason(self, request, [auction], act, back) or redirect(back)
 
     @admin.action(description="Pause: stop all clocks", permissions=["operate"])
     def pause(self, request: HttpRequest, queryset: "QuerySet[Auction]") -> HttpResponse | None:
         """Pause the selected auctions."""
-        return self._with_reason(request, queryset, operating.PAUSE)
+        return self._with_reason(request, queryset, operator_actions.PAUSE)
 
     @admin.action(description="Resume: count 3-2-1 and go on", permissions=["operate"])
     def resume(self, request: HttpRequest, queryset: "QuerySet[Auction]") -> HttpResponse | None:
         """Resume the selected auctions."""
-        return self._with_reason(request, queryset, operating.RESUME)
+        return self._with_reason(request, queryset, operator_actions.RESUME)
 
     @admin.action(description="Cancel: end for good, all money goes back", permissions=["operate"])
     def cancel(self, request: HttpRequest, queryset: "QuerySet[Auction]") -> HttpResponse | None:
         """Cancel the selected auctions."""
-        return self._with_reason(request, queryset, operating.CANCEL)
+        return self._with_reason(request, queryset, operator_actions.CANCEL)
 
     @admin.action(description="Fix what is stuck", permissions=["operate"])
     def fix(self, request: HttpRequest, queryset: "QuerySet[Auction]") -> HttpResponse | None:
         """Mend the selected auctions, as far as they are stuck."""
-        return self._with_reason(request, queryset, operating.FIX)
+        return self._with_reason(request, queryset, operator_actions.FIX)
 
     def _with_reason(
-        self, request: HttpRequest, queryset: "QuerySet[Auction]", act: operating.Act
+        self, request: HttpRequest, queryset: "QuerySet[Auction]", act: operator_actions.Act
     ) -> HttpResponse | None:
         back = reverse("admin:auctions_auction_changelist")
-        return acting.with_reason(self, request, list(queryset.select_related("league")), act, back)
+        return admin_actions.with_reason(self, request, list(queryset.select_related("league")), act, back)

@@ -1,7 +1,7 @@
 """What the auction's calls take and give, for the OpenAPI document.
 
-Bodies are read by the shapes of `auctions/protocol.py`, the same as the socket's frames, and answers are made by
-`auctions/public.py`; tests hold both against these.
+Bodies are read by the shapes of `auctions/sockets/protocol.py`, the same as the socket's frames, and answers are made
+by `auctions/publish/payloads.py`; tests hold both against these.
 """
 
 from typing import Any

@@ -18,13 +18,17 @@ from rest_framework.views import APIView
 from accounts.models import User
 from accounts.rate_limits import throttles
 from accounts.rate_limits.limits import Limit
-from auctions import access, broadcast, engine, messages, protocol, pulse, queries, results, services
+from auctions import access, engine, services
 from auctions.access import Denied, Entry
 from auctions.api import examples, serializers
-from auctions.protocol import Malformed
+from auctions.publish import broadcast, messages
+from auctions.reads import queries, results
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Begin, Command
 from auctions.rules.state import State
+from auctions.sockets import protocol
+from auctions.sockets.protocol import Malformed
+from auctions.store import heartbeat
 from auctionsite.http import errors
 from auctionsite.http.openapi import IDEMPOTENCY_KEY, NOT_MODIFIED, call
 from rollouts import subjects
@@ -96,7 +100,7 @@ def command_id(request: Request, *, required: bool) -> UUID | None:
 def arrival_of(request: Request) -> int:
     """When the request arrived, in epoch ms: stamped in `asgi.py`; now, for one that didn't come that way."""
     scope = getattr(request._request, "scope", {})
-    return int(scope.get("arrived_ms") or pulse.now_ms())
+    return int(scope.get("arrived_ms") or heartbeat.now_ms())
 
 
 def body_of(request: Request, shape: protocol.Shape) -> dict[str, Any]:
@@ -170,7 +174,7 @@ class AuctionView(APIView):
         """The same object that a socket gets. 304 if the state still is the one of the `ETag` sent back."""
         entry = enter(request, auction_id)
         drawn = queries.picture(auction_id)
-        text = queries.snapshot_text(drawn, entry.actor, pulse.now_ms())
+        text = queries.snapshot_text(drawn, entry.actor, heartbeat.now_ms())
         response = HttpResponse(text, content_type="application/json")
         # A browser must not answer from its own cache: `now` in there would set its clock back.
         response["Cache-Control"] = "private, no-store"

@@ -17,10 +17,12 @@ from uuid import UUID
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
 
-from auctions import broadcast, engine, journal, presence
-from auctions.bots.play import Seat, command, seat_bots
+from auctions import engine
 from auctions.bots.schedule import Schedule
+from auctions.bots.seats import Seat, command, seat_bots
 from auctions.models import Auction, Participant
+from auctions.publish import broadcast, presence
+from auctions.store import journal
 from auctionsite.serving.stopping import StopSignal
 from rollouts import flags
 

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
-from auctions.bots.mind import Mind, Move, next_action
+from auctions.bots.strategy import Mind, Move, next_action
 from auctions.rules.state import State
 
 

@@ -13,14 +13,15 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.services import create_bot_user
-from auctions import engine, journal, services
-from auctions.bots.play import Seat, command, seat_bots
+from auctions import engine, services
 from auctions.bots.schedule import Plan, Schedule
+from auctions.bots.seats import Seat, command, seat_bots
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome, Lot, Participant
 from auctions.rules import clock as rules_clock
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Actor, Begin, Role, Tick
 from auctions.rules.state import State
+from auctions.store import journal
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League, Member
 from leagues.services import create_league, join_league

@@ -1,4 +1,4 @@
-"""Every way a command can be refused, defined once. The sentences people read are in `auctions/messages.py`."""
+"""Every way a command can be refused, defined once. The sentences people read are in `auctions/publish/messages.py`."""
 
 from enum import StrEnum
 

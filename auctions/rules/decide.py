@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from auctions.rules import bidding, running, sales, trades
+from auctions.rules import bidding, lifecycle, sales, trades
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
     Begin,
@@ -49,13 +49,13 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
     PassLot: bidding.pass_lot,
     LeaveProxy: _not_offered,
     Nominate: _not_offered,
-    TakeSeat: running.take_seat,
-    Begin: running.begin,
-    Pause: running.pause,
-    Resume: running.resume,
-    Cancel: running.cancel,
-    SetAway: running.set_away,
-    Tick: running.tick,
+    TakeSeat: lifecycle.take_seat,
+    Begin: lifecycle.begin,
+    Pause: lifecycle.pause,
+    Resume: lifecycle.resume,
+    Cancel: lifecycle.cancel,
+    SetAway: lifecycle.set_away,
+    Tick: lifecycle.tick,
     UndoSale: sales.undo_sale,
     TradeAssets: trades.trade_assets,
     DropAsset: trades.drop_asset,
@@ -65,7 +65,7 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
 
 def decide(state: State, command: Command, now: int, switches: Switches = ALL_OPEN) -> Decision:
     """Decide one command at the instant `now` (epoch ms), under these switches; both are read once, after the lock."""
-    if switches.read_only and not running.stops_the_clocks(command):
+    if switches.read_only and not lifecycle.stops_the_clocks(command):
         return Decision(state, rejection=refuse(Code.READ_ONLY))  # nothing was looked at: a bid gets no receipt
     draft = Draft(state, command, now, switches)
     receipt = bidding.receipt(draft, command) if isinstance(command, PlaceBid) else None

@@ -4,7 +4,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import DropAsset, TradeAssets
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EntryKind, EventKind
-from auctions.rules.running import only_commissioner
+from auctions.rules.lifecycle import only_commissioner
 from auctions.rules.state import AuctionStatus, Slot
 
 

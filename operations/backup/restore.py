@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from auctions.epochs import raise_epochs
+from auctions.recovery.epochs import raise_epochs
 from operations.backup import catalogue, databases, programs
 from operations.backup.catalogue import Backup
 from operations.backup.create import take_census

@@ -15,9 +15,9 @@ from django.db import DatabaseError, OperationalError
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from accounts.models import User
-from auctions import figures as auctions
 from auctions.models import Auction
-from auctions.watch import FEATURES
+from auctions.publish.telemetry import FEATURES
+from auctions.reads import statistics as auctions
 from leagues.models import League
 from operations.backup import catalogue
 from operations.health import checks, disks

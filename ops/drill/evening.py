@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.sign_in.devices import tokens_for
-from auctions.audit import audit_auction
+from auctions.audit.run import audit_auction
 from auctions.demo import prepare_demo
 from clients.room import Refused, call
 from operations.health import checks

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from auctions import queries as auctions
 from auctions.models import Lot
+from auctions.reads import queries as auctions
 from auctions.rules.codes import Code
 from auctions.rules.commands import Command
 from leagues.models import Asset, Member

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from auctions import engine
-from auctions import queries as auctions
 from auctions.models import CommandOutcome, Lot, Participant
+from auctions.reads import queries as auctions
 from auctions.rules.commands import Actor, DropAsset, Role
 from leagues.models import Member
 from leagues.permissions import Action

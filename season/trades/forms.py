@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from auctions.protocol import AMOUNT_AT_MOST
+from auctions.sockets.protocol import AMOUNT_AT_MOST
 from season.league_models import Ownership
 from season.settings import SeasonSettings, SettingsError
 from season.templatetags.trades import owned_label

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from auctions import broadcast
 from auctions.models import Participant
+from auctions.publish import broadcast
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Role, TradeAssets
 from leagues.models import Member

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from auctions import engine, messages
+from auctions import engine
 from auctions.models import Lot
+from auctions.publish import messages
 from auctions.rules.codes import Code
 from leagues.models import Member
 from leagues.permissions import REASONS, Action

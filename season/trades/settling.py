@@ -13,8 +13,8 @@ import structlog
 from django.db import connection, transaction
 
 from auctions import engine
-from auctions import queries as auctions
 from auctions.models import Auction, CommandOutcome, Lot
+from auctions.reads import queries as auctions
 from auctions.rules.codes import Code
 from rollouts import flags
 from season.access import lock_league, now

@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
-from auctions import engine, messages
+from auctions import engine
+from auctions.publish import messages
 from auctions.rules.codes import Code
 from leagues import queries as leagues
 from leagues import services as league_services

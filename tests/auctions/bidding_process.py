@@ -21,14 +21,14 @@ def bid_often(auction: str, lot: int, user: int, seat: int, seed: int) -> list[d
     """Bids of one manager at one device; every third is sent a second time, as after a lost answer."""
     from django.db import connection
 
-    from auctions import states
+    from auctions.store import state_cache
 
     forgetful = float(os.environ.get("FORGETFUL", "0"))
     dice = Random(seed)  # noqa: S311 # no secret
     told = []
     for number in range(BIDS_PER_THREAD):
         if dice.random() < forgetful:
-            states.memory.forget(uuid.UUID(auction))
+            state_cache.memory.forget(uuid.UUID(auction))
         bid = new_bid(auction, lot, user, seat, dice)
         told.append(ask(auction, bid))
         if number % 3 == 0:
@@ -39,8 +39,9 @@ def bid_often(auction: str, lot: int, user: int, seat: int, seed: int) -> list[d
 
 def new_bid(auction: str, lot: int, user: int, seat: int, dice: Random) -> Any:
     """A little over the price that this process knows; by then it may be too low."""
-    from auctions import engine, journal
+    from auctions import engine
     from auctions.rules.commands import Actor, PlaceBid, Role
+    from auctions.store import journal
 
     price = engine.read(uuid.UUID(auction)).lots[lot].price or 0
     actor = Actor(user=user, role=Role.MANAGER, participant=seat)

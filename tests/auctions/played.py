@@ -7,9 +7,10 @@ from django.db import connection
 from django.db.models import Model
 
 from accounts.models import User
-from auctions import engine, journal
+from auctions import engine
 from auctions.models import Auction, Lot, Participant
 from auctions.rules.commands import Actor, Pause, PlaceBid, Resume, Role, UndoSale
+from auctions.store import journal
 from leagues.models import League
 from tests import cast
 

@@ -13,13 +13,14 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from accounts.models import User
-from auctions import engine, journal
+from auctions import engine
 from auctions.engine import Outcome
 from auctions.models import Auction, AuctionEvent, AuctionSnapshot, Bid, CommandOutcome, Lot, Participant
 from auctions.rules import state as rules
 from auctions.rules.commands import Begin, Command
-from auctions.rules.found import found
+from auctions.rules.creation import found
 from auctions.rules.switches import Switches
+from auctions.store import journal
 from leagues.models import Asset, League, Member, Sport
 from tests.auctions.rules.play import CARLA, T
 from tests.auctions.rules.test_random_auctions import random_game, random_step

@@ -10,9 +10,11 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from auctions import broadcast, engine, journal, services
+from auctions import engine, services
 from auctions.models import Auction, AuctionEvent, Bid, Lot, Participant
+from auctions.publish import broadcast
 from auctions.rules.commands import Actor, Begin, PlaceBid, Role
+from auctions.store import journal
 from leagues.models import League
 from tests import cast
 

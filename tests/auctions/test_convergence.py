@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import User
-from auctions.audit import audit_auction
+from auctions.audit.run import audit_auction
 from auctions.models import Auction
 from leagues.models import League
 from tests import cast

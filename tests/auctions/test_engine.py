@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
-from auctions import engine, journal, states
+from auctions import engine
 from auctions.engine import Busy, NoSuchAuction
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome
 from auctions.rules import clock
@@ -30,6 +30,7 @@ from auctions.rules.commands import (
     UndoSale,
 )
 from auctions.seats import take_seat
+from auctions.store import journal, state_cache
 from leagues.models import League
 from leagues.services import join_league
 from tests import cast
@@ -120,17 +121,17 @@ def test_process_that_is_behind_merges_the_newer_events(auction: Auction, max_: 
     behind = engine.read(auction.pk)
     cast.bid(auction, max_, 5)
     ahead = engine.read(auction.pk)
-    states.memory.forget(auction.pk)
-    states.memory.keep(auction.pk, behind)
+    state_cache.memory.forget(auction.pk)
+    state_cache.memory.keep(auction.pk, behind)
     assert engine.read(auction.pk) == ahead
-    states.memory.forget(auction.pk)
-    states.memory.keep(auction.pk, behind)
+    state_cache.memory.forget(auction.pk)
+    state_cache.memory.keep(auction.pk, behind)
     assert cast.bid(auction, mia, 5).code is Code.TOO_LOW
 
 
 def test_process_without_memory_reads_the_tables(auction: Auction, max_: User, mia: User) -> None:
     cast.bid(auction, max_, 5)
-    states.memory.forget(auction.pk)
+    state_cache.memory.forget(auction.pk)
     assert cast.bid(auction, mia, 5).code is Code.TOO_LOW
     one_truth(auction.pk)
 

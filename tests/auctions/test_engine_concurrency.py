@@ -12,7 +12,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from auctions import engine
-from auctions.audit import audit_auction
+from auctions.audit.run import audit_auction
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome
 from auctions.rules.commands import SYSTEM, SetAway, Tick
 from tests import cast

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import User
-from auctions import presence
-from auctions.sockets import Close
+from auctions.publish import presence
+from auctions.sockets.base import Close
 from leagues.models import League, Member, Role
 from rollouts.models import Flag
 from tests import cast

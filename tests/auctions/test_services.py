@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from auctions import messages, services
+from auctions import services
 from auctions.models import Auction
+from auctions.publish import messages
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin
 from leagues.files.asset_rows import AssetRow

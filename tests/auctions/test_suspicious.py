@@ -8,10 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from auctions import engine, journal
+from auctions import engine
 from auctions.models import Auction
-from auctions.queries import SUSPICIOUS_BIDS, suspicious_activity
+from auctions.reads.queries import SUSPICIOUS_BIDS, suspicious_activity
 from auctions.rules.commands import PlaceBid
+from auctions.store import journal
 from leagues.models import League, Member
 from tests import cast
 

@@ -8,10 +8,10 @@ import pytest
 from django.test import override_settings
 
 from accounts.models import User
-from auctions.audit import audit_auction
+from auctions.audit.run import audit_auction
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome
 from auctions.rules.commands import SYSTEM, Resume
-from auctions.rules.running import CLOSED_FOR_CHANGES, HALTED
+from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED
 from leagues.models import League
 from tests import cast
 from tests.live import Answer, Site, eventually

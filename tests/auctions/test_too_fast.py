@@ -3,8 +3,8 @@
 import pytest
 
 from accounts.models import User
-from auctions.consumers import TOO_FAST_AT_MOST
 from auctions.models import Bid
+from auctions.sockets.consumers import TOO_FAST_AT_MOST
 from leagues.models import League
 from tests import cast
 from tests.live import MakeSite

@@ -12,7 +12,7 @@ import pytest
 
 from accounts.models import User
 from auctions import engine
-from auctions.audit import audit_auction
+from auctions.audit.run import audit_auction
 from auctions.models import Auction
 from leagues.models import League
 from leagues.services import join_league

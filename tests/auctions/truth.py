@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from auctions import engine, journal
+from auctions import engine
 from auctions.rules.evolve import evolve, from_nothing
 from auctions.rules.state import State
+from auctions.store import journal
 
 
 def replay(auction_id: UUID) -> State:

@@ -10,7 +10,7 @@ from accounts.models import User
 from auctions.models import Auction
 from leagues.models import League
 from tests import cast
-from tests.auctions.test_sockets import ask_and_do_not_read, presence_of
+from tests.auctions.sockets.test_base import ask_and_do_not_read, presence_of
 from tests.live import Site
 from tests.sockets import Closed
 

@@ -13,9 +13,9 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import User
-from auctions.audit import audit_auction
+from auctions.audit.run import audit_auction
 from auctions.models import Auction, AuctionEvent
-from auctions.sockets import Close
+from auctions.sockets.base import Close
 from tests import cast
 from tests.bidders import bidding, promises_are_kept
 from tests.live import MakeSite, Site, Web, eventually

@@ -8,7 +8,7 @@ import pytest
 from django.db.models import Max
 
 from accounts.models import User
-from auctions.audit import audit_auction
+from auctions.audit.run import audit_auction
 from auctions.models import Auction, AuctionEvent, Heartbeat
 from auctions.rules.commands import Begin
 from tests import cast

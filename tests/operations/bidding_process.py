@@ -17,8 +17,9 @@ def main(auction: str, seats: str) -> None:
     from django.db import DatabaseError
     from psycopg import Error as PsycopgError
 
-    from auctions import engine, journal
+    from auctions import engine
     from auctions.rules.commands import Actor, PlaceBid, Role
+    from auctions.store import journal
 
     auction_id = uuid.UUID(auction)
     state = engine.read(auction_id)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from auctions.stuck import Finding
+from auctions.recovery.stuck import Finding
 from operations import concerns
 from operations.concerns import UNREAD, Concern
 from operations.health.checks import Part

@@ -17,9 +17,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import create_bot_user
-from auctions import broadcast, journal, services
+from auctions import services
 from auctions.models import Auction, Heartbeat, Participant
+from auctions.publish import broadcast
 from auctions.rules.commands import Actor, Pause, Role
+from auctions.store import journal
 from leagues.models import League
 from operations import control_room
 from operations.backup import catalogue

@@ -6,13 +6,13 @@ from django.db.models.functions import Now
 from django.test import override_settings
 from prometheus_client.core import Metric
 
-import auctions.hub
-import auctions.watch
+import auctions.sockets.hub
+import auctions.publish.telemetry
 from auctions.models import Heartbeat
 from auctionsite.observability import exposition, metrics
 from operations.monitoring import figures
 
-COUNTERS = (auctions.hub, auctions.watch)
+COUNTERS = (auctions.sockets.hub, auctions.publish.telemetry)
 """They name labels of their own, so they must be there."""
 OF_A_PROCESS = frozenset({"part", "process"})
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from auctions import watch
+from auctions.publish import telemetry
 from tests.ops import known
 from tests.ops.test_rules import ALERTS
 
@@ -61,7 +61,7 @@ def events_of_the_code() -> set[str]:
                 first = node.args[0] if node.args else None
                 if isinstance(first, ast.Constant) and isinstance(first.value, str) and EVENT.fullmatch(first.value):
                     found.add(first.value)
-    source = Path(watch.__file__).read_text(encoding="utf-8")
+    source = Path(telemetry.__file__).read_text(encoding="utf-8")
     return found | set(re.findall(r'"((?:auction|lot|sale)\.\w+)"', source))
 
 

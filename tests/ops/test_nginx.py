@@ -22,7 +22,7 @@ from websockets.typing import Origin, Subprotocol
 
 from accounts.models import User
 from auctions.models import Auction
-from auctions.sockets import Close
+from auctions.sockets.base import Close
 from auctionsite.settings import BASE_DIR
 from tests import cast
 from tests.live import MakeSite, Site, eventually, free_port, token_of

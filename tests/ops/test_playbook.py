@@ -21,8 +21,8 @@ from django.core.management import get_commands, load_command_class
 from django.core.management.base import CommandError
 
 from accounts.models import User
-from auctions import figures
 from auctions.models import Auction, Lot
+from auctions.reads import statistics
 from auctions.rules.commands import SYSTEM, Pause
 from auctionsite.local.servers import binaries
 from operations import overview
@@ -218,7 +218,7 @@ def place(
 
 def gone(kind: str) -> bool:
     """Whether no process of the kind was alive for longer than health bears."""
-    return all(each.age > checks.SILENT_SECONDS for each in figures.look().heartbeats if each.kind == kind)
+    return all(each.age > checks.SILENT_SECONDS for each in statistics.look().heartbeats if each.kind == kind)
 
 
 def webs_die(place: Place) -> None:

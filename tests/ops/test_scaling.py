@@ -15,7 +15,7 @@ from django.db import connection
 from psycopg.conninfo import conninfo_to_dict
 
 from accounts.models import User
-from auctions.audit import audit_auction
+from auctions.audit.run import audit_auction
 from auctions.models import Auction, Lot
 from auctionsite.local.place import PROJECT
 from auctionsite.local.servers.users import server_user

@@ -14,8 +14,8 @@ from django.urls import get_resolver
 from accounts.models import User
 from auctions.access import Denied, enter
 from auctions.models import Auction, Bid
-from auctions.protocol import _COMMANDS, named_command
 from auctions.rules.codes import Code
+from auctions.sockets.protocol import _COMMANDS, named_command
 from leagues.models import League, Member, Role
 from rollouts.changes.services import Author, Source, change_flag
 from season.trades.models import Trade

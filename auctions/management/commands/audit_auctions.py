@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.defaultfilters import pluralize
 
-from auctions.audit import Finding, audit_auction
+from auctions.audit.run import Finding, audit_auction
 from auctions.models import Auction
 
 

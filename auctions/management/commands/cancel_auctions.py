@@ -12,10 +12,11 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from auctions import broadcast, cancelling, orders
-from auctions.cancelling import Cancelled
 from auctions.models import Auction
-from auctions.orders import REASON_LENGTH
+from auctions.publish import broadcast
+from auctions.recovery import bulk_cancel, bulk_commands
+from auctions.recovery.bulk_cancel import Cancelled
+from auctions.recovery.bulk_commands import REASON_LENGTH
 from leagues.models import League
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -51,15 +52,15 @@ class Command(BaseCommand):
             raise CommandError(f"Give a reason of 1 to {REASON_LENGTH} characters.", returncode=2)
         of = None if league is None else _league(league)
         try:
-            with orders.alone():
-                auctions = list(cancelling.running(since, of))
+            with bulk_commands.alone():
+                auctions = list(bulk_cancel.running(since, of))
                 if options["dry_run"]:
                     done = [Cancelled(each.pk, each.league.name, each.status) for each in auctions]
                 else:
                     self._ask(auctions, asked=options["yes"])
-                    done = cancelling.cancel_all(auctions, reason)
-        except orders.AlreadyRunning:
-            raise CommandError(orders.ANOTHER_RUN) from None
+                    done = bulk_cancel.cancel_all(auctions, reason)
+        except bulk_commands.AlreadyRunning:
+            raise CommandError(bulk_commands.ANOTHER_RUN) from None
         broadcast.flush()
         self.stdout.write(_json(done) if options["json"] else _text(done, dry_run=options["dry_run"]))
         if failed := sum(bool(each.problem) for each in done):

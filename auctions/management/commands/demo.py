@@ -8,8 +8,8 @@ from django.conf import settings as site
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
-from auctions import broadcast
 from auctions.demo import BOTS, PEOPLE, Demo, links, prepare_demo
+from auctions.publish import broadcast
 from auctions.services import SwitchedOff
 
 

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from auctions import broadcast, orders, stuck
 from auctions.models import Auction
-from auctions.stuck import Finding
+from auctions.publish import broadcast
+from auctions.recovery import bulk_commands, stuck
+from auctions.recovery.stuck import Finding
 
 
 class Command(BaseCommand):
@@ -31,10 +32,10 @@ class Command(BaseCommand):
         if auction is not None and not Auction.objects.filter(pk=auction).exists():
             raise CommandError(f"There is no auction {auction}.")
         try:
-            with orders.alone():
+            with bulk_commands.alone():
                 findings = stuck.find_stuck(auction) if dry_run else stuck.mend_all(auction)
-        except orders.AlreadyRunning:
-            raise CommandError(orders.ANOTHER_RUN) from None
+        except bulk_commands.AlreadyRunning:
+            raise CommandError(bulk_commands.ANOTHER_RUN) from None
         broadcast.flush()
         self.stdout.write(_json(findings) if options["json"] else _text(findings))
         if left := sum(not each.mended for each in findings):

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from auctions import broadcast, messages, orders, queries
-from auctions.labels import labels_of
 from auctions.models import Auction
-from auctions.orders import REASON_LENGTH
+from auctions.publish import broadcast, messages
+from auctions.publish.names import labels_of
+from auctions.reads import queries
+from auctions.recovery import bulk_commands
+from auctions.recovery.bulk_commands import REASON_LENGTH
 from auctions.rules import commands as rules
 from auctions.rules.commands import SYSTEM
 
@@ -43,7 +45,7 @@ class Command(BaseCommand):
             outcome, said = queries.preview(auction, command)
             problem = "" if outcome.ok else messages.sentence(outcome.code, outcome.facts, labels_of(auction))
         else:
-            problem, said = orders.give(auction, command), []
+            problem, said = bulk_commands.give(auction, command), []
             broadcast.flush()
         if options["json"]:
             done = not (problem or dry_run)

@@ -7,9 +7,9 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
-from auctions import snapshots, states
-from auctions.clockwork import Clockwork
-from auctions.pulse import Pulse
+from auctions.clock import Clockwork
+from auctions.store import snapshots, state_cache
+from auctions.store.heartbeat import Pulse
 from auctionsite.observability import exposition
 from auctionsite.serving.stopping import StopSignal
 from rollouts.propagation import snapshot
@@ -53,6 +53,6 @@ class Command(BaseCommand):
             stop.wait(LOOK_SECONDS)
         if pulse:
             pulse.stop()
-        states.leave()
+        state_cache.leave()
         follower.stop()
         reporter.stop()

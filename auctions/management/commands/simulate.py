@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from auctions import broadcast
-from auctions.audit import audit_auction
+from auctions.audit.run import audit_auction
 from auctions.bots import simulation
 from auctions.bots.report import ManagerReport, Report, report_of
+from auctions.publish import broadcast
 from auctions.services import SwitchedOff
 from leagues.auction_settings import AuctionSettings
 from leagues.files.assets import parse_csv

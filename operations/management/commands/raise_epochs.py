@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.template.defaultfilters import pluralize
 
-from auctions.epochs import raise_epochs
 from auctions.models import Auction
+from auctions.recovery.epochs import raise_epochs
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from auctions.protocol import AMOUNT_AT_MOST, LOTS_AT_MOST
+from auctions.sockets.protocol import AMOUNT_AT_MOST, LOTS_AT_MOST
 from season.settings import SeasonSettings, SettingsError
 from season.trades.models import APPROVALS, STATUSES
 from season.trades.policy import Deed

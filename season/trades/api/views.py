@@ -10,7 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from auctions import engine, messages
+from auctions import engine
+from auctions.publish import messages
 from auctions.rules.codes import Code
 from auctionsite.http.openapi import IDEMPOTENCY_KEY, call
 from auctionsite.http.pagination import Pages

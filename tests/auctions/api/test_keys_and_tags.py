@@ -5,9 +5,9 @@ from uuid import uuid4
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from auctions import protocol
 from auctions.api import serializers
 from auctions.models import Auction
+from auctions.sockets import protocol
 from leagues.models import League
 from tests import cast
 

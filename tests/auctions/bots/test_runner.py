@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from accounts.models import User
-from auctions import broadcast, engine, groups, presence, services
+from auctions import engine, services
 from auctions.bots.runner import IDLE_SECONDS, Runner, find_running
 from auctions.models import Auction, Bid
+from auctions.publish import broadcast, groups, presence
 from auctions.rules.commands import SYSTEM, Actor, Cancel, Pause, Role
 from leagues.models import League
 from leagues.services import add_bot

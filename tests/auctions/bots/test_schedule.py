@@ -1,7 +1,7 @@
 """When bots act."""
 
-from auctions.bots.mind import AssetFacts, Market, Mind
 from auctions.bots.schedule import Schedule
+from auctions.bots.strategy import AssetFacts, Market, Mind
 from tests.auctions.rules.play import MAX, MIA, NED, Play, T
 
 

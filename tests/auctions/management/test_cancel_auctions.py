@@ -16,10 +16,11 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from accounts.models import User
-from auctions import engine, orders
-from auctions.audit import audit_auction
+from auctions import engine
+from auctions.audit.run import audit_auction
 from auctions.management.commands.cancel_auctions import period
 from auctions.models import Auction, AuctionEvent, Participant
+from auctions.recovery import bulk_commands
 from auctions.rules.commands import Pause
 from auctionsite.local.place import PROJECT
 from leagues.models import League
@@ -174,7 +175,7 @@ def test_run_beside_another_is_refused(active: Auction) -> None:
     holds, done = Event(), Event()
 
     def hold() -> None:
-        with orders.alone():
+        with bulk_commands.alone():
             holds.set()
             done.wait(10)
         connections.close_all()

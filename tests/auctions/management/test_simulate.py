@@ -8,12 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from auctions import engine, states
-from auctions.audit import audit_auction
+from auctions import engine
+from auctions.audit.run import audit_auction
 from auctions.bots import simulation
 from auctions.bots.report import Report
 from auctions.management.commands import simulate
 from auctions.models import Auction, AuctionEvent, Lot
+from auctions.store import state_cache
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League, Member, Sport
 from rollouts.testing import flags
@@ -68,7 +69,7 @@ def test_numbers_add_up(transactional_db: None) -> None:
 def test_tables_say_what_the_journal_says(transactional_db: None, football: Sport) -> None:
     made = simulation.simulate(list(football.assets.select_related("sport")), 2, 7, SETTINGS)
     live = engine.read(made.auction_id)
-    states.memory.forget(made.auction_id)
+    state_cache.memory.forget(made.auction_id)
     assert engine.read(made.auction_id) == live
     assert audit_auction(made.auction_id) == []
 

@@ -22,9 +22,9 @@ from auctions.rules.commands import (
     Tick,
     UndoSale,
 )
+from auctions.rules.creation import found
 from auctions.rules.decide import Decision, decide
 from auctions.rules.events import Event, EventKind
-from auctions.rules.found import found
 from auctions.rules.state import Auction, AuctionStatus, Lot, Participant, State
 from auctions.rules.switches import ALL_OPEN, Switches
 from leagues.auction_settings import AuctionSettings

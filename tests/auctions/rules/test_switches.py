@@ -7,7 +7,7 @@ import pytest
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Actor, Begin, Cancel, Command, Pause, PlaceBid, Resume, Role, Tick
 from auctions.rules.events import EventKind
-from auctions.rules.running import CLOSED_FOR_CHANGES, HALTED
+from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED
 from auctions.rules.switches import Switches
 from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, OTTO, Play, T, seat_of
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import orjson
 
-from auctions import codec, public
-from auctions.books import Books, one_open_lot
-from auctions.deeds import Deeds
-from auctions.labels import Labels
+from auctions.audit.ledger import Books, one_open_lot
+from auctions.audit.ownership import Deeds
+from auctions.publish import payloads
+from auctions.publish.names import Labels
 from auctions.rules.codes import Code
 from auctions.rules.commands import Command, DropAsset, PlaceBid, Tick, TradeAssets
 from auctions.rules.decide import Decision
@@ -16,6 +16,7 @@ from auctions.rules.events import CHANGES_ROSTERS, Entry, EntryKind, Event, Even
 from auctions.rules.evolve import evolve, from_nothing
 from auctions.rules.state import AuctionStatus, LotStatus, State
 from auctions.rules.switches import ALL_OPEN, Switches
+from auctions.store import codec
 from tests.auctions.rules.oracle import Clockwork, drop_verdict, shown_limit, trade_verdict, verdict
 
 
@@ -43,7 +44,7 @@ class Witness:
         self.codes: set[Code] = set()
         self.clockwork = Clockwork.wound()
         self.labels = _labels(self.state)
-        self.client = Client(public.state(self.state, self.labels))
+        self.client = Client(payloads.state(self.state, self.labels))
         self._count_money(first)
         self._check_state()
         self.books, self.deeds = Books(), Deeds()
@@ -111,8 +112,8 @@ class Witness:
         assert [*self.books.enter(event, self.state), *one_open_lot(self.state)] == []
         assert list(self.deeds.enter(event, self.state)) == []
         self.clockwork.see(command, event, self.state)
-        self.client.merge(public.event(event, self.state.auction, self.labels))
-        assert self.client.view() == Client(public.state(self.state, self.labels)).view()
+        self.client.merge(payloads.event(event, self.state.auction, self.labels))
+        assert self.client.view() == Client(payloads.state(self.state, self.labels)).view()
 
     def _count_money(self, event: Event) -> None:
         for entry in event.ledger:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from structlog.contextvars import get_contextvars
 
-from auctions import threads
+from auctions.sockets import threads
 from auctionsite.http.requests import area_of, request_id_of
 from auctionsite.observability.logging import about, also_about, apart
 

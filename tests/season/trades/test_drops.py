@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from auctions import engine
-from auctions.audit import audit_auction
+from auctions.audit.run import audit_auction
 from auctions.models import Auction
 from leagues.models import Member, Role
 from leagues.services import NotAllowed

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from auctions import engine
-from auctions.audit import audit_auction
+from auctions.audit.run import audit_auction
 from auctions.models import Auction, Lot
 from auctions.rules.commands import Begin
 from auctions.services import create_auction

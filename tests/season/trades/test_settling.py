@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from auctions import engine
-from auctions.audit import audit_auction
+from auctions.audit.run import audit_auction
 from auctions.models import Auction, AuctionEvent, Lot
 from auctions.rules.commands import Begin
 from auctions.services import create_auction

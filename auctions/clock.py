@@ -1,0 +1,100 @@
+"""The clock's work: find the auction that is due, send it a tick, say whether there was any. See `run_clock`.
+
+While operators let no auction run, or let nothing be changed, it is the clock that pauses those which run.
+"""
+
+import time
+from uuid import UUID
+
+import structlog
+from django.db import connection
+
+from auctions import engine
+from auctions.flags import switches
+from auctions.models import Auction
+from auctions.rules.commands import SYSTEM, Command, Pause, Tick
+from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED
+from auctions.store import heartbeat
+from auctionsite.observability import metrics
+from auctionsite.observability.logging import about
+from leagues.auction_settings import AuctionSettings
+
+log = structlog.get_logger("auctions")
+PUSH_BACK_SECONDS = 5.0
+"""An auction that fails is left alone for so long, and never holds up the others."""
+SHORTEST_OUTAGE_MS = 2000
+"""No auction is set to pause for a shorter silence, so most looks end here."""
+
+HALT_LOOK_SECONDS = 0.25
+"""How often to look for auctions that run and may not: a process that heard of it later may have let one go on."""
+
+_DUE = """
+    SELECT id, extract(epoch from clock_timestamp() - next_deadline) FROM auctions_auction
+    WHERE next_deadline <= clock_timestamp() AND id <> ALL(%s)
+    ORDER BY next_deadline LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+"""
+
+
+class Clockwork:
+    """One clock; any number may run, since a tick with nothing due does nothing."""
+
+    def __init__(self) -> None:
+        self._pushed_back: dict[UUID, float] = {}
+        self._next_halt_look = 0.0
+
+    def close_next_due(self) -> bool:
+        """Tick the auction that is due longest; whether there was one. Auctions being changed now are passed over."""
+        if switches.now().read_only:
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute(_DUE, (self._left_alone(),))
+            row = cursor.fetchone()
+        if row is None:
+            return False
+        metrics.TICK_LAG_SECONDS.observe(float(row[1]))
+        self._send(row[0], Tick(actor=SYSTEM))
+        return True
+
+    def halt_if_told(self) -> None:
+        """While operators let no auction run, or let nothing be changed: pause every one that runs."""
+        now = switches.now()
+        if now.running_auctions and not now.read_only:
+            self._next_halt_look = 0.0
+            return
+        if time.monotonic() < self._next_halt_look:
+            return
+        self._next_halt_look = time.monotonic() + HALT_LOOK_SECONDS
+        reason = CLOSED_FOR_CHANGES if now.read_only else HALTED
+        running = Auction.objects.filter(status=Auction.Status.ACTIVE).exclude(pk__in=self._left_alone())
+        for auction_id in running.values_list("pk", flat=True).iterator():
+            log.warning("auction.halted", auctionId=str(auction_id), readOnly=now.read_only)
+            self._send(auction_id, Pause(actor=SYSTEM, reason=reason))
+
+    def pause_after_outage(self) -> None:
+        """Pause every running auction for which a kind of process was silent for too long, as of when it fell silent.
+
+        Called before a clock's own pulse begins, and while it runs: without a web process nobody can bid.
+        """
+        since, now = heartbeat.quiet_since()
+        if now - since < SHORTEST_OUTAGE_MS:
+            return
+        for auction in Auction.objects.filter(status=Auction.Status.ACTIVE).iterator():
+            bound = AuctionSettings.from_json(auction.settings).outage_pause_seconds * 1000
+            if now - since > bound:
+                log.warning("auction.paused_by_outage", auctionId=str(auction.pk), silentMs=now - since)
+                self._send(auction.pk, Tick(actor=SYSTEM, outage_since=since))
+
+    def _left_alone(self) -> list[UUID]:
+        """Auctions that failed a moment ago."""
+        now = time.monotonic()
+        self._pushed_back = {auction: until for auction, until in self._pushed_back.items() if until > now}
+        return [*self._pushed_back]
+
+    def _send(self, auction_id: UUID, command: Command) -> None:
+        try:
+            with about(auctionId=auction_id):
+                engine.execute(auction_id, command)
+        except Exception as error:  # whatever it is, the other auctions go on
+            log.exception("clock.failed", auctionId=str(auction_id), error=str(error))
+            self._pushed_back[auction_id] = time.monotonic() + PUSH_BACK_SECONDS
+            connection.close()

@@ -1,0 +1,309 @@
+"""After the commit, one place tells the rooms and the log.
+
+Messages go out from one thread with its own event loop, so that the engine, which is synchronous, never waits for
+Redis, and so that they leave in order. They are hints: whoever misses one sees it by `seq`.
+"""
+
+import asyncio
+import atexit
+import contextlib
+import threading
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import Future
+from typing import Any
+from uuid import UUID
+
+import orjson
+import structlog
+from channels.layers import get_channel_layer
+from django.db import DatabaseError
+from redis.exceptions import RedisError
+
+from auctions.models import Auction
+from auctions.publish import groups, payloads, presence, telemetry
+from auctions.publish.names import Labels, labels_of
+from auctions.rules.codes import Code
+from auctions.rules.commands import Begin, Command, PlaceBid
+from auctions.rules.events import Event, EventKind
+from auctions.rules.state import State
+from auctionsite.observability import metrics
+from leagues.models import Member
+
+log = structlog.get_logger("auctions")
+SEND_SECONDS = 2.0
+"""How long a message may take to Redis before it is given up; the sockets' pings show what was missed."""
+WAITING_AT_MOST = 1000
+"""Messages that may wait for Redis; more are dropped."""
+
+_LEAGUE_STATUS = {
+    EventKind.AUCTION_CREATED: "auction_created",
+    EventKind.AUCTION_BEGUN: "auction_started",
+    EventKind.AUCTION_COMPLETED: "auction_completed",
+    EventKind.AUCTION_CANCELLED: "auction_cancelled",
+}
+
+
+def publish(state: State, events: Sequence[Event]) -> None:
+    """Tell the auction's room what a commit changed, and the league's room what it means for the league."""
+    if not events:
+        return
+    telemetry.count_events(events)
+    try:
+        labels = labels_of(UUID(state.auction.id), frozenset(state.participants))
+    except DatabaseError as error:  # the commit stands, whoever hears of it; pings show what was missed
+        metrics.BROADCASTS_LOST.inc()
+        log.warning("broadcast.failed", auctionId=state.auction.id, error=str(error))
+        return
+    _publisher.submit(_send_all(state, events, labels))
+
+
+def renewed(state: State) -> None:
+    """Tell the room that what it knows of an older epoch may be wrong: every client takes a new snapshot."""
+    _publisher.submit(_send(groups.auction_room(state.auction.id), _frame_message(state, [], {})))
+
+
+def member_joined(member: Member) -> None:
+    """Tell the league's room about a new member."""
+    data = {"type": "member_joined", "member": str(member.pk), "name": member.user.display_name}
+    _publisher.submit(_send(groups.league_room(member.league_id), {"type": "room.message", "text": _encode(data)}))
+
+
+def member_changed(member: Member) -> None:
+    """Tell the league's room that a member has another role or has left, and their sockets to look again."""
+    role = None if member.left_at else member.role
+    data = {"type": "member_changed", "member": str(member.pk), "role": role}
+    _publisher.submit(_send(groups.league_room(member.league_id), {"type": "room.message", "text": _encode(data)}))
+    recheck(member.user_id)
+
+
+def standings_changed(league_ids: Sequence[UUID]) -> None:
+    """Tell the leagues' open pages that their standings were counted again."""
+    text = _encode({"type": "standings_changed"})
+    _publisher.submit(_tell_leagues(league_ids, {"type": "room.message", "text": text}))
+
+
+def trades_changed(league_id: UUID) -> None:
+    """Tell the league's room that its trades aren't what they were; whose offers these are is not for all to hear."""
+    data = {"type": "trades_changed"}
+    _publisher.submit(_send(groups.league_room(league_id), {"type": "room.message", "text": _encode(data)}))
+
+
+def recheck(user_id: int) -> None:
+    """Tell a user's sockets, in every process, to look again who they are and what they may."""
+    _publisher.submit(_send(groups.people(), {"type": "people.changed", "user": user_id}))
+
+
+def show_up(auction_id: UUID, seats: Sequence[int]) -> None:
+    """Say for a few seconds that these seats are here, played by this process without sockets."""
+    keys = [f"{seat}:{presence.PROCESS}" for seat in seats]
+    _publisher.submit(presence.announce(groups.auction_room(auction_id), keys))
+
+
+async def presence_changed(room: str) -> None:
+    """Hint, in the caller's event loop, that all processes should look who is in a room."""
+    await _send(room, {"type": "room.presence"})
+
+
+def log_command(state: State, command: Command, code: Code) -> None:
+    """Count what became of a command, and log what operators watch; the lines leave after the messages."""
+    telemetry.count_answer(command, code)
+    if isinstance(command, PlaceBid) and code is not Code.OK:
+        _publisher.submit(_log_failed_bid(state.auction.id, state.auction.league, command, code))
+    if isinstance(command, Begin) and command.actor.user is not None:
+        commissioner = labels_of(UUID(state.auction.id)).commissioner_id
+        _publisher.submit(_log_begin(state, command, code, commissioner))
+
+
+def not_decided(auction: Auction, command: Command, code: Code) -> None:
+    """Count and log a bid that was answered before anybody decided it; other commands leave no trace."""
+    if isinstance(command, PlaceBid):
+        telemetry.count_bid(code)
+        _publisher.submit(_log_failed_bid(str(auction.pk), str(auction.league_id), command, code))
+
+
+def flush() -> None:
+    """Wait, for a bounded time, until all messages handed over so far have left."""
+    _publisher.flush()
+
+
+async def _tell_leagues(league_ids: Sequence[UUID], message: dict[str, Any]) -> None:
+    """One message at a time: what is waiting for them is one place in the queue, however many they are."""
+    for league_id in league_ids:
+        await _send(groups.league_room(league_id), message)
+
+
+async def _send_all(state: State, events: Sequence[Event], labels: Labels) -> None:
+    room = groups.auction_room(state.auction.id)
+    await _send(room, _room_message(state, events, labels))
+    for event in events:
+        if event.kind in _LEAGUE_STATUS:
+            await _send_league_status(state, _LEAGUE_STATUS[event.kind])
+        if event.kind is EventKind.LOT_STARTED:
+            await _log_lot_started(state, event)
+        elif event.kind is EventKind.AUCTION_CREATED:
+            _log_created(state, labels)
+    telemetry.log_events(state, events)
+
+
+def _room_message(state: State, events: Sequence[Event], labels: Labels) -> dict[str, Any]:
+    """One message per commit: the frame as text, encoded once for all sockets, and each owner's private limits."""
+    # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
+    everybody = any(event.auction for event in events)
+    touched = state.participants if everybody else {each.id for event in events for each in event.participants}
+    private = {str(seat): payloads.limits(state, seat) for seat in touched}
+    return _frame_message(state, payloads.events(events, state.auction, labels), private)
+
+
+def _frame_message(state: State, events: list[dict[str, Any]], private: dict[str, Any]) -> dict[str, Any]:
+    """`state` is the one after the events."""
+    return {
+        "type": "room.events",
+        "epoch": state.epoch,
+        "last": state.seq,
+        "at": events[-1]["at"] if events else None,
+        "text": _encode({"type": "events", "epoch": state.epoch, "events": events}),
+        "private": private,
+    }
+
+
+async def _send_league_status(state: State, status: str) -> None:
+    room = groups.league_room(state.auction.league)
+    data = {"type": "league_status_changed", "auction": state.auction.id, "status": status}
+    await _send(room, {"type": "room.message", "text": _encode(data)})
+    log.info(
+        "league_status_changed.emitted",
+        leagueId=state.auction.league,
+        auctionId=state.auction.id,
+        status=status,
+        room=room,
+        roomSize=await presence.size(room),
+    )
+
+
+async def _log_lot_started(state: State, event: Event) -> None:
+    room = groups.auction_room(state.auction.id)
+    lot = state.lots[event.detail["lot"]]
+    size = await presence.size(room)
+    if size is not None and state.auction.format == "live":  # in a slow auction nobody waits for a lot
+        metrics.ROOM_AT_LOT_START.observe(size)
+    log.info(
+        "lot_started.emitted",
+        auctionId=state.auction.id,
+        leagueId=state.auction.league,
+        lotNumber=lot.number,
+        assetId=lot.asset,
+        room=room,
+        roomSize=size,
+    )
+
+
+def _log_created(state: State, labels: Labels) -> None:
+    log.info(
+        "auction.created",
+        leagueId=state.auction.league,
+        auctionId=state.auction.id,
+        status="waiting" if state.auction.waiting_room else "active",
+        assetCount=state.auction.lots_total,
+        sportKey=labels.sport,
+        feature=_feature(state),
+    )
+
+
+def _feature(state: State) -> str:
+    """The mode that the auction was made under and keeps to its end, in the words of the release's dashboards."""
+    return telemetry.FEATURES[state.auction.waiting_room]
+
+
+async def _log_begin(state: State, command: Begin, code: Code, commissioner: int | None) -> None:
+    name = "begin_auction.unauthorized" if code is Code.FORBIDDEN else "begin_auction.called"
+    log.info(
+        name,
+        auctionId=state.auction.id,
+        leagueId=state.auction.league,
+        userId=command.actor.user,
+        commissionerId=commissioner,
+        auctionRoomSize=await presence.size(groups.auction_room(state.auction.id)),
+        feature=_feature(state),
+    )
+
+
+async def _log_failed_bid(auction: str, league: str, bid: PlaceBid, code: Code) -> None:
+    telemetry.log_failed_bid(auction, league, bid, code)
+
+
+async def _send(group: str, message: dict[str, Any]) -> None:
+    layer = get_channel_layer()
+    assert layer is not None  # noqa: S101 # settings name one
+    try:
+        async with asyncio.timeout(SEND_SECONDS):
+            await layer.group_send(group, message)
+    except (RedisError, OSError, TimeoutError) as error:
+        metrics.BROADCASTS_LOST.inc()
+        log.warning("broadcast.failed", group=group, error=str(error))
+
+
+def _encode(frame: dict[str, Any]) -> str:
+    return orjson.dumps(frame).decode()
+
+
+class _Publisher:
+    """A thread with an event loop that runs coroutines one after the other."""
+
+    def __init__(self) -> None:
+        self._start = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._queue: asyncio.Queue[Coroutine[Any, Any, None]] = asyncio.Queue()
+
+    def submit(self, work: Coroutine[Any, Any, None]) -> None:
+        loop = self._running_loop()
+        loop.call_soon_threadsafe(self._put, work)
+
+    def _put(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._queue.qsize() < WAITING_AT_MOST:
+            self._queue.put_nowait(work)
+        else:  # Redis hangs: the rooms learn by their pings
+            metrics.BROADCASTS_LOST.inc()
+            work.close()
+
+    def flush(self) -> None:
+        if self._loop is not None:
+            done: Future[None] = asyncio.run_coroutine_threadsafe(self._queue.join(), self._loop)
+            try:
+                done.result(timeout=2 * SEND_SECONDS)
+            except TimeoutError:
+                log.warning("broadcast.left_behind", messages=self._queue.qsize())
+
+    def stop(self) -> None:
+        """Let what was handed over leave, then hang up."""
+        self.flush()
+        if self._loop is not None:
+            hung_up: Future[None] = asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop)
+            with contextlib.suppress(TimeoutError):
+                hung_up.result(timeout=SEND_SECONDS)
+
+    async def _hang_up(self) -> None:
+        await presence.close()
+        layer = get_channel_layer()
+        if layer is not None:
+            await layer.flush()
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        with self._start:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_until_complete, args=(self._run(),), daemon=True).start()
+                atexit.register(self.stop)
+            return self._loop
+
+    async def _run(self) -> None:
+        while True:
+            work = await self._queue.get()
+            try:
+                await work
+            except Exception as error:  # one message that fails must not end all that follow
+                log.exception("broadcast.failed", error=str(error))
+            finally:
+                self._queue.task_done()
+
+
+_publisher = _Publisher()

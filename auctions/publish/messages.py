@@ -1,0 +1,86 @@
+"""What people read when a command was refused: one finished sentence for each code, with what to do."""
+
+from typing import Any
+
+from auctions.publish.names import Labels
+from auctions.rules.codes import Code
+
+_SENTENCES = {
+    Code.OK: "Done.",
+    Code.NOT_A_PARTICIPANT: "You have no seat in this auction, so you can watch but not bid.",
+    Code.BIDDING_DISABLED: "The operators have switched bidding off for a while. Bid again when it is back.",
+    Code.NOT_ACTIVE: "Bidding is closed: the auction is {status}.",
+    Code.PAUSED: "The auction is paused. Bid again when it goes on.",
+    Code.NO_SUCH_LOT: "There is no such lot in this auction.",
+    Code.LOT_CLOSED: "This lot is not open for bids.",
+    Code.MISSED_BY_SERVER: (
+        "Your bid arrived in time, but we decided it after the lot had closed. Ask the commissioner to undo the sale."
+    ),
+    Code.ALREADY_LEADING: "You lead this lot already, at {price}.",
+    Code.TOO_LOW: "{min_next} is the least you can bid now.",
+    Code.OVER_MAX_BID: "Your limit on this lot is {max_bid}.",
+    Code.ROSTER_FULL: "Your roster is full: {slots} of {slots} slots.",
+    Code.TOO_FAST: "That was too fast; nothing was decided. Wait a moment and send it again.",
+    Code.FORBIDDEN: "Only the commissioner can do this.",
+    Code.NO_WAITING_ROOM: "This auction has no waiting room: it began when it was made.",
+    Code.RUNNING_AUCTIONS_DISABLED: "The operators have paused all auctions for a while. Try again when they go on.",
+    Code.WRONG_STATUS: "That can't be done now: it is {status}.",
+    Code.NO_PARTICIPANTS: "Nobody has a seat yet. Invite managers first.",
+    Code.ALREADY_PASSED: "You have passed on this lot already.",
+    Code.LEADER_CANNOT_PASS: "You lead this lot at {price}; you can't pass on it.",
+    Code.NOT_SOLD: "This lot isn't sold, it is {status}.",
+    Code.CHANGED_HANDS: "Its buyer doesn't own it any more, so the sale stays.",
+    Code.NOT_A_TRADE: "A trade is between two managers, and at least one asset changes hands, each once.",
+    Code.NOT_OWNED: "It doesn't belong to them.",
+    Code.OVER_AVAILABLE: "{available} is available, and {amount} would be paid.",
+    Code.NOT_OFFERED: "This auction doesn't offer that.",
+    Code.REASON_MISSING: "Give a reason; everybody in the room sees it.",
+    Code.READ_ONLY: "Nothing can be changed for a while, and nothing was. Try again in some minutes.",
+    Code.NEW_AUCTIONS_DISABLED: "The operators have switched new auctions off for a while. Try again later.",
+    Code.ID_REUSED: "This command id was used for something else. Send a new id.",
+    Code.BUSY: "The auction is busy; nothing was changed. Send it again.",
+}
+
+
+def sentence(code: Code, facts: dict[str, Any], labels: Labels) -> str:
+    """The sentence for an outcome."""
+    if code is Code.TOO_LOW and facts.get("leader") is not None:
+        return f"{labels.name(facts['leader'])} bid {facts['price']} first; {facts['min_next']} is next."
+    if code is Code.LOT_CLOSED and facts.get("late_ms"):
+        return f"Too late: your bid arrived {facts['late_ms'] / 1000:.3f} s after the deadline."
+    if code is Code.OVER_MAX_BID and facts.get("reserve"):
+        return f"Your limit is {facts['max_bid']}: {facts['reserve']} must stay for the slots you still have to fill."
+    if facts.get("participant") is not None:
+        return _about_somebody(code, facts, labels)
+    return _SENTENCES[code].format(**facts)
+
+
+def _about_somebody(code: Code, facts: dict[str, Any], labels: Labels) -> str:
+    """The sentence about one of two managers, who is seldom the one that reads it."""
+    name = labels.name(facts["participant"])
+    match code:
+        case Code.ROSTER_FULL:
+            return f"{name} would own {facts['filled']}, and a roster holds {facts['slots']}."
+        case Code.OVER_AVAILABLE:
+            return f"{name} has {facts['available']} available, and would pay {facts['amount']}."
+        case Code.NOT_OWNED:
+            return f"{labels.asset_name(facts['asset'])} doesn't belong to {name}."
+        case Code.CHANGED_HANDS:
+            return f"{labels.asset_name(facts['asset'])} doesn't belong to {name} any more, so its sale stays."
+    return _SENTENCES[code].format(**facts)
+
+
+def short(code: Code) -> str:
+    """What a code means, where the facts of the moment aren't at hand."""
+    return _SHORT.get(code) or _SENTENCES[code]
+
+
+_SHORT = {
+    Code.OK: "Accepted.",
+    Code.NOT_ACTIVE: "Bidding was closed.",
+    Code.LOT_CLOSED: "The lot was closed when it arrived.",
+    Code.ALREADY_LEADING: "The bidder led the lot already.",
+    Code.TOO_LOW: "It was below the least that could be bid.",
+    Code.OVER_MAX_BID: "It was over the bidder's limit.",
+    Code.ROSTER_FULL: "The roster was full.",
+}

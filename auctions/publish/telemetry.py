@@ -1,0 +1,125 @@
+"""What is counted and logged of the life of auctions. Called after the commit, and never waits: see `broadcast.py`.
+
+A log line that dashboards read has exactly the keys that `docs/observability.md` lists for it. The lines here leave
+from the publisher's thread, where no request is bound to them. Accepted bids, extensions and passes are not logged:
+the journal has them, and there may be hundreds a second.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import structlog
+
+from auctions.rules.codes import Code
+from auctions.rules.commands import Begin, Command, PlaceBid
+from auctions.rules.events import Event, EventKind
+from auctions.rules.state import State
+from auctions.store import heartbeat
+from auctionsite.observability import metrics
+
+log = structlog.get_logger("auctions")
+Line = tuple[str, dict[str, Any]]
+"""A log event's name and its keys."""
+FEATURES = {True: "waiting_room_enabled", False: "waiting_room_disabled_legacy_behavior"}
+"""Whether an auction was made with a waiting room, in the words of the release's dashboards."""
+_BIDS = {code: metrics.BIDS.labels(code) for code in Code}
+_BEGINS = {code: metrics.BEGINS.labels(code) for code in Code}
+_EVENTS = {kind: metrics.EVENTS.labels(kind) for kind in EventKind}
+
+
+# Counting -------------------------------------------------------------------------------------------
+def count_answer(command: Command, code: Code) -> None:
+    """Count what became of a command that was decided."""
+    if isinstance(command, PlaceBid):
+        _BIDS[code].inc()
+        metrics.BID_SECONDS.observe(max(0, heartbeat.now_ms() - command.arrived) / 1000)
+    elif isinstance(command, Begin) and command.actor.user is not None:
+        _BEGINS[code].inc()
+
+
+def count_bid(code: Code) -> None:
+    """Count a bid that was answered without a decision."""
+    _BIDS[code].inc()
+
+
+def count_events(events: Sequence[Event]) -> None:
+    """Count what was committed."""
+    for event in events:
+        _EVENTS[event.kind].inc()
+        if event.kind is EventKind.LOT_SOLD:
+            metrics.SPEND.inc(event.detail["price"])
+
+
+# Logging --------------------------------------------------------------------------------------------
+def log_events(state: State, events: Sequence[Event]) -> None:
+    """Log what happened, one line for each event worth one."""
+    for event in events:
+        if describe := _LINES.get(event.kind):
+            name, keys = describe(state, event)
+            log.info(name, auctionId=state.auction.id, leagueId=state.auction.league, **keys)
+
+
+def log_failed_bid(auction: str, league: str, bid: PlaceBid, code: Code) -> None:
+    """Log a bid that was refused or couldn't be decided."""
+    log.info(
+        "bid.failed",
+        auctionId=auction,
+        leagueId=league,
+        lotId=bid.lot,
+        participantId=bid.actor.participant,
+        userId=bid.actor.user,
+        amount=bid.amount,
+        code=code.value,
+    )
+
+
+def _begun(state: State, event: Event) -> Line:
+    return "auction.begun", {"userId": event.actor, "participants": len(state.participants)}
+
+
+def _paused(state: State, event: Event) -> Line:
+    return "auction.paused", {"userId": event.actor}
+
+
+def _resumed(state: State, event: Event) -> Line:
+    return "auction.resumed", {"userId": event.actor}
+
+
+def _ended(outcome: str) -> Callable[[State, Event], Line]:
+    def describe(state: State, event: Event) -> Line:
+        counts = {"lotsSold": state.auction.lots_sold, "lotsUnsold": state.auction.lots_unsold}
+        spent = sum(each.spent for each in state.participants.values())
+        return "auction.ended", {"outcome": outcome, "userId": event.actor, **counts, "spent": spent}
+
+    return describe
+
+
+def _lot(state: State, event: Event) -> dict[str, Any]:
+    lot = next(each for each in event.lots if each.id == event.detail["lot"])
+    return {"lotId": lot.id, "lotNumber": lot.number, "assetId": lot.asset, "bids": lot.bids}
+
+
+def _sold(state: State, event: Event) -> Line:
+    sale = {"participantId": event.detail["participant"], "price": event.detail["price"]}
+    return "lot.sold", {**_lot(state, event), **sale}
+
+
+def _unsold(state: State, event: Event) -> Line:
+    return "lot.unsold", _lot(state, event)
+
+
+def _undone(state: State, event: Event) -> Line:
+    sale = {"participantId": event.detail["participant"], "price": event.detail["price"]}
+    return "sale.undone", {"userId": event.actor, **_lot(state, event), **sale}
+
+
+_LINES: dict[EventKind, Callable[[State, Event], Line]] = {
+    EventKind.AUCTION_BEGUN: _begun,
+    EventKind.AUCTION_PAUSED: _paused,
+    EventKind.AUCTION_RESUMED: _resumed,
+    EventKind.AUCTION_COMPLETED: _ended("completed"),
+    EventKind.AUCTION_CANCELLED: _ended("cancelled"),
+    EventKind.LOT_SOLD: _sold,
+    EventKind.LOT_UNSOLD: _unsold,
+    EventKind.SALE_UNDONE: _undone,
+}

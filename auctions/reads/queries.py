@@ -1,0 +1,194 @@
+"""Reads for pages, API and sockets. They write nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from accounts.models import User
+from auctions import engine
+from auctions.engine import Outcome
+from auctions.models import Bid
+from auctions.publish import messages, payloads
+from auctions.publish.names import Labels, labels_of
+from auctions.rules.codes import Code
+from auctions.rules.commands import Actor, Command
+from auctions.rules.events import CHANGES_ROSTERS
+from auctions.rules.state import LotStatus, State
+from auctions.store import journal
+
+SUSPICIOUS_HOURS = 24
+SUSPICIOUS_BIDS = 50
+"""More bids than this in an account's first `SUSPICIOUS_HOURS` are for an operator to look at."""
+
+RESUME_EVENTS = 300
+"""Further behind than this a client gets a snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An auction at one point: its state as JSON text, shared by all who ask, and the state itself."""
+
+    state: State
+    text: str
+
+
+_pictures: dict[UUID, Picture] = {}
+_REMEMBERED = 200
+
+
+def picture(auction_id: UUID) -> Picture:
+    """The newest picture of an auction; drawn once for each seq. Raises NoSuchAuction."""
+    state = engine.read(auction_id)
+    known = _pictures.get(auction_id)
+    if known is not None and (known.state.epoch, known.state.seq) == (state.epoch, state.seq):
+        return known
+    labels = labels_of(auction_id, frozenset(state.participants))
+    drawn = Picture(state, orjson.dumps(payloads.state(state, labels)).decode())
+    while len(_pictures) >= _REMEMBERED:
+        del _pictures[next(iter(_pictures))]
+    _pictures[auction_id] = drawn
+    return drawn
+
+
+def snapshot_text(drawn: Picture, actor: Actor, now: int) -> str:
+    """The snapshot frame for one person: the shared picture and what only they see."""
+    you = orjson.dumps(payloads.you(actor, payloads.limits(drawn.state, actor.participant))).decode()
+    head = f'"type":"snapshot","epoch":{drawn.state.epoch},"seq":{drawn.state.seq},"now":{now}'
+    return f'{{{head},"state":{drawn.text},"you":{you}}}'
+
+
+def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS) -> dict[str, Any]:
+    """The events after `since`, `limit` at most, in the socket's frame. Raises NoSuchAuction."""
+    state = engine.read(auction_id)
+    events = journal.events_after(auction_id, since, limit)
+    labels = labels_of(auction_id, frozenset(state.participants))
+    return {
+        "type": "events",
+        "epoch": state.epoch,
+        "events": payloads.events(events, state.auction, labels),
+    }
+
+
+def journal_page(auction_id: UUID, since: int, limit: int) -> list[dict[str, Any]]:
+    """The events after `since`, `limit` at most, each with all it changed. Raises NoSuchAuction."""
+    state = engine.read(auction_id)
+    labels = labels_of(auction_id, frozenset(state.participants))
+    return [payloads.event(event, state.auction, labels) for event in journal.events_after(auction_id, since, limit)]
+
+
+def result(auction_id: UUID, outcome: Outcome) -> dict[str, Any]:
+    """An outcome as its sender reads it."""
+    labels = labels_of(auction_id)
+    return {
+        "ok": outcome.ok,
+        "code": outcome.code,
+        "message": messages.sentence(outcome.code, outcome.facts, labels),
+        "seq": outcome.seq,
+        "receipt": payloads.receipt(outcome.receipt, labels),
+    }
+
+
+def suspicious_activity(accounts: "QuerySet[Any]") -> "QuerySet[Any]":
+    """Those of the accounts that bid suspiciously often in their first day, bots aside; marked, never blocked.
+
+    Each carries its evidence: `early_bids`, `early_auctions`, and `last_early_bid` (an instant).
+    """
+    seats = "memberships__seats__bids"
+    early = Q(
+        memberships__bot=False,
+        **{f"{seats}__arrived_at__lt": F("date_joined") + timedelta(hours=SUSPICIOUS_HOURS)},
+    )
+    marked: QuerySet[Any] = accounts.annotate(
+        early_bids=Count(seats, filter=early, distinct=True),
+        early_auctions=Count(f"{seats}__auction", filter=early, distinct=True),
+        last_early_bid=Max(f"{seats}__arrived_at", filter=early),
+    ).filter(early_bids__gt=SUSPICIOUS_BIDS)
+    return marked
+
+
+def lots_page(auction_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
+    """Lots with larger numbers, in order, `limit` at most. Raises NoSuchAuction."""
+    state = engine.read(auction_id)
+    labels = labels_of(auction_id)
+    numbered = sorted((lot for lot in state.lots.values() if lot.number > after), key=lambda lot: lot.number)
+    return [payloads.lot(lot, labels, state.auction.settings.increment) for lot in numbered[:limit]]
+
+
+def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
+    """What a command would become now, and in sentences what it would change for whom. Raises NoSuchAuction."""
+    before, decision = engine.preview(auction_id, command)
+    if decision.rejection:
+        return Outcome(decision.rejection.code, before.seq, dict(decision.rejection.facts)), []
+    labels = labels_of(auction_id, frozenset(before.participants))
+    return Outcome(Code.OK, decision.state.seq, {}), _differences(before, decision.state, labels)
+
+
+def _differences(before: State, after: State, labels: Labels) -> list[str]:
+    sentences = []
+    for seat, now in after.participants.items():
+        then = before.participants.get(seat)
+        if then is None:
+            continue
+        name = labels.name(seat)
+        if now.available != then.available:
+            sentences.append(f"{name} has {now.available} available instead of {then.available}.")
+        if now.filled != then.filled:
+            sentences.append(f"{name} has {now.filled} of {after.auction.settings.slots_max} slots filled.")
+    for lot, now_lot in after.lots.items():
+        if now_lot.status is not before.lots[lot].status:
+            sentences.append(f"{labels.asset_name(now_lot.asset)} is {_PLACES[now_lot.status]}.")
+        elif (owner := after.owner_of(lot)) != before.owner_of(lot):
+            whose = "nobody" if owner is None else labels.name(owner)
+            sentences.append(f"{labels.asset_name(now_lot.asset)} belongs to {whose}.")
+    return sentences
+
+
+_PLACES = {
+    LotStatus.QUEUED: "back in the queue",
+    LotStatus.OPEN: "up for sale",
+    LotStatus.SOLD: "sold",
+    LotStatus.UNSOLD: "unsold",
+    LotStatus.WITHDRAWN: "withdrawn",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChange:
+    """An event of an auction gave a participant this roster: assets with the prices of their sales."""
+
+    auction: UUID
+    seq: int
+    at: datetime
+    participant: int
+    roster: tuple[tuple[int, int], ...]
+
+
+_ROSTER_CHANGES = """
+    SELECT event.auction_id, event.seq, event.at, (seat ->> 'id')::bigint, (seat -> 'roster')::text
+    FROM auctions_auctionevent AS event CROSS JOIN jsonb_array_elements(event.payload -> 'participants') AS seat
+    WHERE event.auction_id = ANY(%s) AND event.kind = ANY(%s) ORDER BY event.auction_id, event.seq
+"""
+
+
+def roster_changes(auction_ids: Sequence[UUID]) -> list[RosterChange]:
+    """What the journals of these auctions say about rosters, each in the order of its events."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROSTER_CHANGES, ([*auction_ids], [*CHANGES_ROSTERS]))
+        return [
+            RosterChange(auction, seq, at, seat, tuple((slot["asset"], slot["price"]) for slot in orjson.loads(roster)))
+            for auction, seq, at, seat, roster in cursor
+        ]
+
+
+def bids_for_download(user: User) -> dict[str, Any]:
+    """The user's bids, for the download of their data."""
+    rows = Bid.objects.filter(participant__member__user=user).order_by("id")
+    return {
+        "bids": list(rows.values("id", "auction__league__name", "lot__asset__name", "amount", "code", "arrived_at"))
+    }

@@ -1,0 +1,62 @@
+"""What the program, or an operator at its command line, asks of many auctions at once: one run at a time, one command
+for each, through the same door as people; an auction that fails never keeps the others."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import structlog
+from django.db import connection
+
+from auctions import engine
+from auctions.models import AuctionEvent
+from auctions.publish import messages
+from auctions.publish.names import labels_of
+from auctions.rules.codes import Code
+from auctions.rules.commands import Command
+
+log = structlog.get_logger("auctions")
+REASON_LENGTH = AuctionEvent._meta.get_field("reason").max_length or 0
+_LOCK_KEY = 0x57AC_0001
+"""Of the advisory lock that keeps a second run out."""
+ANOTHER_RUN = "Another run of fix_stuck_auctions or cancel_auctions is under way. Wait until it is done."
+
+
+class AlreadyRunning(Exception):
+    """Another run is under way at this moment."""
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep other runs out, in every process: of mending and of cancelling alike. Raises AlreadyRunning.
+
+    The lock is a transaction's, on a connection of its own: one of a session would stay behind at a pooler.
+    """
+    line = connection.copy()
+    line.set_autocommit(False)
+    try:
+        with line.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK_KEY])
+            if not cursor.fetchone()[0]:
+                raise AlreadyRunning
+        yield
+    finally:
+        line.rollback()
+        line.close()
+
+
+def give(auction_id: UUID, command: Command) -> str:
+    """Execute a command; empty if it was done, else a sentence that says why not. Raises nothing of one auction."""
+    try:
+        [outcome] = engine.execute(auction_id, command)
+    except engine.Busy:
+        return messages.short(Code.BUSY)
+    except Exception as error:  # the next auction must get its command all the same
+        log.exception("order.failed", auctionId=str(auction_id), command=type(command).__name__, error=str(error))
+        return failure(error)
+    return "" if outcome.ok else messages.sentence(outcome.code, outcome.facts, labels_of(auction_id))
+
+
+def failure(error: Exception) -> str:
+    """A sentence about what nobody foresaw."""
+    return f"It failed with {type(error).__name__}: {' '.join(str(error).split())[:200]} The log has more."

@@ -1,0 +1,104 @@
+"""What operators do to one auction, each with a reason: through the engine like everybody's commands, in their name.
+
+The journal keeps the reason of a command. Mending gives commands in the system's name, as `fix_stuck_auctions` does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from accounts.models import User
+from auctions.models import Auction
+from auctions.recovery import bulk_cancel, bulk_commands, stuck
+from auctions.recovery.stuck import Finding
+from auctions.rules.commands import Actor, Command, Pause, Resume, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that can be done: its name in addresses, its button, what it does to people, and in which statuses.
+
+    `public` says that everybody in the room reads the reason.
+    """
+
+    name: str
+    button: str
+    does: str
+    statuses: tuple[str, ...]
+    carry_out: Callable[[Auction, User, str], "Done"]
+    public: bool = True
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of it, in a sentence; `ok` is false where nothing was done, or not all."""
+
+    sentence: str
+    ok: bool
+
+
+def offered(status: str) -> list[Act]:
+    """What can be done to an auction of this status; mending apart, which is for those that are stuck."""
+    return [each for each in ACTS.values() if each is not FIX and status in each.statuses]
+
+
+# How --------------------------------------------------------------------------------------------------
+def _give(auction: Auction, command: Command, became: str) -> Done:
+    problem = bulk_commands.give(auction.pk, command)
+    return Done(problem, ok=False) if problem else Done(became, ok=True)
+
+
+def _pause(auction: Auction, operator: User, reason: str) -> Done:
+    return _give(auction, Pause(actor=_actor(operator), reason=reason), "paused: all its clocks stand still.")
+
+
+def _resume(auction: Auction, operator: User, reason: str) -> Done:
+    return _give(auction, Resume(actor=_actor(operator), reason=reason), "resumed, with the 3-2-1.")
+
+
+def _cancel(auction: Auction, operator: User, reason: str) -> Done:
+    [done] = bulk_cancel.cancel_all([auction], reason, _actor(operator))
+    return Done(done.sentence, ok=not done.problem)
+
+
+def _actor(operator: User) -> Actor:
+    return Actor(user=operator.pk, role=Role.COMMISSIONER)
+
+
+def _fix(auction: Auction, operator: User, reason: str) -> Done:
+    try:
+        with bulk_commands.alone():
+            findings = stuck.mend_all(auction.pk)
+    except bulk_commands.AlreadyRunning:
+        return Done(bulk_commands.ANOTHER_RUN, ok=False)
+    said = " ".join(map(_became, findings))
+    return Done(said or "nothing is stuck, so nothing was changed.", ok=all(each.mended for each in findings))
+
+
+def _became(finding: Finding) -> str:
+    return (
+        f"{finding.kind} mended. {finding.done}" if finding.mended else f"{finding.kind} not mended: {finding.problem}"
+    )
+
+
+_ON = (Auction.Status.ACTIVE,)
+_HELD = (Auction.Status.PAUSED,)
+PAUSE = Act("pause", "Pause", "All clocks of the auction stop, and nobody can bid until it is resumed.", _ON, _pause)
+RESUME = Act("resume", "Resume", "The room counts 3-2-1, and lots go on with the time they had left.", _HELD, _resume)
+FIX = Act(
+    "fix",
+    "Fix what is stuck",
+    "What fix_stuck_auctions does, for this auction alone. Commands are given in the system's name.",
+    Auction.RUNNING,
+    _fix,
+    public=False,
+)
+CANCEL = Act(
+    "cancel",
+    "Cancel",
+    "It ends for good: every hold is released, every sale is reversed. Nobody can take this back.",
+    Auction.RUNNING,
+    _cancel,
+    ends=True,
+)
+ACTS = {each.name: each for each in (PAUSE, RESUME, FIX, CANCEL)}

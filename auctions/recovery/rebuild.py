@@ -1,0 +1,111 @@
+"""The tables of an auction anew from its journal, which is the truth: after a restore of a part, or a slip in psql."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import psycopg
+import structlog
+from django.db import transaction
+from psycopg.errors import LockNotAvailable
+
+from auctions.audit import run
+from auctions.engine import Busy
+from auctions.models import Auction
+from auctions.publish import broadcast
+from auctions.rules.evolve import GapError, evolve, from_nothing
+from auctions.rules.state import State
+from auctions.store import journal
+
+log = structlog.get_logger("auctions")
+PAGE = 500
+
+
+class NotRebuilt(Exception):
+    """Why nothing was changed, as a sentence with what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """The state that the tables have now, and what the audit still finds: not in tables, and not new."""
+
+    state: State
+    left: Sequence[run.Finding]
+
+
+def rebuild(auction_id: UUID) -> Rebuilt:
+    """Make the tables say what the journal says, and prove it; bids and answers stay as they are.
+
+    1  BEGIN, lock the auction's row
+    2  audit: what is wrong now
+    3  replay the journal from its first event
+    4  write every row of the auction, its lots and its seats as the replay says; raise the epoch
+    5  audit again: if the tables differ still, or if anything is found that wasn't before, ROLLBACK
+    6  COMMIT, and tell the room: every process and client forgets what it knew of the older epoch
+
+    Raises NotRebuilt, and Busy.
+    """
+    try:
+        with transaction.atomic(durable=True):
+            head = journal.lock(auction_id, [])
+            if head is None:
+                raise NotRebuilt(f"There is no auction {auction_id}.")
+            before = run.audit_auction(auction_id)
+            state = replay(auction_id, head.epoch)
+            if state.seq < head.seq:
+                raise NotRebuilt(_lost_its_end(state.seq, head.seq))
+            state = replace(state, epoch=journal.restore_tables(auction_id, state))
+            left = _prove(auction_id, state, before)
+    except LockNotAvailable as error:
+        raise Busy(auction_id) from error
+    except psycopg.Error as error:
+        raise NotRebuilt(f"A row of it can't be written: {' '.join(str(error).split())[:200]}") from error
+    log.warning("auction.rebuilt", auctionId=str(auction_id), seq=state.seq, epoch=state.epoch, left=len(left))
+    broadcast.renewed(state)
+    return Rebuilt(state, left)
+
+
+def replay(auction_id: UUID, epoch: int) -> State:
+    """The state that the journal leads to. Raises NotRebuilt if it has a hole or an event that can't be read."""
+    state: State | None = None
+    try:
+        while events := journal.events_after(auction_id, state.seq if state else 0, PAGE):
+            for event in events:
+                state = evolve(state, event) if state else from_nothing(event, epoch)
+    except (GapError, KeyError, TypeError, ValueError) as error:
+        known = f"what follows event {state.seq}" if state else "its beginning"
+        sentence = (
+            f"The journal can't be replayed, {known} isn't whole: {error!r}. Restore it; audit_auctions says more."
+        )
+        raise NotRebuilt(sentence) from error
+    if state is None:
+        raise NotRebuilt("There is no journal. Restore it from a backup.")
+    return state
+
+
+def differences(auction_id: UUID) -> list[str]:
+    """What the tables say otherwise than the journal, as of one instant; nothing where the journal lost its end.
+
+    Raises NotRebuilt if the journal can't be read.
+    """
+    with run.one_instant():
+        row = Auction.objects.get(pk=auction_id)
+        replayed = replay(auction_id, row.epoch)
+        return [] if replayed.seq < row.seq else list(run.against_tables(row, replayed))
+
+
+def _prove(auction_id: UUID, state: State, before: Sequence[run.Finding]) -> list[run.Finding]:
+    """What the audit finds now that isn't about the tables, and isn't new. Raises NotRebuilt."""
+    wrong = list(run.against_tables(Auction.objects.get(pk=auction_id), state))
+    found = [each for each in run.audit_auction(auction_id) if not each.warning]
+    wrong += [each.sentence for each in found if each not in before]
+    if wrong:
+        raise NotRebuilt(f"The audit isn't content with the tables of the journal: {wrong[0]}. Nothing was changed.")
+    return found
+
+
+def _lost_its_end(journal_ends: int, tables_know: int) -> str:
+    return (
+        f"The journal ends with event {journal_ends}, and the tables know event {tables_know}: the journal has lost "
+        "its end. Restore it from a backup."
+    )

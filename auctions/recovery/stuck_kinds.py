@@ -1,0 +1,296 @@
+"""The ways in which an auction can be stuck: how each is found, and how it is mended.
+
+A kind is mended by a command through the engine, in the system's name, wherever a command can do it. Where the tables
+disagree with the journal no command can be right, since it would be decided on them: there the tables are rebuilt.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Now
+
+from auctions import engine
+from auctions.models import Auction, AuctionEvent, Lot, Participant
+from auctions.publish import messages
+from auctions.recovery import bulk_commands, rebuild, waiting_rooms
+from auctions.rules.codes import Code
+from auctions.rules.commands import SYSTEM, Command, Resume, Tick
+from auctions.rules.events import EventKind
+from auctions.rules.lifecycle import OUTAGE
+from auctions.rules.lots import left_for_somebody
+from auctions.rules.state import State
+from auctions.store import heartbeat, journal
+
+LATE = timedelta(seconds=5)
+"""So long past its time, something is stuck: a running clock is late by a fraction of a second."""
+STEADY = timedelta(minutes=1)
+"""An outage is over when every kind of process has lived for so long without a break."""
+PATIENCE = timedelta(minutes=10)
+"""So long after a pause for an outage its commissioner is waited for."""
+
+
+class NotMended(Exception):
+    """Why an auction is stuck still, as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An auction that is stuck, with its league: since when, as far as that is known, and what its sentence needs."""
+
+    auction: Auction
+    since: datetime | None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+Find = Callable[[UUID | None], Iterator[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One way to be stuck. `sentence` is formatted with `league`, `since` (when, and how long ago) and the facts.
+
+    `find` looks at all auctions or at one. `mend` says what was done, and raises NotMended. `glance` is what of `find`
+    takes a few questions however many auctions there are, and reads no journal; None where nothing of it does.
+    """
+
+    name: str
+    sentence: str
+    find: Find
+    mend: Callable[[Found], str]
+    glance: Find | None
+
+
+# Tables and journal -----------------------------------------------------------------------------------
+def _hold_without_lot(auction_id: UUID | None) -> Iterator[Found]:
+    """Money that is held for nothing, or a lot that is led without it."""
+    led = Lot.objects.filter(leader=OuterRef("pk")).order_by().values("leader").annotate(all=Sum("hold"))
+    seats = Participant.objects.filter(auction__status__in=Auction.RUNNING).select_related("member__user")
+    wrong = seats.annotate(led=Coalesce(Subquery(led.values("all")), 0)).exclude(held=F("led")).order_by("pk")
+    names: dict[UUID, list[str]] = {}
+    for seat in wrong:
+        names.setdefault(seat.auction_id, []).append(seat.member.user.display_name)
+    for auction in _since_last_event(Auction.objects.filter(pk__in=names), auction_id):
+        yield Found(auction, vars(auction)["since"], {"names": ", ".join(names[auction.pk])})
+
+
+def _lot_without_deadline(auction_id: UUID | None) -> Iterator[Found]:
+    timeless = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN, ends_at=None)
+    rows = Auction.objects.filter(Exists(timeless), status=Auction.Status.ACTIVE)
+    for auction in _of(rows.annotate(since=Subquery(timeless.values("opened_at")[:1]), **_open_lot()), auction_id):
+        yield Found(auction, vars(auction)["since"], {"number": vars(auction)["number"]})
+
+
+def _events_unknown(auction_id: UUID | None, among: Q = Q()) -> Iterator[Found]:  # noqa: B008 # never changed
+    missed = AuctionEvent.objects.filter(auction=OuterRef("pk"), seq__gt=OuterRef("seq")).order_by("seq")
+    rows = Auction.objects.filter(among).annotate(since=Subquery(missed.values("at")[:1])).exclude(since=None)
+    for auction in _of(rows, auction_id):
+        yield Found(auction, vars(auction)["since"], {"what": f"event {auction.seq} is the newest they know"})
+
+
+def _tables_behind(auction_id: UUID | None) -> Iterator[Found]:
+    behind = list(_events_unknown(auction_id))
+    yield from behind
+    running = Auction.objects.filter(status__in=Auction.RUNNING).exclude(pk__in=[each.auction.pk for each in behind])
+    for auction in _since_last_event(running, auction_id):
+        if wrong := _differences(auction.pk):
+            more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+            yield Found(auction, vars(auction)["since"], {"what": f"{wrong[0]}{more}"})
+
+
+def _differences(auction_id: UUID) -> list[str]:
+    """Nothing where the journal can't be read: that keeps no auction from going on, and `audit_auctions` finds it."""
+    try:
+        return rebuild.differences(auction_id)
+    except rebuild.NotRebuilt:
+        return []
+
+
+def _rebuild(found: Found) -> str:
+    """Rebuild the tables. A lot that ended meanwhile is paused, so that nobody lost time in which nobody could bid."""
+    try:
+        rebuilt = rebuild.rebuild(found.auction.pk)
+    except rebuild.NotRebuilt as error:
+        raise NotMended(str(error)) from error
+    except engine.Busy as error:
+        raise NotMended(messages.short(Code.BUSY)) from error
+    done = [f"The tables were rebuilt from the journal, up to event {rebuilt.state.seq}."]
+    if rebuilt.left:
+        done.append(f"audit_auctions still finds what isn't about tables, such as: {rebuilt.left[0].sentence}.")
+    if _is_late(rebuilt.state):
+        [last] = journal.events_after(found.auction.pk, rebuilt.state.seq - 1, 1)
+        _give(found, Tick(actor=SYSTEM, outage_since=last.at))
+        done.append("It was paused as of its last event, so that nobody lost time; its commissioner resumes.")
+    return " ".join(done)
+
+
+def _is_late(state: State) -> bool:
+    ends = [state.lots[lot].ends_at for lot in state.open_lots]
+    return any(each is not None and each < journal.now_ms() for each in ends)
+
+
+def _rebuild_or_tick(found: Found) -> str:
+    return _rebuild(found) if _differences(found.auction.pk) else _tick(found)
+
+
+# What a command mends ---------------------------------------------------------------------------------
+def _waiting_without_room(auction_id: UUID | None) -> Iterator[Found]:
+    for auction, off in waiting_rooms.off_without_leave(now(), auction_id):
+        yield Found(auction, off.at or auction.created_at, {"choice": off.choice})
+
+
+def _paused_by_past_outage(auction_id: UUID | None) -> Iterator[Found]:
+    alive = heartbeat.alive_since()
+    if alive is None or now() - alive < STEADY:
+        return
+    paused = Q(events__kind=EventKind.AUCTION_PAUSED)
+    rows = Auction.objects.filter(status=Auction.Status.PAUSED, pause_reason=OUTAGE)
+    rows = rows.annotate(since=Max("events__at", filter=paused)).filter(since__lt=Now() - PATIENCE)
+    for auction in _of(rows, auction_id):
+        yield Found(auction, vars(auction)["since"], {"alive": f"{alive:%Y-%m-%d %H:%M:%S} UTC"})
+
+
+def _lot_overdue(auction_id: UUID | None) -> Iterator[Found]:
+    late = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN, ends_at__lt=Now() - LATE)
+    rows = Auction.objects.filter(Exists(late), status=Auction.Status.ACTIVE)
+    ended = Min("lots__ends_at", filter=Q(lots__status=Lot.Status.OPEN))
+    for auction in _of(rows.annotate(since=ended, **_open_lot()), auction_id):
+        yield Found(auction, vars(auction)["since"], {"number": vars(auction)["number"]})
+
+
+def _nothing_next(auction_id: UUID | None) -> Iterator[Found]:
+    opened = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN)
+    idle = Q(next_lot_at=None) | Q(next_lot_at__lt=Now() - LATE)
+    rows = Auction.objects.filter(idle, ~Exists(opened), status=Auction.Status.ACTIVE)
+    for auction in _since_last_event(rows, auction_id):
+        yield Found(auction, auction.next_lot_at or vars(auction)["since"])
+
+
+def _nobody_can_bid(auction_id: UUID | None) -> Iterator[Found]:
+    """Lots are left, and none for anybody. By the rules the auction is then completed, by whatever comes next."""
+    for found in _nothing_next(auction_id):
+        state = _readable(found.auction.pk)
+        if state is not None and state.queued() and not left_for_somebody(state):
+            facts = {"managers": len(state.participants), "lots": len(state.queued())}
+            yield Found(found.auction, found.since, facts)
+
+
+def _readable(auction_id: UUID) -> State | None:
+    try:
+        return engine.read(auction_id)
+    except (KeyError, TypeError, ValueError, LookupError, engine.Busy):
+        return None
+
+
+def _tick(found: Found) -> str:
+    _give(found, Tick(actor=SYSTEM))
+    return f"The clock's step was done: {_present(found.auction.pk)}."
+
+
+def _resume(found: Found) -> str:
+    minutes = int(PATIENCE.total_seconds() // 60)
+    _give(found, Resume(actor=SYSTEM, reason=f"The outage is over, and nobody resumed for {minutes} minutes."))
+    return "It was resumed, with the 3-2-1."
+
+
+def _end_waiting(found: Found) -> str:
+    command = waiting_rooms.command_for(found.facts["choice"])
+    _give(found, command)
+    return "It was cancelled, as was chosen." if found.facts["choice"] == waiting_rooms.CANCEL else "It was begun."
+
+
+def _give(found: Found, command: Command) -> None:
+    if problem := bulk_commands.give(found.auction.pk, command):
+        raise NotMended(problem)
+
+
+def _present(auction_id: UUID) -> str:
+    state = engine.read(auction_id)
+    numbers = [str(state.lots[lot].number) for lot in state.open_lots]
+    return f"it is {state.auction.status}{f', lot {numbers[0]} is open' if numbers else ''}"
+
+
+# Rows -------------------------------------------------------------------------------------------------
+def _of(rows: "QuerySet[Auction]", auction_id: UUID | None) -> "QuerySet[Auction]":
+    return (rows if auction_id is None else rows.filter(pk=auction_id)).select_related("league").order_by("created_at")
+
+
+def _since_last_event(rows: "QuerySet[Auction]", auction_id: UUID | None) -> "QuerySet[Auction]":
+    last = AuctionEvent.objects.filter(auction=OuterRef("pk")).order_by("-seq")
+    return _of(rows.annotate(since=Subquery(last.values("at")[:1])), auction_id)
+
+
+def _open_lot() -> dict[str, Subquery]:
+    opened = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN).order_by("number")
+    return {"number": Subquery(opened.values("number")[:1])}
+
+
+def now() -> datetime:
+    """The database's clock."""
+    return datetime.fromtimestamp(journal.now_ms() / 1000, UTC)
+
+
+KINDS = (
+    Kind(
+        "hold_without_lot",
+        "{league}: money of {names} is held for no lot, or not held for a lot that is led; last event at {since}.",
+        _hold_without_lot,
+        _rebuild,
+        _hold_without_lot,
+    ),
+    Kind(
+        "lot_without_deadline",
+        "{league}: lot {number}, open since {since}, has no end: no clock will close it.",
+        _lot_without_deadline,
+        _rebuild_or_tick,
+        _lot_without_deadline,
+    ),
+    Kind(
+        "tables_behind",
+        "{league}: the tables don't say what the journal says, since {since}: {what}.",
+        _tables_behind,
+        _rebuild,
+        partial(_events_unknown, among=Q(status__in=Auction.RUNNING)),
+    ),
+    Kind(
+        "waiting_without_room",
+        "{league}: it waits, and the waiting room is switched off for it; since {since}.",
+        _waiting_without_room,
+        _end_waiting,
+        _waiting_without_room,
+    ),
+    Kind(
+        "paused_by_past_outage",
+        "{league}: an outage paused it at {since}. Everything has run again since {alive}, and nobody resumed.",
+        _paused_by_past_outage,
+        _resume,
+        _paused_by_past_outage,
+    ),
+    Kind(
+        "lot_overdue",
+        "{league}: lot {number} ended at {since}, and nobody closed it. Is run_clock running?",
+        _lot_overdue,
+        _tick,
+        _lot_overdue,
+    ),
+    Kind(
+        "nobody_can_bid",
+        "{league}: none of its {managers} managers can bid on any of the {lots} lots left, and nobody completed it, "
+        "since {since}.",
+        _nobody_can_bid,
+        _tick,
+        None,
+    ),
+    Kind(
+        "nothing_next",
+        "{league}: no lot is open and none is about to open, since {since}. Is run_clock running?",
+        _nothing_next,
+        _tick,
+        _nothing_next,
+    ),
+)
+"""In the order in which an auction is held against them: what is wrong with its tables comes first."""

@@ -1,0 +1,243 @@
+"""What all our sockets do: sign in, count frames, notice silence, close with a code that says why."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import structlog
+from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.db import DatabaseError
+
+from accounts.models import User
+from accounts.sign_in.sockets import still_signed_in
+from auctions.sockets import hub, reauthorize, threads
+from auctions.sockets.hub import Member, Room
+from auctionsite.observability import metrics, reporting
+from auctionsite.observability.logging import about
+from auctionsite.serving import draining
+
+log = structlog.get_logger("auctions")
+PROTOCOL = "auction.v1"
+BURST_SECONDS = 3.0
+"""A client that comes back says several things at once: so many seconds' worth of frames are let through."""
+
+
+class Close:
+    """Close codes of `auction.v1`."""
+
+    MALFORMED = 4400
+    NOT_SIGNED_IN = 4401
+    NOT_OF_THIS_LEAGUE = 4403
+    NO_SUCH_AUCTION = 4404
+    TOO_SLOW = 4408
+    ROOM_FULL = 4409
+    TOO_MANY = 4429
+    FAILED = 4500
+    RESTARTING = 4503
+
+
+class Bucket:
+    """A token bucket: `rate` frames a second on average, `burst` at once."""
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self._rate, self._burst = rate, burst
+        self._tokens, self._at = burst, time.monotonic()
+
+    def take(self) -> bool:
+        """Whether one more frame is within the limit."""
+        now = time.monotonic()
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
+        self._at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+
+class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no types
+    """A socket of ours. It subscribes to nothing itself: the hub does, once per room."""
+
+    channel_layer_alias = "the hub's"  # not configured, so that Channels makes no channel for each socket
+    member: Member | None = None
+    room: Room | None = None
+    closed = False
+    leaving = False
+    unanswered = 0
+    kind: ClassVar[str]
+    """The kind of room, as metrics name it."""
+    ended: str | None = None
+    """What ended it, as a close code; None before it is accepted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Run to the end, and leave the room whatever ended it: the peer, an error of ours or the server's stop."""
+        reporting.watch_loop()
+        user = scope.get("user")
+        ids = {f"{key.removesuffix('_id')}Id": each for key, each in scope["url_route"]["kwargs"].items()}
+        with about(socketId=secrets.token_hex(4), userId=user and user.pk, **ids):
+            await self._run(scope, receive, send)
+
+    async def _run(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        except Exception as error:
+            log.exception("socket.failed", error=str(error))
+            await self.close(Close.FAILED)
+        finally:
+            draining.goodbye(self)
+            self._count_end()
+            reauthorize.forget(self)
+            for task in tuple(self.tasks):
+                task.cancel()
+            await self.leave()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Handle a message at once. Channels' own would first wait for the thread that signs everybody in."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_connect(self, message: dict[str, Any]) -> None:
+        """Accept first: a browser sees a close code only of a socket that was open."""
+        rate = settings.SOCKET_FRAMES_PER_SECOND
+        self.bucket = Bucket(rate, rate * BURST_SECONDS)
+        self.heard = self.checked = time.monotonic()
+        offered = self.scope.get("subprotocols", [])
+        await self.accept(PROTOCOL if PROTOCOL in offered else None)
+        metrics.OPENED.labels(self.kind).inc()
+        self.ended = "1012"  # the server's own stop, unless something else comes first
+        self.entering = asyncio.Lock()
+        draining.welcome(self)
+        if draining.under_way():  # it came in just before the process listened no more
+            await self.close(Close.RESTARTING)
+            return
+        await reauthorize.watch(self)
+        async with self.entering:
+            entered = await self.enter()
+        if entered:
+            self.spawn(self._sweep())
+
+    async def enter(self) -> bool:
+        """Join the room, or close with the reason; whether it was let in."""
+        raise NotImplementedError
+
+    async def enter_again(self, user: User) -> None:
+        """Take the user's place of now in the room, or close with the reason."""
+        raise NotImplementedError
+
+    def user_id(self) -> int | None:
+        """Whose socket it is."""
+        user = self.user()
+        return user.pk if user is not None else None
+
+    def recheck(self) -> None:
+        """Look again, soon, who is at the other end and what they may."""
+        if not self.closed:
+            self.spawn(self._recheck())
+
+    async def _recheck(self) -> None:
+        self.checked = time.monotonic()
+        async with self.entering:
+            if self.closed:
+                return
+            try:
+                user = await threads.run(threads.reading, still_signed_in, self.scope)
+                if user is None:
+                    await self.close(Close.NOT_SIGNED_IN)
+                    return
+                self.scope["user"] = user
+                await self.enter_again(user)
+            except DatabaseError as error:  # nobody is thrown out because the database is away; the next time tells
+                log.warning("socket.not_rechecked", error=str(error))
+
+    def user(self) -> User | None:
+        """Who is at the other end."""
+        user = self.scope.get("user")
+        return user if user is not None and user.is_authenticated else None
+
+    def spawn(self, work: Any) -> None:
+        """Run a coroutine beside the frames, ended with the socket."""
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("socket.failed", error=str(error), exc_info=error)
+
+    def make_member(self, seat: str = "", private: Callable[[int, Any], str] | None = None) -> Member:
+        """The hub's end of this socket."""
+        slow = lambda: self.spawn(self.close(Close.TOO_SLOW))  # noqa: E731
+        return Member(self._send_text, seat=seat, private=private, too_slow=slow)
+
+    async def leave(self) -> None:
+        """Leave the room; leaving twice is harmless."""
+        room, self.room = self.room, None
+        if room is not None and self.member is not None:
+            await hub.leave(room, self.member)
+
+    async def close(self, code: int | None = None, reason: str | None = None) -> None:
+        """Close, once: the servers object to closing what is closed.
+
+        The room is left first: the close itself may wait for a peer that doesn't read.
+        """
+        if not self.closed:
+            self.closed = True
+            self.ended = str(code or 1000)
+            await self.leave()
+            await super().close(code, reason)
+
+    async def hand_over(self) -> None:
+        """The process is ending: answer the commands that were taken, take no more, and send the client elsewhere.
+
+        A command that comes from now on is not answered, so that its client sends it again there, with the same id.
+        """
+        self.leaving = True
+        await draining.until(lambda: self.closed or not self.unanswered)
+        await draining.until(lambda: self.member is None or self.member.written)
+        await self.close(Close.RESTARTING)
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        """The peer is gone."""
+        if not self.closed:
+            self.ended = str(message.get("code") or 1006)
+        raise StopConsumer
+
+    def _count_end(self) -> None:
+        if self.ended is not None:
+            metrics.CLOSED.labels(self.kind, self.ended if self.ended in metrics.CLOSES else "other").inc()
+
+    async def refuse(self, code: int, reason: str) -> None:
+        """Close a socket that isn't let in; `reason` is one that metrics know."""
+        metrics.REFUSED.labels(reason).inc()
+        await self.close(code)
+
+    async def counted(self) -> bool:
+        """Count a frame; whether it is taken: not when the socket leaves, and beyond the limit it is closed."""
+        self.heard = time.monotonic()
+        if self.closed or self.leaving:
+            return False
+        if self.bucket.take():
+            return True
+        await self.close(Close.TOO_MANY)
+        return False
+
+    async def _send_text(self, text: str) -> None:
+        await self.base_send({"type": "websocket.send", "text": text})
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(settings.SOCKET_SILENCE_SECONDS / 6)
+            now = time.monotonic()
+            if now - self.heard > settings.SOCKET_SILENCE_SECONDS:
+                await self.close(Close.TOO_SLOW)
+                return
+            if now - self.checked > reauthorize.RECHECK_SECONDS:
+                self.recheck()

@@ -1,0 +1,86 @@
+"""One queue per auction and process: what is waiting goes to the engine in one call.
+
+A hot lot serialises commits, so asking with many connections at once makes it slower. While one commit is under way
+the queue fills, and what has arrived is decided together in the next. There is no timer: under light load a batch is
+a single command and nothing waits.
+"""
+
+import asyncio
+from collections import deque
+from typing import Any
+from uuid import UUID
+
+from django.db import OperationalError
+
+from auctions import engine
+from auctions.engine import Busy, NoSuchAuction
+from auctions.reads import queries
+from auctions.rules.commands import Command
+from auctions.sockets import threads
+from auctionsite.observability.logging import apart
+
+Answer = dict[str, Any]
+"""A command's result as its sender reads it."""
+BATCH = 64
+WAITING_AT_MOST = 2000
+"""More commands than this are refused as busy at once: an answer late is worse than an answer now."""
+
+
+class Sequencer:
+    """The queue of one auction."""
+
+    def __init__(self, auction_id: UUID) -> None:
+        self._auction_id = auction_id
+        self._waiting: deque[tuple[Command, asyncio.Future[Answer]]] = deque()
+        self._draining: asyncio.Task[None] | None = None
+
+    async def submit(self, command: Command) -> Answer:
+        """What became of the command, after its commit. Raises Busy, and NoSuchAuction."""
+        if len(self._waiting) >= WAITING_AT_MOST:
+            raise Busy(self._auction_id)
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append((command, answer))
+        if self._draining is None or self._draining.done():
+            # It decides for many: whose command happened to be first is nothing to log.
+            self._draining = asyncio.create_task(self._drain(), context=apart(auctionId=self._auction_id))
+        return await answer
+
+    async def _drain(self) -> None:
+        while self._waiting:
+            batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            await self._decide(batch)
+
+    async def _decide(self, batch: list[tuple[Command, asyncio.Future[Answer]]]) -> None:
+        commands = [command for command, _ in batch]
+        try:
+            answers = await threads.run(threads.deciding, _execute, self._auction_id, commands)
+        except Exception as error:  # noqa: BLE001 # whatever it is, its senders must hear of it and the others go on
+            if len(batch) > 1 and not isinstance(error, (Busy, NoSuchAuction, OperationalError)):
+                # One bad command must not take the others with it: each alone, and only the bad one fails.
+                for each in batch:
+                    await self._decide([each])
+                return
+            for _, sender in batch:
+                if not sender.done():
+                    sender.set_exception(error)
+            return
+        for (_, sender), answer in zip(batch, answers, strict=True):
+            if not sender.done():
+                sender.set_result(answer)
+
+
+def _execute(auction_id: UUID, commands: list[Command]) -> list[Answer]:
+    return [queries.result(auction_id, outcome) for outcome in engine.execute(auction_id, *commands)]
+
+
+_sequencers: dict[UUID, Sequencer] = {}
+_REMEMBERED = 1000
+
+
+def sequencer_of(auction_id: UUID) -> Sequencer:
+    """The process's queue of an auction."""
+    if auction_id not in _sequencers:
+        while len(_sequencers) >= _REMEMBERED:
+            del _sequencers[next(iter(_sequencers))]
+        _sequencers[auction_id] = Sequencer(auction_id)
+    return _sequencers[auction_id]

@@ -1,0 +1,274 @@
+"""The sockets of an auction's room and of a league: parse, authorise, stamp the arrival, hand on, reply."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import orjson
+import structlog
+from django.conf import settings
+
+from accounts.models import User
+from accounts.rate_limits import limits
+from accounts.rate_limits.limits import Limit
+from auctions import access
+from auctions.access import Denied
+from auctions.engine import Busy, NoSuchAuction
+from auctions.flags import switches
+from auctions.publish import broadcast, groups, messages, payloads, presence
+from auctions.publish.names import labels_of
+from auctions.reads import queries
+from auctions.rules.codes import Code
+from auctions.rules.commands import Actor, Command, PlaceBid, Role
+from auctions.sockets import head_seq, hub, protocol, threads
+from auctions.sockets.base import Close, Socket
+from auctions.sockets.batching import Answer, sequencer_of
+from auctions.sockets.hub import Member
+from auctions.store import heartbeat, journal
+from auctionsite.observability.logging import also_about
+
+log = structlog.get_logger("auctions")
+MALFORMED_AT_MOST = 5
+UNANSWERED_AT_MOST = 32
+"""Commands of one socket under way at once; more means that the client doesn't wait for answers."""
+
+_BUSY: Answer = {
+    "ok": False,
+    "code": Code.BUSY,
+    "message": messages.short(Code.BUSY),
+    "seq": None,
+    "receipt": None,
+}
+_TOO_FAST: Answer = {**_BUSY, "code": Code.TOO_FAST, "message": messages.short(Code.TOO_FAST)}
+TOO_FAST_AT_MOST = 20
+"""So many answers `too_fast` in a row, and the socket is closed: its client doesn't listen."""
+_CLOSE = {
+    Denied.NOT_SIGNED_IN: Close.NOT_SIGNED_IN,
+    Denied.NO_SUCH_AUCTION: Close.NO_SUCH_AUCTION,
+    Denied.NOT_OF_THIS_LEAGUE: Close.NOT_OF_THIS_LEAGUE,
+}
+
+
+class AuctionSocket(Socket):
+    """`/ws/auction/<id>/`: the protocol `auction.v1`."""
+
+    kind = "auction"
+    member: Member
+    actor: Actor
+    malformed = too_fast = 0
+
+    async def enter(self) -> bool:
+        """Find out who it is and in what role, and join the room."""
+        self.catching_up, self.counting = asyncio.Lock(), asyncio.Lock()
+        self.auction_id: UUID = self.scope["url_route"]["kwargs"]["auction_id"]
+        entry = await threads.run(threads.reading, access.enter, self.auction_id, self.user())
+        if isinstance(entry, Denied):
+            await self.refuse(_CLOSE[entry], entry.value)
+            return False
+        self.actor, self.bid_limit = entry.actor, access.bid_limit(entry.auction)
+        self.auction = entry.auction
+        also_about(leagueId=entry.auction.league_id)
+        self.member = self.make_member(_seat(self.actor), self._you)
+        if not await self._has_place():
+            self.member.stop()
+            await self.refuse(Close.ROOM_FULL, "room_full")
+            return False
+        self.room = await hub.join(groups.auction_room(self.auction_id), self.member, self._describe_presence)
+        return True
+
+    async def _has_place(self) -> bool:
+        """Who plays, conducts or operates always has one; others while the room is below its cap."""
+        user = self.user()
+        plays = self.actor.participant is not None or self.actor.role is Role.COMMISSIONER
+        if not settings.MAX_ROOM_SIZE or plays or (user is not None and user.is_staff):
+            return True
+        room = groups.auction_room(self.auction_id)
+        return await presence.admit(room, self.member.key, settings.MAX_ROOM_SIZE)
+
+    async def enter_again(self, user: User) -> None:
+        """Take the role and seat that the user has now, and tell them; or close, if they may not be here any more."""
+        entry = await threads.run(threads.reading, access.enter, self.auction_id, user)
+        if isinstance(entry, Denied):
+            await self.close(_CLOSE[entry])
+        elif entry.actor != self.actor and self.room is not None:
+            moved = entry.actor.participant != self.actor.participant
+            self.actor = entry.actor
+            if moved:
+                await self.room.reseat(self.member, _seat(self.actor))
+            if self.member.told is not None:  # else the snapshot will say it
+                self._say(await threads.run(threads.reading, _you_now, self.auction_id, self.actor))
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """One frame. Its arrival is stamped before it waits for anything."""
+        arrived = heartbeat.now_ms()
+        if self.room is None or not await self.counted():
+            return
+        try:
+            kind, fields = protocol.parse(text_data)
+            await self._take(kind, fields, arrived)
+        except protocol.Malformed as error:
+            await self._refuse(str(error))
+
+    async def _take(self, kind: str, fields: dict[str, Any], arrived: int) -> None:
+        match kind:
+            case "ping":
+                self.spawn(self._pong(fields["t"]))
+            case "hello":
+                self.spawn(self._greet(fields["epoch"], fields["seq"]))
+            case "sync":
+                self.spawn(self._catch_up(self.member.told[0] if self.member.told else None, fields["from"]))
+            case _ if self.unanswered >= UNANSWERED_AT_MOST:
+                self._say({"type": "result", "id": str(fields["id"]), **_BUSY})
+                broadcast.not_decided(self.auction, protocol.command_of(kind, fields, self.actor, arrived), Code.BUSY)
+            case _:
+                command = protocol.command_of(kind, fields, self.actor, arrived)
+                self.unanswered += 1
+                self.spawn(self._decide(command))
+
+    async def _decide(self, command: Command) -> None:
+        try:
+            answer = await self._within_limits(command)
+        except (Busy, NoSuchAuction):
+            answer = _BUSY
+            broadcast.not_decided(self.auction, command, Code.BUSY)
+        except Exception as error:  # the sender must hear of it, and may send the same id again
+            log.exception("command.failed", auctionId=str(self.auction_id), error=str(error))
+            answer = _BUSY
+            broadcast.not_decided(self.auction, command, Code.BUSY)
+        finally:
+            self.unanswered -= 1
+        self._say({"type": "result", "id": str(command.id), **answer})
+        if self.too_fast >= TOO_FAST_AT_MOST:
+            await self.close(Close.TOO_MANY)
+
+    async def _within_limits(self, command: Command) -> Answer:
+        """Hand the command on if its sender isn't too fast. One is counted after the other, so none overtakes."""
+        if not settings.RATE_LIMITS:
+            return await sequencer_of(self.auction_id).submit(command)
+        limit = self.bid_limit if isinstance(command, PlaceBid) else Limit.OTHER
+        async with self.counting:
+            if await limits.seconds_to_wait_async(limit, f"user.{self.actor.user}"):
+                self.too_fast += 1
+                broadcast.not_decided(self.auction, command, Code.TOO_FAST)
+                return _TOO_FAST
+            self.too_fast = 0
+            answer = asyncio.ensure_future(sequencer_of(self.auction_id).submit(command))
+        return await answer
+
+    def _say(self, frame: dict[str, Any]) -> None:
+        self.member.offer(orjson.dumps(frame).decode())
+
+    async def _refuse(self, message: str) -> None:
+        self.malformed += 1
+        if self.malformed >= MALFORMED_AT_MOST:
+            await self.close(Close.MALFORMED)
+        else:
+            self._say({"type": "error", "code": "malformed", "message": message})
+
+    async def _pong(self, client_ms: float) -> None:
+        seq = await head_seq.head_seq(self.auction_id)
+        self._say({"type": "pong", "t": client_ms, "now": heartbeat.now_ms(), "seq": seq})
+
+    async def _greet(self, epoch: int | None, seq: int | None) -> None:
+        """Bring the client to now, and say what operators let happen; changes of that reach it through the hub."""
+        await self._catch_up(epoch, seq)
+        self.member.announce(switches.frame())
+
+    async def _catch_up(self, epoch: int | None, seq: int | None) -> None:
+        """Bring the client to now. The room was joined before this reads, so nothing falls between.
+
+        It runs beside the frames, so that a bid sent meanwhile is stamped when it arrives; two never at once.
+        """
+        async with self.catching_up:
+            self.member.hold()
+            try:
+                told, texts = await threads.run(threads.reading, catch_up, self.auction_id, self.actor, epoch, seq)
+            except Exception as error:  # whatever it is, the client comes back and asks again
+                log.exception("catch_up.failed", auctionId=str(self.auction_id), error=str(error))
+                await self.close(Close.FAILED)
+                return
+            self.member.greet(told, *texts)
+
+    def _you(self, seq: int, limits: dict[str, int]) -> str:
+        return _you_frame(seq, self.actor, limits)
+
+    async def _describe_presence(self, seats: frozenset[str], spectators: int) -> str:
+        return await threads.run(threads.reading, _presence_frame, self.auction_id, seats, spectators)
+
+
+def catch_up(
+    auction_id: UUID, actor: Actor, epoch: int | None, seq: int | None
+) -> tuple[tuple[int, int], tuple[str, ...]]:
+    """What brings a client at (epoch, seq) to now: ((epoch, seq) then, frames).
+
+    The events it missed if they are of the same epoch and 300 at most, else a snapshot; never part of either.
+    """
+    head = journal.head_of(auction_id)
+    if head is None:
+        raise NoSuchAuction(auction_id)
+    if seq is not None and epoch == head[1] and 0 <= head[0] - seq <= queries.RESUME_EVENTS:
+        frame = queries.events_frame(auction_id, seq)
+        last = frame["events"][-1]["seq"] if frame["events"] else seq
+        limits = payloads.limits(queries.picture(auction_id).state, actor.participant)
+        return (head[1], last), (orjson.dumps(frame).decode(), _you_frame(last, actor, limits))
+    drawn = queries.picture(auction_id)
+    return (drawn.state.epoch, drawn.state.seq), (queries.snapshot_text(drawn, actor, heartbeat.now_ms()),)
+
+
+def _you_now(auction_id: UUID, actor: Actor) -> dict[str, Any]:
+    state = queries.picture(auction_id).state
+    return {"type": "you", "seq": state.seq, "you": payloads.you(actor, payloads.limits(state, actor.participant))}
+
+
+def _seat(actor: Actor) -> str:
+    return "" if actor.participant is None else str(actor.participant)
+
+
+def _you_frame(seq: int, actor: Actor, limits: dict[str, int]) -> str:
+    return orjson.dumps({"type": "you", "seq": seq, "you": payloads.you(actor, limits)}).decode()
+
+
+def _presence_frame(auction_id: UUID, seats: frozenset[str], spectators: int) -> str:
+    everybody = labels_of(auction_id, frozenset(map(int, seats))).people
+    here = {str(seat): "here" if str(seat) in seats else "gone" for seat in everybody}
+    return orjson.dumps({"type": "presence", "participants": here, "spectators": spectators}).decode()
+
+
+class LeagueSocket(Socket):
+    """`/ws/league/<id>/`: tells the pages of a league what happens in it; takes no frames but pings."""
+
+    kind = "league"
+    member: Member
+
+    async def enter(self) -> bool:
+        """Let members of the league in, and operators."""
+        league_id: UUID = self.scope["url_route"]["kwargs"]["league_id"]
+        user = self.user()
+        if user is None:
+            await self.refuse(Close.NOT_SIGNED_IN, Denied.NOT_SIGNED_IN.value)
+            return False
+        if not await threads.run(threads.reading, access.may_watch, league_id, user):
+            await self.refuse(Close.NOT_OF_THIS_LEAGUE, Denied.NOT_OF_THIS_LEAGUE.value)
+            return False
+        self.league_id = league_id
+        self.member = self.make_member()
+        self.room = await hub.join(groups.league_room(league_id), self.member)
+        return True
+
+    async def enter_again(self, user: User) -> None:
+        """Close if the user may not watch any more."""
+        if not await threads.run(threads.reading, access.may_watch, self.league_id, user):
+            await self.close(Close.NOT_OF_THIS_LEAGUE)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """A ping keeps the socket; its answer shows that we live."""
+        if self.room is None or not await self.counted():
+            return
+        try:
+            kind, fields = protocol.parse(text_data)
+        except protocol.Malformed:
+            await self.close(Close.MALFORMED)
+            return
+        if kind == "ping":
+            pong = {"type": "pong", "t": fields["t"], "now": heartbeat.now_ms(), "seq": None}
+            self.member.offer(orjson.dumps(pong).decode())

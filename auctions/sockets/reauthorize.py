@@ -1,0 +1,55 @@
+"""Sockets whose user has become somebody else look again who they are: after a sign-out, a new role, a removal.
+
+One subscription per process. A message that gets lost is made up for: every socket looks again once a minute anyway.
+"""
+
+import asyncio
+import contextlib
+from typing import Any, Protocol
+
+from auctions.publish import groups
+from auctions.sockets import subscription
+from auctionsite.observability.logging import apart
+
+JOIN_SECONDS = 1.0
+RECHECK_SECONDS = 60.0
+"""How long a socket may stay open for somebody who isn't allowed in any more, if nobody could tell it."""
+
+
+class Rechecked(Protocol):
+    """A socket, as this module sees it."""
+
+    def user_id(self) -> int | None:
+        """Whose it is."""
+
+    def recheck(self) -> None:
+        """Look again, soon."""
+
+
+_sockets: set[Rechecked] = set()
+_subscribed = asyncio.Event()
+_task: asyncio.Task[None] | None = None
+
+
+async def watch(socket: Rechecked) -> None:
+    """From now on tell the socket when to look again. Call it before the socket reads who it is."""
+    global _task  # one subscription per process
+    _sockets.add(socket)
+    if _task is None or _task.done():
+        _subscribed.clear()
+        listening = subscription.listen(groups.people(), _handle, _subscribed)
+        _task = asyncio.create_task(listening, context=apart())
+    with contextlib.suppress(TimeoutError):  # without Redis the socket opens all the same
+        async with asyncio.timeout(JOIN_SECONDS):
+            await _subscribed.wait()
+
+
+def forget(socket: Rechecked) -> None:
+    """The socket is gone."""
+    _sockets.discard(socket)
+
+
+def _handle(message: dict[str, Any]) -> None:
+    for socket in tuple(_sockets):
+        if socket.user_id() == message["user"]:
+            socket.recheck()

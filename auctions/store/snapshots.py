@@ -1,0 +1,139 @@
+"""Snapshots of auctions: whole states written beside the bids, for processes that come to an auction anew.
+
+A snapshot is a copy. It may be missing, behind, or of another release: then the tables are read. Therefore nobody waits
+for one to be written: states are handed to one thread, and what it can't write is a line in the log.
+"""
+
+import queue
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+import structlog
+from django.conf import settings
+from django.db import connection, transaction
+
+from auctions.rules.events import Event
+from auctions.rules.state import State
+from auctions.store import codec
+from rollouts import flags
+
+log = structlog.get_logger("auctions")
+WAITING_AT_MOST = 100
+"""States that may wait to be written; more are dropped. The next snapshot is on its way."""
+KEPT = 3
+"""So many of an auction are kept, the newest."""
+LAST_WORDS_SECONDS = 3.0
+"""How long a process that ends may take to write its last ones."""
+
+_LIMIT = "SET LOCAL statement_timeout = '5s'"
+# Nothing of a journal that was replaced meanwhile; and a process that is behind doesn't replace what is newer.
+_WRITE = """
+    INSERT INTO auctions_auctionsnapshot (auction_id, seq, epoch, state)
+    SELECT id, %(seq)s, epoch, %(state)s::jsonb FROM auctions_auction
+    WHERE id = %(auction)s AND epoch = %(epoch)s AND NOT EXISTS (
+        SELECT FROM auctions_auctionsnapshot
+        WHERE auction_id = %(auction)s AND epoch = %(epoch)s AND seq >= %(seq)s
+    )
+    ON CONFLICT (auction_id, seq) DO UPDATE
+    SET epoch = excluded.epoch, state = excluded.state, made_at = clock_timestamp()
+"""
+_PRUNE = """
+    DELETE FROM auctions_auctionsnapshot WHERE auction_id = %(auction)s AND id NOT IN (
+        SELECT id FROM auctions_auctionsnapshot WHERE auction_id = %(auction)s
+        ORDER BY epoch DESC, seq DESC LIMIT %(kept)s
+    )
+"""
+
+
+def offer(state: State, events: Sequence[Event]) -> None:
+    """Have a snapshot written if these events, which led to the state, make one due. Neither waits nor raises."""
+    try:
+        if events and _is_due(state, events) and flags.writes_snapshots(UUID(state.auction.id)):
+            _writer.offer(state)
+    except Exception as error:  # what was decided stands, whatever becomes of its snapshot
+        log.exception("snapshot.failed", auctionId=state.auction.id, seq=state.seq, error=str(error))
+
+
+def _is_due(state: State, events: Sequence[Event]) -> bool:
+    """Every so many events, by their numbers: of all processes it is the one that passes such a number.
+
+    At the end of an auction too: then its snapshots are removed.
+    """
+    every = settings.SNAPSHOT_EVENTS
+    ended = state.auction.status.over and any(event.auction for event in events)
+    return ended or (events[0].seq - 1) // every < state.seq // every
+
+
+def finish(states: Iterable[State]) -> None:
+    """Write these as the last ones of a process that ends, of auctions that run; bounded by `LAST_WORDS_SECONDS`."""
+    _writer.finish([each for each in states if flags.writes_snapshots(UUID(each.auction.id))])
+
+
+def start() -> None:
+    """Start the thread that writes: near its end a process can't start one any more."""
+    _writer.start()
+
+
+def write(state: State) -> None:
+    """Write a snapshot, and forget those that it makes needless; of an auction that is over, all."""
+    auction = UUID(state.auction.id)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_LIMIT)
+        kept = 0
+        if not state.auction.status.over:
+            text = orjson.dumps(codec.dump_state(state)).decode()
+            row: dict[str, Any] = {"auction": auction, "seq": state.seq, "epoch": state.epoch, "state": text}
+            cursor.execute(_WRITE, row)
+            kept = KEPT
+        cursor.execute(_PRUNE, {"auction": auction, "kept": kept})
+
+
+class _Writer:
+    """One thread that writes one snapshot after the other, with a bounded queue before it."""
+
+    def __init__(self, waiting_at_most: int = WAITING_AT_MOST) -> None:
+        self._queue: queue.Queue[State | None] = queue.Queue(waiting_at_most)  # None: end
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def start(self) -> None:
+        with self._starting:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name="snapshots", daemon=True)
+                self._thread.start()
+
+    def offer(self, state: State) -> None:
+        self.start()
+        try:
+            self._queue.put_nowait(state)
+        except queue.Full:
+            log.warning("snapshot.dropped", auctionId=state.auction.id, seq=state.seq)
+
+    def finish(self, states: Iterable[State]) -> None:
+        if self._thread is None or not self._thread.is_alive():
+            return
+        until = time.monotonic() + LAST_WORDS_SECONDS
+        try:
+            for each in (*states, None):
+                self._queue.put(each, timeout=max(0.0, until - time.monotonic()))
+        except queue.Full:
+            pass
+        self._thread.join(max(0.0, until - time.monotonic()))
+        if self._thread.is_alive():
+            log.warning("snapshot.left_behind", snapshots=self._queue.qsize())
+
+    def _run(self) -> None:
+        while (state := self._queue.get()) is not None:
+            try:
+                write(state)
+            except Exception as error:  # whatever it is, the bids go on, and the next snapshot is tried
+                log.exception("snapshot.failed", auctionId=state.auction.id, seq=state.seq, error=str(error))
+            finally:
+                connection.close()
+
+
+_writer = _Writer()
