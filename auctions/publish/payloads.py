@@ -11,8 +11,7 @@ from auctions.publish.names import Labels
 from auctions.rules import money
 from auctions.rules.commands import Actor
 from auctions.rules.events import Event
-from auctions.rules.state import Auction, Lot, LotStatus, Participant, State
-from auctions.rules.window import visible
+from auctions.rules.state import Auction, Lot, LotStatus, Participant, State, visible_lots
 
 
 def _text(value: int | None) -> str | None:
@@ -147,7 +146,7 @@ def _detail(each: Event, labels: Labels) -> dict[str, Any]:
 def state(each: State, labels: Labels) -> dict[str, Any]:
     """The state as a snapshot shows it: the lots of the window, all participants."""
     settings = each.auction.settings
-    shown = sorted((each.lots[one] for one in visible(each)), key=lambda one: one.number)
+    shown = sorted((each.lots[one] for one in visible_lots(each)), key=lambda one: one.number)
     return {
         "auction": auction(each.auction, labels),
         "lots": [lot(one, labels, settings.increment) for one in shown],

@@ -7,8 +7,7 @@ from typing import Protocol, TypeVar
 
 from auctions.rules import money
 from auctions.rules.events import Entry, EntryKind, Event, EventKind
-from auctions.rules.state import Auction, Lot, Participant, State
-from auctions.rules.window import visible
+from auctions.rules.state import Auction, Lot, Participant, State, visible_lots
 
 
 class Listed(Protocol):
@@ -42,7 +41,7 @@ def found(
         actor=actor,
     )
     state = State.of(seq=1, epoch=1, auction=auction, lots=listed, participants=seated)
-    return state, replace(event, gone=tuple(sorted(state.lots.keys() - visible(state))))
+    return state, replace(event, gone=tuple(sorted(state.lots.keys() - visible_lots(state))))
 
 
 def in_order(assets: Sequence[A], order: str, seed: int) -> list[A]:

@@ -9,9 +9,8 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Command
 from auctions.rules.events import Entry, EntryKind, Event, EventKind
 from auctions.rules.evolve import evolve
-from auctions.rules.state import Auction, Lot, LotStatus, Participant, State
+from auctions.rules.state import Auction, Lot, LotStatus, Participant, State, visible_lots
 from auctions.rules.switches import Switches
-from auctions.rules.window import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ class Draft:
 
     def _with_window(self, event: Event) -> Event:
         """A lot that comes into the window rides along with its (unchanged) values; one that leaves it is named."""
-        before, after = visible(self.state), visible(evolve(self.state, event))
+        before, after = visible_lots(self.state), visible_lots(evolve(self.state, event))
         carried = {lot.id for lot in event.lots}
         entering = tuple(self.state.lots[lot] for lot in sorted(after - before - carried))
         gone = tuple(sorted((before | carried) - after))

@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from heapq import nlargest, nsmallest
 
 from leagues.auction_settings import AuctionSettings
+
+CLOSED_SHOWN = 20
+QUEUED_SHOWN = 20
 
 
 class AuctionStatus(StrEnum):
@@ -161,3 +165,15 @@ class State:
     def queued(self) -> list[Lot]:
         """Lots still to come, in the order they come."""
         return sorted((lot for lot in self.lots.values() if lot.status is LotStatus.QUEUED), key=lambda lot: lot.number)
+
+
+def visible_lots(state: State) -> frozenset[int]:
+    """The ids of the lots that every client keeps: all open ones, the last closed and the next queued.
+
+    The others come page by page.
+    """
+    closed = (lot for lot in state.lots.values() if lot.status.closed)
+    queued = (lot for lot in state.lots.values() if lot.status is LotStatus.QUEUED)
+    last = nlargest(CLOSED_SHOWN, closed, key=lambda lot: (lot.closed_seq or 0, lot.number))
+    following = nsmallest(QUEUED_SHOWN, queued, key=lambda lot: lot.number)
+    return frozenset(state.open_lots).union((lot.id for lot in last), (lot.id for lot in following))

@@ -6,8 +6,8 @@ from django.db.models.functions import Now
 from django.test import override_settings
 from prometheus_client.core import Metric
 
-import auctions.sockets.hub
 import auctions.publish.telemetry
+import auctions.sockets.hub
 from auctions.models import Heartbeat
 from auctionsite.observability import exposition, metrics
 from operations.monitoring import figures

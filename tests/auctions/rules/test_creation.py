@@ -6,7 +6,7 @@ import pytest
 
 from auctions.rules.creation import in_order
 from auctions.rules.events import Entry, EntryKind, EventKind
-from auctions.rules.window import QUEUED_SHOWN
+from auctions.rules.state import QUEUED_SHOWN
 from leagues.auction_settings import AuctionSettings
 from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, Play, T, new_auction
 
