@@ -276,7 +276,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AuctionStatusEnum": "auctions.models.Auction.Status",
         "LotStatusEnum": "auctions.models.Lot.Status",
-        "TradeStatusEnum": "season.trades.models.STATUSES",
+        "TradeStatusEnum": "season.models.STATUSES",
         "FixtureStatusEnum": "season.models.Fixture.Status",
         "MemberRoleEnum": "leagues.models.Role",
     },

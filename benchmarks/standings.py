@@ -30,12 +30,10 @@ from accounts.models import User
 from auctions.models import Auction
 from leagues.built_in_sports import install_sport
 from leagues.models import Asset, League, Member, Sport
-from season import services_schemes as schemes
-from season.league_models import Ownership
-from season.models import Competition, Fixture, LeagueSeason, Round
-from season.services_scores import upload_scores
-from season.services_standings import ask_recount, recount
-from season.standing_models import RoundStanding
+from season.competitions import schemes
+from season.models import Competition, Fixture, LeagueSeason, Ownership, Round, RoundStanding
+from season.scores.services import upload_scores
+from season.standings.services import ask_recount, recount
 
 PLAYERS, ROUNDS, MANAGERS, ROSTER = 713, 38, 12, 15
 START = datetime(2026, 8, 1, 14, tzinfo=UTC)

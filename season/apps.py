@@ -9,7 +9,7 @@ class SeasonConfig(AppConfig):
     def ready(self) -> None:
         """Say what we keep of a person; accounts know nothing of seasons."""
         from accounts import account
-        from season import queries
+        from season.competitions import queries
         from season.trades import queries as trades
 
         account.data_of += [queries.uploads_for_download, trades.trades_for_download]

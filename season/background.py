@@ -11,7 +11,8 @@ from typing import Any
 import structlog
 from django.db import connection
 
-from season import services_ownership, services_standings
+from season.ownership import services as ownership_services
+from season.standings import services as standings_services
 from season.trades import settling
 
 log = structlog.get_logger("season")
@@ -32,8 +33,8 @@ class Step:
 
 STEPS = (
     Step("trades", settling.next_due, settling.settle),
-    Step("ownership", services_ownership.next_moved, services_ownership.refresh),
-    Step("standings", services_standings.next_asked, services_standings.recount),
+    Step("ownership", ownership_services.next_moved, ownership_services.refresh),
+    Step("standings", standings_services.next_asked, standings_services.recount),
 )
 """In the order in which they have their turns."""
 

@@ -2,12 +2,12 @@
 
 from auctions.demo import find_demo_league
 from leagues.models import Role
-from season import queries
+from season.competitions import queries
+from season.competitions.schemes import install
+from season.competitions.services import follow
+from season.fixtures.services import SHIPPED_SEASON, import_shipped_season
 from season.models import LeagueSeason
-from season.services_competitions import follow
-from season.services_counting import change_counting
-from season.services_fixtures import SHIPPED_SEASON, import_shipped_season
-from season.services_schemes import install
+from season.standings.counting import change_counting
 
 
 def prepare_season() -> LeagueSeason | None:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from leagues.models import League
-from season import queries_pages
+from season.competitions import page_queries
 from season.models import Competition, LeagueSeason, TieBreaker, Upload
 
 _LONGEST_SCHEME = 50_000
@@ -20,7 +20,7 @@ class FollowForm(forms.Form):
     def __init__(self, data: Any = None, *, league: League) -> None:
         """Those that the league could follow and doesn't yet."""
         super().__init__(data)
-        self.fields["competition"].queryset = queries_pages.not_followed(league)  # type: ignore[attr-defined]
+        self.fields["competition"].queryset = page_queries.not_followed(league)  # type: ignore[attr-defined]
 
 
 class OwnCompetitionForm(forms.Form):

@@ -20,9 +20,9 @@ MAY_KNOW = {
 EDGES = {"views", "api", "consumers", "admin", "management"}
 READ_ONLY = (
     "auctions/reads/queries.py", "auctions/reads/results.py", "leagues/queries.py",
-    "season/queries.py", "season/owners.py",
+    "season/competitions/queries.py", "season/ownership/queries.py",
     "season/trades/queries.py", "rollouts/explain/listing.py",
-    "season/queries_pages.py", "season/queries_standings.py",
+    "season/competitions/page_queries.py", "season/standings/queries.py",
     "operations/queries.py", "operations/control_room.py", "operations/admin/site.py",
 )  # fmt: skip
 PURE_SETTINGS = ("leagues/auction_settings.py", "leagues/typed_settings.py")
@@ -81,7 +81,8 @@ def test_files_and_scoring_know_no_framework_no_clock_and_no_database() -> None:
     }  # fmt: skip
     pure = [
         "leagues.files", "leagues.sport_definitions",
-        "season.assets", "season.charts", "season.formats", "season.results", "season.scoring",
+        "season.competitions.asset_index", "season.standings.charts", "season.fixtures.files",
+        "season.fixtures.results", "season.fixtures.table_files", "season.scores.files", "season.scoring",
     ]  # fmt: skip
     files = [BASE_DIR / f"{module.replace('.', '/')}.py" for module in pure]
     parsers = sources("leagues/files", "season/formats", "season/scoring")
@@ -91,7 +92,9 @@ def test_files_and_scoring_know_no_framework_no_clock_and_no_database() -> None:
             assert ours or module.split(".")[0] in standard, f"{name_of(path)} imports {module}"
 
 
-@pytest.mark.parametrize("name", ["season/settings.py", "season/ownership.py", "season/trades/policy.py"])
+@pytest.mark.parametrize(
+    "name", ["season/trades/settings.py", "season/ownership/periods.py", "season/trades/policy.py"]
+)
 def test_settings_ownership_and_the_life_of_a_trade_know_no_framework_no_clock_and_no_database(name: str) -> None:
     ours = {"leagues.typed_settings", "season.trades.policy"}
     for module in imported(BASE_DIR / name):

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from leagues.models import Sport
 from leagues.sport_definitions import SportError, parse_positions, parse_statistics
-from season import queries, services_schemes
+from season.competitions import queries, schemes
 from season.models import SchemeVersion
 from season.scoring.evaluate import Score, score
 from season.scoring.parsing import parse_scheme
@@ -158,7 +158,7 @@ class SportAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the s
         """Save the sport, and its scoring as a new version if that is another one."""
         super().save_model(request, obj, form, change)
         if form.cleaned_data.get("scoring"):
-            version = services_schemes.publish_scheme(obj, form.cleaned_data["scoring"], _user(request))
+            version = schemes.publish_scheme(obj, form.cleaned_data["scoring"], _user(request))
             if version is not None:
                 messages.success(request, f"Version {version.number} of the scoring is recommended from now on.")
         if worth := form.cleaned_data.get("worth"):

@@ -9,8 +9,7 @@ from import_export.fields import Field
 
 from auctionsite.http.exports import HarmlessResource
 from season.admin.scores import FromUploads
-from season.league_models import LeagueSettings, Ownership
-from season.trades.models import Trade, TradeAsset, TradeStep, TradeVeto
+from season.models import LeagueSettings, Ownership, Trade, TradeAsset, TradeStep, TradeVeto
 
 
 class _Part(admin.TabularInline):  # type: ignore[type-arg] # generic in the stubs only

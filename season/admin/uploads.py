@@ -14,11 +14,11 @@ from django.urls import reverse
 from leagues.files.asset_rows import ParseError
 from leagues.files.tables import read_bytes
 from leagues.services import NotAllowed
-from season.access import Busy, CompetitionNotFound
+from season.competitions.uploads import UploadNotFound
+from season.fixtures.services import apply_fixtures, preview_fixtures
+from season.locks import Busy, CompetitionNotFound
 from season.models import Competition, Upload
-from season.services_fixtures import apply_fixtures, preview_fixtures
-from season.services_scores import apply_scores, preview_scores
-from season.services_uploads import UploadNotFound
+from season.scores.services import apply_scores, preview_scores
 
 SHOWN = 200
 """Lines of a preview on the page; the counts are of all."""

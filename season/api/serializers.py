@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from season.models import Competition, Fixture, Round
-from season.queries_standings import Row
 from season.scoring.points import to_number
+from season.standings.queries import Row
 
 
 class PointsField(serializers.FloatField):

@@ -20,12 +20,13 @@ from leagues.files.tables import read_bytes
 from leagues.models import Member
 from leagues.permissions import Action
 from leagues.services import NotAllowed, require
-from season import queries_pages, queries_standings
-from season.access import Busy, CompetitionNotFound
 from season.api import examples, serializers
+from season.competitions import page_queries
+from season.fixtures.services import import_fixtures
+from season.locks import Busy, CompetitionNotFound
 from season.models import Competition, LeagueSeason, Round
-from season.services_fixtures import import_fixtures
-from season.services_scores import Preview, upload_scores
+from season.scores.services import Preview, upload_scores
+from season.standings import queries
 
 _CORRECTIONS = 200
 _NO_STANDINGS: dict[str, Any] = {
@@ -103,8 +104,8 @@ def season_of(request: Request, league_id: UUID) -> LeagueSeason | None:
     """What the call is about. None: the league follows nothing. Raises NotFound for a competition that it doesn't."""
     key = request.query_params.get("competition", "")
     if not key:
-        return queries_pages.newest_season(league_id)
-    season = None if "\0" in key else queries_pages.season_in(league_id, key)
+        return page_queries.newest_season(league_id)
+    season = None if "\0" in key else page_queries.season_in(league_id, key)
     if season is None:
         raise NotFound("The league follows no competition of this key.")
     return season
@@ -112,7 +113,7 @@ def season_of(request: Request, league_id: UUID) -> LeagueSeason | None:
 
 def _round_of(request: Request, rounds: list[Round | None]) -> Round | None:
     try:
-        return queries_pages.chosen(rounds, request.query_params.get("round", ""))
+        return page_queries.chosen(rounds, request.query_params.get("round", ""))
     except LookupError as error:
         raise NotFound("There is no such match day; see `rounds` of the standings.") from error
 
@@ -136,8 +137,8 @@ class StandingsView(APIView):
         season = season_of(request, league_id)
         if season is None:
             return Response(_NO_STANDINGS)
-        rounds = queries_standings.played_rounds(season)
-        table = queries_standings.table(season, _round_of(request, rounds))
+        rounds = queries.played_rounds(season)
+        table = queries.table(season, _round_of(request, rounds))
         content = {
             "competition": season.competition,
             "round": table.round,
@@ -165,7 +166,7 @@ class FixturesView(APIView):
         """The fixtures of the competition that a league of mine follows, by kick-off; those without a date last."""
         member_of(request, league_id)
         season = season_of(request, league_id)
-        rows = queries_pages.fixtures_by_date(season.competition if season else None)
+        rows = page_queries.fixtures_by_date(season.competition if season else None)
         answer: Response = page_of(request, rows, serializers.FixtureSerializer, "date", "pk")
         return answer
 

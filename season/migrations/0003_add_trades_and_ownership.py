@@ -4,7 +4,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import season.league_models
+import season.models.ownership
 import season.trades.policy
 import uuid
 from django.db import migrations, models
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                         to="leagues.league",
                     ),
                 ),
-                ("settings", models.JSONField(default=dict, help_text="See `season/settings.py`.")),
+                ("settings", models.JSONField(default=dict, help_text="See `season/trades/settings.py`.")),
             ],
             options={
                 "verbose_name_plural": "league settings",
@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
                             ("league", "="),
                             ("asset", "="),
                             (
-                                season.league_models.TimeRange(
+                                season.models.ownership.TimeRange(
                                     "from_at", "until_at", django.contrib.postgres.fields.ranges.RangeBoundary()
                                 ),
                                 "&&",

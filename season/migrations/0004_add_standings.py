@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import season.models
+import season.models.league_seasons
 from django.db import migrations, models
 
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                     max_length=20,
                 ),
                 blank=True,
-                default=season.models.usual_tie_breakers,
+                default=season.models.league_seasons.usual_tie_breakers,
                 help_text="What decides between equal totals, in order; at last the earlier sale.",
                 size=None,
             ),

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from leagues.templatetags.money import money
-from season.league_models import Ownership
+from season.models import Ownership
 from season.trades.policy import Deed, Status
 
 register = template.Library()

@@ -9,10 +9,9 @@ from auctions.reads import queries as auctions
 from auctions.rules.codes import Code
 from auctions.rules.commands import Command
 from leagues.models import Asset, Member
-from season.league_models import Ownership
-from season.settings import SeasonSettings
-from season.trades.models import TradeAsset
+from season.models import Ownership, TradeAsset
 from season.trades.records import TradeRefused
+from season.trades.settings import SeasonSettings
 
 
 def check_open(settings: SeasonSettings, now: datetime) -> None:

@@ -9,7 +9,7 @@ from auctions.rules.commands import Actor, DropAsset, Role
 from leagues.models import Member
 from leagues.permissions import Action
 from leagues.services import require
-from season.services_ownership import refresh
+from season.ownership.services import refresh
 from season.trades.checks import owned_lots
 from season.trades.queries import settings_of
 from season.trades.records import TradeRefused

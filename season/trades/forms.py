@@ -7,10 +7,10 @@ from django import forms
 from django.utils import timezone
 
 from auctions.sockets.protocol import AMOUNT_AT_MOST
-from season.league_models import Ownership
-from season.settings import SeasonSettings, SettingsError
+from season.models import Ownership
 from season.templatetags.trades import owned_label
 from season.trades.policy import Deed
+from season.trades.settings import SeasonSettings, SettingsError
 
 _APPROVALS = [
     ("veto", "The others may object for a while"),

@@ -10,11 +10,10 @@ from django.db.models import Prefetch, Q, QuerySet
 from accounts.models import User
 from leagues import queries as leagues
 from leagues.models import Member, Role
-from season.league_models import LeagueSettings
-from season.settings import SeasonSettings
+from season.models import LeagueSettings, Trade, TradeAsset
 from season.trades import policy
-from season.trades.models import Trade, TradeAsset
 from season.trades.policy import Deed, Part, Stage
+from season.trades.settings import SeasonSettings
 
 
 def seen_by(member: Member, trades: QuerySet[Trade]) -> QuerySet[Trade]:

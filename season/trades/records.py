@@ -9,7 +9,7 @@ from auctions.publish import broadcast
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Role, TradeAssets
 from leagues.models import Member
-from season.trades.models import Trade, TradeAsset, TradeStep
+from season.models import Trade, TradeAsset, TradeStep
 from season.trades.policy import Status
 
 

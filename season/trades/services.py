@@ -18,15 +18,15 @@ from auctions.rules.codes import Code
 from leagues.models import Member
 from leagues.permissions import REASONS, Action
 from leagues.services import NotAllowed, require
-from season.access import LeagueBusy, lock_league, now
-from season.services_ownership import refresh
-from season.settings import SeasonSettings
+from season.locks import LeagueBusy, lock_league, now
+from season.models import Trade, TradeAsset, TradeVeto
+from season.ownership.services import refresh
 from season.trades import policy
 from season.trades.checks import check_open, check_possible, owned_lots
-from season.trades.models import Trade, TradeAsset, TradeVeto
 from season.trades.policy import Approval, Deed, Part, Status
 from season.trades.queries import Deciders, deciders_of, deeds_of, partners_of, seen_by, settings_of
 from season.trades.records import TradeNotFound, TradeRefused, command_of, step
+from season.trades.settings import SeasonSettings
 from season.trades.settling import NotNow, settle
 
 OFFERS_AT_MOST = 20

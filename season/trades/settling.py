@@ -17,8 +17,8 @@ from auctions.models import Auction, CommandOutcome, Lot
 from auctions.reads import queries as auctions
 from auctions.rules.codes import Code
 from rollouts import flags
-from season.access import lock_league, now
-from season.trades.models import REASON_AT_MOST, Trade
+from season.locks import lock_league, now
+from season.models import REASON_AT_MOST, Trade
 from season.trades.policy import Status
 from season.trades.records import TradeRefused, command_of, step
 

@@ -19,17 +19,17 @@ from leagues import queries as leagues
 from leagues import services as league_services
 from leagues.models import Member
 from leagues.permissions import Action, may
-from season import owners
-from season.access import LeagueBusy
-from season.services_ownership import refresh
-from season.services_settings import SettingsFixed, update_settings
-from season.trades import drops, public, services
+from season.locks import LeagueBusy
+from season.models import Trade
+from season.ownership import queries
+from season.ownership.services import refresh
+from season.trades import drops, payloads, services
 from season.trades.forms import DeedForm, DropForm, OfferForm, SeasonSettingsForm
-from season.trades.models import Trade
 from season.trades.policy import Approval, Deed, Status
 from season.trades.queries import partners_of, settings_are_fixed, settings_of, trades_of
 from season.trades.records import TradeNotFound, TradeRefused
 from season.trades.services import Offer
+from season.trades.settings_services import SettingsFixed, update_settings
 
 _TRADES_ON_A_PAGE = 20
 
@@ -40,8 +40,8 @@ def trades(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     """My own trades, and those of the league that were agreed."""
     member = _member_or_404(request, league_id)
     page = Paginator(trades_of(member), _TRADES_ON_A_PAGE).get_page(request.GET.get("page"))
-    viewer = public.viewer_of(member)
-    rows = [public.trade(each, viewer) for each in page]
+    viewer = payloads.viewer_of(member)
+    rows = [payloads.trade(each, viewer) for each in page]
     context = _context(member, "trades") | {"page": page, "rows": rows, "now": viewer.at}
     return render(request, "season/trades/list.html", context)
 
@@ -58,7 +58,7 @@ def new_trade(request: SignedInRequest, league_id: UUID) -> HttpResponse:
         context = _context(member, "trades") | {"partners": partners_of(member)}
         return render(request, "season/trades/partners.html", context)
     refresh(league_id)
-    rosters = {each.member.pk: each for each in owners.rosters(league_id)}
+    rosters = {each.member.pk: each for each in queries.rosters(league_id)}
     mine, theirs = rosters.get(member.pk), rosters.get(partner.pk)
     form = OfferForm(
         request.POST or None,
@@ -110,7 +110,7 @@ def rosters(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     """What belongs to whom now."""
     member = _member_or_404(request, league_id)
     refresh(league_id)
-    context = _context(member, "rosters") | {"rosters": owners.rosters(league_id), "unit": _unit(league_id)}
+    context = _context(member, "rosters") | {"rosters": queries.rosters(league_id), "unit": _unit(league_id)}
     return render(request, "season/trades/rosters.html", context | {"partners": _ids(partners_of(member))})
 
 
@@ -191,7 +191,7 @@ def _context(member: Member, part: str) -> dict[str, Any]:
 
 
 def _unit(league_id: UUID) -> str:
-    auction = owners.current_auction(league_id)
+    auction = queries.current_auction(league_id)
     return str(auction.settings["unit"]) if auction else ""
 
 

@@ -18,7 +18,7 @@ from auctionsite.settings import BASE_DIR
 from leagues.models import League
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.models import FlagChange
-from season.trades.models import Trade
+from season.models import Trade
 from tests import cast
 
 pytestmark = [

@@ -7,7 +7,7 @@ from accounts.models import User
 from auctions.models import Auction
 from leagues.models import League
 from season.background import Worker
-from season.trades.models import Trade
+from season.models import Trade
 from tests import cast
 from tests.e2e.conftest import Visit
 from tests.e2e.visitors import PHONE, Visitor, room_of

@@ -1,13 +1,13 @@
 """A league of football players that follows a competition of its own, after its auction. Plain functions."""
 
 from accounts.models import User
+from season.competitions.services import follow_own
+from season.fixtures.services import import_fixtures
 from season.models import LeagueSeason
-from season.services_competitions import follow_own
-from season.services_counting import change_counting
-from season.services_fixtures import import_fixtures
-from season.services_ownership import refresh
-from season.services_scores import upload_scores
-from season.services_standings import recount
+from season.ownership.services import refresh
+from season.scores.services import upload_scores
+from season.standings.counting import change_counting
+from season.standings.services import recount
 from tests import cast
 from tests.season.stage import FIXTURES, member, players_league, scores
 

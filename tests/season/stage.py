@@ -8,10 +8,10 @@ from leagues.built_in_sports import sport_of_key
 from leagues.files.asset_rows import AssetRow
 from leagues.models import League, Member, Sport
 from leagues.services import create_league, import_assets, join_league
+from season.competitions.schemes import install
+from season.competitions.services import make_competition
+from season.fixtures.services import import_fixtures
 from season.models import Competition, Performance
-from season.services_competitions import make_competition
-from season.services_fixtures import import_fixtures
-from season.services_schemes import install
 from tests import cast
 
 PLAYERS = (("1", "Ada Keeper", "GK"), ("2", "Bo Backman", "DEF"), ("3", "Cy Midway", "MID"), ("4", "Dee Front", "FWD"))

@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from leagues.models import Asset, Sport
+from season.competitions.schemes import recommended_scheme
+from season.competitions.services import follow, make_competition
 from season.models import Competition, Fixture, Performance, SchemeVersion, Upload
-from season.services_competitions import follow, make_competition
-from season.services_schemes import recommended_scheme
-from season.services_scores import upload_scores
+from season.scores.services import upload_scores
 from tests.leagues.files.test_football_txt import EXCERPT
 from tests.season import stage
 

@@ -8,8 +8,8 @@ from auctions.models import Auction
 from leagues.models import Member
 from season import background
 from season.background import Step, Worker
-from season.owners import owned_now
-from season.trades.models import Trade
+from season.models import Trade
+from season.ownership.queries import owned_now
 from season.trades.services import accept
 from tests.season.trading import asset, let_time_pass, offer
 

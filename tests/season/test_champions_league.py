@@ -7,12 +7,11 @@ import pytest
 from accounts.models import User
 from auctions.models import Auction
 from leagues.models import Asset, League
-from season import queries_standings as queries
-from season.league_models import Ownership
-from season.models import Competition, Fixture
-from season.services_competitions import follow
-from season.services_fixtures import import_fixtures
-from season.services_standings import recount
+from season.competitions.services import follow
+from season.fixtures.services import import_fixtures
+from season.models import Competition, Fixture, Ownership
+from season.standings import queries
+from season.standings.services import recount
 from tests import cast
 from tests.recorded import CHAMPIONS_LEAGUE, needs_recorded_data
 from tests.season import stage

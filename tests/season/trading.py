@@ -11,9 +11,8 @@ from auctions.models import Auction, Lot
 from auctions.rules.commands import SYSTEM, DropAsset
 from leagues.models import Asset, League, Member
 from leagues.services import join_league
-from season.league_models import LeagueSettings
-from season.services_ownership import refresh
-from season.trades.models import Trade
+from season.models import LeagueSettings, Trade
+from season.ownership.services import refresh
 from season.trades.services import Offer, propose
 from tests import cast
 

@@ -18,7 +18,7 @@ from auctions.rules.codes import Code
 from auctions.sockets.protocol import _COMMANDS, named_command
 from leagues.models import League, Member, Role
 from rollouts.changes.services import Author, Source, change_flag
-from season.trades.models import Trade
+from season.models import Trade
 from tests import cast
 from tests.auctionsite.http.test_openapi import addresses
 

@@ -8,8 +8,8 @@ from django.core.management.base import CommandError, CommandParser
 
 from leagues.files.asset_rows import ParseError
 from leagues.files.tables import read_bytes
-from season import queries
-from season.access import Busy, CompetitionNotFound
+from season.competitions import queries
+from season.locks import Busy, CompetitionNotFound
 from season.models import Competition
 
 T = TypeVar("T")

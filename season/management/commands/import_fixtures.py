@@ -8,11 +8,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from leagues.built_in_sports import SportNotFound, sport_of_key
-from season.formats.fixture_tables import COLUMNS
+from season.competitions.services import CompetitionRefused, make_competition
+from season.fixtures.services import FixtureReport, import_fixtures, import_shipped_season
+from season.fixtures.table_files import COLUMNS
 from season.management.commands._files import add_file_arguments, apply_file, find_competition
 from season.models import Competition
-from season.services_competitions import CompetitionRefused, make_competition
-from season.services_fixtures import FixtureReport, import_fixtures, import_shipped_season
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from season.formats.scores import WHO
 from season.management.commands._files import add_file_arguments, apply_file, find_competition
-from season.services_scores import Preview, upload_scores
+from season.scores.files import WHO
+from season.scores.services import Preview, upload_scores
 
 
 class Command(BaseCommand):

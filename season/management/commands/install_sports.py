@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from leagues.built_in_sports import SHIPPED
-from season.services_schemes import install
+from season.competitions.schemes import install
 
 
 class Command(BaseCommand):

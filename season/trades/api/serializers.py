@@ -1,4 +1,4 @@
-"""What the calls of trades take and give. Answers are made by `season/trades/public.py`; tests hold both together."""
+"""What the calls of trades take and give. Answers are made by `season/trades/payloads.py`; tests hold both together."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from auctions.sockets.protocol import AMOUNT_AT_MOST, LOTS_AT_MOST
-from season.settings import SeasonSettings, SettingsError
-from season.trades.models import APPROVALS, STATUSES
+from season.models import APPROVALS, STATUSES
 from season.trades.policy import Deed
+from season.trades.settings import SeasonSettings, SettingsError
 
 
 class _Id(serializers.CharField):

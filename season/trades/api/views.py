@@ -18,16 +18,16 @@ from auctionsite.http.pagination import Pages
 from leagues.api.views import checked, member_of
 from leagues.models import Member
 from leagues.services import NotAllowed
-from season import owners
-from season.access import LeagueBusy
-from season.services_ownership import refresh
-from season.services_settings import SettingsFixed, update_settings
-from season.trades import drops, public, services
+from season.locks import LeagueBusy
+from season.models import Trade
+from season.ownership import queries
+from season.ownership.services import refresh
+from season.trades import drops, payloads, services
 from season.trades.api import examples, serializers
-from season.trades.models import Trade
 from season.trades.queries import settings_are_fixed, settings_of, trades_of
 from season.trades.records import TradeNotFound, TradeRefused
 from season.trades.services import Offer
+from season.trades.settings_services import SettingsFixed, update_settings
 
 
 class Refused(APIException):
@@ -78,7 +78,7 @@ def key_of(request: Request) -> UUID | None:
 
 def shown(member: Member, trade: Trade) -> dict[str, Any]:
     """A trade as the member sees it now."""
-    return public.trade(trades_of(member).get(pk=trade.pk), public.viewer_of(member))
+    return payloads.trade(trades_of(member).get(pk=trade.pk), payloads.viewer_of(member))
 
 
 class TradesView(APIView):
@@ -90,9 +90,9 @@ class TradesView(APIView):
     def get(self, request: Request, league_id: UUID) -> Response:
         """My own trades, and those of the league that were agreed, newest first."""
         member = member_of(request, league_id)
-        pages, viewer = Pages("-id"), public.viewer_of(member)
+        pages, viewer = Pages("-id"), payloads.viewer_of(member)
         rows = pages.paginate_queryset(trades_of(member), request) or []
-        answer: Response = pages.get_paginated_response([public.trade(each, viewer) for each in rows])
+        answer: Response = pages.get_paginated_response([payloads.trade(each, viewer) for each in rows])
         return answer
 
     @call(
@@ -126,7 +126,7 @@ class TradeView(APIView):
         trade = trades_of(member).filter(pk=trade_id).first()
         if trade is None:
             raise NotFound(str(TradeNotFound()))
-        return Response(public.trade(trade, public.viewer_of(member)))
+        return Response(payloads.trade(trade, payloads.viewer_of(member)))
 
 
 def _done(request: Request, league_id: UUID, trade_id: int, deed: Callable[[Member, int], Trade]) -> Response:
@@ -219,8 +219,8 @@ class OwnedView(APIView):
         member = member_of(request, league_id)
         refresh(league_id)
         pages = Pages("asset__name", "asset_id")
-        rows = pages.paginate_queryset(owners.owned_now(member.league_id), request) or []
-        answer: Response = pages.get_paginated_response([public.owned(each) for each in rows])
+        rows = pages.paginate_queryset(queries.owned_now(member.league_id), request) or []
+        answer: Response = pages.get_paginated_response([payloads.owned(each) for each in rows])
         return answer
 
 

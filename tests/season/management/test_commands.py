@@ -10,9 +10,9 @@ from django.db import transaction
 
 from accounts.models import User
 from leagues.models import Sport
-from season.access import lock_competition
+from season.competitions.services import make_competition
+from season.locks import lock_competition
 from season.models import Competition, Fixture, Performance, SchemeVersion
-from season.services_competitions import make_competition
 from tests.leagues.files.test_football_txt import EXCERPT
 from tests.season import stage
 from tests.threads import at_once

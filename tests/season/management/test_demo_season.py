@@ -10,10 +10,10 @@ from auctions import engine
 from auctions.models import Auction
 from auctions.rules.commands import SYSTEM, Begin, Cancel
 from leagues.models import League
-from season import queries_standings
 from season.models import LeagueSeason
-from season.services_ownership import refresh
-from season.services_standings import recount
+from season.ownership.services import refresh
+from season.standings import queries
+from season.standings.services import recount
 from tests import cast
 
 
@@ -38,7 +38,7 @@ def test_what_is_bought_in_the_demo_has_points(db: None) -> None:
     assert engine.read(auction.pk).auction.status == "completed"
     refresh(season.league_id)
     recount(season.competition_id)
-    assert queries_standings.table(season).rows[0].total > 0
+    assert queries.table(season).rows[0].total > 0
 
 
 def test_what_people_have_chosen_stays(db: None) -> None:

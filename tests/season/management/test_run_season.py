@@ -17,7 +17,7 @@ from auctions.models import Auction, AuctionEvent
 from leagues.models import Member
 from rollouts.models import Flag
 from rollouts.propagation import readers
-from season.trades.models import Trade
+from season.models import Trade
 from season.trades.services import accept
 from tests.live import eventually
 from tests.season.trading import let_time_pass, offer, owners

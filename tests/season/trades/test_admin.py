@@ -9,9 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from auctions.models import Auction
 from leagues.models import Member
-from season.league_models import LeagueSettings, Ownership, OwnershipHead
-from season.services_ownership import refresh
-from season.trades.models import Trade
+from season.models import LeagueSettings, Ownership, OwnershipHead, Trade
+from season.ownership.services import refresh
 from season.trades.services import accept, veto
 from tests import cast
 from tests.season.trading import let_time_pass, offer, settle_by

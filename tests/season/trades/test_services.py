@@ -16,11 +16,11 @@ from auctions.rules.commands import Begin
 from auctions.services import create_auction
 from leagues.models import League, Member, Role
 from leagues.services import NotAllowed, add_bot, join_league
-from season.access import LeagueBusy
-from season.owners import owned_now
-from season.services_ownership import refresh
+from season.locks import LeagueBusy
+from season.models import Trade, TradeAsset, TradeStep
+from season.ownership.queries import owned_now
+from season.ownership.services import refresh
 from season.trades import services
-from season.trades.models import Trade, TradeAsset, TradeStep
 from season.trades.records import TradeNotFound, TradeRefused
 from season.trades.services import Offer, accept, approve, decline, propose, veto, withdraw
 from tests import cast

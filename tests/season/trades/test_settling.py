@@ -13,8 +13,8 @@ from auctions.models import Auction, AuctionEvent, Lot
 from auctions.rules.commands import Begin
 from auctions.services import create_auction
 from leagues.models import Asset, Member
+from season.models import Trade, TradeStep
 from season.trades import settling
-from season.trades.models import Trade, TradeStep
 from season.trades.services import accept
 from season.trades.settling import next_due, settle, settle_next_due
 from tests import cast

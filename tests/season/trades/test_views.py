@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from auctions.models import Auction
 from leagues.models import Member, Role
-from season.trades.models import Trade
+from season.models import Trade
 from season.trades.queries import settings_of
 from season.trades.services import accept, decline
 from tests.season.trading import asset, offer, owners, settle_by

@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from auctions.models import Auction
 from leagues.models import Member
+from season.models import Trade
 from season.trades.api.serializers import (
     GivenSerializer,
     OwnedSerializer,
@@ -19,7 +20,6 @@ from season.trades.api.serializers import (
     TradedAssetSerializer,
     TradeSerializer,
 )
-from season.trades.models import Trade
 from season.trades.services import accept
 from tests.season.trading import asset, offer, settle_by
 

@@ -1,0 +1,178 @@
+"""Competitions: their rounds and fixtures, and the files these came in."""
+
+from django.conf import settings as site
+from django.db import models
+from django.db.models import F, Q
+
+from leagues.models import Asset, League, Sport
+
+
+class Competition(models.Model):
+    """What is played for in one season: the Champions League 2025/26. Shared by all leagues, or one league's own."""
+
+    sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="competitions")
+    league = models.ForeignKey(
+        League,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="own_competitions",
+        help_text="Whose own it is; empty: any league of the sport may follow it.",
+    )
+    key = models.SlugField(max_length=80, help_text="Its name in commands: champions-league-2025-26.")
+    name = models.CharField(max_length=120)
+    season = models.CharField(max_length=20, blank=True, help_text="Such as 2025/26.")
+    time_zone = models.CharField(
+        max_length=60, default="UTC", help_text="Of times in files that name none, such as Europe/Zurich."
+    )
+    asset_prefix = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="What stands before the ids of a file in the external ids of assets; empty if they are the same.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sport", "league", "key"], nulls_distinct=False, name="competition_key_once_per_list"
+            )
+        ]
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Round(models.Model):
+    """A match day, a gameweek, a stage: fixtures that belong together. `number` says which comes first."""
+
+    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="rounds")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["competition", "name"], name="round_once_per_competition")]
+        ordering = ["number", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Fixture(models.Model):
+    """One match. Its sides are named, and are assets where the sport's assets are what meets."""
+
+    class Status(models.TextChoices):
+        """Where a match is in its life. Only a finished one counts by its result."""
+
+        SCHEDULED = "scheduled"
+        LIVE = "live"
+        FINISHED = "finished"
+        POSTPONED = "postponed"
+        CANCELLED = "cancelled"
+
+    class Winner(models.TextChoices):
+        """Who won, after extra time and penalties; empty: nobody yet, or nobody said."""
+
+        HOME = "home"
+        AWAY = "away"
+        DRAW = "draw"
+
+    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="fixtures")
+    external_id = models.CharField(max_length=200)
+    round = models.ForeignKey(Round, on_delete=models.RESTRICT, null=True, blank=True, related_name="fixtures")
+    home_name = models.CharField(max_length=120)
+    away_name = models.CharField(max_length=120)
+    home = models.ForeignKey(
+        Asset, on_delete=models.RESTRICT, null=True, blank=True, related_name="home_fixtures", help_text="For clubs."
+    )
+    away = models.ForeignKey(
+        Asset, on_delete=models.RESTRICT, null=True, blank=True, related_name="away_fixtures", help_text="For clubs."
+    )
+    kickoff = models.DateTimeField(null=True, blank=True, help_text="In UTC; empty: no date yet.")
+    time_known = models.BooleanField(
+        default=True, help_text="Off: only the day is known, and the kick-off is where it begins."
+    )
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.SCHEDULED)
+    home_score = models.PositiveSmallIntegerField(null=True, blank=True, help_text="At full time.")
+    away_score = models.PositiveSmallIntegerField(null=True, blank=True, help_text="At full time.")
+    home_extra = models.PositiveSmallIntegerField(null=True, blank=True, help_text="After extra time, if any.")
+    away_extra = models.PositiveSmallIntegerField(null=True, blank=True, help_text="After extra time, if any.")
+    home_penalties = models.PositiveSmallIntegerField(null=True, blank=True)
+    away_penalties = models.PositiveSmallIntegerField(null=True, blank=True)
+    winner = models.CharField(max_length=4, choices=Winner.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["competition", "external_id"], name="fixture_external_id_once_per_competition"
+            ),
+            models.CheckConstraint(
+                condition=Q(home_score__isnull=True, away_score__isnull=True)
+                | Q(home_score__isnull=False, away_score__isnull=False),
+                name="fixture_score_is_a_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(home_extra__isnull=True, away_extra__isnull=True)
+                | Q(home_extra__isnull=False, away_extra__isnull=False),
+                name="fixture_extra_time_is_a_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(home_penalties__isnull=True, away_penalties__isnull=True)
+                | Q(home_penalties__isnull=False, away_penalties__isnull=False),
+                name="fixture_penalties_are_a_pair",
+            ),
+            models.CheckConstraint(condition=~Q(home_name=F("away_name")), name="fixture_has_two_sides"),
+        ]
+        indexes = [models.Index(fields=["competition", "kickoff"], name="fixture_by_kickoff")]
+        ordering = [F("kickoff").asc(nulls_last=True), "id"]
+
+    def __str__(self) -> str:
+        return f"{self.home_name} – {self.away_name}"
+
+    @property
+    def goals(self) -> tuple[int, int] | None:
+        """What home and away scored, extra time included, penalties not; None if the file gave no score."""
+        for home, away in ((self.home_extra, self.away_extra), (self.home_score, self.away_score)):
+            if home is not None and away is not None:
+                return home, away
+        return None
+
+
+class Upload(models.Model):
+    """A file of fixtures or scores: who brought it, and what it changed. A previewed one waits to be applied."""
+
+    class Kind(models.TextChoices):
+        FIXTURES = "fixtures"
+        SCORES = "scores"
+
+    class Status(models.TextChoices):
+        PREVIEWED = "previewed"
+        APPLIED = "applied"
+
+    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="uploads")
+    by = models.ForeignKey(
+        site.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: somebody at the server's command line.",
+    )
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.APPLIED)
+    file_name = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the file.")
+    content = models.TextField(blank=True, help_text="The file, while it waits to be applied.")
+    created = models.PositiveIntegerField(default=0, help_text="Rows that were new.")
+    changed = models.PositiveIntegerField(default=0, help_text="Rows that were different, or taken back.")
+    unchanged = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["competition", "-id"], name="upload_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.file_name or self.kind} of {self.created_at:%Y-%m-%d %H:%M}"

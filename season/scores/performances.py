@@ -1,0 +1,115 @@
+"""The one place that writes performances: what changed, its history, and the points that follow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from season.models import Competition, Correction, Fixture, Performance, Upload
+from season.scores.asset_points import schemes_in_use, store_points
+from season.standings.services import ask_recount
+
+_AT_A_TIME = 5_000
+
+
+class State(NamedTuple):
+    """What a performance says. Statistics that are 0 are left out, so that the same is always equal."""
+
+    position: str
+    statistics: Mapping[str, int]
+
+    def to_json(self) -> dict[str, Any]:
+        """As the history keeps it."""
+        return {"position": self.position, "statistics": dict(self.statistics)}
+
+    def flat(self) -> dict[str, int | str]:
+        """Statistics and position under one roof."""
+        return {**self.statistics, "position": self.position}
+
+
+Key = tuple[int, int]
+"""Ids of fixture and asset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an upload makes of one performance; None: there was none, or there shall be none."""
+
+    key: Key
+    before: State | None
+    after: State | None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there was no performance before."""
+        return self.before is None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing changes."""
+        return self.before == self.after
+
+    def differences(self) -> dict[str, tuple[int | str, int | str]]:
+        """What is different, by the key of the statistic or as `position`: from and to."""
+        before, after = (state.flat() if state else {"position": ""} for state in (self.before, self.after))
+        names = [*before, *(name for name in after if name not in before)]
+        pairs = {name: (before.get(name, 0), after.get(name, 0)) for name in names}
+        return {name: (old, new) for name, (old, new) in pairs.items() if old != new}
+
+
+def current_states(competition: Competition, fixtures: set[int]) -> dict[Key, State]:
+    """What is kept of these fixtures now."""
+    rows = Performance.objects.filter(fixture__competition=competition, fixture__in=fixtures)
+    values = rows.values_list("fixture_id", "asset_id", "position", "statistics")
+    return {(fixture, asset): State(position, statistics) for fixture, asset, position, statistics in values}
+
+
+def without_zeros(statistics: Mapping[str, int]) -> dict[str, int]:
+    """The statistics that are something."""
+    return {key: value for key, value in statistics.items() if value}
+
+
+def write(competition: Competition, upload: Upload, changes: list[Change]) -> None:
+    """Make the changes, keep what was there before, work out the points, and have the standings counted again.
+
+    Call it in a transaction that has locked the competition, with changes worked out under that lock. However many
+    changes there are, the number of statements is the same for each 5,000 of them.
+    """
+    real = [change for change in changes if not change.is_same]
+    written = Performance.objects.bulk_create(
+        [_performance(change.key, change.after, upload) for change in real if change.after is not None],
+        batch_size=_AT_A_TIME,
+        update_conflicts=True,
+        unique_fields=["fixture", "asset"],
+        update_fields=["position", "statistics", "upload"],
+    )
+    _take_back([change.key for change in real if change.after is None])
+    Correction.objects.bulk_create(
+        [_correction(change.key, change.before, change.after, upload) for change in real if change.before is not None],
+        batch_size=_AT_A_TIME,
+    )
+    if written:
+        store_points(schemes_in_use(competition), written)
+    if real:
+        fixtures = Fixture.objects.filter(pk__in={fixture for fixture, _ in (change.key for change in real)})
+        ask_recount(competition.pk, rounds=fixtures.values_list("round_id", flat=True).distinct())
+
+
+def _performance(key: Key, state: State, upload: Upload) -> Performance:
+    fixture, asset = key
+    statistics = dict(state.statistics)
+    return Performance(
+        fixture_id=fixture, asset_id=asset, position=state.position, statistics=statistics, upload=upload
+    )
+
+
+def _correction(key: Key, before: State, after: State | None, upload: Upload) -> Correction:
+    content = after.to_json() if after else None
+    return Correction(upload=upload, fixture_id=key[0], asset_id=key[1], before=before.to_json(), after=content)
+
+
+def _take_back(keys: list[Key]) -> None:
+    """Delete performances with their points."""
+    if keys:
+        rows = Performance.objects.filter(fixture__in={fixture for fixture, _ in keys})
+        gone = [pk for pk, *key in rows.values_list("pk", "fixture_id", "asset_id") if tuple(key) in set(keys)]
+        Performance.objects.filter(pk__in=gone).delete()

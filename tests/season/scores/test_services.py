@@ -1,0 +1,410 @@
+"""Scores come in: previewed, applied all or nothing, once, corrected with history, one at a time."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from leagues.built_in_sports import sport_of_key
+from leagues.files.asset_rows import AssetRow, ParseError
+from leagues.files.assets import parse_assets
+from leagues.models import Asset
+from leagues.services import NotAllowed, import_assets
+from season.competitions.schemes import install
+from season.competitions.services import follow, make_competition
+from season.competitions.uploads import UploadNotFound
+from season.fixtures.services import import_fixtures
+from season.locks import Busy, lock_competition
+from season.models import AssetPoints, Competition, Correction, Performance, Upload
+from season.scores.services import Preview, apply_scores, preview_scores, upload_scores
+from tests.recorded import FPL, IPL, needs_recorded_data
+from tests.season import oracle, stage
+from tests.season.stage import kept, scores
+from tests.threads import at_once
+
+
+@pytest.fixture
+def cup(db: None) -> Competition:
+    return stage.players_competition()
+
+
+def upload(competition: Competition, *lines: str, **options: Any) -> Any:
+    return upload_scores(None, competition, scores(*lines, **options), "scores.csv")
+
+
+def problems_of(competition: Competition, content: bytes, name: str = "scores.csv") -> list[tuple[int, str]]:
+    with pytest.raises(ParseError) as caught:
+        upload_scores(None, competition, content, name)
+    assert not Performance.objects.exists()
+    assert not Upload.objects.filter(kind=Upload.Kind.SCORES).exists()
+    return caught.value.problems
+
+
+# Upload -------------------------------------------------------------------------------------------
+
+
+def test_what_is_new_is_kept_without_zeros(cup: Competition) -> None:
+    preview = upload(cup, "f1,1,90,0,3", "f1,4,60,2,0")
+    assert preview.counts() == {"created": 2, "changed": 0, "unchanged": 0}
+    assert kept(cup) == {("f1", "1"): {"minutes": 90, "saves": 3}, ("f1", "4"): {"minutes": 60, "goals_scored": 2}}
+    assert set(Performance.objects.values_list("position", flat=True)) == {"GK", "FWD"}
+
+
+def test_the_same_file_again_changes_nothing(cup: Competition) -> None:
+    first = upload(cup, "f1,1,90,0,3")
+    again = upload(cup, "f1,1,90,0,3")
+    assert again.counts() == {"created": 0, "changed": 0, "unchanged": 1}
+    assert again.upload is None
+    assert Performance.objects.get().upload == first.upload
+    assert not Correction.objects.exists()
+
+
+def test_a_correction_keeps_what_was_there_before(cup: Competition, olga: User) -> None:
+    upload(cup, "f1,4,60,2,0", "f1,1,90,0,3")
+    preview = upload_scores(olga, cup, scores("f1,4,60,1,0", "f1,1,90,0,3"), "corrected.csv")
+    [row] = [row for row in preview.rows if not row.change.is_same]
+    assert row.change.differences() == {"goals_scored": (2, 1)}
+    assert preview.counts() == {"created": 0, "changed": 1, "unchanged": 1}
+    history = Correction.objects.get()
+    assert history.before == {"position": "FWD", "statistics": {"minutes": 60, "goals_scored": 2}}
+    assert history.after == {"position": "FWD", "statistics": {"minutes": 60, "goals_scored": 1}}
+    assert (history.upload.by, history.upload.file_name, history.asset.name) == (olga, "corrected.csv", "Dee Front")
+
+
+def test_what_a_file_does_not_speak_of_stays(cup: Competition) -> None:
+    upload(cup, "f1,4,60,2,0")
+    upload(cup, "f1,4,3,", header="fixture,asset,assists,minutes")
+    assert kept(cup) == {("f1", "4"): {"minutes": 60, "goals_scored": 2, "assists": 3}}
+
+
+def test_players_are_found_by_name_in_any_spelling(cup: Competition) -> None:
+    upload(cup, "f1,bó BACKMAN,90,0,0", header="fixture,name,minutes,goals_scored,saves")
+    assert kept(cup) == {("f1", "2"): {"minutes": 90}}
+
+
+def test_ids_of_a_file_may_have_a_prefix_in_ours(cup: Competition) -> None:
+    import_assets("football-players", [AssetRow(external_id="2026-7", name="Newcomer", position="FWD")])
+    other = make_competition(None, cup.sport, key="other", name="Other", asset_prefix="2026-")
+    import_fixtures(None, other, stage.FIXTURES.encode(), "fixtures.csv")
+    upload(other, "f1,7,90,0,0")
+    assert kept(other) == {("f1", "2026-7"): {"minutes": 90}}
+
+
+def test_a_file_may_say_the_position(cup: Competition) -> None:
+    upload(cup, "f1,4,DEF,90", header="fixture,asset,position,minutes")
+    assert Performance.objects.get().position == "DEF"
+    upload(cup, "f1,4,91", header="fixture,asset,minutes")
+    assert Performance.objects.get().position == "DEF"
+
+
+def test_json(cup: Competition) -> None:
+    entry = {"fixture": "f1", "asset": 4, "statistics": {"minutes": 90, "goals_scored": 1.0}}
+    upload_scores(None, cup, json.dumps([entry]).encode(), "scores.json")
+    assert kept(cup) == {("f1", "4"): {"minutes": 90, "goals_scored": 1}}
+
+
+def test_a_line_that_repeats_another_word_for_word_does_no_harm(cup: Competition) -> None:
+    preview = upload(cup, "f1,4,60,2,0", "f1,1,90,0,0", "f1,4,60,2,0")
+    assert (preview.repeated, preview.counts()["created"]) == ([4], 2)
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        (["f1,1,90,0,0", "f1,9,90,0,0"], (3, "There is no player with the id '9'")),
+        (["f9,1,90,0,0"], (2, "There is no fixture 'f9' in this competition")),
+        (["f3,1,90,0,0"], (2, "no kick-off yet")),
+        (["f1,1,90,0,0", "f1,1,80,0,0"], (3, "stands in line 2 already, with other figures")),
+        (["f1,1,-5,0,0"], (2, "minutes is -5; give a whole number from 0 to 150")),
+        (["f1,1,151,0,0"], (2, "minutes is 151")),
+        (["f1,1,90.5,0,0"], (2, "minutes is 90.5")),
+        (["f1,1," + "9" * 400 + ",0,0"], (2, "minutes is " + "9" * 20 + ";")),
+        (["f1,1,1e400,0,0"], (2, "minutes is 1e400")),
+        (["f1,1,90,0"], (2, "as many values")),
+        (["f1,1,90,0,0", 'f1,2,"90,0,0'], (3, "not CSV")),
+        ([",1,90,0,0"], (2, "Give the fixture's id")),
+        (["f1,,90,0,0"], (2, "Say who it was")),
+        ([], (1, "There are no scores")),
+    ],
+)
+def test_wrong_lines_are_named_and_nothing_is_kept(
+    cup: Competition, lines: list[str], problem: tuple[int, str]
+) -> None:
+    [(line, sentence)] = problems_of(cup, scores(*lines))
+    assert line == problem[0]
+    assert problem[1] in sentence
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"fixture,asset,minutes\nf1,1,90\n\xff", (3, "not UTF-8")),
+        (b"fixture,asset,minutes\nf1,1,9\x000", (2, "NUL byte")),
+        (b"fixture,asset,minuts\nf1,1,90", (1, "no column 'minuts'")),
+        (b"asset,minutes\n1,90", (1, "must be a column 'fixture'")),
+        (b"fixture,asset,asset\nf1,1,90", (1, "stands there twice")),
+        (b"", (1, "must be a column 'fixture'")),
+    ],
+)
+def test_files_that_are_none_are_refused(cup: Competition, content: bytes, problem: tuple[int, str]) -> None:
+    [(line, sentence), *_] = problems_of(cup, content)
+    assert line == problem[0]
+    assert problem[1] in sentence
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_as_a_spreadsheet_saves_it(cup: Competition, ending: str) -> None:
+    text = "\ufeff" + ending.join(["fixture;name;minutes", "f1;Dee Front;90", ""])
+    upload_scores(None, cup, text.encode(), "scores.csv")
+    assert kept(cup) == {("f1", "4"): {"minutes": 90}}
+
+
+def json_of(**changes: Any) -> str:
+    return json.dumps([{"fixture": "f1", "asset": "4", "statistics": {"minutes": 90}, **changes}])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[", "not JSON"),
+        ("{}", "Give a list"),
+        ("[1]", "Give an object such as"),
+        ("[" * 100_000, "too deep"),
+        (json_of(statistics=[]), "Give an object such as"),
+        (json_of(statistics={"minuts": 90}), "no statistic 'minuts'"),
+        (json_of(statistics={"minutes": -1}), "minutes is -1"),
+        (json_of(statistics={"minutes": True}), "minutes is far out"),
+        (json_of(statistics={"minutes": [90]}), "minutes is far out"),
+        (json_of(statistics={"minutes": 90.5}), "minutes is 90.5"),
+        (json_of(statistics={"minutes": 10**400}), "minutes is far out"),
+        (json_of(statistics={"minutes": float("inf")}), "minutes is Infinity"),
+        ('[{"fixture": "f1", "asset": "4", "statistics": {"minutes": 1e400}}]', "minutes is 1e400"),
+        ('[{"fixture": "f1", "asset": "4", "statistics": {"minutes": ' + "9" * 5000 + "}}]", "too long"),
+        (json_of(name="\ud800"), "name must be a text"),
+        (json_of(fixture="f1\0"), "fixture must be a text"),
+        (json_of(fixture=["f1"]), "fixture must be a text"),
+        (json_of(luck=7), "no field 'luck'"),
+    ],
+)
+def test_json_that_is_none_of_ours_is_refused(cup: Competition, text: str, words: str) -> None:
+    [(_, sentence)] = problems_of(cup, text.encode(), "scores.json")
+    assert words in sentence
+
+
+def test_many_wrong_lines_are_counted_and_the_first_are_named(cup: Competition) -> None:
+    content = scores(*(f"f1,x{number},90,0,0" for number in range(2_000)))
+    with pytest.raises(ParseError, match="and 1980 more problems") as caught:
+        upload_scores(None, cup, content, "scores.csv")
+    assert len(caught.value.problems) == 2_000
+
+
+def test_a_misspelt_name_finds_its_near_misses(cup: Competition) -> None:
+    header = "fixture,name,minutes"
+    [(_, sentence)] = problems_of(cup, scores("f1,Dee Frant,90", header=header))
+    assert "There is no player called 'Dee Frant'; did you mean Dee Front (4)?" in sentence
+
+
+def test_a_name_of_two_players_is_refused(cup: Competition) -> None:
+    import_assets("football-players", [AssetRow(external_id="5", name="Dee Front", position="GK")])
+    [(_, sentence)] = problems_of(cup, scores("f1,Dee Front,90", header="fixture,name,minutes"))
+    assert "2 players are called 'Dee Front'; give the id of the right one: 4, 5" in sentence
+
+
+def test_a_player_without_a_position_is_refused(cup: Competition) -> None:
+    import_assets("football-players", [AssetRow(external_id="5", name="Eve Nowhere")])
+    [(_, sentence)] = problems_of(cup, scores("f1,5,90,0,0"))
+    assert sentence == "Eve Nowhere has no position; give one of GK, DEF, MID, FWD."
+
+
+def test_clubs_score_by_results_and_take_no_upload(db: None) -> None:
+    [(_, sentence)] = problems_of(stage.clubs_competition(), scores("f1,1,90,0,0"))
+    assert "import the fixtures in place of scores" in sentence
+
+
+# Preview and apply --------------------------------------------------------------------------------
+
+
+def test_a_preview_says_what_would_change_and_changes_nothing(cup: Competition, olga: User) -> None:
+    upload(cup, "f1,4,60,2,0", "f1,1,90,0,3")
+    preview = preview_scores(olga, cup, scores("f1,4,60,1,0", "f1,1,90,0,3", "f1,2,90,0,0"), "scores.csv")
+    assert [(row.line, row.asset, row.change.differences()) for row in preview.rows] == [
+        (2, "Dee Front", {"goals_scored": (2, 1)}),
+        (3, "Ada Keeper", {}),
+        (4, "Bo Backman", {"minutes": (0, 90), "position": ("", "DEF")}),
+    ]
+    assert preview.upload is not None
+    assert preview.upload.status == Upload.Status.PREVIEWED
+    assert kept(cup)["f1", "4"]["goals_scored"] == 2
+
+
+def test_a_previewed_upload_is_applied_once(cup: Competition, olga: User) -> None:
+    waiting = preview_scores(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
+    assert waiting is not None
+    apply_scores(olga, waiting)
+    assert kept(cup) == {("f1", "4"): {"minutes": 60, "goals_scored": 1}}
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.content, waiting.created) == (Upload.Status.APPLIED, "", 1)
+    assert waiting.applied_at is not None
+    with pytest.raises(UploadNotFound):
+        apply_scores(olga, waiting)
+
+
+def test_what_is_applied_is_worked_out_as_things_are_then(cup: Competition, olga: User) -> None:
+    waiting = preview_scores(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
+    assert waiting is not None
+    upload(cup, "f1,4,60,2,0")
+    assert apply_scores(olga, waiting).counts() == {"created": 0, "changed": 1, "unchanged": 0}
+    assert Correction.objects.get().before["statistics"]["goals_scored"] == 2
+
+
+def test_a_newer_preview_takes_the_place_of_ones_older(cup: Competition, olga: User) -> None:
+    older = preview_scores(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
+    newer = preview_scores(olga, cup, scores("f1,4,60,2,0"), "scores.csv").upload
+    assert older is not None
+    assert list(Upload.objects.filter(status=Upload.Status.PREVIEWED)) == [newer]
+    with pytest.raises(UploadNotFound):
+        apply_scores(olga, older)
+
+
+def test_a_preview_with_problems_waits_for_nothing(cup: Competition, olga: User) -> None:
+    preview = preview_scores(olga, cup, scores("f1,4,60,1,0", "f1,9,90,0,0"), "scores.csv")
+    assert [line for line, _ in preview.problems] == [3]
+    assert [row.asset for row in preview.rows] == ["Dee Front"]
+    assert preview.upload is None
+    assert not Upload.objects.filter(kind=Upload.Kind.SCORES).exists()
+
+
+# Who ----------------------------------------------------------------------------------------------
+
+
+def test_only_operators_upload_to_a_shared_competition(cup: Competition, carla: User, olga: User) -> None:
+    stage.players_league(carla)
+    with pytest.raises(NotAllowed, match="Only operators"):
+        preview_scores(carla, cup, scores("f1,4,60,1,0"), "scores.csv")
+    assert preview_scores(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
+
+
+def test_only_its_commissioner_uploads_to_a_leagues_own_competition(
+    carla: User, max_: User, otto: User, olga: User
+) -> None:
+    league = stage.players_league(carla, max_)
+    own = make_competition(carla, league.sport, league=league, key="own", name="Own")
+    import_fixtures(carla, own, stage.FIXTURES.encode(), "fixtures.csv")
+    for other in (max_, otto, olga):
+        with pytest.raises(NotAllowed):
+            upload_scores(other, own, scores("f1,4,60,1,0"), "scores.csv")
+    upload_scores(carla, own, scores("f1,4,60,1,0"), "scores.csv")
+    assert Upload.objects.filter(by=carla).count() == 2
+
+
+# Points -------------------------------------------------------------------------------------------
+
+
+def test_points_are_worked_out_once_for_all_leagues_of_a_scheme(cup: Competition, carla: User, max_: User) -> None:
+    own_rules = {"rules": [{"name": "Goals", "statistic": "goals_scored", "per": 1, "points": 0.5}]}
+    for user, rules in ((carla, None), (max_, None), (max_, own_rules)):
+        league = stage.players_league(user, name="A league")
+        follow(stage.member(league, user), cup, rules)
+    upload(cup, "f1,4,60,3,0")
+    worth = AssetPoints.objects.order_by("points").values_list("points", "lines")
+    assert [points for points, _ in worth] == [150, 1400]
+    assert worth[0][1] == [{"rule": "Goals", "value": 3, "times": 3, "points": 150}]
+
+
+def test_a_correction_corrects_the_points(cup: Competition, carla: User) -> None:
+    follow(stage.member(stage.players_league(carla), carla), cup)
+    upload(cup, "f1,4,60,3,0")
+    upload(cup, "f1,4,60,1,0")
+    assert AssetPoints.objects.get().points == 600
+
+
+# Speed and order ----------------------------------------------------------------------------------
+
+
+def test_any_number_of_rows_takes_the_same_few_statements(cup: Competition, carla: User) -> None:
+    rows = [AssetRow(external_id=f"p{n}", name=f"Player {n}", position="MID") for n in range(713)]
+    import_assets("football-players", rows)
+    follow(stage.member(stage.players_league(carla), carla), cup)
+
+    def statements(fixture: str, count: int, goals: int) -> int:
+        lines = [f"{fixture},p{n},90,{goals},0" for n in range(count)]
+        with CaptureQueriesContext(connection) as queries:
+            upload(cup, *lines)
+        return len(queries)
+
+    assert statements("f1", 1, 1) == statements("f2", 713, 1) <= 13
+    assert statements("f1", 1, 2) == statements("f2", 713, 2) <= 14
+    assert statements("f1", 1, 2) == statements("f2", 713, 2) <= 8
+    assert AssetPoints.objects.count() == Performance.objects.count() == 714
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_uploads_at_once_are_applied_one_after_the_other() -> None:
+    cup = stage.players_competition()
+    outcomes = at_once(lambda: upload(cup, "f1,4,60,3,0", "f1,1,90,0,3"))
+    counts = [outcome.counts() for outcome in outcomes if isinstance(outcome, Preview)]
+    assert {"created": 2, "changed": 0, "unchanged": 0} in counts
+    assert {"created": 0, "changed": 0, "unchanged": 2} in counts
+    assert Upload.objects.filter(kind=Upload.Kind.SCORES).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_upload_that_waits_too_long_is_refused_with_a_sentence() -> None:
+    cup = stage.players_competition()
+    with transaction.atomic():
+        lock_competition(cup.pk)
+        [outcome] = at_once(lambda: upload(cup, "f1,4,60,3,0"), times=1)
+    assert isinstance(outcome, Busy)
+    assert "try again in a moment" in str(outcome)
+    assert not Performance.objects.exists()
+
+
+# Real files ---------------------------------------------------------------------------------------
+
+
+def import_players(folder: Path, sport: str) -> None:
+    import_assets(sport, parse_assets((folder / "players.csv").read_text(encoding="utf-8"), "players.csv"))
+
+
+@needs_recorded_data
+def test_real_gameweeks_are_taken_as_they_are_and_score_officially(db: None, carla: User) -> None:
+    competition = make_competition(None, stage.players_sport(), key="fpl", name="FPL", season="2025/26")
+    import_players(FPL, "football-players")
+    import_fixtures(None, competition, (FPL / "fixtures.csv").read_bytes(), "fixtures.csv")
+    follow(stage.member(stage.players_league(carla), carla), competition)
+    official: dict[tuple[str, str], int] = {}
+    for number, repeated in ((1, [293, 640]), (2, [653]), (3, [660])):
+        path = FPL / f"gameweek-0{number}.csv"
+        preview = upload_scores(None, competition, path.read_bytes(), path.name)
+        assert preview.repeated == repeated
+        official |= official_points(path)
+        assert upload_scores(None, competition, path.read_bytes(), path.name).upload is None
+    rows = AssetPoints.objects.values_list(
+        "performance__fixture__external_id", "performance__asset__external_id", "points"
+    )
+    assert {(fixture, asset): points for fixture, asset, points in rows} == official
+    assert len(official) == 2_107  # 2,111 rows, of which four repeat another
+
+
+def official_points(path: Path) -> dict[tuple[str, str], int]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return {(row["fixture"], row["element"]): 100 * int(row["total_points"]) for row in csv.DictReader(file)}
+
+
+@needs_recorded_data
+def test_a_real_cricket_season_is_taken_as_it_is(db: None, carla: User) -> None:
+    install("cricket")
+    import_players(IPL, "cricket")
+    competition = make_competition(
+        None, sport_of_key("cricket"), key="ipl", name="IPL", season="2026", time_zone="Asia/Kolkata"
+    )
+    import_fixtures(None, competition, (IPL / "matches.csv").read_bytes(), "matches.csv")
+    preview = upload_scores(None, competition, (IPL / "player-match-stats.csv").read_bytes(), "player-match-stats.csv")
+    assert preview.counts() == {"created": 285, "changed": 0, "unchanged": 0}
+    assert Asset.objects.filter(sport="cricket", performances__isnull=False).distinct().count() == 134
+    assert sum(oracle.cricket(figures) for figures in kept(competition).values()) > 0
