@@ -3,7 +3,7 @@
 from auctions.rules.codes import Code
 from auctions.rules.commands import DropAsset, TradeAssets
 from auctions.rules.draft import Draft, Rejection, refuse
-from auctions.rules.events import EntryKind, EventKind
+from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.lifecycle import only_commissioner
 from auctions.rules.state import AuctionStatus, Slot
 
@@ -26,8 +26,8 @@ def trade_assets(draft: Draft, command: TradeAssets) -> Rejection | None:
     payer, payee = command.participant, command.other
     if command.pays < 0:
         payer, payee = payee, payer
-    draft.post(EntryKind.PAY, payer, abs(command.pays))
-    draft.post(EntryKind.RECEIVE, payee, abs(command.pays))
+    draft.post(LedgerEntryKind.PAY, payer, abs(command.pays))
+    draft.post(LedgerEntryKind.RECEIVE, payee, abs(command.pays))
     given, taken = _take_out(draft, command.participant, command.gives), _take_out(draft, command.other, command.takes)
     _put_in(draft, command.participant, taken)
     _put_in(draft, command.other, given)
@@ -54,7 +54,7 @@ def drop_asset(draft: Draft, command: DropAsset) -> Rejection | None:
         return rejection
     [slot] = _take_out(draft, owner, (command.lot,))
     refund = slot.price if command.refund else 0
-    draft.post(EntryKind.REFUND, owner, refund, slot.lot)
+    draft.post(LedgerEntryKind.REFUND, owner, refund, slot.lot)
     draft.emit(EventKind.ASSET_DROPPED, lot=slot.lot, asset=slot.asset, participant=owner, refund=refund)
     return None
 

@@ -4,7 +4,7 @@ import pytest
 
 from auctions.rules.codes import Code
 from auctions.rules.commands import PassLot, PlaceBid
-from auctions.rules.events import Entry, EntryKind, EventKind
+from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Play, T
 
 SECOND_LOT = FIRST_LOT + 1
@@ -145,8 +145,8 @@ def test_bid_moves_money_and_the_lot_and_gives_the_outbid_manager_back_their_hol
     assert play.kinds() == [EventKind.BID_PLACED]
     event = play.last.events[0]
     assert event.ledger == (
-        Entry(EntryKind.RELEASE, MIA, 7, FIRST_LOT),
-        Entry(EntryKind.HOLD, MAX, 9, FIRST_LOT),
+        LedgerEntry(LedgerEntryKind.RELEASE, MIA, 7, FIRST_LOT),
+        LedgerEntry(LedgerEntryKind.HOLD, MAX, 9, FIRST_LOT),
     )
     assert event.detail == {"lot": FIRST_LOT, "participant": MAX, "amount": 9}
     assert (event.at, event.actor) == (T + 1_000, 101)

@@ -15,7 +15,7 @@ from auctions.rules.commands import (
     TakeSeat,
     Tick,
 )
-from auctions.rules.events import Entry, EntryKind, EventKind
+from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Play, T, seat_of
 
 SECOND_LOT = FIRST_LOT + 1
@@ -27,7 +27,7 @@ def test_seat_taken_in_the_waiting_room_comes_with_the_budget_and_a_limit() -> N
     play = Play(begun=False, budget=200, slots_min=8, slots_max=8)
     assert play.do(TakeSeat(actor=SYSTEM, participant=LEFT, member=TAKEN)) is Code.OK
     assert play.told() == [(EventKind.PARTICIPANT_JOINED, {"participant": LEFT})]
-    assert play.last.events[0].ledger == (Entry(EntryKind.GRANT, LEFT, 200),)
+    assert play.last.events[0].ledger == (LedgerEntry(LedgerEntryKind.GRANT, LEFT, 200),)
     assert (play.money(LEFT), play.seat(LEFT).max_bid) == ((200, 0, 0), 193)
 
 
@@ -237,8 +237,8 @@ def test_cancel_refunds_every_hold_and_every_sale() -> None:
     play.bid(MIA, 70, lot=SECOND_LOT, at=at)
     assert play.cancel(at + 1) is Code.OK
     assert play.last.events[0].ledger == (
-        Entry(EntryKind.REVERSE, MAX, 50, FIRST_LOT),
-        Entry(EntryKind.RELEASE, MIA, 70, SECOND_LOT),
+        LedgerEntry(LedgerEntryKind.REVERSE, MAX, 50, FIRST_LOT),
+        LedgerEntry(LedgerEntryKind.RELEASE, MIA, 70, SECOND_LOT),
     )
     assert [play.money(who) for who in (MAX, MIA, NED)] == [(200, 0, 0)] * 3
     assert [play.seat(who).roster for who in (MAX, MIA, NED)] == [()] * 3

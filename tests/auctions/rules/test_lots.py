@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from auctions.rules.codes import Code
-from auctions.rules.events import Entry, EntryKind, EventKind
+from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.lots import left_for_somebody
 from auctions.rules.state import LotStatus, Slot
 from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, NED, Play, T
@@ -23,7 +23,7 @@ def test_lot_is_sold_to_its_leader_and_the_hold_becomes_the_price() -> None:
     play.tick(30_300)
     assert play.kinds() == [EventKind.LOT_SOLD]
     event = play.last.events[0]
-    assert event.ledger == (Entry(EntryKind.CAPTURE, MAX, 7, FIRST_LOT),)
+    assert event.ledger == (LedgerEntry(LedgerEntryKind.CAPTURE, MAX, 7, FIRST_LOT),)
     assert event.detail == {"lot": FIRST_LOT, "participant": MAX, "price": 7}
     lot = play.lot()
     assert (lot.status, lot.sold_to, lot.sold_for, lot.leader, lot.hold) == (LotStatus.SOLD, MAX, 7, None, 0)

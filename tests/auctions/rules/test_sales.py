@@ -4,7 +4,7 @@ import pytest
 
 from auctions.rules.codes import Code
 from auctions.rules.commands import UndoSale
-from auctions.rules.events import Entry, EntryKind, EventKind
+from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, OTTO, Play, seat_of
 
 SECOND_LOT = FIRST_LOT + 1
@@ -31,7 +31,7 @@ def test_undo_while_active_gives_the_money_back_and_the_lot_is_the_next() -> Non
     assert play.undo(at=at + 1) is Code.OK
     told = {"lot": FIRST_LOT, "participant": MAX, "price": 50, "reason": "Wrong price"}
     assert play.told() == [(EventKind.SALE_UNDONE, told)]
-    assert play.last.events[0].ledger == (Entry(EntryKind.REVERSE, MAX, 50, FIRST_LOT),)
+    assert play.last.events[0].ledger == (LedgerEntry(LedgerEntryKind.REVERSE, MAX, 50, FIRST_LOT),)
     assert (play.money(MAX), play.seat(MAX).roster, play.seat(MAX).max_bid) == ((200, 0, 0), (), 199)
     lot = play.lot()
     assert (lot.status, lot.price, lot.sold_to, lot.sold_for, lot.bids) == ("queued", None, None, None, 0)

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Actor, DropAsset, Role, TradeAssets, UndoSale
-from auctions.rules.events import Entry, EntryKind, EventKind
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, DropAsset, TradeAssets, UndoSale
+from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Play, seat_of
 
 SECOND_LOT, THIRD_LOT = FIRST_LOT + 1, FIRST_LOT + 2
@@ -51,7 +51,7 @@ def test_trade_exchanges_assets_and_money_and_leaves_the_sales_as_they_were() ->
     assert play.state.lots == lots
     [event] = play.last.events
     assert event.kind is EventKind.ASSETS_TRADED
-    assert event.ledger == (Entry(EntryKind.PAY, MAX, 7), Entry(EntryKind.RECEIVE, MIA, 7))
+    assert event.ledger == (LedgerEntry(LedgerEntryKind.PAY, MAX, 7), LedgerEntry(LedgerEntryKind.RECEIVE, MIA, 7))
     assert event.detail == {
         "participant": MAX, "other": MIA, "gives": [FIRST_LOT, THIRD_LOT], "takes": [SECOND_LOT], "pays": 7,
     }  # fmt: skip
@@ -84,7 +84,7 @@ def test_asset_may_be_traded_on_and_back() -> None:
 
 def test_trade_is_recorded_in_the_name_of_whoever_asked() -> None:
     play = over()
-    assert trade(play, (FIRST_LOT,), (), actor=Actor(user=101, role=Role.SYSTEM), other=NED) is Code.OK
+    assert trade(play, (FIRST_LOT,), (), actor=Actor(user=101, role=ActorRole.SYSTEM), other=NED) is Code.OK
     assert play.last.events[0].actor == 101
 
 
@@ -173,7 +173,7 @@ def test_dropped_asset_with_refund_gives_its_owner_the_price_of_the_sale() -> No
     play = over()
     trade(play, (FIRST_LOT,), (SECOND_LOT,))
     assert drop(play, FIRST_LOT, who=MIA, refund=True) is Code.OK
-    assert play.last.events[0].ledger == (Entry(EntryKind.REFUND, MIA, 30, FIRST_LOT),)
+    assert play.last.events[0].ledger == (LedgerEntry(LedgerEntryKind.REFUND, MIA, 30, FIRST_LOT),)
     assert (play.money(MIA), play.seat(MIA).adjusted) == ((70, 0, 10), 30)
 
 
@@ -188,7 +188,7 @@ def test_only_what_is_ones_own_can_be_dropped() -> None:
 def test_drop_is_the_commissioners_and_the_systems_and_only_after_the_end() -> None:
     play = over()
     assert drop(play, FIRST_LOT, actor=seat_of(MAX)) is Code.FORBIDDEN
-    assert drop(play, FIRST_LOT, actor=Actor(user=101, role=Role.SYSTEM)) is Code.OK
+    assert drop(play, FIRST_LOT, actor=Actor(user=101, role=ActorRole.SYSTEM)) is Code.OK
     running = Play(lots=2)
     running.sell(MAX, 5)
     assert drop(running, FIRST_LOT) is Code.WRONG_STATUS
