@@ -1,10 +1,15 @@
 """Deadlines: anti-snipe, hard cap, grace, what is left of an instant, when the clock comes next."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
 import pytest
 
 from auctions.rules import clock
 from auctions.rules.codes import Code
 from auctions.rules.events import EventKind
+from auctions.rules.state import Auction, Clock, Due, Lot, Mark, described
 from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, Play, T
 
 
@@ -115,3 +120,106 @@ def test_due_is_the_grace_after_the_deadline_and_none_without_one() -> None:
     play = Play(grace_ms=120)
     assert clock.due_at(play.lot(), play.state.auction) == T + 30_120
     assert clock.due_at(play.lot(FIRST_LOT + 1), play.state.auction) is None
+
+
+# Every field of time ------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlowLot(Lot):
+    """A lot with two clocks more."""
+
+    offer_at: Annotated[int | None, Clock("offer_ms", Due.AT_ONCE)] = None
+    offer_ms: int | None = None
+    quiet_at: Annotated[int | None, Clock("quiet_ms")] = None
+    quiet_ms: int | None = None
+
+
+def with_every_clock(kind: type[Lot]) -> Play:
+    """A running auction in which every clock of the open lot and of the auction runs: for a minute, and longer."""
+    play = Play()
+    known, auction = play.lot(), play.state.auction
+    lot = kind(**{each.name: getattr(known, each.name) for each in described(Lot)})
+    lot = replace(lot, **clocks_of(kind))  # type: ignore[arg-type] # instants
+    auction = replace(auction, **clocks_of(Auction))  # type: ignore[arg-type] # instants
+    play.state = replace(play.state, auction=auction, lots={**play.state.lots, lot.id: lot})
+    return play
+
+
+def clocks_of(kind: type) -> dict[str, int]:
+    return {name: T + 60_000 + place for place, (name, _) in enumerate(clock.clocks(kind))}
+
+
+def instants_and_remainders(each: Any) -> tuple[Mapping[str, int | None], Mapping[str, int | None]]:
+    """By name of the clock: what it shows, and what is kept of it."""
+    marked = clock.clocks(each.__class__)
+    return {name: getattr(each, name) for name, _ in marked}, {
+        name: getattr(each, mark.remainder) for name, mark in marked
+    }
+
+
+@pytest.mark.parametrize("kind", [Auction, Lot])
+def test_every_field_of_time_says_what_it_is(kind: type) -> None:
+    instants = {each.name for each in described(kind) if each.clock or Mark.INSTANT in each.marks}
+    remainders = [mark.remainder for _, mark in clock.clocks(kind)]
+    names = {each.name for each in described(kind)}
+    assert {name for name in names if name.endswith("_at")} == instants
+    assert {name for name in names if name.endswith("_ms")} == {*remainders}
+    assert len(remainders) == len({*remainders})
+
+
+@pytest.mark.parametrize("kind", [Lot, SlowLot])
+def test_pause_stops_every_clock_and_resume_starts_it_again(kind: type[Lot]) -> None:
+    play = with_every_clock(kind)
+    play.pause(10_000)
+    for each in (play.lot(), play.state.auction):
+        instants, left = instants_and_remainders(each)
+        assert instants == dict.fromkeys(instants)
+        assert left == {name: at - T - 10_000 for name, at in clocks_of(type(each)).items()}
+    play.resume(100_000)
+    for each in (play.lot(), play.state.auction):
+        instants, left = instants_and_remainders(each)
+        assert instants == {name: at + 93_000 for name, at in clocks_of(type(each)).items()}
+        assert left == dict.fromkeys(left)
+
+
+@pytest.mark.parametrize("kind", [Lot, SlowLot])
+def test_cancel_while_paused_keeps_nothing_of_any_clock(kind: type[Lot]) -> None:
+    play = with_every_clock(kind)
+    play.pause(10_000)
+    play.cancel(20_000)
+    for each in (play.lot(), play.state.auction):
+        assert instants_and_remainders(each) == (dict.fromkeys(clocks_of(type(each))),) * 2
+
+
+@pytest.mark.parametrize("kind", [Lot, SlowLot])
+def test_cancel_leaves_the_instants_of_a_lot_and_no_clock_of_the_auction(kind: type[Lot]) -> None:
+    play = with_every_clock(kind)
+    play.cancel(20_000)
+    assert instants_and_remainders(play.lot()) == (clocks_of(kind), dict.fromkeys(clocks_of(kind)))
+    assert instants_and_remainders(play.state.auction) == (dict.fromkeys(clocks_of(Auction)),) * 2
+
+
+def test_end_of_the_auction_leaves_it_no_clock() -> None:
+    play = Play(lots=1)
+    play.tick(30_300)
+    play.tick(40_000)
+    assert play.kinds() == [EventKind.AUCTION_COMPLETED]
+    assert instants_and_remainders(play.state.auction) == (dict.fromkeys(clocks_of(Auction)),) * 2
+
+
+@pytest.mark.parametrize("kind", [Lot, SlowLot])
+def test_lot_that_comes_up_again_has_no_clock(kind: type[Lot]) -> None:
+    play = with_every_clock(kind)
+    play.bid(MAX, 5)
+    play.tick(90_000)
+    assert play.undo(at=91_000) is Code.OK
+    assert instants_and_remainders(play.lot()) == (dict.fromkeys(clocks_of(kind)),) * 2
+
+
+def test_next_deadline_is_the_first_of_all_clocks_that_are_due() -> None:
+    play = with_every_clock(SlowLot)
+    due = {"ends_at": T + 1_000, "offer_at": T + 1_200, "cap_at": T + 900, "quiet_at": T + 900}
+    lot = replace(play.lot(), **due)  # type: ignore[arg-type] # instants
+    state = replace(play.state, lots={**play.state.lots, lot.id: lot})
+    assert clock.next_deadline(state) == T + 1_200
+    without = replace(lot, offer_at=None)  # type: ignore[call-arg] # a slow lot
+    assert clock.next_deadline(replace(state, lots={**state.lots, lot.id: without})) == T + 1_300
