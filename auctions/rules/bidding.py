@@ -73,17 +73,16 @@ def _not_this_lot(draft: Draft, bid: PlaceBid) -> Rejection | None:
     if lot is None:
         return refuse(Code.NO_SUCH_LOT, lot=bid.lot)
     if lot.status is LotStatus.OPEN:
-        late = lot.ends_at is not None and bid.arrived > lot.ends_at
-        return refuse(Code.LOT_CLOSED, late_ms=bid.arrived - (lot.ends_at or 0)) if late else None
+        if lot.ends_at is None or bid.arrived <= lot.ends_at:
+            return None
+        return refuse(Code.LOT_CLOSED, late_ms=bid.arrived - lot.ends_at)
     return refuse(Code.MISSED_BY_SERVER) if _missed(draft, bid) else refuse(Code.LOT_CLOSED, late_ms=None)
 
 
 def _missed(draft: Draft, bid: PlaceBid) -> bool:
-    """Whether the lot was open when the bid arrived, and is closed only because we were slow."""
+    """Whether a lot that isn't open was so when the bid arrived, and is closed only because we were slow."""
     lot = draft.state.lots.get(bid.lot)
-    if lot is None or not lot.status.closed or lot.opened_at is None or lot.ends_at is None:
-        return False
-    return bid.arrived <= lot.ends_at
+    return lot is not None and lot.ends_at is not None and bid.arrived <= lot.ends_at
 
 
 def _not_this_amount(draft: Draft, bid: PlaceBid) -> Rejection | None:

@@ -25,13 +25,14 @@ def extended(lot: LotState, auction: AuctionHeader, arrived: int) -> int | None:
 
     A bid with less than `anti_snipe_seconds` left moves it to arrival + `anti_snipe_seconds`, up to the hard cap.
     """
-    window = auction.settings.anti_snipe_seconds * 1000
-    if lot.ends_at is None or lot.ends_at - arrived >= window:
+    if lot.ends_at is None:
         return None
-    later = arrived + window if lot.cap_at is None else min(arrived + window, lot.cap_at)
+    later = arrived + auction.settings.anti_snipe_seconds * 1000
+    if lot.cap_at is not None:
+        later = min(later, lot.cap_at)
     return later if later > lot.ends_at else None
 
 
 def remaining(instant: int | None, auction: AuctionHeader, at: int) -> int | None:
     """The exact milliseconds left until an instant, for a pause at `at`; during a 3-2-1 no time runs."""
-    return None if instant is None else max(0, instant - max(at, auction.resumes_at or 0))
+    return None if instant is None else max(0, instant - max(at, auction.resumes_at or at))

@@ -191,7 +191,7 @@ def _outage_began(draft: Draft, seen: int) -> int:
     Without this, a lot that opened after the last sign of life would be given more time than it began with.
     """
     auction = draft.auction
-    begun = [draft.lot(each).opened_at or 0 for each in draft.state.open_lots]
+    begun = [draft.lot(each).opened_at or seen for each in draft.state.open_lots]
     if auction.next_lot_at is not None:
         begun.append(auction.next_lot_at - auction.settings.break_seconds * 1000)
     return max(seen, *begun)

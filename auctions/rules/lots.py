@@ -40,7 +40,7 @@ def end_if_nobody_else(draft: Draft, lot_id: int) -> None:
     others = (each for each in draft.state.participants.values() if each.id != lot.leader)
     if any(not each.away and lot_id not in each.passed and money.can_bid(draft.state, each, lot) for each in others):
         return
-    ends_at = max(draft.now, draft.auction.resumes_at or 0)
+    ends_at = max(draft.now, draft.auction.resumes_at or draft.now)
     draft.set_lot(lot_id, ends_at=ends_at)
     draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at)
 
@@ -71,6 +71,7 @@ def close(draft: Draft, lot_id: int) -> None:
         return
     winner, price = lot.leader, lot.price
     draft.post(LedgerEntryKind.CAPTURE, winner, price, lot_id)
+    # A hold may be larger than the price: that of a maximum is.
     draft.post(LedgerEntryKind.RELEASE, winner, lot.hold - price, lot_id)
     slots = (*draft.participant(winner).roster, Slot(lot_id, lot.asset, price))
     draft.set_participant(winner, roster=tuple(sorted(slots, key=lambda slot: draft.lot(slot.lot).number)))

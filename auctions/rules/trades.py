@@ -14,7 +14,7 @@ def trade_assets(draft: Draft, command: TradeAssets) -> Rejection | None:
         only_commissioner(command)
         or _only_after_the_end(draft)
         or _not_seated(draft, command.participant, command.other)
-        or _not_a_trade(draft, command)
+        or _not_a_trade(command)
         or _not_theirs(draft, command.participant, command.gives)
         or _not_theirs(draft, command.other, command.takes)
         or _too_many(draft, command.participant, len(command.takes) - len(command.gives))
@@ -68,7 +68,7 @@ def _not_seated(draft: Draft, *participants: int) -> Rejection | None:
     return None if draft.state.participants.keys() >= {*participants} else refuse(Code.NOT_A_PARTICIPANT)
 
 
-def _not_a_trade(draft: Draft, command: TradeAssets) -> Rejection | None:
+def _not_a_trade(command: TradeAssets) -> Rejection | None:
     lots = (*command.gives, *command.takes)
     if command.participant == command.other or not lots or len(set(lots)) < len(lots):
         return refuse(Code.NOT_A_TRADE)
@@ -87,7 +87,7 @@ def _not_theirs(draft: Draft, participant: int, lots: tuple[int, ...]) -> Reject
 
 def _too_many(draft: Draft, participant: int, more: int) -> Rejection | None:
     filled, slots = draft.participant(participant).filled + more, draft.auction.settings.slots_max
-    if filled > slots and more > 0:
+    if filled > slots:
         return refuse(Code.ROSTER_FULL, slots=slots, participant=participant, filled=filled)
     return None
 

@@ -146,6 +146,16 @@ class Play:
         """What the last command became."""
         return [event.kind for event in self.last.events]
 
+    def told(self) -> list[tuple[EventKind, dict[str, Any]]]:
+        """What the last command became, and what each event says besides the new values."""
+        return [(event.kind, dict(event.detail)) for event in self.last.events]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the last refusal says besides its code."""
+        assert self.last.rejection is not None
+        return dict(self.last.rejection.facts)
+
     def money(self, who: int) -> tuple[int, int, int]:
         """(available, held, spent)."""
         seat = self.seat(who)

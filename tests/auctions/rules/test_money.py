@@ -129,6 +129,12 @@ def test_can_bid_needs_the_money_and_the_slot() -> None:
     assert not money.can_bid(play.state, play.seat(MIA), play.lot(SECOND_LOT))
 
 
+def test_can_bid_counts_the_leaders_own_slot_and_hold() -> None:
+    play = Play(budget=10, slots_min=0, slots_max=1)
+    play.bid(MAX, 9)
+    assert money.can_bid(play.state, play.seat(MAX), play.lot())
+
+
 # The ledger -----------------------------------------------------------------------------------------
 SEAT = ParticipantState(id=MAX, member=11, granted=100, held=30, spent=20)
 
