@@ -63,3 +63,15 @@ def auctions_of(league: League) -> QuerySet[Any]:
 def sports() -> QuerySet[Sport]:
     """All sports that there are, by key."""
     return Sport.objects.order_by("key")
+
+
+def names_of_members(league_id: uuid.UUID) -> dict[int, str]:
+    """What all who were ever in the league are called, by the ids of their memberships."""
+    members = Member.objects.filter(league=league_id).select_related("user")
+    return {member.pk: member.user.display_name for member in members}
+
+
+def asset_of(league: League, asset_id: int) -> Asset | None:
+    """An asset that the league may sell or has sold; None for those of others."""
+    known = Q(league=None, sport=league.sport_id) | Q(league=league)
+    return Asset.objects.filter(known, pk=asset_id).first()

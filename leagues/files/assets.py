@@ -1,12 +1,12 @@
 """Files of assets, Football.TXT or CSV, become rows. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from leagues.files.asset_rows import AssetRow, ParseError
 from leagues.files.external_ids import external_id_of
 from leagues.files.football_txt import parse_clubs
-from leagues.files.tables import Problems, Row, Table, check_text, read_table, unknown_columns
+from leagues.files.parse_errors import ParseError, Problems
+from leagues.files.tables import Row, Table, check_text, read_table, unknown_columns
 
 _LONGEST = {"external_id": 120, "name": 120, "country": 3, "position": 20, "club": 120}
 COLUMNS = (*_LONGEST, "rank")
@@ -23,6 +23,18 @@ FOREIGN: dict[str, Mapping[str, str]] = {
     "Cricsheet, reduced to players.csv": {"player_id": "external_id", "name": "name", "team": "club"},
 }
 """Files of others, known by exactly these columns: which column of ours each of theirs is, empty for none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetRow:
+    """One asset as a file describes it. What is None is not in the file, and stays as it is."""
+
+    external_id: str
+    name: str
+    country: str | None = None
+    position: str | None = None
+    club: str | None = None
+    rank: int | None = None
 
 
 def parse_assets(text: str, file_name: str, id_prefix: str = "") -> list[AssetRow]:

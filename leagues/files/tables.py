@@ -5,17 +5,14 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from leagues.files.asset_rows import ParseError
+from leagues.files.parse_errors import ParseError, Problems
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 20_000
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.0{1,3})?")
-_DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-Problems = list[tuple[int, str]]
 
 
 class Reader(Protocol):
@@ -117,10 +114,3 @@ def unknown_columns(table: Table, known: Iterable[str]) -> Problems:
 def whole_number(text: str) -> int | None:
     """The number of `12`, `-3` or `4.0`; None for anything else, however many digits it has."""
     return int(text.partition(".")[0]) if text.isascii() and _NUMBER.fullmatch(text) else None
-
-
-def harmless(cell: Any) -> Any:
-    """A cell to export: a text that a spreadsheet would read as a formula gets an apostrophe. Numbers stay numbers."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA) and not _DECIMAL.fullmatch(cell):
-        return f"'{cell}"
-    return cell

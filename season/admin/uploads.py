@@ -11,14 +11,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from leagues.files.asset_rows import ParseError
+from leagues.files.parse_errors import ParseError
 from leagues.files.tables import read_bytes
 from leagues.services import NotAllowed
-from season.competitions.uploads import UploadNotFound
 from season.fixtures.services import apply_fixtures, preview_fixtures
 from season.locks import Busy, CompetitionNotFound
 from season.models import Competition, Upload
 from season.scores.services import apply_scores, preview_scores
+from season.uploads.records import UploadNotFound
 
 SHOWN = 200
 """Lines of a preview on the page; the counts are of all."""

@@ -15,14 +15,15 @@ from rest_framework.views import APIView
 from auctionsite.http.openapi import call
 from auctionsite.http.pagination import Pages, page_of
 from leagues.api.views import member_of
-from leagues.files.asset_rows import ParseError
+from leagues.files.parse_errors import ParseError
 from leagues.files.tables import read_bytes
 from leagues.models import Member
 from leagues.permissions import Action
 from leagues.services import NotAllowed, require
 from season.api import examples, serializers
-from season.competitions import page_queries
+from season.fixtures.queries import choose_round, fixtures_by_date
 from season.fixtures.services import import_fixtures
+from season.league_seasons.queries import newest_season, season_in
 from season.locks import Busy, CompetitionNotFound
 from season.models import Competition, LeagueSeason, Round
 from season.scores.services import Preview, upload_scores
@@ -104,8 +105,8 @@ def season_of(request: Request, league_id: UUID) -> LeagueSeason | None:
     """What the call is about. None: the league follows nothing. Raises NotFound for a competition that it doesn't."""
     key = request.query_params.get("competition", "")
     if not key:
-        return page_queries.newest_season(league_id)
-    season = None if "\0" in key else page_queries.season_in(league_id, key)
+        return newest_season(league_id)
+    season = None if "\0" in key else season_in(league_id, key)
     if season is None:
         raise NotFound("The league follows no competition of this key.")
     return season
@@ -113,7 +114,7 @@ def season_of(request: Request, league_id: UUID) -> LeagueSeason | None:
 
 def _round_of(request: Request, rounds: list[Round | None]) -> Round | None:
     try:
-        return page_queries.chosen(rounds, request.query_params.get("round", ""))
+        return choose_round(rounds, request.query_params.get("round", ""))
     except LookupError as error:
         raise NotFound("There is no such match day; see `rounds` of the standings.") from error
 
@@ -166,7 +167,7 @@ class FixturesView(APIView):
         """The fixtures of the competition that a league of mine follows, by kick-off; those without a date last."""
         member_of(request, league_id)
         season = season_of(request, league_id)
-        rows = page_queries.fixtures_by_date(season.competition if season else None)
+        rows = fixtures_by_date(season.competition if season else None)
         answer: Response = page_of(request, rows, serializers.FixtureSerializer, "date", "pk")
         return answer
 

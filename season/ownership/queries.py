@@ -15,7 +15,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from auctions.models import Auction, Participant
 from leagues import queries as leagues
-from leagues.models import Member
+from leagues.models import Asset, Member
 from season.models import Ownership
 
 
@@ -87,3 +87,9 @@ def current_auction(league_id: UUID) -> Auction | None:
     """The one that began last and wasn't cancelled."""
     begun = Auction.objects.filter(league=league_id).exclude(begun_at=None)
     return begun.exclude(status=Auction.Status.CANCELLED).order_by("-begun_at").first()
+
+
+def owners_of(league_id: UUID, asset: Asset) -> list[Ownership]:
+    """Whose the asset was, one after the other."""
+    rows = Ownership.objects.filter(league=league_id, asset=asset).select_related("member__user")
+    return list(rows.order_by("from_at"))

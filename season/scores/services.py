@@ -5,17 +5,17 @@ from dataclasses import dataclass, field, replace
 from django.db import transaction
 
 from accounts.models import User
-from leagues.files.asset_rows import ParseError
-from leagues.files.tables import Problems, decode
+from leagues.files.parse_errors import ParseError, Problems
+from leagues.files.tables import decode
 from leagues.models import Sport
 from leagues.sport_definitions import parse_statistics
 from season.competitions import queries
 from season.competitions.asset_index import AssetIndex, Listed
-from season.competitions.uploads import let_wait, new_upload, save_applied, waiting_upload
 from season.locks import lock_competition, require_keeper
 from season.models import Competition, Upload
 from season.scores.files import ScoreRow, parse_scores
 from season.scores.performances import Change, Key, State, current_states, without_zeros, write
+from season.uploads.records import let_wait, new_upload, save_applied, waiting_upload
 
 
 @dataclass(frozen=True, slots=True)

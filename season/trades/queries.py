@@ -10,9 +10,9 @@ from django.db.models import Prefetch, Q, QuerySet
 from accounts.models import User
 from leagues import queries as leagues
 from leagues.models import Member, Role
+from season import trade_policy
 from season.models import LeagueSettings, Trade, TradeAsset
-from season.trades import policy
-from season.trades.policy import Deed, Part, Stage
+from season.trade_policy import Deed, Part, Stage
 from season.trades.settings import SeasonSettings
 
 
@@ -68,7 +68,7 @@ class Deciders:
         """How many managers object to a trade, and how many would end it. Who plays no more doesn't count."""
         others = self.managers - {trade.proposer_id, trade.partner_id}
         objecting = sum(veto.member_id in others for veto in trade.vetoes.all())
-        return objecting, policy.vetoes_needed(len(others))
+        return objecting, trade_policy.vetoes_needed(len(others))
 
 
 def deciders_of(league_id: UUID) -> Deciders:
@@ -94,7 +94,7 @@ def stage_of(trade: Trade) -> Stage:
 def deeds_of(trade: Trade, member: Member, deciders: Deciders, now: datetime) -> frozenset[Deed]:
     """What a member may do to a trade at this instant. Who has objected doesn't object again."""
     part = deciders.part(trade, member.pk)
-    may = policy.deeds(stage_of(trade), part, now)
+    may = trade_policy.deeds(stage_of(trade), part, now)
     objected = part is Part.MANAGER and any(veto.member_id == member.pk for veto in trade.vetoes.all())
     return may - {Deed.VETO} if objected else may
 

@@ -18,12 +18,12 @@ from auctions.rules.codes import Code
 from leagues.models import Member
 from leagues.permissions import REASONS, Action
 from leagues.services import NotAllowed, require
+from season import trade_policy
 from season.locks import LeagueBusy, lock_league, now
 from season.models import Trade, TradeAsset, TradeVeto
 from season.ownership.services import refresh
-from season.trades import policy
+from season.trade_policy import Approval, Deed, Part, Status
 from season.trades.checks import check_open, check_possible, owned_lots
-from season.trades.policy import Approval, Deed, Part, Status
 from season.trades.queries import Deciders, deciders_of, deeds_of, partners_of, seen_by, settings_of
 from season.trades.records import TradeNotFound, TradeRefused, command_of, step
 from season.trades.settings import SeasonSettings
@@ -101,7 +101,9 @@ def accept(by: Member, trade_id: int) -> Trade:
         trade, deciders, at = _taken(by, trade_id, Deed.ACCEPT)
         settings = settings_of(by.league_id)
         _check_still_possible(by, trade, settings, at)
-        trade.approval = policy.approval_of(settings.approval, other_commissioner=deciders.other_commissioner(trade))
+        trade.approval = trade_policy.approval_of(
+            settings.approval, other_commissioner=deciders.other_commissioner(trade)
+        )
         hours = {Approval.VETO: settings.veto_hours, Approval.NONE: 0}.get(Approval(trade.approval))
         trade.takes_effect_at = None if hours is None else at + timedelta(hours=hours)
         step(trade, Status.AGREED, by, Deed.ACCEPT)
@@ -176,7 +178,7 @@ def _taken(by: Member, trade_id: int, deed: Deed) -> tuple[Trade, Deciders, date
         raise TradeNotFound
     deciders, at = deciders_of(by.league_id), now()
     if deed not in deeds_of(trade, present, deciders, at):
-        raise TradeRefused(policy.REFUSALS[deed], "not_allowed_now")
+        raise TradeRefused(trade_policy.REFUSALS[deed], "not_allowed_now")
     return trade, deciders, at
 
 

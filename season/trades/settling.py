@@ -19,7 +19,7 @@ from auctions.rules.codes import Code
 from rollouts import flags
 from season.locks import lock_league, now
 from season.models import REASON_AT_MOST, Trade
-from season.trades.policy import Status
+from season.trade_policy import Status
 from season.trades.records import TradeRefused, command_of, step
 
 log = structlog.get_logger("season")

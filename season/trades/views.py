@@ -23,9 +23,9 @@ from season.locks import LeagueBusy
 from season.models import Trade
 from season.ownership import queries
 from season.ownership.services import refresh
+from season.trade_policy import Approval, Deed, Status
 from season.trades import drops, payloads, services
 from season.trades.forms import DeedForm, DropForm, OfferForm, SeasonSettingsForm
-from season.trades.policy import Approval, Deed, Status
 from season.trades.queries import partners_of, settings_are_fixed, settings_of, trades_of
 from season.trades.records import TradeNotFound, TradeRefused
 from season.trades.services import Offer

@@ -1,12 +1,12 @@
 """A league of football players that follows a competition of its own, after its auction. Plain functions."""
 
 from accounts.models import User
-from season.competitions.services import follow_own
 from season.fixtures.services import import_fixtures
+from season.league_seasons.counting import change_counting
+from season.league_seasons.services import follow_own
 from season.models import LeagueSeason
 from season.ownership.services import refresh
 from season.scores.services import upload_scores
-from season.standings.counting import change_counting
 from season.standings.services import recount
 from tests import cast
 from tests.season.stage import FIXTURES, member, players_league, scores

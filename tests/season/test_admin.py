@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from leagues.models import Asset, Sport
-from season.competitions.schemes import recommended_scheme
-from season.competitions.services import follow, make_competition
+from season.competitions.services import make_competition
+from season.league_seasons.services import follow
 from season.models import Competition, Fixture, Performance, SchemeVersion, Upload
+from season.schemes.services import recommended_scheme
 from season.scores.services import upload_scores
 from tests.leagues.files.test_football_txt import EXCERPT
 from tests.season import stage

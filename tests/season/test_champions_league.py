@@ -7,8 +7,8 @@ import pytest
 from accounts.models import User
 from auctions.models import Auction
 from leagues.models import Asset, League
-from season.competitions.services import follow
 from season.fixtures.services import import_fixtures
+from season.league_seasons.services import follow
 from season.models import Competition, Fixture, Ownership
 from season.standings import queries
 from season.standings.services import recount

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.core.management.base import CommandError, CommandParser
 
-from leagues.files.asset_rows import ParseError
+from leagues.files.parse_errors import ParseError
 from leagues.files.tables import read_bytes
 from season.competitions import queries
 from season.locks import Busy, CompetitionNotFound

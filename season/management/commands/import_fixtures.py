@@ -9,8 +9,9 @@ from django.db import transaction
 
 from leagues.built_in_sports import SportNotFound, sport_of_key
 from season.competitions.services import CompetitionRefused, make_competition
-from season.fixtures.services import FixtureReport, import_fixtures, import_shipped_season
-from season.fixtures.table_files import COLUMNS
+from season.fixtures.services import FixtureReport, import_fixtures
+from season.fixtures.shipped_season import import_shipped_season
+from season.fixtures.tables import COLUMNS
 from season.management.commands._files import add_file_arguments, apply_file, find_competition
 from season.models import Competition
 

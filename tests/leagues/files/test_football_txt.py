@@ -6,9 +6,9 @@ from datetime import date, time
 
 import pytest
 
-from leagues.files.asset_rows import ParseError
 from leagues.files.football_results import Result, parse_result
 from leagues.files.football_txt import Club, Match, parse_clubs, parse_matches
+from leagues.files.parse_errors import ParseError
 from tests.recorded import CHAMPIONS_LEAGUE, needs_recorded_data
 
 EXCERPT = """\

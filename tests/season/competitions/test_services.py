@@ -8,20 +8,14 @@ from django.db import transaction
 
 from accounts.models import User
 from leagues.auction_settings import AuctionSettings
-from leagues.files.asset_rows import AssetRow
+from leagues.files.assets import AssetRow
 from leagues.models import League
 from leagues.services import NotAllowed, create_league, import_own_assets
-from season.competitions.schemes import NoScheme, publish_scheme
-from season.competitions.services import (
-    MOST_COMPETITIONS,
-    CompetitionRefused,
-    SchemeFixed,
-    change_scheme,
-    follow,
-    make_competition,
-)
+from season.competitions.services import MOST_COMPETITIONS, CompetitionRefused, make_competition
+from season.league_seasons.services import SchemeFixed, change_scheme, follow
 from season.locks import Busy, lock_competition
 from season.models import AssetPoints, Competition, LeagueSeason
+from season.schemes.services import NoScheme, publish_scheme
 from season.scores.services import upload_scores
 from season.scoring.scheme import SchemeError
 from tests import cast

@@ -11,17 +11,18 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from leagues.built_in_sports import sport_of_key
-from leagues.files.asset_rows import AssetRow, ParseError
-from leagues.files.assets import parse_assets
+from leagues.files.assets import AssetRow, parse_assets
+from leagues.files.parse_errors import ParseError
 from leagues.models import Asset
 from leagues.services import NotAllowed, import_assets
-from season.competitions.schemes import install
-from season.competitions.services import follow, make_competition
-from season.competitions.uploads import UploadNotFound
+from season.competitions.services import make_competition
 from season.fixtures.services import import_fixtures
+from season.league_seasons.services import follow
 from season.locks import Busy, lock_competition
 from season.models import AssetPoints, Competition, Correction, Performance, Upload
+from season.schemes.services import install
 from season.scores.services import Preview, apply_scores, preview_scores, upload_scores
+from season.uploads.records import UploadNotFound
 from tests.recorded import FPL, IPL, needs_recorded_data
 from tests.season import oracle, stage
 from tests.season.stage import kept, scores

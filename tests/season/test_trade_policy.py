@@ -4,17 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from season.trades.policy import (
-    REFUSALS,
-    Approval,
-    Deed,
-    Part,
-    Stage,
-    Status,
-    approval_of,
-    deeds,
-    vetoes_needed,
-)
+from season.trade_policy import REFUSALS, Approval, Deed, Part, Stage, Status, approval_of, deeds, vetoes_needed
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=1)

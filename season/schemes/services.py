@@ -10,8 +10,8 @@ from accounts.models import User
 from leagues.built_in_sports import SHIPPED, install_sport, sport_of_key
 from leagues.models import Sport
 from leagues.sport_definitions import parse_positions, parse_statistics
-from season.competitions import queries
 from season.models import Scheme, SchemeVersion
+from season.schemes import queries
 from season.scoring.parsing import parse_scheme
 from season.scoring.scheme import Scheme as Rules
 

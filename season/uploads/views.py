@@ -9,17 +9,17 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
-from leagues.files.asset_rows import ParseError
+from leagues.files.parse_errors import ParseError
 from leagues.files.tables import read_bytes
 from leagues.permissions import Action
-from season.competitions import page_queries
-from season.competitions.uploads import UploadNotFound
 from season.fixtures.services import apply_fixtures, preview_fixtures
-from season.forms import UploadForm
+from season.league_seasons.pages import Context, member_or_404, page, season_or_404
 from season.locks import Busy, CompetitionNotFound
 from season.models import Competition, LeagueSeason, Upload
-from season.pages import Context, member_or_404, page, season_or_404
 from season.scores.services import apply_scores, preview_scores
+from season.uploads.forms import UploadForm
+from season.uploads.queries import own_upload
+from season.uploads.records import UploadNotFound
 
 _SHOWN = 200
 """Lines of a preview, or of what is wrong, on the page; the counts are of all."""
@@ -50,7 +50,7 @@ def upload(request: SignedInRequest, league_id: UUID) -> HttpResponse:
 def apply(request: SignedInRequest, league_id: UUID, upload_id: int) -> HttpResponse:
     """Apply what was previewed, as things are now."""
     member_or_404(request, league_id, Action.MANAGE_SEASON)
-    waiting = page_queries.own_upload(request.user, league_id, upload_id)
+    waiting = own_upload(request.user, league_id, upload_id)
     if waiting is None:
         messages.error(request, str(UploadNotFound()))
         return redirect("season-upload", league_id)
