@@ -32,7 +32,7 @@ from leagues.built_in_sports import install_sport
 from leagues.models import Asset, League, Member, Sport
 from season.models import Competition, Fixture, LeagueSeason, Ownership, Round, RoundStanding
 from season.schemes.services import install, recommended_scheme
-from season.scores.services import upload_scores
+from season.scores.services import SCORE_IMPORT
 from season.standings.services import ask_recount, recount
 
 PLAYERS, ROUNDS, MANAGERS, ROSTER = 713, 38, 12, 15
@@ -121,7 +121,7 @@ def measure(leagues: int) -> dict[str, Any]:
     """Seconds of the upload and of the count of one match day, after all others are in."""
     competition = make_competition(f"bench-{uuid4().hex[:8]}")
     for match_day in range(1, ROUNDS):
-        upload_scores(None, competition, file_of(match_day), "scores.csv")
+        SCORE_IMPORT.run(None, competition, file_of(match_day), "scores.csv")
     make_leagues(competition, leagues)
     ask_recount(competition.pk)
     started = time.perf_counter()
@@ -129,7 +129,7 @@ def measure(leagues: int) -> dict[str, Any]:
     everything = time.perf_counter() - started
     with CaptureQueriesContext(connection) as statements:
         started = time.perf_counter()
-        upload_scores(None, competition, file_of(ROUNDS), "scores.csv")
+        SCORE_IMPORT.run(None, competition, file_of(ROUNDS), "scores.csv")
         uploaded = time.perf_counter()
         recount(competition.pk)
         counted = time.perf_counter()

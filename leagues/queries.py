@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, Q, QuerySet
 
 from accounts.models import User
 from leagues.models import Asset, League, Member, Role, Sport
-from leagues.permissions import Action, Standing, may, standing
+from leagues.permissions import AccessRole, Action, access_role, may
 
 
 def leagues_of(user: User) -> QuerySet[Member]:
@@ -31,10 +31,10 @@ def membership(league_id: uuid.UUID, user: User) -> Member | None:
     return members.filter(league_id=league_id, user=user).first()
 
 
-def standing_in(league_id: uuid.UUID, user: User) -> Standing | None:
+def access_role_in(league_id: uuid.UUID, user: User) -> AccessRole | None:
     """What the user is to a league, member or operator; None for an outsider."""
     member = membership(league_id, user)
-    return standing(member.role if member else None, is_operator=user.is_staff)
+    return access_role(member.role if member else None, is_operator=user.is_staff)
 
 
 def players_of(league_id: uuid.UUID) -> QuerySet[Member]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from leagues.files.external_ids import external_id_of
 from leagues.files.football_txt import parse_clubs
 from leagues.files.parse_errors import ParseError, Problems
-from leagues.files.tables import Row, Table, check_text, read_table, unknown_columns
+from leagues.files.tables import Table, TableRow, check_text, read_table, unknown_columns
 
 _LONGEST = {"external_id": 120, "name": 120, "country": 3, "position": 20, "club": 120}
 COLUMNS = (*_LONGEST, "rank")
@@ -85,7 +85,9 @@ def _in_our_columns(table: Table) -> Table:
     names = next((names for names in FOREIGN.values() if {*names} == {*table.columns}), None)
     if names is None:
         return table
-    rows = (Row(row.line, {names[key]: value for key, value in row.values.items() if names[key]}) for row in table.rows)
+    rows = (
+        TableRow(row.line, {names[key]: value for key, value in row.values.items() if names[key]}) for row in table.rows
+    )
     return Table(tuple(name for name in map(names.__getitem__, table.columns) if name), tuple(rows))
 
 
@@ -96,7 +98,7 @@ def _header_problems(table: Table) -> Problems:
     return problems
 
 
-def _row(row: Row, problems: Problems) -> AssetRow | None:
+def _row(row: TableRow, problems: Problems) -> AssetRow | None:
     """The asset of one line, or None and what is wrong with it added to `problems`."""
     known = len(problems)
     texts = dict(row.values)

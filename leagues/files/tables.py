@@ -15,7 +15,7 @@ _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.0{1,3})?")
 
 
-class Reader(Protocol):
+class TableReader(Protocol):
     """What `csv.reader` returns."""
 
     line_num: int
@@ -30,7 +30,7 @@ class Readable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One line below the header: its number in the file, and its values by column, without spaces around them."""
 
     line: int
@@ -42,7 +42,7 @@ class Table:
     """The columns of the header and the rows below it."""
 
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 def read_bytes(file: Readable) -> bytes:
@@ -82,7 +82,7 @@ def read_table(text: str, problems: Problems) -> Table:
     delimiter = ";" if ";" in first_line and "," not in first_line else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     columns: tuple[str, ...] = ()
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     try:
         columns = tuple(name.strip() for name in next(reader, ()))
         rows = list(_rows(columns, reader, problems))
@@ -93,7 +93,7 @@ def read_table(text: str, problems: Problems) -> Table:
     return Table(columns, tuple(rows))
 
 
-def _rows(columns: tuple[str, ...], reader: Reader, problems: Problems) -> Iterable[Row]:
+def _rows(columns: tuple[str, ...], reader: TableReader, problems: Problems) -> Iterable[TableRow]:
     for number, values in enumerate(reader):
         if number >= MOST_ROWS:
             raise ParseError(
@@ -102,7 +102,7 @@ def _rows(columns: tuple[str, ...], reader: Reader, problems: Problems) -> Itera
         if values and len(values) != len(columns):
             problems.append((reader.line_num, "Give as many values as the header has columns."))
         elif values:
-            yield Row(reader.line_num, dict(zip(columns, (value.strip() for value in values), strict=True)))
+            yield TableRow(reader.line_num, dict(zip(columns, (value.strip() for value in values), strict=True)))
 
 
 def unknown_columns(table: Table, known: Iterable[str]) -> Problems:

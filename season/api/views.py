@@ -1,7 +1,6 @@
 """The HTTP calls of a season: parse, one service or query, the answer."""
 
-from collections.abc import Callable, Mapping
-from typing import IO, Any, TypeVar
+from typing import IO, Any
 from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
@@ -22,12 +21,13 @@ from leagues.permissions import Action
 from leagues.services import NotAllowed, require
 from season.api import examples, serializers
 from season.fixtures.queries import choose_round, fixtures_by_date
-from season.fixtures.services import import_fixtures
+from season.fixtures.services import FIXTURE_IMPORT
 from season.league_seasons.queries import newest_season, season_in
-from season.locks import Busy, CompetitionNotFound
+from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import Competition, LeagueSeason, Round
-from season.scores.services import Preview, upload_scores
+from season.scores.services import SCORE_IMPORT, ScoreReport
 from season.standings import queries
+from season.uploads.imports import FileImport, R
 
 _CORRECTIONS = 200
 _NO_STANDINGS: dict[str, Any] = {
@@ -38,7 +38,6 @@ _NO_STANDINGS: dict[str, Any] = {
     "counting": False,
     "rows": [],
 }
-T = TypeVar("T")
 
 _COMPETITION = OpenApiParameter(
     "competition", OpenApiTypes.STR, description="The key of one that the league follows; left out: the newest."
@@ -187,13 +186,8 @@ class FixturesView(APIView):
 
         All or nothing, and the same file again changes nothing. For commissioners.
         """
-        member = manager_of(request, league_id)
-        competition = _own_competition(request, league_id)
-        dry_run = _dry_run(request)
-        content = _body(request)
-        report = _tried(lambda: import_fixtures(member.user, competition, content, "fixtures.csv", dry_run=dry_run))
-        found = {"created": report.created, "changed": report.changed, "unchanged": report.unchanged}
-        return Response({**found, "dry_run": dry_run})
+        report = _run(FIXTURE_IMPORT, request, league_id, "fixtures.csv")
+        return Response({**report.ids(), "dry_run": _dry_run(request)})
 
 
 class ScoresView(APIView):
@@ -219,13 +213,9 @@ class ScoresView(APIView):
         changes nothing; another one corrects, and what was there before is kept. Points and standings follow. For
         commissioners.
         """
-        member = manager_of(request, league_id)
-        competition = _own_competition(request, league_id)
-        dry_run = _dry_run(request)
-        content = _body(request)
         name = "scores.csv" if (request.content_type or "").startswith("text/csv") else "scores.json"
-        preview = _tried(lambda: upload_scores(member.user, competition, content, name, dry_run=dry_run))
-        return Response({**_shown(preview), "dry_run": dry_run})
+        report = _run(SCORE_IMPORT, request, league_id, name)
+        return Response({**_score_report(report), "dry_run": _dry_run(request)})
 
 
 def _own_competition(request: Request, league_id: UUID) -> Competition:
@@ -248,24 +238,27 @@ def _dry_run(request: Request) -> bool:
     return text.lower() in {"1", "true"}
 
 
-def _tried(what: Callable[[], T]) -> T:
-    """What it gives, with its refusals as HTTP's."""
+def _run(file_import: FileImport[R], request: Request, league_id: UUID, file_name: str) -> R:
+    """Import the body as a file of this name. Raises what REST framework answers with."""
+    member = manager_of(request, league_id)
+    competition = _own_competition(request, league_id)
+    dry_run = _dry_run(request)
+    content = _body(request)
     try:
-        return what()
+        return file_import.run(member.user, competition, content, file_name, dry_run=dry_run)
     except ParseError as error:
         raise _invalid(error) from error
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except CompetitionNotFound as error:
         raise NotFound("The competition isn't there any more.") from error
-    except Busy as error:
+    except CompetitionBusy as error:
         raise BusyNow(str(error)) from error
 
 
-def _shown(preview: Preview) -> Mapping[str, Any]:
-    changed = [row for row in preview.rows if not row.change.is_new and not row.change.is_same]
+def _score_report(report: ScoreReport) -> dict[str, Any]:
     corrections = [
         {"line": row.line, "fixture": row.fixture, "asset": row.asset, "changes": row.change.differences()}
-        for row in changed[:_CORRECTIONS]
+        for row in report.corrections()[:_CORRECTIONS]
     ]
-    return {**preview.counts(), "repeated": preview.repeated[:_CORRECTIONS], "corrections": corrections}
+    return {**report.counts(), "repeated": report.repeated[:_CORRECTIONS], "corrections": corrections}

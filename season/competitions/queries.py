@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from leagues import queries as leagues
 from leagues.models import Asset, League
-from season.competitions.asset_index import AssetIndex, Listed
+from season.competitions.asset_index import AssetIndex, ListedAsset
 from season.models import Competition
 
 
@@ -32,4 +32,4 @@ def asset_index(competition: Competition) -> AssetIndex:
     """Finds the competition's assets by what files call them."""
     rows = listed_assets(competition).values_list("id", "external_id", "name", "position")
     word, prefix = competition.sport.asset_word, competition.asset_prefix
-    return AssetIndex((Listed(*row) for row in rows), word=word, prefix=prefix)
+    return AssetIndex((ListedAsset(*row) for row in rows), word=word, prefix=prefix)

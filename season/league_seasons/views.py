@@ -20,7 +20,7 @@ from season.league_seasons.forms import CountingForm, FollowForm, OwnCompetition
 from season.league_seasons.pages import Context, member_or_404, page
 from season.league_seasons.queries import newest_season
 from season.league_seasons.services import SchemeFixed, change_scheme, follow, follow_own
-from season.locks import Busy, CompetitionNotFound
+from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import LeagueSeason
 from season.schemes.queries import current_scheme
 from season.schemes.services import NoScheme
@@ -29,7 +29,7 @@ from season.scoring.parsing import stored_scheme
 from season.scoring.scheme import SchemeError
 from season.scoring.wording import sentence
 
-_REFUSED = (CompetitionRefused, CountingRefused, SchemeFixed, NoScheme, Busy)
+_REFUSED = (CompetitionRefused, CountingRefused, SchemeFixed, NoScheme, CompetitionBusy)
 
 
 @login_required

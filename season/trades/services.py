@@ -22,19 +22,19 @@ from season import trade_policy
 from season.locks import LeagueBusy, lock_league, now
 from season.models import Trade, TradeAsset, TradeVeto
 from season.ownership.services import refresh
-from season.trade_policy import Approval, Deed, Part, Status
+from season.trade_policy import Approval, Deed, Status, TradeParty
 from season.trades.checks import check_open, check_possible, owned_lots
 from season.trades.queries import Deciders, deciders_of, deeds_of, partners_of, seen_by, settings_of
 from season.trades.records import TradeNotFound, TradeRefused, command_of, step
 from season.trades.settings import SeasonSettings
-from season.trades.settling import NotNow, settle
+from season.trades.settling import SettlingPostponed, settle
 
 OFFERS_AT_MOST = 20
 """Of one manager in a league, that nobody has answered yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class TradeOffer:
     """What a manager offers another: ids of assets, and money from the one who offers; below zero the other way."""
 
     partner: int
@@ -44,7 +44,7 @@ class Offer:
     note: str = ""
 
 
-def propose(by: Member, offer: Offer, key: UUID | None = None) -> Trade:
+def propose(by: Member, offer: TradeOffer, key: UUID | None = None) -> Trade:
     """Offer a trade; with the same `key` again it is the same one. Raises NotAllowed, TradeRefused and LeagueBusy."""
     require(by, Action.TRADE)
     partner = partners_of(by).filter(pk=offer.partner).first()
@@ -64,7 +64,7 @@ def propose(by: Member, offer: Offer, key: UUID | None = None) -> Trade:
         return _offered(by, partner, offer, [(lots[asset], giver) for asset, giver in givers.items()], key)
 
 
-def _same(trade: Trade, offer: Offer) -> Trade:
+def _same(trade: Trade, offer: TradeOffer) -> Trade:
     """The trade that was offered with this key before; refused if it was another."""
     assets = set(trade.assets.values_list("giver", "lot__asset"))
     wanted = {(trade.proposer_id, each) for each in offer.gives} | {(offer.partner, each) for each in offer.takes}
@@ -79,7 +79,9 @@ def _check_number(by: Member) -> None:
         raise TradeRefused(sentence, "too_many_offers")
 
 
-def _offered(by: Member, partner: Member, offer: Offer, assets: list[tuple[Lot, Member]], key: UUID | None) -> Trade:
+def _offered(
+    by: Member, partner: Member, offer: TradeOffer, assets: list[tuple[Lot, Member]], key: UUID | None
+) -> Trade:
     auction = assets[0][0].auction
     trade = Trade(
         league_id=by.league_id, auction=auction, proposer=by, partner=partner, pays=offer.pays, note=offer.note, key=key
@@ -152,7 +154,7 @@ def veto(by: Member, trade_id: int) -> Trade:
     Raises as `decline` does.
     """
     trade, deciders, _ = _taken(by, trade_id, Deed.VETO)
-    if deciders.part(trade, by.pk) is Part.MANAGER:
+    if deciders.part(trade, by.pk) is TradeParty.MANAGER:
         TradeVeto.objects.create(trade=trade, member=by)
         objecting, needed = deciders.objections(trade)
         if objecting < needed:
@@ -184,6 +186,6 @@ def _taken(by: Member, trade_id: int, deed: Deed) -> tuple[Trade, Deciders, date
 
 def _settled(trade: Trade) -> Trade:
     """The trade after it took effect, if its time has come; what can't be done at once is done by `run_season`."""
-    with suppress(NotNow, engine.Busy, LeagueBusy):
+    with suppress(SettlingPostponed, engine.Busy, LeagueBusy):
         return settle(trade.pk)
     return trade

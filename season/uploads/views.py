@@ -10,19 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
 from leagues.files.parse_errors import ParseError
-from leagues.files.tables import read_bytes
 from leagues.permissions import Action
-from season.fixtures.services import apply_fixtures, preview_fixtures
 from season.league_seasons.pages import Context, member_or_404, page, season_or_404
-from season.locks import Busy, CompetitionNotFound
-from season.models import Competition, LeagueSeason, Upload
-from season.scores.services import apply_scores, preview_scores
+from season.locks import CompetitionBusy, CompetitionNotFound
+from season.models import LeagueSeason, Upload
+from season.upload_kinds import LINES_SHOWN, apply_upload, preview_file
 from season.uploads.forms import UploadForm
 from season.uploads.queries import own_upload
 from season.uploads.records import UploadNotFound
-
-_SHOWN = 200
-"""Lines of a preview, or of what is wrong, on the page; the counts are of all."""
 
 
 @login_required
@@ -35,10 +30,12 @@ def upload(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     context: Context = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            context |= _preview(request, season.competition, form.cleaned_data)
+            data = form.cleaned_data
+            preview = preview_file(request.user, season.competition, data["kind"], data["file"], data["file"].name)
+            context["preview"] = preview
         except ParseError as error:
-            context |= {"problems": error.problems[:_SHOWN], "problems_count": len(error.problems)}
-        except Busy as error:
+            context |= {"problems": error.problems[:LINES_SHOWN], "problems_count": len(error.problems)}
+        except CompetitionBusy as error:
             form.add_error(None, str(error))
         except CompetitionNotFound as error:
             raise Http404("The competition isn't there any more.") from error
@@ -55,13 +52,12 @@ def apply(request: SignedInRequest, league_id: UUID, upload_id: int) -> HttpResp
         messages.error(request, str(UploadNotFound()))
         return redirect("season-upload", league_id)
     try:
-        done = (apply_scores if waiting.kind == Upload.Kind.SCORES else apply_fixtures)(request.user, waiting)
-    except (ParseError, Busy, UploadNotFound) as error:
+        counts = apply_upload(request.user, waiting)
+    except (ParseError, CompetitionBusy, UploadNotFound) as error:
         messages.error(request, str(error))
         return redirect("season-upload", league_id)
     except CompetitionNotFound as error:
         raise Http404("The competition isn't there any more.") from error
-    counts = done.counts()
     words = f"{counts['created']} new, {counts['changed']} changed, {counts['unchanged']} unchanged"
     messages.success(request, f"Applied {waiting.file_name}: {words}.")
     return redirect("season" if waiting.kind == Upload.Kind.SCORES else "season-fixtures", league_id)
@@ -72,25 +68,3 @@ def _own_season_or_404(league_id: UUID) -> LeagueSeason:
     if season.competition.league_id != league_id:
         raise Http404("All leagues share this competition, so operators bring its fixtures and scores.")
     return season
-
-
-def _preview(request: SignedInRequest, competition: Competition, data: Context) -> Context:
-    """What the page shows of the file. Raises ParseError, Busy, CompetitionNotFound."""
-    content, name = read_bytes(data["file"]), data["file"].name
-    if data["kind"] == Upload.Kind.FIXTURES:
-        report = preview_fixtures(request.user, competition, content, name)
-        rows = [("new", each, "") for each in report.created] + [("changed", each, "") for each in report.changed]
-        return {"counts": report.counts(), "rows": rows[:_SHOWN], "waiting": report.upload}
-    preview = preview_scores(request.user, competition, content, name)
-    if preview.problems:
-        raise ParseError(preview.problems)
-    changes = [(row, row.change.differences()) for row in preview.rows if not row.change.is_same]
-    lines = [
-        (
-            "new" if row.change.is_new else "changed",
-            f"line {row.line}: {row.asset}, {row.fixture}",
-            ", ".join(f"{key} {old} → {new}" if old else f"{key} {new}" for key, (old, new) in differences.items()),
-        )
-        for row, differences in changes[:_SHOWN]
-    ]
-    return {"counts": preview.counts(), "rows": lines, "waiting": preview.upload, "repeated": len(preview.repeated)}

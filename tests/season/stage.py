@@ -9,7 +9,7 @@ from leagues.files.assets import AssetRow
 from leagues.models import League, Member, Sport
 from leagues.services import create_league, import_assets, join_league
 from season.competitions.services import make_competition
-from season.fixtures.services import import_fixtures
+from season.fixtures.services import FIXTURE_IMPORT
 from season.models import Competition, Performance
 from season.schemes.services import install
 from tests import cast
@@ -35,7 +35,7 @@ def players_competition(**fields: Any) -> Competition:
     """A shared competition of football players with three fixtures, of which f3 has no date."""
     fields = {"key": "cup", "name": "The Cup", "season": "2026/27", **fields}
     competition = make_competition(None, players_sport(), **fields)
-    import_fixtures(None, competition, FIXTURES.encode(), "fixtures.csv")
+    FIXTURE_IMPORT.run(None, competition, FIXTURES.encode(), "fixtures.csv")
     return competition
 
 

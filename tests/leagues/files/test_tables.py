@@ -8,7 +8,7 @@ from leagues.files.parse_errors import ParseError, Problems
 from leagues.files.tables import (
     MOST_BYTES,
     MOST_ROWS,
-    Row,
+    TableRow,
     decode,
     read_bytes,
     read_table,
@@ -58,7 +58,7 @@ def test_a_byte_order_mark_is_left_out() -> None:
 def test_commas_and_semicolons(text: str) -> None:
     problems: Problems = []
     table = read_table(text, problems)
-    assert (table.columns, table.rows, problems) == (("a", "b"), (Row(2, {"a": "1", "b": "2"}),), [])
+    assert (table.columns, table.rows, problems) == (("a", "b"), (TableRow(2, {"a": "1", "b": "2"}),), [])
 
 
 @pytest.mark.parametrize(

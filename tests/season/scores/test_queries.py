@@ -5,7 +5,7 @@ from typing import Any
 from accounts.models import User
 from season.league_seasons.services import follow
 from season.scores.queries import points_in
-from season.scores.services import upload_scores
+from season.scores.services import SCORE_IMPORT
 from tests.season import stage
 
 
@@ -15,7 +15,7 @@ def test_points_of_a_season_are_those_of_its_scheme(carla: User, max_: User, dja
     season = follow(stage.member(league, carla), cup)
     rules = {"rules": [{"name": "Minutes", "statistic": "minutes", "per": 1, "points": 0.01}]}
     follow(stage.member(other, max_), cup, rules)
-    upload_scores(None, cup, stage.scores("f2,4,90,1,0", "f1,1,90,0,3"), "scores.csv")
+    SCORE_IMPORT.run(None, cup, stage.scores("f2,4,90,1,0", "f1,1,90,0,3"), "scores.csv")
     with django_assert_num_queries(1):
         rows = [
             (
