@@ -88,7 +88,7 @@ def test_what_does_not_wait_any_more_is_not_applied_again(season: LeagueSeason, 
 
 
 def test_shared_competition_is_the_operators(carla: User, max_: User) -> None:
-    from season.competitions.services import follow
+    from season.league_seasons.services import follow
 
     league = stage.players_league(carla, max_)
     season = follow(stage.member(league, carla), stage.players_competition())

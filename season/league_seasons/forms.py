@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 
 from leagues.models import League
-from season.competitions import page_queries
-from season.models import Competition, LeagueSeason, TieBreaker, Upload
+from season.league_seasons import queries
+from season.models import Competition, LeagueSeason, TieBreaker
 
 _LONGEST_SCHEME = 50_000
 
@@ -20,7 +20,7 @@ class FollowForm(forms.Form):
     def __init__(self, data: Any = None, *, league: League) -> None:
         """Those that the league could follow and doesn't yet."""
         super().__init__(data)
-        self.fields["competition"].queryset = page_queries.not_followed(league)  # type: ignore[attr-defined]
+        self.fields["competition"].queryset = queries.not_followed(league)  # type: ignore[attr-defined]
 
 
 class OwnCompetitionForm(forms.Form):
@@ -84,14 +84,3 @@ class CountingForm(forms.Form):
         """Those that were chosen, in order."""
         names = [f"breaker_{number + 1}" for number in range(len(TieBreaker))]
         return [self.cleaned_data[name] for name in names if self.cleaned_data[name]]
-
-
-class UploadForm(forms.Form):
-    """A file, and what is in it."""
-
-    kind = forms.ChoiceField(
-        label="What is in it", choices=[(each.value, each.label) for each in reversed(Upload.Kind)]
-    )
-    file = forms.FileField(
-        label="File", help_text="CSV, JSON (scores) or Football.TXT (fixtures), in UTF-8, 5 MB at most.", max_length=200
-    )

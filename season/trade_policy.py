@@ -44,7 +44,7 @@ class Deed(StrEnum):
     VETO = "veto"
 
 
-class Part(StrEnum):
+class TradeParty(StrEnum):
     """What somebody is to a trade. Who is part of it decides nothing about it, be they commissioner or not."""
 
     PROPOSER = "proposer"
@@ -63,22 +63,22 @@ class Stage:
     takes_effect_at: datetime | None = None
 
 
-def deeds(stage: Stage, part: Part, now: datetime) -> frozenset[Deed]:
+def deeds(stage: Stage, part: TradeParty, now: datetime) -> frozenset[Deed]:
     """What somebody may do to a trade at an instant."""
     if stage.status == Status.OFFERED:
         return _WHILE_OFFERED.get(part, frozenset())
     due = stage.takes_effect_at is not None and stage.takes_effect_at <= now
     if stage.status != Status.AGREED or due:
         return frozenset()
-    if part is Part.COMMISSIONER:
+    if part is TradeParty.COMMISSIONER:
         waits = stage.approval == Approval.COMMISSIONER
         return frozenset({Deed.APPROVE, Deed.VETO} if waits else {Deed.VETO})
-    return frozenset({Deed.VETO} if part is Part.MANAGER and stage.approval == Approval.VETO else ())
+    return frozenset({Deed.VETO} if part is TradeParty.MANAGER and stage.approval == Approval.VETO else ())
 
 
 _WHILE_OFFERED = {
-    Part.PROPOSER: frozenset({Deed.WITHDRAW}),
-    Part.PARTNER: frozenset({Deed.ACCEPT, Deed.DECLINE}),
+    TradeParty.PROPOSER: frozenset({Deed.WITHDRAW}),
+    TradeParty.PARTNER: frozenset({Deed.ACCEPT, Deed.DECLINE}),
 }
 REFUSALS = {
     Deed.ACCEPT: "Only the manager to whom it was offered can accept a trade, while it is offered.",

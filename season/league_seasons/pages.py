@@ -12,8 +12,9 @@ from leagues import services
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Member
 from leagues.permissions import Action, may
-from season.competitions import page_queries
-from season.models import LeagueSeason
+from season.fixtures.queries import choose_round
+from season.league_seasons.queries import newest_season
+from season.models import LeagueSeason, Round
 
 Context = dict[str, Any]
 
@@ -29,7 +30,7 @@ def member_or_404(request: SignedInRequest, league_id: UUID, action: Action = Ac
 
 def season_or_404(league_id: UUID) -> LeagueSeason:
     """The competition that the league follows. Raises Http404."""
-    season = page_queries.newest_season(league_id)
+    season = newest_season(league_id)
     if season is None:
         raise Http404("The league follows no competition yet.")
     return season
@@ -49,3 +50,11 @@ def page(
         **context,
     }
     return render(request, f"season/{name}.html", own)
+
+
+def round_or_404(rounds: list[Round | None], wanted: str) -> Round | None:
+    """The match day that an address names, the last if it names none. Raises Http404."""
+    try:
+        return choose_round(rounds, wanted)
+    except LookupError as error:
+        raise Http404("There is no such match day.") from error

@@ -1,6 +1,6 @@
 import pytest
 
-from leagues.templatetags.money import money
+from leagues.money import money
 
 
 @pytest.mark.parametrize(

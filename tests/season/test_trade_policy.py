@@ -4,47 +4,37 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from season.trades.policy import (
-    REFUSALS,
-    Approval,
-    Deed,
-    Part,
-    Stage,
-    Status,
-    approval_of,
-    deeds,
-    vetoes_needed,
-)
+from season.trade_policy import REFUSALS, Approval, Deed, Stage, Status, TradeParty, approval_of, deeds, vetoes_needed
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=1)
 
 
-def allowed(stage: Stage) -> dict[Part, set[Deed]]:
+def allowed(stage: Stage) -> dict[TradeParty, set[Deed]]:
     """Who may do anything."""
-    return {part: set(found) for part in Part if (found := deeds(stage, part, NOW))}
+    return {part: set(found) for part in TradeParty if (found := deeds(stage, part, NOW))}
 
 
 def test_offer_is_answered_by_the_partner_and_withdrawn_by_the_proposer() -> None:
     assert allowed(Stage(Status.OFFERED)) == {
-        Part.PROPOSER: {Deed.WITHDRAW},
-        Part.PARTNER: {Deed.ACCEPT, Deed.DECLINE},
+        TradeParty.PROPOSER: {Deed.WITHDRAW},
+        TradeParty.PARTNER: {Deed.ACCEPT, Deed.DECLINE},
     }
 
 
-@pytest.mark.parametrize("part", [Part.COMMISSIONER, Part.MANAGER, Part.NOBODY])
-def test_offer_is_nothing_to_those_who_are_not_part_of_it(part: Part) -> None:
+@pytest.mark.parametrize("part", [TradeParty.COMMISSIONER, TradeParty.MANAGER, TradeParty.NOBODY])
+def test_offer_is_nothing_to_those_who_are_not_part_of_it(part: TradeParty) -> None:
     assert deeds(Stage(Status.OFFERED), part, NOW) == frozenset()
 
 
 def test_trade_that_waits_for_a_commissioner_is_theirs_alone() -> None:
-    assert allowed(Stage(Status.AGREED, Approval.COMMISSIONER)) == {Part.COMMISSIONER: {Deed.APPROVE, Deed.VETO}}
+    assert allowed(Stage(Status.AGREED, Approval.COMMISSIONER)) == {TradeParty.COMMISSIONER: {Deed.APPROVE, Deed.VETO}}
 
 
 def test_others_may_object_until_the_instant_it_takes_effect() -> None:
     assert allowed(Stage(Status.AGREED, Approval.VETO, LATER)) == {
-        Part.COMMISSIONER: {Deed.VETO},
-        Part.MANAGER: {Deed.VETO},
+        TradeParty.COMMISSIONER: {Deed.VETO},
+        TradeParty.MANAGER: {Deed.VETO},
     }
     assert allowed(Stage(Status.AGREED, Approval.VETO, NOW)) == {}
 

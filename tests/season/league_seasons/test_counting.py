@@ -4,8 +4,8 @@ import pytest
 
 from accounts.models import User
 from leagues.services import NotAllowed
+from season.league_seasons.counting import CountingRefused, change_counting
 from season.models import LeagueSeason, Recount
-from season.standings.counting import CountingRefused, change_counting
 from tests.season import playing, stage
 
 

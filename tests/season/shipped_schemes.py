@@ -7,7 +7,7 @@ from typing import Any
 from leagues.built_in_sports import SHIPPED
 from leagues.sport_definitions import Statistic, parse_positions, parse_statistics
 from season.scoring.parsing import parse_scheme
-from season.scoring.scheme import Scheme
+from season.scoring.scheme import ScoringScheme
 
 DATA = Path(__file__).parents[2] / "season" / "data"
 
@@ -20,6 +20,6 @@ def definition_of(sport: str) -> Any:
     return json.loads((DATA / f"{sport}.json").read_text(encoding="utf-8"))
 
 
-def scheme_of(sport: str) -> Scheme:
+def scheme_of(sport: str) -> ScoringScheme:
     keys = [each.key for each in statistics_of(sport)]
     return parse_scheme(definition_of(sport), keys, parse_positions(SHIPPED[sport]["positions"]))

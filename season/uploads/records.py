@@ -1,4 +1,4 @@
-"""Files on their way: a previewed one waits in the database, whichever server answers next, until it is applied."""
+"""The rows of uploaded files: a previewed one waits here, whichever server answers next, until it is applied."""
 
 import hashlib
 from collections.abc import Mapping
@@ -17,12 +17,12 @@ class UploadNotFound(Exception):
 
 
 def new_upload(competition: Competition, by: User | None, kind: Upload.Kind, text: str, file_name: str) -> Upload:
-    """An upload that isn't saved yet; `by` is None at the command line."""
+    """Return an upload that isn't saved yet; `by` is None at the command line."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Upload(competition=competition, by=by, kind=kind, file_name=file_name[-200:], digest=digest)
 
 
-def let_wait(upload: Upload, text: str, counts: Mapping[str, int]) -> Upload:
+def keep_waiting(upload: Upload, text: str, counts: Mapping[str, int]) -> Upload:
     """Keep a file until it is applied, in place of what the same person left waiting. Nothing that counts changes."""
     waiting = Upload.objects.filter(competition=upload.competition, kind=upload.kind, status=Upload.Status.PREVIEWED)
     waiting.filter(by=upload.by).delete()
@@ -30,16 +30,16 @@ def let_wait(upload: Upload, text: str, counts: Mapping[str, int]) -> Upload:
     return _save(upload, counts)
 
 
-def waiting_upload(upload: Upload, kind: Upload.Kind) -> Upload:
-    """The upload as it is now. Raises UploadNotFound if it doesn't wait; its competition must be locked."""
-    found = Upload.objects.filter(pk=upload.pk, kind=kind, status=Upload.Status.PREVIEWED).first()
-    if found is None:
+def get_waiting_upload(upload: Upload, kind: Upload.Kind) -> Upload:
+    """Return the upload as it is now. Raises UploadNotFound if it doesn't wait; its competition must be locked."""
+    waiting = Upload.objects.filter(pk=upload.pk, kind=kind, status=Upload.Status.PREVIEWED).first()
+    if waiting is None:
         raise UploadNotFound
-    return found
+    return waiting
 
 
 def save_applied(upload: Upload, by: User | None, counts: Mapping[str, int]) -> Upload:
-    """Keep who applied the file, when, and what it changed; the file itself is kept no longer."""
+    """Keep who applied the file, when, and how much it changed; the file itself is kept no longer."""
     upload.by, upload.content = by, ""
     upload.status, upload.applied_at = Upload.Status.APPLIED, timezone.now()
     return _save(upload, counts)

@@ -14,19 +14,22 @@ from accounts.requests import SignedInRequest
 from leagues.models import Member
 from leagues.permissions import Action
 from leagues.sport_definitions import parse_statistics
-from season.competitions import page_queries, queries
-from season.competitions.schemes import NoScheme
-from season.competitions.services import CompetitionRefused, SchemeFixed, change_scheme, follow, follow_own
-from season.forms import CountingForm, FollowForm, OwnCompetitionForm, SchemeForm
-from season.locks import Busy, CompetitionNotFound
+from season.competitions.services import CompetitionRefused
+from season.league_seasons.counting import CountingRefused, change_counting
+from season.league_seasons.forms import CountingForm, FollowForm, OwnCompetitionForm, SchemeForm
+from season.league_seasons.pages import Context, member_or_404, page
+from season.league_seasons.queries import newest_season
+from season.league_seasons.services import SchemeFixed, change_scheme, follow, follow_own
+from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import LeagueSeason
-from season.pages import Context, member_or_404, page
+from season.schemes.queries import current_scheme
+from season.schemes.services import NoScheme
+from season.scores.queries import has_scores
 from season.scoring.parsing import stored_scheme
 from season.scoring.scheme import SchemeError
 from season.scoring.wording import sentence
-from season.standings.counting import CountingRefused, change_counting
 
-_REFUSED = (CompetitionRefused, CountingRefused, SchemeFixed, NoScheme, Busy)
+_REFUSED = (CompetitionRefused, CountingRefused, SchemeFixed, NoScheme, CompetitionBusy)
 
 
 @login_required
@@ -34,7 +37,7 @@ _REFUSED = (CompetitionRefused, CountingRefused, SchemeFixed, NoScheme, Busy)
 def manage(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     """What the league follows and by which rules; each button names what it does."""
     member = member_or_404(request, league_id, Action.MANAGE_SEASON)
-    season = page_queries.newest_season(league_id)
+    season = newest_season(league_id)
     wanted = request.POST.get("do", "")
     forms = _forms(member, season, {wanted: request.POST} if request.method == "POST" else {})
     if request.method == "POST":
@@ -99,10 +102,10 @@ def _rules(season: LeagueSeason | None) -> Context:
         return {}
     sport = season.competition.sport
     names = {each.key: each.name for each in parse_statistics(sport.statistics)}
-    recommended = queries.current_scheme(sport.pk)
+    recommended = current_scheme(sport.pk)
     return {
         "rules": [(rule.name, sentence(rule, names)) for rule in stored_scheme(season.scheme.definition).rules],
-        "fixed": page_queries.has_scores(season.competition),
+        "fixed": has_scores(season.competition),
         "is_recommended": recommended is not None and recommended.pk == season.scheme_id,
         "own_competition": season.competition.league_id == season.league_id,
     }

@@ -10,10 +10,10 @@ from accounts.models import User
 from leagues.built_in_sports import SHIPPED, install_sport, sport_of_key
 from leagues.models import Sport
 from leagues.sport_definitions import parse_positions, parse_statistics
-from season.competitions import queries
 from season.models import Scheme, SchemeVersion
+from season.schemes import queries
 from season.scoring.parsing import parse_scheme
-from season.scoring.scheme import Scheme as Rules
+from season.scoring.scheme import ScoringScheme
 
 _DATA = Path(__file__).parents[1] / "data"
 
@@ -25,7 +25,7 @@ class NoScheme(Exception):
         super().__init__(f"{sport.name} has no scoring yet; an operator gives it one in the admin.")
 
 
-def read_scheme(sport: Sport, definition: object) -> Rules:
+def read_scheme(sport: Sport, definition: object) -> ScoringScheme:
     """The rules of a definition, for the sport. Raises SchemeError, and SportError if the sport itself is wrong."""
     keys = [each.key for each in parse_statistics(sport.statistics)]
     return parse_scheme(definition, keys, parse_positions(sport.positions))

@@ -7,9 +7,9 @@ import pytest
 from accounts.models import User
 from leagues.built_in_sports import SHIPPED, sport_of_key
 from leagues.models import Sport
-from season.competitions import queries
-from season.competitions.schemes import install, keep_scheme, publish_scheme, recommended_scheme, shipped_definition
 from season.models import Scheme, SchemeVersion
+from season.schemes.queries import current_scheme
+from season.schemes.services import install, keep_scheme, publish_scheme, recommended_scheme, shipped_definition
 from season.scoring.scheme import SchemeError
 
 RUNS: dict[str, Any] = {"rules": [{"name": "Runs", "statistic": "runs", "per": 1, "points": 1}]}
@@ -47,9 +47,9 @@ def test_a_scheme_that_cannot_be_is_not_published(cricket: Sport) -> None:
 
 @pytest.mark.parametrize("key", SHIPPED)
 def test_a_shipped_sport_gets_its_scoring_when_it_is_needed(db: None, key: str) -> None:
-    assert queries.current_scheme(key) is None
+    assert current_scheme(key) is None
     assert recommended_scheme(sport_of_key(key)).definition == shipped_definition(key)
-    assert queries.current_scheme(key) is not None
+    assert current_scheme(key) is not None
 
 
 def test_installing_twice_does_nothing(db: None) -> None:
