@@ -10,7 +10,8 @@ from accounts.models import User
 from auctions.models import Auction
 from auctions.recovery import bulk_cancel, bulk_commands, stuck
 from auctions.recovery.stuck import Finding
-from auctions.rules.commands import Actor, Command, Pause, Resume, Role
+from auctions.rules.commands import Actor, Cancel, Command, Pause, Resume, Role
+from auctions.rules.lifecycle import POSSIBLE_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,20 @@ def _became(finding: Finding) -> str:
     )
 
 
-_ON = (Auction.Status.ACTIVE,)
-_HELD = (Auction.Status.PAUSED,)
-PAUSE = Act("pause", "Pause", "All clocks of the auction stop, and nobody can bid until it is resumed.", _ON, _pause)
-RESUME = Act("resume", "Resume", "The room counts 3-2-1, and lots go on with the time they had left.", _HELD, _resume)
+PAUSE = Act(
+    "pause",
+    "Pause",
+    "All clocks of the auction stop, and nobody can bid until it is resumed.",
+    POSSIBLE_IN[Pause],
+    _pause,
+)
+RESUME = Act(
+    "resume",
+    "Resume",
+    "The room counts 3-2-1, and lots go on with the time they had left.",
+    POSSIBLE_IN[Resume],
+    _resume,
+)
 FIX = Act(
     "fix",
     "Fix what is stuck",
@@ -97,7 +108,7 @@ CANCEL = Act(
     "cancel",
     "Cancel",
     "It ends for good: every hold is released, every sale is reversed. Nobody can take this back.",
-    Auction.RUNNING,
+    POSSIBLE_IN[Cancel],
     _cancel,
     ends=True,
 )

@@ -20,14 +20,29 @@ def next_deadline(state: State) -> int | None:
     return min((each for each in (*instants, auction.next_lot_at) if each is not None), default=None)
 
 
+def late_by(lot: Lot, arrived: int) -> int | None:
+    """How late a bid is that arrived at `arrived`: 0 up to the deadline itself; None for a lot without one."""
+    return None if lot.ends_at is None else max(0, arrived - lot.ends_at)
+
+
+def resumes_later(auction: Auction, at: int) -> bool:
+    """True while the room counts 3-2-1; at `resumes_at` itself bids count again."""
+    return auction.resumes_at is not None and at < auction.resumes_at
+
+
+def in_anti_snipe_window(lot: Lot, auction: Auction, at: int) -> bool:
+    """True with less than `anti_snipe_seconds` left; with exactly so many it is not."""
+    return lot.ends_at is not None and lot.ends_at - at < auction.settings.anti_snipe_seconds * 1000
+
+
 def extended(lot: Lot, auction: Auction, arrived: int) -> int | None:
     """The deadline after a bid that arrived at `arrived`, or None if it stays.
 
     A bid with less than `anti_snipe_seconds` left moves it to arrival + `anti_snipe_seconds`, up to the hard cap.
     """
-    window = auction.settings.anti_snipe_seconds * 1000
-    if lot.ends_at is None or lot.ends_at - arrived >= window:
+    if lot.ends_at is None or not in_anti_snipe_window(lot, auction, arrived):
         return None
+    window = auction.settings.anti_snipe_seconds * 1000
     later = arrived + window if lot.cap_at is None else min(arrived + window, lot.cap_at)
     return later if later > lot.ends_at else None
 
