@@ -62,7 +62,7 @@ def actor_in(league: League, user: User | None = None) -> Actor:
     members = Member.objects.filter(league=league)
     member = members.get(user=user) if user else members.get(role=Role.COMMISSIONER)
     seat = Participant.objects.filter(auction__league=league, member=member).values_list("pk", flat=True).last()
-    return Actor(user=member.user_id, role=rules.Role(member.role), participant=seat)
+    return Actor(user=member.user_id, role=rules.ActorRole(member.role), participant=seat)
 
 
 def do(auction: Auction, command: Command) -> Outcome:

@@ -6,8 +6,8 @@ from auctions.rules import clock, lots, money
 from auctions.rules.codes import Code
 from auctions.rules.commands import PassLot, PlaceBid
 from auctions.rules.draft import Draft, Rejection, refuse
-from auctions.rules.events import EntryKind, EventKind
-from auctions.rules.state import AuctionStatus, Lot, LotStatus, Participant
+from auctions.rules.events import EventKind, LedgerEntryKind
+from auctions.rules.state import AuctionStatus, LotState, LotStatus, ParticipantState
 
 
 def place_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
@@ -18,8 +18,8 @@ def place_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
     assert participant is not None  # noqa: S101 # _not_now refused everybody else
     lot = draft.lot(bid.lot)
     if lot.leader is not None:
-        draft.post(EntryKind.RELEASE, lot.leader, lot.hold, lot.id)
-    draft.post(EntryKind.HOLD, participant.id, bid.amount, lot.id)
+        draft.post(LedgerEntryKind.RELEASE, lot.leader, lot.hold, lot.id)
+    draft.post(LedgerEntryKind.HOLD, participant.id, bid.amount, lot.id)
     draft.set_lot(lot.id, price=bid.amount, leader=participant.id, hold=bid.amount, bids=lot.bids + 1)
     if lot.id in participant.passed:
         draft.set_participant(participant.id, passed=tuple(each for each in participant.passed if each != lot.id))
@@ -45,7 +45,7 @@ def receipt(draft: Draft, bid: PlaceBid) -> dict[str, Any]:
     }
 
 
-def _bidder(draft: Draft, command: PlaceBid | PassLot) -> Participant | None:
+def _bidder(draft: Draft, command: PlaceBid | PassLot) -> ParticipantState | None:
     seat = command.actor.participant
     return draft.state.participants.get(seat) if seat is not None else None
 
@@ -78,11 +78,9 @@ def _not_this_lot(draft: Draft, bid: PlaceBid) -> Rejection | None:
 
 
 def _missed(draft: Draft, bid: PlaceBid) -> bool:
-    """True if the lot was open when the bid arrived, and is closed only because we were slow."""
+    """True if a lot that isn't open was so when the bid arrived, and is closed only because we were slow."""
     lot = draft.state.lots.get(bid.lot)
-    if lot is None or not lot.status.closed or lot.opened_at is None or lot.ends_at is None:
-        return False
-    return clock.late_by(lot, bid.arrived) == 0
+    return lot is not None and clock.late_by(lot, bid.arrived) == 0
 
 
 def _not_this_amount(draft: Draft, bid: PlaceBid) -> Rejection | None:
@@ -108,7 +106,7 @@ def pass_lot(draft: Draft, command: PassLot) -> Rejection | None:
         return refuse(Code.NOT_A_PARTICIPANT)
     if draft.auction.status is not AuctionStatus.ACTIVE:
         return refuse(Code.NOT_ACTIVE, status=draft.auction.status)
-    lot: Lot | None = draft.state.lots.get(command.lot)
+    lot: LotState | None = draft.state.lots.get(command.lot)
     if lot is None:
         return refuse(Code.NO_SUCH_LOT, lot=command.lot)
     if lot.status is not LotStatus.OPEN:

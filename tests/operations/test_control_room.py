@@ -20,7 +20,7 @@ from accounts.services import create_bot_user
 from auctions import services
 from auctions.models import Auction, Heartbeat, Participant
 from auctions.publish import broadcast
-from auctions.rules.commands import Actor, Pause, Role
+from auctions.rules.commands import Actor, ActorRole, Pause
 from auctions.store import journal
 from leagues.models import League
 from operations import control_room
@@ -65,7 +65,7 @@ def auction(league: League, max_: User) -> Auction:
 def overdue(commissioner: User, name: str) -> Auction:
     """An auction whose first lot ended long ago, and no clock came."""
     league = cast.make_league(commissioner, name=name, lot_seconds=30)
-    boss = Actor(user=commissioner.pk, role=Role.COMMISSIONER)
+    boss = Actor(user=commissioner.pk, role=ActorRole.COMMISSIONER)
     then = journal.now_ms() - 2 * MINUTE
     return services.create_auction(league, boss, waiting_room=False, clock=lambda: then)
 
@@ -89,7 +89,7 @@ def test_start_page_has_the_control_room_above_the_apps(admin: Client, auction: 
 
 def test_running_auction_is_shown_with_what_can_be_done(admin: Client, auction: Auction) -> None:
     seats = list(Participant.objects.filter(auction=auction))
-    broadcast.show_up(auction.pk, [each.pk for each in seats])
+    broadcast.mark_present(auction.pk, [each.pk for each in seats])
     broadcast.flush()
     said = room_of(admin)
     assert "The Friday League Running Lot 1: AFC Ajax Sold 0 of 36 In the room 3 Clock next in " in said

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from auctions.publish import payloads
-from auctions.publish.names import Labels
+from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
 from auctions.rules.commands import PlaceBid
 from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, NED, OTTO, Play, T, seat_of
@@ -14,7 +14,7 @@ from tests.vectors import vectors
 
 SEATS = {"Max": MAX, "Mia": MIA, "Ned": NED}
 SECOND_LOT = FIRST_LOT + 1
-LABELS = Labels(
+LABELS = DisplayNames(
     league_name="The Friday League",
     sport="football",
     commissioner="Carla",
