@@ -5,14 +5,25 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
+from auctions.models import Heartbeat
 from auctionsite.local.errors import LocalError
 from leagues.models import League, Sport
-from tests import cast
+from rollouts.models import Reader
+from tests import cast, database
 from tests.live import MakeSite, Messenger, Site
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Before the tests' database is made: say what it is a copy of."""
+    with django_db_blocker.unblock():
+        database.copy_from_template()
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +31,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """waffle makes tables for its own flag model though ours replaces it; their foreign keys would forbid a flush."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS waffle_flag_users, waffle_flag_groups, waffle_flag")
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: database.empty())
+        yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(_HANG_UP)
 
@@ -83,11 +96,16 @@ def league(carla: User, max_: User, mia: User) -> League:
 
 
 @pytest.fixture(scope="module")
-def standing_site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def standing_site(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     """Two web processes and a clock for the tests of a module, started by the first that asks for `site`."""
     site = Site(tmp_path_factory.mktemp("site"))
     yield site
     site.close()
+    with django_db_blocker.unblock():  # else its dead processes would count as alive for some seconds
+        Heartbeat.objects.all().delete()
+        Reader.objects.all().delete()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from uuid import UUID
 from auctions import engine
 from auctions.publish import names
 from auctions.rules.state import LotStatus
-from leagues.files.tables import harmless
+from auctionsite.http.spreadsheets import escape_formula
 from rollouts.flags import UseCase
 
 
@@ -18,7 +18,7 @@ def by_participant(auction_id: UUID) -> dict[str, Any]:
     What was traded or given up afterwards stands with its buyer, and `left` is what they had left after buying.
     """
     state = engine.read(auction_id, UseCase.SCORING)
-    words = names.labels_of(auction_id, frozenset(state.participants))
+    words = names.display_names(auction_id, frozenset(state.participants))
     lots = sorted(state.lots.values(), key=lambda lot: lot.number)
     rows = [
         {
@@ -49,7 +49,7 @@ def by_participant(auction_id: UUID) -> dict[str, Any]:
 def as_csv(auction_id: UUID) -> str:
     """A line for each lot. Cells that a spreadsheet would read as a formula get an apostrophe before them."""
     state = engine.read(auction_id, UseCase.SCORING)
-    words = names.labels_of(auction_id, frozenset(state.participants))
+    words = names.display_names(auction_id, frozenset(state.participants))
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["lot", "asset", "country", "status", "manager", "price", "bids"])
@@ -57,5 +57,5 @@ def as_csv(auction_id: UUID) -> str:
         asset = words.assets[lot.asset]
         manager = words.name(lot.sold_to) if lot.sold_to is not None else ""
         cells = [lot.number, asset["name"], asset["country"] or "", lot.status, manager, lot.sold_for or "", lot.bids]
-        writer.writerow([harmless(cell) for cell in cells])
+        writer.writerow([escape_formula(cell) for cell in cells])
     return out.getvalue()

@@ -18,7 +18,7 @@ QUEUED_SHOWN = 20
 
 
 # What a field is ----------------------------------------------------------------------------------
-class Mark(Enum):
+class Trait(Enum):
     """What a field is beyond its type."""
 
     KEY = auto()  # the id of its own row
@@ -89,6 +89,9 @@ class AuctionStatus(StrEnum):
         return self in {AuctionStatus.COMPLETED, AuctionStatus.CANCELLED}
 
 
+NOT_OVER = tuple(status for status in AuctionStatus if not status.over)
+
+
 class LotStatus(StrEnum):
     """Where a lot is in its life."""
 
@@ -105,50 +108,50 @@ class LotStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Auction:
+class AuctionHeader:
     """What is true of the auction as a whole."""
 
-    id: Annotated[str, Mark.KEY]
-    league: Annotated[str, Mark.REFERENCE, Mark.FIXED]
+    id: Annotated[str, Trait.KEY]
+    league: Annotated[str, Trait.REFERENCE, Trait.FIXED]
     status: AuctionStatus
     settings: AuctionSettings
-    waiting_room: Annotated[bool, Mark.FIXED]
-    format: Annotated[str, Mark.FIXED] = "live"
-    mode: Annotated[str, Mark.FIXED] = "queue"
-    lots_total: Annotated[int, Mark.DERIVED] = 0
-    lots_sold: Annotated[int, Mark.DERIVED] = 0
-    lots_unsold: Annotated[int, Mark.DERIVED] = 0
-    begun_at: Annotated[int | None, Mark.INSTANT] = None
-    paused_at: Annotated[int | None, Mark.INSTANT] = None
+    waiting_room: Annotated[bool, Trait.FIXED]
+    format: Annotated[str, Trait.FIXED] = "live"
+    mode: Annotated[str, Trait.FIXED] = "queue"
+    lots_total: Annotated[int, Trait.DERIVED] = 0
+    lots_sold: Annotated[int, Trait.DERIVED] = 0
+    lots_unsold: Annotated[int, Trait.DERIVED] = 0
+    begun_at: Annotated[int | None, Trait.INSTANT] = None
+    paused_at: Annotated[int | None, Trait.INSTANT] = None
     pause_reason: str = ""
-    resumes_at: Annotated[int | None, Mark.INSTANT] = None  # end of the 3-2-1; no bid counts before it
+    resumes_at: Annotated[int | None, Trait.INSTANT] = None  # end of the 3-2-1; no bid counts before it
     next_lot_at: Annotated[int | None, Clock("break_remaining_ms", Due.AT_ONCE)] = None  # end of a break between lots
     break_remaining_ms: int | None = None
     round: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lot:
+class LotState:
     """One asset up for sale. `hold` is what is held of the leader's money for it.
 
     `sold_to` and `sold_for` tell of the sale; who owns the asset now is in the rosters.
     """
 
-    id: Annotated[int, Mark.KEY]
-    number: Annotated[int, Mark.FIXED]
-    asset: Annotated[int, Mark.REFERENCE, Mark.FIXED]
+    id: Annotated[int, Trait.KEY]
+    number: Annotated[int, Trait.FIXED]
+    asset: Annotated[int, Trait.REFERENCE, Trait.FIXED]
     opening_price: int
     status: LotStatus = LotStatus.QUEUED
     price: int | None = None
-    leader: Annotated[int | None, Mark.REFERENCE] = None
+    leader: Annotated[int | None, Trait.REFERENCE] = None
     hold: int = 0
-    opened_at: Annotated[int | None, Mark.INSTANT] = None
+    opened_at: Annotated[int | None, Trait.INSTANT] = None
     ends_at: Annotated[int | None, Clock("remaining_ms", Due.AFTER_GRACE)] = None
     remaining_ms: int | None = None
     cap_at: Annotated[int | None, Clock("cap_remaining_ms")] = None  # hard cap: `ends_at` is never moved past it
     cap_remaining_ms: int | None = None
     bids: int = 0
-    sold_to: Annotated[int | None, Mark.REFERENCE] = None
+    sold_to: Annotated[int | None, Trait.REFERENCE] = None
     sold_for: int | None = None
     closed_seq: int | None = None
 
@@ -163,11 +166,11 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Participant:
+class ParticipantState:
     """A manager's seat: money, what it owns now (in order of lot number) and limits."""
 
-    id: Annotated[int, Mark.KEY]
-    member: Annotated[int, Mark.REFERENCE, Mark.FIXED]
+    id: Annotated[int, Trait.KEY]
+    member: Annotated[int, Trait.REFERENCE, Trait.FIXED]
     granted: int = 0
     adjusted: int = 0
     held: int = 0
@@ -175,7 +178,7 @@ class Participant:
     max_bid: int = 0  # on the open lot, or on the next one; 0 when the roster is full
     passed: tuple[int, ...] = ()  # open lots passed on
     away: bool = False
-    roster: Annotated[tuple[Slot, ...], Mark.DERIVED] = ()
+    roster: Annotated[tuple[Slot, ...], Trait.DERIVED] = ()
 
     @property
     def available(self) -> int:
@@ -189,21 +192,27 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class AuctionState:
     """An auction after event `seq`. `open_lots` and `uniform` follow from `lots` and save a walk over them."""
 
     seq: int
     epoch: int
-    auction: Auction
-    lots: Mapping[int, Lot]
-    participants: Mapping[int, Participant]
+    auction: AuctionHeader
+    lots: Mapping[int, LotState]
+    participants: Mapping[int, ParticipantState]
     open_lots: tuple[int, ...]
     uniform: bool  # every lot opens at the minimum price
 
     @classmethod
     def of(
-        cls, *, seq: int, epoch: int, auction: Auction, lots: Iterable[Lot], participants: Iterable[Participant]
-    ) -> "State":
+        cls,
+        *,
+        seq: int,
+        epoch: int,
+        auction: AuctionHeader,
+        lots: Iterable[LotState],
+        participants: Iterable[ParticipantState],
+    ) -> "AuctionState":
         """A state from its parts, with what follows from them worked out."""
         by_id = {lot.id: lot for lot in lots}
         return cls(
@@ -225,12 +234,12 @@ class State:
         seats = self.participants.values()
         return next((each.id for each in seats if any(slot.lot == lot for slot in each.roster)), None)
 
-    def queued(self) -> list[Lot]:
+    def queued(self) -> list[LotState]:
         """Lots still to come, in the order they come."""
         return sorted((lot for lot in self.lots.values() if lot.status is LotStatus.QUEUED), key=lambda lot: lot.number)
 
 
-def visible_lots(state: State) -> frozenset[int]:
+def visible_lots(state: AuctionState) -> frozenset[int]:
     """The ids of the lots that every client keeps: all open ones, the last closed and the next queued.
 
     The others come page by page.

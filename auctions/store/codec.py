@@ -8,8 +8,8 @@ from hashlib import sha256
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin
 
-from auctions.rules.events import Entry, Event, EventKind
-from auctions.rules.state import Auction, Lot, Participant, Slot, State, described, filled
+from auctions.rules.events import Event, EventKind, LedgerEntry
+from auctions.rules.state import AuctionHeader, AuctionState, LotState, ParticipantState, Slot, described, filled
 from leagues.auction_settings import AuctionSettings
 
 T = TypeVar("T")
@@ -73,11 +73,11 @@ def load_event(
         seq=seq,
         kind=EventKind(kind),
         at=at,
-        auction=load(Auction, auction) if auction else None,
-        lots=tuple(load(Lot, lot) for lot in payload["lots"]),
-        participants=tuple(load(Participant, each) for each in payload["participants"]),
+        auction=load(AuctionHeader, auction) if auction else None,
+        lots=tuple(load(LotState, lot) for lot in payload["lots"]),
+        participants=tuple(load(ParticipantState, each) for each in payload["participants"]),
         gone=tuple(payload["gone"]),
-        ledger=tuple(load(Entry, entry) for entry in payload["ledger"]),
+        ledger=tuple(load(LedgerEntry, entry) for entry in payload["ledger"]),
         detail=payload["detail"],
         actor=actor,
         reason=reason,
@@ -89,16 +89,21 @@ class OtherShape(ValueError):
     """The state was written by a release whose states have other fields."""
 
 
-def _shape(*kinds: type) -> str:
-    """A fingerprint of the fields of dataclasses: another release's is another one as soon as a field is."""
-    names = [f"{kind.__name__}.{each.name}:{each.type}" for kind in kinds for each in described(kind)]
+def _shape(**kinds: type) -> str:
+    """A fingerprint of the fields of dataclasses: another release's is another one as soon as a field is.
+
+    Each has the name by which snapshots have always known it, so that a class may be renamed.
+    """
+    names = [f"{name}.{each.name}:{each.type}" for name, kind in kinds.items() for each in described(kind)]
     return sha256("\n".join(names).encode()).hexdigest()[:16]
 
 
-SHAPE = _shape(Auction, AuctionSettings, Lot, Participant, Slot)
+SHAPE = _shape(
+    Auction=AuctionHeader, AuctionSettings=AuctionSettings, Lot=LotState, Participant=ParticipantState, Slot=Slot
+)
 
 
-def dump_state(state: State) -> dict[str, Any]:
+def dump_state(state: AuctionState) -> dict[str, Any]:
     """A state as it is kept in a snapshot. For orjson, which writes dataclasses."""
     return {
         "shape": SHAPE,
@@ -110,17 +115,17 @@ def dump_state(state: State) -> dict[str, Any]:
     }
 
 
-def load_state(data: Mapping[str, Any]) -> State:
+def load_state(data: Mapping[str, Any]) -> AuctionState:
     """A state from its JSON object, all of it, in the same order.
 
     Raises OtherShape, and KeyError, TypeError or ValueError if it isn't ours.
     """
     if data["shape"] != SHAPE:
         raise OtherShape(data["shape"])
-    return State.of(
+    return AuctionState.of(
         seq=data["seq"],
         epoch=data["epoch"],
-        auction=load(Auction, data["auction"]),
-        lots=(load(Lot, lot) for lot in data["lots"]),
-        participants=(load(Participant, each) for each in data["participants"]),
+        auction=load(AuctionHeader, data["auction"]),
+        lots=(load(LotState, lot) for lot in data["lots"]),
+        participants=(load(ParticipantState, each) for each in data["participants"]),
     )

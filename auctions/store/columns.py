@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from auctions.rules.state import FieldKind, Mark, described, filled
+from auctions.rules.state import FieldKind, Trait, described, filled
 from leagues.auction_settings import AuctionSettings
 
 _TYPES = {int: "bigint", bool: "boolean", str: "text", tuple[int, ...]: "bigint[]", AuctionSettings: "jsonb"}
@@ -54,21 +54,21 @@ class Columns:
     """
 
     def __init__(self, kind: type) -> None:
-        self.all = [_column(each) for each in described(kind) if Mark.DERIVED not in each.marks]
-        self.key = [each for each in self.all if Mark.KEY in each.marks]
-        self.fixed = [each for each in self.all if Mark.FIXED in each.marks]
+        self.all = [_column(each) for each in described(kind) if Trait.DERIVED not in each.marks]
+        self.key = [each for each in self.all if Trait.KEY in each.marks]
+        self.fixed = [each for each in self.all if Trait.FIXED in each.marks]
         self.changing = [each for each in self.all if each not in self.key + self.fixed]
 
 
 def _column(field: FieldKind) -> Column:
-    is_instant = Mark.INSTANT in field.marks or field.clock is not None
-    name = f"{field.name}_id" if Mark.REFERENCE in field.marks else field.name
+    is_instant = Trait.INSTANT in field.marks or field.clock is not None
+    name = f"{field.name}_id" if Trait.REFERENCE in field.marks else field.name
     return Column(field.name, name, _type(field), is_instant, field.marks)
 
 
 def _type(field: FieldKind) -> str:
     kind = filled(field.type)
-    if kind is str and {Mark.KEY, Mark.REFERENCE} & {*field.marks}:
+    if kind is str and {Trait.KEY, Trait.REFERENCE} & {*field.marks}:
         return "uuid"
     return "text" if isinstance(kind, type) and issubclass(kind, Enum) else _TYPES[kind]
 

@@ -9,8 +9,9 @@ import pytest
 from auctions.rules import clock
 from auctions.rules.codes import Code
 from auctions.rules.events import EventKind
-from auctions.rules.state import Auction, Clock, Due, Lot, Mark, described
+from auctions.rules.state import AuctionHeader, Clock, Due, LotState, Trait, described
 from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, Play, T
+from tests.vectors import vectors
 
 
 @pytest.mark.parametrize(
@@ -30,8 +31,8 @@ def test_bid_with_less_than_the_window_left_moves_the_deadline_to_its_arrival_pl
     play = Play()
     play.bid(MAX, 5, arrived=arrived, at=arrived + 100)
     assert play.ends() == ends
-    moved = [EventKind.LOT_EXTENDED] if ends != 30_000 else []
-    assert play.kinds() == [EventKind.BID_PLACED, *moved]
+    moved = [(EventKind.LOT_EXTENDED, {"lot": FIRST_LOT, "ends_at": T + ends})] if ends != 30_000 else []
+    assert play.told()[1:] == moved
 
 
 def test_bid_that_waited_never_moves_the_deadline_back() -> None:
@@ -116,15 +117,39 @@ def test_remaining_counts_to_the_millisecond_and_not_during_the_count(
     assert clock.remaining(instant, play.state.auction, at) == left
 
 
+def test_lot_without_a_deadline_is_neither_extended_nor_due() -> None:
+    play = Play()
+    stopped = replace(play.lot(), ends_at=None)
+    state = replace(play.state, lots={**play.state.lots, FIRST_LOT: stopped})
+    assert clock.extended(stopped, state.auction, T + 29_000) is None
+    assert clock.next_deadline(state) is None
+
+
 def test_due_is_the_grace_after_the_deadline_and_none_without_one() -> None:
     play = Play(grace_ms=120)
     assert clock.due_at(play.lot(), play.state.auction) == T + 30_120
     assert clock.due_at(play.lot(FIRST_LOT + 1), play.state.auction) is None
 
 
+@pytest.mark.parametrize("case", vectors("clock"), ids=lambda case: case["name"])
+def test_page_and_rules_say_the_same_of_a_moment(case: dict[str, Any]) -> None:
+    play, at = Play(**case["settings"]), case["at"]
+    steps = {"bid": lambda at: play.bid(MAX, 5, at=at), "pause": play.pause, "resume": play.resume}
+    for step, instant in case["steps"]:
+        assert steps[step](instant) is Code.OK
+    auction, lot = play.state.auction, play.lot()
+    resumes_at = None if auction.resumes_at is None else auction.resumes_at - T
+    assert {"status": auction.status, "resumes_at": resumes_at} == case["auction"]
+    assert {"status": lot.status, "ends_at": play.ends(), "remaining_ms": lot.remaining_ms} == case["lot"]
+    left = clock.remaining(lot.ends_at, auction, T + at) if lot.remaining_ms is None else lot.remaining_ms
+    assert left == case["left"]
+    assert (play.bid(MIA, 50, at=at) is Code.OK) == case["takes_bids"]
+    assert (EventKind.LOT_EXTENDED in play.kinds()) == case["extends"]
+
+
 # Every field of time ------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SlowLot(Lot):
+class SlowLot(LotState):
     """A lot with two clocks more."""
 
     offer_at: Annotated[int | None, Clock("offer_ms", Due.AT_ONCE)] = None
@@ -133,13 +158,13 @@ class SlowLot(Lot):
     quiet_ms: int | None = None
 
 
-def with_every_clock(kind: type[Lot]) -> Play:
+def with_every_clock(kind: type[LotState]) -> Play:
     """A running auction in which every clock of the open lot and of the auction runs: for a minute, and longer."""
     play = Play()
     known, auction = play.lot(), play.state.auction
-    lot = kind(**{each.name: getattr(known, each.name) for each in described(Lot)})
+    lot = kind(**{each.name: getattr(known, each.name) for each in described(LotState)})
     lot = replace(lot, **clocks_of(kind))  # type: ignore[arg-type] # instants
-    auction = replace(auction, **clocks_of(Auction))  # type: ignore[arg-type] # instants
+    auction = replace(auction, **clocks_of(AuctionHeader))  # type: ignore[arg-type] # instants
     play.state = replace(play.state, auction=auction, lots={**play.state.lots, lot.id: lot})
     return play
 
@@ -156,9 +181,9 @@ def instants_and_remainders(each: Any) -> tuple[Mapping[str, int | None], Mappin
     }
 
 
-@pytest.mark.parametrize("kind", [Auction, Lot])
+@pytest.mark.parametrize("kind", [AuctionHeader, LotState])
 def test_every_field_of_time_says_what_it_is(kind: type) -> None:
-    instants = {each.name for each in described(kind) if each.clock or Mark.INSTANT in each.marks}
+    instants = {each.name for each in described(kind) if each.clock or Trait.INSTANT in each.marks}
     remainders = [mark.remainder for _, mark in clock.clocks(kind)]
     names = {each.name for each in described(kind)}
     assert {name for name in names if name.endswith("_at")} == instants
@@ -166,8 +191,8 @@ def test_every_field_of_time_says_what_it_is(kind: type) -> None:
     assert len(remainders) == len({*remainders})
 
 
-@pytest.mark.parametrize("kind", [Lot, SlowLot])
-def test_pause_stops_every_clock_and_resume_starts_it_again(kind: type[Lot]) -> None:
+@pytest.mark.parametrize("kind", [LotState, SlowLot])
+def test_pause_stops_every_clock_and_resume_starts_it_again(kind: type[LotState]) -> None:
     play = with_every_clock(kind)
     play.pause(10_000)
     for each in (play.lot(), play.state.auction):
@@ -181,8 +206,8 @@ def test_pause_stops_every_clock_and_resume_starts_it_again(kind: type[Lot]) -> 
         assert left == dict.fromkeys(left)
 
 
-@pytest.mark.parametrize("kind", [Lot, SlowLot])
-def test_cancel_while_paused_keeps_nothing_of_any_clock(kind: type[Lot]) -> None:
+@pytest.mark.parametrize("kind", [LotState, SlowLot])
+def test_cancel_while_paused_keeps_nothing_of_any_clock(kind: type[LotState]) -> None:
     play = with_every_clock(kind)
     play.pause(10_000)
     play.cancel(20_000)
@@ -190,12 +215,12 @@ def test_cancel_while_paused_keeps_nothing_of_any_clock(kind: type[Lot]) -> None
         assert instants_and_remainders(each) == (dict.fromkeys(clocks_of(type(each))),) * 2
 
 
-@pytest.mark.parametrize("kind", [Lot, SlowLot])
-def test_cancel_leaves_the_instants_of_a_lot_and_no_clock_of_the_auction(kind: type[Lot]) -> None:
+@pytest.mark.parametrize("kind", [LotState, SlowLot])
+def test_cancel_leaves_the_instants_of_a_lot_and_no_clock_of_the_auction(kind: type[LotState]) -> None:
     play = with_every_clock(kind)
     play.cancel(20_000)
     assert instants_and_remainders(play.lot()) == (clocks_of(kind), dict.fromkeys(clocks_of(kind)))
-    assert instants_and_remainders(play.state.auction) == (dict.fromkeys(clocks_of(Auction)),) * 2
+    assert instants_and_remainders(play.state.auction) == (dict.fromkeys(clocks_of(AuctionHeader)),) * 2
 
 
 def test_end_of_the_auction_leaves_it_no_clock() -> None:
@@ -203,11 +228,11 @@ def test_end_of_the_auction_leaves_it_no_clock() -> None:
     play.tick(30_300)
     play.tick(40_000)
     assert play.kinds() == [EventKind.AUCTION_COMPLETED]
-    assert instants_and_remainders(play.state.auction) == (dict.fromkeys(clocks_of(Auction)),) * 2
+    assert instants_and_remainders(play.state.auction) == (dict.fromkeys(clocks_of(AuctionHeader)),) * 2
 
 
-@pytest.mark.parametrize("kind", [Lot, SlowLot])
-def test_lot_that_comes_up_again_has_no_clock(kind: type[Lot]) -> None:
+@pytest.mark.parametrize("kind", [LotState, SlowLot])
+def test_lot_that_comes_up_again_has_no_clock(kind: type[LotState]) -> None:
     play = with_every_clock(kind)
     play.bid(MAX, 5)
     play.tick(90_000)

@@ -13,16 +13,16 @@ from accounts.models import User
 from auctions import engine, models
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import (
-    Auction,
+    AuctionHeader,
+    AuctionState,
     AuctionStatus,
     Clock,
     Due,
-    Lot,
+    LotState,
     LotStatus,
-    Mark,
-    Participant,
+    ParticipantState,
     Slot,
-    State,
+    Trait,
     described,
 )
 from auctions.store import codec, columns, journal
@@ -31,13 +31,13 @@ from leagues.models import League
 from tests import cast
 from tests.auctions.truth import replay
 
-T = TypeVar("T", Auction, Lot, Participant)
+T = TypeVar("T", AuctionHeader, LotState, ParticipantState)
 NOT_OF_THE_STATE = {
     models.Auction: {"seq", "epoch", "next_deadline", "created_at"},
     models.Lot: {"auction_id", "exclusive", "traded_to_id", "dropped"},
     models.Participant: {"auction_id", "available"},
 }
-KINDS = [(Auction, models.Auction), (Lot, models.Lot), (Participant, models.Participant)]
+KINDS = [(AuctionHeader, models.Auction), (LotState, models.Lot), (ParticipantState, models.Participant)]
 TYPES = {
     "bigint": {"BigAutoField", "BigIntegerField", "IntegerField"},
     "boolean": {"BooleanField"},
@@ -77,18 +77,18 @@ def _kinds_for(column: Column) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SlowLot(Lot):
+class NominatedLot(LotState):
     """A lot with fields that no lot has."""
 
-    nominated_by: Annotated[int | None, Mark.REFERENCE] = None
-    nominated_at: Annotated[int | None, Mark.INSTANT] = None
+    nominated_by: Annotated[int | None, Trait.REFERENCE] = None
+    nominated_at: Annotated[int | None, Trait.INSTANT] = None
     offer_at: Annotated[int | None, Clock("offer_ms", Due.AT_ONCE)] = None
     offer_ms: int | None = None
     last: LotStatus | None = None
 
 
 def test_new_field_is_read_and_written_and_comes_back_from_json() -> None:
-    known, slow = Columns(Lot), Columns(SlowLot)
+    known, slow = Columns(LotState), Columns(NominatedLot)
     new = slow.all[len(known.all) :]
     assert (slow.key, slow.fixed, slow.changing) == (known.key, known.fixed, known.changing + new)
     assert columns.read(new) == (
@@ -104,16 +104,16 @@ def test_new_field_is_read_and_written_and_comes_back_from_json() -> None:
     assert (
         columns.fields(new) == "nominated_by bigint, nominated_at bigint, offer_at bigint, offer_ms bigint, last text"
     )
-    lot = filled(SlowLot, id=1, status=LotStatus.OPEN, last=LotStatus.UNSOLD)
-    again = codec.load(SlowLot, orjson.loads(orjson.dumps(lot)))
+    lot = filled(NominatedLot, id=1, status=LotStatus.OPEN, last=LotStatus.UNSOLD)
+    again = codec.load(NominatedLot, orjson.loads(orjson.dumps(lot)))
     assert again == lot
     assert (again.status, again.last) == (LotStatus.OPEN, LotStatus.UNSOLD)
     assert isinstance(again.last, LotStatus)
 
 
 def test_what_an_older_release_wrote_has_the_defaults_of_new_fields() -> None:
-    lot = filled(Lot, id=1, status=LotStatus.OPEN)
-    again = codec.load(SlowLot, orjson.loads(orjson.dumps(lot)))
+    lot = filled(LotState, id=1, status=LotStatus.OPEN)
+    again = codec.load(NominatedLot, orjson.loads(orjson.dumps(lot)))
     assert (again.nominated_at, again.last, again.ends_at) == (None, None, lot.ends_at)
 
 
@@ -122,7 +122,7 @@ def filled(kind: type[T], **given: Any) -> T:
     """An object with a value in every field, of the fields' own types where none is given."""
     values: dict[str, Any] = {}
     for place, each in enumerate(described(kind)):
-        if each.name in given or Mark.DERIVED in each.marks:
+        if each.name in given or Trait.DERIVED in each.marks:
             continue
         if each.type is bool:
             values[each.name] = True
@@ -133,33 +133,36 @@ def filled(kind: type[T], **given: Any) -> T:
     return kind(**values, **given)
 
 
-def full(state: State, *, restored: bool = False) -> State:
+def full(state: AuctionState, *, restored: bool = False) -> AuctionState:
     """The state with a value in every field that some column keeps; `restored`: in those too that are never changed."""
     one, other = list(state.participants.values())[:2]
     first, second, *others = state.lots.values()
     opened = filled(
-        Lot, id=first.id, number=99 if restored else first.number, asset=first.asset, status=LotStatus.OPEN, price=5,
+        LotState,
+        id=first.id, number=99 if restored else first.number, asset=first.asset, status=LotStatus.OPEN, price=5,
         leader=one.id, hold=7, sold_to=None, sold_for=None, closed_seq=None,
     )  # fmt: skip
     sold = filled(
-        Lot, id=second.id, number=98 if restored else second.number, asset=second.asset, status=LotStatus.SOLD, price=9,
+        LotState,
+        id=second.id, number=98 if restored else second.number, asset=second.asset, status=LotStatus.SOLD, price=9,
         leader=None, hold=0, sold_to=other.id, sold_for=9,
     )  # fmt: skip
     seats = [
-        filled(Participant, id=one.id, member=one.member, granted=9_000_000, passed=(first.id,)),
+        filled(ParticipantState, id=one.id, member=one.member, granted=9_000_000, passed=(first.id,)),
         filled(
-            Participant, id=other.id, member=other.member, granted=9_000_000, passed=(first.id, second.id),
+            ParticipantState, id=other.id, member=other.member, granted=9_000_000, passed=(first.id, second.id),
             roster=(Slot(second.id, second.asset, 9),),
         ),
     ]  # fmt: skip
     was = state.auction
     fixed = (False, "slow", "nomination") if restored else (was.waiting_room, was.format, was.mode)
     auction = filled(
-        Auction, id=was.id, league=was.league, status=AuctionStatus.PAUSED, settings=replace(was.settings, increment=2),
+        AuctionHeader,
+        id=was.id, league=was.league, status=AuctionStatus.PAUSED, settings=replace(was.settings, increment=2),
         waiting_room=fixed[0], format=fixed[1], mode=fixed[2],
         lots_total=len(state.lots), lots_sold=1, lots_unsold=0,
     )  # fmt: skip
-    return State.of(
+    return AuctionState.of(
         seq=state.seq + 1,
         epoch=state.epoch,
         auction=auction,
@@ -168,7 +171,7 @@ def full(state: State, *, restored: bool = False) -> State:
     )
 
 
-def assert_all_differ(before: State, after: State, *, but: set[str]) -> None:
+def assert_all_differ(before: AuctionState, after: AuctionState, *, but: set[str]) -> None:
     """Every field was given another value than it had somewhere: a field that isn't written can't go unnoticed."""
     pairs: list[tuple[Any, Any]] = [(before.auction, after.auction)]
     pairs += [(before.lots[each], after.lots[each]) for each in before.lots]
@@ -180,12 +183,12 @@ def assert_all_differ(before: State, after: State, *, but: set[str]) -> None:
 
 
 @pytest.fixture
-def state(league: League, max_: User) -> State:
+def state(league: League, max_: User) -> AuctionState:
     return engine.read(cast.auction_of(league, begun=False).pk)
 
 
 @pytest.mark.django_db
-def test_every_field_an_event_changes_comes_back_from_tables_journal_and_snapshot(state: State) -> None:
+def test_every_field_an_event_changes_comes_back_from_tables_journal_and_snapshot(state: AuctionState) -> None:
     auction, after = UUID(state.auction.id), full(state)
     assert_all_differ(
         state,
@@ -219,7 +222,7 @@ def test_every_field_an_event_changes_comes_back_from_tables_journal_and_snapsho
 
 
 @pytest.mark.django_db
-def test_every_field_comes_back_from_tables_that_were_restored(state: State) -> None:
+def test_every_field_comes_back_from_tables_that_were_restored(state: AuctionState) -> None:
     auction, after = UUID(state.auction.id), full(state, restored=True)
     assert_all_differ(state, after, but={"id", "league", "member", "asset", "lots_total", "lots_unsold"})
     with transaction.atomic():
