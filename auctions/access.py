@@ -43,11 +43,11 @@ def admit(auction_id: UUID, user: User | None) -> Admission | AdmissionDenied:
     if auction is None:
         return AdmissionDenied.NO_SUCH_AUCTION
     member = membership(auction.league_id, user)
-    who = standing(member.role if member else None, is_operator=user.is_staff)
-    if not may(who, Action.WATCH):
+    rights = standing(member.role if member else None, is_operator=user.is_staff)
+    if not may(rights, Action.WATCH):
         return AdmissionDenied.NOT_OF_THIS_LEAGUE
-    seat = seats.take_seat(auction_id, member) if member and may(who, Action.PLAY) else None
-    return Admission(auction, Actor(user=user.pk, role=role_of(who), participant=seat))
+    seat = seats.take_seat(auction_id, member) if member and may(rights, Action.PLAY) else None
+    return Admission(auction, Actor(user=user.pk, role=actor_role(rights), participant=seat))
 
 
 def bid_limit(auction: Auction) -> Limit:
@@ -55,11 +55,11 @@ def bid_limit(auction: Auction) -> Limit:
     return Limit.BID_SLOW if auction.format == "slow" else Limit.BID
 
 
-def role_of(who: Standing | None) -> ActorRole:
+def actor_role(rights: Standing | None) -> ActorRole:
     """In what role the rules of auctions see somebody: what the table of permissions allows them."""
-    if may(who, Action.CONDUCT_AUCTION):
+    if may(rights, Action.CONDUCT_AUCTION):
         return ActorRole.COMMISSIONER
-    return ActorRole.MANAGER if may(who, Action.PLAY) else ActorRole.SPECTATOR
+    return ActorRole.MANAGER if may(rights, Action.PLAY) else ActorRole.SPECTATOR
 
 
 def may_watch(league_id: UUID, user: User) -> bool:
@@ -75,8 +75,8 @@ def find_place(asker: User | None, league_id: UUID | None, auction_id: UUID | No
     auction = Auction.objects.filter(pk=auction_id).first() if auction_id else None
     if auction_id and (auction is None or league_id not in {None, auction.league_id}):
         return None
-    wanted = auction.league_id if auction else league_id
-    league = League.objects.filter(pk=wanted).first() if wanted else None
+    wanted_league = auction.league_id if auction else league_id
+    league = League.objects.filter(pk=wanted_league).first() if wanted_league else None
     if league is None or (asker is not None and membership(league.pk, asker) is None):
         return None
     pinned = {WAITING_ROOM.name: auction.waiting_room} if auction else {}

@@ -57,17 +57,17 @@ class AuctionClock:
 
     def halt_if_told(self) -> None:
         """While operators let no auction run, or let nothing be changed: pause every one that runs."""
-        now = switches.current_switches()
-        if now.running_auctions and not now.read_only:
+        switches_now = switches.current_switches()
+        if switches_now.running_auctions and not switches_now.read_only:
             self._next_halt_look = 0.0
             return
         if time.monotonic() < self._next_halt_look:
             return
         self._next_halt_look = time.monotonic() + HALT_LOOK_SECONDS
-        reason = CLOSED_FOR_CHANGES if now.read_only else HALTED
+        reason = CLOSED_FOR_CHANGES if switches_now.read_only else HALTED
         running = Auction.objects.filter(status=Auction.Status.ACTIVE).exclude(pk__in=self._left_alone())
         for auction_id in running.values_list("pk", flat=True).iterator():
-            log.warning("auction.halted", auctionId=str(auction_id), readOnly=now.read_only)
+            log.warning("auction.halted", auctionId=str(auction_id), readOnly=switches_now.read_only)
             self._send(auction_id, Pause(actor=SYSTEM, reason=reason))
 
     def pause_after_outage(self) -> None:

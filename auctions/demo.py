@@ -61,7 +61,7 @@ def _new_auction(league: League, carla: User) -> Auction:
         return last
 
 
-def links(demo: Demo) -> dict[str, str]:
+def make_links(demo: Demo) -> dict[str, str]:
     """A new sign-in link for each person, by name: to the auction, and to the admin for the operator."""
     room = reverse("auction", args=[demo.auction.pk])
     paths = {name: reverse("admin:index") if role == "operator" else room for name, role in PEOPLE.items()}

@@ -85,7 +85,7 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
     `clock` stands in for the database's where time is simulated: epoch ms, read once, after the lock.
     Raises NoSuchAuction, and Busy when the lock can't be had. Must not be called inside a transaction.
     """
-    kept = state_cache.keeps_state_for(auction_id, commands)
+    use_memory = state_cache.keeps_state_for(auction_id, commands)
     try:
         with transaction.atomic(durable=True):
             head = journal.lock(auction_id, [command.id for command in commands if command.id])
@@ -93,16 +93,16 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
                 raise NoSuchAuction(auction_id)
             if clock is not None:
                 head = replace(head, now=clock())
-            state = state_cache.state_at(auction_id, head.seq, head.epoch, kept=kept) or journal.state_from_tables(
-                auction_id
-            )
+            state = state_cache.state_at(
+                auction_id, head.seq, head.epoch, use_memory=use_memory
+            ) or journal.state_from_tables(auction_id)
             batch = _Batch(state, current_switches())
             for command in commands:
                 _decide(batch, command, head)
             journal.write(auction_id, batch.state, batch.events, batch.bids, batch.answers)
     except LockNotAvailable as error:
         raise AuctionBusy(auction_id) from error
-    state_cache.remember_commit(auction_id, batch.state, batch.events, kept=kept)
+    state_cache.remember_commit(auction_id, batch.state, batch.events, use_memory=use_memory)
     broadcast.publish(batch.state, batch.events)
     for command, outcome in zip(commands, batch.outcomes, strict=True):
         broadcast.log_command(batch.state, command, outcome.code)
@@ -120,28 +120,28 @@ def read(auction_id: UUID, use_case: UseCase = UseCase.BID) -> AuctionState:
 
     `use_case` is what it is wanted for: flags may keep states for one and not for another.
     """
-    kept = flags.keeps_state(use_case, auction_id)
+    use_memory = flags.keeps_state(use_case, auction_id)
     for _ in range(READ_TRIES):
         head = journal.head_of(auction_id)
         if head is None:
             raise NoSuchAuction(auction_id)
-        state = state_cache.state_at(auction_id, *head, kept=kept)
+        state = state_cache.state_at(auction_id, *head, use_memory=use_memory)
         if state is None:
             state = journal.state_from_tables(auction_id)
             if journal.head_of(auction_id) != head:
                 continue  # tables are read by several statements, and a commit came between them
-        state_cache.remember(auction_id, state, kept=kept)
+        state_cache.remember(auction_id, state, use_memory=use_memory)
         return state
     raise AuctionBusy(auction_id)
 
 
 def _decide(batch: _Batch, command: Command, head: Head) -> None:
-    user, print_ = command.actor.user, _fingerprint(command)
+    user, fingerprint = command.actor.user, _fingerprint(command)
     key = (user, command.id) if user is not None and command.id is not None else None
-    if key is not None and (known := head.outcomes.get(key)):
-        same = known[0] == print_
+    if key is not None and (stored := head.outcomes.get(key)):
+        same = stored[0] == fingerprint
         batch.outcomes.append(
-            Outcome.from_json(known[1]) if same else Outcome(Code.ID_REUSED, batch.state.seq, {}, None)
+            Outcome.from_json(stored[1]) if same else Outcome(Code.ID_REUSED, batch.state.seq, {}, None)
         )
         return
     decision = decide(batch.state, command, head.now, batch.switches)
@@ -159,8 +159,8 @@ def _decide(batch: _Batch, command: Command, head: Head) -> None:
         batch.bids.append(_bid_row(batch.state, command, decision, outcome, head.now))
     if key is not None and outcome.code is not Code.READ_ONLY:  # which is no decision: the same id may come again
         answer = outcome.to_json()
-        head.outcomes[key] = (print_, answer)
-        batch.answers.append(OutcomeRow(*key, print_, answer))
+        head.outcomes[key] = (fingerprint, answer)
+        batch.answers.append(OutcomeRow(*key, fingerprint, answer))
 
 
 def _bid_row(state: AuctionState, bid: PlaceBid, decision: Decision, outcome: Outcome, now: int) -> BidRow:

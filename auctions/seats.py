@@ -18,10 +18,10 @@ def take_seat(auction_id: UUID, member: Member) -> int | None:
     None if the member doesn't play, or came after the auction began.
     """
     seat = Participant.objects.filter(auction=auction_id, member=member).values_list("pk", flat=True)
-    known = seat.first()
-    open_to_all = Auction.objects.filter(pk=auction_id, status=Auction.Status.WAITING)
-    if known is not None or not players_of(member.league_id).filter(pk=member.pk).exists() or not open_to_all.exists():
-        return known
+    existing = seat.first()
+    waiting = Auction.objects.filter(pk=auction_id, status=Auction.Status.WAITING)
+    if existing is not None or not players_of(member.league_id).filter(pk=member.pk).exists() or not waiting.exists():
+        return existing
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('auctions_participant', 'id'))")
         reserved = int(cursor.fetchone()[0])
@@ -36,6 +36,6 @@ def follow_member(member: Member) -> None:
     One who may play again is marked as back. What they lead and what they bought stays theirs. Raises engine.Busy.
     """
     plays = member.left_at is None and may(member.role, Action.PLAY)
-    held = Participant.objects.filter(member=member, auction__status__in=Auction.RUNNING).exclude(away=not plays)
-    for auction_id, seat in held.values_list("auction_id", "pk"):
+    seats = Participant.objects.filter(member=member, auction__status__in=Auction.RUNNING).exclude(away=not plays)
+    for auction_id, seat in seats.values_list("auction_id", "pk"):
         engine.execute(auction_id, SetAway(actor=SYSTEM, participant=seat, away=not plays))

@@ -34,7 +34,7 @@ class AuctionList(ChangeList):
         """The page's rows."""
         super().get_results(request)
         rows = list(self.result_list)
-        sizes = presence.sizes_now([groups.auction_room(auction.pk) for auction in rows])
+        sizes = presence.read_sizes_now([groups.auction_room(auction.pk) for auction in rows])
         for auction, size in zip(rows, sizes, strict=True):
             auction.room_size = size
         self.result_list = rows
@@ -95,18 +95,18 @@ class AuctionAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """One page more for each auction and act."""
-        page = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(never_cache(self.do)))
+        page = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(never_cache(self.operate)))
         return [path("<uuid:auction_id>/do/<str:name>/", page, name="auctions_auction_do"), *super().get_urls()]
 
-    def do(self, request: HttpRequest, auction_id: UUID, name: str) -> HttpResponse:
+    def operate(self, request: HttpRequest, auction_id: UUID, name: str) -> HttpResponse:
         """Ask for a reason, then do it to this auction; back to the start page, which shows it as it is now."""
         if not self.has_operate_permission(request):
             raise PermissionDenied("Only operators who may change auctions do this.")
-        if (act := operator_actions.ACTS.get(name)) is None:
-            raise Http404(f"Nothing is called {name}; there are {', '.join(operator_actions.ACTS)}.")
+        if (action := operator_actions.ACTIONS.get(name)) is None:
+            raise Http404(f"Nothing is called {name}; there are {', '.join(operator_actions.ACTIONS)}.")
         auction = get_object_or_404(Auction.objects.select_related("league"), pk=auction_id)
         back = reverse("admin:index")
-        return admin_actions.with_reason(self, request, [auction], act, back) or redirect(back)
+        return admin_actions.act_with_reason(self, request, [auction], action, back) or redirect(back)
 
     @admin.action(description="Pause: stop all clocks", permissions=["operate"])
     def pause(self, request: HttpRequest, queryset: "QuerySet[Auction]") -> HttpResponse | None:
@@ -129,7 +129,7 @@ class AuctionAdmin(ReadOnlyAdmin):
         return self._with_reason(request, queryset, operator_actions.FIX)
 
     def _with_reason(
-        self, request: HttpRequest, queryset: "QuerySet[Auction]", act: operator_actions.OperatorAction
+        self, request: HttpRequest, queryset: "QuerySet[Auction]", action: operator_actions.OperatorAction
     ) -> HttpResponse | None:
         back = reverse("admin:auctions_auction_changelist")
-        return admin_actions.with_reason(self, request, list(queryset.select_related("league")), act, back)
+        return admin_actions.act_with_reason(self, request, list(queryset.select_related("league")), action, back)

@@ -19,7 +19,7 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg] # gen
     """Rows that follow from a journal."""
 
 
-class OfAuction(admin.SimpleListFilter):
+class AuctionFilter(admin.SimpleListFilter):
     """Rows of one auction; the newest are offered, any other by its id in the address."""
 
     title = "auction"
@@ -37,7 +37,7 @@ class OfAuction(admin.SimpleListFilter):
             return queryset.none()
 
 
-class OfAuctionAdmin(ReadOnlyAdmin):
+class AuctionRowAdmin(ReadOnlyAdmin):
     """Rows that belong to an auction, found by it."""
 
     @admin.display(description="auction")
@@ -48,35 +48,35 @@ class OfAuctionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Lot)
-class LotAdmin(OfAuctionAdmin):
+class LotAdmin(AuctionRowAdmin):
     """What is or was for sale."""
 
     list_display = ("number", "asset", "auction_name", "status", "price", "leader", "sold_to", "sold_for", "bids")
     list_select_related = ("asset", "auction__league", "leader__member__user", "sold_to__member__user")
-    list_filter = (OfAuction, "status")
+    list_filter = (AuctionFilter, "status")
     search_fields = ("asset__name", "auction__league__name")
     exclude = ("hold",)
     ordering = ("-auction__created_at", "number")
 
 
 @admin.register(Bid)
-class BidAdmin(OfAuctionAdmin):
+class BidAdmin(AuctionRowAdmin):
     """Every offer, accepted or refused, with its receipt."""
 
     list_display = ("id", "auction_name", "lot", "participant", "amount", "code", "arrived_at", "decided_at")
     list_select_related = ("auction__league", "lot__asset", "participant__member__user")
-    list_filter = (OfAuction, "code")
+    list_filter = (AuctionFilter, "code")
     search_fields = ("auction__league__name",)
     ordering = ("-id",)
 
 
 @admin.register(Participant)
-class ParticipantAdmin(OfAuctionAdmin):
+class ParticipantAdmin(AuctionRowAdmin):
     """Managers and their money, without what is held: a hold can be a hidden maximum, which operators don't see."""
 
     list_display = ("name", "auction_name", "granted", "adjusted", "spent", "away")
     list_select_related = ("auction__league", "member__user")
-    list_filter = (OfAuction,)
+    list_filter = (AuctionFilter,)
     search_fields = ("member__user__name", "member__user__email", "auction__league__name")
     exclude = ("held", "available", "max_bid")
     ordering = ("-id",)
@@ -88,14 +88,14 @@ class ParticipantAdmin(OfAuctionAdmin):
 
 
 @admin.register(AuctionEvent)
-class AuctionEventAdmin(OfAuctionAdmin):
+class AuctionEventAdmin(AuctionRowAdmin):
     """The journal, newest first. New values are left out, since holds are among them; see `audit_auctions`."""
 
     list_display = ("seq", "auction_name", "kind", "at", "actor", "reason")
     fields = ("auction", "seq", "kind", "at", "actor", "reason", "detail")
     readonly_fields = ("detail",)
     list_select_related = ("auction__league", "actor")
-    list_filter = (OfAuction,)
+    list_filter = (AuctionFilter,)
     search_fields = ("kind", "reason", "auction__league__name")
     ordering = ("-id",)
 

@@ -54,20 +54,22 @@ class Report:
 
     def problems(self) -> list[str]:
         """Each number that doesn't add up, as a sentence."""
-        found = [f"The auction is {self.status}, not completed."] if self.status != Auction.Status.COMPLETED else []
+        problems = [f"The auction is {self.status}, not completed."] if self.status != Auction.Status.COMPLETED else []
         if self.sold + len(self.unsold) != self.lots:
-            found.append(f"{self.sold} sold and {len(self.unsold)} unsold are not {self.lots} lots.")
-        for each in self.managers:
-            if each.budget != each.left + each.held + each.spent:
-                found.append(f"{each.name}: {each.budget} is not {each.left} + {each.held} + {each.spent}.")
-            if each.held:
-                found.append(f"{each.name}: {each.held} is still held after the end.")
-            if (cost := sum(purchase.price for purchase in each.bought)) != each.spent:
-                found.append(f"{each.name}: the purchases cost {cost}, and {each.spent} is spent.")
-        return found
+            problems.append(f"{self.sold} sold and {len(self.unsold)} unsold are not {self.lots} lots.")
+        for manager in self.managers:
+            if manager.budget != manager.left + manager.held + manager.spent:
+                problems.append(
+                    f"{manager.name}: {manager.budget} is not {manager.left} + {manager.held} + {manager.spent}."
+                )
+            if manager.held:
+                problems.append(f"{manager.name}: {manager.held} is still held after the end.")
+            if (cost := sum(purchase.price for purchase in manager.bought)) != manager.spent:
+                problems.append(f"{manager.name}: the purchases cost {cost}, and {manager.spent} is spent.")
+        return problems
 
 
-def report_of(auction_id: UUID) -> Report:
+def make_report(auction_id: UUID) -> Report:
     """The report of an auction, from the tables."""
     auction = Auction.objects.annotate(last=Max("events__at")).get(pk=auction_id)
     lots = list(Lot.objects.filter(auction=auction_id).select_related("asset").order_by("closed_seq", "number"))

@@ -32,7 +32,7 @@ from leagues.models import Member
 log = structlog.get_logger("auctions")
 SEND_SECONDS = 2.0
 """How long a message may take to Redis before it is given up; the sockets' pings show what was missed."""
-WAITING_AT_MOST = 1000
+QUEUED_AT_MOST = 1000
 """Messages that may wait for Redis; more are dropped."""
 
 _LEAGUE_STATUS = {
@@ -49,12 +49,12 @@ def publish(state: AuctionState, events: Sequence[Event]) -> None:
         return
     telemetry.count_events(events)
     try:
-        labels = display_names(UUID(state.auction.id), frozenset(state.participants))
+        names = display_names(UUID(state.auction.id), frozenset(state.participants))
     except DatabaseError as error:  # the commit stands, whoever hears of it; pings show what was missed
         metrics.BROADCASTS_LOST.inc()
         log.warning("broadcast.failed", auctionId=state.auction.id, error=str(error))
         return
-    _publisher.submit(_send_all(state, events, labels))
+    _publisher.submit(_send_all(state, events, names))
 
 
 def publish_rebuilt(state: AuctionState) -> None:
@@ -79,7 +79,7 @@ def member_changed(member: Member) -> None:
 def standings_changed(league_ids: Sequence[UUID]) -> None:
     """Tell the leagues' open pages that their standings were counted again."""
     text = _encode({"type": "standings_changed"})
-    _publisher.submit(_tell_leagues(league_ids, {"type": "room.message", "text": text}))
+    _publisher.submit(_send_to_leagues(league_ids, {"type": "room.message", "text": text}))
 
 
 def trades_changed(league_id: UUID) -> None:
@@ -126,32 +126,32 @@ def flush() -> None:
     _publisher.flush()
 
 
-async def _tell_leagues(league_ids: Sequence[UUID], message: dict[str, Any]) -> None:
+async def _send_to_leagues(league_ids: Sequence[UUID], message: dict[str, Any]) -> None:
     """One message at a time: what is waiting for them is one place in the queue, however many they are."""
     for league_id in league_ids:
         await _send(groups.league_room(league_id), message)
 
 
-async def _send_all(state: AuctionState, events: Sequence[Event], labels: DisplayNames) -> None:
+async def _send_all(state: AuctionState, events: Sequence[Event], names: DisplayNames) -> None:
     room = groups.auction_room(state.auction.id)
-    await _send(room, _room_message(state, events, labels))
+    await _send(room, _room_message(state, events, names))
     for event in events:
         if event.kind in _LEAGUE_STATUS:
             await _send_league_status(state, _LEAGUE_STATUS[event.kind])
         if event.kind is EventKind.LOT_STARTED:
             await _log_lot_started(state, event)
         elif event.kind is EventKind.AUCTION_CREATED:
-            _log_created(state, labels)
+            _log_created(state, names)
     telemetry.log_events(state, events)
 
 
-def _room_message(state: AuctionState, events: Sequence[Event], labels: DisplayNames) -> dict[str, Any]:
+def _room_message(state: AuctionState, events: Sequence[Event], names: DisplayNames) -> dict[str, Any]:
     """One message per commit: the frame as text, encoded once for all sockets, and each owner's private limits."""
     # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
     everybody = any(event.auction for event in events)
     touched = state.participants if everybody else {each.id for event in events for each in event.participants}
     private = {str(seat): payloads.limits(state, seat) for seat in touched}
-    return _frame_message(state, payloads.events(events, state.auction, labels), private)
+    return _frame_message(state, payloads.events(events, state.auction, names), private)
 
 
 def _frame_message(state: AuctionState, events: list[dict[str, Any]], private: dict[str, Any]) -> dict[str, Any]:
@@ -176,14 +176,14 @@ async def _send_league_status(state: AuctionState, status: str) -> None:
         auctionId=state.auction.id,
         status=status,
         room=room,
-        roomSize=await presence.size(room),
+        roomSize=await presence.read_size(room),
     )
 
 
 async def _log_lot_started(state: AuctionState, event: Event) -> None:
     room = groups.auction_room(state.auction.id)
     lot = state.lots[event.detail["lot"]]
-    size = await presence.size(room)
+    size = await presence.read_size(room)
     if size is not None and state.auction.format == "live":  # in a slow auction nobody waits for a lot
         metrics.ROOM_AT_LOT_START.observe(size)
     log.info(
@@ -197,14 +197,14 @@ async def _log_lot_started(state: AuctionState, event: Event) -> None:
     )
 
 
-def _log_created(state: AuctionState, labels: DisplayNames) -> None:
+def _log_created(state: AuctionState, names: DisplayNames) -> None:
     log.info(
         "auction.created",
         leagueId=state.auction.league,
         auctionId=state.auction.id,
         status="waiting" if state.auction.waiting_room else "active",
         assetCount=state.auction.lots_total,
-        sportKey=labels.sport,
+        sportKey=names.sport,
         feature=_feature(state),
     )
 
@@ -222,7 +222,7 @@ async def _log_begin(state: AuctionState, command: Begin, code: Code, commission
         leagueId=state.auction.league,
         userId=command.actor.user,
         commissionerId=commissioner,
-        auctionRoomSize=await presence.size(groups.auction_room(state.auction.id)),
+        auctionRoomSize=await presence.read_size(groups.auction_room(state.auction.id)),
         feature=_feature(state),
     )
 
@@ -259,7 +259,7 @@ class _Publisher:
         loop.call_soon_threadsafe(self._put, work)
 
     def _put(self, work: Coroutine[Any, Any, None]) -> None:
-        if self._queue.qsize() < WAITING_AT_MOST:
+        if self._queue.qsize() < QUEUED_AT_MOST:
             self._queue.put_nowait(work)
         else:  # Redis hangs: the rooms learn by their pings
             metrics.BROADCASTS_LOST.inc()

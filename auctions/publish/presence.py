@@ -89,29 +89,29 @@ async def leave(room: str, socket: str) -> None:
     await _client().zrem(_key(room), socket)
 
 
-async def present(room: str) -> tuple[frozenset[str], int]:
+async def read_present(room: str) -> tuple[frozenset[str], int]:
     """(seats with a socket here, number of sockets without a seat)."""
-    return _seated(await _client().zrangebyscore(_key(room), time.time(), "+inf"))
+    return _split_seats(await _client().zrangebyscore(_key(room), time.time(), "+inf"))
 
 
-def _seated(members: Iterable[Any]) -> tuple[frozenset[str], int]:
+def _split_seats(members: Iterable[Any]) -> tuple[frozenset[str], int]:
     seats = [str(member).split(":", 1)[0] for member in members]
     return frozenset(seat for seat in seats if seat), seats.count("")
 
 
-def sizes_now(rooms: Sequence[str]) -> list[int | None]:
+def read_sizes_now(rooms: Sequence[str]) -> list[int | None]:
     """How many sockets are in each room, asked at once and without an event loop; None when Redis doesn't answer."""
-    answers = _ask_now(rooms, lambda pipe, key: pipe.zcount(key, time.time(), "+inf"))
+    answers = _query_now(rooms, lambda pipe, key: pipe.zcount(key, time.time(), "+inf"))
     return [None] * len(rooms) if answers is None else [int(size) for size in answers]
 
 
-def present_now(rooms: Sequence[str]) -> list[tuple[frozenset[str], int] | None]:
+def read_present_now(rooms: Sequence[str]) -> list[tuple[frozenset[str], int] | None]:
     """(seats here, sockets without a seat) of each room, asked like `sizes_now`."""
-    answers = _ask_now(rooms, lambda pipe, key: pipe.zrangebyscore(key, time.time(), "+inf"))
-    return [None] * len(rooms) if answers is None else [_seated(members) for members in answers]
+    answers = _query_now(rooms, lambda pipe, key: pipe.zrangebyscore(key, time.time(), "+inf"))
+    return [None] * len(rooms) if answers is None else [_split_seats(members) for members in answers]
 
 
-def _ask_now(rooms: Sequence[str], ask: Callable[["sync_redis.client.Pipeline", str], Any]) -> list[Any] | None:
+def _query_now(rooms: Sequence[str], add_query: Callable[["sync_redis.client.Pipeline", str], Any]) -> list[Any] | None:
     try:
         with sync_redis.Redis.from_url(
             settings.REDIS_URL,
@@ -121,14 +121,14 @@ def _ask_now(rooms: Sequence[str], ask: Callable[["sync_redis.client.Pipeline", 
         ) as client:
             pipe = client.pipeline(transaction=False)
             for room in rooms:
-                ask(pipe, _key(room))
+                add_query(pipe, _key(room))
             answers: list[Any] = pipe.execute()
             return answers
     except (RedisError, OSError):
         return None
 
 
-async def size(room: str) -> int | None:
+async def read_size(room: str) -> int | None:
     """How many sockets are in the room; None when Redis doesn't answer."""
     try:
         return int(await _client().zcount(_key(room), time.time(), "+inf"))

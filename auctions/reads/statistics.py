@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from auctions.publish import groups, presence
 
-ASK_MS = 2000
+QUERY_TIMEOUT_MS = 2000
 """No question may take longer."""
 ROOMS_AT_MOST = 200
 
@@ -74,12 +74,12 @@ _RUNNING = """
 
 def read_statistics() -> Statistics:
     """Ask the database: five questions, none of which looks at a bid, an event or a lot that isn't open."""
-    with _bounded() as cursor:
-        auctions = tuple(AuctionCounts(*row) for row in _all(cursor, _AUCTIONS))
-        [(lots_open, overdue)] = _all(cursor, _LOTS)
-        [(lag,)] = _all(cursor, _LAG)
-        beats = tuple(HeartbeatCounts(kind, alive, float(age)) for kind, alive, age in _all(cursor, _HEARTBEATS))
-        running = tuple(row[0] for row in _all(cursor, _RUNNING, ROOMS_AT_MOST))
+    with _bounded_cursor() as cursor:
+        auctions = tuple(AuctionCounts(*row) for row in _fetch_all(cursor, _AUCTIONS))
+        [(lots_open, overdue)] = _fetch_all(cursor, _LOTS)
+        [(lag,)] = _fetch_all(cursor, _LAG)
+        beats = tuple(HeartbeatCounts(kind, alive, float(age)) for kind, alive, age in _fetch_all(cursor, _HEARTBEATS))
+        running = tuple(row[0] for row in _fetch_all(cursor, _RUNNING, ROOMS_AT_MOST))
     return Statistics(auctions, beats, lots_open, overdue, float(lag), running)
 
 
@@ -134,26 +134,26 @@ _DAY = f"""
 
 def read_day_totals(since: datetime) -> DayTotals:
     """What happened since then, in one question."""
-    with _bounded() as cursor:
-        [row] = _all(cursor, _DAY, since)
+    with _bounded_cursor() as cursor:
+        [row] = _fetch_all(cursor, _DAY, since)
     return DayTotals(*row)
 
 
 def room_sizes(auctions: tuple[UUID, ...]) -> list[int] | None:
     """How many sockets are in each of these rooms, over all processes; None without Redis."""
-    sizes = presence.sizes_now([groups.auction_room(each) for each in auctions])
-    known = [size for size in sizes if size is not None]
-    return known if len(known) == len(sizes) else None
+    sizes = presence.read_sizes_now([groups.auction_room(each) for each in auctions])
+    answered = [size for size in sizes if size is not None]
+    return answered if len(answered) == len(sizes) else None
 
 
 @contextmanager
-def _bounded() -> Iterator[Any]:
+def _bounded_cursor() -> Iterator[Any]:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL statement_timeout = {ASK_MS}")
+        cursor.execute(f"SET LOCAL statement_timeout = {QUERY_TIMEOUT_MS}")
         yield cursor
 
 
-def _all(cursor: Any, query: str, *values: Any) -> list[tuple[Any, ...]]:
+def _fetch_all(cursor: Any, query: str, *values: Any) -> list[tuple[Any, ...]]:
     cursor.execute(query, values)
     rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

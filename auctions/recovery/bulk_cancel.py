@@ -67,12 +67,12 @@ def _cancel(auction: Auction, reason: str, actor: Actor) -> CancelledAuction:
     if problem:
         log.error("auction.not_cancelled", auctionId=str(auction.pk), problem=problem)
         return CancelledAuction(auction.pk, auction.league.name, auction.status, problem=problem)
-    done = _given_back(auction)
+    done = _read_refunds(auction)
     log.warning("auction.cancelled", auctionId=str(auction.pk), holds=done.holds, sales=done.sales)
     return done
 
 
-def _given_back(auction: Auction) -> CancelledAuction:
+def _read_refunds(auction: Auction) -> CancelledAuction:
     """What the journal says that the cancellation gave back."""
     state = engine.read(auction.pk)
     last: Event = next(

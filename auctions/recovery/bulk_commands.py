@@ -32,17 +32,17 @@ def exclusive_run() -> Iterator[None]:
 
     The lock is a transaction's, on a connection of its own: one of a session would stay behind at a pooler.
     """
-    line = connection.copy()
-    line.set_autocommit(False)
+    own_connection = connection.copy()
+    own_connection.set_autocommit(False)
     try:
-        with line.cursor() as cursor:
+        with own_connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK_KEY])
             if not cursor.fetchone()[0]:
                 raise AlreadyRunning
         yield
     finally:
-        line.rollback()
-        line.close()
+        own_connection.rollback()
+        own_connection.close()
 
 
 def issue_command(auction_id: UUID, command: Command) -> str:
@@ -50,11 +50,11 @@ def issue_command(auction_id: UUID, command: Command) -> str:
     try:
         [outcome] = engine.execute(auction_id, command)
     except engine.AuctionBusy:
-        return messages.short(Code.BUSY)
+        return messages.short_sentence(Code.BUSY)
     except Exception as error:  # the next auction must get its command all the same
         log.exception("order.failed", auctionId=str(auction_id), command=type(command).__name__, error=str(error))
         return failure_sentence(error)
-    return "" if outcome.ok else messages.sentence(outcome.code, outcome.facts, display_names(auction_id))
+    return "" if outcome.ok else messages.outcome_sentence(outcome.code, outcome.facts, display_names(auction_id))
 
 
 def failure_sentence(error: Exception) -> str:

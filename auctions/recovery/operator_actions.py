@@ -39,21 +39,21 @@ class ActionResult:
 
 def actions_for(status: str) -> list[OperatorAction]:
     """What can be done to an auction of this status; mending apart, which is for those that are stuck."""
-    return [each for each in ACTS.values() if each is not FIX and status in each.statuses]
+    return [each for each in ACTIONS.values() if each is not FIX and status in each.statuses]
 
 
 # How --------------------------------------------------------------------------------------------------
-def _give(auction: Auction, command: Command, became: str) -> ActionResult:
+def _issue(auction: Auction, command: Command, became: str) -> ActionResult:
     problem = bulk_commands.issue_command(auction.pk, command)
     return ActionResult(problem, ok=False) if problem else ActionResult(became, ok=True)
 
 
 def _pause(auction: Auction, operator: User, reason: str) -> ActionResult:
-    return _give(auction, Pause(actor=_actor(operator), reason=reason), "paused: all its clocks stand still.")
+    return _issue(auction, Pause(actor=_actor(operator), reason=reason), "paused: all its clocks stand still.")
 
 
 def _resume(auction: Auction, operator: User, reason: str) -> ActionResult:
-    return _give(auction, Resume(actor=_actor(operator), reason=reason), "resumed, with the 3-2-1.")
+    return _issue(auction, Resume(actor=_actor(operator), reason=reason), "resumed, with the 3-2-1.")
 
 
 def _cancel(auction: Auction, operator: User, reason: str) -> ActionResult:
@@ -68,26 +68,28 @@ def _actor(operator: User) -> Actor:
 def _fix(auction: Auction, operator: User, reason: str) -> ActionResult:
     try:
         with bulk_commands.exclusive_run():
-            findings = stuck.mend_all(auction.pk)
+            findings = stuck.mend_stuck(auction.pk)
     except bulk_commands.AlreadyRunning:
         return ActionResult(bulk_commands.ANOTHER_RUN, ok=False)
-    said = " ".join(map(_became, findings))
-    return ActionResult(said or "nothing is stuck, so nothing was changed.", ok=all(each.mended for each in findings))
+    sentences = " ".join(map(_describe_mending, findings))
+    return ActionResult(
+        sentences or "nothing is stuck, so nothing was changed.", ok=all(each.mended for each in findings)
+    )
 
 
-def _became(finding: StuckAuction) -> str:
+def _describe_mending(finding: StuckAuction) -> str:
     return (
         f"{finding.kind} mended. {finding.done}" if finding.mended else f"{finding.kind} not mended: {finding.problem}"
     )
 
 
-_ON = (Auction.Status.ACTIVE,)
-_HELD = (Auction.Status.PAUSED,)
+_ACTIVE = (Auction.Status.ACTIVE,)
+_PAUSED = (Auction.Status.PAUSED,)
 PAUSE = OperatorAction(
-    "pause", "Pause", "All clocks of the auction stop, and nobody can bid until it is resumed.", _ON, _pause
+    "pause", "Pause", "All clocks of the auction stop, and nobody can bid until it is resumed.", _ACTIVE, _pause
 )
 RESUME = OperatorAction(
-    "resume", "Resume", "The room counts 3-2-1, and lots go on with the time they had left.", _HELD, _resume
+    "resume", "Resume", "The room counts 3-2-1, and lots go on with the time they had left.", _PAUSED, _resume
 )
 FIX = OperatorAction(
     "fix",
@@ -105,4 +107,4 @@ CANCEL = OperatorAction(
     _cancel,
     ends=True,
 )
-ACTS = {each.name: each for each in (PAUSE, RESUME, FIX, CANCEL)}
+ACTIONS = {each.name: each for each in (PAUSE, RESUME, FIX, CANCEL)}

@@ -52,7 +52,7 @@ def start_clock(draft: Draft, lot_id: int) -> None:
     draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at, anew=True)
 
 
-def left_for_somebody(state: AuctionState) -> bool:
+def anybody_can_bid_on_queued(state: AuctionState) -> bool:
     """Whether anybody can bid on one of the lots that are still to come."""
     seats = state.participants.values()
     return any(money.can_bid(state, each, lot) for lot in state.queued() for each in seats)

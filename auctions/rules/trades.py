@@ -19,8 +19,8 @@ def trade_assets(draft: Draft, command: TradeAssets) -> Rejection | None:
         or _not_theirs(draft, command.other, command.takes)
         or _too_many(draft, command.participant, len(command.takes) - len(command.gives))
         or _too_many(draft, command.other, len(command.gives) - len(command.takes))
-        or _too_dear(draft, command.participant, command.pays)
-        or _too_dear(draft, command.other, -command.pays)
+        or _over_available(draft, command.participant, command.pays)
+        or _over_available(draft, command.other, -command.pays)
     ):
         return rejection
     payer, payee = command.participant, command.other
@@ -92,7 +92,7 @@ def _too_many(draft: Draft, participant: int, more: int) -> Rejection | None:
     return None
 
 
-def _too_dear(draft: Draft, participant: int, amount: int) -> Rejection | None:
+def _over_available(draft: Draft, participant: int, amount: int) -> Rejection | None:
     available = draft.participant(participant).available
     if amount > available:
         return refuse(Code.OVER_AVAILABLE, available=available, amount=amount, participant=participant)

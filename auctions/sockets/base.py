@@ -63,10 +63,10 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
     """A socket of ours. It subscribes to nothing itself: the hub does, once per room."""
 
     channel_layer_alias = "the hub's"  # not configured, so that Channels makes no channel for each socket
-    member: Subscriber | None = None
+    subscriber: Subscriber | None = None
     room: Room | None = None
     closed = False
-    leaving = False
+    handing_over = False
     unanswered = 0
     kind: ClassVar[str]
     """The kind of room, as metrics name it."""
@@ -107,7 +107,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         """Accept first: a browser sees a close code only of a socket that was open."""
         rate = settings.SOCKET_FRAMES_PER_SECOND
         self.bucket = TokenBucket(rate, rate * BURST_SECONDS)
-        self.heard = self.checked = time.monotonic()
+        self.last_frame_at = self.checked_at = time.monotonic()
         offered = self.scope.get("subprotocols", [])
         await self.accept(PROTOCOL if PROTOCOL in offered else None)
         metrics.OPENED.labels(self.kind).inc()
@@ -121,7 +121,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         async with self.entering:
             entered = await self.enter()
         if entered:
-            self.spawn(self._sweep())
+            self.spawn(self._watch_silence())
 
     async def enter(self) -> bool:
         """Join the room, or close with the reason; whether it was let in."""
@@ -142,7 +142,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
             self.spawn(self._recheck())
 
     async def _recheck(self) -> None:
-        self.checked = time.monotonic()
+        self.checked_at = time.monotonic()
         async with self.entering:
             if self.closed:
                 return
@@ -165,23 +165,23 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         """Run a coroutine beside the frames, ended with the socket."""
         task = asyncio.create_task(work)
         self.tasks.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(self._forget_task)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _forget_task(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("socket.failed", error=str(error), exc_info=error)
 
-    def make_member(self, seat: str = "", private: Callable[[int, Any], str] | None = None) -> Subscriber:
+    def make_subscriber(self, seat: str = "", private: Callable[[int, Any], str] | None = None) -> Subscriber:
         """The hub's end of this socket."""
-        slow = lambda: self.spawn(self.close(CloseCode.TOO_SLOW))  # noqa: E731
-        return Subscriber(self._send_text, seat=seat, private=private, too_slow=slow)
+        close_slow = lambda: self.spawn(self.close(CloseCode.TOO_SLOW))  # noqa: E731
+        return Subscriber(self._send_text, seat=seat, private=private, too_slow=close_slow)
 
     async def leave(self) -> None:
         """Leave the room; leaving twice is harmless."""
         room, self.room = self.room, None
-        if room is not None and self.member is not None:
-            await hub.leave(room, self.member)
+        if room is not None and self.subscriber is not None:
+            await hub.leave(room, self.subscriber)
 
     async def close(self, code: int | None = None, reason: str | None = None) -> None:
         """Close, once: the servers object to closing what is closed.
@@ -199,9 +199,9 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
 
         A command that comes from now on is not answered, so that its client sends it again there, with the same id.
         """
-        self.leaving = True
+        self.handing_over = True
         await draining.until(lambda: self.closed or not self.unanswered)
-        await draining.until(lambda: self.member is None or self.member.written)
+        await draining.until(lambda: self.subscriber is None or self.subscriber.written)
         await self.close(CloseCode.RESTARTING)
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
@@ -219,10 +219,10 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         metrics.REFUSED.labels(reason).inc()
         await self.close(code)
 
-    async def counted(self) -> bool:
+    async def take_frame(self) -> bool:
         """Count a frame; whether it is taken: not when the socket leaves, and beyond the limit it is closed."""
-        self.heard = time.monotonic()
-        if self.closed or self.leaving:
+        self.last_frame_at = time.monotonic()
+        if self.closed or self.handing_over:
             return False
         if self.bucket.take():
             return True
@@ -232,12 +232,12 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
     async def _send_text(self, text: str) -> None:
         await self.base_send({"type": "websocket.send", "text": text})
 
-    async def _sweep(self) -> None:
+    async def _watch_silence(self) -> None:
         while True:
             await asyncio.sleep(settings.SOCKET_SILENCE_SECONDS / 6)
             now = time.monotonic()
-            if now - self.heard > settings.SOCKET_SILENCE_SECONDS:
+            if now - self.last_frame_at > settings.SOCKET_SILENCE_SECONDS:
                 await self.close(CloseCode.TOO_SLOW)
                 return
-            if now - self.checked > reauthorize.RECHECK_SECONDS:
+            if now - self.checked_at > reauthorize.RECHECK_SECONDS:
                 self.recheck()

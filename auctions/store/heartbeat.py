@@ -23,7 +23,7 @@ log = structlog.get_logger("auctions")
 BEAT_SECONDS = 1.0
 SILENT_SECONDS = 5
 """A process that wasn't seen for so long is not alive; when it beats again, it has begun anew."""
-FIRST_SECONDS = 5.0
+FIRST_BEAT_SECONDS = 5.0
 _samples: deque[tuple[float, float]] = deque(maxlen=8)  # (round trip in s, database's ms - monotonic ms)
 
 
@@ -92,7 +92,7 @@ class HeartbeatThread(threading.Thread):
     def start_and_measure(self) -> None:
         """Start, and wait up to `FIRST_SECONDS` until the offset to the database's clock is known."""
         self.start()
-        self._measured.wait(FIRST_SECONDS)
+        self._measured.wait(FIRST_BEAT_SECONDS)
 
     def run(self) -> None:
         """Beat until `stop`."""

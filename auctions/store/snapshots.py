@@ -22,14 +22,14 @@ from auctions.store import codec
 from rollouts import flags
 
 log = structlog.get_logger("auctions")
-WAITING_AT_MOST = 100
+QUEUED_AT_MOST = 100
 """States that may wait to be written; more are dropped. The next snapshot is on its way."""
 KEPT = 3
 """So many of an auction are kept, the newest."""
-LAST_WORDS_SECONDS = 3.0
+FINISH_SECONDS = 3.0
 """How long a process that ends may take to write its last ones."""
 
-_LIMIT = "SET LOCAL statement_timeout = '5s'"
+_SET_TIMEOUT = "SET LOCAL statement_timeout = '5s'"
 # Nothing of a journal that was replaced meanwhile; and a process that is behind doesn't replace what is newer.
 _WRITE = """
     INSERT INTO auctions_auctionsnapshot (auction_id, seq, epoch, state)
@@ -82,7 +82,7 @@ def write_snapshot(state: AuctionState) -> None:
     """Write a snapshot, and forget those that it makes needless; of an auction that is over, all."""
     auction = UUID(state.auction.id)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_LIMIT)
+        cursor.execute(_SET_TIMEOUT)
         kept = 0
         if not state.auction.status.over:
             text = orjson.dumps(codec.dump_state(state)).decode()
@@ -95,7 +95,7 @@ def write_snapshot(state: AuctionState) -> None:
 class _Writer:
     """One thread that writes one snapshot after the other, with a bounded queue before it."""
 
-    def __init__(self, waiting_at_most: int = WAITING_AT_MOST) -> None:
+    def __init__(self, waiting_at_most: int = QUEUED_AT_MOST) -> None:
         self._queue: queue.Queue[AuctionState | None] = queue.Queue(waiting_at_most)  # None: end
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -116,7 +116,7 @@ class _Writer:
     def finish(self, states: Iterable[AuctionState]) -> None:
         if self._thread is None or not self._thread.is_alive():
             return
-        until = time.monotonic() + LAST_WORDS_SECONDS
+        until = time.monotonic() + FINISH_SECONDS
         try:
             for each in (*states, None):
                 self._queue.put(each, timeout=max(0.0, until - time.monotonic()))

@@ -51,8 +51,8 @@ class StateMemory:
     def keep(self, auction_id: UUID, state: AuctionState) -> None:
         """Keep the state, unless a newer one is known."""
         with self._lock:
-            known = self._states.get(auction_id)
-            if known is None or known.epoch != state.epoch or known.seq < state.seq:
+            remembered = self._states.get(auction_id)
+            if remembered is None or remembered.epoch != state.epoch or remembered.seq < state.seq:
                 self._states[auction_id] = state
             while len(self._states) > REMEMBERED_AUCTIONS:
                 self._states.popitem(last=False)
@@ -62,7 +62,7 @@ class StateMemory:
         with self._lock:
             self._states.pop(auction_id, None)
 
-    def everything(self) -> list[AuctionState]:
+    def all_states(self) -> list[AuctionState]:
         """All states."""
         with self._lock:
             return list(self._states.values())
@@ -77,39 +77,39 @@ def keeps_state_for(auction_id: UUID, commands: Iterable[Command]) -> bool:
     return all(flags.keeps_state(each, auction_id) for each in use_cases)
 
 
-def state_at(auction_id: UUID, seq: int, epoch: int, *, kept: bool) -> AuctionState | None:
+def state_at(auction_id: UUID, seq: int, epoch: int, *, use_memory: bool) -> AuctionState | None:
     """The state after event `seq` without reading tables; None if there is none at hand, or flags don't keep it.
 
     Where they keep nothing of the auction any more, nothing of it stays in memory.
     """
-    known = memory.get(auction_id, epoch)
-    if not kept:
-        if known is not None and not any(flags.keeps_state(each, auction_id) for each in UseCase):
+    remembered = memory.get(auction_id, epoch)
+    if not use_memory:
+        if remembered is not None and not any(flags.keeps_state(each, auction_id) for each in UseCase):
             memory.forget(auction_id)
         return None
-    if known is not None and known.seq <= seq <= known.seq + CATCH_UP_EVENTS:
-        return _with_newer(known, seq)
-    return _recovered(auction_id, seq, epoch) if flags.recovers_state(auction_id) else None
+    if remembered is not None and remembered.seq <= seq <= remembered.seq + CATCH_UP_EVENTS:
+        return _merge_newer_events(remembered, seq)
+    return _recover(auction_id, seq, epoch) if flags.recovers_state(auction_id) else None
 
 
-def remember(auction_id: UUID, state: AuctionState, *, kept: bool) -> None:
+def remember(auction_id: UUID, state: AuctionState, *, use_memory: bool) -> None:
     """Remember a state that was read, if flags keep it."""
-    if kept:
+    if use_memory:
         memory.keep(auction_id, state)
 
 
-def remember_commit(auction_id: UUID, state: AuctionState, events: Sequence[Event], *, kept: bool) -> None:
+def remember_commit(auction_id: UUID, state: AuctionState, events: Sequence[Event], *, use_memory: bool) -> None:
     """After a commit: remember what it led to, and have a snapshot written when it is time."""
-    remember(auction_id, state, kept=kept)
+    remember(auction_id, state, use_memory=use_memory)
     snapshots.offer_snapshot(state, events)
 
 
 def snapshot_running_auctions() -> None:
     """This process ends: write snapshots of the running auctions in its memory. Bounded, and harmless if repeated."""
-    snapshots.write_snapshots(each for each in memory.everything() if not each.auction.status.over)
+    snapshots.write_snapshots(each for each in memory.all_states() if not each.auction.status.over)
 
 
-def _with_newer(state: AuctionState, seq: int) -> AuctionState:
+def _merge_newer_events(state: AuctionState, seq: int) -> AuctionState:
     """The state after event `seq`, of one before it. Raises GapError if the journal has a hole."""
     if state.seq < seq:
         for event in journal.events_after(UUID(state.auction.id), state.seq, seq - state.seq):
@@ -117,26 +117,26 @@ def _with_newer(state: AuctionState, seq: int) -> AuctionState:
     return state
 
 
-def _recovered(auction_id: UUID, seq: int, epoch: int) -> AuctionState | None:
+def _recover(auction_id: UUID, seq: int, epoch: int) -> AuctionState | None:
     """The state after event `seq` from a snapshot and the events since; None if that doesn't give it."""
     text = journal.newest_snapshot(auction_id, seq, epoch)
-    state, merged = (None, 0) if text is None else _grown(auction_id, text, seq, epoch)
+    state, merged = (None, 0) if text is None else _state_from_snapshot(auction_id, text, seq, epoch)
     source = "tables" if state is None else "snapshot"
     log.info("state.recovered", auctionId=str(auction_id), seq=seq, events=merged, **{"from": source})
     return state
 
 
-def _grown(auction_id: UUID, text: str, seq: int, epoch: int) -> tuple[AuctionState | None, int]:
+def _state_from_snapshot(auction_id: UUID, text: str, seq: int, epoch: int) -> tuple[AuctionState | None, int]:
     """(the state of a snapshot with the events since, how many these were); the log says if the snapshot is no good."""
     try:
-        known = codec.load_state(orjson.loads(text))
-        if seq - known.seq > CATCH_UP_EVENTS:
+        snapshot = codec.load_state(orjson.loads(text))
+        if seq - snapshot.seq > CATCH_UP_EVENTS:
             return None, 0
-        state = _with_newer(known, seq)
+        state = _merge_newer_events(snapshot, seq)
     except (KeyError, TypeError, ValueError, GapError) as error:
         log.warning("state.snapshot_unreadable", auctionId=str(auction_id), error=repr(error))
         return None, 0
     if (state.auction.id, state.seq, state.epoch) != (str(auction_id), seq, epoch):
         log.warning("state.snapshot_unreadable", auctionId=str(auction_id), error=f"it leads to event {state.seq}")
         return None, 0
-    return state, seq - known.seq
+    return state, seq - snapshot.seq
