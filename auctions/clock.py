@@ -1,4 +1,4 @@
-"""The clock's work: find the auction that is due, send it a tick, say whether there was any. See `run_clock`.
+"""The auctions' clock: find the auction that is due and send it a tick. See `run_clock`.
 
 While operators let no auction run, or let nothing be changed, it is the clock that pauses those which run.
 """
@@ -43,7 +43,7 @@ class AuctionClock:
         self._next_halt_look = 0.0
 
     def close_next_due(self) -> bool:
-        """Tick the auction that is due longest; whether there was one. Auctions being changed now are passed over."""
+        """Tick the auction that is due longest; False if none is. Auctions being changed now are passed over."""
         if switches.current_switches().read_only:
             return False
         with connection.cursor() as cursor:
@@ -73,7 +73,7 @@ class AuctionClock:
     def pause_after_outage(self) -> None:
         """Pause every running auction for which a kind of process was silent for too long, as of when it fell silent.
 
-        Called before a clock's own pulse begins, and while it runs: without a web process nobody can bid.
+        Called before a clock's own heartbeat begins, and while it runs: without a web process nobody can bid.
         """
         since, now = heartbeat.quiet_since()
         if now - since < SHORTEST_OUTAGE_MS:

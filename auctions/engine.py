@@ -45,7 +45,7 @@ class AuctionBusy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a command. `facts` is what a sentence about `code` needs; `seq` is its last event's number."""
+    """The answer to a command. `facts` is what a sentence about `code` needs; `seq` is its last event's number."""
 
     code: Code
     seq: int
@@ -54,22 +54,22 @@ class Outcome:
 
     @property
     def ok(self) -> bool:
-        """Whether the command was accepted."""
+        """True if the command was accepted."""
         return self.code is Code.OK
 
     def to_json(self) -> dict[str, Any]:
-        """As it is kept."""
+        """The outcome as it is stored."""
         return {"code": self.code, "seq": self.seq, "facts": self.facts, "receipt": self.receipt}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Outcome":
-        """As it was kept."""
+        """The outcome from what was stored."""
         return cls(Code(data["code"]), data["seq"], data["facts"], data["receipt"])
 
 
 @dataclass(slots=True)
 class _Batch:
-    """What one transaction has decided so far."""
+    """The decisions of one transaction so far."""
 
     state: AuctionState
     switches: Switches
@@ -80,10 +80,10 @@ class _Batch:
 
 
 def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | None = None) -> list[Outcome]:
-    """Decide the commands in one transaction, in order; an outcome for each.
+    """Decide the commands in one transaction, in order; return an outcome for each.
 
     `clock` stands in for the database's where time is simulated: epoch ms, read once, after the lock.
-    Raises NoSuchAuction, and Busy when the lock can't be had. Must not be called inside a transaction.
+    Raises NoSuchAuction, and AuctionBusy when the lock can't be had. Must not be called inside a transaction.
     """
     use_memory = state_cache.keeps_state_for(auction_id, commands)
     try:
@@ -110,13 +110,13 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
 
 
 def preview(auction_id: UUID, command: Command) -> tuple[AuctionState, Decision]:
-    """What a command would do now, without doing it: the state before, and the decision."""
+    """Decide a command without writing anything: return the state before, and the decision."""
     state = read(auction_id)
     return state, decide(state, command, journal.now_ms(), current_switches())
 
 
 def read(auction_id: UUID, use_case: UseCase = UseCase.BID) -> AuctionState:
-    """The state at one consistent point, without a lock. Raises NoSuchAuction; Busy if it never stands still.
+    """Return the state at one consistent point, without a lock. Raises NoSuchAuction; AuctionBusy if it never rests.
 
     `use_case` is what it is wanted for: flags may keep states for one and not for another.
     """
@@ -181,7 +181,7 @@ _NOT_CONTENT = {"actor", "id", "arrived"}
 
 
 def _fingerprint(command: Command) -> str:
-    """Of what a command asks for, so that its id can't be used for something else."""
+    """Return a hash of what a command asks for, so that its id can't be used for something else."""
     content = {each.name: getattr(command, each.name) for each in fields(command) if each.name not in _NOT_CONTENT}
     text = orjson.dumps([type(command).__name__, content], option=orjson.OPT_SORT_KEYS)
     return sha256(text).hexdigest()[:32]

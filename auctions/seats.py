@@ -1,4 +1,4 @@
-"""Who sits in an auction: seats are given in the waiting room, and follow what becomes of their members."""
+"""Seats in auctions: given in the waiting room, and marked away or back as their members' roles change."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from leagues.queries import players_of
 
 
 def take_seat(auction_id: UUID, member: Member) -> int | None:
-    """The seat of a member in an auction; one that came to the waiting room after it opened gets one now.
+    """Return the seat of a member in an auction; one that came to the waiting room after it opened gets one now.
 
     None if the member doesn't play, or came after the auction began.
     """
@@ -33,7 +33,7 @@ def take_seat(auction_id: UUID, member: Member) -> int | None:
 def follow_member(member: Member) -> None:
     """Mark the seat of a member who may not play any more as away, so that no lot waits for them.
 
-    One who may play again is marked as back. What they lead and what they bought stays theirs. Raises engine.Busy.
+    One who may play again is marked as back. What they lead and what they bought stays theirs. Raises AuctionBusy.
     """
     plays = member.left_at is None and may(member.role, Action.PLAY)
     seats = Participant.objects.filter(member=member, auction__status__in=Auction.RUNNING).exclude(away=not plays)

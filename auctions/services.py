@@ -1,4 +1,4 @@
-"""Making auctions. What happens to an auction afterwards goes through `engine.execute`."""
+"""Creating auctions. Everything that changes one afterwards goes through `engine.execute`."""
 
 from collections.abc import Callable, Sequence
 from random import SystemRandom
@@ -27,7 +27,7 @@ from rollouts.evaluation.types import Subject
 
 
 class StartRefused(Exception):
-    """Why no auction was made: `code` for programs, `sentence` for people, with what to do."""
+    """No auction was created: `code` for programs, `sentence` for people, with what to do."""
 
     code = "start_refused"
     sentence = "No auction can be started now."
@@ -88,7 +88,7 @@ class NobodyPlays(StartRefused):
 
 
 def start_auction(league_id: UUID, user: User, subject: Subject, *, key: UUID | None = None) -> Auction:
-    """A new auction of a league, made by one of its commissioners; with the same `key` again, the same auction.
+    """Create an auction of a league for one of its commissioners; with the same `key` again, return the same auction.
 
     `subject` is who asks; whether the league gets a waiting room is asked for it.
 
@@ -113,7 +113,7 @@ def create_auction(
     key: UUID | None = None,
     clock: Callable[[], int] = journal.now_ms,
 ) -> Auction:
-    """A new auction with a seat for every member who plays, of `assets` or all that the league's sport has.
+    """Create an auction with a seat for every member who plays, of `assets` or all that the league's sport has.
 
     With the waiting room it waits for its commissioner; without, its first lot runs at once.
     The same actor gets the auction made with the same `key`, if there is one.
@@ -140,7 +140,10 @@ def create_auction(
 
 
 def check_switches(*, waiting_room: bool) -> None:
-    """Raises SwitchedOff. Without a waiting room an auction begins at once, and running ones must be allowed too."""
+    """Raise SwitchedOff if operators let no auction be made.
+
+    Without a waiting room an auction begins at once, and running ones must be allowed too.
+    """
     now = flags.switches()
     if now.read_only:
         raise SwitchedOff(Code.READ_ONLY)
@@ -155,7 +158,7 @@ _START = "start"
 
 
 def _find_made_with(league: League, actor: Actor, key: UUID) -> Auction | None:
-    """The auction that the actor made with this key. Raises KeyReused."""
+    """Return the auction that the actor made with this key. Raises KeyReused."""
     outcomes = CommandOutcome.objects.filter(auction__league=league, user=actor.user, command_id=key)
     answer = outcomes.select_related("auction").first()
     if answer is not None and answer.fingerprint != _START:
@@ -170,7 +173,7 @@ def _start_outcome(actor: Actor, key: UUID | None) -> list[OutcomeRow]:
 
 
 def _with_seed(settings: AuctionSettings) -> AuctionSettings:
-    """The settings of one auction: those of the league, with the seed drawn if it isn't given."""
+    """Return the settings of one auction: those of the league, with the seed drawn if it isn't given."""
     seed = settings.seed if settings.seed is not None else SystemRandom().randrange(2**31)
     return AuctionSettings.from_json(settings.to_json() | {"seed": seed})
 

@@ -46,7 +46,7 @@ def room(request: HttpRequest, auction_id: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def show_results(request: HttpRequest, auction_id: UUID) -> HttpResponse:
-    """Who bought what."""
+    """The results: each manager's purchases."""
     admission = _admit(request, auction_id)
     context = {
         "auction": admission.auction,

@@ -1,4 +1,4 @@
-"""Asking an operator for a reason, doing it, and saying what was done."""
+"""Operators' actions on auctions: ask for a reason, carry the action out, and say what was done."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ from auctions.recovery.stuck import StuckAuction
 def act_with_reason(
     admin: "ModelAdmin[Auction]", request: HttpRequest, auctions: Sequence[Auction], action: OperatorAction, back: str
 ) -> HttpResponse | None:
-    """The page that asks for a reason; None once there is one and the act is done, with messages of what became of it.
+    """Return the page that asks for a reason; None once the action is carried out, with a message for each auction.
 
     The room and the journal get the reason; the admin's history of the auction keeps it with what was done.
     """
@@ -51,7 +51,7 @@ def _reason_form(
 
 
 def _stuck_findings(auction: Auction) -> list[StuckAuction]:
-    """What is wrong with it; its whole journal is read for this."""
+    """Everything that is stuck in an auction; its whole journal is read for this."""
     return stuck.find_stuck(auction.pk)
 
 

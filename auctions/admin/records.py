@@ -1,4 +1,4 @@
-"""Rows of auctions to look at: lots, bids, managers, journals, heartbeats. Nothing is edited here."""
+"""The admin's read-only lists of lots, bids, managers, journals and heartbeats."""
 
 from datetime import datetime
 from typing import Any
@@ -49,7 +49,7 @@ class AuctionRowAdmin(ReadOnlyAdmin):
 
 @admin.register(Lot)
 class LotAdmin(AuctionRowAdmin):
-    """What is or was for sale."""
+    """Lots of all auctions, the newest auction first."""
 
     list_display = ("number", "asset", "auction_name", "status", "price", "leader", "sold_to", "sold_for", "bids")
     list_select_related = ("asset", "auction__league", "leader__member__user", "sold_to__member__user")
@@ -83,7 +83,7 @@ class ParticipantAdmin(AuctionRowAdmin):
 
     @admin.display(description="manager")
     def name(self, seat: Participant) -> str:
-        """As others see it."""
+        """The manager's display name."""
         return seat.member.user.display_name
 
 
@@ -101,7 +101,7 @@ class AuctionEventAdmin(AuctionRowAdmin):
 
     @admin.display(description="detail")
     def detail(self, event: AuctionEvent) -> str:
-        """What the kind of event says about itself."""
+        """The event's details by name."""
         return ", ".join(f"{name}: {value}" for name, value in event.payload["detail"].items()) or "-"
 
 
@@ -119,26 +119,26 @@ class SuspiciousActivityAdmin(ReadOnlyAdmin):
 
     @admin.display(description=f"bids in the first {queries.SUSPICIOUS_HOURS} h", ordering="early_bids")
     def bids(self, account: SuspiciousActivity) -> int:
-        """How many, accepted or not."""
+        """The number of early bids, accepted or not."""
         count: int = vars(account)["early_bids"]
         return count
 
     @admin.display(description="in auctions", ordering="early_auctions")
     def auctions_bid_in(self, account: SuspiciousActivity) -> int:
-        """In how many auctions."""
+        """The number of auctions with such bids."""
         count: int = vars(account)["early_auctions"]
         return count
 
     @admin.display(description="the last of them", ordering="last_early_bid")
     def last_bid(self, account: SuspiciousActivity) -> datetime:
-        """When."""
+        """The instant of the last such bid."""
         at: datetime = vars(account)["last_early_bid"]
         return at
 
 
 @admin.register(Heartbeat)
 class HeartbeatAdmin(ReadOnlyAdmin):
-    """Which processes live."""
+    """The last sign of life of each process."""
 
     list_display = ("process", "kind", "at")
     list_filter = ("kind",)

@@ -1,4 +1,4 @@
-"""What must be true of a bid, an answer and the tables beside the journal: pure comparisons, in sentences."""
+"""Checks of bids, answers and tables against the journal: pure, each yields a sentence for what is wrong."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -25,7 +25,7 @@ class StoredBid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredAnswer:
-    """A row of the table of answers: whom the command `id` was acknowledged to, up to which event."""
+    """A row of the table of answers: command `id` was acknowledged to `user`, as of event `seq`."""
 
     id: str
     user: int
@@ -34,7 +34,7 @@ class StoredAnswer:
 
 
 def check_bid(bid: StoredBid, before: AuctionState, event: Event) -> Iterator[str]:
-    """An accepted bid, the state it was decided on, and the event it became."""
+    """Compare an accepted bid with the state it was decided on and the event it became."""
     detail = event.detail
     event_values = {"lot": detail.get("lot"), "participant": detail.get("participant"), "amount": detail.get("amount")}
     for name, value in (*event_values.items(), ("decided", event.at)):
@@ -54,7 +54,7 @@ def check_bid(bid: StoredBid, before: AuctionState, event: Event) -> Iterator[st
 
 
 def check_bid_event(event: Event, state: AuctionState) -> Iterator[str]:
-    """A placed bid and what it made of its lot; `state` is the one after it."""
+    """Compare a placed bid with its lot in `state`, the state after it."""
     lot_id, bidder, amount = (event.detail.get(name) for name in ("lot", "participant", "amount"))
     lot = state.lots.get(lot_id or 0)
     if lot is None:
@@ -64,7 +64,7 @@ def check_bid_event(event: Event, state: AuctionState) -> Iterator[str]:
 
 
 def check_late_refusal(bid: StoredBid, states: Iterable[AuctionState]) -> Iterator[str]:
-    """A bid refused because its lot was closed. `states` are those which may have been in force when it was decided."""
+    """Check that a bid refused as too late was late. `states`: those possibly in force when it was decided."""
     if bid.lot is None:
         return
     lots = [state.lots[bid.lot] for state in states if bid.lot in state.lots]
@@ -75,14 +75,14 @@ def check_late_refusal(bid: StoredBid, states: Iterable[AuctionState]) -> Iterat
 
 
 def _was_closed_at(lot: LotState, arrived: int) -> bool:
-    """A closed lot to which a timely bid comes was missed by the server, and says so by another code."""
+    """True if the lot took no bids at that instant; a timely bid on a lot closed since has another code."""
     if lot.ends_at is None:
         return lot.status is not LotStatus.OPEN
     return arrived > lot.ends_at
 
 
 def check_answer(answer: StoredAnswer, placed: Event | None) -> Iterator[str]:
-    """A bid that was acknowledged, and the last bid in the journal up to the number it was told."""
+    """Compare an acknowledged bid with `placed`, the journal's last bid up to the number in the acknowledgement."""
     receipt = answer.receipt
     if receipt is None:
         return
@@ -94,7 +94,7 @@ def check_answer(answer: StoredAnswer, placed: Event | None) -> Iterator[str]:
 
 
 def compare_tables(replayed: AuctionState, stored: AuctionState) -> Iterator[str]:
-    """Field by field, what the tables say otherwise than the journal."""
+    """Compare the stored state with the replayed one, field by field."""
     if replayed.seq != stored.seq:
         yield f"the auction's row says event {stored.seq} is the newest, and the journal ends with {replayed.seq}"
     yield from _compare_fields("the auction", replayed.auction, stored.auction)

@@ -1,7 +1,7 @@
-"""The books of an auction, kept from the ledger entries of its journal alone.
+"""Accounts of an auction, kept from the ledger entries of its journal alone.
 
-They never look at what the events say the money is: that is what they are compared with. Every method answers with
-sentences about what is wrong. After a difference the books follow the journal, so that one fault is named once.
+They never look at what the events say the money is: that is what they are compared with. Every method yields
+sentences about what is wrong. After a difference the accounts follow the journal, so that one fault is named once.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class Account:
 
     @property
     def available(self) -> int:
-        """What is left: granted + adjusted = available + held + spent."""
+        """The money left: granted + adjusted = available + held + spent."""
         return self.granted + self.adjusted - self.held - self.spent
 
     def amounts(self) -> dict[str, int]:
@@ -40,7 +40,7 @@ class Claim:
 
 
 class Ledger:
-    """An account for each participant; for each lot one hold at most, or one sale."""
+    """An account for each participant; for each lot at most one hold, or one sale."""
 
     def __init__(self) -> None:
         self.accounts: dict[int, Account] = {}
@@ -48,7 +48,7 @@ class Ledger:
         self.sales: dict[int, Claim] = {}
 
     def apply_event(self, event: Event, state: AuctionState) -> Iterator[str]:
-        """Enter an event's ledger entries and compare with `state`, the state after the event."""
+        """Post an event's ledger entries and compare with `state`, the state after the event."""
         for entry in event.ledger:
             yield from self._post(entry)
         yield from self._check_trade_balance(event)
@@ -60,7 +60,7 @@ class Ledger:
             yield from self._compare_lot(lot, state.lots.get(lot))
 
     def unresolved_holds(self) -> Iterator[str]:
-        """What may not be left once an auction is over."""
+        """Name the holds left over; after an auction there may be none."""
         for lot, hold in sorted(self.holds.items()):
             yield f"the hold of {hold.amount} on lot {lot} was never resolved, though the auction is over"
 
@@ -130,7 +130,7 @@ class Ledger:
             yield f"the refund of {entry.amount} for lot {entry.lot} is not what it was sold for"
 
     def _check_trade_balance(self, event: Event) -> Iterator[str]:
-        """What one pays in a trade another receives."""
+        """Check that what is paid in a trade is received."""
         paid, received = (
             sum(entry.amount for entry in event.ledger if entry.kind is kind)
             for kind in (LedgerEntryKind.PAY, LedgerEntryKind.RECEIVE)
@@ -183,6 +183,6 @@ def _describe_claim(claim: Claim | None) -> str:
 
 
 def check_one_open_lot(state: AuctionState) -> Iterator[str]:
-    """Whether a live auction sells one lot at a time."""
+    """Check that a live auction has at most one open lot."""
     if state.auction.format == "live" and len(state.open_lots) > 1:
         yield f"lots {', '.join(map(str, state.open_lots))} are open at the same time in a live auction"

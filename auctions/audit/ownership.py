@@ -1,6 +1,6 @@
-"""Who owns what, kept from sales, trades and drops alone.
+"""Ownership of lots, kept from sales, trades and drops alone.
 
-They never look at the rosters in the events: that is what they are compared with. After a difference they follow the
+It never looks at the rosters in the events: they are what it is compared with. After a difference it follows the
 journal, so that one fault is named once.
 """
 
@@ -12,13 +12,13 @@ from auctions.rules.state import AuctionState, ParticipantState
 
 
 class OwnershipLedger:
-    """For each lot that was sold and not given up: whose it is."""
+    """The owner of each lot that was sold and not given up."""
 
     def __init__(self) -> None:
         self.owners: dict[int, int] = {}
 
     def apply_event(self, event: Event, state: AuctionState) -> Iterator[str]:
-        """Enter what an event makes of ownership and compare with `state`, the state after the event."""
+        """Apply what an event does to ownership and compare with `state`, the state after the event."""
         yield from self._apply_sales(event)
         if event.kind is EventKind.ASSETS_TRADED:
             yield from self._apply_trade(event.detail)

@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as it must be, at event `seq` if it has a place; a warning is no contradiction."""
+    """Something that is not as it must be, at event `seq` if it belongs to one; a warning is no contradiction."""
 
     auction: UUID
     seq: int | None
@@ -47,7 +47,7 @@ class Finding:
 
 
 def audit_auction(auction_id: UUID) -> list[Finding]:
-    """Everything that contradicts the journal of one auction. Raises Auction.DoesNotExist.
+    """Return everything that contradicts the journal of one auction. Raises Auction.DoesNotExist.
 
     Waits for nobody and lets nobody wait: a running auction is audited as of one instant.
     """
@@ -57,7 +57,7 @@ def audit_auction(auction_id: UUID) -> list[Finding]:
 
 @contextmanager
 def consistent_read() -> Iterator[None]:
-    """Whatever is read in here is as of one instant; inside of a transaction, as of that one."""
+    """Read everything in this block as of one instant; inside of a transaction, as of that one."""
     nested = connection.in_atomic_block
     with transaction.atomic():
         if not nested:
@@ -67,7 +67,7 @@ def consistent_read() -> Iterator[None]:
 
 
 def compare_with_tables(row: Auction, replayed: AuctionState) -> Iterator[str]:
-    """What the tables of an auction say otherwise than the state that its journal leads to."""
+    """Name the differences between an auction's tables and the state that its journal leads to."""
     try:
         stored = journal.state_from_tables(row.pk)
     except (KeyError, TypeError, ValueError) as error:
@@ -104,7 +104,7 @@ class _OrderedRows(Generic[T]):
 
 
 class _JournalAudit:
-    """One walk along one journal."""
+    """One pass along one journal."""
 
     def __init__(self, row: Auction) -> None:
         self.row = row
@@ -120,7 +120,7 @@ class _JournalAudit:
         self.states_at_instant: list[AuctionState] = []  # the states that were in force at that instant
 
     def findings(self) -> Iterator[Finding]:
-        """Sentences with their places."""
+        """Replay all events; yield what is wrong, each with its event."""
         head = 0
         for seq, event in self._events():
             if seq > head + 1:
@@ -160,7 +160,7 @@ class _JournalAudit:
                 return
         else:
             yield from self._check_late_refusals(event.at)
-            # After a gap the replay goes on from what there is; the books say what is missing.
+            # After a gap the replay goes on from what there is; the accounts show what is missing.
             self.state = evolve(replace(before, seq=event.seq - 1), event)
         self._remember_state(before, event)
         yield from self.ledger.apply_event(event, self.state)
@@ -201,13 +201,13 @@ class _JournalAudit:
                 yield from checks.check_answer(answer, self.last_bid)
 
     def _check_snapshots(self, event: Event, state: AuctionState) -> Iterator[str]:
-        """A process that is new to the auction would begin from them."""
+        """Compare snapshots with the state: a process that is new to the auction would begin from them."""
         for seq, snapshot in self.snapshots.up_to(event.seq):
             if snapshot != state:
                 yield f"the snapshot of event {seq} is not what the journal says"
 
     def _check_late_refusals(self, at: int) -> Iterator[str]:
-        """Bids that were refused as late before the instant `at`, against the states they may have met."""
+        """Check the bids refused as late before the instant `at` against the states they may have met."""
         for bid in self.refused.up_to(at - 1):
             yield from checks.check_late_refusal(bid, self._states_at(bid.decided))
 
@@ -268,7 +268,7 @@ def _stored_answers(auction: Auction) -> Iterator[StoredAnswer]:
 
 
 def _stored_snapshots(auction: Auction) -> Iterator[tuple[int, AuctionState]]:
-    """Those, with their numbers, that a process would use: of this epoch, and of this release's shape."""
+    """The snapshots, with their numbers, that a process would use: of this epoch, and of this release's shape."""
     rows = AuctionSnapshot.objects.filter(auction=auction, epoch=auction.epoch).order_by("seq")
     for row in rows.iterator(chunk_size=1):
         try:

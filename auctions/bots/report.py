@@ -1,4 +1,4 @@
-"""What came of an auction: who bought what, and whether the numbers add up. Amounts in whole units of the league."""
+"""The report of a finished auction: purchases, totals, and a check that they add up. Amounts in whole units."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -44,16 +44,16 @@ class Report:
 
     @property
     def sold(self) -> int:
-        """How many lots were bought."""
+        """The number of lots sold."""
         return sum(len(manager.bought) for manager in self.managers)
 
     @property
     def spent(self) -> int:
-        """What was paid for them."""
+        """The money spent by all managers."""
         return sum(manager.spent for manager in self.managers)
 
     def problems(self) -> list[str]:
-        """Each number that doesn't add up, as a sentence."""
+        """Return a sentence for each number that doesn't add up."""
         problems = [f"The auction is {self.status}, not completed."] if self.status != Auction.Status.COMPLETED else []
         if self.sold + len(self.unsold) != self.lots:
             problems.append(f"{self.sold} sold and {len(self.unsold)} unsold are not {self.lots} lots.")
@@ -70,7 +70,7 @@ class Report:
 
 
 def make_report(auction_id: UUID) -> Report:
-    """The report of an auction, from the tables."""
+    """Return the report of an auction, from its tables."""
     auction = Auction.objects.annotate(last=Max("events__at")).get(pk=auction_id)
     lots = list(Lot.objects.filter(auction=auction_id).select_related("asset").order_by("closed_seq", "number"))
     seats = Participant.objects.filter(auction=auction_id).select_related("member__user").order_by("pk")

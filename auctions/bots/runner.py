@@ -1,4 +1,4 @@
-"""Playing the bots of all running auctions in real time.
+"""The runner that plays the bots of all running auctions in real time.
 
     1  one query: which auctions run, at which seq, and where bots sit in them
     2  where seq moved on, read the state and plan; a plan stands until what it answers has changed
@@ -37,7 +37,7 @@ REST_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class RunningAuction:
-    """An auction with bots in it, as the query finds it."""
+    """An active auction with bots in it, as the query finds it."""
 
     league: UUID
     seq: int
@@ -54,7 +54,7 @@ class _PlayedAuction:
 
 
 def find_running_auctions() -> dict[UUID, RunningAuction]:
-    """All active auctions in which bots have seats."""
+    """Return all active auctions in which bots have seats."""
     rows = Participant.objects.filter(
         auction__status=Auction.Status.ACTIVE, member__bot=True, member__left_at=None
     ).values_list("auction_id", "auction__league_id", "auction__seq", "pk", "member__user_id")
@@ -67,13 +67,13 @@ def find_running_auctions() -> dict[UUID, RunningAuction]:
 
 
 def may_play(league_id: UUID, auction_id: UUID) -> bool:
-    """Whether operators let the bots of a league play, and bids be made at all."""
+    """True if operators let the bots of a league play, and bids be made at all."""
     switches = flags.switches()
     return switches.bidding and not switches.read_only and flags.bots(league_id, auction_id)
 
 
 def find_bot_seats() -> dict[UUID, list[int]]:
-    """The seats of bots in all auctions that aren't over."""
+    """Return the seats of bots in all auctions that aren't over."""
     rows = Participant.objects.filter(auction__status__in=Auction.RUNNING, member__bot=True, member__left_at=None)
     seats: dict[UUID, list[int]] = defaultdict(list)
     for auction_id, seat in rows.values_list("auction_id", "pk"):
@@ -82,7 +82,7 @@ def find_bot_seats() -> dict[UUID, list[int]]:
 
 
 class BotRunner:
-    """Keeps a table for each auction that runs now, and nothing of those that don't."""
+    """Plays the bots of each running auction; keeps nothing of auctions that don't run."""
 
     def __init__(self, seed: int | None = None, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._seed = seed
@@ -97,7 +97,7 @@ class BotRunner:
             stop.wait(self.step())
 
     def step(self) -> float:
-        """Do what is due in every auction; the seconds until there may be more."""
+        """Do what is due in every auction; return the seconds until there may be more."""
         try:
             self._refresh_presence()
             running = {
@@ -114,7 +114,7 @@ class BotRunner:
         return min(waits, default=IDLE_SECONDS)
 
     def _refresh_presence(self) -> None:
-        """Be seen in the rooms, waiting rooms included: people wait for those who are missing."""
+        """Mark the bots as present in their rooms, waiting rooms included: people wait for those who are missing."""
         if self._monotonic() < self._next_presence:
             return
         self._next_presence = self._monotonic() + presence.REFRESH_SECONDS
@@ -160,7 +160,7 @@ class BotRunner:
         return PLAYING_SECONDS if plan is None else min(PLAYING_SECONDS, (plan.at - now) / 1000)
 
     def _played_auction(self, auction_id: UUID, running: RunningAuction) -> _PlayedAuction:
-        """The table of an auction, laid anew when bots came or went."""
+        """Return the auction with its schedule, made anew when bots came or went."""
         played = self._played.get(auction_id)
         if played is None or played.seats != running.seats:
             seed = auction_id.int if self._seed is None else self._seed

@@ -1,4 +1,4 @@
-"""When the bots of one auction act. Pure: instants are handed in, as epoch milliseconds of the auction's clock."""
+"""The planned moves of one auction's bots. Pure: instants are handed in, as epoch ms of the auction's clock."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from auctions.rules.state import AuctionState
 
 @dataclass(frozen=True, slots=True)
 class PlannedAction:
-    """What a seat does next, and when."""
+    """A seat's next move, and the instant it is due."""
 
     at: int
     seat: int
@@ -17,7 +17,7 @@ class PlannedAction:
 
 
 class Schedule:
-    """The plans of all bots at one table. A plan stands until what it answers has changed."""
+    """The plans of all bots of one auction. A plan stands until the situation it answers has changed."""
 
     def __init__(self, strategies: Mapping[int, BotStrategy]) -> None:
         self._strategies = strategies
@@ -47,7 +47,7 @@ class Schedule:
 
 
 def _situation(state: AuctionState, seat: int) -> Hashable:
-    """What a bot's plan answers: the open lots with their prices, and what it has said to them."""
+    """The situation that a bot's plan answers: the open lots with their prices, and its passes on them."""
     participant = state.participants.get(seat)
     lots = tuple((lot.id, lot.opened_at, lot.price) for lot in (state.lots[each] for each in state.open_lots))
     return state.auction.status, state.auction.resumes_at, lots, participant.passed if participant else ()

@@ -1,4 +1,4 @@
-"""Bots at a table: who they are, and their moves as commands of the engine."""
+"""Bots' seats in an auction, and their moves as commands of the engine."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class BotSeat:
 
 
 def schedule_bots(auction_id: UUID, seats: Iterable[BotSeat], seed: int) -> Schedule:
-    """The bots of an auction, ready to play; a seat's place among all seats makes its mind."""
+    """Return the schedule of an auction's bots; a seat's place among all seats seeds its strategy."""
     rows = Lot.objects.filter(auction=auction_id).values_list("asset_id", "asset__external_id", "asset__rank")
     market = Market(seed, {asset: AssetFacts(external_id, rank) for asset, external_id, rank in rows})
     participants = Participant.objects.filter(auction=auction_id).order_by("pk").values_list("pk", flat=True)
@@ -29,7 +29,7 @@ def schedule_bots(auction_id: UUID, seats: Iterable[BotSeat], seed: int) -> Sche
 
 
 def command_for(state: AuctionState, seat: BotSeat, plan: PlannedAction, arrived: int) -> Command:
-    """What the bot asks of the engine. `arrived` in epoch ms of the auction's clock."""
+    """Return the bot's move as a command. `arrived` in epoch ms of the auction's clock."""
     actor = Actor(user=seat.user, role=ActorRole.MANAGER, participant=seat.participant)
     move = plan.move
     command_id = _command_id(state, seat, move)

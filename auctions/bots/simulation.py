@@ -39,7 +39,7 @@ class SimulationStuck(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SimulatedRows:
-    """What a simulation made: all of it, so that it can be removed."""
+    """Everything that a simulation created, so that it can be removed."""
 
     league: League
     auction_id: UUID

@@ -1,4 +1,4 @@
-"""What a bot wants: a value for each asset, a temperament, and from both its next move.
+"""A bot's strategy: a value for each asset, a temperament, and from both its next move.
 
 Pure and repeatable: every draw is seeded by (seed, bot, asset's external id) and the price it answers, never by ids of
 the database, so that the same seed plays the same auction anywhere. A bot looks at what people see of the room and at
@@ -21,7 +21,7 @@ _BOLDEST_SHARE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class AssetFacts:
-    """What a bot knows of an asset. `rank` 1 is the strongest, None is unknown."""
+    """An asset as bots know it. `rank` 1 is the strongest, None is unknown."""
 
     external_id: str
     rank: int | None = None
@@ -29,7 +29,7 @@ class AssetFacts:
 
 @dataclass(frozen=True, slots=True)
 class Temperament:
-    """How a bot plays, each from 0 to 1: the patient wait longer, the aggressive pay more and jump further."""
+    """A bot's traits, each from 0 to 1: the patient wait longer, the aggressive pay more and jump further."""
 
     patience: float
     aggression: float
@@ -45,7 +45,7 @@ class Move:
 
 
 class Market:
-    """How assets compare, as everybody who plays by one seed sees it: the strongest is worth five times the weakest."""
+    """The worth of assets for all bots of one seed: the strongest is worth five times the weakest."""
 
     def __init__(self, seed: int, assets: Mapping[int, AssetFacts]) -> None:
         self.seed = seed
@@ -68,7 +68,7 @@ class Market:
 
 
 class BotStrategy:
-    """One bot: `key` tells it from the others at its table, and is the same whenever the auction is played again."""
+    """One bot's strategy: `key` tells it from the others, and is the same whenever the auction is played again."""
 
     def __init__(self, market: Market, key: str) -> None:
         self.market = market
@@ -77,7 +77,7 @@ class BotStrategy:
         self.temperament = Temperament(patience=random.random(), aggression=random.random())
 
     def taste(self, asset: int) -> float:
-        """How much more (or less) than the market the bot cares for an asset."""
+        """The factor by which the bot values an asset above or below the market."""
         return self.market.random_for(self.key, self.market.assets[asset].external_id).uniform(0.75, 1.3)
 
     def valuation(self, state: AuctionState, seat: int, lot: LotState) -> int:
@@ -103,7 +103,7 @@ def _lots_to_come(state: AuctionState) -> list[LotState]:
 
 
 def _fair_share(state: AuctionState, participant: ParticipantState, to_come: int) -> float:
-    """How many of the lots to come the bot may hope for, if all who still have room and money get the same number."""
+    """The bot's share of the lots to come, if all who still have room and money get the same number."""
     settings = state.auction.settings
     players = (player for player in state.participants.values() if player.filled < settings.slots_max)
     rivals = sum(1 for player in players if player.available >= settings.min_price)

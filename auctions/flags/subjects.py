@@ -1,4 +1,4 @@
-"""The leagues and auctions that flags hash, for `rollouts/changes/audience.py`, and what operators call them."""
+"""Leagues and auctions as subjects of flags, with their names, for `rollouts/changes/audience.py`."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

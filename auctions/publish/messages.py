@@ -1,4 +1,4 @@
-"""What people read when a command was refused: one finished sentence for each code, with what to do."""
+"""The sentences for outcomes: one finished sentence for each code, with what to do."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ _SENTENCES = {
 
 
 def outcome_sentence(code: Code, facts: dict[str, Any], names: DisplayNames) -> str:
-    """The sentence for an outcome."""
+    """Return the sentence for an outcome."""
     if code is Code.TOO_LOW and facts.get("leader") is not None:
         return f"{names.participant_name(facts['leader'])} bid {facts['price']} first; {facts['min_next']} is next."
     if code is Code.LOT_CLOSED and facts.get("late_ms"):
@@ -56,7 +56,7 @@ def outcome_sentence(code: Code, facts: dict[str, Any], names: DisplayNames) -> 
 
 
 def _sentence_about_participant(code: Code, facts: dict[str, Any], names: DisplayNames) -> str:
-    """The sentence about one of two managers, who is seldom the one that reads it."""
+    """Return the sentence about one of two managers, who is seldom the one that reads it."""
     name = names.participant_name(facts["participant"])
     match code:
         case Code.ROSTER_FULL:
@@ -71,7 +71,7 @@ def _sentence_about_participant(code: Code, facts: dict[str, Any], names: Displa
 
 
 def short_sentence(code: Code) -> str:
-    """What a code means, where the facts of the moment aren't at hand."""
+    """Return the meaning of a code, where the facts of the moment aren't at hand."""
     return _SHORT.get(code) or _SENTENCES[code]
 
 

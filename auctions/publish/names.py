@@ -1,4 +1,4 @@
-"""The words for an auction's ids: names of people, assets and the league. The journal holds ids only.
+"""Display names for an auction's ids: people, assets and the league. The journal holds ids only.
 
 Cached for a minute in each process: names change seldom, assets of an auction never.
 """
@@ -27,11 +27,11 @@ class DisplayNames:
     assets: dict[int, dict[str, Any]]
 
     def participant_name(self, participant: int | None) -> str:
-        """The name of a participant; "somebody" if there is none."""
+        """Return the name of a participant; "somebody" if there is none."""
         return self.people[participant][0] if participant in self.people else "somebody"
 
     def asset_name(self, asset: int) -> str:
-        """The name of an asset."""
+        """Return the name of an asset."""
         return str(self.assets[asset]["name"])
 
 
@@ -39,7 +39,7 @@ _cache: dict[UUID, tuple[float, DisplayNames]] = {}
 
 
 def display_names(auction_id: UUID, participants: frozenset[int] = frozenset()) -> DisplayNames:
-    """The labels of an auction, read anew after a minute or when one of `participants` isn't among them."""
+    """Return an auction's names, read anew after a minute or when one of `participants` is missing."""
     cached = _cache.get(auction_id)
     if cached and cached[0] > time.monotonic() and participants <= cached[1].people.keys():
         return cached[1]

@@ -1,4 +1,4 @@
-"""What others see of an auction: the shapes of `auction.v1`, from the rules' objects and the labels.
+"""The shapes of `auction.v1` that clients see, from the rules' objects and display names.
 
 Ids are strings, amounts whole numbers, instants epoch milliseconds, absent values null.
 """
@@ -109,7 +109,7 @@ def events(several: Sequence[Event], settings_of: AuctionHeader, names: DisplayN
 
 
 def coalesced(several: Sequence[Event]) -> list[Event]:
-    """The events without the values that a later one of them replaces: 64 bids on a lot carry one lot, not 64."""
+    """Return the events without the values that a later one replaces: 64 bids on a lot carry one lot, not 64."""
     slim: list[Event] = []
     lots: set[int] = set()
     seats: set[int] = set()
@@ -168,7 +168,7 @@ def limits(each: AuctionState, seat: int | None) -> dict[str, int]:
 
 
 def you(actor: Actor, limits_now: dict[str, int]) -> dict[str, Any]:
-    """What only its owner sees."""
+    """The part of a snapshot that only its owner sees."""
     return {
         "user": _text(actor.user),
         "role": actor.role,

@@ -1,4 +1,4 @@
-"""What is counted and logged of the life of auctions. Called after the commit, and never waits: see `broadcast.py`.
+"""Metrics and log lines about auctions. Called after the commit, and never waits: see `broadcast.py`.
 
 A log line that dashboards read has exactly the keys that `docs/observability.md` lists for it. The lines here leave
 from the publisher's thread, where no request is bound to them. Accepted bids, extensions and passes are not logged:
@@ -21,7 +21,7 @@ log = structlog.get_logger("auctions")
 LogLine = tuple[str, dict[str, Any]]
 """A log event's name and its keys."""
 FEATURES = {True: "waiting_room_enabled", False: "waiting_room_disabled_legacy_behavior"}
-"""Whether an auction was made with a waiting room, in the words of the release's dashboards."""
+"""The mode of an auction, with a waiting room or without, by its name on the dashboards."""
 _BIDS = {code: metrics.BIDS.labels(code) for code in Code}
 _BEGINS = {code: metrics.BEGINS.labels(code) for code in Code}
 _EVENTS = {kind: metrics.EVENTS.labels(kind) for kind in EventKind}
@@ -29,7 +29,7 @@ _EVENTS = {kind: metrics.EVENTS.labels(kind) for kind in EventKind}
 
 # Counting -------------------------------------------------------------------------------------------
 def count_answer(command: Command, code: Code) -> None:
-    """Count what became of a command that was decided."""
+    """Count the outcome of a command that was decided."""
     if isinstance(command, PlaceBid):
         _BIDS[code].inc()
         metrics.BID_SECONDS.observe(max(0, heartbeat.now_ms() - command.arrived) / 1000)
@@ -43,7 +43,7 @@ def count_bid(code: Code) -> None:
 
 
 def count_events(events: Sequence[Event]) -> None:
-    """Count what was committed."""
+    """Count committed events."""
     for event in events:
         _EVENTS[event.kind].inc()
         if event.kind is EventKind.LOT_SOLD:
@@ -52,7 +52,7 @@ def count_events(events: Sequence[Event]) -> None:
 
 # Logging --------------------------------------------------------------------------------------------
 def log_events(state: AuctionState, events: Sequence[Event]) -> None:
-    """Log what happened, one line for each event worth one."""
+    """Log one line for each event worth one."""
     for event in events:
         if describe := _LOG_LINES.get(event.kind):
             name, keys = describe(state, event)

@@ -43,7 +43,7 @@ _CACHED_AUCTIONS = 200
 
 
 def rendered_state(auction_id: UUID) -> RenderedState:
-    """The newest picture of an auction; drawn once for each seq. Raises NoSuchAuction."""
+    """Return the newest state of an auction with its JSON, rendered once for each seq. Raises NoSuchAuction."""
     state = engine.read(auction_id)
     cached = _rendered.get(auction_id)
     if cached is not None and (cached.state.epoch, cached.state.seq) == (state.epoch, state.seq):
@@ -57,14 +57,14 @@ def rendered_state(auction_id: UUID) -> RenderedState:
 
 
 def snapshot_text(rendered: RenderedState, actor: Actor, now: int) -> str:
-    """The snapshot frame for one person: the shared picture and what only they see."""
+    """Return the snapshot frame for one person: the shared state and what only they see."""
     you = orjson.dumps(payloads.you(actor, payloads.limits(rendered.state, actor.participant))).decode()
     head = f'"type":"snapshot","epoch":{rendered.state.epoch},"seq":{rendered.state.seq},"now":{now}'
     return f'{{{head},"state":{rendered.text},"you":{you}}}'
 
 
 def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS) -> dict[str, Any]:
-    """The events after `since`, `limit` at most, in the socket's frame. Raises NoSuchAuction."""
+    """Return the events after `since`, `limit` at most, in the socket's frame. Raises NoSuchAuction."""
     state = engine.read(auction_id)
     events = journal.events_after(auction_id, since, limit)
     names = display_names(auction_id, frozenset(state.participants))
@@ -76,14 +76,14 @@ def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS) -> di
 
 
 def journal_page(auction_id: UUID, since: int, limit: int) -> list[dict[str, Any]]:
-    """The events after `since`, `limit` at most, each with all it changed. Raises NoSuchAuction."""
+    """Return the events after `since`, `limit` at most, each with all it changed. Raises NoSuchAuction."""
     state = engine.read(auction_id)
     names = display_names(auction_id, frozenset(state.participants))
     return [payloads.event(event, state.auction, names) for event in journal.events_after(auction_id, since, limit)]
 
 
 def outcome_payload(auction_id: UUID, outcome: Outcome) -> dict[str, Any]:
-    """An outcome as its sender reads it."""
+    """Return an outcome as its sender reads it."""
     names = display_names(auction_id)
     return {
         "ok": outcome.ok,
@@ -95,7 +95,7 @@ def outcome_payload(auction_id: UUID, outcome: Outcome) -> dict[str, Any]:
 
 
 def suspicious_activity(accounts: "QuerySet[Any]") -> "QuerySet[Any]":
-    """Those of the accounts that bid suspiciously often in their first day, bots aside; marked, never blocked.
+    """Return the accounts that bid suspiciously often in their first day, bots aside; marked, never blocked.
 
     Each carries its evidence: `early_bids`, `early_auctions`, and `last_early_bid` (an instant).
     """
@@ -113,7 +113,7 @@ def suspicious_activity(accounts: "QuerySet[Any]") -> "QuerySet[Any]":
 
 
 def lots_page(auction_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
-    """Lots with larger numbers, in order, `limit` at most. Raises NoSuchAuction."""
+    """Return lots with larger numbers, in order, `limit` at most. Raises NoSuchAuction."""
     state = engine.read(auction_id)
     names = display_names(auction_id)
     numbered = sorted((lot for lot in state.lots.values() if lot.number > after), key=lambda lot: lot.number)
@@ -121,7 +121,7 @@ def lots_page(auction_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
 
 
 def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
-    """What a command would become now, and in sentences what it would change for whom. Raises NoSuchAuction."""
+    """Return the outcome that a command would have now, and sentences about its effects. Raises NoSuchAuction."""
     before, decision = engine.preview(auction_id, command)
     if decision.rejection:
         return Outcome(decision.rejection.code, before.seq, dict(decision.rejection.facts)), []
@@ -160,7 +160,7 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class RosterEvent:
-    """An event of an auction gave a participant this roster: assets with the prices of their sales."""
+    """A participant's roster as of an event: assets with the prices of their sales."""
 
     auction: UUID
     seq: int
@@ -169,6 +169,7 @@ class RosterEvent:
     roster: tuple[tuple[int, int], ...]
 
 
+# Rosters are in the events' payloads, which are too big to load whole: Postgres takes the seats out of them.
 _ROSTER_EVENTS = """
     SELECT event.auction_id, event.seq, event.at, (seat ->> 'id')::bigint, (seat -> 'roster')::text
     FROM auctions_auctionevent AS event CROSS JOIN jsonb_array_elements(event.payload -> 'participants') AS seat
@@ -177,7 +178,7 @@ _ROSTER_EVENTS = """
 
 
 def roster_events(auction_ids: Sequence[UUID]) -> list[RosterEvent]:
-    """What the journals of these auctions say about rosters, each in the order of its events."""
+    """Return every change of a roster in these auctions' journals, each in the order of its events."""
     with connection.cursor() as cursor:
         cursor.execute(_ROSTER_EVENTS, ([*auction_ids], [*CHANGES_ROSTERS]))
         return [
@@ -187,7 +188,7 @@ def roster_events(auction_ids: Sequence[UUID]) -> list[RosterEvent]:
 
 
 def bids_of_user(user: User) -> dict[str, Any]:
-    """The user's bids, for the download of their data."""
+    """Return the user's bids, for the download of their data."""
     rows = Bid.objects.filter(participant__member__user=user).order_by("id")
     return {
         "bids": list(rows.values("id", "auction__league__name", "lot__asset__name", "amount", "code", "arrived_at"))

@@ -1,4 +1,4 @@
-"""What came of an auction, for the results page and for spreadsheets. Reads only."""
+"""Results of an auction, for the results page and for spreadsheets. Reads only."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from rollouts.flags import UseCase
 
 
 def results_by_participant(auction_id: UUID) -> dict[str, Any]:
-    """Who bought what (who spent most first), unsold assets and totals. Raises NoSuchAuction.
+    """Return each participant's purchases (biggest spender first), unsold assets and totals. Raises NoSuchAuction.
 
     What was traded or given up afterwards stands with its buyer, and `left` is what they had left after buying.
     """
@@ -47,7 +47,7 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
 
 
 def results_csv(auction_id: UUID) -> str:
-    """A line for each lot. Cells that a spreadsheet would read as a formula get an apostrophe before them."""
+    """Return a CSV line for each lot. An apostrophe keeps a spreadsheet from reading cells as formulas."""
     state = engine.read(auction_id, UseCase.SCORING)
     names = display_names(auction_id, frozenset(state.participants))
     out = io.StringIO()

@@ -22,7 +22,7 @@ log = structlog.get_logger("auctions")
 
 @dataclass(frozen=True, slots=True)
 class CancelledAuction:
-    """What became of one auction. `holds` and `sales` were given back, `refunded` units in all, to `managers`."""
+    """A cancelled auction. `holds` and `sales` were given back, `refunded` units in all, to `managers`."""
 
     auction: UUID
     league: str
@@ -36,7 +36,7 @@ class CancelledAuction:
 
     @property
     def sentence(self) -> str:
-        """What became of it, to be put behind its name."""
+        """The result as a sentence, to be put behind the auction's name."""
         if self.problem:
             return f"not cancelled: {self.problem}"
         if not self.refunded:
@@ -50,7 +50,7 @@ def _count(number: int, one: str) -> str:
 
 
 def auctions_to_cancel(since: timedelta | None = None, league: League | None = None) -> "QuerySet[Auction]":
-    """Auctions that wait, run or are paused: made or begun within the period, of the league, if these are given."""
+    """Return auctions that wait, run or are paused: made or begun within the period, of the league, if given."""
     rows = Auction.objects.filter(status__in=Auction.RUNNING).select_related("league").order_by("created_at", "pk")
     if since is not None:
         rows = rows.filter(Q(created_at__gte=Now() - since) | Q(begun_at__gte=Now() - since))
@@ -73,7 +73,7 @@ def _cancel(auction: Auction, reason: str, actor: Actor) -> CancelledAuction:
 
 
 def _read_refunds(auction: Auction) -> CancelledAuction:
-    """What the journal says that the cancellation gave back."""
+    """Read from the journal what the cancellation gave back."""
     state = engine.read(auction.pk)
     last: Event = next(
         each for each in journal.events_after(auction.pk, state.seq - 1, 1) if each.kind is EventKind.AUCTION_CANCELLED

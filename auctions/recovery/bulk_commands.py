@@ -1,5 +1,8 @@
-"""What the program, or an operator at its command line, asks of many auctions at once: one run at a time, one command
-for each, through the same door as people; an auction that fails never keeps the others."""
+"""Commands to many auctions at once, from the program or from an operator at its command line.
+
+One run at a time, one command for each auction, through the same engine as people's. An auction that fails never keeps
+the others.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +31,7 @@ class AlreadyRunning(Exception):
 
 @contextmanager
 def exclusive_run() -> Iterator[None]:
-    """Keep other runs out, in every process: of mending and of cancelling alike. Raises AlreadyRunning.
+    """Keep other runs out, in every process: mending and cancelling alike. Raises AlreadyRunning.
 
     The lock is a transaction's, on a connection of its own: one of a session would stay behind at a pooler.
     """
@@ -46,7 +49,7 @@ def exclusive_run() -> Iterator[None]:
 
 
 def issue_command(auction_id: UUID, command: Command) -> str:
-    """Execute a command; empty if it was done, else a sentence that says why not. Raises nothing of one auction."""
+    """Execute a command; return a sentence about why not, empty if it was done. Raises nothing of one auction."""
     try:
         [outcome] = engine.execute(auction_id, command)
     except engine.AuctionBusy:
@@ -58,5 +61,5 @@ def issue_command(auction_id: UUID, command: Command) -> str:
 
 
 def failure_sentence(error: Exception) -> str:
-    """A sentence about what nobody foresaw."""
+    """Return a sentence about an unforeseen error."""
     return f"It failed with {type(error).__name__}: {' '.join(str(error).split())[:200]} The log has more."

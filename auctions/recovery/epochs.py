@@ -1,4 +1,4 @@
-"""New epochs, after a restore: the journals' numbers mean something else than the clients have seen."""
+"""New epochs after a restore: the journals' numbers may mean something else than clients have seen."""
 
 from typing import Any, Protocol
 
@@ -16,7 +16,7 @@ class SqlExecutor(Protocol):
 
 
 def raise_epochs(line: SqlExecutor) -> Any:
-    """Give every auction a new epoch; gives the cursor, whose `rowcount` says how many.
+    """Give every auction a new epoch; return the cursor, whose `rowcount` says how many there are.
 
     Minutes since 1970, not just the next number: a second restore of the same backup must not give out the epoch of
     the first again. Clients with another epoch take a snapshot instead of resuming.

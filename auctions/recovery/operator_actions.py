@@ -1,4 +1,4 @@
-"""What operators do to one auction, each with a reason: through the engine like everybody's commands, in their name.
+"""Operators' actions on one auction, each with a reason: commands to the engine in the operator's name.
 
 The journal keeps the reason of a command. Mending gives commands in the system's name, as `fix_stuck_auctions` does.
 """
@@ -15,7 +15,7 @@ from auctions.rules.commands import Actor, ActorRole, Command, Pause, Resume
 
 @dataclass(frozen=True, slots=True)
 class OperatorAction:
-    """Something that can be done: its name in addresses, its button, what it does to people, and in which statuses.
+    """An action: its name in addresses, its button, what it does to people, and the statuses it is possible in.
 
     `public` says that everybody in the room reads the reason.
     """
@@ -31,14 +31,14 @@ class OperatorAction:
 
 @dataclass(frozen=True, slots=True)
 class ActionResult:
-    """What became of it, in a sentence; `ok` is false where nothing was done, or not all."""
+    """The result of an action, as a sentence; `ok` is false where nothing was done, or not all."""
 
     sentence: str
     ok: bool
 
 
 def actions_for(status: str) -> list[OperatorAction]:
-    """What can be done to an auction of this status; mending apart, which is for those that are stuck."""
+    """Return the actions possible on an auction of this status; FIX apart, which is for those that are stuck."""
     return [each for each in ACTIONS.values() if each is not FIX and status in each.statuses]
 
 

@@ -1,4 +1,4 @@
-"""The tables of an auction anew from its journal, which is the truth: after a restore of a part, or a slip in psql."""
+"""Rebuilding an auction's tables from its journal, after a partial restore or a slip in psql."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ PAGE = 500
 
 
 class NotRebuilt(Exception):
-    """Why nothing was changed, as a sentence with what to do."""
+    """The tables couldn't be rebuilt, and nothing was changed; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def rebuild_tables(auction_id: UUID) -> Rebuilt:
     5  audit again: if the tables differ still, or if anything is found that wasn't before, ROLLBACK
     6  COMMIT, and tell the room: every process and client forgets what it knew of the older epoch
 
-    Raises NotRebuilt, and Busy.
+    Raises NotRebuilt, and AuctionBusy.
     """
     try:
         with transaction.atomic(durable=True):
@@ -66,7 +66,7 @@ def rebuild_tables(auction_id: UUID) -> Rebuilt:
 
 
 def replay_journal(auction_id: UUID, epoch: int) -> AuctionState:
-    """The state that the journal leads to. Raises NotRebuilt if it has a hole or an event that can't be read."""
+    """Return the state that the journal leads to. Raises NotRebuilt if it has a gap or an event that can't be read."""
     state: AuctionState | None = None
     try:
         while events := journal.events_after(auction_id, state.seq if state else 0, PAGE):
@@ -84,7 +84,7 @@ def replay_journal(auction_id: UUID, epoch: int) -> AuctionState:
 
 
 def find_differences(auction_id: UUID) -> list[str]:
-    """What the tables say otherwise than the journal, as of one instant; nothing where the journal lost its end.
+    """Return the differences between tables and journal, as of one instant; none where the journal lost its end.
 
     Raises NotRebuilt if the journal can't be read.
     """
@@ -95,7 +95,7 @@ def find_differences(auction_id: UUID) -> list[str]:
 
 
 def _prove(auction_id: UUID, state: AuctionState, before: Sequence[run.Finding]) -> list[run.Finding]:
-    """What the audit finds now that isn't about the tables, and isn't new. Raises NotRebuilt."""
+    """Audit again; return the findings that were there before. Raises NotRebuilt if there is another."""
     wrong = list(run.compare_with_tables(Auction.objects.get(pk=auction_id), state))
     findings = [each for each in run.audit_auction(auction_id) if not each.warning]
     wrong += [each.sentence for each in findings if each not in before]

@@ -1,6 +1,6 @@
-"""Auctions that don't go on by themselves: found by the kinds of `stuck_kinds.py`, each once, and mended.
+"""Stuck auctions: found by the kinds of `stuck_kinds.py`, each once, and mended.
 
-Whether a mend worked is seen by looking again, not by what the engine answered.
+A mend has worked if the auction isn't found any more, whatever the engine answered.
 """
 
 from collections.abc import Iterable
@@ -34,12 +34,12 @@ class StuckAuction:
 
 
 def find_stuck(auction_id: UUID | None = None) -> list[StuckAuction]:
-    """Every stuck auction (or this one, if it is), each once: by the first kind that fits."""
+    """Return every stuck auction (or this one, if it is), each once: by the first kind that fits."""
     return [_describe(kind, evidence) for kind, evidence in _find_first(auction_id)]
 
 
 def find_stuck_in_tables() -> list[StuckAuction]:
-    """The stuck auctions that a page can afford to look for: a few questions however many auctions there are.
+    """Return the stuck auctions that a page can afford to look for: a few queries however many auctions there are.
 
     No journal is read. So tables that differ from it in another way than by a missing event are found by `find_stuck`
     only, and where nobody can bid this says that nothing comes next.
@@ -51,7 +51,7 @@ def find_stuck_in_tables() -> list[StuckAuction]:
 
 
 def mend_stuck(auction_id: UUID | None = None) -> list[StuckAuction]:
-    """Find and mend, and look again; each kind is mended once for each auction. What became of each, in order."""
+    """Find and mend, and look again; each kind is mended once for each auction. Return all that was tried, in order."""
     tried: dict[tuple[UUID, str], StuckAuction] = {}
     evidence = _find_first(auction_id)
     for _ in range(ROUNDS):
@@ -78,7 +78,7 @@ def _first_kind_of_each(
 
 
 def _mend(kind: StuckKind, evidence: StuckEvidence) -> StuckAuction:
-    """Do what the kind says, and look again. Raises nothing that concerns one auction only."""
+    """Mend as the kind says, and look again. Raises nothing that concerns one auction only."""
     finding = _describe(kind, evidence)
     try:
         done = kind.mend(evidence)
@@ -102,7 +102,7 @@ def _describe(kind: StuckKind, evidence: StuckEvidence) -> StuckAuction:
 
 
 def _describe_instant(since: datetime | None) -> str:
-    """An instant, and how long ago that was."""
+    """Return an instant in words, and how long ago it was."""
     if since is None:
         return "an unknown time"
     return f"{since:%Y-%m-%d %H:%M:%S} UTC ({span(database_now() - since)} ago)"

@@ -1,4 +1,4 @@
-"""The ways in which an auction can be stuck: how each is found, and how it is mended.
+"""The kinds of stuck auctions, each with the way to find it and the way to mend it.
 
 A kind is mended by a command through the engine, in the system's name, wherever a command can do it. Where the tables
 disagree with the journal no command can be right, since it would be decided on them: there the tables are rebuilt.
@@ -35,7 +35,7 @@ PATIENCE = timedelta(minutes=10)
 
 
 class NotMended(Exception):
-    """Why an auction is stuck still, as a sentence."""
+    """An auction couldn't be mended; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ Finder = Callable[[UUID | None], Iterator[StuckEvidence]]
 class StuckKind:
     """One way to be stuck. `sentence` is formatted with `league`, `since` (when, and how long ago) and the facts.
 
-    `find` looks at all auctions or at one. `mend` says what was done, and raises NotMended. `glance` is what of `find`
-    takes a few questions however many auctions there are, and reads no journal; None where nothing of it does.
+    `find` looks at all auctions or at one. `mend` says what was done, and raises NotMended. `find_in_tables` is
+    the part of `find` that takes a few queries however many auctions there are, and reads no journal; None: no part.
     """
 
     name: str
@@ -67,7 +67,7 @@ class StuckKind:
 
 # Tables and journal -----------------------------------------------------------------------------------
 def _hold_without_lot(auction_id: UUID | None) -> Iterator[StuckEvidence]:
-    """Money that is held for nothing, or a lot that is led without it."""
+    """Find money that is held for no lot, and lots that are led without it."""
     led = Lot.objects.filter(leader=OuterRef("pk")).order_by().values("leader").annotate(all=Sum("hold"))
     seats = Participant.objects.filter(auction__status__in=Auction.RUNNING).select_related("member__user")
     wrong = seats.annotate(led=Coalesce(Subquery(led.values("all")), 0)).exclude(held=F("led")).order_by("pk")
@@ -105,7 +105,10 @@ def _tables_behind(auction_id: UUID | None) -> Iterator[StuckEvidence]:
 
 
 def _differences(auction_id: UUID) -> list[str]:
-    """Nothing where the journal can't be read: that keeps no auction from going on, and `audit_auctions` finds it."""
+    """Return the differences between tables and journal; none where the journal can't be read.
+
+    An unreadable journal keeps no auction from going on, and `audit_auctions` finds it.
+    """
     try:
         return rebuild.find_differences(auction_id)
     except rebuild.NotRebuilt:
@@ -173,7 +176,7 @@ def _nothing_next(auction_id: UUID | None) -> Iterator[StuckEvidence]:
 
 
 def _nobody_can_bid(auction_id: UUID | None) -> Iterator[StuckEvidence]:
-    """Lots are left, and none for anybody. By the rules the auction is then completed, by whatever comes next."""
+    """Find auctions with lots left that nobody can bid on. By the rules the next tick completes them."""
     for evidence in _nothing_next(auction_id):
         state = _read_or_none(evidence.auction.pk)
         if state is not None and state.queued() and not anybody_can_bid_on_queued(state):
@@ -232,7 +235,7 @@ def _open_lot_number() -> dict[str, Subquery]:
 
 
 def database_now() -> datetime:
-    """The database's clock."""
+    """Return the database's clock."""
     return datetime.fromtimestamp(journal.now_ms() / 1000, UTC)
 
 

@@ -1,4 +1,4 @@
-"""The waiting room while its flag changes: which auctions wait though it is off for them, and what becomes of them.
+"""Auctions that wait while the waiting room is turned off for them, and the operators' choice for these.
 
 An auction keeps the mode it was made under, so one that waits goes on waiting when the flag is turned off, and its
 commissioner can still begin it. The operator who turns it off sees which ones wait, and may choose otherwise.
@@ -51,12 +51,12 @@ class WaitingAuction:
     commissioners: Sequence[Subject]
 
     def may_wait(self, snapshot: Snapshot | None = None) -> bool:
-        """Whether one of its commissioners would get a waiting room: now, or by another picture of the flags."""
+        """True if one of its commissioners would get a waiting room: now, or by another snapshot of the flags."""
         return self.auction.waiting_room and any(flags.waiting_room(each, snapshot) for each in self.commissioners)
 
 
 def waiting_auctions(auction_id: UUID | None = None) -> list[WaitingAuction]:
-    """Every auction that waits, by the name of its league; or only this one, if it does."""
+    """Return every auction that waits, by the name of its league; or only this one, if it does."""
     rows = Auction.objects.filter(status=Auction.Status.WAITING).select_related("league")
     auctions = list((rows if auction_id is None else rows.filter(pk=auction_id)).order_by("league__name", "created_at"))
     commissioners: dict[UUID, list[User]] = defaultdict(list)
@@ -75,17 +75,17 @@ def _commissioner_subject(user: User, auction: Auction) -> Subject:
 
 
 def auctions_left_waiting(before: Snapshot, after: Snapshot) -> list[Auction]:
-    """The auctions that wait, and whose league had the waiting room before a change and has it no more after it."""
+    """Return the waiting auctions whose league had the waiting room before a change of flags and hasn't after it."""
     return [each.auction for each in waiting_auctions() if each.may_wait(before) and not each.may_wait(after)]
 
 
 # Why one waits though it is off -----------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class FlagTurnedOff:
-    """When the waiting room was turned off for an auction that waits, and what was chosen for it.
+    """The instant at which the waiting room was turned off for an auction that waits, and the choice made for it.
 
     `at` is None where no change of the flag did it in the last `FINISH_HOURS`: then a ring did, a flag that it
-    requires, the environment, or a change of longer ago.
+    requires, the environment, or an older change.
     """
 
     at: datetime | None = None
@@ -93,12 +93,12 @@ class FlagTurnedOff:
 
     @property
     def may_wait_on(self) -> bool:
-        """Whether the auction may wait on for its commissioner."""
+        """True if the auction may wait on for its commissioner."""
         return self.choice == FINISH
 
 
 def find_waiting_without_room(now: datetime, auction_id: UUID | None = None) -> Iterator[tuple[Auction, FlagTurnedOff]]:
-    """The auctions (or this one) that wait though the waiting room is off for them, and that nobody let finish."""
+    """Find auctions that wait though the waiting room is off for them, and that no operator let finish."""
     late = [waiting for waiting in waiting_auctions(auction_id) if not waiting.may_wait()]
     steps = _flag_steps(now) if late else []
     for waiting in late:
@@ -109,7 +109,7 @@ def find_waiting_without_room(now: datetime, auction_id: UUID | None = None) -> 
 
 @dataclass(frozen=True, slots=True)
 class _FlagStep:
-    """A change of the flag, and the pictures before and after it."""
+    """A change of the flag, and the snapshots of all flags before and after it."""
 
     change: FlagChange
     before: Snapshot
@@ -117,7 +117,7 @@ class _FlagStep:
 
 
 def _flag_steps(now: datetime) -> list[_FlagStep]:
-    """Of the last `FINISH_HOURS`, the newest first."""
+    """Return the changes of the last `FINISH_HOURS`, the newest first."""
     since = now - timedelta(hours=FINISH_HOURS)
     rows = FlagChange.objects.filter(flag=flags.WAITING_ROOM.name, at__gte=since).order_by("-id")[:CHANGES_AT_MOST]
     present = snapshot.current()
@@ -137,7 +137,7 @@ def _find_turn_off(waiting: WaitingAuction, steps: Sequence[_FlagStep]) -> FlagT
 
 
 def command_for(choice: str) -> Command:
-    """What is asked of an auction in the system's name; begin, where nothing else was chosen."""
+    """Return the command for a choice, in the system's name; begin, where nothing else was chosen."""
     if choice == CANCEL:
         return Cancel(actor=SYSTEM, reason=CANCEL_REASON)
     return Begin(actor=SYSTEM, reason=REASON)
@@ -145,12 +145,12 @@ def command_for(choice: str) -> Command:
 
 # The operator's choice --------------------------------------------------------------------------------
 class WaitingRoomOff:
-    """What becomes of those who wait when the waiting room is turned off. See `rollouts.consequences.Consequence`."""
+    """The side effect of turning the waiting room off, on auctions that wait. See `side_effects.Consequence`."""
 
     choices: Mapping[str, str] = CHOICES
 
     def preview(self, before: Snapshot, after: Snapshot) -> Affected | None:
-        """Which auctions would wait on without a waiting room, and how many people are in their rooms now."""
+        """Return the auctions that would wait on without a waiting room, and the people in their rooms now."""
         auctions = auctions_left_waiting(before, after)
         if not auctions:
             return None
@@ -162,7 +162,7 @@ class WaitingRoomOff:
         return Affected(f"{len(auctions)} {wait} that this turns off, {_count_inside(people)}.", tuple(lines))
 
     def carry_out(self, choice: str, before: Snapshot, after: Snapshot, actor: User | None) -> list[str]:
-        """Do what was chosen to each auction that waits; one that fails doesn't keep the others."""
+        """Apply the choice to each auction that waits; one that fails doesn't keep the others."""
         return [_carry_out(choice, each, actor) for each in auctions_left_waiting(before, after)]
 
 
@@ -184,7 +184,7 @@ _NOT_DONE = {BEGIN: "not begun.", CANCEL: "not cancelled."}
 
 
 def count_people(auctions: Sequence[Auction]) -> list[int | None]:
-    """How many people are in the room of each: seats that bots don't play, and sockets of those who watch.
+    """Return the number of people in each room: seats that bots don't play, and sockets of spectators.
 
     None where Redis doesn't answer.
     """

@@ -11,7 +11,7 @@ from auctions.rules.state import AuctionStatus, LotState, LotStatus, Participant
 
 
 def place_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
-    """Lead the lot at the bid's amount, or the first reason why not, in the order of docs/auction-rules.md."""
+    """Lead the lot at the bid's amount, or refuse for the first reason, in the order of docs/auction-rules.md."""
     if rejection := _refuse_now(draft, bid) or _refuse_lot(draft, bid) or _refuse_amount(draft, bid):
         return rejection
     participant = _bidder(draft, bid)
@@ -30,7 +30,7 @@ def place_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
 
 
 def receipt(draft: Draft, bid: PlaceBid) -> dict[str, Any]:
-    """What a bid faced when it was decided, from the state before it: kept, whatever became of it. Times in ms."""
+    """Return the bid's receipt: the state that it met, as it was before. Refused bids have one too. Times in ms."""
     lot = draft.state.lots.get(bid.lot)
     deadline = lot.ends_at if lot else None
     return {
@@ -80,7 +80,7 @@ def _refuse_lot(draft: Draft, bid: PlaceBid) -> Rejection | None:
 
 
 def _missed_by_server(draft: Draft, bid: PlaceBid) -> bool:
-    """Whether a lot that isn't open was so when the bid arrived, and is closed only because we were slow."""
+    """True if a lot that isn't open was open when the bid arrived, and is closed only because we were slow."""
     lot = draft.state.lots.get(bid.lot)
     return lot is not None and lot.ends_at is not None and bid.arrived <= lot.ends_at
 

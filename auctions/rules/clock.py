@@ -7,12 +7,12 @@ RESUME_COUNT_MS = 3000
 
 
 def due_at(lot: LotState, auction: AuctionHeader) -> int | None:
-    """When an open lot may be closed: `grace` after its deadline, so that bids which arrived in time are decided."""
+    """Return when an open lot may be closed: `grace` after its deadline, so that bids which arrived in time count."""
     return None if lot.ends_at is None else lot.ends_at + auction.settings.grace_ms
 
 
 def next_deadline(state: AuctionState) -> int | None:
-    """When the clock has something to do; None while waiting, paused or over."""
+    """Return the instant at which the clock has something to do; None while waiting, paused or over."""
     auction = state.auction
     if auction.status is not AuctionStatus.ACTIVE:
         return None
@@ -21,7 +21,7 @@ def next_deadline(state: AuctionState) -> int | None:
 
 
 def extended(lot: LotState, auction: AuctionHeader, arrived: int) -> int | None:
-    """The deadline after a bid that arrived at `arrived`, or None if it stays.
+    """Return the deadline after a bid that arrived at `arrived`, or None if it stays.
 
     A bid with less than `anti_snipe_seconds` left moves it to arrival + `anti_snipe_seconds`, up to the hard cap.
     """
@@ -34,5 +34,5 @@ def extended(lot: LotState, auction: AuctionHeader, arrived: int) -> int | None:
 
 
 def remaining(instant: int | None, auction: AuctionHeader, at: int) -> int | None:
-    """The exact milliseconds left until an instant, for a pause at `at`; during a 3-2-1 no time runs."""
+    """Return the exact milliseconds left until an instant, for a pause at `at`; during a 3-2-1 no time runs."""
     return None if instant is None else max(0, instant - max(at, auction.resumes_at or at))

@@ -1,4 +1,4 @@
-"""Money: how a ledger entry moves it, and how much may be bid. Whole units, no floats, no rounding."""
+"""Money: ledger entries applied to it, and limits of bids. Whole units, no floats, no rounding."""
 
 from dataclasses import replace
 from heapq import nsmallest
@@ -12,7 +12,7 @@ class MoneyError(Exception):
 
 
 def post(participant: ParticipantState, entry: LedgerEntry) -> ParticipantState:
-    """The participant after one ledger entry. Raises MoneyError if an amount would fall below zero."""
+    """Return the participant after one ledger entry. Raises MoneyError if an amount would fall below zero."""
     amount = entry.amount
     match entry.kind:
         case LedgerEntryKind.GRANT:
@@ -40,7 +40,7 @@ def min_next(state: AuctionState, lot: LotState) -> int:
 
 
 def reserve(state: AuctionState, participant: ParticipantState, lot: int | None) -> int:
-    """What the rest of the participant's roster must still cost after winning `lot` (None: the next one).
+    """Return the least that the rest of the participant's roster will cost after winning `lot` (None: the next one).
 
     (minimum roster - owned - lots led elsewhere - 1) slots, never below 0, at the minimum price; where opening
     prices differ, the cheapest assets that can still fill them. Source: docs/auction-rules.md.
@@ -66,7 +66,7 @@ def max_bid(state: AuctionState, participant: ParticipantState, lot: LotState | 
 
 
 def roster_full(state: AuctionState, participant: ParticipantState, lot: int | None) -> bool:
-    """Whether winning one more lot than those led elsewhere would overfill the roster."""
+    """True if winning one more lot than those led elsewhere would overfill the roster."""
     taken = participant.filled + state.led_elsewhere(participant.id, lot)
     return taken >= state.auction.settings.slots_max
 
@@ -79,7 +79,7 @@ def shown_max_bid(state: AuctionState, participant: ParticipantState) -> int:
 
 
 def can_bid(state: AuctionState, participant: ParticipantState, lot: LotState) -> bool:
-    """Whether the participant has the money and the slot for the next bid on the lot."""
+    """True if the participant has the money and the slot for the next bid on the lot."""
     if roster_full(state, participant, lot.id):
         return False
     return min_next(state, lot) <= max_bid(state, participant, lot)

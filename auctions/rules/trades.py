@@ -1,4 +1,4 @@
-"""After the auction: assets change hands, or are given up. The sale itself stays what it was."""
+"""Trades and drops after the auction. The sale itself stays what it was."""
 
 from auctions.rules.codes import Code
 from auctions.rules.commands import DropAsset, TradeAssets
@@ -9,7 +9,7 @@ from auctions.rules.state import AuctionStatus, Slot
 
 
 def trade_assets(draft: Draft, command: TradeAssets) -> Rejection | None:
-    """Exchange assets, and money if there is any in it; both rosters and both purses must hold."""
+    """Exchange assets, and money if there is any in it; both must have the slots and the money."""
     if rejection := (
         only_commissioner(command)
         or _only_after_the_end(draft)

@@ -1,4 +1,4 @@
-"""What all our sockets do: sign in, count frames, notice silence, close with a code that says why."""
+"""The base of our sockets: signing in, counting frames, noticing silence, closing with a code that says why."""
 
 import asyncio
 import secrets
@@ -49,7 +49,7 @@ class TokenBucket:
         self._tokens, self._at = burst, time.monotonic()
 
     def take(self) -> bool:
-        """Whether one more frame is within the limit."""
+        """Take a token; False if one more frame is beyond the limit."""
         now = time.monotonic()
         self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
         self._at = now
@@ -69,9 +69,9 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
     handing_over = False
     unanswered = 0
     kind: ClassVar[str]
-    """The kind of room, as metrics name it."""
+    """The kind of room in metrics."""
     ended: str | None = None
-    """What ended it, as a close code; None before it is accepted."""
+    """The close code it ended with; None before it is accepted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,6 +112,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         await self.accept(PROTOCOL if PROTOCOL in offered else None)
         metrics.OPENED.labels(self.kind).inc()
         self.ended = "1012"  # the server's own stop, unless something else comes first
+        # One admission at a time: a recheck during `enter` would find no room yet, and leave the old role in place.
         self.entering = asyncio.Lock()
         draining.welcome(self)
         if draining.under_way():  # it came in just before the process listened no more
@@ -124,20 +125,20 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
             self.spawn(self._watch_silence())
 
     async def enter(self) -> bool:
-        """Join the room, or close with the reason; whether it was let in."""
+        """Join the room and return True, or close with the reason."""
         raise NotImplementedError
 
     async def enter_again(self, user: User) -> None:
-        """Take the user's place of now in the room, or close with the reason."""
+        """Take the role and seat that the user has now, or close with the reason."""
         raise NotImplementedError
 
     def user_id(self) -> int | None:
-        """Whose socket it is."""
+        """Return the id of the signed-in user."""
         user = self.user()
         return user.pk if user is not None else None
 
     def recheck(self) -> None:
-        """Look again, soon, who is at the other end and what they may."""
+        """Check again, soon, who is at the other end and what they may."""
         if not self.closed:
             self.spawn(self._recheck())
 
@@ -153,11 +154,11 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
                     return
                 self.scope["user"] = user
                 await self.enter_again(user)
-            except DatabaseError as error:  # nobody is thrown out because the database is away; the next time tells
+            except DatabaseError as error:  # nobody is thrown out because the database is away; the next check tells
                 log.warning("socket.not_rechecked", error=str(error))
 
     def user(self) -> User | None:
-        """Who is at the other end."""
+        """Return the signed-in user."""
         user = self.scope.get("user")
         return user if user is not None and user.is_authenticated else None
 
@@ -173,7 +174,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
             log.error("socket.failed", error=str(error), exc_info=error)
 
     def make_subscriber(self, seat: str = "", private: Callable[[int, Any], str] | None = None) -> Subscriber:
-        """The hub's end of this socket."""
+        """Return the hub's end of this socket."""
         close_slow = lambda: self.spawn(self.close(CloseCode.TOO_SLOW))  # noqa: E731
         return Subscriber(self._send_text, seat=seat, private=private, too_slow=close_slow)
 
@@ -205,7 +206,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         await self.close(CloseCode.RESTARTING)
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
-        """The peer is gone."""
+        """Note that the peer is gone."""
         if not self.closed:
             self.ended = str(message.get("code") or 1006)
         raise StopConsumer
@@ -220,7 +221,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         await self.close(code)
 
     async def take_frame(self) -> bool:
-        """Count a frame; whether it is taken: not when the socket leaves, and beyond the limit it is closed."""
+        """Count a frame; True if it is taken. Not while handing over, and beyond the limit the socket is closed."""
         self.last_frame_at = time.monotonic()
         if self.closed or self.handing_over:
             return False
@@ -233,6 +234,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         await self.base_send({"type": "websocket.send", "text": text})
 
     async def _watch_silence(self) -> None:
+        """Close when the client falls silent; check its access again once a minute."""
         while True:
             await asyncio.sleep(settings.SOCKET_SILENCE_SECONDS / 6)
             now = time.monotonic()

@@ -35,7 +35,7 @@ class CommandBatcher:
         self._draining: asyncio.Task[None] | None = None
 
     async def submit(self, command: Command) -> Answer:
-        """What became of the command, after its commit. Raises Busy, and NoSuchAuction."""
+        """Return the command's result, after its commit. Raises AuctionBusy, and NoSuchAuction."""
         if len(self._waiting) >= QUEUED_AT_MOST:
             raise AuctionBusy(self._auction_id)
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
@@ -78,7 +78,7 @@ _BATCHERS_AT_MOST = 1000
 
 
 def batcher_of(auction_id: UUID) -> CommandBatcher:
-    """The process's queue of an auction."""
+    """Return this process's queue of an auction."""
     if auction_id not in _batchers:
         while len(_batchers) >= _BATCHERS_AT_MOST:
             del _batchers[next(iter(_batchers))]

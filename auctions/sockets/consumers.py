@@ -77,7 +77,7 @@ class AuctionSocket(Socket):
         return True
 
     async def _has_room(self) -> bool:
-        """Who plays, conducts or operates always has one; others while the room is below its cap."""
+        """True for those who play, conduct or operate; for others while the room is below its cap."""
         user = self.user()
         plays = self.actor.participant is not None or self.actor.role is ActorRole.COMMISSIONER
         if not settings.MAX_ROOM_SIZE or plays or (user is not None and user.is_staff):
@@ -86,7 +86,7 @@ class AuctionSocket(Socket):
         return await presence.admit(room, self.subscriber.key, settings.MAX_ROOM_SIZE)
 
     async def enter_again(self, user: User) -> None:
-        """Take the role and seat that the user has now, and tell them; or close, if they may not be here any more."""
+        """Take the role and seat that the user has now, and send them; or close, if they may not be here any more."""
         admission = await threads.run(threads.reading, access.admit, self.auction_id, user)
         if isinstance(admission, AdmissionDenied):
             await self.close(_CLOSE[admission])
@@ -99,7 +99,7 @@ class AuctionSocket(Socket):
                 self._send_frame(await threads.run(threads.reading, _you_now, self.auction_id, self.actor))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """One frame. Its arrival is stamped before it waits for anything."""
+        """Handle one frame. Its arrival is stamped before it waits for anything."""
         arrived = heartbeat.now_ms()
         if self.room is None or not await self.take_frame():
             return
@@ -201,9 +201,9 @@ class AuctionSocket(Socket):
 def catch_up(
     auction_id: UUID, actor: Actor, epoch: int | None, seq: int | None
 ) -> tuple[tuple[int, int], tuple[str, ...]]:
-    """What brings a client at (epoch, seq) to now: ((epoch, seq) then, frames).
+    """Return what brings a client at (epoch, seq) to now: ((epoch, seq) of now, frames).
 
-    The events it missed if they are of the same epoch and 300 at most, else a snapshot; never part of either.
+    These are the events it missed, if they are of the same epoch and 300 at most; else a snapshot.
     """
     head = journal.head_of(auction_id)
     if head is None:
@@ -263,7 +263,7 @@ class LeagueSocket(Socket):
             await self.close(CloseCode.NOT_OF_THIS_LEAGUE)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """A ping keeps the socket; its answer shows that we live."""
+        """Answer a ping; a malformed frame closes the socket."""
         if self.room is None or not await self.take_frame():
             return
         try:

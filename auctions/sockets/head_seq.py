@@ -1,4 +1,4 @@
-"""The head `seq` of each auction, for pongs: asked of the database at most once a second per room and process."""
+"""The newest `seq` of each auction, for pongs: read from the database at most once a second per room and process."""
 
 import asyncio
 import time
@@ -14,7 +14,7 @@ _heads: dict[UUID, tuple[float, "asyncio.Task[int | None]"]] = {}
 
 
 async def read_head_seq(auction_id: UUID) -> int | None:
-    """The number of the newest event, at most a second old; None if there is no such auction."""
+    """Return the number of the newest event, at most a second old; None if there is no such auction."""
     cached = _heads.get(auction_id)
     if cached is None or cached[0] < time.monotonic():
         while len(_heads) >= _CACHED_AUCTIONS:
@@ -22,6 +22,7 @@ async def read_head_seq(auction_id: UUID) -> int | None:
         task = asyncio.create_task(_query_head_seq(auction_id), context=apart(auctionId=auction_id))
         cached = (time.monotonic() + _FRESH_SECONDS, task)
         _heads[auction_id] = cached
+    # All pings of a second share one query: a socket that closes meanwhile must not cancel it for the others.
     return await asyncio.shield(cached[1])
 
 

@@ -30,8 +30,9 @@ _numbers = itertools.count(1)
 class Subscriber:
     """A socket in a room: a bounded queue and the task that empties it, so that its frames keep their order.
 
-    `told` is the (epoch, seq) of the last event sent. While the socket catches up, events are held back until it is
-    known which of them it has been told already; before it said hello they are dropped.
+    `delivered` is the (epoch, seq) of the last event queued; None before the client has said hello, and until then
+    events are dropped. While what the client missed is read from the journal, events are held back; then those that
+    the journal didn't have yet are queued. So an event that comes both ways is sent once, and none is lost.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class Subscriber:
     ) -> None:
         self.take_seat(seat)
         self.delivered: tuple[int, int] | None = None
-        self._private = private  # makes the frame for this person alone from (seq, what concerns the seat)
+        self._make_private = private  # makes the frame for this person alone from (seq, data of the seat)
         self._last_private: Any = None
         self._presence = ""
         self._held_back: list[tuple[tuple[int, int], str, Any]] | None = None
@@ -62,11 +63,12 @@ class Subscriber:
         self.key = f"{seat}:{presence.PROCESS}-{next(_numbers)}"
 
     def enqueue(self, *texts: str) -> None:
-        """Queue frames; a socket too far behind is told to come back instead."""
+        """Queue frames; a socket too far behind is closed instead, and its client comes back to resume."""
         if self._stopped:
             return
         self._queue.extend(texts)
         self._bytes += sum(map(len, texts))
+        # The queue is the only thing that grows with a peer that doesn't read: nothing here ever waits for one.
         if len(self._queue) > QUEUE_FRAMES or self._bytes > QUEUE_BYTES:
             self.stop()
             self._too_slow()
@@ -74,45 +76,46 @@ class Subscriber:
             self._wake.set()
 
     def hold_back(self) -> None:
-        """From now on keep events back: what the socket knows is being read."""
+        """Hold events back from now on: what the client missed is being read."""
         self._held_back = []
 
     def start_after(self, delivered: tuple[int, int], *texts: str) -> None:
-        """Send what was read, which tells all up to `told`, then the events held back that are newer."""
+        """Queue what was read, which covers all events up to `delivered`, then the newer ones held back."""
         self.enqueue(*texts)
         self.delivered, self._last_private = delivered, None
         held_back, self._held_back = self._held_back or [], None
-        for each in held_back:
-            self.deliver(*each)
+        for commit in held_back:
+            self.deliver(*commit)
 
-    def deliver(self, last: tuple[int, int], text: str, news: Any = None) -> None:
-        """Pass on the events of a commit, of which `last` is the (epoch, seq) of the last one.
+    def deliver(self, last: tuple[int, int], text: str, private: Any = None) -> None:
+        """Queue the events of a commit, of which `last` is the (epoch, seq) of the last one.
 
-        `news` is what the commit means for this person alone, told if it isn't what they were told last: a bid leaves
-        the limits of most bidders as they were, since what is held for it counts as theirs on that lot.
+        `private` is the commit's data for this seat alone, sent if it isn't what was sent last: a bid leaves the
+        limits of most bidders as they were, since what is held for it counts as theirs on that lot.
         """
         if self._held_back is not None:
-            self._held_back.append((last, text, news))
+            self._held_back.append((last, text, private))
         elif self.delivered is not None and last > self.delivered:
+            # A commit at or before `delivered` was in the snapshot, or came through another process: it is dropped.
             self.delivered = last
             self.enqueue(text)
-            if self._private is not None and news is not None and news != self._last_private:
-                self._last_private = news
-                self.enqueue(self._private(last[1], news))
+            if self._make_private is not None and private is not None and private != self._last_private:
+                self._last_private = private
+                self.enqueue(self._make_private(last[1], private))
 
     def show_presence(self, text: str) -> None:
-        """Pass on who is here, unless the socket knows."""
+        """Queue a presence frame, unless it is the one sent last."""
         if text != self._presence:
             self._presence = text
             self.enqueue(text)
 
     @property
     def written(self) -> bool:
-        """Whether all that was offered is sent, or never will be."""
+        """True if all that was queued is sent, or never will be."""
         return self._writer.done() or not (self._queue or self._sending)
 
     def enqueue_if_started(self, text: str) -> None:
-        """Pass on what is outside of the journal, to one who has been greeted."""
+        """Queue a frame that is outside of the journal, if the client has said hello."""
         if self.delivered is not None:
             self.enqueue(text)
 
@@ -126,7 +129,7 @@ class Subscriber:
         with contextlib.suppress(OSError):  # the peer is gone; its socket will hear of it and leave
             while True:
                 await self._wake.wait()
-                self._wake.clear()
+                self._wake.clear()  # before the queue is read: a frame that comes during a send wakes it again
                 while self._queue:
                     text = self._queue.popleft()
                     self._bytes -= len(text)
@@ -153,9 +156,11 @@ class Room:
 
     async def join(self, subscriber: Subscriber) -> None:
         """Add a socket, once the subscription stands; without Redis, after a second without it."""
+        # First in the set, then the wait: the caller reads the journal after this, so whatever is published from now
+        # on either reaches the subscriber here or is in what it reads.
         self.subscribers.add(subscriber)
         if not self._tasks:
-            # They serve all who come after the first, too.
+            # The room's own tasks, which serve all who come after the first, too.
             self._tasks = [
                 asyncio.create_task(work, context=apart(room=self.group))
                 for work in (subscription.listen(self.group, self._handle, self._ready), self._keep_present())
@@ -189,7 +194,7 @@ class Room:
             self._presence_timer.cancel()
 
     def send_soon(self, text: str) -> None:
-        """Pass a text on to everybody here who has been greeted; may be called from any thread."""
+        """Queue a text for everybody here who has said hello; may be called from any thread."""
         with contextlib.suppress(RuntimeError):  # the loop is closed, and with it all sockets
             self._loop.call_soon_threadsafe(self._send_to_started, text)
 
@@ -198,7 +203,7 @@ class Room:
             subscriber.enqueue_if_started(text)
 
     def show_presence_soon(self) -> None:
-        """Ask who is here, at most every `PRESENCE_SECONDS`."""
+        """Read who is here and show it, at most every `PRESENCE_SECONDS`: people often come and go together."""
         if self._presence_timer is None:
             self._presence_timer = asyncio.get_running_loop().call_later(PRESENCE_SECONDS, self._show_presence_now)
 
@@ -234,6 +239,7 @@ class Room:
             metrics.BROADCAST_SECONDS.observe(max(0, heartbeat.now_ms() - message["at"]) / 1000)
 
     async def _keep_present(self) -> None:
+        """Prolong the presence of this process's sockets, which ends by itself should the process die."""
         while True:
             await asyncio.sleep(presence.REFRESH_SECONDS)
             await self._mark_present([subscriber.key for subscriber in self.subscribers], hint=False)
@@ -250,7 +256,7 @@ _rooms: dict[str, Room] = {}
 
 
 def count_sockets() -> int:
-    """How many sockets this process serves; may be asked from any thread."""
+    """Return the number of sockets that this process serves; may be called from any thread."""
     return sum(len(room.subscribers) for room in tuple(_rooms.values()))
 
 
@@ -263,7 +269,7 @@ for _kind in metrics.ROOMS:
 
 
 def send_to_all_rooms(text: str) -> None:
-    """Pass the same text on to every socket of this process that has been greeted; may be called from any thread."""
+    """Queue the same text for every socket of this process that has said hello; may be called from any thread."""
     for room in tuple(_rooms.values()):
         room.send_soon(text)
 

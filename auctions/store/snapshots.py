@@ -30,7 +30,8 @@ FINISH_SECONDS = 3.0
 """How long a process that ends may take to write its last ones."""
 
 _SET_TIMEOUT = "SET LOCAL statement_timeout = '5s'"
-# Nothing of a journal that was replaced meanwhile; and a process that is behind doesn't replace what is newer.
+# The epoch is compared so that nothing is written of a journal that was replaced meanwhile; and NOT EXISTS, so that a
+# process that is behind doesn't write an older state over a newer one. A row of an older epoch is replaced.
 _WRITE = """
     INSERT INTO auctions_auctionsnapshot (auction_id, seq, epoch, state)
     SELECT id, %(seq)s, epoch, %(state)s::jsonb FROM auctions_auction
@@ -50,7 +51,7 @@ _PRUNE = """
 
 
 def offer_snapshot(state: AuctionState, events: Sequence[Event]) -> None:
-    """Have a snapshot written if these events, which led to the state, make one due. Neither waits nor raises."""
+    """Queue a snapshot if these events, which led to the state, make one due. Neither waits nor raises."""
     try:
         if events and _is_due(state, events) and flags.writes_snapshots(UUID(state.auction.id)):
             _writer.offer(state)
@@ -59,7 +60,7 @@ def offer_snapshot(state: AuctionState, events: Sequence[Event]) -> None:
 
 
 def _is_due(state: AuctionState, events: Sequence[Event]) -> bool:
-    """Every so many events, by their numbers: of all processes it is the one that passes such a number.
+    """True every so many events, by their numbers: for the one process that commits such a number.
 
     At the end of an auction too: then its snapshots are removed.
     """
@@ -69,7 +70,7 @@ def _is_due(state: AuctionState, events: Sequence[Event]) -> bool:
 
 
 def write_snapshots(states: Iterable[AuctionState]) -> None:
-    """Write these as the last ones of a process that ends, of auctions that run; bounded by `LAST_WORDS_SECONDS`."""
+    """Write the last snapshots of a process that ends; bounded by `FINISH_SECONDS`."""
     _writer.finish([each for each in states if flags.writes_snapshots(UUID(each.auction.id))])
 
 

@@ -1,4 +1,4 @@
-"""Where the state of an auction comes from without reading its tables, if that is allowed and possible.
+"""The state of an auction without reading its tables, where flags allow it and something newer is at hand.
 
     1  the newest state that this process has seen, where flags keep it for what is asked
     2  else the newest snapshot, where flags let a process recover from it
@@ -29,7 +29,7 @@ REMEMBERED_AUCTIONS = 200
 CATCH_UP_EVENTS = 500
 """Further behind than this, reading the tables is cheaper than merging events."""
 _USE_CASES: dict[type[Command], UseCase] = {Begin: UseCase.BEGIN, PlaceBid: UseCase.BID, PassLot: UseCase.BID}
-"""What commands are for; all others settle something: ticks, sales, pauses."""
+"""The use cases of commands; all others settle something: ticks, sales, pauses."""
 
 
 class StateMemory:
@@ -72,15 +72,15 @@ memory = StateMemory()
 
 
 def keeps_state_for(auction_id: UUID, commands: Iterable[Command]) -> bool:
-    """Whether flags keep the auction's state for all of these commands."""
+    """True if flags let memory serve the auction's state for all of these commands."""
     use_cases = {_USE_CASES.get(type(command), UseCase.SETTLE) for command in commands}
     return all(flags.keeps_state(each, auction_id) for each in use_cases)
 
 
 def state_at(auction_id: UUID, seq: int, epoch: int, *, use_memory: bool) -> AuctionState | None:
-    """The state after event `seq` without reading tables; None if there is none at hand, or flags don't keep it.
+    """Return the state after event `seq` without reading tables; None if there is none at hand or memory isn't used.
 
-    Where they keep nothing of the auction any more, nothing of it stays in memory.
+    Where flags keep nothing of the auction any more, nothing of it stays in memory.
     """
     remembered = memory.get(auction_id, epoch)
     if not use_memory:
@@ -93,24 +93,24 @@ def state_at(auction_id: UUID, seq: int, epoch: int, *, use_memory: bool) -> Auc
 
 
 def remember(auction_id: UUID, state: AuctionState, *, use_memory: bool) -> None:
-    """Remember a state that was read, if flags keep it."""
+    """Remember a state that was read, if memory is used."""
     if use_memory:
         memory.keep(auction_id, state)
 
 
 def remember_commit(auction_id: UUID, state: AuctionState, events: Sequence[Event], *, use_memory: bool) -> None:
-    """After a commit: remember what it led to, and have a snapshot written when it is time."""
+    """Remember the state after a commit, and have a snapshot written when one is due."""
     remember(auction_id, state, use_memory=use_memory)
     snapshots.offer_snapshot(state, events)
 
 
 def snapshot_running_auctions() -> None:
-    """This process ends: write snapshots of the running auctions in its memory. Bounded, and harmless if repeated."""
+    """Write snapshots of the running auctions in memory: the process ends. Bounded, and harmless if repeated."""
     snapshots.write_snapshots(each for each in memory.all_states() if not each.auction.status.over)
 
 
 def _merge_newer_events(state: AuctionState, seq: int) -> AuctionState:
-    """The state after event `seq`, of one before it. Raises GapError if the journal has a hole."""
+    """Merge the events up to `seq` into an older state. Raises GapError if the journal has a gap."""
     if state.seq < seq:
         for event in journal.events_after(UUID(state.auction.id), state.seq, seq - state.seq):
             state = evolve(state, event)
@@ -118,7 +118,7 @@ def _merge_newer_events(state: AuctionState, seq: int) -> AuctionState:
 
 
 def _recover(auction_id: UUID, seq: int, epoch: int) -> AuctionState | None:
-    """The state after event `seq` from a snapshot and the events since; None if that doesn't give it."""
+    """Return the state after event `seq` from a snapshot and the events since; None if that doesn't give it."""
     text = journal.newest_snapshot(auction_id, seq, epoch)
     state, merged = (None, 0) if text is None else _state_from_snapshot(auction_id, text, seq, epoch)
     source = "tables" if state is None else "snapshot"
@@ -127,7 +127,7 @@ def _recover(auction_id: UUID, seq: int, epoch: int) -> AuctionState | None:
 
 
 def _state_from_snapshot(auction_id: UUID, text: str, seq: int, epoch: int) -> tuple[AuctionState | None, int]:
-    """(the state of a snapshot with the events since, how many these were); the log says if the snapshot is no good."""
+    """Return (a snapshot's state with the events since, how many these were); log it if the snapshot is no good."""
     try:
         snapshot = codec.load_state(orjson.loads(text))
         if seq - snapshot.seq > CATCH_UP_EVENTS:

@@ -23,7 +23,7 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def parse_period(text: str) -> timedelta:
-    """`90s`, `30m`, `1h` or `2d`."""
+    """Parse `90s`, `30m`, `1h` or `2d`."""
     if not (match := re.fullmatch(r"(\d{1,6})([smhd])", text)):
         raise argparse.ArgumentTypeError("give a number and a unit: 90s, 30m, 1h or 2d")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})

@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
 
 def _requested_command(auction: UUID, options: dict[str, Any]) -> rules.Command:
-    """What is asked for. Raises CommandError if there is nothing it could be done to."""
+    """Return the command asked for. Raises CommandError if there is no such auction or lot, or no reason."""
     reason = options["reason"].strip()
     if not options["begin"] and not 0 < len(reason) <= REASON_LENGTH:
         raise CommandError(f"Give a reason of 1 to {REASON_LENGTH} characters.", returncode=2)
