@@ -130,7 +130,7 @@ def _move_for_lot(strategy: BotStrategy, state: AuctionState, seat: int, lot: Lo
     if left < THINK_MS[0]:
         return None
     random = strategy.market.random_for(strategy.key, strategy.market.assets[lot.asset].external_id, lot.price)
-    limit, least = strategy.valuation(state, seat, lot), money.min_next(state, lot)
+    limit, least = strategy.valuation(state, seat, lot), money.min_next(lot, state.auction.settings)
     amount = _choose_amount(strategy, random, least, limit) if least <= limit else None
     return Move(lot.id, amount, min(_thinking_ms(strategy, random), left))
 

@@ -12,6 +12,7 @@ from auctions.rules import money
 from auctions.rules.commands import Actor
 from auctions.rules.events import Event
 from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, visible_lots
+from leagues.auction_settings import AuctionSettings
 
 
 def _text(value: int | None) -> str | None:
@@ -43,9 +44,8 @@ def auction(header: AuctionHeader, names: DisplayNames) -> dict[str, Any]:
     }
 
 
-def lot(state: LotState, names: DisplayNames, increment: int) -> dict[str, Any]:
+def lot(state: LotState, names: DisplayNames, settings: AuctionSettings) -> dict[str, Any]:
     """One lot; `min_next` is null once it is closed."""
-    least = state.opening_price if state.price is None else state.price + increment
     return {
         "id": str(state.id),
         "number": state.number,
@@ -54,7 +54,7 @@ def lot(state: LotState, names: DisplayNames, increment: int) -> dict[str, Any]:
         "opening_price": state.opening_price,
         "price": state.price,
         "leader": _text(state.leader),
-        "min_next": None if state.status.closed else least,
+        "min_next": None if state.status.closed else money.min_next(state, settings),
         "ends_at": state.ends_at if state.status is LotStatus.OPEN else None,
         "remaining_ms": state.remaining_ms,
         "bids": state.bids,
@@ -92,7 +92,7 @@ def event(each: Event, settings_of: AuctionHeader, names: DisplayNames) -> dict[
     data: dict[str, Any] = {"detail": _detail(each, names)}
     if each.auction:
         data["auction"] = auction(each.auction, names)
-    if lots := [lot(one, names, settings.increment) for one in each.lots if one.id not in each.gone]:
+    if lots := [lot(one, names, settings) for one in each.lots if one.id not in each.gone]:
         data["lots"] = lots
     if each.participants:
         data["participants"] = [
@@ -149,7 +149,7 @@ def state(each: AuctionState, names: DisplayNames) -> dict[str, Any]:
     shown = sorted((each.lots[one] for one in visible_lots(each)), key=lambda one: one.number)
     return {
         "auction": auction(each.auction, names),
-        "lots": [lot(one, names, settings.increment) for one in shown],
+        "lots": [lot(one, names, settings) for one in shown],
         "participants": [
             participant(one, names, settings.slots_min, settings.slots_max) for one in each.participants.values()
         ],
@@ -161,10 +161,7 @@ def limits(each: AuctionState, seat: int | None) -> dict[str, int]:
     if seat is None or seat not in each.participants:
         return {}
     owner = each.participants[seat]
-    return {
-        str(one): 0 if money.roster_full(each, owner, one) else money.max_bid(each, owner, each.lots[one])
-        for one in each.open_lots
-    }
+    return {str(one): money.shown_limit(each, owner, each.lots[one]) for one in each.open_lots}
 
 
 def you(actor: Actor, limits_now: dict[str, int]) -> dict[str, Any]:

@@ -33,6 +33,20 @@ def test_lot_is_sold_to_its_leader_and_the_hold_becomes_the_price() -> None:
     assert (scenario.state.auction.lots_sold, scenario.state.auction.lots_unsold) == (1, 0)
 
 
+def test_hold_beyond_the_price_is_released_when_the_lot_is_sold() -> None:
+    scenario = Scenario()
+    scenario.bid(MAX, 7)
+    lots = {**scenario.state.lots, FIRST_LOT: replace(scenario.lot(), hold=12)}
+    seats = {**scenario.state.participants, MAX: replace(scenario.seat(MAX), held=12)}
+    scenario.state = replace(scenario.state, lots=lots, participants=seats)
+    scenario.tick(30_300)
+    assert scenario.last.events[0].ledger == (
+        LedgerEntry(LedgerEntryKind.CAPTURE, MAX, 7, FIRST_LOT),
+        LedgerEntry(LedgerEntryKind.RELEASE, MAX, 5, FIRST_LOT),
+    )
+    assert scenario.money(MAX) == (193, 0, 7)
+
+
 def test_lot_without_a_bid_goes_unsold_without_a_line_in_the_ledger() -> None:
     scenario = Scenario()
     scenario.tick(30_300)
