@@ -103,6 +103,14 @@ def arrival_ms(request: Request) -> int:
     return int(scope.get("arrived_ms") or heartbeat.now_ms())
 
 
+def read_number(request: Request, name: str, meaning: str, *, digits: int) -> int:
+    """Return a whole number from the query, 0 if it isn't there; `digits` is the most that the database takes."""
+    text = request.query_params.get(name, "0")
+    if not text.isascii() or not text.isdigit() or len(text) > digits:
+        raise MalformedBody(f"{name}: must be {meaning}, from 0.")
+    return int(text)
+
+
 def read_body(request: Request, shape: protocol.Shape) -> dict[str, Any]:
     """The checked fields of the body."""
     if not isinstance(request.data, dict):
@@ -201,10 +209,8 @@ class EventsView(APIView):
     def get(self, request: Request, auction_id: UUID) -> Response:
         """`{epoch, events, next}`; `next` is the `since` of the next page, null at the end."""
         admit(request, auction_id)
-        since = request.query_params.get("since", "0")
-        if not since.isascii() or not since.isdigit() or len(since) > 18:
-            raise MalformedBody("since: must be the number of an event, from 0.")
-        frame = queries.events_frame(auction_id, int(since), EVENTS_PER_PAGE)
+        since = read_number(request, "since", "the number of an event", digits=18)
+        frame = queries.events_frame(auction_id, since, EVENTS_PER_PAGE)
         events = frame["events"]
         next_since = events[-1]["seq"] if len(events) == EVENTS_PER_PAGE else None
         return Response({"epoch": frame["epoch"], "events": events, "next": next_since})
@@ -224,10 +230,8 @@ class LotsView(APIView):
     def get(self, request: Request, auction_id: UUID) -> Response:
         """`{lots, next}`; `next` is the `after` of the next page, null at the end."""
         admit(request, auction_id)
-        after = request.query_params.get("after", "0")
-        if not after.isascii() or not after.isdigit() or len(after) > 9:
-            raise MalformedBody("after: must be the number of a lot, from 0.")
-        lots = queries.lots_page(auction_id, int(after), LOTS_PER_PAGE)
+        after = read_number(request, "after", "the number of a lot", digits=9)
+        lots = queries.lots_page(auction_id, after, LOTS_PER_PAGE)
         return Response({"lots": lots, "next": lots[-1]["number"] if len(lots) == LOTS_PER_PAGE else None})
 
 

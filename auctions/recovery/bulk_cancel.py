@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from auctions import engine
 from auctions.models import Auction
 from auctions.recovery import bulk_commands
+from auctions.recovery.bulk_commands import count_noun
 from auctions.rules.commands import SYSTEM, Actor, Cancel
 from auctions.rules.events import Event, EventKind, LedgerEntryKind
 from auctions.store import journal
@@ -41,12 +42,8 @@ class CancelledAuction:
             return f"not cancelled: {self.problem}"
         if not self.refunded:
             return "cancelled. No money was held or spent."
-        back = f"{_count(self.holds, 'hold')} and {_count(self.sales, 'sale')} were given back to"
-        return f"cancelled. {back} {_count(self.managers, 'manager')}: {self.refunded} ({self.unit}) in all."
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number} {one if number == 1 else f'{one}s'}"
+        back = f"{count_noun(self.holds, 'hold')} and {count_noun(self.sales, 'sale')} were given back to"
+        return f"cancelled. {back} {count_noun(self.managers, 'manager')}: {self.refunded} ({self.unit}) in all."
 
 
 def auctions_to_cancel(since: timedelta | None = None, league: League | None = None) -> "QuerySet[Auction]":

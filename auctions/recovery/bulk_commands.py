@@ -60,6 +60,11 @@ def issue_command(auction_id: UUID, command: Command) -> str:
     return "" if outcome.ok else messages.outcome_sentence(outcome.code, outcome.facts, display_names(auction_id))
 
 
+def count_noun(number: int, singular: str, plural: str = "") -> str:
+    """Return a number with its noun: `1 sale`, `2 sales`."""
+    return f"{number} {singular if number == 1 else plural or f'{singular}s'}"
+
+
 def failure_sentence(error: Exception) -> str:
     """Return a sentence about an unforeseen error."""
     return f"It failed with {type(error).__name__}: {' '.join(str(error).split())[:200]} The log has more."

@@ -16,6 +16,7 @@ from accounts.models import User
 from auctions.models import Auction, Participant
 from auctions.publish import groups, presence
 from auctions.recovery import bulk_commands
+from auctions.recovery.bulk_commands import count_noun
 from auctions.rules.commands import SYSTEM, Begin, Cancel, Command
 from leagues.models import Member, Role
 from rollouts import flags, subjects
@@ -198,13 +199,9 @@ def _count_inside(people: Sequence[int | None]) -> str:
     counts = [count for count in people if count is not None]
     if len(counts) < len(people):
         return "and Redis doesn't answer who is in there"
-    return f"with {_persons(sum(counts))} in there now"
+    return f"with {count_noun(sum(counts), 'person', 'people')} in there now"
 
 
 def _auction_line(auction: Auction, people: int | None) -> str:
-    who = "" if people is None else f"{_persons(people)} in the room, "
+    who = "" if people is None else f"{count_noun(people, 'person', 'people')} in the room, "
     return f"{auction.league.name}: {who}waiting since {auction.created_at:%d %b %H:%M} UTC"
-
-
-def _persons(count: int) -> str:
-    return "1 person" if count == 1 else f"{count} people"

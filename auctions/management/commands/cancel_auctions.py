@@ -16,7 +16,7 @@ from auctions.models import Auction
 from auctions.publish import broadcast
 from auctions.recovery import bulk_cancel, bulk_commands
 from auctions.recovery.bulk_cancel import CancelledAuction
-from auctions.recovery.bulk_commands import REASON_LENGTH
+from auctions.recovery.bulk_commands import REASON_LENGTH, count_noun
 from leagues.models import League
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -74,7 +74,7 @@ class Command(BaseCommand):
             return
         for auction in auctions:
             self.stderr.write(f"{auction.pk}  {auction.league.name}, {auction.status}", str)
-        self.stderr.write(f"Cancel {_count(len(auctions), 'auction')} for good? Type yes: ", str, ending="")
+        self.stderr.write(f"Cancel {count_noun(len(auctions), 'auction')} for good? Type yes: ", str, ending="")
         self.stderr.flush()
         if sys.stdin.readline().strip().lower() != "yes":
             raise CommandError("Nothing was cancelled.")
@@ -106,7 +106,3 @@ def _line(result: CancelledAuction, *, dry_run: bool) -> str:
     if dry_run:
         return f"{name} would be cancelled."
     return f"{name} {result.sentence}"
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number} {one if number == 1 else f'{one}s'}"
