@@ -74,7 +74,7 @@ def due_at(each: AuctionHeader | LotState, auction: AuctionHeader) -> int | None
 
 
 def next_deadline(state: AuctionState) -> int | None:
-    """When the clock has something to do; None while waiting, paused or over."""
+    """Return the instant at which the clock has something to do; None while waiting, paused or over."""
     auction = state.auction
     if auction.status is not AuctionStatus.ACTIVE:
         return None
@@ -93,7 +93,7 @@ def resumes_later(auction: AuctionHeader, at: int) -> bool:
 
 
 def extended(lot: LotState, auction: AuctionHeader, arrived: int) -> int | None:
-    """The deadline after a bid that arrived at `arrived`, or None if it stays.
+    """Return the deadline after a bid that arrived at `arrived`, or None if it stays.
 
     A bid with less than `anti_snipe_seconds` left moves it to arrival + `anti_snipe_seconds`, up to the hard cap.
     """

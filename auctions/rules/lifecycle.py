@@ -23,14 +23,14 @@ POSSIBLE_IN: dict[type[Command], tuple[AuctionStatus, ...]] = {
 
 
 def only_commissioner(command: Command) -> Rejection | None:
-    """Refuses everybody but the commissioner and the system."""
+    """Refuse everybody but the commissioner and the system."""
     if command.actor.role in {ActorRole.COMMISSIONER, ActorRole.SYSTEM}:
         return None
     return refuse(Code.FORBIDDEN)
 
 
 def stops_the_clocks(command: Command) -> bool:
-    """Whether the system itself pauses: what may happen even when nothing else may, so that no lot runs out."""
+    """True if the system itself pauses: allowed even when nothing else is, so that no lot runs out."""
     pauses = isinstance(command, Pause) or (isinstance(command, Tick) and command.outage_since is not None)
     return pauses and command.actor == SYSTEM
 
@@ -60,7 +60,7 @@ def take_seat(draft: Draft, command: TakeSeat) -> Rejection | None:
 
 
 def begin(draft: Draft, command: Begin) -> Rejection | None:
-    """Start selling. An auction made without a waiting room has no such door: only the system begins it."""
+    """Start selling. An auction made without a waiting room can't be begun by people: only the system begins it."""
     if not draft.auction.waiting_room and command.actor.role is not ActorRole.SYSTEM:
         return refuse(Code.NO_WAITING_ROOM)
     if rejection := only_commissioner(command) or _unless_halted(draft) or _unless_possible(draft, command):
@@ -143,7 +143,7 @@ def cancel(draft: Draft, command: Cancel) -> Rejection | None:
 
 
 def set_away(draft: Draft, command: SetAway) -> Rejection | None:
-    """Mark a participant as absent or back; a lot doesn't wait for one who is away."""
+    """Mark a participant as away or back; a lot doesn't wait for one who is away."""
     if rejection := only_commissioner(command) or _unless_possible(draft, command):
         return rejection
     if command.participant not in draft.state.participants:
@@ -183,7 +183,7 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
 
 
 def _outage_began(draft: Draft, seen: int) -> int:
-    """When an outage began: when we were last seen alive, or when the lot or the break began, if that was after it.
+    """Return the beginning of an outage: the last sign of life, or that of the lot or the break if it was later.
 
     Without this, a lot that opened after the last sign of life would be given more time than it began with.
     """

@@ -1,4 +1,4 @@
-"""Lots on the clock: which comes next, when one ends, what becomes of it."""
+"""Lots on the clock: opening the next, extending, closing."""
 
 from auctions.rules import clock, money
 from auctions.rules.draft import Draft
@@ -52,8 +52,8 @@ def start_clock(draft: Draft, lot_id: int) -> None:
     draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at, anew=True)
 
 
-def left_for_somebody(state: AuctionState) -> bool:
-    """Whether anybody can bid on one of the lots that are still to come."""
+def anybody_can_bid_on_queued(state: AuctionState) -> bool:
+    """True if anybody can bid on one of the queued lots."""
     seats = state.participants.values()
     return any(money.can_bid(state, each, lot) for lot in state.queued() for each in seats)
 
@@ -91,7 +91,7 @@ def _open(draft: Draft, lot: LotState) -> None:
 
 
 def _deadlines(draft: Draft) -> tuple[int, int | None]:
-    """When a lot that begins now ends, and when it ends whatever happens."""
+    """Return the deadline and the hard cap of a lot that begins now."""
     settings = draft.auction.settings
     cap = settings.lot_cap_seconds
     ends_at = draft.now + min(settings.lot_seconds, cap or settings.lot_seconds) * 1000

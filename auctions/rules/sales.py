@@ -1,4 +1,4 @@
-"""What can be done about a sale after it."""
+"""Undoing a sale."""
 
 from auctions.rules import clock
 from auctions.rules.codes import Code
@@ -10,7 +10,7 @@ from auctions.rules.state import AuctionStatus, LotStatus
 
 
 def undo_sale(draft: Draft, command: UndoSale) -> Rejection | None:
-    """Take one sale back, however old: the money returns, the lot comes up again, nothing else changes.
+    """Undo one sale, however old: the money returns, the lot comes up again, nothing else changes.
 
     What its buyer has traded away or given up is another's, or nobody's: such a sale stays.
     The lot goes back to its place in the queue, so it is the next; after the end of the auction it stays unsold.

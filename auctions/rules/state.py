@@ -75,7 +75,7 @@ def filled(kind: Any) -> Any:
 
 # The state ----------------------------------------------------------------------------------------
 class AuctionStatus(StrEnum):
-    """Where an auction is in its life."""
+    """The stages of an auction's life."""
 
     WAITING = "waiting"
     ACTIVE = "active"
@@ -85,7 +85,7 @@ class AuctionStatus(StrEnum):
 
     @property
     def over(self) -> bool:
-        """Nothing more is sold."""
+        """True if nothing more is sold."""
         return self in {AuctionStatus.COMPLETED, AuctionStatus.CANCELLED}
 
 
@@ -93,7 +93,7 @@ NOT_OVER = tuple(status for status in AuctionStatus if not status.over)
 
 
 class LotStatus(StrEnum):
-    """Where a lot is in its life."""
+    """The stages of a lot's life."""
 
     QUEUED = "queued"
     OPEN = "open"
@@ -103,13 +103,13 @@ class LotStatus(StrEnum):
 
     @property
     def closed(self) -> bool:
-        """It takes no bids any more."""
+        """True if it takes no bids any more."""
         return self in {LotStatus.SOLD, LotStatus.UNSOLD, LotStatus.WITHDRAWN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuctionHeader:
-    """What is true of the auction as a whole."""
+    """The auction as a whole, without its lots and participants."""
 
     id: Annotated[str, Trait.KEY]
     league: Annotated[str, Trait.REFERENCE, Trait.FIXED]
@@ -182,7 +182,7 @@ class ParticipantState:
 
     @property
     def available(self) -> int:
-        """What may still be held or spent: granted + adjusted = available + held + spent."""
+        """The money that may still be held or spent: granted + adjusted = available + held + spent."""
         return self.granted + self.adjusted - self.held - self.spent
 
     @property
@@ -226,11 +226,11 @@ class AuctionState:
         )
 
     def led_elsewhere(self, participant: int, lot: int | None) -> int:
-        """How many open lots other than `lot` the participant leads: slots that may fill."""
+        """Return the number of open lots other than `lot` that the participant leads: slots that may fill."""
         return sum(1 for each in self.open_lots if each != lot and self.lots[each].leader == participant)
 
     def owner_of(self, lot: int) -> int | None:
-        """Whose roster a lot stands in now; None: nobody's."""
+        """Return the participant who owns the lot's asset now; None: nobody."""
         seats = self.participants.values()
         return next((each.id for each in seats if any(slot.lot == lot for slot in each.roster)), None)
 

@@ -281,7 +281,7 @@ def _write_events(
 
 
 def _owners(state: AuctionState) -> list[dict[str, int | None]]:
-    """Who owns what was sold; the tables keep it where it isn't the buyer."""
+    """Return the owner of each lot that was sold; the tables keep it where it isn't the buyer."""
     owners = {slot.lot: each.id for each in state.participants.values() for slot in each.roster}
     return [{"id": lot.id, "owner": owners.get(lot.id)} for lot in state.lots.values() if lot.status is LotStatus.SOLD]
 

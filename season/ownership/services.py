@@ -89,7 +89,7 @@ def _wanted(league_id: UUID) -> Iterator[_Row]:
     reigns = _reigns(league_id)
     members = dict(Participant.objects.filter(auction__in=reigns).values_list("pk", "member_id"))
     changes: dict[UUID, list[RosterSnapshot]] = defaultdict(list)
-    for change in auctions.roster_changes([*reigns]):
+    for change in auctions.roster_events([*reigns]):
         roster = frozenset(Holding(*slot) for slot in change.roster)
         changes[change.auction].append(RosterSnapshot(change.seq, change.at, change.participant, roster))
     found = under(reigns, {auction: periods(each) for auction, each in changes.items()})

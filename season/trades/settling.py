@@ -97,7 +97,7 @@ def _take_effect(trade: Trade) -> tuple[int | None, str]:
         return outcome.seq, ""
     if outcome.code not in FINAL:
         raise SettlingPostponed(outcome.code)
-    return None, auctions.result(trade.auction_id, outcome)["message"]
+    return None, auctions.outcome_payload(trade.auction_id, outcome)["message"]
 
 
 def _was_decided(trade: Trade) -> bool:

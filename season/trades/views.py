@@ -151,7 +151,7 @@ def _tried(request: SignedInRequest, work: Callable[[], Any], words: Callable[[A
         notes.error(request, str(error))
         return False
     except engine.AuctionBusy:
-        notes.error(request, messages.short(Code.BUSY))
+        notes.error(request, messages.short_sentence(Code.BUSY))
         return False
     notes.success(request, words(done))
     return True

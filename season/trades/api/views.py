@@ -64,7 +64,7 @@ def errors_as_answers() -> Iterator[None]:
     except SettingsFixed as error:
         raise Refused(str(error), "settings_fixed") from error
     except (LeagueBusy, engine.AuctionBusy) as error:
-        raise Busy(str(error) if isinstance(error, LeagueBusy) else messages.short(Code.BUSY)) from error
+        raise Busy(str(error) if isinstance(error, LeagueBusy) else messages.short_sentence(Code.BUSY)) from error
 
 
 def key_of(request: Request) -> UUID | None:

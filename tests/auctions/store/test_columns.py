@@ -29,7 +29,7 @@ from auctions.store import codec, columns, journal
 from auctions.store.columns import Column, Columns
 from leagues.models import League
 from tests import cast
-from tests.auctions.truth import replay
+from tests.auctions.consistency import replayed_state
 
 T = TypeVar("T", AuctionHeader, LotState, ParticipantState)
 NOT_OF_THE_STATE = {
@@ -217,7 +217,7 @@ def test_every_field_an_event_changes_comes_back_from_tables_journal_and_snapsho
     with transaction.atomic():
         journal.write(auction, after, [event], [], [])
     assert journal.state_from_tables(auction) == after
-    assert replay(auction) == after
+    assert replayed_state(auction) == after
     assert codec.load_state(orjson.loads(orjson.dumps(codec.dump_state(after)))) == after
 
 
