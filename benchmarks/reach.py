@@ -94,7 +94,7 @@ def by_sql(*, bidding: bool) -> None:
 def confirmed() -> float:
     """Seconds from the change until the last process had it; waits for all of them."""
     until = time.monotonic() + WAIT_SECONDS
-    while not (seen := readers.look()).complete or seen.seconds is None:
+    while not (seen := readers.propagation_status()).complete or seen.seconds is None:
         assert time.monotonic() < until, seen
         time.sleep(0.02)
     assert seen.processes >= WEBS + 1, seen

@@ -15,6 +15,6 @@ class RolloutsConfig(AppConfig):
         from rollouts.waffle_backend import SnapshotBackend
 
         Flag.backend = SnapshotBackend()
-        account.choices.append(account.Choices(offered=rings.choices_of, choose=rings.choose))
-        account.data_of.append(rings.memberships_for_download)
-        account.on_deletion.append(rings.leave_all)
+        account.choices.append(account.Choices(offered=rings.ring_choices, choose=rings.apply_ring_choices))
+        account.data_of.append(rings.export_memberships)
+        account.on_deletion.append(rings.leave_all_rings)

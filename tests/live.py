@@ -253,7 +253,7 @@ class Site:
 
     def flags_arrive(self) -> None:
         """Wait until every process uses the flags as they are now; a flag must have been changed by this test."""
-        version = readers.look().version
+        version = readers.propagation_status().version
         for part in (*self.webs, *self.clocks):
             if part.alive:
                 known = Reader.objects.filter(process__endswith=f" {part.pid}", version__gte=version)

@@ -68,8 +68,8 @@ def find_running() -> dict[UUID, RunningAuction]:
 
 def may_play(league_id: UUID, auction_id: UUID) -> bool:
     """Whether operators let the bots of a league play, and bids be made at all."""
-    now = flags.switches()
-    return now.bidding and not now.read_only and flags.bots(league_id, auction_id)
+    now = flags.operator_switches()
+    return now.bidding and not now.read_only and flags.bots_may_play(league_id, auction_id)
 
 
 def find_seated() -> dict[UUID, list[int]]:

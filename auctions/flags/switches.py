@@ -9,13 +9,13 @@ from rollouts.propagation import snapshot
 
 def current_switches() -> Switches:
     """As a value for the rules."""
-    said = flags.switches()
+    said = flags.operator_switches()
     return Switches(running_auctions=said.running_auctions, bidding=said.bidding, read_only=said.read_only)
 
 
 def switches_frame() -> str:
     """As the frame `switches` of `auction.v1`; `version` is that of all flags together."""
-    said = flags.switches()
+    said = flags.operator_switches()
     return orjson.dumps(
         {
             "type": "switches",

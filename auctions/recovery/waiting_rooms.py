@@ -19,8 +19,8 @@ from auctions.recovery import bulk_commands
 from auctions.rules.commands import SYSTEM, Begin, Cancel, Command
 from leagues.models import Member, Role
 from rollouts import flags, subjects
-from rollouts.changes.side_effects import Affected
-from rollouts.evaluation.types import Snapshot, Subject
+from rollouts.changes.side_effects import AffectedSummary
+from rollouts.evaluation.types import FlagSnapshot, Subject
 from rollouts.models import FlagChange
 from rollouts.propagation import loading, snapshot
 
@@ -50,9 +50,9 @@ class WaitingAuction:
     auction: Auction
     commissioners: Sequence[Subject]
 
-    def may_wait(self, of: Snapshot | None = None) -> bool:
+    def may_wait(self, of: FlagSnapshot | None = None) -> bool:
         """Whether one of its commissioners would get a waiting room: now, or by another picture of the flags."""
-        return self.auction.waiting_room and any(flags.waiting_room(each, of) for each in self.commissioners)
+        return self.auction.waiting_room and any(flags.has_waiting_room(each, of) for each in self.commissioners)
 
 
 def waiting_auctions(auction_id: UUID | None = None) -> list[WaitingAuction]:
@@ -71,7 +71,7 @@ def _asking(user: User, auction: Auction) -> Subject:
     return subjects.of_user(user).on_behalf_of(str(auction.league_id), sport=auction.league.sport_id)
 
 
-def auctions_left_waiting(before: Snapshot, after: Snapshot) -> list[Auction]:
+def auctions_left_waiting(before: FlagSnapshot, after: FlagSnapshot) -> list[Auction]:
     """The auctions that wait, and whose league had the waiting room before a change and has it no more after it."""
     return [each.auction for each in waiting_auctions() if each.may_wait(before) and not each.may_wait(after)]
 
@@ -109,8 +109,8 @@ class _Step:
     """A change of the flag, and the pictures before and after it."""
 
     change: FlagChange
-    before: Snapshot
-    after: Snapshot
+    before: FlagSnapshot
+    after: FlagSnapshot
 
 
 def _changes(now: datetime) -> list[_Step]:
@@ -118,7 +118,7 @@ def _changes(now: datetime) -> list[_Step]:
     since = now - timedelta(hours=FINISH_HOURS)
     rows = FlagChange.objects.filter(flag=flags.WAITING_ROOM.name, at__gte=since).order_by("-id")[:CHANGES]
     present = snapshot.current()
-    return [_Step(row, *loading.around(row, present)) for row in rows]
+    return [_Step(row, *loading.snapshots_around(row, present)) for row in rows]
 
 
 def _turned_off(each: WaitingAuction, changes: Sequence[_Step]) -> FlagTurnedOff:
@@ -146,7 +146,7 @@ class WaitingRoomOff:
 
     choices: Mapping[str, str] = CHOICES
 
-    def preview(self, before: Snapshot, after: Snapshot) -> Affected | None:
+    def preview(self, before: FlagSnapshot, after: FlagSnapshot) -> AffectedSummary | None:
         """Which auctions would wait on without a waiting room, and how many people are in their rooms now."""
         auctions = auctions_left_waiting(before, after)
         if not auctions:
@@ -156,9 +156,9 @@ class WaitingRoomOff:
         if len(auctions) > LINES:
             lines.append(f"and {len(auctions) - LINES} more")
         wait = "auction waits in a room" if len(auctions) == 1 else "auctions wait in rooms"
-        return Affected(f"{len(auctions)} {wait} that this turns off, {_inside(people)}.", tuple(lines))
+        return AffectedSummary(f"{len(auctions)} {wait} that this turns off, {_inside(people)}.", tuple(lines))
 
-    def carry_out(self, choice: str, before: Snapshot, after: Snapshot, actor: User | None) -> list[str]:
+    def carry_out(self, choice: str, before: FlagSnapshot, after: FlagSnapshot, actor: User | None) -> list[str]:
         """Do what was chosen to each auction that waits; one that fails doesn't keep the others."""
         return [_carry_out(choice, each, actor) for each in auctions_left_waiting(before, after)]
 

@@ -12,57 +12,57 @@ from accounts.models import User
 from rollouts.changes import services, side_effects
 from rollouts.changes.preview import as_if
 from rollouts.changes.services import UnknownFlag
-from rollouts.changes.side_effects import Affected
-from rollouts.evaluation.flag_state import State
+from rollouts.changes.side_effects import AffectedSummary
+from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.explain import representation
 from rollouts.models import Flag, FlagChange
 from rollouts.propagation import loading
 
 
-def names() -> list[str]:
+def flag_names() -> list[str]:
     """All flags by name: those that the code knows, and rows that it doesn't know any more."""
     return sorted({*SPECS, *Flag.objects.values_list("name", flat=True)})
 
 
-def switches() -> list[str]:
+def switch_names() -> list[str]:
     """Those flags which are on or off for everybody, and nothing between."""
     return sorted(name for name, spec in SPECS.items() if spec.switch)
 
 
-def names_of_groups(ids: Sequence[int]) -> list[str]:
+def group_names(ids: Sequence[int]) -> list[str]:
     """Groups by name."""
     return list(Group.objects.filter(pk__in=ids).order_by("name").values_list("name", flat=True))
 
 
-def addresses_of(ids: Sequence[int]) -> list[str]:
+def user_addresses(ids: Sequence[int]) -> list[str]:
     """Users by address: for operators at a terminal."""
     return list(User.objects.filter(pk__in=ids).order_by("email").values_list("email", flat=True))
 
 
-def states(wanted: Sequence[str]) -> dict[str, tuple[State, int]]:
+def flag_states(wanted: Sequence[str]) -> dict[str, tuple[FlagState, int]]:
     """State and version of these flags, in the order given. Raises UnknownFlag."""
     rows = Flag.objects.prefetch_related("users", "groups").filter(name__in=wanted)
     found = {row.name: (loading.state_of(row), row.version) for row in rows}
-    return {name: found.get(name) or (services.untouched(name), 0) for name in wanted}
+    return {name: found.get(name) or (services.default_state(name), 0) for name in wanted}
 
 
-def flags(wanted: Sequence[str]) -> list[dict[str, Any]]:
+def describe_flags(wanted: Sequence[str]) -> list[dict[str, Any]]:
     """These flags as programs see them, in the order given. Raises UnknownFlag."""
-    return [_flag(name, told, version) for name, (told, version) in states(wanted).items()]
+    return [_flag(name, told, version) for name, (told, version) in flag_states(wanted).items()]
 
 
-def flag(name: str) -> dict[str, Any]:
+def describe_flag(name: str) -> dict[str, Any]:
     """One flag as programs see it. Raises UnknownFlag."""
-    return flags([name])[0]
+    return describe_flags([name])[0]
 
 
-def _flag(name: str, told: State, version: int) -> dict[str, Any]:
+def _flag(name: str, told: FlagState, version: int) -> dict[str, Any]:
     forced: Mapping[str, bool] = site.FEATURES
-    return {**representation.flag(name, told, version, SPECS.get(name)), "forced": forced.get(name)}
+    return {**representation.api_flag(name, told, version, SPECS.get(name)), "forced": forced.get(name)}
 
 
-def changes(name: str) -> QuerySet[FlagChange]:
+def changes_of(name: str) -> QuerySet[FlagChange]:
     """What was changed of a flag, newest first. Raises UnknownFlag for one that there is not and never was."""
     found = FlagChange.objects.filter(flag=name).select_related("actor").order_by("-id")
     if name not in SPECS and not found.exists() and not Flag.objects.filter(name=name).exists():
@@ -71,20 +71,20 @@ def changes(name: str) -> QuerySet[FlagChange]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class ChangeOutlook:
     """What a change would do: the state before and after it, what speaks against it, and whom it affects."""
 
-    before: State
-    after: State
+    before: FlagState
+    after: FlagState
     cautions: Sequence[str]
-    affected: Affected | None
+    affected: AffectedSummary | None
     choices: Mapping[str, str]
 
 
-def outlook(name: str, patch: Mapping[str, Any]) -> Outlook:
+def look_ahead(name: str, patch: Mapping[str, Any]) -> ChangeOutlook:
     """Look ahead, without changing anything. Raises UnknownFlag, Invalid."""
-    before, after = services.preview(name, patch)
-    now = loading.load()
-    affected = side_effects.preview(name, as_if(now, name, before), as_if(now, name, after))
-    found = services.foreseen(name, before, after)
-    return Outlook(before, after, found, affected, side_effects.choices(name) if affected else {})
+    before, after = services.apply_unsaved(name, patch)
+    now = loading.load_snapshot()
+    affected = side_effects.summarize_affected(name, as_if(now, name, before), as_if(now, name, after))
+    found = services.cautions_now(name, before, after)
+    return ChangeOutlook(before, after, found, affected, side_effects.choices(name) if affected else {})

@@ -12,41 +12,43 @@ from django.utils import timezone
 
 from accounts.models import User
 from rollouts.changes import audience
-from rollouts.evaluation.flag_state import NEW, State
-from rollouts.evaluation.registry import SPECS, Spec
+from rollouts.evaluation.flag_state import NEW_STATE, FlagState
+from rollouts.evaluation.registry import SPECS, FlagSpec
 from rollouts.evaluation.types import BucketBy
 from rollouts.explain import wording
-from rollouts.explain.wording import Reading, Standing
+from rollouts.explain.wording import FlagStatus, WordingContext
 from rollouts.models import Flag, FlagChange, Ring
 from rollouts.propagation import loading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class FlagListing:
     """A flag, what the code says of it (none: the code doesn't know it), and its last change."""
 
-    flag: Standing
-    spec: Spec | None
+    flag: FlagStatus
+    spec: FlagSpec | None
     last: FlagChange | None
 
 
-def listed_flags() -> list[Listed]:
+def list_flags() -> list[FlagListing]:
     """Every flag of the product, in the order of their declaration, and then the rows that the code doesn't know."""
     rows = {row.name: row for row in Flag.objects.prefetch_related("users", "groups").order_by("name")}
     changes = FlagChange.objects.order_by("flag", "-id").distinct("flag").select_related("actor")
     last = {change.flag: change for change in changes}
     names = [*SPECS, *(name for name in rows if name not in SPECS)]
-    return [Listed(flag=standing(name, rows.get(name)), spec=SPECS.get(name), last=last.get(name)) for name in names]
+    return [
+        FlagListing(flag=flag_status(name, rows.get(name)), spec=SPECS.get(name), last=last.get(name)) for name in names
+    ]
 
 
-def standing(name: str, row: Flag | None) -> Standing:
+def flag_status(name: str, row: Flag | None) -> FlagStatus:
     """The flag as it stands in this process."""
     spec = SPECS.get(name)
-    return Standing(
+    return FlagStatus(
         name=name,
         state=None if row is None else loading.state_of(row),
         default=None if spec is None else spec.default(site.ENVIRONMENT),
-        needs={} if spec is None else spec.requires,
+        requires={} if spec is None else spec.requires,
         override=site.FEATURES.get(name),
     )
 
@@ -67,7 +69,7 @@ def changes_since(name: str, version: int) -> list[FlagChange]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class RecentChange:
     """A change in words: what the flag became, by whom, when and why."""
 
     flag: str
@@ -77,30 +79,30 @@ class Made:
     reason: str
 
 
-def made_lately(since: datetime, most: int) -> tuple[list[Made], int]:
+def recent_changes(since: datetime, most: int) -> tuple[list[RecentChange], int]:
     """The changes of all flags since then, the last first, `most` at most; and how many there were."""
     changes = FlagChange.objects.filter(at__gte=since)
     newest = list(changes.select_related("actor").order_by("-id")[:most])
-    read = reading(each.after for each in newest)
+    read = wording_context(each.after for each in newest)
     return [_made(each, read) for each in newest], changes.count()
 
 
-def _made(change: FlagChange, reading: Reading) -> Made:
-    becomes = "deleted" if change.after is None else wording.state_sentence({**NEW, **change.after}, reading)
-    return Made(flag=change.flag, becomes=becomes, who=who(change), at=change.at, reason=change.reason)
+def _made(change: FlagChange, reading: WordingContext) -> RecentChange:
+    becomes = "deleted" if change.after is None else wording.state_sentence({**NEW_STATE, **change.after}, reading)
+    return RecentChange(flag=change.flag, becomes=becomes, who=author_name(change), at=change.at, reason=change.reason)
 
 
-NOBODY = {"sql": "somebody past the service", "command": "somebody at a command line", "code": "the program"}
+UNNAMED_AUTHORS = {"sql": "somebody past the service", "command": "somebody at a command line", "code": "the program"}
 
 
-def who(change: FlagChange) -> str:
+def author_name(change: FlagChange) -> str:
     """Who made a change: an address, or what is known instead."""
     if change.actor is not None:
         return change.actor.email
-    return NOBODY.get(change.source, "nobody who is known")
+    return UNNAMED_AUTHORS.get(change.source, "nobody who is known")
 
 
-def reading(states: Iterable[Mapping[str, Any] | None] = ()) -> Reading:
+def wording_context(states: Iterable[Mapping[str, Any] | None] = ()) -> WordingContext:
     """What is needed to say these states in words to the reader, in the reader's zone."""
     named: dict[str, set[Any]] = {"users": set(), "groups": set(), "leagues": set()}
     for state in filter(None, states):
@@ -108,7 +110,7 @@ def reading(states: Iterable[Mapping[str, Any] | None] = ()) -> Reading:
             ids.update(state.get(key, ()))
     leagues = audience.sources.get(BucketBy.LEAGUE)
     rings = dict(Ring.objects.order_by("place").values_list("name", "everybody"))
-    return Reading(
+    return WordingContext(
         now=datetime.now(UTC),
         zone=timezone.get_current_timezone(),
         rings=list(rings),
@@ -119,6 +121,6 @@ def reading(states: Iterable[Mapping[str, Any] | None] = ()) -> Reading:
     )
 
 
-def states_of(changes: Iterable[FlagChange]) -> list[State | None]:
+def states_of(changes: Iterable[FlagChange]) -> list[FlagState | None]:
     """All states that some changes speak of."""
     return [state for change in changes for state in (change.before, change.after)]

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from rollouts.evaluation.evaluate import percent_text
-from rollouts.evaluation.flag_state import hundredths
+from rollouts.evaluation.evaluate import format_percent
+from rollouts.evaluation.flag_state import to_hundredths
 from rollouts.explain import listing
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print a list, with all fields as in the API")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = listing.flags(listing.names())
+        found = listing.describe_flags(listing.flag_names())
         self.stdout.write(json.dumps(found, indent=2) if options["json"] else _table(found))
 
 
@@ -43,4 +43,4 @@ def _words(flag: dict[str, Any]) -> str:
 def _state(flag: dict[str, Any]) -> str:
     if flag["enabled"] is not None:
         return f"{'on' if flag['enabled'] else 'off'} for everybody"
-    return f"{flag['strategy']}: {percent_text(hundredths(flag['share']))}"
+    return f"{flag['strategy']}: {format_percent(to_hundredths(flag['share']))}"

@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, name: str | None, state: str | None, list_switches: bool, **options: Any) -> None:
         if list_switches:
             self.stdout.write("Switches:")
-            for each, (told, _) in listing.states(listing.switches()).items():
+            for each, (told, _) in listing.flag_states(listing.switch_names()).items():
                 self.stdout.write(f"{each}: {'on' if told['everyone'] else 'off'}")
             return
         if not (name and state):

@@ -7,14 +7,14 @@ from uuid import UUID
 import pytest
 
 from rollouts.changes.warnings import LADDER
-from rollouts.evaluation.evaluate import Reason, bucket, evaluate, percent_text
+from rollouts.evaluation.evaluate import Reason, bucket, evaluate, format_percent
 from rollouts.evaluation.types import (
     Audience,
     BucketBy,
     Criterion,
-    FlagPicture,
-    RingPicture,
-    Snapshot,
+    FlagConfig,
+    FlagSnapshot,
+    RingConfig,
     Strategy,
     Subject,
 )
@@ -24,18 +24,18 @@ PEOPLE = range(1, 10_001)
 MAX = Subject(user=7, league=str(UUID(int=5)), traits={"account_age_days": 40, "sport": "football"})
 
 
-def decide(flag: FlagPicture | None, subject: Subject = MAX, **around: object) -> tuple[bool, Reason]:
+def decide(flag: FlagConfig | None, subject: Subject = MAX, **around: object) -> tuple[bool, Reason]:
     flags = {} if flag is None else {flag.name: flag}
-    snapshot = replace(Snapshot(version=3, flags=flags), **around)  # type: ignore[arg-type]
-    decision = evaluate(snapshot, "f", subject, NOON)
-    assert [line.decided for line in decision.trace].count(True) == 1
-    assert decision.trace[-1].decided
-    assert decision.version == 3
-    return decision.value, decision.reason
+    snapshot = replace(FlagSnapshot(version=3, flags=flags), **around)  # type: ignore[arg-type]
+    evaluation = evaluate(snapshot, "f", subject, NOON)
+    assert [line.decided for line in evaluation.trace].count(True) == 1
+    assert evaluation.trace[-1].decided
+    assert evaluation.version == 3
+    return evaluation.value, evaluation.reason
 
 
-def flag(**fields: object) -> FlagPicture:
-    return replace(FlagPicture(name="f"), **fields)  # type: ignore[arg-type]
+def flag(**fields: object) -> FlagConfig:
+    return replace(FlagConfig(name="f"), **fields)  # type: ignore[arg-type]
 
 
 def test_unknown_flag_is_what_the_code_says() -> None:
@@ -52,19 +52,19 @@ def test_unknown_flag_is_what_the_code_says() -> None:
     ],
 )
 def test_unset_flag_is_off_without_what_it_requires(needed: dict[str, object], expected: tuple[bool, Reason]) -> None:
-    snapshot = Snapshot(
-        flags={"g": replace(FlagPicture(name="g"), **needed)},  # type: ignore[arg-type]
+    snapshot = FlagSnapshot(
+        flags={"g": replace(FlagConfig(name="g"), **needed)},  # type: ignore[arg-type]
         defaults={"f": True, "g": True},
-        needs={"f": (("g", True),)},
+        default_requires={"f": (("g", True),)},
     )
-    decision = evaluate(snapshot, "f", MAX, NOON)
-    assert (decision.value, decision.reason) == expected
-    assert [line.decided for line in decision.trace].count(True) == 1
+    evaluation = evaluate(snapshot, "f", MAX, NOON)
+    assert (evaluation.value, evaluation.reason) == expected
+    assert [line.decided for line in evaluation.trace].count(True) == 1
 
 
 EARLY, LATE = {"starts_at": NOON + 1}, {"ends_at": NOON}
 ALL = {"percent": 10_000}
-NAMED = {"named": Audience(users=frozenset({7}))}
+NAMED = {"targets": Audience(users=frozenset({7}))}
 PINNED = replace(MAX, pinned={"f": True})
 
 
@@ -81,12 +81,12 @@ PINNED = replace(MAX, pinned={"f": True})
         ({"everyone": True, "requires": (("g", False),)}, {}, MAX, (True, Reason.EVERYONE)),
         ({"everyone": True}, {}, replace(MAX, pinned={"f": False}), (False, Reason.PINNED)),
         ({}, {}, PINNED, (True, Reason.PINNED)),
-        ({"everyone": True, "testing": True}, {}, replace(MAX, tests={"f": False}), (True, Reason.EVERYONE)),
-        ({"testing": True, **NAMED}, {}, replace(MAX, tests={"f": False}), (False, Reason.TESTER)),
-        ({**NAMED}, {}, replace(MAX, tests={"f": False}), (True, Reason.NAMED)),
+        ({"everyone": True, "testing": True}, {}, replace(MAX, tester_answers={"f": False}), (True, Reason.EVERYONE)),
+        ({"testing": True, **NAMED}, {}, replace(MAX, tester_answers={"f": False}), (False, Reason.TESTER)),
+        ({**NAMED}, {}, replace(MAX, tester_answers={"f": False}), (True, Reason.NAMED)),
         ({"criteria": (Criterion("sport", "is", "cricket"),), **NAMED}, {}, MAX, (True, Reason.NAMED)),
-        ({"named": Audience(groups=frozenset({1}))}, {"groups": {1: frozenset({7})}}, MAX, (True, Reason.NAMED)),
-        ({"named": Audience(leagues=frozenset({str(UUID(int=5))}))}, {}, MAX, (True, Reason.NAMED)),
+        ({"targets": Audience(groups=frozenset({1}))}, {"groups": {1: frozenset({7})}}, MAX, (True, Reason.NAMED)),
+        ({"targets": Audience(leagues=frozenset({str(UUID(int=5))}))}, {}, MAX, (True, Reason.NAMED)),
         ({"staff": True}, {}, replace(MAX, staff=True), (True, Reason.NAMED)),
         ({"superusers": True}, {}, replace(MAX, superuser=True), (True, Reason.NAMED)),
         ({"authenticated": True}, {}, MAX, (True, Reason.NAMED)),
@@ -121,9 +121,9 @@ def test_first_step_that_matches_decides(
 
 
 RINGS = (
-    RingPicture(name="internal", members=Audience(users=frozenset({1}))),
-    RingPicture(name="beta", members=Audience(groups=frozenset({9}), leagues=frozenset({"L"}))),
-    RingPicture(name="ga", everybody=True),
+    RingConfig(name="internal", members=Audience(users=frozenset({1}))),
+    RingConfig(name="beta", members=Audience(groups=frozenset({9}), leagues=frozenset({"L"}))),
+    RingConfig(name="ga", everybody=True),
 )
 
 
@@ -145,9 +145,9 @@ def test_ring_lets_its_members_in(subject: Subject, rings: dict[str, int], expec
 
 
 def test_required_flag_is_asked_for_the_same_subject() -> None:
-    below = FlagPicture(name="g", percent=5_000)
+    below = FlagConfig(name="g", percent=5_000)
     above = flag(everyone=True, requires=(("g", True),))
-    snapshot = Snapshot(flags={"f": above, "g": below})
+    snapshot = FlagSnapshot(flags={"f": above, "g": below})
     asked = [Subject(user=user) for user in range(200)]
     assert [evaluate(snapshot, "f", each, NOON).value for each in asked] == [
         evaluate(snapshot, "g", each, NOON).value for each in asked
@@ -157,7 +157,7 @@ def test_required_flag_is_asked_for_the_same_subject() -> None:
 def test_nobody_leaves_on_the_way_up_the_ladder() -> None:
     inside: set[int] = set()
     for percent in LADDER:
-        snapshot = Snapshot(flags={"f": flag(percent=percent)})
+        snapshot = FlagSnapshot(flags={"f": flag(percent=percent)})
         now = {user for user in PEOPLE if evaluate(snapshot, "f", Subject(user=user), NOON).value}
         assert inside <= now
         share = percent / 10_000
@@ -169,7 +169,7 @@ def test_nobody_leaves_on_the_way_up_the_ladder() -> None:
 
 def test_on_from_is_the_smallest_percentage_that_lets_the_subject_in() -> None:
     for user in range(50):
-        on_from = evaluate(Snapshot(flags={"f": flag()}), "f", Subject(user=user), NOON).on_from
+        on_from = evaluate(FlagSnapshot(flags={"f": flag()}), "f", Subject(user=user), NOON).on_from
         assert on_from is not None
         assert decide(flag(percent=on_from), Subject(user=user))[0]
         assert not decide(flag(percent=on_from - 1), Subject(user=user))[0]
@@ -193,4 +193,4 @@ def test_bucket_is_the_same_everywhere(salt: str, bucket_by: BucketBy, identifie
 
 @pytest.mark.parametrize(("hundredths", "text"), [(0, "0 %"), (1, "0.01 %"), (1835, "18.35 %"), (10_000, "100 %")])
 def test_percentages_are_written_without_needless_zeros(hundredths: int, text: str) -> None:
-    assert percent_text(hundredths) == text
+    assert format_percent(hundredths) == text
