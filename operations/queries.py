@@ -9,7 +9,7 @@ from accounts.services import BOTS
 from auctionsite.http.durations import span
 from operations.backup import catalogue
 from rollouts.explain import change_wording
-from rollouts.explain import queries as rollouts
+from rollouts.explain import page_queries as rollouts
 from rollouts.propagation import readers
 
 MOST_CHANGES = 5

@@ -18,10 +18,9 @@ from rollouts.admin.pages import (
     render_page,
 )
 from rollouts.changes import actions, ladder, preview, services
-from rollouts.changes.actions import FlagPatch
 from rollouts.changes.services import Frozen, Invalid, NeedsOverride, Stale
-from rollouts.evaluation.flag_state import FlagState
-from rollouts.explain import queries
+from rollouts.evaluation.flag_state import FlagPatch, FlagState
+from rollouts.explain import page_queries
 from rollouts.models import Flag, FlagChange
 
 LABELS = {
@@ -89,7 +88,7 @@ def _patch(action: str, state: FlagState, reason: str) -> FlagPatch:
 
 
 def _step(action: str, state: FlagState) -> FlagPatch:
-    rung = ladder.ladder_position(state, queries.wording_context().rings)
+    rung = ladder.ladder_position(state, page_queries.wording_context().rings)
     if rung is None:
         raise NothingToDo("It goes by server, which has no steps.")
     step = rung.up if action == "up" else rung.down
@@ -118,8 +117,8 @@ def _ask(
     except NothingToDo as reason:
         return _nothing(request, name, reason)
     proposed = preview.preview_changes(name, found.state, {action: {**found.state, **patch}})[action]
-    meanwhile = queries.changes_since(name, expected_version(request) or 0) if isinstance(refused, Stale) else []
-    reading = queries.wording_context([found.state, proposed.after, *queries.states_of(meanwhile)])
+    meanwhile = page_queries.changes_since(name, expected_version(request) or 0) if isinstance(refused, Stale) else []
+    reading = page_queries.wording_context([found.state, proposed.after, *page_queries.states_of(meanwhile)])
     shown = PreviewDisplay.of(proposed, reading, request.POST.get("consequence", ""))
     return render_page(
         flags,
@@ -129,7 +128,7 @@ def _ask(
         name=name,
         action=action,
         change=change,
-        change_who=queries.author_name(change) if change else "",
+        change_who=page_queries.author_name(change) if change else "",
         found=found,
         proposal=shown,
         problem=refused.sentence if refused and not isinstance(refused, NeedsOverride) else "",

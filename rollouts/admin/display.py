@@ -13,7 +13,7 @@ from rollouts.evaluation.flag_state import NEW_STATE, FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.explain import change_wording, wording
 from rollouts.explain.differences import Difference, differences
-from rollouts.explain.queries import FlagListing, author_name
+from rollouts.explain.page_queries import FlagListing, author_name
 from rollouts.explain.wording import WordingContext
 from rollouts.models import FlagChange
 

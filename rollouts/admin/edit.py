@@ -22,10 +22,9 @@ from rollouts.admin.pages import (
     render_page,
 )
 from rollouts.changes import preview, services
-from rollouts.changes.actions import FlagPatch
 from rollouts.changes.services import Author, NeedsOverride, Stale
-from rollouts.evaluation.flag_state import FlagState
-from rollouts.explain import queries
+from rollouts.evaluation.flag_state import FlagPatch, FlagState
+from rollouts.explain import page_queries
 from rollouts.forms import FlagForm, SwitchForm, as_submitted, initial_values
 from rollouts.models import Flag, FlagChange
 
@@ -67,7 +66,7 @@ def _save(request: HttpRequest, name: str, found: FlagNow, patch: FlagPatch) -> 
 
 
 def _form(name: str, state: FlagState, data: Any = None) -> SwitchForm:
-    reading = queries.wording_context([state])
+    reading = page_queries.wording_context([state])
     initial = initial_values(state, reading)
     if is_switch(name):
         return SwitchForm(data, initial=initial)
@@ -82,7 +81,7 @@ def _typed(request: HttpRequest, name: str, found: FlagNow) -> tuple[SwitchForm,
     expected = expected_version(request)
     if expected in {None, found.version}:
         return _form(name, found.state, request.POST), []
-    meanwhile = queries.changes_since(name, expected or 0)
+    meanwhile = page_queries.changes_since(name, expected or 0)
     looked_at = base_of(meanwhile[0]) if meanwhile else found.state
     touched = _form(name, looked_at, request.POST).changed_data
     now = as_submitted(_form(name, found.state).initial)
@@ -110,7 +109,7 @@ def _page(
 ) -> HttpResponse:
     proposed = preview.preview_changes(name, found.state, {"": after})[""] if after and after != found.state else None
     meanwhile = meanwhile or []
-    reading = queries.wording_context([found.state, after, *queries.states_of(meanwhile)])
+    reading = page_queries.wording_context([found.state, after, *page_queries.states_of(meanwhile)])
     chosen = request.POST.get("consequence", "")
     return render_page(
         flags,

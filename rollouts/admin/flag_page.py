@@ -10,15 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from rollouts.admin.display import ChangeDisplay, FlagDisplay, PreviewDisplay
 from rollouts.admin.pages import REASON_LENGTH, find_flag, is_switch, propagation_now, render_page
 from rollouts.changes import audience, ladder, preview, services
-from rollouts.changes.actions import FlagPatch, kill
-from rollouts.changes.ladder import LadderPosition, LadderStep
-from rollouts.changes.warnings import LADDER
+from rollouts.changes.actions import kill
+from rollouts.changes.ladder import LADDER, LadderPosition, LadderStep
 from rollouts.evaluation.evaluate import format_percent
-from rollouts.evaluation.flag_state import FlagState
+from rollouts.evaluation.flag_state import FlagPatch, FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import FlagSnapshot
-from rollouts.explain import queries
-from rollouts.explain.queries import FlagListing
+from rollouts.explain import page_queries
+from rollouts.explain.page_queries import FlagListing
 from rollouts.explain.wording import WordingContext, on_off
 from rollouts.models import Flag, FlagChange
 from rollouts.propagation import loading
@@ -29,12 +28,12 @@ LATEST, PER_PAGE = 5, 25
 def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
     """The flag's page."""
     found = find_flag(name)
-    latest = list(queries.changes_of(name)[: LATEST + 1])
+    latest = list(page_queries.changes_of(name)[: LATEST + 1])
     last = latest[0] if latest else None
-    reading = queries.wording_context([found.state, *queries.states_of(latest)])
+    reading = page_queries.wording_context([found.state, *page_queries.states_of(latest)])
     rung = None if is_switch(name) else ladder.ladder_position(found.state, reading.rings)
     now = loading.load_snapshot()
-    listed = FlagListing(flag=queries.flag_status(name, found.row), spec=SPECS.get(name), last=last)
+    listed = FlagListing(flag=page_queries.flag_status(name, found.row), spec=SPECS.get(name), last=last)
     return render_page(
         flags,
         request,
@@ -56,9 +55,9 @@ def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> Htt
 
 def show_changes(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
     """All that was changed, page by page, the last first."""
-    pages = Paginator(queries.changes_of(name), PER_PAGE)
+    pages = Paginator(page_queries.changes_of(name), PER_PAGE)
     here = pages.get_page(request.GET.get("page"))
-    reading = queries.wording_context(queries.states_of(here.object_list))
+    reading = page_queries.wording_context(page_queries.states_of(here.object_list))
     shown = [ChangeDisplay.of(change, reading) for change in here.object_list]
     return render_page(flags, request, "changes", f"Changes of {name}", name=name, here=here, changes=shown)
 
@@ -91,7 +90,7 @@ def _offers(
             label,
             PreviewDisplay.of(proposed[action], reading),
             last if action == "back" else None,
-            queries.author_name(last) if last else "",
+            page_queries.author_name(last) if last else "",
         )
         for action, (label, _) in patches.items()
     }

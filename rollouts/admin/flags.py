@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from rollouts.admin import actions, edit, flag_page, trace
 from rollouts.admin.display import FlagDisplay
 from rollouts.admin.pages import OperatorAdmin, propagation_now, render_page
-from rollouts.explain import queries
+from rollouts.explain import page_queries
 
 GET, POST, BOTH = ["GET"], ["POST"], ["GET", "POST"]
 
@@ -46,8 +46,8 @@ class FlagAdmin(OperatorAdmin):
 
 def show_list(flags: FlagAdmin, request: HttpRequest) -> HttpResponse:
     """Every flag in words, the switches for the bad day first."""
-    reading = queries.wording_context()
-    shown = [FlagDisplay.of(each, reading) for each in queries.list_flags()]
+    reading = page_queries.wording_context()
+    shown = [FlagDisplay.of(each, reading) for each in page_queries.list_flags()]
     groups = (
         ("Switches for the bad day", [each for each in shown if each.switch]),
         ("Releases", [each for each in shown if each.known and not each.switch]),

@@ -15,7 +15,7 @@ from rollouts.changes import services
 from rollouts.changes.services import Author, Source
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
-from rollouts.explain import change_wording, queries, wording
+from rollouts.explain import change_wording, page_queries, wording
 from rollouts.models import Flag, FlagChange
 from rollouts.propagation import loading, readers
 
@@ -68,7 +68,7 @@ class FlagNow:
 
 def find_flag(name: str) -> FlagNow:
     """The flag. Raises Http404 if there is none of this name."""
-    row = queries.row_of(name)
+    row = page_queries.row_of(name)
     if row is not None:
         return FlagNow(row, loading.state_of(row), row.version)
     try:
@@ -79,7 +79,7 @@ def find_flag(name: str) -> FlagNow:
 
 def find_change(name: str, change: int) -> FlagChange:
     """One of the flag's changes. Raises Http404."""
-    found = queries.changes_of(name).filter(pk=change).first()
+    found = page_queries.changes_of(name).filter(pk=change).first()
     if found is None:
         raise Http404(f"{name} has no such change.")
     return found
@@ -109,7 +109,7 @@ def is_switch(name: str) -> bool:
 
 def redirect_after_change(request: HttpRequest, name: str, change: FlagChange) -> HttpResponseRedirect:
     """Back to the flag's page, which says what it is now, and what became of those whom the change affected."""
-    says = wording.state_sentence(change.after or {}, queries.wording_context())
+    says = wording.state_sentence(change.after or {}, page_queries.wording_context())
     messages.success(request, f"Done: {name} is {says}.")
     for each in list(change.done)[:MAX_DONE_SHOWN]:
         messages.info(request, each)

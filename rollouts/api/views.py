@@ -18,7 +18,7 @@ from rollouts.api import examples, refusals, serializers
 from rollouts.api.permissions import IsOperator
 from rollouts.changes import actions, services
 from rollouts.changes.services import Author, ChangeRequest, FlagRefused, Source
-from rollouts.explain import listing, representation
+from rollouts.explain import queries, representation
 from rollouts.models import FlagChange
 
 _WHY = ("reason", "override", "version", "consequence")
@@ -112,7 +112,7 @@ def make_change(request: Request, asked: ChangeRequest, why: Mapping[str, Any]) 
 
 
 def _after(change: FlagChange) -> Response:
-    flag = listing.describe_flag(change.flag)
+    flag = queries.describe_flag(change.flag)
     shown = {**flag, "change": change.pk, "done": list(change.done)}
     return Response(shown, headers={"ETag": f'"{flag["version"]}"'})
 
@@ -125,7 +125,7 @@ class FlagsView(FlagView):
     @call("flags_list", {200: (serializers.FlagSerializer(many=True), examples.FLAG)}, 403, 404)
     def get(self, request: Request) -> Response:
         """All flags, by name."""
-        answer: Response = page_of_names(request, listing.flag_names(), listing.describe_flags)
+        answer: Response = page_of_names(request, queries.flag_names(), queries.describe_flags)
         return answer
 
 
@@ -135,7 +135,7 @@ class FlagDetailView(FlagView):
     @call("flags_retrieve", {200: (serializers.FlagSerializer, examples.FLAG)}, 403, 404)
     def get(self, request: Request, flag: str) -> Response:
         """A flag; its `ETag` is its version."""
-        found = listing.describe_flag(flag)
+        found = queries.describe_flag(flag)
         return Response(found, headers={"ETag": f'"{found["version"]}"'})
 
     @call(
@@ -234,7 +234,7 @@ class BulkView(FlagView):
             changes = services.change_flags(asked, author)
         except FlagRefused as refused:
             return refusals.refusal_response(refused, by_flag=True)
-        shown = {flag["name"]: flag for flag in listing.describe_flags([change.flag for change in changes])}
+        shown = {flag["name"]: flag for flag in queries.describe_flags([change.flag for change in changes])}
         return Response([{**shown[each.flag], "change": each.pk, "done": list(each.done)} for each in changes])
 
     def _asked(self, request: Request) -> tuple[list[ChangeRequest], Author]:
@@ -277,7 +277,7 @@ class ChangesView(FlagView):
     @call("flags_changes", {200: (serializers.FlagChangeSerializer(many=True), examples.CHANGE)}, 403, 404)
     def get(self, request: Request, flag: str) -> Response:
         """A flag's changes, newest first."""
-        answer: Response = page_of(request, listing.changes_of(flag), serializers.FlagChangeSerializer, "-id")
+        answer: Response = page_of(request, queries.changes_of(flag), serializers.FlagChangeSerializer, "-id")
         return answer
 
 

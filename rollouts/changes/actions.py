@@ -3,12 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from rollouts.changes.ladder import step_above
 from rollouts.changes.validation import parse_percentage
-from rollouts.changes.warnings import step_above
-from rollouts.evaluation.flag_state import FlagState, to_hundredths
+from rollouts.evaluation.flag_state import FlagPatch, FlagState, to_hundredths
 from rollouts.evaluation.types import HUNDRED_PERCENT, Strategy
-
-FlagPatch = dict[str, Any]
 
 
 class ActionNotPossible(Exception):

@@ -7,10 +7,21 @@ up, the last that has anything goes down. By server there are no steps.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rollouts.changes.actions import FlagPatch
-from rollouts.changes.warnings import step_above, step_below
-from rollouts.evaluation.flag_state import FlagState, to_hundredths
+from rollouts.evaluation.flag_state import FlagPatch, FlagState, to_hundredths
 from rollouts.evaluation.types import HUNDRED_PERCENT, Strategy
+
+LADDER = (0, 100, 500, 1000, 2500, 5000, 7500, HUNDRED_PERCENT)
+"""The steps of a release, in hundredths of a percent."""
+
+
+def step_above(percent: int) -> int:
+    """The next larger step of the ladder, in hundredths; at the top, the top."""
+    return next((step for step in LADDER if step > percent), HUNDRED_PERCENT)
+
+
+def step_below(percent: int) -> int:
+    """The next smaller step; at the bottom, the bottom."""
+    return next((step for step in reversed(LADDER) if step < percent), 0)
 
 
 @dataclass(frozen=True, slots=True)

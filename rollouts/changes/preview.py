@@ -3,13 +3,11 @@
 import time
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from rollouts.changes import audience, services, side_effects
 from rollouts.changes.audience import AudienceChange, NamedSubject
 from rollouts.changes.side_effects import AffectedSummary
-from rollouts.evaluation import flag_state
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import EMPTY, BucketBy, FlagSnapshot, Strategy
@@ -53,7 +51,7 @@ def preview_changes(
     Everybody is asked for once, however many changes there are.
     """
     now = now or loading.load_snapshot()
-    then = {key: as_if(now, flag, after) for key, after in afters.items()}
+    then = {key: loading.snapshot_with(now, flag, after) for key, after in afters.items()}
     everybody = _Everybody(now, then)
     own = everybody.own(flag, afters)
     others = [everybody.of_dependent(each) for each in audience.dependent_flags(now, flag)]
@@ -67,7 +65,7 @@ def preview_changes(
             dependents=tuple(each[key] for each in others if each.get(key)),
             affected=(affected := side_effects.summarize_affected(flag, now, then[key])),
             choices=side_effects.choices(flag) if affected else EMPTY,
-            cautions=tuple(services.cautions_now(flag, before, after)),
+            cautions=tuple(services.current_cautions(flag, before, after)),
             servers=tuple(each for each in servers if _by_server(after) and _chosen(each, after)),
         )
         for key, after in afters.items()
@@ -80,15 +78,6 @@ def _by_server(state: FlagState) -> bool:
 
 def _chosen(server: ServerGroup, state: FlagState) -> bool:
     return server.label in state["labels"] or server.region in state["regions"]
-
-
-def as_if(now: FlagSnapshot, flag: str, after: FlagState) -> FlagSnapshot:
-    """The picture as it would be if a flag had this state."""
-    picture = flag_state.config_of(after, name=flag)
-    flags = {**now.flags, flag: picture}
-    if picture.targets.groups <= now.groups.keys():
-        return replace(now, flags=MappingProxyType(flags))
-    return loading.build_snapshot(now.version, flags.values(), now.rings)
 
 
 class _Everybody(Generic[K]):

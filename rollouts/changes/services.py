@@ -19,8 +19,8 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from rollouts.changes import side_effects, validation
+from rollouts.changes.cautions import find_cautions, widens
 from rollouts.changes.validation import ExistingNames
-from rollouts.changes.warnings import cautions, widens
 from rollouts.evaluation import flag_state
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
@@ -176,11 +176,11 @@ def apply_unsaved(flag: str, patch: Mapping[str, Any]) -> tuple[FlagState, FlagS
     return before, _patched(flag, before, patch)
 
 
-def cautions_now(flag: str, before: FlagState, after: FlagState, others: int = 0) -> list[str]:
-    """What speaks against a change now, in sentences: it asks for an override. See `cautions.py`."""
+def current_cautions(flag: str, before: FlagState, after: FlagState, others: int = 0) -> list[str]:
+    """What speaks against a change now, in sentences: it asks for an override. See `find_cautions`."""
     if (spec := SPECS.get(flag)) and spec.switch:
         return []
-    return cautions(before, after, datetime.now(UTC), site.ROLLOUT_PEAK_HOURS, others)
+    return find_cautions(before, after, datetime.now(UTC), site.ROLLOUT_PEAK_HOURS, others)
 
 
 def _allow(author: Author) -> None:
@@ -207,7 +207,7 @@ def _change(asked: ChangeRequest, author: Author, *, others: int) -> FlagChange:
     if before["frozen_at"] and after["frozen_at"] and widens(before, after):
         why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
         raise Frozen(f"{asked.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
-    found = cautions_now(asked.flag, before, after, others)
+    found = current_cautions(asked.flag, before, after, others)
     if found and not author.override.strip():
         raise NeedsOverride(found)
     row = _write(asked.flag, after)

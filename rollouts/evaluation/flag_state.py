@@ -9,9 +9,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from rollouts.evaluation.types import Audience, BucketBy, Criterion, FlagConfig, Strategy
+from rollouts.evaluation.types import HUNDRED_PERCENT, Audience, BucketBy, Criterion, FlagConfig, Strategy
 
 FlagState = dict[str, Any]
+FlagPatch = dict[str, Any]
+"""Some keys of a state with new values."""
 
 NEW_STATE: FlagState = {
     "everyone": None,
@@ -44,6 +46,17 @@ NEW_STATE: FlagState = {
 def to_hundredths(percent: Any) -> int:
     """A percentage such as 18.35 (a number, a text, a Decimal; absent is 0) in hundredths of a percent."""
     return 0 if percent is None else int(Decimal(str(percent)) * 100)
+
+
+def released_share(state: FlagState) -> int:
+    """How far a flag is released, in hundredths: what it gives to those whom nothing names."""
+    if state["everyone"] is not None:
+        return HUNDRED_PERCENT if state["everyone"] else 0
+    if state["strategy"] == Strategy.PERCENTAGE:
+        return to_hundredths(state["percent"])
+    if state["strategy"] == Strategy.RING:
+        return max(map(to_hundredths, state["rings"].values()), default=0)
+    return 0
 
 
 def parse_instant(text: str | None) -> datetime | None:

@@ -51,14 +51,20 @@ def build_snapshot(at: int, flags: Iterable[FlagConfig], rings: Iterable[RingCon
 
 
 def snapshots_around(change: FlagChange, now: FlagSnapshot) -> tuple[FlagSnapshot, FlagSnapshot]:
-    """The picture with the flag as it was before a change, and as it was after it; all else as it is `now`."""
-    return _with(now, change.flag, change.before), _with(now, change.flag, change.after)
+    """Return the snapshot with the flag as it was before a change, and as it was after it; all else as it is `now`."""
+    return snapshot_with(now, change.flag, change.before), snapshot_with(now, change.flag, change.after)
 
 
-def _with(now: FlagSnapshot, name: str, told: flag_state.FlagState | None) -> FlagSnapshot:
-    others = [flag for flag in now.flags.values() if flag.name != name]
-    return build_snapshot(
-        now.version, others if told is None else [*others, flag_state.config_of(told, name=name)], now.rings
+def snapshot_with(now: FlagSnapshot, name: str, state: flag_state.FlagState | None) -> FlagSnapshot:
+    """Return the snapshot as it would be if the flag had this state; None: no row."""
+    flags = [flag for flag in now.flags.values() if flag.name != name]
+    if state is not None:
+        flags.append(flag_state.config_of(state, name=name))
+    unread = {group for flag in flags for group in flag.targets.groups} - now.groups.keys()
+    return replace(
+        now,
+        flags=MappingProxyType({flag.name: flag for flag in _without_cycles(flags)}),
+        groups=MappingProxyType({**now.groups, **_members_of(unread)}),
     )
 
 

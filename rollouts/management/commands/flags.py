@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from rollouts.evaluation.evaluate import format_percent
 from rollouts.evaluation.flag_state import to_hundredths
-from rollouts.explain import listing
+from rollouts.explain import queries
 from rollouts.explain.wording import end_text, is_overdue
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print a list, with all fields as in the API")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = listing.describe_flags(listing.flag_names())
+        found = queries.describe_flags(queries.flag_names())
         self.stdout.write(json.dumps(found, indent=2) if options["json"] else _table(found))
 
 

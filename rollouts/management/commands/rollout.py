@@ -12,8 +12,8 @@ from rollouts.changes import actions, services
 from rollouts.changes.services import Author, Source
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
-from rollouts.explain import listing, representation
-from rollouts.explain.listing import ChangeOutlook
+from rollouts.explain import queries, representation
+from rollouts.explain.queries import ChangeOutlook
 from rollouts.management.flag_commands import EXIT_REFUSED, add_reason, exit_on_refusal
 from rollouts.models import FlagChange
 
@@ -78,7 +78,7 @@ def _plan(name: str, options: dict[str, Any]) -> ChangePlan:
         patch = services.patch_to_revert(reverts) if reverts else _patch(name, state, options)
     except actions.ActionNotPossible as error:
         raise CommandError(f"{name} {error}", returncode=EXIT_REFUSED) from error
-    return ChangePlan(name, version, patch, reverts, listing.look_ahead(name, patch))
+    return ChangePlan(name, version, patch, reverts, queries.look_ahead(name, patch))
 
 
 def _patch(name: str, state: FlagState, options: dict[str, Any]) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _patch(name: str, state: FlagState, options: dict[str, Any]) -> dict[str, An
 
 
 def _change_of(name: str, which: str) -> FlagChange:
-    changes = listing.changes_of(name)
+    changes = queries.changes_of(name)
     if which != "newest":
         changes = changes.filter(pk=int(which)) if which.isascii() and which.isdigit() else changes.none()
     change = changes.first()

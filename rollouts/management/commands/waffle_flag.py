@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rollouts.changes.services import current_state
 from rollouts.evaluation.flag_state import FlagState
-from rollouts.explain import listing
+from rollouts.explain import queries
 from rollouts.management.flag_commands import add_reason, change_as_waffle, exit_on_refusal, user_of
 
 _KINDS = {
@@ -82,12 +82,12 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         self.stdout.write("Flags:")
-        for name, (state, _) in listing.flag_states(listing.flag_names()).items():
+        for name, (state, _) in queries.flag_states(queries.flag_names()).items():
             self.stdout.write(f"NAME: {name}")
             for key in _SHOWN:
                 self.stdout.write(f"{key.upper()}: {state.get(key, False)}")
-            self.stdout.write(f"GROUPS: {listing.group_names(state['groups'])}")
-            self.stdout.write(f"USERS: {listing.user_addresses(state['users'])}\n")
+            self.stdout.write(f"GROUPS: {queries.group_names(state['groups'])}")
+            self.stdout.write(f"USERS: {queries.user_addresses(state['users'])}\n")
 
 
 def _patch(options: dict[str, Any], before: FlagState) -> dict[str, Any]:

@@ -6,8 +6,8 @@ import pytest
 
 from accounts.models import User
 from rollouts.changes import services
+from rollouts.changes.ladder import LADDER
 from rollouts.changes.services import Author, Source, change_flag
-from rollouts.changes.warnings import LADDER
 from tests import cast
 from tests.rollouts.api.callers import Api, refused
 from tests.threads import at_once

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from rollouts.changes.ladder import LadderPosition, ladder_position
-from rollouts.changes.warnings import LADDER
+from rollouts.changes.ladder import LADDER, LadderPosition, ladder_position
 from rollouts.evaluation.flag_state import NEW_STATE
 from rollouts.evaluation.types import HUNDRED_PERCENT
 

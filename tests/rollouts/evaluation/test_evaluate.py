@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from rollouts.changes.warnings import LADDER
+from rollouts.changes.ladder import LADDER
 from rollouts.evaluation.evaluate import Reason, TraceLine, bucket, evaluate, format_percent
 from rollouts.evaluation.types import (
     Audience,

@@ -1,35 +1,12 @@
-"""What makes a change of a flag daring: whether it could let anybody in, and what an operator should think of. Pure."""
+"""Finds what speaks against a change of a flag, and tells whether it could let anybody in. Pure."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from rollouts.changes.ladder import step_above
 from rollouts.evaluation.evaluate import format_percent
-from rollouts.evaluation.flag_state import FlagState, parse_instant, to_hundredths
-from rollouts.evaluation.types import HUNDRED_PERCENT, Strategy
-
-LADDER = (0, 100, 500, 1000, 2500, 5000, 7500, HUNDRED_PERCENT)
-"""The steps of a release, in hundredths of a percent."""
-
-
-def step_above(percent: int) -> int:
-    """The next larger step of the ladder, in hundredths; at the top, the top."""
-    return next((step for step in LADDER if step > percent), HUNDRED_PERCENT)
-
-
-def step_below(percent: int) -> int:
-    """The next smaller step; at the bottom, the bottom."""
-    return next((step for step in reversed(LADDER) if step < percent), 0)
-
-
-def released_share(state: FlagState) -> int:
-    """How far a flag is released, in hundredths: what it gives to those whom nothing names."""
-    if state["everyone"] is not None:
-        return HUNDRED_PERCENT if state["everyone"] else 0
-    if state["strategy"] == Strategy.PERCENTAGE:
-        return to_hundredths(state["percent"])
-    if state["strategy"] == Strategy.RING:
-        return max(map(to_hundredths, state["rings"].values()), default=0)
-    return 0
+from rollouts.evaluation.flag_state import FlagState, parse_instant, released_share, to_hundredths
+from rollouts.evaluation.types import Strategy
 
 
 def widens(before: FlagState, after: FlagState) -> bool:
@@ -77,7 +54,7 @@ def _added(before: Iterable[str | int], after: Iterable[str | int]) -> bool:
     return bool({*after} - {*before})
 
 
-def cautions(
+def find_cautions(
     before: FlagState, after: FlagState, now: datetime, peak_hours: Collection[int], others: int = 0
 ) -> list[str]:
     """What speaks against a change, in sentences; `others` is how many flags change with this one.
