@@ -29,7 +29,7 @@ from django.db import connection
 from websockets.asyncio.client import ClientConnection, connect
 
 from accounts.models import User
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 from benchmarks.room import SERVERS, make_cast, percentiles, running
 from rollouts.propagation import readers
 
@@ -135,7 +135,7 @@ async def measure(ports: list[int], rounds: int) -> dict[str, Any]:
 
 def _operators_token() -> str:
     operator, _ = User.objects.get_or_create(email="operator@bench.invalid", defaults={"is_staff": True})
-    return tokens_for(operator)["access"]
+    return sign_in_tokens(operator)["access"]
 
 
 def main() -> None:

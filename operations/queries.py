@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from accounts.services import BOTS
+from accounts.services import BOT_EMAIL_SUFFIX
 from auctionsite.http.durations import span
 from operations.backup import catalogue
 from rollouts.explain import change_wording
@@ -21,7 +21,7 @@ STALE = timedelta(hours=26)
 # People -----------------------------------------------------------------------------------------------
 def sign_ups(since: datetime) -> int:
     """How many people have come since then, without bots."""
-    return User.objects.filter(date_joined__gte=since).exclude(email__endswith=BOTS).count()
+    return User.objects.filter(date_joined__gte=since).exclude(email__endswith=BOT_EMAIL_SUFFIX).count()
 
 
 # Flags ------------------------------------------------------------------------------------------------

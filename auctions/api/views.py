@@ -263,7 +263,7 @@ class BidsView(APIView):
         arrived = arrival_of(request)
         entry = enter(request, auction_id)
         try:
-            throttles.check(request, access.bid_limit(entry.auction))
+            throttles.check_limit(request, access.bid_limit(entry.auction))
         except Throttled:
             broadcast.log_undecided(entry.auction, _bid(request, entry, arrived), Code.TOO_FAST)
             raise

@@ -23,7 +23,7 @@ def subject_of(request: Request, context: Mapping[str, Any]) -> Subject:
     """Whom the context is about: anybody for operators, else whoever asks. Raises InvalidContext, NotYours."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 # the permission class let nobody else in
-    return contexts.verified_subject(context, None if second_factor.may_operate_by_call(request) else user)
+    return contexts.verified_subject(context, None if second_factor.may_operate_by_api(request) else user)
 
 
 class EvaluateView(APIView):

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from accounts.services import BOTS
+from accounts.services import BOT_EMAIL_SUFFIX
 from rollouts import subjects
 from rollouts.evaluation.evaluate import evaluate
 from rollouts.evaluation.types import EMPTY, BucketBy, FlagSnapshot, Subject
@@ -71,7 +71,7 @@ class UserSource:
 
 
 def _people() -> "QuerySet[User]":
-    return User.objects.filter(is_active=True).exclude(email__endswith=BOTS).order_by("pk")
+    return User.objects.filter(is_active=True).exclude(email__endswith=BOT_EMAIL_SUFFIX).order_by("pk")
 
 
 def _person(user: User) -> NamedSubject:

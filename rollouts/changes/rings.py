@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Max, QuerySet
 from django.db.models.functions import Now
 
-from accounts.account import Choice
+from accounts.account import AccountChoice
 from accounts.models import User
 from rollouts.models import Flag, Ring, RingMember
 
@@ -91,11 +91,11 @@ def flags_using(name: str) -> list[str]:
 
 
 # On the account page --------------------------------------------------------------------------------
-def ring_choices(user: User) -> Iterable[Choice]:
+def ring_choices(user: User) -> Iterable[AccountChoice]:
     """The rings that the user may join by themselves, and whether they have."""
     mine = set(RingMember.objects.filter(user=user, left_at=None).values_list("ring", flat=True))
     for ring in Ring.objects.filter(opt_in=True).order_by("place"):
-        yield Choice(key=_KEY + ring.name, label=_label(ring), hint=_HINT, chosen=ring.pk in mine)
+        yield AccountChoice(key=_KEY + ring.name, label=_label(ring), hint=_HINT, chosen=ring.pk in mine)
 
 
 _HINT = "You can leave again at any time."

@@ -82,7 +82,7 @@ def test_two_tabs_join_once() -> None:
 
 def test_download_has_the_rings_and_the_end_of_an_account_leaves_them(carla: User, beta: Ring) -> None:
     rings.join(beta, user=carla, opted_in=True)
-    [mine] = account.own_data(carla)["rings"]
+    [mine] = account.export_data(carla)["rings"]
     assert (mine["ring__name"], mine["opted_in"], mine["left_at"]) == ("beta", True, None)
     account.delete_account(carla)
     assert RingMember.objects.get().left_at is not None
