@@ -23,7 +23,7 @@ READ_ONLY = (
     "season/competitions/queries.py", "season/fixtures/queries.py", "season/league_seasons/queries.py",
     "season/ownership/queries.py", "season/schemes/queries.py", "season/scores/queries.py",
     "season/standings/bargains.py", "season/standings/queries.py", "season/trades/queries.py",
-    "season/uploads/queries.py", "rollouts/explain/listing.py",
+    "season/uploads/queries.py", "rollouts/explain/queries.py",
     "operations/queries.py", "operations/control_room.py", "operations/admin/site.py",
 )  # fmt: skip
 PURE_SETTINGS = ("leagues/auction_settings.py", "leagues/typed_settings.py")

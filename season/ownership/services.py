@@ -39,7 +39,7 @@ def refresh(league_id: UUID) -> bool:
 
     While operators let nothing be changed they stay behind: pages that ask show what is there.
     """
-    if not _moved().filter(league=league_id).exists() or flags.switches().read_only:
+    if not _moved().filter(league=league_id).exists() or flags.operator_switches().read_only:
         return False
     with transaction.atomic():
         League.objects.select_for_update(no_key=True).get(pk=league_id)

@@ -52,7 +52,7 @@ def next_due(but: Iterable[int] = ()) -> int | None:
 
     None while operators let nothing be changed.
     """
-    if flags.switches().read_only:
+    if flags.operator_switches().read_only:
         return None
     with connection.cursor() as cursor:
         cursor.execute(_DUE, ([*but],))

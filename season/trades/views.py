@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.requests import SignedInRequest
+from accounts.request_types import SignedInRequest
 from auctions import engine
 from auctions.publish import messages
 from auctions.rules.codes import Code
