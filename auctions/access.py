@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.rate_limits.limits import Limit
 from auctions import seats
 from auctions.models import Auction
-from auctions.rules.commands import Actor, Role
+from auctions.rules.commands import Actor, ActorRole
 from leagues.models import League
 from leagues.permissions import AccessRole, Action, access_role, may
 from leagues.queries import access_role_in, membership
@@ -16,7 +16,7 @@ from rollouts.flags import WAITING_ROOM
 from rollouts.openfeature.contexts import Place
 
 
-class Denied(Enum):
+class AdmissionDenied(Enum):
     """Why somebody may not enter."""
 
     NOT_SIGNED_IN = "not_signed_in"
@@ -25,29 +25,29 @@ class Denied(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Admission:
     """An auction, and as whom somebody enters it."""
 
     auction: Auction
     actor: Actor
 
 
-def enter(auction_id: UUID, user: User | None) -> Entry | Denied:
+def admit(auction_id: UUID, user: User | None) -> Admission | AdmissionDenied:
     """Let a user in, with a seat if they play: one who comes late to the waiting room gets it here.
 
     Raises Busy if a seat is due and the auction's lock can't be had.
     """
     if user is None:
-        return Denied.NOT_SIGNED_IN
+        return AdmissionDenied.NOT_SIGNED_IN
     auction = Auction.objects.select_related("league").filter(pk=auction_id).first()
     if auction is None:
-        return Denied.NO_SUCH_AUCTION
+        return AdmissionDenied.NO_SUCH_AUCTION
     member = membership(auction.league_id, user)
     who = access_role(member.role if member else None, is_operator=user.is_staff)
     if not may(who, Action.WATCH):
-        return Denied.NOT_OF_THIS_LEAGUE
+        return AdmissionDenied.NOT_OF_THIS_LEAGUE
     seat = seats.take_seat(auction_id, member) if member and may(who, Action.PLAY) else None
-    return Entry(auction, Actor(user=user.pk, role=role_of(who), participant=seat))
+    return Admission(auction, Actor(user=user.pk, role=role_of(who), participant=seat))
 
 
 def bid_limit(auction: Auction) -> Limit:
@@ -55,11 +55,11 @@ def bid_limit(auction: Auction) -> Limit:
     return Limit.BID_SLOW if auction.format == "slow" else Limit.BID
 
 
-def role_of(who: AccessRole | None) -> Role:
+def role_of(who: AccessRole | None) -> ActorRole:
     """In what role the rules of auctions see somebody: what the table of permissions allows them."""
     if may(who, Action.CONDUCT_AUCTION):
-        return Role.COMMISSIONER
-    return Role.MANAGER if may(who, Action.PLAY) else Role.SPECTATOR
+        return ActorRole.COMMISSIONER
+    return ActorRole.MANAGER if may(who, Action.PLAY) else ActorRole.SPECTATOR
 
 
 def may_watch(league_id: UUID, user: User) -> bool:

@@ -35,7 +35,7 @@ _DUE = """
 """
 
 
-class Clockwork:
+class AuctionClock:
     """One clock; any number may run, since a tick with nothing due does nothing."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Clockwork:
 
     def close_next_due(self) -> bool:
         """Tick the auction that is due longest; whether there was one. Auctions being changed now are passed over."""
-        if switches.now().read_only:
+        if switches.current_switches().read_only:
             return False
         with connection.cursor() as cursor:
             cursor.execute(_DUE, (self._left_alone(),))
@@ -57,7 +57,7 @@ class Clockwork:
 
     def halt_if_told(self) -> None:
         """While operators let no auction run, or let nothing be changed: pause every one that runs."""
-        now = switches.now()
+        now = switches.current_switches()
         if now.running_auctions and not now.read_only:
             self._next_halt_look = 0.0
             return

@@ -11,10 +11,9 @@ from accounts.services import find_or_create_user
 from accounts.sign_in.links import make_sign_in_link
 from auctions import services
 from auctions.models import Auction
-from auctions.rules.commands import Actor, Role
+from auctions.rules.commands import Actor, ActorRole
 from leagues.auction_settings import AuctionSettings
-from leagues.models import League, Sport
-from leagues.models import Role as LeagueRole
+from leagues.models import League, Role, Sport
 from leagues.services import add_bot, create_league, import_shipped_clubs, join_league
 
 LEAGUE = "Champions Evening"
@@ -54,7 +53,7 @@ def find_demo_league() -> League | None:
 def _new_auction(league: League, carla: User) -> Auction:
     """A new auction; while operators let none be made, the league's last one. Raises SwitchedOff if it has none."""
     try:
-        return services.create_auction(league, Actor(user=carla.pk, role=Role.COMMISSIONER), waiting_room=True)
+        return services.create_auction(league, Actor(user=carla.pk, role=ActorRole.COMMISSIONER), waiting_room=True)
     except services.SwitchedOff:
         last = Auction.objects.filter(league=league).order_by("-created_at").first()
         if last is None:
@@ -80,7 +79,7 @@ def _make_operator(user: User) -> None:
 
 def _find_league(carla: User) -> League | None:
     mine = League.objects.filter(
-        memberships__user=carla, memberships__role=LeagueRole.COMMISSIONER, memberships__left_at=None
+        memberships__user=carla, memberships__role=Role.COMMISSIONER, memberships__left_at=None
     )
     return mine.filter(name=LEAGUE).order_by("created_at").first()
 

@@ -19,13 +19,13 @@ import orjson
 from django.db import transaction
 from psycopg.errors import LockNotAvailable
 
-from auctions.flags import switches as flags_switches
+from auctions.flags.switches import current_switches
 from auctions.publish import broadcast
 from auctions.rules.codes import Code
 from auctions.rules.commands import Command, PlaceBid
 from auctions.rules.decide import Decision, decide
 from auctions.rules.events import Event
-from auctions.rules.state import State
+from auctions.rules.state import AuctionState
 from auctions.rules.switches import Switches
 from auctions.store import journal, state_cache
 from auctions.store.journal import BidRow, Head, OutcomeRow
@@ -39,7 +39,7 @@ class NoSuchAuction(LookupError):
     """There is no auction with this id."""
 
 
-class Busy(Exception):
+class AuctionBusy(Exception):
     """The auction's lock could not be had within 3 s; nothing was changed, the same command may be sent again."""
 
 
@@ -71,7 +71,7 @@ class Outcome:
 class _Batch:
     """What one transaction has decided so far."""
 
-    state: State
+    state: AuctionState
     switches: Switches
     events: list[Event] = field(default_factory=list)
     bids: list[BidRow] = field(default_factory=list)
@@ -85,7 +85,7 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
     `clock` stands in for the database's where time is simulated: epoch ms, read once, after the lock.
     Raises NoSuchAuction, and Busy when the lock can't be had. Must not be called inside a transaction.
     """
-    kept = state_cache.are_kept_for(auction_id, commands)
+    kept = state_cache.keeps_state_for(auction_id, commands)
     try:
         with transaction.atomic(durable=True):
             head = journal.lock(auction_id, [command.id for command in commands if command.id])
@@ -93,27 +93,29 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
                 raise NoSuchAuction(auction_id)
             if clock is not None:
                 head = replace(head, now=clock())
-            state = state_cache.at(auction_id, head.seq, head.epoch, kept=kept) or journal.state_from_tables(auction_id)
-            batch = _Batch(state, flags_switches.now())
+            state = state_cache.state_at(auction_id, head.seq, head.epoch, kept=kept) or journal.state_from_tables(
+                auction_id
+            )
+            batch = _Batch(state, current_switches())
             for command in commands:
                 _decide(batch, command, head)
             journal.write(auction_id, batch.state, batch.events, batch.bids, batch.answers)
     except LockNotAvailable as error:
-        raise Busy(auction_id) from error
-    state_cache.committed(auction_id, batch.state, batch.events, kept=kept)
+        raise AuctionBusy(auction_id) from error
+    state_cache.remember_commit(auction_id, batch.state, batch.events, kept=kept)
     broadcast.publish(batch.state, batch.events)
     for command, outcome in zip(commands, batch.outcomes, strict=True):
         broadcast.log_command(batch.state, command, outcome.code)
     return batch.outcomes
 
 
-def preview(auction_id: UUID, command: Command) -> tuple[State, Decision]:
+def preview(auction_id: UUID, command: Command) -> tuple[AuctionState, Decision]:
     """What a command would do now, without doing it: the state before, and the decision."""
     state = read(auction_id)
-    return state, decide(state, command, journal.now_ms(), flags_switches.now())
+    return state, decide(state, command, journal.now_ms(), current_switches())
 
 
-def read(auction_id: UUID, use_case: UseCase = UseCase.BID) -> State:
+def read(auction_id: UUID, use_case: UseCase = UseCase.BID) -> AuctionState:
     """The state at one consistent point, without a lock. Raises NoSuchAuction; Busy if it never stands still.
 
     `use_case` is what it is wanted for: flags may keep states for one and not for another.
@@ -123,14 +125,14 @@ def read(auction_id: UUID, use_case: UseCase = UseCase.BID) -> State:
         head = journal.head_of(auction_id)
         if head is None:
             raise NoSuchAuction(auction_id)
-        state = state_cache.at(auction_id, *head, kept=kept)
+        state = state_cache.state_at(auction_id, *head, kept=kept)
         if state is None:
             state = journal.state_from_tables(auction_id)
             if journal.head_of(auction_id) != head:
                 continue  # tables are read by several statements, and a commit came between them
-        state_cache.keep(auction_id, state, kept=kept)
+        state_cache.remember(auction_id, state, kept=kept)
         return state
-    raise Busy(auction_id)
+    raise AuctionBusy(auction_id)
 
 
 def _decide(batch: _Batch, command: Command, head: Head) -> None:
@@ -161,7 +163,7 @@ def _decide(batch: _Batch, command: Command, head: Head) -> None:
         batch.answers.append(OutcomeRow(*key, print_, answer))
 
 
-def _bid_row(state: State, bid: PlaceBid, decision: Decision, outcome: Outcome, now: int) -> BidRow:
+def _bid_row(state: AuctionState, bid: PlaceBid, decision: Decision, outcome: Outcome, now: int) -> BidRow:
     participant = bid.actor.participant
     return BidRow(
         lot=bid.lot if bid.lot in state.lots else None,

@@ -12,9 +12,8 @@ from auctions.models import Auction, CommandOutcome, Lot, Participant
 from auctions.publish import broadcast, messages
 from auctions.rules import state as rules
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Actor, Begin
-from auctions.rules.commands import Role as ActorRole
-from auctions.rules.creation import found, in_order
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin
+from auctions.rules.creation import create_state, order_assets
 from auctions.rules.decide import decide
 from auctions.rules.events import Event
 from auctions.store import journal
@@ -178,7 +177,7 @@ def _settled(settings: AuctionSettings) -> AuctionSettings:
 
 def _for_sale(league: League, assets: Sequence[Asset] | None, settings: AuctionSettings) -> list[Asset]:
     listed = assets_of(league).order_by("pk") if assets is None else assets
-    ordered = in_order(list(listed), settings.order, settings.seed or 0)
+    ordered = order_assets(list(listed), settings.order, settings.seed or 0)
     if not ordered:
         raise NothingToSell(league.sport_id)
     return ordered
@@ -186,7 +185,7 @@ def _for_sale(league: League, assets: Sequence[Asset] | None, settings: AuctionS
 
 def _first_events(
     row: Auction, settings: AuctionSettings, assets: list[Asset], actor: Actor, now: int
-) -> tuple[rules.State, list[Event]]:
+) -> tuple[rules.AuctionState, list[Event]]:
     """Make the rows of lots and seats, and decide what the journal begins with."""
     lots = Lot.objects.bulk_create(
         Lot(auction=row, asset=asset, number=number, opening_price=settings.min_price)
@@ -195,16 +194,19 @@ def _first_events(
     seats = Participant.objects.bulk_create(
         Participant(auction=row, member=member, granted=0, available=0) for member in players_of(row.league_id)
     )
-    state, founded = found(
-        rules.Auction(
+    state, founded = create_state(
+        rules.AuctionHeader(
             id=str(row.pk),
             league=str(row.league_id),
             status=rules.AuctionStatus.WAITING,
             settings=settings,
             waiting_room=row.waiting_room,
         ),
-        [rules.Lot(id=lot.pk, number=lot.number, asset=lot.asset_id, opening_price=lot.opening_price) for lot in lots],
-        [rules.Participant(id=seat.pk, member=seat.member_id) for seat in seats],
+        [
+            rules.LotState(id=lot.pk, number=lot.number, asset=lot.asset_id, opening_price=lot.opening_price)
+            for lot in lots
+        ],
+        [rules.ParticipantState(id=seat.pk, member=seat.member_id) for seat in seats],
         now=now,
         actor=actor.user,
     )

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.rate_limits import limits, throttles
 from accounts.rate_limits.limits import Limit
 from auctions import access, services
-from auctions.access import Denied, Entry
+from auctions.access import Admission, AdmissionDenied
 from auctions.models import Bid
 from auctions.publish import messages, names
 from auctions.reads import results
@@ -25,9 +25,9 @@ from leagues.permissions import Action, refusal
 from rollouts import subjects
 
 
-def _enter(request: HttpRequest, auction_id: UUID) -> Entry:
-    entry = access.enter(auction_id, request.user if isinstance(request.user, User) else None)
-    if isinstance(entry, Denied):
+def _enter(request: HttpRequest, auction_id: UUID) -> Admission:
+    entry = access.admit(auction_id, request.user if isinstance(request.user, User) else None)
+    if isinstance(entry, AdmissionDenied):
         raise Http404
     return entry
 
@@ -61,7 +61,7 @@ def receipt(request: HttpRequest, bid_id: int) -> HttpResponse:
     reason = refusal(entry.actor.role, Action.SEE_ALL_RECEIPTS)
     if reason and not own:
         raise PermissionDenied(reason)
-    words = names.labels_of(bid.auction_id)
+    words = names.display_names(bid.auction_id)
     context = {
         "auction": entry.auction,
         "league": entry.auction.league,

@@ -38,7 +38,7 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.shutdown":
-            await asyncio.to_thread(state_cache.leave)
+            await asyncio.to_thread(state_cache.snapshot_running_auctions)
             await send({"type": "lifespan.shutdown.complete"})
             return
         await send({"type": "lifespan.startup.complete"})
@@ -55,10 +55,10 @@ application = draining.Draining(
         }
     )
 )
-heartbeat.Pulse("web").start_and_measure()
-snapshot.on_change.append(lambda old, new: hub.announce(switches.frame()))
-snapshot.follow("web", hub.sockets)
+heartbeat.HeartbeatThread("web").start_and_measure()
+snapshot.on_change.append(lambda old, new: hub.send_to_all_rooms(switches.switches_frame()))
+snapshot.follow("web", hub.count_sockets)
 exposition.report("web")
 draining.announce_on_signal()
-snapshots.start()
-atexit.register(state_cache.leave)
+snapshots.start_writer()
+atexit.register(state_cache.snapshot_running_auctions)

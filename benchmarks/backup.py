@@ -36,7 +36,7 @@ from django.db import connection
 
 from accounts.models import User
 from auctions import engine, services
-from auctions.rules.commands import SYSTEM, Actor, Begin, PlaceBid, Role
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, PlaceBid
 from auctions.store import journal
 from leagues import services as leagues
 from leagues.auction_settings import AuctionSettings
@@ -69,12 +69,13 @@ def _begin() -> tuple[UUID, list[Actor], int]:
     league = leagues.create_league(people[0], "Benchmark", sport_of_key("football"), SETTINGS)
     for person in people[1:]:
         leagues.join_league(person, league.code)
-    auction = services.create_auction(league, Actor(user=people[0].pk, role=Role.COMMISSIONER), waiting_room=True)
+    auction = services.create_auction(league, Actor(user=people[0].pk, role=ActorRole.COMMISSIONER), waiting_room=True)
     engine.execute(auction.pk, Begin(actor=SYSTEM))
     state = engine.read(auction.pk)
     users = dict(Member.objects.filter(league=league).values_list("pk", "user"))
     actors = [
-        Actor(user=users[each.member], role=Role.MANAGER, participant=each.id) for each in state.participants.values()
+        Actor(user=users[each.member], role=ActorRole.MANAGER, participant=each.id)
+        for each in state.participants.values()
     ]
     return auction.pk, actors, state.open_lots[0]
 

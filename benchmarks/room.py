@@ -45,7 +45,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from accounts.models import User
 from accounts.sign_in.devices import tokens_for
 from auctions import engine, services
-from auctions.rules.commands import SYSTEM, Actor, Begin, PlaceBid, Role
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, PlaceBid
 from auctions.store import journal
 from leagues import services as leagues
 from leagues.auction_settings import AuctionSettings
@@ -81,12 +81,12 @@ def make_cast(bidders: int) -> Cast:
     )
     league = leagues.create_league(people[0], "Benchmark", sport_of_key("football"), settings)
     _join(league, people[1:])
-    auction = services.create_auction(league, Actor(user=people[0].pk, role=Role.COMMISSIONER), waiting_room=True)
+    auction = services.create_auction(league, Actor(user=people[0].pk, role=ActorRole.COMMISSIONER), waiting_room=True)
     engine.execute(auction.pk, Begin(actor=SYSTEM))
     state = engine.read(auction.pk)
     seats = {member.pk: member.user_id for member in Member.objects.filter(league=league)}
     by_user = {seats[each.member]: each.id for each in state.participants.values()}
-    actors = [Actor(user=person.pk, role=Role.MANAGER, participant=by_user[person.pk]) for person in people]
+    actors = [Actor(user=person.pk, role=ActorRole.MANAGER, participant=by_user[person.pk]) for person in people]
     return Cast(auction.pk, state.open_lots[0], [tokens_for(person)["access"] for person in people], actors)
 
 

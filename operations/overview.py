@@ -53,7 +53,7 @@ def look() -> Overview:
 def _counted(parts: Parts) -> Parts:
     """Web processes and clocks, with how many of them are alive."""
     try:
-        alive = {each.kind: each.alive for each in statistics.look().heartbeats}
+        alive = {each.kind: each.alive for each in statistics.read_statistics().heartbeats}
     except DatabaseError:
         return {}
     return {kind: replace(parts[kind], facts={"alive": alive.get(kind, 0)}) for kind in Heartbeat.KINDS}

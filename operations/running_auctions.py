@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce, Now
 
 from auctions.models import Auction, AuctionEvent, Lot
 from auctions.recovery import operator_actions, stuck, waiting_rooms
-from auctions.recovery.operator_actions import Act
-from auctions.recovery.stuck import Finding
+from auctions.recovery.operator_actions import OperatorAction
+from auctions.recovery.stuck import StuckAuction
 from auctionsite.http.durations import span
 
 LATE = timedelta(seconds=1)
@@ -39,8 +39,8 @@ class Running:
     next_in: timedelta | None
     last: str
     since_last: timedelta | None
-    stuck: Finding | None
-    acts: Sequence[Act]
+    stuck: StuckAuction | None
+    acts: Sequence[OperatorAction]
 
     @property
     def is_late(self) -> bool:
@@ -91,7 +91,7 @@ def running(most: int) -> Auctions:
 
     `most` of them; a fixed number of questions however many there are.
     """
-    findings = {each.auction: each for each in stuck.glance()}
+    findings = {each.auction: each for each in stuck.find_stuck_in_tables()}
     isnt_over = Auction.objects.filter(status__in=Auction.RUNNING)
     rows = list(_in_order(isnt_over, list(findings))[:most])
     people = waiting_rooms.people_in(rows)
@@ -126,11 +126,11 @@ def _lots(which: Q) -> Coalesce:
     return Coalesce(Subquery(lots.annotate(all=Count("pk")).values("all")), 0)
 
 
-def _shown(auction: Auction, people: int | None, finding: Finding | None) -> Running:
+def _shown(auction: Auction, people: int | None, finding: StuckAuction | None) -> Running:
     found = vars(auction)
     now: datetime = found["now"]
     due, paused = auction.next_deadline, auction.status == Auction.Status.PAUSED
-    offered = operator_actions.offered(auction.status)
+    offered = operator_actions.actions_for(auction.status)
     return Running(
         id=auction.pk,
         league=auction.league.name,

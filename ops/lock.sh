@@ -21,5 +21,6 @@ pin() {
 pin requirements
 pin requirements-s3
 pin requirements-dev
+pin requirements-mutants
 # Hashes, because these programs are young; no dependencies, because their Python is never imported.
 pin requirements-local --generate-hashes --no-deps

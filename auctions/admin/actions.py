@@ -13,12 +13,12 @@ from accounts.models import User
 from auctions.models import Auction
 from auctions.recovery import stuck
 from auctions.recovery.bulk_commands import REASON_LENGTH
-from auctions.recovery.operator_actions import FIX, Act
-from auctions.recovery.stuck import Finding
+from auctions.recovery.operator_actions import FIX, OperatorAction
+from auctions.recovery.stuck import StuckAuction
 
 
 def with_reason(
-    admin: "ModelAdmin[Auction]", request: HttpRequest, auctions: Sequence[Auction], act: Act, back: str
+    admin: "ModelAdmin[Auction]", request: HttpRequest, auctions: Sequence[Auction], act: OperatorAction, back: str
 ) -> HttpResponse | None:
     """The page that asks for a reason; None once there is one and the act is done, with messages of what became of it.
 
@@ -33,7 +33,7 @@ def with_reason(
 
 
 def _ask(
-    admin: "ModelAdmin[Auction]", request: HttpRequest, auctions: Sequence[Auction], act: Act, back: str
+    admin: "ModelAdmin[Auction]", request: HttpRequest, auctions: Sequence[Auction], act: OperatorAction, back: str
 ) -> HttpResponse:
     again = "reason" in request.POST
     context = {
@@ -50,12 +50,12 @@ def _ask(
     return TemplateResponse(request, "admin/auctions/auction/reason.html", context)
 
 
-def _findings(auction: Auction) -> list[Finding]:
+def _findings(auction: Auction) -> list[StuckAuction]:
     """What is wrong with it; its whole journal is read for this."""
     return stuck.find_stuck(auction.pk)
 
 
-def _do(admin: "ModelAdmin[Auction]", request: HttpRequest, auction: Auction, act: Act, reason: str) -> None:
+def _do(admin: "ModelAdmin[Auction]", request: HttpRequest, auction: Auction, act: OperatorAction, reason: str) -> None:
     if not isinstance(request.user, User):
         raise PermissionDenied("Sign in as an operator.")
     done = act.carry_out(auction, request.user, reason)

@@ -129,7 +129,7 @@ class AuctionAdmin(ReadOnlyAdmin):
         return self._with_reason(request, queryset, operator_actions.FIX)
 
     def _with_reason(
-        self, request: HttpRequest, queryset: "QuerySet[Auction]", act: operator_actions.Act
+        self, request: HttpRequest, queryset: "QuerySet[Auction]", act: operator_actions.OperatorAction
     ) -> HttpResponse | None:
         back = reverse("admin:auctions_auction_changelist")
         return admin_actions.with_reason(self, request, list(queryset.select_related("league")), act, back)

@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from auctions.models import Auction, Lot
 from auctions.rules.codes import Code
-from auctions.rules.commands import Role
+from auctions.rules.commands import ActorRole
 from auctions.rules.events import EventKind
 
 
@@ -183,7 +183,7 @@ class YouSerializer(serializers.Serializer[Any]):
     """What only its owner sees."""
 
     user = _text()
-    role = serializers.ChoiceField([role.value for role in Role])
+    role = serializers.ChoiceField([role.value for role in ActorRole])
     participant = _maybe_text()
     proxies = serializers.DictField(child=_whole())
     limits = serializers.DictField(child=_whole(), help_text="The most you may bid, by lot.")

@@ -19,13 +19,13 @@ from accounts.models import User
 from accounts.rate_limits import throttles
 from accounts.rate_limits.limits import Limit
 from auctions import access, engine, services
-from auctions.access import Denied, Entry
+from auctions.access import Admission, AdmissionDenied
 from auctions.api import examples, serializers
 from auctions.publish import broadcast, messages
 from auctions.reads import queries, results
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Begin, Command
-from auctions.rules.state import State
+from auctions.rules.state import AuctionState
 from auctions.sockets import protocol
 from auctions.sockets.protocol import Malformed
 from auctions.store import heartbeat
@@ -59,14 +59,14 @@ class MalformedBody(APIException):
     default_code = "malformed"
 
 
-class BusyNow(APIException):
+class AuctionBusyResponse(APIException):
     """The auction's lock can't be had; nothing was changed."""
 
     status_code = 503
     default_code = Code.BUSY
 
 
-class NotNow(APIException):
+class CommandRefused(APIException):
     """No auction can be made in this state."""
 
     def __init__(self, refused: services.StartRefused) -> None:
@@ -74,14 +74,14 @@ class NotNow(APIException):
         self.status_code = STATUS.get(refused.code, 409)
 
 
-def enter(request: Request, auction_id: UUID) -> Entry:
+def enter(request: Request, auction_id: UUID) -> Admission:
     """Let the user in; an outsider doesn't learn whether the auction exists."""
     user = request.user
     try:
-        entry = access.enter(auction_id, user if isinstance(user, User) else None)
-    except engine.Busy as error:
-        raise BusyNow(BUSY) from error
-    if isinstance(entry, Denied):
+        entry = access.admit(auction_id, user if isinstance(user, User) else None)
+    except engine.AuctionBusy as error:
+        raise AuctionBusyResponse(BUSY) from error
+    if isinstance(entry, AdmissionDenied):
         raise NotFound("There is no such auction, or it isn't of a league of yours.")
     return entry
 
@@ -113,13 +113,13 @@ def body_of(request: Request, shape: protocol.Shape) -> dict[str, Any]:
         raise MalformedBody(str(error)) from error
 
 
-def decided(entry: Entry, command: Command) -> Response:
+def decided(entry: Admission, command: Command) -> Response:
     """Execute a command and answer as the socket would, with a status; an error's shape rides along."""
     auction_id = entry.auction.pk
     try:
         [outcome] = engine.execute(auction_id, command)
-    except engine.Busy:
-        broadcast.not_decided(entry.auction, command, Code.BUSY)
+    except engine.AuctionBusy:
+        broadcast.log_undecided(entry.auction, command, Code.BUSY)
         return Response(errors.body(Code.BUSY, BUSY), 503)
     answer = queries.result(auction_id, outcome)
     if not outcome.ok:
@@ -156,7 +156,7 @@ class StartView(APIView):
         except services.NotCommissioner as error:
             raise PermissionDenied(error.sentence) from error
         except services.StartRefused as error:
-            raise NotNow(error) from error
+            raise CommandRefused(error) from error
         return Response({"id": str(auction.pk), "status": auction.status}, 201)
 
 
@@ -173,7 +173,7 @@ class AuctionView(APIView):
     def get(self, request: Request, auction_id: UUID) -> HttpResponse:
         """The same object that a socket gets. 304 if the state still is the one of the `ETag` sent back."""
         entry = enter(request, auction_id)
-        drawn = queries.picture(auction_id)
+        drawn = queries.rendered_state(auction_id)
         text = queries.snapshot_text(drawn, entry.actor, heartbeat.now_ms())
         response = HttpResponse(text, content_type="application/json")
         # A browser must not answer from its own cache: `now` in there would set its clock back.
@@ -182,7 +182,7 @@ class AuctionView(APIView):
         return get_conditional_response(request._request, etag=tag, response=response) or response
 
 
-def _tag(state: State, actor: Actor) -> str:
+def _tag(state: AuctionState, actor: Actor) -> str:
     """Of what one person sees, but for `now`: therefore a weak one."""
     return f'W/"{state.epoch}.{state.seq}.{actor.user}.{actor.role}.{actor.participant}"'
 
@@ -265,12 +265,12 @@ class BidsView(APIView):
         try:
             throttles.check(request, access.bid_limit(entry.auction))
         except Throttled:
-            broadcast.not_decided(entry.auction, _bid(request, entry, arrived), Code.TOO_FAST)
+            broadcast.log_undecided(entry.auction, _bid(request, entry, arrived), Code.TOO_FAST)
             raise
         return decided(entry, _bid(request, entry, arrived))
 
 
-def _bid(request: Request, entry: Entry, arrived: int) -> Command:
+def _bid(request: Request, entry: Admission, arrived: int) -> Command:
     fields = body_of(request, protocol.BID) | {"id": command_id(request, required=True)}
     return protocol.command_of("bid", fields, entry.actor, arrived)
 
@@ -320,7 +320,7 @@ class PreviewView(APIView):
         return Response({"sentences": sentences})
 
 
-def _named(request: Request, entry: Entry, key: UUID | None) -> Command:
+def _named(request: Request, entry: Admission, key: UUID | None) -> Command:
     try:
         return protocol.named_command(body_of(request, protocol.COMMAND) | {"id": key}, entry.actor)
     except Malformed as error:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from auctions.rules.events import Event
-from auctions.rules.state import Lot, LotStatus, State
+from auctions.rules.state import AuctionState, LotState, LotStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptBid:
+class StoredBid:
     """A row of the table of bids; instants in ms."""
 
     id: int
@@ -24,7 +24,7 @@ class KeptBid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptAnswer:
+class StoredAnswer:
     """A row of the table of answers: whom the command `id` was acknowledged to, up to which event."""
 
     id: str
@@ -33,7 +33,7 @@ class KeptAnswer:
     receipt: Mapping[str, Any] | None  # bids have one
 
 
-def bid_of_event(bid: KeptBid, before: State, event: Event) -> Iterator[str]:
+def check_bid(bid: StoredBid, before: AuctionState, event: Event) -> Iterator[str]:
     """An accepted bid, the state it was decided on, and the event it became."""
     detail = event.detail
     said = {"lot": detail.get("lot"), "participant": detail.get("participant"), "amount": detail.get("amount")}
@@ -53,7 +53,7 @@ def bid_of_event(bid: KeptBid, before: State, event: Event) -> Iterator[str]:
         yield f"the receipt of bid {bid.id} says it arrived at {bid.receipt.get('arrived_ms')}, not {bid.arrived}"
 
 
-def event_of_bid(event: Event, state: State) -> Iterator[str]:
+def check_bid_event(event: Event, state: AuctionState) -> Iterator[str]:
     """A placed bid and what it made of its lot; `state` is the one after it."""
     lot_id, bidder, amount = (event.detail.get(name) for name in ("lot", "participant", "amount"))
     lot = state.lots.get(lot_id or 0)
@@ -63,7 +63,7 @@ def event_of_bid(event: Event, state: State) -> Iterator[str]:
         yield f"a bid of {amount} makes the price of lot {lot.id} {lot.price}"
 
 
-def really_late(bid: KeptBid, states: Iterable[State]) -> Iterator[str]:
+def check_late_refusal(bid: StoredBid, states: Iterable[AuctionState]) -> Iterator[str]:
     """A bid refused because its lot was closed. `states` are those which may have been in force when it was decided."""
     if bid.lot is None:
         return
@@ -74,14 +74,14 @@ def really_late(bid: KeptBid, states: Iterable[State]) -> Iterator[str]:
         yield f"the receipt of bid {bid.id} says deadline_ms {bid.receipt.get('deadline_ms')}, which it did not face"
 
 
-def _closed_to(lot: Lot, arrived: int) -> bool:
+def _closed_to(lot: LotState, arrived: int) -> bool:
     """A closed lot to which a timely bid comes was missed by the server, and says so by another code."""
     if lot.ends_at is None:
         return lot.status is not LotStatus.OPEN
     return arrived > lot.ends_at
 
 
-def answer_of_event(answer: KeptAnswer, placed: Event | None) -> Iterator[str]:
+def check_answer(answer: StoredAnswer, placed: Event | None) -> Iterator[str]:
     """A bid that was acknowledged, and the last bid in the journal up to the number it was told."""
     receipt = answer.receipt
     if receipt is None:
@@ -92,7 +92,7 @@ def answer_of_event(answer: KeptAnswer, placed: Event | None) -> Iterator[str]:
         yield f"the bid of {told[2]} on lot {told[1]}, acknowledged to user {told[0]}, is lost: the journal has no such"
 
 
-def tables(replayed: State, stored: State) -> Iterator[str]:
+def compare_tables(replayed: AuctionState, stored: AuctionState) -> Iterator[str]:
     """Field by field, what the tables say otherwise than the journal."""
     if replayed.seq != stored.seq:
         yield f"the auction's row says event {stored.seq} is the newest, and the journal ends with {replayed.seq}"

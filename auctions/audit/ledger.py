@@ -7,8 +7,8 @@ sentences about what is wrong. After a difference the books follow the journal, 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auctions.rules.events import Entry, EntryKind, Event
-from auctions.rules.state import Lot, LotStatus, Participant, State
+from auctions.rules.events import Event, LedgerEntry, LedgerEntryKind
+from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class Claim:
     amount: int
 
 
-class Books:
+class Ledger:
     """An account for each participant; for each lot one hold at most, or one sale."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class Books:
         self.holds: dict[int, Claim] = {}
         self.sales: dict[int, Claim] = {}
 
-    def enter(self, event: Event, state: State) -> Iterator[str]:
+    def enter(self, event: Event, state: AuctionState) -> Iterator[str]:
         """Enter an event's ledger entries and compare with `state`, the state after the event."""
         for entry in event.ledger:
             yield from self._enter(entry)
@@ -64,42 +64,42 @@ class Books:
         for lot, hold in sorted(self.holds.items()):
             yield f"the hold of {hold.amount} on lot {lot} was never resolved, though the auction is over"
 
-    def _enter(self, entry: Entry) -> Iterator[str]:
+    def _enter(self, entry: LedgerEntry) -> Iterator[str]:
         if entry.amount <= 0:
             yield f"the {entry.kind} for participant {entry.participant} is of {entry.amount}, which moves nothing"
         account = self.accounts.setdefault(entry.participant, Account())
         match entry.kind:
-            case EntryKind.GRANT:
+            case LedgerEntryKind.GRANT:
                 account.granted += entry.amount
-            case EntryKind.HOLD:
+            case LedgerEntryKind.HOLD:
                 account.held += entry.amount
                 yield from self._hold(entry)
-            case EntryKind.RELEASE:
+            case LedgerEntryKind.RELEASE:
                 account.held -= entry.amount
                 yield from self._resolve(entry)
-            case EntryKind.CAPTURE:
+            case LedgerEntryKind.CAPTURE:
                 account.held -= entry.amount
                 account.spent += entry.amount
                 yield from self._resolve(entry)
                 yield from self._sell(entry)
-            case EntryKind.REVERSE:
+            case LedgerEntryKind.REVERSE:
                 account.spent -= entry.amount
                 yield from self._reverse(entry)
-            case EntryKind.PAY:
+            case LedgerEntryKind.PAY:
                 account.adjusted -= entry.amount
-            case EntryKind.RECEIVE:
+            case LedgerEntryKind.RECEIVE:
                 account.adjusted += entry.amount
-            case EntryKind.REFUND:
+            case LedgerEntryKind.REFUND:
                 account.adjusted += entry.amount
                 yield from self._refund(entry)
 
-    def _hold(self, entry: Entry) -> Iterator[str]:
+    def _hold(self, entry: LedgerEntry) -> Iterator[str]:
         lot = entry.lot or 0
         if lot in self.holds:
             yield f"lot {lot} gets a second hold while one of {self.holds[lot].amount} is open"
         self.holds[lot] = Claim(entry.participant, entry.amount)
 
-    def _resolve(self, entry: Entry) -> Iterator[str]:
+    def _resolve(self, entry: LedgerEntry) -> Iterator[str]:
         """A hold ends by its release, or by the capture of the price and the release of the rest."""
         lot = entry.lot or 0
         hold = self.holds.pop(lot, None)
@@ -113,18 +113,18 @@ class Books:
         elif entry.amount < hold.amount:
             self.holds[lot] = Claim(hold.participant, hold.amount - entry.amount)
 
-    def _sell(self, entry: Entry) -> Iterator[str]:
+    def _sell(self, entry: LedgerEntry) -> Iterator[str]:
         lot = entry.lot or 0
         if lot in self.sales:
             yield f"lot {lot} is sold a second time, while participant {self.sales[lot].participant} owns it"
         self.sales[lot] = Claim(entry.participant, entry.amount)
 
-    def _reverse(self, entry: Entry) -> Iterator[str]:
+    def _reverse(self, entry: LedgerEntry) -> Iterator[str]:
         lot = entry.lot or 0
         if self.sales.pop(lot, None) != Claim(entry.participant, entry.amount):
             yield f"the reverse of {entry.amount} for participant {entry.participant} on lot {lot} undoes no such sale"
 
-    def _refund(self, entry: Entry) -> Iterator[str]:
+    def _refund(self, entry: LedgerEntry) -> Iterator[str]:
         sale = self.sales.get(entry.lot or 0)
         if sale is None or sale.amount != entry.amount:
             yield f"the refund of {entry.amount} for lot {entry.lot} is not what it was sold for"
@@ -133,12 +133,12 @@ class Books:
         """What one pays in a trade another receives."""
         paid, received = (
             sum(entry.amount for entry in event.ledger if entry.kind is kind)
-            for kind in (EntryKind.PAY, EntryKind.RECEIVE)
+            for kind in (LedgerEntryKind.PAY, LedgerEntryKind.RECEIVE)
         )
         if paid != received:
             yield f"{paid} is paid in a trade, and {received} received"
 
-    def _compare_money(self, seat: int, participant: Participant | None) -> Iterator[str]:
+    def _compare_money(self, seat: int, participant: ParticipantState | None) -> Iterator[str]:
         account = self.accounts.setdefault(seat, Account())
         if participant is None:
             yield f"the ledger moves money of participant {seat}, who has no seat"
@@ -151,7 +151,7 @@ class Books:
                 yield f"participant {seat} has {said} {name}"
         self.accounts[seat] = Account(participant.granted, participant.adjusted, participant.held, participant.spent)
 
-    def _compare_lot(self, lot_id: int, lot: Lot | None) -> Iterator[str]:
+    def _compare_lot(self, lot_id: int, lot: LotState | None) -> Iterator[str]:
         if lot is None:
             yield f"the ledger knows lot {lot_id}, which is not in this auction"
             return
@@ -168,11 +168,11 @@ class Books:
             book[lot] = said
 
 
-def _held_for(lot: Lot) -> Claim | None:
+def _held_for(lot: LotState) -> Claim | None:
     return Claim(lot.leader, lot.hold) if lot.leader is not None else None
 
 
-def _sold_for(lot: Lot) -> Claim | None:
+def _sold_for(lot: LotState) -> Claim | None:
     if lot.status is not LotStatus.SOLD:
         return None
     return Claim(lot.sold_to or 0, lot.sold_for or 0)
@@ -182,7 +182,7 @@ def _words(claim: Claim | None) -> str:
     return "none" if claim is None else f"{claim.amount} of participant {claim.participant}"
 
 
-def one_open_lot(state: State) -> Iterator[str]:
+def one_open_lot(state: AuctionState) -> Iterator[str]:
     """Whether a live auction sells one lot at a time."""
     if state.auction.format == "live" and len(state.open_lots) > 1:
         yield f"lots {', '.join(map(str, state.open_lots))} are open at the same time in a live auction"

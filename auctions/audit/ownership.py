@@ -7,17 +7,17 @@ journal, so that one fault is named once.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auctions.rules.events import EntryKind, Event, EventKind
-from auctions.rules.state import Participant, State
+from auctions.rules.events import Event, EventKind, LedgerEntryKind
+from auctions.rules.state import AuctionState, ParticipantState
 
 
-class Deeds:
+class OwnershipLedger:
     """For each lot that was sold and not given up: whose it is."""
 
     def __init__(self) -> None:
         self.owners: dict[int, int] = {}
 
-    def enter(self, event: Event, state: State) -> Iterator[str]:
+    def enter(self, event: Event, state: AuctionState) -> Iterator[str]:
         """Enter what an event makes of ownership and compare with `state`, the state after the event."""
         yield from self._by_ledger(event)
         if event.kind is EventKind.ASSETS_TRADED:
@@ -32,11 +32,11 @@ class Deeds:
         for entry in event.ledger:
             if entry.lot is None:
                 continue
-            if entry.kind is EntryKind.CAPTURE:
+            if entry.kind is LedgerEntryKind.CAPTURE:
                 if entry.lot in self.owners:
                     yield f"lot {entry.lot} is sold while participant {self.owners[entry.lot]} owns it"
                 self.owners[entry.lot] = entry.participant
-            elif entry.kind is EntryKind.REVERSE:
+            elif entry.kind is LedgerEntryKind.REVERSE:
                 yield from self._take(entry.lot, entry.participant)
 
     def _trade(self, detail: Mapping[str, Any]) -> Iterator[str]:
@@ -51,7 +51,7 @@ class Deeds:
         if known != owner:
             yield f"lot {lot} is taken from participant {owner}, and belongs to {_whom(known)}"
 
-    def _compare(self, participant: Participant, state: State) -> Iterator[str]:
+    def _compare(self, participant: ParticipantState, state: AuctionState) -> Iterator[str]:
         known = {lot for lot, owner in self.owners.items() if owner == participant.id}
         said = {slot.lot for slot in participant.roster}
         for lot in sorted(said - known):
@@ -69,7 +69,7 @@ class Deeds:
         return _whom(self.owners.get(lot))
 
 
-def _owned_twice(event: Event, state: State) -> Iterator[str]:
+def _owned_twice(event: Event, state: AuctionState) -> Iterator[str]:
     touched = {slot.lot for each in event.participants for slot in each.roster}
     for lot in sorted(touched):
         owners = [each.id for each in state.participants.values() if any(slot.lot == lot for slot in each.roster)]

@@ -17,15 +17,15 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from auctions.audit import bids as audit_bids
-from auctions.audit.bids import KeptAnswer, KeptBid
-from auctions.audit.ledger import Books, one_open_lot
-from auctions.audit.ownership import Deeds
+from auctions.audit.bids import StoredAnswer, StoredBid
+from auctions.audit.ledger import Ledger, one_open_lot
+from auctions.audit.ownership import OwnershipLedger
 from auctions.models import Auction, AuctionEvent, AuctionSnapshot, Bid, CommandOutcome, Participant
 from auctions.rules import clock
 from auctions.rules.codes import Code
 from auctions.rules.events import Event, EventKind
 from auctions.rules.evolve import GapError, evolve, from_nothing
-from auctions.rules.state import State
+from auctions.rules.state import AuctionState
 from auctions.store import codec, journal
 
 PAGE = 500
@@ -51,12 +51,12 @@ def audit_auction(auction_id: UUID) -> list[Finding]:
 
     Waits for nobody and lets nobody wait: a running auction is audited as of one instant.
     """
-    with one_instant():
+    with consistent_read():
         return list(_Audit(Auction.objects.get(pk=auction_id)).findings())
 
 
 @contextmanager
-def one_instant() -> Iterator[None]:
+def consistent_read() -> Iterator[None]:
     """Whatever is read in here is as of one instant; inside of a transaction, as of that one."""
     nested = connection.in_atomic_block
     with transaction.atomic():
@@ -66,14 +66,14 @@ def one_instant() -> Iterator[None]:
         yield
 
 
-def against_tables(row: Auction, replayed: State) -> Iterator[str]:
+def compare_with_tables(row: Auction, replayed: AuctionState) -> Iterator[str]:
     """What the tables of an auction say otherwise than the state that its journal leads to."""
     try:
         stored = journal.state_from_tables(row.pk)
     except (KeyError, TypeError, ValueError) as error:
         yield f"the tables can't be read: {error!r}"
         return
-    yield from audit_bids.tables(replayed, stored)
+    yield from audit_bids.compare_tables(replayed, stored)
     # Two columns follow from the others, and are no part of a state.
     for seat, available in Participant.objects.filter(auction=row).values_list("pk", "available"):
         if seat in replayed.participants and replayed.participants[seat].available != available:
@@ -108,16 +108,16 @@ class _Audit:
 
     def __init__(self, row: Auction) -> None:
         self.row = row
-        self.state: State | None = None
-        self.books = Books()
-        self.deeds = Deeds()
+        self.state: AuctionState | None = None
+        self.books = Ledger()
+        self.deeds = OwnershipLedger()
         self.accepted = _Merge(_bids(row, "seq", code=Code.OK), lambda bid: bid.seq or 0)
         self.refused = _Merge(_bids(row, "decided_at", code=Code.LOT_CLOSED), lambda bid: bid.decided)
         self.answers = _Merge(_answers(row), lambda answer: answer.seq)
         self.snapshots = _Merge(_snapshots(row), lambda snapshot: snapshot[0])
         self.placed: Event | None = None  # the last bid seen
         self.instant = 0  # of the last event
-        self.moments: list[State] = []  # the states that were in force at that instant
+        self.moments: list[AuctionState] = []  # the states that were in force at that instant
 
     def findings(self) -> Iterator[Finding]:
         """Sentences with their places."""
@@ -170,14 +170,14 @@ class _Audit:
         yield from self._answers_of(event)
         yield from self._snapshots_of(event, self.state)
 
-    def _remember(self, before: State | None, event: Event) -> None:
+    def _remember(self, before: AuctionState | None, event: Event) -> None:
         assert self.state is not None  # noqa: S101 # just set
         if event.at != self.instant or before is None:
             self.moments = [before] if before else []
             self.instant = event.at
         self.moments.append(self.state)
 
-    def _bids_of(self, event: Event, before: State) -> Iterator[str]:
+    def _bids_of(self, event: Event, before: AuctionState) -> Iterator[str]:
         for bid in self.accepted.up_to(event.seq - 1):
             yield f"bid {bid.id} was accepted as event {bid.seq}, which is missing"
         bids = list(self.accepted.up_to(event.seq))
@@ -189,18 +189,18 @@ class _Audit:
         if len(bids) != 1:
             yield f"the placed bid has {len(bids)} rows in the table of bids"
         for bid in bids:
-            yield from audit_bids.bid_of_event(bid, before, event)
+            yield from audit_bids.check_bid(bid, before, event)
         assert self.state is not None  # noqa: S101 # an event was seen
-        yield from audit_bids.event_of_bid(event, self.state)
+        yield from audit_bids.check_bid_event(event, self.state)
 
     def _answers_of(self, event: Event) -> Iterator[str]:
         for answer in self.answers.up_to(event.seq):
             if answer.seq < event.seq:
                 yield _unknown_event(answer)
             else:
-                yield from audit_bids.answer_of_event(answer, self.placed)
+                yield from audit_bids.check_answer(answer, self.placed)
 
-    def _snapshots_of(self, event: Event, state: State) -> Iterator[str]:
+    def _snapshots_of(self, event: Event, state: AuctionState) -> Iterator[str]:
         """A process that is new to the auction would begin from them."""
         for seq, snapshot in self.snapshots.up_to(event.seq):
             if snapshot != state:
@@ -209,14 +209,14 @@ class _Audit:
     def _late_until(self, at: int) -> Iterator[str]:
         """Bids that were refused as late before the instant `at`, against the states they may have met."""
         for bid in self.refused.up_to(at - 1):
-            yield from audit_bids.really_late(bid, self._states_at(bid.decided))
+            yield from audit_bids.check_late_refusal(bid, self._states_at(bid.decided))
 
-    def _states_at(self, instant: int) -> list[State]:
+    def _states_at(self, instant: int) -> list[AuctionState]:
         return self.moments if instant <= self.instant else self.moments[-1:]
 
     def _end(self, head: int) -> Iterator[str]:
         for bid in self.refused.rest():
-            yield from audit_bids.really_late(bid, self._states_at(bid.decided))
+            yield from audit_bids.check_late_refusal(bid, self._states_at(bid.decided))
         for bid in self.accepted.rest():
             yield f"bid {bid.id} was accepted as event {bid.seq}, and the journal ends with {head}"
         for answer in self.answers.rest():
@@ -228,14 +228,14 @@ class _Audit:
             return
         if self.state.auction.status.over:
             yield from self.books.unresolved()
-        yield from against_tables(self.row, self.state)
+        yield from compare_with_tables(self.row, self.state)
 
 
 def _missing(first: int, last: int) -> str:
     return f"event {first} is missing" if first == last else f"events {first} to {last} are missing"
 
 
-def _unknown_event(answer: KeptAnswer) -> str:
+def _unknown_event(answer: StoredAnswer) -> str:
     return f"command {answer.id} was acknowledged to user {answer.user} as event {answer.seq}, which is missing"
 
 
@@ -243,10 +243,10 @@ def _ms(at: datetime) -> int:
     return round(at.timestamp() * 1000)
 
 
-def _bids(auction: Auction, order: str, *, code: Code) -> Iterator[KeptBid]:
+def _bids(auction: Auction, order: str, *, code: Code) -> Iterator[StoredBid]:
     rows = Bid.objects.filter(auction=auction, code=code).order_by(order, "id")
     for row in rows.iterator(chunk_size=PAGE):
-        yield KeptBid(
+        yield StoredBid(
             id=row.pk,
             lot=row.lot_id,
             participant=row.participant_id,
@@ -259,15 +259,15 @@ def _bids(auction: Auction, order: str, *, code: Code) -> Iterator[KeptBid]:
         )
 
 
-def _answers(auction: Auction) -> Iterator[KeptAnswer]:
+def _answers(auction: Auction) -> Iterator[StoredAnswer]:
     seq: Any = Cast(KeyTextTransform("seq", "outcome"), BigIntegerField())
     rows = CommandOutcome.objects.filter(auction=auction, outcome__code=Code.OK).annotate(told=seq)
     for row in rows.order_by("told", "id").iterator(chunk_size=PAGE):
         receipt = row.outcome.get("receipt")
-        yield KeptAnswer(id=str(row.command_id), user=row.user_id, seq=row.told or 0, receipt=receipt)
+        yield StoredAnswer(id=str(row.command_id), user=row.user_id, seq=row.told or 0, receipt=receipt)
 
 
-def _snapshots(auction: Auction) -> Iterator[tuple[int, State]]:
+def _snapshots(auction: Auction) -> Iterator[tuple[int, AuctionState]]:
     """Those, with their numbers, that a process would use: of this epoch, and of this release's shape."""
     rows = AuctionSnapshot.objects.filter(auction=auction, epoch=auction.epoch).order_by("seq")
     for row in rows.iterator(chunk_size=1):

@@ -19,7 +19,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from auctions import engine
 from auctions.bots.schedule import Schedule
-from auctions.bots.seats import Seat, command, seat_bots
+from auctions.bots.seats import BotSeat, command_for, seat_bots
 from auctions.models import Auction, Participant
 from auctions.publish import broadcast, presence
 from auctions.store import journal
@@ -36,34 +36,34 @@ REST_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningAuction:
     """An auction with bots in it, as the query finds it."""
 
     league: UUID
     seq: int
-    seats: dict[int, Seat]
+    seats: dict[int, BotSeat]
 
 
 @dataclass(slots=True)
 class _Table:
     """An auction being played, and the seq its plans were made at."""
 
-    seats: dict[int, Seat]
+    seats: dict[int, BotSeat]
     schedule: Schedule
     seq: int = -1
 
 
-def find_running() -> dict[UUID, Running]:
+def find_running() -> dict[UUID, RunningAuction]:
     """All active auctions in which bots have seats."""
     rows = Participant.objects.filter(
         auction__status=Auction.Status.ACTIVE, member__bot=True, member__left_at=None
     ).values_list("auction_id", "auction__league_id", "auction__seq", "pk", "member__user_id")
     heads: dict[UUID, tuple[UUID, int]] = {}
-    seats: dict[UUID, dict[int, Seat]] = defaultdict(dict)
+    seats: dict[UUID, dict[int, BotSeat]] = defaultdict(dict)
     for auction_id, league_id, seq, seat, user in rows:
         heads[auction_id] = league_id, seq
-        seats[auction_id][seat] = Seat(seat, user)
-    return {auction_id: Running(*head, seats[auction_id]) for auction_id, head in heads.items()}
+        seats[auction_id][seat] = BotSeat(seat, user)
+    return {auction_id: RunningAuction(*head, seats[auction_id]) for auction_id, head in heads.items()}
 
 
 def may_play(league_id: UUID, auction_id: UUID) -> bool:
@@ -115,22 +115,22 @@ class Runner:
             return
         self._next_show = self._monotonic() + presence.REFRESH_SECONDS
         for auction_id, seats in find_seated().items():
-            broadcast.show_up(auction_id, seats)
+            broadcast.mark_present(auction_id, seats)
 
-    def _forget_all_but(self, running: dict[UUID, Running]) -> None:
+    def _forget_all_but(self, running: dict[UUID, RunningAuction]) -> None:
         for each in self._tables.keys() - running.keys():
             log.info("bots.left", auctionId=str(each))
             del self._tables[each]
         for each in self._resting.keys() - running.keys():
             del self._resting[each]
 
-    def _play_safely(self, auction_id: UUID, running: Running) -> float:
+    def _play_safely(self, auction_id: UUID, running: RunningAuction) -> float:
         """Play one auction; one that fails is reported and left alone for a while, and never holds up the rest."""
         if self._resting.get(auction_id, 0) > self._monotonic():
             return IDLE_SECONDS
         try:
             return self._play(auction_id, running)
-        except engine.Busy:
+        except engine.AuctionBusy:
             return PLAYING_SECONDS
         except Exception as error:
             log.exception("bots.auction_failed", auctionId=str(auction_id), error=str(error))
@@ -139,7 +139,7 @@ class Runner:
             connection.close()
             return IDLE_SECONDS
 
-    def _play(self, auction_id: UUID, running: Running) -> float:
+    def _play(self, auction_id: UUID, running: RunningAuction) -> float:
         table = self._table(auction_id, running)
         now = journal.now_ms()
         if table.seq != running.seq:
@@ -152,10 +152,10 @@ class Runner:
                 break
             if table.schedule.first() is plan:  # nobody was quicker
                 table.schedule.done(plan)
-                engine.execute(auction_id, command(state, table.seats[plan.seat], plan, now))
+                engine.execute(auction_id, command_for(state, table.seats[plan.seat], plan, now))
         return PLAYING_SECONDS if plan is None else min(PLAYING_SECONDS, (plan.at - now) / 1000)
 
-    def _table(self, auction_id: UUID, running: Running) -> _Table:
+    def _table(self, auction_id: UUID, running: RunningAuction) -> _Table:
         """The table of an auction, laid anew when bots came or went."""
         table = self._tables.get(auction_id)
         if table is None or table.seats != running.seats:

@@ -3,12 +3,12 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
-from auctions.bots.strategy import Mind, Move, next_action
-from auctions.rules.state import State
+from auctions.bots.strategy import BotMind, Move, next_action
+from auctions.rules.state import AuctionState
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PlannedAction:
     """What a seat does next, and when."""
 
     at: int
@@ -19,12 +19,12 @@ class Plan:
 class Schedule:
     """The plans of all bots at one table. A plan stands until what it answers has changed."""
 
-    def __init__(self, minds: Mapping[int, Mind]) -> None:
+    def __init__(self, minds: Mapping[int, BotMind]) -> None:
         self._minds = minds
         self._answered: dict[int, Hashable] = {}
-        self._plans: dict[int, Plan] = {}
+        self._plans: dict[int, PlannedAction] = {}
 
-    def update(self, state: State, now: int) -> None:
+    def update(self, state: AuctionState, now: int) -> None:
         """Make plans for the seats whose situation is new, from `now` on."""
         for seat, mind in self._minds.items():
             situation = _situation(state, seat)
@@ -34,19 +34,19 @@ class Schedule:
             self._plans.pop(seat, None)
             move = next_action(mind, state, seat, now)
             if move is not None:
-                self._plans[seat] = Plan(now + move.think_ms, seat, move)
+                self._plans[seat] = PlannedAction(now + move.think_ms, seat, move)
 
-    def first(self) -> Plan | None:
+    def first(self) -> PlannedAction | None:
         """The plan that is due first; of two at the same instant the lower seat's."""
         return min(self._plans.values(), key=lambda plan: (plan.at, plan.seat), default=None)
 
-    def done(self, plan: Plan) -> None:
+    def done(self, plan: PlannedAction) -> None:
         """Forget a plan that was carried out, whatever came of it: the seat waits for something to change."""
         if self._plans.get(plan.seat) is plan:
             del self._plans[plan.seat]
 
 
-def _situation(state: State, seat: int) -> Hashable:
+def _situation(state: AuctionState, seat: int) -> Hashable:
     """What a bot's plan answers: the open lots with their prices, and what it has said to them."""
     me = state.participants.get(seat)
     lots = tuple((lot.id, lot.opened_at, lot.price) for lot in (state.lots[each] for each in state.open_lots))

@@ -4,33 +4,33 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from auctions.bots.schedule import Plan, Schedule
-from auctions.bots.strategy import AssetFacts, Market, Mind, Move
+from auctions.bots.schedule import PlannedAction, Schedule
+from auctions.bots.strategy import AssetFacts, BotMind, Market, Move
 from auctions.models import Lot, Participant
-from auctions.rules.commands import Actor, Command, PassLot, PlaceBid, Role
-from auctions.rules.state import State
+from auctions.rules.commands import Actor, ActorRole, Command, PassLot, PlaceBid
+from auctions.rules.state import AuctionState
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class BotSeat:
     """A bot's seat in an auction, and the user it plays as."""
 
     participant: int
     user: int
 
 
-def seat_bots(auction_id: UUID, seats: Iterable[Seat], seed: int) -> Schedule:
+def seat_bots(auction_id: UUID, seats: Iterable[BotSeat], seed: int) -> Schedule:
     """The bots of an auction, ready to play; a seat's place among all seats makes its mind."""
     rows = Lot.objects.filter(auction=auction_id).values_list("asset_id", "asset__external_id", "asset__rank")
     market = Market(seed, {asset: AssetFacts(external_id, rank) for asset, external_id, rank in rows})
     everybody = Participant.objects.filter(auction=auction_id).order_by("pk").values_list("pk", flat=True)
     place = {participant: f"seat {number}" for number, participant in enumerate(everybody, start=1)}
-    return Schedule({seat.participant: Mind(market, place[seat.participant]) for seat in seats})
+    return Schedule({seat.participant: BotMind(market, place[seat.participant]) for seat in seats})
 
 
-def command(state: State, seat: Seat, plan: Plan, arrived: int) -> Command:
+def command_for(state: AuctionState, seat: BotSeat, plan: PlannedAction, arrived: int) -> Command:
     """What the bot asks of the engine. `arrived` in epoch ms of the auction's clock."""
-    actor = Actor(user=seat.user, role=Role.MANAGER, participant=seat.participant)
+    actor = Actor(user=seat.user, role=ActorRole.MANAGER, participant=seat.participant)
     move = plan.move
     command_id = _id(state, seat, move)
     if move.amount is None:
@@ -39,7 +39,7 @@ def command(state: State, seat: Seat, plan: Plan, arrived: int) -> Command:
     return PlaceBid(actor=actor, id=command_id, lot=move.lot, amount=move.amount, arrived=arrived, seen=price)
 
 
-def _id(state: State, seat: Seat, move: Move) -> UUID:
+def _id(state: AuctionState, seat: BotSeat, move: Move) -> UUID:
     """One id for a bot's answer to a price, so that two programs playing the same bot bid once.
 
     The instants tell a lot that comes up again, or a room that goes on after a pause, from the first time.

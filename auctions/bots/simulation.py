@@ -14,13 +14,13 @@ from django.db import connection, transaction
 from accounts.models import User
 from accounts.services import create_bot_user
 from auctions import engine, services
-from auctions.bots.schedule import Plan, Schedule
-from auctions.bots.seats import Seat, command, seat_bots
+from auctions.bots.schedule import PlannedAction, Schedule
+from auctions.bots.seats import BotSeat, command_for, seat_bots
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome, Lot, Participant
 from auctions.rules import clock as rules_clock
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Actor, Begin, Role, Tick
-from auctions.rules.state import State
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, Tick
+from auctions.rules.state import AuctionState
 from auctions.store import journal
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League, Member
@@ -38,7 +38,7 @@ class SimulationStuck(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class SimulatedRows:
     """What a simulation made: all of it, so that it can be removed."""
 
     league: League
@@ -60,7 +60,7 @@ class SimulatedClock:
         self.now = max(self.now, instant)
 
 
-def simulate(assets: list[Asset], managers: int, seed: int, settings: AuctionSettings) -> Made:
+def simulate(assets: list[Asset], managers: int, seed: int, settings: AuctionSettings) -> SimulatedRows:
     """Play one auction of `assets` to its end with so many managers. The same seed plays the same auction.
 
     Raises ValueError for less than two managers, services.SwitchedOff, and SimulationStuck.
@@ -72,14 +72,14 @@ def simulate(assets: list[Asset], managers: int, seed: int, settings: AuctionSet
         raise services.SwitchedOff(Code.BIDDING_DISABLED)
     league, users = _make_league(assets[0], managers, seed, settings)
     clock = SimulatedClock(journal.now_ms())
-    commissioner = Actor(user=users[0].pk, role=Role.COMMISSIONER)
+    commissioner = Actor(user=users[0].pk, role=ActorRole.COMMISSIONER)
     auction_id = services.create_auction(league, commissioner, waiting_room=True, assets=assets, clock=clock).pk
     engine.execute(auction_id, Begin(actor=commissioner), clock=clock)
     with _not_waiting_for_the_disk():
         _play(auction_id, seed, clock)
     # Only now: while it ran, `run_bots` had to leave it alone.
     Member.objects.filter(league=league).update(bot=True)
-    return Made(league, auction_id, users)
+    return SimulatedRows(league, auction_id, users)
 
 
 def _make_league(asset: Asset, managers: int, seed: int, settings: AuctionSettings) -> tuple[League, list[User]]:
@@ -105,13 +105,13 @@ def _not_waiting_for_the_disk() -> Iterator[None]:
 
 def _play(auction_id: UUID, seed: int, clock: SimulatedClock) -> None:
     rows = Participant.objects.filter(auction=auction_id).values_list("pk", "member__user_id")
-    seats = {pk: Seat(pk, user) for pk, user in rows}
+    seats = {pk: BotSeat(pk, user) for pk, user in rows}
     schedule = seat_bots(auction_id, seats.values(), seed)
     while not (state := engine.read(auction_id)).auction.status.over:
         _step(state, schedule, seats, clock)
 
 
-def _step(state: State, schedule: Schedule, seats: dict[int, Seat], clock: SimulatedClock) -> None:
+def _step(state: AuctionState, schedule: Schedule, seats: dict[int, BotSeat], clock: SimulatedClock) -> None:
     """Do what comes next: the first bot's move, or what the clock has to do if that is due before."""
     auction_id = UUID(state.auction.id)
     schedule.update(state, clock.now)
@@ -127,14 +127,14 @@ def _step(state: State, schedule: Schedule, seats: dict[int, Seat], clock: Simul
         raise SimulationStuck(auction_id)
 
 
-def _act(state: State, seat: Seat, plan: Plan, clock: SimulatedClock) -> None:
-    [outcome] = engine.execute(UUID(state.auction.id), command(state, seat, plan, clock.now), clock=clock)
+def _act(state: AuctionState, seat: BotSeat, plan: PlannedAction, clock: SimulatedClock) -> None:
+    [outcome] = engine.execute(UUID(state.auction.id), command_for(state, seat, plan, clock.now), clock=clock)
     if outcome.code is not Code.OK:
         raise SimulationStuck(f"a bot's {plan.move} was refused: {outcome.code}")
 
 
 @transaction.atomic
-def discard(made: Made) -> None:
+def discard(made: SimulatedRows) -> None:
     """Remove a simulation: its auction with the journal, its league and its users. Nothing else is ever removed."""
     for model in (CommandOutcome, Bid, AuctionEvent, Lot, Participant):
         model.objects.filter(auction=made.auction_id).delete()

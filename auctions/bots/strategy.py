@@ -11,7 +11,7 @@ from functools import cached_property
 from random import Random
 
 from auctions.rules import money
-from auctions.rules.state import AuctionStatus, Lot, LotStatus, Participant, State
+from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState
 
 THINK_MS = (500, 4000)
 """People take about this long; nobody bids with less left on the clock."""
@@ -67,7 +67,7 @@ class Market:
         return Random(":".join(map(str, (self.seed, *words))))  # noqa: S311 # repeatable is the point
 
 
-class Mind:
+class BotMind:
     """One bot: `key` tells it from the others at its table, and is the same whenever the auction is played again."""
 
     def __init__(self, market: Market, key: str) -> None:
@@ -80,7 +80,7 @@ class Mind:
         """How much more (or less) than the market the bot cares for an asset."""
         return self.market.draw(self.key, self.market.assets[asset].external_id).uniform(0.75, 1.3)
 
-    def valuation(self, state: State, seat: int, lot: Lot) -> int:
+    def valuation(self, state: AuctionState, seat: int, lot: LotState) -> int:
         """The most the bot would pay for the lot, within what the rules let it bid.
 
         Its money, divided by the assets it can still hope for, times the asset's worth beside those still to come,
@@ -98,11 +98,11 @@ class Mind:
         return min(max(int(value), lot.opening_price), money.max_bid(state, me, lot))
 
 
-def _to_come(state: State) -> list[Lot]:
+def _to_come(state: AuctionState) -> list[LotState]:
     return [lot for lot in state.lots.values() if lot.status in {LotStatus.OPEN, LotStatus.QUEUED}]
 
 
-def _fair_share(state: State, me: Participant, to_come: int) -> float:
+def _fair_share(state: AuctionState, me: ParticipantState, to_come: int) -> float:
     """How many of the lots to come the bot may hope for, if all who still have room and money get the same number."""
     settings = state.auction.settings
     players = (each for each in state.participants.values() if each.filled < settings.slots_max)
@@ -110,7 +110,7 @@ def _fair_share(state: State, me: Participant, to_come: int) -> float:
     return max(1.0, min(settings.slots_max - me.filled, to_come / max(1, rivals)))
 
 
-def next_action(mind: Mind, state: State, seat: int, now: int) -> Move | None:
+def next_action(mind: BotMind, state: AuctionState, seat: int, now: int) -> Move | None:
     """The bot's next move in this state; None while it has none to make. `now` in epoch ms of the auction's clock."""
     if state.auction.status is not AuctionStatus.ACTIVE or seat not in state.participants:
         return None
@@ -122,7 +122,7 @@ def next_action(mind: Mind, state: State, seat: int, now: int) -> Move | None:
     return None
 
 
-def _move_on(mind: Mind, state: State, seat: int, lot: Lot, now: int) -> Move | None:
+def _move_on(mind: BotMind, state: AuctionState, seat: int, lot: LotState, now: int) -> Move | None:
     me = state.participants[seat]
     if lot.leader == seat or lot.id in me.passed or not money.can_bid(state, me, lot):
         return None
@@ -135,12 +135,12 @@ def _move_on(mind: Mind, state: State, seat: int, lot: Lot, now: int) -> Move | 
     return Move(lot.id, amount, min(_think(mind, draw), left))
 
 
-def _offer(mind: Mind, draw: Random, least: int, limit: int) -> int:
+def _offer(mind: BotMind, draw: Random, least: int, limit: int) -> int:
     """The least that counts, or a jump towards the limit, which the aggressive make more often."""
     jumps = draw.random() < 0.2 + 0.5 * mind.temperament.aggression
     return least + int((limit - least) * draw.uniform(0.05, 0.4)) if jumps else least
 
 
-def _think(mind: Mind, draw: Random) -> int:
+def _think(mind: BotMind, draw: Random) -> int:
     quickest, slowest = THINK_MS
     return quickest + int((slowest - quickest) * draw.random() * (0.4 + 0.6 * mind.temperament.patience))

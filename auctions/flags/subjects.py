@@ -15,7 +15,7 @@ from rollouts.changes.audience import FOUND, MOST, NamedSubject
 from rollouts.evaluation.types import Subject
 
 
-class Leagues:
+class LeagueSource:
     """All leagues. Each asks through each of its commissioners, as when one of them starts an auction."""
 
     def all(self) -> Iterable[NamedSubject]:
@@ -45,14 +45,14 @@ class Leagues:
         return tuple(subjects.of_user(user).on_behalf_of(league, **traits) for user in heads)
 
 
-class LeaguesOfBots(Leagues):
+class BotLeagueSource(LeagueSource):
     """All leagues, as their bots ask: nothing is known but the league."""
 
     def _asking(self, league: str, heads: Iterable[User], traits: dict[str, str]) -> tuple[Subject, ...]:
         return (subjects.nobody().on_behalf_of(league),)
 
 
-class Auctions:
+class AuctionSource:
     """The auctions that aren't over."""
 
     def all(self) -> Iterable[NamedSubject]:

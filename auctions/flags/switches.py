@@ -7,13 +7,13 @@ from rollouts import flags
 from rollouts.propagation import snapshot
 
 
-def now() -> Switches:
+def current_switches() -> Switches:
     """As a value for the rules."""
     said = flags.switches()
     return Switches(running_auctions=said.running_auctions, bidding=said.bidding, read_only=said.read_only)
 
 
-def frame() -> str:
+def switches_frame() -> str:
     """As the frame `switches` of `auction.v1`; `version` is that of all flags together."""
     said = flags.switches()
     return orjson.dumps(

@@ -21,11 +21,11 @@ from redis.exceptions import RedisError
 
 from auctions.models import Auction
 from auctions.publish import groups, payloads, presence, telemetry
-from auctions.publish.names import Labels, labels_of
+from auctions.publish.names import DisplayNames, display_names
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command, PlaceBid
 from auctions.rules.events import Event, EventKind
-from auctions.rules.state import State
+from auctions.rules.state import AuctionState
 from auctionsite.observability import metrics
 from leagues.models import Member
 
@@ -43,13 +43,13 @@ _LEAGUE_STATUS = {
 }
 
 
-def publish(state: State, events: Sequence[Event]) -> None:
+def publish(state: AuctionState, events: Sequence[Event]) -> None:
     """Tell the auction's room what a commit changed, and the league's room what it means for the league."""
     if not events:
         return
     telemetry.count_events(events)
     try:
-        labels = labels_of(UUID(state.auction.id), frozenset(state.participants))
+        labels = display_names(UUID(state.auction.id), frozenset(state.participants))
     except DatabaseError as error:  # the commit stands, whoever hears of it; pings show what was missed
         metrics.BROADCASTS_LOST.inc()
         log.warning("broadcast.failed", auctionId=state.auction.id, error=str(error))
@@ -57,7 +57,7 @@ def publish(state: State, events: Sequence[Event]) -> None:
     _publisher.submit(_send_all(state, events, labels))
 
 
-def renewed(state: State) -> None:
+def publish_rebuilt(state: AuctionState) -> None:
     """Tell the room that what it knows of an older epoch may be wrong: every client takes a new snapshot."""
     _publisher.submit(_send(groups.auction_room(state.auction.id), _frame_message(state, [], {})))
 
@@ -73,7 +73,7 @@ def member_changed(member: Member) -> None:
     role = None if member.left_at else member.role
     data = {"type": "member_changed", "member": str(member.pk), "role": role}
     _publisher.submit(_send(groups.league_room(member.league_id), {"type": "room.message", "text": _encode(data)}))
-    recheck(member.user_id)
+    ask_to_reauthorize(member.user_id)
 
 
 def standings_changed(league_ids: Sequence[UUID]) -> None:
@@ -88,15 +88,15 @@ def trades_changed(league_id: UUID) -> None:
     _publisher.submit(_send(groups.league_room(league_id), {"type": "room.message", "text": _encode(data)}))
 
 
-def recheck(user_id: int) -> None:
+def ask_to_reauthorize(user_id: int) -> None:
     """Tell a user's sockets, in every process, to look again who they are and what they may."""
     _publisher.submit(_send(groups.people(), {"type": "people.changed", "user": user_id}))
 
 
-def show_up(auction_id: UUID, seats: Sequence[int]) -> None:
+def mark_present(auction_id: UUID, seats: Sequence[int]) -> None:
     """Say for a few seconds that these seats are here, played by this process without sockets."""
     keys = [f"{seat}:{presence.PROCESS}" for seat in seats]
-    _publisher.submit(presence.announce(groups.auction_room(auction_id), keys))
+    _publisher.submit(presence.refresh(groups.auction_room(auction_id), keys))
 
 
 async def presence_changed(room: str) -> None:
@@ -104,17 +104,17 @@ async def presence_changed(room: str) -> None:
     await _send(room, {"type": "room.presence"})
 
 
-def log_command(state: State, command: Command, code: Code) -> None:
+def log_command(state: AuctionState, command: Command, code: Code) -> None:
     """Count what became of a command, and log what operators watch; the lines leave after the messages."""
     telemetry.count_answer(command, code)
     if isinstance(command, PlaceBid) and code is not Code.OK:
         _publisher.submit(_log_failed_bid(state.auction.id, state.auction.league, command, code))
     if isinstance(command, Begin) and command.actor.user is not None:
-        commissioner = labels_of(UUID(state.auction.id)).commissioner_id
+        commissioner = display_names(UUID(state.auction.id)).commissioner_id
         _publisher.submit(_log_begin(state, command, code, commissioner))
 
 
-def not_decided(auction: Auction, command: Command, code: Code) -> None:
+def log_undecided(auction: Auction, command: Command, code: Code) -> None:
     """Count and log a bid that was answered before anybody decided it; other commands leave no trace."""
     if isinstance(command, PlaceBid):
         telemetry.count_bid(code)
@@ -132,7 +132,7 @@ async def _tell_leagues(league_ids: Sequence[UUID], message: dict[str, Any]) -> 
         await _send(groups.league_room(league_id), message)
 
 
-async def _send_all(state: State, events: Sequence[Event], labels: Labels) -> None:
+async def _send_all(state: AuctionState, events: Sequence[Event], labels: DisplayNames) -> None:
     room = groups.auction_room(state.auction.id)
     await _send(room, _room_message(state, events, labels))
     for event in events:
@@ -145,7 +145,7 @@ async def _send_all(state: State, events: Sequence[Event], labels: Labels) -> No
     telemetry.log_events(state, events)
 
 
-def _room_message(state: State, events: Sequence[Event], labels: Labels) -> dict[str, Any]:
+def _room_message(state: AuctionState, events: Sequence[Event], labels: DisplayNames) -> dict[str, Any]:
     """One message per commit: the frame as text, encoded once for all sockets, and each owner's private limits."""
     # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
     everybody = any(event.auction for event in events)
@@ -154,7 +154,7 @@ def _room_message(state: State, events: Sequence[Event], labels: Labels) -> dict
     return _frame_message(state, payloads.events(events, state.auction, labels), private)
 
 
-def _frame_message(state: State, events: list[dict[str, Any]], private: dict[str, Any]) -> dict[str, Any]:
+def _frame_message(state: AuctionState, events: list[dict[str, Any]], private: dict[str, Any]) -> dict[str, Any]:
     """`state` is the one after the events."""
     return {
         "type": "room.events",
@@ -166,7 +166,7 @@ def _frame_message(state: State, events: list[dict[str, Any]], private: dict[str
     }
 
 
-async def _send_league_status(state: State, status: str) -> None:
+async def _send_league_status(state: AuctionState, status: str) -> None:
     room = groups.league_room(state.auction.league)
     data = {"type": "league_status_changed", "auction": state.auction.id, "status": status}
     await _send(room, {"type": "room.message", "text": _encode(data)})
@@ -180,7 +180,7 @@ async def _send_league_status(state: State, status: str) -> None:
     )
 
 
-async def _log_lot_started(state: State, event: Event) -> None:
+async def _log_lot_started(state: AuctionState, event: Event) -> None:
     room = groups.auction_room(state.auction.id)
     lot = state.lots[event.detail["lot"]]
     size = await presence.size(room)
@@ -197,7 +197,7 @@ async def _log_lot_started(state: State, event: Event) -> None:
     )
 
 
-def _log_created(state: State, labels: Labels) -> None:
+def _log_created(state: AuctionState, labels: DisplayNames) -> None:
     log.info(
         "auction.created",
         leagueId=state.auction.league,
@@ -209,12 +209,12 @@ def _log_created(state: State, labels: Labels) -> None:
     )
 
 
-def _feature(state: State) -> str:
+def _feature(state: AuctionState) -> str:
     """The mode that the auction was made under and keeps to its end, in the words of the release's dashboards."""
     return telemetry.FEATURES[state.auction.waiting_room]
 
 
-async def _log_begin(state: State, command: Begin, code: Code, commissioner: int | None) -> None:
+async def _log_begin(state: AuctionState, command: Begin, code: Code, commissioner: int | None) -> None:
     name = "begin_auction.unauthorized" if code is Code.FORBIDDEN else "begin_auction.called"
     log.info(
         name,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from auctions.publish.names import Labels
+from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
 
 _SENTENCES = {
@@ -42,7 +42,7 @@ _SENTENCES = {
 }
 
 
-def sentence(code: Code, facts: dict[str, Any], labels: Labels) -> str:
+def sentence(code: Code, facts: dict[str, Any], labels: DisplayNames) -> str:
     """The sentence for an outcome."""
     if code is Code.TOO_LOW and facts.get("leader") is not None:
         return f"{labels.name(facts['leader'])} bid {facts['price']} first; {facts['min_next']} is next."
@@ -55,7 +55,7 @@ def sentence(code: Code, facts: dict[str, Any], labels: Labels) -> str:
     return _SENTENCES[code].format(**facts)
 
 
-def _about_somebody(code: Code, facts: dict[str, Any], labels: Labels) -> str:
+def _about_somebody(code: Code, facts: dict[str, Any], labels: DisplayNames) -> str:
     """The sentence about one of two managers, who is seldom the one that reads it."""
     name = labels.name(facts["participant"])
     match code:

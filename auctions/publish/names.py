@@ -16,7 +16,7 @@ _REMEMBERED_AUCTIONS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class DisplayNames:
     """Participants' (name, team), assets as clients see them, the league's name and the commissioner's."""
 
     league_name: str
@@ -35,10 +35,10 @@ class Labels:
         return str(self.assets[asset]["name"])
 
 
-_cache: dict[UUID, tuple[float, Labels]] = {}
+_cache: dict[UUID, tuple[float, DisplayNames]] = {}
 
 
-def labels_of(auction_id: UUID, participants: frozenset[int] = frozenset()) -> Labels:
+def display_names(auction_id: UUID, participants: frozenset[int] = frozenset()) -> DisplayNames:
     """The labels of an auction, read anew after a minute or when one of `participants` isn't among them."""
     known = _cache.get(auction_id)
     if known and known[0] > time.monotonic() and participants <= known[1].people.keys():
@@ -50,7 +50,7 @@ def labels_of(auction_id: UUID, participants: frozenset[int] = frozenset()) -> L
     return labels
 
 
-def _load(auction_id: UUID) -> Labels:
+def _load(auction_id: UUID) -> DisplayNames:
     auction = Auction.objects.select_related("league").get(pk=auction_id)
     seats = Participant.objects.filter(auction=auction_id).select_related("member__user")
     head = (
@@ -59,7 +59,7 @@ def _load(auction_id: UUID) -> Labels:
         .order_by("joined_at")
         .first()
     )
-    return Labels(
+    return DisplayNames(
         league_name=auction.league.name,
         sport=auction.league.sport_id,
         commissioner=head.user.display_name if head else "",

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from auctions.publish.names import Labels
+from auctions.publish.names import DisplayNames
 from auctions.rules import money
 from auctions.rules.commands import Actor
 from auctions.rules.events import Event
-from auctions.rules.state import Auction, Lot, LotStatus, Participant, State, visible_lots
+from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, visible_lots
 
 
 def _text(value: int | None) -> str | None:
     return None if value is None else str(value)
 
 
-def auction(each: Auction, labels: Labels) -> dict[str, Any]:
+def auction(each: AuctionHeader, labels: DisplayNames) -> dict[str, Any]:
     """The auction as a whole."""
     return {
         "id": each.id,
@@ -43,7 +43,7 @@ def auction(each: Auction, labels: Labels) -> dict[str, Any]:
     }
 
 
-def lot(each: Lot, labels: Labels, increment: int) -> dict[str, Any]:
+def lot(each: LotState, labels: DisplayNames, increment: int) -> dict[str, Any]:
     """One lot; `min_next` is null once it is closed."""
     least = each.opening_price if each.price is None else each.price + increment
     return {
@@ -63,7 +63,7 @@ def lot(each: Lot, labels: Labels, increment: int) -> dict[str, Any]:
     }
 
 
-def participant(each: Participant, labels: Labels, slots_min: int, slots_max: int) -> dict[str, Any]:
+def participant(each: ParticipantState, labels: DisplayNames, slots_min: int, slots_max: int) -> dict[str, Any]:
     """One manager's seat."""
     name, team = labels.people[each.id]
     return {
@@ -86,7 +86,7 @@ def participant(each: Participant, labels: Labels, slots_min: int, slots_max: in
     }
 
 
-def event(each: Event, settings_of: Auction, labels: Labels) -> dict[str, Any]:
+def event(each: Event, settings_of: AuctionHeader, labels: DisplayNames) -> dict[str, Any]:
     """One event: new values in the shapes of the snapshot, so that a client merges them by id."""
     settings = settings_of.settings
     data: dict[str, Any] = {"detail": _detail(each, labels)}
@@ -103,7 +103,7 @@ def event(each: Event, settings_of: Auction, labels: Labels) -> dict[str, Any]:
     return {"seq": each.seq, "kind": each.kind, "at": each.at, "data": data}
 
 
-def events(several: Sequence[Event], settings_of: Auction, labels: Labels) -> list[dict[str, Any]]:
+def events(several: Sequence[Event], settings_of: AuctionHeader, labels: DisplayNames) -> list[dict[str, Any]]:
     """Consecutive events for one frame, which a client merges whole."""
     return [event(each, settings_of, labels) for each in coalesced(several)]
 
@@ -134,7 +134,7 @@ _IDS_IN_DETAIL = {"lot", "participant", "other"}
 _LISTS_IN_DETAIL = {"gives", "takes"}
 
 
-def _detail(each: Event, labels: Labels) -> dict[str, Any]:
+def _detail(each: Event, labels: DisplayNames) -> dict[str, Any]:
     detail = dict(each.detail)
     detail |= {key: str(detail[key]) for key in detail.keys() & _IDS_IN_DETAIL}
     detail |= {key: [str(one) for one in detail[key]] for key in detail.keys() & _LISTS_IN_DETAIL}
@@ -143,7 +143,7 @@ def _detail(each: Event, labels: Labels) -> dict[str, Any]:
     return detail | ({"reason": each.reason} if each.reason else {})
 
 
-def state(each: State, labels: Labels) -> dict[str, Any]:
+def state(each: AuctionState, labels: DisplayNames) -> dict[str, Any]:
     """The state as a snapshot shows it: the lots of the window, all participants."""
     settings = each.auction.settings
     shown = sorted((each.lots[one] for one in visible_lots(each)), key=lambda one: one.number)
@@ -156,7 +156,7 @@ def state(each: State, labels: Labels) -> dict[str, Any]:
     }
 
 
-def limits(each: State, seat: int | None) -> dict[str, int]:
+def limits(each: AuctionState, seat: int | None) -> dict[str, int]:
     """The most a participant may bid on each open lot; 0 where the roster is full."""
     if seat is None or seat not in each.participants:
         return {}
@@ -178,7 +178,7 @@ def you(actor: Actor, limits_now: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def receipt(each: dict[str, Any] | None, labels: Labels) -> dict[str, Any] | None:
+def receipt(each: dict[str, Any] | None, labels: DisplayNames) -> dict[str, Any] | None:
     """A bid's receipt with ids as strings and the leader's name."""
     if each is None:
         return None

@@ -52,7 +52,7 @@ async def close() -> None:
         await client.aclose()
 
 
-async def announce(room: str, sockets: Iterable[str]) -> None:
+async def refresh(room: str, sockets: Iterable[str]) -> None:
     """Say that these sockets (`seat:socket`, seat empty for spectators) are here for the next `ALIVE_SECONDS`."""
     until = time.time() + ALIVE_SECONDS
     members = dict.fromkeys(sockets, until)
@@ -89,7 +89,7 @@ async def leave(room: str, socket: str) -> None:
     await _client().zrem(_key(room), socket)
 
 
-async def here(room: str) -> tuple[frozenset[str], int]:
+async def present(room: str) -> tuple[frozenset[str], int]:
     """(seats with a socket here, number of sockets without a seat)."""
     return _seated(await _client().zrangebyscore(_key(room), time.time(), "+inf"))
 
@@ -105,7 +105,7 @@ def sizes_now(rooms: Sequence[str]) -> list[int | None]:
     return [None] * len(rooms) if answers is None else [int(size) for size in answers]
 
 
-def here_now(rooms: Sequence[str]) -> list[tuple[frozenset[str], int] | None]:
+def present_now(rooms: Sequence[str]) -> list[tuple[frozenset[str], int] | None]:
     """(seats here, sockets without a seat) of each room, asked like `sizes_now`."""
     answers = _ask_now(rooms, lambda pipe, key: pipe.zrangebyscore(key, time.time(), "+inf"))
     return [None] * len(rooms) if answers is None else [_seated(members) for members in answers]

@@ -13,7 +13,7 @@ import structlog
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command, PlaceBid
 from auctions.rules.events import Event, EventKind
-from auctions.rules.state import State
+from auctions.rules.state import AuctionState
 from auctions.store import heartbeat
 from auctionsite.observability import metrics
 
@@ -51,7 +51,7 @@ def count_events(events: Sequence[Event]) -> None:
 
 
 # Logging --------------------------------------------------------------------------------------------
-def log_events(state: State, events: Sequence[Event]) -> None:
+def log_events(state: AuctionState, events: Sequence[Event]) -> None:
     """Log what happened, one line for each event worth one."""
     for event in events:
         if describe := _LINES.get(event.kind):
@@ -73,20 +73,20 @@ def log_failed_bid(auction: str, league: str, bid: PlaceBid, code: Code) -> None
     )
 
 
-def _begun(state: State, event: Event) -> Line:
+def _begun(state: AuctionState, event: Event) -> Line:
     return "auction.begun", {"userId": event.actor, "participants": len(state.participants)}
 
 
-def _paused(state: State, event: Event) -> Line:
+def _paused(state: AuctionState, event: Event) -> Line:
     return "auction.paused", {"userId": event.actor}
 
 
-def _resumed(state: State, event: Event) -> Line:
+def _resumed(state: AuctionState, event: Event) -> Line:
     return "auction.resumed", {"userId": event.actor}
 
 
-def _ended(outcome: str) -> Callable[[State, Event], Line]:
-    def describe(state: State, event: Event) -> Line:
+def _ended(outcome: str) -> Callable[[AuctionState, Event], Line]:
+    def describe(state: AuctionState, event: Event) -> Line:
         counts = {"lotsSold": state.auction.lots_sold, "lotsUnsold": state.auction.lots_unsold}
         spent = sum(each.spent for each in state.participants.values())
         return "auction.ended", {"outcome": outcome, "userId": event.actor, **counts, "spent": spent}
@@ -94,26 +94,26 @@ def _ended(outcome: str) -> Callable[[State, Event], Line]:
     return describe
 
 
-def _lot(state: State, event: Event) -> dict[str, Any]:
+def _lot(state: AuctionState, event: Event) -> dict[str, Any]:
     lot = next(each for each in event.lots if each.id == event.detail["lot"])
     return {"lotId": lot.id, "lotNumber": lot.number, "assetId": lot.asset, "bids": lot.bids}
 
 
-def _sold(state: State, event: Event) -> Line:
+def _sold(state: AuctionState, event: Event) -> Line:
     sale = {"participantId": event.detail["participant"], "price": event.detail["price"]}
     return "lot.sold", {**_lot(state, event), **sale}
 
 
-def _unsold(state: State, event: Event) -> Line:
+def _unsold(state: AuctionState, event: Event) -> Line:
     return "lot.unsold", _lot(state, event)
 
 
-def _undone(state: State, event: Event) -> Line:
+def _undone(state: AuctionState, event: Event) -> Line:
     sale = {"participantId": event.detail["participant"], "price": event.detail["price"]}
     return "sale.undone", {"userId": event.actor, **_lot(state, event), **sale}
 
 
-_LINES: dict[EventKind, Callable[[State, Event], Line]] = {
+_LINES: dict[EventKind, Callable[[AuctionState, Event], Line]] = {
     EventKind.AUCTION_BEGUN: _begun,
     EventKind.AUCTION_PAUSED: _paused,
     EventKind.AUCTION_RESUMED: _resumed,

@@ -15,11 +15,11 @@ from auctions import engine
 from auctions.engine import Outcome
 from auctions.models import Bid
 from auctions.publish import messages, payloads
-from auctions.publish.names import Labels, labels_of
+from auctions.publish.names import DisplayNames, display_names
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Command
 from auctions.rules.events import CHANGES_ROSTERS
-from auctions.rules.state import LotStatus, State
+from auctions.rules.state import AuctionState, LotStatus
 from auctions.store import journal
 
 SUSPICIOUS_HOURS = 24
@@ -31,32 +31,32 @@ RESUME_EVENTS = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class RenderedState:
     """An auction at one point: its state as JSON text, shared by all who ask, and the state itself."""
 
-    state: State
+    state: AuctionState
     text: str
 
 
-_pictures: dict[UUID, Picture] = {}
+_pictures: dict[UUID, RenderedState] = {}
 _REMEMBERED = 200
 
 
-def picture(auction_id: UUID) -> Picture:
+def rendered_state(auction_id: UUID) -> RenderedState:
     """The newest picture of an auction; drawn once for each seq. Raises NoSuchAuction."""
     state = engine.read(auction_id)
     known = _pictures.get(auction_id)
     if known is not None and (known.state.epoch, known.state.seq) == (state.epoch, state.seq):
         return known
-    labels = labels_of(auction_id, frozenset(state.participants))
-    drawn = Picture(state, orjson.dumps(payloads.state(state, labels)).decode())
+    labels = display_names(auction_id, frozenset(state.participants))
+    drawn = RenderedState(state, orjson.dumps(payloads.state(state, labels)).decode())
     while len(_pictures) >= _REMEMBERED:
         del _pictures[next(iter(_pictures))]
     _pictures[auction_id] = drawn
     return drawn
 
 
-def snapshot_text(drawn: Picture, actor: Actor, now: int) -> str:
+def snapshot_text(drawn: RenderedState, actor: Actor, now: int) -> str:
     """The snapshot frame for one person: the shared picture and what only they see."""
     you = orjson.dumps(payloads.you(actor, payloads.limits(drawn.state, actor.participant))).decode()
     head = f'"type":"snapshot","epoch":{drawn.state.epoch},"seq":{drawn.state.seq},"now":{now}'
@@ -67,7 +67,7 @@ def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS) -> di
     """The events after `since`, `limit` at most, in the socket's frame. Raises NoSuchAuction."""
     state = engine.read(auction_id)
     events = journal.events_after(auction_id, since, limit)
-    labels = labels_of(auction_id, frozenset(state.participants))
+    labels = display_names(auction_id, frozenset(state.participants))
     return {
         "type": "events",
         "epoch": state.epoch,
@@ -78,13 +78,13 @@ def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS) -> di
 def journal_page(auction_id: UUID, since: int, limit: int) -> list[dict[str, Any]]:
     """The events after `since`, `limit` at most, each with all it changed. Raises NoSuchAuction."""
     state = engine.read(auction_id)
-    labels = labels_of(auction_id, frozenset(state.participants))
+    labels = display_names(auction_id, frozenset(state.participants))
     return [payloads.event(event, state.auction, labels) for event in journal.events_after(auction_id, since, limit)]
 
 
 def result(auction_id: UUID, outcome: Outcome) -> dict[str, Any]:
     """An outcome as its sender reads it."""
-    labels = labels_of(auction_id)
+    labels = display_names(auction_id)
     return {
         "ok": outcome.ok,
         "code": outcome.code,
@@ -115,7 +115,7 @@ def suspicious_activity(accounts: "QuerySet[Any]") -> "QuerySet[Any]":
 def lots_page(auction_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
     """Lots with larger numbers, in order, `limit` at most. Raises NoSuchAuction."""
     state = engine.read(auction_id)
-    labels = labels_of(auction_id)
+    labels = display_names(auction_id)
     numbered = sorted((lot for lot in state.lots.values() if lot.number > after), key=lambda lot: lot.number)
     return [payloads.lot(lot, labels, state.auction.settings.increment) for lot in numbered[:limit]]
 
@@ -125,11 +125,11 @@ def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
     before, decision = engine.preview(auction_id, command)
     if decision.rejection:
         return Outcome(decision.rejection.code, before.seq, dict(decision.rejection.facts)), []
-    labels = labels_of(auction_id, frozenset(before.participants))
+    labels = display_names(auction_id, frozenset(before.participants))
     return Outcome(Code.OK, decision.state.seq, {}), _differences(before, decision.state, labels)
 
 
-def _differences(before: State, after: State, labels: Labels) -> list[str]:
+def _differences(before: AuctionState, after: AuctionState, labels: DisplayNames) -> list[str]:
     sentences = []
     for seat, now in after.participants.items():
         then = before.participants.get(seat)
@@ -159,7 +159,7 @@ _PLACES = {
 
 
 @dataclass(frozen=True, slots=True)
-class RosterChange:
+class RosterEvent:
     """An event of an auction gave a participant this roster: assets with the prices of their sales."""
 
     auction: UUID
@@ -176,12 +176,12 @@ _ROSTER_CHANGES = """
 """
 
 
-def roster_changes(auction_ids: Sequence[UUID]) -> list[RosterChange]:
+def roster_changes(auction_ids: Sequence[UUID]) -> list[RosterEvent]:
     """What the journals of these auctions say about rosters, each in the order of its events."""
     with connection.cursor() as cursor:
         cursor.execute(_ROSTER_CHANGES, ([*auction_ids], [*CHANGES_ROSTERS]))
         return [
-            RosterChange(auction, seq, at, seat, tuple((slot["asset"], slot["price"]) for slot in orjson.loads(roster)))
+            RosterEvent(auction, seq, at, seat, tuple((slot["asset"], slot["price"]) for slot in orjson.loads(roster)))
             for auction, seq, at, seat, roster in cursor
         ]
 

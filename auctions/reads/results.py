@@ -18,7 +18,7 @@ def by_participant(auction_id: UUID) -> dict[str, Any]:
     What was traded or given up afterwards stands with its buyer, and `left` is what they had left after buying.
     """
     state = engine.read(auction_id, UseCase.SCORING)
-    words = names.labels_of(auction_id, frozenset(state.participants))
+    words = names.display_names(auction_id, frozenset(state.participants))
     lots = sorted(state.lots.values(), key=lambda lot: lot.number)
     rows = [
         {
@@ -49,7 +49,7 @@ def by_participant(auction_id: UUID) -> dict[str, Any]:
 def as_csv(auction_id: UUID) -> str:
     """A line for each lot. Cells that a spreadsheet would read as a formula get an apostrophe before them."""
     state = engine.read(auction_id, UseCase.SCORING)
-    words = names.labels_of(auction_id, frozenset(state.participants))
+    words = names.display_names(auction_id, frozenset(state.participants))
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["lot", "asset", "country", "status", "manager", "price", "bids"])

@@ -17,7 +17,7 @@ ROOMS_AT_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Auctions:
+class AuctionCounts:
     """How many auctions there are of a status, made with or without a waiting room; how many began; their events."""
 
     status: str
@@ -28,7 +28,7 @@ class Auctions:
 
 
 @dataclass(frozen=True, slots=True)
-class Heartbeats:
+class HeartbeatCounts:
     """Of one kind of process: how many beat in the last five seconds, and how long ago any did, in seconds."""
 
     kind: str
@@ -37,11 +37,11 @@ class Heartbeats:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Statistics:
     """All of it. Seconds are floats."""
 
-    auctions: tuple[Auctions, ...]
-    heartbeats: tuple[Heartbeats, ...]
+    auctions: tuple[AuctionCounts, ...]
+    heartbeats: tuple[HeartbeatCounts, ...]
     lots_open: int
     lots_overdue: int
     clock_lag: float
@@ -72,19 +72,19 @@ _RUNNING = """
 """
 
 
-def look() -> Figures:
+def read_statistics() -> Statistics:
     """Ask the database: five questions, none of which looks at a bid, an event or a lot that isn't open."""
     with _bounded() as cursor:
-        auctions = tuple(Auctions(*row) for row in _all(cursor, _AUCTIONS))
+        auctions = tuple(AuctionCounts(*row) for row in _all(cursor, _AUCTIONS))
         [(lots_open, overdue)] = _all(cursor, _LOTS)
         [(lag,)] = _all(cursor, _LAG)
-        beats = tuple(Heartbeats(kind, alive, float(age)) for kind, alive, age in _all(cursor, _HEARTBEATS))
+        beats = tuple(HeartbeatCounts(kind, alive, float(age)) for kind, alive, age in _all(cursor, _HEARTBEATS))
         running = tuple(row[0] for row in _all(cursor, _RUNNING, ROOMS_AT_MOST))
-    return Figures(auctions, beats, lots_open, overdue, float(lag), running)
+    return Statistics(auctions, beats, lots_open, overdue, float(lag), running)
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayTotals:
     """What happened since some moment. `spent` is in the units of each league; a sale that was taken back is none.
 
     `lately` are the bids of the last `LATELY_MINUTES`, and `refused_lately` those of them that were refused.
@@ -132,11 +132,11 @@ _DAY = f"""
 """  # noqa: S608 # a constant
 
 
-def day(since: datetime) -> Day:
+def read_day_totals(since: datetime) -> DayTotals:
     """What happened since then, in one question."""
     with _bounded() as cursor:
         [row] = _all(cursor, _DAY, since)
-    return Day(*row)
+    return DayTotals(*row)
 
 
 def room_sizes(auctions: tuple[UUID, ...]) -> list[int] | None:

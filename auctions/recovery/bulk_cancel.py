@@ -13,7 +13,7 @@ from auctions import engine
 from auctions.models import Auction
 from auctions.recovery import bulk_commands
 from auctions.rules.commands import SYSTEM, Actor, Cancel
-from auctions.rules.events import EntryKind, Event, EventKind
+from auctions.rules.events import Event, EventKind, LedgerEntryKind
 from auctions.store import journal
 from leagues.models import League
 
@@ -21,7 +21,7 @@ log = structlog.get_logger("auctions")
 
 
 @dataclass(frozen=True, slots=True)
-class Cancelled:
+class CancelledAuction:
     """What became of one auction. `holds` and `sales` were given back, `refunded` units in all, to `managers`."""
 
     auction: UUID
@@ -49,7 +49,7 @@ def _count(number: int, one: str) -> str:
     return f"{number} {one if number == 1 else f'{one}s'}"
 
 
-def running(since: timedelta | None = None, league: League | None = None) -> "QuerySet[Auction]":
+def auctions_to_cancel(since: timedelta | None = None, league: League | None = None) -> "QuerySet[Auction]":
     """Auctions that wait, run or are paused: made or begun within the period, of the league, if these are given."""
     rows = Auction.objects.filter(status__in=Auction.RUNNING).select_related("league").order_by("created_at", "pk")
     if since is not None:
@@ -57,35 +57,35 @@ def running(since: timedelta | None = None, league: League | None = None) -> "Qu
     return rows if league is None else rows.filter(league=league)
 
 
-def cancel_all(auctions: Iterable[Auction], reason: str, actor: Actor = SYSTEM) -> list[Cancelled]:
+def cancel_all(auctions: Iterable[Auction], reason: str, actor: Actor = SYSTEM) -> list[CancelledAuction]:
     """Cancel each by the command that people use; one that fails doesn't keep the others."""
     return [_cancel(each, reason, actor) for each in auctions]
 
 
-def _cancel(auction: Auction, reason: str, actor: Actor) -> Cancelled:
-    problem = bulk_commands.give(auction.pk, Cancel(actor=actor, reason=reason))
+def _cancel(auction: Auction, reason: str, actor: Actor) -> CancelledAuction:
+    problem = bulk_commands.issue_command(auction.pk, Cancel(actor=actor, reason=reason))
     if problem:
         log.error("auction.not_cancelled", auctionId=str(auction.pk), problem=problem)
-        return Cancelled(auction.pk, auction.league.name, auction.status, problem=problem)
+        return CancelledAuction(auction.pk, auction.league.name, auction.status, problem=problem)
     done = _given_back(auction)
     log.warning("auction.cancelled", auctionId=str(auction.pk), holds=done.holds, sales=done.sales)
     return done
 
 
-def _given_back(auction: Auction) -> Cancelled:
+def _given_back(auction: Auction) -> CancelledAuction:
     """What the journal says that the cancellation gave back."""
     state = engine.read(auction.pk)
     last: Event = next(
         each for each in journal.events_after(auction.pk, state.seq - 1, 1) if each.kind is EventKind.AUCTION_CANCELLED
     )
-    back = [entry for entry in last.ledger if entry.kind in {EntryKind.RELEASE, EntryKind.REVERSE}]
-    return Cancelled(
+    back = [entry for entry in last.ledger if entry.kind in {LedgerEntryKind.RELEASE, LedgerEntryKind.REVERSE}]
+    return CancelledAuction(
         auction.pk,
         auction.league.name,
         auction.status,
         managers=len({entry.participant for entry in back}),
-        holds=sum(entry.kind is EntryKind.RELEASE for entry in back),
-        sales=sum(entry.kind is EntryKind.REVERSE for entry in back),
+        holds=sum(entry.kind is LedgerEntryKind.RELEASE for entry in back),
+        sales=sum(entry.kind is LedgerEntryKind.REVERSE for entry in back),
         refunded=sum(entry.amount for entry in back),
         unit=state.auction.settings.unit,
     )

@@ -11,7 +11,7 @@ from django.db import connection
 from auctions import engine
 from auctions.models import AuctionEvent
 from auctions.publish import messages
-from auctions.publish.names import labels_of
+from auctions.publish.names import display_names
 from auctions.rules.codes import Code
 from auctions.rules.commands import Command
 
@@ -27,7 +27,7 @@ class AlreadyRunning(Exception):
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def exclusive_run() -> Iterator[None]:
     """Keep other runs out, in every process: of mending and of cancelling alike. Raises AlreadyRunning.
 
     The lock is a transaction's, on a connection of its own: one of a session would stay behind at a pooler.
@@ -45,18 +45,18 @@ def alone() -> Iterator[None]:
         line.close()
 
 
-def give(auction_id: UUID, command: Command) -> str:
+def issue_command(auction_id: UUID, command: Command) -> str:
     """Execute a command; empty if it was done, else a sentence that says why not. Raises nothing of one auction."""
     try:
         [outcome] = engine.execute(auction_id, command)
-    except engine.Busy:
+    except engine.AuctionBusy:
         return messages.short(Code.BUSY)
     except Exception as error:  # the next auction must get its command all the same
         log.exception("order.failed", auctionId=str(auction_id), command=type(command).__name__, error=str(error))
-        return failure(error)
-    return "" if outcome.ok else messages.sentence(outcome.code, outcome.facts, labels_of(auction_id))
+        return failure_sentence(error)
+    return "" if outcome.ok else messages.sentence(outcome.code, outcome.facts, display_names(auction_id))
 
 
-def failure(error: Exception) -> str:
+def failure_sentence(error: Exception) -> str:
     """A sentence about what nobody foresaw."""
     return f"It failed with {type(error).__name__}: {' '.join(str(error).split())[:200]} The log has more."

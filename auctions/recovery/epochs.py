@@ -8,14 +8,14 @@ _RAISE = """
 """
 
 
-class Line(Protocol):
+class RaisedEpoch(Protocol):
     """A connection or cursor to whatever database was restored, which need not be Django's."""
 
     def execute(self, query: Any) -> Any:
         """Run a statement."""
 
 
-def raise_epochs(line: Line) -> Any:
+def raise_epochs(line: RaisedEpoch) -> Any:
     """Give every auction a new epoch; gives the cursor, whose `rowcount` says how many.
 
     Minutes since 1970, not just the next number: a second restore of the same backup must not give out the epoch of

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from accounts.models import User
 from auctions.models import Auction
 from auctions.recovery import bulk_cancel, bulk_commands, stuck
-from auctions.recovery.stuck import Finding
-from auctions.rules.commands import Actor, Command, Pause, Resume, Role
+from auctions.recovery.stuck import StuckAuction
+from auctions.rules.commands import Actor, ActorRole, Command, Pause, Resume
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class OperatorAction:
     """Something that can be done: its name in addresses, its button, what it does to people, and in which statuses.
 
     `public` says that everybody in the room reads the reason.
@@ -24,58 +24,58 @@ class Act:
     button: str
     does: str
     statuses: tuple[str, ...]
-    carry_out: Callable[[Auction, User, str], "Done"]
+    carry_out: Callable[[Auction, User, str], "ActionResult"]
     public: bool = True
     ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ActionResult:
     """What became of it, in a sentence; `ok` is false where nothing was done, or not all."""
 
     sentence: str
     ok: bool
 
 
-def offered(status: str) -> list[Act]:
+def actions_for(status: str) -> list[OperatorAction]:
     """What can be done to an auction of this status; mending apart, which is for those that are stuck."""
     return [each for each in ACTS.values() if each is not FIX and status in each.statuses]
 
 
 # How --------------------------------------------------------------------------------------------------
-def _give(auction: Auction, command: Command, became: str) -> Done:
-    problem = bulk_commands.give(auction.pk, command)
-    return Done(problem, ok=False) if problem else Done(became, ok=True)
+def _give(auction: Auction, command: Command, became: str) -> ActionResult:
+    problem = bulk_commands.issue_command(auction.pk, command)
+    return ActionResult(problem, ok=False) if problem else ActionResult(became, ok=True)
 
 
-def _pause(auction: Auction, operator: User, reason: str) -> Done:
+def _pause(auction: Auction, operator: User, reason: str) -> ActionResult:
     return _give(auction, Pause(actor=_actor(operator), reason=reason), "paused: all its clocks stand still.")
 
 
-def _resume(auction: Auction, operator: User, reason: str) -> Done:
+def _resume(auction: Auction, operator: User, reason: str) -> ActionResult:
     return _give(auction, Resume(actor=_actor(operator), reason=reason), "resumed, with the 3-2-1.")
 
 
-def _cancel(auction: Auction, operator: User, reason: str) -> Done:
+def _cancel(auction: Auction, operator: User, reason: str) -> ActionResult:
     [done] = bulk_cancel.cancel_all([auction], reason, _actor(operator))
-    return Done(done.sentence, ok=not done.problem)
+    return ActionResult(done.sentence, ok=not done.problem)
 
 
 def _actor(operator: User) -> Actor:
-    return Actor(user=operator.pk, role=Role.COMMISSIONER)
+    return Actor(user=operator.pk, role=ActorRole.COMMISSIONER)
 
 
-def _fix(auction: Auction, operator: User, reason: str) -> Done:
+def _fix(auction: Auction, operator: User, reason: str) -> ActionResult:
     try:
-        with bulk_commands.alone():
+        with bulk_commands.exclusive_run():
             findings = stuck.mend_all(auction.pk)
     except bulk_commands.AlreadyRunning:
-        return Done(bulk_commands.ANOTHER_RUN, ok=False)
+        return ActionResult(bulk_commands.ANOTHER_RUN, ok=False)
     said = " ".join(map(_became, findings))
-    return Done(said or "nothing is stuck, so nothing was changed.", ok=all(each.mended for each in findings))
+    return ActionResult(said or "nothing is stuck, so nothing was changed.", ok=all(each.mended for each in findings))
 
 
-def _became(finding: Finding) -> str:
+def _became(finding: StuckAuction) -> str:
     return (
         f"{finding.kind} mended. {finding.done}" if finding.mended else f"{finding.kind} not mended: {finding.problem}"
     )
@@ -83,9 +83,13 @@ def _became(finding: Finding) -> str:
 
 _ON = (Auction.Status.ACTIVE,)
 _HELD = (Auction.Status.PAUSED,)
-PAUSE = Act("pause", "Pause", "All clocks of the auction stop, and nobody can bid until it is resumed.", _ON, _pause)
-RESUME = Act("resume", "Resume", "The room counts 3-2-1, and lots go on with the time they had left.", _HELD, _resume)
-FIX = Act(
+PAUSE = OperatorAction(
+    "pause", "Pause", "All clocks of the auction stop, and nobody can bid until it is resumed.", _ON, _pause
+)
+RESUME = OperatorAction(
+    "resume", "Resume", "The room counts 3-2-1, and lots go on with the time they had left.", _HELD, _resume
+)
+FIX = OperatorAction(
     "fix",
     "Fix what is stuck",
     "What fix_stuck_auctions does, for this auction alone. Commands are given in the system's name.",
@@ -93,7 +97,7 @@ FIX = Act(
     _fix,
     public=False,
 )
-CANCEL = Act(
+CANCEL = OperatorAction(
     "cancel",
     "Cancel",
     "It ends for good: every hold is released, every sale is reversed. Nobody can take this back.",

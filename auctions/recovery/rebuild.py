@@ -10,11 +10,11 @@ from django.db import transaction
 from psycopg.errors import LockNotAvailable
 
 from auctions.audit import run
-from auctions.engine import Busy
+from auctions.engine import AuctionBusy
 from auctions.models import Auction
 from auctions.publish import broadcast
 from auctions.rules.evolve import GapError, evolve, from_nothing
-from auctions.rules.state import State
+from auctions.rules.state import AuctionState
 from auctions.store import journal
 
 log = structlog.get_logger("auctions")
@@ -29,7 +29,7 @@ class NotRebuilt(Exception):
 class Rebuilt:
     """The state that the tables have now, and what the audit still finds: not in tables, and not new."""
 
-    state: State
+    state: AuctionState
     left: Sequence[run.Finding]
 
 
@@ -57,17 +57,17 @@ def rebuild(auction_id: UUID) -> Rebuilt:
             state = replace(state, epoch=journal.restore_tables(auction_id, state))
             left = _prove(auction_id, state, before)
     except LockNotAvailable as error:
-        raise Busy(auction_id) from error
+        raise AuctionBusy(auction_id) from error
     except psycopg.Error as error:
         raise NotRebuilt(f"A row of it can't be written: {' '.join(str(error).split())[:200]}") from error
     log.warning("auction.rebuilt", auctionId=str(auction_id), seq=state.seq, epoch=state.epoch, left=len(left))
-    broadcast.renewed(state)
+    broadcast.publish_rebuilt(state)
     return Rebuilt(state, left)
 
 
-def replay(auction_id: UUID, epoch: int) -> State:
+def replay(auction_id: UUID, epoch: int) -> AuctionState:
     """The state that the journal leads to. Raises NotRebuilt if it has a hole or an event that can't be read."""
-    state: State | None = None
+    state: AuctionState | None = None
     try:
         while events := journal.events_after(auction_id, state.seq if state else 0, PAGE):
             for event in events:
@@ -88,15 +88,15 @@ def differences(auction_id: UUID) -> list[str]:
 
     Raises NotRebuilt if the journal can't be read.
     """
-    with run.one_instant():
+    with run.consistent_read():
         row = Auction.objects.get(pk=auction_id)
         replayed = replay(auction_id, row.epoch)
-        return [] if replayed.seq < row.seq else list(run.against_tables(row, replayed))
+        return [] if replayed.seq < row.seq else list(run.compare_with_tables(row, replayed))
 
 
-def _prove(auction_id: UUID, state: State, before: Sequence[run.Finding]) -> list[run.Finding]:
+def _prove(auction_id: UUID, state: AuctionState, before: Sequence[run.Finding]) -> list[run.Finding]:
     """What the audit finds now that isn't about the tables, and isn't new. Raises NotRebuilt."""
-    wrong = list(run.against_tables(Auction.objects.get(pk=auction_id), state))
+    wrong = list(run.compare_with_tables(Auction.objects.get(pk=auction_id), state))
     found = [each for each in run.audit_auction(auction_id) if not each.warning]
     wrong += [each.sentence for each in found if each not in before]
     if wrong:

@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 
 from auctions.recovery import bulk_commands
-from auctions.recovery.stuck_kinds import KINDS, Find, Found, Kind, NotMended, now
+from auctions.recovery.stuck_kinds import KINDS, Find, NotMended, StuckEvidence, StuckKind, now
 from auctionsite.http.durations import span
 
 log = structlog.get_logger("auctions")
@@ -20,7 +20,7 @@ ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class StuckAuction:
     """A stuck auction: what is wrong, since when, and what was done; `mended` is None where nothing was tried."""
 
     auction: UUID
@@ -33,12 +33,12 @@ class Finding:
     problem: str = ""
 
 
-def find_stuck(auction_id: UUID | None = None) -> list[Finding]:
+def find_stuck(auction_id: UUID | None = None) -> list[StuckAuction]:
     """Every stuck auction (or this one, if it is), each once: by the first kind that fits."""
     return [_finding(kind, found) for kind, found in _look(auction_id)]
 
 
-def glance() -> list[Finding]:
+def find_stuck_in_tables() -> list[StuckAuction]:
     """The stuck auctions that a page can afford to look for: a few questions however many auctions there are.
 
     No journal is read. So tables that differ from it in another way than by a missing event are found by `find_stuck`
@@ -47,9 +47,9 @@ def glance() -> list[Finding]:
     return [_finding(*each) for each in _first((kind, kind.glance) for kind in KINDS if kind.glance)]
 
 
-def mend_all(auction_id: UUID | None = None) -> list[Finding]:
+def mend_all(auction_id: UUID | None = None) -> list[StuckAuction]:
     """Find and mend, and look again; each kind is mended once for each auction. What became of each, in order."""
-    tried: dict[tuple[UUID, str], Finding] = {}
+    tried: dict[tuple[UUID, str], StuckAuction] = {}
     found = _look(auction_id)
     for _ in range(ROUNDS):
         new = {(each.auction.pk, kind.name): (kind, each) for kind, each in found}
@@ -60,19 +60,21 @@ def mend_all(auction_id: UUID | None = None) -> list[Finding]:
     return list(tried.values())
 
 
-def _look(auction_id: UUID | None) -> list[tuple[Kind, Found]]:
+def _look(auction_id: UUID | None) -> list[tuple[StuckKind, StuckEvidence]]:
     return _first(((kind, kind.find) for kind in KINDS), auction_id)
 
 
-def _first(finders: Iterable[tuple[Kind, Find]], auction_id: UUID | None = None) -> list[tuple[Kind, Found]]:
-    first: dict[UUID, tuple[Kind, Found]] = {}
+def _first(
+    finders: Iterable[tuple[StuckKind, Find]], auction_id: UUID | None = None
+) -> list[tuple[StuckKind, StuckEvidence]]:
+    first: dict[UUID, tuple[StuckKind, StuckEvidence]] = {}
     for kind, find in finders:
         for found in find(auction_id):
             first.setdefault(found.auction.pk, (kind, found))
     return list(first.values())
 
 
-def _mend(kind: Kind, found: Found) -> Finding:
+def _mend(kind: StuckKind, found: StuckEvidence) -> StuckAuction:
     """Do what the kind says, and look again. Raises nothing that concerns one auction only."""
     finding = _finding(kind, found)
     try:
@@ -83,17 +85,17 @@ def _mend(kind: Kind, found: Found) -> Finding:
         return replace(finding, mended=False, problem=str(error))
     except Exception as error:  # the next auction can be mended all the same
         log.exception("fix_stuck.failed", auctionId=str(finding.auction), kind=kind.name)
-        return replace(finding, mended=False, problem=bulk_commands.failure(error))
+        return replace(finding, mended=False, problem=bulk_commands.failure_sentence(error))
     if still:
         return replace(finding, mended=False, done=done, problem="It is stuck still; look at its journal.")
     log.info("fix_stuck.mended", auctionId=str(finding.auction), kind=kind.name, done=done)
     return replace(finding, mended=True, done=done)
 
 
-def _finding(kind: Kind, found: Found) -> Finding:
+def _finding(kind: StuckKind, found: StuckEvidence) -> StuckAuction:
     league = found.auction.league.name
     sentence = kind.sentence.format(league=league, since=_when(found.since), **found.facts)
-    return Finding(found.auction.pk, league, kind.name, sentence, found.since)
+    return StuckAuction(found.auction.pk, league, kind.name, sentence, found.since)
 
 
 def _when(since: datetime | None) -> str:

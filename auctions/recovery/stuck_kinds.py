@@ -23,7 +23,7 @@ from auctions.rules.commands import SYSTEM, Command, Resume, Tick
 from auctions.rules.events import EventKind
 from auctions.rules.lifecycle import OUTAGE
 from auctions.rules.lots import left_for_somebody
-from auctions.rules.state import State
+from auctions.rules.state import AuctionState
 from auctions.store import heartbeat, journal
 
 LATE = timedelta(seconds=5)
@@ -39,7 +39,7 @@ class NotMended(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class StuckEvidence:
     """An auction that is stuck, with its league: since when, as far as that is known, and what its sentence needs."""
 
     auction: Auction
@@ -47,11 +47,11 @@ class Found:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-Find = Callable[[UUID | None], Iterator[Found]]
+Find = Callable[[UUID | None], Iterator[StuckEvidence]]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class StuckKind:
     """One way to be stuck. `sentence` is formatted with `league`, `since` (when, and how long ago) and the facts.
 
     `find` looks at all auctions or at one. `mend` says what was done, and raises NotMended. `glance` is what of `find`
@@ -61,12 +61,12 @@ class Kind:
     name: str
     sentence: str
     find: Find
-    mend: Callable[[Found], str]
+    mend: Callable[[StuckEvidence], str]
     glance: Find | None
 
 
 # Tables and journal -----------------------------------------------------------------------------------
-def _hold_without_lot(auction_id: UUID | None) -> Iterator[Found]:
+def _hold_without_lot(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     """Money that is held for nothing, or a lot that is led without it."""
     led = Lot.objects.filter(leader=OuterRef("pk")).order_by().values("leader").annotate(all=Sum("hold"))
     seats = Participant.objects.filter(auction__status__in=Auction.RUNNING).select_related("member__user")
@@ -75,31 +75,31 @@ def _hold_without_lot(auction_id: UUID | None) -> Iterator[Found]:
     for seat in wrong:
         names.setdefault(seat.auction_id, []).append(seat.member.user.display_name)
     for auction in _since_last_event(Auction.objects.filter(pk__in=names), auction_id):
-        yield Found(auction, vars(auction)["since"], {"names": ", ".join(names[auction.pk])})
+        yield StuckEvidence(auction, vars(auction)["since"], {"names": ", ".join(names[auction.pk])})
 
 
-def _lot_without_deadline(auction_id: UUID | None) -> Iterator[Found]:
+def _lot_without_deadline(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     timeless = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN, ends_at=None)
     rows = Auction.objects.filter(Exists(timeless), status=Auction.Status.ACTIVE)
     for auction in _of(rows.annotate(since=Subquery(timeless.values("opened_at")[:1]), **_open_lot()), auction_id):
-        yield Found(auction, vars(auction)["since"], {"number": vars(auction)["number"]})
+        yield StuckEvidence(auction, vars(auction)["since"], {"number": vars(auction)["number"]})
 
 
-def _events_unknown(auction_id: UUID | None, among: Q = Q()) -> Iterator[Found]:  # noqa: B008 # never changed
+def _events_unknown(auction_id: UUID | None, among: Q = Q()) -> Iterator[StuckEvidence]:  # noqa: B008 # never changed
     missed = AuctionEvent.objects.filter(auction=OuterRef("pk"), seq__gt=OuterRef("seq")).order_by("seq")
     rows = Auction.objects.filter(among).annotate(since=Subquery(missed.values("at")[:1])).exclude(since=None)
     for auction in _of(rows, auction_id):
-        yield Found(auction, vars(auction)["since"], {"what": f"event {auction.seq} is the newest they know"})
+        yield StuckEvidence(auction, vars(auction)["since"], {"what": f"event {auction.seq} is the newest they know"})
 
 
-def _tables_behind(auction_id: UUID | None) -> Iterator[Found]:
+def _tables_behind(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     behind = list(_events_unknown(auction_id))
     yield from behind
     running = Auction.objects.filter(status__in=Auction.RUNNING).exclude(pk__in=[each.auction.pk for each in behind])
     for auction in _since_last_event(running, auction_id):
         if wrong := _differences(auction.pk):
             more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-            yield Found(auction, vars(auction)["since"], {"what": f"{wrong[0]}{more}"})
+            yield StuckEvidence(auction, vars(auction)["since"], {"what": f"{wrong[0]}{more}"})
 
 
 def _differences(auction_id: UUID) -> list[str]:
@@ -110,13 +110,13 @@ def _differences(auction_id: UUID) -> list[str]:
         return []
 
 
-def _rebuild(found: Found) -> str:
+def _rebuild(found: StuckEvidence) -> str:
     """Rebuild the tables. A lot that ended meanwhile is paused, so that nobody lost time in which nobody could bid."""
     try:
         rebuilt = rebuild.rebuild(found.auction.pk)
     except rebuild.NotRebuilt as error:
         raise NotMended(str(error)) from error
-    except engine.Busy as error:
+    except engine.AuctionBusy as error:
         raise NotMended(messages.short(Code.BUSY)) from error
     done = [f"The tables were rebuilt from the journal, up to event {rebuilt.state.seq}."]
     if rebuilt.left:
@@ -128,22 +128,22 @@ def _rebuild(found: Found) -> str:
     return " ".join(done)
 
 
-def _is_late(state: State) -> bool:
+def _is_late(state: AuctionState) -> bool:
     ends = [state.lots[lot].ends_at for lot in state.open_lots]
     return any(each is not None and each < journal.now_ms() for each in ends)
 
 
-def _rebuild_or_tick(found: Found) -> str:
+def _rebuild_or_tick(found: StuckEvidence) -> str:
     return _rebuild(found) if _differences(found.auction.pk) else _tick(found)
 
 
 # What a command mends ---------------------------------------------------------------------------------
-def _waiting_without_room(auction_id: UUID | None) -> Iterator[Found]:
+def _waiting_without_room(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     for auction, off in waiting_rooms.off_without_leave(now(), auction_id):
-        yield Found(auction, off.at or auction.created_at, {"choice": off.choice})
+        yield StuckEvidence(auction, off.at or auction.created_at, {"choice": off.choice})
 
 
-def _paused_by_past_outage(auction_id: UUID | None) -> Iterator[Found]:
+def _paused_by_past_outage(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     alive = heartbeat.alive_since()
     if alive is None or now() - alive < STEADY:
         return
@@ -151,60 +151,60 @@ def _paused_by_past_outage(auction_id: UUID | None) -> Iterator[Found]:
     rows = Auction.objects.filter(status=Auction.Status.PAUSED, pause_reason=OUTAGE)
     rows = rows.annotate(since=Max("events__at", filter=paused)).filter(since__lt=Now() - PATIENCE)
     for auction in _of(rows, auction_id):
-        yield Found(auction, vars(auction)["since"], {"alive": f"{alive:%Y-%m-%d %H:%M:%S} UTC"})
+        yield StuckEvidence(auction, vars(auction)["since"], {"alive": f"{alive:%Y-%m-%d %H:%M:%S} UTC"})
 
 
-def _lot_overdue(auction_id: UUID | None) -> Iterator[Found]:
+def _lot_overdue(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     late = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN, ends_at__lt=Now() - LATE)
     rows = Auction.objects.filter(Exists(late), status=Auction.Status.ACTIVE)
     ended = Min("lots__ends_at", filter=Q(lots__status=Lot.Status.OPEN))
     for auction in _of(rows.annotate(since=ended, **_open_lot()), auction_id):
-        yield Found(auction, vars(auction)["since"], {"number": vars(auction)["number"]})
+        yield StuckEvidence(auction, vars(auction)["since"], {"number": vars(auction)["number"]})
 
 
-def _nothing_next(auction_id: UUID | None) -> Iterator[Found]:
+def _nothing_next(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     opened = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN)
     idle = Q(next_lot_at=None) | Q(next_lot_at__lt=Now() - LATE)
     rows = Auction.objects.filter(idle, ~Exists(opened), status=Auction.Status.ACTIVE)
     for auction in _since_last_event(rows, auction_id):
-        yield Found(auction, auction.next_lot_at or vars(auction)["since"])
+        yield StuckEvidence(auction, auction.next_lot_at or vars(auction)["since"])
 
 
-def _nobody_can_bid(auction_id: UUID | None) -> Iterator[Found]:
+def _nobody_can_bid(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     """Lots are left, and none for anybody. By the rules the auction is then completed, by whatever comes next."""
     for found in _nothing_next(auction_id):
         state = _readable(found.auction.pk)
         if state is not None and state.queued() and not left_for_somebody(state):
             facts = {"managers": len(state.participants), "lots": len(state.queued())}
-            yield Found(found.auction, found.since, facts)
+            yield StuckEvidence(found.auction, found.since, facts)
 
 
-def _readable(auction_id: UUID) -> State | None:
+def _readable(auction_id: UUID) -> AuctionState | None:
     try:
         return engine.read(auction_id)
-    except (KeyError, TypeError, ValueError, LookupError, engine.Busy):
+    except (KeyError, TypeError, ValueError, LookupError, engine.AuctionBusy):
         return None
 
 
-def _tick(found: Found) -> str:
+def _tick(found: StuckEvidence) -> str:
     _give(found, Tick(actor=SYSTEM))
     return f"The clock's step was done: {_present(found.auction.pk)}."
 
 
-def _resume(found: Found) -> str:
+def _resume(found: StuckEvidence) -> str:
     minutes = int(PATIENCE.total_seconds() // 60)
     _give(found, Resume(actor=SYSTEM, reason=f"The outage is over, and nobody resumed for {minutes} minutes."))
     return "It was resumed, with the 3-2-1."
 
 
-def _end_waiting(found: Found) -> str:
+def _end_waiting(found: StuckEvidence) -> str:
     command = waiting_rooms.command_for(found.facts["choice"])
     _give(found, command)
     return "It was cancelled, as was chosen." if found.facts["choice"] == waiting_rooms.CANCEL else "It was begun."
 
 
-def _give(found: Found, command: Command) -> None:
-    if problem := bulk_commands.give(found.auction.pk, command):
+def _give(found: StuckEvidence, command: Command) -> None:
+    if problem := bulk_commands.issue_command(found.auction.pk, command):
         raise NotMended(problem)
 
 
@@ -235,49 +235,49 @@ def now() -> datetime:
 
 
 KINDS = (
-    Kind(
+    StuckKind(
         "hold_without_lot",
         "{league}: money of {names} is held for no lot, or not held for a lot that is led; last event at {since}.",
         _hold_without_lot,
         _rebuild,
         _hold_without_lot,
     ),
-    Kind(
+    StuckKind(
         "lot_without_deadline",
         "{league}: lot {number}, open since {since}, has no end: no clock will close it.",
         _lot_without_deadline,
         _rebuild_or_tick,
         _lot_without_deadline,
     ),
-    Kind(
+    StuckKind(
         "tables_behind",
         "{league}: the tables don't say what the journal says, since {since}: {what}.",
         _tables_behind,
         _rebuild,
         partial(_events_unknown, among=Q(status__in=Auction.RUNNING)),
     ),
-    Kind(
+    StuckKind(
         "waiting_without_room",
         "{league}: it waits, and the waiting room is switched off for it; since {since}.",
         _waiting_without_room,
         _end_waiting,
         _waiting_without_room,
     ),
-    Kind(
+    StuckKind(
         "paused_by_past_outage",
         "{league}: an outage paused it at {since}. Everything has run again since {alive}, and nobody resumed.",
         _paused_by_past_outage,
         _resume,
         _paused_by_past_outage,
     ),
-    Kind(
+    StuckKind(
         "lot_overdue",
         "{league}: lot {number} ended at {since}, and nobody closed it. Is run_clock running?",
         _lot_overdue,
         _tick,
         _lot_overdue,
     ),
-    Kind(
+    StuckKind(
         "nobody_can_bid",
         "{league}: none of its {managers} managers can bid on any of the {lots} lots left, and nobody completed it, "
         "since {since}.",
@@ -285,7 +285,7 @@ KINDS = (
         _tick,
         None,
     ),
-    Kind(
+    StuckKind(
         "nothing_next",
         "{league}: no lot is open and none is about to open, since {since}. Is run_clock running?",
         _nothing_next,

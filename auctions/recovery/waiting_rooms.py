@@ -44,7 +44,7 @@ HEARD = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingAuction:
     """An auction that waits, with its league; its commissioners as flags see them."""
 
     auction: Auction
@@ -55,7 +55,7 @@ class Waiting:
         return self.auction.waiting_room and any(flags.waiting_room(each, of) for each in self.commissioners)
 
 
-def all_waiting(auction_id: UUID | None = None) -> list[Waiting]:
+def waiting_auctions(auction_id: UUID | None = None) -> list[WaitingAuction]:
     """Every auction that waits, by the name of its league; or only this one, if it does."""
     rows = Auction.objects.filter(status=Auction.Status.WAITING).select_related("league")
     found = list((rows if auction_id is None else rows.filter(pk=auction_id)).order_by("league__name", "created_at"))
@@ -64,21 +64,21 @@ def all_waiting(auction_id: UUID | None = None) -> list[Waiting]:
     members = Member.objects.filter(league__in=leagues, role=Role.COMMISSIONER, left_at=None).select_related("user")
     for member in members:
         heads[member.league_id].append(member.user)
-    return [Waiting(each, [_asking(user, each) for user in heads[each.league_id]]) for each in found]
+    return [WaitingAuction(each, [_asking(user, each) for user in heads[each.league_id]]) for each in found]
 
 
 def _asking(user: User, auction: Auction) -> Subject:
     return subjects.of_user(user).on_behalf_of(str(auction.league_id), sport=auction.league.sport_id)
 
 
-def left_over(before: Snapshot, after: Snapshot) -> list[Auction]:
+def auctions_left_waiting(before: Snapshot, after: Snapshot) -> list[Auction]:
     """The auctions that wait, and whose league had the waiting room before a change and has it no more after it."""
-    return [each.auction for each in all_waiting() if each.may_wait(before) and not each.may_wait(after)]
+    return [each.auction for each in waiting_auctions() if each.may_wait(before) and not each.may_wait(after)]
 
 
 # Why one waits though it is off -----------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
-class TurnedOff:
+class FlagTurnedOff:
     """When the waiting room was turned off for an auction that waits, and what was chosen for it.
 
     `at` is None where no change of the flag did it in the last `FINISH_HOURS`: then a ring did, a flag that it
@@ -94,9 +94,9 @@ class TurnedOff:
         return self.choice == FINISH
 
 
-def off_without_leave(now: datetime, auction_id: UUID | None = None) -> Iterator[tuple[Auction, TurnedOff]]:
+def off_without_leave(now: datetime, auction_id: UUID | None = None) -> Iterator[tuple[Auction, FlagTurnedOff]]:
     """The auctions (or this one) that wait though the waiting room is off for them, and that nobody let finish."""
-    late = [each for each in all_waiting(auction_id) if not each.may_wait()]
+    late = [each for each in waiting_auctions(auction_id) if not each.may_wait()]
     changes = _changes(now) if late else []
     for each in late:
         off = _turned_off(each, changes)
@@ -121,7 +121,7 @@ def _changes(now: datetime) -> list[_Step]:
     return [_Step(row, *loading.around(row, present)) for row in rows]
 
 
-def _turned_off(each: Waiting, changes: Sequence[_Step]) -> TurnedOff:
+def _turned_off(each: WaitingAuction, changes: Sequence[_Step]) -> FlagTurnedOff:
     """The newest change that took the auction's waiting room. Without a choice an operator's change means `finish`;
     one made in the database past the service chose nothing."""
     for step in changes:
@@ -129,8 +129,8 @@ def _turned_off(each: Waiting, changes: Sequence[_Step]) -> TurnedOff:
             break
         if each.may_wait(step.before) and not each.may_wait(step.after):
             by_hand = step.change.source == FlagChange.Source.SQL
-            return TurnedOff(step.change.at, "" if by_hand else step.change.consequence or FINISH)
-    return TurnedOff()
+            return FlagTurnedOff(step.change.at, "" if by_hand else step.change.consequence or FINISH)
+    return FlagTurnedOff()
 
 
 def command_for(choice: str) -> Command:
@@ -148,7 +148,7 @@ class WaitingRoomOff:
 
     def preview(self, before: Snapshot, after: Snapshot) -> Affected | None:
         """Which auctions would wait on without a waiting room, and how many people are in their rooms now."""
-        auctions = left_over(before, after)
+        auctions = auctions_left_waiting(before, after)
         if not auctions:
             return None
         people = people_in(auctions)
@@ -160,11 +160,11 @@ class WaitingRoomOff:
 
     def carry_out(self, choice: str, before: Snapshot, after: Snapshot, actor: User | None) -> list[str]:
         """Do what was chosen to each auction that waits; one that fails doesn't keep the others."""
-        return [_carry_out(choice, each, actor) for each in left_over(before, after)]
+        return [_carry_out(choice, each, actor) for each in auctions_left_waiting(before, after)]
 
 
 def _carry_out(choice: str, auction: Auction, actor: User | None) -> str:
-    problem = "" if choice == FINISH else bulk_commands.give(auction.pk, command_for(choice))
+    problem = "" if choice == FINISH else bulk_commands.issue_command(auction.pk, command_for(choice))
     log.info(
         "waiting_room.turned_off",
         auctionId=str(auction.pk),
@@ -185,7 +185,7 @@ def people_in(auctions: Sequence[Auction]) -> list[int | None]:
 
     None where Redis doesn't answer.
     """
-    rooms = presence.here_now([groups.auction_room(each.pk) for each in auctions])
+    rooms = presence.present_now([groups.auction_room(each.pk) for each in auctions])
     bots = Participant.objects.filter(auction__in=auctions, member__bot=True).values_list("pk", flat=True)
     played = {str(seat) for seat in bots}
     return [None if room is None else len(room[0] - played) + room[1] for room in rooms]

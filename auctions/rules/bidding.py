@@ -6,8 +6,8 @@ from auctions.rules import lots, money
 from auctions.rules.codes import Code
 from auctions.rules.commands import PassLot, PlaceBid
 from auctions.rules.draft import Draft, Rejection, refuse
-from auctions.rules.events import EntryKind, EventKind
-from auctions.rules.state import AuctionStatus, Lot, LotStatus, Participant
+from auctions.rules.events import EventKind, LedgerEntryKind
+from auctions.rules.state import AuctionStatus, LotState, LotStatus, ParticipantState
 
 
 def place_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
@@ -18,8 +18,8 @@ def place_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
     assert participant is not None  # noqa: S101 # _not_now refused everybody else
     lot = draft.lot(bid.lot)
     if lot.leader is not None:
-        draft.post(EntryKind.RELEASE, lot.leader, lot.hold, lot.id)
-    draft.post(EntryKind.HOLD, participant.id, bid.amount, lot.id)
+        draft.post(LedgerEntryKind.RELEASE, lot.leader, lot.hold, lot.id)
+    draft.post(LedgerEntryKind.HOLD, participant.id, bid.amount, lot.id)
     draft.set_lot(lot.id, price=bid.amount, leader=participant.id, hold=bid.amount, bids=lot.bids + 1)
     if lot.id in participant.passed:
         draft.set_participant(participant.id, passed=tuple(each for each in participant.passed if each != lot.id))
@@ -46,7 +46,7 @@ def receipt(draft: Draft, bid: PlaceBid) -> dict[str, Any]:
     }
 
 
-def _bidder(draft: Draft, command: PlaceBid | PassLot) -> Participant | None:
+def _bidder(draft: Draft, command: PlaceBid | PassLot) -> ParticipantState | None:
     seat = command.actor.participant
     return draft.state.participants.get(seat) if seat is not None else None
 
@@ -73,17 +73,16 @@ def _not_this_lot(draft: Draft, bid: PlaceBid) -> Rejection | None:
     if lot is None:
         return refuse(Code.NO_SUCH_LOT, lot=bid.lot)
     if lot.status is LotStatus.OPEN:
-        late = lot.ends_at is not None and bid.arrived > lot.ends_at
-        return refuse(Code.LOT_CLOSED, late_ms=bid.arrived - (lot.ends_at or 0)) if late else None
+        if lot.ends_at is None or bid.arrived <= lot.ends_at:
+            return None
+        return refuse(Code.LOT_CLOSED, late_ms=bid.arrived - lot.ends_at)
     return refuse(Code.MISSED_BY_SERVER) if _missed(draft, bid) else refuse(Code.LOT_CLOSED, late_ms=None)
 
 
 def _missed(draft: Draft, bid: PlaceBid) -> bool:
-    """Whether the lot was open when the bid arrived, and is closed only because we were slow."""
+    """Whether a lot that isn't open was so when the bid arrived, and is closed only because we were slow."""
     lot = draft.state.lots.get(bid.lot)
-    if lot is None or not lot.status.closed or lot.opened_at is None or lot.ends_at is None:
-        return False
-    return bid.arrived <= lot.ends_at
+    return lot is not None and lot.ends_at is not None and bid.arrived <= lot.ends_at
 
 
 def _not_this_amount(draft: Draft, bid: PlaceBid) -> Rejection | None:
@@ -109,7 +108,7 @@ def pass_lot(draft: Draft, command: PassLot) -> Rejection | None:
         return refuse(Code.NOT_A_PARTICIPANT)
     if draft.auction.status is not AuctionStatus.ACTIVE:
         return refuse(Code.NOT_ACTIVE, status=draft.auction.status)
-    lot: Lot | None = draft.state.lots.get(command.lot)
+    lot: LotState | None = draft.state.lots.get(command.lot)
     if lot is None:
         return refuse(Code.NO_SUCH_LOT, lot=command.lot)
     if lot.status is not LotStatus.OPEN:

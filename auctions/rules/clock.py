@@ -1,17 +1,17 @@
 """The clock of an auction: deadlines, anti-snipe, grace, pause. Instants are epoch milliseconds, spans milliseconds."""
 
-from auctions.rules.state import Auction, AuctionStatus, Lot, State
+from auctions.rules.state import AuctionHeader, AuctionState, AuctionStatus, LotState
 
 RESUME_COUNT_MS = 3000
 """After a pause the room counts 3-2-1 before clocks and bids go on."""
 
 
-def due_at(lot: Lot, auction: Auction) -> int | None:
+def due_at(lot: LotState, auction: AuctionHeader) -> int | None:
     """When an open lot may be closed: `grace` after its deadline, so that bids which arrived in time are decided."""
     return None if lot.ends_at is None else lot.ends_at + auction.settings.grace_ms
 
 
-def next_deadline(state: State) -> int | None:
+def next_deadline(state: AuctionState) -> int | None:
     """When the clock has something to do; None while waiting, paused or over."""
     auction = state.auction
     if auction.status is not AuctionStatus.ACTIVE:
@@ -20,18 +20,19 @@ def next_deadline(state: State) -> int | None:
     return min((each for each in (*instants, auction.next_lot_at) if each is not None), default=None)
 
 
-def extended(lot: Lot, auction: Auction, arrived: int) -> int | None:
+def extended(lot: LotState, auction: AuctionHeader, arrived: int) -> int | None:
     """The deadline after a bid that arrived at `arrived`, or None if it stays.
 
     A bid with less than `anti_snipe_seconds` left moves it to arrival + `anti_snipe_seconds`, up to the hard cap.
     """
-    window = auction.settings.anti_snipe_seconds * 1000
-    if lot.ends_at is None or lot.ends_at - arrived >= window:
+    if lot.ends_at is None:
         return None
-    later = arrived + window if lot.cap_at is None else min(arrived + window, lot.cap_at)
+    later = arrived + auction.settings.anti_snipe_seconds * 1000
+    if lot.cap_at is not None:
+        later = min(later, lot.cap_at)
     return later if later > lot.ends_at else None
 
 
-def remaining(instant: int | None, auction: Auction, at: int) -> int | None:
+def remaining(instant: int | None, auction: AuctionHeader, at: int) -> int | None:
     """The exact milliseconds left until an instant, for a pause at `at`; during a 3-2-1 no time runs."""
-    return None if instant is None else max(0, instant - max(at, auction.resumes_at or 0))
+    return None if instant is None else max(0, instant - max(at, auction.resumes_at or at))

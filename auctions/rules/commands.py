@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 
-class Role(StrEnum):
+class ActorRole(StrEnum):
     """In whose name a command comes. `system` is the product itself: the clock, a repair."""
 
     COMMISSIONER = "commissioner"
@@ -19,11 +19,11 @@ class Actor:
     """Who asks: the user's id (None: the system), the role in the league and the seat in this auction."""
 
     user: int | None = None
-    role: Role
+    role: ActorRole
     participant: int | None = None
 
 
-SYSTEM = Actor(role=Role.SYSTEM)
+SYSTEM = Actor(role=ActorRole.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,29 +6,34 @@ from random import Random
 from typing import Protocol, TypeVar
 
 from auctions.rules import money
-from auctions.rules.events import Entry, EntryKind, Event, EventKind
-from auctions.rules.state import Auction, Lot, Participant, State, visible_lots
+from auctions.rules.events import Event, EventKind, LedgerEntry, LedgerEntryKind
+from auctions.rules.state import AuctionHeader, AuctionState, LotState, ParticipantState, visible_lots
 
 
-class Listed(Protocol):
+class ListedAsset(Protocol):
     """What the order of a list needs to know of an asset."""
 
     name: str
     rank: int | None
 
 
-A = TypeVar("A", bound=Listed)
+A = TypeVar("A", bound=ListedAsset)
 
 
-def found(
-    auction: Auction, lots: Iterable[Lot], participants: Sequence[Participant], *, now: int, actor: int | None
-) -> tuple[State, Event]:
+def create_state(
+    auction: AuctionHeader,
+    lots: Iterable[LotState],
+    participants: Sequence[ParticipantState],
+    *,
+    now: int,
+    actor: int | None,
+) -> tuple[AuctionState, Event]:
     """The state of a new auction and the event that made it: all lots, and a grant of the budget to every seat."""
-    grants = tuple(Entry(EntryKind.GRANT, each.id, auction.settings.budget) for each in participants)
+    grants = tuple(LedgerEntry(LedgerEntryKind.GRANT, each.id, auction.settings.budget) for each in participants)
     granted = [money.post(each, grant) for each, grant in zip(participants, grants, strict=True)]
     listed = list(lots)
     auction = replace(auction, lots_total=len(listed))
-    bare = State.of(seq=0, epoch=1, auction=auction, lots=listed, participants=granted)
+    bare = AuctionState.of(seq=0, epoch=1, auction=auction, lots=listed, participants=granted)
     seated = tuple(replace(each, max_bid=money.shown_max_bid(bare, each)) for each in granted)
     event = Event(
         seq=1,
@@ -40,11 +45,11 @@ def found(
         ledger=grants,
         actor=actor,
     )
-    state = State.of(seq=1, epoch=1, auction=auction, lots=listed, participants=seated)
+    state = AuctionState.of(seq=1, epoch=1, auction=auction, lots=listed, participants=seated)
     return state, replace(event, gone=tuple(sorted(state.lots.keys() - visible_lots(state))))
 
 
-def in_order(assets: Sequence[A], order: str, seed: int) -> list[A]:
+def order_assets(assets: Sequence[A], order: str, seed: int) -> list[A]:
     """The assets in the order they come up: as given, A-Z, by rank (unranked last), or shuffled by the seed."""
     if order == "alphabetical":
         return sorted(assets, key=lambda asset: asset.name.casefold())

@@ -25,7 +25,7 @@ from auctions.rules.commands import (
 )
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import Event
-from auctions.rules.state import State
+from auctions.rules.state import AuctionState
 from auctions.rules.switches import ALL_OPEN, Switches
 
 
@@ -33,7 +33,7 @@ from auctions.rules.switches import ALL_OPEN, Switches
 class Decision:
     """The events a command became and the state after them; or why it became nothing, and the state as it was."""
 
-    state: State
+    state: AuctionState
     events: tuple[Event, ...] = ()
     rejection: Rejection | None = None
     receipt: dict[str, Any] | None = None
@@ -63,7 +63,7 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
 """A new kind of command is a line here and a function; the engine doesn't change."""
 
 
-def decide(state: State, command: Command, now: int, switches: Switches = ALL_OPEN) -> Decision:
+def decide(state: AuctionState, command: Command, now: int, switches: Switches = ALL_OPEN) -> Decision:
     """Decide one command at the instant `now` (epoch ms), under these switches; both are read once, after the lock."""
     if switches.read_only and not lifecycle.stops_the_clocks(command):
         return Decision(state, rejection=refuse(Code.READ_ONLY))  # nothing was looked at: a bid gets no receipt

@@ -7,9 +7,9 @@ from typing import Any
 from auctions.rules import money
 from auctions.rules.codes import Code
 from auctions.rules.commands import Command
-from auctions.rules.events import Entry, EntryKind, Event, EventKind
+from auctions.rules.events import Event, EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.evolve import evolve
-from auctions.rules.state import Auction, Lot, LotStatus, Participant, State, visible_lots
+from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, visible_lots
 from auctions.rules.switches import Switches
 
 
@@ -29,28 +29,28 @@ def refuse(code: Code, **facts: Any) -> Rejection:
 class Draft:
     """The state as decided so far, one command's events, and what the next of them has changed."""
 
-    def __init__(self, state: State, command: Command, now: int, switches: Switches) -> None:
+    def __init__(self, state: AuctionState, command: Command, now: int, switches: Switches) -> None:
         self.state = state
         self.now = now
         self.switches = switches
         self.events: list[Event] = []
         self._command = command
         self._before = state
-        self._ledger: list[Entry] = []
-        self._auction: Auction | None = None
-        self._lots: dict[int, Lot] = {}
-        self._participants: dict[int, Participant] = {}
+        self._ledger: list[LedgerEntry] = []
+        self._auction: AuctionHeader | None = None
+        self._lots: dict[int, LotState] = {}
+        self._participants: dict[int, ParticipantState] = {}
 
     @property
-    def auction(self) -> Auction:
+    def auction(self) -> AuctionHeader:
         """The auction as changed so far."""
         return self._auction or self.state.auction
 
-    def lot(self, lot: int) -> Lot:
+    def lot(self, lot: int) -> LotState:
         """The lot as changed so far."""
         return self._lots.get(lot) or self.state.lots[lot]
 
-    def participant(self, participant: int) -> Participant:
+    def participant(self, participant: int) -> ParticipantState:
         """The participant as changed so far."""
         return self._participants.get(participant) or self.state.participants[participant]
 
@@ -58,7 +58,7 @@ class Draft:
         """Change fields of the auction."""
         self._auction = replace(self.auction, **changes)
 
-    def set_lot(self, lot: int, **changes: Any) -> Lot:
+    def set_lot(self, lot: int, **changes: Any) -> LotState:
         """Change fields of a lot."""
         self._lots[lot] = replace(self.lot(lot), **changes)
         return self._lots[lot]
@@ -67,14 +67,14 @@ class Draft:
         """Change fields of a participant; money changes by `post` alone."""
         self._participants[participant] = replace(self.participant(participant), **changes)
 
-    def seat(self, participant: Participant) -> None:
+    def seat(self, participant: ParticipantState) -> None:
         """Add a participant."""
         self._participants[participant.id] = participant
 
-    def post(self, kind: EntryKind, participant: int, amount: int, lot: int | None = None) -> None:
+    def post(self, kind: LedgerEntryKind, participant: int, amount: int, lot: int | None = None) -> None:
         """Move money by a ledger entry; an amount of nothing leaves no entry."""
         if amount:
-            entry = Entry(kind, participant, amount, lot)
+            entry = LedgerEntry(kind, participant, amount, lot)
             self._participants[participant] = money.post(self.participant(participant), entry)
             self._ledger.append(entry)
 

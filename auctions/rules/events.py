@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from auctions.rules.state import Auction, Lot, Participant
+from auctions.rules.state import AuctionHeader, LotState, ParticipantState
 
 
 class EventKind(StrEnum):
@@ -41,7 +41,7 @@ CHANGES_ROSTERS = CHANGES_HANDS | {EventKind.LOT_SOLD, EventKind.SALE_UNDONE, Ev
 """No other event changes who owns what."""
 
 
-class EntryKind(StrEnum):
+class LedgerEntryKind(StrEnum):
     """How money moves."""
 
     GRANT = "grant"
@@ -55,10 +55,10 @@ class EntryKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One line of the ledger: `amount` units of a participant's money, for a lot unless it is a grant or of a trade."""
 
-    kind: EntryKind
+    kind: LedgerEntryKind
     participant: int
     amount: int
     lot: int | None = None
@@ -71,11 +71,11 @@ class Event:
     seq: int
     kind: EventKind
     at: int
-    auction: Auction | None = None
-    lots: tuple[Lot, ...] = ()
-    participants: tuple[Participant, ...] = ()
+    auction: AuctionHeader | None = None
+    lots: tuple[LotState, ...] = ()
+    participants: tuple[ParticipantState, ...] = ()
     gone: tuple[int, ...] = ()
-    ledger: tuple[Entry, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
     detail: Mapping[str, Any] = field(default_factory=dict)
     actor: int | None = None  # user id; None: the clock
     reason: str = ""

@@ -3,21 +3,21 @@
 from dataclasses import replace
 
 from auctions.rules.events import Event
-from auctions.rules.state import LotStatus, State
+from auctions.rules.state import AuctionState, LotStatus
 
 
 class GapError(Exception):
     """The event isn't the next one of this state."""
 
 
-def from_nothing(first: Event, epoch: int) -> State:
+def from_nothing(first: Event, epoch: int) -> AuctionState:
     """The state that event 1 makes: where a replay begins. Raises GapError for any other event."""
     if first.seq != 1 or first.auction is None:
         raise GapError(f"event {first.seq} at the beginning")
-    return State.of(seq=1, epoch=epoch, auction=first.auction, lots=first.lots, participants=first.participants)
+    return AuctionState.of(seq=1, epoch=epoch, auction=first.auction, lots=first.lots, participants=first.participants)
 
 
-def evolve(state: State, event: Event) -> State:
+def evolve(state: AuctionState, event: Event) -> AuctionState:
     """The state after the event. Raises GapError unless `event.seq == state.seq + 1`."""
     if event.seq != state.seq + 1:
         raise GapError(f"event {event.seq} after state {state.seq}")

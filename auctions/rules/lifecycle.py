@@ -2,10 +2,10 @@
 
 from auctions.rules import clock, lots
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Begin, Cancel, Command, Pause, Resume, Role, SetAway, TakeSeat, Tick
+from auctions.rules.commands import SYSTEM, ActorRole, Begin, Cancel, Command, Pause, Resume, SetAway, TakeSeat, Tick
 from auctions.rules.draft import Draft, Rejection, refuse
-from auctions.rules.events import EntryKind, EventKind
-from auctions.rules.state import AuctionStatus, LotStatus, Participant
+from auctions.rules.events import EventKind, LedgerEntryKind
+from auctions.rules.state import AuctionStatus, LotStatus, ParticipantState
 
 OUTAGE = "The servers were away; the commissioner resumes when everybody is back."
 HALTED = "The operators have paused all auctions; the commissioner resumes when they may go on."
@@ -14,7 +14,7 @@ CLOSED_FOR_CHANGES = "The operators let nothing be changed for a moment; the com
 
 def only_commissioner(command: Command) -> Rejection | None:
     """Refuses everybody but the commissioner and the system."""
-    if command.actor.role in {Role.COMMISSIONER, Role.SYSTEM}:
+    if command.actor.role in {ActorRole.COMMISSIONER, ActorRole.SYSTEM}:
         return None
     return refuse(Code.FORBIDDEN)
 
@@ -35,22 +35,22 @@ def _only_in(draft: Draft, *statuses: AuctionStatus) -> Rejection | None:
 
 def take_seat(draft: Draft, command: TakeSeat) -> Rejection | None:
     """Give a member a seat and the budget, before the auction begins. The system does, once it knows the member."""
-    if command.actor.role is not Role.SYSTEM:
+    if command.actor.role is not ActorRole.SYSTEM:
         return refuse(Code.FORBIDDEN)
     if rejection := _only_in(draft, AuctionStatus.WAITING):
         return rejection
     seats = draft.state.participants.values()
     if any(each.member == command.member or each.id == command.participant for each in seats):
         return refuse(Code.WRONG_STATUS, status="seated")
-    draft.seat(Participant(id=command.participant, member=command.member))
-    draft.post(EntryKind.GRANT, command.participant, draft.auction.settings.budget)
+    draft.seat(ParticipantState(id=command.participant, member=command.member))
+    draft.post(LedgerEntryKind.GRANT, command.participant, draft.auction.settings.budget)
     draft.emit(EventKind.PARTICIPANT_JOINED, participant=command.participant)
     return None
 
 
 def begin(draft: Draft, command: Begin) -> Rejection | None:
     """Start selling. An auction made without a waiting room has no such door: only the system begins it."""
-    if not draft.auction.waiting_room and command.actor.role is not Role.SYSTEM:
+    if not draft.auction.waiting_room and command.actor.role is not ActorRole.SYSTEM:
         return refuse(Code.NO_WAITING_ROOM)
     if rejection := only_commissioner(command) or _unless_halted(draft) or _only_in(draft, AuctionStatus.WAITING):
         return rejection
@@ -131,9 +131,9 @@ def cancel(draft: Draft, command: Cancel) -> Rejection | None:
         if lot.status is LotStatus.UNSOLD:
             continue
         if lot.leader is not None:
-            draft.post(EntryKind.RELEASE, lot.leader, lot.hold, lot.id)
+            draft.post(LedgerEntryKind.RELEASE, lot.leader, lot.hold, lot.id)
         if lot.sold_to is not None and lot.sold_for is not None:
-            draft.post(EntryKind.REVERSE, lot.sold_to, lot.sold_for, lot.id)
+            draft.post(LedgerEntryKind.REVERSE, lot.sold_to, lot.sold_for, lot.id)
         draft.set_lot(
             lot.id, status=LotStatus.WITHDRAWN, leader=None, hold=0, sold_to=None, sold_for=None, remaining_ms=None
         )
@@ -166,7 +166,7 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
 
     A lot that has lost its deadline gets a whole one, so that nobody is surprised by its end.
     """
-    if command.actor.role is not Role.SYSTEM:
+    if command.actor.role is not ActorRole.SYSTEM:
         return refuse(Code.FORBIDDEN)
     if draft.auction.status is not AuctionStatus.ACTIVE:
         return None
@@ -191,7 +191,7 @@ def _outage_began(draft: Draft, seen: int) -> int:
     Without this, a lot that opened after the last sign of life would be given more time than it began with.
     """
     auction = draft.auction
-    begun = [draft.lot(each).opened_at or 0 for each in draft.state.open_lots]
+    begun = [draft.lot(each).opened_at or seen for each in draft.state.open_lots]
     if auction.next_lot_at is not None:
         begun.append(auction.next_lot_at - auction.settings.break_seconds * 1000)
     return max(seen, *begun)

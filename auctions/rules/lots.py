@@ -2,8 +2,8 @@
 
 from auctions.rules import clock, money
 from auctions.rules.draft import Draft
-from auctions.rules.events import EntryKind, EventKind
-from auctions.rules.state import AuctionStatus, Lot, LotStatus, Slot, State
+from auctions.rules.events import EventKind, LedgerEntryKind
+from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, Slot
 
 
 def open_next(draft: Draft) -> None:
@@ -40,7 +40,7 @@ def end_if_nobody_else(draft: Draft, lot_id: int) -> None:
     others = (each for each in draft.state.participants.values() if each.id != lot.leader)
     if any(not each.away and lot_id not in each.passed and money.can_bid(draft.state, each, lot) for each in others):
         return
-    ends_at = max(draft.now, draft.auction.resumes_at or 0)
+    ends_at = max(draft.now, draft.auction.resumes_at or draft.now)
     draft.set_lot(lot_id, ends_at=ends_at)
     draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at)
 
@@ -52,7 +52,7 @@ def start_clock(draft: Draft, lot_id: int) -> None:
     draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at, anew=True)
 
 
-def left_for_somebody(state: State) -> bool:
+def left_for_somebody(state: AuctionState) -> bool:
     """Whether anybody can bid on one of the lots that are still to come."""
     seats = state.participants.values()
     return any(money.can_bid(state, each, lot) for lot in state.queued() for each in seats)
@@ -70,19 +70,20 @@ def close(draft: Draft, lot_id: int) -> None:
         draft.emit(EventKind.LOT_UNSOLD, lot=lot_id)
         return
     winner, price = lot.leader, lot.price
-    draft.post(EntryKind.CAPTURE, winner, price, lot_id)
-    draft.post(EntryKind.RELEASE, winner, lot.hold - price, lot_id)
+    draft.post(LedgerEntryKind.CAPTURE, winner, price, lot_id)
+    # A hold may be larger than the price: that of a maximum is.
+    draft.post(LedgerEntryKind.RELEASE, winner, lot.hold - price, lot_id)
     slots = (*draft.participant(winner).roster, Slot(lot_id, lot.asset, price))
     draft.set_participant(winner, roster=tuple(sorted(slots, key=lambda slot: draft.lot(slot.lot).number)))
     draft.set_lot(lot_id, status=LotStatus.SOLD, leader=None, hold=0, sold_to=winner, sold_for=price)
     draft.emit(EventKind.LOT_SOLD, lot=lot_id, participant=winner, price=price)
 
 
-def _anybody_can_bid(draft: Draft, lot: Lot) -> bool:
+def _anybody_can_bid(draft: Draft, lot: LotState) -> bool:
     return any(money.can_bid(draft.state, each, lot) for each in draft.state.participants.values())
 
 
-def _open(draft: Draft, lot: Lot) -> None:
+def _open(draft: Draft, lot: LotState) -> None:
     ends_at, cap_at = _deadlines(draft)
     draft.set_auction(next_lot_at=None)
     draft.set_lot(lot.id, status=LotStatus.OPEN, opened_at=draft.now, ends_at=ends_at, cap_at=cap_at)

@@ -3,43 +3,43 @@
 from dataclasses import replace
 from heapq import nsmallest
 
-from auctions.rules.events import Entry, EntryKind
-from auctions.rules.state import Lot, LotStatus, Participant, State
+from auctions.rules.events import LedgerEntry, LedgerEntryKind
+from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState
 
 
 class MoneyError(Exception):
     """An entry that would make money out of nothing: a fault of ours, never of a bidder."""
 
 
-def post(participant: Participant, entry: Entry) -> Participant:
+def post(participant: ParticipantState, entry: LedgerEntry) -> ParticipantState:
     """The participant after one ledger entry. Raises MoneyError if an amount would fall below zero."""
     amount = entry.amount
     match entry.kind:
-        case EntryKind.GRANT:
+        case LedgerEntryKind.GRANT:
             after = replace(participant, granted=participant.granted + amount)
-        case EntryKind.HOLD:
+        case LedgerEntryKind.HOLD:
             after = replace(participant, held=participant.held + amount)
-        case EntryKind.RELEASE:
+        case LedgerEntryKind.RELEASE:
             after = replace(participant, held=participant.held - amount)
-        case EntryKind.CAPTURE:
+        case LedgerEntryKind.CAPTURE:
             after = replace(participant, held=participant.held - amount, spent=participant.spent + amount)
-        case EntryKind.REVERSE:
+        case LedgerEntryKind.REVERSE:
             after = replace(participant, spent=participant.spent - amount)
-        case EntryKind.PAY:
+        case LedgerEntryKind.PAY:
             after = replace(participant, adjusted=participant.adjusted - amount)
-        case EntryKind.RECEIVE | EntryKind.REFUND:
+        case LedgerEntryKind.RECEIVE | LedgerEntryKind.REFUND:
             after = replace(participant, adjusted=participant.adjusted + amount)
     if amount < 0 or min(after.available, after.held, after.spent) < 0:
         raise MoneyError(f"{entry} on {participant}")
     return after
 
 
-def min_next(state: State, lot: Lot) -> int:
+def min_next(state: AuctionState, lot: LotState) -> int:
     """The least that may be bid on the lot: the opening price, else one increment over the price."""
     return lot.opening_price if lot.price is None else lot.price + state.auction.settings.increment
 
 
-def reserve(state: State, participant: Participant, lot: int | None) -> int:
+def reserve(state: AuctionState, participant: ParticipantState, lot: int | None) -> int:
     """What the rest of the participant's roster must still cost after winning `lot` (None: the next one).
 
     (minimum roster - owned - lots led elsewhere - 1) slots, never below 0, at the minimum price; where opening
@@ -59,26 +59,26 @@ def reserve(state: State, participant: Participant, lot: int | None) -> int:
     return sum(nsmallest(slots, left))
 
 
-def max_bid(state: State, participant: Participant, lot: Lot | None) -> int:
+def max_bid(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> int:
     """The most the participant may bid on the lot: available + own hold on it - reserve, never below 0."""
     own_hold = lot.hold if lot is not None and lot.leader == participant.id else 0
     return max(0, participant.available + own_hold - reserve(state, participant, lot.id if lot else None))
 
 
-def roster_full(state: State, participant: Participant, lot: int | None) -> bool:
+def roster_full(state: AuctionState, participant: ParticipantState, lot: int | None) -> bool:
     """Whether winning one more lot than those led elsewhere would overfill the roster."""
     taken = participant.filled + state.led_elsewhere(participant.id, lot)
     return taken >= state.auction.settings.slots_max
 
 
-def shown_max_bid(state: State, participant: Participant) -> int:
+def shown_max_bid(state: AuctionState, participant: ParticipantState) -> int:
     """The limit everybody sees beside a manager: on the open lot, else on the next; 0 when the roster is full."""
     lot = state.lots[state.open_lots[0]] if len(state.open_lots) == 1 else None
     full = roster_full(state, participant, lot.id if lot else None)
     return 0 if full else max_bid(state, participant, lot)
 
 
-def can_bid(state: State, participant: Participant, lot: Lot) -> bool:
+def can_bid(state: AuctionState, participant: ParticipantState, lot: LotState) -> bool:
     """Whether the participant has the money and the slot for the next bid on the lot."""
     if roster_full(state, participant, lot.id):
         return False

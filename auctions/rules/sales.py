@@ -3,7 +3,7 @@
 from auctions.rules.codes import Code
 from auctions.rules.commands import UndoSale
 from auctions.rules.draft import Draft, Rejection, refuse
-from auctions.rules.events import EntryKind, EventKind
+from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.lifecycle import only_commissioner
 from auctions.rules.state import AuctionStatus, LotStatus
 
@@ -25,7 +25,7 @@ def undo_sale(draft: Draft, command: UndoSale) -> Rejection | None:
         return refuse(Code.CHANGED_HANDS, asset=lot.asset, participant=lot.sold_to)
     over = draft.auction.status is AuctionStatus.COMPLETED
     owner, price = lot.sold_to, lot.sold_for
-    draft.post(EntryKind.REVERSE, owner, price, lot.id)
+    draft.post(LedgerEntryKind.REVERSE, owner, price, lot.id)
     roster = tuple(slot for slot in draft.participant(owner).roster if slot.lot != lot.id)
     draft.set_participant(owner, roster=roster)
     draft.set_lot(

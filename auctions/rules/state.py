@@ -42,7 +42,7 @@ class LotStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Auction:
+class AuctionHeader:
     """What is true of the auction as a whole."""
 
     id: str
@@ -65,7 +65,7 @@ class Auction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lot:
+class LotState:
     """One asset up for sale. `hold` is what is held of the leader's money for it.
 
     `sold_to` and `sold_for` tell of the sale; who owns the asset now is in the rosters.
@@ -100,7 +100,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Participant:
+class ParticipantState:
     """A manager's seat: money, what it owns now (in order of lot number) and limits."""
 
     id: int
@@ -126,21 +126,27 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class AuctionState:
     """An auction after event `seq`. `open_lots` and `uniform` follow from `lots` and save a walk over them."""
 
     seq: int
     epoch: int
-    auction: Auction
-    lots: Mapping[int, Lot]
-    participants: Mapping[int, Participant]
+    auction: AuctionHeader
+    lots: Mapping[int, LotState]
+    participants: Mapping[int, ParticipantState]
     open_lots: tuple[int, ...]
     uniform: bool  # every lot opens at the minimum price
 
     @classmethod
     def of(
-        cls, *, seq: int, epoch: int, auction: Auction, lots: Iterable[Lot], participants: Iterable[Participant]
-    ) -> "State":
+        cls,
+        *,
+        seq: int,
+        epoch: int,
+        auction: AuctionHeader,
+        lots: Iterable[LotState],
+        participants: Iterable[ParticipantState],
+    ) -> "AuctionState":
         """A state from its parts, with what follows from them worked out."""
         by_id = {lot.id: lot for lot in lots}
         return cls(
@@ -162,12 +168,12 @@ class State:
         seats = self.participants.values()
         return next((each.id for each in seats if any(slot.lot == lot for slot in each.roster)), None)
 
-    def queued(self) -> list[Lot]:
+    def queued(self) -> list[LotState]:
         """Lots still to come, in the order they come."""
         return sorted((lot for lot in self.lots.values() if lot.status is LotStatus.QUEUED), key=lambda lot: lot.number)
 
 
-def visible_lots(state: State) -> frozenset[int]:
+def visible_lots(state: AuctionState) -> frozenset[int]:
     """The ids of the lots that every client keeps: all open ones, the last closed and the next queued.
 
     The others come page by page.

@@ -3,7 +3,7 @@
 from auctions.rules.codes import Code
 from auctions.rules.commands import DropAsset, TradeAssets
 from auctions.rules.draft import Draft, Rejection, refuse
-from auctions.rules.events import EntryKind, EventKind
+from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.lifecycle import only_commissioner
 from auctions.rules.state import AuctionStatus, Slot
 
@@ -14,7 +14,7 @@ def trade_assets(draft: Draft, command: TradeAssets) -> Rejection | None:
         only_commissioner(command)
         or _only_after_the_end(draft)
         or _not_seated(draft, command.participant, command.other)
-        or _not_a_trade(draft, command)
+        or _not_a_trade(command)
         or _not_theirs(draft, command.participant, command.gives)
         or _not_theirs(draft, command.other, command.takes)
         or _too_many(draft, command.participant, len(command.takes) - len(command.gives))
@@ -26,8 +26,8 @@ def trade_assets(draft: Draft, command: TradeAssets) -> Rejection | None:
     payer, payee = command.participant, command.other
     if command.pays < 0:
         payer, payee = payee, payer
-    draft.post(EntryKind.PAY, payer, abs(command.pays))
-    draft.post(EntryKind.RECEIVE, payee, abs(command.pays))
+    draft.post(LedgerEntryKind.PAY, payer, abs(command.pays))
+    draft.post(LedgerEntryKind.RECEIVE, payee, abs(command.pays))
     given, taken = _take_out(draft, command.participant, command.gives), _take_out(draft, command.other, command.takes)
     _put_in(draft, command.participant, taken)
     _put_in(draft, command.other, given)
@@ -54,7 +54,7 @@ def drop_asset(draft: Draft, command: DropAsset) -> Rejection | None:
         return rejection
     [slot] = _take_out(draft, owner, (command.lot,))
     refund = slot.price if command.refund else 0
-    draft.post(EntryKind.REFUND, owner, refund, slot.lot)
+    draft.post(LedgerEntryKind.REFUND, owner, refund, slot.lot)
     draft.emit(EventKind.ASSET_DROPPED, lot=slot.lot, asset=slot.asset, participant=owner, refund=refund)
     return None
 
@@ -68,7 +68,7 @@ def _not_seated(draft: Draft, *participants: int) -> Rejection | None:
     return None if draft.state.participants.keys() >= {*participants} else refuse(Code.NOT_A_PARTICIPANT)
 
 
-def _not_a_trade(draft: Draft, command: TradeAssets) -> Rejection | None:
+def _not_a_trade(command: TradeAssets) -> Rejection | None:
     lots = (*command.gives, *command.takes)
     if command.participant == command.other or not lots or len(set(lots)) < len(lots):
         return refuse(Code.NOT_A_TRADE)
@@ -87,7 +87,7 @@ def _not_theirs(draft: Draft, participant: int, lots: tuple[int, ...]) -> Reject
 
 def _too_many(draft: Draft, participant: int, more: int) -> Rejection | None:
     filled, slots = draft.participant(participant).filled + more, draft.auction.settings.slots_max
-    if filled > slots and more > 0:
+    if filled > slots:
         return refuse(Code.ROSTER_FULL, slots=slots, participant=participant, filled=filled)
     return None
 

@@ -16,7 +16,7 @@ from django.db import DatabaseError
 from accounts.models import User
 from accounts.sign_in.sockets import still_signed_in
 from auctions.sockets import hub, reauthorize, threads
-from auctions.sockets.hub import Member, Room
+from auctions.sockets.hub import Room, Subscriber
 from auctionsite.observability import metrics, reporting
 from auctionsite.observability.logging import about
 from auctionsite.serving import draining
@@ -27,7 +27,7 @@ BURST_SECONDS = 3.0
 """A client that comes back says several things at once: so many seconds' worth of frames are let through."""
 
 
-class Close:
+class CloseCode:
     """Close codes of `auction.v1`."""
 
     MALFORMED = 4400
@@ -41,7 +41,7 @@ class Close:
     RESTARTING = 4503
 
 
-class Bucket:
+class TokenBucket:
     """A token bucket: `rate` frames a second on average, `burst` at once."""
 
     def __init__(self, rate: float, burst: float) -> None:
@@ -63,7 +63,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
     """A socket of ours. It subscribes to nothing itself: the hub does, once per room."""
 
     channel_layer_alias = "the hub's"  # not configured, so that Channels makes no channel for each socket
-    member: Member | None = None
+    member: Subscriber | None = None
     room: Room | None = None
     closed = False
     leaving = False
@@ -90,7 +90,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
             await super().__call__(scope, receive, send)
         except Exception as error:
             log.exception("socket.failed", error=str(error))
-            await self.close(Close.FAILED)
+            await self.close(CloseCode.FAILED)
         finally:
             draining.goodbye(self)
             self._count_end()
@@ -106,7 +106,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         """Accept first: a browser sees a close code only of a socket that was open."""
         rate = settings.SOCKET_FRAMES_PER_SECOND
-        self.bucket = Bucket(rate, rate * BURST_SECONDS)
+        self.bucket = TokenBucket(rate, rate * BURST_SECONDS)
         self.heard = self.checked = time.monotonic()
         offered = self.scope.get("subprotocols", [])
         await self.accept(PROTOCOL if PROTOCOL in offered else None)
@@ -115,7 +115,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         self.entering = asyncio.Lock()
         draining.welcome(self)
         if draining.under_way():  # it came in just before the process listened no more
-            await self.close(Close.RESTARTING)
+            await self.close(CloseCode.RESTARTING)
             return
         await reauthorize.watch(self)
         async with self.entering:
@@ -149,7 +149,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
             try:
                 user = await threads.run(threads.reading, still_signed_in, self.scope)
                 if user is None:
-                    await self.close(Close.NOT_SIGNED_IN)
+                    await self.close(CloseCode.NOT_SIGNED_IN)
                     return
                 self.scope["user"] = user
                 await self.enter_again(user)
@@ -172,10 +172,10 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         if not task.cancelled() and (error := task.exception()):
             log.error("socket.failed", error=str(error), exc_info=error)
 
-    def make_member(self, seat: str = "", private: Callable[[int, Any], str] | None = None) -> Member:
+    def make_member(self, seat: str = "", private: Callable[[int, Any], str] | None = None) -> Subscriber:
         """The hub's end of this socket."""
-        slow = lambda: self.spawn(self.close(Close.TOO_SLOW))  # noqa: E731
-        return Member(self._send_text, seat=seat, private=private, too_slow=slow)
+        slow = lambda: self.spawn(self.close(CloseCode.TOO_SLOW))  # noqa: E731
+        return Subscriber(self._send_text, seat=seat, private=private, too_slow=slow)
 
     async def leave(self) -> None:
         """Leave the room; leaving twice is harmless."""
@@ -202,7 +202,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         self.leaving = True
         await draining.until(lambda: self.closed or not self.unanswered)
         await draining.until(lambda: self.member is None or self.member.written)
-        await self.close(Close.RESTARTING)
+        await self.close(CloseCode.RESTARTING)
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
         """The peer is gone."""
@@ -226,7 +226,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
             return False
         if self.bucket.take():
             return True
-        await self.close(Close.TOO_MANY)
+        await self.close(CloseCode.TOO_MANY)
         return False
 
     async def _send_text(self, text: str) -> None:
@@ -237,7 +237,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
             await asyncio.sleep(settings.SOCKET_SILENCE_SECONDS / 6)
             now = time.monotonic()
             if now - self.heard > settings.SOCKET_SILENCE_SECONDS:
-                await self.close(Close.TOO_SLOW)
+                await self.close(CloseCode.TOO_SLOW)
                 return
             if now - self.checked > reauthorize.RECHECK_SECONDS:
                 self.recheck()

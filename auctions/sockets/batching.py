@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import OperationalError
 
 from auctions import engine
-from auctions.engine import Busy, NoSuchAuction
+from auctions.engine import AuctionBusy, NoSuchAuction
 from auctions.reads import queries
 from auctions.rules.commands import Command
 from auctions.sockets import threads
@@ -26,7 +26,7 @@ WAITING_AT_MOST = 2000
 """More commands than this are refused as busy at once: an answer late is worse than an answer now."""
 
 
-class Sequencer:
+class CommandBatcher:
     """The queue of one auction."""
 
     def __init__(self, auction_id: UUID) -> None:
@@ -37,7 +37,7 @@ class Sequencer:
     async def submit(self, command: Command) -> Answer:
         """What became of the command, after its commit. Raises Busy, and NoSuchAuction."""
         if len(self._waiting) >= WAITING_AT_MOST:
-            raise Busy(self._auction_id)
+            raise AuctionBusy(self._auction_id)
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((command, answer))
         if self._draining is None or self._draining.done():
@@ -55,7 +55,7 @@ class Sequencer:
         try:
             answers = await threads.run(threads.deciding, _execute, self._auction_id, commands)
         except Exception as error:  # noqa: BLE001 # whatever it is, its senders must hear of it and the others go on
-            if len(batch) > 1 and not isinstance(error, (Busy, NoSuchAuction, OperationalError)):
+            if len(batch) > 1 and not isinstance(error, (AuctionBusy, NoSuchAuction, OperationalError)):
                 # One bad command must not take the others with it: each alone, and only the bad one fails.
                 for each in batch:
                     await self._decide([each])
@@ -73,14 +73,14 @@ def _execute(auction_id: UUID, commands: list[Command]) -> list[Answer]:
     return [queries.result(auction_id, outcome) for outcome in engine.execute(auction_id, *commands)]
 
 
-_sequencers: dict[UUID, Sequencer] = {}
+_sequencers: dict[UUID, CommandBatcher] = {}
 _REMEMBERED = 1000
 
 
-def sequencer_of(auction_id: UUID) -> Sequencer:
+def batcher_of(auction_id: UUID) -> CommandBatcher:
     """The process's queue of an auction."""
     if auction_id not in _sequencers:
         while len(_sequencers) >= _REMEMBERED:
             del _sequencers[next(iter(_sequencers))]
-        _sequencers[auction_id] = Sequencer(auction_id)
+        _sequencers[auction_id] = CommandBatcher(auction_id)
     return _sequencers[auction_id]

@@ -12,18 +12,18 @@ from accounts.models import User
 from accounts.rate_limits import limits
 from accounts.rate_limits.limits import Limit
 from auctions import access
-from auctions.access import Denied
-from auctions.engine import Busy, NoSuchAuction
+from auctions.access import AdmissionDenied
+from auctions.engine import AuctionBusy, NoSuchAuction
 from auctions.flags import switches
 from auctions.publish import broadcast, groups, messages, payloads, presence
-from auctions.publish.names import labels_of
+from auctions.publish.names import display_names
 from auctions.reads import queries
 from auctions.rules.codes import Code
-from auctions.rules.commands import Actor, Command, PlaceBid, Role
+from auctions.rules.commands import Actor, ActorRole, Command, PlaceBid
 from auctions.sockets import head_seq, hub, protocol, threads
-from auctions.sockets.base import Close, Socket
-from auctions.sockets.batching import Answer, sequencer_of
-from auctions.sockets.hub import Member
+from auctions.sockets.base import CloseCode, Socket
+from auctions.sockets.batching import Answer, batcher_of
+from auctions.sockets.hub import Subscriber
 from auctions.store import heartbeat, journal
 from auctionsite.observability.logging import also_about
 
@@ -43,9 +43,9 @@ _TOO_FAST: Answer = {**_BUSY, "code": Code.TOO_FAST, "message": messages.short(C
 TOO_FAST_AT_MOST = 20
 """So many answers `too_fast` in a row, and the socket is closed: its client doesn't listen."""
 _CLOSE = {
-    Denied.NOT_SIGNED_IN: Close.NOT_SIGNED_IN,
-    Denied.NO_SUCH_AUCTION: Close.NO_SUCH_AUCTION,
-    Denied.NOT_OF_THIS_LEAGUE: Close.NOT_OF_THIS_LEAGUE,
+    AdmissionDenied.NOT_SIGNED_IN: CloseCode.NOT_SIGNED_IN,
+    AdmissionDenied.NO_SUCH_AUCTION: CloseCode.NO_SUCH_AUCTION,
+    AdmissionDenied.NOT_OF_THIS_LEAGUE: CloseCode.NOT_OF_THIS_LEAGUE,
 }
 
 
@@ -53,7 +53,7 @@ class AuctionSocket(Socket):
     """`/ws/auction/<id>/`: the protocol `auction.v1`."""
 
     kind = "auction"
-    member: Member
+    member: Subscriber
     actor: Actor
     malformed = too_fast = 0
 
@@ -61,8 +61,8 @@ class AuctionSocket(Socket):
         """Find out who it is and in what role, and join the room."""
         self.catching_up, self.counting = asyncio.Lock(), asyncio.Lock()
         self.auction_id: UUID = self.scope["url_route"]["kwargs"]["auction_id"]
-        entry = await threads.run(threads.reading, access.enter, self.auction_id, self.user())
-        if isinstance(entry, Denied):
+        entry = await threads.run(threads.reading, access.admit, self.auction_id, self.user())
+        if isinstance(entry, AdmissionDenied):
             await self.refuse(_CLOSE[entry], entry.value)
             return False
         self.actor, self.bid_limit = entry.actor, access.bid_limit(entry.auction)
@@ -71,7 +71,7 @@ class AuctionSocket(Socket):
         self.member = self.make_member(_seat(self.actor), self._you)
         if not await self._has_place():
             self.member.stop()
-            await self.refuse(Close.ROOM_FULL, "room_full")
+            await self.refuse(CloseCode.ROOM_FULL, "room_full")
             return False
         self.room = await hub.join(groups.auction_room(self.auction_id), self.member, self._describe_presence)
         return True
@@ -79,7 +79,7 @@ class AuctionSocket(Socket):
     async def _has_place(self) -> bool:
         """Who plays, conducts or operates always has one; others while the room is below its cap."""
         user = self.user()
-        plays = self.actor.participant is not None or self.actor.role is Role.COMMISSIONER
+        plays = self.actor.participant is not None or self.actor.role is ActorRole.COMMISSIONER
         if not settings.MAX_ROOM_SIZE or plays or (user is not None and user.is_staff):
             return True
         room = groups.auction_room(self.auction_id)
@@ -87,8 +87,8 @@ class AuctionSocket(Socket):
 
     async def enter_again(self, user: User) -> None:
         """Take the role and seat that the user has now, and tell them; or close, if they may not be here any more."""
-        entry = await threads.run(threads.reading, access.enter, self.auction_id, user)
-        if isinstance(entry, Denied):
+        entry = await threads.run(threads.reading, access.admit, self.auction_id, user)
+        if isinstance(entry, AdmissionDenied):
             await self.close(_CLOSE[entry])
         elif entry.actor != self.actor and self.room is not None:
             moved = entry.actor.participant != self.actor.participant
@@ -119,7 +119,7 @@ class AuctionSocket(Socket):
                 self.spawn(self._catch_up(self.member.told[0] if self.member.told else None, fields["from"]))
             case _ if self.unanswered >= UNANSWERED_AT_MOST:
                 self._say({"type": "result", "id": str(fields["id"]), **_BUSY})
-                broadcast.not_decided(self.auction, protocol.command_of(kind, fields, self.actor, arrived), Code.BUSY)
+                broadcast.log_undecided(self.auction, protocol.command_of(kind, fields, self.actor, arrived), Code.BUSY)
             case _:
                 command = protocol.command_of(kind, fields, self.actor, arrived)
                 self.unanswered += 1
@@ -128,31 +128,31 @@ class AuctionSocket(Socket):
     async def _decide(self, command: Command) -> None:
         try:
             answer = await self._within_limits(command)
-        except (Busy, NoSuchAuction):
+        except (AuctionBusy, NoSuchAuction):
             answer = _BUSY
-            broadcast.not_decided(self.auction, command, Code.BUSY)
+            broadcast.log_undecided(self.auction, command, Code.BUSY)
         except Exception as error:  # the sender must hear of it, and may send the same id again
             log.exception("command.failed", auctionId=str(self.auction_id), error=str(error))
             answer = _BUSY
-            broadcast.not_decided(self.auction, command, Code.BUSY)
+            broadcast.log_undecided(self.auction, command, Code.BUSY)
         finally:
             self.unanswered -= 1
         self._say({"type": "result", "id": str(command.id), **answer})
         if self.too_fast >= TOO_FAST_AT_MOST:
-            await self.close(Close.TOO_MANY)
+            await self.close(CloseCode.TOO_MANY)
 
     async def _within_limits(self, command: Command) -> Answer:
         """Hand the command on if its sender isn't too fast. One is counted after the other, so none overtakes."""
         if not settings.RATE_LIMITS:
-            return await sequencer_of(self.auction_id).submit(command)
+            return await batcher_of(self.auction_id).submit(command)
         limit = self.bid_limit if isinstance(command, PlaceBid) else Limit.OTHER
         async with self.counting:
             if await limits.seconds_to_wait_async(limit, f"user.{self.actor.user}"):
                 self.too_fast += 1
-                broadcast.not_decided(self.auction, command, Code.TOO_FAST)
+                broadcast.log_undecided(self.auction, command, Code.TOO_FAST)
                 return _TOO_FAST
             self.too_fast = 0
-            answer = asyncio.ensure_future(sequencer_of(self.auction_id).submit(command))
+            answer = asyncio.ensure_future(batcher_of(self.auction_id).submit(command))
         return await answer
 
     def _say(self, frame: dict[str, Any]) -> None:
@@ -161,7 +161,7 @@ class AuctionSocket(Socket):
     async def _refuse(self, message: str) -> None:
         self.malformed += 1
         if self.malformed >= MALFORMED_AT_MOST:
-            await self.close(Close.MALFORMED)
+            await self.close(CloseCode.MALFORMED)
         else:
             self._say({"type": "error", "code": "malformed", "message": message})
 
@@ -172,7 +172,7 @@ class AuctionSocket(Socket):
     async def _greet(self, epoch: int | None, seq: int | None) -> None:
         """Bring the client to now, and say what operators let happen; changes of that reach it through the hub."""
         await self._catch_up(epoch, seq)
-        self.member.announce(switches.frame())
+        self.member.announce(switches.switches_frame())
 
     async def _catch_up(self, epoch: int | None, seq: int | None) -> None:
         """Bring the client to now. The room was joined before this reads, so nothing falls between.
@@ -185,7 +185,7 @@ class AuctionSocket(Socket):
                 told, texts = await threads.run(threads.reading, catch_up, self.auction_id, self.actor, epoch, seq)
             except Exception as error:  # whatever it is, the client comes back and asks again
                 log.exception("catch_up.failed", auctionId=str(self.auction_id), error=str(error))
-                await self.close(Close.FAILED)
+                await self.close(CloseCode.FAILED)
                 return
             self.member.greet(told, *texts)
 
@@ -209,14 +209,14 @@ def catch_up(
     if seq is not None and epoch == head[1] and 0 <= head[0] - seq <= queries.RESUME_EVENTS:
         frame = queries.events_frame(auction_id, seq)
         last = frame["events"][-1]["seq"] if frame["events"] else seq
-        limits = payloads.limits(queries.picture(auction_id).state, actor.participant)
+        limits = payloads.limits(queries.rendered_state(auction_id).state, actor.participant)
         return (head[1], last), (orjson.dumps(frame).decode(), _you_frame(last, actor, limits))
-    drawn = queries.picture(auction_id)
+    drawn = queries.rendered_state(auction_id)
     return (drawn.state.epoch, drawn.state.seq), (queries.snapshot_text(drawn, actor, heartbeat.now_ms()),)
 
 
 def _you_now(auction_id: UUID, actor: Actor) -> dict[str, Any]:
-    state = queries.picture(auction_id).state
+    state = queries.rendered_state(auction_id).state
     return {"type": "you", "seq": state.seq, "you": payloads.you(actor, payloads.limits(state, actor.participant))}
 
 
@@ -229,7 +229,7 @@ def _you_frame(seq: int, actor: Actor, limits: dict[str, int]) -> str:
 
 
 def _presence_frame(auction_id: UUID, seats: frozenset[str], spectators: int) -> str:
-    everybody = labels_of(auction_id, frozenset(map(int, seats))).people
+    everybody = display_names(auction_id, frozenset(map(int, seats))).people
     here = {str(seat): "here" if str(seat) in seats else "gone" for seat in everybody}
     return orjson.dumps({"type": "presence", "participants": here, "spectators": spectators}).decode()
 
@@ -238,17 +238,17 @@ class LeagueSocket(Socket):
     """`/ws/league/<id>/`: tells the pages of a league what happens in it; takes no frames but pings."""
 
     kind = "league"
-    member: Member
+    member: Subscriber
 
     async def enter(self) -> bool:
         """Let members of the league in, and operators."""
         league_id: UUID = self.scope["url_route"]["kwargs"]["league_id"]
         user = self.user()
         if user is None:
-            await self.refuse(Close.NOT_SIGNED_IN, Denied.NOT_SIGNED_IN.value)
+            await self.refuse(CloseCode.NOT_SIGNED_IN, AdmissionDenied.NOT_SIGNED_IN.value)
             return False
         if not await threads.run(threads.reading, access.may_watch, league_id, user):
-            await self.refuse(Close.NOT_OF_THIS_LEAGUE, Denied.NOT_OF_THIS_LEAGUE.value)
+            await self.refuse(CloseCode.NOT_OF_THIS_LEAGUE, AdmissionDenied.NOT_OF_THIS_LEAGUE.value)
             return False
         self.league_id = league_id
         self.member = self.make_member()
@@ -258,7 +258,7 @@ class LeagueSocket(Socket):
     async def enter_again(self, user: User) -> None:
         """Close if the user may not watch any more."""
         if not await threads.run(threads.reading, access.may_watch, self.league_id, user):
-            await self.close(Close.NOT_OF_THIS_LEAGUE)
+            await self.close(CloseCode.NOT_OF_THIS_LEAGUE)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """A ping keeps the socket; its answer shows that we live."""
@@ -267,7 +267,7 @@ class LeagueSocket(Socket):
         try:
             kind, fields = protocol.parse(text_data)
         except protocol.Malformed:
-            await self.close(Close.MALFORMED)
+            await self.close(CloseCode.MALFORMED)
             return
         if kind == "ping":
             pong = {"type": "pong", "t": fields["t"], "now": heartbeat.now_ms(), "seq": None}

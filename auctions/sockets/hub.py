@@ -27,7 +27,7 @@ PRESENCE_SECONDS = 0.7
 _numbers = itertools.count(1)
 
 
-class Member:
+class Subscriber:
     """A socket in a room: a bounded queue and the task that empties it, so that its frames keep their order.
 
     `told` is the (epoch, seq) of the last event sent. While the socket catches up, events are held back until it is
@@ -144,14 +144,14 @@ class Room:
 
     def __init__(self, group: str, describe: Describe | None) -> None:
         self.group = group
-        self.members: set[Member] = set()
+        self.members: set[Subscriber] = set()
         self._describe = describe
         self._loop = asyncio.get_running_loop()
         self._ready = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._look: asyncio.TimerHandle | None = None
 
-    async def join(self, member: Member) -> None:
+    async def join(self, member: Subscriber) -> None:
         """Add a socket, once the subscription stands; without Redis, after a second without it."""
         self.members.add(member)
         if not self._tasks:
@@ -165,14 +165,14 @@ class Room:
                 await self._ready.wait()
         await self._announce([member.key])
 
-    async def reseat(self, member: Member, seat: str) -> None:
+    async def reseat(self, member: Subscriber, seat: str) -> None:
         """Give a socket another seat; the room sees one leave and another come."""
         with contextlib.suppress(*AWAY):
             await presence.leave(self.group, member.key)
         member.take_seat(seat)
         await self._announce([member.key])
 
-    async def leave(self, member: Member) -> None:
+    async def leave(self, member: Subscriber) -> None:
         """Remove a socket."""
         self.members.discard(member)
         member.stop()
@@ -211,7 +211,7 @@ class Room:
         if self._describe is None:
             return
         with contextlib.suppress(*AWAY):
-            text = await self._describe(*await presence.here(self.group))
+            text = await self._describe(*await presence.present(self.group))
             for member in tuple(self.members):
                 member.show_presence(text)
 
@@ -241,7 +241,7 @@ class Room:
 
     async def _announce(self, keys: Iterable[str], *, hint: bool = True) -> None:
         with contextlib.suppress(*AWAY):
-            await presence.announce(self.group, keys)
+            await presence.refresh(self.group, keys)
         if hint:
             await broadcast.presence_changed(self.group)
 
@@ -249,7 +249,7 @@ class Room:
 _rooms: dict[str, Room] = {}
 
 
-def sockets() -> int:
+def count_sockets() -> int:
     """How many sockets this process serves; may be asked from any thread."""
     return sum(len(room.members) for room in tuple(_rooms.values()))
 
@@ -262,13 +262,13 @@ for _kind in metrics.ROOMS:
     metrics.SOCKETS.labels(_kind).set_function(partial(_sockets_of, _kind))
 
 
-def announce(text: str) -> None:
+def send_to_all_rooms(text: str) -> None:
     """Pass the same text on to every socket of this process that has been greeted; may be called from any thread."""
     for room in tuple(_rooms.values()):
         room.announce_soon(text)
 
 
-async def join(group: str, member: Member, describe: Describe | None = None) -> Room:
+async def join(group: str, member: Subscriber, describe: Describe | None = None) -> Room:
     """Put a socket into a room, opening it if it is the first."""
     room = _rooms.get(group)
     if room is None:
@@ -277,7 +277,7 @@ async def join(group: str, member: Member, describe: Describe | None = None) -> 
     return room
 
 
-async def leave(room: Room, member: Member) -> None:
+async def leave(room: Room, member: Subscriber) -> None:
     """Take a socket out of its room, closing it after the last."""
     await room.leave(member)
     if not room.members and _rooms.get(room.group) is room:

@@ -16,7 +16,7 @@ RECHECK_SECONDS = 60.0
 """How long a socket may stay open for somebody who isn't allowed in any more, if nobody could tell it."""
 
 
-class Rechecked(Protocol):
+class Reauthorizable(Protocol):
     """A socket, as this module sees it."""
 
     def user_id(self) -> int | None:
@@ -26,12 +26,12 @@ class Rechecked(Protocol):
         """Look again, soon."""
 
 
-_sockets: set[Rechecked] = set()
+_sockets: set[Reauthorizable] = set()
 _subscribed = asyncio.Event()
 _task: asyncio.Task[None] | None = None
 
 
-async def watch(socket: Rechecked) -> None:
+async def watch(socket: Reauthorizable) -> None:
     """From now on tell the socket when to look again. Call it before the socket reads who it is."""
     global _task  # one subscription per process
     _sockets.add(socket)
@@ -44,7 +44,7 @@ async def watch(socket: Rechecked) -> None:
             await _subscribed.wait()
 
 
-def forget(socket: Rechecked) -> None:
+def forget(socket: Reauthorizable) -> None:
     """The socket is gone."""
     _sockets.discard(socket)
 

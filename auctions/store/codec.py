@@ -5,8 +5,8 @@ from dataclasses import fields
 from hashlib import sha256
 from typing import Any
 
-from auctions.rules.events import Entry, EntryKind, Event, EventKind
-from auctions.rules.state import Auction, AuctionStatus, Lot, LotStatus, Participant, Slot, State
+from auctions.rules.events import Event, EventKind, LedgerEntry, LedgerEntryKind
+from auctions.rules.state import AuctionHeader, AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState, Slot
 from leagues.auction_settings import AuctionSettings
 
 
@@ -42,28 +42,28 @@ def load_event(
         lots=tuple(load_lot(lot) for lot in payload["lots"]),
         participants=tuple(load_participant(each) for each in payload["participants"]),
         gone=tuple(payload["gone"]),
-        ledger=tuple(Entry(**{**entry, "kind": EntryKind(entry["kind"])}) for entry in payload["ledger"]),
+        ledger=tuple(LedgerEntry(**{**entry, "kind": LedgerEntryKind(entry["kind"])}) for entry in payload["ledger"]),
         detail=payload["detail"],
         actor=actor,
         reason=reason,
     )
 
 
-def load_auction(data: Mapping[str, Any]) -> Auction:
+def load_auction(data: Mapping[str, Any]) -> AuctionHeader:
     """An auction from its JSON object."""
     settings = AuctionSettings.from_json(data["settings"])
-    return Auction(**{**data, "status": AuctionStatus(data["status"]), "settings": settings})
+    return AuctionHeader(**{**data, "status": AuctionStatus(data["status"]), "settings": settings})
 
 
-def load_lot(data: Mapping[str, Any]) -> Lot:
+def load_lot(data: Mapping[str, Any]) -> LotState:
     """A lot from its JSON object."""
-    return Lot(**{**data, "status": LotStatus(data["status"])})
+    return LotState(**{**data, "status": LotStatus(data["status"])})
 
 
-def load_participant(data: Mapping[str, Any]) -> Participant:
+def load_participant(data: Mapping[str, Any]) -> ParticipantState:
     """A participant from its JSON object."""
     roster = tuple(Slot(**slot) for slot in data["roster"])
-    return Participant(**{**data, "passed": tuple(data["passed"]), "roster": roster})
+    return ParticipantState(**{**data, "passed": tuple(data["passed"]), "roster": roster})
 
 
 # The whole state ----------------------------------------------------------------------------------
@@ -71,16 +71,21 @@ class OtherShape(ValueError):
     """The state was written by a release whose states have other fields."""
 
 
-def _shape(*kinds: type) -> str:
-    """A fingerprint of the fields of dataclasses: another release's is another one as soon as a field is."""
-    names = [f"{kind.__name__}.{each.name}:{each.type}" for kind in kinds for each in fields(kind)]
+def _shape(**kinds: type) -> str:
+    """A fingerprint of the fields of dataclasses: another release's is another one as soon as a field is.
+
+    Each has the name by which snapshots have always known it, so that a class may be renamed.
+    """
+    names = [f"{name}.{each.name}:{each.type}" for name, kind in kinds.items() for each in fields(kind)]
     return sha256("\n".join(names).encode()).hexdigest()[:16]
 
 
-SHAPE = _shape(Auction, AuctionSettings, Lot, Participant, Slot)
+SHAPE = _shape(
+    Auction=AuctionHeader, AuctionSettings=AuctionSettings, Lot=LotState, Participant=ParticipantState, Slot=Slot
+)
 
 
-def dump_state(state: State) -> dict[str, Any]:
+def dump_state(state: AuctionState) -> dict[str, Any]:
     """A state as it is kept in a snapshot. For orjson, which writes dataclasses."""
     return {
         "shape": SHAPE,
@@ -92,14 +97,14 @@ def dump_state(state: State) -> dict[str, Any]:
     }
 
 
-def load_state(data: Mapping[str, Any]) -> State:
+def load_state(data: Mapping[str, Any]) -> AuctionState:
     """A state from its JSON object, all of it, in the same order.
 
     Raises OtherShape, and KeyError, TypeError or ValueError if it isn't ours.
     """
     if data["shape"] != SHAPE:
         raise OtherShape(data["shape"])
-    return State.of(
+    return AuctionState.of(
         seq=data["seq"],
         epoch=data["epoch"],
         auction=load_auction(data["auction"]),

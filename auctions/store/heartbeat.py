@@ -34,7 +34,7 @@ def now_ms() -> int:
     return int(time.monotonic() * 1000 + min(_samples)[1])
 
 
-def measure() -> None:
+def measure_offset() -> None:
     """Take one sample of the offset to the database's clock: a round trip."""
     before = time.monotonic()
     database_ms = journal.now_ms()
@@ -79,7 +79,7 @@ def alive_since() -> datetime | None:
     return max(begun) if len(begun) == len(Heartbeat.KINDS) else None
 
 
-class Pulse(threading.Thread):
+class HeartbeatThread(threading.Thread):
     """Beats once a second until stopped; without a database it goes on trying."""
 
     def __init__(self, kind: str) -> None:
@@ -121,5 +121,5 @@ class Pulse(threading.Thread):
     def _beat(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_BEAT, (self._process, self._kind))
-        measure()
+        measure_offset()
         self._measured.set()

@@ -16,7 +16,7 @@ from django.db import connection
 
 from auctions.rules import clock
 from auctions.rules.events import CHANGES_HANDS, Event
-from auctions.rules.state import Auction, AuctionStatus, Lot, LotStatus, Participant, Slot, State
+from auctions.rules.state import AuctionHeader, AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState, Slot
 from auctions.store import codec
 from leagues.auction_settings import AuctionSettings
 
@@ -163,7 +163,7 @@ def _rows(query: str, auction_id: UUID) -> list[dict[str, Any]]:
     return cursor.execute(query, (auction_id,), prepare=True).fetchall()
 
 
-def state_from_tables(auction_id: UUID) -> State:
+def state_from_tables(auction_id: UUID) -> AuctionState:
     """The state as the tables say. Consistent under the lock; otherwise the caller compares `seq` before and after.
 
     Raises LookupError if there is no such auction.
@@ -173,10 +173,10 @@ def state_from_tables(auction_id: UUID) -> State:
         raise LookupError(auction_id)
     rows = _rows(_LOTS, auction_id)
     owners = {row["id"]: row.pop("owner") for row in rows}
-    lots = [Lot(**{**row, "status": LotStatus(row["status"])}) for row in rows]
+    lots = [LotState(**{**row, "status": LotStatus(row["status"])}) for row in rows]
     head = heads[0]
     seq, epoch = head.pop("seq"), head.pop("epoch")
-    auction = Auction(
+    auction = AuctionHeader(
         **{
             **head,
             "status": AuctionStatus(head["status"]),
@@ -188,12 +188,12 @@ def state_from_tables(auction_id: UUID) -> State:
     )
     seats = _rows(_PARTICIPANTS, auction_id)
     participants = [_participant(row, [lot for lot in lots if owners[lot.id] == row["id"]]) for row in seats]
-    return State.of(seq=seq, epoch=epoch, auction=auction, lots=lots, participants=participants)
+    return AuctionState.of(seq=seq, epoch=epoch, auction=auction, lots=lots, participants=participants)
 
 
-def _participant(row: dict[str, Any], owned: Iterable[Lot]) -> Participant:
+def _participant(row: dict[str, Any], owned: Iterable[LotState]) -> ParticipantState:
     roster = tuple(Slot(lot.id, lot.asset, lot.sold_for or 0) for lot in owned)
-    return Participant(**{**row, "passed": tuple(row["passed"]), "roster": roster})
+    return ParticipantState(**{**row, "passed": tuple(row["passed"]), "roster": roster})
 
 
 _SNAPSHOT = """
@@ -275,7 +275,11 @@ def _json(rows: Any) -> str:
 
 
 def write(
-    auction_id: UUID, state: State, events: Sequence[Event], bids: Sequence[BidRow], outcomes: Sequence[OutcomeRow]
+    auction_id: UUID,
+    state: AuctionState,
+    events: Sequence[Event],
+    bids: Sequence[BidRow],
+    outcomes: Sequence[OutcomeRow],
 ) -> None:
     """Write a batch: the events, what they changed, the bids and the answers. `state` is the one after them."""
     below = raw()
@@ -288,7 +292,9 @@ def write(
             _cursor(below).execute(_INSERT_OUTCOMES, (auction_id, _json(outcomes)), prepare=True)
 
 
-def _write_events(below: "psycopg.Connection[Any]", auction_id: UUID, state: State, events: Sequence[Event]) -> None:
+def _write_events(
+    below: "psycopg.Connection[Any]", auction_id: UUID, state: AuctionState, events: Sequence[Event]
+) -> None:
     rows = [codec.dump_event(event) for event in events]
     _cursor(below).execute(_INSERT_EVENTS, (auction_id, _json(rows)), prepare=True)
     head = (state.seq, clock.next_deadline(state), auction_id)
@@ -309,13 +315,13 @@ def _write_events(below: "psycopg.Connection[Any]", auction_id: UUID, state: Sta
         _cursor(below).execute(_WRITE_OWNERS, (_json(_owners(state)), auction_id), prepare=True)
 
 
-def _owners(state: State) -> list[dict[str, int | None]]:
+def _owners(state: AuctionState) -> list[dict[str, int | None]]:
     """Who owns what was sold; the tables keep it where it isn't the buyer."""
     owners = {slot.lot: each.id for each in state.participants.values() for slot in each.roster}
     return [{"id": lot.id, "owner": owners.get(lot.id)} for lot in state.lots.values() if lot.status is LotStatus.SOLD]
 
 
-def _write_lots(below: "psycopg.Connection[Any]", auction_id: UUID, lots: Sequence[Lot]) -> None:
+def _write_lots(below: "psycopg.Connection[Any]", auction_id: UUID, lots: Sequence[LotState]) -> None:
     if lots:
         _cursor(below).execute(_UPDATE_LOTS, (_json(lots), auction_id), prepare=True)
 
@@ -341,7 +347,7 @@ _RESTORE_AUCTION = """
 """
 
 
-def restore_tables(auction_id: UUID, state: State) -> int:
+def restore_tables(auction_id: UUID, state: AuctionState) -> int:
     """Make every row of an auction, but bids and answers, say what `state` says; the new epoch.
 
     Whoever knows the auction from before, in memory or on a screen, knows by the epoch that it may be wrong.

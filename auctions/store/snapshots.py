@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from auctions.rules.events import Event
-from auctions.rules.state import State
+from auctions.rules.state import AuctionState
 from auctions.store import codec
 from rollouts import flags
 
@@ -49,7 +49,7 @@ _PRUNE = """
 """
 
 
-def offer(state: State, events: Sequence[Event]) -> None:
+def offer_snapshot(state: AuctionState, events: Sequence[Event]) -> None:
     """Have a snapshot written if these events, which led to the state, make one due. Neither waits nor raises."""
     try:
         if events and _is_due(state, events) and flags.writes_snapshots(UUID(state.auction.id)):
@@ -58,7 +58,7 @@ def offer(state: State, events: Sequence[Event]) -> None:
         log.exception("snapshot.failed", auctionId=state.auction.id, seq=state.seq, error=str(error))
 
 
-def _is_due(state: State, events: Sequence[Event]) -> bool:
+def _is_due(state: AuctionState, events: Sequence[Event]) -> bool:
     """Every so many events, by their numbers: of all processes it is the one that passes such a number.
 
     At the end of an auction too: then its snapshots are removed.
@@ -68,17 +68,17 @@ def _is_due(state: State, events: Sequence[Event]) -> bool:
     return ended or (events[0].seq - 1) // every < state.seq // every
 
 
-def finish(states: Iterable[State]) -> None:
+def write_snapshots(states: Iterable[AuctionState]) -> None:
     """Write these as the last ones of a process that ends, of auctions that run; bounded by `LAST_WORDS_SECONDS`."""
     _writer.finish([each for each in states if flags.writes_snapshots(UUID(each.auction.id))])
 
 
-def start() -> None:
+def start_writer() -> None:
     """Start the thread that writes: near its end a process can't start one any more."""
     _writer.start()
 
 
-def write(state: State) -> None:
+def write_snapshot(state: AuctionState) -> None:
     """Write a snapshot, and forget those that it makes needless; of an auction that is over, all."""
     auction = UUID(state.auction.id)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -96,7 +96,7 @@ class _Writer:
     """One thread that writes one snapshot after the other, with a bounded queue before it."""
 
     def __init__(self, waiting_at_most: int = WAITING_AT_MOST) -> None:
-        self._queue: queue.Queue[State | None] = queue.Queue(waiting_at_most)  # None: end
+        self._queue: queue.Queue[AuctionState | None] = queue.Queue(waiting_at_most)  # None: end
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
 
@@ -106,14 +106,14 @@ class _Writer:
                 self._thread = threading.Thread(target=self._run, name="snapshots", daemon=True)
                 self._thread.start()
 
-    def offer(self, state: State) -> None:
+    def offer(self, state: AuctionState) -> None:
         self.start()
         try:
             self._queue.put_nowait(state)
         except queue.Full:
             log.warning("snapshot.dropped", auctionId=state.auction.id, seq=state.seq)
 
-    def finish(self, states: Iterable[State]) -> None:
+    def finish(self, states: Iterable[AuctionState]) -> None:
         if self._thread is None or not self._thread.is_alive():
             return
         until = time.monotonic() + LAST_WORDS_SECONDS
@@ -129,7 +129,7 @@ class _Writer:
     def _run(self) -> None:
         while (state := self._queue.get()) is not None:
             try:
-                write(state)
+                write_snapshot(state)
             except Exception as error:  # whatever it is, the bids go on, and the next snapshot is tried
                 log.exception("snapshot.failed", auctionId=state.auction.id, seq=state.seq, error=str(error))
             finally:

@@ -19,7 +19,7 @@ import structlog
 from auctions.rules.commands import Begin, Command, PassLot, PlaceBid
 from auctions.rules.events import Event
 from auctions.rules.evolve import GapError, evolve
-from auctions.rules.state import State
+from auctions.rules.state import AuctionState
 from auctions.store import codec, journal, snapshots
 from rollouts import flags
 from rollouts.flags import UseCase
@@ -32,14 +32,14 @@ _USE_CASES: dict[type[Command], UseCase] = {Begin: UseCase.BEGIN, PlaceBid: UseC
 """What commands are for; all others settle something: ticks, sales, pauses."""
 
 
-class Memory:
+class StateMemory:
     """The newest state of each auction that this process has seen, the least recently used forgotten first."""
 
     def __init__(self) -> None:
-        self._states: OrderedDict[UUID, State] = OrderedDict()
+        self._states: OrderedDict[UUID, AuctionState] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, auction_id: UUID, epoch: int) -> State | None:
+    def get(self, auction_id: UUID, epoch: int) -> AuctionState | None:
         """The state, if it is of this epoch."""
         with self._lock:
             state = self._states.get(auction_id)
@@ -48,7 +48,7 @@ class Memory:
             self._states.move_to_end(auction_id)
             return state
 
-    def keep(self, auction_id: UUID, state: State) -> None:
+    def keep(self, auction_id: UUID, state: AuctionState) -> None:
         """Keep the state, unless a newer one is known."""
         with self._lock:
             known = self._states.get(auction_id)
@@ -62,22 +62,22 @@ class Memory:
         with self._lock:
             self._states.pop(auction_id, None)
 
-    def everything(self) -> list[State]:
+    def everything(self) -> list[AuctionState]:
         """All states."""
         with self._lock:
             return list(self._states.values())
 
 
-memory = Memory()
+memory = StateMemory()
 
 
-def are_kept_for(auction_id: UUID, commands: Iterable[Command]) -> bool:
+def keeps_state_for(auction_id: UUID, commands: Iterable[Command]) -> bool:
     """Whether flags keep the auction's state for all of these commands."""
     use_cases = {_USE_CASES.get(type(command), UseCase.SETTLE) for command in commands}
     return all(flags.keeps_state(each, auction_id) for each in use_cases)
 
 
-def at(auction_id: UUID, seq: int, epoch: int, *, kept: bool) -> State | None:
+def state_at(auction_id: UUID, seq: int, epoch: int, *, kept: bool) -> AuctionState | None:
     """The state after event `seq` without reading tables; None if there is none at hand, or flags don't keep it.
 
     Where they keep nothing of the auction any more, nothing of it stays in memory.
@@ -92,24 +92,24 @@ def at(auction_id: UUID, seq: int, epoch: int, *, kept: bool) -> State | None:
     return _recovered(auction_id, seq, epoch) if flags.recovers_state(auction_id) else None
 
 
-def keep(auction_id: UUID, state: State, *, kept: bool) -> None:
+def remember(auction_id: UUID, state: AuctionState, *, kept: bool) -> None:
     """Remember a state that was read, if flags keep it."""
     if kept:
         memory.keep(auction_id, state)
 
 
-def committed(auction_id: UUID, state: State, events: Sequence[Event], *, kept: bool) -> None:
+def remember_commit(auction_id: UUID, state: AuctionState, events: Sequence[Event], *, kept: bool) -> None:
     """After a commit: remember what it led to, and have a snapshot written when it is time."""
-    keep(auction_id, state, kept=kept)
-    snapshots.offer(state, events)
+    remember(auction_id, state, kept=kept)
+    snapshots.offer_snapshot(state, events)
 
 
-def leave() -> None:
+def snapshot_running_auctions() -> None:
     """This process ends: write snapshots of the running auctions in its memory. Bounded, and harmless if repeated."""
-    snapshots.finish(each for each in memory.everything() if not each.auction.status.over)
+    snapshots.write_snapshots(each for each in memory.everything() if not each.auction.status.over)
 
 
-def _with_newer(state: State, seq: int) -> State:
+def _with_newer(state: AuctionState, seq: int) -> AuctionState:
     """The state after event `seq`, of one before it. Raises GapError if the journal has a hole."""
     if state.seq < seq:
         for event in journal.events_after(UUID(state.auction.id), state.seq, seq - state.seq):
@@ -117,7 +117,7 @@ def _with_newer(state: State, seq: int) -> State:
     return state
 
 
-def _recovered(auction_id: UUID, seq: int, epoch: int) -> State | None:
+def _recovered(auction_id: UUID, seq: int, epoch: int) -> AuctionState | None:
     """The state after event `seq` from a snapshot and the events since; None if that doesn't give it."""
     text = journal.newest_snapshot(auction_id, seq, epoch)
     state, merged = (None, 0) if text is None else _grown(auction_id, text, seq, epoch)
@@ -126,7 +126,7 @@ def _recovered(auction_id: UUID, seq: int, epoch: int) -> State | None:
     return state
 
 
-def _grown(auction_id: UUID, text: str, seq: int, epoch: int) -> tuple[State | None, int]:
+def _grown(auction_id: UUID, text: str, seq: int, epoch: int) -> tuple[AuctionState | None, int]:
     """(the state of a snapshot with the events since, how many these were); the log says if the snapshot is no good."""
     try:
         known = codec.load_state(orjson.loads(text))

@@ -80,7 +80,7 @@ def _counter(name: str, meaning: str, label: str, values: dict[str, float]) -> C
 def _of_database() -> Iterator[Metric]:
     if (word := checks.look_now()["database"].word) != checks.OK:
         raise OperationalError(word)
-    now = auctions.look()
+    now = auctions.read_statistics()
     yield from _of_auctions(now)
     yield from _of_rooms(now)
     yield from _of_processes(now)
@@ -89,7 +89,7 @@ def _of_database() -> Iterator[Metric]:
     yield GaugeMetricFamily("auctionsite_leagues", "Leagues.", value=League.objects.count())
 
 
-def _of_auctions(now: auctions.Figures) -> Iterator[Metric]:
+def _of_auctions(now: auctions.Statistics) -> Iterator[Metric]:
     status = dict.fromkeys(Auction.Status.values, 0.0)
     made, begun, completed = (dict.fromkeys(FEATURES.values(), 0.0) for _ in range(3))
     for each in now.auctions:
@@ -111,7 +111,7 @@ def _of_auctions(now: auctions.Figures) -> Iterator[Metric]:
     yield GaugeMetricFamily("auctionsite_clock_lag_seconds", lag, value=now.clock_lag)
 
 
-def _of_rooms(now: auctions.Figures) -> Iterator[Metric]:
+def _of_rooms(now: auctions.Statistics) -> Iterator[Metric]:
     sizes = auctions.room_sizes(now.running)
     if sizes is None:
         return
@@ -120,7 +120,7 @@ def _of_rooms(now: auctions.Figures) -> Iterator[Metric]:
     yield GaugeMetricFamily("auctionsite_room_size_max", "Sockets in the fullest room.", value=max(sizes, default=0))
 
 
-def _of_processes(now: auctions.Figures) -> Iterator[Metric]:
+def _of_processes(now: auctions.Statistics) -> Iterator[Metric]:
     alive = {each.kind: float(each.alive) for each in now.heartbeats}
     ages = {each.kind: each.age for each in now.heartbeats}
     yield _gauge("auctionsite_processes", "Processes seen alive in the last 5 s.", "kind", alive)

@@ -5,7 +5,7 @@ from uuid import UUID
 from auctions import engine
 from auctions.models import CommandOutcome, Lot, Participant
 from auctions.reads import queries as auctions
-from auctions.rules.commands import Actor, DropAsset, Role
+from auctions.rules.commands import Actor, ActorRole, DropAsset
 from leagues.models import Member
 from leagues.permissions import Action
 from leagues.services import require
@@ -29,7 +29,7 @@ def drop(by: Member, asset: int, key: UUID | None = None) -> int:
         refresh(by.league_id)
         lot = owned_lots(by.league_id, {asset: by})[asset]
     seat = Participant.objects.get(auction=lot.auction_id, member=by).pk
-    actor = Actor(user=by.user_id, role=Role.SYSTEM, participant=seat)
+    actor = Actor(user=by.user_id, role=ActorRole.SYSTEM, participant=seat)
     command = DropAsset(actor=actor, id=key, participant=seat, lot=lot.pk, refund=settings.drop_refund)
     [outcome] = engine.execute(lot.auction_id, command)
     if not outcome.ok:

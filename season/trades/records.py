@@ -7,7 +7,7 @@ from django.db import transaction
 from auctions.models import Participant
 from auctions.publish import broadcast
 from auctions.rules.codes import Code
-from auctions.rules.commands import Actor, Role, TradeAssets
+from auctions.rules.commands import Actor, ActorRole, TradeAssets
 from leagues.models import Member
 from season.models import Trade, TradeAsset, TradeStep
 from season.trade_policy import Status
@@ -37,7 +37,7 @@ def command_of(trade: Trade, assets: Sequence[TradeAsset]) -> TradeAssets:
             raise TradeRefused(f"{name} had no seat at the auction that sold this.", Code.NOT_A_PARTICIPANT)
     seat = seats[trade.proposer_id]
     return TradeAssets(
-        actor=Actor(user=trade.proposer.user_id, role=Role.SYSTEM, participant=seat),
+        actor=Actor(user=trade.proposer.user_id, role=ActorRole.SYSTEM, participant=seat),
         id=trade.command_id,
         participant=seat,
         other=seats[trade.partner_id],

@@ -186,6 +186,6 @@ def _taken(by: Member, trade_id: int, deed: Deed) -> tuple[Trade, Deciders, date
 
 def _settled(trade: Trade) -> Trade:
     """The trade after it took effect, if its time has come; what can't be done at once is done by `run_season`."""
-    with suppress(SettlingPostponed, engine.Busy, LeagueBusy):
+    with suppress(SettlingPostponed, engine.AuctionBusy, LeagueBusy):
         return settle(trade.pk)
     return trade

@@ -150,7 +150,7 @@ def _tried(request: SignedInRequest, work: Callable[[], Any], words: Callable[[A
     except (TradeRefused, SettingsFixed, LeagueBusy) as error:
         notes.error(request, str(error))
         return False
-    except engine.Busy:
+    except engine.AuctionBusy:
         notes.error(request, messages.short(Code.BUSY))
         return False
     notes.success(request, words(done))

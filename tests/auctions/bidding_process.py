@@ -40,11 +40,11 @@ def bid_often(auction: str, lot: int, user: int, seat: int, seed: int) -> list[d
 def new_bid(auction: str, lot: int, user: int, seat: int, dice: Random) -> Any:
     """A little over the price that this process knows; by then it may be too low."""
     from auctions import engine
-    from auctions.rules.commands import Actor, PlaceBid, Role
+    from auctions.rules.commands import Actor, ActorRole, PlaceBid
     from auctions.store import journal
 
     price = engine.read(uuid.UUID(auction)).lots[lot].price or 0
-    actor = Actor(user=user, role=Role.MANAGER, participant=seat)
+    actor = Actor(user=user, role=ActorRole.MANAGER, participant=seat)
     command_id = uuid.UUID(int=dice.getrandbits(128))
     return PlaceBid(actor=actor, lot=lot, amount=price + dice.randint(1, 4), arrived=journal.now_ms(), id=command_id)
 
@@ -56,7 +56,7 @@ def ask(auction: str, bid: Any) -> dict[str, Any]:
     while True:
         try:
             [outcome] = engine.execute(uuid.UUID(auction), bid)
-        except engine.Busy:
+        except engine.AuctionBusy:
             continue
         return {"id": str(bid.id), "user": bid.actor.user, "amount": bid.amount, **outcome.to_json()}
 

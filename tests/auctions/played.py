@@ -9,7 +9,7 @@ from django.db.models import Model
 from accounts.models import User
 from auctions import engine
 from auctions.models import Auction, Lot, Participant
-from auctions.rules.commands import Actor, Pause, PlaceBid, Resume, Role, UndoSale
+from auctions.rules.commands import Actor, ActorRole, Pause, PlaceBid, Resume, UndoSale
 from auctions.store import journal
 from leagues.models import League
 from tests import cast
@@ -32,7 +32,7 @@ def play(league: League, max_: User, mia: User) -> Auction:
     cast.bid(auction, max_, 9, id=uuid.uuid4())
     cast.bid(auction, max_, 10, id=uuid.uuid4(), arrived=deadline + 5)
     cast.bid(auction, max_, 900)
-    cast.do(auction, PlaceBid(actor=Actor(user=1, role=Role.SPECTATOR), lot=1, amount=1, arrived=journal.now_ms()))
+    cast.do(auction, PlaceBid(actor=Actor(user=1, role=ActorRole.SPECTATOR), lot=1, amount=1, arrived=journal.now_ms()))
     cast.sell(auction, max_, 40)
     lot = cast.sell(auction, mia, 30)
     cast.do(auction, UndoSale(actor=boss, lot=lot, id=uuid.uuid4()))

@@ -18,7 +18,7 @@ from auctions.engine import Outcome
 from auctions.models import Auction, AuctionEvent, AuctionSnapshot, Bid, CommandOutcome, Lot, Participant
 from auctions.rules import state as rules
 from auctions.rules.commands import Begin, Command
-from auctions.rules.creation import found
+from auctions.rules.creation import create_state
 from auctions.rules.switches import Switches
 from auctions.store import journal
 from leagues.models import Asset, League, Member, Sport
@@ -45,9 +45,9 @@ class Batch:
 class Script:
     """A new auction, and what is asked of it."""
 
-    auction: rules.Auction
-    lots: tuple[rules.Lot, ...]
-    participants: tuple[rules.Participant, ...]
+    auction: rules.AuctionHeader
+    lots: tuple[rules.LotState, ...]
+    participants: tuple[rules.ParticipantState, ...]
     batches: tuple[Batch, ...]
 
 
@@ -61,7 +61,7 @@ def write_script(dice: Random, commands: int) -> Script:
     auction = replace(first.auction, id=str(AUCTION), league=str(LEAGUE))
     lots = tuple(replace(lot, id=lot.id + _FAR, asset=lot.asset + _FAR) for lot in first.lots.values())
     seats = tuple(
-        rules.Participant(id=each.id + _FAR, member=each.member + _FAR) for each in first.participants.values()
+        rules.ParticipantState(id=each.id + _FAR, member=each.member + _FAR) for each in first.participants.values()
     )
     return Script(auction, lots, seats, tuple(_batches(game.heard, dice)))
 
@@ -133,7 +133,7 @@ class Stage:
 
 
 def _make_rows(script: Script) -> None:
-    state, first = found(
+    state, first = create_state(
         script.auction, script.lots, script.participants, now=T, actor=CARLA.user and CARLA.user + _FAR
     )
     with transaction.atomic():
@@ -162,7 +162,7 @@ _TABLES = {
 
 def _all_rows() -> dict[str, Any]:
     """Every column of every row, but for the numbers that the database gives to bids and the like."""
-    found: dict[str, Any] = {}
+    create_state: dict[str, Any] = {}
     with connection.cursor() as cursor:
         for table, order in _TABLES.items():
             counted = "'{}'::text[]" if table in {"lot", "participant"} else "'{id}'::text[]"
@@ -171,7 +171,7 @@ def _all_rows() -> dict[str, Any]:
                 f"WHERE auction_id = %s ORDER BY {order}",
                 [AUCTION],
             )
-            found[table] = [row for (row,) in cursor.fetchall()]
+            create_state[table] = [row for (row,) in cursor.fetchall()]
         cursor.execute("SELECT to_jsonb(row) - 'created_at' FROM auctions_auction AS row WHERE id = %s", [AUCTION])
-        found["auction"] = cursor.fetchone()
-    return found
+        create_state["auction"] = cursor.fetchone()
+    return create_state

@@ -13,7 +13,7 @@ from accounts.models import User
 from auctions import engine, services
 from auctions.models import Auction, AuctionEvent, Bid, Lot, Participant
 from auctions.publish import broadcast
-from auctions.rules.commands import Actor, Begin, PlaceBid, Role
+from auctions.rules.commands import Actor, ActorRole, Begin, PlaceBid
 from auctions.store import journal
 from leagues.models import League
 from tests import cast
@@ -31,12 +31,12 @@ def admin(client: Client, olga: User) -> Client:
 def bid_in(league: League) -> Auction:
     """A running auction of the league with one bid."""
     commissioner = league.memberships.get(role="commissioner")
-    actor = Actor(user=commissioner.user_id, role=Role.COMMISSIONER)
+    actor = Actor(user=commissioner.user_id, role=ActorRole.COMMISSIONER)
     auction = services.create_auction(league, actor, waiting_room=True)
     engine.execute(auction.pk, Begin(actor=actor))
     seat = Participant.objects.get(auction=auction, member=commissioner)
     lot = Lot.objects.get(auction=auction, status="open")
-    bidder = Actor(user=commissioner.user_id, role=Role.MANAGER, participant=seat.pk)
+    bidder = Actor(user=commissioner.user_id, role=ActorRole.MANAGER, participant=seat.pk)
     engine.execute(auction.pk, PlaceBid(actor=bidder, lot=lot.pk, amount=5, arrived=journal.now_ms()))
     return auction
 
@@ -61,7 +61,7 @@ def test_list_says_where_an_auction_is(admin: Client, auction: Auction) -> None:
 
 def test_list_says_how_many_are_in_the_room(admin: Client, auction: Auction) -> None:
     seats = [seat.pk for seat in auction.participants.all()]
-    broadcast.show_up(auction.pk, seats)
+    broadcast.mark_present(auction.pk, seats)
     broadcast.flush()
     page = admin.get("/admin/auctions/auction/").text
     assert f'<td class="field-room">{len(seats)}</td>' in page

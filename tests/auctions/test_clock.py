@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from auctions import engine
-from auctions.clock import HALT_LOOK_SECONDS, Clockwork
+from auctions.clock import HALT_LOOK_SECONDS, AuctionClock
 from auctions.models import Auction, Heartbeat
 from auctions.rules.commands import SYSTEM, Resume
 from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED, OUTAGE
@@ -32,14 +32,14 @@ def status(auction: Auction) -> tuple[str, str]:
 
 
 def test_nothing_is_halted_in_operation(auction: Auction) -> None:
-    Clockwork().halt_if_told()
+    AuctionClock().halt_if_told()
     assert status(auction) == ("active", "")
 
 
 def test_every_running_auction_is_halted_once(auction: Auction, carla: User, max_: User) -> None:
     other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League"))
     waiting = cast.auction_of(cast.make_league(carla, max_, name="The Monday League"), begun=False)
-    clockwork = Clockwork()
+    clockwork = AuctionClock()
     with flags(running_auctions=False):
         clockwork.halt_if_told()
         assert [status(each) for each in (auction, other)] == [("paused", HALTED)] * 2
@@ -52,7 +52,7 @@ def test_every_running_auction_is_halted_once(auction: Auction, carla: User, max
 
 def test_clock_is_still_while_nothing_may_be_changed(auction: Auction) -> None:
     time.sleep(1.1)
-    clockwork = Clockwork()
+    clockwork = AuctionClock()
     with flags(read_only=True):
         assert not clockwork.close_next_due()
         clockwork.halt_if_told()
@@ -67,7 +67,7 @@ def test_outage_is_paused_as_of_its_beginning_while_nothing_may_be_changed(leagu
     engine_ends_at = engine.read(auction.pk).lots[cast.open_lot(auction)].ends_at or 0
     Heartbeat.objects.create(process="web", kind="web", at=timezone.now() - timedelta(seconds=60))
     with flags(read_only=True):
-        Clockwork().pause_after_outage()
+        AuctionClock().pause_after_outage()
         assert status(auction) == ("paused", OUTAGE)
     lot = engine.read(auction.pk).lots[cast.open_lot(auction)]
     assert lot.remaining_ms == 30_000, "as of when the lot began, which was later"
@@ -79,7 +79,7 @@ def test_auction_that_fails_does_not_keep_the_others_running(
 ) -> None:
     other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League"))
     Auction.objects.filter(pk=auction.pk).update(settings={"no such": "setting"}, epoch=2)  # epoch: read it anew
-    clockwork = Clockwork()
+    clockwork = AuctionClock()
     with flags(running_auctions=False):
         clockwork.halt_if_told()
         time.sleep(HALT_LOOK_SECONDS)

@@ -11,20 +11,20 @@ from django.db import transaction
 
 from accounts.models import User
 from auctions import engine
-from auctions.engine import Busy, NoSuchAuction
+from auctions.engine import AuctionBusy, NoSuchAuction
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome
 from auctions.rules import clock
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
     SYSTEM,
     Actor,
+    ActorRole,
     Begin,
     Cancel,
     PassLot,
     Pause,
     PlaceBid,
     Resume,
-    Role,
     SetAway,
     Tick,
     UndoSale,
@@ -219,7 +219,7 @@ def test_late_bid_is_kept_with_how_late_it_was(auction: Auction, max_: User) -> 
 
 
 def test_bid_of_a_stranger_on_an_unknown_lot_is_kept_without_either(auction: Auction, otto: User) -> None:
-    stranger = Actor(user=otto.pk, role=Role.SPECTATOR, participant=987_654)
+    stranger = Actor(user=otto.pk, role=ActorRole.SPECTATOR, participant=987_654)
     outcome = cast.do(auction, PlaceBid(actor=stranger, lot=987_654, amount=5, arrived=journal.now_ms()))
     row = Bid.objects.get(auction=auction)
     assert (outcome.code, row.code) == (Code.NOT_A_PARTICIPANT, "not_a_participant")
@@ -307,7 +307,7 @@ def test_lock_that_cannot_be_had_is_busy_and_nothing_is_changed(auction: Auction
         id=uuid.uuid4(),
     )
     with locked(auction):
-        with pytest.raises(Busy):
+        with pytest.raises(AuctionBusy):
             engine.execute(auction.pk, bid)
         assert engine.read(auction.pk).seq == 3  # reading waits for nobody
     assert counts(auction) == before

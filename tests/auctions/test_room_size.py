@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import User
 from auctions.publish import presence
-from auctions.sockets.base import Close
+from auctions.sockets.base import CloseCode
 from leagues.models import League, Member, Role
 from rollouts.models import Flag
 from tests import cast
@@ -44,11 +44,11 @@ def test_onlookers_beyond_the_cap_are_refused_and_players_never(
     for user in (carla, max_, sven):
         capped.client(auction.pk, user).hello()
     full = capped.client(auction.pk, sara)
-    assert full.wait_closed() == Close.ROOM_FULL == 4409
+    assert full.wait_closed() == CloseCode.ROOM_FULL == 4409
     assert refused(capped) == 1
     for user in (mia, olga):
         capped.client(auction.pk, user).hello()
-    assert capped.client(auction.pk, sara).wait_closed() == Close.ROOM_FULL
+    assert capped.client(auction.pk, sara).wait_closed() == CloseCode.ROOM_FULL
 
 
 def test_a_place_that_is_given_up_can_be_taken(capped: Site, league: League, carla: User, max_: User) -> None:

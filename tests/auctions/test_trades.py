@@ -12,7 +12,7 @@ from auctions.audit.run import audit_auction
 from auctions.engine import Outcome
 from auctions.models import Auction, Lot
 from auctions.publish import payloads
-from auctions.publish.names import labels_of
+from auctions.publish.names import display_names
 from auctions.reads import queries, results
 from auctions.recovery import rebuild
 from auctions.rules.codes import Code
@@ -132,7 +132,7 @@ def test_event_of_a_trade_tells_both_new_rosters(auction: Auction, max_: User, m
     exchange = trade(auction, max_, mia, 7)
     outcome = cast.do(auction, exchange)
     [event] = journal.events_after(auction.pk, outcome.seq - 1, 1)
-    shown = payloads.event(event, engine.read(auction.pk).auction, labels_of(auction.pk))
+    shown = payloads.event(event, engine.read(auction.pk).auction, display_names(auction.pk))
     assert shown["data"]["detail"] == {
         "participant": str(exchange.participant), "other": str(exchange.other), "pays": 7,
         "gives": [str(exchange.gives[0])], "takes": [str(exchange.takes[0])],

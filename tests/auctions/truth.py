@@ -4,11 +4,11 @@ from uuid import UUID
 
 from auctions import engine
 from auctions.rules.evolve import evolve, from_nothing
-from auctions.rules.state import State
+from auctions.rules.state import AuctionState
 from auctions.store import journal
 
 
-def replay(auction_id: UUID) -> State:
+def replay(auction_id: UUID) -> AuctionState:
     """The state that the journal gives from its first event."""
     first, *others = journal.events_after(auction_id, 0, 100_000)
     state = from_nothing(first, epoch=1)
@@ -17,7 +17,7 @@ def replay(auction_id: UUID) -> State:
     return state
 
 
-def one_truth(auction_id: UUID) -> State:
+def one_truth(auction_id: UUID) -> AuctionState:
     """The state, after checking that memory, tables and journal say the same."""
     state = engine.read(auction_id)
     assert journal.state_from_tables(auction_id) == state

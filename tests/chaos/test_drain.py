@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from auctions.audit.run import audit_auction
 from auctions.models import Auction, AuctionEvent
-from auctions.sockets.base import Close
+from auctions.sockets.base import CloseCode
 from tests import cast
 from tests.bidders import bidding, promises_are_kept
 from tests.live import MakeSite, Site, Web, eventually
@@ -76,7 +76,7 @@ def test_bidders_go_on_elsewhere_at_once(
         enough = bids(auction) + 10
         eventually(lambda: bids(auction) >= enough, f"bids at the other process; {site.logs()}")
     assert took < 8
-    assert [bidder.closed_with for bidder in bidders] == [[Close.RESTARTING]] * 3
+    assert [bidder.closed_with for bidder in bidders] == [[CloseCode.RESTARTING]] * 3
     promises_are_kept(auction, bidders)
     assert audit_auction(auction.pk) == []
     assert "Traceback" not in site.logs()
@@ -109,7 +109,7 @@ def test_what_is_in_hand_is_answered_and_nothing_new_comes_in(
         assert ending.is_alive()
         assert listens(site.webs[1])
     result = client.wait_for("result")
-    assert client.wait_closed() == Close.RESTARTING
+    assert client.wait_closed() == CloseCode.RESTARTING
     caller.join(10)
     ending.join(10)
     assert not ending.is_alive()  # whoever doesn't listen holds nobody up

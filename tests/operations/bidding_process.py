@@ -18,14 +18,14 @@ def main(auction: str, seats: str) -> None:
     from psycopg import Error as PsycopgError
 
     from auctions import engine
-    from auctions.rules.commands import Actor, PlaceBid, Role
+    from auctions.rules.commands import Actor, ActorRole, PlaceBid
     from auctions.store import journal
 
     auction_id = uuid.UUID(auction)
     state = engine.read(auction_id)
     lot = state.open_lots[0]
     for price, (user, seat) in enumerate(cycle(json.loads(seats)), start=1):
-        actor = Actor(user=user, role=Role.MANAGER, participant=seat)
+        actor = Actor(user=user, role=ActorRole.MANAGER, participant=seat)
         try:
             bid = PlaceBid(actor=actor, lot=lot, amount=price, arrived=journal.now_ms(), id=uuid.uuid4())
             [outcome] = engine.execute(auction_id, bid)

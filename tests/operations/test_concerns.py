@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from auctions.recovery.stuck import Finding
+from auctions.recovery.stuck import StuckAuction
 from operations import concerns
 from operations.concerns import UNREAD, Concern
 from operations.health.checks import Part
@@ -28,7 +28,7 @@ FINE: dict[str, Any] = {
 def row(number: int, *, stuck: bool = False, late: int = 0) -> Running:
     """An auction that runs; its clock is so many seconds late."""
     identifier = UUID(int=number)
-    finding = Finding(identifier, f"League {number}", "lot_overdue", "…") if stuck else None
+    finding = StuckAuction(identifier, f"League {number}", "lot_overdue", "…") if stuck else None
     return Running(
         id=identifier, league=f"League {number}", status="active", reason="", lot="", sold=0, done=0, lots=3, people=1,
         left=None, paused=None, late=timedelta(seconds=late), next_in=timedelta(seconds=9), last="", since_last=None,

@@ -22,7 +22,7 @@ from websockets.typing import Origin, Subprotocol
 
 from accounts.models import User
 from auctions.models import Auction
-from auctions.sockets.base import Close
+from auctions.sockets.base import CloseCode
 from auctionsite.settings import BASE_DIR
 from tests import cast
 from tests.live import MakeSite, Site, eventually, free_port, token_of
@@ -264,7 +264,7 @@ def test_sockets_come_back_at_once_when_a_process_ends(site: Site, nginx: Nginx,
     with ExitStack() as stack:
         lines = [enter(stack, site, nginx, auction, user) for user in (carla, max_, carla, max_)]
         assert site.web.end() in (0, -signal.SIGTERM)
-        left = [line for line in lines if closed_with(line) == Close.RESTARTING]
+        left = [line for line in lines if closed_with(line) == CloseCode.RESTARTING]
         assert len(left) == 2  # in turn: half of them were there
         for _ in left:
             enter(stack, site, nginx, auction, max_)  # the other process listens, and is asked

@@ -218,7 +218,9 @@ def place(
 
 def gone(kind: str) -> bool:
     """Whether no process of the kind was alive for longer than health bears."""
-    return all(each.age > checks.SILENT_SECONDS for each in statistics.look().heartbeats if each.kind == kind)
+    return all(
+        each.age > checks.SILENT_SECONDS for each in statistics.read_statistics().heartbeats if each.kind == kind
+    )
 
 
 def webs_die(place: Place) -> None:

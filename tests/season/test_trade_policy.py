@@ -22,6 +22,11 @@ def test_offer_is_answered_by_the_partner_and_withdrawn_by_the_proposer() -> Non
     }
 
 
+@pytest.mark.parametrize("part", [Part.COMMISSIONER, Part.MANAGER, Part.NOBODY])
+def test_offer_is_nothing_to_those_who_are_not_part_of_it(part: Part) -> None:
+    assert deeds(Stage(Status.OFFERED), part, NOW) == frozenset()
+
+
 def test_trade_that_waits_for_a_commissioner_is_theirs_alone() -> None:
     assert allowed(Stage(Status.AGREED, Approval.COMMISSIONER)) == {TradeParty.COMMISSIONER: {Deed.APPROVE, Deed.VETO}}
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from accounts.models import User
-from auctions.access import Denied, enter
+from auctions.access import AdmissionDenied, admit
 from auctions.models import Auction, Bid
 from auctions.rules.codes import Code
 from auctions.sockets.protocol import _COMMANDS, named_command
@@ -209,11 +209,11 @@ def test_answers_are_as_the_table_says(running: Auction, olga: User, method: str
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("name", _COMMANDS)
 def test_commands_on_a_socket_are_for_the_commissioner(running: Auction, olga: User, name: str, who: str) -> None:
-    entry = enter(running.pk, person(who))
+    entry = admit(running.pk, person(who))
     if who in ("anonymous", "outsider", "other commissioner"):
-        assert isinstance(entry, Denied)
+        assert isinstance(entry, AdmissionDenied)
         return
-    assert not isinstance(entry, Denied)
+    assert not isinstance(entry, AdmissionDenied)
     lot = str(cast.open_lot(running))
     seat = str(cast.actor_in(running.league).participant)
     fields: dict[str, Any] = {"lot": lot, "participant": seat, "away": True, "refund": False}

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from auctions.models import Auction
 from auctions.publish import broadcast
 from auctions.recovery import bulk_cancel, bulk_commands
-from auctions.recovery.bulk_cancel import Cancelled
+from auctions.recovery.bulk_cancel import CancelledAuction
 from auctions.recovery.bulk_commands import REASON_LENGTH
 from leagues.models import League
 
@@ -52,10 +52,10 @@ class Command(BaseCommand):
             raise CommandError(f"Give a reason of 1 to {REASON_LENGTH} characters.", returncode=2)
         of = None if league is None else _league(league)
         try:
-            with bulk_commands.alone():
-                auctions = list(bulk_cancel.running(since, of))
+            with bulk_commands.exclusive_run():
+                auctions = list(bulk_cancel.auctions_to_cancel(since, of))
                 if options["dry_run"]:
-                    done = [Cancelled(each.pk, each.league.name, each.status) for each in auctions]
+                    done = [CancelledAuction(each.pk, each.league.name, each.status) for each in auctions]
                 else:
                     self._ask(auctions, asked=options["yes"])
                     done = bulk_cancel.cancel_all(auctions, reason)
@@ -91,15 +91,15 @@ def _league(named: str) -> League:
     return found[0]
 
 
-def _json(done: list[Cancelled]) -> str:
+def _json(done: list[CancelledAuction]) -> str:
     return json.dumps({"auctions": [asdict(each) for each in done]}, indent=2, default=str)
 
 
-def _text(done: list[Cancelled], *, dry_run: bool) -> str:
+def _text(done: list[CancelledAuction], *, dry_run: bool) -> str:
     return "\n".join(_line(each, dry_run=dry_run) for each in done) or "No auction waits, runs or is paused there."
 
 
-def _line(each: Cancelled, *, dry_run: bool) -> str:
+def _line(each: CancelledAuction, *, dry_run: bool) -> str:
     name = f"{each.auction}  {each.league}, {each.status}:"
     if dry_run:
         return f"{name} would be cancelled."

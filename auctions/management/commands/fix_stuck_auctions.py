@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from auctions.models import Auction
 from auctions.publish import broadcast
 from auctions.recovery import bulk_commands, stuck
-from auctions.recovery.stuck import Finding
+from auctions.recovery.stuck import StuckAuction
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         if auction is not None and not Auction.objects.filter(pk=auction).exists():
             raise CommandError(f"There is no auction {auction}.")
         try:
-            with bulk_commands.alone():
+            with bulk_commands.exclusive_run():
                 findings = stuck.find_stuck(auction) if dry_run else stuck.mend_all(auction)
         except bulk_commands.AlreadyRunning:
             raise CommandError(bulk_commands.ANOTHER_RUN) from None
@@ -42,14 +42,14 @@ class Command(BaseCommand):
             raise CommandError(f"{left} of {len(findings)} are still stuck.", returncode=3)
 
 
-def _json(findings: list[Finding]) -> str:
+def _json(findings: list[StuckAuction]) -> str:
     return json.dumps({"stuck": [asdict(each) for each in findings]}, indent=2, default=str)
 
 
-def _text(findings: list[Finding]) -> str:
+def _text(findings: list[StuckAuction]) -> str:
     return "\n".join(map(_line, findings)) or "No auction is stuck."
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: StuckAuction) -> str:
     became = {True: f"Mended. {finding.done}", False: f"Not mended: {finding.problem}", None: "Not mended: dry run."}
     return f"{finding.auction}  {finding.sentence} {became[finding.mended]}"

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from auctions.models import Auction
 from auctions.publish import broadcast, messages
-from auctions.publish.names import labels_of
+from auctions.publish.names import display_names
 from auctions.reads import queries
 from auctions.recovery import bulk_commands
 from auctions.recovery.bulk_commands import REASON_LENGTH
@@ -43,9 +43,9 @@ class Command(BaseCommand):
         command = _command(auction, options)
         if dry_run:
             outcome, said = queries.preview(auction, command)
-            problem = "" if outcome.ok else messages.sentence(outcome.code, outcome.facts, labels_of(auction))
+            problem = "" if outcome.ok else messages.sentence(outcome.code, outcome.facts, display_names(auction))
         else:
-            problem, said = bulk_commands.give(auction, command), []
+            problem, said = bulk_commands.issue_command(auction, command), []
             broadcast.flush()
         if options["json"]:
             done = not (problem or dry_run)

@@ -7,9 +7,9 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
-from auctions.clock import Clockwork
+from auctions.clock import AuctionClock
 from auctions.store import snapshots, state_cache
-from auctions.store.heartbeat import Pulse
+from auctions.store.heartbeat import HeartbeatThread
 from auctionsite.observability import exposition
 from auctionsite.serving.stopping import StopSignal
 from rollouts.propagation import snapshot
@@ -31,9 +31,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Look for due auctions until told to stop; without a database go on trying."""
         stop = StopSignal()
-        snapshots.start()
-        clockwork = Clockwork()
-        pulse: Pulse | None = None
+        snapshots.start_writer()
+        clockwork = AuctionClock()
+        pulse: HeartbeatThread | None = None
         next_outage_look = 0.0
         follower, reporter = snapshot.follow("clock"), exposition.report("clock")
         while not stop.is_set():
@@ -43,7 +43,7 @@ class Command(BaseCommand):
                     next_outage_look = time.monotonic() + OUTAGE_LOOK_SECONDS
                 clockwork.halt_if_told()
                 if pulse is None:  # only now: our own silence before this start counts as an outage too
-                    pulse = Pulse("clock")
+                    pulse = HeartbeatThread("clock")
                     pulse.start_and_measure()
                 while clockwork.close_next_due() and not stop.is_set():
                     pass
@@ -53,6 +53,6 @@ class Command(BaseCommand):
             stop.wait(LOOK_SECONDS)
         if pulse:
             pulse.stop()
-        state_cache.leave()
+        state_cache.snapshot_running_auctions()
         follower.stop()
         reporter.stop()

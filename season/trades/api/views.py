@@ -63,7 +63,7 @@ def errors_as_answers() -> Iterator[None]:
         raise Refused(str(error), error.code) from error
     except SettingsFixed as error:
         raise Refused(str(error), "settings_fixed") from error
-    except (LeagueBusy, engine.Busy) as error:
+    except (LeagueBusy, engine.AuctionBusy) as error:
         raise Busy(str(error) if isinstance(error, LeagueBusy) else messages.short(Code.BUSY)) from error
 
 

@@ -4,18 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from auctions.audit.ledger import Account, Books, one_open_lot
-from auctions.rules.events import Entry, EntryKind
-from auctions.rules.state import LotStatus, State
+from auctions.audit.ledger import Account, Ledger, one_open_lot
+from auctions.rules.events import LedgerEntry, LedgerEntryKind
+from auctions.rules.state import AuctionState, LotStatus
 from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, Play
 
 SECOND_LOT = FIRST_LOT + 1
-HOLD = Entry(EntryKind.HOLD, MAX, 7, FIRST_LOT)
+HOLD = LedgerEntry(LedgerEntryKind.HOLD, MAX, 7, FIRST_LOT)
 
 
-def books_of(play: Play) -> Books:
+def books_of(play: Play) -> Ledger:
     """The books after all events of a game, in which nothing is wrong."""
-    books = Books()
+    books = Ledger()
     state = play.state
     assert [sentence for event in play.events[:1] for sentence in books.enter(event, _before(play))] == []
     for event in play.events[1:]:
@@ -25,9 +25,9 @@ def books_of(play: Play) -> Books:
     return books
 
 
-def _before(play: Play) -> State:
+def _before(play: Play) -> AuctionState:
     first = play.events[0]
-    return State.of(seq=1, epoch=1, auction=play.state.auction, lots=first.lots, participants=first.participants)
+    return AuctionState.of(seq=1, epoch=1, auction=play.state.auction, lots=first.lots, participants=first.participants)
 
 
 def led() -> Play:
@@ -55,31 +55,34 @@ def test_books_of_a_sale_undone_are_those_of_before() -> None:
 @pytest.mark.parametrize(
     ("entry", "sentence"),
     [
-        (Entry(EntryKind.HOLD, MIA, 8, FIRST_LOT), f"lot {FIRST_LOT} gets a second hold while one of 7 is open"),
         (
-            Entry(EntryKind.RELEASE, MAX, 7, SECOND_LOT),
+            LedgerEntry(LedgerEntryKind.HOLD, MIA, 8, FIRST_LOT),
+            f"lot {FIRST_LOT} gets a second hold while one of 7 is open",
+        ),
+        (
+            LedgerEntry(LedgerEntryKind.RELEASE, MAX, 7, SECOND_LOT),
             f"the release of 7 for participant {MAX} on lot {SECOND_LOT} resolves no hold",
         ),
         (
-            Entry(EntryKind.RELEASE, MIA, 7, FIRST_LOT),
+            LedgerEntry(LedgerEntryKind.RELEASE, MIA, 7, FIRST_LOT),
             f"the release of 7 for participant {MIA} on lot {FIRST_LOT} resolves the hold of participant {MAX}",
         ),
         (
-            Entry(EntryKind.CAPTURE, MAX, 8, FIRST_LOT),
+            LedgerEntry(LedgerEntryKind.CAPTURE, MAX, 8, FIRST_LOT),
             f"the capture of 8 for participant {MAX} on lot {FIRST_LOT} is more than the hold of 7",
         ),
         (
-            Entry(EntryKind.REVERSE, MAX, 7, FIRST_LOT),
+            LedgerEntry(LedgerEntryKind.REVERSE, MAX, 7, FIRST_LOT),
             f"the reverse of 7 for participant {MAX} on lot {FIRST_LOT} undoes no such sale",
         ),
-        (Entry(EntryKind.GRANT, MAX, 0), f"the grant for participant {MAX} is of 0, which moves nothing"),
-        (Entry(EntryKind.GRANT, MAX, 5), f"participant {MAX} has 200 granted, and by the ledger 205"),
-        (Entry(EntryKind.RELEASE, MAX, 3, FIRST_LOT), f"participant {MAX} has 7 held, and by the ledger 4"),
-        (Entry(EntryKind.GRANT, 99, 5), "the ledger moves money of participant 99, who has no seat"),
-        (Entry(EntryKind.HOLD, MAX, 5, 999), "the ledger knows lot 999, which is not in this auction"),
+        (LedgerEntry(LedgerEntryKind.GRANT, MAX, 0), f"the grant for participant {MAX} is of 0, which moves nothing"),
+        (LedgerEntry(LedgerEntryKind.GRANT, MAX, 5), f"participant {MAX} has 200 granted, and by the ledger 205"),
+        (LedgerEntry(LedgerEntryKind.RELEASE, MAX, 3, FIRST_LOT), f"participant {MAX} has 7 held, and by the ledger 4"),
+        (LedgerEntry(LedgerEntryKind.GRANT, 99, 5), "the ledger moves money of participant 99, who has no seat"),
+        (LedgerEntry(LedgerEntryKind.HOLD, MAX, 5, 999), "the ledger knows lot 999, which is not in this auction"),
     ],
 )
-def test_entry_too_many_is_named(entry: Entry, sentence: str) -> None:
+def test_entry_too_many_is_named(entry: LedgerEntry, sentence: str) -> None:
     play = led()
     event = replace(play.events[-1], ledger=(entry,))
     assert sentence in list(books_of(play).enter(event, play.state))
@@ -88,14 +91,14 @@ def test_entry_too_many_is_named(entry: Entry, sentence: str) -> None:
 def test_difference_is_named_once() -> None:
     play = led()
     books = books_of(play)
-    event = replace(play.events[-1], ledger=(Entry(EntryKind.GRANT, MAX, 5),))
+    event = replace(play.events[-1], ledger=(LedgerEntry(LedgerEntryKind.GRANT, MAX, 5),))
     assert len(list(books.enter(event, play.state))) == 2  # granted, and with it available
     assert list(books.enter(replace(event, ledger=()), play.state)) == []
 
 
 def test_capture_without_a_hold_and_a_second_sale_are_named() -> None:
     play = sold()
-    event = replace(play.events[-2], ledger=(Entry(EntryKind.CAPTURE, MAX, 7, FIRST_LOT),))
+    event = replace(play.events[-2], ledger=(LedgerEntry(LedgerEntryKind.CAPTURE, MAX, 7, FIRST_LOT),))
     assert list(books_of(play).enter(event, play.state))[:2] == [
         f"the capture of 7 for participant {MAX} on lot {FIRST_LOT} resolves no hold",
         f"lot {FIRST_LOT} is sold a second time, while participant {MAX} owns it",
@@ -103,10 +106,10 @@ def test_capture_without_a_hold_and_a_second_sale_are_named() -> None:
 
 
 def test_hold_of_which_the_price_is_captured_must_release_the_rest() -> None:
-    books = Books()
+    books = Ledger()
     play = led()
-    grant = Entry(EntryKind.GRANT, MAX, 200)
-    entries = (grant, HOLD, Entry(EntryKind.CAPTURE, MAX, 5, FIRST_LOT))
+    grant = LedgerEntry(LedgerEntryKind.GRANT, MAX, 200)
+    entries = (grant, HOLD, LedgerEntry(LedgerEntryKind.CAPTURE, MAX, 5, FIRST_LOT))
     event = replace(play.events[-1], ledger=entries)
     assert f"the hold on lot {FIRST_LOT} is 7 of participant {MAX}, and by the ledger 2 of participant {MAX}" in list(
         books.enter(event, play.state)
@@ -137,7 +140,9 @@ def test_two_open_lots_of_a_live_auction_are_named() -> None:
 # Trades ---------------------------------------------------------------------------------------------
 def test_what_is_paid_in_a_trade_and_not_received_is_named() -> None:
     play = sold()
-    event = replace(play.events[-1], ledger=(Entry(EntryKind.PAY, MAX, 7), Entry(EntryKind.RECEIVE, MIA, 6)))
+    event = replace(
+        play.events[-1], ledger=(LedgerEntry(LedgerEntryKind.PAY, MAX, 7), LedgerEntry(LedgerEntryKind.RECEIVE, MIA, 6))
+    )
     found = list(books_of(play).enter(event, play.state))
     assert found[0] == "7 is paid in a trade, and 6 received"
     assert f"participant {MAX} has 193 available, and by the ledger 186" in found
@@ -147,6 +152,6 @@ def test_what_is_paid_in_a_trade_and_not_received_is_named() -> None:
 @pytest.mark.parametrize(("lot", "amount"), [(FIRST_LOT, 6), (SECOND_LOT, 7)])
 def test_refund_of_another_amount_than_the_price_is_named(lot: int, amount: int) -> None:
     play = sold()
-    event = replace(play.events[-1], ledger=(Entry(EntryKind.REFUND, MAX, amount, lot),))
+    event = replace(play.events[-1], ledger=(LedgerEntry(LedgerEntryKind.REFUND, MAX, amount, lot),))
     found = list(books_of(play).enter(event, play.state))
     assert found[0] == f"the refund of {amount} for lot {lot} is not what it was sold for"

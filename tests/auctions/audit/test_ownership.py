@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from auctions.audit.ownership import Deeds
+from auctions.audit.ownership import OwnershipLedger
 from auctions.rules.commands import DropAsset, TradeAssets
 from auctions.rules.events import Event
 from auctions.rules.evolve import evolve, from_nothing
-from auctions.rules.state import Slot, State
+from auctions.rules.state import AuctionState, Slot
 from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, Play
 
 SECOND_LOT = FIRST_LOT + 1
@@ -23,7 +23,7 @@ def traded() -> Play:
 
 def findings(events: list[Event]) -> list[str]:
     """What is found along a journal."""
-    state, deeds = from_nothing(events[0], epoch=1), Deeds()
+    state, deeds = from_nothing(events[0], epoch=1), OwnershipLedger()
     found: list[str] = []
     for event in events[1:]:
         state = evolve(state, event)
@@ -82,8 +82,8 @@ def test_lot_in_two_rosters_and_another_price_are_named() -> None:
     play.sell(MAX, 7)
     sold = next(event for event in play.events if event.kind == "lot_sold")
     mia = replace(play.seat(MIA), roster=(Slot(FIRST_LOT, 501, 8),))
-    state: State = replace(play.state, participants={**play.state.participants, MIA: mia})
-    deeds = Deeds()
+    state: AuctionState = replace(play.state, participants={**play.state.participants, MIA: mia})
+    deeds = OwnershipLedger()
     assert list(deeds.enter(replace(sold, participants=(play.seat(MAX), mia)), state)) == [
         f"lot {FIRST_LOT} stands in the roster of participant {MIA}, and belongs to participant {MAX}",
         f"participant {MIA} owns lot {FIRST_LOT} for 8, which was not sold so",

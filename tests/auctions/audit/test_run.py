@@ -212,7 +212,7 @@ def test_acknowledged_bid_that_left_no_trace_is_lost(auction: Auction) -> None:
 @pytest.mark.django_db
 def test_snapshot_that_says_something_else_is_found(auction: Auction) -> None:
     state = engine.read(auction.pk)
-    snapshots.write(state)
+    snapshots.write_snapshot(state)
     assert audit_auction(auction.pk) == []
     change("auctions_auctionsnapshot", put("state", "auction,round", "7"), f"auction_id = '{auction.pk}'")
     assert f"the snapshot of event {state.seq} is not what the journal says" in sentences(auction)
@@ -222,7 +222,7 @@ def test_snapshot_that_says_something_else_is_found(auction: Auction) -> None:
 
 def test_snapshot_of_an_event_that_never_was_is_found(auction: Auction) -> None:
     state = engine.read(auction.pk)
-    snapshots.write(replace(state, seq=900))
+    snapshots.write_snapshot(replace(state, seq=900))
     assert f"there is a snapshot of event 900, and the journal ends with {state.seq}" in sentences(auction)
 
 

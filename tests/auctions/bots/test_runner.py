@@ -11,7 +11,7 @@ from auctions import engine, services
 from auctions.bots.runner import IDLE_SECONDS, Runner, find_running
 from auctions.models import Auction, Bid
 from auctions.publish import broadcast, groups, presence
-from auctions.rules.commands import SYSTEM, Actor, Cancel, Pause, Role
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Cancel, Pause
 from leagues.models import League
 from leagues.services import add_bot
 from rollouts.testing import flags
@@ -21,7 +21,7 @@ from tests import cast
 def start(league: League, *, bots: int = 4, waiting_room: bool = False) -> Auction:
     for number in range(bots):
         add_bot(league, f"Bot {number}")
-    carla = Actor(user=league.memberships.get(role="commissioner").user_id, role=Role.COMMISSIONER)
+    carla = Actor(user=league.memberships.get(role="commissioner").user_id, role=ActorRole.COMMISSIONER)
     return services.create_auction(league, carla, waiting_room=waiting_room)
 
 
@@ -60,7 +60,7 @@ def test_bots_are_seen_in_the_waiting_room(league: League) -> None:
 
 async def who_is_here(auction: Auction) -> tuple[frozenset[str], int]:
     try:
-        return await presence.here(groups.auction_room(auction.pk))
+        return await presence.present(groups.auction_room(auction.pk))
     finally:
         await presence.close()
 

@@ -1,13 +1,13 @@
 """When bots act."""
 
 from auctions.bots.schedule import Schedule
-from auctions.bots.strategy import AssetFacts, Market, Mind
+from auctions.bots.strategy import AssetFacts, BotMind, Market
 from tests.auctions.rules.play import MAX, MIA, NED, Play, T
 
 
 def schedule() -> Schedule:
     market = Market(7, {501 + n: AssetFacts(f"club-{n}") for n in range(3)})
-    return Schedule({seat: Mind(market, f"seat {seat}") for seat in (MAX, MIA)})
+    return Schedule({seat: BotMind(market, f"seat {seat}") for seat in (MAX, MIA)})
 
 
 def test_plan_stands_while_nothing_it_answers_changes() -> None:

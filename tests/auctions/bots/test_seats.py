@@ -3,30 +3,34 @@
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from auctions.bots.schedule import Plan
-from auctions.bots.seats import Seat, command
+from auctions.bots.schedule import PlannedAction
+from auctions.bots.seats import BotSeat, command_for
 from auctions.bots.strategy import Move
 from auctions.rules.commands import PassLot, PlaceBid
-from auctions.rules.state import State
+from auctions.rules.state import AuctionState
 from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, Play, T
 
 AUCTION = str(uuid4())
 
 
-def state_of(play: Play) -> State:
+def state_of(play: Play) -> AuctionState:
     return replace(play.state, auction=replace(play.state.auction, id=AUCTION))
 
 
 def id_in(play: Play, amount: int | None = 5, arrived: int = T) -> UUID | None:
-    return command(state_of(play), Seat(MAX, 101), Plan(T, MAX, Move(FIRST_LOT, amount, 500)), arrived).id
+    return command_for(
+        state_of(play), BotSeat(MAX, 101), PlannedAction(T, MAX, Move(FIRST_LOT, amount, 500)), arrived
+    ).id
 
 
 def test_bid_and_pass() -> None:
     play = Play()
-    bid = command(state_of(play), Seat(MAX, 101), Plan(T, MAX, Move(FIRST_LOT, 5, 500)), T + 3)
+    bid = command_for(state_of(play), BotSeat(MAX, 101), PlannedAction(T, MAX, Move(FIRST_LOT, 5, 500)), T + 3)
     assert isinstance(bid, PlaceBid)
     assert (bid.lot, bid.amount, bid.arrived, bid.actor.user, bid.actor.participant) == (FIRST_LOT, 5, T + 3, 101, MAX)
-    assert isinstance(command(state_of(play), Seat(MAX, 101), Plan(T, MAX, Move(FIRST_LOT, None, 500)), T), PassLot)
+    assert isinstance(
+        command_for(state_of(play), BotSeat(MAX, 101), PlannedAction(T, MAX, Move(FIRST_LOT, None, 500)), T), PassLot
+    )
 
 
 def test_two_programs_give_one_id() -> None:

@@ -4,22 +4,22 @@ from dataclasses import replace
 
 import pytest
 
-from auctions.bots.strategy import THINK_MS, AssetFacts, Market, Mind, Move, next_action
+from auctions.bots.strategy import THINK_MS, AssetFacts, BotMind, Market, Move, next_action
 from auctions.rules.codes import Code
-from auctions.rules.state import State
+from auctions.rules.state import AuctionState
 from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, NED, Play, T
 
 
-def mind_of(seat: int, *, lots: int = 3, seed: int = 7, ranked: bool = False) -> Mind:
+def mind_of(seat: int, *, lots: int = 3, seed: int = 7, ranked: bool = False) -> BotMind:
     assets = {501 + n: AssetFacts(f"club-{n}", n + 1 if ranked else None) for n in range(lots)}
-    return Mind(Market(seed, assets), f"seat {seat}")
+    return BotMind(Market(seed, assets), f"seat {seat}")
 
 
 def move_of(play: Play, seat: int, *, at: int = 1_000, lots: int = 3, seed: int = 7) -> Move | None:
     return next_action(mind_of(seat, lots=lots, seed=seed), play.state, seat, T + at)
 
 
-def valuations(state: State, seed: int) -> list[int]:
+def valuations(state: AuctionState, seed: int) -> list[int]:
     return [mind_of(seat, seed=seed).valuation(state, seat, state.lots[FIRST_LOT]) for seat in (MAX, MIA, NED)]
 
 

@@ -175,7 +175,7 @@ def test_run_beside_another_is_refused(active: Auction) -> None:
     holds, done = Event(), Event()
 
     def hold() -> None:
-        with bulk_commands.alone():
+        with bulk_commands.exclusive_run():
             holds.set()
             done.wait(10)
         connections.close_all()

@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from accounts.models import SignInLink, User
 from auctions import engine
 from auctions.models import Auction
-from auctions.rules.commands import SYSTEM, Actor, Cancel, Role
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Cancel
 from leagues.models import Asset, League, Member
 from rollouts.testing import flags
 
@@ -57,7 +57,7 @@ def test_second_run_changes_nothing(db: None) -> None:
 def test_auction_that_is_over_is_followed_by_a_new_one(db: None) -> None:
     run()
     over = Auction.objects.get()
-    engine.execute(over.pk, Cancel(actor=Actor(role=Role.SYSTEM), reason="rained off"))
+    engine.execute(over.pk, Cancel(actor=Actor(role=ActorRole.SYSTEM), reason="rained off"))
     run()
     assert Auction.objects.exclude(pk=over.pk).get().status == "waiting"
 

@@ -14,7 +14,7 @@ from psycopg.conninfo import make_conninfo
 
 from auctions import services
 from auctions.models import Auction, Bid
-from auctions.rules.commands import Actor, Role
+from auctions.rules.commands import Actor, ActorRole
 from leagues.models import League
 from leagues.services import add_bot
 
@@ -39,7 +39,7 @@ def bots() -> Iterator[list[Process]]:
 def auction(transactional_db: None, league: League) -> Auction:
     for name in ("Bruno", "Chiara", "Diego"):
         add_bot(league, name)
-    carla = Actor(user=league.memberships.get(role="commissioner").user_id, role=Role.COMMISSIONER)
+    carla = Actor(user=league.memberships.get(role="commissioner").user_id, role=ActorRole.COMMISSIONER)
     return services.create_auction(league, carla, waiting_room=False)
 
 

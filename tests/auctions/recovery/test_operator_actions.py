@@ -14,7 +14,7 @@ from accounts.models import User
 from auctions import engine, services
 from auctions.models import Auction, AuctionEvent, Bid, Lot, Participant
 from auctions.recovery import bulk_commands, operator_actions
-from auctions.rules.commands import Actor, Role
+from auctions.rules.commands import Actor, ActorRole
 from auctions.store import journal
 from leagues.models import League
 from operations.backup import databases
@@ -43,7 +43,7 @@ def auction(league: League, max_: User) -> Auction:
 def stuck(otto: User) -> Auction:
     """An auction whose first lot ended long ago, and no clock came."""
     league = cast.make_league(otto, name="Stuck", lot_seconds=30)
-    boss = Actor(user=otto.pk, role=Role.COMMISSIONER)
+    boss = Actor(user=otto.pk, role=ActorRole.COMMISSIONER)
     then = journal.now_ms() - 2 * MINUTE
     return services.create_auction(league, boss, waiting_room=False, clock=lambda: then)
 

@@ -168,7 +168,7 @@ def test_rebuild_waits_for_its_turn_and_gives_up(auction: Auction) -> None:
     holder.start()
     try:
         assert holds.wait(10)
-        with pytest.raises(engine.Busy):
+        with pytest.raises(engine.AuctionBusy):
             rebuild.rebuild(auction.pk)
     finally:
         done.set()

@@ -13,7 +13,7 @@ from accounts.models import User
 from auctions import engine, services
 from auctions.models import Auction, AuctionEvent
 from auctions.recovery import bulk_commands, stuck
-from auctions.rules.commands import SYSTEM, Actor, Role, Tick
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Tick
 from auctions.rules.state import AuctionStatus
 from auctions.store import journal
 from leagues.models import League, Member
@@ -29,7 +29,7 @@ FOOTBALL = {"sport": {"is": "football"}}
 def start(league: League, *, ago_ms: int = 0, waiting_room: bool = False) -> Auction:
     """An auction that was made so long ago, by a clock that stopped at once."""
     then = journal.now_ms() - ago_ms
-    carla = Actor(user=league.memberships.get(role="commissioner").user_id, role=Role.COMMISSIONER)
+    carla = Actor(user=league.memberships.get(role="commissioner").user_id, role=ActorRole.COMMISSIONER)
     return services.create_auction(league, carla, waiting_room=waiting_room, clock=lambda: then)
 
 
@@ -174,7 +174,7 @@ def test_second_run_at_once_is_refused(db: None) -> None:
     holds, done = Event(), Event()
 
     def hold() -> None:
-        with bulk_commands.alone():
+        with bulk_commands.exclusive_run():
             holds.set()
             done.wait(10)
         connections.close_all()

@@ -19,7 +19,7 @@ from auctions.audit.run import audit_auction
 from auctions.models import Auction, AuctionEvent, Heartbeat, Lot, Participant
 from auctions.recovery import rebuild, stuck
 from auctions.recovery.stuck_kinds import KINDS
-from auctions.rules.commands import SYSTEM, Actor, Command, Pause, PlaceBid, Role, Tick
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Command, Pause, PlaceBid, Tick
 from auctions.rules.lifecycle import OUTAGE
 from auctions.store import journal
 from rollouts.models import Flag
@@ -39,7 +39,7 @@ class Evening:
     ):
         self.league = cast.make_league(*people, name=name, **{**CALM, **settings})
         self.people, self.made = people, journal.now_ms() - ago
-        boss = Actor(user=people[0].pk, role=Role.COMMISSIONER)
+        boss = Actor(user=people[0].pk, role=ActorRole.COMMISSIONER)
         self.auction = services.create_auction(self.league, boss, waiting_room=waiting_room, clock=lambda: self.made)
 
     def do(self, after: int, command: Command) -> None:
@@ -397,7 +397,7 @@ def test_auction_that_runs_or_waits_rightly_is_of_no_kind(people: People) -> Non
 
 
 def test_glance_sees_every_kind_without_reading_a_journal(evenings: dict[str, Evening]) -> None:
-    seen = {each.auction: each.kind for each in stuck.glance()}
+    seen = {each.auction: each.kind for each in stuck.find_stuck_in_tables()}
     assert seen == {
         each.auction.pk: "nothing_next" if name == "nobody_can_bid" else name for name, each in evenings.items()
     }
@@ -408,8 +408,8 @@ def test_glance_asks_as_much_of_three_auctions_as_of_one(
 ) -> None:
     lot_overdue(people)
     with CaptureQueriesContext(connection) as seen:
-        assert len(stuck.glance()) == 1
+        assert len(stuck.find_stuck_in_tables()) == 1
     for name in ("Second", "Third"):
         Evening(people, name, ago=2 * MINUTE, lot_seconds=30)
     with django_assert_num_queries(len(seen)):
-        assert len(stuck.glance()) == 3
+        assert len(stuck.find_stuck_in_tables()) == 3

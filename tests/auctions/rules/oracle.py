@@ -6,20 +6,20 @@ It shares no function with `auctions/rules`: limits come from sorted lists, dead
 from dataclasses import dataclass
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import Command, DropAsset, PlaceBid, Role, Tick, TradeAssets
+from auctions.rules.commands import ActorRole, Command, DropAsset, PlaceBid, Tick, TradeAssets
 from auctions.rules.events import Event, EventKind
-from auctions.rules.state import AuctionStatus, Lot, LotStatus, Participant, State
+from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState
 from auctions.rules.switches import Switches
 
 COUNT_MS = 3_000
 
 
-def least(state: State, lot: Lot) -> int:
+def least(state: AuctionState, lot: LotState) -> int:
     """The least that may be bid."""
     return lot.opening_price if lot.price is None else lot.price + state.auction.settings.increment
 
 
-def limit(state: State, seat: Participant, lot: Lot | None) -> int:
+def limit(state: AuctionState, seat: ParticipantState, lot: LotState | None) -> int:
     """The most that may be bid in a live auction, where nothing is led elsewhere; None: on the next lot."""
     settings = state.auction.settings
     others = sorted(
@@ -33,19 +33,19 @@ def limit(state: State, seat: Participant, lot: Lot | None) -> int:
     return max(0, left_of(state, seat) - must_stay)
 
 
-def left_of(state: State, seat: Participant) -> int:
+def left_of(state: AuctionState, seat: ParticipantState) -> int:
     """What a manager has left, of whom nothing is held: the budget, what trades brought, less what was bought."""
     bought = sum(lot.sold_for or 0 for lot in state.lots.values() if lot.sold_to == seat.id)
     return seat.granted + seat.adjusted - bought
 
 
-def shown_limit(state: State, seat: Participant) -> int:
+def shown_limit(state: AuctionState, seat: ParticipantState) -> int:
     """What stands beside a manager's name."""
     lot = state.lots[state.open_lots[0]] if state.open_lots else None
     return 0 if len(seat.roster) >= state.auction.settings.slots_max else limit(state, seat, lot)
 
 
-def could_bid(state: State, seat: Participant, lot: Lot) -> bool:
+def could_bid(state: AuctionState, seat: ParticipantState, lot: LotState) -> bool:
     """Whether there is a slot and the money."""
     return len(seat.roster) < state.auction.settings.slots_max and least(state, lot) <= limit(state, seat, lot)
 
@@ -65,7 +65,7 @@ class Clockwork:
         """Before anything has happened."""
         return cls({}, {}, {}, {})
 
-    def see(self, command: Command, event: Event, state: State) -> None:
+    def see(self, command: Command, event: Event, state: AuctionState) -> None:
         """One event, and the state after it."""
         match event.kind:
             case EventKind.LOT_STARTED:
@@ -87,11 +87,11 @@ class Clockwork:
                     if again.status is LotStatus.QUEUED:
                         self.ends.pop(again.id, None)
 
-    def _perhaps_end_all(self, now: int, state: State) -> None:
+    def _perhaps_end_all(self, now: int, state: AuctionState) -> None:
         for lot in state.open_lots if state.auction.status is AuctionStatus.ACTIVE else ():
             self._perhaps_end(state.lots[lot], now, state)
 
-    def _start(self, event: Event, state: State) -> None:
+    def _start(self, event: Event, state: AuctionState) -> None:
         settings, lot = state.auction.settings, event.detail["lot"]
         seconds = settings.lot_seconds
         self.caps.pop(lot, None)
@@ -101,13 +101,13 @@ class Clockwork:
         self.started[lot] = event.at
         self.ends[lot] = event.at + seconds * 1000
 
-    def _snipe(self, bid: PlaceBid, state: State) -> None:
+    def _snipe(self, bid: PlaceBid, state: AuctionState) -> None:
         window = state.auction.settings.anti_snipe_seconds * 1000
         if self.ends[bid.lot] - bid.arrived < window:
             wanted = min(bid.arrived + window, self.caps.get(bid.lot, bid.arrived + window))
             self.ends[bid.lot] = max(self.ends[bid.lot], wanted)
 
-    def _perhaps_end(self, lot: Lot, now: int, state: State) -> None:
+    def _perhaps_end(self, lot: LotState, now: int, state: AuctionState) -> None:
         wanting = [
             seat
             for seat in state.participants.values()
@@ -116,7 +116,7 @@ class Clockwork:
         if state.auction.settings.early_end and not wanting and self.ends[lot.id] > now:
             self.ends[lot.id] = max(now, self.resumes)
 
-    def _stop(self, command: Command, event: Event, state: State) -> None:
+    def _stop(self, command: Command, event: Event, state: AuctionState) -> None:
         since = event.at
         if isinstance(command, Tick) and command.outage_since is not None:
             since = command.outage_since
@@ -128,7 +128,7 @@ class Clockwork:
                 None if cap is None else max(0, cap - stopped),
             )
 
-    def _go_on(self, event: Event, state: State) -> None:
+    def _go_on(self, event: Event, state: AuctionState) -> None:
         self.resumes = event.at + COUNT_MS
         for lot in state.open_lots:
             left, cap = self.left.pop(lot)
@@ -137,7 +137,7 @@ class Clockwork:
                 self.caps[lot] = self.resumes + cap
 
 
-def verdict(state: State, clockwork: Clockwork, bid: PlaceBid, switches: Switches) -> Code:
+def verdict(state: AuctionState, clockwork: Clockwork, bid: PlaceBid, switches: Switches) -> Code:
     """The code that a bid must get."""
     if switches.read_only:
         return Code.READ_ONLY
@@ -147,7 +147,7 @@ def verdict(state: State, clockwork: Clockwork, bid: PlaceBid, switches: Switche
     return _of_the_auction(state, clockwork, bid) if switches.bidding else Code.BIDDING_DISABLED
 
 
-def _of_the_auction(state: State, clockwork: Clockwork, bid: PlaceBid) -> Code:
+def _of_the_auction(state: AuctionState, clockwork: Clockwork, bid: PlaceBid) -> Code:
     if state.auction.status is AuctionStatus.PAUSED:
         return Code.PAUSED
     if state.auction.status is not AuctionStatus.ACTIVE:
@@ -162,14 +162,14 @@ def _of_the_auction(state: State, clockwork: Clockwork, bid: PlaceBid) -> Code:
     return _in_time(clockwork, bid, lot) or _enough(state, bid, lot)
 
 
-def _in_time(clockwork: Clockwork, bid: PlaceBid, lot: Lot) -> Code | None:
+def _in_time(clockwork: Clockwork, bid: PlaceBid, lot: LotState) -> Code | None:
     timely = lot.id in clockwork.ends and bid.arrived <= clockwork.ends[lot.id]
     if lot.status is LotStatus.OPEN:
         return None if timely else Code.LOT_CLOSED
     return Code.MISSED_BY_SERVER if timely else Code.LOT_CLOSED
 
 
-def _enough(state: State, bid: PlaceBid, lot: Lot) -> Code:
+def _enough(state: AuctionState, bid: PlaceBid, lot: LotState) -> Code:
     seat = state.participants[bid.actor.participant or 0]
     if lot.leader == seat.id:
         return Code.ALREADY_LEADING
@@ -181,9 +181,9 @@ def _enough(state: State, bid: PlaceBid, lot: Lot) -> Code:
     return Code.ROSTER_FULL if full else Code.OK
 
 
-def trade_verdict(state: State, owners: dict[int, int], trade: TradeAssets) -> Code:
+def trade_verdict(state: AuctionState, owners: dict[int, int], trade: TradeAssets) -> Code:
     """The code that a trade must get; `owners` says whose each lot is."""
-    if trade.actor.role not in (Role.COMMISSIONER, Role.SYSTEM):
+    if trade.actor.role not in (ActorRole.COMMISSIONER, ActorRole.SYSTEM):
         return Code.FORBIDDEN
     if state.auction.status is not AuctionStatus.COMPLETED:
         return Code.WRONG_STATUS
@@ -203,7 +203,7 @@ def trade_verdict(state: State, owners: dict[int, int], trade: TradeAssets) -> C
     return _holds(state, owners, trade)
 
 
-def _holds(state: State, owners: dict[int, int], trade: TradeAssets) -> Code:
+def _holds(state: AuctionState, owners: dict[int, int], trade: TradeAssets) -> Code:
     after = {**owners, **dict.fromkeys(trade.gives, trade.other), **dict.fromkeys(trade.takes, trade.participant)}
     for each in (trade.participant, trade.other):
         size = [list(book.values()).count(each) for book in (owners, after)]
@@ -215,9 +215,9 @@ def _holds(state: State, owners: dict[int, int], trade: TradeAssets) -> Code:
     return Code.OK
 
 
-def drop_verdict(state: State, owners: dict[int, int], drop: DropAsset) -> Code:
+def drop_verdict(state: AuctionState, owners: dict[int, int], drop: DropAsset) -> Code:
     """The code that giving an asset up must get."""
-    if drop.actor.role not in (Role.COMMISSIONER, Role.SYSTEM):
+    if drop.actor.role not in (ActorRole.COMMISSIONER, ActorRole.SYSTEM):
         return Code.FORBIDDEN
     if state.auction.status is not AuctionStatus.COMPLETED:
         return Code.WRONG_STATUS

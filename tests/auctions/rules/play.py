@@ -10,6 +10,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import (
     SYSTEM,
     Actor,
+    ActorRole,
     Begin,
     Cancel,
     Command,
@@ -17,41 +18,42 @@ from auctions.rules.commands import (
     Pause,
     PlaceBid,
     Resume,
-    Role,
     SetAway,
     Tick,
     UndoSale,
 )
-from auctions.rules.creation import found
+from auctions.rules.creation import create_state
 from auctions.rules.decide import Decision, decide
 from auctions.rules.events import Event, EventKind
-from auctions.rules.state import Auction, AuctionStatus, Lot, Participant, State
+from auctions.rules.state import AuctionHeader, AuctionState, AuctionStatus, LotState, ParticipantState
 from auctions.rules.switches import ALL_OPEN, Switches
 from leagues.auction_settings import AuctionSettings
 
 T = 1_700_000_000_000
 MAX, MIA, NED = 1, 2, 3
-CARLA = Actor(user=100, role=Role.COMMISSIONER)
-OTTO = Actor(user=200, role=Role.SPECTATOR)
+CARLA = Actor(user=100, role=ActorRole.COMMISSIONER)
+OTTO = Actor(user=200, role=ActorRole.SPECTATOR)
 FIRST_LOT = 51
 
 
 def seat_of(participant: int) -> Actor:
     """The actor who sits there."""
-    return Actor(user=100 + participant, role=Role.MANAGER, participant=participant)
+    return Actor(user=100 + participant, role=ActorRole.MANAGER, participant=participant)
 
 
 def new_auction(
     *, opening: Sequence[int], seats: int, waiting_room: bool = True, settings: AuctionSettings
-) -> tuple[State, Event]:
+) -> tuple[AuctionState, Event]:
     """A waiting auction with a lot per opening price (lots 51, 52, … of assets 501, 502, …)."""
-    auction = Auction(id="a", league="l", status=AuctionStatus.WAITING, settings=settings, waiting_room=waiting_room)
+    auction = AuctionHeader(
+        id="a", league="l", status=AuctionStatus.WAITING, settings=settings, waiting_room=waiting_room
+    )
     lots = [
-        Lot(id=FIRST_LOT + place, number=place + 1, asset=501 + place, opening_price=price)
+        LotState(id=FIRST_LOT + place, number=place + 1, asset=501 + place, opening_price=price)
         for place, price in enumerate(opening)
     ]
-    participants = [Participant(id=each, member=10 + each) for each in range(1, seats + 1)]
-    return found(auction, lots, participants, now=T, actor=CARLA.user)
+    participants = [ParticipantState(id=each, member=10 + each) for each in range(1, seats + 1)]
+    return create_state(auction, lots, participants, now=T, actor=CARLA.user)
 
 
 class Play:
@@ -125,10 +127,10 @@ class Play:
         self.tick(closed + settings.break_seconds * 1000)
         return closed + settings.break_seconds * 1000
 
-    def lot(self, lot: int = FIRST_LOT) -> Lot:
+    def lot(self, lot: int = FIRST_LOT) -> LotState:
         return self.state.lots[lot]
 
-    def seat(self, who: int) -> Participant:
+    def seat(self, who: int) -> ParticipantState:
         return self.state.participants[who]
 
     @property
@@ -143,6 +145,16 @@ class Play:
     def kinds(self) -> list[EventKind]:
         """What the last command became."""
         return [event.kind for event in self.last.events]
+
+    def told(self) -> list[tuple[EventKind, dict[str, Any]]]:
+        """What the last command became, and what each event says besides the new values."""
+        return [(event.kind, dict(event.detail)) for event in self.last.events]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the last refusal says besides its code."""
+        assert self.last.rejection is not None
+        return dict(self.last.rejection.facts)
 
     def money(self, who: int) -> tuple[int, int, int]:
         """(available, held, spent)."""

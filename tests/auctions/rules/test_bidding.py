@@ -4,7 +4,7 @@ import pytest
 
 from auctions.rules.codes import Code
 from auctions.rules.commands import PassLot, PlaceBid
-from auctions.rules.events import Entry, EntryKind, EventKind
+from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Play, T
 
 SECOND_LOT = FIRST_LOT + 1
@@ -28,8 +28,23 @@ def test_bid_after_the_end_is_not_active() -> None:
     play = Play()
     play.cancel()
     assert play.bid(MAX, 5) is Code.NOT_ACTIVE
-    assert play.last.rejection is not None
-    assert play.last.rejection.facts == {"status": "cancelled"}
+    assert play.facts == {"status": "cancelled"}
+
+
+@pytest.mark.parametrize(
+    ("arrived", "lot", "code"),
+    [
+        (30_000, FIRST_LOT, Code.MISSED_BY_SERVER),
+        (30_001, FIRST_LOT, Code.NOT_ACTIVE),
+        (30_000, 999, Code.NOT_ACTIVE),
+    ],
+)
+def test_timely_bid_decided_after_the_last_lot_was_missed_by_the_server(arrived: int, lot: int, code: Code) -> None:
+    play = Play(lots=1, break_seconds=0)
+    play.tick(30_300)
+    assert play.status == "completed"
+    assert play.bid(MAX, 5, lot=lot, arrived=arrived, at=30_400) is code
+    assert play.facts == ({"status": "completed"} if code is Code.NOT_ACTIVE else {})
 
 
 def test_bid_in_a_pause_is_paused_whatever_else_is_wrong() -> None:
@@ -39,11 +54,15 @@ def test_bid_in_a_pause_is_paused_whatever_else_is_wrong() -> None:
 
 
 def test_bid_on_an_unknown_lot_is_no_such_lot() -> None:
-    assert Play().bid(MAX, 0, lot=999) is Code.NO_SUCH_LOT
+    play = Play()
+    assert play.bid(MAX, 0, lot=999) is Code.NO_SUCH_LOT
+    assert play.facts == {"lot": 999}
 
 
 def test_bid_on_a_lot_in_the_queue_is_lot_closed_before_its_amount_is_looked_at() -> None:
-    assert Play().bid(MAX, 0, lot=SECOND_LOT) is Code.LOT_CLOSED
+    play = Play()
+    assert play.bid(MAX, 0, lot=SECOND_LOT) is Code.LOT_CLOSED
+    assert play.facts == {"late_ms": None}
 
 
 def test_late_bid_of_the_leader_is_lot_closed_not_already_leading() -> None:
@@ -57,6 +76,7 @@ def test_leader_who_bids_too_little_leads_already() -> None:
     play.bid(MAX, 5)
     assert play.bid(MAX, 1) is Code.ALREADY_LEADING
     assert play.bid(MAX, 900) is Code.ALREADY_LEADING
+    assert play.facts == {"price": 5}
 
 
 def test_bid_that_is_too_low_with_a_full_roster_is_too_low() -> None:
@@ -75,8 +95,7 @@ def test_bid_with_a_full_roster_is_roster_full() -> None:
     play = Play(slots_min=0, slots_max=1)
     at = play.sell(MAX, 5)
     assert play.bid(MAX, 5, lot=SECOND_LOT, at=at) is Code.ROSTER_FULL
-    assert play.last.rejection is not None
-    assert play.last.rejection.facts == {"slots": 1}
+    assert play.facts == {"slots": 1}
 
 
 @pytest.mark.parametrize(
@@ -102,16 +121,21 @@ def test_bid_equal_to_the_price_loses_to_the_earlier_and_says_who_leads() -> Non
     play = Play()
     play.bid(MIA, 7, at=1_000)
     assert play.bid(MAX, 7, at=1_000) is Code.TOO_LOW
-    assert play.last.rejection is not None
-    assert play.last.rejection.facts == {"price": 7, "leader": MIA, "min_next": 8}
+    assert play.facts == {"price": 7, "leader": MIA, "min_next": 8}
 
 
 def test_limit_of_the_first_bid_is_193_of_200_with_eight_slots() -> None:
     play = Play(budget=200, slots_min=8, slots_max=8, lots=8)
     assert play.bid(MAX, 194) is Code.OVER_MAX_BID
-    assert play.last.rejection is not None
-    assert play.last.rejection.facts == {"max_bid": 193, "reserve": 7}
+    assert play.facts == {"max_bid": 193, "reserve": 7}
     assert play.bid(MAX, 193) is Code.OK
+
+
+def test_limit_with_different_opening_prices_keeps_nothing_for_the_lot_itself() -> None:
+    play = Play(budget=100, opening=(3, 5, 9, 4), slots_min=3, slots_max=4)
+    assert play.bid(MAX, 92) is Code.OVER_MAX_BID
+    assert play.facts == {"max_bid": 91, "reserve": 9}
+    assert play.bid(MAX, 91) is Code.OK
 
 
 def test_bid_moves_money_and_the_lot_and_gives_the_outbid_manager_back_their_hold() -> None:
@@ -121,8 +145,8 @@ def test_bid_moves_money_and_the_lot_and_gives_the_outbid_manager_back_their_hol
     assert play.kinds() == [EventKind.BID_PLACED]
     event = play.last.events[0]
     assert event.ledger == (
-        Entry(EntryKind.RELEASE, MIA, 7, FIRST_LOT),
-        Entry(EntryKind.HOLD, MAX, 9, FIRST_LOT),
+        LedgerEntry(LedgerEntryKind.RELEASE, MIA, 7, FIRST_LOT),
+        LedgerEntry(LedgerEntryKind.HOLD, MAX, 9, FIRST_LOT),
     )
     assert event.detail == {"lot": FIRST_LOT, "participant": MAX, "amount": 9}
     assert (event.at, event.actor) == (T + 1_000, 101)
@@ -155,7 +179,7 @@ def test_bid_counts_if_it_arrived_by_the_deadline(arrived: int, decided: int, co
     assert play.last.receipt is not None
     assert play.last.receipt["late_ms"] == late_ms
     if play.last.rejection:
-        assert play.last.rejection.facts == {"late_ms": late_ms}
+        assert play.facts == {"late_ms": late_ms}
 
 
 @pytest.mark.parametrize(
@@ -182,6 +206,8 @@ def test_bid_in_the_count_after_a_pause_is_paused_until_it_is_over(arrived: int,
     play.pause(5_000)
     play.resume(10_000)
     assert play.bid(MAX, 5, arrived=arrived, at=max(arrived, 13_500)) is code
+    if code is Code.PAUSED:
+        assert play.facts == {"resumes_at": T + 13_000}
 
 
 def test_receipt_says_what_the_bid_faced_before_it_was_decided() -> None:
@@ -213,10 +239,10 @@ def test_receipt_of_a_bid_on_an_unknown_lot_has_no_deadline() -> None:
 def test_pass_is_refused_to_spectators_leaders_and_those_who_passed() -> None:
     play = Play()
     assert play.do(PassLot(actor=OTTO, lot=FIRST_LOT)) is Code.NOT_A_PARTICIPANT
-    assert play.pass_(MAX, lot=999) is Code.NO_SUCH_LOT
-    assert play.pass_(MAX, lot=SECOND_LOT) is Code.LOT_CLOSED
+    assert (play.pass_(MAX, lot=999), play.facts) == (Code.NO_SUCH_LOT, {"lot": 999})
+    assert (play.pass_(MAX, lot=SECOND_LOT), play.facts) == (Code.LOT_CLOSED, {"late_ms": None})
     play.bid(MAX, 5)
-    assert play.pass_(MAX) is Code.LEADER_CANNOT_PASS
+    assert (play.pass_(MAX), play.facts) == (Code.LEADER_CANNOT_PASS, {"price": 5})
     assert (play.pass_(MIA), play.pass_(MIA)) == (Code.OK, Code.ALREADY_PASSED)
 
 
@@ -226,11 +252,13 @@ def test_pass_is_refused_unless_the_auction_is_active(paused: bool) -> None:
     if paused:
         play.pause(1_000)
     assert play.pass_(MAX) is Code.NOT_ACTIVE
+    assert play.facts == {"status": "paused" if paused else "waiting"}
 
 
 def test_bid_after_a_pass_takes_the_pass_back() -> None:
     play = Play()
     play.pass_(MAX)
+    assert play.told() == [(EventKind.LOT_PASSED, {"lot": FIRST_LOT, "participant": MAX})]
     assert play.seat(MAX).passed == (FIRST_LOT,)
     assert play.bid(MAX, 5) is Code.OK
     assert play.seat(MAX).passed == ()
@@ -242,7 +270,11 @@ def test_lot_ends_now_when_all_others_have_passed_and_the_grace_still_lets_timel
     play.pass_(MIA, at=2_000)
     assert (play.kinds(), play.ends()) == ([EventKind.LOT_PASSED], 30_000)
     play.pass_(NED, at=3_000)
-    assert (play.kinds(), play.ends()) == ([EventKind.LOT_PASSED, EventKind.LOT_EXTENDED], 3_000)
+    assert play.told() == [
+        (EventKind.LOT_PASSED, {"lot": FIRST_LOT, "participant": NED}),
+        (EventKind.LOT_EXTENDED, {"lot": FIRST_LOT, "ends_at": T + 3_000}),
+    ]
+    assert play.ends() == 3_000
     assert play.bid(MIA, 6, arrived=2_999, at=3_100) is Code.OK
     assert play.ends() == 12_999
 

@@ -1,5 +1,7 @@
 """Deadlines: anti-snipe, hard cap, grace, what is left of an instant, when the clock comes next."""
 
+from dataclasses import replace
+
 import pytest
 
 from auctions.rules import clock
@@ -25,8 +27,8 @@ def test_bid_with_less_than_the_window_left_moves_the_deadline_to_its_arrival_pl
     play = Play()
     play.bid(MAX, 5, arrived=arrived, at=arrived + 100)
     assert play.ends() == ends
-    moved = [EventKind.LOT_EXTENDED] if ends != 30_000 else []
-    assert play.kinds() == [EventKind.BID_PLACED, *moved]
+    moved = [(EventKind.LOT_EXTENDED, {"lot": FIRST_LOT, "ends_at": T + ends})] if ends != 30_000 else []
+    assert play.told()[1:] == moved
 
 
 def test_bid_that_waited_never_moves_the_deadline_back() -> None:
@@ -109,6 +111,14 @@ def test_remaining_counts_to_the_millisecond_and_not_during_the_count(
         play.pause(1)
         play.resume(resumes_at - T - clock.RESUME_COUNT_MS)
     assert clock.remaining(instant, play.state.auction, at) == left
+
+
+def test_lot_without_a_deadline_is_neither_extended_nor_due() -> None:
+    play = Play()
+    stopped = replace(play.lot(), ends_at=None)
+    state = replace(play.state, lots={**play.state.lots, FIRST_LOT: stopped})
+    assert clock.extended(stopped, state.auction, T + 29_000) is None
+    assert clock.next_deadline(state) is None
 
 
 def test_due_is_the_grace_after_the_deadline_and_none_without_one() -> None:

@@ -15,7 +15,7 @@ from auctions.rules.commands import (
     TakeSeat,
     Tick,
 )
-from auctions.rules.events import Entry, EntryKind, EventKind
+from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Play, T, seat_of
 
 SECOND_LOT = FIRST_LOT + 1
@@ -26,8 +26,8 @@ LEFT, TAKEN = 4, 44
 def test_seat_taken_in_the_waiting_room_comes_with_the_budget_and_a_limit() -> None:
     play = Play(begun=False, budget=200, slots_min=8, slots_max=8)
     assert play.do(TakeSeat(actor=SYSTEM, participant=LEFT, member=TAKEN)) is Code.OK
-    assert play.kinds() == [EventKind.PARTICIPANT_JOINED]
-    assert play.last.events[0].ledger == (Entry(EntryKind.GRANT, LEFT, 200),)
+    assert play.told() == [(EventKind.PARTICIPANT_JOINED, {"participant": LEFT})]
+    assert play.last.events[0].ledger == (LedgerEntry(LedgerEntryKind.GRANT, LEFT, 200),)
     assert (play.money(LEFT), play.seat(LEFT).max_bid) == ((200, 0, 0), 193)
 
 
@@ -35,6 +35,7 @@ def test_seat_is_given_once_per_member() -> None:
     play = Play(begun=False)
     play.do(TakeSeat(actor=SYSTEM, participant=LEFT, member=TAKEN))
     assert play.do(TakeSeat(actor=SYSTEM, participant=LEFT + 1, member=TAKEN)) is Code.WRONG_STATUS
+    assert play.facts == {"status": "seated"}
 
 
 def test_seat_is_given_to_one_member() -> None:
@@ -116,6 +117,7 @@ def test_pause_keeps_the_exact_milliseconds_and_resume_goes_on_after_the_count(a
     assert (lot.ends_at, lot.remaining_ms, lot.cap_at, lot.cap_remaining_ms) == (None, 30_000 - at, None, 60_000 - at)
     assert (play.state.auction.paused_at, play.status) == (T + at, "paused")
     play.resume(77_777)
+    assert play.told() == [(EventKind.AUCTION_RESUMED, {"resumes_at": T + 80_777})]
     lot = play.lot()
     assert (lot.ends_at, lot.remaining_ms) == (T + 80_777 + 30_000 - at, None)
     assert (lot.cap_at, lot.cap_remaining_ms) == (T + 80_777 + 60_000 - at, None)
@@ -139,7 +141,7 @@ def test_pause_in_the_count_keeps_what_was_left_before_it(again: int) -> None:
     play.pause(4_000)
     play.resume(10_000)
     play.pause(again)
-    assert play.lot().remaining_ms == 26_000
+    assert (play.lot().remaining_ms, play.state.auction.resumes_at) == (26_000, None)
     play.resume(20_000)
     assert play.ends() == 23_000 + 26_000
 
@@ -161,7 +163,7 @@ def test_pause_in_the_break_keeps_the_rest_of_the_break(at: int, left: int) -> N
     play.tick(90_000)
     assert play.kinds() == []
     play.resume(100_000)
-    assert play.state.auction.next_lot_at == T + 103_000 + left
+    assert (play.state.auction.next_lot_at, play.state.auction.break_remaining_ms) == (T + 103_000 + left, None)
     play.tick(103_000 + left - 1)
     assert play.kinds() == []
     play.tick(103_000 + left)
@@ -172,6 +174,7 @@ def test_pause_says_why() -> None:
     play = Play()
     play.do(Pause(actor=CARLA, reason="Pizza"), 1_000)
     assert (play.state.auction.pause_reason, play.last.events[0].reason) == ("Pizza", "Pizza")
+    assert play.told() == [(EventKind.AUCTION_PAUSED, {"reason": "Pizza"})]
     play.resume(2_000)
     assert play.state.auction.pause_reason == ""
 
@@ -212,6 +215,13 @@ def test_outage_that_began_before_the_lot_leaves_it_its_whole_time_and_no_more()
     assert (play.lot(SECOND_LOT).remaining_ms, play.lot(SECOND_LOT).cap_remaining_ms) == (30_000, 60_000)
 
 
+def test_outage_that_began_before_the_break_leaves_the_whole_break_and_no_more() -> None:
+    play = Play()
+    play.tick(31_000)
+    play.tick(60_000, outage_since=30_500)
+    assert play.state.auction.break_remaining_ms == 3_000
+
+
 def test_outage_while_paused_waiting_or_over_changes_nothing() -> None:
     paused, waiting, over = Play(), Play(begun=False), Play()
     paused.pause(1_000)
@@ -227,12 +237,16 @@ def test_cancel_refunds_every_hold_and_every_sale() -> None:
     play.bid(MIA, 70, lot=SECOND_LOT, at=at)
     assert play.cancel(at + 1) is Code.OK
     assert play.last.events[0].ledger == (
-        Entry(EntryKind.REVERSE, MAX, 50, FIRST_LOT),
-        Entry(EntryKind.RELEASE, MIA, 70, SECOND_LOT),
+        LedgerEntry(LedgerEntryKind.REVERSE, MAX, 50, FIRST_LOT),
+        LedgerEntry(LedgerEntryKind.RELEASE, MIA, 70, SECOND_LOT),
     )
     assert [play.money(who) for who in (MAX, MIA, NED)] == [(200, 0, 0)] * 3
     assert [play.seat(who).roster for who in (MAX, MIA, NED)] == [()] * 3
+    assert play.told() == [(EventKind.AUCTION_CANCELLED, {"reason": "The pub closes"})]
     assert {lot.status for lot in play.state.lots.values()} == {"withdrawn"}
+    assert {(lot.leader, lot.hold, lot.sold_to, lot.sold_for) for lot in play.state.lots.values()} == {
+        (None, 0, None, None)
+    }
     assert (play.status, play.state.open_lots, play.state.auction.lots_sold) == ("cancelled", (), 0)
 
 
@@ -243,6 +257,32 @@ def test_cancel_ends_a_waiting_and_a_paused_auction_too(paused: bool) -> None:
         play.bid(MAX, 9)
         play.pause(2_000)
     assert (play.cancel(3_000), play.status, play.money(MAX)) == (Code.OK, "cancelled", (200, 0, 0))
+
+
+def test_cancel_stops_every_clock_and_forgets_who_passed() -> None:
+    play = Play()
+    play.pass_(MAX)
+    play.pause(1_000)
+    play.cancel(2_000)
+    assert (play.lot().remaining_ms, play.seat(MAX).passed) == (None, ())
+
+
+def test_cancel_in_the_count_after_a_pause_ends_the_count() -> None:
+    play = Play()
+    play.pause(1_000)
+    play.resume(2_000)
+    play.cancel(3_000)
+    assert play.state.auction.resumes_at is None
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_cancel_in_the_break_leaves_nothing_to_come(paused: bool) -> None:
+    play = Play()
+    play.tick(30_300)
+    if paused:
+        play.pause(31_000)
+    play.cancel(32_000)
+    assert (play.state.auction.next_lot_at, play.state.auction.break_remaining_ms) == (None, None)
 
 
 def test_cancel_needs_a_reason() -> None:
@@ -271,9 +311,10 @@ def test_absence_is_the_commissioners_word() -> None:
     play = Play()
     assert play.do(SetAway(actor=seat_of(MAX), participant=MAX, away=True)) is Code.FORBIDDEN
     assert play.do(SetAway(actor=CARLA, participant=99, away=True)) is Code.NOT_A_PARTICIPANT
-    assert play.away(MAX, away=False) is Code.WRONG_STATUS
+    assert (play.away(MAX, away=False), play.facts) == (Code.WRONG_STATUS, {"status": "here"})
     assert (play.away(MAX), play.seat(MAX).away) == (Code.OK, True)
-    assert play.away(MAX) is Code.WRONG_STATUS
+    assert play.told() == [(EventKind.SETTINGS_CHANGED, {"participant": MAX, "away": True})]
+    assert (play.away(MAX), play.facts) == (Code.WRONG_STATUS, {"status": "away"})
 
 
 def test_lot_ends_early_when_only_absent_managers_could_bid() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from auctions.rules.codes import Code
-from auctions.rules.events import Entry, EntryKind, EventKind
+from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.lots import left_for_somebody
 from auctions.rules.state import LotStatus, Slot
 from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, NED, Play, T
@@ -23,7 +23,7 @@ def test_lot_is_sold_to_its_leader_and_the_hold_becomes_the_price() -> None:
     play.tick(30_300)
     assert play.kinds() == [EventKind.LOT_SOLD]
     event = play.last.events[0]
-    assert event.ledger == (Entry(EntryKind.CAPTURE, MAX, 7, FIRST_LOT),)
+    assert event.ledger == (LedgerEntry(LedgerEntryKind.CAPTURE, MAX, 7, FIRST_LOT),)
     assert event.detail == {"lot": FIRST_LOT, "participant": MAX, "price": 7}
     lot = play.lot()
     assert (lot.status, lot.sold_to, lot.sold_for, lot.leader, lot.hold) == (LotStatus.SOLD, MAX, 7, None, 0)
@@ -33,10 +33,24 @@ def test_lot_is_sold_to_its_leader_and_the_hold_becomes_the_price() -> None:
     assert (play.state.auction.lots_sold, play.state.auction.lots_unsold) == (1, 0)
 
 
+def test_hold_beyond_the_price_is_released_when_the_lot_is_sold() -> None:
+    play = Play()
+    play.bid(MAX, 7)
+    lots = {**play.state.lots, FIRST_LOT: replace(play.lot(), hold=12)}
+    seats = {**play.state.participants, MAX: replace(play.seat(MAX), held=12)}
+    play.state = replace(play.state, lots=lots, participants=seats)
+    play.tick(30_300)
+    assert play.last.events[0].ledger == (
+        LedgerEntry(LedgerEntryKind.CAPTURE, MAX, 7, FIRST_LOT),
+        LedgerEntry(LedgerEntryKind.RELEASE, MAX, 5, FIRST_LOT),
+    )
+    assert play.money(MAX) == (193, 0, 7)
+
+
 def test_lot_without_a_bid_goes_unsold_without_a_line_in_the_ledger() -> None:
     play = Play()
     play.tick(30_300)
-    assert play.kinds() == [EventKind.LOT_UNSOLD]
+    assert play.told() == [(EventKind.LOT_UNSOLD, {"lot": FIRST_LOT})]
     assert play.last.events[0].ledger == ()
     assert (play.lot().status, play.state.auction.lots_unsold) == (LotStatus.UNSOLD, 1)
 
@@ -66,7 +80,10 @@ def test_break_counts_from_when_the_lot_was_closed_not_from_when_it_should_have_
 def test_without_a_break_one_tick_closes_a_lot_and_opens_the_next() -> None:
     play = Play(break_seconds=0)
     play.tick(30_300)
-    assert play.kinds() == [EventKind.LOT_UNSOLD, EventKind.LOT_STARTED]
+    assert play.told() == [
+        (EventKind.LOT_UNSOLD, {"lot": FIRST_LOT}),
+        (EventKind.LOT_STARTED, {"lot": SECOND_LOT, "number": 2}),
+    ]
     assert (play.ends(SECOND_LOT), play.state.open_lots) == (60_300, (SECOND_LOT,))
     assert play.state.auction.next_lot_at is None
 
@@ -84,13 +101,19 @@ def test_last_lot_is_followed_by_the_end() -> None:
     assert play.status == "completed"
 
 
+def test_nothing_comes_next_after_the_end() -> None:
+    play = Play(lots=1)
+    play.sell(MAX, 5)
+    assert (play.kinds(), play.state.auction.next_lot_at) == ([EventKind.AUCTION_COMPLETED], None)
+
+
 def test_lots_that_nobody_can_bid_on_go_unsold_in_one_step() -> None:
     play = Play(opening=[300, 250, 10], slots_min=1)
-    assert play.kinds() == [
-        EventKind.AUCTION_BEGUN,
-        EventKind.LOT_UNSOLD,
-        EventKind.LOT_UNSOLD,
-        EventKind.LOT_STARTED,
+    assert play.told() == [
+        (EventKind.AUCTION_BEGUN, {}),
+        (EventKind.LOT_UNSOLD, {"lot": FIRST_LOT}),
+        (EventKind.LOT_UNSOLD, {"lot": SECOND_LOT}),
+        (EventKind.LOT_STARTED, {"lot": THIRD_LOT, "number": 3}),
     ]
     assert play.state.open_lots == (THIRD_LOT,)
 
@@ -119,12 +142,16 @@ def test_unsold_lots_come_back_as_often_as_the_settings_say(rounds: int, times: 
 
 
 def test_only_what_is_unsold_comes_back_and_can_be_bought() -> None:
-    play = Play(lots=3, unsold_rounds=1, break_seconds=0)
+    play = Play(lots=3, unsold_rounds=1, break_seconds=0, lot_cap_seconds=60)
     play.tick(30_300)
     play.bid(MAX, 5, lot=SECOND_LOT, at=40_000)
     play.tick(60_600)
     play.tick(91_000)
-    assert play.kinds() == [EventKind.LOT_UNSOLD, EventKind.QUEUE_CHANGED, EventKind.LOT_STARTED]
+    assert play.told() == [
+        (EventKind.LOT_UNSOLD, {"lot": THIRD_LOT}),
+        (EventKind.QUEUE_CHANGED, {"round": 2}),
+        (EventKind.LOT_STARTED, {"lot": FIRST_LOT, "number": 1}),
+    ]
     assert _statuses(play) == ["open", "sold", "queued"]
     assert play.state.auction.lots_unsold == 0
     again = play.lot(THIRD_LOT)
@@ -155,8 +182,8 @@ def test_lot_that_lost_its_deadline_gets_a_whole_one_instead_of_an_end_at_once()
     lots = {**play.state.lots, FIRST_LOT: replace(play.lot(), ends_at=None, cap_at=None)}
     play.state = replace(play.state, lots=lots)
     play.tick(90_000)
-    assert play.kinds() == [EventKind.LOT_EXTENDED]
-    assert (play.ends(), play.lot().leader) == (110_000, MAX)
+    assert play.told() == [(EventKind.LOT_EXTENDED, {"lot": FIRST_LOT, "ends_at": T + 110_000, "anew": True})]
+    assert (play.ends(), play.lot().cap_at, play.lot().leader) == (110_000, T + 110_000, MAX)
     play.tick(110_300)
     assert play.kinds() == [EventKind.LOT_SOLD]
 

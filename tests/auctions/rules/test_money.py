@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from auctions.rules import money
-from auctions.rules.events import Entry, EntryKind
+from auctions.rules.events import LedgerEntry, LedgerEntryKind
 from auctions.rules.money import MoneyError
-from auctions.rules.state import Participant
+from auctions.rules.state import ParticipantState
 from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, NED, Play
 
 SECOND_LOT = FIRST_LOT + 1
@@ -129,36 +129,44 @@ def test_can_bid_needs_the_money_and_the_slot() -> None:
     assert not money.can_bid(play.state, play.seat(MIA), play.lot(SECOND_LOT))
 
 
+def test_can_bid_counts_the_leaders_own_slot_and_hold() -> None:
+    play = Play(budget=10, slots_min=0, slots_max=1)
+    play.bid(MAX, 9)
+    assert money.can_bid(play.state, play.seat(MAX), play.lot())
+
+
 # The ledger -----------------------------------------------------------------------------------------
-SEAT = Participant(id=MAX, member=11, granted=100, held=30, spent=20)
+SEAT = ParticipantState(id=MAX, member=11, granted=100, held=30, spent=20)
 
 
 @pytest.mark.parametrize(
     ("kind", "granted", "held", "spent", "available"),
     [
-        (EntryKind.GRANT, 110, 30, 20, 60),
-        (EntryKind.HOLD, 100, 40, 20, 40),
-        (EntryKind.RELEASE, 100, 20, 20, 60),
-        (EntryKind.CAPTURE, 100, 20, 30, 50),
-        (EntryKind.REVERSE, 100, 30, 10, 60),
+        (LedgerEntryKind.GRANT, 110, 30, 20, 60),
+        (LedgerEntryKind.HOLD, 100, 40, 20, 40),
+        (LedgerEntryKind.RELEASE, 100, 20, 20, 60),
+        (LedgerEntryKind.CAPTURE, 100, 20, 30, 50),
+        (LedgerEntryKind.REVERSE, 100, 30, 10, 60),
     ],
 )
-def test_entry_of_ten_moves_the_money(kind: EntryKind, granted: int, held: int, spent: int, available: int) -> None:
-    after = money.post(SEAT, Entry(kind, MAX, 10))
+def test_entry_of_ten_moves_the_money(
+    kind: LedgerEntryKind, granted: int, held: int, spent: int, available: int
+) -> None:
+    after = money.post(SEAT, LedgerEntry(kind, MAX, 10))
     assert (after.granted, after.held, after.spent, after.available) == (granted, held, spent, available)
 
 
 @pytest.mark.parametrize(
     ("kind", "amount"),
     [
-        (EntryKind.HOLD, 51),
-        (EntryKind.RELEASE, 31),
-        (EntryKind.CAPTURE, 31),
-        (EntryKind.REVERSE, 21),
-        (EntryKind.GRANT, -1),
-        (EntryKind.RELEASE, -1),
+        (LedgerEntryKind.HOLD, 51),
+        (LedgerEntryKind.RELEASE, 31),
+        (LedgerEntryKind.CAPTURE, 31),
+        (LedgerEntryKind.REVERSE, 21),
+        (LedgerEntryKind.GRANT, -1),
+        (LedgerEntryKind.RELEASE, -1),
     ],
 )
-def test_entry_that_makes_money_out_of_nothing_raises(kind: EntryKind, amount: int) -> None:
+def test_entry_that_makes_money_out_of_nothing_raises(kind: LedgerEntryKind, amount: int) -> None:
     with pytest.raises(MoneyError):
-        money.post(SEAT, Entry(kind, MAX, amount))
+        money.post(SEAT, LedgerEntry(kind, MAX, amount))

@@ -11,6 +11,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import (
     SYSTEM,
     Actor,
+    ActorRole,
     Begin,
     Cancel,
     Command,
@@ -20,7 +21,6 @@ from auctions.rules.commands import (
     Pause,
     PlaceBid,
     Resume,
-    Role,
     SetAway,
     TakeSeat,
     Tick,
@@ -29,7 +29,7 @@ from auctions.rules.commands import (
 )
 from auctions.rules.decide import decide
 from auctions.rules.events import EventKind
-from auctions.rules.state import AuctionStatus, State
+from auctions.rules.state import AuctionState, AuctionStatus
 from auctions.rules.switches import ALL_OPEN, Switches
 from leagues.auction_settings import AuctionSettings
 from tests.auctions.rules.play import CARLA, FIRST_LOT, T, new_auction, seat_of
@@ -40,7 +40,7 @@ SAID_ELSEWHERE = {
     *(Code.TOO_FAST, Code.ID_REUSED, Code.BUSY, Code.NEW_AUCTIONS_DISABLED),
     *(Code.NO_WAITING_ROOM, Code.NO_PARTICIPANTS),
 }
-OUTSIDER = Actor(user=9, role=Role.SPECTATOR, participant=77)
+OUTSIDER = Actor(user=9, role=ActorRole.SPECTATOR, participant=77)
 COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -86,7 +86,7 @@ def switched_off(name: str) -> Switches:
     return Switches(**({name: name == "read_only"} if name else {}))
 
 
-def _next_instant(state: State, now: int) -> int | None:
+def _next_instant(state: AuctionState, now: int) -> int | None:
     instants = [state.lots[lot].ends_at for lot in state.open_lots]
     instants += [state.auction.next_lot_at, state.auction.resumes_at]
     return min((each for each in instants if each is not None and each >= now), default=None)

@@ -4,7 +4,7 @@ import pytest
 
 from auctions.rules.codes import Code
 from auctions.rules.commands import UndoSale
-from auctions.rules.events import Entry, EntryKind, EventKind
+from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, OTTO, Play, seat_of
 
 SECOND_LOT = FIRST_LOT + 1
@@ -19,18 +19,19 @@ def test_undo_is_the_commissioners() -> None:
 
 def test_undo_of_what_is_not_sold_is_refused() -> None:
     play = Play()
-    assert play.undo(999) is Code.NO_SUCH_LOT
-    assert play.undo(FIRST_LOT) is Code.NOT_SOLD
-    assert play.undo(SECOND_LOT) is Code.NOT_SOLD
+    assert (play.undo(999), play.facts) == (Code.NO_SUCH_LOT, {"lot": 999})
+    assert (play.undo(FIRST_LOT), play.facts) == (Code.NOT_SOLD, {"status": "open"})
+    assert (play.undo(SECOND_LOT), play.facts) == (Code.NOT_SOLD, {"status": "queued"})
 
 
 def test_undo_while_active_gives_the_money_back_and_the_lot_is_the_next() -> None:
-    play = Play(lots=3, slots_min=2)
+    play = Play(lots=3, slots_min=2, lot_cap_seconds=60)
     at = play.sell(MAX, 50)
     play.bid(MIA, 7, lot=SECOND_LOT, at=at)
     assert play.undo(at=at + 1) is Code.OK
-    assert play.kinds() == [EventKind.SALE_UNDONE]
-    assert play.last.events[0].ledger == (Entry(EntryKind.REVERSE, MAX, 50, FIRST_LOT),)
+    told = {"lot": FIRST_LOT, "participant": MAX, "price": 50, "reason": "Wrong price"}
+    assert play.told() == [(EventKind.SALE_UNDONE, told)]
+    assert play.last.events[0].ledger == (LedgerEntry(LedgerEntryKind.REVERSE, MAX, 50, FIRST_LOT),)
     assert (play.money(MAX), play.seat(MAX).roster, play.seat(MAX).max_bid) == ((200, 0, 0), (), 199)
     lot = play.lot()
     assert (lot.status, lot.price, lot.sold_to, lot.sold_for, lot.bids) == ("queued", None, None, None, 0)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Actor, Begin, Cancel, Command, Pause, PlaceBid, Resume, Role, Tick
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, Cancel, Command, Pause, PlaceBid, Resume, Tick
 from auctions.rules.events import EventKind
 from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED
 from auctions.rules.switches import Switches
@@ -83,7 +83,7 @@ CHANGES: list[Callable[[Play], Code]] = [
     lambda play: play.pass_(MAX),
     lambda play: play.tick(60_000),
     lambda play: play.pause(1_000),
-    lambda play: play.do(Pause(actor=Actor(user=300, role=Role.SYSTEM))),
+    lambda play: play.do(Pause(actor=Actor(user=300, role=ActorRole.SYSTEM))),
     lambda play: play.cancel(),
     lambda play: play.away(MAX),
     lambda play: play.do(Begin(actor=SYSTEM)),

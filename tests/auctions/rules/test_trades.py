@@ -1,10 +1,12 @@
 """Assets change hands after the auction."""
 
+from typing import Any
+
 import pytest
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Actor, DropAsset, Role, TradeAssets, UndoSale
-from auctions.rules.events import Entry, EntryKind, EventKind
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, DropAsset, TradeAssets, UndoSale
+from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Play, seat_of
 
 SECOND_LOT, THIRD_LOT = FIRST_LOT + 1, FIRST_LOT + 2
@@ -49,7 +51,7 @@ def test_trade_exchanges_assets_and_money_and_leaves_the_sales_as_they_were() ->
     assert play.state.lots == lots
     [event] = play.last.events
     assert event.kind is EventKind.ASSETS_TRADED
-    assert event.ledger == (Entry(EntryKind.PAY, MAX, 7), Entry(EntryKind.RECEIVE, MIA, 7))
+    assert event.ledger == (LedgerEntry(LedgerEntryKind.PAY, MAX, 7), LedgerEntry(LedgerEntryKind.RECEIVE, MIA, 7))
     assert event.detail == {
         "participant": MAX, "other": MIA, "gives": [FIRST_LOT, THIRD_LOT], "takes": [SECOND_LOT], "pays": 7,
     }  # fmt: skip
@@ -82,7 +84,7 @@ def test_asset_may_be_traded_on_and_back() -> None:
 
 def test_trade_is_recorded_in_the_name_of_whoever_asked() -> None:
     play = over()
-    assert trade(play, (FIRST_LOT,), (), actor=Actor(user=101, role=Role.SYSTEM), other=NED) is Code.OK
+    assert trade(play, (FIRST_LOT,), (), actor=Actor(user=101, role=ActorRole.SYSTEM), other=NED) is Code.OK
     assert play.last.events[0].actor == 101
 
 
@@ -95,37 +97,57 @@ def test_trade_is_the_commissioners_and_the_systems(actor: Actor) -> None:
 def test_trade_while_the_auction_runs_is_refused() -> None:
     play = Play(lots=2)
     play.sell(MAX, 5)
-    assert trade(play, (FIRST_LOT,), ()) is Code.WRONG_STATUS
+    assert (trade(play, (FIRST_LOT,), ()), play.facts) == (Code.WRONG_STATUS, {"status": "active"})
 
 
 @pytest.mark.parametrize(
-    ("gives", "takes", "other", "code"),
+    ("gives", "takes", "other", "code", "facts"),
     [
-        ((), (), MIA, Code.NOT_A_TRADE),
-        ((FIRST_LOT,), (), MAX, Code.NOT_A_TRADE),
-        ((FIRST_LOT, FIRST_LOT), (), MIA, Code.NOT_A_TRADE),
-        ((FIRST_LOT,), (FIRST_LOT,), MIA, Code.NOT_A_TRADE),
-        ((FIRST_LOT,), (), 77, Code.NOT_A_PARTICIPANT),
-        ((999,), (), MIA, Code.NO_SUCH_LOT),
-        ((SECOND_LOT,), (), MIA, Code.NOT_OWNED),
-        ((FIRST_LOT,), (THIRD_LOT,), MIA, Code.NOT_OWNED),
-        ((), (SECOND_LOT,), MIA, Code.ROSTER_FULL),
+        ((), (), MIA, Code.NOT_A_TRADE, {}),
+        ((FIRST_LOT,), (), MAX, Code.NOT_A_TRADE, {}),
+        ((FIRST_LOT, FIRST_LOT), (), MIA, Code.NOT_A_TRADE, {}),
+        ((FIRST_LOT,), (FIRST_LOT,), MIA, Code.NOT_A_TRADE, {}),
+        ((FIRST_LOT,), (), 77, Code.NOT_A_PARTICIPANT, {}),
+        ((999,), (), MIA, Code.NO_SUCH_LOT, {"lot": 999}),
+        ((SECOND_LOT,), (), MIA, Code.NOT_OWNED, {"asset": 502, "participant": MAX}),
+        ((FIRST_LOT,), (THIRD_LOT,), MIA, Code.NOT_OWNED, {"asset": 503, "participant": MIA}),
+        ((), (SECOND_LOT,), MIA, Code.ROSTER_FULL, {"slots": 2, "participant": MAX, "filled": 3}),
     ],
 )
 def test_what_is_no_trade_is_refused_and_changes_nothing(
-    gives: tuple[int, ...], takes: tuple[int, ...], other: int, code: Code
+    gives: tuple[int, ...], takes: tuple[int, ...], other: int, code: Code, facts: dict[str, Any]
 ) -> None:
     play = over()
     before = play.state
     assert trade(play, gives, takes, other=other) is code
-    assert play.state == before
+    assert (play.facts, play.state) == (facts, before)
+
+
+def test_trade_of_somebody_without_a_seat_is_refused() -> None:
+    command = TradeAssets(actor=CARLA, participant=77, other=MIA, gives=(), takes=(SECOND_LOT,), pays=0)
+    assert over().do(command, LATER) is Code.NOT_A_PARTICIPANT
+
+
+def test_trade_between_the_only_two_managers_is_done() -> None:
+    play = Play(lots=1, seats=2, slots_min=0)
+    play.sell(MAX, 5)
+    assert trade(play, (FIRST_LOT,), ()) is Code.OK
 
 
 @pytest.mark.parametrize(
-    ("pays", "code"), [(15, Code.OK), (16, Code.OVER_AVAILABLE), (-40, Code.OK), (-41, Code.OVER_AVAILABLE)]
+    ("pays", "refused"),
+    [
+        (15, None),
+        (16, {"available": 15, "amount": 16, "participant": MAX}),
+        (-40, None),
+        (-41, {"available": 40, "amount": 41, "participant": MIA}),
+    ],
 )
-def test_nobody_pays_more_than_they_have(pays: int, code: Code) -> None:
-    assert trade(over(), (FIRST_LOT,), (SECOND_LOT,), pays) is code
+def test_nobody_pays_more_than_they_have(pays: int, refused: dict[str, int] | None) -> None:
+    play = over()
+    assert trade(play, (FIRST_LOT,), (SECOND_LOT,), pays) is (Code.OVER_AVAILABLE if refused else Code.OK)
+    if refused:
+        assert play.facts == refused
 
 
 def test_full_roster_may_give_two_for_one_but_the_other_must_have_the_slots() -> None:
@@ -133,8 +155,7 @@ def test_full_roster_may_give_two_for_one_but_the_other_must_have_the_slots() ->
     assert trade(play, (FIRST_LOT, THIRD_LOT), (), other=NED) is Code.OK
     assert trade(play, (), (FIRST_LOT, THIRD_LOT), other=NED) is Code.OK
     assert trade(play, (), (SECOND_LOT,)) is Code.ROSTER_FULL
-    assert play.last.rejection is not None
-    assert dict(play.last.rejection.facts) == {"slots": 2, "participant": MAX, "filled": 3}
+    assert play.facts == {"slots": 2, "participant": MAX, "filled": 3}
 
 
 # Drops ----------------------------------------------------------------------------------------------
@@ -144,14 +165,15 @@ def test_dropped_asset_is_nobodys_and_costs_what_it_cost() -> None:
     assert (owned(play)[MAX], play.money(MAX), play.state.owner_of(FIRST_LOT)) == ([THIRD_LOT], (15, 0, 35), None)
     assert (play.lot().status, play.lot().sold_to, play.lot().sold_for) == ("sold", MAX, 30)
     assert play.last.events[0].ledger == ()
-    assert play.last.events[0].detail == {"lot": FIRST_LOT, "asset": 501, "participant": MAX, "refund": 0}
+    told = {"lot": FIRST_LOT, "asset": 501, "participant": MAX, "refund": 0}
+    assert play.told() == [(EventKind.ASSET_DROPPED, told)]
 
 
 def test_dropped_asset_with_refund_gives_its_owner_the_price_of_the_sale() -> None:
     play = over()
     trade(play, (FIRST_LOT,), (SECOND_LOT,))
     assert drop(play, FIRST_LOT, who=MIA, refund=True) is Code.OK
-    assert play.last.events[0].ledger == (Entry(EntryKind.REFUND, MIA, 30, FIRST_LOT),)
+    assert play.last.events[0].ledger == (LedgerEntry(LedgerEntryKind.REFUND, MIA, 30, FIRST_LOT),)
     assert (play.money(MIA), play.seat(MIA).adjusted) == ((70, 0, 10), 30)
 
 
@@ -166,7 +188,7 @@ def test_only_what_is_ones_own_can_be_dropped() -> None:
 def test_drop_is_the_commissioners_and_the_systems_and_only_after_the_end() -> None:
     play = over()
     assert drop(play, FIRST_LOT, actor=seat_of(MAX)) is Code.FORBIDDEN
-    assert drop(play, FIRST_LOT, actor=Actor(user=101, role=Role.SYSTEM)) is Code.OK
+    assert drop(play, FIRST_LOT, actor=Actor(user=101, role=ActorRole.SYSTEM)) is Code.OK
     running = Play(lots=2)
     running.sell(MAX, 5)
     assert drop(running, FIRST_LOT) is Code.WRONG_STATUS
@@ -177,8 +199,9 @@ def test_sale_of_what_has_changed_hands_stays() -> None:
     play = over()
     trade(play, (FIRST_LOT,), (SECOND_LOT,))
     drop(play, THIRD_LOT)
-    for lot in (FIRST_LOT, SECOND_LOT, THIRD_LOT):
+    for lot, buyer in ((FIRST_LOT, MAX), (SECOND_LOT, MIA), (THIRD_LOT, MAX)):
         assert play.do(UndoSale(actor=CARLA, lot=lot, reason="Wrong price"), LATER) is Code.CHANGED_HANDS
+        assert play.facts == {"asset": play.lot(lot).asset, "participant": buyer}
 
 
 def test_sale_of_what_is_its_buyers_again_can_be_undone() -> None:

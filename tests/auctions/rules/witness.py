@@ -5,16 +5,16 @@ from typing import Any
 
 import orjson
 
-from auctions.audit.ledger import Books, one_open_lot
-from auctions.audit.ownership import Deeds
+from auctions.audit.ledger import Ledger, one_open_lot
+from auctions.audit.ownership import OwnershipLedger
 from auctions.publish import payloads
-from auctions.publish.names import Labels
+from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
 from auctions.rules.commands import Command, DropAsset, PlaceBid, Tick, TradeAssets
 from auctions.rules.decide import Decision
-from auctions.rules.events import CHANGES_ROSTERS, Entry, EntryKind, Event, EventKind
+from auctions.rules.events import CHANGES_ROSTERS, Event, EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.evolve import evolve, from_nothing
-from auctions.rules.state import AuctionStatus, LotStatus, State
+from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from auctions.rules.switches import ALL_OPEN, Switches
 from auctions.store import codec
 from tests.auctions.rules.oracle import Clockwork, drop_verdict, shown_limit, trade_verdict, verdict
@@ -47,7 +47,7 @@ class Witness:
         self.client = Client(payloads.state(self.state, self.labels))
         self._count_money(first)
         self._check_state()
-        self.books, self.deeds = Books(), Deeds()
+        self.books, self.deeds = Ledger(), OwnershipLedger()
         assert list(self.books.enter(first, self.state)) == []
 
     def see(self, command: Command, decision: Decision, now: int, switches: Switches = ALL_OPEN) -> None:
@@ -120,34 +120,34 @@ class Witness:
             assert entry.amount > 0
             self._enter(entry, self.purses.setdefault(entry.participant, Purse()))
 
-    def _enter(self, entry: Entry, purse: Purse) -> None:
+    def _enter(self, entry: LedgerEntry, purse: Purse) -> None:
         amount, lot = entry.amount, entry.lot or 0
         match entry.kind:
-            case EntryKind.GRANT:
+            case LedgerEntryKind.GRANT:
                 purse.granted += amount
-            case EntryKind.HOLD:
+            case LedgerEntryKind.HOLD:
                 assert lot not in self.holds
                 assert lot not in self.sales
                 self.holds[lot] = (entry.participant, amount)
                 purse.held += amount
-            case EntryKind.RELEASE:
+            case LedgerEntryKind.RELEASE:
                 assert self.holds.pop(lot) == (entry.participant, amount)
                 purse.held -= amount
-            case EntryKind.CAPTURE:
+            case LedgerEntryKind.CAPTURE:
                 assert self.holds.pop(lot) == (entry.participant, amount)
                 self.sales[lot] = (entry.participant, amount)
                 self.owners[lot] = entry.participant
                 purse.held -= amount
                 purse.spent += amount
-            case EntryKind.REVERSE:
+            case LedgerEntryKind.REVERSE:
                 assert self.sales.pop(lot) == (entry.participant, amount)
                 assert self.owners.pop(lot) == entry.participant
                 purse.spent -= amount
-            case EntryKind.PAY:
+            case LedgerEntryKind.PAY:
                 purse.adjusted -= amount
-            case EntryKind.RECEIVE:
+            case LedgerEntryKind.RECEIVE:
                 purse.adjusted += amount
-            case EntryKind.REFUND:
+            case LedgerEntryKind.REFUND:
                 assert self.sales[lot][1] == amount
                 purse.adjusted += amount
 
@@ -158,13 +158,14 @@ class Witness:
                 command.takes, command.participant
             )
             moved = {
-                entry.participant: entry.amount * (-1 if entry.kind is EntryKind.PAY else 1) for entry in event.ledger
+                entry.participant: entry.amount * (-1 if entry.kind is LedgerEntryKind.PAY else 1)
+                for entry in event.ledger
             }
             wanted = {command.participant: -command.pays, command.other: command.pays}
             assert moved == (wanted if command.pays else {})
         if isinstance(command, DropAsset):
             owner, price = self.owners.pop(command.lot), self.sales[command.lot][1]
-            refund = [(EntryKind.REFUND, owner, price)] if command.refund else []
+            refund = [(LedgerEntryKind.REFUND, owner, price)] if command.refund else []
             assert [(entry.kind, entry.participant, entry.amount) for entry in event.ledger] == refund
 
     def _check_state(self) -> None:
@@ -231,8 +232,8 @@ def _through_json(event: Event) -> Event:
     )
 
 
-def _labels(state: State) -> Labels:
-    return Labels(
+def _labels(state: AuctionState) -> DisplayNames:
+    return DisplayNames(
         league_name="The Friday League",
         sport="football",
         commissioner="Carla",

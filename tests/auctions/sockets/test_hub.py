@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from auctions.sockets.hub import QUEUE_BYTES, QUEUE_FRAMES, Member
+from auctions.sockets.hub import QUEUE_BYTES, QUEUE_FRAMES, Subscriber
 
-Script = Callable[[Member], Awaitable[None]]
+Script = Callable[[Subscriber], Awaitable[None]]
 
 
 def told(script: Script) -> list[str]:
@@ -18,7 +18,7 @@ def told(script: Script) -> list[str]:
         async def send(text: str) -> None:
             sent.append(text)
 
-        member = Member(send, private=lambda seq, news: f"you {seq} {news}", too_slow=lambda: sent.append("slow"))
+        member = Subscriber(send, private=lambda seq, news: f"you {seq} {news}", too_slow=lambda: sent.append("slow"))
         await script(member)
         await asyncio.sleep(0)
         await asyncio.sleep(0)
@@ -29,14 +29,14 @@ def told(script: Script) -> list[str]:
 
 
 def test_before_it_catches_up_it_is_told_nothing() -> None:
-    async def script(member: Member) -> None:
+    async def script(member: Subscriber) -> None:
         member.tell((1, 5), "event 5", "A")
 
     assert told(script) == []
 
 
 def test_what_came_while_it_caught_up_is_told_once_and_in_order() -> None:
-    async def script(member: Member) -> None:
+    async def script(member: Subscriber) -> None:
         member.hold()
         member.tell((1, 5), "event 5")
         member.tell((1, 6), "event 6")
@@ -48,7 +48,7 @@ def test_what_came_while_it_caught_up_is_told_once_and_in_order() -> None:
 
 
 def test_what_is_private_is_told_when_it_has_changed() -> None:
-    async def script(member: Member) -> None:
+    async def script(member: Subscriber) -> None:
         member.greet((1, 1), "snapshot")
         member.tell((1, 2), "event 2", "A")
         member.tell((1, 3), "event 3", "A")
@@ -58,7 +58,7 @@ def test_what_is_private_is_told_when_it_has_changed() -> None:
 
 
 def test_what_was_never_passed_on_does_not_count_as_told() -> None:
-    async def script(member: Member) -> None:
+    async def script(member: Subscriber) -> None:
         member.tell((1, 2), "event 2", "A")
         member.greet((1, 3), "snapshot with B")
         member.tell((1, 2), "event 2", "A")
@@ -68,7 +68,7 @@ def test_what_was_never_passed_on_does_not_count_as_told() -> None:
 
 
 def test_after_it_caught_up_again_what_is_private_is_told_anew() -> None:
-    async def script(member: Member) -> None:
+    async def script(member: Subscriber) -> None:
         member.greet((1, 1), "snapshot")
         member.tell((1, 2), "event 2", "A")
         member.greet((1, 3), "event 3, you B")
@@ -79,7 +79,7 @@ def test_after_it_caught_up_again_what_is_private_is_told_anew() -> None:
 
 @pytest.mark.parametrize(("frames", "size"), [(QUEUE_FRAMES + 1, 1), (3, QUEUE_BYTES // 2)], ids=["frames", "bytes"])
 def test_who_is_too_far_behind_is_told_once_and_then_left_alone(frames: int, size: int) -> None:
-    async def script(member: Member) -> None:
+    async def script(member: Subscriber) -> None:
         for _ in range(frames + QUEUE_FRAMES * 2):
             member.offer("x" * size)
 
@@ -94,7 +94,7 @@ def test_who_is_gone_is_left_alone() -> None:
             sent.append(text)
             raise OSError("gone")
 
-        member = Member(send, too_slow=lambda: sent.append("slow"))
+        member = Subscriber(send, too_slow=lambda: sent.append("slow"))
         member.offer("one")
         await asyncio.sleep(0)
         await asyncio.sleep(0)
@@ -107,7 +107,7 @@ def test_who_is_gone_is_left_alone() -> None:
 
 
 def test_what_is_outside_of_the_journal_reaches_those_who_were_greeted() -> None:
-    async def script(member: Member) -> None:
+    async def script(member: Subscriber) -> None:
         member.announce("too early")
         member.hold()
         member.announce("still too early")

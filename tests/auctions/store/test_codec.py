@@ -9,18 +9,18 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from auctions.rules.commands import Begin
-from auctions.rules.state import State
+from auctions.rules.state import AuctionState
 from auctions.store import codec
 from tests.auctions.rules.play import CARLA
 from tests.auctions.rules.test_random_auctions import COMMON, random_game, random_step
 
 
-def through_json(state: State) -> State:
+def through_json(state: AuctionState) -> AuctionState:
     """Written and read again."""
     return codec.load_state(orjson.loads(orjson.dumps(codec.dump_state(state))))
 
 
-def check(state: State) -> None:
+def check(state: AuctionState) -> None:
     again = through_json(state)
     assert again == state
     # What comes of a command may depend on the order: a lot is looked for from the first to the last.
@@ -48,11 +48,11 @@ def test_state_of_another_shape_is_not_read() -> None:
 def test_shape_follows_the_fields() -> None:
     one = make_dataclass("Lot", [("id", int)])
     shapes = {
-        codec._shape(each)
+        codec._shape(Lot=each)
         for each in (one, make_dataclass("Lot", [("id", str)]), make_dataclass("Lot", [("id", int), ("hold", int)]))
     }
     assert len(shapes) == 3
-    assert codec._shape(one) == codec._shape(make_dataclass("Lot", [("id", int)]))
+    assert codec._shape(Lot=one) == codec._shape(Lot=make_dataclass("Lot", [("id", int)]))
 
 
 @pytest.mark.parametrize("part", ["seq", "epoch", "auction", "lots", "participants"])

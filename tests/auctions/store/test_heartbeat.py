@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from auctions.models import Heartbeat
 from auctions.store import heartbeat
-from auctions.store.heartbeat import Pulse
+from auctions.store.heartbeat import HeartbeatThread
 from tests.live import eventually
 
 
@@ -52,7 +52,7 @@ def test_kind_that_is_missing_or_silent_is_not_alive(db: None, kind: str) -> Non
 
 
 def test_process_that_was_silent_begins_anew(transactional_db: None) -> None:
-    heart = Pulse("clock")
+    heart = HeartbeatThread("clock")
     beat("web", seen=0, alive=300)
     beat("clock", seen=60, alive=300, process=heart._process)
     heart.start_and_measure()

@@ -14,7 +14,7 @@ from accounts.models import User
 from auctions import engine
 from auctions.models import Auction, AuctionSnapshot
 from auctions.rules.commands import Cancel
-from auctions.rules.state import State
+from auctions.rules.state import AuctionState
 from auctions.store import codec, journal, snapshots, state_cache
 from leagues.models import League
 from rollouts.testing import flags
@@ -40,10 +40,10 @@ def auction(league: League, settings: Any) -> Auction:
 @pytest.fixture(autouse=True)
 def new_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """With nothing in its memory."""
-    monkeypatch.setattr(state_cache, "memory", state_cache.Memory())
+    monkeypatch.setattr(state_cache, "memory", state_cache.StateMemory())
 
 
-def bid_up_to(auction: Auction, people: tuple[User, User], seq: int) -> State:
+def bid_up_to(auction: Auction, people: tuple[User, User], seq: int) -> AuctionState:
     """Max and Mia in turn, until the newest event has this number."""
     turn = 0
     while engine.read(auction.pk).seq < seq:
@@ -54,11 +54,11 @@ def bid_up_to(auction: Auction, people: tuple[User, User], seq: int) -> State:
 
 def written(auction: Auction) -> list[int]:
     """The numbers of the auction's snapshots, once all that were asked for are written."""
-    snapshots.finish([])
+    snapshots.write_snapshots([])
     return list(AuctionSnapshot.objects.filter(auction=auction).values_list("seq", flat=True))
 
 
-def kept_states(auction: Auction) -> list[State]:
+def kept_states(auction: Auction) -> list[AuctionState]:
     rows = AuctionSnapshot.objects.filter(auction=auction)
     return [codec.load_state(orjson.loads(orjson.dumps(row.state))) for row in rows]
 
@@ -97,7 +97,7 @@ def test_process_that_is_behind_writes_nothing_over_what_is_newer(auction: Aucti
     behind = bid_up_to(auction, (max_, mia), 8)
     bid_up_to(auction, (max_, mia), 11)
     assert written(auction) == [5, 10]
-    snapshots.write(behind)
+    snapshots.write_snapshot(behind)
     assert written(auction) == [5, 10]
 
 
@@ -105,9 +105,9 @@ def test_snapshot_of_a_newer_epoch_takes_the_place_of_an_older_one(auction: Auct
     state = bid_up_to(auction, (max_, mia), 10)
     assert written(auction) == [5, 10]
     Auction.objects.filter(pk=auction.pk).update(epoch=2)
-    snapshots.write(replace(state, seq=9))
+    snapshots.write_snapshot(replace(state, seq=9))
     assert written(auction) == [5, 10], "nothing of the old journal is written any more"
-    snapshots.write(replace(state, epoch=2))
+    snapshots.write_snapshot(replace(state, epoch=2))
     assert list(AuctionSnapshot.objects.values_list("seq", "epoch")) == [(5, 1), (10, 2)]
 
 
@@ -152,7 +152,7 @@ def test_state_that_cannot_be_written_is_a_line_in_the_log(
 ) -> None:
     state = bid_up_to(auction, (max_, mia), 4)
     broken = replace(state, seq=5, participants={1: object()})  # type: ignore[dict-item] # nothing that JSON knows
-    snapshots.offer(broken, journal.events_after(auction.pk, 3, 1))
+    snapshots.offer_snapshot(broken, journal.events_after(auction.pk, 3, 1))
     assert written(auction) == []
     assert "snapshot.failed" in caplog.text
     bid_up_to(auction, (max_, mia), 5)
@@ -164,7 +164,7 @@ def test_snapshot_that_cannot_even_be_offered_fails_no_bid(
 ) -> None:
     state = bid_up_to(auction, (max_, mia), 5)
     nameless = replace(state, auction=replace(state.auction, id="no id"))
-    snapshots.offer(nameless, journal.events_after(auction.pk, 3, 2))
+    snapshots.offer_snapshot(nameless, journal.events_after(auction.pk, 3, 2))
     assert "snapshot.failed" in caplog.text
 
 
@@ -177,10 +177,10 @@ def test_process_that_leaves_writes_what_runs_in_its_memory(
     cast.do(over, Cancel(actor=cast.actor_in(over.league), reason="Late"))
     engine.read(other.pk)
     bid_up_to(auction, (max_, mia), 8)
-    snapshots.start()
-    state_cache.leave()
+    snapshots.start_writer()
+    state_cache.snapshot_running_auctions()
     assert [written(each) for each in (auction, other, over)] == [[5, 8], [1], []]
-    state_cache.leave()
+    state_cache.snapshot_running_auctions()
     assert written(auction) == [5, 8]
 
 
@@ -191,10 +191,10 @@ def test_process_that_leaves_does_not_wait_for_ever(
     monkeypatch.setattr(snapshots, "_LIMIT", "SET LOCAL statement_timeout = '2s'")
     monkeypatch.setattr(snapshots, "_writer", snapshots._Writer())
     bid_up_to(auction, (max_, mia), 4)
-    snapshots.start()
+    snapshots.start_writer()
     with locked_away():
         started = time.monotonic()
-        state_cache.leave()
+        state_cache.snapshot_running_auctions()
         assert time.monotonic() - started < 1
     assert "snapshot.left_behind" in caplog.text
 

@@ -20,7 +20,7 @@ from auctions.models import Auction, AuctionSnapshot
 from auctions.reads import results
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Begin, Pause, Tick
-from auctions.rules.state import AuctionStatus, State
+from auctions.rules.state import AuctionState, AuctionStatus
 from auctions.store import codec, journal, snapshots, state_cache
 from rollouts.flags import UseCase
 from rollouts.models import Flag
@@ -43,7 +43,7 @@ ALL = dict.fromkeys(PERSISTENCE, True)
 @pytest.fixture(autouse=True)
 def new_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """With nothing in its memory."""
-    monkeypatch.setattr(state_cache, "memory", state_cache.Memory())
+    monkeypatch.setattr(state_cache, "memory", state_cache.StateMemory())
 
 
 class Board:
@@ -84,7 +84,7 @@ def plays_as_without(stage: Stage, board: Board, script: Script, prepare: Callab
 
 
 def proves_right() -> None:
-    snapshots.finish([])
+    snapshots.write_snapshots([])
     assert [str(each) for each in audit_auction(AUCTION) if not each.warning] == []
 
 
@@ -98,7 +98,7 @@ def proves_right() -> None:
 @given(seed=st.integers(0, 2**40))
 def test_flags_that_flip_and_memories_that_are_lost_change_nothing(stage: Stage, board: Board, seed: int) -> None:
     dice = Random(seed)  # noqa: S311 # to be played again from its seed
-    processes = [state_cache.Memory() for _ in range(3)]
+    processes = [state_cache.StateMemory() for _ in range(3)]
     kept = ALL
 
     def prepare(batch: Batch) -> None:
@@ -110,7 +110,7 @@ def test_flags_that_flip_and_memories_that_are_lost_change_nothing(stage: Stage,
         if dice.random() < 0.2:
             state_cache.memory.forget(AUCTION)
         if dice.random() < 0.3:
-            snapshots.finish([])
+            snapshots.write_snapshots([])
 
     plays_as_without(stage, board, write_script(dice, 120), prepare)
 
@@ -127,7 +127,7 @@ def test_every_combination_of_flags_in_one_auction_changes_nothing(stage: Stage,
         board.set(batch, turns.pop())
         if dice.random() < 0.5:
             state_cache.memory.forget(AUCTION)
-            snapshots.finish([])
+            snapshots.write_snapshots([])
 
     plays_as_without(stage, board, script, prepare)
 
@@ -139,7 +139,7 @@ def test_scripts_recover_from_snapshots(stage: Stage, board: Board, caplog: pyte
     def prepare(batch: Batch) -> None:
         board.set(batch, ALL)
         state_cache.memory.forget(AUCTION)
-        snapshots.finish([])
+        snapshots.write_snapshots([])
 
     plays_as_without(stage, board, write_script(Random(12), 60), prepare)  # noqa: S311 # the same every time
     assert len([each for each in recoveries(caplog) if each["from"] == "snapshot" and each["events"]]) > 5
@@ -168,7 +168,7 @@ def all_but(use_case: UseCase) -> dict[str, bool]:
     }
 
 
-def wrong(state: State) -> State:
+def wrong(state: AuctionState) -> AuctionState:
     """What nobody would find in the tables: who uses it shows that it comes from memory or a snapshot."""
     lots = {key: replace(lot, price=77, leader=None, bids=7) for key, lot in state.lots.items()}
     return replace(state, lots=lots)
@@ -239,7 +239,7 @@ def test_nothing_stays_in_memory_where_no_flag_keeps_it(auction: Auction, max_: 
 
 def test_memory_has_an_end(auction: Auction, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state_cache, "REMEMBERED_AUCTIONS", 2)
-    state, memory = engine.read(auction.pk), state_cache.Memory()
+    state, memory = engine.read(auction.pk), state_cache.StateMemory()
     first, second, third = (UUID(int=n) for n in range(3))
     for each in (first, second):
         memory.keep(each, state)
@@ -258,13 +258,13 @@ def test_memory_goes_forward_only(auction: Auction, max_: User) -> None:
 
 
 # Recovery -------------------------------------------------------------------------------------------
-def snapshot_of(state: State) -> AuctionSnapshot:
+def snapshot_of(state: AuctionState) -> AuctionSnapshot:
     written = orjson.loads(orjson.dumps(codec.dump_state(state)))
     return AuctionSnapshot.objects.create(auction_id=state.auction.id, seq=state.seq, epoch=state.epoch, state=written)
 
 
 @pytest.fixture
-def behind(auction: Auction, mia: User) -> State:
+def behind(auction: Auction, mia: User) -> AuctionState:
     """The auction's state before a bid of Mia's."""
     state = engine.read(auction.pk)
     cast.bid(auction, mia, 2)
@@ -272,7 +272,7 @@ def behind(auction: Auction, mia: User) -> State:
     return state
 
 
-def rebuilt(auction: Auction, caplog: pytest.LogCaptureFixture) -> tuple[State, list[dict[str, Any]]]:
+def rebuilt(auction: Auction, caplog: pytest.LogCaptureFixture) -> tuple[AuctionState, list[dict[str, Any]]]:
     """The state as a new process has it, and what its log says of it."""
     caplog.clear()
     with flags(**ALL):
@@ -282,7 +282,7 @@ def rebuilt(auction: Auction, caplog: pytest.LogCaptureFixture) -> tuple[State, 
 
 
 def test_state_is_rebuilt_from_a_snapshot_and_the_events_since(
-    auction: Auction, behind: State, caplog: pytest.LogCaptureFixture
+    auction: Auction, behind: AuctionState, caplog: pytest.LogCaptureFixture
 ) -> None:
     snapshot_of(behind)
     state, said = rebuilt(auction, caplog)
@@ -291,14 +291,16 @@ def test_state_is_rebuilt_from_a_snapshot_and_the_events_since(
     assert rebuilt(auction, caplog)[1] == [], "from then on it is in memory"
 
 
-def test_rebuilt_state_is_what_the_next_command_is_decided_on(auction: Auction, behind: State, max_: User) -> None:
+def test_rebuilt_state_is_what_the_next_command_is_decided_on(
+    auction: Auction, behind: AuctionState, max_: User
+) -> None:
     snapshot_of(replace(wrong(behind), seq=behind.seq + 1))
     with flags(**ALL):
         assert answer(auction, max_) == 77
 
 
 @pytest.mark.parametrize("off", ["use_state_persistence", "use_state_persistence_bid", "enable_state_recovery"])
-def test_without_the_flag_the_tables_are_read(auction: Auction, behind: State, max_: User, off: str) -> None:
+def test_without_the_flag_the_tables_are_read(auction: Auction, behind: AuctionState, max_: User, off: str) -> None:
     snapshot_of(replace(wrong(behind), seq=behind.seq + 1))
     with flags(**{**ALL, off: False}):
         assert answer(auction, max_) is None
@@ -364,7 +366,7 @@ SPOILED = [
 @pytest.mark.parametrize(("spoil", "complains"), SPOILED, ids=[spoil.__name__ for spoil, _ in SPOILED])
 def test_snapshot_that_is_no_good_is_passed_over(
     auction: Auction,
-    behind: State,
+    behind: AuctionState,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
     spoil: Callable[[AuctionSnapshot], None],
@@ -378,7 +380,7 @@ def test_snapshot_that_is_no_good_is_passed_over(
 
 
 def test_journal_with_a_hole_leads_nowhere(
-    auction: Auction, behind: State, max_: User, caplog: pytest.LogCaptureFixture
+    auction: Auction, behind: AuctionState, max_: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     snapshot_of(behind)
     cast.bid(auction, max_, 3)

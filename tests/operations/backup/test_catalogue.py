@@ -10,13 +10,13 @@ from operations.backup.catalogue import Backup, Census
 from operations.backup.errors import NoSuchBackup, OperationFailed
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+THEN = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
 
-def backup_of(folder: Path, days_ago: float = 0, database: str | None = None) -> Backup:
-    """A backup whose dump is a few bytes of no meaning, on the disk."""
+def backup_of(folder: Path, days_ago: float = 0, database: str | None = None, now: datetime | None = None) -> Backup:
+    """A backup whose dump is a few bytes of no meaning, on the disk; `days_ago` counts from `now`, or the clock's."""
     folder.mkdir(exist_ok=True)
-    made_at, name = NOW - timedelta(days=days_ago), database or databases.ours().name
+    made_at, name = (now or datetime.now(UTC)) - timedelta(days=days_ago), database or databases.ours().name
     dump = folder / f"{catalogue.name_for(name, made_at)}.dump"
     dump.write_bytes(b"a dump")
     backup = Backup(
@@ -46,7 +46,7 @@ def test_newest_is_the_one_made_last(folder: Path) -> None:
     made = [backup_of(folder, days) for days in (3, 1, 2)]
     assert catalogue.newest() == made[1]
     assert catalogue.all_backups() == [made[0], made[2], made[1]]
-    assert made[1].age > timedelta(0)
+    assert timedelta(days=1) <= made[1].age < timedelta(days=1, minutes=1)
 
 
 def test_other_databases_and_halves_of_backups_do_not_count(folder: Path) -> None:
@@ -106,11 +106,11 @@ def test_missing_checksum_is_asked_for(folder: Path) -> None:
 
 def test_old_backups_expire_but_the_newest_never(folder: Path) -> None:
     ages = (40.0, 14.1, 14.0, 13.9, 1.0)
-    made = {age: backup_of(folder, age) for age in ages}
-    assert [*catalogue.expired(made.values(), 14, NOW)] == [made[40.0], made[14.1]]
-    assert [*catalogue.expired([made[40.0], made[14.1]], 14, NOW)] == [made[40.0]]
-    assert [*catalogue.expired([made[40.0]], 0, NOW)] == []
-    assert [*catalogue.expired([], 14, NOW)] == []
+    made = {age: backup_of(folder, age, now=THEN) for age in ages}
+    assert [*catalogue.expired(made.values(), 14, THEN)] == [made[40.0], made[14.1]]
+    assert [*catalogue.expired([made[40.0], made[14.1]], 14, THEN)] == [made[40.0]]
+    assert [*catalogue.expired([made[40.0]], 0, THEN)] == []
+    assert [*catalogue.expired([], 14, THEN)] == []
 
 
 def test_removed_backup_leaves_nothing(folder: Path) -> None:
@@ -119,6 +119,6 @@ def test_removed_backup_leaves_nothing(folder: Path) -> None:
 
 
 def test_names_are_plain_and_sort_by_time() -> None:
-    early, late = (catalogue.name_for("a b/ü", NOW + timedelta(milliseconds=each)) for each in (1, 20))
+    early, late = (catalogue.name_for("a b/ü", THEN + timedelta(milliseconds=each)) for each in (1, 20))
     assert early == "a_b__-20261122T030000001Z"
     assert early < late

@@ -1,0 +1,44 @@
+"""What is mutated, and the tests that have to notice."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Modules that are mutated together, and the tests that are run against each mutant: few, and quick."""
+
+    name: str
+    modules: tuple[str, ...]
+    """Globs, relative to the project."""
+    tests: tuple[str, ...]
+    """pytest's arguments: files and folders, and what to leave out."""
+    database: bool = False
+    """Its tests use the database: one mutant at a time, since all have the same."""
+
+    def files(self, project: Path) -> list[str]:
+        """All that it mutates."""
+        return sorted({found.relative_to(project).as_posix() for each in self.modules for found in project.glob(each)})
+
+
+TARGETS = (
+    Target(
+        name="rules",
+        modules=("auctions/rules/*.py",),
+        # Random auctions take seconds for each mutant, and find little that the others don't.
+        tests=("tests/auctions/rules", "--ignore=tests/auctions/rules/test_random_auctions.py"),
+    ),
+    Target(name="trade policy", modules=("season/trades/policy.py",), tests=("tests/season/trades/test_policy.py",)),
+    Target(name="scoring", modules=("season/scoring/*.py",), tests=("tests/season/scoring",)),
+    Target(
+        name="flag evaluation",
+        modules=("rollouts/evaluation/evaluate.py", "rollouts/evaluation/types.py"),
+        tests=("tests/rollouts/evaluation/test_evaluate.py",),
+    ),
+    Target(
+        name="engine",
+        modules=("auctions/engine.py",),
+        tests=("tests/auctions/test_engine.py",),
+        database=True,
+    ),
+)

@@ -1,0 +1,124 @@
+"""A copy of the project in which mutmut mutates a target's modules and runs its tests."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from auctionsite.local.place import PROJECT
+from ops.mutants.targets import Target
+
+APPS = ("accounts", "auctions", "auctionsite", "leagues", "operations", "rollouts", "season")
+KILLED = {"killed", "timeout"}
+MUTMUT = str(Path(sys.executable).with_name("mutmut"))
+
+
+class RunFailed(Exception):
+    """mutmut could not finish; the end of what it said."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mutant:
+    """One change to a function: the line as it was and what it became; several lines are joined."""
+
+    module: str
+    function: str
+    was: str
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a module's mutants."""
+
+    module: str
+    mutants: int
+    survivors: tuple[Mutant, ...]
+
+    @property
+    def killed(self) -> int:
+        """How many the tests noticed."""
+        return self.mutants - len(self.survivors)
+
+
+def run(target: Target, modules: list[str], jobs: int) -> list[Result]:
+    """Mutate these modules of the target, in a folder made anew. Raises RunFailed."""
+    folder = PROJECT / ".local" / "mutants" / target.name.replace(" ", "_")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for path in PROJECT.iterdir():
+        if not path.name.startswith("."):
+            (folder / path.name).symlink_to(path)
+    (folder / "setup.cfg").write_text(configuration(target, modules))
+    with (folder / "mutmut.log").open("w") as log:
+        command = [MUTMUT, "run", "--max-children", "1" if target.database else str(jobs)]
+        done = subprocess.run(command, cwd=folder, env=_environment(), stdout=log, stderr=log, check=False)
+    if done.returncode != 0:
+        raise RunFailed((folder / "mutmut.log").read_text().replace("\r", "\n")[-3000:])
+    return results(folder, modules)
+
+
+def configuration(target: Target, modules: list[str]) -> str:
+    """mutmut's, as setup.cfg."""
+    pytest = ["--hypothesis-profile=ci"]  # the same examples each time, so that the same mutants survive
+    if target.database:
+        pytest.append("--reuse-db")
+    settings = {
+        "source_paths": APPS,
+        "only_mutate": modules,
+        "also_copy": ("manage.py", "static", "templates"),
+        "pytest_add_cli_args_test_selection": target.tests,
+        "pytest_add_cli_args": pytest,
+        # Tests that use the database leave threads and connections behind, which a fork would not have.
+        "process_isolation": "forkserver" if target.database else "fork",
+        "use_git_change_detection": "false",
+    }
+    lines = ["[mutmut]"]
+    for name, value in settings.items():
+        lines.append(f"{name}=" + (value if isinstance(value, str) else "".join(f"\n    {each}" for each in value)))
+    return "\n".join(lines) + "\n"
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONHASHSEED": "0"}
+
+
+def results(folder: Path, modules: list[str]) -> list[Result]:
+    """What mutmut found in a folder, module by module."""
+    mutants: dict[str, int] = dict.fromkeys(modules, 0)
+    survivors: dict[str, list[Mutant]] = {module: [] for module in modules}
+    for line in _mutmut(folder, "results", "--all", "true").splitlines():
+        name, _, status = line.strip().rpartition(": ")
+        module = name.rpartition(".")[0].replace(".", "/") + ".py"
+        mutants[module] += 1
+        if status not in KILLED:
+            survivors[module].append(mutant(name, _mutmut(folder, "show", name)))
+    return [Result(module, mutants[module], tuple(sorted(survivors[module]))) for module in modules]
+
+
+def _mutmut(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [MUTMUT, *arguments], cwd=folder, env=_environment(), capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def mutant(name: str, diff: str) -> Mutant:
+    """A mutant from mutmut's name for it (`auctions.rules.state.xǁStateǁof__mutmut_2`) and its diff."""
+    module, _, mangled = name.rpartition(".")
+    function = mangled.rpartition("__mutmut_")[0]
+    function = function.removeprefix("xǁ").replace("ǁ", ".") if "ǁ" in function else function.removeprefix("x_")
+    lines = diff.splitlines()
+    return Mutant(
+        module=module.replace(".", "/") + ".py",
+        function=function,
+        was=_changed(lines, "-"),
+        becomes=_changed(lines, "+"),
+    )
+
+
+def _changed(lines: list[str], sign: str) -> str:
+    """The lines with this sign, without the diff's own head."""
+    return " ".join(line[1:].strip() for line in lines if line.startswith(sign) and not line.startswith(sign * 3))
