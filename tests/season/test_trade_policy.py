@@ -22,7 +22,7 @@ def test_offer_is_answered_by_the_partner_and_withdrawn_by_the_proposer() -> Non
     }
 
 
-@pytest.mark.parametrize("part", [Part.COMMISSIONER, Part.MANAGER, Part.NOBODY])
+@pytest.mark.parametrize("part", [TradeParty.COMMISSIONER, TradeParty.MANAGER, TradeParty.NOBODY])
 def test_offer_is_nothing_to_those_who_are_not_part_of_it(part: Part) -> None:
     assert deeds(Stage(Status.OFFERED), part, NOW) == frozenset()
 
