@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.sign_in.devices import sign_in_tokens
-from season.league_seasons.services import follow
+from season.league_seasons.services import follow_competition
 from season.models import Competition, Correction, Fixture, LeagueSeason, Performance, Round
 from tests.season import playing, stage
 from tests.season.stage import scores
@@ -147,7 +147,7 @@ def test_shared_competition_is_the_operators(carla: User, max_: User) -> None:
     assert call(carla, season, "fixtures").json()["results"] == []
     refused = call(carla, season, "scores", scores(*playing.GAME_1))
     assert (refused.status_code, refused.json()["code"]) == (409, "follows_nothing")
-    follow(stage.member(league, carla), stage.players_competition())
+    follow_competition(stage.member(league, carla), stage.players_competition())
     refused = call(carla, season, "scores", scores(*playing.GAME_1))
     assert refused.status_code == 403
     assert "Only operators" in refused.json()["detail"]
