@@ -13,6 +13,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Now
 
 from accounts.models import User
+from auctions.rules.state import NOT_OVER
 from leagues.models import Asset, League, Member
 
 
@@ -26,7 +27,7 @@ class Auction(models.Model):
         COMPLETED = "completed"
         CANCELLED = "cancelled"
 
-    RUNNING = (Status.WAITING, Status.ACTIVE, Status.PAUSED)
+    RUNNING = tuple(map(Status, NOT_OVER))
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     league = models.ForeignKey(League, on_delete=models.PROTECT, related_name="auctions")
     status = models.CharField(max_length=10, choices=Status.choices)

@@ -130,7 +130,7 @@ def _move_on(mind: BotMind, state: AuctionState, seat: int, lot: LotState, now: 
     if left < THINK_MS[0]:
         return None
     draw = mind.market.draw(mind.key, mind.market.assets[lot.asset].external_id, lot.price)
-    limit, least = mind.valuation(state, seat, lot), money.min_next(state, lot)
+    limit, least = mind.valuation(state, seat, lot), money.min_next(lot, state.auction.settings)
     amount = _offer(mind, draw, least, limit) if least <= limit else None
     return Move(lot.id, amount, min(_think(mind, draw), left))
 

@@ -12,6 +12,7 @@ from auctions.rules import money
 from auctions.rules.commands import Actor
 from auctions.rules.events import Event
 from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, visible_lots
+from leagues.auction_settings import AuctionSettings
 
 
 def _text(value: int | None) -> str | None:
@@ -43,9 +44,8 @@ def auction(each: AuctionHeader, labels: DisplayNames) -> dict[str, Any]:
     }
 
 
-def lot(each: LotState, labels: DisplayNames, increment: int) -> dict[str, Any]:
+def lot(each: LotState, labels: DisplayNames, settings: AuctionSettings) -> dict[str, Any]:
     """One lot; `min_next` is null once it is closed."""
-    least = each.opening_price if each.price is None else each.price + increment
     return {
         "id": str(each.id),
         "number": each.number,
@@ -54,7 +54,7 @@ def lot(each: LotState, labels: DisplayNames, increment: int) -> dict[str, Any]:
         "opening_price": each.opening_price,
         "price": each.price,
         "leader": _text(each.leader),
-        "min_next": None if each.status.closed else least,
+        "min_next": None if each.status.closed else money.min_next(each, settings),
         "ends_at": each.ends_at if each.status is LotStatus.OPEN else None,
         "remaining_ms": each.remaining_ms,
         "bids": each.bids,
@@ -92,7 +92,7 @@ def event(each: Event, settings_of: AuctionHeader, labels: DisplayNames) -> dict
     data: dict[str, Any] = {"detail": _detail(each, labels)}
     if each.auction:
         data["auction"] = auction(each.auction, labels)
-    if lots := [lot(one, labels, settings.increment) for one in each.lots if one.id not in each.gone]:
+    if lots := [lot(one, labels, settings) for one in each.lots if one.id not in each.gone]:
         data["lots"] = lots
     if each.participants:
         data["participants"] = [
@@ -149,7 +149,7 @@ def state(each: AuctionState, labels: DisplayNames) -> dict[str, Any]:
     shown = sorted((each.lots[one] for one in visible_lots(each)), key=lambda one: one.number)
     return {
         "auction": auction(each.auction, labels),
-        "lots": [lot(one, labels, settings.increment) for one in shown],
+        "lots": [lot(one, labels, settings) for one in shown],
         "participants": [
             participant(one, labels, settings.slots_min, settings.slots_max) for one in each.participants.values()
         ],
@@ -161,10 +161,7 @@ def limits(each: AuctionState, seat: int | None) -> dict[str, int]:
     if seat is None or seat not in each.participants:
         return {}
     owner = each.participants[seat]
-    return {
-        str(one): 0 if money.roster_full(each, owner, one) else money.max_bid(each, owner, each.lots[one])
-        for one in each.open_lots
-    }
+    return {str(one): money.shown_limit(each, owner, each.lots[one]) for one in each.open_lots}
 
 
 def you(actor: Actor, limits_now: dict[str, int]) -> dict[str, Any]:

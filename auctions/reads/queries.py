@@ -117,7 +117,7 @@ def lots_page(auction_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
     state = engine.read(auction_id)
     labels = display_names(auction_id)
     numbered = sorted((lot for lot in state.lots.values() if lot.number > after), key=lambda lot: lot.number)
-    return [payloads.lot(lot, labels, state.auction.settings.increment) for lot in numbered[:limit]]
+    return [payloads.lot(lot, labels, state.auction.settings) for lot in numbered[:limit]]
 
 
 def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:

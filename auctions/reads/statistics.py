@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from auctions.models import Auction
 from auctions.publish import groups, presence
 
 ASK_MS = 2000
@@ -67,7 +68,7 @@ _HEARTBEATS = """
     FROM auctions_heartbeat GROUP BY kind
 """
 _RUNNING = """
-    SELECT id FROM auctions_auction WHERE status IN ('waiting', 'active', 'paused')
+    SELECT id FROM auctions_auction WHERE status = ANY(%s)
     ORDER BY created_at DESC LIMIT %s
 """
 
@@ -79,7 +80,7 @@ def read_statistics() -> Statistics:
         [(lots_open, overdue)] = _all(cursor, _LOTS)
         [(lag,)] = _all(cursor, _LAG)
         beats = tuple(HeartbeatCounts(kind, alive, float(age)) for kind, alive, age in _all(cursor, _HEARTBEATS))
-        running = tuple(row[0] for row in _all(cursor, _RUNNING, ROOMS_AT_MOST))
+        running = tuple(row[0] for row in _all(cursor, _RUNNING, [*Auction.RUNNING], ROOMS_AT_MOST))
     return Statistics(auctions, beats, lots_open, overdue, float(lag), running)
 
 
@@ -108,7 +109,7 @@ _DAY = f"""
     WITH of AS (SELECT %s::timestamptz AS since), touched AS MATERIALIZED (
         SELECT auction.id FROM of, auctions_auction auction
         LEFT JOIN auctions_auctionevent newest ON newest.auction_id = auction.id AND newest.seq = auction.seq
-        WHERE newest.at >= of.since OR auction.status IN ('waiting', 'active', 'paused')
+        WHERE newest.at >= of.since OR auction.status = ANY(%s)
     ), sold AS (
         SELECT count(*) AS lots, coalesce(sum(lot.sold_for), 0)::bigint AS spent FROM of, touched
         JOIN auctions_lot lot ON lot.auction_id = touched.id AND lot.status = 'sold'
@@ -135,7 +136,7 @@ _DAY = f"""
 def read_day_totals(since: datetime) -> DayTotals:
     """What happened since then, in one question."""
     with _bounded() as cursor:
-        [row] = _all(cursor, _DAY, since)
+        [row] = _all(cursor, _DAY, since, [*Auction.RUNNING])
     return DayTotals(*row)
 
 

@@ -10,7 +10,8 @@ from accounts.models import User
 from auctions.models import Auction
 from auctions.recovery import bulk_cancel, bulk_commands, stuck
 from auctions.recovery.stuck import StuckAuction
-from auctions.rules.commands import Actor, ActorRole, Command, Pause, Resume
+from auctions.rules.commands import Actor, ActorRole, Cancel, Command, Pause, Resume
+from auctions.rules.lifecycle import POSSIBLE_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +82,19 @@ def _became(finding: StuckAuction) -> str:
     )
 
 
-_ON = (Auction.Status.ACTIVE,)
-_HELD = (Auction.Status.PAUSED,)
 PAUSE = OperatorAction(
-    "pause", "Pause", "All clocks of the auction stop, and nobody can bid until it is resumed.", _ON, _pause
+    "pause",
+    "Pause",
+    "All clocks of the auction stop, and nobody can bid until it is resumed.",
+    POSSIBLE_IN[Pause],
+    _pause,
 )
 RESUME = OperatorAction(
-    "resume", "Resume", "The room counts 3-2-1, and lots go on with the time they had left.", _HELD, _resume
+    "resume",
+    "Resume",
+    "The room counts 3-2-1, and lots go on with the time they had left.",
+    POSSIBLE_IN[Resume],
+    _resume,
 )
 FIX = OperatorAction(
     "fix",
@@ -101,7 +108,7 @@ CANCEL = OperatorAction(
     "cancel",
     "Cancel",
     "It ends for good: every hold is released, every sale is reversed. Nobody can take this back.",
-    Auction.RUNNING,
+    POSSIBLE_IN[Cancel],
     _cancel,
     ends=True,
 )

@@ -18,6 +18,7 @@ from auctions import engine
 from auctions.models import Auction, AuctionEvent, Lot, Participant
 from auctions.publish import messages
 from auctions.recovery import bulk_commands, rebuild, waiting_rooms
+from auctions.rules import clock
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Command, Resume, Tick
 from auctions.rules.events import EventKind
@@ -129,8 +130,8 @@ def _rebuild(found: StuckEvidence) -> str:
 
 
 def _is_late(state: AuctionState) -> bool:
-    ends = [state.lots[lot].ends_at for lot in state.open_lots]
-    return any(each is not None and each < journal.now_ms() for each in ends)
+    now_ms = journal.now_ms()
+    return any(clock.late_by(state.lots[lot], now_ms) for lot in state.open_lots)
 
 
 def _rebuild_or_tick(found: StuckEvidence) -> str:

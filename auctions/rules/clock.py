@@ -20,6 +20,16 @@ def next_deadline(state: AuctionState) -> int | None:
     return min((each for each in (*instants, auction.next_lot_at) if each is not None), default=None)
 
 
+def late_by(lot: LotState, arrived: int) -> int | None:
+    """How late a bid is that arrived at `arrived`: 0 up to the deadline itself; None for a lot without one."""
+    return None if lot.ends_at is None else max(0, arrived - lot.ends_at)
+
+
+def resumes_later(auction: AuctionHeader, at: int) -> bool:
+    """True while the room counts 3-2-1; at `resumes_at` itself bids count again."""
+    return auction.resumes_at is not None and at < auction.resumes_at
+
+
 def extended(lot: LotState, auction: AuctionHeader, arrived: int) -> int | None:
     """The deadline after a bid that arrived at `arrived`, or None if it stays.
 

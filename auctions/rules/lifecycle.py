@@ -5,11 +5,21 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, ActorRole, Begin, Cancel, Command, Pause, Resume, SetAway, TakeSeat, Tick
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind, LedgerEntryKind
-from auctions.rules.state import AuctionStatus, LotStatus, ParticipantState
+from auctions.rules.state import NOT_OVER, AuctionStatus, LotStatus, ParticipantState
 
 OUTAGE = "The servers were away; the commissioner resumes when everybody is back."
 HALTED = "The operators have paused all auctions; the commissioner resumes when they may go on."
 CLOSED_FOR_CHANGES = "The operators let nothing be changed for a moment; the commissioner resumes afterwards."
+
+POSSIBLE_IN: dict[type[Command], tuple[AuctionStatus, ...]] = {
+    TakeSeat: (AuctionStatus.WAITING,),
+    Begin: (AuctionStatus.WAITING,),
+    Pause: (AuctionStatus.ACTIVE,),
+    Resume: (AuctionStatus.PAUSED,),
+    Cancel: NOT_OVER,
+    SetAway: NOT_OVER,
+}
+"""In which statuses an auction takes a command; who may give it is asked apart."""
 
 
 def only_commissioner(command: Command) -> Rejection | None:
@@ -29,15 +39,16 @@ def _unless_halted(draft: Draft) -> Rejection | None:
     return None if draft.switches.running_auctions else refuse(Code.RUNNING_AUCTIONS_DISABLED)
 
 
-def _only_in(draft: Draft, *statuses: AuctionStatus) -> Rejection | None:
-    return None if draft.auction.status in statuses else refuse(Code.WRONG_STATUS, status=draft.auction.status)
+def _unless_possible(draft: Draft, command: Command) -> Rejection | None:
+    status = draft.auction.status
+    return None if status in POSSIBLE_IN[type(command)] else refuse(Code.WRONG_STATUS, status=status)
 
 
 def take_seat(draft: Draft, command: TakeSeat) -> Rejection | None:
     """Give a member a seat and the budget, before the auction begins. The system does, once it knows the member."""
     if command.actor.role is not ActorRole.SYSTEM:
         return refuse(Code.FORBIDDEN)
-    if rejection := _only_in(draft, AuctionStatus.WAITING):
+    if rejection := _unless_possible(draft, command):
         return rejection
     seats = draft.state.participants.values()
     if any(each.member == command.member or each.id == command.participant for each in seats):
@@ -52,7 +63,7 @@ def begin(draft: Draft, command: Begin) -> Rejection | None:
     """Start selling. An auction made without a waiting room has no such door: only the system begins it."""
     if not draft.auction.waiting_room and command.actor.role is not ActorRole.SYSTEM:
         return refuse(Code.NO_WAITING_ROOM)
-    if rejection := only_commissioner(command) or _unless_halted(draft) or _only_in(draft, AuctionStatus.WAITING):
+    if rejection := only_commissioner(command) or _unless_halted(draft) or _unless_possible(draft, command):
         return rejection
     if not draft.state.participants:
         return refuse(Code.NO_PARTICIPANTS)
@@ -64,7 +75,7 @@ def begin(draft: Draft, command: Begin) -> Rejection | None:
 
 def pause(draft: Draft, command: Pause) -> Rejection | None:
     """Stop all clocks, keeping the exact milliseconds left."""
-    if rejection := only_commissioner(command) or _only_in(draft, AuctionStatus.ACTIVE):
+    if rejection := only_commissioner(command) or _unless_possible(draft, command):
         return rejection
     _pause(draft, at=draft.now, reason=command.reason)
     return None
@@ -94,7 +105,7 @@ def _pause(draft: Draft, *, at: int, reason: str) -> None:
 
 def resume(draft: Draft, command: Resume) -> Rejection | None:
     """Count 3-2-1, then every clock goes on with what it had left."""
-    if rejection := only_commissioner(command) or _unless_halted(draft) or _only_in(draft, AuctionStatus.PAUSED):
+    if rejection := only_commissioner(command) or _unless_halted(draft) or _unless_possible(draft, command):
         return rejection
     resumes_at = draft.now + clock.RESUME_COUNT_MS
     for each in draft.state.open_lots:
@@ -122,8 +133,7 @@ def resume(draft: Draft, command: Resume) -> Rejection | None:
 
 def cancel(draft: Draft, command: Cancel) -> Rejection | None:
     """End the auction for good: every hold is released, every sale reversed."""
-    statuses = (AuctionStatus.WAITING, AuctionStatus.ACTIVE, AuctionStatus.PAUSED)
-    if rejection := only_commissioner(command) or _only_in(draft, *statuses):
+    if rejection := only_commissioner(command) or _unless_possible(draft, command):
         return rejection
     if not command.reason:
         return refuse(Code.REASON_MISSING)
@@ -146,8 +156,7 @@ def cancel(draft: Draft, command: Cancel) -> Rejection | None:
 
 def set_away(draft: Draft, command: SetAway) -> Rejection | None:
     """Mark a participant as absent or back; a lot doesn't wait for one who is away."""
-    statuses = (AuctionStatus.WAITING, AuctionStatus.ACTIVE, AuctionStatus.PAUSED)
-    if rejection := only_commissioner(command) or _only_in(draft, *statuses):
+    if rejection := only_commissioner(command) or _unless_possible(draft, command):
         return rejection
     if command.participant not in draft.state.participants:
         return refuse(Code.NOT_A_PARTICIPANT)

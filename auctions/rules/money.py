@@ -5,6 +5,7 @@ from heapq import nsmallest
 
 from auctions.rules.events import LedgerEntry, LedgerEntryKind
 from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState
+from leagues.auction_settings import AuctionSettings
 
 
 class MoneyError(Exception):
@@ -34,9 +35,9 @@ def post(participant: ParticipantState, entry: LedgerEntry) -> ParticipantState:
     return after
 
 
-def min_next(state: AuctionState, lot: LotState) -> int:
+def min_next(lot: LotState, settings: AuctionSettings) -> int:
     """The least that may be bid on the lot: the opening price, else one increment over the price."""
-    return lot.opening_price if lot.price is None else lot.price + state.auction.settings.increment
+    return lot.opening_price if lot.price is None else lot.price + settings.increment
 
 
 def reserve(state: AuctionState, participant: ParticipantState, lot: int | None) -> int:
@@ -64,20 +65,25 @@ def max_bid(state: AuctionState, participant: ParticipantState, lot: LotState | 
 
 
 def roster_full(state: AuctionState, participant: ParticipantState, lot: int | None) -> bool:
-    """Whether winning one more lot than those led elsewhere would overfill the roster."""
+    """True if winning one more lot than those led elsewhere would overfill the roster."""
     taken = participant.filled + state.led_elsewhere(participant.id, lot)
     return taken >= state.auction.settings.slots_max
 
 
-def shown_max_bid(state: AuctionState, participant: ParticipantState) -> int:
-    """The limit everybody sees beside a manager: on the open lot, else on the next; 0 when the roster is full."""
-    lot = state.lots[state.open_lots[0]] if len(state.open_lots) == 1 else None
+def shown_limit(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> int:
+    """The limit that people see beside the lot (None: the next one): `max_bid`, and 0 when the roster is full."""
     full = roster_full(state, participant, lot.id if lot else None)
     return 0 if full else max_bid(state, participant, lot)
 
 
+def shown_max_bid(state: AuctionState, participant: ParticipantState) -> int:
+    """The limit everybody sees beside a manager: on the open lot, else on the next one."""
+    lot = state.lots[state.open_lots[0]] if len(state.open_lots) == 1 else None
+    return shown_limit(state, participant, lot)
+
+
 def can_bid(state: AuctionState, participant: ParticipantState, lot: LotState) -> bool:
-    """Whether the participant has the money and the slot for the next bid on the lot."""
+    """True if the participant has the money and the slot for the next bid on the lot."""
     if roster_full(state, participant, lot.id):
         return False
-    return min_next(state, lot) <= max_bid(state, participant, lot)
+    return min_next(lot, state.auction.settings) <= max_bid(state, participant, lot)

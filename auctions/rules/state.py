@@ -26,6 +26,9 @@ class AuctionStatus(StrEnum):
         return self in {AuctionStatus.COMPLETED, AuctionStatus.CANCELLED}
 
 
+NOT_OVER = tuple(status for status in AuctionStatus if not status.over)
+
+
 class LotStatus(StrEnum):
     """Where a lot is in its life."""
 

@@ -108,7 +108,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Scheme:
+class ScoringScheme:
     """Rules, in the order in which a breakdown names them."""
 
     rules: tuple[Rule, ...]

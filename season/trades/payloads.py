@@ -7,7 +7,7 @@ from typing import Any
 from leagues.models import Asset, Member
 from season.locks import now
 from season.models import Ownership, Trade, TradeAsset
-from season.trades.policy import Approval, Deed, Status
+from season.trade_policy import Approval, Deed, Status
 from season.trades.queries import Deciders, deciders_of, deeds_of
 
 

@@ -1,6 +1,7 @@
 """Deadlines: anti-snipe, hard cap, grace, what is left of an instant, when the clock comes next."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from auctions.rules import clock
 from auctions.rules.codes import Code
 from auctions.rules.events import EventKind
 from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, Play, T
+from tests.vectors import vectors
 
 
 @pytest.mark.parametrize(
@@ -125,3 +127,19 @@ def test_due_is_the_grace_after_the_deadline_and_none_without_one() -> None:
     play = Play(grace_ms=120)
     assert clock.due_at(play.lot(), play.state.auction) == T + 30_120
     assert clock.due_at(play.lot(FIRST_LOT + 1), play.state.auction) is None
+
+
+@pytest.mark.parametrize("case", vectors("clock"), ids=lambda case: case["name"])
+def test_page_and_rules_say_the_same_of_a_moment(case: dict[str, Any]) -> None:
+    play, at = Play(**case["settings"]), case["at"]
+    steps = {"bid": lambda at: play.bid(MAX, 5, at=at), "pause": play.pause, "resume": play.resume}
+    for step, instant in case["steps"]:
+        assert steps[step](instant) is Code.OK
+    auction, lot = play.state.auction, play.lot()
+    resumes_at = None if auction.resumes_at is None else auction.resumes_at - T
+    assert {"status": auction.status, "resumes_at": resumes_at} == case["auction"]
+    assert {"status": lot.status, "ends_at": play.ends(), "remaining_ms": lot.remaining_ms} == case["lot"]
+    left = clock.remaining(lot.ends_at, auction, T + at) if lot.remaining_ms is None else lot.remaining_ms
+    assert left == case["left"]
+    assert (play.bid(MIA, 50, at=at) is Code.OK) == case["takes_bids"]
+    assert (EventKind.LOT_EXTENDED in play.kinds()) == case["extends"]

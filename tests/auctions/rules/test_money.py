@@ -124,7 +124,7 @@ def test_min_next_is_the_opening_price_or_one_increment_over(price: int | None, 
     play = Play(min_price=4, increment=3)
     if price is not None:
         play.bid(MAX, price)
-    assert money.min_next(play.state, play.lot()) == least
+    assert money.min_next(play.lot(), play.state.auction.settings) == least
 
 
 def test_can_bid_needs_the_money_and_the_slot() -> None:

@@ -1,6 +1,7 @@
 """What operators have switched off doesn't happen, and everything else does."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from auctions.rules.events import EventKind
 from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED
 from auctions.rules.switches import Switches
 from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, OTTO, Play, T, seat_of
+from tests.vectors import vectors
 
 NO_BIDS = Switches(bidding=False)
 HALT = Switches(running_auctions=False)
@@ -113,3 +115,25 @@ def test_system_stops_the_clocks_while_everything_is_read_only(command: Command)
     play.switches = READ_ONLY
     assert play.do(command, 10_000) is Code.OK
     assert (play.status, play.kinds()) == ("paused", [EventKind.AUCTION_PAUSED])
+
+
+# What the page says of it ---------------------------------------------------------------------------
+@pytest.mark.parametrize("case", vectors("switches"), ids=lambda case: f"{case['command']}, off: {case['off']}")
+def test_page_and_rules_say_the_same_of_what_is_off(case: dict[str, Any]) -> None:
+    play = Play(begun=case["status"] != "waiting")
+    sold_at = 0 if case["status"] == "waiting" else play.sell(MIA, 5)
+    if case["status"] == "paused":
+        play.pause(sold_at)
+    assert play.status == case["status"]
+    if case["off"] is not None:
+        play.switches = Switches(**{case["off"]: case["off"] == "read_only"})
+    commands: dict[str, Callable[[], Code]] = {
+        "begin": lambda: play.do(Begin(actor=CARLA), sold_at),
+        "resume": lambda: play.resume(sold_at),
+        "pause": lambda: play.pause(sold_at),
+        "cancel": lambda: play.cancel(sold_at),
+        "undo_sale": lambda: play.undo(FIRST_LOT, at=sold_at),
+        "pass": lambda: play.pass_(MAX, lot=SECOND_LOT, at=sold_at),
+        "bid": lambda: play.bid(MAX, 5, lot=SECOND_LOT, at=sold_at),
+    }
+    assert commands[case["command"]]() == case["code"]
