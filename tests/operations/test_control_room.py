@@ -94,7 +94,7 @@ def test_running_auction_is_shown_with_what_can_be_done(admin: Client, auction: 
     broadcast.flush()
     said = room_of(admin)
     assert "The Friday League Running Lot 1: AFC Ajax Sold 0 of 36 In the room 3 Clock next in " in said
-    assert "Last event bid placed, 0 s ago" in said
+    assert re.search(r"Last event bid placed, \d+ s ago", said)
     page = admin.get(reverse("admin:control-room")).text
     for act in ("pause", "cancel"):
         assert reverse("admin:auctions_auction_do", args=[auction.pk, act]) in page
@@ -114,7 +114,7 @@ def test_stuck_auction_comes_first_with_its_kind_and_what_mends_it(
     said = room_of(admin)
     assert "1 auction is stuck: Behind." in said
     assert "Behind Stuck Running lot_overdue Lot 1 ended at" in said
-    assert re.search(r"Clock \d\d s late", said)
+    assert re.search(r"Clock \d+ (s|min) late", said)
     assert "“pizza”" in said
     assert reverse("admin:auctions_auction_do", args=[stuck.pk, "fix"]) in admin.get("/admin/").text
 
