@@ -65,20 +65,18 @@ def next_deadline(state: AuctionState) -> int | None:
     auction = state.auction
     if auction.status is not AuctionStatus.ACTIVE:
         return None
-    grace = auction.settings.grace_ms
-    running: tuple[Any, ...] = (auction, *(state.lots[lot] for lot in state.open_lots))
-    due = (
-        instant + grace if after_grace else instant
-        for each in running
-        for name, after_grace in _due(each.__class__)
-        if (instant := getattr(each, name)) is not None
-    )
+    running: tuple[list[Any], ...] = ([auction], [state.lots[lot] for lot in state.open_lots])
+    due: list[int] = []
+    for several in running:
+        for name, grace in _due(several[0].__class__) if several else ():
+            if instants := [at for each in several if (at := getattr(each, name)) is not None]:
+                due.append(min(instants) + grace * auction.settings.grace_ms)
     return min(due, default=None)
 
 
 @cache
 def _due(kind: type) -> tuple[tuple[str, bool], ...]:
-    """The clocks of a dataclass that are ever due, by field, and whether the grace comes first."""
+    """The clocks of a dataclass that are ever due, by field, and whether the grace is added."""
     return tuple((name, clock.due is Due.AFTER_GRACE) for name, clock in clocks(kind) if clock.due)
 
 
