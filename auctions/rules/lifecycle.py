@@ -83,10 +83,10 @@ def pause(draft: Draft, command: Pause) -> Rejection | None:
 
 def _pause(draft: Draft, *, at: int, reason: str) -> None:
     auction = draft.auction
-    for each in draft.state.open_lots:
-        lot = draft.lot(each)
+    for lot_id in draft.state.open_lots:
+        lot = draft.lot(lot_id)
         draft.set_lot(
-            each,
+            lot_id,
             ends_at=None,
             remaining_ms=clock.remaining(lot.ends_at, auction, at),
             cap_at=None,
@@ -108,11 +108,11 @@ def resume(draft: Draft, command: Resume) -> Rejection | None:
     if rejection := only_commissioner(command) or _unless_halted(draft) or _unless_possible(draft, command):
         return rejection
     resumes_at = draft.now + clock.RESUME_COUNT_MS
-    for each in draft.state.open_lots:
-        lot = draft.lot(each)
+    for lot_id in draft.state.open_lots:
+        lot = draft.lot(lot_id)
         cap = lot.cap_remaining_ms
         draft.set_lot(
-            each,
+            lot_id,
             ends_at=resumes_at + (lot.remaining_ms or 0),
             remaining_ms=None,
             cap_at=None if cap is None else resumes_at + cap,
@@ -182,12 +182,12 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
     if command.outage_since is not None:
         _pause(draft, at=_outage_began(draft, command.outage_since), reason=OUTAGE)
         return None
-    for each in draft.state.open_lots:
-        due = clock.due_at(draft.lot(each), draft.auction)
+    for lot_id in draft.state.open_lots:
+        due = clock.due_at(draft.lot(lot_id), draft.auction)
         if due is None:
-            lots.start_clock(draft, each)
+            lots.start_clock(draft, lot_id)
         elif due <= draft.now:
-            lots.close(draft, each)
+            lots.close(draft, lot_id)
     next_lot_at = draft.auction.next_lot_at
     if not draft.state.open_lots and (next_lot_at is None or next_lot_at <= draft.now):
         lots.open_next(draft)
