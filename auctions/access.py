@@ -13,7 +13,7 @@ from leagues.models import League
 from leagues.permissions import AccessRole, Action, access_role, may
 from leagues.queries import access_role_in, membership
 from rollouts.flags import WAITING_ROOM
-from rollouts.openfeature.contexts import Place
+from rollouts.openfeature.contexts import LeagueScope
 
 
 class AdmissionDenied(Enum):
@@ -67,7 +67,7 @@ def may_watch(league_id: UUID, user: User) -> bool:
     return may(access_role_in(league_id, user), Action.WATCH)
 
 
-def find_place(asker: User | None, league_id: UUID | None, auction_id: UUID | None) -> Place | None:
+def find_place(asker: User | None, league_id: UUID | None, auction_id: UUID | None) -> LeagueScope | None:
     """The league, or auction of it, that a question about flags is about. `asker` None: an operator asks.
 
     None if there is none, or if the asker isn't a member of its league.
@@ -80,4 +80,4 @@ def find_place(asker: User | None, league_id: UUID | None, auction_id: UUID | No
     if league is None or (asker is not None and membership(league.pk, asker) is None):
         return None
     pinned = {WAITING_ROOM.name: auction.waiting_room} if auction else {}
-    return Place(league.pk, auction.pk if auction else None, {"sport": league.sport_id}, pinned)
+    return LeagueScope(league.pk, auction.pk if auction else None, {"sport": league.sport_id}, pinned)

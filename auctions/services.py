@@ -100,7 +100,7 @@ def start_auction(league_id: UUID, user: User, subject: Subject, *, key: UUID | 
     if not may(member.role, Action.START_AUCTION):
         raise NotCommissioner(league_id)
     actor = Actor(user=user.pk, role=ActorRole.COMMISSIONER)
-    waiting_room = flags.waiting_room(subject.on_behalf_of(str(league_id), sport=member.league.sport_id))
+    waiting_room = flags.has_waiting_room(subject.on_behalf_of(str(league_id), sport=member.league.sport_id))
     return create_auction(member.league, actor, waiting_room=waiting_room, key=key)
 
 
@@ -144,7 +144,7 @@ def check_switches(*, waiting_room: bool) -> None:
 
     Without a waiting room an auction begins at once, and running ones must be allowed too.
     """
-    now = flags.switches()
+    now = flags.operator_switches()
     if now.read_only:
         raise SwitchedOff(Code.READ_ONLY)
     if not now.new_auctions:

@@ -269,7 +269,7 @@ class BidsView(APIView):
         arrived = arrival_ms(request)
         admission = admit(request, auction_id)
         try:
-            throttles.check(request, access.bid_limit(admission.auction))
+            throttles.check_limit(request, access.bid_limit(admission.auction))
         except Throttled:
             broadcast.log_undecided(admission.auction, _read_bid(request, admission, arrived), Code.TOO_FAST)
             raise

@@ -68,8 +68,8 @@ def find_running_auctions() -> dict[UUID, RunningAuction]:
 
 def may_play(league_id: UUID, auction_id: UUID) -> bool:
     """True if operators let the bots of a league play, and bids be made at all."""
-    switches = flags.switches()
-    return switches.bidding and not switches.read_only and flags.bots(league_id, auction_id)
+    switches = flags.operator_switches()
+    return switches.bidding and not switches.read_only and flags.bots_may_play(league_id, auction_id)
 
 
 def find_bot_seats() -> dict[UUID, list[int]]:

@@ -68,7 +68,7 @@ def simulate(assets: list[Asset], managers: int, seed: int, settings: AuctionSet
     if managers < 2:
         raise ValueError("An auction needs two managers or more.")
     services.check_switches(waiting_room=False)
-    if not flags.switches().bidding:
+    if not flags.operator_switches().bidding:
         raise services.SwitchedOff(Code.BIDDING_DISABLED)
     league, users = _make_league(assets[0], managers, seed, settings)
     clock = SimulatedClock(journal.now_ms())

@@ -11,7 +11,7 @@ from accounts.models import User
 from auctions.models import Auction
 from leagues.models import League, Member, Role
 from rollouts import subjects
-from rollouts.changes.audience import FOUND, MOST, NamedSubject
+from rollouts.changes.audience import MAX_MATCHES, MAX_SUBJECTS, NamedSubject
 from rollouts.evaluation.types import Subject
 
 
@@ -20,11 +20,11 @@ class LeagueSource:
 
     def all(self) -> Iterable[NamedSubject]:
         """The oldest first."""
-        return self._named(_leagues()[: MOST + 1], _commissioners())
+        return self._named(_leagues()[: MAX_SUBJECTS + 1], _commissioners())
 
     def find(self, text: str) -> Sequence[NamedSubject]:
         """By id, or a part of the name; those of just this name first."""
-        matches = list(_by_id_or(text, _leagues(), "name")[:FOUND])
+        matches = list(_by_id_or(text, _leagues(), "name")[:MAX_MATCHES])
         return list(self._named(matches, _commissioners().filter(league__in=matches)))
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
@@ -39,7 +39,7 @@ class LeagueSource:
         for league in leagues:
             traits = {"sport": league.sport_id}
             asking = self._subjects(str(league.pk), of_league[league.pk], traits)
-            yield NamedSubject(id=str(league.pk), name=league.name, asking=asking, traits=traits)
+            yield NamedSubject(id=str(league.pk), name=league.name, subjects=asking, traits=traits)
 
     def _subjects(self, league: str, commissioners: Iterable[User], traits: dict[str, str]) -> tuple[Subject, ...]:
         return tuple(subjects.of_user(user).on_behalf_of(league, **traits) for user in commissioners)
@@ -49,7 +49,7 @@ class BotLeagueSource(LeagueSource):
     """All leagues, as their bots ask: nothing is known but the league."""
 
     def _subjects(self, league: str, commissioners: Iterable[User], traits: dict[str, str]) -> tuple[Subject, ...]:
-        return (subjects.nobody().on_behalf_of(league),)
+        return (subjects.anonymous().on_behalf_of(league),)
 
 
 class AuctionSource:
@@ -58,13 +58,14 @@ class AuctionSource:
     def all(self) -> Iterable[NamedSubject]:
         """The oldest first."""
         return map(
-            _named_auction, _auctions().filter(status__in=Auction.RUNNING).order_by("created_at", "pk")[: MOST + 1]
+            _named_auction,
+            _auctions().filter(status__in=Auction.RUNNING).order_by("created_at", "pk")[: MAX_SUBJECTS + 1],
         )
 
     def find(self, text: str) -> Sequence[NamedSubject]:
         """By id, or a part of their league's name, the newest first; those that are over too."""
         matches = _by_id_or(text, _auctions().order_by("-created_at", "pk"), "league__name")
-        return list(map(_named_auction, matches[:FOUND]))
+        return list(map(_named_auction, matches[:MAX_MATCHES]))
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         """Their leagues' names, and when they were made."""
@@ -91,7 +92,7 @@ def _auctions() -> "QuerySet[Auction]":
 
 
 def _named_auction(auction: Auction) -> NamedSubject:
-    return NamedSubject(id=str(auction.pk), name=_name(auction), asking=(subjects.of_auction(auction.pk),))
+    return NamedSubject(id=str(auction.pk), name=_name(auction), subjects=(subjects.of_auction(auction.pk),))
 
 
 def _name(auction: Auction) -> str:

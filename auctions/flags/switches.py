@@ -9,13 +9,13 @@ from rollouts.propagation import snapshot
 
 def current_switches() -> Switches:
     """Return the switches of now as a value for the rules."""
-    switches = flags.switches()
+    switches = flags.operator_switches()
     return Switches(running_auctions=switches.running_auctions, bidding=switches.bidding, read_only=switches.read_only)
 
 
 def switches_frame() -> str:
     """Return the frame `switches` of `auction.v1`; `version` is that of all flags together."""
-    switches = flags.switches()
+    switches = flags.operator_switches()
     return orjson.dumps(
         {
             "type": "switches",

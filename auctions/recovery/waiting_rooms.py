@@ -20,8 +20,8 @@ from auctions.recovery.bulk_commands import count_noun
 from auctions.rules.commands import SYSTEM, Begin, Cancel, Command
 from leagues.models import Member, Role
 from rollouts import flags, subjects
-from rollouts.changes.side_effects import Affected
-from rollouts.evaluation.types import Snapshot, Subject
+from rollouts.changes.side_effects import AffectedSummary
+from rollouts.evaluation.types import FlagSnapshot, Subject
 from rollouts.models import FlagChange
 from rollouts.propagation import loading, snapshot
 
@@ -51,9 +51,9 @@ class WaitingAuction:
     auction: Auction
     commissioners: Sequence[Subject]
 
-    def may_wait(self, snapshot: Snapshot | None = None) -> bool:
+    def may_wait(self, snapshot: FlagSnapshot | None = None) -> bool:
         """True if one of its commissioners would get a waiting room: now, or by another snapshot of the flags."""
-        return self.auction.waiting_room and any(flags.waiting_room(each, snapshot) for each in self.commissioners)
+        return self.auction.waiting_room and any(flags.has_waiting_room(each, snapshot) for each in self.commissioners)
 
 
 def waiting_auctions(auction_id: UUID | None = None) -> list[WaitingAuction]:
@@ -75,7 +75,7 @@ def _commissioner_subject(user: User, auction: Auction) -> Subject:
     return subjects.of_user(user).on_behalf_of(str(auction.league_id), sport=auction.league.sport_id)
 
 
-def auctions_left_waiting(before: Snapshot, after: Snapshot) -> list[Auction]:
+def auctions_left_waiting(before: FlagSnapshot, after: FlagSnapshot) -> list[Auction]:
     """Return the waiting auctions whose league had the waiting room before a change of flags and hasn't after it."""
     return [each.auction for each in waiting_auctions() if each.may_wait(before) and not each.may_wait(after)]
 
@@ -113,8 +113,8 @@ class _FlagStep:
     """A change of the flag, and the snapshots of all flags before and after it."""
 
     change: FlagChange
-    before: Snapshot
-    after: Snapshot
+    before: FlagSnapshot
+    after: FlagSnapshot
 
 
 def _flag_steps(now: datetime) -> list[_FlagStep]:
@@ -122,7 +122,7 @@ def _flag_steps(now: datetime) -> list[_FlagStep]:
     since = now - timedelta(hours=FINISH_HOURS)
     rows = FlagChange.objects.filter(flag=flags.WAITING_ROOM.name, at__gte=since).order_by("-id")[:CHANGES_AT_MOST]
     present = snapshot.current()
-    return [_FlagStep(row, *loading.around(row, present)) for row in rows]
+    return [_FlagStep(row, *loading.snapshots_around(row, present)) for row in rows]
 
 
 def _find_turn_off(waiting: WaitingAuction, steps: Sequence[_FlagStep]) -> FlagTurnedOff:
@@ -150,7 +150,7 @@ class WaitingRoomOff:
 
     choices: Mapping[str, str] = CHOICES
 
-    def preview(self, before: Snapshot, after: Snapshot) -> Affected | None:
+    def preview(self, before: FlagSnapshot, after: FlagSnapshot) -> AffectedSummary | None:
         """Return the auctions that would wait on without a waiting room, and the people in their rooms now."""
         auctions = auctions_left_waiting(before, after)
         if not auctions:
@@ -160,9 +160,9 @@ class WaitingRoomOff:
         if len(auctions) > LINES_AT_MOST:
             lines.append(f"and {len(auctions) - LINES_AT_MOST} more")
         wait = "auction waits in a room" if len(auctions) == 1 else "auctions wait in rooms"
-        return Affected(f"{len(auctions)} {wait} that this turns off, {_count_inside(people)}.", tuple(lines))
+        return AffectedSummary(f"{len(auctions)} {wait} that this turns off, {_count_inside(people)}.", tuple(lines))
 
-    def carry_out(self, choice: str, before: Snapshot, after: Snapshot, actor: User | None) -> list[str]:
+    def carry_out(self, choice: str, before: FlagSnapshot, after: FlagSnapshot, actor: User | None) -> list[str]:
         """Apply the choice to each auction that waits; one that fails doesn't keep the others."""
         return [_carry_out(choice, each, actor) for each in auctions_left_waiting(before, after)]
 

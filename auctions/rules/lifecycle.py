@@ -84,21 +84,13 @@ def pause(draft: Draft, command: Pause) -> Rejection | None:
 def _pause(draft: Draft, *, at: int, reason: str) -> None:
     auction = draft.auction
     for lot_id in draft.state.open_lots:
-        lot = draft.lot(lot_id)
-        draft.set_lot(
-            lot_id,
-            ends_at=None,
-            remaining_ms=clock.remaining(lot.ends_at, auction, at),
-            cap_at=None,
-            cap_remaining_ms=clock.remaining(lot.cap_at, auction, at),
-        )
+        draft.set_lot(lot_id, **clock.stopped(draft.lot(lot_id), auction, at))
     draft.set_auction(
         status=AuctionStatus.PAUSED,
         paused_at=at,
         pause_reason=reason,
         resumes_at=None,
-        next_lot_at=None,
-        break_remaining_ms=clock.remaining(auction.next_lot_at, auction, at),
+        **clock.stopped(auction, auction, at),
     )
     draft.emit(EventKind.AUCTION_PAUSED, reason=reason)
 
@@ -109,23 +101,13 @@ def resume(draft: Draft, command: Resume) -> Rejection | None:
         return rejection
     resumes_at = draft.now + clock.RESUME_COUNT_MS
     for lot_id in draft.state.open_lots:
-        lot = draft.lot(lot_id)
-        cap = lot.cap_remaining_ms
-        draft.set_lot(
-            lot_id,
-            ends_at=resumes_at + (lot.remaining_ms or 0),
-            remaining_ms=None,
-            cap_at=None if cap is None else resumes_at + cap,
-            cap_remaining_ms=None,
-        )
-    idle = not draft.state.open_lots
+        draft.set_lot(lot_id, **clock.started(draft.lot(lot_id), resumes_at))
     draft.set_auction(
         status=AuctionStatus.ACTIVE,
         paused_at=None,
         pause_reason="",
         resumes_at=resumes_at,
-        next_lot_at=resumes_at + (draft.auction.break_remaining_ms or 0) if idle else None,
-        break_remaining_ms=None,
+        **clock.started(draft.auction, resumes_at),
     )
     draft.emit(EventKind.AUCTION_RESUMED, resumes_at=resumes_at)
     return None
@@ -145,11 +127,17 @@ def cancel(draft: Draft, command: Cancel) -> Rejection | None:
         if lot.sold_to is not None and lot.sold_for is not None:
             draft.post(LedgerEntryKind.REVERSE, lot.sold_to, lot.sold_for, lot.id)
         draft.set_lot(
-            lot.id, status=LotStatus.WITHDRAWN, leader=None, hold=0, sold_to=None, sold_for=None, remaining_ms=None
+            lot.id,
+            status=LotStatus.WITHDRAWN,
+            leader=None,
+            hold=0,
+            sold_to=None,
+            sold_for=None,
+            **clock.ended(lot),
         )
     for each in draft.state.participants.values():
         draft.set_participant(each.id, roster=(), passed=())
-    draft.set_auction(status=AuctionStatus.CANCELLED, next_lot_at=None, resumes_at=None, break_remaining_ms=None)
+    draft.set_auction(status=AuctionStatus.CANCELLED, resumes_at=None, **clock.cleared(draft.auction))
     draft.emit(EventKind.AUCTION_CANCELLED, reason=command.reason)
     return None
 

@@ -13,7 +13,7 @@ def open_next(draft: Draft) -> None:
         if not queued:
             if _start_another_round(draft):
                 continue
-            draft.set_auction(status=AuctionStatus.COMPLETED, next_lot_at=None)
+            draft.set_auction(status=AuctionStatus.COMPLETED, **clock.cleared(draft.auction))
             draft.emit(EventKind.AUCTION_COMPLETED)
             return
         lot = queued[0]
@@ -108,7 +108,7 @@ def _start_another_round(draft: Draft) -> bool:
     if not any(_anybody_can_bid(draft, lot) for lot in unsold):
         return False
     for lot in unsold:
-        draft.set_lot(lot.id, status=LotStatus.QUEUED, opened_at=None, ends_at=None, cap_at=None, closed_seq=None)
+        draft.set_lot(lot.id, status=LotStatus.QUEUED, opened_at=None, closed_seq=None, **clock.cleared(lot))
     draft.set_auction(round=draft.auction.round + 1)
     draft.emit(EventKind.QUEUE_CHANGED, round=draft.auction.round)
     return True

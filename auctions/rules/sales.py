@@ -1,5 +1,6 @@
 """Undoing a sale."""
 
+from auctions.rules import clock
 from auctions.rules.codes import Code
 from auctions.rules.commands import UndoSale
 from auctions.rules.draft import Draft, Rejection, refuse
@@ -35,10 +36,9 @@ def undo_sale(draft: Draft, command: UndoSale) -> Rejection | None:
         sold_to=None,
         sold_for=None,
         opened_at=None,
-        ends_at=None,
-        cap_at=None,
         bids=0,
         closed_seq=None,
+        **clock.cleared(lot),
     )
     draft.emit(EventKind.SALE_UNDONE, lot=lot.id, participant=owner, price=price, reason=command.reason)
     return None

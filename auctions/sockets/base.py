@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from accounts.models import User
-from accounts.sign_in.sockets import still_signed_in
+from accounts.sign_in.sockets import current_user
 from auctions.sockets import hub, reauthorize, threads
 from auctions.sockets.hub import Room, Subscriber
 from auctionsite.observability import metrics, reporting
@@ -148,7 +148,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
             if self.closed:
                 return
             try:
-                user = await threads.run(threads.reading, still_signed_in, self.scope)
+                user = await threads.run(threads.reading, current_user, self.scope)
                 if user is None:
                     await self.close(CloseCode.NOT_SIGNED_IN)
                     return

@@ -1,13 +1,15 @@
 """Deadlines: anti-snipe, hard cap, grace, what is left of an instant, when the clock comes next."""
 
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
 
 import pytest
 
 from auctions.rules import clock
 from auctions.rules.codes import Code
 from auctions.rules.events import EventKind
+from auctions.rules.state import AuctionHeader, Clock, Due, LotState, Trait, described
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, Scenario, T
 from tests.vectors import vectors
 
@@ -143,3 +145,106 @@ def test_page_and_rules_say_the_same_of_a_moment(case: dict[str, Any]) -> None:
     assert left == case["left"]
     assert (scenario.bid(MIA, 50, at=at) is Code.OK) == case["takes_bids"]
     assert (EventKind.LOT_EXTENDED in scenario.kinds()) == case["extends"]
+
+
+# Every field of time ------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlowLot(LotState):
+    """A lot with two clocks more."""
+
+    offer_at: Annotated[int | None, Clock("offer_ms", Due.AT_ONCE)] = None
+    offer_ms: int | None = None
+    quiet_at: Annotated[int | None, Clock("quiet_ms")] = None
+    quiet_ms: int | None = None
+
+
+def with_every_clock(kind: type[LotState]) -> Scenario:
+    """A running auction in which every clock of the open lot and of the auction runs: for a minute, and longer."""
+    scenario = Scenario()
+    known, auction = scenario.lot(), scenario.state.auction
+    lot = kind(**{each.name: getattr(known, each.name) for each in described(LotState)})
+    lot = replace(lot, **clocks_of(kind))  # type: ignore[arg-type] # instants
+    auction = replace(auction, **clocks_of(AuctionHeader))  # type: ignore[arg-type] # instants
+    scenario.state = replace(scenario.state, auction=auction, lots={**scenario.state.lots, lot.id: lot})
+    return scenario
+
+
+def clocks_of(kind: type) -> dict[str, int]:
+    return {name: T + 60_000 + place for place, (name, _) in enumerate(clock.clocks(kind))}
+
+
+def instants_and_remainders(each: Any) -> tuple[Mapping[str, int | None], Mapping[str, int | None]]:
+    """By name of the clock: what it shows, and what is kept of it."""
+    marked = clock.clocks(each.__class__)
+    return {name: getattr(each, name) for name, _ in marked}, {
+        name: getattr(each, mark.remainder) for name, mark in marked
+    }
+
+
+@pytest.mark.parametrize("kind", [AuctionHeader, LotState])
+def test_every_field_of_time_says_what_it_is(kind: type) -> None:
+    instants = {each.name for each in described(kind) if each.clock or Trait.INSTANT in each.marks}
+    remainders = [mark.remainder for _, mark in clock.clocks(kind)]
+    names = {each.name for each in described(kind)}
+    assert {name for name in names if name.endswith("_at")} == instants
+    assert {name for name in names if name.endswith("_ms")} == {*remainders}
+    assert len(remainders) == len({*remainders})
+
+
+@pytest.mark.parametrize("kind", [LotState, SlowLot])
+def test_pause_stops_every_clock_and_resume_starts_it_again(kind: type[LotState]) -> None:
+    scenario = with_every_clock(kind)
+    scenario.pause(10_000)
+    for each in (scenario.lot(), scenario.state.auction):
+        instants, left = instants_and_remainders(each)
+        assert instants == dict.fromkeys(instants)
+        assert left == {name: at - T - 10_000 for name, at in clocks_of(type(each)).items()}
+    scenario.resume(100_000)
+    for each in (scenario.lot(), scenario.state.auction):
+        instants, left = instants_and_remainders(each)
+        assert instants == {name: at + 93_000 for name, at in clocks_of(type(each)).items()}
+        assert left == dict.fromkeys(left)
+
+
+@pytest.mark.parametrize("kind", [LotState, SlowLot])
+def test_cancel_while_paused_keeps_nothing_of_any_clock(kind: type[LotState]) -> None:
+    scenario = with_every_clock(kind)
+    scenario.pause(10_000)
+    scenario.cancel(20_000)
+    for each in (scenario.lot(), scenario.state.auction):
+        assert instants_and_remainders(each) == (dict.fromkeys(clocks_of(type(each))),) * 2
+
+
+@pytest.mark.parametrize("kind", [LotState, SlowLot])
+def test_cancel_leaves_the_instants_of_a_lot_and_no_clock_of_the_auction(kind: type[LotState]) -> None:
+    scenario = with_every_clock(kind)
+    scenario.cancel(20_000)
+    assert instants_and_remainders(scenario.lot()) == (clocks_of(kind), dict.fromkeys(clocks_of(kind)))
+    assert instants_and_remainders(scenario.state.auction) == (dict.fromkeys(clocks_of(AuctionHeader)),) * 2
+
+
+def test_end_of_the_auction_leaves_it_no_clock() -> None:
+    scenario = Scenario(lots=1)
+    scenario.tick(30_300)
+    scenario.tick(40_000)
+    assert scenario.kinds() == [EventKind.AUCTION_COMPLETED]
+    assert instants_and_remainders(scenario.state.auction) == (dict.fromkeys(clocks_of(AuctionHeader)),) * 2
+
+
+@pytest.mark.parametrize("kind", [LotState, SlowLot])
+def test_lot_that_comes_up_again_has_no_clock(kind: type[LotState]) -> None:
+    scenario = with_every_clock(kind)
+    scenario.bid(MAX, 5)
+    scenario.tick(90_000)
+    assert scenario.undo(at=91_000) is Code.OK
+    assert instants_and_remainders(scenario.lot()) == (dict.fromkeys(clocks_of(kind)),) * 2
+
+
+def test_next_deadline_is_the_first_of_all_clocks_that_are_due() -> None:
+    scenario = with_every_clock(SlowLot)
+    due = {"ends_at": T + 1_000, "offer_at": T + 1_200, "cap_at": T + 900, "quiet_at": T + 900}
+    lot = replace(scenario.lot(), **due)  # type: ignore[arg-type] # instants
+    state = replace(scenario.state, lots={**scenario.state.lots, lot.id: lot})
+    assert clock.next_deadline(state) == T + 1_200
+    without = replace(lot, offer_at=None)  # type: ignore[call-arg] # a slow lot
+    assert clock.next_deadline(replace(state, lots={**state.lots, lot.id: without})) == T + 1_300

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from leagues.built_in_sports import SHIPPED
+from leagues.built_in_sports import BUILT_IN_SPORTS
 from season.scoring.parsing import parse_scheme
 from season.scoring.scheme import SchemeError
 from tests.season.shipped_schemes import definition_of, scheme_of
@@ -20,7 +20,7 @@ def wrong(*rules: Any) -> dict[str, str]:
     return caught.value.fields
 
 
-@pytest.mark.parametrize("sport", SHIPPED)
+@pytest.mark.parametrize("sport", BUILT_IN_SPORTS)
 def test_shipped_schemes_are_read_and_written_the_same(sport: str) -> None:
     scheme = scheme_of(sport)
     assert scheme.to_json() == definition_of(sport)
