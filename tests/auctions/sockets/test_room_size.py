@@ -1,8 +1,5 @@
 """A room takes so many: who plays, conducts or operates gets in, and onlookers while there is a place."""
 
-import asyncio
-from uuid import uuid4
-
 import pytest
 
 from accounts.models import User
@@ -61,15 +58,3 @@ def test_a_place_that_is_given_up_can_be_taken(capped: Site, league: League, car
     room = f"auction.{auction.pk}"
     eventually(lambda: presence.read_sizes_now([room]) == [2], "Sven has left")
     capped.client(auction.pk, sara).hello()
-
-
-def test_of_two_who_come_for_the_last_place_one_gets_it() -> None:
-    room = f"auction.{uuid4()}"
-
-    async def both() -> list[bool]:
-        try:
-            return await asyncio.gather(*(presence.admit(room, f":{n}", 1) for n in range(2)))
-        finally:
-            await presence.close()
-
-    assert sorted(asyncio.run(both())) == [False, True]
