@@ -24,7 +24,7 @@ from season.trades import services
 from season.trades.records import TradeNotFound, TradeRefused
 from season.trades.services import TradeOffer, accept, approve, decline, propose, veto, withdraw
 from tests import cast
-from tests.season.trading import asset, give_up, let_time_pass, offer, owners, settle_by, soon
+from tests.season.auctioned_league import asset, give_up, let_time_pass, offer, owners, settle_by, soon
 
 Members = dict[str, Member]
 

@@ -18,7 +18,7 @@ from season.trades import settling
 from season.trades.services import accept
 from season.trades.settling import next_due_trade, settle_trade
 from tests import cast
-from tests.season.trading import asset, give_up, let_time_pass, offer, owners
+from tests.season.auctioned_league import asset, give_up, let_time_pass, offer, owners
 
 Members = dict[str, Member]
 
