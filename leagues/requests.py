@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from accounts.requests import SignedInRequest
+from accounts.request_types import SignedInRequest
 from leagues.models import Member
 from leagues.permissions import Action
 from leagues.queries import membership

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms import NameForm
-from accounts.requests import SignedInRequest
+from accounts.request_types import SignedInRequest
 from leagues import queries, services
 from leagues.auction_settings import AuctionSettings
 from leagues.forms import ChangeMemberForm, NewLeagueForm, settings_form

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from accounts.requests import SignedInRequest
+from accounts.request_types import SignedInRequest
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Member
 from leagues.permissions import Action, may

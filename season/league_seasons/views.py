@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from accounts.requests import SignedInRequest
+from accounts.request_types import SignedInRequest
 from leagues.models import Member
 from leagues.permissions import Action
 from leagues.requests import member_or_404

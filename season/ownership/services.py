@@ -39,7 +39,7 @@ def refresh_ownership(league_id: UUID) -> bool:
 
     While operators let nothing be changed they stay behind: pages that ask show what is there.
     """
-    if not _auctions_with_news().filter(league=league_id).exists() or flags.switches().read_only:
+    if not _auctions_with_news().filter(league=league_id).exists() or flags.operator_switches().read_only:
         return False
     with transaction.atomic():
         League.objects.select_for_update(no_key=True).get(pk=league_id)
@@ -89,7 +89,7 @@ def _wanted(league_id: UUID) -> Iterator[_Row]:
     spans = _auction_spans(league_id)
     members = dict(Participant.objects.filter(auction__in=spans).values_list("pk", "member_id"))
     changes: dict[UUID, list[RosterSnapshot]] = defaultdict(list)
-    for change in auctions.roster_changes([*spans]):
+    for change in auctions.roster_events([*spans]):
         roster = frozenset(Holding(*slot) for slot in change.roster)
         changes[change.auction].append(RosterSnapshot(change.seq, change.at, change.participant, roster))
     periods = without_later_auctions(

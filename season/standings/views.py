@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from accounts.requests import SignedInRequest
+from accounts.request_types import SignedInRequest
 from leagues.models import Member
 from leagues.queries import names_of_members
 from leagues.requests import member_or_404

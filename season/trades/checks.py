@@ -51,7 +51,7 @@ def check_possible(auction_id: UUID, command: Command) -> None:
     """Raises TradeRefused, with the rules' reason, unless the auction would do it now."""
     outcome, _ = auctions.preview(auction_id, command)
     if not outcome.ok:
-        raise TradeRefused(auctions.result(auction_id, outcome)["message"], outcome.code)
+        raise TradeRefused(auctions.outcome_payload(auction_id, outcome)["message"], outcome.code)
 
 
 def _name(asset: int) -> str:

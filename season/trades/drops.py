@@ -33,7 +33,7 @@ def drop_asset(by: Member, asset: int, key: UUID | None = None) -> int:
     command = DropAsset(actor=actor, id=key, participant=seat, lot=lot.pk, refund=settings.drop_refund)
     [outcome] = engine.execute(lot.auction_id, command)
     if not outcome.ok:
-        raise TradeRefused(auctions.result(lot.auction_id, outcome)["message"], outcome.code)
+        raise TradeRefused(auctions.outcome_payload(lot.auction_id, outcome)["message"], outcome.code)
     return outcome.seq
 
 

@@ -59,7 +59,7 @@ def propose(by: Member, offer: TradeOffer, key: UUID | None = None) -> Trade:
         _check_open_offers(by)
         givers = dict.fromkeys(offer.gives, by) | dict.fromkeys(offer.takes, partner)
         if len(givers) != len(offer.gives) + len(offer.takes) or not givers:
-            raise TradeRefused(messages.short(Code.NOT_A_TRADE), Code.NOT_A_TRADE)
+            raise TradeRefused(messages.short_sentence(Code.NOT_A_TRADE), Code.NOT_A_TRADE)
         lots = owned_lots(by.league_id, givers)
         return _save_offer(by, partner, offer, [(lots[asset], giver) for asset, giver in givers.items()], key)
 
@@ -69,7 +69,7 @@ def _same_offer(trade: Trade, offer: TradeOffer) -> Trade:
     assets = set(trade.assets.values_list("giver", "lot__asset"))
     wanted = {(trade.proposer_id, each) for each in offer.gives} | {(offer.partner, each) for each in offer.takes}
     if (trade.partner_id, trade.pays, trade.note, assets) != (offer.partner, offer.pays, offer.note, wanted):
-        raise TradeRefused(messages.short(Code.ID_REUSED), Code.ID_REUSED)
+        raise TradeRefused(messages.short_sentence(Code.ID_REUSED), Code.ID_REUSED)
     return trade
 
 

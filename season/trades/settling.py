@@ -52,7 +52,7 @@ def next_due_trade(but: Iterable[int] = ()) -> int | None:
 
     None while operators let nothing be changed.
     """
-    if flags.switches().read_only:
+    if flags.operator_switches().read_only:
         return None
     with connection.cursor() as cursor:
         cursor.execute(_DUE, ([*but],))
@@ -97,7 +97,7 @@ def _take_effect(trade: Trade) -> tuple[int | None, str]:
         return outcome.seq, ""
     if outcome.code not in FINAL_REFUSALS:
         raise SettlingPostponed(outcome.code)
-    return None, auctions.result(trade.auction_id, outcome)["message"]
+    return None, auctions.outcome_payload(trade.auction_id, outcome)["message"]
 
 
 def _was_answered(trade: Trade) -> bool:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.requests import SignedInRequest
+from accounts.request_types import SignedInRequest
 from auctions import engine
 from auctions.publish import messages
 from auctions.rules.codes import Code
@@ -152,7 +152,7 @@ def _try_and_tell(request: SignedInRequest, work: Callable[[], Any], words: Call
         notes.error(request, str(error))
         return False
     except engine.AuctionBusy:
-        notes.error(request, messages.short(Code.BUSY))
+        notes.error(request, messages.short_sentence(Code.BUSY))
         return False
     notes.success(request, words(done))
     return True

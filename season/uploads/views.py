@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.requests import SignedInRequest
+from accounts.request_types import SignedInRequest
 from leagues.files.parse_errors import ParseError
 from leagues.permissions import Action
 from leagues.requests import member_or_404

@@ -1,17 +1,11 @@
+from typing import Any
+
 import pytest
 
 from leagues.money import money
+from tests.vectors import vectors
 
 
-@pytest.mark.parametrize(
-    ("amount", "unit", "shown"),
-    [
-        (42, "£m", "£42m"),
-        (42, "₹ lakh", "₹42 lakh"),
-        (42, "credits", "42 credits"),
-        (1_234_567, "€", "€1,234,567"),
-        (0, "k", "0k"),
-    ],
-)
-def test_amounts_stand_in_their_unit(amount: int, unit: str, shown: str) -> None:
-    assert money(amount, unit) == shown
+@pytest.mark.parametrize("case", vectors("money"), ids=lambda case: case["text"])
+def test_amounts_stand_in_their_unit_as_in_the_room(case: dict[str, Any]) -> None:
+    assert money(case["amount"], case["unit"]) == case["text"]

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.test import RequestFactory
 
 from accounts.models import User
-from accounts.requests import SignedInRequest
+from accounts.request_types import SignedInRequest
 from leagues.models import League
 from leagues.permissions import Action
 from leagues.requests import member_or_404

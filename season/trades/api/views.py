@@ -64,7 +64,7 @@ def errors_as_answers() -> Iterator[None]:
     except SettingsFixed as error:
         raise TradeConflict(str(error), "settings_fixed") from error
     except (LeagueBusy, engine.AuctionBusy) as error:
-        raise TradeBusy(str(error) if isinstance(error, LeagueBusy) else messages.short(Code.BUSY)) from error
+        raise TradeBusy(str(error) if isinstance(error, LeagueBusy) else messages.short_sentence(Code.BUSY)) from error
 
 
 def idempotency_key(request: Request) -> UUID | None:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 from season.league_seasons.services import follow_competition
 from season.models import Competition, Correction, Fixture, LeagueSeason, Performance, Round
 from tests.season import scored_league, small_competitions
@@ -21,7 +21,7 @@ def season(carla: User, max_: User, mia: User) -> LeagueSeason:
 
 
 def call(user: User, season: LeagueSeason, path: str, body: Any = None, kind: str = "text/csv") -> Any:
-    headers = {"Authorization": f"Bearer {tokens_for(user)['access']}"}
+    headers = {"Authorization": f"Bearer {sign_in_tokens(user)['access']}"}
     address = f"/api/leagues/{season.league_id}/{path}"
     if body is None:
         return Client().get(address, headers=headers)

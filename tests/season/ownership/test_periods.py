@@ -99,7 +99,7 @@ def rosters(events: list[Event]) -> list[RosterSnapshot]:
 
 @pytest.mark.parametrize("seed", range(25))
 def test_at_every_instant_of_a_random_auction_owners_are_those_of_its_rosters(seed: int) -> None:
-    events = play_at_random(Random(seed)).witness.events  # noqa: S311 # the same every time
+    events = play_at_random(Random(seed)).checker.events  # noqa: S311 # the same every time
     found = ownership_periods(rosters(events))
     owned: dict[int, set[tuple[int, int, int]]] = {}
     for place, event in enumerate(events):

@@ -120,7 +120,7 @@ def test_killed_between_the_journal_and_the_note_it_takes_effect_once(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(settling, "step", killed)
+        patch.setattr(settling, "record_step", killed)
         with pytest.raises(KeyboardInterrupt):
             settle_trade(trade.pk)
     trade.refresh_from_db()
