@@ -6,22 +6,15 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
 from auctions.models import Auction
 from leagues.models import Member
 from season.models import LeagueSettings, Ownership, OwnershipHead, Trade
 from season.ownership.services import refresh_ownership
 from season.trades.services import accept, veto
 from tests import cast
-from tests.season.trading import let_time_pass, offer, settle_by
+from tests.season.auctioned_league import let_time_pass, offer, settle_by
 
 Members = dict[str, Member]
-
-
-@pytest.fixture
-def admin(client: Client, olga: User) -> Client:
-    client.force_login(olga)
-    return client
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from season.ownership.services import refresh_ownership
 from season.scores.services import SCORE_IMPORT
 from season.standings.services import recount
 from tests import cast
-from tests.season.stage import FIXTURES, member, players_league, scores
+from tests.season.small_competitions import FIXTURES, member, players_league, scores
 
 GAME_1 = ("f1,1,90,0,6", "f1,4,90,2,0")
 GAME_2 = ("f2,2,90,1,0", "f2,4,10,0,0")
