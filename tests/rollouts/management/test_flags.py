@@ -12,7 +12,7 @@ from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.registry import SPECS
 from rollouts.models import Flag
 from tests import cast
-from tests.rollouts.management.calls import run
+from tests.rollouts.management.commands import run
 
 F = "waiting_room"
 BY_CODE = Author(source=Source.CODE, override="x")
