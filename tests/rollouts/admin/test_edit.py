@@ -11,7 +11,7 @@ from accounts.models import User
 from leagues.models import League
 from rollouts.models import Flag, FlagChange
 from tests import cast
-from tests.rollouts.room import ROOM, address, change, state, text_of, version
+from tests.rollouts.admin.admin_site import ROOM, address, change, state, text_of, version
 
 
 def sent(admin: Client, flag: str, **typed: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from rollouts.evaluation.registry import SPECS
 from rollouts.models import Flag
 from rollouts.propagation import readers
 from rollouts.propagation.readers import ReaderProcess
-from tests.rollouts.room import ROOM, address, change, text_of
+from tests.rollouts.admin.admin_site import ROOM, address, change, text_of
 
 
 def part_of(text: str, flag: str) -> str:

@@ -11,7 +11,7 @@ from accounts.models import Device, SignInLink, User
 from accounts.outbox import outbox
 from accounts.sign_in.devices import sign_in_tokens
 from accounts.sign_in.links import make_sign_in_link
-from tests.accounts.sign_in.test_links import mailed_code, token_of
+from tests.accounts.sign_in.mailed_links import mailed_code, token_of
 
 
 def post(client: Client, path: str, body: Any, token: str = "") -> Any:
@@ -53,7 +53,7 @@ def test_the_request_does_no_mail_work(
     client: Client, carla: User, path: str, django_assert_num_queries: Any, settings: Any
 ) -> None:
     """Neither a query about the address nor a word with the mail server: a slow one holds up nobody."""
-    settings.EMAIL_BACKEND = "tests.accounts.slow_mail.SlowBackend"
+    settings.EMAIL_BACKEND = "tests.accounts.slow_mail_backend.SlowBackend"
     for email in ("carla@example.com", "nobody@example.com"):
         began = time.monotonic()
         with django_assert_num_queries(0):

@@ -16,7 +16,7 @@ from rollouts.evaluation.evaluate import bucket, format_percent
 from rollouts.evaluation.types import BucketBy
 from rollouts.models import FlagChange
 from tests import cast
-from tests.rollouts.room import ROOM, address, change, text_of
+from tests.rollouts.admin.admin_site import ROOM, address, change, text_of
 
 
 def ask(admin: Client, flag: str = ROOM, **asked: str) -> str:

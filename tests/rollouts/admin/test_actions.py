@@ -10,7 +10,7 @@ from leagues.models import League
 from rollouts import flags, subjects
 from rollouts.models import Flag, FlagChange
 from tests import cast
-from tests.rollouts.room import ROOM, address, change, do, state, text_of, version
+from tests.rollouts.admin.admin_site import ROOM, address, change, do, state, text_of, version
 
 
 @pytest.fixture

@@ -139,10 +139,10 @@ def test_names_are_found_in_code(source: str, names: set[str]) -> None:
 @pytest.mark.parametrize(
     ("source", "called"),
     [
-        ("from rollouts import flags\nflags.bots(a, b)", {"bots"}),
-        ("from rollouts import flags\nany(map(flags.waiting_room, asking))", {"waiting_room"}),
-        ("from rollouts.flags import switches\nswitches()", {"switches"}),
-        ("from game import flags\nflags.bots(a, b)", set()),
+        ("from rollouts import flags\nflags.bots_may_play(a, b)", {"bots_may_play"}),
+        ("from rollouts import flags\nany(map(flags.has_waiting_room, subjects))", {"has_waiting_room"}),
+        ("from rollouts.flags import operator_switches\noperator_switches()", {"operator_switches"}),
+        ("from game import flags\nflags.bots_may_play(a, b)", set()),
     ],
 )
 def test_calls_are_found_in_code(source: str, called: set[str]) -> None:

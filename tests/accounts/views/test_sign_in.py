@@ -10,11 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.sign_in.links import make_sign_in_link
-from tests.accounts.sign_in.test_links import token_of
-
-
-def path_of(link: str) -> str:
-    return link[link.index("/sign-in/") :]
+from tests.accounts.sign_in.mailed_links import path_of, token_of
 
 
 def test_from_an_invitation_to_the_page_it_led_to(client: Client, db: None) -> None:

@@ -15,7 +15,7 @@ from rollouts.changes.services import Author, Source, revert
 from rollouts.evaluation.evaluate import bucket
 from rollouts.evaluation.types import BucketBy
 from tests import cast
-from tests.rollouts.room import ROOM, address, change, text_of
+from tests.rollouts.admin.admin_site import ROOM, address, change, text_of
 
 
 def offer_of(text: str, action: str) -> str:

@@ -10,7 +10,7 @@ from django.test import override_settings
 
 from accounts.models import User
 from accounts.sign_in.links import redeem_token
-from tests.accounts.sign_in.test_links import token_of
+from tests.accounts.sign_in.mailed_links import token_of
 
 
 def run(*args: str, **options: Any) -> str:

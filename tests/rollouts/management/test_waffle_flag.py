@@ -15,7 +15,7 @@ from rollouts.changes.services import Author, Source, change_flag
 from rollouts.management.commands import waffle_flag as our_flag
 from rollouts.management.commands import waffle_switch as our_switch
 from rollouts.models import Flag, FlagChange
-from tests.rollouts.management.calls import run
+from tests.rollouts.management.commands import run
 
 F = "waiting_room"
 
@@ -126,14 +126,3 @@ def test_list_shows_every_flag_as_waffle_does(max_: User) -> None:
     listed = run("waffle_flag", "--list").out
     assert listed.startswith("Flags:\nNAME: bidding\nSUPERUSERS: False\nEVERYONE: True\n")
     assert "USERS: ['max@example.com']" in listed
-
-
-def test_switch_is_turned_and_listed(db: None) -> None:
-    assert run("waffle_switch", "bidding", "off", "--reason", "fire").code == 0
-    assert "bidding: off\nnew_auctions: on\n" in run("waffle_switch", "-l").out
-    assert FlagChange.objects.latest("id").reason == "fire"
-    assert run("waffle_switch", "bidding", "on", "--create").code == 0
-    assert services.current_state("bidding")[0]["everyone"] is True
-    assert "no flag biding" in run("waffle_switch", "biding", "on", "--create").err
-    assert run("waffle_switch", "bidding").err == "You need to specify a switch name and state."
-    assert run("waffle_switch", "bidding", "maybe").code == 2
