@@ -13,6 +13,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Now
 
 from accounts.models import User
+from auctions.rules.state import NOT_OVER
 from leagues.models import Asset, League, Member
 
 
@@ -26,7 +27,7 @@ class Auction(models.Model):
         COMPLETED = "completed"
         CANCELLED = "cancelled"
 
-    RUNNING = (Status.WAITING, Status.ACTIVE, Status.PAUSED)
+    RUNNING = tuple(map(Status, NOT_OVER))
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     league = models.ForeignKey(League, on_delete=models.PROTECT, related_name="auctions")
     status = models.CharField(max_length=10, choices=Status.choices)
@@ -249,7 +250,7 @@ class SuspiciousActivity(User):
 
 
 class Heartbeat(models.Model):
-    """When a process was last seen alive, and since when without a break; how long an outage lasted follows from it."""
+    """A process's last sign of life, and the beginning of its life without a break: from these outages are measured."""
 
     KINDS = ("web", "clock")
     process = models.CharField(max_length=120, primary_key=True, help_text="Kind, host and process id.")

@@ -1,4 +1,6 @@
-"""Who may do what: one table. Pages, API, sockets and the admin ask here; the rules of auctions check once more.
+"""The permissions in a league: one table.
+
+Pages, API, sockets and the admin ask here; the rules of auctions check once more.
 
 Pure: it knows roles and actions by name, and nothing of users, requests or the database.
 """
@@ -6,8 +8,8 @@ Pure: it knows roles and actions by name, and nothing of users, requests or the 
 from enum import StrEnum
 
 
-class Standing(StrEnum):
-    """What somebody is to a league. An outsider has no standing (None), and doesn't learn that the league exists."""
+class AccessRole(StrEnum):
+    """The role by which somebody has access to a league; an outsider has none, and doesn't learn that it exists."""
 
     COMMISSIONER = "commissioner"
     MANAGER = "manager"
@@ -16,7 +18,7 @@ class Standing(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be allowed or refused."""
+    """The things that can be allowed or refused."""
 
     WATCH = "watch"
     SEE_LEAGUE = "see_league"
@@ -46,12 +48,12 @@ _COMMISSIONER = _MANAGER | {
     Action.CONDUCT_AUCTION,
     Action.SEE_ALL_RECEIPTS,
 }
-TABLE: dict[Standing, frozenset[Action]] = {
-    Standing.COMMISSIONER: _COMMISSIONER,
-    Standing.MANAGER: _MANAGER,
-    Standing.SPECTATOR: _MEMBER,
+PERMISSIONS: dict[AccessRole, frozenset[Action]] = {
+    AccessRole.COMMISSIONER: _COMMISSIONER,
+    AccessRole.MANAGER: _MANAGER,
+    AccessRole.SPECTATOR: _MEMBER,
     # Operators who aren't members watch, and act through the admin, where every act has a reason.
-    Standing.OPERATOR: frozenset({Action.WATCH, Action.OPERATE}),
+    AccessRole.OPERATOR: frozenset({Action.WATCH, Action.OPERATE}),
 }
 REASONS: dict[Action, str] = {
     Action.WATCH: "Only members of the league can watch its auctions.",
@@ -72,18 +74,18 @@ REASONS: dict[Action, str] = {
 """Why an action is refused, in a sentence for whoever asked."""
 
 
-def standing(role: str | None, *, is_operator: bool) -> Standing | None:
-    """What somebody is: their role as a member, else operator, else nothing."""
+def access_role(role: str | None, *, is_operator: bool) -> AccessRole | None:
+    """Return somebody's role as a member, else operator, else None."""
     if role is not None:
-        return Standing(role)
-    return Standing.OPERATOR if is_operator else None
+        return AccessRole(role)
+    return AccessRole.OPERATOR if is_operator else None
 
 
 def may(role: str | None, action: Action) -> bool:
-    """Whether somebody of this standing may do it; an outsider (None) may do nothing."""
-    return role is not None and action in TABLE[Standing(role)]
+    """True if somebody of this role may do it; an outsider (None) may do nothing."""
+    return role is not None and action in PERMISSIONS[AccessRole(role)]
 
 
 def refusal(role: str | None, action: Action) -> str | None:
-    """Why somebody of this standing may not do it; None if they may."""
+    """Return the reason why somebody of this role may not do it; None if they may."""
     return None if may(role, action) else REASONS[action]

@@ -1,4 +1,4 @@
-"""What pages and the API read about leagues. Nothing here writes."""
+"""Reads of leagues, their members and assets. Nothing here writes."""
 
 import uuid
 from typing import Any
@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, Q, QuerySet
 
 from accounts.models import User
 from leagues.models import Asset, League, Member, Role, Sport
-from leagues.permissions import Action, Standing, may, standing
+from leagues.permissions import AccessRole, Action, access_role, may
 
 
 def leagues_of(user: User) -> QuerySet[Member]:
@@ -31,10 +31,10 @@ def membership(league_id: uuid.UUID, user: User) -> Member | None:
     return members.filter(league_id=league_id, user=user).first()
 
 
-def standing_in(league_id: uuid.UUID, user: User) -> Standing | None:
-    """What the user is to a league, member or operator; None for an outsider."""
+def access_role_in(league_id: uuid.UUID, user: User) -> AccessRole | None:
+    """Return the user's role in a league, a member's or operator; None for an outsider."""
     member = membership(league_id, user)
-    return standing(member.role if member else None, is_operator=user.is_staff)
+    return access_role(member.role if member else None, is_operator=user.is_staff)
 
 
 def players_of(league_id: uuid.UUID) -> QuerySet[Member]:
@@ -44,14 +44,14 @@ def players_of(league_id: uuid.UUID) -> QuerySet[Member]:
 
 
 def assets_of(league: League) -> QuerySet[Asset]:
-    """What there is to buy in the league, by name: its own list if it has one, else its sport's."""
+    """Return the assets that the league sells, by name: its own list if it has one, else its sport's."""
     has_own = Exists(Asset.objects.filter(league=league))
     listed = Q(league=league) | Q(~has_own, league=None, sport=league.sport_id)
     return Asset.objects.filter(listed).order_by("name", "id")
 
 
 def shared_assets_of(sport_key: str) -> QuerySet[Asset]:
-    """What all leagues of the sport without a list of their own sell, by name."""
+    """Return the assets that all leagues of the sport without a list of their own sell, by name."""
     return Asset.objects.filter(sport=sport_key, league=None).order_by("name", "id")
 
 
@@ -63,3 +63,15 @@ def auctions_of(league: League) -> QuerySet[Any]:
 def sports() -> QuerySet[Sport]:
     """All sports that there are, by key."""
     return Sport.objects.order_by("key")
+
+
+def names_of_members(league_id: uuid.UUID) -> dict[int, str]:
+    """Return the names of all who were ever in the league, by the ids of their memberships."""
+    members = Member.objects.filter(league=league_id).select_related("user")
+    return {member.pk: member.user.display_name for member in members}
+
+
+def asset_of(league: League, asset_id: int) -> Asset | None:
+    """An asset that the league may sell or has sold; None for those of others."""
+    known = Q(league=None, sport=league.sport_id) | Q(league=league)
+    return Asset.objects.filter(known, pk=asset_id).first()

@@ -61,7 +61,7 @@ def _counted(parts: Parts) -> Parts:
 
 def _flags() -> Part:
     try:
-        far = readers.look()
+        far = readers.propagation_status()
     except DatabaseError:
         return Part(_UNKNOWN)
     facts = {"version": far.version, "processes": far.processes, "current": far.current}

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from accounts.services import BOTS
+from accounts.services import BOT_EMAIL_SUFFIX
 from auctionsite.http.durations import span
 from operations.backup import catalogue
-from rollouts.explain import queries as rollouts
-from rollouts.explain import wording
+from rollouts.explain import change_wording
+from rollouts.explain import page_queries as rollouts
 from rollouts.propagation import readers
 
 MOST_CHANGES = 5
@@ -21,7 +21,7 @@ STALE = timedelta(hours=26)
 # People -----------------------------------------------------------------------------------------------
 def sign_ups(since: datetime) -> int:
     """How many people have come since then, without bots."""
-    return User.objects.filter(date_joined__gte=since).exclude(email__endswith=BOTS).count()
+    return User.objects.filter(date_joined__gte=since).exclude(email__endswith=BOT_EMAIL_SUFFIX).count()
 
 
 # Flags ------------------------------------------------------------------------------------------------
@@ -29,7 +29,7 @@ def sign_ups(since: datetime) -> int:
 class Flags:
     """The last changes of the last days, how many more there were, and how far the newest has come, in words."""
 
-    changes: Sequence[rollouts.Made]
+    changes: Sequence[rollouts.RecentChange]
     more: int
     says: str
     complete: bool
@@ -37,15 +37,15 @@ class Flags:
 
 def flags(now: datetime) -> Flags:
     """What was changed lately, and whether every process knows it."""
-    changes, every = rollouts.made_lately(now - LATELY, MOST_CHANGES)
-    far = readers.look()
-    return Flags(changes, every - len(changes), wording.reach(far), far.complete)
+    changes, every = rollouts.recent_changes(now - LATELY, MOST_CHANGES)
+    far = readers.propagation_status()
+    return Flags(changes, every - len(changes), change_wording.propagation_sentence(far), far.complete)
 
 
 # Processes and backups --------------------------------------------------------------------------------
 def processes() -> dict[str, int]:
     """How many processes of each kind run now."""
-    return {each.name: each.processes for each in readers.kinds()}
+    return {each.name: each.processes for each in readers.running_kinds()}
 
 
 @dataclass(frozen=True, slots=True)

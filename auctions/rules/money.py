@@ -1,10 +1,11 @@
-"""Money: how a ledger entry moves it, and how much may be bid. Whole units, no floats, no rounding."""
+"""Money: ledger entries applied to it, and limits of bids. Whole units, no floats, no rounding."""
 
 from dataclasses import replace
 from heapq import nsmallest
 
 from auctions.rules.events import LedgerEntry, LedgerEntryKind
 from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState
+from leagues.auction_settings import AuctionSettings
 
 
 class MoneyError(Exception):
@@ -12,7 +13,7 @@ class MoneyError(Exception):
 
 
 def post(participant: ParticipantState, entry: LedgerEntry) -> ParticipantState:
-    """The participant after one ledger entry. Raises MoneyError if an amount would fall below zero."""
+    """Return the participant after one ledger entry. Raises MoneyError if an amount would fall below zero."""
     amount = entry.amount
     match entry.kind:
         case LedgerEntryKind.GRANT:
@@ -34,21 +35,19 @@ def post(participant: ParticipantState, entry: LedgerEntry) -> ParticipantState:
     return after
 
 
-def min_next(state: AuctionState, lot: LotState) -> int:
+def min_next(lot: LotState, settings: AuctionSettings) -> int:
     """The least that may be bid on the lot: the opening price, else one increment over the price."""
-    return lot.opening_price if lot.price is None else lot.price + state.auction.settings.increment
+    return lot.opening_price if lot.price is None else lot.price + settings.increment
 
 
 def reserve(state: AuctionState, participant: ParticipantState, lot: int | None) -> int:
-    """What the rest of the participant's roster must still cost after winning `lot` (None: the next one).
+    """Return the least that the rest of the participant's roster will cost after winning `lot` (None: the next one).
 
     (minimum roster - owned - lots led elsewhere - 1) slots, never below 0, at the minimum price; where opening
     prices differ, the cheapest assets that can still fill them. Source: docs/auction-rules.md.
     """
     settings = state.auction.settings
-    slots = settings.slots_min - participant.filled - state.led_elsewhere(participant.id, lot) - 1
-    if slots <= 0:
-        return 0
+    slots = max(0, settings.slots_min - participant.filled - state.led_elsewhere(participant.id, lot) - 1)
     if state.uniform:
         return slots * settings.min_price
     left = (
@@ -66,20 +65,25 @@ def max_bid(state: AuctionState, participant: ParticipantState, lot: LotState | 
 
 
 def roster_full(state: AuctionState, participant: ParticipantState, lot: int | None) -> bool:
-    """Whether winning one more lot than those led elsewhere would overfill the roster."""
+    """True if winning one more lot than those led elsewhere would overfill the roster."""
     taken = participant.filled + state.led_elsewhere(participant.id, lot)
     return taken >= state.auction.settings.slots_max
 
 
-def shown_max_bid(state: AuctionState, participant: ParticipantState) -> int:
-    """The limit everybody sees beside a manager: on the open lot, else on the next; 0 when the roster is full."""
-    lot = state.lots[state.open_lots[0]] if len(state.open_lots) == 1 else None
+def shown_limit(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> int:
+    """The limit that people see beside the lot (None: the next one): `max_bid`, and 0 when the roster is full."""
     full = roster_full(state, participant, lot.id if lot else None)
     return 0 if full else max_bid(state, participant, lot)
 
 
+def shown_max_bid(state: AuctionState, participant: ParticipantState) -> int:
+    """The limit everybody sees beside a manager: on the open lot, else on the next one."""
+    lot = state.lots[state.open_lots[0]] if len(state.open_lots) == 1 else None
+    return shown_limit(state, participant, lot)
+
+
 def can_bid(state: AuctionState, participant: ParticipantState, lot: LotState) -> bool:
-    """Whether the participant has the money and the slot for the next bid on the lot."""
+    """True if the participant has the money and the slot for the next bid on the lot."""
     if roster_full(state, participant, lot.id):
         return False
-    return min_next(state, lot) <= max_bid(state, participant, lot)
+    return min_next(lot, state.auction.settings) <= max_bid(state, participant, lot)

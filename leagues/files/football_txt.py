@@ -14,10 +14,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from leagues.files.asset_rows import ParseError
 from leagues.files.external_ids import external_id_of
 from leagues.files.football_dates import Calendar, is_date
-from leagues.files.football_results import Result, parse_result
+from leagues.files.football_results import FootballTxtResult, parse_result
+from leagues.files.parse_errors import ParseError
 
 _LONGEST_LINE, _MOST_LINES = 500, 20_000
 _HEADING = re.compile(r"(?:Matchday|Round|Group|Quarter|Semi|Final)", re.IGNORECASE)
@@ -49,7 +49,7 @@ class Match:
     utc_offset: int | None
     home: Club
     away: Club
-    result: Result
+    result: FootballTxtResult
 
 
 def parse_clubs(text: str) -> list[Club]:
@@ -150,14 +150,14 @@ class _Reader:
 
     def _club(self, text: str) -> Club:
         """The club of one side, in the spelling of its first match. Raises ValueError with what to do."""
-        found = _CLUB.fullmatch(text.strip())
-        if not found:
+        match = _CLUB.fullmatch(text.strip())
+        if not match:
             raise ValueError(f"The club {text.strip()!r} can't be read; write it like `Arsenal FC (ENG)`.")
-        country = found["country"] or ""
-        club = Club(external_id_of(found["name"], country), found["name"], country)
+        country = match["country"] or ""
+        club = Club(external_id_of(match["name"], country), match["name"], country)
         if not club.external_id:
             raise ValueError(f"Write {club.name!r} in Latin letters: its id is made of them.")
-        known = self.clubs.setdefault(club.external_id, club)
-        if known != club:
-            raise ValueError(f"{club.name!r} and {known.name!r} would be the same club; spell it in one way.")
+        same_id = self.clubs.setdefault(club.external_id, club)
+        if same_id != club:
+            raise ValueError(f"{club.name!r} and {same_id.name!r} would be the same club; spell it in one way.")
         return club

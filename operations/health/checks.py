@@ -20,7 +20,7 @@ from psycopg.conninfo import make_conninfo
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from accounts.mail import WAITING_AT_MOST, outbox
+from accounts.outbox import MAX_WAITING, outbox
 from operations.health import disks
 from rollouts.propagation import snapshot
 
@@ -29,7 +29,7 @@ FRESH_SECONDS = 1.0
 SILENT_SECONDS = 3.0
 """Processes beat once a second; those that were silent for longer count as gone, and are named within 5 s."""
 _STARTED_BY = {"clock": "manage.py run_clock", "web": "a web process"}
-MAILS_AT_MOST = WAITING_AT_MOST // 2
+MAILS_AT_MOST = MAX_WAITING // 2
 OK = "ok"
 
 

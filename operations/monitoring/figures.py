@@ -128,7 +128,7 @@ def _of_processes(now: auctions.Statistics) -> Iterator[Metric]:
 
 
 def _of_flags() -> Iterator[Metric]:
-    far = readers.look()
+    far = readers.propagation_status()
     yield GaugeMetricFamily("auctionsite_flags_newest_version", "The newest version of all flags.", value=far.version)
     states = {"current": float(far.current), "behind": float(far.processes - far.current)}
     yield _gauge("auctionsite_flags_processes", "Processes that use the newest version, or don't.", "state", states)

@@ -25,6 +25,7 @@ WHERE = PROJECT / ".local" / "dates"
 CLOCK = Path(__file__).with_name("clock.c")
 NOTHING_FAILED = (0, 5)
 """What pytest ends with if every test passed, and if there was none."""
+INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,9 +47,12 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print()  # and then what came of those before
-    print(f"\n{moments.table(outcomes)}")
-    print(*(f"Left out: {test}. {why}" for test, why in left_out.items()), sep="\n")
+        print("\nInterrupted; before that:")
+        return INTERRUPTED
+    finally:
+        if outcomes:
+            print(f"\n{moments.table(outcomes)}")
+            print(*(f"Left out: {test}. {why}" for test, why in left_out.items()), sep="\n")
     return int(any(each.code not in NOTHING_FAILED for each in outcomes))
 
 
@@ -74,14 +78,22 @@ def play(moment: Moment, clock: Path, left_out: dict[str, str], arguments: list[
     report.unlink(missing_ok=True)
     ignored = [f"--deselect={test}" if "::" in test else f"--ignore={test}" for test in left_out]
     pytest = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q", f"--junitxml={report}", *ignored]
-    done = subprocess.run(  # noqa: S603 - our own command
+    code = run(
         [sys.executable, "-m", "auctionsite.local", "exec", "--fast", "--", *pytest, *arguments],
-        cwd=PROJECT,
-        env={**os.environ, "DATA_DIR": str(WHERE), **moment.environment(now, clock)},
-        check=False,
+        {**os.environ, "DATA_DIR": str(WHERE), **moment.environment(now, clock)},
     )
     counts = moments.counted(report.read_text(encoding="utf-8")) if report.exists() else None
-    return Outcome(moment.name, f"{began:%Y-%m-%d %H:%M} UTC", done.returncode, counts)
+    return Outcome(moment.name, f"{began:%Y-%m-%d %H:%M} UTC", code, counts)
+
+
+def run(command: list[str], env: dict[str, str]) -> int:
+    """The exit code of a command. A Ctrl-C is its own too, and what it has started gets time to end."""
+    process = subprocess.Popen(command, cwd=PROJECT, env=env)  # noqa: S603 - our own command
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.wait()
+        raise
 
 
 if __name__ == "__main__":

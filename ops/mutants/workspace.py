@@ -62,13 +62,14 @@ def run(target: Target, modules: list[str], jobs: int) -> list[Result]:
 
 def configuration(target: Target, modules: list[str]) -> str:
     """mutmut's, as setup.cfg."""
-    pytest = ["--hypothesis-profile=ci"]  # the same examples each time, so that the same mutants survive
+    # Few plugins, because pytest starts for each mutant; and the same examples each time, so that the same survive.
+    pytest = ["-p", "django", "-p", "timeout", "-p", "hypothesispytest", "--hypothesis-profile=ci"]
     if target.database:
         pytest.append("--reuse-db")
     settings = {
         "source_paths": APPS,
         "only_mutate": modules,
-        "also_copy": ("manage.py", "static", "templates"),
+        "also_copy": ("docs", "manage.py", "static", "templates"),
         "pytest_add_cli_args_test_selection": target.tests,
         "pytest_add_cli_args": pytest,
         # Tests that use the database leave threads and connections behind, which a fork would not have.
@@ -82,7 +83,7 @@ def configuration(target: Target, modules: list[str]) -> str:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONHASHSEED": "0"}
+    return {**os.environ, "PYTHONHASHSEED": "0", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
 def results(folder: Path, modules: list[str]) -> list[Result]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from leagues.typed_settings import SettingsError, TypedSettings
-from season.trades.policy import Approval
+from season.trade_policy import Approval
 
 __all__ = ["SeasonSettings", "SettingsError"]
 
@@ -23,7 +23,7 @@ class SeasonSettings(TypedSettings):
     BOUNDS = {"veto_hours": (1, 168)}
 
     def problems(self) -> dict[str, str]:
-        """What can't be played, by field."""
+        """Return a sentence for each setting that can't be played, by its name."""
         problems = TypedSettings.problems(self)
         if self.approval not in [*Approval]:
             problems["approval"] = f"Choose one of {', '.join(Approval)}."

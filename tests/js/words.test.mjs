@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { money, monogram, tone, unitParts } from "../../static/js/room/money.js";
 import { needsHold, offers, whyNoBid, whyNotAmount } from "../../static/js/room/offers.js";
+import { remaining } from "../../static/js/room/deadlines.js";
 import { digits, phaseOf } from "../../static/js/room/phase.js";
-import { remaining, sales, stageLot } from "../../static/js/room/selectors.js";
+import { sales, stageLot } from "../../static/js/room/selectors.js";
 import { describe, sinceThen } from "../../static/js/room/sentences.js";
 import { outbidOn, signals } from "../../static/js/room/signals.js";
 
@@ -66,8 +67,11 @@ test("only a big step asks for a held button", () => {
 
 test("the phase follows the clock", () => {
   assert.equal(phaseOf(state(), 0), "running");
-  assert.equal(phaseOf(state(), 20_000), "final");
-  assert.equal(phaseOf(state(), 30_000), "closing");
+  assert.equal(phaseOf(state(), 20_000), "running");
+  assert.equal(phaseOf(state(), 20_001), "final");
+  assert.equal(phaseOf(state(), 30_000), "final");
+  assert.equal(phaseOf(state(), 30_001), "closing");
+  assert.equal(phaseOf(state({}, lot({ ends_at: null })), 0), "closing");
   assert.equal(phaseOf(state({ resumes_at: 3000 }), 2999), "resuming");
   assert.equal(phaseOf(state({ status: "paused" }), 0), "paused");
   assert.equal(phaseOf(state({}, lot({ status: "sold" })), 0), "break");
@@ -128,6 +132,12 @@ test("a deadline that moves to now is not an extension", () => {
   assert.equal(describe(moved(1000), state()).text, "Nobody else can or wants to bid: the lot ends.");
   assert.equal(describe(moved(6000), state()).text, "A late bid gave more time.");
   assert.equal(describe(moved(6000, { anew: true }), state()).text, "The lot has its whole time again.");
+});
+
+test("a lot that ends with the count after a pause was not extended", () => {
+  const event = { seq: 3, kind: "lot_extended", at: 1000, data: { detail: { lot: "1", ends_at: 4000 } } };
+  assert.equal(describe(event, state({ resumes_at: 4000 })).text, "Nobody else can or wants to bid: the lot ends.");
+  assert.equal(describe(event, state({ resumes_at: 500 })).text, "A late bid gave more time.");
 });
 
 test("a lot that left the window is named from the event", () => {

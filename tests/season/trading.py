@@ -12,8 +12,8 @@ from auctions.rules.commands import SYSTEM, DropAsset
 from leagues.models import Asset, League, Member
 from leagues.services import join_league
 from season.models import LeagueSettings, Trade
-from season.ownership.services import refresh
-from season.trades.services import Offer, propose
+from season.ownership.services import refresh_ownership
+from season.trades.services import TradeOffer, propose
 from tests import cast
 
 BUDGET = 50
@@ -28,7 +28,7 @@ def evening(league: League, max_: User, mia: User, ned: User) -> Auction:
     for user, price in ((max_, 30), (mia, 10), (max_, 5), (ned, 1)):
         cast.sell(auction, user, price)
     assert engine.read(auction.pk).auction.status == "completed"
-    refresh(league.pk)
+    refresh_ownership(league.pk)
     return auction
 
 
@@ -48,7 +48,7 @@ def offer(
     """An offer of lots by their numbers."""
     ids = dict(Lot.objects.filter(auction=auction).values_list("number", "asset"))
     given, taken = [ids[each] for each in gives], [ids[each] for each in takes]
-    return propose(by, Offer(partner=partner.pk, gives=given, takes=taken, **more))
+    return propose(by, TradeOffer(partner=partner.pk, gives=given, takes=taken, **more))
 
 
 def let_time_pass(trade: Trade, **span: float) -> None:

@@ -14,7 +14,7 @@ export const number = (amount) => whole.format(amount);
 export function unitParts(unit) {
   const [, sign = "", rest = ""] = /^(\p{Sc}?)\s*(.*)$/u.exec(unit.trim()) ?? [];
   // "£42m" but "42 credits": a single letter belongs to the number.
-  return { before: sign, after: rest.length > 1 ? ` ${rest}` : rest };
+  return { before: sign, after: [...rest].length > 1 ? ` ${rest}` : rest };
 }
 
 /** @param {number} amount @param {string} unit @returns {string} */

@@ -2,6 +2,7 @@
  * What the bid buttons say. The server decides about every bid; these only name amounts, and tell in words why one
  * is pointless now. Pure.
  */
+import { resumesLater } from "./deadlines.js";
 import { limitOn, participantById } from "./selectors.js";
 import { money } from "./money.js";
 import { ALL_OPEN, whyNoBids } from "./switches.js";
@@ -37,7 +38,7 @@ export function whyNoBid(state, you, lot, now, switches = ALL_OPEN) {
   if (off) return off;
   if (state.auction.status === "paused") return "Paused: nobody can bid now.";
   if (lot.status !== "open") return "This lot is closed.";
-  if ((state.auction.resumes_at ?? 0) > now) return "Bidding goes on in a moment.";
+  if (resumesLater(state.auction, now)) return "Bidding goes on in a moment.";
   if (lot.leader === mine.id) return "You lead, until somebody bids more.";
   if (mine.filled >= mine.slots_max) return "Your roster is full.";
   const limit = limitOn(state, you, lot);

@@ -1,5 +1,6 @@
 /** Which moment of the auction this is. Pure; a view changes its shape only when the phase does. */
-import { openLot, remaining } from "./selectors.js";
+import { inAntiSnipeWindow, isOver, resumesLater } from "./deadlines.js";
+import { openLot } from "./selectors.js";
 
 /**
  * @typedef {"waiting"|"paused"|"completed"|"cancelled"|"resuming"|"break"|"running"|"final"|"closing"} Phase
@@ -11,14 +12,13 @@ import { openLot, remaining } from "./selectors.js";
  * @returns {Phase}
  */
 export function phaseOf(state, now) {
-  const { status, resumes_at: resumesAt, settings } = state.auction;
-  if (status !== "active") return status;
-  if (resumesAt !== null && resumesAt > now) return "resuming";
+  const { auction } = state;
+  if (auction.status !== "active") return auction.status;
+  if (resumesLater(auction, now)) return "resuming";
   const lot = openLot(state);
   if (!lot) return "break";
-  const left = remaining(lot, now);
-  if (left <= 0) return "closing";
-  return left <= settings.anti_snipe_seconds * 1000 ? "final" : "running";
+  if (lot.ends_at === null || isOver(lot, now)) return "closing";
+  return inAntiSnipeWindow(lot, auction, now) ? "final" : "running";
 }
 
 /**

@@ -51,15 +51,3 @@ export function sales(state) {
 export function limitOn(state, you, lot) {
   return you.limits?.[lot.id] ?? participantById(state, you.participant)?.max_bid ?? 0;
 }
-
-/**
- * Milliseconds left of an open lot; a paused one keeps what it had, also while the room counts 3-2-1.
- *
- * @param {Lot} lot
- * @param {number} now server time in ms
- * @param {number | null} [resumesAt] when the clocks go on after a pause
- */
-export function remaining(lot, now, resumesAt = null) {
-  if (lot.status !== "open") return 0;
-  return lot.ends_at === null ? (lot.remaining_ms ?? 0) : Math.max(0, lot.ends_at - Math.max(now, resumesAt ?? 0));
-}

@@ -37,9 +37,10 @@ const SENTENCES = {
 };
 
 /** A deadline moves both ways: later by a late bid, and to now when nobody else is left. @param {Record<string, any>} detail */
-function extended({ ends_at: endsAt, at, anew }) {
+function extended({ ends_at: endsAt, at, resumesAt, anew }) {
   if (anew) return "The lot has its whole time again.";
-  return endsAt <= at ? "Nobody else can or wants to bid: the lot ends." : "A late bid gave more time.";
+  // While the room counts 3-2-1, "now" is the end of the count; no bid arrives before it.
+  return endsAt <= at || endsAt === resumesAt ? "Nobody else can or wants to bid: the lot ends." : "A late bid gave more time.";
 }
 
 /** @param {string} who @param {Record<string, any>} detail */
@@ -84,7 +85,7 @@ function words(event, state) {
     who: who?.name ?? "Somebody",
     amount: typeof amount === "number" ? money(amount, unit) : "",
     reason: reason ? `: ${reason}` : "",
-    detail: { ...detail, ...(event.kind === "assets_traded" ? halves(detail, state) : {}), at: event.at, opening: lot ? money(lot.opening_price, unit) : "" },
+    detail: { ...detail, ...(event.kind === "assets_traded" ? halves(detail, state) : {}), at: event.at, resumesAt: state.auction.resumes_at, opening: lot ? money(lot.opening_price, unit) : "" },
   };
 }
 

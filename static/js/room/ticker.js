@@ -2,7 +2,8 @@
  * Everything that moves with time, ten times a second, written straight into its elements: a clock must not redraw a
  * page. A phase that changes asks for a redraw.
  */
-import { openLot, remaining } from "./selectors.js";
+import { remaining } from "./deadlines.js";
+import { openLot } from "./selectors.js";
 import { digits, phaseOf } from "./phase.js";
 
 const TICK_MS = 100;

@@ -16,7 +16,7 @@ from leagues.models import League
 from operations.monitoring import figures
 from rollouts.propagation import readers
 from tests import cast
-from tests.live import Site, eventually
+from tests.live import START_SECONDS, Site, eventually
 
 NEAR = override_settings(METRICS_NETWORKS=[ip_network("127.0.0.0/8")], METRICS_TOKEN="")
 
@@ -123,7 +123,7 @@ def test_a_process_that_stops_takes_its_series_along(site: Site) -> None:
         page = samples(site.web.call("GET", "/metrics").body.decode())
         return sum(labels["part"] == "clock" for labels, _ in page["auctionsite_process_info"])
 
-    eventually(lambda: clocks() == 2, "two clocks")
+    eventually(lambda: clocks() == 2, f"two clocks; {site.logs()}", START_SECONDS)
     clock.end()
     site.clocks.remove(clock)
     assert clocks() == 1
@@ -153,9 +153,9 @@ def test_a_source_that_is_away_leaves_its_figures_out(transactional_db: None) ->
 
 def test_how_far_a_flags_change_has_come_is_told(site: Site) -> None:
     site.switch(waiting_room=True)
-    newest = readers.look().version
-    readers.confirm(readers.Process("web here 1", "web"), newest, 0)
-    readers.confirm(readers.Process("web here 2", "web"), newest - 1, 0)
+    newest = readers.propagation_status().version
+    readers.record_reader(readers.ReaderProcess("web here 1", "web"), newest, 0)
+    readers.record_reader(readers.ReaderProcess("web here 2", "web"), newest - 1, 0)
     figures._known = (0.0, [])
     found = {family.name: family.samples for family in figures.current()}
     figures._known = (0.0, [])
