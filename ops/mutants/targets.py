@@ -27,7 +27,7 @@ TARGETS = (
         modules=("auctions/rules/*.py",),
         tests=("tests/auctions/rules", "--ignore=tests/auctions/rules/test_random_auctions.py"),
     ),
-    Target(name="trade policy", modules=("season/trades/policy.py",), tests=("tests/season/trades/test_policy.py",)),
+    Target(name="trade policy", modules=("season/trade_policy.py",), tests=("tests/season/test_trade_policy.py",)),
     Target(name="scoring", modules=("season/scoring/*.py",), tests=("tests/season/scoring",)),
     Target(
         name="flag evaluation",
