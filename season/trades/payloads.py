@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from leagues.models import Asset, Member
+from leagues.models import Member
+from leagues.payloads import asset_payload
 from season.locks import now
 from season.models import Ownership, Trade, TradeAsset
 from season.trades.policy import Approval, Deed, Status
@@ -63,7 +64,7 @@ def manager(member: Member) -> dict[str, Any]:
 def owned(row: Ownership) -> dict[str, Any]:
     """What belongs to whom, since when."""
     return {
-        "asset": asset(row.asset),
+        "asset": asset_payload(row.asset),
         "owner": manager(row.member),
         "price": row.price,
         "since": row.from_at,
@@ -71,17 +72,5 @@ def owned(row: Ownership) -> dict[str, Any]:
     }
 
 
-def asset(each: Asset) -> dict[str, Any]:
-    """What is traded."""
-    return {
-        "id": str(each.pk),
-        "name": each.name,
-        "position": each.position or None,
-        "club": each.club or None,
-        "country": each.country or None,
-        "external_id": each.external_id,
-    }
-
-
 def _given(each: TradeAsset) -> dict[str, Any]:
-    return {"asset": asset(each.lot.asset), "price": each.lot.sold_for}
+    return {"asset": asset_payload(each.lot.asset), "price": each.lot.sold_for}
