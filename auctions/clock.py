@@ -4,6 +4,7 @@ While operators let no auction run, or let nothing be changed, it is the clock t
 """
 
 import time
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -20,6 +21,11 @@ from auctionsite.observability.logging import about
 from leagues.auction_settings import AuctionSettings
 
 log = structlog.get_logger("auctions")
+LATE = timedelta(seconds=1)
+"""An auction is late when the clock hasn't come so long after it was due (`next_deadline`: of a lot, its end and the
+grace). A clock that keeps up comes within a fraction of a second."""
+STUCK_AFTER = timedelta(seconds=5)
+"""An auction that is late by so much doesn't go on by itself: by then another clock has come, or this one again."""
 PUSH_BACK_SECONDS = 5.0
 """An auction that fails is left alone for so long, and never holds up the others."""
 SHORTEST_OUTAGE_MS = 2000

@@ -7,7 +7,6 @@ import asyncio
 import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
@@ -20,8 +19,6 @@ from operations.health.checks import OK, Part, Parts
 from operations.running_auctions import Running, running
 from rollouts.propagation import readers
 
-LATE = timedelta(seconds=5)
-"""An auction that has waited so long for a clock doesn't go on."""
 AUCTIONS_AT_MOST = 100
 _ASK_MS = 2000
 _UNKNOWN = "unknown: the database does not say; run manage.py migrate if it is there"
@@ -38,7 +35,7 @@ class Overview:
     def healthy(self) -> bool:
         """Whether every part works and no auction is late."""
         works = all(part.word == OK for part in self.parts.values())
-        return works and not any(is_late(each) for each in self.auctions or ())
+        return works and not any(each.is_late for each in self.auctions or ())
 
 
 def look() -> Overview:
@@ -94,8 +91,3 @@ def _running() -> Sequence[Running] | None:
             return running(AUCTIONS_AT_MOST).rows
     except DatabaseError:
         return None
-
-
-def is_late(auction: Running) -> bool:
-    """Whether it waits for a clock that doesn't come."""
-    return auction.late > LATE

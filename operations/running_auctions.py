@@ -8,14 +8,12 @@ from uuid import UUID
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Now
 
+from auctions.clock import LATE
 from auctions.models import Auction, AuctionEvent, Lot
 from auctions.recovery import operator_actions, stuck, waiting_rooms
 from auctions.recovery.operator_actions import OperatorAction
 from auctions.recovery.stuck import StuckAuction
 from auctionsite.http.durations import span
-
-LATE = timedelta(seconds=1)
-"""A running clock is late by a fraction of a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +42,7 @@ class Running:
 
     @property
     def is_late(self) -> bool:
-        """Whether the clock should have come already."""
+        """True if the clock should have come already."""
         return self.late > LATE
 
     @property

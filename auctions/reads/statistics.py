@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from auctions.clock import LATE
 from auctions.models import Auction
 from auctions.publish import groups, presence
+from auctions.store.heartbeat import SILENT_SECONDS
 
 ASK_MS = 2000
 """No question may take longer."""
@@ -30,7 +32,7 @@ class AuctionCounts:
 
 @dataclass(frozen=True, slots=True)
 class HeartbeatCounts:
-    """Of one kind of process: how many beat in the last five seconds, and how long ago any did, in seconds."""
+    """Of one kind of process: how many are alive, and how long ago any did, in seconds."""
 
     kind: str
     alive: int
@@ -53,8 +55,9 @@ _AUCTIONS = """
     SELECT status, waiting_room, count(*), count(begun_at), coalesce(sum(seq), 0)::bigint
     FROM auctions_auction GROUP BY status, waiting_room
 """
+# An auction with an open lot is due at the lot's end and the grace; without a deadline, which is a fault, at its end.
 _LOTS = """
-    SELECT count(*), count(*) FILTER (WHERE lot.ends_at < clock_timestamp() - interval '1 second')
+    SELECT count(*), count(*) FILTER (WHERE coalesce(auction.next_deadline, lot.ends_at) < clock_timestamp() - %s)
     FROM auctions_auction auction JOIN auctions_lot lot ON lot.auction_id = auction.id AND lot.status = 'open'
     WHERE auction.status = 'active'
 """
@@ -63,7 +66,7 @@ _LAG = """
     FROM auctions_auction WHERE next_deadline <= clock_timestamp()
 """
 _HEARTBEATS = """
-    SELECT kind, count(*) FILTER (WHERE at > clock_timestamp() - interval '5 seconds'),
+    SELECT kind, count(*) FILTER (WHERE at > clock_timestamp() - %s * interval '1 s'),
         extract(epoch from clock_timestamp() - max(at))
     FROM auctions_heartbeat GROUP BY kind
 """
@@ -77,9 +80,11 @@ def read_statistics() -> Statistics:
     """Ask the database: five questions, none of which looks at a bid, an event or a lot that isn't open."""
     with _bounded() as cursor:
         auctions = tuple(AuctionCounts(*row) for row in _all(cursor, _AUCTIONS))
-        [(lots_open, overdue)] = _all(cursor, _LOTS)
+        [(lots_open, overdue)] = _all(cursor, _LOTS, LATE)
         [(lag,)] = _all(cursor, _LAG)
-        beats = tuple(HeartbeatCounts(kind, alive, float(age)) for kind, alive, age in _all(cursor, _HEARTBEATS))
+        beats = tuple(
+            HeartbeatCounts(kind, alive, float(age)) for kind, alive, age in _all(cursor, _HEARTBEATS, SILENT_SECONDS)
+        )
         running = tuple(row[0] for row in _all(cursor, _RUNNING, [*Auction.RUNNING], ROOMS_AT_MOST))
     return Statistics(auctions, beats, lots_open, overdue, float(lag), running)
 

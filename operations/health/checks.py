@@ -21,13 +21,12 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from accounts.mail import WAITING_AT_MOST, outbox
+from auctions.store.heartbeat import SILENT_SECONDS
 from operations.health import disks
 from rollouts.propagation import snapshot
 
 ANSWER_SECONDS = 2.0
 FRESH_SECONDS = 1.0
-SILENT_SECONDS = 3.0
-"""Processes beat once a second; those that were silent for longer count as gone, and are named within 5 s."""
 _STARTED_BY = {"clock": "manage.py run_clock", "web": "a web process"}
 MAILS_AT_MOST = WAITING_AT_MOST // 2
 OK = "ok"
@@ -99,7 +98,7 @@ def _process(kind: str, silent: float | None) -> Part:
         return Part(f"was never seen; start {_STARTED_BY[kind]}")
     facts = {"silent_seconds": round(silent, 1)}
     if silent > SILENT_SECONDS:
-        return Part(f"silent for more than {SILENT_SECONDS:.0f} s; start {_STARTED_BY[kind]}", facts)
+        return Part(f"silent for more than {SILENT_SECONDS} s; start {_STARTED_BY[kind]}", facts)
     return Part(OK, facts)
 
 

@@ -15,9 +15,12 @@ from django.db import DatabaseError, OperationalError
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from accounts.models import User
+from auctions.clock import LATE
 from auctions.models import Auction
 from auctions.publish.telemetry import FEATURES
 from auctions.reads import statistics as auctions
+from auctions.store.heartbeat import SILENT_SECONDS
+from auctionsite.http.durations import span
 from leagues.models import League
 from operations.backup import catalogue
 from operations.health import checks, disks
@@ -105,7 +108,7 @@ def _of_auctions(now: auctions.Statistics) -> Iterator[Metric]:
     events = sum(each.events for each in now.auctions)
     yield CounterMetricFamily("auctionsite_journal_events", "Events in all journals: the heads added up.", value=events)
     yield GaugeMetricFamily("auctionsite_lots_open", "Open lots of active auctions.", value=now.lots_open)
-    overdue = "Open lots that should have been closed over a second ago."
+    overdue = f"Open lots that should have been closed over {span(LATE)} ago."
     yield GaugeMetricFamily("auctionsite_lots_overdue", overdue, value=now.lots_overdue)
     lag = "How long the auction that is due longest has waited for a clock."
     yield GaugeMetricFamily("auctionsite_clock_lag_seconds", lag, value=now.clock_lag)
@@ -123,7 +126,7 @@ def _of_rooms(now: auctions.Statistics) -> Iterator[Metric]:
 def _of_processes(now: auctions.Statistics) -> Iterator[Metric]:
     alive = {each.kind: float(each.alive) for each in now.heartbeats}
     ages = {each.kind: each.age for each in now.heartbeats}
-    yield _gauge("auctionsite_processes", "Processes seen alive in the last 5 s.", "kind", alive)
+    yield _gauge("auctionsite_processes", f"Processes seen alive in the last {SILENT_SECONDS} s.", "kind", alive)
     yield _gauge("auctionsite_heartbeat_age_seconds", "Since any process of a kind was seen alive.", "kind", ages)
 
 

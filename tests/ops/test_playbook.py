@@ -24,9 +24,9 @@ from accounts.models import User
 from auctions.models import Auction, Lot
 from auctions.reads import statistics
 from auctions.rules.commands import SYSTEM, Pause
+from auctions.store.heartbeat import SILENT_SECONDS
 from auctionsite.local.servers import binaries
 from operations import overview
-from operations.health import checks
 from rollouts.models import Flag
 from tests import cast
 from tests.live import Messenger, Part, Site, eventually
@@ -218,9 +218,7 @@ def place(
 
 def gone(kind: str) -> bool:
     """Whether no process of the kind was alive for longer than health bears."""
-    return all(
-        each.age > checks.SILENT_SECONDS for each in statistics.read_statistics().heartbeats if each.kind == kind
-    )
+    return all(each.age > SILENT_SECONDS for each in statistics.read_statistics().heartbeats if each.kind == kind)
 
 
 def webs_die(place: Place) -> None:

@@ -11,7 +11,7 @@ from auctionsite.http.durations import span
 from operations import overview
 from operations.health import checks
 from operations.health.checks import OK, Part
-from operations.overview import Overview, is_late
+from operations.overview import Overview
 from operations.running_auctions import Running
 
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(_json(seen), indent=2, default=str) if options["json"] else _text(seen))
         if not seen.healthy:
             wrong = [name for name, part in seen.parts.items() if part.word != OK]
-            late = sum(map(is_late, seen.auctions or ()))
+            late = sum(each.is_late for each in seen.auctions or ())
             raise CommandError(f"Not healthy: {', '.join([*wrong, *[f'{late} late'] * bool(late)])}.")
         if not options["json"]:
             self.stdout.write(self.style.SUCCESS("Healthy."))
@@ -96,6 +96,6 @@ def _about(auction: Running) -> list[str]:
         said.append(f"lot {auction.lot}" + ("" if auction.left is None else f", {span(auction.left)} left"))
     if auction.paused is not None:
         said.append(f"for {span(auction.paused)}: {auction.reason or 'no reason given'}")
-    if is_late(auction):
+    if auction.is_late:
         said.append(f"LATE by {span(auction.late)}: no clock came")
     return [f"{auction.id}  {auction.league}", f"       {'; '.join(said)}"]
