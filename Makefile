@@ -2,11 +2,11 @@
 PYTHON_IN_VENV = .venv/bin/python
 BOOTSTRAP = sh ops/bootstrap.sh
 
-.PHONY: help run stop test mutants drill lint lock clean
+.PHONY: help run stop test test-dates mutants drill lint lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
 	@echo
 	@echo "  PORT=8001 make run        another port (HOST, DATA_DIR, DATABASE_URL, REDIS_URL work alike)"
 	@echo "  make test ARGS='-k bid'   arguments for pytest"
@@ -29,6 +29,12 @@ mutants: ## change the rules in small ways, and see that tests notice; ARGS are 
 	@exec env DATA_DIR=.local/test $(PYTHON_IN_VENV) -m auctionsite.local exec --fast -- \
 		$(PYTHON_IN_VENV) -m ops.mutants $(ARGS)
 
+test-dates: ## run the tests at other times than now (DATES=leap-day: at this one); ARGS are for pytest
+	@$(BOOTSTRAP) dev
+	@sh ops/install_program.sh promtool prometheus
+	@sh ops/install_program.sh pgbouncer pgbouncer libc-ares2 libevent-2.1-7
+	@exec $(PYTHON_IN_VENV) -m ops.dates --dates "$(DATES)" -- $(ARGS)
+
 drill: ## stop each part of a site in turn, and see that it is noticed and that the auction goes on
 	@$(BOOTSTRAP) dev
 	@sh ops/install_program.sh promtool prometheus
@@ -47,6 +53,7 @@ lock: ## pin the requirements anew
 clean: stop ## remove what was installed and made here, the local database too
 	@if [ -x $(PYTHON_IN_VENV) ]; then \
 		DATA_DIR=.local/test $(PYTHON_IN_VENV) -m auctionsite.local stop --erase && \
+		DATA_DIR=.local/dates $(PYTHON_IN_VENV) -m auctionsite.local stop --erase && \
 		$(PYTHON_IN_VENV) -m auctionsite.local stop --erase; \
 	fi
 	rm -rf .venv .local .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis staticfiles

@@ -10,8 +10,8 @@ from auctions import seats
 from auctions.models import Auction
 from auctions.rules.commands import Actor, ActorRole
 from leagues.models import League
-from leagues.permissions import Action, Standing, may, standing
-from leagues.queries import membership, standing_in
+from leagues.permissions import AccessRole, Action, access_role, may
+from leagues.queries import access_role_in, membership
 from rollouts.flags import WAITING_ROOM
 from rollouts.openfeature.contexts import Place
 
@@ -43,7 +43,7 @@ def admit(auction_id: UUID, user: User | None) -> Admission | AdmissionDenied:
     if auction is None:
         return AdmissionDenied.NO_SUCH_AUCTION
     member = membership(auction.league_id, user)
-    who = standing(member.role if member else None, is_operator=user.is_staff)
+    who = access_role(member.role if member else None, is_operator=user.is_staff)
     if not may(who, Action.WATCH):
         return AdmissionDenied.NOT_OF_THIS_LEAGUE
     seat = seats.take_seat(auction_id, member) if member and may(who, Action.PLAY) else None
@@ -55,7 +55,7 @@ def bid_limit(auction: Auction) -> Limit:
     return Limit.BID_SLOW if auction.format == "slow" else Limit.BID
 
 
-def role_of(who: Standing | None) -> ActorRole:
+def role_of(who: AccessRole | None) -> ActorRole:
     """In what role the rules of auctions see somebody: what the table of permissions allows them."""
     if may(who, Action.CONDUCT_AUCTION):
         return ActorRole.COMMISSIONER
@@ -64,7 +64,7 @@ def role_of(who: Standing | None) -> ActorRole:
 
 def may_watch(league_id: UUID, user: User) -> bool:
     """Whether a user may hear what happens in a league."""
-    return may(standing_in(league_id, user), Action.WATCH)
+    return may(access_role_in(league_id, user), Action.WATCH)
 
 
 def find_place(asker: User | None, league_id: UUID | None, auction_id: UUID | None) -> Place | None:

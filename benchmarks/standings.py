@@ -30,9 +30,9 @@ from accounts.models import User
 from auctions.models import Auction
 from leagues.built_in_sports import install_sport
 from leagues.models import Asset, League, Member, Sport
-from season.competitions import schemes
 from season.models import Competition, Fixture, LeagueSeason, Ownership, Round, RoundStanding
-from season.scores.services import upload_scores
+from season.schemes.services import install, recommended_scheme
+from season.scores.services import SCORE_IMPORT
 from season.standings.services import ask_recount, recount
 
 PLAYERS, ROUNDS, MANAGERS, ROSTER = 713, 38, 12, 15
@@ -42,7 +42,7 @@ LUCK = random.Random(7)  # noqa: S311 # makes scores
 
 def make_competition(name: str) -> Competition:
     """The competition with its fixtures, one for each match day, in which all players play."""
-    schemes.install("football-players")
+    install("football-players")
     sport = Sport.objects.get(key="football-players")
     competition = Competition.objects.create(sport=sport, key=name, name=name, asset_prefix=f"{name}-")
     rounds = Round.objects.bulk_create(
@@ -74,7 +74,7 @@ def make_competition(name: str) -> Competition:
 def make_leagues(competition: Competition, count: int) -> None:
     """So many leagues that follow it, in each of them players that are owned since before the start."""
     users = User.objects.bulk_create(User(email=f"{uuid4().hex}@bench.invalid") for _ in range(MANAGERS))
-    scheme = schemes.recommended_scheme(competition.sport)
+    scheme = recommended_scheme(competition.sport)
     leagues = League.objects.bulk_create(
         League(name=f"League {n}", sport=competition.sport, code=uuid4().hex[:12]) for n in range(count)
     )
@@ -121,7 +121,7 @@ def measure(leagues: int) -> dict[str, Any]:
     """Seconds of the upload and of the count of one match day, after all others are in."""
     competition = make_competition(f"bench-{uuid4().hex[:8]}")
     for match_day in range(1, ROUNDS):
-        upload_scores(None, competition, file_of(match_day), "scores.csv")
+        SCORE_IMPORT.run(None, competition, file_of(match_day), "scores.csv")
     make_leagues(competition, leagues)
     ask_recount(competition.pk)
     started = time.perf_counter()
@@ -129,7 +129,7 @@ def measure(leagues: int) -> dict[str, Any]:
     everything = time.perf_counter() - started
     with CaptureQueriesContext(connection) as statements:
         started = time.perf_counter()
-        upload_scores(None, competition, file_of(ROUNDS), "scores.csv")
+        SCORE_IMPORT.run(None, competition, file_of(ROUNDS), "scores.csv")
         uploaded = time.perf_counter()
         recount(competition.pk)
         counted = time.perf_counter()

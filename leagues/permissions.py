@@ -6,7 +6,7 @@ Pure: it knows roles and actions by name, and nothing of users, requests or the 
 from enum import StrEnum
 
 
-class Standing(StrEnum):
+class AccessRole(StrEnum):
     """What somebody is to a league. An outsider has no standing (None), and doesn't learn that the league exists."""
 
     COMMISSIONER = "commissioner"
@@ -46,12 +46,12 @@ _COMMISSIONER = _MANAGER | {
     Action.CONDUCT_AUCTION,
     Action.SEE_ALL_RECEIPTS,
 }
-TABLE: dict[Standing, frozenset[Action]] = {
-    Standing.COMMISSIONER: _COMMISSIONER,
-    Standing.MANAGER: _MANAGER,
-    Standing.SPECTATOR: _MEMBER,
+TABLE: dict[AccessRole, frozenset[Action]] = {
+    AccessRole.COMMISSIONER: _COMMISSIONER,
+    AccessRole.MANAGER: _MANAGER,
+    AccessRole.SPECTATOR: _MEMBER,
     # Operators who aren't members watch, and act through the admin, where every act has a reason.
-    Standing.OPERATOR: frozenset({Action.WATCH, Action.OPERATE}),
+    AccessRole.OPERATOR: frozenset({Action.WATCH, Action.OPERATE}),
 }
 REASONS: dict[Action, str] = {
     Action.WATCH: "Only members of the league can watch its auctions.",
@@ -72,16 +72,16 @@ REASONS: dict[Action, str] = {
 """Why an action is refused, in a sentence for whoever asked."""
 
 
-def standing(role: str | None, *, is_operator: bool) -> Standing | None:
+def access_role(role: str | None, *, is_operator: bool) -> AccessRole | None:
     """What somebody is: their role as a member, else operator, else nothing."""
     if role is not None:
-        return Standing(role)
-    return Standing.OPERATOR if is_operator else None
+        return AccessRole(role)
+    return AccessRole.OPERATOR if is_operator else None
 
 
 def may(role: str | None, action: Action) -> bool:
     """Whether somebody of this standing may do it; an outsider (None) may do nothing."""
-    return role is not None and action in TABLE[Standing(role)]
+    return role is not None and action in TABLE[AccessRole(role)]
 
 
 def refusal(role: str | None, action: Action) -> str | None:

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, Q, QuerySet
 
 from accounts.models import User
 from leagues.models import Asset, League, Member, Role, Sport
-from leagues.permissions import Action, Standing, may, standing
+from leagues.permissions import AccessRole, Action, access_role, may
 
 
 def leagues_of(user: User) -> QuerySet[Member]:
@@ -31,10 +31,10 @@ def membership(league_id: uuid.UUID, user: User) -> Member | None:
     return members.filter(league_id=league_id, user=user).first()
 
 
-def standing_in(league_id: uuid.UUID, user: User) -> Standing | None:
+def access_role_in(league_id: uuid.UUID, user: User) -> AccessRole | None:
     """What the user is to a league, member or operator; None for an outsider."""
     member = membership(league_id, user)
-    return standing(member.role if member else None, is_operator=user.is_staff)
+    return access_role(member.role if member else None, is_operator=user.is_staff)
 
 
 def players_of(league_id: uuid.UUID) -> QuerySet[Member]:
@@ -63,3 +63,15 @@ def auctions_of(league: League) -> QuerySet[Any]:
 def sports() -> QuerySet[Sport]:
     """All sports that there are, by key."""
     return Sport.objects.order_by("key")
+
+
+def names_of_members(league_id: uuid.UUID) -> dict[int, str]:
+    """What all who were ever in the league are called, by the ids of their memberships."""
+    members = Member.objects.filter(league=league_id).select_related("user")
+    return {member.pk: member.user.display_name for member in members}
+
+
+def asset_of(league: League, asset_id: int) -> Asset | None:
+    """An asset that the league may sell or has sold; None for those of others."""
+    known = Q(league=None, sport=league.sport_id) | Q(league=league)
+    return Asset.objects.filter(known, pk=asset_id).first()

@@ -16,8 +16,7 @@ from accounts.models import User
 from accounts.services import create_bot_user
 from leagues.auction_settings import AuctionSettings
 from leagues.built_in_sports import sport_of_key
-from leagues.files.asset_rows import AssetRow
-from leagues.files.assets import parse_csv
+from leagues.files.assets import AssetRow, parse_csv
 from leagues.models import Asset, League, Member, Role, Sport
 from leagues.permissions import REASONS, Action, may, refusal
 

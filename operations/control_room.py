@@ -94,8 +94,13 @@ def look() -> ControlRoom:
 
 
 def _today(now: datetime) -> Today:
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = day_began(timezone.localtime(now))
     return Today(midnight, statistics.read_day_totals(midnight), queries.sign_ups(midnight))
+
+
+def day_began(now: datetime) -> datetime:
+    """When the day of `now` began in its zone: the first midnight, where the clocks are put back over it."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
 
 
 def _read(name: str, ask: Callable[[], T], *, in_database: bool = True) -> Read[T]:

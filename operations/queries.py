@@ -8,8 +8,8 @@ from accounts.models import User
 from accounts.services import BOTS
 from auctionsite.http.durations import span
 from operations.backup import catalogue
+from rollouts.explain import change_wording
 from rollouts.explain import queries as rollouts
-from rollouts.explain import wording
 from rollouts.propagation import readers
 
 MOST_CHANGES = 5
@@ -39,7 +39,7 @@ def flags(now: datetime) -> Flags:
     """What was changed lately, and whether every process knows it."""
     changes, every = rollouts.made_lately(now - LATELY, MOST_CHANGES)
     far = readers.look()
-    return Flags(changes, every - len(changes), wording.reach(far), far.complete)
+    return Flags(changes, every - len(changes), change_wording.reach(far), far.complete)
 
 
 # Processes and backups --------------------------------------------------------------------------------

@@ -7,10 +7,14 @@ class RolloutsConfig(AppConfig):
     name = "rollouts"
 
     def ready(self) -> None:
-        """Make the product's flags known before anybody asks for one, and let people choose rings on their account."""
+        """Declare the product's flags, give waffle its backend, and let people choose rings on their account."""
         from accounts import account
-        from rollouts.changes import rings  # the declarations in flags are what matters
+        from rollouts import flags  # noqa: F401 # importing it declares them
+        from rollouts.changes import rings
+        from rollouts.models import Flag
+        from rollouts.waffle_backend import SnapshotBackend
 
+        Flag.backend = SnapshotBackend()
         account.choices.append(account.Choices(offered=rings.choices_of, choose=rings.choose))
         account.data_of.append(rings.memberships_for_download)
         account.on_deletion.append(rings.leave_all)

@@ -4,7 +4,7 @@ A flag is one row: what evaluation needs stands in its columns, so that an UPDAT
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from django.conf import settings as site
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -21,12 +21,32 @@ _NO_FIELDS = Value({}, output_field=models.JSONField())
 _NO_ITEMS = Value([], output_field=models.JSONField())
 
 
+class WaffleBackend(Protocol):
+    """Answers waffle's questions about flags, without touching the database. `RolloutsConfig.ready()` sets it."""
+
+    def flag_names(self) -> list[str]:
+        """Every flag that can be evaluated, by name."""
+
+    def is_on_for_request(self, name: str, request: HttpRequest) -> bool:
+        """True if the flag is on for the sender of the request."""
+
+    def is_on_for_user(self, name: str, user: AbstractBaseUser | AnonymousUser) -> bool:
+        """True if the flag is on for the user, as far as the user alone decides."""
+
+    def is_on(self, name: str) -> bool:
+        """True if the flag is on where no person matters."""
+
+    def notify_processes(self) -> None:
+        """Tell every process that a flag has changed."""
+
+
 class Flag(AbstractUserFlag):
-    """A waffle flag that knows more ways to choose. Waffle's entry points ask the process's snapshot.
+    """A waffle flag with more ways to choose. Waffle's entry points ask `backend`, not the row.
 
     The database knows the defaults too, for an INSERT in psql, and for the release before, should it come back.
     """
 
+    backend: ClassVar[WaffleBackend]
     objects: ClassVar[models.Manager["Flag"]] = FlagManager()  # type: ignore[assignment] # which knows our model
     percent = models.DecimalField(
         max_digits=5, decimal_places=2, null=True, blank=True, help_text="0 to 100, for the strategy percentage."
@@ -89,38 +109,29 @@ class Flag(AbstractUserFlag):
             ),
         ]
 
-    # Waffle asks through these four; none of them touches the database.
+    # Waffle's entry points.
 
     @classmethod
     def get(cls, name: str) -> "Flag":
-        """A flag to ask by name, whether or not it has a row."""
+        """A flag to evaluate by name, whether or not it has a row."""
         return cls(name=name)
 
     @classmethod
     def get_all(cls) -> list["Flag"]:
-        """Every flag that can be asked."""
-        from rollouts.propagation import snapshot  # which reads these models
-
-        now = snapshot.current()
-        return [cls(name=name) for name in sorted({*now.flags, *now.defaults})]
+        """Every flag that can be evaluated."""
+        return [cls(name=name) for name in cls.backend.flag_names()]
 
     def is_active(self, request: HttpRequest, read_only: bool = False) -> bool:
-        """Whether it is on for whoever sent the request."""
-        from rollouts import subjects
-
-        return subjects.is_on(self.name, subjects.of_request(request))
+        """True if it is on for the sender of the request."""
+        return self.backend.is_on_for_request(self.name, request)
 
     def is_active_for_user(self, user: AbstractBaseUser | AnonymousUser) -> bool:
-        """Whether it is on for the user, as far as the user alone decides."""
-        from rollouts import subjects
-
-        return subjects.is_on(self.name, subjects.of_user(user))
+        """True if it is on for the user, as far as the user alone decides."""
+        return self.backend.is_on_for_user(self.name, user)
 
     def flush(self) -> None:
-        """Called by waffle after a change: let every process look at once."""
-        from rollouts.propagation import snapshot
-
-        snapshot.announce()
+        """Tell every process; waffle calls it after a change."""
+        self.backend.notify_processes()
 
 
 class Switch(Flag):
@@ -132,7 +143,7 @@ class Switch(Flag):
 
     @property
     def active(self) -> bool:
-        """Whether it is on for everyone."""
+        """True if it is on for everyone."""
         return self.everyone is True
 
     @active.setter
@@ -140,10 +151,8 @@ class Switch(Flag):
         self.everyone = on
 
     def is_active(self, request: HttpRequest | None = None, read_only: bool = False) -> bool:
-        """Whether it is on, for nobody in particular."""
-        from rollouts import subjects
-
-        return subjects.is_on(self.name, subjects.nobody())
+        """True if it is on, where no person matters."""
+        return self.backend.is_on(self.name)
 
 
 class Ring(models.Model):

@@ -9,7 +9,7 @@ class SeasonConfig(AppConfig):
     def ready(self) -> None:
         """Say what we keep of a person; accounts know nothing of seasons."""
         from accounts import account
-        from season.competitions import queries
-        from season.trades import queries as trades
+        from season.trades.queries import trades_for_download
+        from season.uploads.queries import uploads_for_download
 
-        account.data_of += [queries.uploads_for_download, trades.trades_for_download]
+        account.data_of += [uploads_for_download, trades_for_download]

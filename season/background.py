@@ -23,7 +23,7 @@ AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BackgroundStep:
     """`find` gives what is due, other than what it is told to leave alone; None: nothing is. `do` does it."""
 
     name: str
@@ -32,9 +32,9 @@ class Step:
 
 
 STEPS = (
-    Step("trades", settling.next_due, settling.settle),
-    Step("ownership", ownership_services.next_moved, ownership_services.refresh),
-    Step("standings", standings_services.next_asked, standings_services.recount),
+    BackgroundStep("trades", settling.next_due, settling.settle),
+    BackgroundStep("ownership", ownership_services.next_moved, ownership_services.refresh),
+    BackgroundStep("standings", standings_services.next_asked, standings_services.recount),
 )
 """In the order in which they have their turns."""
 
@@ -43,7 +43,7 @@ STEPS = (
 class Worker:
     """Takes steps, and remembers what has failed a moment ago."""
 
-    steps: tuple[Step, ...] = STEPS
+    steps: tuple[BackgroundStep, ...] = STEPS
     _failed: dict[tuple[str, Hashable], float] = field(default_factory=dict)
 
     def work(self, stopped: Callable[[], bool] = lambda: False) -> int:
@@ -56,7 +56,7 @@ class Worker:
                 done += 1
         return done
 
-    def _take(self, step: Step) -> bool:
+    def _take(self, step: BackgroundStep) -> bool:
         """Whether there was something to do. Raises DatabaseError if the database can't even be asked."""
         due = step.find(self._left_alone(step))
         if due is None:
@@ -69,7 +69,7 @@ class Worker:
             connection.close()
         return True
 
-    def _left_alone(self, step: Step) -> list[Hashable]:
+    def _left_alone(self, step: BackgroundStep) -> list[Hashable]:
         now = time.monotonic()
         self._failed = {key: until for key, until in self._failed.items() if until > now}
         return [due for name, due in self._failed if name == step.name]

@@ -2,12 +2,13 @@
 
 from auctions.demo import find_demo_league
 from leagues.models import Role
-from season.competitions import queries
-from season.competitions.schemes import install
-from season.competitions.services import follow
-from season.fixtures.services import SHIPPED_SEASON, import_shipped_season
+from season.competitions.queries import competition_of
+from season.fixtures.shipped_season import SHIPPED_SEASON, import_shipped_season
+from season.league_seasons.counting import change_counting
+from season.league_seasons.queries import seasons_of
+from season.league_seasons.services import follow
 from season.models import LeagueSeason
-from season.standings.counting import change_counting
+from season.schemes.services import install
 
 
 def prepare_season() -> LeagueSeason | None:
@@ -18,12 +19,12 @@ def prepare_season() -> LeagueSeason | None:
     league = find_demo_league()
     if league is None:
         return None
-    known = queries.seasons_of(league).first()
+    known = seasons_of(league).first()
     if known is not None:
         return known
     install(league.sport_id)
     import_shipped_season()
-    competition = queries.competition_of(SHIPPED_SEASON.stem, league.sport_id)
+    competition = competition_of(SHIPPED_SEASON.stem, league.sport_id)
     commissioner = (
         league.memberships.filter(role=Role.COMMISSIONER, left_at=None).select_related("league", "user").first()
     )

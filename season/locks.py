@@ -1,9 +1,11 @@
-"""Who may change a competition, and one at a time."""
+"""One change at a time to a competition or a league's season, and who may change a competition."""
 
 from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import OperationalError, connection
+from django.db.models import Model, QuerySet
 from psycopg.errors import LockNotAvailable
 
 from accounts.models import User
@@ -15,8 +17,10 @@ from leagues.permissions import REASONS, Action
 from leagues.services import NotAllowed
 from season.models import Competition
 
+M = TypeVar("M", bound=Model)
 
-class Busy(Exception):
+
+class CompetitionBusy(Exception):
     """Somebody else changes the competition right now, and has for longer than one waits."""
 
     def __init__(self) -> None:
@@ -25,6 +29,13 @@ class Busy(Exception):
 
 class CompetitionNotFound(Exception):
     """There is no such competition any more."""
+
+
+class LeagueBusy(Exception):
+    """Somebody else changes the league right now, and has for longer than one waits."""
+
+    def __init__(self) -> None:
+        super().__init__("The league is being changed right now; nothing was done. Try again in a moment.")
 
 
 def require_keeper(by: User | None, competition: Competition) -> None:
@@ -45,43 +56,36 @@ def require_keeper(by: User | None, competition: Competition) -> None:
 
 
 def now() -> datetime:
-    """The database's clock, in UTC, to the millisecond."""
+    """Return the database's time, in UTC, to the millisecond."""
     return datetime.fromtimestamp(journal.now_ms() / 1000, UTC)
-
-
-class LeagueBusy(Exception):
-    """Somebody else changes the league right now, and has for longer than one waits."""
-
-    def __init__(self) -> None:
-        super().__init__("The league is being changed right now; nothing was done. Try again in a moment.")
 
 
 def lock_league(league_id: UUID) -> None:
     """Let nobody else change the league's trades and settings in this transaction. Raises LeagueBusy after 3 s."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '3s'")
-        League.objects.select_for_update(no_key=True).get(pk=league_id)
-    except OperationalError as error:
-        if isinstance(error.__cause__, LockNotAvailable):
-            raise LeagueBusy from error
-        raise
+    _lock_row(League.objects.filter(pk=league_id), LeagueBusy)
 
 
 def lock_competition(competition_id: int) -> Competition:
-    """The competition as it is now, for this transaction alone. Raises CompetitionNotFound, and Busy after 3 s.
+    """Return the competition as it is now, for this transaction alone.
 
     It is the one lock of a season: fixtures, scores, points and the choice of a scheme all wait for it.
+    Raises CompetitionNotFound, and CompetitionBusy after 3 s.
     """
-    competitions = Competition.objects.select_related("sport", "league").select_for_update(of=("self",), no_key=True)
+    rows = Competition.objects.select_related("sport", "league").filter(pk=competition_id)
+    try:
+        return _lock_row(rows, CompetitionBusy)
+    except Competition.DoesNotExist as error:
+        raise CompetitionNotFound from error
+
+
+def _lock_row(rows: "QuerySet[M]", busy: type[Exception]) -> M:
+    """Lock the one row until the transaction ends, and return it. Raises DoesNotExist, and `busy` after 3 s."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '3s'")
-        found = competitions.filter(pk=competition_id).first()
+        # No key is changed, so rows that point to this one may be inserted meanwhile.
+        return rows.select_for_update(of=("self",), no_key=True).get()
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
-            raise Busy from error
+            raise busy from error
         raise
-    if found is None:
-        raise CompetitionNotFound
-    return found

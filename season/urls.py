@@ -2,17 +2,19 @@
 
 from django.urls import path
 
-from season.competitions import upload_views
-from season.competitions import views as competitions_views
-from season.standings import views as standings_views
+from season.fixtures import views as fixtures
+from season.league_seasons import views as league_seasons
+from season.scores import views as scores
+from season.standings import views as standings
+from season.uploads import views as uploads
 
 urlpatterns = [
-    path("", standings_views.standings, name="season"),
-    path("fixtures/", standings_views.fixtures, name="season-fixtures"),
-    path("managers/<int:member_id>/", standings_views.manager, name="season-manager"),
-    path("assets/<int:asset_id>/", standings_views.asset, name="season-asset"),
-    path("bargains/", standings_views.bargains, name="season-bargains"),
-    path("manage/", competitions_views.manage, name="season-manage"),
-    path("upload/", upload_views.upload, name="season-upload"),
-    path("upload/<int:upload_id>/apply/", upload_views.apply, name="season-upload-apply"),
+    path("", standings.standings, name="season"),
+    path("fixtures/", fixtures.fixtures, name="season-fixtures"),
+    path("managers/<int:member_id>/", standings.manager, name="season-manager"),
+    path("assets/<int:asset_id>/", scores.asset, name="season-asset"),
+    path("bargains/", standings.bargains, name="season-bargains"),
+    path("manage/", league_seasons.manage, name="season-manage"),
+    path("upload/", uploads.upload, name="season-upload"),
+    path("upload/<int:upload_id>/apply/", uploads.apply, name="season-upload-apply"),
 ]

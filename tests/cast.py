@@ -1,5 +1,6 @@
 """The people and leagues of the tests, always the same few. Plain functions: a test calls what it needs."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from accounts.models import User
@@ -18,6 +19,11 @@ from leagues.services import create_league, import_shipped_clubs, join_league
 def make_user(name: str, **fields: Any) -> User:
     """`Carla` with the address carla@example.com."""
     return User.objects.create_user(f"{name.lower()}@example.com", name, **fields)
+
+
+def zone_at_noon() -> str:
+    """The name of a zone where it is noon now, for tests of a day, which must not end while they run."""
+    return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"  # signs are as in POSIX: +5 is five hours behind UTC
 
 
 def make_football() -> Sport:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
@@ -13,8 +13,17 @@ from auctions.models import Heartbeat
 from auctionsite.local.errors import LocalError
 from leagues.models import League, Sport
 from rollouts.models import Reader
-from tests import cast
+from tests import cast, database
 from tests.live import MakeSite, Messenger, Site
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Before the tests' database is made: say what it is a copy of."""
+    with django_db_blocker.unblock():
+        database.copy_from_template()
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +31,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """waffle makes tables for its own flag model though ours replaces it; their foreign keys would forbid a flush."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS waffle_flag_users, waffle_flag_groups, waffle_flag")
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: database.empty())
+        yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(_HANG_UP)
 

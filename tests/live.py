@@ -176,7 +176,8 @@ class Messenger(Part):
     def __init__(self, folder: Path) -> None:
         self._address = folder / "valkey.sock"
         self.url = f"unix://{self._address}"
-        super().__init__("valkey", valkey.server(binaries.find_valkey(None), self._address, None).argv, {}, folder)
+        server = valkey.server(binaries.find_valkey(None), self._address, None)
+        super().__init__("valkey", server.argv, server.env, folder)
 
     def start(self) -> None:
         """Start it, or start it again, and wait until it answers."""

@@ -24,7 +24,7 @@ from auctions.admin.records import ReadOnlyAdmin
 from auctions.models import Auction, AuctionEvent, Lot
 from auctions.publish import groups, presence
 from auctions.recovery import operator_actions
-from leagues.permissions import Action, may, standing
+from leagues.permissions import Action, access_role, may
 
 
 class AuctionList(ChangeList):
@@ -90,7 +90,7 @@ class AuctionAdmin(ReadOnlyAdmin):
 
     def has_operate_permission(self, request: HttpRequest) -> bool:
         """Whether the actions are offered."""
-        operator = standing(None, is_operator=request.user.is_staff)
+        operator = access_role(None, is_operator=request.user.is_staff)
         return may(operator, Action.OPERATE) and request.user.has_perm("auctions.change_auction")
 
     def get_urls(self) -> list[URLPattern]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from auctions import engine
 from auctions.publish import names
 from auctions.rules.state import LotStatus
-from leagues.files.tables import harmless
+from auctionsite.http.spreadsheets import escape_formula
 from rollouts.flags import UseCase
 
 
@@ -57,5 +57,5 @@ def as_csv(auction_id: UUID) -> str:
         asset = words.assets[lot.asset]
         manager = words.name(lot.sold_to) if lot.sold_to is not None else ""
         cells = [lot.number, asset["name"], asset["country"] or "", lot.status, manager, lot.sold_for or "", lot.bids]
-        writer.writerow([harmless(cell) for cell in cells])
+        writer.writerow([escape_formula(cell) for cell in cells])
     return out.getvalue()

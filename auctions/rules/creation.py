@@ -33,8 +33,9 @@ def create_state(
     granted = [money.post(each, grant) for each, grant in zip(participants, grants, strict=True)]
     listed = list(lots)
     auction = replace(auction, lots_total=len(listed))
-    bare = AuctionState.of(seq=0, epoch=1, auction=auction, lots=listed, participants=granted)
-    seated = tuple(replace(each, max_bid=money.shown_max_bid(bare, each)) for each in granted)
+    state = AuctionState.of(seq=1, epoch=1, auction=auction, lots=listed, participants=granted)
+    seated = tuple(replace(each, max_bid=money.shown_max_bid(state, each)) for each in granted)
+    state = replace(state, participants={each.id: each for each in seated})
     event = Event(
         seq=1,
         kind=EventKind.AUCTION_CREATED,
@@ -44,9 +45,9 @@ def create_state(
         participants=seated,
         ledger=grants,
         actor=actor,
+        gone=tuple(sorted(state.lots.keys() - visible_lots(state))),
     )
-    state = AuctionState.of(seq=1, epoch=1, auction=auction, lots=listed, participants=seated)
-    return state, replace(event, gone=tuple(sorted(state.lots.keys() - visible_lots(state))))
+    return state, event
 
 
 def order_assets(assets: Sequence[A], order: str, seed: int) -> list[A]:

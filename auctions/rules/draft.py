@@ -35,7 +35,6 @@ class Draft:
         self.switches = switches
         self.events: list[Event] = []
         self._command = command
-        self._before = state
         self._ledger: list[LedgerEntry] = []
         self._auction: AuctionHeader | None = None
         self._lots: dict[int, LotState] = {}

@@ -71,6 +71,8 @@ def close(draft: Draft, lot_id: int) -> None:
         return
     winner, price = lot.leader, lot.price
     draft.post(LedgerEntryKind.CAPTURE, winner, price, lot_id)
+    # A hold may be larger than the price: that of a maximum is.
+    draft.post(LedgerEntryKind.RELEASE, winner, lot.hold - price, lot_id)
     slots = (*draft.participant(winner).roster, Slot(lot_id, lot.asset, price))
     draft.set_participant(winner, roster=tuple(sorted(slots, key=lambda slot: draft.lot(slot.lot).number)))
     draft.set_lot(lot_id, status=LotStatus.SOLD, leader=None, hold=0, sold_to=winner, sold_for=price)

@@ -47,9 +47,7 @@ def reserve(state: AuctionState, participant: ParticipantState, lot: int | None)
     prices differ, the cheapest assets that can still fill them. Source: docs/auction-rules.md.
     """
     settings = state.auction.settings
-    slots = settings.slots_min - participant.filled - state.led_elsewhere(participant.id, lot) - 1
-    if slots <= 0:
-        return 0
+    slots = max(0, settings.slots_min - participant.filled - state.led_elsewhere(participant.id, lot) - 1)
     if state.uniform:
         return slots * settings.min_price
     left = (

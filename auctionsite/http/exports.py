@@ -8,7 +8,7 @@ from import_export.fields import Field
 from import_export.formats.base_formats import CSV, JSON
 from import_export.resources import ModelResource
 
-from leagues.files.tables import harmless
+from auctionsite.http.spreadsheets import escape_formula
 
 
 class HarmlessResource(ModelResource):  # type: ignore[misc] # the library has no types
@@ -16,7 +16,7 @@ class HarmlessResource(ModelResource):  # type: ignore[misc] # the library has n
 
     def export_field(self, field: Field, instance: Any, **kwargs: Any) -> Any:
         """One cell."""
-        return harmless(super().export_field(field, instance, **kwargs))
+        return escape_formula(super().export_field(field, instance, **kwargs))
 
 
 class ExportedAdmin(ExportMixin, ModelAdmin):  # type: ignore[misc, type-arg] # the library has no types

@@ -17,6 +17,8 @@ POSTGRES_PORT = 5432  # names the socket's file; nothing listens on the network
 # Unix socket may have 107 bytes (103 on macOS), while the project's own path may be of any length.
 _SOCKETS = Path("/tmp")  # noqa: S108 - the folder below it is made private, and refused if it is a stranger's
 
+_MOVED_CLOCK = ("LD_PRELOAD", "CLOCK_AHEAD_SECONDS")  # see ops/dates/clock.c
+
 # For root only: where the servers' unprivileged user finds what it can't reach in its place.
 SHARED = Path("/var/lib/auctionsite")
 
@@ -53,6 +55,17 @@ def default_database_url(data_dir: Path | None = None) -> str:
 def default_redis_url(data_dir: Path | None = None) -> str:
     """The URL of the embedded Valkey, running or not."""
     return f"unix://{valkey_socket(data_folder(data_dir))}?db=0"
+
+
+def server_environment() -> dict[str, str]:
+    """The environment of a server. It is ours alone, since a developer's PGDATA or PGHOST means another server; but a
+    clock that tests have moved (ops/dates) is moved for the servers too."""
+    return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", **moved_clock()}
+
+
+def moved_clock() -> dict[str, str]:
+    """The environment that moves the clock of a process as ours is moved; empty where it isn't."""
+    return {name: os.environ[name] for name in _MOVED_CLOCK} if "CLOCK_AHEAD_SECONDS" in os.environ else {}
 
 
 @dataclass(frozen=True)

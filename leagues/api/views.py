@@ -15,8 +15,8 @@ from auctionsite.http.pagination import Pages, page_of
 from leagues import built_in_sports, queries, services
 from leagues.api import examples, serializers
 from leagues.auction_settings import AuctionSettings
-from leagues.files.asset_rows import ParseError
 from leagues.files.assets import parse_assets
+from leagues.files.parse_errors import ParseError
 from leagues.models import Member
 
 NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."

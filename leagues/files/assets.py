@@ -1,12 +1,12 @@
 """Files of assets, Football.TXT or CSV, become rows. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from leagues.files.asset_rows import AssetRow, ParseError
 from leagues.files.external_ids import external_id_of
 from leagues.files.football_txt import parse_clubs
-from leagues.files.tables import Problems, Row, Table, check_text, read_table, unknown_columns
+from leagues.files.parse_errors import ParseError, Problems
+from leagues.files.tables import Table, TableRow, check_text, read_table, unknown_columns
 
 _LONGEST = {"external_id": 120, "name": 120, "country": 3, "position": 20, "club": 120}
 COLUMNS = (*_LONGEST, "rank")
@@ -23,6 +23,18 @@ FOREIGN: dict[str, Mapping[str, str]] = {
     "Cricsheet, reduced to players.csv": {"player_id": "external_id", "name": "name", "team": "club"},
 }
 """Files of others, known by exactly these columns: which column of ours each of theirs is, empty for none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetRow:
+    """One asset as a file describes it. What is None is not in the file, and stays as it is."""
+
+    external_id: str
+    name: str
+    country: str | None = None
+    position: str | None = None
+    club: str | None = None
+    rank: int | None = None
 
 
 def parse_assets(text: str, file_name: str, id_prefix: str = "") -> list[AssetRow]:
@@ -73,7 +85,9 @@ def _in_our_columns(table: Table) -> Table:
     names = next((names for names in FOREIGN.values() if {*names} == {*table.columns}), None)
     if names is None:
         return table
-    rows = (Row(row.line, {names[key]: value for key, value in row.values.items() if names[key]}) for row in table.rows)
+    rows = (
+        TableRow(row.line, {names[key]: value for key, value in row.values.items() if names[key]}) for row in table.rows
+    )
     return Table(tuple(name for name in map(names.__getitem__, table.columns) if name), tuple(rows))
 
 
@@ -84,7 +98,7 @@ def _header_problems(table: Table) -> Problems:
     return problems
 
 
-def _row(row: Row, problems: Problems) -> AssetRow | None:
+def _row(row: TableRow, problems: Problems) -> AssetRow | None:
     """The asset of one line, or None and what is wrong with it added to `problems`."""
     known = len(problems)
     texts = dict(row.values)

@@ -16,7 +16,7 @@ _KINDS = {"a": "extra", "p": "penalties", "f": "full"}
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class FootballTxtResult:
     """What is known of how a match ended; `note` is awarded, abandoned, cancelled, postponed or empty."""
 
     full_time: Score | None = None
@@ -25,7 +25,7 @@ class Result:
     note: str = ""
 
 
-def parse_result(text: str) -> Result:
+def parse_result(text: str) -> FootballTxtResult:
     """The result of `2-1 (1-0)`, `3-2 a.e.t. (2-2, 1-0)`, `1-1 a.e.t. (1-1, 0-1), 4-3 pen.` or of nothing.
 
     The first score in brackets is that of full time where the one before them is another: after extra time or
@@ -46,7 +46,7 @@ def parse_result(text: str) -> Result:
     if brackets and not found:
         raise _unreadable(text)
     full_time = found.get("full") or (brackets[0] if brackets else None)
-    return Result(full_time, found.get("extra"), found.get("penalties"), note)
+    return FootballTxtResult(full_time, found.get("extra"), found.get("penalties"), note)
 
 
 def _score(text: str) -> Score:

@@ -14,10 +14,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from leagues.files.asset_rows import ParseError
 from leagues.files.external_ids import external_id_of
 from leagues.files.football_dates import Calendar, is_date
-from leagues.files.football_results import Result, parse_result
+from leagues.files.football_results import FootballTxtResult, parse_result
+from leagues.files.parse_errors import ParseError
 
 _LONGEST_LINE, _MOST_LINES = 500, 20_000
 _HEADING = re.compile(r"(?:Matchday|Round|Group|Quarter|Semi|Final)", re.IGNORECASE)
@@ -49,7 +49,7 @@ class Match:
     utc_offset: int | None
     home: Club
     away: Club
-    result: Result
+    result: FootballTxtResult
 
 
 def parse_clubs(text: str) -> list[Club]:

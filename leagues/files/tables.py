@@ -5,20 +5,17 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from leagues.files.asset_rows import ParseError
+from leagues.files.parse_errors import ParseError, Problems
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 20_000
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.0{1,3})?")
-_DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-Problems = list[tuple[int, str]]
 
 
-class Reader(Protocol):
+class TableReader(Protocol):
     """What `csv.reader` returns."""
 
     line_num: int
@@ -33,7 +30,7 @@ class Readable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One line below the header: its number in the file, and its values by column, without spaces around them."""
 
     line: int
@@ -45,7 +42,7 @@ class Table:
     """The columns of the header and the rows below it."""
 
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 def read_bytes(file: Readable) -> bytes:
@@ -85,7 +82,7 @@ def read_table(text: str, problems: Problems) -> Table:
     delimiter = ";" if ";" in first_line and "," not in first_line else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     columns: tuple[str, ...] = ()
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     try:
         columns = tuple(name.strip() for name in next(reader, ()))
         rows = list(_rows(columns, reader, problems))
@@ -96,7 +93,7 @@ def read_table(text: str, problems: Problems) -> Table:
     return Table(columns, tuple(rows))
 
 
-def _rows(columns: tuple[str, ...], reader: Reader, problems: Problems) -> Iterable[Row]:
+def _rows(columns: tuple[str, ...], reader: TableReader, problems: Problems) -> Iterable[TableRow]:
     for number, values in enumerate(reader):
         if number >= MOST_ROWS:
             raise ParseError(
@@ -105,7 +102,7 @@ def _rows(columns: tuple[str, ...], reader: Reader, problems: Problems) -> Itera
         if values and len(values) != len(columns):
             problems.append((reader.line_num, "Give as many values as the header has columns."))
         elif values:
-            yield Row(reader.line_num, dict(zip(columns, (value.strip() for value in values), strict=True)))
+            yield TableRow(reader.line_num, dict(zip(columns, (value.strip() for value in values), strict=True)))
 
 
 def unknown_columns(table: Table, known: Iterable[str]) -> Problems:
@@ -117,10 +114,3 @@ def unknown_columns(table: Table, known: Iterable[str]) -> Problems:
 def whole_number(text: str) -> int | None:
     """The number of `12`, `-3` or `4.0`; None for anything else, however many digits it has."""
     return int(text.partition(".")[0]) if text.isascii() and _NUMBER.fullmatch(text) else None
-
-
-def harmless(cell: Any) -> Any:
-    """A cell to export: a text that a spreadsheet would read as a formula gets an apostrophe. Numbers stay numbers."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA) and not _DECIMAL.fullmatch(cell):
-        return f"'{cell}"
-    return cell

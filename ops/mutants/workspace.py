@@ -68,7 +68,7 @@ def configuration(target: Target, modules: list[str]) -> str:
     settings = {
         "source_paths": APPS,
         "only_mutate": modules,
-        "also_copy": ("manage.py", "static", "templates"),
+        "also_copy": ("docs", "manage.py", "static", "templates"),
         "pytest_add_cli_args_test_selection": target.tests,
         "pytest_add_cli_args": pytest,
         # Tests that use the database leave threads and connections behind, which a fork would not have.

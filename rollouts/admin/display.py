@@ -11,7 +11,7 @@ from rollouts.changes.audience import SHOWN, Moves
 from rollouts.changes.preview import Proposal
 from rollouts.evaluation.flag_state import NEW, State
 from rollouts.evaluation.registry import SPECS
-from rollouts.explain import wording
+from rollouts.explain import change_wording, wording
 from rollouts.explain.differences import Difference, differences
 from rollouts.explain.queries import Listed, who
 from rollouts.explain.wording import Reading
@@ -116,7 +116,7 @@ class ShownMoves:
     def of(cls, found: Moves) -> "ShownMoves":
         """In words."""
         return cls(
-            sentence=wording.moves(found),
+            sentence=change_wording.moves(found),
             enter=found.enter,
             leave=found.leave,
             entering=found.entering,
@@ -176,6 +176,6 @@ class ShownProposal:
             affected_lines=affected.lines if affected else (),
             choices=tuple((code, says, code == first) for code, says in proposal.choices.items()),
             cautions=proposal.cautions,
-            servers=tuple(map(wording.server, proposal.servers)),
+            servers=tuple(map(change_wording.server, proposal.servers)),
             by_server=proposal.by_server,
         )

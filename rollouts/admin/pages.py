@@ -15,7 +15,7 @@ from rollouts.changes import services
 from rollouts.changes.services import Author, Source
 from rollouts.evaluation.flag_state import State
 from rollouts.evaluation.registry import SPECS
-from rollouts.explain import queries, wording
+from rollouts.explain import change_wording, queries, wording
 from rollouts.models import Flag, FlagChange
 from rollouts.propagation import loading, readers
 
@@ -52,7 +52,7 @@ def page(flags: "ModelAdmin[Flag]", request: HttpRequest, template: str, title: 
 def reach_now() -> dict[str, Any]:
     """How far the last change has come: in words, whether it has reached all, and its version."""
     found = readers.look()
-    return {"says": wording.reach(found), "complete": found.complete, "version": found.version}
+    return {"says": change_wording.reach(found), "complete": found.complete, "version": found.version}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,12 @@ Moments are said in the reader's time zone: `Reading` knows it, and what ids are
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rollouts.evaluation.evaluate import percent_text
 from rollouts.evaluation.flag_state import State, hundredths, instant
 from rollouts.evaluation.registry import FOR_GOOD
 from rollouts.evaluation.types import EVERYBODY, BucketBy, Strategy
-
-if TYPE_CHECKING:
-    from rollouts.changes.audience import Moves
-    from rollouts.propagation.readers import Reach, Server
 
 PLURAL = {BucketBy.USER: "users", BucketBy.LEAGUE: "leagues", BucketBy.AUCTION: "auctions"}
 OPERATORS = {"is": "", "in": "one of ", "at_least": "at least ", "at_most": "at most "}
@@ -225,44 +221,3 @@ def ends(expected: str) -> str:
 def is_overdue(expected: str, now: datetime) -> bool:
     """Whether the month by which a flag should be gone is over."""
     return expected != FOR_GOOD and f"{now:%Y-%m}" > expected
-
-
-def reach(found: "Reach") -> str:
-    """How far the last change has come."""
-    if not found.processes:
-        return "No process has reported which version of the flags it runs."
-    sockets = f" with {counted(found.sockets, 'socket')}" if found.sockets else ""
-    if not found.complete:
-        return (
-            f"{found.current} of {counted(found.processes, 'process')} run the newest version, "
-            f"with {found.current_sockets} of {counted(found.sockets, 'socket')}."
-        )
-    one = found.processes == 1
-    all_of_them = f"The one process{sockets} runs" if one else f"All {found.processes} processes{sockets} run"
-    took = f"; the last change reached all in {seconds(found.seconds)}" if found.seconds is not None else ""
-    return f"{all_of_them} the newest version{took}."
-
-
-def seconds(length: float) -> str:
-    """A length of time in seconds: `0.3 s`, `12 s`."""
-    return f"{max(0.0, length):.1f} s" if length < 10 else f"{length:,.0f} s"
-
-
-def moves(found: "Moves") -> str:
-    """How many enter and leave, and how many have the flag then."""
-    one = found.kind.value
-    movers = [
-        f"{counted(count, one)} {verb}{'s' if count == 1 else ''}"
-        for count, verb in ((found.enter, "enter"), (found.leave, "leave"))
-        if count
-    ]
-    has = f"{found.have:,} of {counted(found.asked, one)}"
-    said = f"{listed(movers)}: {has} will have it" if movers else f"Nobody enters or leaves: {has} have it"
-    return f"{said}." if found.complete else f"{said}. There are more; only these were asked."
-
-
-def server(found: "Server") -> str:
-    """`web-1 in eu: 2 processes, 12 sockets`."""
-    place = f" in {found.region}" if found.region else ""
-    running = f"{counted(found.processes, 'process')}, {counted(found.sockets, 'socket')}"
-    return f"{found.label or 'no label'}{place}: {running}"

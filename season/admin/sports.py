@@ -11,8 +11,9 @@ from django.http import HttpRequest
 
 from leagues.models import Sport
 from leagues.sport_definitions import SportError, parse_positions, parse_statistics
-from season.competitions import queries, schemes
 from season.models import SchemeVersion
+from season.schemes.queries import current_scheme
+from season.schemes.services import publish_scheme
 from season.scoring.evaluate import Score, score
 from season.scoring.parsing import parse_scheme
 from season.scoring.points import show
@@ -77,7 +78,7 @@ class SportForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stu
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        scheme = queries.current_scheme(self.instance.pk) if self.instance.pk else None
+        scheme = current_scheme(self.instance.pk) if self.instance.pk else None
         if scheme is not None:
             self.initial["scoring"] = scheme.definition
 
@@ -158,7 +159,7 @@ class SportAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the s
         """Save the sport, and its scoring as a new version if that is another one."""
         super().save_model(request, obj, form, change)
         if form.cleaned_data.get("scoring"):
-            version = schemes.publish_scheme(obj, form.cleaned_data["scoring"], _user(request))
+            version = publish_scheme(obj, form.cleaned_data["scoring"], _user(request))
             if version is not None:
                 messages.success(request, f"Version {version.number} of the scoring is recommended from now on.")
         if worth := form.cleaned_data.get("worth"):

@@ -11,20 +11,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from leagues.files.asset_rows import ParseError
-from leagues.files.tables import read_bytes
+from leagues.files.parse_errors import ParseError
 from leagues.services import NotAllowed
-from season.competitions.uploads import UploadNotFound
-from season.fixtures.services import apply_fixtures, preview_fixtures
-from season.locks import Busy, CompetitionNotFound
+from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import Competition, Upload
-from season.scores.services import apply_scores, preview_scores
-
-SHOWN = 200
-"""Lines of a preview on the page; the counts are of all."""
+from season.upload_kinds import apply_upload, preview_file
+from season.uploads.records import UploadNotFound
 
 
-class UploadForm(forms.Form):
+class AdminUploadForm(forms.Form):
     """A file, and what is in it."""
 
     kind = forms.ChoiceField(choices=Upload.Kind.choices)
@@ -35,14 +30,15 @@ def upload(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpRespo
     """Choose a file, and see what it would change."""
     competition = get_object_or_404(Competition.objects.select_related("sport", "league"), pk=pk)
     _may_change(admin, request, competition)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = AdminUploadForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            context |= _preview(request, competition, form.cleaned_data)
+            data, by = form.cleaned_data, _user(request)
+            context["preview"] = preview_file(by, competition, data["kind"], data["file"], data["file"].name)
         except ParseError as error:
             form.add_error("file", str(error).splitlines())
-        except Busy as error:
+        except CompetitionBusy as error:
             form.add_error(None, str(error))
         except (CompetitionNotFound, NotAllowed) as error:
             raise Http404 from error
@@ -56,41 +52,25 @@ def apply(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpRespon
     back = redirect("admin:season_competition_upload", waiting.competition_id)
     if request.method != "POST":
         return back
-    by: Any = request.user
     try:
-        done = (apply_scores if waiting.kind == Upload.Kind.SCORES else apply_fixtures)(by, waiting)
-    except (ParseError, Busy, UploadNotFound) as error:
+        counts = apply_upload(_user(request), waiting)
+    except (ParseError, CompetitionBusy, UploadNotFound) as error:
         messages.error(request, str(error))
     except (CompetitionNotFound, NotAllowed) as error:
         raise Http404 from error
     else:
-        counts = ", ".join(f"{count} {word}" for word, count in done.counts().items())
-        messages.success(request, f"Applied {waiting.file_name}: {counts}.")
+        words = ", ".join(f"{count} {word}" for word, count in counts.items())
+        messages.success(request, f"Applied {waiting.file_name}: {words}.")
     return back
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user
 
 
 def _may_change(admin: "ModelAdmin[Any]", request: HttpRequest, competition: Competition) -> None:
     if not admin.has_change_permission(request, competition):
         raise PermissionDenied
-
-
-def _preview(request: HttpRequest, competition: Competition, data: dict[str, Any]) -> dict[str, Any]:
-    """What the page shows of the file. Raises ParseError, Busy, CompetitionNotFound, NotAllowed."""
-    by: Any = request.user
-    content, name = read_bytes(data["file"]), data["file"].name
-    if data["kind"] == Upload.Kind.FIXTURES:
-        report = preview_fixtures(by, competition, content, name)
-        rows = [("new", each) for each in report.created] + [("changed", each) for each in report.changed]
-        return {"counts": report.counts(), "rows": rows[:SHOWN], "waiting": report.upload}
-    preview = preview_scores(by, competition, content, name)
-    if preview.problems:
-        raise ParseError(preview.problems)
-    rows = [
-        (f"{row.asset}, {row.fixture}", ", ".join(f"{key} {old} → {new}" for key, (old, new) in differences.items()))
-        for row in preview.rows
-        if (differences := row.change.differences())
-    ]
-    return {"counts": preview.counts(), "rows": rows[:SHOWN], "waiting": preview.upload}
 
 
 def _page(

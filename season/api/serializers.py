@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from season.models import Competition, Fixture, Round
 from season.scoring.points import to_number
-from season.standings.queries import Row
+from season.standings.queries import StandingsRow
 
 
 class PointsField(serializers.FloatField):
@@ -40,7 +40,7 @@ class RoundSerializer(serializers.Serializer[Round]):
     number = serializers.IntegerField()
 
 
-class StandingSerializer(serializers.Serializer[Row]):
+class StandingSerializer(serializers.Serializer[StandingsRow]):
     """A manager after a match day. `moved` is the places won since the one before, null at the first."""
 
     member = serializers.CharField(source="member.pk")

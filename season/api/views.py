@@ -1,7 +1,6 @@
 """The HTTP calls of a season: parse, one service or query, the answer."""
 
-from collections.abc import Callable, Mapping
-from typing import IO, Any, TypeVar
+from typing import IO, Any
 from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
@@ -15,18 +14,20 @@ from rest_framework.views import APIView
 from auctionsite.http.openapi import call
 from auctionsite.http.pagination import Pages, page_of
 from leagues.api.views import member_of
-from leagues.files.asset_rows import ParseError
+from leagues.files.parse_errors import ParseError
 from leagues.files.tables import read_bytes
 from leagues.models import Member
 from leagues.permissions import Action
 from leagues.services import NotAllowed, require
 from season.api import examples, serializers
-from season.competitions import page_queries
-from season.fixtures.services import import_fixtures
-from season.locks import Busy, CompetitionNotFound
+from season.fixtures.queries import choose_round, fixtures_by_date
+from season.fixtures.services import FIXTURE_IMPORT
+from season.league_seasons.queries import newest_season, season_in
+from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import Competition, LeagueSeason, Round
-from season.scores.services import Preview, upload_scores
+from season.scores.services import SCORE_IMPORT, ScoreReport
 from season.standings import queries
+from season.uploads.imports import FileImport, R
 
 _CORRECTIONS = 200
 _NO_STANDINGS: dict[str, Any] = {
@@ -37,7 +38,6 @@ _NO_STANDINGS: dict[str, Any] = {
     "counting": False,
     "rows": [],
 }
-T = TypeVar("T")
 
 _COMPETITION = OpenApiParameter(
     "competition", OpenApiTypes.STR, description="The key of one that the league follows; left out: the newest."
@@ -104,8 +104,8 @@ def season_of(request: Request, league_id: UUID) -> LeagueSeason | None:
     """What the call is about. None: the league follows nothing. Raises NotFound for a competition that it doesn't."""
     key = request.query_params.get("competition", "")
     if not key:
-        return page_queries.newest_season(league_id)
-    season = None if "\0" in key else page_queries.season_in(league_id, key)
+        return newest_season(league_id)
+    season = None if "\0" in key else season_in(league_id, key)
     if season is None:
         raise NotFound("The league follows no competition of this key.")
     return season
@@ -113,7 +113,7 @@ def season_of(request: Request, league_id: UUID) -> LeagueSeason | None:
 
 def _round_of(request: Request, rounds: list[Round | None]) -> Round | None:
     try:
-        return page_queries.chosen(rounds, request.query_params.get("round", ""))
+        return choose_round(rounds, request.query_params.get("round", ""))
     except LookupError as error:
         raise NotFound("There is no such match day; see `rounds` of the standings.") from error
 
@@ -166,7 +166,7 @@ class FixturesView(APIView):
         """The fixtures of the competition that a league of mine follows, by kick-off; those without a date last."""
         member_of(request, league_id)
         season = season_of(request, league_id)
-        rows = page_queries.fixtures_by_date(season.competition if season else None)
+        rows = fixtures_by_date(season.competition if season else None)
         answer: Response = page_of(request, rows, serializers.FixtureSerializer, "date", "pk")
         return answer
 
@@ -186,13 +186,8 @@ class FixturesView(APIView):
 
         All or nothing, and the same file again changes nothing. For commissioners.
         """
-        member = manager_of(request, league_id)
-        competition = _own_competition(request, league_id)
-        dry_run = _dry_run(request)
-        content = _body(request)
-        report = _tried(lambda: import_fixtures(member.user, competition, content, "fixtures.csv", dry_run=dry_run))
-        found = {"created": report.created, "changed": report.changed, "unchanged": report.unchanged}
-        return Response({**found, "dry_run": dry_run})
+        report = _run(FIXTURE_IMPORT, request, league_id, "fixtures.csv")
+        return Response({**report.ids(), "dry_run": _dry_run(request)})
 
 
 class ScoresView(APIView):
@@ -218,13 +213,9 @@ class ScoresView(APIView):
         changes nothing; another one corrects, and what was there before is kept. Points and standings follow. For
         commissioners.
         """
-        member = manager_of(request, league_id)
-        competition = _own_competition(request, league_id)
-        dry_run = _dry_run(request)
-        content = _body(request)
         name = "scores.csv" if (request.content_type or "").startswith("text/csv") else "scores.json"
-        preview = _tried(lambda: upload_scores(member.user, competition, content, name, dry_run=dry_run))
-        return Response({**_shown(preview), "dry_run": dry_run})
+        report = _run(SCORE_IMPORT, request, league_id, name)
+        return Response({**_score_report(report), "dry_run": _dry_run(request)})
 
 
 def _own_competition(request: Request, league_id: UUID) -> Competition:
@@ -247,24 +238,27 @@ def _dry_run(request: Request) -> bool:
     return text.lower() in {"1", "true"}
 
 
-def _tried(what: Callable[[], T]) -> T:
-    """What it gives, with its refusals as HTTP's."""
+def _run(file_import: FileImport[R], request: Request, league_id: UUID, file_name: str) -> R:
+    """Import the body as a file of this name. Raises what REST framework answers with."""
+    member = manager_of(request, league_id)
+    competition = _own_competition(request, league_id)
+    dry_run = _dry_run(request)
+    content = _body(request)
     try:
-        return what()
+        return file_import.run(member.user, competition, content, file_name, dry_run=dry_run)
     except ParseError as error:
         raise _invalid(error) from error
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except CompetitionNotFound as error:
         raise NotFound("The competition isn't there any more.") from error
-    except Busy as error:
+    except CompetitionBusy as error:
         raise BusyNow(str(error)) from error
 
 
-def _shown(preview: Preview) -> Mapping[str, Any]:
-    changed = [row for row in preview.rows if not row.change.is_new and not row.change.is_same]
+def _score_report(report: ScoreReport) -> dict[str, Any]:
     corrections = [
         {"line": row.line, "fixture": row.fixture, "asset": row.asset, "changes": row.change.differences()}
-        for row in changed[:_CORRECTIONS]
+        for row in report.corrections()[:_CORRECTIONS]
     ]
-    return {**preview.counts(), "repeated": preview.repeated[:_CORRECTIONS], "corrections": corrections}
+    return {**report.counts(), "repeated": report.repeated[:_CORRECTIONS], "corrections": corrections}

@@ -11,7 +11,7 @@ _SUGGESTIONS = 3
 _MOST_SUGGESTIONS = 20  # to look for near misses takes long, and nobody reads more
 
 
-class Listed(NamedTuple):
+class ListedAsset(NamedTuple):
     """An asset of the list that a competition is about."""
 
     id: int
@@ -27,16 +27,16 @@ class UnknownAsset(LookupError):
 class AssetIndex:
     """Finds assets of one list. `prefix` stands before a file's ids in theirs, and `word` is what one is called."""
 
-    def __init__(self, assets: Iterable[Listed], *, word: str, prefix: str = "") -> None:
+    def __init__(self, assets: Iterable[ListedAsset], *, word: str, prefix: str = "") -> None:
         self._word, self._prefix = word, prefix
         self._unknown_so_far = 0
-        self._by_id: dict[str, Listed] = {}
-        self._by_name: dict[str, list[Listed]] = defaultdict(list)
+        self._by_id: dict[str, ListedAsset] = {}
+        self._by_name: dict[str, list[ListedAsset]] = defaultdict(list)
         for asset in assets:
             self._by_id[asset.external_id] = asset
             self._by_name[external_id_of(asset.name) or asset.name].append(asset)
 
-    def find(self, external_id: str, name: str) -> Listed:
+    def find(self, external_id: str, name: str) -> ListedAsset:
         """The asset of this id; without an id the one of this name, in any case and accents. Raises UnknownAsset."""
         if external_id:
             found = self._by_id.get(self._prefix + external_id)
@@ -53,7 +53,7 @@ class AssetIndex:
             raise UnknownAsset(self._unknown(f"called {name[:60]!r}", name))
         return named[0]
 
-    def find_side(self, external_id: str, name: str) -> Listed:
+    def find_side(self, external_id: str, name: str) -> ListedAsset:
         """The club that a fixture names: by id where the file has one, else by what may be its id or its name."""
         known = external_id or (name if self._prefix + name in self._by_id else "")
         return self.find(known, name)

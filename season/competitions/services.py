@@ -5,17 +5,11 @@ from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 
 from accounts.models import User
-from leagues.models import Asset, League, Member, Sport
-from leagues.permissions import Action
-from leagues.services import require
-from season.competitions.schemes import keep_scheme, recommended_scheme
-from season.locks import lock_competition, require_keeper
-from season.models import Competition, LeagueSeason, Performance, Scheme
-from season.scores.asset_points import store_points
-from season.standings.services import ask_recount
+from leagues.models import League, Sport
+from season.locks import require_keeper
+from season.models import Competition
 
 MOST_COMPETITIONS = 20
 """Of one league."""
@@ -23,13 +17,6 @@ MOST_COMPETITIONS = 20
 
 class CompetitionRefused(Exception):
     """Why a competition can't be made or followed so, in a sentence with what to do."""
-
-
-class SchemeFixed(Exception):
-    """The league has scores already, so its scheme can't be changed any more."""
-
-    def __init__(self) -> None:
-        super().__init__("Scores have come in, so the scoring stays as it is for this competition.")
 
 
 def make_competition(by: User | None, sport: Sport, *, league: League | None = None, **fields: Any) -> Competition:
@@ -59,74 +46,3 @@ def _room_for_one_more(league: League, sport: Sport) -> None:
     League.objects.select_for_update(no_key=True).get(pk=league.pk)  # two at once would both be the last
     if league.own_competitions.count() >= MOST_COMPETITIONS:
         raise CompetitionRefused(f"A league has {MOST_COMPETITIONS} competitions of its own at most.")
-
-
-def follow(member: Member, competition: Competition, definition: object = None) -> LeagueSeason:
-    """The league's season in a competition, by its own scheme, or by the one that the sport recommends.
-
-    A league that follows it already keeps what it has. Where scores are in already, they count at once.
-    Raises NotAllowed, CompetitionRefused, SchemeError, Busy.
-    """
-    require(member, Action.MANAGE_SEASON)
-    league = member.league
-    _may_follow(league, competition)
-    scheme = _scheme(competition.sport, definition)  # before the lock: another may be keeping the same rules just now
-    with transaction.atomic():
-        competition = lock_competition(competition.pk)
-        known = LeagueSeason.objects.filter(league=league, competition=competition).first()
-        if known is not None:
-            return known
-        season = LeagueSeason.objects.create(league=league, competition=competition, scheme=scheme)
-        _catch_up(season)
-    return season
-
-
-@transaction.atomic
-def follow_own(member: Member, *, name: str, season: str = "", time_zone: str = "UTC") -> LeagueSeason:
-    """Make a competition of the league's own, and follow it.
-
-    Raises NotAllowed, CompetitionRefused, NoScheme, Busy.
-    """
-    key = slugify(f"{name} {season}")[:80] or "competition"
-    if Competition.objects.filter(league=member.league_id, key=key).exists():
-        raise CompetitionRefused("The league has a competition of this name and season already; name it otherwise.")
-    fields = {"key": key, "name": name, "season": season, "time_zone": time_zone}
-    competition = make_competition(member.user, member.league.sport, league=member.league, **fields)
-    return follow(member, competition)
-
-
-def _may_follow(league: League, competition: Competition) -> None:
-    if competition.sport_id != league.sport_id or competition.league_id not in {None, league.pk}:
-        raise CompetitionRefused("The league can't follow this competition: it is of another sport or league.")
-    if competition.league_id is None and Asset.objects.filter(league=league).exists():
-        words = "The league sells a list of its own, so a shared competition can't score it; make one of its own."
-        raise CompetitionRefused(words)
-
-
-def change_scheme(member: Member, season: LeagueSeason, definition: object = None) -> LeagueSeason:
-    """Score the league's season by another scheme; without one, by what the sport recommends now.
-
-    Raises NotAllowed, SchemeFixed once there are scores, SchemeError, Busy.
-    """
-    require(member, Action.MANAGE_SEASON)
-    scheme = _scheme(season.competition.sport, definition)
-    with transaction.atomic():
-        competition = lock_competition(season.competition_id)
-        season = LeagueSeason.objects.get(pk=season.pk, league=member.league_id)
-        if Performance.objects.filter(fixture__competition=competition).exists():
-            raise SchemeFixed
-        season.scheme = scheme
-        season.save(update_fields=["scheme"])
-    return season
-
-
-def _scheme(sport: Sport, definition: object) -> Scheme:
-    return recommended_scheme(sport) if definition is None else keep_scheme(sport, definition)
-
-
-def _catch_up(season: LeagueSeason) -> None:
-    """Work out the points of what is there already, unless another league plays by the same scheme."""
-    performances = Performance.objects.filter(fixture__competition=season.competition_id)
-    missing = performances.exclude(points__scheme=season.scheme_id)
-    store_points([season.scheme], missing)
-    ask_recount(season.competition_id, season_id=season.pk)

@@ -5,7 +5,7 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import season.models.ownership
-import season.trades.policy
+import season.trade_policy
 import uuid
 from django.db import migrations, models
 
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                             ("done", "done"),
                             ("failed", "failed"),
                         ],
-                        default=season.trades.policy.Status["OFFERED"],
+                        default=season.trade_policy.Status["OFFERED"],
                         max_length=9,
                     ),
                 ),

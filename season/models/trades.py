@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from auctions.models import Auction, Lot
 from leagues.models import League, Member
-from season.trades.policy import Approval, Status
+from season.trade_policy import Approval, Status
 
 REASON_AT_MOST = 300
 STATUSES = [(each.value, each.value) for each in Status]
@@ -16,7 +16,7 @@ APPROVALS = [(each.value, each.value) for each in Approval]
 
 
 class Trade(models.Model):
-    """What one manager offers another: assets for assets, and money. See `season/trades/policy.py` for its life."""
+    """What one manager offers another: assets for assets, and money. See `season/trade_policy.py` for its life."""
 
     league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="trades")
     auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="trades")

@@ -24,7 +24,7 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class RosterChange:
+class RosterSnapshot:
     """The whole roster that an owner has from an event on."""
 
     seq: int
@@ -54,7 +54,7 @@ class Reign:
     assets: frozenset[int]
 
 
-def periods(changes: Iterable[RosterChange]) -> list[Period]:
+def periods(changes: Iterable[RosterSnapshot]) -> list[Period]:
     """The periods of one journal, from its rosters in order of `seq`. What lasted no time is left out.
 
     A clock that was set back between two events doesn't lead back: the later event is as late as the one before it.

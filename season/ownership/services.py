@@ -15,7 +15,7 @@ from auctions.rules.events import CHANGES_ROSTERS, EventKind
 from leagues.models import League
 from rollouts import flags
 from season.models import Ownership, OwnershipHead
-from season.ownership.periods import Holding, Reign, RosterChange, periods, under
+from season.ownership.periods import Holding, Reign, RosterSnapshot, periods, under
 from season.standings.services import ask_recount_of
 
 TELLING = [*CHANGES_ROSTERS, EventKind.AUCTION_BEGUN]
@@ -88,10 +88,10 @@ def _rewrite(league_id: UUID) -> None:
 def _wanted(league_id: UUID) -> Iterator[_Row]:
     reigns = _reigns(league_id)
     members = dict(Participant.objects.filter(auction__in=reigns).values_list("pk", "member_id"))
-    changes: dict[UUID, list[RosterChange]] = defaultdict(list)
+    changes: dict[UUID, list[RosterSnapshot]] = defaultdict(list)
     for change in auctions.roster_changes([*reigns]):
         roster = frozenset(Holding(*slot) for slot in change.roster)
-        changes[change.auction].append(RosterChange(change.seq, change.at, change.participant, roster))
+        changes[change.auction].append(RosterSnapshot(change.seq, change.at, change.participant, roster))
     found = under(reigns, {auction: periods(each) for auction, each in changes.items()})
     for auction, kept in found.items():
         for each in kept:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from leagues.files.asset_rows import ParseError
-from leagues.files.tables import MOST_ROWS, Problems, check_text, read_table, unknown_columns, whole_number
+from leagues.files.parse_errors import ParseError, Problems
+from leagues.files.tables import MOST_ROWS, check_text, read_table, unknown_columns, whole_number
 from leagues.sport_definitions import MOST, Statistic
 
 WHO = ("fixture", "asset", "name", "position")

@@ -11,7 +11,7 @@ from season.standings.services import ask_recount
 _AT_A_TIME = 5_000
 
 
-class State(NamedTuple):
+class PerformanceState(NamedTuple):
     """What a performance says. Statistics that are 0 are left out, so that the same is always equal."""
 
     position: str
@@ -31,12 +31,12 @@ Key = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PerformanceChange:
     """What an upload makes of one performance; None: there was none, or there shall be none."""
 
     key: Key
-    before: State | None
-    after: State | None
+    before: PerformanceState | None
+    after: PerformanceState | None
 
     @property
     def is_new(self) -> bool:
@@ -56,11 +56,11 @@ class Change:
         return {name: (old, new) for name, (old, new) in pairs.items() if old != new}
 
 
-def current_states(competition: Competition, fixtures: set[int]) -> dict[Key, State]:
+def current_states(competition: Competition, fixtures: set[int]) -> dict[Key, PerformanceState]:
     """What is kept of these fixtures now."""
     rows = Performance.objects.filter(fixture__competition=competition, fixture__in=fixtures)
     values = rows.values_list("fixture_id", "asset_id", "position", "statistics")
-    return {(fixture, asset): State(position, statistics) for fixture, asset, position, statistics in values}
+    return {(fixture, asset): PerformanceState(position, statistics) for fixture, asset, position, statistics in values}
 
 
 def without_zeros(statistics: Mapping[str, int]) -> dict[str, int]:
@@ -68,7 +68,7 @@ def without_zeros(statistics: Mapping[str, int]) -> dict[str, int]:
     return {key: value for key, value in statistics.items() if value}
 
 
-def write(competition: Competition, upload: Upload, changes: list[Change]) -> None:
+def write_performances(competition: Competition, upload: Upload, changes: list[PerformanceChange]) -> None:
     """Make the changes, keep what was there before, work out the points, and have the standings counted again.
 
     Call it in a transaction that has locked the competition, with changes worked out under that lock. However many
@@ -94,7 +94,7 @@ def write(competition: Competition, upload: Upload, changes: list[Change]) -> No
         ask_recount(competition.pk, rounds=fixtures.values_list("round_id", flat=True).distinct())
 
 
-def _performance(key: Key, state: State, upload: Upload) -> Performance:
+def _performance(key: Key, state: PerformanceState, upload: Upload) -> Performance:
     fixture, asset = key
     statistics = dict(state.statistics)
     return Performance(
@@ -102,7 +102,7 @@ def _performance(key: Key, state: State, upload: Upload) -> Performance:
     )
 
 
-def _correction(key: Key, before: State, after: State | None, upload: Upload) -> Correction:
+def _correction(key: Key, before: PerformanceState, after: PerformanceState | None, upload: Upload) -> Correction:
     content = after.to_json() if after else None
     return Correction(upload=upload, fixture_id=key[0], asset_id=key[1], before=before.to_json(), after=content)
 

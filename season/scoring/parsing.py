@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from season.scoring.points import MOST, to_hundredths
-from season.scoring.scheme import Measure, Rule, Scheme, SchemeError, Test
+from season.scoring.scheme import Measure, Rule, SchemeError, ScoringScheme, Test
 
 _MOST_RULES, _MOST_WHEN, _LONGEST_NAME = 100, 5, 60
 _LARGEST_BOUND, _LARGEST_STEP = 100 * 10**9, 10**6
@@ -14,12 +14,12 @@ _RULE_FIELDS = ("name", *_TEST_FIELDS, "per", "when", "points")
 _STEP = f"Give a whole number from 1 to {_LARGEST_STEP}."
 
 
-def parse_scheme(data: object, statistics: Iterable[str], positions: Iterable[str] = ()) -> Scheme:
+def parse_scheme(data: object, statistics: Iterable[str], positions: Iterable[str] = ()) -> ScoringScheme:
     """The scheme of a JSON object, for a sport with these statistics and positions. Raises SchemeError."""
     return _Reader(tuple(statistics), tuple(positions)).scheme(data)
 
 
-def stored_scheme(data: object) -> Scheme:
+def stored_scheme(data: object) -> ScoringScheme:
     """A scheme that was parsed once and kept: what it names may have been taken from the sport since."""
     return _Reader(None, None).scheme(data)
 
@@ -31,7 +31,7 @@ class _Reader:
         self.statistics, self.positions = statistics, positions
         self.problems: dict[str, str] = {}
 
-    def scheme(self, data: object) -> Scheme:
+    def scheme(self, data: object) -> ScoringScheme:
         content = self._object(data, "scheme", ("rules",))
         rules = content.get("rules")
         if not isinstance(rules, list) or not 1 <= len(rules) <= _MOST_RULES:
@@ -41,7 +41,7 @@ class _Reader:
         self._names(parsed)
         if self.problems:
             raise SchemeError(self.problems)
-        return Scheme(tuple(parsed))
+        return ScoringScheme(tuple(parsed))
 
     def _rule(self, data: object, place: str) -> Rule:
         content = self._object(data, place, _RULE_FIELDS)

@@ -106,7 +106,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Scheme:
+class ScoringScheme:
     """Rules, in the order in which a breakdown names them."""
 
     rules: tuple[Rule, ...]

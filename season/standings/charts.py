@@ -12,7 +12,7 @@ COLOURS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class AxisTick:
     """A mark on an axis: where, and what is written there."""
 
     at: float
@@ -29,7 +29,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """A line through its marks, in one of the colours; `dashed` from the ninth on."""
 
     name: str
@@ -47,9 +47,9 @@ class Line:
 class Chart:
     """What is drawn: lines or single marks, between two axes."""
 
-    x_ticks: Sequence[Tick]
-    y_ticks: Sequence[Tick]
-    lines: Sequence[Line] = ()
+    x_ticks: Sequence[AxisTick]
+    y_ticks: Sequence[AxisTick]
+    lines: Sequence[ChartLine] = ()
     marks: Sequence[Mark] = ()
     width: int = WIDTH
     height: int = HEIGHT
@@ -92,7 +92,7 @@ def line_chart(labels: Sequence[str], series: Sequence[tuple[str, Sequence[float
     y = _Scale(y_values[0], y_values[-1], HEIGHT - _BOTTOM, _TOP)
     x = _Scale(0, len(labels) - 1, _LEFT, WIDTH - _RIGHT)
     lines = [
-        Line(
+        ChartLine(
             name=name,
             colour=number % COLOURS + 1,
             dashed=number >= COLOURS,
@@ -105,8 +105,8 @@ def line_chart(labels: Sequence[str], series: Sequence[tuple[str, Sequence[float
         for number, (name, values) in enumerate(series)
     ]
     every = max(1, -(-len(labels) // _MOST_LABELS))
-    shown = [Tick(x(at), short(label)) for at, label in enumerate(labels) if at % every == 0]
-    return Chart(shown, [Tick(y(value), f"{value:,}") for value in y_values], lines=lines)
+    shown = [AxisTick(x(at), short(label)) for at, label in enumerate(labels) if at % every == 0]
+    return Chart(shown, [AxisTick(y(value), f"{value:,}") for value in y_values], lines=lines)
 
 
 def scatter(points: Sequence[tuple[float, float, str]]) -> Chart:
@@ -116,8 +116,8 @@ def scatter(points: Sequence[tuple[float, float, str]]) -> Chart:
     x = _Scale(x_values[0], x_values[-1], _LEFT, WIDTH - _RIGHT)
     y = _Scale(y_values[0], y_values[-1], HEIGHT - _BOTTOM, _TOP)
     return Chart(
-        [Tick(x(value), f"{value:,}") for value in x_values],
-        [Tick(y(value), f"{value:,}") for value in y_values],
+        [AxisTick(x(value), f"{value:,}") for value in x_values],
+        [AxisTick(y(value), f"{value:,}") for value in y_values],
         marks=[Mark(x(across), y(up), title) for across, up, title in points],
     )
 

@@ -9,10 +9,11 @@ from django.db.models import F
 
 from leagues.models import Member
 from season.models import LeagueSeason, Round, RoundStanding
+from season.standings.statements import OWNED_AT_KICKOFF
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StandingsRow:
     """A manager after a match day. `moved`: places won since the one before, lost if negative; None at the first."""
 
     member: Member
@@ -23,17 +24,17 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class StandingsTable:
     """The standings after a match day, and as of when they were counted; no rows before the first scores."""
 
     round: Round | None
-    rows: list[Row]
+    rows: list[StandingsRow]
     counted_at: datetime | None
     counting: bool
 
 
 @dataclass(frozen=True, slots=True)
-class AssetRow:
+class AssetStanding:
     """What an asset brought a manager: the points while it was theirs, and the price."""
 
     asset: int
@@ -59,17 +60,17 @@ def played_rounds(season: LeagueSeason) -> list[Round | None]:
     return [None, *rounds] if None in set(ids) else rounds
 
 
-def table(season: LeagueSeason, after: Round | EllipsisType | None = ...) -> Table:
+def table(season: LeagueSeason, after: Round | EllipsisType | None = ...) -> StandingsTable:
     """The standings after a match day (None: fixtures without one); if none is named, after the last with scores."""
     rounds = played_rounds(season)
     counting = season.recounts.exists() or season.competition.recounts.filter(season=None).exists()
     if not rounds:
-        return Table(None, [], season.counted_at, counting)
+        return StandingsTable(None, [], season.counted_at, counting)
     at = rounds.index(after) if not isinstance(after, EllipsisType) and after in rounds else len(rounds) - 1
     before = _positions(season, rounds[at - 1]) if at else {}
     standings = season.standings.filter(round=rounds[at]).select_related("member__user")
     rows = [
-        Row(
+        StandingsRow(
             member=each.member,
             position=each.position,
             moved=before[each.member_id] - each.position if each.member_id in before else None,
@@ -78,7 +79,7 @@ def table(season: LeagueSeason, after: Round | EllipsisType | None = ...) -> Tab
         )
         for each in standings.order_by("position", "member_id")
     ]
-    return Table(rounds[at], rows, season.counted_at, counting)
+    return StandingsTable(rounds[at], rows, season.counted_at, counting)
 
 
 def _positions(season: LeagueSeason, after: Round | None) -> dict[int, int]:
@@ -94,34 +95,32 @@ def course(season: LeagueSeason) -> dict[int, list[RoundStanding]]:
     return found
 
 
-_ASSETS = """
-    SELECT asset.id, asset.name, asset.position, asset.club, owner.member_id, owner.price,
-        coalesce(sum(worth.points), 0)::bigint, count(worth.id), owner.until_at IS NULL
-    FROM season_ownership owner
-    JOIN season_leagueseason season ON season.id = %(season)s AND season.league_id = owner.league_id
-    JOIN leagues_asset asset ON asset.id = owner.asset_id
+_ASSETS = f"""
+    SELECT asset.id, asset.name, asset.position, asset.club, ownership.member_id, ownership.price,
+        coalesce(sum(worth.points), 0)::bigint, count(worth.id), ownership.until_at IS NULL
+    FROM season_ownership ownership
+    JOIN season_leagueseason season ON season.id = %(season)s AND season.league_id = ownership.league_id
+    JOIN leagues_asset asset ON asset.id = ownership.asset_id
+    -- The three are joined in brackets, so that an asset without a score has a row too.
     LEFT JOIN (season_performance performance
         JOIN season_fixture fixture ON fixture.id = performance.fixture_id
         JOIN season_assetpoints worth ON worth.performance_id = performance.id)
-        ON performance.asset_id = owner.asset_id AND fixture.competition_id = season.competition_id
+        ON performance.asset_id = ownership.asset_id AND fixture.competition_id = season.competition_id
         AND worth.scheme_id = season.scheme_id
-        AND (owner.from_at <= fixture.kickoff OR (season.counts_earlier AND NOT EXISTS (
-            SELECT FROM season_ownership earlier
-            WHERE earlier.league_id = owner.league_id AND earlier.asset_id = owner.asset_id
-                AND earlier.from_at < owner.from_at
-        )))
-        AND (owner.until_at IS NULL OR owner.until_at > fixture.kickoff)
-    WHERE (%(member)s::bigint IS NULL OR owner.member_id = %(member)s)
-    GROUP BY asset.id, owner.id
+        AND {OWNED_AT_KICKOFF}
+    WHERE (%(member)s::bigint IS NULL OR ownership.member_id = %(member)s)
+    GROUP BY asset.id, ownership.id
     ORDER BY 7 DESC, asset.name
     LIMIT %(limit)s OFFSET %(offset)s
-"""
+"""  # noqa: S608 # constants
 
 
-def assets(season: LeagueSeason, member: Member | None = None, *, limit: int = 200, offset: int = 0) -> list[AssetRow]:
+def assets(
+    season: LeagueSeason, member: Member | None = None, *, limit: int = 200, offset: int = 0
+) -> list[AssetStanding]:
     """What each asset brought whoever owned it, the best first; of one manager, or of all."""
     of = member.pk if member else None
     values: dict[str, int | None] = {"season": season.pk, "member": of, "limit": limit, "offset": offset}
     with connection.cursor() as cursor:
         cursor.execute(_ASSETS, values)
-        return [AssetRow(*row) for row in cursor.fetchall()]
+        return [AssetStanding(*row) for row in cursor.fetchall()]

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET
 
 from accounts.requests import SignedInRequest
 from leagues.models import Member
-from season.competitions import page_queries
+from leagues.queries import names_of_members
+from season.league_seasons.pages import Context, member_or_404, page, round_or_404, season_or_404
+from season.league_seasons.queries import newest_season
 from season.models import LeagueSeason, Round, RoundStanding
-from season.pages import Context, member_or_404, page, season_or_404
 from season.standings import charts, queries
+from season.standings.bargains import SORTS, find_bargains
 
-_FIXTURES_ON_A_PAGE = 100
 _ASSETS_ON_A_PAGE = 50
 
 
@@ -23,14 +24,14 @@ _ASSETS_ON_A_PAGE = 50
 def standings(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     """Where everybody stands, after the last match day or the one that is asked for."""
     member = member_or_404(request, league_id)
-    season = page_queries.newest_season(league_id)
+    season = newest_season(league_id)
     context = {} if season is None else _standings(season, request.GET.get("round", ""))
     return page(request, member, season, "standings", context)
 
 
 def _standings(season: LeagueSeason, wanted: str) -> Context:
     rounds = queries.played_rounds(season)
-    shown = _chosen(rounds, wanted)
+    shown = round_or_404(rounds, wanted)
     table = queries.table(season, shown)
     course = queries.course(season)
     series = [(row.member.user.display_name, course.get(row.member.pk, [])) for row in table.rows]
@@ -43,13 +44,6 @@ def _standings(season: LeagueSeason, wanted: str) -> Context:
         "course": [(name, _totals(rounds, standings)) for name, standings in series],
         "chart": _totals_chart(rounds, series),
     }
-
-
-def _chosen(rounds: list[Round | None], wanted: str) -> Round | None:
-    try:
-        return page_queries.chosen(rounds, wanted)
-    except LookupError as error:
-        raise Http404("There is no such match day.") from error
 
 
 def _totals(rounds: list[Round | None], standings: list[RoundStanding]) -> list[int | None]:
@@ -65,28 +59,6 @@ def _totals_chart(rounds: list[Round | None], series: list[tuple[str, list[Round
     labels = [str(each) if each else "–" for each in rounds]
     lines = [(name, [None if n is None else n / 100 for n in _totals(rounds, each)]) for name, each in series]
     return charts.line_chart(labels, lines)
-
-
-@login_required
-@require_GET
-def fixtures(request: SignedInRequest, league_id: UUID) -> HttpResponse:
-    """What is played, a match day at a time; the one that is on or comes next first."""
-    member = member_or_404(request, league_id)
-    season = season_or_404(league_id)
-    rounds = page_queries.rounds_of(season.competition)
-    wanted = request.GET.get("round", "")
-    day = _chosen(rounds, wanted) if wanted else page_queries.current_round(season.competition, rounds)
-    at = rounds.index(day) if rounds else 0
-    rows = page_queries.fixtures_in(season.competition, day)
-    context = {
-        "fixtures": Paginator(rows, _FIXTURES_ON_A_PAGE).get_page(request.GET.get("page")),
-        "day": day,
-        "rounds": rounds,
-        "before": rounds[at - 1 : at] if at else [],
-        "after": rounds[at + 1 : at + 2],
-        "day_key": page_queries.NO_ROUND if day is None else day.pk,
-    }
-    return page(request, member, season, "fixtures", context)
 
 
 @login_required
@@ -111,34 +83,14 @@ def manager(request: SignedInRequest, league_id: UUID, member_id: int) -> HttpRe
 
 @login_required
 @require_GET
-def asset(request: SignedInRequest, league_id: UUID, asset_id: int) -> HttpResponse:
-    """One asset: whose it was, and what it scored, rule by rule."""
-    member = member_or_404(request, league_id)
-    season = season_or_404(league_id)
-    shown = page_queries.asset_of(member.league, asset_id)
-    if shown is None:
-        raise Http404("There is nothing of this number to buy in the league.")
-    owners = page_queries.owners_of(league_id, shown)
-    scores = page_queries.scores_of(season, shown, owners)
-    context = {
-        "shown": shown,
-        "owners": owners,
-        "scores": Paginator(scores, _FIXTURES_ON_A_PAGE).get_page(request.GET.get("page")),
-        "total": sum(each.points.points for each in scores),
-    }
-    return page(request, member, season, "asset", context)
-
-
-@login_required
-@require_GET
 def bargains(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     """What every asset cost, and what it brought."""
     member = member_or_404(request, league_id)
     season = season_or_404(league_id)
     sort = request.GET.get("sort", "")
-    sort = sort if sort.removeprefix("-") in page_queries.SORTS else "-worth"
-    rows = page_queries.bargains(season, sort)
-    names = page_queries.names_of_members(league_id)
+    sort = sort if sort.removeprefix("-") in SORTS else "-worth"
+    rows = find_bargains(season, sort)
+    names = names_of_members(league_id)
     marks = [
         (each.price, each.points / 100, f"{each.name}: {each.price} paid, {each.points / 100:g} points")
         for each in rows

@@ -4,9 +4,7 @@ from typing import Any
 
 from django import template
 
-from leagues.templatetags.money import money
-from season.models import Ownership
-from season.trades.policy import Deed, Status
+from season.trade_policy import Deed, Status
 
 register = template.Library()
 _BADGES = {
@@ -25,11 +23,6 @@ _DEEDS = {
     "object": "{by} objected.",
     "veto": "{by} objected, and it ended.",
 }
-
-
-def owned_label(row: Ownership, unit: str) -> str:
-    """An asset with the price of its sale."""
-    return f"{row.asset.name} · {money(row.price, unit)}"
 
 
 @register.filter

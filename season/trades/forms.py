@@ -7,9 +7,9 @@ from django import forms
 from django.utils import timezone
 
 from auctions.sockets.protocol import AMOUNT_AT_MOST
+from leagues.money import money
 from season.models import Ownership
-from season.templatetags.trades import owned_label
-from season.trades.policy import Deed
+from season.trade_policy import Deed
 from season.trades.settings import SeasonSettings, SettingsError
 
 _APPROVALS = [
@@ -36,7 +36,7 @@ class OfferForm(forms.Form):
         self.unit = unit
         fields: dict[str, Any] = self.fields
         for name, rows in (("gives", own), ("takes", theirs)):
-            fields[name].choices = [(str(row.asset_id), owned_label(row, unit)) for row in rows]
+            fields[name].choices = [(str(row.asset_id), _owned_label(row, unit)) for row in rows]
         fields["payer"].choices = [("me", "You"), ("partner", partner)]
         fields["amount"].help_text = f"In {unit}; empty for none."
 
@@ -95,3 +95,8 @@ class SeasonSettingsForm(forms.Form):
             for name, sentence in error.fields.items():
                 self.add_error(name, sentence)
         return cleaned
+
+
+def _owned_label(row: Ownership, unit: str) -> str:
+    """An asset with the price of its sale."""
+    return f"{row.asset.name} · {money(row.price, unit)}"

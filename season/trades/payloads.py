@@ -8,7 +8,7 @@ from leagues.models import Member
 from leagues.payloads import asset_payload
 from season.locks import now
 from season.models import Ownership, Trade, TradeAsset
-from season.trades.policy import Approval, Deed, Status
+from season.trade_policy import Approval, Deed, Status
 from season.trades.queries import Deciders, deciders_of, deeds_of
 
 

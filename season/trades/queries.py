@@ -10,9 +10,9 @@ from django.db.models import Prefetch, Q, QuerySet
 from accounts.models import User
 from leagues import queries as leagues
 from leagues.models import Member, Role
+from season import trade_policy
 from season.models import LeagueSettings, Trade, TradeAsset
-from season.trades import policy
-from season.trades.policy import Deed, Part, Stage
+from season.trade_policy import Deed, Stage, TradeParty
 from season.trades.settings import SeasonSettings
 
 
@@ -50,15 +50,15 @@ class Deciders:
     managers: frozenset[int]
     commissioners: frozenset[int]
 
-    def part(self, trade: Trade, member: int) -> Part:
+    def part(self, trade: Trade, member: int) -> TradeParty:
         """What a member is to a trade."""
         if member == trade.proposer_id:
-            return Part.PROPOSER
+            return TradeParty.PROPOSER
         if member == trade.partner_id:
-            return Part.PARTNER
+            return TradeParty.PARTNER
         if member in self.commissioners:
-            return Part.COMMISSIONER
-        return Part.MANAGER if member in self.managers else Part.NOBODY
+            return TradeParty.COMMISSIONER
+        return TradeParty.MANAGER if member in self.managers else TradeParty.NOBODY
 
     def other_commissioner(self, trade: Trade) -> bool:
         """Whether there is a commissioner who isn't part of the trade."""
@@ -68,7 +68,7 @@ class Deciders:
         """How many managers object to a trade, and how many would end it. Who plays no more doesn't count."""
         others = self.managers - {trade.proposer_id, trade.partner_id}
         objecting = sum(veto.member_id in others for veto in trade.vetoes.all())
-        return objecting, policy.vetoes_needed(len(others))
+        return objecting, trade_policy.vetoes_needed(len(others))
 
 
 def deciders_of(league_id: UUID) -> Deciders:
@@ -94,8 +94,8 @@ def stage_of(trade: Trade) -> Stage:
 def deeds_of(trade: Trade, member: Member, deciders: Deciders, now: datetime) -> frozenset[Deed]:
     """What a member may do to a trade at this instant. Who has objected doesn't object again."""
     part = deciders.part(trade, member.pk)
-    may = policy.deeds(stage_of(trade), part, now)
-    objected = part is Part.MANAGER and any(veto.member_id == member.pk for veto in trade.vetoes.all())
+    may = trade_policy.deeds(stage_of(trade), part, now)
+    objected = part is TradeParty.MANAGER and any(veto.member_id == member.pk for veto in trade.vetoes.all())
     return may - {Deed.VETO} if objected else may
 
 

@@ -10,7 +10,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, ActorRole, TradeAssets
 from leagues.models import Member
 from season.models import Trade, TradeAsset, TradeStep
-from season.trades.policy import Status
+from season.trade_policy import Status
 
 
 class TradeRefused(Exception):

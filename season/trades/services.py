@@ -18,23 +18,23 @@ from auctions.rules.codes import Code
 from leagues.models import Member
 from leagues.permissions import REASONS, Action
 from leagues.services import NotAllowed, require
+from season import trade_policy
 from season.locks import LeagueBusy, lock_league, now
 from season.models import Trade, TradeAsset, TradeVeto
 from season.ownership.services import refresh
-from season.trades import policy
+from season.trade_policy import Approval, Deed, Status, TradeParty
 from season.trades.checks import check_open, check_possible, owned_lots
-from season.trades.policy import Approval, Deed, Part, Status
 from season.trades.queries import Deciders, deciders_of, deeds_of, partners_of, seen_by, settings_of
 from season.trades.records import TradeNotFound, TradeRefused, command_of, step
 from season.trades.settings import SeasonSettings
-from season.trades.settling import NotNow, settle
+from season.trades.settling import SettlingPostponed, settle
 
 OFFERS_AT_MOST = 20
 """Of one manager in a league, that nobody has answered yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class TradeOffer:
     """What a manager offers another: ids of assets, and money from the one who offers; below zero the other way."""
 
     partner: int
@@ -44,7 +44,7 @@ class Offer:
     note: str = ""
 
 
-def propose(by: Member, offer: Offer, key: UUID | None = None) -> Trade:
+def propose(by: Member, offer: TradeOffer, key: UUID | None = None) -> Trade:
     """Offer a trade; with the same `key` again it is the same one. Raises NotAllowed, TradeRefused and LeagueBusy."""
     require(by, Action.TRADE)
     partner = partners_of(by).filter(pk=offer.partner).first()
@@ -64,7 +64,7 @@ def propose(by: Member, offer: Offer, key: UUID | None = None) -> Trade:
         return _offered(by, partner, offer, [(lots[asset], giver) for asset, giver in givers.items()], key)
 
 
-def _same(trade: Trade, offer: Offer) -> Trade:
+def _same(trade: Trade, offer: TradeOffer) -> Trade:
     """The trade that was offered with this key before; refused if it was another."""
     assets = set(trade.assets.values_list("giver", "lot__asset"))
     wanted = {(trade.proposer_id, each) for each in offer.gives} | {(offer.partner, each) for each in offer.takes}
@@ -79,7 +79,9 @@ def _check_number(by: Member) -> None:
         raise TradeRefused(sentence, "too_many_offers")
 
 
-def _offered(by: Member, partner: Member, offer: Offer, assets: list[tuple[Lot, Member]], key: UUID | None) -> Trade:
+def _offered(
+    by: Member, partner: Member, offer: TradeOffer, assets: list[tuple[Lot, Member]], key: UUID | None
+) -> Trade:
     auction = assets[0][0].auction
     trade = Trade(
         league_id=by.league_id, auction=auction, proposer=by, partner=partner, pays=offer.pays, note=offer.note, key=key
@@ -101,7 +103,9 @@ def accept(by: Member, trade_id: int) -> Trade:
         trade, deciders, at = _taken(by, trade_id, Deed.ACCEPT)
         settings = settings_of(by.league_id)
         _check_still_possible(by, trade, settings, at)
-        trade.approval = policy.approval_of(settings.approval, other_commissioner=deciders.other_commissioner(trade))
+        trade.approval = trade_policy.approval_of(
+            settings.approval, other_commissioner=deciders.other_commissioner(trade)
+        )
         hours = {Approval.VETO: settings.veto_hours, Approval.NONE: 0}.get(Approval(trade.approval))
         trade.takes_effect_at = None if hours is None else at + timedelta(hours=hours)
         step(trade, Status.AGREED, by, Deed.ACCEPT)
@@ -150,7 +154,7 @@ def veto(by: Member, trade_id: int) -> Trade:
     Raises as `decline` does.
     """
     trade, deciders, _ = _taken(by, trade_id, Deed.VETO)
-    if deciders.part(trade, by.pk) is Part.MANAGER:
+    if deciders.part(trade, by.pk) is TradeParty.MANAGER:
         TradeVeto.objects.create(trade=trade, member=by)
         objecting, needed = deciders.objections(trade)
         if objecting < needed:
@@ -176,12 +180,12 @@ def _taken(by: Member, trade_id: int, deed: Deed) -> tuple[Trade, Deciders, date
         raise TradeNotFound
     deciders, at = deciders_of(by.league_id), now()
     if deed not in deeds_of(trade, present, deciders, at):
-        raise TradeRefused(policy.REFUSALS[deed], "not_allowed_now")
+        raise TradeRefused(trade_policy.REFUSALS[deed], "not_allowed_now")
     return trade, deciders, at
 
 
 def _settled(trade: Trade) -> Trade:
     """The trade after it took effect, if its time has come; what can't be done at once is done by `run_season`."""
-    with suppress(NotNow, engine.AuctionBusy, LeagueBusy):
+    with suppress(SettlingPostponed, engine.AuctionBusy, LeagueBusy):
         return settle(trade.pk)
     return trade

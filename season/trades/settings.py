@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from leagues.typed_settings import SettingsError, TypedSettings
-from season.trades.policy import Approval
+from season.trade_policy import Approval
 
 __all__ = ["SeasonSettings", "SettingsError"]
 

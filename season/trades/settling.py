@@ -19,7 +19,7 @@ from auctions.rules.codes import Code
 from rollouts import flags
 from season.locks import lock_league, now
 from season.models import REASON_AT_MOST, Trade
-from season.trades.policy import Status
+from season.trade_policy import Status
 from season.trades.records import TradeRefused, command_of, step
 
 log = structlog.get_logger("season")
@@ -39,7 +39,7 @@ _DUE = """
 """
 
 
-class NotNow(Exception):
+class SettlingPostponed(Exception):
     """The auction can't be changed at this moment, for a reason that passes: `code`."""
 
     def __init__(self, code: str) -> None:
@@ -58,15 +58,6 @@ def next_due(but: Iterable[int] = ()) -> int | None:
         cursor.execute(_DUE, ([*but],))
         row = cursor.fetchone()
     return row[0] if row else None
-
-
-def settle_next_due() -> bool:
-    """Let the trade take effect whose time came longest ago; whether there was one. Raises as `settle` does."""
-    trade_id = next_due()
-    if trade_id is None:
-        return False
-    settle(trade_id)
-    return True
 
 
 def settle(trade_id: int) -> Trade:
@@ -105,7 +96,7 @@ def _take_effect(trade: Trade) -> tuple[int | None, str]:
     if outcome.ok:
         return outcome.seq, ""
     if outcome.code not in FINAL:
-        raise NotNow(outcome.code)
+        raise SettlingPostponed(outcome.code)
     return None, auctions.result(trade.auction_id, outcome)["message"]
 
 

@@ -23,12 +23,12 @@ from season.locks import LeagueBusy
 from season.models import Trade
 from season.ownership import queries
 from season.ownership.services import refresh
+from season.trade_policy import Approval, Deed, Status
 from season.trades import drops, payloads, services
 from season.trades.forms import DeedForm, DropForm, OfferForm, SeasonSettingsForm
-from season.trades.policy import Approval, Deed, Status
 from season.trades.queries import partners_of, settings_are_fixed, settings_of, trades_of
 from season.trades.records import TradeNotFound, TradeRefused
-from season.trades.services import Offer
+from season.trades.services import TradeOffer
 from season.trades.settings_services import SettingsFixed, update_settings
 
 _TRADES_ON_A_PAGE = 20
@@ -77,7 +77,7 @@ def _propose(member: Member, partner: Member, form: OfferForm) -> Trade:
     data = form.cleaned_data
     given, taken = ([int(each) for each in data[name]] for name in ("gives", "takes"))
     return services.propose(
-        member, Offer(partner=partner.pk, gives=given, takes=taken, pays=form.pays, note=data["note"])
+        member, TradeOffer(partner=partner.pk, gives=given, takes=taken, pays=form.pays, note=data["note"])
     )
 
 

@@ -11,7 +11,7 @@ from auctions.models import Auction
 from auctions.publish import messages
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin
-from leagues.files.asset_rows import AssetRow
+from leagues.files.assets import AssetRow
 from leagues.models import League
 from leagues.services import import_own_assets
 from rollouts import subjects

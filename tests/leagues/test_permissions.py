@@ -3,11 +3,11 @@
 import pytest
 
 from leagues.models import Role
-from leagues.permissions import REASONS, TABLE, Action, Standing, may, refusal, standing
+from leagues.permissions import REASONS, TABLE, AccessRole, Action, access_role, may, refusal
 
 
 def test_every_role_of_a_member_has_a_standing() -> None:
-    assert {Standing(role) for role in Role} | {Standing.OPERATOR} == set(Standing) == set(TABLE)
+    assert {AccessRole(role) for role in Role} | {AccessRole.OPERATOR} == set(AccessRole) == set(TABLE)
 
 
 @pytest.mark.parametrize("action", Action)
@@ -19,26 +19,26 @@ def test_an_outsider_may_nothing_and_every_refusal_is_a_sentence(action: Action)
 
 def test_a_commissioner_may_what_a_manager_may_and_so_on() -> None:
     spectator, manager, commissioner = (
-        TABLE[role] for role in (Standing.SPECTATOR, Standing.MANAGER, Standing.COMMISSIONER)
+        TABLE[role] for role in (AccessRole.SPECTATOR, AccessRole.MANAGER, AccessRole.COMMISSIONER)
     )
     assert spectator < manager < commissioner
-    assert refusal(Standing.COMMISSIONER, Action.START_AUCTION) is None
+    assert refusal(AccessRole.COMMISSIONER, Action.START_AUCTION) is None
 
 
 def test_an_operator_who_is_no_member_watches_and_conducts_nothing() -> None:
-    assert TABLE[Standing.OPERATOR] == {Action.WATCH, Action.OPERATE}
+    assert TABLE[AccessRole.OPERATOR] == {Action.WATCH, Action.OPERATE}
 
 
 @pytest.mark.parametrize(
     ("role", "is_operator", "expected"),
     [
         (None, False, None),
-        (None, True, Standing.OPERATOR),
-        (Role.MANAGER, True, Standing.MANAGER),
-        (Role.SPECTATOR, False, Standing.SPECTATOR),
+        (None, True, AccessRole.OPERATOR),
+        (Role.MANAGER, True, AccessRole.MANAGER),
+        (Role.SPECTATOR, False, AccessRole.SPECTATOR),
     ],
 )
 def test_a_membership_counts_more_than_being_an_operator(
-    role: Role | None, is_operator: bool, expected: Standing | None
+    role: Role | None, is_operator: bool, expected: AccessRole | None
 ) -> None:
-    assert standing(role, is_operator=is_operator) is expected
+    assert access_role(role, is_operator=is_operator) is expected

@@ -4,7 +4,7 @@ import uuid
 
 from accounts.models import User
 from leagues import queries, services
-from leagues.files.asset_rows import AssetRow
+from leagues.files.assets import AssetRow
 from leagues.models import League
 from tests import cast
 

@@ -6,7 +6,7 @@ from accounts.models import User
 from leagues import services
 from leagues.auction_settings import AuctionSettings, SettingsError
 from leagues.built_in_sports import SportNotFound
-from leagues.files.asset_rows import AssetRow
+from leagues.files.assets import AssetRow
 from leagues.models import Asset, League, Member, Role, Sport
 from leagues.services import import_assets, join_league, update_settings
 from tests import cast

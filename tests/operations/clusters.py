@@ -13,7 +13,7 @@ from typing import LiteralString
 
 import psycopg
 
-from auctionsite.local.place import PROJECT
+from auctionsite.local.place import PROJECT, server_environment
 from auctionsite.local.servers import binaries
 from auctionsite.local.servers.postgres import find_processes
 from auctionsite.local.servers.users import ServerUser, drop_to, server_user
@@ -45,7 +45,12 @@ class Place:
         done = subprocess.run(
             argv,
             cwd="/",
-            env={"PATH": f"{self.programs}:/usr/bin:/bin", "LC_ALL": "C.UTF-8", **(env or {})},
+            env={
+                **server_environment(),
+                "PATH": f"{self.programs}:/usr/bin:/bin",
+                "LC_ALL": "C.UTF-8",
+                **(env or {}),
+            },
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,
@@ -103,7 +108,7 @@ class Server:
             self._process = subprocess.Popen(
                 [self._place.programs / "postgres", "-D", self.data, *(f"--{k}={v}" for k, v in options.items())],
                 cwd="/",
-                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+                env={**server_environment(), "LC_ALL": "C.UTF-8"},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -158,13 +159,30 @@ def test_nothing_needs_anybody_when_all_is_well(transactional_db: None, client: 
     assert "3 of 4 processes run the newest version" in room_of(client)
 
 
-def test_figures_of_today(admin: Client, auction: Auction) -> None:
+def test_figures_of_today(admin: Client, auction: Auction, olga: User) -> None:
+    olga.time_zone = cast.zone_at_noon()
+    olga.save()
     create_bot_user("Bot")
     long_ago = cast.make_user("Early")
     User.objects.filter(pk=long_ago.pk).update(date_joined=timezone.now() - timedelta(days=2))
     said = room_of(admin)
     assert "Auctions made 1 begun 1 completed 0 Lots sold 0 Spent 0 Sign-ups 4" in said
     assert "1 bid, 0 of them refused; in the last 5 min 0 of 1." in said
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "began"),
+    [
+        ("UTC", "2028-02-29T23:59:59", "2028-02-29T00:00:00"),
+        ("Europe/Berlin", "2027-03-28T12:00:00", "2027-03-27T23:00:00"),  # a day of 23 hours
+        ("Europe/Berlin", "2027-10-31T12:00:00", "2027-10-30T22:00:00"),  # of 25
+        ("America/Havana", "2027-11-07T05:30:00", "2027-11-07T04:00:00"),  # 00:30 for the second time
+        ("Africa/Cairo", "2027-04-30T09:00:00", "2027-04-29T22:00:00"),  # it began at 01:00
+    ],
+)
+def test_day_begins_at_the_first_midnight_of_its_zone(zone: str, now: str, began: str) -> None:
+    there = datetime.fromisoformat(f"{now}+00:00").astimezone(ZoneInfo(zone))
+    assert control_room.day_began(there).astimezone(UTC) == datetime.fromisoformat(f"{began}+00:00")
 
 
 def test_flags_changed_lately_in_words_with_who_and_why(admin: Client, olga: User) -> None:

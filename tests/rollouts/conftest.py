@@ -1,11 +1,14 @@
 """The rings that a migration makes: a test that empties the tables empties theirs too."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
+from rollouts.evaluation.registry import SPECS
 from rollouts.models import Ring
 
 RINGS: list[dict[str, Any]] = [
@@ -23,6 +26,12 @@ def rings(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("transactional_db" if "transactional_db" in asked else "db")
         for ring in RINGS:
             Ring.objects.get_or_create(name=ring["name"], defaults=ring)
+
+
+@pytest.fixture
+def expect_end(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """Says by which month a flag should be gone, whatever the code says: `expect_end("bots", "2020-01")`."""
+    return lambda name, month: monkeypatch.setitem(SPECS, name, replace(SPECS[name], ends=month))
 
 
 @pytest.fixture

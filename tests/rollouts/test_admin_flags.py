@@ -1,6 +1,7 @@
 """The list of flags, and who may be there."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -53,13 +54,12 @@ def test_state_owner_and_last_change_are_said(admin: Client, olga: User, setting
     assert "never changed" in part_of(text, "bidding")
 
 
-def test_flag_past_its_end_is_marked(admin: Client) -> None:
-    assert "overdue" not in text_of(admin.get(address("changelist")))
-    object.__setattr__(SPECS["bots"], "ends", "2020-01")
-    try:
-        assert "overdue" in part_of(text_of(admin.get(address("changelist"))), "bots")
-    finally:
-        object.__setattr__(SPECS["bots"], "ends", "2027-06")
+@pytest.mark.parametrize(("month", "overdue"), [("2020-01", True), ("2999-01", False)])
+def test_flag_past_its_end_is_marked(
+    admin: Client, expect_end: Callable[[str, str], None], month: str, overdue: bool
+) -> None:
+    expect_end("bots", month)
+    assert ("overdue" in part_of(text_of(admin.get(address("changelist"))), "bots")) is overdue
 
 
 def test_reach_is_said_on_the_page_and_for_the_script(admin: Client) -> None:

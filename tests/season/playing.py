@@ -1,12 +1,12 @@
 """A league of football players that follows a competition of its own, after its auction. Plain functions."""
 
 from accounts.models import User
-from season.competitions.services import follow_own
-from season.fixtures.services import import_fixtures
+from season.fixtures.services import FIXTURE_IMPORT
+from season.league_seasons.counting import change_counting
+from season.league_seasons.services import follow_own
 from season.models import LeagueSeason
 from season.ownership.services import refresh
-from season.scores.services import upload_scores
-from season.standings.counting import change_counting
+from season.scores.services import SCORE_IMPORT
 from season.standings.services import recount
 from tests import cast
 from tests.season.stage import FIXTURES, member, players_league, scores
@@ -21,7 +21,7 @@ def played_league(carla: User, *managers: User) -> LeagueSeason:
     league.settings |= cast.QUICK | {"budget": 50, "slots_max": 4, "order": "given"}
     league.save()
     season = follow_own(member(league, carla), name="Friday Cup", season="2026")
-    import_fixtures(carla, season.competition, FIXTURES.encode(), "fixtures.csv")
+    FIXTURE_IMPORT.run(carla, season.competition, FIXTURES.encode(), "fixtures.csv")
     auction = cast.auction_of(league, lots=4)
     first, second, *_ = managers
     for user, price in ((first, 5), (second, 10), (second, 3), (first, 20)):
@@ -31,7 +31,7 @@ def played_league(carla: User, *managers: User) -> LeagueSeason:
 
 def score(season: LeagueSeason, *lines: str) -> None:
     """Scores come in, and the worker counts."""
-    upload_scores(None, season.competition, scores(*lines), "scores.csv")
+    SCORE_IMPORT.run(None, season.competition, scores(*lines), "scores.csv")
     count(season)
 
 

@@ -5,13 +5,13 @@ from typing import Any
 from accounts.models import User
 from leagues.auction_settings import AuctionSettings
 from leagues.built_in_sports import sport_of_key
-from leagues.files.asset_rows import AssetRow
+from leagues.files.assets import AssetRow
 from leagues.models import League, Member, Sport
 from leagues.services import create_league, import_assets, join_league
-from season.competitions.schemes import install
 from season.competitions.services import make_competition
-from season.fixtures.services import import_fixtures
+from season.fixtures.services import FIXTURE_IMPORT
 from season.models import Competition, Performance
+from season.schemes.services import install
 from tests import cast
 
 PLAYERS = (("1", "Ada Keeper", "GK"), ("2", "Bo Backman", "DEF"), ("3", "Cy Midway", "MID"), ("4", "Dee Front", "FWD"))
@@ -35,7 +35,7 @@ def players_competition(**fields: Any) -> Competition:
     """A shared competition of football players with three fixtures, of which f3 has no date."""
     fields = {"key": "cup", "name": "The Cup", "season": "2026/27", **fields}
     competition = make_competition(None, players_sport(), **fields)
-    import_fixtures(None, competition, FIXTURES.encode(), "fixtures.csv")
+    FIXTURE_IMPORT.run(None, competition, FIXTURES.encode(), "fixtures.csv")
     return competition
 
 

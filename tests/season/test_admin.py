@@ -14,10 +14,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from leagues.models import Asset, Sport
-from season.competitions.schemes import recommended_scheme
-from season.competitions.services import follow, make_competition
+from season.competitions.services import make_competition
+from season.league_seasons.services import follow
 from season.models import Competition, Fixture, Performance, SchemeVersion, Upload
-from season.scores.services import upload_scores
+from season.schemes.services import recommended_scheme
+from season.scores.services import SCORE_IMPORT
 from tests.leagues.files.test_football_txt import EXCERPT
 from tests.season import stage
 
@@ -66,7 +67,7 @@ def test_a_sport_is_made_without_a_deploy(admin: Client, olga: User, carla: User
     Fixture.objects.create(
         competition=open_, external_id="1", home_name="A", away_name="B", kickoff="2026-01-01T00:00Z"
     )
-    upload_scores(olga, open_, b"fixture,asset,wins,draws\n1,kay,1,3\n", "scores.csv")
+    SCORE_IMPORT.run(olga, open_, b"fixture,asset,wins,draws\n1,kay,1,3\n", "scores.csv")
     assert stage.kept(open_) == {("1", "kay"): {"wins": 1, "draws": 3}}
 
 
@@ -145,7 +146,7 @@ def test_fixtures_are_previewed_and_applied(admin: Client, olga: User) -> None:
 
 
 def test_scores_are_previewed_with_from_and_to(admin: Client, cup: Competition) -> None:
-    upload_scores(None, cup, stage.scores("f1,4,90,1,0"), "scores.csv")
+    SCORE_IMPORT.run(None, cup, stage.scores("f1,4,90,1,0"), "scores.csv")
     page = send(admin, cup, "scores", stage.scores("f1,4,90,2,0", "f1,1,90,0,0"))
     assert "1 new, 1 changed, 0 unchanged" in page.text
     assert "goals_scored 1 → 2" in page.text
@@ -193,8 +194,8 @@ def test_a_leagues_own_competition_is_its_commissioners(admin: Client, carla: Us
 def test_lists_show_points_in_points_and_export_them(admin: Client, cup: Competition, carla: User) -> None:
     follow(stage.member(stage.players_league(carla), carla), cup)
     Asset.objects.filter(external_id="4").update(name='=HYPERLINK("x")')
-    upload_scores(None, cup, stage.scores("f1,4,90,1,0", "f1,1,10,0,0"), "scores.csv")
-    upload_scores(None, cup, b"fixture,asset,red_cards\nf1,1,1\n", "corrected.csv")
+    SCORE_IMPORT.run(None, cup, stage.scores("f1,4,90,1,0", "f1,1,10,0,0"), "scores.csv")
+    SCORE_IMPORT.run(None, cup, b"fixture,asset,red_cards\nf1,1,1\n", "corrected.csv")
     page = admin.get("/admin/season/assetpoints/").text
     assert "Played 60 minutes or more 2, Goals 4" in page
     assert "Played up to 60 minutes 1, Red cards -3" in page
@@ -213,7 +214,9 @@ def fill(key: str, carla: User, players: str) -> None:
     rules = {"rules": [{"name": key, "statistic": "minutes", "per": 1, "points": 1}]}
     follow(stage.member(league, carla), competition, rules)
     for goals in (1, 2):
-        upload_scores(None, competition, stage.scores(*(f"f1,{each},90,{goals},0" for each in players)), "scores.csv")
+        SCORE_IMPORT.run(
+            None, competition, stage.scores(*(f"f1,{each},90,{goals},0" for each in players)), "scores.csv"
+        )
 
 
 SHOWN_ELSEWHERE = {

@@ -7,7 +7,7 @@ import pytest
 from auctions.models import Auction
 from leagues.models import Member
 from season import background
-from season.background import Step, Worker
+from season.background import BackgroundStep, Worker
 from season.models import Trade
 from season.ownership.queries import owned_now
 from season.trades.services import accept
@@ -30,8 +30,8 @@ class Errands:
         self.done.append(each)
 
 
-def step(errands: Errands, name: str = "errands") -> Step:
-    return Step(name, errands.find, errands.do)
+def step(errands: Errands, name: str = "errands") -> BackgroundStep:
+    return BackgroundStep(name, errands.find, errands.do)
 
 
 @pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_what_failed_is_tried_again_later(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_step_without_an_end_lets_the_next_have_its_turn() -> None:
-    endless = Step("endless", lambda but: 1, lambda due: None)
+    endless = BackgroundStep("endless", lambda but: 1, lambda due: None)
     errands = Errands([1], set())
     assert Worker((endless, step(errands))).work() == background.AT_ONCE + 1
     assert errands.done == [1]

@@ -7,8 +7,8 @@ import pytest
 from accounts.models import User
 from auctions.models import Auction
 from leagues.models import Asset, League
-from season.competitions.services import follow
-from season.fixtures.services import import_fixtures
+from season.fixtures.services import FIXTURE_IMPORT
+from season.league_seasons.services import follow
 from season.models import Competition, Fixture, Ownership
 from season.standings import queries
 from season.standings.services import recount
@@ -35,7 +35,7 @@ AT_THE_END = {"Carla": ARSENAL + PSV, "Max": BAYERN + QARABAG_EARLY, "Mia": KAIR
 @pytest.fixture
 def competition(transactional_db: None) -> Competition:
     made = stage.clubs_competition()
-    import_fixtures(None, made, CHAMPIONS_LEAGUE.read_bytes(), CHAMPIONS_LEAGUE.name)
+    FIXTURE_IMPORT.run(None, made, CHAMPIONS_LEAGUE.read_bytes(), CHAMPIONS_LEAGUE.name)
     return made
 
 
@@ -79,7 +79,7 @@ def test_standings_are_as_worked_out_by_hand(competition: Competition, evening: 
     assert (ARSENAL, PSV, BAYERN, KAIRAT) == (83, 24, 81, 10)
 
 
-def totals(table: queries.Table) -> dict[str, int]:
+def totals(table: queries.StandingsTable) -> dict[str, int]:
     """Whole points by name: nothing in this scheme gives parts of one."""
     assert all(row.total % 100 == 0 for row in table.rows)
     return {row.member.user.display_name: row.total // 100 for row in table.rows}
@@ -90,6 +90,6 @@ def test_postponed_match_counts_once_it_is_played(competition: Competition, even
     played = CHAMPIONS_LEAGUE.read_text()
     for result, points in (("[postponed]", 0), ("0-2 (0-0)", 7), ("0-3 (0-0)", 8)):
         text = played.replace("v Arsenal FC (ENG)         0-2 (0-0)", f"v Arsenal FC (ENG)         {result}")
-        import_fixtures(None, competition, text.encode(), CHAMPIONS_LEAGUE.name)
+        FIXTURE_IMPORT.run(None, competition, text.encode(), CHAMPIONS_LEAGUE.name)
         recount(competition.pk)
         assert totals(queries.table(season))["Carla"] == AT_THE_END["Carla"] - 7 + points

@@ -13,7 +13,7 @@ from leagues.models import Asset, League, Member
 from leagues.services import join_league
 from season.models import LeagueSettings, Trade
 from season.ownership.services import refresh
-from season.trades.services import Offer, propose
+from season.trades.services import TradeOffer, propose
 from tests import cast
 
 BUDGET = 50
@@ -48,7 +48,7 @@ def offer(
     """An offer of lots by their numbers."""
     ids = dict(Lot.objects.filter(auction=auction).values_list("number", "asset"))
     given, taken = [ids[each] for each in gives], [ids[each] for each in takes]
-    return propose(by, Offer(partner=partner.pk, gives=given, takes=taken, **more))
+    return propose(by, TradeOffer(partner=partner.pk, gives=given, takes=taken, **more))
 
 
 def let_time_pass(trade: Trade, **span: float) -> None:

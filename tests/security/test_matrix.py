@@ -4,22 +4,25 @@ The rows are checked against the URL configuration, so a new address without a r
 watch, and act through the admin.
 """
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from auctions.access import AdmissionDenied, admit
 from auctions.models import Auction, Bid
 from auctions.rules.codes import Code
 from auctions.sockets.protocol import _COMMANDS, named_command
-from leagues.models import League, Member, Role
+from auctions.store.state_cache import memory
+from leagues.models import Member, Role
 from rollouts.changes.services import Author, Source, change_flag
 from season.models import Trade
-from tests import cast
+from tests import cast, database
 from tests.auctionsite.http.test_openapi import addresses
 
 WHO = ("anonymous", "outsider", "spectator", "manager", "other commissioner", "commissioner", "operator")
@@ -139,15 +142,31 @@ def test_every_address_has_a_row() -> None:
     assert named == {name for _, name in TABLE} | NO_ROW_NEEDED
 
 
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Auction]:
+    """Who and what the rows are about, made once, and committed: each test rolls back to here.
+
+    A running auction in Carla's league with a bid of Max's, and Sven who only watches; Otto is a stranger, Rita
+    commissions another league.
+    """
+    with django_db_blocker.unblock():
+        carla, max_, mia, sven, rita = map(cast.make_user, ("Carla", "Max", "Mia", "Sven", "Rita"))
+        cast.make_user("Otto")
+        cast.make_user("Olga", is_staff=True, is_superuser=True)
+        league = cast.make_league(carla, max_, mia, lot_seconds=3600)  # the first lot has to outlast all tests
+        Member.objects.create(league=league, user=sven, role=Role.SPECTATOR, plays=False)
+        cast.make_league(rita, name="Elsewhere")
+        auction = cast.auction_of(league, lots=3)
+        assert cast.bid(auction, max_, 1).ok
+        yield auction
+        database.empty()
+
+
 @pytest.fixture
-def running(league: League, otto: User) -> Auction:
-    """With a bid of Max's, and Sven who only watches; Otto is a stranger, Rita commissions another league."""
-    sven = cast.make_user("Sven")
-    Member.objects.create(league=league, user=sven, role=Role.SPECTATOR, plays=False)
-    cast.make_league(cast.make_user("Rita"), name="Elsewhere")
-    auction = cast.auction_of(league, lots=3)
-    assert cast.bid(auction, User.objects.get(name="Max"), 1).ok
-    return auction
+def running(world: Auction, db: None) -> Iterator[Auction]:
+    """The world's auction, as it was made."""
+    yield Auction.objects.get(pk=world.pk)
+    memory.forget(world.pk)  # of what is rolled back now
 
 
 def offered_trade(auction: Auction) -> Trade:
@@ -171,7 +190,7 @@ def client_of(who: str) -> Client:
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize(("method", "name"), TABLE)
 @pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume")
-def test_answers_are_as_the_table_says(running: Auction, olga: User, method: str, name: str, who: str) -> None:
+def test_answers_are_as_the_table_says(running: Auction, method: str, name: str, who: str) -> None:
     expected, body = TABLE[method, name]
     [route] = [path for path, each in addresses(get_resolver().url_patterns) if each.name == name]
     bid = Bid.objects.get()
@@ -208,7 +227,7 @@ def test_answers_are_as_the_table_says(running: Auction, olga: User, method: str
 
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("name", _COMMANDS)
-def test_commands_on_a_socket_are_for_the_commissioner(running: Auction, olga: User, name: str, who: str) -> None:
+def test_commands_on_a_socket_are_for_the_commissioner(running: Auction, name: str, who: str) -> None:
     entry = admit(running.pk, person(who))
     if who in ("anonymous", "outsider", "other commissioner"):
         assert isinstance(entry, AdmissionDenied)
@@ -226,7 +245,7 @@ def test_commands_on_a_socket_are_for_the_commissioner(running: Auction, olga: U
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_the_admin_is_for_operators(running: Auction, olga: User, who: str) -> None:
+def test_the_admin_is_for_operators(running: Auction, who: str) -> None:
     for path, each in addresses(get_resolver().url_patterns):
         if path.startswith("/admin/") and "<" not in path and "(" not in path and each.name not in ("login", "logout"):
             status = client_of(who).get(path).status_code

@@ -8,14 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from auctionsite.local.errors import LocalError
-from auctionsite.local.place import POSTGRES_PORT
+from auctionsite.local.place import POSTGRES_PORT, server_environment
 from auctionsite.local.processes import POSTGRES, Process, identify
 from auctionsite.local.servers.binaries import postgres_version
 from auctionsite.local.servers.users import ServerUser
 from auctionsite.local.supervisor import Part
-
-# The environment is ours alone: a developer's PGDATA or PGHOST means another server.
-_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 _SETTINGS = {
     "listen_addresses": "",  # nothing on the network
@@ -63,7 +60,7 @@ def server(programs: Path, cluster: Path, sockets: Path, user: ServerUser | None
     return Part(
         name="postgres",
         argv=(str(programs / "postgres"), "-D", str(cluster), *options),
-        env=_ENVIRONMENT,
+        env=server_environment(),
         cwd=Path("/"),
         user=user,
         echo="none",
@@ -167,4 +164,4 @@ def _flags(settings: dict[str, str]) -> str:
 
 
 def _step(name: str, argv: tuple[str, ...], user: ServerUser | None) -> Part:
-    return Part(name, argv, _ENVIRONMENT, Path("/"), user, echo="none", tethered=user is None)
+    return Part(name, argv, server_environment(), Path("/"), user, echo="none", tethered=user is None)

@@ -4,6 +4,7 @@ import contextlib
 import socket
 from pathlib import Path
 
+from auctionsite.local.place import server_environment
 from auctionsite.local.servers.users import ServerUser
 from auctionsite.local.supervisor import Part
 
@@ -22,7 +23,7 @@ def server(program: Path, address: Path, user: ServerUser | None) -> Part:
     return Part(
         name="valkey",
         argv=(str(program), *(item for pair in options.items() for item in pair)),
-        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+        env=server_environment(),
         cwd=Path("/"),
         user=user,
         echo="none",

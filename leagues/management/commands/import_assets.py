@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from leagues.built_in_sports import SportNotFound
-from leagues.files.asset_rows import AssetRow, ParseError
-from leagues.files.assets import COLUMNS, parse_assets
+from leagues.files.assets import COLUMNS, AssetRow, parse_assets
+from leagues.files.parse_errors import ParseError
 from leagues.files.tables import decode, read_bytes
 from leagues.services import ImportReport, import_assets, import_shipped_clubs
 

@@ -1,6 +1,7 @@
 """`manage.py flags`: what is on, and for whom."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -8,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from rollouts.evaluation.evaluate import percent_text
 from rollouts.evaluation.flag_state import hundredths
 from rollouts.explain import listing
+from rollouts.explain.wording import ends, is_overdue
 
 
 class Command(BaseCommand):
@@ -26,10 +28,11 @@ class Command(BaseCommand):
 
 def _table(flags: list[dict[str, Any]]) -> str:
     widest = max(len(flag["name"]) for flag in flags)
-    return "\n".join(f"{flag['name']:<{widest}}  {_words(flag)}" for flag in flags)
+    now = datetime.now(UTC)
+    return "\n".join(f"{flag['name']:<{widest}}  {_words(flag, now)}" for flag in flags)
 
 
-def _words(flag: dict[str, Any]) -> str:
+def _words(flag: dict[str, Any], now: datetime) -> str:
     said = [_state(flag)]
     if flag["version"] == 0:
         said.append("nobody has set it")
@@ -37,6 +40,8 @@ def _words(flag: dict[str, Any]) -> str:
         said.append("frozen")
     if flag["forced"] is not None:
         said.append(f"forced {'on' if flag['forced'] else 'off'} by this environment")
+    if flag["ends"] and is_overdue(flag["ends"], now):
+        said.append(f"overdue: it should be gone {ends(flag['ends'])}")
     return ", ".join(said)
 
 

@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 from django.core.management.base import CommandError, CommandParser
 
-from leagues.files.asset_rows import ParseError
+from leagues.files.parse_errors import ParseError
 from leagues.files.tables import read_bytes
 from season.competitions import queries
-from season.locks import Busy, CompetitionNotFound
+from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import Competition
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ def apply_file(path: Path, apply: Callable[[bytes], T]) -> T:
         raise CommandError(f"{path} can't be read: {error.strerror}.") from error
     except ParseError as error:
         raise CommandError(f"{path} was not imported.\n{error}") from error
-    except Busy as error:
+    except CompetitionBusy as error:
         raise CommandError(str(error)) from error
     except CompetitionNotFound as error:
         raise CommandError("The competition is gone.") from error

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from leagues.built_in_sports import SportNotFound, sport_of_key
 from season.competitions.services import CompetitionRefused, make_competition
-from season.fixtures.services import FixtureReport, import_fixtures, import_shipped_season
-from season.fixtures.table_files import COLUMNS
+from season.fixtures.services import FIXTURE_IMPORT, FixtureReport
+from season.fixtures.shipped_season import import_shipped_season
+from season.fixtures.tables import COLUMNS
 from season.management.commands._files import add_file_arguments, apply_file, find_competition
 from season.models import Competition
 
@@ -47,8 +48,7 @@ class Command(BaseCommand):
 
     def _print(self, report: FixtureReport, *, dry_run: bool, as_json: bool) -> None:
         if as_json:
-            content = {"created": report.created, "changed": report.changed, "unchanged": report.unchanged}
-            self.stdout.write(json.dumps({**content, "dry_run": dry_run}, indent=2))
+            self.stdout.write(json.dumps({**report.ids(), "dry_run": dry_run}, indent=2))
             return
         for word, ids in (("created", report.created), ("changed", report.changed)):
             for external_id in ids:
@@ -60,7 +60,7 @@ class Command(BaseCommand):
 def _import(path: Path, options: dict[str, Any]) -> FixtureReport:
     with transaction.atomic():
         competition = find_competition(options) or _make(options)
-        report = apply_file(path, lambda content: import_fixtures(None, competition, content, path.name))
+        report = apply_file(path, lambda content: FIXTURE_IMPORT.run(None, competition, content, path.name))
         transaction.set_rollback(options["dry_run"])
     return report
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from season.management.commands._files import add_file_arguments, apply_file, find_competition
 from season.scores.files import WHO
-from season.scores.services import Preview, upload_scores
+from season.scores.services import SCORE_IMPORT, ScoreReport
 
 
 class Command(BaseCommand):
@@ -29,29 +29,27 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no competition {options['competition']!r}; `import_fixtures --make` makes one."
             )
-        preview = apply_file(
-            path, lambda content: upload_scores(None, competition, content, path.name, dry_run=dry_run)
+        report = apply_file(
+            path, lambda content: SCORE_IMPORT.run(None, competition, content, path.name, dry_run=dry_run)
         )
-        self.stdout.write(_json(preview, dry_run) if options["json"] else _text(preview, dry_run))
+        self.stdout.write(_json(report, dry_run) if options["json"] else _text(report, dry_run))
 
 
-def _json(preview: Preview, dry_run: bool) -> str:
+def _json(report: ScoreReport, dry_run: bool) -> str:
     changed = [
         {"line": row.line, "fixture": row.fixture, "asset": row.asset, **row.change.differences()}
-        for row in preview.rows
-        if not row.change.is_new and not row.change.is_same
+        for row in report.corrections()
     ]
-    content = {**preview.counts(), "repeated": preview.repeated, "corrections": changed, "dry_run": dry_run}
+    content = {**report.counts(), "repeated": report.repeated, "corrections": changed, "dry_run": dry_run}
     return json.dumps(content, indent=2)
 
 
-def _text(preview: Preview, dry_run: bool) -> str:
+def _text(report: ScoreReport, dry_run: bool) -> str:
     lines = [
         f"line {row.line}: {row.asset}, {row.fixture}: {name} {before} → {after}"
-        for row in preview.rows
-        if not row.change.is_new
+        for row in report.corrections()
         for name, (before, after) in row.change.differences().items()
     ]
-    lines += [f"line {line} repeats one above it" for line in preview.repeated]
-    counts = ", ".join(f"{count} {word}" for word, count in preview.counts().items())
+    lines += [f"line {line} repeats one above it" for line in report.repeated]
+    counts = ", ".join(f"{count} {word}" for word, count in report.counts().items())
     return "\n".join([*lines, f"{counts}{' (dry run: nothing was saved)' if dry_run else ''}"])

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from leagues.built_in_sports import SHIPPED
-from season.competitions.schemes import install
+from season.schemes.services import install
 
 
 class Command(BaseCommand):

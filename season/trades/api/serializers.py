@@ -8,7 +8,7 @@ from rest_framework.exceptions import ValidationError
 from auctions.sockets.protocol import AMOUNT_AT_MOST, LOTS_AT_MOST
 from leagues.api.serializers import AssetPayloadSerializer
 from season.models import APPROVALS, STATUSES
-from season.trades.policy import Deed
+from season.trade_policy import Deed
 from season.trades.settings import SeasonSettings, SettingsError
 
 

@@ -26,7 +26,7 @@ from season.trades import drops, payloads, services
 from season.trades.api import examples, serializers
 from season.trades.queries import settings_are_fixed, settings_of, trades_of
 from season.trades.records import TradeNotFound, TradeRefused
-from season.trades.services import Offer
+from season.trades.services import TradeOffer
 from season.trades.settings_services import SettingsFixed, update_settings
 
 
@@ -112,7 +112,7 @@ class TradesView(APIView):
         member = member_of(request, league_id)
         data = checked(serializers.OfferSerializer, request)
         with errors_as_answers():
-            trade = services.propose(member, Offer(**data), key_of(request))
+            trade = services.propose(member, TradeOffer(**data), key_of(request))
         return Response(shown(member, trade), 201)
 
 

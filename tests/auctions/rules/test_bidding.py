@@ -3,7 +3,7 @@
 import pytest
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import PassLot, PlaceBid
+from auctions.rules.commands import PassLot, PlaceBid, SetAway
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Play, T
 
@@ -149,7 +149,7 @@ def test_bid_moves_money_and_the_lot_and_gives_the_outbid_manager_back_their_hol
         LedgerEntry(LedgerEntryKind.HOLD, MAX, 9, FIRST_LOT),
     )
     assert event.detail == {"lot": FIRST_LOT, "participant": MAX, "amount": 9}
-    assert (event.at, event.actor) == (T + 1_000, 101)
+    assert (event.at, event.actor, event.auction) == (T + 1_000, 101, None)
     assert (play.lot().price, play.lot().leader, play.lot().hold, play.lot().bids) == (9, MAX, 9, 2)
     assert (play.money(MIA), play.money(MAX)) == ((200, 0, 0), (191, 9, 0))
 
@@ -331,4 +331,14 @@ def test_first_event_of_a_command_names_the_actor_and_what_follows_is_the_clocks
     assert [(event.kind, event.actor) for event in play.last.events] == [
         (EventKind.BID_PLACED, 101),
         (EventKind.LOT_EXTENDED, None),
+    ]
+
+
+def test_reason_of_a_command_stands_in_its_first_event_alone() -> None:
+    play = Play(seats=2)
+    play.bid(MAX, 5)
+    play.do(SetAway(actor=CARLA, participant=MIA, away=True, reason="Called away"), 2_000)
+    assert [(event.kind, event.reason) for event in play.last.events] == [
+        (EventKind.SETTINGS_CHANGED, "Called away"),
+        (EventKind.LOT_EXTENDED, ""),
     ]

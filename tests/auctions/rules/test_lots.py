@@ -33,6 +33,20 @@ def test_lot_is_sold_to_its_leader_and_the_hold_becomes_the_price() -> None:
     assert (play.state.auction.lots_sold, play.state.auction.lots_unsold) == (1, 0)
 
 
+def test_hold_beyond_the_price_is_released_when_the_lot_is_sold() -> None:
+    play = Play()
+    play.bid(MAX, 7)
+    lots = {**play.state.lots, FIRST_LOT: replace(play.lot(), hold=12)}
+    seats = {**play.state.participants, MAX: replace(play.seat(MAX), held=12)}
+    play.state = replace(play.state, lots=lots, participants=seats)
+    play.tick(30_300)
+    assert play.last.events[0].ledger == (
+        LedgerEntry(LedgerEntryKind.CAPTURE, MAX, 7, FIRST_LOT),
+        LedgerEntry(LedgerEntryKind.RELEASE, MAX, 5, FIRST_LOT),
+    )
+    assert play.money(MAX) == (193, 0, 7)
+
+
 def test_lot_without_a_bid_goes_unsold_without_a_line_in_the_ledger() -> None:
     play = Play()
     play.tick(30_300)

@@ -37,6 +37,7 @@ def test_limit_of_the_leader_counts_the_own_hold() -> None:
     play.bid(MAX, 100)
     assert money.max_bid(play.state, play.seat(MAX), play.lot()) == 193
     assert money.max_bid(play.state, play.seat(MIA), play.lot()) == 193
+    assert [play.seat(who).max_bid for who in (MAX, MIA)] == [193, 193]
 
 
 def test_limit_after_a_purchase_keeps_one_slot_less() -> None:
@@ -76,6 +77,7 @@ def test_reserve_with_different_opening_prices_leaves_out_what_is_sold() -> None
     assert money.reserve(play.state, play.seat(MIA), SECOND_LOT) == 2
     play.sell(MAX, 2)
     assert money.reserve(play.state, play.seat(MIA), SECOND_LOT) == 9
+    assert play.seat(MIA).max_bid == 100 - 9
 
 
 def test_uniform_opening_prices_give_the_same_limit_both_ways() -> None:
@@ -109,6 +111,12 @@ def test_shown_limit_is_nothing_when_the_roster_is_full() -> None:
     play = Play(slots_min=0, slots_max=1)
     play.sell(MAX, 5)
     assert (play.seat(MAX).max_bid, play.seat(NED).max_bid) == (0, 200)
+
+
+def test_shown_limit_of_the_leader_counts_the_slot_of_the_lot() -> None:
+    play = Play(budget=200, slots_min=0, slots_max=1)
+    play.bid(MAX, 5)
+    assert play.seat(MAX).max_bid == 200
 
 
 @pytest.mark.parametrize(("price", "least"), [(None, 4), (4, 7), (20, 23)])

@@ -43,7 +43,7 @@ class Launcher:
         own["SHARED"] = str(place.SHARED)
         popen = subprocess.Popen(
             [self.python, str(STAND_IN), *arguments],
-            env={**own, **self.env, **env},
+            env={**place.moved_clock(), **own, **self.env, **env},
             cwd=self.data.parent,
             text=True,
             stdin=subprocess.DEVNULL,

@@ -16,7 +16,7 @@ from leagues.models import League
 from operations.monitoring import figures
 from rollouts.propagation import readers
 from tests import cast
-from tests.live import Site, eventually
+from tests.live import START_SECONDS, Site, eventually
 
 NEAR = override_settings(METRICS_NETWORKS=[ip_network("127.0.0.0/8")], METRICS_TOKEN="")
 
@@ -123,7 +123,7 @@ def test_a_process_that_stops_takes_its_series_along(site: Site) -> None:
         page = samples(site.web.call("GET", "/metrics").body.decode())
         return sum(labels["part"] == "clock" for labels, _ in page["auctionsite_process_info"])
 
-    eventually(lambda: clocks() == 2, "two clocks")
+    eventually(lambda: clocks() == 2, f"two clocks; {site.logs()}", START_SECONDS)
     clock.end()
     site.clocks.remove(clock)
     assert clocks() == 1

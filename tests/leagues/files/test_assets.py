@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from leagues.files.asset_rows import AssetRow, ParseError
-from leagues.files.assets import parse_assets, parse_csv
+from leagues.files.assets import AssetRow, parse_assets, parse_csv
 from leagues.files.external_ids import external_id_of
+from leagues.files.parse_errors import ParseError
 from leagues.services import SHIPPED_CLUBS
 
 

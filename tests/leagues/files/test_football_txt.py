@@ -6,9 +6,9 @@ from datetime import date, time
 
 import pytest
 
-from leagues.files.asset_rows import ParseError
-from leagues.files.football_results import Result, parse_result
+from leagues.files.football_results import FootballTxtResult, parse_result
 from leagues.files.football_txt import Club, Match, parse_clubs, parse_matches
+from leagues.files.parse_errors import ParseError
 from tests.recorded import CHAMPIONS_LEAGUE, needs_recorded_data
 
 EXCERPT = """\
@@ -138,7 +138,7 @@ def test_matches_carry_round_day_time_and_result() -> None:
         utc_offset=None,
         home=Club("sk-slavia-praha-cze", "SK Slavia Praha", "CZE"),
         away=Club(*bodo),
-        result=Result((2, 2)),
+        result=FootballTxtResult((2, 2)),
     )
 
 
@@ -151,7 +151,7 @@ def test_a_match_without_a_time_begins_with_the_one_above_it() -> None:
 def test_time_ends_with_its_date_and_the_date_with_its_heading() -> None:
     extra, final = parse_matches(EXCERPT)[5:]
     assert (extra.day, extra.at) == (date(2026, 2, 25), None)
-    assert (final.day, final.at, final.result) == (None, None, Result())
+    assert (final.day, final.at, final.result) == (None, None, FootballTxtResult())
     assert final.round == "Finals, Final"
 
 
@@ -163,19 +163,19 @@ def test_a_time_may_name_its_distance_to_utc() -> None:
 @pytest.mark.parametrize(
     ("text", "result"),
     [
-        ("", Result()),
-        ("2-1 (1-0)", Result((2, 1))),
-        ("3-2 a.e.t. (3-0, 1-0)", Result((3, 0), (3, 2))),
-        ("3-2 aet", Result(None, (3, 2))),
-        ("4-3 pen. 1-1 a.e.t. (1-1, 0-1)", Result((1, 1), (1, 1), (4, 3))),
-        ("1-1 a.e.t. (1-1, 0-1), 4-3 pen.", Result((1, 1), (1, 1), (4, 3))),
-        ("1-1 (0-1) 4-3 pen", Result((1, 1), None, (4, 3))),
-        ("4-3 pen. (1-1, 0-1)", Result((1, 1), None, (4, 3))),
-        ("3-0 [awarded]", Result((3, 0), note="awarded")),
-        ("[postponed]", Result(note="postponed")),
+        ("", FootballTxtResult()),
+        ("2-1 (1-0)", FootballTxtResult((2, 1))),
+        ("3-2 a.e.t. (3-0, 1-0)", FootballTxtResult((3, 0), (3, 2))),
+        ("3-2 aet", FootballTxtResult(None, (3, 2))),
+        ("4-3 pen. 1-1 a.e.t. (1-1, 0-1)", FootballTxtResult((1, 1), (1, 1), (4, 3))),
+        ("1-1 a.e.t. (1-1, 0-1), 4-3 pen.", FootballTxtResult((1, 1), (1, 1), (4, 3))),
+        ("1-1 (0-1) 4-3 pen", FootballTxtResult((1, 1), None, (4, 3))),
+        ("4-3 pen. (1-1, 0-1)", FootballTxtResult((1, 1), None, (4, 3))),
+        ("3-0 [awarded]", FootballTxtResult((3, 0), note="awarded")),
+        ("[postponed]", FootballTxtResult(note="postponed")),
     ],
 )
-def test_results(text: str, result: Result) -> None:
+def test_results(text: str, result: FootballTxtResult) -> None:
     assert parse_result(text) == result
 
 
@@ -231,9 +231,9 @@ def test_the_real_season_has_189_matches_and_one_to_come() -> None:
     rounds = Counter(match.round for match in matches)
     assert (len(matches), len(rounds)) == (189, 14)
     assert all(match.day and match.at for match in matches)
-    assert [match.line for match in matches if match.result == Result()] == [matches[-1].line]
+    assert [match.line for match in matches if match.result == FootballTxtResult()] == [matches[-1].line]
     assert [match.result for match in matches if match.result.extra_time] == [
-        Result((3, 0), (3, 2)),
-        Result((3, 0), (5, 0)),
+        FootballTxtResult((3, 0), (3, 2)),
+        FootballTxtResult((3, 0), (5, 0)),
     ]
     assert {match.at for match in matches} == {time(16, 30), time(18), time(18, 45), time(21), time(21, 15)}

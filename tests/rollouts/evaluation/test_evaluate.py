@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from rollouts.changes.warnings import LADDER
-from rollouts.evaluation.evaluate import Reason, bucket, evaluate, percent_text
+from rollouts.evaluation.evaluate import Line, Reason, bucket, evaluate, percent_text
 from rollouts.evaluation.types import (
     Audience,
     BucketBy,
@@ -120,6 +120,116 @@ def test_first_step_that_matches_decides(
     assert decide(flag(**fields), subject, **around) == expected
 
 
+# The trace ------------------------------------------------------------------------------------------
+def trace(flag: FlagPicture | None, subject: Subject = MAX, **around: object) -> list[Line]:
+    flags = {} if flag is None else {flag.name: flag}
+    snapshot = replace(Snapshot(flags=flags), **around)  # type: ignore[arg-type]
+    return list(evaluate(snapshot, "f", subject, NOON).trace)
+
+
+def test_trace_says_what_each_step_found() -> None:
+    below = FlagPicture(name="g", everyone=True)
+    sport = Criterion("sport", "is", "football")
+    chosen = flag(percent=2_500, starts_at=NOON - 1, requires=(("g", True),), criteria=(sport,), salt="s")
+    assert trace(chosen, flags={"f": chosen, "g": below}) == [
+        Line("everyone", "not off for everyone"),
+        Line("schedule", "within it"),
+        Line("g: everyone", "not off for everyone"),
+        Line("g: schedule", "none"),
+        Line("g: requires", "nothing"),
+        Line("g: pinned", "no"),
+        Line("g: everyone", "on for everyone"),
+        Line("requires", "all it needs"),
+        Line("pinned", "no"),
+        Line("named", "no"),
+        Line("criteria", "all hold"),
+        Line("percentage", "the user's place 77.94 % is not below 25 %", decided=True),
+    ]
+
+
+def test_trace_of_a_flag_with_nothing_set_says_so() -> None:
+    assert trace(flag(ends_at=NOON + 1))[1] == Line("schedule", "within it")
+    assert trace(flag())[-2:] == [
+        Line("criteria", "none"),
+        Line("percentage", "the user's place 91.37 % is not below 0 %", decided=True),
+    ]
+
+
+WEB = {"strategy": Strategy.CANARY, "labels": frozenset({"web-1"})}
+
+
+@pytest.mark.parametrize(
+    ("fields", "around", "subject", "step", "found"),
+    [
+        ({}, {"overrides": {"f": True}}, MAX, "environment", "on in this process's environment"),
+        ({}, {"overrides": {"f": False}}, MAX, "environment", "off in this process's environment"),
+        (None, {}, MAX, "flag", "no such flag; it counts as off"),
+        (None, {"defaults": {"f": False}}, MAX, "flag", "not set; the default here is off"),
+        (None, {"defaults": {"f": True}}, MAX, "flag", "not set; the default here is on"),
+        (None, {"defaults": {"f": True}, "needs": {"f": (("g", True),)}}, MAX, "requires", "g is off, and must be on"),
+        ({"everyone": False}, {}, MAX, "everyone", "off for everyone"),
+        (EARLY, {}, MAX, "schedule", "has not started"),
+        (LATE, {}, MAX, "schedule", "is over"),
+        ({"requires": (("g", True),)}, {}, MAX, "requires", "g is off, and must be on"),
+        ({"requires": (("g", False),)}, {"defaults": {"g": True}}, MAX, "requires", "g is on, and must be off"),
+        ({}, {}, PINNED, "pinned", "it began with this on and keeps it"),
+        ({}, {}, replace(MAX, pinned={"f": False}), "pinned", "it began with this off and keeps it"),
+        ({"everyone": True}, {}, MAX, "everyone", "on for everyone"),
+        ({"testing": True}, {}, replace(MAX, tests={"f": True}), "tester", "the browser asks for on"),
+        ({"testing": True}, {}, replace(MAX, tests={"f": False}), "tester", "the browser asks for off"),
+        (NAMED, {}, MAX, "named", "the user, a group or the league is named"),
+        ({"superusers": True}, {}, replace(MAX, superuser=True), "named", "on for superusers"),
+        ({"staff": True}, {}, replace(MAX, staff=True), "named", "on for staff"),
+        ({"authenticated": True}, {}, MAX, "named", "on for everybody who is signed in"),
+        ({"languages": frozenset({"de"})}, {}, replace(MAX, language="de"), "named", "on for the language de"),
+        (
+            {"criteria": (Criterion("account_age_days", "at_least", 41),)},
+            {},
+            MAX,
+            "criteria",
+            "account_age_days is 40, and must be: at least 41",
+        ),
+        (
+            {"criteria": (Criterion("height", "is", 2),)},
+            {},
+            MAX,
+            "criteria",
+            "height is unknown, and must be: is 2",
+        ),
+        ({"percent": 9_138}, {}, MAX, "percentage", "the user's place 91.37 % is below 91.38 %"),
+        (
+            {"bucket_by": BucketBy.AUCTION, **ALL},
+            {},
+            MAX,
+            "percentage",
+            "100 %, and there is no auction to place",
+        ),
+        (WEB, {}, MAX, "canary", "server ? in ? is not chosen"),
+        (WEB, {}, replace(MAX, label="web-1", region="eu"), "canary", "server web-1 in eu is chosen"),
+    ],
+)
+def test_line_that_decides_says_why(
+    fields: dict[str, object] | None, around: dict[str, object], subject: Subject, step: str, found: str
+) -> None:
+    chosen = None if fields is None else flag(**fields)
+    assert trace(chosen, subject, **around)[-1] == Line(step, found, decided=True)
+
+
+def test_decision_is_written_for_programs_with_the_percentage_it_is_on_from() -> None:
+    decision = evaluate(Snapshot(flags={"f": flag(percent=9_200)}), "f", MAX, NOON)
+    assert decision.as_json() == {
+        "flag": "f",
+        "value": True,
+        "variant": "on",
+        "reason": "PERCENTAGE",
+        "on_from": 91.38,
+        "trace": [line._asdict() for line in decision.trace],
+    }
+    unknown = evaluate(Snapshot(), "f", MAX, NOON).as_json()
+    assert (unknown["value"], unknown["variant"], unknown["on_from"]) == (False, "off", None)
+
+
+# Rings and percentages ------------------------------------------------------------------------------
 RINGS = (
     RingPicture(name="internal", members=Audience(users=frozenset({1}))),
     RingPicture(name="beta", members=Audience(groups=frozenset({9}), leagues=frozenset({"L"}))),
@@ -137,11 +247,32 @@ RINGS = (
         (Subject(user=3), {"beta": 10_000}, False),
         (Subject(user=3), {"ga": 10_000}, True),
         (Subject(user=1), {"internal": 0, "ga": 10_000}, True),
+        (Subject(user=1), {"internal": 1_000, "ga": 10_000}, True),
+        (Subject(user=1), {"ga": 10_000}, True),
     ],
 )
 def test_ring_lets_its_members_in(subject: Subject, rings: dict[str, int], expected: bool) -> None:
     chosen = flag(strategy=Strategy.RING, rings=rings)
     assert decide(chosen, subject, rings=RINGS, groups={9: frozenset({2})}) == (expected, Reason.RING)
+
+
+def test_trace_names_the_ring_that_lets_most_of_its_members_in() -> None:
+    chosen = flag(strategy=Strategy.RING, rings={"internal": 1, "ga": 9_200})
+    assert trace(chosen, MAX, rings=RINGS)[-1].found == "ring ga: the user's place 91.37 % is below 92 %"
+    alone = replace(chosen, rings={"internal": 10_000})
+    assert trace(alone, MAX, rings=RINGS[:2])[-1].found == "no ring: the user's place 91.37 % is not below 0 %"
+
+
+def test_ring_of_nobody_lets_nobody_in() -> None:
+    nobody = Subject(user=next(user for user in range(100_000) if bucket("f", BucketBy.USER, str(user)) == 0))
+    assert decide(flag(strategy=Strategy.RING), nobody, rings=RINGS[:1]) == (False, Reason.RING)
+
+
+def test_required_flag_that_nobody_set_has_its_schedule_looked_at() -> None:
+    later = FlagPicture(name="g", everyone=True, starts_at=NOON + 1)
+    snapshot = Snapshot(flags={"g": later}, defaults={"f": True}, needs={"f": (("g", True),)})
+    assert evaluate(snapshot, "f", MAX, NOON).reason is Reason.DEPENDENCY
+    assert evaluate(snapshot, "f", MAX, NOON + 1).value
 
 
 def test_required_flag_is_asked_for_the_same_subject() -> None:
@@ -194,3 +325,24 @@ def test_bucket_is_the_same_everywhere(salt: str, bucket_by: BucketBy, identifie
 @pytest.mark.parametrize(("hundredths", "text"), [(0, "0 %"), (1, "0.01 %"), (1835, "18.35 %"), (10_000, "100 %")])
 def test_percentages_are_written_without_needless_zeros(hundredths: int, text: str) -> None:
     assert percent_text(hundredths) == text
+
+
+@pytest.mark.parametrize(
+    ("criterion", "known", "met"),
+    [
+        (Criterion("age", "at_least", 1), 1, True),
+        (Criterion("age", "at_least", 1), 0, False),
+        (Criterion("age", "at_most", 1), 1, True),
+        (Criterion("age", "at_most", 1), 2, False),
+        (Criterion("age", "at_least", 0), True, False),  # true and false are no numbers
+        (Criterion("age", "at_least", 0), "9", False),
+        (Criterion("age", "is", 0), 0, True),
+    ],
+)
+def test_criterion_holds_for_numbers_from_and_up_to_its_value(criterion: Criterion, known: object, met: bool) -> None:
+    assert criterion.met_by({"age": known}) is met  # type: ignore[dict-item]
+
+
+def test_subject_on_behalf_of_a_league_keeps_what_it_is_and_adds_traits() -> None:
+    subject = MAX.on_behalf_of("L", sport="cricket")
+    assert subject == replace(MAX, league="L", traits={"account_age_days": 40, "sport": "cricket"})

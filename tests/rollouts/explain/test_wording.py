@@ -8,7 +8,6 @@ import pytest
 from rollouts.evaluation.flag_state import NEW
 from rollouts.explain import wording
 from rollouts.explain.wording import Reading, Standing
-from rollouts.propagation.readers import Reach
 
 READING = Reading(
     now=datetime(2026, 11, 22, 3, 0, tzinfo=UTC), zone=UTC, rings=["internal", "beta", "ga"], everybody={"ga"}
@@ -123,26 +122,6 @@ def test_moments_are_said_in_the_readers_zone_with_the_year_if_it_is_another() -
     tokyo = Reading(now=datetime(2026, 12, 31, 16, 0, tzinfo=UTC), zone=timezone(timedelta(hours=9)))
     assert tokyo.when(datetime(2026, 12, 31, 15, 30, tzinfo=UTC)) == "1 Jan 00:30"
     assert tokyo.when(datetime(2026, 12, 31, 14, 30, tzinfo=UTC)) == "31 Dec 2026 23:30"
-
-
-ALL_BY = "run the newest version; the last change reached all in"
-
-
-@pytest.mark.parametrize(
-    ("found", "sentence"),
-    [
-        ((0, 0, 0, 0, None), "No process has reported which version of the flags it runs."),
-        ((1, 1, 0, 0, None), "The one process runs the newest version."),
-        ((1, 1, 1, 1, None), "The one process with 1 socket runs the newest version."),
-        ((2, 2, 1, 1, 0.34), f"All 2 processes with 1 socket {ALL_BY} 0.3 s."),
-        ((4, 4, 1200, 1200, 61.2), f"All 4 processes with 1,200 sockets {ALL_BY} 61 s."),
-        ((4, 4, 0, 0, -0.02), f"All 4 processes {ALL_BY} 0.0 s."),
-        ((4, 3, 12, 9, 0.1), "3 of 4 processes run the newest version, with 9 of 12 sockets."),
-    ],
-)
-def test_reach_is_said(found: tuple[int, int, int, int, float | None], sentence: str) -> None:
-    processes, current, sockets, current_sockets, seconds = found
-    assert wording.reach(Reach(9, None, processes, current, sockets, current_sockets, seconds)) == sentence
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """`flags` and `explain_flag`: what is on, and why."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -17,15 +18,18 @@ F = "waiting_room"
 BY_CODE = Author(source=Source.CODE, override="x")
 
 
-def test_every_flag_is_listed_with_its_state(db: None, settings: Any) -> None:
+def test_every_flag_is_listed_with_its_state(db: None, settings: Any, expect_end: Callable[[str, str], None]) -> None:
     settings.FEATURES = {"bots": False}
+    expect_end(F, "2999-01")
+    expect_end("bots", "2020-01")
     Flag.objects.create(name="left_over", everyone=False)
     change_flag(F, {"everyone": None, "percent": 18.35, "frozen_at": "2027-01-01T00:00:00+00:00"}, BY_CODE)
     lines = {line.split()[0]: line.split(maxsplit=1)[1] for line in run("flags").out.splitlines()}
     assert lines.keys() == {*SPECS, "left_over"}
     assert lines[F] == "percentage: 18.35 %, frozen"
     assert lines["left_over"] == "off for everybody"
-    assert lines["bots"] == "on for everybody, nobody has set it, forced off by this environment"
+    forced = "on for everybody, nobody has set it, forced off by this environment"
+    assert lines["bots"] == f"{forced}, overdue: it should be gone by 2020-01"
 
 
 def test_list_for_programs_is_the_apis(db: None) -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.sign_in.devices import tokens_for
-from season.competitions.services import follow
+from season.league_seasons.services import follow
 from season.models import Competition, Correction, Fixture, LeagueSeason, Performance, Round
 from tests.season import playing, stage
 from tests.season.stage import scores

@@ -2,10 +2,10 @@
 
 import pytest
 
-from season.competitions.asset_index import AssetIndex, Listed, UnknownAsset
+from season.competitions.asset_index import AssetIndex, ListedAsset, UnknownAsset
 
-KAY = Listed(1, "fpl-7", "Kay Müller", "MID")
-TWINS = (Listed(2, "fpl-8", "Jo Twin", "DEF"), Listed(3, "fpl-9", "Jo Twin", "FWD"))
+KAY = ListedAsset(1, "fpl-7", "Kay Müller", "MID")
+TWINS = (ListedAsset(2, "fpl-8", "Jo Twin", "DEF"), ListedAsset(3, "fpl-9", "Jo Twin", "FWD"))
 
 
 def index(prefix: str = "fpl-") -> AssetIndex:

@@ -8,21 +8,15 @@ from django.db import transaction
 
 from accounts.models import User
 from leagues.auction_settings import AuctionSettings
-from leagues.files.asset_rows import AssetRow
+from leagues.files.assets import AssetRow
 from leagues.models import League
 from leagues.services import NotAllowed, create_league, import_own_assets
-from season.competitions.schemes import NoScheme, publish_scheme
-from season.competitions.services import (
-    MOST_COMPETITIONS,
-    CompetitionRefused,
-    SchemeFixed,
-    change_scheme,
-    follow,
-    make_competition,
-)
-from season.locks import Busy, lock_competition
+from season.competitions.services import MOST_COMPETITIONS, CompetitionRefused, make_competition
+from season.league_seasons.services import SchemeFixed, change_scheme, follow
+from season.locks import CompetitionBusy, lock_competition
 from season.models import AssetPoints, Competition, LeagueSeason
-from season.scores.services import upload_scores
+from season.schemes.services import NoScheme, publish_scheme
+from season.scores.services import SCORE_IMPORT
 from season.scoring.scheme import SchemeError
 from tests import cast
 from tests.season import stage
@@ -43,7 +37,7 @@ def league(carla: User, max_: User) -> League:
 
 
 def upload(competition: Competition, goals: int = 1) -> None:
-    upload_scores(None, competition, scores(f"f1,4,90,{goals},0"), "scores.csv")
+    SCORE_IMPORT.run(None, competition, scores(f"f1,4,90,{goals},0"), "scores.csv")
 
 
 def worth() -> list[int]:
@@ -210,4 +204,4 @@ def test_following_waits_for_an_upload_and_is_refused_after_a_while(carla: User)
     with transaction.atomic():
         lock_competition(cup.pk)
         [outcome] = at_once(lambda: follow(carlas, cup), times=1)
-    assert isinstance(outcome, Busy)
+    assert isinstance(outcome, CompetitionBusy)

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from auctions.rules.events import CHANGES_ROSTERS, Event
-from season.ownership.periods import Holding, Period, Reign, RosterChange, periods, under
+from season.ownership.periods import Holding, Period, Reign, RosterSnapshot, periods, under
 from tests.auctions.rules.test_random_auctions import play_at_random
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -18,9 +18,9 @@ def at(hours: float) -> datetime:
     return EPOCH + timedelta(hours=hours)
 
 
-def change(hours: float, owner: int, *assets: int, seq: int = 0) -> RosterChange:
+def change(hours: float, owner: int, *assets: int, seq: int = 0) -> RosterSnapshot:
     """Everything costs 9."""
-    return RosterChange(seq or int(hours), at(hours), owner, frozenset(Holding(asset, 9) for asset in assets))
+    return RosterSnapshot(seq or int(hours), at(hours), owner, frozenset(Holding(asset, 9) for asset in assets))
 
 
 Short = tuple[int, int, datetime, datetime | None]
@@ -79,10 +79,10 @@ def test_clock_that_was_set_back_makes_no_two_owners() -> None:
     assert short(periods(changes)) == [period(MIA, 5, None)]
 
 
-def rosters(events: list[Event]) -> list[RosterChange]:
+def rosters(events: list[Event]) -> list[RosterSnapshot]:
     """What a journal says about rosters; its instants as they are."""
     return [
-        RosterChange(
+        RosterSnapshot(
             event.seq, datetime.fromtimestamp(event.at / 1000, UTC), seat.id,
             frozenset(Holding(slot.asset, slot.price) for slot in seat.roster),
         )

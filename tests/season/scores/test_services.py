@@ -11,17 +11,18 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from leagues.built_in_sports import sport_of_key
-from leagues.files.asset_rows import AssetRow, ParseError
-from leagues.files.assets import parse_assets
+from leagues.files.assets import AssetRow, parse_assets
+from leagues.files.parse_errors import ParseError
 from leagues.models import Asset
 from leagues.services import NotAllowed, import_assets
-from season.competitions.schemes import install
-from season.competitions.services import follow, make_competition
-from season.competitions.uploads import UploadNotFound
-from season.fixtures.services import import_fixtures
-from season.locks import Busy, lock_competition
+from season.competitions.services import make_competition
+from season.fixtures.services import FIXTURE_IMPORT
+from season.league_seasons.services import follow
+from season.locks import CompetitionBusy, lock_competition
 from season.models import AssetPoints, Competition, Correction, Performance, Upload
-from season.scores.services import Preview, apply_scores, preview_scores, upload_scores
+from season.schemes.services import install
+from season.scores.services import SCORE_IMPORT, ScoreReport
+from season.uploads.records import UploadNotFound
 from tests.recorded import FPL, IPL, needs_recorded_data
 from tests.season import oracle, stage
 from tests.season.stage import kept, scores
@@ -34,12 +35,12 @@ def cup(db: None) -> Competition:
 
 
 def upload(competition: Competition, *lines: str, **options: Any) -> Any:
-    return upload_scores(None, competition, scores(*lines, **options), "scores.csv")
+    return SCORE_IMPORT.run(None, competition, scores(*lines, **options), "scores.csv")
 
 
 def problems_of(competition: Competition, content: bytes, name: str = "scores.csv") -> list[tuple[int, str]]:
     with pytest.raises(ParseError) as caught:
-        upload_scores(None, competition, content, name)
+        SCORE_IMPORT.run(None, competition, content, name)
     assert not Performance.objects.exists()
     assert not Upload.objects.filter(kind=Upload.Kind.SCORES).exists()
     return caught.value.problems
@@ -66,7 +67,7 @@ def test_the_same_file_again_changes_nothing(cup: Competition) -> None:
 
 def test_a_correction_keeps_what_was_there_before(cup: Competition, olga: User) -> None:
     upload(cup, "f1,4,60,2,0", "f1,1,90,0,3")
-    preview = upload_scores(olga, cup, scores("f1,4,60,1,0", "f1,1,90,0,3"), "corrected.csv")
+    preview = SCORE_IMPORT.run(olga, cup, scores("f1,4,60,1,0", "f1,1,90,0,3"), "corrected.csv")
     [row] = [row for row in preview.rows if not row.change.is_same]
     assert row.change.differences() == {"goals_scored": (2, 1)}
     assert preview.counts() == {"created": 0, "changed": 1, "unchanged": 1}
@@ -90,7 +91,7 @@ def test_players_are_found_by_name_in_any_spelling(cup: Competition) -> None:
 def test_ids_of_a_file_may_have_a_prefix_in_ours(cup: Competition) -> None:
     import_assets("football-players", [AssetRow(external_id="2026-7", name="Newcomer", position="FWD")])
     other = make_competition(None, cup.sport, key="other", name="Other", asset_prefix="2026-")
-    import_fixtures(None, other, stage.FIXTURES.encode(), "fixtures.csv")
+    FIXTURE_IMPORT.run(None, other, stage.FIXTURES.encode(), "fixtures.csv")
     upload(other, "f1,7,90,0,0")
     assert kept(other) == {("f1", "2026-7"): {"minutes": 90}}
 
@@ -104,7 +105,7 @@ def test_a_file_may_say_the_position(cup: Competition) -> None:
 
 def test_json(cup: Competition) -> None:
     entry = {"fixture": "f1", "asset": 4, "statistics": {"minutes": 90, "goals_scored": 1.0}}
-    upload_scores(None, cup, json.dumps([entry]).encode(), "scores.json")
+    SCORE_IMPORT.run(None, cup, json.dumps([entry]).encode(), "scores.json")
     assert kept(cup) == {("f1", "4"): {"minutes": 90, "goals_scored": 1}}
 
 
@@ -160,7 +161,7 @@ def test_files_that_are_none_are_refused(cup: Competition, content: bytes, probl
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_as_a_spreadsheet_saves_it(cup: Competition, ending: str) -> None:
     text = "\ufeff" + ending.join(["fixture;name;minutes", "f1;Dee Front;90", ""])
-    upload_scores(None, cup, text.encode(), "scores.csv")
+    SCORE_IMPORT.run(None, cup, text.encode(), "scores.csv")
     assert kept(cup) == {("f1", "4"): {"minutes": 90}}
 
 
@@ -199,7 +200,7 @@ def test_json_that_is_none_of_ours_is_refused(cup: Competition, text: str, words
 def test_many_wrong_lines_are_counted_and_the_first_are_named(cup: Competition) -> None:
     content = scores(*(f"f1,x{number},90,0,0" for number in range(2_000)))
     with pytest.raises(ParseError, match="and 1980 more problems") as caught:
-        upload_scores(None, cup, content, "scores.csv")
+        SCORE_IMPORT.run(None, cup, content, "scores.csv")
     assert len(caught.value.problems) == 2_000
 
 
@@ -231,7 +232,7 @@ def test_clubs_score_by_results_and_take_no_upload(db: None) -> None:
 
 def test_a_preview_says_what_would_change_and_changes_nothing(cup: Competition, olga: User) -> None:
     upload(cup, "f1,4,60,2,0", "f1,1,90,0,3")
-    preview = preview_scores(olga, cup, scores("f1,4,60,1,0", "f1,1,90,0,3", "f1,2,90,0,0"), "scores.csv")
+    preview = SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0", "f1,1,90,0,3", "f1,2,90,0,0"), "scores.csv")
     assert [(row.line, row.asset, row.change.differences()) for row in preview.rows] == [
         (2, "Dee Front", {"goals_scored": (2, 1)}),
         (3, "Ada Keeper", {}),
@@ -243,39 +244,38 @@ def test_a_preview_says_what_would_change_and_changes_nothing(cup: Competition, 
 
 
 def test_a_previewed_upload_is_applied_once(cup: Competition, olga: User) -> None:
-    waiting = preview_scores(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
+    waiting = SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
     assert waiting is not None
-    apply_scores(olga, waiting)
+    SCORE_IMPORT.apply(olga, waiting)
     assert kept(cup) == {("f1", "4"): {"minutes": 60, "goals_scored": 1}}
     waiting.refresh_from_db()
     assert (waiting.status, waiting.content, waiting.created) == (Upload.Status.APPLIED, "", 1)
     assert waiting.applied_at is not None
     with pytest.raises(UploadNotFound):
-        apply_scores(olga, waiting)
+        SCORE_IMPORT.apply(olga, waiting)
 
 
 def test_what_is_applied_is_worked_out_as_things_are_then(cup: Competition, olga: User) -> None:
-    waiting = preview_scores(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
+    waiting = SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
     assert waiting is not None
     upload(cup, "f1,4,60,2,0")
-    assert apply_scores(olga, waiting).counts() == {"created": 0, "changed": 1, "unchanged": 0}
+    assert SCORE_IMPORT.apply(olga, waiting).counts() == {"created": 0, "changed": 1, "unchanged": 0}
     assert Correction.objects.get().before["statistics"]["goals_scored"] == 2
 
 
 def test_a_newer_preview_takes_the_place_of_ones_older(cup: Competition, olga: User) -> None:
-    older = preview_scores(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
-    newer = preview_scores(olga, cup, scores("f1,4,60,2,0"), "scores.csv").upload
+    older = SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
+    newer = SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,2,0"), "scores.csv").upload
     assert older is not None
     assert list(Upload.objects.filter(status=Upload.Status.PREVIEWED)) == [newer]
     with pytest.raises(UploadNotFound):
-        apply_scores(olga, older)
+        SCORE_IMPORT.apply(olga, older)
 
 
 def test_a_preview_with_problems_waits_for_nothing(cup: Competition, olga: User) -> None:
-    preview = preview_scores(olga, cup, scores("f1,4,60,1,0", "f1,9,90,0,0"), "scores.csv")
-    assert [line for line, _ in preview.problems] == [3]
-    assert [row.asset for row in preview.rows] == ["Dee Front"]
-    assert preview.upload is None
+    with pytest.raises(ParseError) as caught:
+        SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0", "f1,9,90,0,0"), "scores.csv")
+    assert [line for line, _ in caught.value.problems] == [3]
     assert not Upload.objects.filter(kind=Upload.Kind.SCORES).exists()
 
 
@@ -285,8 +285,8 @@ def test_a_preview_with_problems_waits_for_nothing(cup: Competition, olga: User)
 def test_only_operators_upload_to_a_shared_competition(cup: Competition, carla: User, olga: User) -> None:
     stage.players_league(carla)
     with pytest.raises(NotAllowed, match="Only operators"):
-        preview_scores(carla, cup, scores("f1,4,60,1,0"), "scores.csv")
-    assert preview_scores(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
+        SCORE_IMPORT.preview(carla, cup, scores("f1,4,60,1,0"), "scores.csv")
+    assert SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
 
 
 def test_only_its_commissioner_uploads_to_a_leagues_own_competition(
@@ -294,11 +294,11 @@ def test_only_its_commissioner_uploads_to_a_leagues_own_competition(
 ) -> None:
     league = stage.players_league(carla, max_)
     own = make_competition(carla, league.sport, league=league, key="own", name="Own")
-    import_fixtures(carla, own, stage.FIXTURES.encode(), "fixtures.csv")
+    FIXTURE_IMPORT.run(carla, own, stage.FIXTURES.encode(), "fixtures.csv")
     for other in (max_, otto, olga):
         with pytest.raises(NotAllowed):
-            upload_scores(other, own, scores("f1,4,60,1,0"), "scores.csv")
-    upload_scores(carla, own, scores("f1,4,60,1,0"), "scores.csv")
+            SCORE_IMPORT.run(other, own, scores("f1,4,60,1,0"), "scores.csv")
+    SCORE_IMPORT.run(carla, own, scores("f1,4,60,1,0"), "scores.csv")
     assert Upload.objects.filter(by=carla).count() == 2
 
 
@@ -347,7 +347,7 @@ def test_any_number_of_rows_takes_the_same_few_statements(cup: Competition, carl
 def test_two_uploads_at_once_are_applied_one_after_the_other() -> None:
     cup = stage.players_competition()
     outcomes = at_once(lambda: upload(cup, "f1,4,60,3,0", "f1,1,90,0,3"))
-    counts = [outcome.counts() for outcome in outcomes if isinstance(outcome, Preview)]
+    counts = [outcome.counts() for outcome in outcomes if isinstance(outcome, ScoreReport)]
     assert {"created": 2, "changed": 0, "unchanged": 0} in counts
     assert {"created": 0, "changed": 0, "unchanged": 2} in counts
     assert Upload.objects.filter(kind=Upload.Kind.SCORES).count() == 1
@@ -359,7 +359,7 @@ def test_an_upload_that_waits_too_long_is_refused_with_a_sentence() -> None:
     with transaction.atomic():
         lock_competition(cup.pk)
         [outcome] = at_once(lambda: upload(cup, "f1,4,60,3,0"), times=1)
-    assert isinstance(outcome, Busy)
+    assert isinstance(outcome, CompetitionBusy)
     assert "try again in a moment" in str(outcome)
     assert not Performance.objects.exists()
 
@@ -375,15 +375,15 @@ def import_players(folder: Path, sport: str) -> None:
 def test_real_gameweeks_are_taken_as_they_are_and_score_officially(db: None, carla: User) -> None:
     competition = make_competition(None, stage.players_sport(), key="fpl", name="FPL", season="2025/26")
     import_players(FPL, "football-players")
-    import_fixtures(None, competition, (FPL / "fixtures.csv").read_bytes(), "fixtures.csv")
+    FIXTURE_IMPORT.run(None, competition, (FPL / "fixtures.csv").read_bytes(), "fixtures.csv")
     follow(stage.member(stage.players_league(carla), carla), competition)
     official: dict[tuple[str, str], int] = {}
     for number, repeated in ((1, [293, 640]), (2, [653]), (3, [660])):
         path = FPL / f"gameweek-0{number}.csv"
-        preview = upload_scores(None, competition, path.read_bytes(), path.name)
+        preview = SCORE_IMPORT.run(None, competition, path.read_bytes(), path.name)
         assert preview.repeated == repeated
         official |= official_points(path)
-        assert upload_scores(None, competition, path.read_bytes(), path.name).upload is None
+        assert SCORE_IMPORT.run(None, competition, path.read_bytes(), path.name).upload is None
     rows = AssetPoints.objects.values_list(
         "performance__fixture__external_id", "performance__asset__external_id", "points"
     )
@@ -403,8 +403,10 @@ def test_a_real_cricket_season_is_taken_as_it_is(db: None, carla: User) -> None:
     competition = make_competition(
         None, sport_of_key("cricket"), key="ipl", name="IPL", season="2026", time_zone="Asia/Kolkata"
     )
-    import_fixtures(None, competition, (IPL / "matches.csv").read_bytes(), "matches.csv")
-    preview = upload_scores(None, competition, (IPL / "player-match-stats.csv").read_bytes(), "player-match-stats.csv")
+    FIXTURE_IMPORT.run(None, competition, (IPL / "matches.csv").read_bytes(), "matches.csv")
+    preview = SCORE_IMPORT.run(
+        None, competition, (IPL / "player-match-stats.csv").read_bytes(), "player-match-stats.csv"
+    )
     assert preview.counts() == {"created": 285, "changed": 0, "unchanged": 0}
     assert Asset.objects.filter(sport="cricket", performances__isnull=False).distinct().count() == 134
     assert sum(oracle.cricket(figures) for figures in kept(competition).values()) > 0

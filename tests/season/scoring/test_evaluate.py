@@ -11,7 +11,7 @@ from season.scoring.evaluate import score
 from season.scoring.parsing import parse_scheme
 from tests.recorded import FPL, IPL, needs_recorded_data
 from tests.season import oracle
-from tests.season.schemes import scheme_of, statistics_of
+from tests.season.shipped_schemes import scheme_of, statistics_of
 
 
 def points(rule: dict[str, Any], figures: dict[str, int], position: str = "") -> float:

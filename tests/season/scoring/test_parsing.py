@@ -7,7 +7,7 @@ import pytest
 from leagues.built_in_sports import SHIPPED
 from season.scoring.parsing import parse_scheme
 from season.scoring.scheme import SchemeError
-from tests.season.schemes import definition_of, scheme_of
+from tests.season.shipped_schemes import definition_of, scheme_of
 
 STATISTICS = ("goals", "minutes", "saves", "balls")
 POSITIONS = ("GK", "DEF")

@@ -7,7 +7,7 @@ import pytest
 from leagues.built_in_sports import SHIPPED
 from season.scoring.parsing import parse_scheme
 from season.scoring.wording import sentence
-from tests.season.schemes import scheme_of, statistics_of
+from tests.season.shipped_schemes import scheme_of, statistics_of
 
 SCORING = (Path(__file__).parents[3] / "docs" / "scoring.md").read_text(encoding="utf-8")
 

@@ -22,7 +22,7 @@ from season.ownership.queries import owned_now
 from season.ownership.services import refresh
 from season.trades import services
 from season.trades.records import TradeNotFound, TradeRefused
-from season.trades.services import Offer, accept, approve, decline, propose, veto, withdraw
+from season.trades.services import TradeOffer, accept, approve, decline, propose, veto, withdraw
 from tests import cast
 from tests.season.trading import asset, give_up, let_time_pass, offer, owners, settle_by, soon
 
@@ -112,7 +112,7 @@ def test_assets_of_two_auctions_are_in_no_one_trade(auction: Auction, members: M
     cast.do(later, Begin(actor=cast.actor_in(auction.league)))
     cast.sell(later, max_, 2)
     with pytest.raises(TradeRefused, match="different auctions"):
-        propose(members["Max"], Offer(partner=members["Mia"].pk, gives=[each.pk for each in names]))
+        propose(members["Max"], TradeOffer(partner=members["Mia"].pk, gives=[each.pk for each in names]))
 
 
 @pytest.mark.django_db

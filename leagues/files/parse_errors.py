@@ -1,0 +1,20 @@
+"""What is wrong with a file, by line. Pure."""
+
+_SHOWN = 20  # problems; one mistake in the making of a file can make thousands
+Problems = list[tuple[int, str]]
+"""Line numbers, from 1, each with a sentence that says what to do."""
+
+
+class ParseError(ValueError):
+    """A file that can't be read. `problems` are sorted by line."""
+
+    def __init__(self, problems: Problems) -> None:
+        sentences = [f"line {line}: {sentence}" for line, sentence in problems[:_SHOWN]]
+        more = [f"and {len(problems) - _SHOWN} more problems"] if len(problems) > _SHOWN else []
+        super().__init__("\n".join(sentences + more))
+        self.problems = problems
+
+    @property
+    def line(self) -> int:
+        """The first line with a problem."""
+        return self.problems[0][0]

@@ -1,0 +1,1 @@
+"""Run the tests at other times than now."""

@@ -1,0 +1,86 @@
+"""What commissioners type about a season."""
+
+import json
+from typing import Any
+
+from django import forms
+
+from leagues.models import League
+from season.league_seasons import queries
+from season.models import Competition, LeagueSeason, TieBreaker
+
+_LONGEST_SCHEME = 50_000
+
+
+class FollowForm(forms.Form):
+    """Which competition the league follows."""
+
+    competition = forms.ModelChoiceField(label="Competition", queryset=Competition.objects.none(), empty_label=None)
+
+    def __init__(self, data: Any = None, *, league: League) -> None:
+        """Those that the league could follow and doesn't yet."""
+        super().__init__(data)
+        self.fields["competition"].queryset = queries.not_followed(league)  # type: ignore[attr-defined]
+
+
+class OwnCompetitionForm(forms.Form):
+    """A competition of the league's own, whose fixtures and scores its commissioner uploads."""
+
+    name = forms.CharField(label="Name", max_length=120)
+    season = forms.CharField(label="Season", max_length=20, required=False, help_text="Such as 2025/26.")
+    time_zone = forms.CharField(
+        label="Time zone", max_length=60, initial="UTC", help_text="Of times in files that name none: Europe/Zurich."
+    )
+
+
+class SchemeForm(forms.Form):
+    """Scoring rules as JSON."""
+
+    definition = forms.CharField(
+        label="Rules as JSON",
+        max_length=_LONGEST_SCHEME,
+        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "code"}),
+    )
+
+    def clean_definition(self) -> Any:
+        """What the text is as data. What it means as a scheme the service says."""
+        try:
+            return json.loads(self.cleaned_data["definition"])
+        except json.JSONDecodeError as error:
+            words = f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
+            raise forms.ValidationError(words) from error
+        except (ValueError, RecursionError) as error:  # a number of thousands of digits, thousands of brackets
+            raise forms.ValidationError("This JSON can't be read: its numbers are too long or too deep.") from error
+
+    @staticmethod
+    def text_of(definition: object) -> str:
+        """Rules as the form shows them."""
+        return json.dumps(definition, indent=2, ensure_ascii=False)
+
+
+class CountingForm(forms.Form):
+    """What decides between equals, in order, and whether matches before the auction count."""
+
+    counts_earlier = forms.BooleanField(
+        label="Matches before the auction count too",
+        required=False,
+        help_text="For whoever bought the player or club in it.",
+    )
+
+    def __init__(self, data: Any = None, *, season: LeagueSeason) -> None:
+        """With as many choices as there are tie-breakers."""
+        super().__init__(data, initial={"counts_earlier": season.counts_earlier})
+        choices = [("", "nothing more")] + [(each.value, each.label) for each in TieBreaker]
+        for number in range(len(TieBreaker)):
+            label = "Equal totals are decided by" if number == 0 else "then by"
+            initial = season.tie_breakers[number] if number < len(season.tie_breakers) else ""
+            self.fields[f"breaker_{number + 1}"] = forms.ChoiceField(
+                label=label, choices=choices, required=False, initial=initial
+            )
+        self.order_fields([*(f"breaker_{number + 1}" for number in range(len(TieBreaker))), "counts_earlier"])
+
+    @property
+    def tie_breakers(self) -> list[str]:
+        """Those that were chosen, in order."""
+        names = [f"breaker_{number + 1}" for number in range(len(TieBreaker))]
+        return [self.cleaned_data[name] for name in names if self.cleaned_data[name]]

@@ -1,0 +1,111 @@
+"""What a commissioner decides about a season: the competition, its scoring, and how equals are parted."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import SignedInRequest
+from leagues.models import Member
+from leagues.permissions import Action
+from leagues.sport_definitions import parse_statistics
+from season.competitions.services import CompetitionRefused
+from season.league_seasons.counting import CountingRefused, change_counting
+from season.league_seasons.forms import CountingForm, FollowForm, OwnCompetitionForm, SchemeForm
+from season.league_seasons.pages import Context, member_or_404, page
+from season.league_seasons.queries import newest_season
+from season.league_seasons.services import SchemeFixed, change_scheme, follow, follow_own
+from season.locks import CompetitionBusy, CompetitionNotFound
+from season.models import LeagueSeason
+from season.schemes.queries import current_scheme
+from season.schemes.services import NoScheme
+from season.scores.queries import has_scores
+from season.scoring.parsing import stored_scheme
+from season.scoring.scheme import SchemeError
+from season.scoring.wording import sentence
+
+_REFUSED = (CompetitionRefused, CountingRefused, SchemeFixed, NoScheme, CompetitionBusy)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def manage(request: SignedInRequest, league_id: UUID) -> HttpResponse:
+    """What the league follows and by which rules; each button names what it does."""
+    member = member_or_404(request, league_id, Action.MANAGE_SEASON)
+    season = newest_season(league_id)
+    wanted = request.POST.get("do", "")
+    forms = _forms(member, season, {wanted: request.POST} if request.method == "POST" else {})
+    if request.method == "POST":
+        form = forms.get(wanted)
+        done = _try(member, season, wanted, form)
+        if done:
+            messages.success(request, done)
+            return redirect("season-manage", league_id)
+        if form is None:
+            messages.error(request, "Choose what shall be changed.")
+    return page(request, member, season, "manage", {"forms": forms, **_rules(season)})
+
+
+def _forms(member: Member, season: LeagueSeason | None, data: dict[str, Any]) -> dict[str, Form]:
+    """All forms of the page by what their buttons do; the one that was sent has its data."""
+    forms: dict[str, Form] = {
+        "follow": FollowForm(data.get("follow"), league=member.league),
+        "own": OwnCompetitionForm(data.get("own")),
+    }
+    if season is not None:
+        shown = {"definition": SchemeForm.text_of(season.scheme.definition)}
+        forms["scheme"] = SchemeForm(data.get("scheme"), initial=shown)
+        forms["recommended"] = Form(data.get("recommended"))
+        forms["counting"] = CountingForm(data.get("counting"), season=season)
+    return forms
+
+
+def _try(member: Member, season: LeagueSeason | None, wanted: str, form: Form | None) -> str:
+    """Do it and say so; empty if it was refused, and then the form says why. Raises NotAllowed."""
+    if form is None or not form.is_valid():
+        return ""
+    try:
+        if season is None or wanted in {"follow", "own"}:
+            return _follow(member, wanted, form.cleaned_data)
+        return _change(member, season, wanted, form)
+    except SchemeError as error:
+        form.add_error("definition", [f"{place}: {words}" for place, words in error.fields.items()])
+    except CompetitionNotFound:
+        form.add_error(None, "The competition isn't there any more.")
+    except _REFUSED as error:
+        form.add_error(None, str(error))
+    return ""
+
+
+def _follow(member: Member, wanted: str, data: dict[str, Any]) -> str:
+    season = follow_own(member, **data) if wanted == "own" else follow(member, data["competition"])
+    return f"The league follows {season.competition} now."
+
+
+def _change(member: Member, season: LeagueSeason, wanted: str, form: Form) -> str:
+    if isinstance(form, CountingForm):
+        earlier = form.cleaned_data["counts_earlier"]
+        change_counting(member, season, tie_breakers=form.tie_breakers, counts_earlier=earlier)
+        return "Saved; the standings are counted again."
+    change_scheme(member, season, form.cleaned_data["definition"] if wanted == "scheme" else None)
+    return "The scoring is changed." if wanted == "scheme" else "The league scores by what its sport recommends."
+
+
+def _rules(season: LeagueSeason | None) -> Context:
+    """The scoring in words, and whether it can still be changed."""
+    if season is None:
+        return {}
+    sport = season.competition.sport
+    names = {each.key: each.name for each in parse_statistics(sport.statistics)}
+    recommended = current_scheme(sport.pk)
+    return {
+        "rules": [(rule.name, sentence(rule, names)) for rule in stored_scheme(season.scheme.definition).rules],
+        "fixed": has_scores(season.competition),
+        "is_recommended": recommended is not None and recommended.pk == season.scheme_id,
+        "own_competition": season.competition.league_id == season.league_id,
+    }

@@ -1,0 +1,49 @@
+"""Reads of scores and points. Nothing here writes. Points are hundredths of a point."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from leagues.models import Asset, Member
+from season.models import AssetPoints, Competition, LeagueSeason, Ownership, Performance
+
+
+def points_in(season: LeagueSeason) -> QuerySet[AssetPoints]:
+    """What assets scored in the competition by the league's scheme, with fixtures; whoever owned them."""
+    return (
+        AssetPoints.objects.filter(scheme=season.scheme_id, performance__fixture__competition=season.competition_id)
+        .select_related("performance__fixture__round", "performance__asset")
+        .order_by("performance__fixture__kickoff", "performance_id")
+    )
+
+
+class Scored(NamedTuple):
+    """What an asset got in a fixture, and whose points that were; None: nobody's."""
+
+    points: AssetPoints
+    owner: Member | None
+
+
+def scores_of(season: LeagueSeason, asset: Asset, owners: Sequence[Ownership]) -> list[Scored]:
+    """What the asset got in each fixture, in order; `owners` are its own, from first to last."""
+    rows = points_in(season).filter(performance__asset=asset)
+    return [Scored(each, _owner_at(season, owners, each.performance.fixture.kickoff)) for each in rows]
+
+
+def _owner_at(season: LeagueSeason, owners: Sequence[Ownership], at: datetime | None) -> Member | None:
+    """As the standings count: whose it was at kick-off, and before that the first one's, if the season says so."""
+    if at is None or not owners:
+        return None
+    if at < owners[0].from_at:
+        return owners[0].member if season.counts_earlier else None
+    found = next(
+        (each for each in owners if each.from_at <= at and (each.until_at is None or at < each.until_at)), None
+    )
+    return found.member if found else None
+
+
+def has_scores(competition: Competition) -> bool:
+    """Whether any score of the competition is in: from then on its leagues' schemes stay."""
+    return Performance.objects.filter(fixture__competition=competition).exists()

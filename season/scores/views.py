@@ -1,0 +1,36 @@
+"""The page of an asset: its owners, and its points rule by rule."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET
+
+from accounts.requests import SignedInRequest
+from leagues.queries import asset_of
+from season.league_seasons.pages import member_or_404, page, season_or_404
+from season.ownership.queries import owners_of
+from season.scores.queries import scores_of
+
+_SCORES_ON_A_PAGE = 100
+
+
+@login_required
+@require_GET
+def asset(request: SignedInRequest, league_id: UUID, asset_id: int) -> HttpResponse:
+    """One asset: whose it was, and what it scored, rule by rule."""
+    member = member_or_404(request, league_id)
+    season = season_or_404(league_id)
+    shown = asset_of(member.league, asset_id)
+    if shown is None:
+        raise Http404("There is nothing of this number to buy in the league.")
+    owners = owners_of(league_id, shown)
+    scores = scores_of(season, shown, owners)
+    context = {
+        "shown": shown,
+        "owners": owners,
+        "scores": Paginator(scores, _SCORES_ON_A_PAGE).get_page(request.GET.get("page")),
+        "total": sum(each.points.points for each in scores),
+    }
+    return page(request, member, season, "asset", context)

@@ -1,0 +1,19 @@
+"""Reads of uploaded files. Nothing here writes."""
+
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from season.models import Upload
+
+
+def own_upload(user: User, league_id: UUID, upload_id: int) -> Upload | None:
+    """A file that the user brought into a competition of the league, whether or not it still waits."""
+    uploads = Upload.objects.select_related("competition__sport", "competition__league")
+    return uploads.filter(pk=upload_id, by=user, competition__league=league_id).first()
+
+
+def uploads_for_download(user: User) -> dict[str, Any]:
+    """The files that the user brought, for the download of their data."""
+    rows = Upload.objects.filter(by=user).order_by("created_at")
+    return {"uploads": list(rows.values("competition__name", "kind", "file_name", "created_at", "applied_at"))}

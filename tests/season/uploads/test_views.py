@@ -1,0 +1,96 @@
+"""Files into the league's own competition, on its page: seen first, then applied."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import User
+from season.models import Correction, LeagueSeason, Performance, Upload
+from tests.leagues.test_views import signed_in
+from tests.season import playing, stage
+from tests.season.stage import scores
+
+
+@pytest.fixture
+def season(carla: User, max_: User, mia: User) -> LeagueSeason:
+    return playing.played_league(carla, max_, mia)
+
+
+def address(season: LeagueSeason) -> str:
+    return f"/leagues/{season.league_id}/season/upload/"
+
+
+def send(user: User, season: LeagueSeason, content: bytes, kind: str = "scores", name: str = "day1.csv") -> Any:
+    return signed_in(user).post(address(season), {"kind": kind, "file": SimpleUploadedFile(name, content)})
+
+
+def apply(user: User, season: LeagueSeason, upload: Upload) -> Any:
+    return signed_in(user).post(f"{address(season)}{upload.pk}/apply/", follow=True)
+
+
+def waiting() -> Upload:
+    return Upload.objects.get(status="previewed")
+
+
+def test_scores_are_seen_before_they_count(season: LeagueSeason, carla: User) -> None:
+    page = send(carla, season, scores(*playing.GAME_1))
+    assert "<b>2</b> new, <b>0</b> changed" in page.text
+    assert "line 2: Ada Keeper, Reds – Blues" in page.text
+    assert not Performance.objects.exists()
+    done = apply(carla, season, waiting())
+    assert "Applied day1.csv: 2 new, 0 changed, 0 unchanged." in done.text
+    assert done.redirect_chain[-1][0] == f"/leagues/{season.league_id}/season/"
+    assert Performance.objects.count() == 2
+
+
+def test_correction_shows_from_and_to(season: LeagueSeason, carla: User) -> None:
+    playing.score(season, *playing.GAME_1)
+    page = send(carla, season, scores("f1,4,90,3,0"))
+    assert "goals_scored 2 → 3" in page.text
+    apply(carla, season, waiting())
+    assert Correction.objects.count() == 1
+
+
+def test_problems_are_named_by_line_and_nothing_waits(season: LeagueSeason, carla: User) -> None:
+    page = send(carla, season, scores("f1,1,90,0,6", "f9,4,90,2,0", "f1,4,many,0,0"))
+    assert "2 problems, so nothing can be applied" in page.text
+    assert '<th scope="row" class="number">3</th><td>There is no fixture' in page.text
+    assert '<th scope="row" class="number">4</th><td>minutes is many' in page.text
+    assert not Upload.objects.filter(status="previewed").exists()
+    assert "This is not UTF-8" in send(carla, season, b"fixture,asset\n\xff\xfe").text
+
+
+def test_fixtures_come_the_same_way(season: LeagueSeason, carla: User) -> None:
+    page = send(carla, season, b"external_id,home,away\nf9,Reds,Blues\n", "fixtures", "fixtures.csv")
+    assert "<b>1</b> new" in page.text
+    assert not season.competition.fixtures.filter(external_id="f9").exists()
+    assert "Applied fixtures.csv: 1 new" in apply(carla, season, waiting()).text
+    assert season.competition.fixtures.filter(external_id="f9").exists()
+
+
+def test_files_are_the_commissioners(season: LeagueSeason, carla: User, max_: User, otto: User) -> None:
+    send(carla, season, scores(*playing.GAME_1))
+    for user, status in ((otto, 404), (max_, 403)):
+        assert signed_in(user).get(address(season)).status_code == status
+        assert send(user, season, scores(*playing.GAME_1)).status_code == status
+        assert apply(user, season, waiting()).status_code == status
+    assert not Performance.objects.exists()
+
+
+def test_what_does_not_wait_any_more_is_not_applied_again(season: LeagueSeason, carla: User) -> None:
+    send(carla, season, scores(*playing.GAME_1))
+    upload = waiting()
+    apply(carla, season, upload)
+    assert "doesn&#x27;t wait any more" in apply(carla, season, upload).text
+    upload.pk = 999_999
+    assert "doesn&#x27;t wait any more" in apply(carla, season, upload).text
+
+
+def test_shared_competition_is_the_operators(carla: User, max_: User) -> None:
+    from season.league_seasons.services import follow
+
+    league = stage.players_league(carla, max_)
+    season = follow(stage.member(league, carla), stage.players_competition())
+    assert signed_in(carla).get(address(season)).status_code == 404
+    assert send(carla, season, scores(*playing.GAME_1)).status_code == 404
