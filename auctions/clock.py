@@ -17,7 +17,7 @@ from auctions.rules.commands import SYSTEM, Command, Pause, Tick
 from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED
 from auctions.store import heartbeat
 from auctionsite.observability import metrics
-from auctionsite.observability.logging import about
+from auctionsite.observability.logging import log_context
 from leagues.auction_settings import AuctionSettings
 
 log = structlog.get_logger("auctions")
@@ -98,7 +98,7 @@ class AuctionClock:
 
     def _send(self, auction_id: UUID, command: Command) -> None:
         try:
-            with about(auctionId=auction_id):
+            with log_context(auctionId=auction_id):
                 engine.execute(auction_id, command)
         except Exception as error:  # whatever it is, the other auctions go on
             log.exception("clock.failed", auctionId=str(auction_id), error=str(error))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from accounts.services import BOTS
-from auctionsite.http.durations import span
+from auctionsite.http.durations import format_duration
 from operations.backup import catalogue
 from rollouts.explain import change_wording
 from rollouts.explain import queries as rollouts
@@ -19,14 +19,14 @@ STALE = timedelta(hours=26)
 
 
 # People -----------------------------------------------------------------------------------------------
-def sign_ups(since: datetime) -> int:
+def count_sign_ups(since: datetime) -> int:
     """How many people have come since then, without bots."""
     return User.objects.filter(date_joined__gte=since).exclude(email__endswith=BOTS).count()
 
 
 # Flags ------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
-class Flags:
+class FlagActivity:
     """The last changes of the last days, how many more there were, and how far the newest has come, in words."""
 
     changes: Sequence[rollouts.Made]
@@ -35,21 +35,21 @@ class Flags:
     complete: bool
 
 
-def flags(now: datetime) -> Flags:
+def read_flag_activity(now: datetime) -> FlagActivity:
     """What was changed lately, and whether every process knows it."""
     changes, every = rollouts.made_lately(now - LATELY, MOST_CHANGES)
     far = readers.look()
-    return Flags(changes, every - len(changes), change_wording.reach(far), far.complete)
+    return FlagActivity(changes, every - len(changes), change_wording.reach(far), far.complete)
 
 
 # Processes and backups --------------------------------------------------------------------------------
-def processes() -> dict[str, int]:
+def count_processes() -> dict[str, int]:
     """How many processes of each kind run now."""
     return {each.name: each.processes for each in readers.kinds()}
 
 
 @dataclass(frozen=True, slots=True)
-class Newest:
+class NewestBackup:
     """The newest backup: how old it is, and when it was restored to prove it, if it ever was."""
 
     name: str
@@ -59,9 +59,9 @@ class Newest:
     stale: bool
 
 
-def newest_backup() -> Newest | None:
+def find_newest_backup() -> NewestBackup | None:
     """None if there is no backup. Raises OSError if BACKUP_DIR can't be read."""
-    found = catalogue.newest()
+    found = catalogue.newest_backup()
     if found is None:
         return None
-    return Newest(found.name, found.made_at, span(found.age), found.verified_at, found.age > STALE)
+    return NewestBackup(found.name, found.made_at, format_duration(found.age), found.verified_at, found.age > STALE)

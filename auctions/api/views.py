@@ -120,10 +120,10 @@ def decided(entry: Admission, command: Command) -> Response:
         [outcome] = engine.execute(auction_id, command)
     except engine.AuctionBusy:
         broadcast.log_undecided(entry.auction, command, Code.BUSY)
-        return Response(errors.body(Code.BUSY, BUSY), 503)
+        return Response(errors.error_body(Code.BUSY, BUSY), 503)
     answer = queries.result(auction_id, outcome)
     if not outcome.ok:
-        answer |= errors.body(outcome.code, answer["message"])
+        answer |= errors.error_body(outcome.code, answer["message"])
     return Response(answer, STATUS.get(outcome.code, 409))
 
 
@@ -316,7 +316,7 @@ class PreviewView(APIView):
         outcome, sentences = queries.preview(auction_id, _named(request, entry, None))
         if not outcome.ok:
             message = queries.result(auction_id, outcome)["message"]
-            return Response(errors.body(outcome.code, message), STATUS.get(outcome.code, 409))
+            return Response(errors.error_body(outcome.code, message), STATUS.get(outcome.code, 409))
         return Response({"sentences": sentences})
 
 

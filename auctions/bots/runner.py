@@ -36,7 +36,7 @@ REST_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class RunningAuction:
+class PlayedAuction:
     """An auction with bots in it, as the query finds it."""
 
     league: UUID
@@ -53,7 +53,7 @@ class _Table:
     seq: int = -1
 
 
-def find_running() -> dict[UUID, RunningAuction]:
+def find_running() -> dict[UUID, PlayedAuction]:
     """All active auctions in which bots have seats."""
     rows = Participant.objects.filter(
         auction__status=Auction.Status.ACTIVE, member__bot=True, member__left_at=None
@@ -63,7 +63,7 @@ def find_running() -> dict[UUID, RunningAuction]:
     for auction_id, league_id, seq, seat, user in rows:
         heads[auction_id] = league_id, seq
         seats[auction_id][seat] = BotSeat(seat, user)
-    return {auction_id: RunningAuction(*head, seats[auction_id]) for auction_id, head in heads.items()}
+    return {auction_id: PlayedAuction(*head, seats[auction_id]) for auction_id, head in heads.items()}
 
 
 def may_play(league_id: UUID, auction_id: UUID) -> bool:
@@ -117,14 +117,14 @@ class Runner:
         for auction_id, seats in find_seated().items():
             broadcast.mark_present(auction_id, seats)
 
-    def _forget_all_but(self, running: dict[UUID, RunningAuction]) -> None:
+    def _forget_all_but(self, running: dict[UUID, PlayedAuction]) -> None:
         for each in self._tables.keys() - running.keys():
             log.info("bots.left", auctionId=str(each))
             del self._tables[each]
         for each in self._resting.keys() - running.keys():
             del self._resting[each]
 
-    def _play_safely(self, auction_id: UUID, running: RunningAuction) -> float:
+    def _play_safely(self, auction_id: UUID, running: PlayedAuction) -> float:
         """Play one auction; one that fails is reported and left alone for a while, and never holds up the rest."""
         if self._resting.get(auction_id, 0) > self._monotonic():
             return IDLE_SECONDS
@@ -139,7 +139,7 @@ class Runner:
             connection.close()
             return IDLE_SECONDS
 
-    def _play(self, auction_id: UUID, running: RunningAuction) -> float:
+    def _play(self, auction_id: UUID, running: PlayedAuction) -> float:
         table = self._table(auction_id, running)
         now = journal.now_ms()
         if table.seq != running.seq:
@@ -155,7 +155,7 @@ class Runner:
                 engine.execute(auction_id, command_for(state, table.seats[plan.seat], plan, now))
         return PLAYING_SECONDS if plan is None else min(PLAYING_SECONDS, (plan.at - now) / 1000)
 
-    def _table(self, auction_id: UUID, running: RunningAuction) -> _Table:
+    def _table(self, auction_id: UUID, running: PlayedAuction) -> _Table:
         """The table of an auction, laid anew when bots came or went."""
         table = self._tables.get(auction_id)
         if table is None or table.seats != running.seats:

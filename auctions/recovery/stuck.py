@@ -12,7 +12,7 @@ import structlog
 
 from auctions.recovery import bulk_commands
 from auctions.recovery.stuck_kinds import KINDS, Find, NotMended, StuckEvidence, StuckKind, now
-from auctionsite.http.durations import span
+from auctionsite.http.durations import format_duration
 
 log = structlog.get_logger("auctions")
 ROUNDS = 4
@@ -102,4 +102,4 @@ def _when(since: datetime | None) -> str:
     """An instant, and how long ago that was."""
     if since is None:
         return "an unknown time"
-    return f"{since:%Y-%m-%d %H:%M:%S} UTC ({span(now() - since)} ago)"
+    return f"{since:%Y-%m-%d %H:%M:%S} UTC ({format_duration(now() - since)} ago)"

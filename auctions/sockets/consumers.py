@@ -25,7 +25,7 @@ from auctions.sockets.base import CloseCode, Socket
 from auctions.sockets.batching import Answer, batcher_of
 from auctions.sockets.hub import Subscriber
 from auctions.store import heartbeat, journal
-from auctionsite.observability.logging import also_about
+from auctionsite.observability.logging import bind_log_context
 
 log = structlog.get_logger("auctions")
 MALFORMED_AT_MOST = 5
@@ -67,7 +67,7 @@ class AuctionSocket(Socket):
             return False
         self.actor, self.bid_limit = entry.actor, access.bid_limit(entry.auction)
         self.auction = entry.auction
-        also_about(leagueId=entry.auction.league_id)
+        bind_log_context(leagueId=entry.auction.league_id)
         self.member = self.make_member(_seat(self.actor), self._you)
         if not await self._has_place():
             self.member.stop()

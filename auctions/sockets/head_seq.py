@@ -6,7 +6,7 @@ from uuid import UUID
 
 from auctions.sockets import threads
 from auctions.store import journal
-from auctionsite.observability.logging import apart
+from auctionsite.observability.logging import new_log_context
 
 _FRESH_SECONDS = 1.0
 _REMEMBERED = 1000
@@ -19,7 +19,7 @@ async def head_seq(auction_id: UUID) -> int | None:
     if known is None or known[0] < time.monotonic():
         while len(_heads) >= _REMEMBERED:
             del _heads[next(iter(_heads))]
-        asking = asyncio.create_task(_ask(auction_id), context=apart(auctionId=auction_id))
+        asking = asyncio.create_task(_ask(auction_id), context=new_log_context(auctionId=auction_id))
         known = (time.monotonic() + _FRESH_SECONDS, asking)
         _heads[auction_id] = known
     return await asyncio.shield(known[1])

@@ -7,7 +7,7 @@ from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNeg
 from rest_framework.request import Request
 
 
-class OneKind(BaseContentNegotiation):
+class FirstRendererNegotiation(BaseContentNegotiation):
     """Each call answers in the one kind it has, whatever `Accept` says: an error is always JSON, never a page."""
 
     def select_parser(self, request: Request, parsers: Iterable[Any]) -> Any:

@@ -4,7 +4,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 
-class ReadOnly:
+class ReadOnlyAdminMixin:
     """For a ModelAdmin: rows to look at, for those who may; nobody adds, changes or deletes them here."""
 
     list_per_page = 50

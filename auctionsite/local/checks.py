@@ -45,10 +45,10 @@ def check_port(address: Address) -> None:
             trial.bind(place)
             trial.listen(1)
     except OSError as error:
-        raise LocalError(_why_not(address, error)) from error
+        raise LocalError(_bind_problem(address, error)) from error
 
 
-def _why_not(address: Address, error: OSError) -> str:
+def _bind_problem(address: Address, error: OSError) -> str:
     other = address.port + 1 if address.port < 65535 else 8001
     if error.errno == errno.EADDRINUSE:
         return f"Port {address.port} is in use; choose another with PORT={other} make run"

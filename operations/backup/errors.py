@@ -13,7 +13,7 @@ class NoSuchBackup(OperationFailed):
     code = 2
 
 
-class UnderWay(OperationFailed):
+class AlreadyUnderWay(OperationFailed):
     """The same is being done by somebody else right now."""
 
     code = 3

@@ -27,7 +27,7 @@ from leagues.models import League
 from operations import control_room
 from operations.backup import catalogue
 from operations.health import checks
-from operations.running_auctions import running
+from operations.running_auctions import read_running_auctions
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.models import Flag
 from rollouts.propagation import readers
@@ -108,7 +108,7 @@ def test_stuck_auction_comes_first_with_its_kind_and_what_mends_it(
     paused = cast.auction_of(cast.make_league(mia, name="Pausing"))
     assert cast.do(paused, Pause(actor=cast.actor_in(paused.league), reason="pizza")).ok
     stuck = overdue(otto, "Behind")
-    rows = running(20).rows
+    rows = read_running_auctions(20).rows
     assert [each.league for each in rows] == ["Behind", "Pausing", "The Friday League"]
     assert [each.name for each in rows[0].acts] == ["fix", "pause", "cancel"]
     said = room_of(admin)
@@ -235,7 +235,7 @@ def test_stands_without_redis_and_says_so(admin: Client, auction: Auction) -> No
 def test_part_that_can_not_be_read_says_so_and_spares_the_others(admin: Client, table: str, part: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} RENAME TO hidden")
-    room = control_room.look()
+    room = control_room.read_control_room()
     unread = {
         name for name in ("auctions", "health", "processes", "today", "backup", "flags") if not getattr(room, name).ok
     }

@@ -69,7 +69,7 @@ def test_an_alert_leads_to_a_section_with_its_severity(name: str) -> None:
 def test_each_part_that_may_be_wrong_has_a_row(db: None) -> None:
     text = (playbook.DOCS / "operations.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `WRONG (\w+)`.* \|$", text, re.MULTILINE)
-    assert sorted(rows) == sorted(overview.look().parts)
+    assert sorted(rows) == sorted(overview.read_overview().parts)
 
 
 # Names ----------------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def standing(
     manage = programs / "manage.py"
     manage.write_text(f'#!/bin/sh\ncd "{settings.BASE_DIR}" && exec "{sys.executable}" manage.py "$@"\n')
     manage.chmod(0o755)
-    psql = next(binaries.clients("psql")).parent
+    psql = next(binaries.client_programs("psql")).parent
     own = {"METRICS_TOKEN": TOKEN, "REDIS_URL": messenger.url, "BACKUP_DIR": str(folder / "backups")}
     site = Site(folder, **own)
     site.add_web()

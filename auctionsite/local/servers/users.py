@@ -23,7 +23,7 @@ class ServerUser:
     gid: int
 
 
-class Drop(TypedDict, total=False):
+class UserChange(TypedDict, total=False):
     """The arguments of `subprocess.Popen` that give up root's privileges."""
 
     user: int
@@ -55,9 +55,9 @@ def _entry(who: str | int) -> pwd.struct_passwd | None:
         return None
 
 
-def drop_to(user: ServerUser | None) -> Drop:
+def user_change(user: ServerUser | None) -> UserChange:
     """How `subprocess` becomes `user` in the child, between fork and exec; nothing for None."""
-    return Drop(user=user.uid, group=user.gid, extra_groups=[]) if user else Drop()
+    return UserChange(user=user.uid, group=user.gid, extra_groups=[]) if user else UserChange()
 
 
 def succeeds_as(user: ServerUser | None, argv: Sequence[str]) -> bool:
@@ -65,7 +65,7 @@ def succeeds_as(user: ServerUser | None, argv: Sequence[str]) -> bool:
     try:
         done = subprocess.run(  # noqa: S603 - our own commands
             argv,
-            **drop_to(user),
+            **user_change(user),
             cwd="/",
             capture_output=True,
             stdin=subprocess.DEVNULL,

@@ -11,7 +11,7 @@ import pytest
 
 from auctionsite.local import default_database_url, default_redis_url, place
 from auctionsite.local.place import PROJECT
-from auctionsite.local.processes import start_of
+from auctionsite.local.processes import start_time_of
 from tests.auctionsite.local.launchers import Launcher, permissions, wait_for
 
 _TALK = """
@@ -73,7 +73,7 @@ def test_killed_exec_leaves_a_command_that_the_next_one_ends(launcher: Launcher)
     popen.kill()
     popen.communicate()
     assert launcher.call("exec", "--", "true") == (0, "", "")
-    assert start_of(int(note.read_text())) is None
+    assert start_time_of(int(note.read_text())) is None
 
 
 def test_exec_of_nothing_known_says_so(launcher: Launcher) -> None:

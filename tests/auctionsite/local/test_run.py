@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from auctionsite.local.processes import identify
+from auctionsite.local.processes import identify_process
 from tests.auctionsite.local.launchers import PARTS, Launcher, permissions, wait_for
 
 
@@ -120,7 +120,7 @@ def test_stop_ends_a_living_launcher_and_is_quiet_when_there_is_none(launcher: L
 
 def test_stop_leaves_a_stranger_with_a_recorded_pid_alone(launcher: Launcher) -> None:
     launcher.layout.make()
-    here = identify(os.getpid())
+    here = identify_process(os.getpid())
     assert here
     (launcher.layout.run / "clock.json").write_text(f'{{"pid": {here.pid}, "start": "another", "group": true}}')
     assert launcher.call("stop") == (0, "", "")

@@ -33,7 +33,7 @@ def samples(page: str) -> dict[str, list[tuple[dict[str, str], float]]]:
 def test_what_travels_arrives_as_it_was() -> None:
     counted = CounterMetricFamily("auctionsite_things", "Things.", labels=["kind"])
     counted.add_metric(["a"], 3)
-    label, [arrived] = exposition.unpacked(exposition.packed(("web", "here/1"), [counted]))
+    label, [arrived] = exposition.unpack_metrics(exposition.pack_metrics(("web", "here/1"), [counted]))
     assert label == ("web", "here/1")
     assert (arrived, arrived.type) == (counted, "counter")
 
@@ -42,7 +42,7 @@ def test_the_same_counter_of_two_processes_stays_two_series() -> None:
     processes = []
     for name, count in (("a/1", 3), ("b/2", 4)):
         processes.append((("web", name), [CounterMetricFamily("auctionsite_things", "Things.", value=count)]))
-    [family] = exposition.merged(processes)
+    [family] = exposition.merge_metrics(processes)
     assert [(each.labels["process"], each.value) for each in family.samples] == [("a/1", 3), ("b/2", 4)]
 
 
@@ -131,10 +131,10 @@ def test_a_process_that_stops_takes_its_series_along(site: Site) -> None:
 
 def test_figures_are_asked_once_for_many_scrapes(db: None) -> None:
     figures._known = (0.0, [])
-    first = figures.current()
-    assert figures.current() is first
+    first = figures.current_metrics()
+    assert figures.current_metrics() is first
     figures._known = (0.0, [])
-    assert figures.current() is not first
+    assert figures.current_metrics() is not first
 
 
 def test_a_source_that_is_away_leaves_its_figures_out(transactional_db: None) -> None:
@@ -142,7 +142,7 @@ def test_a_source_that_is_away_leaves_its_figures_out(transactional_db: None) ->
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE rollouts_reader RENAME TO rollouts_reader_gone")
         try:
-            found = {family.name: family for family in figures.current()}
+            found = {family.name: family for family in figures.current_metrics()}
         finally:
             cursor.execute("ALTER TABLE rollouts_reader_gone RENAME TO rollouts_reader")
             figures._known = (0.0, [])
@@ -157,7 +157,7 @@ def test_how_far_a_flags_change_has_come_is_told(site: Site) -> None:
     readers.confirm(readers.Process("web here 1", "web"), newest, 0)
     readers.confirm(readers.Process("web here 2", "web"), newest - 1, 0)
     figures._known = (0.0, [])
-    found = {family.name: family.samples for family in figures.current()}
+    found = {family.name: family.samples for family in figures.current_metrics()}
     figures._known = (0.0, [])
     assert found["auctionsite_flags_newest_version"][0].value == newest
     states = {each.labels["state"]: each.value for each in found["auctionsite_flags_processes"]}

@@ -72,7 +72,7 @@ def test_without_a_clock_it_says_how_to_start_one(client: Client, transactional_
 def test_from_elsewhere_a_web_process_is_asked_for_too(transactional_db: None) -> None:
     Heartbeat.objects.create(process="clock here 1", kind="clock", at=_now())
     Heartbeat.objects.create(process="web here 1", kind="web", at=_now() - timedelta(seconds=4))
-    parts = asyncio.run(checks.look(kinds=("web", "clock")))
+    parts = asyncio.run(checks.run_checks(kinds=("web", "clock")))
     assert parts["web"].word == "silent for more than 3 s; start a web process"
     assert parts["clock"].word == "ok"
 
@@ -120,7 +120,7 @@ def test_mails_that_pile_up_are_said(client: Client, transactional_db: None) -> 
 def test_a_database_and_a_redis_that_hang_are_given_up(deaf: int) -> None:
     began = time.monotonic()
     with override_settings(REDIS_URL=f"redis://127.0.0.1:{deaf}/0"):
-        parts = asyncio.run(checks.look(f"postgresql://auctionsite@127.0.0.1:{deaf}/auctionsite"))
+        parts = asyncio.run(checks.run_checks(f"postgresql://auctionsite@127.0.0.1:{deaf}/auctionsite"))
     assert time.monotonic() - began < 5
     assert parts["database"].word.startswith("does not answer: nobody can bid")
     assert parts["clock"].word == parts["migrations"].word == "unknown: the database does not answer"
@@ -128,7 +128,7 @@ def test_a_database_and_a_redis_that_hang_are_given_up(deaf: int) -> None:
 
 
 def test_asking_often_looks_once(db: None) -> None:
-    answers = at_once(checks.look_now, 4)
+    answers = at_once(checks.recent_checks, 4)
     assert all(each is answers[0] for each in answers)
 
 
