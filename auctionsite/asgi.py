@@ -1,4 +1,4 @@
-"""What an ASGI server runs: pages and API through Django, sockets through Channels."""
+"""The application that an ASGI server runs: pages and API through Django, sockets through Channels."""
 
 import asyncio
 import atexit

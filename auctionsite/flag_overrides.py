@@ -1,4 +1,4 @@
-"""What the environment says about flags. Settings read it; a mistake stops the start, with what to write instead."""
+"""The flags that the environment sets. Settings read it; a mistake stops the start, with what to write instead."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What this code is called."""
+"""The version of this code."""
 
 import tomllib
 from pathlib import Path

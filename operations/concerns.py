@@ -1,4 +1,4 @@
-"""What needs somebody now, in sentences, the most urgent first. Pure: works on what was read."""
+"""Concerns: what needs an operator now, in sentences, the most urgent first. Pure: works on what was read."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -99,7 +99,7 @@ def _today(now: datetime) -> TodayTotals:
 
 
 def day_began(now: datetime) -> datetime:
-    """When the day of `now` began in its zone: the first midnight, where the clocks are put back over it."""
+    """Return when the day of `now` began in its zone: the first midnight, where the clocks are put back over it."""
     return now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
 
 

@@ -1,4 +1,4 @@
-"""What an operator sees in a terminal: every part with a word, and every auction that isn't over.
+"""The overview that an operator sees in a terminal: every part with a word, and every auction that isn't over.
 
 It asks no more of a database that doesn't answer than one connection that is given up after two seconds.
 """
@@ -33,13 +33,13 @@ class Overview:
 
     @property
     def healthy(self) -> bool:
-        """Whether every part works and no auction is late."""
+        """True if every part works and no auction is late."""
         works = all(part.word == OK for part in self.parts.values())
         return works and not any(each.is_late for each in self.auctions or ())
 
 
 def read_overview() -> Overview:
-    """All of it, in some ten seconds at most, whatever hangs."""
+    """Read every part and every auction, in some ten seconds at most, whatever hangs."""
     parts = asyncio.run(checks.run_checks(kinds=Heartbeat.KINDS))
     there = parts["database"].word == OK
     # A web process counts the mails that wait in it; here none ever does, so the mail server itself is asked.

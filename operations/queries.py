@@ -1,4 +1,4 @@
-"""What those on duty see beside the auctions. Nothing here writes, and each question has a limit in time and size."""
+"""Reads for those on duty, beside the auctions. Nothing here writes, and each question has a limit in time and size."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ STALE = timedelta(hours=26)
 
 # People -----------------------------------------------------------------------------------------------
 def count_sign_ups(since: datetime) -> int:
-    """How many people have come since then, without bots."""
+    """Count the people who have signed up since then, without bots."""
     return User.objects.filter(date_joined__gte=since).exclude(email__endswith=BOTS).count()
 
 
@@ -36,7 +36,7 @@ class FlagActivity:
 
 
 def read_flag_activity(now: datetime) -> FlagActivity:
-    """What was changed lately, and whether every process knows it."""
+    """Read the last changes of flags, and whether every process knows the newest."""
     changes, every = rollouts.made_lately(now - LATELY, MOST_CHANGES)
     far = readers.look()
     return FlagActivity(changes, every - len(changes), change_wording.reach(far), far.complete)
@@ -44,7 +44,7 @@ def read_flag_activity(now: datetime) -> FlagActivity:
 
 # Processes and backups --------------------------------------------------------------------------------
 def count_processes() -> dict[str, int]:
-    """How many processes of each kind run now."""
+    """Count the processes that run now, by kind."""
     return {each.name: each.processes for each in readers.kinds()}
 
 
@@ -60,7 +60,7 @@ class NewestBackup:
 
 
 def find_newest_backup() -> NewestBackup | None:
-    """None if there is no backup. Raises OSError if BACKUP_DIR can't be read."""
+    """Find the newest backup; None if there is none. Raises OSError if BACKUP_DIR can't be read."""
     found = catalogue.newest_backup()
     if found is None:
         return None

@@ -47,7 +47,7 @@ class RunningAuction:
 
     @property
     def clock(self) -> str:
-        """What its clock does."""
+        """The state of its clock, in words."""
         if self.is_late:
             return f"{format_duration(self.late)} late"
         if self.status != Auction.Status.ACTIVE:
@@ -56,17 +56,17 @@ class RunningAuction:
 
     @property
     def clock_wrong(self) -> bool:
-        """Whether the clock doesn't do what it should."""
+        """True if the clock doesn't do what it should."""
         return self.is_late or (self.status == Auction.Status.ACTIVE and self.next_in is None)
 
     @property
     def ago(self) -> str:
-        """How long ago the last event was."""
+        """The time since the last event, in words."""
         return format_duration(self.since_last) if self.since_last is not None else ""
 
     @property
     def wrong(self) -> str:
-        """What keeps it, if it is stuck."""
+        """The sentence about what keeps it, if it is stuck."""
         return self.stuck.sentence.removeprefix(f"{self.league}: ") if self.stuck else ""
 
 
@@ -80,7 +80,7 @@ class RunningAuctions:
 
     @property
     def rooms_known(self) -> bool:
-        """Whether Redis said who is in the rooms."""
+        """True if Redis said who is in the rooms."""
         return all(each.people is not None for each in self.rows)
 
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 PROGRAMS = ("/api/", "/ofrep/")
-"""Where programs call: what goes wrong there is JSON, never a page."""
+"""Paths that programs call: errors there are JSON, never a page."""
 TOO_FAST = "That was too fast. Try again in {seconds} s."
 
 
@@ -22,7 +22,7 @@ def error_body(code: str, detail: str, fields: dict[str, Any] | None = None) -> 
 
 
 def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """What DRF raises, in our shape; None for what isn't DRF's, which becomes a 500."""
+    """Return an exception of DRF's in our shape; None for any other, which becomes a 500."""
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -1,4 +1,4 @@
-"""How calls describe themselves in the OpenAPI document: answers, examples, and the one shape of errors."""
+"""Descriptions of calls for the OpenAPI document: answers, examples, and the one shape of errors."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar

@@ -34,7 +34,7 @@ class ListPagination(CursorPagination):
         return page
 
     def get_ordering(self, request: Request, queryset: "QuerySet[Any]", view: Any) -> tuple[str, ...]:
-        """As the list was made with."""
+        """Return the fields that the list was made with."""
         return tuple(self.ordering)
 
 

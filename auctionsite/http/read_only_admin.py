@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 
 class ReadOnlyAdminMixin:
-    """For a ModelAdmin: rows to look at, for those who may; nobody adds, changes or deletes them here."""
+    """A mixin for a ModelAdmin: rows to look at, for those who may; nobody adds, changes or deletes them here."""
 
     list_per_page = 50
     show_full_result_count = False

@@ -28,7 +28,7 @@ _AREAS = (
 
 
 def area_of(path: str) -> str:
-    """Which part of the site a path is of: one of `metrics.AREAS`."""
+    """Return the part of the site that a path belongs to: one of `metrics.AREAS`."""
     return next((area for start, area in _AREAS if path.startswith(start)), "page")
 
 
@@ -39,7 +39,7 @@ class RequestTrackingMiddleware:
         self._inner = inner
 
     async def __call__(self, scope: Scope, receive: Any, send: Send) -> None:
-        """Go on, and see what comes of it."""
+        """Hand the request on, and count its answer."""
         reporting.watch_loop()
         answer = _TrackedResponse(send, request_id_of(scope), area_of(scope["path"]))
         with log_context(requestId=answer.request_id):
@@ -50,7 +50,7 @@ class RequestTrackingMiddleware:
 
 
 class _TrackedResponse:
-    """What is sent for one request."""
+    """The answer to one request, counted and timed as it is sent."""
 
     def __init__(self, send: Send, request_id: str, area: str) -> None:
         self.request_id = request_id
@@ -77,13 +77,13 @@ def request_id_of(scope: Scope) -> str:
 
 
 class LogContextMiddleware:
-    """Puts user, league and auction on the request's log lines. Comes after whoever finds out who it is."""
+    """Puts user, league and auction on the request's log lines. Comes after the middleware that signs the user in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Go on, and forget what it was about."""
+        """Hand the request on, and take its keys off the lines that follow."""
         before = structlog.contextvars.get_contextvars()
         try:
             if request.user.is_authenticated:

@@ -1,4 +1,4 @@
-"""What can be known before anything is started, each failure as one sentence."""
+"""Checks before anything is started; each failure is one sentence."""
 
 import errno
 import os
@@ -14,7 +14,7 @@ _LEAST_DISK = 500_000_000  # bytes
 
 @dataclass(frozen=True)
 class Address:
-    """Where the web part listens."""
+    """The address at which the web part listens."""
 
     host: str
     port: int

@@ -46,7 +46,7 @@ def _pass_on(process: Process, signals: StopSignals) -> None:
 
 
 def _in_foreground() -> bool:
-    """Whether our process group is the one that the terminal's Ctrl-C goes to."""
+    """True if our process group is the one that the terminal's Ctrl-C goes to."""
     with contextlib.suppress(OSError):
         terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
         try:

@@ -41,7 +41,7 @@ MakeProduct = Callable[[Mapping[str, str], Address], Product]
 
 @dataclass(frozen=True)
 class Session:
-    """What a launcher has while it holds the lock of `layout`."""
+    """The things a launcher uses while it holds the lock of `layout`."""
 
     layout: Layout
     output: Output
@@ -169,7 +169,7 @@ def _start_product(now: Session, product: Product, address: Address) -> None:
 
 
 def _command_given_at() -> float:
-    """When the person gave the command (epoch seconds): STARTED_AT if an installation went before."""
+    """Return when the person gave the command (epoch seconds): STARTED_AT if an installation went before."""
     with contextlib.suppress(ValueError):
         return float(os.environ.get("STARTED_AT") or _BEGAN)
     return _BEGAN

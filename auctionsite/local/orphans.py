@@ -1,4 +1,4 @@
-"""What a killed launcher left behind: found by what is on disk, and ended. The lock must be held."""
+"""Processes and sockets that a killed launcher left behind: found on disk, and ended. The lock must be held."""
 
 import os
 import shutil
@@ -60,7 +60,7 @@ def _position(name: str) -> tuple[int, str]:
 
 
 def _is_folder(layout: Layout) -> bool:
-    """Whether the folder of the sockets is there and no stranger's (root's servers run as another user)."""
+    """True if the folder of the sockets is there and no stranger's (root's servers run as another user)."""
     try:
         found = layout.sockets.lstat()
     except OSError:

@@ -1,4 +1,4 @@
-"""Where things are: the data, the sockets, the records of what runs, and the URLs that follow from them."""
+"""Paths of the local installation: data, sockets, records of what runs, and the URLs that follow from them."""
 
 import hashlib
 import os
@@ -99,7 +99,7 @@ class Layout:
 
     @property
     def clusters(self) -> tuple[Path, Path]:
-        """Where the Postgres cluster may be: its usual place, and the one for unreachable data."""
+        """The folders where the Postgres cluster may be: its usual place, and the one for unreachable data."""
         return self.data / "postgres", self.shared_data / "postgres"
 
     def make(self) -> None:

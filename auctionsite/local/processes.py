@@ -65,7 +65,7 @@ def identify_process(pid: int, *, group: bool = False) -> Process | None:
 
 
 class Records:
-    """What has been started, one file a process in `folder`, for whoever comes after a killed launcher."""
+    """Records of started processes, one file each in `folder`, for the launcher that comes after a killed one."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

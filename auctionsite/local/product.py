@@ -1,4 +1,4 @@
-"""What the launcher runs, as data: the steps that prepare the product, and its parts."""
+"""The product as the launcher runs it: the steps that prepare the product, and its parts."""
 
 import os
 import sys
@@ -56,7 +56,7 @@ def web_command(address: Address, server: str | None = None) -> tuple[str, ...]:
 
 
 def is_answering(url: str) -> bool:
-    """Whether a GET of `url` gives 200 within two seconds. A proxy in the environment isn't asked."""
+    """True if a GET of `url` gives 200 within two seconds. A proxy in the environment isn't asked."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(url, timeout=2) as response:

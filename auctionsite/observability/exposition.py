@@ -1,4 +1,4 @@
-"""What `/metrics` says: the counts of every process, with the figures of the database, from whichever process is asked.
+"""The text of `/metrics`: the counts of every process, with the figures of the database, from any process.
 
     1  each process counts in memory; nothing on a bid's way leaves it
     2  a thread of each puts its counts into Redis every few seconds, where they last for a few more

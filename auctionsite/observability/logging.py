@@ -1,8 +1,9 @@
-"""How log lines look: JSON in deployed environments, readable lines elsewhere.
+"""The format of log lines: JSON in deployed environments, readable lines elsewhere.
 
 Log events are named `thing.happened`; their keys are camelCase, unlike the API's, because the dashboards of the
 product's first release read them so. What a request, a socket or the clock is about is bound to its lines: see
-`log_context` and `new_log_context`. No line leaves with an e-mail address, a token, a link, a code or a cookie: see `scrubbing.py`.
+`log_context` and `new_log_context`. No line leaves with an e-mail address, a token, a link, a code or a cookie: see
+`scrubbing.py`.
 """
 
 import logging

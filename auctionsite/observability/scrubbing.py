@@ -49,7 +49,7 @@ _ADDRESSES = re.compile(
 
 
 def scrub_text(dirty: str) -> str:
-    """The text without e-mail addresses, tokens, sign-in and invite links, codes, cookies and query strings."""
+    """Return the text without e-mail addresses, tokens, sign-in and invite links, codes, cookies and query strings."""
     if _SUSPICIOUS.search(dirty) is None:
         return dirty
     for pattern, replacement in _PATTERNS:
@@ -58,12 +58,12 @@ def scrub_text(dirty: str) -> str:
 
 
 def scrub_text_and_addresses(dirty: str) -> str:
-    """As `text`, and without network addresses."""
+    """Scrub the text, and take network addresses out too."""
     return _ADDRESSES.sub("[address]", scrub_text(dirty))
 
 
 def is_secret_key(key: object) -> bool:
-    """Whether what stands under a key of this name is never shown."""
+    """True if the value under a key of this name is never shown."""
     return isinstance(key, str) and key.lower().replace("-", "_") in _SECRET_KEYS
 
 

@@ -47,7 +47,7 @@ def send_with_backpressure(send: Send) -> Send:
 
 
 class _PushProducer:
-    """What Twisted calls a push producer; its methods are named as `IPushProducer` asks."""
+    """A push producer, as Twisted calls it; its methods are named as `IPushProducer` asks."""
 
     def __init__(self) -> None:
         self.opened = asyncio.Event()

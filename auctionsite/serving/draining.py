@@ -34,7 +34,7 @@ LIMIT_SECONDS = 8.0
 APART_MS, APART_AT_MOST_SECONDS = 1, 2.0
 """A thousand sockets leave within a second, so that the other processes don't get them in one instant."""
 HANG_UP_SECONDS = 1.5
-"""How long clients have to hang up after they were told."""
+"""The time that clients have to hang up after they were told."""
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
@@ -50,29 +50,29 @@ _announced, _draining = threading.Event(), threading.Event()
 
 
 def announce_on_signal() -> None:
-    """From now on SIGUSR1 means that the end is near. For a process that may set signals, in its main thread."""
+    """Take SIGUSR1 as word that the end is near. For a process that may set signals, in its main thread."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGUSR1, lambda number, frame: _announced.set())
 
 
 def is_end_announced() -> bool:
-    """Whether nobody new should be sent to this process."""
+    """True if nobody new should be sent to this process."""
     return _announced.is_set() or is_draining()
 
 
 def is_draining() -> bool:
-    """Whether this process is ending."""
+    """True if this process is ending."""
     return _draining.is_set()
 
 
-def register_socket(guest: DrainableSocket) -> None:
-    """From now on the socket is handed over when the process ends."""
-    _sockets.add(guest)
+def register_socket(connection: DrainableSocket) -> None:
+    """Have the socket handed over when the process ends."""
+    _sockets.add(connection)
 
 
-def unregister_socket(guest: DrainableSocket) -> None:
-    """The socket is gone."""
-    _sockets.discard(guest)
+def unregister_socket(connection: DrainableSocket) -> None:
+    """Forget a socket that is closed."""
+    _sockets.discard(connection)
 
 
 async def wait_until(condition: Callable[[], bool]) -> None:
@@ -143,10 +143,10 @@ class DrainingMiddleware:
         signal.raise_signal(signal.SIGTERM)
 
 
-async def _hand_over(guest: DrainableSocket, of: int) -> None:
+async def _hand_over(connection: DrainableSocket, of: int) -> None:
     await asyncio.sleep(random.uniform(0, min(of * APART_MS / 1000, APART_AT_MOST_SECONDS)))  # noqa: S311 # no secret
     try:
-        await guest.hand_over()
+        await connection.hand_over()
     except Exception as error:  # one that fails must not hold up the others
         log.exception("web.not_handed_over", error=str(error))
 

@@ -14,7 +14,7 @@ from operations import control_room
 
 
 class ControlRoomSite(OperatorsAdminSite):
-    """For operators: what is wrong, and what mends it, before everything else."""
+    """The admin with the control room on its start page."""
 
     index_template = "admin/control_room/index.html"
     index_title = "Control room"

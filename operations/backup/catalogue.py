@@ -22,7 +22,7 @@ from operations.backup.errors import NoSuchBackup, OperationFailed
 
 @dataclass(frozen=True)
 class Census:
-    """How much is in a database, and up to where: equal for a database and its faithful copy.
+    """The size of a database and the heads of its journals: equal for a database and its faithful copy.
 
     `heads` is a SHA-256 over every auction's id and the number of its newest event.
     """
@@ -53,12 +53,12 @@ class Backup:
 
     @property
     def name(self) -> str:
-        """Of its three files, without an ending."""
+        """The name of its three files, without an ending."""
         return self.file.stem
 
     @property
     def age(self) -> timedelta:
-        """How long ago it was made: what was written since is not in it."""
+        """The time since it was made: what was written since is not in it."""
         return datetime.now(UTC) - self.made_at
 
     @property
@@ -76,7 +76,7 @@ class Backup:
 
 
 def backup_folder() -> Path:
-    """Where the backups are: BACKUP_DIR."""
+    """Return the folder of the backups: BACKUP_DIR."""
     return Path(settings.BACKUP_DIR)
 
 
@@ -136,7 +136,7 @@ def database_slug(database: str) -> str:
 
 
 def checksum_file(dump: Path) -> Path:
-    """Where the checksum of a dump stands."""
+    """Return the file with the checksum of a dump."""
     return dump.with_name(f"{dump.name}.sha256")
 
 
@@ -196,5 +196,5 @@ def sync_to_disk(path: Path) -> None:
 
 
 def write_manifest(backup: Backup) -> None:
-    """Write, or write anew, what says that the backup is there."""
+    """Write the manifest, which says that the backup is there, or write it anew."""
     write_file(backup.files[2], json.dumps(backup.to_json(), indent=2) + "\n")

@@ -79,7 +79,7 @@ def prune_backups(where: Path | None = None, keep_days: int | None = None) -> li
 
 
 def take_census(line: Connection) -> Census:
-    """How much is in the database on this line."""
+    """Count what is in the database on this connection."""
     row = line.execute(_CENSUS).fetchone()
     assert row is not None  # noqa: S101 # a query without FROM has one row
     return Census(*row)

@@ -36,17 +36,17 @@ class Database:
 
     @property
     def url(self) -> str:
-        """For DATABASE_URL of a process of ours, with the password."""
+        """The text for DATABASE_URL of a process of ours, with the password."""
         return make_conninfo(**self.parts)
 
     @property
     def argument(self) -> str:
-        """For the command line of a libpq program: everything but the password."""
+        """The argument of a libpq program: everything but the password."""
         return make_conninfo(**{key: value for key, value in self.parts.items() if key != "password"})
 
     @property
     def environment(self) -> dict[str, str]:
-        """For a libpq program: ours, and the password."""
+        """The environment of a libpq program: ours, and the password."""
         password = self.parts.get("password")
         return {**os.environ, **({"PGPASSWORD": password} if password else {})}
 
@@ -84,13 +84,13 @@ def connect_to_server(database: Database) -> Connection:
 
 
 def database_exists(server: Connection, database: Database) -> bool:
-    """Whether the server has it."""
+    """True if the server has it."""
     found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database.name,)).fetchone()
     return found is not None
 
 
 def create_database(server: Connection, database: Database) -> None:
-    """Make it, empty. Raises OperationFailed."""
+    """Create it, empty. Raises OperationFailed."""
     try:
         server.execute(_database_statement(database, "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"))
     except psycopg.errors.DuplicateDatabase as error:
@@ -103,7 +103,7 @@ def create_database(server: Connection, database: Database) -> None:
 
 
 def count_connections(server: Connection, database: Database) -> int:
-    """How many connections others have to it now."""
+    """Count the connections that others have to it now."""
     row = server.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", (database.name,)).fetchone()
     return int(row[0]) if row else 0
 
@@ -123,12 +123,12 @@ def rename_database(server: Connection, database: Database, to: Database) -> Non
 
 
 def in_use_message(database: Database) -> str:
-    """What to tell an operator who wants to rename it."""
+    """Return the sentence for an operator who wants to rename it while others use it."""
     return f"The database {database.name} is in use, so it can't be replaced: stop web, clock and bots."
 
 
 def is_empty(database: Database) -> bool:
-    """Whether it has no tables."""
+    """True if it has no tables."""
     with database.connect() as line:
         schemas = "('pg_catalog', 'information_schema', 'pg_toast')"
         found = line.execute(f"SELECT 1 FROM pg_tables WHERE schemaname NOT IN {schemas} LIMIT 1").fetchone()  # noqa: S608 # a constant

@@ -1,4 +1,4 @@
-"""What operations raise: a sentence for the operator, and the exit code for whoever watches."""
+"""Exceptions of backups and restores: a sentence for the operator, and an exit code."""
 
 
 class OperationFailed(Exception):

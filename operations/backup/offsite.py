@@ -31,12 +31,12 @@ class Bucket:
     prefix: str
 
     def key(self, file: Path) -> str:
-        """Of a backup's file."""
+        """The key of a backup's file."""
         return f"{self.prefix}{file.name}"
 
 
 def configured_bucket() -> Bucket | None:
-    """Where BACKUP_S3_URL points; None if copies aren't wanted. Raises OperationFailed."""
+    """Return the bucket of BACKUP_S3_URL; None if copies aren't wanted. Raises OperationFailed."""
     if not settings.BACKUP_S3_URL:
         return None
     parts = urlsplit(settings.BACKUP_S3_URL)

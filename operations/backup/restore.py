@@ -25,7 +25,7 @@ _MOST_JOBS = 4
 
 @dataclass(frozen=True)
 class RestorePlan:
-    """What a restore is going to do. `full`: the target is there and has tables; it will be kept as `aside`."""
+    """A restore before it is done. `full`: the target is there and has tables; it will be kept as `aside`."""
 
     backup: Backup
     into: Database
@@ -37,7 +37,7 @@ class RestorePlan:
 
 @dataclass(frozen=True)
 class RestoreResult:
-    """What a restore did. `aside` is the database that had the name before."""
+    """The result of a restore. `aside` is the database that had the name before."""
 
     database: Database
     aside: Database | None

@@ -23,7 +23,7 @@ from operations.backup.restore import fill_database
 
 @dataclass(frozen=True)
 class VerificationResult:
-    """What came of it: how long the restore and the audit took, and what the audit found wrong."""
+    """The result of a verification: how long the restore and the audit took, and what the audit found wrong."""
 
     backup: Backup
     restore_seconds: float

@@ -1,4 +1,4 @@
-"""Looks whether each part works, in a bounded time: a database that hangs is given up, not waited for.
+"""Checks that each part works, in a bounded time: a database that hangs is given up, not waited for.
 
 Each look opens a connection of its own and gives it up when time is over: whoever waits in a pool or on a dead line
 can't be told to stop. Looks are shared for a second, so that asking often costs nothing.
@@ -34,7 +34,7 @@ OK = "ok"
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """`word` is `ok`, or what is wrong and what to do; `facts` are the numbers behind it."""
+    """The result of one check: `word` is `ok`, or what is wrong and what to do; `facts` are the numbers behind it."""
 
     word: str
     facts: dict[str, Any] = field(default_factory=dict)
@@ -44,7 +44,7 @@ HealthChecks = dict[str, HealthCheck]
 
 
 async def run_checks(database_at: str | None = None, *, kinds: tuple[str, ...] = ("clock",)) -> HealthChecks:
-    """Every part by name, within `ANSWER_SECONDS` and a little. `database_at` is a libpq URL, else Django's.
+    """Check every part, by name, within `ANSWER_SECONDS` and a little. `database_at` is a libpq URL, else Django's.
 
     Of `kinds` of processes some must live. A web process is its own proof; whoever looks from elsewhere asks for it.
     """
@@ -152,7 +152,7 @@ _known: tuple[float, HealthChecks] = (0.0, {})
 
 
 def recent_checks() -> HealthChecks:
-    """What a look less than a second ago saw, else a new one; for a thread without an event loop."""
+    """Return checks less than a second old, and run them if need be; for a thread without an event loop."""
     global _known  # one for the process
     with _looking:
         if _known[0] < time.monotonic():
@@ -162,7 +162,7 @@ def recent_checks() -> HealthChecks:
 
 
 def reasons_not_ready() -> list[str]:
-    """Why this process should get no visitors now; nothing if it should. Redis may be away: rooms go on."""
+    """Return why this process should get no visitors now; empty if it should. Redis may be away: rooms go on."""
     parts = recent_checks()
     reasons = [f"{name} {parts[name].word}" for name in ("database", "migrations") if parts[name].word != OK]
     if not snapshot.is_loaded():

@@ -1,4 +1,4 @@
-"""How much space there is in the folders of data and backups."""
+"""Free space in the folders of data and backups."""
 
 import shutil
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class DiskSpace:
 
 
 def read_disk_spaces() -> list[DiskSpace]:
-    """Of those folders that are there."""
+    """Read the free space of those folders that are there."""
     folders = {"data": site.DATA_DIR, "backups": site.BACKUP_DIR}
     return [_read_disk_space(name, folder) for name, folder in folders.items() if folder.is_dir()]
 

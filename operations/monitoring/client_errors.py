@@ -26,7 +26,7 @@ class TooLarge(APIException):
 
 
 class ReportBody(serializers.Serializer[Any]):
-    """What happened, where; nothing about whom."""
+    """The error and its place; nothing about the person."""
 
     message = serializers.CharField(max_length=500)
     script = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)

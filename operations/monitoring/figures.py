@@ -1,4 +1,4 @@
-"""What isn't counted but asked at the scrape: the state of auctions, clocks, flags, disks and backups.
+"""Metrics that aren't counted but read at the scrape: the state of auctions, clocks, flags, disks and backups.
 
 Asked at most every few seconds, however many scrape. A source that doesn't answer leaves its figures out, so that an
 old number is never taken for a new one, and says so in `auctionsite_source_up`. A scrape has to be answered also when
@@ -29,7 +29,7 @@ from rollouts.propagation import readers
 log = structlog.get_logger("auctionsite")
 FRESH_SECONDS = 5.0
 WAIT_SECONDS = 3.0
-"""Who asks when the database began to hang in the middle of an answer doesn't wait for longer."""
+"""The longest wait for an answer in whose middle the database began to hang."""
 _asking = threading.Lock()
 _known: tuple[float, list[Metric]] = (0.0, [])
 

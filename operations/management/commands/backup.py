@@ -109,7 +109,7 @@ class Command(BaseCommand):
 
 
 def _copy(backup: Backup) -> tuple[str | None, OperationFailed | None]:
-    """Where the copy is, and what went wrong with it: a backup without its copy is still one."""
+    """Copy the backup; return its address there, and what went wrong: a backup without its copy is still one."""
     try:
         place = offsite.configured_bucket()
         if place is None:
