@@ -7,7 +7,6 @@ from uuid import uuid4
 from structlog.contextvars import get_contextvars
 
 from auctions.sockets import threads
-from auctionsite.http.requests import area_of, request_id_of
 from auctionsite.observability.logging import bind_log_context, log_context, new_log_context
 
 
@@ -45,16 +44,3 @@ def test_what_a_thread_adds_stays_in_its_own_work() -> None:
             return bound()
 
     assert asyncio.run(main()) == {"requestId": "r"}
-
-
-def test_a_proxys_request_id_is_kept_if_it_looks_like_one() -> None:
-    assert request_id_of({"headers": [(b"x-request-id", b"from-the-proxy")]}) == "from-the-proxy"
-    for given in (b"short", b"with blanks in it", b"x" * 65, b'"quoted-and-long"'):
-        made = request_id_of({"headers": [(b"x-request-id", given)]})
-        assert len(made) == 16
-        assert made != given.decode()
-
-
-def test_paths_belong_to_areas() -> None:
-    found = [area_of(path) for path in ("/", "/api/leagues/", "/api/health", "/admin/x", "/static/a.js", "/metrics")]
-    assert found == ["page", "api", "probe", "admin", "static", "probe"]
