@@ -62,7 +62,7 @@ from auctionsite.http.rates import Rate
 from auctionsite.local import data_folder, default_database_url, default_redis_url
 from auctionsite.observability import reporting
 from auctionsite.observability.logging import logging_config
-from auctionsite.release import version_of
+from auctionsite.release import read_version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = os.environ.get("ENVIRONMENT", "local")
@@ -353,7 +353,7 @@ logging_config(
     json=os.environ.get("LOG_FORMAT", "json" if DEPLOYED else "lines") == "json",
     level=os.environ.get("LOG_LEVEL", "INFO"),
 )
-RELEASE = os.environ.get("SENTRY_RELEASE") or version_of(BASE_DIR)
+RELEASE = os.environ.get("SENTRY_RELEASE") or read_version(BASE_DIR)
 reporting.start_reporting(os.environ, environment=ENVIRONMENT, release=RELEASE)
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 _NEAR = "" if DEPLOYED else "127.0.0.0/8,::1/128"  # behind a proxy on the same machine everybody seems to be near

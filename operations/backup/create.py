@@ -9,16 +9,15 @@ Killed at any moment it leaves at most a hidden file, which the next run removes
 
 import os
 import time
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from django.conf import settings
 
+from auctionsite.release import read_version
 from operations.backup import catalogue, databases, programs
 from operations.backup.catalogue import Backup, Census
 from operations.backup.databases import Connection, Database
@@ -59,7 +58,7 @@ def create_backup(where: Path | None = None) -> Backup:
             sha256=catalogue.sha256_of(dump),
             server=line.info.server_version,
             program=program,
-            product=product_version(),
+            product=read_version(settings.BASE_DIR),
             migrations=migrations,
             census=census,
             took_seconds=round(time.monotonic() - began, 3),
@@ -83,12 +82,6 @@ def take_census(line: Connection) -> Census:
     row = line.execute(_CENSUS).fetchone()
     assert row is not None  # noqa: S101 # a query without FROM has one row
     return Census(*row)
-
-
-def product_version() -> str:
-    """The version of this code."""
-    about: dict[str, Any] = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(about["project"]["version"])
 
 
 def _make_folder(folder: Path) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -249,37 +248,3 @@ def test_part_that_can_not_be_read_says_so_and_spares_the_others(admin: Client, 
 def test_backup_that_can_not_be_read_says_so(admin: Client, tmp_path: Path) -> None:
     catalogue.write_manifest(replace(backup_of(tmp_path), made_at=datetime(2026, 11, 21, 3)))  # noqa: DTZ001 # no zone
     assert "The part “backup” couldn't be read" in room_of(admin)
-
-
-# Who sees it ------------------------------------------------------------------------------------------
-def test_who_may_only_look_gets_no_buttons(client: Client, auction: Auction, mia: User) -> None:
-    mia.is_staff = True
-    mia.save()
-    mia.user_permissions.add(Permission.objects.get(codename="view_auction"))
-    client.force_login(mia)
-    page = client.get(reverse("admin:index")).text
-    assert "The Friday League" in page
-    assert "/do/" not in page
-
-
-def test_staff_who_may_not_see_auctions_get_the_list_of_apps_alone(client: Client, auction: Auction, mia: User) -> None:
-    mia.is_staff = True
-    mia.save()
-    client.force_login(mia)
-    page = client.get(reverse("admin:index"))
-    assert page.status_code == 200
-    assert 'id="control"' not in page.text
-    assert "The Friday League" not in client.get(reverse("admin:control-room")).text
-
-
-@pytest.mark.parametrize("who", ["carla", None])
-def test_nobody_else_sees_it(client: Client, auction: Auction, carla: User, who: str | None) -> None:
-    if who:
-        client.force_login(carla)
-    answer = client.get(reverse("admin:control-room"))
-    assert answer.status_code == 302
-    assert "/admin/login/" in answer["Location"]
-
-
-def test_it_is_only_read(admin: Client) -> None:
-    assert admin.post(reverse("admin:control-room")).status_code == 405

@@ -1,47 +1,24 @@
 """A backup holds what was committed, or there is none."""
 
 import json
-import os
 import stat
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.conf import settings
 from django.test import override_settings
 
 from accounts.models import User
 from auctions.models import Auction, AuctionEvent, Bid
-from operations.backup import catalogue, create, databases, programs
+from auctionsite.release import read_version
+from operations.backup import catalogue, create, databases
 from operations.backup.catalogue import Backup
 from operations.backup.errors import AlreadyUnderWay, OperationFailed
 from tests import cast
+from tests.operations.backup.stand_in_program import stand_in
 from tests.operations.backup.test_catalogue import backup_of
-
-CALLED = """#!/bin/sh
-exec '{python}' '{program}' "$@"
-"""
-PROGRAM = """
-import json, os, sys
-said = {{"argv": sys.argv, "env": dict(os.environ)}}
-if "--version" not in sys.argv:
-    open({said!r}, "w").write(json.dumps(said))
-    {act}
-print("pg_dump (PostgreSQL) {version}.1")
-"""
-
-
-def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, *, version: int = 99, act: str = "pass") -> Path:
-    """A program of ours first on the PATH as pg_dump; it writes down how it was called, then acts."""
-    folder.mkdir(exist_ok=True)
-    called, program, said = folder / "pg_dump", folder / "program.py", folder / "said.json"
-    program.write_text(PROGRAM.format(said=str(said), version=version, act=act))
-    called.write_text(CALLED.format(python=sys.executable, program=program))  # no path with a space fits behind `#!`
-    called.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
-    return said
 
 
 def test_backup_says_what_is_in_it(folder: Path, auction: Auction) -> None:
@@ -53,7 +30,7 @@ def test_backup_says_what_is_in_it(folder: Path, auction: Auction) -> None:
     there = backup.census
     assert (there.auctions, there.events, there.bids) == (1, AuctionEvent.objects.count(), Bid.objects.count())
     assert backup.migrations["auctions"] >= "0002"
-    assert backup.product == create.product_version()
+    assert backup.product == read_version(settings.BASE_DIR)
     assert json.loads(backup.files[2].read_text())["sha256"] == backup.sha256
 
 
@@ -103,38 +80,6 @@ def test_failing_dump_leaves_nothing(folder: Path, tmp_path: Path, monkeypatch: 
     with pytest.raises(OperationFailed, match=r"pg_dump failed \(exit code 1\): the disk is full"):
         create.create_backup()
     assert [*folder.iterdir()] == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_password_is_in_the_environment_alone(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setitem(connection.settings_dict, "PASSWORD", "open sesame")
-    said = stand_in(tmp_path / "bin", monkeypatch, act="sys.exit('no')")
-    with pytest.raises(OperationFailed) as failed:
-        create.create_backup()
-    called = json.loads(said.read_text())
-    assert called["env"]["PGPASSWORD"] == "open sesame"
-    assert not any("sesame" in each for each in [*called["argv"], str(failed.value), caplog.text])
-    assert any(f"dbname={databases.site_database().name}" in each for each in called["argv"])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_program_older_than_the_server_is_passed_over(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said = stand_in(tmp_path / "bin", monkeypatch, version=9)
-    create.create_backup()
-    assert not said.exists()
-
-
-def test_without_a_program_new_enough_it_says_what_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_in(tmp_path / "bin", monkeypatch, version=99)
-    with pytest.raises(OperationFailed) as failed:
-        programs.find_program("pg_dump", 100)
-    assert "of Postgres 100 or newer is needed" in str(failed.value)
-    assert "pg_dump is of 99" in str(failed.value)
-    assert "postgresql-client-100" in str(failed.value)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,8 +15,8 @@ from django.test import override_settings
 from auctions.models import Auction
 from operations.backup import catalogue, create, databases
 from tests.live import eventually
+from tests.operations.backup.stand_in_program import stand_in
 from tests.operations.backup.test_catalogue import backup_of
-from tests.operations.backup.test_create import stand_in
 
 
 def backup(*args: str, **options: Any) -> tuple[str, int]:
