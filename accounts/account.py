@@ -12,10 +12,12 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import BrowserSession, Device, SignInLink, User
-from accounts.services import signed_out
+from accounts.services import notify_signed_out
+from accounts.sign_in import links
+from accounts.sign_in.devices import end_devices
 
-FORMER = "former member"
-data_of: list[Callable[[User], dict[str, Any]]] = []
+FORMER_NAME = "former member"
+data_exporters: list[Callable[[User], dict[str, Any]]] = []
 """Each adds its part to the download of a user's data."""
 objections_to_deletion: list[Callable[[User], Iterable[str]]] = []
 """Each gives sentences that say what must be done before the account can end."""
@@ -24,7 +26,7 @@ on_deletion: list[Callable[[User], None]] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class AccountChoice:
     """Something that people may choose for themselves, a box to tick; `key` names it in forms."""
 
     key: str
@@ -34,14 +36,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
+class ChoiceProvider:
     """What an app above lets people choose: what it offers a user, and what becomes of their answers by key."""
 
-    offered: Callable[[User], Iterable[Choice]]
+    choices_of: Callable[[User], Iterable[AccountChoice]]
     choose: Callable[[User, Mapping[str, bool]], None]
 
 
-choices: list[Choices] = []
+choice_providers: list[ChoiceProvider] = []
 """Shown on the account page."""
 AGENT_LENGTH = 200
 _KEPT_FOR = timedelta(days=30)
@@ -51,7 +53,7 @@ class DeletionRefused(Exception):
     """Something must be done first; the text says what."""
 
 
-def see_session(user: User, session_key: str, agent: str) -> None:
+def record_session(user: User, session_key: str, agent: str) -> None:
     """Note that a browser is signed in, and that it was here now."""
     seen = {"user": user, "agent": agent[:AGENT_LENGTH], "last_seen_at": timezone.now()}
     BrowserSession.objects.update_or_create(session_key=session_key, defaults=seen)
@@ -73,25 +75,19 @@ def end_sessions(sessions: QuerySet[BrowserSession], user: User) -> None:
     keys = list(sessions.filter(user=user).values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     BrowserSession.objects.filter(session_key__in=keys).delete()
-    signed_out(user.pk)
-
-
-def end_devices(devices: QuerySet[Device], user: User) -> None:
-    """Sign programs of the user out."""
-    devices.filter(user=user).update(ended_at=Now(), current_jti="")
-    signed_out(user.pk)
+    notify_signed_out(user.pk)
 
 
 @transaction.atomic
 def sign_out_everywhere(user: User, *, but: str | None = None) -> None:
     """End all sessions and devices, except the session of the key `but`."""
     end_sessions(BrowserSession.objects.exclude(session_key=but or ""), user)
-    end_devices(Device.objects.filter(ended_at=None), user)
+    end_devices(Device.objects.filter(ended_at=None), user.pk)
 
 
-def choices_of(user: User) -> list[Choice]:
+def choices_of(user: User) -> list[AccountChoice]:
     """What the user may choose, with what they have chosen."""
-    return [choice for each in choices for choice in each.offered(user)]
+    return [choice for each in choice_providers for choice in each.choices_of(user)]
 
 
 @transaction.atomic
@@ -99,11 +95,11 @@ def change_account(user: User, *, name: str, time_zone: str, **chosen: bool) -> 
     """Change what the user says about themselves; `chosen` answers `choices_of` by key."""
     user.name, user.time_zone = name, time_zone
     user.save(update_fields=["name", "time_zone"])
-    for each in choices:
+    for each in choice_providers:
         each.choose(user, chosen)
 
 
-def own_data(user: User) -> dict[str, Any]:
+def export_data(user: User) -> dict[str, Any]:
     """All that the site keeps about a user, ready for JSON."""
     data: dict[str, Any] = {
         "account": {
@@ -116,7 +112,7 @@ def own_data(user: User) -> dict[str, Any]:
         "sessions": list(sessions_of(user).values("agent", "created_at", "last_seen_at")),
         "devices": list(Device.objects.filter(user=user).values("name", "created_at", "last_seen_at", "ended_at")),
     }
-    for part in data_of:
+    for part in data_exporters:
         data |= part(user)
     return data
 
@@ -135,7 +131,7 @@ def delete_account(user: User) -> None:
     sign_out_everywhere(user)
     SignInLink.objects.filter(email=user.email).delete()
     Device.objects.filter(user=user).delete()
-    user.email, user.name, user.time_zone = f"{user.pk}@former.invalid", FORMER, "UTC"
+    user.email, user.name, user.time_zone = f"{user.pk}@former.invalid", FORMER_NAME, "UTC"
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
     user.save()
@@ -143,11 +139,11 @@ def delete_account(user: User) -> None:
     user.user_permissions.clear()
 
 
-def clean_up() -> dict[str, int]:
+def delete_expired() -> dict[str, int]:
     """Forget what is over: links, browsers that are signed out, programs gone for a month. How many of each."""
     long_ago = Now() - _KEPT_FOR
     gone = {
-        "links": SignInLink.objects.filter(expires_at__lt=Now() - timedelta(hours=1)),
+        "links": links.expired_links(),
         "sessions": Session.objects.filter(expire_date__lt=Now()),
         "browsers": BrowserSession.objects.exclude(session_key__in=Session.objects.values("session_key")),
         "devices": Device.objects.filter(last_seen_at__lt=long_ago),

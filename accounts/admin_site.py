@@ -23,7 +23,7 @@ class OperatorsAdminSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Ask for the password; who has given it is sent on to the code."""
         user = request.user
-        half_way = user.is_authenticated and user.is_staff and second_factor.by_password(request)
+        half_way = user.is_authenticated and user.is_staff and second_factor.is_signed_in_by_password(request)
         if half_way and not self.has_permission(request):
             query = urlencode({"next": request.GET.get("next", "")})
             return redirect(f"{reverse('two-factor')}?{query}")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 
-LINK = "accounts.backends.MailBackend"
+MAIL_BACKEND = "accounts.backends.MailBackend"
 """Of sessions opened by a mailed link or code; those opened by password have Django's own."""
 
 

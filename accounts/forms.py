@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 
-from accounts.account import Choice
+from accounts.account import AccountChoice
 
 _ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
@@ -68,7 +68,7 @@ class AccountForm(NameForm):
         choices=[(zone, zone.replace("_", " ")) for zone in ("UTC", *_ZONES)],
     )
 
-    def __init__(self, data: Any = None, *, choices: Iterable[Choice] = (), **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, choices: Iterable[AccountChoice] = (), **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         for each in choices:
             self.fields[each.key] = forms.BooleanField(

@@ -14,7 +14,7 @@ SEEN_EVERY_SECONDS = 300
 _SEEN = "seen"
 
 
-class PeopleMiddleware:
+class AccountMiddleware:
     """Comes after Django's sessions and authentication. Who is not signed in by session costs no query."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -29,6 +29,6 @@ class PeopleMiddleware:
         key = request.session.session_key
         if key and now - request.session.get(_SEEN, 0) > SEEN_EVERY_SECONDS:
             request.session[_SEEN] = now
-            account.see_session(user, key, request.headers.get("User-Agent", ""))
+            account.record_session(user, key, request.headers.get("User-Agent", ""))
         with timezone.override(ZoneInfo(user.time_zone)):
             return self._get_response(request)

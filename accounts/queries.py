@@ -6,7 +6,7 @@ from accounts.models import SignInLink, User
 from accounts.sign_in.links import hash_token
 
 
-def email_of_sign_in_link(token: str) -> str | None:
+def sign_in_link_email(token: str) -> str | None:
     """Whom the link would sign in now; None for a link that is unknown, used, too old or of a switched-off user."""
     links = SignInLink.objects.filter(token_hash=hash_token(token), used_at__isnull=True, expires_at__gt=Now())
     link = links.first()
@@ -15,7 +15,7 @@ def email_of_sign_in_link(token: str) -> str | None:
     return link.email
 
 
-def name_of_email(email: str) -> str:
+def display_name_of_email(email: str) -> str:
     """What others call whoever has the address; for a new one what they will be called."""
     user = User.objects.filter(email=email).first() or User(email=email)
     return user.display_name

@@ -12,7 +12,7 @@ from accounts.models import User, normalize_email
 on_sign_out: list[Callable[[int], None]] = []
 """Called with the id of a user of whom a session or device was signed out, once that is committed."""
 
-BOTS = "@bots.invalid"
+BOT_EMAIL_SUFFIX = "@bots.invalid"
 """How the addresses of bots end. None can receive mail (RFC 2606), so that nobody signs in as a bot."""
 
 
@@ -25,7 +25,7 @@ def find_or_create_user(email: str, name: str = "") -> User:
 
 def create_bot_user(name: str) -> User:
     """A user for the program to play."""
-    return User.objects.create_user(f"{secrets.token_hex(8)}{BOTS}", name)
+    return User.objects.create_user(f"{secrets.token_hex(8)}{BOT_EMAIL_SUFFIX}", name)
 
 
 def set_name(user: User, name: str) -> None:
@@ -34,7 +34,7 @@ def set_name(user: User, name: str) -> None:
     user.save(update_fields=["name"])
 
 
-def signed_out(user_id: int) -> None:
+def notify_signed_out(user_id: int) -> None:
     """Tell those who listen that sessions or devices of a user have ended: open sockets look again."""
     for tell in on_sign_out:
         transaction.on_commit(partial(tell, user_id), robust=True)

@@ -22,12 +22,12 @@ class AuctionsConfig(AppConfig):
         from rollouts.evaluation.types import BucketBy
         from rollouts.openfeature import contexts
 
-        account.data_of.append(queries.bids_for_download)
+        account.data_exporters.append(queries.bids_of_user)
         accounts.on_sign_out.append(broadcast.ask_to_reauthorize)
-        contexts.find_place.append(access.find_place)
+        contexts.scope_finders.append(access.find_place)
         services.on_join.append(broadcast.member_joined)
-        side_effects.of_flag[flags.WAITING_ROOM.name] = waiting_rooms.WaitingRoomOff()
+        side_effects.by_flag[flags.WAITING_ROOM.name] = waiting_rooms.WaitingRoomOff()
         services.on_change += [broadcast.member_changed, seats.follow_member]
         rollouts.sources[BucketBy.LEAGUE] = subjects.LeagueSource()
         rollouts.sources[BucketBy.AUCTION] = subjects.AuctionSource()
-        rollouts.sources_of[flags.BOTS.name, BucketBy.LEAGUE] = subjects.BotLeagueSource()
+        rollouts.flag_sources[flags.BOTS.name, BucketBy.LEAGUE] = subjects.BotLeagueSource()

@@ -31,9 +31,9 @@ from rollouts.evaluation.types import (
     Audience,
     BucketBy,
     Criterion,
-    FlagPicture,
-    RingPicture,
-    Snapshot,
+    FlagConfig,
+    FlagSnapshot,
+    RingConfig,
     Strategy,
     Subject,
 )
@@ -41,20 +41,20 @@ from rollouts.propagation import snapshot
 
 ROUNDS, QUESTIONS = 15, 2000
 RINGS = (
-    RingPicture(name="internal", members=Audience(users=frozenset(range(50)))),
-    RingPicture(name="beta", members=Audience(users=frozenset(range(1000)), groups=frozenset({1, 2}))),
-    RingPicture(name="ga", everybody=True),
+    RingConfig(name="internal", members=Audience(users=frozenset(range(50)))),
+    RingConfig(name="beta", members=Audience(users=frozenset(range(1000)), groups=frozenset({1, 2}))),
+    RingConfig(name="ga", everybody=True),
 )
 FLAGS = (
-    FlagPicture(name="off", everyone=False),
-    FlagPicture(name="percentage", percent=2_500, bucket_by=BucketBy.LEAGUE),
-    FlagPicture(name="rings", strategy=Strategy.RING, rings=MappingProxyType({"beta": 10_000, "ga": 500})),
-    FlagPicture(
+    FlagConfig(name="off", everyone=False),
+    FlagConfig(name="percentage", percent=2_500, bucket_by=BucketBy.LEAGUE),
+    FlagConfig(name="rings", strategy=Strategy.RING, rings=MappingProxyType({"beta": 10_000, "ga": 500})),
+    FlagConfig(
         name="everything",
         percent=2_500,
         requires=(("percentage", False), ("rings", True)),
         criteria=(Criterion("account_age_days", "at_least", 30), Criterion("sport", "in", frozenset({"football"}))),
-        named=Audience(users=frozenset(range(2000, 3000)), groups=frozenset({1})),
+        targets=Audience(users=frozenset(range(2000, 3000)), groups=frozenset({1})),
     ),
 )
 SUBJECT = Subject(user=700, league=str(uuid4()), traits={"account_age_days": 400, "sport": "football"})
@@ -72,7 +72,7 @@ def microseconds(question: Callable[[], object]) -> float:
 
 def measure() -> dict[str, float]:
     """Microseconds by kind of question."""
-    picture = Snapshot(
+    picture = FlagSnapshot(
         version=1,
         flags={flag.name: flag for flag in FLAGS},
         rings=RINGS,
@@ -86,8 +86,8 @@ def measure() -> dict[str, float]:
     snapshot.follow("bench")
     with connection.execute_wrapper(no_io):
         found["flags.keeps_state"] = microseconds(lambda: flags.keeps_state(flags.UseCase.BID, auction))
-        found["flags.switches"] = microseconds(flags.switches)
-        found["flags.waiting_room"] = microseconds(lambda: flags.waiting_room(subjects.nobody()))
+        found["flags.switches"] = microseconds(flags.operator_switches)
+        found["flags.waiting_room"] = microseconds(lambda: flags.has_waiting_room(subjects.anonymous()))
     return found
 
 

@@ -29,7 +29,7 @@ from django.db import connection
 from websockets.asyncio.client import ClientConnection, connect
 
 from accounts.models import User
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 from benchmarks.room import SERVERS, make_cast, percentiles, running
 from rollouts.propagation import readers
 
@@ -94,7 +94,7 @@ def by_sql(*, bidding: bool) -> None:
 def confirmed() -> float:
     """Seconds from the change until the last process had it; waits for all of them."""
     until = time.monotonic() + WAIT_SECONDS
-    while not (seen := readers.look()).complete or seen.seconds is None:
+    while not (seen := readers.propagation_status()).complete or seen.seconds is None:
         assert time.monotonic() < until, seen
         time.sleep(0.02)
     assert seen.processes >= WEBS + 1, seen
@@ -135,7 +135,7 @@ async def measure(ports: list[int], rounds: int) -> dict[str, Any]:
 
 def _operators_token() -> str:
     operator, _ = User.objects.get_or_create(email="operator@bench.invalid", defaults={"is_staff": True})
-    return tokens_for(operator)["access"]
+    return sign_in_tokens(operator)["access"]
 
 
 def main() -> None:

@@ -43,7 +43,7 @@ django.setup()
 from websockets.asyncio.client import ClientConnection, connect
 
 from accounts.models import User
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 from auctions import engine, services
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, PlaceBid
 from auctions.store import journal
@@ -87,7 +87,7 @@ def make_cast(bidders: int) -> Cast:
     seats = {member.pk: member.user_id for member in Member.objects.filter(league=league)}
     by_user = {seats[each.member]: each.id for each in state.participants.values()}
     actors = [Actor(user=person.pk, role=ActorRole.MANAGER, participant=by_user[person.pk]) for person in people]
-    return Cast(auction.pk, state.open_lots[0], [tokens_for(person)["access"] for person in people], actors)
+    return Cast(auction.pk, state.open_lots[0], [sign_in_tokens(person)["access"] for person in people], actors)
 
 
 def _join(league: League, people: list[User]) -> None:

@@ -11,6 +11,6 @@ class LeaguesConfig(AppConfig):
         from accounts import account
         from leagues import account_deletion
 
-        account.data_of.append(account_deletion.memberships_for_download)
-        account.objections_to_deletion.append(account_deletion.objections)
-        account.on_deletion.append(account_deletion.leave_all)
+        account.data_exporters.append(account_deletion.memberships_for_download)
+        account.objections_to_deletion.append(account_deletion.objections_to_deletion)
+        account.on_deletion.append(account_deletion.leave_all_leagues)

@@ -64,7 +64,7 @@ def _count_processes(parts: HealthChecks) -> HealthChecks:
 
 def _check_flags() -> HealthCheck:
     try:
-        far = readers.look()
+        far = readers.propagation_status()
     except DatabaseError:
         return HealthCheck(_UNKNOWN)
     facts = {"version": far.version, "processes": far.processes, "current": far.current}

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from accounts.services import BOTS
+from accounts.services import BOT_EMAIL_SUFFIX
 from auctionsite.http.durations import format_duration
 from operations.backup import catalogue
 from rollouts.explain import change_wording
-from rollouts.explain import queries as rollouts
+from rollouts.explain import page_queries as rollouts
 from rollouts.propagation import readers
 
 MOST_CHANGES = 5
@@ -21,7 +21,7 @@ STALE = timedelta(hours=26)
 # People -----------------------------------------------------------------------------------------------
 def count_sign_ups(since: datetime) -> int:
     """Count the people who have signed up since then, without bots."""
-    return User.objects.filter(date_joined__gte=since).exclude(email__endswith=BOTS).count()
+    return User.objects.filter(date_joined__gte=since).exclude(email__endswith=BOT_EMAIL_SUFFIX).count()
 
 
 # Flags ------------------------------------------------------------------------------------------------
@@ -29,7 +29,7 @@ def count_sign_ups(since: datetime) -> int:
 class FlagActivity:
     """The last changes of the last days, how many more there were, and how far the newest has come, in words."""
 
-    changes: Sequence[rollouts.Made]
+    changes: Sequence[rollouts.RecentChange]
     more: int
     says: str
     complete: bool
@@ -37,15 +37,15 @@ class FlagActivity:
 
 def read_flag_activity(now: datetime) -> FlagActivity:
     """Read the last changes of flags, and whether every process knows the newest."""
-    changes, every = rollouts.made_lately(now - LATELY, MOST_CHANGES)
-    far = readers.look()
-    return FlagActivity(changes, every - len(changes), change_wording.reach(far), far.complete)
+    changes, every = rollouts.recent_changes(now - LATELY, MOST_CHANGES)
+    far = readers.propagation_status()
+    return FlagActivity(changes, every - len(changes), change_wording.propagation_sentence(far), far.complete)
 
 
 # Processes and backups --------------------------------------------------------------------------------
 def count_processes() -> dict[str, int]:
     """Count the processes that run now, by kind."""
-    return {each.name: each.processes for each in readers.kinds()}
+    return {each.name: each.processes for each in readers.running_kinds()}
 
 
 @dataclass(frozen=True, slots=True)

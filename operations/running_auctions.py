@@ -92,7 +92,7 @@ def read_running_auctions(most: int) -> RunningAuctions:
     findings = {each.auction: each for each in stuck.find_stuck_in_tables()}
     isnt_over = Auction.objects.filter(status__in=Auction.RUNNING)
     rows = list(_ordered_by_urgency(isnt_over, list(findings))[:most])
-    people = waiting_rooms.people_in(rows)
+    people = waiting_rooms.count_people(rows)
     shown = [_running_auction(row, count, findings.get(row.pk)) for row, count in zip(rows, people, strict=True)]
     return RunningAuctions(shown, isnt_over.count() - len(rows), len(findings))
 

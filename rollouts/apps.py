@@ -15,6 +15,8 @@ class RolloutsConfig(AppConfig):
         from rollouts.waffle_backend import SnapshotBackend
 
         Flag.backend = SnapshotBackend()
-        account.choices.append(account.Choices(offered=rings.choices_of, choose=rings.choose))
-        account.data_of.append(rings.memberships_for_download)
-        account.on_deletion.append(rings.leave_all)
+        account.choice_providers.append(
+            account.ChoiceProvider(choices_of=rings.ring_choices, choose=rings.apply_ring_choices)
+        )
+        account.data_exporters.append(rings.export_memberships)
+        account.on_deletion.append(rings.leave_all_rings)

@@ -8,28 +8,28 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from rollouts.evaluation.registry import Spec, declare, switch
-from rollouts.evaluation.types import BucketBy, Snapshot, Subject
-from rollouts.subjects import is_on, nobody, of_auction
+from rollouts.evaluation.registry import FlagSpec, declare_flag, declare_switch
+from rollouts.evaluation.types import BucketBy, FlagSnapshot, Subject
+from rollouts.subjects import anonymous, is_on, of_auction
 
-WAITING_ROOM = declare(
-    Spec(
+WAITING_ROOM = declare_flag(
+    FlagSpec(
         name="waiting_room",
         does="An auction waits in a room until its commissioner begins it. Off: it begins when it is made.",
         owner="auctions",
         ends="2027-06",
     )
 )
-BOTS = declare(
-    Spec(
+BOTS = declare_flag(
+    FlagSpec(
         name="bots",
         does="Bots play the seats that they were given. Off: they neither bid nor pass.",
         owner="auctions",
         ends="2027-06",
     )
 )
-USE_STATE_PERSISTENCE = declare(
-    Spec(
+USE_STATE_PERSISTENCE = declare_flag(
+    FlagSpec(
         name="use_state_persistence",
         does="Processes keep the state of running auctions in memory. Off: they read it from the tables each time.",
         owner="auctions",
@@ -37,8 +37,8 @@ USE_STATE_PERSISTENCE = declare(
         bucket_by=BucketBy.AUCTION,
     )
 )
-ENABLE_STATE_SNAPSHOTS = declare(
-    Spec(
+ENABLE_STATE_SNAPSHOTS = declare_flag(
+    FlagSpec(
         name="enable_state_snapshots",
         does="Snapshots of running auctions are written, every so many events and when a process stops.",
         owner="auctions",
@@ -47,8 +47,8 @@ ENABLE_STATE_SNAPSHOTS = declare(
         requires={"use_state_persistence": True},
     )
 )
-ENABLE_STATE_RECOVERY = declare(
-    Spec(
+ENABLE_STATE_RECOVERY = declare_flag(
+    FlagSpec(
         name="enable_state_recovery",
         does="A process without an auction's state rebuilds it from snapshot and journal. Off: from the tables.",
         owner="auctions",
@@ -68,9 +68,9 @@ class UseCase(StrEnum):
     SCORING = "scoring"
 
 
-def _use_case(case: UseCase, does: str) -> Spec:
-    return declare(
-        Spec(
+def _use_case(case: UseCase, does: str) -> FlagSpec:
+    return declare_flag(
+        FlagSpec(
             name=f"use_state_persistence_{case}",
             does=f"Memory serves {does}. Off: the tables do.",
             owner="auctions",
@@ -87,18 +87,18 @@ USE_CASES = {
     UseCase.SETTLE: _use_case(UseCase.SETTLE, "everything else: lots that close, sales, undo, pause"),
     UseCase.SCORING: _use_case(UseCase.SCORING, "results"),
 }
-NEW_AUCTIONS = switch("new_auctions", "Auctions can be made. Off: none can.", usually=True)
-RUNNING_AUCTIONS = switch("running_auctions", "Auctions run. Off: those that run are paused.", usually=True)
-BIDDING = switch("bidding", "Bids are taken. Off: rooms stay open and refuse bids.", usually=True)
-READ_ONLY = switch("read_only", "On: pages show, and nothing can be changed.", usually=False)
+NEW_AUCTIONS = declare_switch("new_auctions", "Auctions can be made. Off: none can.", on=True)
+RUNNING_AUCTIONS = declare_switch("running_auctions", "Auctions run. Off: those that run are paused.", on=True)
+BIDDING = declare_switch("bidding", "Bids are taken. Off: rooms stay open and refuse bids.", on=True)
+READ_ONLY = declare_switch("read_only", "On: pages show, and nothing can be changed.", on=False)
 
 
-def waiting_room(subject: Subject, of: Snapshot | None = None) -> bool:
+def has_waiting_room(subject: Subject, of: FlagSnapshot | None = None) -> bool:
     """Whether an auction made now for the subject's league gets a waiting room; or would, by another picture."""
     return is_on(WAITING_ROOM.name, subject, of)
 
 
-def bots(league_id: UUID, auction_id: UUID) -> bool:
+def bots_may_play(league_id: UUID, auction_id: UUID) -> bool:
     """Whether the bots of this auction play."""
     return is_on(BOTS.name, of_auction(auction_id, league_id))
 
@@ -122,7 +122,7 @@ def recovers_state(auction_id: UUID) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Switches:
+class OperatorSwitches:
     """The four switches for the bad day, as they are now."""
 
     new_auctions: bool
@@ -131,10 +131,10 @@ class Switches:
     read_only: bool
 
 
-def switches() -> Switches:
+def operator_switches() -> OperatorSwitches:
     """What the operators have switched off, or on."""
-    subject = nobody()
-    return Switches(
+    subject = anonymous()
+    return OperatorSwitches(
         new_auctions=is_on(NEW_AUCTIONS.name, subject),
         running_auctions=is_on(RUNNING_AUCTIONS.name, subject),
         bidding=is_on(BIDDING.name, subject),

@@ -12,17 +12,17 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
 from rollouts.changes import audience
-from rollouts.changes.validation import MOST_NAMED, percentage
-from rollouts.evaluation.evaluate import percent_text
-from rollouts.evaluation.flag_state import State, hundredths, instant
+from rollouts.changes.validation import MAX_NAMED, parse_percentage
+from rollouts.evaluation.evaluate import format_percent
+from rollouts.evaluation.flag_state import FlagState, parse_instant, to_hundredths
 from rollouts.evaluation.types import BucketBy, Strategy
 from rollouts.explain import condition_text
-from rollouts.explain.wording import Reading
+from rollouts.explain.wording import WordingContext
 
 _EVERYONE = {"": None, "on": True, "off": False}
 _MOMENT = "%Y-%m-%dT%H:%M"
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-RING = "ring_"
+RING_PREFIX = "ring_"
 """What the names of the fields for rings begin with."""
 
 
@@ -44,12 +44,12 @@ class PercentField(forms.CharField):
     def clean(self, value: Any) -> float | None:
         text = super().clean(value).strip().rstrip("%").strip().replace(",", ".")
         try:
-            return percentage(text) if text else None
+            return parse_percentage(text) if text else None
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
 
 
-class LinesField(forms.CharField):
+class ParsedLinesField(forms.CharField):
     """Lines that are read by a function; a ValueError of it is what is said beside the field."""
 
     def __init__(self, read: Callable[[str], Any], rows: int = 2, **kwargs: Any) -> None:
@@ -69,9 +69,9 @@ class LinesField(forms.CharField):
             raise forms.ValidationError(str(error)) from error
 
 
-def users_of(text: str) -> list[int]:
+def parse_users(text: str) -> list[int]:
     """The ids of users, typed as e-mail addresses or ids. Raises ValueError with what nobody has."""
-    typed = _few(condition_text.words_of(text.lower()))
+    typed = _few(condition_text.split_items(text.lower()))
     emails = [each for each in typed if not each.isdecimal()]
     by_email = dict(User.objects.filter(email__in=emails).values_list("email", "pk"))
     if unknown := [each for each in emails if each not in by_email]:
@@ -79,7 +79,7 @@ def users_of(text: str) -> list[int]:
     return [by_email[each] if each in by_email else int(each) for each in typed]
 
 
-def leagues_of(text: str) -> list[str]:
+def parse_leagues(text: str) -> list[str]:
     """The ids of leagues, typed as names or with ids, one a line. Raises ValueError where it isn't clear which."""
     return [_league(line.strip()) for line in _few([line for line in text.splitlines() if line.strip()])]
 
@@ -87,7 +87,7 @@ def leagues_of(text: str) -> list[str]:
 def _league(line: str) -> str:
     if written := _ID.search(line):
         return written[0].lower()
-    found = audience.meant_by(line, audience.sources[BucketBy.LEAGUE].find(line))
+    found = audience.prefer_exact_name(line, audience.sources[BucketBy.LEAGUE].find(line))
     if not found:
         raise ValueError(f"There is no league “{line}”. Write names or ids of leagues, one a line.")
     if len(found) > 1:
@@ -97,8 +97,8 @@ def _league(line: str) -> str:
 
 
 def _few(typed: list[str]) -> list[str]:
-    if len(typed) > MOST_NAMED:
-        raise ValueError(f"Name {MOST_NAMED} at most; for more there are rings and groups.")
+    if len(typed) > MAX_NAMED:
+        raise ValueError(f"Name {MAX_NAMED} at most; for more there are rings and groups.")
     return typed
 
 
@@ -125,8 +125,8 @@ class SwitchForm(forms.Form):
     )
     starts_at = MomentField(label="Starts", help_text="Off before. Empty: at once.")
     ends_at = MomentField(label="Ends", help_text="Off from then on. Empty: never.")
-    requires = LinesField(
-        condition_text.requires_of,
+    requires = ParsedLinesField(
+        condition_text.parse_requires,
         label="Needs",
         help_text="One flag a line, with the value it must have: use_state_persistence on",
     )
@@ -136,7 +136,7 @@ class SwitchForm(forms.Form):
 
     def patch(self) -> dict[str, Any]:
         """The fields that were touched, with the values of a state. For a valid form."""
-        patch = {name: self.cleaned_data[name] for name in self.changed_data if not name.startswith(RING)}
+        patch = {name: self.cleaned_data[name] for name in self.changed_data if not name.startswith(RING_PREFIX)}
         if "everyone" in patch:
             patch["everyone"] = _EVERYONE[patch["everyone"]]
         for moment in {"starts_at", "ends_at"} & patch.keys():
@@ -162,15 +162,15 @@ class FlagForm(SwitchForm):
         widget=forms.RadioSelect,
     )
     percent = PercentField(label="Percentage", help_text="0 to 100, with two decimals at most.")
-    labels = LinesField(condition_text.words_of, 1, label="Server labels", help_text="Such as web-1, web-2.")
-    regions = LinesField(condition_text.words_of, 1, label="Regions", help_text="Such as eu, us-east.")
-    criteria = LinesField(
-        condition_text.criteria_of,
+    labels = ParsedLinesField(condition_text.split_items, 1, label="Server labels", help_text="Such as web-1, web-2.")
+    regions = ParsedLinesField(condition_text.split_items, 1, label="Regions", help_text="Such as eu, us-east.")
+    criteria = ParsedLinesField(
+        condition_text.parse_criteria,
         label="Conditions",
         help_text="All must hold, one a line: account_age_days at_least 30, or: sport in football, cricket",
     )
-    users = LinesField(users_of, label="Users by name", help_text="E-mail addresses, one a line.")
-    leagues = LinesField(leagues_of, label="Leagues by name", help_text="Names or ids, one a line.")
+    users = ParsedLinesField(parse_users, label="Users by name", help_text="E-mail addresses, one a line.")
+    leagues = ParsedLinesField(parse_leagues, label="Leagues by name", help_text="Names or ids, one a line.")
     groups = forms.MultipleChoiceField(label="Groups by name", widget=forms.CheckboxSelectMultiple, required=False)
     staff = forms.BooleanField(label="Operators", required=False)
     superusers = forms.BooleanField(label="Superusers", required=False)
@@ -194,7 +194,7 @@ class FlagForm(SwitchForm):
     def __init__(self, data: Any = None, *, rings: Sequence[str], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         for ring in rings:
-            self.fields[RING + ring] = PercentField(label=f"Ring {ring}")
+            self.fields[RING_PREFIX + ring] = PercentField(label=f"Ring {ring}")
         choices = list(Group.objects.order_by("name").values_list("pk", "name"))
         self.fields["groups"].choices = choices  # type: ignore[attr-defined] # it is a ChoiceField
         self.fields["everyone"].choices = [  # type: ignore[attr-defined] # so is this
@@ -205,13 +205,17 @@ class FlagForm(SwitchForm):
 
     def ring_fields(self) -> list[forms.BoundField]:
         """The percentages by ring, the first ring first."""
-        return [self[name] for name in self.fields if name.startswith(RING)]
+        return [self[name] for name in self.fields if name.startswith(RING_PREFIX)]
 
     def patch(self) -> dict[str, Any]:
         """The fields that were touched, with the values of a state. For a valid form."""
         patch = super().patch()
-        if any(name.startswith(RING) for name in self.changed_data):
-            shares = {name.removeprefix(RING): self.cleaned_data[name] for name in self.fields if name.startswith(RING)}
+        if any(name.startswith(RING_PREFIX) for name in self.changed_data):
+            shares = {
+                name.removeprefix(RING_PREFIX): self.cleaned_data[name]
+                for name in self.fields
+                if name.startswith(RING_PREFIX)
+            }
             patch["rings"] = {ring: percent for ring, percent in shares.items() if percent is not None}
         if "groups" in patch:
             patch["groups"] = [int(each) for each in patch["groups"]]
@@ -219,11 +223,11 @@ class FlagForm(SwitchForm):
 
     def explain(self, problems: Mapping[str, str]) -> None:
         """Say what the service found wrong; what it says of rings stands beside the first."""
-        first = next((name for name in self.fields if name.startswith(RING)), "rings")
+        first = next((name for name in self.fields if name.startswith(RING_PREFIX)), "rings")
         super().explain({first if name == "rings" else name: sentence for name, sentence in problems.items()})
 
 
-def initial_of(state: State, reading: Reading) -> dict[str, Any]:
+def initial_values(state: FlagState, reading: WordingContext) -> dict[str, Any]:
     """What the form shows of a state."""
     return {
         **{key: state[key] for key in ("strategy", "staff", "superusers", "authenticated", "testing")},
@@ -232,32 +236,32 @@ def initial_of(state: State, reading: Reading) -> dict[str, Any]:
         "percent": _percent(state["percent"]),
         "labels": ", ".join(state["labels"]),
         "regions": ", ".join(state["regions"]),
-        "criteria": condition_text.criteria_as_lines(state["criteria"]),
-        "requires": condition_text.requires_as_lines(state["requires"]),
+        "criteria": condition_text.format_criteria(state["criteria"]),
+        "requires": condition_text.format_requires(state["requires"]),
         "users": "\n".join(reading.name("users", user) for user in state["users"]),
         "leagues": "\n".join(_named(league, reading) for league in state["leagues"]),
         "groups": [str(group) for group in state["groups"]],
         **{key: _minute(state[key]) for key in ("starts_at", "ends_at")},
-        **{RING + ring: _percent(state["rings"].get(ring)) for ring in reading.rings},
+        **{RING_PREFIX + ring: _percent(state["rings"].get(ring)) for ring in reading.rings},
     }
 
 
-def _named(league: str, reading: Reading) -> str:
+def _named(league: str, reading: WordingContext) -> str:
     name = reading.name("leagues", league)
     return league if name == league else f"{name} {league}"
 
 
 def _percent(percent: Any) -> str:
-    return "" if percent is None else percent_text(hundredths(percent)).removesuffix(" %")
+    return "" if percent is None else format_percent(to_hundredths(percent)).removesuffix(" %")
 
 
 def _minute(moment: str | None) -> datetime | None:
     """As the picker shows it: whole minutes."""
-    known = instant(moment)
+    known = parse_instant(moment)
     return known and known.replace(second=0, microsecond=0)
 
 
-def as_typed(initial: Mapping[str, Any]) -> "MultiValueDict[str, str]":
+def as_submitted(initial: Mapping[str, Any]) -> "MultiValueDict[str, str]":
     """What a browser would send if nothing was touched."""
     sent: MultiValueDict[str, str] = MultiValueDict()
     for name, value in initial.items():

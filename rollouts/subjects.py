@@ -13,16 +13,16 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from rollouts.evaluation.evaluate import evaluate
-from rollouts.evaluation.types import NOTHING, Snapshot, Subject
+from rollouts.evaluation.types import EMPTY, FlagSnapshot, Subject
 from rollouts.propagation import snapshot
 
 
-def is_on(name: str, subject: Subject, of: Snapshot | None = None) -> bool:
+def is_on(name: str, subject: Subject, of: FlagSnapshot | None = None) -> bool:
     """Whether the flag is on for the subject now, by the snapshot that this process has, or by another one."""
     return evaluate(of or snapshot.current(), name, subject, time.time()).value
 
 
-def nobody() -> Subject:
+def anonymous() -> Subject:
     """For what is the same for everybody."""
     return Subject(label=site.SERVER_LABEL, region=site.SERVER_REGION)
 
@@ -52,14 +52,14 @@ def of_request(request: HttpRequest, *, league_id: UUID | None = None, **traits:
     """Whoever sent the request, with the answers that a tester's browser asks for."""
     user = getattr(request, "user", None) or AnonymousUser()
     subject = of_user(user, league_id=league_id, **traits)
-    return replace(subject, tests=_tests(request), language=getattr(request, "LANGUAGE_CODE", ""))
+    return replace(subject, tester_answers=_tester_answers(request), language=getattr(request, "LANGUAGE_CODE", ""))
 
 
 def _text(identifier: UUID | None) -> str | None:
     return None if identifier is None else str(identifier)
 
 
-def _tests(request: HttpRequest) -> Mapping[str, bool]:
+def _tester_answers(request: HttpRequest) -> Mapping[str, bool]:
     """What `?dwft_NAME=1`, the header `dwft-NAME` or the cookie of an earlier one asks of flags in testing mode.
 
     Waffle's middleware sets the cookie from `request.waffle_tests`.
@@ -70,7 +70,7 @@ def _tests(request: HttpRequest) -> Mapping[str, bool]:
         vars(request).setdefault("waffle_tests", {}).update(asked)
     cookies = {name: f"dwft_{name}" for name in testing}
     remembered = {name: request.COOKIES[key] == "True" for name, key in cookies.items() if key in request.COOKIES}
-    return {**remembered, **asked} if testing else NOTHING
+    return {**remembered, **asked} if testing else EMPTY
 
 
 def _asked(request: HttpRequest, name: str) -> bool | None:

@@ -12,9 +12,8 @@ class SnapshotBackend:
     """The `WaffleBackend` of the product; none of its answers touches the database."""
 
     def flag_names(self) -> list[str]:
-        """Every flag that somebody has set or that the code declares, by name."""
-        now = snapshot.current()
-        return sorted({*now.flags, *now.defaults})
+        """Return every flag that can be evaluated, by name."""
+        return snapshot.current().flag_names()
 
     def is_on_for_request(self, name: str, request: HttpRequest) -> bool:
         """True if the flag is on for the sender of the request."""
@@ -26,8 +25,8 @@ class SnapshotBackend:
 
     def is_on(self, name: str) -> bool:
         """True if the flag is on where no person matters."""
-        return subjects.is_on(name, subjects.nobody())
+        return subjects.is_on(name, subjects.anonymous())
 
     def notify_processes(self) -> None:
         """Tell every process that a flag has changed."""
-        snapshot.announce()
+        snapshot.notify_processes()

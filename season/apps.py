@@ -12,4 +12,4 @@ class SeasonConfig(AppConfig):
         from season.trades.queries import trades_for_download
         from season.uploads.queries import uploads_for_download
 
-        account.data_of += [uploads_for_download, trades_for_download]
+        account.data_exporters += [uploads_for_download, trades_for_download]

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from websockets.exceptions import WebSocketException
 
 from accounts.models import User
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome
 from tests.live import Web
 from tests.sockets import Client, Closed
@@ -40,7 +40,7 @@ class Bidder(threading.Thread):
         self.closed_with: list[int] = []
         self.trouble: Exception | None = None
         self._path = f"/ws/auction/{auction.pk}/"
-        self._token = tokens_for(user)["access"]
+        self._token = sign_in_tokens(user)["access"]
         self._dice = random.Random(user.name)  # noqa: S311 # no secret
         self._pending: UUID | None = None
         self._ended = threading.Event()

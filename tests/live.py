@@ -24,7 +24,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from accounts.models import User
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 from auctions.models import Auction
 from auctionsite.local import tether
 from auctionsite.local.checks import Address
@@ -50,7 +50,7 @@ def eventually(condition: Callable[[], Any], what: str, seconds: float = 30.0) -
 
 def token_of(user: User, secret: str | None) -> str:
     """An access token as a site with this SECRET_KEY makes it; without one, as the site of the tests does."""
-    token = tokens_for(user)["access"]
+    token = sign_in_tokens(user)["access"]
     return token if secret is None else jwt.encode(jwt.decode(token, settings.SECRET_KEY, ["HS256"]), secret, "HS256")
 
 
@@ -254,7 +254,7 @@ class Site:
 
     def flags_arrive(self) -> None:
         """Wait until every process uses the flags as they are now; a flag must have been changed by this test."""
-        version = readers.look().version
+        version = readers.propagation_status().version
         for part in (*self.webs, *self.clocks):
             if part.alive:
                 known = Reader.objects.filter(process__endswith=f" {part.pid}", version__gte=version)

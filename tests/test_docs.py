@@ -12,9 +12,9 @@ from auctions.publish import messages
 from auctions.rules.codes import Code
 from auctions.rules.events import EventKind
 from auctionsite import settings
-from rollouts.evaluation.registry import SPECS, Spec
+from rollouts.evaluation.registry import SPECS, FlagSpec
 from rollouts.explain.representation import COLUMNS, WRITABLE
-from rollouts.openfeature.reasons import OPENFEATURE
+from rollouts.openfeature.reasons import OPENFEATURE_REASONS
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = [folder for folder in ROOT.iterdir() if folder.is_dir() and not folder.name.startswith(".")]
@@ -104,11 +104,11 @@ def test_every_command_is_in_the_readme() -> None:
     assert known <= first_cells(README)
 
 
-def _row(spec: Spec) -> str:
+def _row(spec: FlagSpec) -> str:
     words = {True: "on", False: "off"}
-    default = words[spec.released]
-    if spec.elsewhere != spec.released:
-        default = f"{default} in production, {words[spec.elsewhere]} elsewhere"
+    default = words[spec.on_in_production]
+    if spec.on_elsewhere != spec.on_in_production:
+        default = f"{default} in production, {words[spec.on_elsewhere]} elsewhere"
     needs = ", ".join(f"`{name}` {words[value]}" for name, value in spec.requires.items()) or "–"
     cells = (f"`{spec.name}`", spec.does, spec.owner, spec.ends, "–" if spec.switch else spec.bucket_by, needs, default)
     return f"| {' | '.join(cells)} |"
@@ -131,5 +131,5 @@ def test_names_of_the_flags_api_are_in_its_document_with_their_columns() -> None
 
 def test_every_reason_is_in_the_document_with_openfeatures_word() -> None:
     document = (ROOT / "docs" / "rollouts-api.md").read_text(encoding="utf-8")
-    for reason, (on, off) in OPENFEATURE.items():
+    for reason, (on, off) in OPENFEATURE_REASONS.items():
         assert f"| `{reason}` | `{on}` | `{off}` |" in document

@@ -13,7 +13,7 @@ from rest_framework_simplejwt.tokens import Token
 
 from accounts.models import User
 from accounts.rate_limits.limits import Limit
-from accounts.services import signed_out
+from accounts.services import notify_signed_out
 from accounts.sign_in import devices, links, second_factor
 from auctionsite.http.openapi import call
 
@@ -115,7 +115,7 @@ class MagicLinkView(OpenView):
         """202, whether the address is known, new or switched off."""
         body = MagicLinkBody(data=request.data)
         body.is_valid(raise_exception=True)
-        links.ask_for_sign_in(body.validated_data["email"], body.validated_data["next"])
+        links.request_sign_in(body.validated_data["email"], body.validated_data["next"])
         return Response({"detail": _SENT}, 202)
 
 
@@ -140,7 +140,7 @@ class VerifyMagicLinkView(OpenView):
                 user = links.redeem_code(wanted["email"], wanted["code"])
         except links.SignInLinkInvalid as error:
             raise AuthenticationFailed("This link or code doesn't work any more.", "link_invalid") from error
-        return Response({**devices.tokens_for(user, _agent(request)), "user": public_user(user)})
+        return Response({**devices.sign_in_tokens(user, _agent(request)), "user": public_user(user)})
 
 
 class RefreshView(OpenView):
@@ -157,7 +157,7 @@ class RefreshView(OpenView):
         body = RefreshBody(data=request.data)
         body.is_valid(raise_exception=True)
         try:
-            user, tokens = devices.renew(body.validated_data["refresh"])
+            user, tokens = devices.renew_tokens(body.validated_data["refresh"])
         except devices.RefreshInvalid as error:
             raise AuthenticationFailed("This refresh token doesn't work. Sign in again.", "refresh_invalid") from error
         return Response({"access": tokens.access, "refresh": tokens.refresh, "user": public_user(user)})
@@ -180,7 +180,7 @@ class LogoutView(APIView):
         elif request.user.is_authenticated and token is None:
             user_id = request.user.pk
             logout(request._request)
-            signed_out(user_id)
+            notify_signed_out(user_id)
         return Response(status=204)
 
 

@@ -38,7 +38,7 @@ class Limit(StrEnum):
     OTHER = "other"
 
 
-class LimitsAway(Exception):
+class LimitsUnavailable(Exception):
     """Nobody can say whether this is within the limit; the caller must refuse."""
 
 
@@ -66,12 +66,12 @@ def seconds_to_wait(limit: Limit, *who: object) -> float:
     """0, and it is counted, or for how long `who` must wait. 0 too without limits, and while Redis is away."""
     try:
         return _ask(limit, who)
-    except LimitsAway:
+    except LimitsUnavailable:
         return 0.0
 
 
 def seconds_to_wait_or_refuse(limit: Limit, *who: object) -> float:
-    """As above, but raises LimitsAway when Redis is away, however long it was."""
+    """As above, but raises LimitsUnavailable when Redis is away, however long it was."""
     global _away_until  # one for the process
     _away_until = 0.0
     return _ask(limit, who)
@@ -94,7 +94,7 @@ async def seconds_to_wait_async(limit: Limit, *who: object) -> float:
     try:
         _refuse_while_away()
         return float(await _script_of_loop()(_keys(limit, who), _rate(limit).arguments())) / 1_000_000
-    except LimitsAway:
+    except LimitsUnavailable:
         return 0.0
     except _AWAY as error:
         _gone(error)
@@ -103,14 +103,14 @@ async def seconds_to_wait_async(limit: Limit, *who: object) -> float:
 
 def _refuse_while_away() -> None:
     if time.monotonic() < _away_until:
-        raise LimitsAway
+        raise LimitsUnavailable
 
 
-def _gone(error: BaseException) -> LimitsAway:
+def _gone(error: BaseException) -> LimitsUnavailable:
     global _away_until  # one for the process
     _away_until = time.monotonic() + PAUSE_SECONDS
     log.warning("limits.away", error=str(error))
-    return LimitsAway(str(error))
+    return LimitsUnavailable(str(error))
 
 
 def _keys(limit: Limit, who: tuple[object, ...]) -> list[str]:

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import normalize_email
 from accounts.rate_limits import limits
-from accounts.rate_limits.limits import Limit, LimitsAway
-from accounts.rate_limits.throttles import address_of, whoever
+from accounts.rate_limits.limits import Limit, LimitsUnavailable
+from accounts.rate_limits.throttles import client_address, throttle_key
 from auctionsite.http import errors
 
 SIGN_IN = ("/sign-in/", "/api/auth/magic-link", "/api/auth/verify")
@@ -19,7 +19,7 @@ UNCOUNTED = ("/admin/", "/static/")
 _BODY_BYTES = 10_000
 
 
-class LimitsMiddleware:
+class RateLimitMiddleware:
     """Signing in is limited by address and by e-mail, pages by person."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -31,18 +31,20 @@ class LimitsMiddleware:
             return self.get_response(request)
         try:
             wait = _wait(request)
-        except LimitsAway:
+        except LimitsUnavailable:
             return errors.unavailable(request, "Signing in is off for a moment. Try again in a minute.")
         return errors.too_many_requests(request, math.ceil(wait)) if wait else self.get_response(request)
 
 
 def _wait(request: HttpRequest) -> float:
     if request.method == "POST" and request.path.startswith(SIGN_IN):
-        who = [f"address.{address_of(request)}"]
+        who = [f"address.{client_address(request)}"]
         if email := _email(request):
             who.append(f"email.{normalize_email(email)}")
         return limits.seconds_to_wait_or_refuse(Limit.AUTH, *who)
-    return 0.0 if request.path.startswith(errors.PROGRAMS) else limits.seconds_to_wait(Limit.OTHER, whoever(request))
+    return (
+        0.0 if request.path.startswith(errors.PROGRAMS) else limits.seconds_to_wait(Limit.OTHER, throttle_key(request))
+    )
 
 
 def _email(request: HttpRequest) -> str:

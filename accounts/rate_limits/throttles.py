@@ -13,7 +13,7 @@ from accounts.rate_limits import limits
 from accounts.rate_limits.limits import Limit
 
 
-def address_of(request: HttpRequest | Request) -> str:
+def client_address(request: HttpRequest | Request) -> str:
     """The client's address: as the proxy nearest to us says, if there are proxies. The rest of its list is hearsay."""
     listed = [each.strip() for each in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if each.strip()]
     hops = settings.PROXY_HOPS
@@ -22,24 +22,24 @@ def address_of(request: HttpRequest | Request) -> str:
     return str(request.META.get("REMOTE_ADDR") or "unknown")
 
 
-def whoever(request: HttpRequest | Request) -> str:
+def throttle_key(request: HttpRequest | Request) -> str:
     """Who is counted: the person, or the address of somebody who isn't signed in."""
-    return f"user.{request.user.pk}" if isinstance(request.user, User) else f"address.{address_of(request)}"
+    return f"user.{request.user.pk}" if isinstance(request.user, User) else f"address.{client_address(request)}"
 
 
-def check(request: Request, limit: Limit) -> None:
+def check_limit(request: Request, limit: Limit) -> None:
     """Count one; raises Throttled if it is over the limit."""
-    if wait := limits.seconds_to_wait(limit, whoever(request)):
+    if wait := limits.seconds_to_wait(limit, throttle_key(request)):
         raise Throttled(wait)
 
 
-class EveryCall(BaseThrottle):
+class DefaultThrottle(BaseThrottle):
     """DRF's hook: every call under `/api/` counts as `other`, but for those that name another `limit`."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count it; whether it is within the limit."""
         limit: Limit | None = getattr(view, "limit", {}).get(request.method, Limit.OTHER)
-        self.seconds = limits.seconds_to_wait(limit, whoever(request)) if limit else 0.0
+        self.seconds = limits.seconds_to_wait(limit, throttle_key(request)) if limit else 0.0
         return not self.seconds
 
     def wait(self) -> float:

@@ -9,12 +9,13 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import RefreshToken, Token
 
 from accounts.models import Device, User
-from accounts.services import signed_out
+from accounts.services import notify_signed_out
 
 log = structlog.get_logger("accounts")
 DEVICE_CLAIM = "device"
@@ -26,35 +27,35 @@ class RefreshInvalid(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class TokenPair:
     """What a program signs in with: `access` for calls and sockets, `refresh` to renew both."""
 
     access: str
     refresh: str
 
 
-def sign_in_device(user: User, name: str = "") -> Tokens:
+def sign_in_device(user: User, name: str = "") -> TokenPair:
     """A new device of the user with its first tokens; `name` is what the program calls itself."""
     device = Device(user=user, name=name[:NAME_LENGTH])
     return _next_tokens(device)
 
 
-def tokens_for(user: User, name: str = "") -> dict[str, str]:
+def sign_in_tokens(user: User, name: str = "") -> dict[str, str]:
     """`sign_in_device` as a dictionary: `access` and `refresh`."""
     tokens = sign_in_device(user, name)
     return {"access": tokens.access, "refresh": tokens.refresh}
 
 
-def _next_tokens(device: Device) -> Tokens:
+def _next_tokens(device: Device) -> TokenPair:
     refresh = RefreshToken.for_user(device.user)
     refresh[DEVICE_CLAIM] = str(device.pk)
     device.current_jti = refresh["jti"]
     device.last_seen_at = Now()
     device.save()
-    return Tokens(str(refresh.access_token), str(refresh))
+    return TokenPair(str(refresh.access_token), str(refresh))
 
 
-def renew(token: str) -> tuple[User, Tokens]:
+def renew_tokens(token: str) -> tuple[User, TokenPair]:
     """The next tokens for a refresh token, which is used up. A second use signs the device out. Raises RefreshInvalid.
 
     The device's row lock puts two renewals with the same token in an order: the first gets tokens, the second ends
@@ -86,9 +87,14 @@ def device_of(token: Token, *, lock: bool = False) -> Device | None:
 
 
 def end_device(device: Device) -> None:
-    """Sign a device out: its tokens are refused from now on, and its sockets close."""
-    Device.objects.filter(pk=device.pk, ended_at=None).update(ended_at=Now(), current_jti="")
-    signed_out(device.user_id)
+    """Sign a device out; see `end_devices`."""
+    end_devices(Device.objects.filter(pk=device.pk, ended_at=None), device.user_id)
+
+
+def end_devices(devices: QuerySet[Device], user_id: int) -> None:
+    """Sign devices of the user out: their tokens are refused from now on, and their sockets close."""
+    devices.filter(user=user_id).update(ended_at=Now(), current_jti="")
+    notify_signed_out(user_id)
 
 
 def end_device_of_refresh(token: str) -> None:

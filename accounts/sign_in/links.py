@@ -10,20 +10,20 @@ import structlog
 from django.conf import settings as site
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.mail import deliver, outbox
 from accounts.models import SignInLink, User, normalize_email
+from accounts.outbox import outbox, send_now
 from accounts.services import find_or_create_user
 
 log = structlog.get_logger("accounts")
 LINK_VALID_FOR = timedelta(minutes=15)
-TRIES_PER_CODE = 5
-MAILS_PER_HOUR = 10
+MAX_TRIES_PER_CODE = 5
+MAX_MAILS_PER_HOUR = 10
 """To one address; more are not sent, whoever asks."""
 _KEPT_FOR = timedelta(hours=1)
 _MAX_CODE = 10**6
@@ -33,19 +33,19 @@ class SignInLinkInvalid(Exception):
     """The link or code was never made, has been used, is too old or tried too often, or its user is switched off."""
 
 
-def ask_for_sign_in(email: str, next_path: str = "") -> None:
+def request_sign_in(email: str, next_path: str = "") -> None:
     """Mail a link and a code to an address, later: this does nothing that depends on the address.
 
     The caller must answer the same whatever the address is, or strangers learn who has an account.
     """
-    outbox.submit(partial(send_sign_in, normalize_email(email), next_path))
+    outbox.submit(partial(send_sign_in_mail, normalize_email(email), next_path))
 
 
-def send_sign_in(email: str, next_path: str = "") -> None:
+def send_sign_in_mail(email: str, next_path: str = "") -> None:
     """Mail a link and a code now, unless the address is of a switched-off user or was sent too many. Raises OSError."""
-    _clean_up()
+    expired_links().delete()
     lately = SignInLink.objects.filter(email=email, code_hash__gt="", created_at__gt=Now() - timedelta(hours=1))
-    if User.objects.filter(email=email, is_active=False).exists() or lately.count() >= MAILS_PER_HOUR:
+    if User.objects.filter(email=email, is_active=False).exists() or lately.count() >= MAX_MAILS_PER_HOUR:
         log.info("sign_in.not_mailed")
         return
     code = f"{secrets.randbelow(_MAX_CODE):06}"
@@ -54,7 +54,7 @@ def send_sign_in(email: str, next_path: str = "") -> None:
         f"Your sign-in code is {code}", render_to_string("email/sign_in.txt", context), None, [email]
     )
     message.attach_alternative(render_to_string("email/sign_in.html", context), "text/html")
-    deliver(message)
+    send_now(message)
 
 
 def make_sign_in_link(user: User, *, valid_for: timedelta = LINK_VALID_FOR, next_path: str = "") -> str:
@@ -106,7 +106,7 @@ def redeem_code(email: str, code: str) -> User:
     if newest is None:
         raise SignInLinkInvalid
     # The try is counted before its outcome shows, in a statement of its own: parallel tries can't share one.
-    counted = SignInLink.objects.filter(pk=newest.pk, tries__lt=TRIES_PER_CODE).update(tries=F("tries") + 1)
+    counted = SignInLink.objects.filter(pk=newest.pk, tries__lt=MAX_TRIES_PER_CODE).update(tries=F("tries") + 1)
     if not counted or not constant_time_compare(newest.code_hash, _hash_code(email, code)):
         raise SignInLinkInvalid
     with transaction.atomic():
@@ -124,6 +124,6 @@ def _use_up(link: SignInLink) -> User:
     return user
 
 
-def _clean_up() -> None:
-    """Forget links that are over; those of the last hour are counted."""
-    SignInLink.objects.filter(expires_at__lt=Now() - _KEPT_FOR).delete()
+def expired_links() -> QuerySet[SignInLink]:
+    """Return the links that may be deleted; those of the last hour still count against `MAX_MAILS_PER_HOUR`."""
+    return SignInLink.objects.filter(expires_at__lt=Now() - _KEPT_FOR)

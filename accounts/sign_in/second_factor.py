@@ -11,15 +11,15 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from rest_framework.request import Request
 from rest_framework_simplejwt.tokens import Token
 
-from accounts.backends import LINK
+from accounts.backends import MAIL_BACKEND
 from accounts.models import Device, User
 from accounts.sign_in.devices import device_of
 
 
-def by_password(request: HttpRequest) -> bool:
+def is_signed_in_by_password(request: HttpRequest) -> bool:
     """Whether this session was opened by password."""
-    backend: str = request.session.get(BACKEND_SESSION_KEY, LINK)
-    return backend != LINK
+    backend: str = request.session.get(BACKEND_SESSION_KEY, MAIL_BACKEND)
+    return backend != MAIL_BACKEND
 
 
 def may_operate(request: HttpRequest) -> bool:
@@ -27,10 +27,10 @@ def may_operate(request: HttpRequest) -> bool:
     user = request.user
     if not (isinstance(user, User) and user.is_active and user.is_staff):
         return False
-    return not site.OPERATOR_TOTP or (by_password(request) and is_verified(user))
+    return not site.OPERATOR_TOTP or (is_signed_in_by_password(request) and is_verified(user))
 
 
-def may_operate_by_call(request: Request) -> bool:
+def may_operate_by_api(request: Request) -> bool:
     """Whether an API call may do what operators may: by its session, or by a program that showed a code."""
     if not isinstance(request.auth, Token):
         return may_operate(request._request)
@@ -73,12 +73,12 @@ def secret_of(device: TOTPDevice) -> str:
     return str(device.config_url).partition("secret=")[2].partition("&")[0]
 
 
-def picture_of(device: TOTPDevice) -> str:
+def qr_code_of(device: TOTPDevice) -> str:
     """The secret as a QR code, an image in a data: URL."""
     return str(segno.make(device.config_url).svg_data_uri(scale=4, border=2, light="white"))
 
 
-def verify(request: HttpRequest, user: User, code: str) -> bool:
+def verify_session(request: HttpRequest, user: User, code: str) -> bool:
     """Whether the code is right; then the session may operate. The first right code confirms a new authenticator.
 
     After a wrong code the next is refused for a second, then two, four and so on (django-otp's throttling).

@@ -29,7 +29,7 @@ def user_of_token(token: str) -> User | AnonymousUser:
         return AnonymousUser()
 
 
-def still_signed_in(scope: dict[str, Any]) -> User | None:
+def current_user(scope: dict[str, Any]) -> User | None:
     """The user of an open socket as they are now; None once they are signed out or switched off."""
     if "session" in scope:
         session = SessionStore(session_key=scope["session"].session_key)

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import account
 from accounts.forms import AccountForm, DeleteForm
 from accounts.models import BrowserSession, Device, User
-from accounts.requests import SignedInRequest
+from accounts.request_types import SignedInRequest
+from accounts.sign_in.devices import end_devices
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def show(request: SignedInRequest) -> HttpResponse:
+def show_account(request: SignedInRequest) -> HttpResponse:
     """All about one's account, and a form for what can be changed."""
     user = request.user
     form = _form(user, request.POST or None)
@@ -33,7 +34,7 @@ def show(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def end(request: SignedInRequest) -> HttpResponse:
+def end_sign_ins(request: SignedInRequest) -> HttpResponse:
     """Sign out one browser (`session`), one program (`device`), or everything but this browser (`all`)."""
     user, wanted = request.user, request.POST
     if "all" in wanted:
@@ -42,7 +43,7 @@ def end(request: SignedInRequest) -> HttpResponse:
         account.end_sessions(BrowserSession.objects.filter(pk=int(wanted["session"][:18])), user)
     else:
         with suppress(ValueError):
-            account.end_devices(Device.objects.filter(pk=UUID(wanted.get("device", ""))), user)
+            end_devices(Device.objects.filter(pk=UUID(wanted.get("device", ""))), user.pk)
     messages.success(request, "Signed out there.")
     return redirect("account")
 
@@ -50,16 +51,16 @@ def end(request: SignedInRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_GET
-def download(request: SignedInRequest) -> HttpResponse:
+def download_data(request: SignedInRequest) -> HttpResponse:
     """One's own data as JSON."""
-    response = JsonResponse(account.own_data(request.user), json_dumps_params={"indent": 2})
+    response = JsonResponse(account.export_data(request.user), json_dumps_params={"indent": 2})
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response
 
 
 @login_required
 @require_POST
-def delete(request: SignedInRequest) -> HttpResponse:
+def delete_account(request: SignedInRequest) -> HttpResponse:
     """End the account, once its address was typed."""
     form = DeleteForm(request.POST)
     if form.is_valid():

@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import queries, services
-from accounts.backends import LINK
+from accounts.backends import MAIL_BACKEND
 from accounts.forms import CodeForm, NameForm, SignInForm
-from accounts.requests import SignedInRequest
+from accounts.request_types import SignedInRequest
 from accounts.sign_in import links
 
 
@@ -27,7 +27,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if form.is_valid():
         email = form.cleaned_data["email"]
-        links.ask_for_sign_in(email, next_path)
+        links.request_sign_in(email, next_path)
         context = {"form": CodeForm(initial={"email": email}), "email": email, "next": next_path}
         return render(request, "accounts/link_sent.html", context)
     return render(request, "accounts/sign_in.html", {"form": form, "next": next_path})
@@ -44,7 +44,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         except links.SignInLinkInvalid:
             form.add_error("code", "This code doesn't work: it is mistyped, too old, used or tried too often.")
         else:
-            login(request, user, backend=LINK)
+            login(request, user, backend=MAIL_BACKEND)
             return redirect(next_path or reverse("my-leagues"))
     context = {"form": form, "email": form.cleaned_data.get("email", ""), "next": next_path}
     return render(request, "accounts/link_sent.html", context)
@@ -58,13 +58,13 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     email: str | None = None
     if request.method == "POST":
         with suppress(links.SignInLinkInvalid):
-            login(request, links.redeem_token(token), backend=LINK)
+            login(request, links.redeem_token(token), backend=MAIL_BACKEND)
             return redirect(next_path or reverse("my-leagues"))
     else:
-        email = queries.email_of_sign_in_link(token)
+        email = queries.sign_in_link_email(token)
     if email is None:
         return render(request, "accounts/sign_in_link_invalid.html", {"next": next_path}, status=410)
-    context = {"email": email, "name": queries.name_of_email(email), "next": next_path}
+    context = {"email": email, "name": queries.display_name_of_email(email), "next": next_path}
     return render(request, "accounts/sign_in_link.html", context)
 
 
@@ -74,13 +74,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     user_id = request.user.pk
     logout(request)
     if user_id is not None:
-        services.signed_out(user_id)
+        services.notify_signed_out(user_id)
     return redirect("sign-in")
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def name(request: SignedInRequest) -> HttpResponse:
+def edit_name(request: SignedInRequest) -> HttpResponse:
     """Set the name that others see."""
     next_path = next_path_of(request)
     form = NameForm(request.POST or None, initial={"name": request.user.name})

@@ -1,4 +1,4 @@
-"""How an auction comes into the world: event 1 of its journal."""
+"""The creation of an auction: event 1 of its journal."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from auctions.rules.state import AuctionHeader, AuctionState, LotState, Particip
 
 
 class ListedAsset(Protocol):
-    """What the order of a list needs to know of an asset."""
+    """An asset as far as the order of a list depends on it."""
 
     name: str
     rank: int | None
@@ -28,7 +28,7 @@ def create_state(
     now: int,
     actor: int | None,
 ) -> tuple[AuctionState, Event]:
-    """The state of a new auction and the event that made it: all lots, and a grant of the budget to every seat."""
+    """Return the state of a new auction and its event 1: all lots, and a grant of the budget to every seat."""
     grants = tuple(LedgerEntry(LedgerEntryKind.GRANT, each.id, auction.settings.budget) for each in participants)
     granted = [money.post(each, grant) for each, grant in zip(participants, grants, strict=True)]
     listed = list(lots)
@@ -51,7 +51,7 @@ def create_state(
 
 
 def order_assets(assets: Sequence[A], order: str, seed: int) -> list[A]:
-    """The assets in the order they come up: as given, A-Z, by rank (unranked last), or shuffled by the seed."""
+    """Return the assets in the order they come up: as given, A-Z, by rank (unranked last), or shuffled by the seed."""
     if order == "alphabetical":
         return sorted(assets, key=lambda asset: asset.name.casefold())
     if order == "rank":

@@ -1,4 +1,4 @@
-"""The sheet a decision is worked out on: changes are collected, and `emit` turns them into the next event."""
+"""The draft of a decision: changes are collected, and `emit` turns them into the next event."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,14 +15,14 @@ from auctions.rules.switches import Switches
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why nothing happened: the code, and what a sentence about it needs."""
+    """A refusal: the code, and what a sentence about it needs."""
 
     code: Code
     facts: Mapping[str, Any]
 
 
 def refuse(code: Code, **facts: Any) -> Rejection:
-    """A rejection with its facts."""
+    """Return a rejection with its facts."""
     return Rejection(code, facts)
 
 
@@ -134,7 +134,7 @@ class Draft:
         return replace(event, participants=tuple(touched.values()))
 
     def _with_window(self, event: Event) -> Event:
-        """A lot that comes into the window rides along with its (unchanged) values; one that leaves it is named."""
+        """Add the lots that come into the clients' window, with their (unchanged) values; name those that leave."""
         before, after = visible_lots(self.state), visible_lots(evolve(self.state, event))
         carried = {lot.id for lot in event.lots}
         entering = tuple(self.state.lots[lot] for lot in sorted(after - before - carried))

@@ -38,7 +38,7 @@ class SettingsSerializer(serializers.Serializer[Any]):
         return data
 
 
-def merged(current: AuctionSettings, given: dict[str, Any]) -> AuctionSettings:
+def merge_settings(current: AuctionSettings, given: dict[str, Any]) -> AuctionSettings:
     """The current settings with those given in their place. Raises ValidationError naming each wrong one."""
     try:
         return AuctionSettings.from_json(current.to_json() | given)

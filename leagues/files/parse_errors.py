@@ -1,4 +1,4 @@
-"""What is wrong with a file, by line. Pure."""
+"""The problems of a file, by line. Pure."""
 
 _SHOWN = 20  # problems; one mistake in the making of a file can make thousands
 Problems = list[tuple[int, str]]

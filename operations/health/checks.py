@@ -20,7 +20,7 @@ from psycopg.conninfo import make_conninfo
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from accounts.mail import WAITING_AT_MOST, outbox
+from accounts.outbox import MAX_WAITING, outbox
 from auctions.store.heartbeat import SILENT_SECONDS
 from operations.health import disks
 from rollouts.propagation import snapshot
@@ -28,7 +28,7 @@ from rollouts.propagation import snapshot
 ANSWER_SECONDS = 2.0
 FRESH_SECONDS = 1.0
 _STARTED_BY = {"clock": "manage.py run_clock", "web": "a web process"}
-MAILS_AT_MOST = WAITING_AT_MOST // 2
+MAILS_AT_MOST = MAX_WAITING // 2
 OK = "ok"
 
 

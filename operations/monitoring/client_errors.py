@@ -26,7 +26,7 @@ class TooLarge(APIException):
 
 
 class ReportBody(serializers.Serializer[Any]):
-    """The error and its place; nothing about the person."""
+    """What happened, where; nothing about whom."""
 
     message = serializers.CharField(max_length=500)
     script = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)

@@ -133,7 +133,7 @@ def _process_metrics(now: auctions.Statistics) -> Iterator[Metric]:
 
 
 def _flag_metrics() -> Iterator[Metric]:
-    far = readers.look()
+    far = readers.propagation_status()
     yield GaugeMetricFamily("auctionsite_flags_newest_version", "The newest version of all flags.", value=far.version)
     states = {"current": float(far.current), "behind": float(far.processes - far.current)}
     yield _gauge("auctionsite_flags_processes", "Processes that use the newest version, or don't.", "state", states)

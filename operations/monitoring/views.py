@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from accounts.rate_limits.throttles import address_of
+from accounts.rate_limits.throttles import client_address
 from auctionsite.http import errors
 from auctionsite.observability import exposition
 from operations.monitoring import figures
@@ -34,7 +34,7 @@ def _has_token(request: HttpRequest) -> bool:
 
 def _is_near(request: HttpRequest) -> bool:
     try:
-        address = ip_address(address_of(request))
+        address = ip_address(client_address(request))
     except ValueError:  # a Unix socket has none
         return False
     return any(address in network for network in site.METRICS_NETWORKS)

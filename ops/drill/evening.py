@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 from auctions.audit.run import audit_auction
 from auctions.demo import prepare_demo
 from clients.room import Refused, call
@@ -26,7 +26,7 @@ class Evening:
         self._url = url
         demo = prepare_demo()
         self._auction = demo.auction
-        self._token = tokens_for(demo.people["Carla"])["access"]
+        self._token = sign_in_tokens(demo.people["Carla"])["access"]
 
     def begin(self) -> None:
         """Begin the auction, and wait for the bots' first bids."""

@@ -7,13 +7,20 @@ from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from rollouts.admin.display import ShownChange, ShownProposal
-from rollouts.admin.pages import REASON_LENGTH, author, change_of, done, expected_version, known, page
+from rollouts.admin.display import ChangeDisplay, PreviewDisplay
+from rollouts.admin.pages import (
+    REASON_LENGTH,
+    author_of,
+    expected_version,
+    find_change,
+    find_flag,
+    redirect_after_change,
+    render_page,
+)
 from rollouts.changes import actions, ladder, preview, services
-from rollouts.changes.actions import Patch
 from rollouts.changes.services import Frozen, Invalid, NeedsOverride, Stale
-from rollouts.evaluation.flag_state import State
-from rollouts.explain import queries
+from rollouts.evaluation.flag_state import FlagPatch, FlagState
+from rollouts.explain import page_queries
 from rollouts.models import Flag, FlagChange
 
 LABELS = {
@@ -32,38 +39,38 @@ class NothingToDo(Exception):
     """The action would change nothing, or lacks something; the text says what."""
 
 
-def do(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
+def perform_action(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
     """Do what was clicked. Turning off goes through whatever happened meanwhile."""
     action = request.POST.get("action", "")
-    change = change_of(name, _number(request, "change")) if action == "back" else None
+    change = find_change(name, _number(request, "change")) if action == "back" else None
     try:
         made = _carry_out(request, name, action, change)
     except NothingToDo as reason:
         return _nothing(request, name, reason)
     except services.FlagRefused as refused:
         return _ask(flags, request, name, action, change, refused)
-    return done(request, name, made)
+    return redirect_after_change(request, name, made)
 
 
-def ask_to_take_back(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str, change: int) -> HttpResponse:
+def confirm_revert(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str, change: int) -> HttpResponse:
     """Show what taking a change back would do, before it is done."""
-    return _ask(flags, request, name, "back", change_of(name, change), None)
+    return _ask(flags, request, name, "back", find_change(name, change), None)
 
 
 def _carry_out(request: HttpRequest, name: str, action: str, change: FlagChange | None) -> FlagChange:
     expected = None if action == "kill" else expected_version(request)
     consequence = request.POST.get("consequence", "")[:40]
     if change:
-        return services.revert(change, author(request), expected_version=expected, consequence=consequence)
-    found = known(name)
+        return services.revert(change, author_of(request), expected_version=expected, consequence=consequence)
+    found = find_flag(name)
     if expected not in {None, found.version}:
         raise Stale(f"{name} was changed meanwhile. Look at it again, then decide.")
     patch = _patch(action, found.state, request.POST.get("reason", ""))
     expected = None if action == "kill" else found.version
-    return services.change_flag(name, patch, author(request), expected_version=expected, consequence=consequence)
+    return services.change_flag(name, patch, author_of(request), expected_version=expected, consequence=consequence)
 
 
-def _patch(action: str, state: State, reason: str) -> Patch:
+def _patch(action: str, state: FlagState, reason: str) -> FlagPatch:
     """What the action changes. Raises NothingToDo."""
     if action in {"up", "down"}:
         return _step(action, state)
@@ -80,8 +87,8 @@ def _patch(action: str, state: State, reason: str) -> Patch:
     raise NothingToDo("There is no such button.")
 
 
-def _step(action: str, state: State) -> Patch:
-    rung = ladder.rung(state, queries.reading().rings)
+def _step(action: str, state: FlagState) -> FlagPatch:
+    rung = ladder.ladder_position(state, page_queries.wording_context().rings)
     if rung is None:
         raise NothingToDo("It goes by server, which has no steps.")
     step = rung.up if action == "up" else rung.down
@@ -104,16 +111,16 @@ def _ask(
     refused: services.FlagRefused | None,
 ) -> HttpResponse:
     """Show what the action would do to the flag as it is now, and ask for what is missing."""
-    found = known(name)
+    found = find_flag(name)
     try:
         patch = services.patch_to_revert(change) if change else _patch(action, found.state, request.POST["reason"])
     except NothingToDo as reason:
         return _nothing(request, name, reason)
-    proposed = preview.propose(name, found.state, {action: {**found.state, **patch}})[action]
-    meanwhile = queries.changes_since(name, expected_version(request) or 0) if isinstance(refused, Stale) else []
-    reading = queries.reading([found.state, proposed.after, *queries.states_of(meanwhile)])
-    shown = ShownProposal.of(proposed, reading, request.POST.get("consequence", ""))
-    return page(
+    proposed = preview.preview_changes(name, found.state, {action: {**found.state, **patch}})[action]
+    meanwhile = page_queries.changes_since(name, expected_version(request) or 0) if isinstance(refused, Stale) else []
+    reading = page_queries.wording_context([found.state, proposed.after, *page_queries.states_of(meanwhile)])
+    shown = PreviewDisplay.of(proposed, reading, request.POST.get("consequence", ""))
+    return render_page(
         flags,
         request,
         "ask",
@@ -121,14 +128,14 @@ def _ask(
         name=name,
         action=action,
         change=change,
-        change_who=queries.who(change) if change else "",
+        change_who=page_queries.author_name(change) if change else "",
         found=found,
         proposal=shown,
         problem=refused.sentence if refused and not isinstance(refused, NeedsOverride) else "",
-        meanwhile=[ShownChange.of(each, reading) for each in meanwhile],
+        meanwhile=[ChangeDisplay.of(each, reading) for each in meanwhile],
         needs_override=bool(shown.cautions) and not change,
         possible=not isinstance(refused, Frozen | Invalid | services.NotOperator),
-        typed=author(request),
+        typed=author_of(request),
         reason_length=REASON_LENGTH,
     )
 

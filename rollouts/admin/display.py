@@ -7,19 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from rollouts.changes import services, side_effects
-from rollouts.changes.audience import SHOWN, Moves
-from rollouts.changes.preview import Proposal
-from rollouts.evaluation.flag_state import NEW, State
+from rollouts.changes.audience import MAX_NAMES_SHOWN, AudienceChange
+from rollouts.changes.preview import ChangePreview
+from rollouts.evaluation.flag_state import NEW_STATE, FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.explain import change_wording, wording
 from rollouts.explain.differences import Difference, differences
-from rollouts.explain.queries import Listed, who
-from rollouts.explain.wording import Reading
+from rollouts.explain.page_queries import FlagListing, author_name
+from rollouts.explain.wording import WordingContext
 from rollouts.models import FlagChange
 
 
 @dataclass(frozen=True, slots=True)
-class ShownFlag:
+class FlagDisplay:
     """A flag in the list, and at the top of its page."""
 
     name: str
@@ -36,27 +36,27 @@ class ShownFlag:
     last_who: str
 
     @classmethod
-    def of(cls, listed: Listed, reading: Reading) -> "ShownFlag":
+    def of(cls, listed: FlagListing, reading: WordingContext) -> "FlagDisplay":
         """In words."""
         flag, spec, last = listed.flag, listed.spec, listed.last
         return cls(
             name=flag.name,
-            does=spec.does if spec else (flag.state or NEW)["note"],
-            sentence=wording.sentence(flag, reading),
-            mark=wording.mark(flag, reading),
+            does=spec.does if spec else (flag.state or NEW_STATE)["note"],
+            sentence=wording.status_sentence(flag, reading),
+            mark=wording.status_mark(flag, reading),
             owner=spec.owner if spec else "",
-            ends=wording.ends(spec.ends) if spec else "",
+            ends=wording.end_text(spec.ends) if spec else "",
             overdue=spec is not None and wording.is_overdue(spec.ends, reading.now),
             switch=spec is not None and spec.switch,
             known=spec is not None,
             override=flag.override is not None,
             last=last,
-            last_who=who(last) if last else "",
+            last_who=author_name(last) if last else "",
         )
 
 
 @dataclass(frozen=True, slots=True)
-class ShownChange:
+class ChangeDisplay:
     """A change in the audit: in a sentence, and field by field."""
 
     id: int
@@ -72,11 +72,11 @@ class ShownChange:
     differences: tuple[Difference, ...]
 
     @classmethod
-    def of(cls, change: FlagChange, reading: Reading) -> "ShownChange":
+    def of(cls, change: FlagChange, reading: WordingContext) -> "ChangeDisplay":
         """In words."""
         return cls(
             id=change.pk,
-            who=who(change),
+            who=author_name(change),
             at=change.at,
             source=change.get_source_display(),
             reason=change.reason,
@@ -89,19 +89,19 @@ class ShownChange:
         )
 
 
-def base_of(change: FlagChange) -> State:
+def base_of(change: FlagChange) -> FlagState:
     """What a change built on; of a flag that had no row, what it counted as."""
     if change.before is not None:
-        return {**NEW, **change.before}
-    return services.untouched(change.flag) if change.flag in SPECS else dict(NEW)
+        return {**NEW_STATE, **change.before}
+    return services.default_state(change.flag) if change.flag in SPECS else dict(NEW_STATE)
 
 
-def _sentence(state: Mapping[str, Any] | None, reading: Reading, nothing: str) -> str:
-    return nothing if state is None else wording.state_sentence({**NEW, **state}, reading)
+def _sentence(state: Mapping[str, Any] | None, reading: WordingContext, nothing: str) -> str:
+    return nothing if state is None else wording.state_sentence({**NEW_STATE, **state}, reading)
 
 
 @dataclass(frozen=True, slots=True)
-class ShownMoves:
+class AudienceDisplay:
     """Who enters and who leaves: in a sentence, with the first names of each side and how many more there are."""
 
     sentence: str
@@ -113,48 +113,48 @@ class ShownMoves:
     more_leaving: int
 
     @classmethod
-    def of(cls, found: Moves) -> "ShownMoves":
+    def of(cls, found: AudienceChange) -> "AudienceDisplay":
         """In words."""
         return cls(
-            sentence=change_wording.moves(found),
+            sentence=change_wording.audience_sentence(found),
             enter=found.enter,
             leave=found.leave,
             entering=found.entering,
             leaving=found.leaving,
-            more_entering=max(0, found.enter - SHOWN),
-            more_leaving=max(0, found.leave - SHOWN),
+            more_entering=max(0, found.enter - MAX_NAMES_SHOWN),
+            more_leaving=max(0, found.leave - MAX_NAMES_SHOWN),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class ShownDependents:
+class DependentsDisplay:
     """Flags that need another and move with it, all alike; `alike` says that it is as with that one."""
 
     flags: str
     several: bool
-    moves: ShownMoves
+    moves: AudienceDisplay
     alike: bool
 
     @classmethod
-    def of(cls, own: Moves | None, dependents: Iterable[Moves]) -> "tuple[ShownDependents, ...]":
+    def of(cls, own: AudienceChange | None, dependents: Iterable[AudienceChange]) -> "tuple[DependentsDisplay, ...]":
         """Those that move alike in one, so that names are said once."""
-        first = None if own is None else ShownMoves.of(own)
-        together: dict[ShownMoves, list[str]] = defaultdict(list)
+        first = None if own is None else AudienceDisplay.of(own)
+        together: dict[AudienceDisplay, list[str]] = defaultdict(list)
         for each in dependents:
-            together[ShownMoves.of(each)].append(each.flag)
+            together[AudienceDisplay.of(each)].append(each.flag)
         return tuple(
-            cls(wording.listed(names), len(names) > 1, moves, moves == first) for moves, names in together.items()
+            cls(wording.join_words(names), len(names) > 1, moves, moves == first) for moves, names in together.items()
         )
 
 
 @dataclass(frozen=True, slots=True)
-class ShownProposal:
+class PreviewDisplay:
     """A change before it is made. `choices` are code and sentence, and whether it is the one that harms least."""
 
     becomes: str
     differences: tuple[Difference, ...]
-    moves: ShownMoves | None
-    dependents: tuple[ShownDependents, ...]
+    moves: AudienceDisplay | None
+    dependents: tuple[DependentsDisplay, ...]
     affected: str
     affected_lines: tuple[str, ...]
     choices: tuple[tuple[str, str, bool], ...]
@@ -163,19 +163,19 @@ class ShownProposal:
     by_server: bool
 
     @classmethod
-    def of(cls, proposal: Proposal, reading: Reading, chosen: str = "") -> "ShownProposal":
+    def of(cls, proposal: ChangePreview, reading: WordingContext, chosen: str = "") -> "PreviewDisplay":
         """In words; `chosen` is the choice that was made before."""
         first = chosen if chosen in proposal.choices else next(iter(proposal.choices), "")
         affected = proposal.affected
         return cls(
             becomes=wording.state_sentence(proposal.after, reading),
             differences=tuple(differences(proposal.before, proposal.after, reading)),
-            moves=None if proposal.moves is None else ShownMoves.of(proposal.moves),
-            dependents=ShownDependents.of(proposal.moves, proposal.dependents),
+            moves=None if proposal.moves is None else AudienceDisplay.of(proposal.moves),
+            dependents=DependentsDisplay.of(proposal.moves, proposal.dependents),
             affected=affected.sentence if affected else "",
             affected_lines=affected.lines if affected else (),
             choices=tuple((code, says, code == first) for code, says in proposal.choices.items()),
             cautions=proposal.cautions,
-            servers=tuple(map(change_wording.server, proposal.servers)),
+            servers=tuple(map(change_wording.server_phrase, proposal.servers)),
             by_server=proposal.by_server,
         )

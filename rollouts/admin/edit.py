@@ -10,20 +10,28 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 
-from rollouts.admin.display import ShownChange, ShownProposal, base_of
-from rollouts.admin.pages import REASON_LENGTH, Known, author, done, expected_version, is_switch, known, page
+from rollouts.admin.display import ChangeDisplay, PreviewDisplay, base_of
+from rollouts.admin.pages import (
+    REASON_LENGTH,
+    FlagNow,
+    author_of,
+    expected_version,
+    find_flag,
+    is_switch,
+    redirect_after_change,
+    render_page,
+)
 from rollouts.changes import preview, services
-from rollouts.changes.actions import Patch
 from rollouts.changes.services import Author, NeedsOverride, Stale
-from rollouts.evaluation.flag_state import State
-from rollouts.explain import queries
-from rollouts.forms import FlagForm, SwitchForm, as_typed, initial_of
+from rollouts.evaluation.flag_state import FlagPatch, FlagState
+from rollouts.explain import page_queries
+from rollouts.forms import FlagForm, SwitchForm, as_submitted, initial_values
 from rollouts.models import Flag, FlagChange
 
 
-def show(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
+def edit_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
     """The form; sent, what it would do; sent again with `save`, it is done."""
-    found = known(name)
+    found = find_flag(name)
     if request.method != "POST":
         return _page(flags, request, name, found, _form(name, found.state))
     form, meanwhile = _typed(request, name, found)
@@ -33,39 +41,39 @@ def show(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResp
     seen = request.POST.get("seen") == _digest(found, patch)
     try:
         if "save" in request.POST and seen:
-            return done(request, name, _save(request, name, found, patch))
-        _, after = services.preview(name, patch)
+            return redirect_after_change(request, name, _save(request, name, found, patch))
+        _, after = services.apply_unsaved(name, patch)
     except services.Invalid as error:
         form.explain(error.fields)
         return _page(flags, request, name, found, form, meanwhile=meanwhile)
     except Stale:
-        return show(flags, request, name)  # the flag as it is now, and what was typed
+        return edit_flag(flags, request, name)  # the flag as it is now, and what was typed
     except services.FlagRefused as refused:
-        _, after = services.preview(name, patch)
+        _, after = services.apply_unsaved(name, patch)
         sentence = "" if isinstance(refused, NeedsOverride) else refused.sentence
         return _page(flags, request, name, found, form, after=after, patch=patch, problem=sentence)
     return _page(flags, request, name, found, form, after=after, patch=patch, meanwhile=meanwhile)
 
 
-def _save(request: HttpRequest, name: str, found: Known, patch: Patch) -> FlagChange:
+def _save(request: HttpRequest, name: str, found: FlagNow, patch: FlagPatch) -> FlagChange:
     return services.change_flag(
         name,
         patch,
-        author(request),
+        author_of(request),
         expected_version=found.version,
         consequence=request.POST.get("consequence", "")[:40],
     )
 
 
-def _form(name: str, state: State, data: Any = None) -> SwitchForm:
-    reading = queries.reading([state])
-    initial = initial_of(state, reading)
+def _form(name: str, state: FlagState, data: Any = None) -> SwitchForm:
+    reading = page_queries.wording_context([state])
+    initial = initial_values(state, reading)
     if is_switch(name):
         return SwitchForm(data, initial=initial)
     return FlagForm(data, initial=initial, rings=reading.rings)
 
 
-def _typed(request: HttpRequest, name: str, found: Known) -> tuple[SwitchForm, list[FlagChange]]:
+def _typed(request: HttpRequest, name: str, found: FlagNow) -> tuple[SwitchForm, list[FlagChange]]:
     """The form with what was typed, over the flag as it is now; and what was changed since it was looked at.
 
     A field that wasn't touched has the value of now, not the one that the form was shown with.
@@ -73,16 +81,16 @@ def _typed(request: HttpRequest, name: str, found: Known) -> tuple[SwitchForm, l
     expected = expected_version(request)
     if expected in {None, found.version}:
         return _form(name, found.state, request.POST), []
-    meanwhile = queries.changes_since(name, expected or 0)
+    meanwhile = page_queries.changes_since(name, expected or 0)
     looked_at = base_of(meanwhile[0]) if meanwhile else found.state
     touched = _form(name, looked_at, request.POST).changed_data
-    now = as_typed(_form(name, found.state).initial)
+    now = as_submitted(_form(name, found.state).initial)
     for field in touched:
         now.setlist(field, request.POST.getlist(field))
     return _form(name, found.state, now), meanwhile
 
 
-def _digest(found: Known, patch: Patch) -> str:
+def _digest(found: FlagNow, patch: FlagPatch) -> str:
     """Says whether what is saved is what was shown."""
     return sha256(json.dumps([found.version, patch], sort_keys=True).encode()).hexdigest()[:16]
 
@@ -91,19 +99,19 @@ def _page(
     flags: "ModelAdmin[Flag]",
     request: HttpRequest,
     name: str,
-    found: Known,
+    found: FlagNow,
     form: SwitchForm,
     *,
-    after: State | None = None,
-    patch: Patch | None = None,
+    after: FlagState | None = None,
+    patch: FlagPatch | None = None,
     problem: str = "",
     meanwhile: list[FlagChange] | None = None,
 ) -> HttpResponse:
-    proposed = preview.propose(name, found.state, {"": after})[""] if after and after != found.state else None
+    proposed = preview.preview_changes(name, found.state, {"": after})[""] if after and after != found.state else None
     meanwhile = meanwhile or []
-    reading = queries.reading([found.state, after, *queries.states_of(meanwhile)])
+    reading = page_queries.wording_context([found.state, after, *page_queries.states_of(meanwhile)])
     chosen = request.POST.get("consequence", "")
-    return page(
+    return render_page(
         flags,
         request,
         "edit",
@@ -112,11 +120,11 @@ def _page(
         found=found,
         form=form,
         switch=is_switch(name),
-        proposal=ShownProposal.of(proposed, reading, chosen) if proposed else None,
+        proposal=PreviewDisplay.of(proposed, reading, chosen) if proposed else None,
         unchanged=after is not None and proposed is None,
         seen=_digest(found, patch) if patch is not None else "",
         problem=problem,
-        meanwhile=[ShownChange.of(each, reading) for each in meanwhile],
-        typed=author(request) if request.method == "POST" else Author(source=services.Source.ADMIN),
+        meanwhile=[ChangeDisplay.of(each, reading) for each in meanwhile],
+        typed=author_of(request) if request.method == "POST" else Author(source=services.Source.ADMIN),
         reason_length=REASON_LENGTH,
     )

@@ -7,94 +7,100 @@ from django.contrib.admin import ModelAdmin
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
-from rollouts.admin.display import ShownChange, ShownFlag, ShownProposal
-from rollouts.admin.pages import REASON_LENGTH, is_switch, known, page, reach_now
+from rollouts.admin.display import ChangeDisplay, FlagDisplay, PreviewDisplay
+from rollouts.admin.pages import REASON_LENGTH, find_flag, is_switch, propagation_now, render_page
 from rollouts.changes import audience, ladder, preview, services
-from rollouts.changes.actions import Patch, kill
-from rollouts.changes.ladder import Rung, Step
-from rollouts.changes.warnings import LADDER
-from rollouts.evaluation.evaluate import percent_text
-from rollouts.evaluation.flag_state import State
+from rollouts.changes.actions import kill
+from rollouts.changes.ladder import LADDER, LadderPosition, LadderStep
+from rollouts.evaluation.evaluate import format_percent
+from rollouts.evaluation.flag_state import FlagPatch, FlagState
 from rollouts.evaluation.registry import SPECS
-from rollouts.evaluation.types import Snapshot
-from rollouts.explain import queries
-from rollouts.explain.queries import Listed
-from rollouts.explain.wording import Reading, on_off
+from rollouts.evaluation.types import FlagSnapshot
+from rollouts.explain import page_queries
+from rollouts.explain.page_queries import FlagListing
+from rollouts.explain.wording import WordingContext, on_off
 from rollouts.models import Flag, FlagChange
 from rollouts.propagation import loading
 
 LATEST, PER_PAGE = 5, 25
 
 
-def show(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
+def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
     """The flag's page."""
-    found = known(name)
-    latest = list(queries.changes_of(name)[: LATEST + 1])
+    found = find_flag(name)
+    latest = list(page_queries.changes_of(name)[: LATEST + 1])
     last = latest[0] if latest else None
-    reading = queries.reading([found.state, *queries.states_of(latest)])
-    rung = None if is_switch(name) else ladder.rung(found.state, reading.rings)
-    now = loading.load()
-    listed = Listed(flag=queries.standing(name, found.row), spec=SPECS.get(name), last=last)
-    return page(
+    reading = page_queries.wording_context([found.state, *page_queries.states_of(latest)])
+    rung = None if is_switch(name) else ladder.ladder_position(found.state, reading.rings)
+    now = loading.load_snapshot()
+    listed = FlagListing(flag=page_queries.flag_status(name, found.row), spec=SPECS.get(name), last=last)
+    return render_page(
         flags,
         request,
         "page",
         name,
-        flag=ShownFlag.of(listed, reading),
+        flag=FlagDisplay.of(listed, reading),
         found=found,
         offers=_offers(name, found.state, rung, last, reading, now),
         rung=rung,
         steps=_steps(rung),
         requires=[(each, on_off(value)) for each, value in found.state["requires"].items()],
-        dependents=audience.dependents(now, name),
-        changes=[ShownChange.of(change, reading) for change in latest[:LATEST]],
+        dependents=audience.dependent_flags(now, name),
+        changes=[ChangeDisplay.of(change, reading) for change in latest[:LATEST]],
         more_changes=len(latest) > LATEST,
-        reach=reach_now(),
+        reach=propagation_now(),
         reason_length=REASON_LENGTH,
     )
 
 
 def show_changes(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
     """All that was changed, page by page, the last first."""
-    pages = Paginator(queries.changes_of(name), PER_PAGE)
+    pages = Paginator(page_queries.changes_of(name), PER_PAGE)
     here = pages.get_page(request.GET.get("page"))
-    reading = queries.reading(queries.states_of(here.object_list))
-    shown = [ShownChange.of(change, reading) for change in here.object_list]
-    return page(flags, request, "changes", f"Changes of {name}", name=name, here=here, changes=shown)
+    reading = page_queries.wording_context(page_queries.states_of(here.object_list))
+    shown = [ChangeDisplay.of(change, reading) for change in here.object_list]
+    return render_page(flags, request, "changes", f"Changes of {name}", name=name, here=here, changes=shown)
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class OfferedAction:
     """Something that can be done with one click, and what it would do. `change` is what it takes back."""
 
     action: str
     label: str
-    proposal: ShownProposal
+    proposal: PreviewDisplay
     change: FlagChange | None = None
     of: str = ""
 
 
 def _offers(
-    name: str, state: State, rung: Rung | None, last: FlagChange | None, reading: Reading, now: Snapshot
-) -> dict[str, Offer]:
+    name: str,
+    state: FlagState,
+    rung: LadderPosition | None,
+    last: FlagChange | None,
+    reading: WordingContext,
+    now: FlagSnapshot,
+) -> dict[str, OfferedAction]:
     patches = _patches(name, state, rung, last)
     after = {action: {**state, **patch} for action, (_, patch) in patches.items()}
-    proposed = preview.propose(name, state, after, now)
+    proposed = preview.preview_changes(name, state, after, now)
     return {
-        action: Offer(
+        action: OfferedAction(
             action,
             label,
-            ShownProposal.of(proposed[action], reading),
+            PreviewDisplay.of(proposed[action], reading),
             last if action == "back" else None,
-            queries.who(last) if last else "",
+            page_queries.author_name(last) if last else "",
         )
         for action, (label, _) in patches.items()
     }
 
 
-def _patches(name: str, state: State, rung: Rung | None, last: FlagChange | None) -> dict[str, tuple[str, Patch]]:
+def _patches(
+    name: str, state: FlagState, rung: LadderPosition | None, last: FlagChange | None
+) -> dict[str, tuple[str, FlagPatch]]:
     """By action: what the button says, and the patch. An action that would change nothing is not offered."""
-    offered: dict[str, tuple[str, Patch]] = {}
+    offered: dict[str, tuple[str, FlagPatch]] = {}
     if is_switch(name) and not state["everyone"]:
         offered["on"] = "Turn on", {"everyone": True}
     if rung and rung.up:
@@ -109,13 +115,13 @@ def _patches(name: str, state: State, rung: Rung | None, last: FlagChange | None
     return {key: (label, patch) for key, (label, patch) in offered.items() if {**state, **patch} != state}
 
 
-def _height(step: Step) -> str:
-    return percent_text(step.percent) + (f" of the {step.ring} ring" if step.ring else "")
+def _height(step: LadderStep) -> str:
+    return format_percent(step.percent) + (f" of the {step.ring} ring" if step.ring else "")
 
 
-def _steps(rung: Rung | None) -> list[tuple[str, str]]:
+def _steps(rung: LadderPosition | None) -> list[tuple[str, str]]:
     """The ladder: each step, and whether it is `below`, `here` or `above`."""
     if rung is None:
         return []
     here = max(step for step in LADDER if step <= rung.percent)
-    return [(percent_text(step), "here" if step == here else "below" if step < here else "above") for step in LADDER]
+    return [(format_percent(step), "here" if step == here else "below" if step < here else "above") for step in LADDER]

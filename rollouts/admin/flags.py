@@ -10,14 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from rollouts.admin import actions, edit, flag_page, trace
-from rollouts.admin.display import ShownFlag
-from rollouts.admin.pages import ForOperators, page, reach_now
-from rollouts.explain import queries
+from rollouts.admin.display import FlagDisplay
+from rollouts.admin.pages import OperatorAdmin, propagation_now, render_page
+from rollouts.explain import page_queries
 
 GET, POST, BOTH = ["GET"], ["POST"], ["GET", "POST"]
 
 
-class FlagAdmin(ForOperators):
+class FlagAdmin(OperatorAdmin):
     """Flags are changed on pages of our own, through the service. Nothing is added or deleted here."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -31,12 +31,12 @@ class FlagAdmin(ForOperators):
         return [
             self._path("", show_list, "changelist", GET),
             self._path("reach/", show_reach, "reach", GET),
-            self._path("<path:name>/change/", flag_page.show, "change", GET),
+            self._path("<path:name>/change/", flag_page.show_flag, "change", GET),
             self._path("<path:name>/changes/", flag_page.show_changes, "changes", GET),
-            self._path("<path:name>/do/", actions.do, "do", POST),
-            self._path("<path:name>/take-back/<int:change>/", actions.ask_to_take_back, "take_back", GET),
-            self._path("<path:name>/edit/", edit.show, "edit", BOTH),
-            self._path("<path:name>/trace/", trace.show, "trace", GET),
+            self._path("<path:name>/do/", actions.perform_action, "do", POST),
+            self._path("<path:name>/take-back/<int:change>/", actions.confirm_revert, "take_back", GET),
+            self._path("<path:name>/edit/", edit.edit_flag, "edit", BOTH),
+            self._path("<path:name>/trace/", trace.trace_flag, "trace", GET),
         ]
 
     def _path(self, where: str, view: Callable[..., HttpResponse], name: str, methods: list[str]) -> URLPattern:
@@ -46,17 +46,17 @@ class FlagAdmin(ForOperators):
 
 def show_list(flags: FlagAdmin, request: HttpRequest) -> HttpResponse:
     """Every flag in words, the switches for the bad day first."""
-    reading = queries.reading()
-    shown = [ShownFlag.of(each, reading) for each in queries.listed_flags()]
+    reading = page_queries.wording_context()
+    shown = [FlagDisplay.of(each, reading) for each in page_queries.list_flags()]
     groups = (
         ("Switches for the bad day", [each for each in shown if each.switch]),
         ("Releases", [each for each in shown if each.known and not each.switch]),
         ("Rows that the code doesn't know", [each for each in shown if not each.known]),
     )
     filled = [(title, rows) for title, rows in groups if rows]
-    return page(flags, request, "list", "Flags", groups=filled, reach=reach_now())
+    return render_page(flags, request, "list", "Flags", groups=filled, reach=propagation_now())
 
 
 def show_reach(flags: FlagAdmin, request: HttpRequest) -> HttpResponse:
     """How far the last change has come, for the script that keeps it new."""
-    return JsonResponse(reach_now())
+    return JsonResponse(propagation_now())

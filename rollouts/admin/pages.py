@@ -13,18 +13,18 @@ from django.template.response import TemplateResponse
 from accounts.models import User
 from rollouts.changes import services
 from rollouts.changes.services import Author, Source
-from rollouts.evaluation.flag_state import State
+from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
-from rollouts.explain import change_wording, queries, wording
+from rollouts.explain import change_wording, page_queries, wording
 from rollouts.models import Flag, FlagChange
 from rollouts.propagation import loading, readers
 
 REASON_LENGTH = 500
-MOST_DONE = 20
+MAX_DONE_SHOWN = 20
 """So many sentences about those affected are shown after a change."""
 
 
-class ForOperators(ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
+class OperatorAdmin(ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
     """Everybody who may use the admin may look and change; the services ask again where it matters."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -43,47 +43,49 @@ class ForOperators(ModelAdmin):  # type: ignore[type-arg] # generic in the stubs
         return True
 
 
-def page(flags: "ModelAdmin[Flag]", request: HttpRequest, template: str, title: str, **more: Any) -> HttpResponse:
+def render_page(
+    flags: "ModelAdmin[Flag]", request: HttpRequest, template: str, title: str, **more: Any
+) -> HttpResponse:
     """A page of the room, in the admin's look."""
     context = {**flags.admin_site.each_context(request), "opts": flags.opts, "title": title, **more}
     return TemplateResponse(request, f"admin/rollouts/flag/{template}.html", context)
 
 
-def reach_now() -> dict[str, Any]:
+def propagation_now() -> dict[str, Any]:
     """How far the last change has come: in words, whether it has reached all, and its version."""
-    found = readers.look()
-    return {"says": change_wording.reach(found), "complete": found.complete, "version": found.version}
+    found = readers.propagation_status()
+    return {"says": change_wording.propagation_sentence(found), "complete": found.complete, "version": found.version}
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class FlagNow:
     """A flag as a page found it; a flag that nobody has set has no row, and version 0."""
 
     row: Flag | None
-    state: State
+    state: FlagState
     version: int
 
 
-def known(name: str) -> Known:
+def find_flag(name: str) -> FlagNow:
     """The flag. Raises Http404 if there is none of this name."""
-    row = queries.row_of(name)
+    row = page_queries.row_of(name)
     if row is not None:
-        return Known(row, loading.state_of(row), row.version)
+        return FlagNow(row, loading.state_of(row), row.version)
     try:
-        return Known(None, services.untouched(name), 0)
+        return FlagNow(None, services.default_state(name), 0)
     except services.UnknownFlag as error:
         raise Http404(error.sentence) from error
 
 
-def change_of(name: str, change: int) -> FlagChange:
+def find_change(name: str, change: int) -> FlagChange:
     """One of the flag's changes. Raises Http404."""
-    found = queries.changes_of(name).filter(pk=change).first()
+    found = page_queries.changes_of(name).filter(pk=change).first()
     if found is None:
         raise Http404(f"{name} has no such change.")
     return found
 
 
-def author(request: HttpRequest) -> Author:
+def author_of(request: HttpRequest) -> Author:
     """Whoever sent the request, with the reasons that were typed."""
     user = request.user if isinstance(request.user, User) else None
     return Author(
@@ -105,12 +107,12 @@ def is_switch(name: str) -> bool:
     return name in SPECS and SPECS[name].switch
 
 
-def done(request: HttpRequest, name: str, change: FlagChange) -> HttpResponseRedirect:
+def redirect_after_change(request: HttpRequest, name: str, change: FlagChange) -> HttpResponseRedirect:
     """Back to the flag's page, which says what it is now, and what became of those whom the change affected."""
-    says = wording.state_sentence(change.after or {}, queries.reading())
+    says = wording.state_sentence(change.after or {}, page_queries.wording_context())
     messages.success(request, f"Done: {name} is {says}.")
-    for each in list(change.done)[:MOST_DONE]:
+    for each in list(change.done)[:MAX_DONE_SHOWN]:
         messages.info(request, each)
-    if (more := len(change.done) - MOST_DONE) > 0:
+    if (more := len(change.done) - MAX_DONE_SHOWN) > 0:
         messages.info(request, f"And {more} more; the log has them.")
     return redirect("admin:rollouts_flag_change", name)

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from auctionsite.http.read_only_admin import ReadOnlyAdminMixin
-from rollouts.admin.display import ShownChange
-from rollouts.explain import queries
+from rollouts.admin.display import ChangeDisplay
+from rollouts.explain import page_queries
 from rollouts.models import FlagChange, Reader, SnapshotVersion
 
 
@@ -30,12 +30,12 @@ class FlagChangeAdmin(RecordAdmin):
     @admin.display(description="by", ordering="actor__email")
     def changed_by(self, change: FlagChange) -> str:
         """Who made it."""
-        return queries.who(change)
+        return page_queries.author_name(change)
 
     @admin.display(description="what changed")
     def what(self, change: FlagChange) -> str:
         """Field by field, in words."""
-        shown = ShownChange.of(change, queries.reading(queries.states_of([change])))
+        shown = ChangeDisplay.of(change, page_queries.wording_context(page_queries.states_of([change])))
         return format_html_join("", "<div>{}: {} → {}</div>", shown.differences) or "nothing"
 
 

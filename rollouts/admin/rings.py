@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.models import User
-from rollouts.admin.pages import ForOperators
+from rollouts.admin.pages import OperatorAdmin
 from rollouts.changes import audience, rings
 from rollouts.evaluation.types import BucketBy
-from rollouts.forms import leagues_of, users_of
+from rollouts.forms import parse_leagues, parse_users
 from rollouts.models import Ring, RingMember
 
 
@@ -39,7 +39,7 @@ class RingForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stub
             self.add_error(None, error)
 
 
-class RingAdmin(ForOperators):
+class RingAdmin(OperatorAdmin):
     """Rings in their order. A name stays as it is, because flags know rings by name."""
 
     form = RingForm
@@ -77,7 +77,7 @@ class RingAdmin(ForOperators):
 
     def save_model(self, request: HttpRequest, obj: Ring, form: Any, change: bool) -> None:
         """Write the ring, and let the others make room."""
-        rings.save(obj, form.cleaned_data.get("place") or obj.place)
+        rings.save_ring(obj, form.cleaned_data.get("place") or obj.place)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Only a ring that matters to nobody is deleted."""
@@ -89,7 +89,7 @@ class RingAdmin(ForOperators):
 
     def delete_model(self, request: HttpRequest, obj: Ring) -> None:
         """Through the service, which looks once more."""
-        rings.delete(obj)
+        rings.delete_ring(obj)
 
 
 class MemberForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only
@@ -104,12 +104,12 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the st
 
     def clean_user(self) -> User | None:
         """The user of the address."""
-        found = _read(users_of, self.cleaned_data["user"])
+        found = _read(parse_users, self.cleaned_data["user"])
         return None if found is None else User.objects.filter(pk=found).first()
 
     def clean_league(self) -> UUID | None:
         """The id of the league."""
-        found = _read(leagues_of, self.cleaned_data["league"])
+        found = _read(parse_leagues, self.cleaned_data["league"])
         return None if found is None else UUID(found)
 
     def clean(self) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def _read(read: Any, text: str) -> Any:
     return found[0] if found else None
 
 
-class InIt(admin.SimpleListFilter):
+class MembershipFilter(admin.SimpleListFilter):
     """Who is in it now, and who has left."""
 
     title = "in it"
@@ -157,12 +157,12 @@ class MemberList(ChangeList):
         self.result_list = rows
 
 
-class RingMemberAdmin(ForOperators):
+class RingMemberAdmin(OperatorAdmin):
     """Users, groups and leagues in rings. They are put in, and taken out with an action; the row stays."""
 
     form = MemberForm
     list_display = ("who", "kind", "ring", "opted_in", "joined_at", "left_at")
-    list_filter = (InIt, "ring", "opted_in")
+    list_filter = (MembershipFilter, "ring", "opted_in")
     list_select_related = ("ring", "user", "group")
     list_per_page = 50
     show_full_result_count = False

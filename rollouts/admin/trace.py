@@ -8,13 +8,13 @@ from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
-from rollouts.admin.pages import known, page
-from rollouts.changes.audience import FOUND, NamedSubject
+from rollouts.admin.pages import find_flag, render_page
+from rollouts.changes.audience import MAX_MATCHES, NamedSubject
 from rollouts.evaluation.evaluate import evaluate
-from rollouts.evaluation.types import BucketBy, Snapshot
+from rollouts.evaluation.types import BucketBy, FlagSnapshot
 from rollouts.explain import history, subject_lookup, traces
-from rollouts.explain.subject_lookup import Asker
-from rollouts.explain.traces import Step
+from rollouts.explain.subject_lookup import DescribedSubject
+from rollouts.explain.traces import TraceStep
 from rollouts.forms import TraceForm
 from rollouts.models import Flag
 from rollouts.propagation import loading
@@ -23,17 +23,17 @@ KINDS = {"user": BucketBy.USER, "league": BucketBy.LEAGUE, "auction": BucketBy.A
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TraceAnswer:
     """What one who asks gets, and why."""
 
     who: str
     value: bool
     says: str
-    steps: tuple[Step, ...]
+    steps: tuple[TraceStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SubjectChoice:
     """One of several that a text may mean, and the address that asks for it."""
 
     name: str
@@ -41,12 +41,12 @@ class Choice:
     query: str
 
 
-def show(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
+def trace_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
     """The question, and its answer once it is asked."""
-    known(name)
+    find_flag(name)
     form = TraceForm(request.GET if "ask" in request.GET else None)
-    answers: list[Answer] = []
-    choices: list[Choice] = []
+    answers: list[TraceAnswer] = []
+    choices: list[SubjectChoice] = []
     at: datetime | None = None
     if form.is_valid():
         at = form.cleaned_data["at"]
@@ -55,7 +55,7 @@ def show(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResp
         meant, choices = _meant(form, name, request.GET)
         if form.is_valid() and not choices:
             answers = _answers(form, name, meant, at)
-    return page(
+    return render_page(
         flags,
         request,
         "trace",
@@ -64,18 +64,18 @@ def show(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResp
         form=form,
         answers=answers,
         choices=choices,
-        more_choices=len(choices) >= FOUND,
+        more_choices=len(choices) >= MAX_MATCHES,
         at=at,
-        unknown=history.UNKNOWN if at else (),
+        unknown=history.NOT_KEPT if at else (),
     )
 
 
-def _meant(form: TraceForm, name: str, asked: QueryDict) -> tuple[dict[str, NamedSubject], list[Choice]]:
+def _meant(form: TraceForm, name: str, asked: QueryDict) -> tuple[dict[str, NamedSubject], list[SubjectChoice]]:
     """Who is meant by what was typed, and whom to choose from where that isn't clear."""
     meant: dict[str, NamedSubject] = {}
     for field, kind in KINDS.items():
         text = form.cleaned_data.get(field, "")
-        found = subject_lookup.find(name, kind, text) if text else []
+        found = subject_lookup.find_subjects(name, kind, text) if text else []
         if len(found) > 1:
             return meant, _choices(found, field, asked)
         if found:
@@ -85,24 +85,26 @@ def _meant(form: TraceForm, name: str, asked: QueryDict) -> tuple[dict[str, Name
     return meant, []
 
 
-def _choices(found: Sequence[NamedSubject], field: str, asked: QueryDict) -> list[Choice]:
+def _choices(found: Sequence[NamedSubject], field: str, asked: QueryDict) -> list[SubjectChoice]:
     offered = []
     for each in found:
         query = asked.copy()
         query[field] = each.id
-        offered.append(Choice(each.name, each.id, query.urlencode()))
+        offered.append(SubjectChoice(each.name, each.id, query.urlencode()))
     return offered
 
 
-def _answers(form: TraceForm, name: str, meant: dict[str, NamedSubject], at: datetime | None) -> list[Answer]:
-    snapshot = history.snapshot_at(at) if at else loading.load()
+def _answers(form: TraceForm, name: str, meant: dict[str, NamedSubject], at: datetime | None) -> list[TraceAnswer]:
+    snapshot = history.snapshot_at(at) if at else loading.load_snapshot()
     moment = (at or timezone.now()).timestamp()
-    found = subject_lookup.askers(meant.get("user"), meant.get("league"), meant.get("auction"), at)
+    found = subject_lookup.describe_subjects(meant.get("user"), meant.get("league"), meant.get("auction"), at)
     if not found:
         form.add_error("league", "This league has no commissioner, so nobody asks for it.")
     return [_answer(snapshot, name, each, moment) for each in found]
 
 
-def _answer(snapshot: Snapshot, name: str, asker: Asker, moment: float) -> Answer:
-    decision = evaluate(snapshot, name, asker.subject, moment)
-    return Answer(asker.who, decision.value, traces.conclusion(decision), tuple(traces.steps(decision)))
+def _answer(snapshot: FlagSnapshot, name: str, asker: DescribedSubject, moment: float) -> TraceAnswer:
+    evaluation = evaluate(snapshot, name, asker.subject, moment)
+    return TraceAnswer(
+        asker.who, evaluation.value, traces.conclusion_sentence(evaluation), tuple(traces.trace_steps(evaluation))
+    )

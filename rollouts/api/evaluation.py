@@ -14,9 +14,8 @@ from accounts.sign_in import second_factor
 from auctionsite.http.openapi import call
 from rollouts.api import examples, serializers
 from rollouts.evaluation.evaluate import evaluate
-from rollouts.evaluation.types import Snapshot, Subject
+from rollouts.evaluation.types import Subject
 from rollouts.openfeature import contexts
-from rollouts.openfeature.reasons import is_known
 from rollouts.propagation import snapshot
 
 
@@ -24,12 +23,7 @@ def subject_of(request: Request, context: Mapping[str, Any]) -> Subject:
     """Whom the context is about: anybody for operators, else whoever asks. Raises InvalidContext, NotYours."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 # the permission class let nobody else in
-    return contexts.known(context, None if second_factor.may_operate_by_call(request) else user)
-
-
-def all_of(now: Snapshot) -> list[str]:
-    """Every flag that can be asked for, by name."""
-    return sorted({*now.flags, *now.defaults})
+    return contexts.verified_subject(context, None if second_factor.may_operate_by_api(request) else user)
 
 
 class EvaluateView(APIView):
@@ -50,11 +44,11 @@ class EvaluateView(APIView):
             subject = subject_of(request, read.validated_data.get("context", {}))
         except contexts.InvalidContext as error:
             raise ValidationError({"context": [str(error)]}) from error
-        except contexts.NotYours as error:
+        except contexts.SubjectNotAllowed as error:
             raise PermissionDenied(str(error)) from error
         now, at = snapshot.current(), time.time()
-        wanted = read.validated_data.get("flags") or all_of(now)
-        if unknown := [name for name in wanted if not is_known(now, name)]:
+        wanted = read.validated_data.get("flags") or now.flag_names()
+        if unknown := [name for name in wanted if not now.has_flag(name)]:
             raise NotFound(f"There is no flag {unknown[0]}.")
         found = [evaluate(now, name, subject, at).as_json() for name in wanted]
         return Response({"version": now.version, "flags": found})

@@ -16,11 +16,11 @@ from rest_framework.views import APIView
 
 from auctionsite.http.openapi import NOT_MODIFIED, call
 from rollouts.api import examples
-from rollouts.api.evaluation import all_of, subject_of
+from rollouts.api.evaluation import subject_of
 from rollouts.evaluation.evaluate import evaluate
-from rollouts.evaluation.types import Snapshot, Subject
+from rollouts.evaluation.types import FlagSnapshot, Subject
 from rollouts.openfeature import contexts
-from rollouts.openfeature.reasons import is_known, missing_key, openfeature_reason
+from rollouts.openfeature.reasons import missing_key, openfeature_reason
 from rollouts.propagation import snapshot
 
 PARSE_ERROR = "PARSE_ERROR"
@@ -75,7 +75,7 @@ class OfrepBulk(serializers.Serializer[Any]):
     metadata = serializers.DictField()
 
 
-class Failure(Exception):
+class OfrepError(Exception):
     """An answer in the protocol's shape of errors."""
 
     def __init__(self, status: int, code: str, details: str) -> None:
@@ -110,7 +110,7 @@ class OfrepView(APIView):
     def handle_exception(self, exc: Exception) -> Response:
         """Our refusals and DRF's, with the protocol's codes; what nobody expected becomes a 500."""
         key = self.kwargs.get("flag")
-        if isinstance(exc, Failure):
+        if isinstance(exc, OfrepError):
             return Response(_failure(exc.code, exc.details, key), exc.status)
         answer: Response = super().handle_exception(exc)
         code = PARSE_ERROR if isinstance(exc, ParseError) else GENERAL
@@ -118,33 +118,33 @@ class OfrepView(APIView):
         return answer
 
 
-def subject(request: Request) -> Subject:
+def subject_of_body(request: Request) -> Subject:
     """Whom the body asks about. Raises Failure."""
     if not isinstance(request.data, dict):
-        raise Failure(400, PARSE_ERROR, "Send an object with a context.")
+        raise OfrepError(400, PARSE_ERROR, "Send an object with a context.")
     context = request.data.get("context", {})
     if not isinstance(context, dict):
-        raise Failure(400, INVALID_CONTEXT, "The context must be an object.")
+        raise OfrepError(400, INVALID_CONTEXT, "The context must be an object.")
     try:
         return subject_of(request, context)
     except contexts.InvalidContext as error:
-        raise Failure(400, INVALID_CONTEXT, str(error)) from error
-    except contexts.NotYours as error:
-        raise Failure(403, GENERAL, str(error)) from error
+        raise OfrepError(400, INVALID_CONTEXT, str(error)) from error
+    except contexts.SubjectNotAllowed as error:
+        raise OfrepError(403, GENERAL, str(error)) from error
 
 
-def answer(now: Snapshot, key: str, asking: Subject, at: float) -> dict[str, Any]:
+def evaluate_flag(now: FlagSnapshot, key: str, asking: Subject, at: float) -> dict[str, Any]:
     """One flag's answer. Raises Failure if the subject lacks what decides."""
-    decision = evaluate(now, key, asking, at)
-    if missing := missing_key(now, asking, decision):
+    evaluation = evaluate(now, key, asking, at)
+    if missing := missing_key(now, asking, evaluation):
         attribute = "targetingKey" if missing == "user" else missing
-        raise Failure(400, TARGETING_KEY_MISSING, f"{key} is decided by {missing}: give {attribute} in the context.")
+        raise OfrepError(400, TARGETING_KEY_MISSING, f"{key} is decided by {missing}: give {attribute} in the context.")
     return {
         "key": key,
-        "value": decision.value,
-        "variant": decision.variant,
-        "reason": openfeature_reason(decision),
-        "metadata": {"version": decision.version, "decidedBy": str(decision.reason)},
+        "value": evaluation.value,
+        "variant": evaluation.variant,
+        "reason": openfeature_reason(evaluation),
+        "metadata": {"version": evaluation.version, "decidedBy": str(evaluation.reason)},
     }
 
 
@@ -154,10 +154,10 @@ class OfrepFlagView(OfrepView):
     @call("ofrep_flag", _ONE, request=OfrepBody, example=examples.OFREP_CONTEXT)
     def post(self, request: Request, flag: str) -> Response:
         """What a flag is for the context: oneself, or for operators anybody."""
-        asking, now = subject(request), snapshot.current()
-        if not is_known(now, flag):
-            raise Failure(404, FLAG_NOT_FOUND, f"There is no flag {flag}.")
-        return Response(answer(now, flag, asking, time.time()))
+        asking, now = subject_of_body(request), snapshot.current()
+        if not now.has_flag(flag):
+            raise OfrepError(404, FLAG_NOT_FOUND, f"There is no flag {flag}.")
+        return Response(evaluate_flag(now, flag, asking, time.time()))
 
 
 class OfrepBulkView(OfrepView):
@@ -169,18 +169,21 @@ class OfrepBulkView(OfrepView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """What all flags are for the context; 304 if nothing of it, and of who asks, has changed since the `ETag`."""
-        asking, now, at = subject(request), snapshot.current(), time.time()
-        found = {"flags": [_item(now, key, asking, at) for key in all_of(now)], "metadata": {"version": now.version}}
+        asking, now, at = subject_of_body(request), snapshot.current(), time.time()
+        found = {
+            "flags": [_item(now, key, asking, at) for key in now.flag_names()],
+            "metadata": {"version": now.version},
+        }
         tag = _tag(found, request)
         if tag in parse_etags(request.headers.get("If-None-Match", "")):
             return Response(status=304, headers={"ETag": tag})
         return Response(found, headers={"ETag": tag})
 
 
-def _item(now: Snapshot, key: str, asking: Subject, at: float) -> dict[str, Any]:
+def _item(now: FlagSnapshot, key: str, asking: Subject, at: float) -> dict[str, Any]:
     try:
-        return answer(now, key, asking, at)
-    except Failure as failure:
+        return evaluate_flag(now, key, asking, at)
+    except OfrepError as failure:
         return _failure(failure.code, failure.details, key)
 
 

@@ -15,4 +15,4 @@ class IsOperator(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Whether whoever calls operates."""
-        return second_factor.may_operate_by_call(request)
+        return second_factor.may_operate_by_api(request)

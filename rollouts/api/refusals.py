@@ -10,9 +10,9 @@ STATUS = {"invalid": 400, "forbidden": 403, "not_found": 404}
 """HTTP statuses by code; all others are 409: not now, not so."""
 
 
-def answer(refused: FlagRefused, *, by_flag: bool = False) -> Response:
+def refusal_response(refused: FlagRefused, *, by_flag: bool = False) -> Response:
     """The answer to a refusal; `by_flag`: what is wrong stands under the name of its flag."""
-    fields = {representation.name_of(column): [sentence] for column, sentence in refused.fields.items()}
+    fields = {representation.api_name(column): [sentence] for column, sentence in refused.fields.items()}
     if isinstance(refused, NeedsOverride):
         fields = {"override": refused.cautions}
     shown = {refused.flag: fields} if by_flag and fields else fields

@@ -145,7 +145,7 @@ class FlagChangeSerializer(serializers.Serializer[FlagChange]):
 
     def get_changed(self, change: FlagChange) -> dict[str, list[Any]]:
         """Only what is different after it."""
-        return representation.differences(change.before, change.after)
+        return representation.api_differences(change.before, change.after)
 
 
 class EvaluateBody(serializers.Serializer[Any]):

@@ -17,8 +17,8 @@ from auctionsite.http.pagination import ListPagination, paginated_names_response
 from rollouts.api import examples, refusals, serializers
 from rollouts.api.permissions import IsOperator
 from rollouts.changes import actions, services
-from rollouts.changes.services import Author, Change, FlagRefused, Source
-from rollouts.explain import listing, representation
+from rollouts.changes.services import Author, ChangeRequest, FlagRefused, Source
+from rollouts.explain import queries, representation
 from rollouts.models import FlagChange
 
 _WHY = ("reason", "override", "version", "consequence")
@@ -35,19 +35,19 @@ class FlagView(APIView):
     def handle_exception(self, exc: Exception) -> Response:
         """A refusal is an answer like others."""
         if isinstance(exc, FlagRefused):
-            return refusals.answer(exc)
-        if isinstance(exc, actions.NoMove):
-            return refusals.answer(NotNow(f"{self.kwargs['flag']} {exc}"))
+            return refusals.refusal_response(exc)
+        if isinstance(exc, actions.ActionNotPossible):
+            return refusals.refusal_response(NotPossible(f"{self.kwargs['flag']} {exc}"))
         return super().handle_exception(exc)
 
 
-class NotNow(FlagRefused):
+class NotPossible(FlagRefused):
     """The flag's state has no such way on."""
 
     code = "not_now"
 
 
-def checked(serializer: Any, data: Any) -> dict[str, Any]:
+def validated(serializer: Any, data: Any) -> dict[str, Any]:
     """The body as the serializer reads it. Raises ValidationError."""
     read = serializer(data=data)
     read.is_valid(raise_exception=True)
@@ -68,31 +68,31 @@ def author_of(request: Request, why: Mapping[str, Any]) -> Author:
     )
 
 
-def change_of(flag: str, fields: Mapping[str, Any], why: Mapping[str, Any]) -> Change:
+def change_request(flag: str, fields: Mapping[str, Any], why: Mapping[str, Any]) -> ChangeRequest:
     """The change that these fields of the API mean. Raises ValidationError, UnknownFlag."""
-    before, version = services.present_state(flag)
+    before, version = services.current_state(flag)
     try:
         patch = representation.patch_of(fields, before)
-    except representation.BadFields as error:
+    except representation.InvalidFields as error:
         raise ValidationError({name: [sentence] for name, sentence in error.fields.items()}) from error
-    return _change(flag, patch, why, version if representation.builds_on(fields) else None)
+    return _change(flag, patch, why, version if representation.depends_on_state(fields) else None)
 
 
-def _change(flag: str, patch: Mapping[str, Any], why: Mapping[str, Any], built_on: int | None = None) -> Change:
+def _change(flag: str, patch: Mapping[str, Any], why: Mapping[str, Any], built_on: int | None = None) -> ChangeRequest:
     """`built_on`: the version that the patch was made for. What builds on none is never refused for a race."""
     expected = why.get("version", built_on)
-    return Change(flag=flag, patch=patch, expected_version=expected, consequence=why.get("consequence", ""))
+    return ChangeRequest(flag=flag, patch=patch, expected_version=expected, consequence=why.get("consequence", ""))
 
 
-def split(data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+def split_body(data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """What is to be changed, and what goes along with it. Raises ValidationError."""
     if not isinstance(data, dict):
         raise ValidationError({"body": ["Send an object with what is to be changed."]})
-    why = checked(serializers.WhySerializer, data)
+    why = validated(serializers.WhySerializer, data)
     return {name: value for name, value in data.items() if name not in _WHY}, why
 
 
-def version_asked(request: Request, why: dict[str, Any]) -> dict[str, Any]:
+def with_if_match(request: Request, why: dict[str, Any]) -> dict[str, Any]:
     """With the version of the header `If-Match`, which is the flag's `ETag`; `*` is any. Raises ValidationError."""
     tag = request.headers.get("If-Match", "*").strip()
     if tag == "*":
@@ -105,14 +105,14 @@ def version_asked(request: Request, why: dict[str, Any]) -> dict[str, Any]:
     return {**why, "version": int(number)}
 
 
-def made(request: Request, asked: Change, why: Mapping[str, Any]) -> Response:
+def make_change(request: Request, asked: ChangeRequest, why: Mapping[str, Any]) -> Response:
     """Make the change; the flag as it is then."""
     [change] = services.change_flags([asked], author_of(request, why))
     return _after(change)
 
 
 def _after(change: FlagChange) -> Response:
-    flag = listing.flag(change.flag)
+    flag = queries.describe_flag(change.flag)
     shown = {**flag, "change": change.pk, "done": list(change.done)}
     return Response(shown, headers={"ETag": f'"{flag["version"]}"'})
 
@@ -125,7 +125,7 @@ class FlagsView(FlagView):
     @call("flags_list", {200: (serializers.FlagSerializer(many=True), examples.FLAG)}, 403, 404)
     def get(self, request: Request) -> Response:
         """All flags, by name."""
-        answer: Response = paginated_names_response(request, listing.names(), listing.flags)
+        answer: Response = paginated_names_response(request, queries.flag_names(), queries.describe_flags)
         return answer
 
 
@@ -135,7 +135,7 @@ class FlagDetailView(FlagView):
     @call("flags_retrieve", {200: (serializers.FlagSerializer, examples.FLAG)}, 403, 404)
     def get(self, request: Request, flag: str) -> Response:
         """A flag; its `ETag` is its version."""
-        found = listing.flag(flag)
+        found = queries.describe_flag(flag)
         return Response(found, headers={"ETag": f'"{found["version"]}"'})
 
     @call(
@@ -148,9 +148,9 @@ class FlagDetailView(FlagView):
         A share that is named counts: `{"enabled": true, "percentage": 25}` is on for 25 %, as is `{"percentage": 25}`
         for a flag that was on for everybody. A flag that is off for everybody stays off.
         """
-        fields, why = split(request.data)
-        why = version_asked(request, why)
-        return made(request, change_of(flag, fields, why), why)
+        fields, why = split_body(request.data)
+        why = with_if_match(request, why)
+        return make_change(request, change_request(flag, fields, why), why)
 
 
 class IncreaseView(FlagView):
@@ -165,15 +165,15 @@ class IncreaseView(FlagView):
 
         409 `not_now` for a flag that is on or off for everybody, or is released by ring or canary.
         """
-        fields, why = split(request.data)
+        fields, why = split_body(request.data)
         if unknown := fields.keys() - {"increase_by"}:
             raise ValidationError({name: ["There is no such field; there is increase_by."] for name in unknown})
-        before, version = services.present_state(flag)
+        before, version = services.current_state(flag)
         try:
-            patch = actions.increase(before, fields.get("increase_by"))
+            patch = actions.increase_percentage(before, fields.get("increase_by"))
         except ValueError as error:
             raise ValidationError({"increase_by": [str(error)]}) from error
-        return made(request, _change(flag, patch, why, version), why)
+        return make_change(request, _change(flag, patch, why, version), why)
 
 
 class FreezeView(FlagView):
@@ -185,10 +185,10 @@ class FreezeView(FlagView):
     )  # fmt: skip
     def post(self, request: Request, flag: str) -> Response:
         """It can still be narrowed and turned off."""
-        why = checked(serializers.FreezeBody, request.data)
-        before, _ = services.present_state(flag)
+        why = validated(serializers.FreezeBody, request.data)
+        before, _ = services.current_state(flag)
         patch = actions.freeze(before, datetime.now(UTC), why.get("reason", ""))
-        return made(request, _change(flag, patch, why), why)
+        return make_change(request, _change(flag, patch, why), why)
 
 
 class UnfreezeView(FlagView):
@@ -200,8 +200,8 @@ class UnfreezeView(FlagView):
     )  # fmt: skip
     def post(self, request: Request, flag: str) -> Response:
         """A flag that isn't frozen stays as it is."""
-        why = checked(serializers.FreezeBody, request.data)
-        return made(request, _change(flag, actions.unfreeze(), why), why)
+        why = validated(serializers.FreezeBody, request.data)
+        return make_change(request, _change(flag, actions.unfreeze(), why), why)
 
 
 class ToggleView(FlagView):
@@ -213,8 +213,8 @@ class ToggleView(FlagView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Off is never refused for a caution, on may be: it skips the steps of a release."""
-        body = checked(serializers.ToggleBody, request.data)
-        return made(request, change_of(body["flag"], {"enabled": body["enabled"]}, body), body)
+        body = validated(serializers.ToggleBody, request.data)
+        return make_change(request, change_request(body["flag"], {"enabled": body["enabled"]}, body), body)
 
 
 class BulkView(FlagView):
@@ -233,19 +233,19 @@ class BulkView(FlagView):
         try:
             changes = services.change_flags(asked, author)
         except FlagRefused as refused:
-            return refusals.answer(refused, by_flag=True)
-        shown = {flag["name"]: flag for flag in listing.flags([change.flag for change in changes])}
+            return refusals.refusal_response(refused, by_flag=True)
+        shown = {flag["name"]: flag for flag in queries.describe_flags([change.flag for change in changes])}
         return Response([{**shown[each.flag], "change": each.pk, "done": list(each.done)} for each in changes])
 
-    def _asked(self, request: Request) -> tuple[list[Change], Author]:
+    def _asked(self, request: Request) -> tuple[list[ChangeRequest], Author]:
         items = request.data
         if not isinstance(items, list) or not 0 < len(items) <= serializers.MOST_AT_ONCE:
             most = serializers.MOST_AT_ONCE
             raise ValidationError({"body": [f"Send a list of 1 to {most} flags with their changes."]})
         whys: list[dict[str, Any]] = []
-        asked: dict[str, Change] = {}
+        asked: dict[str, ChangeRequest] = {}
         for item in items:
-            fields, why = split(item)
+            fields, why = split_body(item)
             flag = _flag_of(fields)
             if flag in asked:
                 raise ValidationError({"flag": [f"{flag} is named twice. Put its changes together."]})
@@ -262,9 +262,9 @@ def _flag_of(fields: dict[str, Any]) -> str:
     return flag
 
 
-def _named_change(flag: str, fields: Mapping[str, Any], why: Mapping[str, Any]) -> Change:
+def _named_change(flag: str, fields: Mapping[str, Any], why: Mapping[str, Any]) -> ChangeRequest:
     try:
-        return change_of(flag, fields, why)
+        return change_request(flag, fields, why)
     except ValidationError as error:
         raise ValidationError({flag: error.detail}) from error
 
@@ -277,7 +277,9 @@ class ChangesView(FlagView):
     @call("flags_changes", {200: (serializers.FlagChangeSerializer(many=True), examples.CHANGE)}, 403, 404)
     def get(self, request: Request, flag: str) -> Response:
         """A flag's changes, newest first."""
-        answer: Response = paginated_response(request, listing.changes(flag), serializers.FlagChangeSerializer, "-id")
+        answer: Response = paginated_response(
+            request, queries.changes_of(flag), serializers.FlagChangeSerializer, "-id"
+        )
         return answer
 
 
@@ -293,7 +295,7 @@ class RevertView(FlagView):
 
         It is a change of its own, and needs no override.
         """
-        why = checked(serializers.WhySerializer, request.data)
+        why = validated(serializers.WhySerializer, request.data)
         change = FlagChange.objects.filter(pk=change_id).first()
         if change is None:
             raise NotFound("There is no such change.")

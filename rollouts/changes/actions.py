@@ -3,15 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from rollouts.changes.validation import percentage
-from rollouts.changes.warnings import step_above
-from rollouts.evaluation.flag_state import State, hundredths
-from rollouts.evaluation.types import EVERYBODY, Strategy
-
-Patch = dict[str, Any]
+from rollouts.changes.ladder import step_above
+from rollouts.changes.validation import parse_percentage
+from rollouts.evaluation.flag_state import FlagPatch, FlagState, to_hundredths
+from rollouts.evaluation.types import HUNDRED_PERCENT, Strategy
 
 
-class NoMove(Exception):
+class ActionNotPossible(Exception):
     """The flag is in no state for it; the text, to be read after its name, says what to do."""
 
 
@@ -20,7 +18,7 @@ _BY_OTHER = "is released by {}, not by percentage. Change its strategy first, or
 _THROWN = {"0": False, "100": True}
 
 
-def increase(state: State, by: Any = None) -> Patch:
+def increase_percentage(state: FlagState, by: Any = None) -> FlagPatch:
     """More people: `by` percentage points, to 100 at most; by default to the ladder's next step. Raises NoMove.
 
     Raises ValueError for a `by` that is no percentage above 0.
@@ -28,50 +26,50 @@ def increase(state: State, by: Any = None) -> Patch:
     now = _share_of(state)
     if by is None:
         return {"percent": step_above(now) / 100}
-    points = hundredths(percentage(by))
+    points = to_hundredths(parse_percentage(by))
     if points <= 0:
         raise ValueError("Give a percentage above 0, with two decimals at most.")
-    return {"percent": min(now + points, EVERYBODY) / 100}
+    return {"percent": min(now + points, HUNDRED_PERCENT) / 100}
 
 
-def _share_of(state: State) -> int:
+def _share_of(state: FlagState) -> int:
     """The share, in hundredths, of a flag that is being released by percentage, and not for everybody yet."""
     if state["everyone"] is False:
-        raise NoMove("is off for everybody. Turn it on for a share first, then increase that.")
+        raise ActionNotPossible("is off for everybody. Turn it on for a share first, then increase that.")
     if state["everyone"] is True:
-        raise NoMove("is on for everybody already.")
+        raise ActionNotPossible("is on for everybody already.")
     if state["strategy"] != Strategy.PERCENTAGE:
-        raise NoMove(_BY_OTHER.format(state["strategy"]))
-    now = hundredths(state["percent"])
-    if now >= EVERYBODY:
-        raise NoMove("is at 100 % already.")
+        raise ActionNotPossible(_BY_OTHER.format(state["strategy"]))
+    now = to_hundredths(state["percent"])
+    if now >= HUNDRED_PERCENT:
+        raise ActionNotPossible("is at 100 % already.")
     return now
 
 
-def to_share(state: State, percent: Any) -> Patch:
+def set_percentage(state: FlagState, percent: Any) -> FlagPatch:
     """On for this share, whatever it was for everybody. Raises NoMove."""
     if state["strategy"] != Strategy.PERCENTAGE:
-        raise NoMove(_BY_OTHER.format(state["strategy"]))
+        raise ActionNotPossible(_BY_OTHER.format(state["strategy"]))
     return {"everyone": None, "percent": percent}
 
 
-def throw(to: str) -> Patch:
+def set_switch(to: str) -> FlagPatch:
     """Of a switch, which knows no shares: `100` is on, and `0` off. Raises NoMove."""
     if to not in _THROWN:
-        raise NoMove("is a switch: --to 100 turns it on for everybody, --to 0 off.")
+        raise ActionNotPossible("is a switch: --to 100 turns it on for everybody, --to 0 off.")
     return {"everyone": _THROWN[to]}
 
 
-def freeze(state: State, now: datetime, reason: str) -> Patch:
+def freeze(state: FlagState, now: datetime, reason: str) -> FlagPatch:
     """Nobody may be added from now on; one that is frozen stays frozen since then."""
     return {"frozen_at": state["frozen_at"] or now.isoformat(), "freeze_reason": reason or state["freeze_reason"]}
 
 
-def unfreeze() -> Patch:
+def unfreeze() -> FlagPatch:
     """People may be added again."""
     return {"frozen_at": None, "freeze_reason": ""}
 
 
-def kill() -> Patch:
+def kill() -> FlagPatch:
     """Off for everybody; all else stays as it is, for later."""
     return {"everyone": False}

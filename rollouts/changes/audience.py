@@ -10,16 +10,16 @@ from typing import Protocol, TypeVar
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from accounts.services import BOTS
+from accounts.services import BOT_EMAIL_SUFFIX
 from rollouts import subjects
 from rollouts.evaluation.evaluate import evaluate
-from rollouts.evaluation.types import NOTHING, BucketBy, Snapshot, Subject
+from rollouts.evaluation.types import EMPTY, BucketBy, FlagSnapshot, Subject
 
-MOST = 20_000
+MAX_SUBJECTS = 20_000
 """More subjects than this nobody counts while a page waits."""
-SHOWN = 50
+MAX_NAMES_SHOWN = 50
 """So many names of each side are kept."""
-FOUND = 20
+MAX_MATCHES = 20
 """So many are offered where a name fits several."""
 K = TypeVar("K", bound=Hashable)
 
@@ -34,36 +34,36 @@ class NamedSubject:
 
     id: str
     name: str
-    asking: tuple[Subject, ...]
-    traits: Mapping[str, int | str | bool] = field(default_factory=lambda: NOTHING)
+    subjects: tuple[Subject, ...]
+    traits: Mapping[str, int | str | bool] = field(default_factory=lambda: EMPTY)
 
 
-class Source(Protocol):
+class SubjectSource(Protocol):
     """Where the subjects of a kind come from. Each answer takes a constant number of queries."""
 
     def all(self) -> Iterable[NamedSubject]:
-        """Every one that could ask today, `MOST` and one more at most."""
+        """Every one that could ask today, `MAX_SUBJECTS` and one more at most."""
 
     def find(self, text: str) -> Sequence[NamedSubject]:
-        """Those with this id, or else whose name has the text in it, just that name first; `FOUND` at most."""
+        """Those with this id, or else whose name has the text in it, just that name first; `MAX_MATCHES` at most."""
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         """What these are called; ids that nobody has are left out."""
 
 
-class People:
+class UserSource:
     """Everybody who can sign in."""
 
     def all(self) -> Iterable[NamedSubject]:
         """In the order in which they came."""
-        return map(_person, _people()[: MOST + 1])
+        return map(_person, _people()[: MAX_SUBJECTS + 1])
 
     def find(self, text: str) -> Sequence[NamedSubject]:
         """By id or e-mail address, or a part of the name."""
         number = int(text) if text.isdecimal() and len(text) < 10 else None
         exact = [_person(user) for user in _people().filter(Q(pk=number) | Q(email=text.lower()))]
         some = Q(name__icontains=text) | Q(email__icontains=text)
-        return exact or [_person(user) for user in _people().filter(some)[:FOUND]]
+        return exact or [_person(user) for user in _people().filter(some)[:MAX_MATCHES]]
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         """The e-mail addresses."""
@@ -71,33 +71,33 @@ class People:
 
 
 def _people() -> "QuerySet[User]":
-    return User.objects.filter(is_active=True).exclude(email__endswith=BOTS).order_by("pk")
+    return User.objects.filter(is_active=True).exclude(email__endswith=BOT_EMAIL_SUFFIX).order_by("pk")
 
 
 def _person(user: User) -> NamedSubject:
     asking = subjects.of_user(user)
-    return NamedSubject(id=str(user.pk), name=user.email, asking=(asking,), traits=asking.traits)
+    return NamedSubject(id=str(user.pk), name=user.email, subjects=(asking,), traits=asking.traits)
 
 
-sources: dict[BucketBy, Source] = {BucketBy.USER: People()}
+sources: dict[BucketBy, SubjectSource] = {BucketBy.USER: UserSource()}
 """By what a flag hashes."""
-sources_of: dict[tuple[str, BucketBy], Source] = {}
+flag_sources: dict[tuple[str, BucketBy], SubjectSource] = {}
 """By name and kind, for flags that are asked for in another way than most with the same hash."""
 
 
-def meant_by(text: str, found: Sequence[NamedSubject]) -> Sequence[NamedSubject]:
+def prefer_exact_name(text: str, found: Sequence[NamedSubject]) -> Sequence[NamedSubject]:
     """Those of just this name, if there are any, else all that were found for the text."""
     return [each for each in found if each.name.casefold() == text.strip().casefold()] or found
 
 
-def source_of(flag: str, kind: BucketBy) -> Source | None:
+def source_of(flag: str, kind: BucketBy) -> SubjectSource | None:
     """Who asks for a flag of this kind; none if no app knows."""
-    return sources_of.get((flag, kind)) or sources.get(kind)
+    return flag_sources.get((flag, kind)) or sources.get(kind)
 
 
 # Who has it ---------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moves:
+class AudienceChange:
     """What a change does to those who can ask for one flag.
 
     `enter` and `leave` are how many, `entering` and `leaving` the first of their names; `had` and `have` how many of
@@ -120,11 +120,16 @@ class Moves:
         return bool(self.enter or self.leave)
 
 
-def moves(
-    flag: str, kind: BucketBy, those: Sequence[NamedSubject], now: Snapshot, afters: Mapping[K, Snapshot], at: float
-) -> dict[K, Moves]:
+def audience_changes(
+    flag: str,
+    kind: BucketBy,
+    those: Sequence[NamedSubject],
+    now: FlagSnapshot,
+    afters: Mapping[K, FlagSnapshot],
+    at: float,
+) -> dict[K, AudienceChange]:
     """For each of some changes: who of `those` enters and leaves. Pure."""
-    complete, those = len(those) <= MOST, those[:MOST]
+    complete, those = len(those) <= MAX_SUBJECTS, those[:MAX_SUBJECTS]
     before = [_has(now, flag, each, at) for each in those]
     return {key: _moved(flag, kind, those, before, after, at, complete) for key, after in afters.items()}
 
@@ -134,14 +139,14 @@ def _moved(
     kind: BucketBy,
     those: Sequence[NamedSubject],
     before: list[bool],
-    after: Snapshot,
+    after: FlagSnapshot,
     at: float,
     complete: bool,
-) -> Moves:
+) -> AudienceChange:
     becomes = [_has(after, flag, each, at) for each in those]
     entering = [each.name for each, was, is_on in zip(those, before, becomes, strict=True) if is_on and not was]
     leaving = [each.name for each, was, is_on in zip(those, before, becomes, strict=True) if was and not is_on]
-    return Moves(
+    return AudienceChange(
         flag=flag,
         kind=kind,
         asked=len(those),
@@ -149,19 +154,19 @@ def _moved(
         have=sum(becomes),
         enter=len(entering),
         leave=len(leaving),
-        entering=tuple(sorted(entering, key=str.casefold)[:SHOWN]),
-        leaving=tuple(sorted(leaving, key=str.casefold)[:SHOWN]),
+        entering=tuple(sorted(entering, key=str.casefold)[:MAX_NAMES_SHOWN]),
+        leaving=tuple(sorted(leaving, key=str.casefold)[:MAX_NAMES_SHOWN]),
         complete=complete,
     )
 
 
-def _has(snapshot: Snapshot, flag: str, subject: NamedSubject, at: float) -> bool:
-    return any(evaluate(snapshot, flag, asking, at).value for asking in subject.asking)
+def _has(snapshot: FlagSnapshot, flag: str, subject: NamedSubject, at: float) -> bool:
+    return any(evaluate(snapshot, flag, asking, at).value for asking in subject.subjects)
 
 
-def dependents(now: Snapshot, flag: str) -> list[str]:
+def dependent_flags(now: FlagSnapshot, flag: str) -> list[str]:
     """The flags that need this one, directly or through others, the nearest first."""
-    needs = {**now.needs, **{name: picture.requires for name, picture in now.flags.items()}}
+    needs = {**now.default_requires, **{name: picture.requires for name, picture in now.flags.items()}}
     found: list[str] = []
     around = [flag]
     while around:

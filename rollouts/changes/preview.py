@@ -3,24 +3,22 @@
 import time
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from rollouts.changes import audience, services, side_effects
-from rollouts.changes.audience import Moves, NamedSubject
-from rollouts.changes.side_effects import Affected
-from rollouts.evaluation import flag_state
-from rollouts.evaluation.flag_state import State
+from rollouts.changes.audience import AudienceChange, NamedSubject
+from rollouts.changes.side_effects import AffectedSummary
+from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
-from rollouts.evaluation.types import NOTHING, BucketBy, Snapshot, Strategy
+from rollouts.evaluation.types import EMPTY, BucketBy, FlagSnapshot, Strategy
 from rollouts.propagation import loading, readers
-from rollouts.propagation.readers import Server
+from rollouts.propagation.readers import ServerGroup
 
 K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class ChangePreview:
     """A change that could be made to a flag.
 
     `moves` says who enters and who leaves; none for a switch, which is for everybody, or where nobody knows who asks.
@@ -30,14 +28,14 @@ class Proposal:
     """
 
     flag: str
-    before: State
-    after: State
-    moves: Moves | None
-    dependents: tuple[Moves, ...]
-    affected: Affected | None
+    before: FlagState
+    after: FlagState
+    moves: AudienceChange | None
+    dependents: tuple[AudienceChange, ...]
+    affected: AffectedSummary | None
     choices: Mapping[str, str]
     cautions: tuple[str, ...]
-    servers: tuple[Server, ...]
+    servers: tuple[ServerGroup, ...]
 
     @property
     def by_server(self) -> bool:
@@ -45,48 +43,41 @@ class Proposal:
         return _by_server(self.after)
 
 
-def propose(flag: str, before: State, afters: Mapping[K, State], now: Snapshot | None = None) -> dict[K, Proposal]:
+def preview_changes(
+    flag: str, before: FlagState, afters: Mapping[K, FlagState], now: FlagSnapshot | None = None
+) -> dict[K, ChangePreview]:
     """What each of some changes of a flag would do, from now on (the picture as it is, if it is known already).
 
     Everybody is asked for once, however many changes there are.
     """
-    now = now or loading.load()
-    then = {key: as_if(now, flag, after) for key, after in afters.items()}
+    now = now or loading.load_snapshot()
+    then = {key: loading.snapshot_with(now, flag, after) for key, after in afters.items()}
     everybody = _Everybody(now, then)
     own = everybody.own(flag, afters)
-    others = [everybody.of_dependent(each) for each in audience.dependents(now, flag)]
-    servers = tuple(readers.servers()) if any(map(_by_server, afters.values())) else ()
+    others = [everybody.of_dependent(each) for each in audience.dependent_flags(now, flag)]
+    servers = tuple(readers.running_servers()) if any(map(_by_server, afters.values())) else ()
     return {
-        key: Proposal(
+        key: ChangePreview(
             flag=flag,
             before=before,
             after=after,
             moves=own.get(key),
             dependents=tuple(each[key] for each in others if each.get(key)),
-            affected=(affected := side_effects.preview(flag, now, then[key])),
-            choices=side_effects.choices(flag) if affected else NOTHING,
-            cautions=tuple(services.foreseen(flag, before, after)),
+            affected=(affected := side_effects.summarize_affected(flag, now, then[key])),
+            choices=side_effects.choices(flag) if affected else EMPTY,
+            cautions=tuple(services.current_cautions(flag, before, after)),
             servers=tuple(each for each in servers if _by_server(after) and _chosen(each, after)),
         )
         for key, after in afters.items()
     }
 
 
-def _by_server(state: State) -> bool:
+def _by_server(state: FlagState) -> bool:
     return state["everyone"] is None and state["strategy"] == Strategy.CANARY
 
 
-def _chosen(server: Server, state: State) -> bool:
+def _chosen(server: ServerGroup, state: FlagState) -> bool:
     return server.label in state["labels"] or server.region in state["regions"]
-
-
-def as_if(now: Snapshot, flag: str, after: State) -> Snapshot:
-    """The picture as it would be if a flag had this state."""
-    picture = flag_state.picture(after, name=flag)
-    flags = {**now.flags, flag: picture}
-    if picture.named.groups <= now.groups.keys():
-        return replace(now, flags=MappingProxyType(flags))
-    return loading.assemble(now.version, flags.values(), now.rings)
 
 
 class _Everybody(Generic[K]):
@@ -95,37 +86,37 @@ class _Everybody(Generic[K]):
     They are asked as on a server that no flag has chosen: one that is chosen lets everybody in whom it serves.
     """
 
-    def __init__(self, now: Snapshot, then: Mapping[K, Snapshot]) -> None:
+    def __init__(self, now: FlagSnapshot, then: Mapping[K, FlagSnapshot]) -> None:
         self._now, self._then, self._at = now, then, time.time()
         self._by_server = any(
             flag.strategy is Strategy.CANARY for each in (now, *then.values()) for flag in each.flags.values()
         )
-        self._known: dict[audience.Source, list[NamedSubject]] = {}
+        self._known: dict[audience.SubjectSource, list[NamedSubject]] = {}
 
-    def own(self, flag: str, afters: Mapping[K, State]) -> dict[K, Moves]:
+    def own(self, flag: str, afters: Mapping[K, FlagState]) -> dict[K, AudienceChange]:
         """By change: whom it moves of those who ask for the flag that is changed."""
         if (spec := SPECS.get(flag)) and spec.switch:
             return {}
-        found: dict[K, Moves] = {}
+        found: dict[K, AudienceChange] = {}
         for kind in {BucketBy(after["bucket_by"]) for after in afters.values()}:
             found |= self._moves(flag, kind, [key for key, after in afters.items() if after["bucket_by"] == kind])
         return found
 
-    def of_dependent(self, flag: str) -> dict[K, Moves]:
+    def of_dependent(self, flag: str) -> dict[K, AudienceChange]:
         """By change: whom it moves of those who ask for another flag, which needs the one that is changed."""
         picture = self._now.flags.get(flag)
         return self._moves(flag, picture.bucket_by if picture else SPECS[flag].bucket_by, list(self._then))
 
-    def _moves(self, flag: str, kind: BucketBy, keys: list[K]) -> dict[K, Moves]:
+    def _moves(self, flag: str, kind: BucketBy, keys: list[K]) -> dict[K, AudienceChange]:
         source = audience.source_of(flag, kind)
         if source is None:
             return {}
         if source not in self._known:
             self._known[source] = [_served_anywhere(each) if self._by_server else each for each in source.all()]
-        return audience.moves(
+        return audience.audience_changes(
             flag, kind, self._known[source], self._now, {key: self._then[key] for key in keys}, self._at
         )
 
 
 def _served_anywhere(subject: NamedSubject) -> NamedSubject:
-    return replace(subject, asking=tuple(replace(each, label="", region="") for each in subject.asking))
+    return replace(subject, subjects=tuple(replace(each, label="", region="") for each in subject.subjects))

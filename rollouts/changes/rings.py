@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Max, QuerySet
 from django.db.models.functions import Now
 
-from accounts.account import Choice
+from accounts.account import AccountChoice
 from accounts.models import User
 from rollouts.models import Flag, Ring, RingMember
 
@@ -46,18 +46,18 @@ def leave(members: "QuerySet[RingMember]") -> int:
 
 
 @transaction.atomic
-def save(ring: Ring, place: int) -> None:
-    """Write a ring, new or changed (its name stays), and put it at this place; see `move`."""
+def save_ring(ring: Ring, place: int) -> None:
+    """Write a ring, new or changed (its name stays), and put it at this place; see `move_ring`."""
     if ring._state.adding:
         ring.place = 1 + (Ring.objects.aggregate(last=Max("place"))["last"] or 0)
         ring.save()
     else:
         ring.save(update_fields=["description", "opt_in"])
-    move(ring, place)
+    move_ring(ring, place)
 
 
 @transaction.atomic
-def move(ring: Ring, place: int) -> None:
+def move_ring(ring: Ring, place: int) -> None:
     """Make the ring the first (1), the second and so on; the others keep their order around it."""
     others = list(Ring.objects.select_for_update().exclude(pk=ring.pk).order_by("place"))
     at = min(max(place, 1), len(others) + 1) - 1
@@ -67,7 +67,7 @@ def move(ring: Ring, place: int) -> None:
     ring.refresh_from_db(fields=["place"])
 
 
-def delete(ring: Ring) -> None:
+def delete_ring(ring: Ring) -> None:
     """Delete a ring that never mattered to anybody. Raises RingRefused."""
     if reason := objection_to_deletion(ring):
         raise RingRefused(reason)
@@ -91,11 +91,11 @@ def flags_using(name: str) -> list[str]:
 
 
 # On the account page --------------------------------------------------------------------------------
-def choices_of(user: User) -> Iterable[Choice]:
+def ring_choices(user: User) -> Iterable[AccountChoice]:
     """The rings that the user may join by themselves, and whether they have."""
     mine = set(RingMember.objects.filter(user=user, left_at=None).values_list("ring", flat=True))
     for ring in Ring.objects.filter(opt_in=True).order_by("place"):
-        yield Choice(key=_KEY + ring.name, label=_label(ring), hint=_HINT, chosen=ring.pk in mine)
+        yield AccountChoice(key=_KEY + ring.name, label=_label(ring), hint=_HINT, chosen=ring.pk in mine)
 
 
 _HINT = "You can leave again at any time."
@@ -108,8 +108,8 @@ def _label(ring: Ring) -> str:
     return f"{name}: {says[:1].lower()}{says[1:]}" if says else name
 
 
-def choose(user: User, chosen: Mapping[str, bool]) -> None:
-    """Join and leave rings as the user says, by the keys of `choices_of`; others and unknown ones stay."""
+def apply_ring_choices(user: User, chosen: Mapping[str, bool]) -> None:
+    """Join and leave rings as the user says, by the keys of `ring_choices`; others and unknown ones stay."""
     for ring in Ring.objects.filter(opt_in=True):
         wanted = chosen.get(_KEY + ring.name)
         if wanted:
@@ -118,12 +118,12 @@ def choose(user: User, chosen: Mapping[str, bool]) -> None:
             leave(ring.members.filter(user=user))
 
 
-def memberships_for_download(user: User) -> dict[str, Any]:
+def export_memberships(user: User) -> dict[str, Any]:
     """The rings that the user is or was in, for the download of their data."""
     rows = RingMember.objects.filter(user=user).order_by("id")
     return {"rings": list(rows.values("ring__name", "opted_in", "joined_at", "left_at"))}
 
 
-def leave_all(user: User) -> None:
+def leave_all_rings(user: User) -> None:
     """Take the user out of all rings, at the end of the account."""
     leave(RingMember.objects.filter(user=user))

@@ -19,12 +19,12 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from rollouts.changes import side_effects, validation
-from rollouts.changes.validation import Known
-from rollouts.changes.warnings import cautions, widens
+from rollouts.changes.cautions import find_cautions, widens
+from rollouts.changes.validation import ExistingNames
 from rollouts.evaluation import flag_state
-from rollouts.evaluation.flag_state import State
+from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
-from rollouts.evaluation.types import Snapshot
+from rollouts.evaluation.types import FlagSnapshot
 from rollouts.models import Flag, FlagChange, Ring
 from rollouts.propagation import loading, snapshot
 
@@ -89,7 +89,7 @@ class NeedsOverride(FlagRefused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ChangeRequest:
     """A change that is asked for: fields of the flag and their new values.
 
     `expected_version` is the flag's version that was looked at; None: whatever it is. `consequence` is the choice for
@@ -114,30 +114,30 @@ class Author:
 
 
 def change_flag(flag: str, patch: Mapping[str, Any], author: Author, **asked: Any) -> FlagChange:
-    """Change one flag; `asked` are the other fields of `Change`. Raises FlagRefused, and then nothing is changed."""
-    [made] = change_flags([Change(flag=flag, patch=patch, **asked)], author)
+    """Change one flag; `asked` are the other fields of `ChangeRequest`. Raises FlagRefused: nothing is changed."""
+    [made] = change_flags([ChangeRequest(flag=flag, patch=patch, **asked)], author)
     return made
 
 
-def change_flags(changes: Sequence[Change], author: Author) -> list[FlagChange]:
+def change_flags(changes: Sequence[ChangeRequest], author: Author) -> list[FlagChange]:
     """Change some flags, all or none. Raises FlagRefused."""
     _allow(author)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
             cursor.execute("SET LOCAL rollouts.service = 'on'")
-        before = loading.load()
+        before = loading.load_snapshot()
         made = [_one_of_some(each, author, others=len({c.flag for c in changes}) - 1) for each in changes]
-        after = loading.load()
+        after = loading.load_snapshot()
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL rollouts.service = 'off'")
-        transaction.on_commit(snapshot.announce)
+        transaction.on_commit(snapshot.notify_processes)
         for change in made:
             transaction.on_commit(partial(_finish, change, before, after))
     return made
 
 
-def _finish(change: FlagChange, before: Snapshot, after: Snapshot) -> None:
+def _finish(change: FlagChange, before: FlagSnapshot, after: FlagSnapshot) -> None:
     """The change is made: whatever fails from here on, it stands. `change.done` says what was done."""
     log.info("flag.changed", flag=change.flag, source=change.source, userId=change.actor_id)
     try:
@@ -150,37 +150,37 @@ def _finish(change: FlagChange, before: Snapshot, after: Snapshot) -> None:
 def revert(change: FlagChange, author: Author, **asked: Any) -> FlagChange:
     """Give the flag the state it had before a change: a change of its own, which needs no override.
 
-    `asked` are `expected_version` and `consequence` of `Change`. Raises FlagRefused.
+    `asked` are `expected_version` and `consequence` of `ChangeRequest`. Raises FlagRefused.
     """
     calm = Author(source=author.source, reason=author.reason, actor=author.actor, override="takes a change back")
     return change_flag(change.flag, patch_to_revert(change), calm, reverts=change, **asked)
 
 
-def patch_to_revert(change: FlagChange) -> State:
+def patch_to_revert(change: FlagChange) -> FlagState:
     """What gives the flag the state it had before a change. A freeze that came later stays. Raises UnknownFlag."""
-    before = {**flag_state.NEW, **(change.before or untouched(change.flag))}
-    if before["frozen_at"] == (change.after or flag_state.NEW)["frozen_at"]:
+    before = {**flag_state.NEW_STATE, **(change.before or default_state(change.flag))}
+    if before["frozen_at"] == (change.after or flag_state.NEW_STATE)["frozen_at"]:
         del before["frozen_at"], before["freeze_reason"]
     return before
 
 
-def present_state(flag: str) -> tuple[State, int]:
+def current_state(flag: str) -> tuple[FlagState, int]:
     """A flag's state and its version; of one without a row, what it counts as, and 0. Raises UnknownFlag."""
     row = Flag.objects.prefetch_related("users", "groups").filter(name=flag).first()
-    return (untouched(flag), 0) if row is None else (loading.state_of(row), row.version)
+    return (default_state(flag), 0) if row is None else (loading.state_of(row), row.version)
 
 
-def preview(flag: str, patch: Mapping[str, Any]) -> tuple[State, State]:
+def apply_unsaved(flag: str, patch: Mapping[str, Any]) -> tuple[FlagState, FlagState]:
     """The flag's state now and after the patch, without changing it. Raises UnknownFlag, Invalid."""
-    before, _ = present_state(flag)
+    before, _ = current_state(flag)
     return before, _patched(flag, before, patch)
 
 
-def foreseen(flag: str, before: State, after: State, others: int = 0) -> list[str]:
-    """What speaks against a change now, in sentences: it asks for an override. See `cautions.py`."""
+def current_cautions(flag: str, before: FlagState, after: FlagState, others: int = 0) -> list[str]:
+    """What speaks against a change now, in sentences: it asks for an override. See `find_cautions`."""
     if (spec := SPECS.get(flag)) and spec.switch:
         return []
-    return cautions(before, after, datetime.now(UTC), site.ROLLOUT_PEAK_HOURS, others)
+    return find_cautions(before, after, datetime.now(UTC), site.ROLLOUT_PEAK_HOURS, others)
 
 
 def _allow(author: Author) -> None:
@@ -189,7 +189,7 @@ def _allow(author: Author) -> None:
         raise NotOperator("Only operators change flags. Ask one of them.")
 
 
-def _one_of_some(asked: Change, author: Author, *, others: int) -> FlagChange:
+def _one_of_some(asked: ChangeRequest, author: Author, *, others: int) -> FlagChange:
     """Make one of the changes; a refusal says which flag it is about."""
     try:
         return _change(asked, author, others=others)
@@ -198,8 +198,8 @@ def _one_of_some(asked: Change, author: Author, *, others: int) -> FlagChange:
         raise
 
 
-def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
-    before, version = present_state(asked.flag)
+def _change(asked: ChangeRequest, author: Author, *, others: int) -> FlagChange:
+    before, version = current_state(asked.flag)
     if asked.expected_version not in {None, version}:
         raise Stale(f"{asked.flag} was changed meanwhile. Look at it again, then decide.")
     after = _patched(asked.flag, before, asked.patch)
@@ -207,7 +207,7 @@ def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
     if before["frozen_at"] and after["frozen_at"] and widens(before, after):
         why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
         raise Frozen(f"{asked.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
-    found = foreseen(asked.flag, before, after, others)
+    found = current_cautions(asked.flag, before, after, others)
     if found and not author.override.strip():
         raise NeedsOverride(found)
     row = _write(asked.flag, after)
@@ -226,24 +226,24 @@ def _change(asked: Change, author: Author, *, others: int) -> FlagChange:
     )
 
 
-def _check_choice(asked: Change) -> None:
+def _check_choice(asked: ChangeRequest) -> None:
     offered = side_effects.choices(asked.flag)
     if asked.consequence and asked.consequence not in offered:
         which = f"Choose one of {', '.join(offered)}." if offered else "There is nothing to choose for this flag."
         raise Invalid(f"There is no choice {asked.consequence}.", {"consequence": which})
 
 
-def _patched(flag: str, before: State, patch: Mapping[str, Any]) -> State:
+def _patched(flag: str, before: FlagState, patch: Mapping[str, Any]) -> FlagState:
     try:
-        after = validation.apply(flag, before, patch, _known(flag, patch))
-    except validation.BadPatch as error:
+        after = validation.apply_patch(flag, before, patch, _known(flag, patch))
+    except validation.InvalidPatch as error:
         raise Invalid(str(error), error.fields) from error
     if (spec := SPECS.get(flag)) and spec.switch and after["everyone"] is None:
         raise Invalid(f"{flag} is a switch: it is on or off for everyone.", {"everyone": "Give true or false."})
     return after
 
 
-def untouched(flag: str) -> State:
+def default_state(flag: str) -> FlagState:
     """What a flag counts as until somebody sets it: its default, and what the code knows about it.
 
     Raises UnknownFlag.
@@ -254,13 +254,13 @@ def untouched(flag: str) -> State:
     default = spec.default(site.ENVIRONMENT)
     everyone = default if default or spec.switch else None
     known = {"bucket_by": spec.bucket_by.value, "requires": dict(spec.requires), "note": spec.does}
-    return {**flag_state.NEW, **known, "everyone": everyone, "percent": None if default else 0.0}
+    return {**flag_state.NEW_STATE, **known, "everyone": everyone, "percent": None if default else 0.0}
 
 
-def _known(flag: str, patch: Mapping[str, Any]) -> Known:
+def _known(flag: str, patch: Mapping[str, Any]) -> ExistingNames:
     others = dict(Flag.objects.exclude(name=flag).values_list("name", "requires"))
     unset = {name: spec.requires for name, spec in SPECS.items() if name not in others and name != flag}
-    return Known(
+    return ExistingNames(
         flags={*others, *SPECS} - {flag},
         rings=list(Ring.objects.order_by("place").values_list("name", flat=True)),
         users=_existing(User, patch.get("users")),
@@ -272,14 +272,14 @@ def _known(flag: str, patch: Mapping[str, Any]) -> Known:
 def _existing(model: type[User] | type[Group], named: Any) -> Collection[int]:
     if not isinstance(named, list):
         return ()
-    numbers = [each for each in named[: validation.MOST_NAMED] if isinstance(each, int) and abs(each) < 2**31]
+    numbers = [each for each in named[: validation.MAX_NAMED] if isinstance(each, int) and abs(each) < 2**31]
     return set(model.objects.filter(pk__in=numbers).values_list("pk", flat=True))
 
 
-def _write(flag: str, after: State) -> Flag:
+def _write(flag: str, after: FlagState) -> Flag:
     columns = {key: value for key, value in after.items() if key not in {"users", "groups"}}
     for key in ("starts_at", "ends_at", "frozen_at"):
-        columns[key] = flag_state.instant(columns[key])
+        columns[key] = flag_state.parse_instant(columns[key])
     row, _ = Flag.objects.update_or_create(name=flag, defaults=columns)
     row.users.set(after["users"])
     row.groups.set(after["groups"])

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from accounts.models import User
-from rollouts.evaluation.types import Snapshot
+from rollouts.evaluation.types import FlagSnapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Affected:
+class AffectedSummary:
     """What stands before the choice: a sentence about all, and a line about each of the first; none if nothing is."""
 
     sentence: str
     lines: tuple[str, ...] = ()
 
 
-class Consequence(Protocol):
+class SideEffect(Protocol):
     """Something that a flag's change affects.
 
     `choices` are sentences by code; the first harms least, and is the default.
@@ -27,30 +27,30 @@ class Consequence(Protocol):
 
     choices: Mapping[str, str]
 
-    def preview(self, before: Snapshot, after: Snapshot) -> Affected | None:
+    def preview(self, before: FlagSnapshot, after: FlagSnapshot) -> AffectedSummary | None:
         """What the change would affect; None for nothing."""
 
-    def carry_out(self, choice: str, before: Snapshot, after: Snapshot, actor: User | None) -> list[str]:
+    def carry_out(self, choice: str, before: FlagSnapshot, after: FlagSnapshot, actor: User | None) -> list[str]:
         """Do what was chosen, after the change was committed; what was done, or why not, a sentence for each."""
 
 
-of_flag: dict[str, Consequence] = {}
+by_flag: dict[str, SideEffect] = {}
 """By the flag's name."""
 
 
-def preview(flag: str, before: Snapshot, after: Snapshot) -> Affected | None:
+def summarize_affected(flag: str, before: FlagSnapshot, after: FlagSnapshot) -> AffectedSummary | None:
     """What a change of the flag would affect; None for nothing."""
-    known = of_flag.get(flag)
+    known = by_flag.get(flag)
     return known.preview(before, after) if known else None
 
 
 def choices(flag: str) -> Mapping[str, str]:
     """What can be chosen for those whom a change of the flag affects: sentences by code."""
-    known = of_flag.get(flag)
+    known = by_flag.get(flag)
     return known.choices if known else {}
 
 
-def carry_out(flag: str, choice: str, before: Snapshot, after: Snapshot, actor: User | None) -> list[str]:
+def carry_out(flag: str, choice: str, before: FlagSnapshot, after: FlagSnapshot, actor: User | None) -> list[str]:
     """Do what was chosen for a flag; without a choice what harms least. Sentences about what was done."""
-    known = of_flag.get(flag)
+    known = by_flag.get(flag)
     return known.carry_out(choice or next(iter(known.choices)), before, after, actor) if known else []

@@ -9,15 +9,15 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 from uuid import UUID
 
-from rollouts.evaluation.flag_state import NEW, State
+from rollouts.evaluation.flag_state import NEW_STATE, FlagState
 from rollouts.evaluation.types import OPERATORS, BucketBy, Strategy
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
-MOST_NAMED = 1000
+MAX_NAMED = 1000
 """Longer lists of people are what groups and rings are for."""
 
 
-class BadPatch(ValueError):
+class InvalidPatch(ValueError):
     """A change that can't be made. `fields` maps each wrong field to a sentence that says what to do."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
@@ -26,7 +26,7 @@ class BadPatch(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ExistingNames:
     """What a patch may name, and which flag requires which: `requires` of all flags but the one being changed."""
 
     flags: Collection[str]
@@ -36,9 +36,11 @@ class Known:
     requires: Mapping[str, Collection[str]]
 
 
-def apply(name: str, before: State, patch: Mapping[str, Any], known: Known) -> State:
+def apply_patch(name: str, before: FlagState, patch: Mapping[str, Any], known: ExistingNames) -> FlagState:
     """The flag's state after the patch. Raises BadPatch, and then nothing of it holds."""
-    problems = {key: f"There is no field {key}; there are {', '.join(NEW)}." for key in patch if key not in NEW}
+    problems = {
+        key: f"There is no field {key}; there are {', '.join(NEW_STATE)}." for key in patch if key not in NEW_STATE
+    }
     after = dict(before)
     for key, value in patch.items():
         if key in problems:
@@ -49,11 +51,11 @@ def apply(name: str, before: State, patch: Mapping[str, Any], known: Known) -> S
             problems[key] = str(error)
     problems = problems or _together(name, after, known)
     if problems:
-        raise BadPatch(problems)
+        raise InvalidPatch(problems)
     return after
 
 
-def _together(name: str, after: State, known: Known) -> dict[str, str]:
+def _together(name: str, after: FlagState, known: ExistingNames) -> dict[str, str]:
     if after["starts_at"] and after["ends_at"] and after["starts_at"] >= after["ends_at"]:
         return {"ends_at": "Must be later than the start."}
     if circle := _circle(name, after["requires"], known):
@@ -61,7 +63,7 @@ def _together(name: str, after: State, known: Known) -> dict[str, str]:
     return {}
 
 
-def _circle(name: str, requires: Mapping[str, bool], known: Known) -> list[str]:
+def _circle(name: str, requires: Mapping[str, bool], known: ExistingNames) -> list[str]:
     try:
         TopologicalSorter({**known.requires, name: requires}).prepare()
     except CycleError as error:
@@ -69,7 +71,7 @@ def _circle(name: str, requires: Mapping[str, bool], known: Known) -> list[str]:
     return []
 
 
-def percentage(value: Any) -> float | None:
+def parse_percentage(value: Any) -> float | None:
     """0 to 100 with two decimals at most; None for none. Raises ValueError with what to write."""
     if value is None:
         return None
@@ -82,17 +84,17 @@ def percentage(value: Any) -> float | None:
     return float(number)
 
 
-def _percentage(value: Any, known: Known) -> float | None:
-    return percentage(value)
+def _percentage(value: Any, known: ExistingNames) -> float | None:
+    return parse_percentage(value)
 
 
-def _yes_no_unset(value: Any, known: Known) -> bool | None:
+def _yes_no_unset(value: Any, known: ExistingNames) -> bool | None:
     if value is not None and not isinstance(value, bool):
         raise ValueError("Give true, false, or null for neither.")
     return value
 
 
-def _yes_no(value: Any, known: Known) -> bool:
+def _yes_no(value: Any, known: ExistingNames) -> bool:
     if not isinstance(value, bool):
         raise ValueError("Give true or false.")
     return value
@@ -105,8 +107,8 @@ def _is_text(value: Any, longest: int) -> bool:
     return not any(0xD800 <= ord(each) < 0xE000 for each in value)
 
 
-def _text(longest: int) -> Callable[[Any, Known], str]:
-    def check(value: Any, known: Known) -> str:
+def _text(longest: int) -> Callable[[Any, ExistingNames], str]:
+    def check(value: Any, known: ExistingNames) -> str:
         if not _is_text(value, longest):
             raise ValueError(f"Give a text of {longest} characters at most.")
         return str(value).strip()
@@ -114,8 +116,8 @@ def _text(longest: int) -> Callable[[Any, Known], str]:
     return check
 
 
-def _one_of(choices: Collection[str]) -> Callable[[Any, Known], str]:
-    def check(value: Any, known: Known) -> str:
+def _one_of(choices: Collection[str]) -> Callable[[Any, ExistingNames], str]:
+    def check(value: Any, known: ExistingNames) -> str:
         if value not in list(choices):
             raise ValueError(f"Choose one of {', '.join(choices)}.")
         return str(value)
@@ -124,26 +126,26 @@ def _one_of(choices: Collection[str]) -> Callable[[Any, Known], str]:
 
 
 def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list) or len(value) > MOST_NAMED:
-        raise ValueError(f"Give a list of {MOST_NAMED} at most.")
+    if not isinstance(value, list) or len(value) > MAX_NAMED:
+        raise ValueError(f"Give a list of {MAX_NAMED} at most.")
     return value
 
 
-def _labels(value: Any, known: Known) -> list[str]:
+def _labels(value: Any, known: ExistingNames) -> list[str]:
     if not all(_is_text(each, 60) and each.strip() for each in _list(value)):
         raise ValueError("Give labels of 1 to 60 characters, such as web-1.")
     return sorted({each.strip() for each in value})
 
 
-def _leagues(value: Any, known: Known) -> list[str]:
+def _leagues(value: Any, known: ExistingNames) -> list[str]:
     try:
         return sorted({str(UUID(str(each))) for each in _list(value)})
     except ValueError:
         raise ValueError("Give the ids of leagues, as in their address.") from None
 
 
-def _ids(what: str, those: Callable[[Known], Collection[int]]) -> Callable[[Any, Known], list[int]]:
-    def check(value: Any, known: Known) -> list[int]:
+def _ids(what: str, those: Callable[[ExistingNames], Collection[int]]) -> Callable[[Any, ExistingNames], list[int]]:
+    def check(value: Any, known: ExistingNames) -> list[int]:
         unknown = [each for each in _list(value) if not _is_number(each) or each not in those(known)]
         if unknown:
             raise ValueError(f"There is no {what} {', '.join(map(str, unknown[:5]))}.")
@@ -152,15 +154,15 @@ def _ids(what: str, those: Callable[[Known], Collection[int]]) -> Callable[[Any,
     return check
 
 
-def _rings(value: Any, known: Known) -> dict[str, float]:
+def _rings(value: Any, known: ExistingNames) -> dict[str, float]:
     if not isinstance(value, dict):
         raise ValueError('Give percentages by ring, such as {"beta": 100}.')
     if unknown := [ring for ring in value if ring not in known.rings]:
         raise ValueError(f"There is no ring {unknown[0]}; there are {', '.join(known.rings)}.")
-    return {ring: percentage(percent) or 0.0 for ring, percent in value.items()}
+    return {ring: parse_percentage(percent) or 0.0 for ring, percent in value.items()}
 
 
-def _requires(value: Any, known: Known) -> dict[str, bool]:
+def _requires(value: Any, known: ExistingNames) -> dict[str, bool]:
     if not isinstance(value, dict) or not all(isinstance(each, bool) for each in value.values()):
         raise ValueError('Give flags with the value each must have, such as {"waiting_room": true}.')
     if unknown := [flag for flag in value if flag not in known.flags]:
@@ -168,7 +170,7 @@ def _requires(value: Any, known: Known) -> dict[str, bool]:
     return dict(value)
 
 
-def _criteria(value: Any, known: Known) -> dict[str, dict[str, Any]]:
+def _criteria(value: Any, known: ExistingNames) -> dict[str, dict[str, Any]]:
     form = 'Give conditions by trait, such as {"account_age_days": {"at_least": 30}, "sport": {"in": ["football"]}}.'
     if not isinstance(value, dict) or len(value) > 20:
         raise ValueError(form)
@@ -185,10 +187,8 @@ def _condition(trait: str, operator: str, wanted: Any) -> None:
         raise ValueError(f"{trait}: there is no condition {operator}; there are {', '.join(OPERATORS)}.")
     if operator in {"at_least", "at_most"} and not _is_number(wanted):
         raise ValueError(f"{trait}: {operator} needs a whole number.")
-    if operator == "in" and not (
-        isinstance(wanted, list) and len(wanted) <= MOST_NAMED and all(map(_is_plain, wanted))
-    ):
-        raise ValueError(f"{trait}: in needs a list of texts or numbers, {MOST_NAMED} at most.")
+    if operator == "in" and not (isinstance(wanted, list) and len(wanted) <= MAX_NAMED and all(map(_is_plain, wanted))):
+        raise ValueError(f"{trait}: in needs a list of texts or numbers, {MAX_NAMED} at most.")
     if operator == "is" and not _is_plain(wanted):
         raise ValueError(f"{trait}: is needs a text, a number, true or false.")
 
@@ -202,10 +202,10 @@ def _is_plain(value: Any) -> bool:
 
 
 def _is_list(value: Any) -> bool:
-    return isinstance(value, list) and len(value) <= MOST_NAMED and all(map(_is_plain, value))
+    return isinstance(value, list) and len(value) <= MAX_NAMED and all(map(_is_plain, value))
 
 
-def _instant(value: Any, known: Known) -> str | None:
+def _instant(value: Any, known: ExistingNames) -> str | None:
     if value is None:
         return None
     try:
@@ -217,7 +217,7 @@ def _instant(value: Any, known: Known) -> str | None:
     return moment.isoformat()
 
 
-_FIELDS: dict[str, Callable[[Any, Known], Any]] = {
+_FIELDS: dict[str, Callable[[Any, ExistingNames], Any]] = {
     "everyone": _yes_no_unset,
     "percent": _percentage,
     "strategy": _one_of([*Strategy]),

@@ -1,4 +1,4 @@
-"""Whether a flag is on for a subject: one pure function of the snapshot, the subject and the instant.
+"""Evaluates a flag for a subject: one pure function of the snapshot, the subject and the instant.
 
 The first step that matches decides, and each leaves a line in the trace:
 
@@ -24,7 +24,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from rollouts.evaluation.types import EVERYBODY, BucketBy, FlagPicture, Snapshot, Strategy, Subject
+from rollouts.evaluation.types import HUNDRED_PERCENT, BucketBy, FlagConfig, FlagSnapshot, Strategy, Subject
 
 
 class Reason(StrEnum):
@@ -44,8 +44,8 @@ class Reason(StrEnum):
     CANARY = "CANARY"
 
 
-class Line(NamedTuple):
-    """One step of a trace: what was asked, and what was found. `decided`: the answer stands here."""
+class TraceLine(NamedTuple):
+    """One step of a trace: its name, and what was found. `decided`: this step gave the answer."""
 
     step: str
     found: str
@@ -53,23 +53,26 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """The answer and why. `on_from` is the percentage, in hundredths, from which the strategy lets the subject in."""
+class Evaluation:
+    """A flag's value for a subject, and why.
+
+    `on_from` is the percentage, in hundredths, from which the strategy lets the subject in.
+    """
 
     flag: str
     value: bool
     reason: Reason
     version: int
-    trace: tuple[Line, ...]
+    trace: tuple[TraceLine, ...]
     on_from: int | None = None
 
     @property
     def variant(self) -> str:
-        """The answer's name, as OpenFeature wants one."""
+        """The value's name, as OpenFeature wants one."""
         return "on" if self.value else "off"
 
     def as_json(self) -> dict[str, Any]:
-        """The decision for programs; `on_from` is per cent."""
+        """Return the evaluation for programs; `on_from` is per cent."""
         return {
             "flag": self.flag,
             "value": self.value,
@@ -81,33 +84,33 @@ class Decision:
 
 
 def bucket(salt: str, bucket_by: BucketBy, identifier: str) -> int:
-    """The subject's place from 0 to 9 999, the same in every process, restart and Python."""
+    """Return the subject's bucket from 0 to 9 999, the same in every process, restart and Python."""
     digest = sha256(f"{salt}:{bucket_by}:{identifier}".encode()).hexdigest()
-    return int(digest[:8], 16) % EVERYBODY
+    return int(digest[:8], 16) % HUNDRED_PERCENT
 
 
-def percent_text(hundredths: int) -> str:
-    """Hundredths as people read them: 1835 is `18.35 %`, 2500 is `25 %`."""
+def format_percent(hundredths: int) -> str:
+    """Return hundredths of a percent as people read them: 1835 is `18.35 %`, 2500 is `25 %`."""
     return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".") + " %"
 
 
-def evaluate(snapshot: Snapshot, name: str, subject: Subject, at: float) -> Decision:
-    """Decide. `at` is the instant in epoch seconds, which schedules are held against."""
-    trace: list[Line] = []
+def evaluate(snapshot: FlagSnapshot, name: str, subject: Subject, at: float) -> Evaluation:
+    """Evaluate the flag. `at` is the instant in epoch seconds, which schedules are compared with."""
+    trace: list[TraceLine] = []
     flag = snapshot.flags.get(name)
     value, reason, on_from = _decide(snapshot, name, flag, subject, at, trace)
-    return Decision(name, value, reason, snapshot.version, tuple(trace), on_from)
+    return Evaluation(name, value, reason, snapshot.version, tuple(trace), on_from)
 
 
 _Answer = tuple[bool, Reason, int | None]
 
 
 def _decide(
-    snapshot: Snapshot, name: str, flag: FlagPicture | None, subject: Subject, at: float, trace: list[Line]
+    snapshot: FlagSnapshot, name: str, flag: FlagConfig | None, subject: Subject, at: float, trace: list[TraceLine]
 ) -> _Answer:
     if (override := snapshot.overrides.get(name)) is not None:
         found = f"{'on' if override else 'off'} in this process's environment"
-        trace.append(Line("environment", found, decided=True))
+        trace.append(TraceLine("environment", found, decided=True))
         return override, Reason.ENVIRONMENT, None
     if flag is None:
         return _unset(snapshot, name, subject, at, trace)
@@ -118,86 +121,94 @@ def _decide(
     return _STRATEGIES[flag.strategy](snapshot, flag, subject, trace)
 
 
-def _unset(snapshot: Snapshot, name: str, subject: Subject, at: float, trace: list[Line]) -> _Answer:
+def _unset(snapshot: FlagSnapshot, name: str, subject: Subject, at: float, trace: list[TraceLine]) -> _Answer:
     default = snapshot.defaults.get(name, False)
-    if default and (missing := _unmet(snapshot, snapshot.needs.get(name, ()), subject, at, trace)):
+    if default and (missing := _unmet(snapshot, snapshot.default_requires.get(name, ()), subject, at, trace)):
         return _off(trace, "requires", missing, Reason.DEPENDENCY)
     known = "not set; the default here is" if name in snapshot.defaults else "no such flag; it counts as"
-    trace.append(Line("flag", f"{known} {'on' if default else 'off'}", decided=True))
+    trace.append(TraceLine("flag", f"{known} {'on' if default else 'off'}", decided=True))
     return default, Reason.FLAG_NOT_FOUND, None
 
 
-def _off(trace: list[Line], step: str, found: str, reason: Reason) -> _Answer:
-    trace.append(Line(step, found, decided=True))
+def _off(trace: list[TraceLine], step: str, found: str, reason: Reason) -> _Answer:
+    trace.append(TraceLine(step, found, decided=True))
     return False, reason, None
 
 
-def _on(trace: list[Line], step: str, found: str, reason: Reason) -> _Answer:
-    trace.append(Line(step, found, decided=True))
+def _on(trace: list[TraceLine], step: str, found: str, reason: Reason) -> _Answer:
+    trace.append(TraceLine(step, found, decided=True))
     return True, reason, None
 
 
 def _everyone_off(
-    snapshot: Snapshot, flag: FlagPicture, subject: Subject, at: float, trace: list[Line]
+    snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, at: float, trace: list[TraceLine]
 ) -> _Answer | None:
     if flag.everyone is False:
         return _off(trace, "everyone", "off for everyone", Reason.EVERYONE)
-    trace.append(Line("everyone", "not off for everyone"))
+    trace.append(TraceLine("everyone", "not off for everyone"))
     return None
 
 
-def _schedule(snapshot: Snapshot, flag: FlagPicture, subject: Subject, at: float, trace: list[Line]) -> _Answer | None:
+def _schedule(
+    snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, at: float, trace: list[TraceLine]
+) -> _Answer | None:
     if flag.starts_at is not None and at < flag.starts_at:
         return _off(trace, "schedule", "has not started", Reason.SCHEDULE)
     if flag.ends_at is not None and at >= flag.ends_at:
         return _off(trace, "schedule", "is over", Reason.SCHEDULE)
-    trace.append(Line("schedule", "none" if flag.starts_at is flag.ends_at is None else "within it"))
+    trace.append(TraceLine("schedule", "none" if flag.starts_at is flag.ends_at is None else "within it"))
     return None
 
 
-def _requires(snapshot: Snapshot, flag: FlagPicture, subject: Subject, at: float, trace: list[Line]) -> _Answer | None:
+def _requires(
+    snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, at: float, trace: list[TraceLine]
+) -> _Answer | None:
     if missing := _unmet(snapshot, flag.requires, subject, at, trace):
         return _off(trace, "requires", missing, Reason.DEPENDENCY)
-    trace.append(Line("requires", "all it needs" if flag.requires else "nothing"))
+    trace.append(TraceLine("requires", "all it needs" if flag.requires else "nothing"))
     return None
 
 
 def _unmet(
-    snapshot: Snapshot, requires: Iterable[tuple[str, bool]], subject: Subject, at: float, trace: list[Line]
+    snapshot: FlagSnapshot, requires: Iterable[tuple[str, bool]], subject: Subject, at: float, trace: list[TraceLine]
 ) -> str:
-    """What is said of the first required flag that has another value than expected; empty if there is none."""
+    """Describe the first required flag that has another value than expected; empty if there is none."""
     for name, wanted in requires:
-        below: list[Line] = []
+        below: list[TraceLine] = []
         value, _, _ = _decide(snapshot, name, snapshot.flags.get(name), subject, at, below)
-        trace += [Line(f"{name}: {line.step}", line.found) for line in below]
+        trace += [TraceLine(f"{name}: {line.step}", line.found) for line in below]
         if value is not wanted:
             return f"{name} is {'on' if value else 'off'}, and must be {'on' if wanted else 'off'}"
     return ""
 
 
-def _pinned(snapshot: Snapshot, flag: FlagPicture, subject: Subject, at: float, trace: list[Line]) -> _Answer | None:
+def _pinned(
+    snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, at: float, trace: list[TraceLine]
+) -> _Answer | None:
     pin = subject.pinned.get(flag.name)
     if pin is not None:
         found = f"it began with this {'on' if pin else 'off'} and keeps it"
-        trace.append(Line("pinned", found, decided=True))
+        trace.append(TraceLine("pinned", found, decided=True))
         return pin, Reason.PINNED, None
-    trace.append(Line("pinned", "no"))
+    trace.append(TraceLine("pinned", "no"))
     return None
 
 
 def _everyone_on(
-    snapshot: Snapshot, flag: FlagPicture, subject: Subject, at: float, trace: list[Line]
+    snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, at: float, trace: list[TraceLine]
 ) -> _Answer | None:
     if flag.everyone:
         return _on(trace, "everyone", "on for everyone", Reason.EVERYONE)
     return None
 
 
-def _by_name(snapshot: Snapshot, flag: FlagPicture, subject: Subject, at: float, trace: list[Line]) -> _Answer | None:
-    if flag.testing and (asked := subject.tests.get(flag.name)) is not None:
-        trace.append(Line("tester", f"the browser asks for {'on' if asked else 'off'}", decided=True))
+def _by_name(
+    snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, at: float, trace: list[TraceLine]
+) -> _Answer | None:
+    if flag.testing and (asked := subject.tester_answers.get(flag.name)) is not None:
+        trace.append(TraceLine("tester", f"the browser asks for {'on' if asked else 'off'}", decided=True))
         return asked, Reason.TESTER, None
-    if snapshot.names(flag.named, subject):
+    if snapshot.is_in(flag.targets, subject):
         return _on(trace, "named", "the user, a group or the league is named", Reason.NAMED)
     if flag.superusers and subject.superuser:
         return _on(trace, "named", "on for superusers", Reason.NAMED)
@@ -207,41 +218,43 @@ def _by_name(snapshot: Snapshot, flag: FlagPicture, subject: Subject, at: float,
         return _on(trace, "named", "on for everybody who is signed in", Reason.NAMED)
     if flag.languages and subject.language in flag.languages:
         return _on(trace, "named", f"on for the language {subject.language}", Reason.NAMED)
-    trace.append(Line("named", "no"))
+    trace.append(TraceLine("named", "no"))
     return None
 
 
-def _criteria(snapshot: Snapshot, flag: FlagPicture, subject: Subject, at: float, trace: list[Line]) -> _Answer | None:
+def _criteria(
+    snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, at: float, trace: list[TraceLine]
+) -> _Answer | None:
     for each in flag.criteria:
         if not each.met_by(subject.traits):
             known = subject.traits.get(each.trait, "unknown")
             found = f"{each.trait} is {known}, and must be: {each.operator.replace('_', ' ')} {each.value}"
             return _off(trace, "criteria", found, Reason.CRITERIA)
-    trace.append(Line("criteria", "all hold" if flag.criteria else "none"))
+    trace.append(TraceLine("criteria", "all hold" if flag.criteria else "none"))
     return None
 
 
-_Step = Callable[[Snapshot, FlagPicture, Subject, float, list[Line]], _Answer | None]
+_Step = Callable[[FlagSnapshot, FlagConfig, Subject, float, list[TraceLine]], _Answer | None]
 _STEPS: tuple[_Step, ...] = (_everyone_off, _schedule, _requires, _pinned, _everyone_on, _by_name, _criteria)
 
 
-def _percentage(snapshot: Snapshot, flag: FlagPicture, subject: Subject, trace: list[Line]) -> _Answer:
+def _percentage(snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, trace: list[TraceLine]) -> _Answer:
     return _in_bucket(flag, subject, flag.percent, "", Reason.PERCENTAGE, trace)
 
 
-def _ring(snapshot: Snapshot, flag: FlagPicture, subject: Subject, trace: list[Line]) -> _Answer:
+def _ring(snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, trace: list[TraceLine]) -> _Answer:
     """A subject is in by the ring that lets most of its members in, of those it belongs to."""
-    mine = [ring.name for ring in snapshot.rings if ring.everybody or snapshot.names(ring.members, subject)]
+    mine = [ring.name for ring in snapshot.rings if ring.everybody or snapshot.is_in(ring.members, subject)]
     best = max(mine, key=lambda ring: flag.rings.get(ring, 0), default="")
     return _in_bucket(
         flag, subject, flag.rings.get(best, 0), f"ring {best}: " if best else "no ring: ", Reason.RING, trace
     )
 
 
-def _canary(snapshot: Snapshot, flag: FlagPicture, subject: Subject, trace: list[Line]) -> _Answer:
+def _canary(snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, trace: list[TraceLine]) -> _Answer:
     chosen = subject.label in flag.labels or subject.region in flag.regions
     found = f"server {subject.label or '?'} in {subject.region or '?'} is {'' if chosen else 'not '}chosen"
-    trace.append(Line("canary", found, decided=True))
+    trace.append(TraceLine("canary", found, decided=True))
     return chosen, Reason.CANARY, None
 
 
@@ -249,18 +262,18 @@ _STRATEGIES = {Strategy.PERCENTAGE: _percentage, Strategy.RING: _ring, Strategy.
 
 
 def _in_bucket(
-    flag: FlagPicture, subject: Subject, percent: int, through: str, reason: Reason, trace: list[Line]
+    flag: FlagConfig, subject: Subject, percent: int, through: str, reason: Reason, trace: list[TraceLine]
 ) -> _Answer:
     identifier = subject.id_for(flag.bucket_by)
     if identifier is None:
         # Everybody is in at 100 %, also who has nothing to be hashed by.
-        value = percent >= EVERYBODY
-        found = f"{through}{percent_text(percent)}, and there is no {flag.bucket_by} to place"
-        trace.append(Line(flag.strategy, found, decided=True))
-        return value, reason, EVERYBODY
+        value = percent >= HUNDRED_PERCENT
+        found = f"{through}{format_percent(percent)}, and there is no {flag.bucket_by} to place"
+        trace.append(TraceLine(flag.strategy, found, decided=True))
+        return value, reason, HUNDRED_PERCENT
     place = bucket(flag.salt or flag.name, flag.bucket_by, identifier)
     value = place < percent
     sign = "below" if value else "not below"
-    found = f"{through}the {flag.bucket_by}'s place {percent_text(place)} is {sign} {percent_text(percent)}"
-    trace.append(Line(flag.strategy, found, decided=True))
+    found = f"{through}the {flag.bucket_by}'s place {format_percent(place)} is {sign} {format_percent(percent)}"
+    trace.append(TraceLine(flag.strategy, found, decided=True))
     return value, reason, place + 1

@@ -9,11 +9,13 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from rollouts.evaluation.types import Audience, BucketBy, Criterion, FlagPicture, Strategy
+from rollouts.evaluation.types import HUNDRED_PERCENT, Audience, BucketBy, Criterion, FlagConfig, Strategy
 
-State = dict[str, Any]
+FlagState = dict[str, Any]
+FlagPatch = dict[str, Any]
+"""Some keys of a state with new values."""
 
-NEW: State = {
+NEW_STATE: FlagState = {
     "everyone": None,
     "percent": None,
     "strategy": Strategy.PERCENTAGE.value,
@@ -41,36 +43,47 @@ NEW: State = {
 """Every key, and its value in a row that somebody makes without saying more."""
 
 
-def hundredths(percent: Any) -> int:
+def to_hundredths(percent: Any) -> int:
     """A percentage such as 18.35 (a number, a text, a Decimal; absent is 0) in hundredths of a percent."""
     return 0 if percent is None else int(Decimal(str(percent)) * 100)
 
 
-def instant(text: str | None) -> datetime | None:
+def released_share(state: FlagState) -> int:
+    """How far a flag is released, in hundredths: what it gives to those whom nothing names."""
+    if state["everyone"] is not None:
+        return HUNDRED_PERCENT if state["everyone"] else 0
+    if state["strategy"] == Strategy.PERCENTAGE:
+        return to_hundredths(state["percent"])
+    if state["strategy"] == Strategy.RING:
+        return max(map(to_hundredths, state["rings"].values()), default=0)
+    return 0
+
+
+def parse_instant(text: str | None) -> datetime | None:
     """A moment of the state as a datetime."""
     return None if text is None else datetime.fromisoformat(text)
 
 
-def picture(state: Mapping[str, Any], *, name: str, version: int = 0) -> FlagPicture:
+def config_of(state: Mapping[str, Any], *, name: str, version: int = 0) -> FlagConfig:
     """The state as evaluation sees it."""
-    full = {**NEW, **state}
-    starts_at, ends_at = instant(full["starts_at"]), instant(full["ends_at"])
-    return FlagPicture(
+    full = {**NEW_STATE, **state}
+    starts_at, ends_at = parse_instant(full["starts_at"]), parse_instant(full["ends_at"])
+    return FlagConfig(
         name=name,
         version=version,
         everyone=full["everyone"],
         strategy=Strategy(full["strategy"]),
-        percent=hundredths(full["percent"]),
+        percent=to_hundredths(full["percent"]),
         bucket_by=BucketBy(full["bucket_by"]),
         salt=full["salt"],
-        rings=MappingProxyType({ring: hundredths(percent) for ring, percent in full["rings"].items()}),
+        rings=MappingProxyType({ring: to_hundredths(percent) for ring, percent in full["rings"].items()}),
         labels=frozenset(full["labels"]),
         regions=frozenset(full["regions"]),
-        criteria=criteria(full["criteria"]),
+        criteria=parse_criteria(full["criteria"]),
         requires=tuple(full["requires"].items()),
         starts_at=starts_at.timestamp() if starts_at else None,
         ends_at=ends_at.timestamp() if ends_at else None,
-        named=Audience(
+        targets=Audience(
             users=frozenset(full["users"]), groups=frozenset(full["groups"]), leagues=frozenset(full["leagues"])
         ),
         authenticated=full["authenticated"],
@@ -81,7 +94,7 @@ def picture(state: Mapping[str, Any], *, name: str, version: int = 0) -> FlagPic
     )
 
 
-def criteria(written: Mapping[str, Mapping[str, Any]]) -> tuple[Criterion, ...]:
+def parse_criteria(written: Mapping[str, Mapping[str, Any]]) -> tuple[Criterion, ...]:
     """`{"sport": {"in": [...]}, ...}` as conditions."""
     return tuple(
         Criterion(trait, operator, frozenset(value) if operator == "in" else value)

@@ -1,19 +1,19 @@
-"""What a flag of the product is: its name, what it does, who owns it and when it should be gone."""
+"""The register of the product's flags: each one's name, purpose, owner and expected end. Pure."""
 
 from dataclasses import dataclass, field
 
 from rollouts.evaluation.types import BucketBy
 
-FOR_GOOD = "stays"
-"""The end of a switch: it is there for the bad day, not for a release."""
+PERMANENT = "stays"
+"""The end of an operators' switch: it is there for the bad day, not for a release."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spec:
-    """A flag that the code asks for. `released`: what it is where nobody has set it, on a deployed production site.
+class FlagSpec:
+    """A flag that the code reads. A `switch` is on or off for everybody, and nothing between.
 
-    Everywhere else it is on, or what `elsewhere` says. A `switch` is on or off for everybody, and nothing between.
-    `ends`: the month, as 2027-03, by which the flag should be gone, or FOR_GOOD.
+    Where nobody has set it, `on_in_production` is its value on a deployed production site, `on_elsewhere` its value
+    everywhere else. `ends`: the month, as 2027-03, by which the flag should be gone, or PERMANENT.
     """
 
     name: str
@@ -22,28 +22,30 @@ class Spec:
     ends: str
     bucket_by: BucketBy = BucketBy.LEAGUE
     requires: dict[str, bool] = field(default_factory=dict)
-    released: bool = False
-    elsewhere: bool = True
+    on_in_production: bool = False
+    on_elsewhere: bool = True
     switch: bool = False
 
     def default(self, environment: str) -> bool:
-        """What it is where nobody has set it."""
-        return self.released if environment == "production" else self.elsewhere
+        """Return its value in an environment where nobody has set it."""
+        return self.on_in_production if environment == "production" else self.on_elsewhere
 
 
-SPECS: dict[str, Spec] = {}
+SPECS: dict[str, FlagSpec] = {}
 """Every flag of the product by name, in the order of their declaration; `rollouts/flags.py` declares them."""
 
 
-def declare(spec: Spec) -> Spec:
-    """Make a flag known. Raises ValueError if the name is taken."""
+def declare_flag(spec: FlagSpec) -> FlagSpec:
+    """Register a flag. Raises ValueError if the name is taken."""
     if spec.name in SPECS:
         raise ValueError(f"There are two flags named {spec.name}.")
     return SPECS.setdefault(spec.name, spec)
 
 
-def switch(name: str, does: str, *, usually: bool) -> Spec:
-    """A switch for the bad day: the same in every environment."""
-    return declare(
-        Spec(name=name, does=does, owner="operations", ends=FOR_GOOD, released=usually, elsewhere=usually, switch=True)
+def declare_switch(name: str, does: str, *, on: bool) -> FlagSpec:
+    """Register a switch for the bad day, with the same default in every environment."""
+    return declare_flag(
+        FlagSpec(
+            name=name, does=does, owner="operations", ends=PERMANENT, on_in_production=on, on_elsewhere=on, switch=True
+        )
     )

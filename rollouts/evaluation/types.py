@@ -1,4 +1,4 @@
-"""What evaluation looks at: one immutable picture of all flags and rings, and the subject that asks. Pure.
+"""The input of evaluation: an immutable snapshot of all flags and rings, and the subject. Pure.
 
 Percentages are kept in hundredths of a percent, 0 to 10 000, so that nothing is rounded. Instants are epoch seconds.
 """
@@ -9,13 +9,13 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-EVERYBODY = 10_000
+HUNDRED_PERCENT = 10_000
 """100 %, in hundredths."""
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 class BucketBy(StrEnum):
-    """Whose id is hashed: a room has one answer for all of its people only if the league's or the auction's is."""
+    """The kind of id that is hashed. By league or auction, all people of a room get the same answer."""
 
     USER = "user"
     LEAGUE = "league"
@@ -23,7 +23,7 @@ class BucketBy(StrEnum):
 
 
 class Strategy(StrEnum):
-    """How a flag that is neither on nor off for everyone chooses."""
+    """The way in which a flag that is neither on nor off for everyone chooses."""
 
     PERCENTAGE = "percentage"
     RING = "ring"
@@ -32,10 +32,10 @@ class Strategy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """Who or what asks. A socket builds its subject once, when it connects.
+    """A person, league or auction for which flags are evaluated. A socket builds its subject once, when it connects.
 
-    `traits` are what criteria look at; `tests` the answers that a tester's browser asks for; `pinned` the answers which
-    an auction got when it began and keeps to its end. `label` and `region` are those of the serving process.
+    Criteria test `traits`. `tester_answers` are those that a tester's browser asks for; `pinned` those which an auction
+    got when it began and keeps to its end. `label` and `region` are those of the serving process.
     """
 
     user: int | None = None
@@ -46,16 +46,16 @@ class Subject:
     language: str = ""
     label: str = ""
     region: str = ""
-    traits: Mapping[str, int | str | bool] = field(default_factory=lambda: NOTHING)
-    tests: Mapping[str, bool] = field(default_factory=lambda: NOTHING)
-    pinned: Mapping[str, bool] = field(default_factory=lambda: NOTHING)
+    traits: Mapping[str, int | str | bool] = field(default_factory=lambda: EMPTY)
+    tester_answers: Mapping[str, bool] = field(default_factory=lambda: EMPTY)
+    pinned: Mapping[str, bool] = field(default_factory=lambda: EMPTY)
 
     def on_behalf_of(self, league: str, **traits: int | str | bool) -> "Subject":
-        """The same subject, asking for a league of which `traits` are known."""
+        """Return the same subject on behalf of a league of which `traits` are known."""
         return replace(self, league=league, traits={**self.traits, **traits})
 
     def id_for(self, bucket_by: BucketBy) -> str | None:
-        """The id that is hashed, if the subject has one of this kind."""
+        """Return the id that is hashed, if the subject has one of this kind."""
         if bucket_by is BucketBy.USER:
             return None if self.user is None else str(self.user)
         return self.league if bucket_by is BucketBy.LEAGUE else self.auction
@@ -63,7 +63,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """People and leagues by name: ids of users, of groups and of leagues."""
+    """Users, groups and leagues that are listed by id."""
 
     users: frozenset[int] = frozenset()
     groups: frozenset[int] = frozenset()
@@ -79,9 +79,9 @@ class Criterion:
     value: Any
 
     def met_by(self, traits: Mapping[str, int | str | bool]) -> bool:
-        """Whether the condition holds."""
-        known = traits.get(self.trait)
-        return known is not None and OPERATORS[self.operator](known, self.value)
+        """True if the condition holds."""
+        actual = traits.get(self.trait)
+        return actual is not None and OPERATORS[self.operator](actual, self.value)
 
 
 def _is_number(value: Any) -> bool:
@@ -90,16 +90,16 @@ def _is_number(value: Any) -> bool:
 
 _Operator = Callable[[Any, Any], bool]
 OPERATORS: dict[str, _Operator] = {
-    "is": lambda known, wanted: known == wanted,
-    "in": lambda known, wanted: known in wanted,
-    "at_least": lambda known, wanted: _is_number(known) and known >= wanted,
-    "at_most": lambda known, wanted: _is_number(known) and known <= wanted,
+    "is": lambda actual, wanted: actual == wanted,
+    "in": lambda actual, wanted: actual in wanted,
+    "at_least": lambda actual, wanted: _is_number(actual) and actual >= wanted,
+    "at_most": lambda actual, wanted: _is_number(actual) and actual <= wanted,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FlagPicture:
-    """A flag as evaluation sees it. `percent` and the values of `rings` are hundredths of a percent."""
+class FlagConfig:
+    """A flag's configuration for evaluation. `percent` and the values of `rings` are hundredths of a percent."""
 
     name: str
     version: int = 0
@@ -108,14 +108,14 @@ class FlagPicture:
     percent: int = 0
     bucket_by: BucketBy = BucketBy.USER
     salt: str = ""
-    rings: Mapping[str, int] = field(default_factory=lambda: NOTHING)
+    rings: Mapping[str, int] = field(default_factory=lambda: EMPTY)
     labels: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
     criteria: tuple[Criterion, ...] = ()
     requires: tuple[tuple[str, bool], ...] = ()
     starts_at: float | None = None
     ends_at: float | None = None
-    named: Audience = Audience()
+    targets: Audience = Audience()
     authenticated: bool = False
     staff: bool = False
     superusers: bool = False
@@ -124,8 +124,8 @@ class FlagPicture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RingPicture:
-    """A ring and who is in it. `everybody`: the last ring, which nobody has to join."""
+class RingConfig:
+    """A ring and its members. `everybody`: the last ring, which nobody has to join."""
 
     name: str
     everybody: bool = False
@@ -133,23 +133,31 @@ class RingPicture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class FlagSnapshot:
     """All flags at one version. `groups` holds the members of those groups which a flag or a ring names.
 
-    `defaults` are the code's answers for flags that nobody has set, and `needs` what such a flag requires;
+    `defaults` are the code's answers for flags that nobody has set, and `default_requires` what such a flag requires;
     `overrides` are the environment's answers.
     """
 
     version: int = 0
-    flags: Mapping[str, FlagPicture] = field(default_factory=lambda: NOTHING)
-    rings: tuple[RingPicture, ...] = ()
+    flags: Mapping[str, FlagConfig] = field(default_factory=lambda: EMPTY)
+    rings: tuple[RingConfig, ...] = ()
     groups: Mapping[int, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
-    defaults: Mapping[str, bool] = field(default_factory=lambda: NOTHING)
-    needs: Mapping[str, tuple[tuple[str, bool], ...]] = field(default_factory=lambda: NOTHING)
-    overrides: Mapping[str, bool] = field(default_factory=lambda: NOTHING)
+    defaults: Mapping[str, bool] = field(default_factory=lambda: EMPTY)
+    default_requires: Mapping[str, tuple[tuple[str, bool], ...]] = field(default_factory=lambda: EMPTY)
+    overrides: Mapping[str, bool] = field(default_factory=lambda: EMPTY)
 
-    def names(self, audience: Audience, subject: Subject) -> bool:
-        """Whether the audience names the subject: the user, one of the user's groups, or the league."""
+    def has_flag(self, name: str) -> bool:
+        """True if there is such a flag: one that the code declares or that somebody has set."""
+        return name in self.flags or name in self.defaults
+
+    def flag_names(self) -> list[str]:
+        """Return every flag that can be evaluated, by name."""
+        return sorted({*self.flags, *self.defaults})
+
+    def is_in(self, audience: Audience, subject: Subject) -> bool:
+        """True if the audience lists the subject: the user, one of the user's groups, or the league."""
         if subject.league is not None and subject.league in audience.leagues:
             return True
         user = subject.user

@@ -1,11 +1,11 @@
 """The effects of a change in words: whom it moves, which servers it chooses, how far it has come."""
 
-from rollouts.changes.audience import Moves
-from rollouts.explain.wording import counted, listed
-from rollouts.propagation.readers import Reach, Server
+from rollouts.changes.audience import AudienceChange
+from rollouts.explain.wording import counted, join_words
+from rollouts.propagation.readers import PropagationStatus, ServerGroup
 
 
-def reach(found: Reach) -> str:
+def propagation_sentence(found: PropagationStatus) -> str:
     """How far the last change has come."""
     if not found.processes:
         return "No process has reported which version of the flags it runs."
@@ -17,16 +17,16 @@ def reach(found: Reach) -> str:
         )
     one = found.processes == 1
     all_of_them = f"The one process{sockets} runs" if one else f"All {found.processes} processes{sockets} run"
-    took = f"; the last change reached all in {seconds(found.seconds)}" if found.seconds is not None else ""
+    took = f"; the last change reached all in {format_seconds(found.seconds)}" if found.seconds is not None else ""
     return f"{all_of_them} the newest version{took}."
 
 
-def seconds(length: float) -> str:
+def format_seconds(length: float) -> str:
     """A length of time in seconds: `0.3 s`, `12 s`."""
     return f"{max(0.0, length):.1f} s" if length < 10 else f"{length:,.0f} s"
 
 
-def moves(found: Moves) -> str:
+def audience_sentence(found: AudienceChange) -> str:
     """How many enter and leave, and how many have the flag then."""
     one = found.kind.value
     movers = [
@@ -35,11 +35,11 @@ def moves(found: Moves) -> str:
         if count
     ]
     has = f"{found.have:,} of {counted(found.asked, one)}"
-    said = f"{listed(movers)}: {has} will have it" if movers else f"Nobody enters or leaves: {has} have it"
+    said = f"{join_words(movers)}: {has} will have it" if movers else f"Nobody enters or leaves: {has} have it"
     return f"{said}." if found.complete else f"{said}. There are more; only these were asked."
 
 
-def server(found: Server) -> str:
+def server_phrase(found: ServerGroup) -> str:
     """`web-1 in eu: 2 processes, 12 sockets`."""
     place = f" in {found.region}" if found.region else ""
     running = f"{counted(found.processes, 'process')}, {counted(found.sockets, 'socket')}"

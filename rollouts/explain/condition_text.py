@@ -17,7 +17,7 @@ _WORDS = {"yes": True, "true": True, "no": False, "false": False}
 _ANSWERS = {"on": True, "off": False}
 
 
-def criteria_of(text: str) -> dict[str, dict[str, Any]]:
+def parse_criteria(text: str) -> dict[str, dict[str, Any]]:
     """Conditions by trait. Raises ValueError with the line, and what it should look like."""
     found: dict[str, dict[str, Any]] = {}
     for line in _lines(text):
@@ -33,7 +33,7 @@ def criteria_of(text: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-def criteria_as_lines(criteria: Mapping[str, Mapping[str, Any]]) -> str:
+def format_criteria(criteria: Mapping[str, Mapping[str, Any]]) -> str:
     """The conditions as they are typed."""
     return "\n".join(
         f"{trait} {operator} {', '.join(map(_typed, value)) if isinstance(value, list) else _typed(value)}"
@@ -42,7 +42,7 @@ def criteria_as_lines(criteria: Mapping[str, Mapping[str, Any]]) -> str:
     )
 
 
-def requires_of(text: str) -> dict[str, bool]:
+def parse_requires(text: str) -> dict[str, bool]:
     """Flags and the value that each must have. Raises ValueError with the line, and what it should look like."""
     found = {}
     for line in _lines(text):
@@ -53,12 +53,12 @@ def requires_of(text: str) -> dict[str, bool]:
     return found
 
 
-def requires_as_lines(requires: Mapping[str, bool]) -> str:
+def format_requires(requires: Mapping[str, bool]) -> str:
     """The requirements as they are typed."""
     return "\n".join(f"{flag} {'on' if value else 'off'}" for flag, value in requires.items())
 
 
-def words_of(text: str) -> list[str]:
+def split_items(text: str) -> list[str]:
     """What is separated by commas or stands on lines of its own."""
     return [each.strip() for each in re.split(r"[,\n]", text) if each.strip()]
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from rollouts.evaluation.evaluate import percent_text
-from rollouts.evaluation.flag_state import NEW, hundredths, instant
-from rollouts.explain.wording import Reading, criteria_in_words, on_off
+from rollouts.evaluation.evaluate import format_percent
+from rollouts.evaluation.flag_state import NEW_STATE, parse_instant, to_hundredths
+from rollouts.explain.wording import WordingContext, criteria_phrases, on_off
 
 
 class Difference(NamedTuple):
@@ -45,10 +45,10 @@ FIELDS = {
 
 
 def differences(
-    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, reading: Reading
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, reading: WordingContext
 ) -> list[Difference]:
     """What a change changed, field by field."""
-    was, becomes = {**NEW, **(before or {})}, {**NEW, **(after or {})}
+    was, becomes = {**NEW_STATE, **(before or {})}, {**NEW_STATE, **(after or {})}
     return [
         Difference(label, value_in_words(key, was[key], reading), value_in_words(key, becomes[key], reading))
         for key, label in FIELDS.items()
@@ -56,29 +56,31 @@ def differences(
     ]
 
 
-def value_in_words(key: str, value: Any, reading: Reading) -> str:
+def value_in_words(key: str, value: Any, reading: WordingContext) -> str:
     """The value of one field of a state."""
     if key == "everyone":
         return {True: "on", False: "off", None: "neither: the strategy decides"}[value]
     if isinstance(value, bool):
         return "yes" if value else "no"
     if key == "percent":
-        return percent_text(hundredths(value))
+        return format_percent(to_hundredths(value))
     if value in (None, "", [], {}):
         return "none"
     if key in {"starts_at", "ends_at", "frozen_at"}:
-        moment = instant(value)
+        moment = parse_instant(value)
         return reading.when(moment) if moment else "none"
     return _collection(key, value, reading) if isinstance(value, list | dict) else str(value)
 
 
-def _collection(key: str, value: Any, reading: Reading) -> str:
+def _collection(key: str, value: Any, reading: WordingContext) -> str:
     if key in {"users", "groups", "leagues"}:
         return ", ".join(sorted((reading.name(key, each) for each in value), key=str.casefold))
     if key == "rings":
-        return ", ".join(f"{ring} {percent_text(hundredths(percent))}" for ring, percent in reading.in_order(value))
+        return ", ".join(
+            f"{ring} {format_percent(to_hundredths(percent))}" for ring, percent in reading.in_order(value)
+        )
     if key == "criteria":
-        return "; ".join(criteria_in_words(value))
+        return "; ".join(criteria_phrases(value))
     if key == "requires":
         return ", ".join(f"{flag} {on_off(wanted)}" for flag, wanted in value.items())
     return ", ".join(map(str, value))

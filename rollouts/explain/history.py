@@ -12,12 +12,12 @@ from types import MappingProxyType
 from django.db.models import Q
 
 from rollouts.evaluation import flag_state
-from rollouts.evaluation.flag_state import State
-from rollouts.evaluation.types import Snapshot
+from rollouts.evaluation.flag_state import FlagState
+from rollouts.evaluation.types import FlagSnapshot
 from rollouts.models import Flag, FlagChange, RingMember
 from rollouts.propagation import loading
 
-UNKNOWN = (
+NOT_KEPT = (
     "Groups are as they are now: who was in them then isn't kept.",
     "Roles in leagues, and what the code gives flags that nobody has set, are as they are now.",
     "FEATURE_ variables of the processes of that time aren't kept, and are left out.",
@@ -25,26 +25,28 @@ UNKNOWN = (
 """What an answer about the past can't know, in sentences."""
 
 
-def snapshot_at(moment: datetime) -> Snapshot:
+def snapshot_at(moment: datetime) -> FlagSnapshot:
     """All flags and rings as they were at the moment."""
     last = FlagChange.objects.filter(at__lte=moment).order_by("flag", "-id").distinct("flag")
     first = FlagChange.objects.filter(at__gt=moment).order_by("flag", "id").distinct("flag")
     rows = Flag.objects.prefetch_related("users", "groups")
-    states = states_then(
+    states = states_at(
         {change.flag: change.after for change in last},
         {change.flag: change.before for change in first},
         {row.name: loading.state_of(row) for row in rows},
     )
     versions = {change.flag: change.version for change in last}
-    pictures = [flag_state.picture(each, name=name, version=versions.get(name, 0)) for name, each in states.items()]
+    pictures = [flag_state.config_of(each, name=name, version=versions.get(name, 0)) for name, each in states.items()]
     present = RingMember.objects.filter(Q(left_at=None) | Q(left_at__gt=moment), joined_at__lte=moment)
-    then = loading.assemble(max(versions.values(), default=0), pictures, loading.rings(present))
+    then = loading.build_snapshot(max(versions.values(), default=0), pictures, loading.ring_configs(present))
     return replace(then, overrides=MappingProxyType({}))
 
 
-def states_then(
-    last_before: Mapping[str, State | None], first_after: Mapping[str, State | None], now: Mapping[str, State]
-) -> dict[str, State]:
+def states_at(
+    last_before: Mapping[str, FlagState | None],
+    first_after: Mapping[str, FlagState | None],
+    now: Mapping[str, FlagState],
+) -> dict[str, FlagState]:
     """Each flag's state at a moment, of those that had a row. Pure.
 
     `last_before` is what the last change until then left, `first_after` what the first change since then found; a flag
@@ -57,10 +59,10 @@ def states_then(
 
 def _then(
     name: str,
-    last_before: Mapping[str, State | None],
-    first_after: Mapping[str, State | None],
-    now: Mapping[str, State],
-) -> State | None:
+    last_before: Mapping[str, FlagState | None],
+    first_after: Mapping[str, FlagState | None],
+    now: Mapping[str, FlagState],
+) -> FlagState | None:
     for known in (last_before, first_after):
         if name in known:
             return known[name]

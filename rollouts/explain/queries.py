@@ -1,124 +1,91 @@
-"""What the operators' pages read about flags. Nothing here writes."""
+"""What the API and the commands read about flags. Nothing here writes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings as site
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts.models import User
-from rollouts.changes import audience
-from rollouts.evaluation.flag_state import NEW, State
-from rollouts.evaluation.registry import SPECS, Spec
-from rollouts.evaluation.types import BucketBy
-from rollouts.explain import wording
-from rollouts.explain.wording import Reading, Standing
-from rollouts.models import Flag, FlagChange, Ring
+from rollouts.changes import services, side_effects
+from rollouts.changes.services import UnknownFlag
+from rollouts.changes.side_effects import AffectedSummary
+from rollouts.evaluation.flag_state import FlagState
+from rollouts.evaluation.registry import SPECS
+from rollouts.explain import representation
+from rollouts.models import Flag, FlagChange
 from rollouts.propagation import loading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A flag, what the code says of it (none: the code doesn't know it), and its last change."""
-
-    flag: Standing
-    spec: Spec | None
-    last: FlagChange | None
+def flag_names() -> list[str]:
+    """All flags by name: those that the code knows, and rows that it doesn't know any more."""
+    return sorted({*SPECS, *Flag.objects.values_list("name", flat=True)})
 
 
-def listed_flags() -> list[Listed]:
-    """Every flag of the product, in the order of their declaration, and then the rows that the code doesn't know."""
-    rows = {row.name: row for row in Flag.objects.prefetch_related("users", "groups").order_by("name")}
-    changes = FlagChange.objects.order_by("flag", "-id").distinct("flag").select_related("actor")
-    last = {change.flag: change for change in changes}
-    names = [*SPECS, *(name for name in rows if name not in SPECS)]
-    return [Listed(flag=standing(name, rows.get(name)), spec=SPECS.get(name), last=last.get(name)) for name in names]
+def switch_names() -> list[str]:
+    """Those flags which are on or off for everybody, and nothing between."""
+    return sorted(name for name, spec in SPECS.items() if spec.switch)
 
 
-def standing(name: str, row: Flag | None) -> Standing:
-    """The flag as it stands in this process."""
-    spec = SPECS.get(name)
-    return Standing(
-        name=name,
-        state=None if row is None else loading.state_of(row),
-        default=None if spec is None else spec.default(site.ENVIRONMENT),
-        needs={} if spec is None else spec.requires,
-        override=site.FEATURES.get(name),
+def group_names(ids: Sequence[int]) -> list[str]:
+    """Groups by name."""
+    return list(Group.objects.filter(pk__in=ids).order_by("name").values_list("name", flat=True))
+
+
+def user_addresses(ids: Sequence[int]) -> list[str]:
+    """Users by address: for operators at a terminal."""
+    return list(User.objects.filter(pk__in=ids).order_by("email").values_list("email", flat=True))
+
+
+def flag_states(wanted: Sequence[str]) -> dict[str, tuple[FlagState, int]]:
+    """State and version of these flags, in the order given. Raises UnknownFlag."""
+    rows = Flag.objects.prefetch_related("users", "groups").filter(name__in=wanted)
+    found = {row.name: (loading.state_of(row), row.version) for row in rows}
+    return {name: found.get(name) or (services.default_state(name), 0) for name in wanted}
+
+
+def describe_flags(wanted: Sequence[str]) -> list[dict[str, Any]]:
+    """These flags as programs see them, in the order given. Raises UnknownFlag."""
+    return [_flag(name, told, version) for name, (told, version) in flag_states(wanted).items()]
+
+
+def describe_flag(name: str) -> dict[str, Any]:
+    """One flag as programs see it. Raises UnknownFlag."""
+    return describe_flags([name])[0]
+
+
+def _flag(name: str, told: FlagState, version: int) -> dict[str, Any]:
+    forced: Mapping[str, bool] = site.FEATURES
+    return {**representation.api_flag(name, told, version, SPECS.get(name)), "forced": forced.get(name)}
+
+
+def changes_of(name: str) -> QuerySet[FlagChange]:
+    """What was changed of a flag, newest first. Raises UnknownFlag for one that there is not and never was."""
+    found = FlagChange.objects.filter(flag=name).select_related("actor").order_by("-id")
+    if name not in SPECS and not found.exists() and not Flag.objects.filter(name=name).exists():
+        raise UnknownFlag(f"There is no flag {name}.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOutlook:
+    """What a change would do: the state before and after it, what speaks against it, and whom it affects."""
+
+    before: FlagState
+    after: FlagState
+    cautions: Sequence[str]
+    affected: AffectedSummary | None
+    choices: Mapping[str, str]
+
+
+def look_ahead(name: str, patch: Mapping[str, Any]) -> ChangeOutlook:
+    """Look ahead, without changing anything. Raises UnknownFlag, Invalid."""
+    before, after = services.apply_unsaved(name, patch)
+    now = loading.load_snapshot()
+    affected = side_effects.summarize_affected(
+        name, loading.snapshot_with(now, name, before), loading.snapshot_with(now, name, after)
     )
-
-
-def row_of(name: str) -> Flag | None:
-    """The flag's row, with those whom it names."""
-    return Flag.objects.prefetch_related("users", "groups").filter(name=name).first()
-
-
-def changes_of(name: str) -> "QuerySet[FlagChange]":
-    """The flag's changes, the last first."""
-    return FlagChange.objects.filter(flag=name).select_related("actor", "reverts").order_by("-id")
-
-
-def changes_since(name: str, version: int) -> list[FlagChange]:
-    """What was changed after the flag had this version, the first first; 100 at most."""
-    return list(changes_of(name).filter(version__gt=version).order_by("id")[:100])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """A change in words: what the flag became, by whom, when and why."""
-
-    flag: str
-    becomes: str
-    who: str
-    at: datetime
-    reason: str
-
-
-def made_lately(since: datetime, most: int) -> tuple[list[Made], int]:
-    """The changes of all flags since then, the last first, `most` at most; and how many there were."""
-    changes = FlagChange.objects.filter(at__gte=since)
-    newest = list(changes.select_related("actor").order_by("-id")[:most])
-    read = reading(each.after for each in newest)
-    return [_made(each, read) for each in newest], changes.count()
-
-
-def _made(change: FlagChange, reading: Reading) -> Made:
-    becomes = "deleted" if change.after is None else wording.state_sentence({**NEW, **change.after}, reading)
-    return Made(flag=change.flag, becomes=becomes, who=who(change), at=change.at, reason=change.reason)
-
-
-NOBODY = {"sql": "somebody past the service", "command": "somebody at a command line", "code": "the program"}
-
-
-def who(change: FlagChange) -> str:
-    """Who made a change: an address, or what is known instead."""
-    if change.actor is not None:
-        return change.actor.email
-    return NOBODY.get(change.source, "nobody who is known")
-
-
-def reading(states: Iterable[Mapping[str, Any] | None] = ()) -> Reading:
-    """What is needed to say these states in words to the reader, in the reader's zone."""
-    named: dict[str, set[Any]] = {"users": set(), "groups": set(), "leagues": set()}
-    for state in filter(None, states):
-        for key, ids in named.items():
-            ids.update(state.get(key, ()))
-    leagues = audience.sources.get(BucketBy.LEAGUE)
-    rings = dict(Ring.objects.order_by("place").values_list("name", "everybody"))
-    return Reading(
-        now=datetime.now(UTC),
-        zone=timezone.get_current_timezone(),
-        rings=list(rings),
-        everybody=[ring for ring, everybody in rings.items() if everybody],
-        users=dict(User.objects.filter(pk__in=named["users"]).values_list("pk", "email")),
-        groups=dict(Group.objects.filter(pk__in=named["groups"]).values_list("pk", "name")),
-        leagues=leagues.names(named["leagues"]) if leagues else {},
-    )
-
-
-def states_of(changes: Iterable[FlagChange]) -> list[State | None]:
-    """All states that some changes speak of."""
-    return [state for change in changes for state in (change.before, change.after)]
+    found = services.current_cautions(name, before, after)
+    return ChangeOutlook(before, after, found, affected, side_effects.choices(name) if affected else {})

@@ -11,20 +11,19 @@ All other names are the columns'. Percentages are per cent here, not hundredths.
 from collections.abc import Mapping
 from typing import Any
 
-from rollouts.changes.warnings import share
-from rollouts.evaluation.flag_state import NEW, State
-from rollouts.evaluation.registry import FOR_GOOD, Spec
+from rollouts.evaluation.flag_state import NEW_STATE, FlagState, released_share
+from rollouts.evaluation.registry import PERMANENT, FlagSpec
 
 _RENAMED = {"everyone": "enabled", "percent": "percentage"}
 _BY_CALLS_OF_THEIR_OWN = {"frozen_at": "freeze and unfreeze", "freeze_reason": "freeze and unfreeze"}
-COLUMNS = {_RENAMED.get(column, column): column for column in NEW}
+COLUMNS = {_RENAMED.get(column, column): column for column in NEW_STATE}
 """The column of each name."""
 WRITABLE = {name: column for name, column in COLUMNS.items() if column not in _BY_CALLS_OF_THEIR_OWN}
-SHARE = ("percentage", "strategy", "rings", "labels", "regions")
+SHARE_FIELDS = ("percentage", "strategy", "rings", "labels", "regions")
 """What says for whom a flag is on that is neither on nor off for everybody."""
 
 
-class BadFields(ValueError):
+class InvalidFields(ValueError):
     """Fields that a flag doesn't have, or that are not written so: a sentence for each."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
@@ -32,23 +31,23 @@ class BadFields(ValueError):
         self.fields = dict(problems)
 
 
-def patch_of(fields: Mapping[str, Any], before: State) -> dict[str, Any]:
+def patch_of(fields: Mapping[str, Any], before: FlagState) -> dict[str, Any]:
     """The patch that these fields mean. Raises BadFields.
 
     A share that is named counts: with it `enabled: true` means on for that share, not for everybody, and a flag that
     is on for everybody is then on for that share alone. One that is off for everybody stays off.
     """
     if unknown := [name for name in fields if name not in WRITABLE]:
-        raise BadFields({name: _why_not(name) for name in unknown})
+        raise InvalidFields({name: _why_not(name) for name in unknown})
     patch = {WRITABLE[name]: value for name, value in fields.items()}
-    if any(name in fields for name in SHARE) and patch.get("everyone", before["everyone"]) is True:
+    if any(name in fields for name in SHARE_FIELDS) and patch.get("everyone", before["everyone"]) is True:
         patch["everyone"] = None
     return patch
 
 
-def builds_on(fields: Mapping[str, Any]) -> bool:
+def depends_on_state(fields: Mapping[str, Any]) -> bool:
     """Whether the patch that these fields mean depends on what the flag was. To turn one off never does."""
-    return "enabled" not in fields and any(name in fields for name in SHARE)
+    return "enabled" not in fields and any(name in fields for name in SHARE_FIELDS)
 
 
 def _why_not(name: str) -> str:
@@ -57,32 +56,32 @@ def _why_not(name: str) -> str:
     return f"There is no such field to change; there are {', '.join(WRITABLE)}."
 
 
-def name_of(column: str) -> str:
+def api_name(column: str) -> str:
     """The API's name of a column; of anything else the same."""
     return _RENAMED.get(column, column)
 
 
-def named(state: State) -> dict[str, Any]:
+def api_state(state: FlagState) -> dict[str, Any]:
     """A state under the API's names."""
-    return {name: state.get(column, NEW[column]) for name, column in COLUMNS.items()}
+    return {name: state.get(column, NEW_STATE[column]) for name, column in COLUMNS.items()}
 
 
-def flag(name: str, state: State, version: int, spec: Spec | None) -> dict[str, Any]:
+def api_flag(name: str, state: FlagState, version: int, spec: FlagSpec | None) -> dict[str, Any]:
     """A flag with all that is known of it. `share`: the percentage of those whom nothing names that get it."""
     return {
         "name": name,
         "version": version,
-        **named(state),
+        **api_state(state),
         "frozen": state["frozen_at"] is not None,
-        "share": share(state) / 100,
+        "share": released_share(state) / 100,
         "switch": spec is not None and spec.switch,
         "does": spec.does if spec else "",
         "owner": spec.owner if spec else "",
-        "ends": None if spec is None or spec.ends == FOR_GOOD else spec.ends,
+        "ends": None if spec is None or spec.ends == PERMANENT else spec.ends,
     }
 
 
-def differences(before: State | None, after: State | None) -> dict[str, list[Any]]:
+def api_differences(before: FlagState | None, after: FlagState | None) -> dict[str, list[Any]]:
     """What a change changed, `[before, after]` by the API's name; of a row that wasn't there, null."""
-    old, new = (named(state) if state is not None else dict.fromkeys(COLUMNS) for state in (before, after))
+    old, new = (api_state(state) if state is not None else dict.fromkeys(COLUMNS) for state in (before, after))
     return {name: [old[name], new[name]] for name in COLUMNS if old[name] != new[name]}

@@ -10,27 +10,27 @@ from rollouts.changes import audience
 from rollouts.changes.audience import NamedSubject
 from rollouts.evaluation.types import BucketBy, Subject
 
-MOST = 10
+MAX_COMMISSIONERS = 10
 """So many commissioners of a league are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class DescribedSubject:
     """A subject, and who that is in words."""
 
     who: str
     subject: Subject
 
 
-def find(flag: str, kind: BucketBy, text: str) -> Sequence[NamedSubject]:
+def find_subjects(flag: str, kind: BucketBy, text: str) -> Sequence[NamedSubject]:
     """Who is meant by the text, for a question about the flag."""
     source = audience.source_of(flag, kind)
-    return audience.meant_by(text, source.find(text.strip())) if source else []
+    return audience.prefer_exact_name(text, source.find(text.strip())) if source else []
 
 
-def askers(
+def describe_subjects(
     user: NamedSubject | None, league: NamedSubject | None, auction: NamedSubject | None, at: datetime | None = None
-) -> list[Asker]:
+) -> list[DescribedSubject]:
     """Who asks. A league without a user asks through its commissioners; none are left if it has none.
 
     `at` is the moment in question: accounts were younger then.
@@ -40,21 +40,23 @@ def askers(
     return [_then(each, accounts.get(each.subject.user or 0), at) for each in found]
 
 
-def _askers(user: NamedSubject | None, league: NamedSubject | None, auction: NamedSubject | None) -> list[Asker]:
+def _askers(
+    user: NamedSubject | None, league: NamedSubject | None, auction: NamedSubject | None
+) -> list[DescribedSubject]:
     if auction:
-        asking = [each.on_behalf_of(league.id, **league.traits) if league else each for each in auction.asking]
-        return [Asker(f"the auction {auction.name}", each) for each in asking]
+        asking = [each.on_behalf_of(league.id, **league.traits) if league else each for each in auction.subjects]
+        return [DescribedSubject(f"the auction {auction.name}", each) for each in asking]
     if user and league:
-        theirs = user.asking[0].on_behalf_of(league.id, **league.traits)
-        return [Asker(f"{user.name}, for the league {league.name}", theirs)]
+        theirs = user.subjects[0].on_behalf_of(league.id, **league.traits)
+        return [DescribedSubject(f"{user.name}, for the league {league.name}", theirs)]
     if user:
-        return [Asker(user.name, user.asking[0])]
+        return [DescribedSubject(user.name, user.subjects[0])]
     if league:
-        return [Asker(f"the league {league.name}", each) for each in league.asking[:MOST]]
-    return [Asker("nobody in particular", subjects.nobody())]
+        return [DescribedSubject(f"the league {league.name}", each) for each in league.subjects[:MAX_COMMISSIONERS]]
+    return [DescribedSubject("nobody in particular", subjects.anonymous())]
 
 
-def _then(asker: Asker, account: User | None, at: datetime | None) -> Asker:
+def _then(asker: DescribedSubject, account: User | None, at: datetime | None) -> DescribedSubject:
     """The asker by name, and as old as at that moment."""
     if account is None:
         return asker
@@ -62,4 +64,4 @@ def _then(asker: Asker, account: User | None, at: datetime | None) -> Asker:
     if at is None:
         return replace(asker, who=who)
     age = {"account_age_days": (at - account.date_joined).days}
-    return Asker(who, replace(asker.subject, traits={**asker.subject.traits, **age}))
+    return DescribedSubject(who, replace(asker.subject, traits={**asker.subject.traits, **age}))

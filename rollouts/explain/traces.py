@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from rollouts.evaluation.evaluate import Decision, Reason, percent_text
+from rollouts.evaluation.evaluate import Evaluation, Reason, format_percent
 from rollouts.explain.wording import on_off
 
 STEPS = {
@@ -36,7 +36,7 @@ REASONS = {
 }
 
 
-class Step(NamedTuple):
+class TraceStep(NamedTuple):
     """A line of a trace in words. `of` is the required flag that it is about; empty: the flag itself."""
 
     of: str
@@ -45,19 +45,19 @@ class Step(NamedTuple):
     decided: bool
 
 
-def steps(decision: Decision) -> list[Step]:
+def trace_steps(evaluation: Evaluation) -> list[TraceStep]:
     """The trace, step by step."""
     said = []
-    for line in decision.trace:
+    for line in evaluation.trace:
         *of, step = line.step.split(": ")
-        said.append(Step(": ".join(of), STEPS.get(step, step), line.found, line.decided))
+        said.append(TraceStep(": ".join(of), STEPS.get(step, step), line.found, line.decided))
     return said
 
 
-def conclusion(decision: Decision) -> str:
+def conclusion_sentence(evaluation: Evaluation) -> str:
     """The answer in a sentence, and from which percentage on it would be another."""
-    because = REASONS[decision.reason].format(on_off(decision.value))
-    answer = f"{on_off(decision.value).capitalize()}, because {because}."
-    if decision.on_from is None:
+    because = REASONS[evaluation.reason].format(on_off(evaluation.value))
+    answer = f"{on_off(evaluation.value).capitalize()}, because {because}."
+    if evaluation.on_from is None:
         return answer
-    return f"{answer} On from {percent_text(decision.on_from)}."
+    return f"{answer} On from {format_percent(evaluation.on_from)}."

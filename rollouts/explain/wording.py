@@ -1,6 +1,6 @@
 """What a flag is at this moment, in words for somebody who was woken up. Pure.
 
-Moments are said in the reader's time zone: `Reading` knows it, and what ids are called.
+Moments are said in the reader's time zone: `WordingContext` knows it, and what ids are called.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
-from rollouts.evaluation.evaluate import percent_text
-from rollouts.evaluation.flag_state import State, hundredths, instant
-from rollouts.evaluation.registry import FOR_GOOD
-from rollouts.evaluation.types import EVERYBODY, BucketBy, Strategy
+from rollouts.evaluation.evaluate import format_percent
+from rollouts.evaluation.flag_state import FlagState, parse_instant, to_hundredths
+from rollouts.evaluation.registry import PERMANENT
+from rollouts.evaluation.types import HUNDRED_PERCENT, BucketBy, Strategy
 
 PLURAL = {BucketBy.USER: "users", BucketBy.LEAGUE: "leagues", BucketBy.AUCTION: "auctions"}
 OPERATORS = {"is": "", "in": "one of ", "at_least": "at least ", "at_most": "at most "}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class WordingContext:
     """Who reads, and when: moments are said in `zone`. `rings` are all, the first first, of which `everybody` are those
     that nobody has to join."""
 
@@ -48,25 +48,25 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class FlagStatus:
     """A flag as it stands: `state` is none where it has no row, `default` where the code doesn't know it.
 
-    `needs` is what it requires without a row; `override` is what the environment of this process says.
+    `requires` is what it requires without a row; `override` is what the environment of this process says.
     """
 
     name: str
-    state: State | None = None
+    state: FlagState | None = None
     default: bool | None = None
-    needs: Mapping[str, bool] = field(default_factory=dict)
+    requires: Mapping[str, bool] = field(default_factory=dict)
     override: bool | None = None
 
 
-def sentence(flag: Standing, reading: Reading) -> str:
+def status_sentence(flag: FlagStatus, reading: WordingContext) -> str:
     """What the flag is, such as `on for 25 % of leagues and the beta ring; frozen since 21 Nov 14:02 (finals)`."""
     if flag.state is not None:
         set_to = state_sentence(flag.state, reading)
     elif flag.default is not None:
-        needs = f"; {_needs(flag.needs)}" if flag.default and flag.needs else ""
+        needs = f"; {_needs(flag.requires)}" if flag.default and flag.requires else ""
         set_to = f"not set: {on_off(flag.default)}, the default of this environment{needs}"
     else:
         set_to = "gone: it counts as off"
@@ -75,7 +75,7 @@ def sentence(flag: Standing, reading: Reading) -> str:
     return f"{on_off(flag.override)} here by FEATURE_{flag.name.upper()}, whatever is set; {set_to}"
 
 
-def mark(flag: Standing, reading: Reading) -> str:
+def status_mark(flag: FlagStatus, reading: WordingContext) -> str:
     """`on`, `off` or `part`, for a sign beside the sentence."""
     if flag.override is not None:
         return on_off(flag.override)
@@ -88,23 +88,23 @@ def mark(flag: Standing, reading: Reading) -> str:
         return "on"
     if not (audience := _audience(state, reading)):
         return "off"
-    whole = state["strategy"] == Strategy.PERCENTAGE and hundredths(state["percent"]) == EVERYBODY
+    whole = state["strategy"] == Strategy.PERCENTAGE and to_hundredths(state["percent"]) == HUNDRED_PERCENT
     return "on" if audience and whole and not state["criteria"] else "part"
 
 
-def state_sentence(state: State, reading: Reading) -> str:
+def state_sentence(state: FlagState, reading: WordingContext) -> str:
     """What a flag with this state is."""
     parts = [_within_schedule(state, reading)]
     if state["requires"] and state["everyone"] is not False:
         parts.append(_needs(state["requires"]))
-    if frozen_at := instant(state["frozen_at"]):
+    if frozen_at := parse_instant(state["frozen_at"]):
         reason = f" ({state['freeze_reason']})" if state["freeze_reason"] else ""
         parts.append(f"frozen since {reading.when(frozen_at)}{reason}")
     return "; ".join(parts)
 
 
 def _needs(requires: Mapping[str, bool]) -> str:
-    return f"needs {listed([f'{flag} {on_off(value)}' for flag, value in requires.items()])}"
+    return f"needs {join_words([f'{flag} {on_off(value)}' for flag, value in requires.items()])}"
 
 
 def on_off(value: bool) -> str:
@@ -112,7 +112,7 @@ def on_off(value: bool) -> str:
     return "on" if value else "off"
 
 
-def _within_schedule(state: State, reading: Reading) -> str:
+def _within_schedule(state: FlagState, reading: WordingContext) -> str:
     if state["everyone"] is False:
         return "off for everyone"
     core = _core(state, reading)
@@ -120,33 +120,33 @@ def _within_schedule(state: State, reading: Reading) -> str:
         return f"off until {reading.when(start)}, then {core}"
     if end := _after(state, reading):
         return f"off since {reading.when(end)}, when its time was over; before, {core}"
-    end = instant(state["ends_at"])
+    end = parse_instant(state["ends_at"])
     return f"{core}, until {reading.when(end)}" if end else core
 
 
-def _before(state: State, reading: Reading) -> datetime | None:
+def _before(state: FlagState, reading: WordingContext) -> datetime | None:
     """When it starts, if it hasn't."""
-    start = instant(state["starts_at"])
+    start = parse_instant(state["starts_at"])
     return start if start and reading.now < start else None
 
 
-def _after(state: State, reading: Reading) -> datetime | None:
+def _after(state: FlagState, reading: WordingContext) -> datetime | None:
     """When it ended, if it has."""
-    end = instant(state["ends_at"])
+    end = parse_instant(state["ends_at"])
     return end if end and reading.now >= end else None
 
 
-def _core(state: State, reading: Reading) -> str:
+def _core(state: FlagState, reading: WordingContext) -> str:
     if state["everyone"]:
         return "on for everyone"
-    return f"on for {listed(_audience(state, reading))}" if _audience(state, reading) else "on for nobody"
+    return f"on for {join_words(_audience(state, reading))}" if _audience(state, reading) else "on for nobody"
 
 
-def _audience(state: State, reading: Reading) -> list[str]:
+def _audience(state: FlagState, reading: WordingContext) -> list[str]:
     """Who has it, by what chooses them."""
     chosen = _STRATEGIES[state["strategy"]](state, reading)
     if chosen and state["criteria"]:
-        chosen = [f"{listed(chosen)} (where {listed(criteria_in_words(state['criteria']))})"]
+        chosen = [f"{join_words(chosen)} (where {join_words(criteria_phrases(state['criteria']))})"]
     for key, word in (("users", "user"), ("groups", "group"), ("leagues", "league")):
         if count := len(state[key]):
             chosen.append(f"{counted(count, word)} by name")
@@ -159,26 +159,28 @@ def _audience(state: State, reading: Reading) -> list[str]:
     return chosen
 
 
-def _percentage(state: State, reading: Reading) -> list[str]:
-    percent = hundredths(state["percent"])
-    return [f"{percent_text(percent)} of {PLURAL[state['bucket_by']]}"] if percent else []
+def _percentage(state: FlagState, reading: WordingContext) -> list[str]:
+    percent = to_hundredths(state["percent"])
+    return [f"{format_percent(percent)} of {PLURAL[state['bucket_by']]}"] if percent else []
 
 
-def _rings(state: State, reading: Reading) -> list[str]:
+def _rings(state: FlagState, reading: WordingContext) -> list[str]:
     """Everybody's ring first, as a share of all; then the others, those that are whole in one."""
-    shares = {ring: hundredths(percent) for ring, percent in reading.in_order(state["rings"]) if percent}
+    shares = {ring: to_hundredths(percent) for ring, percent in reading.in_order(state["rings"]) if percent}
     said = [
-        f"{percent_text(share)} of {PLURAL[state['bucket_by']]}"
+        f"{format_percent(share)} of {PLURAL[state['bucket_by']]}"
         for ring, share in shares.items()
         if ring in reading.everybody
     ]
     own = {ring: share for ring, share in shares.items() if ring not in reading.everybody}
-    if whole := [ring for ring, share in own.items() if share == EVERYBODY]:
-        said.append(f"the {listed(whole)} ring{'s' if len(whole) > 1 else ''}")
-    return said + [f"{percent_text(share)} of the {ring} ring" for ring, share in own.items() if share < EVERYBODY]
+    if whole := [ring for ring, share in own.items() if share == HUNDRED_PERCENT]:
+        said.append(f"the {join_words(whole)} ring{'s' if len(whole) > 1 else ''}")
+    return said + [
+        f"{format_percent(share)} of the {ring} ring" for ring, share in own.items() if share < HUNDRED_PERCENT
+    ]
 
 
-def _canary(state: State, reading: Reading) -> list[str]:
+def _canary(state: FlagState, reading: WordingContext) -> list[str]:
     servers = [f"servers labelled {', '.join(state['labels'])}"] if state["labels"] else []
     return servers + ([f"servers in {', '.join(state['regions'])}"] if state["regions"] else [])
 
@@ -186,12 +188,12 @@ def _canary(state: State, reading: Reading) -> list[str]:
 _STRATEGIES = {Strategy.PERCENTAGE: _percentage, Strategy.RING: _rings, Strategy.CANARY: _canary}
 
 
-def criteria_in_words(criteria: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def criteria_phrases(criteria: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """`sport is one of football, cricket`, one for each trait."""
     said = []
     for trait, conditions in criteria.items():
         parts = [f"{OPERATORS[operator]}{_value(value)}" for operator, value in conditions.items()]
-        said.append(f"{trait.replace('_', ' ')} is {listed(parts)}")
+        said.append(f"{trait.replace('_', ' ')} is {join_words(parts)}")
     return said
 
 
@@ -207,17 +209,17 @@ def counted(number: int, word: str) -> str:
     return f"{number:,} {word}{ending}"
 
 
-def listed(parts: Iterable[str]) -> str:
+def join_words(parts: Iterable[str]) -> str:
     """`a, b and c`."""
     *most, last = parts
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def ends(expected: str) -> str:
+def end_text(expected: str) -> str:
     """When a flag should be gone: `stays`, or `by 2027-03`."""
-    return "stays" if expected == FOR_GOOD else f"by {expected}"
+    return "stays" if expected == PERMANENT else f"by {expected}"
 
 
 def is_overdue(expected: str, now: datetime) -> bool:
     """Whether the month by which a flag should be gone is over."""
-    return expected != FOR_GOOD and f"{now:%Y-%m}" > expected
+    return expected != PERMANENT and f"{now:%Y-%m}" > expected

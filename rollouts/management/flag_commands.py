@@ -10,20 +10,20 @@ from accounts.models import User, normalize_email
 from rollouts.changes.services import Author, FlagRefused, NeedsOverride, Source, change_flag
 from rollouts.models import FlagChange
 
-REFUSED, OVERRIDE_NEEDED = 1, 3
+EXIT_REFUSED, EXIT_OVERRIDE_NEEDED = 1, 3
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
+def exit_on_refusal() -> Iterator[None]:
     """What the service refuses ends the command with a sentence and exit code 1, or 3 if an override is needed."""
     try:
         yield
     except NeedsOverride as refused:
-        raise CommandError(refused.sentence, returncode=OVERRIDE_NEEDED) from refused
+        raise CommandError(refused.sentence, returncode=EXIT_OVERRIDE_NEEDED) from refused
     except FlagRefused as refused:
         untold = {name: each for name, each in refused.fields.items() if each not in refused.sentence}
         wrong = "".join(f"\n  {name}: {sentence}" for name, sentence in untold.items())
-        raise CommandError(f"{refused.sentence}{wrong}", returncode=REFUSED) from refused
+        raise CommandError(f"{refused.sentence}{wrong}", returncode=EXIT_REFUSED) from refused
 
 
 def add_reason(parser: CommandParser) -> None:
@@ -34,7 +34,7 @@ def add_reason(parser: CommandParser) -> None:
 def change_as_waffle(name: str, patch: Mapping[str, Any], command: str, reason: str) -> FlagChange:
     """A change by one of waffle's commands, which never ask back: what speaks against it counts as set aside."""
     author = Author(source=Source.COMMAND, reason=reason, override=f"by {command}")
-    with refusals():
+    with exit_on_refusal():
         return change_flag(name, patch, author)
 
 
@@ -43,7 +43,7 @@ def user_of(text: str) -> User:
     found = User.objects.filter(pk=int(text)) if text.isascii() and text.isdigit() else _by_address(text)
     user = found.first()
     if user is None:
-        raise CommandError(f"There is no user {text}. Give an e-mail address or an id.", returncode=REFUSED)
+        raise CommandError(f"There is no user {text}. Give an e-mail address or an id.", returncode=EXIT_REFUSED)
     return user
 
 

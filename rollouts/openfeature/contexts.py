@@ -16,10 +16,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from rollouts import subjects
-from rollouts.evaluation.types import NOTHING, Subject
+from rollouts.evaluation.types import EMPTY, Subject
 
 Traits = Mapping[str, int | str | bool]
-LONGEST = 200
+MAX_LENGTH = 200
 """Characters of a text in a context."""
 
 
@@ -27,22 +27,22 @@ class InvalidContext(ValueError):
     """An attribute isn't what it must be; the text says which, and what to give."""
 
 
-class NotYours(Exception):
+class SubjectNotAllowed(Exception):
     """Only operators ask about other people."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LeagueScope:
     """A league, and an auction of it where one was named. `traits` are the league's; `pinned` the auction's answers."""
 
     league: UUID
     auction: UUID | None = None
-    traits: Traits = field(default_factory=lambda: NOTHING)
-    pinned: Mapping[str, bool] = field(default_factory=lambda: NOTHING)
+    traits: Traits = field(default_factory=lambda: EMPTY)
+    pinned: Mapping[str, bool] = field(default_factory=lambda: EMPTY)
 
 
-FindPlace = Callable[[User | None, UUID | None, UUID | None], Place | None]
-find_place: list[FindPlace] = []
+ScopeFinder = Callable[[User | None, UUID | None, UUID | None], LeagueScope | None]
+scope_finders: list[ScopeFinder] = []
 """What knows leagues and auctions, which this app doesn't: `(who asks, league, auction)`, None for operators.
 
 It answers None for what isn't there, and for what isn't of a league of whoever asks.
@@ -50,7 +50,7 @@ It answers None for what isn't there, and for what isn't of a league of whoever 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claims:
+class ContextClaims:
     """A context, read."""
 
     user: int | None
@@ -60,7 +60,7 @@ class Claims:
     traits: Traits
 
 
-def read(context: Mapping[str, Any]) -> Claims:
+def read_claims(context: Mapping[str, Any]) -> ContextClaims:
     """The context's parts. Attributes that no criterion could look at are left out. Raises InvalidContext."""
     rest = dict(context)
     keys = {_user(rest.pop(name)) for name in ("targetingKey", "user") if rest.get(name) not in (None, "")}
@@ -69,7 +69,7 @@ def read(context: Mapping[str, Any]) -> Claims:
     league, auction = (_uuid(name, rest.pop(name, None)) for name in ("league", "auction"))
     fields = {name: _of_kind(name, kind, rest.pop(name)) for name, kind in _KINDS.items() if name in rest}
     traits = {name: value for name, value in rest.items() if isinstance(value, str | int) and _short(value)}
-    return Claims(user=next(iter(keys), None), league=league, auction=auction, fields=fields, traits=traits)
+    return ContextClaims(user=next(iter(keys), None), league=league, auction=auction, fields=fields, traits=traits)
 
 
 _KINDS: dict[str, type] = {"staff": bool, "superuser": bool, "language": str, "label": str, "region": str}
@@ -93,17 +93,17 @@ def _uuid(name: str, value: Any) -> UUID | None:
 
 def _of_kind(name: str, kind: type, value: Any) -> Any:
     if not isinstance(value, kind) or not _short(value):
-        raise InvalidContext(f"{name}: give {'true or false' if kind is bool else f'{LONGEST} characters at most'}.")
+        raise InvalidContext(f"{name}: give {'true or false' if kind is bool else f'{MAX_LENGTH} characters at most'}.")
     return value
 
 
 def _short(value: Any) -> bool:
-    return not isinstance(value, str) or len(value) <= LONGEST
+    return not isinstance(value, str) or len(value) <= MAX_LENGTH
 
 
-def claimed(context: Mapping[str, Any]) -> Subject:
+def trusted_subject(context: Mapping[str, Any]) -> Subject:
     """The subject just as the context claims it, without any I/O: for code that is trusted. Raises InvalidContext."""
-    claims = read(context)
+    claims = read_claims(context)
     base = Subject(
         user=claims.user,
         league=_text(claims.league),
@@ -115,19 +115,19 @@ def claimed(context: Mapping[str, Any]) -> Subject:
     return replace(base, **claims.fields)
 
 
-def known(context: Mapping[str, Any], asker: User | None) -> Subject:
+def verified_subject(context: Mapping[str, Any], asker: User | None) -> Subject:
     """The subject with all that is known of it. `asker` is whoever may ask about themselves only; None: operators.
 
     Raises InvalidContext, NotYours.
     """
-    claims = read(context)
+    claims = read_claims(context)
     place = _place(asker, claims)
     subject = subjects.of_user(
         _person(claims.user) if asker is None else _self(asker, claims.user),
         league_id=place.league if place else None,
         **(place.traits if place else {}),
     )
-    subject = replace(subject, auction=_text(claims.auction), pinned=place.pinned if place else NOTHING)
+    subject = replace(subject, auction=_text(claims.auction), pinned=place.pinned if place else EMPTY)
     if asker is not None:
         return replace(subject, language=claims.fields.get("language", ""))
     return replace(subject, **{**claims.fields, "traits": {**subject.traits, **claims.traits}})
@@ -135,7 +135,7 @@ def known(context: Mapping[str, Any], asker: User | None) -> Subject:
 
 def _self(asker: User, wanted: int | None) -> User:
     if wanted not in {None, asker.pk}:
-        raise NotYours("You can ask about yourself only. Leave targetingKey out, or give your own id.")
+        raise SubjectNotAllowed("You can ask about yourself only. Leave targetingKey out, or give your own id.")
     return asker
 
 
@@ -148,10 +148,10 @@ def _person(wanted: int | None) -> User | AnonymousUser:
     return user
 
 
-def _place(asker: User | None, claims: Claims) -> Place | None:
+def _place(asker: User | None, claims: ContextClaims) -> LeagueScope | None:
     if claims.league is None and claims.auction is None:
         return None
-    for find in find_place:
+    for find in scope_finders:
         if place := find(asker, claims.league, claims.auction):
             return place
     what = "league" if claims.auction is None else "auction"

@@ -20,9 +20,9 @@ from openfeature.flag_evaluation import FlagResolutionDetails, FlagValueType, Re
 from openfeature.provider import AbstractProvider, Metadata
 
 from rollouts.evaluation.evaluate import evaluate
-from rollouts.evaluation.types import Snapshot, Subject
+from rollouts.evaluation.types import FlagSnapshot, Subject
 from rollouts.openfeature import contexts
-from rollouts.openfeature.reasons import is_known, missing_key, openfeature_reason
+from rollouts.openfeature.reasons import missing_key, openfeature_reason
 from rollouts.propagation import snapshot
 
 NAME = "auctionsite rollouts"
@@ -41,14 +41,14 @@ class RolloutsProvider(AbstractProvider):
         """What the flag is. Raises FlagNotFoundError, InvalidContextError and TargetingKeyMissingError."""
         now = _with_flag(flag_key)
         subject = _subject(evaluation_context or EvaluationContext())
-        decision = evaluate(now, flag_key, subject, time.time())
-        if missing := missing_key(now, subject, decision):
+        evaluation = evaluate(now, flag_key, subject, time.time())
+        if missing := missing_key(now, subject, evaluation):
             raise TargetingKeyMissingError(f"{flag_key} is decided by {missing}, and the context names none.")
         return FlagResolutionDetails(
-            value=decision.value,
-            variant=decision.variant,
-            reason=Reason(openfeature_reason(decision)),
-            flag_metadata={"version": decision.version, "decidedBy": str(decision.reason)},
+            value=evaluation.value,
+            variant=evaluation.variant,
+            reason=Reason(openfeature_reason(evaluation)),
+            flag_metadata={"version": evaluation.version, "decidedBy": str(evaluation.reason)},
         )
 
     def resolve_string_details(
@@ -95,9 +95,9 @@ def context_of(subject: Subject) -> EvaluationContext:
     return EvaluationContext(key, {**subject.traits, **known})
 
 
-def _with_flag(name: str) -> Snapshot:
+def _with_flag(name: str) -> FlagSnapshot:
     now = snapshot.current()
-    if not is_known(now, name):
+    if not now.has_flag(name):
         raise FlagNotFoundError(f"There is no flag {name}.")
     return now
 
@@ -109,6 +109,6 @@ def _refuse(name: str) -> NoReturn:
 
 def _subject(context: EvaluationContext) -> Subject:
     try:
-        return contexts.claimed({**context.attributes, "targetingKey": context.targeting_key})
+        return contexts.trusted_subject({**context.attributes, "targetingKey": context.targeting_key})
     except contexts.InvalidContext as error:
         raise InvalidContextError(str(error)) from error

@@ -13,56 +13,64 @@ from django.contrib.auth import get_user_model
 
 from rollouts.evaluation import flag_state
 from rollouts.evaluation.registry import SPECS
-from rollouts.evaluation.types import Audience, FlagPicture, RingPicture, Snapshot
+from rollouts.evaluation.types import Audience, FlagConfig, FlagSnapshot, RingConfig
 from rollouts.models import Flag, FlagChange, Ring, RingMember, SnapshotVersion
 
 log = structlog.get_logger("rollouts")
-TRIES = 20
+MAX_TRIES = 20
 
 
-def version() -> int:
+def stored_version() -> int:
     """The version of all flags together, by the database; 0 where none was ever set."""
     return SnapshotVersion.objects.values_list("version", flat=True).first() or 0
 
 
-def load() -> Snapshot:
+def load_snapshot() -> FlagSnapshot:
     """The picture as it is now. Several statements read it, so it is read again if a change came between them."""
-    for _ in range(TRIES):
-        before = version()
+    for _ in range(MAX_TRIES):
+        before = stored_version()
         taken = _read(before)
-        if version() == before:
+        if stored_version() == before:
             return taken
     raise RuntimeError("The flags change faster than they can be read.")
 
 
-def assemble(at: int, flags: Iterable[FlagPicture], rings: Iterable[RingPicture]) -> Snapshot:
+def build_snapshot(at: int, flags: Iterable[FlagConfig], rings: Iterable[RingConfig]) -> FlagSnapshot:
     """A picture of these flags and rings, with what the code and the environment say, and who is in the groups."""
     flags, rings = list(flags), tuple(rings)
-    audiences = [*(flag.named for flag in flags), *(ring.members for ring in rings)]
-    return Snapshot(
+    audiences = [*(flag.targets for flag in flags), *(ring.members for ring in rings)]
+    return FlagSnapshot(
         version=at,
         flags=MappingProxyType({flag.name: flag for flag in _without_cycles(flags)}),
         rings=rings,
         groups=MappingProxyType(_members_of({group for each in audiences for group in each.groups})),
         defaults=MappingProxyType({name: spec.default(site.ENVIRONMENT) for name, spec in SPECS.items()}),
-        needs=MappingProxyType(_needs()),
+        default_requires=MappingProxyType(_default_requires()),
         overrides=MappingProxyType(dict(site.FEATURES)),
     )
 
 
-def around(change: FlagChange, now: Snapshot) -> tuple[Snapshot, Snapshot]:
-    """The picture with the flag as it was before a change, and as it was after it; all else as it is `now`."""
-    return _with(now, change.flag, change.before), _with(now, change.flag, change.after)
+def snapshots_around(change: FlagChange, now: FlagSnapshot) -> tuple[FlagSnapshot, FlagSnapshot]:
+    """Return the snapshot with the flag as it was before a change, and as it was after it; all else as it is `now`."""
+    return snapshot_with(now, change.flag, change.before), snapshot_with(now, change.flag, change.after)
 
 
-def _with(now: Snapshot, name: str, told: flag_state.State | None) -> Snapshot:
-    others = [flag for flag in now.flags.values() if flag.name != name]
-    return assemble(now.version, others if told is None else [*others, flag_state.picture(told, name=name)], now.rings)
+def snapshot_with(now: FlagSnapshot, name: str, state: flag_state.FlagState | None) -> FlagSnapshot:
+    """Return the snapshot as it would be if the flag had this state; None: no row."""
+    flags = [flag for flag in now.flags.values() if flag.name != name]
+    if state is not None:
+        flags.append(flag_state.config_of(state, name=name))
+    unread = {group for flag in flags for group in flag.targets.groups} - now.groups.keys()
+    return replace(
+        now,
+        flags=MappingProxyType({flag.name: flag for flag in _without_cycles(flags)}),
+        groups=MappingProxyType({**now.groups, **_members_of(unread)}),
+    )
 
 
-def state_of(row: Flag) -> flag_state.State:
+def state_of(row: Flag) -> flag_state.FlagState:
     """A row of the table as JSON."""
-    found: dict[str, Any] = {key: getattr(row, key) for key in flag_state.NEW if key not in {"users", "groups"}}
+    found: dict[str, Any] = {key: getattr(row, key) for key in flag_state.NEW_STATE if key not in {"users", "groups"}}
     for key in ("starts_at", "ends_at", "frozen_at"):
         found[key] = found[key] and found[key].isoformat()
     found["percent"] = None if row.percent is None else float(row.percent)
@@ -71,21 +79,21 @@ def state_of(row: Flag) -> flag_state.State:
     return found
 
 
-def rings(members: Iterable[RingMember]) -> list[RingPicture]:
+def ring_configs(members: Iterable[RingMember]) -> list[RingConfig]:
     """The rings with these members in them, in their order."""
     inside: dict[int, list[RingMember]] = defaultdict(list)
     for member in members:
         inside[member.ring_id].append(member)
     return [
-        RingPicture(name=ring.name, everybody=ring.everybody, members=_audience(inside[ring.pk]))
+        RingConfig(name=ring.name, everybody=ring.everybody, members=_audience(inside[ring.pk]))
         for ring in Ring.objects.order_by("place")
     ]
 
 
-def _read(at: int) -> Snapshot:
+def _read(at: int) -> FlagSnapshot:
     rows = Flag.objects.prefetch_related("users", "groups").order_by("name")
-    flags = [flag_state.picture(state_of(row), name=row.name, version=row.version) for row in rows]
-    return assemble(at, flags, rings(RingMember.objects.filter(left_at=None)))
+    flags = [flag_state.config_of(state_of(row), name=row.name, version=row.version) for row in rows]
+    return build_snapshot(at, flags, ring_configs(RingMember.objects.filter(left_at=None)))
 
 
 def _audience(members: list[RingMember]) -> Audience:
@@ -105,13 +113,13 @@ def _members_of(groups: set[int]) -> dict[int, frozenset[int]]:
     return {group: frozenset(found[group]) for group in groups}
 
 
-def _needs() -> dict[str, tuple[tuple[str, bool], ...]]:
+def _default_requires() -> dict[str, tuple[tuple[str, bool], ...]]:
     return {name: tuple(spec.requires.items()) for name, spec in SPECS.items() if spec.requires}
 
 
-def _without_cycles(flags: list[FlagPicture]) -> list[FlagPicture]:
+def _without_cycles(flags: list[FlagConfig]) -> list[FlagConfig]:
     """A cycle is refused when it is saved; one made in psql turns its flags off rather than never ending."""
-    unset = {name: dict(needed) for name, needed in _needs().items()}
+    unset = {name: dict(needed) for name, needed in _default_requires().items()}
     while True:
         try:
             TopologicalSorter(unset | {flag.name: dict(flag.requires) for flag in flags}).prepare()

@@ -9,11 +9,11 @@ from django.db import connection
 GONE_SECONDS = 15
 """A process that hasn't confirmed for so long is counted no more."""
 FORGET_SECONDS = 3600
-MOST_SERVERS = 200
+MAX_SERVERS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Process:
+class ReaderProcess:
     """A process by kind, host and process id."""
 
     name: str
@@ -21,7 +21,7 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class PropagationStatus:
     """The newest version, and who uses it. `seconds`: from the change until the last of those took it
     which ran at the time; none where there was none."""
 
@@ -40,7 +40,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class ServerGroup:
     """The processes of one label and region, and their sockets."""
 
     label: str
@@ -73,7 +73,7 @@ _REACH = """
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ReaderKind:
     """The processes of one kind that run now, how many of them use the newest version, and their sockets."""
 
     name: str
@@ -94,7 +94,7 @@ _SERVERS = """
 """
 
 
-def confirm(process: Process, version: int, sockets: int) -> None:
+def record_reader(process: ReaderProcess, version: int, sockets: int) -> None:
     """Note that a process uses this version now."""
     values: dict[str, str | int] = {
         "process": process.name,
@@ -109,33 +109,33 @@ def confirm(process: Process, version: int, sockets: int) -> None:
         cursor.execute(_FORGET_OLD, [FORGET_SECONDS])
 
 
-def forget(process: Process) -> None:
+def remove_reader(process: ReaderProcess) -> None:
     """Take a process that ends off the list."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM rollouts_reader WHERE process = %s", [process.name])
 
 
-def look() -> Reach:
+def propagation_status() -> PropagationStatus:
     """How far the newest version has come."""
     with connection.cursor() as cursor:
         cursor.execute(_REACH, [GONE_SECONDS])
         row = cursor.fetchone()
     if row is None:
-        return Reach(0, None, 0, 0, 0, 0, None)
+        return PropagationStatus(0, None, 0, 0, 0, 0, None)
     version, changed_at, processes, sockets, current, current_sockets, seconds = row
     taken = None if seconds is None else float(seconds)
-    return Reach(version, changed_at, processes, current, sockets, current_sockets, taken)
+    return PropagationStatus(version, changed_at, processes, current, sockets, current_sockets, taken)
 
 
-def servers() -> list[Server]:
-    """The labels and regions of the processes that run now, which canaries choose from; `MOST_SERVERS` at most."""
+def running_servers() -> list[ServerGroup]:
+    """The labels and regions of the processes that run now, which canaries choose from; `MAX_SERVERS` at most."""
     with connection.cursor() as cursor:
-        cursor.execute(_SERVERS, [GONE_SECONDS, MOST_SERVERS])
-        return [Server(*row) for row in cursor.fetchall()]
+        cursor.execute(_SERVERS, [GONE_SECONDS, MAX_SERVERS])
+        return [ServerGroup(*row) for row in cursor.fetchall()]
 
 
-def kinds() -> list[Kind]:
+def running_kinds() -> list[ReaderKind]:
     """The kinds of processes of which one runs now at least."""
     with connection.cursor() as cursor:
         cursor.execute(_KINDS, [GONE_SECONDS])
-        return [Kind(*row) for row in cursor.fetchall()]
+        return [ReaderKind(*row) for row in cursor.fetchall()]

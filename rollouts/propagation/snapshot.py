@@ -21,49 +21,49 @@ from django.db import DatabaseError, connection
 from psycopg import Error as PsycopgError
 
 from auctionsite.observability import metrics
-from rollouts.evaluation.types import Snapshot
+from rollouts.evaluation.types import FlagSnapshot
 from rollouts.propagation import loading, readers
 
 log = structlog.get_logger("rollouts")
-LOOK_SECONDS = 0.4
+POLL_SECONDS = 0.4
 """How often a thread looks by itself, so that a change reaches all within a second without Redis too."""
 CONFIRM_SECONDS = 5.0
 REDIS_SECONDS = 0.5
 """Longer than this nobody waits for Redis, which only makes things faster."""
-FIRST_SECONDS = 5.0
+FIRST_LOAD_SECONDS = 5.0
 _CHANNEL = "rollouts.version"
 
 _UNREAD = -1
 """The version before the tables were read for the first time. Theirs begin with 0, before anything was set."""
-_current = Snapshot(version=_UNREAD)
-_follower: "Follower | None" = None
+_current = FlagSnapshot(version=_UNREAD)
+_follower: "SnapshotFollower | None" = None
 _taking = threading.Lock()
-on_change: list[Callable[[Snapshot, Snapshot], None]] = []
+on_change: list[Callable[[FlagSnapshot, FlagSnapshot], None]] = []
 """Called with the old and the new picture, in the thread that took it. Must not wait."""
 
 
-def current() -> Snapshot:
+def current() -> FlagSnapshot:
     """The newest picture this process has; before it has one, what the code and the environment say."""
     if _follower is None:
         _take()
-    return loading.assemble(_UNREAD, (), ()) if _current.version == _UNREAD else _current
+    return loading.build_snapshot(_UNREAD, (), ()) if _current.version == _UNREAD else _current
 
 
 def is_loaded() -> bool:
-    """Whether this process has a picture that it took from the database."""
+    """True if this process has a snapshot from the database."""
     return _follower is None or _follower.first.is_set()
 
 
-def follow(kind: str, sockets: Callable[[], int] = lambda: 0) -> "Follower":
-    """Keep the picture new from now on, in a thread; waits up to `FIRST_SECONDS` for the first. `sockets` counts."""
+def follow(kind: str, sockets: Callable[[], int] = lambda: 0) -> "SnapshotFollower":
+    """Keep the snapshot current in a thread; wait up to `FIRST_LOAD_SECONDS` for the first. `sockets` counts."""
     global _follower
-    _follower = Follower(kind, sockets)
+    _follower = SnapshotFollower(kind, sockets)
     _follower.start()
-    _follower.first.wait(FIRST_SECONDS)
+    _follower.first.wait(FIRST_LOAD_SECONDS)
     return _follower
 
 
-def announce() -> None:
+def notify_processes() -> None:
     """Tell every process to look now. Without Redis they look soon by themselves."""
     try:
         with _redis() as link:
@@ -80,9 +80,9 @@ def _take() -> bool:
     """Take a new picture if the version has moved; whether it had."""
     global _current
     with _taking:
-        if loading.version() == _current.version:
+        if loading.stored_version() == _current.version:
             return False
-        before, _current = _current, loading.load()
+        before, _current = _current, loading.load_snapshot()
     metrics.FLAGS_VERSION.set(_current.version)
     log.info("flags.loaded", version=_current.version)
     for tell in on_change:
@@ -90,13 +90,13 @@ def _take() -> bool:
     return True
 
 
-class Follower(threading.Thread):
+class SnapshotFollower(threading.Thread):
     """Keeps this process's picture new until stopped; without a database or Redis it goes on trying."""
 
     def __init__(self, kind: str, sockets: Callable[[], int]) -> None:
         super().__init__(daemon=True, name="flags")
         self.first = threading.Event()
-        self._process = readers.Process(f"{kind} {socket.gethostname()[:80]} {os.getpid()}", kind)
+        self._process = readers.ReaderProcess(f"{kind} {socket.gethostname()[:80]} {os.getpid()}", kind)
         self._sockets = sockets
         self._stopped = threading.Event()
         self._confirm_at = 0.0
@@ -122,14 +122,14 @@ class Follower(threading.Thread):
             self.first.set()
             if moved or time.monotonic() >= self._confirm_at:
                 self._confirm_at = time.monotonic() + CONFIRM_SECONDS
-                readers.confirm(self._process, _current.version, self._sockets())
+                readers.record_reader(self._process, _current.version, self._sockets())
         except (DatabaseError, PsycopgError) as error:
             log.warning("flags.not_read", error=str(error))
             connection.close()
 
     def _wait(self) -> None:
-        """Until a message says that something changed, `LOOK_SECONDS` at most."""
-        until = time.monotonic() + LOOK_SECONDS
+        """Until a message says that something changed, `POLL_SECONDS` at most."""
+        until = time.monotonic() + POLL_SECONDS
         try:
             if self._heard is None:
                 self._heard = _redis().pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
@@ -150,7 +150,7 @@ class Follower(threading.Thread):
     def _leave(self) -> None:
         self._hang_up()
         try:
-            readers.forget(self._process)
+            readers.remove_reader(self._process)
         except (DatabaseError, PsycopgError) as error:
             log.warning("flags.not_left", error=str(error))
         connection.close()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import account
 from accounts.models import BrowserSession, Device, SignInLink, User
-from accounts.sign_in.devices import RefreshInvalid, renew, sign_in_device
+from accounts.sign_in.devices import RefreshInvalid, renew_tokens, sign_in_device
 from accounts.sign_in.links import make_sign_in_link
 from auctions.models import Bid
 from leagues import queries, services
@@ -53,7 +53,7 @@ def test_browsers_and_programs_are_signed_out_one_by_one(carla: User) -> None:
     assert there.get("/account/").status_code == 302
     here.post("/account/sign-out/", {"device": Device.objects.get().pk})
     with pytest.raises(RefreshInvalid):
-        renew(tokens.refresh)
+        renew_tokens(tokens.refresh)
     assert here.get("/account/").status_code == 200
 
 
@@ -67,7 +67,7 @@ def test_others_are_not_signed_out_by_id(carla: User, otto: User) -> None:
     ):
         client.post("/account/sign-out/", what)
     assert ottos.get("/account/").status_code == 200
-    assert renew(tokens.refresh)
+    assert renew_tokens(tokens.refresh)
 
 
 def test_signing_out_everywhere_else_leaves_this_browser(carla: User) -> None:
@@ -93,12 +93,12 @@ def test_a_deleted_account_is_nobody_and_its_bids_stay(league: League, max_: Use
     make_sign_in_link(max_)
     assert client.post("/account/delete/", {"email": "MAX@example.com"})["Location"] == "/sign-in/"
     max_.refresh_from_db()
-    assert (max_.name, max_.is_active, max_.email) == (account.FORMER, False, f"{max_.pk}@former.invalid")
+    assert (max_.name, max_.is_active, max_.email) == (account.FORMER_NAME, False, f"{max_.pk}@former.invalid")
     assert client.get("/account/").status_code == 302
     assert not SignInLink.objects.exists()
     assert not BrowserSession.objects.filter(user=max_).exists()
     with pytest.raises(RefreshInvalid):
-        renew(tokens.refresh)
+        renew_tokens(tokens.refresh)
     assert queries.membership(league.pk, max_) is None
     assert Bid.objects.get().participant.member.user == max_  # type: ignore[union-attr] # it has a bidder
 

@@ -7,7 +7,7 @@ from django.test import Client, override_settings
 from structlog.testing import capture_logs
 
 from accounts.models import User
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 
 accepted = override_settings(LEGACY_USER_HEADER=True, TRUSTED_PROXIES=[ip_network("10.1.0.0/16")])
 
@@ -46,4 +46,4 @@ def test_nonsense_and_unknown_ids_are_nobody(client: Client, carla: User, user_i
 def test_who_is_switched_off_is_nobody_and_a_token_counts_more(client: Client, carla: User, otto: User) -> None:
     User.objects.filter(pk=carla.pk).update(is_active=False)
     assert me(client, carla.pk) == 401
-    assert me(client, carla.pk, Authorization=f"Bearer {tokens_for(otto)['access']}") == 200
+    assert me(client, carla.pk, Authorization=f"Bearer {sign_in_tokens(otto)['access']}") == 200

@@ -59,7 +59,7 @@ def test_a_place_that_is_given_up_can_be_taken(capped: Site, league: League, car
         socket.hello()
     sockets[-1].hang_up()
     room = f"auction.{auction.pk}"
-    eventually(lambda: presence.sizes_now([room]) == [2], "Sven has left")
+    eventually(lambda: presence.read_sizes_now([room]) == [2], "Sven has left")
     capped.client(auction.pk, sara).hello()
 
 

@@ -154,11 +154,11 @@ def test_event_of_a_drop_names_the_asset(auction: Auction) -> None:
 
 @pytest.mark.django_db
 def test_results_tell_of_the_evening_and_not_of_what_came_after(auction: Auction, max_: User, mia: User) -> None:
-    before, table = results.by_participant(auction.pk), results.as_csv(auction.pk)
+    before, table = results.results_by_participant(auction.pk), results.results_csv(auction.pk)
     exchange = trade(auction, max_, mia, 7)
     engine.execute(auction.pk, exchange, drop(exchange.other, exchange.gives[0], refund=True))
-    assert results.by_participant(auction.pk) == before
-    assert results.as_csv(auction.pk) == table
+    assert results.results_by_participant(auction.pk) == before
+    assert results.results_csv(auction.pk) == table
     assert [(row["participant_name"], row["spent"], row["left"]) for row in before["rows"]] == [
         ("Max", 30, 170), ("Mia", 10, 190), ("Carla", 0, 200),
     ]  # fmt: skip
@@ -197,7 +197,7 @@ def test_refusal_says_who_is_meant(
         fields = {"gives": trade(auction, max_, mia).takes, "takes": ()}
     outcome = cast.do(auction, trade(auction, max_, mia, **fields))  # type: ignore[arg-type] # as above
     second = Lot.objects.get(auction=auction, number=2).asset.name
-    assert queries.result(auction.pk, outcome)["message"] == sentence.format(second=second)
+    assert queries.outcome_payload(auction.pk, outcome)["message"] == sentence.format(second=second)
 
 
 @pytest.mark.django_db
@@ -206,11 +206,11 @@ def test_full_roster_and_sales_that_stay_are_worded_for_others(auction: Auction,
     cast.do(auction, exchange)
     outcome = cast.do(auction, UndoSale(actor=SYSTEM, lot=exchange.gives[0]))
     name = Lot.objects.get(pk=exchange.gives[0]).asset.name
-    assert queries.result(auction.pk, outcome)["message"] == (
+    assert queries.outcome_payload(auction.pk, outcome)["message"] == (
         f"{name} doesn't belong to Max any more, so its sale stays."
     )
     full = Outcome(Code.ROSTER_FULL, 1, {"slots": 3, "filled": 4, "participant": seat(auction, mia)})
-    assert queries.result(auction.pk, full)["message"] == "Mia would own 4, and a roster holds 3."
+    assert queries.outcome_payload(auction.pk, full)["message"] == "Mia would own 4, and a roster holds 3."
 
 
 @pytest.mark.django_db
@@ -226,6 +226,6 @@ def test_rebuilt_tables_know_who_owns_what(auction: Auction, max_: User, mia: Us
     assert lots.filter(traded_to=exchange.other).update(traded_to=None) == 1
     assert lots.filter(dropped=True).update(dropped=False) == 1
     assert len(audit_auction(auction.pk)) == 2
-    assert rebuild.rebuild(auction.pk).left == []
+    assert rebuild.rebuild_tables(auction.pk).left == []
     assert list(lots.order_by("pk").values()) == before
     assert proved(auction)

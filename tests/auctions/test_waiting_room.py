@@ -40,7 +40,7 @@ def for_everyone(league: League, *, on: bool) -> None:
 def by_percentage(league: League, *, on: bool) -> None:
     """The league is the last one that the percentage lets in, or the first one that it doesn't."""
     set_flag({"everyone": None, "percent": 0, "bucket_by": "league"})
-    asks = subjects.nobody().on_behalf_of(str(league.pk))
+    asks = subjects.anonymous().on_behalf_of(str(league.pk))
     from_here = evaluate(snapshot.current(), F, asks, 0.0).on_from
     assert from_here is not None
     set_flag({"percent": (from_here if on else from_here - 1) / 100})

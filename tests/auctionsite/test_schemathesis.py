@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS, load_all_checks
 
 from accounts.models import User
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 from auctions.models import Auction
 from auctionsite.settings import BASE_DIR
 from leagues.models import League
@@ -88,5 +88,5 @@ def test_calls_keep_their_promises(
     if len(repr(case.query)) % 2 or case.method == "POST":
         case.path_parameters = {name: known.get(name, value) for name, value in case.path_parameters.items()}
     user = olga if case.path.startswith("/api/feature-flags") else carla
-    headers = {"Authorization": f"Bearer {tokens_for(user)['access']}"}
+    headers = {"Authorization": f"Bearer {sign_in_tokens(user)['access']}"}
     case.call_and_validate(headers=headers, checks=PROMISES)  # type: ignore[arg-type] # its own list

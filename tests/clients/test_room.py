@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from accounts.models import User
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 from clients.room import Refused, Room, main
 from leagues.models import League, Member
 from tests import cast
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def token_of(user: User) -> str:
-    return tokens_for(user)["access"]
+    return sign_in_tokens(user)["access"]
 
 
 def test_a_program_watches_and_bids(site: Site, league: League, carla: User, max_: User) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from rollouts.changes.services import Author, Source, change_flag
-from rollouts.evaluation.evaluate import bucket, percent_text
+from rollouts.evaluation.evaluate import bucket, format_percent
 from rollouts.evaluation.types import BucketBy
 from rollouts.models import Ring
 from tests import cast
@@ -72,8 +72,8 @@ def test_olga_steps_up_kills_takes_back_and_reads_why(visit: Visit, olga: User, 
     page.get_by_label("League").fill(name)
     page.get_by_role("button", name="Why?").click()
     answer = "On" if place < 5000 else "Off"
-    says(page, f"{answer}, because of the percentage. On from {percent_text(place + 1)}.")
-    expect(page.locator(".decided")).to_contain_text(f"the league's place {percent_text(place)}")
+    says(page, f"{answer}, because of the percentage. On from {format_percent(place + 1)}.")
+    expect(page.locator(".decided")).to_contain_text(f"the league's place {format_percent(place)}")
 
 
 def test_form_shows_before_it_saves_and_says_mistakes(visit: Visit, olga: User, leagues: dict[str, int]) -> None:

@@ -30,7 +30,7 @@ from operations.running_auctions import read_running_auctions
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.models import Flag
 from rollouts.propagation import readers
-from rollouts.propagation.readers import Process
+from rollouts.propagation.readers import ReaderProcess
 from tests import cast
 from tests.auctions.test_admin import assert_fits_policy
 from tests.live import eventually
@@ -142,19 +142,19 @@ def test_nothing_needs_anybody_when_all_is_well(transactional_db: None, client: 
     olga = cast.make_user("Olga", is_staff=True, is_superuser=True)
     client.force_login(olga)
     Flag.objects.create(name="bots", everyone=True)  # with the first flag there is a version to know
-    version = readers.look().version
+    version = readers.propagation_status().version
     backup_of(tmp_path)
 
     def said() -> str:
         """While all live: a process that was silent for some seconds is gone."""
         Heartbeat.objects.update_or_create(process="clock 1", defaults={"kind": "clock", "at": timezone.now()})
         for kind in ("web", "clock", "season"):
-            readers.confirm(Process(f"{kind} here 1", kind), version, 0)
+            readers.record_reader(ReaderProcess(f"{kind} here 1", kind), version, 0)
         return room_of(client)
 
     eventually(lambda: "Nothing needs you" in said(), f"all is well; {said()}")
     assert "Processes: 1 clock, 1 season, 1 web." in said()
-    readers.confirm(Process("web here 2", "web"), version - 1, 0)
+    readers.record_reader(ReaderProcess("web here 2", "web"), version - 1, 0)
     assert "3 of 4 processes run the newest version" in room_of(client)
 
 

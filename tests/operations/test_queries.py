@@ -45,6 +45,6 @@ def test_changes_of_flags_are_the_newest_five_and_how_many_more_there_are() -> N
 
 def test_processes_are_counted_by_kind() -> None:
     for name, kind in (("web here 1", "web"), ("web here 2", "web"), ("clock here 3", "clock")):
-        readers.confirm(readers.Process(name, kind), 1, 0)
+        readers.record_reader(readers.ReaderProcess(name, kind), 1, 0)
     counted = queries.count_processes()
     assert (counted["web"], counted["clock"]) == (2, 1)

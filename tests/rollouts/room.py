@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from rollouts.changes.services import Author, Source, change_flag, present_state
+from rollouts.changes.services import Author, Source, change_flag, current_state
 from rollouts.models import FlagChange
 
 ROOM = "waiting_room"
@@ -25,12 +25,12 @@ def change(flag: str, olga: User | None = None, **patch: Any) -> FlagChange:
 
 def state(flag: str) -> dict[str, Any]:
     """What the flag is."""
-    return present_state(flag)[0]
+    return current_state(flag)[0]
 
 
 def version(flag: str) -> int:
     """Which version it has."""
-    return present_state(flag)[1]
+    return current_state(flag)[1]
 
 
 def do(admin: Client, flag: str, action: str, **data: Any) -> Any:

@@ -37,7 +37,7 @@ def test_steps_are_one_click(admin: Client, olga: User) -> None:
 def test_turning_off_and_taking_it_back(admin: Client, league: League) -> None:
     before = state(ROOM)
     assert "off for everyone" in text_of(do(admin, ROOM, "kill", reason="it breaks"))
-    assert not flags.waiting_room(subjects.nobody().on_behalf_of(str(league.pk)))
+    assert not flags.has_waiting_room(subjects.anonymous().on_behalf_of(str(league.pk)))
     killed = last()
     do(admin, ROOM, "back", change=killed.pk, reason="a false alarm")
     assert state(ROOM) == before
@@ -145,9 +145,9 @@ def test_change_that_names_somebody_who_is_gone_is_not_taken_back(admin: Client,
 
 def test_switch_is_turned_on_and_off(admin: Client) -> None:
     do(admin, "read_only", "on", reason="the database moves")
-    assert flags.switches().read_only
+    assert flags.operator_switches().read_only
     do(admin, "read_only", "kill")
-    assert not flags.switches().read_only
+    assert not flags.operator_switches().read_only
 
 
 def test_unfrozen_by_somebody_else_meanwhile_is_no_error(admin: Client, a_quarter: FlagChange) -> None:

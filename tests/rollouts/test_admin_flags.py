@@ -13,7 +13,7 @@ from accounts.models import User
 from rollouts.evaluation.registry import SPECS
 from rollouts.models import Flag
 from rollouts.propagation import readers
-from rollouts.propagation.readers import Process
+from rollouts.propagation.readers import ReaderProcess
 from tests.rollouts.room import ROOM, address, change, text_of
 
 
@@ -64,15 +64,15 @@ def test_flag_past_its_end_is_marked(
 
 def test_reach_is_said_on_the_page_and_for_the_script(admin: Client) -> None:
     change(ROOM, everyone=True)
-    newest = readers.look().version
-    readers.confirm(Process("web host 1", "web"), newest, 3)
-    readers.confirm(Process("web host 2", "web"), newest - 1, 1)
+    newest = readers.propagation_status().version
+    readers.record_reader(ReaderProcess("web host 1", "web"), newest, 3)
+    readers.record_reader(ReaderProcess("web host 2", "web"), newest - 1, 1)
     says = "1 of 2 processes run the newest version, with 3 of 4 sockets."
     assert says in text_of(admin.get(address("changelist")))
     answer = admin.get(address("reach"))
     assert answer.json() == {"says": says, "complete": False, "version": newest}
     assert "no-store" in answer["Cache-Control"]
-    readers.confirm(Process("web host 2", "web"), newest, 1)
+    readers.record_reader(ReaderProcess("web host 2", "web"), newest, 1)
     assert admin.get(address("reach")).json()["complete"]
 
 

@@ -13,7 +13,7 @@ from leagues.models import League
 from rollouts.changes import rings
 from rollouts.models import FlagChange, Reader, Ring, RingMember
 from rollouts.propagation import readers
-from rollouts.propagation.readers import Process
+from rollouts.propagation.readers import ReaderProcess
 from tests import cast
 from tests.rollouts.room import ROOM, change
 
@@ -143,13 +143,13 @@ def test_more_members_need_no_more_queries(admin: Client, beta: Ring, league: Le
     few = [queries(address) for address in (MEMBERS, RINGS)]
     second = cast.make_league(otto, name="Second")
     rings.join(beta, league=second.pk), rings.join(beta, user=mia)
-    rings.save(Ring(name="friends"), 2)
+    rings.save_ring(Ring(name="friends"), 2)
     assert [queries(address) for address in (MEMBERS, RINGS)] == few
 
 
 def test_records_are_looked_at_and_stay_as_they_are(admin: Client, olga: User) -> None:
     made = change(ROOM, olga, everyone=False)
-    readers.confirm(Process("web host 1", "web"), 1, 3)
+    readers.record_reader(ReaderProcess("web host 1", "web"), 1, 3)
     for model, row, shown in (
         ("flagchange", made.pk, "olga@example.com"),
         ("reader", "web host 1", "web host 1"),
@@ -162,7 +162,7 @@ def test_records_are_looked_at_and_stay_as_they_are(admin: Client, olga: User) -
         assert admin.get(f"{base}add/").status_code == 403
     assert "For everyone: on → off" in admin.get(f"/admin/rollouts/flagchange/{made.pk}/change/").text
     assert 'alt="False"' in admin.get("/admin/rollouts/reader/").text
-    Reader.objects.update(version=readers.look().version)
+    Reader.objects.update(version=readers.propagation_status().version)
     assert 'alt="False"' not in admin.get("/admin/rollouts/reader/").text
 
 

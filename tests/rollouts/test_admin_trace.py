@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from leagues.models import League, Member
-from rollouts.evaluation.evaluate import bucket, percent_text
+from rollouts.evaluation.evaluate import bucket, format_percent
 from rollouts.evaluation.types import BucketBy
 from rollouts.models import FlagChange
 from tests import cast
@@ -32,8 +32,8 @@ def test_league_asks_through_its_commissioner_and_the_counterfactual_is_said(adm
     for asked in (league.name, "friday", str(league.pk)):
         text = ask(admin, league=asked)
         assert "Asked by the league The Friday League, through its commissioner carla@example.com" in text
-        assert f"Off, because of the percentage. On from {percent_text(place_of(league) + 1)}." in text
-        found = f"the league&#x27;s place {percent_text(place_of(league))} is not below 0 %"
+        assert f"Off, because of the percentage. On from {format_percent(place_of(league) + 1)}." in text
+        found = f"the league&#x27;s place {format_percent(place_of(league))} is not below 0 %"
         assert f'<th scope="row">Percentage</th><td>{found} <strong class="tag">decided</strong></td>' in text
 
 

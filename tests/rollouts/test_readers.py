@@ -12,7 +12,7 @@ import pytest
 
 from auctionsite.settings import BASE_DIR
 from rollouts import flags
-from rollouts.evaluation.registry import SPECS, Spec
+from rollouts.evaluation.registry import SPECS, FlagSpec
 
 ASKING = {"is_on", "evaluate", "flag_is_active", "switch_is_active", "waffle_flag", "waffle_switch"}
 """What asks for a flag by name: our functions, and waffle's functions, decorators and mixins' attributes."""
@@ -34,8 +34,10 @@ def templates() -> Iterator[Path]:
 def specs_in(node: ast.AST) -> set[str]:
     """The flags whose declarations a piece of `rollouts/flags.py` uses."""
     used = [getattr(flags, each.id, None) for each in ast.walk(node) if isinstance(each, ast.Name)]
-    one = {each.name for each in used if isinstance(each, Spec)}
-    many = {spec.name for each in used if isinstance(each, dict) for spec in each.values() if isinstance(spec, Spec)}
+    one = {each.name for each in used if isinstance(each, FlagSpec)}
+    many = {
+        spec.name for each in used if isinstance(each, dict) for spec in each.values() if isinstance(spec, FlagSpec)
+    }
     return one | many
 
 

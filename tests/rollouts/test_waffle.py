@@ -46,7 +46,7 @@ def following(transactional_db: None) -> Iterator[Set]:
 
 def arrived() -> None:
     """Wait until this process has the newest flags."""
-    newest, until = readers.look().version, time.monotonic() + 5
+    newest, until = readers.propagation_status().version, time.monotonic() + 5
     while snapshot.current().version < newest and time.monotonic() < until:
         time.sleep(0.01)
     assert snapshot.current().version >= newest

@@ -3,9 +3,9 @@
 from accounts.models import User
 from season.fixtures.services import FIXTURE_IMPORT
 from season.league_seasons.counting import change_counting
-from season.league_seasons.services import follow_own
+from season.league_seasons.services import follow_own_competition
 from season.models import LeagueSeason
-from season.ownership.services import refresh
+from season.ownership.services import refresh_ownership
 from season.scores.services import SCORE_IMPORT
 from season.standings.services import recount
 from tests import cast
@@ -20,7 +20,7 @@ def played_league(carla: User, *managers: User) -> LeagueSeason:
     league = players_league(carla, *managers)
     league.settings |= cast.QUICK | {"budget": 50, "slots_max": 4, "order": "given"}
     league.save()
-    season = follow_own(member(league, carla), name="Friday Cup", season="2026")
+    season = follow_own_competition(member(league, carla), name="Friday Cup", season="2026")
     FIXTURE_IMPORT.run(carla, season.competition, FIXTURES.encode(), "fixtures.csv")
     auction = cast.auction_of(league, lots=4)
     first, second, *_ = managers
@@ -37,6 +37,6 @@ def score(season: LeagueSeason, *lines: str) -> None:
 
 def count(season: LeagueSeason) -> None:
     """What the worker does: whose everything is, then the standings."""
-    refresh(season.league_id)
+    refresh_ownership(season.league_id)
     assert recount(season.competition_id)
     season.refresh_from_db()

@@ -8,10 +8,10 @@ from leagues.built_in_sports import sport_of_key
 from leagues.files.assets import AssetRow
 from leagues.models import League, Member, Sport
 from leagues.services import create_league, import_assets, join_league
-from season.competitions.services import make_competition
+from season.competitions.services import create_competition
 from season.fixtures.services import FIXTURE_IMPORT
 from season.models import Competition, Performance
-from season.schemes.services import install
+from season.schemes.services import install_sport_and_scheme
 from tests import cast
 
 PLAYERS = (("1", "Ada Keeper", "GK"), ("2", "Bo Backman", "DEF"), ("3", "Cy Midway", "MID"), ("4", "Dee Front", "FWD"))
@@ -25,7 +25,7 @@ f3,,,Reds,Blues,postponed
 
 def players_sport() -> Sport:
     """Football players with their scoring, and four players."""
-    install("football-players")
+    install_sport_and_scheme("football-players")
     rows = [AssetRow(external_id=key, name=name, position=place, club="Reds") for key, name, place in PLAYERS]
     import_assets("football-players", rows)
     return sport_of_key("football-players")
@@ -34,7 +34,7 @@ def players_sport() -> Sport:
 def players_competition(**fields: Any) -> Competition:
     """A shared competition of football players with three fixtures, of which f3 has no date."""
     fields = {"key": "cup", "name": "The Cup", "season": "2026/27", **fields}
-    competition = make_competition(None, players_sport(), **fields)
+    competition = create_competition(None, players_sport(), **fields)
     FIXTURE_IMPORT.run(None, competition, FIXTURES.encode(), "fixtures.csv")
     return competition
 
@@ -42,9 +42,9 @@ def players_competition(**fields: Any) -> Competition:
 def clubs_competition(**fields: Any) -> Competition:
     """A shared competition of the 36 clubs, without fixtures; times in its files are Zurich's."""
     cast.make_football()
-    install("football")
+    install_sport_and_scheme("football")
     fields = {"key": "cl", "name": "Champions League", "season": "2025/26", "time_zone": "Europe/Zurich", **fields}
-    return make_competition(None, sport_of_key("football"), **fields)
+    return create_competition(None, sport_of_key("football"), **fields)
 
 
 def players_league(commissioner: User, *managers: User, name: str = "The Friday League") -> League:

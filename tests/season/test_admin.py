@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from leagues.models import Asset, Sport
-from season.competitions.services import make_competition
-from season.league_seasons.services import follow
+from season.competitions.services import create_competition
+from season.league_seasons.services import follow_competition
 from season.models import Competition, Fixture, Performance, SchemeVersion, Upload
 from season.schemes.services import recommended_scheme
 from season.scores.services import SCORE_IMPORT
@@ -63,7 +63,7 @@ def test_a_sport_is_made_without_a_deploy(admin: Client, olga: User, carla: User
     assert chess.statistics[0] == {"key": "wins", "name": "Wins", "unit": "", "min": 0, "max": 1_000_000}
     assert SchemeVersion.objects.get().by == olga
     Asset.objects.create(sport=chess, external_id="kay", name="Kay")
-    open_ = make_competition(olga, chess, key="open", name="Open")
+    open_ = create_competition(olga, chess, key="open", name="Open")
     Fixture.objects.create(
         competition=open_, external_id="1", home_name="A", away_name="B", kickoff="2026-01-01T00:00Z"
     )
@@ -183,7 +183,7 @@ def test_only_operators_with_the_right_upload(client: Client, cup: Competition, 
 
 def test_a_leagues_own_competition_is_its_commissioners(admin: Client, carla: User) -> None:
     league = stage.players_league(carla)
-    own = make_competition(carla, league.sport, league=league, key="own", name="Own")
+    own = create_competition(carla, league.sport, league=league, key="own", name="Own")
     assert send(admin, own, "fixtures", stage.FIXTURES.encode()).status_code == 404
     assert "by its commissioner" in admin.get("/admin/season/competition/").text
 
@@ -192,7 +192,7 @@ def test_a_leagues_own_competition_is_its_commissioners(admin: Client, carla: Us
 
 
 def test_lists_show_points_in_points_and_export_them(admin: Client, cup: Competition, carla: User) -> None:
-    follow(stage.member(stage.players_league(carla), carla), cup)
+    follow_competition(stage.member(stage.players_league(carla), carla), cup)
     Asset.objects.filter(external_id="4").update(name='=HYPERLINK("x")')
     SCORE_IMPORT.run(None, cup, stage.scores("f1,4,90,1,0", "f1,1,10,0,0"), "scores.csv")
     SCORE_IMPORT.run(None, cup, b"fixture,asset,red_cards\nf1,1,1\n", "corrected.csv")
@@ -212,7 +212,7 @@ def fill(key: str, carla: User, players: str) -> None:
     competition = stage.players_competition(key=key)
     league = stage.players_league(carla)
     rules = {"rules": [{"name": key, "statistic": "minutes", "per": 1, "points": 1}]}
-    follow(stage.member(league, carla), competition, rules)
+    follow_competition(stage.member(league, carla), competition, rules)
     for goals in (1, 2):
         SCORE_IMPORT.run(
             None, competition, stage.scores(*(f"f1,{each},90,{goals},0" for each in players)), "scores.csv"

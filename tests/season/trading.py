@@ -12,7 +12,7 @@ from auctions.rules.commands import SYSTEM, DropAsset
 from leagues.models import Asset, League, Member
 from leagues.services import join_league
 from season.models import LeagueSettings, Trade
-from season.ownership.services import refresh
+from season.ownership.services import refresh_ownership
 from season.trades.services import TradeOffer, propose
 from tests import cast
 
@@ -28,7 +28,7 @@ def evening(league: League, max_: User, mia: User, ned: User) -> Auction:
     for user, price in ((max_, 30), (mia, 10), (max_, 5), (ned, 1)):
         cast.sell(auction, user, price)
     assert engine.read(auction.pk).auction.status == "completed"
-    refresh(league.pk)
+    refresh_ownership(league.pk)
     return auction
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts.account import clean_up
+from accounts.account import delete_expired
 
 
 class Command(BaseCommand):
@@ -14,5 +14,5 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for name, count in clean_up().items():
+        for name, count in delete_expired().items():
             self.stdout.write(f"{count} {name}")

@@ -8,7 +8,7 @@ from django.conf import settings as site
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User, normalize_email
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 from accounts.sign_in.links import make_sign_in_link
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         user = _active_user(email)
         link = make_sign_in_link(user, valid_for=timedelta(minutes=minutes))
         if options["json"]:
-            link = json.dumps({"email": user.email, "link": link, **tokens_for(user)}, indent=2)
+            link = json.dumps({"email": user.email, "link": link, **sign_in_tokens(user)}, indent=2)
         self.stdout.write(link)
 
 

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rollouts.evaluation.evaluate import Decision, evaluate, percent_text
-from rollouts.management.flag_commands import REFUSED, user_of
+from rollouts.evaluation.evaluate import Evaluation, evaluate, format_percent
+from rollouts.management.flag_commands import EXIT_REFUSED, user_of
 from rollouts.openfeature import contexts
-from rollouts.openfeature.reasons import is_known
 from rollouts.propagation import snapshot
 
 
@@ -37,19 +36,19 @@ class Command(BaseCommand):
         if options["user"]:
             context["user"] = user_of(options["user"]).pk
         now = snapshot.current()
-        if not is_known(now, name):
-            raise CommandError(f"There is no flag {name}. `flags` lists them.", returncode=REFUSED)
+        if not now.has_flag(name):
+            raise CommandError(f"There is no flag {name}. `flags` lists them.", returncode=EXIT_REFUSED)
         try:
-            decision = evaluate(now, name, contexts.known(context, None), time.time())
+            evaluation = evaluate(now, name, contexts.verified_subject(context, None), time.time())
         except contexts.InvalidContext as error:
-            raise CommandError(str(error), returncode=REFUSED) from error
-        self.stdout.write(json.dumps(decision.as_json(), indent=2) if options["json"] else _text(decision))
+            raise CommandError(str(error), returncode=EXIT_REFUSED) from error
+        self.stdout.write(json.dumps(evaluation.as_json(), indent=2) if options["json"] else _text(evaluation))
 
 
-def _text(decision: Decision) -> str:
-    lines = [f"{decision.flag} is {decision.variant}, by {decision.reason} (version {decision.version})."]
-    widest = max(len(line.step) for line in decision.trace)
-    lines += [f"  {'→' if line.decided else ' '} {line.step:<{widest}}  {line.found}" for line in decision.trace]
-    if decision.on_from is not None:
-        lines.append(f"By its place it is on from {percent_text(decision.on_from)}.")
+def _text(evaluation: Evaluation) -> str:
+    lines = [f"{evaluation.flag} is {evaluation.variant}, by {evaluation.reason} (version {evaluation.version})."]
+    widest = max(len(line.step) for line in evaluation.trace)
+    lines += [f"  {'→' if line.decided else ' '} {line.step:<{widest}}  {line.found}" for line in evaluation.trace]
+    if evaluation.on_from is not None:
+        lines.append(f"By its place it is on from {format_percent(evaluation.on_from)}.")
     return "\n".join(lines)

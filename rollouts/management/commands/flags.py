@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from rollouts.evaluation.evaluate import percent_text
-from rollouts.evaluation.flag_state import hundredths
-from rollouts.explain import listing
-from rollouts.explain.wording import ends, is_overdue
+from rollouts.evaluation.evaluate import format_percent
+from rollouts.evaluation.flag_state import to_hundredths
+from rollouts.explain import queries
+from rollouts.explain.wording import end_text, is_overdue
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print a list, with all fields as in the API")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = listing.flags(listing.names())
+        found = queries.describe_flags(queries.flag_names())
         self.stdout.write(json.dumps(found, indent=2) if options["json"] else _table(found))
 
 
@@ -41,11 +41,11 @@ def _words(flag: dict[str, Any], now: datetime) -> str:
     if flag["forced"] is not None:
         said.append(f"forced {'on' if flag['forced'] else 'off'} by this environment")
     if flag["ends"] and is_overdue(flag["ends"], now):
-        said.append(f"overdue: it should be gone {ends(flag['ends'])}")
+        said.append(f"overdue: it should be gone {end_text(flag['ends'])}")
     return ", ".join(said)
 
 
 def _state(flag: dict[str, Any]) -> str:
     if flag["enabled"] is not None:
         return f"{'on' if flag['enabled'] else 'off'} for everybody"
-    return f"{flag['strategy']}: {percent_text(hundredths(flag['share']))}"
+    return f"{flag['strategy']}: {format_percent(to_hundredths(flag['share']))}"

@@ -10,23 +10,23 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rollouts.changes import actions, services
 from rollouts.changes.services import Author, Source
-from rollouts.evaluation.flag_state import State
+from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
-from rollouts.explain import listing, representation
-from rollouts.explain.listing import Outlook
-from rollouts.management.flag_commands import REFUSED, add_reason, refusals
+from rollouts.explain import queries, representation
+from rollouts.explain.queries import ChangeOutlook
+from rollouts.management.flag_commands import EXIT_REFUSED, add_reason, exit_on_refusal
 from rollouts.models import FlagChange
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ChangePlan:
     """What is to be done, and what it would mean."""
 
     flag: str
     version: int
     patch: dict[str, Any]
     reverts: FlagChange | None
-    outlook: Outlook
+    outlook: ChangeOutlook
 
 
 class Command(BaseCommand):
@@ -64,46 +64,46 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print an object")
 
     def handle(self, *args: Any, name: str, dry_run: bool, **options: Any) -> None:
-        with refusals():
+        with exit_on_refusal():
             plan = _plan(name, options)
             change = None if dry_run else _carry_out(plan, options)
         shown = _json(plan, change) if options["json"] else _text(plan, change)
         self.stdout.write(shown)
 
 
-def _plan(name: str, options: dict[str, Any]) -> Plan:
-    state, version = services.present_state(name)
+def _plan(name: str, options: dict[str, Any]) -> ChangePlan:
+    state, version = services.current_state(name)
     reverts = _change_of(name, options["revert"]) if options["revert"] else None
     try:
         patch = services.patch_to_revert(reverts) if reverts else _patch(name, state, options)
-    except actions.NoMove as error:
-        raise CommandError(f"{name} {error}", returncode=REFUSED) from error
-    return Plan(name, version, patch, reverts, listing.outlook(name, patch))
+    except actions.ActionNotPossible as error:
+        raise CommandError(f"{name} {error}", returncode=EXIT_REFUSED) from error
+    return ChangePlan(name, version, patch, reverts, queries.look_ahead(name, patch))
 
 
-def _patch(name: str, state: State, options: dict[str, Any]) -> dict[str, Any]:
+def _patch(name: str, state: FlagState, options: dict[str, Any]) -> dict[str, Any]:
     if options["to"] is not None:
         if name in SPECS and SPECS[name].switch:
-            return actions.throw(options["to"])
-        return actions.to_share(state, options["to"])
+            return actions.set_switch(options["to"])
+        return actions.set_percentage(state, options["to"])
     if options["step"]:
-        return actions.increase(state)
+        return actions.increase_percentage(state)
     if options["freeze"]:
         return actions.freeze(state, datetime.now(UTC), options["reason"][:200])
     return actions.unfreeze() if options["unfreeze"] else actions.kill()
 
 
 def _change_of(name: str, which: str) -> FlagChange:
-    changes = listing.changes(name)
+    changes = queries.changes_of(name)
     if which != "newest":
         changes = changes.filter(pk=int(which)) if which.isascii() and which.isdigit() else changes.none()
     change = changes.first()
     if change is None:
-        raise CommandError(f"{name} has no change{'' if which == 'newest' else f' {which}'}.", returncode=REFUSED)
+        raise CommandError(f"{name} has no change{'' if which == 'newest' else f' {which}'}.", returncode=EXIT_REFUSED)
     return change
 
 
-def _carry_out(plan: Plan, options: dict[str, Any]) -> FlagChange:
+def _carry_out(plan: ChangePlan, options: dict[str, Any]) -> FlagChange:
     author = Author(source=Source.COMMAND, reason=options["reason"], override=options["override"])
     asked = {"expected_version": plan.version, "consequence": options["consequence"]}
     if plan.reverts:
@@ -111,14 +111,14 @@ def _carry_out(plan: Plan, options: dict[str, Any]) -> FlagChange:
     return services.change_flag(plan.flag, plan.patch, author, **asked)
 
 
-def _json(plan: Plan, change: FlagChange | None) -> str:
+def _json(plan: ChangePlan, change: FlagChange | None) -> str:
     affected = plan.outlook.affected
     shown = {
         "flag": plan.flag,
         "changed": change is not None,
         "change": change.pk if change else None,
         "version": change.version if change else plan.version,
-        "differences": representation.differences(plan.outlook.before, plan.outlook.after),
+        "differences": representation.api_differences(plan.outlook.before, plan.outlook.after),
         "cautions": list(plan.outlook.cautions),
         "affected": affected and {"sentence": affected.sentence, "lines": list(affected.lines)},
         "choices": dict(plan.outlook.choices),
@@ -127,8 +127,8 @@ def _json(plan: Plan, change: FlagChange | None) -> str:
     return json.dumps(shown, indent=2)
 
 
-def _text(plan: Plan, change: FlagChange | None) -> str:
-    differences = representation.differences(plan.outlook.before, plan.outlook.after)
+def _text(plan: ChangePlan, change: FlagChange | None) -> str:
+    differences = representation.api_differences(plan.outlook.before, plan.outlook.after)
     head = f"{plan.flag} {'would change' if change is None else 'is changed'}:" if differences else "Nothing changes."
     lines = [f"  {name}: {_word(old)} → {_word(new)}" for name, (old, new) in differences.items()]
     end = (
@@ -139,7 +139,7 @@ def _text(plan: Plan, change: FlagChange | None) -> str:
     return "\n".join([head, *lines, *_warnings(plan, change), *end])
 
 
-def _warnings(plan: Plan, change: FlagChange | None) -> Sequence[str]:
+def _warnings(plan: ChangePlan, change: FlagChange | None) -> Sequence[str]:
     said = [] if plan.reverts else [f"Caution: {each}" for each in plan.outlook.cautions]
     if said and change is None:
         said.append("It needs --override with a reason.")

@@ -6,10 +6,10 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rollouts.changes.services import present_state
-from rollouts.evaluation.flag_state import State
-from rollouts.explain import listing
-from rollouts.management.flag_commands import add_reason, change_as_waffle, refusals, user_of
+from rollouts.changes.services import current_state
+from rollouts.evaluation.flag_state import FlagState
+from rollouts.explain import queries
+from rollouts.management.flag_commands import add_reason, change_as_waffle, exit_on_refusal, user_of
 
 _KINDS = {
     "superusers": "on for superusers",
@@ -66,8 +66,8 @@ class Command(BaseCommand):
             return
         if not name:
             raise CommandError("You need to specify a flag name.")
-        with refusals():
-            before, _ = present_state(name)
+        with exit_on_refusal():
+            before, _ = current_state(name)
         patch = _patch(options, before)
         if options["rollout"] is not None:
             self.stderr.write("--rollout has no effect: answers don't hang on cookies here.")
@@ -82,15 +82,15 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         self.stdout.write("Flags:")
-        for name, (state, _) in listing.states(listing.names()).items():
+        for name, (state, _) in queries.flag_states(queries.flag_names()).items():
             self.stdout.write(f"NAME: {name}")
             for key in _SHOWN:
                 self.stdout.write(f"{key.upper()}: {state.get(key, False)}")
-            self.stdout.write(f"GROUPS: {listing.names_of_groups(state['groups'])}")
-            self.stdout.write(f"USERS: {listing.addresses_of(state['users'])}\n")
+            self.stdout.write(f"GROUPS: {queries.group_names(state['groups'])}")
+            self.stdout.write(f"USERS: {queries.user_addresses(state['users'])}\n")
 
 
-def _patch(options: dict[str, Any], before: State) -> dict[str, Any]:
+def _patch(options: dict[str, Any], before: FlagState) -> dict[str, Any]:
     """What is named, as a patch."""
     patch = {key: options[key] for key in ("percent", *_KINDS) if options[key] is not None}
     if options["everyone"] is not None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rollouts.explain import listing
+from rollouts.explain import queries
 from rollouts.management.flag_commands import add_reason, change_as_waffle
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, name: str | None, state: str | None, list_switches: bool, **options: Any) -> None:
         if list_switches:
             self.stdout.write("Switches:")
-            for each, (told, _) in listing.states(listing.switches()).items():
+            for each, (told, _) in queries.flag_states(queries.switch_names()).items():
                 self.stdout.write(f"{each}: {'on' if told['everyone'] else 'off'}")
             return
         if not (name and state):

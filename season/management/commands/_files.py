@@ -1,4 +1,4 @@
-"""What the commands have in common that bring files into a competition."""
+"""The arguments and errors that commands for files into a competition share."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -36,8 +36,8 @@ def find_competition(options: dict[str, Any]) -> Competition | None:
     return queries.competition_of(options["competition"], options["sport"], options["league"])
 
 
-def apply_file(path: Path, apply: Callable[[bytes], T]) -> T:
-    """What `apply` makes of the file's bytes. Raises CommandError with what to do."""
+def read_and_apply(path: Path, apply: Callable[[bytes], T]) -> T:
+    """Return what `apply` makes of the file's bytes. Raises CommandError with what to do."""
     try:
         with path.open("rb") as file:
             return apply(read_bytes(file))

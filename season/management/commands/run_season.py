@@ -34,7 +34,7 @@ class Command(BaseCommand):
         log.info("season.started")
         while not stop.is_set():
             try:
-                worker.work(lambda: stop.is_set() or flags.switches().read_only)
+                worker.work(lambda: stop.is_set() or flags.operator_switches().read_only)
             except DatabaseError as error:
                 log.warning("season.database_away", error=str(error))
                 connection.close()

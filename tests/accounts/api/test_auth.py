@@ -7,9 +7,9 @@ import pytest
 from django.core import mail
 from django.test import Client, override_settings
 
-from accounts.mail import outbox
 from accounts.models import Device, SignInLink, User
-from accounts.sign_in.devices import tokens_for
+from accounts.outbox import outbox
+from accounts.sign_in.devices import sign_in_tokens
 from accounts.sign_in.links import make_sign_in_link
 from tests.accounts.sign_in.test_links import mailed_code, token_of
 
@@ -89,7 +89,7 @@ def test_a_stale_token_in_the_header_does_not_hinder_signing_in(client: Client, 
 
 
 def test_refresh_and_reuse(client: Client, carla: User) -> None:
-    first = tokens_for(carla)
+    first = sign_in_tokens(carla)
     second = post(client, "refresh", {"refresh": first["refresh"]}).json()
     assert second["refresh"] != first["refresh"]
     for used in (first, second):
@@ -98,7 +98,7 @@ def test_refresh_and_reuse(client: Client, carla: User) -> None:
 
 
 def test_logout_by_access_token_and_by_refresh_token(client: Client, carla: User) -> None:
-    one, two = tokens_for(carla), tokens_for(carla)
+    one, two = sign_in_tokens(carla), sign_in_tokens(carla)
     assert post(client, "logout", {}, one["access"]).status_code == 204
     assert post(client, "logout", {"refresh": two["refresh"]}).status_code == 204
     assert post(client, "logout", {"refresh": "garbage"}).status_code == 204

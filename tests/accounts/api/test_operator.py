@@ -56,7 +56,7 @@ def test_program_that_operates_stays_so_until_it_is_signed_out(olga: User, authe
     tokens = devices.sign_in_device(olga)
     client = Client(headers={"Authorization": f"Bearer {tokens.access}"})
     show(client, code_of(authenticator))
-    _, renewed = devices.renew(tokens.refresh)
+    _, renewed = devices.renew_tokens(tokens.refresh)
     assert operates(Client(headers={"Authorization": f"Bearer {renewed.access}"}))
     devices.end_device(Device.objects.get())
     assert client.get("/api/feature-flags/").status_code == 401

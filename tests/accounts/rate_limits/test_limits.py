@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from accounts.rate_limits import limits
-from accounts.rate_limits.limits import Limit, LimitsAway
+from accounts.rate_limits.limits import Limit, LimitsUnavailable
 from auctionsite.http.rates import Rate
 from leagues.models import League
 from tests import cast
@@ -68,7 +68,7 @@ def test_without_redis_people_go_on_and_nobody_signs_in(limited: Settings, clien
     limited.REDIS_URL = NOWHERE
     assert limits.seconds_to_wait(Limit.BID, "x") == 0
     assert asyncio.run(limits.seconds_to_wait_async(Limit.BID, "x")) == 0
-    with pytest.raises(LimitsAway):
+    with pytest.raises(LimitsUnavailable):
         limits.seconds_to_wait_or_refuse(Limit.AUTH, "x")
     assert client.post("/sign-in/", {"email": "max@example.com"}).status_code == 503
     assert "nobody can sign in" in client.get("/api/health").json()["parts"]["redis"]

@@ -12,7 +12,7 @@ from django.test import Client
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 
 from accounts.models import Device, User
-from accounts.sign_in.devices import RefreshInvalid, end_device, renew, sign_in_device, tokens_for
+from accounts.sign_in.devices import RefreshInvalid, end_device, renew_tokens, sign_in_device, sign_in_tokens
 from tests.cast import make_user
 from tests.threads import at_once
 
@@ -28,7 +28,7 @@ def claims_of(token: str) -> dict[str, Any]:
 
 
 def test_tokens_name_the_user_and_live_as_long_as_they_say(carla: User) -> None:
-    tokens = tokens_for(carla, "curl/8")
+    tokens = sign_in_tokens(carla, "curl/8")
     access, refresh = claims_of(tokens["access"]), claims_of(tokens["refresh"])
     assert access["user_id"] == str(carla.pk)
     assert access["device"] == refresh["device"] == str(Device.objects.get(name="curl/8").pk)
@@ -38,20 +38,20 @@ def test_tokens_name_the_user_and_live_as_long_as_they_say(carla: User) -> None:
 
 def test_renewing_gives_tokens_that_work(client: Client, carla: User) -> None:
     first = sign_in_device(carla)
-    user, second = renew(first.refresh)
+    user, second = renew_tokens(first.refresh)
     assert user == carla
     assert me(client, second.access) == 200
-    assert renew(second.refresh)[1].refresh != second.refresh
+    assert renew_tokens(second.refresh)[1].refresh != second.refresh
     assert Device.objects.count() == 1
 
 
 def test_a_refresh_token_used_twice_ends_its_device_and_no_other(client: Client, carla: User) -> None:
     first, other = sign_in_device(carla), sign_in_device(carla)
-    _, second = renew(first.refresh)
+    _, second = renew_tokens(first.refresh)
     with pytest.raises(RefreshInvalid):
-        renew(first.refresh)
+        renew_tokens(first.refresh)
     with pytest.raises(RefreshInvalid):
-        renew(second.refresh)
+        renew_tokens(second.refresh)
     assert [me(client, each) for each in (first.access, second.access, other.access)] == [401, 401, 200]
 
 
@@ -59,7 +59,7 @@ def test_a_refresh_token_used_twice_ends_its_device_and_no_other(client: Client,
 def test_two_renewals_at_the_same_instant_end_the_device() -> None:
     for number in range(3):
         tokens = sign_in_device(make_user(f"Carla{number}"))
-        outcomes = at_once(lambda tokens=tokens: renew(tokens.refresh))  # type: ignore[misc] # loop variable
+        outcomes = at_once(lambda tokens=tokens: renew_tokens(tokens.refresh))  # type: ignore[misc] # loop variable
         assert sum(isinstance(outcome, RefreshInvalid) for outcome in outcomes) == 1
     assert not Device.objects.filter(ended_at=None).exists()
 
@@ -69,7 +69,7 @@ def test_signing_out_counts_at_once(client: Client, carla: User) -> None:
     end_device(Device.objects.get())
     assert me(client, tokens.access) == 401
     with pytest.raises(RefreshInvalid):
-        renew(tokens.refresh)
+        renew_tokens(tokens.refresh)
 
 
 def test_who_is_switched_off_is_signed_out(client: Client, carla: User) -> None:
@@ -77,11 +77,11 @@ def test_who_is_switched_off_is_signed_out(client: Client, carla: User) -> None:
     User.objects.update(is_active=False)
     assert me(client, tokens.access) == 401
     with pytest.raises(RefreshInvalid):
-        renew(tokens.refresh)
+        renew_tokens(tokens.refresh)
 
 
 def forgeries(carla: User, otto: User) -> dict[str, str]:
-    good = tokens_for(carla)["access"]
+    good = sign_in_tokens(carla)["access"]
     claims = claims_of(good)
     head, _, signature = good.split(".")
     key = settings.SECRET_KEY
@@ -98,7 +98,7 @@ def forgeries(carla: User, otto: User) -> dict[str, str]:
         "no device": str(without_device),
         "garbage device": jwt.encode(claims | {"device": "garbage"}, key, algorithm="HS256"),
         "expired": str(expired),
-        "a refresh token": tokens_for(carla)["refresh"],
+        "a refresh token": sign_in_tokens(carla)["refresh"],
         "garbage": "a.b.c",
     }
 
@@ -107,11 +107,11 @@ def test_forged_and_expired_tokens_are_refused(client: Client, carla: User, otto
     for name, token in forgeries(carla, otto).items():
         assert me(client, token) == 401, name
         with pytest.raises(RefreshInvalid):
-            renew(token if name != "a refresh token" else tokens_for(carla)["access"])
+            renew_tokens(token if name != "a refresh token" else sign_in_tokens(carla)["access"])
 
 
 def test_an_expired_refresh_token_is_refused(carla: User) -> None:
     token = RefreshToken(sign_in_device(carla).refresh)  # type: ignore[arg-type] # the stubs want a Token
     token.set_exp(lifetime=-timedelta(seconds=1))
     with pytest.raises(RefreshInvalid):
-        renew(str(token))
+        renew_tokens(str(token))

@@ -8,17 +8,17 @@ from django.core import mail
 from django.db.models.functions import Now
 from django.test import override_settings
 
-from accounts.mail import outbox
 from accounts.models import SignInLink, User
+from accounts.outbox import outbox
 from accounts.sign_in.links import (
-    MAILS_PER_HOUR,
-    TRIES_PER_CODE,
+    MAX_MAILS_PER_HOUR,
+    MAX_TRIES_PER_CODE,
     SignInLinkInvalid,
-    ask_for_sign_in,
     make_sign_in_link,
     redeem_code,
     redeem_token,
-    send_sign_in,
+    request_sign_in,
+    send_sign_in_mail,
 )
 from tests.cast import make_user
 from tests.threads import at_once
@@ -30,7 +30,7 @@ def link_in(body: str) -> str:
 
 def mailed_code(email: str) -> str:
     """Have a code mailed, and read it."""
-    send_sign_in(email)
+    send_sign_in_mail(email)
     found = re.search(r"^Your code is (\d{6})$", str(mail.outbox[-1].body), re.MULTILINE)
     assert found
     return found[1]
@@ -94,7 +94,7 @@ def test_redeem_at_the_same_instant_signs_in_once() -> None:
 
 
 def test_send_mails_a_link_that_works(carla: User) -> None:
-    ask_for_sign_in(" CARLA@example.com", "/join/BCDFGH/")
+    request_sign_in(" CARLA@example.com", "/join/BCDFGH/")
     (message,) = mail.outbox
     assert message.to == ["carla@example.com"]
     assert "?next=%2Fjoin%2FBCDFGH%2F\n" in message.body
@@ -102,7 +102,7 @@ def test_send_mails_a_link_that_works(carla: User) -> None:
 
 
 def test_a_new_address_becomes_a_user_when_the_link_is_followed(db: None) -> None:
-    send_sign_in("new@example.com")
+    send_sign_in_mail("new@example.com")
     assert not User.objects.exists()
     user = redeem_token(token_of(link_in(str(mail.outbox[0].body))))
     assert (user.email, user.name, user.has_usable_password()) == ("new@example.com", "", False)
@@ -110,7 +110,7 @@ def test_a_new_address_becomes_a_user_when_the_link_is_followed(db: None) -> Non
 
 def test_send_to_switched_off_user_mails_nothing(carla: User) -> None:
     User.objects.update(is_active=False)
-    send_sign_in(carla.email)
+    send_sign_in_mail(carla.email)
     assert mail.outbox == []
 
 
@@ -126,7 +126,7 @@ def test_a_code_signs_in_once_and_uses_the_link_up(carla: User) -> None:
 
 def test_a_code_is_of_one_address(carla: User, otto: User) -> None:
     code = mailed_code(carla.email)
-    send_sign_in(otto.email)
+    send_sign_in_mail(otto.email)
     for email in (otto.email, "nobody@example.com", "nul@example.com\0"):
         with pytest.raises(SignInLinkInvalid):
             redeem_code(email, code if email != otto.email else "wrong")
@@ -134,7 +134,7 @@ def test_a_code_is_of_one_address(carla: User, otto: User) -> None:
 
 def test_a_code_is_given_up_after_five_tries(carla: User) -> None:
     code = mailed_code(carla.email)
-    for _ in range(TRIES_PER_CODE):
+    for _ in range(MAX_TRIES_PER_CODE):
         with pytest.raises(SignInLinkInvalid):
             redeem_code(carla.email, "no code")
     with pytest.raises(SignInLinkInvalid):
@@ -182,7 +182,7 @@ def test_parallel_guesses_share_the_five_tries() -> None:
     carla = make_user("Carla")
     code = mailed_code(carla.email)
     at_once(lambda: redeem_code(carla.email, "000" if code != "000" else "1"), times=12)
-    assert SignInLink.objects.get().tries == TRIES_PER_CODE
+    assert SignInLink.objects.get().tries == MAX_TRIES_PER_CODE
 
 
 # Mail ---------------------------------------------------------------------------------------------
@@ -197,14 +197,14 @@ def test_mail_has_text_and_html_with_the_same_link_and_code(carla: User) -> None
 
 
 def test_an_address_gets_so_many_mails_an_hour(carla: User) -> None:
-    for _ in range(MAILS_PER_HOUR + 2):
-        send_sign_in(carla.email)
-    assert len(mail.outbox) == MAILS_PER_HOUR
+    for _ in range(MAX_MAILS_PER_HOUR + 2):
+        send_sign_in_mail(carla.email)
+    assert len(mail.outbox) == MAX_MAILS_PER_HOUR
 
 
 def test_links_long_over_are_forgotten(carla: User) -> None:
     make_sign_in_link(carla, valid_for=timedelta(hours=-2))
-    send_sign_in(carla.email)
+    send_sign_in_mail(carla.email)
     assert SignInLink.objects.count() == 1
 
 
@@ -216,6 +216,6 @@ def fail() -> None:
 @override_settings(MAIL_IN_BACKGROUND=True)
 def test_mail_is_sent_later_by_another_thread_and_a_failure_ends_nothing() -> None:
     outbox.submit(fail)
-    ask_for_sign_in("carla@example.com")
+    request_sign_in("carla@example.com")
     assert outbox.flush()
     assert [message.to for message in mail.outbox] == [["carla@example.com"]]

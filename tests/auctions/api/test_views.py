@@ -14,7 +14,7 @@ from django.test import AsyncClient
 from waffle.testutils import override_flag
 
 from accounts.models import User
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 from auctions import engine
 from auctions.api import views
 from auctions.models import Auction, Bid
@@ -66,7 +66,7 @@ class Answer:
 def call(method: str, path: str, user: User | None = None, body: Any = None, **headers: str) -> Answer:
     """One call through ASGI, as a user by token."""
     if user is not None:
-        headers["Authorization"] = f"Bearer {tokens_for(user)['access']}"
+        headers["Authorization"] = f"Bearer {sign_in_tokens(user)['access']}"
 
     async def send() -> Answer:
         sent = {} if body is None else {"data": body, "content_type": "application/json"}
@@ -168,7 +168,7 @@ def test_a_form_is_415(auction: Auction, carla: User) -> None:
         f"/api/auction/{auction.pk}/commands",
         data="name=begin",
         content_type="application/x-www-form-urlencoded",
-        headers={"Authorization": f"Bearer {tokens_for(carla)['access']}"},
+        headers={"Authorization": f"Bearer {sign_in_tokens(carla)['access']}"},
     )
     assert answer.status_code == 415
     assert set(answer.json()) == {"code", "detail", "fields"}

@@ -18,15 +18,15 @@ def test_league_asks_through_each_commissioner(league: League, carla: User, max_
     Member.objects.filter(user=max_).update(role=Role.COMMISSIONER)
     [found] = LeagueSource().all()
     assert (found.id, found.name, found.traits) == (str(league.pk), league.name, {"sport": "football"})
-    assert [(each.user, each.league) for each in found.asking] == [(carla.pk, found.id), (max_.pk, found.id)]
-    assert found.asking[0].traits == {"account_age_days": 0, "sport": "football"}
+    assert [(each.user, each.league) for each in found.subjects] == [(carla.pk, found.id), (max_.pk, found.id)]
+    assert found.subjects[0].traits == {"account_age_days": 0, "sport": "football"}
     Member.objects.filter(user=carla).update(left_at="2026-01-01T00:00Z")
-    assert [each.user for each in next(iter(LeagueSource().all())).asking] == [max_.pk]
+    assert [each.user for each in next(iter(LeagueSource().all())).subjects] == [max_.pk]
 
 
 def test_leagues_of_bots_ask_for_nobody(league: League) -> None:
     [found] = BotLeagueSource().all()
-    assert [(each.user, each.league, dict(each.traits)) for each in found.asking] == [(None, str(league.pk), {})]
+    assert [(each.user, each.league, dict(each.traits)) for each in found.subjects] == [(None, str(league.pk), {})]
     assert isinstance(source_of("bots", BucketBy.LEAGUE), BotLeagueSource)
     assert type(source_of("waiting_room", BucketBy.LEAGUE)) is LeagueSource
 
@@ -36,7 +36,7 @@ def test_auctions_are_those_that_are_not_over(league: League, otto: User) -> Non
     over = cast.auction_of(league, lots=2)
     type(over).objects.filter(pk=over.pk).update(status="cancelled")
     [found] = AuctionSource().all()
-    assert (found.id, [each.auction for each in found.asking]) == (str(auction.pk), [str(auction.pk)])
+    assert (found.id, [each.auction for each in found.subjects]) == (str(auction.pk), [str(auction.pk)])
     assert found.name.startswith("Second, ")
     assert [each.id for each in AuctionSource().find("friday")] == [str(over.pk)]
     assert AuctionSource().names([str(auction.pk), str(uuid4())]) == {str(auction.pk): found.name}
@@ -46,7 +46,7 @@ def test_leagues_are_found_by_id_and_name(league: League, otto: User) -> None:
     second = cast.make_league(otto, name="Second League")
     assert [each.id for each in LeagueSource().find("friday")] == [str(league.pk)]
     [by_id] = LeagueSource().find(str(second.pk))
-    assert [each.user for each in by_id.asking] == [otto.pk]
+    assert [each.user for each in by_id.subjects] == [otto.pk]
     assert len(LeagueSource().find("league")) == 2
     assert LeagueSource().find("nothing") == []
     just_so = cast.make_league(otto, name="League")

@@ -73,12 +73,12 @@ def said(page: Any) -> list[str]:
 
 
 # Asking -----------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("act", operator_actions.ACTS)
+@pytest.mark.parametrize("act", operator_actions.ACTIONS)
 def test_asks_for_a_reason_first(admin: Client, auction: Auction, act: str) -> None:
     page = admin.get(address(auction, act))
     assert 'name="reason"' in page.text
     assert "The Friday League" in page.text
-    assert operator_actions.ACTS[act].does in unescape(page.text)
+    assert operator_actions.ACTIONS[act].does in unescape(page.text)
     assert_fits_policy(page.text)
     assert status(auction) == "active"
 
@@ -168,7 +168,7 @@ def test_what_there_is_not_is_not_found(admin: Client, auction: Auction) -> None
 
 
 # Who --------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("act", operator_actions.ACTS)
+@pytest.mark.parametrize("act", operator_actions.ACTIONS)
 def test_staff_who_may_only_look_can_not_act(client: Client, auction: Auction, mia: User, act: str) -> None:
     mia.is_staff = True
     mia.save()

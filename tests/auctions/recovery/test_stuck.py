@@ -65,7 +65,7 @@ def test_lot_past_its_end_is_closed(league: League) -> None:
     [finding] = stuck.find_stuck()
     assert (finding.auction, finding.kind, finding.mended) == (auction.pk, "lot_overdue", None)
     assert finding.sentence.startswith("The Friday League: lot 1 ended at ")
-    [mended] = stuck.mend_all()
+    [mended] = stuck.mend_stuck()
     assert (mended.mended, mended.problem) == (True, "")
     assert engine.read(auction.pk).auction.lots_unsold == 1
     assert stuck.find_stuck() == []
@@ -76,7 +76,7 @@ def test_next_lot_that_nobody_opened_is_opened(league: League) -> None:
     close_first_lot(auction, ago_ms=MINUTE)
     [finding] = stuck.find_stuck()
     assert finding.kind == "nothing_next"
-    assert [each.mended for each in stuck.mend_all()] == [True]
+    assert [each.mended for each in stuck.mend_stuck()] == [True]
     assert len(engine.read(auction.pk).open_lots) == 1
 
 
@@ -95,7 +95,7 @@ def test_waiting_room_that_is_on_may_wait(league: League, room_on: None) -> None
 def test_waiting_room_that_is_off_begins(league: League, fields: dict[str, Any]) -> None:
     auction = start(league, waiting_room=True)
     Flag.objects.create(name=WAITING_ROOM.name, **fields)
-    assert [(each.kind, each.mended) for each in stuck.mend_all()] == [("waiting_without_room", True)]
+    assert [(each.kind, each.mended) for each in stuck.mend_stuck()] == [("waiting_without_room", True)]
     assert engine.read(auction.pk).auction.status is AuctionStatus.ACTIVE
 
 
@@ -118,7 +118,7 @@ def test_what_can_not_be_mended_says_why(league: League) -> None:
     Flag.objects.create(name=WAITING_ROOM.name, everyone=False)
     Member.objects.filter(league=league).update(plays=False)
     start(league, waiting_room=True)
-    [finding] = stuck.mend_all()
+    [finding] = stuck.mend_stuck()
     assert finding.mended is False
     assert finding.problem == "Nobody has a seat yet. Invite managers first."
 
@@ -128,7 +128,7 @@ def test_one_that_fails_does_not_keep_the_others(league: League, otto: User) -> 
     bad = start(cast.make_league(otto, name="Broken"), ago_ms=2 * MINUTE)
     AuctionEvent.objects.filter(auction=bad.pk, seq=2).update(payload={})
     Auction.objects.filter(pk=bad.pk).update(seq=2, epoch=2)  # epoch: read it anew
-    found = {each.auction: each for each in stuck.mend_all()}
+    found = {each.auction: each for each in stuck.mend_stuck()}
     assert found[good.pk].mended is True
     assert found[bad.pk].mended is False
     assert found[bad.pk].problem.startswith("The journal can't be replayed")

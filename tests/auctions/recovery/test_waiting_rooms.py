@@ -19,8 +19,8 @@ from auctions.models import Auction, AuctionEvent, Participant
 from auctions.recovery import stuck, waiting_rooms
 from leagues.models import League, Member
 from rollouts.changes import services, side_effects
-from rollouts.changes.services import Author, Change, Source, change_flag, change_flags
-from rollouts.evaluation.types import Snapshot
+from rollouts.changes.services import Author, ChangeRequest, Source, change_flag, change_flags
+from rollouts.evaluation.types import FlagSnapshot
 from rollouts.models import FlagChange, Ring, RingMember
 from rollouts.propagation import loading, snapshot
 from tests import cast
@@ -59,10 +59,10 @@ def turn_off(olga: User, choice: str = "", patch: dict[str, Any] | None = None) 
     )
 
 
-def pictures(patch: dict[str, Any]) -> tuple[Snapshot, Snapshot]:
+def pictures(patch: dict[str, Any]) -> tuple[FlagSnapshot, FlagSnapshot]:
     """The flags as they are, and as they would be: what an operator's page previews with."""
-    before, after = services.preview(FLAG, patch)
-    return loading.around(FlagChange(flag=FLAG, before=before, after=after), snapshot.current())
+    before, after = services.apply_unsaved(FLAG, patch)
+    return loading.snapshots_around(FlagChange(flag=FLAG, before=before, after=after), snapshot.current())
 
 
 def enter(site: Site, auction: Auction, *people: User) -> list[Client]:
@@ -91,7 +91,7 @@ def test_preview_names_the_auctions_and_counts_the_people(
     enter(site, auction, max_, max_, mia, olga)  # Max has two windows, Olga watches
     before, after = pictures(OFF)
     found = eventually(
-        lambda: (seen := side_effects.preview(FLAG, before, after)) and "3 people" in seen.sentence and seen,
+        lambda: (seen := side_effects.summarize_affected(FLAG, before, after)) and "3 people" in seen.sentence and seen,
         "the rooms",
     )
     assert found.sentence == "2 auctions wait in rooms that this turns off, with 3 people in there now."
@@ -108,22 +108,25 @@ def test_preview_leaves_out_bots_and_leagues_that_keep_the_room(
 ) -> None:
     cast.auction_of(sunday, begun=False)
     keeps = {"everyone": None, "percent": 0, "leagues": [str(sunday.pk)]}
-    found = side_effects.preview(FLAG, *pictures(keeps))
+    found = side_effects.summarize_affected(FLAG, *pictures(keeps))
     assert found is not None
     assert found.sentence == "1 auction waits in a room that this turns off, with 0 people in there now."
-    assert side_effects.preview(FLAG, *pictures({"everyone": None, "percent": 0, "leagues": [str(league.pk)]})) != found
-    assert side_effects.preview(FLAG, *pictures(ON)) is None
+    assert (
+        side_effects.summarize_affected(FLAG, *pictures({"everyone": None, "percent": 0, "leagues": [str(league.pk)]}))
+        != found
+    )
+    assert side_effects.summarize_affected(FLAG, *pictures(ON)) is None
 
 
 def test_bots_are_no_people(site: Site, auction: Auction, max_: User, mia: User) -> None:
     Member.objects.filter(user=mia).update(bot=True)
     enter(site, auction, max_, mia)
-    eventually(lambda: waiting_rooms.people_in([auction]) == [1], "Max alone")
+    eventually(lambda: waiting_rooms.count_people([auction]) == [1], "Max alone")
 
 
 def test_preview_without_redis_says_so(auction: Auction, settings: Any) -> None:
     settings.REDIS_URL = "unix:///nowhere/valkey.sock"
-    found = side_effects.preview(FLAG, *pictures(OFF))
+    found = side_effects.summarize_affected(FLAG, *pictures(OFF))
     assert found is not None
     assert found.sentence == "1 auction waits in a room that this turns off, and Redis doesn't answer who is in there."
     assert found.lines[0].startswith("The Friday League: waiting since")
@@ -137,18 +140,18 @@ def test_list_of_many_ends_and_costs_as_many_queries_as_of_one(auction: Auction,
         with CaptureQueriesContext(
             connection,
         ) as seen:
-            assert side_effects.preview(FLAG, before, after)
+            assert side_effects.summarize_affected(FLAG, before, after)
         return len(seen)
 
     one = queries()
     first = Auction.objects.get(pk=auction.pk)
-    for number in range(waiting_rooms.LINES + 2):
+    for number in range(waiting_rooms.LINES_AT_MOST + 2):
         league = cast.make_league(otto, name=f"Z {number}")
         Auction.objects.create(league=league, status="waiting", settings=first.settings, waiting_room=True)
     assert queries() == one
-    found = side_effects.preview(FLAG, before, after)
+    found = side_effects.summarize_affected(FLAG, before, after)
     assert found is not None
-    assert (len(found.lines), found.lines[-1]) == (waiting_rooms.LINES + 1, "and 3 more")
+    assert (len(found.lines), found.lines[-1]) == (waiting_rooms.LINES_AT_MOST + 1, "and 3 more")
 
 
 # The three choices ------------------------------------------------------------------------------------
@@ -291,7 +294,7 @@ def test_who_was_let_finish_is_let_finish_for_a_day(auction: Auction, olga: User
     assert kinds() == []
     make_older(0.2)
     assert kinds() == ["waiting_without_room"]
-    assert [each.done for each in stuck.mend_all()] == ["It was begun."]
+    assert [each.done for each in stuck.mend_stuck()] == ["It was begun."]
     assert last_event(auction, "auction_begun").reason == waiting_rooms.REASON
 
 
@@ -340,7 +343,7 @@ def test_what_was_chosen_and_failed_is_done_by_the_next_run(
 def test_newest_change_that_took_the_room_counts(auction: Auction, olga: User) -> None:
     turn_off(olga, "finish")
     author = Author(source=Source.ADMIN, actor=olga, override="a test")
-    change_flags([Change(flag=FLAG, patch=ON)], author)
+    change_flags([ChangeRequest(flag=FLAG, patch=ON)], author)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE rollouts_flag SET everyone = false WHERE name = %s", [FLAG])
     assert kinds() == ["waiting_without_room"]

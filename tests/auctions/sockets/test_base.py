@@ -10,7 +10,7 @@ from django.test import Client as Browser
 from websockets.exceptions import InvalidStatus
 
 from accounts.models import User
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 from auctions import engine
 from auctions.models import Auction, Bid
 from leagues.models import League
@@ -40,7 +40,7 @@ def cookie_of(user: User) -> dict[str, str]:
 
 def forged(user: User) -> str:
     """A token whose signature is not ours."""
-    head, claims, signature = tokens_for(user)["access"].split(".")
+    head, claims, signature = sign_in_tokens(user)["access"].split(".")
     return f"{head}.{claims}.{signature[::-1]}"
 
 
@@ -64,7 +64,7 @@ def test_who_is_not_signed_in_is_told_so(site: Site, auction: Auction, room: str
 
 def test_a_forged_token_and_one_of_a_user_switched_off_are_nobodys(site: Site, auction: Auction, max_: User) -> None:
     assert site.client(auction.pk, None, token=forged(max_)).wait_closed() == 4401
-    token = tokens_for(max_)["access"]
+    token = sign_in_tokens(max_)["access"]
     User.objects.filter(pk=max_.pk).update(is_active=False)
     assert site.client(auction.pk, None, token=token).wait_closed() == 4401
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client as Browser
 
 from accounts.models import User
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 from auctions.models import Auction, Participant
 from leagues import services
 from leagues.models import League, Role
@@ -104,7 +104,7 @@ def test_a_browser_that_signs_out_loses_its_sockets_and_no_others(
 def test_a_device_that_signs_out_loses_its_sockets_and_no_others(
     site: Site, league: League, auction: Auction, max_: User
 ) -> None:
-    tokens = tokens_for(max_)
+    tokens = sign_in_tokens(max_)
     client = site.client(auction.pk, None, token=tokens["access"])
     client.hello()
     page = site.socket(f"/ws/league/{league.pk}/", None, site.webs[1], token=tokens["access"])
@@ -120,7 +120,7 @@ def test_a_device_that_signs_out_loses_its_sockets_and_no_others(
 
 
 def test_a_reused_refresh_token_closes_the_devices_sockets(site: Site, auction: Auction, max_: User) -> None:
-    tokens = tokens_for(max_)
+    tokens = sign_in_tokens(max_)
     client = site.client(auction.pk, None, token=tokens["access"])
     client.hello()
     statuses = [site.web.call("POST", "/api/auth/refresh", body={"refresh": tokens["refresh"]}).status for _ in "12"]

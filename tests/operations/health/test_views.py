@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
 
-from accounts.mail import outbox
+from accounts.outbox import outbox
 from auctions.models import Heartbeat
 from operations.health import checks, disks
 

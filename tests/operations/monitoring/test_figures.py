@@ -55,9 +55,9 @@ def test_a_source_that_is_away_leaves_its_figures_out(transactional_db: None) ->
 
 def test_how_far_a_flags_change_has_come_is_told(site: Site) -> None:
     site.switch(waiting_room=True)
-    newest = readers.look().version
-    readers.confirm(readers.Process("web here 1", "web"), newest, 0)
-    readers.confirm(readers.Process("web here 2", "web"), newest - 1, 0)
+    newest = readers.propagation_status().version
+    readers.record_reader(readers.ReaderProcess("web here 1", "web"), newest, 0)
+    readers.record_reader(readers.ReaderProcess("web here 2", "web"), newest - 1, 0)
     figures._known = (0.0, [])
     found = {family.name: family.samples for family in figures.current_metrics()}
     figures._known = (0.0, [])

@@ -5,14 +5,14 @@ from typing import Any
 from django.test import Client
 
 from accounts.models import User
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 
 
 class Api:
     """The API for one user's program."""
 
     def __init__(self, user: User, at: str = "/api/feature-flags/") -> None:
-        self._client = Client(headers={"Authorization": f"Bearer {tokens_for(user)['access']}"})
+        self._client = Client(headers={"Authorization": f"Bearer {sign_in_tokens(user)['access']}"})
         self._at = at
 
     def get(self, path: str = "") -> Any:

@@ -13,7 +13,7 @@ from openfeature.evaluation_context import EvaluationContext
 from openfeature.exception import ErrorCode
 
 from accounts.models import User
-from accounts.sign_in.devices import tokens_for
+from accounts.sign_in.devices import sign_in_tokens
 from auctionsite.http.rates import Rate
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.registry import SPECS
@@ -154,7 +154,7 @@ def test_pages_of_other_origins_may_ask_where_the_site_allows_it(max_: User, set
 
 def client_of(web: Web, user: User | None) -> OpenFeatureClient:
     """The protocol's own client, signed in as a user."""
-    token = {"Authorization": f"Bearer {tokens_for(user)['access']}"} if user else {}
+    token = {"Authorization": f"Bearer {sign_in_tokens(user)['access']}"} if user else {}
     provider = OFREPProvider(web.address.url, headers_factory=lambda: token)
     openfeature.set_provider(provider, domain=user.name if user else "nobody")
     return openfeature.get_client(domain=user.name if user else "nobody")

@@ -6,8 +6,8 @@ import pytest
 
 from accounts.models import User
 from rollouts.changes import services
+from rollouts.changes.ladder import LADDER
 from rollouts.changes.services import Author, Source, change_flag
-from rollouts.changes.warnings import LADDER
 from tests import cast
 from tests.rollouts.api.callers import Api, refused
 from tests.threads import at_once
@@ -30,7 +30,7 @@ def test_every_increase_that_was_told_is_one_step(olga: User) -> None:
     api = Api(olga)
     found = statuses(at_once(lambda: api.post(f"rollout/{F}/increase"), times=4))
     assert {*found} <= {200, 409}
-    state, _ = services.present_state(F)
+    state, _ = services.current_state(F)
     assert state["percent"] == LADDER[found.count(200)] / 100
 
 
@@ -39,7 +39,7 @@ def test_nobody_is_refused_who_turns_a_flag_off(olga: User) -> None:
     off = {"flag": F, "enabled": False}
     assert statuses(at_once(lambda: api.post("toggle", off), times=4)) == [200] * 4
     assert statuses(at_once(lambda: api.put(F, {"enabled": False, "percentage": 5}), times=4)) == [200] * 4
-    assert services.present_state(F)[0]["everyone"] is False
+    assert services.current_state(F)[0]["everyone"] is False
 
 
 def test_of_two_who_looked_at_the_same_version_one_is_refused(olga: User) -> None:

@@ -109,7 +109,7 @@ def test_enabled_and_percentage_mean(
 ) -> None:
     change_flag(F, {"everyone": before, "percent": 0}, Author(source=Source.CODE, override="x"))
     assert api.put(F, {**body, "override": "to see"}).status_code == 200
-    state, _ = services.present_state(F)
+    state, _ = services.current_state(F)
     assert (state["everyone"], state["percent"]) == (everyone, percent)
 
 

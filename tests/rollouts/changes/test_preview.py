@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from leagues.models import League
 from rollouts.changes import preview, services
-from rollouts.changes.preview import Proposal
+from rollouts.changes.preview import ChangePreview
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.models import Flag, FlagChange
 from rollouts.propagation import readers
@@ -18,9 +18,9 @@ from tests import cast
 ROOM = "waiting_room"
 
 
-def propose(flag: str, **patch: Any) -> Proposal:
-    before, _ = services.present_state(flag)
-    return preview.propose(flag, before, {"": {**before, **patch}})[""]
+def propose(flag: str, **patch: Any) -> ChangePreview:
+    before, _ = services.current_state(flag)
+    return preview.preview_changes(flag, before, {"": {**before, **patch}})[""]
 
 
 def test_leagues_that_enter_are_named_and_nothing_changes(league: League, otto: User) -> None:
@@ -66,9 +66,9 @@ def test_switch_moves_nobody_by_name(league: League) -> None:
 def test_servers_are_named_where_they_choose(league: League, settings: Any) -> None:
     settings.SERVER_LABEL, settings.SERVER_REGION = "web-1", "eu"
     for number in (1, 2):
-        readers.confirm(readers.Process(f"web host {number}", "web"), 1, 5)
+        readers.record_reader(readers.ReaderProcess(f"web host {number}", "web"), 1, 5)
     settings.SERVER_LABEL = "web-2"
-    readers.confirm(readers.Process("web host 3", "web"), 1, 5)
+    readers.record_reader(readers.ReaderProcess("web host 3", "web"), 1, 5)
     found = propose(ROOM, everyone=None, strategy="canary", labels=["web-1"])
     assert found.by_server
     assert [(each.label, each.processes, each.sockets) for each in found.servers] == [("web-1", 2, 10)]
@@ -89,9 +89,9 @@ def test_those_affected_come_with_the_choices(league: League) -> None:
 
 def test_more_leagues_need_no_more_queries(league: League, otto: User, mia: User) -> None:
     def queries() -> int:
-        before, _ = services.present_state(ROOM)
+        before, _ = services.current_state(ROOM)
         with CaptureQueriesContext(connection) as seen:
-            preview.propose(ROOM, before, {each: {**before, "percent": each} for each in range(4)})
+            preview.preview_changes(ROOM, before, {each: {**before, "percent": each} for each in range(4)})
         return len(seen)
 
     cast.auction_of(league, begun=False, lots=2)

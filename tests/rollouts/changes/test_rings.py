@@ -37,11 +37,11 @@ def test_people_join_and_leave_on_their_account_page(client: Client, carla: User
     assert "Beta: see new things first" in page
     assert "Internal" not in page
     client.post("/account/", DATA | {"ring_beta": "on"})
-    assert flags.waiting_room(subjects.of_user(carla))
+    assert flags.has_waiting_room(subjects.of_user(carla))
     assert RingMember.objects.get().opted_in
     assert re.search(r'<input[^>]*name="ring_beta"[^>]* checked', client.get("/account/").text)
     client.post("/account/", DATA)
-    assert not flags.waiting_room(subjects.of_user(carla))
+    assert not flags.has_waiting_room(subjects.of_user(carla))
     assert RingMember.objects.get().left_at is not None
 
 
@@ -82,7 +82,7 @@ def test_two_tabs_join_once() -> None:
 
 def test_download_has_the_rings_and_the_end_of_an_account_leaves_them(carla: User, beta: Ring) -> None:
     rings.join(beta, user=carla, opted_in=True)
-    [mine] = account.own_data(carla)["rings"]
+    [mine] = account.export_data(carla)["rings"]
     assert (mine["ring__name"], mine["opted_in"], mine["left_at"]) == ("beta", True, None)
     account.delete_account(carla)
     assert RingMember.objects.get().left_at is not None
@@ -100,7 +100,7 @@ def test_download_has_the_rings_and_the_end_of_an_account_leaves_them(carla: Use
 )
 def test_ring_is_moved_and_the_others_make_room(db: None, place: int, order: list[str]) -> None:
     ring = Ring.objects.get(name="ga")
-    rings.move(ring, place)
+    rings.move_ring(ring, place)
     assert names() == list(zip(order, (1, 2, 3), strict=True))
     assert ring.place == order.index("ga") + 1
 
@@ -108,7 +108,7 @@ def test_ring_is_moved_and_the_others_make_room(db: None, place: int, order: lis
 def test_ring_that_matters_is_not_deleted(beta: Ring) -> None:
     def refused(ring: Ring) -> str:
         with pytest.raises(RingRefused) as error:
-            rings.delete(ring)
+            rings.delete_ring(ring)
         assert Ring.objects.filter(pk=ring.pk).exists()
         return str(error.value)
 
@@ -119,7 +119,7 @@ def test_ring_that_matters_is_not_deleted(beta: Ring) -> None:
     rings.join(beta, league=uuid4())
     rings.leave(beta.members.all())
     assert "has or had members" in refused(beta)
-    rings.delete(Ring.objects.get(name="internal"))
+    rings.delete_ring(Ring.objects.get(name="internal"))
     assert [name for name, _ in names()] == ["beta", "ga"]
 
 

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
 from rollouts.changes import services
-from rollouts.changes.services import Author, Change, FlagRefused, Source, change_flag, change_flags, revert
+from rollouts.changes.services import Author, ChangeRequest, FlagRefused, Source, change_flag, change_flags, revert
 from rollouts.models import Flag, FlagChange
 
 F = "waiting_room"
@@ -34,12 +34,12 @@ def test_change_is_written_with_who_and_why(olga: User) -> None:
 
 
 def refused(code: str, patch: dict[str, Any], author: Author, *fields: str, **asked: Any) -> str:
-    before = services.present_state(F)
+    before = services.current_state(F)
     with pytest.raises(FlagRefused) as error:
         change_flag(F, patch, author, **asked)
     assert error.value.code == code
     assert {*error.value.fields} == {*fields}
-    assert services.present_state(F) == before
+    assert services.current_state(F) == before
     return error.value.sentence
 
 
@@ -83,7 +83,7 @@ def test_mistake_is_named(olga: User, patch: dict[str, Any], field: str, sentenc
 
 @pytest.mark.usefixtures("at_nothing")
 def test_lost_update_is_refused(olga: User) -> None:
-    _, version = services.present_state(F)
+    _, version = services.current_state(F)
     change_flag(F, {"percent": 1}, by(olga), expected_version=version)
     assert "changed meanwhile" in refused("stale_version", {"percent": 0}, by(olga), expected_version=version)
 
@@ -126,10 +126,10 @@ def test_peak_hours_want_a_reason(olga: User, settings: Any) -> None:
 
 
 def test_some_flags_are_changed_together_or_not_at_all(olga: User) -> None:
-    both = [Change(flag=F, patch={"everyone": False}), Change(flag="bots", patch={"everyone": False})]
+    both = [ChangeRequest(flag=F, patch={"everyone": False}), ChangeRequest(flag="bots", patch={"everyone": False})]
     with pytest.raises(services.NeedsOverride):
         change_flags(both, by(olga))
-    wrong = [*both, Change(flag="bots", patch={"percent": 200})]
+    wrong = [*both, ChangeRequest(flag="bots", patch={"percent": 200})]
     with pytest.raises(services.Invalid):
         change_flags(wrong, by(olga, override="an evil day"))
     assert Flag.objects.count() == 0
@@ -150,17 +150,17 @@ def test_unknown_flag_is_said(olga: User) -> None:
 
 @pytest.mark.usefixtures("at_nothing")
 def test_revert_brings_back_what_was(olga: User) -> None:
-    before, _ = services.present_state(F)
+    before, _ = services.current_state(F)
     change = change_flag(F, {"percent": 50, "users": [olga.pk], "rings": {"beta": 100}}, by(olga, override="x"))
     back = revert(change, by(olga))
-    assert services.present_state(F)[0] == before
+    assert services.current_state(F)[0] == before
     assert back.reverts == change
 
 
 def test_revert_of_the_first_change_brings_the_default_back(olga: User) -> None:
-    before, _ = services.present_state(F)
+    before, _ = services.current_state(F)
     revert(change_flag(F, {"everyone": False}, by(olga)), by(olga))
-    assert services.present_state(F)[0] == before
+    assert services.current_state(F)[0] == before
 
 
 @pytest.mark.usefixtures("at_nothing")
@@ -171,9 +171,9 @@ def test_revert_leaves_a_freeze_that_came_later(olga: User) -> None:
     with pytest.raises(services.Frozen):
         revert(narrow, by(olga))
     revert(wide, by(olga))
-    assert services.present_state(F)[0]["freeze_reason"] == "finals"
+    assert services.current_state(F)[0]["freeze_reason"] == "finals"
     revert(freeze, by(olga))
-    assert services.present_state(F)[0]["frozen_at"] is None
+    assert services.current_state(F)[0]["frozen_at"] is None
 
 
 @pytest.mark.usefixtures("at_nothing")
@@ -188,7 +188,7 @@ def test_other_hands_are_noted(olga: User) -> None:
         False,
     )
     revert(change, by(olga))
-    assert services.present_state(F)[0]["everyone"] is None
+    assert services.current_state(F)[0]["everyone"] is None
 
 
 def test_changes_are_kept(olga: User) -> None:

@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from accounts.models import User
 from rollouts.changes import services, side_effects
 from rollouts.changes.services import Author, Invalid, Source, change_flag
-from rollouts.changes.side_effects import Affected
-from rollouts.evaluation.types import Snapshot
+from rollouts.changes.side_effects import AffectedSummary
+from rollouts.evaluation.types import FlagSnapshot
 from rollouts.models import FlagChange
 from tests import cast
 
@@ -25,11 +25,11 @@ class Benches:
     def __init__(self) -> None:
         self.done: list[tuple[str, bool, bool, bool, User | None]] = []
 
-    def preview(self, before: Snapshot, after: Snapshot) -> Affected | None:
+    def preview(self, before: FlagSnapshot, after: FlagSnapshot) -> AffectedSummary | None:
         """Whatever the change is, two are affected."""
-        return Affected("2 bots.", ("Bo", "Bea"))
+        return AffectedSummary("2 bots.", ("Bo", "Bea"))
 
-    def carry_out(self, choice: str, before: Snapshot, after: Snapshot, actor: User | None) -> list[str]:
+    def carry_out(self, choice: str, before: FlagSnapshot, after: FlagSnapshot, actor: User | None) -> list[str]:
         """Note what was asked, and whether the change was committed by then."""
         was, becomes = F in before.flags, after.flags[F].everyone
         self.done.append((choice, was, becomes is True, connection.in_atomic_block, actor))
@@ -40,9 +40,9 @@ class Benches:
 
 @pytest.fixture
 def benches(transactional_db: None) -> Iterator[Benches]:
-    side_effects.of_flag[F] = Benches()
-    yield side_effects.of_flag[F]  # type: ignore[misc] # just put there
-    del side_effects.of_flag[F]
+    side_effects.by_flag[F] = Benches()
+    yield side_effects.by_flag[F]  # type: ignore[misc] # just put there
+    del side_effects.by_flag[F]
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_what_fails_is_said_and_the_change_stands(benches: Benches, author: Auth
     assert change.done == [
         "The flag was changed, and what was chosen with it failed: RuntimeError('no bus'). The log has more."
     ]
-    assert services.present_state(F)[0]["everyone"] is False
+    assert services.current_state(F)[0]["everyone"] is False
 
 
 @pytest.mark.parametrize(

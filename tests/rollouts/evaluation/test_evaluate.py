@@ -6,15 +6,15 @@ from uuid import UUID
 
 import pytest
 
-from rollouts.changes.warnings import LADDER
-from rollouts.evaluation.evaluate import Line, Reason, bucket, evaluate, percent_text
+from rollouts.changes.ladder import LADDER
+from rollouts.evaluation.evaluate import Reason, TraceLine, bucket, evaluate, format_percent
 from rollouts.evaluation.types import (
     Audience,
     BucketBy,
     Criterion,
-    FlagPicture,
-    RingPicture,
-    Snapshot,
+    FlagConfig,
+    FlagSnapshot,
+    RingConfig,
     Strategy,
     Subject,
 )
@@ -24,18 +24,18 @@ PEOPLE = range(1, 10_001)
 MAX = Subject(user=7, league=str(UUID(int=5)), traits={"account_age_days": 40, "sport": "football"})
 
 
-def decide(flag: FlagPicture | None, subject: Subject = MAX, **around: object) -> tuple[bool, Reason]:
+def decide(flag: FlagConfig | None, subject: Subject = MAX, **around: object) -> tuple[bool, Reason]:
     flags = {} if flag is None else {flag.name: flag}
-    snapshot = replace(Snapshot(version=3, flags=flags), **around)  # type: ignore[arg-type]
-    decision = evaluate(snapshot, "f", subject, NOON)
-    assert [line.decided for line in decision.trace].count(True) == 1
-    assert decision.trace[-1].decided
-    assert decision.version == 3
-    return decision.value, decision.reason
+    snapshot = replace(FlagSnapshot(version=3, flags=flags), **around)  # type: ignore[arg-type]
+    evaluation = evaluate(snapshot, "f", subject, NOON)
+    assert [line.decided for line in evaluation.trace].count(True) == 1
+    assert evaluation.trace[-1].decided
+    assert evaluation.version == 3
+    return evaluation.value, evaluation.reason
 
 
-def flag(**fields: object) -> FlagPicture:
-    return replace(FlagPicture(name="f"), **fields)  # type: ignore[arg-type]
+def flag(**fields: object) -> FlagConfig:
+    return replace(FlagConfig(name="f"), **fields)  # type: ignore[arg-type]
 
 
 def test_unknown_flag_is_what_the_code_says() -> None:
@@ -52,19 +52,19 @@ def test_unknown_flag_is_what_the_code_says() -> None:
     ],
 )
 def test_unset_flag_is_off_without_what_it_requires(needed: dict[str, object], expected: tuple[bool, Reason]) -> None:
-    snapshot = Snapshot(
-        flags={"g": replace(FlagPicture(name="g"), **needed)},  # type: ignore[arg-type]
+    snapshot = FlagSnapshot(
+        flags={"g": replace(FlagConfig(name="g"), **needed)},  # type: ignore[arg-type]
         defaults={"f": True, "g": True},
-        needs={"f": (("g", True),)},
+        default_requires={"f": (("g", True),)},
     )
-    decision = evaluate(snapshot, "f", MAX, NOON)
-    assert (decision.value, decision.reason) == expected
-    assert [line.decided for line in decision.trace].count(True) == 1
+    evaluation = evaluate(snapshot, "f", MAX, NOON)
+    assert (evaluation.value, evaluation.reason) == expected
+    assert [line.decided for line in evaluation.trace].count(True) == 1
 
 
 EARLY, LATE = {"starts_at": NOON + 1}, {"ends_at": NOON}
 ALL = {"percent": 10_000}
-NAMED = {"named": Audience(users=frozenset({7}))}
+NAMED = {"targets": Audience(users=frozenset({7}))}
 PINNED = replace(MAX, pinned={"f": True})
 
 
@@ -81,12 +81,12 @@ PINNED = replace(MAX, pinned={"f": True})
         ({"everyone": True, "requires": (("g", False),)}, {}, MAX, (True, Reason.EVERYONE)),
         ({"everyone": True}, {}, replace(MAX, pinned={"f": False}), (False, Reason.PINNED)),
         ({}, {}, PINNED, (True, Reason.PINNED)),
-        ({"everyone": True, "testing": True}, {}, replace(MAX, tests={"f": False}), (True, Reason.EVERYONE)),
-        ({"testing": True, **NAMED}, {}, replace(MAX, tests={"f": False}), (False, Reason.TESTER)),
-        ({**NAMED}, {}, replace(MAX, tests={"f": False}), (True, Reason.NAMED)),
+        ({"everyone": True, "testing": True}, {}, replace(MAX, tester_answers={"f": False}), (True, Reason.EVERYONE)),
+        ({"testing": True, **NAMED}, {}, replace(MAX, tester_answers={"f": False}), (False, Reason.TESTER)),
+        ({**NAMED}, {}, replace(MAX, tester_answers={"f": False}), (True, Reason.NAMED)),
         ({"criteria": (Criterion("sport", "is", "cricket"),), **NAMED}, {}, MAX, (True, Reason.NAMED)),
-        ({"named": Audience(groups=frozenset({1}))}, {"groups": {1: frozenset({7})}}, MAX, (True, Reason.NAMED)),
-        ({"named": Audience(leagues=frozenset({str(UUID(int=5))}))}, {}, MAX, (True, Reason.NAMED)),
+        ({"targets": Audience(groups=frozenset({1}))}, {"groups": {1: frozenset({7})}}, MAX, (True, Reason.NAMED)),
+        ({"targets": Audience(leagues=frozenset({str(UUID(int=5))}))}, {}, MAX, (True, Reason.NAMED)),
         ({"staff": True}, {}, replace(MAX, staff=True), (True, Reason.NAMED)),
         ({"superusers": True}, {}, replace(MAX, superuser=True), (True, Reason.NAMED)),
         ({"authenticated": True}, {}, MAX, (True, Reason.NAMED)),
@@ -121,37 +121,37 @@ def test_first_step_that_matches_decides(
 
 
 # The trace ------------------------------------------------------------------------------------------
-def trace(flag: FlagPicture | None, subject: Subject = MAX, **around: object) -> list[Line]:
+def trace(flag: FlagConfig | None, subject: Subject = MAX, **around: object) -> list[TraceLine]:
     flags = {} if flag is None else {flag.name: flag}
-    snapshot = replace(Snapshot(flags=flags), **around)  # type: ignore[arg-type]
+    snapshot = replace(FlagSnapshot(flags=flags), **around)  # type: ignore[arg-type]
     return list(evaluate(snapshot, "f", subject, NOON).trace)
 
 
 def test_trace_says_what_each_step_found() -> None:
-    below = FlagPicture(name="g", everyone=True)
+    below = FlagConfig(name="g", everyone=True)
     sport = Criterion("sport", "is", "football")
     chosen = flag(percent=2_500, starts_at=NOON - 1, requires=(("g", True),), criteria=(sport,), salt="s")
     assert trace(chosen, flags={"f": chosen, "g": below}) == [
-        Line("everyone", "not off for everyone"),
-        Line("schedule", "within it"),
-        Line("g: everyone", "not off for everyone"),
-        Line("g: schedule", "none"),
-        Line("g: requires", "nothing"),
-        Line("g: pinned", "no"),
-        Line("g: everyone", "on for everyone"),
-        Line("requires", "all it needs"),
-        Line("pinned", "no"),
-        Line("named", "no"),
-        Line("criteria", "all hold"),
-        Line("percentage", "the user's place 77.94 % is not below 25 %", decided=True),
+        TraceLine("everyone", "not off for everyone"),
+        TraceLine("schedule", "within it"),
+        TraceLine("g: everyone", "not off for everyone"),
+        TraceLine("g: schedule", "none"),
+        TraceLine("g: requires", "nothing"),
+        TraceLine("g: pinned", "no"),
+        TraceLine("g: everyone", "on for everyone"),
+        TraceLine("requires", "all it needs"),
+        TraceLine("pinned", "no"),
+        TraceLine("named", "no"),
+        TraceLine("criteria", "all hold"),
+        TraceLine("percentage", "the user's place 77.94 % is not below 25 %", decided=True),
     ]
 
 
 def test_trace_of_a_flag_with_nothing_set_says_so() -> None:
-    assert trace(flag(ends_at=NOON + 1))[1] == Line("schedule", "within it")
+    assert trace(flag(ends_at=NOON + 1))[1] == TraceLine("schedule", "within it")
     assert trace(flag())[-2:] == [
-        Line("criteria", "none"),
-        Line("percentage", "the user's place 91.37 % is not below 0 %", decided=True),
+        TraceLine("criteria", "none"),
+        TraceLine("percentage", "the user's place 91.37 % is not below 0 %", decided=True),
     ]
 
 
@@ -166,7 +166,13 @@ WEB = {"strategy": Strategy.CANARY, "labels": frozenset({"web-1"})}
         (None, {}, MAX, "flag", "no such flag; it counts as off"),
         (None, {"defaults": {"f": False}}, MAX, "flag", "not set; the default here is off"),
         (None, {"defaults": {"f": True}}, MAX, "flag", "not set; the default here is on"),
-        (None, {"defaults": {"f": True}, "needs": {"f": (("g", True),)}}, MAX, "requires", "g is off, and must be on"),
+        (
+            None,
+            {"defaults": {"f": True}, "default_requires": {"f": (("g", True),)}},
+            MAX,
+            "requires",
+            "g is off, and must be on",
+        ),
         ({"everyone": False}, {}, MAX, "everyone", "off for everyone"),
         (EARLY, {}, MAX, "schedule", "has not started"),
         (LATE, {}, MAX, "schedule", "is over"),
@@ -175,8 +181,8 @@ WEB = {"strategy": Strategy.CANARY, "labels": frozenset({"web-1"})}
         ({}, {}, PINNED, "pinned", "it began with this on and keeps it"),
         ({}, {}, replace(MAX, pinned={"f": False}), "pinned", "it began with this off and keeps it"),
         ({"everyone": True}, {}, MAX, "everyone", "on for everyone"),
-        ({"testing": True}, {}, replace(MAX, tests={"f": True}), "tester", "the browser asks for on"),
-        ({"testing": True}, {}, replace(MAX, tests={"f": False}), "tester", "the browser asks for off"),
+        ({"testing": True}, {}, replace(MAX, tester_answers={"f": True}), "tester", "the browser asks for on"),
+        ({"testing": True}, {}, replace(MAX, tester_answers={"f": False}), "tester", "the browser asks for off"),
         (NAMED, {}, MAX, "named", "the user, a group or the league is named"),
         ({"superusers": True}, {}, replace(MAX, superuser=True), "named", "on for superusers"),
         ({"staff": True}, {}, replace(MAX, staff=True), "named", "on for staff"),
@@ -212,28 +218,28 @@ def test_line_that_decides_says_why(
     fields: dict[str, object] | None, around: dict[str, object], subject: Subject, step: str, found: str
 ) -> None:
     chosen = None if fields is None else flag(**fields)
-    assert trace(chosen, subject, **around)[-1] == Line(step, found, decided=True)
+    assert trace(chosen, subject, **around)[-1] == TraceLine(step, found, decided=True)
 
 
 def test_decision_is_written_for_programs_with_the_percentage_it_is_on_from() -> None:
-    decision = evaluate(Snapshot(flags={"f": flag(percent=9_200)}), "f", MAX, NOON)
-    assert decision.as_json() == {
+    evaluation = evaluate(FlagSnapshot(flags={"f": flag(percent=9_200)}), "f", MAX, NOON)
+    assert evaluation.as_json() == {
         "flag": "f",
         "value": True,
         "variant": "on",
         "reason": "PERCENTAGE",
         "on_from": 91.38,
-        "trace": [line._asdict() for line in decision.trace],
+        "trace": [line._asdict() for line in evaluation.trace],
     }
-    unknown = evaluate(Snapshot(), "f", MAX, NOON).as_json()
+    unknown = evaluate(FlagSnapshot(), "f", MAX, NOON).as_json()
     assert (unknown["value"], unknown["variant"], unknown["on_from"]) == (False, "off", None)
 
 
 # Rings and percentages ------------------------------------------------------------------------------
 RINGS = (
-    RingPicture(name="internal", members=Audience(users=frozenset({1}))),
-    RingPicture(name="beta", members=Audience(groups=frozenset({9}), leagues=frozenset({"L"}))),
-    RingPicture(name="ga", everybody=True),
+    RingConfig(name="internal", members=Audience(users=frozenset({1}))),
+    RingConfig(name="beta", members=Audience(groups=frozenset({9}), leagues=frozenset({"L"}))),
+    RingConfig(name="ga", everybody=True),
 )
 
 
@@ -269,16 +275,16 @@ def test_ring_of_nobody_lets_nobody_in() -> None:
 
 
 def test_required_flag_that_nobody_set_has_its_schedule_looked_at() -> None:
-    later = FlagPicture(name="g", everyone=True, starts_at=NOON + 1)
-    snapshot = Snapshot(flags={"g": later}, defaults={"f": True}, needs={"f": (("g", True),)})
+    later = FlagConfig(name="g", everyone=True, starts_at=NOON + 1)
+    snapshot = FlagSnapshot(flags={"g": later}, defaults={"f": True}, default_requires={"f": (("g", True),)})
     assert evaluate(snapshot, "f", MAX, NOON).reason is Reason.DEPENDENCY
     assert evaluate(snapshot, "f", MAX, NOON + 1).value
 
 
 def test_required_flag_is_asked_for_the_same_subject() -> None:
-    below = FlagPicture(name="g", percent=5_000)
+    below = FlagConfig(name="g", percent=5_000)
     above = flag(everyone=True, requires=(("g", True),))
-    snapshot = Snapshot(flags={"f": above, "g": below})
+    snapshot = FlagSnapshot(flags={"f": above, "g": below})
     asked = [Subject(user=user) for user in range(200)]
     assert [evaluate(snapshot, "f", each, NOON).value for each in asked] == [
         evaluate(snapshot, "g", each, NOON).value for each in asked
@@ -288,7 +294,7 @@ def test_required_flag_is_asked_for_the_same_subject() -> None:
 def test_nobody_leaves_on_the_way_up_the_ladder() -> None:
     inside: set[int] = set()
     for percent in LADDER:
-        snapshot = Snapshot(flags={"f": flag(percent=percent)})
+        snapshot = FlagSnapshot(flags={"f": flag(percent=percent)})
         now = {user for user in PEOPLE if evaluate(snapshot, "f", Subject(user=user), NOON).value}
         assert inside <= now
         share = percent / 10_000
@@ -300,7 +306,7 @@ def test_nobody_leaves_on_the_way_up_the_ladder() -> None:
 
 def test_on_from_is_the_smallest_percentage_that_lets_the_subject_in() -> None:
     for user in range(50):
-        on_from = evaluate(Snapshot(flags={"f": flag()}), "f", Subject(user=user), NOON).on_from
+        on_from = evaluate(FlagSnapshot(flags={"f": flag()}), "f", Subject(user=user), NOON).on_from
         assert on_from is not None
         assert decide(flag(percent=on_from), Subject(user=user))[0]
         assert not decide(flag(percent=on_from - 1), Subject(user=user))[0]
@@ -324,7 +330,7 @@ def test_bucket_is_the_same_everywhere(salt: str, bucket_by: BucketBy, identifie
 
 @pytest.mark.parametrize(("hundredths", "text"), [(0, "0 %"), (1, "0.01 %"), (1835, "18.35 %"), (10_000, "100 %")])
 def test_percentages_are_written_without_needless_zeros(hundredths: int, text: str) -> None:
-    assert percent_text(hundredths) == text
+    assert format_percent(hundredths) == text
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import pytest
 
-from rollouts.changes.audience import Moves
+from rollouts.changes.audience import AudienceChange
 from rollouts.evaluation.types import BucketBy
 from rollouts.explain import change_wording
-from rollouts.propagation.readers import Reach, Server
+from rollouts.propagation.readers import PropagationStatus, ServerGroup
 
 ALL_BY = "run the newest version; the last change reached all in"
 
@@ -24,7 +24,12 @@ ALL_BY = "run the newest version; the last change reached all in"
 )
 def test_reach_is_said(found: tuple[int, int, int, int, float | None], sentence: str) -> None:
     processes, current, sockets, current_sockets, seconds = found
-    assert change_wording.reach(Reach(9, None, processes, current, sockets, current_sockets, seconds)) == sentence
+    assert (
+        change_wording.propagation_sentence(
+            PropagationStatus(9, None, processes, current, sockets, current_sockets, seconds)
+        )
+        == sentence
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,19 +42,19 @@ def test_reach_is_said(found: tuple[int, int, int, int, float | None], sentence:
     ],
 )
 def test_moves_are_said(enter: int, leave: int, complete: bool, sentence: str) -> None:
-    found = Moves(
+    found = AudienceChange(
         flag="bots", kind=BucketBy.LEAGUE, asked=12, had=2, have=3,
         enter=enter, leave=leave, entering=(), leaving=(), complete=complete,
     )  # fmt: skip
-    assert change_wording.moves(found) == sentence
+    assert change_wording.audience_sentence(found) == sentence
 
 
 @pytest.mark.parametrize(
     ("server", "sentence"),
     [
-        (Server("web-1", "eu", 2, 12), "web-1 in eu: 2 processes, 12 sockets"),
-        (Server("", "", 1, 1), "no label: 1 process, 1 socket"),
+        (ServerGroup("web-1", "eu", 2, 12), "web-1 in eu: 2 processes, 12 sockets"),
+        (ServerGroup("", "", 1, 1), "no label: 1 process, 1 socket"),
     ],
 )
-def test_servers_are_said(server: Server, sentence: str) -> None:
-    assert change_wording.server(server) == sentence
+def test_servers_are_said(server: ServerGroup, sentence: str) -> None:
+    assert change_wording.server_phrase(server) == sentence

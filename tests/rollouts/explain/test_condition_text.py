@@ -2,7 +2,13 @@
 
 import pytest
 
-from rollouts.explain.condition_text import criteria_as_lines, criteria_of, requires_as_lines, requires_of, words_of
+from rollouts.explain.condition_text import (
+    format_criteria,
+    format_requires,
+    parse_criteria,
+    parse_requires,
+    split_items,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,8 +25,8 @@ from rollouts.explain.condition_text import criteria_as_lines, criteria_of, requ
     ],
 )
 def test_conditions_are_read_and_written(text: str, criteria: dict[str, object]) -> None:
-    assert criteria_of(text) == criteria
-    assert criteria_of(criteria_as_lines(criteria_of(text))) == criteria
+    assert parse_criteria(text) == criteria
+    assert parse_criteria(format_criteria(parse_criteria(text))) == criteria
 
 
 @pytest.mark.parametrize(
@@ -34,17 +40,17 @@ def test_conditions_are_read_and_written(text: str, criteria: dict[str, object])
 )
 def test_line_that_is_no_condition_is_named(text: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
-        criteria_of(text)
+        parse_criteria(text)
 
 
 def test_requirements_are_read_and_written() -> None:
-    needed = requires_of("use_state_persistence on\n bots  off \n")
+    needed = parse_requires("use_state_persistence on\n bots  off \n")
     assert needed == {"use_state_persistence": True, "bots": False}
-    assert requires_of(requires_as_lines(needed)) == needed
+    assert parse_requires(format_requires(needed)) == needed
     for line in ("bots", "bots maybe", "bots on off"):
         with pytest.raises(ValueError, match=f"“{line}” is no requirement"):
-            requires_of(line)
+            parse_requires(line)
 
 
 def test_words_are_separated_by_commas_and_lines() -> None:
-    assert words_of("web-1, web-2\n\nweb 3,") == ["web-1", "web-2", "web 3"]
+    assert split_items("web-1, web-2\n\nweb 3,") == ["web-1", "web-2", "web 3"]

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from rollouts.evaluation.flag_state import NEW
+from rollouts.evaluation.flag_state import NEW_STATE
 from rollouts.explain.differences import FIELDS, differences
-from rollouts.explain.wording import Reading
+from rollouts.explain.wording import WordingContext
 
-READING = Reading(
+READING = WordingContext(
     now=datetime(2026, 11, 22, 3, 0, tzinfo=UTC), zone=UTC, users={1: "max@example.com"}, leagues={"x": "Friday"}
 )
 
@@ -54,4 +54,4 @@ def test_a_row_that_was_made_or_deleted_differs_from_a_new_one() -> None:
 
 
 def test_every_field_of_a_state_has_a_label() -> None:
-    assert {*FIELDS} == {*NEW}
+    assert {*FIELDS} == {*NEW_STATE}

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from rollouts.changes.services import Author, Source, change_flag, revert
-from rollouts.explain.history import snapshot_at, states_then
+from rollouts.explain.history import snapshot_at, states_at
 from rollouts.models import Flag, FlagChange, Ring, RingMember
 from rollouts.propagation import loading
 
@@ -30,7 +30,7 @@ A, B, C = {"percent": 1}, {"percent": 2}, {"percent": 3}
     ],
 )
 def test_state_of_a_moment(last: Any, first: Any, now: Any, expected: Any) -> None:
-    assert states_then(last, first, now) == expected
+    assert states_at(last, first, now) == expected
 
 
 def change(olga: User, patch: dict[str, Any]) -> datetime:
@@ -58,7 +58,7 @@ def test_now_is_what_evaluation_uses(olga: User) -> None:
     change(olga, {"percent": 25, "everyone": None, "criteria": {"sport": {"in": ["football"]}}})
     with connection.cursor() as cursor:
         cursor.execute("UPDATE rollouts_flag SET percent = 33.33 WHERE name = %s", [F])
-    now, then = loading.load(), snapshot_at(datetime.now(UTC) + timedelta(seconds=1))
+    now, then = loading.load_snapshot(), snapshot_at(datetime.now(UTC) + timedelta(seconds=1))
     assert then.flags == now.flags
     assert then.rings == now.rings
 
@@ -83,7 +83,7 @@ def test_rings_are_those_of_the_moment(max_: User) -> None:
 
 def test_environment_is_left_out(settings: Any, db: None) -> None:
     settings.FEATURES = {F: False}
-    assert loading.load().overrides == {F: False}
+    assert loading.load_snapshot().overrides == {F: False}
     assert snapshot_at(datetime.now(UTC)).overrides == {}
 
 

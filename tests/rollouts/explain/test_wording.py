@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from rollouts.evaluation.flag_state import NEW
+from rollouts.evaluation.flag_state import NEW_STATE
 from rollouts.explain import wording
-from rollouts.explain.wording import Reading, Standing
+from rollouts.explain.wording import FlagStatus, WordingContext
 
-READING = Reading(
+READING = WordingContext(
     now=datetime(2026, 11, 22, 3, 0, tzinfo=UTC), zone=UTC, rings=["internal", "beta", "ga"], everybody={"ga"}
 )
 BEFORE, AFTER = "2026-11-21T14:02:59+00:00", "2026-11-23T14:02:00+00:00"
@@ -80,46 +80,46 @@ L = {"bucket_by": "league"}
     ],
 )
 def test_state_is_said(state: dict[str, Any], sentence: str, mark: str) -> None:
-    full = {**NEW, **state}
+    full = {**NEW_STATE, **state}
     assert wording.state_sentence(full, READING) == sentence
-    assert wording.mark(Standing(name="f", state=full), READING) == mark
+    assert wording.status_mark(FlagStatus(name="f", state=full), READING) == mark
 
 
 @pytest.mark.parametrize(
     ("flag", "sentence", "mark"),
     [
-        (Standing(name="bots", default=True), "not set: on, the default of this environment", "on"),
-        (Standing(name="bots", default=False), "not set: off, the default of this environment", "off"),
+        (FlagStatus(name="bots", default=True), "not set: on, the default of this environment", "on"),
+        (FlagStatus(name="bots", default=False), "not set: off, the default of this environment", "off"),
         (
-            Standing(name="f", default=True, needs={"g": True}),
+            FlagStatus(name="f", default=True, requires={"g": True}),
             "not set: on, the default of this environment; needs g on",
             "on",
         ),
         (
-            Standing(name="f", default=False, needs={"g": True}),
+            FlagStatus(name="f", default=False, requires={"g": True}),
             "not set: off, the default of this environment",
             "off",
         ),
-        (Standing(name="bots"), "gone: it counts as off", "off"),
+        (FlagStatus(name="bots"), "gone: it counts as off", "off"),
         (
-            Standing(name="bots", default=True, override=False),
+            FlagStatus(name="bots", default=True, override=False),
             "off here by FEATURE_BOTS, whatever is set; not set: on, the default of this environment",
             "off",
         ),
         (
-            Standing(name="bots", state={**NEW, "everyone": False}, override=True),
+            FlagStatus(name="bots", state={**NEW_STATE, "everyone": False}, override=True),
             "on here by FEATURE_BOTS, whatever is set; off for everyone",
             "on",
         ),
     ],
 )
-def test_flag_without_a_row_or_overridden_is_said(flag: Standing, sentence: str, mark: str) -> None:
-    assert wording.sentence(flag, READING) == sentence
-    assert wording.mark(flag, READING) == mark
+def test_flag_without_a_row_or_overridden_is_said(flag: FlagStatus, sentence: str, mark: str) -> None:
+    assert wording.status_sentence(flag, READING) == sentence
+    assert wording.status_mark(flag, READING) == mark
 
 
 def test_moments_are_said_in_the_readers_zone_with_the_year_if_it_is_another() -> None:
-    tokyo = Reading(now=datetime(2026, 12, 31, 16, 0, tzinfo=UTC), zone=timezone(timedelta(hours=9)))
+    tokyo = WordingContext(now=datetime(2026, 12, 31, 16, 0, tzinfo=UTC), zone=timezone(timedelta(hours=9)))
     assert tokyo.when(datetime(2026, 12, 31, 15, 30, tzinfo=UTC)) == "1 Jan 00:30"
     assert tokyo.when(datetime(2026, 12, 31, 14, 30, tzinfo=UTC)) == "31 Dec 2026 23:30"
 
@@ -130,4 +130,4 @@ def test_moments_are_said_in_the_readers_zone_with_the_year_if_it_is_another() -
 )
 def test_expected_end_is_overdue_once_its_month_is_over(expected: str, overdue: bool, said: str) -> None:
     assert wording.is_overdue(expected, READING.now) is overdue
-    assert wording.ends(expected) == said
+    assert wording.end_text(expected) == said

@@ -7,8 +7,8 @@ import pytest
 from accounts.models import User
 from rollouts.changes import services, side_effects
 from rollouts.changes.services import Author, Source, change_flag
-from rollouts.changes.side_effects import Affected
-from rollouts.evaluation.types import Snapshot
+from rollouts.changes.side_effects import AffectedSummary
+from rollouts.evaluation.types import FlagSnapshot
 from rollouts.models import FlagChange
 from tests.rollouts.management.calls import run
 
@@ -22,7 +22,7 @@ def at_five(db: None) -> None:
 
 
 def share() -> tuple[bool | None, float | None]:
-    state, _ = services.present_state(F)
+    state, _ = services.current_state(F)
     return state["everyone"], state["percent"]
 
 
@@ -109,20 +109,20 @@ class Doors:
 
     choices: Mapping[str, str] = {"wait": "Let them finish.", "close": "Send them home."}
 
-    def preview(self, before: Snapshot, after: Snapshot) -> Affected | None:
+    def preview(self, before: FlagSnapshot, after: FlagSnapshot) -> AffectedSummary | None:
         closes = before.flags["bots"].everyone is not False and after.flags["bots"].everyone is False
-        return Affected("2 rooms are open.", ("Friday: 3 people", "Sunday: 1 person")) if closes else None
+        return AffectedSummary("2 rooms are open.", ("Friday: 3 people", "Sunday: 1 person")) if closes else None
 
-    def carry_out(self, choice: str, before: Snapshot, after: Snapshot, actor: User | None) -> list[str]:
+    def carry_out(self, choice: str, before: FlagSnapshot, after: FlagSnapshot, actor: User | None) -> list[str]:
         """Nothing hangs on it here."""
         return [self.choices[choice]]
 
 
 @pytest.fixture
 def doors() -> Iterator[None]:
-    side_effects.of_flag["bots"] = Doors()
+    side_effects.by_flag["bots"] = Doors()
     yield
-    del side_effects.of_flag["bots"]
+    del side_effects.by_flag["bots"]
 
 
 @pytest.mark.usefixtures("doors")
@@ -143,8 +143,8 @@ def test_dry_run_says_whom_it_affects_and_what_can_be_chosen() -> None:
 
 def test_switch_is_turned_on_and_off_for_everybody(db: None) -> None:
     assert run("rollout", "read_only", "--to", "100", "--reason", "a restore", "--override", "a restore").code == 0
-    assert services.present_state("read_only")[0]["everyone"] is True
+    assert services.current_state("read_only")[0]["everyone"] is True
     assert run("rollout", "read_only", "--to", "0").code == 0
-    assert services.present_state("read_only")[0]["everyone"] is False
+    assert services.current_state("read_only")[0]["everyone"] is False
     half = run("rollout", "read_only", "--to", "50")
     assert (half.code, "is a switch: --to 100 turns it on" in half.err) == (1, True)

@@ -21,7 +21,7 @@ F = "waiting_room"
 
 
 def state() -> dict[str, Any]:
-    return services.present_state(F)[0]
+    return services.current_state(F)[0]
 
 
 def options_of(command: BaseCommand) -> dict[str, str]:
@@ -133,7 +133,7 @@ def test_switch_is_turned_and_listed(db: None) -> None:
     assert "bidding: off\nnew_auctions: on\n" in run("waffle_switch", "-l").out
     assert FlagChange.objects.latest("id").reason == "fire"
     assert run("waffle_switch", "bidding", "on", "--create").code == 0
-    assert services.present_state("bidding")[0]["everyone"] is True
+    assert services.current_state("bidding")[0]["everyone"] is True
     assert "no flag biding" in run("waffle_switch", "biding", "on", "--create").err
     assert run("waffle_switch", "bidding").err == "You need to specify a switch name and state."
     assert run("waffle_switch", "bidding", "maybe").code == 2

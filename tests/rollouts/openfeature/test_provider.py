@@ -20,9 +20,9 @@ from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.evaluate import Reason
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import BucketBy, Subject
-from rollouts.openfeature.contexts import claimed
+from rollouts.openfeature.contexts import trusted_subject
 from rollouts.openfeature.provider import NAME, RolloutsProvider, context_of
-from rollouts.openfeature.reasons import OPENFEATURE
+from rollouts.openfeature.reasons import OPENFEATURE_REASONS
 from rollouts.propagation import snapshot
 
 F = "waiting_room"
@@ -84,7 +84,7 @@ def test_flag_that_nobody_has_set_is_the_products_default_not_the_callers(flags:
 def test_context_of_a_subject_means_the_subject(max_: User) -> None:
     subject = replace(subjects.of_user(max_, league_id=UUID(int=5), sport="football"), language="de", label="web-1")
     context = context_of(subject)
-    assert claimed({**context.attributes, "targetingKey": context.targeting_key}) == subject
+    assert trusted_subject({**context.attributes, "targetingKey": context.targeting_key}) == subject
     assert context_of(Subject()).targeting_key is None
 
 
@@ -114,9 +114,9 @@ def test_questions_touch_no_database_and_may_come_from_async_code(
 
 
 def test_every_reason_has_its_word() -> None:
-    assert OPENFEATURE.keys() == {*Reason}
+    assert OPENFEATURE_REASONS.keys() == {*Reason}
     allowed = {"STATIC", "TARGETING_MATCH", "SPLIT", "DISABLED", "DEFAULT"}
-    assert {word for pair in OPENFEATURE.values() for word in pair} == allowed
+    assert {word for pair in OPENFEATURE_REASONS.values() for word in pair} == allowed
 
 
 def test_every_flag_can_be_asked_for(flags: OpenFeatureClient, db: None) -> None:

@@ -14,10 +14,10 @@ from waffle.testutils import override_flag
 from accounts.models import User
 from rollouts import flags, subjects
 from rollouts.changes.services import Author, Source, change_flag
-from rollouts.evaluation.types import Snapshot
+from rollouts.evaluation.types import FlagSnapshot
 from rollouts.models import Flag, Ring, RingMember, SnapshotVersion
 from rollouts.propagation import readers, snapshot
-from rollouts.propagation.snapshot import Follower
+from rollouts.propagation.snapshot import SnapshotFollower
 from tests import cast
 
 SWITCH_OFF = "UPDATE rollouts_flag SET everyone = false WHERE name = 'bidding'"
@@ -31,38 +31,40 @@ def wait_for(version: int) -> None:
 
 
 @pytest.fixture
-def follower(transactional_db: None) -> Iterator[Follower]:
+def follower(transactional_db: None) -> Iterator[SnapshotFollower]:
     follower = snapshot.follow("web", lambda: 3)
     yield follower
     follower.stop()
 
 
 def newest() -> int:
-    return readers.look().version
+    return readers.propagation_status().version
 
 
 def test_without_a_follower_every_question_looks(db: None) -> None:
-    assert flags.switches().bidding
+    assert flags.operator_switches().bidding
     with override_flag("bidding", active=False):
-        assert not flags.switches().bidding
-    assert flags.switches().bidding
+        assert not flags.operator_switches().bidding
+    assert flags.operator_switches().bidding
 
 
 def test_before_the_first_picture_the_code_and_the_environment_answer(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.FEATURES = {"read_only": True}
-    monkeypatch.setattr(snapshot, "_current", Snapshot(version=snapshot._UNREAD))
-    monkeypatch.setattr(snapshot, "_follower", Follower("web", lambda: 0))  # which has not read anything yet
-    assert flags.switches() == flags.Switches(new_auctions=True, running_auctions=True, bidding=True, read_only=True)
+    monkeypatch.setattr(snapshot, "_current", FlagSnapshot(version=snapshot._UNREAD))
+    monkeypatch.setattr(snapshot, "_follower", SnapshotFollower("web", lambda: 0))  # which has not read anything yet
+    assert flags.operator_switches() == flags.OperatorSwitches(
+        new_auctions=True, running_auctions=True, bidding=True, read_only=True
+    )
 
 
 def test_nothing_was_ever_set_is_a_picture_too(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     SnapshotVersion.objects.all().delete()
-    monkeypatch.setattr(snapshot, "_current", Snapshot(version=snapshot._UNREAD))
+    monkeypatch.setattr(snapshot, "_current", FlagSnapshot(version=snapshot._UNREAD))
     follower = snapshot.follow("web")
     assert snapshot.current().version == 0
-    assert flags.switches().bidding
+    assert flags.operator_switches().bidding
     follower.stop()
 
 
@@ -71,21 +73,21 @@ def test_groups_and_rings_are_in_the_picture(db: None) -> None:
     ring, _ = Ring.objects.get_or_create(name="beta", defaults={"place": 2})
     flag = Flag.objects.create(name="waiting_room", strategy="ring", rings={"beta": 100}, bucket_by="user")
     asks = subjects.of_user(max_)
-    assert not flags.waiting_room(asks)
+    assert not flags.has_waiting_room(asks)
     member = RingMember.objects.create(ring=ring, group=team)
-    assert not flags.waiting_room(asks)
+    assert not flags.has_waiting_room(asks)
     max_.groups.add(team)
-    assert flags.waiting_room(asks)
+    assert flags.has_waiting_room(asks)
     member.delete()
-    assert not flags.waiting_room(asks)
+    assert not flags.has_waiting_room(asks)
     flag.groups.add(team)
-    assert flags.waiting_room(asks)
+    assert flags.has_waiting_room(asks)
 
 
 def test_circle_made_by_hand_is_off(db: None) -> None:
     for name, other in (("waiting_room", "bots"), ("bots", "waiting_room")):
         Flag.objects.create(name=name, everyone=True, requires={other: True})
-    assert not flags.waiting_room(subjects.nobody())
+    assert not flags.has_waiting_room(subjects.anonymous())
 
 
 def test_circle_through_an_unset_flag_is_off(db: None) -> None:
@@ -102,21 +104,21 @@ def test_unset_flag_follows_what_it_requires(db: None) -> None:
 def test_environment_wins(db: None, settings: Any) -> None:
     settings.FEATURES = {"bidding": False}
     Flag.objects.create(name="bidding", everyone=True)
-    assert not flags.switches().bidding
+    assert not flags.operator_switches().bidding
 
 
-def test_follower_hears_of_a_change(follower: Follower) -> None:
+def test_follower_hears_of_a_change(follower: SnapshotFollower) -> None:
     change_flag("bidding", {"everyone": False}, Author(source=Source.CODE))
     wait_for(newest())
-    assert not flags.switches().bidding
+    assert not flags.operator_switches().bidding
 
 
-def test_follower_sees_a_change_made_in_psql(follower: Follower) -> None:
+def test_follower_sees_a_change_made_in_psql(follower: SnapshotFollower) -> None:
     Flag.objects.create(name="bidding", everyone=True)
     with connection.cursor() as cursor:
         cursor.execute(SWITCH_OFF)
     wait_for(newest())
-    assert not flags.switches().bidding
+    assert not flags.operator_switches().bidding
 
 
 @pytest.mark.django_db(transaction=True)
@@ -125,31 +127,31 @@ def test_follower_works_without_redis(settings: Any) -> None:
     follower = snapshot.follow("web")
     change_flag("bidding", {"everyone": False}, Author(source=Source.CODE))
     wait_for(newest())
-    assert not flags.switches().bidding
+    assert not flags.operator_switches().bidding
     follower.stop()
 
 
-def test_questions_to_a_follower_touch_no_database(follower: Follower) -> None:
+def test_questions_to_a_follower_touch_no_database(follower: SnapshotFollower) -> None:
     max_ = cast.make_user("Max")
     Flag.objects.create(name="waiting_room", percent=50, strategy="ring", rings={"beta": 50})
     with CaptureQueriesContext(connection) as queries:
-        flags.waiting_room(subjects.of_user(max_))
-        flags.switches()
+        flags.has_waiting_room(subjects.of_user(max_))
+        flags.operator_switches()
     assert len(queries) == 0
 
 
-def test_reach_tells_who_uses_the_newest_version(follower: Follower) -> None:
+def test_reach_tells_who_uses_the_newest_version(follower: SnapshotFollower) -> None:
     change_flag("bidding", {"everyone": False}, Author(source=Source.CODE))
     wait_for(newest())
     until = time.monotonic() + 5
-    while not (seen := readers.look()).complete and time.monotonic() < until:
+    while not (seen := readers.propagation_status()).complete and time.monotonic() < until:
         time.sleep(0.01)
     assert (seen.processes, seen.current, seen.sockets, seen.current_sockets) == (1, 1, 3, 3)
     assert seen.seconds is not None
     assert seen.seconds < 2
 
 
-def test_listeners_hear_the_old_and_the_new(follower: Follower) -> None:
+def test_listeners_hear_the_old_and_the_new(follower: SnapshotFollower) -> None:
     heard: list[tuple[int, int]] = []
     snapshot.on_change.append(lambda old, new: heard.append((old.version, new.version)))
     try:
@@ -165,4 +167,4 @@ def test_listeners_hear_the_old_and_the_new(follower: Follower) -> None:
 
 def test_user_may_be_asked_for(olga: User) -> None:
     Flag.objects.create(name="waiting_room", superusers=True)
-    assert flags.waiting_room(subjects.of_user(olga))
+    assert flags.has_waiting_room(subjects.of_user(olga))

@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from accounts.sign_in.devices import tokens_for
-from season.league_seasons.services import follow
+from accounts.sign_in.devices import sign_in_tokens
+from season.league_seasons.services import follow_competition
 from season.models import Competition, Correction, Fixture, LeagueSeason, Performance, Round
 from tests.season import playing, stage
 from tests.season.stage import scores
@@ -21,7 +21,7 @@ def season(carla: User, max_: User, mia: User) -> LeagueSeason:
 
 
 def call(user: User, season: LeagueSeason, path: str, body: Any = None, kind: str = "text/csv") -> Any:
-    headers = {"Authorization": f"Bearer {tokens_for(user)['access']}"}
+    headers = {"Authorization": f"Bearer {sign_in_tokens(user)['access']}"}
     address = f"/api/leagues/{season.league_id}/{path}"
     if body is None:
         return Client().get(address, headers=headers)
@@ -147,7 +147,7 @@ def test_shared_competition_is_the_operators(carla: User, max_: User) -> None:
     assert call(carla, season, "fixtures").json()["results"] == []
     refused = call(carla, season, "scores", scores(*playing.GAME_1))
     assert (refused.status_code, refused.json()["code"]) == (409, "follows_nothing")
-    follow(stage.member(league, carla), stage.players_competition())
+    follow_competition(stage.member(league, carla), stage.players_competition())
     refused = call(carla, season, "scores", scores(*playing.GAME_1))
     assert refused.status_code == 403
     assert "Only operators" in refused.json()["detail"]

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from leagues.models import Sport
-from season.competitions.services import make_competition
+from season.competitions.services import create_competition
 from season.locks import lock_competition
 from season.models import Competition, Fixture, Performance, SchemeVersion
 from tests.leagues.files.test_football_txt import EXCERPT
@@ -142,7 +142,7 @@ def test_scores_of_an_unknown_competition(db: None, tmp_path: Path) -> None:
 
 def test_a_leagues_own_competition_is_named_by_its_code(carla: User, tmp_path: Path) -> None:
     league = stage.players_league(carla)
-    make_competition(None, league.sport, league=league, key="cup", name="Own")
+    create_competition(None, league.sport, league=league, key="cup", name="Own")
     path = file(tmp_path, "fixtures.csv", stage.FIXTURES)
     assert run("import_fixtures", path, "--competition", "cup", "--league", league.code.lower()).startswith(
         "created f1"

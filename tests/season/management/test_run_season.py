@@ -83,5 +83,5 @@ def test_nothing_is_done_while_nothing_may_be_changed(
 
 def all_know() -> bool:
     """Whether both workers use the flags as they are now."""
-    now = readers.look()
+    now = readers.propagation_status()
     return now.complete and now.processes == 2

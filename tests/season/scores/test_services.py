@@ -15,12 +15,12 @@ from leagues.files.assets import AssetRow, parse_assets
 from leagues.files.parse_errors import ParseError
 from leagues.models import Asset
 from leagues.services import NotAllowed, import_assets
-from season.competitions.services import make_competition
+from season.competitions.services import create_competition
 from season.fixtures.services import FIXTURE_IMPORT
-from season.league_seasons.services import follow
+from season.league_seasons.services import follow_competition
 from season.locks import CompetitionBusy, lock_competition
 from season.models import AssetPoints, Competition, Correction, Performance, Upload
-from season.schemes.services import install
+from season.schemes.services import install_sport_and_scheme
 from season.scores.services import SCORE_IMPORT, ScoreReport
 from season.uploads.records import UploadNotFound
 from tests.recorded import FPL, IPL, needs_recorded_data
@@ -90,7 +90,7 @@ def test_players_are_found_by_name_in_any_spelling(cup: Competition) -> None:
 
 def test_ids_of_a_file_may_have_a_prefix_in_ours(cup: Competition) -> None:
     import_assets("football-players", [AssetRow(external_id="2026-7", name="Newcomer", position="FWD")])
-    other = make_competition(None, cup.sport, key="other", name="Other", asset_prefix="2026-")
+    other = create_competition(None, cup.sport, key="other", name="Other", asset_prefix="2026-")
     FIXTURE_IMPORT.run(None, other, stage.FIXTURES.encode(), "fixtures.csv")
     upload(other, "f1,7,90,0,0")
     assert kept(other) == {("f1", "2026-7"): {"minutes": 90}}
@@ -293,7 +293,7 @@ def test_only_its_commissioner_uploads_to_a_leagues_own_competition(
     carla: User, max_: User, otto: User, olga: User
 ) -> None:
     league = stage.players_league(carla, max_)
-    own = make_competition(carla, league.sport, league=league, key="own", name="Own")
+    own = create_competition(carla, league.sport, league=league, key="own", name="Own")
     FIXTURE_IMPORT.run(carla, own, stage.FIXTURES.encode(), "fixtures.csv")
     for other in (max_, otto, olga):
         with pytest.raises(NotAllowed):
@@ -309,7 +309,7 @@ def test_points_are_worked_out_once_for_all_leagues_of_a_scheme(cup: Competition
     own_rules = {"rules": [{"name": "Goals", "statistic": "goals_scored", "per": 1, "points": 0.5}]}
     for user, rules in ((carla, None), (max_, None), (max_, own_rules)):
         league = stage.players_league(user, name="A league")
-        follow(stage.member(league, user), cup, rules)
+        follow_competition(stage.member(league, user), cup, rules)
     upload(cup, "f1,4,60,3,0")
     worth = AssetPoints.objects.order_by("points").values_list("points", "lines")
     assert [points for points, _ in worth] == [150, 1400]
@@ -317,7 +317,7 @@ def test_points_are_worked_out_once_for_all_leagues_of_a_scheme(cup: Competition
 
 
 def test_a_correction_corrects_the_points(cup: Competition, carla: User) -> None:
-    follow(stage.member(stage.players_league(carla), carla), cup)
+    follow_competition(stage.member(stage.players_league(carla), carla), cup)
     upload(cup, "f1,4,60,3,0")
     upload(cup, "f1,4,60,1,0")
     assert AssetPoints.objects.get().points == 600
@@ -329,7 +329,7 @@ def test_a_correction_corrects_the_points(cup: Competition, carla: User) -> None
 def test_any_number_of_rows_takes_the_same_few_statements(cup: Competition, carla: User) -> None:
     rows = [AssetRow(external_id=f"p{n}", name=f"Player {n}", position="MID") for n in range(713)]
     import_assets("football-players", rows)
-    follow(stage.member(stage.players_league(carla), carla), cup)
+    follow_competition(stage.member(stage.players_league(carla), carla), cup)
 
     def statements(fixture: str, count: int, goals: int) -> int:
         lines = [f"{fixture},p{n},90,{goals},0" for n in range(count)]
@@ -373,10 +373,10 @@ def import_players(folder: Path, sport: str) -> None:
 
 @needs_recorded_data
 def test_real_gameweeks_are_taken_as_they_are_and_score_officially(db: None, carla: User) -> None:
-    competition = make_competition(None, stage.players_sport(), key="fpl", name="FPL", season="2025/26")
+    competition = create_competition(None, stage.players_sport(), key="fpl", name="FPL", season="2025/26")
     import_players(FPL, "football-players")
     FIXTURE_IMPORT.run(None, competition, (FPL / "fixtures.csv").read_bytes(), "fixtures.csv")
-    follow(stage.member(stage.players_league(carla), carla), competition)
+    follow_competition(stage.member(stage.players_league(carla), carla), competition)
     official: dict[tuple[str, str], int] = {}
     for number, repeated in ((1, [293, 640]), (2, [653]), (3, [660])):
         path = FPL / f"gameweek-0{number}.csv"
@@ -398,9 +398,9 @@ def official_points(path: Path) -> dict[tuple[str, str], int]:
 
 @needs_recorded_data
 def test_a_real_cricket_season_is_taken_as_it_is(db: None, carla: User) -> None:
-    install("cricket")
+    install_sport_and_scheme("cricket")
     import_players(IPL, "cricket")
-    competition = make_competition(
+    competition = create_competition(
         None, sport_of_key("cricket"), key="ipl", name="IPL", season="2026", time_zone="Asia/Kolkata"
     )
     FIXTURE_IMPORT.run(None, competition, (IPL / "matches.csv").read_bytes(), "matches.csv")

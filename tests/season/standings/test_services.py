@@ -24,7 +24,7 @@ from season.models import (
     Scheme,
 )
 from season.standings import queries
-from season.standings.services import ask_recount, next_asked, recount
+from season.standings.services import next_competition_to_recount, recount, request_recount
 
 START = datetime(2026, 8, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -84,13 +84,13 @@ class Stage:
 
     def count(self, rounds: list[int] | None = None) -> None:
         """Ask for a recount and let the worker do it."""
-        ask_recount(self.competition.pk, rounds=rounds)
+        request_recount(self.competition.pk, rounds=rounds)
         assert recount(self.competition.pk)
-        assert next_asked() is None
+        assert next_competition_to_recount() is None
 
     def table(self) -> list[tuple[str, int, int, int | None]]:
         """Name, place, total and movement, from the top."""
-        rows = queries.table(self.season).rows
+        rows = queries.standings_table(self.season).rows
         return [(row.member.user.display_name, row.position, row.total, row.moved) for row in rows]
 
 
@@ -129,7 +129,7 @@ def test_movement_is_since_the_match_day_before(stage: Stage) -> None:
     stage.score(fixtures[3], 2, 900)
     stage.count()
     assert stage.table() == [("Mia", 1, 900, 2), ("Carla", 2, 500, -1), ("Max", 3, 300, -1)]
-    first = queries.table(stage.season, queries.played_rounds(stage.season)[0])
+    first = queries.standings_table(stage.season, queries.played_rounds(stage.season)[0])
     assert [(row.position, row.moved) for row in first.rows] == [(1, None), (2, None), (3, None)]
 
 
@@ -177,7 +177,7 @@ def test_fixture_without_a_match_day_counts_first(stage: Stage) -> None:
     stage.score(later, 0, 50)
     stage.count([later.round_id or 0])
     assert stage.table()[0] == ("Max", 1, 150, 0)  # the last match day, not the fixtures without one
-    assert queries.table(stage.season, None).rows[0].total == 100
+    assert queries.standings_table(stage.season, None).rows[0].total == 100
 
 
 def test_match_day_whose_scores_are_taken_back_is_gone(stage: Stage) -> None:
@@ -236,7 +236,7 @@ def test_statements_do_not_grow_with_leagues(transactional_db: None, league: Lea
     fixture, *_ = stage.play()
     stage.own(0, 0)
     stage.score(fixture, 0, 100)
-    ask_recount(stage.competition.pk)
+    request_recount(stage.competition.pk)
     with CaptureQueriesContext(connection) as one:
         recount(stage.competition.pk)
     owner = Member.objects.filter(league=league).first()
@@ -245,7 +245,7 @@ def test_statements_do_not_grow_with_leagues(transactional_db: None, league: Lea
         other = League.objects.create(name=f"League {n}", sport=league.sport, code=f"CODE{n}")
         Member.objects.create(league=other, user=owner.user)
         Stage(other).own(0, 0)
-    ask_recount(stage.competition.pk)
+    request_recount(stage.competition.pk)
     with CaptureQueriesContext(connection) as four:
         recount(stage.competition.pk)
     assert len(four) == len(one)
@@ -256,14 +256,14 @@ def test_what_was_asked_is_done_together(stage: Stage) -> None:
     fixture, *_ = stage.play()
     stage.score(fixture, 0, 100)
     stage.own(0, 0)
-    ask_recount(stage.competition.pk, rounds=[fixture.round_id])
-    ask_recount(stage.competition.pk, rounds=[None])
-    ask_recount(stage.competition.pk, season_id=stage.season.pk)
-    assert queries.table(stage.season).counting
+    request_recount(stage.competition.pk, rounds=[fixture.round_id])
+    request_recount(stage.competition.pk, rounds=[None])
+    request_recount(stage.competition.pk, season_id=stage.season.pk)
+    assert queries.standings_table(stage.season).counting
     assert recount(stage.competition.pk)
     assert Recount.objects.count() == 0
     stage.season.refresh_from_db()
-    shown = queries.table(stage.season)
+    shown = queries.standings_table(stage.season)
     assert not shown.counting
     assert shown.counted_at is not None
 
@@ -275,8 +275,10 @@ def test_assets_show_what_they_brought_to_whom(stage: Stage) -> None:
     stage.own(1, 1)
     stage.score(fixtures[0], 0, 100)
     stage.score(fixtures[3], 0, 700)
-    found = [(row.asset, row.member, row.points, row.matches, row.owned_now) for row in queries.assets(stage.season)]
+    found = [
+        (row.asset, row.member, row.points, row.matches, row.owned_now) for row in queries.asset_standings(stage.season)
+    ]
     carla, max_, _ = (member.pk for member in stage.members)
     zero, one = stage.assets[0].pk, stage.assets[1].pk
     assert found == [(zero, max_, 700, 1, True), (zero, carla, 100, 1, False), (one, max_, 0, 0, True)]
-    assert [row.asset for row in queries.assets(stage.season, stage.members[0])] == [zero]
+    assert [row.asset for row in queries.asset_standings(stage.season, stage.members[0])] == [zero]

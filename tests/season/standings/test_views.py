@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from leagues.models import Asset
 from season.models import Fixture, LeagueSeason, Round
-from season.standings.services import ask_recount
+from season.standings.services import request_recount
 from tests.leagues.test_views import signed_in
 from tests.season import playing, stage
 
@@ -75,7 +75,7 @@ def test_standings_show_places_movement_and_points(season: LeagueSeason, max_: U
 
 def test_standings_say_that_they_are_being_counted(season: LeagueSeason, max_: User) -> None:
     playing.score(season, *playing.GAME_1)
-    ask_recount(season.competition_id)
+    request_recount(season.competition_id)
     assert "Being counted again…" in words(signed_in(max_), page_of(season))
 
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from auctions.models import Auction
 from leagues.models import Member
 from season.models import LeagueSettings, Ownership, OwnershipHead, Trade
-from season.ownership.services import refresh
+from season.ownership.services import refresh_ownership
 from season.trades.services import accept, veto
 from tests import cast
 from tests.season.trading import let_time_pass, offer, settle_by
@@ -43,7 +43,7 @@ def test_every_list_takes_the_same_queries_however_long(
     queries()
     few = queries()
     OwnershipHead.objects.update(epoch=0)
-    assert refresh(auction.league_id)
+    assert refresh_ownership(auction.league_id)
     settle_by(cast.make_league(members["Ned"].user, name="Elsewhere"), veto_hours=3)
     for _ in range(3):
         offer(auction, members["Ned"], members["Carla"], (4,))

@@ -19,7 +19,7 @@ from leagues.services import NotAllowed, add_bot, join_league
 from season.locks import LeagueBusy
 from season.models import Trade, TradeAsset, TradeStep
 from season.ownership.queries import owned_now
-from season.ownership.services import refresh
+from season.ownership.services import refresh_ownership
 from season.trades import services
 from season.trades.records import TradeNotFound, TradeRefused
 from season.trades.services import TradeOffer, accept, approve, decline, propose, veto, withdraw
@@ -232,7 +232,7 @@ def test_without_approval_it_takes_effect_at_once(auction: Auction, members: Mem
     assert steps(trade) == [("offer", "Max", "offered"), ("accept", "Mia", "agreed"), ("", "", "done")]
     assert owners(auction) == {1: "Mia", 2: "Max", 3: "Max", 4: "Ned"}
     assert not any(row.promised for row in trade.assets.all())
-    refresh(auction.league_id)
+    refresh_ownership(auction.league_id)
     assert owned_now(auction.league_id).get(asset=asset(auction, 1)).member == members["Mia"]
     assert audit_auction(auction.pk) == []
 

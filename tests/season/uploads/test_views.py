@@ -88,9 +88,9 @@ def test_what_does_not_wait_any_more_is_not_applied_again(season: LeagueSeason, 
 
 
 def test_shared_competition_is_the_operators(carla: User, max_: User) -> None:
-    from season.league_seasons.services import follow
+    from season.league_seasons.services import follow_competition
 
     league = stage.players_league(carla, max_)
-    season = follow(stage.member(league, carla), stage.players_competition())
+    season = follow_competition(stage.member(league, carla), stage.players_competition())
     assert signed_in(carla).get(address(season)).status_code == 404
     assert send(carla, season, scores(*playing.GAME_1)).status_code == 404

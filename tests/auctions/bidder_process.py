@@ -30,9 +30,9 @@ def bid_often(auction: str, lot: int, user: int, seat: int, seed: int) -> list[d
         if dice.random() < forgetful:
             state_cache.memory.forget(uuid.UUID(auction))
         bid = new_bid(auction, lot, user, seat, dice)
-        told.append(ask(auction, bid))
+        told.append(send_bid(auction, bid))
         if number % 3 == 0:
-            told.append(ask(auction, bid))
+            told.append(send_bid(auction, bid))
     connection.close()
     return told
 
@@ -49,7 +49,7 @@ def new_bid(auction: str, lot: int, user: int, seat: int, dice: Random) -> Any:
     return PlaceBid(actor=actor, lot=lot, amount=price + dice.randint(1, 4), arrived=journal.now_ms(), id=command_id)
 
 
-def ask(auction: str, bid: Any) -> dict[str, Any]:
+def send_bid(auction: str, bid: Any) -> dict[str, Any]:
     """Send a bid, again if the lock can't be had; what was answered."""
     from auctions import engine
 

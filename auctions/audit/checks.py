@@ -1,4 +1,4 @@
-"""What must be true of a bid, an answer and the tables beside the journal: pure comparisons, in sentences."""
+"""Checks of bids, answers and tables against the journal: pure, each yields a sentence for what is wrong."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -25,7 +25,7 @@ class StoredBid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredAnswer:
-    """A row of the table of answers: whom the command `id` was acknowledged to, up to which event."""
+    """A row of the table of answers: command `id` was acknowledged to `user`, as of event `seq`."""
 
     id: str
     user: int
@@ -34,10 +34,10 @@ class StoredAnswer:
 
 
 def check_bid(bid: StoredBid, before: AuctionState, event: Event) -> Iterator[str]:
-    """An accepted bid, the state it was decided on, and the event it became."""
+    """Compare an accepted bid with the state it was decided on and the event it became."""
     detail = event.detail
-    said = {"lot": detail.get("lot"), "participant": detail.get("participant"), "amount": detail.get("amount")}
-    for name, value in (*said.items(), ("decided", event.at)):
+    event_values = {"lot": detail.get("lot"), "participant": detail.get("participant"), "amount": detail.get("amount")}
+    for name, value in (*event_values.items(), ("decided", event.at)):
         if getattr(bid, name) != value:
             yield f"bid {bid.id} has {name} {getattr(bid, name)}, and the event {value}"
     lot = before.lots.get(bid.lot or 0)
@@ -54,7 +54,7 @@ def check_bid(bid: StoredBid, before: AuctionState, event: Event) -> Iterator[st
 
 
 def check_bid_event(event: Event, state: AuctionState) -> Iterator[str]:
-    """A placed bid and what it made of its lot; `state` is the one after it."""
+    """Compare a placed bid with its lot in `state`, the state after it."""
     lot_id, bidder, amount = (event.detail.get(name) for name in ("lot", "participant", "amount"))
     lot = state.lots.get(lot_id or 0)
     if lot is None:
@@ -64,58 +64,59 @@ def check_bid_event(event: Event, state: AuctionState) -> Iterator[str]:
 
 
 def check_late_refusal(bid: StoredBid, states: Iterable[AuctionState]) -> Iterator[str]:
-    """A bid refused because its lot was closed. `states` are those which may have been in force when it was decided."""
+    """Check that a bid refused as too late was late. `states`: those possibly in force when it was decided."""
     if bid.lot is None:
         return
     lots = [state.lots[bid.lot] for state in states if bid.lot in state.lots]
-    if not any(_closed_to(lot, bid.arrived) for lot in lots):
+    if not any(_was_closed_at(lot, bid.arrived) for lot in lots):
         yield f"bid {bid.id} on lot {bid.lot} was refused as too late, and was in time"
-    elif not any(_closed_to(lot, bid.arrived) and lot.ends_at == bid.receipt.get("deadline_ms") for lot in lots):
+    elif not any(_was_closed_at(lot, bid.arrived) and lot.ends_at == bid.receipt.get("deadline_ms") for lot in lots):
         yield f"the receipt of bid {bid.id} says deadline_ms {bid.receipt.get('deadline_ms')}, which it did not face"
 
 
-def _closed_to(lot: LotState, arrived: int) -> bool:
-    """A closed lot to which a timely bid comes was missed by the server, and says so by another code."""
+def _was_closed_at(lot: LotState, arrived: int) -> bool:
+    """True if the lot took no bids at that instant; a timely bid on a lot closed since has another code."""
     if lot.ends_at is None:
         return lot.status is not LotStatus.OPEN
     return arrived > lot.ends_at
 
 
 def check_answer(answer: StoredAnswer, placed: Event | None) -> Iterator[str]:
-    """A bid that was acknowledged, and the last bid in the journal up to the number it was told."""
+    """Compare an acknowledged bid with `placed`, the journal's last bid up to the number in the acknowledgement."""
     receipt = answer.receipt
     if receipt is None:
         return
-    told = (answer.user, receipt.get("lot"), receipt.get("amount"))
-    known = None if placed is None else (placed.actor, placed.detail.get("lot"), placed.detail.get("amount"))
-    if known != told:
-        yield f"the bid of {told[2]} on lot {told[1]}, acknowledged to user {told[0]}, is lost: the journal has no such"
+    acknowledged = (answer.user, receipt.get("lot"), receipt.get("amount"))
+    journaled = None if placed is None else (placed.actor, placed.detail.get("lot"), placed.detail.get("amount"))
+    if journaled != acknowledged:
+        user, lot, amount = acknowledged
+        yield f"the bid of {amount} on lot {lot}, acknowledged to user {user}, is lost: the journal has no such"
 
 
 def compare_tables(replayed: AuctionState, stored: AuctionState) -> Iterator[str]:
-    """Field by field, what the tables say otherwise than the journal."""
+    """Compare the stored state with the replayed one, field by field."""
     if replayed.seq != stored.seq:
         yield f"the auction's row says event {stored.seq} is the newest, and the journal ends with {replayed.seq}"
-    yield from _fields("the auction", replayed.auction, stored.auction)
+    yield from _compare_fields("the auction", replayed.auction, stored.auction)
     for what, journal, table in (
         ("participant", replayed.participants, stored.participants),
         ("lot", replayed.lots, stored.lots),
     ):
-        yield from _objects(what, journal, table)
+        yield from _compare_rows(what, journal, table)
 
 
-def _objects(what: str, journal: Mapping[int, Any], table: Mapping[int, Any]) -> Iterator[str]:
-    for each in sorted(journal.keys() | table.keys()):
-        if each not in table:
-            yield f"{what} {each} is in the journal and not in the table"
-        elif each not in journal:
-            yield f"{what} {each} is in the table and not in the journal"
+def _compare_rows(what: str, journal: Mapping[int, Any], table: Mapping[int, Any]) -> Iterator[str]:
+    for row_id in sorted(journal.keys() | table.keys()):
+        if row_id not in table:
+            yield f"{what} {row_id} is in the journal and not in the table"
+        elif row_id not in journal:
+            yield f"{what} {row_id} is in the table and not in the journal"
         else:
-            yield from _fields(f"{what} {each}", journal[each], table[each])
+            yield from _compare_fields(f"{what} {row_id}", journal[row_id], table[row_id])
 
 
-def _fields(what: str, journal: Any, table: Any) -> Iterator[str]:
+def _compare_fields(what: str, journal: Any, table: Any) -> Iterator[str]:
     for name in (field.name for field in fields(journal)):
-        said, stored = getattr(journal, name), getattr(table, name)
-        if said != stored:
-            yield f"{what} has {name} {stored} in the table and {said} in the journal"
+        journaled, stored = getattr(journal, name), getattr(table, name)
+        if journaled != stored:
+            yield f"{what} has {name} {stored} in the table and {journaled} in the journal"

@@ -1,45 +1,22 @@
-"""What makes a change of a flag daring: whether it could let anybody in, and what an operator should think of. Pure."""
+"""Finds what speaks against a change of a flag, and tells whether it could let anybody in. Pure."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from rollouts.evaluation.evaluate import percent_text
-from rollouts.evaluation.flag_state import State, hundredths, instant
-from rollouts.evaluation.types import EVERYBODY, Strategy
-
-LADDER = (0, 100, 500, 1000, 2500, 5000, 7500, EVERYBODY)
-"""The steps of a release, in hundredths of a percent."""
+from rollouts.changes.ladder import step_above
+from rollouts.evaluation.evaluate import format_percent
+from rollouts.evaluation.flag_state import FlagState, parse_instant, released_share, to_hundredths
+from rollouts.evaluation.types import Strategy
 
 
-def step_above(percent: int) -> int:
-    """The next larger step of the ladder, in hundredths; at the top, the top."""
-    return next((step for step in LADDER if step > percent), EVERYBODY)
-
-
-def step_below(percent: int) -> int:
-    """The next smaller step; at the bottom, the bottom."""
-    return next((step for step in reversed(LADDER) if step < percent), 0)
-
-
-def share(state: State) -> int:
-    """How far a flag is released, in hundredths: what it gives to those whom nothing names."""
-    if state["everyone"] is not None:
-        return EVERYBODY if state["everyone"] else 0
-    if state["strategy"] == Strategy.PERCENTAGE:
-        return hundredths(state["percent"])
-    if state["strategy"] == Strategy.RING:
-        return max(map(hundredths, state["rings"].values()), default=0)
-    return 0
-
-
-def widens(before: State, after: State) -> bool:
+def widens(before: FlagState, after: FlagState) -> bool:
     """Whether the change could let somebody in who was out. Cautious: what can't be compared counts as wider."""
     if after["everyone"] is False:
         return False
     if before["everyone"] is True:
         return _needs_less(before, after)
     if before["everyone"] is False:
-        return share(after) > 0 or any(after[key] for key in _LETS_IN)
+        return released_share(after) > 0 or any(after[key] for key in _LETS_IN)
     return after["everyone"] is True or _wider(before, after) or _needs_less(before, after)
 
 
@@ -48,23 +25,23 @@ _KINDS = ("testing", "superusers", "staff", "authenticated")
 _LETS_IN = (*_NAMES, *_KINDS, "languages")
 
 
-def _wider(before: State, after: State) -> bool:
+def _wider(before: FlagState, after: FlagState) -> bool:
     if any(before[key] != after[key] for key in ("strategy", "bucket_by", "salt")):
         return True
     rings = {*before["rings"], *after["rings"]}
     return (
-        hundredths(after["percent"]) > hundredths(before["percent"])
-        or any(hundredths(after["rings"].get(ring)) > hundredths(before["rings"].get(ring)) for ring in rings)
+        to_hundredths(after["percent"]) > to_hundredths(before["percent"])
+        or any(to_hundredths(after["rings"].get(ring)) > to_hundredths(before["rings"].get(ring)) for ring in rings)
         or any(_added(before[key], after[key]) for key in _NAMES)
         or any(after[key] and not before[key] for key in _KINDS)
         or _added(before["languages"].split(","), after["languages"].split(","))
     )
 
 
-def _needs_less(before: State, after: State) -> bool:
+def _needs_less(before: FlagState, after: FlagState) -> bool:
     """Whether a condition was dropped or changed: one of them alone keeps people out."""
-    starts = instant(before["starts_at"]), instant(after["starts_at"])
-    ends = instant(before["ends_at"]), instant(after["ends_at"])
+    starts = parse_instant(before["starts_at"]), parse_instant(after["starts_at"])
+    ends = parse_instant(before["ends_at"]), parse_instant(after["ends_at"])
     earlier = starts[0] is not None and (starts[1] is None or starts[1] < starts[0])
     later = ends[0] is not None and (ends[1] is None or ends[1] > ends[0])
     dropped = any(
@@ -77,7 +54,9 @@ def _added(before: Iterable[str | int], after: Iterable[str | int]) -> bool:
     return bool({*after} - {*before})
 
 
-def cautions(before: State, after: State, now: datetime, peak_hours: Collection[int], others: int = 0) -> list[str]:
+def find_cautions(
+    before: FlagState, after: FlagState, now: datetime, peak_hours: Collection[int], others: int = 0
+) -> list[str]:
     """What speaks against a change, in sentences; `others` is how many flags change with this one.
 
     Taking something back needs no second thought, and neither does a switch, which has no steps.
@@ -89,17 +68,17 @@ def cautions(before: State, after: State, now: datetime, peak_hours: Collection[
         return found
     for where, was, becomes in _climbs(before, after):
         if becomes > (step := step_above(was)):
-            found.append(f"It skips steps: {where}after {percent_text(was)} comes {percent_text(step)}.")
+            found.append(f"It skips steps: {where}after {format_percent(was)} comes {format_percent(step)}.")
     if now.hour in peak_hours:
         found.append(f"It is {now:%H:%M} UTC, when most people are here.")
     return found
 
 
-def _climbs(before: State, after: State) -> list[tuple[str, int, int]]:
+def _climbs(before: FlagState, after: FlagState) -> list[tuple[str, int, int]]:
     """Where, from and to which share, in hundredths. A flag that goes by ring climbs in each ring by itself."""
     if all(each["everyone"] is None and each["strategy"] == Strategy.RING for each in (before, after)):
         return [
-            (f"in the ring {ring}, ", hundredths(before["rings"].get(ring)), hundredths(percent))
+            (f"in the ring {ring}, ", to_hundredths(before["rings"].get(ring)), to_hundredths(percent))
             for ring, percent in after["rings"].items()
         ]
-    return [("", share(before), share(after))]
+    return [("", released_share(before), released_share(after))]

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from auctions.audit.ledger import Ledger, one_open_lot
+from auctions.audit.ledger import Ledger, check_one_open_lot
 from auctions.audit.ownership import OwnershipLedger
 from auctions.publish import payloads
 from auctions.publish.names import DisplayNames
@@ -17,11 +17,17 @@ from auctions.rules.evolve import evolve, from_nothing
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from auctions.rules.switches import ALL_OPEN, Switches
 from auctions.store import codec
-from tests.auctions.rules.oracle import Clockwork, drop_verdict, shown_limit, trade_verdict, verdict
+from tests.auctions.rules.reference_rules import (
+    ReferenceClock,
+    expected_bid_code,
+    expected_drop_code,
+    expected_shown_max_bid,
+    expected_trade_code,
+)
 
 
 @dataclass
-class Purse:
+class Balance:
     """A manager's money, from the ledger alone."""
 
     granted: int = 0
@@ -30,32 +36,32 @@ class Purse:
     spent: int = 0
 
 
-class Witness:
+class InvariantChecker:
     """Sees event 1 and then every decision."""
 
     def __init__(self, first: Event) -> None:
         self.state = from_nothing(first, epoch=1)
-        self.purses: dict[int, Purse] = {}
+        self.balances: dict[int, Balance] = {}
         self.holds: dict[int, tuple[int, int]] = {}  # lot: (participant, amount)
         self.sales: dict[int, tuple[int, int]] = {}
         self.owners: dict[int, int] = {}  # lot: participant
         self.events = [first]
         self.kinds = {first.kind}
         self.codes: set[Code] = set()
-        self.clockwork = Clockwork.wound()
-        self.labels = _labels(self.state)
-        self.client = Client(payloads.state(self.state, self.labels))
+        self.clock = ReferenceClock.empty()
+        self.names = _display_names(self.state)
+        self.client = MergingClient(payloads.state(self.state, self.names))
         self._count_money(first)
         self._check_state()
-        self.books, self.deeds = Ledger(), OwnershipLedger()
-        assert list(self.books.enter(first, self.state)) == []
+        self.ledger, self.ownership = Ledger(), OwnershipLedger()
+        assert list(self.ledger.apply_event(first, self.state)) == []
 
-    def see(self, command: Command, decision: Decision, now: int, switches: Switches = ALL_OPEN) -> None:
+    def check(self, command: Command, decision: Decision, now: int, switches: Switches = ALL_OPEN) -> None:
         """A command and what became of it at the instant `now`, under these switches."""
         code = decision.rejection.code if decision.rejection else Code.OK
         self.codes.add(code)
         if isinstance(command, PlaceBid):
-            assert code == verdict(self.state, self.clockwork, command, switches)
+            assert code == expected_bid_code(self.state, self.clock, command, switches)
         if not switches.read_only:
             self._check_trades(command, code, decision)
         self._check_switches(decision, switches)
@@ -64,19 +70,19 @@ class Witness:
         if decision.rejection:
             assert (decision.events, decision.state) == ((), self.state)
         for event in decision.events:
-            self._see_event(command, event)
+            self._check_event(command, event)
         assert self.state == decision.state
         for lot in self.state.open_lots if self.state.auction.status is AuctionStatus.ACTIVE else ():
-            assert self.state.lots[lot].ends_at == self.clockwork.ends[lot]
-            assert self.state.lots[lot].cap_at == self.clockwork.caps.get(lot)
+            assert self.state.lots[lot].ends_at == self.clock.ends[lot]
+            assert self.state.lots[lot].cap_at == self.clock.caps.get(lot)
 
     def _check_trades(self, command: Command, code: Code, decision: Decision) -> None:
         kinds = [event.kind for event in decision.events]
         if isinstance(command, TradeAssets):
-            assert code == trade_verdict(self.state, self.owners, command)
+            assert code == expected_trade_code(self.state, self.owners, command)
             assert code is not Code.OK or kinds == [EventKind.ASSETS_TRADED]
         if isinstance(command, DropAsset):
-            assert code == drop_verdict(self.state, self.owners, command)
+            assert code == expected_drop_code(self.state, self.owners, command)
             assert code is not Code.OK or kinds == [EventKind.ASSET_DROPPED]
 
     def _check_switches(self, decision: Decision, switches: Switches) -> None:
@@ -95,9 +101,9 @@ class Witness:
         ended = {EventKind.LOT_SOLD, EventKind.LOT_UNSOLD}
         closed = {event.detail["lot"] for event in decision.events if event.kind in ended}
         for lot in self.state.open_lots if decision.rejection is None else ():
-            assert (lot in closed) == (self.clockwork.ends[lot] + grace <= now)
+            assert (lot in closed) == (self.clock.ends[lot] + grace <= now)
 
-    def _see_event(self, command: Command, event: Event) -> None:
+    def _check_event(self, command: Command, event: Event) -> None:
         assert event.seq == self.state.seq + 1
         assert _through_json(event) == event
         self.events.append(event)
@@ -105,51 +111,51 @@ class Witness:
         before, self.state = self.state, evolve(self.state, event)
         for seat in event.participants if event.kind not in CHANGES_ROSTERS else ():
             assert seat.id not in before.participants or seat.roster == before.participants[seat.id].roster
-        self.labels = _labels(self.state)
+        self.names = _display_names(self.state)
         self._count_money(event)
         self._hand_over(command, event)
         self._check_state()
-        assert [*self.books.enter(event, self.state), *one_open_lot(self.state)] == []
-        assert list(self.deeds.enter(event, self.state)) == []
-        self.clockwork.see(command, event, self.state)
-        self.client.merge(payloads.event(event, self.state.auction, self.labels))
-        assert self.client.view() == Client(payloads.state(self.state, self.labels)).view()
+        assert [*self.ledger.apply_event(event, self.state), *check_one_open_lot(self.state)] == []
+        assert list(self.ownership.apply_event(event, self.state)) == []
+        self.clock.check(command, event, self.state)
+        self.client.merge(payloads.event(event, self.state.auction, self.names))
+        assert self.client.view() == MergingClient(payloads.state(self.state, self.names)).view()
 
     def _count_money(self, event: Event) -> None:
         for entry in event.ledger:
             assert entry.amount > 0
-            self._enter(entry, self.purses.setdefault(entry.participant, Purse()))
+            self._enter(entry, self.balances.setdefault(entry.participant, Balance()))
 
-    def _enter(self, entry: LedgerEntry, purse: Purse) -> None:
+    def _enter(self, entry: LedgerEntry, balance: Balance) -> None:
         amount, lot = entry.amount, entry.lot or 0
         match entry.kind:
             case LedgerEntryKind.GRANT:
-                purse.granted += amount
+                balance.granted += amount
             case LedgerEntryKind.HOLD:
                 assert lot not in self.holds
                 assert lot not in self.sales
                 self.holds[lot] = (entry.participant, amount)
-                purse.held += amount
+                balance.held += amount
             case LedgerEntryKind.RELEASE:
                 assert self.holds.pop(lot) == (entry.participant, amount)
-                purse.held -= amount
+                balance.held -= amount
             case LedgerEntryKind.CAPTURE:
                 assert self.holds.pop(lot) == (entry.participant, amount)
                 self.sales[lot] = (entry.participant, amount)
                 self.owners[lot] = entry.participant
-                purse.held -= amount
-                purse.spent += amount
+                balance.held -= amount
+                balance.spent += amount
             case LedgerEntryKind.REVERSE:
                 assert self.sales.pop(lot) == (entry.participant, amount)
                 assert self.owners.pop(lot) == entry.participant
-                purse.spent -= amount
+                balance.spent -= amount
             case LedgerEntryKind.PAY:
-                purse.adjusted -= amount
+                balance.adjusted -= amount
             case LedgerEntryKind.RECEIVE:
-                purse.adjusted += amount
+                balance.adjusted += amount
             case LedgerEntryKind.REFUND:
                 assert self.sales[lot][1] == amount
-                purse.adjusted += amount
+                balance.adjusted += amount
 
     def _hand_over(self, command: Command, event: Event) -> None:
         """What a trade and a drop make of ownership and of money, by what was asked for."""
@@ -171,16 +177,16 @@ class Witness:
     def _check_state(self) -> None:
         state, settings = self.state, self.state.auction.settings
         for seat in state.participants.values():
-            purse = self.purses[seat.id]
+            balance = self.balances[seat.id]
             money = (seat.granted, seat.adjusted, seat.held, seat.spent)
-            assert money == (purse.granted, purse.adjusted, purse.held, purse.spent)
-            assert seat.available == purse.granted + purse.adjusted - purse.held - purse.spent >= 0
+            assert money == (balance.granted, balance.adjusted, balance.held, balance.spent)
+            assert seat.available == balance.granted + balance.adjusted - balance.held - balance.spent >= 0
             assert seat.spent == sum(price for buyer, price in self.sales.values() if buyer == seat.id)
             assert seat.spent <= settings.budget
             assert {slot.lot for slot in seat.roster} == {lot for lot, owner in self.owners.items() if owner == seat.id}
             assert all(slot.price == self.sales[slot.lot][1] for slot in seat.roster)
             assert seat.filled <= settings.slots_max
-            assert seat.max_bid == shown_limit(state, seat)
+            assert seat.max_bid == expected_shown_max_bid(state, seat)
         owned = [slot.asset for seat in state.participants.values() for slot in seat.roster]
         assert len(owned) == len(set(owned))
         assert len(state.open_lots) <= 1
@@ -203,7 +209,7 @@ class Witness:
             assert self.holds == {}
 
 
-class Client:
+class MergingClient:
     """A browser: keeps the snapshot and merges events by id."""
 
     def __init__(self, snapshot: dict[str, Any]) -> None:
@@ -232,7 +238,7 @@ def _through_json(event: Event) -> Event:
     )
 
 
-def _labels(state: AuctionState) -> DisplayNames:
+def _display_names(state: AuctionState) -> DisplayNames:
     return DisplayNames(
         league_name="The Friday League",
         sport="football",

@@ -56,7 +56,7 @@ def new_auction(
     return create_state(auction, lots, participants, now=T, actor=CARLA.user)
 
 
-class Play:
+class Scenario:
     """A game in progress: its state, all its events so far and the last decision's."""
 
     def __init__(

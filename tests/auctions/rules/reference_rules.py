@@ -14,12 +14,12 @@ from auctions.rules.switches import Switches
 COUNT_MS = 3_000
 
 
-def least(state: AuctionState, lot: LotState) -> int:
+def expected_min_next(state: AuctionState, lot: LotState) -> int:
     """The least that may be bid."""
     return lot.opening_price if lot.price is None else lot.price + state.auction.settings.increment
 
 
-def limit(state: AuctionState, seat: ParticipantState, lot: LotState | None) -> int:
+def expected_max_bid(state: AuctionState, seat: ParticipantState, lot: LotState | None) -> int:
     """The most that may be bid in a live auction, where nothing is led elsewhere; None: on the next lot."""
     settings = state.auction.settings
     others = sorted(
@@ -30,28 +30,30 @@ def limit(state: AuctionState, seat: ParticipantState, lot: LotState | None) -> 
     same_price = all(each.opening_price == settings.min_price for each in state.lots.values())
     wanted = max(0, settings.slots_min - len(seat.roster) - 1)
     must_stay = wanted * settings.min_price if same_price else sum(others[:wanted])
-    return max(0, left_of(state, seat) - must_stay)
+    return max(0, expected_available(state, seat) - must_stay)
 
 
-def left_of(state: AuctionState, seat: ParticipantState) -> int:
+def expected_available(state: AuctionState, seat: ParticipantState) -> int:
     """What a manager has left, of whom nothing is held: the budget, what trades brought, less what was bought."""
     bought = sum(lot.sold_for or 0 for lot in state.lots.values() if lot.sold_to == seat.id)
     return seat.granted + seat.adjusted - bought
 
 
-def shown_limit(state: AuctionState, seat: ParticipantState) -> int:
+def expected_shown_max_bid(state: AuctionState, seat: ParticipantState) -> int:
     """What stands beside a manager's name."""
     lot = state.lots[state.open_lots[0]] if state.open_lots else None
-    return 0 if len(seat.roster) >= state.auction.settings.slots_max else limit(state, seat, lot)
+    return 0 if len(seat.roster) >= state.auction.settings.slots_max else expected_max_bid(state, seat, lot)
 
 
-def could_bid(state: AuctionState, seat: ParticipantState, lot: LotState) -> bool:
+def expected_can_bid(state: AuctionState, seat: ParticipantState, lot: LotState) -> bool:
     """Whether there is a slot and the money."""
-    return len(seat.roster) < state.auction.settings.slots_max and least(state, lot) <= limit(state, seat, lot)
+    return len(seat.roster) < state.auction.settings.slots_max and expected_min_next(state, lot) <= expected_max_bid(
+        state, seat, lot
+    )
 
 
 @dataclass
-class Clockwork:
+class ReferenceClock:
     """The deadlines of the lots, moved by what happens. Kept after a lot has closed, until it comes up again."""
 
     ends: dict[int, int]
@@ -61,11 +63,11 @@ class Clockwork:
     resumes: int = 0
 
     @classmethod
-    def wound(cls) -> "Clockwork":
+    def empty(cls) -> "ReferenceClock":
         """Before anything has happened."""
         return cls({}, {}, {}, {})
 
-    def see(self, command: Command, event: Event, state: AuctionState) -> None:
+    def check(self, command: Command, event: Event, state: AuctionState) -> None:
         """One event, and the state after it."""
         match event.kind:
             case EventKind.LOT_STARTED:
@@ -111,7 +113,10 @@ class Clockwork:
         wanting = [
             seat
             for seat in state.participants.values()
-            if seat.id != lot.leader and not seat.away and lot.id not in seat.passed and could_bid(state, seat, lot)
+            if seat.id != lot.leader
+            and not seat.away
+            and lot.id not in seat.passed
+            and expected_can_bid(state, seat, lot)
         ]
         if state.auction.settings.early_end and not wanting and self.ends[lot.id] > now:
             self.ends[lot.id] = max(now, self.resumes)
@@ -137,51 +142,51 @@ class Clockwork:
                 self.caps[lot] = self.resumes + cap
 
 
-def verdict(state: AuctionState, clockwork: Clockwork, bid: PlaceBid, switches: Switches) -> Code:
+def expected_bid_code(state: AuctionState, clock: ReferenceClock, bid: PlaceBid, switches: Switches) -> Code:
     """The code that a bid must get."""
     if switches.read_only:
         return Code.READ_ONLY
     seat = state.participants.get(bid.actor.participant or 0)
     if seat is None:
         return Code.NOT_A_PARTICIPANT
-    return _of_the_auction(state, clockwork, bid) if switches.bidding else Code.BIDDING_DISABLED
+    return _expected_auction_code(state, clock, bid) if switches.bidding else Code.BIDDING_DISABLED
 
 
-def _of_the_auction(state: AuctionState, clockwork: Clockwork, bid: PlaceBid) -> Code:
+def _expected_auction_code(state: AuctionState, clock: ReferenceClock, bid: PlaceBid) -> Code:
     if state.auction.status is AuctionStatus.PAUSED:
         return Code.PAUSED
     if state.auction.status is not AuctionStatus.ACTIVE:
         over = state.auction.status is AuctionStatus.COMPLETED and bid.lot in state.lots
-        missed = over and _in_time(clockwork, bid, state.lots[bid.lot]) is Code.MISSED_BY_SERVER
+        missed = over and _expected_timing_code(clock, bid, state.lots[bid.lot]) is Code.MISSED_BY_SERVER
         return Code.MISSED_BY_SERVER if missed else Code.NOT_ACTIVE
-    if bid.arrived < clockwork.resumes:
+    if bid.arrived < clock.resumes:
         return Code.PAUSED
     lot = state.lots.get(bid.lot)
     if lot is None:
         return Code.NO_SUCH_LOT
-    return _in_time(clockwork, bid, lot) or _enough(state, bid, lot)
+    return _expected_timing_code(clock, bid, lot) or _expected_amount_code(state, bid, lot)
 
 
-def _in_time(clockwork: Clockwork, bid: PlaceBid, lot: LotState) -> Code | None:
-    timely = lot.id in clockwork.ends and bid.arrived <= clockwork.ends[lot.id]
+def _expected_timing_code(clock: ReferenceClock, bid: PlaceBid, lot: LotState) -> Code | None:
+    timely = lot.id in clock.ends and bid.arrived <= clock.ends[lot.id]
     if lot.status is LotStatus.OPEN:
         return None if timely else Code.LOT_CLOSED
     return Code.MISSED_BY_SERVER if timely else Code.LOT_CLOSED
 
 
-def _enough(state: AuctionState, bid: PlaceBid, lot: LotState) -> Code:
+def _expected_amount_code(state: AuctionState, bid: PlaceBid, lot: LotState) -> Code:
     seat = state.participants[bid.actor.participant or 0]
     if lot.leader == seat.id:
         return Code.ALREADY_LEADING
-    if bid.amount < least(state, lot):
+    if bid.amount < expected_min_next(state, lot):
         return Code.TOO_LOW
-    if bid.amount > limit(state, seat, lot):
+    if bid.amount > expected_max_bid(state, seat, lot):
         return Code.OVER_MAX_BID
     full = len(seat.roster) >= state.auction.settings.slots_max
     return Code.ROSTER_FULL if full else Code.OK
 
 
-def trade_verdict(state: AuctionState, owners: dict[int, int], trade: TradeAssets) -> Code:
+def expected_trade_code(state: AuctionState, owners: dict[int, int], trade: TradeAssets) -> Code:
     """The code that a trade must get; `owners` says whose each lot is."""
     if trade.actor.role not in (ActorRole.COMMISSIONER, ActorRole.SYSTEM):
         return Code.FORBIDDEN
@@ -200,22 +205,22 @@ def trade_verdict(state: AuctionState, owners: dict[int, int], trade: TradeAsset
             return Code.NO_SUCH_LOT
         if owners.get(lot) != giver:
             return Code.NOT_OWNED
-    return _holds(state, owners, trade)
+    return _expected_roster_and_money_code(state, owners, trade)
 
 
-def _holds(state: AuctionState, owners: dict[int, int], trade: TradeAssets) -> Code:
+def _expected_roster_and_money_code(state: AuctionState, owners: dict[int, int], trade: TradeAssets) -> Code:
     after = {**owners, **dict.fromkeys(trade.gives, trade.other), **dict.fromkeys(trade.takes, trade.participant)}
     for each in (trade.participant, trade.other):
         size = [list(book.values()).count(each) for book in (owners, after)]
         if size[1] > size[0] and size[1] > state.auction.settings.slots_max:
             return Code.ROSTER_FULL
     for each, cost in ((trade.participant, trade.pays), (trade.other, -trade.pays)):
-        if cost > left_of(state, state.participants[each]):
+        if cost > expected_available(state, state.participants[each]):
             return Code.OVER_AVAILABLE
     return Code.OK
 
 
-def drop_verdict(state: AuctionState, owners: dict[int, int], drop: DropAsset) -> Code:
+def expected_drop_code(state: AuctionState, owners: dict[int, int], drop: DropAsset) -> Code:
     """The code that giving an asset up must get."""
     if drop.actor.role not in (ActorRole.COMMISSIONER, ActorRole.SYSTEM):
         return Code.FORBIDDEN

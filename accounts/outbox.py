@@ -16,7 +16,7 @@ from django.db import close_old_connections
 from auctionsite.observability import metrics
 
 log = structlog.get_logger("accounts")
-WAITING_AT_MOST = 200
+MAX_WAITING = 200
 """Mails that may wait; more are dropped and logged: whoever misses one asks again."""
 EXIT_SECONDS = 10.0
 Work = Callable[[], None]
@@ -26,7 +26,7 @@ class Outbox:
     """The queue and its thread, which starts with the first mail."""
 
     def __init__(self) -> None:
-        self._queue: queue.Queue[Work] = queue.Queue(WAITING_AT_MOST)
+        self._queue: queue.Queue[Work] = queue.Queue(MAX_WAITING)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -44,7 +44,7 @@ class Outbox:
             self._queue.put_nowait(work)
         except queue.Full:
             metrics.MAILS.labels("dropped").inc()
-            log.error("mail.dropped", waiting=WAITING_AT_MOST)
+            log.error("mail.dropped", waiting=MAX_WAITING)
         metrics.MAILS_WAITING.set(self.waiting)
 
     @property
@@ -78,7 +78,7 @@ class Outbox:
 outbox = Outbox()
 
 
-def deliver(message: EmailMessage) -> None:
+def send_now(message: EmailMessage) -> None:
     """Hand a mail to the mail server now; for work in the outbox. Raises OSError."""
     message.send()
     metrics.MAILS.labels("sent").inc()

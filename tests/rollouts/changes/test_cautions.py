@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from rollouts.changes.warnings import cautions
-from rollouts.evaluation.flag_state import NEW
+from rollouts.changes.cautions import find_cautions
+from rollouts.evaluation.flag_state import NEW_STATE
 
 NIGHT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
@@ -36,4 +36,4 @@ def by_ring(**shares: float) -> dict[str, Any]:
     ],
 )
 def test_skipped_steps_are_said(before: dict[str, Any], after: dict[str, Any], expected: list[str]) -> None:
-    assert cautions({**NEW, **before}, {**NEW, **after}, NIGHT, ()) == expected
+    assert find_cautions({**NEW_STATE, **before}, {**NEW_STATE, **after}, NIGHT, ()) == expected

@@ -22,11 +22,11 @@ from auctions.rules.creation import create_state
 from auctions.rules.switches import Switches
 from auctions.store import journal
 from leagues.models import Asset, League, Member, Sport
-from tests.auctions.rules.play import CARLA, T
+from tests.auctions.rules.scenario import CARLA, T
 from tests.auctions.rules.test_random_auctions import random_game, random_step
 
 AUCTION, LEAGUE = UUID(int=0xA), UUID(int=0xB)
-_FAR = 1_000_000_000
+_ID_OFFSET = 1_000_000_000
 """The games count from 1; their ids in the database are so much higher, beyond those of all other tests."""
 _IDS = {"lot", "participant", "other", "member"}
 _LISTS_OF_IDS = {"gives", "takes"}
@@ -59,20 +59,21 @@ def write_script(dice: Random, commands: int) -> Script:
     for _ in range(commands):
         random_step(game, dice)
     auction = replace(first.auction, id=str(AUCTION), league=str(LEAGUE))
-    lots = tuple(replace(lot, id=lot.id + _FAR, asset=lot.asset + _FAR) for lot in first.lots.values())
+    lots = tuple(replace(lot, id=lot.id + _ID_OFFSET, asset=lot.asset + _ID_OFFSET) for lot in first.lots.values())
     seats = tuple(
-        rules.ParticipantState(id=each.id + _FAR, member=each.member + _FAR) for each in first.participants.values()
+        rules.ParticipantState(id=each.id + _ID_OFFSET, member=each.member + _ID_OFFSET)
+        for each in first.participants.values()
     )
-    return Script(auction, lots, seats, tuple(_batches(game.heard, dice)))
+    return Script(auction, lots, seats, tuple(_batches(game.decided, dice)))
 
 
-def _batches(heard: list[tuple[int, Switches, Command]], dice: Random) -> list[Batch]:
+def _batches(decided: list[tuple[int, Switches, Command]], dice: Random) -> list[Batch]:
     batches: list[Batch] = []
-    known: list[Command] = []
-    for now, switches, command in heard:
+    sent: list[Command] = []
+    for now, switches, command in decided:
         command = _in_database(command, dice)
-        known.append(command)
-        asked = (command, dice.choice(known)) if dice.random() < 0.1 else (command,)
+        sent.append(command)
+        asked = (command, dice.choice(sent)) if dice.random() < 0.1 else (command,)
         last = batches[-1] if batches else None
         if last and (last.now, last.switches) == (now, switches) and len(last.commands) < dice.randint(1, 5):
             batches[-1] = replace(last, commands=(*last.commands, *asked))
@@ -82,31 +83,35 @@ def _batches(heard: list[tuple[int, Switches, Command]], dice: Random) -> list[B
 
 
 def _in_database(command: Command, dice: Random) -> Command:
-    ids: dict[str, Any] = {name: getattr(command, name) + _FAR for name in _IDS if hasattr(command, name)}
+    ids: dict[str, Any] = {name: getattr(command, name) + _ID_OFFSET for name in _IDS if hasattr(command, name)}
     for name in _LISTS_OF_IDS:
         if hasattr(command, name):
-            ids[name] = tuple(each + _FAR for each in getattr(command, name))
+            ids[name] = tuple(each + _ID_OFFSET for each in getattr(command, name))
     actor = replace(
         command.actor,
-        user=None if command.actor.user is None else command.actor.user + _FAR,
-        participant=None if command.actor.participant is None else command.actor.participant + _FAR,
+        user=None if command.actor.user is None else command.actor.user + _ID_OFFSET,
+        participant=None if command.actor.participant is None else command.actor.participant + _ID_OFFSET,
     )
     key = UUID(int=dice.getrandbits(128)) if actor.user is not None and dice.random() < 0.7 else None
     return replace(command, actor=actor, id=key, **ids)
 
 
-class Stage:
+class ScriptPlayer:
     """The people and things of all scripts; make it once a test, and call `clear` at its end."""
 
     def __init__(self) -> None:
         numbers = [9, *range(100, 130), *range(1001, 1031)]
-        User.objects.bulk_create(User(pk=n + _FAR, email=f"{n}@stage.example", name=f"Player {n}") for n in numbers)
+        User.objects.bulk_create(
+            User(pk=n + _ID_OFFSET, email=f"{n}@stage.example", name=f"Player {n}") for n in numbers
+        )
         sport = Sport.objects.create(key="stage", name="Stage")
         league = League.objects.create(pk=LEAGUE, name="Stage", sport=sport, code="STAGE")
         Asset.objects.bulk_create(
-            Asset(pk=n + _FAR, sport=sport, external_id=str(n), name=str(n)) for n in range(501, 560)
+            Asset(pk=n + _ID_OFFSET, sport=sport, external_id=str(n), name=str(n)) for n in range(501, 560)
         )
-        Member.objects.bulk_create(Member(pk=n + _FAR, league=league, user_id=1000 + n + _FAR) for n in range(1, 31))
+        Member.objects.bulk_create(
+            Member(pk=n + _ID_OFFSET, league=league, user_id=1000 + n + _ID_OFFSET) for n in range(1, 31)
+        )
 
     def play(
         self, script: Script, prepare: Callable[[Batch], None], finish: Callable[[], None] = lambda: None
@@ -134,7 +139,7 @@ class Stage:
 
 def _make_rows(script: Script) -> None:
     state, first = create_state(
-        script.auction, script.lots, script.participants, now=T, actor=CARLA.user and CARLA.user + _FAR
+        script.auction, script.lots, script.participants, now=T, actor=CARLA.user and CARLA.user + _ID_OFFSET
     )
     with transaction.atomic():
         row = Auction.objects.create(

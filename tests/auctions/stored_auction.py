@@ -19,7 +19,7 @@ BIDS, ANSWERS = "auctions_bid", "auctions_commandoutcome"
 DELETED = ""
 
 
-def play(league: League, max_: User, mia: User) -> Auction:
+def play_auction(league: League, max_: User, mia: User) -> Auction:
     """Bids of all kinds, two sales, one of them undone, a pause; in the end Mia leads an open lot at 11.
 
     Events 4 and 5 are Max's bid of 5 and Mia's of 9, both acknowledged under a command id. For QUICK leagues.
@@ -42,7 +42,7 @@ def play(league: League, max_: User, mia: User) -> Auction:
     return auction
 
 
-def change(table: str, new: str, where: str) -> None:
+def change_row(table: str, new: str, where: str) -> None:
     """Change or delete one row behind the engine's back."""
     statement = f"UPDATE {table} SET {new} WHERE {where}" if new else f"DELETE FROM {table} WHERE {where}"  # noqa: S608 # ours
     with connection.cursor() as cursor:
@@ -50,7 +50,7 @@ def change(table: str, new: str, where: str) -> None:
         assert cursor.rowcount == 1
 
 
-def put(column: str, path: str, value: str) -> str:
+def set_json(column: str, path: str, value: str) -> str:
     """Sets one value inside of a JSON column."""
     return f"{column} = jsonb_set({column}, '{{{path}}}', '{value}')"
 
@@ -64,7 +64,7 @@ def copy_tables(auction: Auction) -> Rows:
     return [(model, dict(row)) for model, of in mine for row in model._default_manager.filter(**of).values()]
 
 
-def put_back(rows: Rows) -> None:
+def restore_rows(rows: Rows) -> None:
     """As a restore of these tables alone does, which forgets the journal."""
     lots = [row["id"] for model, row in rows if model is Lot]
     Lot.objects.filter(pk__in=lots).update(status=Lot.Status.QUEUED, leader=None, hold=0, sold_to=None, sold_for=None)

@@ -8,7 +8,7 @@ from auctions.rules.state import AuctionState
 from auctions.store import journal
 
 
-def replay(auction_id: UUID) -> AuctionState:
+def replayed_state(auction_id: UUID) -> AuctionState:
     """The state that the journal gives from its first event."""
     first, *others = journal.events_after(auction_id, 0, 100_000)
     state = from_nothing(first, epoch=1)
@@ -17,9 +17,9 @@ def replay(auction_id: UUID) -> AuctionState:
     return state
 
 
-def one_truth(auction_id: UUID) -> AuctionState:
+def consistent_state(auction_id: UUID) -> AuctionState:
     """The state, after checking that memory, tables and journal say the same."""
     state = engine.read(auction_id)
     assert journal.state_from_tables(auction_id) == state
-    assert replay(auction_id) == state
+    assert replayed_state(auction_id) == state
     return state

@@ -1,0 +1,126 @@
+"""What the operators' pages read about flags. Nothing here writes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings as site
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from rollouts.changes import audience
+from rollouts.evaluation.flag_state import NEW_STATE, FlagState
+from rollouts.evaluation.registry import SPECS, FlagSpec
+from rollouts.evaluation.types import BucketBy
+from rollouts.explain import wording
+from rollouts.explain.wording import FlagStatus, WordingContext
+from rollouts.models import Flag, FlagChange, Ring
+from rollouts.propagation import loading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagListing:
+    """A flag, what the code says of it (none: the code doesn't know it), and its last change."""
+
+    flag: FlagStatus
+    spec: FlagSpec | None
+    last: FlagChange | None
+
+
+def list_flags() -> list[FlagListing]:
+    """Every flag of the product, in the order of their declaration, and then the rows that the code doesn't know."""
+    rows = {row.name: row for row in Flag.objects.prefetch_related("users", "groups").order_by("name")}
+    changes = FlagChange.objects.order_by("flag", "-id").distinct("flag").select_related("actor")
+    last = {change.flag: change for change in changes}
+    names = [*SPECS, *(name for name in rows if name not in SPECS)]
+    return [
+        FlagListing(flag=flag_status(name, rows.get(name)), spec=SPECS.get(name), last=last.get(name)) for name in names
+    ]
+
+
+def flag_status(name: str, row: Flag | None) -> FlagStatus:
+    """The flag as it stands in this process."""
+    spec = SPECS.get(name)
+    return FlagStatus(
+        name=name,
+        state=None if row is None else loading.state_of(row),
+        default=None if spec is None else spec.default(site.ENVIRONMENT),
+        requires={} if spec is None else spec.requires,
+        override=site.FEATURES.get(name),
+    )
+
+
+def row_of(name: str) -> Flag | None:
+    """The flag's row, with those whom it names."""
+    return Flag.objects.prefetch_related("users", "groups").filter(name=name).first()
+
+
+def changes_of(name: str) -> "QuerySet[FlagChange]":
+    """The flag's changes, the last first."""
+    return FlagChange.objects.filter(flag=name).select_related("actor", "reverts").order_by("-id")
+
+
+def changes_since(name: str, version: int) -> list[FlagChange]:
+    """What was changed after the flag had this version, the first first; 100 at most."""
+    return list(changes_of(name).filter(version__gt=version).order_by("id")[:100])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecentChange:
+    """A change in words: what the flag became, by whom, when and why."""
+
+    flag: str
+    becomes: str
+    who: str
+    at: datetime
+    reason: str
+
+
+def recent_changes(since: datetime, most: int) -> tuple[list[RecentChange], int]:
+    """The changes of all flags since then, the last first, `most` at most; and how many there were."""
+    changes = FlagChange.objects.filter(at__gte=since)
+    newest = list(changes.select_related("actor").order_by("-id")[:most])
+    read = wording_context(each.after for each in newest)
+    return [_made(each, read) for each in newest], changes.count()
+
+
+def _made(change: FlagChange, reading: WordingContext) -> RecentChange:
+    becomes = "deleted" if change.after is None else wording.state_sentence({**NEW_STATE, **change.after}, reading)
+    return RecentChange(flag=change.flag, becomes=becomes, who=author_name(change), at=change.at, reason=change.reason)
+
+
+UNNAMED_AUTHORS = {"sql": "somebody past the service", "command": "somebody at a command line", "code": "the program"}
+
+
+def author_name(change: FlagChange) -> str:
+    """Who made a change: an address, or what is known instead."""
+    if change.actor is not None:
+        return change.actor.email
+    return UNNAMED_AUTHORS.get(change.source, "nobody who is known")
+
+
+def wording_context(states: Iterable[Mapping[str, Any] | None] = ()) -> WordingContext:
+    """What is needed to say these states in words to the reader, in the reader's zone."""
+    named: dict[str, set[Any]] = {"users": set(), "groups": set(), "leagues": set()}
+    for state in filter(None, states):
+        for key, ids in named.items():
+            ids.update(state.get(key, ()))
+    leagues = audience.sources.get(BucketBy.LEAGUE)
+    rings = dict(Ring.objects.order_by("place").values_list("name", "everybody"))
+    return WordingContext(
+        now=datetime.now(UTC),
+        zone=timezone.get_current_timezone(),
+        rings=list(rings),
+        everybody=[ring for ring, everybody in rings.items() if everybody],
+        users=dict(User.objects.filter(pk__in=named["users"]).values_list("pk", "email")),
+        groups=dict(Group.objects.filter(pk__in=named["groups"]).values_list("pk", "name")),
+        leagues=leagues.names(named["leagues"]) if leagues else {},
+    )
+
+
+def states_of(changes: Iterable[FlagChange]) -> list[FlagState | None]:
+    """All states that some changes speak of."""
+    return [state for change in changes for state in (change.before, change.after)]
