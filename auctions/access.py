@@ -1,4 +1,4 @@
-"""Who may enter an auction, and in what role. Pages, API and sockets ask here."""
+"""Admission to an auction: the one check, and the role it gives, for pages, API and sockets."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -17,7 +17,7 @@ from rollouts.openfeature.contexts import LeagueScope
 
 
 class AdmissionDenied(Enum):
-    """Why somebody may not enter."""
+    """The reason to keep somebody out."""
 
     NOT_SIGNED_IN = "not_signed_in"
     NO_SUCH_AUCTION = "no_such_auction"
@@ -26,7 +26,7 @@ class AdmissionDenied(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """An auction, and as whom somebody enters it."""
+    """An auction, and the actor that a user is in it."""
 
     auction: Auction
     actor: Actor
@@ -35,7 +35,7 @@ class Admission:
 def admit(auction_id: UUID, user: User | None) -> Admission | AdmissionDenied:
     """Let a user in, with a seat if they play: one who comes late to the waiting room gets it here.
 
-    Raises Busy if a seat is due and the auction's lock can't be had.
+    Raises AuctionBusy if a seat is due and the auction's lock can't be had.
     """
     if user is None:
         return AdmissionDenied.NOT_SIGNED_IN
@@ -43,40 +43,40 @@ def admit(auction_id: UUID, user: User | None) -> Admission | AdmissionDenied:
     if auction is None:
         return AdmissionDenied.NO_SUCH_AUCTION
     member = membership(auction.league_id, user)
-    who = access_role(member.role if member else None, is_operator=user.is_staff)
-    if not may(who, Action.WATCH):
+    rights = access_role(member.role if member else None, is_operator=user.is_staff)
+    if not may(rights, Action.WATCH):
         return AdmissionDenied.NOT_OF_THIS_LEAGUE
-    seat = seats.take_seat(auction_id, member) if member and may(who, Action.PLAY) else None
-    return Admission(auction, Actor(user=user.pk, role=role_of(who), participant=seat))
+    seat = seats.take_seat(auction_id, member) if member and may(rights, Action.PLAY) else None
+    return Admission(auction, Actor(user=user.pk, role=actor_role(rights), participant=seat))
 
 
 def bid_limit(auction: Auction) -> Limit:
-    """Which limit holds for bids of one person in an auction."""
+    """The rate limit for one person's bids in an auction."""
     return Limit.BID_SLOW if auction.format == "slow" else Limit.BID
 
 
-def role_of(who: AccessRole | None) -> ActorRole:
-    """In what role the rules of auctions see somebody: what the table of permissions allows them."""
-    if may(who, Action.CONDUCT_AUCTION):
+def actor_role(rights: AccessRole | None) -> ActorRole:
+    """The role that somebody has for the rules: it follows from what the table of permissions allows them."""
+    if may(rights, Action.CONDUCT_AUCTION):
         return ActorRole.COMMISSIONER
-    return ActorRole.MANAGER if may(who, Action.PLAY) else ActorRole.SPECTATOR
+    return ActorRole.MANAGER if may(rights, Action.PLAY) else ActorRole.SPECTATOR
 
 
 def may_watch(league_id: UUID, user: User) -> bool:
-    """Whether a user may hear what happens in a league."""
+    """True if a user may hear what happens in a league."""
     return may(access_role_in(league_id, user), Action.WATCH)
 
 
 def find_place(asker: User | None, league_id: UUID | None, auction_id: UUID | None) -> LeagueScope | None:
-    """Where a question about flags is asked for: a league, or an auction of it. `asker` None: for operators.
+    """The league, or auction of it, that a question about flags is about. `asker` None: an operator asks.
 
-    None if it isn't there, or not of a league that whoever asks is a member of.
+    None if there is none, or if the asker isn't a member of its league.
     """
     auction = Auction.objects.filter(pk=auction_id).first() if auction_id else None
     if auction_id and (auction is None or league_id not in {None, auction.league_id}):
         return None
-    wanted = auction.league_id if auction else league_id
-    league = League.objects.filter(pk=wanted).first() if wanted else None
+    wanted_league = auction.league_id if auction else league_id
+    league = League.objects.filter(pk=wanted_league).first() if wanted_league else None
     if league is None or (asker is not None and membership(league.pk, asker) is None):
         return None
     pinned = {WAITING_ROOM.name: auction.waiting_room} if auction else {}

@@ -22,7 +22,7 @@ class AuctionsConfig(AppConfig):
         from rollouts.evaluation.types import BucketBy
         from rollouts.openfeature import contexts
 
-        account.data_exporters.append(queries.bids_for_download)
+        account.data_exporters.append(queries.bids_of_user)
         accounts.on_sign_out.append(broadcast.ask_to_reauthorize)
         contexts.scope_finders.append(access.find_place)
         services.on_join.append(broadcast.member_joined)

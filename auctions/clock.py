@@ -1,4 +1,4 @@
-"""The clock's work: find the auction that is due, send it a tick, say whether there was any. See `run_clock`.
+"""The auctions' clock: find the auction that is due and send it a tick. See `run_clock`.
 
 While operators let no auction run, or let nothing be changed, it is the clock that pauses those which run.
 """
@@ -43,7 +43,7 @@ class AuctionClock:
         self._next_halt_look = 0.0
 
     def close_next_due(self) -> bool:
-        """Tick the auction that is due longest; whether there was one. Auctions being changed now are passed over."""
+        """Tick the auction that is due longest; False if none is. Auctions being changed now are passed over."""
         if switches.current_switches().read_only:
             return False
         with connection.cursor() as cursor:
@@ -57,23 +57,23 @@ class AuctionClock:
 
     def halt_if_told(self) -> None:
         """While operators let no auction run, or let nothing be changed: pause every one that runs."""
-        now = switches.current_switches()
-        if now.running_auctions and not now.read_only:
+        switches_now = switches.current_switches()
+        if switches_now.running_auctions and not switches_now.read_only:
             self._next_halt_look = 0.0
             return
         if time.monotonic() < self._next_halt_look:
             return
         self._next_halt_look = time.monotonic() + HALT_LOOK_SECONDS
-        reason = CLOSED_FOR_CHANGES if now.read_only else HALTED
+        reason = CLOSED_FOR_CHANGES if switches_now.read_only else HALTED
         running = Auction.objects.filter(status=Auction.Status.ACTIVE).exclude(pk__in=self._left_alone())
         for auction_id in running.values_list("pk", flat=True).iterator():
-            log.warning("auction.halted", auctionId=str(auction_id), readOnly=now.read_only)
+            log.warning("auction.halted", auctionId=str(auction_id), readOnly=switches_now.read_only)
             self._send(auction_id, Pause(actor=SYSTEM, reason=reason))
 
     def pause_after_outage(self) -> None:
         """Pause every running auction for which a kind of process was silent for too long, as of when it fell silent.
 
-        Called before a clock's own pulse begins, and while it runs: without a web process nobody can bid.
+        Called before a clock's own heartbeat begins, and while it runs: without a web process nobody can bid.
         """
         since, now = heartbeat.quiet_since()
         if now - since < SHORTEST_OUTAGE_MS:

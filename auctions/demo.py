@@ -1,4 +1,4 @@
-"""A league to try the product with: made once, found again whenever it is asked for."""
+"""A league to try the product with: created once, found again afterwards."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,7 +27,7 @@ LINK_VALID_FOR = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What is there to try: people by name, the league, and its auction that isn't over."""
+    """The demo's people by name, its league, and the league's auction that isn't over."""
 
     people: dict[str, User]
     league: League
@@ -35,7 +35,7 @@ class Demo:
 
 
 def prepare_demo() -> Demo:
-    """Make what is missing of the demo; what is there stays as people have left it."""
+    """Create what is missing of the demo; the rest stays as people have left it."""
     people = {name: find_or_create_user(f"{name.lower()}@example.com", name) for name in PEOPLE}
     _make_operator(people["Olga"])
     import_shipped_clubs()
@@ -61,7 +61,7 @@ def _new_auction(league: League, carla: User) -> Auction:
         return last
 
 
-def links(demo: Demo) -> dict[str, str]:
+def make_links(demo: Demo) -> dict[str, str]:
     """A new sign-in link for each person, by name: to the auction, and to the admin for the operator."""
     room = reverse("auction", args=[demo.auction.pk])
     paths = {name: reverse("admin:index") if role == "operator" else room for name, role in PEOPLE.items()}

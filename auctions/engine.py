@@ -45,7 +45,7 @@ class AuctionBusy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a command. `facts` is what a sentence about `code` needs; `seq` is its last event's number."""
+    """The answer to a command. `facts` is what a sentence about `code` needs; `seq` is its last event's number."""
 
     code: Code
     seq: int
@@ -54,22 +54,22 @@ class Outcome:
 
     @property
     def ok(self) -> bool:
-        """Whether the command was accepted."""
+        """True if the command was accepted."""
         return self.code is Code.OK
 
     def to_json(self) -> dict[str, Any]:
-        """As it is kept."""
+        """The outcome as it is stored."""
         return {"code": self.code, "seq": self.seq, "facts": self.facts, "receipt": self.receipt}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Outcome":
-        """As it was kept."""
+        """The outcome from what was stored."""
         return cls(Code(data["code"]), data["seq"], data["facts"], data["receipt"])
 
 
 @dataclass(slots=True)
 class _Batch:
-    """What one transaction has decided so far."""
+    """The decisions of one transaction so far."""
 
     state: AuctionState
     switches: Switches
@@ -80,12 +80,12 @@ class _Batch:
 
 
 def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | None = None) -> list[Outcome]:
-    """Decide the commands in one transaction, in order; an outcome for each.
+    """Decide the commands in one transaction, in order; return an outcome for each.
 
     `clock` stands in for the database's where time is simulated: epoch ms, read once, after the lock.
-    Raises NoSuchAuction, and Busy when the lock can't be had. Must not be called inside a transaction.
+    Raises NoSuchAuction, and AuctionBusy when the lock can't be had. Must not be called inside a transaction.
     """
-    kept = state_cache.keeps_state_for(auction_id, commands)
+    use_memory = state_cache.keeps_state_for(auction_id, commands)
     try:
         with transaction.atomic(durable=True):
             head = journal.lock(auction_id, [command.id for command in commands if command.id])
@@ -93,16 +93,16 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
                 raise NoSuchAuction(auction_id)
             if clock is not None:
                 head = replace(head, now=clock())
-            state = state_cache.state_at(auction_id, head.seq, head.epoch, kept=kept) or journal.state_from_tables(
-                auction_id
-            )
+            state = state_cache.state_at(
+                auction_id, head.seq, head.epoch, use_memory=use_memory
+            ) or journal.state_from_tables(auction_id)
             batch = _Batch(state, current_switches())
             for command in commands:
                 _decide(batch, command, head)
             journal.write(auction_id, batch.state, batch.events, batch.bids, batch.answers)
     except LockNotAvailable as error:
         raise AuctionBusy(auction_id) from error
-    state_cache.remember_commit(auction_id, batch.state, batch.events, kept=kept)
+    state_cache.remember_commit(auction_id, batch.state, batch.events, use_memory=use_memory)
     broadcast.publish(batch.state, batch.events)
     for command, outcome in zip(commands, batch.outcomes, strict=True):
         broadcast.log_command(batch.state, command, outcome.code)
@@ -110,38 +110,38 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
 
 
 def preview(auction_id: UUID, command: Command) -> tuple[AuctionState, Decision]:
-    """What a command would do now, without doing it: the state before, and the decision."""
+    """Decide a command without writing anything: return the state before, and the decision."""
     state = read(auction_id)
     return state, decide(state, command, journal.now_ms(), current_switches())
 
 
 def read(auction_id: UUID, use_case: UseCase = UseCase.BID) -> AuctionState:
-    """The state at one consistent point, without a lock. Raises NoSuchAuction; Busy if it never stands still.
+    """Return the state at one consistent point, without a lock. Raises NoSuchAuction; AuctionBusy if it never rests.
 
     `use_case` is what it is wanted for: flags may keep states for one and not for another.
     """
-    kept = flags.keeps_state(use_case, auction_id)
+    use_memory = flags.keeps_state(use_case, auction_id)
     for _ in range(READ_TRIES):
         head = journal.head_of(auction_id)
         if head is None:
             raise NoSuchAuction(auction_id)
-        state = state_cache.state_at(auction_id, *head, kept=kept)
+        state = state_cache.state_at(auction_id, *head, use_memory=use_memory)
         if state is None:
             state = journal.state_from_tables(auction_id)
             if journal.head_of(auction_id) != head:
                 continue  # tables are read by several statements, and a commit came between them
-        state_cache.remember(auction_id, state, kept=kept)
+        state_cache.remember(auction_id, state, use_memory=use_memory)
         return state
     raise AuctionBusy(auction_id)
 
 
 def _decide(batch: _Batch, command: Command, head: Head) -> None:
-    user, print_ = command.actor.user, _fingerprint(command)
+    user, fingerprint = command.actor.user, _fingerprint(command)
     key = (user, command.id) if user is not None and command.id is not None else None
-    if key is not None and (known := head.outcomes.get(key)):
-        same = known[0] == print_
+    if key is not None and (stored := head.outcomes.get(key)):
+        same = stored[0] == fingerprint
         batch.outcomes.append(
-            Outcome.from_json(known[1]) if same else Outcome(Code.ID_REUSED, batch.state.seq, {}, None)
+            Outcome.from_json(stored[1]) if same else Outcome(Code.ID_REUSED, batch.state.seq, {}, None)
         )
         return
     decision = decide(batch.state, command, head.now, batch.switches)
@@ -159,8 +159,8 @@ def _decide(batch: _Batch, command: Command, head: Head) -> None:
         batch.bids.append(_bid_row(batch.state, command, decision, outcome, head.now))
     if key is not None and outcome.code is not Code.READ_ONLY:  # which is no decision: the same id may come again
         answer = outcome.to_json()
-        head.outcomes[key] = (print_, answer)
-        batch.answers.append(OutcomeRow(*key, print_, answer))
+        head.outcomes[key] = (fingerprint, answer)
+        batch.answers.append(OutcomeRow(*key, fingerprint, answer))
 
 
 def _bid_row(state: AuctionState, bid: PlaceBid, decision: Decision, outcome: Outcome, now: int) -> BidRow:
@@ -181,7 +181,7 @@ _NOT_CONTENT = {"actor", "id", "arrived"}
 
 
 def _fingerprint(command: Command) -> str:
-    """Of what a command asks for, so that its id can't be used for something else."""
+    """Return a hash of what a command asks for, so that its id can't be used for something else."""
     content = {each.name: getattr(command, each.name) for each in fields(command) if each.name not in _NOT_CONTENT}
     text = orjson.dumps([type(command).__name__, content], option=orjson.OPT_SORT_KEYS)
     return sha256(text).hexdigest()[:32]

@@ -250,7 +250,7 @@ class SuspiciousActivity(User):
 
 
 class Heartbeat(models.Model):
-    """When a process was last seen alive, and since when without a break; how long an outage lasted follows from it."""
+    """A process's last sign of life, and the beginning of its life without a break: from these outages are measured."""
 
     KINDS = ("web", "clock")
     process = models.CharField(max_length=120, primary_key=True, help_text="Kind, host and process id.")

@@ -1,4 +1,4 @@
-"""Making auctions. What happens to an auction afterwards goes through `engine.execute`."""
+"""Creating auctions. Everything that changes one afterwards goes through `engine.execute`."""
 
 from collections.abc import Callable, Sequence
 from random import SystemRandom
@@ -27,7 +27,7 @@ from rollouts.evaluation.types import Subject
 
 
 class StartRefused(Exception):
-    """Why no auction was made: `code` for programs, `sentence` for people, with what to do."""
+    """No auction was created: `code` for programs, `sentence` for people, with what to do."""
 
     code = "start_refused"
     sentence = "No auction can be started now."
@@ -69,7 +69,7 @@ class SwitchedOff(StartRefused):
 
     def __init__(self, code: Code) -> None:
         self.code = code
-        self.sentence = messages.short(code)
+        self.sentence = messages.short_sentence(code)
         super().__init__()
 
 
@@ -88,7 +88,7 @@ class NobodyPlays(StartRefused):
 
 
 def start_auction(league_id: UUID, user: User, subject: Subject, *, key: UUID | None = None) -> Auction:
-    """A new auction of a league, made by one of its commissioners; with the same `key` again, the same auction.
+    """Create an auction of a league for one of its commissioners; with the same `key` again, return the same auction.
 
     `subject` is who asks; whether the league gets a waiting room is asked for it.
 
@@ -113,19 +113,19 @@ def create_auction(
     key: UUID | None = None,
     clock: Callable[[], int] = journal.now_ms,
 ) -> Auction:
-    """A new auction with a seat for every member who plays, of `assets` or all that the league's sport has.
+    """Create an auction with a seat for every member who plays, of `assets` or all that the league's sport has.
 
     With the waiting room it waits for its commissioner; without, its first lot runs at once.
     The same actor gets the auction made with the same `key`, if there is one.
     `clock` stands in for the database's where time is simulated.
     Raises AuctionRunning, NothingToSell, NobodyPlays, KeyReused, and SwitchedOff.
     """
-    settings = _settled(AuctionSettings.from_json(league.settings))
-    ordered = _for_sale(league, assets, settings)
+    settings = _with_seed(AuctionSettings.from_json(league.settings))
+    ordered = _assets_to_sell(league, assets, settings)
     with transaction.atomic(durable=True):
         League.objects.select_for_update(no_key=True).get(pk=league.pk)
-        if key is not None and (made := _made_with(league, actor, key)):
-            return made
+        if key is not None and (existing := _find_made_with(league, actor, key)):
+            return existing
         check_switches(waiting_room=waiting_room)
         if Auction.objects.filter(league=league, status__in=Auction.RUNNING).exists():
             raise AuctionRunning(league.pk)
@@ -133,14 +133,17 @@ def create_auction(
             league=league, status=Auction.Status.WAITING, settings=settings.to_json(), waiting_room=waiting_room
         )
         state, events = _first_events(row, settings, ordered, actor, clock())
-        journal.write(row.pk, state, events, [], _answer(actor, key))
+        journal.write(row.pk, state, events, [], _start_outcome(actor, key))
     broadcast.publish(state, events)
     row.refresh_from_db()
     return row
 
 
 def check_switches(*, waiting_room: bool) -> None:
-    """Raises SwitchedOff. Without a waiting room an auction begins at once, and running ones must be allowed too."""
+    """Raise SwitchedOff if operators let no auction be made.
+
+    Without a waiting room an auction begins at once, and running ones must be allowed too.
+    """
     now = flags.operator_switches()
     if now.read_only:
         raise SwitchedOff(Code.READ_ONLY)
@@ -154,28 +157,28 @@ _START = "start"
 """The fingerprint of a start: of all commands the one that has no other content than its league."""
 
 
-def _made_with(league: League, actor: Actor, key: UUID) -> Auction | None:
-    """The auction that the actor made with this key. Raises KeyReused."""
-    known = CommandOutcome.objects.filter(auction__league=league, user=actor.user, command_id=key)
-    answer = known.select_related("auction").first()
+def _find_made_with(league: League, actor: Actor, key: UUID) -> Auction | None:
+    """Return the auction that the actor made with this key. Raises KeyReused."""
+    outcomes = CommandOutcome.objects.filter(auction__league=league, user=actor.user, command_id=key)
+    answer = outcomes.select_related("auction").first()
     if answer is not None and answer.fingerprint != _START:
         raise KeyReused(key)
     return answer.auction if answer else None
 
 
-def _answer(actor: Actor, key: UUID | None) -> list[OutcomeRow]:
+def _start_outcome(actor: Actor, key: UUID | None) -> list[OutcomeRow]:
     if key is None or actor.user is None:
         return []
     return [OutcomeRow(actor.user, key, _START, Outcome(Code.OK, 0, {}).to_json())]
 
 
-def _settled(settings: AuctionSettings) -> AuctionSettings:
-    """The settings of one auction: those of the league, with the seed drawn if it isn't given."""
+def _with_seed(settings: AuctionSettings) -> AuctionSettings:
+    """Return the settings of one auction: those of the league, with the seed drawn if it isn't given."""
     seed = settings.seed if settings.seed is not None else SystemRandom().randrange(2**31)
     return AuctionSettings.from_json(settings.to_json() | {"seed": seed})
 
 
-def _for_sale(league: League, assets: Sequence[Asset] | None, settings: AuctionSettings) -> list[Asset]:
+def _assets_to_sell(league: League, assets: Sequence[Asset] | None, settings: AuctionSettings) -> list[Asset]:
     listed = assets_of(league).order_by("pk") if assets is None else assets
     ordered = order_assets(list(listed), settings.order, settings.seed or 0)
     if not ordered:
@@ -194,7 +197,7 @@ def _first_events(
     seats = Participant.objects.bulk_create(
         Participant(auction=row, member=member, granted=0, available=0) for member in players_of(row.league_id)
     )
-    state, founded = create_state(
+    state, created = create_state(
         rules.AuctionHeader(
             id=str(row.pk),
             league=str(row.league_id),
@@ -211,8 +214,8 @@ def _first_events(
         actor=actor.user,
     )
     if row.waiting_room:
-        return state, [founded]
+        return state, [created]
     begun = decide(state, Begin(actor=SYSTEM), now)
     if begun.rejection:
         raise NobodyPlays(row.league_id)
-    return begun.state, [founded, *begun.events]
+    return begun.state, [created, *begun.events]

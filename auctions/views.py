@@ -17,7 +17,8 @@ from accounts.rate_limits.limits import Limit
 from auctions import access, services
 from auctions.access import Admission, AdmissionDenied
 from auctions.models import Bid
-from auctions.publish import messages, names
+from auctions.publish import messages
+from auctions.publish.names import display_names
 from auctions.reads import results
 from auctions.rules.codes import Code
 from auctionsite.http import errors
@@ -25,11 +26,11 @@ from leagues.permissions import Action, refusal
 from rollouts import subjects
 
 
-def _enter(request: HttpRequest, auction_id: UUID) -> Admission:
-    entry = access.admit(auction_id, request.user if isinstance(request.user, User) else None)
-    if isinstance(entry, AdmissionDenied):
+def _admit(request: HttpRequest, auction_id: UUID) -> Admission:
+    admission = access.admit(auction_id, request.user if isinstance(request.user, User) else None)
+    if isinstance(admission, AdmissionDenied):
         raise Http404
-    return entry
+    return admission
 
 
 @login_required
@@ -37,17 +38,21 @@ def _enter(request: HttpRequest, auction_id: UUID) -> Admission:
 @require_GET
 def room(request: HttpRequest, auction_id: UUID) -> HttpResponse:
     """Waiting room, live auction and its end, all in one page."""
-    entry = _enter(request, auction_id)
-    context = {"auction": entry.auction, "league": entry.auction.league, "role": entry.actor.role}
+    admission = _admit(request, auction_id)
+    context = {"auction": admission.auction, "league": admission.auction.league, "role": admission.actor.role}
     return render(request, "auctions/room.html", context)
 
 
 @login_required
 @require_GET
 def show_results(request: HttpRequest, auction_id: UUID) -> HttpResponse:
-    """Who bought what."""
-    entry = _enter(request, auction_id)
-    context = {"auction": entry.auction, "league": entry.auction.league, **results.by_participant(auction_id)}
+    """The results: each manager's purchases."""
+    admission = _admit(request, auction_id)
+    context = {
+        "auction": admission.auction,
+        "league": admission.auction.league,
+        **results.results_by_participant(auction_id),
+    }
     return render(request, "auctions/results.html", context)
 
 
@@ -56,19 +61,19 @@ def show_results(request: HttpRequest, auction_id: UUID) -> HttpResponse:
 def receipt(request: HttpRequest, bid_id: int) -> HttpResponse:
     """A bid's receipt, for its bidder and the commissioner."""
     bid = get_object_or_404(Bid.objects.select_related("participant__member", "auction__league"), pk=bid_id)
-    entry = _enter(request, bid.auction_id)
-    own = bid.participant_id is not None and bid.participant_id == entry.actor.participant
-    reason = refusal(entry.actor.role, Action.SEE_ALL_RECEIPTS)
+    admission = _admit(request, bid.auction_id)
+    own = bid.participant_id is not None and bid.participant_id == admission.actor.participant
+    reason = refusal(admission.actor.role, Action.SEE_ALL_RECEIPTS)
     if reason and not own:
         raise PermissionDenied(reason)
-    words = names.display_names(bid.auction_id)
+    names = display_names(bid.auction_id)
     context = {
-        "auction": entry.auction,
-        "league": entry.auction.league,
+        "auction": admission.auction,
+        "league": admission.auction.league,
         "bid": bid,
-        "bidder": words.name(bid.participant_id),
-        "sentence": messages.short(Code(bid.code)),
-        "leader_name": words.name(bid.receipt["leader"]) if bid.receipt["leader"] else None,
+        "bidder": names.participant_name(bid.participant_id),
+        "sentence": messages.short_sentence(Code(bid.code)),
+        "leader_name": names.participant_name(bid.receipt["leader"]) if bid.receipt["leader"] else None,
     }
     return render(request, "auctions/receipt.html", context)
 

@@ -31,9 +31,9 @@ from auctions.models import Auction
 from leagues.built_in_sports import install_sport
 from leagues.models import Asset, League, Member, Sport
 from season.models import Competition, Fixture, LeagueSeason, Ownership, Round, RoundStanding
-from season.schemes.services import install, recommended_scheme
+from season.schemes.services import install_sport_and_scheme, recommended_scheme
 from season.scores.services import SCORE_IMPORT
-from season.standings.services import ask_recount, recount
+from season.standings.services import recount, request_recount
 
 PLAYERS, ROUNDS, MANAGERS, ROSTER = 713, 38, 12, 15
 START = datetime(2026, 8, 1, 14, tzinfo=UTC)
@@ -42,7 +42,7 @@ LUCK = random.Random(7)  # noqa: S311 # makes scores
 
 def make_competition(name: str) -> Competition:
     """The competition with its fixtures, one for each match day, in which all players play."""
-    install("football-players")
+    install_sport_and_scheme("football-players")
     sport = Sport.objects.get(key="football-players")
     competition = Competition.objects.create(sport=sport, key=name, name=name, asset_prefix=f"{name}-")
     rounds = Round.objects.bulk_create(
@@ -123,7 +123,7 @@ def measure(leagues: int) -> dict[str, Any]:
     for match_day in range(1, ROUNDS):
         SCORE_IMPORT.run(None, competition, file_of(match_day), "scores.csv")
     make_leagues(competition, leagues)
-    ask_recount(competition.pk)
+    request_recount(competition.pk)
     started = time.perf_counter()
     recount(competition.pk)
     everything = time.perf_counter() - started

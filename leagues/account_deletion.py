@@ -1,4 +1,4 @@
-"""What the end of an account means for leagues, and what a member may take with them."""
+"""The end of an account as leagues see it, and the data that a member may take with them."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def memberships_for_download(user: User) -> dict[str, Any]:
     return {"memberships": list(rows.values("league__name", "role", "team", "joined_at", "left_at"))}
 
 
-def objections(user: User) -> list[str]:
+def objections_to_deletion(user: User) -> list[str]:
     """A sentence for each league that others play in and that would be left without a commissioner."""
     sentences = []
     mine = Member.objects.select_related("league").filter(user=user, left_at=None, role=Role.COMMISSIONER)
@@ -27,9 +27,9 @@ def objections(user: User) -> list[str]:
     return sentences
 
 
-def leave_all(user: User) -> None:
+def leave_all_leagues(user: User) -> None:
     """Take the user out of all leagues; a league of theirs alone stays behind, empty."""
     for member in Member.objects.select_related("league", "user").filter(user=user, left_at=None):
         member.left_at = timezone.now()
         member.save(update_fields=["left_at"])
-        services.member_changed(member)
+        services.notify_member_changed(member)

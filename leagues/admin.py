@@ -72,6 +72,6 @@ class LeagueAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the 
         """Save the members; the sockets of those who changed look again."""
         super().save_formset(request, form, formset, change)
         for member, _ in formset.changed_objects:
-            services.member_changed(member)
+            services.notify_member_changed(member)
         for member in formset.deleted_objects:
-            services.member_changed(member)
+            services.notify_member_changed(member)

@@ -12,5 +12,5 @@ class LeaguesConfig(AppConfig):
         from leagues import account_deletion
 
         account.data_exporters.append(account_deletion.memberships_for_download)
-        account.objections_to_deletion.append(account_deletion.objections)
-        account.on_deletion.append(account_deletion.leave_all)
+        account.objections_to_deletion.append(account_deletion.objections_to_deletion)
+        account.on_deletion.append(account_deletion.leave_all_leagues)

@@ -45,7 +45,7 @@ class AuctionSettings(TypedSettings):
     }
 
     def problems(self) -> dict[str, str]:
-        """What can't be played, by field."""
+        """Return a sentence for each setting that can't be played, by its name."""
         problems = TypedSettings.problems(self)
         if self.slots_min > self.slots_max:
             problems["slots_min"] = f"Must be {self.slots_max} at most, the size of a full roster."

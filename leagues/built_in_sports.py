@@ -9,7 +9,7 @@ from django.db import transaction
 from leagues.models import Sport
 from leagues.sport_definitions import add_missing
 
-SHIPPED: dict[str, dict[str, Any]] = {
+BUILT_IN_SPORTS: dict[str, dict[str, Any]] = {
     each["key"]: each for each in json.loads((Path(__file__).parent / "data" / "sports.json").read_text("utf-8"))
 }
 """Each sport's fields, by key."""
@@ -22,9 +22,9 @@ class SportNotFound(Exception):
 def sport_of_key(key: str) -> Sport:
     """The sport of a key; one that comes with the program is made when it is first asked for. Raises SportNotFound."""
     sport = Sport.objects.filter(key=key).first()
-    if sport is None and key not in SHIPPED:
+    if sport is None and key not in BUILT_IN_SPORTS:
         raise SportNotFound(key)
-    return sport or Sport.objects.get_or_create(key=key, defaults=SHIPPED[key])[0]
+    return sport or Sport.objects.get_or_create(key=key, defaults=BUILT_IN_SPORTS[key])[0]
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def install_sport(key: str) -> bool:
     was_there = Sport.objects.filter(key=key).exists()
     sport_of_key(key)
     sport = Sport.objects.select_for_update(no_key=True).get(key=key)
-    wanted = SHIPPED[key]
+    wanted = BUILT_IN_SPORTS[key]
     before = (sport.scored_by, sport.positions, sport.statistics)
     if not sport.statistics:  # made by a release that kept none
         sport.scored_by = wanted["scored_by"]

@@ -1,4 +1,4 @@
-"""What people type about leagues."""
+"""The forms of leagues."""
 
 from typing import Any
 
@@ -66,7 +66,7 @@ class NewLeagueForm(SettingsForm):
 
 
 class ChangeMemberForm(forms.Form):
-    """What shall become of a member: `do` is the button pressed, `role` matters to the first only."""
+    """The change to a member: `do` is the button pressed, `role` matters to the first only."""
 
     do = forms.ChoiceField(choices=[(each, each) for each in ("role", "hand_over", "remove")])
     role = forms.ChoiceField(choices=Role.choices, required=False)

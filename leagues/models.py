@@ -10,7 +10,7 @@ class Sport(models.Model):
     """A sport is data: its key, its name, what its assets are called, which positions they play, what is counted."""
 
     class ScoredBy(models.TextChoices):
-        """Where the statistics of its assets come from."""
+        """The source of the statistics of its assets."""
 
         RESULTS = "results", "results: clubs meet, and the result says what each did"
         STATISTICS = "statistics", "statistics: somebody uploads what each player did"
@@ -76,7 +76,7 @@ class League(models.Model):
 
 
 class Role(models.TextChoices):
-    """What a member of a league is in it."""
+    """The part that a member has in a league."""
 
     COMMISSIONER = "commissioner"
     MANAGER = "manager"

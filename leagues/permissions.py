@@ -1,4 +1,6 @@
-"""Who may do what: one table. Pages, API, sockets and the admin ask here; the rules of auctions check once more.
+"""The permissions in a league: one table.
+
+Pages, API, sockets and the admin ask here; the rules of auctions check once more.
 
 Pure: it knows roles and actions by name, and nothing of users, requests or the database.
 """
@@ -7,7 +9,7 @@ from enum import StrEnum
 
 
 class AccessRole(StrEnum):
-    """What somebody is to a league. An outsider has no standing (None), and doesn't learn that the league exists."""
+    """The role by which somebody has access to a league; an outsider has none, and doesn't learn that it exists."""
 
     COMMISSIONER = "commissioner"
     MANAGER = "manager"
@@ -16,7 +18,7 @@ class AccessRole(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be allowed or refused."""
+    """The things that can be allowed or refused."""
 
     WATCH = "watch"
     SEE_LEAGUE = "see_league"
@@ -46,7 +48,7 @@ _COMMISSIONER = _MANAGER | {
     Action.CONDUCT_AUCTION,
     Action.SEE_ALL_RECEIPTS,
 }
-TABLE: dict[AccessRole, frozenset[Action]] = {
+PERMISSIONS: dict[AccessRole, frozenset[Action]] = {
     AccessRole.COMMISSIONER: _COMMISSIONER,
     AccessRole.MANAGER: _MANAGER,
     AccessRole.SPECTATOR: _MEMBER,
@@ -73,17 +75,17 @@ REASONS: dict[Action, str] = {
 
 
 def access_role(role: str | None, *, is_operator: bool) -> AccessRole | None:
-    """What somebody is: their role as a member, else operator, else nothing."""
+    """Return somebody's role as a member, else operator, else None."""
     if role is not None:
         return AccessRole(role)
     return AccessRole.OPERATOR if is_operator else None
 
 
 def may(role: str | None, action: Action) -> bool:
-    """Whether somebody of this standing may do it; an outsider (None) may do nothing."""
-    return role is not None and action in TABLE[AccessRole(role)]
+    """True if somebody of this role may do it; an outsider (None) may do nothing."""
+    return role is not None and action in PERMISSIONS[AccessRole(role)]
 
 
 def refusal(role: str | None, action: Action) -> str | None:
-    """Why somebody of this standing may not do it; None if they may."""
+    """Return the reason why somebody of this role may not do it; None if they may."""
     return None if may(role, action) else REASONS[action]

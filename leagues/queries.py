@@ -1,4 +1,4 @@
-"""What pages and the API read about leagues. Nothing here writes."""
+"""Reads of leagues, their members and assets. Nothing here writes."""
 
 import uuid
 from typing import Any
@@ -32,7 +32,7 @@ def membership(league_id: uuid.UUID, user: User) -> Member | None:
 
 
 def access_role_in(league_id: uuid.UUID, user: User) -> AccessRole | None:
-    """What the user is to a league, member or operator; None for an outsider."""
+    """Return the user's role in a league, a member's or operator; None for an outsider."""
     member = membership(league_id, user)
     return access_role(member.role if member else None, is_operator=user.is_staff)
 
@@ -44,14 +44,14 @@ def players_of(league_id: uuid.UUID) -> QuerySet[Member]:
 
 
 def assets_of(league: League) -> QuerySet[Asset]:
-    """What there is to buy in the league, by name: its own list if it has one, else its sport's."""
+    """Return the assets that the league sells, by name: its own list if it has one, else its sport's."""
     has_own = Exists(Asset.objects.filter(league=league))
     listed = Q(league=league) | Q(~has_own, league=None, sport=league.sport_id)
     return Asset.objects.filter(listed).order_by("name", "id")
 
 
 def shared_assets_of(sport_key: str) -> QuerySet[Asset]:
-    """What all leagues of the sport without a list of their own sell, by name."""
+    """Return the assets that all leagues of the sport without a list of their own sell, by name."""
     return Asset.objects.filter(sport=sport_key, league=None).order_by("name", "id")
 
 
@@ -66,7 +66,7 @@ def sports() -> QuerySet[Sport]:
 
 
 def names_of_members(league_id: uuid.UUID) -> dict[int, str]:
-    """What all who were ever in the league are called, by the ids of their memberships."""
+    """Return the names of all who were ever in the league, by the ids of their memberships."""
     members = Member.objects.filter(league=league_id).select_related("user")
     return {member.pk: member.user.display_name for member in members}
 

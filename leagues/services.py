@@ -39,7 +39,7 @@ class NotAllowed(PermissionDenied):
 
 
 class ChangeRefused(Exception):
-    """Why a member can't be changed so, in a sentence with what to do."""
+    """The change of a member isn't possible; the text says why, and what to do."""
 
 
 class LastCommissioner(ChangeRefused):
@@ -70,7 +70,7 @@ def _draw_code() -> str:
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
-def find_by_code(code: str) -> League:
+def find_league_by_code(code: str) -> League:
     """The league of a code, however it is cased or spaced. Raises LeagueNotFound."""
     letters = "".join(code.split()).upper()
     # Only letters and digits are looked up: Postgres refuses a NUL with an error, not with an empty answer.
@@ -85,24 +85,24 @@ def join_league(user: User, code: str) -> Member:
 
     Who has left comes back to what they bought in the league's auctions. Raises LeagueNotFound.
     """
-    member, is_new = Member.objects.get_or_create(league=find_by_code(code), user=user)
+    member, is_new = Member.objects.get_or_create(league=find_league_by_code(code), user=user)
     if not is_new and member.left_at is not None:
         again = {"left_at": None, "role": Role.MANAGER}
         is_new = bool(Member.objects.filter(pk=member.pk).exclude(left_at=None).update(**again))
         member.refresh_from_db()
     if is_new:
-        _tell(on_join, member)
+        _notify(on_join, member)
     return member
 
 
-def _tell(listeners: list[Callable[[Member], None]], member: Member) -> None:
+def _notify(listeners: list[Callable[[Member], None]], member: Member) -> None:
     for tell in listeners:
         transaction.on_commit(partial(tell, member), robust=True)
 
 
-def member_changed(member: Member) -> None:
+def notify_member_changed(member: Member) -> None:
     """Tell those who listen that a member was changed; whoever writes members elsewhere, the admin, calls it."""
-    _tell(on_change, member)
+    _notify(on_change, member)
 
 
 def require(member: Member, action: Action) -> None:
@@ -114,7 +114,7 @@ def require(member: Member, action: Action) -> None:
 @transaction.atomic
 def change_role(by: Member, member: Member, role: Role) -> Member:
     """Give a member another role; `by` is who does it. Raises NotAllowed, ChangeRefused and LastCommissioner."""
-    by, member = _locked(by, member)
+    by, member = _lock_members(by, member)
     require(by, Action.MANAGE_MEMBERS)
     _assign_role(member, role)
     return member
@@ -123,7 +123,7 @@ def change_role(by: Member, member: Member, role: Role) -> Member:
 @transaction.atomic
 def hand_over(by: Member, member: Member) -> Member:
     """Make a member commissioner in place of `by`, who becomes a manager. Raises NotAllowed and ChangeRefused."""
-    by, member = _locked(by, member)
+    by, member = _lock_members(by, member)
     require(by, Action.MANAGE_MEMBERS)
     if by.pk != member.pk:
         _assign_role(member, Role.COMMISSIONER)
@@ -138,18 +138,18 @@ def remove_member(by: Member, member: Member) -> Member:
     Whoever is removed by another knows the invite link, so the league gets a new code.
     Raises NotAllowed, ChangeRefused and LastCommissioner.
     """
-    by, member = _locked(by, member)
+    by, member = _lock_members(by, member)
     if by.pk != member.pk:
         require(by, Action.MANAGE_MEMBERS)
         _renew_code(member.league)
     _keep_a_commissioner(member)
     member.left_at = timezone.now()
     member.save(update_fields=["left_at"])
-    _tell(on_change, member)
+    _notify(on_change, member)
     return member
 
 
-def _locked(by: Member, member: Member) -> tuple[Member, Member]:
+def _lock_members(by: Member, member: Member) -> tuple[Member, Member]:
     """Both as they are now. The league's lock makes two commissioners who demote each other wait for one another."""
     League.objects.select_for_update(no_key=True).get(pk=by.league_id)
     present = Member.objects.select_related("league", "user").filter(league=by.league_id, left_at=None)
@@ -170,7 +170,7 @@ def _assign_role(member: Member, role: Role) -> None:
         _keep_a_commissioner(member)
     member.role = role
     member.save(update_fields=["role"])
-    _tell(on_change, member)
+    _notify(on_change, member)
 
 
 def _keep_a_commissioner(leaving: Member) -> None:
@@ -210,15 +210,11 @@ def update_settings(member: Member, settings: AuctionSettings, name: str | None 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, or with `dry_run` would have done: external ids, in the order of the file."""
+    """The result of an import, done or with `dry_run` tried: external ids, in the order of the file."""
 
     created: list[str]
     changed: list[str]
     unchanged: list[str]
-
-
-class _DryRun(Exception):
-    """Takes an import back."""
 
 
 def import_own_assets(member: Member, rows: Sequence[AssetRow], *, dry_run: bool = False) -> ImportReport:
@@ -239,13 +235,12 @@ def import_assets(
     All or nothing. With `dry_run` everything is done and taken back, so that it fails where the import would.
     Raises SportNotFound.
     """
-    with suppress(_DryRun), transaction.atomic():
+    with transaction.atomic():
         sport = sport_of_key(sport_key)
         # One import at a time per sport: two with the same new club would both insert it.
         Sport.objects.select_for_update(no_key=True).get(pk=sport.pk)
         report = _upsert(sport, league, rows)
-        if dry_run:
-            raise _DryRun
+        transaction.set_rollback(dry_run)
     return report
 
 

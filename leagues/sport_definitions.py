@@ -1,4 +1,4 @@
-"""What a sport is, as data: its positions and the statistics that are kept of its assets. Pure."""
+"""The definition of a sport, as data: its positions and the statistics that are kept of its assets. Pure."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -56,19 +56,21 @@ def parse_statistics(data: object) -> tuple[Statistic, ...]:
     )
 
 
-def _wrong(each: object) -> Iterator[tuple[str, str]]:
-    """Where one statistic is wrong, and what to do there."""
-    if not isinstance(each, dict):
+def _wrong(statistic: object) -> Iterator[tuple[str, str]]:
+    """Go through the wrong places of one statistic, each with a sentence that says what to do."""
+    if not isinstance(statistic, dict):
         yield "", 'Give an object such as {"key": "goals", "name": "Goals"}.'
         return
-    yield from ((f".{name}", f"There is no such field; use {', '.join(_NAMES)}.") for name in each.keys() - {*_NAMES})
-    if not (isinstance(each.get("key"), str) and _KEY.fullmatch(each["key"])):
+    yield from (
+        (f".{name}", f"There is no such field; use {', '.join(_NAMES)}.") for name in statistic.keys() - {*_NAMES}
+    )
+    if not (isinstance(statistic.get("key"), str) and _KEY.fullmatch(statistic["key"])):
         yield ".key", "Give 1 to 40 small letters, digits and underscores, a letter first."
-    if not _is_text(each.get("name"), 1, _LONGEST_NAME):
+    if not _is_text(statistic.get("name"), 1, _LONGEST_NAME):
         yield ".name", f"Give a name of 1 to {_LONGEST_NAME} characters."
-    if not _is_text(each.get("unit", ""), 0, _LONGEST_UNIT):
+    if not _is_text(statistic.get("unit", ""), 0, _LONGEST_UNIT):
         yield ".unit", f"Give a unit of {_LONGEST_UNIT} characters at most, such as min; or leave it out."
-    low, high = each.get("min", 0), each.get("max", MOST)
+    low, high = statistic.get("min", 0), statistic.get("max", MOST)
     wrong = [name for name, value in (("min", low), ("max", high)) if not _is_number(value)]
     yield from ((f".{name}", f"Give a whole number from {-MOST} to {MOST}.") for name in wrong)
     if not wrong and low > high:
@@ -99,6 +101,6 @@ def _is_number(value: object) -> bool:
 
 
 def add_missing(there: list[Any], wanted: list[Any], key: Callable[[Any], object]) -> list[Any]:
-    """What is there, in its order, and after it what is wanted and not there by its key."""
+    """Return all that is there, in its order, and after it those wanted whose keys are missing."""
     known = {key(each) for each in there}
     return [*there, *(each for each in wanted if key(each) not in known)]

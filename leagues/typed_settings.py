@@ -25,11 +25,11 @@ class TypedSettings:
 
         Raises SettingsError for unknown names, wrong types and values that can't be played.
         """
-        known = {field.name: field for field in fields(cls)}
-        problems = {name: "There is no such setting." for name in data if name not in known}
+        settings_fields = {field.name: field for field in fields(cls)}
+        problems = {name: "There is no such setting." for name in data if name not in settings_fields}
         for name, value in data.items():
-            if name in known and not _fits(_kind(known[name]), value):
-                problems[name] = f"Give {_WORDS[_kind(known[name])]}."
+            if name in settings_fields and not _fits(_kind(settings_fields[name]), value):
+                problems[name] = f"Give {_WORDS[_kind(settings_fields[name])]}."
         if problems:
             raise SettingsError(problems)
         settings = cls(**data)
@@ -46,7 +46,7 @@ class TypedSettings:
             raise SettingsError(problems)
 
     def problems(self) -> dict[str, str]:
-        """What can't be played, by field. Classes below add what they know to those out of bounds."""
+        """Return a sentence for each setting out of bounds, by its name. Classes below add what they know."""
         return {
             name: f"Give a whole number from {low} to {high}."
             for name, (low, high) in self.BOUNDS.items()

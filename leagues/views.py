@@ -6,7 +6,7 @@ from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +18,7 @@ from leagues.auction_settings import AuctionSettings
 from leagues.forms import ChangeMemberForm, NewLeagueForm, settings_form
 from leagues.models import Member, Role
 from leagues.permissions import Action, may
+from leagues.requests import member_or_404
 
 _ASSETS_ON_A_PAGE = 50
 _ENDED = ("completed", "cancelled")
@@ -47,8 +48,7 @@ def new_league(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
     """One league, for its members."""
-    member = _member_or_404(request, league_id)
-    services.require(member, Action.SEE_LEAGUE)
+    member = member_or_404(request, league_id)
     auctions = list(queries.auctions_of(member.league))
     context = {
         "league": member.league,
@@ -69,8 +69,7 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def league_settings(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
     """Change the league's name and settings, for its commissioner."""
-    member = _member_or_404(request, league_id)
-    services.require(member, Action.CHANGE_SETTINGS)
+    member = member_or_404(request, league_id, Action.CHANGE_SETTINGS)
     form = settings_form(member.league, request.POST or None)
     if form.is_valid():
         services.update_settings(member, form.cleaned_data["settings"], name=form.cleaned_data["name"])
@@ -82,11 +81,11 @@ def league_settings(request: SignedInRequest, league_id: uuid.UUID) -> HttpRespo
 @login_required
 @require_POST
 def change_member(request: SignedInRequest, league_id: uuid.UUID, member_id: int) -> HttpResponse:
-    """What a commissioner does with a member, named by the button: another role, handing over, removing.
+    """Change a member as the button says: give another role, hand over, or remove.
 
     Everybody may remove themselves, which is leaving.
     """
-    by = _member_or_404(request, league_id)
+    by = member_or_404(request, league_id)
     form = ChangeMemberForm(request.POST)
     other = get_object_or_404(queries.members_of(by.league), pk=member_id)
     if not form.is_valid():
@@ -125,28 +124,24 @@ def _change_member(by: Member, other: Member, wanted: str, role: str) -> str:
 def join(request: SignedInRequest, code: str) -> HttpResponse:
     """Join the league of a code: seen first, joined by POST."""
     try:
-        found = services.find_by_code(code)
+        league_of_code = services.find_league_by_code(code)
     except services.LeagueNotFound:
         return render(request, "leagues/join_unknown.html", {"code": code}, status=404)
     if request.method == "POST":
         services.join_league(request.user, code)
-    elif not queries.membership(found.id, request.user):
-        context = {"league": found, "members": queries.members_of(found).count(), "name_form": NameForm()}
+    elif not queries.membership(league_of_code.id, request.user):
+        context = {
+            "league": league_of_code,
+            "members": queries.members_of(league_of_code).count(),
+            "name_form": NameForm(),
+        }
         return render(request, "leagues/join.html", context)
-    return redirect("league", found.id)
+    return redirect("league", league_of_code.id)
 
 
 @login_required
 @require_GET
 def join_by_code(request: SignedInRequest) -> HttpResponse:
-    """Where the form for a code leads: to the address of that code."""
+    """Redirect from the form for a code to the address of that code."""
     code = "".join(character for character in request.GET.get("code", "") if character.isalnum())
     return redirect("join", code.upper()) if code else redirect("my-leagues")
-
-
-def _member_or_404(request: SignedInRequest, league_id: uuid.UUID) -> Member:
-    """The requester's membership. Outsiders get what they would get for a league that doesn't exist."""
-    member = queries.membership(league_id, request.user)
-    if member is None:
-        raise Http404("There is no such league, or you are not in it.")
-    return member

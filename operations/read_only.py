@@ -32,6 +32,6 @@ class ReadOnlyMiddleware:
         """Go on, or 503 with the code `read_only`."""
         if request.method in SAFE or request.path.startswith(OPEN) or not flags.operator_switches().read_only:
             return self.get_response(request)
-        response = errors.unavailable(request, messages.short(Code.READ_ONLY), Code.READ_ONLY)
+        response = errors.unavailable(request, messages.short_sentence(Code.READ_ONLY), Code.READ_ONLY)
         response["Retry-After"] = str(RETRY_SECONDS)
         return response

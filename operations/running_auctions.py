@@ -94,7 +94,7 @@ def running(most: int) -> Auctions:
     findings = {each.auction: each for each in stuck.find_stuck_in_tables()}
     isnt_over = Auction.objects.filter(status__in=Auction.RUNNING)
     rows = list(_in_order(isnt_over, list(findings))[:most])
-    people = waiting_rooms.people_in(rows)
+    people = waiting_rooms.count_people(rows)
     shown = [_shown(row, count, findings.get(row.pk)) for row, count in zip(rows, people, strict=True)]
     return Auctions(shown, isnt_over.count() - len(rows), len(findings))
 

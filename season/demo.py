@@ -6,9 +6,9 @@ from season.competitions.queries import competition_of
 from season.fixtures.shipped_season import SHIPPED_SEASON, import_shipped_season
 from season.league_seasons.counting import change_counting
 from season.league_seasons.queries import seasons_of
-from season.league_seasons.services import follow
+from season.league_seasons.services import follow_competition
 from season.models import LeagueSeason
-from season.schemes.services import install
+from season.schemes.services import install_sport_and_scheme
 
 
 def prepare_season() -> LeagueSeason | None:
@@ -22,7 +22,7 @@ def prepare_season() -> LeagueSeason | None:
     known = seasons_of(league).first()
     if known is not None:
         return known
-    install(league.sport_id)
+    install_sport_and_scheme(league.sport_id)
     import_shipped_season()
     competition = competition_of(SHIPPED_SEASON.stem, league.sport_id)
     commissioner = (
@@ -30,5 +30,5 @@ def prepare_season() -> LeagueSeason | None:
     )
     assert competition is not None  # noqa: S101 # it was made just now
     assert commissioner is not None  # noqa: S101 # a league has one
-    season = follow(commissioner, competition)
+    season = follow_competition(commissioner, competition)
     return change_counting(commissioner, season, tie_breakers=season.tie_breakers, counts_earlier=True)

@@ -14,8 +14,8 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Status(StrEnum):
-    """Where a trade is in its life."""
+class TradeStatus(StrEnum):
+    """The status of a trade."""
 
     OFFERED = "offered"
     DECLINED = "declined"
@@ -27,15 +27,15 @@ class Status(StrEnum):
 
 
 class Approval(StrEnum):
-    """What an agreed trade waits for: the end of the time for vetoes, a commissioner, or nothing."""
+    """The approval that an agreed trade waits for: the end of the time for vetoes, a commissioner, or nothing."""
 
     VETO = "veto"
     COMMISSIONER = "commissioner"
     NONE = "none"
 
 
-class Deed(StrEnum):
-    """What can be done to a trade by hand."""
+class TradeAction(StrEnum):
+    """The actions of people on a trade."""
 
     ACCEPT = "accept"
     DECLINE = "decline"
@@ -45,7 +45,7 @@ class Deed(StrEnum):
 
 
 class TradeParty(StrEnum):
-    """What somebody is to a trade. Who is part of it decides nothing about it, be they commissioner or not."""
+    """Somebody's part in a trade. Its two managers decide nothing about it, be they commissioners or not."""
 
     PROPOSER = "proposer"
     PARTNER = "partner"
@@ -55,43 +55,45 @@ class TradeParty(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """How far a trade is. `takes_effect_at` is None while it waits for a person."""
+class TradeState:
+    """The state of a trade that decides who may do what. `takes_effect_at` is None while it waits for a person."""
 
     status: str
     approval: str = ""
     takes_effect_at: datetime | None = None
 
 
-def deeds(stage: Stage, part: TradeParty, now: datetime) -> frozenset[Deed]:
-    """What somebody may do to a trade at an instant."""
-    if stage.status == Status.OFFERED:
+def allowed_actions(state: TradeState, part: TradeParty, now: datetime) -> frozenset[TradeAction]:
+    """Return the actions on a trade that somebody may take at an instant."""
+    if state.status == TradeStatus.OFFERED:
         return _WHILE_OFFERED.get(part, frozenset())
-    due = stage.takes_effect_at is not None and stage.takes_effect_at <= now
-    if stage.status != Status.AGREED or due:
+    due = state.takes_effect_at is not None and state.takes_effect_at <= now
+    if state.status != TradeStatus.AGREED or due:
         return frozenset()
     if part is TradeParty.COMMISSIONER:
-        waits = stage.approval == Approval.COMMISSIONER
-        return frozenset({Deed.APPROVE, Deed.VETO} if waits else {Deed.VETO})
-    return frozenset({Deed.VETO} if part is TradeParty.MANAGER and stage.approval == Approval.VETO else ())
+        waits = state.approval == Approval.COMMISSIONER
+        return frozenset({TradeAction.APPROVE, TradeAction.VETO} if waits else {TradeAction.VETO})
+    return frozenset({TradeAction.VETO} if part is TradeParty.MANAGER and state.approval == Approval.VETO else ())
 
 
 _WHILE_OFFERED = {
-    TradeParty.PROPOSER: frozenset({Deed.WITHDRAW}),
-    TradeParty.PARTNER: frozenset({Deed.ACCEPT, Deed.DECLINE}),
+    TradeParty.PROPOSER: frozenset({TradeAction.WITHDRAW}),
+    TradeParty.PARTNER: frozenset({TradeAction.ACCEPT, TradeAction.DECLINE}),
 }
-REFUSALS = {
-    Deed.ACCEPT: "Only the manager to whom it was offered can accept a trade, while it is offered.",
-    Deed.DECLINE: "Only the manager to whom it was offered can decline a trade, while it is offered.",
-    Deed.WITHDRAW: "Only the manager who offered a trade can withdraw it, until it is accepted or declined.",
-    Deed.APPROVE: "Only a commissioner who isn't part of the trade can approve it, while it waits for one.",
-    Deed.VETO: "Only those who aren't part of a trade can object to it, between its acceptance and its taking effect.",
+ACTION_REFUSALS = {
+    TradeAction.ACCEPT: "Only the manager to whom it was offered can accept a trade, while it is offered.",
+    TradeAction.DECLINE: "Only the manager to whom it was offered can decline a trade, while it is offered.",
+    TradeAction.WITHDRAW: "Only the manager who offered a trade can withdraw it, until it is accepted or declined.",
+    TradeAction.APPROVE: "Only a commissioner who isn't part of the trade can approve it, while it waits for one.",
+    TradeAction.VETO: (
+        "Only those who aren't part of a trade can object to it, between its acceptance and its taking effect."
+    ),
 }
-"""Why a deed is refused."""
+"""The sentence with which an action is refused."""
 
 
 def approval_of(wanted: str, *, other_commissioner: bool) -> Approval:
-    """What an accepted trade waits for, by the league's setting.
+    """Return the approval that an accepted trade waits for, by the league's setting.
 
     Nobody approves their own trade: without a commissioner who isn't part of it the others may object instead.
     """
@@ -100,5 +102,5 @@ def approval_of(wanted: str, *, other_commissioner: bool) -> Approval:
 
 
 def vetoes_needed(managers: int) -> int:
-    """How many objections of managers end a trade: a majority of the `managers` who aren't part of it."""
+    """Return how many objections of managers end a trade: a majority of the `managers` who aren't part of it."""
     return managers // 2 + 1

@@ -13,8 +13,14 @@ from auctions.models import Heartbeat
 from auctionsite.local.errors import LocalError
 from leagues.models import League, Sport
 from rollouts.models import Reader
-from tests import cast, database
+from tests import cast, database, running_order
 from tests.live import MakeSite, Messenger, Site
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that `make check` leaves out, and begin with the longest files."""
+    running_order.mark(items)
+    running_order.sort(items)
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +62,13 @@ def no_limits() -> Iterator[None]:
 def mail_at_once() -> Iterator[None]:
     """Mail is there when the request is answered; a thread's connection wouldn't see the test's transaction."""
     with override_settings(MAIL_IN_BACKGROUND=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def static_files_when_asked() -> Iterator[None]:
+    """A static file is looked for when it is asked for; else each test's client would begin by reading of them all."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
         yield
 
 

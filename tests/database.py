@@ -4,11 +4,14 @@ import hashlib
 import subprocess
 import sys
 from functools import cache
+from pathlib import Path
 
+import django
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from auctionsite.settings import BASE_DIR
@@ -33,10 +36,12 @@ def copy_from_template() -> None:
 
 
 def _fingerprint() -> str:
-    """Of all that decides what tables there are: our migrations, and the versions of others'."""
-    digest = hashlib.sha256()
-    for file in (BASE_DIR / "requirements.txt", *sorted(BASE_DIR.glob("*/migrations/*.py"))):
-        digest.update(f"{file.relative_to(BASE_DIR)} {file.stat().st_size}\n".encode() + file.read_bytes())
+    """Of all that decides what tables there are: every migration, ours and others', and Django."""
+    digest = hashlib.sha256(django.__version__.encode())
+    for (app, name), migration in sorted(MigrationLoader(None).disk_migrations.items()):
+        file = sys.modules[type(migration).__module__].__file__
+        assert file is not None
+        digest.update(f"{app}.{name}".encode() + Path(file).read_bytes())
     return digest.hexdigest()[:16]
 
 

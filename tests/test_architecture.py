@@ -68,7 +68,7 @@ def test_apps_import_downwards_only(app: str) -> None:
 
 def test_rules_know_no_framework_no_clock_and_no_database() -> None:
     allowed = {"auctions.rules", "leagues.auction_settings", "leagues.typed_settings"}
-    standard = {"collections", "dataclasses", "enum", "heapq", "random", "typing", "uuid"}
+    standard = {"collections", "dataclasses", "enum", "functools", "heapq", "random", "types", "typing", "uuid"}
     for path in [*sources("auctions/rules"), *(BASE_DIR / each for each in PURE_SETTINGS)]:
         for module in imported(path):
             ours = any(module.startswith(each) for each in allowed)

@@ -1,6 +1,6 @@
-"""Auctions, as operators see them: a list, and what can be done to each, with a reason.
+"""The admin's list of auctions, and the actions on each, which ask for a reason.
 
-Nothing is edited here. What is true of an auction follows from its journal, so whatever is done goes through
+Nothing is edited here. What is true of an auction follows from its journal, so every action goes through
 `auctions/recovery/operator_actions.py`.
 """
 
@@ -28,13 +28,13 @@ from leagues.permissions import Action, access_role, may
 
 
 class AuctionList(ChangeList):
-    """A page of auctions, with the size of each one's room asked once for all."""
+    """A page of auctions; the sizes of their rooms are read in one request."""
 
     def get_results(self, request: HttpRequest) -> None:
         """The page's rows."""
         super().get_results(request)
         rows = list(self.result_list)
-        sizes = presence.sizes_now([groups.auction_room(auction.pk) for auction in rows])
+        sizes = presence.read_sizes_now([groups.auction_room(auction.pk) for auction in rows])
         for auction, size in zip(rows, sizes, strict=True):
             auction.room_size = size
         self.result_list = rows
@@ -60,53 +60,53 @@ class AuctionAdmin(ReadOnlyAdmin):
 
     @admin.display(description="open lot", empty_value="-")
     def open_lot(self, auction: Auction) -> str | None:
-        """The asset that is up for sale."""
+        """The asset up for sale."""
         name: str | None = vars(auction)["open_lot_name"]
         return name
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """The list that knows the rooms."""
+        """The list with the sizes of rooms."""
         return AuctionList
 
     @admin.display(description="in the room", empty_value="unknown")
     def room(self, auction: Auction) -> int | None:
-        """How many sockets are in the room, bots included."""
+        """The number of sockets in the room, bots included."""
         size: int | None = vars(auction).get("room_size")
         return size
 
     @admin.display(description="last event", ordering="last_event")
     def last_event_at(self, auction: Auction) -> datetime | None:
-        """When something last happened."""
+        """The instant of the newest event."""
         at: datetime | None = vars(auction)["last_event"]
         return at
 
     @admin.display(description="details")
     def journal(self, auction: Auction) -> str:
-        """Links to what belongs to it."""
+        """Links to the auction's events, lots, bids and managers."""
         names = ("auctionevent", "journal"), ("lot", "lots"), ("bid", "bids"), ("participant", "managers")
         links = [(reverse(f"admin:auctions_{model}_changelist"), auction.pk, word) for model, word in names]
         parts = [format_html('<a href="{}?auction={}">{}</a>', *link) for link in links]
         return format_html("{} · {} · {} · {}", *parts)
 
     def has_operate_permission(self, request: HttpRequest) -> bool:
-        """Whether the actions are offered."""
+        """True if the user may act on auctions; Django offers the actions then."""
         operator = access_role(None, is_operator=request.user.is_staff)
         return may(operator, Action.OPERATE) and request.user.has_perm("auctions.change_auction")
 
     def get_urls(self) -> list[URLPattern]:
-        """One page more for each auction and act."""
-        page = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(never_cache(self.do)))
+        """Add a page for each auction and action."""
+        page = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(never_cache(self.operate)))
         return [path("<uuid:auction_id>/do/<str:name>/", page, name="auctions_auction_do"), *super().get_urls()]
 
-    def do(self, request: HttpRequest, auction_id: UUID, name: str) -> HttpResponse:
-        """Ask for a reason, then do it to this auction; back to the start page, which shows it as it is now."""
+    def operate(self, request: HttpRequest, auction_id: UUID, name: str) -> HttpResponse:
+        """Ask for a reason, then act on this auction; back to the start page, which shows it as it is now."""
         if not self.has_operate_permission(request):
             raise PermissionDenied("Only operators who may change auctions do this.")
-        if (act := operator_actions.ACTS.get(name)) is None:
-            raise Http404(f"Nothing is called {name}; there are {', '.join(operator_actions.ACTS)}.")
+        if (action := operator_actions.ACTIONS.get(name)) is None:
+            raise Http404(f"Nothing is called {name}; there are {', '.join(operator_actions.ACTIONS)}.")
         auction = get_object_or_404(Auction.objects.select_related("league"), pk=auction_id)
         back = reverse("admin:index")
-        return admin_actions.with_reason(self, request, [auction], act, back) or redirect(back)
+        return admin_actions.act_with_reason(self, request, [auction], action, back) or redirect(back)
 
     @admin.action(description="Pause: stop all clocks", permissions=["operate"])
     def pause(self, request: HttpRequest, queryset: "QuerySet[Auction]") -> HttpResponse | None:
@@ -129,7 +129,7 @@ class AuctionAdmin(ReadOnlyAdmin):
         return self._with_reason(request, queryset, operator_actions.FIX)
 
     def _with_reason(
-        self, request: HttpRequest, queryset: "QuerySet[Auction]", act: operator_actions.OperatorAction
+        self, request: HttpRequest, queryset: "QuerySet[Auction]", action: operator_actions.OperatorAction
     ) -> HttpResponse | None:
         back = reverse("admin:auctions_auction_changelist")
-        return admin_actions.with_reason(self, request, list(queryset.select_related("league")), act, back)
+        return admin_actions.act_with_reason(self, request, list(queryset.select_related("league")), action, back)

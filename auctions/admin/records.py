@@ -1,4 +1,4 @@
-"""Rows of auctions to look at: lots, bids, managers, journals, heartbeats. Nothing is edited here."""
+"""The admin's read-only lists of lots, bids, managers, journals and heartbeats."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg] # gen
     """Rows that follow from a journal."""
 
 
-class OfAuction(admin.SimpleListFilter):
+class AuctionFilter(admin.SimpleListFilter):
     """Rows of one auction; the newest are offered, any other by its id in the address."""
 
     title = "auction"
@@ -37,7 +37,7 @@ class OfAuction(admin.SimpleListFilter):
             return queryset.none()
 
 
-class OfAuctionAdmin(ReadOnlyAdmin):
+class AuctionRowAdmin(ReadOnlyAdmin):
     """Rows that belong to an auction, found by it."""
 
     @admin.display(description="auction")
@@ -48,60 +48,60 @@ class OfAuctionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Lot)
-class LotAdmin(OfAuctionAdmin):
-    """What is or was for sale."""
+class LotAdmin(AuctionRowAdmin):
+    """Lots of all auctions, the newest auction first."""
 
     list_display = ("number", "asset", "auction_name", "status", "price", "leader", "sold_to", "sold_for", "bids")
     list_select_related = ("asset", "auction__league", "leader__member__user", "sold_to__member__user")
-    list_filter = (OfAuction, "status")
+    list_filter = (AuctionFilter, "status")
     search_fields = ("asset__name", "auction__league__name")
     exclude = ("hold",)
     ordering = ("-auction__created_at", "number")
 
 
 @admin.register(Bid)
-class BidAdmin(OfAuctionAdmin):
+class BidAdmin(AuctionRowAdmin):
     """Every offer, accepted or refused, with its receipt."""
 
     list_display = ("id", "auction_name", "lot", "participant", "amount", "code", "arrived_at", "decided_at")
     list_select_related = ("auction__league", "lot__asset", "participant__member__user")
-    list_filter = (OfAuction, "code")
+    list_filter = (AuctionFilter, "code")
     search_fields = ("auction__league__name",)
     ordering = ("-id",)
 
 
 @admin.register(Participant)
-class ParticipantAdmin(OfAuctionAdmin):
+class ParticipantAdmin(AuctionRowAdmin):
     """Managers and their money, without what is held: a hold can be a hidden maximum, which operators don't see."""
 
     list_display = ("name", "auction_name", "granted", "adjusted", "spent", "away")
     list_select_related = ("auction__league", "member__user")
-    list_filter = (OfAuction,)
+    list_filter = (AuctionFilter,)
     search_fields = ("member__user__name", "member__user__email", "auction__league__name")
     exclude = ("held", "available", "max_bid")
     ordering = ("-id",)
 
     @admin.display(description="manager")
     def name(self, seat: Participant) -> str:
-        """As others see it."""
+        """The manager's display name."""
         return seat.member.user.display_name
 
 
 @admin.register(AuctionEvent)
-class AuctionEventAdmin(OfAuctionAdmin):
+class AuctionEventAdmin(AuctionRowAdmin):
     """The journal, newest first. New values are left out, since holds are among them; see `audit_auctions`."""
 
     list_display = ("seq", "auction_name", "kind", "at", "actor", "reason")
     fields = ("auction", "seq", "kind", "at", "actor", "reason", "detail")
     readonly_fields = ("detail",)
     list_select_related = ("auction__league", "actor")
-    list_filter = (OfAuction,)
+    list_filter = (AuctionFilter,)
     search_fields = ("kind", "reason", "auction__league__name")
     ordering = ("-id",)
 
     @admin.display(description="detail")
     def detail(self, event: AuctionEvent) -> str:
-        """What the kind of event says about itself."""
+        """The event's details by name."""
         return ", ".join(f"{name}: {value}" for name, value in event.payload["detail"].items()) or "-"
 
 
@@ -119,26 +119,26 @@ class SuspiciousActivityAdmin(ReadOnlyAdmin):
 
     @admin.display(description=f"bids in the first {queries.SUSPICIOUS_HOURS} h", ordering="early_bids")
     def bids(self, account: SuspiciousActivity) -> int:
-        """How many, accepted or not."""
+        """The number of early bids, accepted or not."""
         count: int = vars(account)["early_bids"]
         return count
 
     @admin.display(description="in auctions", ordering="early_auctions")
     def auctions_bid_in(self, account: SuspiciousActivity) -> int:
-        """In how many auctions."""
+        """The number of auctions with such bids."""
         count: int = vars(account)["early_auctions"]
         return count
 
     @admin.display(description="the last of them", ordering="last_early_bid")
     def last_bid(self, account: SuspiciousActivity) -> datetime:
-        """When."""
+        """The instant of the last such bid."""
         at: datetime = vars(account)["last_early_bid"]
         return at
 
 
 @admin.register(Heartbeat)
 class HeartbeatAdmin(ReadOnlyAdmin):
-    """Which processes live."""
+    """The last sign of life of each process."""
 
     list_display = ("process", "kind", "at")
     list_filter = ("kind",)

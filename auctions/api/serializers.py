@@ -1,4 +1,4 @@
-"""What the auction's calls take and give, for the OpenAPI document.
+"""Serializers of the auction's calls, for the OpenAPI document.
 
 Bodies are read by the shapes of `auctions/sockets/protocol.py`, the same as the socket's frames, and answers are made
 by `auctions/publish/payloads.py`; tests hold both against these.

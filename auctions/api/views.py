@@ -47,7 +47,7 @@ STATUS: dict[str, int] = {
 """HTTP statuses of outcomes; all others are 409: not now, not so."""
 NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
 RESULT: dict[Any, Any] = {200: (serializers.ResultSerializer, examples.RESULT)}
-BUSY = messages.short(Code.BUSY)
+BUSY = messages.short_sentence(Code.BUSY)
 EVENTS_PER_PAGE = 300
 LOTS_PER_PAGE = 100
 
@@ -74,19 +74,19 @@ class CommandRefused(APIException):
         self.status_code = STATUS.get(refused.code, 409)
 
 
-def enter(request: Request, auction_id: UUID) -> Admission:
+def admit(request: Request, auction_id: UUID) -> Admission:
     """Let the user in; an outsider doesn't learn whether the auction exists."""
     user = request.user
     try:
-        entry = access.admit(auction_id, user if isinstance(user, User) else None)
+        admission = access.admit(auction_id, user if isinstance(user, User) else None)
     except engine.AuctionBusy as error:
         raise AuctionBusyResponse(BUSY) from error
-    if isinstance(entry, AdmissionDenied):
+    if isinstance(admission, AdmissionDenied):
         raise NotFound("There is no such auction, or it isn't of a league of yours.")
-    return entry
+    return admission
 
 
-def command_id(request: Request, *, required: bool) -> UUID | None:
+def read_idempotency_key(request: Request, *, required: bool) -> UUID | None:
     """The `Idempotency-Key`: the same key again gets the same answer."""
     key = request.headers.get("Idempotency-Key")
     if key is None and not required:
@@ -97,13 +97,21 @@ def command_id(request: Request, *, required: bool) -> UUID | None:
         raise MalformedBody("Send a UUID as Idempotency-Key, a new one for each thing you want.") from error
 
 
-def arrival_of(request: Request) -> int:
-    """When the request arrived, in epoch ms: stamped in `asgi.py`; now, for one that didn't come that way."""
+def arrival_ms(request: Request) -> int:
+    """Return when the request arrived, in epoch ms: stamped in `asgi.py`; now, for one that didn't come that way."""
     scope = getattr(request._request, "scope", {})
     return int(scope.get("arrived_ms") or heartbeat.now_ms())
 
 
-def body_of(request: Request, shape: protocol.Shape) -> dict[str, Any]:
+def read_number(request: Request, name: str, meaning: str, *, digits: int) -> int:
+    """Return a whole number from the query, 0 if it isn't there; `digits` is the most that the database takes."""
+    text = request.query_params.get(name, "0")
+    if not text.isascii() or not text.isdigit() or len(text) > digits:
+        raise MalformedBody(f"{name}: must be {meaning}, from 0.")
+    return int(text)
+
+
+def read_body(request: Request, shape: protocol.Shape) -> dict[str, Any]:
     """The checked fields of the body."""
     if not isinstance(request.data, dict):
         raise MalformedBody("Send a JSON object.")
@@ -113,15 +121,15 @@ def body_of(request: Request, shape: protocol.Shape) -> dict[str, Any]:
         raise MalformedBody(str(error)) from error
 
 
-def decided(entry: Admission, command: Command) -> Response:
+def execute_command(admission: Admission, command: Command) -> Response:
     """Execute a command and answer as the socket would, with a status; an error's shape rides along."""
-    auction_id = entry.auction.pk
+    auction_id = admission.auction.pk
     try:
         [outcome] = engine.execute(auction_id, command)
     except engine.AuctionBusy:
-        broadcast.log_undecided(entry.auction, command, Code.BUSY)
+        broadcast.log_undecided(admission.auction, command, Code.BUSY)
         return Response(errors.body(Code.BUSY, BUSY), 503)
-    answer = queries.result(auction_id, outcome)
+    answer = queries.outcome_payload(auction_id, outcome)
     if not outcome.ok:
         answer |= errors.body(outcome.code, answer["message"])
     return Response(answer, STATUS.get(outcome.code, 409))
@@ -149,7 +157,7 @@ class StartView(APIView):
                 league_id,
                 request.user,
                 subjects.of_request(request._request),
-                key=command_id(request, required=False),
+                key=read_idempotency_key(request, required=False),
             )
         except services.NoSuchLeague as error:
             raise NotFound(error.sentence) from error
@@ -172,17 +180,17 @@ class AuctionView(APIView):
     )
     def get(self, request: Request, auction_id: UUID) -> HttpResponse:
         """The same object that a socket gets. 304 if the state still is the one of the `ETag` sent back."""
-        entry = enter(request, auction_id)
-        drawn = queries.rendered_state(auction_id)
-        text = queries.snapshot_text(drawn, entry.actor, heartbeat.now_ms())
+        admission = admit(request, auction_id)
+        rendered = queries.rendered_state(auction_id)
+        text = queries.snapshot_text(rendered, admission.actor, heartbeat.now_ms())
         response = HttpResponse(text, content_type="application/json")
         # A browser must not answer from its own cache: `now` in there would set its clock back.
         response["Cache-Control"] = "private, no-store"
-        tag = response["ETag"] = _tag(drawn.state, entry.actor)
+        tag = response["ETag"] = _etag(rendered.state, admission.actor)
         return get_conditional_response(request._request, etag=tag, response=response) or response
 
 
-def _tag(state: AuctionState, actor: Actor) -> str:
+def _etag(state: AuctionState, actor: Actor) -> str:
     """Of what one person sees, but for `now`: therefore a weak one."""
     return f'W/"{state.epoch}.{state.seq}.{actor.user}.{actor.role}.{actor.participant}"'
 
@@ -200,14 +208,12 @@ class EventsView(APIView):
     )
     def get(self, request: Request, auction_id: UUID) -> Response:
         """`{epoch, events, next}`; `next` is the `since` of the next page, null at the end."""
-        enter(request, auction_id)
-        since = request.query_params.get("since", "0")
-        if not since.isascii() or not since.isdigit() or len(since) > 18:
-            raise MalformedBody("since: must be the number of an event, from 0.")
-        frame = queries.events_frame(auction_id, int(since), EVENTS_PER_PAGE)
+        admit(request, auction_id)
+        since = read_number(request, "since", "the number of an event", digits=18)
+        frame = queries.events_frame(auction_id, since, EVENTS_PER_PAGE)
         events = frame["events"]
-        following = events[-1]["seq"] if len(events) == EVENTS_PER_PAGE else None
-        return Response({"epoch": frame["epoch"], "events": events, "next": following})
+        next_since = events[-1]["seq"] if len(events) == EVENTS_PER_PAGE else None
+        return Response({"epoch": frame["epoch"], "events": events, "next": next_since})
 
 
 class LotsView(APIView):
@@ -223,11 +229,9 @@ class LotsView(APIView):
     )
     def get(self, request: Request, auction_id: UUID) -> Response:
         """`{lots, next}`; `next` is the `after` of the next page, null at the end."""
-        enter(request, auction_id)
-        after = request.query_params.get("after", "0")
-        if not after.isascii() or not after.isdigit() or len(after) > 9:
-            raise MalformedBody("after: must be the number of a lot, from 0.")
-        lots = queries.lots_page(auction_id, int(after), LOTS_PER_PAGE)
+        admit(request, auction_id)
+        after = read_number(request, "after", "the number of a lot", digits=9)
+        lots = queries.lots_page(auction_id, after, LOTS_PER_PAGE)
         return Response({"lots": lots, "next": lots[-1]["number"] if len(lots) == LOTS_PER_PAGE else None})
 
 
@@ -237,8 +241,10 @@ class BeginView(APIView):
     @call("auction_begin", RESULT, 400, 403, 404, 409, 503, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, auction_id: UUID) -> Response:
         """200; 403 for others than the commissioner; 404 if it has no waiting room; 409 if it isn't waiting."""
-        entry = enter(request, auction_id)
-        return decided(entry, Begin(actor=entry.actor, id=command_id(request, required=False)))
+        admission = admit(request, auction_id)
+        return execute_command(
+            admission, Begin(actor=admission.actor, id=read_idempotency_key(request, required=False))
+        )
 
 
 class BidsView(APIView):
@@ -260,19 +266,19 @@ class BidsView(APIView):
     )
     def post(self, request: Request, auction_id: UUID) -> Response:
         """The socket's result: 200 accepted, 403 without a seat, 409 refused."""
-        arrived = arrival_of(request)
-        entry = enter(request, auction_id)
+        arrived = arrival_ms(request)
+        admission = admit(request, auction_id)
         try:
-            throttles.check_limit(request, access.bid_limit(entry.auction))
+            throttles.check_limit(request, access.bid_limit(admission.auction))
         except Throttled:
-            broadcast.log_undecided(entry.auction, _bid(request, entry, arrived), Code.TOO_FAST)
+            broadcast.log_undecided(admission.auction, _read_bid(request, admission, arrived), Code.TOO_FAST)
             raise
-        return decided(entry, _bid(request, entry, arrived))
+        return execute_command(admission, _read_bid(request, admission, arrived))
 
 
-def _bid(request: Request, entry: Admission, arrived: int) -> Command:
-    fields = body_of(request, protocol.BID) | {"id": command_id(request, required=True)}
-    return protocol.command_of("bid", fields, entry.actor, arrived)
+def _read_bid(request: Request, admission: Admission, arrived: int) -> Command:
+    fields = read_body(request, protocol.BID) | {"id": read_idempotency_key(request, required=True)}
+    return protocol.command_of("bid", fields, admission.actor, arrived)
 
 
 class CommandsView(APIView):
@@ -292,8 +298,10 @@ class CommandsView(APIView):
     )
     def post(self, request: Request, auction_id: UUID) -> Response:
         """The socket's result, with a status."""
-        entry = enter(request, auction_id)
-        return decided(entry, _named(request, entry, command_id(request, required=False)))
+        admission = admit(request, auction_id)
+        return execute_command(
+            admission, _read_named_command(request, admission, read_idempotency_key(request, required=False))
+        )
 
 
 class PreviewView(APIView):
@@ -312,17 +320,17 @@ class PreviewView(APIView):
     )
     def post(self, request: Request, auction_id: UUID) -> Response:
         """`{sentences}`, or the command's refusal."""
-        entry = enter(request, auction_id)
-        outcome, sentences = queries.preview(auction_id, _named(request, entry, None))
+        admission = admit(request, auction_id)
+        outcome, sentences = queries.preview(auction_id, _read_named_command(request, admission, None))
         if not outcome.ok:
-            message = queries.result(auction_id, outcome)["message"]
+            message = queries.outcome_payload(auction_id, outcome)["message"]
             return Response(errors.body(outcome.code, message), STATUS.get(outcome.code, 409))
         return Response({"sentences": sentences})
 
 
-def _named(request: Request, entry: Admission, key: UUID | None) -> Command:
+def _read_named_command(request: Request, admission: Admission, key: UUID | None) -> Command:
     try:
-        return protocol.named_command(body_of(request, protocol.COMMAND) | {"id": key}, entry.actor)
+        return protocol.named_command(read_body(request, protocol.COMMAND) | {"id": key}, admission.actor)
     except Malformed as error:
         raise MalformedBody(str(error)) from error
 
@@ -333,8 +341,8 @@ class ResultsCsvView(APIView):
     @call("auction_results", {(200, "text/csv"): (OpenApiTypes.STR, None)}, 404, 503)
     def get(self, request: Request, auction_id: UUID) -> HttpResponse:
         """A line for each lot, in order of number."""
-        enter(request, auction_id)
-        response = HttpResponse(results.as_csv(auction_id), content_type="text/csv; charset=utf-8")
+        admit(request, auction_id)
+        response = HttpResponse(results.results_csv(auction_id), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="results.csv"'
         return response
 
@@ -345,11 +353,11 @@ class JournalView(APIView):
     @call("auction_journal", {(200, "application/x-ndjson"): (OpenApiTypes.STR, None)}, 404, 503)
     def get(self, request: Request, auction_id: UUID) -> StreamingHttpResponse:
         """Streamed page by page, so that a long journal is never whole in memory."""
-        enter(request, auction_id)
-        return StreamingHttpResponse(_journal(auction_id), content_type="application/x-ndjson")
+        admit(request, auction_id)
+        return StreamingHttpResponse(_stream_journal(auction_id), content_type="application/x-ndjson")
 
 
-async def _journal(auction_id: UUID) -> AsyncIterator[bytes]:
+async def _stream_journal(auction_id: UUID) -> AsyncIterator[bytes]:
     page = sync_to_async(queries.journal_page)
     since = 0
     while events := await page(auction_id, since, EVENTS_PER_PAGE):

@@ -16,9 +16,9 @@ from django.db.models import BigIntegerField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from auctions.audit import bids as audit_bids
-from auctions.audit.bids import StoredAnswer, StoredBid
-from auctions.audit.ledger import Ledger, one_open_lot
+from auctions.audit import checks
+from auctions.audit.checks import StoredAnswer, StoredBid
+from auctions.audit.ledger import Ledger, check_one_open_lot
 from auctions.audit.ownership import OwnershipLedger
 from auctions.models import Auction, AuctionEvent, AuctionSnapshot, Bid, CommandOutcome, Participant
 from auctions.rules import clock
@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as it must be, at event `seq` if it has a place; a warning is no contradiction."""
+    """Something that is not as it must be, at event `seq` if it belongs to one; a warning is no contradiction."""
 
     auction: UUID
     seq: int | None
@@ -47,17 +47,17 @@ class Finding:
 
 
 def audit_auction(auction_id: UUID) -> list[Finding]:
-    """Everything that contradicts the journal of one auction. Raises Auction.DoesNotExist.
+    """Return everything that contradicts the journal of one auction. Raises Auction.DoesNotExist.
 
     Waits for nobody and lets nobody wait: a running auction is audited as of one instant.
     """
     with consistent_read():
-        return list(_Audit(Auction.objects.get(pk=auction_id)).findings())
+        return list(_JournalAudit(Auction.objects.get(pk=auction_id)).findings())
 
 
 @contextmanager
 def consistent_read() -> Iterator[None]:
-    """Whatever is read in here is as of one instant; inside of a transaction, as of that one."""
+    """Read everything in this block as of one instant; inside of a transaction, as of that one."""
     nested = connection.in_atomic_block
     with transaction.atomic():
         if not nested:
@@ -67,24 +67,24 @@ def consistent_read() -> Iterator[None]:
 
 
 def compare_with_tables(row: Auction, replayed: AuctionState) -> Iterator[str]:
-    """What the tables of an auction say otherwise than the state that its journal leads to."""
+    """Name the differences between an auction's tables and the state that its journal leads to."""
     try:
         stored = journal.state_from_tables(row.pk)
     except (KeyError, TypeError, ValueError) as error:
         yield f"the tables can't be read: {error!r}"
         return
-    yield from audit_bids.compare_tables(replayed, stored)
+    yield from checks.compare_tables(replayed, stored)
     # Two columns follow from the others, and are no part of a state.
     for seat, available in Participant.objects.filter(auction=row).values_list("pk", "available"):
         if seat in replayed.participants and replayed.participants[seat].available != available:
-            said = replayed.participants[seat].available
-            yield f"participant {seat} has available {available} in the table and {said} in the journal"
+            journaled = replayed.participants[seat].available
+            yield f"participant {seat} has available {available} in the table and {journaled} in the journal"
     due, stored_due = clock.next_deadline(replayed), row.next_deadline
     if due != (None if stored_due is None else _ms(stored_due)):
         yield f"the clock is to come at {stored_due}, and by the journal at {due} (ms)"
 
 
-class _Merge(Generic[T]):
+class _OrderedRows(Generic[T]):
     """Rows in order of a number, handed out up to a limit at a time."""
 
     def __init__(self, rows: Iterable[T], number: Callable[[T], int]) -> None:
@@ -103,32 +103,32 @@ class _Merge(Generic[T]):
             yield row
 
 
-class _Audit:
-    """One walk along one journal."""
+class _JournalAudit:
+    """One pass along one journal."""
 
     def __init__(self, row: Auction) -> None:
         self.row = row
         self.state: AuctionState | None = None
-        self.books = Ledger()
-        self.deeds = OwnershipLedger()
-        self.accepted = _Merge(_bids(row, "seq", code=Code.OK), lambda bid: bid.seq or 0)
-        self.refused = _Merge(_bids(row, "decided_at", code=Code.LOT_CLOSED), lambda bid: bid.decided)
-        self.answers = _Merge(_answers(row), lambda answer: answer.seq)
-        self.snapshots = _Merge(_snapshots(row), lambda snapshot: snapshot[0])
-        self.placed: Event | None = None  # the last bid seen
+        self.ledger = Ledger()
+        self.ownership = OwnershipLedger()
+        self.accepted = _OrderedRows(_stored_bids(row, "seq", code=Code.OK), lambda bid: bid.seq or 0)
+        self.refused = _OrderedRows(_stored_bids(row, "decided_at", code=Code.LOT_CLOSED), lambda bid: bid.decided)
+        self.answers = _OrderedRows(_stored_answers(row), lambda answer: answer.seq)
+        self.snapshots = _OrderedRows(_stored_snapshots(row), lambda snapshot: snapshot[0])
+        self.last_bid: Event | None = None  # the last bid seen
         self.instant = 0  # of the last event
-        self.moments: list[AuctionState] = []  # the states that were in force at that instant
+        self.states_at_instant: list[AuctionState] = []  # the states that were in force at that instant
 
     def findings(self) -> Iterator[Finding]:
-        """Sentences with their places."""
+        """Replay all events; yield what is wrong, each with its event."""
         head = 0
         for seq, event in self._events():
             if seq > head + 1:
-                yield self._finding(seq, _missing(head + 1, seq - 1))
+                yield self._finding(seq, _missing_events(head + 1, seq - 1))
             head = seq
-            for sentence in self._step(event) if isinstance(event, Event) else [event]:
+            for sentence in self._replay_event(event) if isinstance(event, Event) else [event]:
                 yield self._finding(seq, sentence)
-        for sentence in self._end(head):
+        for sentence in self._check_end(head):
             yield self._finding(None, sentence)
         missed = Bid.objects.filter(auction=self.row, code=Code.MISSED_BY_SERVER).count()
         if missed:
@@ -150,7 +150,7 @@ class _Audit:
             else:
                 yield seq, event
 
-    def _step(self, event: Event) -> Iterator[str]:
+    def _replay_event(self, event: Event) -> Iterator[str]:
         before = self.state
         if before is None:
             try:
@@ -159,25 +159,25 @@ class _Audit:
                 yield "the journal doesn't begin with the event that makes the auction; it can't be replayed"
                 return
         else:
-            yield from self._late_until(event.at)
-            # After a gap the replay goes on from what there is; the books say what is missing.
+            yield from self._check_late_refusals(event.at)
+            # After a gap the replay goes on from what there is; the accounts show what is missing.
             self.state = evolve(replace(before, seq=event.seq - 1), event)
-        self._remember(before, event)
-        yield from self.books.enter(event, self.state)
-        yield from self.deeds.enter(event, self.state)
-        yield from one_open_lot(self.state)
-        yield from self._bids_of(event, before or self.state)
-        yield from self._answers_of(event)
-        yield from self._snapshots_of(event, self.state)
+        self._remember_state(before, event)
+        yield from self.ledger.apply_event(event, self.state)
+        yield from self.ownership.apply_event(event, self.state)
+        yield from check_one_open_lot(self.state)
+        yield from self._check_bids(event, before or self.state)
+        yield from self._check_answers(event)
+        yield from self._check_snapshots(event, self.state)
 
-    def _remember(self, before: AuctionState | None, event: Event) -> None:
+    def _remember_state(self, before: AuctionState | None, event: Event) -> None:
         assert self.state is not None  # noqa: S101 # just set
         if event.at != self.instant or before is None:
-            self.moments = [before] if before else []
+            self.states_at_instant = [before] if before else []
             self.instant = event.at
-        self.moments.append(self.state)
+        self.states_at_instant.append(self.state)
 
-    def _bids_of(self, event: Event, before: AuctionState) -> Iterator[str]:
+    def _check_bids(self, event: Event, before: AuctionState) -> Iterator[str]:
         for bid in self.accepted.up_to(event.seq - 1):
             yield f"bid {bid.id} was accepted as event {bid.seq}, which is missing"
         bids = list(self.accepted.up_to(event.seq))
@@ -185,57 +185,57 @@ class _Audit:
             for bid in bids:
                 yield f"bid {bid.id} was accepted as this event, which is {event.kind}"
             return
-        self.placed = event
+        self.last_bid = event
         if len(bids) != 1:
             yield f"the placed bid has {len(bids)} rows in the table of bids"
         for bid in bids:
-            yield from audit_bids.check_bid(bid, before, event)
+            yield from checks.check_bid(bid, before, event)
         assert self.state is not None  # noqa: S101 # an event was seen
-        yield from audit_bids.check_bid_event(event, self.state)
+        yield from checks.check_bid_event(event, self.state)
 
-    def _answers_of(self, event: Event) -> Iterator[str]:
+    def _check_answers(self, event: Event) -> Iterator[str]:
         for answer in self.answers.up_to(event.seq):
             if answer.seq < event.seq:
-                yield _unknown_event(answer)
+                yield _missing_event_of(answer)
             else:
-                yield from audit_bids.check_answer(answer, self.placed)
+                yield from checks.check_answer(answer, self.last_bid)
 
-    def _snapshots_of(self, event: Event, state: AuctionState) -> Iterator[str]:
-        """A process that is new to the auction would begin from them."""
+    def _check_snapshots(self, event: Event, state: AuctionState) -> Iterator[str]:
+        """Compare snapshots with the state: a process that is new to the auction would begin from them."""
         for seq, snapshot in self.snapshots.up_to(event.seq):
             if snapshot != state:
                 yield f"the snapshot of event {seq} is not what the journal says"
 
-    def _late_until(self, at: int) -> Iterator[str]:
-        """Bids that were refused as late before the instant `at`, against the states they may have met."""
+    def _check_late_refusals(self, at: int) -> Iterator[str]:
+        """Check the bids refused as late before the instant `at` against the states they may have met."""
         for bid in self.refused.up_to(at - 1):
-            yield from audit_bids.check_late_refusal(bid, self._states_at(bid.decided))
+            yield from checks.check_late_refusal(bid, self._states_at(bid.decided))
 
     def _states_at(self, instant: int) -> list[AuctionState]:
-        return self.moments if instant <= self.instant else self.moments[-1:]
+        return self.states_at_instant if instant <= self.instant else self.states_at_instant[-1:]
 
-    def _end(self, head: int) -> Iterator[str]:
+    def _check_end(self, head: int) -> Iterator[str]:
         for bid in self.refused.rest():
-            yield from audit_bids.check_late_refusal(bid, self._states_at(bid.decided))
+            yield from checks.check_late_refusal(bid, self._states_at(bid.decided))
         for bid in self.accepted.rest():
             yield f"bid {bid.id} was accepted as event {bid.seq}, and the journal ends with {head}"
         for answer in self.answers.rest():
-            yield _unknown_event(answer)
+            yield _missing_event_of(answer)
         for seq, _ in self.snapshots.rest():
             yield f"there is a snapshot of event {seq}, and the journal ends with {head}"
         if self.state is None:
             yield "there is no journal that could be replayed"
             return
         if self.state.auction.status.over:
-            yield from self.books.unresolved()
+            yield from self.ledger.unresolved_holds()
         yield from compare_with_tables(self.row, self.state)
 
 
-def _missing(first: int, last: int) -> str:
+def _missing_events(first: int, last: int) -> str:
     return f"event {first} is missing" if first == last else f"events {first} to {last} are missing"
 
 
-def _unknown_event(answer: StoredAnswer) -> str:
+def _missing_event_of(answer: StoredAnswer) -> str:
     return f"command {answer.id} was acknowledged to user {answer.user} as event {answer.seq}, which is missing"
 
 
@@ -243,7 +243,7 @@ def _ms(at: datetime) -> int:
     return round(at.timestamp() * 1000)
 
 
-def _bids(auction: Auction, order: str, *, code: Code) -> Iterator[StoredBid]:
+def _stored_bids(auction: Auction, order: str, *, code: Code) -> Iterator[StoredBid]:
     rows = Bid.objects.filter(auction=auction, code=code).order_by(order, "id")
     for row in rows.iterator(chunk_size=PAGE):
         yield StoredBid(
@@ -259,7 +259,7 @@ def _bids(auction: Auction, order: str, *, code: Code) -> Iterator[StoredBid]:
         )
 
 
-def _answers(auction: Auction) -> Iterator[StoredAnswer]:
+def _stored_answers(auction: Auction) -> Iterator[StoredAnswer]:
     seq: Any = Cast(KeyTextTransform("seq", "outcome"), BigIntegerField())
     rows = CommandOutcome.objects.filter(auction=auction, outcome__code=Code.OK).annotate(told=seq)
     for row in rows.order_by("told", "id").iterator(chunk_size=PAGE):
@@ -267,8 +267,8 @@ def _answers(auction: Auction) -> Iterator[StoredAnswer]:
         yield StoredAnswer(id=str(row.command_id), user=row.user_id, seq=row.told or 0, receipt=receipt)
 
 
-def _snapshots(auction: Auction) -> Iterator[tuple[int, AuctionState]]:
-    """Those, with their numbers, that a process would use: of this epoch, and of this release's shape."""
+def _stored_snapshots(auction: Auction) -> Iterator[tuple[int, AuctionState]]:
+    """The snapshots, with their numbers, that a process would use: of this epoch, and of this release's shape."""
     rows = AuctionSnapshot.objects.filter(auction=auction, epoch=auction.epoch).order_by("seq")
     for row in rows.iterator(chunk_size=1):
         try:

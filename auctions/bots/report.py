@@ -1,4 +1,4 @@
-"""What came of an auction: who bought what, and whether the numbers add up. Amounts in whole units of the league."""
+"""The report of a finished auction: purchases, totals, and a check that they add up. Amounts in whole units."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -44,31 +44,33 @@ class Report:
 
     @property
     def sold(self) -> int:
-        """How many lots were bought."""
+        """The number of lots sold."""
         return sum(len(manager.bought) for manager in self.managers)
 
     @property
     def spent(self) -> int:
-        """What was paid for them."""
+        """The money spent by all managers."""
         return sum(manager.spent for manager in self.managers)
 
     def problems(self) -> list[str]:
-        """Each number that doesn't add up, as a sentence."""
-        found = [f"The auction is {self.status}, not completed."] if self.status != Auction.Status.COMPLETED else []
+        """Return a sentence for each number that doesn't add up."""
+        problems = [f"The auction is {self.status}, not completed."] if self.status != Auction.Status.COMPLETED else []
         if self.sold + len(self.unsold) != self.lots:
-            found.append(f"{self.sold} sold and {len(self.unsold)} unsold are not {self.lots} lots.")
-        for each in self.managers:
-            if each.budget != each.left + each.held + each.spent:
-                found.append(f"{each.name}: {each.budget} is not {each.left} + {each.held} + {each.spent}.")
-            if each.held:
-                found.append(f"{each.name}: {each.held} is still held after the end.")
-            if (cost := sum(purchase.price for purchase in each.bought)) != each.spent:
-                found.append(f"{each.name}: the purchases cost {cost}, and {each.spent} is spent.")
-        return found
+            problems.append(f"{self.sold} sold and {len(self.unsold)} unsold are not {self.lots} lots.")
+        for manager in self.managers:
+            if manager.budget != manager.left + manager.held + manager.spent:
+                problems.append(
+                    f"{manager.name}: {manager.budget} is not {manager.left} + {manager.held} + {manager.spent}."
+                )
+            if manager.held:
+                problems.append(f"{manager.name}: {manager.held} is still held after the end.")
+            if (cost := sum(purchase.price for purchase in manager.bought)) != manager.spent:
+                problems.append(f"{manager.name}: the purchases cost {cost}, and {manager.spent} is spent.")
+        return problems
 
 
-def report_of(auction_id: UUID) -> Report:
-    """The report of an auction, from the tables."""
+def make_report(auction_id: UUID) -> Report:
+    """Return the report of an auction, from its tables."""
     auction = Auction.objects.annotate(last=Max("events__at")).get(pk=auction_id)
     lots = list(Lot.objects.filter(auction=auction_id).select_related("asset").order_by("closed_seq", "number"))
     seats = Participant.objects.filter(auction=auction_id).select_related("member__user").order_by("pk")

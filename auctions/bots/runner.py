@@ -1,4 +1,4 @@
-"""Playing the bots of all running auctions in real time.
+"""The runner that plays the bots of all running auctions in real time.
 
     1  one query: which auctions run, at which seq, and where bots sit in them
     2  where seq moved on, read the state and plan; a plan stands until what it answers has changed
@@ -19,7 +19,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from auctions import engine
 from auctions.bots.schedule import Schedule
-from auctions.bots.seats import BotSeat, command_for, seat_bots
+from auctions.bots.seats import BotSeat, command_for, schedule_bots
 from auctions.models import Auction, Participant
 from auctions.publish import broadcast, presence
 from auctions.store import journal
@@ -37,7 +37,7 @@ REST_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class RunningAuction:
-    """An auction with bots in it, as the query finds it."""
+    """An active auction with bots in it, as the query finds it."""
 
     league: UUID
     seq: int
@@ -45,7 +45,7 @@ class RunningAuction:
 
 
 @dataclass(slots=True)
-class _Table:
+class _PlayedAuction:
     """An auction being played, and the seq its plans were made at."""
 
     seats: dict[int, BotSeat]
@@ -53,8 +53,8 @@ class _Table:
     seq: int = -1
 
 
-def find_running() -> dict[UUID, RunningAuction]:
-    """All active auctions in which bots have seats."""
+def find_running_auctions() -> dict[UUID, RunningAuction]:
+    """Return all active auctions in which bots have seats."""
     rows = Participant.objects.filter(
         auction__status=Auction.Status.ACTIVE, member__bot=True, member__left_at=None
     ).values_list("auction_id", "auction__league_id", "auction__seq", "pk", "member__user_id")
@@ -67,13 +67,13 @@ def find_running() -> dict[UUID, RunningAuction]:
 
 
 def may_play(league_id: UUID, auction_id: UUID) -> bool:
-    """Whether operators let the bots of a league play, and bids be made at all."""
-    now = flags.operator_switches()
-    return now.bidding and not now.read_only and flags.bots_may_play(league_id, auction_id)
+    """True if operators let the bots of a league play, and bids be made at all."""
+    switches = flags.operator_switches()
+    return switches.bidding and not switches.read_only and flags.bots_may_play(league_id, auction_id)
 
 
-def find_seated() -> dict[UUID, list[int]]:
-    """The seats of bots in all auctions that aren't over."""
+def find_bot_seats() -> dict[UUID, list[int]]:
+    """Return the seats of bots in all auctions that aren't over."""
     rows = Participant.objects.filter(auction__status__in=Auction.RUNNING, member__bot=True, member__left_at=None)
     seats: dict[UUID, list[int]] = defaultdict(list)
     for auction_id, seat in rows.values_list("auction_id", "pk"):
@@ -81,15 +81,15 @@ def find_seated() -> dict[UUID, list[int]]:
     return seats
 
 
-class Runner:
-    """Keeps a table for each auction that runs now, and nothing of those that don't."""
+class BotRunner:
+    """Plays the bots of each running auction; keeps nothing of auctions that don't run."""
 
     def __init__(self, seed: int | None = None, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._seed = seed
         self._monotonic = monotonic
-        self._tables: dict[UUID, _Table] = {}
-        self._resting: dict[UUID, float] = {}
-        self._next_show = 0.0
+        self._played: dict[UUID, _PlayedAuction] = {}
+        self._failed_until: dict[UUID, float] = {}
+        self._next_presence = 0.0
 
     def run(self, stop: StopSignal) -> None:
         """Play until `stop` is set; the step in hand is finished."""
@@ -97,36 +97,40 @@ class Runner:
             stop.wait(self.step())
 
     def step(self) -> float:
-        """Do what is due in every auction; the seconds until there may be more."""
+        """Do what is due in every auction; return the seconds until there may be more."""
         try:
-            self._show_up()
-            running = {each: found for each, found in find_running().items() if may_play(found.league, each)}
+            self._refresh_presence()
+            running = {
+                auction_id: auction
+                for auction_id, auction in find_running_auctions().items()
+                if may_play(auction.league, auction_id)
+            }
         except (DatabaseError, InterfaceError) as error:
             log.warning("bots.no_database", error=str(error))
             connection.close()
             return IDLE_SECONDS
         self._forget_all_but(running)
-        waits = [self._play_safely(each, running[each]) for each in running]
+        waits = [self._play_safely(auction_id, running[auction_id]) for auction_id in running]
         return min(waits, default=IDLE_SECONDS)
 
-    def _show_up(self) -> None:
-        """Be seen in the rooms, waiting rooms included: people wait for those who are missing."""
-        if self._monotonic() < self._next_show:
+    def _refresh_presence(self) -> None:
+        """Mark the bots as present in their rooms, waiting rooms included: people wait for those who are missing."""
+        if self._monotonic() < self._next_presence:
             return
-        self._next_show = self._monotonic() + presence.REFRESH_SECONDS
-        for auction_id, seats in find_seated().items():
+        self._next_presence = self._monotonic() + presence.REFRESH_SECONDS
+        for auction_id, seats in find_bot_seats().items():
             broadcast.mark_present(auction_id, seats)
 
     def _forget_all_but(self, running: dict[UUID, RunningAuction]) -> None:
-        for each in self._tables.keys() - running.keys():
-            log.info("bots.left", auctionId=str(each))
-            del self._tables[each]
-        for each in self._resting.keys() - running.keys():
-            del self._resting[each]
+        for auction_id in self._played.keys() - running.keys():
+            log.info("bots.left", auctionId=str(auction_id))
+            del self._played[auction_id]
+        for auction_id in self._failed_until.keys() - running.keys():
+            del self._failed_until[auction_id]
 
     def _play_safely(self, auction_id: UUID, running: RunningAuction) -> float:
         """Play one auction; one that fails is reported and left alone for a while, and never holds up the rest."""
-        if self._resting.get(auction_id, 0) > self._monotonic():
+        if self._failed_until.get(auction_id, 0) > self._monotonic():
             return IDLE_SECONDS
         try:
             return self._play(auction_id, running)
@@ -134,33 +138,33 @@ class Runner:
             return PLAYING_SECONDS
         except Exception as error:
             log.exception("bots.auction_failed", auctionId=str(auction_id), error=str(error))
-            self._tables.pop(auction_id, None)
-            self._resting[auction_id] = self._monotonic() + REST_SECONDS
+            self._played.pop(auction_id, None)
+            self._failed_until[auction_id] = self._monotonic() + REST_SECONDS
             connection.close()
             return IDLE_SECONDS
 
     def _play(self, auction_id: UUID, running: RunningAuction) -> float:
-        table = self._table(auction_id, running)
+        played = self._played_auction(auction_id, running)
         now = journal.now_ms()
-        if table.seq != running.seq:
-            table.seq = running.seq
-            table.schedule.update(engine.read(auction_id), now)
-        while (plan := table.schedule.first()) is not None and plan.at <= now:
+        if played.seq != running.seq:
+            played.seq = running.seq
+            played.schedule.update(engine.read(auction_id), now)
+        while (plan := played.schedule.next_plan()) is not None and plan.at <= now:
             state = engine.read(auction_id)
-            table.schedule.update(state, now)
+            played.schedule.update(state, now)
             if not may_play(running.league, auction_id):
                 break
-            if table.schedule.first() is plan:  # nobody was quicker
-                table.schedule.done(plan)
-                engine.execute(auction_id, command_for(state, table.seats[plan.seat], plan, now))
+            if played.schedule.next_plan() is plan:  # nobody was quicker
+                played.schedule.discard(plan)
+                engine.execute(auction_id, command_for(state, played.seats[plan.seat], plan, now))
         return PLAYING_SECONDS if plan is None else min(PLAYING_SECONDS, (plan.at - now) / 1000)
 
-    def _table(self, auction_id: UUID, running: RunningAuction) -> _Table:
-        """The table of an auction, laid anew when bots came or went."""
-        table = self._tables.get(auction_id)
-        if table is None or table.seats != running.seats:
+    def _played_auction(self, auction_id: UUID, running: RunningAuction) -> _PlayedAuction:
+        """Return the auction with its schedule, made anew when bots came or went."""
+        played = self._played.get(auction_id)
+        if played is None or played.seats != running.seats:
             seed = auction_id.int if self._seed is None else self._seed
-            table = _Table(running.seats, seat_bots(auction_id, running.seats.values(), seed))
-            self._tables[auction_id] = table
-            log.info("bots.seated", auctionId=str(auction_id), bots=len(table.seats))
-        return table
+            played = _PlayedAuction(running.seats, schedule_bots(auction_id, running.seats.values(), seed))
+            self._played[auction_id] = played
+            log.info("bots.seated", auctionId=str(auction_id), bots=len(played.seats))
+        return played

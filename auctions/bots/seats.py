@@ -1,11 +1,11 @@
-"""Bots at a table: who they are, and their moves as commands of the engine."""
+"""Bots' seats in an auction, and their moves as commands of the engine."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from auctions.bots.schedule import PlannedAction, Schedule
-from auctions.bots.strategy import AssetFacts, BotMind, Market, Move
+from auctions.bots.strategy import AssetFacts, BotStrategy, Market, Move
 from auctions.models import Lot, Participant
 from auctions.rules.commands import Actor, ActorRole, Command, PassLot, PlaceBid
 from auctions.rules.state import AuctionState
@@ -19,27 +19,27 @@ class BotSeat:
     user: int
 
 
-def seat_bots(auction_id: UUID, seats: Iterable[BotSeat], seed: int) -> Schedule:
-    """The bots of an auction, ready to play; a seat's place among all seats makes its mind."""
+def schedule_bots(auction_id: UUID, seats: Iterable[BotSeat], seed: int) -> Schedule:
+    """Return the schedule of an auction's bots; a seat's place among all seats seeds its strategy."""
     rows = Lot.objects.filter(auction=auction_id).values_list("asset_id", "asset__external_id", "asset__rank")
     market = Market(seed, {asset: AssetFacts(external_id, rank) for asset, external_id, rank in rows})
-    everybody = Participant.objects.filter(auction=auction_id).order_by("pk").values_list("pk", flat=True)
-    place = {participant: f"seat {number}" for number, participant in enumerate(everybody, start=1)}
-    return Schedule({seat.participant: BotMind(market, place[seat.participant]) for seat in seats})
+    participants = Participant.objects.filter(auction=auction_id).order_by("pk").values_list("pk", flat=True)
+    place = {participant: f"seat {number}" for number, participant in enumerate(participants, start=1)}
+    return Schedule({seat.participant: BotStrategy(market, place[seat.participant]) for seat in seats})
 
 
 def command_for(state: AuctionState, seat: BotSeat, plan: PlannedAction, arrived: int) -> Command:
-    """What the bot asks of the engine. `arrived` in epoch ms of the auction's clock."""
+    """Return the bot's move as a command. `arrived` in epoch ms of the auction's clock."""
     actor = Actor(user=seat.user, role=ActorRole.MANAGER, participant=seat.participant)
     move = plan.move
-    command_id = _id(state, seat, move)
+    command_id = _command_id(state, seat, move)
     if move.amount is None:
         return PassLot(actor=actor, id=command_id, lot=move.lot)
     price = state.lots[move.lot].price
     return PlaceBid(actor=actor, id=command_id, lot=move.lot, amount=move.amount, arrived=arrived, seen=price)
 
 
-def _id(state: AuctionState, seat: BotSeat, move: Move) -> UUID:
+def _command_id(state: AuctionState, seat: BotSeat, move: Move) -> UUID:
     """One id for a bot's answer to a price, so that two programs playing the same bot bid once.
 
     The instants tell a lot that comes up again, or a room that goes on after a pause, from the first time.

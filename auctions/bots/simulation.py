@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.services import create_bot_user
 from auctions import engine, services
 from auctions.bots.schedule import PlannedAction, Schedule
-from auctions.bots.seats import BotSeat, command_for, seat_bots
+from auctions.bots.seats import BotSeat, command_for, schedule_bots
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome, Lot, Participant
 from auctions.rules import clock as rules_clock
 from auctions.rules.codes import Code
@@ -39,7 +39,7 @@ class SimulationStuck(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SimulatedRows:
-    """What a simulation made: all of it, so that it can be removed."""
+    """Everything that a simulation created, so that it can be removed."""
 
     league: League
     auction_id: UUID
@@ -75,8 +75,8 @@ def simulate(assets: list[Asset], managers: int, seed: int, settings: AuctionSet
     commissioner = Actor(user=users[0].pk, role=ActorRole.COMMISSIONER)
     auction_id = services.create_auction(league, commissioner, waiting_room=True, assets=assets, clock=clock).pk
     engine.execute(auction_id, Begin(actor=commissioner), clock=clock)
-    with _not_waiting_for_the_disk():
-        _play(auction_id, seed, clock)
+    with _asynchronous_commits():
+        _play_to_end(auction_id, seed, clock)
     # Only now: while it ran, `run_bots` had to leave it alone.
     Member.objects.filter(league=league).update(bot=True)
     return SimulatedRows(league, auction_id, users)
@@ -93,7 +93,7 @@ def _make_league(asset: Asset, managers: int, seed: int, settings: AuctionSettin
 
 
 @contextmanager
-def _not_waiting_for_the_disk() -> Iterator[None]:
+def _asynchronous_commits() -> Iterator[None]:
     """A crash may cost a simulation its last moments; a thousand waits for a slow disk would cost every one more."""
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")
@@ -103,10 +103,10 @@ def _not_waiting_for_the_disk() -> Iterator[None]:
             cursor.execute("RESET synchronous_commit")
 
 
-def _play(auction_id: UUID, seed: int, clock: SimulatedClock) -> None:
+def _play_to_end(auction_id: UUID, seed: int, clock: SimulatedClock) -> None:
     rows = Participant.objects.filter(auction=auction_id).values_list("pk", "member__user_id")
     seats = {pk: BotSeat(pk, user) for pk, user in rows}
-    schedule = seat_bots(auction_id, seats.values(), seed)
+    schedule = schedule_bots(auction_id, seats.values(), seed)
     while not (state := engine.read(auction_id)).auction.status.over:
         _step(state, schedule, seats, clock)
 
@@ -115,11 +115,11 @@ def _step(state: AuctionState, schedule: Schedule, seats: dict[int, BotSeat], cl
     """Do what comes next: the first bot's move, or what the clock has to do if that is due before."""
     auction_id = UUID(state.auction.id)
     schedule.update(state, clock.now)
-    plan, deadline = schedule.first(), rules_clock.next_deadline(state)
+    plan, deadline = schedule.next_plan(), rules_clock.next_deadline(state)
     if plan is not None and (deadline is None or plan.at <= deadline):
         clock.move_to(plan.at)
-        schedule.done(plan)
-        _act(state, seats[plan.seat], plan, clock)
+        schedule.discard(plan)
+        _execute_plan(state, seats[plan.seat], plan, clock)
     elif deadline is not None:
         clock.move_to(deadline)
         engine.execute(auction_id, Tick(actor=SYSTEM), clock=clock)
@@ -127,17 +127,17 @@ def _step(state: AuctionState, schedule: Schedule, seats: dict[int, BotSeat], cl
         raise SimulationStuck(auction_id)
 
 
-def _act(state: AuctionState, seat: BotSeat, plan: PlannedAction, clock: SimulatedClock) -> None:
+def _execute_plan(state: AuctionState, seat: BotSeat, plan: PlannedAction, clock: SimulatedClock) -> None:
     [outcome] = engine.execute(UUID(state.auction.id), command_for(state, seat, plan, clock.now), clock=clock)
     if outcome.code is not Code.OK:
         raise SimulationStuck(f"a bot's {plan.move} was refused: {outcome.code}")
 
 
 @transaction.atomic
-def discard(made: SimulatedRows) -> None:
+def discard_simulation(simulated: SimulatedRows) -> None:
     """Remove a simulation: its auction with the journal, its league and its users. Nothing else is ever removed."""
     for model in (CommandOutcome, Bid, AuctionEvent, Lot, Participant):
-        model.objects.filter(auction=made.auction_id).delete()
-    Auction.objects.filter(pk=made.auction_id).delete()
-    made.league.delete()
-    User.objects.filter(pk__in=[user.pk for user in made.users]).delete()
+        model.objects.filter(auction=simulated.auction_id).delete()
+    Auction.objects.filter(pk=simulated.auction_id).delete()
+    simulated.league.delete()
+    User.objects.filter(pk__in=[user.pk for user in simulated.users]).delete()

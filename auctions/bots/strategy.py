@@ -1,4 +1,4 @@
-"""What a bot wants: a value for each asset, a temperament, and from both its next move.
+"""A bot's strategy: a value for each asset, a temperament, and from both its next move.
 
 Pure and repeatable: every draw is seeded by (seed, bot, asset's external id) and the price it answers, never by ids of
 the database, so that the same seed plays the same auction anywhere. A bot looks at what people see of the room and at
@@ -21,7 +21,7 @@ _BOLDEST_SHARE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class AssetFacts:
-    """What a bot knows of an asset. `rank` 1 is the strongest, None is unknown."""
+    """An asset as bots know it. `rank` 1 is the strongest, None is unknown."""
 
     external_id: str
     rank: int | None = None
@@ -29,7 +29,7 @@ class AssetFacts:
 
 @dataclass(frozen=True, slots=True)
 class Temperament:
-    """How a bot plays, each from 0 to 1: the patient wait longer, the aggressive pay more and jump further."""
+    """A bot's traits, each from 0 to 1: the patient wait longer, the aggressive pay more and jump further."""
 
     patience: float
     aggression: float
@@ -45,7 +45,7 @@ class Move:
 
 
 class Market:
-    """How assets compare, as everybody who plays by one seed sees it: the strongest is worth five times the weakest."""
+    """The worth of assets for all bots of one seed: the strongest is worth five times the weakest."""
 
     def __init__(self, seed: int, assets: Mapping[int, AssetFacts]) -> None:
         self.seed = seed
@@ -60,25 +60,25 @@ class Market:
     def _quality(self, asset: AssetFacts, lowest: int) -> float:
         if asset.rank is not None:
             return 1 - (asset.rank - 1) / lowest
-        return self.draw(asset.external_id).random()
+        return self.random_for(asset.external_id).random()
 
-    def draw(self, *words: object) -> Random:
+    def random_for(self, *words: object) -> Random:
         """A source of chance of its own for these words."""
         return Random(":".join(map(str, (self.seed, *words))))  # noqa: S311 # repeatable is the point
 
 
-class BotMind:
-    """One bot: `key` tells it from the others at its table, and is the same whenever the auction is played again."""
+class BotStrategy:
+    """One bot's strategy: `key` tells it from the others, and is the same whenever the auction is played again."""
 
     def __init__(self, market: Market, key: str) -> None:
         self.market = market
         self.key = key
-        draw = market.draw(key, "temperament")
-        self.temperament = Temperament(patience=draw.random(), aggression=draw.random())
+        random = market.random_for(key, "temperament")
+        self.temperament = Temperament(patience=random.random(), aggression=random.random())
 
     def taste(self, asset: int) -> float:
-        """How much more (or less) than the market the bot cares for an asset."""
-        return self.market.draw(self.key, self.market.assets[asset].external_id).uniform(0.75, 1.3)
+        """The factor by which the bot values an asset above or below the market."""
+        return self.market.random_for(self.key, self.market.assets[asset].external_id).uniform(0.75, 1.3)
 
     def valuation(self, state: AuctionState, seat: int, lot: LotState) -> int:
         """The most the bot would pay for the lot, within what the rules let it bid.
@@ -86,61 +86,61 @@ class BotMind:
         Its money, divided by the assets it can still hope for, times the asset's worth beside those still to come,
         times its taste. So bots that saved pay more later, and budgets are mostly spent at the end.
         """
-        me = state.participants[seat]
-        to_come = _to_come(state)
-        share = _fair_share(state, me, len(to_come))
+        participant = state.participants[seat]
+        to_come = _lots_to_come(state)
+        share = _fair_share(state, participant, len(to_come))
         weights = self.market.weights
         mean = sum(weights[each.asset] for each in to_come) / len(to_come)
-        value = me.available / share * weights[lot.asset] / mean * self.taste(lot.asset)
+        value = participant.available / share * weights[lot.asset] / mean * self.taste(lot.asset)
         value *= 0.85 + 0.3 * self.temperament.aggression
         if share > 1:
-            value = min(value, me.available * _BOLDEST_SHARE)
-        return min(max(int(value), lot.opening_price), money.max_bid(state, me, lot))
+            value = min(value, participant.available * _BOLDEST_SHARE)
+        return min(max(int(value), lot.opening_price), money.max_bid(state, participant, lot))
 
 
-def _to_come(state: AuctionState) -> list[LotState]:
+def _lots_to_come(state: AuctionState) -> list[LotState]:
     return [lot for lot in state.lots.values() if lot.status in {LotStatus.OPEN, LotStatus.QUEUED}]
 
 
-def _fair_share(state: AuctionState, me: ParticipantState, to_come: int) -> float:
-    """How many of the lots to come the bot may hope for, if all who still have room and money get the same number."""
+def _fair_share(state: AuctionState, participant: ParticipantState, to_come: int) -> float:
+    """The bot's share of the lots to come, if all who still have room and money get the same number."""
     settings = state.auction.settings
-    players = (each for each in state.participants.values() if each.filled < settings.slots_max)
-    rivals = sum(1 for each in players if each.available >= settings.min_price)
-    return max(1.0, min(settings.slots_max - me.filled, to_come / max(1, rivals)))
+    players = (player for player in state.participants.values() if player.filled < settings.slots_max)
+    rivals = sum(1 for player in players if player.available >= settings.min_price)
+    return max(1.0, min(settings.slots_max - participant.filled, to_come / max(1, rivals)))
 
 
-def next_action(mind: BotMind, state: AuctionState, seat: int, now: int) -> Move | None:
+def next_action(strategy: BotStrategy, state: AuctionState, seat: int, now: int) -> Move | None:
     """The bot's next move in this state; None while it has none to make. `now` in epoch ms of the auction's clock."""
     if state.auction.status is not AuctionStatus.ACTIVE or seat not in state.participants:
         return None
     resumes_in = max(0, (state.auction.resumes_at or 0) - now)
-    for each in state.open_lots:
-        move = _move_on(mind, state, seat, state.lots[each], now + resumes_in)
+    for lot_id in state.open_lots:
+        move = _move_for_lot(strategy, state, seat, state.lots[lot_id], now + resumes_in)
         if move is not None:
             return Move(move.lot, move.amount, move.think_ms + resumes_in)
     return None
 
 
-def _move_on(mind: BotMind, state: AuctionState, seat: int, lot: LotState, now: int) -> Move | None:
-    me = state.participants[seat]
-    if lot.leader == seat or lot.id in me.passed or not money.can_bid(state, me, lot):
+def _move_for_lot(strategy: BotStrategy, state: AuctionState, seat: int, lot: LotState, now: int) -> Move | None:
+    participant = state.participants[seat]
+    if lot.leader == seat or lot.id in participant.passed or not money.can_bid(state, participant, lot):
         return None
     left = THINK_MS[1] * 2 if lot.ends_at is None else lot.ends_at - now
     if left < THINK_MS[0]:
         return None
-    draw = mind.market.draw(mind.key, mind.market.assets[lot.asset].external_id, lot.price)
-    limit, least = mind.valuation(state, seat, lot), money.min_next(lot, state.auction.settings)
-    amount = _offer(mind, draw, least, limit) if least <= limit else None
-    return Move(lot.id, amount, min(_think(mind, draw), left))
+    random = strategy.market.random_for(strategy.key, strategy.market.assets[lot.asset].external_id, lot.price)
+    limit, least = strategy.valuation(state, seat, lot), money.min_next(lot, state.auction.settings)
+    amount = _choose_amount(strategy, random, least, limit) if least <= limit else None
+    return Move(lot.id, amount, min(_thinking_ms(strategy, random), left))
 
 
-def _offer(mind: BotMind, draw: Random, least: int, limit: int) -> int:
+def _choose_amount(strategy: BotStrategy, random: Random, least: int, limit: int) -> int:
     """The least that counts, or a jump towards the limit, which the aggressive make more often."""
-    jumps = draw.random() < 0.2 + 0.5 * mind.temperament.aggression
-    return least + int((limit - least) * draw.uniform(0.05, 0.4)) if jumps else least
+    jumps = random.random() < 0.2 + 0.5 * strategy.temperament.aggression
+    return least + int((limit - least) * random.uniform(0.05, 0.4)) if jumps else least
 
 
-def _think(mind: BotMind, draw: Random) -> int:
+def _thinking_ms(strategy: BotStrategy, random: Random) -> int:
     quickest, slowest = THINK_MS
-    return quickest + int((slowest - quickest) * draw.random() * (0.4 + 0.6 * mind.temperament.patience))
+    return quickest + int((slowest - quickest) * random.random() * (0.4 + 0.6 * strategy.temperament.patience))

@@ -1,4 +1,4 @@
-"""The leagues and auctions that flags hash, for `rollouts/changes/audience.py`, and what operators call them."""
+"""Leagues and auctions as subjects of flags, with their names, for `rollouts/changes/audience.py`."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,35 +20,35 @@ class LeagueSource:
 
     def all(self) -> Iterable[NamedSubject]:
         """The oldest first."""
-        return self._named(_leagues()[: MAX_SUBJECTS + 1], _heads())
+        return self._named(_leagues()[: MAX_SUBJECTS + 1], _commissioners())
 
     def find(self, text: str) -> Sequence[NamedSubject]:
         """By id, or a part of the name; those of just this name first."""
-        found = list(_by_id_or(text, _leagues(), "name")[:MAX_MATCHES])
-        return list(self._named(found, _heads().filter(league__in=found)))
+        matches = list(_by_id_or(text, _leagues(), "name")[:MAX_MATCHES])
+        return list(self._named(matches, _commissioners().filter(league__in=matches)))
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         """Their names."""
         return {str(pk): name for pk, name in League.objects.filter(pk__in=ids).values_list("pk", "name")}
 
-    def _named(self, leagues: Iterable[League], heads: "QuerySet[Member]") -> Iterator[NamedSubject]:
+    def _named(self, leagues: Iterable[League], commissioners: "QuerySet[Member]") -> Iterator[NamedSubject]:
         of_league: dict[UUID, list[User]] = defaultdict(list)
-        people = _people(heads)
-        for league_id, user in heads.values_list("league", "user"):
+        people = _users_of(commissioners)
+        for league_id, user in commissioners.values_list("league", "user"):
             of_league[league_id].append(people[user])
         for league in leagues:
             traits = {"sport": league.sport_id}
-            asking = self._asking(str(league.pk), of_league[league.pk], traits)
+            asking = self._subjects(str(league.pk), of_league[league.pk], traits)
             yield NamedSubject(id=str(league.pk), name=league.name, subjects=asking, traits=traits)
 
-    def _asking(self, league: str, heads: Iterable[User], traits: dict[str, str]) -> tuple[Subject, ...]:
-        return tuple(subjects.of_user(user).on_behalf_of(league, **traits) for user in heads)
+    def _subjects(self, league: str, commissioners: Iterable[User], traits: dict[str, str]) -> tuple[Subject, ...]:
+        return tuple(subjects.of_user(user).on_behalf_of(league, **traits) for user in commissioners)
 
 
 class BotLeagueSource(LeagueSource):
     """All leagues, as their bots ask: nothing is known but the league."""
 
-    def _asking(self, league: str, heads: Iterable[User], traits: dict[str, str]) -> tuple[Subject, ...]:
+    def _subjects(self, league: str, commissioners: Iterable[User], traits: dict[str, str]) -> tuple[Subject, ...]:
         return (subjects.anonymous().on_behalf_of(league),)
 
 
@@ -58,13 +58,14 @@ class AuctionSource:
     def all(self) -> Iterable[NamedSubject]:
         """The oldest first."""
         return map(
-            _auction, _auctions().filter(status__in=Auction.RUNNING).order_by("created_at", "pk")[: MAX_SUBJECTS + 1]
+            _named_auction,
+            _auctions().filter(status__in=Auction.RUNNING).order_by("created_at", "pk")[: MAX_SUBJECTS + 1],
         )
 
     def find(self, text: str) -> Sequence[NamedSubject]:
         """By id, or a part of their league's name, the newest first; those that are over too."""
-        found = _by_id_or(text, _auctions().order_by("-created_at", "pk"), "league__name")
-        return list(map(_auction, found[:MAX_MATCHES]))
+        matches = _by_id_or(text, _auctions().order_by("-created_at", "pk"), "league__name")
+        return list(map(_named_auction, matches[:MAX_MATCHES]))
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         """Their leagues' names, and when they were made."""
@@ -75,14 +76,14 @@ def _leagues() -> "QuerySet[League]":
     return League.objects.only("name", "sport").order_by("created_at", "pk")
 
 
-def _heads() -> "QuerySet[Member]":
+def _commissioners() -> "QuerySet[Member]":
     """The commissioners, of each league the first first."""
     return Member.objects.filter(role=Role.COMMISSIONER, left_at=None).order_by("pk")
 
 
-def _people(heads: "QuerySet[Member]") -> dict[int, User]:
+def _users_of(commissioners: "QuerySet[Member]") -> dict[int, User]:
     """The users of these members, with what flags look at."""
-    users = User.objects.filter(pk__in=heads.order_by().values("user"))
+    users = User.objects.filter(pk__in=commissioners.order_by().values("user"))
     return users.only("is_staff", "is_superuser", "date_joined").in_bulk()
 
 
@@ -90,7 +91,7 @@ def _auctions() -> "QuerySet[Auction]":
     return Auction.objects.select_related("league")
 
 
-def _auction(auction: Auction) -> NamedSubject:
+def _named_auction(auction: Auction) -> NamedSubject:
     return NamedSubject(id=str(auction.pk), name=_name(auction), subjects=(subjects.of_auction(auction.pk),))
 
 

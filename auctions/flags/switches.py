@@ -1,4 +1,4 @@
-"""What operators let happen now, as far as this process knows: for the rules, and as the frame that rooms are sent."""
+"""The operators' switches as this process knows them: a value for the rules, and a frame for rooms."""
 
 import orjson
 
@@ -8,21 +8,21 @@ from rollouts.propagation import snapshot
 
 
 def current_switches() -> Switches:
-    """As a value for the rules."""
-    said = flags.operator_switches()
-    return Switches(running_auctions=said.running_auctions, bidding=said.bidding, read_only=said.read_only)
+    """Return the switches of now as a value for the rules."""
+    switches = flags.operator_switches()
+    return Switches(running_auctions=switches.running_auctions, bidding=switches.bidding, read_only=switches.read_only)
 
 
 def switches_frame() -> str:
-    """As the frame `switches` of `auction.v1`; `version` is that of all flags together."""
-    said = flags.operator_switches()
+    """Return the frame `switches` of `auction.v1`; `version` is that of all flags together."""
+    switches = flags.operator_switches()
     return orjson.dumps(
         {
             "type": "switches",
-            "bidding": said.bidding,
-            "running_auctions": said.running_auctions,
-            "new_auctions": said.new_auctions,
-            "read_only": said.read_only,
+            "bidding": switches.bidding,
+            "running_auctions": switches.running_auctions,
+            "new_auctions": switches.new_auctions,
+            "read_only": switches.read_only,
             "version": snapshot.current().version,
         }
     ).decode()

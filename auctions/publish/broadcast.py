@@ -1,4 +1,4 @@
-"""After the commit, one place tells the rooms and the log.
+"""The one place that tells the rooms and the log, after the commit.
 
 Messages go out from one thread with its own event loop, so that the engine, which is synchronous, never waits for
 Redis, and so that they leave in order. They are hints: whoever misses one sees it by `seq`.
@@ -32,7 +32,7 @@ from leagues.models import Member
 log = structlog.get_logger("auctions")
 SEND_SECONDS = 2.0
 """How long a message may take to Redis before it is given up; the sockets' pings show what was missed."""
-WAITING_AT_MOST = 1000
+QUEUED_AT_MOST = 1000
 """Messages that may wait for Redis; more are dropped."""
 
 _LEAGUE_STATUS = {
@@ -44,21 +44,21 @@ _LEAGUE_STATUS = {
 
 
 def publish(state: AuctionState, events: Sequence[Event]) -> None:
-    """Tell the auction's room what a commit changed, and the league's room what it means for the league."""
+    """Tell the auction's room what a commit changed, and the league's room if the auction's status changed."""
     if not events:
         return
     telemetry.count_events(events)
     try:
-        labels = display_names(UUID(state.auction.id), frozenset(state.participants))
+        names = display_names(UUID(state.auction.id), frozenset(state.participants))
     except DatabaseError as error:  # the commit stands, whoever hears of it; pings show what was missed
         metrics.BROADCASTS_LOST.inc()
         log.warning("broadcast.failed", auctionId=state.auction.id, error=str(error))
         return
-    _publisher.submit(_send_all(state, events, labels))
+    _publisher.submit(_send_all(state, events, names))
 
 
 def publish_rebuilt(state: AuctionState) -> None:
-    """Tell the room that what it knows of an older epoch may be wrong: every client takes a new snapshot."""
+    """Tell the room of a new epoch: every client takes a new snapshot."""
     _publisher.submit(_send(groups.auction_room(state.auction.id), _frame_message(state, [], {})))
 
 
@@ -69,7 +69,7 @@ def member_joined(member: Member) -> None:
 
 
 def member_changed(member: Member) -> None:
-    """Tell the league's room that a member has another role or has left, and their sockets to look again."""
+    """Tell the league's room that a member has another role or has left; their sockets check their access again."""
     role = None if member.left_at else member.role
     data = {"type": "member_changed", "member": str(member.pk), "role": role}
     _publisher.submit(_send(groups.league_room(member.league_id), {"type": "room.message", "text": _encode(data)}))
@@ -79,33 +79,33 @@ def member_changed(member: Member) -> None:
 def standings_changed(league_ids: Sequence[UUID]) -> None:
     """Tell the leagues' open pages that their standings were counted again."""
     text = _encode({"type": "standings_changed"})
-    _publisher.submit(_tell_leagues(league_ids, {"type": "room.message", "text": text}))
+    _publisher.submit(_send_to_leagues(league_ids, {"type": "room.message", "text": text}))
 
 
 def trades_changed(league_id: UUID) -> None:
-    """Tell the league's room that its trades aren't what they were; whose offers these are is not for all to hear."""
+    """Tell the league's room that its trades changed, but not which: offers are for their two managers only."""
     data = {"type": "trades_changed"}
     _publisher.submit(_send(groups.league_room(league_id), {"type": "room.message", "text": _encode(data)}))
 
 
 def ask_to_reauthorize(user_id: int) -> None:
-    """Tell a user's sockets, in every process, to look again who they are and what they may."""
+    """Tell a user's sockets, in every process, to check again who they are and what they may."""
     _publisher.submit(_send(groups.people(), {"type": "people.changed", "user": user_id}))
 
 
 def mark_present(auction_id: UUID, seats: Sequence[int]) -> None:
-    """Say for a few seconds that these seats are here, played by this process without sockets."""
+    """Mark seats that this process plays without sockets as present, for a few seconds."""
     keys = [f"{seat}:{presence.PROCESS}" for seat in seats]
     _publisher.submit(presence.refresh(groups.auction_room(auction_id), keys))
 
 
 async def presence_changed(room: str) -> None:
-    """Hint, in the caller's event loop, that all processes should look who is in a room."""
+    """Ask all processes, from the caller's event loop, to read anew who is in a room."""
     await _send(room, {"type": "room.presence"})
 
 
 def log_command(state: AuctionState, command: Command, code: Code) -> None:
-    """Count what became of a command, and log what operators watch; the lines leave after the messages."""
+    """Count a command's outcome, and log what operators watch; the lines leave after the messages."""
     telemetry.count_answer(command, code)
     if isinstance(command, PlaceBid) and code is not Code.OK:
         _publisher.submit(_log_failed_bid(state.auction.id, state.auction.league, command, code))
@@ -115,7 +115,7 @@ def log_command(state: AuctionState, command: Command, code: Code) -> None:
 
 
 def log_undecided(auction: Auction, command: Command, code: Code) -> None:
-    """Count and log a bid that was answered before anybody decided it; other commands leave no trace."""
+    """Count and log a bid that was answered without a decision; other commands leave no trace."""
     if isinstance(command, PlaceBid):
         telemetry.count_bid(code)
         _publisher.submit(_log_failed_bid(str(auction.pk), str(auction.league_id), command, code))
@@ -126,36 +126,36 @@ def flush() -> None:
     _publisher.flush()
 
 
-async def _tell_leagues(league_ids: Sequence[UUID], message: dict[str, Any]) -> None:
-    """One message at a time: what is waiting for them is one place in the queue, however many they are."""
+async def _send_to_leagues(league_ids: Sequence[UUID], message: dict[str, Any]) -> None:
+    """Send one message after the other: many leagues take one place in the queue."""
     for league_id in league_ids:
         await _send(groups.league_room(league_id), message)
 
 
-async def _send_all(state: AuctionState, events: Sequence[Event], labels: DisplayNames) -> None:
+async def _send_all(state: AuctionState, events: Sequence[Event], names: DisplayNames) -> None:
     room = groups.auction_room(state.auction.id)
-    await _send(room, _room_message(state, events, labels))
+    await _send(room, _room_message(state, events, names))
     for event in events:
         if event.kind in _LEAGUE_STATUS:
             await _send_league_status(state, _LEAGUE_STATUS[event.kind])
         if event.kind is EventKind.LOT_STARTED:
             await _log_lot_started(state, event)
         elif event.kind is EventKind.AUCTION_CREATED:
-            _log_created(state, labels)
+            _log_created(state, names)
     telemetry.log_events(state, events)
 
 
-def _room_message(state: AuctionState, events: Sequence[Event], labels: DisplayNames) -> dict[str, Any]:
-    """One message per commit: the frame as text, encoded once for all sockets, and each owner's private limits."""
+def _room_message(state: AuctionState, events: Sequence[Event], names: DisplayNames) -> dict[str, Any]:
+    """Return a commit's message: the frame as text, encoded once for all sockets, and each seat's private limits."""
     # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
     everybody = any(event.auction for event in events)
     touched = state.participants if everybody else {each.id for event in events for each in event.participants}
     private = {str(seat): payloads.limits(state, seat) for seat in touched}
-    return _frame_message(state, payloads.events(events, state.auction, labels), private)
+    return _frame_message(state, payloads.events(events, state.auction, names), private)
 
 
 def _frame_message(state: AuctionState, events: list[dict[str, Any]], private: dict[str, Any]) -> dict[str, Any]:
-    """`state` is the one after the events."""
+    """Return the message of a frame. `state` is the one after the events."""
     return {
         "type": "room.events",
         "epoch": state.epoch,
@@ -176,14 +176,14 @@ async def _send_league_status(state: AuctionState, status: str) -> None:
         auctionId=state.auction.id,
         status=status,
         room=room,
-        roomSize=await presence.size(room),
+        roomSize=await presence.read_size(room),
     )
 
 
 async def _log_lot_started(state: AuctionState, event: Event) -> None:
     room = groups.auction_room(state.auction.id)
     lot = state.lots[event.detail["lot"]]
-    size = await presence.size(room)
+    size = await presence.read_size(room)
     if size is not None and state.auction.format == "live":  # in a slow auction nobody waits for a lot
         metrics.ROOM_AT_LOT_START.observe(size)
     log.info(
@@ -197,20 +197,20 @@ async def _log_lot_started(state: AuctionState, event: Event) -> None:
     )
 
 
-def _log_created(state: AuctionState, labels: DisplayNames) -> None:
+def _log_created(state: AuctionState, names: DisplayNames) -> None:
     log.info(
         "auction.created",
         leagueId=state.auction.league,
         auctionId=state.auction.id,
         status="waiting" if state.auction.waiting_room else "active",
         assetCount=state.auction.lots_total,
-        sportKey=labels.sport,
+        sportKey=names.sport,
         feature=_feature(state),
     )
 
 
 def _feature(state: AuctionState) -> str:
-    """The mode that the auction was made under and keeps to its end, in the words of the release's dashboards."""
+    """Return the mode that the auction was made under and keeps, by its name on the dashboards."""
     return telemetry.FEATURES[state.auction.waiting_room]
 
 
@@ -222,7 +222,7 @@ async def _log_begin(state: AuctionState, command: Begin, code: Code, commission
         leagueId=state.auction.league,
         userId=command.actor.user,
         commissionerId=commissioner,
-        auctionRoomSize=await presence.size(groups.auction_room(state.auction.id)),
+        auctionRoomSize=await presence.read_size(groups.auction_room(state.auction.id)),
         feature=_feature(state),
     )
 
@@ -247,23 +247,27 @@ def _encode(frame: dict[str, Any]) -> str:
 
 
 class _Publisher:
-    """A thread with an event loop that runs coroutines one after the other."""
+    """A thread with an event loop that runs coroutines one after the other.
+
+    Callers hand over and never wait; the order of handing over is the order of sending.
+    """
 
     def __init__(self) -> None:
-        self._start = threading.Lock()
+        self._start = threading.Lock()  # of two threads that hand over the first message one starts the loop
         self._loop: asyncio.AbstractEventLoop | None = None
         self._queue: asyncio.Queue[Coroutine[Any, Any, None]] = asyncio.Queue()
 
     def submit(self, work: Coroutine[Any, Any, None]) -> None:
+        # asyncio's queue isn't safe across threads, so the loop itself puts the work in.
         loop = self._running_loop()
         loop.call_soon_threadsafe(self._put, work)
 
     def _put(self, work: Coroutine[Any, Any, None]) -> None:
-        if self._queue.qsize() < WAITING_AT_MOST:
+        if self._queue.qsize() < QUEUED_AT_MOST:
             self._queue.put_nowait(work)
         else:  # Redis hangs: the rooms learn by their pings
             metrics.BROADCASTS_LOST.inc()
-            work.close()
+            work.close()  # or Python warns of a coroutine that was never awaited
 
     def flush(self) -> None:
         if self._loop is not None:
@@ -296,6 +300,8 @@ class _Publisher:
             return self._loop
 
     async def _run(self) -> None:
+        # One message after the other, each awaited to its end: sent side by side they could overtake one another, and
+        # clients would see gaps. Redis that hangs costs SEND_SECONDS a message; meanwhile the queue fills, and drops.
         while True:
             work = await self._queue.get()
             try:

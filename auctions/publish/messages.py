@@ -1,4 +1,4 @@
-"""What people read when a command was refused: one finished sentence for each code, with what to do."""
+"""The sentences for outcomes: one finished sentence for each code, with what to do."""
 
 from typing import Any
 
@@ -42,36 +42,36 @@ _SENTENCES = {
 }
 
 
-def sentence(code: Code, facts: dict[str, Any], labels: DisplayNames) -> str:
-    """The sentence for an outcome."""
+def outcome_sentence(code: Code, facts: dict[str, Any], names: DisplayNames) -> str:
+    """Return the sentence for an outcome."""
     if code is Code.TOO_LOW and facts.get("leader") is not None:
-        return f"{labels.name(facts['leader'])} bid {facts['price']} first; {facts['min_next']} is next."
+        return f"{names.participant_name(facts['leader'])} bid {facts['price']} first; {facts['min_next']} is next."
     if code is Code.LOT_CLOSED and facts.get("late_ms"):
         return f"Too late: your bid arrived {facts['late_ms'] / 1000:.3f} s after the deadline."
     if code is Code.OVER_MAX_BID and facts.get("reserve"):
         return f"Your limit is {facts['max_bid']}: {facts['reserve']} must stay for the slots you still have to fill."
     if facts.get("participant") is not None:
-        return _about_somebody(code, facts, labels)
+        return _sentence_about_participant(code, facts, names)
     return _SENTENCES[code].format(**facts)
 
 
-def _about_somebody(code: Code, facts: dict[str, Any], labels: DisplayNames) -> str:
-    """The sentence about one of two managers, who is seldom the one that reads it."""
-    name = labels.name(facts["participant"])
+def _sentence_about_participant(code: Code, facts: dict[str, Any], names: DisplayNames) -> str:
+    """Return the sentence about one of two managers, who is seldom the one that reads it."""
+    name = names.participant_name(facts["participant"])
     match code:
         case Code.ROSTER_FULL:
             return f"{name} would own {facts['filled']}, and a roster holds {facts['slots']}."
         case Code.OVER_AVAILABLE:
             return f"{name} has {facts['available']} available, and would pay {facts['amount']}."
         case Code.NOT_OWNED:
-            return f"{labels.asset_name(facts['asset'])} doesn't belong to {name}."
+            return f"{names.asset_name(facts['asset'])} doesn't belong to {name}."
         case Code.CHANGED_HANDS:
-            return f"{labels.asset_name(facts['asset'])} doesn't belong to {name} any more, so its sale stays."
+            return f"{names.asset_name(facts['asset'])} doesn't belong to {name} any more, so its sale stays."
     return _SENTENCES[code].format(**facts)
 
 
-def short(code: Code) -> str:
-    """What a code means, where the facts of the moment aren't at hand."""
+def short_sentence(code: Code) -> str:
+    """Return the meaning of a code, where the facts of the moment aren't at hand."""
     return _SHORT.get(code) or _SENTENCES[code]
 
 

@@ -1,4 +1,4 @@
-"""The words for an auction's ids: names of people, assets and the league. The journal holds ids only.
+"""Display names for an auction's ids: people, assets and the league. The journal holds ids only.
 
 Cached for a minute in each process: names change seldom, assets of an auction never.
 """
@@ -12,7 +12,7 @@ from auctions.models import Auction, Lot, Participant
 from leagues.models import Member, Role
 
 _FRESH_SECONDS = 60.0
-_REMEMBERED_AUCTIONS = 200
+_CACHED_AUCTIONS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class DisplayNames:
     people: dict[int, tuple[str, str]]
     assets: dict[int, dict[str, Any]]
 
-    def name(self, participant: int | None) -> str:
-        """The name of a participant; "somebody" if there is none."""
+    def participant_name(self, participant: int | None) -> str:
+        """Return the name of a participant; "somebody" if there is none."""
         return self.people[participant][0] if participant in self.people else "somebody"
 
     def asset_name(self, asset: int) -> str:
-        """The name of an asset."""
+        """Return the name of an asset."""
         return str(self.assets[asset]["name"])
 
 
@@ -39,21 +39,21 @@ _cache: dict[UUID, tuple[float, DisplayNames]] = {}
 
 
 def display_names(auction_id: UUID, participants: frozenset[int] = frozenset()) -> DisplayNames:
-    """The labels of an auction, read anew after a minute or when one of `participants` isn't among them."""
-    known = _cache.get(auction_id)
-    if known and known[0] > time.monotonic() and participants <= known[1].people.keys():
-        return known[1]
-    labels = _load(auction_id)
-    if len(_cache) >= _REMEMBERED_AUCTIONS:
+    """Return an auction's names, read anew after a minute or when one of `participants` is missing."""
+    cached = _cache.get(auction_id)
+    if cached and cached[0] > time.monotonic() and participants <= cached[1].people.keys():
+        return cached[1]
+    names = _load(auction_id)
+    if len(_cache) >= _CACHED_AUCTIONS:
         _cache.pop(next(iter(_cache)))
-    _cache[auction_id] = (time.monotonic() + _FRESH_SECONDS, labels)
-    return labels
+    _cache[auction_id] = (time.monotonic() + _FRESH_SECONDS, names)
+    return names
 
 
 def _load(auction_id: UUID) -> DisplayNames:
     auction = Auction.objects.select_related("league").get(pk=auction_id)
     seats = Participant.objects.filter(auction=auction_id).select_related("member__user")
-    head = (
+    commissioner = (
         Member.objects.filter(league=auction.league_id, role=Role.COMMISSIONER, left_at=None)
         .select_related("user")
         .order_by("joined_at")
@@ -62,14 +62,16 @@ def _load(auction_id: UUID) -> DisplayNames:
     return DisplayNames(
         league_name=auction.league.name,
         sport=auction.league.sport_id,
-        commissioner=head.user.display_name if head else "",
-        commissioner_id=head.user_id if head else None,
+        commissioner=commissioner.user.display_name if commissioner else "",
+        commissioner_id=commissioner.user_id if commissioner else None,
         people={seat.pk: (seat.member.user.display_name, seat.member.team) for seat in seats},
-        assets={lot.asset_id: _asset(lot) for lot in Lot.objects.filter(auction=auction_id).select_related("asset")},
+        assets={
+            lot.asset_id: _asset_payload(lot) for lot in Lot.objects.filter(auction=auction_id).select_related("asset")
+        },
     )
 
 
-def _asset(lot: Lot) -> dict[str, Any]:
+def _asset_payload(lot: Lot) -> dict[str, Any]:
     asset = lot.asset
     return {
         "id": str(asset.pk),

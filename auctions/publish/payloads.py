@@ -1,4 +1,4 @@
-"""What others see of an auction: the shapes of `auction.v1`, from the rules' objects and the labels.
+"""The shapes of `auction.v1` that clients see, from the rules' objects and display names.
 
 Ids are strings, amounts whole numbers, instants epoch milliseconds, absent values null.
 """
@@ -19,153 +19,157 @@ def _text(value: int | None) -> str | None:
     return None if value is None else str(value)
 
 
-def auction(each: AuctionHeader, labels: DisplayNames) -> dict[str, Any]:
+def auction(header: AuctionHeader, names: DisplayNames) -> dict[str, Any]:
     """The auction as a whole."""
     return {
-        "id": each.id,
-        "league": {"id": each.league, "name": labels.league_name},
-        "name": f"{labels.league_name} auction",
-        "status": each.status,
-        "format": each.format,
-        "mode": each.mode,
-        "settings": each.settings.to_json(),
-        "commissioner": labels.commissioner,
-        "waiting_room": each.waiting_room,
-        "lots_total": each.lots_total,
-        "lots_sold": each.lots_sold,
-        "lots_unsold": each.lots_unsold,
-        "round": each.round,
-        "begun_at": each.begun_at,
-        "paused_at": each.paused_at,
-        "pause_reason": each.pause_reason or None,
-        "resumes_at": each.resumes_at,
-        "next_lot_at": each.next_lot_at,
+        "id": header.id,
+        "league": {"id": header.league, "name": names.league_name},
+        "name": f"{names.league_name} auction",
+        "status": header.status,
+        "format": header.format,
+        "mode": header.mode,
+        "settings": header.settings.to_json(),
+        "commissioner": names.commissioner,
+        "waiting_room": header.waiting_room,
+        "lots_total": header.lots_total,
+        "lots_sold": header.lots_sold,
+        "lots_unsold": header.lots_unsold,
+        "round": header.round,
+        "begun_at": header.begun_at,
+        "paused_at": header.paused_at,
+        "pause_reason": header.pause_reason or None,
+        "resumes_at": header.resumes_at,
+        "next_lot_at": header.next_lot_at,
         "next_nominator": None,
     }
 
 
-def lot(each: LotState, labels: DisplayNames, settings: AuctionSettings) -> dict[str, Any]:
+def lot(state: LotState, names: DisplayNames, settings: AuctionSettings) -> dict[str, Any]:
     """One lot; `min_next` is null once it is closed."""
     return {
-        "id": str(each.id),
-        "number": each.number,
-        "asset": labels.assets[each.asset],
-        "status": each.status,
-        "opening_price": each.opening_price,
-        "price": each.price,
-        "leader": _text(each.leader),
-        "min_next": None if each.status.closed else money.min_next(each, settings),
-        "ends_at": each.ends_at if each.status is LotStatus.OPEN else None,
-        "remaining_ms": each.remaining_ms,
-        "bids": each.bids,
-        "sold_to": _text(each.sold_to),
-        "sold_for": each.sold_for,
+        "id": str(state.id),
+        "number": state.number,
+        "asset": names.assets[state.asset],
+        "status": state.status,
+        "opening_price": state.opening_price,
+        "price": state.price,
+        "leader": _text(state.leader),
+        "min_next": None if state.status.closed else money.min_next(state, settings),
+        "ends_at": state.ends_at if state.status is LotStatus.OPEN else None,
+        "remaining_ms": state.remaining_ms,
+        "bids": state.bids,
+        "sold_to": _text(state.sold_to),
+        "sold_for": state.sold_for,
     }
 
 
-def participant(each: ParticipantState, labels: DisplayNames, slots_min: int, slots_max: int) -> dict[str, Any]:
+def participant(seat: ParticipantState, names: DisplayNames, slots_min: int, slots_max: int) -> dict[str, Any]:
     """One manager's seat."""
-    name, team = labels.people[each.id]
+    name, team = names.people[seat.id]
     return {
-        "id": str(each.id),
+        "id": str(seat.id),
         "name": name,
         "team": team or None,
-        "granted": each.granted + each.adjusted,
-        "available": each.available,
-        "held": each.held,
-        "spent": each.spent,
+        "granted": seat.granted + seat.adjusted,
+        "available": seat.available,
+        "held": seat.held,
+        "spent": seat.spent,
         "slots_min": slots_min,
         "slots_max": slots_max,
-        "filled": each.filled,
-        "max_bid": each.max_bid,
+        "filled": seat.filled,
+        "max_bid": seat.max_bid,
         "roster": [
-            {"lot": str(slot.lot), "asset": labels.assets[slot.asset], "price": slot.price} for slot in each.roster
+            {"lot": str(slot.lot), "asset": names.assets[slot.asset], "price": slot.price} for slot in seat.roster
         ],
-        "passed": [str(passed) for passed in each.passed],
-        "away": each.away,
+        "passed": [str(passed) for passed in seat.passed],
+        "away": seat.away,
     }
 
 
-def event(each: Event, settings_of: AuctionHeader, labels: DisplayNames) -> dict[str, Any]:
+def event(source: Event, settings_of: AuctionHeader, names: DisplayNames) -> dict[str, Any]:
     """One event: new values in the shapes of the snapshot, so that a client merges them by id."""
     settings = settings_of.settings
-    data: dict[str, Any] = {"detail": _detail(each, labels)}
-    if each.auction:
-        data["auction"] = auction(each.auction, labels)
-    if lots := [lot(one, labels, settings) for one in each.lots if one.id not in each.gone]:
+    data: dict[str, Any] = {"detail": _detail(source, names)}
+    if source.auction:
+        data["auction"] = auction(source.auction, names)
+    if lots := [lot(one, names, settings) for one in source.lots if one.id not in source.gone]:
         data["lots"] = lots
-    if each.participants:
+    if source.participants:
         data["participants"] = [
-            participant(one, labels, settings.slots_min, settings.slots_max) for one in each.participants
+            participant(one, names, settings.slots_min, settings.slots_max) for one in source.participants
         ]
-    if each.gone:
-        data["gone"] = [str(one) for one in each.gone]
-    return {"seq": each.seq, "kind": each.kind, "at": each.at, "data": data}
+    if source.gone:
+        data["gone"] = [str(one) for one in source.gone]
+    return {"seq": source.seq, "kind": source.kind, "at": source.at, "data": data}
 
 
-def events(several: Sequence[Event], settings_of: AuctionHeader, labels: DisplayNames) -> list[dict[str, Any]]:
+def events(several: Sequence[Event], settings_of: AuctionHeader, names: DisplayNames) -> list[dict[str, Any]]:
     """Consecutive events for one frame, which a client merges whole."""
-    return [event(each, settings_of, labels) for each in coalesced(several)]
+    return [event(each, settings_of, names) for each in coalesced(several)]
 
 
-def coalesced(several: Sequence[Event]) -> list[Event]:
-    """The events without the values that a later one of them replaces: 64 bids on a lot carry one lot, not 64."""
-    slim: list[Event] = []
+def coalesced(events: Sequence[Event]) -> list[Event]:
+    """Return the events without the values that a later one replaces: 64 bids on a lot carry one lot, not 64."""
+    coalesced_events: list[Event] = []
     lots: set[int] = set()
     seats: set[int] = set()
     auction_newer = False
-    for each in reversed(several):
-        slim.append(
+    for event in reversed(events):
+        coalesced_events.append(
             replace(
-                each,
-                auction=None if auction_newer else each.auction,
-                lots=tuple(one for one in each.lots if one.id not in lots),
-                participants=tuple(one for one in each.participants if one.id not in seats),
-                gone=tuple(one for one in each.gone if one not in lots),
+                event,
+                auction=None if auction_newer else event.auction,
+                lots=tuple(one for one in event.lots if one.id not in lots),
+                participants=tuple(one for one in event.participants if one.id not in seats),
+                gone=tuple(one for one in event.gone if one not in lots),
             )
         )
-        lots.update(each.gone, (one.id for one in each.lots))
-        seats.update(one.id for one in each.participants)
-        auction_newer = auction_newer or each.auction is not None
-    return slim[::-1]
+        lots.update(event.gone, (one.id for one in event.lots))
+        seats.update(one.id for one in event.participants)
+        auction_newer = auction_newer or event.auction is not None
+    return coalesced_events[::-1]
 
 
 _IDS_IN_DETAIL = {"lot", "participant", "other"}
 _LISTS_IN_DETAIL = {"gives", "takes"}
 
 
-def _detail(each: Event, labels: DisplayNames) -> dict[str, Any]:
-    detail = dict(each.detail)
+def _detail(event: Event, names: DisplayNames) -> dict[str, Any]:
+    detail = dict(event.detail)
     detail |= {key: str(detail[key]) for key in detail.keys() & _IDS_IN_DETAIL}
     detail |= {key: [str(one) for one in detail[key]] for key in detail.keys() & _LISTS_IN_DETAIL}
     if "asset" in detail:  # an asset that was given up is in no roster from which its name could be read
-        detail["asset"] = labels.assets[detail["asset"]]
-    return detail | ({"reason": each.reason} if each.reason else {})
+        detail["asset"] = names.assets[detail["asset"]]
+    return detail | ({"reason": event.reason} if event.reason else {})
 
 
-def state(each: AuctionState, labels: DisplayNames) -> dict[str, Any]:
+def state(auction_state: AuctionState, names: DisplayNames) -> dict[str, Any]:
     """The state as a snapshot shows it: the lots of the window, all participants."""
-    settings = each.auction.settings
-    shown = sorted((each.lots[one] for one in visible_lots(each)), key=lambda one: one.number)
+    settings = auction_state.auction.settings
+    shown = sorted((auction_state.lots[one] for one in visible_lots(auction_state)), key=lambda one: one.number)
     return {
-        "auction": auction(each.auction, labels),
-        "lots": [lot(one, labels, settings) for one in shown],
+        "auction": auction(auction_state.auction, names),
+        "lots": [lot(one, names, settings) for one in shown],
         "participants": [
-            participant(one, labels, settings.slots_min, settings.slots_max) for one in each.participants.values()
+            participant(one, names, settings.slots_min, settings.slots_max)
+            for one in auction_state.participants.values()
         ],
     }
 
 
-def limits(each: AuctionState, seat: int | None) -> dict[str, int]:
+def limits(auction_state: AuctionState, seat: int | None) -> dict[str, int]:
     """The most a participant may bid on each open lot; 0 where the roster is full."""
-    if seat is None or seat not in each.participants:
+    if seat is None or seat not in auction_state.participants:
         return {}
-    owner = each.participants[seat]
-    return {str(one): money.shown_limit(each, owner, each.lots[one]) for one in each.open_lots}
+    owner = auction_state.participants[seat]
+    return {
+        str(lot_id): money.shown_limit(auction_state, owner, auction_state.lots[lot_id])
+        for lot_id in auction_state.open_lots
+    }
 
 
 def you(actor: Actor, limits_now: dict[str, int]) -> dict[str, Any]:
-    """What only its owner sees."""
+    """The part of a snapshot that only its owner sees."""
     return {
         "user": _text(actor.user),
         "role": actor.role,
@@ -175,13 +179,13 @@ def you(actor: Actor, limits_now: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def receipt(each: dict[str, Any] | None, labels: DisplayNames) -> dict[str, Any] | None:
+def receipt(stored: dict[str, Any] | None, names: DisplayNames) -> dict[str, Any] | None:
     """A bid's receipt with ids as strings and the leader's name."""
-    if each is None:
+    if stored is None:
         return None
-    leader = each["leader"]
-    return each | {
-        "lot": str(each["lot"]),
+    leader = stored["leader"]
+    return stored | {
+        "lot": str(stored["lot"]),
         "leader": _text(leader),
-        "leader_name": labels.name(leader) if leader is not None else None,
+        "leader_name": names.participant_name(leader) if leader is not None else None,
     }

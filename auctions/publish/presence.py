@@ -1,4 +1,4 @@
-"""Who is in a room, over all processes: a sorted set in Redis per room, each socket a member until its time is up.
+"""Presence in rooms, over all processes: a sorted set in Redis per room, each socket a member until its time is up.
 
 A process that dies without a word is forgotten after `ALIVE_SECONDS`. Outside the journal: nobody's money hangs on it.
 """
@@ -53,16 +53,19 @@ async def close() -> None:
 
 
 async def refresh(room: str, sockets: Iterable[str]) -> None:
-    """Say that these sockets (`seat:socket`, seat empty for spectators) are here for the next `ALIVE_SECONDS`."""
+    """Mark sockets (`seat:socket`, seat empty for spectators) as present for the next `ALIVE_SECONDS`."""
     until = time.time() + ALIVE_SECONDS
     members = dict.fromkeys(sockets, until)
     if members:
         pipe = _client().pipeline(transaction=False)
         pipe.zadd(_key(room), members)
-        pipe.expire(_key(room), int(ALIVE_SECONDS * 2))
+        pipe.expire(_key(room), int(ALIVE_SECONDS * 2))  # members that ran out go with the room, once nobody comes
         await pipe.execute()
 
 
+# A room is a sorted set: each socket is a member, and its score is the instant until which it counts as present, which
+# the socket's process prolongs. So whoever reads counts scores from now on, and a dead process needs no cleaning up.
+# Lua, because Redis runs a script as one step: two who come for the last place can't both count it as free.
 _ADMIT = """
 if redis.call('ZCOUNT', KEYS[1], ARGV[1], '+inf') >= tonumber(ARGV[3]) then return 0 end
 redis.call('ZADD', KEYS[1], ARGV[2], ARGV[4])
@@ -72,9 +75,9 @@ return 1
 
 
 async def admit(room: str, socket: str, most: int) -> bool:
-    """Announce a socket if fewer than `most` are in the room, over all processes; whether it was.
+    """Add a socket if fewer than `most` are in the room, over all processes; True if it was added.
 
-    Asked and taken in one step, so that of two who come for the last place one gets it. Without Redis everybody does.
+    Counted and added in one step, so that of two who come for the last place one gets it. Without Redis both do.
     """
     now = time.time()
     values = (now, now + ALIVE_SECONDS, most, socket, int(ALIVE_SECONDS * 2))
@@ -85,33 +88,33 @@ async def admit(room: str, socket: str, most: int) -> bool:
 
 
 async def leave(room: str, socket: str) -> None:
-    """Say that a socket is gone."""
+    """Remove a socket."""
     await _client().zrem(_key(room), socket)
 
 
-async def present(room: str) -> tuple[frozenset[str], int]:
-    """(seats with a socket here, number of sockets without a seat)."""
-    return _seated(await _client().zrangebyscore(_key(room), time.time(), "+inf"))
+async def read_present(room: str) -> tuple[frozenset[str], int]:
+    """Return (seats with a socket here, number of sockets without a seat)."""
+    return _split_seats(await _client().zrangebyscore(_key(room), time.time(), "+inf"))
 
 
-def _seated(members: Iterable[Any]) -> tuple[frozenset[str], int]:
+def _split_seats(members: Iterable[Any]) -> tuple[frozenset[str], int]:
     seats = [str(member).split(":", 1)[0] for member in members]
     return frozenset(seat for seat in seats if seat), seats.count("")
 
 
-def sizes_now(rooms: Sequence[str]) -> list[int | None]:
-    """How many sockets are in each room, asked at once and without an event loop; None when Redis doesn't answer."""
-    answers = _ask_now(rooms, lambda pipe, key: pipe.zcount(key, time.time(), "+inf"))
+def read_sizes_now(rooms: Sequence[str]) -> list[int | None]:
+    """Return the number of sockets in each room, without an event loop; None when Redis doesn't answer."""
+    answers = _query_now(rooms, lambda pipe, key: pipe.zcount(key, time.time(), "+inf"))
     return [None] * len(rooms) if answers is None else [int(size) for size in answers]
 
 
-def present_now(rooms: Sequence[str]) -> list[tuple[frozenset[str], int] | None]:
-    """(seats here, sockets without a seat) of each room, asked like `sizes_now`."""
-    answers = _ask_now(rooms, lambda pipe, key: pipe.zrangebyscore(key, time.time(), "+inf"))
-    return [None] * len(rooms) if answers is None else [_seated(members) for members in answers]
+def read_present_now(rooms: Sequence[str]) -> list[tuple[frozenset[str], int] | None]:
+    """Return (seats here, sockets without a seat) of each room, read like `read_sizes_now`."""
+    answers = _query_now(rooms, lambda pipe, key: pipe.zrangebyscore(key, time.time(), "+inf"))
+    return [None] * len(rooms) if answers is None else [_split_seats(members) for members in answers]
 
 
-def _ask_now(rooms: Sequence[str], ask: Callable[["sync_redis.client.Pipeline", str], Any]) -> list[Any] | None:
+def _query_now(rooms: Sequence[str], add_query: Callable[["sync_redis.client.Pipeline", str], Any]) -> list[Any] | None:
     try:
         with sync_redis.Redis.from_url(
             settings.REDIS_URL,
@@ -121,15 +124,15 @@ def _ask_now(rooms: Sequence[str], ask: Callable[["sync_redis.client.Pipeline", 
         ) as client:
             pipe = client.pipeline(transaction=False)
             for room in rooms:
-                ask(pipe, _key(room))
+                add_query(pipe, _key(room))
             answers: list[Any] = pipe.execute()
             return answers
     except (RedisError, OSError):
         return None
 
 
-async def size(room: str) -> int | None:
-    """How many sockets are in the room; None when Redis doesn't answer."""
+async def read_size(room: str) -> int | None:
+    """Return the number of sockets in the room; None when Redis doesn't answer."""
     try:
         return int(await _client().zcount(_key(room), time.time(), "+inf"))
     except (RedisError, OSError, TimeoutError):

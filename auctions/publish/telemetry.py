@@ -1,4 +1,4 @@
-"""What is counted and logged of the life of auctions. Called after the commit, and never waits: see `broadcast.py`.
+"""Metrics and log lines about auctions. Called after the commit, and never waits: see `broadcast.py`.
 
 A log line that dashboards read has exactly the keys that `docs/observability.md` lists for it. The lines here leave
 from the publisher's thread, where no request is bound to them. Accepted bids, extensions and passes are not logged:
@@ -18,10 +18,10 @@ from auctions.store import heartbeat
 from auctionsite.observability import metrics
 
 log = structlog.get_logger("auctions")
-Line = tuple[str, dict[str, Any]]
+LogLine = tuple[str, dict[str, Any]]
 """A log event's name and its keys."""
 FEATURES = {True: "waiting_room_enabled", False: "waiting_room_disabled_legacy_behavior"}
-"""Whether an auction was made with a waiting room, in the words of the release's dashboards."""
+"""The mode of an auction, with a waiting room or without, by its name on the dashboards."""
 _BIDS = {code: metrics.BIDS.labels(code) for code in Code}
 _BEGINS = {code: metrics.BEGINS.labels(code) for code in Code}
 _EVENTS = {kind: metrics.EVENTS.labels(kind) for kind in EventKind}
@@ -29,7 +29,7 @@ _EVENTS = {kind: metrics.EVENTS.labels(kind) for kind in EventKind}
 
 # Counting -------------------------------------------------------------------------------------------
 def count_answer(command: Command, code: Code) -> None:
-    """Count what became of a command that was decided."""
+    """Count the outcome of a command that was decided."""
     if isinstance(command, PlaceBid):
         _BIDS[code].inc()
         metrics.BID_SECONDS.observe(max(0, heartbeat.now_ms() - command.arrived) / 1000)
@@ -43,7 +43,7 @@ def count_bid(code: Code) -> None:
 
 
 def count_events(events: Sequence[Event]) -> None:
-    """Count what was committed."""
+    """Count committed events."""
     for event in events:
         _EVENTS[event.kind].inc()
         if event.kind is EventKind.LOT_SOLD:
@@ -52,9 +52,9 @@ def count_events(events: Sequence[Event]) -> None:
 
 # Logging --------------------------------------------------------------------------------------------
 def log_events(state: AuctionState, events: Sequence[Event]) -> None:
-    """Log what happened, one line for each event worth one."""
+    """Log one line for each event worth one."""
     for event in events:
-        if describe := _LINES.get(event.kind):
+        if describe := _LOG_LINES.get(event.kind):
             name, keys = describe(state, event)
             log.info(name, auctionId=state.auction.id, leagueId=state.auction.league, **keys)
 
@@ -73,20 +73,20 @@ def log_failed_bid(auction: str, league: str, bid: PlaceBid, code: Code) -> None
     )
 
 
-def _begun(state: AuctionState, event: Event) -> Line:
+def _begun(state: AuctionState, event: Event) -> LogLine:
     return "auction.begun", {"userId": event.actor, "participants": len(state.participants)}
 
 
-def _paused(state: AuctionState, event: Event) -> Line:
+def _paused(state: AuctionState, event: Event) -> LogLine:
     return "auction.paused", {"userId": event.actor}
 
 
-def _resumed(state: AuctionState, event: Event) -> Line:
+def _resumed(state: AuctionState, event: Event) -> LogLine:
     return "auction.resumed", {"userId": event.actor}
 
 
-def _ended(outcome: str) -> Callable[[AuctionState, Event], Line]:
-    def describe(state: AuctionState, event: Event) -> Line:
+def _ended(outcome: str) -> Callable[[AuctionState, Event], LogLine]:
+    def describe(state: AuctionState, event: Event) -> LogLine:
         counts = {"lotsSold": state.auction.lots_sold, "lotsUnsold": state.auction.lots_unsold}
         spent = sum(each.spent for each in state.participants.values())
         return "auction.ended", {"outcome": outcome, "userId": event.actor, **counts, "spent": spent}
@@ -94,26 +94,26 @@ def _ended(outcome: str) -> Callable[[AuctionState, Event], Line]:
     return describe
 
 
-def _lot(state: AuctionState, event: Event) -> dict[str, Any]:
+def _lot_keys(state: AuctionState, event: Event) -> dict[str, Any]:
     lot = next(each for each in event.lots if each.id == event.detail["lot"])
     return {"lotId": lot.id, "lotNumber": lot.number, "assetId": lot.asset, "bids": lot.bids}
 
 
-def _sold(state: AuctionState, event: Event) -> Line:
+def _sold(state: AuctionState, event: Event) -> LogLine:
     sale = {"participantId": event.detail["participant"], "price": event.detail["price"]}
-    return "lot.sold", {**_lot(state, event), **sale}
+    return "lot.sold", {**_lot_keys(state, event), **sale}
 
 
-def _unsold(state: AuctionState, event: Event) -> Line:
-    return "lot.unsold", _lot(state, event)
+def _unsold(state: AuctionState, event: Event) -> LogLine:
+    return "lot.unsold", _lot_keys(state, event)
 
 
-def _undone(state: AuctionState, event: Event) -> Line:
+def _undone(state: AuctionState, event: Event) -> LogLine:
     sale = {"participantId": event.detail["participant"], "price": event.detail["price"]}
-    return "sale.undone", {"userId": event.actor, **_lot(state, event), **sale}
+    return "sale.undone", {"userId": event.actor, **_lot_keys(state, event), **sale}
 
 
-_LINES: dict[EventKind, Callable[[AuctionState, Event], Line]] = {
+_LOG_LINES: dict[EventKind, Callable[[AuctionState, Event], LogLine]] = {
     EventKind.AUCTION_BEGUN: _begun,
     EventKind.AUCTION_PAUSED: _paused,
     EventKind.AUCTION_RESUMED: _resumed,

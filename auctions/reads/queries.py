@@ -38,64 +38,64 @@ class RenderedState:
     text: str
 
 
-_pictures: dict[UUID, RenderedState] = {}
-_REMEMBERED = 200
+_rendered: dict[UUID, RenderedState] = {}
+_CACHED_AUCTIONS = 200
 
 
 def rendered_state(auction_id: UUID) -> RenderedState:
-    """The newest picture of an auction; drawn once for each seq. Raises NoSuchAuction."""
+    """Return the newest state of an auction with its JSON, rendered once for each seq. Raises NoSuchAuction."""
     state = engine.read(auction_id)
-    known = _pictures.get(auction_id)
-    if known is not None and (known.state.epoch, known.state.seq) == (state.epoch, state.seq):
-        return known
-    labels = display_names(auction_id, frozenset(state.participants))
-    drawn = RenderedState(state, orjson.dumps(payloads.state(state, labels)).decode())
-    while len(_pictures) >= _REMEMBERED:
-        del _pictures[next(iter(_pictures))]
-    _pictures[auction_id] = drawn
-    return drawn
+    cached = _rendered.get(auction_id)
+    if cached is not None and (cached.state.epoch, cached.state.seq) == (state.epoch, state.seq):
+        return cached
+    names = display_names(auction_id, frozenset(state.participants))
+    rendered = RenderedState(state, orjson.dumps(payloads.state(state, names)).decode())
+    while len(_rendered) >= _CACHED_AUCTIONS:
+        del _rendered[next(iter(_rendered))]
+    _rendered[auction_id] = rendered
+    return rendered
 
 
-def snapshot_text(drawn: RenderedState, actor: Actor, now: int) -> str:
-    """The snapshot frame for one person: the shared picture and what only they see."""
-    you = orjson.dumps(payloads.you(actor, payloads.limits(drawn.state, actor.participant))).decode()
-    head = f'"type":"snapshot","epoch":{drawn.state.epoch},"seq":{drawn.state.seq},"now":{now}'
-    return f'{{{head},"state":{drawn.text},"you":{you}}}'
+def snapshot_text(rendered: RenderedState, actor: Actor, now: int) -> str:
+    """Return the snapshot frame for one person: the shared state and what only they see."""
+    you = orjson.dumps(payloads.you(actor, payloads.limits(rendered.state, actor.participant))).decode()
+    head = f'"type":"snapshot","epoch":{rendered.state.epoch},"seq":{rendered.state.seq},"now":{now}'
+    return f'{{{head},"state":{rendered.text},"you":{you}}}'
 
 
 def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS) -> dict[str, Any]:
-    """The events after `since`, `limit` at most, in the socket's frame. Raises NoSuchAuction."""
+    """Return the events after `since`, `limit` at most, in the socket's frame. Raises NoSuchAuction."""
     state = engine.read(auction_id)
     events = journal.events_after(auction_id, since, limit)
-    labels = display_names(auction_id, frozenset(state.participants))
+    names = display_names(auction_id, frozenset(state.participants))
     return {
         "type": "events",
         "epoch": state.epoch,
-        "events": payloads.events(events, state.auction, labels),
+        "events": payloads.events(events, state.auction, names),
     }
 
 
 def journal_page(auction_id: UUID, since: int, limit: int) -> list[dict[str, Any]]:
-    """The events after `since`, `limit` at most, each with all it changed. Raises NoSuchAuction."""
+    """Return the events after `since`, `limit` at most, each with all it changed. Raises NoSuchAuction."""
     state = engine.read(auction_id)
-    labels = display_names(auction_id, frozenset(state.participants))
-    return [payloads.event(event, state.auction, labels) for event in journal.events_after(auction_id, since, limit)]
+    names = display_names(auction_id, frozenset(state.participants))
+    return [payloads.event(event, state.auction, names) for event in journal.events_after(auction_id, since, limit)]
 
 
-def result(auction_id: UUID, outcome: Outcome) -> dict[str, Any]:
-    """An outcome as its sender reads it."""
-    labels = display_names(auction_id)
+def outcome_payload(auction_id: UUID, outcome: Outcome) -> dict[str, Any]:
+    """Return an outcome as its sender reads it."""
+    names = display_names(auction_id)
     return {
         "ok": outcome.ok,
         "code": outcome.code,
-        "message": messages.sentence(outcome.code, outcome.facts, labels),
+        "message": messages.outcome_sentence(outcome.code, outcome.facts, names),
         "seq": outcome.seq,
-        "receipt": payloads.receipt(outcome.receipt, labels),
+        "receipt": payloads.receipt(outcome.receipt, names),
     }
 
 
 def suspicious_activity(accounts: "QuerySet[Any]") -> "QuerySet[Any]":
-    """Those of the accounts that bid suspiciously often in their first day, bots aside; marked, never blocked.
+    """Return the accounts that bid suspiciously often in their first day, bots aside; marked, never blocked.
 
     Each carries its evidence: `early_bids`, `early_auctions`, and `last_early_bid` (an instant).
     """
@@ -113,39 +113,39 @@ def suspicious_activity(accounts: "QuerySet[Any]") -> "QuerySet[Any]":
 
 
 def lots_page(auction_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
-    """Lots with larger numbers, in order, `limit` at most. Raises NoSuchAuction."""
+    """Return lots with larger numbers, in order, `limit` at most. Raises NoSuchAuction."""
     state = engine.read(auction_id)
-    labels = display_names(auction_id)
+    names = display_names(auction_id)
     numbered = sorted((lot for lot in state.lots.values() if lot.number > after), key=lambda lot: lot.number)
-    return [payloads.lot(lot, labels, state.auction.settings) for lot in numbered[:limit]]
+    return [payloads.lot(lot, names, state.auction.settings) for lot in numbered[:limit]]
 
 
 def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
-    """What a command would become now, and in sentences what it would change for whom. Raises NoSuchAuction."""
+    """Return the outcome that a command would have now, and sentences about its effects. Raises NoSuchAuction."""
     before, decision = engine.preview(auction_id, command)
     if decision.rejection:
         return Outcome(decision.rejection.code, before.seq, dict(decision.rejection.facts)), []
-    labels = display_names(auction_id, frozenset(before.participants))
-    return Outcome(Code.OK, decision.state.seq, {}), _differences(before, decision.state, labels)
+    names = display_names(auction_id, frozenset(before.participants))
+    return Outcome(Code.OK, decision.state.seq, {}), _describe_differences(before, decision.state, names)
 
 
-def _differences(before: AuctionState, after: AuctionState, labels: DisplayNames) -> list[str]:
+def _describe_differences(before: AuctionState, after: AuctionState, names: DisplayNames) -> list[str]:
     sentences = []
     for seat, now in after.participants.items():
         then = before.participants.get(seat)
         if then is None:
             continue
-        name = labels.name(seat)
+        name = names.participant_name(seat)
         if now.available != then.available:
             sentences.append(f"{name} has {now.available} available instead of {then.available}.")
         if now.filled != then.filled:
             sentences.append(f"{name} has {now.filled} of {after.auction.settings.slots_max} slots filled.")
     for lot, now_lot in after.lots.items():
         if now_lot.status is not before.lots[lot].status:
-            sentences.append(f"{labels.asset_name(now_lot.asset)} is {_PLACES[now_lot.status]}.")
+            sentences.append(f"{names.asset_name(now_lot.asset)} is {_PLACES[now_lot.status]}.")
         elif (owner := after.owner_of(lot)) != before.owner_of(lot):
-            whose = "nobody" if owner is None else labels.name(owner)
-            sentences.append(f"{labels.asset_name(now_lot.asset)} belongs to {whose}.")
+            whose = "nobody" if owner is None else names.participant_name(owner)
+            sentences.append(f"{names.asset_name(now_lot.asset)} belongs to {whose}.")
     return sentences
 
 
@@ -160,7 +160,7 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class RosterEvent:
-    """An event of an auction gave a participant this roster: assets with the prices of their sales."""
+    """A participant's roster as of an event: assets with the prices of their sales."""
 
     auction: UUID
     seq: int
@@ -169,25 +169,26 @@ class RosterEvent:
     roster: tuple[tuple[int, int], ...]
 
 
-_ROSTER_CHANGES = """
+# Rosters are in the events' payloads, which are too big to load whole: Postgres takes the seats out of them.
+_ROSTER_EVENTS = """
     SELECT event.auction_id, event.seq, event.at, (seat ->> 'id')::bigint, (seat -> 'roster')::text
     FROM auctions_auctionevent AS event CROSS JOIN jsonb_array_elements(event.payload -> 'participants') AS seat
     WHERE event.auction_id = ANY(%s) AND event.kind = ANY(%s) ORDER BY event.auction_id, event.seq
 """
 
 
-def roster_changes(auction_ids: Sequence[UUID]) -> list[RosterEvent]:
-    """What the journals of these auctions say about rosters, each in the order of its events."""
+def roster_events(auction_ids: Sequence[UUID]) -> list[RosterEvent]:
+    """Return every change of a roster in these auctions' journals, each in the order of its events."""
     with connection.cursor() as cursor:
-        cursor.execute(_ROSTER_CHANGES, ([*auction_ids], [*CHANGES_ROSTERS]))
+        cursor.execute(_ROSTER_EVENTS, ([*auction_ids], [*CHANGES_ROSTERS]))
         return [
             RosterEvent(auction, seq, at, seat, tuple((slot["asset"], slot["price"]) for slot in orjson.loads(roster)))
             for auction, seq, at, seat, roster in cursor
         ]
 
 
-def bids_for_download(user: User) -> dict[str, Any]:
-    """The user's bids, for the download of their data."""
+def bids_of_user(user: User) -> dict[str, Any]:
+    """Return the user's bids, for the download of their data."""
     rows = Bid.objects.filter(participant__member__user=user).order_by("id")
     return {
         "bids": list(rows.values("id", "auction__league__name", "lot__asset__name", "amount", "code", "arrived_at"))

@@ -1,4 +1,4 @@
-"""What the database knows of all auctions at this moment, for who watches the site: counts, never a row."""
+"""Counts over all auctions at this moment, for monitoring and the control room; never a row."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +12,14 @@ from django.db import connection, transaction
 from auctions.models import Auction
 from auctions.publish import groups, presence
 
-ASK_MS = 2000
-"""No question may take longer."""
+QUERY_TIMEOUT_MS = 2000
+"""No query may take longer."""
 ROOMS_AT_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class AuctionCounts:
-    """How many auctions there are of a status, made with or without a waiting room; how many began; their events."""
+    """The number of auctions of a status and mode; `begun` of them have begun; `events` is the sum of their events."""
 
     status: str
     waiting_room: bool
@@ -30,7 +30,7 @@ class AuctionCounts:
 
 @dataclass(frozen=True, slots=True)
 class HeartbeatCounts:
-    """Of one kind of process: how many beat in the last five seconds, and how long ago any did, in seconds."""
+    """One kind of process: the number that beat in the last five seconds, and the seconds since the newest beat."""
 
     kind: str
     alive: int
@@ -39,7 +39,7 @@ class HeartbeatCounts:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """All of it. Seconds are floats."""
+    """All counts of this moment. Seconds are floats."""
 
     auctions: tuple[AuctionCounts, ...]
     heartbeats: tuple[HeartbeatCounts, ...]
@@ -49,6 +49,7 @@ class Statistics:
     running: tuple[UUID, ...]
 
 
+# Asked at every scrape, so none of these reads a table that grows with the bids.
 _AUCTIONS = """
     SELECT status, waiting_room, count(*), count(begun_at), coalesce(sum(seq), 0)::bigint
     FROM auctions_auction GROUP BY status, waiting_room
@@ -74,19 +75,19 @@ _RUNNING = """
 
 
 def read_statistics() -> Statistics:
-    """Ask the database: five questions, none of which looks at a bid, an event or a lot that isn't open."""
-    with _bounded() as cursor:
-        auctions = tuple(AuctionCounts(*row) for row in _all(cursor, _AUCTIONS))
-        [(lots_open, overdue)] = _all(cursor, _LOTS)
-        [(lag,)] = _all(cursor, _LAG)
-        beats = tuple(HeartbeatCounts(kind, alive, float(age)) for kind, alive, age in _all(cursor, _HEARTBEATS))
-        running = tuple(row[0] for row in _all(cursor, _RUNNING, [*Auction.RUNNING], ROOMS_AT_MOST))
+    """Return the counts of now: five queries, none of which reads a bid, an event or a lot that isn't open."""
+    with _bounded_cursor() as cursor:
+        auctions = tuple(AuctionCounts(*row) for row in _fetch_all(cursor, _AUCTIONS))
+        [(lots_open, overdue)] = _fetch_all(cursor, _LOTS)
+        [(lag,)] = _fetch_all(cursor, _LAG)
+        beats = tuple(HeartbeatCounts(kind, alive, float(age)) for kind, alive, age in _fetch_all(cursor, _HEARTBEATS))
+        running = tuple(row[0] for row in _fetch_all(cursor, _RUNNING, [*Auction.RUNNING], ROOMS_AT_MOST))
     return Statistics(auctions, beats, lots_open, overdue, float(lag), running)
 
 
 @dataclass(frozen=True, slots=True)
 class DayTotals:
-    """What happened since some moment. `spent` is in the units of each league; a sale that was taken back is none.
+    """Totals since some moment. `spent` is in the units of each league; a sale that was undone doesn't count.
 
     `lately` are the bids of the last `LATELY_MINUTES`, and `refused_lately` those of them that were refused.
     """
@@ -103,8 +104,9 @@ class DayTotals:
 
 
 LATELY_MINUTES = 5
-# Neither events nor bids are found by their time alone, but by their auction: only those are looked at that run, or
-# whose newest event is of this time.
+# Neither events nor bids have an index by their time alone, and both tables grow for ever. So `touched` first finds the
+# auctions in which anything can have happened (those that run, and those whose newest event is recent), and everything
+# else is read by the index of its auction.
 _DAY = f"""
     WITH of AS (SELECT %s::timestamptz AS since), touched AS MATERIALIZED (
         SELECT auction.id FROM of, auctions_auction auction
@@ -134,27 +136,27 @@ _DAY = f"""
 
 
 def read_day_totals(since: datetime) -> DayTotals:
-    """What happened since then, in one question."""
-    with _bounded() as cursor:
-        [row] = _all(cursor, _DAY, since, [*Auction.RUNNING])
+    """Return the totals since an instant, by one query."""
+    with _bounded_cursor() as cursor:
+        [row] = _fetch_all(cursor, _DAY, since, [*Auction.RUNNING])
     return DayTotals(*row)
 
 
 def room_sizes(auctions: tuple[UUID, ...]) -> list[int] | None:
-    """How many sockets are in each of these rooms, over all processes; None without Redis."""
-    sizes = presence.sizes_now([groups.auction_room(each) for each in auctions])
-    known = [size for size in sizes if size is not None]
-    return known if len(known) == len(sizes) else None
+    """Return the number of sockets in each auction's room, over all processes; None without Redis."""
+    sizes = presence.read_sizes_now([groups.auction_room(each) for each in auctions])
+    answered = [size for size in sizes if size is not None]
+    return answered if len(answered) == len(sizes) else None
 
 
 @contextmanager
-def _bounded() -> Iterator[Any]:
+def _bounded_cursor() -> Iterator[Any]:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL statement_timeout = {ASK_MS}")
+        cursor.execute(f"SET LOCAL statement_timeout = {QUERY_TIMEOUT_MS}")
         yield cursor
 
 
-def _all(cursor: Any, query: str, *values: Any) -> list[tuple[Any, ...]]:
+def _fetch_all(cursor: Any, query: str, *values: Any) -> list[tuple[Any, ...]]:
     cursor.execute(query, values)
     rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from auctions import engine
 from auctions.models import Auction
 from auctions.recovery import bulk_commands
+from auctions.recovery.bulk_commands import count_noun
 from auctions.rules.commands import SYSTEM, Actor, Cancel
 from auctions.rules.events import Event, EventKind, LedgerEntryKind
 from auctions.store import journal
@@ -22,7 +23,7 @@ log = structlog.get_logger("auctions")
 
 @dataclass(frozen=True, slots=True)
 class CancelledAuction:
-    """What became of one auction. `holds` and `sales` were given back, `refunded` units in all, to `managers`."""
+    """A cancelled auction. `holds` and `sales` were given back, `refunded` units in all, to `managers`."""
 
     auction: UUID
     league: str
@@ -36,21 +37,17 @@ class CancelledAuction:
 
     @property
     def sentence(self) -> str:
-        """What became of it, to be put behind its name."""
+        """The result as a sentence, to be put behind the auction's name."""
         if self.problem:
             return f"not cancelled: {self.problem}"
         if not self.refunded:
             return "cancelled. No money was held or spent."
-        back = f"{_count(self.holds, 'hold')} and {_count(self.sales, 'sale')} were given back to"
-        return f"cancelled. {back} {_count(self.managers, 'manager')}: {self.refunded} ({self.unit}) in all."
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number} {one if number == 1 else f'{one}s'}"
+        back = f"{count_noun(self.holds, 'hold')} and {count_noun(self.sales, 'sale')} were given back to"
+        return f"cancelled. {back} {count_noun(self.managers, 'manager')}: {self.refunded} ({self.unit}) in all."
 
 
 def auctions_to_cancel(since: timedelta | None = None, league: League | None = None) -> "QuerySet[Auction]":
-    """Auctions that wait, run or are paused: made or begun within the period, of the league, if these are given."""
+    """Return auctions that wait, run or are paused: made or begun within the period, of the league, if given."""
     rows = Auction.objects.filter(status__in=Auction.RUNNING).select_related("league").order_by("created_at", "pk")
     if since is not None:
         rows = rows.filter(Q(created_at__gte=Now() - since) | Q(begun_at__gte=Now() - since))
@@ -67,13 +64,13 @@ def _cancel(auction: Auction, reason: str, actor: Actor) -> CancelledAuction:
     if problem:
         log.error("auction.not_cancelled", auctionId=str(auction.pk), problem=problem)
         return CancelledAuction(auction.pk, auction.league.name, auction.status, problem=problem)
-    done = _given_back(auction)
+    done = _read_refunds(auction)
     log.warning("auction.cancelled", auctionId=str(auction.pk), holds=done.holds, sales=done.sales)
     return done
 
 
-def _given_back(auction: Auction) -> CancelledAuction:
-    """What the journal says that the cancellation gave back."""
+def _read_refunds(auction: Auction) -> CancelledAuction:
+    """Read from the journal what the cancellation gave back."""
     state = engine.read(auction.pk)
     last: Event = next(
         each for each in journal.events_after(auction.pk, state.seq - 1, 1) if each.kind is EventKind.AUCTION_CANCELLED

@@ -1,5 +1,8 @@
-"""What the program, or an operator at its command line, asks of many auctions at once: one run at a time, one command
-for each, through the same door as people; an auction that fails never keeps the others."""
+"""Commands to many auctions at once, from the program or from an operator at its command line.
+
+One run at a time, one command for each auction, through the same engine as people's. An auction that fails never keeps
+the others.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,35 +31,40 @@ class AlreadyRunning(Exception):
 
 @contextmanager
 def exclusive_run() -> Iterator[None]:
-    """Keep other runs out, in every process: of mending and of cancelling alike. Raises AlreadyRunning.
+    """Keep other runs out, in every process: mending and cancelling alike. Raises AlreadyRunning.
 
     The lock is a transaction's, on a connection of its own: one of a session would stay behind at a pooler.
     """
-    line = connection.copy()
-    line.set_autocommit(False)
+    own_connection = connection.copy()
+    own_connection.set_autocommit(False)
     try:
-        with line.cursor() as cursor:
+        with own_connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK_KEY])
             if not cursor.fetchone()[0]:
                 raise AlreadyRunning
         yield
     finally:
-        line.rollback()
-        line.close()
+        own_connection.rollback()
+        own_connection.close()
 
 
 def issue_command(auction_id: UUID, command: Command) -> str:
-    """Execute a command; empty if it was done, else a sentence that says why not. Raises nothing of one auction."""
+    """Execute a command; return a sentence about why not, empty if it was done. Raises nothing of one auction."""
     try:
         [outcome] = engine.execute(auction_id, command)
     except engine.AuctionBusy:
-        return messages.short(Code.BUSY)
+        return messages.short_sentence(Code.BUSY)
     except Exception as error:  # the next auction must get its command all the same
         log.exception("order.failed", auctionId=str(auction_id), command=type(command).__name__, error=str(error))
         return failure_sentence(error)
-    return "" if outcome.ok else messages.sentence(outcome.code, outcome.facts, display_names(auction_id))
+    return "" if outcome.ok else messages.outcome_sentence(outcome.code, outcome.facts, display_names(auction_id))
+
+
+def count_noun(number: int, singular: str, plural: str = "") -> str:
+    """Return a number with its noun: `1 sale`, `2 sales`."""
+    return f"{number} {singular if number == 1 else plural or f'{singular}s'}"
 
 
 def failure_sentence(error: Exception) -> str:
-    """A sentence about what nobody foresaw."""
+    """Return a sentence about an unforeseen error."""
     return f"It failed with {type(error).__name__}: {' '.join(str(error).split())[:200]} The log has more."

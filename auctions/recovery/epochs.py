@@ -1,4 +1,4 @@
-"""New epochs, after a restore: the journals' numbers mean something else than the clients have seen."""
+"""New epochs after a restore: the journals' numbers may mean something else than clients have seen."""
 
 from typing import Any, Protocol
 
@@ -8,17 +8,17 @@ _RAISE = """
 """
 
 
-class RaisedEpoch(Protocol):
+class SqlExecutor(Protocol):
     """A connection or cursor to whatever database was restored, which need not be Django's."""
 
     def execute(self, query: Any) -> Any:
         """Run a statement."""
 
 
-def raise_epochs(line: RaisedEpoch) -> Any:
-    """Give every auction a new epoch; gives the cursor, whose `rowcount` says how many.
+def raise_epochs(executor: SqlExecutor) -> Any:
+    """Give every auction a new epoch; return the cursor, whose `rowcount` says how many there are.
 
     Minutes since 1970, not just the next number: a second restore of the same backup must not give out the epoch of
     the first again. Clients with another epoch take a snapshot instead of resuming.
     """
-    return line.execute(_RAISE)
+    return executor.execute(_RAISE)

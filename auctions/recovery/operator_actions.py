@@ -1,4 +1,4 @@
-"""What operators do to one auction, each with a reason: through the engine like everybody's commands, in their name.
+"""Operators' actions on one auction, each with a reason: commands to the engine in the operator's name.
 
 The journal keeps the reason of a command. Mending gives commands in the system's name, as `fix_stuck_auctions` does.
 """
@@ -16,7 +16,7 @@ from auctions.rules.lifecycle import POSSIBLE_IN
 
 @dataclass(frozen=True, slots=True)
 class OperatorAction:
-    """Something that can be done: its name in addresses, its button, what it does to people, and in which statuses.
+    """An action: its name in addresses, its button, what it does to people, and the statuses it is possible in.
 
     `public` says that everybody in the room reads the reason.
     """
@@ -32,29 +32,29 @@ class OperatorAction:
 
 @dataclass(frozen=True, slots=True)
 class ActionResult:
-    """What became of it, in a sentence; `ok` is false where nothing was done, or not all."""
+    """The result of an action, as a sentence; `ok` is false where nothing was done, or not all."""
 
     sentence: str
     ok: bool
 
 
 def actions_for(status: str) -> list[OperatorAction]:
-    """What can be done to an auction of this status; mending apart, which is for those that are stuck."""
-    return [each for each in ACTS.values() if each is not FIX and status in each.statuses]
+    """Return the actions possible on an auction of this status; FIX apart, which is for those that are stuck."""
+    return [each for each in ACTIONS.values() if each is not FIX and status in each.statuses]
 
 
 # How --------------------------------------------------------------------------------------------------
-def _give(auction: Auction, command: Command, became: str) -> ActionResult:
+def _issue(auction: Auction, command: Command, became: str) -> ActionResult:
     problem = bulk_commands.issue_command(auction.pk, command)
     return ActionResult(problem, ok=False) if problem else ActionResult(became, ok=True)
 
 
 def _pause(auction: Auction, operator: User, reason: str) -> ActionResult:
-    return _give(auction, Pause(actor=_actor(operator), reason=reason), "paused: all its clocks stand still.")
+    return _issue(auction, Pause(actor=_actor(operator), reason=reason), "paused: all its clocks stand still.")
 
 
 def _resume(auction: Auction, operator: User, reason: str) -> ActionResult:
-    return _give(auction, Resume(actor=_actor(operator), reason=reason), "resumed, with the 3-2-1.")
+    return _issue(auction, Resume(actor=_actor(operator), reason=reason), "resumed, with the 3-2-1.")
 
 
 def _cancel(auction: Auction, operator: User, reason: str) -> ActionResult:
@@ -69,14 +69,16 @@ def _actor(operator: User) -> Actor:
 def _fix(auction: Auction, operator: User, reason: str) -> ActionResult:
     try:
         with bulk_commands.exclusive_run():
-            findings = stuck.mend_all(auction.pk)
+            findings = stuck.mend_stuck(auction.pk)
     except bulk_commands.AlreadyRunning:
         return ActionResult(bulk_commands.ANOTHER_RUN, ok=False)
-    said = " ".join(map(_became, findings))
-    return ActionResult(said or "nothing is stuck, so nothing was changed.", ok=all(each.mended for each in findings))
+    sentences = " ".join(map(_describe_mending, findings))
+    return ActionResult(
+        sentences or "nothing is stuck, so nothing was changed.", ok=all(each.mended for each in findings)
+    )
 
 
-def _became(finding: StuckAuction) -> str:
+def _describe_mending(finding: StuckAuction) -> str:
     return (
         f"{finding.kind} mended. {finding.done}" if finding.mended else f"{finding.kind} not mended: {finding.problem}"
     )
@@ -112,4 +114,4 @@ CANCEL = OperatorAction(
     _cancel,
     ends=True,
 )
-ACTS = {each.name: each for each in (PAUSE, RESUME, FIX, CANCEL)}
+ACTIONS = {each.name: each for each in (PAUSE, RESUME, FIX, CANCEL)}

@@ -1,4 +1,4 @@
-"""The tables of an auction anew from its journal, which is the truth: after a restore of a part, or a slip in psql."""
+"""Rebuilding an auction's tables from its journal, after a partial restore or a slip in psql."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ PAGE = 500
 
 
 class NotRebuilt(Exception):
-    """Why nothing was changed, as a sentence with what to do."""
+    """The tables couldn't be rebuilt, and nothing was changed; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Rebuilt:
     left: Sequence[run.Finding]
 
 
-def rebuild(auction_id: UUID) -> Rebuilt:
+def rebuild_tables(auction_id: UUID) -> Rebuilt:
     """Make the tables say what the journal says, and prove it; bids and answers stay as they are.
 
     1  BEGIN, lock the auction's row
@@ -43,7 +43,7 @@ def rebuild(auction_id: UUID) -> Rebuilt:
     5  audit again: if the tables differ still, or if anything is found that wasn't before, ROLLBACK
     6  COMMIT, and tell the room: every process and client forgets what it knew of the older epoch
 
-    Raises NotRebuilt, and Busy.
+    Raises NotRebuilt, and AuctionBusy.
     """
     try:
         with transaction.atomic(durable=True):
@@ -51,7 +51,7 @@ def rebuild(auction_id: UUID) -> Rebuilt:
             if head is None:
                 raise NotRebuilt(f"There is no auction {auction_id}.")
             before = run.audit_auction(auction_id)
-            state = replay(auction_id, head.epoch)
+            state = replay_journal(auction_id, head.epoch)
             if state.seq < head.seq:
                 raise NotRebuilt(_lost_its_end(state.seq, head.seq))
             state = replace(state, epoch=journal.restore_tables(auction_id, state))
@@ -65,8 +65,8 @@ def rebuild(auction_id: UUID) -> Rebuilt:
     return Rebuilt(state, left)
 
 
-def replay(auction_id: UUID, epoch: int) -> AuctionState:
-    """The state that the journal leads to. Raises NotRebuilt if it has a hole or an event that can't be read."""
+def replay_journal(auction_id: UUID, epoch: int) -> AuctionState:
+    """Return the state that the journal leads to. Raises NotRebuilt if it has a gap or an event that can't be read."""
     state: AuctionState | None = None
     try:
         while events := journal.events_after(auction_id, state.seq if state else 0, PAGE):
@@ -83,25 +83,25 @@ def replay(auction_id: UUID, epoch: int) -> AuctionState:
     return state
 
 
-def differences(auction_id: UUID) -> list[str]:
-    """What the tables say otherwise than the journal, as of one instant; nothing where the journal lost its end.
+def find_differences(auction_id: UUID) -> list[str]:
+    """Return the differences between tables and journal, as of one instant; none where the journal lost its end.
 
     Raises NotRebuilt if the journal can't be read.
     """
     with run.consistent_read():
         row = Auction.objects.get(pk=auction_id)
-        replayed = replay(auction_id, row.epoch)
+        replayed = replay_journal(auction_id, row.epoch)
         return [] if replayed.seq < row.seq else list(run.compare_with_tables(row, replayed))
 
 
 def _prove(auction_id: UUID, state: AuctionState, before: Sequence[run.Finding]) -> list[run.Finding]:
-    """What the audit finds now that isn't about the tables, and isn't new. Raises NotRebuilt."""
+    """Audit again; return the findings that were there before. Raises NotRebuilt if there is another."""
     wrong = list(run.compare_with_tables(Auction.objects.get(pk=auction_id), state))
-    found = [each for each in run.audit_auction(auction_id) if not each.warning]
-    wrong += [each.sentence for each in found if each not in before]
+    findings = [each for each in run.audit_auction(auction_id) if not each.warning]
+    wrong += [each.sentence for each in findings if each not in before]
     if wrong:
         raise NotRebuilt(f"The audit isn't content with the tables of the journal: {wrong[0]}. Nothing was changed.")
-    return found
+    return findings
 
 
 def _lost_its_end(journal_ends: int, tables_know: int) -> str:

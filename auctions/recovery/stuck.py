@@ -1,6 +1,6 @@
-"""Auctions that don't go on by themselves: found by the kinds of `stuck_kinds.py`, each once, and mended.
+"""Stuck auctions: found by the kinds of `stuck_kinds.py`, each once, and mended.
 
-Whether a mend worked is seen by looking again, not by what the engine answered.
+A mend has worked if the auction isn't found any more, whatever the engine answered.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 
 from auctions.recovery import bulk_commands
-from auctions.recovery.stuck_kinds import KINDS, Find, NotMended, StuckEvidence, StuckKind, now
+from auctions.recovery.stuck_kinds import KINDS, Finder, NotMended, StuckEvidence, StuckKind, database_now
 from auctionsite.http.durations import span
 
 log = structlog.get_logger("auctions")
@@ -34,51 +34,54 @@ class StuckAuction:
 
 
 def find_stuck(auction_id: UUID | None = None) -> list[StuckAuction]:
-    """Every stuck auction (or this one, if it is), each once: by the first kind that fits."""
-    return [_finding(kind, found) for kind, found in _look(auction_id)]
+    """Return every stuck auction (or this one, if it is), each once: by the first kind that fits."""
+    return [_describe(kind, evidence) for kind, evidence in _find_first(auction_id)]
 
 
 def find_stuck_in_tables() -> list[StuckAuction]:
-    """The stuck auctions that a page can afford to look for: a few questions however many auctions there are.
+    """Return the stuck auctions that a page can afford to look for: a few queries however many auctions there are.
 
     No journal is read. So tables that differ from it in another way than by a missing event are found by `find_stuck`
     only, and where nobody can bid this says that nothing comes next.
     """
-    return [_finding(*each) for each in _first((kind, kind.glance) for kind in KINDS if kind.glance)]
+    return [
+        _describe(*each)
+        for each in _first_kind_of_each((kind, kind.find_in_tables) for kind in KINDS if kind.find_in_tables)
+    ]
 
 
-def mend_all(auction_id: UUID | None = None) -> list[StuckAuction]:
-    """Find and mend, and look again; each kind is mended once for each auction. What became of each, in order."""
+def mend_stuck(auction_id: UUID | None = None) -> list[StuckAuction]:
+    """Find and mend, and look again; each kind is mended once for each auction. Return all that was tried, in order."""
     tried: dict[tuple[UUID, str], StuckAuction] = {}
-    found = _look(auction_id)
+    stuck = _find_first(auction_id)
     for _ in range(ROUNDS):
-        new = {(each.auction.pk, kind.name): (kind, each) for kind, each in found}
-        tried |= {key: _mend(*each) for key, each in new.items() if key not in tried}
-        found = [each for auction, name in new if tried[auction, name].mended for each in _look(auction)]
-        if not found:
+        to_mend = {(evidence.auction.pk, kind.name): (kind, evidence) for kind, evidence in stuck}
+        tried |= {key: _mend(*found) for key, found in to_mend.items() if key not in tried}
+        stuck = [again for auction, name in to_mend if tried[auction, name].mended for again in _find_first(auction)]
+        if not stuck:
             break
     return list(tried.values())
 
 
-def _look(auction_id: UUID | None) -> list[tuple[StuckKind, StuckEvidence]]:
-    return _first(((kind, kind.find) for kind in KINDS), auction_id)
+def _find_first(auction_id: UUID | None) -> list[tuple[StuckKind, StuckEvidence]]:
+    return _first_kind_of_each(((kind, kind.find) for kind in KINDS), auction_id)
 
 
-def _first(
-    finders: Iterable[tuple[StuckKind, Find]], auction_id: UUID | None = None
+def _first_kind_of_each(
+    finders: Iterable[tuple[StuckKind, Finder]], auction_id: UUID | None = None
 ) -> list[tuple[StuckKind, StuckEvidence]]:
     first: dict[UUID, tuple[StuckKind, StuckEvidence]] = {}
     for kind, find in finders:
-        for found in find(auction_id):
-            first.setdefault(found.auction.pk, (kind, found))
+        for evidence in find(auction_id):
+            first.setdefault(evidence.auction.pk, (kind, evidence))
     return list(first.values())
 
 
-def _mend(kind: StuckKind, found: StuckEvidence) -> StuckAuction:
-    """Do what the kind says, and look again. Raises nothing that concerns one auction only."""
-    finding = _finding(kind, found)
+def _mend(kind: StuckKind, evidence: StuckEvidence) -> StuckAuction:
+    """Mend as the kind says, and look again. Raises nothing that concerns one auction only."""
+    finding = _describe(kind, evidence)
     try:
-        done = kind.mend(found)
+        done = kind.mend(evidence)
         still = any(True for _ in kind.find(finding.auction))
     except NotMended as error:
         log.warning("fix_stuck.not_mended", auctionId=str(finding.auction), kind=kind.name, problem=str(error))
@@ -92,14 +95,14 @@ def _mend(kind: StuckKind, found: StuckEvidence) -> StuckAuction:
     return replace(finding, mended=True, done=done)
 
 
-def _finding(kind: StuckKind, found: StuckEvidence) -> StuckAuction:
-    league = found.auction.league.name
-    sentence = kind.sentence.format(league=league, since=_when(found.since), **found.facts)
-    return StuckAuction(found.auction.pk, league, kind.name, sentence, found.since)
+def _describe(kind: StuckKind, evidence: StuckEvidence) -> StuckAuction:
+    league = evidence.auction.league.name
+    sentence = kind.sentence.format(league=league, since=_describe_instant(evidence.since), **evidence.facts)
+    return StuckAuction(evidence.auction.pk, league, kind.name, sentence, evidence.since)
 
 
-def _when(since: datetime | None) -> str:
-    """An instant, and how long ago that was."""
+def _describe_instant(since: datetime | None) -> str:
+    """Return an instant in words, and how long ago it was."""
     if since is None:
         return "an unknown time"
-    return f"{since:%Y-%m-%d %H:%M:%S} UTC ({span(now() - since)} ago)"
+    return f"{since:%Y-%m-%d %H:%M:%S} UTC ({span(database_now() - since)} ago)"

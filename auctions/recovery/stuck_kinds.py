@@ -1,4 +1,4 @@
-"""The ways in which an auction can be stuck: how each is found, and how it is mended.
+"""The kinds of stuck auctions, each with the way to find it and the way to mend it.
 
 A kind is mended by a command through the engine, in the system's name, wherever a command can do it. Where the tables
 disagree with the journal no command can be right, since it would be decided on them: there the tables are rebuilt.
@@ -23,7 +23,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Command, Resume, Tick
 from auctions.rules.events import EventKind
 from auctions.rules.lifecycle import OUTAGE
-from auctions.rules.lots import left_for_somebody
+from auctions.rules.lots import anybody_can_bid_on_queued
 from auctions.rules.state import AuctionState
 from auctions.store import heartbeat, journal
 
@@ -36,7 +36,7 @@ PATIENCE = timedelta(minutes=10)
 
 
 class NotMended(Exception):
-    """Why an auction is stuck still, as a sentence."""
+    """An auction couldn't be mended; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +48,27 @@ class StuckEvidence:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-Find = Callable[[UUID | None], Iterator[StuckEvidence]]
+Finder = Callable[[UUID | None], Iterator[StuckEvidence]]
 
 
 @dataclass(frozen=True, slots=True)
 class StuckKind:
     """One way to be stuck. `sentence` is formatted with `league`, `since` (when, and how long ago) and the facts.
 
-    `find` looks at all auctions or at one. `mend` says what was done, and raises NotMended. `glance` is what of `find`
-    takes a few questions however many auctions there are, and reads no journal; None where nothing of it does.
+    `find` looks at all auctions or at one. `mend` says what was done, and raises NotMended. `find_in_tables` is
+    the part of `find` that takes a few queries however many auctions there are, and reads no journal; None: no part.
     """
 
     name: str
     sentence: str
-    find: Find
+    find: Finder
     mend: Callable[[StuckEvidence], str]
-    glance: Find | None
+    find_in_tables: Finder | None
 
 
 # Tables and journal -----------------------------------------------------------------------------------
 def _hold_without_lot(auction_id: UUID | None) -> Iterator[StuckEvidence]:
-    """Money that is held for nothing, or a lot that is led without it."""
+    """Find money that is held for no lot, and lots that are led without it."""
     led = Lot.objects.filter(leader=OuterRef("pk")).order_by().values("leader").annotate(all=Sum("hold"))
     seats = Participant.objects.filter(auction__status__in=Auction.RUNNING).select_related("member__user")
     wrong = seats.annotate(led=Coalesce(Subquery(led.values("all")), 0)).exclude(held=F("led")).order_by("pk")
@@ -82,14 +82,16 @@ def _hold_without_lot(auction_id: UUID | None) -> Iterator[StuckEvidence]:
 def _lot_without_deadline(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     timeless = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN, ends_at=None)
     rows = Auction.objects.filter(Exists(timeless), status=Auction.Status.ACTIVE)
-    for auction in _of(rows.annotate(since=Subquery(timeless.values("opened_at")[:1]), **_open_lot()), auction_id):
+    for auction in _of_auction(
+        rows.annotate(since=Subquery(timeless.values("opened_at")[:1]), **_open_lot_number()), auction_id
+    ):
         yield StuckEvidence(auction, vars(auction)["since"], {"number": vars(auction)["number"]})
 
 
 def _events_unknown(auction_id: UUID | None, among: Q = Q()) -> Iterator[StuckEvidence]:  # noqa: B008 # never changed
     missed = AuctionEvent.objects.filter(auction=OuterRef("pk"), seq__gt=OuterRef("seq")).order_by("seq")
     rows = Auction.objects.filter(among).annotate(since=Subquery(missed.values("at")[:1])).exclude(since=None)
-    for auction in _of(rows, auction_id):
+    for auction in _of_auction(rows, auction_id):
         yield StuckEvidence(auction, vars(auction)["since"], {"what": f"event {auction.seq} is the newest they know"})
 
 
@@ -104,54 +106,57 @@ def _tables_behind(auction_id: UUID | None) -> Iterator[StuckEvidence]:
 
 
 def _differences(auction_id: UUID) -> list[str]:
-    """Nothing where the journal can't be read: that keeps no auction from going on, and `audit_auctions` finds it."""
+    """Return the differences between tables and journal; none where the journal can't be read.
+
+    An unreadable journal keeps no auction from going on, and `audit_auctions` finds it.
+    """
     try:
-        return rebuild.differences(auction_id)
+        return rebuild.find_differences(auction_id)
     except rebuild.NotRebuilt:
         return []
 
 
-def _rebuild(found: StuckEvidence) -> str:
+def _rebuild(evidence: StuckEvidence) -> str:
     """Rebuild the tables. A lot that ended meanwhile is paused, so that nobody lost time in which nobody could bid."""
     try:
-        rebuilt = rebuild.rebuild(found.auction.pk)
+        rebuilt = rebuild.rebuild_tables(evidence.auction.pk)
     except rebuild.NotRebuilt as error:
         raise NotMended(str(error)) from error
     except engine.AuctionBusy as error:
-        raise NotMended(messages.short(Code.BUSY)) from error
+        raise NotMended(messages.short_sentence(Code.BUSY)) from error
     done = [f"The tables were rebuilt from the journal, up to event {rebuilt.state.seq}."]
     if rebuilt.left:
         done.append(f"audit_auctions still finds what isn't about tables, such as: {rebuilt.left[0].sentence}.")
-    if _is_late(rebuilt.state):
-        [last] = journal.events_after(found.auction.pk, rebuilt.state.seq - 1, 1)
-        _give(found, Tick(actor=SYSTEM, outage_since=last.at))
+    if _lot_has_ended(rebuilt.state):
+        [last] = journal.events_after(evidence.auction.pk, rebuilt.state.seq - 1, 1)
+        _issue(evidence, Tick(actor=SYSTEM, outage_since=last.at))
         done.append("It was paused as of its last event, so that nobody lost time; its commissioner resumes.")
     return " ".join(done)
 
 
-def _is_late(state: AuctionState) -> bool:
+def _lot_has_ended(state: AuctionState) -> bool:
     now_ms = journal.now_ms()
     return any(clock.late_by(state.lots[lot], now_ms) for lot in state.open_lots)
 
 
-def _rebuild_or_tick(found: StuckEvidence) -> str:
-    return _rebuild(found) if _differences(found.auction.pk) else _tick(found)
+def _rebuild_or_tick(evidence: StuckEvidence) -> str:
+    return _rebuild(evidence) if _differences(evidence.auction.pk) else _tick(evidence)
 
 
 # What a command mends ---------------------------------------------------------------------------------
 def _waiting_without_room(auction_id: UUID | None) -> Iterator[StuckEvidence]:
-    for auction, off in waiting_rooms.off_without_leave(now(), auction_id):
+    for auction, off in waiting_rooms.find_waiting_without_room(database_now(), auction_id):
         yield StuckEvidence(auction, off.at or auction.created_at, {"choice": off.choice})
 
 
 def _paused_by_past_outage(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     alive = heartbeat.alive_since()
-    if alive is None or now() - alive < STEADY:
+    if alive is None or database_now() - alive < STEADY:
         return
     paused = Q(events__kind=EventKind.AUCTION_PAUSED)
     rows = Auction.objects.filter(status=Auction.Status.PAUSED, pause_reason=OUTAGE)
     rows = rows.annotate(since=Max("events__at", filter=paused)).filter(since__lt=Now() - PATIENCE)
-    for auction in _of(rows, auction_id):
+    for auction in _of_auction(rows, auction_id):
         yield StuckEvidence(auction, vars(auction)["since"], {"alive": f"{alive:%Y-%m-%d %H:%M:%S} UTC"})
 
 
@@ -159,7 +164,7 @@ def _lot_overdue(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     late = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN, ends_at__lt=Now() - LATE)
     rows = Auction.objects.filter(Exists(late), status=Auction.Status.ACTIVE)
     ended = Min("lots__ends_at", filter=Q(lots__status=Lot.Status.OPEN))
-    for auction in _of(rows.annotate(since=ended, **_open_lot()), auction_id):
+    for auction in _of_auction(rows.annotate(since=ended, **_open_lot_number()), auction_id):
         yield StuckEvidence(auction, vars(auction)["since"], {"number": vars(auction)["number"]})
 
 
@@ -172,66 +177,66 @@ def _nothing_next(auction_id: UUID | None) -> Iterator[StuckEvidence]:
 
 
 def _nobody_can_bid(auction_id: UUID | None) -> Iterator[StuckEvidence]:
-    """Lots are left, and none for anybody. By the rules the auction is then completed, by whatever comes next."""
-    for found in _nothing_next(auction_id):
-        state = _readable(found.auction.pk)
-        if state is not None and state.queued() and not left_for_somebody(state):
+    """Find auctions with lots left that nobody can bid on. By the rules the next tick completes them."""
+    for evidence in _nothing_next(auction_id):
+        state = _read_or_none(evidence.auction.pk)
+        if state is not None and state.queued() and not anybody_can_bid_on_queued(state):
             facts = {"managers": len(state.participants), "lots": len(state.queued())}
-            yield StuckEvidence(found.auction, found.since, facts)
+            yield StuckEvidence(evidence.auction, evidence.since, facts)
 
 
-def _readable(auction_id: UUID) -> AuctionState | None:
+def _read_or_none(auction_id: UUID) -> AuctionState | None:
     try:
         return engine.read(auction_id)
     except (KeyError, TypeError, ValueError, LookupError, engine.AuctionBusy):
         return None
 
 
-def _tick(found: StuckEvidence) -> str:
-    _give(found, Tick(actor=SYSTEM))
-    return f"The clock's step was done: {_present(found.auction.pk)}."
+def _tick(evidence: StuckEvidence) -> str:
+    _issue(evidence, Tick(actor=SYSTEM))
+    return f"The clock's step was done: {_describe_auction(evidence.auction.pk)}."
 
 
-def _resume(found: StuckEvidence) -> str:
+def _resume(evidence: StuckEvidence) -> str:
     minutes = int(PATIENCE.total_seconds() // 60)
-    _give(found, Resume(actor=SYSTEM, reason=f"The outage is over, and nobody resumed for {minutes} minutes."))
+    _issue(evidence, Resume(actor=SYSTEM, reason=f"The outage is over, and nobody resumed for {minutes} minutes."))
     return "It was resumed, with the 3-2-1."
 
 
-def _end_waiting(found: StuckEvidence) -> str:
-    command = waiting_rooms.command_for(found.facts["choice"])
-    _give(found, command)
-    return "It was cancelled, as was chosen." if found.facts["choice"] == waiting_rooms.CANCEL else "It was begun."
+def _end_waiting(evidence: StuckEvidence) -> str:
+    command = waiting_rooms.command_for(evidence.facts["choice"])
+    _issue(evidence, command)
+    return "It was cancelled, as was chosen." if evidence.facts["choice"] == waiting_rooms.CANCEL else "It was begun."
 
 
-def _give(found: StuckEvidence, command: Command) -> None:
-    if problem := bulk_commands.issue_command(found.auction.pk, command):
+def _issue(evidence: StuckEvidence, command: Command) -> None:
+    if problem := bulk_commands.issue_command(evidence.auction.pk, command):
         raise NotMended(problem)
 
 
-def _present(auction_id: UUID) -> str:
+def _describe_auction(auction_id: UUID) -> str:
     state = engine.read(auction_id)
     numbers = [str(state.lots[lot].number) for lot in state.open_lots]
     return f"it is {state.auction.status}{f', lot {numbers[0]} is open' if numbers else ''}"
 
 
 # Rows -------------------------------------------------------------------------------------------------
-def _of(rows: "QuerySet[Auction]", auction_id: UUID | None) -> "QuerySet[Auction]":
+def _of_auction(rows: "QuerySet[Auction]", auction_id: UUID | None) -> "QuerySet[Auction]":
     return (rows if auction_id is None else rows.filter(pk=auction_id)).select_related("league").order_by("created_at")
 
 
 def _since_last_event(rows: "QuerySet[Auction]", auction_id: UUID | None) -> "QuerySet[Auction]":
     last = AuctionEvent.objects.filter(auction=OuterRef("pk")).order_by("-seq")
-    return _of(rows.annotate(since=Subquery(last.values("at")[:1])), auction_id)
+    return _of_auction(rows.annotate(since=Subquery(last.values("at")[:1])), auction_id)
 
 
-def _open_lot() -> dict[str, Subquery]:
+def _open_lot_number() -> dict[str, Subquery]:
     opened = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN).order_by("number")
     return {"number": Subquery(opened.values("number")[:1])}
 
 
-def now() -> datetime:
-    """The database's clock."""
+def database_now() -> datetime:
+    """Return the database's clock."""
     return datetime.fromtimestamp(journal.now_ms() / 1000, UTC)
 
 

@@ -1,4 +1,4 @@
-"""The waiting room while its flag changes: which auctions wait though it is off for them, and what becomes of them.
+"""Auctions that wait while the waiting room is turned off for them, and the operators' choice for these.
 
 An auction keeps the mode it was made under, so one that waits goes on waiting when the flag is turned off, and its
 commissioner can still begin it. The operator who turns it off sees which ones wait, and may choose otherwise.
@@ -16,6 +16,7 @@ from accounts.models import User
 from auctions.models import Auction, Participant
 from auctions.publish import groups, presence
 from auctions.recovery import bulk_commands
+from auctions.recovery.bulk_commands import count_noun
 from auctions.rules.commands import SYSTEM, Begin, Cancel, Command
 from leagues.models import Member, Role
 from rollouts import flags, subjects
@@ -33,13 +34,13 @@ CHOICES = {
 }
 FINISH_HOURS = 24
 """So long after an operator chose `finish` nobody begins the auctions behind their commissioners' backs."""
-LINES = 50
+LINES_AT_MOST = 50
 """So many auctions are named one by one; the others are counted."""
 REASON = "The waiting room was turned off."
 CANCEL_REASON = "The waiting room was turned off. Start the auction again: its first lot runs at once."
-CHANGES = 100
+CHANGES_AT_MOST = 100
 """So many changes of the flag are looked at, the newest; more within a day are nobody's rollout."""
-HEARD = timedelta(seconds=2)
+PROPAGATION = timedelta(seconds=2)
 """An auction may have been made so long after a change by a process that hadn't heard of it."""
 
 
@@ -50,91 +51,94 @@ class WaitingAuction:
     auction: Auction
     commissioners: Sequence[Subject]
 
-    def may_wait(self, of: FlagSnapshot | None = None) -> bool:
-        """Whether one of its commissioners would get a waiting room: now, or by another picture of the flags."""
-        return self.auction.waiting_room and any(flags.has_waiting_room(each, of) for each in self.commissioners)
+    def may_wait(self, snapshot: FlagSnapshot | None = None) -> bool:
+        """True if one of its commissioners would get a waiting room: now, or by another snapshot of the flags."""
+        return self.auction.waiting_room and any(flags.has_waiting_room(each, snapshot) for each in self.commissioners)
 
 
 def waiting_auctions(auction_id: UUID | None = None) -> list[WaitingAuction]:
-    """Every auction that waits, by the name of its league; or only this one, if it does."""
+    """Return every auction that waits, by the name of its league; or only this one, if it does."""
     rows = Auction.objects.filter(status=Auction.Status.WAITING).select_related("league")
-    found = list((rows if auction_id is None else rows.filter(pk=auction_id)).order_by("league__name", "created_at"))
-    heads: dict[UUID, list[User]] = defaultdict(list)
-    leagues = [each.league_id for each in found]
+    auctions = list((rows if auction_id is None else rows.filter(pk=auction_id)).order_by("league__name", "created_at"))
+    commissioners: dict[UUID, list[User]] = defaultdict(list)
+    leagues = [auction.league_id for auction in auctions]
     members = Member.objects.filter(league__in=leagues, role=Role.COMMISSIONER, left_at=None).select_related("user")
     for member in members:
-        heads[member.league_id].append(member.user)
-    return [WaitingAuction(each, [_asking(user, each) for user in heads[each.league_id]]) for each in found]
+        commissioners[member.league_id].append(member.user)
+    return [
+        WaitingAuction(auction, [_commissioner_subject(user, auction) for user in commissioners[auction.league_id]])
+        for auction in auctions
+    ]
 
 
-def _asking(user: User, auction: Auction) -> Subject:
+def _commissioner_subject(user: User, auction: Auction) -> Subject:
     return subjects.of_user(user).on_behalf_of(str(auction.league_id), sport=auction.league.sport_id)
 
 
 def auctions_left_waiting(before: FlagSnapshot, after: FlagSnapshot) -> list[Auction]:
-    """The auctions that wait, and whose league had the waiting room before a change and has it no more after it."""
+    """Return the waiting auctions whose league had the waiting room before a change of flags and hasn't after it."""
     return [each.auction for each in waiting_auctions() if each.may_wait(before) and not each.may_wait(after)]
 
 
 # Why one waits though it is off -----------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class FlagTurnedOff:
-    """When the waiting room was turned off for an auction that waits, and what was chosen for it.
+    """The instant at which the waiting room was turned off for an auction that waits, and the choice made for it.
 
     `at` is None where no change of the flag did it in the last `FINISH_HOURS`: then a ring did, a flag that it
-    requires, the environment, or a change of longer ago.
+    requires, the environment, or an older change.
     """
 
     at: datetime | None = None
     choice: str = ""
 
     @property
-    def spares(self) -> bool:
-        """Whether the auction may wait on for its commissioner."""
+    def may_wait_on(self) -> bool:
+        """True if the auction may wait on for its commissioner."""
         return self.choice == FINISH
 
 
-def off_without_leave(now: datetime, auction_id: UUID | None = None) -> Iterator[tuple[Auction, FlagTurnedOff]]:
-    """The auctions (or this one) that wait though the waiting room is off for them, and that nobody let finish."""
-    late = [each for each in waiting_auctions(auction_id) if not each.may_wait()]
-    changes = _changes(now) if late else []
-    for each in late:
-        off = _turned_off(each, changes)
-        if not off.spares:
-            yield each.auction, off
+def find_waiting_without_room(now: datetime, auction_id: UUID | None = None) -> Iterator[tuple[Auction, FlagTurnedOff]]:
+    """Find auctions that wait though the waiting room is off for them, and that no operator let finish."""
+    late = [waiting for waiting in waiting_auctions(auction_id) if not waiting.may_wait()]
+    steps = _flag_steps(now) if late else []
+    for waiting in late:
+        off = _find_turn_off(waiting, steps)
+        if not off.may_wait_on:
+            yield waiting.auction, off
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """A change of the flag, and the pictures before and after it."""
+class _FlagStep:
+    """A change of the flag, and the snapshots of all flags before and after it."""
 
     change: FlagChange
     before: FlagSnapshot
     after: FlagSnapshot
 
 
-def _changes(now: datetime) -> list[_Step]:
-    """Of the last `FINISH_HOURS`, the newest first."""
+def _flag_steps(now: datetime) -> list[_FlagStep]:
+    """Return the changes of the last `FINISH_HOURS`, the newest first."""
     since = now - timedelta(hours=FINISH_HOURS)
-    rows = FlagChange.objects.filter(flag=flags.WAITING_ROOM.name, at__gte=since).order_by("-id")[:CHANGES]
+    rows = FlagChange.objects.filter(flag=flags.WAITING_ROOM.name, at__gte=since).order_by("-id")[:CHANGES_AT_MOST]
     present = snapshot.current()
-    return [_Step(row, *loading.snapshots_around(row, present)) for row in rows]
+    return [_FlagStep(row, *loading.snapshots_around(row, present)) for row in rows]
 
 
-def _turned_off(each: WaitingAuction, changes: Sequence[_Step]) -> FlagTurnedOff:
+def _find_turn_off(waiting: WaitingAuction, steps: Sequence[_FlagStep]) -> FlagTurnedOff:
     """The newest change that took the auction's waiting room. Without a choice an operator's change means `finish`;
     one made in the database past the service chose nothing."""
-    for step in changes:
-        if each.auction.created_at > step.change.at + HEARD:
+    for step in steps:
+        if waiting.auction.created_at > step.change.at + PROPAGATION:
             break
-        if each.may_wait(step.before) and not each.may_wait(step.after):
+        if waiting.may_wait(step.before) and not waiting.may_wait(step.after):
             by_hand = step.change.source == FlagChange.Source.SQL
             return FlagTurnedOff(step.change.at, "" if by_hand else step.change.consequence or FINISH)
     return FlagTurnedOff()
 
 
 def command_for(choice: str) -> Command:
-    """What is asked of an auction in the system's name; begin, where nothing else was chosen."""
+    """Return the command for a choice, in the system's name; begin, where nothing else was chosen."""
     if choice == CANCEL:
         return Cancel(actor=SYSTEM, reason=CANCEL_REASON)
     return Begin(actor=SYSTEM, reason=REASON)
@@ -142,24 +146,24 @@ def command_for(choice: str) -> Command:
 
 # The operator's choice --------------------------------------------------------------------------------
 class WaitingRoomOff:
-    """What becomes of those who wait when the waiting room is turned off. See `rollouts.consequences.Consequence`."""
+    """The side effect of turning the waiting room off, on auctions that wait. See `side_effects.Consequence`."""
 
     choices: Mapping[str, str] = CHOICES
 
     def preview(self, before: FlagSnapshot, after: FlagSnapshot) -> AffectedSummary | None:
-        """Which auctions would wait on without a waiting room, and how many people are in their rooms now."""
+        """Return the auctions that would wait on without a waiting room, and the people in their rooms now."""
         auctions = auctions_left_waiting(before, after)
         if not auctions:
             return None
-        people = people_in(auctions)
-        lines = [_line(each, count) for each, count in zip(auctions[:LINES], people, strict=False)]
-        if len(auctions) > LINES:
-            lines.append(f"and {len(auctions) - LINES} more")
+        people = count_people(auctions)
+        lines = [_auction_line(each, count) for each, count in zip(auctions[:LINES_AT_MOST], people, strict=False)]
+        if len(auctions) > LINES_AT_MOST:
+            lines.append(f"and {len(auctions) - LINES_AT_MOST} more")
         wait = "auction waits in a room" if len(auctions) == 1 else "auctions wait in rooms"
-        return AffectedSummary(f"{len(auctions)} {wait} that this turns off, {_inside(people)}.", tuple(lines))
+        return AffectedSummary(f"{len(auctions)} {wait} that this turns off, {_count_inside(people)}.", tuple(lines))
 
     def carry_out(self, choice: str, before: FlagSnapshot, after: FlagSnapshot, actor: User | None) -> list[str]:
-        """Do what was chosen to each auction that waits; one that fails doesn't keep the others."""
+        """Apply the choice to each auction that waits; one that fails doesn't keep the others."""
         return [_carry_out(choice, each, actor) for each in auctions_left_waiting(before, after)]
 
 
@@ -180,28 +184,24 @@ _DONE = {FINISH: "goes on waiting for its commissioner.", BEGIN: "begun.", CANCE
 _NOT_DONE = {BEGIN: "not begun.", CANCEL: "not cancelled."}
 
 
-def people_in(auctions: Sequence[Auction]) -> list[int | None]:
-    """How many people are in the room of each: seats that bots don't play, and sockets of those who watch.
+def count_people(auctions: Sequence[Auction]) -> list[int | None]:
+    """Return the number of people in each room: seats that bots don't play, and sockets of spectators.
 
     None where Redis doesn't answer.
     """
-    rooms = presence.present_now([groups.auction_room(each.pk) for each in auctions])
+    rooms = presence.read_present_now([groups.auction_room(each.pk) for each in auctions])
     bots = Participant.objects.filter(auction__in=auctions, member__bot=True).values_list("pk", flat=True)
     played = {str(seat) for seat in bots}
     return [None if room is None else len(room[0] - played) + room[1] for room in rooms]
 
 
-def _inside(people: Sequence[int | None]) -> str:
-    known = [count for count in people if count is not None]
-    if len(known) < len(people):
+def _count_inside(people: Sequence[int | None]) -> str:
+    counts = [count for count in people if count is not None]
+    if len(counts) < len(people):
         return "and Redis doesn't answer who is in there"
-    return f"with {_persons(sum(known))} in there now"
+    return f"with {count_noun(sum(counts), 'person', 'people')} in there now"
 
 
-def _line(auction: Auction, people: int | None) -> str:
-    who = "" if people is None else f"{_persons(people)} in the room, "
+def _auction_line(auction: Auction, people: int | None) -> str:
+    who = "" if people is None else f"{count_noun(people, 'person', 'people')} in the room, "
     return f"{auction.league.name}: {who}waiting since {auction.created_at:%d %b %H:%M} UTC"
-
-
-def _persons(count: int) -> str:
-    return "1 person" if count == 1 else f"{count} people"

@@ -11,8 +11,8 @@ from auctions.rules.state import AuctionStatus, LotState, LotStatus, Participant
 
 
 def place_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
-    """Lead the lot at the bid's amount, or the first reason why not, in the order of docs/auction-rules.md."""
-    if rejection := _not_now(draft, bid) or _not_this_lot(draft, bid) or _not_this_amount(draft, bid):
+    """Lead the lot at the bid's amount, or refuse for the first reason, in the order of docs/auction-rules.md."""
+    if rejection := _refuse_now(draft, bid) or _refuse_lot(draft, bid) or _refuse_amount(draft, bid):
         return rejection
     participant = _bidder(draft, bid)
     assert participant is not None  # noqa: S101 # _not_now refused everybody else
@@ -30,7 +30,7 @@ def place_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
 
 
 def receipt(draft: Draft, bid: PlaceBid) -> dict[str, Any]:
-    """What a bid faced when it was decided, from the state before it: kept, whatever became of it. Times in ms."""
+    """Return the bid's receipt: the state that it met, as it was before. Refused bids have one too. Times in ms."""
     lot = draft.state.lots.get(bid.lot)
     return {
         "arrived_ms": bid.arrived,
@@ -50,7 +50,7 @@ def _bidder(draft: Draft, command: PlaceBid | PassLot) -> ParticipantState | Non
     return draft.state.participants.get(seat) if seat is not None else None
 
 
-def _not_now(draft: Draft, bid: PlaceBid) -> Rejection | None:
+def _refuse_now(draft: Draft, bid: PlaceBid) -> Rejection | None:
     if _bidder(draft, bid) is None:
         return refuse(Code.NOT_A_PARTICIPANT)
     if not draft.switches.bidding:
@@ -58,7 +58,7 @@ def _not_now(draft: Draft, bid: PlaceBid) -> Rejection | None:
     auction = draft.auction
     if auction.status is AuctionStatus.PAUSED:
         return refuse(Code.PAUSED)
-    if auction.status is AuctionStatus.COMPLETED and _missed(draft, bid):
+    if auction.status is AuctionStatus.COMPLETED and _missed_by_server(draft, bid):
         return refuse(Code.MISSED_BY_SERVER)
     if auction.status is not AuctionStatus.ACTIVE:
         return refuse(Code.NOT_ACTIVE, status=auction.status)
@@ -67,23 +67,23 @@ def _not_now(draft: Draft, bid: PlaceBid) -> Rejection | None:
     return None
 
 
-def _not_this_lot(draft: Draft, bid: PlaceBid) -> Rejection | None:
+def _refuse_lot(draft: Draft, bid: PlaceBid) -> Rejection | None:
     lot = draft.state.lots.get(bid.lot)
     if lot is None:
         return refuse(Code.NO_SUCH_LOT, lot=bid.lot)
     if lot.status is LotStatus.OPEN:
         late_ms = clock.late_by(lot, bid.arrived)
         return refuse(Code.LOT_CLOSED, late_ms=late_ms) if late_ms else None
-    return refuse(Code.MISSED_BY_SERVER) if _missed(draft, bid) else refuse(Code.LOT_CLOSED, late_ms=None)
+    return refuse(Code.MISSED_BY_SERVER) if _missed_by_server(draft, bid) else refuse(Code.LOT_CLOSED, late_ms=None)
 
 
-def _missed(draft: Draft, bid: PlaceBid) -> bool:
+def _missed_by_server(draft: Draft, bid: PlaceBid) -> bool:
     """True if a lot that isn't open was so when the bid arrived, and is closed only because we were slow."""
     lot = draft.state.lots.get(bid.lot)
     return lot is not None and clock.late_by(lot, bid.arrived) == 0
 
 
-def _not_this_amount(draft: Draft, bid: PlaceBid) -> Rejection | None:
+def _refuse_amount(draft: Draft, bid: PlaceBid) -> Rejection | None:
     participant, lot = _bidder(draft, bid), draft.state.lots[bid.lot]
     assert participant is not None  # noqa: S101 # _not_now refused everybody else
     if lot.leader == participant.id:

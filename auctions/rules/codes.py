@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Code(StrEnum):
-    """Why a command was refused; `ok` when it wasn't. For bids, in the order they are checked."""
+    """The reason to refuse a command; `ok` when it wasn't. For bids, in the order they are checked."""
 
     OK = "ok"
     NOT_A_PARTICIPANT = "not_a_participant"

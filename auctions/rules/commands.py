@@ -1,4 +1,4 @@
-"""What can be asked of an auction. Each command is a value; `decide.py` says what becomes of it."""
+"""Commands to an auction, as values; `decide.py` decides them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from uuid import UUID
 
 
 class ActorRole(StrEnum):
-    """In whose name a command comes. `system` is the product itself: the clock, a repair."""
+    """The role of a command's actor. `system` is the product itself: the clock, a repair."""
 
     COMMISSIONER = "commissioner"
     MANAGER = "manager"
@@ -16,7 +16,7 @@ class ActorRole(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who asks: the user's id (None: the system), the role in the league and the seat in this auction."""
+    """A command's sender: the user's id (None: the system), the role in the league and the seat in this auction."""
 
     user: int | None = None
     role: ActorRole
@@ -28,7 +28,7 @@ SYSTEM = Actor(role=ActorRole.SYSTEM)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """What all commands have. The same id from the same user is decided once; None: not remembered."""
+    """The fields of all commands. The same id from the same user is decided once; None: not remembered."""
 
     actor: Actor
     id: UUID | None = None
@@ -47,7 +47,7 @@ class PlaceBid(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassLot(Command):
-    """Don't want this lot any more."""
+    """Pass on an open lot."""
 
     lot: int
 

@@ -1,4 +1,4 @@
-"""How an auction comes into the world: event 1 of its journal."""
+"""The creation of an auction: event 1 of its journal."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from auctions.rules.state import AuctionHeader, AuctionState, LotState, Particip
 
 
 class ListedAsset(Protocol):
-    """What the order of a list needs to know of an asset."""
+    """An asset as far as the order of a list depends on it."""
 
     name: str
     rank: int | None
@@ -28,14 +28,14 @@ def create_state(
     now: int,
     actor: int | None,
 ) -> tuple[AuctionState, Event]:
-    """The state of a new auction and the event that made it: all lots, and a grant of the budget to every seat."""
-    grants = tuple(LedgerEntry(LedgerEntryKind.GRANT, each.id, auction.settings.budget) for each in participants)
-    granted = [money.post(each, grant) for each, grant in zip(participants, grants, strict=True)]
+    """Return the state of a new auction and its event 1: all lots, and a grant of the budget to every seat."""
+    grants = tuple(LedgerEntry(LedgerEntryKind.GRANT, seat.id, auction.settings.budget) for seat in participants)
+    granted = [money.post(seat, grant) for seat, grant in zip(participants, grants, strict=True)]
     listed = list(lots)
     auction = replace(auction, lots_total=len(listed))
     state = AuctionState.of(seq=1, epoch=1, auction=auction, lots=listed, participants=granted)
-    seated = tuple(replace(each, max_bid=money.shown_max_bid(state, each)) for each in granted)
-    state = replace(state, participants={each.id: each for each in seated})
+    seated = tuple(replace(seat, max_bid=money.shown_max_bid(state, seat)) for seat in granted)
+    state = replace(state, participants={seat.id: seat for seat in seated})
     event = Event(
         seq=1,
         kind=EventKind.AUCTION_CREATED,
@@ -51,7 +51,7 @@ def create_state(
 
 
 def order_assets(assets: Sequence[A], order: str, seed: int) -> list[A]:
-    """The assets in the order they come up: as given, A-Z, by rank (unranked last), or shuffled by the seed."""
+    """Return the assets in the order they come up: as given, A-Z, by rank (unranked last), or shuffled by the seed."""
     if order == "alphabetical":
         return sorted(assets, key=lambda asset: asset.name.casefold())
     if order == "rank":

@@ -1,4 +1,4 @@
-"""What becomes of a command: events, or a rejection."""
+"""The decision on a command: events, or a rejection."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from auctions.rules.switches import ALL_OPEN, Switches
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The events a command became and the state after them; or why it became nothing, and the state as it was."""
+    """The events of a command and the state after them; or its rejection, and the state as it was."""
 
     state: AuctionState
     events: tuple[Event, ...] = ()
@@ -40,7 +40,7 @@ class Decision:
 
 
 def _not_offered(draft: Draft, command: Command) -> Rejection:
-    """Commands of the protocol that this auction's settings don't offer."""
+    """Refuse commands of the protocol that this auction's settings don't offer."""
     return refuse(Code.NOT_OFFERED)
 
 

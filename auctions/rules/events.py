@@ -1,4 +1,4 @@
-"""What happened: an event carries the new values of all it changed, the ledger entries and a few details.
+"""Events: each carries the new values of all it changed, the ledger entries and a few details.
 
 New values make replay a merge, the same for servers and browsers. The ledger entries say the same about money a
 second time, independently, so that an audit can prove the values from them.
@@ -13,7 +13,7 @@ from auctions.rules.state import AuctionHeader, LotState, ParticipantState
 
 
 class EventKind(StrEnum):
-    """What kinds of things happen in an auction."""
+    """The kinds of events."""
 
     AUCTION_CREATED = "auction_created"
     PARTICIPANT_JOINED = "participant_joined"
@@ -42,7 +42,7 @@ CHANGES_ROSTERS = CHANGES_HANDS | {EventKind.LOT_SOLD, EventKind.SALE_UNDONE, Ev
 
 
 class LedgerEntryKind(StrEnum):
-    """How money moves."""
+    """The kinds of moves of money."""
 
     GRANT = "grant"
     HOLD = "hold"

@@ -1,4 +1,4 @@
-"""What an event does to a state: its new values replace the old ones by id, and nothing is computed."""
+"""Merging an event into a state: its new values replace the old ones by id, and nothing is computed."""
 
 from dataclasses import replace
 
@@ -11,14 +11,14 @@ class GapError(Exception):
 
 
 def from_nothing(first: Event, epoch: int) -> AuctionState:
-    """The state that event 1 makes: where a replay begins. Raises GapError for any other event."""
+    """Return the state that event 1 makes: the beginning of a replay. Raises GapError for any other event."""
     if first.seq != 1 or first.auction is None:
         raise GapError(f"event {first.seq} at the beginning")
     return AuctionState.of(seq=1, epoch=epoch, auction=first.auction, lots=first.lots, participants=first.participants)
 
 
 def evolve(state: AuctionState, event: Event) -> AuctionState:
-    """The state after the event. Raises GapError unless `event.seq == state.seq + 1`."""
+    """Return the state after the event. Raises GapError unless `event.seq == state.seq + 1`."""
     if event.seq != state.seq + 1:
         raise GapError(f"event {event.seq} after state {state.seq}")
     changes: dict[str, object] = {"seq": event.seq}

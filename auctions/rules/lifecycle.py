@@ -23,14 +23,14 @@ POSSIBLE_IN: dict[type[Command], tuple[AuctionStatus, ...]] = {
 
 
 def only_commissioner(command: Command) -> Rejection | None:
-    """Refuses everybody but the commissioner and the system."""
+    """Refuse everybody but the commissioner and the system."""
     if command.actor.role in {ActorRole.COMMISSIONER, ActorRole.SYSTEM}:
         return None
     return refuse(Code.FORBIDDEN)
 
 
 def stops_the_clocks(command: Command) -> bool:
-    """Whether the system itself pauses: what may happen even when nothing else may, so that no lot runs out."""
+    """True if the system itself pauses: allowed even when nothing else is, so that no lot runs out."""
     pauses = isinstance(command, Pause) or (isinstance(command, Tick) and command.outage_since is not None)
     return pauses and command.actor == SYSTEM
 
@@ -60,7 +60,7 @@ def take_seat(draft: Draft, command: TakeSeat) -> Rejection | None:
 
 
 def begin(draft: Draft, command: Begin) -> Rejection | None:
-    """Start selling. An auction made without a waiting room has no such door: only the system begins it."""
+    """Start selling. An auction made without a waiting room can't be begun by people: only the system begins it."""
     if not draft.auction.waiting_room and command.actor.role is not ActorRole.SYSTEM:
         return refuse(Code.NO_WAITING_ROOM)
     if rejection := only_commissioner(command) or _unless_halted(draft) or _unless_possible(draft, command):
@@ -83,22 +83,14 @@ def pause(draft: Draft, command: Pause) -> Rejection | None:
 
 def _pause(draft: Draft, *, at: int, reason: str) -> None:
     auction = draft.auction
-    for each in draft.state.open_lots:
-        lot = draft.lot(each)
-        draft.set_lot(
-            each,
-            ends_at=None,
-            remaining_ms=clock.remaining(lot.ends_at, auction, at),
-            cap_at=None,
-            cap_remaining_ms=clock.remaining(lot.cap_at, auction, at),
-        )
+    for lot_id in draft.state.open_lots:
+        draft.set_lot(lot_id, **clock.stopped(draft.lot(lot_id), auction, at))
     draft.set_auction(
         status=AuctionStatus.PAUSED,
         paused_at=at,
         pause_reason=reason,
         resumes_at=None,
-        next_lot_at=None,
-        break_remaining_ms=clock.remaining(auction.next_lot_at, auction, at),
+        **clock.stopped(auction, auction, at),
     )
     draft.emit(EventKind.AUCTION_PAUSED, reason=reason)
 
@@ -108,24 +100,14 @@ def resume(draft: Draft, command: Resume) -> Rejection | None:
     if rejection := only_commissioner(command) or _unless_halted(draft) or _unless_possible(draft, command):
         return rejection
     resumes_at = draft.now + clock.RESUME_COUNT_MS
-    for each in draft.state.open_lots:
-        lot = draft.lot(each)
-        cap = lot.cap_remaining_ms
-        draft.set_lot(
-            each,
-            ends_at=resumes_at + (lot.remaining_ms or 0),
-            remaining_ms=None,
-            cap_at=None if cap is None else resumes_at + cap,
-            cap_remaining_ms=None,
-        )
-    idle = not draft.state.open_lots
+    for lot_id in draft.state.open_lots:
+        draft.set_lot(lot_id, **clock.started(draft.lot(lot_id), resumes_at))
     draft.set_auction(
         status=AuctionStatus.ACTIVE,
         paused_at=None,
         pause_reason="",
         resumes_at=resumes_at,
-        next_lot_at=resumes_at + (draft.auction.break_remaining_ms or 0) if idle else None,
-        break_remaining_ms=None,
+        **clock.started(draft.auction, resumes_at),
     )
     draft.emit(EventKind.AUCTION_RESUMED, resumes_at=resumes_at)
     return None
@@ -145,17 +127,23 @@ def cancel(draft: Draft, command: Cancel) -> Rejection | None:
         if lot.sold_to is not None and lot.sold_for is not None:
             draft.post(LedgerEntryKind.REVERSE, lot.sold_to, lot.sold_for, lot.id)
         draft.set_lot(
-            lot.id, status=LotStatus.WITHDRAWN, leader=None, hold=0, sold_to=None, sold_for=None, remaining_ms=None
+            lot.id,
+            status=LotStatus.WITHDRAWN,
+            leader=None,
+            hold=0,
+            sold_to=None,
+            sold_for=None,
+            **clock.ended(lot),
         )
     for each in draft.state.participants.values():
         draft.set_participant(each.id, roster=(), passed=())
-    draft.set_auction(status=AuctionStatus.CANCELLED, next_lot_at=None, resumes_at=None, break_remaining_ms=None)
+    draft.set_auction(status=AuctionStatus.CANCELLED, resumes_at=None, **clock.cleared(draft.auction))
     draft.emit(EventKind.AUCTION_CANCELLED, reason=command.reason)
     return None
 
 
 def set_away(draft: Draft, command: SetAway) -> Rejection | None:
-    """Mark a participant as absent or back; a lot doesn't wait for one who is away."""
+    """Mark a participant as away or back; a lot doesn't wait for one who is away."""
     if rejection := only_commissioner(command) or _unless_possible(draft, command):
         return rejection
     if command.participant not in draft.state.participants:
@@ -182,12 +170,12 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
     if command.outage_since is not None:
         _pause(draft, at=_outage_began(draft, command.outage_since), reason=OUTAGE)
         return None
-    for each in draft.state.open_lots:
-        due = clock.due_at(draft.lot(each), draft.auction)
+    for lot_id in draft.state.open_lots:
+        due = clock.due_at(draft.lot(lot_id), draft.auction)
         if due is None:
-            lots.start_clock(draft, each)
+            lots.start_clock(draft, lot_id)
         elif due <= draft.now:
-            lots.close(draft, each)
+            lots.close(draft, lot_id)
     next_lot_at = draft.auction.next_lot_at
     if not draft.state.open_lots and (next_lot_at is None or next_lot_at <= draft.now):
         lots.open_next(draft)
@@ -195,7 +183,7 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
 
 
 def _outage_began(draft: Draft, seen: int) -> int:
-    """When an outage began: when we were last seen alive, or when the lot or the break began, if that was after it.
+    """Return the beginning of an outage: the last sign of life, or that of the lot or the break if it was later.
 
     Without this, a lot that opened after the last sign of life would be given more time than it began with.
     """

@@ -1,4 +1,4 @@
-"""Lots on the clock: which comes next, when one ends, what becomes of it."""
+"""Lots on the clock: opening the next, extending, closing."""
 
 from auctions.rules import clock, money
 from auctions.rules.draft import Draft
@@ -13,7 +13,7 @@ def open_next(draft: Draft) -> None:
         if not queued:
             if _start_another_round(draft):
                 continue
-            draft.set_auction(status=AuctionStatus.COMPLETED, next_lot_at=None)
+            draft.set_auction(status=AuctionStatus.COMPLETED, **clock.cleared(draft.auction))
             draft.emit(EventKind.AUCTION_COMPLETED)
             return
         lot = queued[0]
@@ -52,8 +52,8 @@ def start_clock(draft: Draft, lot_id: int) -> None:
     draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at, anew=True)
 
 
-def left_for_somebody(state: AuctionState) -> bool:
-    """Whether anybody can bid on one of the lots that are still to come."""
+def anybody_can_bid_on_queued(state: AuctionState) -> bool:
+    """True if anybody can bid on one of the queued lots."""
     seats = state.participants.values()
     return any(money.can_bid(state, each, lot) for lot in state.queued() for each in seats)
 
@@ -61,9 +61,11 @@ def left_for_somebody(state: AuctionState) -> bool:
 def close(draft: Draft, lot_id: int) -> None:
     """Sell an open lot to its leader, or leave it unsold; in a live auction the break before the next one begins."""
     lot = draft.lot(lot_id)
-    for each in draft.state.participants.values():
-        if lot_id in each.passed:
-            draft.set_participant(each.id, passed=tuple(passed for passed in each.passed if passed != lot_id))
+    for participant in draft.state.participants.values():
+        if lot_id in participant.passed:
+            draft.set_participant(
+                participant.id, passed=tuple(passed for passed in participant.passed if passed != lot_id)
+            )
     draft.set_auction(next_lot_at=draft.now + draft.auction.settings.break_seconds * 1000)
     if lot.leader is None or lot.price is None:
         draft.set_lot(lot_id, status=LotStatus.UNSOLD)
@@ -91,7 +93,7 @@ def _open(draft: Draft, lot: LotState) -> None:
 
 
 def _deadlines(draft: Draft) -> tuple[int, int | None]:
-    """When a lot that begins now ends, and when it ends whatever happens."""
+    """Return the deadline and the hard cap of a lot that begins now."""
     settings = draft.auction.settings
     cap = settings.lot_cap_seconds
     ends_at = draft.now + min(settings.lot_seconds, cap or settings.lot_seconds) * 1000
@@ -106,7 +108,7 @@ def _start_another_round(draft: Draft) -> bool:
     if not any(_anybody_can_bid(draft, lot) for lot in unsold):
         return False
     for lot in unsold:
-        draft.set_lot(lot.id, status=LotStatus.QUEUED, opened_at=None, ends_at=None, cap_at=None, closed_seq=None)
+        draft.set_lot(lot.id, status=LotStatus.QUEUED, opened_at=None, closed_seq=None, **clock.cleared(lot))
     draft.set_auction(round=draft.auction.round + 1)
     draft.emit(EventKind.QUEUE_CHANGED, round=draft.auction.round)
     return True

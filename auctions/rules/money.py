@@ -1,4 +1,4 @@
-"""Money: how a ledger entry moves it, and how much may be bid. Whole units, no floats, no rounding."""
+"""Money: ledger entries applied to it, and limits of bids. Whole units, no floats, no rounding."""
 
 from dataclasses import replace
 from heapq import nsmallest
@@ -13,7 +13,7 @@ class MoneyError(Exception):
 
 
 def post(participant: ParticipantState, entry: LedgerEntry) -> ParticipantState:
-    """The participant after one ledger entry. Raises MoneyError if an amount would fall below zero."""
+    """Return the participant after one ledger entry. Raises MoneyError if an amount would fall below zero."""
     amount = entry.amount
     match entry.kind:
         case LedgerEntryKind.GRANT:
@@ -41,7 +41,7 @@ def min_next(lot: LotState, settings: AuctionSettings) -> int:
 
 
 def reserve(state: AuctionState, participant: ParticipantState, lot: int | None) -> int:
-    """What the rest of the participant's roster must still cost after winning `lot` (None: the next one).
+    """Return the least that the rest of the participant's roster will cost after winning `lot` (None: the next one).
 
     (minimum roster - owned - lots led elsewhere - 1) slots, never below 0, at the minimum price; where opening
     prices differ, the cheapest assets that can still fill them. Source: docs/auction-rules.md.
@@ -51,9 +51,9 @@ def reserve(state: AuctionState, participant: ParticipantState, lot: int | None)
     if state.uniform:
         return slots * settings.min_price
     left = (
-        each.opening_price
-        for each in state.lots.values()
-        if each.id != lot and each.status in {LotStatus.QUEUED, LotStatus.OPEN} and each.leader != participant.id
+        other.opening_price
+        for other in state.lots.values()
+        if other.id != lot and other.status in {LotStatus.QUEUED, LotStatus.OPEN} and other.leader != participant.id
     )
     return sum(nsmallest(slots, left))
 

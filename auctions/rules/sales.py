@@ -1,5 +1,6 @@
-"""What can be done about a sale after it."""
+"""Undoing a sale."""
 
+from auctions.rules import clock
 from auctions.rules.codes import Code
 from auctions.rules.commands import UndoSale
 from auctions.rules.draft import Draft, Rejection, refuse
@@ -9,7 +10,7 @@ from auctions.rules.state import AuctionStatus, LotStatus
 
 
 def undo_sale(draft: Draft, command: UndoSale) -> Rejection | None:
-    """Take one sale back, however old: the money returns, the lot comes up again, nothing else changes.
+    """Undo one sale, however old: the money returns, the lot comes up again, nothing else changes.
 
     What its buyer has traded away or given up is another's, or nobody's: such a sale stays.
     The lot goes back to its place in the queue, so it is the next; after the end of the auction it stays unsold.
@@ -35,10 +36,9 @@ def undo_sale(draft: Draft, command: UndoSale) -> Rejection | None:
         sold_to=None,
         sold_for=None,
         opened_at=None,
-        ends_at=None,
-        cap_at=None,
         bids=0,
         closed_seq=None,
+        **clock.cleared(lot),
     )
     draft.emit(EventKind.SALE_UNDONE, lot=lot.id, participant=owner, price=price, reason=command.reason)
     return None

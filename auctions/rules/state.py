@@ -1,9 +1,15 @@
-"""What an auction is at one moment. Instants are epoch milliseconds of the database's clock, amounts whole units."""
+"""The state of an auction at one moment. Instants are epoch ms of the database's clock, amounts whole units.
+
+Each field is described here and nowhere else: by its type, and by marks where the type doesn't say all. Columns and
+SQL (`store/columns.py`), JSON (`store/codec.py`), pauses and deadlines (`clock.py`) follow from that.
+"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, fields
+from enum import Enum, StrEnum, auto
 from heapq import nlargest, nsmallest
+from types import NoneType, UnionType
+from typing import Annotated, Any, get_args, get_type_hints
 
 from leagues.auction_settings import AuctionSettings
 
@@ -11,8 +17,65 @@ CLOSED_SHOWN = 20
 QUEUED_SHOWN = 20
 
 
+# Fields -------------------------------------------------------------------------------------------
+class Trait(Enum):
+    """A property of a field that its type doesn't tell."""
+
+    KEY = auto()  # the id of its own row
+    REFERENCE = auto()  # the id of another row
+    FIXED = auto()  # given when the row is made, never changed
+    DERIVED = auto()  # worked out from other rows; it has no column
+    INSTANT = auto()  # epoch ms; no pause moves it
+
+
+class Due(Enum):
+    """The moment at which the clock acts on an instant."""
+
+    AT_ONCE = auto()
+    AFTER_GRACE = auto()  # so that bids which arrived in time are decided first
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """An instant, epoch ms, that a pause stops; the field `remainder` keeps the milliseconds left meanwhile.
+
+    What is done when it is due, `lifecycle.tick` says; without `due` it only bounds others.
+    """
+
+    remainder: str
+    due: Due | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldKind:
+    """A field of a dataclass as described: its type without marks, and these."""
+
+    name: str
+    type: Any
+    marks: tuple[Any, ...]
+
+    @property
+    def clock(self) -> Clock | None:
+        """The field's mark as a clock, if it has one."""
+        return next((mark for mark in self.marks if isinstance(mark, Clock)), None)
+
+
+def described(kind: type) -> tuple[FieldKind, ...]:
+    """Return the fields of a dataclass, in order. Slow: call it once for a class."""
+    bare, marked = get_type_hints(kind), get_type_hints(kind, include_extras=True)
+    return tuple(
+        FieldKind(each.name, bare[each.name], getattr(marked[each.name], "__metadata__", ())) for each in fields(kind)
+    )
+
+
+def filled(kind: Any) -> Any:
+    """Return a field's type without None: `int` of `int | None`."""
+    return next(each for each in get_args(kind) if each is not NoneType) if isinstance(kind, UnionType) else kind
+
+
+# The state ----------------------------------------------------------------------------------------
 class AuctionStatus(StrEnum):
-    """Where an auction is in its life."""
+    """The stages of an auction's life."""
 
     WAITING = "waiting"
     ACTIVE = "active"
@@ -22,7 +85,7 @@ class AuctionStatus(StrEnum):
 
     @property
     def over(self) -> bool:
-        """Nothing more is sold."""
+        """True if nothing more is sold."""
         return self in {AuctionStatus.COMPLETED, AuctionStatus.CANCELLED}
 
 
@@ -30,7 +93,7 @@ NOT_OVER = tuple(status for status in AuctionStatus if not status.over)
 
 
 class LotStatus(StrEnum):
-    """Where a lot is in its life."""
+    """The stages of a lot's life."""
 
     QUEUED = "queued"
     OPEN = "open"
@@ -40,30 +103,30 @@ class LotStatus(StrEnum):
 
     @property
     def closed(self) -> bool:
-        """It takes no bids any more."""
+        """True if it takes no bids any more."""
         return self in {LotStatus.SOLD, LotStatus.UNSOLD, LotStatus.WITHDRAWN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuctionHeader:
-    """What is true of the auction as a whole."""
+    """The auction as a whole, without its lots and participants."""
 
-    id: str
-    league: str
+    id: Annotated[str, Trait.KEY]
+    league: Annotated[str, Trait.REFERENCE, Trait.FIXED]
     status: AuctionStatus
     settings: AuctionSettings
-    waiting_room: bool
-    format: str = "live"
-    mode: str = "queue"
-    lots_total: int = 0
-    lots_sold: int = 0
-    lots_unsold: int = 0
-    begun_at: int | None = None
-    paused_at: int | None = None
+    waiting_room: Annotated[bool, Trait.FIXED]
+    format: Annotated[str, Trait.FIXED] = "live"
+    mode: Annotated[str, Trait.FIXED] = "queue"
+    lots_total: Annotated[int, Trait.DERIVED] = 0
+    lots_sold: Annotated[int, Trait.DERIVED] = 0
+    lots_unsold: Annotated[int, Trait.DERIVED] = 0
+    begun_at: Annotated[int | None, Trait.INSTANT] = None
+    paused_at: Annotated[int | None, Trait.INSTANT] = None
     pause_reason: str = ""
-    resumes_at: int | None = None  # end of the 3-2-1; no bid counts before it
-    next_lot_at: int | None = None  # end of the break between two lots
-    break_remaining_ms: int | None = None  # of that break, kept while paused
+    resumes_at: Annotated[int | None, Trait.INSTANT] = None  # end of the 3-2-1; no bid counts before it
+    next_lot_at: Annotated[int | None, Clock("break_remaining_ms", Due.AT_ONCE)] = None  # end of a break between lots
+    break_remaining_ms: int | None = None
     round: int = 1
 
 
@@ -74,21 +137,21 @@ class LotState:
     `sold_to` and `sold_for` tell of the sale; who owns the asset now is in the rosters.
     """
 
-    id: int
-    number: int
-    asset: int
+    id: Annotated[int, Trait.KEY]
+    number: Annotated[int, Trait.FIXED]
+    asset: Annotated[int, Trait.REFERENCE, Trait.FIXED]
     opening_price: int
     status: LotStatus = LotStatus.QUEUED
     price: int | None = None
-    leader: int | None = None
+    leader: Annotated[int | None, Trait.REFERENCE] = None
     hold: int = 0
-    opened_at: int | None = None
-    ends_at: int | None = None
-    remaining_ms: int | None = None  # kept while paused
-    cap_at: int | None = None  # hard cap: it ends then, whatever happens
+    opened_at: Annotated[int | None, Trait.INSTANT] = None
+    ends_at: Annotated[int | None, Clock("remaining_ms", Due.AFTER_GRACE)] = None
+    remaining_ms: int | None = None
+    cap_at: Annotated[int | None, Clock("cap_remaining_ms")] = None  # hard cap: `ends_at` is never moved past it
     cap_remaining_ms: int | None = None
     bids: int = 0
-    sold_to: int | None = None
+    sold_to: Annotated[int | None, Trait.REFERENCE] = None
     sold_for: int | None = None
     closed_seq: int | None = None
 
@@ -106,8 +169,8 @@ class Slot:
 class ParticipantState:
     """A manager's seat: money, what it owns now (in order of lot number) and limits."""
 
-    id: int
-    member: int
+    id: Annotated[int, Trait.KEY]
+    member: Annotated[int, Trait.REFERENCE, Trait.FIXED]
     granted: int = 0
     adjusted: int = 0
     held: int = 0
@@ -115,11 +178,11 @@ class ParticipantState:
     max_bid: int = 0  # on the open lot, or on the next one; 0 when the roster is full
     passed: tuple[int, ...] = ()  # open lots passed on
     away: bool = False
-    roster: tuple[Slot, ...] = ()
+    roster: Annotated[tuple[Slot, ...], Trait.DERIVED] = ()
 
     @property
     def available(self) -> int:
-        """What may still be held or spent: granted + adjusted = available + held + spent."""
+        """The money that may still be held or spent: granted + adjusted = available + held + spent."""
         return self.granted + self.adjusted - self.held - self.spent
 
     @property
@@ -163,11 +226,11 @@ class AuctionState:
         )
 
     def led_elsewhere(self, participant: int, lot: int | None) -> int:
-        """How many open lots other than `lot` the participant leads: slots that may fill."""
+        """Return the number of open lots other than `lot` that the participant leads: slots that may fill."""
         return sum(1 for each in self.open_lots if each != lot and self.lots[each].leader == participant)
 
     def owner_of(self, lot: int) -> int | None:
-        """Whose roster a lot stands in now; None: nobody's."""
+        """Return the participant who owns the lot's asset now; None: nobody."""
         seats = self.participants.values()
         return next((each.id for each in seats if any(slot.lot == lot for slot in each.roster)), None)
 

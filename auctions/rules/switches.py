@@ -1,4 +1,4 @@
-"""What operators let happen at this moment. A value that is handed in with each decision: rules look nothing up."""
+"""The operators' switches, as a value that is handed in with each decision: rules look nothing up."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""After the auction: assets change hands, or are given up. The sale itself stays what it was."""
+"""Trades and drops after the auction. The sale itself stays what it was."""
 
 from auctions.rules.codes import Code
 from auctions.rules.commands import DropAsset, TradeAssets
@@ -9,7 +9,7 @@ from auctions.rules.state import AuctionStatus, Slot
 
 
 def trade_assets(draft: Draft, command: TradeAssets) -> Rejection | None:
-    """Exchange assets, and money if there is any in it; both rosters and both purses must hold."""
+    """Exchange assets, and money if there is any in it; both must have the slots and the money."""
     if rejection := (
         only_commissioner(command)
         or _only_after_the_end(draft)
@@ -19,8 +19,8 @@ def trade_assets(draft: Draft, command: TradeAssets) -> Rejection | None:
         or _not_theirs(draft, command.other, command.takes)
         or _too_many(draft, command.participant, len(command.takes) - len(command.gives))
         or _too_many(draft, command.other, len(command.gives) - len(command.takes))
-        or _too_dear(draft, command.participant, command.pays)
-        or _too_dear(draft, command.other, -command.pays)
+        or _over_available(draft, command.participant, command.pays)
+        or _over_available(draft, command.other, -command.pays)
     ):
         return rejection
     payer, payee = command.participant, command.other
@@ -77,11 +77,11 @@ def _not_a_trade(command: TradeAssets) -> Rejection | None:
 
 def _not_theirs(draft: Draft, participant: int, lots: tuple[int, ...]) -> Rejection | None:
     owned = {slot.lot for slot in draft.participant(participant).roster}
-    for each in lots:
-        if each not in draft.state.lots:
-            return refuse(Code.NO_SUCH_LOT, lot=each)
-        if each not in owned:
-            return refuse(Code.NOT_OWNED, asset=draft.state.lots[each].asset, participant=participant)
+    for lot in lots:
+        if lot not in draft.state.lots:
+            return refuse(Code.NO_SUCH_LOT, lot=lot)
+        if lot not in owned:
+            return refuse(Code.NOT_OWNED, asset=draft.state.lots[lot].asset, participant=participant)
     return None
 
 
@@ -92,7 +92,7 @@ def _too_many(draft: Draft, participant: int, more: int) -> Rejection | None:
     return None
 
 
-def _too_dear(draft: Draft, participant: int, amount: int) -> Rejection | None:
+def _over_available(draft: Draft, participant: int, amount: int) -> Rejection | None:
     available = draft.participant(participant).available
     if amount > available:
         return refuse(Code.OVER_AVAILABLE, available=available, amount=amount, participant=participant)

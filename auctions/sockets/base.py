@@ -1,4 +1,4 @@
-"""What all our sockets do: sign in, count frames, notice silence, close with a code that says why."""
+"""The base of our sockets: signing in, counting frames, noticing silence, closing with a code that says why."""
 
 import asyncio
 import secrets
@@ -49,7 +49,7 @@ class TokenBucket:
         self._tokens, self._at = burst, time.monotonic()
 
     def take(self) -> bool:
-        """Whether one more frame is within the limit."""
+        """Take a token; False if one more frame is beyond the limit."""
         now = time.monotonic()
         self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
         self._at = now
@@ -63,15 +63,15 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
     """A socket of ours. It subscribes to nothing itself: the hub does, once per room."""
 
     channel_layer_alias = "the hub's"  # not configured, so that Channels makes no channel for each socket
-    member: Subscriber | None = None
+    subscriber: Subscriber | None = None
     room: Room | None = None
     closed = False
-    leaving = False
+    handing_over = False
     unanswered = 0
     kind: ClassVar[str]
-    """The kind of room, as metrics name it."""
+    """The kind of room in metrics."""
     ended: str | None = None
-    """What ended it, as a close code; None before it is accepted."""
+    """The close code it ended with; None before it is accepted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,11 +107,12 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         """Accept first: a browser sees a close code only of a socket that was open."""
         rate = settings.SOCKET_FRAMES_PER_SECOND
         self.bucket = TokenBucket(rate, rate * BURST_SECONDS)
-        self.heard = self.checked = time.monotonic()
+        self.last_frame_at = self.checked_at = time.monotonic()
         offered = self.scope.get("subprotocols", [])
         await self.accept(PROTOCOL if PROTOCOL in offered else None)
         metrics.OPENED.labels(self.kind).inc()
         self.ended = "1012"  # the server's own stop, unless something else comes first
+        # One admission at a time: a recheck during `enter` would find no room yet, and leave the old role in place.
         self.entering = asyncio.Lock()
         draining.welcome(self)
         if draining.under_way():  # it came in just before the process listened no more
@@ -121,28 +122,28 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         async with self.entering:
             entered = await self.enter()
         if entered:
-            self.spawn(self._sweep())
+            self.spawn(self._watch_silence())
 
     async def enter(self) -> bool:
-        """Join the room, or close with the reason; whether it was let in."""
+        """Join the room and return True, or close with the reason."""
         raise NotImplementedError
 
     async def enter_again(self, user: User) -> None:
-        """Take the user's place of now in the room, or close with the reason."""
+        """Take the role and seat that the user has now, or close with the reason."""
         raise NotImplementedError
 
     def user_id(self) -> int | None:
-        """Whose socket it is."""
+        """Return the id of the signed-in user."""
         user = self.user()
         return user.pk if user is not None else None
 
     def recheck(self) -> None:
-        """Look again, soon, who is at the other end and what they may."""
+        """Check again, soon, who is at the other end and what they may."""
         if not self.closed:
             self.spawn(self._recheck())
 
     async def _recheck(self) -> None:
-        self.checked = time.monotonic()
+        self.checked_at = time.monotonic()
         async with self.entering:
             if self.closed:
                 return
@@ -153,11 +154,11 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
                     return
                 self.scope["user"] = user
                 await self.enter_again(user)
-            except DatabaseError as error:  # nobody is thrown out because the database is away; the next time tells
+            except DatabaseError as error:  # nobody is thrown out because the database is away; the next check tells
                 log.warning("socket.not_rechecked", error=str(error))
 
     def user(self) -> User | None:
-        """Who is at the other end."""
+        """Return the signed-in user."""
         user = self.scope.get("user")
         return user if user is not None and user.is_authenticated else None
 
@@ -165,23 +166,23 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         """Run a coroutine beside the frames, ended with the socket."""
         task = asyncio.create_task(work)
         self.tasks.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(self._forget_task)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _forget_task(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("socket.failed", error=str(error), exc_info=error)
 
-    def make_member(self, seat: str = "", private: Callable[[int, Any], str] | None = None) -> Subscriber:
-        """The hub's end of this socket."""
-        slow = lambda: self.spawn(self.close(CloseCode.TOO_SLOW))  # noqa: E731
-        return Subscriber(self._send_text, seat=seat, private=private, too_slow=slow)
+    def make_subscriber(self, seat: str = "", private: Callable[[int, Any], str] | None = None) -> Subscriber:
+        """Return the hub's end of this socket."""
+        close_slow = lambda: self.spawn(self.close(CloseCode.TOO_SLOW))  # noqa: E731
+        return Subscriber(self._send_text, seat=seat, private=private, too_slow=close_slow)
 
     async def leave(self) -> None:
         """Leave the room; leaving twice is harmless."""
         room, self.room = self.room, None
-        if room is not None and self.member is not None:
-            await hub.leave(room, self.member)
+        if room is not None and self.subscriber is not None:
+            await hub.leave(room, self.subscriber)
 
     async def close(self, code: int | None = None, reason: str | None = None) -> None:
         """Close, once: the servers object to closing what is closed.
@@ -199,13 +200,13 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
 
         A command that comes from now on is not answered, so that its client sends it again there, with the same id.
         """
-        self.leaving = True
+        self.handing_over = True
         await draining.until(lambda: self.closed or not self.unanswered)
-        await draining.until(lambda: self.member is None or self.member.written)
+        await draining.until(lambda: self.subscriber is None or self.subscriber.written)
         await self.close(CloseCode.RESTARTING)
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
-        """The peer is gone."""
+        """Note that the peer is gone."""
         if not self.closed:
             self.ended = str(message.get("code") or 1006)
         raise StopConsumer
@@ -219,10 +220,10 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         metrics.REFUSED.labels(reason).inc()
         await self.close(code)
 
-    async def counted(self) -> bool:
-        """Count a frame; whether it is taken: not when the socket leaves, and beyond the limit it is closed."""
-        self.heard = time.monotonic()
-        if self.closed or self.leaving:
+    async def take_frame(self) -> bool:
+        """Count a frame; True if it is taken. Not while handing over, and beyond the limit the socket is closed."""
+        self.last_frame_at = time.monotonic()
+        if self.closed or self.handing_over:
             return False
         if self.bucket.take():
             return True
@@ -232,12 +233,13 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
     async def _send_text(self, text: str) -> None:
         await self.base_send({"type": "websocket.send", "text": text})
 
-    async def _sweep(self) -> None:
+    async def _watch_silence(self) -> None:
+        """Close when the client falls silent; check its access again once a minute."""
         while True:
             await asyncio.sleep(settings.SOCKET_SILENCE_SECONDS / 6)
             now = time.monotonic()
-            if now - self.heard > settings.SOCKET_SILENCE_SECONDS:
+            if now - self.last_frame_at > settings.SOCKET_SILENCE_SECONDS:
                 await self.close(CloseCode.TOO_SLOW)
                 return
-            if now - self.checked > reauthorize.RECHECK_SECONDS:
+            if now - self.checked_at > reauthorize.RECHECK_SECONDS:
                 self.recheck()

@@ -21,8 +21,8 @@ from auctionsite.observability.logging import apart
 
 Answer = dict[str, Any]
 """A command's result as its sender reads it."""
-BATCH = 64
-WAITING_AT_MOST = 2000
+BATCH_AT_MOST = 64
+QUEUED_AT_MOST = 2000
 """More commands than this are refused as busy at once: an answer late is worse than an answer now."""
 
 
@@ -35,8 +35,8 @@ class CommandBatcher:
         self._draining: asyncio.Task[None] | None = None
 
     async def submit(self, command: Command) -> Answer:
-        """What became of the command, after its commit. Raises Busy, and NoSuchAuction."""
-        if len(self._waiting) >= WAITING_AT_MOST:
+        """Return the command's result, after its commit. Raises AuctionBusy, and NoSuchAuction."""
+        if len(self._waiting) >= QUEUED_AT_MOST:
             raise AuctionBusy(self._auction_id)
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((command, answer))
@@ -47,7 +47,7 @@ class CommandBatcher:
 
     async def _drain(self) -> None:
         while self._waiting:
-            batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            batch = [self._waiting.popleft() for _ in range(min(BATCH_AT_MOST, len(self._waiting)))]
             await self._decide(batch)
 
     async def _decide(self, batch: list[tuple[Command, asyncio.Future[Answer]]]) -> None:
@@ -60,27 +60,27 @@ class CommandBatcher:
                 for each in batch:
                     await self._decide([each])
                 return
-            for _, sender in batch:
-                if not sender.done():
-                    sender.set_exception(error)
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(error)
             return
-        for (_, sender), answer in zip(batch, answers, strict=True):
-            if not sender.done():
-                sender.set_result(answer)
+        for (_, future), answer in zip(batch, answers, strict=True):
+            if not future.done():
+                future.set_result(answer)
 
 
 def _execute(auction_id: UUID, commands: list[Command]) -> list[Answer]:
-    return [queries.result(auction_id, outcome) for outcome in engine.execute(auction_id, *commands)]
+    return [queries.outcome_payload(auction_id, outcome) for outcome in engine.execute(auction_id, *commands)]
 
 
-_sequencers: dict[UUID, CommandBatcher] = {}
-_REMEMBERED = 1000
+_batchers: dict[UUID, CommandBatcher] = {}
+_BATCHERS_AT_MOST = 1000
 
 
 def batcher_of(auction_id: UUID) -> CommandBatcher:
-    """The process's queue of an auction."""
-    if auction_id not in _sequencers:
-        while len(_sequencers) >= _REMEMBERED:
-            del _sequencers[next(iter(_sequencers))]
-        _sequencers[auction_id] = CommandBatcher(auction_id)
-    return _sequencers[auction_id]
+    """Return this process's queue of an auction."""
+    if auction_id not in _batchers:
+        while len(_batchers) >= _BATCHERS_AT_MOST:
+            del _batchers[next(iter(_batchers))]
+        _batchers[auction_id] = CommandBatcher(auction_id)
+    return _batchers[auction_id]

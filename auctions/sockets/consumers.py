@@ -35,11 +35,11 @@ UNANSWERED_AT_MOST = 32
 _BUSY: Answer = {
     "ok": False,
     "code": Code.BUSY,
-    "message": messages.short(Code.BUSY),
+    "message": messages.short_sentence(Code.BUSY),
     "seq": None,
     "receipt": None,
 }
-_TOO_FAST: Answer = {**_BUSY, "code": Code.TOO_FAST, "message": messages.short(Code.TOO_FAST)}
+_TOO_FAST: Answer = {**_BUSY, "code": Code.TOO_FAST, "message": messages.short_sentence(Code.TOO_FAST)}
 TOO_FAST_AT_MOST = 20
 """So many answers `too_fast` in a row, and the socket is closed: its client doesn't listen."""
 _CLOSE = {
@@ -53,7 +53,7 @@ class AuctionSocket(Socket):
     """`/ws/auction/<id>/`: the protocol `auction.v1`."""
 
     kind = "auction"
-    member: Subscriber
+    subscriber: Subscriber
     actor: Actor
     malformed = too_fast = 0
 
@@ -61,64 +61,66 @@ class AuctionSocket(Socket):
         """Find out who it is and in what role, and join the room."""
         self.catching_up, self.counting = asyncio.Lock(), asyncio.Lock()
         self.auction_id: UUID = self.scope["url_route"]["kwargs"]["auction_id"]
-        entry = await threads.run(threads.reading, access.admit, self.auction_id, self.user())
-        if isinstance(entry, AdmissionDenied):
-            await self.refuse(_CLOSE[entry], entry.value)
+        admission = await threads.run(threads.reading, access.admit, self.auction_id, self.user())
+        if isinstance(admission, AdmissionDenied):
+            await self.refuse(_CLOSE[admission], admission.value)
             return False
-        self.actor, self.bid_limit = entry.actor, access.bid_limit(entry.auction)
-        self.auction = entry.auction
-        also_about(leagueId=entry.auction.league_id)
-        self.member = self.make_member(_seat(self.actor), self._you)
-        if not await self._has_place():
-            self.member.stop()
+        self.actor, self.bid_limit = admission.actor, access.bid_limit(admission.auction)
+        self.auction = admission.auction
+        also_about(leagueId=admission.auction.league_id)
+        self.subscriber = self.make_subscriber(_seat_key(self.actor), self._you)
+        if not await self._has_room():
+            self.subscriber.stop()
             await self.refuse(CloseCode.ROOM_FULL, "room_full")
             return False
-        self.room = await hub.join(groups.auction_room(self.auction_id), self.member, self._describe_presence)
+        self.room = await hub.join(groups.auction_room(self.auction_id), self.subscriber, self._describe_presence)
         return True
 
-    async def _has_place(self) -> bool:
-        """Who plays, conducts or operates always has one; others while the room is below its cap."""
+    async def _has_room(self) -> bool:
+        """True for those who play, conduct or operate; for others while the room is below its cap."""
         user = self.user()
         plays = self.actor.participant is not None or self.actor.role is ActorRole.COMMISSIONER
         if not settings.MAX_ROOM_SIZE or plays or (user is not None and user.is_staff):
             return True
         room = groups.auction_room(self.auction_id)
-        return await presence.admit(room, self.member.key, settings.MAX_ROOM_SIZE)
+        return await presence.admit(room, self.subscriber.key, settings.MAX_ROOM_SIZE)
 
     async def enter_again(self, user: User) -> None:
-        """Take the role and seat that the user has now, and tell them; or close, if they may not be here any more."""
-        entry = await threads.run(threads.reading, access.admit, self.auction_id, user)
-        if isinstance(entry, AdmissionDenied):
-            await self.close(_CLOSE[entry])
-        elif entry.actor != self.actor and self.room is not None:
-            moved = entry.actor.participant != self.actor.participant
-            self.actor = entry.actor
+        """Take the role and seat that the user has now, and send them; or close, if they may not be here any more."""
+        admission = await threads.run(threads.reading, access.admit, self.auction_id, user)
+        if isinstance(admission, AdmissionDenied):
+            await self.close(_CLOSE[admission])
+        elif admission.actor != self.actor and self.room is not None:
+            moved = admission.actor.participant != self.actor.participant
+            self.actor = admission.actor
             if moved:
-                await self.room.reseat(self.member, _seat(self.actor))
-            if self.member.told is not None:  # else the snapshot will say it
-                self._say(await threads.run(threads.reading, _you_now, self.auction_id, self.actor))
+                await self.room.reseat(self.subscriber, _seat_key(self.actor))
+            if self.subscriber.delivered is not None:  # else the snapshot will say it
+                self._send_frame(await threads.run(threads.reading, _you_now, self.auction_id, self.actor))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """One frame. Its arrival is stamped before it waits for anything."""
+        """Handle one frame. Its arrival is stamped before it waits for anything."""
         arrived = heartbeat.now_ms()
-        if self.room is None or not await self.counted():
+        if self.room is None or not await self.take_frame():
             return
         try:
             kind, fields = protocol.parse(text_data)
-            await self._take(kind, fields, arrived)
+            await self._handle_frame(kind, fields, arrived)
         except protocol.Malformed as error:
             await self._refuse(str(error))
 
-    async def _take(self, kind: str, fields: dict[str, Any], arrived: int) -> None:
+    async def _handle_frame(self, kind: str, fields: dict[str, Any], arrived: int) -> None:
         match kind:
             case "ping":
                 self.spawn(self._pong(fields["t"]))
             case "hello":
-                self.spawn(self._greet(fields["epoch"], fields["seq"]))
+                self.spawn(self._handle_hello(fields["epoch"], fields["seq"]))
             case "sync":
-                self.spawn(self._catch_up(self.member.told[0] if self.member.told else None, fields["from"]))
+                self.spawn(
+                    self._catch_up(self.subscriber.delivered[0] if self.subscriber.delivered else None, fields["from"])
+                )
             case _ if self.unanswered >= UNANSWERED_AT_MOST:
-                self._say({"type": "result", "id": str(fields["id"]), **_BUSY})
+                self._send_frame({"type": "result", "id": str(fields["id"]), **_BUSY})
                 broadcast.log_undecided(self.auction, protocol.command_of(kind, fields, self.actor, arrived), Code.BUSY)
             case _:
                 command = protocol.command_of(kind, fields, self.actor, arrived)
@@ -137,7 +139,7 @@ class AuctionSocket(Socket):
             broadcast.log_undecided(self.auction, command, Code.BUSY)
         finally:
             self.unanswered -= 1
-        self._say({"type": "result", "id": str(command.id), **answer})
+        self._send_frame({"type": "result", "id": str(command.id), **answer})
         if self.too_fast >= TOO_FAST_AT_MOST:
             await self.close(CloseCode.TOO_MANY)
 
@@ -155,24 +157,24 @@ class AuctionSocket(Socket):
             answer = asyncio.ensure_future(batcher_of(self.auction_id).submit(command))
         return await answer
 
-    def _say(self, frame: dict[str, Any]) -> None:
-        self.member.offer(orjson.dumps(frame).decode())
+    def _send_frame(self, frame: dict[str, Any]) -> None:
+        self.subscriber.enqueue(orjson.dumps(frame).decode())
 
     async def _refuse(self, message: str) -> None:
         self.malformed += 1
         if self.malformed >= MALFORMED_AT_MOST:
             await self.close(CloseCode.MALFORMED)
         else:
-            self._say({"type": "error", "code": "malformed", "message": message})
+            self._send_frame({"type": "error", "code": "malformed", "message": message})
 
     async def _pong(self, client_ms: float) -> None:
-        seq = await head_seq.head_seq(self.auction_id)
-        self._say({"type": "pong", "t": client_ms, "now": heartbeat.now_ms(), "seq": seq})
+        seq = await head_seq.read_head_seq(self.auction_id)
+        self._send_frame({"type": "pong", "t": client_ms, "now": heartbeat.now_ms(), "seq": seq})
 
-    async def _greet(self, epoch: int | None, seq: int | None) -> None:
+    async def _handle_hello(self, epoch: int | None, seq: int | None) -> None:
         """Bring the client to now, and say what operators let happen; changes of that reach it through the hub."""
         await self._catch_up(epoch, seq)
-        self.member.announce(switches.switches_frame())
+        self.subscriber.enqueue_if_started(switches.switches_frame())
 
     async def _catch_up(self, epoch: int | None, seq: int | None) -> None:
         """Bring the client to now. The room was joined before this reads, so nothing falls between.
@@ -180,14 +182,14 @@ class AuctionSocket(Socket):
         It runs beside the frames, so that a bid sent meanwhile is stamped when it arrives; two never at once.
         """
         async with self.catching_up:
-            self.member.hold()
+            self.subscriber.hold_back()
             try:
                 told, texts = await threads.run(threads.reading, catch_up, self.auction_id, self.actor, epoch, seq)
             except Exception as error:  # whatever it is, the client comes back and asks again
                 log.exception("catch_up.failed", auctionId=str(self.auction_id), error=str(error))
                 await self.close(CloseCode.FAILED)
                 return
-            self.member.greet(told, *texts)
+            self.subscriber.start_after(told, *texts)
 
     def _you(self, seq: int, limits: dict[str, int]) -> str:
         return _you_frame(seq, self.actor, limits)
@@ -199,9 +201,9 @@ class AuctionSocket(Socket):
 def catch_up(
     auction_id: UUID, actor: Actor, epoch: int | None, seq: int | None
 ) -> tuple[tuple[int, int], tuple[str, ...]]:
-    """What brings a client at (epoch, seq) to now: ((epoch, seq) then, frames).
+    """Return what brings a client at (epoch, seq) to now: ((epoch, seq) of now, frames).
 
-    The events it missed if they are of the same epoch and 300 at most, else a snapshot; never part of either.
+    These are the events it missed, if they are of the same epoch and 300 at most; else a snapshot.
     """
     head = journal.head_of(auction_id)
     if head is None:
@@ -211,8 +213,8 @@ def catch_up(
         last = frame["events"][-1]["seq"] if frame["events"] else seq
         limits = payloads.limits(queries.rendered_state(auction_id).state, actor.participant)
         return (head[1], last), (orjson.dumps(frame).decode(), _you_frame(last, actor, limits))
-    drawn = queries.rendered_state(auction_id)
-    return (drawn.state.epoch, drawn.state.seq), (queries.snapshot_text(drawn, actor, heartbeat.now_ms()),)
+    rendered = queries.rendered_state(auction_id)
+    return (rendered.state.epoch, rendered.state.seq), (queries.snapshot_text(rendered, actor, heartbeat.now_ms()),)
 
 
 def _you_now(auction_id: UUID, actor: Actor) -> dict[str, Any]:
@@ -220,7 +222,7 @@ def _you_now(auction_id: UUID, actor: Actor) -> dict[str, Any]:
     return {"type": "you", "seq": state.seq, "you": payloads.you(actor, payloads.limits(state, actor.participant))}
 
 
-def _seat(actor: Actor) -> str:
+def _seat_key(actor: Actor) -> str:
     return "" if actor.participant is None else str(actor.participant)
 
 
@@ -238,7 +240,7 @@ class LeagueSocket(Socket):
     """`/ws/league/<id>/`: tells the pages of a league what happens in it; takes no frames but pings."""
 
     kind = "league"
-    member: Subscriber
+    subscriber: Subscriber
 
     async def enter(self) -> bool:
         """Let members of the league in, and operators."""
@@ -251,8 +253,8 @@ class LeagueSocket(Socket):
             await self.refuse(CloseCode.NOT_OF_THIS_LEAGUE, AdmissionDenied.NOT_OF_THIS_LEAGUE.value)
             return False
         self.league_id = league_id
-        self.member = self.make_member()
-        self.room = await hub.join(groups.league_room(league_id), self.member)
+        self.subscriber = self.make_subscriber()
+        self.room = await hub.join(groups.league_room(league_id), self.subscriber)
         return True
 
     async def enter_again(self, user: User) -> None:
@@ -261,8 +263,8 @@ class LeagueSocket(Socket):
             await self.close(CloseCode.NOT_OF_THIS_LEAGUE)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """A ping keeps the socket; its answer shows that we live."""
-        if self.room is None or not await self.counted():
+        """Answer a ping; a malformed frame closes the socket."""
+        if self.room is None or not await self.take_frame():
             return
         try:
             kind, fields = protocol.parse(text_data)
@@ -271,4 +273,4 @@ class LeagueSocket(Socket):
             return
         if kind == "ping":
             pong = {"type": "pong", "t": fields["t"], "now": heartbeat.now_ms(), "seq": None}
-            self.member.offer(orjson.dumps(pong).decode())
+            self.subscriber.enqueue(orjson.dumps(pong).decode())

@@ -1,4 +1,4 @@
-"""The head `seq` of each auction, for pongs: asked of the database at most once a second per room and process."""
+"""The newest `seq` of each auction, for pongs: read from the database at most once a second per room and process."""
 
 import asyncio
 import time
@@ -9,22 +9,23 @@ from auctions.store import journal
 from auctionsite.observability.logging import apart
 
 _FRESH_SECONDS = 1.0
-_REMEMBERED = 1000
+_CACHED_AUCTIONS = 1000
 _heads: dict[UUID, tuple[float, "asyncio.Task[int | None]"]] = {}
 
 
-async def head_seq(auction_id: UUID) -> int | None:
-    """The number of the newest event, at most a second old; None if there is no such auction."""
-    known = _heads.get(auction_id)
-    if known is None or known[0] < time.monotonic():
-        while len(_heads) >= _REMEMBERED:
+async def read_head_seq(auction_id: UUID) -> int | None:
+    """Return the number of the newest event, at most a second old; None if there is no such auction."""
+    cached = _heads.get(auction_id)
+    if cached is None or cached[0] < time.monotonic():
+        while len(_heads) >= _CACHED_AUCTIONS:
             del _heads[next(iter(_heads))]
-        asking = asyncio.create_task(_ask(auction_id), context=apart(auctionId=auction_id))
-        known = (time.monotonic() + _FRESH_SECONDS, asking)
-        _heads[auction_id] = known
-    return await asyncio.shield(known[1])
+        task = asyncio.create_task(_query_head_seq(auction_id), context=apart(auctionId=auction_id))
+        cached = (time.monotonic() + _FRESH_SECONDS, task)
+        _heads[auction_id] = cached
+    # All pings of a second share one query: a socket that closes meanwhile must not cancel it for the others.
+    return await asyncio.shield(cached[1])
 
 
-async def _ask(auction_id: UUID) -> int | None:
+async def _query_head_seq(auction_id: UUID) -> int | None:
     head = await threads.run(threads.reading, journal.head_of, auction_id)
     return head[0] if head else None

@@ -14,7 +14,7 @@ from typing import Any
 
 from auctions.publish import broadcast, presence
 from auctions.sockets import subscription
-from auctions.sockets.subscription import AWAY
+from auctions.sockets.subscription import REDIS_ERRORS
 from auctions.store import heartbeat
 from auctionsite.observability import metrics
 from auctionsite.observability.logging import apart
@@ -30,8 +30,9 @@ _numbers = itertools.count(1)
 class Subscriber:
     """A socket in a room: a bounded queue and the task that empties it, so that its frames keep their order.
 
-    `told` is the (epoch, seq) of the last event sent. While the socket catches up, events are held back until it is
-    known which of them it has been told already; before it said hello they are dropped.
+    `delivered` is the (epoch, seq) of the last event queued; None before the client has said hello, and until then
+    events are dropped. While what the client missed is read from the journal, events are held back; then those that
+    the journal didn't have yet are queued. So an event that comes both ways is sent once, and none is lost.
     """
 
     def __init__(
@@ -43,11 +44,11 @@ class Subscriber:
         private: Callable[[int, Any], str] | None = None,
     ) -> None:
         self.take_seat(seat)
-        self.told: tuple[int, int] | None = None
-        self._private = private  # makes the frame for this person alone from (seq, what concerns the seat)
-        self._private_known: Any = None
+        self.delivered: tuple[int, int] | None = None
+        self._make_private = private  # makes the frame for this person alone from (seq, data of the seat)
+        self._last_private: Any = None
         self._presence = ""
-        self._held: list[tuple[tuple[int, int], str, Any]] | None = None
+        self._held_back: list[tuple[tuple[int, int], str, Any]] | None = None
         self._send = send
         self._too_slow = too_slow
         self._queue: deque[str] = deque()
@@ -61,60 +62,62 @@ class Subscriber:
         self.seat = seat
         self.key = f"{seat}:{presence.PROCESS}-{next(_numbers)}"
 
-    def offer(self, *texts: str) -> None:
-        """Queue frames; a socket too far behind is told to come back instead."""
+    def enqueue(self, *texts: str) -> None:
+        """Queue frames; a socket too far behind is closed instead, and its client comes back to resume."""
         if self._stopped:
             return
         self._queue.extend(texts)
         self._bytes += sum(map(len, texts))
+        # The queue is the only thing that grows with a peer that doesn't read: nothing here ever waits for one.
         if len(self._queue) > QUEUE_FRAMES or self._bytes > QUEUE_BYTES:
             self.stop()
             self._too_slow()
         else:
             self._wake.set()
 
-    def hold(self) -> None:
-        """From now on keep events back: what the socket knows is being read."""
-        self._held = []
+    def hold_back(self) -> None:
+        """Hold events back from now on: what the client missed is being read."""
+        self._held_back = []
 
-    def greet(self, told: tuple[int, int], *texts: str) -> None:
-        """Send what was read, which tells all up to `told`, then the events held back that are newer."""
-        self.offer(*texts)
-        self.told, self._private_known = told, None
-        held, self._held = self._held or [], None
-        for each in held:
-            self.tell(*each)
+    def start_after(self, delivered: tuple[int, int], *texts: str) -> None:
+        """Queue what was read, which covers all events up to `delivered`, then the newer ones held back."""
+        self.enqueue(*texts)
+        self.delivered, self._last_private = delivered, None
+        held_back, self._held_back = self._held_back or [], None
+        for commit in held_back:
+            self.deliver(*commit)
 
-    def tell(self, last: tuple[int, int], text: str, news: Any = None) -> None:
-        """Pass on the events of a commit, of which `last` is the (epoch, seq) of the last one.
+    def deliver(self, last: tuple[int, int], text: str, private: Any = None) -> None:
+        """Queue the events of a commit, of which `last` is the (epoch, seq) of the last one.
 
-        `news` is what the commit means for this person alone, told if it isn't what they were told last: a bid leaves
-        the limits of most bidders as they were, since what is held for it counts as theirs on that lot.
+        `private` is the commit's data for this seat alone, sent if it isn't what was sent last: a bid leaves the
+        limits of most bidders as they were, since what is held for it counts as theirs on that lot.
         """
-        if self._held is not None:
-            self._held.append((last, text, news))
-        elif self.told is not None and last > self.told:
-            self.told = last
-            self.offer(text)
-            if self._private is not None and news is not None and news != self._private_known:
-                self._private_known = news
-                self.offer(self._private(last[1], news))
+        if self._held_back is not None:
+            self._held_back.append((last, text, private))
+        elif self.delivered is not None and last > self.delivered:
+            # A commit at or before `delivered` was in the snapshot, or came through another process: it is dropped.
+            self.delivered = last
+            self.enqueue(text)
+            if self._make_private is not None and private is not None and private != self._last_private:
+                self._last_private = private
+                self.enqueue(self._make_private(last[1], private))
 
     def show_presence(self, text: str) -> None:
-        """Pass on who is here, unless the socket knows."""
+        """Queue a presence frame, unless it is the one sent last."""
         if text != self._presence:
             self._presence = text
-            self.offer(text)
+            self.enqueue(text)
 
     @property
     def written(self) -> bool:
-        """Whether all that was offered is sent, or never will be."""
+        """True if all that was queued is sent, or never will be."""
         return self._writer.done() or not (self._queue or self._sending)
 
-    def announce(self, text: str) -> None:
-        """Pass on what is outside of the journal, to one who has been greeted."""
-        if self.told is not None:
-            self.offer(text)
+    def enqueue_if_started(self, text: str) -> None:
+        """Queue a frame that is outside of the journal, if the client has said hello."""
+        if self.delivered is not None:
+            self.enqueue(text)
 
     def stop(self) -> None:
         """Send nothing more."""
@@ -126,7 +129,7 @@ class Subscriber:
         with contextlib.suppress(OSError):  # the peer is gone; its socket will hear of it and leave
             while True:
                 await self._wake.wait()
-                self._wake.clear()
+                self._wake.clear()  # before the queue is read: a frame that comes during a send wakes it again
                 while self._queue:
                     text = self._queue.popleft()
                     self._bytes -= len(text)
@@ -135,49 +138,51 @@ class Subscriber:
                     self._sending = False
 
 
-Describe = Callable[[frozenset[str], int], Awaitable[str]]
+DescribePresence = Callable[[frozenset[str], int], Awaitable[str]]
 """Makes the presence frame from (seats here, sockets without a seat)."""
 
 
 class Room:
     """The sockets of one group in this process."""
 
-    def __init__(self, group: str, describe: Describe | None) -> None:
+    def __init__(self, group: str, describe: DescribePresence | None) -> None:
         self.group = group
-        self.members: set[Subscriber] = set()
+        self.subscribers: set[Subscriber] = set()
         self._describe = describe
         self._loop = asyncio.get_running_loop()
         self._ready = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self._look: asyncio.TimerHandle | None = None
+        self._presence_timer: asyncio.TimerHandle | None = None
 
-    async def join(self, member: Subscriber) -> None:
+    async def join(self, subscriber: Subscriber) -> None:
         """Add a socket, once the subscription stands; without Redis, after a second without it."""
-        self.members.add(member)
+        # First in the set, then the wait: the caller reads the journal after this, so whatever is published from now
+        # on either reaches the subscriber here or is in what it reads.
+        self.subscribers.add(subscriber)
         if not self._tasks:
-            # They serve all who come after the first, too.
+            # The room's own tasks, which serve all who come after the first, too.
             self._tasks = [
                 asyncio.create_task(work, context=apart(room=self.group))
-                for work in (subscription.listen(self.group, self._handle, self._ready), self._keep_announcing())
+                for work in (subscription.listen(self.group, self._handle, self._ready), self._keep_present())
             ]
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(JOIN_SECONDS):
                 await self._ready.wait()
-        await self._announce([member.key])
+        await self._mark_present([subscriber.key])
 
-    async def reseat(self, member: Subscriber, seat: str) -> None:
+    async def reseat(self, subscriber: Subscriber, seat: str) -> None:
         """Give a socket another seat; the room sees one leave and another come."""
-        with contextlib.suppress(*AWAY):
-            await presence.leave(self.group, member.key)
-        member.take_seat(seat)
-        await self._announce([member.key])
+        with contextlib.suppress(*REDIS_ERRORS):
+            await presence.leave(self.group, subscriber.key)
+        subscriber.take_seat(seat)
+        await self._mark_present([subscriber.key])
 
-    async def leave(self, member: Subscriber) -> None:
+    async def leave(self, subscriber: Subscriber) -> None:
         """Remove a socket."""
-        self.members.discard(member)
-        member.stop()
-        with contextlib.suppress(*AWAY):
-            await presence.leave(self.group, member.key)
+        self.subscribers.discard(subscriber)
+        subscriber.stop()
+        with contextlib.suppress(*REDIS_ERRORS):
+            await presence.leave(self.group, subscriber.key)
         await broadcast.presence_changed(self.group)
 
     def close(self) -> None:
@@ -185,62 +190,63 @@ class Room:
         for task in self._tasks:
             task.cancel()
         self._tasks = []
-        if self._look:
-            self._look.cancel()
+        if self._presence_timer:
+            self._presence_timer.cancel()
 
-    def announce_soon(self, text: str) -> None:
-        """Pass a text on to everybody here who has been greeted; may be called from any thread."""
+    def send_soon(self, text: str) -> None:
+        """Queue a text for everybody here who has said hello; may be called from any thread."""
         with contextlib.suppress(RuntimeError):  # the loop is closed, and with it all sockets
-            self._loop.call_soon_threadsafe(self._announce_all, text)
+            self._loop.call_soon_threadsafe(self._send_to_started, text)
 
-    def _announce_all(self, text: str) -> None:
-        for member in tuple(self.members):
-            member.announce(text)
+    def _send_to_started(self, text: str) -> None:
+        for subscriber in tuple(self.subscribers):
+            subscriber.enqueue_if_started(text)
 
-    def look_soon(self) -> None:
-        """Ask who is here, at most every `PRESENCE_SECONDS`."""
-        if self._look is None:
-            self._look = asyncio.get_running_loop().call_later(PRESENCE_SECONDS, self._look_now)
+    def show_presence_soon(self) -> None:
+        """Read who is here and show it, at most every `PRESENCE_SECONDS`: people often come and go together."""
+        if self._presence_timer is None:
+            self._presence_timer = asyncio.get_running_loop().call_later(PRESENCE_SECONDS, self._show_presence_now)
 
-    def _look_now(self) -> None:
-        self._look = None
+    def _show_presence_now(self) -> None:
+        self._presence_timer = None
         self._tasks = [task for task in self._tasks if not task.done()]
         self._tasks.append(asyncio.create_task(self._show_presence(), context=apart(room=self.group)))
 
     async def _show_presence(self) -> None:
         if self._describe is None:
             return
-        with contextlib.suppress(*AWAY):
-            text = await self._describe(*await presence.present(self.group))
-            for member in tuple(self.members):
-                member.show_presence(text)
+        with contextlib.suppress(*REDIS_ERRORS):
+            text = await self._describe(*await presence.read_present(self.group))
+            for subscriber in tuple(self.subscribers):
+                subscriber.show_presence(text)
 
     def _handle(self, message: dict[str, Any]) -> None:
         match message["type"]:
             case "room.events":
-                self._tell(message)
+                self._deliver_events(message)
             case "room.message":
-                for member in tuple(self.members):
-                    member.offer(message["text"])
+                for subscriber in tuple(self.subscribers):
+                    subscriber.enqueue(message["text"])
             case "room.presence":
-                self.look_soon()
+                self.show_presence_soon()
 
-    def _tell(self, message: dict[str, Any]) -> None:
+    def _deliver_events(self, message: dict[str, Any]) -> None:
         last = (message["epoch"], message["last"])
         private = message["private"]
-        for member in tuple(self.members):
-            member.tell(last, message["text"], private.get(member.seat))
+        for subscriber in tuple(self.subscribers):
+            subscriber.deliver(last, message["text"], private.get(subscriber.seat))
         if message["at"] is not None:
             metrics.BROADCAST_SECONDS.observe(max(0, heartbeat.now_ms() - message["at"]) / 1000)
 
-    async def _keep_announcing(self) -> None:
+    async def _keep_present(self) -> None:
+        """Prolong the presence of this process's sockets, which ends by itself should the process die."""
         while True:
             await asyncio.sleep(presence.REFRESH_SECONDS)
-            await self._announce([member.key for member in self.members], hint=False)
-            self.look_soon()
+            await self._mark_present([subscriber.key for subscriber in self.subscribers], hint=False)
+            self.show_presence_soon()
 
-    async def _announce(self, keys: Iterable[str], *, hint: bool = True) -> None:
-        with contextlib.suppress(*AWAY):
+    async def _mark_present(self, keys: Iterable[str], *, hint: bool = True) -> None:
+        with contextlib.suppress(*REDIS_ERRORS):
             await presence.refresh(self.group, keys)
         if hint:
             await broadcast.presence_changed(self.group)
@@ -250,12 +256,12 @@ _rooms: dict[str, Room] = {}
 
 
 def count_sockets() -> int:
-    """How many sockets this process serves; may be asked from any thread."""
-    return sum(len(room.members) for room in tuple(_rooms.values()))
+    """Return the number of sockets that this process serves; may be called from any thread."""
+    return sum(len(room.subscribers) for room in tuple(_rooms.values()))
 
 
 def _sockets_of(kind: str) -> int:
-    return sum(len(room.members) for room in tuple(_rooms.values()) if room.group.startswith(f"{kind}."))
+    return sum(len(room.subscribers) for room in tuple(_rooms.values()) if room.group.startswith(f"{kind}."))
 
 
 for _kind in metrics.ROOMS:
@@ -263,23 +269,23 @@ for _kind in metrics.ROOMS:
 
 
 def send_to_all_rooms(text: str) -> None:
-    """Pass the same text on to every socket of this process that has been greeted; may be called from any thread."""
+    """Queue the same text for every socket of this process that has said hello; may be called from any thread."""
     for room in tuple(_rooms.values()):
-        room.announce_soon(text)
+        room.send_soon(text)
 
 
-async def join(group: str, member: Subscriber, describe: Describe | None = None) -> Room:
+async def join(group: str, subscriber: Subscriber, describe: DescribePresence | None = None) -> Room:
     """Put a socket into a room, opening it if it is the first."""
     room = _rooms.get(group)
     if room is None:
         room = _rooms[group] = Room(group, describe)
-    await room.join(member)
+    await room.join(subscriber)
     return room
 
 
-async def leave(room: Room, member: Subscriber) -> None:
+async def leave(room: Room, subscriber: Subscriber) -> None:
     """Take a socket out of its room, closing it after the last."""
-    await room.leave(member)
-    if not room.members and _rooms.get(room.group) is room:
+    await room.leave(subscriber)
+    if not room.subscribers and _rooms.get(room.group) is room:
         del _rooms[room.group]
         room.close()

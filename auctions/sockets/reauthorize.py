@@ -1,6 +1,6 @@
-"""Sockets whose user has become somebody else look again who they are: after a sign-out, a new role, a removal.
+"""Rechecks of open sockets' access: after a sign-out, a new role, a removal.
 
-One subscription per process. A message that gets lost is made up for: every socket looks again once a minute anyway.
+One subscription per process. A message that gets lost is made up for: every socket is checked once a minute anyway.
 """
 
 import asyncio
@@ -17,13 +17,13 @@ RECHECK_SECONDS = 60.0
 
 
 class Reauthorizable(Protocol):
-    """A socket, as this module sees it."""
+    """A socket whose access can be checked again."""
 
     def user_id(self) -> int | None:
-        """Whose it is."""
+        """Return the id of its user."""
 
     def recheck(self) -> None:
-        """Look again, soon."""
+        """Check its user's access again, soon."""
 
 
 _sockets: set[Reauthorizable] = set()
@@ -32,7 +32,7 @@ _task: asyncio.Task[None] | None = None
 
 
 async def watch(socket: Reauthorizable) -> None:
-    """From now on tell the socket when to look again. Call it before the socket reads who it is."""
+    """Recheck the socket from now on when its user changes. Call it before the socket reads who its user is."""
     global _task  # one subscription per process
     _sockets.add(socket)
     if _task is None or _task.done():
@@ -45,7 +45,7 @@ async def watch(socket: Reauthorizable) -> None:
 
 
 def forget(socket: Reauthorizable) -> None:
-    """The socket is gone."""
+    """Recheck the socket no more: it is gone."""
     _sockets.discard(socket)
 
 

@@ -9,7 +9,7 @@ from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
 log = structlog.get_logger("auctions")
-AWAY = (RedisError, OSError, TimeoutError)
+REDIS_ERRORS = (RedisError, OSError, TimeoutError)
 """What is raised while Redis can't be reached."""
 _RETRY_SECONDS = 1.0
 
@@ -28,6 +28,6 @@ async def listen(group: str, handle: Callable[[dict[str, Any]], None], subscribe
                     handle(await layer.receive(channel))
             finally:  # or the process would listen to every group it ever joined
                 await layer.group_discard(group, channel)
-        except AWAY as error:
+        except REDIS_ERRORS as error:
             log.warning("room.subscription_lost", group=group, error=str(error))
             await asyncio.sleep(_RETRY_SECONDS)

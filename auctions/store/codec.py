@@ -1,13 +1,48 @@
 """Journal payloads and snapshots: rules' objects as JSON and back. Fields of dataclasses are the JSON's keys."""
 
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass
+from enum import Enum
+from functools import cache, partial
 from hashlib import sha256
-from typing import Any
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin
 
-from auctions.rules.events import Event, EventKind, LedgerEntry, LedgerEntryKind
-from auctions.rules.state import AuctionHeader, AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState, Slot
+from auctions.rules.events import Event, EventKind, LedgerEntry
+from auctions.rules.state import AuctionHeader, AuctionState, LotState, ParticipantState, Slot, described, filled
 from leagues.auction_settings import AuctionSettings
+
+T = TypeVar("T")
+
+
+def load(kind: Callable[..., T], data: Mapping[str, Any]) -> T:
+    """An object of a dataclass from its JSON object; fields that are missing get their defaults.
+
+    Raises KeyError, TypeError or ValueError if it isn't one.
+    """
+    decoded = {name: decode(data[name]) for name, decode in _decoders(kind) if name in data}
+    return kind(**{**data, **decoded})
+
+
+@cache
+def _decoders(kind: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """By field, how its value is made from JSON, for those whose JSON isn't their value."""
+    found = ((each.name, _decoder(each.type)) for each in described(kind))
+    return tuple((name, decode) for name, decode in found if decode)
+
+
+def _decoder(kind: Any) -> Callable[[Any], Any] | None:
+    if isinstance(kind, UnionType):
+        some = _decoder(filled(kind))
+        return some and (lambda value: None if value is None else some(value))
+    if kind is AuctionSettings:
+        return AuctionSettings.from_json
+    if get_origin(kind) is tuple:
+        item = _decoder(get_args(kind)[0])
+        return tuple if item is None else lambda values: tuple(map(item, values))
+    if isinstance(kind, type) and is_dataclass(kind):
+        return partial(load, kind)
+    return kind if isinstance(kind, type) and issubclass(kind, Enum) else None
 
 
 def dump_event(event: Event) -> dict[str, Any]:
@@ -38,32 +73,15 @@ def load_event(
         seq=seq,
         kind=EventKind(kind),
         at=at,
-        auction=load_auction(auction) if auction else None,
-        lots=tuple(load_lot(lot) for lot in payload["lots"]),
-        participants=tuple(load_participant(each) for each in payload["participants"]),
+        auction=load(AuctionHeader, auction) if auction else None,
+        lots=tuple(load(LotState, lot) for lot in payload["lots"]),
+        participants=tuple(load(ParticipantState, each) for each in payload["participants"]),
         gone=tuple(payload["gone"]),
-        ledger=tuple(LedgerEntry(**{**entry, "kind": LedgerEntryKind(entry["kind"])}) for entry in payload["ledger"]),
+        ledger=tuple(load(LedgerEntry, entry) for entry in payload["ledger"]),
         detail=payload["detail"],
         actor=actor,
         reason=reason,
     )
-
-
-def load_auction(data: Mapping[str, Any]) -> AuctionHeader:
-    """An auction from its JSON object."""
-    settings = AuctionSettings.from_json(data["settings"])
-    return AuctionHeader(**{**data, "status": AuctionStatus(data["status"]), "settings": settings})
-
-
-def load_lot(data: Mapping[str, Any]) -> LotState:
-    """A lot from its JSON object."""
-    return LotState(**{**data, "status": LotStatus(data["status"])})
-
-
-def load_participant(data: Mapping[str, Any]) -> ParticipantState:
-    """A participant from its JSON object."""
-    roster = tuple(Slot(**slot) for slot in data["roster"])
-    return ParticipantState(**{**data, "passed": tuple(data["passed"]), "roster": roster})
 
 
 # The whole state ----------------------------------------------------------------------------------
@@ -76,7 +94,7 @@ def _shape(**kinds: type) -> str:
 
     Each has the name by which snapshots have always known it, so that a class may be renamed.
     """
-    names = [f"{name}.{each.name}:{each.type}" for name, kind in kinds.items() for each in fields(kind)]
+    names = [f"{name}.{each.name}:{each.type}" for name, kind in kinds.items() for each in described(kind)]
     return sha256("\n".join(names).encode()).hexdigest()[:16]
 
 
@@ -107,7 +125,7 @@ def load_state(data: Mapping[str, Any]) -> AuctionState:
     return AuctionState.of(
         seq=data["seq"],
         epoch=data["epoch"],
-        auction=load_auction(data["auction"]),
-        lots=(load_lot(lot) for lot in data["lots"]),
-        participants=(load_participant(each) for each in data["participants"]),
+        auction=load(AuctionHeader, data["auction"]),
+        lots=(load(LotState, lot) for lot in data["lots"]),
+        participants=(load(ParticipantState, each) for each in data["participants"]),
     )

@@ -1,4 +1,4 @@
-"""Each process's pulse: a row that says it lives, and the offset of its clock to the database's.
+"""Each process's heartbeat: a row that says it lives, and the offset of its clock to the database's.
 
 Arrivals are stamped in the database's time without asking it: the offset comes from the fastest of the last eight
 exchanges, on a monotonic clock, so that a step of the machine's clock moves nothing.
@@ -23,7 +23,7 @@ log = structlog.get_logger("auctions")
 BEAT_SECONDS = 1.0
 SILENT_SECONDS = 5
 """A process that wasn't seen for so long is not alive; when it beats again, it has begun anew."""
-FIRST_SECONDS = 5.0
+FIRST_BEAT_SECONDS = 5.0
 _samples: deque[tuple[float, float]] = deque(maxlen=8)  # (round trip in s, database's ms - monotonic ms)
 
 
@@ -42,6 +42,7 @@ def measure_offset() -> None:
     _samples.append((after - before, database_ms - (before + after) * 500))
 
 
+# One row for each process. `since` moves only after a silence, so that it tells how long a process has lived unbroken.
 _BEAT = f"""
     INSERT INTO auctions_heartbeat (process, kind, at, since)
     SELECT %s, %s, now, now FROM clock_timestamp() AS now
@@ -56,7 +57,7 @@ _LAST_SEEN = f"""
 
 
 def quiet_since() -> tuple[int, int]:
-    """(when the longest-silent kind of process was last seen, now), in epoch ms; equal if none was ever seen."""
+    """Return (last sign of life of the longest-silent kind of process, now), in epoch ms; equal if there is none."""
     with connection.cursor() as cursor:
         cursor.execute(_LAST_SEEN)
         rows: list[tuple[int, int]] = cursor.fetchall()
@@ -72,7 +73,7 @@ _ALIVE = f"""
 
 
 def alive_since() -> datetime | None:
-    """Since when every kind of process has lived without a break; None while one of them doesn't."""
+    """Return since when every kind of process has lived without a break; None while one of them doesn't."""
     with connection.cursor() as cursor:
         cursor.execute(_ALIVE)
         begun: list[datetime] = [since for (since,) in cursor.fetchall()]
@@ -83,7 +84,7 @@ class HeartbeatThread(threading.Thread):
     """Beats once a second until stopped; without a database it goes on trying."""
 
     def __init__(self, kind: str) -> None:
-        super().__init__(daemon=True, name=f"pulse of {kind}")
+        super().__init__(daemon=True, name=f"heartbeat of {kind}")
         self._kind = kind
         self._process = f"{kind} {socket.gethostname()[:80]} {os.getpid()}"
         self._stopped = threading.Event()
@@ -92,7 +93,7 @@ class HeartbeatThread(threading.Thread):
     def start_and_measure(self) -> None:
         """Start, and wait up to `FIRST_SECONDS` until the offset to the database's clock is known."""
         self.start()
-        self._measured.wait(FIRST_SECONDS)
+        self._measured.wait(FIRST_BEAT_SECONDS)
 
     def run(self) -> None:
         """Beat until `stop`."""

@@ -6,7 +6,7 @@ the tables of a running auction.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,19 +16,12 @@ from django.db import connection
 
 from auctions.rules import clock
 from auctions.rules.events import CHANGES_HANDS, Event
-from auctions.rules.state import AuctionHeader, AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState, Slot
-from auctions.store import codec
-from leagues.auction_settings import AuctionSettings
+from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, Slot
+from auctions.store import codec, columns
+from auctions.store.columns import Columns
 
 NOW_MS = "floor(extract(epoch from clock_timestamp()) * 1000)::bigint"
-
-
-def _ms(column: str) -> str:
-    return f"(extract(epoch from {column}) * 1000)::bigint"
-
-
-def _instant(expression: str) -> str:
-    return f"'epoch'::timestamptz + {expression} * interval '1 millisecond'"
+AUCTION, LOT, PARTICIPANT = Columns(AuctionHeader), Columns(LotState), Columns(ParticipantState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +36,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class BidRow:
-    """A bid as it is kept: code and receipt, and the event it became."""
+    """A bid as it is stored: code and receipt, and the number of its event."""
 
     lot: int | None
     participant: int | None
@@ -57,7 +50,7 @@ class BidRow:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """The answer to a command, for whoever asks again."""
+    """The answer to a command, kept for when it is sent again."""
 
     user: int
     command_id: UUID
@@ -76,6 +69,7 @@ def _cursor(below: "psycopg.Connection[Any]") -> "psycopg.Cursor[Any]":
     return psycopg.Cursor(below)
 
 
+# NO KEY: rows of other tables that refer to the auction can be inserted meanwhile, which take a share of its key.
 _LOCK = "SELECT seq, epoch FROM auctions_auction WHERE id = %s FOR NO KEY UPDATE"
 _OUTCOMES = """
     SELECT user_id, command_id, fingerprint, outcome::text FROM auctions_commandoutcome
@@ -90,15 +84,15 @@ def lock(auction_id: UUID, command_ids: Sequence[UUID]) -> Head | None:
     locking statement would be read before the wait for the lock.
     """
     below = raw()
-    with below.pipeline():
+    with below.pipeline():  # all four are sent before the first is answered
         _cursor(below).execute("SET LOCAL lock_timeout = '3s'", prepare=True)
         head = _cursor(below).execute(_LOCK, (auction_id,), prepare=True)
         now = _cursor(below).execute(f"SELECT {NOW_MS}", prepare=True)  # a constant
-        known = _cursor(below).execute(_OUTCOMES, (auction_id, list(command_ids)), prepare=True)
+        stored = _cursor(below).execute(_OUTCOMES, (auction_id, list(command_ids)), prepare=True)
     row = head.fetchone()
     if row is None:
         return None
-    outcomes = {(user, command_id): (print_, orjson.loads(text)) for user, command_id, print_, text in known}
+    outcomes = {(user, command_id): (fingerprint, orjson.loads(text)) for user, command_id, fingerprint, text in stored}
     return Head(row[0], row[1], _one(now), outcomes)
 
 
@@ -109,12 +103,12 @@ def _one(cursor: "psycopg.Cursor[Any]") -> Any:
 
 
 def now_ms() -> int:
-    """The database's clock, in epoch milliseconds."""
+    """Return the database's clock, in epoch milliseconds."""
     return int(_one(_cursor(raw()).execute(f"SELECT {NOW_MS}", prepare=True)))  # a constant
 
 
 def head_of(auction_id: UUID) -> tuple[int, int] | None:
-    """(seq, epoch) of an auction, without a lock; None if there is no such auction."""
+    """Return (seq, epoch) of an auction, without a lock; None if there is no such auction."""
     row: tuple[int, int] | None = (
         _cursor(raw())
         .execute("SELECT seq, epoch FROM auctions_auction WHERE id = %s", (auction_id,), prepare=True)
@@ -124,13 +118,13 @@ def head_of(auction_id: UUID) -> tuple[int, int] | None:
 
 
 _EVENTS = f"""
-    SELECT seq, kind, {_ms("at")}, payload::text, actor_id, reason FROM auctions_auctionevent
+    SELECT seq, kind, {columns.ms("at")}, payload::text, actor_id, reason FROM auctions_auctionevent
     WHERE auction_id = %s AND seq > %s ORDER BY seq LIMIT %s
 """  # noqa: S608 # constants
 
 
 def events_after(auction_id: UUID, seq: int, limit: int) -> list[Event]:
-    """Events with larger numbers, in order, `limit` at most."""
+    """Return events with larger numbers, in order, `limit` at most."""
     rows = _cursor(raw()).execute(_EVENTS, (auction_id, seq, limit), prepare=True)
     return [
         codec.load_event(seq=n, kind=kind, at=at, payload=orjson.loads(payload), actor=actor, reason=reason)
@@ -139,23 +133,14 @@ def events_after(auction_id: UUID, seq: int, limit: int) -> list[Event]:
 
 
 # Reading the tables -------------------------------------------------------------------------------
-_AUCTION = f"""
-    SELECT id::text AS id, league_id::text AS league, status, format, mode, waiting_room, settings::text AS settings,
-        {_ms("begun_at")} AS begun_at, {_ms("paused_at")} AS paused_at, pause_reason,
-        {_ms("resumes_at")} AS resumes_at, {_ms("next_lot_at")} AS next_lot_at, break_remaining_ms, round, seq, epoch
-    FROM auctions_auction WHERE id = %s
-"""  # noqa: S608 # constants
+_AUCTION = f"SELECT {columns.read(AUCTION.all)}, seq, epoch FROM auctions_auction WHERE id = %s"  # noqa: S608 # constants
 _LOTS = f"""
-    SELECT id, number, asset_id AS asset, opening_price, status, price, leader_id AS leader, hold,
-        {_ms("opened_at")} AS opened_at, {_ms("ends_at")} AS ends_at, remaining_ms, {_ms("cap_at")} AS cap_at,
-        cap_remaining_ms, bids, sold_to_id AS sold_to, sold_for, closed_seq,
-        CASE WHEN NOT dropped THEN coalesce(traded_to_id, sold_to_id) END AS owner
+    SELECT {columns.read(LOT.all)}, CASE WHEN NOT dropped THEN coalesce(traded_to_id, sold_to_id) END AS owner
     FROM auctions_lot WHERE auction_id = %s ORDER BY number
 """  # noqa: S608 # constants
-_PARTICIPANTS = """
-    SELECT id, member_id AS member, granted, adjusted, held, spent, max_bid, passed, away
-    FROM auctions_participant WHERE auction_id = %s ORDER BY id
-"""
+_PARTICIPANTS = f"""
+    SELECT {columns.read(PARTICIPANT.all)} FROM auctions_participant WHERE auction_id = %s ORDER BY id
+"""  # noqa: S608 # constants
 
 
 def _rows(query: str, auction_id: UUID) -> list[dict[str, Any]]:
@@ -164,7 +149,7 @@ def _rows(query: str, auction_id: UUID) -> list[dict[str, Any]]:
 
 
 def state_from_tables(auction_id: UUID) -> AuctionState:
-    """The state as the tables say. Consistent under the lock; otherwise the caller compares `seq` before and after.
+    """Return the state in the tables. Consistent under the lock; otherwise the caller compares `seq` before and after.
 
     Raises LookupError if there is no such auction.
     """
@@ -173,18 +158,14 @@ def state_from_tables(auction_id: UUID) -> AuctionState:
         raise LookupError(auction_id)
     rows = _rows(_LOTS, auction_id)
     owners = {row["id"]: row.pop("owner") for row in rows}
-    lots = [LotState(**{**row, "status": LotStatus(row["status"])}) for row in rows]
+    lots = [codec.load(LotState, row) for row in rows]
     head = heads[0]
     seq, epoch = head.pop("seq"), head.pop("epoch")
-    auction = AuctionHeader(
-        **{
-            **head,
-            "status": AuctionStatus(head["status"]),
-            "settings": AuctionSettings.from_json(orjson.loads(head["settings"])),
-            "lots_total": len(lots),
-            "lots_sold": sum(lot.status is LotStatus.SOLD for lot in lots),
-            "lots_unsold": sum(lot.status is LotStatus.UNSOLD for lot in lots),
-        }
+    auction = replace(
+        codec.load(AuctionHeader, {**head, "settings": orjson.loads(head["settings"])}),
+        lots_total=len(lots),
+        lots_sold=sum(lot.status is LotStatus.SOLD for lot in lots),
+        lots_unsold=sum(lot.status is LotStatus.UNSOLD for lot in lots),
     )
     seats = _rows(_PARTICIPANTS, auction_id)
     participants = [_participant(row, [lot for lot in lots if owners[lot.id] == row["id"]]) for row in seats]
@@ -193,7 +174,7 @@ def state_from_tables(auction_id: UUID) -> AuctionState:
 
 def _participant(row: dict[str, Any], owned: Iterable[LotState]) -> ParticipantState:
     roster = tuple(Slot(lot.id, lot.asset, lot.sold_for or 0) for lot in owned)
-    return ParticipantState(**{**row, "passed": tuple(row["passed"]), "roster": roster})
+    return replace(codec.load(ParticipantState, row), roster=roster)
 
 
 _SNAPSHOT = """
@@ -203,7 +184,7 @@ _SNAPSHOT = """
 
 
 def newest_snapshot(auction_id: UUID, seq: int, epoch: int) -> str | None:
-    """The JSON text of the newest snapshot up to `seq`; None if there is none. See snapshots.py for who writes it."""
+    """Return the JSON text of the newest snapshot up to `seq`; None if there is none. `snapshots.py` writes them."""
     row = _cursor(raw()).execute(_SNAPSHOT, (auction_id, epoch, seq), prepare=True).fetchone()
     return row[0] if row else None
 
@@ -213,12 +194,12 @@ def newest_snapshot(auction_id: UUID, seq: int, epoch: int) -> str | None:
 # client more than everything else together, and the keys are the dataclasses' fields.
 _INSERT_EVENTS = f"""
     INSERT INTO auctions_auctionevent (auction_id, seq, kind, at, payload, actor_id, reason)
-    SELECT %s, seq, kind, {_instant("at")}, payload, actor, reason
+    SELECT %s, seq, kind, {columns.instant("at")}, payload, actor, reason
     FROM json_to_recordset(%s) AS row (seq bigint, kind text, at bigint, payload jsonb, actor bigint, reason text)
 """  # noqa: S608 # constants
 _INSERT_BIDS = f"""
     INSERT INTO auctions_bid (auction_id, lot_id, participant_id, amount, code, seq, arrived_at, decided_at, receipt)
-    SELECT %s, lot, participant, amount, code, seq, {_instant("arrived")}, {_instant("decided")}, receipt
+    SELECT %s, lot, participant, amount, code, seq, {columns.instant("arrived")}, {columns.instant("decided")}, receipt
     FROM json_to_recordset(%s) AS row (lot bigint, participant bigint, amount bigint, code text, seq bigint,
         arrived bigint, decided bigint, receipt jsonb)
 """  # noqa: S608 # constants
@@ -227,38 +208,25 @@ _INSERT_OUTCOMES = """
     SELECT %s, "user", command_id, fingerprint, outcome
     FROM json_to_recordset(%s) AS row ("user" bigint, command_id uuid, fingerprint text, outcome jsonb)
 """
-_UPDATE_HEAD = f"UPDATE auctions_auction SET seq = %s, next_deadline = {_instant('%s::bigint')} WHERE id = %s"  # noqa: S608 # constants
+_UPDATE_HEAD = f"UPDATE auctions_auction SET seq = %s, next_deadline = {columns.instant('%s::bigint')} WHERE id = %s"  # noqa: S608 # constants
 _UPDATE_AUCTION = f"""
-    UPDATE auctions_auction AS auction SET status = row.status, settings = row.settings,
-        begun_at = {_instant("row.begun_at")}, paused_at = {_instant("row.paused_at")},
-        pause_reason = row.pause_reason, resumes_at = {_instant("row.resumes_at")},
-        next_lot_at = {_instant("row.next_lot_at")}, break_remaining_ms = row.break_remaining_ms, round = row.round
-    FROM json_to_record(%s) AS row (status text, settings jsonb, begun_at bigint, paused_at bigint, pause_reason text,
-        resumes_at bigint, next_lot_at bigint, break_remaining_ms int, round int)
-    WHERE auction.id = %s
+    UPDATE auctions_auction AS auction SET {columns.assigned(AUCTION.changing)}
+    FROM json_to_record(%s) AS row ({columns.fields(AUCTION.changing)}) WHERE auction.id = %s
 """  # noqa: S608 # constants
-_UPSERT_PARTICIPANTS = """
-    INSERT INTO auctions_participant
-        (id, auction_id, member_id, granted, adjusted, available, held, spent, max_bid, passed, away)
-    SELECT id, %s, member, granted, adjusted, granted + adjusted - held - spent, held, spent, max_bid, passed, away
-    FROM json_to_recordset(%s) AS row (id bigint, member bigint, granted bigint, adjusted bigint, held bigint,
-        spent bigint, max_bid bigint, passed bigint[], away boolean)
-    ON CONFLICT (id) DO UPDATE SET granted = excluded.granted, adjusted = excluded.adjusted,
-        available = excluded.available, held = excluded.held, spent = excluded.spent, max_bid = excluded.max_bid,
-        passed = excluded.passed, away = excluded.away
-"""
+_UPSERT_PARTICIPANTS = f"""
+    INSERT INTO auctions_participant (auction_id, available, {columns.names(PARTICIPANT.all)})
+    SELECT %s, granted + adjusted - held - spent, {columns.values(PARTICIPANT.all)}
+    FROM json_to_recordset(%s) AS row ({columns.fields(PARTICIPANT.all)})
+    ON CONFLICT (id) DO UPDATE SET available = excluded.available, {columns.excluded(PARTICIPANT.changing)}
+"""  # noqa: S608 # constants
 _UPDATE_LOTS = f"""
-    UPDATE auctions_lot AS lot SET opening_price = row.opening_price, status = row.status, price = row.price,
-        leader_id = row.leader, hold = row.hold, opened_at = {_instant("row.opened_at")},
-        ends_at = {_instant("row.ends_at")}, remaining_ms = row.remaining_ms, cap_at = {_instant("row.cap_at")},
-        cap_remaining_ms = row.cap_remaining_ms, bids = row.bids, sold_to_id = row.sold_to, sold_for = row.sold_for,
-        closed_seq = row.closed_seq
-    FROM json_to_recordset(%s) AS row (id bigint, opening_price bigint, status text, price bigint, leader bigint,
-        hold bigint, opened_at bigint, ends_at bigint, remaining_ms int, cap_at bigint, cap_remaining_ms int,
-        bids int, sold_to bigint, sold_for bigint, closed_seq bigint)
+    UPDATE auctions_lot AS lot SET {columns.assigned(LOT.changing)}
+    FROM json_to_recordset(%s) AS row ({columns.fields(LOT.key + LOT.changing)})
     WHERE lot.id = row.id AND lot.auction_id = %s
 """  # noqa: S608 # constants
 
+# The table of lots keeps an owner only where it isn't the buyer: `traded_to_id`, or `dropped` for nobody. First all are
+# forgotten, then those that differ are written: what is traded back to its buyer leaves nothing behind.
 _FORGET_OWNERS = """
     UPDATE auctions_lot SET traded_to_id = NULL, dropped = false
     WHERE auction_id = %s AND (dropped OR traded_to_id IS NOT NULL)
@@ -316,7 +284,7 @@ def _write_events(
 
 
 def _owners(state: AuctionState) -> list[dict[str, int | None]]:
-    """Who owns what was sold; the tables keep it where it isn't the buyer."""
+    """Return the owner of each lot that was sold; the tables keep it where it isn't the buyer."""
     owners = {slot.lot: each.id for each in state.participants.values() for slot in each.roster}
     return [{"id": lot.id, "owner": owners.get(lot.id)} for lot in state.lots.values() if lot.status is LotStatus.SOLD]
 
@@ -335,23 +303,23 @@ _BLANK_LOTS = """
 """
 _REMOVE_LOTS = "DELETE FROM auctions_lot WHERE auction_id = %s AND id <> ALL(%s)"
 _REMOVE_PARTICIPANTS = "DELETE FROM auctions_participant WHERE auction_id = %s AND id <> ALL(%s)"
-_INSERT_LOTS = """
-    INSERT INTO auctions_lot (id, auction_id, asset_id, number, status, opening_price, hold, bids, exclusive)
-    SELECT id, %s, asset, number, 'queued', opening_price, 0, 0, %s
-    FROM json_to_recordset(%s) AS row (id bigint, number int, asset bigint, opening_price bigint)
-    ON CONFLICT (id) DO UPDATE SET asset_id = excluded.asset_id, number = excluded.number
-"""
-_RESTORE_AUCTION = """
-    UPDATE auctions_auction SET format = %s, mode = %s, waiting_room = %s, epoch = epoch + 1 WHERE id = %s
+_UPSERT_LOTS = f"""
+    INSERT INTO auctions_lot (auction_id, exclusive, {columns.names(LOT.all)})
+    SELECT %s, %s, {columns.values(LOT.all)} FROM json_to_recordset(%s) AS row ({columns.fields(LOT.all)})
+    ON CONFLICT (id) DO UPDATE SET {columns.excluded(LOT.fixed + LOT.changing)}
+"""  # noqa: S608 # constants
+_RESTORE_AUCTION = f"""
+    UPDATE auctions_auction AS auction SET {columns.assigned(AUCTION.fixed)}, epoch = epoch + 1
+    FROM json_to_record(%s) AS row ({columns.fields(AUCTION.fixed)}) WHERE auction.id = %s
     RETURNING epoch
-"""
+"""  # noqa: S608 # constants
 
 
 def restore_tables(auction_id: UUID, state: AuctionState) -> int:
-    """Make every row of an auction, but bids and answers, say what `state` says; the new epoch.
+    """Make every row of an auction, but bids and answers, say what `state` says; return the new epoch.
 
-    Whoever knows the auction from before, in memory or on a screen, knows by the epoch that it may be wrong.
-    Runs under the lock. Raises IntegrityError where that can't be.
+    By the new epoch, processes and clients see that what they know of the auction may be wrong.
+    Runs under the lock. Raises IntegrityError if the tables can't hold the state.
     """
     auction, lots, below = state.auction, [*state.lots.values()], raw()
     with below.pipeline():
@@ -359,12 +327,10 @@ def restore_tables(auction_id: UUID, state: AuctionState) -> int:
         _cursor(below).execute(_BLANK_LOTS, (auction_id,))
         _cursor(below).execute(_REMOVE_LOTS, (auction_id, [*state.lots]))
         _cursor(below).execute(_UPSERT_PARTICIPANTS, (auction_id, _json([*state.participants.values()])), prepare=True)
-        _cursor(below).execute(_INSERT_LOTS, (auction_id, auction.format == "live", _json(lots)))
-        _write_lots(below, auction_id, lots)
+        _cursor(below).execute(_UPSERT_LOTS, (auction_id, auction.format == "live", _json(lots)))
         _cursor(below).execute(_WRITE_OWNERS, (_json(_owners(state)), auction_id), prepare=True)
         _cursor(below).execute(_REMOVE_PARTICIPANTS, (auction_id, [*state.participants]))
         _cursor(below).execute(_UPDATE_AUCTION, (_json(auction), auction_id), prepare=True)
         _cursor(below).execute(_UPDATE_HEAD, (state.seq, clock.next_deadline(state), auction_id), prepare=True)
-        kept = (auction.format, auction.mode, auction.waiting_room, auction_id)
-        epoch = _cursor(below).execute(_RESTORE_AUCTION, kept)
+        epoch = _cursor(below).execute(_RESTORE_AUCTION, (_json(auction), auction_id))
     return int(_one(epoch))

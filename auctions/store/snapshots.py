@@ -22,15 +22,16 @@ from auctions.store import codec
 from rollouts import flags
 
 log = structlog.get_logger("auctions")
-WAITING_AT_MOST = 100
+QUEUED_AT_MOST = 100
 """States that may wait to be written; more are dropped. The next snapshot is on its way."""
 KEPT = 3
 """So many of an auction are kept, the newest."""
-LAST_WORDS_SECONDS = 3.0
+FINISH_SECONDS = 3.0
 """How long a process that ends may take to write its last ones."""
 
-_LIMIT = "SET LOCAL statement_timeout = '5s'"
-# Nothing of a journal that was replaced meanwhile; and a process that is behind doesn't replace what is newer.
+_SET_TIMEOUT = "SET LOCAL statement_timeout = '5s'"
+# The epoch is compared so that nothing is written of a journal that was replaced meanwhile; and NOT EXISTS, so that a
+# process that is behind doesn't write an older state over a newer one. A row of an older epoch is replaced.
 _WRITE = """
     INSERT INTO auctions_auctionsnapshot (auction_id, seq, epoch, state)
     SELECT id, %(seq)s, epoch, %(state)s::jsonb FROM auctions_auction
@@ -50,7 +51,7 @@ _PRUNE = """
 
 
 def offer_snapshot(state: AuctionState, events: Sequence[Event]) -> None:
-    """Have a snapshot written if these events, which led to the state, make one due. Neither waits nor raises."""
+    """Queue a snapshot if these events, which led to the state, make one due. Neither waits nor raises."""
     try:
         if events and _is_due(state, events) and flags.writes_snapshots(UUID(state.auction.id)):
             _writer.offer(state)
@@ -59,7 +60,7 @@ def offer_snapshot(state: AuctionState, events: Sequence[Event]) -> None:
 
 
 def _is_due(state: AuctionState, events: Sequence[Event]) -> bool:
-    """Every so many events, by their numbers: of all processes it is the one that passes such a number.
+    """True every so many events, by their numbers: for the one process that commits such a number.
 
     At the end of an auction too: then its snapshots are removed.
     """
@@ -69,7 +70,7 @@ def _is_due(state: AuctionState, events: Sequence[Event]) -> bool:
 
 
 def write_snapshots(states: Iterable[AuctionState]) -> None:
-    """Write these as the last ones of a process that ends, of auctions that run; bounded by `LAST_WORDS_SECONDS`."""
+    """Write the last snapshots of a process that ends; bounded by `FINISH_SECONDS`."""
     _writer.finish([each for each in states if flags.writes_snapshots(UUID(each.auction.id))])
 
 
@@ -82,7 +83,7 @@ def write_snapshot(state: AuctionState) -> None:
     """Write a snapshot, and forget those that it makes needless; of an auction that is over, all."""
     auction = UUID(state.auction.id)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_LIMIT)
+        cursor.execute(_SET_TIMEOUT)
         kept = 0
         if not state.auction.status.over:
             text = orjson.dumps(codec.dump_state(state)).decode()
@@ -95,7 +96,7 @@ def write_snapshot(state: AuctionState) -> None:
 class _Writer:
     """One thread that writes one snapshot after the other, with a bounded queue before it."""
 
-    def __init__(self, waiting_at_most: int = WAITING_AT_MOST) -> None:
+    def __init__(self, waiting_at_most: int = QUEUED_AT_MOST) -> None:
         self._queue: queue.Queue[AuctionState | None] = queue.Queue(waiting_at_most)  # None: end
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -116,7 +117,7 @@ class _Writer:
     def finish(self, states: Iterable[AuctionState]) -> None:
         if self._thread is None or not self._thread.is_alive():
             return
-        until = time.monotonic() + LAST_WORDS_SECONDS
+        until = time.monotonic() + FINISH_SECONDS
         try:
             for each in (*states, None):
                 self._queue.put(each, timeout=max(0.0, until - time.monotonic()))

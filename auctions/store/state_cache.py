@@ -1,4 +1,4 @@
-"""Where the state of an auction comes from without reading its tables, if that is allowed and possible.
+"""The state of an auction without reading its tables, where flags allow it and something newer is at hand.
 
     1  the newest state that this process has seen, where flags keep it for what is asked
     2  else the newest snapshot, where flags let a process recover from it
@@ -29,7 +29,7 @@ REMEMBERED_AUCTIONS = 200
 CATCH_UP_EVENTS = 500
 """Further behind than this, reading the tables is cheaper than merging events."""
 _USE_CASES: dict[type[Command], UseCase] = {Begin: UseCase.BEGIN, PlaceBid: UseCase.BID, PassLot: UseCase.BID}
-"""What commands are for; all others settle something: ticks, sales, pauses."""
+"""The use cases of commands; all others settle something: ticks, sales, pauses."""
 
 
 class StateMemory:
@@ -51,8 +51,8 @@ class StateMemory:
     def keep(self, auction_id: UUID, state: AuctionState) -> None:
         """Keep the state, unless a newer one is known."""
         with self._lock:
-            known = self._states.get(auction_id)
-            if known is None or known.epoch != state.epoch or known.seq < state.seq:
+            remembered = self._states.get(auction_id)
+            if remembered is None or remembered.epoch != state.epoch or remembered.seq < state.seq:
                 self._states[auction_id] = state
             while len(self._states) > REMEMBERED_AUCTIONS:
                 self._states.popitem(last=False)
@@ -62,7 +62,7 @@ class StateMemory:
         with self._lock:
             self._states.pop(auction_id, None)
 
-    def everything(self) -> list[AuctionState]:
+    def all_states(self) -> list[AuctionState]:
         """All states."""
         with self._lock:
             return list(self._states.values())
@@ -72,71 +72,71 @@ memory = StateMemory()
 
 
 def keeps_state_for(auction_id: UUID, commands: Iterable[Command]) -> bool:
-    """Whether flags keep the auction's state for all of these commands."""
+    """True if flags let memory serve the auction's state for all of these commands."""
     use_cases = {_USE_CASES.get(type(command), UseCase.SETTLE) for command in commands}
     return all(flags.keeps_state(each, auction_id) for each in use_cases)
 
 
-def state_at(auction_id: UUID, seq: int, epoch: int, *, kept: bool) -> AuctionState | None:
-    """The state after event `seq` without reading tables; None if there is none at hand, or flags don't keep it.
+def state_at(auction_id: UUID, seq: int, epoch: int, *, use_memory: bool) -> AuctionState | None:
+    """Return the state after event `seq` without reading tables; None if there is none at hand or memory isn't used.
 
-    Where they keep nothing of the auction any more, nothing of it stays in memory.
+    Where flags keep nothing of the auction any more, nothing of it stays in memory.
     """
-    known = memory.get(auction_id, epoch)
-    if not kept:
-        if known is not None and not any(flags.keeps_state(each, auction_id) for each in UseCase):
+    remembered = memory.get(auction_id, epoch)
+    if not use_memory:
+        if remembered is not None and not any(flags.keeps_state(each, auction_id) for each in UseCase):
             memory.forget(auction_id)
         return None
-    if known is not None and known.seq <= seq <= known.seq + CATCH_UP_EVENTS:
-        return _with_newer(known, seq)
-    return _recovered(auction_id, seq, epoch) if flags.recovers_state(auction_id) else None
+    if remembered is not None and remembered.seq <= seq <= remembered.seq + CATCH_UP_EVENTS:
+        return _merge_newer_events(remembered, seq)
+    return _recover(auction_id, seq, epoch) if flags.recovers_state(auction_id) else None
 
 
-def remember(auction_id: UUID, state: AuctionState, *, kept: bool) -> None:
-    """Remember a state that was read, if flags keep it."""
-    if kept:
+def remember(auction_id: UUID, state: AuctionState, *, use_memory: bool) -> None:
+    """Remember a state that was read, if memory is used."""
+    if use_memory:
         memory.keep(auction_id, state)
 
 
-def remember_commit(auction_id: UUID, state: AuctionState, events: Sequence[Event], *, kept: bool) -> None:
-    """After a commit: remember what it led to, and have a snapshot written when it is time."""
-    remember(auction_id, state, kept=kept)
+def remember_commit(auction_id: UUID, state: AuctionState, events: Sequence[Event], *, use_memory: bool) -> None:
+    """Remember the state after a commit, and have a snapshot written when one is due."""
+    remember(auction_id, state, use_memory=use_memory)
     snapshots.offer_snapshot(state, events)
 
 
 def snapshot_running_auctions() -> None:
-    """This process ends: write snapshots of the running auctions in its memory. Bounded, and harmless if repeated."""
-    snapshots.write_snapshots(each for each in memory.everything() if not each.auction.status.over)
+    """Write snapshots of the running auctions in memory: the process ends. Bounded, and harmless if repeated."""
+    snapshots.write_snapshots(each for each in memory.all_states() if not each.auction.status.over)
 
 
-def _with_newer(state: AuctionState, seq: int) -> AuctionState:
-    """The state after event `seq`, of one before it. Raises GapError if the journal has a hole."""
+def _merge_newer_events(state: AuctionState, seq: int) -> AuctionState:
+    """Merge the events up to `seq` into an older state. Raises GapError if the journal has a gap."""
     if state.seq < seq:
         for event in journal.events_after(UUID(state.auction.id), state.seq, seq - state.seq):
             state = evolve(state, event)
     return state
 
 
-def _recovered(auction_id: UUID, seq: int, epoch: int) -> AuctionState | None:
-    """The state after event `seq` from a snapshot and the events since; None if that doesn't give it."""
+def _recover(auction_id: UUID, seq: int, epoch: int) -> AuctionState | None:
+    """Return the state after event `seq` from a snapshot and the events since; None if that doesn't give it."""
     text = journal.newest_snapshot(auction_id, seq, epoch)
-    state, merged = (None, 0) if text is None else _grown(auction_id, text, seq, epoch)
+    state, merged = (None, 0) if text is None else _state_from_snapshot(auction_id, text, seq, epoch)
     source = "tables" if state is None else "snapshot"
     log.info("state.recovered", auctionId=str(auction_id), seq=seq, events=merged, **{"from": source})
     return state
 
 
-def _grown(auction_id: UUID, text: str, seq: int, epoch: int) -> tuple[AuctionState | None, int]:
-    """(the state of a snapshot with the events since, how many these were); the log says if the snapshot is no good."""
+def _state_from_snapshot(auction_id: UUID, text: str, seq: int, epoch: int) -> tuple[AuctionState | None, int]:
+    """Return (a snapshot's state with the events since, how many these were); log it if the snapshot is no good."""
     try:
-        known = codec.load_state(orjson.loads(text))
-        if seq - known.seq > CATCH_UP_EVENTS:
+        snapshot = codec.load_state(orjson.loads(text))
+        if seq - snapshot.seq > CATCH_UP_EVENTS:
             return None, 0
-        state = _with_newer(known, seq)
+        state = _merge_newer_events(snapshot, seq)
     except (KeyError, TypeError, ValueError, GapError) as error:
         log.warning("state.snapshot_unreadable", auctionId=str(auction_id), error=repr(error))
         return None, 0
     if (state.auction.id, state.seq, state.epoch) != (str(auction_id), seq, epoch):
         log.warning("state.snapshot_unreadable", auctionId=str(auction_id), error=f"it leads to event {state.seq}")
         return None, 0
-    return state, seq - known.seq
+    return state, seq - snapshot.seq

@@ -1,4 +1,4 @@
-"""What the leagues' calls take and give: one serializer for each direction."""
+"""The bodies of the leagues' calls: one serializer for each direction."""
 
 from functools import partial
 from typing import Any, get_type_hints
@@ -38,7 +38,7 @@ class SettingsSerializer(serializers.Serializer[Any]):
         return data
 
 
-def merged(current: AuctionSettings, given: dict[str, Any]) -> AuctionSettings:
+def merge_settings(current: AuctionSettings, given: dict[str, Any]) -> AuctionSettings:
     """The current settings with those given in their place. Raises ValidationError naming each wrong one."""
     try:
         return AuctionSettings.from_json(current.to_json() | given)

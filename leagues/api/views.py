@@ -23,7 +23,7 @@ NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
 
 
 def user_of(request: Request) -> User:
-    """Who asks; the permission class let nobody else in."""
+    """Return the user who makes the request; the permission class let nobody else in."""
     assert isinstance(request.user, User)  # noqa: S101 # see above
     return request.user
 
@@ -36,7 +36,7 @@ def member_of(request: Request, league_id: UUID) -> Member:
     return member
 
 
-def checked(serializer: Any, request: Request) -> dict[str, Any]:
+def validated_body(serializer: Any, request: Request) -> dict[str, Any]:
     """The body as the serializer reads it. Raises ValidationError."""
     read = serializer(data=request.data)
     read.is_valid(raise_exception=True)
@@ -44,7 +44,7 @@ def checked(serializer: Any, request: Request) -> dict[str, Any]:
     return data
 
 
-def shown(member: Member) -> dict[str, Any]:
+def league_answer(member: Member) -> dict[str, Any]:
     """The member's league, as they see it."""
     row = queries.leagues_of(member.user).get(pk=member.pk)
     return dict(serializers.LeagueSerializer(row).data)
@@ -71,14 +71,14 @@ class LeaguesView(APIView):
     )
     def post(self, request: Request) -> Response:
         """Make a league; whoever makes it is its commissioner."""
-        data = checked(serializers.NewLeagueSerializer, request)
-        settings = serializers.merged(AuctionSettings(), data.get("settings", {}))
+        data = validated_body(serializers.NewLeagueSerializer, request)
+        settings = serializers.merge_settings(AuctionSettings(), data.get("settings", {}))
         try:
             sport = built_in_sports.sport_of_key(data["sport"])
         except built_in_sports.SportNotFound as error:
             raise ValidationError({"sport": ["There is no such sport; see `sports/`."]}) from error
         league = services.create_league(user_of(request), data["name"], sport, settings)
-        return Response(shown(member_of(request, league.pk)), 201)
+        return Response(league_answer(member_of(request, league.pk)), 201)
 
 
 class LeagueView(APIView):
@@ -87,7 +87,7 @@ class LeagueView(APIView):
     @call("leagues_retrieve", {200: (serializers.LeagueSerializer, examples.LEAGUE)}, 404)
     def get(self, request: Request, league_id: UUID) -> Response:
         """A league that I am in."""
-        return Response(shown(member_of(request, league_id)))
+        return Response(league_answer(member_of(request, league_id)))
 
     @call(
         "leagues_change",
@@ -101,13 +101,15 @@ class LeagueView(APIView):
     def patch(self, request: Request, league_id: UUID) -> Response:
         """Change the name, or some settings: the next auction is played by them. For commissioners."""
         member = member_of(request, league_id)
-        data = checked(serializers.LeagueChangeSerializer, request)
-        settings = serializers.merged(AuctionSettings.from_json(member.league.settings), data.get("settings", {}))
+        data = validated_body(serializers.LeagueChangeSerializer, request)
+        settings = serializers.merge_settings(
+            AuctionSettings.from_json(member.league.settings), data.get("settings", {})
+        )
         try:
             services.update_settings(member, settings, name=data.get("name"))
         except services.NotAllowed as error:
             raise PermissionDenied(str(error)) from error
-        return Response(shown(member))
+        return Response(league_answer(member))
 
 
 class JoinView(APIView):
@@ -123,9 +125,9 @@ class JoinView(APIView):
     )
     def post(self, request: Request, league_id: UUID) -> Response:
         """Join the league with its code. Whoever is a member already stays what they are."""
-        code = checked(serializers.JoinCodeSerializer, request)["code"]
+        code = validated_body(serializers.JoinCodeSerializer, request)["code"]
         try:
-            if services.find_by_code(code).pk != league_id:
+            if services.find_league_by_code(code).pk != league_id:
                 raise NotFound("This code isn't of this league.")
             member = services.join_league(user_of(request), code)
         except services.LeagueNotFound as error:
@@ -192,7 +194,7 @@ class ImportView(APIView):
         All or nothing; a file with mistakes changes nothing, and `fields.file` names each line. For commissioners.
         """
         member = member_of(request, league_id)
-        data = checked(serializers.AssetFileSerializer, request)
+        data = validated_body(serializers.AssetFileSerializer, request)
         name, text = data["file"]
         try:
             report = services.import_own_assets(member, parse_assets(text, name), dry_run=data["dry_run"])

@@ -10,7 +10,7 @@ from leagues.files.tables import Table, TableRow, check_text, read_table, unknow
 
 _LONGEST = {"external_id": 120, "name": 120, "country": 3, "position": 20, "club": 120}
 COLUMNS = (*_LONGEST, "rank")
-FOREIGN: dict[str, Mapping[str, str]] = {
+FOREIGN_FORMATS: dict[str, Mapping[str, str]] = {
     "Fantasy Premier League, players.csv": {
         "id": "external_id",
         "name": "",
@@ -82,7 +82,7 @@ def parse_csv(text: str) -> list[AssetRow]:
 
 def _in_our_columns(table: Table) -> Table:
     """The table, its columns renamed if it is one of others."""
-    names = next((names for names in FOREIGN.values() if {*names} == {*table.columns}), None)
+    names = next((names for names in FOREIGN_FORMATS.values() if {*names} == {*table.columns}), None)
     if names is None:
         return table
     rows = (

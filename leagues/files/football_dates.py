@@ -16,7 +16,7 @@ _SUMMER = 7  # seasons that are named by two years begin in July at the earliest
 
 
 def is_date(content: str) -> bool:
-    """Whether a line is a date and nothing else: `Tue Sep/16 2025`, `[Sat May 30]`."""
+    """True if a line is a date and nothing else: `Tue Sep/16 2025`, `[Sat May 30]`."""
     found = _DATE.fullmatch(content)
     return bool(found and found["month"][:3].lower() in _MONTHS)
 
@@ -34,11 +34,11 @@ class Calendar:
 
     def day(self, content: str) -> date:
         """The day of a date line. Raises ValueError with what to do."""
-        found = _DATE.fullmatch(content)
-        if found is None:
+        match = _DATE.fullmatch(content)
+        if match is None:
             raise ValueError(f"{content!r} is no date; write it like `Tue Sep/16 2025`.")
-        month, day = _MONTHS.index(found["month"][:3].lower()) + 1, int(found["day"])
-        year = int(found["year"]) if found["year"] else self._year_of(month)
+        month, day = _MONTHS.index(match["month"][:3].lower()) + 1, int(match["day"])
+        year = int(match["year"]) if match["year"] else self._year_of(month)
         if year is None:
             raise ValueError(f"Write the year of {content!r}: the file names no season before it.")
         try:
@@ -47,7 +47,7 @@ class Calendar:
             raise ValueError(f"There is no {content!r} in {year}.") from None
         if not _YEARS[0] <= year <= _YEARS[1]:
             raise ValueError(f"{content!r} is in no season that anybody plays; correct the year.")
-        if found["weekday"] and _DAYS[result.weekday()] != found["weekday"]:
+        if match["weekday"] and _DAYS[result.weekday()] != match["weekday"]:
             name = f"{result:%A}"
             raise ValueError(f"{content!r} is a {name} in {year}; correct it, or write the year that is meant.")
         self._start = self._start or (year, month)

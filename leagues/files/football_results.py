@@ -17,7 +17,7 @@ _KINDS = {"a": "extra", "p": "penalties", "f": "full"}
 
 @dataclass(frozen=True, slots=True)
 class FootballTxtResult:
-    """What is known of how a match ended; `note` is awarded, abandoned, cancelled, postponed or empty."""
+    """The scores of a match, as far as a file has them; `note` is awarded, abandoned, cancelled, postponed or empty."""
 
     full_time: Score | None = None
     extra_time: Score | None = None
@@ -31,22 +31,22 @@ def parse_result(text: str) -> FootballTxtResult:
     The first score in brackets is that of full time where the one before them is another: after extra time or
     penalties. Raises ValueError with what to do.
     """
-    found: dict[str, Score] = {}
+    scores: dict[str, Score] = {}
     brackets: list[Score] = []
     note, at = "", 0
     while at < len(text.rstrip()):
         part = _PART.match(text, at)
         kind = _KINDS[(part["kind"] or "f")[0]] if part and part["score"] else ""
-        if part is None or kind in found:
+        if part is None or kind in scores:
             raise _unreadable(text)
         if kind:
-            found[kind] = _score(part["score"])
+            scores[kind] = _score(part["score"])
         brackets += [_score(each) for each in (part["brackets"] or "").split(",") if each]
         note, at = part["note"] or note, part.end()
-    if brackets and not found:
+    if brackets and not scores:
         raise _unreadable(text)
-    full_time = found.get("full") or (brackets[0] if brackets else None)
-    return FootballTxtResult(full_time, found.get("extra"), found.get("penalties"), note)
+    full_time = scores.get("full") or (brackets[0] if brackets else None)
+    return FootballTxtResult(full_time, scores.get("extra"), scores.get("penalties"), note)
 
 
 def _score(text: str) -> Score:

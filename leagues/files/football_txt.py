@@ -150,14 +150,14 @@ class _Reader:
 
     def _club(self, text: str) -> Club:
         """The club of one side, in the spelling of its first match. Raises ValueError with what to do."""
-        found = _CLUB.fullmatch(text.strip())
-        if not found:
+        match = _CLUB.fullmatch(text.strip())
+        if not match:
             raise ValueError(f"The club {text.strip()!r} can't be read; write it like `Arsenal FC (ENG)`.")
-        country = found["country"] or ""
-        club = Club(external_id_of(found["name"], country), found["name"], country)
+        country = match["country"] or ""
+        club = Club(external_id_of(match["name"], country), match["name"], country)
         if not club.external_id:
             raise ValueError(f"Write {club.name!r} in Latin letters: its id is made of them.")
-        known = self.clubs.setdefault(club.external_id, club)
-        if known != club:
-            raise ValueError(f"{club.name!r} and {known.name!r} would be the same club; spell it in one way.")
+        same_id = self.clubs.setdefault(club.external_id, club)
+        if same_id != club:
+            raise ValueError(f"{club.name!r} and {same_id.name!r} would be the same club; spell it in one way.")
         return club

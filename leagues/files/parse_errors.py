@@ -1,4 +1,4 @@
-"""What is wrong with a file, by line. Pure."""
+"""The problems of a file, by line. Pure."""
 
 _SHOWN = 20  # problems; one mistake in the making of a file can make thousands
 Problems = list[tuple[int, str]]
@@ -13,8 +13,3 @@ class ParseError(ValueError):
         more = [f"and {len(problems) - _SHOWN} more problems"] if len(problems) > _SHOWN else []
         super().__init__("\n".join(sentences + more))
         self.problems = problems
-
-    @property
-    def line(self) -> int:
-        """The first line with a problem."""
-        return self.problems[0][0]

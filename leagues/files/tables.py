@@ -1,4 +1,4 @@
-"""What all files have in common that people upload and export: bounded, text, and mostly a table. Pure."""
+"""Reading of uploaded files: bounded, text, and mostly a table. Pure."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.0{1,3})?")
 
 
 class TableReader(Protocol):
-    """What `csv.reader` returns."""
+    """The type of what `csv.reader` returns."""
 
     line_num: int
 
@@ -64,10 +64,10 @@ def decode(content: bytes) -> str:
 
 def check_text(text: str) -> str:
     """The text, if it can be kept. Raises ParseError for a NUL byte and for halves of characters."""
-    found = _NO_TEXT.search(text)
-    if found:
-        what = "a NUL byte" if found[0] == "\0" else "half a character"
-        line = text.count("\n", 0, found.start()) + 1
+    no_text = _NO_TEXT.search(text)
+    if no_text:
+        what = "a NUL byte" if no_text[0] == "\0" else "half a character"
+        line = text.count("\n", 0, no_text.start()) + 1
         raise ParseError([(line, f"There is {what}, so this is not a text file; export it anew.")])
     return text
 

@@ -8,7 +8,7 @@ from import_export.fields import Field
 from auctionsite.http.exports import ExportedAdmin, HarmlessResource
 from auctionsite.http.read_only_admin import ReadOnly
 from season.models import AssetPoints, Correction, Performance, Scheme, Upload
-from season.scoring.points import show, to_number
+from season.scoring.points import format_points, to_number
 
 
 class FromUploads(ReadOnly, ExportedAdmin):
@@ -65,23 +65,23 @@ class AssetPointsAdmin(FromUploads):
 
     @admin.display(ordering="performance__asset__name")
     def asset(self, row: AssetPoints) -> str:
-        """Whose points they are."""
+        """The asset that scored them."""
         return row.performance.asset.name
 
     @admin.display(ordering="performance__fixture__kickoff")
     def fixture(self, row: AssetPoints) -> str:
-        """Where they were scored."""
+        """The fixture in which they were scored."""
         return str(row.performance.fixture)
 
     @admin.display(ordering="points", description="points")
     def worth(self, row: AssetPoints) -> str:
         """In points, which are kept in hundredths."""
-        return show(row.points)
+        return format_points(row.points)
 
     @admin.display(description="what for")
     def breakdown(self, row: AssetPoints) -> str:
         """A word for each rule that gave points."""
-        return ", ".join(f"{line['rule']} {show(line['points'])}" for line in row.lines)
+        return ", ".join(f"{line['rule']} {format_points(line['points'])}" for line in row.lines)
 
 
 @admin.register(Correction)
@@ -92,7 +92,7 @@ class CorrectionAdmin(FromUploads):
     search_fields = ("asset__name", "asset__external_id", "fixture__external_id")
 
     def by(self, row: Correction) -> Any:
-        """Who did it; nobody: the command line."""
+        """The person who made the correction; empty: the command line."""
         return row.upload.by
 
 

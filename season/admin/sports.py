@@ -14,9 +14,9 @@ from leagues.sport_definitions import SportError, parse_positions, parse_statist
 from season.models import SchemeVersion
 from season.schemes.queries import current_scheme
 from season.schemes.services import publish_scheme
-from season.scoring.evaluate import Score, score
+from season.scoring.evaluate import Score, score_performance
 from season.scoring.parsing import parse_scheme
-from season.scoring.points import show
+from season.scoring.points import format_points
 from season.scoring.scheme import SchemeError
 
 _BOUNDS = ("at_least", "above", "at_most", "below")
@@ -24,7 +24,7 @@ _JSON_BOX = forms.Textarea(attrs={"rows": 20, "cols": 100, "spellcheck": "false"
 _ORDER = ("key", "name", "unit", "min", "max", "statistic", "times", "divided_by", *_BOUNDS, "per", "when", "points")
 
 
-class LinesField(forms.JSONField):
+class SportLinesField(forms.JSONField):
     """JSON to read: a line for each entry of a list, and fields in the order of the documents."""
 
     def prepare_value(self, value: Any) -> Any:
@@ -58,13 +58,13 @@ def _in_order(value: Any) -> Any:
 class SportForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only
     """A sport with its scoring. What can't be used is refused, each wrong place by name."""
 
-    statistics = LinesField(required=False, widget=_JSON_BOX, help_text="What is counted; see docs/scoring.md.")
-    scoring = LinesField(
+    statistics = SportLinesField(required=False, widget=_JSON_BOX, help_text="What is counted; see docs/scoring.md.")
+    scoring = SportLinesField(
         required=False,
         widget=_JSON_BOX,
         help_text="Rules as in docs/scoring.md. A change becomes a new version; leagues that play keep theirs.",
     )
-    example = LinesField(
+    example = SportLinesField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 100, "spellcheck": "false"}),
         label="Try it",
@@ -103,7 +103,7 @@ class SportForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stu
             return cleaned
         cleaned["scoring"] = scheme.to_json()
         if cleaned.get("example"):
-            self._try(lambda position, figures: score(scheme, position, figures), cleaned["example"], keys)
+            self._try(lambda position, figures: score_performance(scheme, position, figures), cleaned["example"], keys)
         return cleaned
 
     def _try(self, worth: Callable[[str, dict[str, int]], Score], example: object, keys: list[str]) -> None:
@@ -163,8 +163,8 @@ class SportAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the s
             if version is not None:
                 messages.success(request, f"Version {version.number} of the scoring is recommended from now on.")
         if worth := form.cleaned_data.get("worth"):
-            lines = "; ".join(f"{line.rule} {show(line.points)}" for line in worth.lines) or "no rule gave any"
-            messages.info(request, f"The example is worth {show(worth.points)} points: {lines}.")
+            lines = "; ".join(f"{line.rule} {format_points(line.points)}" for line in worth.lines) or "no rule gave any"
+            messages.info(request, f"The example is worth {format_points(worth.points)} points: {lines}.")
 
 
 def _user(request: HttpRequest) -> Any:

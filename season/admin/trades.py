@@ -12,7 +12,7 @@ from season.admin.scores import FromUploads
 from season.models import LeagueSettings, Ownership, Trade, TradeAsset, TradeStep, TradeVeto
 
 
-class _Part(admin.TabularInline):  # type: ignore[type-arg] # generic in the stubs only
+class _TradeRows(admin.TabularInline):  # type: ignore[type-arg] # generic in the stubs only
     """Rows of a trade that nobody changes here."""
 
     extra = 0
@@ -25,7 +25,7 @@ class _Part(admin.TabularInline):  # type: ignore[type-arg] # generic in the stu
         return False
 
 
-class AssetsOfTrade(_Part):
+class AssetsOfTrade(_TradeRows):
     model = TradeAsset
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
@@ -33,7 +33,7 @@ class AssetsOfTrade(_Part):
         return super().get_queryset(request).select_related("lot__asset", "giver__user")
 
 
-class StepsOfTrade(_Part):
+class StepsOfTrade(_TradeRows):
     model = TradeStep
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
@@ -41,7 +41,7 @@ class StepsOfTrade(_Part):
         return super().get_queryset(request).select_related("by__user")
 
 
-class VetoesOfTrade(_Part):
+class VetoesOfTrade(_TradeRows):
     model = TradeVeto
 
 
@@ -72,12 +72,12 @@ class TradeAdmin(FromUploads):
 
     @admin.display(description="proposer")
     def proposer_name(self, trade: Trade) -> str:
-        """Who offered it."""
+        """The manager who offered it."""
         return trade.proposer.user.display_name
 
     @admin.display(description="partner")
     def partner_name(self, trade: Trade) -> str:
-        """To whom it was offered."""
+        """The manager to whom it was offered."""
         return trade.partner.user.display_name
 
 
@@ -105,7 +105,7 @@ class OwnershipAdmin(FromUploads):
 
     @admin.display(description="owner")
     def owner(self, row: Ownership) -> str:
-        """Whose it was."""
+        """The member who owned it."""
         return row.member.user.display_name
 
 
@@ -117,5 +117,5 @@ class LeagueSettingsAdmin(FromUploads):
 
     @admin.display(description="league")
     def league_name(self, row: LeagueSettings) -> str:
-        """Whose they are."""
+        """The league that they belong to."""
         return row.league.name

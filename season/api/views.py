@@ -48,14 +48,14 @@ _ROUND = OpenApiParameter(
 _DRY_RUN = OpenApiParameter("dry_run", OpenApiTypes.BOOL, description="Only say what would be done.")
 
 
-class BusyNow(APIException):
+class CompetitionUnavailable(APIException):
     """Somebody else changes the competition; nothing was changed."""
 
     status_code = 503
     default_code = "busy"
 
 
-class FollowsNothing(APIException):
+class NoCompetitionFollowed(APIException):
     """The league follows no such competition."""
 
     status_code = 409
@@ -71,7 +71,7 @@ class _Bytes(BaseParser):
         try:
             return read_bytes(stream)
         except ParseError as error:
-            raise _invalid(error) from error
+            raise _file_error(error) from error
 
 
 class CsvParser(_Bytes):
@@ -86,7 +86,7 @@ class JsonFileParser(_Bytes):
     media_type = "application/json"
 
 
-def _invalid(error: ParseError) -> ValidationError:
+def _file_error(error: ParseError) -> ValidationError:
     return ValidationError({"file": str(error).split("\n")})
 
 
@@ -101,7 +101,7 @@ def manager_of(request: Request, league_id: UUID) -> Member:
 
 
 def season_of(request: Request, league_id: UUID) -> LeagueSeason | None:
-    """What the call is about. None: the league follows nothing. Raises NotFound for a competition that it doesn't."""
+    """Return the season that a call is about; None if the league follows nothing. Raises NotFound for other keys."""
     key = request.query_params.get("competition", "")
     if not key:
         return newest_season(league_id)
@@ -138,7 +138,7 @@ class StandingsView(APIView):
         if season is None:
             return Response(_NO_STANDINGS)
         rounds = queries.played_rounds(season)
-        table = queries.table(season, _round_of(request, rounds))
+        table = queries.standings_table(season, _round_of(request, rounds))
         content = {
             "competition": season.competition,
             "round": table.round,
@@ -221,12 +221,12 @@ class ScoresView(APIView):
 def _own_competition(request: Request, league_id: UUID) -> Competition:
     season = season_of(request, league_id)
     if season is None:
-        raise FollowsNothing
+        raise NoCompetitionFollowed
     return season.competition
 
 
 def _body(request: Request) -> bytes:
-    """What was sent; an empty body isn't parsed."""
+    """Return the bytes sent; an empty body isn't parsed."""
     sent: Any = request.data
     return sent if isinstance(sent, bytes) else b""
 
@@ -247,13 +247,13 @@ def _run(file_import: FileImport[R], request: Request, league_id: UUID, file_nam
     try:
         return file_import.run(member.user, competition, content, file_name, dry_run=dry_run)
     except ParseError as error:
-        raise _invalid(error) from error
+        raise _file_error(error) from error
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except CompetitionNotFound as error:
         raise NotFound("The competition isn't there any more.") from error
     except CompetitionBusy as error:
-        raise BusyNow(str(error)) from error
+        raise CompetitionUnavailable(str(error)) from error
 
 
 def _score_report(report: ScoreReport) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which asset a file means: by external id, else by a name that only one has. Pure."""
+"""Finding the asset that a file means: by external id, else by a name that only one has. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ _SUGGESTIONS = 3
 _MOST_SUGGESTIONS = 20  # to look for near misses takes long, and nobody reads more
 
 
-class ListedAsset(NamedTuple):
+class IndexedAsset(NamedTuple):
     """An asset of the list that a competition is about."""
 
     id: int
@@ -27,22 +27,22 @@ class UnknownAsset(LookupError):
 class AssetIndex:
     """Finds assets of one list. `prefix` stands before a file's ids in theirs, and `word` is what one is called."""
 
-    def __init__(self, assets: Iterable[ListedAsset], *, word: str, prefix: str = "") -> None:
+    def __init__(self, assets: Iterable[IndexedAsset], *, word: str, prefix: str = "") -> None:
         self._word, self._prefix = word, prefix
         self._unknown_so_far = 0
-        self._by_id: dict[str, ListedAsset] = {}
-        self._by_name: dict[str, list[ListedAsset]] = defaultdict(list)
+        self._by_id: dict[str, IndexedAsset] = {}
+        self._by_name: dict[str, list[IndexedAsset]] = defaultdict(list)
         for asset in assets:
             self._by_id[asset.external_id] = asset
             self._by_name[external_id_of(asset.name) or asset.name].append(asset)
 
-    def find(self, external_id: str, name: str) -> ListedAsset:
+    def find(self, external_id: str, name: str) -> IndexedAsset:
         """The asset of this id; without an id the one of this name, in any case and accents. Raises UnknownAsset."""
         if external_id:
-            found = self._by_id.get(self._prefix + external_id)
-            if found is None:
+            by_id = self._by_id.get(self._prefix + external_id)
+            if by_id is None:
                 raise UnknownAsset(self._unknown(f"with the id {external_id[:60]!r}", name or external_id))
-            return found
+            return by_id
         named = self._by_name.get(external_id_of(name) or name, [])
         if len(named) > 1:
             ids = ", ".join(asset.external_id for asset in named[:5])
@@ -53,7 +53,7 @@ class AssetIndex:
             raise UnknownAsset(self._unknown(f"called {name[:60]!r}", name))
         return named[0]
 
-    def find_side(self, external_id: str, name: str) -> ListedAsset:
+    def find_side(self, external_id: str, name: str) -> IndexedAsset:
         """The club that a fixture names: by id where the file has one, else by what may be its id or its name."""
         known = external_id or (name if self._prefix + name in self._by_id else "")
         return self.find(known, name)

@@ -4,32 +4,34 @@ from django.db.models import Q, QuerySet
 
 from leagues import queries as leagues
 from leagues.models import Asset, League
-from season.competitions.asset_index import AssetIndex, ListedAsset
+from season.competitions.asset_index import AssetIndex, IndexedAsset
 from season.models import Competition
 
 
 def competitions_for(league: League) -> QuerySet[Competition]:
-    """What the league may follow: its sport's shared competitions and its own, by name."""
+    """Return the competitions that the league may follow: its sport's shared ones and its own, by name."""
     return Competition.objects.filter(Q(league=None) | Q(league=league), sport=league.sport_id).order_by("name", "id")
 
 
 def competition_of(key: str, sport_key: str = "", league_code: str = "") -> Competition | None:
     """The competition of a key: a league's own if its code is given, else a shared one. None unless just one fits."""
-    found = Competition.objects.select_related("sport", "league").filter(key=key)
-    found = found.filter(league__code=league_code.upper()) if league_code else found.filter(league=None)
-    found = found.filter(sport=sport_key) if sport_key else found
-    return found.get() if found.count() == 1 else None
+    competitions = Competition.objects.select_related("sport", "league").filter(key=key)
+    competitions = (
+        competitions.filter(league__code=league_code.upper()) if league_code else competitions.filter(league=None)
+    )
+    competitions = competitions.filter(sport=sport_key) if sport_key else competitions
+    return competitions.get() if competitions.count() == 1 else None
 
 
 def listed_assets(competition: Competition) -> QuerySet[Asset]:
-    """What can score in the competition, by name: its league's list, or the one that all leagues share."""
+    """Return the assets that can score in the competition, by name: its league's list, or the shared one."""
     if competition.league is None:
         return leagues.shared_assets_of(competition.sport_id)
     return leagues.assets_of(competition.league)
 
 
-def asset_index(competition: Competition) -> AssetIndex:
+def build_asset_index(competition: Competition) -> AssetIndex:
     """Finds the competition's assets by what files call them."""
     rows = listed_assets(competition).values_list("id", "external_id", "name", "position")
     word, prefix = competition.sport.asset_word, competition.asset_prefix
-    return AssetIndex((ListedAsset(*row) for row in rows), word=word, prefix=prefix)
+    return AssetIndex((IndexedAsset(*row) for row in rows), word=word, prefix=prefix)

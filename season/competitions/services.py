@@ -16,10 +16,10 @@ MOST_COMPETITIONS = 20
 
 
 class CompetitionRefused(Exception):
-    """Why a competition can't be made or followed so, in a sentence with what to do."""
+    """The competition can't be made or followed so; the text says why, and what to do."""
 
 
-def make_competition(by: User | None, sport: Sport, *, league: League | None = None, **fields: Any) -> Competition:
+def create_competition(by: User | None, sport: Sport, *, league: League | None = None, **fields: Any) -> Competition:
     """A new competition, shared by all leagues of the sport or one league's own; None is the command line.
 
     `fields` are key, name, season, time_zone and asset_prefix.
@@ -31,7 +31,7 @@ def make_competition(by: User | None, sport: Sport, *, league: League | None = N
         raise CompetitionRefused(f"There is no time zone {competition.time_zone!r}; name one such as Europe/Zurich.")
     with transaction.atomic():
         if league is not None:
-            _room_for_one_more(league, sport)
+            _check_room_for_one_more(league, sport)
         try:
             competition.full_clean()
         except ValidationError as error:
@@ -40,7 +40,7 @@ def make_competition(by: User | None, sport: Sport, *, league: League | None = N
     return competition
 
 
-def _room_for_one_more(league: League, sport: Sport) -> None:
+def _check_room_for_one_more(league: League, sport: Sport) -> None:
     if league.sport_id != sport.pk:
         raise CompetitionRefused("The league plays another sport.")
     League.objects.select_for_update(no_key=True).get(pk=league.pk)  # two at once would both be the last

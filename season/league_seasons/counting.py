@@ -1,4 +1,4 @@
-"""How a league counts its season: what decides between equals, and whether matches before its auction count."""
+"""Changes to how a league counts its season: its tie-breakers, and whether matches before its auction count."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ from leagues.permissions import Action
 from leagues.services import require
 from season.locks import lock_competition
 from season.models import LeagueSeason, TieBreaker
-from season.standings.services import ask_recount
+from season.standings.services import request_recount
 
 
 class CountingRefused(Exception):
-    """Why standings can't be counted so, in a sentence with what to do."""
+    """Standings can't be counted so; the text says what to do."""
 
 
 def change_counting(
@@ -32,5 +32,5 @@ def change_counting(
         if (list(tie_breakers), counts_earlier) != (season.tie_breakers, season.counts_earlier):
             season.tie_breakers, season.counts_earlier = list(tie_breakers), counts_earlier
             season.save(update_fields=["tie_breakers", "counts_earlier"])
-            ask_recount(season.competition_id, season_id=season.pk)
+            request_recount(season.competition_id, season_id=season.pk)
     return season

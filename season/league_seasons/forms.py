@@ -1,4 +1,4 @@
-"""What commissioners type about a season."""
+"""The forms of a league's season."""
 
 import json
 from typing import Any
@@ -13,7 +13,7 @@ _LONGEST_SCHEME = 50_000
 
 
 class FollowForm(forms.Form):
-    """Which competition the league follows."""
+    """The competition that the league follows."""
 
     competition = forms.ModelChoiceField(label="Competition", queryset=Competition.objects.none(), empty_label=None)
 
@@ -43,7 +43,7 @@ class SchemeForm(forms.Form):
     )
 
     def clean_definition(self) -> Any:
-        """What the text is as data. What it means as a scheme the service says."""
+        """Return the text as data, which the service then reads as a scheme."""
         try:
             return json.loads(self.cleaned_data["definition"])
         except json.JSONDecodeError as error:
@@ -59,7 +59,7 @@ class SchemeForm(forms.Form):
 
 
 class CountingForm(forms.Form):
-    """What decides between equals, in order, and whether matches before the auction count."""
+    """The tie-breakers, in order, and whether matches before the auction count."""
 
     counts_earlier = forms.BooleanField(
         label="Matches before the auction count too",

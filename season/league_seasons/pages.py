@@ -1,4 +1,4 @@
-"""What all pages of a season begin with."""
+"""The beginning of every page of a season: who asks, which season and match day, and the frame around it."""
 
 from typing import Any
 from uuid import UUID
@@ -7,8 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from accounts.request_types import SignedInRequest
-from leagues import queries as leagues
-from leagues import services
 from leagues.auction_settings import AuctionSettings
 from leagues.models import Member
 from leagues.permissions import Action, may
@@ -19,15 +17,6 @@ from season.models import LeagueSeason, Round
 Context = dict[str, Any]
 
 
-def member_or_404(request: SignedInRequest, league_id: UUID, action: Action = Action.SEE_LEAGUE) -> Member:
-    """The requester's membership; outsiders don't learn of the league. Raises Http404, and NotAllowed, a 403."""
-    member = leagues.membership(league_id, request.user)
-    if member is None:
-        raise Http404("There is no such league, or you are not in it.")
-    services.require(member, action)
-    return member
-
-
 def season_or_404(league_id: UUID) -> LeagueSeason:
     """The competition that the league follows. Raises Http404."""
     season = newest_season(league_id)
@@ -36,7 +25,7 @@ def season_or_404(league_id: UUID) -> LeagueSeason:
     return season
 
 
-def page(
+def render_page(
     request: SignedInRequest, member: Member, season: LeagueSeason | None, name: str, context: Context
 ) -> HttpResponse:
     """A page of the league's season, with what its head shows; `name` is also the part of the menu that it is."""

@@ -31,5 +31,5 @@ def season_in(league_id: UUID, key: str) -> LeagueSeason | None:
 
 
 def not_followed(league: League) -> QuerySet[Competition]:
-    """What the league could follow besides."""
+    """Return the competitions that the league could follow and doesn't yet."""
     return competitions.competitions_for(league).exclude(league_seasons__league=league)

@@ -6,12 +6,12 @@ from django.utils.text import slugify
 from leagues.models import Asset, League, Member, Sport
 from leagues.permissions import Action
 from leagues.services import require
-from season.competitions.services import CompetitionRefused, make_competition
+from season.competitions.services import CompetitionRefused, create_competition
 from season.locks import lock_competition
 from season.models import Competition, LeagueSeason, Performance, Scheme
-from season.schemes.services import keep_scheme, recommended_scheme
+from season.schemes.services import recommended_scheme, save_scheme
 from season.scores.asset_points import store_points
-from season.standings.services import ask_recount
+from season.standings.services import request_recount
 
 
 class SchemeFixed(Exception):
@@ -21,7 +21,7 @@ class SchemeFixed(Exception):
         super().__init__("Scores have come in, so the scoring stays as it is for this competition.")
 
 
-def follow(member: Member, competition: Competition, definition: object = None) -> LeagueSeason:
+def follow_competition(member: Member, competition: Competition, definition: object = None) -> LeagueSeason:
     """The league's season in a competition, by its own scheme, or by the one that the sport recommends.
 
     A league that follows it already keeps what it has. Where scores are in already, they count at once.
@@ -29,20 +29,22 @@ def follow(member: Member, competition: Competition, definition: object = None) 
     """
     require(member, Action.MANAGE_SEASON)
     league = member.league
-    _may_follow(league, competition)
-    scheme = _scheme(competition.sport, definition)  # before the lock: another may be keeping the same rules just now
+    _check_may_follow(league, competition)
+    scheme = _scheme_of(
+        competition.sport, definition
+    )  # before the lock: another may be keeping the same rules just now
     with transaction.atomic():
         competition = lock_competition(competition.pk)
-        known = LeagueSeason.objects.filter(league=league, competition=competition).first()
-        if known is not None:
-            return known
+        followed = LeagueSeason.objects.filter(league=league, competition=competition).first()
+        if followed is not None:
+            return followed
         season = LeagueSeason.objects.create(league=league, competition=competition, scheme=scheme)
         _catch_up(season)
     return season
 
 
 @transaction.atomic
-def follow_own(member: Member, *, name: str, season: str = "", time_zone: str = "UTC") -> LeagueSeason:
+def follow_own_competition(member: Member, *, name: str, season: str = "", time_zone: str = "UTC") -> LeagueSeason:
     """Make a competition of the league's own, and follow it.
 
     Raises NotAllowed, CompetitionRefused, NoScheme, Busy.
@@ -51,11 +53,11 @@ def follow_own(member: Member, *, name: str, season: str = "", time_zone: str = 
     if Competition.objects.filter(league=member.league_id, key=key).exists():
         raise CompetitionRefused("The league has a competition of this name and season already; name it otherwise.")
     fields = {"key": key, "name": name, "season": season, "time_zone": time_zone}
-    competition = make_competition(member.user, member.league.sport, league=member.league, **fields)
-    return follow(member, competition)
+    competition = create_competition(member.user, member.league.sport, league=member.league, **fields)
+    return follow_competition(member, competition)
 
 
-def _may_follow(league: League, competition: Competition) -> None:
+def _check_may_follow(league: League, competition: Competition) -> None:
     if competition.sport_id != league.sport_id or competition.league_id not in {None, league.pk}:
         raise CompetitionRefused("The league can't follow this competition: it is of another sport or league.")
     if competition.league_id is None and Asset.objects.filter(league=league).exists():
@@ -69,7 +71,7 @@ def change_scheme(member: Member, season: LeagueSeason, definition: object = Non
     Raises NotAllowed, SchemeFixed once there are scores, SchemeError, Busy.
     """
     require(member, Action.MANAGE_SEASON)
-    scheme = _scheme(season.competition.sport, definition)
+    scheme = _scheme_of(season.competition.sport, definition)
     with transaction.atomic():
         competition = lock_competition(season.competition_id)
         season = LeagueSeason.objects.get(pk=season.pk, league=member.league_id)
@@ -80,8 +82,8 @@ def change_scheme(member: Member, season: LeagueSeason, definition: object = Non
     return season
 
 
-def _scheme(sport: Sport, definition: object) -> Scheme:
-    return recommended_scheme(sport) if definition is None else keep_scheme(sport, definition)
+def _scheme_of(sport: Sport, definition: object) -> Scheme:
+    return recommended_scheme(sport) if definition is None else save_scheme(sport, definition)
 
 
 def _catch_up(season: LeagueSeason) -> None:
@@ -89,4 +91,4 @@ def _catch_up(season: LeagueSeason) -> None:
     performances = Performance.objects.filter(fixture__competition=season.competition_id)
     missing = performances.exclude(points__scheme=season.scheme_id)
     store_points([season.scheme], missing)
-    ask_recount(season.competition_id, season_id=season.pk)
+    request_recount(season.competition_id, season_id=season.pk)

@@ -1,4 +1,4 @@
-"""What a commissioner decides about a season: the competition, its scoring, and how equals are parted."""
+"""The page on which a commissioner manages a season: the competition, its scoring, and the tie-breakers."""
 
 from typing import Any
 from uuid import UUID
@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.request_types import SignedInRequest
 from leagues.models import Member
 from leagues.permissions import Action
+from leagues.requests import member_or_404
 from leagues.sport_definitions import parse_statistics
 from season.competitions.services import CompetitionRefused
 from season.league_seasons.counting import CountingRefused, change_counting
 from season.league_seasons.forms import CountingForm, FollowForm, OwnCompetitionForm, SchemeForm
-from season.league_seasons.pages import Context, member_or_404, page
+from season.league_seasons.pages import Context, render_page
 from season.league_seasons.queries import newest_season
-from season.league_seasons.services import SchemeFixed, change_scheme, follow, follow_own
+from season.league_seasons.services import SchemeFixed, change_scheme, follow_competition, follow_own_competition
 from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import LeagueSeason
 from season.schemes.queries import current_scheme
@@ -27,7 +28,7 @@ from season.schemes.services import NoScheme
 from season.scores.queries import has_scores
 from season.scoring.parsing import stored_scheme
 from season.scoring.scheme import SchemeError
-from season.scoring.wording import sentence
+from season.scoring.wording import describe_rule
 
 _REFUSED = (CompetitionRefused, CountingRefused, SchemeFixed, NoScheme, CompetitionBusy)
 
@@ -35,20 +36,20 @@ _REFUSED = (CompetitionRefused, CountingRefused, SchemeFixed, NoScheme, Competit
 @login_required
 @require_http_methods(["GET", "POST"])
 def manage(request: SignedInRequest, league_id: UUID) -> HttpResponse:
-    """What the league follows and by which rules; each button names what it does."""
+    """Show and change the competition that the league follows, and its rules; each button names what it does."""
     member = member_or_404(request, league_id, Action.MANAGE_SEASON)
     season = newest_season(league_id)
     wanted = request.POST.get("do", "")
     forms = _forms(member, season, {wanted: request.POST} if request.method == "POST" else {})
     if request.method == "POST":
         form = forms.get(wanted)
-        done = _try(member, season, wanted, form)
-        if done:
-            messages.success(request, done)
+        message = _try_change(member, season, wanted, form)
+        if message:
+            messages.success(request, message)
             return redirect("season-manage", league_id)
         if form is None:
             messages.error(request, "Choose what shall be changed.")
-    return page(request, member, season, "manage", {"forms": forms, **_rules(season)})
+    return render_page(request, member, season, "manage", {"forms": forms, **_rules(season)})
 
 
 def _forms(member: Member, season: LeagueSeason | None, data: dict[str, Any]) -> dict[str, Form]:
@@ -65,7 +66,7 @@ def _forms(member: Member, season: LeagueSeason | None, data: dict[str, Any]) ->
     return forms
 
 
-def _try(member: Member, season: LeagueSeason | None, wanted: str, form: Form | None) -> str:
+def _try_change(member: Member, season: LeagueSeason | None, wanted: str, form: Form | None) -> str:
     """Do it and say so; empty if it was refused, and then the form says why. Raises NotAllowed."""
     if form is None or not form.is_valid():
         return ""
@@ -83,7 +84,9 @@ def _try(member: Member, season: LeagueSeason | None, wanted: str, form: Form | 
 
 
 def _follow(member: Member, wanted: str, data: dict[str, Any]) -> str:
-    season = follow_own(member, **data) if wanted == "own" else follow(member, data["competition"])
+    season = (
+        follow_own_competition(member, **data) if wanted == "own" else follow_competition(member, data["competition"])
+    )
     return f"The league follows {season.competition} now."
 
 
@@ -104,7 +107,7 @@ def _rules(season: LeagueSeason | None) -> Context:
     names = {each.key: each.name for each in parse_statistics(sport.statistics)}
     recommended = current_scheme(sport.pk)
     return {
-        "rules": [(rule.name, sentence(rule, names)) for rule in stored_scheme(season.scheme.definition).rules],
+        "rules": [(rule.name, describe_rule(rule, names)) for rule in stored_scheme(season.scheme.definition).rules],
         "fixed": has_scores(season.competition),
         "is_recommended": recommended is not None and recommended.pk == season.scheme_id,
         "own_competition": season.competition.league_id == season.league_id,

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                             ("done", "done"),
                             ("failed", "failed"),
                         ],
-                        default=season.trade_policy.Status["OFFERED"],
+                        default=season.trade_policy.TradeStatus["OFFERED"],
                         max_length=9,
                     ),
                 ),

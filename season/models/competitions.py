@@ -8,7 +8,7 @@ from leagues.models import Asset, League, Sport
 
 
 class Competition(models.Model):
-    """What is played for in one season: the Champions League 2025/26. Shared by all leagues, or one league's own."""
+    """A competition of one season: the Champions League 2025/26. Shared by all leagues, or one league's own."""
 
     sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="competitions")
     league = models.ForeignKey(
@@ -63,7 +63,7 @@ class Fixture(models.Model):
     """One match. Its sides are named, and are assets where the sport's assets are what meets."""
 
     class Status(models.TextChoices):
-        """Where a match is in its life. Only a finished one counts by its result."""
+        """The progress of a match. Only a finished one counts by its result."""
 
         SCHEDULED = "scheduled"
         LIVE = "live"
@@ -72,7 +72,7 @@ class Fixture(models.Model):
         CANCELLED = "cancelled"
 
     class Winner(models.TextChoices):
-        """Who won, after extra time and penalties; empty: nobody yet, or nobody said."""
+        """The side that won, after extra time and penalties; empty: none yet, or nobody said."""
 
         HOME = "home"
         AWAY = "away"
@@ -132,7 +132,7 @@ class Fixture(models.Model):
 
     @property
     def goals(self) -> tuple[int, int] | None:
-        """What home and away scored, extra time included, penalties not; None if the file gave no score."""
+        """The goals of home and away, extra time included, penalties not; None if the file gave no score."""
         for home, away in ((self.home_extra, self.away_extra), (self.home_score, self.away_score)):
             if home is not None and away is not None:
                 return home, away

@@ -9,7 +9,7 @@ from season.models.scoring import Scheme
 
 
 class TieBreaker(models.TextChoices):
-    """What decides between managers with as many points. Each is a number, and more of it is better."""
+    """A number that decides between managers with as many points; more of it is better."""
 
     ROUNDS_WON = "rounds_won", "match days won"
     BEST_ROUND = "best_round", "the best match day"
@@ -17,7 +17,7 @@ class TieBreaker(models.TextChoices):
 
 
 def usual_tie_breakers() -> list[str]:
-    """What a new season begins with."""
+    """Return the tie-breakers of a new season."""
     return [TieBreaker.ROUNDS_WON, TieBreaker.BEST_ROUND]
 
 

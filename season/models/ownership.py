@@ -1,4 +1,4 @@
-"""What a league keeps for its season beside competitions: its settings, and whose the assets were and are."""
+"""The settings of leagues after their auctions, and the owners of assets through time."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators

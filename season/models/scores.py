@@ -1,4 +1,4 @@
-"""What assets did in fixtures, what was corrected, and what it is worth under a scheme."""
+"""The performances of assets in fixtures, their corrections, and their points under a scheme."""
 
 from django.db import models
 
@@ -8,7 +8,7 @@ from season.models.scoring import Scheme
 
 
 class Performance(models.Model):
-    """What an asset did in a fixture: its statistics, and the position in which it is scored."""
+    """An asset's statistics in a fixture, and the position in which it is scored."""
 
     fixture = models.ForeignKey(Fixture, on_delete=models.CASCADE, related_name="performances")
     asset = models.ForeignKey(Asset, on_delete=models.RESTRICT, related_name="performances")
@@ -45,7 +45,7 @@ class Correction(models.Model):
 
 
 class AssetPoints(models.Model):
-    """What a performance is worth under a scheme: one row for all leagues that play by it."""
+    """The points of a performance under a scheme: one row for all leagues that play by it."""
 
     scheme = models.ForeignKey(Scheme, on_delete=models.RESTRICT, related_name="points")
     performance = models.ForeignKey(Performance, on_delete=models.CASCADE, related_name="points")

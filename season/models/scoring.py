@@ -25,7 +25,7 @@ class Scheme(models.Model):
 
 
 class SchemeVersion(models.Model):
-    """Which scheme a sport recommends: the version with the highest number. New leagues begin with it."""
+    """A scheme that a sport recommends, or did: the highest number counts, and new leagues begin with it."""
 
     sport = models.ForeignKey(Sport, on_delete=models.CASCADE, related_name="scheme_versions")
     number = models.PositiveIntegerField()

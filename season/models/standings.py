@@ -1,4 +1,4 @@
-"""Where managers stand after each match day, and what has to be counted again."""
+"""The standings after each match day, and the requests to count them again."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,7 +9,7 @@ from season.models.league_seasons import LeagueSeason
 
 
 class RoundStanding(models.Model):
-    """Where a manager stood after a match day: the points of the day, the total, and the place.
+    """A manager's standing after a match day: the points of the day, the total, and the place.
 
     The standings of now are those after the last match day that has scores.
     """

@@ -8,15 +8,15 @@ from django.db.models.functions import Now
 
 from auctions.models import Auction, Lot
 from leagues.models import League, Member
-from season.trade_policy import Approval, Status
+from season.trade_policy import Approval, TradeStatus
 
 REASON_AT_MOST = 300
-STATUSES = [(each.value, each.value) for each in Status]
+STATUSES = [(each.value, each.value) for each in TradeStatus]
 APPROVALS = [(each.value, each.value) for each in Approval]
 
 
 class Trade(models.Model):
-    """What one manager offers another: assets for assets, and money. See `season/trade_policy.py` for its life."""
+    """An offer of one manager to another: assets for assets, and money. See `season/trade_policy.py` for its life."""
 
     league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="trades")
     auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="trades")
@@ -24,7 +24,7 @@ class Trade(models.Model):
     partner = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="trades_received")
     pays = models.BigIntegerField(default=0, help_text="From the proposer to the partner; below zero the other way.")
     note = models.CharField(max_length=200, blank=True)
-    status = models.CharField(max_length=9, choices=STATUSES, default=Status.OFFERED)
+    status = models.CharField(max_length=9, choices=STATUSES, default=TradeStatus.OFFERED)
     approval = models.CharField(max_length=12, choices=APPROVALS, blank=True, help_text="Chosen when agreed.")
     takes_effect_at = models.DateTimeField(null=True, help_text="Empty: not agreed, or it waits for a commissioner.")
     key = models.UUIDField(null=True, help_text="What the offer was sent with, so that the same again is this one.")
@@ -82,7 +82,7 @@ class TradeAsset(models.Model):
 
 
 class TradeStep(models.Model):
-    """What somebody did to a trade, when, and the status that it had from then on."""
+    """An action on a trade: by whom, when, and the status that the trade had from then on."""
 
     trade = models.ForeignKey(Trade, on_delete=models.CASCADE, related_name="steps")
     status = models.CharField(max_length=9, choices=STATUSES)

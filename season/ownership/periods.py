@@ -1,4 +1,4 @@
-"""Whose an asset was, and from when until when: a pure projection of journals.
+"""The periods in which assets belonged to owners: a pure projection of journals.
 
 An asset counts for whom it belonged to at kick-off. So each period begins and ends at the instant of an event, that
 instant belongs to the period that begins with it, and what a journal takes back later stays true of the time before.
@@ -17,7 +17,7 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What stands in a roster: an asset, and the price of its sale in whole units."""
+    """An entry of a roster: an asset, and the price of its sale in whole units."""
 
     asset: int
     price: int
@@ -46,7 +46,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reign:
+class AuctionSpan:
     """The time during which an auction decides whose the assets are that it sells."""
 
     since: datetime
@@ -54,7 +54,7 @@ class Reign:
     assets: frozenset[int]
 
 
-def periods(changes: Iterable[RosterSnapshot]) -> list[Period]:
+def ownership_periods(changes: Iterable[RosterSnapshot]) -> list[Period]:
     """The periods of one journal, from its rosters in order of `seq`. What lasted no time is left out.
 
     A clock that was set back between two events doesn't lead back: the later event is as late as the one before it.
@@ -64,43 +64,45 @@ def periods(changes: Iterable[RosterSnapshot]) -> list[Period]:
     ended: list[Period] = []
     for change in changes:
         instant = max(instant, change.at)
-        known = {asset: period for (owner, asset), period in running.items() if owner == change.owner}
+        held = {asset: period for (owner, asset), period in running.items() if owner == change.owner}
         wanted = {holding.asset: holding for holding in change.roster}
-        gone = known.keys() - wanted.keys()
-        ended += [_ended(running.pop((change.owner, asset)), instant) for asset in gone]
-        for asset in wanted.keys() - known.keys():
+        lost = held.keys() - wanted.keys()
+        ended += [_end_at(running.pop((change.owner, asset)), instant) for asset in lost]
+        for asset in wanted.keys() - held.keys():
             running[change.owner, asset] = Period(
                 asset=asset, owner=change.owner, since=instant, until=None, price=wanted[asset].price, seq=change.seq
             )
     return _in_order([*ended, *running.values()])
 
 
-def under(reigns: Mapping[K, Reign], found: Mapping[K, Sequence[Period]]) -> dict[K, list[Period]]:
+def without_later_auctions(
+    spans: Mapping[K, AuctionSpan], periods: Mapping[K, Sequence[Period]]
+) -> dict[K, list[Period]]:
     """The periods of a league's auctions, without the times for which a later one decides."""
-    ordered = sorted(reigns, key=lambda auction: reigns[auction].since)
+    ordered = sorted(spans, key=lambda auction: spans[auction].since)
     kept: dict[K, list[Period]] = {}
     for place, auction in enumerate(ordered, start=1):
-        later = [reign for other in ordered[place:] if (reign := reigns[other]).until != reign.since]
-        kept[auction] = _in_order(left for period in found.get(auction, ()) for left in _without(period, later))
+        later = [span for other in ordered[place:] if (span := spans[other]).until != span.since]
+        kept[auction] = _in_order(piece for period in periods.get(auction, ()) for piece in _cut_out(period, later))
     return kept
 
 
-def _without(period: Period, reigns: Sequence[Reign]) -> list[Period]:
-    """What is left of a period, in one piece or several, when the reigns over its asset are taken out of it."""
-    left = [period]
-    for reign in reigns:
-        if period.asset in reign.assets:
-            left = [piece for each in left for piece in (_ended(each, reign.since), _begun(each, reign.until))]
-            left = [piece for piece in left if _lasts(piece)]
-    return left
+def _cut_out(period: Period, spans: Sequence[AuctionSpan]) -> list[Period]:
+    """Return what is left of a period, in one piece or several, without the times of auctions that sell its asset."""
+    pieces = [period]
+    for span in spans:
+        if period.asset in span.assets:
+            pieces = [piece for each in pieces for piece in (_end_at(each, span.since), _begin_at(each, span.until))]
+            pieces = [piece for piece in pieces if _lasts(piece)]
+    return pieces
 
 
-def _ended(period: Period, at: datetime) -> Period:
+def _end_at(period: Period, at: datetime) -> Period:
     """The part before an instant."""
     return replace(period, until=at if period.until is None else min(period.until, at))
 
 
-def _begun(period: Period, at: datetime | None) -> Period:
+def _begin_at(period: Period, at: datetime | None) -> Period:
     """The part from an instant on; nothing of it if that never comes."""
     return replace(period, until=period.since) if at is None else replace(period, since=max(period.since, at))
 
@@ -109,5 +111,5 @@ def _lasts(period: Period) -> bool:
     return period.until is None or period.since < period.until
 
 
-def _in_order(found: Iterable[Period]) -> list[Period]:
-    return sorted((each for each in found if _lasts(each)), key=lambda each: (each.since, each.asset, each.owner))
+def _in_order(periods: Iterable[Period]) -> list[Period]:
+    return sorted((each for each in periods if _lasts(each)), key=lambda each: (each.since, each.asset, each.owner))

@@ -1,6 +1,6 @@
-"""Whose assets were and are: what standings, pages and the API read. Nothing here writes.
+"""Reads of the owners of assets. Nothing here writes.
 
-All of it as of what `services_ownership.refresh` has seen; call that first.
+They are as of the last `services.refresh_ownership`; call that first.
 """
 
 from collections import defaultdict
@@ -16,14 +16,14 @@ from season.models import Ownership
 
 
 def owned_now(league_id: UUID) -> QuerySet[Ownership]:
-    """What belongs to whom in the league now, by name of the asset."""
+    """Return the ownerships of the league that last, by name of the asset."""
     now = Ownership.objects.filter(league=league_id, until_at=None)
     return now.select_related("asset", "member__user").order_by("asset__name", "asset_id")
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """What a member owns now, in order of name; `available` is what they have left, if they had a seat."""
+    """A member's assets now, in order of name; `available` is the money they have left, if they had a seat."""
 
     member: Member
     owned: list[Ownership]
@@ -49,6 +49,6 @@ def current_auction(league_id: UUID) -> Auction | None:
 
 
 def owners_of(league_id: UUID, asset: Asset) -> list[Ownership]:
-    """Whose the asset was, one after the other."""
+    """Return the ownerships of the asset, one after the other."""
     rows = Ownership.objects.filter(league=league_id, asset=asset).select_related("member__user")
     return list(rows.order_by("from_at"))

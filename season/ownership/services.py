@@ -1,4 +1,4 @@
-"""Keeps the table of ownership in step with the journals: `refresh` makes it what `ownership.py` makes of them."""
+"""The table of ownership follows the journals: `refresh_ownership` makes it what `periods.py` works out of them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -15,10 +15,10 @@ from auctions.rules.events import CHANGES_ROSTERS, EventKind
 from leagues.models import League
 from rollouts import flags
 from season.models import Ownership, OwnershipHead
-from season.ownership.periods import Holding, Reign, RosterSnapshot, periods, under
-from season.standings.services import ask_recount_of
+from season.ownership.periods import AuctionSpan, Holding, RosterSnapshot, ownership_periods, without_later_auctions
+from season.standings.services import request_league_recount
 
-TELLING = [*CHANGES_ROSTERS, EventKind.AUCTION_BEGUN]
+CHANGES_OWNERSHIP = [*CHANGES_ROSTERS, EventKind.AUCTION_BEGUN]
 """Events that may change whose an asset is; all others leave ownership as it was."""
 
 
@@ -34,20 +34,20 @@ class _Row(NamedTuple):
     seq: int
 
 
-def refresh(league_id: UUID) -> bool:
+def refresh_ownership(league_id: UUID) -> bool:
     """Bring a league's ownerships up to its journals; whether anything had moved. With nothing new, one query.
 
     While operators let nothing be changed they stay behind: pages that ask show what is there.
     """
-    if not _moved().filter(league=league_id).exists() or flags.operator_switches().read_only:
+    if not _auctions_with_news().filter(league=league_id).exists() or flags.operator_switches().read_only:
         return False
     with transaction.atomic():
         League.objects.select_for_update(no_key=True).get(pk=league_id)
         # The heads are read before the journals: an event that comes meanwhile is seen again by the next refresh.
-        moved = list(_moved().filter(league=league_id).select_related("ownership_head"))
-        if any(_tells_news(auction) for auction in moved):
+        moved = list(_auctions_with_news().filter(league=league_id).select_related("ownership_head"))
+        if any(_changes_ownership(auction) for auction in moved):
             _rewrite(league_id)
-            ask_recount_of(league_id)
+            request_league_recount(league_id)
         OwnershipHead.objects.bulk_create(
             (OwnershipHead(auction=auction, seq=auction.seq, epoch=auction.epoch) for auction in moved),
             update_conflicts=True,
@@ -57,49 +57,53 @@ def refresh(league_id: UUID) -> bool:
     return bool(moved)
 
 
-def next_moved(but: Iterable[UUID] = ()) -> UUID | None:
+def next_league_to_refresh(but: Iterable[UUID] = ()) -> UUID | None:
     """A league of which a journal has moved, other than those named; None if there is none."""
-    return _moved().exclude(league__in=[*but]).order_by().values_list("league_id", flat=True).first()
+    return _auctions_with_news().exclude(league__in=[*but]).order_by().values_list("league_id", flat=True).first()
 
 
-def _moved() -> QuerySet[Auction]:
+def _auctions_with_news() -> QuerySet[Auction]:
     """Auctions that have begun, and whose journals have events that were not looked at yet."""
     seen = Q(ownership_head__seq=F("seq"), ownership_head__epoch=F("epoch"))
     return Auction.objects.exclude(begun_at=None).filter(Q(ownership_head=None) | ~seen)
 
 
-def _tells_news(auction: Auction) -> bool:
+def _changes_ownership(auction: Auction) -> bool:
     head = getattr(auction, "ownership_head", None)
     if head is None or head.epoch != auction.epoch:
         return True
-    return AuctionEvent.objects.filter(auction=auction, seq__gt=head.seq, kind__in=TELLING).exists()
+    return AuctionEvent.objects.filter(auction=auction, seq__gt=head.seq, kind__in=CHANGES_OWNERSHIP).exists()
 
 
 def _rewrite(league_id: UUID) -> None:
     """Make the league's rows what its journals say: what is wrong goes before what is missing comes."""
     rows = Ownership.objects.filter(league=league_id)
-    known = {_Row(*row): pk for pk, *row in rows.values_list("pk", *_Row._fields)}
+    stored = {_Row(*row): pk for pk, *row in rows.values_list("pk", *_Row._fields)}
     wanted = set(_wanted(league_id))
-    rows.filter(pk__in=[pk for row, pk in known.items() if row not in wanted]).delete()
-    missing = sorted(wanted - known.keys(), key=lambda row: (row.from_at, row.asset_id))
+    rows.filter(pk__in=[pk for row, pk in stored.items() if row not in wanted]).delete()
+    missing = sorted(wanted - stored.keys(), key=lambda row: (row.from_at, row.asset_id))
     Ownership.objects.bulk_create(Ownership(league_id=league_id, **row._asdict()) for row in missing)
 
 
 def _wanted(league_id: UUID) -> Iterator[_Row]:
-    reigns = _reigns(league_id)
-    members = dict(Participant.objects.filter(auction__in=reigns).values_list("pk", "member_id"))
+    spans = _auction_spans(league_id)
+    members = dict(Participant.objects.filter(auction__in=spans).values_list("pk", "member_id"))
     changes: dict[UUID, list[RosterSnapshot]] = defaultdict(list)
-    for change in auctions.roster_changes([*reigns]):
+    for change in auctions.roster_events([*spans]):
         roster = frozenset(Holding(*slot) for slot in change.roster)
         changes[change.auction].append(RosterSnapshot(change.seq, change.at, change.participant, roster))
-    found = under(reigns, {auction: periods(each) for auction, each in changes.items()})
-    for auction, kept in found.items():
-        for each in kept:
-            yield _Row(auction, each.asset, members[each.owner], each.since, each.until, each.price, each.seq)
+    periods = without_later_auctions(
+        spans, {auction: ownership_periods(snapshots) for auction, snapshots in changes.items()}
+    )
+    for auction, kept in periods.items():
+        for period in kept:
+            yield _Row(
+                auction, period.asset, members[period.owner], period.since, period.until, period.price, period.seq
+            )
 
 
-def _reigns(league_id: UUID) -> dict[UUID, Reign]:
-    """When each auction of the league decides, and about what."""
+def _auction_spans(league_id: UUID) -> dict[UUID, AuctionSpan]:
+    """Return for each auction of the league the time in which it decides, and about which assets."""
     begun = Auction.objects.filter(league=league_id).exclude(begun_at=None).order_by("begun_at", "created_at")
     cancelled = AuctionEvent.objects.filter(auction__in=begun, kind=EventKind.AUCTION_CANCELLED)
     ends = dict(cancelled.values_list("auction_id", "at"))
@@ -107,7 +111,7 @@ def _reigns(league_id: UUID) -> dict[UUID, Reign]:
     for auction, asset in Lot.objects.filter(auction__in=begun).values_list("auction_id", "asset_id"):
         assets[auction].add(asset)
     return {
-        auction: Reign(since=since, until=ends.get(auction), assets=frozenset(assets[auction]))
+        auction: AuctionSpan(since=since, until=ends.get(auction), assets=frozenset(assets[auction]))
         for auction, since in begun.values_list("pk", "begun_at")
         if since is not None
     }

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from leagues.built_in_sports import SHIPPED, install_sport, sport_of_key
+from leagues.built_in_sports import BUILT_IN_SPORTS, install_sport, sport_of_key
 from leagues.models import Sport
 from leagues.sport_definitions import parse_positions, parse_statistics
 from season.models import Scheme, SchemeVersion
@@ -31,7 +31,7 @@ def read_scheme(sport: Sport, definition: object) -> ScoringScheme:
     return parse_scheme(definition, keys, parse_positions(sport.positions))
 
 
-def keep_scheme(sport: Sport, definition: object) -> Scheme:
+def save_scheme(sport: Sport, definition: object) -> Scheme:
     """The row of these rules, made if nobody had them before. Raises SchemeError."""
     rules = read_scheme(sport, definition)
     known = {"definition": rules.to_json()}
@@ -45,7 +45,7 @@ def publish_scheme(sport: Sport, definition: object, by: User | None = None) -> 
     Leagues that play keep the scheme that they have. Raises SchemeError.
     """
     Sport.objects.select_for_update(no_key=True).get(pk=sport.pk)
-    scheme = keep_scheme(sport, definition)
+    scheme = save_scheme(sport, definition)
     newest = SchemeVersion.objects.filter(sport=sport).order_by("-number").first()
     if newest is not None and newest.scheme_id == scheme.pk:
         return None
@@ -54,10 +54,10 @@ def publish_scheme(sport: Sport, definition: object, by: User | None = None) -> 
 
 
 def recommended_scheme(sport: Sport) -> Scheme:
-    """What the sport recommends; a sport that comes with the program gets its first version here. Raises NoScheme."""
+    """Return the scheme that the sport recommends; a built-in sport gets its first version here. Raises NoScheme."""
     scheme = queries.current_scheme(sport.pk)
-    if scheme is None and sport.pk in SHIPPED:
-        install(sport.pk)
+    if scheme is None and sport.pk in BUILT_IN_SPORTS:
+        install_sport_and_scheme(sport.pk)
         scheme = queries.current_scheme(sport.pk)
     if scheme is None:
         raise NoScheme(sport)
@@ -65,18 +65,18 @@ def recommended_scheme(sport: Sport) -> Scheme:
 
 
 @transaction.atomic
-def install(key: str) -> list[str]:
+def install_sport_and_scheme(key: str) -> list[str]:
     """Bring a shipped sport and its scheme into the database; what was done, in words, and nothing the second time.
 
     A scheme that an operator has published stays the recommended one.
     """
-    done = [f"made or completed the sport {key}"] if install_sport(key) else []
+    sentences = [f"made or completed the sport {key}"] if install_sport(key) else []
     sport = sport_of_key(key)
     newest = SchemeVersion.objects.filter(sport=sport).order_by("-number").first()
     if newest is None or newest.by_id is None:
         version = publish_scheme(sport, shipped_definition(key))
-        done += [f"published version {version.number} of its scoring"] if version else []
-    return done
+        sentences += [f"published version {version.number} of its scoring"] if version else []
+    return sentences
 
 
 def shipped_definition(key: str) -> Any:

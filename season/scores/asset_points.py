@@ -1,9 +1,9 @@
-"""What performances are worth, worked out once for each scheme that leagues play by."""
+"""The points of performances, worked out once for each scheme that leagues play by."""
 
 from collections.abc import Iterable, Iterator
 
 from season.models import AssetPoints, Competition, Performance, Scheme
-from season.scoring.evaluate import Score, score
+from season.scoring.evaluate import Score, score_performance
 from season.scoring.parsing import stored_scheme
 
 _AT_A_TIME = 5_000
@@ -37,10 +37,10 @@ def store_points(schemes: Iterable[Scheme], performances: Iterable[Performance])
 def _worked_out(scheme: Scheme, performances: Iterable[Performance]) -> Iterator[AssetPoints]:
     """A row for each performance. Most who didn't play are alike, so what is alike is worked out once."""
     rules = stored_scheme(scheme.definition)
-    known: dict[tuple[str, frozenset[tuple[str, int]]], Score] = {}
-    for each in performances:
-        alike = (each.position, frozenset(each.statistics.items()))
-        if alike not in known:
-            known[alike] = score(rules, each.position, each.statistics)
-        worth = known[alike]
-        yield AssetPoints(scheme=scheme, performance=each, points=worth.points, lines=worth.to_json())
+    scores: dict[tuple[str, frozenset[tuple[str, int]]], Score] = {}
+    for performance in performances:
+        alike = (performance.position, frozenset(performance.statistics.items()))
+        if alike not in scores:
+            scores[alike] = score_performance(rules, performance.position, performance.statistics)
+        worth = scores[alike]
+        yield AssetPoints(scheme=scheme, performance=performance, points=worth.points, lines=worth.to_json())

@@ -9,20 +9,20 @@ from leagues.files.parse_errors import ParseError, Problems
 from leagues.files.tables import MOST_ROWS, check_text, read_table, unknown_columns, whole_number
 from leagues.sport_definitions import MOST, Statistic
 
-WHO = ("fixture", "asset", "name", "position")
+IDENTITY_COLUMNS = ("fixture", "asset", "name", "position")
 """The columns beside the statistics."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreFormat:
-    """Which of `WHO` their columns are, and which of theirs nobody needs. Statistics have the sport's own keys."""
+    """The column of `WHO` for each of theirs, and those that nobody needs. Statistics have the sport's own keys."""
 
     who: Mapping[str, str]
     unused: frozenset[str] = frozenset()
 
 
-OWN = ScoreFormat({name: name for name in WHO})
-FOREIGN: dict[str, ScoreFormat] = {
+OWN_FORMAT = ScoreFormat({name: name for name in IDENTITY_COLUMNS})
+FOREIGN_FORMATS: dict[str, ScoreFormat] = {
     "Fantasy Premier League, gameweek": ScoreFormat(
         {"fixture": "fixture", "element": "asset", "name": "name", "position": "position"},
         # What they make of the figures themselves: the scheme does that here.
@@ -37,7 +37,7 @@ FOREIGN: dict[str, ScoreFormat] = {
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """What a line of a file says. `asset` is an external id, empty where the file has only the `name`.
+    """A line of a file. `asset` is an external id, empty where the file has only the `name`.
 
     `statistics` has those that the line gives a number for; others stay as they are.
     """
@@ -55,11 +55,11 @@ def parse_scores(text: str, file_name: str, statistics: Iterable[Statistic], pro
 
     Lines count from 1, and in JSON are the objects of the list. Raises ParseError for what is no table at all.
     """
-    known = {each.key: each for each in statistics}
+    by_key = {each.key: each for each in statistics}
     read = _json_lines if file_name.lower().endswith(".json") else _csv_lines
     rows = []
-    for line, values in read(check_text(text), known, problems):
-        if (row := _row(line, values, known, problems)) is not None:
+    for line, values in read(check_text(text), by_key, problems):
+        if (row := _row(line, values, by_key, problems)) is not None:
             rows.append(row)
     if not rows and not problems:
         problems.append((1, "There are no scores below the header; add one a line."))
@@ -68,7 +68,7 @@ def parse_scores(text: str, file_name: str, statistics: Iterable[Statistic], pro
 
 def _row(line: int, values: Mapping[str, Any], known: Mapping[str, Statistic], problems: Problems) -> ScoreRow | None:
     wrong = [sentence for key, value in values.items() if key in known and (sentence := _wrong(known[key], value))]
-    who = {name: str(values.get(name, "")).strip() for name in WHO}
+    who = {name: str(values.get(name, "")).strip() for name in IDENTITY_COLUMNS}
     if not who["fixture"]:
         wrong.append("Give the fixture's id.")
     if not who["asset"] and not who["name"]:
@@ -88,7 +88,7 @@ def _number(value: Any) -> int | None:
 
 
 def _wrong(statistic: Statistic, value: Any) -> str | None:
-    """What is wrong with the number of a statistic; an empty one leaves it as it is."""
+    """Return the problem of a statistic's number, if it has one; an empty number leaves the statistic as it is."""
     number = _number(value)
     if value is None or value == "" or (number is not None and statistic.least <= number <= statistic.most):
         return None
@@ -103,9 +103,11 @@ def _csv_lines(
     text: str, known: Mapping[str, Statistic], problems: Problems
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     table = read_table(text, problems)
-    layout = next((each for each in FOREIGN.values() if {*each.who, *each.unused} <= {*table.columns}), OWN)
+    layout = next(
+        (each for each in FOREIGN_FORMATS.values() if {*each.who, *each.unused} <= {*table.columns}), OWN_FORMAT
+    )
     header = unknown_columns(table, (*layout.who, *known, *layout.unused))
-    if layout is OWN and "fixture" not in table.columns:
+    if layout is OWN_FORMAT and "fixture" not in table.columns:
         header.append((1, "There must be a column 'fixture', and 'asset' or 'name'."))
     if header:
         raise ParseError(header)
@@ -127,7 +129,7 @@ def _json_lines(
         wrong = _wrong_entry(entry, known)
         problems += [(line, sentence) for sentence in wrong]
         if not wrong:
-            yield line, {**{name: entry[name] for name in WHO if name in entry}, **entry["statistics"]}
+            yield line, {**{name: entry[name] for name in IDENTITY_COLUMNS if name in entry}, **entry["statistics"]}
 
 
 def _load(text: str) -> list[Any]:
@@ -152,15 +154,15 @@ class _Unreadable(str):
 def _wrong_entry(entry: Any, known: Mapping[str, Statistic]) -> list[str]:
     if not isinstance(entry, dict) or not isinstance(entry.get("statistics"), dict):
         return ['Give an object such as {"fixture": "12", "asset": "7", "statistics": {"minutes": 90}}.']
-    fields = (*WHO, "statistics")
+    fields = (*IDENTITY_COLUMNS, "statistics")
     wrong = [f"There is no field {name[:40]!r}; use {', '.join(fields)}." for name in entry.keys() - {*fields}]
-    wrong += [f"{name} must be a text." for name in WHO if not _is_text(entry.get(name, ""))]
+    wrong += [f"{name} must be a text." for name in IDENTITY_COLUMNS if not _is_text(entry.get(name, ""))]
     unknown = entry["statistics"].keys() - known.keys()
     return wrong + [f"There is no statistic {name[:40]!r}; use {', '.join(known)}." for name in sorted(unknown)]
 
 
 def _is_text(value: Any) -> bool:
-    """Whether it can be kept and looked for; a number is as good."""
+    """True if the value can be stored and looked up; a number is as good as a text."""
     try:
         return isinstance(value, int) or bool(check_text(value) == value)
     except (ParseError, TypeError):

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 
 from season.models import Competition, Correction, Fixture, Performance, Upload
 from season.scores.asset_points import schemes_in_use, store_points
-from season.standings.services import ask_recount
+from season.standings.services import request_recount
 
 _AT_A_TIME = 5_000
 
 
 class PerformanceState(NamedTuple):
-    """What a performance says. Statistics that are 0 are left out, so that the same is always equal."""
+    """The content of a performance. Statistics that are 0 are left out, so that the same is always equal."""
 
     position: str
     statistics: Mapping[str, int]
@@ -26,38 +26,38 @@ class PerformanceState(NamedTuple):
         return {**self.statistics, "position": self.position}
 
 
-Key = tuple[int, int]
+PerformanceKey = tuple[int, int]
 """Ids of fixture and asset."""
 
 
 @dataclass(frozen=True, slots=True)
 class PerformanceChange:
-    """What an upload makes of one performance; None: there was none, or there shall be none."""
+    """The change of one performance; None before: there was none, None after: it is taken back."""
 
-    key: Key
+    key: PerformanceKey
     before: PerformanceState | None
     after: PerformanceState | None
 
     @property
     def is_new(self) -> bool:
-        """Whether there was no performance before."""
+        """True if there was no performance before."""
         return self.before is None
 
     @property
     def is_same(self) -> bool:
-        """Whether nothing changes."""
+        """True if nothing changes."""
         return self.before == self.after
 
     def differences(self) -> dict[str, tuple[int | str, int | str]]:
-        """What is different, by the key of the statistic or as `position`: from and to."""
+        """Return the differences, by the key of the statistic or as `position`: from and to."""
         before, after = (state.flat() if state else {"position": ""} for state in (self.before, self.after))
         names = [*before, *(name for name in after if name not in before)]
         pairs = {name: (before.get(name, 0), after.get(name, 0)) for name in names}
         return {name: (old, new) for name, (old, new) in pairs.items() if old != new}
 
 
-def current_states(competition: Competition, fixtures: set[int]) -> dict[Key, PerformanceState]:
-    """What is kept of these fixtures now."""
+def current_states(competition: Competition, fixtures: set[int]) -> dict[PerformanceKey, PerformanceState]:
+    """Return the performances that are kept of these fixtures now."""
     rows = Performance.objects.filter(fixture__competition=competition, fixture__in=fixtures)
     values = rows.values_list("fixture_id", "asset_id", "position", "statistics")
     return {(fixture, asset): PerformanceState(position, statistics) for fixture, asset, position, statistics in values}
@@ -91,10 +91,10 @@ def write_performances(competition: Competition, upload: Upload, changes: list[P
         store_points(schemes_in_use(competition), written)
     if real:
         fixtures = Fixture.objects.filter(pk__in={fixture for fixture, _ in (change.key for change in real)})
-        ask_recount(competition.pk, rounds=fixtures.values_list("round_id", flat=True).distinct())
+        request_recount(competition.pk, rounds=fixtures.values_list("round_id", flat=True).distinct())
 
 
-def _performance(key: Key, state: PerformanceState, upload: Upload) -> Performance:
+def _performance(key: PerformanceKey, state: PerformanceState, upload: Upload) -> Performance:
     fixture, asset = key
     statistics = dict(state.statistics)
     return Performance(
@@ -102,12 +102,14 @@ def _performance(key: Key, state: PerformanceState, upload: Upload) -> Performan
     )
 
 
-def _correction(key: Key, before: PerformanceState, after: PerformanceState | None, upload: Upload) -> Correction:
+def _correction(
+    key: PerformanceKey, before: PerformanceState, after: PerformanceState | None, upload: Upload
+) -> Correction:
     content = after.to_json() if after else None
     return Correction(upload=upload, fixture_id=key[0], asset_id=key[1], before=before.to_json(), after=content)
 
 
-def _take_back(keys: list[Key]) -> None:
+def _take_back(keys: list[PerformanceKey]) -> None:
     """Delete performances with their points."""
     if keys:
         rows = Performance.objects.filter(fixture__in={fixture for fixture, _ in keys})

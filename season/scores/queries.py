@@ -10,8 +10,8 @@ from leagues.models import Asset, Member
 from season.models import AssetPoints, Competition, LeagueSeason, Ownership, Performance
 
 
-def points_in(season: LeagueSeason) -> QuerySet[AssetPoints]:
-    """What assets scored in the competition by the league's scheme, with fixtures; whoever owned them."""
+def points_of_season(season: LeagueSeason) -> QuerySet[AssetPoints]:
+    """Return the points of all assets in the competition by the league's scheme, with fixtures, owned or not."""
     return (
         AssetPoints.objects.filter(scheme=season.scheme_id, performance__fixture__competition=season.competition_id)
         .select_related("performance__fixture__round", "performance__asset")
@@ -19,17 +19,17 @@ def points_in(season: LeagueSeason) -> QuerySet[AssetPoints]:
     )
 
 
-class Scored(NamedTuple):
-    """What an asset got in a fixture, and whose points that were; None: nobody's."""
+class ScoredPoints(NamedTuple):
+    """An asset's points in a fixture, and the member for whom they count; None: for nobody."""
 
     points: AssetPoints
     owner: Member | None
 
 
-def scores_of(season: LeagueSeason, asset: Asset, owners: Sequence[Ownership]) -> list[Scored]:
-    """What the asset got in each fixture, in order; `owners` are its own, from first to last."""
-    rows = points_in(season).filter(performance__asset=asset)
-    return [Scored(each, _owner_at(season, owners, each.performance.fixture.kickoff)) for each in rows]
+def scores_of(season: LeagueSeason, asset: Asset, owners: Sequence[Ownership]) -> list[ScoredPoints]:
+    """Return the asset's points in each fixture, in order; `owners` are its ownerships, from first to last."""
+    rows = points_of_season(season).filter(performance__asset=asset)
+    return [ScoredPoints(each, _owner_at(season, owners, each.performance.fixture.kickoff)) for each in rows]
 
 
 def _owner_at(season: LeagueSeason, owners: Sequence[Ownership], at: datetime | None) -> Member | None:
@@ -45,5 +45,5 @@ def _owner_at(season: LeagueSeason, owners: Sequence[Ownership], at: datetime | 
 
 
 def has_scores(competition: Competition) -> bool:
-    """Whether any score of the competition is in: from then on its leagues' schemes stay."""
+    """True if any score of the competition is in: from then on its leagues' schemes stay."""
     return Performance.objects.filter(fixture__competition=competition).exists()

@@ -7,12 +7,12 @@ from leagues.files.parse_errors import ParseError, Problems
 from leagues.models import Sport
 from leagues.sport_definitions import parse_statistics
 from season.competitions import queries
-from season.competitions.asset_index import AssetIndex, ListedAsset
+from season.competitions.asset_index import AssetIndex, IndexedAsset
 from season.models import Competition, Upload
 from season.scores.files import ScoreRow, parse_scores
 from season.scores.performances import (
-    Key,
     PerformanceChange,
+    PerformanceKey,
     PerformanceState,
     current_states,
     without_zeros,
@@ -83,12 +83,12 @@ class _Planner:
 
     def __init__(self, competition: Competition, rows: list[ScoreRow]) -> None:
         self.rows = rows
-        self.assets: AssetIndex = queries.asset_index(competition)
+        self.assets: AssetIndex = queries.build_asset_index(competition)
         wanted = {row.fixture for row in rows}
         self.fixtures = {each.external_id: each for each in competition.fixtures.filter(external_id__in=wanted)}
         self.before = current_states(competition, {each.pk for each in self.fixtures.values()})
         self.positions: list[str] = competition.sport.positions
-        self.changes: dict[Key, RowChange] = {}
+        self.changes: dict[PerformanceKey, RowChange] = {}
         self.repeated: list[int] = []
 
     def plan(self, problems: Problems) -> ScoreReport:
@@ -128,7 +128,7 @@ class _Planner:
         after = PerformanceState(self._position(row, asset, before), without_zeros(statistics))
         return RowChange(row.line, str(fixture), asset.name, PerformanceChange(key, before, after))
 
-    def _position(self, row: ScoreRow, asset: ListedAsset, before: PerformanceState | None) -> str:
+    def _position(self, row: ScoreRow, asset: IndexedAsset, before: PerformanceState | None) -> str:
         """Return the position in which the asset is scored: the row's, else as before, else its own."""
         position = row.position or (before.position if before else asset.position)
         if self.positions and position not in self.positions:

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.request_types import SignedInRequest
 from leagues.queries import asset_of
-from season.league_seasons.pages import member_or_404, page, season_or_404
+from leagues.requests import member_or_404
+from season.league_seasons.pages import render_page, season_or_404
 from season.ownership.queries import owners_of
 from season.scores.queries import scores_of
 
@@ -22,15 +23,15 @@ def asset(request: SignedInRequest, league_id: UUID, asset_id: int) -> HttpRespo
     """One asset: whose it was, and what it scored, rule by rule."""
     member = member_or_404(request, league_id)
     season = season_or_404(league_id)
-    shown = asset_of(member.league, asset_id)
-    if shown is None:
+    asset_shown = asset_of(member.league, asset_id)
+    if asset_shown is None:
         raise Http404("There is nothing of this number to buy in the league.")
-    owners = owners_of(league_id, shown)
-    scores = scores_of(season, shown, owners)
+    owners = owners_of(league_id, asset_shown)
+    scores = scores_of(season, asset_shown, owners)
     context = {
-        "shown": shown,
+        "shown": asset_shown,
         "owners": owners,
         "scores": Paginator(scores, _SCORES_ON_A_PAGE).get_page(request.GET.get("page")),
         "total": sum(each.points.points for each in scores),
     }
-    return page(request, member, season, "asset", context)
+    return render_page(request, member, season, "asset", context)

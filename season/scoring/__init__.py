@@ -1,4 +1,4 @@
-"""What statistics are worth: a small language in JSON, explained in `docs/scoring.md`. Pure: no Django here.
+"""The language of scoring schemes, in JSON, explained in `docs/scoring.md`. Pure: no Django here.
 
 Points are whole hundredths of a point everywhere (150 is 1.5 points), so that nothing is ever rounded.
 """

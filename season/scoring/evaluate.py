@@ -9,7 +9,7 @@ from season.scoring.scheme import Rule, ScoringScheme
 
 @dataclass(frozen=True, slots=True)
 class PointsLine:
-    """What one rule gave: `times` so often, in all `points` hundredths. `value` is its measure; None for a ratio."""
+    """The points of one rule, in hundredths, counted `times` times. `value` is its measure; None for a ratio."""
 
     rule: str
     value: int | None
@@ -29,8 +29,8 @@ class Score:
         return [asdict(line) for line in self.lines]
 
 
-def score(scheme: ScoringScheme, position: str, figures: Mapping[str, int]) -> Score:
-    """What an asset that plays in `position` gets for its statistics; one that isn't there counts as 0."""
+def score_performance(scheme: ScoringScheme, position: str, figures: Mapping[str, int]) -> Score:
+    """Return the points of an asset that plays in `position` for its statistics; one that isn't there counts as 0."""
     lines = tuple(line for rule in scheme.rules if (line := _line(rule, position, figures)) is not None)
     return Score(sum(line.points for line in lines), lines)
 
@@ -46,5 +46,5 @@ def _line(rule: Rule, position: str, figures: Mapping[str, int]) -> PointsLine |
 
 
 def _times(value: int, per: int) -> int:
-    """How many whole times `per` is in the value, towards zero: -7 has -2 times 3."""
+    """Return how many whole times `per` is in the value, towards zero: -7 has -2 times 3."""
     return value // per if value >= 0 else -(-value // per)

@@ -22,7 +22,7 @@ def to_number(hundredths: int) -> int | float:
     return hundredths // 100 if hundredths % 100 == 0 else float(Decimal(hundredths) / 100)
 
 
-def show(hundredths: int) -> str:
+def format_points(hundredths: int) -> str:
     """`2`, `-1` or `0.25`, as people read it, exact however large."""
     whole, rest = divmod(abs(hundredths), 100)
     text = f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)

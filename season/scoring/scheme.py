@@ -20,7 +20,7 @@ class SchemeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a rule looks at: a sum of statistics, or that sum `times` a number divided by another statistic."""
+    """The number that a rule looks at: a sum of statistics, or that sum `times` a number over another statistic."""
 
     statistics: tuple[str, ...]
     times: int = 1
@@ -43,7 +43,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """Whether a measure lies between bounds, in hundredths. None is no bound; `above` and `below` exclude theirs."""
+    """The bounds of a measure, in hundredths. None is no bound; `above` and `below` exclude theirs."""
 
     __test__ = False  # this is no test of pytest's
 
@@ -54,7 +54,7 @@ class Test:
     below: int | None = None
 
     def holds(self, figures: Mapping[str, int]) -> bool:
-        """Whether it is so. A measure with nothing to divide by holds no test."""
+        """True if the measure lies between the bounds. One with nothing to divide by never does."""
         parts = self.measure.parts(figures)
         if parts is None:
             return False
@@ -90,7 +90,7 @@ class Rule:
     when: tuple[Test, ...] = ()
 
     def points_for(self, position: str) -> int:
-        """What it gives an asset of this position each time."""
+        """Return the points that it gives an asset of this position each time."""
         return self.points if isinstance(self.points, int) else self.points.get(position, 0)
 
     def to_json(self) -> dict[str, Any]:
@@ -100,8 +100,10 @@ class Rule:
             content["per"] = self.per
         if self.when:
             content["when"] = [each.to_json() for each in self.when]
-        by_position = not isinstance(self.points, int) and {key: to_number(each) for key, each in self.points.items()}
-        content["points"] = by_position or to_number(self.points_for(""))
+        if isinstance(self.points, int):
+            content["points"] = to_number(self.points)
+        else:
+            content["points"] = {position: to_number(each) for position, each in self.points.items()}
         return content
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from season.scoring.points import show
+from season.scoring.points import format_points
 from season.scoring.scheme import Measure, Rule, Test
 
 
-def sentence(rule: Rule, names: Mapping[str, str]) -> str:
-    """What a rule gives and when: `10 (GK), 6 (DEF) for each of Goals`. `names` are the statistics' names by key."""
+def describe_rule(rule: Rule, names: Mapping[str, str]) -> str:
+    """Return a rule in words: `10 (GK), 6 (DEF) for each of Goals`. `names` are the statistics' names by key."""
     what = _measure(rule.test.measure, names)
     each = "" if rule.per is None else f" for {'each' if rule.per == 1 else f'every {rule.per}'} of {what}"
     tests = [*([rule.test] if rule.test.bounds() else []), *rule.when]
@@ -17,11 +17,11 @@ def sentence(rule: Rule, names: Mapping[str, str]) -> str:
 
 def _points(points: int | Mapping[str, int]) -> str:
     if isinstance(points, int):
-        return show(points)
+        return format_points(points)
     positions: dict[int, list[str]] = {}
     for position, worth in points.items():
         positions.setdefault(worth, []).append(position)
-    return ", ".join(f"{show(worth)} ({', '.join(codes)})" for worth, codes in positions.items())
+    return ", ".join(f"{format_points(worth)} ({', '.join(codes)})" for worth, codes in positions.items())
 
 
 def _measure(measure: Measure, names: Mapping[str, str]) -> str:
@@ -33,7 +33,7 @@ def _measure(measure: Measure, names: Mapping[str, str]) -> str:
 
 
 def _bounds(test: Test) -> str:
-    bounds = {name: show(value) for name, value in test.bounds().items()}
+    bounds = {name: format_points(value) for name, value in test.bounds().items()}
     low, high = bounds.get("at_least"), bounds.get("at_most")
     if low is not None and high is not None:
         return low if low == high else f"{low} to {high}"

@@ -1,4 +1,4 @@
-"""What assets cost and what they brought, to compare. Nothing here writes. Points are hundredths of a point."""
+"""The price of every asset beside its points, to compare. Nothing here writes. Points are hundredths of a point."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ MOST_SOLD = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Bargain:
-    """What an asset cost at its auction, and brought to whoever owned it. `owner` is None if it was given up."""
+    """An asset's price at its auction, and its points for all its owners. `owner` is None if it was given up."""
 
     asset: int
     name: str
@@ -38,11 +38,11 @@ SORTS = tuple(_SORTS)
 
 def find_bargains(season: LeagueSeason, sort: str = "-worth") -> list[Bargain]:
     """Every asset that was sold, sorted by one of SORTS; with `-` before it the most first."""
-    found: dict[int, Bargain] = {}
-    for row in queries.assets(season, limit=MOST_SOLD):
-        known = found.get(row.asset) or Bargain(row.asset, row.name, None, row.price, 0)
-        owner = row.member if row.owned_now else known.owner
-        found[row.asset] = replace(known, owner=owner, points=known.points + row.points)
+    by_asset: dict[int, Bargain] = {}
+    for row in queries.asset_standings(season, limit=MOST_SOLD):
+        so_far = by_asset.get(row.asset) or Bargain(row.asset, row.name, None, row.price, 0)
+        owner = row.member if row.owned_now else so_far.owner
+        by_asset[row.asset] = replace(so_far, owner=owner, points=so_far.points + row.points)
     by = _SORTS.get(sort.removeprefix("-"), _SORTS["worth"])
-    in_order = sorted(found.values(), key=lambda each: (each.name.casefold(), each.asset))
+    in_order = sorted(by_asset.values(), key=lambda each: (each.name.casefold(), each.asset))
     return sorted(in_order, key=by, reverse=sort.startswith("-"))

@@ -1,4 +1,4 @@
-"""Where the marks of a chart lie: numbers in, coordinates of an SVG out. Pure; templates draw it."""
+"""The coordinates of a chart: numbers in, places in an SVG out. Pure; templates draw it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class ChartLine:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What is drawn: lines or single marks, between two axes."""
+    """A chart: lines or single marks, between two axes."""
 
     x_ticks: Sequence[AxisTick]
     y_ticks: Sequence[AxisTick]
@@ -105,11 +105,11 @@ def line_chart(labels: Sequence[str], series: Sequence[tuple[str, Sequence[float
         for number, (name, values) in enumerate(series)
     ]
     every = max(1, -(-len(labels) // _MOST_LABELS))
-    shown = [AxisTick(x(at), short(label)) for at, label in enumerate(labels) if at % every == 0]
+    shown = [AxisTick(x(at), short_label(label)) for at, label in enumerate(labels) if at % every == 0]
     return Chart(shown, [AxisTick(y(value), f"{value:,}") for value in y_values], lines=lines)
 
 
-def scatter(points: Sequence[tuple[float, float, str]]) -> Chart:
+def scatter_chart(points: Sequence[tuple[float, float, str]]) -> Chart:
     """Points are x, y and what they are."""
     x_values = nice_ticks(0, max((each[0] for each in points), default=1), about=5)
     y_values = nice_ticks(min(0, *(each[1] for each in points), 0), max(0, *(each[1] for each in points), 0))
@@ -122,7 +122,7 @@ def scatter(points: Sequence[tuple[float, float, str]]) -> Chart:
     )
 
 
-def short(label: str) -> str:
+def short_label(label: str) -> str:
     """A match day's name as it fits under a chart: `Matchday 3` is `3`, `Quarter-finals` is `QF`."""
     words = label.replace("-", " ").split()
     if words and words[-1].isdigit():

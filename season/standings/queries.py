@@ -1,4 +1,4 @@
-"""What pages and the API read about standings. Nothing here writes. Points are hundredths of a point."""
+"""Reads of standings. Nothing here writes. Points are hundredths of a point."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +35,7 @@ class StandingsTable:
 
 @dataclass(frozen=True, slots=True)
 class AssetStanding:
-    """What an asset brought a manager: the points while it was theirs, and the price."""
+    """An asset's points for a manager while it was theirs, and its price."""
 
     asset: int
     name: str
@@ -60,7 +60,7 @@ def played_rounds(season: LeagueSeason) -> list[Round | None]:
     return [None, *rounds] if None in set(ids) else rounds
 
 
-def table(season: LeagueSeason, after: Round | EllipsisType | None = ...) -> StandingsTable:
+def standings_table(season: LeagueSeason, after: Round | EllipsisType | None = ...) -> StandingsTable:
     """The standings after a match day (None: fixtures without one); if none is named, after the last with scores."""
     rounds = played_rounds(season)
     counting = season.recounts.exists() or season.competition.recounts.filter(season=None).exists()
@@ -71,13 +71,13 @@ def table(season: LeagueSeason, after: Round | EllipsisType | None = ...) -> Sta
     standings = season.standings.filter(round=rounds[at]).select_related("member__user")
     rows = [
         StandingsRow(
-            member=each.member,
-            position=each.position,
-            moved=before[each.member_id] - each.position if each.member_id in before else None,
-            points=each.points,
-            total=each.total,
+            member=standing.member,
+            position=standing.position,
+            moved=before[standing.member_id] - standing.position if standing.member_id in before else None,
+            points=standing.points,
+            total=standing.total,
         )
-        for each in standings.order_by("position", "member_id")
+        for standing in standings.order_by("position", "member_id")
     ]
     return StandingsTable(rounds[at], rows, season.counted_at, counting)
 
@@ -86,13 +86,13 @@ def _positions(season: LeagueSeason, after: Round | None) -> dict[int, int]:
     return dict(season.standings.filter(round=after).values_list("member_id", "position"))
 
 
-def course(season: LeagueSeason) -> dict[int, list[RoundStanding]]:
+def standings_by_member(season: LeagueSeason) -> dict[int, list[RoundStanding]]:
     """Every manager's standings after each match day, in order: what a chart shows. By the member's id."""
-    found: dict[int, list[RoundStanding]] = {}
+    by_member: dict[int, list[RoundStanding]] = {}
     ordered = season.standings.select_related("round").order_by(F("round__number").asc(nulls_first=True), "round_id")
-    for each in ordered:
-        found.setdefault(each.member_id, []).append(each)
-    return found
+    for standing in ordered:
+        by_member.setdefault(standing.member_id, []).append(standing)
+    return by_member
 
 
 _ASSETS = f"""
@@ -115,10 +115,10 @@ _ASSETS = f"""
 """  # noqa: S608 # constants
 
 
-def assets(
+def asset_standings(
     season: LeagueSeason, member: Member | None = None, *, limit: int = 200, offset: int = 0
 ) -> list[AssetStanding]:
-    """What each asset brought whoever owned it, the best first; of one manager, or of all."""
+    """Return the points of each asset for each of its owners, the most first; of one manager, or of all."""
     of = member.pk if member else None
     values: dict[str, int | None] = {"season": season.pk, "member": of, "limit": limit, "offset": offset}
     with connection.cursor() as cursor:

@@ -27,7 +27,7 @@ _LOCK_SPACE = 0x57A4
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What is counted again: None is every season, or every match day."""
+    """The seasons and match days to count again: None is every season, or every match day."""
 
     season: int | None
     rounds: frozenset[int] | None
@@ -37,7 +37,7 @@ Days = Iterable[int | None]
 """Ids of match days; None for fixtures without one."""
 
 
-def ask_recount(competition_id: int, *, season_id: int | None = None, rounds: Days | None = None) -> None:
+def request_recount(competition_id: int, *, season_id: int | None = None, rounds: Days | None = None) -> None:
     """Have standings counted again soon: of one season or of all, of some match days or of all.
 
     Call it in the transaction of the change.
@@ -46,7 +46,7 @@ def ask_recount(competition_id: int, *, season_id: int | None = None, rounds: Da
     Recount.objects.create(competition_id=competition_id, season_id=season_id, rounds=numbers)
 
 
-def ask_recount_of(league_id: UUID) -> None:
+def request_league_recount(league_id: UUID) -> None:
     """Have all standings of a league counted again: its assets belong to others now. In that change's transaction."""
     seasons = LeagueSeason.objects.filter(league=league_id).values_list("competition_id", "pk")
     Recount.objects.bulk_create(
@@ -54,7 +54,7 @@ def ask_recount_of(league_id: UUID) -> None:
     )
 
 
-def next_asked(but: Collection[int] = ()) -> int | None:
+def next_competition_to_recount(but: Collection[int] = ()) -> int | None:
     """The competition of which a recount was asked longest ago, other than those named; None if there is none."""
     return Recount.objects.exclude(competition__in=[*but]).values_list("competition_id", flat=True).first()
 
@@ -72,14 +72,14 @@ def recount(competition_id: int) -> bool:
 
 
 def _scopes(asked: list[Recount]) -> list[_Scope]:
-    """What was asked, joined: everything for all first, then the seasons that want more than that."""
-    for_all = _joined(None, [each for each in asked if each.season_id is None])
+    """Return the requests, joined: everything for all first, then the seasons that want more than that."""
+    for_all = _join(None, [each for each in asked if each.season_id is None])
     seasons = {each.season_id for each in asked if each.season_id is not None}
-    alone = [_joined(season, [each for each in asked if each.season_id == season]) for season in sorted(seasons)]
+    alone = [_join(season, [each for each in asked if each.season_id == season]) for season in sorted(seasons)]
     return [scope for scope in (for_all, *alone) if scope is not None]
 
 
-def _joined(season: int | None, asked: list[Recount]) -> _Scope | None:
+def _join(season: int | None, asked: list[Recount]) -> _Scope | None:
     if not asked:
         return None
     rounds = [each.rounds for each in asked]
@@ -95,13 +95,13 @@ def _count(competition_id: int, scope: _Scope) -> list[UUID]:
     }
     with connection.cursor() as cursor:
         cursor.execute(DAYS, values)
-        values |= _from_where(cursor.fetchall(), scope)
+        values |= _first_day(cursor.fetchall(), scope)
         for statement in (CLEAR, POINTS, PLACES, COUNTED):
             cursor.execute(statement, values)
         return [row[0] for row in cursor.fetchall()]
 
 
-def _from_where(days: list[tuple[int, int, bool]], scope: _Scope) -> dict[str, int]:
+def _first_day(days: list[tuple[int, int, bool]], scope: _Scope) -> dict[str, int]:
     """The number of the first match day whose places may change, and the id of the one with scores before it.
 
     `days` are ids, numbers, and whether there are scores, in order; -1 stands for none.

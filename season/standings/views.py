@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 from accounts.request_types import SignedInRequest
 from leagues.models import Member
 from leagues.queries import names_of_members
-from season.league_seasons.pages import Context, member_or_404, page, round_or_404, season_or_404
+from leagues.requests import member_or_404
+from season.league_seasons.pages import Context, render_page, round_or_404, season_or_404
 from season.league_seasons.queries import newest_season
 from season.models import LeagueSeason, Round, RoundStanding
 from season.standings import charts, queries
@@ -22,20 +23,20 @@ _ASSETS_ON_A_PAGE = 50
 @login_required
 @require_GET
 def standings(request: SignedInRequest, league_id: UUID) -> HttpResponse:
-    """Where everybody stands, after the last match day or the one that is asked for."""
+    """Show the standings after the last match day or the one that is asked for."""
     member = member_or_404(request, league_id)
     season = newest_season(league_id)
     context = {} if season is None else _standings(season, request.GET.get("round", ""))
-    return page(request, member, season, "standings", context)
+    return render_page(request, member, season, "standings", context)
 
 
 def _standings(season: LeagueSeason, wanted: str) -> Context:
     rounds = queries.played_rounds(season)
-    shown = round_or_404(rounds, wanted)
-    table = queries.table(season, shown)
-    course = queries.course(season)
+    day = round_or_404(rounds, wanted)
+    table = queries.standings_table(season, day)
+    course = queries.standings_by_member(season)
     series = [(row.member.user.display_name, course.get(row.member.pk, [])) for row in table.rows]
-    at = rounds.index(shown) if rounds else 0
+    at = rounds.index(day) if rounds else 0
     return {
         "table": table,
         "rounds": rounds,
@@ -64,27 +65,27 @@ def _totals_chart(rounds: list[Round | None], series: list[tuple[str, list[Round
 @login_required
 @require_GET
 def manager(request: SignedInRequest, league_id: UUID, member_id: int) -> HttpResponse:
-    """What one manager owns or owned, and what that brought."""
+    """Show the assets that one manager owns or owned, and their points."""
     member = member_or_404(request, league_id)
     season = season_or_404(league_id)
-    shown = Member.objects.select_related("user").filter(pk=member_id, league=league_id).first()
-    if shown is None:
+    manager_shown = Member.objects.select_related("user").filter(pk=member_id, league=league_id).first()
+    if manager_shown is None:
         raise Http404("There is nobody of this number in the league.")
-    standings = queries.course(season).get(shown.pk, [])
+    standings = queries.standings_by_member(season).get(manager_shown.pk, [])
     rounds = [each.round for each in standings]
     context = {
-        "shown": shown,
-        "assets": queries.assets(season, shown),
+        "shown": manager_shown,
+        "assets": queries.asset_standings(season, manager_shown),
         "standings": standings,
-        "chart": _totals_chart(rounds, [(shown.user.display_name, standings)]),
+        "chart": _totals_chart(rounds, [(manager_shown.user.display_name, standings)]),
     }
-    return page(request, member, season, "manager", context)
+    return render_page(request, member, season, "manager", context)
 
 
 @login_required
 @require_GET
 def bargains(request: SignedInRequest, league_id: UUID) -> HttpResponse:
-    """What every asset cost, and what it brought."""
+    """Show every asset's price beside its points."""
     member = member_or_404(request, league_id)
     season = season_or_404(league_id)
     sort = request.GET.get("sort", "")
@@ -100,9 +101,9 @@ def bargains(request: SignedInRequest, league_id: UUID) -> HttpResponse:
         "rows": shown.get_page(request.GET.get("page")),
         "sort": sort,
         "columns": [_column(name, title, sort) for name, title in _COLUMNS],
-        "chart": charts.scatter(marks) if marks else None,
+        "chart": charts.scatter_chart(marks) if marks else None,
     }
-    return page(request, member, season, "bargains", context)
+    return render_page(request, member, season, "bargains", context)
 
 
 _COLUMNS = (("name", "Name"), ("price", "Price"), ("points", "Points"), ("worth", "Points per unit"))

@@ -3,7 +3,7 @@
 from django import template
 
 from season.models import Fixture
-from season.scoring.points import show
+from season.scoring.points import format_points
 
 register = template.Library()
 
@@ -11,7 +11,7 @@ register = template.Library()
 @register.filter
 def points(hundredths: int | None) -> str:
     """`12`, `-1` or `0.25`; a dash for None."""
-    return "–" if hundredths is None else show(hundredths)
+    return "–" if hundredths is None else format_points(hundredths)
 
 
 @register.filter

@@ -4,17 +4,17 @@ from typing import Any
 
 from django import template
 
-from season.trade_policy import Deed, Status
+from season.trade_policy import TradeAction, TradeStatus
 
 register = template.Library()
 _BADGES = {
-    Status.OFFERED: "accent",
-    Status.AGREED: "accent",
-    Status.DONE: "good",
-    Status.FAILED: "bad",
-    Status.VETOED: "bad",
+    TradeStatus.OFFERED: "accent",
+    TradeStatus.AGREED: "accent",
+    TradeStatus.DONE: "good",
+    TradeStatus.FAILED: "bad",
+    TradeStatus.VETOED: "bad",
 }
-_DEEDS = {
+_SENTENCES = {
     "offer": "{by} offered it.",
     "accept": "{by} accepted it.",
     "decline": "{by} declined it.",
@@ -28,21 +28,21 @@ _DEEDS = {
 @register.filter
 def trade_badge(status: str) -> str:
     """The colour of a status, which is written beside it."""
-    return _BADGES.get(Status(status), "")
+    return _BADGES.get(TradeStatus(status), "")
 
 
 @register.filter
-def deed_word(deed: str) -> str:
-    """What a button says."""
-    return "Object" if deed == Deed.VETO else deed.capitalize()
+def action_word(action: str) -> str:
+    """Return the text of a button."""
+    return "Object" if action == TradeAction.VETO else action.capitalize()
 
 
 @register.filter
-def step_words(step: dict[str, Any]) -> str:
-    """What was done to a trade, as a sentence."""
-    if step["deed"] in _DEEDS:
-        return _DEEDS[step["deed"]].format(by=step["by"])
-    return "It took effect." if step["status"] == Status.DONE else "It could not take effect any more."
+def step_sentence(step: dict[str, Any]) -> str:
+    """Return an action on a trade as a sentence."""
+    if step["deed"] in _SENTENCES:
+        return _SENTENCES[step["deed"]].format(by=step["by"])
+    return "It took effect." if step["status"] == TradeStatus.DONE else "It could not take effect any more."
 
 
 @register.filter

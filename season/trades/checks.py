@@ -1,4 +1,4 @@
-"""Whether a trade could take effect now: asked when it is offered, and again when it is accepted."""
+"""The checks that a trade could take effect now: made when it is offered, and again when it is accepted."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -35,9 +35,9 @@ def owned_lots(league_id: UUID, givers: Mapping[int, Member]) -> dict[int, Lot]:
     if len({row.auction_id for row in rows}) > 1:
         raise TradeRefused("These were sold at different auctions, so they can't be in one trade.")
     lots = Lot.objects.filter(auction__in={row.auction_id for row in rows}, asset__in=givers)
-    found = {lot.asset_id: lot for lot in lots.select_related("auction", "asset")}
-    check_not_promised(found.values())
-    return found
+    lots_by_asset = {lot.asset_id: lot for lot in lots.select_related("auction", "asset")}
+    check_not_promised(lots_by_asset.values())
+    return lots_by_asset
 
 
 def check_not_promised(lots: Iterable[Lot]) -> None:
@@ -51,7 +51,7 @@ def check_possible(auction_id: UUID, command: Command) -> None:
     """Raises TradeRefused, with the rules' reason, unless the auction would do it now."""
     outcome, _ = auctions.preview(auction_id, command)
     if not outcome.ok:
-        raise TradeRefused(auctions.result(auction_id, outcome)["message"], outcome.code)
+        raise TradeRefused(auctions.outcome_payload(auction_id, outcome)["message"], outcome.code)
 
 
 def _name(asset: int) -> str:

@@ -9,35 +9,35 @@ from auctions.rules.commands import Actor, ActorRole, DropAsset
 from leagues.models import Member
 from leagues.permissions import Action
 from leagues.services import require
-from season.ownership.services import refresh
+from season.ownership.services import refresh_ownership
 from season.trades.checks import owned_lots
-from season.trades.queries import settings_of
+from season.trades.queries import season_settings_of
 from season.trades.records import TradeRefused
 
 
-def drop(by: Member, asset: int, key: UUID | None = None) -> int:
+def drop_asset(by: Member, asset: int, key: UUID | None = None) -> int:
     """Give an asset up for good, for its price or nothing, as the league's settings say; the event it became.
 
     With the same `key` again it is done once. Raises NotAllowed, TradeRefused and engine.Busy.
     """
     require(by, Action.TRADE)
-    settings = settings_of(by.league_id)
+    settings = season_settings_of(by.league_id)
     if not settings.drops:
         raise TradeRefused("In this league nothing is given up.", "drops_off")
-    lot = _given_up_with(by, asset, key)
+    lot = _dropped_before(by, asset, key)
     if lot is None:
-        refresh(by.league_id)
+        refresh_ownership(by.league_id)
         lot = owned_lots(by.league_id, {asset: by})[asset]
     seat = Participant.objects.get(auction=lot.auction_id, member=by).pk
     actor = Actor(user=by.user_id, role=ActorRole.SYSTEM, participant=seat)
     command = DropAsset(actor=actor, id=key, participant=seat, lot=lot.pk, refund=settings.drop_refund)
     [outcome] = engine.execute(lot.auction_id, command)
     if not outcome.ok:
-        raise TradeRefused(auctions.result(lot.auction_id, outcome)["message"], outcome.code)
+        raise TradeRefused(auctions.outcome_payload(lot.auction_id, outcome)["message"], outcome.code)
     return outcome.seq
 
 
-def _given_up_with(by: Member, asset: int, key: UUID | None) -> Lot | None:
+def _dropped_before(by: Member, asset: int, key: UUID | None) -> Lot | None:
     """The lot that the same wish was about, if it came before: the auction knows what became of it."""
     if key is None:
         return None

@@ -1,4 +1,4 @@
-"""What people type about trades."""
+"""The forms of trades."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils import timezone
 from auctions.sockets.protocol import AMOUNT_AT_MOST
 from leagues.money import money
 from season.models import Ownership
-from season.trade_policy import Deed
+from season.trade_policy import TradeAction
 from season.trades.settings import SeasonSettings, SettingsError
 
 _APPROVALS = [
@@ -47,14 +47,14 @@ class OfferForm(forms.Form):
         return amount if self.cleaned_data["payer"] == "me" else -amount
 
 
-class DeedForm(forms.Form):
-    """What shall become of a trade: `do` is the button pressed."""
+class TradeActionForm(forms.Form):
+    """An action on a trade: `do` is the button pressed."""
 
-    do = forms.ChoiceField(choices=[(each.value, each.value) for each in Deed])
+    do = forms.ChoiceField(choices=[(each.value, each.value) for each in TradeAction])
 
 
 class DropForm(forms.Form):
-    """Which asset is given up; `sure` must be ticked."""
+    """The asset to give up; `sure` must be ticked."""
 
     asset = forms.IntegerField()
     sure = forms.BooleanField()

@@ -1,4 +1,4 @@
-"""What a member sees of trades: the shapes of the API, which the pages show too."""
+"""Trades as a member sees them: the shapes of the API, which the pages show too."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,13 +7,13 @@ from typing import Any
 from leagues.models import Asset, Member
 from season.locks import now
 from season.models import Ownership, Trade, TradeAsset
-from season.trade_policy import Approval, Deed, Status
-from season.trades.queries import Deciders, deciders_of, deeds_of
+from season.trade_policy import Approval, TradeAction, TradeStatus
+from season.trades.queries import Deciders, allowed_actions_of, deciders_of
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks, and at what instant."""
+    """The member who looks, and the instant."""
 
     member: Member
     deciders: Deciders
@@ -25,63 +25,63 @@ def viewer_of(member: Member) -> Viewer:
     return Viewer(member, deciders_of(member.league_id), now())
 
 
-def trade(each: Trade, viewer: Viewer) -> dict[str, Any]:
+def trade_payload(trade: Trade, viewer: Viewer) -> dict[str, Any]:
     """A trade with what the viewer may do to it; `objections` only while others may object."""
-    assets = list(each.assets.all())
-    may = deeds_of(each, viewer.member, viewer.deciders, viewer.at)
-    waits = each.status == Status.AGREED and each.approval == Approval.VETO
-    objecting, needed = viewer.deciders.objections(each) if waits else (None, None)
+    assets = list(trade.assets.all())
+    allowed = allowed_actions_of(trade, viewer.member, viewer.deciders, viewer.at)
+    waits = trade.status == TradeStatus.AGREED and trade.approval == Approval.VETO
+    objecting, needed = viewer.deciders.objections(trade) if waits else (None, None)
     return {
-        "id": str(each.pk),
-        "status": each.status,
-        "approval": each.approval or None,
-        "takes_effect_at": each.takes_effect_at,
-        "created_at": each.created_at,
-        "proposer": manager(each.proposer),
-        "partner": manager(each.partner),
-        "gives": [_given(one) for one in assets if one.giver_id == each.proposer_id],
-        "takes": [_given(one) for one in assets if one.giver_id == each.partner_id],
-        "pays": each.pays,
-        "unit": each.auction.settings["unit"],
-        "note": each.note,
-        "reason": each.reason or None,
+        "id": str(trade.pk),
+        "status": trade.status,
+        "approval": trade.approval or None,
+        "takes_effect_at": trade.takes_effect_at,
+        "created_at": trade.created_at,
+        "proposer": manager_payload(trade.proposer),
+        "partner": manager_payload(trade.partner),
+        "gives": [_given_asset(one) for one in assets if one.giver_id == trade.proposer_id],
+        "takes": [_given_asset(one) for one in assets if one.giver_id == trade.partner_id],
+        "pays": trade.pays,
+        "unit": trade.auction.settings["unit"],
+        "note": trade.note,
+        "reason": trade.reason or None,
         "objections": objecting,
         "objections_needed": needed,
-        "you_may": [deed.value for deed in Deed if deed in may],
+        "you_may": [action.value for action in TradeAction if action in allowed],
         "steps": [
             {"deed": one.deed or None, "by": one.by and one.by.user.display_name, "status": one.status, "at": one.at}
-            for one in each.steps.all()
+            for one in trade.steps.all()
         ],
     }
 
 
-def manager(member: Member) -> dict[str, Any]:
+def manager_payload(member: Member) -> dict[str, Any]:
     """One side of a trade."""
     return {"id": str(member.pk), "name": member.user.display_name, "team": member.team or None}
 
 
-def owned(row: Ownership) -> dict[str, Any]:
-    """What belongs to whom, since when."""
+def ownership_payload(row: Ownership) -> dict[str, Any]:
+    """Return an ownership: the asset, its owner, since when."""
     return {
-        "asset": asset(row.asset),
-        "owner": manager(row.member),
+        "asset": asset_payload(row.asset),
+        "owner": manager_payload(row.member),
         "price": row.price,
         "since": row.from_at,
         "auction": str(row.auction_id),
     }
 
 
-def asset(each: Asset) -> dict[str, Any]:
-    """What is traded."""
+def asset_payload(asset: Asset) -> dict[str, Any]:
+    """Return an asset."""
     return {
-        "id": str(each.pk),
-        "name": each.name,
-        "position": each.position or None,
-        "club": each.club or None,
-        "country": each.country or None,
-        "external_id": each.external_id,
+        "id": str(asset.pk),
+        "name": asset.name,
+        "position": asset.position or None,
+        "club": asset.club or None,
+        "country": asset.country or None,
+        "external_id": asset.external_id,
     }
 
 
-def _given(each: TradeAsset) -> dict[str, Any]:
-    return {"asset": asset(each.lot.asset), "price": each.lot.sold_for}
+def _given_asset(traded: TradeAsset) -> dict[str, Any]:
+    return {"asset": asset_payload(traded.lot.asset), "price": traded.lot.sold_for}

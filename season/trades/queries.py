@@ -1,4 +1,4 @@
-"""What pages and the API read about trades. Nothing here writes."""
+"""Reads of trades and of the settings they follow. Nothing here writes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from leagues import queries as leagues
 from leagues.models import Member, Role
 from season import trade_policy
 from season.models import LeagueSettings, Trade, TradeAsset
-from season.trade_policy import Deed, Stage, TradeParty
+from season.trade_policy import TradeAction, TradeParty, TradeState
 from season.trades.settings import SeasonSettings
 
 
@@ -32,26 +32,26 @@ def trades_of(member: Member) -> QuerySet[Trade]:
     )
 
 
-def settings_of(league_id: UUID) -> SeasonSettings:
+def season_settings_of(league_id: UUID) -> SeasonSettings:
     """By what rules the league trades."""
     row = LeagueSettings.objects.filter(league=league_id).first()
     return SeasonSettings.from_json(row.settings if row else {})
 
 
 def settings_are_fixed(league_id: UUID) -> bool:
-    """Whether a trade was agreed in the league, be it vetoed since or done."""
+    """True if a trade was agreed in the league, be it vetoed since or done."""
     return Trade.objects.filter(league=league_id).exclude(approval="").exists()
 
 
 @dataclass(frozen=True, slots=True)
 class Deciders:
-    """Who decides about trades of a league now, by member: people who play, and commissioners."""
+    """The members who decide about trades of a league now: people who play, and commissioners."""
 
     managers: frozenset[int]
     commissioners: frozenset[int]
 
     def part(self, trade: Trade, member: int) -> TradeParty:
-        """What a member is to a trade."""
+        """Return a member's part in a trade."""
         if member == trade.proposer_id:
             return TradeParty.PROPOSER
         if member == trade.partner_id:
@@ -61,18 +61,18 @@ class Deciders:
         return TradeParty.MANAGER if member in self.managers else TradeParty.NOBODY
 
     def other_commissioner(self, trade: Trade) -> bool:
-        """Whether there is a commissioner who isn't part of the trade."""
+        """True if there is a commissioner who isn't part of the trade."""
         return bool(self.commissioners - {trade.proposer_id, trade.partner_id})
 
     def objections(self, trade: Trade) -> tuple[int, int]:
-        """How many managers object to a trade, and how many would end it. Who plays no more doesn't count."""
+        """Return how many managers object to a trade, and how many would end it. Who plays no more doesn't count."""
         others = self.managers - {trade.proposer_id, trade.partner_id}
         objecting = sum(veto.member_id in others for veto in trade.vetoes.all())
         return objecting, trade_policy.vetoes_needed(len(others))
 
 
 def deciders_of(league_id: UUID) -> Deciders:
-    """Who decides about the league's trades now. Bots don't."""
+    """Return the members who decide about the league's trades now. Bots don't."""
     heads = Member.objects.filter(league=league_id, role=Role.COMMISSIONER, left_at=None, user__is_active=True)
     return Deciders(
         managers=frozenset(leagues.players_of(league_id).filter(bot=False).values_list("pk", flat=True)),
@@ -86,17 +86,17 @@ def partners_of(member: Member) -> QuerySet[Member]:
     return players.select_related("user").order_by("user__name", "pk")
 
 
-def stage_of(trade: Trade) -> Stage:
-    """How far a trade is."""
-    return Stage(trade.status, trade.approval, trade.takes_effect_at)
+def state_of(trade: Trade) -> TradeState:
+    """Return the state of a trade that decides who may do what."""
+    return TradeState(trade.status, trade.approval, trade.takes_effect_at)
 
 
-def deeds_of(trade: Trade, member: Member, deciders: Deciders, now: datetime) -> frozenset[Deed]:
-    """What a member may do to a trade at this instant. Who has objected doesn't object again."""
-    part = deciders.part(trade, member.pk)
-    may = trade_policy.deeds(stage_of(trade), part, now)
-    objected = part is TradeParty.MANAGER and any(veto.member_id == member.pk for veto in trade.vetoes.all())
-    return may - {Deed.VETO} if objected else may
+def allowed_actions_of(trade: Trade, member: Member, deciders: Deciders, now: datetime) -> frozenset[TradeAction]:
+    """Return the actions on a trade that a member may take at this instant. Nobody objects twice."""
+    party = deciders.part(trade, member.pk)
+    may = trade_policy.allowed_actions(state_of(trade), party, now)
+    objected = party is TradeParty.MANAGER and any(veto.member_id == member.pk for veto in trade.vetoes.all())
+    return may - {TradeAction.VETO} if objected else may
 
 
 def trades_for_download(user: User) -> dict[str, Any]:

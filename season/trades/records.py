@@ -1,4 +1,4 @@
-"""What all that changes trades has in common: the command that a trade becomes, its steps, and refusals."""
+"""The records that every change of a trade makes, the command that a trade becomes, and refusals."""
 
 from collections.abc import Sequence
 
@@ -10,11 +10,11 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, ActorRole, TradeAssets
 from leagues.models import Member
 from season.models import Trade, TradeAsset, TradeStep
-from season.trade_policy import Status
+from season.trade_policy import TradeStatus
 
 
 class TradeRefused(Exception):
-    """Why nothing was done, in a sentence with what to do; `code` for programs."""
+    """Nothing was done; the text says why, and what to do, and `code` says it for programs."""
 
     def __init__(self, sentence: str, code: str = "trade_refused") -> None:
         super().__init__(sentence)
@@ -28,8 +28,8 @@ class TradeNotFound(Exception):
         super().__init__("There is no such trade in this league.")
 
 
-def command_of(trade: Trade, assets: Sequence[TradeAsset]) -> TradeAssets:
-    """What a trade asks of its auction, in the name of who offered it. Raises TradeRefused if one has no seat there."""
+def trade_command(trade: Trade, assets: Sequence[TradeAsset]) -> TradeAssets:
+    """Return the command that a trade is to its auction, in the name of who offered it."""
     seats = dict(Participant.objects.filter(auction=trade.auction_id).values_list("member_id", "pk"))
     for member in (trade.proposer, trade.partner):
         if member.pk not in seats:
@@ -47,10 +47,10 @@ def command_of(trade: Trade, assets: Sequence[TradeAsset]) -> TradeAssets:
     )
 
 
-def step(trade: Trade, status: Status, by: Member | None, deed: str = "") -> None:
+def record_step(trade: Trade, status: TradeStatus, by: Member | None, action: str = "") -> None:
     """Bring a trade to a status, note who did it by what deed, promise or let go of its assets, and tell the league."""
     trade.status = status
     trade.save()
-    TradeStep.objects.create(trade=trade, status=status, by=by, deed=deed)
-    TradeAsset.objects.filter(trade=trade).update(promised=status is Status.AGREED)
+    TradeStep.objects.create(trade=trade, status=status, by=by, deed=action)
+    TradeAsset.objects.filter(trade=trade).update(promised=status is TradeStatus.AGREED)
     transaction.on_commit(lambda: broadcast.trades_changed(trade.league_id), robust=True)

@@ -21,21 +21,21 @@ from leagues.services import NotAllowed, require
 from season import trade_policy
 from season.locks import LeagueBusy, lock_league, now
 from season.models import Trade, TradeAsset, TradeVeto
-from season.ownership.services import refresh
-from season.trade_policy import Approval, Deed, Status, TradeParty
+from season.ownership.services import refresh_ownership
+from season.trade_policy import Approval, TradeAction, TradeParty, TradeStatus
 from season.trades.checks import check_open, check_possible, owned_lots
-from season.trades.queries import Deciders, deciders_of, deeds_of, partners_of, seen_by, settings_of
-from season.trades.records import TradeNotFound, TradeRefused, command_of, step
+from season.trades.queries import Deciders, allowed_actions_of, deciders_of, partners_of, season_settings_of, seen_by
+from season.trades.records import TradeNotFound, TradeRefused, record_step, trade_command
 from season.trades.settings import SeasonSettings
-from season.trades.settling import SettlingPostponed, settle
+from season.trades.settling import SettlingPostponed, settle_trade
 
-OFFERS_AT_MOST = 20
+MOST_OPEN_OFFERS = 20
 """Of one manager in a league, that nobody has answered yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TradeOffer:
-    """What a manager offers another: ids of assets, and money from the one who offers; below zero the other way."""
+    """The content of an offer: ids of assets, and money from the one who offers; below zero the other way."""
 
     partner: int
     gives: Sequence[int] = ()
@@ -50,36 +50,36 @@ def propose(by: Member, offer: TradeOffer, key: UUID | None = None) -> Trade:
     partner = partners_of(by).filter(pk=offer.partner).first()
     if partner is None:
         raise TradeRefused("Choose another manager of this league; bots don't trade.", Code.NOT_A_PARTICIPANT)
-    refresh(by.league_id)
+    refresh_ownership(by.league_id)
     with transaction.atomic():
         lock_league(by.league_id)
         if key is not None and (known := Trade.objects.filter(proposer=by, key=key).first()):
-            return _same(known, offer)
-        check_open(settings_of(by.league_id), now())
-        _check_number(by)
+            return _same_offer(known, offer)
+        check_open(season_settings_of(by.league_id), now())
+        _check_open_offers(by)
         givers = dict.fromkeys(offer.gives, by) | dict.fromkeys(offer.takes, partner)
         if len(givers) != len(offer.gives) + len(offer.takes) or not givers:
-            raise TradeRefused(messages.short(Code.NOT_A_TRADE), Code.NOT_A_TRADE)
+            raise TradeRefused(messages.short_sentence(Code.NOT_A_TRADE), Code.NOT_A_TRADE)
         lots = owned_lots(by.league_id, givers)
-        return _offered(by, partner, offer, [(lots[asset], giver) for asset, giver in givers.items()], key)
+        return _save_offer(by, partner, offer, [(lots[asset], giver) for asset, giver in givers.items()], key)
 
 
-def _same(trade: Trade, offer: TradeOffer) -> Trade:
+def _same_offer(trade: Trade, offer: TradeOffer) -> Trade:
     """The trade that was offered with this key before; refused if it was another."""
     assets = set(trade.assets.values_list("giver", "lot__asset"))
     wanted = {(trade.proposer_id, each) for each in offer.gives} | {(offer.partner, each) for each in offer.takes}
     if (trade.partner_id, trade.pays, trade.note, assets) != (offer.partner, offer.pays, offer.note, wanted):
-        raise TradeRefused(messages.short(Code.ID_REUSED), Code.ID_REUSED)
+        raise TradeRefused(messages.short_sentence(Code.ID_REUSED), Code.ID_REUSED)
     return trade
 
 
-def _check_number(by: Member) -> None:
-    if Trade.objects.filter(proposer=by, status=Status.OFFERED).count() >= OFFERS_AT_MOST:
-        sentence = f"{OFFERS_AT_MOST} offers of yours wait for an answer; withdraw one first."
+def _check_open_offers(by: Member) -> None:
+    if Trade.objects.filter(proposer=by, status=TradeStatus.OFFERED).count() >= MOST_OPEN_OFFERS:
+        sentence = f"{MOST_OPEN_OFFERS} offers of yours wait for an answer; withdraw one first."
         raise TradeRefused(sentence, "too_many_offers")
 
 
-def _offered(
+def _save_offer(
     by: Member, partner: Member, offer: TradeOffer, assets: list[tuple[Lot, Member]], key: UUID | None
 ) -> Trade:
     auction = assets[0][0].auction
@@ -87,8 +87,8 @@ def _offered(
         league_id=by.league_id, auction=auction, proposer=by, partner=partner, pays=offer.pays, note=offer.note, key=key
     )
     rows = [TradeAsset(trade=trade, lot=lot, giver=giver) for lot, giver in assets]
-    check_possible(auction.pk, command_of(trade, rows))
-    step(trade, Status.OFFERED, by, "offer")
+    check_possible(auction.pk, trade_command(trade, rows))
+    record_step(trade, TradeStatus.OFFERED, by, "offer")
     TradeAsset.objects.bulk_create(rows)
     return trade
 
@@ -98,18 +98,18 @@ def accept(by: Member, trade_id: int) -> Trade:
 
     Raises NotAllowed, TradeNotFound, TradeRefused and LeagueBusy.
     """
-    refresh(by.league_id)
+    refresh_ownership(by.league_id)
     with transaction.atomic():
-        trade, deciders, at = _taken(by, trade_id, Deed.ACCEPT)
-        settings = settings_of(by.league_id)
+        trade, deciders, at = _take_in_hand(by, trade_id, TradeAction.ACCEPT)
+        settings = season_settings_of(by.league_id)
         _check_still_possible(by, trade, settings, at)
         trade.approval = trade_policy.approval_of(
             settings.approval, other_commissioner=deciders.other_commissioner(trade)
         )
         hours = {Approval.VETO: settings.veto_hours, Approval.NONE: 0}.get(Approval(trade.approval))
         trade.takes_effect_at = None if hours is None else at + timedelta(hours=hours)
-        step(trade, Status.AGREED, by, Deed.ACCEPT)
-    return _settled(trade)
+        record_step(trade, TradeStatus.AGREED, by, TradeAction.ACCEPT)
+    return _settle_if_due(trade)
 
 
 def _check_still_possible(by: Member, trade: Trade, settings: SeasonSettings, at: datetime) -> None:
@@ -118,33 +118,33 @@ def _check_still_possible(by: Member, trade: Trade, settings: SeasonSettings, at
         raise TradeRefused(f"{trade.proposer.user.display_name} doesn't play in this league any more.")
     assets = list(trade.assets.select_related("lot", "giver__user"))
     owned_lots(by.league_id, {each.lot.asset_id: each.giver for each in assets})
-    check_possible(trade.auction_id, command_of(trade, assets))
+    check_possible(trade.auction_id, trade_command(trade, assets))
 
 
 def decline(by: Member, trade_id: int) -> Trade:
     """Say no to an offer. Raises NotAllowed, TradeNotFound, TradeRefused and LeagueBusy."""
-    return _end_offer(by, trade_id, Deed.DECLINE, Status.DECLINED)
+    return _end_offer(by, trade_id, TradeAction.DECLINE, TradeStatus.DECLINED)
 
 
 def withdraw(by: Member, trade_id: int) -> Trade:
     """Take an offer back that nobody has answered. Raises as `decline` does."""
-    return _end_offer(by, trade_id, Deed.WITHDRAW, Status.WITHDRAWN)
+    return _end_offer(by, trade_id, TradeAction.WITHDRAW, TradeStatus.WITHDRAWN)
 
 
 @transaction.atomic
-def _end_offer(by: Member, trade_id: int, deed: Deed, status: Status) -> Trade:
-    trade, _, _ = _taken(by, trade_id, deed)
-    step(trade, status, by, deed)
+def _end_offer(by: Member, trade_id: int, action: TradeAction, status: TradeStatus) -> Trade:
+    trade, _, _ = _take_in_hand(by, trade_id, action)
+    record_step(trade, status, by, action)
     return trade
 
 
 def approve(by: Member, trade_id: int) -> Trade:
     """Let an agreed trade take effect, as a commissioner who isn't part of it. Raises as `decline` does."""
     with transaction.atomic():
-        trade, _, at = _taken(by, trade_id, Deed.APPROVE)
+        trade, _, at = _take_in_hand(by, trade_id, TradeAction.APPROVE)
         trade.takes_effect_at = at
-        step(trade, Status.AGREED, by, Deed.APPROVE)
-    return _settled(trade)
+        record_step(trade, TradeStatus.AGREED, by, TradeAction.APPROVE)
+    return _settle_if_due(trade)
 
 
 @transaction.atomic
@@ -153,18 +153,18 @@ def veto(by: Member, trade_id: int) -> Trade:
 
     Raises as `decline` does.
     """
-    trade, deciders, _ = _taken(by, trade_id, Deed.VETO)
+    trade, deciders, _ = _take_in_hand(by, trade_id, TradeAction.VETO)
     if deciders.part(trade, by.pk) is TradeParty.MANAGER:
         TradeVeto.objects.create(trade=trade, member=by)
         objecting, needed = deciders.objections(trade)
         if objecting < needed:
-            step(trade, Status.AGREED, by, "object")
+            record_step(trade, TradeStatus.AGREED, by, "object")
             return trade
-    step(trade, Status.VETOED, by, Deed.VETO)
+    record_step(trade, TradeStatus.VETOED, by, TradeAction.VETO)
     return trade
 
 
-def _taken(by: Member, trade_id: int, deed: Deed) -> tuple[Trade, Deciders, datetime]:
+def _take_in_hand(by: Member, trade_id: int, action: TradeAction) -> tuple[Trade, Deciders, datetime]:
     """Lock the league and take a trade in hand, as it is now: with who decides, and the instant.
 
     Raises NotAllowed for those who left meanwhile, TradeNotFound, TradeRefused unless `by` may do the deed now.
@@ -173,19 +173,19 @@ def _taken(by: Member, trade_id: int, deed: Deed) -> tuple[Trade, Deciders, date
     present = Member.objects.filter(pk=by.pk, left_at=None).first()
     if present is None:
         raise NotAllowed(REASONS[Action.SEE_LEAGUE])
-    require(present, Action.TRADE if deed is not Deed.APPROVE else Action.DECIDE_TRADES)
+    require(present, Action.TRADE if action is not TradeAction.APPROVE else Action.DECIDE_TRADES)
     trades = Trade.objects.select_related("auction", "proposer__user", "partner__user")
     trade = seen_by(present, trades).select_for_update(of=("self",), no_key=True).filter(pk=trade_id).first()
     if trade is None:
         raise TradeNotFound
     deciders, at = deciders_of(by.league_id), now()
-    if deed not in deeds_of(trade, present, deciders, at):
-        raise TradeRefused(trade_policy.REFUSALS[deed], "not_allowed_now")
+    if action not in allowed_actions_of(trade, present, deciders, at):
+        raise TradeRefused(trade_policy.ACTION_REFUSALS[action], "not_allowed_now")
     return trade, deciders, at
 
 
-def _settled(trade: Trade) -> Trade:
+def _settle_if_due(trade: Trade) -> Trade:
     """The trade after it took effect, if its time has come; what can't be done at once is done by `run_season`."""
     with suppress(SettlingPostponed, engine.AuctionBusy, LeagueBusy):
-        return settle(trade.pk)
+        return settle_trade(trade.pk)
     return trade

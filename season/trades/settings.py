@@ -23,7 +23,7 @@ class SeasonSettings(TypedSettings):
     BOUNDS = {"veto_hours": (1, 168)}
 
     def problems(self) -> dict[str, str]:
-        """What can't be played, by field."""
+        """Return a sentence for each setting that can't be played, by its name."""
         problems = TypedSettings.problems(self)
         if self.approval not in [*Approval]:
             problems["approval"] = f"Choose one of {', '.join(Approval)}."

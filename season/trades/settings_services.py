@@ -7,7 +7,7 @@ from leagues.permissions import Action
 from leagues.services import require
 from season.locks import lock_league
 from season.models import LeagueSettings
-from season.trades.queries import settings_are_fixed, settings_of
+from season.trades.queries import season_settings_of, settings_are_fixed
 from season.trades.settings import SeasonSettings
 
 
@@ -19,7 +19,7 @@ class SettingsFixed(Exception):
 
 
 @transaction.atomic
-def update_settings(by: Member, settings: SeasonSettings) -> SeasonSettings:
+def update_season_settings(by: Member, settings: SeasonSettings) -> SeasonSettings:
     """Change by what rules a league trades; `by` is who does it.
 
     Raises NotAllowed, SettingsError, SettingsFixed once a trade was agreed, and LeagueBusy.
@@ -27,7 +27,7 @@ def update_settings(by: Member, settings: SeasonSettings) -> SeasonSettings:
     require(by, Action.CHANGE_SETTINGS)
     settings.check()
     lock_league(by.league_id)
-    if settings != settings_of(by.league_id) and settings_are_fixed(by.league_id):
+    if settings != season_settings_of(by.league_id) and settings_are_fixed(by.league_id):
         raise SettingsFixed
     LeagueSettings.objects.update_or_create(league_id=by.league_id, defaults={"settings": settings.to_json()})
     return settings

@@ -19,11 +19,11 @@ from auctions.rules.codes import Code
 from rollouts import flags
 from season.locks import lock_league, now
 from season.models import REASON_AT_MOST, Trade
-from season.trade_policy import Status
-from season.trades.records import TradeRefused, command_of, step
+from season.trade_policy import TradeStatus
+from season.trades.records import TradeRefused, record_step, trade_command
 
 log = structlog.get_logger("season")
-FINAL = {
+FINAL_REFUSALS = {
     Code.NOT_OWNED,
     Code.ROSTER_FULL,
     Code.OVER_AVAILABLE,
@@ -47,7 +47,7 @@ class SettlingPostponed(Exception):
         self.code = code
 
 
-def next_due(but: Iterable[int] = ()) -> int | None:
+def next_due_trade(but: Iterable[int] = ()) -> int | None:
     """The trade whose time came longest ago, other than those named; those being changed now are passed over.
 
     None while operators let nothing be changed.
@@ -60,7 +60,7 @@ def next_due(but: Iterable[int] = ()) -> int | None:
     return row[0] if row else None
 
 
-def settle(trade_id: int) -> Trade:
+def settle_trade(trade_id: int) -> Trade:
     """Let an agreed trade take effect, or fail with a reason, if its time has come; the trade as it is then.
 
     Raises NotNow, engine.Busy and LeagueBusy: nothing was decided, and it stays due.
@@ -72,42 +72,42 @@ def settle(trade_id: int) -> Trade:
     with transaction.atomic():
         lock_league(trade.league_id)
         trade = Trade.objects.select_for_update(no_key=True).get(pk=trade_id)
-        if trade.status == Status.AGREED:
+        if trade.status == TradeStatus.AGREED:
             trade.seq, trade.reason = seq, reason[:REASON_AT_MOST]
-            step(trade, Status.FAILED if reason else Status.DONE, None)
+            record_step(trade, TradeStatus.FAILED if reason else TradeStatus.DONE, None)
             log.info("trade.settled", tradeId=trade_id, leagueId=str(trade.league_id), status=trade.status, seq=seq)
     return trade
 
 
 def _is_due(trade: Trade) -> bool:
     due = trade.takes_effect_at
-    return trade.status == Status.AGREED and due is not None and due <= now()
+    return trade.status == TradeStatus.AGREED and due is not None and due <= now()
 
 
 def _take_effect(trade: Trade) -> tuple[int | None, str]:
     """The event that the trade became; or none, and why not."""
-    if not _was_decided(trade) and (reason := _overtaken(trade)):
+    if not _was_answered(trade) and (reason := _reason_outside_auction(trade)):
         return None, reason
     try:
-        command = command_of(trade, list(trade.assets.all()))
+        command = trade_command(trade, list(trade.assets.all()))
     except TradeRefused as error:
         return None, str(error)
     [outcome] = engine.execute(trade.auction_id, command)
     if outcome.ok:
         return outcome.seq, ""
-    if outcome.code not in FINAL:
+    if outcome.code not in FINAL_REFUSALS:
         raise SettlingPostponed(outcome.code)
-    return None, auctions.result(trade.auction_id, outcome)["message"]
+    return None, auctions.outcome_payload(trade.auction_id, outcome)["message"]
 
 
-def _was_decided(trade: Trade) -> bool:
-    """Whether the auction has answered already, and only the note is missing."""
+def _was_answered(trade: Trade) -> bool:
+    """True if the auction has answered already, and only the note is missing."""
     known = CommandOutcome.objects.filter(auction=trade.auction_id, user=trade.proposer.user_id)
     return known.filter(command_id=trade.command_id).exists()
 
 
-def _overtaken(trade: Trade) -> str:
-    """What happened outside of the auction that makes the trade impossible; empty if nothing did."""
+def _reason_outside_auction(trade: Trade) -> str:
+    """Return what makes the trade impossible outside of its auction, in a sentence; empty if nothing does."""
     for member in (trade.proposer, trade.partner):
         if member.left_at is not None:
             return f"{member.user.display_name} has left the league."

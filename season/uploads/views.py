@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.request_types import SignedInRequest
 from leagues.files.parse_errors import ParseError
 from leagues.permissions import Action
-from season.league_seasons.pages import Context, member_or_404, page, season_or_404
+from leagues.requests import member_or_404
+from season.league_seasons.pages import Context, render_page, season_or_404
 from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import LeagueSeason, Upload
 from season.upload_kinds import LINES_SHOWN, apply_upload, preview_file
@@ -39,7 +40,7 @@ def upload(request: SignedInRequest, league_id: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         except CompetitionNotFound as error:
             raise Http404("The competition isn't there any more.") from error
-    return page(request, member, season, "upload", context)
+    return render_page(request, member, season, "upload", context)
 
 
 @login_required

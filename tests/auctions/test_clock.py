@@ -39,26 +39,26 @@ def test_nothing_is_halted_in_operation(auction: Auction) -> None:
 def test_every_running_auction_is_halted_once(auction: Auction, carla: User, max_: User) -> None:
     other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League"))
     waiting = cast.auction_of(cast.make_league(carla, max_, name="The Monday League"), begun=False)
-    clockwork = AuctionClock()
+    clock = AuctionClock()
     with flags(running_auctions=False):
-        clockwork.halt_if_told()
+        clock.halt_if_told()
         assert [status(each) for each in (auction, other)] == [("paused", HALTED)] * 2
         seq = auction.seq
         time.sleep(HALT_LOOK_SECONDS)
-        clockwork.halt_if_told()
+        clock.halt_if_told()
     assert (status(auction), auction.seq, status(waiting)) == (("paused", HALTED), seq, ("waiting", ""))
     assert cast.do(auction, Resume(actor=SYSTEM)).ok
 
 
 def test_clock_is_still_while_nothing_may_be_changed(auction: Auction) -> None:
     time.sleep(1.1)
-    clockwork = AuctionClock()
+    clock = AuctionClock()
     with flags(read_only=True):
-        assert not clockwork.close_next_due()
-        clockwork.halt_if_told()
+        assert not clock.close_next_due()
+        clock.halt_if_told()
         assert status(auction) == ("paused", CLOSED_FOR_CHANGES)
     with flags(read_only=True, running_auctions=False):
-        clockwork.halt_if_told()
+        clock.halt_if_told()
     assert status(auction) == ("paused", CLOSED_FOR_CHANGES)
 
 
@@ -79,10 +79,10 @@ def test_auction_that_fails_does_not_keep_the_others_running(
 ) -> None:
     other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League"))
     Auction.objects.filter(pk=auction.pk).update(settings={"no such": "setting"}, epoch=2)  # epoch: read it anew
-    clockwork = AuctionClock()
+    clock = AuctionClock()
     with flags(running_auctions=False):
-        clockwork.halt_if_told()
+        clock.halt_if_told()
         time.sleep(HALT_LOOK_SECONDS)
-        clockwork.halt_if_told()
+        clock.halt_if_told()
     assert status(other) == ("paused", HALTED)
     assert caplog.text.count("'clock.failed'") == 1, "it is left alone for a while"

@@ -34,7 +34,7 @@ from auctions.store import journal, state_cache
 from leagues.models import League
 from leagues.services import join_league
 from tests import cast
-from tests.auctions.truth import one_truth
+from tests.auctions.consistency import consistent_state
 from tests.threads import held
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,7 +78,7 @@ def test_preview_shows_the_change_and_changes_nothing(auction: Auction, max_: Us
     before = counts(auction)
     state, decision = engine.preview(auction.pk, UndoSale(actor=cast.actor_in(auction.league), lot=lot))
     assert (state.lots[lot].status, decision.state.lots[lot].status) == ("sold", "queued")
-    assert (counts(auction), one_truth(auction.pk)) == (before, state)
+    assert (counts(auction), consistent_state(auction.pk)) == (before, state)
 
 
 def test_command_that_changes_nothing_leaves_no_event(auction: Auction) -> None:
@@ -104,16 +104,16 @@ def test_commands_of_a_batch_are_decided_in_order_each_on_the_one_before(
         (6, "ok", 5),
         (9, "ok", 6),
     ]
-    assert one_truth(auction.pk).lots[lot].price == 9
+    assert consistent_state(auction.pk).lots[lot].price == 9
 
 
 def test_batch_whose_write_fails_changes_nothing_and_is_not_remembered(auction: Auction, max_: User) -> None:
-    before = one_truth(auction.pk)
+    before = consistent_state(auction.pk)
     actor = cast.actor_in(auction.league, max_)
     bid = PlaceBid(actor=actor, lot=cast.open_lot(auction), amount=5, arrived=journal.now_ms(), id=uuid.uuid4())
     with pytest.raises(psycopg.errors.StringDataRightTruncation):
         engine.execute(auction.pk, bid, Pause(actor=cast.actor_in(auction.league), reason="x" * 201))
-    assert (one_truth(auction.pk), counts(auction)) == (before, (3, 0, 0))
+    assert (consistent_state(auction.pk), counts(auction)) == (before, (3, 0, 0))
     assert cast.do(auction, bid).ok
 
 
@@ -133,7 +133,7 @@ def test_process_without_memory_reads_the_tables(auction: Auction, max_: User, m
     cast.bid(auction, max_, 5)
     state_cache.memory.forget(auction.pk)
     assert cast.bid(auction, mia, 5).code is Code.TOO_LOW
-    one_truth(auction.pk)
+    consistent_state(auction.pk)
 
 
 # Once -----------------------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ def test_tables_memory_and_journal_agree_after_every_kind_of_command(
     league: League, carla: User, max_: User, mia: User, otto: User
 ) -> None:
     auction = cast.auction_of(league, begun=False)
-    one_truth(auction.pk)
+    consistent_state(auction.pk)
     join_league(otto, league.code)
     assert take_seat(auction.pk, cast.member_of(league, otto)) is not None
     boss, seat = cast.actor_in(league), cast.actor_in(league, otto)
@@ -250,21 +250,21 @@ def test_tables_memory_and_journal_agree_after_every_kind_of_command(
     for step in steps:
         before = engine.read(auction.pk).seq
         step()
-        assert one_truth(auction.pk).seq > before
-    assert {seat.available for seat in one_truth(auction.pk).participants.values()} == {200}
+        assert consistent_state(auction.pk).seq > before
+    assert {seat.available for seat in consistent_state(auction.pk).participants.values()} == {200}
 
 
 def test_tables_memory_and_journal_agree_over_sales_undone_and_sold_again(
     auction: Auction, max_: User, mia: User
 ) -> None:
     first, second = cast.sell(auction, max_, 40), cast.sell(auction, mia, 30)
-    assert one_truth(auction.pk).auction.lots_sold == 2
+    assert consistent_state(auction.pk).auction.lots_sold == 2
     cast.do(auction, UndoSale(actor=cast.actor_in(auction.league), lot=first))
-    assert one_truth(auction.pk).auction.lots_sold == 1
+    assert consistent_state(auction.pk).auction.lots_sold == 1
     third = cast.sell(auction, max_, 20)
     assert cast.open_lot(auction) == first
     assert cast.sell(auction, mia, 10) == first
-    state = one_truth(auction.pk)
+    state = consistent_state(auction.pk)
     owned = {seat.id: [slot.lot for slot in seat.roster] for seat in state.participants.values() if seat.roster}
     assert list(owned.values()) == [[third], [first, second]]
 
@@ -277,7 +277,7 @@ def test_lot_that_closes_and_an_earlier_one_that_opens_in_one_transaction_are_no
         cast.do(auction, UndoSale(actor=cast.actor_in(auction.league), lot=lot))
         cast.sell(auction, mia, 4)
         assert cast.open_lot(auction) == lot
-        one_truth(auction.pk)
+        consistent_state(auction.pk)
 
 
 def test_head_says_when_the_clock_is_needed(auction: Auction) -> None:

@@ -16,8 +16,8 @@ from auctions.audit.run import audit_auction
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome
 from auctions.rules.commands import SYSTEM, SetAway, Tick
 from tests import cast
-from tests.auctions.bidding_process import BIDS_PER_THREAD
-from tests.auctions.truth import one_truth
+from tests.auctions.bidder_process import BIDS_PER_THREAD
+from tests.auctions.consistency import consistent_state
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROCESSES, MANAGERS, BUDGET = 4, 8, 1_000_000
@@ -67,7 +67,7 @@ def _start(arguments: list[str], features: dict[str, str]) -> subprocess.Popen[s
         "LOG_LEVEL": "ERROR",
         **features,
     }
-    command = [sys.executable, "-m", "tests.auctions.bidding_process", *arguments]
+    command = [sys.executable, "-m", "tests.auctions.bidder_process", *arguments]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env=environment, cwd=settings.BASE_DIR)
 
@@ -82,7 +82,7 @@ def test_bids_of_many_threads_and_processes_are_decided_one_after_the_other(
     auction: Auction, features: list[dict[str, str]]
 ) -> None:
     told = bid_from_processes(auction, features)
-    state = one_truth(auction.pk)
+    state = consistent_state(auction.pk)
     answers = _answers(told)
     accepted = {answer["seq"]: answer for answer in answers.values() if answer["code"] == "ok"}
     assert len(answers) == PROCESSES * MANAGERS * BIDS_PER_THREAD
@@ -124,7 +124,7 @@ def _check_sale(auction: Auction, lot: int, last: dict[str, Any]) -> None:
     for seat in auction.participants.exclude(pk=winner.pk):
         engine.execute(auction.pk, SetAway(actor=SYSTEM, participant=seat.pk, away=True))
     cast.do(auction, Tick(actor=SYSTEM))
-    state = one_truth(auction.pk)
+    state = consistent_state(auction.pk)
     assert (state.lots[lot].sold_to, state.lots[lot].sold_for) == (winner.pk, last["amount"])
     money = {seat.id: (seat.available, seat.held, seat.spent) for seat in state.participants.values()}
     paid = {winner.pk: (BUDGET - last["amount"], 0, last["amount"])}

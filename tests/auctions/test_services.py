@@ -53,7 +53,7 @@ def test_nothing_is_made_while_it_is_switched_off(
             services.start_auction(league.pk, max_, subjects.of_user(max_))
         with pytest.raises(services.NoSuchLeague):
             services.start_auction(league.pk, otto, subjects.of_user(otto))
-    assert (refused.value.code, refused.value.sentence) == (code, messages.short(code))
+    assert (refused.value.code, refused.value.sentence) == (code, messages.short_sentence(code))
     assert not Auction.objects.exists()
     assert services.start_auction(league.pk, carla, subjects.of_user(carla)).status in Auction.RUNNING
 
@@ -69,7 +69,7 @@ def test_page_of_the_league_says_that_new_auctions_are_off(league: League, carla
     with flags(new_auctions=False):
         page = browser.post(f"/leagues/{league.pk}/auction/start/", follow=True)
     assert page.redirect_chain == [(f"/leagues/{league.pk}/", 302)]
-    assert messages.short(Code.NEW_AUCTIONS_DISABLED) in page.text
+    assert messages.short_sentence(Code.NEW_AUCTIONS_DISABLED) in page.text
 
 
 def test_a_leagues_own_list_is_sold(league: League, carla: User) -> None:

@@ -1,6 +1,5 @@
 """`kill -9` in the middle of a lot, with everybody bidding: the room goes on by itself, and nothing is lost."""
 
-import signal
 import time
 from typing import Any
 
@@ -10,10 +9,9 @@ from django.db.models import Max
 from accounts.models import User
 from auctions.audit.run import audit_auction
 from auctions.models import Auction, AuctionEvent, Heartbeat
-from auctions.rules.commands import Begin
 from tests import cast
 from tests.bidders import Bidder, bidding, promises_are_kept
-from tests.live import START_SECONDS, MakeSite, Site, eventually
+from tests.live import MakeSite, Site, eventually
 
 QUICK: dict[str, Any] = {
     "anti_snipe_seconds": 0,
@@ -119,19 +117,6 @@ def test_two_clocks_close_each_lot_once(people: list[User], make_site: MakeSite)
         wait_for_the_end(auction, site, bidders)
     all_is_well(auction, bidders)
     assert "Traceback" not in site.logs()
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_clock_told_to_end_ends_cleanly(people: list[User], make_site: MakeSite, number: signal.Signals) -> None:
-    site = make_site()
-    clock = site.add_clock()
-    auction = make_room(people, lot_seconds=1)
-    cast.do(auction, Begin(actor=cast.actor_in(auction.league)))
-    closed = AuctionEvent.objects.filter(auction=auction, kind="lot_unsold")
-    eventually(closed.exists, f"the clock to close a lot; {site.logs()}", START_SECONDS)
-    assert clock.end(number) == 0
-    assert "Traceback" not in clock.log
-    assert audit_auction(auction.pk) == []
 
 
 @pytest.mark.parametrize("part", ["web", "clock"])

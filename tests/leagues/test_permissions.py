@@ -3,11 +3,11 @@
 import pytest
 
 from leagues.models import Role
-from leagues.permissions import REASONS, TABLE, AccessRole, Action, access_role, may, refusal
+from leagues.permissions import PERMISSIONS, REASONS, AccessRole, Action, access_role, may, refusal
 
 
 def test_every_role_of_a_member_has_a_standing() -> None:
-    assert {AccessRole(role) for role in Role} | {AccessRole.OPERATOR} == set(AccessRole) == set(TABLE)
+    assert {AccessRole(role) for role in Role} | {AccessRole.OPERATOR} == set(AccessRole) == set(PERMISSIONS)
 
 
 @pytest.mark.parametrize("action", Action)
@@ -19,14 +19,14 @@ def test_an_outsider_may_nothing_and_every_refusal_is_a_sentence(action: Action)
 
 def test_a_commissioner_may_what_a_manager_may_and_so_on() -> None:
     spectator, manager, commissioner = (
-        TABLE[role] for role in (AccessRole.SPECTATOR, AccessRole.MANAGER, AccessRole.COMMISSIONER)
+        PERMISSIONS[role] for role in (AccessRole.SPECTATOR, AccessRole.MANAGER, AccessRole.COMMISSIONER)
     )
     assert spectator < manager < commissioner
     assert refusal(AccessRole.COMMISSIONER, Action.START_AUCTION) is None
 
 
 def test_an_operator_who_is_no_member_watches_and_conducts_nothing() -> None:
-    assert TABLE[AccessRole.OPERATOR] == {Action.WATCH, Action.OPERATE}
+    assert PERMISSIONS[AccessRole.OPERATOR] == {Action.WATCH, Action.OPERATE}
 
 
 @pytest.mark.parametrize(

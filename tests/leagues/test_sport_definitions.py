@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from leagues.built_in_sports import SHIPPED
+from leagues.built_in_sports import BUILT_IN_SPORTS
 from leagues.sport_definitions import SportError, Statistic, parse_positions, parse_statistics
 
 GOALS: dict[str, Any] = {"key": "goals", "name": "Goals"}
 
 
-@pytest.mark.parametrize("sport", SHIPPED.values(), ids=SHIPPED)
+@pytest.mark.parametrize("sport", BUILT_IN_SPORTS.values(), ids=BUILT_IN_SPORTS)
 def test_shipped_sports_are_right(sport: dict[str, Any]) -> None:
     assert len(parse_statistics(sport["statistics"])) > 5
     assert list(parse_positions(sport["positions"])) == sport["positions"]

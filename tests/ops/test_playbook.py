@@ -293,6 +293,7 @@ def test_situations_are_those_of_sections() -> None:
     assert BROKEN.keys() <= {section.heading for section in SECTIONS}
 
 
+@pytest.mark.timeout(5 * LIMIT_SECONDS)  # a section has many commands, each with its own limit
 @pytest.mark.skipif(shutil.which("curl") is None or shutil.which("bash") is None, reason="curl or bash isn't here")
 @pytest.mark.parametrize("section", SECTIONS, ids=str)
 def test_commands_of_a_section_do_what_it_says(place: Place, seen: set[str], section: Section) -> None:

@@ -8,13 +8,13 @@ from accounts.models import User
 from auctions.models import Auction
 from leagues.models import Asset, League
 from season.fixtures.services import FIXTURE_IMPORT
-from season.league_seasons.services import follow
+from season.league_seasons.services import follow_competition
 from season.models import Competition, Fixture, Ownership
 from season.standings import queries
 from season.standings.services import recount
 from tests import cast
 from tests.recorded import CHAMPIONS_LEAGUE, needs_recorded_data
-from tests.season import stage
+from tests.season import small_competitions
 
 pytestmark = needs_recorded_data
 
@@ -34,7 +34,7 @@ AT_THE_END = {"Carla": ARSENAL + PSV, "Max": BAYERN + QARABAG_EARLY, "Mia": KAIR
 
 @pytest.fixture
 def competition(transactional_db: None) -> Competition:
-    made = stage.clubs_competition()
+    made = small_competitions.clubs_competition()
     FIXTURE_IMPORT.run(None, made, CHAMPIONS_LEAGUE.read_bytes(), CHAMPIONS_LEAGUE.name)
     return made
 
@@ -70,12 +70,12 @@ def test_all_is_there(competition: Competition) -> None:
 
 
 def test_standings_are_as_worked_out_by_hand(competition: Competition, evening: League, carla: User) -> None:
-    season = follow(cast.member_of(evening, carla), competition)
+    season = follow_competition(cast.member_of(evening, carla), competition)
     assert recount(competition.pk)
     fourth = queries.played_rounds(season)[3]
-    assert totals(queries.table(season, fourth)) == AFTER_4
-    assert totals(queries.table(season)) == AT_THE_END
-    assert [row.position for row in queries.table(season).rows] == [1, 2, 3]
+    assert totals(queries.standings_table(season, fourth)) == AFTER_4
+    assert totals(queries.standings_table(season)) == AT_THE_END
+    assert [row.position for row in queries.standings_table(season).rows] == [1, 2, 3]
     assert (ARSENAL, PSV, BAYERN, KAIRAT) == (83, 24, 81, 10)
 
 
@@ -86,10 +86,10 @@ def totals(table: queries.StandingsTable) -> dict[str, int]:
 
 
 def test_postponed_match_counts_once_it_is_played(competition: Competition, evening: League, carla: User) -> None:
-    season = follow(cast.member_of(evening, carla), competition)
+    season = follow_competition(cast.member_of(evening, carla), competition)
     played = CHAMPIONS_LEAGUE.read_text()
     for result, points in (("[postponed]", 0), ("0-2 (0-0)", 7), ("0-3 (0-0)", 8)):
         text = played.replace("v Arsenal FC (ENG)         0-2 (0-0)", f"v Arsenal FC (ENG)         {result}")
         FIXTURE_IMPORT.run(None, competition, text.encode(), CHAMPIONS_LEAGUE.name)
         recount(competition.pk)
-        assert totals(queries.table(season))["Carla"] == AT_THE_END["Carla"] - 7 + points
+        assert totals(queries.standings_table(season))["Carla"] == AT_THE_END["Carla"] - 7 + points

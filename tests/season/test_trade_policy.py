@@ -4,48 +4,62 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from season.trade_policy import REFUSALS, Approval, Deed, Stage, Status, TradeParty, approval_of, deeds, vetoes_needed
+from season.trade_policy import (
+    ACTION_REFUSALS,
+    Approval,
+    TradeAction,
+    TradeParty,
+    TradeState,
+    TradeStatus,
+    allowed_actions,
+    approval_of,
+    vetoes_needed,
+)
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=1)
 
 
-def allowed(stage: Stage) -> dict[TradeParty, set[Deed]]:
+def allowed(stage: TradeState) -> dict[TradeParty, set[TradeAction]]:
     """Who may do anything."""
-    return {part: set(found) for part in TradeParty if (found := deeds(stage, part, NOW))}
+    return {part: set(found) for part in TradeParty if (found := allowed_actions(stage, part, NOW))}
 
 
 def test_offer_is_answered_by_the_partner_and_withdrawn_by_the_proposer() -> None:
-    assert allowed(Stage(Status.OFFERED)) == {
-        TradeParty.PROPOSER: {Deed.WITHDRAW},
-        TradeParty.PARTNER: {Deed.ACCEPT, Deed.DECLINE},
+    assert allowed(TradeState(TradeStatus.OFFERED)) == {
+        TradeParty.PROPOSER: {TradeAction.WITHDRAW},
+        TradeParty.PARTNER: {TradeAction.ACCEPT, TradeAction.DECLINE},
     }
 
 
 @pytest.mark.parametrize("part", [TradeParty.COMMISSIONER, TradeParty.MANAGER, TradeParty.NOBODY])
 def test_offer_is_nothing_to_those_who_are_not_part_of_it(part: TradeParty) -> None:
-    assert deeds(Stage(Status.OFFERED), part, NOW) == frozenset()
+    assert allowed_actions(TradeState(TradeStatus.OFFERED), part, NOW) == frozenset()
 
 
 def test_trade_that_waits_for_a_commissioner_is_theirs_alone() -> None:
-    assert allowed(Stage(Status.AGREED, Approval.COMMISSIONER)) == {TradeParty.COMMISSIONER: {Deed.APPROVE, Deed.VETO}}
+    assert allowed(TradeState(TradeStatus.AGREED, Approval.COMMISSIONER)) == {
+        TradeParty.COMMISSIONER: {TradeAction.APPROVE, TradeAction.VETO}
+    }
 
 
 def test_others_may_object_until_the_instant_it_takes_effect() -> None:
-    assert allowed(Stage(Status.AGREED, Approval.VETO, LATER)) == {
-        TradeParty.COMMISSIONER: {Deed.VETO},
-        TradeParty.MANAGER: {Deed.VETO},
+    assert allowed(TradeState(TradeStatus.AGREED, Approval.VETO, LATER)) == {
+        TradeParty.COMMISSIONER: {TradeAction.VETO},
+        TradeParty.MANAGER: {TradeAction.VETO},
     }
-    assert allowed(Stage(Status.AGREED, Approval.VETO, NOW)) == {}
+    assert allowed(TradeState(TradeStatus.AGREED, Approval.VETO, NOW)) == {}
 
 
 def test_approved_trade_is_nobodys_any_more() -> None:
-    assert allowed(Stage(Status.AGREED, Approval.COMMISSIONER, NOW)) == {}
+    assert allowed(TradeState(TradeStatus.AGREED, Approval.COMMISSIONER, NOW)) == {}
 
 
-@pytest.mark.parametrize("status", [each for each in Status if each not in (Status.OFFERED, Status.AGREED)])
-def test_what_has_ended_stays(status: Status) -> None:
-    assert allowed(Stage(status, Approval.VETO, LATER)) == {}
+@pytest.mark.parametrize(
+    "status", [each for each in TradeStatus if each not in (TradeStatus.OFFERED, TradeStatus.AGREED)]
+)
+def test_what_has_ended_stays(status: TradeStatus) -> None:
+    assert allowed(TradeState(status, Approval.VETO, LATER)) == {}
 
 
 @pytest.mark.parametrize(
@@ -67,4 +81,4 @@ def test_majority_is_more_than_half() -> None:
 
 
 def test_every_deed_has_a_refusal() -> None:
-    assert set(REFUSALS) == set(Deed)
+    assert set(ACTION_REFUSALS) == set(TradeAction)

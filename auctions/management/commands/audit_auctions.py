@@ -25,24 +25,24 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, auction: UUID | None, **options: Any) -> None:
         ids = [auction] if auction else list(Auction.objects.order_by("created_at", "pk").values_list("pk", flat=True))
-        found = list(self._findings(ids))
+        findings = list(self._findings(ids))
         if options["json"]:
-            self.stdout.write(json.dumps(_report(len(ids), found), indent=2))
+            self.stdout.write(json.dumps(_summary(len(ids), findings), indent=2))
         else:
-            for finding in found:
+            for finding in findings:
                 self.stdout.write(f"{'warning: ' if finding.warning else ''}{finding}")
-        wrong = sum(not finding.warning for finding in found)
+        wrong = sum(not finding.warning for finding in findings)
         if wrong:
             raise CommandError(f"{wrong} finding{pluralize(wrong)} in {len(ids)} auction{pluralize(len(ids))}.")
         if not options["json"]:
             self.stdout.write(self.style.SUCCESS(f"{len(ids)} auction{pluralize(len(ids))} proved."))
 
     def _findings(self, ids: list[UUID]) -> Iterator[Finding]:
-        for number, each in enumerate(ids, start=1):
+        for number, auction_id in enumerate(ids, start=1):
             try:
-                yield from audit_auction(each)
+                yield from audit_auction(auction_id)
             except Auction.DoesNotExist as error:
-                raise CommandError(f"There is no auction {each}.", returncode=2) from error
+                raise CommandError(f"There is no auction {auction_id}.", returncode=2) from error
             self._show_progress(number, len(ids))
 
     def _show_progress(self, done: int, total: int) -> None:
@@ -52,11 +52,11 @@ class Command(BaseCommand):
             self.stderr.write(f"\r[{bar:<40}] {done}/{total}", str, ending="\n" if done == total else "")
 
 
-def _report(audited: int, found: list[Finding]) -> dict[str, Any]:
+def _summary(audited: int, findings: list[Finding]) -> dict[str, Any]:
     return {
         "auctions": audited,
-        "findings": [_as_json(each) for each in found if not each.warning],
-        "warnings": [_as_json(each) for each in found if each.warning],
+        "findings": [_as_json(each) for each in findings if not each.warning],
+        "warnings": [_as_json(each) for each in findings if each.warning],
     }
 
 

@@ -16,17 +16,17 @@ from auctions.models import Auction
 from auctions.publish import broadcast
 from auctions.recovery import bulk_cancel, bulk_commands
 from auctions.recovery.bulk_cancel import CancelledAuction
-from auctions.recovery.bulk_commands import REASON_LENGTH
+from auctions.recovery.bulk_commands import REASON_LENGTH, count_noun
 from leagues.models import League
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
-def period(text: str) -> timedelta:
-    """`90s`, `30m`, `1h` or `2d`."""
-    if not (found := re.fullmatch(r"(\d{1,6})([smhd])", text)):
+def parse_period(text: str) -> timedelta:
+    """Parse `90s`, `30m`, `1h` or `2d`."""
+    if not (match := re.fullmatch(r"(\d{1,6})([smhd])", text)):
         raise argparse.ArgumentTypeError("give a number and a unit: 90s, 30m, 1h or 2d")
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 class Command(BaseCommand):
@@ -40,7 +40,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--reason", required=True, help=f"shown to everybody; {REASON_LENGTH} characters at most")
-        parser.add_argument("--since", type=period, metavar="PERIOD", help="only those made or begun in it: 30m, 1h")
+        parser.add_argument(
+            "--since", type=parse_period, metavar="PERIOD", help="only those made or begun in it: 30m, 1h"
+        )
         parser.add_argument("--league", metavar="ID|CODE|NAME", help="only that of this league")
         parser.add_argument("--yes", action="store_true", help="don't ask")
         parser.add_argument("--dry-run", action="store_true", help="say which they are, and change nothing")
@@ -50,61 +52,57 @@ class Command(BaseCommand):
         reason = reason.strip()
         if not 0 < len(reason) <= REASON_LENGTH:
             raise CommandError(f"Give a reason of 1 to {REASON_LENGTH} characters.", returncode=2)
-        of = None if league is None else _league(league)
+        only_league = None if league is None else _find_league(league)
         try:
             with bulk_commands.exclusive_run():
-                auctions = list(bulk_cancel.auctions_to_cancel(since, of))
+                auctions = list(bulk_cancel.auctions_to_cancel(since, only_league))
                 if options["dry_run"]:
-                    done = [CancelledAuction(each.pk, each.league.name, each.status) for each in auctions]
+                    results = [CancelledAuction(each.pk, each.league.name, each.status) for each in auctions]
                 else:
-                    self._ask(auctions, asked=options["yes"])
-                    done = bulk_cancel.cancel_all(auctions, reason)
+                    self._confirm(auctions, confirmed=options["yes"])
+                    results = bulk_cancel.cancel_all(auctions, reason)
         except bulk_commands.AlreadyRunning:
             raise CommandError(bulk_commands.ANOTHER_RUN) from None
         broadcast.flush()
-        self.stdout.write(_json(done) if options["json"] else _text(done, dry_run=options["dry_run"]))
-        if failed := sum(bool(each.problem) for each in done):
-            raise CommandError(f"{failed} of {len(done)} could not be cancelled.", returncode=3)
+        self.stdout.write(_json(results) if options["json"] else _text(results, dry_run=options["dry_run"]))
+        if failed := sum(bool(each.problem) for each in results):
+            raise CommandError(f"{failed} of {len(results)} could not be cancelled.", returncode=3)
 
-    def _ask(self, auctions: Sequence[Auction], *, asked: bool) -> None:
+    def _confirm(self, auctions: Sequence[Auction], *, confirmed: bool) -> None:
         """On a terminal nobody cancels by a slip of the hand."""
-        if asked or not auctions or not sys.stdin.isatty():
+        if confirmed or not auctions or not sys.stdin.isatty():
             return
-        for each in auctions:
-            self.stderr.write(f"{each.pk}  {each.league.name}, {each.status}", str)
-        self.stderr.write(f"Cancel {_count(len(auctions), 'auction')} for good? Type yes: ", str, ending="")
+        for auction in auctions:
+            self.stderr.write(f"{auction.pk}  {auction.league.name}, {auction.status}", str)
+        self.stderr.write(f"Cancel {count_noun(len(auctions), 'auction')} for good? Type yes: ", str, ending="")
         self.stderr.flush()
         if sys.stdin.readline().strip().lower() != "yes":
             raise CommandError("Nothing was cancelled.")
 
 
-def _league(named: str) -> League:
+def _find_league(text: str) -> League:
     try:
-        found = list(League.objects.filter(pk=UUID(named)))
+        leagues = list(League.objects.filter(pk=UUID(text)))
     except ValueError:
-        found = list(League.objects.filter(code__iexact=named)) or list(League.objects.filter(name__iexact=named)[:10])
-    if not found:
-        raise CommandError(f"There is no league {named!r}. Give its id, its code or its whole name.")
-    if len(found) > 1:
-        which = ", ".join(str(each.pk) for each in found)
-        raise CommandError(f"There are several leagues {named!r}. Give the id of one: {which}.")
-    return found[0]
+        leagues = list(League.objects.filter(code__iexact=text)) or list(League.objects.filter(name__iexact=text)[:10])
+    if not leagues:
+        raise CommandError(f"There is no league {text!r}. Give its id, its code or its whole name.")
+    if len(leagues) > 1:
+        which = ", ".join(str(each.pk) for each in leagues)
+        raise CommandError(f"There are several leagues {text!r}. Give the id of one: {which}.")
+    return leagues[0]
 
 
-def _json(done: list[CancelledAuction]) -> str:
-    return json.dumps({"auctions": [asdict(each) for each in done]}, indent=2, default=str)
+def _json(results: list[CancelledAuction]) -> str:
+    return json.dumps({"auctions": [asdict(each) for each in results]}, indent=2, default=str)
 
 
-def _text(done: list[CancelledAuction], *, dry_run: bool) -> str:
-    return "\n".join(_line(each, dry_run=dry_run) for each in done) or "No auction waits, runs or is paused there."
+def _text(results: list[CancelledAuction], *, dry_run: bool) -> str:
+    return "\n".join(_line(each, dry_run=dry_run) for each in results) or "No auction waits, runs or is paused there."
 
 
-def _line(each: CancelledAuction, *, dry_run: bool) -> str:
-    name = f"{each.auction}  {each.league}, {each.status}:"
+def _line(result: CancelledAuction, *, dry_run: bool) -> str:
+    name = f"{result.auction}  {result.league}, {result.status}:"
     if dry_run:
         return f"{name} would be cancelled."
-    return f"{name} {each.sentence}"
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number} {one if number == 1 else f'{one}s'}"
+    return f"{name} {result.sentence}"

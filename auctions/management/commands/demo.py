@@ -8,7 +8,7 @@ from django.conf import settings as site
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
-from auctions.demo import BOTS, PEOPLE, Demo, links, prepare_demo
+from auctions.demo import BOTS, PEOPLE, Demo, make_links, prepare_demo
 from auctions.publish import broadcast
 from auctions.services import SwitchedOff
 
@@ -32,14 +32,15 @@ class Command(BaseCommand):
             demo = prepare_demo()
         except SwitchedOff as error:
             raise CommandError(error.sentence) from error
-        made = links(demo) if options["links"] else {}
+        sign_in_links = make_links(demo) if options["links"] else {}
         broadcast.flush()
-        self.stdout.write(_json(demo, made) if options["json"] else _text(demo, made))
+        self.stdout.write(_json(demo, sign_in_links) if options["json"] else _text(demo, sign_in_links))
 
 
-def _json(demo: Demo, made: dict[str, str]) -> str:
+def _json(demo: Demo, sign_in_links: dict[str, str]) -> str:
     people = [
-        {"name": name, "email": demo.people[name].email, "role": role} | ({"link": made[name]} if made else {})
+        {"name": name, "email": demo.people[name].email, "role": role}
+        | ({"link": sign_in_links[name]} if sign_in_links else {})
         for name, role in PEOPLE.items()
     ]
     league = {"id": str(demo.league.pk), "name": demo.league.name, "code": demo.league.code}
@@ -48,11 +49,11 @@ def _json(demo: Demo, made: dict[str, str]) -> str:
     return json.dumps(content, indent=2)
 
 
-def _text(demo: Demo, made: dict[str, str]) -> str:
+def _text(demo: Demo, sign_in_links: dict[str, str]) -> str:
     head = f"{demo.league.name} is {demo.auction.status} at {_room(demo)}"
-    if not made:
+    if not sign_in_links:
         return head
-    rows = [f"  {name:<6} {role:<13} {made[name]}" for name, role in PEOPLE.items()]
+    rows = [f"  {name:<6} {role:<13} {sign_in_links[name]}" for name, role in PEOPLE.items()]
     advice = (
         "Open Carla's link in one browser and Max's in another (or in a private window), and begin the auction as "
         "Carla: five bots bid against you. Each link works once, within 12 hours."

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no auction {auction}.")
         try:
             with bulk_commands.exclusive_run():
-                findings = stuck.find_stuck(auction) if dry_run else stuck.mend_all(auction)
+                findings = stuck.find_stuck(auction) if dry_run else stuck.mend_stuck(auction)
         except bulk_commands.AlreadyRunning:
             raise CommandError(bulk_commands.ANOTHER_RUN) from None
         broadcast.flush()

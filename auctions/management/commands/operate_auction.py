@@ -40,35 +40,39 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print an object")
 
     def handle(self, *args: Any, auction: UUID, dry_run: bool, **options: Any) -> None:
-        command = _command(auction, options)
+        command = _requested_command(auction, options)
         if dry_run:
-            outcome, said = queries.preview(auction, command)
-            problem = "" if outcome.ok else messages.sentence(outcome.code, outcome.facts, display_names(auction))
+            outcome, changes = queries.preview(auction, command)
+            problem = (
+                "" if outcome.ok else messages.outcome_sentence(outcome.code, outcome.facts, display_names(auction))
+            )
         else:
-            problem, said = bulk_commands.issue_command(auction, command), []
+            problem, changes = bulk_commands.issue_command(auction, command), []
             broadcast.flush()
         if options["json"]:
             done = not (problem or dry_run)
-            self.stdout.write(json.dumps({"auction": str(auction), "done": done, "problem": problem, "changes": said}))
+            self.stdout.write(
+                json.dumps({"auction": str(auction), "done": done, "problem": problem, "changes": changes})
+            )
         if problem:
             raise CommandError(f"Nothing was done. {problem}")
         if not options["json"]:
-            self.stdout.write("\n".join([POSSIBLE, *said]) if dry_run else "Done.")
+            self.stdout.write("\n".join([POSSIBLE, *changes]) if dry_run else "Done.")
 
 
-def _command(auction: UUID, options: dict[str, Any]) -> rules.Command:
-    """What is asked for. Raises CommandError if there is nothing it could be done to."""
+def _requested_command(auction: UUID, options: dict[str, Any]) -> rules.Command:
+    """Return the command asked for. Raises CommandError if there is no such auction or lot, or no reason."""
     reason = options["reason"].strip()
     if not options["begin"] and not 0 < len(reason) <= REASON_LENGTH:
         raise CommandError(f"Give a reason of 1 to {REASON_LENGTH} characters.", returncode=2)
-    found = Auction.objects.filter(pk=auction).first()
-    if found is None:
+    row = Auction.objects.filter(pk=auction).first()
+    if row is None:
         raise CommandError(f"There is no auction {auction}. `manage.py health` shows those that run.")
     if options["undo"] is None:
         kinds = {"begin": rules.Begin, "pause": rules.Pause, "resume": rules.Resume}
         kind = next(kinds[name] for name in kinds if options[name])
         return kind(actor=SYSTEM, reason=reason)
-    lot = found.lots.filter(number=options["undo"]).first()
+    lot = row.lots.filter(number=options["undo"]).first()
     if lot is None:
-        raise CommandError(f"It has no lot {options['undo']}; its lots are 1 to {found.lots.count()}.")
+        raise CommandError(f"It has no lot {options['undo']}; its lots are 1 to {row.lots.count()}.")
     return rules.UndoSale(actor=SYSTEM, reason=reason, lot=lot.pk)

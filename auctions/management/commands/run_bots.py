@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from auctions.bots.runner import Runner
+from auctions.bots.runner import BotRunner
 from auctionsite.observability import exposition
 from auctionsite.serving.stopping import StopSignal
 from rollouts.propagation import snapshot
@@ -24,6 +24,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, seed: int | None, **options: Any) -> None:
         stop = StopSignal()
         follower, reporter = snapshot.follow("bots"), exposition.report("bots")
-        Runner(seed).run(stop)
+        BotRunner(seed).run(stop)
         follower.stop()
         reporter.stop()

@@ -32,27 +32,27 @@ class Command(BaseCommand):
         """Look for due auctions until told to stop; without a database go on trying."""
         stop = StopSignal()
         snapshots.start_writer()
-        clockwork = AuctionClock()
-        pulse: HeartbeatThread | None = None
+        clock = AuctionClock()
+        heartbeat: HeartbeatThread | None = None
         next_outage_look = 0.0
         follower, reporter = snapshot.follow("clock"), exposition.report("clock")
         while not stop.is_set():
             try:
                 if time.monotonic() >= next_outage_look:
-                    clockwork.pause_after_outage()
+                    clock.pause_after_outage()
                     next_outage_look = time.monotonic() + OUTAGE_LOOK_SECONDS
-                clockwork.halt_if_told()
-                if pulse is None:  # only now: our own silence before this start counts as an outage too
-                    pulse = HeartbeatThread("clock")
-                    pulse.start_and_measure()
-                while clockwork.close_next_due() and not stop.is_set():
+                clock.halt_if_told()
+                if heartbeat is None:  # only now: our own silence before this start counts as an outage too
+                    heartbeat = HeartbeatThread("clock")
+                    heartbeat.start_and_measure()
+                while clock.close_next_due() and not stop.is_set():
                     pass
             except DatabaseError as error:
                 log.warning("clock.database_away", error=str(error))
                 connection.close()
             stop.wait(LOOK_SECONDS)
-        if pulse:
-            pulse.stop()
+        if heartbeat:
+            heartbeat.stop()
         state_cache.snapshot_running_auctions()
         follower.stop()
         reporter.stop()

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from auctions.audit.run import audit_auction
 from auctions.bots import simulation
-from auctions.bots.report import ManagerReport, Report, report_of
+from auctions.bots.report import ManagerReport, Report, make_report
 from auctions.publish import broadcast
 from auctions.services import SwitchedOff
 from leagues.auction_settings import AuctionSettings
@@ -57,14 +57,14 @@ class Command(BaseCommand):
         """Play and print; raises CommandError."""
         started = time.monotonic()
         try:
-            made = simulation.simulate(assets, managers, seed, settings)
+            simulated = simulation.simulate(assets, managers, seed, settings)
         except SwitchedOff as error:
             raise CommandError(error.sentence) from error
-        report, took = report_of(made.auction_id), time.monotonic() - started
-        problems = report.problems() + [str(each) for each in audit_auction(made.auction_id) if not each.warning]
+        report, took = make_report(simulated.auction_id), time.monotonic() - started
+        problems = report.problems() + [str(each) for each in audit_auction(simulated.auction_id) if not each.warning]
         broadcast.flush()
         if options["discard"]:
-            simulation.discard(made)
+            simulation.discard_simulation(simulated)
         self.conclude(report, problems, took, as_json=options["json"])
 
     def conclude(self, report: Report, problems: list[str], took: float, *, as_json: bool) -> None:

@@ -8,11 +8,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from leagues.built_in_sports import SportNotFound, sport_of_key
-from season.competitions.services import CompetitionRefused, make_competition
+from season.competitions.services import CompetitionRefused, create_competition
 from season.fixtures.services import FIXTURE_IMPORT, FixtureReport
 from season.fixtures.shipped_season import import_shipped_season
 from season.fixtures.tables import COLUMNS
-from season.management.commands._files import add_file_arguments, apply_file, find_competition
+from season.management.competition_files import add_file_arguments, find_competition, read_and_apply
 from season.models import Competition
 
 
@@ -60,7 +60,7 @@ class Command(BaseCommand):
 def _import(path: Path, options: dict[str, Any]) -> FixtureReport:
     with transaction.atomic():
         competition = find_competition(options) or _make(options)
-        report = apply_file(path, lambda content: FIXTURE_IMPORT.run(None, competition, content, path.name))
+        report = read_and_apply(path, lambda content: FIXTURE_IMPORT.run(None, competition, content, path.name))
         transaction.set_rollback(options["dry_run"])
     return report
 
@@ -75,7 +75,7 @@ def _make(options: dict[str, Any]) -> Competition:
     fields = {"key": options["competition"], "name": options["make"]}
     fields |= {name: options[name] for name in ("season", "time_zone", "asset_prefix")}
     try:
-        return make_competition(None, sport_of_key(options["sport"]), **fields)
+        return create_competition(None, sport_of_key(options["sport"]), **fields)
     except SportNotFound as error:
         raise CommandError(f"There is no sport {options['sport']!r}. Make it in the admin first.") from error
     except CompetitionRefused as error:

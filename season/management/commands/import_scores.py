@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from season.management.commands._files import add_file_arguments, apply_file, find_competition
-from season.scores.files import WHO
+from season.management.competition_files import add_file_arguments, find_competition, read_and_apply
+from season.scores.files import IDENTITY_COLUMNS
 from season.scores.services import SCORE_IMPORT, ScoreReport
 
 
@@ -15,9 +15,9 @@ class Command(BaseCommand):
     help = (
         "Keep what players did in the fixtures of a competition, as a file says, and work out the points. The gameweek "
         "files of the Fantasy Premier League and the player-match-stats.csv of Cricsheet are taken as they are; any "
-        f"other is CSV with the columns {', '.join(WHO)} and the sport's statistics, or JSON. The same file again "
-        "changes nothing; another one corrects, and what was there before is kept. If any line is wrong, nothing is "
-        "changed."
+        f"other is CSV with the columns {', '.join(IDENTITY_COLUMNS)} and the sport's statistics, or JSON. The same "
+        "file again changes nothing; another one corrects, and what was there before is kept. If any line is wrong, "
+        "nothing is changed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no competition {options['competition']!r}; `import_fixtures --make` makes one."
             )
-        report = apply_file(
+        report = read_and_apply(
             path, lambda content: SCORE_IMPORT.run(None, competition, content, path.name, dry_run=dry_run)
         )
         self.stdout.write(_json(report, dry_run) if options["json"] else _text(report, dry_run))

@@ -1,4 +1,4 @@
-"""What the calls of trades take and give. Answers are made by `season/trades/payloads.py`; tests hold both together."""
+"""The bodies of the calls of trades. Answers are made by `season/trades/payloads.py`; tests hold both together."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 
 from auctions.sockets.protocol import AMOUNT_AT_MOST, LOTS_AT_MOST
 from season.models import APPROVALS, STATUSES
-from season.trade_policy import Deed
+from season.trade_policy import TradeAction
 from season.trades.settings import SeasonSettings, SettingsError
 
 
@@ -100,7 +100,7 @@ class TradeSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(allow_null=True, help_text="Why it failed.")
     objections = serializers.IntegerField(allow_null=True, help_text="Of managers who aren't part of it.")
     objections_needed = serializers.IntegerField(allow_null=True, help_text="So many end it.")
-    you_may = serializers.ListField(child=serializers.ChoiceField([each.value for each in Deed]))
+    you_may = serializers.ListField(child=serializers.ChoiceField([each.value for each in TradeAction]))
     steps = StepSerializer(many=True)
 
 
@@ -132,7 +132,7 @@ class SeasonSettingsSerializer(serializers.Serializer[Any]):
         return data
 
 
-def merged(current: SeasonSettings, given: dict[str, Any]) -> SeasonSettings:
+def merge_season_settings(current: SeasonSettings, given: dict[str, Any]) -> SeasonSettings:
     """The current settings with those given in their place. Raises ValidationError naming each wrong one."""
     try:
         return SeasonSettings.from_json(current.to_json() | given)

@@ -15,28 +15,28 @@ from auctions.publish import messages
 from auctions.rules.codes import Code
 from auctionsite.http.openapi import IDEMPOTENCY_KEY, call
 from auctionsite.http.pagination import Pages
-from leagues.api.views import checked, member_of
+from leagues.api.views import member_of, validated_body
 from leagues.models import Member
 from leagues.services import NotAllowed
 from season.locks import LeagueBusy
 from season.models import Trade
 from season.ownership import queries
-from season.ownership.services import refresh
+from season.ownership.services import refresh_ownership
 from season.trades import drops, payloads, services
 from season.trades.api import examples, serializers
-from season.trades.queries import settings_are_fixed, settings_of, trades_of
+from season.trades.queries import season_settings_of, settings_are_fixed, trades_of
 from season.trades.records import TradeNotFound, TradeRefused
 from season.trades.services import TradeOffer
-from season.trades.settings_services import SettingsFixed, update_settings
+from season.trades.settings_services import SettingsFixed, update_season_settings
 
 
-class Refused(APIException):
-    """What was asked for can't be done now, or not so; `code` says why."""
+class TradeConflict(APIException):
+    """The request can't be done now, or not so; `code` says why."""
 
     status_code = 409
 
 
-class Busy(APIException):
+class TradeBusy(APIException):
     """Somebody else is changing the same; nothing was done."""
 
     status_code = 503
@@ -52,7 +52,7 @@ class MalformedKey(APIException):
 
 @contextmanager
 def errors_as_answers() -> Iterator[None]:
-    """What services raise, as answers."""
+    """Turn what services raise into answers."""
     try:
         yield
     except NotAllowed as error:
@@ -60,14 +60,14 @@ def errors_as_answers() -> Iterator[None]:
     except TradeNotFound as error:
         raise NotFound(str(error)) from error
     except TradeRefused as error:
-        raise Refused(str(error), error.code) from error
+        raise TradeConflict(str(error), error.code) from error
     except SettingsFixed as error:
-        raise Refused(str(error), "settings_fixed") from error
+        raise TradeConflict(str(error), "settings_fixed") from error
     except (LeagueBusy, engine.AuctionBusy) as error:
-        raise Busy(str(error) if isinstance(error, LeagueBusy) else messages.short(Code.BUSY)) from error
+        raise TradeBusy(str(error) if isinstance(error, LeagueBusy) else messages.short_sentence(Code.BUSY)) from error
 
 
-def key_of(request: Request) -> UUID | None:
+def idempotency_key(request: Request) -> UUID | None:
     """The `Idempotency-Key`, if there is one."""
     key = request.headers.get("Idempotency-Key")
     try:
@@ -76,9 +76,9 @@ def key_of(request: Request) -> UUID | None:
         raise MalformedKey("Send a UUID as Idempotency-Key, a new one for each thing you want.") from error
 
 
-def shown(member: Member, trade: Trade) -> dict[str, Any]:
+def trade_answer(member: Member, trade: Trade) -> dict[str, Any]:
     """A trade as the member sees it now."""
-    return payloads.trade(trades_of(member).get(pk=trade.pk), payloads.viewer_of(member))
+    return payloads.trade_payload(trades_of(member).get(pk=trade.pk), payloads.viewer_of(member))
 
 
 class TradesView(APIView):
@@ -92,7 +92,7 @@ class TradesView(APIView):
         member = member_of(request, league_id)
         pages, viewer = Pages("-id"), payloads.viewer_of(member)
         rows = pages.paginate_queryset(trades_of(member), request) or []
-        answer: Response = pages.get_paginated_response([payloads.trade(each, viewer) for each in rows])
+        answer: Response = pages.get_paginated_response([payloads.trade_payload(each, viewer) for each in rows])
         return answer
 
     @call(
@@ -110,10 +110,10 @@ class TradesView(APIView):
     def post(self, request: Request, league_id: UUID) -> Response:
         """Offer another manager a trade. 409 with a reason if it couldn't take effect now."""
         member = member_of(request, league_id)
-        data = checked(serializers.OfferSerializer, request)
+        data = validated_body(serializers.OfferSerializer, request)
         with errors_as_answers():
-            trade = services.propose(member, TradeOffer(**data), key_of(request))
-        return Response(shown(member, trade), 201)
+            trade = services.propose(member, TradeOffer(**data), idempotency_key(request))
+        return Response(trade_answer(member, trade), 201)
 
 
 class TradeView(APIView):
@@ -126,14 +126,14 @@ class TradeView(APIView):
         trade = trades_of(member).filter(pk=trade_id).first()
         if trade is None:
             raise NotFound(str(TradeNotFound()))
-        return Response(payloads.trade(trade, payloads.viewer_of(member)))
+        return Response(payloads.trade_payload(trade, payloads.viewer_of(member)))
 
 
-def _done(request: Request, league_id: UUID, trade_id: int, deed: Callable[[Member, int], Trade]) -> Response:
+def _act(request: Request, league_id: UUID, trade_id: int, act: Callable[[Member, int], Trade]) -> Response:
     member = member_of(request, league_id)
     with errors_as_answers():
-        trade = deed(member, trade_id)
-    return Response(shown(member, trade))
+        trade = act(member, trade_id)
+    return Response(trade_answer(member, trade))
 
 
 _ANSWER: Any = ({200: (serializers.TradeSerializer, examples.TRADE)}, 403, 404, 409, 503)
@@ -145,7 +145,7 @@ class AcceptView(APIView):
     @call("trades_accept", *_ANSWER)
     def post(self, request: Request, league_id: UUID, trade_id: int) -> Response:
         """Agree to a trade that I was offered. It then waits as the league's settings say, or takes effect."""
-        return _done(request, league_id, trade_id, services.accept)
+        return _act(request, league_id, trade_id, services.accept)
 
 
 class DeclineView(APIView):
@@ -154,7 +154,7 @@ class DeclineView(APIView):
     @call("trades_decline", *_ANSWER)
     def post(self, request: Request, league_id: UUID, trade_id: int) -> Response:
         """Say no to a trade that I was offered."""
-        return _done(request, league_id, trade_id, services.decline)
+        return _act(request, league_id, trade_id, services.decline)
 
 
 class WithdrawView(APIView):
@@ -163,7 +163,7 @@ class WithdrawView(APIView):
     @call("trades_withdraw", *_ANSWER)
     def post(self, request: Request, league_id: UUID, trade_id: int) -> Response:
         """Take back a trade that I offered and that nobody has answered."""
-        return _done(request, league_id, trade_id, services.withdraw)
+        return _act(request, league_id, trade_id, services.withdraw)
 
 
 class ApproveView(APIView):
@@ -172,7 +172,7 @@ class ApproveView(APIView):
     @call("trades_approve", *_ANSWER)
     def post(self, request: Request, league_id: UUID, trade_id: int) -> Response:
         """Let an agreed trade take effect. For commissioners who aren't part of it."""
-        return _done(request, league_id, trade_id, services.approve)
+        return _act(request, league_id, trade_id, services.approve)
 
 
 class VetoView(APIView):
@@ -181,7 +181,7 @@ class VetoView(APIView):
     @call("trades_veto", *_ANSWER)
     def post(self, request: Request, league_id: UUID, trade_id: int) -> Response:
         """Object to an agreed trade that I am not part of. A commissioner ends it, and so do most of the others."""
-        return _done(request, league_id, trade_id, services.veto)
+        return _act(request, league_id, trade_id, services.veto)
 
 
 class DropsView(APIView):
@@ -202,9 +202,9 @@ class DropsView(APIView):
     def post(self, request: Request, league_id: UUID) -> Response:
         """Give up an asset of mine for good: nobody owns it then. Its price comes back if the league says so."""
         member = member_of(request, league_id)
-        asset = checked(serializers.DropSerializer, request)["asset"]
+        asset = validated_body(serializers.DropSerializer, request)["asset"]
         with errors_as_answers():
-            seq = drops.drop(member, asset, key_of(request))
+            seq = drops.drop_asset(member, asset, idempotency_key(request))
         return Response({"asset": str(asset), "seq": seq})
 
 
@@ -217,10 +217,10 @@ class OwnedView(APIView):
     def get(self, request: Request, league_id: UUID) -> Response:
         """Everything in a league of mine that is somebody's now, by name."""
         member = member_of(request, league_id)
-        refresh(league_id)
+        refresh_ownership(league_id)
         pages = Pages("asset__name", "asset_id")
         rows = pages.paginate_queryset(queries.owned_now(member.league_id), request) or []
-        answer: Response = pages.get_paginated_response([payloads.owned(each) for each in rows])
+        answer: Response = pages.get_paginated_response([payloads.ownership_payload(each) for each in rows])
         return answer
 
 
@@ -246,13 +246,13 @@ class SettingsView(APIView):
     def patch(self, request: Request, league_id: UUID) -> Response:
         """Change some of them, until the first trade is agreed. For commissioners."""
         member = member_of(request, league_id)
-        given = checked(serializers.SeasonSettingsSerializer, request)
-        settings = serializers.merged(settings_of(league_id), given)
+        given = validated_body(serializers.SeasonSettingsSerializer, request)
+        settings = serializers.merge_season_settings(season_settings_of(league_id), given)
         with errors_as_answers():
-            update_settings(member, settings)
+            update_season_settings(member, settings)
         return _settings(member)
 
 
 def _settings(member: Member) -> Response:
-    held = settings_of(member.league_id).to_json()
+    held = season_settings_of(member.league_id).to_json()
     return Response(held | {"fixed": settings_are_fixed(member.league_id)})

@@ -22,7 +22,7 @@ def test_calls_are_limited_in_the_shape_of_errors(limited: Settings, client: Cli
 
 
 def test_bids_over_http_are_limited(limited: Settings, client: Client, league: League, max_: User) -> None:
-    limited.RATE_LIMITS["bid"] = Rate(5, 3600, 5)  # so slow that six calls never take longer than one is regained
+    limited.RATE_LIMITS["bid"] = Rate(5, 3600, 5)  # six calls may take longer than the half second of the default
     auction = cast.auction_of(league, lots=3)
     client.force_login(max_)
     body = {"lot": str(cast.open_lot(auction)), "amount": 1}

@@ -1,55 +1,59 @@
-"""The books name what is wrong with a ledger, and find nothing in a right one."""
+"""The audit's ledger names what is wrong with a journal's entries, and finds nothing in right ones."""
 
 from dataclasses import replace
 
 import pytest
 
-from auctions.audit.ledger import Account, Ledger, one_open_lot
+from auctions.audit.ledger import Account, Ledger, check_one_open_lot
 from auctions.rules.events import LedgerEntry, LedgerEntryKind
 from auctions.rules.state import AuctionState, LotStatus
-from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, Play
+from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, Scenario
 
 SECOND_LOT = FIRST_LOT + 1
 HOLD = LedgerEntry(LedgerEntryKind.HOLD, MAX, 7, FIRST_LOT)
 
 
-def books_of(play: Play) -> Ledger:
-    """The books after all events of a game, in which nothing is wrong."""
-    books = Ledger()
-    state = play.state
-    assert [sentence for event in play.events[:1] for sentence in books.enter(event, _before(play))] == []
-    for event in play.events[1:]:
+def ledger_of(scenario: Scenario) -> Ledger:
+    """The ledger after all events of a scenario in which nothing is wrong."""
+    ledger = Ledger()
+    state = scenario.state
+    assert [
+        sentence for event in scenario.events[:1] for sentence in ledger.apply_event(event, _before(scenario))
+    ] == []
+    for event in scenario.events[1:]:
         for entry in event.ledger:
-            assert list(books._enter(entry)) == []
-    assert list(books.enter(replace(play.events[-1], ledger=()), state)) == []
-    return books
+            assert list(ledger._post(entry)) == []
+    assert list(ledger.apply_event(replace(scenario.events[-1], ledger=()), state)) == []
+    return ledger
 
 
-def _before(play: Play) -> AuctionState:
-    first = play.events[0]
-    return AuctionState.of(seq=1, epoch=1, auction=play.state.auction, lots=first.lots, participants=first.participants)
+def _before(scenario: Scenario) -> AuctionState:
+    first = scenario.events[0]
+    return AuctionState.of(
+        seq=1, epoch=1, auction=scenario.state.auction, lots=first.lots, participants=first.participants
+    )
 
 
-def led() -> Play:
+def led() -> Scenario:
     """Max leads the first lot at 7."""
-    play = Play()
-    play.bid(MAX, 7)
-    return play
+    scenario = Scenario()
+    scenario.bid(MAX, 7)
+    return scenario
 
 
-def sold() -> Play:
+def sold() -> Scenario:
     """Max has the first lot for 7."""
-    play = Play()
-    play.sell(MAX, 7)
-    return play
+    scenario = Scenario()
+    scenario.sell(MAX, 7)
+    return scenario
 
 
 def test_books_of_a_sale_undone_are_those_of_before() -> None:
-    play = sold()
-    assert books_of(play).accounts[MAX] == Account(granted=200, spent=7)
-    play.undo(at=60_000)
-    books = books_of(play)
-    assert (books.accounts[MAX], books.holds, books.sales) == (Account(granted=200), {}, {})
+    scenario = sold()
+    assert ledger_of(scenario).accounts[MAX] == Account(granted=200, spent=7)
+    scenario.undo(at=60_000)
+    ledger = ledger_of(scenario)
+    assert (ledger.accounts[MAX], ledger.holds, ledger.sales) == (Account(granted=200), {}, {})
 
 
 @pytest.mark.parametrize(
@@ -83,75 +87,78 @@ def test_books_of_a_sale_undone_are_those_of_before() -> None:
     ],
 )
 def test_entry_too_many_is_named(entry: LedgerEntry, sentence: str) -> None:
-    play = led()
-    event = replace(play.events[-1], ledger=(entry,))
-    assert sentence in list(books_of(play).enter(event, play.state))
+    scenario = led()
+    event = replace(scenario.events[-1], ledger=(entry,))
+    assert sentence in list(ledger_of(scenario).apply_event(event, scenario.state))
 
 
 def test_difference_is_named_once() -> None:
-    play = led()
-    books = books_of(play)
-    event = replace(play.events[-1], ledger=(LedgerEntry(LedgerEntryKind.GRANT, MAX, 5),))
-    assert len(list(books.enter(event, play.state))) == 2  # granted, and with it available
-    assert list(books.enter(replace(event, ledger=()), play.state)) == []
+    scenario = led()
+    ledger = ledger_of(scenario)
+    event = replace(scenario.events[-1], ledger=(LedgerEntry(LedgerEntryKind.GRANT, MAX, 5),))
+    assert len(list(ledger.apply_event(event, scenario.state))) == 2  # granted, and with it available
+    assert list(ledger.apply_event(replace(event, ledger=()), scenario.state)) == []
 
 
 def test_capture_without_a_hold_and_a_second_sale_are_named() -> None:
-    play = sold()
-    event = replace(play.events[-2], ledger=(LedgerEntry(LedgerEntryKind.CAPTURE, MAX, 7, FIRST_LOT),))
-    assert list(books_of(play).enter(event, play.state))[:2] == [
+    scenario = sold()
+    event = replace(scenario.events[-2], ledger=(LedgerEntry(LedgerEntryKind.CAPTURE, MAX, 7, FIRST_LOT),))
+    assert list(ledger_of(scenario).apply_event(event, scenario.state))[:2] == [
         f"the capture of 7 for participant {MAX} on lot {FIRST_LOT} resolves no hold",
         f"lot {FIRST_LOT} is sold a second time, while participant {MAX} owns it",
     ]
 
 
 def test_hold_of_which_the_price_is_captured_must_release_the_rest() -> None:
-    books = Ledger()
-    play = led()
+    ledger = Ledger()
+    scenario = led()
     grant = LedgerEntry(LedgerEntryKind.GRANT, MAX, 200)
     entries = (grant, HOLD, LedgerEntry(LedgerEntryKind.CAPTURE, MAX, 5, FIRST_LOT))
-    event = replace(play.events[-1], ledger=entries)
+    event = replace(scenario.events[-1], ledger=entries)
     assert f"the hold on lot {FIRST_LOT} is 7 of participant {MAX}, and by the ledger 2 of participant {MAX}" in list(
-        books.enter(event, play.state)
+        ledger.apply_event(event, scenario.state)
     )
 
 
 def test_amount_below_nothing_is_named() -> None:
-    play = led()
-    poor = replace(play.seat(MAX), granted=0)
-    state = replace(play.state, participants={**play.state.participants, MAX: poor})
-    assert f"participant {MAX} has -7 available" in list(books_of(play).enter(play.events[-1], state))
+    scenario = led()
+    poor = replace(scenario.seat(MAX), granted=0)
+    state = replace(scenario.state, participants={**scenario.state.participants, MAX: poor})
+    assert f"participant {MAX} has -7 available" in list(ledger_of(scenario).apply_event(scenario.events[-1], state))
 
 
 def test_hold_left_at_the_end_is_named() -> None:
-    assert list(books_of(led()).unresolved()) == [
+    assert list(ledger_of(led()).unresolved_holds()) == [
         f"the hold of 7 on lot {FIRST_LOT} was never resolved, though the auction is over"
     ]
-    assert list(books_of(sold()).unresolved()) == []
+    assert list(ledger_of(sold()).unresolved_holds()) == []
 
 
 def test_two_open_lots_of_a_live_auction_are_named() -> None:
-    play = led()
-    lots = {**play.state.lots, SECOND_LOT: replace(play.lot(SECOND_LOT), status=LotStatus.OPEN)}
-    state = replace(play.state, lots=lots, open_lots=(FIRST_LOT, SECOND_LOT))
-    assert list(one_open_lot(state)) == [f"lots {FIRST_LOT}, {SECOND_LOT} are open at the same time in a live auction"]
+    scenario = led()
+    lots = {**scenario.state.lots, SECOND_LOT: replace(scenario.lot(SECOND_LOT), status=LotStatus.OPEN)}
+    state = replace(scenario.state, lots=lots, open_lots=(FIRST_LOT, SECOND_LOT))
+    assert list(check_one_open_lot(state)) == [
+        f"lots {FIRST_LOT}, {SECOND_LOT} are open at the same time in a live auction"
+    ]
 
 
 # Trades ---------------------------------------------------------------------------------------------
 def test_what_is_paid_in_a_trade_and_not_received_is_named() -> None:
-    play = sold()
+    scenario = sold()
     event = replace(
-        play.events[-1], ledger=(LedgerEntry(LedgerEntryKind.PAY, MAX, 7), LedgerEntry(LedgerEntryKind.RECEIVE, MIA, 6))
+        scenario.events[-1],
+        ledger=(LedgerEntry(LedgerEntryKind.PAY, MAX, 7), LedgerEntry(LedgerEntryKind.RECEIVE, MIA, 6)),
     )
-    found = list(books_of(play).enter(event, play.state))
-    assert found[0] == "7 is paid in a trade, and 6 received"
-    assert f"participant {MAX} has 193 available, and by the ledger 186" in found
-    assert f"participant {MIA} has 0 adjusted, and by the ledger 6" in found
+    sentences = list(ledger_of(scenario).apply_event(event, scenario.state))
+    assert sentences[0] == "7 is paid in a trade, and 6 received"
+    assert f"participant {MAX} has 193 available, and by the ledger 186" in sentences
+    assert f"participant {MIA} has 0 adjusted, and by the ledger 6" in sentences
 
 
 @pytest.mark.parametrize(("lot", "amount"), [(FIRST_LOT, 6), (SECOND_LOT, 7)])
 def test_refund_of_another_amount_than_the_price_is_named(lot: int, amount: int) -> None:
-    play = sold()
-    event = replace(play.events[-1], ledger=(LedgerEntry(LedgerEntryKind.REFUND, MAX, amount, lot),))
-    found = list(books_of(play).enter(event, play.state))
-    assert found[0] == f"the refund of {amount} for lot {lot} is not what it was sold for"
+    scenario = sold()
+    event = replace(scenario.events[-1], ledger=(LedgerEntry(LedgerEntryKind.REFUND, MAX, amount, lot),))
+    sentences = list(ledger_of(scenario).apply_event(event, scenario.state))
+    assert sentences[0] == f"the refund of {amount} for lot {lot} is not what it was sold for"

@@ -15,7 +15,18 @@ from auctions.rules.commands import SYSTEM, Cancel, PlaceBid, Tick
 from auctions.store import journal, snapshots
 from leagues.models import League, Member
 from tests import cast
-from tests.auctions.played import ANSWERS, AUCTION, BIDS, DELETED, EVENTS, LOTS, SEATS, change, play, put
+from tests.auctions.stored_auction import (
+    ANSWERS,
+    AUCTION,
+    BIDS,
+    DELETED,
+    EVENTS,
+    LOTS,
+    SEATS,
+    change_row,
+    play_auction,
+    set_json,
+)
 
 SALE = "seq = (SELECT min(seq) FROM auctions_auctionevent WHERE kind = 'lot_sold')"
 OPEN_LOT = "status = 'open'"
@@ -34,7 +45,7 @@ def league(carla: User, max_: User, mia: User, otto: User) -> League:
 
 @pytest.fixture
 def auction(league: League, max_: User, mia: User) -> Auction:
-    return play(league, max_, mia)
+    return play_auction(league, max_, mia)
 
 
 def sentences(auction: Auction) -> str:
@@ -79,7 +90,7 @@ def test_unknown_auction_raises() -> None:
 
 @pytest.mark.django_db
 def test_bid_missed_by_the_server_is_a_warning(auction: Auction) -> None:
-    change(BIDS, "code = 'missed_by_server'", LATE_BID)
+    change_row(BIDS, "code = 'missed_by_server'", LATE_BID)
     assert audit_auction(auction.pk) == [
         Finding(auction.pk, None, "bids that arrived in time and were decided too late: 1", warning=True)
     ]
@@ -101,11 +112,11 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
         (EVENTS, "kind = 'lot_passed'", "seq = 4", "accepted as this event, which is lot_passed"),
     ],
     "ledger": [
-        (EVENTS, put("payload", "ledger,0,amount", "39"), SALE, "has 40 spent, and by the ledger 39"),
-        (EVENTS, put("payload", "ledger,0,amount", "7"), "seq = 4", "has 5 held, and by the ledger 7"),
-        (EVENTS, put("payload", "ledger,0,amount", "201"), "seq = 1", "has 200 granted, and by the ledger 201"),
-        (EVENTS, put("payload", "ledger,0,lot", "null"), "seq = 4", "and by the ledger none"),
-        (EVENTS, put("payload", "ledger", "[]"), "seq = 5", "has 9 held, and by the ledger 0"),
+        (EVENTS, set_json("payload", "ledger,0,amount", "39"), SALE, "has 40 spent, and by the ledger 39"),
+        (EVENTS, set_json("payload", "ledger,0,amount", "7"), "seq = 4", "has 5 held, and by the ledger 7"),
+        (EVENTS, set_json("payload", "ledger,0,amount", "201"), "seq = 1", "has 200 granted, and by the ledger 201"),
+        (EVENTS, set_json("payload", "ledger,0,lot", "null"), "seq = 4", "and by the ledger none"),
+        (EVENTS, set_json("payload", "ledger", "[]"), "seq = 5", "has 9 held, and by the ledger 0"),
         (
             EVENTS,
             "payload = jsonb_set(payload, '{ledger}', (payload -> 'ledger') || (payload -> 'ledger'))",
@@ -114,11 +125,11 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
         ),
     ],
     "what events say": [
-        (EVENTS, put("payload", "lots,0,sold_for", "39"), SALE, "and by the ledger 40 of participant"),
-        (EVENTS, put("payload", "lots,0,hold", "6"), "seq = 4", "and by the ledger 5 of participant"),
-        (EVENTS, put("payload", "lots,0,price", "6"), "seq = 4", "a bid of 5 makes the price of lot"),
-        (EVENTS, put("payload", "lots,0,ends_at", "1"), "seq = 4", "ms after the deadline"),
-        (EVENTS, put("payload", "detail,amount", "6"), "seq = 4", "has amount 5, and the event 6"),
+        (EVENTS, set_json("payload", "lots,0,sold_for", "39"), SALE, "and by the ledger 40 of participant"),
+        (EVENTS, set_json("payload", "lots,0,hold", "6"), "seq = 4", "and by the ledger 5 of participant"),
+        (EVENTS, set_json("payload", "lots,0,price", "6"), "seq = 4", "a bid of 5 makes the price of lot"),
+        (EVENTS, set_json("payload", "lots,0,ends_at", "1"), "seq = 4", "ms after the deadline"),
+        (EVENTS, set_json("payload", "detail,amount", "6"), "seq = 4", "has amount 5, and the event 6"),
         (
             EVENTS,
             r"""payload = regexp_replace(payload::text, '"roster": \[\{[^]]*\]', '"roster": []')::jsonb""",
@@ -146,8 +157,8 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
         (AUCTION, "round = 2", "true", "the auction has round 2 in the table and 1"),
         (AUCTION, "seq = seq + 1", "true", "is the newest, and the journal ends with"),
         (AUCTION, "next_deadline = NULL", "true", "the clock is to come at None"),
-        (AUCTION, put("settings", "increment", "2"), "true", "the auction has settings"),
-        (AUCTION, put("settings", "budget", "-1"), "true", "the tables can't be read"),
+        (AUCTION, set_json("settings", "increment", "2"), "true", "the auction has settings"),
+        (AUCTION, set_json("settings", "budget", "-1"), "true", "the tables can't be read"),
     ],
     "bids": [
         (BIDS, DELETED, BID_OF_5, "event 4: the placed bid has 0 rows"),
@@ -159,18 +170,18 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
         (BIDS, "seq = 3", BID_OF_5, "as this event, which is lot_started"),
         (BIDS, "code = 'ok', seq = 999", LATE_BID, "accepted as event 999, and the journal"),
         (BIDS, "code = 'ok', seq = 4", LATE_BID, "event 4: the placed bid has 2 rows"),
-        (BIDS, put("receipt", "deadline_ms", "1"), BID_OF_5, "says deadline_ms 1, and it faced"),
-        (BIDS, put("receipt", "leader", "1"), BID_OF_5, "says leader 1, and it faced None"),
-        (BIDS, put("receipt", "price", "1"), BID_OF_5, "says price 1, and it faced None"),
-        (BIDS, put("receipt", "arrived_ms", "1"), BID_OF_5, "says it arrived at 1, not"),
+        (BIDS, set_json("receipt", "deadline_ms", "1"), BID_OF_5, "says deadline_ms 1, and it faced"),
+        (BIDS, set_json("receipt", "leader", "1"), BID_OF_5, "says leader 1, and it faced None"),
+        (BIDS, set_json("receipt", "price", "1"), BID_OF_5, "says price 1, and it faced None"),
+        (BIDS, set_json("receipt", "arrived_ms", "1"), BID_OF_5, "says it arrived at 1, not"),
         (BIDS, "arrived_at = arrived_at - interval '5 ms'", LATE_BID, "was refused as too late, and was in time"),
-        (BIDS, put("receipt", "deadline_ms", "1"), LATE_BID, "says deadline_ms 1, which it did not face"),
+        (BIDS, set_json("receipt", "deadline_ms", "1"), LATE_BID, "says deadline_ms 1, which it did not face"),
         (BIDS, "code = 'lot_closed', seq = NULL", BID_OF_5, "was refused as too late, and was in time"),
     ],
     "answers": [
-        (ANSWERS, put("outcome", "receipt,amount", "6"), ANSWER_4, "the bid of 6 on lot"),
-        (ANSWERS, put("outcome", "receipt,lot", "1"), ANSWER_4, "the bid of 5 on lot 1"),
-        (ANSWERS, put("outcome", "seq", "999"), ANSWER_4, "as event 999, which is missing"),
+        (ANSWERS, set_json("outcome", "receipt,amount", "6"), ANSWER_4, "the bid of 6 on lot"),
+        (ANSWERS, set_json("outcome", "receipt,lot", "1"), ANSWER_4, "the bid of 5 on lot 1"),
+        (ANSWERS, set_json("outcome", "seq", "999"), ANSWER_4, "as event 999, which is missing"),
     ],
 }
 
@@ -181,7 +192,7 @@ def test_what_is_changed_behind_the_engines_back_is_found(auction: Auction, plac
     not_found = []
     for table, new, where, sentence in CHANGES[place]:
         point = transaction.savepoint()
-        change(table, new, where)
+        change_row(table, new, where)
         found = sentences(auction)
         transaction.savepoint_rollback(point)
         if sentence not in found:
@@ -201,8 +212,8 @@ def test_row_that_no_event_made_is_found(auction: Auction, carla: User) -> None:
 def test_acknowledged_bid_that_left_no_trace_is_lost(auction: Auction) -> None:
     """As if a database had come back without its last transactions, and the answers elsewhere."""
     last = engine.read(auction.pk).seq
-    change(BIDS, DELETED, BID_OF_5)
-    change(EVENTS, "kind = 'lot_passed'", "seq = 4")
+    change_row(BIDS, DELETED, BID_OF_5)
+    change_row(EVENTS, "kind = 'lot_passed'", "seq = 4")
     found = sentences(auction)
     assert "event 4: the bid of 5 on lot" in found
     assert "is lost: the journal has no such" in found
@@ -214,9 +225,11 @@ def test_snapshot_that_says_something_else_is_found(auction: Auction) -> None:
     state = engine.read(auction.pk)
     snapshots.write_snapshot(state)
     assert audit_auction(auction.pk) == []
-    change("auctions_auctionsnapshot", put("state", "auction,round", "7"), f"auction_id = '{auction.pk}'")
+    change_row("auctions_auctionsnapshot", set_json("state", "auction,round", "7"), f"auction_id = '{auction.pk}'")
     assert f"the snapshot of event {state.seq} is not what the journal says" in sentences(auction)
-    change("auctions_auctionsnapshot", put("state", "shape", '"of another release"'), f"auction_id = '{auction.pk}'")
+    change_row(
+        "auctions_auctionsnapshot", set_json("state", "shape", '"of another release"'), f"auction_id = '{auction.pk}'"
+    )
     assert audit_auction(auction.pk) == [], "nobody would use it"
 
 
@@ -227,8 +240,8 @@ def test_snapshot_of_an_event_that_never_was_is_found(auction: Auction) -> None:
 
 
 def test_finding_names_the_auction_the_event_and_what_differs(auction: Auction) -> None:
-    change(AUCTION, "round = 2", "true")
-    change(BIDS, DELETED, BID_OF_5)
+    change_row(AUCTION, "round = 2", "true")
+    change_row(BIDS, DELETED, BID_OF_5)
     assert [str(finding) for finding in audit_auction(auction.pk)] == [
         f"Auction {auction.pk}, event 4: the placed bid has 0 rows in the table of bids.",
         f"Auction {auction.pk}: the auction has round 2 in the table and 1 in the journal.",

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import User
 from auctions import engine, services
-from auctions.bots.runner import IDLE_SECONDS, Runner, find_running
+from auctions.bots.runner import IDLE_SECONDS, BotRunner, find_running_auctions
 from auctions.models import Auction, Bid
 from auctions.publish import broadcast, groups, presence
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, Cancel, Pause
@@ -25,7 +25,7 @@ def start(league: League, *, bots: int = 4, waiting_room: bool = False) -> Aucti
     return services.create_auction(league, carla, waiting_room=waiting_room)
 
 
-def play_until(runner: Runner, happened: Callable[[], bool], seconds: float = 20) -> None:
+def play_until(runner: BotRunner, happened: Callable[[], bool], seconds: float = 20) -> None:
     until = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < until, "nothing happened"
@@ -39,19 +39,19 @@ def bids_in(auction: Auction) -> int:
 def test_finds_active_auctions_with_bots_only(league: League, otto: User) -> None:
     auction = start(league)
     start(cast.make_league(otto, name="No bots"), bots=0)
-    assert list(find_running()) == [auction.pk]
-    assert len(find_running()[auction.pk].seats) == 4
+    assert list(find_running_auctions()) == [auction.pk]
+    assert len(find_running_auctions()[auction.pk].seats) == 4
 
 
 def test_waiting_auction_is_left_alone(league: League) -> None:
     start(league, waiting_room=True)
-    assert find_running() == {}
-    assert Runner().step() == IDLE_SECONDS
+    assert find_running_auctions() == {}
+    assert BotRunner().step() == IDLE_SECONDS
 
 
 def test_bots_are_seen_in_the_waiting_room(league: League) -> None:
     auction = start(league, waiting_room=True)
-    Runner().step()
+    BotRunner().step()
     broadcast.flush()
     seats, spectators = asyncio.run(who_is_here(auction))
     assert seats == {str(seat.pk) for seat in auction.participants.filter(member__bot=True)}
@@ -60,21 +60,21 @@ def test_bots_are_seen_in_the_waiting_room(league: League) -> None:
 
 async def who_is_here(auction: Auction) -> tuple[frozenset[str], int]:
     try:
-        return await presence.present(groups.auction_room(auction.pk))
+        return await presence.read_present(groups.auction_room(auction.pk))
     finally:
         await presence.close()
 
 
 def test_bots_bid_and_people_are_not_played(league: League) -> None:
     auction = start(league)
-    play_until(Runner(), lambda: bids_in(auction) >= 3)
+    play_until(BotRunner(), lambda: bids_in(auction) >= 3)
     assert not Bid.objects.filter(participant__member__bot=False).exists()
     assert not Bid.objects.exclude(code="ok").exists()
 
 
 def test_two_runners_bid_once(league: League) -> None:
     auction = start(league)
-    one, other = Runner(), Runner()
+    one, other = BotRunner(), BotRunner()
 
     def enough() -> bool:
         other.step()
@@ -90,14 +90,14 @@ def test_auction_that_fails_does_not_keep_the_others(transactional_db: None, lea
     bad = start(league)
     good = start(cast.make_league(otto, name="Good"))
     Auction.objects.filter(pk=bad.pk).update(settings={"no such": "setting"}, epoch=2)  # epoch: read it anew
-    play_until(Runner(), lambda: bids_in(good) >= 1)
+    play_until(BotRunner(), lambda: bids_in(good) >= 1)
     assert bids_in(bad) == 0
 
 
 def test_auction_that_failed_is_played_when_it_is_well_again(transactional_db: None, league: League) -> None:
     auction = start(league)
     well, now = auction.settings, [0.0]
-    runner = Runner(monotonic=lambda: now[0])
+    runner = BotRunner(monotonic=lambda: now[0])
     Auction.objects.filter(pk=auction.pk).update(settings={"no such": "setting"}, epoch=2)
     runner.step()
     Auction.objects.filter(pk=auction.pk).update(settings=well)
@@ -110,11 +110,11 @@ def test_auction_that_failed_is_played_when_it_is_well_again(transactional_db: N
 
 def test_paused_auction_is_put_away(league: League) -> None:
     auction = start(league)
-    runner = Runner()
+    runner = BotRunner()
     assert runner.step() < IDLE_SECONDS
     engine.execute(auction.pk, Pause(actor=SYSTEM))
     assert runner.step() == IDLE_SECONDS
-    assert runner._tables == {}
+    assert runner._played == {}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_bots_rest_while_they_are_switched_off_and_go_on_afterwards(
     transactional_db: None, league: League, off: dict[str, bool]
 ) -> None:
     auction = start(league)
-    runner = Runner()
+    runner = BotRunner()
     play_until(runner, lambda: bids_in(auction) >= 1)
     before = engine.read(auction.pk)
     with flags(**off):
@@ -138,8 +138,8 @@ def test_bots_rest_while_they_are_switched_off_and_go_on_afterwards(
 
 def test_nothing_is_kept_of_what_is_over(league: League) -> None:
     auction = start(league)
-    runner = Runner()
+    runner = BotRunner()
     runner.step()
     engine.execute(auction.pk, Cancel(actor=SYSTEM, reason="over"))
     runner.step()
-    assert (runner._tables, runner._resting) == ({}, {})
+    assert (runner._played, runner._failed_until) == ({}, {})

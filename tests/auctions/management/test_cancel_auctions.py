@@ -18,14 +18,14 @@ from django.db.models.functions import Now
 from accounts.models import User
 from auctions import engine
 from auctions.audit.run import audit_auction
-from auctions.management.commands.cancel_auctions import period
+from auctions.management.commands.cancel_auctions import parse_period
 from auctions.models import Auction, AuctionEvent, Participant
 from auctions.recovery import bulk_commands
 from auctions.rules.commands import Pause
 from auctionsite.local.place import PROJECT
 from leagues.models import League
 from tests import cast
-from tests.auctions.played import copy_tables
+from tests.auctions.stored_auction import copy_tables
 from tests.live import Site, _test_database_url
 
 REASON = "A power cut; we start again at nine."
@@ -119,7 +119,7 @@ def test_dry_run_says_which_and_changes_nothing(active: Auction, waiting: Auctio
 def make_older(auction: Auction, **fields: str) -> None:
     """The auction was made or begun so much earlier."""
     for name, text in fields.items():
-        Auction.objects.filter(pk=auction.pk).update(**{name: Now() - period(text)})
+        Auction.objects.filter(pk=auction.pk).update(**{name: Now() - parse_period(text)})
 
 
 def test_only_those_made_or_begun_in_the_period(active: Auction, waiting: Auction, paused: Auction) -> None:

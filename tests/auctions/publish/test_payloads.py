@@ -9,12 +9,12 @@ from auctions.publish import payloads
 from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
 from auctions.rules.commands import PlaceBid
-from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, NED, OTTO, Play, T, seat_of
+from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, NED, OTTO, Scenario, T, seat_of
 from tests.vectors import vectors
 
 SEATS = {"Max": MAX, "Mia": MIA, "Ned": NED}
 SECOND_LOT = FIRST_LOT + 1
-LABELS = DisplayNames(
+NAMES = DisplayNames(
     league_name="The Friday League",
     sport="football",
     commissioner="Carla",
@@ -25,69 +25,69 @@ LABELS = DisplayNames(
 
 
 def test_next_bid_of_a_lot_is_what_the_rules_ask_and_null_once_it_is_closed() -> None:
-    play = Play(min_price=5, increment=2)
-    settings = play.state.auction.settings
-    assert payloads.lot(play.lot(), LABELS, settings)["min_next"] == 5
-    play.bid(MAX, 9)
-    assert payloads.lot(play.lot(), LABELS, settings)["min_next"] == 11
-    play.tick(30_300)
-    assert payloads.lot(play.lot(), LABELS, settings)["min_next"] is None
+    scenario = Scenario(min_price=5, increment=2)
+    settings = scenario.state.auction.settings
+    assert payloads.lot(scenario.lot(), NAMES, settings)["min_next"] == 5
+    scenario.bid(MAX, 9)
+    assert payloads.lot(scenario.lot(), NAMES, settings)["min_next"] == 11
+    scenario.tick(30_300)
+    assert payloads.lot(scenario.lot(), NAMES, settings)["min_next"] is None
 
 
 def test_limits_are_for_seats_and_open_lots_and_0_when_the_roster_is_full() -> None:
-    play = Play(slots_min=1, slots_max=1, budget=100)
-    assert payloads.limits(play.state, None) == payloads.limits(play.state, 99) == {}
-    assert payloads.limits(play.state, MAX) == {str(FIRST_LOT): 100}
-    play.sell(MAX, 5)
-    assert payloads.limits(play.state, MAX) == {str(SECOND_LOT): 0}
-    assert payloads.limits(play.state, MIA) == {str(SECOND_LOT): 100}
+    scenario = Scenario(slots_min=1, slots_max=1, budget=100)
+    assert payloads.limits(scenario.state, None) == payloads.limits(scenario.state, 99) == {}
+    assert payloads.limits(scenario.state, MAX) == {str(FIRST_LOT): 100}
+    scenario.sell(MAX, 5)
+    assert payloads.limits(scenario.state, MAX) == {str(SECOND_LOT): 0}
+    assert payloads.limits(scenario.state, MIA) == {str(SECOND_LOT): 100}
 
 
 def test_frame_carries_each_value_once_in_its_newest_event() -> None:
-    play = Play(early_end=False)
-    play.bid(MAX, 5)
-    play.bid(MIA, 6)
-    play.tick(30_300)
-    kept = payloads.coalesced(play.events)
-    assert [event.seq for event in kept] == [event.seq for event in play.events]
+    scenario = Scenario(early_end=False)
+    scenario.bid(MAX, 5)
+    scenario.bid(MIA, 6)
+    scenario.tick(30_300)
+    kept = payloads.coalesced(scenario.events)
+    assert [event.seq for event in kept] == [event.seq for event in scenario.events]
     assert [event.seq for event in kept if FIRST_LOT in {lot.id for lot in event.lots}] == [kept[-1].seq]
     assert [event.seq for event in kept if event.auction] == [kept[-1].seq]
 
 
 def test_receipt_names_the_leader_and_has_texts_for_ids() -> None:
-    play = Play()
-    play.bid(MAX, 5)
-    play.bid(MIA, 5)
-    shown = payloads.receipt(play.last.receipt, LABELS)
+    scenario = Scenario()
+    scenario.bid(MAX, 5)
+    scenario.bid(MIA, 5)
+    shown = payloads.receipt(scenario.last.receipt, NAMES)
     assert shown is not None
     assert (shown["lot"], shown["leader"], shown["leader_name"], shown["price"]) == (str(FIRST_LOT), "1", "Max", 5)
-    assert payloads.receipt(None, LABELS) is None
+    assert payloads.receipt(None, NAMES) is None
 
 
 @pytest.mark.parametrize("case", vectors("bids"), ids=lambda case: case["name"])
 def test_page_is_told_what_becomes_of_a_bid(case: dict[str, Any]) -> None:
-    play = Play(lots=case["lots"], early_end=False, **case["settings"])
+    scenario = Scenario(lots=case["lots"], early_end=False, **case["settings"])
     steps: dict[str, Callable[..., Any]] = {
-        "bid": lambda name, amount: play.bid(SEATS[name], amount, at=500),
-        "sell": lambda name, amount: play.tick(play.sell(SEATS[name], amount, at=500)),
-        "pass": lambda name: play.pass_(SEATS[name]),
-        "pause": play.pause,
-        "resume": play.resume,
+        "bid": lambda name, amount: scenario.bid(SEATS[name], amount, at=500),
+        "sell": lambda name, amount: scenario.tick(scenario.sell(SEATS[name], amount, at=500)),
+        "pass": lambda name: scenario.pass_(SEATS[name]),
+        "pause": scenario.pause,
+        "resume": scenario.resume,
     }
     for step, *arguments in case["steps"]:
         assert steps[step](*arguments) is Code.OK
-    [(lot_id, lot)] = [(lot, play.lot(lot)) for lot in play.state.open_lots]
+    [(lot_id, lot)] = [(lot, scenario.lot(lot)) for lot in scenario.state.open_lots]
     name, amount = case["bid"]
     actor = seat_of(SEATS[name]) if name in SEATS else OTTO
-    told = _told(play, lot_id, actor.participant, at_most=case["lot"].keys())
+    told = _told(scenario, lot_id, actor.participant, at_most=case["lot"].keys())
     assert told == {key: case[key] for key in ("auction", "lot", "me", "limit")}
     bid = PlaceBid(actor=actor, lot=lot.id, amount=amount, arrived=T + case["at"])
-    assert play.do(bid, case["at"]) == case["code"]
+    assert scenario.do(bid, case["at"]) == case["code"]
 
 
-def _told(play: Play, lot_id: int, seat: int | None, *, at_most: Any) -> dict[str, Any]:
+def _told(scenario: Scenario, lot_id: int, seat: int | None, *, at_most: Any) -> dict[str, Any]:
     """Of a snapshot, what a page looks at before it offers a bid; names for ids of seats, ms since `T`."""
-    state = payloads.state(play.state, LABELS)
+    state = payloads.state(scenario.state, NAMES)
     [lot] = [lot for lot in state["lots"] if lot["id"] == str(lot_id)]
     names = {str(seat): name for name, seat in SEATS.items()}
     resumes_at = state["auction"]["resumes_at"]
@@ -96,5 +96,5 @@ def _told(play: Play, lot_id: int, seat: int | None, *, at_most: Any) -> dict[st
         "auction": {"status": state["auction"]["status"], "resumes_at": resumes_at and resumes_at - T},
         "lot": {key: names.get(lot[key]) if key == "leader" else lot[key] for key in at_most},
         "me": me and {key: me[key] for key in ("filled", "slots_max", "max_bid")},
-        "limit": payloads.limits(play.state, seat).get(str(lot_id)),
+        "limit": payloads.limits(scenario.state, seat).get(str(lot_id)),
     }

@@ -14,7 +14,19 @@ from auctions.recovery import rebuild
 from auctions.recovery.rebuild import NotRebuilt
 from leagues.models import League, Member
 from tests import cast
-from tests.auctions.played import AUCTION, BIDS, DELETED, EVENTS, LOTS, SEATS, change, copy_tables, play, put, put_back
+from tests.auctions.stored_auction import (
+    AUCTION,
+    BIDS,
+    DELETED,
+    EVENTS,
+    LOTS,
+    SEATS,
+    change_row,
+    copy_tables,
+    play_auction,
+    restore_rows,
+    set_json,
+)
 from tests.live import Site
 
 LEADER = "id = (SELECT leader_id FROM auctions_lot WHERE status = 'open')"
@@ -32,8 +44,8 @@ CHANGES = [
     (AUCTION, "next_deadline = NULL", "true"),
     (AUCTION, "waiting_room = false, mode = 'nomination'", "true"),
     (AUCTION, "seq = seq - 3", "true"),
-    (AUCTION, put("settings", "increment", "2"), "true"),
-    (AUCTION, put("settings", "budget", "-1"), "true"),
+    (AUCTION, set_json("settings", "increment", "2"), "true"),
+    (AUCTION, set_json("settings", "budget", "-1"), "true"),
 ]
 
 
@@ -44,7 +56,7 @@ def league(carla: User, max_: User, mia: User, otto: User) -> League:
 
 @pytest.fixture
 def auction(league: League, max_: User, mia: User) -> Auction:
-    return play(league, max_, mia)
+    return play_auction(league, max_, mia)
 
 
 def truth(auction: Auction) -> dict[str, Any]:
@@ -58,9 +70,9 @@ def test_every_row_says_again_what_the_journal_says(auction: Auction) -> None:
     before = truth(auction)
     for table, new, where in CHANGES:
         point = transaction.savepoint()
-        change(table, new, where)
+        change_row(table, new, where)
         assert truth(auction) != before, (table, new)
-        assert rebuild.rebuild(auction.pk).left == []
+        assert rebuild.rebuild_tables(auction.pk).left == []
         assert truth(auction) == before, (table, new)
         assert audit_auction(auction.pk) == []
         transaction.savepoint_rollback(point)
@@ -74,8 +86,8 @@ def test_tables_of_an_older_backup_are_brought_up_to_the_journal(league: League,
     cast.sell(auction, mia, 30)
     cast.bid(auction, max_, 7)
     now = truth(auction)
-    put_back(old)
-    assert rebuild.rebuild(auction.pk).left == []
+    restore_rows(old)
+    assert rebuild.rebuild_tables(auction.pk).left == []
     assert truth(auction) == now
     assert cast.bid(auction, mia, 8).ok
     assert audit_auction(auction.pk) == []
@@ -87,7 +99,7 @@ def test_rows_that_no_event_made_are_removed(auction: Auction) -> None:
     sven = Member.objects.create(league=auction.league, user=cast.make_user("Sven"), plays=False)
     Participant.objects.create(auction=auction, member=sven, granted=9, available=9)
     Lot.objects.filter(auction=auction, number=36).update(number=37)
-    rebuild.rebuild(auction.pk)
+    rebuild.rebuild_tables(auction.pk)
     assert truth(auction) == before
 
 
@@ -96,15 +108,15 @@ def test_lots_that_changed_places_go_back(auction: Auction) -> None:
     before = truth(auction)
     for number, new in ((8, 100), (9, 8), (100, 9)):
         Lot.objects.filter(auction=auction, number=number).update(number=new)
-    rebuild.rebuild(auction.pk)
+    rebuild.rebuild_tables(auction.pk)
     assert truth(auction) == before
 
 
 @pytest.mark.django_db
 def test_state_that_processes_remember_is_not_used_any_more(auction: Auction) -> None:
-    change(AUCTION, "seq = seq - 3", "true")
+    change_row(AUCTION, "seq = seq - 3", "true")
     known = engine.read(auction.pk)
-    rebuilt = rebuild.rebuild(auction.pk)
+    rebuilt = rebuild.rebuild_tables(auction.pk)
     assert rebuilt.state.epoch == known.epoch + 1
     assert engine.read(auction.pk) == rebuilt.state
 
@@ -123,11 +135,11 @@ def test_journal_that_is_not_whole_changes_nothing(
     auction: Auction, table: str, new: str, where: str, why: str
 ) -> None:
     if "resumed" not in where:
-        change(AUCTION, "round = 2", "true")
-    change(table, new, where)
+        change_row(AUCTION, "round = 2", "true")
+    change_row(table, new, where)
     before = copy_tables(auction)
     with pytest.raises(NotRebuilt, match=why):
-        rebuild.rebuild(auction.pk)
+        rebuild.rebuild_tables(auction.pk)
     assert copy_tables(auction) == before
 
 
@@ -138,16 +150,16 @@ def test_what_tables_can_not_take_changes_nothing(auction: Auction, league: Leag
     other = cast.auction_of(league)
     before = copy_tables(auction)
     with pytest.raises(NotRebuilt, match="auction_one_running_per_league"):
-        rebuild.rebuild(auction.pk)
+        rebuild.rebuild_tables(auction.pk)
     assert copy_tables(auction) == before
     assert audit_auction(other.pk) == []
 
 
 @pytest.mark.django_db
 def test_what_is_wrong_beside_the_tables_stays_and_is_named(auction: Auction) -> None:
-    change(BIDS, DELETED, "code = 'ok' AND amount = 5")
-    change(AUCTION, "round = 2", "true")
-    left = rebuild.rebuild(auction.pk).left
+    change_row(BIDS, DELETED, "code = 'ok' AND amount = 5")
+    change_row(AUCTION, "round = 2", "true")
+    left = rebuild.rebuild_tables(auction.pk).left
     assert [each.sentence for each in left] == ["the placed bid has 0 rows in the table of bids"]
     assert Bid.objects.filter(auction=auction, code="ok", amount=9).exists()
     assert Auction.objects.get(pk=auction.pk).round == 1
@@ -169,11 +181,11 @@ def test_rebuild_waits_for_its_turn_and_gives_up(auction: Auction) -> None:
     try:
         assert holds.wait(10)
         with pytest.raises(engine.AuctionBusy):
-            rebuild.rebuild(auction.pk)
+            rebuild.rebuild_tables(auction.pk)
     finally:
         done.set()
         holder.join()
-    assert rebuild.rebuild(auction.pk).left == []
+    assert rebuild.rebuild_tables(auction.pk).left == []
 
 
 def test_everybody_in_the_room_takes_a_new_snapshot(site: Site, league: League, max_: User, mia: User) -> None:
@@ -181,14 +193,14 @@ def test_everybody_in_the_room_takes_a_new_snapshot(site: Site, league: League, 
     auction = cast.auction_of(league)
     cast.bid(auction, mia, 11)
     lot = cast.open_lot(auction)
-    change(LOTS, "price = 3, hold = 3", "status = 'open'")
-    change(SEATS, "held = 3, available = available + 8", LEADER)
+    change_row(LOTS, "price = 3, hold = 3", "status = 'open'")
+    change_row(SEATS, "held = 3, available = available + 8", LEADER)
     Auction.objects.filter(pk=auction.pk).update(epoch=2)  # as somebody who restores should do
     clients = [site.client(auction.pk, max_), site.client(auction.pk, mia, site.webs[1])]
     for client in clients:
         client.hello()
         assert client.lot["price"] == 3
-    rebuild.rebuild(auction.pk)
+    rebuild.rebuild_tables(auction.pk)
     for client in clients:
         client.wait_for("snapshot", epoch=3)
         assert client.lot["price"] == 11

@@ -25,7 +25,7 @@ from auctions.store import journal
 from rollouts.models import Flag
 from rollouts.testing import flags
 from tests import cast
-from tests.auctions.played import LOTS, SEATS, Rows, change, copy_tables, put, put_back
+from tests.auctions.stored_auction import LOTS, SEATS, Rows, change_row, copy_tables, restore_rows, set_json
 
 MINUTE = 60_000
 CALM: dict[str, Any] = {"lot_seconds": 3600, "grace_ms": 0, "break_seconds": 3, "slots_min": 1, "slots_max": 3}
@@ -109,7 +109,7 @@ def tables_behind(people: People) -> Evening:
     old = copy_tables(evening.auction)
     evening.bid(2_000, people[2], 6)
     evening.bid(3_000, people[1], 7)
-    put_back(old)
+    restore_rows(old)
     return evening
 
 
@@ -286,10 +286,10 @@ def test_deadline_that_the_journal_does_not_know_either_is_a_whole_new_one(peopl
     """As a fault in the rules would leave it. Nobody is surprised by an end that comes at once."""
     evening = lot_without_deadline(people)
     for seq in (3, 4):
-        new = put("payload", "lots,0,ends_at", "null")
-        change("auctions_auctionevent", new, f"seq = {seq} AND auction_id = '{evening.auction.pk}'")
+        new = set_json("payload", "lots,0,ends_at", "null")
+        change_row("auctions_auctionevent", new, f"seq = {seq} AND auction_id = '{evening.auction.pk}'")
     Auction.objects.filter(pk=evening.auction.pk).update(epoch=2)
-    assert rebuild.differences(evening.auction.pk) == []
+    assert rebuild.find_differences(evening.auction.pk) == []
     assert run()["lot_without_deadline"]["done"] == "The clock's step was done: it is active, lot 1 is open."
     [lot] = Lot.objects.filter(auction=evening.auction, status="open")
     assert lot.ends_at is not None
@@ -300,8 +300,8 @@ def test_deadline_that_the_journal_does_not_know_either_is_a_whole_new_one(peopl
 def test_tables_that_know_another_value_than_the_journal_are_found(people: People) -> None:
     evening = Evening(people, "changed")
     evening.bid(1_000, people[1], 5)
-    change(LOTS, "bids = 9", "status = 'open'")
-    change(SEATS, "max_bid = 3", "held = 5")
+    change_row(LOTS, "bids = 9", "status = 'open'")
+    change_row(SEATS, "max_bid = 3", "held = 5")
     finding = run()["changed"]
     assert finding["kind"] == "tables_behind"
     assert "has max_bid 3 in the table and 200 in the journal (and 1 more)." in finding["sentence"]
@@ -312,7 +312,7 @@ def test_completed_auction_whose_tables_are_behind_is_found(people: People) -> N
     evening = nobody_can_bid(people)
     old = copy_tables(evening.auction)
     evening.tick(200_000)
-    put_back(old)
+    restore_rows(old)
     assert run()["nobody_can_bid"]["kind"] == "tables_behind"
     assert Auction.objects.get(pk=evening.auction.pk).status == "completed"
 
@@ -322,7 +322,7 @@ def test_lot_that_ended_while_the_tables_were_wrong_is_paused_as_of_the_last_eve
     evening = Evening(people, "late", ago=5 * MINUTE, lot_seconds=30, anti_snipe_seconds=0)
     old = copy_tables(evening.auction)
     evening.bid(10_000, people[1], 5)
-    put_back(old)
+    restore_rows(old)
     finding = run()["late"]
     assert finding["kind"] == "tables_behind"
     assert finding["done"].endswith(
@@ -338,8 +338,8 @@ def test_what_a_rebuild_lays_bare_is_mended_in_the_same_run(people: People) -> N
     evening = Evening(people, "both", ago=5 * MINUTE, lot_seconds=30)
     old = copy_tables(evening.auction)
     evening.tick(60_000)
-    put_back(old)
-    assert [each.kind for each in stuck.mend_all()] == ["tables_behind", "nothing_next"]
+    restore_rows(old)
+    assert [each.kind for each in stuck.mend_stuck()] == ["tables_behind", "nothing_next"]
     assert len(engine.read(evening.auction.pk).open_lots) == 1
 
 

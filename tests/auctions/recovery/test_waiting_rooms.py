@@ -121,7 +121,7 @@ def test_preview_leaves_out_bots_and_leagues_that_keep_the_room(
 def test_bots_are_no_people(site: Site, auction: Auction, max_: User, mia: User) -> None:
     Member.objects.filter(user=mia).update(bot=True)
     enter(site, auction, max_, mia)
-    eventually(lambda: waiting_rooms.people_in([auction]) == [1], "Max alone")
+    eventually(lambda: waiting_rooms.count_people([auction]) == [1], "Max alone")
 
 
 def test_preview_without_redis_says_so(auction: Auction, settings: Any) -> None:
@@ -145,13 +145,13 @@ def test_list_of_many_ends_and_costs_as_many_queries_as_of_one(auction: Auction,
 
     one = queries()
     first = Auction.objects.get(pk=auction.pk)
-    for number in range(waiting_rooms.LINES + 2):
+    for number in range(waiting_rooms.LINES_AT_MOST + 2):
         league = cast.make_league(otto, name=f"Z {number}")
         Auction.objects.create(league=league, status="waiting", settings=first.settings, waiting_room=True)
     assert queries() == one
     found = side_effects.summarize_affected(FLAG, before, after)
     assert found is not None
-    assert (len(found.lines), found.lines[-1]) == (waiting_rooms.LINES + 1, "and 3 more")
+    assert (len(found.lines), found.lines[-1]) == (waiting_rooms.LINES_AT_MOST + 1, "and 3 more")
 
 
 # The three choices ------------------------------------------------------------------------------------
@@ -294,7 +294,7 @@ def test_who_was_let_finish_is_let_finish_for_a_day(auction: Auction, olga: User
     assert kinds() == []
     make_older(0.2)
     assert kinds() == ["waiting_without_room"]
-    assert [each.done for each in stuck.mend_all()] == ["It was begun."]
+    assert [each.done for each in stuck.mend_stuck()] == ["It was begun."]
     assert last_event(auction, "auction_begun").reason == waiting_rooms.REASON
 
 

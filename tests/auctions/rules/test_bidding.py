@@ -5,30 +5,30 @@ import pytest
 from auctions.rules.codes import Code
 from auctions.rules.commands import PassLot, PlaceBid, SetAway
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
-from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Play, T
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Scenario, T
 
 SECOND_LOT = FIRST_LOT + 1
 
 
-def _bid_of_otto(play: Play) -> Code:
-    return play.do(PlaceBid(actor=OTTO, lot=999, amount=0, arrived=T + 99_000))
+def _bid_of_otto(scenario: Scenario) -> Code:
+    return scenario.do(PlaceBid(actor=OTTO, lot=999, amount=0, arrived=T + 99_000))
 
 
 def test_bid_from_somebody_without_a_seat_is_refused_before_anything_else() -> None:
-    waiting = Play(begun=False)
+    waiting = Scenario(begun=False)
     assert _bid_of_otto(waiting) is Code.NOT_A_PARTICIPANT
     assert waiting.do(PlaceBid(actor=CARLA, lot=999, amount=0, arrived=T)) is Code.NOT_A_PARTICIPANT
 
 
 def test_bid_before_the_beginning_is_not_active_whatever_else_is_wrong() -> None:
-    assert Play(begun=False).bid(MAX, 0, lot=999) is Code.NOT_ACTIVE
+    assert Scenario(begun=False).bid(MAX, 0, lot=999) is Code.NOT_ACTIVE
 
 
 def test_bid_after_the_end_is_not_active() -> None:
-    play = Play()
-    play.cancel()
-    assert play.bid(MAX, 5) is Code.NOT_ACTIVE
-    assert play.facts == {"status": "cancelled"}
+    scenario = Scenario()
+    scenario.cancel()
+    assert scenario.bid(MAX, 5) is Code.NOT_ACTIVE
+    assert scenario.facts == {"status": "cancelled"}
 
 
 @pytest.mark.parametrize(
@@ -40,62 +40,62 @@ def test_bid_after_the_end_is_not_active() -> None:
     ],
 )
 def test_timely_bid_decided_after_the_last_lot_was_missed_by_the_server(arrived: int, lot: int, code: Code) -> None:
-    play = Play(lots=1, break_seconds=0)
-    play.tick(30_300)
-    assert play.status == "completed"
-    assert play.bid(MAX, 5, lot=lot, arrived=arrived, at=30_400) is code
-    assert play.facts == ({"status": "completed"} if code is Code.NOT_ACTIVE else {})
+    scenario = Scenario(lots=1, break_seconds=0)
+    scenario.tick(30_300)
+    assert scenario.status == "completed"
+    assert scenario.bid(MAX, 5, lot=lot, arrived=arrived, at=30_400) is code
+    assert scenario.facts == ({"status": "completed"} if code is Code.NOT_ACTIVE else {})
 
 
 def test_bid_in_a_pause_is_paused_whatever_else_is_wrong() -> None:
-    play = Play()
-    play.pause(1_000)
-    assert play.bid(MAX, 0, lot=999, at=99_000) is Code.PAUSED
+    scenario = Scenario()
+    scenario.pause(1_000)
+    assert scenario.bid(MAX, 0, lot=999, at=99_000) is Code.PAUSED
 
 
 def test_bid_on_an_unknown_lot_is_no_such_lot() -> None:
-    play = Play()
-    assert play.bid(MAX, 0, lot=999) is Code.NO_SUCH_LOT
-    assert play.facts == {"lot": 999}
+    scenario = Scenario()
+    assert scenario.bid(MAX, 0, lot=999) is Code.NO_SUCH_LOT
+    assert scenario.facts == {"lot": 999}
 
 
 def test_bid_on_a_lot_in_the_queue_is_lot_closed_before_its_amount_is_looked_at() -> None:
-    play = Play()
-    assert play.bid(MAX, 0, lot=SECOND_LOT) is Code.LOT_CLOSED
-    assert play.facts == {"late_ms": None}
+    scenario = Scenario()
+    assert scenario.bid(MAX, 0, lot=SECOND_LOT) is Code.LOT_CLOSED
+    assert scenario.facts == {"late_ms": None}
 
 
 def test_late_bid_of_the_leader_is_lot_closed_not_already_leading() -> None:
-    play = Play()
-    play.bid(MAX, 5)
-    assert play.bid(MAX, 5, at=30_001) is Code.LOT_CLOSED
+    scenario = Scenario()
+    scenario.bid(MAX, 5)
+    assert scenario.bid(MAX, 5, at=30_001) is Code.LOT_CLOSED
 
 
 def test_leader_who_bids_too_little_leads_already() -> None:
-    play = Play()
-    play.bid(MAX, 5)
-    assert play.bid(MAX, 1) is Code.ALREADY_LEADING
-    assert play.bid(MAX, 900) is Code.ALREADY_LEADING
-    assert play.facts == {"price": 5}
+    scenario = Scenario()
+    scenario.bid(MAX, 5)
+    assert scenario.bid(MAX, 1) is Code.ALREADY_LEADING
+    assert scenario.bid(MAX, 900) is Code.ALREADY_LEADING
+    assert scenario.facts == {"price": 5}
 
 
 def test_bid_that_is_too_low_with_a_full_roster_is_too_low() -> None:
-    play = Play(slots_min=0, slots_max=1)
-    at = play.sell(MAX, 5)
-    assert play.bid(MAX, 0, lot=SECOND_LOT, at=at) is Code.TOO_LOW
+    scenario = Scenario(slots_min=0, slots_max=1)
+    at = scenario.sell(MAX, 5)
+    assert scenario.bid(MAX, 0, lot=SECOND_LOT, at=at) is Code.TOO_LOW
 
 
 def test_bid_over_the_limit_with_a_full_roster_is_over_max_bid() -> None:
-    play = Play(slots_min=0, slots_max=1, budget=20)
-    at = play.sell(MAX, 5)
-    assert play.bid(MAX, 16, lot=SECOND_LOT, at=at) is Code.OVER_MAX_BID
+    scenario = Scenario(slots_min=0, slots_max=1, budget=20)
+    at = scenario.sell(MAX, 5)
+    assert scenario.bid(MAX, 16, lot=SECOND_LOT, at=at) is Code.OVER_MAX_BID
 
 
 def test_bid_with_a_full_roster_is_roster_full() -> None:
-    play = Play(slots_min=0, slots_max=1)
-    at = play.sell(MAX, 5)
-    assert play.bid(MAX, 5, lot=SECOND_LOT, at=at) is Code.ROSTER_FULL
-    assert play.facts == {"slots": 1}
+    scenario = Scenario(slots_min=0, slots_max=1)
+    at = scenario.sell(MAX, 5)
+    assert scenario.bid(MAX, 5, lot=SECOND_LOT, at=at) is Code.ROSTER_FULL
+    assert scenario.facts == {"slots": 1}
 
 
 @pytest.mark.parametrize(
@@ -111,54 +111,54 @@ def test_bid_with_a_full_roster_is_roster_full() -> None:
     ],
 )
 def test_bid_counts_from_the_opening_price_or_one_increment_over(price: int | None, amount: int, code: Code) -> None:
-    play = Play(min_price=3, increment=3)
+    scenario = Scenario(min_price=3, increment=3)
     if price is not None:
-        play.bid(MIA, price)
-    assert play.bid(MAX, amount) is code
+        scenario.bid(MIA, price)
+    assert scenario.bid(MAX, amount) is code
 
 
 def test_bid_equal_to_the_price_loses_to_the_earlier_and_says_who_leads() -> None:
-    play = Play()
-    play.bid(MIA, 7, at=1_000)
-    assert play.bid(MAX, 7, at=1_000) is Code.TOO_LOW
-    assert play.facts == {"price": 7, "leader": MIA, "min_next": 8}
+    scenario = Scenario()
+    scenario.bid(MIA, 7, at=1_000)
+    assert scenario.bid(MAX, 7, at=1_000) is Code.TOO_LOW
+    assert scenario.facts == {"price": 7, "leader": MIA, "min_next": 8}
 
 
 def test_limit_of_the_first_bid_is_193_of_200_with_eight_slots() -> None:
-    play = Play(budget=200, slots_min=8, slots_max=8, lots=8)
-    assert play.bid(MAX, 194) is Code.OVER_MAX_BID
-    assert play.facts == {"max_bid": 193, "reserve": 7}
-    assert play.bid(MAX, 193) is Code.OK
+    scenario = Scenario(budget=200, slots_min=8, slots_max=8, lots=8)
+    assert scenario.bid(MAX, 194) is Code.OVER_MAX_BID
+    assert scenario.facts == {"max_bid": 193, "reserve": 7}
+    assert scenario.bid(MAX, 193) is Code.OK
 
 
 def test_limit_with_different_opening_prices_keeps_nothing_for_the_lot_itself() -> None:
-    play = Play(budget=100, opening=(3, 5, 9, 4), slots_min=3, slots_max=4)
-    assert play.bid(MAX, 92) is Code.OVER_MAX_BID
-    assert play.facts == {"max_bid": 91, "reserve": 9}
-    assert play.bid(MAX, 91) is Code.OK
+    scenario = Scenario(budget=100, opening=(3, 5, 9, 4), slots_min=3, slots_max=4)
+    assert scenario.bid(MAX, 92) is Code.OVER_MAX_BID
+    assert scenario.facts == {"max_bid": 91, "reserve": 9}
+    assert scenario.bid(MAX, 91) is Code.OK
 
 
 def test_bid_moves_money_and_the_lot_and_gives_the_outbid_manager_back_their_hold() -> None:
-    play = Play()
-    play.bid(MIA, 7)
-    play.bid(MAX, 9)
-    assert play.kinds() == [EventKind.BID_PLACED]
-    event = play.last.events[0]
+    scenario = Scenario()
+    scenario.bid(MIA, 7)
+    scenario.bid(MAX, 9)
+    assert scenario.kinds() == [EventKind.BID_PLACED]
+    event = scenario.last.events[0]
     assert event.ledger == (
         LedgerEntry(LedgerEntryKind.RELEASE, MIA, 7, FIRST_LOT),
         LedgerEntry(LedgerEntryKind.HOLD, MAX, 9, FIRST_LOT),
     )
     assert event.detail == {"lot": FIRST_LOT, "participant": MAX, "amount": 9}
     assert (event.at, event.actor, event.auction) == (T + 1_000, 101, None)
-    assert (play.lot().price, play.lot().leader, play.lot().hold, play.lot().bids) == (9, MAX, 9, 2)
-    assert (play.money(MIA), play.money(MAX)) == ((200, 0, 0), (191, 9, 0))
+    assert (scenario.lot().price, scenario.lot().leader, scenario.lot().hold, scenario.lot().bids) == (9, MAX, 9, 2)
+    assert (scenario.money(MIA), scenario.money(MAX)) == ((200, 0, 0), (191, 9, 0))
 
 
 def test_rejected_bid_changes_nothing() -> None:
-    play = Play()
-    before = play.state
-    play.bid(MAX, 0)
-    assert (play.state, play.last.events) == (before, ())
+    scenario = Scenario()
+    before = scenario.state
+    scenario.bid(MAX, 0)
+    assert (scenario.state, scenario.last.events) == (before, ())
 
 
 # To the millisecond ---------------------------------------------------------------------------------
@@ -174,12 +174,12 @@ def test_rejected_bid_changes_nothing() -> None:
     ],
 )
 def test_bid_counts_if_it_arrived_by_the_deadline(arrived: int, decided: int, code: Code, late_ms: int) -> None:
-    play = Play()
-    assert play.bid(MAX, 5, arrived=arrived, at=decided) is code
-    assert play.last.receipt is not None
-    assert play.last.receipt["late_ms"] == late_ms
-    if play.last.rejection:
-        assert play.facts == {"late_ms": late_ms}
+    scenario = Scenario()
+    assert scenario.bid(MAX, 5, arrived=arrived, at=decided) is code
+    assert scenario.last.receipt is not None
+    assert scenario.last.receipt["late_ms"] == late_ms
+    if scenario.last.rejection:
+        assert scenario.facts == {"late_ms": late_ms}
 
 
 @pytest.mark.parametrize(
@@ -187,35 +187,35 @@ def test_bid_counts_if_it_arrived_by_the_deadline(arrived: int, decided: int, co
     [(29_999, Code.MISSED_BY_SERVER), (30_000, Code.MISSED_BY_SERVER), (30_001, Code.LOT_CLOSED)],
 )
 def test_timely_bid_decided_after_the_lot_closed_was_missed_by_the_server(arrived: int, code: Code) -> None:
-    play = Play()
-    play.tick(30_300)
-    assert play.bid(MAX, 5, arrived=arrived, at=30_400) is code
+    scenario = Scenario()
+    scenario.tick(30_300)
+    assert scenario.bid(MAX, 5, arrived=arrived, at=30_400) is code
 
 
 def test_bid_on_a_lot_that_nobody_could_bid_on_is_lot_closed_since_it_never_opened() -> None:
-    play = Play(opening=[300, 1], slots_min=1)
-    assert play.lot().status == "unsold"
-    assert play.bid(MAX, 300, arrived=0) is Code.LOT_CLOSED
+    scenario = Scenario(opening=[300, 1], slots_min=1)
+    assert scenario.lot().status == "unsold"
+    assert scenario.bid(MAX, 300, arrived=0) is Code.LOT_CLOSED
 
 
 @pytest.mark.parametrize(
     ("arrived", "code"), [(12_999, Code.PAUSED), (13_000, Code.OK), (38_000, Code.OK), (38_001, Code.LOT_CLOSED)]
 )
 def test_bid_in_the_count_after_a_pause_is_paused_until_it_is_over(arrived: int, code: Code) -> None:
-    play = Play()
-    play.pause(5_000)
-    play.resume(10_000)
-    assert play.bid(MAX, 5, arrived=arrived, at=max(arrived, 13_500)) is code
+    scenario = Scenario()
+    scenario.pause(5_000)
+    scenario.resume(10_000)
+    assert scenario.bid(MAX, 5, arrived=arrived, at=max(arrived, 13_500)) is code
     if code is Code.PAUSED:
-        assert play.facts == {"resumes_at": T + 13_000}
+        assert scenario.facts == {"resumes_at": T + 13_000}
 
 
 def test_receipt_says_what_the_bid_faced_before_it_was_decided() -> None:
-    play = Play()
-    play.bid(MIA, 7)
+    scenario = Scenario()
+    scenario.bid(MIA, 7)
     seat = PlaceBid(actor=OTTO, lot=FIRST_LOT, amount=9, arrived=T + 1_500, seen=6)
-    play.do(seat, 1_600)
-    assert play.last.receipt == {
+    scenario.do(seat, 1_600)
+    assert scenario.last.receipt == {
         "arrived_ms": T + 1_500,
         "decided_ms": T + 1_600,
         "deadline_ms": T + 30_000,
@@ -229,116 +229,118 @@ def test_receipt_says_what_the_bid_faced_before_it_was_decided() -> None:
 
 
 def test_receipt_of_a_bid_on_an_unknown_lot_has_no_deadline() -> None:
-    play = Play()
-    play.bid(MAX, 5, lot=999)
-    assert play.last.receipt is not None
-    assert (play.last.receipt["deadline_ms"], play.last.receipt["late_ms"], play.last.receipt["price"]) == (None,) * 3
+    scenario = Scenario()
+    scenario.bid(MAX, 5, lot=999)
+    assert scenario.last.receipt is not None
+    assert (scenario.last.receipt["deadline_ms"], scenario.last.receipt["late_ms"], scenario.last.receipt["price"]) == (
+        None,
+    ) * 3
 
 
 # Passing and early ends -----------------------------------------------------------------------------
 def test_pass_is_refused_to_spectators_leaders_and_those_who_passed() -> None:
-    play = Play()
-    assert play.do(PassLot(actor=OTTO, lot=FIRST_LOT)) is Code.NOT_A_PARTICIPANT
-    assert (play.pass_(MAX, lot=999), play.facts) == (Code.NO_SUCH_LOT, {"lot": 999})
-    assert (play.pass_(MAX, lot=SECOND_LOT), play.facts) == (Code.LOT_CLOSED, {"late_ms": None})
-    play.bid(MAX, 5)
-    assert (play.pass_(MAX), play.facts) == (Code.LEADER_CANNOT_PASS, {"price": 5})
-    assert (play.pass_(MIA), play.pass_(MIA)) == (Code.OK, Code.ALREADY_PASSED)
+    scenario = Scenario()
+    assert scenario.do(PassLot(actor=OTTO, lot=FIRST_LOT)) is Code.NOT_A_PARTICIPANT
+    assert (scenario.pass_(MAX, lot=999), scenario.facts) == (Code.NO_SUCH_LOT, {"lot": 999})
+    assert (scenario.pass_(MAX, lot=SECOND_LOT), scenario.facts) == (Code.LOT_CLOSED, {"late_ms": None})
+    scenario.bid(MAX, 5)
+    assert (scenario.pass_(MAX), scenario.facts) == (Code.LEADER_CANNOT_PASS, {"price": 5})
+    assert (scenario.pass_(MIA), scenario.pass_(MIA)) == (Code.OK, Code.ALREADY_PASSED)
 
 
 @pytest.mark.parametrize("paused", [False, True])
 def test_pass_is_refused_unless_the_auction_is_active(paused: bool) -> None:
-    play = Play(begun=paused)
+    scenario = Scenario(begun=paused)
     if paused:
-        play.pause(1_000)
-    assert play.pass_(MAX) is Code.NOT_ACTIVE
-    assert play.facts == {"status": "paused" if paused else "waiting"}
+        scenario.pause(1_000)
+    assert scenario.pass_(MAX) is Code.NOT_ACTIVE
+    assert scenario.facts == {"status": "paused" if paused else "waiting"}
 
 
 def test_bid_after_a_pass_takes_the_pass_back() -> None:
-    play = Play()
-    play.pass_(MAX)
-    assert play.told() == [(EventKind.LOT_PASSED, {"lot": FIRST_LOT, "participant": MAX})]
-    assert play.seat(MAX).passed == (FIRST_LOT,)
-    assert play.bid(MAX, 5) is Code.OK
-    assert play.seat(MAX).passed == ()
+    scenario = Scenario()
+    scenario.pass_(MAX)
+    assert scenario.told() == [(EventKind.LOT_PASSED, {"lot": FIRST_LOT, "participant": MAX})]
+    assert scenario.seat(MAX).passed == (FIRST_LOT,)
+    assert scenario.bid(MAX, 5) is Code.OK
+    assert scenario.seat(MAX).passed == ()
 
 
 def test_lot_ends_now_when_all_others_have_passed_and_the_grace_still_lets_timely_bids_in() -> None:
-    play = Play()
-    play.bid(MAX, 5, at=1_000)
-    play.pass_(MIA, at=2_000)
-    assert (play.kinds(), play.ends()) == ([EventKind.LOT_PASSED], 30_000)
-    play.pass_(NED, at=3_000)
-    assert play.told() == [
+    scenario = Scenario()
+    scenario.bid(MAX, 5, at=1_000)
+    scenario.pass_(MIA, at=2_000)
+    assert (scenario.kinds(), scenario.ends()) == ([EventKind.LOT_PASSED], 30_000)
+    scenario.pass_(NED, at=3_000)
+    assert scenario.told() == [
         (EventKind.LOT_PASSED, {"lot": FIRST_LOT, "participant": NED}),
         (EventKind.LOT_EXTENDED, {"lot": FIRST_LOT, "ends_at": T + 3_000}),
     ]
-    assert play.ends() == 3_000
-    assert play.bid(MIA, 6, arrived=2_999, at=3_100) is Code.OK
-    assert play.ends() == 12_999
+    assert scenario.ends() == 3_000
+    assert scenario.bid(MIA, 6, arrived=2_999, at=3_100) is Code.OK
+    assert scenario.ends() == 12_999
 
 
 def test_lot_without_a_bid_ends_when_everybody_has_passed() -> None:
-    play = Play()
+    scenario = Scenario()
     for at, who in enumerate((MAX, MIA, NED), start=1):
-        play.pass_(who, at=at)
-    assert play.ends() == 3
-    play.tick(303)
-    assert play.lot().status == "unsold"
+        scenario.pass_(who, at=at)
+    assert scenario.ends() == 3
+    scenario.tick(303)
+    assert scenario.lot().status == "unsold"
 
 
 def test_lot_ends_early_when_nobody_else_can_pay_or_has_a_slot() -> None:
-    play = Play(slots_min=0, slots_max=1, budget=10, lots=3)
-    at = play.sell(NED, 1)
-    play.bid(MAX, 9, lot=SECOND_LOT, at=at)
-    assert play.ends(SECOND_LOT) == at + 30_000  # Mia can pay 10
-    play.bid(MIA, 10, lot=SECOND_LOT, at=at + 1)
-    assert play.kinds() == [EventKind.BID_PLACED, EventKind.LOT_EXTENDED]
-    assert play.ends(SECOND_LOT) == at + 1  # Max can't pay 11, Ned has no slot
+    scenario = Scenario(slots_min=0, slots_max=1, budget=10, lots=3)
+    at = scenario.sell(NED, 1)
+    scenario.bid(MAX, 9, lot=SECOND_LOT, at=at)
+    assert scenario.ends(SECOND_LOT) == at + 30_000  # Mia can pay 10
+    scenario.bid(MIA, 10, lot=SECOND_LOT, at=at + 1)
+    assert scenario.kinds() == [EventKind.BID_PLACED, EventKind.LOT_EXTENDED]
+    assert scenario.ends(SECOND_LOT) == at + 1  # Max can't pay 11, Ned has no slot
 
 
 def test_lot_runs_on_when_the_early_end_is_off() -> None:
-    play = Play(early_end=False)
-    play.bid(MAX, 5)
-    play.pass_(MIA)
-    play.pass_(NED)
-    assert play.ends() == 30_000
+    scenario = Scenario(early_end=False)
+    scenario.bid(MAX, 5)
+    scenario.pass_(MIA)
+    scenario.pass_(NED)
+    assert scenario.ends() == 30_000
 
 
 def test_lot_that_ends_early_in_the_count_after_a_pause_ends_with_the_count() -> None:
-    play = Play()
-    play.bid(MAX, 5)
-    play.pause(2_000)
-    play.resume(10_000)
-    play.pass_(MIA, at=11_000)
-    play.pass_(NED, at=12_000)
-    assert play.ends() == 13_000
+    scenario = Scenario()
+    scenario.bid(MAX, 5)
+    scenario.pause(2_000)
+    scenario.resume(10_000)
+    scenario.pass_(MIA, at=11_000)
+    scenario.pass_(NED, at=12_000)
+    assert scenario.ends() == 13_000
 
 
 @pytest.mark.parametrize("at", [30_000, 30_100])
 def test_early_end_needs_a_lot_that_has_time_left(at: int) -> None:
-    play = Play()
-    play.bid(MAX, 5)
-    play.pass_(MIA)
-    play.pass_(NED, at=at)
-    assert (play.kinds(), play.ends()) == ([EventKind.LOT_PASSED], 30_000)
+    scenario = Scenario()
+    scenario.bid(MAX, 5)
+    scenario.pass_(MIA)
+    scenario.pass_(NED, at=at)
+    assert (scenario.kinds(), scenario.ends()) == ([EventKind.LOT_PASSED], 30_000)
 
 
 def test_first_event_of_a_command_names_the_actor_and_what_follows_is_the_clocks() -> None:
-    play = Play()
-    play.bid(MAX, 5, at=25_000)
-    assert [(event.kind, event.actor) for event in play.last.events] == [
+    scenario = Scenario()
+    scenario.bid(MAX, 5, at=25_000)
+    assert [(event.kind, event.actor) for event in scenario.last.events] == [
         (EventKind.BID_PLACED, 101),
         (EventKind.LOT_EXTENDED, None),
     ]
 
 
 def test_reason_of_a_command_stands_in_its_first_event_alone() -> None:
-    play = Play(seats=2)
-    play.bid(MAX, 5)
-    play.do(SetAway(actor=CARLA, participant=MIA, away=True, reason="Called away"), 2_000)
-    assert [(event.kind, event.reason) for event in play.last.events] == [
+    scenario = Scenario(seats=2)
+    scenario.bid(MAX, 5)
+    scenario.do(SetAway(actor=CARLA, participant=MIA, away=True, reason="Called away"), 2_000)
+    assert [(event.kind, event.reason) for event in scenario.last.events] == [
         (EventKind.SETTINGS_CHANGED, "Called away"),
         (EventKind.LOT_EXTENDED, ""),
     ]

@@ -1,14 +1,16 @@
 """Deadlines: anti-snipe, hard cap, grace, what is left of an instant, when the clock comes next."""
 
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
 
 import pytest
 
 from auctions.rules import clock
 from auctions.rules.codes import Code
 from auctions.rules.events import EventKind
-from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, Play, T
+from auctions.rules.state import AuctionHeader, Clock, Due, LotState, Trait, described
+from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, Scenario, T
 from tests.vectors import vectors
 
 
@@ -26,72 +28,72 @@ from tests.vectors import vectors
 def test_bid_with_less_than_the_window_left_moves_the_deadline_to_its_arrival_plus_the_window(
     arrived: int, ends: int
 ) -> None:
-    play = Play()
-    play.bid(MAX, 5, arrived=arrived, at=arrived + 100)
-    assert play.ends() == ends
+    scenario = Scenario()
+    scenario.bid(MAX, 5, arrived=arrived, at=arrived + 100)
+    assert scenario.ends() == ends
     moved = [(EventKind.LOT_EXTENDED, {"lot": FIRST_LOT, "ends_at": T + ends})] if ends != 30_000 else []
-    assert play.told()[1:] == moved
+    assert scenario.told()[1:] == moved
 
 
 def test_bid_that_waited_never_moves_the_deadline_back() -> None:
-    play = Play()
-    play.bid(MAX, 5, arrived=29_000, at=29_000)
-    play.bid(MIA, 6, arrived=25_000, at=29_100)
-    assert (play.ends(), play.kinds()) == (39_000, [EventKind.BID_PLACED])
+    scenario = Scenario()
+    scenario.bid(MAX, 5, arrived=29_000, at=29_000)
+    scenario.bid(MIA, 6, arrived=25_000, at=29_100)
+    assert (scenario.ends(), scenario.kinds()) == (39_000, [EventKind.BID_PLACED])
 
 
 def test_deadline_stays_without_anti_snipe() -> None:
-    play = Play(anti_snipe_seconds=0)
-    play.bid(MAX, 5, at=30_000)
-    assert play.ends() == 30_000
+    scenario = Scenario(anti_snipe_seconds=0)
+    scenario.bid(MAX, 5, at=30_000)
+    assert scenario.ends() == 30_000
 
 
 def test_window_longer_than_the_lot_moves_the_deadline_with_the_first_bid() -> None:
-    play = Play(lot_seconds=5, anti_snipe_seconds=20)
-    play.bid(MAX, 5, at=1)
-    assert play.ends() == 20_001
+    scenario = Scenario(lot_seconds=5, anti_snipe_seconds=20)
+    scenario.bid(MAX, 5, at=1)
+    assert scenario.ends() == 20_001
 
 
 @pytest.mark.parametrize(("arrived", "ends"), [(24_000, 34_000), (25_000, 35_000), (25_001, 35_000), (30_000, 35_000)])
 def test_hard_cap_ends_the_lot_whatever_happens(arrived: int, ends: int) -> None:
-    play = Play(lot_cap_seconds=35)
-    play.bid(MAX, 5, at=arrived)
-    assert play.ends() == ends
+    scenario = Scenario(lot_cap_seconds=35)
+    scenario.bid(MAX, 5, at=arrived)
+    assert scenario.ends() == ends
 
 
 def test_bid_at_the_hard_cap_counts_and_changes_no_deadline() -> None:
-    play = Play(lot_cap_seconds=35)
-    play.bid(MAX, 5, at=29_000)
-    assert play.bid(MIA, 6, at=35_000) is Code.OK
-    assert (play.ends(), play.kinds()) == (35_000, [EventKind.BID_PLACED])
-    assert play.bid(MAX, 7, at=35_001) is Code.LOT_CLOSED
+    scenario = Scenario(lot_cap_seconds=35)
+    scenario.bid(MAX, 5, at=29_000)
+    assert scenario.bid(MIA, 6, at=35_000) is Code.OK
+    assert (scenario.ends(), scenario.kinds()) == (35_000, [EventKind.BID_PLACED])
+    assert scenario.bid(MAX, 7, at=35_001) is Code.LOT_CLOSED
 
 
 def test_hard_cap_shorter_than_the_lot_is_the_lots_end() -> None:
-    assert Play(lot_cap_seconds=7).ends() == 7_000
+    assert Scenario(lot_cap_seconds=7).ends() == 7_000
 
 
 @pytest.mark.parametrize(("at", "status"), [(30_000, "open"), (30_299, "open"), (30_300, "unsold"), (99_000, "unsold")])
 def test_lot_is_closed_a_grace_after_its_deadline(at: int, status: str) -> None:
-    play = Play()
-    play.tick(at)
-    assert play.lot().status == status
+    scenario = Scenario()
+    scenario.tick(at)
+    assert scenario.lot().status == status
 
 
 def test_next_deadline_is_the_grace_after_the_lot_then_the_end_of_the_break_then_none() -> None:
-    play = Play(lots=1)
-    assert clock.next_deadline(play.state) == T + 30_300
-    play.tick(30_300)
-    assert clock.next_deadline(play.state) == T + 33_300
-    play.tick(33_300)
-    assert (play.status, clock.next_deadline(play.state)) == ("completed", None)
+    scenario = Scenario(lots=1)
+    assert clock.next_deadline(scenario.state) == T + 30_300
+    scenario.tick(30_300)
+    assert clock.next_deadline(scenario.state) == T + 33_300
+    scenario.tick(33_300)
+    assert (scenario.status, clock.next_deadline(scenario.state)) == ("completed", None)
 
 
 def test_next_deadline_is_none_while_waiting_and_paused() -> None:
-    assert clock.next_deadline(Play(begun=False).state) is None
-    play = Play()
-    play.pause(1_000)
-    assert clock.next_deadline(play.state) is None
+    assert clock.next_deadline(Scenario(begun=False).state) is None
+    scenario = Scenario()
+    scenario.pause(1_000)
+    assert clock.next_deadline(scenario.state) is None
 
 
 @pytest.mark.parametrize(
@@ -108,38 +110,149 @@ def test_next_deadline_is_none_while_waiting_and_paused() -> None:
 def test_remaining_counts_to_the_millisecond_and_not_during_the_count(
     instant: int | None, resumes_at: int | None, at: int, left: int | None
 ) -> None:
-    play = Play()
+    scenario = Scenario()
     if resumes_at is not None:
-        play.pause(1)
-        play.resume(resumes_at - T - clock.RESUME_COUNT_MS)
-    assert clock.remaining(instant, play.state.auction, at) == left
+        scenario.pause(1)
+        scenario.resume(resumes_at - T - clock.RESUME_COUNT_MS)
+    assert clock.remaining(instant, scenario.state.auction, at) == left
 
 
 def test_lot_without_a_deadline_is_neither_extended_nor_due() -> None:
-    play = Play()
-    stopped = replace(play.lot(), ends_at=None)
-    state = replace(play.state, lots={**play.state.lots, FIRST_LOT: stopped})
+    scenario = Scenario()
+    stopped = replace(scenario.lot(), ends_at=None)
+    state = replace(scenario.state, lots={**scenario.state.lots, FIRST_LOT: stopped})
     assert clock.extended(stopped, state.auction, T + 29_000) is None
     assert clock.next_deadline(state) is None
 
 
 def test_due_is_the_grace_after_the_deadline_and_none_without_one() -> None:
-    play = Play(grace_ms=120)
-    assert clock.due_at(play.lot(), play.state.auction) == T + 30_120
-    assert clock.due_at(play.lot(FIRST_LOT + 1), play.state.auction) is None
+    scenario = Scenario(grace_ms=120)
+    assert clock.due_at(scenario.lot(), scenario.state.auction) == T + 30_120
+    assert clock.due_at(scenario.lot(FIRST_LOT + 1), scenario.state.auction) is None
 
 
 @pytest.mark.parametrize("case", vectors("clock"), ids=lambda case: case["name"])
 def test_page_and_rules_say_the_same_of_a_moment(case: dict[str, Any]) -> None:
-    play, at = Play(**case["settings"]), case["at"]
-    steps = {"bid": lambda at: play.bid(MAX, 5, at=at), "pause": play.pause, "resume": play.resume}
+    scenario, at = Scenario(**case["settings"]), case["at"]
+    steps = {"bid": lambda at: scenario.bid(MAX, 5, at=at), "pause": scenario.pause, "resume": scenario.resume}
     for step, instant in case["steps"]:
         assert steps[step](instant) is Code.OK
-    auction, lot = play.state.auction, play.lot()
+    auction, lot = scenario.state.auction, scenario.lot()
     resumes_at = None if auction.resumes_at is None else auction.resumes_at - T
     assert {"status": auction.status, "resumes_at": resumes_at} == case["auction"]
-    assert {"status": lot.status, "ends_at": play.ends(), "remaining_ms": lot.remaining_ms} == case["lot"]
+    assert {"status": lot.status, "ends_at": scenario.ends(), "remaining_ms": lot.remaining_ms} == case["lot"]
     left = clock.remaining(lot.ends_at, auction, T + at) if lot.remaining_ms is None else lot.remaining_ms
     assert left == case["left"]
-    assert (play.bid(MIA, 50, at=at) is Code.OK) == case["takes_bids"]
-    assert (EventKind.LOT_EXTENDED in play.kinds()) == case["extends"]
+    assert (scenario.bid(MIA, 50, at=at) is Code.OK) == case["takes_bids"]
+    assert (EventKind.LOT_EXTENDED in scenario.kinds()) == case["extends"]
+
+
+# Every field of time ------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlowLot(LotState):
+    """A lot with two clocks more."""
+
+    offer_at: Annotated[int | None, Clock("offer_ms", Due.AT_ONCE)] = None
+    offer_ms: int | None = None
+    quiet_at: Annotated[int | None, Clock("quiet_ms")] = None
+    quiet_ms: int | None = None
+
+
+def with_every_clock(kind: type[LotState]) -> Scenario:
+    """A running auction in which every clock of the open lot and of the auction runs: for a minute, and longer."""
+    scenario = Scenario()
+    known, auction = scenario.lot(), scenario.state.auction
+    lot = kind(**{each.name: getattr(known, each.name) for each in described(LotState)})
+    lot = replace(lot, **clocks_of(kind))  # type: ignore[arg-type] # instants
+    auction = replace(auction, **clocks_of(AuctionHeader))  # type: ignore[arg-type] # instants
+    scenario.state = replace(scenario.state, auction=auction, lots={**scenario.state.lots, lot.id: lot})
+    return scenario
+
+
+def clocks_of(kind: type) -> dict[str, int]:
+    return {name: T + 60_000 + place for place, (name, _) in enumerate(clock.clocks(kind))}
+
+
+def instants_and_remainders(each: Any) -> tuple[Mapping[str, int | None], Mapping[str, int | None]]:
+    """By name of the clock: what it shows, and what is kept of it."""
+    marked = clock.clocks(each.__class__)
+    return {name: getattr(each, name) for name, _ in marked}, {
+        name: getattr(each, mark.remainder) for name, mark in marked
+    }
+
+
+@pytest.mark.parametrize("kind", [AuctionHeader, LotState])
+def test_every_field_of_time_says_what_it_is(kind: type) -> None:
+    instants = {each.name for each in described(kind) if each.clock or Trait.INSTANT in each.marks}
+    remainders = [mark.remainder for _, mark in clock.clocks(kind)]
+    names = {each.name for each in described(kind)}
+    assert {name for name in names if name.endswith("_at")} == instants
+    assert {name for name in names if name.endswith("_ms")} == {*remainders}
+    assert len(remainders) == len({*remainders})
+
+
+@pytest.mark.parametrize("kind", [LotState, SlowLot])
+def test_pause_stops_every_clock_and_resume_starts_it_again(kind: type[LotState]) -> None:
+    scenario = with_every_clock(kind)
+    scenario.pause(10_000)
+    for each in (scenario.lot(), scenario.state.auction):
+        instants, left = instants_and_remainders(each)
+        assert instants == dict.fromkeys(instants)
+        assert left == {name: at - T - 10_000 for name, at in clocks_of(type(each)).items()}
+    scenario.resume(100_000)
+    for each in (scenario.lot(), scenario.state.auction):
+        instants, left = instants_and_remainders(each)
+        assert instants == {name: at + 93_000 for name, at in clocks_of(type(each)).items()}
+        assert left == dict.fromkeys(left)
+
+
+@pytest.mark.parametrize("kind", [LotState, SlowLot])
+def test_cancel_while_paused_keeps_nothing_of_any_clock(kind: type[LotState]) -> None:
+    scenario = with_every_clock(kind)
+    scenario.pause(10_000)
+    scenario.cancel(20_000)
+    for each in (scenario.lot(), scenario.state.auction):
+        assert instants_and_remainders(each) == (dict.fromkeys(clocks_of(type(each))),) * 2
+
+
+@pytest.mark.parametrize("kind", [LotState, SlowLot])
+def test_cancel_leaves_the_instants_of_a_lot_and_no_clock_of_the_auction(kind: type[LotState]) -> None:
+    scenario = with_every_clock(kind)
+    scenario.cancel(20_000)
+    assert instants_and_remainders(scenario.lot()) == (clocks_of(kind), dict.fromkeys(clocks_of(kind)))
+    assert instants_and_remainders(scenario.state.auction) == (dict.fromkeys(clocks_of(AuctionHeader)),) * 2
+
+
+def test_end_of_the_auction_leaves_it_no_clock() -> None:
+    scenario = Scenario(lots=1)
+    scenario.tick(30_300)
+    scenario.tick(40_000)
+    assert scenario.kinds() == [EventKind.AUCTION_COMPLETED]
+    assert instants_and_remainders(scenario.state.auction) == (dict.fromkeys(clocks_of(AuctionHeader)),) * 2
+
+
+@pytest.mark.parametrize("kind", [LotState, SlowLot])
+def test_lot_that_comes_up_again_has_no_clock(kind: type[LotState]) -> None:
+    scenario = with_every_clock(kind)
+    scenario.bid(MAX, 5)
+    scenario.tick(90_000)
+    assert scenario.undo(at=91_000) is Code.OK
+    assert instants_and_remainders(scenario.lot()) == (dict.fromkeys(clocks_of(kind)),) * 2
+
+
+def test_lot_is_closed_after_its_end_and_by_no_other_clock() -> None:
+    play = with_every_clock(SlowLot)  # whose offer is due before the grace is over
+    play.tick(60_299)
+    assert play.lot().status == "open"
+    play.tick(60_300)
+    assert play.lot().status == "unsold"
+
+
+def test_next_deadline_is_the_first_of_all_clocks_that_are_due() -> None:
+    scenario = with_every_clock(SlowLot)
+    due = {"ends_at": T + 1_000, "offer_at": T + 1_200, "cap_at": T + 900, "quiet_at": T + 900}
+    lot = replace(scenario.lot(), **due)  # type: ignore[arg-type] # instants
+    state = replace(scenario.state, lots={**scenario.state.lots, lot.id: lot})
+    assert clock.next_deadline(state) == T + 1_200
+    without = replace(lot, offer_at=None)  # type: ignore[call-arg] # a slow lot
+    assert clock.next_deadline(replace(state, lots={**state.lots, lot.id: without})) == T + 1_300

@@ -8,7 +8,7 @@ from auctions.rules.creation import order_assets
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.state import QUEUED_SHOWN
 from leagues.auction_settings import AuctionSettings
-from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, Play, T, new_auction
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, Scenario, T, new_auction
 
 
 @dataclass
@@ -55,5 +55,5 @@ def test_first_event_grants_everybody_the_budget_and_names_who_made_it() -> None
 
 
 def test_first_event_names_the_lots_outside_the_window() -> None:
-    play = Play(lots=QUEUED_SHOWN + 2, begun=False)
-    assert play.events[0].gone == (FIRST_LOT + QUEUED_SHOWN, FIRST_LOT + QUEUED_SHOWN + 1)
+    scenario = Scenario(lots=QUEUED_SHOWN + 2, begun=False)
+    assert scenario.events[0].gone == (FIRST_LOT + QUEUED_SHOWN, FIRST_LOT + QUEUED_SHOWN + 1)

@@ -8,7 +8,7 @@ from auctions.rules import money
 from auctions.rules.events import LedgerEntry, LedgerEntryKind
 from auctions.rules.money import MoneyError
 from auctions.rules.state import ParticipantState
-from tests.auctions.rules.play import FIRST_LOT, MAX, MIA, NED, Play
+from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, NED, Scenario
 
 SECOND_LOT = FIRST_LOT + 1
 
@@ -27,32 +27,32 @@ SECOND_LOT = FIRST_LOT + 1
 def test_first_limit_keeps_the_minimum_price_for_every_other_slot(
     budget: int, slots_min: int, min_price: int, limit: int
 ) -> None:
-    play = Play(budget=budget, slots_min=slots_min, slots_max=10, min_price=min_price, lots=10)
-    assert money.max_bid(play.state, play.seat(MAX), play.lot()) == limit
-    assert play.seat(MAX).max_bid == limit
+    scenario = Scenario(budget=budget, slots_min=slots_min, slots_max=10, min_price=min_price, lots=10)
+    assert money.max_bid(scenario.state, scenario.seat(MAX), scenario.lot()) == limit
+    assert scenario.seat(MAX).max_bid == limit
 
 
 def test_limit_of_the_leader_counts_the_own_hold() -> None:
-    play = Play(budget=200, slots_min=8, slots_max=8, lots=8)
-    play.bid(MAX, 100)
-    assert money.max_bid(play.state, play.seat(MAX), play.lot()) == 193
-    assert money.max_bid(play.state, play.seat(MIA), play.lot()) == 193
-    assert [play.seat(who).max_bid for who in (MAX, MIA)] == [193, 193]
+    scenario = Scenario(budget=200, slots_min=8, slots_max=8, lots=8)
+    scenario.bid(MAX, 100)
+    assert money.max_bid(scenario.state, scenario.seat(MAX), scenario.lot()) == 193
+    assert money.max_bid(scenario.state, scenario.seat(MIA), scenario.lot()) == 193
+    assert [scenario.seat(who).max_bid for who in (MAX, MIA)] == [193, 193]
 
 
 def test_limit_after_a_purchase_keeps_one_slot_less() -> None:
-    play = Play(budget=200, slots_min=8, slots_max=8, lots=8)
-    play.sell(MAX, 100)
-    assert money.reserve(play.state, play.seat(MAX), SECOND_LOT) == 6
-    assert play.seat(MAX).max_bid == 94
-    assert play.seat(MIA).max_bid == 193
+    scenario = Scenario(budget=200, slots_min=8, slots_max=8, lots=8)
+    scenario.sell(MAX, 100)
+    assert money.reserve(scenario.state, scenario.seat(MAX), SECOND_LOT) == 6
+    assert scenario.seat(MAX).max_bid == 94
+    assert scenario.seat(MIA).max_bid == 193
 
 
 def test_limit_is_never_below_zero_and_reserve_is_nothing_once_the_minimum_is_filled() -> None:
-    play = Play(budget=8, slots_min=1, slots_max=3)
-    play.sell(MAX, 8)
-    assert money.reserve(play.state, play.seat(MAX), SECOND_LOT) == 0
-    assert money.max_bid(play.state, play.seat(MAX), play.lot(SECOND_LOT)) == 0
+    scenario = Scenario(budget=8, slots_min=1, slots_max=3)
+    scenario.sell(MAX, 8)
+    assert money.reserve(scenario.state, scenario.seat(MAX), SECOND_LOT) == 0
+    assert money.max_bid(scenario.state, scenario.seat(MAX), scenario.lot(SECOND_LOT)) == 0
 
 
 @pytest.mark.parametrize(
@@ -68,79 +68,81 @@ def test_limit_is_never_below_zero_and_reserve_is_nothing_once_the_minimum_is_fi
 def test_limit_with_different_opening_prices_keeps_the_cheapest_that_fill_the_roster(
     opening: tuple[int, ...], slots_min: int, lot: int, limit: int
 ) -> None:
-    play = Play(budget=100, opening=opening, slots_min=slots_min, slots_max=6)
-    assert money.max_bid(play.state, play.seat(MAX), play.lot(FIRST_LOT + lot)) == limit
+    scenario = Scenario(budget=100, opening=opening, slots_min=slots_min, slots_max=6)
+    assert money.max_bid(scenario.state, scenario.seat(MAX), scenario.lot(FIRST_LOT + lot)) == limit
 
 
 def test_reserve_with_different_opening_prices_leaves_out_what_is_sold() -> None:
-    play = Play(budget=100, opening=(2, 5, 9), slots_min=2, slots_max=3)
-    assert money.reserve(play.state, play.seat(MIA), SECOND_LOT) == 2
-    play.sell(MAX, 2)
-    assert money.reserve(play.state, play.seat(MIA), SECOND_LOT) == 9
-    assert play.seat(MIA).max_bid == 100 - 9
+    scenario = Scenario(budget=100, opening=(2, 5, 9), slots_min=2, slots_max=3)
+    assert money.reserve(scenario.state, scenario.seat(MIA), SECOND_LOT) == 2
+    scenario.sell(MAX, 2)
+    assert money.reserve(scenario.state, scenario.seat(MIA), SECOND_LOT) == 9
+    assert scenario.seat(MIA).max_bid == 100 - 9
 
 
 def test_uniform_opening_prices_give_the_same_limit_both_ways() -> None:
-    play = Play(budget=100, opening=(4, 4, 4, 4), min_price=4, slots_min=3)
-    by_list = replace(play.state, uniform=False)
-    assert play.state.uniform
-    assert money.max_bid(by_list, play.seat(MAX), play.lot()) == money.max_bid(play.state, play.seat(MAX), play.lot())
+    scenario = Scenario(budget=100, opening=(4, 4, 4, 4), min_price=4, slots_min=3)
+    by_list = replace(scenario.state, uniform=False)
+    assert scenario.state.uniform
+    assert money.max_bid(by_list, scenario.seat(MAX), scenario.lot()) == money.max_bid(
+        scenario.state, scenario.seat(MAX), scenario.lot()
+    )
 
 
 def test_slot_led_elsewhere_needs_no_reserve_and_counts_as_taken() -> None:
-    play = Play(budget=100, slots_min=3, slots_max=2 + 1, lots=3)
-    play.bid(MAX, 10)
-    seat = play.seat(MAX)
-    assert money.reserve(play.state, seat, FIRST_LOT) == 2
-    assert money.reserve(play.state, seat, SECOND_LOT) == 1
-    assert money.max_bid(play.state, seat, play.lot(SECOND_LOT)) == 100 - 10 - 1
+    scenario = Scenario(budget=100, slots_min=3, slots_max=2 + 1, lots=3)
+    scenario.bid(MAX, 10)
+    seat = scenario.seat(MAX)
+    assert money.reserve(scenario.state, seat, FIRST_LOT) == 2
+    assert money.reserve(scenario.state, seat, SECOND_LOT) == 1
+    assert money.max_bid(scenario.state, seat, scenario.lot(SECOND_LOT)) == 100 - 10 - 1
 
 
 @pytest.mark.parametrize(("owned", "leads", "full"), [(0, False, False), (1, False, False), (1, True, True)])
 def test_roster_is_full_with_what_is_owned_and_led_elsewhere(owned: int, leads: bool, full: bool) -> None:
-    play = Play(slots_min=0, slots_max=2, lots=3)
-    at = play.sell(MAX, 5) if owned else 0
+    scenario = Scenario(slots_min=0, slots_max=2, lots=3)
+    at = scenario.sell(MAX, 5) if owned else 0
     open_lot = FIRST_LOT + owned
     if leads:
-        play.bid(MAX, 5, lot=open_lot, at=at)
-    assert money.roster_full(play.state, play.seat(MAX), FIRST_LOT + 2) is full
-    assert money.roster_full(play.state, play.seat(MAX), open_lot) is False
+        scenario.bid(MAX, 5, lot=open_lot, at=at)
+    assert money.roster_full(scenario.state, scenario.seat(MAX), FIRST_LOT + 2) is full
+    assert money.roster_full(scenario.state, scenario.seat(MAX), open_lot) is False
 
 
 def test_shown_limit_is_nothing_when_the_roster_is_full() -> None:
-    play = Play(slots_min=0, slots_max=1)
-    play.sell(MAX, 5)
-    assert (play.seat(MAX).max_bid, play.seat(NED).max_bid) == (0, 200)
+    scenario = Scenario(slots_min=0, slots_max=1)
+    scenario.sell(MAX, 5)
+    assert (scenario.seat(MAX).max_bid, scenario.seat(NED).max_bid) == (0, 200)
 
 
 def test_shown_limit_of_the_leader_counts_the_slot_of_the_lot() -> None:
-    play = Play(budget=200, slots_min=0, slots_max=1)
-    play.bid(MAX, 5)
-    assert play.seat(MAX).max_bid == 200
+    scenario = Scenario(budget=200, slots_min=0, slots_max=1)
+    scenario.bid(MAX, 5)
+    assert scenario.seat(MAX).max_bid == 200
 
 
 @pytest.mark.parametrize(("price", "least"), [(None, 4), (4, 7), (20, 23)])
 def test_min_next_is_the_opening_price_or_one_increment_over(price: int | None, least: int) -> None:
-    play = Play(min_price=4, increment=3)
+    scenario = Scenario(min_price=4, increment=3)
     if price is not None:
-        play.bid(MAX, price)
-    assert money.min_next(play.lot(), play.state.auction.settings) == least
+        scenario.bid(MAX, price)
+    assert money.min_next(scenario.lot(), scenario.state.auction.settings) == least
 
 
 def test_can_bid_needs_the_money_and_the_slot() -> None:
-    play = Play(budget=10, slots_min=0, slots_max=1, lots=3)
-    at = play.sell(MAX, 3)
-    play.bid(MIA, 9, lot=SECOND_LOT, at=at)
-    lot = play.lot(SECOND_LOT)
-    assert [money.can_bid(play.state, play.seat(who), lot) for who in (MAX, NED)] == [False, True]
-    play.bid(NED, 10, lot=SECOND_LOT, at=at)
-    assert not money.can_bid(play.state, play.seat(MIA), play.lot(SECOND_LOT))
+    scenario = Scenario(budget=10, slots_min=0, slots_max=1, lots=3)
+    at = scenario.sell(MAX, 3)
+    scenario.bid(MIA, 9, lot=SECOND_LOT, at=at)
+    lot = scenario.lot(SECOND_LOT)
+    assert [money.can_bid(scenario.state, scenario.seat(who), lot) for who in (MAX, NED)] == [False, True]
+    scenario.bid(NED, 10, lot=SECOND_LOT, at=at)
+    assert not money.can_bid(scenario.state, scenario.seat(MIA), scenario.lot(SECOND_LOT))
 
 
 def test_can_bid_counts_the_leaders_own_slot_and_hold() -> None:
-    play = Play(budget=10, slots_min=0, slots_max=1)
-    play.bid(MAX, 9)
-    assert money.can_bid(play.state, play.seat(MAX), play.lot())
+    scenario = Scenario(budget=10, slots_min=0, slots_max=1)
+    scenario.bid(MAX, 9)
+    assert money.can_bid(scenario.state, scenario.seat(MAX), scenario.lot())
 
 
 # The ledger -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Thousands of random commands at random instants; after every event a witness checks the laws (witness.py)."""
+"""Thousands of random commands at random instants; after each, `invariants.py` checks what no command may break."""
 
 from collections.abc import Callable
 from random import Random
@@ -32,8 +32,8 @@ from auctions.rules.events import EventKind
 from auctions.rules.state import AuctionState, AuctionStatus
 from auctions.rules.switches import ALL_OPEN, Switches
 from leagues.auction_settings import AuctionSettings
-from tests.auctions.rules.play import CARLA, FIRST_LOT, T, new_auction, seat_of
-from tests.auctions.rules.witness import Witness
+from tests.auctions.rules.invariants import InvariantChecker
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, T, new_auction, seat_of
 
 SEATS = 4
 SAID_ELSEWHERE = {
@@ -45,20 +45,20 @@ COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthC
 
 
 class Game:
-    """An auction whose every decision is seen by a witness."""
+    """An auction in memory; every decision is checked."""
 
     def __init__(self, chosen: AuctionSettings, opening: list[int], seats: int) -> None:
         chosen.check()
         self.state, first = new_auction(opening=opening, seats=seats, settings=chosen)
-        self.witness = Witness(first)
+        self.checker = InvariantChecker(first)
         self.now = T
         self.switches: Switches = ALL_OPEN
-        self.heard: list[tuple[int, Switches, Command]] = []
+        self.decided: list[tuple[int, Switches, Command]] = []
 
     def do(self, command: Command) -> None:
-        self.heard.append((self.now, self.switches, command))
+        self.decided.append((self.now, self.switches, command))
         decision = decide(self.state, command, self.now, self.switches)
-        self.witness.see(command, decision, self.now, self.switches)
+        self.checker.check(command, decision, self.now, self.switches)
         self.state = decision.state
 
     def jump(self, offset: int) -> None:
@@ -343,7 +343,7 @@ def test_long_random_auctions_break_no_law(seed: int) -> None:
 def test_random_auctions_meet_every_event_and_every_reason() -> None:
     """The games above would prove nothing about what never happens in them."""
     games = [play_at_random(Random(seed)) for seed in range(40)]  # noqa: S311 # the same every time
-    kinds = {kind for game in games for kind in game.witness.kinds}
-    codes = {code for game in games for code in game.witness.codes}
+    kinds = {kind for game in games for kind in game.checker.kinds}
+    codes = {code for game in games for code in game.checker.codes}
     assert kinds == set(EventKind)
     assert codes >= set(Code) - SAID_ELSEWHERE

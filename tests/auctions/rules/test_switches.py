@@ -10,7 +10,7 @@ from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, Cancel, Com
 from auctions.rules.events import EventKind
 from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED
 from auctions.rules.switches import Switches
-from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, OTTO, Play, T, seat_of
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, OTTO, Scenario, T, seat_of
 from tests.vectors import vectors
 
 NO_BIDS = Switches(bidding=False)
@@ -21,88 +21,88 @@ SECOND_LOT = FIRST_LOT + 1
 
 # Bidding --------------------------------------------------------------------------------------------
 def test_bid_is_refused_while_bidding_is_off_and_counts_when_it_is_back() -> None:
-    play = Play()
-    before = play.state
-    play.switches = NO_BIDS
-    assert play.bid(MAX, 5) is Code.BIDDING_DISABLED
-    assert play.state == before
-    assert play.last.receipt is not None
-    play.switches = Switches()
-    assert play.bid(MAX, 5) is Code.OK
+    scenario = Scenario()
+    before = scenario.state
+    scenario.switches = NO_BIDS
+    assert scenario.bid(MAX, 5) is Code.BIDDING_DISABLED
+    assert scenario.state == before
+    assert scenario.last.receipt is not None
+    scenario.switches = Switches()
+    assert scenario.bid(MAX, 5) is Code.OK
 
 
 def test_bidding_off_comes_after_the_seat_and_before_all_else_that_may_be_wrong() -> None:
-    waiting = Play(begun=False)
+    waiting = Scenario(begun=False)
     waiting.switches = NO_BIDS
     assert waiting.bid(MAX, 0, lot=999) is Code.BIDDING_DISABLED
     assert waiting.do(PlaceBid(actor=OTTO, lot=999, amount=0, arrived=T)) is Code.NOT_A_PARTICIPANT
 
 
 def test_clocks_run_on_while_bidding_is_off() -> None:
-    play = Play(break_seconds=0, early_end=False)
-    play.bid(MAX, 5)
-    play.switches = NO_BIDS
-    assert play.pass_(MIA) is Code.OK
-    assert play.tick(30_300) is Code.OK
-    assert play.kinds() == [EventKind.LOT_SOLD, EventKind.LOT_STARTED]
-    assert play.lot().sold_to == MAX
+    scenario = Scenario(break_seconds=0, early_end=False)
+    scenario.bid(MAX, 5)
+    scenario.switches = NO_BIDS
+    assert scenario.pass_(MIA) is Code.OK
+    assert scenario.tick(30_300) is Code.OK
+    assert scenario.kinds() == [EventKind.LOT_SOLD, EventKind.LOT_STARTED]
+    assert scenario.lot().sold_to == MAX
 
 
 # Running auctions -----------------------------------------------------------------------------------
 def test_nothing_begins_while_auctions_are_halted() -> None:
-    play = Play(begun=False)
-    play.switches = HALT
+    scenario = Scenario(begun=False)
+    scenario.switches = HALT
     for actor in (CARLA, SYSTEM):
-        assert play.do(Begin(actor=actor)) is Code.RUNNING_AUCTIONS_DISABLED
-    assert play.do(Begin(actor=seat_of(MAX))) is Code.FORBIDDEN
-    play.switches = Switches()
-    assert play.do(Begin(actor=CARLA)) is Code.OK
+        assert scenario.do(Begin(actor=actor)) is Code.RUNNING_AUCTIONS_DISABLED
+    assert scenario.do(Begin(actor=seat_of(MAX))) is Code.FORBIDDEN
+    scenario.switches = Switches()
+    assert scenario.do(Begin(actor=CARLA)) is Code.OK
 
 
 def test_nothing_goes_on_while_auctions_are_halted() -> None:
-    play = Play()
-    play.switches = HALT
-    assert play.do(Pause(actor=SYSTEM, reason=HALTED), 10_000) is Code.OK
-    assert (play.lot().remaining_ms, play.state.auction.pause_reason) == (20_000, HALTED)
-    assert play.resume(11_000) is Code.RUNNING_AUCTIONS_DISABLED
-    play.switches = Switches()
-    assert play.resume(60_000) is Code.OK
-    assert play.ends() == 60_000 + 3_000 + 20_000
+    scenario = Scenario()
+    scenario.switches = HALT
+    assert scenario.do(Pause(actor=SYSTEM, reason=HALTED), 10_000) is Code.OK
+    assert (scenario.lot().remaining_ms, scenario.state.auction.pause_reason) == (20_000, HALTED)
+    assert scenario.resume(11_000) is Code.RUNNING_AUCTIONS_DISABLED
+    scenario.switches = Switches()
+    assert scenario.resume(60_000) is Code.OK
+    assert scenario.ends() == 60_000 + 3_000 + 20_000
 
 
 def test_halted_auction_can_be_cancelled_and_a_sale_of_it_taken_back() -> None:
-    play = Play()
-    play.sell(MAX, 5)
-    play.switches = HALT
-    assert play.undo() is Code.OK
-    assert play.cancel() is Code.OK
+    scenario = Scenario()
+    scenario.sell(MAX, 5)
+    scenario.switches = HALT
+    assert scenario.undo() is Code.OK
+    assert scenario.cancel() is Code.OK
 
 
 # Read only ------------------------------------------------------------------------------------------
-CHANGES: list[Callable[[Play], Code]] = [
-    lambda play: play.bid(MAX, 5),
-    lambda play: play.do(PlaceBid(actor=OTTO, lot=999, amount=0, arrived=T)),
-    lambda play: play.pass_(MAX),
-    lambda play: play.tick(60_000),
-    lambda play: play.pause(1_000),
-    lambda play: play.do(Pause(actor=Actor(user=300, role=ActorRole.SYSTEM))),
-    lambda play: play.cancel(),
-    lambda play: play.away(MAX),
-    lambda play: play.do(Begin(actor=SYSTEM)),
-    lambda play: play.do(Resume(actor=SYSTEM)),
-    lambda play: play.do(Cancel(actor=SYSTEM, reason="So it is")),
+CHANGES: list[Callable[[Scenario], Code]] = [
+    lambda scenario: scenario.bid(MAX, 5),
+    lambda scenario: scenario.do(PlaceBid(actor=OTTO, lot=999, amount=0, arrived=T)),
+    lambda scenario: scenario.pass_(MAX),
+    lambda scenario: scenario.tick(60_000),
+    lambda scenario: scenario.pause(1_000),
+    lambda scenario: scenario.do(Pause(actor=Actor(user=300, role=ActorRole.SYSTEM))),
+    lambda scenario: scenario.cancel(),
+    lambda scenario: scenario.away(MAX),
+    lambda scenario: scenario.do(Begin(actor=SYSTEM)),
+    lambda scenario: scenario.do(Resume(actor=SYSTEM)),
+    lambda scenario: scenario.do(Cancel(actor=SYSTEM, reason="So it is")),
 ]
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=range(len(CHANGES)))
-def test_nothing_changes_while_everything_is_read_only(change: Callable[[Play], Code]) -> None:
-    play = Play()
-    before = play.state
-    play.switches = READ_ONLY
-    assert change(play) is Code.READ_ONLY
-    assert (play.state, play.last.receipt, play.last.events) == (before, None, ())
-    play.switches = Switches()
-    assert change(play) is not Code.READ_ONLY
+def test_nothing_changes_while_everything_is_read_only(change: Callable[[Scenario], Code]) -> None:
+    scenario = Scenario()
+    before = scenario.state
+    scenario.switches = READ_ONLY
+    assert change(scenario) is Code.READ_ONLY
+    assert (scenario.state, scenario.last.receipt, scenario.last.events) == (before, None, ())
+    scenario.switches = Switches()
+    assert change(scenario) is not Code.READ_ONLY
 
 
 @pytest.mark.parametrize(
@@ -111,29 +111,29 @@ def test_nothing_changes_while_everything_is_read_only(change: Callable[[Play], 
     ids=["now", "as of an outage"],
 )
 def test_system_stops_the_clocks_while_everything_is_read_only(command: Command) -> None:
-    play = Play()
-    play.switches = READ_ONLY
-    assert play.do(command, 10_000) is Code.OK
-    assert (play.status, play.kinds()) == ("paused", [EventKind.AUCTION_PAUSED])
+    scenario = Scenario()
+    scenario.switches = READ_ONLY
+    assert scenario.do(command, 10_000) is Code.OK
+    assert (scenario.status, scenario.kinds()) == ("paused", [EventKind.AUCTION_PAUSED])
 
 
 # What the page says of it ---------------------------------------------------------------------------
 @pytest.mark.parametrize("case", vectors("switches"), ids=lambda case: f"{case['command']}, off: {case['off']}")
 def test_page_and_rules_say_the_same_of_what_is_off(case: dict[str, Any]) -> None:
-    play = Play(begun=case["status"] != "waiting")
-    sold_at = 0 if case["status"] == "waiting" else play.sell(MIA, 5)
+    scenario = Scenario(begun=case["status"] != "waiting")
+    sold_at = 0 if case["status"] == "waiting" else scenario.sell(MIA, 5)
     if case["status"] == "paused":
-        play.pause(sold_at)
-    assert play.status == case["status"]
+        scenario.pause(sold_at)
+    assert scenario.status == case["status"]
     if case["off"] is not None:
-        play.switches = Switches(**{case["off"]: case["off"] == "read_only"})
+        scenario.switches = Switches(**{case["off"]: case["off"] == "read_only"})
     commands: dict[str, Callable[[], Code]] = {
-        "begin": lambda: play.do(Begin(actor=CARLA), sold_at),
-        "resume": lambda: play.resume(sold_at),
-        "pause": lambda: play.pause(sold_at),
-        "cancel": lambda: play.cancel(sold_at),
-        "undo_sale": lambda: play.undo(FIRST_LOT, at=sold_at),
-        "pass": lambda: play.pass_(MAX, lot=SECOND_LOT, at=sold_at),
-        "bid": lambda: play.bid(MAX, 5, lot=SECOND_LOT, at=sold_at),
+        "begin": lambda: scenario.do(Begin(actor=CARLA), sold_at),
+        "resume": lambda: scenario.resume(sold_at),
+        "pause": lambda: scenario.pause(sold_at),
+        "cancel": lambda: scenario.cancel(sold_at),
+        "undo_sale": lambda: scenario.undo(FIRST_LOT, at=sold_at),
+        "pass": lambda: scenario.pass_(MAX, lot=SECOND_LOT, at=sold_at),
+        "bid": lambda: scenario.bid(MAX, 5, lot=SECOND_LOT, at=sold_at),
     }
     assert commands[case["command"]]() == case["code"]

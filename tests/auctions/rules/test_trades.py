@@ -7,49 +7,55 @@ import pytest
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, DropAsset, TradeAssets, UndoSale
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
-from tests.auctions.rules.play import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Play, seat_of
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Scenario, seat_of
 
 SECOND_LOT, THIRD_LOT = FIRST_LOT + 1, FIRST_LOT + 2
 LATER = 200_000
 
 
-def over() -> Play:
+def over() -> Scenario:
     """Max has bought the first lot for 30 and the third for 5, Mia the second for 10; Ned nothing, of budgets of 50."""
-    play = Play(lots=3, budget=50, slots_min=0, slots_max=2)
-    at = play.sell(MAX, 30)
-    at = play.sell(MIA, 10, lot=SECOND_LOT, at=at)
-    play.sell(MAX, 5, lot=THIRD_LOT, at=at)
-    assert play.status == "completed"
-    return play
+    scenario = Scenario(lots=3, budget=50, slots_min=0, slots_max=2)
+    at = scenario.sell(MAX, 30)
+    at = scenario.sell(MIA, 10, lot=SECOND_LOT, at=at)
+    scenario.sell(MAX, 5, lot=THIRD_LOT, at=at)
+    assert scenario.status == "completed"
+    return scenario
 
 
 def trade(
-    play: Play, gives: tuple[int, ...], takes: tuple[int, ...], pays: int = 0, *, actor: Actor = CARLA, other: int = MIA
+    scenario: Scenario,
+    gives: tuple[int, ...],
+    takes: tuple[int, ...],
+    pays: int = 0,
+    *,
+    actor: Actor = CARLA,
+    other: int = MIA,
 ) -> Code:
     """What becomes of a trade of Max's."""
     command = TradeAssets(actor=actor, participant=MAX, other=other, gives=gives, takes=takes, pays=pays)
-    return play.do(command, LATER)
+    return scenario.do(command, LATER)
 
 
-def drop(play: Play, lot: int, *, who: int = MAX, refund: bool = False, actor: Actor = CARLA) -> Code:
-    return play.do(DropAsset(actor=actor, participant=who, lot=lot, refund=refund), LATER)
+def drop(scenario: Scenario, lot: int, *, who: int = MAX, refund: bool = False, actor: Actor = CARLA) -> Code:
+    return scenario.do(DropAsset(actor=actor, participant=who, lot=lot, refund=refund), LATER)
 
 
-def owned(play: Play) -> dict[int, list[int]]:
-    return {each.id: [slot.lot for slot in each.roster] for each in play.state.participants.values()}
+def owned(scenario: Scenario) -> dict[int, list[int]]:
+    return {each.id: [slot.lot for slot in each.roster] for each in scenario.state.participants.values()}
 
 
 # Trades ---------------------------------------------------------------------------------------------
 def test_trade_exchanges_assets_and_money_and_leaves_the_sales_as_they_were() -> None:
-    play = over()
-    lots = play.state.lots
-    assert trade(play, (FIRST_LOT, THIRD_LOT), (SECOND_LOT,), 7) is Code.OK
-    assert owned(play) == {MAX: [SECOND_LOT], MIA: [FIRST_LOT, THIRD_LOT], NED: []}
-    assert [slot.price for slot in play.seat(MIA).roster] == [30, 5]
-    assert (play.money(MAX), play.money(MIA)) == ((8, 0, 35), (47, 0, 10))
-    assert (play.seat(MAX).adjusted, play.seat(MIA).adjusted) == (-7, 7)
-    assert play.state.lots == lots
-    [event] = play.last.events
+    scenario = over()
+    lots = scenario.state.lots
+    assert trade(scenario, (FIRST_LOT, THIRD_LOT), (SECOND_LOT,), 7) is Code.OK
+    assert owned(scenario) == {MAX: [SECOND_LOT], MIA: [FIRST_LOT, THIRD_LOT], NED: []}
+    assert [slot.price for slot in scenario.seat(MIA).roster] == [30, 5]
+    assert (scenario.money(MAX), scenario.money(MIA)) == ((8, 0, 35), (47, 0, 10))
+    assert (scenario.seat(MAX).adjusted, scenario.seat(MIA).adjusted) == (-7, 7)
+    assert scenario.state.lots == lots
+    [event] = scenario.last.events
     assert event.kind is EventKind.ASSETS_TRADED
     assert event.ledger == (LedgerEntry(LedgerEntryKind.PAY, MAX, 7), LedgerEntry(LedgerEntryKind.RECEIVE, MIA, 7))
     assert event.detail == {
@@ -58,34 +64,34 @@ def test_trade_exchanges_assets_and_money_and_leaves_the_sales_as_they_were() ->
 
 
 def test_amount_below_zero_comes_from_the_other() -> None:
-    play = over()
-    assert trade(play, (THIRD_LOT,), (), -40) is Code.OK
-    assert (play.money(MAX)[0], play.money(MIA)[0]) == (55, 0)
+    scenario = over()
+    assert trade(scenario, (THIRD_LOT,), (), -40) is Code.OK
+    assert (scenario.money(MAX)[0], scenario.money(MIA)[0]) == (55, 0)
 
 
 def test_trade_without_money_has_no_entries() -> None:
-    play = over()
-    assert trade(play, (FIRST_LOT,), (SECOND_LOT,)) is Code.OK
-    assert play.last.events[0].ledger == ()
+    scenario = over()
+    assert trade(scenario, (FIRST_LOT,), (SECOND_LOT,)) is Code.OK
+    assert scenario.last.events[0].ledger == ()
 
 
 def test_trade_may_go_one_way_only() -> None:
-    play = over()
-    assert trade(play, (THIRD_LOT,), (), other=NED) is Code.OK
-    assert owned(play)[NED] == [THIRD_LOT]
+    scenario = over()
+    assert trade(scenario, (THIRD_LOT,), (), other=NED) is Code.OK
+    assert owned(scenario)[NED] == [THIRD_LOT]
 
 
 def test_asset_may_be_traded_on_and_back() -> None:
-    play = over()
-    assert trade(play, (FIRST_LOT,), (SECOND_LOT,)) is Code.OK
-    assert trade(play, (SECOND_LOT,), (FIRST_LOT,)) is Code.OK
-    assert owned(play) == {MAX: [FIRST_LOT, THIRD_LOT], MIA: [SECOND_LOT], NED: []}
+    scenario = over()
+    assert trade(scenario, (FIRST_LOT,), (SECOND_LOT,)) is Code.OK
+    assert trade(scenario, (SECOND_LOT,), (FIRST_LOT,)) is Code.OK
+    assert owned(scenario) == {MAX: [FIRST_LOT, THIRD_LOT], MIA: [SECOND_LOT], NED: []}
 
 
 def test_trade_is_recorded_in_the_name_of_whoever_asked() -> None:
-    play = over()
-    assert trade(play, (FIRST_LOT,), (), actor=Actor(user=101, role=ActorRole.SYSTEM), other=NED) is Code.OK
-    assert play.last.events[0].actor == 101
+    scenario = over()
+    assert trade(scenario, (FIRST_LOT,), (), actor=Actor(user=101, role=ActorRole.SYSTEM), other=NED) is Code.OK
+    assert scenario.last.events[0].actor == 101
 
 
 @pytest.mark.parametrize("actor", [seat_of(MAX), OTTO])
@@ -95,9 +101,9 @@ def test_trade_is_the_commissioners_and_the_systems(actor: Actor) -> None:
 
 
 def test_trade_while_the_auction_runs_is_refused() -> None:
-    play = Play(lots=2)
-    play.sell(MAX, 5)
-    assert (trade(play, (FIRST_LOT,), ()), play.facts) == (Code.WRONG_STATUS, {"status": "active"})
+    scenario = Scenario(lots=2)
+    scenario.sell(MAX, 5)
+    assert (trade(scenario, (FIRST_LOT,), ()), scenario.facts) == (Code.WRONG_STATUS, {"status": "active"})
 
 
 @pytest.mark.parametrize(
@@ -117,10 +123,10 @@ def test_trade_while_the_auction_runs_is_refused() -> None:
 def test_what_is_no_trade_is_refused_and_changes_nothing(
     gives: tuple[int, ...], takes: tuple[int, ...], other: int, code: Code, facts: dict[str, Any]
 ) -> None:
-    play = over()
-    before = play.state
-    assert trade(play, gives, takes, other=other) is code
-    assert (play.facts, play.state) == (facts, before)
+    scenario = over()
+    before = scenario.state
+    assert trade(scenario, gives, takes, other=other) is code
+    assert (scenario.facts, scenario.state) == (facts, before)
 
 
 def test_trade_of_somebody_without_a_seat_is_refused() -> None:
@@ -129,9 +135,9 @@ def test_trade_of_somebody_without_a_seat_is_refused() -> None:
 
 
 def test_trade_between_the_only_two_managers_is_done() -> None:
-    play = Play(lots=1, seats=2, slots_min=0)
-    play.sell(MAX, 5)
-    assert trade(play, (FIRST_LOT,), ()) is Code.OK
+    scenario = Scenario(lots=1, seats=2, slots_min=0)
+    scenario.sell(MAX, 5)
+    assert trade(scenario, (FIRST_LOT,), ()) is Code.OK
 
 
 @pytest.mark.parametrize(
@@ -144,69 +150,73 @@ def test_trade_between_the_only_two_managers_is_done() -> None:
     ],
 )
 def test_nobody_pays_more_than_they_have(pays: int, refused: dict[str, int] | None) -> None:
-    play = over()
-    assert trade(play, (FIRST_LOT,), (SECOND_LOT,), pays) is (Code.OVER_AVAILABLE if refused else Code.OK)
+    scenario = over()
+    assert trade(scenario, (FIRST_LOT,), (SECOND_LOT,), pays) is (Code.OVER_AVAILABLE if refused else Code.OK)
     if refused:
-        assert play.facts == refused
+        assert scenario.facts == refused
 
 
 def test_full_roster_may_give_two_for_one_but_the_other_must_have_the_slots() -> None:
-    play = over()
-    assert trade(play, (FIRST_LOT, THIRD_LOT), (), other=NED) is Code.OK
-    assert trade(play, (), (FIRST_LOT, THIRD_LOT), other=NED) is Code.OK
-    assert trade(play, (), (SECOND_LOT,)) is Code.ROSTER_FULL
-    assert play.facts == {"slots": 2, "participant": MAX, "filled": 3}
+    scenario = over()
+    assert trade(scenario, (FIRST_LOT, THIRD_LOT), (), other=NED) is Code.OK
+    assert trade(scenario, (), (FIRST_LOT, THIRD_LOT), other=NED) is Code.OK
+    assert trade(scenario, (), (SECOND_LOT,)) is Code.ROSTER_FULL
+    assert scenario.facts == {"slots": 2, "participant": MAX, "filled": 3}
 
 
 # Drops ----------------------------------------------------------------------------------------------
 def test_dropped_asset_is_nobodys_and_costs_what_it_cost() -> None:
-    play = over()
-    assert drop(play, FIRST_LOT) is Code.OK
-    assert (owned(play)[MAX], play.money(MAX), play.state.owner_of(FIRST_LOT)) == ([THIRD_LOT], (15, 0, 35), None)
-    assert (play.lot().status, play.lot().sold_to, play.lot().sold_for) == ("sold", MAX, 30)
-    assert play.last.events[0].ledger == ()
+    scenario = over()
+    assert drop(scenario, FIRST_LOT) is Code.OK
+    assert (owned(scenario)[MAX], scenario.money(MAX), scenario.state.owner_of(FIRST_LOT)) == (
+        [THIRD_LOT],
+        (15, 0, 35),
+        None,
+    )
+    assert (scenario.lot().status, scenario.lot().sold_to, scenario.lot().sold_for) == ("sold", MAX, 30)
+    assert scenario.last.events[0].ledger == ()
     told = {"lot": FIRST_LOT, "asset": 501, "participant": MAX, "refund": 0}
-    assert play.told() == [(EventKind.ASSET_DROPPED, told)]
+    assert scenario.told() == [(EventKind.ASSET_DROPPED, told)]
 
 
 def test_dropped_asset_with_refund_gives_its_owner_the_price_of_the_sale() -> None:
-    play = over()
-    trade(play, (FIRST_LOT,), (SECOND_LOT,))
-    assert drop(play, FIRST_LOT, who=MIA, refund=True) is Code.OK
-    assert play.last.events[0].ledger == (LedgerEntry(LedgerEntryKind.REFUND, MIA, 30, FIRST_LOT),)
-    assert (play.money(MIA), play.seat(MIA).adjusted) == ((70, 0, 10), 30)
+    scenario = over()
+    trade(scenario, (FIRST_LOT,), (SECOND_LOT,))
+    assert drop(scenario, FIRST_LOT, who=MIA, refund=True) is Code.OK
+    assert scenario.last.events[0].ledger == (LedgerEntry(LedgerEntryKind.REFUND, MIA, 30, FIRST_LOT),)
+    assert (scenario.money(MIA), scenario.seat(MIA).adjusted) == ((70, 0, 10), 30)
 
 
 def test_only_what_is_ones_own_can_be_dropped() -> None:
-    play = over()
-    assert drop(play, 999) is Code.NO_SUCH_LOT
-    assert drop(play, SECOND_LOT) is Code.NOT_OWNED
-    assert drop(play, FIRST_LOT, who=77) is Code.NOT_A_PARTICIPANT
-    assert [drop(play, FIRST_LOT), drop(play, FIRST_LOT)] == [Code.OK, Code.NOT_OWNED]
+    scenario = over()
+    assert drop(scenario, 999) is Code.NO_SUCH_LOT
+    assert drop(scenario, SECOND_LOT) is Code.NOT_OWNED
+    assert drop(scenario, FIRST_LOT, who=77) is Code.NOT_A_PARTICIPANT
+    assert [drop(scenario, FIRST_LOT), drop(scenario, FIRST_LOT)] == [Code.OK, Code.NOT_OWNED]
 
 
 def test_drop_is_the_commissioners_and_the_systems_and_only_after_the_end() -> None:
-    play = over()
-    assert drop(play, FIRST_LOT, actor=seat_of(MAX)) is Code.FORBIDDEN
-    assert drop(play, FIRST_LOT, actor=Actor(user=101, role=ActorRole.SYSTEM)) is Code.OK
-    running = Play(lots=2)
+    scenario = over()
+    assert drop(scenario, FIRST_LOT, actor=seat_of(MAX)) is Code.FORBIDDEN
+    assert drop(scenario, FIRST_LOT, actor=Actor(user=101, role=ActorRole.SYSTEM)) is Code.OK
+    running = Scenario(lots=2)
     running.sell(MAX, 5)
     assert drop(running, FIRST_LOT) is Code.WRONG_STATUS
 
 
 # Undo -----------------------------------------------------------------------------------------------
 def test_sale_of_what_has_changed_hands_stays() -> None:
-    play = over()
-    trade(play, (FIRST_LOT,), (SECOND_LOT,))
-    drop(play, THIRD_LOT)
+    scenario = over()
+    trade(scenario, (FIRST_LOT,), (SECOND_LOT,))
+    drop(scenario, THIRD_LOT)
     for lot, buyer in ((FIRST_LOT, MAX), (SECOND_LOT, MIA), (THIRD_LOT, MAX)):
-        assert play.do(UndoSale(actor=CARLA, lot=lot, reason="Wrong price"), LATER) is Code.CHANGED_HANDS
-        assert play.facts == {"asset": play.lot(lot).asset, "participant": buyer}
+        assert scenario.do(UndoSale(actor=CARLA, lot=lot, reason="Wrong price"), LATER) is Code.CHANGED_HANDS
+        assert scenario.facts == {"asset": scenario.lot(lot).asset, "participant": buyer}
 
 
 def test_sale_of_what_is_its_buyers_again_can_be_undone() -> None:
-    play = over()
-    trade(play, (FIRST_LOT,), (SECOND_LOT,), 5)
-    trade(play, (SECOND_LOT,), (FIRST_LOT,))
-    assert play.do(UndoSale(actor=CARLA, lot=FIRST_LOT, reason="Wrong price"), LATER) is Code.OK
-    assert (play.money(MAX), play.seat(MAX).filled) == ((40, 0, 5), 1)
+    scenario = over()
+    trade(scenario, (FIRST_LOT,), (SECOND_LOT,), 5)
+    trade(scenario, (SECOND_LOT,), (FIRST_LOT,))
+    assert scenario.do(UndoSale(actor=CARLA, lot=FIRST_LOT, reason="Wrong price"), LATER) is Code.OK
+    assert (scenario.money(MAX), scenario.seat(MAX).filled) == ((40, 0, 5), 1)

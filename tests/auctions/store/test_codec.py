@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from auctions.rules.commands import Begin
 from auctions.rules.state import AuctionState
 from auctions.store import codec
-from tests.auctions.rules.play import CARLA
+from tests.auctions.rules.scenario import CARLA
 from tests.auctions.rules.test_random_auctions import COMMON, random_game, random_step
 
 

@@ -26,7 +26,7 @@ from rollouts.flags import UseCase
 from rollouts.models import Flag
 from rollouts.testing import flags
 from tests import cast
-from tests.auctions.plays import AUCTION, Batch, Script, Stage, write_script
+from tests.auctions.scripted_auctions import AUCTION, Batch, Script, ScriptPlayer, write_script
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PERSISTENCE = (
@@ -65,21 +65,23 @@ class Board:
 
 # Nobody notices -------------------------------------------------------------------------------------
 @pytest.fixture
-def stage(transactional_db: None, settings: Any) -> Stage:
+def player(transactional_db: None, settings: Any) -> ScriptPlayer:
     settings.SNAPSHOT_EVENTS = 3
     logging.getLogger("auctions").setLevel(logging.ERROR)
-    return Stage()
+    return ScriptPlayer()
 
 
 @pytest.fixture
-def board(stage: Stage) -> Board:
+def board(player: ScriptPlayer) -> Board:
     return Board()
 
 
-def plays_as_without(stage: Stage, board: Board, script: Script, prepare: Callable[[Batch], None]) -> None:
+def assert_plays_as_without(
+    player: ScriptPlayer, board: Board, script: Script, prepare: Callable[[Batch], None]
+) -> None:
     """Play it from the tables alone, and then as it is prepared: the answers and all rows are the same."""
-    plain = stage.play(script, lambda batch: board.set(batch, NONE))
-    played = stage.play(script, prepare, proves_right)
+    plain = player.play(script, lambda batch: board.set(batch, NONE))
+    played = player.play(script, prepare, proves_right)
     assert played == plain
 
 
@@ -96,7 +98,9 @@ def proves_right() -> None:
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(seed=st.integers(0, 2**40))
-def test_flags_that_flip_and_memories_that_are_lost_change_nothing(stage: Stage, board: Board, seed: int) -> None:
+def test_flags_that_flip_and_memories_that_are_lost_change_nothing(
+    player: ScriptPlayer, board: Board, seed: int
+) -> None:
     dice = Random(seed)  # noqa: S311 # to be played again from its seed
     processes = [state_cache.StateMemory() for _ in range(3)]
     kept = ALL
@@ -112,10 +116,10 @@ def test_flags_that_flip_and_memories_that_are_lost_change_nothing(stage: Stage,
         if dice.random() < 0.3:
             snapshots.write_snapshots([])
 
-    plays_as_without(stage, board, write_script(dice, 120), prepare)
+    assert_plays_as_without(player, board, write_script(dice, 120), prepare)
 
 
-def test_every_combination_of_flags_in_one_auction_changes_nothing(stage: Stage, board: Board) -> None:
+def test_every_combination_of_flags_in_one_auction_changes_nothing(player: ScriptPlayer, board: Board) -> None:
     dice = Random(11)  # noqa: S311 # the same every time
     script = write_script(dice, 450)
     assert len(script.batches) >= 2 * len(COMBINATIONS)
@@ -129,10 +133,10 @@ def test_every_combination_of_flags_in_one_auction_changes_nothing(stage: Stage,
             state_cache.memory.forget(AUCTION)
             snapshots.write_snapshots([])
 
-    plays_as_without(stage, board, script, prepare)
+    assert_plays_as_without(player, board, script, prepare)
 
 
-def test_scripts_recover_from_snapshots(stage: Stage, board: Board, caplog: pytest.LogCaptureFixture) -> None:
+def test_scripts_recover_from_snapshots(player: ScriptPlayer, board: Board, caplog: pytest.LogCaptureFixture) -> None:
     """The plays above would prove nothing if it never happened."""
     logging.getLogger("auctions").setLevel(logging.INFO)
 
@@ -141,7 +145,7 @@ def test_scripts_recover_from_snapshots(stage: Stage, board: Board, caplog: pyte
         state_cache.memory.forget(AUCTION)
         snapshots.write_snapshots([])
 
-    plays_as_without(stage, board, write_script(Random(12), 60), prepare)  # noqa: S311 # the same every time
+    assert_plays_as_without(player, board, write_script(Random(12), 60), prepare)  # noqa: S311 # the same every time
     assert len([each for each in recoveries(caplog) if each["from"] == "snapshot" and each["events"]]) > 5
 
 
@@ -201,7 +205,7 @@ def served(auction: Auction, use_case: UseCase) -> bool:
             return not cast.do(auction, Pause(actor=SYSTEM)).ok
         case UseCase.SCORING:
             state_cache.memory.keep(auction.pk, replace(right, auction=replace(right.auction, lots_sold=99)))
-            return bool(results.by_participant(auction.pk)["totals"]["sold"] == 99)
+            return bool(results.results_by_participant(auction.pk)["totals"]["sold"] == 99)
 
 
 @pytest.mark.parametrize("use_case", UseCase)
@@ -227,14 +231,14 @@ def test_batch_is_served_from_memory_if_all_of_it_may_be(auction: Auction, max_:
 
 def test_nothing_stays_in_memory_where_no_flag_keeps_it(auction: Auction, max_: User, mia: User) -> None:
     cast.bid(auction, max_, 5)
-    assert state_cache.memory.everything() != []
+    assert state_cache.memory.all_states() != []
     with flags(use_state_persistence=False):
         cast.bid(auction, mia, 6)
-        assert state_cache.memory.everything() == []
+        assert state_cache.memory.all_states() == []
         engine.read(auction.pk)
-        assert state_cache.memory.everything() == []
+        assert state_cache.memory.all_states() == []
     cast.bid(auction, max_, 7)
-    assert [state.seq for state in state_cache.memory.everything()] == [6]
+    assert [state.seq for state in state_cache.memory.all_states()] == [6]
 
 
 def test_memory_has_an_end(auction: Auction, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from season.competitions.asset_index import AssetIndex, ListedAsset, UnknownAsset
+from season.competitions.asset_index import AssetIndex, IndexedAsset, UnknownAsset
 
-KAY = ListedAsset(1, "fpl-7", "Kay Müller", "MID")
-TWINS = (ListedAsset(2, "fpl-8", "Jo Twin", "DEF"), ListedAsset(3, "fpl-9", "Jo Twin", "FWD"))
+KAY = IndexedAsset(1, "fpl-7", "Kay Müller", "MID")
+TWINS = (IndexedAsset(2, "fpl-8", "Jo Twin", "DEF"), IndexedAsset(3, "fpl-9", "Jo Twin", "FWD"))
 
 
 def index(prefix: str = "fpl-") -> AssetIndex:

@@ -6,7 +6,14 @@ from random import Random
 import pytest
 
 from auctions.rules.events import CHANGES_ROSTERS, Event
-from season.ownership.periods import Holding, Period, Reign, RosterSnapshot, periods, under
+from season.ownership.periods import (
+    AuctionSpan,
+    Holding,
+    Period,
+    RosterSnapshot,
+    ownership_periods,
+    without_later_auctions,
+)
 from tests.auctions.rules.test_random_auctions import play_at_random
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -36,25 +43,25 @@ def short(found: list[Period]) -> list[Short]:
 
 # One journal ----------------------------------------------------------------------------------------
 def test_sale_begins_a_period_with_its_price_and_event() -> None:
-    assert periods([change(1, MAX, ARSENAL, seq=7)]) == [
+    assert ownership_periods([change(1, MAX, ARSENAL, seq=7)]) == [
         Period(asset=ARSENAL, owner=MAX, since=at(1), until=None, price=9, seq=7)
     ]
 
 
 def test_roster_said_again_changes_nothing() -> None:
-    assert short(periods([change(1, MAX, ARSENAL), change(2, MAX, ARSENAL, AJAX)])) == [
+    assert short(ownership_periods([change(1, MAX, ARSENAL), change(2, MAX, ARSENAL, AJAX)])) == [
         period(MAX, 1, None), period(MAX, 2, None, AJAX),
     ]  # fmt: skip
 
 
 def test_undone_sale_counts_until_it_was_undone() -> None:
     changes = [change(1, MAX, ARSENAL), change(2, MAX), change(3, MIA, ARSENAL)]
-    assert short(periods(changes)) == [period(MAX, 1, 2), period(MIA, 3, None)]
+    assert short(ownership_periods(changes)) == [period(MAX, 1, 2), period(MIA, 3, None)]
 
 
 def test_trade_ends_one_period_and_begins_another_at_the_same_instant() -> None:
     changes = [change(1, MAX, ARSENAL), change(1, MIA, AJAX), change(5, MAX, AJAX), change(5, MIA, ARSENAL)]
-    assert short(periods(changes)) == [
+    assert short(ownership_periods(changes)) == [
         period(MAX, 1, 5), period(MIA, 1, 5, AJAX), period(MIA, 5, None), period(MAX, 5, None, AJAX),
     ]  # fmt: skip
 
@@ -67,16 +74,16 @@ def test_what_is_owned_again_is_owned_in_two_periods() -> None:
         change(3, MIA),
         change(3, MAX, ARSENAL),
     ]
-    assert short(periods(changes)) == [period(MAX, 1, 2), period(MIA, 2, 3), period(MAX, 3, None)]
+    assert short(ownership_periods(changes)) == [period(MAX, 1, 2), period(MIA, 2, 3), period(MAX, 3, None)]
 
 
 def test_what_lasted_no_time_was_never_there() -> None:
-    assert periods([change(1, MAX, ARSENAL, seq=4), change(1, MAX, seq=5)]) == []
+    assert ownership_periods([change(1, MAX, ARSENAL, seq=4), change(1, MAX, seq=5)]) == []
 
 
 def test_clock_that_was_set_back_makes_no_two_owners() -> None:
     changes = [change(5, MAX, ARSENAL), change(4, MAX), change(4, MIA, ARSENAL)]
-    assert short(periods(changes)) == [period(MIA, 5, None)]
+    assert short(ownership_periods(changes)) == [period(MIA, 5, None)]
 
 
 def rosters(events: list[Event]) -> list[RosterSnapshot]:
@@ -92,8 +99,8 @@ def rosters(events: list[Event]) -> list[RosterSnapshot]:
 
 @pytest.mark.parametrize("seed", range(25))
 def test_at_every_instant_of_a_random_auction_owners_are_those_of_its_rosters(seed: int) -> None:
-    events = play_at_random(Random(seed)).witness.events  # noqa: S311 # the same every time
-    found = periods(rosters(events))
+    events = play_at_random(Random(seed)).checker.events  # noqa: S311 # the same every time
+    found = ownership_periods(rosters(events))
     owned: dict[int, set[tuple[int, int, int]]] = {}
     for place, event in enumerate(events):
         for seat in event.participants:
@@ -107,8 +114,8 @@ def test_at_every_instant_of_a_random_auction_owners_are_those_of_its_rosters(se
 
 
 # Several auctions of a league -----------------------------------------------------------------------
-def reign(since: float, until: float | None = None, *assets: int) -> Reign:
-    return Reign(
+def reign(since: float, until: float | None = None, *assets: int) -> AuctionSpan:
+    return AuctionSpan(
         since=at(since), until=None if until is None else at(until), assets=frozenset(assets or (ARSENAL, AJAX))
     )
 
@@ -116,9 +123,9 @@ def reign(since: float, until: float | None = None, *assets: int) -> Reign:
 OLD = [Period(asset=ARSENAL, owner=MAX, since=at(1), until=None, price=9, seq=1)]
 
 
-def old_under(*later: Reign) -> list[Short]:
+def old_under(*later: AuctionSpan) -> list[Short]:
     reigns = {"old": reign(0), **{str(place): each for place, each in enumerate(later)}}
-    return short(under(reigns, {"old": OLD})["old"])
+    return short(without_later_auctions(reigns, {"old": OLD})["old"])
 
 
 @pytest.mark.parametrize(
@@ -135,11 +142,11 @@ def old_under(*later: Reign) -> list[Short]:
     ],
     ids=["alone", "ends it", "cancelled", "two cancelled", "two", "at once cancelled", "before it", "of other assets"],
 )
-def test_later_auction_decides_while_it_stands(later: list[Reign], left: list[Short]) -> None:
+def test_later_auction_decides_while_it_stands(later: list[AuctionSpan], left: list[Short]) -> None:
     assert old_under(*later) == left
 
 
 def test_later_auction_is_not_cut_by_the_one_before() -> None:
     new = [Period(asset=ARSENAL, owner=MIA, since=at(6), until=None, price=9, seq=1)]
-    kept = under({"new": reign(5), "old": reign(0)}, {"new": new, "old": OLD})
+    kept = without_later_auctions({"new": reign(5), "old": reign(0)}, {"new": new, "old": OLD})
     assert (short(kept["new"]), short(kept["old"])) == ([period(MIA, 6, None)], [period(MAX, 1, 5)])

@@ -15,7 +15,7 @@ from leagues.models import League
 from rollouts.testing import flags
 from season.models import Ownership
 from season.ownership.queries import owned_now
-from season.ownership.services import next_moved, refresh
+from season.ownership.services import next_league_to_refresh, refresh_ownership
 from tests import cast
 
 
@@ -52,13 +52,13 @@ def instant(auction: Auction, kind: str) -> datetime:
 
 @pytest.mark.django_db
 def test_ownership_is_what_the_journal_says(auction: Auction, league: League, max_: User, mia: User) -> None:
-    assert refresh(league.pk)
+    assert refresh_ownership(league.pk)
     assert told(league) == [("1", "Max", True), ("2", "Mia", True)]
     [first, _] = Ownership.objects.filter(league=league).order_by("from_at")
     sale = AuctionEvent.objects.filter(auction=auction, kind="lot_sold").earliest("seq")
     assert (first.from_at, first.price, first.seq, first.auction_id) == (sale.at, 30, sale.seq, auction.pk)
     cast.do(auction, exchange(auction, max_, mia))
-    assert refresh(league.pk)
+    assert refresh_ownership(league.pk)
     assert told(league) == [("1", "Max", False), ("2", "Mia", False), ("1", "Mia", True), ("2", "Max", True)]
     assert {row.from_at for row in owned_now(league.pk)} == {instant(auction, "assets_traded")}
 
@@ -69,7 +69,7 @@ def test_what_is_given_up_or_undone_is_nobodys_from_then_on(auction: Auction, le
     seat = cast.actor_in(league, max_).participant or 0
     engine.execute(auction.pk, DropAsset(actor=SYSTEM, participant=seat, lot=first, refund=False))
     engine.execute(auction.pk, UndoSale(actor=SYSTEM, lot=second))
-    refresh(league.pk)
+    refresh_ownership(league.pk)
     assert told(league) == [("1", "Max", False), ("2", "Mia", False)]
     ends = set(Ownership.objects.values_list("until_at", flat=True))
     assert ends == {instant(auction, "asset_dropped"), instant(auction, "sale_undone")}
@@ -78,34 +78,34 @@ def test_what_is_given_up_or_undone_is_nobodys_from_then_on(auction: Auction, le
 @pytest.mark.django_db
 def test_nothing_new_costs_one_query_and_a_bid_rewrites_nothing(league: League, max_: User) -> None:
     auction = cast.auction_of(league, lots=2)
-    assert refresh(league.pk)
+    assert refresh_ownership(league.pk)
     with CaptureQueriesContext(
         connection,
     ) as idle:
-        assert not refresh(league.pk)
+        assert not refresh_ownership(league.pk)
     assert len(idle) == 1
     cast.bid(auction, max_, 5)
     with CaptureQueriesContext(connection) as bid:
-        assert refresh(league.pk)
+        assert refresh_ownership(league.pk)
     assert not any('season_ownership"' in query["sql"] for query in bid.captured_queries)
-    assert not refresh(league.pk)
+    assert not refresh_ownership(league.pk)
 
 
 @pytest.mark.django_db
 def test_table_that_went_wrong_is_what_the_journal_says_again(auction: Auction, league: League, mia: User) -> None:
-    refresh(league.pk)
+    refresh_ownership(league.pk)
     Ownership.objects.filter(price=30).update(member=cast.member_of(league, mia), from_at=timezone.now())
     Auction.objects.filter(pk=auction.pk).update(epoch=2)  # as after a restore
-    assert refresh(league.pk)
+    assert refresh_ownership(league.pk)
     assert told(league) == [("1", "Max", True), ("2", "Mia", True)]
 
 
 @pytest.mark.django_db
 def test_while_nothing_may_be_changed_pages_show_what_is_there(auction: Auction, league: League) -> None:
     with flags(read_only=True):
-        assert not refresh(league.pk)
+        assert not refresh_ownership(league.pk)
     assert not Ownership.objects.exists()
-    assert refresh(league.pk)
+    assert refresh_ownership(league.pk)
     assert Ownership.objects.exists()
 
 
@@ -114,17 +114,17 @@ def test_waiting_auction_decides_nothing_and_one_that_begins_decides_for_what_it
     auction: Auction, league: League, max_: User, mia: User
 ) -> None:
     later = cast.auction_of(league, begun=False, lots=2)
-    refresh(league.pk)
+    refresh_ownership(league.pk)
     assert [row[2] for row in told(league)] == [True, True]
     cast.do(later, Begin(actor=cast.actor_in(league)))
-    refresh(league.pk)
+    refresh_ownership(league.pk)
     later.refresh_from_db()
     assert {row.until_at for row in Ownership.objects.all()} == {later.begun_at}
     cast.sell(later, mia, 3)
-    refresh(league.pk)
+    refresh_ownership(league.pk)
     assert told(league) == [("1", "Max", False), ("2", "Mia", False), ("1", "Mia", True)]
     cast.do(later, Cancel(actor=SYSTEM, reason="Once more"))
-    refresh(league.pk)
+    refresh_ownership(league.pk)
     cancelled = instant(later, "auction_cancelled")
     assert {(row.auction_id, row.from_at) for row in owned_now(league.pk)} == {(auction.pk, cancelled)}
     assert Ownership.objects.filter(auction=later).get().until_at == cancelled
@@ -132,7 +132,7 @@ def test_waiting_auction_decides_nothing_and_one_that_begins_decides_for_what_it
 
 @pytest.mark.django_db
 def test_no_two_own_an_asset_at_the_same_instant(auction: Auction, league: League, mia: User) -> None:
-    refresh(league.pk)
+    refresh_ownership(league.pk)
     row = Ownership.objects.get(price=30)
     row.pk, row.member = None, cast.member_of(league, mia)
     for since in (row.from_at, row.from_at - timedelta(days=1), row.from_at + timedelta(days=1)):
@@ -146,7 +146,7 @@ def test_no_two_own_an_asset_at_the_same_instant(auction: Auction, league: Leagu
 
 @pytest.mark.django_db
 def test_period_lasts(auction: Auction, league: League) -> None:
-    refresh(league.pk)
+    refresh_ownership(league.pk)
     with pytest.raises(IntegrityError), transaction.atomic():
         Ownership.objects.update(until_at=Ownership.objects.earliest("from_at").from_at)
 
@@ -156,7 +156,7 @@ def test_the_instant_of_a_trade_belongs_to_the_new_owner(
     auction: Auction, league: League, max_: User, mia: User
 ) -> None:
     cast.do(auction, exchange(auction, max_, mia))
-    refresh(league.pk)
+    refresh_ownership(league.pk)
     traded = AuctionEvent.objects.get(kind="assets_traded").at
     first = Lot.objects.get(auction=auction, number=1).asset_id
     seats = {user.name: cast.member_of(league, user).pk for user in (max_, mia)}
@@ -176,10 +176,10 @@ def owners_at(league: League, at: datetime) -> dict[int, tuple[int, int]]:
 def test_leagues_whose_journals_moved_are_found_one_by_one(auction: Auction, league: League, olga: User) -> None:
     other = cast.make_league(olga, name="Elsewhere")
     cast.auction_of(other, begun=False, lots=1)
-    assert next_moved() == league.pk
-    assert next_moved(but=[league.pk]) is None
-    refresh(league.pk)
-    assert next_moved() is None
+    assert next_league_to_refresh() == league.pk
+    assert next_league_to_refresh(but=[league.pk]) is None
+    refresh_ownership(league.pk)
+    assert next_league_to_refresh() is None
 
 
 @pytest.mark.django_db
@@ -191,6 +191,6 @@ def test_refresh_reads_a_season_of_sales_in_as_many_queries_as_one(league: Leagu
     for _ in range(3):
         cast.sell(auction, max_, 2)
         with CaptureQueriesContext(connection) as queries:
-            refresh(league.pk)
+            refresh_ownership(league.pk)
         counts.append(len(queries))
     assert counts[1] == counts[2]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from season.scoring.evaluate import score
+from season.scoring.evaluate import score_performance
 from season.scoring.parsing import parse_scheme
 from tests.recorded import FPL, IPL, needs_recorded_data
 from tests.season import oracle
@@ -17,7 +17,10 @@ from tests.season.shipped_schemes import scheme_of, statistics_of
 def points(rule: dict[str, Any], figures: dict[str, int], position: str = "") -> float:
     """What one rule gives, in points."""
     rule = {"name": "Rule", "statistic": "a", "points": 1, **rule}
-    return score(parse_scheme({"rules": [rule]}, ("a", "b", "c"), ("GK", "DEF")), position, figures).points / 100
+    return (
+        score_performance(parse_scheme({"rules": [rule]}, ("a", "b", "c"), ("GK", "DEF")), position, figures).points
+        / 100
+    )
 
 
 B_AND_C = [{"statistic": "b", "at_least": 1}, {"statistic": "c", "at_least": 1}]
@@ -54,6 +57,8 @@ B_AND_C = [{"statistic": "b", "at_least": 1}, {"statistic": "c", "at_least": 1}]
         ({"divided_by": "b", "times": 100, "at_least": 33.33}, {"a": 1, "b": 3}, 1),
         ({"divided_by": "b", "times": 100, "at_least": 33.34}, {"a": 1, "b": 3}, 0),
         ({"divided_by": "b", "below": 5}, {"a": 0, "b": 0}, 0),
+        ({"divided_by": "b", "at_most": 5}, {"a": 0, "b": 0}, 0),
+        ({"divided_by": "b", "at_least": 0}, {"a": 1}, 0),
     ],
 )  # fmt: skip
 def test_each_kind_of_rule(rule: dict[str, Any], figures: dict[str, int], expected: float) -> None:
@@ -67,7 +72,7 @@ def test_points_go_by_position() -> None:
 
 def test_a_line_for_every_rule_that_gave_points() -> None:
     figures = {"minutes": 90, "goals_conceded": 3, "saves": 7, "yellow_cards": 1, "assists": 0}
-    result = score(scheme_of("football-players"), "GK", figures)
+    result = score_performance(scheme_of("football-players"), "GK", figures)
     assert result.points == 200
     assert result.to_json() == [
         {"rule": "Played 60 minutes or more", "value": 90, "times": 1, "points": 200},
@@ -79,7 +84,7 @@ def test_a_line_for_every_rule_that_gave_points() -> None:
 
 @given(st.dictionaries(st.sampled_from([each.key for each in statistics_of("cricket")]), st.integers(0, 300)))
 def test_any_cricketer_gets_what_the_documented_rules_say(figures: dict[str, int]) -> None:
-    result = score(scheme_of("cricket"), "", figures)
+    result = score_performance(scheme_of("cricket"), "", figures)
     assert result.points == sum(line.points for line in result.lines) == 100 * oracle.cricket(figures)
 
 
@@ -90,7 +95,7 @@ def test_any_cricketer_gets_what_the_documented_rules_say(figures: dict[str, int
     ),
 )
 def test_any_footballer_gets_what_the_official_rules_say(position: str, figures: dict[str, int]) -> None:
-    result = score(scheme_of("football-players"), position, figures)
+    result = score_performance(scheme_of("football-players"), position, figures)
     assert result.points == sum(line.points for line in result.lines) == 100 * oracle.footballer(position, figures)
 
 
@@ -106,7 +111,7 @@ def test_any_footballer_gets_what_the_official_rules_say(position: str, figures:
     ],
 )
 def test_clubs_score_by_results(figures: dict[str, int], expected: int) -> None:
-    assert score(scheme_of("football"), "", figures).points == 100 * expected
+    assert score_performance(scheme_of("football"), "", figures).points == 100 * expected
 
 
 @needs_recorded_data
@@ -115,7 +120,7 @@ def test_real_gameweeks_give_the_official_total_points_in_every_row(gameweek: in
     scheme, keys = scheme_of("football-players"), [each.key for each in statistics_of("football-players")]
     with (FPL / f"gameweek-0{gameweek}.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    ours = [score(scheme, row["position"], {key: int(row[key]) for key in keys}).points for row in rows]
+    ours = [score_performance(scheme, row["position"], {key: int(row[key]) for key in keys}).points for row in rows]
     assert ours == [100 * int(row["total_points"]) for row in rows]
     assert len(rows) == players
 
@@ -127,4 +132,4 @@ def test_real_cricketers_get_what_the_documented_rules_say() -> None:
         rows = [{key: int(row[key]) for key in keys} for row in csv.DictReader(file)]
     assert len(rows) == 285
     for figures in rows:
-        assert score(scheme, "", figures).points == 100 * oracle.cricket(figures), figures
+        assert score_performance(scheme, "", figures).points == 100 * oracle.cricket(figures), figures

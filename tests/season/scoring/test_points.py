@@ -4,19 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from season.scoring.points import show, to_hundredths, to_number
+from season.scoring.points import format_points, to_hundredths, to_number
 
 
 @pytest.mark.parametrize(("hundredths", "text"), [(0, "0"), (200, "2"), (-100, "-1"), (25, "0.25"), (-150, "-1.5")])
 def test_points_are_shown_without_needless_zeros(hundredths: int, text: str) -> None:
-    assert show(hundredths) == text
+    assert format_points(hundredths) == text
+
+
+@pytest.mark.parametrize(("hundredths", "number"), [(0, "0"), (200, "2"), (-100, "-1"), (25, "0.25"), (-150, "-1.5")])
+def test_whole_points_are_written_as_whole_numbers(hundredths: int, number: str) -> None:
+    assert repr(to_number(hundredths)) == number
 
 
 @given(st.integers(-(10**9), 10**9))
 def test_what_goes_out_comes_back(hundredths: int) -> None:
     number = to_number(hundredths)
     assert to_hundredths(number) == (hundredths if abs(number) < 1e9 else None)
-    assert float(show(hundredths)) == number
+    assert float(format_points(hundredths)) == number
 
 
 @pytest.mark.parametrize("value", [None, True, "1", 0.125, 10**400, float("inf"), float("nan"), 1e300])

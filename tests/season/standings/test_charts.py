@@ -40,13 +40,13 @@ def test_many_match_days_have_few_labels() -> None:
 
 
 def test_marks_lie_where_price_and_points_say() -> None:
-    chart = charts.scatter([(0, 0, "Free"), (10, 20, "Dear")])
+    chart = charts.scatter_chart([(0, 0, "Free"), (10, 20, "Dear")])
     free, dear = chart.marks
     assert (free.x, free.y) == (chart.left, chart.bottom)
     assert (dear.x, dear.y) == (chart.right, chart.top)
-    assert charts.scatter([(3, -2, "Red card")]).y_ticks[0].label == "-2"
+    assert charts.scatter_chart([(3, -2, "Red card")]).y_ticks[0].label == "-2"
 
 
 def test_names_of_match_days_are_short_under_a_chart() -> None:
     names = {"Matchday 12": "12", "Quarter-finals": "QF", "Final": "F", "–": "–"}
-    assert {name: charts.short(name) for name in names} == names
+    assert {name: charts.short_label(name) for name in names} == names

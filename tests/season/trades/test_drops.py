@@ -9,10 +9,10 @@ from auctions.audit.run import audit_auction
 from auctions.models import Auction
 from leagues.models import Member, Role
 from leagues.services import NotAllowed
-from season.trades.drops import drop
+from season.trades.drops import drop_asset
 from season.trades.records import TradeRefused
 from season.trades.services import accept
-from tests.season.trading import asset, offer, owners, settle_by
+from tests.season.auctioned_league import asset, offer, owners, settle_by
 
 Members = dict[str, Member]
 
@@ -28,7 +28,7 @@ def test_owner_gives_an_asset_up_for_what_the_league_says(
     auction: Auction, members: Members, refund: bool, left: int
 ) -> None:
     settle_by(auction.league, drop_refund=refund)
-    seq = drop(members["Max"], asset(auction, 1).pk)
+    seq = drop_asset(members["Max"], asset(auction, 1).pk)
     state = engine.read(auction.pk)
     assert (state.seq, owners(auction)) == (seq, {2: "Mia", 3: "Max", 4: "Ned"})
     assert money(auction, members["Max"]) == left
@@ -38,29 +38,29 @@ def test_owner_gives_an_asset_up_for_what_the_league_says(
 @pytest.mark.django_db
 def test_same_wish_again_is_done_once(auction: Auction, members: Members) -> None:
     key, given = uuid.uuid4(), asset(auction, 1).pk
-    seq = drop(members["Max"], given, key)
-    assert drop(members["Max"], given, key) == seq == engine.read(auction.pk).seq
+    seq = drop_asset(members["Max"], given, key)
+    assert drop_asset(members["Max"], given, key) == seq == engine.read(auction.pk).seq
     with pytest.raises(TradeRefused) as refused:
-        drop(members["Max"], asset(auction, 3).pk, key)
+        drop_asset(members["Max"], asset(auction, 3).pk, key)
     assert refused.value.code == "id_reused"
 
 
 @pytest.mark.django_db
 def test_only_what_is_ones_own_and_not_promised_is_given_up(auction: Auction, members: Members) -> None:
     with pytest.raises(TradeRefused, match="doesn't belong to Max"):
-        drop(members["Max"], asset(auction, 2).pk)
+        drop_asset(members["Max"], asset(auction, 2).pk)
     with pytest.raises(TradeRefused, match="This asset doesn't belong to Max"):
-        drop(members["Max"], 10**12)
+        drop_asset(members["Max"], 10**12)
     accept(members["Mia"], offer(auction, members["Max"], members["Mia"], (1,), (2,)).pk)
     with pytest.raises(TradeRefused, match="is promised"):
-        drop(members["Max"], asset(auction, 1).pk)
+        drop_asset(members["Max"], asset(auction, 1).pk)
 
 
 @pytest.mark.django_db
 def test_league_and_role_must_allow_it(auction: Auction, members: Members) -> None:
     settle_by(auction.league, drops=False)
     with pytest.raises(TradeRefused, match="nothing is given up"):
-        drop(members["Max"], asset(auction, 1).pk)
+        drop_asset(members["Max"], asset(auction, 1).pk)
     members["Max"].role = Role.SPECTATOR
     with pytest.raises(NotAllowed):
-        drop(members["Max"], asset(auction, 1).pk)
+        drop_asset(members["Max"], asset(auction, 1).pk)

@@ -19,12 +19,12 @@ from leagues.services import NotAllowed, add_bot, join_league
 from season.locks import LeagueBusy
 from season.models import Trade, TradeAsset, TradeStep
 from season.ownership.queries import owned_now
-from season.ownership.services import refresh
+from season.ownership.services import refresh_ownership
 from season.trades import services
 from season.trades.records import TradeNotFound, TradeRefused
 from season.trades.services import TradeOffer, accept, approve, decline, propose, veto, withdraw
 from tests import cast
-from tests.season.trading import asset, give_up, let_time_pass, offer, owners, settle_by, soon
+from tests.season.auctioned_league import asset, give_up, let_time_pass, offer, owners, settle_by, soon
 
 Members = dict[str, Member]
 
@@ -117,7 +117,7 @@ def test_assets_of_two_auctions_are_in_no_one_trade(auction: Auction, members: M
 
 @pytest.mark.django_db
 def test_so_many_offers_and_no_more_wait_for_an_answer(auction: Auction, members: Members, monkeypatch: Any) -> None:
-    monkeypatch.setattr(services, "OFFERS_AT_MOST", 2)
+    monkeypatch.setattr(services, "MOST_OPEN_OFFERS", 2)
     for _ in range(2):
         last = offer(auction, members["Max"], members["Mia"], (1,), (2,))
     with pytest.raises(TradeRefused, match="withdraw one first"):
@@ -232,7 +232,7 @@ def test_without_approval_it_takes_effect_at_once(auction: Auction, members: Mem
     assert steps(trade) == [("offer", "Max", "offered"), ("accept", "Mia", "agreed"), ("", "", "done")]
     assert owners(auction) == {1: "Mia", 2: "Max", 3: "Max", 4: "Ned"}
     assert not any(row.promised for row in trade.assets.all())
-    refresh(auction.league_id)
+    refresh_ownership(auction.league_id)
     assert owned_now(auction.league_id).get(asset=asset(auction, 1)).member == members["Mia"]
     assert audit_auction(auction.pk) == []
 

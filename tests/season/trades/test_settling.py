@@ -16,18 +16,18 @@ from leagues.models import Asset, Member
 from season.models import Trade, TradeStep
 from season.trades import settling
 from season.trades.services import accept
-from season.trades.settling import next_due, settle
+from season.trades.settling import next_due_trade, settle_trade
 from tests import cast
-from tests.season.trading import asset, give_up, let_time_pass, offer, owners
+from tests.season.auctioned_league import asset, give_up, let_time_pass, offer, owners
 
 Members = dict[str, Member]
 
 
 def settle_next_due() -> bool:
     """Let the trade take effect whose time came longest ago, as the worker does; True if there was one."""
-    trade_id = next_due()
+    trade_id = next_due_trade()
     if trade_id is not None:
-        settle(trade_id)
+        settle_trade(trade_id)
     return trade_id is not None
 
 
@@ -55,8 +55,8 @@ def test_trade_takes_effect_when_its_time_has_come(auction: Auction, trade: Trad
 @pytest.mark.django_db
 def test_trade_whose_time_has_not_come_is_left_alone(auction: Auction, members: Members) -> None:
     agreed = accept(members["Mia"], offer(auction, members["Max"], members["Mia"], (1,), (2,)).pk)
-    assert next_due() is None
-    assert settle(agreed.pk).status == "agreed"
+    assert next_due_trade() is None
+    assert settle_trade(agreed.pk).status == "agreed"
     let_time_pass(agreed, hours=23.99)
     assert not settle_next_due()
 
@@ -67,9 +67,9 @@ def test_the_one_that_is_due_longest_comes_first_and_others_can_be_left_out(
 ) -> None:
     agreed = accept(members["Max"], offer(auction, members["Ned"], members["Max"], (4,), (3,)).pk)
     let_time_pass(agreed, hours=30)
-    assert next_due() == agreed.pk
-    assert next_due(but=[agreed.pk]) == trade.pk
-    assert next_due(but=[agreed.pk, trade.pk]) is None
+    assert next_due_trade() == agreed.pk
+    assert next_due_trade(but=[agreed.pk]) == trade.pk
+    assert next_due_trade(but=[agreed.pk, trade.pk]) is None
 
 
 @pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_trade_whose_money_is_gone_fails(auction: Auction, members: Members, tra
 @pytest.mark.django_db
 def test_trade_of_one_who_has_left_fails(trade: Trade) -> None:
     Member.objects.filter(pk=trade.partner_id).update(left_at=timezone.now())
-    settle(trade.pk)
+    settle_trade(trade.pk)
     trade.refresh_from_db()
     assert (trade.status, trade.reason) == ("failed", "Mia has left the league.")
 
@@ -107,9 +107,9 @@ def test_later_auction_that_sells_an_asset_of_it_ends_it(
 ) -> None:
     sold_again: list[Asset] = [asset(auction, number)]
     later = create_auction(auction.league, cast.actor_in(auction.league), waiting_room=True, assets=sold_again)
-    assert next_due() == trade.pk
+    assert next_due_trade() == trade.pk
     cast.do(later, Begin(actor=cast.actor_in(auction.league)))
-    assert settle(trade.pk).status == status
+    assert settle_trade(trade.pk).status == status
 
 
 @pytest.mark.django_db
@@ -120,14 +120,14 @@ def test_killed_between_the_journal_and_the_note_it_takes_effect_once(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(settling, "step", killed)
+        patch.setattr(settling, "record_step", killed)
         with pytest.raises(KeyboardInterrupt):
-            settle(trade.pk)
+            settle_trade(trade.pk)
     trade.refresh_from_db()
     assert (trade.status, owners(auction)[1]) == ("agreed", "Mia")
     Member.objects.filter(pk=trade.partner_id).update(left_at=timezone.now())  # too late to matter
     seq = engine.read(auction.pk).seq
-    assert settle(trade.pk).status == "done"
+    assert settle_trade(trade.pk).status == "done"
     trade.refresh_from_db()
     assert (trade.seq, engine.read(auction.pk).seq) == (seq, seq)
 
@@ -137,7 +137,7 @@ def test_trade_being_changed_is_passed_over(trade: Trade) -> None:
     found: list[int | None] = []
 
     def look() -> None:
-        found.append(next_due())
+        found.append(next_due_trade())
         connection.close()
 
     with transaction.atomic():
@@ -146,13 +146,13 @@ def test_trade_being_changed_is_passed_over(trade: Trade) -> None:
         thread.start()
         thread.join(10)
     assert found == [None]
-    assert next_due() == trade.pk
+    assert next_due_trade() == trade.pk
 
 
 @pytest.mark.django_db(transaction=True)
 def test_several_who_settle_at_once_do_it_once(auction: Auction, trade: Trade) -> None:
     def work() -> None:
-        settle(trade.pk)
+        settle_trade(trade.pk)
         connection.close()
 
     threads = [Thread(target=work) for _ in range(4)]

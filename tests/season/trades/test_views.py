@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from auctions.models import Auction
 from leagues.models import Member, Role
 from season.models import Trade
-from season.trades.queries import settings_of
+from season.trades.queries import season_settings_of
 from season.trades.services import accept, decline
-from tests.season.trading import asset, offer, owners, settle_by
+from tests.season.auctioned_league import asset, offer, owners, settle_by
 
 Members = dict[str, Member]
 
@@ -156,7 +156,7 @@ def test_commissioner_sets_the_rules_until_a_trade_is_agreed(
     body = {"trades": "on", "approval": "veto", "veto_hours": 3, "trade_deadline": "2999-07-01T12:00"}
     visit["Carla"].post("trades/settings/", **body)
     assert visit["Carla"].notes == ["The rules are saved."]
-    held = settings_of(auction.league_id)
+    held = season_settings_of(auction.league_id)
     assert (held.veto_hours, held.trade_deadline, held.drops) == (3, "2999-07-01T12:00:00+02:00", False)
     page = visit["Carla"].get("trades/settings/").text
     assert 'value="2999-07-01T12:00"' in page

@@ -1,0 +1,122 @@
+"""Checks of bids, answers and tables against the journal: pure, each yields a sentence for what is wrong."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from auctions.rules.events import Event
+from auctions.rules.state import AuctionState, LotState, LotStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredBid:
+    """A row of the table of bids; instants in ms."""
+
+    id: int
+    lot: int | None
+    participant: int | None
+    amount: int
+    code: str
+    seq: int | None
+    arrived: int
+    decided: int
+    receipt: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAnswer:
+    """A row of the table of answers: command `id` was acknowledged to `user`, as of event `seq`."""
+
+    id: str
+    user: int
+    seq: int
+    receipt: Mapping[str, Any] | None  # bids have one
+
+
+def check_bid(bid: StoredBid, before: AuctionState, event: Event) -> Iterator[str]:
+    """Compare an accepted bid with the state it was decided on and the event it became."""
+    detail = event.detail
+    event_values = {"lot": detail.get("lot"), "participant": detail.get("participant"), "amount": detail.get("amount")}
+    for name, value in (*event_values.items(), ("decided", event.at)):
+        if getattr(bid, name) != value:
+            yield f"bid {bid.id} has {name} {getattr(bid, name)}, and the event {value}"
+    lot = before.lots.get(bid.lot or 0)
+    if lot is None or lot.status is not LotStatus.OPEN:
+        yield f"bid {bid.id} was accepted on lot {bid.lot}, which was not open"
+        return
+    if lot.ends_at is not None and bid.arrived > lot.ends_at:
+        yield f"bid {bid.id} was accepted, and arrived {bid.arrived - lot.ends_at} ms after the deadline"
+    for name, faced in (("deadline_ms", lot.ends_at), ("price", lot.price), ("leader", lot.leader)):
+        if bid.receipt.get(name) != faced:
+            yield f"the receipt of bid {bid.id} says {name} {bid.receipt.get(name)}, and it faced {faced}"
+    if bid.receipt.get("arrived_ms") != bid.arrived:
+        yield f"the receipt of bid {bid.id} says it arrived at {bid.receipt.get('arrived_ms')}, not {bid.arrived}"
+
+
+def check_bid_event(event: Event, state: AuctionState) -> Iterator[str]:
+    """Compare a placed bid with its lot in `state`, the state after it."""
+    lot_id, bidder, amount = (event.detail.get(name) for name in ("lot", "participant", "amount"))
+    lot = state.lots.get(lot_id or 0)
+    if lot is None:
+        yield f"a bid is placed on lot {lot_id}, which is not in this auction"
+    elif lot.leader == bidder and lot.price != amount:
+        yield f"a bid of {amount} makes the price of lot {lot.id} {lot.price}"
+
+
+def check_late_refusal(bid: StoredBid, states: Iterable[AuctionState]) -> Iterator[str]:
+    """Check that a bid refused as too late was late. `states`: those possibly in force when it was decided."""
+    if bid.lot is None:
+        return
+    lots = [state.lots[bid.lot] for state in states if bid.lot in state.lots]
+    if not any(_was_closed_at(lot, bid.arrived) for lot in lots):
+        yield f"bid {bid.id} on lot {bid.lot} was refused as too late, and was in time"
+    elif not any(_was_closed_at(lot, bid.arrived) and lot.ends_at == bid.receipt.get("deadline_ms") for lot in lots):
+        yield f"the receipt of bid {bid.id} says deadline_ms {bid.receipt.get('deadline_ms')}, which it did not face"
+
+
+def _was_closed_at(lot: LotState, arrived: int) -> bool:
+    """True if the lot took no bids at that instant; a timely bid on a lot closed since has another code."""
+    if lot.ends_at is None:
+        return lot.status is not LotStatus.OPEN
+    return arrived > lot.ends_at
+
+
+def check_answer(answer: StoredAnswer, placed: Event | None) -> Iterator[str]:
+    """Compare an acknowledged bid with `placed`, the journal's last bid up to the number in the acknowledgement."""
+    receipt = answer.receipt
+    if receipt is None:
+        return
+    acknowledged = (answer.user, receipt.get("lot"), receipt.get("amount"))
+    journaled = None if placed is None else (placed.actor, placed.detail.get("lot"), placed.detail.get("amount"))
+    if journaled != acknowledged:
+        user, lot, amount = acknowledged
+        yield f"the bid of {amount} on lot {lot}, acknowledged to user {user}, is lost: the journal has no such"
+
+
+def compare_tables(replayed: AuctionState, stored: AuctionState) -> Iterator[str]:
+    """Compare the stored state with the replayed one, field by field."""
+    if replayed.seq != stored.seq:
+        yield f"the auction's row says event {stored.seq} is the newest, and the journal ends with {replayed.seq}"
+    yield from _compare_fields("the auction", replayed.auction, stored.auction)
+    for what, journal, table in (
+        ("participant", replayed.participants, stored.participants),
+        ("lot", replayed.lots, stored.lots),
+    ):
+        yield from _compare_rows(what, journal, table)
+
+
+def _compare_rows(what: str, journal: Mapping[int, Any], table: Mapping[int, Any]) -> Iterator[str]:
+    for row_id in sorted(journal.keys() | table.keys()):
+        if row_id not in table:
+            yield f"{what} {row_id} is in the journal and not in the table"
+        elif row_id not in journal:
+            yield f"{what} {row_id} is in the table and not in the journal"
+        else:
+            yield from _compare_fields(f"{what} {row_id}", journal[row_id], table[row_id])
+
+
+def _compare_fields(what: str, journal: Any, table: Any) -> Iterator[str]:
+    for name in (field.name for field in fields(journal)):
+        journaled, stored = getattr(journal, name), getattr(table, name)
+        if journaled != stored:
+            yield f"{what} has {name} {stored} in the table and {journaled} in the journal"

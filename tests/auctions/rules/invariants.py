@@ -1,0 +1,249 @@
+"""Somebody who watches a game from the outside and knows the laws that no command may break."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from auctions.audit.ledger import Ledger, check_one_open_lot
+from auctions.audit.ownership import OwnershipLedger
+from auctions.publish import payloads
+from auctions.publish.names import DisplayNames
+from auctions.rules.codes import Code
+from auctions.rules.commands import Command, DropAsset, PlaceBid, Tick, TradeAssets
+from auctions.rules.decide import Decision
+from auctions.rules.events import CHANGES_ROSTERS, Event, EventKind, LedgerEntry, LedgerEntryKind
+from auctions.rules.evolve import evolve, from_nothing
+from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
+from auctions.rules.switches import ALL_OPEN, Switches
+from auctions.store import codec
+from tests.auctions.rules.reference_rules import (
+    ReferenceClock,
+    expected_bid_code,
+    expected_drop_code,
+    expected_shown_max_bid,
+    expected_trade_code,
+)
+
+
+@dataclass
+class Balance:
+    """A manager's money, from the ledger alone."""
+
+    granted: int = 0
+    adjusted: int = 0
+    held: int = 0
+    spent: int = 0
+
+
+class InvariantChecker:
+    """Sees event 1 and then every decision."""
+
+    def __init__(self, first: Event) -> None:
+        self.state = from_nothing(first, epoch=1)
+        self.balances: dict[int, Balance] = {}
+        self.holds: dict[int, tuple[int, int]] = {}  # lot: (participant, amount)
+        self.sales: dict[int, tuple[int, int]] = {}
+        self.owners: dict[int, int] = {}  # lot: participant
+        self.events = [first]
+        self.kinds = {first.kind}
+        self.codes: set[Code] = set()
+        self.clock = ReferenceClock.empty()
+        self.names = _display_names(self.state)
+        self.client = MergingClient(payloads.state(self.state, self.names))
+        self._count_money(first)
+        self._check_state()
+        self.ledger, self.ownership = Ledger(), OwnershipLedger()
+        assert list(self.ledger.apply_event(first, self.state)) == []
+
+    def check(self, command: Command, decision: Decision, now: int, switches: Switches = ALL_OPEN) -> None:
+        """A command and what became of it at the instant `now`, under these switches."""
+        code = decision.rejection.code if decision.rejection else Code.OK
+        self.codes.add(code)
+        if isinstance(command, PlaceBid):
+            assert code == expected_bid_code(self.state, self.clock, command, switches)
+        if not switches.read_only:
+            self._check_trades(command, code, decision)
+        self._check_switches(decision, switches)
+        if isinstance(command, Tick) and command.outage_since is None and self.state.auction.status == "active":
+            self._check_closing(decision, now)
+        if decision.rejection:
+            assert (decision.events, decision.state) == ((), self.state)
+        for event in decision.events:
+            self._check_event(command, event)
+        assert self.state == decision.state
+        for lot in self.state.open_lots if self.state.auction.status is AuctionStatus.ACTIVE else ():
+            assert self.state.lots[lot].ends_at == self.clock.ends[lot]
+            assert self.state.lots[lot].cap_at == self.clock.caps.get(lot)
+
+    def _check_trades(self, command: Command, code: Code, decision: Decision) -> None:
+        kinds = [event.kind for event in decision.events]
+        if isinstance(command, TradeAssets):
+            assert code == expected_trade_code(self.state, self.owners, command)
+            assert code is not Code.OK or kinds == [EventKind.ASSETS_TRADED]
+        if isinstance(command, DropAsset):
+            assert code == expected_drop_code(self.state, self.owners, command)
+            assert code is not Code.OK or kinds == [EventKind.ASSET_DROPPED]
+
+    def _check_switches(self, decision: Decision, switches: Switches) -> None:
+        """What is switched off doesn't happen."""
+        happened = {event.kind for event in decision.events}
+        if switches.read_only:
+            assert happened <= {EventKind.AUCTION_PAUSED}
+        if not switches.running_auctions:
+            assert not happened & {EventKind.AUCTION_BEGUN, EventKind.AUCTION_RESUMED}
+        if not switches.bidding:
+            assert EventKind.BID_PLACED not in happened
+
+    def _check_closing(self, decision: Decision, now: int) -> None:
+        """The clock closes what is due, a grace after its deadline, and nothing else."""
+        grace = self.state.auction.settings.grace_ms
+        ended = {EventKind.LOT_SOLD, EventKind.LOT_UNSOLD}
+        closed = {event.detail["lot"] for event in decision.events if event.kind in ended}
+        for lot in self.state.open_lots if decision.rejection is None else ():
+            assert (lot in closed) == (self.clock.ends[lot] + grace <= now)
+
+    def _check_event(self, command: Command, event: Event) -> None:
+        assert event.seq == self.state.seq + 1
+        assert _through_json(event) == event
+        self.events.append(event)
+        self.kinds.add(event.kind)
+        before, self.state = self.state, evolve(self.state, event)
+        for seat in event.participants if event.kind not in CHANGES_ROSTERS else ():
+            assert seat.id not in before.participants or seat.roster == before.participants[seat.id].roster
+        self.names = _display_names(self.state)
+        self._count_money(event)
+        self._hand_over(command, event)
+        self._check_state()
+        assert [*self.ledger.apply_event(event, self.state), *check_one_open_lot(self.state)] == []
+        assert list(self.ownership.apply_event(event, self.state)) == []
+        self.clock.check(command, event, self.state)
+        self.client.merge(payloads.event(event, self.state.auction, self.names))
+        assert self.client.view() == MergingClient(payloads.state(self.state, self.names)).view()
+
+    def _count_money(self, event: Event) -> None:
+        for entry in event.ledger:
+            assert entry.amount > 0
+            self._enter(entry, self.balances.setdefault(entry.participant, Balance()))
+
+    def _enter(self, entry: LedgerEntry, balance: Balance) -> None:
+        amount, lot = entry.amount, entry.lot or 0
+        match entry.kind:
+            case LedgerEntryKind.GRANT:
+                balance.granted += amount
+            case LedgerEntryKind.HOLD:
+                assert lot not in self.holds
+                assert lot not in self.sales
+                self.holds[lot] = (entry.participant, amount)
+                balance.held += amount
+            case LedgerEntryKind.RELEASE:
+                assert self.holds.pop(lot) == (entry.participant, amount)
+                balance.held -= amount
+            case LedgerEntryKind.CAPTURE:
+                assert self.holds.pop(lot) == (entry.participant, amount)
+                self.sales[lot] = (entry.participant, amount)
+                self.owners[lot] = entry.participant
+                balance.held -= amount
+                balance.spent += amount
+            case LedgerEntryKind.REVERSE:
+                assert self.sales.pop(lot) == (entry.participant, amount)
+                assert self.owners.pop(lot) == entry.participant
+                balance.spent -= amount
+            case LedgerEntryKind.PAY:
+                balance.adjusted -= amount
+            case LedgerEntryKind.RECEIVE:
+                balance.adjusted += amount
+            case LedgerEntryKind.REFUND:
+                assert self.sales[lot][1] == amount
+                balance.adjusted += amount
+
+    def _hand_over(self, command: Command, event: Event) -> None:
+        """What a trade and a drop make of ownership and of money, by what was asked for."""
+        if isinstance(command, TradeAssets):
+            self.owners |= dict.fromkeys(command.gives, command.other) | dict.fromkeys(
+                command.takes, command.participant
+            )
+            moved = {
+                entry.participant: entry.amount * (-1 if entry.kind is LedgerEntryKind.PAY else 1)
+                for entry in event.ledger
+            }
+            wanted = {command.participant: -command.pays, command.other: command.pays}
+            assert moved == (wanted if command.pays else {})
+        if isinstance(command, DropAsset):
+            owner, price = self.owners.pop(command.lot), self.sales[command.lot][1]
+            refund = [(LedgerEntryKind.REFUND, owner, price)] if command.refund else []
+            assert [(entry.kind, entry.participant, entry.amount) for entry in event.ledger] == refund
+
+    def _check_state(self) -> None:
+        state, settings = self.state, self.state.auction.settings
+        for seat in state.participants.values():
+            balance = self.balances[seat.id]
+            money = (seat.granted, seat.adjusted, seat.held, seat.spent)
+            assert money == (balance.granted, balance.adjusted, balance.held, balance.spent)
+            assert seat.available == balance.granted + balance.adjusted - balance.held - balance.spent >= 0
+            assert seat.spent == sum(price for buyer, price in self.sales.values() if buyer == seat.id)
+            assert seat.spent <= settings.budget
+            assert {slot.lot for slot in seat.roster} == {lot for lot, owner in self.owners.items() if owner == seat.id}
+            assert all(slot.price == self.sales[slot.lot][1] for slot in seat.roster)
+            assert seat.filled <= settings.slots_max
+            assert seat.max_bid == expected_shown_max_bid(state, seat)
+        owned = [slot.asset for seat in state.participants.values() for slot in seat.roster]
+        assert len(owned) == len(set(owned))
+        assert len(state.open_lots) <= 1
+        self._check_lots()
+
+    def _check_lots(self) -> None:
+        state = self.state
+        lots = state.lots.values()
+        open_lots = tuple(sorted(lot.id for lot in lots if lot.status is LotStatus.OPEN))
+        assert state.open_lots == open_lots
+        assert {lot.id: (lot.leader, lot.hold) for lot in lots if lot.leader is not None} == self.holds
+        assert {lot.id: (lot.sold_to, lot.sold_for) for lot in lots if lot.status is LotStatus.SOLD} == self.sales
+        assert all(lot.price == lot.hold for lot in lots if lot.leader is not None)
+        sold = sum(lot.status is LotStatus.SOLD for lot in lots)
+        unsold = sum(lot.status is LotStatus.UNSOLD for lot in lots)
+        assert (state.auction.lots_sold, state.auction.lots_unsold) == (sold, unsold)
+        if state.open_lots:
+            assert state.auction.next_lot_at is None
+        if state.auction.status.over:
+            assert self.holds == {}
+
+
+class MergingClient:
+    """A browser: keeps the snapshot and merges events by id."""
+
+    def __init__(self, snapshot: dict[str, Any]) -> None:
+        self.auction = snapshot["auction"]
+        self.lots = {lot["id"]: lot for lot in snapshot["lots"]}
+        self.participants = {each["id"]: each for each in snapshot["participants"]}
+
+    def merge(self, event: dict[str, Any]) -> None:
+        """Merge what an event carries."""
+        data = event["data"]
+        self.auction = data.get("auction", self.auction)
+        self.lots |= {lot["id"]: lot for lot in data.get("lots", ())}
+        self.participants |= {each["id"]: each for each in data.get("participants", ())}
+        for lot in data.get("gone", ()):
+            self.lots.pop(lot, None)
+
+    def view(self) -> tuple[Any, ...]:
+        """All it shows."""
+        return self.auction, self.lots, self.participants
+
+
+def _through_json(event: Event) -> Event:
+    payload = orjson.loads(orjson.dumps(codec.dump_event(event)))["payload"]
+    return codec.load_event(
+        seq=event.seq, kind=event.kind, at=event.at, payload=payload, actor=event.actor, reason=event.reason
+    )
+
+
+def _display_names(state: AuctionState) -> DisplayNames:
+    return DisplayNames(
+        league_name="The Friday League",
+        sport="football",
+        commissioner="Carla",
+        commissioner_id=100,
+        people={seat: (f"Manager {seat}", "") for seat in state.participants},
+        assets={lot.asset: {"id": str(lot.asset), "name": f"Club {lot.asset}"} for lot in state.lots.values()},
+    )

@@ -1,0 +1,233 @@
+"""What the rules ought to say, worked out a second time from docs/auction-rules.md in the plainest way.
+
+It shares no function with `auctions/rules`: limits come from sorted lists, deadlines from what was seen to happen.
+"""
+
+from dataclasses import dataclass
+
+from auctions.rules.codes import Code
+from auctions.rules.commands import ActorRole, Command, DropAsset, PlaceBid, Tick, TradeAssets
+from auctions.rules.events import Event, EventKind
+from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState
+from auctions.rules.switches import Switches
+
+COUNT_MS = 3_000
+
+
+def expected_min_next(state: AuctionState, lot: LotState) -> int:
+    """The least that may be bid."""
+    return lot.opening_price if lot.price is None else lot.price + state.auction.settings.increment
+
+
+def expected_max_bid(state: AuctionState, seat: ParticipantState, lot: LotState | None) -> int:
+    """The most that may be bid in a live auction, where nothing is led elsewhere; None: on the next lot."""
+    settings = state.auction.settings
+    others = sorted(
+        each.opening_price
+        for each in state.lots.values()
+        if each != lot and each.status in {LotStatus.QUEUED, LotStatus.OPEN}
+    )
+    same_price = all(each.opening_price == settings.min_price for each in state.lots.values())
+    wanted = max(0, settings.slots_min - len(seat.roster) - 1)
+    must_stay = wanted * settings.min_price if same_price else sum(others[:wanted])
+    return max(0, expected_available(state, seat) - must_stay)
+
+
+def expected_available(state: AuctionState, seat: ParticipantState) -> int:
+    """What a manager has left, of whom nothing is held: the budget, what trades brought, less what was bought."""
+    bought = sum(lot.sold_for or 0 for lot in state.lots.values() if lot.sold_to == seat.id)
+    return seat.granted + seat.adjusted - bought
+
+
+def expected_shown_max_bid(state: AuctionState, seat: ParticipantState) -> int:
+    """What stands beside a manager's name."""
+    lot = state.lots[state.open_lots[0]] if state.open_lots else None
+    return 0 if len(seat.roster) >= state.auction.settings.slots_max else expected_max_bid(state, seat, lot)
+
+
+def expected_can_bid(state: AuctionState, seat: ParticipantState, lot: LotState) -> bool:
+    """Whether there is a slot and the money."""
+    return len(seat.roster) < state.auction.settings.slots_max and expected_min_next(state, lot) <= expected_max_bid(
+        state, seat, lot
+    )
+
+
+@dataclass
+class ReferenceClock:
+    """The deadlines of the lots, moved by what happens. Kept after a lot has closed, until it comes up again."""
+
+    ends: dict[int, int]
+    caps: dict[int, int]
+    started: dict[int, int]
+    left: dict[int, tuple[int, int | None]]
+    resumes: int = 0
+
+    @classmethod
+    def empty(cls) -> "ReferenceClock":
+        """Before anything has happened."""
+        return cls({}, {}, {}, {})
+
+    def check(self, command: Command, event: Event, state: AuctionState) -> None:
+        """One event, and the state after it."""
+        match event.kind:
+            case EventKind.LOT_STARTED:
+                self._start(event, state)
+            case EventKind.BID_PLACED:
+                assert isinstance(command, PlaceBid)
+                self._snipe(command, state)
+                self._perhaps_end_all(event.at, state)
+            case EventKind.LOT_PASSED | EventKind.SETTINGS_CHANGED:
+                self._perhaps_end_all(event.at, state)
+            case EventKind.AUCTION_PAUSED:
+                self._stop(command, event, state)
+            case EventKind.AUCTION_RESUMED:
+                self._go_on(event, state)
+            case EventKind.SALE_UNDONE:
+                self.ends.pop(event.detail["lot"])
+            case EventKind.QUEUE_CHANGED:
+                for again in event.lots:
+                    if again.status is LotStatus.QUEUED:
+                        self.ends.pop(again.id, None)
+
+    def _perhaps_end_all(self, now: int, state: AuctionState) -> None:
+        for lot in state.open_lots if state.auction.status is AuctionStatus.ACTIVE else ():
+            self._perhaps_end(state.lots[lot], now, state)
+
+    def _start(self, event: Event, state: AuctionState) -> None:
+        settings, lot = state.auction.settings, event.detail["lot"]
+        seconds = settings.lot_seconds
+        self.caps.pop(lot, None)
+        if settings.lot_cap_seconds is not None:
+            seconds = min(seconds, settings.lot_cap_seconds)
+            self.caps[lot] = event.at + settings.lot_cap_seconds * 1000
+        self.started[lot] = event.at
+        self.ends[lot] = event.at + seconds * 1000
+
+    def _snipe(self, bid: PlaceBid, state: AuctionState) -> None:
+        window = state.auction.settings.anti_snipe_seconds * 1000
+        if self.ends[bid.lot] - bid.arrived < window:
+            wanted = min(bid.arrived + window, self.caps.get(bid.lot, bid.arrived + window))
+            self.ends[bid.lot] = max(self.ends[bid.lot], wanted)
+
+    def _perhaps_end(self, lot: LotState, now: int, state: AuctionState) -> None:
+        wanting = [
+            seat
+            for seat in state.participants.values()
+            if seat.id != lot.leader
+            and not seat.away
+            and lot.id not in seat.passed
+            and expected_can_bid(state, seat, lot)
+        ]
+        if state.auction.settings.early_end and not wanting and self.ends[lot.id] > now:
+            self.ends[lot.id] = max(now, self.resumes)
+
+    def _stop(self, command: Command, event: Event, state: AuctionState) -> None:
+        since = event.at
+        if isinstance(command, Tick) and command.outage_since is not None:
+            since = command.outage_since
+        for lot in state.open_lots:
+            stopped = max(since, self.resumes, self.started[lot])
+            cap = self.caps.get(lot)
+            self.left[lot] = (
+                max(0, self.ends.pop(lot) - stopped),
+                None if cap is None else max(0, cap - stopped),
+            )
+
+    def _go_on(self, event: Event, state: AuctionState) -> None:
+        self.resumes = event.at + COUNT_MS
+        for lot in state.open_lots:
+            left, cap = self.left.pop(lot)
+            self.ends[lot] = self.resumes + left
+            if cap is not None:
+                self.caps[lot] = self.resumes + cap
+
+
+def expected_bid_code(state: AuctionState, clock: ReferenceClock, bid: PlaceBid, switches: Switches) -> Code:
+    """The code that a bid must get."""
+    if switches.read_only:
+        return Code.READ_ONLY
+    seat = state.participants.get(bid.actor.participant or 0)
+    if seat is None:
+        return Code.NOT_A_PARTICIPANT
+    return _expected_auction_code(state, clock, bid) if switches.bidding else Code.BIDDING_DISABLED
+
+
+def _expected_auction_code(state: AuctionState, clock: ReferenceClock, bid: PlaceBid) -> Code:
+    if state.auction.status is AuctionStatus.PAUSED:
+        return Code.PAUSED
+    if state.auction.status is not AuctionStatus.ACTIVE:
+        over = state.auction.status is AuctionStatus.COMPLETED and bid.lot in state.lots
+        missed = over and _expected_timing_code(clock, bid, state.lots[bid.lot]) is Code.MISSED_BY_SERVER
+        return Code.MISSED_BY_SERVER if missed else Code.NOT_ACTIVE
+    if bid.arrived < clock.resumes:
+        return Code.PAUSED
+    lot = state.lots.get(bid.lot)
+    if lot is None:
+        return Code.NO_SUCH_LOT
+    return _expected_timing_code(clock, bid, lot) or _expected_amount_code(state, bid, lot)
+
+
+def _expected_timing_code(clock: ReferenceClock, bid: PlaceBid, lot: LotState) -> Code | None:
+    timely = lot.id in clock.ends and bid.arrived <= clock.ends[lot.id]
+    if lot.status is LotStatus.OPEN:
+        return None if timely else Code.LOT_CLOSED
+    return Code.MISSED_BY_SERVER if timely else Code.LOT_CLOSED
+
+
+def _expected_amount_code(state: AuctionState, bid: PlaceBid, lot: LotState) -> Code:
+    seat = state.participants[bid.actor.participant or 0]
+    if lot.leader == seat.id:
+        return Code.ALREADY_LEADING
+    if bid.amount < expected_min_next(state, lot):
+        return Code.TOO_LOW
+    if bid.amount > expected_max_bid(state, seat, lot):
+        return Code.OVER_MAX_BID
+    full = len(seat.roster) >= state.auction.settings.slots_max
+    return Code.ROSTER_FULL if full else Code.OK
+
+
+def expected_trade_code(state: AuctionState, owners: dict[int, int], trade: TradeAssets) -> Code:
+    """The code that a trade must get; `owners` says whose each lot is."""
+    if trade.actor.role not in (ActorRole.COMMISSIONER, ActorRole.SYSTEM):
+        return Code.FORBIDDEN
+    if state.auction.status is not AuctionStatus.COMPLETED:
+        return Code.WRONG_STATUS
+    if trade.participant not in state.participants or trade.other not in state.participants:
+        return Code.NOT_A_PARTICIPANT
+    lots = [*trade.gives, *trade.takes]
+    if trade.participant == trade.other or lots == [] or sorted(lots) != sorted(set(lots)):
+        return Code.NOT_A_TRADE
+    for lot, giver in [
+        *((lot, trade.participant) for lot in trade.gives),
+        *((lot, trade.other) for lot in trade.takes),
+    ]:
+        if lot not in state.lots:
+            return Code.NO_SUCH_LOT
+        if owners.get(lot) != giver:
+            return Code.NOT_OWNED
+    return _expected_roster_and_money_code(state, owners, trade)
+
+
+def _expected_roster_and_money_code(state: AuctionState, owners: dict[int, int], trade: TradeAssets) -> Code:
+    after = {**owners, **dict.fromkeys(trade.gives, trade.other), **dict.fromkeys(trade.takes, trade.participant)}
+    for each in (trade.participant, trade.other):
+        size = [list(book.values()).count(each) for book in (owners, after)]
+        if size[1] > size[0] and size[1] > state.auction.settings.slots_max:
+            return Code.ROSTER_FULL
+    for each, cost in ((trade.participant, trade.pays), (trade.other, -trade.pays)):
+        if cost > expected_available(state, state.participants[each]):
+            return Code.OVER_AVAILABLE
+    return Code.OK
+
+
+def expected_drop_code(state: AuctionState, owners: dict[int, int], drop: DropAsset) -> Code:
+    """The code that giving an asset up must get."""
+    if drop.actor.role not in (ActorRole.COMMISSIONER, ActorRole.SYSTEM):
+        return Code.FORBIDDEN
+    if state.auction.status is not AuctionStatus.COMPLETED:
+        return Code.WRONG_STATUS
+    if drop.participant not in state.participants:
+        return Code.NOT_A_PARTICIPANT
+    if drop.lot not in state.lots:
+        return Code.NO_SUCH_LOT
+    return Code.OK if owners.get(drop.lot) == drop.participant else Code.NOT_OWNED

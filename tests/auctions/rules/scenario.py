@@ -1,0 +1,162 @@
+"""An auction played by hand: no database, and every instant is what the test says.
+
+Max, Mia and Ned have seats; Carla is the commissioner. Instants are milliseconds since `T`, where the auction begins.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from auctions.rules.codes import Code
+from auctions.rules.commands import (
+    SYSTEM,
+    Actor,
+    ActorRole,
+    Begin,
+    Cancel,
+    Command,
+    PassLot,
+    Pause,
+    PlaceBid,
+    Resume,
+    SetAway,
+    Tick,
+    UndoSale,
+)
+from auctions.rules.creation import create_state
+from auctions.rules.decide import Decision, decide
+from auctions.rules.events import Event, EventKind
+from auctions.rules.state import AuctionHeader, AuctionState, AuctionStatus, LotState, ParticipantState
+from auctions.rules.switches import ALL_OPEN, Switches
+from leagues.auction_settings import AuctionSettings
+
+T = 1_700_000_000_000
+MAX, MIA, NED = 1, 2, 3
+CARLA = Actor(user=100, role=ActorRole.COMMISSIONER)
+OTTO = Actor(user=200, role=ActorRole.SPECTATOR)
+FIRST_LOT = 51
+
+
+def seat_of(participant: int) -> Actor:
+    """The actor who sits there."""
+    return Actor(user=100 + participant, role=ActorRole.MANAGER, participant=participant)
+
+
+def new_auction(
+    *, opening: Sequence[int], seats: int, waiting_room: bool = True, settings: AuctionSettings
+) -> tuple[AuctionState, Event]:
+    """A waiting auction with a lot per opening price (lots 51, 52, … of assets 501, 502, …)."""
+    auction = AuctionHeader(
+        id="a", league="l", status=AuctionStatus.WAITING, settings=settings, waiting_room=waiting_room
+    )
+    lots = [
+        LotState(id=FIRST_LOT + place, number=place + 1, asset=501 + place, opening_price=price)
+        for place, price in enumerate(opening)
+    ]
+    participants = [ParticipantState(id=each, member=10 + each) for each in range(1, seats + 1)]
+    return create_state(auction, lots, participants, now=T, actor=CARLA.user)
+
+
+class Scenario:
+    """A game in progress: its state, all its events so far and the last decision's."""
+
+    def __init__(
+        self,
+        *,
+        lots: int = 3,
+        seats: int = 3,
+        opening: Sequence[int] | None = None,
+        waiting_room: bool = True,
+        begun: bool = True,
+        **settings: Any,
+    ) -> None:
+        chosen = AuctionSettings(**settings)
+        chosen.check()
+        self.state, first = new_auction(
+            opening=opening if opening is not None else [chosen.min_price] * lots,
+            seats=seats,
+            waiting_room=waiting_room,
+            settings=chosen,
+        )
+        self.events = [first]
+        self.switches: Switches = ALL_OPEN
+        self.last: Decision = Decision(self.state, (first,))
+        if begun:
+            self.do(Begin(actor=SYSTEM), 0)
+
+    def do(self, command: Command, at: int = 1_000) -> Code:
+        """Decide a command `at` ms after the beginning; the code it got."""
+        self.last = decide(self.state, command, T + at, self.switches)
+        self.state = self.last.state
+        self.events += self.last.events
+        return self.last.rejection.code if self.last.rejection else Code.OK
+
+    def bid(self, who: int, amount: int, *, at: int = 1_000, arrived: int | None = None, lot: int = FIRST_LOT) -> Code:
+        """A bid that is decided `at` and `arrived` then, or earlier."""
+        stamp = T + (at if arrived is None else arrived)
+        return self.do(PlaceBid(actor=seat_of(who), lot=lot, amount=amount, arrived=stamp), at)
+
+    def pass_(self, who: int, *, at: int = 1_000, lot: int = FIRST_LOT) -> Code:
+        return self.do(PassLot(actor=seat_of(who), lot=lot), at)
+
+    def tick(self, at: int, *, outage_since: int | None = None) -> Code:
+        return self.do(Tick(actor=SYSTEM, outage_since=None if outage_since is None else T + outage_since), at)
+
+    def pause(self, at: int) -> Code:
+        return self.do(Pause(actor=CARLA), at)
+
+    def resume(self, at: int) -> Code:
+        return self.do(Resume(actor=CARLA), at)
+
+    def cancel(self, at: int = 1_000) -> Code:
+        return self.do(Cancel(actor=CARLA, reason="The pub closes"), at)
+
+    def undo(self, lot: int = FIRST_LOT, *, at: int = 1_000) -> Code:
+        return self.do(UndoSale(actor=CARLA, lot=lot, reason="Wrong price"), at)
+
+    def away(self, who: int, *, away: bool = True, at: int = 1_000) -> Code:
+        return self.do(SetAway(actor=CARLA, participant=who, away=away), at)
+
+    def sell(self, who: int, amount: int, *, lot: int = FIRST_LOT, at: int = 1_000) -> int:
+        """One bid, the lot's closing, and the next lot's opening; the instant of that."""
+        assert self.bid(who, amount, lot=lot, at=at) is Code.OK
+        ends_at = self.lot(lot).ends_at
+        assert ends_at is not None
+        settings = self.state.auction.settings
+        closed = ends_at - T + settings.grace_ms
+        self.tick(closed)
+        self.tick(closed + settings.break_seconds * 1000)
+        return closed + settings.break_seconds * 1000
+
+    def lot(self, lot: int = FIRST_LOT) -> LotState:
+        return self.state.lots[lot]
+
+    def seat(self, who: int) -> ParticipantState:
+        return self.state.participants[who]
+
+    @property
+    def status(self) -> AuctionStatus:
+        return self.state.auction.status
+
+    def ends(self, lot: int = FIRST_LOT) -> int | None:
+        """The lot's deadline in ms after the beginning."""
+        ends_at = self.lot(lot).ends_at
+        return None if ends_at is None else ends_at - T
+
+    def kinds(self) -> list[EventKind]:
+        """What the last command became."""
+        return [event.kind for event in self.last.events]
+
+    def told(self) -> list[tuple[EventKind, dict[str, Any]]]:
+        """What the last command became, and what each event says besides the new values."""
+        return [(event.kind, dict(event.detail)) for event in self.last.events]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the last refusal says besides its code."""
+        assert self.last.rejection is not None
+        return dict(self.last.rejection.facts)
+
+    def money(self, who: int) -> tuple[int, int, int]:
+        """(available, held, spent)."""
+        seat = self.seat(who)
+        return seat.available, seat.held, seat.spent

@@ -1,0 +1,57 @@
+"""Which tests `make check` leaves out, and with which files `make test` begins."""
+
+from collections.abc import Iterable
+
+import pytest
+
+_STARTED_BY = {"standing_site", "make_site", "messenger", "standing", "installed", "storage"}
+"""Fixtures that start processes of the product, or what it works with."""
+_STARTED_IN = (
+    "tests/auctionsite/local/",
+    "tests/auctions/management/test_run_bots.py",
+    "tests/chaos/",
+    "tests/clients/",
+    "tests/e2e/",
+    "tests/operations/backup/",
+    "tests/operations/management/",
+    "tests/operations/test_recovery.py",
+    "tests/ops/test_install.py",
+    "tests/season/management/test_run_season.py",
+)
+
+LONGEST = (
+    "tests/ops/test_playbook.py",
+    "tests/chaos/test_drill.py",
+    "tests/ops/test_install.py",
+    "tests/chaos/test_kill.py",
+    "tests/auctionsite/local/test_run.py",
+    "tests/operations/test_recovery.py",
+    "tests/security/test_matrix.py",
+    "tests/ops/test_nginx.py",
+    "tests/operations/backup/test_restore.py",
+    "tests/operations/management/",
+    "tests/chaos/",
+    "tests/e2e/",
+    "tests/auctions/sockets/",
+    "tests/auctions/test_switches.py",
+    "tests/auctionsite/",
+    "tests/ops/",
+)
+"""Files and folders that take longest, the longest first, so that no worker is left with one at the end."""
+
+
+def mark(items: Iterable[pytest.Item]) -> None:
+    """Mark the tests that start processes: by the fixtures they use, and by where they are."""
+    for item in items:
+        used: set[str] = set(getattr(item, "fixturenames", ()))
+        if used & _STARTED_BY or item.nodeid.startswith(_STARTED_IN):
+            item.add_marker("processes")
+
+
+def sort(items: list[pytest.Item]) -> None:
+    """Put the longest first, and leave the others in their order."""
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    return next((rank for rank, begin in enumerate(LONGEST) if item.nodeid.startswith(begin)), len(LONGEST))
