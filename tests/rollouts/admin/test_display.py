@@ -26,9 +26,9 @@ from rollouts.models import FlagChange
 CONTEXT = WordingContext(now=datetime(2026, 11, 22, 3, 0, tzinfo=UTC), zone=UTC)
 
 
-def moves(flag: str = "bots", *entering: str, enter: int = 0) -> AudienceChange:
+def audience_change(flag: str = "bots", *entering: str, enter: int = 0) -> AudienceChange:
     return AudienceChange(
-        flag=flag, kind=BucketBy.LEAGUE, asked=100, had=0, have=enter,
+        flag=flag, kind=BucketBy.LEAGUE, total=100, had=0, have=enter,
         enter=enter, leave=0, entering=entering, leaving=(),
     )  # fmt: skip
 
@@ -67,14 +67,19 @@ def test_first_change_of_a_flag_builds_on_its_default() -> None:
 
 
 def test_names_beyond_those_shown_are_counted() -> None:
-    assert AudienceDisplay.of(moves(enter=MAX_NAMES_SHOWN + 3)).more_entering == 3
-    assert AudienceDisplay.of(moves(enter=2)).more_entering == 0
+    assert AudienceDisplay.of(audience_change(enter=MAX_NAMES_SHOWN + 3)).more_entering == 3
+    assert AudienceDisplay.of(audience_change(enter=2)).more_entering == 0
 
 
 def test_flags_that_move_alike_are_named_together() -> None:
-    own = moves("a", "Friday", enter=1)
+    own = audience_change("a", "Friday", enter=1)
     alike, others = DependentsDisplay.of(
-        own, [moves("b", "Friday", enter=1), moves("c", enter=0), moves("d", "Friday", enter=1)]
+        own,
+        [
+            audience_change("b", "Friday", enter=1),
+            audience_change("c", enter=0),
+            audience_change("d", "Friday", enter=1),
+        ],
     )
     assert (alike.flags, alike.several, alike.alike) == ("b and d", True, True)
     assert (others.flags, others.several, others.alike) == ("c", False, False)
@@ -83,7 +88,7 @@ def test_flags_that_move_alike_are_named_together() -> None:
 @pytest.mark.parametrize(("chosen", "first"), [("", "finish"), ("cancel", "cancel"), ("dance", "finish")])
 def test_choice_that_was_made_before_is_first(chosen: str, first: str) -> None:
     preview = ChangePreview(
-        flag="bots", before=NEW_STATE, after={**NEW_STATE, "everyone": True}, moves=None, dependents=(),
+        flag="bots", before=NEW_STATE, after={**NEW_STATE, "everyone": True}, audience_change=None, dependents=(),
         affected=AffectedSummary("2 auctions.", ("One.", "Two.")), choices={"finish": "Go on.", "cancel": "End."},
         cautions=("Late.",), servers=(),
     )  # fmt: skip
