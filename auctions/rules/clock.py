@@ -55,22 +55,9 @@ def cleared(each: AuctionHeader | LotState) -> Changes:
 
 
 # Deadlines ----------------------------------------------------------------------------------------
-@cache
-def _due(kind: type) -> tuple[tuple[str, bool], ...]:
-    """Return the clocks of a dataclass that are ever due, by field; True where the grace comes first."""
-    return tuple((name, clock.due is Due.AFTER_GRACE) for name, clock in clocks(kind) if clock.due)
-
-
-def due_at(each: AuctionHeader | LotState, auction: AuctionHeader) -> int | None:
-    """Return the instant at which the first of its clocks is due; None if none runs."""
-    first: int | None = None
-    of: Any = each.__class__
-    for name, after_grace in _due(of):
-        instant: int | None = getattr(each, name)
-        if instant is not None:
-            due = instant + auction.settings.grace_ms if after_grace else instant
-            first = due if first is None or due < first else first
-    return first
+def due_at(lot: LotState, auction: AuctionHeader) -> int | None:
+    """Return when an open lot may be closed: `grace` after its end, so that bids which arrived in time are decided."""
+    return None if lot.ends_at is None else lot.ends_at + auction.settings.grace_ms
 
 
 def next_deadline(state: AuctionState) -> int | None:
@@ -78,8 +65,19 @@ def next_deadline(state: AuctionState) -> int | None:
     auction = state.auction
     if auction.status is not AuctionStatus.ACTIVE:
         return None
-    running: tuple[AuctionHeader | LotState, ...] = (auction, *(state.lots[lot] for lot in state.open_lots))
-    return min((due for each in running if (due := due_at(each, auction)) is not None), default=None)
+    running: tuple[list[Any], ...] = ([auction], [state.lots[lot] for lot in state.open_lots])
+    due: list[int] = []
+    for several in running:
+        for name, grace in _due(several[0].__class__) if several else ():
+            if instants := [at for each in several if (at := getattr(each, name)) is not None]:
+                due.append(min(instants) + grace * auction.settings.grace_ms)
+    return min(due, default=None)
+
+
+@cache
+def _due(kind: type) -> tuple[tuple[str, bool], ...]:
+    """The clocks of a dataclass that are ever due, by field, and whether the grace is added."""
+    return tuple((name, clock.due is Due.AFTER_GRACE) for name, clock in clocks(kind) if clock.due)
 
 
 def late_by(lot: LotState, arrived: int) -> int | None:

@@ -62,7 +62,8 @@ def run(target: Target, modules: list[str], jobs: int) -> list[Result]:
 
 def configuration(target: Target, modules: list[str]) -> str:
     """mutmut's, as setup.cfg."""
-    pytest = ["--hypothesis-profile=ci"]  # the same examples each time, so that the same mutants survive
+    # Few plugins, because pytest starts for each mutant; and the same examples each time, so that the same survive.
+    pytest = ["-p", "django", "-p", "timeout", "-p", "hypothesispytest", "--hypothesis-profile=ci"]
     if target.database:
         pytest.append("--reuse-db")
     settings = {
@@ -82,7 +83,7 @@ def configuration(target: Target, modules: list[str]) -> str:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONHASHSEED": "0"}
+    return {**os.environ, "PYTHONHASHSEED": "0", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
 def results(folder: Path, modules: list[str]) -> list[Result]:

@@ -100,8 +100,10 @@ class Rule:
             content["per"] = self.per
         if self.when:
             content["when"] = [each.to_json() for each in self.when]
-        by_position = not isinstance(self.points, int) and {key: to_number(each) for key, each in self.points.items()}
-        content["points"] = by_position or to_number(self.points_for(""))
+        if isinstance(self.points, int):
+            content["points"] = to_number(self.points)
+        else:
+            content["points"] = {position: to_number(each) for position, each in self.points.items()}
         return content
 
 

@@ -74,8 +74,10 @@ def test_run_fails_while_a_survivor_has_no_reason(
 def test_target_has_modules_and_tests(target: Target) -> None:
     for pattern in target.modules:
         assert list(PROJECT.glob(pattern)), pattern
-    for path in target.tests:
-        assert (PROJECT / path.removeprefix("--ignore=")).exists(), path
+    for argument in target.tests:
+        path, _, test = argument.rpartition("=")[2].partition("::")
+        assert (PROJECT / path).exists(), argument
+        assert not test or f"def {test}(" in (PROJECT / path).read_text(), argument
 
 
 def test_listed_survivors_are_changes_of_what_stands_there_and_say_why() -> None:

@@ -57,6 +57,8 @@ B_AND_C = [{"statistic": "b", "at_least": 1}, {"statistic": "c", "at_least": 1}]
         ({"divided_by": "b", "times": 100, "at_least": 33.33}, {"a": 1, "b": 3}, 1),
         ({"divided_by": "b", "times": 100, "at_least": 33.34}, {"a": 1, "b": 3}, 0),
         ({"divided_by": "b", "below": 5}, {"a": 0, "b": 0}, 0),
+        ({"divided_by": "b", "at_most": 5}, {"a": 0, "b": 0}, 0),
+        ({"divided_by": "b", "at_least": 0}, {"a": 1}, 0),
     ],
 )  # fmt: skip
 def test_each_kind_of_rule(rule: dict[str, Any], figures: dict[str, int], expected: float) -> None:

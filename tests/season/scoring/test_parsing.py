@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from leagues.built_in_sports import BUILT_IN_SPORTS
-from season.scoring.parsing import parse_scheme
-from season.scoring.scheme import SchemeError
+from season.scoring.parsing import parse_scheme, stored_scheme
+from season.scoring.scheme import Measure, SchemeError
 from tests.season.shipped_schemes import definition_of, scheme_of
 
 STATISTICS = ("goals", "minutes", "saves", "balls")
@@ -78,6 +78,58 @@ def test_each_wrong_field_is_named_with_what_to_do(changes: dict[str, Any], plac
     problems = wrong(GOALS | changes)
     assert words in problems[place]
     assert problems.keys() == {place}
+
+
+MINUTES = {"statistic": "minutes", "at_least": 60}
+
+
+@pytest.mark.parametrize(
+    ("fits", "too_much", "place"),
+    [
+        ({"name": "x" * 60}, {"name": "x" * 61}, "rules[0].name"),
+        ({"name": " x"}, {"name": "  "}, "rules[0].name"),
+        ({"points": 1000}, {"points": 1000.01}, "rules[0].points"),
+        ({"points": -1000}, {"points": -1000.01}, "rules[0].points"),
+        ({"points": 0.01}, {"points": 0}, "rules[0].points"),
+        ({"per": 1_000_000}, {"per": 1_000_001}, "rules[0].per"),
+        ({"per": 1}, {"per": True}, "rules[0].per"),
+        ({"at_least": 99_999_999.99}, {"at_least": 10**9 + 1}, "rules[0].at_least"),
+        ({"at_most": 0}, {"at_most": 0.001}, "rules[0].at_most"),
+        ({"at_least": 3, "at_most": 3}, {"at_least": 3, "at_most": 2.99}, "rules[0]"),
+        ({"above": 2, "at_most": 3}, {"above": 3, "at_most": 3}, "rules[0]"),
+        ({"when": [MINUTES] * 5}, {"when": [MINUTES] * 6}, "rules[0].when"),
+        ({"when": [MINUTES, MINUTES]}, {"when": [MINUTES, {"at_least": 1}]}, "rules[0].when[1].statistic"),
+    ],
+)
+def test_limits_are_what_still_fits(fits: dict[str, Any], too_much: dict[str, Any], place: str) -> None:
+    parse_scheme({"rules": [GOALS | fits]}, STATISTICS, POSITIONS)
+    assert wrong(GOALS | too_much).keys() == {place}
+
+
+def test_scheme_has_a_hundred_rules_at_most() -> None:
+    rules = [GOALS | {"name": f"Goals {number}"} for number in range(101)]
+    assert len(parse_scheme({"rules": rules[:100]}, STATISTICS).rules) == 100
+    assert wrong(*rules).keys() == {"rules"}
+
+
+def test_two_rules_of_one_name_are_refused_at_the_second() -> None:
+    problems = wrong(GOALS, GOALS | {"name": "Saves"}, GOALS)
+    assert problems == {"rules[2].name": "rules[0] has this name; give another."}
+
+
+def test_stored_scheme_is_read_whatever_its_sport_has_now() -> None:
+    definition = {"rules": [GOALS | {"points": {"GK": 4}}]}
+    assert stored_scheme(definition) == parse_scheme(definition, STATISTICS, POSITIONS)
+
+
+def test_ratio_is_read_with_what_it_is_multiplied_by() -> None:
+    ratio = {"name": "Economy", "statistic": "goals", "divided_by": "balls", "below": 5, "points": 1}
+    measures = [
+        rule.test.measure
+        for rule in parse_scheme({"rules": [ratio, ratio | {"name": "Rate", "times": 6}]}, STATISTICS).rules
+    ]
+    assert measures == [Measure(("goals",), 1, "balls"), Measure(("goals",), 6, "balls")]
+    assert wrong(ratio | {"times": 0}).keys() == {"rules[0].times"}
 
 
 def test_a_rule_must_say_when_it_counts() -> None:

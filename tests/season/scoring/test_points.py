@@ -12,6 +12,11 @@ def test_points_are_shown_without_needless_zeros(hundredths: int, text: str) -> 
     assert format_points(hundredths) == text
 
 
+@pytest.mark.parametrize(("hundredths", "number"), [(0, "0"), (200, "2"), (-100, "-1"), (25, "0.25"), (-150, "-1.5")])
+def test_whole_points_are_written_as_whole_numbers(hundredths: int, number: str) -> None:
+    assert repr(to_number(hundredths)) == number
+
+
 @given(st.integers(-(10**9), 10**9))
 def test_what_goes_out_comes_back(hundredths: int) -> None:
     number = to_number(hundredths)

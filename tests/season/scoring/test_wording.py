@@ -27,6 +27,7 @@ SCORING = (Path(__file__).parents[3] / "docs" / "scoring.md").read_text(encoding
             {"divided_by": "b", "times": 6, "below": 5, "when": [{"statistic": "b", "at_least": 12}], "points": 6},
             "6 if 6 × A ÷ b is below 5 and b is at least 12",
         ),
+        ({"divided_by": "b", "below": 5, "points": 6}, "6 if A ÷ b is below 5"),
         ({"per": 1, "when": [{"statistic": "b", "at_most": 0}], "points": 4}, "4 for each of A if b is at most 0"),
     ],
 )
