@@ -18,7 +18,7 @@ from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED
 from auctions.store import heartbeat
 from auctionsite.observability import metrics
 from auctionsite.observability.logging import log_context
-from leagues.auction_settings import AuctionSettings
+from leagues.settings.auction import AuctionSettings
 
 log = structlog.get_logger("auctions")
 LATE = timedelta(seconds=1)

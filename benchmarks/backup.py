@@ -39,9 +39,9 @@ from auctions import engine, services
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, PlaceBid
 from auctions.store import journal
 from leagues import services as leagues
-from leagues.auction_settings import AuctionSettings
 from leagues.built_in_sports import sport_of_key
 from leagues.models import Member
+from leagues.settings.auction import AuctionSettings
 from operations.backup import create, verify
 
 MANAGERS, BATCH = 12, 64

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from auctionsite.http.exports import ExportableAdmin, SpreadsheetResource
 from leagues import services
-from leagues.auction_settings import AuctionSettings, SettingsError
 from leagues.models import Asset, League, Member
+from leagues.settings.auction import AuctionSettings, SettingsError
 
 
 class AssetResource(SpreadsheetResource):

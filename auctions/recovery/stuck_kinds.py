@@ -27,7 +27,7 @@ from auctions.rules.lifecycle import OUTAGE
 from auctions.rules.lots import anybody_can_bid_on_queued
 from auctions.rules.state import AuctionState
 from auctions.store import heartbeat, journal
-from leagues.auction_settings import AuctionSettings
+from leagues.settings.auction import AuctionSettings
 
 STEADY = timedelta(minutes=1)
 """An outage is over when every kind of process has lived for so long without a break."""

@@ -8,9 +8,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from leagues.auction_settings import ORDERS, AuctionSettings, SettingsError
 from leagues.models import Asset, Member, Role, Sport
 from leagues.permissions import Action, may
+from leagues.settings.auction import ORDERS, AuctionSettings, SettingsError
 
 FILE_BYTES = 1_000_000
 

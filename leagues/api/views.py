@@ -14,10 +14,10 @@ from auctionsite.http.openapi import call
 from auctionsite.http.pagination import ListPagination, paginated_response
 from leagues import built_in_sports, queries, services
 from leagues.api import examples, serializers
-from leagues.auction_settings import AuctionSettings
 from leagues.files.assets import parse_assets
 from leagues.files.parse_errors import ParseError
 from leagues.models import Member
+from leagues.settings.auction import AuctionSettings
 
 NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
 
