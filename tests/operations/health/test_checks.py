@@ -38,7 +38,7 @@ def _now() -> Any:
 
 
 def test_from_elsewhere_a_web_process_is_asked_for_too(transactional_db: None) -> None:
-    Heartbeat.objects.create(process="clock here 1", kind="clock", at=_now())
+    Heartbeat.objects.create(process="clock here 1", kind="clock", at=_now() + timedelta(hours=1))
     Heartbeat.objects.create(process="web here 1", kind="web", at=_now() - timedelta(seconds=4))
     parts = asyncio.run(checks.run_checks(kinds=("web", "clock")))
     assert parts["web"].word == "silent for more than 3 s; start a web process"
