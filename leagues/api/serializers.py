@@ -124,6 +124,17 @@ class AssetSerializer(serializers.Serializer[Asset]):
     rank = serializers.IntegerField(allow_null=True)
 
 
+class AssetPayloadSerializer(serializers.Serializer[Any]):
+    """An asset as `asset_payload` shows it."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    position = serializers.CharField(allow_null=True)
+    club = serializers.CharField(allow_null=True)
+    country = serializers.CharField(allow_null=True)
+    external_id = serializers.CharField()
+
+
 @extend_schema_field(OpenApiTypes.BINARY)
 class _File(serializers.FileField):
     """A file of text, UTF-8."""
