@@ -201,10 +201,6 @@ def _is_plain(value: Any) -> bool:
     return isinstance(value, int) or _is_text(value, 200)
 
 
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list) and len(value) <= MAX_NAMED and all(map(_is_plain, value))
-
-
 def _instant(value: Any, existing: ExistingNames) -> str | None:
     if value is None:
         return None
