@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import create_bot_user
-from leagues.auction_settings import AuctionSettings
 from leagues.built_in_sports import sport_of_key
 from leagues.files.assets import AssetRow, parse_csv
 from leagues.models import Asset, League, Member, Role, Sport
 from leagues.permissions import REASONS, Action, may, refusal
+from leagues.settings.auction import AuctionSettings
 
 # No I, L, O and no vowels: nothing to misread, and no words that anybody would mind.
 CODE_LETTERS = "BCDFGHJKMNPQRSTVWXYZ"

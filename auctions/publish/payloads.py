@@ -12,7 +12,7 @@ from auctions.rules import money
 from auctions.rules.commands import Actor
 from auctions.rules.events import Event
 from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, visible_lots
-from leagues.auction_settings import AuctionSettings
+from leagues.settings.auction import AuctionSettings
 
 
 def _text(value: int | None) -> str | None:

@@ -12,7 +12,7 @@ import structlog
 
 from auctions.recovery import bulk_commands
 from auctions.recovery.stuck_kinds import KINDS, Finder, NotMended, StuckEvidence, StuckKind, database_now
-from auctionsite.http.durations import span
+from auctionsite.http.durations import format_duration
 
 log = structlog.get_logger("auctions")
 ROUNDS = 4
@@ -105,4 +105,4 @@ def _describe_instant(since: datetime | None) -> str:
     """Return an instant in words, and how long ago it was."""
     if since is None:
         return "an unknown time"
-    return f"{since:%Y-%m-%d %H:%M:%S} UTC ({span(database_now() - since)} ago)"
+    return f"{since:%Y-%m-%d %H:%M:%S} UTC ({format_duration(database_now() - since)} ago)"

@@ -5,7 +5,7 @@ from heapq import nsmallest
 
 from auctions.rules.events import LedgerEntry, LedgerEntryKind
 from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState
-from leagues.auction_settings import AuctionSettings
+from leagues.settings.auction import AuctionSettings
 
 
 class MoneyError(Exception):

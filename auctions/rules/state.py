@@ -11,7 +11,7 @@ from heapq import nlargest, nsmallest
 from types import NoneType, UnionType
 from typing import Annotated, Any, get_args, get_type_hints
 
-from leagues.auction_settings import AuctionSettings
+from leagues.settings.auction import AuctionSettings
 
 CLOSED_SHOWN = 20
 QUEUED_SHOWN = 20

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from auctions.rules.state import FieldKind, Trait, described, filled
-from leagues.auction_settings import AuctionSettings
+from leagues.settings.auction import AuctionSettings
 
 _TYPES = {int: "bigint", bool: "boolean", str: "text", tuple[int, ...]: "bigint[]", AuctionSettings: "jsonb"}
 

@@ -7,13 +7,13 @@ from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
-from auctionsite.http.read_only_admin import ReadOnly
+from auctionsite.http.read_only_admin import ReadOnlyAdminMixin
 from rollouts.admin.display import ChangeDisplay
 from rollouts.explain import page_queries
 from rollouts.models import FlagChange, Reader, SnapshotVersion
 
 
-class RecordAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
+class RecordAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
     """Rows that are written down when something happens."""
 
 

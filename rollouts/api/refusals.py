@@ -16,4 +16,4 @@ def refusal_response(refused: FlagRefused, *, by_flag: bool = False) -> Response
     if isinstance(refused, NeedsOverride):
         fields = {"override": refused.cautions}
     shown = {refused.flag: fields} if by_flag and fields else fields
-    return Response(errors.body(refused.code, refused.sentence, shown), STATUS.get(refused.code, 409))
+    return Response(errors.error_body(refused.code, refused.sentence, shown), STATUS.get(refused.code, 409))

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from auctionsite.http.openapi import ErrorSerializer, call
-from auctionsite.http.pagination import Pages, page_of, page_of_names
+from auctionsite.http.pagination import ListPagination, paginated_names_response, paginated_response
 from rollouts.api import examples, refusals, serializers
 from rollouts.api.permissions import IsOperator
 from rollouts.changes import actions, services
@@ -120,12 +120,12 @@ def _after(change: FlagChange) -> Response:
 class FlagsView(FlagView):
     """`feature-flags/`: all flags."""
 
-    pagination_class = Pages
+    pagination_class = ListPagination
 
     @call("flags_list", {200: (serializers.FlagSerializer(many=True), examples.FLAG)}, 403, 404)
     def get(self, request: Request) -> Response:
         """All flags, by name."""
-        answer: Response = page_of_names(request, queries.flag_names(), queries.describe_flags)
+        answer: Response = paginated_names_response(request, queries.flag_names(), queries.describe_flags)
         return answer
 
 
@@ -272,12 +272,14 @@ def _named_change(flag: str, fields: Mapping[str, Any], why: Mapping[str, Any]) 
 class ChangesView(FlagView):
     """`feature-flags/{name}/changes`: who changed what when, and why."""
 
-    pagination_class = Pages
+    pagination_class = ListPagination
 
     @call("flags_changes", {200: (serializers.FlagChangeSerializer(many=True), examples.CHANGE)}, 403, 404)
     def get(self, request: Request, flag: str) -> Response:
         """A flag's changes, newest first."""
-        answer: Response = page_of(request, queries.changes_of(flag), serializers.FlagChangeSerializer, "-id")
+        answer: Response = paginated_response(
+            request, queries.changes_of(flag), serializers.FlagChangeSerializer, "-id"
+        )
         return answer
 
 

@@ -16,7 +16,7 @@ from tests.season import auctioned_league
 
 @pytest.fixture
 def auction(transactional_db: None, evening: League, max_: User, mia: User, ned: User) -> Auction:
-    return auctioned_league.evening(evening, max_, mia, ned)
+    return auctioned_league.complete_auction(evening, max_, mia, ned)
 
 
 @pytest.fixture

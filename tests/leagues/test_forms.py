@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from leagues.auction_settings import AuctionSettings
 from leagues.forms import ChangeMemberForm, settings_form
 from leagues.models import League
+from leagues.settings.auction import AuctionSettings
 
 FIELDS: dict[str, Any] = {
     "name": "Friday", "unit": "£m", "budget": 100, "slots_min": 3, "slots_max": 6, "min_price": 1, "increment": 1,

@@ -5,7 +5,6 @@ from django.test import Client
 
 from accounts.models import User
 from leagues import queries, services
-from leagues.auction_settings import AuctionSettings, SettingsError
 from leagues.built_in_sports import SportNotFound
 from leagues.files.assets import AssetRow
 from leagues.models import Asset, League, Member, Role, Sport
@@ -18,6 +17,7 @@ from leagues.services import (
     join_league,
     update_settings,
 )
+from leagues.settings.auction import AuctionSettings, SettingsError
 from tests import cast
 from tests.cast import make_league, make_user, member_of
 from tests.threads import at_once

@@ -9,9 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from auctions.models import Auction
 from leagues import services
-from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League, Role, Sport
 from leagues.services import add_bot
+from leagues.settings.auction import AuctionSettings
 from tests import cast
 from tests.cast import member_of
 

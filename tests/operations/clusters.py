@@ -16,7 +16,7 @@ import psycopg
 from auctionsite.local.place import PROJECT, server_environment
 from auctionsite.local.servers import binaries
 from auctionsite.local.servers.postgres import find_processes
-from auctionsite.local.servers.users import ServerUser, drop_to, server_user
+from auctionsite.local.servers.users import ServerUser, server_user, user_change
 from operations.backup.databases import Database
 from tests.live import eventually
 
@@ -55,7 +55,7 @@ class Place:
             text=True,
             stdin=subprocess.DEVNULL,
             timeout=120,
-            **drop_to(self.user),
+            **user_change(self.user),
         )
         assert done.returncode == code, f"{argv}: {done.returncode} {done.stdout}{done.stderr}"
         return done.stdout + done.stderr
@@ -112,7 +112,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                **drop_to(self._place.user),
+                **user_change(self._place.user),
             )
         eventually(self._takes_writes, f"Postgres on {self.data.name}; {self.log}", START_SECONDS)
 

@@ -43,9 +43,9 @@ def primary(place: Place, folder: Path, auction: Auction) -> Server:
     """An archiving server of its own with the auction in it, and a base backup of that."""
     primary = place.fresh("primary")
     primary.start()
-    with databases.server_of(primary.database()) as server:
-        databases.create(server, primary.database())
-    restore.fill(create.make(), primary.database())
+    with databases.connect_to_server(primary.database()) as server:
+        databases.create_database(server, primary.database())
+    restore.fill_database(create.create_backup(), primary.database())
     said = place.run(str(place.scripts / "base_backup.sh"), str(place.archive), env=primary.env)
     assert "recoveries can begin" in said
     return primary

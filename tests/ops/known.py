@@ -28,9 +28,9 @@ def asked(folder: Path) -> dict[str, Metric]:
     for kind in ("web", "clock"):
         Heartbeat.objects.create(process=f"{kind} here 1", kind=kind, at=Now())
     with override_settings(DATA_DIR=folder, BACKUP_DIR=folder):
-        found = {family.name: family for family in figures._ask()}
+        found = {family.name: family for family in figures._read_metrics()}
     complete = Metric("auctionsite_metrics_complete", "", "gauge")
-    assert b"# TYPE auctionsite_metrics_complete gauge" in exposition.page([])
+    assert b"# TYPE auctionsite_metrics_complete gauge" in exposition.render_metrics([])
     return {**found, complete.name: complete}
 
 

@@ -24,9 +24,9 @@ from accounts.models import User
 from auctions.models import Auction, Lot
 from auctions.reads import statistics
 from auctions.rules.commands import SYSTEM, Pause
+from auctions.store.heartbeat import SILENT_SECONDS
 from auctionsite.local.servers import binaries
 from operations import overview
-from operations.health import checks
 from rollouts.models import Flag
 from tests import cast
 from tests.live import Messenger, Part, Site, eventually
@@ -69,7 +69,7 @@ def test_an_alert_leads_to_a_section_with_its_severity(name: str) -> None:
 def test_each_part_that_may_be_wrong_has_a_row(db: None) -> None:
     text = (playbook.DOCS / "operations.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `WRONG (\w+)`.* \|$", text, re.MULTILINE)
-    assert sorted(rows) == sorted(overview.look().parts)
+    assert sorted(rows) == sorted(overview.read_overview().parts)
 
 
 # Names ----------------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def standing(
     manage = programs / "manage.py"
     manage.write_text(f'#!/bin/sh\ncd "{settings.BASE_DIR}" && exec "{sys.executable}" manage.py "$@"\n')
     manage.chmod(0o755)
-    psql = next(binaries.clients("psql")).parent
+    psql = next(binaries.client_programs("psql")).parent
     own = {"METRICS_TOKEN": TOKEN, "REDIS_URL": messenger.url, "BACKUP_DIR": str(folder / "backups")}
     site = Site(folder, **own)
     site.add_web()
@@ -218,9 +218,7 @@ def place(
 
 def gone(kind: str) -> bool:
     """Whether no process of the kind was alive for longer than health bears."""
-    return all(
-        each.age > checks.SILENT_SECONDS for each in statistics.read_statistics().heartbeats if each.kind == kind
-    )
+    return all(each.age > SILENT_SECONDS for each in statistics.read_statistics().heartbeats if each.kind == kind)
 
 
 def webs_die(place: Place) -> None:

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from django.conf import settings
 
+from auctions.clock import LATE
 from tests.ops import known, promql
 
 FOLDER = Path(settings.BASE_DIR) / "ops" / "prometheus"
@@ -41,6 +42,14 @@ def test_an_alert_says_how_bad_it_is_and_where_to_look(name: str) -> None:
     assert alert["labels"]["severity"] in {"P0", "P1", "P2", "P3"}
     assert alert["annotations"]["summary"].endswith(".")
     assert re.fullmatch(r"docs/operations\.md#[a-z-]+", alert["annotations"]["look"])
+
+
+def test_alert_and_documents_mean_the_same_by_late_as_the_site() -> None:
+    assert ALERTS["ClockLag"]["expr"] == f"max(auctionsite_clock_lag_seconds) > {LATE.total_seconds():g}"
+    docs = Path(settings.BASE_DIR) / "docs"
+    seconds = f"over {LATE.total_seconds():g} s"
+    assert f"an auction waits for a clock for {seconds} |" in (docs / "observability.md").read_text(encoding="utf-8")
+    assert f"`LATE` if it has waited {seconds} for a clock" in (docs / "maintenance.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ALERTS)

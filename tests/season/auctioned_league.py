@@ -19,7 +19,7 @@ from tests import cast
 BUDGET = 50
 
 
-def evening(league: League, max_: User, mia: User, ned: User) -> Auction:
+def complete_auction(league: League, max_: User, mia: User, ned: User) -> Auction:
     """The auction, completed. Everybody had 50; a roster holds three."""
     league.settings |= cast.QUICK | {"budget": BUDGET, "slots_max": 3}
     league.save()

@@ -16,8 +16,8 @@ def ned(db: None) -> User:
 
 @pytest.fixture
 def auction(league: League, max_: User, mia: User, ned: User) -> Auction:
-    """Over: see `auctioned_league.evening`."""
-    return auctioned_league.evening(league, max_, mia, ned)
+    """Over: see `auctioned_league.complete_auction`."""
+    return auctioned_league.complete_auction(league, max_, mia, ned)
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 from typing import Any
 
 from accounts.models import User
-from leagues.auction_settings import AuctionSettings
 from leagues.built_in_sports import sport_of_key
 from leagues.files.assets import AssetRow
 from leagues.models import League, Member, Sport
 from leagues.services import create_league, import_assets, join_league
+from leagues.settings.auction import AuctionSettings
 from season.competitions.services import create_competition
 from season.fixtures.services import FIXTURE_IMPORT
 from season.models import Competition, Performance

@@ -128,7 +128,7 @@ def test_fix_leaves_alone_what_is_not_stuck(admin: Client, auction: Auction, stu
 
 
 def test_fix_waits_for_another_run(admin: Client, stuck: Auction) -> None:
-    with psycopg.connect(databases.ours().url) as other:
+    with psycopg.connect(databases.site_database().url) as other:
         other.execute("SELECT pg_advisory_lock(%s)", [bulk_commands._LOCK_KEY])
         assert said(do(admin, stuck, "fix")) == [f"Stuck: {bulk_commands.ANOTHER_RUN}"]
     assert engine.read(stuck.pk).auction.lots_unsold == 0

@@ -6,8 +6,8 @@ from auctions import engine
 from auctions.audit.run import audit_auction
 from auctions.bots import simulation
 from auctions.store import state_cache
-from leagues.auction_settings import AuctionSettings
 from leagues.models import Sport
+from leagues.settings.auction import AuctionSettings
 
 SETTINGS = AuctionSettings(lot_seconds=20, anti_snipe_seconds=8, order="shuffled", seed=7)
 

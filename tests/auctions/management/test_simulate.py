@@ -11,8 +11,8 @@ from accounts.models import User
 from auctions.bots.report import Report
 from auctions.management.commands import simulate
 from auctions.models import Auction, AuctionEvent, Lot
-from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League, Member, Sport
+from leagues.settings.auction import AuctionSettings
 from rollouts.testing import flags
 
 SETTINGS = AuctionSettings(lot_seconds=20, anti_snipe_seconds=8, order="shuffled", seed=7)

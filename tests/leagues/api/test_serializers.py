@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.exceptions import ValidationError
 
 from leagues.api.serializers import FILE_BYTES, AssetFileSerializer, SettingsSerializer, merge_settings
-from leagues.auction_settings import AuctionSettings
+from leagues.settings.auction import AuctionSettings
 
 
 def test_the_settings_of_the_document_are_those_that_there_are() -> None:

@@ -7,10 +7,10 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
-from leagues.auction_settings import AuctionSettings
 from leagues.files.assets import AssetRow
 from leagues.models import League
 from leagues.services import NotAllowed, create_league, import_own_assets
+from leagues.settings.auction import AuctionSettings
 from season.competitions.services import CompetitionRefused, create_competition
 from season.league_seasons.services import SchemeFixed, change_scheme, follow_competition
 from season.locks import CompetitionBusy, lock_competition

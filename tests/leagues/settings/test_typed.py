@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from leagues.typed_settings import SettingsError, TypedSettings
+from leagues.settings.typed import SettingsError, TypedSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

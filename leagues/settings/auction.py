@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from leagues.typed_settings import SettingsError, TypedSettings
+from leagues.settings.typed import SettingsError, TypedSettings
 
 __all__ = ["ORDERS", "AuctionSettings", "SettingsError"]
 ORDERS = ("given", "alphabetical", "rank", "shuffled")

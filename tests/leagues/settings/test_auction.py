@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from leagues.auction_settings import AuctionSettings, SettingsError
+from leagues.settings.auction import AuctionSettings, SettingsError
 
 
 def test_the_defaults_can_be_played_and_survive_json() -> None:
