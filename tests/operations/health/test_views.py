@@ -2,7 +2,6 @@
 
 import queue
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,7 @@ from accounts.outbox import outbox
 from auctions.models import Heartbeat
 from operations.health import checks, disks
 
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """No test sees what another one looked at."""
-    checks._known = (0.0, {})
-    yield
-    checks._known = (0.0, {})
+pytestmark = pytest.mark.usefixtures("fresh_checks")
 
 
 def health(client: Client) -> tuple[int, dict[str, Any]]:
