@@ -217,10 +217,6 @@ class ImportReport:
     unchanged: list[str]
 
 
-class _DryRun(Exception):
-    """Takes an import back."""
-
-
 def import_own_assets(member: Member, rows: Sequence[AssetRow], *, dry_run: bool = False) -> ImportReport:
     """Put assets on the league's own list, which from then on is sold in place of its sport's; see `import_assets`.
 
@@ -239,13 +235,12 @@ def import_assets(
     All or nothing. With `dry_run` everything is done and taken back, so that it fails where the import would.
     Raises SportNotFound.
     """
-    with suppress(_DryRun), transaction.atomic():
+    with transaction.atomic():
         sport = sport_of_key(sport_key)
         # One import at a time per sport: two with the same new club would both insert it.
         Sport.objects.select_for_update(no_key=True).get(pk=sport.pk)
         report = _upsert(sport, league, rows)
-        if dry_run:
-            raise _DryRun
+        transaction.set_rollback(dry_run)
     return report
 
 

@@ -1,4 +1,4 @@
-"""What operators type about flags. What a flag may be is decided by the service; here texts become values."""
+"""The operators' forms for flags. They turn texts into values; the service validates them."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -62,7 +62,7 @@ class ParsedLinesField(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
     def clean(self, value: Any) -> Any:
-        """What the lines say."""
+        """Return the value of the lines."""
         try:
             return self._read(super().clean(value))
         except ValueError as error:
@@ -103,7 +103,7 @@ def _few(typed: list[str]) -> list[str]:
 
 
 class TraceForm(forms.Form):
-    """Whom a question is about. All may be empty: then nobody in particular asks."""
+    """The subject of a question. All may be empty: then nobody in particular asks."""
 
     user = forms.CharField(label="User", required=False, max_length=254, help_text="E-mail address, name or id.")
     league = forms.CharField(label="League", required=False, max_length=100, help_text="Name or id.")
@@ -114,7 +114,7 @@ class TraceForm(forms.Form):
 
 
 class SwitchForm(forms.Form):
-    """What can be changed about a flag that is on or off for everybody."""
+    """The fields of a flag that is on or off for everybody."""
 
     everyone = forms.ChoiceField(
         label="For everyone",
@@ -150,7 +150,7 @@ class SwitchForm(forms.Form):
 
 
 class FlagForm(SwitchForm):
-    """What can be changed about a flag that is released step by step; a freeze has its own button."""
+    """The fields of a flag that is released step by step; a freeze has its own button."""
 
     strategy = forms.ChoiceField(
         label="Strategy",
@@ -228,7 +228,7 @@ class FlagForm(SwitchForm):
 
 
 def initial_values(state: FlagState, reading: WordingContext) -> dict[str, Any]:
-    """What the form shows of a state."""
+    """Return the form's initial values for a state."""
     return {
         **{key: state[key] for key in ("strategy", "staff", "superusers", "authenticated", "testing")},
         **{key: state[key] for key in ("languages", "bucket_by", "salt", "note")},
@@ -262,7 +262,7 @@ def _minute(moment: str | None) -> datetime | None:
 
 
 def as_submitted(initial: Mapping[str, Any]) -> "MultiValueDict[str, str]":
-    """What a browser would send if nothing was touched."""
+    """Return what a browser would send if nothing was touched."""
     sent: MultiValueDict[str, str] = MultiValueDict()
     for name, value in initial.items():
         if isinstance(value, list):

@@ -33,7 +33,7 @@ LONGEST = (
     "tests/chaos/",
     "tests/e2e/",
     "tests/auctions/sockets/",
-    "tests/auctions/test_switches.py",
+    "tests/auctions/flags/test_switches.py",
     "tests/auctionsite/",
     "tests/ops/",
 )

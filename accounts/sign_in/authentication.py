@@ -1,4 +1,4 @@
-"""Who calls over HTTP with an access token: its device must not be signed out."""
+"""Authentication of HTTP calls: by access token, whose device must not be signed out, or by the legacy header."""
 
 from ipaddress import ip_address
 from typing import Any

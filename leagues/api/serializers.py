@@ -1,4 +1,4 @@
-"""What the leagues' calls take and give: one serializer for each direction."""
+"""The bodies of the leagues' calls: one serializer for each direction."""
 
 from functools import partial
 from typing import Any, get_type_hints

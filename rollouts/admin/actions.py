@@ -1,4 +1,4 @@
-"""What one click does: a step, off, on, freeze, take back. What is refused is asked again, with why."""
+"""The one-click actions on a flag: step, off, on, freeze, revert. A refused one is shown again, with the reason."""
 
 from datetime import UTC, datetime
 
@@ -71,7 +71,7 @@ def _carry_out(request: HttpRequest, name: str, action: str, change: FlagChange 
 
 
 def _patch(action: str, state: FlagState, reason: str) -> FlagPatch:
-    """What the action changes. Raises NothingToDo."""
+    """Return the patch of the action. Raises NothingToDo."""
     if action in {"up", "down"}:
         return _step(action, state)
     if action in {"kill", "on"}:

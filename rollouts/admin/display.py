@@ -1,4 +1,4 @@
-"""What the templates show: flags, changes and proposals, with everything in words already."""
+"""Flags, changes and previews for the templates, with everything in words already."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -90,7 +90,7 @@ class ChangeDisplay:
 
 
 def base_of(change: FlagChange) -> FlagState:
-    """What a change built on; of a flag that had no row, what it counted as."""
+    """Return the state that a change built on; for a flag without a row, its default state."""
     if change.before is not None:
         return {**NEW_STATE, **change.before}
     return services.default_state(change.flag) if change.flag in SPECS else dict(NEW_STATE)
@@ -102,7 +102,7 @@ def _sentence(state: Mapping[str, Any] | None, reading: WordingContext, nothing:
 
 @dataclass(frozen=True, slots=True)
 class AudienceDisplay:
-    """Who enters and who leaves: in a sentence, with the first names of each side and how many more there are."""
+    """An audience change: in a sentence, with the first names that enter and leave, and how many more there are."""
 
     sentence: str
     enter: int
@@ -163,19 +163,19 @@ class PreviewDisplay:
     by_server: bool
 
     @classmethod
-    def of(cls, proposal: ChangePreview, reading: WordingContext, chosen: str = "") -> "PreviewDisplay":
+    def of(cls, preview: ChangePreview, reading: WordingContext, chosen: str = "") -> "PreviewDisplay":
         """In words; `chosen` is the choice that was made before."""
-        first = chosen if chosen in proposal.choices else next(iter(proposal.choices), "")
-        affected = proposal.affected
+        first = chosen if chosen in preview.choices else next(iter(preview.choices), "")
+        affected = preview.affected
         return cls(
-            becomes=wording.state_sentence(proposal.after, reading),
-            differences=tuple(differences(proposal.before, proposal.after, reading)),
-            moves=None if proposal.moves is None else AudienceDisplay.of(proposal.moves),
-            dependents=DependentsDisplay.of(proposal.moves, proposal.dependents),
+            becomes=wording.state_sentence(preview.after, reading),
+            differences=tuple(differences(preview.before, preview.after, reading)),
+            moves=None if preview.audience_change is None else AudienceDisplay.of(preview.audience_change),
+            dependents=DependentsDisplay.of(preview.audience_change, preview.dependents),
             affected=affected.sentence if affected else "",
             affected_lines=affected.lines if affected else (),
-            choices=tuple((code, says, code == first) for code, says in proposal.choices.items()),
-            cautions=proposal.cautions,
-            servers=tuple(map(change_wording.server_phrase, proposal.servers)),
-            by_server=proposal.by_server,
+            choices=tuple((code, says, code == first) for code, says in preview.choices.items()),
+            cautions=preview.cautions,
+            servers=tuple(map(change_wording.server_phrase, preview.servers)),
+            by_server=preview.by_server,
         )

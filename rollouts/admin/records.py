@@ -1,4 +1,4 @@
-"""What is written down about flags, to look at: every change, and the processes with the version each uses."""
+"""Read-only records of flags: every change, and the processes with the version each uses."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ class FlagChangeAdmin(RecordAdmin):
 
     @admin.display(description="by", ordering="actor__email")
     def changed_by(self, change: FlagChange) -> str:
-        """Who made it."""
+        """The author of the change."""
         return page_queries.author_name(change)
 
     @admin.display(description="what changed")
@@ -54,5 +54,5 @@ class ReaderAdmin(RecordAdmin):
 
     @admin.display(description="newest", boolean=True)
     def is_newest(self, reader: Reader) -> bool:
-        """Whether it uses the newest version."""
+        """True if it uses the newest version."""
         return bool(reader.version == vars(reader)["newest"])

@@ -1,4 +1,4 @@
-"""Rings and who is in them. Nobody's past is deleted: members leave."""
+"""Rings and their members. Nobody's past is deleted: members leave."""
 
 from typing import Any
 from uuid import UUID
@@ -61,12 +61,12 @@ class RingAdmin(OperatorAdmin):
 
     @admin.display(description="members")
     def members_now(self, ring: Ring) -> str:
-        """How many are in it by name; everybody is in everybody's."""
+        """The number of its members by name; everybody is in everybody's."""
         return "everybody" if ring.everybody else str(vars(ring)["inside"])
 
     @admin.display(description="members")
     def members_link(self, ring: Ring) -> str:
-        """Where they are listed."""
+        """A link to the list of its members."""
         address = reverse("admin:rollouts_ringmember_changelist")
         return format_html('<a href="{}?ring__id__exact={}">{}</a>', address, ring.pk, self.members_now(ring))
 
@@ -132,7 +132,7 @@ def _read(read: Any, text: str) -> Any:
 
 
 class MembershipFilter(admin.SimpleListFilter):
-    """Who is in it now, and who has left."""
+    """Filters members who are in the ring now, or who have left."""
 
     title = "in it"
     parameter_name = "in"

@@ -119,7 +119,7 @@ class OfrepView(APIView):
 
 
 def subject_of_body(request: Request) -> Subject:
-    """Whom the body asks about. Raises Failure."""
+    """Return the subject that the body asks about. Raises OfrepError."""
     if not isinstance(request.data, dict):
         raise OfrepError(400, PARSE_ERROR, "Send an object with a context.")
     context = request.data.get("context", {})
@@ -134,7 +134,7 @@ def subject_of_body(request: Request) -> Subject:
 
 
 def evaluate_flag(now: FlagSnapshot, key: str, asking: Subject, at: float) -> dict[str, Any]:
-    """One flag's answer. Raises Failure if the subject lacks what decides."""
+    """Evaluate one flag. Raises OfrepError if the subject lacks the key that decides."""
     evaluation = evaluate(now, key, asking, at)
     if missing := missing_key(now, asking, evaluation):
         attribute = "targetingKey" if missing == "user" else missing

@@ -1,4 +1,4 @@
-"""Who has a flag, by name, and who would enter or leave with a change: worked out in memory, nothing is changed.
+"""The audience of a flag by name, and how a change would move it; computed in memory, nothing is changed.
 
 Flags hash users, leagues or auctions; where those come from is registered here, by the apps that know them.
 """
@@ -39,7 +39,7 @@ class NamedSubject:
 
 
 class SubjectSource(Protocol):
-    """Where the subjects of a kind come from. Each answer takes a constant number of queries."""
+    """A source of the subjects of one kind. Each method takes a constant number of queries."""
 
     def all(self) -> Iterable[NamedSubject]:
         """Every one that could ask today, `MAX_SUBJECTS` and one more at most."""
@@ -48,7 +48,7 @@ class SubjectSource(Protocol):
         """Those with this id, or else whose name has the text in it, just that name first; `MAX_MATCHES` at most."""
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
-        """What these are called; ids that nobody has are left out."""
+        """Return the names of these ids; ids that nobody has are left out."""
 
 
 class UserSource:
@@ -86,27 +86,27 @@ flag_sources: dict[tuple[str, BucketBy], SubjectSource] = {}
 
 
 def prefer_exact_name(text: str, found: Sequence[NamedSubject]) -> Sequence[NamedSubject]:
-    """Those of just this name, if there are any, else all that were found for the text."""
+    """Return the matches with exactly this name, if there are any; else all."""
     return [each for each in found if each.name.casefold() == text.strip().casefold()] or found
 
 
 def source_of(flag: str, kind: BucketBy) -> SubjectSource | None:
-    """Who asks for a flag of this kind; none if no app knows."""
+    """Return the source of the flag's subjects; None if no app registered one."""
     return flag_sources.get((flag, kind)) or sources.get(kind)
 
 
 # Who has it ---------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudienceChange:
-    """What a change does to those who can ask for one flag.
+    """The effect of a change on the audience of one flag.
 
     `enter` and `leave` are how many, `entering` and `leaving` the first of their names; `had` and `have` how many of
-    `asked` have the flag before and after. `complete` is false where more could ask.
+    `total` have the flag before and after. `complete` is false where more could ask.
     """
 
     flag: str
     kind: BucketBy
-    asked: int
+    total: int
     had: int
     have: int
     enter: int
@@ -116,7 +116,7 @@ class AudienceChange:
     complete: bool = True
 
     def __bool__(self) -> bool:
-        """Whether anybody moves."""
+        """True if anybody enters or leaves."""
         return bool(self.enter or self.leave)
 
 
@@ -128,7 +128,7 @@ def audience_changes(
     afters: Mapping[K, FlagSnapshot],
     at: float,
 ) -> dict[K, AudienceChange]:
-    """For each of some changes: who of `those` enters and leaves. Pure."""
+    """Return, for each of some changes, who of `those` enters and leaves. Pure."""
     complete, those = len(those) <= MAX_SUBJECTS, those[:MAX_SUBJECTS]
     before = [_has(now, flag, each, at) for each in those]
     return {key: _moved(flag, kind, those, before, after, at, complete) for key, after in afters.items()}
@@ -149,7 +149,7 @@ def _moved(
     return AudienceChange(
         flag=flag,
         kind=kind,
-        asked=len(those),
+        total=len(those),
         had=sum(before),
         have=sum(becomes),
         enter=len(entering),
@@ -165,8 +165,8 @@ def _has(snapshot: FlagSnapshot, flag: str, subject: NamedSubject, at: float) ->
 
 
 def dependent_flags(now: FlagSnapshot, flag: str) -> list[str]:
-    """The flags that need this one, directly or through others, the nearest first."""
-    needs = {**now.default_requires, **{name: picture.requires for name, picture in now.flags.items()}}
+    """Return the flags that require this one, directly or through others, the nearest first."""
+    needs = {**now.default_requires, **{name: config.requires for name, config in now.flags.items()}}
     found: list[str] = []
     around = [flag]
     while around:

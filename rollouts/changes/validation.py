@@ -1,4 +1,4 @@
-"""Whether a change of a flag can be made: each field of a patch is checked, and all mistakes are named. Pure."""
+"""Validates a patch of a flag field by field, and names all mistakes. Pure."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -27,7 +27,7 @@ class InvalidPatch(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ExistingNames:
-    """What a patch may name, and which flag requires which: `requires` of all flags but the one being changed."""
+    """The names and ids that a patch may use, and the `requires` of all flags but the one being changed."""
 
     flags: Collection[str]
     rings: Collection[str]
@@ -101,7 +101,7 @@ def _yes_no(value: Any, known: ExistingNames) -> bool:
 
 
 def _is_text(value: Any, longest: int) -> bool:
-    """Whether it is a text that the database can keep: no NUL, no half of a surrogate pair."""
+    """True if it is a text that the database can keep: no NUL, no half of a surrogate pair."""
     if not isinstance(value, str) or len(value) > longest or "\0" in value:
         return False
     return not any(0xD800 <= ord(each) < 0xE000 for each in value)

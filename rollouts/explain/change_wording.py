@@ -6,7 +6,7 @@ from rollouts.propagation.readers import PropagationStatus, ServerGroup
 
 
 def propagation_sentence(found: PropagationStatus) -> str:
-    """How far the last change has come."""
+    """Return how far the last change has propagated."""
     if not found.processes:
         return "No process has reported which version of the flags it runs."
     sockets = f" with {counted(found.sockets, 'socket')}" if found.sockets else ""
@@ -22,19 +22,19 @@ def propagation_sentence(found: PropagationStatus) -> str:
 
 
 def format_seconds(length: float) -> str:
-    """A length of time in seconds: `0.3 s`, `12 s`."""
+    """Return a duration in seconds: `0.3 s`, `12 s`."""
     return f"{max(0.0, length):.1f} s" if length < 10 else f"{length:,.0f} s"
 
 
 def audience_sentence(found: AudienceChange) -> str:
-    """How many enter and leave, and how many have the flag then."""
+    """Return how many enter and leave, and how many have the flag then."""
     one = found.kind.value
     movers = [
         f"{counted(count, one)} {verb}{'s' if count == 1 else ''}"
         for count, verb in ((found.enter, "enter"), (found.leave, "leave"))
         if count
     ]
-    has = f"{found.have:,} of {counted(found.asked, one)}"
+    has = f"{found.have:,} of {counted(found.total, one)}"
     said = f"{join_words(movers)}: {has} will have it" if movers else f"Nobody enters or leaves: {has} have it"
     return f"{said}." if found.complete else f"{said}. There are more; only these were asked."
 

@@ -18,7 +18,7 @@ _ANSWERS = {"on": True, "off": False}
 
 
 def parse_criteria(text: str) -> dict[str, dict[str, Any]]:
-    """Conditions by trait. Raises ValueError with the line, and what it should look like."""
+    """Parse conditions by trait. Raises ValueError with the line, and what it should look like."""
     found: dict[str, dict[str, Any]] = {}
     for line in _lines(text):
         trait, operator, value = (*line.split(maxsplit=2), "", "")[:3]
@@ -34,7 +34,7 @@ def parse_criteria(text: str) -> dict[str, dict[str, Any]]:
 
 
 def format_criteria(criteria: Mapping[str, Mapping[str, Any]]) -> str:
-    """The conditions as they are typed."""
+    """Return the conditions as they are typed."""
     return "\n".join(
         f"{trait} {operator} {', '.join(map(_typed, value)) if isinstance(value, list) else _typed(value)}"
         for trait, conditions in criteria.items()
@@ -43,7 +43,7 @@ def format_criteria(criteria: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def parse_requires(text: str) -> dict[str, bool]:
-    """Flags and the value that each must have. Raises ValueError with the line, and what it should look like."""
+    """Parse flags and the value that each must have. Raises ValueError with the line, and what it should look like."""
     found = {}
     for line in _lines(text):
         flag, answer = (*line.split(maxsplit=1), "")[:2]
@@ -54,12 +54,12 @@ def parse_requires(text: str) -> dict[str, bool]:
 
 
 def format_requires(requires: Mapping[str, bool]) -> str:
-    """The requirements as they are typed."""
+    """Return the requirements as they are typed."""
     return "\n".join(f"{flag} {'on' if value else 'off'}" for flag, value in requires.items())
 
 
 def split_items(text: str) -> list[str]:
-    """What is separated by commas or stands on lines of its own."""
+    """Split a text at commas and line ends."""
     return [each.strip() for each in re.split(r"[,\n]", text) if each.strip()]
 
 

@@ -1,4 +1,4 @@
-"""What a change of a flag changed, field by field and in words. Pure."""
+"""The differences that a change of a flag made, field by field and in words. Pure."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -47,7 +47,7 @@ FIELDS = {
 def differences(
     before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, reading: WordingContext
 ) -> list[Difference]:
-    """What a change changed, field by field."""
+    """Return the differences between two states, field by field."""
     was, becomes = {**NEW_STATE, **(before or {})}, {**NEW_STATE, **(after or {})}
     return [
         Difference(label, value_in_words(key, was[key], reading), value_in_words(key, becomes[key], reading))
@@ -57,7 +57,7 @@ def differences(
 
 
 def value_in_words(key: str, value: Any, reading: WordingContext) -> str:
-    """The value of one field of a state."""
+    """Return the value of one field of a state in words."""
     if key == "everyone":
         return {True: "on", False: "off", None: "neither: the strategy decides"}[value]
     if isinstance(value, bool):

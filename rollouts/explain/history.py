@@ -36,9 +36,9 @@ def snapshot_at(moment: datetime) -> FlagSnapshot:
         {row.name: loading.state_of(row) for row in rows},
     )
     versions = {change.flag: change.version for change in last}
-    pictures = [flag_state.config_of(each, name=name, version=versions.get(name, 0)) for name, each in states.items()]
+    configs = [flag_state.config_of(each, name=name, version=versions.get(name, 0)) for name, each in states.items()]
     present = RingMember.objects.filter(Q(left_at=None) | Q(left_at__gt=moment), joined_at__lte=moment)
-    then = loading.build_snapshot(max(versions.values(), default=0), pictures, loading.ring_configs(present))
+    then = loading.build_snapshot(max(versions.values(), default=0), configs, loading.ring_configs(present))
     return replace(then, overrides=MappingProxyType({}))
 
 

@@ -1,4 +1,4 @@
-"""Why a flag is on or off for somebody, step by step and in words. Pure."""
+"""The trace of an evaluation in words, step by step. Pure."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What a flag is at this moment, in words for somebody who was woken up. Pure.
+"""A flag's state in words, short enough for somebody who was woken up. Pure.
 
 Moments are said in the reader's time zone: `WordingContext` knows it, and what ids are called.
 """
@@ -19,7 +19,7 @@ OPERATORS = {"is": "", "in": "one of ", "at_least": "at least ", "at_most": "at 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordingContext:
-    """Who reads, and when: moments are said in `zone`. `rings` are all, the first first, of which `everybody` are those
+    """The reader's clock and zone, and the names of ids. `rings` are all in order, of which `everybody` are those
     that nobody has to join."""
 
     now: datetime
@@ -37,19 +37,19 @@ class WordingContext:
         return f"{there.day} {there:%b}{year} {there:%H:%M}"
 
     def in_order(self, shares: Mapping[str, Any]) -> list[tuple[str, Any]]:
-        """What is said by ring, the first ring first; JSON keeps no order."""
+        """Return shares by ring, in the order of the rings; JSON keeps none."""
         known = {ring: number for number, ring in enumerate(self.rings)}
         return sorted(shares.items(), key=lambda share: (known.get(share[0], len(known)), share[0]))
 
     def name(self, key: str, identifier: Any) -> str:
-        """What an id in the field `key` of a state is called; the id itself where nobody knows."""
+        """Return the name of an id in the field `key` of a state; the id itself where it is unknown."""
         known: dict[str, Mapping[Any, str]] = {"users": self.users, "groups": self.groups, "leagues": self.leagues}
         return known[key].get(identifier, str(identifier))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlagStatus:
-    """A flag as it stands: `state` is none where it has no row, `default` where the code doesn't know it.
+    """A flag's status: `state` is none where it has no row, `default` where the code doesn't know it.
 
     `requires` is what it requires without a row; `override` is what the environment of this process says.
     """
@@ -62,7 +62,7 @@ class FlagStatus:
 
 
 def status_sentence(flag: FlagStatus, reading: WordingContext) -> str:
-    """What the flag is, such as `on for 25 % of leagues and the beta ring; frozen since 21 Nov 14:02 (finals)`."""
+    """Return its status, as `on for 25 % of leagues and the beta ring; frozen since 21 Nov 14:02 (finals)`."""
     if flag.state is not None:
         set_to = state_sentence(flag.state, reading)
     elif flag.default is not None:
@@ -93,7 +93,7 @@ def status_mark(flag: FlagStatus, reading: WordingContext) -> str:
 
 
 def state_sentence(state: FlagState, reading: WordingContext) -> str:
-    """What a flag with this state is."""
+    """Return the state in words."""
     parts = [_within_schedule(state, reading)]
     if state["requires"] and state["everyone"] is not False:
         parts.append(_needs(state["requires"]))
@@ -125,13 +125,13 @@ def _within_schedule(state: FlagState, reading: WordingContext) -> str:
 
 
 def _before(state: FlagState, reading: WordingContext) -> datetime | None:
-    """When it starts, if it hasn't."""
+    """Return the start, if it is still to come."""
     start = parse_instant(state["starts_at"])
     return start if start and reading.now < start else None
 
 
 def _after(state: FlagState, reading: WordingContext) -> datetime | None:
-    """When it ended, if it has."""
+    """Return the end, if it is over."""
     end = parse_instant(state["ends_at"])
     return end if end and reading.now >= end else None
 
@@ -143,7 +143,7 @@ def _core(state: FlagState, reading: WordingContext) -> str:
 
 
 def _audience(state: FlagState, reading: WordingContext) -> list[str]:
-    """Who has it, by what chooses them."""
+    """Return the parts of the audience, each by what chooses it."""
     chosen = _STRATEGIES[state["strategy"]](state, reading)
     if chosen and state["criteria"]:
         chosen = [f"{join_words(chosen)} (where {join_words(criteria_phrases(state['criteria']))})"]
@@ -216,10 +216,10 @@ def join_words(parts: Iterable[str]) -> str:
 
 
 def end_text(expected: str) -> str:
-    """When a flag should be gone: `stays`, or `by 2027-03`."""
+    """Return the expected end: `stays`, or `by 2027-03`."""
     return "stays" if expected == PERMANENT else f"by {expected}"
 
 
 def is_overdue(expected: str, now: datetime) -> bool:
-    """Whether the month by which a flag should be gone is over."""
+    """True if the month by which a flag should be gone is over."""
     return expected != PERMANENT and f"{now:%Y-%m}" > expected

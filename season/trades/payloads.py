@@ -48,7 +48,7 @@ def trade_payload(trade: Trade, viewer: Viewer) -> dict[str, Any]:
         "reason": trade.reason or None,
         "objections": objecting,
         "objections_needed": needed,
-        "you_may": [deed.value for deed in TradeAction if deed in allowed],
+        "you_may": [action.value for action in TradeAction if action in allowed],
         "steps": [
             {"deed": one.deed or None, "by": one.by and one.by.user.display_name, "status": one.status, "at": one.at}
             for one in trade.steps.all()

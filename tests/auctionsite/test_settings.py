@@ -22,7 +22,7 @@ def documented() -> dict[str, str]:
 def check(**changes: str) -> "subprocess.CompletedProcess[str]":
     env = {"PATH": os.environ["PATH"], **documented(), **changes}
     argv = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-    return subprocess.run(argv, cwd=BASE_DIR, env=env, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(argv, cwd=BASE_DIR, env=env, capture_output=True, text=True, check=False, timeout=110)
 
 
 def test_the_documented_environment_is_clean() -> None:

@@ -30,7 +30,7 @@ from rollouts.models import Flag
 from rollouts.propagation import readers
 from rollouts.propagation.readers import ReaderProcess
 from tests import cast
-from tests.auctions.test_admin import assert_fits_policy
+from tests.auctions.admin.pages import assert_fits_policy
 from tests.live import eventually
 from tests.operations.backup.test_catalogue import backup_of
 

@@ -91,7 +91,7 @@ class Command(BaseCommand):
 
 
 def _patch(options: dict[str, Any], before: FlagState) -> dict[str, Any]:
-    """What is named, as a patch."""
+    """Return the options that are given, as a patch."""
     patch = {key: options[key] for key in ("percent", *_KINDS) if options[key] is not None}
     if options["everyone"] is not None:
         patch["everyone"] = None if options["everyone"] == "unknown" else options["everyone"]

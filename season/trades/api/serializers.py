@@ -1,4 +1,4 @@
-"""What the calls of trades take and give. Answers are made by `season/trades/payloads.py`; tests hold both together."""
+"""The bodies of the calls of trades. Answers are made by `season/trades/payloads.py`; tests hold both together."""
 
 from typing import Any
 
