@@ -1,7 +1,6 @@
 """The admin's start page: what is wrong, what runs, and that it stands when parts of the site don't."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -25,7 +24,6 @@ from auctions.store import journal
 from leagues.models import League
 from operations import control_room
 from operations.backup import catalogue
-from operations.health import checks
 from operations.running_auctions import read_running_auctions
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.models import Flag
@@ -36,22 +34,8 @@ from tests.auctions.admin.pages import assert_fits_policy
 from tests.live import eventually
 from tests.operations.backup.test_catalogue import backup_of
 
+pytestmark = pytest.mark.usefixtures("fresh_checks", "no_backups")
 MINUTE = 60_000
-
-
-@pytest.fixture(autouse=True)
-def fresh(tmp_path: Path) -> Iterator[None]:
-    """No test sees what another one looked at, or the backups of this machine."""
-    checks._known = (0.0, {})
-    with override_settings(BACKUP_DIR=tmp_path):
-        yield
-    checks._known = (0.0, {})
-
-
-@pytest.fixture
-def admin(client: Client, olga: User) -> Client:
-    client.force_login(olga)
-    return client
 
 
 @pytest.fixture

@@ -15,13 +15,7 @@ from auctions.models import Heartbeat
 from operations.health import checks
 from tests.threads import at_once
 
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """No test sees what another one looked at."""
-    checks._known = (0.0, {})
-    yield
-    checks._known = (0.0, {})
+pytestmark = pytest.mark.usefixtures("fresh_checks")
 
 
 @pytest.fixture

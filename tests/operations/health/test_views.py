@@ -2,7 +2,6 @@
 
 import queue
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -17,13 +16,7 @@ from accounts.outbox import outbox
 from auctions.models import Heartbeat
 from operations.health import checks, disks
 
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """No test sees what another one looked at."""
-    checks._known = (0.0, {})
-    yield
-    checks._known = (0.0, {})
+pytestmark = pytest.mark.usefixtures("fresh_checks")
 
 
 def health(client: Client) -> tuple[int, dict[str, Any]]:
