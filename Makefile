@@ -25,7 +25,7 @@ test: ## run all tests, with style and types beside them, on servers of their ow
 	@sh ops/install_program.sh pgbouncer pgbouncer libc-ares2 libevent-2.1-7
 	@$(MAKE) --no-print-directory -j 2 lint pytest
 
-check: ## style, types and the tests that start no process: under two minutes
+check: ## style, types and the tests that start no process, for while you work; ARGS are for pytest
 	@$(BOOTSTRAP) dev
 	@$(MAKE) --no-print-directory -j 2 lint pytest SELECTED="-m 'not processes'"
 

@@ -37,7 +37,7 @@ class AccountChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceProvider:
-    """What an app above lets people choose: what it offers a user, and what becomes of their answers by key."""
+    """Choices that an app above offers a user, and the function that applies the answers, by key."""
 
     choices_of: Callable[[User], Iterable[AccountChoice]]
     choose: Callable[[User, Mapping[str, bool]], None]
@@ -54,19 +54,19 @@ class DeletionRefused(Exception):
 
 
 def record_session(user: User, session_key: str, agent: str) -> None:
-    """Note that a browser is signed in, and that it was here now."""
+    """Record that a browser is signed in, and that it was here now."""
     seen = {"user": user, "agent": agent[:AGENT_LENGTH], "last_seen_at": timezone.now()}
     BrowserSession.objects.update_or_create(session_key=session_key, defaults=seen)
 
 
 def sessions_of(user: User) -> QuerySet[BrowserSession]:
-    """Where the user is signed in by browser, the latest first."""
+    """Return the user's browsers that are signed in, the latest first."""
     alive = Session.objects.filter(expire_date__gt=Now()).values("session_key")
     return BrowserSession.objects.filter(user=user, session_key__in=alive).order_by("-last_seen_at")
 
 
 def devices_of(user: User) -> QuerySet[Device]:
-    """The programs that are signed in, the latest first."""
+    """Return the user's programs that are signed in, the latest first."""
     return Device.objects.filter(user=user, ended_at=None).order_by("-last_seen_at")
 
 
@@ -86,7 +86,7 @@ def sign_out_everywhere(user: User, *, but: str | None = None) -> None:
 
 
 def choices_of(user: User) -> list[AccountChoice]:
-    """What the user may choose, with what they have chosen."""
+    """Return the choices of the user, with what they have chosen."""
     return [choice for each in choice_providers for choice in each.choices_of(user)]
 
 
@@ -100,7 +100,7 @@ def change_account(user: User, *, name: str, time_zone: str, **chosen: bool) -> 
 
 
 def export_data(user: User) -> dict[str, Any]:
-    """All that the site keeps about a user, ready for JSON."""
+    """Return all that the site keeps about a user, ready for JSON."""
     data: dict[str, Any] = {
         "account": {
             "id": str(user.pk),
@@ -140,7 +140,7 @@ def delete_account(user: User) -> None:
 
 
 def delete_expired() -> dict[str, int]:
-    """Forget what is over: links, browsers that are signed out, programs gone for a month. How many of each."""
+    """Delete expired links and sessions, browsers that are signed out and programs gone for a month; count each."""
     long_ago = Now() - _KEPT_FOR
     gone = {
         "links": links.expired_links(),

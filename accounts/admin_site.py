@@ -17,7 +17,7 @@ class OperatorsAdminSite(AdminSite):
     site_header = site_title = "auctionsite: operators"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Whether the session may be here at all; what it may do follows from the user's rights."""
+        """True if the session may enter the admin; what it may do follows from the user's rights."""
         return second_factor.may_operate(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""How somebody signed in is kept in their session by the backend's name."""
+"""Authentication backends; a session keeps the backend's name, which tells how its user signed in."""
 
 from typing import Any
 

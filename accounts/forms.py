@@ -1,4 +1,4 @@
-"""What people type about themselves."""
+"""The forms for signing in and for one's own account."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -49,7 +49,7 @@ class DeleteForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    """What others see."""
+    """The name that others see."""
 
     name = forms.CharField(
         label="Your name",
@@ -60,7 +60,7 @@ class NameForm(forms.Form):
 
 
 class AccountForm(NameForm):
-    """What people can change about their account."""
+    """The fields of an account that people can change."""
 
     time_zone = forms.ChoiceField(
         label="Time zone",

@@ -1,4 +1,4 @@
-"""Who people are. Personal data stands in this app only; the others hold ids."""
+"""The tables of people. Personal data stands in this app only; the others hold ids."""
 
 import uuid
 from typing import Any, ClassVar
@@ -51,7 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def display_name(self) -> str:
-        """What others see: the name, else the part of the address before the @."""
+        """The name that others see; without one, the part of the address before the @."""
         return self.name or self.email.split("@")[0]
 
 

@@ -49,7 +49,7 @@ class Outbox:
 
     @property
     def waiting(self) -> int:
-        """How many wait."""
+        """The number of mails that wait."""
         return self._queue.qsize()
 
     def flush(self, seconds: float = EXIT_SECONDS) -> bool:

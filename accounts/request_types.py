@@ -1,4 +1,4 @@
-"""What a view behind `login_required` gets, for the type checker."""
+"""Request types for the type checker."""
 
 from django.http import HttpRequest
 

@@ -4,6 +4,7 @@ While operators let no auction run, or let nothing be changed, it is the clock t
 """
 
 import time
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -16,10 +17,15 @@ from auctions.rules.commands import SYSTEM, Command, Pause, Tick
 from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED
 from auctions.store import heartbeat
 from auctionsite.observability import metrics
-from auctionsite.observability.logging import about
-from leagues.auction_settings import AuctionSettings
+from auctionsite.observability.logging import log_context
+from leagues.settings.auction import AuctionSettings
 
 log = structlog.get_logger("auctions")
+LATE = timedelta(seconds=1)
+"""An auction is late when the clock hasn't come so long after it was due (`next_deadline`: of a lot, its end and the
+grace). A clock that keeps up comes within a fraction of a second."""
+STUCK_AFTER = timedelta(seconds=5)
+"""An auction that is late by so much doesn't go on by itself: by then another clock has come, or this one again."""
 PUSH_BACK_SECONDS = 5.0
 """An auction that fails is left alone for so long, and never holds up the others."""
 SHORTEST_OUTAGE_MS = 2000
@@ -92,7 +98,7 @@ class AuctionClock:
 
     def _send(self, auction_id: UUID, command: Command) -> None:
         try:
-            with about(auctionId=auction_id):
+            with log_context(auctionId=auction_id):
                 engine.execute(auction_id, command)
         except Exception as error:  # whatever it is, the other auctions go on
             log.exception("clock.failed", auctionId=str(auction_id), error=str(error))

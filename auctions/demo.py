@@ -12,9 +12,9 @@ from accounts.sign_in.links import make_sign_in_link
 from auctions import services
 from auctions.models import Auction
 from auctions.rules.commands import Actor, ActorRole
-from leagues.auction_settings import AuctionSettings
 from leagues.models import League, Role, Sport
 from leagues.services import add_bot, create_league, import_shipped_clubs, join_league
+from leagues.settings.auction import AuctionSettings
 
 LEAGUE = "Champions Evening"
 PEOPLE = {"Carla": "commissioner", "Max": "manager", "Mia": "manager", "Olga": "operator"}

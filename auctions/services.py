@@ -18,10 +18,10 @@ from auctions.rules.decide import decide
 from auctions.rules.events import Event
 from auctions.store import journal
 from auctions.store.journal import OutcomeRow
-from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League
 from leagues.permissions import REASONS, Action, may
 from leagues.queries import assets_of, membership, players_of
+from leagues.settings.auction import AuctionSettings
 from rollouts import flags
 from rollouts.evaluation.types import Subject
 

@@ -84,7 +84,7 @@ def start_auction(request: HttpRequest, league_id: UUID) -> HttpResponse:
     """Make an auction and go to its room."""
     assert isinstance(request.user, User)  # noqa: S101 # login_required let nobody else in
     if wait := limits.seconds_to_wait(Limit.CREATE_AUCTION, throttles.throttle_key(request)):
-        return errors.too_fast(request, ceil(wait))
+        return errors.too_many_requests(request, ceil(wait))
     try:
         auction = services.start_auction(league_id, request.user, subjects.of_request(request))
     except services.NoSuchLeague as error:

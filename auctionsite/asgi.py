@@ -1,4 +1,4 @@
-"""What an ASGI server runs: pages and API through Django, sockets through Channels."""
+"""The application that an ASGI server runs: pages and API through Django, sockets through Channels."""
 
 import asyncio
 import atexit
@@ -19,10 +19,10 @@ from auctions.flags import switches
 from auctions.sockets import hub
 from auctions.sockets.routing import websocket_urlpatterns
 from auctions.store import heartbeat, snapshots, state_cache
-from auctionsite.http.requests import Watched
+from auctionsite.http.requests import RequestTrackingMiddleware
 from auctionsite.observability import exposition
 from auctionsite.serving import draining
-from auctionsite.serving.backpressure import Backpressure
+from auctionsite.serving.backpressure import BackpressureMiddleware
 from operations.health import probes
 from rollouts.propagation import snapshot
 
@@ -44,12 +44,12 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await send({"type": "lifespan.startup.complete"})
 
 
-application = draining.Draining(
+application = draining.DrainingMiddleware(
     ProtocolTypeRouter(
         {
             "lifespan": lifespan,
-            "http": probes.Probed(Watched(http)),
-            "websocket": Backpressure(
+            "http": probes.ProbeMiddleware(RequestTrackingMiddleware(http)),
+            "websocket": BackpressureMiddleware(
                 AllowedHostsOriginValidator(SignedInMiddleware(URLRouter(websocket_urlpatterns)))
             ),
         }
@@ -58,7 +58,7 @@ application = draining.Draining(
 heartbeat.HeartbeatThread("web").start_and_measure()
 snapshot.on_change.append(lambda old, new: hub.send_to_all_rooms(switches.switches_frame()))
 snapshot.follow("web", hub.count_sockets)
-exposition.report("web")
+exposition.start_reporter("web")
 draining.announce_on_signal()
 snapshots.start_writer()
 atexit.register(state_cache.snapshot_running_auctions)

@@ -1,4 +1,4 @@
-"""What the environment says about flags. Settings read it; a mistake stops the start, with what to write instead."""
+"""The flags that the environment sets. Settings read it; a mistake stops the start, with what to write instead."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ _PREFIX = "FEATURE_"
 _WORDS = {"true": True, "1": True, "on": True, "false": False, "0": False, "off": False}
 
 
-def overrides(environment: Mapping[str, str]) -> dict[str, bool]:
+def parse_overrides(environment: Mapping[str, str]) -> dict[str, bool]:
     """The value of each FEATURE_<NAME>, by the flag's name. Raises ImproperlyConfigured."""
     found = {}
     for key, text in environment.items():
@@ -20,7 +20,7 @@ def overrides(environment: Mapping[str, str]) -> dict[str, bool]:
     return found
 
 
-def peak_hours(text: str) -> frozenset[int]:
+def parse_peak_hours(text: str) -> frozenset[int]:
     """The hours of `18-23`: 18 to 22, since the last is when it ends. Past midnight is `22-2`. Empty: none."""
     if not text.strip():
         return frozenset()

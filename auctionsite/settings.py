@@ -57,12 +57,12 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
-from auctionsite.flag_overrides import overrides, peak_hours
+from auctionsite.flag_overrides import parse_overrides, parse_peak_hours
 from auctionsite.http.rates import Rate
 from auctionsite.local import data_folder, default_database_url, default_redis_url
 from auctionsite.observability import reporting
 from auctionsite.observability.logging import logging_config
-from auctionsite.release import version_of
+from auctionsite.release import read_version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = os.environ.get("ENVIRONMENT", "local")
@@ -121,7 +121,7 @@ MIDDLEWARE = [
     "operations.read_only.ReadOnlyMiddleware",
     "accounts.rate_limits.middleware.RateLimitMiddleware",
     "accounts.middleware.AccountMiddleware",
-    "auctionsite.http.requests.AboutMiddleware",
+    "auctionsite.http.requests.LogContextMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "waffle.middleware.WaffleMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -256,8 +256,8 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["accounts.rate_limits.throttles.DefaultThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "auctionsite.http.negotiation.OneKind",
-    "DEFAULT_SCHEMA_CLASS": "auctionsite.http.openapi.Schema",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "auctionsite.http.negotiation.FirstRendererNegotiation",
+    "DEFAULT_SCHEMA_CLASS": "auctionsite.http.openapi.TaggedSchema",
     "EXCEPTION_HANDLER": "auctionsite.http.errors.api_exception_handler",
 }
 SPECTACULAR_SETTINGS = {
@@ -292,10 +292,12 @@ SIMPLE_JWT = {
 WAFFLE_FLAG_MODEL = "rollouts.Flag"
 WAFFLE_SWITCH_MODEL = "rollouts.Switch"
 WAFFLE_ENABLE_ADMIN_PAGES = False  # they would change flags past the service
-FEATURES = overrides(os.environ)
+FEATURES = parse_overrides(os.environ)
 SERVER_LABEL = os.environ.get("SERVER_LABEL", "")
 SERVER_REGION = os.environ.get("SERVER_REGION", "")
-ROLLOUT_PEAK_HOURS = peak_hours(os.environ.get("ROLLOUT_PEAK_HOURS", "18-23" if ENVIRONMENT == "production" else ""))
+ROLLOUT_PEAK_HOURS = parse_peak_hours(
+    os.environ.get("ROLLOUT_PEAK_HOURS", "18-23" if ENVIRONMENT == "production" else "")
+)
 
 # Words and files ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -351,8 +353,8 @@ logging_config(
     json=os.environ.get("LOG_FORMAT", "json" if DEPLOYED else "lines") == "json",
     level=os.environ.get("LOG_LEVEL", "INFO"),
 )
-RELEASE = os.environ.get("SENTRY_RELEASE") or version_of(BASE_DIR)
-reporting.start(os.environ, environment=ENVIRONMENT, release=RELEASE)
+RELEASE = os.environ.get("SENTRY_RELEASE") or read_version(BASE_DIR)
+reporting.start_reporting(os.environ, environment=ENVIRONMENT, release=RELEASE)
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 _NEAR = "" if DEPLOYED else "127.0.0.0/8,::1/128"  # behind a proxy on the same machine everybody seems to be near
 METRICS_NETWORKS = [ip_network(each) for each in os.environ.get("METRICS_NETWORKS", _NEAR).split(",") if each]

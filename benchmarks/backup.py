@@ -39,9 +39,9 @@ from auctions import engine, services
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, PlaceBid
 from auctions.store import journal
 from leagues import services as leagues
-from leagues.auction_settings import AuctionSettings
 from leagues.built_in_sports import sport_of_key
 from leagues.models import Member
+from leagues.settings.auction import AuctionSettings
 from operations.backup import create, verify
 
 MANAGERS, BATCH = 12, 64
@@ -119,11 +119,11 @@ def main() -> None:
         print(json.dumps({"machine": f"{os.cpu_count()} cores, {platform.system()}"}), flush=True)
         print(json.dumps({"made": make(options.auctions, options.bids)}), flush=True)
         size = database_bytes()
-        backup = create.make(folder)
+        backup = create.create_backup(folder)
         share = round(backup.bytes / size, 3)
         figures = {"seconds": backup.took_seconds, "bytes": backup.bytes, "database_bytes": size, "ratio": share}
         print(json.dumps({"backup": figures}), flush=True)
-        proved = verify.verify(backup)
+        proved = verify.verify_backup(backup)
         times = {"restore_seconds": proved.restore_seconds, "audit_seconds": proved.audit_seconds}
         rounded = {name: round(seconds, 1) for name, seconds in times.items()}
         print(json.dumps({"verify": {**rounded, "auctions": proved.auctions, "findings": len(proved.findings)}}))

@@ -68,9 +68,9 @@ def main() -> None:
         "count_answer": microseconds(partial(telemetry.count_answer, bid, Code.OK)),
         "observe_broadcast": microseconds(partial(metrics.BROADCAST_SECONDS.observe, 0.01)),
         "log_failed_bid": microseconds(failed),
-        "scrub_line": microseconds(partial(scrubbing.clean, {"auctionId": state.auction.id, "code": "too_low"})),
-        "report": microseconds(lambda: exposition.packed(label, metrics.REGISTRY.collect()), 20),
-        "page": microseconds(lambda: exposition.page([]), 20),
+        "scrub_line": microseconds(partial(scrubbing.scrub, {"auctionId": state.auction.id, "code": "too_low"})),
+        "report": microseconds(lambda: exposition.pack_metrics(label, metrics.REGISTRY.collect()), 20),
+        "page": microseconds(lambda: exposition.render_metrics([]), 20),
     }
     print(json.dumps({key: round(each, 1) if isinstance(each, float) else each for key, each in figures.items()}))
 

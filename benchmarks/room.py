@@ -48,9 +48,9 @@ from auctions import engine, services
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, PlaceBid
 from auctions.store import journal
 from leagues import services as leagues
-from leagues.auction_settings import AuctionSettings
 from leagues.built_in_sports import sport_of_key
 from leagues.models import League, Member
+from leagues.settings.auction import AuctionSettings
 from rollouts.propagation import snapshot
 
 HUGE = 1_000_000_000

@@ -6,13 +6,13 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from auctionsite.http.exports import ExportedAdmin, HarmlessResource
+from auctionsite.http.exports import ExportableAdmin, SpreadsheetResource
 from leagues import services
-from leagues.auction_settings import AuctionSettings, SettingsError
 from leagues.models import Asset, League, Member
+from leagues.settings.auction import AuctionSettings, SettingsError
 
 
-class AssetResource(HarmlessResource):
+class AssetResource(SpreadsheetResource):
     """Assets as a spreadsheet, in the columns that `import_assets` takes, and whose they are."""
 
     class Meta:
@@ -22,7 +22,7 @@ class AssetResource(HarmlessResource):
 
 
 @admin.register(Asset)
-class AssetAdmin(ExportedAdmin):
+class AssetAdmin(ExportableAdmin):
     resource_classes = (AssetResource,)
     list_display = ("name", "sport", "league", "position", "club", "country", "rank", "external_id")
     list_filter = ("sport", "position", "country")

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from leagues.auction_settings import AuctionSettings, SettingsError
 from leagues.models import League, Role, Sport
+from leagues.settings.auction import AuctionSettings, SettingsError
 
 _ORDERS = [
     ("given", "As in the list"),

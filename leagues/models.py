@@ -68,7 +68,7 @@ class League(models.Model):
     name = models.CharField(max_length=80)
     sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="leagues")
     code = models.CharField(max_length=12, unique=True, help_text="What a friend types, or follows as a link, to join.")
-    settings = models.JSONField(default=dict, help_text="See `leagues/auction_settings.py`.")
+    settings = models.JSONField(default=dict, help_text="See `leagues/settings/auction.py`.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

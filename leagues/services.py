@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import create_bot_user
-from leagues.auction_settings import AuctionSettings
 from leagues.built_in_sports import sport_of_key
 from leagues.files.assets import AssetRow, parse_csv
 from leagues.models import Asset, League, Member, Role, Sport
 from leagues.permissions import REASONS, Action, may, refusal
+from leagues.settings.auction import AuctionSettings
 
 # No I, L, O and no vowels: nothing to misread, and no words that anybody would mind.
 CODE_LETTERS = "BCDFGHJKMNPQRSTVWXYZ"
@@ -217,10 +217,6 @@ class ImportReport:
     unchanged: list[str]
 
 
-class _DryRun(Exception):
-    """Takes an import back."""
-
-
 def import_own_assets(member: Member, rows: Sequence[AssetRow], *, dry_run: bool = False) -> ImportReport:
     """Put assets on the league's own list, which from then on is sold in place of its sport's; see `import_assets`.
 
@@ -239,13 +235,12 @@ def import_assets(
     All or nothing. With `dry_run` everything is done and taken back, so that it fails where the import would.
     Raises SportNotFound.
     """
-    with suppress(_DryRun), transaction.atomic():
+    with transaction.atomic():
         sport = sport_of_key(sport_key)
         # One import at a time per sport: two with the same new club would both insert it.
         Sport.objects.select_for_update(no_key=True).get(pk=sport.pk)
         report = _upsert(sport, league, rows)
-        if dry_run:
-            raise _DryRun
+        transaction.set_rollback(dry_run)
     return report
 
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.forms import NameForm
 from accounts.request_types import SignedInRequest
 from leagues import queries, services
-from leagues.auction_settings import AuctionSettings
 from leagues.forms import ChangeMemberForm, NewLeagueForm, settings_form
 from leagues.models import Member, Role
 from leagues.permissions import Action, may
 from leagues.requests import member_or_404
+from leagues.settings.auction import AuctionSettings
 
 _ASSETS_ON_A_PAGE = 50
 _ENDED = ("completed", "cancelled")

@@ -1,1 +1,1 @@
-"""What operators do with the site as a whole: back it up, restore it, prove that this works."""
+"""The site as a whole, for its operators: back it up, restore it, prove that this works."""

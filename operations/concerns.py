@@ -1,18 +1,14 @@
-"""What needs somebody now, in sentences, the most urgent first. Pure: works on what was read."""
+"""Concerns: what needs an operator now, in sentences, the most urgent first. Pure: works on what was read."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
-from auctionsite.http.durations import span
+from auctionsite.http.durations import format_duration
+from operations.health.checks import OK, HealthCheck
+from operations.queries import FlagActivity, NewestBackup
+from operations.running_auctions import RunningAuctions
 
-if TYPE_CHECKING:
-    from operations.health.checks import Part
-    from operations.queries import Flags, Newest
-    from operations.running_auctions import Auctions
-
-OK = "ok"
 NAMED = 3
 """So many stuck auctions are named; the others are counted."""
 NEEDED = {"season": "Agreed trades take effect late: start manage.py run_season"}
@@ -37,14 +33,14 @@ class Concern:
     urgent: bool
 
 
-def of(
+def find_concerns(
     *,
     unread: Sequence[str],
-    auctions: "Auctions | None",
-    health: "Mapping[str, Part] | None",
+    auctions: RunningAuctions | None,
+    health: Mapping[str, HealthCheck] | None,
     processes: Mapping[str, int] | None,
-    backup: "Newest | Unread | None",
-    flags: "Flags | None",
+    backup: NewestBackup | Unread | None,
+    flags: FlagActivity | None,
 ) -> list[Concern]:
     """All that needs somebody, urgent things first."""
     found = [
@@ -58,17 +54,19 @@ def of(
     return sorted(found, key=lambda each: not each.urgent)
 
 
-def _of_auctions(auctions: "Auctions") -> Iterator[Concern]:
+def _of_auctions(auctions: RunningAuctions) -> Iterator[Concern]:
     if count := auctions.stuck:
         names = ", ".join(each.league for each in auctions.rows[:NAMED] if each.stuck)
         more = f" and {count - NAMED} more" if count > NAMED else ""
         said = "1 auction is stuck" if count == 1 else f"{count} auctions are stuck"
         yield Concern(f"{said}: {names}{more}.", "auctions", urgent=True)
     if late := [each for each in auctions.rows if each.is_late and not each.stuck]:
-        yield Concern(f"The clock comes {span(late[0].late)} late to {late[0].league}.", "auctions", urgent=True)
+        yield Concern(
+            f"The clock comes {format_duration(late[0].late)} late to {late[0].league}.", "auctions", urgent=True
+        )
 
 
-def _of_health(health: "Mapping[str, Part]") -> Iterator[Concern]:
+def _of_health(health: Mapping[str, HealthCheck]) -> Iterator[Concern]:
     for name, part in health.items():
         if part.word != OK:
             yield Concern(f"{name.capitalize()} {part.word}.", "health", urgent=True)
@@ -80,13 +78,13 @@ def _of_processes(processes: Mapping[str, int]) -> Iterator[Concern]:
             yield Concern(f"No {kind} process runs. {means}.", "health", urgent=False)
 
 
-def _of_backup(backup: "Newest | Unread | None") -> Iterator[Concern]:
+def _of_backup(backup: NewestBackup | Unread | None) -> Iterator[Concern]:
     if backup is None:
         yield Concern("There is no backup; run manage.py backup.", "backup", urgent=False)
     elif backup is not UNREAD and backup.stale:
         yield Concern(f"The newest backup is {backup.ago} old; run manage.py backup.", "backup", urgent=False)
 
 
-def _of_flags(flags: "Flags") -> Iterator[Concern]:
+def _of_flags(flags: FlagActivity) -> Iterator[Concern]:
     if not flags.complete:
         yield Concern(flags.says, "flags", urgent=False)

@@ -17,7 +17,7 @@ from auctions.reads import statistics
 from operations import concerns, queries
 from operations.concerns import Concern
 from operations.health import checks
-from operations.running_auctions import Auctions, running
+from operations.running_auctions import RunningAuctions, read_running_auctions
 
 log = structlog.get_logger("operations")
 MOST_AUCTIONS = 20
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Read(Generic[T]):
+class Section(Generic[T]):
     """A part as it was read; `ok` is false where it couldn't be, and then there is no value."""
 
     ok: bool
@@ -35,7 +35,7 @@ class Read(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Today:
+class TodayTotals:
     """Since midnight where the reader is."""
 
     since: datetime
@@ -48,25 +48,25 @@ class ControlRoom:
     """All of it, as of one moment."""
 
     as_of: datetime
-    auctions: Read[Auctions]
-    health: Read[checks.Parts]
-    processes: Read[dict[str, int]]
-    today: Read[Today]
-    backup: Read[queries.Newest | None]
-    flags: Read[queries.Flags]
+    auctions: Section[RunningAuctions]
+    health: Section[checks.HealthChecks]
+    processes: Section[dict[str, int]]
+    today: Section[TodayTotals]
+    backup: Section[queries.NewestBackup | None]
+    flags: Section[queries.FlagActivity]
     concerns: list[Concern] = field(default_factory=list)
 
 
-def look() -> ControlRoom:
+def read_control_room() -> ControlRoom:
     """Read every part now: a few dozen questions, however many auctions there are."""
     now = timezone.now()
-    auctions = _read("auctions", lambda: running(MOST_AUCTIONS))
-    health = _read("health", checks.look_now, in_database=False)
-    processes = _read("processes", queries.processes)
-    today = _read("today", lambda: _today(now))
-    backup = _read("backup", queries.newest_backup)
-    flags = _read("flags", lambda: queries.flags(now))
-    parts: dict[str, Read[Any]] = {
+    auctions = _read_section("auctions", lambda: read_running_auctions(MOST_AUCTIONS))
+    health = _read_section("health", checks.recent_checks, in_database=False)
+    processes = _read_section("processes", queries.count_processes)
+    today = _read_section("today", lambda: _today(now))
+    backup = _read_section("backup", queries.find_newest_backup)
+    flags = _read_section("flags", lambda: queries.read_flag_activity(now))
+    parts: dict[str, Section[Any]] = {
         "auctions": auctions,
         "health": health,
         "processes": processes,
@@ -82,7 +82,7 @@ def look() -> ControlRoom:
         today=today,
         backup=backup,
         flags=flags,
-        concerns=concerns.of(
+        concerns=concerns.find_concerns(
             unread=[name for name, part in parts.items() if not part.ok],
             auctions=auctions.value,
             health=health.value,
@@ -93,25 +93,25 @@ def look() -> ControlRoom:
     )
 
 
-def _today(now: datetime) -> Today:
+def _today(now: datetime) -> TodayTotals:
     midnight = day_began(timezone.localtime(now))
-    return Today(midnight, statistics.read_day_totals(midnight), queries.sign_ups(midnight))
+    return TodayTotals(midnight, statistics.read_day_totals(midnight), queries.count_sign_ups(midnight))
 
 
 def day_began(now: datetime) -> datetime:
-    """When the day of `now` began in its zone: the first midnight, where the clocks are put back over it."""
+    """Return when the day of `now` began in its zone: the first midnight, where the clocks are put back over it."""
     return now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
 
 
-def _read(name: str, ask: Callable[[], T], *, in_database: bool = True) -> Read[T]:
+def _read_section(name: str, ask: Callable[[], T], *, in_database: bool = True) -> Section[T]:
     try:
-        return Read(ok=True, value=_bounded(ask) if in_database else ask())
+        return Section(ok=True, value=_within_time_limit(ask) if in_database else ask())
     except Exception as error:  # the other parts are all the more needed then
         log.exception("control_room.part_not_read", part=name, error=str(error))
-        return Read(ok=False)
+        return Section(ok=False)
 
 
-def _bounded(ask: Callable[[], T]) -> T:
+def _within_time_limit(ask: Callable[[], T]) -> T:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL statement_timeout = {ASK_MS}")
         return ask()

@@ -1,4 +1,4 @@
-"""What those on duty see beside the auctions. Nothing here writes, and each question has a limit in time and size."""
+"""Reads for those on duty, beside the auctions. Nothing here writes, and each question has a limit in time and size."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from accounts.services import BOT_EMAIL_SUFFIX
-from auctionsite.http.durations import span
+from auctionsite.http.durations import format_duration
 from operations.backup import catalogue
 from rollouts.explain import change_wording
 from rollouts.explain import page_queries as rollouts
@@ -19,14 +19,14 @@ STALE = timedelta(hours=26)
 
 
 # People -----------------------------------------------------------------------------------------------
-def sign_ups(since: datetime) -> int:
-    """How many people have come since then, without bots."""
+def count_sign_ups(since: datetime) -> int:
+    """Count the people who have signed up since then, without bots."""
     return User.objects.filter(date_joined__gte=since).exclude(email__endswith=BOT_EMAIL_SUFFIX).count()
 
 
 # Flags ------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
-class Flags:
+class FlagActivity:
     """The last changes of the last days, how many more there were, and how far the newest has come, in words."""
 
     changes: Sequence[rollouts.RecentChange]
@@ -35,21 +35,21 @@ class Flags:
     complete: bool
 
 
-def flags(now: datetime) -> Flags:
-    """What was changed lately, and whether every process knows it."""
+def read_flag_activity(now: datetime) -> FlagActivity:
+    """Read the last changes of flags, and whether every process knows the newest."""
     changes, every = rollouts.recent_changes(now - LATELY, MOST_CHANGES)
     far = readers.propagation_status()
-    return Flags(changes, every - len(changes), change_wording.propagation_sentence(far), far.complete)
+    return FlagActivity(changes, every - len(changes), change_wording.propagation_sentence(far), far.complete)
 
 
 # Processes and backups --------------------------------------------------------------------------------
-def processes() -> dict[str, int]:
-    """How many processes of each kind run now."""
+def count_processes() -> dict[str, int]:
+    """Count the processes that run now, by kind."""
     return {each.name: each.processes for each in readers.running_kinds()}
 
 
 @dataclass(frozen=True, slots=True)
-class Newest:
+class NewestBackup:
     """The newest backup: how old it is, and when it was restored to prove it, if it ever was."""
 
     name: str
@@ -59,9 +59,9 @@ class Newest:
     stale: bool
 
 
-def newest_backup() -> Newest | None:
-    """None if there is no backup. Raises OSError if BACKUP_DIR can't be read."""
-    found = catalogue.newest()
+def find_newest_backup() -> NewestBackup | None:
+    """Find the newest backup; None if there is none. Raises OSError if BACKUP_DIR can't be read."""
+    found = catalogue.newest_backup()
     if found is None:
         return None
-    return Newest(found.name, found.made_at, span(found.age), found.verified_at, found.age > STALE)
+    return NewestBackup(found.name, found.made_at, format_duration(found.age), found.verified_at, found.age > STALE)

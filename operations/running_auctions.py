@@ -8,18 +8,16 @@ from uuid import UUID
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Now
 
+from auctions.clock import LATE
 from auctions.models import Auction, AuctionEvent, Lot
 from auctions.recovery import operator_actions, stuck, waiting_rooms
 from auctions.recovery.operator_actions import OperatorAction
 from auctions.recovery.stuck import StuckAuction
-from auctionsite.http.durations import span
-
-LATE = timedelta(seconds=1)
-"""A running clock is late by a fraction of a second."""
+from auctionsite.http.durations import format_duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
+class RunningAuction:
     """An auction that isn't over. `done` counts the lots that were sold or passed, of `lots`; `left` is the time of the
     open lot, `paused` since when it is, `late` how far its clock is behind, and `next_in` how long until the clock has
     something to do. `people` is None without Redis, `stuck` unless something keeps it."""
@@ -44,62 +42,62 @@ class Running:
 
     @property
     def is_late(self) -> bool:
-        """Whether the clock should have come already."""
+        """True if the clock should have come already."""
         return self.late > LATE
 
     @property
     def clock(self) -> str:
-        """What its clock does."""
+        """The state of its clock, in words."""
         if self.is_late:
-            return f"{span(self.late)} late"
+            return f"{format_duration(self.late)} late"
         if self.status != Auction.Status.ACTIVE:
             return "stands still"
-        return f"next in {span(self.next_in)}" if self.next_in is not None else "has nothing to do"
+        return f"next in {format_duration(self.next_in)}" if self.next_in is not None else "has nothing to do"
 
     @property
     def clock_wrong(self) -> bool:
-        """Whether the clock doesn't do what it should."""
+        """True if the clock doesn't do what it should."""
         return self.is_late or (self.status == Auction.Status.ACTIVE and self.next_in is None)
 
     @property
     def ago(self) -> str:
-        """How long ago the last event was."""
-        return span(self.since_last) if self.since_last is not None else ""
+        """The time since the last event, in words."""
+        return format_duration(self.since_last) if self.since_last is not None else ""
 
     @property
     def wrong(self) -> str:
-        """What keeps it, if it is stuck."""
+        """The sentence about what keeps it, if it is stuck."""
         return self.stuck.sentence.removeprefix(f"{self.league}: ") if self.stuck else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Auctions:
+class RunningAuctions:
     """Those that aren't over, the most urgent first; `more` are left out."""
 
-    rows: Sequence[Running]
+    rows: Sequence[RunningAuction]
     more: int
     stuck: int
 
     @property
     def rooms_known(self) -> bool:
-        """Whether Redis said who is in the rooms."""
+        """True if Redis said who is in the rooms."""
         return all(each.people is not None for each in self.rows)
 
 
-def running(most: int) -> Auctions:
+def read_running_auctions(most: int) -> RunningAuctions:
     """The auctions that wait, run or are paused: stuck ones first, then paused, running and waiting ones.
 
     `most` of them; a fixed number of questions however many there are.
     """
     findings = {each.auction: each for each in stuck.find_stuck_in_tables()}
     isnt_over = Auction.objects.filter(status__in=Auction.RUNNING)
-    rows = list(_in_order(isnt_over, list(findings))[:most])
+    rows = list(_ordered_by_urgency(isnt_over, list(findings))[:most])
     people = waiting_rooms.count_people(rows)
-    shown = [_shown(row, count, findings.get(row.pk)) for row, count in zip(rows, people, strict=True)]
-    return Auctions(shown, isnt_over.count() - len(rows), len(findings))
+    shown = [_running_auction(row, count, findings.get(row.pk)) for row, count in zip(rows, people, strict=True)]
+    return RunningAuctions(shown, isnt_over.count() - len(rows), len(findings))
 
 
-def _in_order(rows: "QuerySet[Auction]", urgent: list[UUID]) -> "QuerySet[Auction]":
+def _ordered_by_urgency(rows: "QuerySet[Auction]", urgent: list[UUID]) -> "QuerySet[Auction]":
     last = AuctionEvent.objects.filter(auction=OuterRef("pk"), seq=OuterRef("seq"))
     opened = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN).order_by("number")
     by_status = [When(status=status, then=Value(place)) for place, status in enumerate(("paused", "active"), start=1)]
@@ -113,25 +111,25 @@ def _in_order(rows: "QuerySet[Auction]", urgent: list[UUID]) -> "QuerySet[Auctio
             opened=Subquery(opened.values("asset__name")[:1]),
             number=Subquery(opened.values("number")[:1]),
             ends_at=Subquery(opened.values("ends_at")[:1]),
-            sold=_lots(Q(status=Lot.Status.SOLD)),
-            done=_lots(Q(status__in=(Lot.Status.SOLD, Lot.Status.UNSOLD))),
-            for_sale=_lots(~Q(status=Lot.Status.WITHDRAWN)),
+            sold=_count_lots(Q(status=Lot.Status.SOLD)),
+            done=_count_lots(Q(status__in=(Lot.Status.SOLD, Lot.Status.UNSOLD))),
+            for_sale=_count_lots(~Q(status=Lot.Status.WITHDRAWN)),
         )
         .order_by("urgency", "created_at")
     )
 
 
-def _lots(which: Q) -> Coalesce:
+def _count_lots(which: Q) -> Coalesce:
     lots = Lot.objects.filter(which, auction=OuterRef("pk")).order_by().values("auction")
     return Coalesce(Subquery(lots.annotate(all=Count("pk")).values("all")), 0)
 
 
-def _shown(auction: Auction, people: int | None, finding: StuckAuction | None) -> Running:
+def _running_auction(auction: Auction, people: int | None, finding: StuckAuction | None) -> RunningAuction:
     found = vars(auction)
     now: datetime = found["now"]
     due, paused = auction.next_deadline, auction.status == Auction.Status.PAUSED
     offered = operator_actions.actions_for(auction.status)
-    return Running(
+    return RunningAuction(
         id=auction.pk,
         league=auction.league.name,
         status=auction.status,

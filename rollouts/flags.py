@@ -1,4 +1,4 @@
-"""Every flag of the product, by name, each with the one function that reads it. Nothing else asks by name.
+"""Every flag of the product, each with the one function that reads it. Nothing else reads a flag by name.
 
 A reader evaluates in this process, without any query, message or await, so it may be called for each frame.
 `docs/flags.md` lists the same flags for operators.
@@ -60,7 +60,7 @@ ENABLE_STATE_RECOVERY = declare_flag(
 
 
 class UseCase(StrEnum):
-    """What a state is needed for; each has a flag of its own beneath `use_state_persistence`."""
+    """The uses of an auction's state; each has a flag of its own beneath `use_state_persistence`."""
 
     BEGIN = "begin"
     BID = "bid"
@@ -94,36 +94,36 @@ READ_ONLY = declare_switch("read_only", "On: pages show, and nothing can be chan
 
 
 def has_waiting_room(subject: Subject, of: FlagSnapshot | None = None) -> bool:
-    """Whether an auction made now for the subject's league gets a waiting room; or would, by another picture."""
+    """True if an auction made now for the subject's league gets a waiting room; or would, by another snapshot."""
     return is_on(WAITING_ROOM.name, subject, of)
 
 
 def bots_may_play(league_id: UUID, auction_id: UUID) -> bool:
-    """Whether the bots of this auction play."""
+    """True if the bots of this auction play."""
     return is_on(BOTS.name, of_auction(auction_id, league_id))
 
 
 def keeps_state(use_case: UseCase, auction_id: UUID) -> bool:
-    """Whether this process may serve the use case from memory."""
+    """True if this process may serve the use case from memory."""
     subject = of_auction(auction_id)
     return is_on(USE_STATE_PERSISTENCE.name, subject) and is_on(USE_CASES[use_case].name, subject)
 
 
 def writes_snapshots(auction_id: UUID) -> bool:
-    """Whether snapshots of this auction's state are written."""
+    """True if snapshots of this auction's state are written."""
     subject = of_auction(auction_id)
     return is_on(USE_STATE_PERSISTENCE.name, subject) and is_on(ENABLE_STATE_SNAPSHOTS.name, subject)
 
 
 def recovers_state(auction_id: UUID) -> bool:
-    """Whether a process that doesn't know this auction's state rebuilds it from snapshot and journal."""
+    """True if a process without this auction's state rebuilds it from snapshot and journal."""
     subject = of_auction(auction_id)
     return is_on(USE_STATE_PERSISTENCE.name, subject) and is_on(ENABLE_STATE_RECOVERY.name, subject)
 
 
 @dataclass(frozen=True, slots=True)
 class OperatorSwitches:
-    """The four switches for the bad day, as they are now."""
+    """The four switches for the bad day."""
 
     new_auctions: bool
     running_auctions: bool
@@ -132,7 +132,7 @@ class OperatorSwitches:
 
 
 def operator_switches() -> OperatorSwitches:
-    """What the operators have switched off, or on."""
+    """Return the operators' switches as they are now."""
     subject = anonymous()
     return OperatorSwitches(
         new_auctions=is_on(NEW_AUCTIONS.name, subject),

@@ -1,4 +1,4 @@
-"""Who asks, made of requests, users, leagues and auctions; and the question itself. No I/O in here."""
+"""Makes subjects of requests, users, leagues and auctions, and evaluates flags for them. No I/O in here."""
 
 import time
 from collections.abc import Mapping
@@ -18,17 +18,17 @@ from rollouts.propagation import snapshot
 
 
 def is_on(name: str, subject: Subject, of: FlagSnapshot | None = None) -> bool:
-    """Whether the flag is on for the subject now, by the snapshot that this process has, or by another one."""
+    """True if the flag is on for the subject now, by the snapshot of this process, or by another one."""
     return evaluate(of or snapshot.current(), name, subject, time.time()).value
 
 
 def anonymous() -> Subject:
-    """For what is the same for everybody."""
+    """Return a subject without a user, for flags that are the same for everybody."""
     return Subject(label=site.SERVER_LABEL, region=site.SERVER_REGION)
 
 
 def of_user(user: AbstractBaseUser | AnonymousUser, *, league_id: UUID | None = None, **traits: int | str) -> Subject:
-    """A person, on behalf of a league where one is named. `traits` adds to what is known of the account."""
+    """Return a user as a subject, on behalf of a league where one is named. `traits` adds to the account's."""
     if not isinstance(user, User):
         return Subject(league=_text(league_id), traits=traits, label=site.SERVER_LABEL, region=site.SERVER_REGION)
     age = (datetime.now(UTC) - user.date_joined).days
@@ -44,12 +44,12 @@ def of_user(user: AbstractBaseUser | AnonymousUser, *, league_id: UUID | None = 
 
 
 def of_auction(auction_id: UUID, league_id: UUID | None = None) -> Subject:
-    """An auction, where no person matters."""
+    """Return an auction as a subject, where no person matters."""
     return Subject(auction=str(auction_id), league=_text(league_id), label=site.SERVER_LABEL, region=site.SERVER_REGION)
 
 
 def of_request(request: HttpRequest, *, league_id: UUID | None = None, **traits: int | str) -> Subject:
-    """Whoever sent the request, with the answers that a tester's browser asks for."""
+    """Return the request's user as a subject, with the answers that a tester's browser asks for."""
     user = getattr(request, "user", None) or AnonymousUser()
     subject = of_user(user, league_id=league_id, **traits)
     return replace(subject, tester_answers=_tester_answers(request), language=getattr(request, "LANGUAGE_CODE", ""))
@@ -60,7 +60,7 @@ def _text(identifier: UUID | None) -> str | None:
 
 
 def _tester_answers(request: HttpRequest) -> Mapping[str, bool]:
-    """What `?dwft_NAME=1`, the header `dwft-NAME` or the cookie of an earlier one asks of flags in testing mode.
+    """Return what `?dwft_NAME=1`, the header `dwft-NAME` or an earlier one's cookie asks of flags in testing mode.
 
     Waffle's middleware sets the cookie from `request.waffle_tests`.
     """

@@ -1,4 +1,4 @@
-"""What `models.Flag` asks when code uses waffle's entry points: answers by this process's snapshot."""
+"""Answers waffle's entry points, through `models.Flag`, by this process's snapshot."""
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser

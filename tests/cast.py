@@ -11,9 +11,9 @@ from auctions.rules import commands as rules
 from auctions.rules.commands import SYSTEM, Actor, Begin, Command, PassLot, PlaceBid, Tick
 from auctions.services import create_auction
 from auctions.store import journal
-from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League, Member, Role, Sport
 from leagues.services import create_league, import_shipped_clubs, join_league
+from leagues.settings.auction import AuctionSettings
 
 
 def make_user(name: str, **fields: Any) -> User:

@@ -16,7 +16,7 @@ from psycopg import sql
 
 from auctionsite.settings import BASE_DIR
 from operations.backup import databases
-from operations.backup.databases import Database, Line
+from operations.backup.databases import Connection, Database
 
 KEPT = {ContentType._meta.db_table, Permission._meta.db_table}
 """What Django fills for the models after each migration and each flush. No test changes it."""
@@ -26,11 +26,11 @@ _ONE_AT_A_TIME = 7_405_551
 
 def copy_from_template() -> None:
     """Have Django copy a migrated database for the tests, made once for all workers and runs with these migrations."""
-    ours = databases.ours()
+    ours = databases.site_database()
     template = ours.sibling(f"test_template_{_fingerprint()}")
-    with databases.server_of(ours) as server:
+    with databases.connect_to_server(ours) as server:
         server.execute("SELECT pg_advisory_lock(%s)", (_ONE_AT_A_TIME,))
-        if not databases.exists(server, template):
+        if not databases.database_exists(server, template):
             _make(server, template)
     connection.settings_dict["TEST"]["TEMPLATE"] = template.name
 
@@ -45,14 +45,14 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _make(server: Line, template: Database) -> None:
+def _make(server: Connection, template: Database) -> None:
     """Complete, or not at all."""
-    unfinished = databases.with_suffix(template, "unfinished")
-    databases.drop(server, unfinished, force=True)
-    databases.create(server, unfinished)
+    unfinished = databases.sibling_with_suffix(template, "unfinished")
+    databases.drop_database(server, unfinished, force=True)
+    databases.create_database(server, unfinished)
     env = {**unfinished.environment, "DATABASE_URL": unfinished.url, "LOG_LEVEL": "WARNING"}
     subprocess.run((sys.executable, "manage.py", "migrate", "-v", "0"), cwd=BASE_DIR, env=env, check=True, timeout=300)
-    databases.rename(server, unfinished, template)
+    databases.rename_database(server, unfinished, template)
 
 
 def empty() -> None:

@@ -176,7 +176,7 @@ class Messenger(Part):
     def __init__(self, folder: Path) -> None:
         self._address = folder / "valkey.sock"
         self.url = f"unix://{self._address}"
-        server = valkey.server(binaries.find_valkey(None), self._address, None)
+        server = valkey.server_process(binaries.find_valkey(None), self._address, None)
         super().__init__("valkey", server.argv, server.env, folder)
 
     def start(self) -> None:

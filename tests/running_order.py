@@ -24,7 +24,7 @@ LONGEST = (
     "tests/chaos/test_drill.py",
     "tests/ops/test_install.py",
     "tests/chaos/test_kill.py",
-    "tests/auctionsite/local/test_run.py",
+    "tests/auctionsite/local/",
     "tests/operations/test_recovery.py",
     "tests/security/test_matrix.py",
     "tests/ops/test_nginx.py",
@@ -33,7 +33,7 @@ LONGEST = (
     "tests/chaos/",
     "tests/e2e/",
     "tests/auctions/sockets/",
-    "tests/auctions/test_switches.py",
+    "tests/auctions/flags/test_switches.py",
     "tests/auctionsite/",
     "tests/ops/",
 )

@@ -1,149 +1,223 @@
-"""The layout holds: imports go down, edges write nothing, each decision has one place."""
+"""The layout holds: imports go down, edges write nothing, each decision has one place, each name one meaning."""
 
 import ast
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from auctionsite.settings import BASE_DIR
+from tests.product import (
+    APPS,
+    EDGES,
+    FRAME,
+    classes_of,
+    has_logic,
+    imported,
+    is_edge,
+    module_of,
+    modules,
+    name_of,
+    own_imports,
+    room_of,
+    tree_of,
+)
 
-APPS = ("accounts", "leagues", "auctions", "rollouts", "season", "operations")
 MAY_KNOW = {
     "accounts": {"accounts"},
     "leagues": {"accounts", "leagues"},
     "auctions": {"accounts", "leagues", "auctions", "rollouts"},
     "rollouts": {"accounts", "rollouts"},
     "season": {"accounts", "leagues", "auctions", "rollouts", "season"},
-    "operations": set(APPS),  # and nobody knows it but the project's own pages, health and metrics
+    "operations": set(APPS),  # the site as a whole
 }
-EDGES = {"views", "api", "consumers", "admin", "management"}
+COMPOSED = {"auctionsite.settings", "auctionsite.urls", "auctionsite.asgi"}
+"""What puts the site together; everything else of the frame knows no app, and no app knows these."""
+ROOMS = {
+    "accounts": "models backends outbox services sign_in account rate_limits queries request_types middleware "
+    "admin_site",
+    "leagues": "money files settings sport_definitions permissions models queries payloads built_in_sports services "
+    "requests account_deletion",
+    "auctions": "rules models store publish flags engine seats access clock audit recovery reads services sockets bots "
+    "demo",
+    "rollouts": "evaluation models propagation subjects flags changes openfeature explain testing waffle_backend",
+    "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
+    "upload_kinds league_seasons trades background demo",
+    "operations": "backup health monitoring read_only running_auctions queries concerns control_room overview",
+    "auctionsite": "release flag_overrides observability serving http local",
+}
+"""Rooms of each app from low to high: a room knows those before it, and no room after it."""
+MODULES_IN_A_FOLDER = 16
 READ_ONLY = (
-    "auctions/reads/queries.py", "auctions/reads/results.py", "leagues/queries.py",
-    "season/competitions/queries.py", "season/fixtures/queries.py", "season/league_seasons/queries.py",
-    "season/ownership/queries.py", "season/schemes/queries.py", "season/scores/queries.py",
-    "season/standings/bargains.py", "season/standings/queries.py", "season/trades/queries.py",
-    "season/uploads/queries.py", "rollouts/explain/queries.py",
-    "operations/queries.py", "operations/control_room.py", "operations/admin/site.py",
+    "auctions/reads", "leagues/queries.py", "season/competitions/queries.py", "season/fixtures/queries.py",
+    "season/league_seasons/queries.py", "season/ownership/queries.py", "season/schemes/queries.py",
+    "season/scores/queries.py", "season/standings/bargains.py", "season/standings/queries.py",
+    "season/trades/queries.py", "season/uploads/queries.py", "rollouts/explain/queries.py", "operations/queries.py",
+    "operations/control_room.py", "operations/admin/site.py",
 )  # fmt: skip
-PURE_SETTINGS = ("leagues/auction_settings.py", "leagues/typed_settings.py")
+PURE = {
+    "auctions/rules": {"auctions.rules", "leagues.settings.auction", "leagues.settings.typed"},
+    "leagues/settings/auction.py": {"leagues.settings.typed"},
+    "leagues/settings/typed.py": set(),
+    "leagues/files": {"leagues.files"},
+    "leagues/money.py": set(),
+    "leagues/sport_definitions.py": set(),
+    "rollouts/evaluation": {"rollouts.evaluation"},
+    "season/competitions/asset_index.py": {"leagues.files"},
+    "season/fixtures/files.py": {"leagues.files", "season.fixtures"},
+    "season/fixtures/football_txt.py": {"leagues.files", "season.fixtures"},
+    "season/fixtures/results.py": {"leagues.files"},
+    "season/fixtures/rows.py": {"leagues.files"},
+    "season/fixtures/tables.py": {"leagues.files", "season.fixtures"},
+    "season/ownership/periods.py": set(),
+    "season/scores/files.py": {"leagues.files", "leagues.sport_definitions"},
+    "season/scoring": {"season.scoring"},
+    "season/standings/charts.py": set(),
+    "season/trade_policy.py": set(),
+    "season/trades/settings.py": {"leagues.settings.typed", "season.trade_policy"},
+}
+"""What knows no framework, no clock and no database, and the modules of ours that it knows."""
+STANDARD = {
+    "collections", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum", "functools", "hashlib", "heapq",
+    "io", "json", "math", "random", "re", "types", "typing", "unicodedata", "uuid",
+}  # fmt: skip
+WITHOUT_TEST_OF_THEIR_NAME = {"__init__", "__main__", "apps", "asgi", "settings", "urls"}
+"""What puts other modules together: every test of a page, a call or a site goes through them."""
 WRITERS = {"create", "bulk_create", "bulk_update", "update", "update_or_create", "get_or_create", "delete", "save"}
 
 
-def sources(*folders: str) -> list[Path]:
-    found = [path for folder in folders for path in sorted((BASE_DIR / folder).rglob("*.py"))]
-    assert found
-    return [path for path in found if "migrations" not in path.parts]
-
-
-def name_of(path: Path) -> str:
-    return path.relative_to(BASE_DIR).as_posix()
-
-
-def imported(path: Path) -> Iterator[str]:
-    """Every module a file imports, as `package.module`, and `package.module.name` where a name may be a module."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (each.name for each in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{each.name}" for each in node.names)
-
-
 def calls(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             yield node.func.attr
 
 
-def is_edge(path: Path) -> bool:
-    return bool(EDGES & {*path.relative_to(BASE_DIR).parts, path.stem})
+def lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def files(name: str) -> list[Path]:
+    """A module, or all of a folder; fails if there is none, so that no list here outlives what it names."""
+    path = BASE_DIR / name
+    assert path.exists(), name
+    return [path] if path.suffix else modules(name)
 
 
 @pytest.mark.parametrize("app", APPS)
 def test_apps_import_downwards_only(app: str) -> None:
-    for path in sources(app):
+    for path in modules(app):
         known = {module.split(".")[0] for module in imported(path)} & set(APPS)
         assert known <= MAY_KNOW[app], name_of(path)
+        assert not COMPOSED & own_imports(path), name_of(path)
 
 
-def test_rules_know_no_framework_no_clock_and_no_database() -> None:
-    allowed = {"auctions.rules", "leagues.auction_settings", "leagues.typed_settings"}
-    standard = {"collections", "dataclasses", "enum", "functools", "heapq", "random", "types", "typing", "uuid"}
-    for path in [*sources("auctions/rules"), *(BASE_DIR / each for each in PURE_SETTINGS)]:
-        for module in imported(path):
-            ours = any(module.startswith(each) for each in allowed)
-            assert ours or module.split(".")[0] in standard, f"{name_of(path)} imports {module}"
+def test_frame_knows_no_app() -> None:
+    for path in modules(FRAME):
+        if module_of(path) not in COMPOSED:
+            assert not {module.split(".")[0] for module in imported(path)} & set(APPS), name_of(path)
 
 
-def test_files_and_scoring_know_no_framework_no_clock_and_no_database() -> None:
-    standard = {
-        "collections", "csv", "dataclasses", "datetime", "decimal", "difflib", "functools", "hashlib", "io", "json",
-        "re", "typing", "unicodedata",
-    }  # fmt: skip
-    pure = [
-        "leagues.files", "leagues.sport_definitions",
-        "season.competitions.asset_index", "season.standings.charts", "season.fixtures.files",
-        "season.fixtures.football_txt", "season.fixtures.results", "season.fixtures.rows", "season.fixtures.tables",
-        "season.scores.files", "season.scoring",
-    ]  # fmt: skip
-    files = [BASE_DIR / f"{module.replace('.', '/')}.py" for module in pure]
-    parsers = sources("leagues/files", "season/scoring")
-    for path in [*(file for file in files if file.exists()), *parsers]:
-        for module in imported(path):
-            ours = any(f"{module}.".startswith(f"{each}.") for each in pure)
-            assert ours or module.split(".")[0] in standard, f"{name_of(path)} imports {module}"
+@pytest.mark.parametrize("app", [*APPS, FRAME])
+def test_rooms_know_only_those_below(app: str) -> None:
+    order = [f"{app}.{room}" for room in ROOMS[app].split()]
+    inside = [path for path in modules(app) if not is_edge(module_of(path)) and module_of(path) not in {app, *COMPOSED}]
+    assert {room_of(module_of(path)) for path in inside} == set(order)
+    for path in inside:
+        below = order[: order.index(room_of(module_of(path))) + 1]
+        for module in own_imports(path):
+            if module.startswith(f"{app}.") and module not in COMPOSED:
+                assert room_of(module) in below, f"{name_of(path)} imports {module}"
 
 
-@pytest.mark.parametrize("name", ["season/trades/settings.py", "season/ownership/periods.py", "season/trade_policy.py"])
-def test_settings_ownership_and_the_life_of_a_trade_know_no_framework_no_clock_and_no_database(name: str) -> None:
-    ours = {"leagues.typed_settings", "season.trade_policy"}
-    for module in imported(BASE_DIR / name):
-        known = any(module.startswith(each) for each in ours)
-        assert known or module.split(".")[0] in {"collections", "dataclasses", "datetime", "enum", "typing"}, module
+def test_no_circle_of_modules() -> None:
+    above = {module_of(path): own_imports(path) for path in modules()}
+    while leaves := [module for module, known in above.items() if not known & above.keys()]:
+        for module in leaves:
+            del above[module]
+    assert not above
+
+
+def test_nothing_of_ours_is_imported_inside_a_function() -> None:
+    """It would hide a circle. Django makes apps ready when all models are there, so apps.py has no other place."""
+    for path in modules():
+        for function in ast.walk(tree_of(path)):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and path.stem != "apps":
+                for node in ast.walk(function):
+                    module = node.module if isinstance(node, ast.ImportFrom) else None
+                    assert (module or "").split(".")[0] not in {*APPS, FRAME}, f"{name_of(path)}: {function.name}"
 
 
 def test_nobody_imports_from_the_edges() -> None:
-    for path in sources(*APPS):
+    for path in modules(*APPS):
         if path.stem in {"urls", "routing"}:
             continue
-        for module in imported(path):
-            parts = module.split(".")
-            if parts[0] in APPS and EDGES & set(parts[1:]):
-                # A package's parts may know each other: api/urls.py and api/views.py.
-                assert is_edge(path), f"{name_of(path)} imports {module}"
-                assert parts[1] in path.parts, f"{name_of(path)} imports {module}"
+        for module in own_imports(path):
+            if is_edge(module) and not module.endswith(".forms"):  # whose fields higher pages may show too
+                # Edges know those of their app and of their kind: an API builds on the API of the app below.
+                near = {module.split(".")[0], module.split(".")[1]} & {*path.relative_to(BASE_DIR).parts}
+                assert is_edge(module_of(path)), f"{name_of(path)} imports {module}"
+                assert near, f"{name_of(path)} imports {module}"
 
 
 def test_edges_write_nothing_themselves() -> None:
-    edges = [path for path in sources("auctions", "leagues", "season") if is_edge(path) and path.stem != "admin"]
-    assert edges
-    for path in [*edges, *(BASE_DIR / each for each in READ_ONLY)]:
+    edges = [path for path in modules("auctions", "leagues", "season") if EDGES & {*path.parts, path.stem}]
+    edges = [path for path in edges if path.stem != "admin"]
+    for path in [*edges, *(path for name in READ_ONLY for path in files(name))]:
         assert not WRITERS & set(calls(path)), name_of(path)
 
 
+@pytest.mark.parametrize("name", PURE)
+def test_pure_modules_know_no_framework_no_clock_and_no_database(name: str) -> None:
+    for path in files(name):
+        for module in imported(path):
+            ours = any(f"{module}.".startswith(f"{known}.") for known in PURE[name])
+            assert ours or module.split(".")[0] in STANDARD, f"{name_of(path)} imports {module}"
+
+
 def test_one_place_sends_to_groups() -> None:
-    senders = {name_of(path) for path in sources(*APPS, "auctionsite") if "group_send" in set(calls(path))}
+    senders = {name_of(path) for path in modules() if "group_send" in set(calls(path))}
     assert senders == {"auctions/publish/broadcast.py"}
 
 
 def test_one_place_asks_waffle() -> None:
-    askers = {name_of(path) for path in sources(*APPS) if any(module.startswith("waffle") for module in imported(path))}
+    askers = {name_of(path) for path in modules(*APPS) if any(module.startswith("waffle") for module in imported(path))}
     assert askers == {"rollouts/models.py", "rollouts/testing.py"}
 
 
 def test_only_the_engine_and_its_services_write_the_journal() -> None:
-    writers = {name_of(path) for path in sources("auctions") if any("journal.write" in line for line in lines(path))}
+    writers = {name_of(path) for path in modules("auctions") if any("journal.write" in line for line in lines(path))}
     assert writers == {"auctions/engine.py", "auctions/services.py"}
 
 
-def lines(path: Path) -> list[str]:
-    return path.read_text().splitlines()
+def test_class_name_has_one_meaning() -> None:
+    places = defaultdict(list)
+    for path in modules():
+        for node in classes_of(path):
+            if (node.name, "management" in path.parts) != ("Command", True):  # which Django asks for
+                places[node.name].append(name_of(path))
+    assert not {name: found for name, found in places.items() if len(found) > 1}
+
+
+def test_folders_are_easily_read() -> None:
+    counts = Counter(path.parent for path in modules() if path.stem != "__init__")
+    assert not {str(folder): count for folder, count in counts.items() if count > MODULES_IN_A_FOLDER}
 
 
 def test_files_and_functions_fit_on_a_screen_or_two() -> None:
-    for path in sources(*APPS, "auctionsite"):
+    for path in modules():
         assert len(lines(path)) <= 400, name_of(path)
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1
                 assert length <= 60, f"{name_of(path)}: {node.name} has {length} lines"
+
+
+def test_module_with_logic_has_a_test_of_its_name() -> None:
+    missing = []
+    for path in modules():
+        folder = path.parent.relative_to(BASE_DIR).as_posix().replace("management/commands", "management")
+        tested = (BASE_DIR / "tests" / folder / f"test_{path.stem}.py").exists()
+        if has_logic(path) and not tested and path.stem not in WITHOUT_TEST_OF_THEIR_NAME:
+            missing.append(name_of(path))
+    assert not missing

@@ -1,4 +1,4 @@
-"""How often somebody may do something: counted in Redis, so that all processes count together.
+"""Rate limits, counted in Redis so that all processes count together.
 
 Each limit is a GCRA, the token bucket that needs one number: `burst` at once, then one every `seconds / count`. One Lua
 script looks at all keys of a question and takes from all of them or from none, in one round trip.
@@ -28,7 +28,7 @@ PAUSE_SECONDS = 1.0
 
 
 class Limit(StrEnum):
-    """What is limited; settings.py says how much each is."""
+    """The actions that are limited; settings.py holds the rate of each."""
 
     AUTH = "auth"
     CREATE_AUCTION = "create_auction"

@@ -33,7 +33,7 @@ class RateLimitMiddleware:
             wait = _wait(request)
         except LimitsUnavailable:
             return errors.unavailable(request, "Signing in is off for a moment. Try again in a minute.")
-        return errors.too_fast(request, math.ceil(wait)) if wait else self.get_response(request)
+        return errors.too_many_requests(request, math.ceil(wait)) if wait else self.get_response(request)
 
 
 def _wait(request: HttpRequest) -> float:

@@ -23,7 +23,7 @@ def client_address(request: HttpRequest | Request) -> str:
 
 
 def throttle_key(request: HttpRequest | Request) -> str:
-    """Who is counted: the person, or the address of somebody who isn't signed in."""
+    """Return the key to count under: the user, or the address of somebody who isn't signed in."""
     return f"user.{request.user.pk}" if isinstance(request.user, User) else f"address.{client_address(request)}"
 
 

@@ -1,4 +1,4 @@
-"""Who calls over HTTP with an access token: its device must not be signed out."""
+"""Authentication of HTTP calls: by access token, whose device must not be signed out, or by the legacy header."""
 
 from ipaddress import ip_address
 from typing import Any
@@ -13,7 +13,7 @@ from rest_framework_simplejwt.tokens import Token
 
 from accounts.models import User
 from accounts.sign_in.devices import device_of
-from auctionsite.observability.logging import also_about
+from auctionsite.observability.logging import bind_log_context
 
 log = structlog.get_logger("accounts")
 LEGACY_HEADER = "X-User-ID"
@@ -27,7 +27,7 @@ class DeviceAuthentication(JWTAuthentication):
         device = device_of(validated_token)
         if device is None:
             raise AuthenticationFailed("This device is signed out. Sign in again.", code="signed_out")
-        also_about(userId=device.user_id)
+        bind_log_context(userId=device.user_id)
         return device.user
 
     def user_of(self, token: str) -> User:
@@ -64,7 +64,7 @@ def _is_id(text: str) -> bool:
 
 def _is_trusted(address: str) -> bool:
     try:
-        known = ip_address(address)
+        client = ip_address(address)
     except ValueError:  # a Unix socket has none
         return False
-    return any(known in network for network in site.TRUSTED_PROXIES)
+    return any(client in network for network in site.TRUSTED_PROXIES)

@@ -28,7 +28,7 @@ class RefreshInvalid(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TokenPair:
-    """What a program signs in with: `access` for calls and sockets, `refresh` to renew both."""
+    """A program's tokens: `access` for calls and sockets, `refresh` to renew both."""
 
     access: str
     refresh: str

@@ -75,7 +75,7 @@ def _make(email: str, code: str, valid_for: timedelta, next_path: str) -> str:
 
 
 def hash_token(token: str) -> str:
-    """What is stored of a token: a copy of the table must not sign anybody in."""
+    """Return the hash of a token, which is all that is stored: a copy of the table must not sign anybody in."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -17,13 +17,13 @@ from accounts.sign_in.devices import device_of
 
 
 def is_signed_in_by_password(request: HttpRequest) -> bool:
-    """Whether this session was opened by password."""
+    """True if this session was opened by password."""
     backend: str = request.session.get(BACKEND_SESSION_KEY, MAIL_BACKEND)
     return backend != MAIL_BACKEND
 
 
 def may_operate(request: HttpRequest) -> bool:
-    """Whether this session may use the admin. Without OPERATOR_TOTP being an operator is enough, by link too."""
+    """True if this session may use the admin. Without OPERATOR_TOTP being an operator is enough, by link too."""
     user = request.user
     if not (isinstance(user, User) and user.is_active and user.is_staff):
         return False
@@ -31,7 +31,7 @@ def may_operate(request: HttpRequest) -> bool:
 
 
 def may_operate_by_api(request: Request) -> bool:
-    """Whether an API call may do what operators may: by its session, or by a program that showed a code."""
+    """True if an API call may do what operators may: by its session, or by a program that showed a code."""
     if not isinstance(request.auth, Token):
         return may_operate(request._request)
     device = device_of(request.auth)
@@ -41,7 +41,7 @@ def may_operate_by_api(request: Request) -> bool:
 
 
 def verify_device(device: Device, code: str) -> bool:
-    """Whether the code of the user's authenticator is right; then the program may operate until it is signed out.
+    """Check a code of the user's authenticator; if it is right, the program may operate until it is signed out.
 
     Wrong codes are slowed down as in a browser. An authenticator is set up there too.
     """
@@ -52,13 +52,13 @@ def verify_device(device: Device, code: str) -> bool:
 
 
 def is_verified(user: User) -> bool:
-    """Whether this session has shown a code."""
+    """True if this session has shown a code."""
     verified = getattr(user, "is_verified", None)  # OTPMiddleware adds it
     return verified is not None and bool(verified())
 
 
 def is_enrolled(user: User) -> bool:
-    """Whether the user has an authenticator."""
+    """True if the user has an authenticator."""
     return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
@@ -69,7 +69,7 @@ def new_authenticator(user: User) -> TOTPDevice:
 
 
 def secret_of(device: TOTPDevice) -> str:
-    """What is typed into an authenticator that can't read the picture: base 32."""
+    """Return the secret in base 32, to type into an authenticator that can't read the QR code."""
     return str(device.config_url).partition("secret=")[2].partition("&")[0]
 
 
@@ -79,7 +79,7 @@ def qr_code_of(device: TOTPDevice) -> str:
 
 
 def verify_session(request: HttpRequest, user: User, code: str) -> bool:
-    """Whether the code is right; then the session may operate. The first right code confirms a new authenticator.
+    """Check a code; if it is right, the session may operate. The first right code confirms a new authenticator.
 
     After a wrong code the next is refused for a second, then two, four and so on (django-otp's throttling).
     """

@@ -1,4 +1,4 @@
-"""Who is at the other end of a socket: by session cookie, or by token in the subprotocols `…, bearer.<token>`."""
+"""The user of a socket: by session cookie, or by token in the subprotocols `…, bearer.<token>`."""
 
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace

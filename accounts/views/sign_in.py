@@ -91,6 +91,6 @@ def edit_name(request: SignedInRequest) -> HttpResponse:
 
 
 def next_path_of(request: HttpRequest) -> str:
-    """Where the person was going, if that is a path of this site; else nothing."""
+    """Return the path that the person was going to, if it is one of this site; else an empty text."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""

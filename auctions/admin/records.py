@@ -12,10 +12,10 @@ from django.utils.html import format_html
 
 from auctions.models import Auction, AuctionEvent, Bid, Heartbeat, Lot, Participant, SuspiciousActivity
 from auctions.reads import queries
-from auctionsite.http.read_only_admin import ReadOnly
+from auctionsite.http.read_only_admin import ReadOnlyAdminMixin
 
 
-class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
+class ReadOnlyAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
     """Rows that follow from a journal."""
 
 

@@ -12,6 +12,7 @@ from auctions.models import Auction, Lot
 from auctions.rules.codes import Code
 from auctions.rules.commands import ActorRole
 from auctions.rules.events import EventKind
+from leagues.api.serializers import AssetPayloadSerializer
 
 
 def _text(**options: Any) -> Any:
@@ -115,15 +116,8 @@ class AuctionSerializer(serializers.Serializer[Any]):
     next_nominator = _maybe_text()
 
 
-class LotAssetSerializer(serializers.Serializer[Any]):
+class LotAssetSerializer(AssetPayloadSerializer):
     """What is for sale."""
-
-    id = _text()
-    name = _text()
-    position = _maybe_text()
-    club = _maybe_text()
-    country = _maybe_text()
-    external_id = _text()
 
 
 class LotSerializer(serializers.Serializer[Any]):

@@ -128,10 +128,10 @@ def execute_command(admission: Admission, command: Command) -> Response:
         [outcome] = engine.execute(auction_id, command)
     except engine.AuctionBusy:
         broadcast.log_undecided(admission.auction, command, Code.BUSY)
-        return Response(errors.body(Code.BUSY, BUSY), 503)
+        return Response(errors.error_body(Code.BUSY, BUSY), 503)
     answer = queries.outcome_payload(auction_id, outcome)
     if not outcome.ok:
-        answer |= errors.body(outcome.code, answer["message"])
+        answer |= errors.error_body(outcome.code, answer["message"])
     return Response(answer, STATUS.get(outcome.code, 409))
 
 
@@ -324,7 +324,7 @@ class PreviewView(APIView):
         outcome, sentences = queries.preview(auction_id, _read_named_command(request, admission, None))
         if not outcome.ok:
             message = queries.outcome_payload(auction_id, outcome)["message"]
-            return Response(errors.body(outcome.code, message), STATUS.get(outcome.code, 409))
+            return Response(errors.error_body(outcome.code, message), STATUS.get(outcome.code, 409))
         return Response({"sentences": sentences})
 
 

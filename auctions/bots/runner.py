@@ -36,7 +36,7 @@ REST_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class RunningAuction:
+class BotAuction:
     """An active auction with bots in it, as the query finds it."""
 
     league: UUID
@@ -53,7 +53,7 @@ class _PlayedAuction:
     seq: int = -1
 
 
-def find_running_auctions() -> dict[UUID, RunningAuction]:
+def find_running_auctions() -> dict[UUID, BotAuction]:
     """Return all active auctions in which bots have seats."""
     rows = Participant.objects.filter(
         auction__status=Auction.Status.ACTIVE, member__bot=True, member__left_at=None
@@ -63,7 +63,7 @@ def find_running_auctions() -> dict[UUID, RunningAuction]:
     for auction_id, league_id, seq, seat, user in rows:
         heads[auction_id] = league_id, seq
         seats[auction_id][seat] = BotSeat(seat, user)
-    return {auction_id: RunningAuction(*head, seats[auction_id]) for auction_id, head in heads.items()}
+    return {auction_id: BotAuction(*head, seats[auction_id]) for auction_id, head in heads.items()}
 
 
 def may_play(league_id: UUID, auction_id: UUID) -> bool:
@@ -121,14 +121,14 @@ class BotRunner:
         for auction_id, seats in find_bot_seats().items():
             broadcast.mark_present(auction_id, seats)
 
-    def _forget_all_but(self, running: dict[UUID, RunningAuction]) -> None:
+    def _forget_all_but(self, running: dict[UUID, BotAuction]) -> None:
         for auction_id in self._played.keys() - running.keys():
             log.info("bots.left", auctionId=str(auction_id))
             del self._played[auction_id]
         for auction_id in self._failed_until.keys() - running.keys():
             del self._failed_until[auction_id]
 
-    def _play_safely(self, auction_id: UUID, running: RunningAuction) -> float:
+    def _play_safely(self, auction_id: UUID, running: BotAuction) -> float:
         """Play one auction; one that fails is reported and left alone for a while, and never holds up the rest."""
         if self._failed_until.get(auction_id, 0) > self._monotonic():
             return IDLE_SECONDS
@@ -143,7 +143,7 @@ class BotRunner:
             connection.close()
             return IDLE_SECONDS
 
-    def _play(self, auction_id: UUID, running: RunningAuction) -> float:
+    def _play(self, auction_id: UUID, running: BotAuction) -> float:
         played = self._played_auction(auction_id, running)
         now = journal.now_ms()
         if played.seq != running.seq:
@@ -159,7 +159,7 @@ class BotRunner:
                 engine.execute(auction_id, command_for(state, played.seats[plan.seat], plan, now))
         return PLAYING_SECONDS if plan is None else min(PLAYING_SECONDS, (plan.at - now) / 1000)
 
-    def _played_auction(self, auction_id: UUID, running: RunningAuction) -> _PlayedAuction:
+    def _played_auction(self, auction_id: UUID, running: BotAuction) -> _PlayedAuction:
         """Return the auction with its schedule, made anew when bots came or went."""
         played = self._played.get(auction_id)
         if played is None or played.seats != running.seats:

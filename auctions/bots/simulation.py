@@ -22,9 +22,9 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, Tick
 from auctions.rules.state import AuctionState
 from auctions.store import journal
-from leagues.auction_settings import AuctionSettings
 from leagues.models import Asset, League, Member
 from leagues.services import create_league, join_league
+from leagues.settings.auction import AuctionSettings
 from rollouts import flags
 
 NAMES = (

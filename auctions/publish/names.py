@@ -10,6 +10,7 @@ from uuid import UUID
 
 from auctions.models import Auction, Lot, Participant
 from leagues.models import Member, Role
+from leagues.payloads import asset_payload
 
 _FRESH_SECONDS = 60.0
 _CACHED_AUCTIONS = 200
@@ -66,18 +67,7 @@ def _load(auction_id: UUID) -> DisplayNames:
         commissioner_id=commissioner.user_id if commissioner else None,
         people={seat.pk: (seat.member.user.display_name, seat.member.team) for seat in seats},
         assets={
-            lot.asset_id: _asset_payload(lot) for lot in Lot.objects.filter(auction=auction_id).select_related("asset")
+            lot.asset_id: asset_payload(lot.asset)
+            for lot in Lot.objects.filter(auction=auction_id).select_related("asset")
         },
     )
-
-
-def _asset_payload(lot: Lot) -> dict[str, Any]:
-    asset = lot.asset
-    return {
-        "id": str(asset.pk),
-        "name": asset.name,
-        "position": asset.position or None,
-        "club": asset.club or None,
-        "country": asset.country or None,
-        "external_id": asset.external_id,
-    }

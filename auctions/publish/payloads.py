@@ -12,7 +12,7 @@ from auctions.rules import money
 from auctions.rules.commands import Actor
 from auctions.rules.events import Event
 from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, visible_lots
-from leagues.auction_settings import AuctionSettings
+from leagues.settings.auction import AuctionSettings
 
 
 def _text(value: int | None) -> str | None:
@@ -86,21 +86,21 @@ def participant(seat: ParticipantState, names: DisplayNames, slots_min: int, slo
     }
 
 
-def event(each: Event, settings_of: AuctionHeader, names: DisplayNames) -> dict[str, Any]:
+def event(source: Event, settings_of: AuctionHeader, names: DisplayNames) -> dict[str, Any]:
     """One event: new values in the shapes of the snapshot, so that a client merges them by id."""
     settings = settings_of.settings
-    data: dict[str, Any] = {"detail": _detail(each, names)}
-    if each.auction:
-        data["auction"] = auction(each.auction, names)
-    if lots := [lot(one, names, settings) for one in each.lots if one.id not in each.gone]:
+    data: dict[str, Any] = {"detail": _detail(source, names)}
+    if source.auction:
+        data["auction"] = auction(source.auction, names)
+    if lots := [lot(one, names, settings) for one in source.lots if one.id not in source.gone]:
         data["lots"] = lots
-    if each.participants:
+    if source.participants:
         data["participants"] = [
-            participant(one, names, settings.slots_min, settings.slots_max) for one in each.participants
+            participant(one, names, settings.slots_min, settings.slots_max) for one in source.participants
         ]
-    if each.gone:
-        data["gone"] = [str(one) for one in each.gone]
-    return {"seq": each.seq, "kind": each.kind, "at": each.at, "data": data}
+    if source.gone:
+        data["gone"] = [str(one) for one in source.gone]
+    return {"seq": source.seq, "kind": source.kind, "at": source.at, "data": data}
 
 
 def events(several: Sequence[Event], settings_of: AuctionHeader, names: DisplayNames) -> list[dict[str, Any]]:
@@ -108,26 +108,26 @@ def events(several: Sequence[Event], settings_of: AuctionHeader, names: DisplayN
     return [event(each, settings_of, names) for each in coalesced(several)]
 
 
-def coalesced(several: Sequence[Event]) -> list[Event]:
+def coalesced(events: Sequence[Event]) -> list[Event]:
     """Return the events without the values that a later one replaces: 64 bids on a lot carry one lot, not 64."""
-    slim: list[Event] = []
+    coalesced_events: list[Event] = []
     lots: set[int] = set()
     seats: set[int] = set()
     auction_newer = False
-    for each in reversed(several):
-        slim.append(
+    for event in reversed(events):
+        coalesced_events.append(
             replace(
-                each,
-                auction=None if auction_newer else each.auction,
-                lots=tuple(one for one in each.lots if one.id not in lots),
-                participants=tuple(one for one in each.participants if one.id not in seats),
-                gone=tuple(one for one in each.gone if one not in lots),
+                event,
+                auction=None if auction_newer else event.auction,
+                lots=tuple(one for one in event.lots if one.id not in lots),
+                participants=tuple(one for one in event.participants if one.id not in seats),
+                gone=tuple(one for one in event.gone if one not in lots),
             )
         )
-        lots.update(each.gone, (one.id for one in each.lots))
-        seats.update(one.id for one in each.participants)
-        auction_newer = auction_newer or each.auction is not None
-    return slim[::-1]
+        lots.update(event.gone, (one.id for one in event.lots))
+        seats.update(one.id for one in event.participants)
+        auction_newer = auction_newer or event.auction is not None
+    return coalesced_events[::-1]
 
 
 _IDS_IN_DETAIL = {"lot", "participant", "other"}
@@ -143,25 +143,29 @@ def _detail(event: Event, names: DisplayNames) -> dict[str, Any]:
     return detail | ({"reason": event.reason} if event.reason else {})
 
 
-def state(each: AuctionState, names: DisplayNames) -> dict[str, Any]:
+def state(auction_state: AuctionState, names: DisplayNames) -> dict[str, Any]:
     """The state as a snapshot shows it: the lots of the window, all participants."""
-    settings = each.auction.settings
-    shown = sorted((each.lots[one] for one in visible_lots(each)), key=lambda one: one.number)
+    settings = auction_state.auction.settings
+    shown = sorted((auction_state.lots[one] for one in visible_lots(auction_state)), key=lambda one: one.number)
     return {
-        "auction": auction(each.auction, names),
+        "auction": auction(auction_state.auction, names),
         "lots": [lot(one, names, settings) for one in shown],
         "participants": [
-            participant(one, names, settings.slots_min, settings.slots_max) for one in each.participants.values()
+            participant(one, names, settings.slots_min, settings.slots_max)
+            for one in auction_state.participants.values()
         ],
     }
 
 
-def limits(each: AuctionState, seat: int | None) -> dict[str, int]:
+def limits(auction_state: AuctionState, seat: int | None) -> dict[str, int]:
     """The most a participant may bid on each open lot; 0 where the roster is full."""
-    if seat is None or seat not in each.participants:
+    if seat is None or seat not in auction_state.participants:
         return {}
-    owner = each.participants[seat]
-    return {str(one): money.shown_limit(each, owner, each.lots[one]) for one in each.open_lots}
+    owner = auction_state.participants[seat]
+    return {
+        str(lot_id): money.shown_limit(auction_state, owner, auction_state.lots[lot_id])
+        for lot_id in auction_state.open_lots
+    }
 
 
 def you(actor: Actor, limits_now: dict[str, int]) -> dict[str, Any]:

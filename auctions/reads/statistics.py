@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from auctions.clock import LATE
 from auctions.models import Auction
 from auctions.publish import groups, presence
+from auctions.store.heartbeat import SILENT_SECONDS
 
 QUERY_TIMEOUT_MS = 2000
 """No query may take longer."""
@@ -30,7 +32,7 @@ class AuctionCounts:
 
 @dataclass(frozen=True, slots=True)
 class HeartbeatCounts:
-    """One kind of process: the number that beat in the last five seconds, and the seconds since the newest beat."""
+    """One kind of process: the number that is alive, and the seconds since the newest beat."""
 
     kind: str
     alive: int
@@ -54,8 +56,9 @@ _AUCTIONS = """
     SELECT status, waiting_room, count(*), count(begun_at), coalesce(sum(seq), 0)::bigint
     FROM auctions_auction GROUP BY status, waiting_room
 """
+# An auction with an open lot is due at the lot's end and the grace; without a deadline, which is a fault, at its end.
 _LOTS = """
-    SELECT count(*), count(*) FILTER (WHERE lot.ends_at < clock_timestamp() - interval '1 second')
+    SELECT count(*), count(*) FILTER (WHERE coalesce(auction.next_deadline, lot.ends_at) < clock_timestamp() - %s)
     FROM auctions_auction auction JOIN auctions_lot lot ON lot.auction_id = auction.id AND lot.status = 'open'
     WHERE auction.status = 'active'
 """
@@ -64,7 +67,7 @@ _LAG = """
     FROM auctions_auction WHERE next_deadline <= clock_timestamp()
 """
 _HEARTBEATS = """
-    SELECT kind, count(*) FILTER (WHERE at > clock_timestamp() - interval '5 seconds'),
+    SELECT kind, count(*) FILTER (WHERE at > clock_timestamp() - %s * interval '1 s'),
         extract(epoch from clock_timestamp() - max(at))
     FROM auctions_heartbeat GROUP BY kind
 """
@@ -78,9 +81,10 @@ def read_statistics() -> Statistics:
     """Return the counts of now: five queries, none of which reads a bid, an event or a lot that isn't open."""
     with _bounded_cursor() as cursor:
         auctions = tuple(AuctionCounts(*row) for row in _fetch_all(cursor, _AUCTIONS))
-        [(lots_open, overdue)] = _fetch_all(cursor, _LOTS)
+        [(lots_open, overdue)] = _fetch_all(cursor, _LOTS, LATE)
         [(lag,)] = _fetch_all(cursor, _LAG)
-        beats = tuple(HeartbeatCounts(kind, alive, float(age)) for kind, alive, age in _fetch_all(cursor, _HEARTBEATS))
+        rows = _fetch_all(cursor, _HEARTBEATS, SILENT_SECONDS)
+        beats = tuple(HeartbeatCounts(kind, alive, float(age)) for kind, alive, age in rows)
         running = tuple(row[0] for row in _fetch_all(cursor, _RUNNING, [*Auction.RUNNING], ROOMS_AT_MOST))
     return Statistics(auctions, beats, lots_open, overdue, float(lag), running)
 

@@ -15,10 +15,10 @@ class SqlExecutor(Protocol):
         """Run a statement."""
 
 
-def raise_epochs(line: SqlExecutor) -> Any:
+def raise_epochs(executor: SqlExecutor) -> Any:
     """Give every auction a new epoch; return the cursor, whose `rowcount` says how many there are.
 
     Minutes since 1970, not just the next number: a second restore of the same backup must not give out the epoch of
     the first again. Clients with another epoch take a snapshot instead of resuming.
     """
-    return line.execute(_RAISE)
+    return executor.execute(_RAISE)

@@ -12,7 +12,7 @@ import structlog
 
 from auctions.recovery import bulk_commands
 from auctions.recovery.stuck_kinds import KINDS, Finder, NotMended, StuckEvidence, StuckKind, database_now
-from auctionsite.http.durations import span
+from auctionsite.http.durations import format_duration
 
 log = structlog.get_logger("auctions")
 ROUNDS = 4
@@ -53,12 +53,12 @@ def find_stuck_in_tables() -> list[StuckAuction]:
 def mend_stuck(auction_id: UUID | None = None) -> list[StuckAuction]:
     """Find and mend, and look again; each kind is mended once for each auction. Return all that was tried, in order."""
     tried: dict[tuple[UUID, str], StuckAuction] = {}
-    evidence = _find_first(auction_id)
+    stuck = _find_first(auction_id)
     for _ in range(ROUNDS):
-        new = {(each.auction.pk, kind.name): (kind, each) for kind, each in evidence}
-        tried |= {key: _mend(*each) for key, each in new.items() if key not in tried}
-        evidence = [each for auction, name in new if tried[auction, name].mended for each in _find_first(auction)]
-        if not evidence:
+        to_mend = {(evidence.auction.pk, kind.name): (kind, evidence) for kind, evidence in stuck}
+        tried |= {key: _mend(*found) for key, found in to_mend.items() if key not in tried}
+        stuck = [again for auction, name in to_mend if tried[auction, name].mended for again in _find_first(auction)]
+        if not stuck:
             break
     return list(tried.values())
 
@@ -105,4 +105,4 @@ def _describe_instant(since: datetime | None) -> str:
     """Return an instant in words, and how long ago it was."""
     if since is None:
         return "an unknown time"
-    return f"{since:%Y-%m-%d %H:%M:%S} UTC ({span(database_now() - since)} ago)"
+    return f"{since:%Y-%m-%d %H:%M:%S} UTC ({format_duration(database_now() - since)} ago)"

@@ -15,6 +15,7 @@ from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce, Now
 
 from auctions import engine
+from auctions.clock import STUCK_AFTER
 from auctions.models import Auction, AuctionEvent, Lot, Participant
 from auctions.publish import messages
 from auctions.recovery import bulk_commands, rebuild, waiting_rooms
@@ -26,9 +27,8 @@ from auctions.rules.lifecycle import OUTAGE
 from auctions.rules.lots import anybody_can_bid_on_queued
 from auctions.rules.state import AuctionState
 from auctions.store import heartbeat, journal
+from leagues.settings.auction import AuctionSettings
 
-LATE = timedelta(seconds=5)
-"""So long past its time, something is stuck: a running clock is late by a fraction of a second."""
 STEADY = timedelta(minutes=1)
 """An outage is over when every kind of process has lived for so long without a break."""
 PATIENCE = timedelta(minutes=10)
@@ -161,16 +161,19 @@ def _paused_by_past_outage(auction_id: UUID | None) -> Iterator[StuckEvidence]:
 
 
 def _lot_overdue(auction_id: UUID | None) -> Iterator[StuckEvidence]:
-    late = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN, ends_at__lt=Now() - LATE)
+    late = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN, ends_at__lt=Now() - STUCK_AFTER)
     rows = Auction.objects.filter(Exists(late), status=Auction.Status.ACTIVE)
     ended = Min("lots__ends_at", filter=Q(lots__status=Lot.Status.OPEN))
-    for auction in _of_auction(rows.annotate(since=ended, **_open_lot_number()), auction_id):
-        yield StuckEvidence(auction, vars(auction)["since"], {"number": vars(auction)["number"]})
+    for auction in _of_auction(rows.annotate(since=ended, now=Now(), **_open_lot_number()), auction_id):
+        # `next_deadline` isn't asked: where it is missing or wrong, no clock comes.
+        grace = timedelta(milliseconds=AuctionSettings.from_json(auction.settings).grace_ms)
+        if vars(auction)["since"] + grace < vars(auction)["now"] - STUCK_AFTER:
+            yield StuckEvidence(auction, vars(auction)["since"], {"number": vars(auction)["number"]})
 
 
 def _nothing_next(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     opened = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN)
-    idle = Q(next_lot_at=None) | Q(next_lot_at__lt=Now() - LATE)
+    idle = Q(next_lot_at=None) | Q(next_lot_at__lt=Now() - STUCK_AFTER)
     rows = Auction.objects.filter(idle, ~Exists(opened), status=Auction.Status.ACTIVE)
     for auction in _since_last_event(rows, auction_id):
         yield StuckEvidence(auction, auction.next_lot_at or vars(auction)["since"])

@@ -13,7 +13,7 @@ RESUME_COUNT_MS = 3000
 
 @cache
 def clocks(kind: type) -> tuple[tuple[str, Clock], ...]:
-    """The clocks of a dataclass of the state, by field."""
+    """Return the clocks of a dataclass of the state, by field."""
     return tuple((each.name, each.clock) for each in described(kind) if each.clock)
 
 
@@ -23,7 +23,7 @@ def _clocks_of(each: Any) -> tuple[tuple[str, Clock], ...]:
 
 # Pauses and ends ----------------------------------------------------------------------------------
 def stopped(each: AuctionHeader | LotState, auction: AuctionHeader, at: int) -> Changes:
-    """Every clock of it stops at `at`, and what it has left is kept."""
+    """Return the changes that stop all its clocks at `at`, keeping what each has left."""
     changes: Changes = {}
     for name, clock in _clocks_of(each):
         changes |= {name: None, clock.remainder: remaining(getattr(each, name), auction, at)}
@@ -31,12 +31,12 @@ def stopped(each: AuctionHeader | LotState, auction: AuctionHeader, at: int) -> 
 
 
 def remaining(instant: int | None, auction: AuctionHeader, at: int) -> int | None:
-    """The exact milliseconds left until an instant, for a pause at `at`; during a 3-2-1 no time runs."""
+    """Return the exact milliseconds left until an instant, for a pause at `at`; during a 3-2-1 no time runs."""
     return None if instant is None else max(0, instant - max(at, auction.resumes_at or at))
 
 
 def started(each: AuctionHeader | LotState, at: int) -> Changes:
-    """Every clock of it that was stopped goes on at `at` with what it had left."""
+    """Return the changes that start its stopped clocks at `at`, each with what it had left."""
     changes: Changes = {}
     for name, clock in _clocks_of(each):
         left = getattr(each, clock.remainder)
@@ -45,32 +45,19 @@ def started(each: AuctionHeader | LotState, at: int) -> Changes:
 
 
 def ended(each: AuctionHeader | LotState) -> Changes:
-    """Nothing is kept to go on with. Its instants stay as they were: late bids are held against them."""
+    """Return the changes that end its clocks. The instants stay as they were: late bids are compared with them."""
     return {clock.remainder: None for _, clock in _clocks_of(each)}
 
 
 def cleared(each: AuctionHeader | LotState) -> Changes:
-    """It has no clock, neither running nor stopped."""
+    """Return the changes that leave it without a clock, running or stopped."""
     return dict.fromkeys(name for name, _ in _clocks_of(each)) | ended(each)
 
 
 # Deadlines ----------------------------------------------------------------------------------------
-@cache
-def _due(kind: type) -> tuple[tuple[str, bool], ...]:
-    """The clocks of a dataclass that are ever due, by field, and whether the grace comes first."""
-    return tuple((name, clock.due is Due.AFTER_GRACE) for name, clock in clocks(kind) if clock.due)
-
-
-def due_at(each: AuctionHeader | LotState, auction: AuctionHeader) -> int | None:
-    """When the first of its clocks is due; None if none runs."""
-    first: int | None = None
-    of: Any = each.__class__
-    for name, after_grace in _due(of):
-        instant: int | None = getattr(each, name)
-        if instant is not None:
-            due = instant + auction.settings.grace_ms if after_grace else instant
-            first = due if first is None or due < first else first
-    return first
+def due_at(lot: LotState, auction: AuctionHeader) -> int | None:
+    """Return when an open lot may be closed: `grace` after its end, so that bids which arrived in time are decided."""
+    return None if lot.ends_at is None else lot.ends_at + auction.settings.grace_ms
 
 
 def next_deadline(state: AuctionState) -> int | None:
@@ -78,12 +65,23 @@ def next_deadline(state: AuctionState) -> int | None:
     auction = state.auction
     if auction.status is not AuctionStatus.ACTIVE:
         return None
-    running: tuple[AuctionHeader | LotState, ...] = (auction, *(state.lots[lot] for lot in state.open_lots))
-    return min((due for each in running if (due := due_at(each, auction)) is not None), default=None)
+    running: tuple[list[Any], ...] = ([auction], [state.lots[lot] for lot in state.open_lots])
+    due: list[int] = []
+    for several in running:
+        for name, grace in _due(several[0].__class__) if several else ():
+            if instants := [at for each in several if (at := getattr(each, name)) is not None]:
+                due.append(min(instants) + grace * auction.settings.grace_ms)
+    return min(due, default=None)
+
+
+@cache
+def _due(kind: type) -> tuple[tuple[str, bool], ...]:
+    """The clocks of a dataclass that are ever due, by field, and whether the grace is added."""
+    return tuple((name, clock.due is Due.AFTER_GRACE) for name, clock in clocks(kind) if clock.due)
 
 
 def late_by(lot: LotState, arrived: int) -> int | None:
-    """How late a bid is that arrived at `arrived`: 0 up to the deadline itself; None for a lot without one."""
+    """Return the milliseconds by which a bid is late: 0 up to the deadline itself; None for a lot without one."""
     return None if lot.ends_at is None else max(0, arrived - lot.ends_at)
 
 

@@ -29,13 +29,13 @@ def create_state(
     actor: int | None,
 ) -> tuple[AuctionState, Event]:
     """Return the state of a new auction and its event 1: all lots, and a grant of the budget to every seat."""
-    grants = tuple(LedgerEntry(LedgerEntryKind.GRANT, each.id, auction.settings.budget) for each in participants)
-    granted = [money.post(each, grant) for each, grant in zip(participants, grants, strict=True)]
+    grants = tuple(LedgerEntry(LedgerEntryKind.GRANT, seat.id, auction.settings.budget) for seat in participants)
+    granted = [money.post(seat, grant) for seat, grant in zip(participants, grants, strict=True)]
     listed = list(lots)
     auction = replace(auction, lots_total=len(listed))
     state = AuctionState.of(seq=1, epoch=1, auction=auction, lots=listed, participants=granted)
-    seated = tuple(replace(each, max_bid=money.shown_max_bid(state, each)) for each in granted)
-    state = replace(state, participants={each.id: each for each in seated})
+    seated = tuple(replace(seat, max_bid=money.shown_max_bid(state, seat)) for seat in granted)
+    state = replace(state, participants={seat.id: seat for seat in seated})
     event = Event(
         seq=1,
         kind=EventKind.AUCTION_CREATED,

@@ -85,18 +85,18 @@ class Draft:
             if self._lots[lot].status.closed:
                 self.set_lot(lot, closed_seq=seq)
         if moved:
-            self._count()
+            self._recount_sales()
         self._close(Event(seq=seq, kind=kind, at=self.now, detail=detail), moved=bool(moved))
 
     def _status_before(self, lot: int) -> LotStatus:
         return self.state.lots[lot].status
 
-    def _count(self) -> None:
+    def _recount_sales(self) -> None:
         sold, unsold = self.auction.lots_sold, self.auction.lots_unsold
-        for each in self._lots.values():
-            before = self._status_before(each.id)
-            sold += (each.status is LotStatus.SOLD) - (before is LotStatus.SOLD)
-            unsold += (each.status is LotStatus.UNSOLD) - (before is LotStatus.UNSOLD)
+        for lot in self._lots.values():
+            before = self._status_before(lot.id)
+            sold += (lot.status is LotStatus.SOLD) - (before is LotStatus.SOLD)
+            unsold += (lot.status is LotStatus.UNSOLD) - (before is LotStatus.UNSOLD)
         if (sold, unsold) != (self.auction.lots_sold, self.auction.lots_unsold):
             self.set_auction(lots_sold=sold, lots_unsold=unsold)
 
@@ -123,11 +123,11 @@ class Draft:
         after = evolve(self.state, event)
         ids = after.participants if everybody else [each.id for each in event.participants]
         limited = {}
-        for each in ids:
-            participant = after.participants[each]
+        for participant_id in ids:
+            participant = after.participants[participant_id]
             limit = money.shown_max_bid(after, participant)
             if limit != participant.max_bid:
-                limited[each] = replace(participant, max_bid=limit)
+                limited[participant_id] = replace(participant, max_bid=limit)
         if not limited:
             return event
         touched = {each.id: each for each in event.participants} | limited

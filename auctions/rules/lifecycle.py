@@ -83,8 +83,8 @@ def pause(draft: Draft, command: Pause) -> Rejection | None:
 
 def _pause(draft: Draft, *, at: int, reason: str) -> None:
     auction = draft.auction
-    for each in draft.state.open_lots:
-        draft.set_lot(each, **clock.stopped(draft.lot(each), auction, at))
+    for lot_id in draft.state.open_lots:
+        draft.set_lot(lot_id, **clock.stopped(draft.lot(lot_id), auction, at))
     draft.set_auction(
         status=AuctionStatus.PAUSED,
         paused_at=at,
@@ -100,8 +100,8 @@ def resume(draft: Draft, command: Resume) -> Rejection | None:
     if rejection := only_commissioner(command) or _unless_halted(draft) or _unless_possible(draft, command):
         return rejection
     resumes_at = draft.now + clock.RESUME_COUNT_MS
-    for each in draft.state.open_lots:
-        draft.set_lot(each, **clock.started(draft.lot(each), resumes_at))
+    for lot_id in draft.state.open_lots:
+        draft.set_lot(lot_id, **clock.started(draft.lot(lot_id), resumes_at))
     draft.set_auction(
         status=AuctionStatus.ACTIVE,
         paused_at=None,
@@ -170,12 +170,12 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
     if command.outage_since is not None:
         _pause(draft, at=_outage_began(draft, command.outage_since), reason=OUTAGE)
         return None
-    for each in draft.state.open_lots:
-        due = clock.due_at(draft.lot(each), draft.auction)
+    for lot_id in draft.state.open_lots:
+        due = clock.due_at(draft.lot(lot_id), draft.auction)
         if due is None:
-            lots.start_clock(draft, each)
+            lots.start_clock(draft, lot_id)
         elif due <= draft.now:
-            lots.close(draft, each)
+            lots.close(draft, lot_id)
     next_lot_at = draft.auction.next_lot_at
     if not draft.state.open_lots and (next_lot_at is None or next_lot_at <= draft.now):
         lots.open_next(draft)

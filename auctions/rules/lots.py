@@ -61,9 +61,11 @@ def anybody_can_bid_on_queued(state: AuctionState) -> bool:
 def close(draft: Draft, lot_id: int) -> None:
     """Sell an open lot to its leader, or leave it unsold; in a live auction the break before the next one begins."""
     lot = draft.lot(lot_id)
-    for each in draft.state.participants.values():
-        if lot_id in each.passed:
-            draft.set_participant(each.id, passed=tuple(passed for passed in each.passed if passed != lot_id))
+    for participant in draft.state.participants.values():
+        if lot_id in participant.passed:
+            draft.set_participant(
+                participant.id, passed=tuple(passed for passed in participant.passed if passed != lot_id)
+            )
     draft.set_auction(next_lot_at=draft.now + draft.auction.settings.break_seconds * 1000)
     if lot.leader is None or lot.price is None:
         draft.set_lot(lot_id, status=LotStatus.UNSOLD)

@@ -5,7 +5,7 @@ from heapq import nsmallest
 
 from auctions.rules.events import LedgerEntry, LedgerEntryKind
 from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState
-from leagues.auction_settings import AuctionSettings
+from leagues.settings.auction import AuctionSettings
 
 
 class MoneyError(Exception):
@@ -51,9 +51,9 @@ def reserve(state: AuctionState, participant: ParticipantState, lot: int | None)
     if state.uniform:
         return slots * settings.min_price
     left = (
-        each.opening_price
-        for each in state.lots.values()
-        if each.id != lot and each.status in {LotStatus.QUEUED, LotStatus.OPEN} and each.leader != participant.id
+        other.opening_price
+        for other in state.lots.values()
+        if other.id != lot and other.status in {LotStatus.QUEUED, LotStatus.OPEN} and other.leader != participant.id
     )
     return sum(nsmallest(slots, left))
 

@@ -1,4 +1,4 @@
-"""What an auction is at one moment. Instants are epoch milliseconds of the database's clock, amounts whole units.
+"""The state of an auction at one moment. Instants are epoch ms of the database's clock, amounts whole units.
 
 Each field is described here and nowhere else: by its type, and by marks where the type doesn't say all. Columns and
 SQL (`store/columns.py`), JSON (`store/codec.py`), pauses and deadlines (`clock.py`) follow from that.
@@ -11,15 +11,15 @@ from heapq import nlargest, nsmallest
 from types import NoneType, UnionType
 from typing import Annotated, Any, get_args, get_type_hints
 
-from leagues.auction_settings import AuctionSettings
+from leagues.settings.auction import AuctionSettings
 
 CLOSED_SHOWN = 20
 QUEUED_SHOWN = 20
 
 
-# What a field is ----------------------------------------------------------------------------------
+# Fields -------------------------------------------------------------------------------------------
 class Trait(Enum):
-    """What a field is beyond its type."""
+    """A property of a field that its type doesn't tell."""
 
     KEY = auto()  # the id of its own row
     REFERENCE = auto()  # the id of another row
@@ -29,7 +29,7 @@ class Trait(Enum):
 
 
 class Due(Enum):
-    """When the clock has something to do about an instant."""
+    """The moment at which the clock acts on an instant."""
 
     AT_ONCE = auto()
     AFTER_GRACE = auto()  # so that bids which arrived in time are decided first
@@ -56,12 +56,12 @@ class FieldKind:
 
     @property
     def clock(self) -> Clock | None:
-        """Its mark as a clock, if it is one."""
+        """The field's mark as a clock, if it has one."""
         return next((mark for mark in self.marks if isinstance(mark, Clock)), None)
 
 
 def described(kind: type) -> tuple[FieldKind, ...]:
-    """The fields of a dataclass, in order. Slow: for what is worked out once."""
+    """Return the fields of a dataclass, in order. Slow: call it once for a class."""
     bare, marked = get_type_hints(kind), get_type_hints(kind, include_extras=True)
     return tuple(
         FieldKind(each.name, bare[each.name], getattr(marked[each.name], "__metadata__", ())) for each in fields(kind)
@@ -69,7 +69,7 @@ def described(kind: type) -> tuple[FieldKind, ...]:
 
 
 def filled(kind: Any) -> Any:
-    """A field's type where it has a value: `int` of `int | None`."""
+    """Return a field's type without None: `int` of `int | None`."""
     return next(each for each in get_args(kind) if each is not NoneType) if isinstance(kind, UnionType) else kind
 
 

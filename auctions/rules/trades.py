@@ -77,11 +77,11 @@ def _not_a_trade(command: TradeAssets) -> Rejection | None:
 
 def _not_theirs(draft: Draft, participant: int, lots: tuple[int, ...]) -> Rejection | None:
     owned = {slot.lot for slot in draft.participant(participant).roster}
-    for each in lots:
-        if each not in draft.state.lots:
-            return refuse(Code.NO_SUCH_LOT, lot=each)
-        if each not in owned:
-            return refuse(Code.NOT_OWNED, asset=draft.state.lots[each].asset, participant=participant)
+    for lot in lots:
+        if lot not in draft.state.lots:
+            return refuse(Code.NO_SUCH_LOT, lot=lot)
+        if lot not in owned:
+            return refuse(Code.NOT_OWNED, asset=draft.state.lots[lot].asset, participant=participant)
     return None
 
 

@@ -18,7 +18,7 @@ from accounts.sign_in.sockets import current_user
 from auctions.sockets import hub, reauthorize, threads
 from auctions.sockets.hub import Room, Subscriber
 from auctionsite.observability import metrics, reporting
-from auctionsite.observability.logging import about
+from auctionsite.observability.logging import log_context
 from auctionsite.serving import draining
 
 log = structlog.get_logger("auctions")
@@ -82,7 +82,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         reporting.watch_loop()
         user = scope.get("user")
         ids = {f"{key.removesuffix('_id')}Id": each for key, each in scope["url_route"]["kwargs"].items()}
-        with about(socketId=secrets.token_hex(4), userId=user and user.pk, **ids):
+        with log_context(socketId=secrets.token_hex(4), userId=user and user.pk, **ids):
             await self._run(scope, receive, send)
 
     async def _run(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -92,7 +92,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
             log.exception("socket.failed", error=str(error))
             await self.close(CloseCode.FAILED)
         finally:
-            draining.goodbye(self)
+            draining.unregister_socket(self)
             self._count_end()
             reauthorize.forget(self)
             for task in tuple(self.tasks):
@@ -114,8 +114,8 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         self.ended = "1012"  # the server's own stop, unless something else comes first
         # One admission at a time: a recheck during `enter` would find no room yet, and leave the old role in place.
         self.entering = asyncio.Lock()
-        draining.welcome(self)
-        if draining.under_way():  # it came in just before the process listened no more
+        draining.register_socket(self)
+        if draining.is_draining():  # it came in just before the process listened no more
             await self.close(CloseCode.RESTARTING)
             return
         await reauthorize.watch(self)
@@ -201,8 +201,8 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         A command that comes from now on is not answered, so that its client sends it again there, with the same id.
         """
         self.handing_over = True
-        await draining.until(lambda: self.closed or not self.unanswered)
-        await draining.until(lambda: self.subscriber is None or self.subscriber.written)
+        await draining.wait_until(lambda: self.closed or not self.unanswered)
+        await draining.wait_until(lambda: self.subscriber is None or self.subscriber.written)
         await self.close(CloseCode.RESTARTING)
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from auctions.engine import AuctionBusy, NoSuchAuction
 from auctions.reads import queries
 from auctions.rules.commands import Command
 from auctions.sockets import threads
-from auctionsite.observability.logging import apart
+from auctionsite.observability.logging import new_log_context
 
 Answer = dict[str, Any]
 """A command's result as its sender reads it."""
@@ -42,7 +42,7 @@ class CommandBatcher:
         self._waiting.append((command, answer))
         if self._draining is None or self._draining.done():
             # It decides for many: whose command happened to be first is nothing to log.
-            self._draining = asyncio.create_task(self._drain(), context=apart(auctionId=self._auction_id))
+            self._draining = asyncio.create_task(self._drain(), context=new_log_context(auctionId=self._auction_id))
         return await answer
 
     async def _drain(self) -> None:

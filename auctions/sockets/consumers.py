@@ -25,7 +25,7 @@ from auctions.sockets.base import CloseCode, Socket
 from auctions.sockets.batching import Answer, batcher_of
 from auctions.sockets.hub import Subscriber
 from auctions.store import heartbeat, journal
-from auctionsite.observability.logging import also_about
+from auctionsite.observability.logging import bind_log_context
 
 log = structlog.get_logger("auctions")
 MALFORMED_AT_MOST = 5
@@ -67,7 +67,7 @@ class AuctionSocket(Socket):
             return False
         self.actor, self.bid_limit = admission.actor, access.bid_limit(admission.auction)
         self.auction = admission.auction
-        also_about(leagueId=admission.auction.league_id)
+        bind_log_context(leagueId=admission.auction.league_id)
         self.subscriber = self.make_subscriber(_seat_key(self.actor), self._you)
         if not await self._has_room():
             self.subscriber.stop()

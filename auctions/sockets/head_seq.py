@@ -6,7 +6,7 @@ from uuid import UUID
 
 from auctions.sockets import threads
 from auctions.store import journal
-from auctionsite.observability.logging import apart
+from auctionsite.observability.logging import new_log_context
 
 _FRESH_SECONDS = 1.0
 _CACHED_AUCTIONS = 1000
@@ -19,7 +19,7 @@ async def read_head_seq(auction_id: UUID) -> int | None:
     if cached is None or cached[0] < time.monotonic():
         while len(_heads) >= _CACHED_AUCTIONS:
             del _heads[next(iter(_heads))]
-        task = asyncio.create_task(_query_head_seq(auction_id), context=apart(auctionId=auction_id))
+        task = asyncio.create_task(_query_head_seq(auction_id), context=new_log_context(auctionId=auction_id))
         cached = (time.monotonic() + _FRESH_SECONDS, task)
         _heads[auction_id] = cached
     # All pings of a second share one query: a socket that closes meanwhile must not cancel it for the others.

@@ -17,7 +17,7 @@ from auctions.sockets import subscription
 from auctions.sockets.subscription import REDIS_ERRORS
 from auctions.store import heartbeat
 from auctionsite.observability import metrics
-from auctionsite.observability.logging import apart
+from auctionsite.observability.logging import new_log_context
 
 QUEUE_FRAMES = 256
 """Frames a socket may be behind before it is closed and comes back to resume."""
@@ -162,7 +162,7 @@ class Room:
         if not self._tasks:
             # The room's own tasks, which serve all who come after the first, too.
             self._tasks = [
-                asyncio.create_task(work, context=apart(room=self.group))
+                asyncio.create_task(work, context=new_log_context(room=self.group))
                 for work in (subscription.listen(self.group, self._handle, self._ready), self._keep_present())
             ]
         with contextlib.suppress(TimeoutError):
@@ -210,7 +210,7 @@ class Room:
     def _show_presence_now(self) -> None:
         self._presence_timer = None
         self._tasks = [task for task in self._tasks if not task.done()]
-        self._tasks.append(asyncio.create_task(self._show_presence(), context=apart(room=self.group)))
+        self._tasks.append(asyncio.create_task(self._show_presence(), context=new_log_context(room=self.group)))
 
     async def _show_presence(self) -> None:
         if self._describe is None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from auctions.publish import groups
 from auctions.sockets import subscription
-from auctionsite.observability.logging import apart
+from auctionsite.observability.logging import new_log_context
 
 JOIN_SECONDS = 1.0
 RECHECK_SECONDS = 60.0
@@ -38,7 +38,7 @@ async def watch(socket: Reauthorizable) -> None:
     if _task is None or _task.done():
         _subscribed.clear()
         listening = subscription.listen(groups.people(), _handle, _subscribed)
-        _task = asyncio.create_task(listening, context=apart())
+        _task = asyncio.create_task(listening, context=new_log_context())
     with contextlib.suppress(TimeoutError):  # without Redis the socket opens all the same
         async with asyncio.timeout(JOIN_SECONDS):
             await _subscribed.wait()

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args, get_origin
 
 from auctions.rules.events import Event, EventKind, LedgerEntry
 from auctions.rules.state import AuctionHeader, AuctionState, LotState, ParticipantState, Slot, described, filled
-from leagues.auction_settings import AuctionSettings
+from leagues.settings.auction import AuctionSettings
 
 T = TypeVar("T")
 

@@ -9,24 +9,24 @@ from enum import Enum
 from typing import Any
 
 from auctions.rules.state import FieldKind, Trait, described, filled
-from leagues.auction_settings import AuctionSettings
+from leagues.settings.auction import AuctionSettings
 
 _TYPES = {int: "bigint", bool: "boolean", str: "text", tuple[int, ...]: "bigint[]", AuctionSettings: "jsonb"}
 
 
 def ms(column: str) -> str:
-    """A timestamp as epoch milliseconds."""
+    """Return SQL for a timestamp as epoch milliseconds."""
     return f"(extract(epoch from {column}) * 1000)::bigint"
 
 
 def instant(expression: str) -> str:
-    """Epoch milliseconds as a timestamp."""
+    """Return SQL for epoch milliseconds as a timestamp."""
     return f"'epoch'::timestamptz + {expression} * interval '1 millisecond'"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Where a field is kept: `type` is that of its JSON, read as SQL."""
+    """The column of a field: `type` is the SQL type of its JSON."""
 
     field: str
     name: str
@@ -75,30 +75,30 @@ def _type(field: FieldKind) -> str:
 
 # Pieces of statements -----------------------------------------------------------------------------
 def read(columns: Sequence[Column]) -> str:
-    """What SELECT gives: values by field."""
+    """Return the list of a SELECT: values by field."""
     return ", ".join(each.read for each in columns)
 
 
 def names(columns: Sequence[Column]) -> str:
-    """What INSERT names."""
+    """Return the columns of an INSERT."""
     return ", ".join(each.name for each in columns)
 
 
 def values(columns: Sequence[Column]) -> str:
-    """What INSERT takes from `row`."""
+    """Return the values of an INSERT, from `row`."""
     return ", ".join(each.value for each in columns)
 
 
 def fields(columns: Sequence[Column]) -> str:
-    """What `row` is, of a JSON object."""
+    """Return the definition of `row`, for a JSON object."""
     return ", ".join(f"{each.field} {each.type}" for each in columns)
 
 
 def assigned(columns: Sequence[Column]) -> str:
-    """What UPDATE sets from `row`."""
+    """Return the assignments of an UPDATE, from `row`."""
     return ", ".join(f"{each.name} = {each.value}" for each in columns)
 
 
 def excluded(columns: Sequence[Column]) -> str:
-    """What ON CONFLICT DO UPDATE sets."""
+    """Return the assignments of an ON CONFLICT DO UPDATE."""
     return ", ".join(f"{each.name} = excluded.{each.name}" for each in columns)

@@ -21,8 +21,9 @@ from auctions.store import journal
 
 log = structlog.get_logger("auctions")
 BEAT_SECONDS = 1.0
-SILENT_SECONDS = 5
-"""A process that wasn't seen for so long is not alive; when it beats again, it has begun anew."""
+SILENT_SECONDS = 3
+"""A process that wasn't seen for so long is not alive; when it beats again, it has begun anew. It beats once a second,
+and one that is gone must be named within 5 s."""
 FIRST_BEAT_SECONDS = 5.0
 _samples: deque[tuple[float, float]] = deque(maxlen=8)  # (round trip in s, database's ms - monotonic ms)
 

@@ -36,7 +36,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class BidRow:
-    """A bid as it is kept: code and receipt, and the event it became."""
+    """A bid as it is stored: code and receipt, and the number of its event."""
 
     lot: int | None
     participant: int | None
@@ -50,7 +50,7 @@ class BidRow:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """The answer to a command, for whoever asks again."""
+    """The answer to a command, kept for when it is sent again."""
 
     user: int
     command_id: UUID
@@ -69,6 +69,7 @@ def _cursor(below: "psycopg.Connection[Any]") -> "psycopg.Cursor[Any]":
     return psycopg.Cursor(below)
 
 
+# NO KEY: rows of other tables that refer to the auction can be inserted meanwhile, which take a share of its key.
 _LOCK = "SELECT seq, epoch FROM auctions_auction WHERE id = %s FOR NO KEY UPDATE"
 _OUTCOMES = """
     SELECT user_id, command_id, fingerprint, outcome::text FROM auctions_commandoutcome
@@ -83,15 +84,15 @@ def lock(auction_id: UUID, command_ids: Sequence[UUID]) -> Head | None:
     locking statement would be read before the wait for the lock.
     """
     below = raw()
-    with below.pipeline():
+    with below.pipeline():  # all four are sent before the first is answered
         _cursor(below).execute("SET LOCAL lock_timeout = '3s'", prepare=True)
         head = _cursor(below).execute(_LOCK, (auction_id,), prepare=True)
         now = _cursor(below).execute(f"SELECT {NOW_MS}", prepare=True)  # a constant
-        known = _cursor(below).execute(_OUTCOMES, (auction_id, list(command_ids)), prepare=True)
+        stored = _cursor(below).execute(_OUTCOMES, (auction_id, list(command_ids)), prepare=True)
     row = head.fetchone()
     if row is None:
         return None
-    outcomes = {(user, command_id): (print_, orjson.loads(text)) for user, command_id, print_, text in known}
+    outcomes = {(user, command_id): (fingerprint, orjson.loads(text)) for user, command_id, fingerprint, text in stored}
     return Head(row[0], row[1], _one(now), outcomes)
 
 
@@ -102,12 +103,12 @@ def _one(cursor: "psycopg.Cursor[Any]") -> Any:
 
 
 def now_ms() -> int:
-    """The database's clock, in epoch milliseconds."""
+    """Return the database's clock, in epoch milliseconds."""
     return int(_one(_cursor(raw()).execute(f"SELECT {NOW_MS}", prepare=True)))  # a constant
 
 
 def head_of(auction_id: UUID) -> tuple[int, int] | None:
-    """(seq, epoch) of an auction, without a lock; None if there is no such auction."""
+    """Return (seq, epoch) of an auction, without a lock; None if there is no such auction."""
     row: tuple[int, int] | None = (
         _cursor(raw())
         .execute("SELECT seq, epoch FROM auctions_auction WHERE id = %s", (auction_id,), prepare=True)
@@ -123,7 +124,7 @@ _EVENTS = f"""
 
 
 def events_after(auction_id: UUID, seq: int, limit: int) -> list[Event]:
-    """Events with larger numbers, in order, `limit` at most."""
+    """Return events with larger numbers, in order, `limit` at most."""
     rows = _cursor(raw()).execute(_EVENTS, (auction_id, seq, limit), prepare=True)
     return [
         codec.load_event(seq=n, kind=kind, at=at, payload=orjson.loads(payload), actor=actor, reason=reason)
@@ -148,7 +149,7 @@ def _rows(query: str, auction_id: UUID) -> list[dict[str, Any]]:
 
 
 def state_from_tables(auction_id: UUID) -> AuctionState:
-    """The state as the tables say. Consistent under the lock; otherwise the caller compares `seq` before and after.
+    """Return the state in the tables. Consistent under the lock; otherwise the caller compares `seq` before and after.
 
     Raises LookupError if there is no such auction.
     """
@@ -183,7 +184,7 @@ _SNAPSHOT = """
 
 
 def newest_snapshot(auction_id: UUID, seq: int, epoch: int) -> str | None:
-    """The JSON text of the newest snapshot up to `seq`; None if there is none. See snapshots.py for who writes it."""
+    """Return the JSON text of the newest snapshot up to `seq`; None if there is none. `snapshots.py` writes them."""
     row = _cursor(raw()).execute(_SNAPSHOT, (auction_id, epoch, seq), prepare=True).fetchone()
     return row[0] if row else None
 
@@ -224,6 +225,8 @@ _UPDATE_LOTS = f"""
     WHERE lot.id = row.id AND lot.auction_id = %s
 """  # noqa: S608 # constants
 
+# The table of lots keeps an owner only where it isn't the buyer: `traded_to_id`, or `dropped` for nobody. First all are
+# forgotten, then those that differ are written: what is traded back to its buyer leaves nothing behind.
 _FORGET_OWNERS = """
     UPDATE auctions_lot SET traded_to_id = NULL, dropped = false
     WHERE auction_id = %s AND (dropped OR traded_to_id IS NOT NULL)
@@ -313,10 +316,10 @@ _RESTORE_AUCTION = f"""
 
 
 def restore_tables(auction_id: UUID, state: AuctionState) -> int:
-    """Make every row of an auction, but bids and answers, say what `state` says; the new epoch.
+    """Make every row of an auction, but bids and answers, say what `state` says; return the new epoch.
 
-    Whoever knows the auction from before, in memory or on a screen, knows by the epoch that it may be wrong.
-    Runs under the lock. Raises IntegrityError where that can't be.
+    By the new epoch, processes and clients see that what they know of the auction may be wrong.
+    Runs under the lock. Raises IntegrityError if the tables can't hold the state.
     """
     auction, lots, below = state.auction, [*state.lots.values()], raw()
     with below.pipeline():

@@ -12,37 +12,39 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 PROGRAMS = ("/api/", "/ofrep/")
-"""Where programs call: what goes wrong there is JSON, never a page."""
+"""Paths that programs call: errors there are JSON, never a page."""
 TOO_FAST = "That was too fast. Try again in {seconds} s."
 
 
-def body(code: str, detail: str, fields: dict[str, Any] | None = None) -> dict[str, Any]:
+def error_body(code: str, detail: str, fields: dict[str, Any] | None = None) -> dict[str, Any]:
     """The one shape of an error."""
     return {"code": code, "detail": detail, "fields": fields or {}}
 
 
 def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """What DRF raises, in our shape; None for what isn't DRF's, which becomes a 500."""
+    """Return an exception of DRF's in our shape; None for any other, which becomes a 500."""
     response = exception_handler(error, context)
     if response is None:
         return None
     if isinstance(error, ValidationError):
         fields = error.detail if isinstance(error.detail, dict) else {}
-        response.data = body("invalid", "Some fields are wrong; see `fields`.", fields)
+        response.data = error_body("invalid", "Some fields are wrong; see `fields`.", fields)
     elif isinstance(error, Throttled):
-        response.data = body("too_fast", TOO_FAST.format(seconds=getattr(error, "wait", None) or 1))
+        response.data = error_body("too_fast", TOO_FAST.format(seconds=getattr(error, "wait", None) or 1))
     elif isinstance(error, APIException):
         # A token that isn't good comes as {"detail", "code", "messages"}.
         detail = error.detail["detail"] if isinstance(error.detail, dict) else error.detail
-        response.data = body(str(getattr(detail, "code", "invalid")), str(detail))
+        response.data = error_body(str(getattr(detail, "code", "invalid")), str(detail))
     else:
-        response.data = body("not_found" if response.status_code == 404 else "forbidden", str(error) or "Not found.")
+        response.data = error_body(
+            "not_found" if response.status_code == 404 else "forbidden", str(error) or "Not found."
+        )
     return response
 
 
 def _page(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return JsonResponse(body(code, detail), status=status)
+        return JsonResponse(error_body(code, detail), status=status)
     if request.path.startswith(PROGRAMS):
         return JsonResponse({"errorCode": "GENERAL", "errorDetails": detail}, status=status)
     return render(request, f"{status}.html", {"detail": detail}, status=status)
@@ -63,7 +65,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500, "server_error", "Something broke on our side. It was reported; try again in a moment.")
 
 
-def too_fast(request: HttpRequest, seconds: int) -> HttpResponse:
+def too_many_requests(request: HttpRequest, seconds: int) -> HttpResponse:
     """429, with the seconds to wait."""
     response = _page(request, 429, "too_fast", TOO_FAST.format(seconds=seconds))
     response["Retry-After"] = str(seconds)

@@ -11,7 +11,7 @@ from import_export.resources import ModelResource
 from auctionsite.http.spreadsheets import escape_formula
 
 
-class HarmlessResource(ModelResource):  # type: ignore[misc] # the library has no types
+class SpreadsheetResource(ModelResource):  # type: ignore[misc] # the library has no types
     """Rows of a model, for people's spreadsheets."""
 
     def export_field(self, field: Field, instance: Any, **kwargs: Any) -> Any:
@@ -19,7 +19,7 @@ class HarmlessResource(ModelResource):  # type: ignore[misc] # the library has n
         return escape_formula(super().export_field(field, instance, **kwargs))
 
 
-class ExportedAdmin(ExportMixin, ModelAdmin):  # type: ignore[misc, type-arg] # the library has no types
+class ExportableAdmin(ExportMixin, ModelAdmin):  # type: ignore[misc, type-arg] # the library has no types
     """A list in the admin that can be exported: what its filters leave. Imports have doors of their own."""
 
     formats = (CSV, JSON)

@@ -1,4 +1,4 @@
-"""What kind of answer a call gives."""
+"""The media type in which a call answers."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,14 +7,14 @@ from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNeg
 from rest_framework.request import Request
 
 
-class OneKind(BaseContentNegotiation):
+class FirstRendererNegotiation(BaseContentNegotiation):
     """Each call answers in the one kind it has, whatever `Accept` says: an error is always JSON, never a page."""
 
     def select_parser(self, request: Request, parsers: Iterable[Any]) -> Any:
-        """As DRF does."""
+        """Choose as DRF does."""
         return DefaultContentNegotiation().select_parser(request, parsers)
 
     def select_renderer(self, request: Request, renderers: Iterable[Any], format_suffix: str | None = None) -> Any:
-        """The first."""
+        """Choose the first."""
         first = next(iter(renderers))
         return first, first.media_type

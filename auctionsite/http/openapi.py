@@ -1,4 +1,4 @@
-"""How calls describe themselves in the OpenAPI document: answers, examples, and the one shape of errors."""
+"""Descriptions of calls for the OpenAPI document: answers, examples, and the one shape of errors."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -54,7 +54,7 @@ def error_answers(*statuses: int) -> dict[Any, Any]:
     answers = {}
     for status in statuses:
         code, meaning = _MEANINGS[status]
-        example = OpenApiExample(code, errors.body(code, meaning), response_only=True, status_codes=[str(status)])
+        example = OpenApiExample(code, errors.error_body(code, meaning), response_only=True, status_codes=[str(status)])
         answers[status] = OpenApiResponse(ErrorSerializer, meaning, examples=[example])
     return answers
 
@@ -121,7 +121,7 @@ class LegacyHeaderScheme(OpenApiAuthenticationExtension):  # type: ignore[no-unt
         return {"type": "apiKey", "in": "header", "name": "X-User-ID", "description": meaning}
 
 
-class Schema(AutoSchema):  # type: ignore[no-untyped-call, misc, unused-ignore] # spectacular is typed in part
+class TaggedSchema(AutoSchema):  # type: ignore[no-untyped-call, misc, unused-ignore] # spectacular is typed in part
     """Calls grouped by the first word of their path below `/api/`."""
 
     def get_tags(self) -> list[str]:

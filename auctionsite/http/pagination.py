@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 
-class Pages(CursorPagination):
+class ListPagination(CursorPagination):
     """`{next, previous, results}`, 50 at a time: a cursor stays right while rows come and go, unlike a page number."""
 
     page_size = 50
@@ -34,23 +34,25 @@ class Pages(CursorPagination):
         return page
 
     def get_ordering(self, request: Request, queryset: "QuerySet[Any]", view: Any) -> tuple[str, ...]:
-        """As the list was made with."""
+        """Return the fields that the list was made with."""
         return tuple(self.ordering)
 
 
-def page_of(request: Request, queryset: "QuerySet[Any]", serializer: Any, *ordering: str) -> Any:
+def paginated_response(request: Request, queryset: "QuerySet[Any]", serializer: Any, *ordering: str) -> Any:
     """The answer with one page of a list."""
-    pages = Pages(*ordering)
+    pages = ListPagination(*ordering)
     rows = pages.paginate_queryset(queryset, request)
     return pages.get_paginated_response(serializer(rows, many=True).data)
 
 
-def page_of_names(request: Request, names: Sequence[str], rows: Callable[[Sequence[str]], Sequence[Any]]) -> Response:
+def paginated_names_response(
+    request: Request, names: Sequence[str], rows: Callable[[Sequence[str]], Sequence[Any]]
+) -> Response:
     """The answer with one page of a list that isn't a table's: `names` sorted, and what makes rows of some of them.
 
     The cursor is the name that a page comes after.
     """
-    size, after = Pages.page_size, request.query_params.get("cursor", "")
+    size, after = ListPagination.page_size, request.query_params.get("cursor", "")
     start = bisect_right(names, after) if after else 0
     shown = names[start : start + size]
     address = remove_query_param(request.build_absolute_uri(), "cursor")

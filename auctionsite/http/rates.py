@@ -20,6 +20,6 @@ class Rate:
         return cls(count, seconds, burst[0] if burst else count)
 
     def arguments(self) -> tuple[int, int]:
-        """For the script, in microseconds: from one to the next, and how far ahead of the clock one may be."""
+        """Return the script's arguments in µs: from one to the next, and how far ahead of the clock one may be."""
         interval = self.seconds * 1_000_000 // self.count
         return interval, interval * (self.burst - 1)

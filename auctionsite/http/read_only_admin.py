@@ -4,8 +4,8 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 
-class ReadOnly:
-    """For a ModelAdmin: rows to look at, for those who may; nobody adds, changes or deletes them here."""
+class ReadOnlyAdminMixin:
+    """A mixin for a ModelAdmin: rows to look at, for those who may; nobody adds, changes or deletes them here."""
 
     list_per_page = 50
     show_full_result_count = False

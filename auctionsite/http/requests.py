@@ -10,7 +10,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 
 from auctionsite.observability import metrics, reporting
-from auctionsite.observability.logging import about, also_about
+from auctionsite.observability.logging import bind_log_context, log_context
 
 Scope = dict[str, Any]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -28,29 +28,29 @@ _AREAS = (
 
 
 def area_of(path: str) -> str:
-    """Which part of the site a path is of: one of `metrics.AREAS`."""
+    """Return the part of the site that a path belongs to: one of `metrics.AREAS`."""
     return next((area for start, area in _AREAS if path.startswith(start)), "page")
 
 
-class Watched:
+class RequestTrackingMiddleware:
     """ASGI middleware for HTTP. An `X-Request-ID` that a proxy gave is kept."""
 
     def __init__(self, inner: Application) -> None:
         self._inner = inner
 
     async def __call__(self, scope: Scope, receive: Any, send: Send) -> None:
-        """Go on, and see what comes of it."""
+        """Hand the request on, and count its answer."""
         reporting.watch_loop()
-        answer = _Answer(send, request_id_of(scope), area_of(scope["path"]))
-        with about(requestId=answer.request_id):
+        answer = _TrackedResponse(send, request_id_of(scope), area_of(scope["path"]))
+        with log_context(requestId=answer.request_id):
             try:
                 await self._inner(scope, receive, answer.send)
             finally:
                 answer.count()
 
 
-class _Answer:
-    """What is sent for one request."""
+class _TrackedResponse:
+    """The answer to one request, counted and timed as it is sent."""
 
     def __init__(self, send: Send, request_id: str, area: str) -> None:
         self.request_id = request_id
@@ -76,24 +76,24 @@ def request_id_of(scope: Scope) -> str:
     return given.decode() if _GIVEN.fullmatch(given) else secrets.token_hex(8)
 
 
-class AboutMiddleware:
-    """Puts user, league and auction on the request's log lines. Comes after whoever finds out who it is."""
+class LogContextMiddleware:
+    """Puts user, league and auction on the request's log lines. Comes after the middleware that signs the user in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Go on, and forget what it was about."""
+        """Hand the request on, and take its keys off the lines that follow."""
         before = structlog.contextvars.get_contextvars()
         try:
             if request.user.is_authenticated:
-                also_about(userId=request.user.pk)
+                bind_log_context(userId=request.user.pk)
             return self._get_response(request)
         finally:
             structlog.contextvars.clear_contextvars()
-            also_about(**before)
+            bind_log_context(**before)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         """The address says what the request is about."""
         ids = {"leagueId": kwargs.get("league_id"), "auctionId": kwargs.get("auction_id")}
-        also_about(**{key: each for key, each in ids.items() if each is not None})
+        bind_log_context(**{key: each for key, each in ids.items() if each is not None})

@@ -50,10 +50,10 @@ def main(arguments: list[str] | None = None) -> int:
         if chosen.command == "exec":
             return launch.execute(chosen.argv, fast=chosen.fast)
         if chosen.command == "stop":
-            return launch.stop(erase_data=chosen.erase)
+            return launch.stop(erase=chosen.erase)
         if chosen.command == "web":
             launch.become_web()
-        return launch.url()
+        return launch.print_urls()
     except LocalError as error:
         print(error, file=sys.stderr, flush=True)
     except OSError as error:  # a full disk, a folder removed under us

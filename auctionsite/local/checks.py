@@ -1,4 +1,4 @@
-"""What can be known before anything is started, each failure as one sentence."""
+"""Checks before anything is started; each failure is one sentence."""
 
 import errno
 import os
@@ -14,7 +14,7 @@ _LEAST_DISK = 500_000_000  # bytes
 
 @dataclass(frozen=True)
 class Address:
-    """Where the web part listens."""
+    """The address at which the web part listens."""
 
     host: str
     port: int
@@ -45,10 +45,10 @@ def check_port(address: Address) -> None:
             trial.bind(place)
             trial.listen(1)
     except OSError as error:
-        raise LocalError(_why_not(address, error)) from error
+        raise LocalError(_bind_problem(address, error)) from error
 
 
-def _why_not(address: Address, error: OSError) -> str:
+def _bind_problem(address: Address, error: OSError) -> str:
     other = address.port + 1 if address.port < 65535 else 8001
     if error.errno == errno.EADDRINUSE:
         return f"Port {address.port} is in use; choose another with PORT={other} make run"

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 
 from auctionsite.local.errors import LocalError
-from auctionsite.local.processes import POLITELY, Process, Records, end, identify
+from auctionsite.local.processes import POLITELY, Process, Records, end_process, identify_process
 from auctionsite.local.supervisor import StopSignals, tethered
 
 _NAME = "command"
@@ -24,7 +24,7 @@ def run_command(command: Sequence[str], env: Mapping[str, str], records: Records
         popen = subprocess.Popen(tethered(command), env=env)  # noqa: S603 - the person's own command
     except OSError as error:
         raise LocalError(f"{command[0]} can't be started ({error.strerror}).") from error
-    process = identify(popen.pid)
+    process = identify_process(popen.pid)
     if process:
         records.write(_NAME, process)
     passed_on = False
@@ -42,11 +42,11 @@ def _pass_on(process: Process, signals: StopSignals) -> None:
         if not _in_foreground():
             os.kill(process.pid, signal.SIGINT)
         return  # what it makes of Ctrl-C is its own affair: a debugger goes on
-    end(process, POLITELY, lambda: signals.hurry)
+    end_process(process, POLITELY, lambda: signals.hurry)
 
 
 def _in_foreground() -> bool:
-    """Whether our process group is the one that the terminal's Ctrl-C goes to."""
+    """True if our process group is the one that the terminal's Ctrl-C goes to."""
     with contextlib.suppress(OSError):
         terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
         try:

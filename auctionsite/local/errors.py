@@ -1,4 +1,4 @@
-"""What the launcher raises: a sentence for a person, or word that it has been asked to stop."""
+"""Exceptions of the launcher: a sentence for a person, or the request to stop."""
 
 
 class LocalError(Exception):

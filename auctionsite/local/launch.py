@@ -13,7 +13,7 @@ from auctionsite.local.checks import Address, address_from_environment, check_di
 from auctionsite.local.command import run_command
 from auctionsite.local.errors import StopRequested
 from auctionsite.local.lock import Lock
-from auctionsite.local.orphans import end_orphans, erase, remove_sockets
+from auctionsite.local.orphans import end_orphans, erase_data, remove_sockets
 from auctionsite.local.output import Output
 from auctionsite.local.place import (
     PROJECT,
@@ -41,7 +41,7 @@ MakeProduct = Callable[[Mapping[str, str], Address], Product]
 
 @dataclass(frozen=True)
 class Session:
-    """What a launcher has while it holds the lock of `layout`."""
+    """The things a launcher uses while it holds the lock of `layout`."""
 
     layout: Layout
     output: Output
@@ -50,7 +50,7 @@ class Session:
 
 
 @contextlib.contextmanager
-def session() -> Iterator[Session]:
+def open_session() -> Iterator[Session]:
     """Hold the lock of DATA_DIR, with nothing left from before; at the end stop all that was started."""
     layout = Layout(data_folder())
     with StopSignals() as signals:
@@ -70,7 +70,7 @@ def session() -> Iterator[Session]:
 def run(make_product: MakeProduct = django_product) -> int:
     """Start everything, and keep it alive until asked to stop; gives the exit code."""
     address = address_from_environment()
-    with session() as now:
+    with open_session() as now:
         try:
             check_port(address)
             env = _start_servers(now)
@@ -87,15 +87,15 @@ def run(make_product: MakeProduct = django_product) -> int:
 def execute(command: Sequence[str], *, fast: bool) -> int:
     """Run `command` with the servers up, and stop them on every way out; gives its exit code."""
     try:
-        with session() as now:
+        with open_session() as now:
             env = _start_servers(now, fast=fast, quiet=True)
             return run_command(command, env, Records(now.layout.run), now.signals)
     except StopRequested:
         return 130
 
 
-def stop(*, erase_data: bool = False) -> int:
-    """End everything of DATA_DIR, and with `erase_data` remove its data as well; gives the exit code."""
+def stop(*, erase: bool = False) -> int:
+    """End everything of DATA_DIR, and with `erase` remove its data as well; gives the exit code."""
     layout = Layout(data_folder())
     if layout.data.exists():
         layout.make()
@@ -104,8 +104,8 @@ def stop(*, erase_data: bool = False) -> int:
         end_orphans(layout)
         remove_sockets(layout)
         lock.release()
-    if erase_data:
-        erase(layout)
+    if erase:
+        erase_data(layout)
     return 0
 
 
@@ -115,7 +115,7 @@ def become_web() -> NoReturn:
     os.execv(sys.executable, (sys.executable, "-m", *web_command(address_from_environment())))  # noqa: S606
 
 
-def url() -> int:
+def print_urls() -> int:
     """Print the servers' addresses as lines for a shell; gives the exit code."""
     for name, value in _addresses(Layout(data_folder())).items():
         print(f"export {name}={shlex.quote(value)}")
@@ -139,7 +139,7 @@ def _start_servers(now: Session, *, fast: bool = False, quiet: bool = False) -> 
         _start_postgres(now, user, fast=fast, quiet=quiet)
     if own_valkey:
         address = valkey_socket(now.layout.data)
-        now.supervisor.start(valkey.server(binaries.find_valkey(user), address, user))
+        now.supervisor.start(valkey.server_process(binaries.find_valkey(user), address, user))
         now.supervisor.wait_until(lambda: valkey.is_ready(address), _SERVER_READY_S, "Valkey")
     return {**os.environ, **_addresses(now.layout), "DATA_DIR": str(now.layout.data), "PYTHONUNBUFFERED": "1"}
 
@@ -151,8 +151,8 @@ def _start_postgres(now: Session, user: ServerUser | None, *, fast: bool, quiet:
     check_disk(cluster)
     for step in postgres.creation_steps(programs, cluster, user, fast=fast):
         now.supervisor.run_step(step)
-    now.supervisor.start(postgres.server(programs, cluster, now.layout.sockets, user, fast=fast))
-    ready = postgres.is_ready(cluster, lambda: now.supervisor.pid("postgres"))
+    now.supervisor.start(postgres.server_process(programs, cluster, now.layout.sockets, user, fast=fast))
+    ready = postgres.readiness_check(cluster, lambda: now.supervisor.pid("postgres"))
     now.supervisor.wait_until(ready, _SERVER_READY_S, "Postgres")
 
 
@@ -165,11 +165,11 @@ def _start_product(now: Session, product: Product, address: Address) -> None:
     now.supervisor.wait_until(product.is_healthy, _HEALTHY_S, "web")
     now.output.say(f"auctionsite runs at {address.url}")
     now.supervisor.run_step(product.greeting)
-    now.output.say(f"Ready in {time.time() - _began():.1f} s. Ctrl-C stops it.")
+    now.output.say(f"Ready in {time.time() - _command_given_at():.1f} s. Ctrl-C stops it.")
 
 
-def _began() -> float:
-    """When the person gave the command (epoch seconds): STARTED_AT if an installation went before."""
+def _command_given_at() -> float:
+    """Return when the person gave the command (epoch seconds): STARTED_AT if an installation went before."""
     with contextlib.suppress(ValueError):
         return float(os.environ.get("STARTED_AT") or _BEGAN)
     return _BEGAN

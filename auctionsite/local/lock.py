@@ -8,8 +8,8 @@ from types import TracebackType
 from typing import Self
 
 from auctionsite.local.errors import LocalError
-from auctionsite.local.place import Layout, unwritable
-from auctionsite.local.processes import Process, Records, end, identify
+from auctionsite.local.place import Layout, unwritable_message
+from auctionsite.local.processes import Process, Records, end_process, identify_process
 
 HOLDER = "launcher"  # the name of its record
 
@@ -43,14 +43,14 @@ class Lock:
         try:
             file = os.open(self._layout.lock, os.O_RDWR | os.O_CREAT, 0o600)  # children don't inherit it
         except OSError as error:
-            raise LocalError(unwritable(self._layout.data, error)) from error
+            raise LocalError(unwritable_message(self._layout.data, error)) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(file)
             return False
         self._file = file
-        us = identify(os.getpid())
+        us = identify_process(os.getpid())
         if us:
             self._records.write(HOLDER, us)
         return True
@@ -72,7 +72,7 @@ class Lock:
         while not self.take():
             holder = self.holder()
             if holder:  # it stops its parts in order, which takes as long as the slowest of them
-                end(holder, ((signal.SIGTERM, seconds), (signal.SIGKILL, 5)))
+                end_process(holder, ((signal.SIGTERM, seconds), (signal.SIGKILL, 5)))
             if time.monotonic() > deadline:
                 raise LocalError(f"Something unknown holds {self._layout.lock}; find it with `fuser` and end it.")
             time.sleep(0.05)

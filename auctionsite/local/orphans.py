@@ -1,4 +1,4 @@
-"""What a killed launcher left behind: found by what is on disk, and ended. The lock must be held."""
+"""Processes and sockets that a killed launcher left behind: found on disk, and ended. The lock must be held."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ import stat
 from auctionsite.local.errors import LocalError
 from auctionsite.local.lock import HOLDER
 from auctionsite.local.place import Layout, valkey_socket
-from auctionsite.local.processes import POLITELY, POSTGRES, Records, end
+from auctionsite.local.processes import POLITELY, POSTGRES, Records, end_process
 from auctionsite.local.servers import postgres, valkey
 
 _SERVERS = ("valkey", "postgres")  # ended last, in this order
@@ -24,14 +24,14 @@ def end_orphans(layout: Layout) -> None:
     try:
         for name in sorted(set(records.names()) - {HOLDER}, key=_position):
             process = records.read(name)
-            if process and not end(process, POSTGRES if name == "postgres" else POLITELY):
+            if process and not end_process(process, POSTGRES if name == "postgres" else POLITELY):
                 raise LocalError(f"{name} (process {process.pid}), left from before, can't be ended.")
             records.remove(name)
         if _is_folder(layout):
             valkey.shut_down(valkey_socket(layout.data))
         for cluster in layout.clusters:
             for process in postgres.find_processes(cluster):
-                end(process, POSTGRES)
+                end_process(process, POSTGRES)
     except PermissionError as error:
         raise LocalError(
             f"Processes left from before on {layout.data} belong to another user; stop them as that user."
@@ -44,7 +44,7 @@ def remove_sockets(layout: Layout) -> None:
         shutil.rmtree(layout.sockets, ignore_errors=True)
 
 
-def erase(layout: Layout) -> None:
+def erase_data(layout: Layout) -> None:
     """Remove all local data of `layout`. Raises LocalError if something can't be removed."""
     remove_sockets(layout)
     for folder in (layout.shared_data, layout.data):
@@ -60,7 +60,7 @@ def _position(name: str) -> tuple[int, str]:
 
 
 def _is_folder(layout: Layout) -> bool:
-    """Whether the folder of the sockets is there and no stranger's (root's servers run as another user)."""
+    """True if the folder of the sockets is there and no stranger's (root's servers run as another user)."""
     try:
         found = layout.sockets.lstat()
     except OSError:

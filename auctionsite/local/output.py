@@ -1,4 +1,4 @@
-"""What the parts say: to the terminal with the part's name before it, and to bounded files."""
+"""The output of the processes: to the terminal with the part's name before it, and to bounded files."""
 
 import os
 import threading

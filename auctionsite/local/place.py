@@ -1,4 +1,4 @@
-"""Where things are: the data, the sockets, the records of what runs, and the URLs that follow from them."""
+"""Paths of the local installation: data, sockets, records of what runs, and the URLs that follow from them."""
 
 import hashlib
 import os
@@ -99,7 +99,7 @@ class Layout:
 
     @property
     def clusters(self) -> tuple[Path, Path]:
-        """Where the Postgres cluster may be: its usual place, and the one for unreachable data."""
+        """The folders where the Postgres cluster may be: its usual place, and the one for unreachable data."""
         return self.data / "postgres", self.shared_data / "postgres"
 
     def make(self) -> None:
@@ -108,12 +108,12 @@ class Layout:
             for folder in (self.data, self.log, self.run):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise LocalError(unwritable(self.data, error)) from error
+            raise LocalError(unwritable_message(self.data, error)) from error
         if not os.access(self.data, os.W_OK | os.X_OK) or not os.access(self.run, os.W_OK | os.X_OK):
-            raise LocalError(unwritable(self.data, PermissionError("Permission denied")))
+            raise LocalError(unwritable_message(self.data, PermissionError("Permission denied")))
 
 
-def unwritable(data: Path, error: OSError) -> str:
+def unwritable_message(data: Path, error: OSError) -> str:
     reason = error.strerror or error
     return f"The data folder {data} can't be written ({reason}); choose another with DATA_DIR=/some/folder."
 
@@ -140,7 +140,7 @@ def place_cluster(layout: Layout, user: ServerUser | None) -> Path:
             folder.mkdir(mode=0o755, parents=True, exist_ok=True)
             folder.chmod(0o755)  # ours, and root's umask may have been strict
     except OSError as error:
-        raise LocalError(unwritable(SHARED, error)) from error
+        raise LocalError(unwritable_message(SHARED, error)) from error
     return outside
 
 

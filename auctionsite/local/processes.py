@@ -29,10 +29,10 @@ class Process:
     group: bool = False
 
     def is_alive(self) -> bool:
-        return start_of(self.pid) == self.start
+        return start_time_of(self.pid) == self.start
 
 
-def start_of(pid: int) -> str | None:
+def start_time_of(pid: int) -> str | None:
     """The start of the living process `pid`; None if there is none (one waiting to be reaped is dead)."""
     if sys.platform != "linux":
         return _start_by_ps(pid)
@@ -58,14 +58,14 @@ def _boot() -> str:
     return ""
 
 
-def identify(pid: int, *, group: bool = False) -> Process | None:
+def identify_process(pid: int, *, group: bool = False) -> Process | None:
     """The living process `pid`, or None."""
-    start = start_of(pid)
+    start = start_time_of(pid)
     return Process(pid, start, group) if start else None
 
 
 class Records:
-    """What has been started, one file a process in `folder`, for whoever comes after a killed launcher."""
+    """Records of started processes, one file each in `folder`, for the launcher that comes after a killed one."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -97,7 +97,7 @@ POLITELY: Steps = ((signal.SIGTERM, 10), (signal.SIGKILL, 5))
 POSTGRES: Steps = ((signal.SIGINT, 15), (signal.SIGQUIT, 8), (signal.SIGKILL, 5))
 
 
-def end(process: Process, steps: Steps = POLITELY, hurry: Callable[[], bool] = lambda: False) -> bool:
+def end_process(process: Process, steps: Steps = POLITELY, hurry: Callable[[], bool] = lambda: False) -> bool:
     """End `process`, and what is left of its group; returns whether it is gone.
 
     Each of `steps` is tried until the process is gone or the seconds are over; the first, polite one also

@@ -1,4 +1,4 @@
-"""What the launcher runs, as data: the steps that prepare the product, and its parts."""
+"""The product as the launcher runs it: the steps that prepare the product, and its parts."""
 
 import os
 import sys
@@ -10,34 +10,36 @@ from dataclasses import dataclass
 from auctionsite.local.checks import Address
 from auctionsite.local.errors import LocalError
 from auctionsite.local.place import PROJECT
-from auctionsite.local.supervisor import Part
+from auctionsite.local.supervisor import SupervisedProcess
 
 
 @dataclass(frozen=True)
 class Product:
     """`steps` run in turn, then `parts` are kept alive, and once `is_healthy`, `greeting` runs."""
 
-    steps: tuple[Part, ...]
-    parts: tuple[Part, ...]
+    steps: tuple[SupervisedProcess, ...]
+    parts: tuple[SupervisedProcess, ...]
     is_healthy: Callable[[], bool]
-    greeting: Part
+    greeting: SupervisedProcess
 
 
 def django_product(env: Mapping[str, str], address: Address) -> Product:
     """This project, on the servers that `env` names, at `address`."""
 
-    def manage(name: str, *arguments: str) -> Part:
-        return Part(name, (sys.executable, "manage.py", *arguments), env, PROJECT)
+    def manage(name: str, *arguments: str) -> SupervisedProcess:
+        return SupervisedProcess(name, (sys.executable, "manage.py", *arguments), env, PROJECT)
 
-    def step(*arguments: str) -> Part:
-        return Part(arguments[0], (sys.executable, "manage.py", *arguments), env, PROJECT, echo="none")
+    def step(*arguments: str) -> SupervisedProcess:
+        return SupervisedProcess(arguments[0], (sys.executable, "manage.py", *arguments), env, PROJECT, echo="none")
 
-    web = Part("web", (sys.executable, "-m", *web_command(address)), env, PROJECT)
+    web = SupervisedProcess("web", (sys.executable, "-m", *web_command(address)), env, PROJECT)
     return Product(
         steps=(step("migrate", "--noinput"), step("install_sports"), step("demo"), step("demo_season")),
         parts=(web, manage("clock", "run_clock"), manage("bots", "run_bots"), manage("season", "run_season")),
-        is_healthy=lambda: answers(f"{address.url}/api/health"),
-        greeting=Part("links", (sys.executable, "manage.py", "demo", "--links"), env, PROJECT, echo="plain"),
+        is_healthy=lambda: is_answering(f"{address.url}/api/health"),
+        greeting=SupervisedProcess(
+            "links", (sys.executable, "manage.py", "demo", "--links"), env, PROJECT, echo="plain"
+        ),
     )
 
 
@@ -53,8 +55,8 @@ def web_command(address: Address, server: str | None = None) -> tuple[str, ...]:
     raise LocalError(f"ASGI_SERVER={chosen} is not known; choose daphne or uvicorn.")
 
 
-def answers(url: str) -> bool:
-    """Whether a GET of `url` gives 200 within two seconds. A proxy in the environment isn't asked."""
+def is_answering(url: str) -> bool:
+    """True if a GET of `url` gives 200 within two seconds. A proxy in the environment isn't asked."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(url, timeout=2) as response:

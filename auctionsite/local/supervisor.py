@@ -18,7 +18,7 @@ from auctionsite.local import processes
 from auctionsite.local.errors import LocalError, StopRequested
 from auctionsite.local.output import Echo, Output
 from auctionsite.local.processes import POLITELY, Process, Records, Steps
-from auctionsite.local.servers.users import ServerUser, drop_to
+from auctionsite.local.servers.users import ServerUser, user_change
 
 _TICK_S = 0.05
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 5.0
@@ -30,7 +30,7 @@ def _nothing() -> None:
 
 
 @dataclass(frozen=True)
-class Part:
+class SupervisedProcess:
     """A command to run: one of the servers, of the product's processes, or a step on the way to them."""
 
     name: str
@@ -45,8 +45,8 @@ class Part:
 
 
 @dataclass
-class _Running:
-    part: Part
+class _RunningProcess:
+    part: SupervisedProcess
     popen: subprocess.Popen[bytes]
     process: Process | None
     follower: threading.Thread
@@ -101,7 +101,7 @@ class Supervisor:
         self._records = records
         self._output = output
         self._signals = signals
-        self._running: list[_Running] = []
+        self._running: list[_RunningProcess] = []
 
     def __enter__(self) -> Self:
         return self
@@ -111,11 +111,11 @@ class Supervisor:
     ) -> None:
         self.stop_all()
 
-    def start(self, part: Part) -> None:
+    def start(self, part: SupervisedProcess) -> None:
         """Start `part` and keep it alive from now on."""
         self._running.append(self._spawn(part))
 
-    def run_step(self, step: Part) -> None:
+    def run_step(self, step: SupervisedProcess) -> None:
         """Run `step` to its end. Raises LocalError with its output if it fails, or StopRequested."""
         running = self._spawn(step)
         try:
@@ -163,7 +163,7 @@ class Supervisor:
                 running.popen, running.process, running.follower = fresh.popen, fresh.process, fresh.follower
                 running.restart_at = None
 
-    def _note_death(self, running: _Running, now: float) -> None:
+    def _note_death(self, running: _RunningProcess, now: float) -> None:
         name, cause = running.part.name, _cause(running.popen.returncode)
         _sweep(running.popen)
         running.follower.join(1)  # so that its last words are in the log
@@ -176,7 +176,7 @@ class Supervisor:
         self._output.say(f"{name} ended ({cause}); starting it again in {pause:g} s.")
         running.restart_at = now + pause
 
-    def _spawn(self, part: Part) -> _Running:
+    def _spawn(self, part: SupervisedProcess) -> _RunningProcess:
         part.before()
         argv = tethered(part.argv) if part.tethered else part.argv
         try:
@@ -188,19 +188,21 @@ class Supervisor:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                **drop_to(part.user),
+                **user_change(part.user),
             )
         except (OSError, subprocess.SubprocessError) as error:
             raise LocalError(f"{part.name} can't be started: {error}.") from error
-        process = processes.identify(popen.pid, group=True)
+        process = processes.identify_process(popen.pid, group=True)
         if process:
             self._records.write(part.name, process)
         assert popen.stdout  # noqa: S101 - asked for above
         follower = self._output.follow(part.name, popen.stdout, part.echo)
-        return _Running(part, popen, process, follower)
+        return _RunningProcess(part, popen, process, follower)
 
-    def _stop(self, running: _Running) -> None:
-        if running.process and not processes.end(running.process, running.part.ending, lambda: self._signals.hurry):
+    def _stop(self, running: _RunningProcess) -> None:
+        if running.process and not processes.end_process(
+            running.process, running.part.ending, lambda: self._signals.hurry
+        ):
             self._output.say(f"{running.part.name} (process {running.popen.pid}) can't be ended.")
             return
         running.popen.wait()

@@ -1,4 +1,4 @@
-"""What `/metrics` says: the counts of every process, with the figures of the database, from whichever process is asked.
+"""The text of `/metrics`: the counts of every process, with the figures of the database, from any process.
 
     1  each process counts in memory; nothing on a bid's way leaves it
     2  a thread of each puts its counts into Redis every few seconds, where they last for a few more
@@ -33,7 +33,7 @@ KEPT_SECONDS = 15
 PROCESSES_AT_MOST = 200
 _ANSWER_SECONDS = 1.0
 _INDEX = "metrics"
-Label = tuple[str, str]
+ProcessLabel = tuple[str, str]
 """A process's part (`web`, `clock`, `bots`, `season`) and its name."""
 
 
@@ -69,7 +69,7 @@ class Reporter(threading.Thread):
 
     def __init__(self, part: str) -> None:
         super().__init__(daemon=True, name="metrics")
-        self.label: Label = (part, f"{socket.gethostname()[:80]}/{os.getpid()}")
+        self.label: ProcessLabel = (part, f"{socket.gethostname()[:80]}/{os.getpid()}")
         self._stopped = threading.Event()
         self._link = _redis()
 
@@ -95,7 +95,7 @@ class Reporter(threading.Thread):
     def _report(self) -> None:
         key = _key(self.label)
         pipe = self._link.pipeline(transaction=False)
-        pipe.set(key, packed(self.label, metrics.REGISTRY.collect()), ex=KEPT_SECONDS)
+        pipe.set(key, pack_metrics(self.label, metrics.REGISTRY.collect()), ex=KEPT_SECONDS)
         pipe.zadd(_INDEX, {key: time.time() + KEPT_SECONDS})
         pipe.zremrangebyscore(_INDEX, 0, time.time())
         pipe.execute()
@@ -105,10 +105,10 @@ class Reporter(threading.Thread):
         self._link.zrem(_INDEX, _key(self.label))
 
 
-_own: Label = ("command", str(os.getpid()))
+_own: ProcessLabel = ("command", str(os.getpid()))
 
 
-def report(part: str) -> Reporter:
+def start_reporter(part: str) -> Reporter:
     """Hand this process's counts on from now on, in a thread. `part` is what kind of process it is."""
     global _own  # the process's name
     metrics.INFO.labels(site.RELEASE, site.ENVIRONMENT, site.SERVER_LABEL, site.SERVER_REGION).set(1)
@@ -122,11 +122,11 @@ def _redis() -> redis.Redis:
     return redis.Redis.from_url(site.REDIS_URL, socket_timeout=_ANSWER_SECONDS, socket_connect_timeout=_ANSWER_SECONDS)
 
 
-def _key(label: Label) -> str:
+def _key(label: ProcessLabel) -> str:
     return f"metrics:{label[0]}:{label[1]}"
 
 
-def packed(label: Label, families: Iterable[Metric]) -> bytes:
+def pack_metrics(label: ProcessLabel, families: Iterable[Metric]) -> bytes:
     """Families as they travel."""
     rows = [
         [each.name, each.type, each.documentation, [[s.name, s.labels, s.value] for s in each.samples]]
@@ -135,8 +135,8 @@ def packed(label: Label, families: Iterable[Metric]) -> bytes:
     return zlib.compress(orjson.dumps([label, rows]), 1)
 
 
-def unpacked(data: bytes) -> tuple[Label, list[Metric]]:
-    """The label and families of a process. Raises ValueError and zlib.error if it isn't what `packed` made."""
+def unpack_metrics(data: bytes) -> tuple[ProcessLabel, list[Metric]]:
+    """The label and families of a process. Raises ValueError and zlib.error if it isn't what `pack_metrics` made."""
     (part, process), rows = orjson.loads(zlib.decompress(data))
     families = []
     for name, kind, documentation, samples in rows:
@@ -156,17 +156,17 @@ class _Families(Collector):
         return self._families
 
 
-def page(figures: Iterable[Metric]) -> bytes:
+def render_metrics(figures: Iterable[Metric]) -> bytes:
     """All counts of all processes, and the figures, as Prometheus reads them."""
-    others, complete = _of_others()
+    others, complete = _metrics_of_others()
     reached = GaugeMetricFamily(
         "auctionsite_metrics_complete", "1 if the counts of all processes could be asked, else 0.", value=complete
     )
-    counts = merged([(_own, list(metrics.REGISTRY.collect())), *others])
+    counts = merge_metrics([(_own, list(metrics.REGISTRY.collect())), *others])
     return generate_latest(_Families([*counts, *figures, reached]))
 
 
-def merged(processes: Iterable[tuple[Label, Iterable[Metric]]]) -> list[Metric]:
+def merge_metrics(processes: Iterable[tuple[ProcessLabel, Iterable[Metric]]]) -> list[Metric]:
     """One family of each name, with the samples of all processes, each labelled with whose it is."""
     families: dict[str, Metric] = {}
     for (part, process), each in processes:
@@ -177,12 +177,12 @@ def merged(processes: Iterable[tuple[Label, Iterable[Metric]]]) -> list[Metric]:
     return list(families.values())
 
 
-def _of_others() -> tuple[list[tuple[Label, list[Metric]]], bool]:
+def _metrics_of_others() -> tuple[list[tuple[ProcessLabel, list[Metric]]], bool]:
     try:
         with _redis() as link:
             keys = link.zrangebyscore(_INDEX, time.time(), "+inf", start=0, num=PROCESSES_AT_MOST)
             stored = link.mget([key for key in keys if key != _key(_own).encode()] or ["none"])
-        return [unpacked(data) for data in stored if data], True
+        return [unpack_metrics(data) for data in stored if data], True
     except (redis.RedisError, OSError, ValueError, zlib.error) as error:
         log.warning("metrics.others_unknown", error=str(error))
         return [], False

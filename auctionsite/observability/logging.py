@@ -1,8 +1,9 @@
-"""How log lines look: JSON in deployed environments, readable lines elsewhere.
+"""The format of log lines: JSON in deployed environments, readable lines elsewhere.
 
 Log events are named `thing.happened`; their keys are camelCase, unlike the API's, because the dashboards of the
 product's first release read them so. What a request, a socket or the clock is about is bound to its lines: see
-`about` and `apart`. No line leaves with an e-mail address, a token, a link, a code or a cookie: see `scrubbing.py`.
+`log_context` and `new_log_context`. No line leaves with an e-mail address, a token, a link, a code or a cookie: see
+`scrubbing.py`.
 """
 
 import logging
@@ -22,29 +23,29 @@ _OWN_LEVELS = {"daphne": "WARNING", "axes": "WARNING", "django.request": "ERROR"
 _UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 
 
-def about(**ids: Any) -> AbstractContextManager[None]:
+def log_context(**ids: Any) -> AbstractContextManager[None]:
     """Put these keys on every line of the block, also on those of tasks and threads that begin in it."""
-    return structlog.contextvars.bound_contextvars(**{key: _plain(each) for key, each in ids.items()})
+    return structlog.contextvars.bound_contextvars(**{key: _plain_value(each) for key, each in ids.items()})
 
 
-def also_about(**ids: Any) -> None:
+def bind_log_context(**ids: Any) -> None:
     """Put these keys on the lines that follow in this request, socket or task."""
-    structlog.contextvars.bind_contextvars(**{key: _plain(each) for key, each in ids.items()})
+    structlog.contextvars.bind_contextvars(**{key: _plain_value(each) for key, each in ids.items()})
 
 
-def apart(**ids: Any) -> Context:
+def new_log_context(**ids: Any) -> Context:
     """A context with these keys alone, for a task that serves many: lines of it aren't about who came first."""
     context = Context()
-    context.run(also_about, **ids)
+    context.run(bind_log_context, **ids)
     return context
 
 
-def _plain(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     return value if value is None or isinstance(value, int | str) else str(value)
 
 
 def _scrub(logger: Any, method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    cleaned: MutableMapping[str, Any] = scrubbing.clean(line)
+    cleaned: MutableMapping[str, Any] = scrubbing.scrub(line)
     return cleaned
 
 
@@ -52,7 +53,7 @@ def _is_not_unavailable(record: logging.LogRecord) -> bool:
     return getattr(record, "status_code", None) != 503
 
 
-class _Counted(logging.StreamHandler):  # type: ignore[type-arg] # of text
+class _CountingHandler(logging.StreamHandler):  # type: ignore[type-arg] # of text
     """Standard error, with warnings and errors counted."""
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -90,7 +91,7 @@ def logging_config(*, json: bool, level: str) -> None:
             "formatters": {"line": formatter},
             # A site that says of itself that it is degraded has not failed at answering.
             "filters": {"degraded": {"()": CallbackFilter, "callback": _is_not_unavailable}},
-            "handlers": {"stderr": {"()": _Counted, "formatter": "line", "filters": ["degraded"]}},
+            "handlers": {"stderr": {"()": _CountingHandler, "formatter": "line", "filters": ["degraded"]}},
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {name: {"level": own} for name, own in _OWN_LEVELS.items()}
             # It brings handlers of its own, whose lines aren't ours.

@@ -59,7 +59,7 @@ CLOSES = (
     *("1000", "1001", "1005", "1006", "1011", "1012"),
     *("4400", "4401", "4403", "4404", "4408", "4409", "4429", "4500", "4503"),
 )
-"""What a socket may be closed with; what else a client makes up is `other`."""
+"""Close codes of sockets; any other that a client makes up is `other`."""
 SOCKETS = Gauge("auctionsite_sockets", "Open sockets in rooms.", ["room"], registry=REGISTRY)
 OPENED = _counter("auctionsite_sockets_opened", "Sockets accepted.", "room", ROOMS)
 CLOSED = Counter(

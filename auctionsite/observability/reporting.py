@@ -27,7 +27,7 @@ TAGS = ("auctionId", "leagueId", "requestId", "socketId", "lotId", "code", "kind
 _IDS = ("auctionId", "leagueId", "requestId", "socketId")
 
 
-def start(env: Mapping[str, str], *, environment: str, release: str, transport: Any = None) -> None:
+def start_reporting(env: Mapping[str, str], *, environment: str, release: str, transport: Any = None) -> None:
     """Report from now on to SENTRY_DSN; nothing without it. `transport` takes the envelopes instead of the network."""
     if not (dsn := env.get("SENTRY_DSN")):
         return
@@ -138,4 +138,4 @@ def _scrubbed(event: Any, hint: dict[str, Any]) -> Any:
         event["user"] = {"id": str(bound["userId"])}
     if request := event.get("request"):
         event["request"] = {"method": request.get("method"), "url": urlsplit(request.get("url", "")).path}
-    return scrubbing.clean(event, addresses=True)
+    return scrubbing.scrub(event, addresses=True)

@@ -48,8 +48,8 @@ _ADDRESSES = re.compile(
 )
 
 
-def text(dirty: str) -> str:
-    """The text without e-mail addresses, tokens, sign-in and invite links, codes, cookies and query strings."""
+def scrub_text(dirty: str) -> str:
+    """Return the text without e-mail addresses, tokens, sign-in and invite links, codes, cookies and query strings."""
     if _SUSPICIOUS.search(dirty) is None:
         return dirty
     for pattern, replacement in _PATTERNS:
@@ -57,30 +57,30 @@ def text(dirty: str) -> str:
     return dirty
 
 
-def without_addresses(dirty: str) -> str:
-    """As `text`, and without network addresses."""
-    return _ADDRESSES.sub("[address]", text(dirty))
+def scrub_text_and_addresses(dirty: str) -> str:
+    """Scrub the text, and take network addresses out too."""
+    return _ADDRESSES.sub("[address]", scrub_text(dirty))
 
 
-def is_secret(key: object) -> bool:
-    """Whether what stands under a key of this name is never shown."""
+def is_secret_key(key: object) -> bool:
+    """True if the value under a key of this name is never shown."""
     return isinstance(key, str) and key.lower().replace("-", "_") in _SECRET_KEYS
 
 
-def clean(value: Any, *, addresses: bool = False, depth: int = 0) -> Any:
+def scrub(value: Any, *, addresses: bool = False, depth: int = 0) -> Any:
     """The same in anything made of dicts, lists and texts; what isn't any of these stays as it is.
 
     With `addresses` network addresses go too.
     """
     if isinstance(value, str):
-        return without_addresses(value) if addresses else text(value)
+        return scrub_text_and_addresses(value) if addresses else scrub_text(value)
     if depth >= DEPTH and isinstance(value, Mapping | list | tuple):
         return "[left out]"
     if isinstance(value, Mapping):
         return {
-            key: "[secret]" if is_secret(key) and each else clean(each, addresses=addresses, depth=depth + 1)
+            key: "[secret]" if is_secret_key(key) and each else scrub(each, addresses=addresses, depth=depth + 1)
             for key, each in value.items()
         }
     if isinstance(value, list | tuple):
-        return [clean(each, addresses=addresses, depth=depth + 1) for each in value]
+        return [scrub(each, addresses=addresses, depth=depth + 1) for each in value]
     return value

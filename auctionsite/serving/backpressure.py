@@ -3,7 +3,7 @@
 An ASGI server should wait in `send` until the peer has read enough, and uvicorn does. Daphne's `send` returns at
 once, and Twisted keeps what is unsent in memory without bound; so a queue in front of it never fills, and nobody
 finds out who is too slow. Twisted does tell a registered push producer when its buffer is over its mark (64 KiB) and
-when it is empty again: `_Gate` is one. With it `send` means the same on every server.
+when it is empty again: `_PushProducer` is one. With it `send` means the same on every server.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
-class Backpressure:
+class BackpressureMiddleware:
     """ASGI middleware for sockets: hands on a `send` that waits."""
 
     def __init__(self, inner: Application) -> None:
@@ -25,15 +25,15 @@ class Backpressure:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Send) -> None:
         """Go on with a `send` that waits."""
-        await self._inner(scope, receive, waiting(send))
+        await self._inner(scope, receive, send_with_backpressure(send))
 
 
-def waiting(send: Send) -> Send:
+def send_with_backpressure(send: Send) -> Send:
     """`send` itself if its server waits, else one that waits before each frame while too much is unsent."""
     protocol = send.args[0] if isinstance(send, partial) and send.args else None  # how daphne ties them together
     if not isinstance(protocol, WebSocketProtocol):
         return send
-    gate = _Gate()
+    gate = _PushProducer()
     # Registered until now is the HTTP channel the socket came from, which would stop reading instead.
     protocol.unregisterProducer()
     protocol.registerProducer(gate, True)
@@ -46,8 +46,8 @@ def waiting(send: Send) -> Send:
     return send_when_drained
 
 
-class _Gate:
-    """What Twisted calls a push producer; its methods are named as `IPushProducer` asks."""
+class _PushProducer:
+    """A push producer, as Twisted calls it; its methods are named as `IPushProducer` asks."""
 
     def __init__(self) -> None:
         self.opened = asyncio.Event()

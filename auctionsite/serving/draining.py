@@ -33,55 +33,55 @@ LIMIT_SECONDS = 8.0
 """Less than a supervisor waits before it kills: ten seconds in docker and in our own launcher."""
 APART_MS, APART_AT_MOST_SECONDS = 1, 2.0
 """A thousand sockets leave within a second, so that the other processes don't get them in one instant."""
-GOODBYE_SECONDS = 1.5
-"""How long clients have to hang up after they were told."""
+HANG_UP_SECONDS = 1.5
+"""The time that clients have to hang up after they were told."""
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
-class Guest(Protocol):
+class DrainableSocket(Protocol):
     """A socket, as this module sees it."""
 
     async def hand_over(self) -> None:
         """Answer what is in hand, then close with word that another process goes on."""
 
 
-_guests: set[Guest] = set()
+_sockets: set[DrainableSocket] = set()
 _announced, _draining = threading.Event(), threading.Event()
 
 
 def announce_on_signal() -> None:
-    """From now on SIGUSR1 means that the end is near. For a process that may set signals, in its main thread."""
+    """Take SIGUSR1 as word that the end is near. For a process that may set signals, in its main thread."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGUSR1, lambda number, frame: _announced.set())
 
 
-def announced() -> bool:
-    """Whether nobody new should be sent to this process."""
-    return _announced.is_set() or under_way()
+def is_end_announced() -> bool:
+    """True if nobody new should be sent to this process."""
+    return _announced.is_set() or is_draining()
 
 
-def under_way() -> bool:
-    """Whether this process is ending."""
+def is_draining() -> bool:
+    """True if this process is ending."""
     return _draining.is_set()
 
 
-def welcome(guest: Guest) -> None:
-    """From now on the socket is handed over when the process ends."""
-    _guests.add(guest)
+def register_socket(connection: DrainableSocket) -> None:
+    """Have the socket handed over when the process ends."""
+    _sockets.add(connection)
 
 
-def goodbye(guest: Guest) -> None:
-    """The socket is gone."""
-    _guests.discard(guest)
+def unregister_socket(connection: DrainableSocket) -> None:
+    """Forget a socket that is closed."""
+    _sockets.discard(connection)
 
 
-async def until(condition: Callable[[], bool]) -> None:
+async def wait_until(condition: Callable[[], bool]) -> None:
     """Wait for what has no event of its own: this happens once in the life of a process."""
     while not condition():  # noqa: ASYNC110
         await asyncio.sleep(0.01)
 
 
-class Draining:
+class DrainingMiddleware:
     """ASGI middleware: counts the HTTP requests in hand, and takes SIGTERM before the server does."""
 
     def __init__(self, inner: Application) -> None:
@@ -120,22 +120,22 @@ class Draining:
 
     async def _drain(self) -> None:
         _draining.set()
-        log.info("web.draining", sockets=len(_guests), requests=self._in_hand)
+        log.info("web.draining", sockets=len(_sockets), requests=self._in_hand)
         try:
             stop_listening(self._server)
             async with asyncio.timeout(LIMIT_SECONDS):
-                await asyncio.gather(*(_hand_over(each, len(_guests)) for each in tuple(_guests)))
+                await asyncio.gather(*(_hand_over(each, len(_sockets)) for each in tuple(_sockets)))
                 await self._until_all_have_left()
         except TimeoutError:
-            log.warning("web.drained_too_slowly", sockets=len(_guests), requests=self._in_hand)
+            log.warning("web.drained_too_slowly", sockets=len(_sockets), requests=self._in_hand)
         finally:
             self._let_the_server_end()
 
     async def _until_all_have_left(self) -> None:
-        await until(lambda: not self._in_hand)
+        await wait_until(lambda: not self._in_hand)
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(GOODBYE_SECONDS):
-                await until(lambda: not _guests)
+            async with asyncio.timeout(HANG_UP_SECONDS):
+                await wait_until(lambda: not _sockets)
         await asyncio.sleep(0.1)  # for the last bytes to leave
 
     def _let_the_server_end(self) -> None:
@@ -143,10 +143,10 @@ class Draining:
         signal.raise_signal(signal.SIGTERM)
 
 
-async def _hand_over(guest: Guest, of: int) -> None:
+async def _hand_over(connection: DrainableSocket, of: int) -> None:
     await asyncio.sleep(random.uniform(0, min(of * APART_MS / 1000, APART_AT_MOST_SECONDS)))  # noqa: S311 # no secret
     try:
-        await guest.hand_over()
+        await connection.hand_over()
     except Exception as error:  # one that fails must not hold up the others
         log.exception("web.not_handed_over", error=str(error))
 

@@ -1,4 +1,4 @@
-"""How programs that run until they are told to stop hear it."""
+"""Signals by which programs that run until told to stop are stopped."""
 
 import os
 import select
@@ -27,18 +27,18 @@ class StopSignal:
         os.write(self._write, b"x")
 
     def is_set(self) -> bool:
-        """Whether the program should end."""
+        """True if the program should end."""
         return self._stopped
 
     def wait(self, seconds: float) -> bool:
-        """Sleep until stopped, so many seconds at most; whether the program should end."""
+        """Sleep until stopped, so many seconds at most; true if the program should end."""
         select.select([self._read], [], [], max(0.0, seconds))
         return self._stopped
 
 
 @contextmanager
 def exit_on_sigterm() -> Iterator[None]:
-    """In the block SIGTERM ends the program as an exception does: what was begun is tidied up on the way out."""
+    """Let SIGTERM in the block end the program as an exception does: what was begun is tidied up on the way out."""
     before = signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         yield

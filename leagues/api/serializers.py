@@ -1,4 +1,4 @@
-"""What the leagues' calls take and give: one serializer for each direction."""
+"""The bodies of the leagues' calls: one serializer for each direction."""
 
 from functools import partial
 from typing import Any, get_type_hints
@@ -8,9 +8,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from leagues.auction_settings import ORDERS, AuctionSettings, SettingsError
 from leagues.models import Asset, Member, Role, Sport
 from leagues.permissions import Action, may
+from leagues.settings.auction import ORDERS, AuctionSettings, SettingsError
 
 FILE_BYTES = 1_000_000
 
@@ -122,6 +122,17 @@ class AssetSerializer(serializers.Serializer[Asset]):
     country = serializers.CharField()
     external_id = serializers.CharField()
     rank = serializers.IntegerField(allow_null=True)
+
+
+class AssetPayloadSerializer(serializers.Serializer[Any]):
+    """An asset as `asset_payload` shows it."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    position = serializers.CharField(allow_null=True)
+    club = serializers.CharField(allow_null=True)
+    country = serializers.CharField(allow_null=True)
+    external_id = serializers.CharField()
 
 
 @extend_schema_field(OpenApiTypes.BINARY)

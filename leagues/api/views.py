@@ -11,13 +11,13 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from auctionsite.http.openapi import call
-from auctionsite.http.pagination import Pages, page_of
+from auctionsite.http.pagination import ListPagination, paginated_response
 from leagues import built_in_sports, queries, services
 from leagues.api import examples, serializers
-from leagues.auction_settings import AuctionSettings
 from leagues.files.assets import parse_assets
 from leagues.files.parse_errors import ParseError
 from leagues.models import Member
+from leagues.settings.auction import AuctionSettings
 
 NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
 
@@ -53,13 +53,15 @@ def league_answer(member: Member) -> dict[str, Any]:
 class LeaguesView(APIView):
     """`leagues/`: mine, and a new one."""
 
-    pagination_class = Pages
+    pagination_class = ListPagination
 
     @call("leagues_list", {200: (serializers.LeagueSerializer(many=True), examples.LEAGUE)}, 404)
     def get(self, request: Request) -> Response:
         """The leagues that I am in, newest first."""
         rows = queries.leagues_of(user_of(request))
-        answer: Response = page_of(request, rows, serializers.LeagueSerializer, "-league__created_at", "-league__id")
+        answer: Response = paginated_response(
+            request, rows, serializers.LeagueSerializer, "-league__created_at", "-league__id"
+        )
         return answer
 
     @call(
@@ -138,39 +140,41 @@ class JoinView(APIView):
 class MembersView(APIView):
     """`leagues/{id}/members`: who is in it."""
 
-    pagination_class = Pages
+    pagination_class = ListPagination
 
     @call("leagues_members", {200: (serializers.MemberSerializer(many=True), examples.MEMBER)}, 404)
     def get(self, request: Request, league_id: UUID) -> Response:
         """Everybody in a league of mine, in the order in which they came."""
         rows = queries.members_of(member_of(request, league_id).league)
-        answer: Response = page_of(request, rows, serializers.MemberSerializer, "joined_at", "id")
+        answer: Response = paginated_response(request, rows, serializers.MemberSerializer, "joined_at", "id")
         return answer
 
 
 class SportsView(APIView):
     """`sports/`: what can be played."""
 
-    pagination_class = Pages
+    pagination_class = ListPagination
 
     @call("sports_list", {200: (serializers.SportSerializer(many=True), examples.SPORT)}, 404)
     def get(self, request: Request) -> Response:
         """All sports, by key."""
-        answer: Response = page_of(request, queries.sports(), serializers.SportSerializer, "key")
+        answer: Response = paginated_response(request, queries.sports(), serializers.SportSerializer, "key")
         return answer
 
 
 class AssetsView(APIView):
     """`sports/{key}/assets`: what there is to buy."""
 
-    pagination_class = Pages
+    pagination_class = ListPagination
 
     @call("sports_assets", {200: (serializers.AssetSerializer(many=True), examples.ASSET)}, 404)
     def get(self, request: Request, key: str) -> Response:
         """What the leagues of a sport sell that have no list of their own, by name."""
         if not queries.sports().filter(key=key).exists():
             raise NotFound("There is no such sport; see `sports/`.")
-        answer: Response = page_of(request, queries.shared_assets_of(key), serializers.AssetSerializer, "name", "id")
+        answer: Response = paginated_response(
+            request, queries.shared_assets_of(key), serializers.AssetSerializer, "name", "id"
+        )
         return answer
 
 

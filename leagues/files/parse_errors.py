@@ -13,8 +13,3 @@ class ParseError(ValueError):
         more = [f"and {len(problems) - _SHOWN} more problems"] if len(problems) > _SHOWN else []
         super().__init__("\n".join(sentences + more))
         self.problems = problems
-
-    @property
-    def line(self) -> int:
-        """The first line with a problem."""
-        return self.problems[0][0]

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                         help_text="What a friend types, or follows as a link, to join.", max_length=12, unique=True
                     ),
                 ),
-                ("settings", models.JSONField(default=dict, help_text="See `leagues/auction_settings.py`.")),
+                ("settings", models.JSONField(default=dict, help_text="See `leagues/settings/auction.py`.")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "sport",

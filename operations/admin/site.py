@@ -14,7 +14,7 @@ from operations import control_room
 
 
 class ControlRoomSite(OperatorsAdminSite):
-    """For operators: what is wrong, and what mends it, before everything else."""
+    """The admin with the control room on its start page."""
 
     index_template = "admin/control_room/index.html"
     index_title = "Control room"
@@ -38,7 +38,7 @@ class ControlRoomSite(OperatorsAdminSite):
         if not auctions.has_view_permission(request):
             return {"room": None}
         return {
-            "room": control_room.look(),
+            "room": control_room.read_control_room(),
             "may_act": auctions.has_operate_permission(request),  # type: ignore[attr-defined] # ours
             "room_address": reverse("admin:control-room"),
         }

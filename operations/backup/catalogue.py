@@ -22,7 +22,7 @@ from operations.backup.errors import NoSuchBackup, OperationFailed
 
 @dataclass(frozen=True)
 class Census:
-    """How much is in a database, and up to where: equal for a database and its faithful copy.
+    """The size of a database and the heads of its journals: equal for a database and its faithful copy.
 
     `heads` is a SHA-256 over every auction's id and the number of its newest event.
     """
@@ -53,12 +53,12 @@ class Backup:
 
     @property
     def name(self) -> str:
-        """Of its three files, without an ending."""
+        """The name of its three files, without an ending."""
         return self.file.stem
 
     @property
     def age(self) -> timedelta:
-        """How long ago it was made: what was written since is not in it."""
+        """The time since it was made: what was written since is not in it."""
         return datetime.now(UTC) - self.made_at
 
     @property
@@ -75,39 +75,39 @@ class Backup:
         return {**asdict(self), "file": self.file.name, **instants}
 
 
-def folder() -> Path:
-    """Where the backups are: BACKUP_DIR."""
+def backup_folder() -> Path:
+    """Return the folder of the backups: BACKUP_DIR."""
     return Path(settings.BACKUP_DIR)
 
 
-def newest(where: Path | None = None) -> Backup | None:
+def newest_backup(where: Path | None = None) -> Backup | None:
     """The newest backup of this site's database; None if there is none. Reads a few small files, no database."""
     return max(all_backups(where), key=lambda each: each.made_at, default=None)
 
 
 def all_backups(where: Path | None = None) -> list[Backup]:
     """Every complete backup of this site's database, the oldest first."""
-    found = sorted((where or folder()).glob("*.json"))
+    found = sorted((where or backup_folder()).glob("*.json"))
     backups = [each for each in map(_read_or_none, found) if each is not None]
-    ours = databases.ours().name
+    ours = databases.site_database().name
     return sorted((each for each in backups if each.database == ours), key=lambda each: each.made_at)
 
 
-def find(asked: str, where: Path | None = None) -> Backup:
+def find_backup(asked: str, where: Path | None = None) -> Backup:
     """The backup that an operator means: `latest`, a path to a dump, or a name in BACKUP_DIR. Raises NoSuchBackup."""
     if asked == "latest":
-        backup = newest(where)
+        backup = newest_backup(where)
         if backup is None:
-            raise NoSuchBackup(f"There is no backup in {where or folder()}.")
+            raise NoSuchBackup(f"There is no backup in {where or backup_folder()}.")
         return backup
-    for path in (Path(asked), (where or folder()) / asked):
+    for path in (Path(asked), (where or backup_folder()) / asked):
         dump = path.with_suffix(".dump") if path.suffix in {"", ".json"} else path
         if dump.exists():
-            return read(dump.with_suffix(".json"))
+            return read_manifest(dump.with_suffix(".json"))
     raise NoSuchBackup(f"There is no backup {asked}; `manage.py backup --list` shows what there is.")
 
 
-def read(manifest: Path) -> Backup:
+def read_manifest(manifest: Path) -> Backup:
     """A backup from its manifest. Raises NoSuchBackup if it is not there or can't be read."""
     try:
         said = json.loads(manifest.read_text(encoding="utf-8"))
@@ -119,74 +119,74 @@ def read(manifest: Path) -> Backup:
 
 def _read_or_none(manifest: Path) -> Backup | None:
     try:
-        backup = read(manifest)
+        backup = read_manifest(manifest)
     except NoSuchBackup:
         return None
     return backup if backup.file.exists() else None
 
 
-def name_for(database: str, made_at: datetime) -> str:
+def backup_name(database: str, made_at: datetime) -> str:
     """`auctionsite-20261122T030000123Z`, with milliseconds: two backups never have one name."""
-    return f"{name_of(database)}-{made_at:%Y%m%dT%H%M%S}{made_at.microsecond // 1000:03}Z"
+    return f"{database_slug(database)}-{made_at:%Y%m%dT%H%M%S}{made_at.microsecond // 1000:03}Z"
 
 
-def name_of(database: str) -> str:
+def database_slug(database: str) -> str:
     """A database's name as it begins the names of its backups."""
     return re.sub(r"[^A-Za-z0-9_-]", "_", database)
 
 
 def checksum_file(dump: Path) -> Path:
-    """Where the checksum of a dump stands."""
+    """Return the file with the checksum of a dump."""
     return dump.with_name(f"{dump.name}.sha256")
 
 
-def digest(file: Path) -> str:
+def sha256_of(file: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def check(backup: Backup) -> None:
+def verify_checksum(backup: Backup) -> None:
     """Compare the dump with its checksum and its manifest. Raises OperationFailed."""
     beside = checksum_file(backup.file)
     if not beside.exists():
         raise OperationFailed(f"{beside} is missing: copy all three files of the backup.")
     for where, said in ((beside, beside.read_text().split()[:1]), (backup.files[2], [backup.sha256])):
-        if said != [digest(backup.file)]:
+        if said != [sha256_of(backup.file)]:
             raise OperationFailed(f"{backup.file} is damaged: its SHA-256 is not the one in {where}.")
 
 
 # What is too old ------------------------------------------------------------------------------------
-def expired(backups: Iterable[Backup], keep_days: int, now: datetime) -> Iterator[Backup]:
+def expired_backups(backups: Iterable[Backup], keep_days: int, now: datetime) -> Iterator[Backup]:
     """The backups made more than so many days before `now`, without the newest of all."""
     by_age = sorted(backups, key=lambda each: each.made_at)
     return (each for each in by_age[:-1] if each.made_at < now - timedelta(days=keep_days))
 
 
-def remove(backup: Backup) -> None:
+def remove_backup(backup: Backup) -> None:
     """Remove its files, the manifest first: half a backup is none."""
     for file in reversed(backup.files):
         file.unlink(missing_ok=True)
 
 
 # Writing --------------------------------------------------------------------------------------------
-def write(file: Path, text: str) -> None:
+def write_file(file: Path, text: str) -> None:
     """Write a small file so that it is there whole or not at all, for its owner alone."""
     unfinished = file.with_name(f".{file.name}.partial")
     opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(opened, "w", encoding="utf-8") as out:
         out.write(text)
-    keep(unfinished, file)
+    finish_file(unfinished, file)
 
 
-def keep(unfinished: Path, file: Path) -> None:
+def finish_file(unfinished: Path, file: Path) -> None:
     """Give a finished file its name, once its bytes are on the disk, and put the name there too."""
-    sync(unfinished)
+    sync_to_disk(unfinished)
     unfinished.rename(file)
-    sync(file.parent)
+    sync_to_disk(file.parent)
 
 
-def sync(path: Path) -> None:
+def sync_to_disk(path: Path) -> None:
     """Wait until a file, or a folder's list of names, is on the disk."""
     opened = os.open(path, os.O_RDONLY)
     try:
@@ -196,5 +196,5 @@ def sync(path: Path) -> None:
 
 
 def write_manifest(backup: Backup) -> None:
-    """Write, or write anew, what says that the backup is there."""
-    write(backup.files[2], json.dumps(backup.to_json(), indent=2) + "\n")
+    """Write the manifest, which says that the backup is there, or write it anew."""
+    write_file(backup.files[2], json.dumps(backup.to_json(), indent=2) + "\n")

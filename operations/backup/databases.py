@@ -13,14 +13,14 @@ from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from operations.backup.errors import OperationFailed, UnderWay
+from operations.backup.errors import AlreadyUnderWay, OperationFailed
 
 _NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
 _DJANGOS_OWN = {"pool", "prepare_threshold"}
 _LONGEST_NAME = 63
 CONNECT_SECONDS = 10
 
-Line = psycopg.Connection[Any]
+Connection = psycopg.Connection[Any]
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,17 @@ class Database:
 
     @property
     def url(self) -> str:
-        """For DATABASE_URL of a process of ours, with the password."""
+        """The text for DATABASE_URL of a process of ours, with the password."""
         return make_conninfo(**self.parts)
 
     @property
     def argument(self) -> str:
-        """For the command line of a libpq program: everything but the password."""
+        """The argument of a libpq program: everything but the password."""
         return make_conninfo(**{key: value for key, value in self.parts.items() if key != "password"})
 
     @property
     def environment(self) -> dict[str, str]:
-        """For a libpq program: ours, and the password."""
+        """The environment of a libpq program: ours, and the password."""
         password = self.parts.get("password")
         return {**os.environ, **({"PGPASSWORD": password} if password else {})}
 
@@ -54,12 +54,12 @@ class Database:
         """Another database of the same server."""
         return Database({**self.parts, "dbname": name})
 
-    def connect(self) -> Line:
+    def connect(self) -> Connection:
         """A connection, every statement its own transaction. Raises psycopg.OperationalError."""
         return psycopg.connect(self.url, autocommit=True, connect_timeout=CONNECT_SECONDS)
 
 
-def ours() -> Database:
+def site_database() -> Database:
     """The database that DATABASE_URL names."""
     known = connection.settings_dict
     parts = {key: str(known[name]) for name, key in _NAMES.items() if known.get(name)}
@@ -67,13 +67,13 @@ def ours() -> Database:
     return Database({**options, **parts})
 
 
-def with_suffix(database: Database, suffix: str) -> Database:
+def sibling_with_suffix(database: Database, suffix: str) -> Database:
     """The sibling named after `database` with a suffix; cut where names would grow too long for Postgres."""
     return database.sibling(f"{database.name[: _LONGEST_NAME - len(suffix) - 1]}_{suffix}")
 
 
 # The server -----------------------------------------------------------------------------------------
-def server_of(database: Database) -> Line:
+def connect_to_server(database: Database) -> Connection:
     """A connection to the server for making and dropping databases, as `createdb` finds one. Raises OperationFailed."""
     for name in ("postgres", "template1"):
         try:
@@ -83,18 +83,18 @@ def server_of(database: Database) -> Line:
     raise OperationFailed(f"The database server can't be reached: {trouble}") from trouble
 
 
-def exists(server: Line, database: Database) -> bool:
-    """Whether the server has it."""
+def database_exists(server: Connection, database: Database) -> bool:
+    """True if the server has it."""
     found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database.name,)).fetchone()
     return found is not None
 
 
-def create(server: Line, database: Database) -> None:
-    """Make it, empty. Raises OperationFailed."""
+def create_database(server: Connection, database: Database) -> None:
+    """Create it, empty. Raises OperationFailed."""
     try:
-        server.execute(_about(database, "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"))
+        server.execute(_database_statement(database, "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"))
     except psycopg.errors.DuplicateDatabase as error:
-        raise UnderWay(f"Somebody else has just made the database {database.name}.") from error
+        raise AlreadyUnderWay(f"Somebody else has just made the database {database.name}.") from error
     except psycopg.errors.InsufficientPrivilege as error:
         raise OperationFailed(
             f"The user {server.info.user} may not make the database {database.name}: give it the right with "
@@ -102,48 +102,48 @@ def create(server: Line, database: Database) -> None:
         ) from error
 
 
-def users(server: Line, database: Database) -> int:
-    """How many connections others have to it now."""
+def count_connections(server: Connection, database: Database) -> int:
+    """Count the connections that others have to it now."""
     row = server.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", (database.name,)).fetchone()
     return int(row[0]) if row else 0
 
 
-def drop(server: Line, database: Database, *, force: bool = False) -> None:
+def drop_database(server: Connection, database: Database, *, force: bool = False) -> None:
     """Remove it, if it is there; with `force` those connected are thrown out, else psycopg.errors.ObjectInUse."""
-    server.execute(_about(database, f"DROP DATABASE IF EXISTS {{}}{' WITH (FORCE)' if force else ''}"))
+    server.execute(_database_statement(database, f"DROP DATABASE IF EXISTS {{}}{' WITH (FORCE)' if force else ''}"))
 
 
-def rename(server: Line, database: Database, to: Database) -> None:
+def rename_database(server: Connection, database: Database, to: Database) -> None:
     """Give it another name. Raises OperationFailed while others are connected."""
     names = (sql.Identifier(database.name), sql.Identifier(to.name))
     try:
         server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names))
     except psycopg.errors.ObjectInUse as error:
-        raise OperationFailed(in_use(database)) from error
+        raise OperationFailed(in_use_message(database)) from error
 
 
-def in_use(database: Database) -> str:
-    """What to tell an operator who wants to rename it."""
+def in_use_message(database: Database) -> str:
+    """Return the sentence for an operator who wants to rename it while others use it."""
     return f"The database {database.name} is in use, so it can't be replaced: stop web, clock and bots."
 
 
 def is_empty(database: Database) -> bool:
-    """Whether it has no tables."""
+    """True if it has no tables."""
     with database.connect() as line:
         schemas = "('pg_catalog', 'information_schema', 'pg_toast')"
         found = line.execute(f"SELECT 1 FROM pg_tables WHERE schemaname NOT IN {schemas} LIMIT 1").fetchone()  # noqa: S608 # a constant
     return found is None
 
 
-def major(version: int) -> int:
+def major_version(version: int) -> int:
     """180006 is 18: of psycopg's `server_version`."""
     return version // 10_000
 
 
-def dotted(version: int) -> str:
+def dotted_version(version: int) -> str:
     """180006 is 18.6."""
-    return f"{major(version)}.{version % 10_000}"
+    return f"{major_version(version)}.{version % 10_000}"
 
 
-def _about(database: Database, statement: LiteralString) -> sql.Composed:
+def _database_statement(database: Database, statement: LiteralString) -> sql.Composed:
     return sql.SQL(statement).format(sql.Identifier(database.name))

@@ -1,4 +1,4 @@
-"""What operations raise: a sentence for the operator, and the exit code for whoever watches."""
+"""Exceptions of backups and restores: a sentence for the operator, and an exit code."""
 
 
 class OperationFailed(Exception):
@@ -13,7 +13,7 @@ class NoSuchBackup(OperationFailed):
     code = 2
 
 
-class UnderWay(OperationFailed):
+class AlreadyUnderWay(OperationFailed):
     """The same is being done by somebody else right now."""
 
     code = 3

@@ -14,12 +14,12 @@ LIMIT_SECONDS = 6 * 3600.0
 _SHOWN = 2000
 
 
-def find(name: str, at_least: int) -> Path:
+def find_program(name: str, at_least: int) -> Path:
     """The first program of this name whose major version is `at_least`: Postgres' programs know older servers only.
 
     Raises OperationFailed that says what was found instead.
     """
-    found = {path: binaries.postgres_version(path) for path in binaries.clients(name)}
+    found = {path: binaries.postgres_version(path) for path in binaries.client_programs(name)}
     for path, version in found.items():
         if version >= at_least:
             return path
@@ -30,12 +30,12 @@ def find(name: str, at_least: int) -> Path:
     )
 
 
-def version(program: Path) -> int:
+def program_version(program: Path) -> int:
     """Its major version."""
     return binaries.postgres_version(program)
 
 
-def run(program: Path, arguments: Sequence[str], database: Database) -> None:
+def run_program(program: Path, arguments: Sequence[str], database: Database) -> None:
     """Run a libpq program on a database to its end. Raises OperationFailed with the last it said."""
     try:
         done = subprocess.run(  # noqa: S603 - a program found in the places for it

@@ -1,4 +1,4 @@
-"""Looks whether each part works, in a bounded time: a database that hangs is given up, not waited for.
+"""Checks that each part works, in a bounded time: a database that hangs is given up, not waited for.
 
 Each look opens a connection of its own and gives it up when time is over: whoever waits in a pool or on a dead line
 can't be told to stop. Looks are shared for a second, so that asking often costs nothing.
@@ -21,57 +21,56 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from accounts.outbox import MAX_WAITING, outbox
+from auctions.store.heartbeat import SILENT_SECONDS
 from operations.health import disks
 from rollouts.propagation import snapshot
 
 ANSWER_SECONDS = 2.0
 FRESH_SECONDS = 1.0
-SILENT_SECONDS = 3.0
-"""Processes beat once a second; those that were silent for longer count as gone, and are named within 5 s."""
 _STARTED_BY = {"clock": "manage.py run_clock", "web": "a web process"}
 MAILS_AT_MOST = MAX_WAITING // 2
 OK = "ok"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """`word` is `ok`, or what is wrong and what to do; `facts` are the numbers behind it."""
+class HealthCheck:
+    """The result of one check: `word` is `ok`, or what is wrong and what to do; `facts` are the numbers behind it."""
 
     word: str
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-Parts = dict[str, Part]
+HealthChecks = dict[str, HealthCheck]
 
 
-async def look(database_at: str | None = None, *, kinds: tuple[str, ...] = ("clock",)) -> Parts:
-    """Every part by name, within `ANSWER_SECONDS` and a little. `database_at` is a libpq URL, else Django's.
+async def run_checks(database_at: str | None = None, *, kinds: tuple[str, ...] = ("clock",)) -> HealthChecks:
+    """Check every part, by name, within `ANSWER_SECONDS` and a little. `database_at` is a libpq URL, else Django's.
 
     Of `kinds` of processes some must live. A web process is its own proof; whoever looks from elsewhere asks for it.
     """
-    database, redis = await asyncio.gather(_of_database(database_at or _address(), kinds), _of_redis())
-    return {**database, "redis": redis, "disk": _disk(), "mail": _mail()}
+    database, redis = await asyncio.gather(_check_database(database_at or _database_address(), kinds), _check_redis())
+    return {**database, "redis": redis, "disk": _check_disks(), "mail": _check_mail()}
 
 
 _SILENT = "SELECT kind, extract(epoch from clock_timestamp() - max(at))::float8 FROM auctions_heartbeat GROUP BY kind"
 _APPLIED = "SELECT app, name FROM django_migrations"
 
 
-async def _of_database(address: str, kinds: tuple[str, ...]) -> Parts:
+async def _check_database(address: str, kinds: tuple[str, ...]) -> HealthChecks:
     """One connection for all that the database is asked."""
     began = time.perf_counter()
     try:
-        silent, applied = await _in_time(partial(_ask_database, address))
+        silent, applied = await _within_time_limit(partial(_ask_database, address))
     except (psycopg.Error, OSError, TimeoutError):
         unknown = "unknown: the database does not answer"
         away = "does not answer: nobody can bid; see that it runs and can be reached"
-        return {"database": Part(away), **dict.fromkeys((*kinds, "migrations"), Part(unknown))}
+        return {"database": HealthCheck(away), **dict.fromkeys((*kinds, "migrations"), HealthCheck(unknown))}
     took = round((time.perf_counter() - began) * 1000)
-    processes = {kind: _process(kind, silent.get(kind)) for kind in kinds}
-    return {"database": Part(OK, {"ms": took}), **processes, "migrations": _migrations(applied)}
+    processes = {kind: _check_process(kind, silent.get(kind)) for kind in kinds}
+    return {"database": HealthCheck(OK, {"ms": took}), **processes, "migrations": _check_migrations(applied)}
 
 
-async def _in_time(ask: Callable[[], Awaitable[Any]]) -> Any:
+async def _within_time_limit(ask: Callable[[], Awaitable[Any]]) -> Any:
     async with asyncio.timeout(ANSWER_SECONDS):
         return await ask()
 
@@ -86,7 +85,7 @@ async def _ask_database(address: str) -> tuple[dict[str, float], set[tuple[str, 
         return silent, {(app, name) for app, name in applied}
 
 
-def _address() -> str:
+def _database_address() -> str:
     parts = connection.settings_dict
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     given = {key: str(parts[name]) for key, name in names.items() if parts.get(name)}
@@ -94,77 +93,77 @@ def _address() -> str:
     return make_conninfo(**given, **beside, connect_timeout=2, application_name="health")
 
 
-def _process(kind: str, silent: float | None) -> Part:
+def _check_process(kind: str, silent: float | None) -> HealthCheck:
     if silent is None:
-        return Part(f"was never seen; start {_STARTED_BY[kind]}")
+        return HealthCheck(f"was never seen; start {_STARTED_BY[kind]}")
     facts = {"silent_seconds": round(silent, 1)}
     if silent > SILENT_SECONDS:
-        return Part(f"silent for more than {SILENT_SECONDS:.0f} s; start {_STARTED_BY[kind]}", facts)
-    return Part(OK, facts)
+        return HealthCheck(f"silent for more than {SILENT_SECONDS} s; start {_STARTED_BY[kind]}", facts)
+    return HealthCheck(OK, facts)
 
 
 @lru_cache(maxsize=1)
-def _migrations_of_the_code() -> frozenset[tuple[str, str]]:
+def _migrations_in_code() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
-def _migrations(applied: set[tuple[str, str]]) -> Part:
-    missing = sorted(_migrations_of_the_code() - applied)
+def _check_migrations(applied: set[tuple[str, str]]) -> HealthCheck:
+    missing = sorted(_migrations_in_code() - applied)
     if not missing:
-        return Part(OK, {"unapplied": 0})
-    return Part(f"{len(missing)} not applied; run manage.py migrate", {"unapplied": len(missing)})
+        return HealthCheck(OK, {"unapplied": 0})
+    return HealthCheck(f"{len(missing)} not applied; run manage.py migrate", {"unapplied": len(missing)})
 
 
-async def _of_redis() -> Part:
+async def _check_redis() -> HealthCheck:
     link = Redis.from_url(site.REDIS_URL, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS)
     began = time.perf_counter()
     try:
-        await _in_time(link.ping)
-        return Part(OK, {"ms": round((time.perf_counter() - began) * 1000)})
+        await _within_time_limit(link.ping)
+        return HealthCheck(OK, {"ms": round((time.perf_counter() - began) * 1000)})
     except (RedisError, OSError, TimeoutError):
-        return Part("does not answer: nobody can sign in, and bids aren't limited; see that it runs")
+        return HealthCheck("does not answer: nobody can sign in, and bids aren't limited; see that it runs")
     finally:
         await link.aclose()
 
 
-def _disk() -> Part:
+def _check_disks() -> HealthCheck:
     try:
-        spaces = disks.spaces()
+        spaces = disks.read_disk_spaces()
     except OSError as error:
-        return Part(f"can't be looked at ({error.strerror}); see that the folders are mounted")
+        return HealthCheck(f"can't be looked at ({error.strerror}); see that the folders are mounted")
     facts = {each.name: {"free_bytes": each.free_bytes, "free_percent": each.free_percent} for each in spaces}
     full = [each.name for each in spaces if each.free_bytes < disks.LEAST_FREE_BYTES]
     if full:
         least = disks.LEAST_FREE_BYTES // 1_000_000
-        return Part(f"less than {least} MB free for {' and '.join(full)}; make room", facts)
-    return Part(OK, facts)
+        return HealthCheck(f"less than {least} MB free for {' and '.join(full)}; make room", facts)
+    return HealthCheck(OK, facts)
 
 
-def _mail() -> Part:
+def _check_mail() -> HealthCheck:
     facts = {"waiting": outbox.waiting}
     if outbox.waiting > MAILS_AT_MOST:
-        return Part(f"{outbox.waiting} mails wait; see that the mail server at EMAIL_HOST takes them", facts)
-    return Part(OK, facts)
+        return HealthCheck(f"{outbox.waiting} mails wait; see that the mail server at EMAIL_HOST takes them", facts)
+    return HealthCheck(OK, facts)
 
 
 # Shared looks ---------------------------------------------------------------------------------------
 _looking = threading.Lock()
-_known: tuple[float, Parts] = (0.0, {})
+_known: tuple[float, HealthChecks] = (0.0, {})
 
 
-def look_now() -> Parts:
-    """What a look less than a second ago saw, else a new one; for a thread without an event loop."""
+def recent_checks() -> HealthChecks:
+    """Return checks less than a second old, and run them if need be; for a thread without an event loop."""
     global _known  # one for the process
     with _looking:
         if _known[0] < time.monotonic():
-            parts = asyncio.run(look())
+            parts = asyncio.run(run_checks())
             _known = (time.monotonic() + FRESH_SECONDS, parts)
         return _known[1]
 
 
-def not_ready() -> list[str]:
-    """Why this process should get no visitors now; nothing if it should. Redis may be away: rooms go on."""
-    parts = look_now()
+def reasons_not_ready() -> list[str]:
+    """Return why this process should get no visitors now; empty if it should. Redis may be away: rooms go on."""
+    parts = recent_checks()
     reasons = [f"{name} {parts[name].word}" for name in ("database", "migrations") if parts[name].word != OK]
     if not snapshot.is_loaded():
         reasons.append("flags were not read yet")

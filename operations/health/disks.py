@@ -1,4 +1,4 @@
-"""How much space there is in the folders of data and backups."""
+"""Free space in the folders of data and backups."""
 
 import shutil
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ LEAST_FREE_BYTES = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Space:
+class DiskSpace:
     """The disk under a folder; `name` is `data` or `backups`."""
 
     name: str
@@ -19,12 +19,12 @@ class Space:
     free_percent: float
 
 
-def spaces() -> list[Space]:
-    """Of those folders that are there."""
+def read_disk_spaces() -> list[DiskSpace]:
+    """Read the free space of those folders that are there."""
     folders = {"data": site.DATA_DIR, "backups": site.BACKUP_DIR}
-    return [_space(name, folder) for name, folder in folders.items() if folder.is_dir()]
+    return [_read_disk_space(name, folder) for name, folder in folders.items() if folder.is_dir()]
 
 
-def _space(name: str, folder: Path) -> Space:
+def _read_disk_space(name: str, folder: Path) -> DiskSpace:
     usage = shutil.disk_usage(folder)
-    return Space(name, usage.free, round(100 * usage.free / usage.total, 1))
+    return DiskSpace(name, usage.free, round(100 * usage.free / usage.total, 1))

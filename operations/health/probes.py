@@ -17,7 +17,7 @@ _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="readyz")
 READY_SECONDS = 4.0
 
 
-class Probed:
+class ProbeMiddleware:
     """ASGI middleware for HTTP: answers the probes, and hands all else on."""
 
     def __init__(self, inner: Application) -> None:
@@ -28,18 +28,18 @@ class Probed:
         if scope["path"] == "/livez":
             await _answer(send, 200, "alive")
         elif scope["path"] == "/readyz":
-            reasons = await _reasons()
+            reasons = await _reasons_not_ready()
             await _answer(send, 503 if reasons else 200, "; ".join(reasons) or "ready")
         else:
             await self._inner(scope, receive, send)
 
 
-async def _reasons() -> list[str]:
-    if draining.announced():
+async def _reasons_not_ready() -> list[str]:
+    if draining.is_end_announced():
         return ["draining"]
     try:
         async with asyncio.timeout(READY_SECONDS):
-            return await asyncio.get_running_loop().run_in_executor(_thread, checks.not_ready)
+            return await asyncio.get_running_loop().run_in_executor(_thread, checks.reasons_not_ready)
     except TimeoutError:
         return ["the checks take too long"]
 

@@ -49,9 +49,9 @@ class HealthView(APIView):
     @method_decorator(never_cache)
     def get(self, request: Request) -> Response:
         """Each part with `ok` or a word on what is wrong; at most a second old, and answered within five."""
-        parts = checks.look_now()
+        parts = checks.recent_checks()
         words = {name: part.word for name, part in parts.items()}
-        if draining.under_way():
+        if draining.is_draining():
             words["process"] = "is ending; another one serves"
         healthy = all(word == checks.OK for word in words.values())
         body = {

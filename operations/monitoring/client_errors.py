@@ -61,7 +61,7 @@ class ClientErrorsView(APIView):
             raise TooLarge
         body = ReportBody(data=request.data)
         body.is_valid(raise_exception=True)
-        report = {key: scrubbing.without_addresses(str(value)) for key, value in body.validated_data.items()}
+        report = {key: scrubbing.scrub_text_and_addresses(str(value)) for key, value in body.validated_data.items()}
         metrics.CLIENT_ERRORS.inc()
         log.warning("client.error", **report)
         reporting.capture_client_error(report)

@@ -24,7 +24,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
             said = "Send the METRICS_TOKEN as a bearer token.\n"
             return HttpResponse(said, status=403, content_type="text/plain; charset=utf-8")
         return errors.not_found(request, LookupError())
-    return HttpResponse(exposition.page(figures.current()), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+    return HttpResponse(exposition.render_metrics(figures.current_metrics()), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 def _has_token(request: HttpRequest) -> bool:

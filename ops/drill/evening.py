@@ -72,7 +72,7 @@ class Evening:
         return bool(said) and said["status"] == "healthy"
 
     def _beside(self) -> dict[str, str]:
-        return {name: part.word for name, part in asyncio.run(checks.look(kinds=KINDS)).items()}
+        return {name: part.word for name, part in asyncio.run(checks.run_checks(kinds=KINDS)).items()}
 
     def _asked(self) -> dict[str, Any]:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))

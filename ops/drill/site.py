@@ -13,7 +13,7 @@ from typing import Self, TypeVar
 
 from auctionsite.local.place import PROJECT, Layout
 from auctionsite.local.processes import Process, Records
-from auctionsite.local.product import answers
+from auctionsite.local.product import is_answering
 from auctionsite.local.servers import postgres
 
 START_SECONDS, STOP_SECONDS = 180.0, 60.0
@@ -66,7 +66,7 @@ class LocalSite:
     def _is_up(self) -> bool:
         if self._launcher is None or self._launcher.poll() is not None:
             raise DrillFailed(f"the launcher has ended; see {self.layout.data}/drill.log")
-        return answers(f"{self.url}/api/health")
+        return is_answering(f"{self.url}/api/health")
 
     def _end(self) -> None:
         if self._launcher is not None:

@@ -1,4 +1,4 @@
-"""The operators' room for flags. Every change goes through `rollouts.services`; pages read, and say it in words."""
+"""The flags in the operators' admin. Every change goes through `changes.services`; pages read and word the rest."""
 
 from django.contrib import admin
 

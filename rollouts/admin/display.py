@@ -1,4 +1,4 @@
-"""What the templates show: flags, changes and proposals, with everything in words already."""
+"""Flags, changes and previews for the templates, with everything in words already."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -36,17 +36,17 @@ class FlagDisplay:
     last_who: str
 
     @classmethod
-    def of(cls, listed: FlagListing, reading: WordingContext) -> "FlagDisplay":
+    def of(cls, listed: FlagListing, context: WordingContext) -> "FlagDisplay":
         """In words."""
         flag, spec, last = listed.flag, listed.spec, listed.last
         return cls(
             name=flag.name,
             does=spec.does if spec else (flag.state or NEW_STATE)["note"],
-            sentence=wording.status_sentence(flag, reading),
-            mark=wording.status_mark(flag, reading),
+            sentence=wording.status_sentence(flag, context),
+            mark=wording.status_mark(flag, context),
             owner=spec.owner if spec else "",
             ends=wording.end_text(spec.ends) if spec else "",
-            overdue=spec is not None and wording.is_overdue(spec.ends, reading.now),
+            overdue=spec is not None and wording.is_overdue(spec.ends, context.now),
             switch=spec is not None and spec.switch,
             known=spec is not None,
             override=flag.override is not None,
@@ -72,7 +72,7 @@ class ChangeDisplay:
     differences: tuple[Difference, ...]
 
     @classmethod
-    def of(cls, change: FlagChange, reading: WordingContext) -> "ChangeDisplay":
+    def of(cls, change: FlagChange, context: WordingContext) -> "ChangeDisplay":
         """In words."""
         return cls(
             id=change.pk,
@@ -83,26 +83,26 @@ class ChangeDisplay:
             override=change.override,
             consequence=side_effects.choices(change.flag).get(change.consequence, change.consequence),
             reverts=change.reverts,
-            was=_sentence(change.before, reading, "not set"),
-            becomes=_sentence(change.after, reading, "deleted"),
-            differences=tuple(differences(base_of(change), change.after, reading)),
+            was=_sentence(change.before, context, "not set"),
+            becomes=_sentence(change.after, context, "deleted"),
+            differences=tuple(differences(base_of(change), change.after, context)),
         )
 
 
 def base_of(change: FlagChange) -> FlagState:
-    """What a change built on; of a flag that had no row, what it counted as."""
+    """Return the state that a change built on; for a flag without a row, its default state."""
     if change.before is not None:
         return {**NEW_STATE, **change.before}
     return services.default_state(change.flag) if change.flag in SPECS else dict(NEW_STATE)
 
 
-def _sentence(state: Mapping[str, Any] | None, reading: WordingContext, nothing: str) -> str:
-    return nothing if state is None else wording.state_sentence({**NEW_STATE, **state}, reading)
+def _sentence(state: Mapping[str, Any] | None, context: WordingContext, nothing: str) -> str:
+    return nothing if state is None else wording.state_sentence({**NEW_STATE, **state}, context)
 
 
 @dataclass(frozen=True, slots=True)
 class AudienceDisplay:
-    """Who enters and who leaves: in a sentence, with the first names of each side and how many more there are."""
+    """An audience change: in a sentence, with the first names that enter and leave, and how many more there are."""
 
     sentence: str
     enter: int
@@ -113,16 +113,16 @@ class AudienceDisplay:
     more_leaving: int
 
     @classmethod
-    def of(cls, found: AudienceChange) -> "AudienceDisplay":
+    def of(cls, change: AudienceChange) -> "AudienceDisplay":
         """In words."""
         return cls(
-            sentence=change_wording.audience_sentence(found),
-            enter=found.enter,
-            leave=found.leave,
-            entering=found.entering,
-            leaving=found.leaving,
-            more_entering=max(0, found.enter - MAX_NAMES_SHOWN),
-            more_leaving=max(0, found.leave - MAX_NAMES_SHOWN),
+            sentence=change_wording.audience_sentence(change),
+            enter=change.enter,
+            leave=change.leave,
+            entering=change.entering,
+            leaving=change.leaving,
+            more_entering=max(0, change.enter - MAX_NAMES_SHOWN),
+            more_leaving=max(0, change.leave - MAX_NAMES_SHOWN),
         )
 
 
@@ -163,19 +163,19 @@ class PreviewDisplay:
     by_server: bool
 
     @classmethod
-    def of(cls, proposal: ChangePreview, reading: WordingContext, chosen: str = "") -> "PreviewDisplay":
+    def of(cls, preview: ChangePreview, context: WordingContext, chosen: str = "") -> "PreviewDisplay":
         """In words; `chosen` is the choice that was made before."""
-        first = chosen if chosen in proposal.choices else next(iter(proposal.choices), "")
-        affected = proposal.affected
+        first = chosen if chosen in preview.choices else next(iter(preview.choices), "")
+        affected = preview.affected
         return cls(
-            becomes=wording.state_sentence(proposal.after, reading),
-            differences=tuple(differences(proposal.before, proposal.after, reading)),
-            moves=None if proposal.moves is None else AudienceDisplay.of(proposal.moves),
-            dependents=DependentsDisplay.of(proposal.moves, proposal.dependents),
+            becomes=wording.state_sentence(preview.after, context),
+            differences=tuple(differences(preview.before, preview.after, context)),
+            moves=None if preview.audience_change is None else AudienceDisplay.of(preview.audience_change),
+            dependents=DependentsDisplay.of(preview.audience_change, preview.dependents),
             affected=affected.sentence if affected else "",
             affected_lines=affected.lines if affected else (),
-            choices=tuple((code, says, code == first) for code, says in proposal.choices.items()),
-            cautions=proposal.cautions,
-            servers=tuple(map(change_wording.server_phrase, proposal.servers)),
-            by_server=proposal.by_server,
+            choices=tuple((code, says, code == first) for code, says in preview.choices.items()),
+            cautions=preview.cautions,
+            servers=tuple(map(change_wording.server_phrase, preview.servers)),
+            by_server=preview.by_server,
         )

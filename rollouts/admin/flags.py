@@ -1,4 +1,4 @@
-"""The list of flags, how far the last change has come, and where the other pages are."""
+"""The list of flags with the propagation of the last change, and the addresses of the other pages."""
 
 from collections.abc import Callable
 from functools import partial
@@ -46,8 +46,8 @@ class FlagAdmin(OperatorAdmin):
 
 def show_list(flags: FlagAdmin, request: HttpRequest) -> HttpResponse:
     """Every flag in words, the switches for the bad day first."""
-    reading = page_queries.wording_context()
-    shown = [FlagDisplay.of(each, reading) for each in page_queries.list_flags()]
+    context = page_queries.wording_context()
+    shown = [FlagDisplay.of(each, context) for each in page_queries.list_flags()]
     groups = (
         ("Switches for the bad day", [each for each in shown if each.switch]),
         ("Releases", [each for each in shown if each.known and not each.switch]),
@@ -58,5 +58,5 @@ def show_list(flags: FlagAdmin, request: HttpRequest) -> HttpResponse:
 
 
 def show_reach(flags: FlagAdmin, request: HttpRequest) -> HttpResponse:
-    """How far the last change has come, for the script that keeps it new."""
+    """Answer how far the last change has propagated, for the script that keeps the page current."""
     return JsonResponse(propagation_now())

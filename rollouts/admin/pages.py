@@ -1,4 +1,4 @@
-"""What all pages of the room share."""
+"""The parts that all flag pages of the admin share."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -46,15 +46,15 @@ class OperatorAdmin(ModelAdmin):  # type: ignore[type-arg] # generic in the stub
 def render_page(
     flags: "ModelAdmin[Flag]", request: HttpRequest, template: str, title: str, **more: Any
 ) -> HttpResponse:
-    """A page of the room, in the admin's look."""
+    """Render a page of flags in the admin's look."""
     context = {**flags.admin_site.each_context(request), "opts": flags.opts, "title": title, **more}
     return TemplateResponse(request, f"admin/rollouts/flag/{template}.html", context)
 
 
 def propagation_now() -> dict[str, Any]:
-    """How far the last change has come: in words, whether it has reached all, and its version."""
-    found = readers.propagation_status()
-    return {"says": change_wording.propagation_sentence(found), "complete": found.complete, "version": found.version}
+    """Return how far the last change has propagated: in words, whether it has reached all, and its version."""
+    status = readers.propagation_status()
+    return {"says": change_wording.propagation_sentence(status), "complete": status.complete, "version": status.version}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class FlagNow:
 
 
 def find_flag(name: str) -> FlagNow:
-    """The flag. Raises Http404 if there is none of this name."""
+    """Return the flag. Raises Http404 if there is none of this name."""
     row = page_queries.row_of(name)
     if row is not None:
         return FlagNow(row, loading.state_of(row), row.version)
@@ -78,15 +78,15 @@ def find_flag(name: str) -> FlagNow:
 
 
 def find_change(name: str, change: int) -> FlagChange:
-    """One of the flag's changes. Raises Http404."""
-    found = page_queries.changes_of(name).filter(pk=change).first()
-    if found is None:
+    """Return one of the flag's changes. Raises Http404."""
+    row = page_queries.changes_of(name).filter(pk=change).first()
+    if row is None:
         raise Http404(f"{name} has no such change.")
-    return found
+    return row
 
 
 def author_of(request: HttpRequest) -> Author:
-    """Whoever sent the request, with the reasons that were typed."""
+    """Return the author of a change by this request, with the reasons that were typed."""
     user = request.user if isinstance(request.user, User) else None
     return Author(
         source=Source.ADMIN,
@@ -97,20 +97,20 @@ def author_of(request: HttpRequest) -> Author:
 
 
 def expected_version(request: HttpRequest) -> int | None:
-    """The version of the flag that was looked at."""
+    """Return the version of the flag that the page showed."""
     text = request.POST.get("expected", "")
     return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def is_switch(name: str) -> bool:
-    """Whether the flag is on or off for everybody, and nothing between."""
+    """True if the flag is on or off for everybody, and nothing between."""
     return name in SPECS and SPECS[name].switch
 
 
 def redirect_after_change(request: HttpRequest, name: str, change: FlagChange) -> HttpResponseRedirect:
-    """Back to the flag's page, which says what it is now, and what became of those whom the change affected."""
-    says = wording.state_sentence(change.after or {}, page_queries.wording_context())
-    messages.success(request, f"Done: {name} is {says}.")
+    """Redirect to the flag's page, with messages about its new state and the side effects of the change."""
+    sentence = wording.state_sentence(change.after or {}, page_queries.wording_context())
+    messages.success(request, f"Done: {name} is {sentence}.")
     for each in list(change.done)[:MAX_DONE_SHOWN]:
         messages.info(request, each)
     if (more := len(change.done) - MAX_DONE_SHOWN) > 0:

@@ -1,4 +1,4 @@
-"""What is written down about flags, to look at: every change, and the processes with the version each uses."""
+"""Read-only records of flags: every change, and the processes with the version each uses."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
-from auctionsite.http.read_only_admin import ReadOnly
+from auctionsite.http.read_only_admin import ReadOnlyAdminMixin
 from rollouts.admin.display import ChangeDisplay
 from rollouts.explain import page_queries
 from rollouts.models import FlagChange, Reader, SnapshotVersion
 
 
-class RecordAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
+class RecordAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
     """Rows that are written down when something happens."""
 
 
@@ -29,7 +29,7 @@ class FlagChangeAdmin(RecordAdmin):
 
     @admin.display(description="by", ordering="actor__email")
     def changed_by(self, change: FlagChange) -> str:
-        """Who made it."""
+        """The author of the change."""
         return page_queries.author_name(change)
 
     @admin.display(description="what changed")
@@ -54,5 +54,5 @@ class ReaderAdmin(RecordAdmin):
 
     @admin.display(description="newest", boolean=True)
     def is_newest(self, reader: Reader) -> bool:
-        """Whether it uses the newest version."""
+        """True if it uses the newest version."""
         return bool(reader.version == vars(reader)["newest"])

@@ -1,4 +1,4 @@
-"""Rings and who is in them. Nobody's past is deleted: members leave."""
+"""Rings and their members. Nobody's past is deleted: members leave."""
 
 from typing import Any
 from uuid import UUID
@@ -61,12 +61,12 @@ class RingAdmin(OperatorAdmin):
 
     @admin.display(description="members")
     def members_now(self, ring: Ring) -> str:
-        """How many are in it by name; everybody is in everybody's."""
+        """The number of its members by name; everybody is in everybody's."""
         return "everybody" if ring.everybody else str(vars(ring)["inside"])
 
     @admin.display(description="members")
     def members_link(self, ring: Ring) -> str:
-        """Where they are listed."""
+        """A link to the list of its members."""
         address = reverse("admin:rollouts_ringmember_changelist")
         return format_html('<a href="{}?ring__id__exact={}">{}</a>', address, ring.pk, self.members_now(ring))
 
@@ -104,13 +104,13 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the st
 
     def clean_user(self) -> User | None:
         """The user of the address."""
-        found = _read(parse_users, self.cleaned_data["user"])
-        return None if found is None else User.objects.filter(pk=found).first()
+        value = _read(parse_users, self.cleaned_data["user"])
+        return None if value is None else User.objects.filter(pk=value).first()
 
     def clean_league(self) -> UUID | None:
         """The id of the league."""
-        found = _read(parse_leagues, self.cleaned_data["league"])
-        return None if found is None else UUID(found)
+        value = _read(parse_leagues, self.cleaned_data["league"])
+        return None if value is None else UUID(value)
 
     def clean(self) -> dict[str, Any]:
         """Exactly one of the three."""
@@ -125,14 +125,14 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the st
 
 def _read(read: Any, text: str) -> Any:
     try:
-        found = read(text)
+        value = read(text)
     except ValueError as error:
         raise ValidationError(str(error)) from error
-    return found[0] if found else None
+    return value[0] if value else None
 
 
 class MembershipFilter(admin.SimpleListFilter):
-    """Who is in it now, and who has left."""
+    """Filters members who are in the ring now, or who have left."""
 
     title = "in it"
     parameter_name = "in"

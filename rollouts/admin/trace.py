@@ -1,4 +1,4 @@
-"""Why somebody sees a flag or doesn't, now or at a past moment, step by step in words."""
+"""The page that explains an evaluation for a subject, now or at a past moment, step by step in words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ KINDS = {"user": BucketBy.USER, "league": BucketBy.LEAGUE, "auction": BucketBy.A
 
 @dataclass(frozen=True, slots=True)
 class TraceAnswer:
-    """What one who asks gets, and why."""
+    """The evaluation of a flag for one subject, in words."""
 
     who: str
     value: bool
@@ -34,7 +34,7 @@ class TraceAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SubjectChoice:
-    """One of several that a text may mean, and the address that asks for it."""
+    """One of several subjects that a text may mean, and the query that names it."""
 
     name: str
     id: str
@@ -71,23 +71,23 @@ def trace_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> Ht
 
 
 def _meant(form: TraceForm, name: str, asked: QueryDict) -> tuple[dict[str, NamedSubject], list[SubjectChoice]]:
-    """Who is meant by what was typed, and whom to choose from where that isn't clear."""
+    """Return the subjects that the form names by kind, or those to choose from where a text fits several."""
     meant: dict[str, NamedSubject] = {}
     for field, kind in KINDS.items():
         text = form.cleaned_data.get(field, "")
-        found = subject_lookup.find_subjects(name, kind, text) if text else []
-        if len(found) > 1:
-            return meant, _choices(found, field, asked)
-        if found:
-            meant[field] = found[0]
+        matches = subject_lookup.find_subjects(name, kind, text) if text else []
+        if len(matches) > 1:
+            return meant, _choices(matches, field, asked)
+        if matches:
+            meant[field] = matches[0]
         elif text:
             form.add_error(field, f"Nothing fits “{text}”. {form.fields[field].help_text}")
     return meant, []
 
 
-def _choices(found: Sequence[NamedSubject], field: str, asked: QueryDict) -> list[SubjectChoice]:
+def _choices(matches: Sequence[NamedSubject], field: str, asked: QueryDict) -> list[SubjectChoice]:
     offered = []
-    for each in found:
+    for each in matches:
         query = asked.copy()
         query[field] = each.id
         offered.append(SubjectChoice(each.name, each.id, query.urlencode()))
@@ -97,14 +97,14 @@ def _choices(found: Sequence[NamedSubject], field: str, asked: QueryDict) -> lis
 def _answers(form: TraceForm, name: str, meant: dict[str, NamedSubject], at: datetime | None) -> list[TraceAnswer]:
     snapshot = history.snapshot_at(at) if at else loading.load_snapshot()
     moment = (at or timezone.now()).timestamp()
-    found = subject_lookup.describe_subjects(meant.get("user"), meant.get("league"), meant.get("auction"), at)
-    if not found:
+    described = subject_lookup.describe_subjects(meant.get("user"), meant.get("league"), meant.get("auction"), at)
+    if not described:
         form.add_error("league", "This league has no commissioner, so nobody asks for it.")
-    return [_answer(snapshot, name, each, moment) for each in found]
+    return [_answer(snapshot, name, each, moment) for each in described]
 
 
-def _answer(snapshot: FlagSnapshot, name: str, asker: DescribedSubject, moment: float) -> TraceAnswer:
-    evaluation = evaluate(snapshot, name, asker.subject, moment)
+def _answer(snapshot: FlagSnapshot, name: str, described: DescribedSubject, moment: float) -> TraceAnswer:
+    evaluation = evaluate(snapshot, name, described.subject, moment)
     return TraceAnswer(
-        asker.who, evaluation.value, traces.conclusion_sentence(evaluation), tuple(traces.trace_steps(evaluation))
+        described.who, evaluation.value, traces.conclusion_sentence(evaluation), tuple(traces.trace_steps(evaluation))
     )

@@ -1,4 +1,4 @@
-"""What flags are for somebody, over HTTP: who may ask about whom, and the answer with its trace."""
+"""Evaluation over HTTP: checks who may ask about whom, and answers with the trace."""
 
 import time
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from rollouts.propagation import snapshot
 
 
 def subject_of(request: Request, context: Mapping[str, Any]) -> Subject:
-    """Whom the context is about: anybody for operators, else whoever asks. Raises InvalidContext, NotYours."""
+    """Return the context's subject; only operators name others. Raises InvalidContext, SubjectNotAllowed."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 # the permission class let nobody else in
     return contexts.verified_subject(context, None if second_factor.may_operate_by_api(request) else user)
@@ -50,5 +50,5 @@ class EvaluateView(APIView):
         wanted = read.validated_data.get("flags") or now.flag_names()
         if unknown := [name for name in wanted if not now.has_flag(name)]:
             raise NotFound(f"There is no flag {unknown[0]}.")
-        found = [evaluate(now, name, subject, at).as_json() for name in wanted]
-        return Response({"version": now.version, "flags": found})
+        evaluations = [evaluate(now, name, subject, at).as_json() for name in wanted]
+        return Response({"version": now.version, "flags": evaluations})

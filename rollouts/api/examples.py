@@ -55,7 +55,7 @@ BULK_BODY = [
     {"flag": "bidding", "enabled": False, "reason": "The database is slow.", "override": "Both at once: it burns."},
     {"flag": "new_auctions", "enabled": False},
 ]
-OVERRIDE_NEEDED = errors.body(
+OVERRIDE_NEEDED = errors.error_body(
     "override_needed",
     "It skips steps: after 25 % comes 50 %. Give a reason as override if it must be.",
     {"override": ["It skips steps: after 25 % comes 50 %."]},

@@ -1,4 +1,4 @@
-"""Who may call: operators, as the admin wants them."""
+"""Permission to call: operators, under the conditions of the admin."""
 
 from typing import Any
 
@@ -14,5 +14,5 @@ class IsOperator(BasePermission):
     message = "Only operators may do this, and on a deployed site after a code of their authenticator."
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """Whether whoever calls operates."""
+        """True if the caller may operate."""
         return second_factor.may_operate_by_api(request)

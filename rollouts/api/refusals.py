@@ -1,4 +1,4 @@
-"""What the service refuses, as answers: a status, and the one shape of errors."""
+"""Turns the service's refusals into answers: a status, and the one shape of errors."""
 
 from rest_framework.response import Response
 
@@ -11,9 +11,9 @@ STATUS = {"invalid": 400, "forbidden": 403, "not_found": 404}
 
 
 def refusal_response(refused: FlagRefused, *, by_flag: bool = False) -> Response:
-    """The answer to a refusal; `by_flag`: what is wrong stands under the name of its flag."""
+    """Return the answer to a refusal; `by_flag`: mistakes stand under the name of their flag."""
     fields = {representation.api_name(column): [sentence] for column, sentence in refused.fields.items()}
     if isinstance(refused, NeedsOverride):
         fields = {"override": refused.cautions}
     shown = {refused.flag: fields} if by_flag and fields else fields
-    return Response(errors.body(refused.code, refused.sentence, shown), STATUS.get(refused.code, 409))
+    return Response(errors.error_body(refused.code, refused.sentence, shown), STATUS.get(refused.code, 409))

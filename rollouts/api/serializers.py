@@ -1,4 +1,4 @@
-"""What the flags' calls take and give. Which values are good, `rollouts/changes/validation.py` alone decides."""
+"""The bodies and answers of the flags' calls. Values are checked by `rollouts/changes/validation.py` alone."""
 
 from typing import Any
 

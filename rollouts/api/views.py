@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from auctionsite.http.openapi import ErrorSerializer, call
-from auctionsite.http.pagination import Pages, page_of, page_of_names
+from auctionsite.http.pagination import ListPagination, paginated_names_response, paginated_response
 from rollouts.api import examples, refusals, serializers
 from rollouts.api.permissions import IsOperator
 from rollouts.changes import actions, services
@@ -51,25 +51,25 @@ def validated(serializer: Any, data: Any) -> dict[str, Any]:
     """The body as the serializer reads it. Raises ValidationError."""
     read = serializer(data=data)
     read.is_valid(raise_exception=True)
-    found: dict[str, Any] = read.validated_data
-    return found
+    fields: dict[str, Any] = read.validated_data
+    return fields
 
 
 def user_of(request: Request) -> User:
-    """Who asks; the permission classes let nobody else in."""
+    """Return the caller; the permission classes let nobody else in."""
     assert isinstance(request.user, User)  # noqa: S101 # see above
     return request.user
 
 
 def author_of(request: Request, why: Mapping[str, Any]) -> Author:
-    """Who changes, and why."""
+    """Return the author of a change by this call."""
     return Author(
         source=Source.API, actor=user_of(request), reason=why.get("reason", ""), override=why.get("override", "")
     )
 
 
 def change_request(flag: str, fields: Mapping[str, Any], why: Mapping[str, Any]) -> ChangeRequest:
-    """The change that these fields of the API mean. Raises ValidationError, UnknownFlag."""
+    """Return the request for a change with these fields of the API. Raises ValidationError, UnknownFlag."""
     before, version = services.current_state(flag)
     try:
         patch = representation.patch_of(fields, before)
@@ -85,7 +85,7 @@ def _change(flag: str, patch: Mapping[str, Any], why: Mapping[str, Any], built_o
 
 
 def split_body(data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What is to be changed, and what goes along with it. Raises ValidationError."""
+    """Split a body into fields to change and the reasons with them. Raises ValidationError."""
     if not isinstance(data, dict):
         raise ValidationError({"body": ["Send an object with what is to be changed."]})
     why = validated(serializers.WhySerializer, data)
@@ -93,7 +93,7 @@ def split_body(data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def with_if_match(request: Request, why: dict[str, Any]) -> dict[str, Any]:
-    """With the version of the header `If-Match`, which is the flag's `ETag`; `*` is any. Raises ValidationError."""
+    """Add the version of the header `If-Match`, which is the flag's `ETag`; `*` is any. Raises ValidationError."""
     tag = request.headers.get("If-Match", "*").strip()
     if tag == "*":
         return why
@@ -105,9 +105,9 @@ def with_if_match(request: Request, why: dict[str, Any]) -> dict[str, Any]:
     return {**why, "version": int(number)}
 
 
-def make_change(request: Request, asked: ChangeRequest, why: Mapping[str, Any]) -> Response:
-    """Make the change; the flag as it is then."""
-    [change] = services.change_flags([asked], author_of(request, why))
+def make_change(request: Request, wanted: ChangeRequest, why: Mapping[str, Any]) -> Response:
+    """Make the change, and answer with the flag as it is then."""
+    [change] = services.change_flags([wanted], author_of(request, why))
     return _after(change)
 
 
@@ -120,12 +120,12 @@ def _after(change: FlagChange) -> Response:
 class FlagsView(FlagView):
     """`feature-flags/`: all flags."""
 
-    pagination_class = Pages
+    pagination_class = ListPagination
 
     @call("flags_list", {200: (serializers.FlagSerializer(many=True), examples.FLAG)}, 403, 404)
     def get(self, request: Request) -> Response:
         """All flags, by name."""
-        answer: Response = page_of_names(request, queries.flag_names(), queries.describe_flags)
+        answer: Response = paginated_names_response(request, queries.flag_names(), queries.describe_flags)
         return answer
 
 
@@ -135,8 +135,8 @@ class FlagDetailView(FlagView):
     @call("flags_retrieve", {200: (serializers.FlagSerializer, examples.FLAG)}, 403, 404)
     def get(self, request: Request, flag: str) -> Response:
         """A flag; its `ETag` is its version."""
-        found = queries.describe_flag(flag)
-        return Response(found, headers={"ETag": f'"{found["version"]}"'})
+        described = queries.describe_flag(flag)
+        return Response(described, headers={"ETag": f'"{described["version"]}"'})
 
     @call(
         "flags_change", CHANGED, 400, 403, 404,
@@ -229,30 +229,30 @@ class BulkView(FlagView):
 
         Reasons and overrides of several entries are put together. `fields` names what is wrong by flag.
         """
-        asked, author = self._asked(request)
+        wanted, author = self._change_requests(request)
         try:
-            changes = services.change_flags(asked, author)
+            changes = services.change_flags(wanted, author)
         except FlagRefused as refused:
             return refusals.refusal_response(refused, by_flag=True)
         shown = {flag["name"]: flag for flag in queries.describe_flags([change.flag for change in changes])}
         return Response([{**shown[each.flag], "change": each.pk, "done": list(each.done)} for each in changes])
 
-    def _asked(self, request: Request) -> tuple[list[ChangeRequest], Author]:
+    def _change_requests(self, request: Request) -> tuple[list[ChangeRequest], Author]:
         items = request.data
         if not isinstance(items, list) or not 0 < len(items) <= serializers.MOST_AT_ONCE:
             most = serializers.MOST_AT_ONCE
             raise ValidationError({"body": [f"Send a list of 1 to {most} flags with their changes."]})
         whys: list[dict[str, Any]] = []
-        asked: dict[str, ChangeRequest] = {}
+        wanted: dict[str, ChangeRequest] = {}
         for item in items:
             fields, why = split_body(item)
             flag = _flag_of(fields)
-            if flag in asked:
+            if flag in wanted:
                 raise ValidationError({"flag": [f"{flag} is named twice. Put its changes together."]})
-            asked[flag] = _named_change(flag, fields, why)
+            wanted[flag] = _named_change(flag, fields, why)
             whys.append(why)
         together = {key: "; ".join(dict.fromkeys(w[key] for w in whys if w.get(key))) for key in ("reason", "override")}
-        return list(asked.values()), author_of(request, together)
+        return list(wanted.values()), author_of(request, together)
 
 
 def _flag_of(fields: dict[str, Any]) -> str:
@@ -272,12 +272,14 @@ def _named_change(flag: str, fields: Mapping[str, Any], why: Mapping[str, Any]) 
 class ChangesView(FlagView):
     """`feature-flags/{name}/changes`: who changed what when, and why."""
 
-    pagination_class = Pages
+    pagination_class = ListPagination
 
     @call("flags_changes", {200: (serializers.FlagChangeSerializer(many=True), examples.CHANGE)}, 403, 404)
     def get(self, request: Request, flag: str) -> Response:
         """A flag's changes, newest first."""
-        answer: Response = page_of(request, queries.changes_of(flag), serializers.FlagChangeSerializer, "-id")
+        answer: Response = paginated_response(
+            request, queries.changes_of(flag), serializers.FlagChangeSerializer, "-id"
+        )
         return answer
 
 
@@ -297,5 +299,5 @@ class RevertView(FlagView):
         change = FlagChange.objects.filter(pk=change_id).first()
         if change is None:
             raise NotFound("There is no such change.")
-        asked = {"expected_version": why.get("version"), "consequence": why.get("consequence", "")}
-        return _after(services.revert(change, author_of(request, why), **asked))
+        options = {"expected_version": why.get("version"), "consequence": why.get("consequence", "")}
+        return _after(services.revert(change, author_of(request, why), **options))

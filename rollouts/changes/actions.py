@@ -1,4 +1,4 @@
-"""What operators do with a release, as patches of a flag's state: a step up, a share, freeze, off. Pure."""
+"""Operators' actions on a release as patches of a flag's state: increase, set, freeze, kill. Pure."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from rollouts.evaluation.types import HUNDRED_PERCENT, Strategy
 
 
 class ActionNotPossible(Exception):
-    """The flag is in no state for it; the text, to be read after its name, says what to do."""
+    """The flag's state doesn't allow the action; the text, to be read after its name, says what to do."""
 
 
 _BY_OTHER = "is released by {}, not by percentage. Change its strategy first, or that."
@@ -19,7 +19,7 @@ _THROWN = {"0": False, "100": True}
 
 
 def increase_percentage(state: FlagState, by: Any = None) -> FlagPatch:
-    """More people: `by` percentage points, to 100 at most; by default to the ladder's next step. Raises NoMove.
+    """Raise the percentage by `by` points, 100 at most; by default to the next step. Raises ActionNotPossible.
 
     Raises ValueError for a `by` that is no percentage above 0.
     """
@@ -47,14 +47,14 @@ def _share_of(state: FlagState) -> int:
 
 
 def set_percentage(state: FlagState, percent: Any) -> FlagPatch:
-    """On for this share, whatever it was for everybody. Raises NoMove."""
+    """Set the percentage, whatever the flag was for everybody. Raises ActionNotPossible."""
     if state["strategy"] != Strategy.PERCENTAGE:
         raise ActionNotPossible(_BY_OTHER.format(state["strategy"]))
     return {"everyone": None, "percent": percent}
 
 
 def set_switch(to: str) -> FlagPatch:
-    """Of a switch, which knows no shares: `100` is on, and `0` off. Raises NoMove."""
+    """Turn a switch on (`100`) or off (`0`); it has no percentages. Raises ActionNotPossible."""
     if to not in _THROWN:
         raise ActionNotPossible("is a switch: --to 100 turns it on for everybody, --to 0 off.")
     return {"everyone": _THROWN[to]}

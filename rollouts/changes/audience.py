@@ -1,4 +1,4 @@
-"""Who has a flag, by name, and who would enter or leave with a change: worked out in memory, nothing is changed.
+"""The audience of a flag by name, and how a change would move it; computed in memory, nothing is changed.
 
 Flags hash users, leagues or auctions; where those come from is registered here, by the apps that know them.
 """
@@ -39,7 +39,7 @@ class NamedSubject:
 
 
 class SubjectSource(Protocol):
-    """Where the subjects of a kind come from. Each answer takes a constant number of queries."""
+    """A source of the subjects of one kind. Each method takes a constant number of queries."""
 
     def all(self) -> Iterable[NamedSubject]:
         """Every one that could ask today, `MAX_SUBJECTS` and one more at most."""
@@ -48,7 +48,7 @@ class SubjectSource(Protocol):
         """Those with this id, or else whose name has the text in it, just that name first; `MAX_MATCHES` at most."""
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
-        """What these are called; ids that nobody has are left out."""
+        """Return the names of these ids; ids that nobody has are left out."""
 
 
 class UserSource:
@@ -75,8 +75,8 @@ def _people() -> "QuerySet[User]":
 
 
 def _person(user: User) -> NamedSubject:
-    asking = subjects.of_user(user)
-    return NamedSubject(id=str(user.pk), name=user.email, subjects=(asking,), traits=asking.traits)
+    subject = subjects.of_user(user)
+    return NamedSubject(id=str(user.pk), name=user.email, subjects=(subject,), traits=subject.traits)
 
 
 sources: dict[BucketBy, SubjectSource] = {BucketBy.USER: UserSource()}
@@ -85,28 +85,28 @@ flag_sources: dict[tuple[str, BucketBy], SubjectSource] = {}
 """By name and kind, for flags that are asked for in another way than most with the same hash."""
 
 
-def prefer_exact_name(text: str, found: Sequence[NamedSubject]) -> Sequence[NamedSubject]:
-    """Those of just this name, if there are any, else all that were found for the text."""
-    return [each for each in found if each.name.casefold() == text.strip().casefold()] or found
+def prefer_exact_name(text: str, matches: Sequence[NamedSubject]) -> Sequence[NamedSubject]:
+    """Return the matches with exactly this name, if there are any; else all."""
+    return [each for each in matches if each.name.casefold() == text.strip().casefold()] or matches
 
 
 def source_of(flag: str, kind: BucketBy) -> SubjectSource | None:
-    """Who asks for a flag of this kind; none if no app knows."""
+    """Return the source of the flag's subjects; None if no app registered one."""
     return flag_sources.get((flag, kind)) or sources.get(kind)
 
 
 # Who has it ---------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudienceChange:
-    """What a change does to those who can ask for one flag.
+    """The effect of a change on the audience of one flag.
 
     `enter` and `leave` are how many, `entering` and `leaving` the first of their names; `had` and `have` how many of
-    `asked` have the flag before and after. `complete` is false where more could ask.
+    `total` have the flag before and after. `complete` is false where more could ask.
     """
 
     flag: str
     kind: BucketBy
-    asked: int
+    total: int
     had: int
     have: int
     enter: int
@@ -116,40 +116,40 @@ class AudienceChange:
     complete: bool = True
 
     def __bool__(self) -> bool:
-        """Whether anybody moves."""
+        """True if anybody enters or leaves."""
         return bool(self.enter or self.leave)
 
 
 def audience_changes(
     flag: str,
     kind: BucketBy,
-    those: Sequence[NamedSubject],
+    candidates: Sequence[NamedSubject],
     now: FlagSnapshot,
     afters: Mapping[K, FlagSnapshot],
     at: float,
 ) -> dict[K, AudienceChange]:
-    """For each of some changes: who of `those` enters and leaves. Pure."""
-    complete, those = len(those) <= MAX_SUBJECTS, those[:MAX_SUBJECTS]
-    before = [_has(now, flag, each, at) for each in those]
-    return {key: _moved(flag, kind, those, before, after, at, complete) for key, after in afters.items()}
+    """Return, for each of some changes, who of the candidates enters and leaves. Pure."""
+    complete, candidates = len(candidates) <= MAX_SUBJECTS, candidates[:MAX_SUBJECTS]
+    before = [_has(now, flag, each, at) for each in candidates]
+    return {key: _moved(flag, kind, candidates, before, after, at, complete) for key, after in afters.items()}
 
 
 def _moved(
     flag: str,
     kind: BucketBy,
-    those: Sequence[NamedSubject],
+    candidates: Sequence[NamedSubject],
     before: list[bool],
     after: FlagSnapshot,
     at: float,
     complete: bool,
 ) -> AudienceChange:
-    becomes = [_has(after, flag, each, at) for each in those]
-    entering = [each.name for each, was, is_on in zip(those, before, becomes, strict=True) if is_on and not was]
-    leaving = [each.name for each, was, is_on in zip(those, before, becomes, strict=True) if was and not is_on]
+    becomes = [_has(after, flag, each, at) for each in candidates]
+    entering = [each.name for each, was, is_on in zip(candidates, before, becomes, strict=True) if is_on and not was]
+    leaving = [each.name for each, was, is_on in zip(candidates, before, becomes, strict=True) if was and not is_on]
     return AudienceChange(
         flag=flag,
         kind=kind,
-        asked=len(those),
+        total=len(candidates),
         had=sum(before),
         have=sum(becomes),
         enter=len(entering),
@@ -160,21 +160,21 @@ def _moved(
     )
 
 
-def _has(snapshot: FlagSnapshot, flag: str, subject: NamedSubject, at: float) -> bool:
-    return any(evaluate(snapshot, flag, asking, at).value for asking in subject.subjects)
+def _has(snapshot: FlagSnapshot, flag: str, named: NamedSubject, at: float) -> bool:
+    return any(evaluate(snapshot, flag, subject, at).value for subject in named.subjects)
 
 
 def dependent_flags(now: FlagSnapshot, flag: str) -> list[str]:
-    """The flags that need this one, directly or through others, the nearest first."""
-    needs = {**now.default_requires, **{name: picture.requires for name, picture in now.flags.items()}}
-    found: list[str] = []
+    """Return the flags that require this one, directly or through others, the nearest first."""
+    needs = {**now.default_requires, **{name: config.requires for name, config in now.flags.items()}}
+    dependents: list[str] = []
     around = [flag]
     while around:
         nearer = {*around}
         around = sorted(
             name
             for name, required in needs.items()
-            if name != flag and name not in found and nearer & {each for each, _ in required}
+            if name != flag and name not in dependents and nearer & {each for each, _ in required}
         )
-        found += around
-    return found
+        dependents += around
+    return dependents

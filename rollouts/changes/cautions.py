@@ -10,7 +10,7 @@ from rollouts.evaluation.types import Strategy
 
 
 def widens(before: FlagState, after: FlagState) -> bool:
-    """Whether the change could let somebody in who was out. Cautious: what can't be compared counts as wider."""
+    """True if the change could let somebody in who was out. Cautious: states that can't be compared count as wider."""
     if after["everyone"] is False:
         return False
     if before["everyone"] is True:
@@ -39,7 +39,7 @@ def _wider(before: FlagState, after: FlagState) -> bool:
 
 
 def _needs_less(before: FlagState, after: FlagState) -> bool:
-    """Whether a condition was dropped or changed: one of them alone keeps people out."""
+    """True if a condition was dropped or changed: one of them alone keeps people out."""
     starts = parse_instant(before["starts_at"]), parse_instant(after["starts_at"])
     ends = parse_instant(before["ends_at"]), parse_instant(after["ends_at"])
     earlier = starts[0] is not None and (starts[1] is None or starts[1] < starts[0])
@@ -57,25 +57,25 @@ def _added(before: Iterable[str | int], after: Iterable[str | int]) -> bool:
 def find_cautions(
     before: FlagState, after: FlagState, now: datetime, peak_hours: Collection[int], others: int = 0
 ) -> list[str]:
-    """What speaks against a change, in sentences; `others` is how many flags change with this one.
+    """Return what speaks against a change, in sentences; `others` is how many flags change with this one.
 
     Taking something back needs no second thought, and neither does a switch, which has no steps.
     """
-    found = []
+    cautions = []
     if others:
-        found.append(f"It changes {others + 1} flags at once: if something breaks, nobody knows which did it.")
+        cautions.append(f"It changes {others + 1} flags at once: if something breaks, nobody knows which did it.")
     if not widens(before, after):
-        return found
+        return cautions
     for where, was, becomes in _climbs(before, after):
         if becomes > (step := step_above(was)):
-            found.append(f"It skips steps: {where}after {format_percent(was)} comes {format_percent(step)}.")
+            cautions.append(f"It skips steps: {where}after {format_percent(was)} comes {format_percent(step)}.")
     if now.hour in peak_hours:
-        found.append(f"It is {now:%H:%M} UTC, when most people are here.")
-    return found
+        cautions.append(f"It is {now:%H:%M} UTC, when most people are here.")
+    return cautions
 
 
 def _climbs(before: FlagState, after: FlagState) -> list[tuple[str, int, int]]:
-    """Where, from and to which share, in hundredths. A flag that goes by ring climbs in each ring by itself."""
+    """Return place, old and new share, in hundredths. A flag released by ring climbs in each ring by itself."""
     if all(each["everyone"] is None and each["strategy"] == Strategy.RING for each in (before, after)):
         return [
             (f"in the ring {ring}, ", to_hundredths(before["rings"].get(ring)), to_hundredths(percent))

@@ -35,7 +35,7 @@ class LadderStep:
 
 @dataclass(frozen=True, slots=True)
 class LadderPosition:
-    """Where a flag stands on the ladder (`percent`, of `ring` if it goes by rings), and the steps from there."""
+    """A flag's position on the ladder (`percent`, of `ring` if it goes by rings), and the steps from there."""
 
     percent: int
     up: LadderStep | None
@@ -44,7 +44,7 @@ class LadderPosition:
 
 
 def ladder_position(state: FlagState, rings: Sequence[str]) -> LadderPosition | None:
-    """Where the flag stands; `rings` are all, the first first. None if it goes by server, or there are no rings."""
+    """Return the flag's position; `rings` are all in order. None if it goes by server, or there are no rings."""
     if state["everyone"] is None and state["strategy"] == Strategy.CANARY:
         return None
     if state["strategy"] == Strategy.RING:

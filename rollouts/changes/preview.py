@@ -1,4 +1,4 @@
-"""A change of a flag before it is made: what it would be then, and whom it moves. Nothing is changed here."""
+"""Previews a change of a flag: its new state, and whom it moves. Nothing is changed here."""
 
 import time
 from collections.abc import Hashable, Mapping
@@ -19,18 +19,18 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePreview:
-    """A change that could be made to a flag.
+    """A change of a flag before it is made.
 
-    `moves` says who enters and who leaves; none for a switch, which is for everybody, or where nobody knows who asks.
-    `dependents` are the flags that need this one and whose audience moves with it. `affected` is what else the change
-    touches, and `choices` what may become of that, by code, the first harming least. `cautions` speak against it.
-    `servers` are those that choose by their label, where the flag goes by server.
+    `audience_change` says who enters and who leaves; none for a switch, which is for everybody, or where no app knows
+    the subjects. `dependents` are the flags that require this one and whose audience changes with it. `affected` is
+    what else the change touches, and `choices` are the options for that, by code, the first harming least. `cautions`
+    speak against the change. `servers` are those that choose by their label, where the flag goes by server.
     """
 
     flag: str
     before: FlagState
     after: FlagState
-    moves: AudienceChange | None
+    audience_change: AudienceChange | None
     dependents: tuple[AudienceChange, ...]
     affected: AffectedSummary | None
     choices: Mapping[str, str]
@@ -39,29 +39,29 @@ class ChangePreview:
 
     @property
     def by_server(self) -> bool:
-        """Whether servers are chosen, so that names alone don't tell who has it."""
+        """True if servers are chosen, so that names alone don't tell who has it."""
         return _by_server(self.after)
 
 
 def preview_changes(
     flag: str, before: FlagState, afters: Mapping[K, FlagState], now: FlagSnapshot | None = None
 ) -> dict[K, ChangePreview]:
-    """What each of some changes of a flag would do, from now on (the picture as it is, if it is known already).
+    """Return the effect of each of some changes of a flag, based on the snapshot `now` (by default the newest).
 
-    Everybody is asked for once, however many changes there are.
+    Each kind of subject is read once, however many changes there are.
     """
     now = now or loading.load_snapshot()
     then = {key: loading.snapshot_with(now, flag, after) for key, after in afters.items()}
-    everybody = _Everybody(now, then)
-    own = everybody.own(flag, afters)
-    others = [everybody.of_dependent(each) for each in audience.dependent_flags(now, flag)]
+    changes = _AudienceChanges(now, then)
+    own = changes.own(flag, afters)
+    others = [changes.of_dependent(each) for each in audience.dependent_flags(now, flag)]
     servers = tuple(readers.running_servers()) if any(map(_by_server, afters.values())) else ()
     return {
         key: ChangePreview(
             flag=flag,
             before=before,
             after=after,
-            moves=own.get(key),
+            audience_change=own.get(key),
             dependents=tuple(each[key] for each in others if each.get(key)),
             affected=(affected := side_effects.summarize_affected(flag, now, then[key])),
             choices=side_effects.choices(flag) if affected else EMPTY,
@@ -80,10 +80,10 @@ def _chosen(server: ServerGroup, state: FlagState) -> bool:
     return server.label in state["labels"] or server.region in state["regions"]
 
 
-class _Everybody(Generic[K]):
-    """Those who can ask, each kind read once, and who of them moves.
+class _AudienceChanges(Generic[K]):
+    """Computes how some changes move audiences; each kind of subject is read once.
 
-    They are asked as on a server that no flag has chosen: one that is chosen lets everybody in whom it serves.
+    Subjects are evaluated as on a server that no flag has chosen: one that is chosen lets everybody in whom it serves.
     """
 
     def __init__(self, now: FlagSnapshot, then: Mapping[K, FlagSnapshot]) -> None:
@@ -91,30 +91,30 @@ class _Everybody(Generic[K]):
         self._by_server = any(
             flag.strategy is Strategy.CANARY for each in (now, *then.values()) for flag in each.flags.values()
         )
-        self._known: dict[audience.SubjectSource, list[NamedSubject]] = {}
+        self._subjects: dict[audience.SubjectSource, list[NamedSubject]] = {}
 
     def own(self, flag: str, afters: Mapping[K, FlagState]) -> dict[K, AudienceChange]:
-        """By change: whom it moves of those who ask for the flag that is changed."""
+        """Return, by change, how it moves the audience of the flag that is changed."""
         if (spec := SPECS.get(flag)) and spec.switch:
             return {}
-        found: dict[K, AudienceChange] = {}
+        changes: dict[K, AudienceChange] = {}
         for kind in {BucketBy(after["bucket_by"]) for after in afters.values()}:
-            found |= self._moves(flag, kind, [key for key, after in afters.items() if after["bucket_by"] == kind])
-        return found
+            changes |= self._of_flag(flag, kind, [key for key, after in afters.items() if after["bucket_by"] == kind])
+        return changes
 
     def of_dependent(self, flag: str) -> dict[K, AudienceChange]:
-        """By change: whom it moves of those who ask for another flag, which needs the one that is changed."""
-        picture = self._now.flags.get(flag)
-        return self._moves(flag, picture.bucket_by if picture else SPECS[flag].bucket_by, list(self._then))
+        """Return, by change, how it moves the audience of another flag, which requires the one that is changed."""
+        config = self._now.flags.get(flag)
+        return self._of_flag(flag, config.bucket_by if config else SPECS[flag].bucket_by, list(self._then))
 
-    def _moves(self, flag: str, kind: BucketBy, keys: list[K]) -> dict[K, AudienceChange]:
+    def _of_flag(self, flag: str, kind: BucketBy, keys: list[K]) -> dict[K, AudienceChange]:
         source = audience.source_of(flag, kind)
         if source is None:
             return {}
-        if source not in self._known:
-            self._known[source] = [_served_anywhere(each) if self._by_server else each for each in source.all()]
+        if source not in self._subjects:
+            self._subjects[source] = [_served_anywhere(each) if self._by_server else each for each in source.all()]
         return audience.audience_changes(
-            flag, kind, self._known[source], self._now, {key: self._then[key] for key in keys}, self._at
+            flag, kind, self._subjects[source], self._now, {key: self._then[key] for key in keys}, self._at
         )
 
 

@@ -1,4 +1,4 @@
-"""Who is in which ring, and in which order rings come. Flags know rings by name, so a name stays as it is.
+"""Changes rings, their order and their members. Flags know rings by name, so a name stays as it is.
 
 Nobody's past is deleted: leaving sets `left_at`, so that last night can be explained.
 """
@@ -22,7 +22,7 @@ _KEY = "ring_"
 
 
 class RingRefused(Exception):
-    """Why a ring can't be changed so, in a sentence with what to do."""
+    """The ring can't be changed so; the text says why, and what to do."""
 
 
 def join(
@@ -75,7 +75,7 @@ def delete_ring(ring: Ring) -> None:
 
 
 def objection_to_deletion(ring: Ring) -> str:
-    """Why the ring can't be deleted; empty if it can."""
+    """Return why the ring can't be deleted; an empty text if it can."""
     if users := flags_using(ring.name):
         return f"The ring {ring.name} is used by {', '.join(users)}. Take it out of these flags first."
     if ring.everybody:
@@ -93,9 +93,9 @@ def flags_using(name: str) -> list[str]:
 # On the account page --------------------------------------------------------------------------------
 def ring_choices(user: User) -> Iterable[AccountChoice]:
     """The rings that the user may join by themselves, and whether they have."""
-    mine = set(RingMember.objects.filter(user=user, left_at=None).values_list("ring", flat=True))
+    joined = set(RingMember.objects.filter(user=user, left_at=None).values_list("ring", flat=True))
     for ring in Ring.objects.filter(opt_in=True).order_by("place"):
-        yield AccountChoice(key=_KEY + ring.name, label=_label(ring), hint=_HINT, chosen=ring.pk in mine)
+        yield AccountChoice(key=_KEY + ring.name, label=_label(ring), hint=_HINT, chosen=ring.pk in joined)
 
 
 _HINT = "You can leave again at any time."

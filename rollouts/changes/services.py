@@ -34,7 +34,7 @@ Source = FlagChange.Source
 
 
 class FlagRefused(Exception):
-    """Why nothing was changed: `code` for programs, `sentence` for people, with what to do; `fields` by mistake.
+    """Nothing was changed: `code` for programs, `sentence` for people, with what to do; `fields` by mistake.
 
     `flag` is the one that was refused, where some were to be changed.
     """
@@ -90,10 +90,10 @@ class NeedsOverride(FlagRefused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRequest:
-    """A change that is asked for: fields of the flag and their new values.
+    """A requested change: fields of the flag and their new values.
 
     `expected_version` is the flag's version that was looked at; None: whatever it is. `consequence` is the choice for
-    those whom the change affects, see `consequences.py`; empty: the one that harms least.
+    those whom the change affects, see `side_effects.py`; empty: the one that harms least.
     """
 
     flag: str
@@ -105,7 +105,7 @@ class ChangeRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """Who changes, from where and why. No actor: the program itself, or somebody at its command line."""
+    """The author of a change, with source and reason. No actor: the program itself, or somebody at a command line."""
 
     source: FlagChange.Source
     reason: str = ""
@@ -113,9 +113,9 @@ class Author:
     override: str = ""
 
 
-def change_flag(flag: str, patch: Mapping[str, Any], author: Author, **asked: Any) -> FlagChange:
-    """Change one flag; `asked` are the other fields of `ChangeRequest`. Raises FlagRefused: nothing is changed."""
-    [made] = change_flags([ChangeRequest(flag=flag, patch=patch, **asked)], author)
+def change_flag(flag: str, patch: Mapping[str, Any], author: Author, **options: Any) -> FlagChange:
+    """Change one flag; `options` are the other fields of `ChangeRequest`. Raises FlagRefused: nothing is changed."""
+    [made] = change_flags([ChangeRequest(flag=flag, patch=patch, **options)], author)
     return made
 
 
@@ -127,17 +127,17 @@ def change_flags(changes: Sequence[ChangeRequest], author: Author) -> list[FlagC
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
             cursor.execute("SET LOCAL rollouts.service = 'on'")
         before = loading.load_snapshot()
-        made = [_one_of_some(each, author, others=len({c.flag for c in changes}) - 1) for each in changes]
+        made = [_make_one(each, author, others=len({c.flag for c in changes}) - 1) for each in changes]
         after = loading.load_snapshot()
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL rollouts.service = 'off'")
         transaction.on_commit(snapshot.notify_processes)
         for change in made:
-            transaction.on_commit(partial(_finish, change, before, after))
+            transaction.on_commit(partial(_carry_out_side_effects, change, before, after))
     return made
 
 
-def _finish(change: FlagChange, before: FlagSnapshot, after: FlagSnapshot) -> None:
+def _carry_out_side_effects(change: FlagChange, before: FlagSnapshot, after: FlagSnapshot) -> None:
     """The change is made: whatever fails from here on, it stands. `change.done` says what was done."""
     log.info("flag.changed", flag=change.flag, source=change.source, userId=change.actor_id)
     try:
@@ -147,17 +147,17 @@ def _finish(change: FlagChange, before: FlagSnapshot, after: FlagSnapshot) -> No
         change.done = [f"The flag was changed, and what was chosen with it failed: {error!r}. The log has more."]
 
 
-def revert(change: FlagChange, author: Author, **asked: Any) -> FlagChange:
+def revert(change: FlagChange, author: Author, **options: Any) -> FlagChange:
     """Give the flag the state it had before a change: a change of its own, which needs no override.
 
-    `asked` are `expected_version` and `consequence` of `ChangeRequest`. Raises FlagRefused.
+    `options` are `expected_version` and `consequence` of `ChangeRequest`. Raises FlagRefused.
     """
-    calm = Author(source=author.source, reason=author.reason, actor=author.actor, override="takes a change back")
-    return change_flag(change.flag, patch_to_revert(change), calm, reverts=change, **asked)
+    willing = Author(source=author.source, reason=author.reason, actor=author.actor, override="takes a change back")
+    return change_flag(change.flag, patch_to_revert(change), willing, reverts=change, **options)
 
 
 def patch_to_revert(change: FlagChange) -> FlagState:
-    """What gives the flag the state it had before a change. A freeze that came later stays. Raises UnknownFlag."""
+    """Return the patch that restores the state before a change. A later freeze stays. Raises UnknownFlag."""
     before = {**flag_state.NEW_STATE, **(change.before or default_state(change.flag))}
     if before["frozen_at"] == (change.after or flag_state.NEW_STATE)["frozen_at"]:
         del before["frozen_at"], before["freeze_reason"]
@@ -165,19 +165,19 @@ def patch_to_revert(change: FlagChange) -> FlagState:
 
 
 def current_state(flag: str) -> tuple[FlagState, int]:
-    """A flag's state and its version; of one without a row, what it counts as, and 0. Raises UnknownFlag."""
+    """Return a flag's state and version; without a row, its default state and 0. Raises UnknownFlag."""
     row = Flag.objects.prefetch_related("users", "groups").filter(name=flag).first()
     return (default_state(flag), 0) if row is None else (loading.state_of(row), row.version)
 
 
 def apply_unsaved(flag: str, patch: Mapping[str, Any]) -> tuple[FlagState, FlagState]:
-    """The flag's state now and after the patch, without changing it. Raises UnknownFlag, Invalid."""
+    """Return the flag's state now and after the patch, without saving it. Raises UnknownFlag, Invalid."""
     before, _ = current_state(flag)
     return before, _patched(flag, before, patch)
 
 
 def current_cautions(flag: str, before: FlagState, after: FlagState, others: int = 0) -> list[str]:
-    """What speaks against a change now, in sentences: it asks for an override. See `find_cautions`."""
+    """Return what speaks against a change at this moment, which then needs an override; see `find_cautions`."""
     if (spec := SPECS.get(flag)) and spec.switch:
         return []
     return find_cautions(before, after, datetime.now(UTC), site.ROLLOUT_PEAK_HOURS, others)
@@ -189,53 +189,53 @@ def _allow(author: Author) -> None:
         raise NotOperator("Only operators change flags. Ask one of them.")
 
 
-def _one_of_some(asked: ChangeRequest, author: Author, *, others: int) -> FlagChange:
+def _make_one(request: ChangeRequest, author: Author, *, others: int) -> FlagChange:
     """Make one of the changes; a refusal says which flag it is about."""
     try:
-        return _change(asked, author, others=others)
+        return _make(request, author, others=others)
     except FlagRefused as refused:
-        refused.flag = asked.flag
+        refused.flag = request.flag
         raise
 
 
-def _change(asked: ChangeRequest, author: Author, *, others: int) -> FlagChange:
-    before, version = current_state(asked.flag)
-    if asked.expected_version not in {None, version}:
-        raise Stale(f"{asked.flag} was changed meanwhile. Look at it again, then decide.")
-    after = _patched(asked.flag, before, asked.patch)
-    _check_choice(asked)
+def _make(request: ChangeRequest, author: Author, *, others: int) -> FlagChange:
+    before, version = current_state(request.flag)
+    if request.expected_version not in {None, version}:
+        raise Stale(f"{request.flag} was changed meanwhile. Look at it again, then decide.")
+    after = _patched(request.flag, before, request.patch)
+    _check_choice(request)
     if before["frozen_at"] and after["frozen_at"] and widens(before, after):
         why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
-        raise Frozen(f"{asked.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
-    found = current_cautions(asked.flag, before, after, others)
-    if found and not author.override.strip():
-        raise NeedsOverride(found)
-    row = _write(asked.flag, after)
+        raise Frozen(f"{request.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
+    cautions = current_cautions(request.flag, before, after, others)
+    if cautions and not author.override.strip():
+        raise NeedsOverride(cautions)
+    row = _write(request.flag, after)
     return FlagChange.objects.create(
-        flag=asked.flag,
+        flag=request.flag,
         before=before if version else None,
         after=after,
         actor=author.actor,
         source=author.source,
         reason=author.reason.strip()[:500],
-        override=author.override.strip()[:500] if found else "",
-        consequence=asked.consequence,
-        reverts=asked.reverts,
+        override=author.override.strip()[:500] if cautions else "",
+        consequence=request.consequence,
+        reverts=request.reverts,
         version=row.version,
         at=_now(),
     )
 
 
-def _check_choice(asked: ChangeRequest) -> None:
-    offered = side_effects.choices(asked.flag)
-    if asked.consequence and asked.consequence not in offered:
+def _check_choice(request: ChangeRequest) -> None:
+    offered = side_effects.choices(request.flag)
+    if request.consequence and request.consequence not in offered:
         which = f"Choose one of {', '.join(offered)}." if offered else "There is nothing to choose for this flag."
-        raise Invalid(f"There is no choice {asked.consequence}.", {"consequence": which})
+        raise Invalid(f"There is no choice {request.consequence}.", {"consequence": which})
 
 
 def _patched(flag: str, before: FlagState, patch: Mapping[str, Any]) -> FlagState:
     try:
-        after = validation.apply_patch(flag, before, patch, _known(flag, patch))
+        after = validation.apply_patch(flag, before, patch, _existing_names(flag, patch))
     except validation.InvalidPatch as error:
         raise Invalid(str(error), error.fields) from error
     if (spec := SPECS.get(flag)) and spec.switch and after["everyone"] is None:
@@ -244,7 +244,7 @@ def _patched(flag: str, before: FlagState, patch: Mapping[str, Any]) -> FlagStat
 
 
 def default_state(flag: str) -> FlagState:
-    """What a flag counts as until somebody sets it: its default, and what the code knows about it.
+    """Return the state of a flag that nobody has set: its default, and what the code declares.
 
     Raises UnknownFlag.
     """
@@ -257,19 +257,19 @@ def default_state(flag: str) -> FlagState:
     return {**flag_state.NEW_STATE, **known, "everyone": everyone, "percent": None if default else 0.0}
 
 
-def _known(flag: str, patch: Mapping[str, Any]) -> ExistingNames:
+def _existing_names(flag: str, patch: Mapping[str, Any]) -> ExistingNames:
     others = dict(Flag.objects.exclude(name=flag).values_list("name", "requires"))
     unset = {name: spec.requires for name, spec in SPECS.items() if name not in others and name != flag}
     return ExistingNames(
         flags={*others, *SPECS} - {flag},
         rings=list(Ring.objects.order_by("place").values_list("name", flat=True)),
-        users=_existing(User, patch.get("users")),
-        groups=_existing(Group, patch.get("groups")),
+        users=_existing_ids(User, patch.get("users")),
+        groups=_existing_ids(Group, patch.get("groups")),
         requires={**unset, **others},
     )
 
 
-def _existing(model: type[User] | type[Group], named: Any) -> Collection[int]:
+def _existing_ids(model: type[User] | type[Group], named: Any) -> Collection[int]:
     if not isinstance(named, list):
         return ()
     numbers = [each for each in named[: validation.MAX_NAMED] if isinstance(each, int) and abs(each) < 2**31]

@@ -1,4 +1,4 @@
-"""What becomes of those whom a change of a flag affects, beyond the flag itself. Apps above register what they know.
+"""Side effects of changing a flag, such as on auctions that wait; apps above register them by flag.
 
 Turning the waiting room off while auctions wait is one: the operator sees which, and chooses what becomes of them.
 """
@@ -13,14 +13,14 @@ from rollouts.evaluation.types import FlagSnapshot
 
 @dataclass(frozen=True, slots=True)
 class AffectedSummary:
-    """What stands before the choice: a sentence about all, and a line about each of the first; none if nothing is."""
+    """A summary of what a change affects: a sentence about all, and a line about each of the first."""
 
     sentence: str
     lines: tuple[str, ...] = ()
 
 
 class SideEffect(Protocol):
-    """Something that a flag's change affects.
+    """A side effect of changing a flag.
 
     `choices` are sentences by code; the first harms least, and is the default.
     """
@@ -28,10 +28,10 @@ class SideEffect(Protocol):
     choices: Mapping[str, str]
 
     def preview(self, before: FlagSnapshot, after: FlagSnapshot) -> AffectedSummary | None:
-        """What the change would affect; None for nothing."""
+        """Summarize what the change would affect; None for nothing."""
 
     def carry_out(self, choice: str, before: FlagSnapshot, after: FlagSnapshot, actor: User | None) -> list[str]:
-        """Do what was chosen, after the change was committed; what was done, or why not, a sentence for each."""
+        """Carry out the choice after the change was committed; return a sentence for each thing done, or why not."""
 
 
 by_flag: dict[str, SideEffect] = {}
@@ -39,18 +39,18 @@ by_flag: dict[str, SideEffect] = {}
 
 
 def summarize_affected(flag: str, before: FlagSnapshot, after: FlagSnapshot) -> AffectedSummary | None:
-    """What a change of the flag would affect; None for nothing."""
-    known = by_flag.get(flag)
-    return known.preview(before, after) if known else None
+    """Summarize what a change of the flag would affect; None for nothing."""
+    effect = by_flag.get(flag)
+    return effect.preview(before, after) if effect else None
 
 
 def choices(flag: str) -> Mapping[str, str]:
-    """What can be chosen for those whom a change of the flag affects: sentences by code."""
-    known = by_flag.get(flag)
-    return known.choices if known else {}
+    """Return the choices for those whom a change of the flag affects: sentences by code."""
+    effect = by_flag.get(flag)
+    return effect.choices if effect else {}
 
 
 def carry_out(flag: str, choice: str, before: FlagSnapshot, after: FlagSnapshot, actor: User | None) -> list[str]:
-    """Do what was chosen for a flag; without a choice what harms least. Sentences about what was done."""
-    known = by_flag.get(flag)
-    return known.carry_out(choice or next(iter(known.choices)), before, after, actor) if known else []
+    """Carry out the choice for a flag; without one, the one that harms least. Return sentences about what was done."""
+    effect = by_flag.get(flag)
+    return effect.carry_out(choice or next(iter(effect.choices)), before, after, actor) if effect else []

@@ -1,4 +1,4 @@
-"""A flag's state as JSON: what the audit keeps, what a revert restores, what a patch changes; and as a picture.
+"""A flag's state as JSON, for audit, revert and patches; and its conversion to a configuration for evaluation.
 
 The keys are the columns' names, so that the trigger which notes foreign hands writes the same shape.
 """
@@ -44,12 +44,12 @@ NEW_STATE: FlagState = {
 
 
 def to_hundredths(percent: Any) -> int:
-    """A percentage such as 18.35 (a number, a text, a Decimal; absent is 0) in hundredths of a percent."""
+    """Return a percentage such as 18.35 (a number, a text, a Decimal; None is 0) in hundredths of a percent."""
     return 0 if percent is None else int(Decimal(str(percent)) * 100)
 
 
 def released_share(state: FlagState) -> int:
-    """How far a flag is released, in hundredths: what it gives to those whom nothing names."""
+    """Return the share of a flag, in hundredths, for subjects that no list or kind names."""
     if state["everyone"] is not None:
         return HUNDRED_PERCENT if state["everyone"] else 0
     if state["strategy"] == Strategy.PERCENTAGE:
@@ -60,12 +60,12 @@ def released_share(state: FlagState) -> int:
 
 
 def parse_instant(text: str | None) -> datetime | None:
-    """A moment of the state as a datetime."""
+    """Return a moment of the state as a datetime."""
     return None if text is None else datetime.fromisoformat(text)
 
 
 def config_of(state: Mapping[str, Any], *, name: str, version: int = 0) -> FlagConfig:
-    """The state as evaluation sees it."""
+    """Return the state as a configuration for evaluation."""
     full = {**NEW_STATE, **state}
     starts_at, ends_at = parse_instant(full["starts_at"]), parse_instant(full["ends_at"])
     return FlagConfig(
@@ -95,7 +95,7 @@ def config_of(state: Mapping[str, Any], *, name: str, version: int = 0) -> FlagC
 
 
 def parse_criteria(written: Mapping[str, Mapping[str, Any]]) -> tuple[Criterion, ...]:
-    """`{"sport": {"in": [...]}, ...}` as conditions."""
+    """Return `{"sport": {"in": [...]}, ...}` as criteria."""
     return tuple(
         Criterion(trait, operator, frozenset(value) if operator == "in" else value)
         for trait, conditions in written.items()

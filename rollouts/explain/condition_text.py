@@ -18,8 +18,8 @@ _ANSWERS = {"on": True, "off": False}
 
 
 def parse_criteria(text: str) -> dict[str, dict[str, Any]]:
-    """Conditions by trait. Raises ValueError with the line, and what it should look like."""
-    found: dict[str, dict[str, Any]] = {}
+    """Parse conditions by trait. Raises ValueError with the line, and what it should look like."""
+    criteria: dict[str, dict[str, Any]] = {}
     for line in _lines(text):
         trait, operator, value = (*line.split(maxsplit=2), "", "")[:3]
         if operator not in OPERATORS or not value:
@@ -27,14 +27,14 @@ def parse_criteria(text: str) -> dict[str, dict[str, Any]]:
                 f"“{line}” is no condition. Write a trait, one of {', '.join(OPERATORS)}, and a value: "
                 "account_age_days at_least 30"
             )
-        if operator in found.setdefault(trait, {}):
+        if operator in criteria.setdefault(trait, {}):
             raise ValueError(f"There are two lines with “{trait} {operator}”. Leave one of them out.")
-        found[trait][operator] = [_value(each) for each in value.split(",")] if operator == "in" else _value(value)
-    return found
+        criteria[trait][operator] = [_value(each) for each in value.split(",")] if operator == "in" else _value(value)
+    return criteria
 
 
 def format_criteria(criteria: Mapping[str, Mapping[str, Any]]) -> str:
-    """The conditions as they are typed."""
+    """Return the conditions as they are typed."""
     return "\n".join(
         f"{trait} {operator} {', '.join(map(_typed, value)) if isinstance(value, list) else _typed(value)}"
         for trait, conditions in criteria.items()
@@ -43,23 +43,23 @@ def format_criteria(criteria: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def parse_requires(text: str) -> dict[str, bool]:
-    """Flags and the value that each must have. Raises ValueError with the line, and what it should look like."""
-    found = {}
+    """Parse flags and the value that each must have. Raises ValueError with the line, and what it should look like."""
+    requires = {}
     for line in _lines(text):
         flag, answer = (*line.split(maxsplit=1), "")[:2]
         if answer.strip() not in _ANSWERS:
             raise ValueError(f"“{line}” is no requirement. Write a flag and on or off: use_state_persistence on")
-        found[flag] = _ANSWERS[answer.strip()]
-    return found
+        requires[flag] = _ANSWERS[answer.strip()]
+    return requires
 
 
 def format_requires(requires: Mapping[str, bool]) -> str:
-    """The requirements as they are typed."""
+    """Return the requirements as they are typed."""
     return "\n".join(f"{flag} {'on' if value else 'off'}" for flag, value in requires.items())
 
 
 def split_items(text: str) -> list[str]:
-    """What is separated by commas or stands on lines of its own."""
+    """Split a text at commas and line ends."""
     return [each.strip() for each in re.split(r"[,\n]", text) if each.strip()]
 
 

@@ -36,9 +36,9 @@ def snapshot_at(moment: datetime) -> FlagSnapshot:
         {row.name: loading.state_of(row) for row in rows},
     )
     versions = {change.flag: change.version for change in last}
-    pictures = [flag_state.config_of(each, name=name, version=versions.get(name, 0)) for name, each in states.items()]
+    configs = [flag_state.config_of(each, name=name, version=versions.get(name, 0)) for name, each in states.items()]
     present = RingMember.objects.filter(Q(left_at=None) | Q(left_at__gt=moment), joined_at__lte=moment)
-    then = loading.build_snapshot(max(versions.values(), default=0), pictures, loading.ring_configs(present))
+    then = loading.build_snapshot(max(versions.values(), default=0), configs, loading.ring_configs(present))
     return replace(then, overrides=MappingProxyType({}))
 
 
@@ -53,8 +53,8 @@ def states_at(
     that was never changed is as it is now.
     """
     names: Iterable[str] = sorted({*last_before, *first_after, *now})
-    known = {name: _then(name, last_before, first_after, now) for name in names}
-    return {name: each for name, each in known.items() if each is not None}
+    states = {name: _then(name, last_before, first_after, now) for name in names}
+    return {name: each for name, each in states.items() if each is not None}
 
 
 def _then(
@@ -63,7 +63,7 @@ def _then(
     first_after: Mapping[str, FlagState | None],
     now: Mapping[str, FlagState],
 ) -> FlagState | None:
-    for known in (last_before, first_after):
-        if name in known:
-            return known[name]
+    for changed in (last_before, first_after):
+        if name in changed:
+            return changed[name]
     return now[name]

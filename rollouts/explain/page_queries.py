@@ -1,4 +1,4 @@
-"""What the operators' pages read about flags. Nothing here writes."""
+"""Reads about flags for the operators' pages. Nothing here writes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class FlagListing:
 
 
 def list_flags() -> list[FlagListing]:
-    """Every flag of the product, in the order of their declaration, and then the rows that the code doesn't know."""
+    """Return every declared flag in order, and then the rows that the code doesn't know."""
     rows = {row.name: row for row in Flag.objects.prefetch_related("users", "groups").order_by("name")}
     changes = FlagChange.objects.order_by("flag", "-id").distinct("flag").select_related("actor")
     last = {change.flag: change for change in changes}
@@ -42,7 +42,7 @@ def list_flags() -> list[FlagListing]:
 
 
 def flag_status(name: str, row: Flag | None) -> FlagStatus:
-    """The flag as it stands in this process."""
+    """Return the flag's status in this process."""
     spec = SPECS.get(name)
     return FlagStatus(
         name=name,
@@ -54,17 +54,17 @@ def flag_status(name: str, row: Flag | None) -> FlagStatus:
 
 
 def row_of(name: str) -> Flag | None:
-    """The flag's row, with those whom it names."""
+    """Return the flag's row with its users and groups."""
     return Flag.objects.prefetch_related("users", "groups").filter(name=name).first()
 
 
 def changes_of(name: str) -> "QuerySet[FlagChange]":
-    """The flag's changes, the last first."""
+    """Return the flag's changes, newest first."""
     return FlagChange.objects.filter(flag=name).select_related("actor", "reverts").order_by("-id")
 
 
 def changes_since(name: str, version: int) -> list[FlagChange]:
-    """What was changed after the flag had this version, the first first; 100 at most."""
+    """Return the changes after the flag had this version, oldest first; 100 at most."""
     return list(changes_of(name).filter(version__gt=version).order_by("id")[:100])
 
 
@@ -80,15 +80,15 @@ class RecentChange:
 
 
 def recent_changes(since: datetime, most: int) -> tuple[list[RecentChange], int]:
-    """The changes of all flags since then, the last first, `most` at most; and how many there were."""
+    """Return the changes of all flags since then, newest first, `most` at most; and how many there were."""
     changes = FlagChange.objects.filter(at__gte=since)
     newest = list(changes.select_related("actor").order_by("-id")[:most])
     read = wording_context(each.after for each in newest)
     return [_made(each, read) for each in newest], changes.count()
 
 
-def _made(change: FlagChange, reading: WordingContext) -> RecentChange:
-    becomes = "deleted" if change.after is None else wording.state_sentence({**NEW_STATE, **change.after}, reading)
+def _made(change: FlagChange, context: WordingContext) -> RecentChange:
+    becomes = "deleted" if change.after is None else wording.state_sentence({**NEW_STATE, **change.after}, context)
     return RecentChange(flag=change.flag, becomes=becomes, who=author_name(change), at=change.at, reason=change.reason)
 
 
@@ -96,14 +96,14 @@ UNNAMED_AUTHORS = {"sql": "somebody past the service", "command": "somebody at a
 
 
 def author_name(change: FlagChange) -> str:
-    """Who made a change: an address, or what is known instead."""
+    """Return the author of a change: an address, or a description where there is none."""
     if change.actor is not None:
         return change.actor.email
     return UNNAMED_AUTHORS.get(change.source, "nobody who is known")
 
 
 def wording_context(states: Iterable[Mapping[str, Any] | None] = ()) -> WordingContext:
-    """What is needed to say these states in words to the reader, in the reader's zone."""
+    """Return the context that wording needs for these states, in the reader's zone."""
     named: dict[str, set[Any]] = {"users": set(), "groups": set(), "leagues": set()}
     for state in filter(None, states):
         for key, ids in named.items():
@@ -122,5 +122,5 @@ def wording_context(states: Iterable[Mapping[str, Any] | None] = ()) -> WordingC
 
 
 def states_of(changes: Iterable[FlagChange]) -> list[FlagState | None]:
-    """All states that some changes speak of."""
+    """Return the states before and after each of some changes."""
     return [state for change in changes for state in (change.before, change.after)]

@@ -1,4 +1,4 @@
-"""What the API and the commands read about flags. Nothing here writes."""
+"""Reads about flags for the API and the commands. Nothing here writes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,58 +20,58 @@ from rollouts.propagation import loading
 
 
 def flag_names() -> list[str]:
-    """All flags by name: those that the code knows, and rows that it doesn't know any more."""
+    """Return all flags by name: those that the code declares, and rows that it doesn't know any more."""
     return sorted({*SPECS, *Flag.objects.values_list("name", flat=True)})
 
 
 def switch_names() -> list[str]:
-    """Those flags which are on or off for everybody, and nothing between."""
+    """Return the switches by name."""
     return sorted(name for name, spec in SPECS.items() if spec.switch)
 
 
 def group_names(ids: Sequence[int]) -> list[str]:
-    """Groups by name."""
+    """Return the names of groups."""
     return list(Group.objects.filter(pk__in=ids).order_by("name").values_list("name", flat=True))
 
 
 def user_addresses(ids: Sequence[int]) -> list[str]:
-    """Users by address: for operators at a terminal."""
+    """Return the addresses of users, for operators at a terminal."""
     return list(User.objects.filter(pk__in=ids).order_by("email").values_list("email", flat=True))
 
 
 def flag_states(wanted: Sequence[str]) -> dict[str, tuple[FlagState, int]]:
-    """State and version of these flags, in the order given. Raises UnknownFlag."""
+    """Return state and version of these flags, in the order given. Raises UnknownFlag."""
     rows = Flag.objects.prefetch_related("users", "groups").filter(name__in=wanted)
-    found = {row.name: (loading.state_of(row), row.version) for row in rows}
-    return {name: found.get(name) or (services.default_state(name), 0) for name in wanted}
+    stored = {row.name: (loading.state_of(row), row.version) for row in rows}
+    return {name: stored.get(name) or (services.default_state(name), 0) for name in wanted}
 
 
 def describe_flags(wanted: Sequence[str]) -> list[dict[str, Any]]:
-    """These flags as programs see them, in the order given. Raises UnknownFlag."""
-    return [_flag(name, told, version) for name, (told, version) in flag_states(wanted).items()]
+    """Return these flags in the API's terms, in the order given. Raises UnknownFlag."""
+    return [_flag(name, state, version) for name, (state, version) in flag_states(wanted).items()]
 
 
 def describe_flag(name: str) -> dict[str, Any]:
-    """One flag as programs see it. Raises UnknownFlag."""
+    """Return one flag in the API's terms. Raises UnknownFlag."""
     return describe_flags([name])[0]
 
 
-def _flag(name: str, told: FlagState, version: int) -> dict[str, Any]:
+def _flag(name: str, state: FlagState, version: int) -> dict[str, Any]:
     forced: Mapping[str, bool] = site.FEATURES
-    return {**representation.api_flag(name, told, version, SPECS.get(name)), "forced": forced.get(name)}
+    return {**representation.api_flag(name, state, version, SPECS.get(name)), "forced": forced.get(name)}
 
 
 def changes_of(name: str) -> QuerySet[FlagChange]:
-    """What was changed of a flag, newest first. Raises UnknownFlag for one that there is not and never was."""
-    found = FlagChange.objects.filter(flag=name).select_related("actor").order_by("-id")
-    if name not in SPECS and not found.exists() and not Flag.objects.filter(name=name).exists():
+    """Return a flag's changes, newest first. Raises UnknownFlag for one that there is not and never was."""
+    changes = FlagChange.objects.filter(flag=name).select_related("actor").order_by("-id")
+    if name not in SPECS and not changes.exists() and not Flag.objects.filter(name=name).exists():
         raise UnknownFlag(f"There is no flag {name}.")
-    return found
+    return changes
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeOutlook:
-    """What a change would do: the state before and after it, what speaks against it, and whom it affects."""
+    """The outcome of a change before it is made: both states, what speaks against it, and whom it affects."""
 
     before: FlagState
     after: FlagState
@@ -81,11 +81,11 @@ class ChangeOutlook:
 
 
 def look_ahead(name: str, patch: Mapping[str, Any]) -> ChangeOutlook:
-    """Look ahead, without changing anything. Raises UnknownFlag, Invalid."""
+    """Return the outcome of a patch without changing anything. Raises UnknownFlag, Invalid."""
     before, after = services.apply_unsaved(name, patch)
     now = loading.load_snapshot()
     affected = side_effects.summarize_affected(
         name, loading.snapshot_with(now, name, before), loading.snapshot_with(now, name, after)
     )
-    found = services.current_cautions(name, before, after)
-    return ChangeOutlook(before, after, found, affected, side_effects.choices(name) if affected else {})
+    cautions = services.current_cautions(name, before, after)
+    return ChangeOutlook(before, after, cautions, affected, side_effects.choices(name) if affected else {})

@@ -1,4 +1,4 @@
-"""A flag as programs see it: the API's names for its columns, and what of them may be written. Pure.
+"""A flag in the API's terms: names for its columns, and those that may be written. Pure.
 
 | API | column | meaning |
 | --- | --- | --- |
@@ -32,7 +32,7 @@ class InvalidFields(ValueError):
 
 
 def patch_of(fields: Mapping[str, Any], before: FlagState) -> dict[str, Any]:
-    """The patch that these fields mean. Raises BadFields.
+    """Return the patch that these fields mean. Raises InvalidFields.
 
     A share that is named counts: with it `enabled: true` means on for that share, not for everybody, and a flag that
     is on for everybody is then on for that share alone. One that is off for everybody stays off.
@@ -46,7 +46,7 @@ def patch_of(fields: Mapping[str, Any], before: FlagState) -> dict[str, Any]:
 
 
 def depends_on_state(fields: Mapping[str, Any]) -> bool:
-    """Whether the patch that these fields mean depends on what the flag was. To turn one off never does."""
+    """True if the patch of these fields depends on what the flag was. To turn one off never does."""
     return "enabled" not in fields and any(name in fields for name in SHARE_FIELDS)
 
 
@@ -57,17 +57,17 @@ def _why_not(name: str) -> str:
 
 
 def api_name(column: str) -> str:
-    """The API's name of a column; of anything else the same."""
+    """Return the API's name of a column; anything else is returned as it is."""
     return _RENAMED.get(column, column)
 
 
 def api_state(state: FlagState) -> dict[str, Any]:
-    """A state under the API's names."""
+    """Return a state under the API's names."""
     return {name: state.get(column, NEW_STATE[column]) for name, column in COLUMNS.items()}
 
 
 def api_flag(name: str, state: FlagState, version: int, spec: FlagSpec | None) -> dict[str, Any]:
-    """A flag with all that is known of it. `share`: the percentage of those whom nothing names that get it."""
+    """Return a flag with all that is known of it. `share`: the percentage of those whom nothing names that get it."""
     return {
         "name": name,
         "version": version,
@@ -82,6 +82,6 @@ def api_flag(name: str, state: FlagState, version: int, spec: FlagSpec | None) -
 
 
 def api_differences(before: FlagState | None, after: FlagState | None) -> dict[str, list[Any]]:
-    """What a change changed, `[before, after]` by the API's name; of a row that wasn't there, null."""
+    """Return the differences as `[before, after]` by the API's name; of a row that wasn't there, null."""
     old, new = (api_state(state) if state is not None else dict.fromkeys(COLUMNS) for state in (before, after))
     return {name: [old[name], new[name]] for name in COLUMNS if old[name] != new[name]}

@@ -1,4 +1,4 @@
-"""Who asks, for a question of an operator: a user, a league, both, an auction, or nobody in particular."""
+"""Finds the subjects of an operator's question: a user, a league, both, an auction, or nobody in particular."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,14 +16,14 @@ MAX_COMMISSIONERS = 10
 
 @dataclass(frozen=True, slots=True)
 class DescribedSubject:
-    """A subject, and who that is in words."""
+    """A subject, and its name in words."""
 
     who: str
     subject: Subject
 
 
 def find_subjects(flag: str, kind: BucketBy, text: str) -> Sequence[NamedSubject]:
-    """Who is meant by the text, for a question about the flag."""
+    """Return the subjects that the text may mean, for a question about the flag."""
     source = audience.source_of(flag, kind)
     return audience.prefer_exact_name(text, source.find(text.strip())) if source else []
 
@@ -31,21 +31,21 @@ def find_subjects(flag: str, kind: BucketBy, text: str) -> Sequence[NamedSubject
 def describe_subjects(
     user: NamedSubject | None, league: NamedSubject | None, auction: NamedSubject | None, at: datetime | None = None
 ) -> list[DescribedSubject]:
-    """Who asks. A league without a user asks through its commissioners; none are left if it has none.
+    """Return the subjects in words. A league without a user asks through its commissioners; none if it has none.
 
     `at` is the moment in question: accounts were younger then.
     """
-    found = _askers(user, league, auction)
-    accounts = User.objects.in_bulk({each.subject.user for each in found if each.subject.user is not None})
-    return [_then(each, accounts.get(each.subject.user or 0), at) for each in found]
+    described = _describe(user, league, auction)
+    accounts = User.objects.in_bulk({each.subject.user for each in described if each.subject.user is not None})
+    return [_as_of(each, accounts.get(each.subject.user or 0), at) for each in described]
 
 
-def _askers(
+def _describe(
     user: NamedSubject | None, league: NamedSubject | None, auction: NamedSubject | None
 ) -> list[DescribedSubject]:
     if auction:
-        asking = [each.on_behalf_of(league.id, **league.traits) if league else each for each in auction.subjects]
-        return [DescribedSubject(f"the auction {auction.name}", each) for each in asking]
+        scoped = [each.on_behalf_of(league.id, **league.traits) if league else each for each in auction.subjects]
+        return [DescribedSubject(f"the auction {auction.name}", each) for each in scoped]
     if user and league:
         theirs = user.subjects[0].on_behalf_of(league.id, **league.traits)
         return [DescribedSubject(f"{user.name}, for the league {league.name}", theirs)]
@@ -56,12 +56,13 @@ def _askers(
     return [DescribedSubject("nobody in particular", subjects.anonymous())]
 
 
-def _then(asker: DescribedSubject, account: User | None, at: datetime | None) -> DescribedSubject:
-    """The asker by name, and as old as at that moment."""
+def _as_of(described: DescribedSubject, account: User | None, at: datetime | None) -> DescribedSubject:
+    """Add the account's address to the name, and set its age at that moment."""
     if account is None:
-        return asker
-    who = asker.who if account.email in asker.who else f"{asker.who}, through its commissioner {account.email}"
-    if at is None:
-        return replace(asker, who=who)
-    age = {"account_age_days": (at - account.date_joined).days}
-    return DescribedSubject(who, replace(asker.subject, traits={**asker.subject.traits, **age}))
+        return described
+    who, traits = described.who, dict(described.subject.traits)
+    if account.email not in who:
+        who = f"{who}, through its commissioner {account.email}"
+    if at is not None:
+        traits["account_age_days"] = (at - account.date_joined).days
+    return DescribedSubject(who, replace(described.subject, traits=traits))

@@ -1,4 +1,4 @@
-"""What the commands about flags share: who changes, what stands in the way, and how both are told."""
+"""Shared parts of the commands about flags: reasons, refusals as exit codes, and users by address or id."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ EXIT_REFUSED, EXIT_OVERRIDE_NEEDED = 1, 3
 
 @contextmanager
 def exit_on_refusal() -> Iterator[None]:
-    """What the service refuses ends the command with a sentence and exit code 1, or 3 if an override is needed."""
+    """End the command on a refusal of the service, with a sentence and exit code 1, or 3 if an override is needed."""
     try:
         yield
     except NeedsOverride as refused:
@@ -40,8 +40,8 @@ def change_as_waffle(name: str, patch: Mapping[str, Any], command: str, reason: 
 
 def user_of(text: str) -> User:
     """The user with this address or id. Raises CommandError."""
-    found = User.objects.filter(pk=int(text)) if text.isascii() and text.isdigit() else _by_address(text)
-    user = found.first()
+    users = User.objects.filter(pk=int(text)) if text.isascii() and text.isdigit() else _by_address(text)
+    user = users.first()
     if user is None:
         raise CommandError(f"There is no user {text}. Give an e-mail address or an id.", returncode=EXIT_REFUSED)
     return user

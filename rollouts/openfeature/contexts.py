@@ -1,7 +1,7 @@
-"""Who a question over the API is about: an evaluation context, as OpenFeature calls it, becomes a subject.
+"""Turns an evaluation context, as OpenFeature calls it, into a subject.
 
 `targetingKey` (or `user`) is a user's id; `league` and `auction` are ids too; `staff`, `superuser`, `language`, `label`
-and `region` are as in `picture.Subject`; every other attribute is a trait, for criteria to look at. Operators ask about
+and `region` are as in `types.Subject`; every other attribute is a trait, for criteria to look at. Operators ask about
 anybody and may claim all of it. Everybody else asks about themselves, in leagues of theirs, and what is known counts,
 whatever the context claims.
 """
@@ -28,7 +28,7 @@ class InvalidContext(ValueError):
 
 
 class SubjectNotAllowed(Exception):
-    """Only operators ask about other people."""
+    """A context is about somebody else, which only operators may ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class LeagueScope:
 
 ScopeFinder = Callable[[User | None, UUID | None, UUID | None], LeagueScope | None]
 scope_finders: list[ScopeFinder] = []
-"""What knows leagues and auctions, which this app doesn't: `(who asks, league, auction)`, None for operators.
+"""Apps that know leagues and auctions register here: `(who asks, league, auction)`, None for operators.
 
 It answers None for what isn't there, and for what isn't of a league of whoever asks.
 """
@@ -51,7 +51,7 @@ It answers None for what isn't there, and for what isn't of a league of whoever 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContextClaims:
-    """A context, read."""
+    """The parts of a context."""
 
     user: int | None
     league: UUID | None
@@ -61,7 +61,7 @@ class ContextClaims:
 
 
 def read_claims(context: Mapping[str, Any]) -> ContextClaims:
-    """The context's parts. Attributes that no criterion could look at are left out. Raises InvalidContext."""
+    """Return the context's parts. Attributes that no criterion could test are left out. Raises InvalidContext."""
     rest = dict(context)
     keys = {_user(rest.pop(name)) for name in ("targetingKey", "user") if rest.get(name) not in (None, "")}
     if len(keys) > 1:
@@ -102,7 +102,7 @@ def _short(value: Any) -> bool:
 
 
 def trusted_subject(context: Mapping[str, Any]) -> Subject:
-    """The subject just as the context claims it, without any I/O: for code that is trusted. Raises InvalidContext."""
+    """Return the subject as the context claims it, without any I/O: for trusted code. Raises InvalidContext."""
     claims = read_claims(context)
     base = Subject(
         user=claims.user,
@@ -115,28 +115,28 @@ def trusted_subject(context: Mapping[str, Any]) -> Subject:
     return replace(base, **claims.fields)
 
 
-def verified_subject(context: Mapping[str, Any], asker: User | None) -> Subject:
-    """The subject with all that is known of it. `asker` is whoever may ask about themselves only; None: operators.
+def verified_subject(context: Mapping[str, Any], caller: User | None) -> Subject:
+    """The subject with all that is known of it. `caller` is whoever may ask about themselves only; None: operators.
 
-    Raises InvalidContext, NotYours.
+    Raises InvalidContext, SubjectNotAllowed.
     """
     claims = read_claims(context)
-    place = _place(asker, claims)
+    scope = _find_scope(caller, claims)
     subject = subjects.of_user(
-        _person(claims.user) if asker is None else _self(asker, claims.user),
-        league_id=place.league if place else None,
-        **(place.traits if place else {}),
+        _person(claims.user) if caller is None else _self(caller, claims.user),
+        league_id=scope.league if scope else None,
+        **(scope.traits if scope else {}),
     )
-    subject = replace(subject, auction=_text(claims.auction), pinned=place.pinned if place else EMPTY)
-    if asker is not None:
+    subject = replace(subject, auction=_text(claims.auction), pinned=scope.pinned if scope else EMPTY)
+    if caller is not None:
         return replace(subject, language=claims.fields.get("language", ""))
     return replace(subject, **{**claims.fields, "traits": {**subject.traits, **claims.traits}})
 
 
-def _self(asker: User, wanted: int | None) -> User:
-    if wanted not in {None, asker.pk}:
+def _self(caller: User, wanted: int | None) -> User:
+    if wanted not in {None, caller.pk}:
         raise SubjectNotAllowed("You can ask about yourself only. Leave targetingKey out, or give your own id.")
-    return asker
+    return caller
 
 
 def _person(wanted: int | None) -> User | AnonymousUser:
@@ -148,12 +148,12 @@ def _person(wanted: int | None) -> User | AnonymousUser:
     return user
 
 
-def _place(asker: User | None, claims: ContextClaims) -> LeagueScope | None:
+def _find_scope(caller: User | None, claims: ContextClaims) -> LeagueScope | None:
     if claims.league is None and claims.auction is None:
         return None
     for find in scope_finders:
-        if place := find(asker, claims.league, claims.auction):
-            return place
+        if scope := find(caller, claims.league, claims.auction):
+            return scope
     what = "league" if claims.auction is None else "auction"
     raise InvalidContext(f"{what}: there is none with this id, or it isn't of a league of yours.")
 

@@ -6,8 +6,8 @@
     api.set_provider(RolloutsProvider())
     api.get_client().get_boolean_value("waiting_room", False, context_of(subjects.of_request(request)))
 
-It answers from the process's picture, without I/O in a process that follows the flags (`snapshot.follow`), so it may be
-asked in async code too. Every flag of ours is a boolean.
+It answers from the process's snapshot, without I/O in a process that follows the flags (`snapshot.follow`), so it may
+be read in async code too. Every flag of ours is a boolean.
 """
 
 import time
@@ -38,7 +38,7 @@ class RolloutsProvider(AbstractProvider):
     def resolve_boolean_details(
         self, flag_key: str, default_value: bool, evaluation_context: EvaluationContext | None = None
     ) -> FlagResolutionDetails[bool]:
-        """What the flag is. Raises FlagNotFoundError, InvalidContextError and TargetingKeyMissingError."""
+        """Evaluate the flag. Raises FlagNotFoundError, InvalidContextError and TargetingKeyMissingError."""
         now = _with_flag(flag_key)
         subject = _subject(evaluation_context or EvaluationContext())
         evaluation = evaluate(now, flag_key, subject, time.time())
@@ -80,7 +80,7 @@ class RolloutsProvider(AbstractProvider):
 
 
 def context_of(subject: Subject) -> EvaluationContext:
-    """The context that means this subject. Testers' and pinned answers are no part of it."""
+    """Return the context that means this subject. Testers' and pinned answers are no part of it."""
     named: dict[str, Any] = {
         "league": subject.league,
         "auction": subject.auction,
@@ -90,9 +90,9 @@ def context_of(subject: Subject) -> EvaluationContext:
         "label": subject.label,
         "region": subject.region,
     }
-    known = {name: value for name, value in named.items() if value is not None}
+    given = {name: value for name, value in named.items() if value is not None}
     key = None if subject.user is None else str(subject.user)
-    return EvaluationContext(key, {**subject.traits, **known})
+    return EvaluationContext(key, {**subject.traits, **given})
 
 
 def _with_flag(name: str) -> FlagSnapshot:

@@ -22,13 +22,13 @@ OPENFEATURE_REASONS: dict[Reason, tuple[str, str]] = {
 
 
 def openfeature_reason(evaluation: Evaluation) -> str:
-    """Why, as OpenFeature says it."""
+    """Return OpenFeature's reason for an evaluation."""
     on, off = OPENFEATURE_REASONS[evaluation.reason]
     return on if evaluation.value else off
 
 
 def missing_key(snapshot: FlagSnapshot, subject: Subject, evaluation: Evaluation) -> str | None:
-    """What the subject would have to be given for an answer: `user`, `league` or `auction`.
+    """Return the key that the subject lacks for an answer: `user`, `league` or `auction`.
 
     None if nothing is missing: also where the flag is for nobody or for everybody, whoever asks.
     """

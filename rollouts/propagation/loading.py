@@ -1,4 +1,4 @@
-"""Takes the picture of all flags from the tables, at one consistent point."""
+"""Loads a snapshot of all flags from the tables, at one consistent point."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -21,12 +21,12 @@ MAX_TRIES = 20
 
 
 def stored_version() -> int:
-    """The version of all flags together, by the database; 0 where none was ever set."""
+    """Return the version of all flags together, by the database; 0 where none was ever set."""
     return SnapshotVersion.objects.values_list("version", flat=True).first() or 0
 
 
 def load_snapshot() -> FlagSnapshot:
-    """The picture as it is now. Several statements read it, so it is read again if a change came between them."""
+    """Read the newest snapshot. Several statements read it, so it is read again if a change came between them."""
     for _ in range(MAX_TRIES):
         before = stored_version()
         taken = _read(before)
@@ -36,7 +36,7 @@ def load_snapshot() -> FlagSnapshot:
 
 
 def build_snapshot(at: int, flags: Iterable[FlagConfig], rings: Iterable[RingConfig]) -> FlagSnapshot:
-    """A picture of these flags and rings, with what the code and the environment say, and who is in the groups."""
+    """Return a snapshot of these flags and rings, with the defaults, the environment and the groups' members."""
     flags, rings = list(flags), tuple(rings)
     audiences = [*(flag.targets for flag in flags), *(ring.members for ring in rings)]
     return FlagSnapshot(
@@ -69,18 +69,18 @@ def snapshot_with(now: FlagSnapshot, name: str, state: flag_state.FlagState | No
 
 
 def state_of(row: Flag) -> flag_state.FlagState:
-    """A row of the table as JSON."""
-    found: dict[str, Any] = {key: getattr(row, key) for key in flag_state.NEW_STATE if key not in {"users", "groups"}}
+    """Return a row of the table as a state."""
+    state: dict[str, Any] = {key: getattr(row, key) for key in flag_state.NEW_STATE if key not in {"users", "groups"}}
     for key in ("starts_at", "ends_at", "frozen_at"):
-        found[key] = found[key] and found[key].isoformat()
-    found["percent"] = None if row.percent is None else float(row.percent)
-    found["users"] = sorted(user.pk for user in row.users.all())
-    found["groups"] = sorted(group.pk for group in row.groups.all())
-    return found
+        state[key] = state[key] and state[key].isoformat()
+    state["percent"] = None if row.percent is None else float(row.percent)
+    state["users"] = sorted(user.pk for user in row.users.all())
+    state["groups"] = sorted(group.pk for group in row.groups.all())
+    return state
 
 
 def ring_configs(members: Iterable[RingMember]) -> list[RingConfig]:
-    """The rings with these members in them, in their order."""
+    """Return the rings with these members, in their order."""
     inside: dict[int, list[RingMember]] = defaultdict(list)
     for member in members:
         inside[member.ring_id].append(member)
@@ -107,10 +107,10 @@ def _audience(members: list[RingMember]) -> Audience:
 def _members_of(groups: set[int]) -> dict[int, frozenset[int]]:
     if not groups:
         return {}
-    found: dict[int, set[int]] = defaultdict(set)
+    members: dict[int, set[int]] = defaultdict(set)
     for user, group in get_user_model().groups.through.objects.filter(group__in=groups).values_list("user", "group"):
-        found[group].add(user)
-    return {group: frozenset(found[group]) for group in groups}
+        members[group].add(user)
+    return {group: frozenset(members[group]) for group in groups}
 
 
 def _default_requires() -> dict[str, tuple[tuple[str, bool], ...]]:
@@ -118,7 +118,7 @@ def _default_requires() -> dict[str, tuple[tuple[str, bool], ...]]:
 
 
 def _without_cycles(flags: list[FlagConfig]) -> list[FlagConfig]:
-    """A cycle is refused when it is saved; one made in psql turns its flags off rather than never ending."""
+    """Turn the flags of a cycle off. It is refused when it is saved; made in psql, evaluation would never end."""
     unset = {name: dict(needed) for name, needed in _default_requires().items()}
     while True:
         try:

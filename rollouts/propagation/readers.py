@@ -1,4 +1,4 @@
-"""How far a change has come: which version each process uses, since when, and for how many sockets."""
+"""The processes that read flags: the version that each uses, since when, and for how many sockets."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +22,10 @@ class ReaderProcess:
 
 @dataclass(frozen=True, slots=True)
 class PropagationStatus:
-    """The newest version, and who uses it. `seconds`: from the change until the last of those took it
-    which ran at the time; none where there was none."""
+    """The newest version, and how many processes and sockets use it.
+
+    `seconds`: from the change until the last process that ran at the time took it; none where there was none.
+    """
 
     version: int
     changed_at: datetime | None
@@ -35,7 +37,7 @@ class PropagationStatus:
 
     @property
     def complete(self) -> bool:
-        """Whether every process uses the newest version."""
+        """True if every process uses the newest version."""
         return self.current == self.processes
 
 
@@ -95,7 +97,7 @@ _SERVERS = """
 
 
 def record_reader(process: ReaderProcess, version: int, sockets: int) -> None:
-    """Note that a process uses this version now."""
+    """Record that a process uses this version now."""
     values: dict[str, str | int] = {
         "process": process.name,
         "kind": process.kind,
@@ -110,13 +112,13 @@ def record_reader(process: ReaderProcess, version: int, sockets: int) -> None:
 
 
 def remove_reader(process: ReaderProcess) -> None:
-    """Take a process that ends off the list."""
+    """Remove a process that ends."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM rollouts_reader WHERE process = %s", [process.name])
 
 
 def propagation_status() -> PropagationStatus:
-    """How far the newest version has come."""
+    """Return how far the newest version has propagated."""
     with connection.cursor() as cursor:
         cursor.execute(_REACH, [GONE_SECONDS])
         row = cursor.fetchone()
@@ -128,14 +130,14 @@ def propagation_status() -> PropagationStatus:
 
 
 def running_servers() -> list[ServerGroup]:
-    """The labels and regions of the processes that run now, which canaries choose from; `MAX_SERVERS` at most."""
+    """Return the running processes by label and region, which canaries choose from; `MAX_SERVERS` at most."""
     with connection.cursor() as cursor:
         cursor.execute(_SERVERS, [GONE_SECONDS, MAX_SERVERS])
         return [ServerGroup(*row) for row in cursor.fetchall()]
 
 
 def running_kinds() -> list[ReaderKind]:
-    """The kinds of processes of which one runs now at least."""
+    """Return the running processes by kind."""
     with connection.cursor() as cursor:
         cursor.execute(_KINDS, [GONE_SECONDS])
         return [ReaderKind(*row) for row in cursor.fetchall()]

@@ -1,11 +1,11 @@
-"""The process's picture of all flags: taken from the database when its version moves, and looked at without any I/O.
+"""The process's snapshot of all flags: loaded when the database's version moves, and read without any I/O.
 
     1  a trigger raises the version with every change, also with one made in psql
     2  whoever changed something tells Redis, after the commit
-    3  a thread of each process hears it, or sees it by itself twice a second, and takes a new picture
-    4  it writes down which version the process has: see `reach.py`
+    3  a thread of each process hears it, or sees it by itself twice a second, and loads a new snapshot
+    4  it records which version the process has: see `readers.py`
 
-A process without that thread (a command, a shell, a test) looks at the version whenever it asks.
+A process without that thread (a command, a shell, a test) checks the version whenever it reads a flag.
 """
 
 import os
@@ -26,8 +26,8 @@ from rollouts.propagation import loading, readers
 
 log = structlog.get_logger("rollouts")
 POLL_SECONDS = 0.4
-"""How often a thread looks by itself, so that a change reaches all within a second without Redis too."""
-CONFIRM_SECONDS = 5.0
+"""How often a thread checks by itself, so that a change reaches all within a second without Redis too."""
+RECORD_SECONDS = 5.0
 REDIS_SECONDS = 0.5
 """Longer than this nobody waits for Redis, which only makes things faster."""
 FIRST_LOAD_SECONDS = 5.0
@@ -37,21 +37,21 @@ _UNREAD = -1
 """The version before the tables were read for the first time. Theirs begin with 0, before anything was set."""
 _current = FlagSnapshot(version=_UNREAD)
 _follower: "SnapshotFollower | None" = None
-_taking = threading.Lock()
+_reload_lock = threading.Lock()
 on_change: list[Callable[[FlagSnapshot, FlagSnapshot], None]] = []
-"""Called with the old and the new picture, in the thread that took it. Must not wait."""
+"""Called with the old and the new snapshot, in the thread that loaded it. Must not wait."""
 
 
 def current() -> FlagSnapshot:
-    """The newest picture this process has; before it has one, what the code and the environment say."""
+    """Return the newest snapshot of this process; before it has one, what the code and the environment say."""
     if _follower is None:
-        _take()
+        _reload()
     return loading.build_snapshot(_UNREAD, (), ()) if _current.version == _UNREAD else _current
 
 
 def is_loaded() -> bool:
     """True if this process has a snapshot from the database."""
-    return _follower is None or _follower.first.is_set()
+    return _follower is None or _follower.loaded.is_set()
 
 
 def follow(kind: str, sockets: Callable[[], int] = lambda: 0) -> "SnapshotFollower":
@@ -59,12 +59,12 @@ def follow(kind: str, sockets: Callable[[], int] = lambda: 0) -> "SnapshotFollow
     global _follower
     _follower = SnapshotFollower(kind, sockets)
     _follower.start()
-    _follower.first.wait(FIRST_LOAD_SECONDS)
+    _follower.loaded.wait(FIRST_LOAD_SECONDS)
     return _follower
 
 
 def notify_processes() -> None:
-    """Tell every process to look now. Without Redis they look soon by themselves."""
+    """Tell every process that flags changed. Without Redis they notice soon by themselves."""
     try:
         with _redis() as link:
             link.publish(_CHANNEL, "")
@@ -76,10 +76,10 @@ def _redis() -> redis.Redis:
     return redis.Redis.from_url(site.REDIS_URL, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
 
 
-def _take() -> bool:
-    """Take a new picture if the version has moved; whether it had."""
+def _reload() -> bool:
+    """Load a new snapshot if the version has moved; True if it had."""
     global _current
-    with _taking:
+    with _reload_lock:
         if loading.stored_version() == _current.version:
             return False
         before, _current = _current, loading.load_snapshot()
@@ -91,23 +91,23 @@ def _take() -> bool:
 
 
 class SnapshotFollower(threading.Thread):
-    """Keeps this process's picture new until stopped; without a database or Redis it goes on trying."""
+    """Keeps this process's snapshot current until stopped; without a database or Redis it goes on trying."""
 
     def __init__(self, kind: str, sockets: Callable[[], int]) -> None:
         super().__init__(daemon=True, name="flags")
-        self.first = threading.Event()
+        self.loaded = threading.Event()
         self._process = readers.ReaderProcess(f"{kind} {socket.gethostname()[:80]} {os.getpid()}", kind)
         self._sockets = sockets
         self._stopped = threading.Event()
-        self._confirm_at = 0.0
-        self._heard: redis.client.PubSub | None = None
+        self._record_at = 0.0
+        self._messages: redis.client.PubSub | None = None
 
     def run(self) -> None:
-        """Look, and wait for a message, until `stop`."""
+        """Check the version, and wait for a message, until `stop`."""
         while not self._stopped.is_set():
-            self._look()
+            self._check()
             self._wait()
-        self._leave()
+        self._sign_off()
 
     def stop(self) -> None:
         """Stop following, and take this process off the list of readers."""
@@ -116,39 +116,39 @@ class SnapshotFollower(threading.Thread):
         self.join(timeout=5)
         _follower = None
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         try:
-            moved = _take()
-            self.first.set()
-            if moved or time.monotonic() >= self._confirm_at:
-                self._confirm_at = time.monotonic() + CONFIRM_SECONDS
+            moved = _reload()
+            self.loaded.set()
+            if moved or time.monotonic() >= self._record_at:
+                self._record_at = time.monotonic() + RECORD_SECONDS
                 readers.record_reader(self._process, _current.version, self._sockets())
         except (DatabaseError, PsycopgError) as error:
             log.warning("flags.not_read", error=str(error))
             connection.close()
 
     def _wait(self) -> None:
-        """Until a message says that something changed, `POLL_SECONDS` at most."""
+        """Wait until a message says that something changed, `POLL_SECONDS` at most."""
         until = time.monotonic() + POLL_SECONDS
         try:
-            if self._heard is None:
-                self._heard = _redis().pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
-                self._heard.subscribe(_CHANNEL)
+            if self._messages is None:
+                self._messages = _redis().pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+                self._messages.subscribe(_CHANNEL)
             while (left := until - time.monotonic()) > 0 and not self._stopped.is_set():
-                if self._heard.get_message(timeout=left):
+                if self._messages.get_message(timeout=left):
                     return
         except (redis.RedisError, OSError) as error:
             log.debug("flags.not_heard", error=str(error))
-            self._hang_up()
+            self._unsubscribe()
             self._stopped.wait(max(0.0, until - time.monotonic()))
 
-    def _hang_up(self) -> None:
-        if self._heard is not None:
-            self._heard.close()
-            self._heard = None
+    def _unsubscribe(self) -> None:
+        if self._messages is not None:
+            self._messages.close()
+            self._messages = None
 
-    def _leave(self) -> None:
-        self._hang_up()
+    def _sign_off(self) -> None:
+        self._unsubscribe()
         try:
             readers.remove_reader(self._process)
         except (DatabaseError, PsycopgError) as error:

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from import_export.fields import Field
 
-from auctionsite.http.exports import ExportedAdmin, HarmlessResource
+from auctionsite.http.exports import ExportableAdmin, SpreadsheetResource
 from season.admin import uploads
 from season.admin.scores import FromUploads
 from season.models import Competition, Fixture, LeagueSeason, Round
@@ -32,7 +32,7 @@ class CompetitionForm(forms.ModelForm):  # type: ignore[type-arg] # generic in t
 
 
 @admin.register(Competition)
-class CompetitionAdmin(ExportedAdmin):
+class CompetitionAdmin(ExportableAdmin):
     form = CompetitionForm
     list_display = ("name", "season", "sport", "league", "key", "upload_link")
     list_filter = ("sport",)
@@ -68,7 +68,7 @@ class CompetitionAdmin(ExportedAdmin):
         return uploads.apply(self, request, pk)
 
 
-class FixtureResource(HarmlessResource):
+class FixtureResource(SpreadsheetResource):
     """Fixtures in the columns that `import_fixtures` takes."""
 
     round = Field("round__name")

@@ -5,17 +5,17 @@ from typing import Any
 from django.contrib import admin
 from import_export.fields import Field
 
-from auctionsite.http.exports import ExportedAdmin, HarmlessResource
-from auctionsite.http.read_only_admin import ReadOnly
+from auctionsite.http.exports import ExportableAdmin, SpreadsheetResource
+from auctionsite.http.read_only_admin import ReadOnlyAdminMixin
 from season.models import AssetPoints, Correction, Performance, Scheme, Upload
 from season.scoring.points import format_points, to_number
 
 
-class FromUploads(ReadOnly, ExportedAdmin):
+class FromUploads(ReadOnlyAdminMixin, ExportableAdmin):
     """Rows that follow from uploads."""
 
 
-class PerformanceResource(HarmlessResource):
+class PerformanceResource(SpreadsheetResource):
     """A line for each performance; its statistics in one cell."""
 
     fixture = Field("fixture__external_id")
@@ -37,7 +37,7 @@ class PerformanceAdmin(FromUploads):
     search_fields = ("asset__name", "asset__external_id", "fixture__external_id")
 
 
-class PointsResource(HarmlessResource):
+class PointsResource(SpreadsheetResource):
     """A line for each performance under each scheme, in points."""
 
     fixture = Field("performance__fixture__external_id")

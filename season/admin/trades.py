@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from import_export.fields import Field
 
-from auctionsite.http.exports import HarmlessResource
+from auctionsite.http.exports import SpreadsheetResource
 from season.admin.scores import FromUploads
 from season.models import LeagueSettings, Ownership, Trade, TradeAsset, TradeStep, TradeVeto
 
@@ -45,7 +45,7 @@ class VetoesOfTrade(_TradeRows):
     model = TradeVeto
 
 
-class TradeResource(HarmlessResource):
+class TradeResource(SpreadsheetResource):
     """A line for each trade."""
 
     league = Field("league__name")
@@ -81,7 +81,7 @@ class TradeAdmin(FromUploads):
         return trade.partner.user.display_name
 
 
-class OwnershipResource(HarmlessResource):
+class OwnershipResource(SpreadsheetResource):
     """A line for each period."""
 
     league = Field("league__name")

@@ -29,7 +29,7 @@ class AdminUploadForm(forms.Form):
 def upload(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a file, and see what it would change."""
     competition = get_object_or_404(Competition.objects.select_related("sport", "league"), pk=pk)
-    _may_change(admin, request, competition)
+    _require_change_permission(admin, request, competition)
     form = AdminUploadForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
@@ -48,7 +48,7 @@ def upload(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpRespo
 def apply(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
     """Apply what was previewed."""
     waiting = get_object_or_404(Upload.objects.select_related("competition"), pk=pk)
-    _may_change(admin, request, waiting.competition)
+    _require_change_permission(admin, request, waiting.competition)
     back = redirect("admin:season_competition_upload", waiting.competition_id)
     if request.method != "POST":
         return back
@@ -68,7 +68,7 @@ def _user(request: HttpRequest) -> Any:
     return request.user
 
 
-def _may_change(admin: "ModelAdmin[Any]", request: HttpRequest, competition: Competition) -> None:
+def _require_change_permission(admin: "ModelAdmin[Any]", request: HttpRequest, competition: Competition) -> None:
     if not admin.has_change_permission(request, competition):
         raise PermissionDenied
 

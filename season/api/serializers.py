@@ -1,4 +1,4 @@
-"""What a season's calls give: points as numbers with two decimals at most, ids as strings."""
+"""The answers of a season's calls: points as numbers with two decimals at most, ids as strings."""
 
 from typing import Any
 

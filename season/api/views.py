@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from auctionsite.http.openapi import call
-from auctionsite.http.pagination import Pages, page_of
+from auctionsite.http.pagination import ListPagination, paginated_response
 from leagues.api.views import member_of
 from leagues.files.parse_errors import ParseError
 from leagues.files.tables import read_bytes
@@ -153,7 +153,7 @@ class StandingsView(APIView):
 class FixturesView(APIView):
     """`leagues/{id}/fixtures`: what is played, and a file of it."""
 
-    pagination_class = Pages
+    pagination_class = ListPagination
     parser_classes = [CsvParser]
 
     @call(
@@ -167,7 +167,7 @@ class FixturesView(APIView):
         member_of(request, league_id)
         season = season_of(request, league_id)
         rows = fixtures_by_date(season.competition if season else None)
-        answer: Response = page_of(request, rows, serializers.FixtureSerializer, "date", "pk")
+        answer: Response = paginated_response(request, rows, serializers.FixtureSerializer, "date", "pk")
         return answer
 
     @call(

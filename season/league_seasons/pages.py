@@ -7,9 +7,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from accounts.request_types import SignedInRequest
-from leagues.auction_settings import AuctionSettings
 from leagues.models import Member
 from leagues.permissions import Action, may
+from leagues.settings.auction import AuctionSettings
 from season.fixtures.queries import choose_round
 from season.league_seasons.queries import newest_season
 from season.models import LeagueSeason, Round

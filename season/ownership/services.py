@@ -92,7 +92,9 @@ def _wanted(league_id: UUID) -> Iterator[_Row]:
     for change in auctions.roster_events([*spans]):
         roster = frozenset(Holding(*slot) for slot in change.roster)
         changes[change.auction].append(RosterSnapshot(change.seq, change.at, change.participant, roster))
-    periods = without_later_auctions(spans, {auction: ownership_periods(period) for auction, period in changes.items()})
+    periods = without_later_auctions(
+        spans, {auction: ownership_periods(snapshots) for auction, snapshots in changes.items()}
+    )
     for auction, kept in periods.items():
         for period in kept:
             yield _Row(

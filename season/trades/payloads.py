@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from leagues.models import Asset, Member
+from leagues.models import Member
+from leagues.payloads import asset_payload
 from season.locks import now
 from season.models import Ownership, Trade, TradeAsset
 from season.trade_policy import Approval, TradeAction, TradeStatus
@@ -47,7 +48,7 @@ def trade_payload(trade: Trade, viewer: Viewer) -> dict[str, Any]:
         "reason": trade.reason or None,
         "objections": objecting,
         "objections_needed": needed,
-        "you_may": [deed.value for deed in TradeAction if deed in allowed],
+        "you_may": [action.value for action in TradeAction if action in allowed],
         "steps": [
             {"deed": one.deed or None, "by": one.by and one.by.user.display_name, "status": one.status, "at": one.at}
             for one in trade.steps.all()
@@ -68,18 +69,6 @@ def ownership_payload(row: Ownership) -> dict[str, Any]:
         "price": row.price,
         "since": row.from_at,
         "auction": str(row.auction_id),
-    }
-
-
-def asset_payload(asset: Asset) -> dict[str, Any]:
-    """Return an asset."""
-    return {
-        "id": str(asset.pk),
-        "name": asset.name,
-        "position": asset.position or None,
-        "club": asset.club or None,
-        "country": asset.country or None,
-        "external_id": asset.external_id,
     }
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from leagues.typed_settings import SettingsError, TypedSettings
+from leagues.settings.typed import SettingsError, TypedSettings
 from season.trade_policy import Approval
 
 __all__ = ["SeasonSettings", "SettingsError"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from accounts.models import User
 from accounts.queries import display_name_of_email, sign_in_link_email
 from accounts.sign_in.links import make_sign_in_link, redeem_token
-from tests.accounts.sign_in.test_links import token_of
+from tests.accounts.sign_in.mailed_links import token_of
 
 
 def test_looking_uses_nothing_up(carla: User) -> None:

@@ -26,11 +26,6 @@ ENDED_WELL = (0, -signal.SIGTERM)
 
 
 @pytest.fixture
-def people(transactional_db: None, carla: User, max_: User, mia: User) -> list[User]:
-    return [carla, max_, mia]
-
-
-@pytest.fixture
 def auction(people: list[User]) -> Auction:
     room: dict[str, Any] = {**cast.QUICK, "slots_max": 1, "lot_seconds": 600, "budget": 1_000_000}
     return cast.auction_of(cast.make_league(*people, **room))
@@ -43,7 +38,7 @@ def two_webs(make_site: MakeSite, server: str) -> Site:
     return site
 
 
-def bids(auction: Auction) -> int:
+def count_bids(auction: Auction) -> int:
     return AuctionEvent.objects.filter(auction=auction, kind="bid_placed").count()
 
 
@@ -66,15 +61,15 @@ def test_bidders_go_on_elsewhere_at_once(
 ) -> None:
     site = two_webs(make_site, server)
     with bidding(auction, people, site.webs[:1]) as bidders:
-        eventually(lambda: bids(auction) >= 10, f"bids; {site.logs()}")
+        eventually(lambda: count_bids(auction) >= 10, f"bids; {site.logs()}")
         for bidder in bidders:
             bidder.webs = site.webs
         told = time.monotonic()
         assert site.web.end() in ENDED_WELL
         took = time.monotonic() - told
         eventually(lambda: all(bidder.connections > 1 for bidder in bidders), "everybody is back", 10)
-        enough = bids(auction) + 10
-        eventually(lambda: bids(auction) >= enough, f"bids at the other process; {site.logs()}")
+        enough = count_bids(auction) + 10
+        eventually(lambda: count_bids(auction) >= enough, f"bids at the other process; {site.logs()}")
     assert took < 8
     assert [bidder.closed_with for bidder in bidders] == [[CloseCode.RESTARTING]] * 3
     promises_are_kept(auction, bidders)
@@ -115,5 +110,5 @@ def test_what_is_in_hand_is_answered_and_nothing_new_comes_in(
     assert not ending.is_alive()  # whoever doesn't listen holds nobody up
     assert result["code"] in ("ok", "too_low")
     assert over_http in ([200], [409])
-    assert bids(auction) >= 1
+    assert count_bids(auction) >= 1
     assert audit_auction(auction.pk) == []

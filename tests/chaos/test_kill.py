@@ -1,66 +1,16 @@
 """`kill -9` in the middle of a lot, with everybody bidding: the room goes on by itself, and nothing is lost."""
 
-import signal
 import time
-from typing import Any
 
 import pytest
 from django.db.models import Max
 
 from accounts.models import User
 from auctions.audit.run import audit_auction
-from auctions.models import Auction, AuctionEvent, Heartbeat
-from auctions.rules.commands import Begin
-from tests import cast
-from tests.bidders import Bidder, bidding, promises_are_kept
-from tests.live import START_SECONDS, MakeSite, Site, eventually
-
-QUICK: dict[str, Any] = {
-    "anti_snipe_seconds": 0,
-    "grace_ms": 100,
-    "break_seconds": 0,
-    "slots_min": 1,
-    "slots_max": 1,
-    "budget": 10_000,
-    "outage_pause_seconds": 600,
-}
-
-
-@pytest.fixture
-def people(transactional_db: None, carla: User, max_: User, mia: User) -> list[User]:
-    return [carla, max_, mia]
-
-
-def make_room(people: list[User], **settings: int) -> Auction:
-    """An auction that waits to begin, of as many lots as there are people."""
-    return cast.auction_of(cast.make_league(*people, **{**QUICK, **settings}), begun=False)
-
-
-def begin(auction: Auction, site: Site, commissioner: User) -> None:
-    answer = site.webs[-1].call("POST", f"/api/auction/{auction.pk}/begin", commissioner)
-    assert answer.status == 200, answer.body
-
-
-def wait_for_bids(auction: Auction, site: Site, more: int) -> None:
-    """Wait until so many more bids have been accepted."""
-    bids = AuctionEvent.objects.filter(auction=auction, kind="bid_placed")
-    enough = bids.count() + more
-    eventually(lambda: bids.count() >= enough, f"{more} more bids; {site.logs()}")
-
-
-def wait_for_the_end(auction: Auction, site: Site, bidders: list[Bidder]) -> None:
-    """Everybody sees the end, and everything that was promised is there."""
-    over = lambda: Auction.objects.get(pk=auction.pk).status == "completed"  # noqa: E731
-    eventually(over, f"the end of the auction; {site.logs()}", 60)
-    for bidder in bidders:
-        bidder.join(30)
-        assert bidder.sees_the_end or bidder.trouble, bidder.user.name
-
-
-def all_is_well(auction: Auction, bidders: list[Bidder]) -> None:
-    """What was promised is there, nothing twice, and the journal proves everything else."""
-    promises_are_kept(auction, bidders)
-    assert audit_auction(auction.pk) == []
+from auctions.models import Auction, Heartbeat
+from tests.bidders import bidding
+from tests.chaos.rooms import assert_nothing_is_lost, begin, make_room, wait_for_bids, wait_for_the_end
+from tests.live import MakeSite, eventually
 
 
 def test_kill_of_the_web_process_in_the_middle_of_a_lot(people: list[User], make_site: MakeSite) -> None:
@@ -76,7 +26,7 @@ def test_kill_of_the_web_process_in_the_middle_of_a_lot(people: list[User], make
         wait_for_bids(auction, site, 3)
         wait_for_the_end(auction, site, bidders)
     assert all(bidder.connections >= 2 for bidder in bidders)
-    all_is_well(auction, bidders)
+    assert_nothing_is_lost(auction, bidders)
 
 
 def test_kill_of_one_of_two_web_processes(people: list[User], make_site: MakeSite) -> None:
@@ -91,7 +41,7 @@ def test_kill_of_one_of_two_web_processes(people: list[User], make_site: MakeSit
         wait_for_bids(auction, site, 6)
         site.web.start()
         wait_for_the_end(auction, site, bidders)
-    all_is_well(auction, bidders)
+    assert_nothing_is_lost(auction, bidders)
 
 
 def test_kill_of_the_clock_in_the_middle_of_a_lot(people: list[User], make_site: MakeSite) -> None:
@@ -106,7 +56,7 @@ def test_kill_of_the_clock_in_the_middle_of_a_lot(people: list[User], make_site:
         wait_for_bids(auction, site, 3)
         site.clock.start()
         wait_for_the_end(auction, site, bidders)
-    all_is_well(auction, bidders)
+    assert_nothing_is_lost(auction, bidders)
 
 
 def test_two_clocks_close_each_lot_once(people: list[User], make_site: MakeSite) -> None:
@@ -117,21 +67,8 @@ def test_two_clocks_close_each_lot_once(people: list[User], make_site: MakeSite)
     with bidding(auction, people, site.webs) as bidders:
         begin(auction, site, people[0])
         wait_for_the_end(auction, site, bidders)
-    all_is_well(auction, bidders)
+    assert_nothing_is_lost(auction, bidders)
     assert "Traceback" not in site.logs()
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_clock_told_to_end_ends_cleanly(people: list[User], make_site: MakeSite, number: signal.Signals) -> None:
-    site = make_site()
-    clock = site.add_clock()
-    auction = make_room(people, lot_seconds=1)
-    cast.do(auction, Begin(actor=cast.actor_in(auction.league)))
-    closed = AuctionEvent.objects.filter(auction=auction, kind="lot_unsold")
-    eventually(closed.exists, f"the clock to close a lot; {site.logs()}", START_SECONDS)
-    assert clock.end(number) == 0
-    assert "Traceback" not in clock.log
-    assert audit_auction(auction.pk) == []
 
 
 @pytest.mark.parametrize("part", ["web", "clock"])

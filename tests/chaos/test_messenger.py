@@ -23,7 +23,7 @@ def seq_of(auction: Auction) -> int:
     return Auction.objects.values_list("seq", flat=True).get(pk=auction.pk)
 
 
-def bids(auction: Auction) -> int:
+def count_bids(auction: Auction) -> int:
     return AuctionEvent.objects.filter(auction=auction, kind="bid_placed").count()
 
 
@@ -40,8 +40,8 @@ def test_without_a_messenger_bids_count_and_everybody_converges(
     with bidding(auction, [max_, mia], site.webs) as bidders:
         watching.wait_for_event("bid_placed")
         messenger.kill()
-        enough = bids(auction) + 10
-        eventually(lambda: bids(auction) >= enough, f"bids without a messenger; {site.logs()}", 60)
+        enough = count_bids(auction) + 10
+        eventually(lambda: count_bids(auction) >= enough, f"bids without a messenger; {site.logs()}", 60)
         late = site.client(auction.pk, carla)  # comes in without a messenger
         late.hello()
         for client in (watching, late):

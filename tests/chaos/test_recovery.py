@@ -10,10 +10,9 @@ from auctions.models import Auction, AuctionEvent, AuctionSnapshot
 from auctions.rules.commands import Begin
 from tests import cast
 from tests.bidders import bidding
-from tests.chaos.test_kill import all_is_well, begin, make_room, people, wait_for_bids, wait_for_the_end
+from tests.chaos.rooms import assert_nothing_is_lost, begin, make_room, wait_for_bids, wait_for_the_end
 from tests.live import MakeSite, Part, eventually
 
-__all__ = ["people"]  # the fixture
 RECOVERS = {
     "FEATURE_USE_STATE_PERSISTENCE": "true",
     "FEATURE_ENABLE_STATE_SNAPSHOTS": "true",
@@ -43,7 +42,7 @@ def test_another_process_goes_on_from_a_snapshot(people: list[User], make_site: 
         eventually(lambda: recoveries(other), f"a recovery; {site.logs()}", 60)
         wait_for_bids(auction, site, 3)
         wait_for_the_end(auction, site, bidders)
-    all_is_well(auction, bidders)
+    assert_nothing_is_lost(auction, bidders)
     assert "state.snapshot_unreadable" not in site.logs()
 
 

@@ -6,15 +6,15 @@ from accounts.models import User
 from season.background import Worker
 from tests.e2e.conftest import Visit
 from tests.e2e.visitors import PHONE
-from tests.season import playing
-from tests.season.stage import scores
+from tests.season import scored_league
+from tests.season.small_competitions import scores
 
 
 def test_standings_move_on_an_open_page_when_scores_are_uploaded(
     visit: Visit, carla: User, max_: User, mia: User
 ) -> None:
-    season = playing.played_league(carla, max_, mia)
-    playing.score(season, *playing.GAME_1)
+    season = scored_league.played_league(carla, max_, mia)
+    scored_league.score(season, *scored_league.GAME_1)
     place = f"/leagues/{season.league_id}/season/"
     open_page = visit(mia, place, PHONE)
     first_row = open_page.see("standings").locator("tbody tr").first

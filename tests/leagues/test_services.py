@@ -1,15 +1,25 @@
 """Leagues, members and assets."""
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
-from leagues import services
-from leagues.auction_settings import AuctionSettings, SettingsError
+from leagues import queries, services
 from leagues.built_in_sports import SportNotFound
 from leagues.files.assets import AssetRow
 from leagues.models import Asset, League, Member, Role, Sport
-from leagues.services import import_assets, join_league, update_settings
+from leagues.services import (
+    ChangeRefused,
+    LastCommissioner,
+    NotAllowed,
+    add_bot,
+    import_assets,
+    join_league,
+    update_settings,
+)
+from leagues.settings.auction import AuctionSettings, SettingsError
 from tests import cast
+from tests.cast import make_league, make_user, member_of
 from tests.threads import at_once
 
 
@@ -141,3 +151,85 @@ def test_two_imports_at_the_same_instant_create_once() -> None:
     created = [len(outcome.created) for outcome in outcomes if isinstance(outcome, services.ImportReport)]
     assert sorted(created) == [0, 36]
     assert Asset.objects.count() == 36
+
+
+def test_a_league_may_have_several_commissioners(league: League, carla: User, max_: User, mia: User) -> None:
+    services.change_role(member_of(league, carla), member_of(league, max_), Role.COMMISSIONER)
+    services.change_role(member_of(league, max_), member_of(league, mia), Role.SPECTATOR)
+    services.change_role(member_of(league, max_), member_of(league, carla), Role.MANAGER)
+    assert [each.role for each in queries.members_of(league)] == [Role.MANAGER, Role.COMMISSIONER, Role.SPECTATOR]
+
+
+def test_handing_over_leaves_the_giver_a_manager(league: League, carla: User, mia: User) -> None:
+    services.hand_over(member_of(league, carla), member_of(league, mia))
+    assert member_of(league, carla).role == Role.MANAGER
+    assert member_of(league, mia).role == Role.COMMISSIONER
+    with pytest.raises(NotAllowed):
+        services.hand_over(member_of(league, carla), member_of(league, mia))
+
+
+def test_the_last_commissioner_cannot_go(league: League, carla: User, max_: User) -> None:
+    head = member_of(league, carla)
+    with pytest.raises(LastCommissioner, match="somebody else commissioner first"):
+        services.change_role(head, head, Role.SPECTATOR)
+    with pytest.raises(LastCommissioner):
+        services.remove_member(head, head)
+    services.change_role(head, member_of(league, max_), Role.COMMISSIONER)
+    User.objects.filter(pk=max_.pk).update(is_active=False)
+    with pytest.raises(LastCommissioner):  # one who can't sign in doesn't count
+        services.remove_member(head, head)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_commissioners_who_leave_at_once_leave_one_behind() -> None:
+    carla, max_ = make_user("Carla"), make_user("Max")
+    league = make_league(carla, max_)
+    services.change_role(member_of(league, carla), member_of(league, max_), Role.COMMISSIONER)
+    waiting = [member_of(league, carla), member_of(league, max_)]
+
+    def leave() -> Member:
+        member = waiting.pop()
+        return services.remove_member(member, member)
+
+    outcomes = at_once(leave)
+    assert sum(isinstance(each, LastCommissioner) for each in outcomes) == 1
+    assert queries.members_of(league).count() == 1
+
+
+def test_a_bot_is_no_commissioner(league: League, carla: User) -> None:
+    with pytest.raises(ChangeRefused, match="bot"):
+        services.change_role(member_of(league, carla), add_bot(league, "Bruno"), Role.COMMISSIONER)
+
+
+def test_who_is_removed_is_an_outsider_and_the_old_link_is_worthless(
+    league: League, carla: User, max_: User, mia: User, client: Client
+) -> None:
+    code = league.code
+    services.remove_member(member_of(league, carla), member_of(league, max_))
+    assert queries.membership(league.pk, max_) is None
+    client.force_login(max_)
+    assert client.get(f"/leagues/{league.pk}/").status_code == 404
+    with pytest.raises(services.LeagueNotFound):
+        join_league(max_, code)
+    with pytest.raises(ChangeRefused, match="has left"):
+        services.change_role(member_of(league, carla), member_of(league, max_), Role.MANAGER)
+
+
+def test_who_left_comes_back_as_the_same_member(league: League, max_: User, carla: User) -> None:
+    member = member_of(league, max_)
+    services.change_role(member_of(league, carla), member, Role.SPECTATOR)
+    services.remove_member(member, member)
+    assert League.objects.get().code == league.code  # leaving by oneself renews nothing
+    again = join_league(max_, league.code)
+    assert (again.pk, again.role, again.left_at) == (member.pk, Role.MANAGER, None)
+
+
+def test_listeners_hear_of_a_change_once_it_is_committed(
+    league: League, carla: User, max_: User, django_capture_on_commit_callbacks: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[Member] = []
+    monkeypatch.setattr(services, "on_change", [heard.append])
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator] # pytest-django ships no type
+        services.change_role(member_of(league, carla), member_of(league, max_), Role.MANAGER)  # nothing changes
+        services.change_role(member_of(league, carla), member_of(league, max_), Role.SPECTATOR)
+    assert heard == [member_of(league, max_)]

@@ -8,10 +8,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from auctions.models import Auction
-from leagues.auction_settings import AuctionSettings
+from leagues import services
 from leagues.models import Asset, League, Role, Sport
 from leagues.services import add_bot
+from leagues.settings.auction import AuctionSettings
 from tests import cast
+from tests.cast import member_of
 
 NEW_LEAGUE: dict[str, Any] = {
     "name": "Friday",
@@ -249,3 +251,71 @@ def test_names_are_escaped(carla: User, league: League) -> None:
     League.objects.update(name="<script>1</script>")
     for path in ("/", page_of(league), page_of(league, "settings/")):
         assert "<script>1" not in signed_in(carla).get(path).text
+
+
+def change(client: Client, league: League, user: User, do: str, role: str = "") -> int:
+    path = f"/leagues/{league.pk}/members/{member_of(league, user).pk}/"
+    return client.post(path, {"do": do, "role": role}).status_code
+
+
+def test_a_commissioner_does_it_on_the_page(league: League, carla: User, max_: User, mia: User, client: Client) -> None:
+    client.force_login(carla)
+    page = client.get(f"/leagues/{league.pk}/")
+    assert "Hand over to Max" in page.text
+    assert change(client, league, mia, "role", "spectator") == 302
+    assert member_of(league, mia).role == Role.SPECTATOR
+    assert change(client, league, max_, "hand_over") == 302
+    assert "Max is commissioner now" in client.get(f"/leagues/{league.pk}/").text
+    client.force_login(max_)
+    assert change(client, league, carla, "remove") == 302
+    assert "Carla is removed" in client.get(f"/leagues/{league.pk}/").text
+
+
+def test_a_refusal_is_said_on_the_page(league: League, carla: User, client: Client) -> None:
+    client.force_login(carla)
+    assert change(client, league, carla, "remove") == 302
+    assert "A league needs a commissioner" in client.get(f"/leagues/{league.pk}/").text
+
+
+@pytest.mark.parametrize("do", ["role", "hand_over", "remove"])
+def test_a_manager_gets_403_with_the_reason_and_an_outsider_404(
+    league: League, max_: User, mia: User, otto: User, client: Client, do: str
+) -> None:
+    path = f"/leagues/{league.pk}/members/{member_of(league, mia).pk}/"
+    client.force_login(max_)
+    page = client.post(path, {"do": do, "role": "spectator"})
+    assert page.status_code == 403
+    assert "Only a commissioner can change or remove members." in page.text
+    client.force_login(otto)
+    assert client.post(path, {"do": do, "role": "spectator"}).status_code == 404
+    assert member_of(league, mia).role == Role.MANAGER
+
+
+def test_everybody_can_leave_and_lands_among_their_leagues(league: League, max_: User, client: Client) -> None:
+    client.force_login(max_)
+    assert "Leave the league" in client.get(f"/leagues/{league.pk}/").text
+    response = client.post(f"/leagues/{league.pk}/members/{member_of(league, max_).pk}/", {"do": "remove"})
+    assert response["Location"] == "/"
+    assert "You have left" in client.get("/").text
+
+
+def test_a_member_of_another_league_is_not_found(league: League, carla: User, otto: User, client: Client) -> None:
+    other = services.create_league(otto, "Other", league.sport, AuctionSettings())
+    client.force_login(carla)
+    path = f"/leagues/{league.pk}/members/{member_of(other, otto).pk}/"
+    assert client.post(path, {"do": "remove"}).status_code == 404
+
+
+@pytest.mark.parametrize("data", [{}, {"do": "role"}, {"do": "role", "role": "king"}, {"do": "nonsense"}])
+def test_what_is_no_change_changes_nothing(
+    league: League, carla: User, max_: User, client: Client, data: dict[str, str]
+) -> None:
+    client.force_login(carla)
+    assert client.post(f"/leagues/{league.pk}/members/{member_of(league, max_).pk}/", data).status_code == 302
+    assert member_of(league, max_).role == Role.MANAGER
+
+
+def test_a_spectator_sees_no_invite(league: League, carla: User, max_: User, client: Client) -> None:
+    services.change_role(member_of(league, carla), member_of(league, max_), Role.SPECTATOR)
+    client.force_login(max_)
+    assert league.code not in client.get(f"/leagues/{league.pk}/").text

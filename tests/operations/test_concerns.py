@@ -8,28 +8,28 @@ from uuid import UUID
 from auctions.recovery.stuck import StuckAuction
 from operations import concerns
 from operations.concerns import UNREAD, Concern
-from operations.health.checks import Part
-from operations.queries import Flags, Newest
-from operations.running_auctions import Auctions, Running
+from operations.health.checks import HealthCheck
+from operations.queries import FlagActivity, NewestBackup
+from operations.running_auctions import RunningAuction, RunningAuctions
 
 THEN = datetime(2026, 11, 21, 20, tzinfo=UTC)
-FLAGS = Flags([], 0, "All 3 processes run the newest version.", complete=True)
-BACKUP = Newest("site-1", THEN, "3 h", None, stale=False)
+FLAGS = FlagActivity([], 0, "All 3 processes run the newest version.", complete=True)
+BACKUP = NewestBackup("site-1", THEN, "3 h", None, stale=False)
 FINE: dict[str, Any] = {
     "unread": [],
-    "auctions": Auctions([], 0, 0),
-    "health": {"database": Part("ok"), "redis": Part("ok")},
+    "auctions": RunningAuctions([], 0, 0),
+    "health": {"database": HealthCheck("ok"), "redis": HealthCheck("ok")},
     "processes": {"web": 2, "clock": 1, "season": 1},
     "backup": BACKUP,
     "flags": FLAGS,
 }
 
 
-def row(number: int, *, stuck: bool = False, late: int = 0) -> Running:
+def row(number: int, *, stuck: bool = False, late: int = 0) -> RunningAuction:
     """An auction that runs; its clock is so many seconds late."""
     identifier = UUID(int=number)
     finding = StuckAuction(identifier, f"League {number}", "lot_overdue", "…") if stuck else None
-    return Running(
+    return RunningAuction(
         id=identifier, league=f"League {number}", status="active", reason="", lot="", sold=0, done=0, lots=3, people=1,
         left=None, paused=None, late=timedelta(seconds=late), next_in=timedelta(seconds=9), last="", since_last=None,
         stuck=finding, acts=[],
@@ -38,30 +38,30 @@ def row(number: int, *, stuck: bool = False, late: int = 0) -> Running:
 
 def of(**other: Any) -> list[Concern]:
     """What there is when all is fine but this."""
-    return concerns.of(**{**FINE, **other})
+    return concerns.find_concerns(**{**FINE, **other})
 
 
 def test_nothing_when_all_is_fine() -> None:
     assert of() == []
-    assert of(auctions=Auctions([row(1)], 0, 0)) == []
+    assert of(auctions=RunningAuctions([row(1)], 0, 0)) == []
 
 
 def test_stuck_auctions_are_named_the_first_three_of_them() -> None:
-    [one] = of(auctions=Auctions([row(1, stuck=True), row(2)], 0, 1))
+    [one] = of(auctions=RunningAuctions([row(1, stuck=True), row(2)], 0, 1))
     assert one == Concern("1 auction is stuck: League 1.", "auctions", urgent=True)
-    [many] = of(auctions=Auctions([row(each, stuck=True) for each in range(1, 6)], 0, 5))
+    [many] = of(auctions=RunningAuctions([row(each, stuck=True) for each in range(1, 6)], 0, 5))
     assert many.sentence == "5 auctions are stuck: League 1, League 2, League 3 and 2 more."
 
 
 def test_late_clock_is_said_unless_the_auction_is_stuck_anyway() -> None:
-    [late] = of(auctions=Auctions([row(1, late=3)], 0, 0))
+    [late] = of(auctions=RunningAuctions([row(1, late=3)], 0, 0))
     assert late.sentence == "The clock comes 3 s late to League 1."
-    [stuck] = of(auctions=Auctions([row(1, late=9, stuck=True)], 0, 1))
+    [stuck] = of(auctions=RunningAuctions([row(1, late=9, stuck=True)], 0, 1))
     assert stuck.sentence == "1 auction is stuck: League 1."
 
 
 def test_part_that_does_not_work_is_urgent() -> None:
-    [found] = of(health={"database": Part("ok"), "redis": Part("does not answer: see that it runs")})
+    [found] = of(health={"database": HealthCheck("ok"), "redis": HealthCheck("does not answer: see that it runs")})
     assert found == Concern("Redis does not answer: see that it runs.", "health", urgent=True)
 
 
@@ -85,5 +85,5 @@ def test_missing_process_and_old_backup_and_slow_flags_can_wait() -> None:
 
 
 def test_urgent_things_come_first() -> None:
-    found = of(backup=None, health={"clock": Part("was never seen; start manage.py run_clock")})
+    found = of(backup=None, health={"clock": HealthCheck("was never seen; start manage.py run_clock")})
     assert [each.part for each in found] == ["health", "backup"]

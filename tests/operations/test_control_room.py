@@ -1,7 +1,6 @@
 """The admin's start page: what is wrong, what runs, and that it stands when parts of the site don't."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -9,7 +8,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -26,33 +24,18 @@ from auctions.store import journal
 from leagues.models import League
 from operations import control_room
 from operations.backup import catalogue
-from operations.health import checks
-from operations.running_auctions import running
+from operations.running_auctions import read_running_auctions
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.models import Flag
 from rollouts.propagation import readers
 from rollouts.propagation.readers import ReaderProcess
 from tests import cast
-from tests.auctions.test_admin import assert_fits_policy
+from tests.auctions.admin.pages import assert_fits_policy
 from tests.live import eventually
 from tests.operations.backup.test_catalogue import backup_of
 
+pytestmark = pytest.mark.usefixtures("fresh_checks", "no_backups")
 MINUTE = 60_000
-
-
-@pytest.fixture(autouse=True)
-def fresh(tmp_path: Path) -> Iterator[None]:
-    """No test sees what another one looked at, or the backups of this machine."""
-    checks._known = (0.0, {})
-    with override_settings(BACKUP_DIR=tmp_path):
-        yield
-    checks._known = (0.0, {})
-
-
-@pytest.fixture
-def admin(client: Client, olga: User) -> Client:
-    client.force_login(olga)
-    return client
 
 
 @pytest.fixture
@@ -108,7 +91,7 @@ def test_stuck_auction_comes_first_with_its_kind_and_what_mends_it(
     paused = cast.auction_of(cast.make_league(mia, name="Pausing"))
     assert cast.do(paused, Pause(actor=cast.actor_in(paused.league), reason="pizza")).ok
     stuck = overdue(otto, "Behind")
-    rows = running(20).rows
+    rows = read_running_auctions(20).rows
     assert [each.league for each in rows] == ["Behind", "Pausing", "The Friday League"]
     assert [each.name for each in rows[0].acts] == ["fix", "pause", "cancel"]
     said = room_of(admin)
@@ -235,7 +218,7 @@ def test_stands_without_redis_and_says_so(admin: Client, auction: Auction) -> No
 def test_part_that_can_not_be_read_says_so_and_spares_the_others(admin: Client, table: str, part: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} RENAME TO hidden")
-    room = control_room.look()
+    room = control_room.read_control_room()
     unread = {
         name for name in ("auctions", "health", "processes", "today", "backup", "flags") if not getattr(room, name).ok
     }
@@ -249,37 +232,3 @@ def test_part_that_can_not_be_read_says_so_and_spares_the_others(admin: Client, 
 def test_backup_that_can_not_be_read_says_so(admin: Client, tmp_path: Path) -> None:
     catalogue.write_manifest(replace(backup_of(tmp_path), made_at=datetime(2026, 11, 21, 3)))  # noqa: DTZ001 # no zone
     assert "The part “backup” couldn't be read" in room_of(admin)
-
-
-# Who sees it ------------------------------------------------------------------------------------------
-def test_who_may_only_look_gets_no_buttons(client: Client, auction: Auction, mia: User) -> None:
-    mia.is_staff = True
-    mia.save()
-    mia.user_permissions.add(Permission.objects.get(codename="view_auction"))
-    client.force_login(mia)
-    page = client.get(reverse("admin:index")).text
-    assert "The Friday League" in page
-    assert "/do/" not in page
-
-
-def test_staff_who_may_not_see_auctions_get_the_list_of_apps_alone(client: Client, auction: Auction, mia: User) -> None:
-    mia.is_staff = True
-    mia.save()
-    client.force_login(mia)
-    page = client.get(reverse("admin:index"))
-    assert page.status_code == 200
-    assert 'id="control"' not in page.text
-    assert "The Friday League" not in client.get(reverse("admin:control-room")).text
-
-
-@pytest.mark.parametrize("who", ["carla", None])
-def test_nobody_else_sees_it(client: Client, auction: Auction, carla: User, who: str | None) -> None:
-    if who:
-        client.force_login(carla)
-    answer = client.get(reverse("admin:control-room"))
-    assert answer.status_code == 302
-    assert "/admin/login/" in answer["Location"]
-
-
-def test_it_is_only_read(admin: Client) -> None:
-    assert admin.post(reverse("admin:control-room")).status_code == 405

@@ -14,7 +14,7 @@ import pytest
 from auctionsite.settings import BASE_DIR, REDIS_URL
 from operations.backup import databases, programs
 from tests.live import Answer, Part, Web, eventually
-from tests.ops.image import context
+from tests.ops.dockerfile import build_context
 
 LIMIT_SECONDS = 420
 HOST = "auctions.example"
@@ -24,7 +24,7 @@ HOST = "auctions.example"
 def bare(tmp_path: Path) -> Path:
     """A folder with the files that the image gets, and a space in its name."""
     folder = tmp_path / "the site"
-    for path in context():
+    for path in build_context():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(BASE_DIR / path, folder / path)
     return folder
@@ -39,17 +39,17 @@ def example() -> dict[str, str]:
 @pytest.fixture
 def env(django_db_setup: None, tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of a deployed site as in the example, with an empty database of its own."""
-    ours = databases.ours()
-    database = databases.with_suffix(ours, "install")
+    ours = databases.site_database()
+    database = databases.sibling_with_suffix(ours, "install")
     kept = {name: value for name, value in os.environ.items() if re.match(r"(PATH|HOME)$|PIP_|SSL_|PG", name)}
-    with databases.server_of(ours) as server:
-        databases.drop(server, database, force=True)
-        databases.create(server, database)
-        version = databases.major(server.info.server_version)
+    with databases.connect_to_server(ours) as server:
+        databases.drop_database(server, database, force=True)
+        databases.create_database(server, database)
+        version = databases.major_version(server.info.server_version)
         yield {
             **kept,
             **example(),
-            "PATH": f"{programs.find('pg_dump', version).parent}:{os.environ['PATH']}",
+            "PATH": f"{programs.find_program('pg_dump', version).parent}:{os.environ['PATH']}",
             "PYTHON": sys.executable,
             "PIP_NO_COMPILE": "1",
             "SECRET_KEY": "Hc8wq7dQm4Lx0ZrV1tYb6NfGjKp3Su9aEo5iXeR2WuTyIoPlMnBvCx",
@@ -57,7 +57,7 @@ def env(django_db_setup: None, tmp_path: Path) -> Iterator[dict[str, str]]:
             "REDIS_URL": REDIS_URL,
             "BACKUP_DIR": str(tmp_path),
         }
-        databases.drop(server, database, force=True)
+        databases.drop_database(server, database, force=True)
 
 
 def run(folder: Path, env: dict[str, str], *steps: str) -> "subprocess.CompletedProcess[str]":

@@ -6,7 +6,7 @@ from accounts.models import User
 from auctions.models import Auction
 from leagues.models import League, Member
 from tests import cast
-from tests.season import trading
+from tests.season import auctioned_league
 
 
 @pytest.fixture
@@ -16,8 +16,8 @@ def ned(db: None) -> User:
 
 @pytest.fixture
 def auction(league: League, max_: User, mia: User, ned: User) -> Auction:
-    """Over: see `trading.evening`."""
-    return trading.evening(league, max_, mia, ned)
+    """Over: see `auctioned_league.complete_auction`."""
+    return auctioned_league.complete_auction(league, max_, mia, ned)
 
 
 @pytest.fixture

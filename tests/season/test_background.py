@@ -11,7 +11,7 @@ from season.background import BackgroundStep, Worker
 from season.models import Trade
 from season.ownership.queries import owned_now
 from season.trades.services import accept
-from tests.season.trading import asset, let_time_pass, offer
+from tests.season.auctioned_league import asset, let_time_pass, offer
 
 
 class Errands:

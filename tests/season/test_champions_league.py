@@ -14,7 +14,7 @@ from season.standings import queries
 from season.standings.services import recount
 from tests import cast
 from tests.recorded import CHAMPIONS_LEAGUE, needs_recorded_data
-from tests.season import stage
+from tests.season import small_competitions
 
 pytestmark = needs_recorded_data
 
@@ -34,7 +34,7 @@ AT_THE_END = {"Carla": ARSENAL + PSV, "Max": BAYERN + QARABAG_EARLY, "Mia": KAIR
 
 @pytest.fixture
 def competition(transactional_db: None) -> Competition:
-    made = stage.clubs_competition()
+    made = small_competitions.clubs_competition()
     FIXTURE_IMPORT.run(None, made, CHAMPIONS_LEAGUE.read_bytes(), CHAMPIONS_LEAGUE.name)
     return made
 

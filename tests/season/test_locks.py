@@ -7,13 +7,13 @@ from leagues.models import Role
 from leagues.services import NotAllowed, change_role
 from season.competitions.services import create_competition
 from season.locks import CompetitionNotFound, lock_competition, require_keeper
-from tests.season import stage
+from tests.season import small_competitions
 
 
 def test_the_command_line_may_everything_and_people_what_they_are(
     carla: User, max_: User, otto: User, olga: User
 ) -> None:
-    league = stage.players_league(carla, max_)
+    league = small_competitions.players_league(carla, max_)
     shared = create_competition(None, league.sport, key="shared", name="Shared")
     own = create_competition(None, league.sport, league=league, key="own", name="Own")
     for user, competition in ((None, shared), (None, own), (olga, shared), (carla, own)):
@@ -24,9 +24,9 @@ def test_the_command_line_may_everything_and_people_what_they_are(
 
 
 def test_a_second_commissioner_may_too(carla: User, max_: User) -> None:
-    league = stage.players_league(carla, max_)
+    league = small_competitions.players_league(carla, max_)
     own = create_competition(carla, league.sport, league=league, key="own", name="Own")
-    change_role(stage.member(league, carla), stage.member(league, max_), Role.COMMISSIONER)
+    change_role(small_competitions.member(league, carla), small_competitions.member(league, max_), Role.COMMISSIONER)
     require_keeper(max_, own)
 
 

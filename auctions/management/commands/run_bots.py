@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, seed: int | None, **options: Any) -> None:
         stop = StopSignal()
-        follower, reporter = snapshot.follow("bots"), exposition.report("bots")
+        follower, reporter = snapshot.follow("bots"), exposition.start_reporter("bots")
         BotRunner(seed).run(stop)
         follower.stop()
         reporter.stop()

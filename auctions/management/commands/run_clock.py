@@ -35,7 +35,7 @@ class Command(BaseCommand):
         clock = AuctionClock()
         heartbeat: HeartbeatThread | None = None
         next_outage_look = 0.0
-        follower, reporter = snapshot.follow("clock"), exposition.report("clock")
+        follower, reporter = snapshot.follow("clock"), exposition.start_reporter("clock")
         while not stop.is_set():
             try:
                 if time.monotonic() >= next_outage_look:

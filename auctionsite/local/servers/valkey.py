@@ -6,10 +6,10 @@ from pathlib import Path
 
 from auctionsite.local.place import server_environment
 from auctionsite.local.servers.users import ServerUser
-from auctionsite.local.supervisor import Part
+from auctionsite.local.supervisor import SupervisedProcess
 
 
-def server(program: Path, address: Path, user: ServerUser | None) -> Part:
+def server_process(program: Path, address: Path, user: ServerUser | None) -> SupervisedProcess:
     """The server behind the Unix socket `address`. It keeps nothing: the truth is in Postgres."""
     options = {
         "--port": "0",
@@ -20,7 +20,7 @@ def server(program: Path, address: Path, user: ServerUser | None) -> Part:
         "--daemonize": "no",
         "--dir": str(address.parent),
     }
-    return Part(
+    return SupervisedProcess(
         name="valkey",
         argv=(str(program), *(item for pair in options.items() for item in pair)),
         env=server_environment(),
@@ -32,7 +32,7 @@ def server(program: Path, address: Path, user: ServerUser | None) -> Part:
 
 
 def is_ready(address: Path) -> bool:
-    """Whether a server answers behind `address`."""
+    """True if a server answers behind `address`."""
     return _ask(address, b"PING\r\n") == b"+PONG\r\n"
 
 

@@ -12,7 +12,7 @@ from auctionsite.serving.stopping import exit_on_sigterm
 from operations.backup import catalogue, create, offsite
 from operations.backup.catalogue import Backup
 from operations.backup.errors import OperationFailed
-from operations.backup.verify import Verified, verify
+from operations.backup.verify import VerificationResult, verify_backup
 
 
 def _days(text: str) -> int:
@@ -56,14 +56,14 @@ class Command(BaseCommand):
         if options["list"]:
             self._list(catalogue.all_backups(to), as_json=as_json)
         elif options["verify"]:
-            self._verify(catalogue.find(options["verify"], to), as_json=as_json)
+            self._verify(catalogue.find_backup(options["verify"], to), as_json=as_json)
         else:
             self._make(to, options["keep_days"], as_json=as_json)
 
     def _make(self, to: Path | None, keep_days: int | None, *, as_json: bool) -> None:
-        backup = create.make(to)
+        backup = create.create_backup(to)
         copied, trouble = _copy(backup)
-        removed = create.prune(to, keep_days)
+        removed = create.prune_backups(to, keep_days)
         if as_json:
             names = [each.name for each in removed]
             self._print_json(
@@ -89,7 +89,7 @@ class Command(BaseCommand):
             self.stdout.write("There is no backup.")
 
     def _verify(self, backup: Backup, *, as_json: bool) -> None:
-        done = verify(backup)
+        done = verify_backup(backup)
         if as_json:
             self._print_json(_report(done))
         else:
@@ -109,18 +109,18 @@ class Command(BaseCommand):
 
 
 def _copy(backup: Backup) -> tuple[str | None, OperationFailed | None]:
-    """Where the copy is, and what went wrong with it: a backup without its copy is still one."""
+    """Copy the backup; return its address there, and what went wrong: a backup without its copy is still one."""
     try:
-        place = offsite.place()
+        place = offsite.configured_bucket()
         if place is None:
             return None, None
-        offsite.copy(backup, place)
+        offsite.copy_backup(backup, place)
     except OperationFailed as error:
         return None, error
     return f"s3://{place.bucket}/{place.key(backup.file)}", None
 
 
-def _report(done: Verified) -> dict[str, Any]:
+def _report(done: VerificationResult) -> dict[str, Any]:
     return {
         **done.backup.to_json(),
         "restore_seconds": round(done.restore_seconds, 3),

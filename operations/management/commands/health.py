@@ -7,12 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat
 
-from auctionsite.http.durations import span
+from auctionsite.http.durations import format_duration
 from operations import overview
 from operations.health import checks
-from operations.health.checks import OK, Part
-from operations.overview import Overview, is_late
-from operations.running_auctions import Running
+from operations.health.checks import OK, HealthCheck
+from operations.overview import Overview
+from operations.running_auctions import RunningAuction
 
 
 class Command(BaseCommand):
@@ -30,14 +30,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         until = time.monotonic() + options["wait"]
-        seen = overview.look()
+        seen = overview.read_overview()
         while not seen.healthy and time.monotonic() < until:
             time.sleep(checks.FRESH_SECONDS)
-            seen = overview.look()
+            seen = overview.read_overview()
         self.stdout.write(json.dumps(_json(seen), indent=2, default=str) if options["json"] else _text(seen))
         if not seen.healthy:
             wrong = [name for name, part in seen.parts.items() if part.word != OK]
-            late = sum(map(is_late, seen.auctions or ()))
+            late = sum(each.is_late for each in seen.auctions or ())
             raise CommandError(f"Not healthy: {', '.join([*wrong, *[f'{late} late'] * bool(late)])}.")
         if not options["json"]:
             self.stdout.write(self.style.SUCCESS("Healthy."))
@@ -60,7 +60,7 @@ def _text(seen: Overview) -> str:
     return "\n".join([*parts, "", *(auctions or ["No auction waits, runs or is paused."])])
 
 
-def _line(name: str, part: Part) -> str:
+def _line(name: str, part: HealthCheck) -> str:
     said = ", ".join(_fact(key, value) for key, value in part.facts.items()) if part.word == OK else part.word
     return f"{'ok' if part.word == OK else 'WRONG':<6} {name:<11} {said}".rstrip()
 
@@ -71,7 +71,7 @@ def _fact(key: str, value: Any) -> str:
     return f"{key.replace('_', ' ')} {value}"
 
 
-def _object(auction: Running) -> dict[str, Any]:
+def _object(auction: RunningAuction) -> dict[str, Any]:
     """Times in seconds."""
     spans = {"left": auction.left, "paused": auction.paused, "late": auction.late}
     return {
@@ -88,14 +88,14 @@ def _object(auction: Running) -> dict[str, Any]:
     }
 
 
-def _about(auction: Running) -> list[str]:
+def _about(auction: RunningAuction) -> list[str]:
     """Two lines: an id is long, and a phone narrow."""
     room = "room unknown" if auction.people is None else f"{auction.people} in the room"
     said = [auction.status, f"{auction.done} of {auction.lots} lots done", room]
     if auction.status == "active" and auction.lot:
-        said.append(f"lot {auction.lot}" + ("" if auction.left is None else f", {span(auction.left)} left"))
+        said.append(f"lot {auction.lot}" + ("" if auction.left is None else f", {format_duration(auction.left)} left"))
     if auction.paused is not None:
-        said.append(f"for {span(auction.paused)}: {auction.reason or 'no reason given'}")
-    if is_late(auction):
-        said.append(f"LATE by {span(auction.late)}: no clock came")
+        said.append(f"for {format_duration(auction.paused)}: {auction.reason or 'no reason given'}")
+    if auction.is_late:
+        said.append(f"LATE by {format_duration(auction.late)}: no clock came")
     return [f"{auction.id}  {auction.league}", f"       {'; '.join(said)}"]

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from auctionsite.serving.stopping import exit_on_sigterm
 from operations.backup import catalogue, databases, offsite, restore
 from operations.backup.errors import OperationFailed
-from operations.backup.restore import Plan, Restored
+from operations.backup.restore import RestorePlan, RestoreResult
 
 
 class Command(BaseCommand):
@@ -31,25 +31,25 @@ class Command(BaseCommand):
             with exit_on_sigterm():
                 if options["fetch"]:
                     self._fetch()
-                self._restore(restore.plan(catalogue.find(backup), into), **options)
+                self._restore(restore.plan_restore(catalogue.find_backup(backup), into), **options)
         except OperationFailed as error:
             raise CommandError(str(error), returncode=error.code) from error
 
-    def _restore(self, plan: Plan, *, yes: bool, dry_run: bool, **others: Any) -> None:
+    def _restore(self, plan: RestorePlan, *, yes: bool, dry_run: bool, **others: Any) -> None:
         self.stdout.write(_intention(plan))
         if dry_run:
             self.stdout.write("Nothing was done.")
         else:
-            self.stdout.write(_outcome(restore.restore(plan, replace=yes)))
+            self.stdout.write(_outcome(restore.restore_backup(plan, replace=yes)))
 
     def _fetch(self) -> None:
-        place = offsite.place()
+        place = offsite.configured_bucket()
         if place is None:
             raise OperationFailed("There is nowhere to fetch from: set BACKUP_S3_URL.")
-        self.stdout.write(f"Fetched {offsite.fetch_newest(place, catalogue.folder()).file}.")
+        self.stdout.write(f"Fetched {offsite.fetch_newest_backup(place, catalogue.backup_folder()).file}.")
 
 
-def _intention(plan: Plan) -> str:
+def _intention(plan: RestorePlan) -> str:
     there = plan.backup.census
     what = f"{plan.backup.file}, made {plan.backup.made_at:%Y-%m-%d %H:%M:%S} UTC, {there.auctions} auctions"
     if plan.full:
@@ -57,16 +57,16 @@ def _intention(plan: Plan) -> str:
     return f"{what}: into {'the empty' if plan.there else 'a new'} database {plan.into.name}."
 
 
-def _outcome(done: Restored) -> str:
+def _outcome(done: RestoreResult) -> str:
     lines = [f"Restored into {done.database.name} in {done.seconds:.1f} s."]
     if done.aside is not None:
         lines.append(f"What was there before is in {done.aside.name}; drop it when you are sure.")
-    if done.database.name == databases.ours().name:
+    if done.database.name == databases.site_database().name:
         lines.append("Next: manage.py migrate, manage.py audit_auctions, then start web, clock and bots.")
     else:
         lines += [
             f"Next: with /{done.database.name} in DATABASE_URL, manage.py migrate and manage.py audit_auctions. Then",
             "start web, clock and bots with that DATABASE_URL; or, with all of them stopped, let it take the old name:",
-            f"manage.py restore FILE --into {databases.ours().name} --yes",
+            f"manage.py restore FILE --into {databases.site_database().name} --yes",
         ]
     return "\n".join(lines)

@@ -20,7 +20,7 @@ from rollouts.models import FlagChange
 
 @dataclass(frozen=True, slots=True)
 class ChangePlan:
-    """What is to be done, and what it would mean."""
+    """The change that the options mean, and its outcome."""
 
     flag: str
     version: int
@@ -105,10 +105,10 @@ def _change_of(name: str, which: str) -> FlagChange:
 
 def _carry_out(plan: ChangePlan, options: dict[str, Any]) -> FlagChange:
     author = Author(source=Source.COMMAND, reason=options["reason"], override=options["override"])
-    asked = {"expected_version": plan.version, "consequence": options["consequence"]}
+    given = {"expected_version": plan.version, "consequence": options["consequence"]}
     if plan.reverts:
-        return services.revert(plan.reverts, author, **asked)
-    return services.change_flag(plan.flag, plan.patch, author, **asked)
+        return services.revert(plan.reverts, author, **given)
+    return services.change_flag(plan.flag, plan.patch, author, **given)
 
 
 def _json(plan: ChangePlan, change: FlagChange | None) -> str:
@@ -140,13 +140,13 @@ def _text(plan: ChangePlan, change: FlagChange | None) -> str:
 
 
 def _warnings(plan: ChangePlan, change: FlagChange | None) -> Sequence[str]:
-    said = [] if plan.reverts else [f"Caution: {each}" for each in plan.outlook.cautions]
-    if said and change is None:
-        said.append("It needs --override with a reason.")
+    lines = [] if plan.reverts else [f"Caution: {each}" for each in plan.outlook.cautions]
+    if lines and change is None:
+        lines.append("It needs --override with a reason.")
     if affected := plan.outlook.affected:
-        said += [affected.sentence, *(f"  {line}" for line in affected.lines)]
-        said += [f"  --consequence {code}: {sentence}" for code, sentence in plan.outlook.choices.items()]
-    return said
+        lines += [affected.sentence, *(f"  {line}" for line in affected.lines)]
+        lines += [f"  --consequence {code}: {sentence}" for code, sentence in plan.outlook.choices.items()]
+    return lines
 
 
 def _word(value: Any) -> str:

@@ -12,7 +12,7 @@ from season.competitions.services import CompetitionRefused, create_competition
 from season.fixtures.services import FIXTURE_IMPORT, FixtureReport
 from season.fixtures.shipped_season import import_shipped_season
 from season.fixtures.tables import COLUMNS
-from season.management.commands._files import add_file_arguments, find_competition, read_and_apply
+from season.management.competition_files import add_file_arguments, find_competition, read_and_apply
 from season.models import Competition
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from season.management.commands._files import add_file_arguments, find_competition, read_and_apply
+from season.management.competition_files import add_file_arguments, find_competition, read_and_apply
 from season.scores.files import IDENTITY_COLUMNS
 from season.scores.services import SCORE_IMPORT, ScoreReport
 

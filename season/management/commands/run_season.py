@@ -30,7 +30,7 @@ class Command(BaseCommand):
         """Look for what is due until told to stop; without a database go on trying."""
         stop = StopSignal()
         worker = Worker()
-        follower, reporter = snapshot.follow("season"), exposition.report("season")
+        follower, reporter = snapshot.follow("season"), exposition.start_reporter("season")
         log.info("season.started")
         while not stop.is_set():
             try:

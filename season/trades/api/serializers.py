@@ -1,4 +1,4 @@
-"""What the calls of trades take and give. Answers are made by `season/trades/payloads.py`; tests hold both together."""
+"""The bodies of the calls of trades. Answers are made by `season/trades/payloads.py`; tests hold both together."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from auctions.sockets.protocol import AMOUNT_AT_MOST, LOTS_AT_MOST
+from leagues.api.serializers import AssetPayloadSerializer
 from season.models import APPROVALS, STATUSES
 from season.trade_policy import TradeAction
 from season.trades.settings import SeasonSettings, SettingsError
@@ -55,15 +56,8 @@ class ManagerSerializer(serializers.Serializer[Any]):
     team = serializers.CharField(allow_null=True)
 
 
-class TradedAssetSerializer(serializers.Serializer[Any]):
+class TradedAssetSerializer(AssetPayloadSerializer):
     """A club or a player."""
-
-    id = serializers.CharField()
-    name = serializers.CharField()
-    position = serializers.CharField(allow_null=True)
-    club = serializers.CharField(allow_null=True)
-    country = serializers.CharField(allow_null=True)
-    external_id = serializers.CharField()
 
 
 class GivenSerializer(serializers.Serializer[Any]):

@@ -14,7 +14,7 @@ from auctions import engine
 from auctions.publish import messages
 from auctions.rules.codes import Code
 from auctionsite.http.openapi import IDEMPOTENCY_KEY, call
-from auctionsite.http.pagination import Pages
+from auctionsite.http.pagination import ListPagination
 from leagues.api.views import member_of, validated_body
 from leagues.models import Member
 from leagues.services import NotAllowed
@@ -84,13 +84,13 @@ def trade_answer(member: Member, trade: Trade) -> dict[str, Any]:
 class TradesView(APIView):
     """`leagues/{id}/trades`: those that I may see, and a new offer."""
 
-    pagination_class = Pages
+    pagination_class = ListPagination
 
     @call("trades_list", {200: (serializers.TradeSerializer(many=True), examples.TRADE)}, 404)
     def get(self, request: Request, league_id: UUID) -> Response:
         """My own trades, and those of the league that were agreed, newest first."""
         member = member_of(request, league_id)
-        pages, viewer = Pages("-id"), payloads.viewer_of(member)
+        pages, viewer = ListPagination("-id"), payloads.viewer_of(member)
         rows = pages.paginate_queryset(trades_of(member), request) or []
         answer: Response = pages.get_paginated_response([payloads.trade_payload(each, viewer) for each in rows])
         return answer
@@ -211,14 +211,14 @@ class DropsView(APIView):
 class OwnedView(APIView):
     """`leagues/{id}/owned`: what belongs to whom."""
 
-    pagination_class = Pages
+    pagination_class = ListPagination
 
     @call("owned_list", {200: (serializers.OwnedSerializer(many=True), examples.OWNED)}, 404)
     def get(self, request: Request, league_id: UUID) -> Response:
         """Everything in a league of mine that is somebody's now, by name."""
         member = member_of(request, league_id)
         refresh_ownership(league_id)
-        pages = Pages("asset__name", "asset_id")
+        pages = ListPagination("asset__name", "asset_id")
         rows = pages.paginate_queryset(queries.owned_now(member.league_id), request) or []
         answer: Response = pages.get_paginated_response([payloads.ownership_payload(each) for each in rows])
         return answer

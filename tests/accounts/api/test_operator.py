@@ -9,7 +9,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import Device, User
 from accounts.sign_in import devices
-from tests.accounts.sign_in.test_second_factor import PASSWORD, by_password, code_of
+from tests.accounts.operator_sign_in import PASSWORD, by_password, code_of
 
 deployed = override_settings(OPERATOR_TOTP=True)
 

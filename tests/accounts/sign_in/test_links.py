@@ -1,6 +1,5 @@
 """Links and codes that sign people in."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +8,6 @@ from django.db.models.functions import Now
 from django.test import override_settings
 
 from accounts.models import SignInLink, User
-from accounts.outbox import outbox
 from accounts.sign_in.links import (
     MAX_MAILS_PER_HOUR,
     MAX_TRIES_PER_CODE,
@@ -20,24 +18,9 @@ from accounts.sign_in.links import (
     request_sign_in,
     send_sign_in_mail,
 )
+from tests.accounts.sign_in.mailed_links import link_in, mailed_code, token_of
 from tests.cast import make_user
 from tests.threads import at_once
-
-
-def link_in(body: str) -> str:
-    return next(line for line in body.splitlines() if line.startswith("http"))
-
-
-def mailed_code(email: str) -> str:
-    """Have a code mailed, and read it."""
-    send_sign_in_mail(email)
-    found = re.search(r"^Your code is (\d{6})$", str(mail.outbox[-1].body), re.MULTILINE)
-    assert found
-    return found[1]
-
-
-def token_of(link: str) -> str:
-    return link.partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
 @override_settings(BASE_URL="https://auctions.example")
@@ -206,16 +189,3 @@ def test_links_long_over_are_forgotten(carla: User) -> None:
     make_sign_in_link(carla, valid_for=timedelta(hours=-2))
     send_sign_in_mail(carla.email)
     assert SignInLink.objects.count() == 1
-
-
-def fail() -> None:
-    raise OSError("The mail server is away.")
-
-
-@pytest.mark.django_db(transaction=True)
-@override_settings(MAIL_IN_BACKGROUND=True)
-def test_mail_is_sent_later_by_another_thread_and_a_failure_ends_nothing() -> None:
-    outbox.submit(fail)
-    request_sign_in("carla@example.com")
-    assert outbox.flush()
-    assert [message.to for message in mail.outbox] == [["carla@example.com"]]

@@ -1,103 +1,72 @@
-"""The way into the admin: by link on a machine of one's own, by password and authenticator where it is deployed."""
+"""An operator's authenticator."""
 
-import time
+from importlib import import_module
+from typing import Any
+from urllib.parse import quote
 
 import pytest
-from django.core.cache import cache
-from django.test import Client, override_settings
-from django_otp.oath import TOTP
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY
+from django.test import RequestFactory
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import User
-from accounts.sign_in.links import make_sign_in_link
-from tests.accounts.test_views import path_of
+from accounts.backends import MAIL_BACKEND
+from accounts.models import Device, User
+from accounts.sign_in import second_factor
+from accounts.sign_in.devices import sign_in_device
+from tests.accounts.operator_sign_in import code_of, deployed, enrolled
 
-PASSWORD = "a long and winding password"
-deployed = override_settings(OPERATOR_TOTP=True)
-
-
-@pytest.fixture
-def olga(olga: User) -> User:
-    """With a password."""
-    olga.set_password(PASSWORD)
-    olga.save()
-    cache.clear()
-    return olga
+PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def code_of(device: TOTPDevice) -> str:
-    totp = TOTP(device.bin_key, device.step, device.t0, device.digits)
-    totp.time = time.time()
-    return f"{totp.token():06}"
+def request_of(user: User, backend: str = PASSWORD_BACKEND) -> Any:
+    request: Any = RequestFactory().get("/")
+    request.user, request.session = user, import_module(settings.SESSION_ENGINE).SessionStore()
+    request.session[BACKEND_SESSION_KEY] = backend
+    return request
 
 
-def by_password(client: Client, password: str = PASSWORD) -> int:
-    data = {"username": "olga@example.com", "password": password, "next": "/admin/"}
-    return client.post("/admin/login/", data).status_code
+@pytest.mark.parametrize(("backend", "by_password"), [(MAIL_BACKEND, False), (PASSWORD_BACKEND, True)])
+def test_session_knows_how_it_was_opened(olga: User, backend: str, by_password: bool) -> None:
+    assert second_factor.is_signed_in_by_password(request_of(olga, backend)) is by_password
 
 
-def enrolled(olga: User) -> TOTPDevice:
-    device: TOTPDevice = TOTPDevice.objects.create(user=olga, name="authenticator", confirmed=True)
-    return device
-
-
-def test_locally_the_printed_link_is_enough(client: Client, olga: User) -> None:
-    assert client.post(path_of(make_sign_in_link(olga, next_path="/admin/")))["Location"] == "/admin/"
-    assert client.get("/admin/").status_code == 200
+def test_locally_being_an_operator_is_enough(olga: User, max_: User) -> None:
+    assert second_factor.may_operate(request_of(olga, MAIL_BACKEND))
+    assert not second_factor.may_operate(request_of(max_))
 
 
 @deployed
-def test_deployed_a_link_is_not_enough(client: Client, olga: User) -> None:
-    enrolled(olga)
-    client.post(path_of(make_sign_in_link(olga)))
-    assert client.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
-    assert "Password" in client.get("/admin/login/?next=/admin/").text
-    assert client.get("/account/two-factor/")["Location"] == "/admin/login/"
+def test_deployed_the_session_must_have_shown_a_code(olga: User) -> None:
+    device, request = enrolled(olga), request_of(olga)
+    assert not second_factor.may_operate(request)
+    assert second_factor.verify_session(request, olga, code_of(device))
+    olga.is_verified = lambda: True  # type: ignore[attr-defined] # as OTPMiddleware does at the next request
+    assert second_factor.may_operate(request)
+    assert not second_factor.may_operate(request_of(olga, MAIL_BACKEND))
 
 
-@deployed
-def test_deployed_a_password_leads_to_enrolment_and_the_first_code_in(client: Client, olga: User) -> None:
-    assert by_password(client) == 302
-    assert client.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
-    page = client.get("/admin/login/?next=/admin/", follow=True)
-    device = TOTPDevice.objects.get()
-    assert "data:image/svg+xml" in page.text
-    assert not device.confirmed
-    assert client.post("/account/two-factor/", {"code": code_of(device), "next": "/admin/"})["Location"] == "/admin/"
-    assert client.get("/admin/").status_code == 200
-    assert TOTPDevice.objects.get().confirmed
+def test_authenticator_is_the_same_until_a_code_confirms_it(olga: User) -> None:
+    new = second_factor.new_authenticator(olga)
+    assert second_factor.new_authenticator(olga) == new
+    assert not second_factor.is_enrolled(olga)
+    assert second_factor.verify_session(request_of(olga), olga, code_of(new))
+    assert second_factor.is_enrolled(olga)
+    assert TOTPDevice.objects.get() == new
 
 
-@deployed
-def test_deployed_the_secret_is_shown_to_nobody_once_it_is_set_up(client: Client, olga: User) -> None:
-    device = enrolled(olga)
-    by_password(client)
-    assert "data:image" not in client.get("/account/two-factor/").text
-    assert client.post("/account/two-factor/", {"code": code_of(device)})["Location"] == "/admin/"
+def test_secret_is_shown_as_text_and_picture(olga: User) -> None:
+    device = second_factor.new_authenticator(olga)
+    secret = second_factor.secret_of(device)
+    assert f"secret={quote(secret)}" in device.config_url
+    assert second_factor.qr_code_of(device).startswith("data:image/svg+xml")
 
 
-@deployed
-def test_deployed_a_code_works_once_and_a_wrong_one_slows_down(client: Client, olga: User) -> None:
-    device = enrolled(olga)
-    by_password(client)
-    code = code_of(device)
-    assert client.post("/account/two-factor/", {"code": code}).status_code == 302
-    again = Client()
-    by_password(again)
-    assert again.post("/account/two-factor/", {"code": code}).status_code == 200
-    device.refresh_from_db()
-    assert not device.verify_is_allowed()[0]
-    assert again.get("/admin/").status_code == 302
-
-
-def test_wrong_passwords_lock_the_account_and_the_right_one_too(client: Client, olga: User) -> None:
-    assert [by_password(client, "wrong") for _ in range(5)][-1] == 429
-    assert by_password(Client()) == 429
-    link = path_of(make_sign_in_link(olga))  # a stranger's guesses don't lock her out of her leagues
-    assert client.post(link).status_code == 302
-
-
-def test_others_need_no_authenticator(client: Client, carla: User) -> None:
-    client.force_login(carla)
-    assert client.get("/account/two-factor/").status_code == 403
-    assert client.get("/admin/").status_code == 302
+def test_program_operates_once_it_has_shown_a_code(olga: User) -> None:
+    sign_in_device(olga)
+    program = Device.objects.get()
+    assert not second_factor.verify_device(program, "000000")  # no authenticator yet
+    code = code_of(enrolled(olga))
+    assert second_factor.verify_device(program, code)
+    program.refresh_from_db()
+    assert program.operator_since is not None

@@ -14,7 +14,7 @@ from tests.vectors import vectors
 
 SEATS = {"Max": MAX, "Mia": MIA, "Ned": NED}
 SECOND_LOT = FIRST_LOT + 1
-LABELS = DisplayNames(
+NAMES = DisplayNames(
     league_name="The Friday League",
     sport="football",
     commissioner="Carla",
@@ -27,11 +27,11 @@ LABELS = DisplayNames(
 def test_next_bid_of_a_lot_is_what_the_rules_ask_and_null_once_it_is_closed() -> None:
     scenario = Scenario(min_price=5, increment=2)
     settings = scenario.state.auction.settings
-    assert payloads.lot(scenario.lot(), LABELS, settings)["min_next"] == 5
+    assert payloads.lot(scenario.lot(), NAMES, settings)["min_next"] == 5
     scenario.bid(MAX, 9)
-    assert payloads.lot(scenario.lot(), LABELS, settings)["min_next"] == 11
+    assert payloads.lot(scenario.lot(), NAMES, settings)["min_next"] == 11
     scenario.tick(30_300)
-    assert payloads.lot(scenario.lot(), LABELS, settings)["min_next"] is None
+    assert payloads.lot(scenario.lot(), NAMES, settings)["min_next"] is None
 
 
 def test_limits_are_for_seats_and_open_lots_and_0_when_the_roster_is_full() -> None:
@@ -58,10 +58,10 @@ def test_receipt_names_the_leader_and_has_texts_for_ids() -> None:
     scenario = Scenario()
     scenario.bid(MAX, 5)
     scenario.bid(MIA, 5)
-    shown = payloads.receipt(scenario.last.receipt, LABELS)
+    shown = payloads.receipt(scenario.last.receipt, NAMES)
     assert shown is not None
     assert (shown["lot"], shown["leader"], shown["leader_name"], shown["price"]) == (str(FIRST_LOT), "1", "Max", 5)
-    assert payloads.receipt(None, LABELS) is None
+    assert payloads.receipt(None, NAMES) is None
 
 
 @pytest.mark.parametrize("case", vectors("bids"), ids=lambda case: case["name"])
@@ -87,7 +87,7 @@ def test_page_is_told_what_becomes_of_a_bid(case: dict[str, Any]) -> None:
 
 def _told(scenario: Scenario, lot_id: int, seat: int | None, *, at_most: Any) -> dict[str, Any]:
     """Of a snapshot, what a page looks at before it offers a bid; names for ids of seats, ms since `T`."""
-    state = payloads.state(scenario.state, LABELS)
+    state = payloads.state(scenario.state, NAMES)
     [lot] = [lot for lot in state["lots"] if lot["id"] == str(lot_id)]
     names = {str(seat): name for name, seat in SEATS.items()}
     resumes_at = state["auction"]["resumes_at"]

@@ -6,10 +6,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from auctions.models import Auction, AuctionEvent, Bid
+from auctions.clock import LATE
+from auctions.models import Auction, AuctionEvent, Bid, Heartbeat
 from auctions.reads import statistics
 from auctions.reads.statistics import DayTotals
 from auctions.rules.commands import SYSTEM, Cancel, UndoSale
+from auctions.store.heartbeat import SILENT_SECONDS
 from tests import cast
 
 
@@ -62,3 +64,26 @@ def test_sale_that_was_taken_back_is_none(carla: User, max_: User, midnight: dat
     assert (statistics.read_day_totals(midnight).sold, statistics.read_day_totals(midnight).spent) == (1, 5)
     assert cast.do(auction, Cancel(actor=SYSTEM, reason="all back")).ok
     assert (statistics.read_day_totals(midnight).sold, statistics.read_day_totals(midnight).spent) == (0, 0)
+
+
+# At this moment -----------------------------------------------------------------------------------------
+def test_lot_is_overdue_once_the_clock_is_late_not_during_the_grace(carla: User, max_: User) -> None:
+    auction = cast.auction_of(cast.make_league(carla, max_, lot_seconds=60, grace_ms=5000))
+    lots, row = auction.lots.filter(status="open"), Auction.objects.filter(pk=auction.pk)
+    now = timezone.now()
+    lots.update(ends_at=now - timedelta(seconds=4))
+    row.update(next_deadline=now + timedelta(seconds=60))
+    assert (statistics.read_statistics().lots_open, statistics.read_statistics().lots_overdue) == (1, 0)
+    row.update(next_deadline=now - LATE - timedelta(seconds=1))
+    assert statistics.read_statistics().lots_overdue == 1
+    row.update(next_deadline=None)
+    assert statistics.read_statistics().lots_overdue == 1
+
+
+def test_process_is_alive_until_it_is_silent(db: None) -> None:
+    now = timezone.now()
+    for number, silent in enumerate((0, SILENT_SECONDS + 60)):
+        beat = {"process": f"web here {number}", "kind": "web", "at": now - timedelta(seconds=silent)}
+        Heartbeat.objects.create(**beat)
+    [web] = statistics.read_statistics().heartbeats
+    assert (web.kind, web.alive) == ("web", 1)

@@ -248,6 +248,13 @@ def test_lot_past_its_end_is_sold_to_its_leader(people: People) -> None:
     assert (event.actor, event.payload["detail"]["price"]) == (None, 5)
 
 
+def test_grace_is_no_time_in_which_a_lot_is_stuck(people: People) -> None:
+    evening = Evening(people, "graceful", ago=36_000, lot_seconds=30, grace_ms=5000)
+    assert stuck.find_stuck(evening.auction.pk) == []
+    Lot.objects.filter(auction=evening.auction, status="open").update(ends_at=timezone.now() - timedelta(seconds=20))
+    assert [each.kind for each in stuck.find_stuck_in_tables()] == ["lot_overdue"]
+
+
 def test_auction_that_nobody_can_bid_in_is_completed(people: People) -> None:
     evening = nobody_can_bid(people)
     assert run()["nobody_can_bid"]["done"] == "The clock's step was done: it is completed."

@@ -27,7 +27,7 @@ from auctions.rules.decide import Decision, decide
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionHeader, AuctionState, AuctionStatus, LotState, ParticipantState
 from auctions.rules.switches import ALL_OPEN, Switches
-from leagues.auction_settings import AuctionSettings
+from leagues.settings.auction import AuctionSettings
 
 T = 1_700_000_000_000
 MAX, MIA, NED = 1, 2, 3

@@ -240,6 +240,14 @@ def test_lot_that_comes_up_again_has_no_clock(kind: type[LotState]) -> None:
     assert instants_and_remainders(scenario.lot()) == (dict.fromkeys(clocks_of(kind)),) * 2
 
 
+def test_lot_is_closed_after_its_end_and_by_no_other_clock() -> None:
+    play = with_every_clock(SlowLot)  # whose offer is due before the grace is over
+    play.tick(60_299)
+    assert play.lot().status == "open"
+    play.tick(60_300)
+    assert play.lot().status == "unsold"
+
+
 def test_next_deadline_is_the_first_of_all_clocks_that_are_due() -> None:
     scenario = with_every_clock(SlowLot)
     due = {"ends_at": T + 1_000, "offer_at": T + 1_200, "cap_at": T + 900, "quiet_at": T + 900}

@@ -7,7 +7,7 @@ import pytest
 from auctions.rules.creation import order_assets
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.state import QUEUED_SHOWN
-from leagues.auction_settings import AuctionSettings
+from leagues.settings.auction import AuctionSettings
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, Scenario, T, new_auction
 
 

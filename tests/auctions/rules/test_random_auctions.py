@@ -31,7 +31,7 @@ from auctions.rules.decide import decide
 from auctions.rules.events import EventKind
 from auctions.rules.state import AuctionState, AuctionStatus
 from auctions.rules.switches import ALL_OPEN, Switches
-from leagues.auction_settings import AuctionSettings
+from leagues.settings.auction import AuctionSettings
 from tests.auctions.rules.invariants import InvariantChecker
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, T, new_auction, seat_of
 

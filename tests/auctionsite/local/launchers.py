@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auctionsite.local import place
-from auctionsite.local.orphans import erase
+from auctionsite.local.orphans import erase_data
 from auctionsite.local.place import Layout
 from auctionsite.local.processes import Process, Records
 from auctionsite.local.servers.postgres import find_processes
-from auctionsite.local.servers.users import ServerUser, drop_to
+from auctionsite.local.servers.users import ServerUser, user_change
 
 STAND_IN = Path(__file__).with_name("stand_in.py")
 PARTS = ("web", "clock", "bots", "valkey", "postgres")
@@ -49,7 +49,7 @@ class Launcher:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            **drop_to(self.user),
+            **user_change(self.user),
         )
         self.started.append(popen)
         return popen
@@ -87,7 +87,7 @@ class Launcher:
             popen.communicate(timeout=60)
         if self.processes() or self.postgres_pids():
             self.call("stop")
-        erase(self.layout)
+        erase_data(self.layout)
 
 
 def permissions(folder: Path) -> dict[Path, tuple[int, int, int]]:

@@ -14,8 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from auctionsite.local import __main__ as cli
 from auctionsite.local import launch, place
 from auctionsite.local.checks import Address
-from auctionsite.local.product import Product, answers
-from auctionsite.local.supervisor import Part
+from auctionsite.local.product import Product, is_answering
+from auctionsite.local.supervisor import SupervisedProcess
 
 _WEB = """
 import http.server, sys
@@ -33,11 +33,11 @@ _DIE = "import sys; sys.exit('no heart')"
 def make_product(env: Mapping[str, str], address: Address) -> Product:
     kind = os.environ.get("STAND_IN", "steady")
 
-    def part(name: str, code: str, *arguments: str) -> Part:
-        return Part(name, (sys.executable, "-S", "-c", code, *arguments), env, Path.cwd())
+    def part(name: str, code: str, *arguments: str) -> SupervisedProcess:
+        return SupervisedProcess(name, (sys.executable, "-S", "-c", code, *arguments), env, Path.cwd())
 
-    def step(name: str, code: str) -> Part:
-        return Part(name, (sys.executable, "-S", "-c", code), env, Path.cwd(), echo="none")
+    def step(name: str, code: str) -> SupervisedProcess:
+        return SupervisedProcess(name, (sys.executable, "-S", "-c", code), env, Path.cwd(), echo="none")
 
     return Product(
         steps=(step("migrate", "raise SystemExit('no such table')" if kind == "failing_step" else "pass"),),
@@ -46,8 +46,8 @@ def make_product(env: Mapping[str, str], address: Address) -> Product:
             part("clock", _DIE if kind == "dying_clock" else _WAIT),
             part("bots", _DEAF if kind == "deaf_bots" else _WAIT),
         ),
-        is_healthy=lambda: answers(f"{address.url}/api/health"),
-        greeting=Part("links", ("/bin/echo", "a link"), env, Path.cwd(), echo="plain"),
+        is_healthy=lambda: is_answering(f"{address.url}/api/health"),
+        greeting=SupervisedProcess("links", ("/bin/echo", "a link"), env, Path.cwd(), echo="plain"),
     )
 
 

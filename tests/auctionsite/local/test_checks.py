@@ -9,8 +9,6 @@ import pytest
 
 from auctionsite.local.checks import Address, address_from_environment, check_disk, check_port
 from auctionsite.local.errors import LocalError
-from auctionsite.local.product import web_command
-from auctionsite.local.servers import binaries
 
 
 class Usage(NamedTuple):
@@ -56,37 +54,3 @@ def test_foreign_host_is_said() -> None:
 )
 def test_address_can_be_opened_in_a_browser(host: str, url: str) -> None:
     assert Address(host, 8000).url == url
-
-
-def test_unknown_asgi_server_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ASGI_SERVER", "gunicorn")
-    with pytest.raises(LocalError, match="choose daphne or uvicorn"):
-        web_command(Address("127.0.0.1", 8000))
-
-
-def test_no_servers_anywhere_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(binaries, "_wheel_folder", lambda _: None)
-    monkeypatch.setattr(binaries, "_machine_postgres_folders", lambda: iter([tmp_path]))
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(LocalError, match=r"^No Postgres found: install PostgreSQL 15 or newer"):
-        binaries.find_postgres(None)
-    with pytest.raises(LocalError, match=r"^No Valkey found: install `valkey-server` or `redis-server`"):
-        binaries.find_valkey(None)
-
-
-def test_servers_of_the_machine_serve_where_the_wheels_are_missing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    for version in (14, 16):
-        programs = tmp_path / str(version)
-        programs.mkdir()
-        (programs / "initdb").touch()
-        (programs / "postgres").write_text(f"#!/bin/sh\necho 'postgres (PostgreSQL) {version}.2 (Debian)'\n")
-        (programs / "postgres").chmod(0o755)
-    (tmp_path / "redis-server").write_text("#!/bin/sh\n")
-    (tmp_path / "redis-server").chmod(0o755)
-    monkeypatch.setattr(binaries, "_wheel_folder", lambda _: None)
-    monkeypatch.setattr(binaries, "_machine_postgres_folders", lambda: iter([tmp_path / "14", tmp_path / "16"]))
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert binaries.find_postgres(None) == tmp_path / "16"
-    assert binaries.find_valkey(None) == tmp_path / "redis-server"

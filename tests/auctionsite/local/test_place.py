@@ -11,6 +11,7 @@ import pytest
 from auctionsite.local import default_database_url, default_redis_url
 from auctionsite.local.errors import LocalError
 from auctionsite.local.place import PROJECT, Layout, data_folder, make_socket_folder
+from tests.auctionsite.local.launchers import Launcher, permissions
 
 LONGEST_SOCKET_PATH = 103  # bytes on macOS, the stricter one
 
@@ -87,3 +88,36 @@ def test_data_folder_that_cannot_be_made_is_said_in_one_sentence(tmp_path: Path)
     (tmp_path / "file").touch()
     with pytest.raises(LocalError, match=r"^The data folder .* can't be written \(.*\); choose another with DATA_DIR="):
         Layout(tmp_path / "file" / "data").make()
+
+
+_TALK = """
+import os, psycopg, redis
+with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+    row = connection.execute("select current_user, current_setting('fsync'), lower('ÄÉ')").fetchone()
+print(*row, redis.Redis.from_url(os.environ["REDIS_URL"]).ping())
+"""
+
+
+def test_exec_uses_the_deterministic_addresses(launcher: Launcher) -> None:
+    _, output, _ = launcher.call("exec", "--", "sh", "-c", 'echo "$DATABASE_URL $REDIS_URL $DATA_DIR"')
+    data = launcher.layout.data
+    assert output == f"{default_database_url(data)} {default_redis_url(data)} {data}\n"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to run the servers as somebody else")
+def test_root_with_private_data_puts_the_cluster_where_it_can_be_reached(fresh_launcher: Launcher) -> None:
+    private = fresh_launcher.data.parent / "private"
+    private.mkdir(mode=0o700)
+    fresh_launcher.data = private / "data"
+    before = permissions(fresh_launcher.data)
+    inside, outside = fresh_launcher.layout.clusters
+    assert fresh_launcher.call("exec", "--", sys.executable, "-c", _TALK)[1].endswith("True\n")
+    assert outside.exists()
+    assert not inside.exists()
+    assert permissions(fresh_launcher.data) == before
+    assert fresh_launcher.call("stop", "--erase") == (0, "", "")
+    assert not outside.exists()
+
+
+def test_project_is_where_the_launcher_takes_relative_folders_from() -> None:
+    assert default_redis_url(Path("x")) == default_redis_url(PROJECT / "x")

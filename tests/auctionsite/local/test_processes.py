@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auctionsite.local import processes
-from auctionsite.local.processes import POLITELY, Process, Records, end, identify, start_of
+from auctionsite.local.processes import POLITELY, Process, Records, end_process, identify_process, start_time_of
 
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
 
@@ -22,17 +22,17 @@ def deaf() -> Iterator[Process]:
     with subprocess.Popen([sys.executable, "-S", "-c", DEAF], stdout=subprocess.PIPE, start_new_session=True) as popen:
         assert popen.stdout
         popen.stdout.readline()
-        process = identify(popen.pid, group=True)
+        process = identify_process(popen.pid, group=True)
         assert process
         yield process
         popen.kill()
 
 
 def test_start_tells_the_living_from_the_dead() -> None:
-    assert start_of(os.getpid()) == start_of(os.getpid())
-    assert start_of(os.getpid()) != start_of(os.getppid())
+    assert start_time_of(os.getpid()) == start_time_of(os.getpid())
+    assert start_time_of(os.getpid()) != start_time_of(os.getppid())
     with subprocess.Popen(["sleep", "60"]) as popen:
-        process = identify(popen.pid)
+        process = identify_process(popen.pid)
         assert process
         popen.kill()
         while process.is_alive():  # and it is dead before anybody has waited for it
@@ -49,18 +49,18 @@ def test_start_by_ps_tells_the_living_from_the_dead() -> None:
 
 def test_end_kills_what_does_not_listen(deaf: Process) -> None:
     began = time.monotonic()
-    assert end(deaf, ((signal.SIGTERM, 0.2), (signal.SIGKILL, 5)))
+    assert end_process(deaf, ((signal.SIGTERM, 0.2), (signal.SIGKILL, 5)))
     assert 0.2 < time.monotonic() - began < 2
 
 
 def test_end_in_a_hurry_does_not_wait(deaf: Process) -> None:
     began = time.monotonic()
-    assert end(deaf, POLITELY, hurry=lambda: True)
+    assert end_process(deaf, POLITELY, hurry=lambda: True)
     assert time.monotonic() - began < 2
 
 
 def test_end_leaves_another_process_with_that_pid_alone(deaf: Process) -> None:
-    assert end(Process(deaf.pid, "another start", group=True))
+    assert end_process(Process(deaf.pid, "another start", group=True))
     assert deaf.is_alive()
 
 

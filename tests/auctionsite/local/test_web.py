@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from auctionsite.local.checks import Address
-from auctionsite.local.product import answers
+from auctionsite.local.product import is_answering
 from tests.live import Part, eventually, free_port
 
 COMMAND = (sys.executable, "-m", "auctionsite.local", "web")
@@ -22,7 +22,7 @@ def test_process_becomes_the_server_and_ends_on_sigterm(server: str, tmp_path: P
     web = Part("web", COMMAND, env, tmp_path)
     web.start()
     try:
-        eventually(lambda: answers(f"{address.url}/livez") or not web.alive, f"it listens; {web.log}", 60)
+        eventually(lambda: is_answering(f"{address.url}/livez") or not web.alive, f"it listens; {web.log}", 60)
         shown = subprocess.run(["ps", "-o", "args=", "-p", str(web.pid)], capture_output=True, text=True, timeout=30)
         assert f"-m {server} " in shown.stdout
         assert web.end() in (0, -signal.SIGTERM)

@@ -7,8 +7,7 @@ from uuid import uuid4
 from structlog.contextvars import get_contextvars
 
 from auctions.sockets import threads
-from auctionsite.http.requests import area_of, request_id_of
-from auctionsite.observability.logging import about, also_about, apart
+from auctionsite.observability.logging import bind_log_context, log_context, new_log_context
 
 
 def bound() -> dict[str, Any]:
@@ -18,7 +17,7 @@ def bound() -> dict[str, Any]:
 def test_a_thread_of_ours_and_a_task_know_what_their_work_is_about() -> None:
     async def main() -> tuple[dict[str, Any], dict[str, Any]]:
         auction = uuid4()
-        with about(auctionId=auction, userId=7):
+        with log_context(auctionId=auction, userId=7):
             task = asyncio.create_task(asyncio.to_thread(bound))
             return await threads.run(threads.reading, bound), await task
 
@@ -32,29 +31,16 @@ def test_a_task_for_many_is_about_none_of_them() -> None:
         return bound()
 
     async def main() -> dict[str, Any]:
-        with about(userId=7, requestId="r"):
-            return await asyncio.create_task(look(), context=apart(auctionId="a"))
+        with log_context(userId=7, requestId="r"):
+            return await asyncio.create_task(look(), context=new_log_context(auctionId="a"))
 
     assert asyncio.run(main()) == {"auctionId": "a"}
 
 
 def test_what_a_thread_adds_stays_in_its_own_work() -> None:
     async def main() -> dict[str, Any]:
-        with about(requestId="r"):
-            await threads.run(threads.reading, also_about, userId=7)
+        with log_context(requestId="r"):
+            await threads.run(threads.reading, bind_log_context, userId=7)
             return bound()
 
     assert asyncio.run(main()) == {"requestId": "r"}
-
-
-def test_a_proxys_request_id_is_kept_if_it_looks_like_one() -> None:
-    assert request_id_of({"headers": [(b"x-request-id", b"from-the-proxy")]}) == "from-the-proxy"
-    for given in (b"short", b"with blanks in it", b"x" * 65, b'"quoted-and-long"'):
-        made = request_id_of({"headers": [(b"x-request-id", given)]})
-        assert len(made) == 16
-        assert made != given.decode()
-
-
-def test_paths_belong_to_areas() -> None:
-    found = [area_of(path) for path in ("/", "/api/leagues/", "/api/health", "/admin/x", "/static/a.js", "/metrics")]
-    assert found == ["page", "api", "probe", "admin", "static", "probe"]

@@ -11,7 +11,7 @@ from sentry_sdk.envelope import Envelope
 from sentry_sdk.transport import Transport
 
 from auctionsite.observability import reporting
-from auctionsite.observability.logging import about
+from auctionsite.observability.logging import log_context
 
 log = structlog.get_logger("auctions")
 ENV = {"SENTRY_DSN": "http://key@127.0.0.1:9/1", "SENTRY_TRACES_SAMPLE_RATE": "0.25"}
@@ -32,7 +32,7 @@ class Kept(Transport):
 def kept() -> Iterator[Kept]:
     """Sentry, on for this test."""
     kept = Kept()
-    reporting.start(ENV, environment="trial", release="1", transport=kept)
+    reporting.start_reporting(ENV, environment="trial", release="1", transport=kept)
     yield kept
     sentry_sdk.get_client().close()
     sentry_sdk.get_global_scope().set_client(None)
@@ -44,7 +44,7 @@ def break_(text: str) -> None:
 
 def test_an_error_in_the_log_is_reported_once_with_its_ids_and_what_led_to_it(kept: Kept) -> None:
     log.info("bid.failed", code="too_low", userId=7)
-    with about(auctionId="a-1", userId=7):
+    with log_context(auctionId="a-1", userId=7):
         try:
             break_("max@example.com has password=hidden at 10.0.0.7")
         except ValueError as error:
@@ -77,7 +77,7 @@ def test_a_task_that_fails_is_reported_with_what_it_is_about(kept: Kept) -> None
 
     async def main() -> None:
         reporting.watch_loop()
-        with about(auctionId="a-1"):
+        with log_context(auctionId="a-1"):
             await asyncio.gather(asyncio.create_task(fail()), return_exceptions=True)
 
     asyncio.run(main())
@@ -88,7 +88,7 @@ def test_a_task_that_fails_is_reported_with_what_it_is_about(kept: Kept) -> None
 
 def test_a_browsers_error_is_reported_as_javascript(kept: Kept) -> None:
     report = {"message": "TypeError: x", "script": "/static/js/room/room.js", "page": "/auction/1/", "stack": ""}
-    with about(userId=7):
+    with log_context(userId=7):
         reporting.capture_client_error(report)
     [event] = kept.events
     assert (event["platform"], event["message"], event["transaction"]) == ("javascript", "TypeError: x", "/auction/1/")
@@ -102,5 +102,5 @@ def test_probes_and_files_are_not_traced() -> None:
 
 
 def test_without_an_address_nothing_is_reported() -> None:
-    reporting.start({}, environment="trial", release="1")
+    reporting.start_reporting({}, environment="trial", release="1")
     assert not sentry_sdk.is_initialized()

@@ -29,7 +29,7 @@ UUID = "3f6bd4ac-2d3b-4d31-a1a2-b3c4d5e6f701"
     ],
 )
 def test_what_says_who_it_is_or_lets_in_goes(dirty: str, cleaned: str) -> None:
-    assert scrubbing.text(dirty) == cleaned
+    assert scrubbing.scrub_text(dirty) == cleaned
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,11 @@ def test_what_says_who_it_is_or_lets_in_goes(dirty: str, cleaned: str) -> None:
     ],
 )
 def test_what_helps_stays(useful: str) -> None:
-    assert scrubbing.text(useful) == useful
+    assert scrubbing.scrub_text(useful) == useful
 
 
 def test_network_addresses_go_where_asked() -> None:
-    assert scrubbing.without_addresses("10.0.0.7, fe80::1 at 12:03:45") == "[address], [address] at 12:03:45"
+    assert scrubbing.scrub_text_and_addresses("10.0.0.7, fe80::1 at 12:03:45") == "[address], [address] at 12:03:45"
 
 
 def test_everything_inside_is_cleaned_and_keys_that_name_secrets_are_emptied() -> None:
@@ -62,7 +62,7 @@ def test_everything_inside_is_cleaned_and_keys_that_name_secrets_are_emptied() -
         "list": ["max@example.com", ("mia@example.com", 7)],
         "token": "",
     }
-    assert scrubbing.clean(dirty) == {
+    assert scrubbing.scrub(dirty) == {
         "auctionId": UUID,
         "code": "too_low",
         "email": "[secret]",
@@ -76,4 +76,4 @@ def test_what_is_nested_too_deep_is_left_out() -> None:
     nested: object = "max@example.com"
     for _ in range(scrubbing.DEPTH + 2):
         nested = [nested]
-    assert "example" not in str(scrubbing.clean(nested))
+    assert "example" not in str(scrubbing.scrub(nested))

@@ -13,6 +13,7 @@ from operations.backup import catalogue, create, databases, restore
 from operations.backup.catalogue import Backup, Census
 from operations.backup.errors import OperationFailed
 from tests import cast
+from tests.live import eventually
 from tests.operations.conftest import ask, names_on_server
 
 BIDS = sql.SQL("SELECT count(*) FROM auctions_bid")
@@ -21,61 +22,70 @@ EPOCH = sql.SQL("SELECT epoch FROM auctions_auction")
 
 @pytest.fixture
 def backup(folder: Path, auction: Auction) -> Backup:
-    return create.make()
+    return create.create_backup()
 
 
 def test_everything_is_back_in_a_new_database(backup: Backup, scratch: str) -> None:
-    plan = restore.plan(backup, scratch)
+    plan = restore.plan_restore(backup, scratch)
     assert (plan.there, plan.full) == (False, False)
-    done = restore.restore(plan)
+    done = restore.restore_backup(plan)
     assert (done.database.name, done.aside) == (scratch, None)
-    with databases.ours().sibling(scratch).connect() as line:
+    with databases.site_database().sibling(scratch).connect() as line:
         assert create.take_census(line) == backup.census
 
 
 def test_clients_who_saw_more_are_told_by_the_epoch(backup: Backup, auction: Auction, scratch: str) -> None:
-    restore.restore(restore.plan(backup, scratch))
+    restore.restore_backup(restore.plan_restore(backup, scratch))
     assert ask(scratch, EPOCH) != auction.epoch
 
 
 def test_without_a_name_it_gets_one_of_its_own(backup: Backup) -> None:
-    plan = restore.plan(backup)
-    assert plan.into.name.startswith(databases.ours().name)
+    plan = restore.plan_restore(backup)
+    assert plan.into.name.startswith(databases.site_database().name)
     assert plan.into.name.endswith(backup.name.rpartition("-")[2].lower())
     assert not plan.there
 
 
 def test_looking_changes_nothing(backup: Backup, scratch: str) -> None:
     before = names_on_server()
-    restore.plan(backup, scratch)
+    restore.plan_restore(backup, scratch)
     assert names_on_server() == before
 
 
 def test_empty_database_is_filled(backup: Backup, scratch: str) -> None:
-    with databases.server_of(databases.ours()) as server:
-        databases.create(server, databases.ours().sibling(scratch))
-    plan = restore.plan(backup, scratch)
+    with databases.connect_to_server(databases.site_database()) as server:
+        databases.create_database(server, databases.site_database().sibling(scratch))
+    plan = restore.plan_restore(backup, scratch)
     assert (plan.there, plan.full) == (True, False)
-    restore.restore(plan)
+    restore.restore_backup(plan)
     assert ask(scratch, BIDS) == Bid.objects.count()
 
 
 def test_full_database_is_left_alone(backup: Backup, scratch: str) -> None:
-    restore.restore(restore.plan(backup, scratch))
-    with psycopg.connect(databases.ours().sibling(scratch).url) as line:
+    restore.restore_backup(restore.plan_restore(backup, scratch))
+    with psycopg.connect(databases.site_database().sibling(scratch).url) as line:
         line.execute("DELETE FROM auctions_bid")
-    plan = restore.plan(backup, scratch)
+    plan = restore.plan_restore(backup, scratch)
     assert plan.full
     with pytest.raises(OperationFailed, match="is not empty, and nothing was done"):
-        restore.restore(plan)
+        restore.restore_backup(plan)
     assert ask(scratch, BIDS) == 0
 
 
+def wait_until_nobody_is_connected(name: str) -> None:
+    """On busy cores the server's side of a connection ends a moment after ours."""
+    database = databases.site_database().sibling(name)
+    with databases.connect_to_server(database) as server:
+        eventually(lambda: databases.count_connections(server, database) == 0, f"nobody is connected to {name}")
+
+
 def test_full_database_is_put_aside_if_asked(backup: Backup, scratch: str) -> None:
-    restore.restore(restore.plan(backup, scratch))
-    with psycopg.connect(databases.ours().sibling(scratch).url) as line:
+    restore.restore_backup(restore.plan_restore(backup, scratch))
+    with psycopg.connect(databases.site_database().sibling(scratch).url) as line:
         line.execute("DELETE FROM auctions_bid")
-    done = restore.restore(restore.plan(backup, scratch), replace=True)
+    plan = restore.plan_restore(backup, scratch)
+    wait_until_nobody_is_connected(scratch)
+    done = restore.restore_backup(plan, replace=True)
     assert done.aside is not None
     assert ask(scratch, BIDS) == Bid.objects.count()
     assert ask(done.aside.name, BIDS) == 0
@@ -83,13 +93,13 @@ def test_full_database_is_put_aside_if_asked(backup: Backup, scratch: str) -> No
 
 
 def test_database_in_use_is_not_replaced(backup: Backup, scratch: str) -> None:
-    restore.restore(restore.plan(backup, scratch))
+    restore.restore_backup(restore.plan_restore(backup, scratch))
     before = names_on_server()
     with (
-        psycopg.connect(databases.ours().sibling(scratch).url),
+        psycopg.connect(databases.site_database().sibling(scratch).url),
         pytest.raises(OperationFailed, match="stop web, clock and bots"),
     ):
-        restore.restore(restore.plan(backup, scratch), replace=True)
+        restore.restore_backup(restore.plan_restore(backup, scratch), replace=True)
     assert ask(scratch, BIDS) == Bid.objects.count()
     assert names_on_server() == before
 
@@ -99,41 +109,41 @@ def test_damaged_backup_is_refused_before_anything_is_done(backup: Backup, scrat
         dump.seek(backup.bytes // 2)
         dump.write(b"\0\0\0\0")
     with pytest.raises(OperationFailed, match="is damaged"):
-        restore.plan(backup, scratch)
+        restore.plan_restore(backup, scratch)
     assert scratch not in names_on_server()
 
 
 def test_backup_that_lacks_something_leaves_no_database(backup: Backup, scratch: str) -> None:
     more = replace(backup, census=replace(backup.census, bids=backup.census.bids + 1))
     with pytest.raises(OperationFailed, match="is incomplete"):
-        restore.restore(restore.plan(more, scratch))
+        restore.restore_backup(restore.plan_restore(more, scratch))
     assert scratch not in names_on_server()
 
 
 def test_file_that_is_no_dump_leaves_no_database(backup: Backup, scratch: str) -> None:
     backup.file.write_bytes(b"PGDMP and nothing else")
-    digest = catalogue.digest(backup.file)
-    catalogue.write(catalogue.checksum_file(backup.file), f"{digest}  {backup.file.name}\n")
+    digest = catalogue.sha256_of(backup.file)
+    catalogue.write_file(catalogue.checksum_file(backup.file), f"{digest}  {backup.file.name}\n")
     with pytest.raises(OperationFailed, match="pg_restore failed"):
-        restore.restore(restore.plan(replace(backup, sha256=digest), scratch))
+        restore.restore_backup(restore.plan_restore(replace(backup, sha256=digest), scratch))
     assert scratch not in names_on_server()
 
 
 def test_server_older_than_the_backup_is_refused(backup: Backup, scratch: str) -> None:
     with pytest.raises(OperationFailed, match=r"is of Postgres 99\.1.*Postgres 99 or newer"):
-        restore.plan(replace(backup, server=990001), scratch)
+        restore.plan_restore(replace(backup, server=990001), scratch)
 
 
 def test_backup_is_of_one_instant_though_bids_go_on(folder: Path, auction: Auction, mia: User, scratch: str) -> None:
-    with create._snapshot(databases.ours()) as (line, snapshot):
+    with create._exported_snapshot(databases.site_database()) as (line, snapshot):
         seen: Census = create.take_census(line)
         cast.bid(auction, mia, 20)
         dump = folder / "one.dump"
         folder.mkdir()
-        create._dump(databases.ours(), snapshot, dump, line.info.server_version)
+        create._dump(databases.site_database(), snapshot, dump, line.info.server_version)
     made = Backup(
         file=dump,
-        database=databases.ours().name,
+        database=databases.site_database().name,
         made_at=auction.created_at,
         bytes=dump.stat().st_size,
         sha256="",
@@ -144,7 +154,7 @@ def test_backup_is_of_one_instant_though_bids_go_on(folder: Path, auction: Aucti
         census=seen,
         took_seconds=0,
     )
-    with databases.server_of(databases.ours()) as server:
-        databases.create(server, databases.ours().sibling(scratch))
-    restore.fill(made, databases.ours().sibling(scratch))
+    with databases.connect_to_server(databases.site_database()) as server:
+        databases.create_database(server, databases.site_database().sibling(scratch))
+    restore.fill_database(made, databases.site_database().sibling(scratch))
     assert ask(scratch, BIDS) == seen.bids == Bid.objects.count() - 1

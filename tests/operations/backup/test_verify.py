@@ -12,13 +12,13 @@ from tests.operations.management.test_backup import backup as backup_command
 
 
 def newest() -> Backup:
-    found = catalogue.newest()
+    found = catalogue.newest_backup()
     assert found is not None
     return found
 
 
 def test_backup_is_proved_and_says_so(folder: Path, auction: Auction) -> None:
-    create.make()
+    create.create_backup()
     before = names_on_server()
     printed, code = backup_command(verify="latest")
     assert code == 0
@@ -31,7 +31,7 @@ def test_backup_is_proved_and_says_so(folder: Path, auction: Auction) -> None:
 
 def test_backup_of_a_wrong_table_is_not_proved(folder: Path, auction: Auction) -> None:
     Bid.objects.filter(code="ok").update(amount=6)
-    create.make()
+    create.create_backup()
     before = names_on_server()
     printed, code = backup_command(verify=newest().name, json=True)
     said, end = json.JSONDecoder().raw_decode(printed)
@@ -43,18 +43,18 @@ def test_backup_of_a_wrong_table_is_not_proved(folder: Path, auction: Auction) -
 
 
 def test_two_at_once_are_refused(folder: Path, auction: Auction) -> None:
-    create.make()
-    scratch = databases.with_suffix(databases.ours(), "verify")
-    with databases.server_of(scratch) as server:
-        databases.create(server, scratch)
+    create.create_backup()
+    scratch = databases.sibling_with_suffix(databases.site_database(), "verify")
+    with databases.connect_to_server(scratch) as server:
+        databases.create_database(server, scratch)
         with scratch.connect():
             printed, code = backup_command(verify="latest")
-        databases.drop(server, scratch)
+        databases.drop_database(server, scratch)
     assert ("is being verified" in printed, code) == (True, 3)
 
 
 def test_backup_of_an_older_release_is_migrated_before_its_audit(folder: Path, auction: Auction) -> None:
-    made = create.make()
+    made = create.create_backup()
     assert not verify._is_older_than_this_code(made)
     older = {**made.migrations, "auctions": "0001_initial"}
     assert verify._is_older_than_this_code(replace(made, migrations=older))

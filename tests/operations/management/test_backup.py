@@ -15,8 +15,8 @@ from django.test import override_settings
 from auctions.models import Auction
 from operations.backup import catalogue, create, databases
 from tests.live import eventually
+from tests.operations.backup.stand_in_program import stand_in
 from tests.operations.backup.test_catalogue import backup_of
-from tests.operations.backup.test_create import stand_in
 
 
 def backup(*args: str, **options: Any) -> tuple[str, int]:
@@ -31,7 +31,7 @@ def backup(*args: str, **options: Any) -> tuple[str, int]:
 
 def test_backup_is_made_and_described(folder: Path, auction: Auction) -> None:
     printed, code = backup()
-    made = catalogue.newest()
+    made = catalogue.newest_backup()
     assert code == 0
     assert made is not None
     assert printed.startswith(f"{made.file}: ")
@@ -40,7 +40,7 @@ def test_backup_is_made_and_described(folder: Path, auction: Auction) -> None:
 
 def test_object_for_programs_has_the_manifest(folder: Path, auction: Auction) -> None:
     printed, code = backup(json=True)
-    said, made = json.loads(printed), catalogue.newest()
+    said, made = json.loads(printed), catalogue.newest_backup()
     assert code == 0
     assert made is not None
     assert said["folder"] == str(folder)
@@ -52,7 +52,7 @@ def test_object_for_programs_has_the_manifest(folder: Path, auction: Auction) ->
 def test_list_shows_what_there_is(folder: Path, tmp_path: Path) -> None:
     assert backup(list=True) == ("There is no backup.\n", 0)
     backup()
-    made = catalogue.newest()
+    made = catalogue.newest_backup()
     assert made is not None
     printed, code = backup(list=True)
     assert (str(made.file) in printed, "not proved" in printed, code) == (True, True, 0)
@@ -68,7 +68,7 @@ def test_nothing_to_verify_has_a_code_of_its_own(folder: Path) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_have_a_code_of_their_own(folder: Path) -> None:
-    with create._snapshot(databases.ours()):
+    with create._exported_snapshot(databases.site_database()):
         printed, code = backup()
     assert ("Another backup" in printed, code) == (True, 3)
 
@@ -79,14 +79,14 @@ def test_backup_stays_though_its_copy_fails(folder: Path) -> None:
         printed, code = backup()
     assert code == 1
     assert "The backup is made, but not copied" in printed
-    assert catalogue.newest() is not None
+    assert catalogue.newest_backup() is not None
 
 
 @pytest.mark.django_db(transaction=True)
 def test_sigterm_in_the_middle_leaves_nothing(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     act = "import time; time.sleep(60)"
     said = stand_in(tmp_path / "bin", monkeypatch, act=act)
-    database = databases.ours()
+    database = databases.site_database()
     env = {**database.environment, "DATABASE_URL": database.url, "BACKUP_DIR": str(folder)}
     running = subprocess.Popen([sys.executable, "manage.py", "backup"], env=env)
     eventually(said.exists, "pg_dump runs")

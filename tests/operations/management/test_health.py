@@ -50,7 +50,7 @@ def beating(transactional_db: None) -> None:
 @pytest.mark.usefixtures("beating")
 def test_all_is_well_and_the_auction_is_shown(folder: Path, auction: Auction) -> None:
     Auction.objects.update(next_deadline=None)
-    create.make()
+    create.create_backup()
     printed, code = health()
     assert code == 0, printed
     assert "WRONG" not in printed
@@ -62,7 +62,7 @@ def test_all_is_well_and_the_auction_is_shown(folder: Path, auction: Auction) ->
 @pytest.mark.usefixtures("beating", "folder")
 def test_object_has_parts_facts_and_auctions(auction: Auction) -> None:
     engine.execute(auction.pk, Pause(actor=SYSTEM, reason="We look into it."))
-    create.make()
+    create.create_backup()
     said = json.loads(health(json=True)[0])
     assert said["status"] == "healthy"
     assert (said["facts"]["web"], said["facts"]["clock"]) == ({"alive": 1}, {"alive": 1})
@@ -72,7 +72,7 @@ def test_object_has_parts_facts_and_auctions(auction: Auction) -> None:
 
 @pytest.mark.usefixtures("beating")
 def test_late_auction_is_not_healthy(folder: Path, auction: Auction) -> None:
-    create.make()
+    create.create_backup()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE auctions_auction SET next_deadline = clock_timestamp() - interval '20 seconds'")
     printed, code = health()
@@ -118,7 +118,7 @@ def test_running_site_is_seen(make_site: MakeSite) -> None:
     site.add_web()
     site.add_clock()
     site.ready()
-    create.make()
+    create.create_backup()
     said = json.loads(health(json=True)[0])
     assert said["status"] == "healthy", said
     assert (said["facts"]["web"], said["facts"]["clock"]) == ({"alive": 1}, {"alive": 1})
@@ -126,7 +126,7 @@ def test_running_site_is_seen(make_site: MakeSite) -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_wait_ends_when_all_is_well_or_time_is_up(make_site: MakeSite) -> None:
-    create.make()
+    create.create_backup()
     began = time.monotonic()
     assert health(wait=2)[1] == 1
     assert time.monotonic() - began >= 2

@@ -26,7 +26,7 @@ def restore(*args: str, **options: Any) -> tuple[str, int]:
 
 
 def test_newest_is_restored_and_the_next_steps_are_said(folder: Path, auction: Auction, scratch: str) -> None:
-    create.make()
+    create.create_backup()
     printed, code = restore("latest", into=scratch)
     assert code == 0
     assert f"into a new database {scratch}." in printed
@@ -35,7 +35,7 @@ def test_newest_is_restored_and_the_next_steps_are_said(folder: Path, auction: A
 
 
 def test_dry_run_does_nothing(folder: Path, auction: Auction, scratch: str) -> None:
-    create.make()
+    create.create_backup()
     before = names_on_server()
     printed, code = restore("latest", into=scratch, dry_run=True)
     assert code == 0
@@ -44,7 +44,7 @@ def test_dry_run_does_nothing(folder: Path, auction: Auction, scratch: str) -> N
 
 
 def test_full_database_needs_a_yes(folder: Path, auction: Auction, scratch: str) -> None:
-    backup = create.make()
+    backup = create.create_backup()
     restore("latest", into=scratch)
     printed, code = restore(backup.file.name, into=scratch)
     assert code == 1

@@ -19,7 +19,7 @@ from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.registry import SPECS
 from tests import cast
 from tests.live import MakeSite, Site, Web, eventually
-from tests.rollouts.api.callers import Api
+from tests.rollouts.api.api_client import Api
 
 F = "waiting_room"
 BY_CODE = Author(source=Source.CODE, override="x")

@@ -9,7 +9,7 @@ from rollouts.changes import services
 from rollouts.changes.ladder import LADDER
 from rollouts.changes.services import Author, Source, change_flag
 from tests import cast
-from tests.rollouts.api.callers import Api, refused
+from tests.rollouts.api.api_client import Api, refused
 from tests.threads import at_once
 
 F = "waiting_room"

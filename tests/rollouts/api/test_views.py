@@ -10,7 +10,7 @@ from rollouts.changes import services
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.registry import SPECS
 from rollouts.models import Flag, FlagChange
-from tests.rollouts.api.callers import Api, refused
+from tests.rollouts.api.api_client import Api, refused
 
 F = "waiting_room"
 

@@ -45,7 +45,7 @@ def test_the_first_names_are_kept_and_all_are_counted(monkeypatch: pytest.Monkey
     assert found.entering == tuple(sorted(each.name for each in LEAGUES)[: audience.MAX_NAMES_SHOWN])
     monkeypatch.setattr(audience, "MAX_SUBJECTS", 100)
     bounded = audience_changes("f", BucketBy.LEAGUE, LEAGUES, at(0), {"all": at(10_000)}, 0.0)["all"]
-    assert (bounded.enter, bounded.asked, bounded.complete) == (100, 100, False)
+    assert (bounded.enter, bounded.total, bounded.complete) == (100, 100, False)
 
 
 def test_a_league_has_what_one_of_its_commissioners_gets() -> None:

@@ -331,24 +331,3 @@ def test_bucket_is_the_same_everywhere(salt: str, bucket_by: BucketBy, identifie
 @pytest.mark.parametrize(("hundredths", "text"), [(0, "0 %"), (1, "0.01 %"), (1835, "18.35 %"), (10_000, "100 %")])
 def test_percentages_are_written_without_needless_zeros(hundredths: int, text: str) -> None:
     assert format_percent(hundredths) == text
-
-
-@pytest.mark.parametrize(
-    ("criterion", "known", "met"),
-    [
-        (Criterion("age", "at_least", 1), 1, True),
-        (Criterion("age", "at_least", 1), 0, False),
-        (Criterion("age", "at_most", 1), 1, True),
-        (Criterion("age", "at_most", 1), 2, False),
-        (Criterion("age", "at_least", 0), True, False),  # true and false are no numbers
-        (Criterion("age", "at_least", 0), "9", False),
-        (Criterion("age", "is", 0), 0, True),
-    ],
-)
-def test_criterion_holds_for_numbers_from_and_up_to_its_value(criterion: Criterion, known: object, met: bool) -> None:
-    assert criterion.met_by({"age": known}) is met  # type: ignore[dict-item]
-
-
-def test_subject_on_behalf_of_a_league_keeps_what_it_is_and_adds_traits() -> None:
-    subject = MAX.on_behalf_of("L", sport="cricket")
-    assert subject == replace(MAX, league="L", traits={"account_age_days": 40, "sport": "cricket"})

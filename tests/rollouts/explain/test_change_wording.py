@@ -43,7 +43,7 @@ def test_reach_is_said(found: tuple[int, int, int, int, float | None], sentence:
 )
 def test_moves_are_said(enter: int, leave: int, complete: bool, sentence: str) -> None:
     found = AudienceChange(
-        flag="bots", kind=BucketBy.LEAGUE, asked=12, had=2, have=3,
+        flag="bots", kind=BucketBy.LEAGUE, total=12, had=2, have=3,
         enter=enter, leave=leave, entering=(), leaving=(), complete=complete,
     )  # fmt: skip
     assert change_wording.audience_sentence(found) == sentence

@@ -1,18 +1,12 @@
-"""`flags` and `explain_flag`: what is on, and why."""
+"""`manage.py flags`: what is on, and for whom."""
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
-import pytest
-
-from accounts.models import User
-from leagues.models import League
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.registry import SPECS
 from rollouts.models import Flag
-from tests import cast
-from tests.rollouts.management.calls import run
+from tests.rollouts.management.commands import run
 
 F = "waiting_room"
 BY_CODE = Author(source=Source.CODE, override="x")
@@ -43,49 +37,3 @@ def test_list_costs_the_same_at_any_length(db: None, django_assert_num_queries: 
             change_flag(name, {"everyone": False}, BY_CODE)
         with django_assert_num_queries(4):
             run("flags")
-
-
-def test_person_is_explained_step_by_step(max_: User) -> None:
-    change_flag(F, {"everyone": None, "percent": 5, "bucket_by": "user"}, BY_CODE)
-    by_address, by_id = (
-        run("explain_flag", F, "--user", "MAX@example.com"),
-        run("explain_flag", F, "--user", str(max_.pk)),
-    )
-    assert by_address.out == by_id.out
-    first, *steps, last = by_address.out.splitlines()
-    assert first.startswith("waiting_room is o")
-    assert [line.split()[0] for line in steps[:3]] == ["everyone", "schedule", "requires"]
-    assert steps[-1].startswith("  → percentage")
-    assert last.startswith("By its place it is on from ")
-
-
-def test_league_and_auction_are_explained(max_: User, league: League) -> None:
-    auction = cast.auction_of(league, begun=False)
-    change_flag(F, {"everyone": None, "percent": 0, "leagues": [str(league.pk)]}, BY_CODE)
-    for_league = run("explain_flag", F, "--league", str(league.pk), "--json").json()
-    assert (for_league["value"], for_league["reason"], for_league["trace"][-1]["decided"]) == (True, "NAMED", True)
-    for_auction = run("explain_flag", F, "--auction", str(auction.pk), "--user", "max@example.com", "--json").json()
-    assert (for_auction["reason"], for_auction["on_from"]) == ("PINNED", None)
-
-
-def test_canary_is_explained_for_a_server(max_: User) -> None:
-    change_flag(F, {"everyone": None, "strategy": "canary", "labels": ["web-1"]}, BY_CODE)
-    for label, word in (("web-1", "on"), ("web-2", "off")):
-        assert f"is {word}, by CANARY" in run("explain_flag", F, "--user", str(max_.pk), "--label", label).out
-
-
-@pytest.mark.parametrize(
-    ("words", "code", "sentence"),
-    [
-        ([F], 2, "Say for whom"),
-        (["nothing", "--league", str(uuid4())], 1, "There is no flag nothing."),
-        ([F, "--league", str(uuid4())], 1, "league: there is none with this id"),
-        ([F, "--league", "Friday"], 1, "league: give an id"),
-        ([F, "--auction", str(uuid4())], 1, "auction: there is none with this id"),
-        ([F, "--user", "nobody@example.com"], 1, "There is no user nobody@example.com"),
-        ([F, "--user", "9" * 30], 1, "There is no user 999"),
-    ],
-)
-def test_what_cannot_be_explained_says_why(db: None, words: list[str], code: int, sentence: str) -> None:
-    ran = run("explain_flag", *words)
-    assert (ran.code, sentence in ran.err) == (code, True), ran.err

@@ -10,7 +10,7 @@ from rollouts.changes.services import Author, Source, change_flag
 from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.types import FlagSnapshot
 from rollouts.models import FlagChange
-from tests.rollouts.management.calls import run
+from tests.rollouts.management.commands import run
 
 F = "waiting_room"
 pytestmark = pytest.mark.django_db

@@ -3,10 +3,8 @@
 import time
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from waffle.testutils import override_flag
@@ -15,7 +13,7 @@ from accounts.models import User
 from rollouts import flags, subjects
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.types import FlagSnapshot
-from rollouts.models import Flag, Ring, RingMember, SnapshotVersion
+from rollouts.models import Flag, SnapshotVersion
 from rollouts.propagation import readers, snapshot
 from rollouts.propagation.snapshot import SnapshotFollower
 from tests import cast
@@ -68,45 +66,6 @@ def test_nothing_was_ever_set_is_a_picture_too(transactional_db: None, monkeypat
     follower.stop()
 
 
-def test_groups_and_rings_are_in_the_picture(db: None) -> None:
-    max_, team = cast.make_user("Max"), Group.objects.create(name="team")
-    ring, _ = Ring.objects.get_or_create(name="beta", defaults={"place": 2})
-    flag = Flag.objects.create(name="waiting_room", strategy="ring", rings={"beta": 100}, bucket_by="user")
-    asks = subjects.of_user(max_)
-    assert not flags.has_waiting_room(asks)
-    member = RingMember.objects.create(ring=ring, group=team)
-    assert not flags.has_waiting_room(asks)
-    max_.groups.add(team)
-    assert flags.has_waiting_room(asks)
-    member.delete()
-    assert not flags.has_waiting_room(asks)
-    flag.groups.add(team)
-    assert flags.has_waiting_room(asks)
-
-
-def test_circle_made_by_hand_is_off(db: None) -> None:
-    for name, other in (("waiting_room", "bots"), ("bots", "waiting_room")):
-        Flag.objects.create(name=name, everyone=True, requires={other: True})
-    assert not flags.has_waiting_room(subjects.anonymous())
-
-
-def test_circle_through_an_unset_flag_is_off(db: None) -> None:
-    Flag.objects.create(name="use_state_persistence", everyone=True, requires={"enable_state_snapshots": True})
-    assert not flags.writes_snapshots(uuid4())
-
-
-def test_unset_flag_follows_what_it_requires(db: None) -> None:
-    assert flags.writes_snapshots(uuid4())
-    Flag.objects.create(name="use_state_persistence", everyone=False)
-    assert not flags.writes_snapshots(uuid4())
-
-
-def test_environment_wins(db: None, settings: Any) -> None:
-    settings.FEATURES = {"bidding": False}
-    Flag.objects.create(name="bidding", everyone=True)
-    assert not flags.operator_switches().bidding
-
-
 def test_follower_hears_of_a_change(follower: SnapshotFollower) -> None:
     change_flag("bidding", {"everyone": False}, Author(source=Source.CODE))
     wait_for(newest())
@@ -138,17 +97,6 @@ def test_questions_to_a_follower_touch_no_database(follower: SnapshotFollower) -
         flags.has_waiting_room(subjects.of_user(max_))
         flags.operator_switches()
     assert len(queries) == 0
-
-
-def test_reach_tells_who_uses_the_newest_version(follower: SnapshotFollower) -> None:
-    change_flag("bidding", {"everyone": False}, Author(source=Source.CODE))
-    wait_for(newest())
-    until = time.monotonic() + 5
-    while not (seen := readers.propagation_status()).complete and time.monotonic() < until:
-        time.sleep(0.01)
-    assert (seen.processes, seen.current, seen.sockets, seen.current_sockets) == (1, 1, 3, 3)
-    assert seen.seconds is not None
-    assert seen.seconds < 2
 
 
 def test_listeners_hear_the_old_and_the_new(follower: SnapshotFollower) -> None:

@@ -11,13 +11,13 @@ from accounts.models import User
 from accounts.sign_in.devices import sign_in_tokens
 from season.league_seasons.services import follow_competition
 from season.models import Competition, Correction, Fixture, LeagueSeason, Performance, Round
-from tests.season import playing, stage
-from tests.season.stage import scores
+from tests.season import scored_league, small_competitions
+from tests.season.small_competitions import scores
 
 
 @pytest.fixture
 def season(carla: User, max_: User, mia: User) -> LeagueSeason:
-    return playing.played_league(carla, max_, mia)
+    return scored_league.played_league(carla, max_, mia)
 
 
 def call(user: User, season: LeagueSeason, path: str, body: Any = None, kind: str = "text/csv") -> Any:
@@ -29,8 +29,8 @@ def call(user: User, season: LeagueSeason, path: str, body: Any = None, kind: st
 
 
 def test_standings_have_places_movement_and_points(season: LeagueSeason, max_: User, mia: User, carla: User) -> None:
-    playing.score(season, *playing.GAME_1)
-    playing.score(season, *playing.GAME_2, "f2,3,90,6,0")
+    scored_league.score(season, *scored_league.GAME_1)
+    scored_league.score(season, *scored_league.GAME_2, "f2,3,90,6,0")
     answer = call(max_, season, "standings").json()
     assert answer["competition"]["key"] == "friday-cup-2026"
     assert [each["name"] for each in answer["rounds"]] == ["Round 1", "Round 2"]
@@ -46,7 +46,7 @@ def test_standings_have_places_movement_and_points(season: LeagueSeason, max_: U
 
 
 def test_points_have_two_decimals_at_most(season: LeagueSeason, max_: User) -> None:
-    playing.score(season, *playing.GAME_1)
+    scored_league.score(season, *scored_league.GAME_1)
     season.standings.filter(member__user=max_).update(total=1225)
     assert next(row["total"] for row in call(max_, season, "standings").json()["rows"]) == 12.25
 
@@ -72,18 +72,18 @@ def test_lists_take_as_many_queries_for_one_as_for_three(season: LeagueSeason, m
             assert call(max_, season, path).status_code == 200
         return len(caught)
 
-    playing.score(season, "f1,4,90,1,0")
+    scored_league.score(season, "f1,4,90,1,0")
     first = Round.objects.get(number=1).pk
     elsewhere = Competition.objects.create(sport=season.competition.sport, key="other", name="Other")
     Fixture.objects.exclude(external_id="f1").update(competition=elsewhere)
     before = [queries(f"standings?round={first}"), queries("fixtures")]
     Fixture.objects.update(competition=season.competition)
-    playing.score(season, *playing.GAME_1, *playing.GAME_2)
+    scored_league.score(season, *scored_league.GAME_1, *scored_league.GAME_2)
     assert [queries(f"standings?round={first}"), queries("fixtures")] == before
 
 
 def test_scores_are_tried_then_kept_and_once_only(season: LeagueSeason, carla: User) -> None:
-    content = scores(*playing.GAME_1)
+    content = scores(*scored_league.GAME_1)
     tried = call(carla, season, "scores?dry_run=1", content)
     assert tried.status_code == 200, tried.content
     assert (tried.json()["created"], tried.json()["dry_run"]) == (2, True)
@@ -140,14 +140,14 @@ def test_files_are_the_commissioners(season: LeagueSeason, max_: User, otto: Use
 
 
 def test_shared_competition_is_the_operators(carla: User, max_: User) -> None:
-    league = stage.players_league(carla, max_)
+    league = small_competitions.players_league(carla, max_)
     season = LeagueSeason(league=league)
     nothing = call(carla, season, "standings").json()
     assert (nothing["competition"], nothing["rows"]) == (None, [])
     assert call(carla, season, "fixtures").json()["results"] == []
-    refused = call(carla, season, "scores", scores(*playing.GAME_1))
+    refused = call(carla, season, "scores", scores(*scored_league.GAME_1))
     assert (refused.status_code, refused.json()["code"]) == (409, "follows_nothing")
-    follow_competition(stage.member(league, carla), stage.players_competition())
-    refused = call(carla, season, "scores", scores(*playing.GAME_1))
+    follow_competition(small_competitions.member(league, carla), small_competitions.players_competition())
+    refused = call(carla, season, "scores", scores(*scored_league.GAME_1))
     assert refused.status_code == 403
     assert "Only operators" in refused.json()["detail"]

@@ -9,14 +9,14 @@ from accounts.models import User
 from leagues.models import League
 from season.models import Competition, LeagueSeason, Recount
 from tests.leagues.test_views import signed_in
-from tests.season import playing, stage
+from tests.season import scored_league, small_competitions
 
 GOALS: dict[str, Any] = {"rules": [{"name": "Goals", "statistic": "goals_scored", "per": 1, "points": 7}]}
 
 
 @pytest.fixture
 def league(carla: User, max_: User, mia: User) -> League:
-    return stage.players_league(carla, max_, mia)
+    return small_competitions.players_league(carla, max_, mia)
 
 
 def address(league: League) -> str:
@@ -28,7 +28,7 @@ def press(user: User, league: League, do: str, **fields: Any) -> Any:
 
 
 def test_rules_are_the_commissioners(league: League, max_: User, otto: User, carla: User) -> None:
-    cup = stage.players_competition()
+    cup = small_competitions.players_competition()
     for user, status in ((otto, 404), (max_, 403)):
         assert signed_in(user).get(address(league)).status_code == status
         assert press(user, league, "follow", competition=cup.pk).status_code == status
@@ -36,7 +36,7 @@ def test_rules_are_the_commissioners(league: League, max_: User, otto: User, car
 
 
 def test_commissioner_follows_a_shared_competition(league: League, carla: User) -> None:
-    cup = stage.players_competition()
+    cup = small_competitions.players_competition()
     page = press(carla, league, "follow", competition=cup.pk)
     assert "The league follows The Cup now." in page.text
     assert "for each of Goals" in page.text
@@ -60,7 +60,7 @@ def test_commissioner_makes_a_competition_of_the_leagues_own(league: League, car
 
 
 def test_scoring_changes_until_the_first_score(carla: User, max_: User, mia: User) -> None:
-    season = playing.played_league(carla, max_, mia)
+    season = scored_league.played_league(carla, max_, mia)
     recommended = season.scheme_id
     page = press(carla, season.league, "scheme", definition=json.dumps(GOALS))
     assert "The scoring is changed." in page.text
@@ -70,7 +70,7 @@ def test_scoring_changes_until_the_first_score(carla: User, max_: User, mia: Use
     season.refresh_from_db()
     assert season.scheme_id == recommended
     open_page = signed_in(carla)
-    playing.score(season, *playing.GAME_1)
+    scored_league.score(season, *scored_league.GAME_1)
     assert 'value="scheme"' not in open_page.get(address(season.league)).text
     late = press(carla, season.league, "scheme", definition=json.dumps(GOALS))
     assert "Scores have come in" in late.text
@@ -91,7 +91,7 @@ def test_scoring_changes_until_the_first_score(carla: User, max_: User, mia: Use
 def test_scoring_that_cannot_be_says_where_it_is_wrong(
     carla: User, max_: User, mia: User, text: str, words: str
 ) -> None:
-    season = playing.played_league(carla, max_, mia)
+    season = scored_league.played_league(carla, max_, mia)
     page = press(carla, season.league, "scheme", definition=text)
     assert words in page.text
     before = season.scheme_id
@@ -100,8 +100,8 @@ def test_scoring_that_cannot_be_says_where_it_is_wrong(
 
 
 def test_equals_are_parted_as_the_commissioner_says(carla: User, max_: User, mia: User) -> None:
-    season = playing.played_league(carla, max_, mia)
-    playing.count(season)
+    season = scored_league.played_league(carla, max_, mia)
+    scored_league.count(season)
     page = press(carla, season.league, "counting", breaker_1="money_left", breaker_2="best_round", counts_earlier="")
     assert "Saved; the standings are counted again." in page.text
     season.refresh_from_db()

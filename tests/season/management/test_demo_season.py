@@ -41,14 +41,6 @@ def test_what_is_bought_in_the_demo_has_points(db: None) -> None:
     assert queries.standings_table(season).rows[0].total > 0
 
 
-def test_what_people_have_chosen_stays(db: None) -> None:
-    call_command("demo", stdout=StringIO())
-    run()
-    LeagueSeason.objects.update(counts_earlier=False)
-    run()
-    assert not LeagueSeason.objects.get().counts_earlier
-
-
 def test_without_a_demo_and_in_production_it_is_refused(db: None) -> None:
     with pytest.raises(CommandError, match="There is no demo yet"):
         run()

@@ -20,7 +20,7 @@ from rollouts.propagation import readers
 from season.models import Trade
 from season.trades.services import accept
 from tests.live import eventually
-from tests.season.trading import let_time_pass, offer, owners
+from tests.season.auctioned_league import let_time_pass, offer, owners
 
 
 class Worker:

@@ -1,12 +1,11 @@
 """Scores come in: previewed, applied all or nothing, once, corrected with history, one at a time."""
 
-import csv
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
@@ -14,24 +13,21 @@ from leagues.built_in_sports import sport_of_key
 from leagues.files.assets import AssetRow, parse_assets
 from leagues.files.parse_errors import ParseError
 from leagues.models import Asset
-from leagues.services import NotAllowed, import_assets
+from leagues.services import import_assets
 from season.competitions.services import create_competition
 from season.fixtures.services import FIXTURE_IMPORT
 from season.league_seasons.services import follow_competition
-from season.locks import CompetitionBusy, lock_competition
 from season.models import AssetPoints, Competition, Correction, Performance, Upload
 from season.schemes.services import install_sport_and_scheme
-from season.scores.services import SCORE_IMPORT, ScoreReport
-from season.uploads.records import UploadNotFound
-from tests.recorded import FPL, IPL, needs_recorded_data
-from tests.season import oracle, stage
-from tests.season.stage import kept, scores
-from tests.threads import at_once
+from season.scores.services import SCORE_IMPORT
+from tests.recorded import IPL, needs_recorded_data
+from tests.season import oracle, small_competitions
+from tests.season.small_competitions import kept, scores
 
 
 @pytest.fixture
 def cup(db: None) -> Competition:
-    return stage.players_competition()
+    return small_competitions.players_competition()
 
 
 def upload(competition: Competition, *lines: str, **options: Any) -> Any:
@@ -46,23 +42,11 @@ def problems_of(competition: Competition, content: bytes, name: str = "scores.cs
     return caught.value.problems
 
 
-# Upload -------------------------------------------------------------------------------------------
-
-
 def test_what_is_new_is_kept_without_zeros(cup: Competition) -> None:
     preview = upload(cup, "f1,1,90,0,3", "f1,4,60,2,0")
     assert preview.counts() == {"created": 2, "changed": 0, "unchanged": 0}
     assert kept(cup) == {("f1", "1"): {"minutes": 90, "saves": 3}, ("f1", "4"): {"minutes": 60, "goals_scored": 2}}
     assert set(Performance.objects.values_list("position", flat=True)) == {"GK", "FWD"}
-
-
-def test_the_same_file_again_changes_nothing(cup: Competition) -> None:
-    first = upload(cup, "f1,1,90,0,3")
-    again = upload(cup, "f1,1,90,0,3")
-    assert again.counts() == {"created": 0, "changed": 0, "unchanged": 1}
-    assert again.upload is None
-    assert Performance.objects.get().upload == first.upload
-    assert not Correction.objects.exists()
 
 
 def test_a_correction_keeps_what_was_there_before(cup: Competition, olga: User) -> None:
@@ -91,7 +75,7 @@ def test_players_are_found_by_name_in_any_spelling(cup: Competition) -> None:
 def test_ids_of_a_file_may_have_a_prefix_in_ours(cup: Competition) -> None:
     import_assets("football-players", [AssetRow(external_id="2026-7", name="Newcomer", position="FWD")])
     other = create_competition(None, cup.sport, key="other", name="Other", asset_prefix="2026-")
-    FIXTURE_IMPORT.run(None, other, stage.FIXTURES.encode(), "fixtures.csv")
+    FIXTURE_IMPORT.run(None, other, small_competitions.FIXTURES.encode(), "fixtures.csv")
     upload(other, "f1,7,90,0,0")
     assert kept(other) == {("f1", "2026-7"): {"minutes": 90}}
 
@@ -223,11 +207,8 @@ def test_a_player_without_a_position_is_refused(cup: Competition) -> None:
 
 
 def test_clubs_score_by_results_and_take_no_upload(db: None) -> None:
-    [(_, sentence)] = problems_of(stage.clubs_competition(), scores("f1,1,90,0,0"))
+    [(_, sentence)] = problems_of(small_competitions.clubs_competition(), scores("f1,1,90,0,0"))
     assert "import the fixtures in place of scores" in sentence
-
-
-# Preview and apply --------------------------------------------------------------------------------
 
 
 def test_a_preview_says_what_would_change_and_changes_nothing(cup: Competition, olga: User) -> None:
@@ -243,93 +224,10 @@ def test_a_preview_says_what_would_change_and_changes_nothing(cup: Competition, 
     assert kept(cup)["f1", "4"]["goals_scored"] == 2
 
 
-def test_a_previewed_upload_is_applied_once(cup: Competition, olga: User) -> None:
-    waiting = SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
-    assert waiting is not None
-    SCORE_IMPORT.apply(olga, waiting)
-    assert kept(cup) == {("f1", "4"): {"minutes": 60, "goals_scored": 1}}
-    waiting.refresh_from_db()
-    assert (waiting.status, waiting.content, waiting.created) == (Upload.Status.APPLIED, "", 1)
-    assert waiting.applied_at is not None
-    with pytest.raises(UploadNotFound):
-        SCORE_IMPORT.apply(olga, waiting)
-
-
-def test_what_is_applied_is_worked_out_as_things_are_then(cup: Competition, olga: User) -> None:
-    waiting = SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
-    assert waiting is not None
-    upload(cup, "f1,4,60,2,0")
-    assert SCORE_IMPORT.apply(olga, waiting).counts() == {"created": 0, "changed": 1, "unchanged": 0}
-    assert Correction.objects.get().before["statistics"]["goals_scored"] == 2
-
-
-def test_a_newer_preview_takes_the_place_of_ones_older(cup: Competition, olga: User) -> None:
-    older = SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
-    newer = SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,2,0"), "scores.csv").upload
-    assert older is not None
-    assert list(Upload.objects.filter(status=Upload.Status.PREVIEWED)) == [newer]
-    with pytest.raises(UploadNotFound):
-        SCORE_IMPORT.apply(olga, older)
-
-
-def test_a_preview_with_problems_waits_for_nothing(cup: Competition, olga: User) -> None:
-    with pytest.raises(ParseError) as caught:
-        SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0", "f1,9,90,0,0"), "scores.csv")
-    assert [line for line, _ in caught.value.problems] == [3]
-    assert not Upload.objects.filter(kind=Upload.Kind.SCORES).exists()
-
-
-# Who ----------------------------------------------------------------------------------------------
-
-
-def test_only_operators_upload_to_a_shared_competition(cup: Competition, carla: User, olga: User) -> None:
-    stage.players_league(carla)
-    with pytest.raises(NotAllowed, match="Only operators"):
-        SCORE_IMPORT.preview(carla, cup, scores("f1,4,60,1,0"), "scores.csv")
-    assert SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
-
-
-def test_only_its_commissioner_uploads_to_a_leagues_own_competition(
-    carla: User, max_: User, otto: User, olga: User
-) -> None:
-    league = stage.players_league(carla, max_)
-    own = create_competition(carla, league.sport, league=league, key="own", name="Own")
-    FIXTURE_IMPORT.run(carla, own, stage.FIXTURES.encode(), "fixtures.csv")
-    for other in (max_, otto, olga):
-        with pytest.raises(NotAllowed):
-            SCORE_IMPORT.run(other, own, scores("f1,4,60,1,0"), "scores.csv")
-    SCORE_IMPORT.run(carla, own, scores("f1,4,60,1,0"), "scores.csv")
-    assert Upload.objects.filter(by=carla).count() == 2
-
-
-# Points -------------------------------------------------------------------------------------------
-
-
-def test_points_are_worked_out_once_for_all_leagues_of_a_scheme(cup: Competition, carla: User, max_: User) -> None:
-    own_rules = {"rules": [{"name": "Goals", "statistic": "goals_scored", "per": 1, "points": 0.5}]}
-    for user, rules in ((carla, None), (max_, None), (max_, own_rules)):
-        league = stage.players_league(user, name="A league")
-        follow_competition(stage.member(league, user), cup, rules)
-    upload(cup, "f1,4,60,3,0")
-    worth = AssetPoints.objects.order_by("points").values_list("points", "lines")
-    assert [points for points, _ in worth] == [150, 1400]
-    assert worth[0][1] == [{"rule": "Goals", "value": 3, "times": 3, "points": 150}]
-
-
-def test_a_correction_corrects_the_points(cup: Competition, carla: User) -> None:
-    follow_competition(stage.member(stage.players_league(carla), carla), cup)
-    upload(cup, "f1,4,60,3,0")
-    upload(cup, "f1,4,60,1,0")
-    assert AssetPoints.objects.get().points == 600
-
-
-# Speed and order ----------------------------------------------------------------------------------
-
-
 def test_any_number_of_rows_takes_the_same_few_statements(cup: Competition, carla: User) -> None:
     rows = [AssetRow(external_id=f"p{n}", name=f"Player {n}", position="MID") for n in range(713)]
     import_assets("football-players", rows)
-    follow_competition(stage.member(stage.players_league(carla), carla), cup)
+    follow_competition(small_competitions.member(small_competitions.players_league(carla), carla), cup)
 
     def statements(fixture: str, count: int, goals: int) -> int:
         lines = [f"{fixture},p{n},90,{goals},0" for n in range(count)]
@@ -343,57 +241,8 @@ def test_any_number_of_rows_takes_the_same_few_statements(cup: Competition, carl
     assert AssetPoints.objects.count() == Performance.objects.count() == 714
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_uploads_at_once_are_applied_one_after_the_other() -> None:
-    cup = stage.players_competition()
-    outcomes = at_once(lambda: upload(cup, "f1,4,60,3,0", "f1,1,90,0,3"))
-    counts = [outcome.counts() for outcome in outcomes if isinstance(outcome, ScoreReport)]
-    assert {"created": 2, "changed": 0, "unchanged": 0} in counts
-    assert {"created": 0, "changed": 0, "unchanged": 2} in counts
-    assert Upload.objects.filter(kind=Upload.Kind.SCORES).count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_upload_that_waits_too_long_is_refused_with_a_sentence() -> None:
-    cup = stage.players_competition()
-    with transaction.atomic():
-        lock_competition(cup.pk)
-        [outcome] = at_once(lambda: upload(cup, "f1,4,60,3,0"), times=1)
-    assert isinstance(outcome, CompetitionBusy)
-    assert "try again in a moment" in str(outcome)
-    assert not Performance.objects.exists()
-
-
-# Real files ---------------------------------------------------------------------------------------
-
-
 def import_players(folder: Path, sport: str) -> None:
     import_assets(sport, parse_assets((folder / "players.csv").read_text(encoding="utf-8"), "players.csv"))
-
-
-@needs_recorded_data
-def test_real_gameweeks_are_taken_as_they_are_and_score_officially(db: None, carla: User) -> None:
-    competition = create_competition(None, stage.players_sport(), key="fpl", name="FPL", season="2025/26")
-    import_players(FPL, "football-players")
-    FIXTURE_IMPORT.run(None, competition, (FPL / "fixtures.csv").read_bytes(), "fixtures.csv")
-    follow_competition(stage.member(stage.players_league(carla), carla), competition)
-    official: dict[tuple[str, str], int] = {}
-    for number, repeated in ((1, [293, 640]), (2, [653]), (3, [660])):
-        path = FPL / f"gameweek-0{number}.csv"
-        preview = SCORE_IMPORT.run(None, competition, path.read_bytes(), path.name)
-        assert preview.repeated == repeated
-        official |= official_points(path)
-        assert SCORE_IMPORT.run(None, competition, path.read_bytes(), path.name).upload is None
-    rows = AssetPoints.objects.values_list(
-        "performance__fixture__external_id", "performance__asset__external_id", "points"
-    )
-    assert {(fixture, asset): points for fixture, asset, points in rows} == official
-    assert len(official) == 2_107  # 2,111 rows, of which four repeat another
-
-
-def official_points(path: Path) -> dict[tuple[str, str], int]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return {(row["fixture"], row["element"]): 100 * int(row["total_points"]) for row in csv.DictReader(file)}
 
 
 @needs_recorded_data

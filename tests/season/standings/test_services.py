@@ -2,104 +2,27 @@
 
 import random
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from auctions.models import Auction
-from leagues.models import Asset, League, Member
+from leagues.models import League, Member
 from season.models import (
     AssetPoints,
-    Competition,
     Fixture,
     LeagueSeason,
     Ownership,
     Performance,
     Recount,
-    Round,
     RoundStanding,
-    Scheme,
 )
 from season.standings import queries
-from season.standings.services import next_competition_to_recount, recount, request_recount
-
-START = datetime(2026, 8, 1, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
+from season.standings.services import recount, request_recount
+from tests.season.standings.small_season import DAY, START, SmallSeason
 
 
-class Stage:
-    """A league's season with three match days of three fixtures each, a week apart, and the assets to own."""
-
-    def __init__(self, league: League, **season: Any) -> None:
-        self.league = league
-        self.competition, _ = Competition.objects.get_or_create(sport=league.sport, key="cup", name="Cup")
-        self.scheme, _ = Scheme.objects.get_or_create(sport=league.sport, digest="x", definition={})
-        self.season = LeagueSeason.objects.create(
-            league=league, competition=self.competition, scheme=self.scheme, **season
-        )
-        self.auction = Auction.objects.create(league=league, status="completed", settings={}, waiting_room=True)
-        self.members = list(Member.objects.filter(league=league).order_by("pk"))
-        self.assets = list(Asset.objects.filter(sport=league.sport).order_by("pk")[:9])
-
-    def play(self) -> list[Fixture]:
-        """The fixtures, made once for the competition."""
-        rounds = [Round.objects.create(competition=self.competition, name=f"Day {n}", number=n) for n in (1, 2, 3)]
-        return [
-            Fixture.objects.create(
-                competition=self.competition,
-                external_id=f"{day.number}.{n}",
-                round=day,
-                home_name=f"H{n}",
-                away_name=f"A{n}",
-                kickoff=START + 7 * DAY * (day.number - 1) + n * timedelta(hours=3),
-            )
-            for day in rounds
-            for n in range(3)
-        ]
-
-    def score(self, fixture: Fixture, asset: int, points: int) -> None:
-        """What an asset did there, and its worth; again: a correction."""
-        performance, _ = Performance.objects.get_or_create(
-            fixture=fixture, asset=self.assets[asset], defaults={"statistics": {}}
-        )
-        AssetPoints.objects.update_or_create(
-            scheme=self.scheme, performance=performance, defaults={"points": points, "lines": []}
-        )
-
-    def own(self, member: int, asset: int, start: datetime = START - DAY, end: datetime | None = None) -> Ownership:
-        """A period in which it is the member's."""
-        return Ownership.objects.create(
-            league=self.league,
-            asset=self.assets[asset],
-            member=self.members[member],
-            from_at=start,
-            until_at=end,
-            price=10,
-            auction=self.auction,
-            seq=1,
-        )
-
-    def count(self, rounds: list[int] | None = None) -> None:
-        """Ask for a recount and let the worker do it."""
-        request_recount(self.competition.pk, rounds=rounds)
-        assert recount(self.competition.pk)
-        assert next_competition_to_recount() is None
-
-    def table(self) -> list[tuple[str, int, int, int | None]]:
-        """Name, place, total and movement, from the top."""
-        rows = queries.standings_table(self.season).rows
-        return [(row.member.user.display_name, row.position, row.total, row.moved) for row in rows]
-
-
-@pytest.fixture
-def stage(transactional_db: None, league: League) -> Stage:
-    return Stage(league)
-
-
-def test_whoever_owned_it_at_kick_off_gets_the_points(stage: Stage) -> None:
+def test_whoever_owned_it_at_kick_off_gets_the_points(stage: SmallSeason) -> None:
     first, second, *_, last = stage.play()
     stage.own(0, 0, end=second.kickoff)  # a trade at the very instant of kick-off: it is the new owner's already
     stage.own(1, 0, start=second.kickoff or START)
@@ -109,7 +32,7 @@ def test_whoever_owned_it_at_kick_off_gets_the_points(stage: Stage) -> None:
     assert stage.table() == [("Max", 1, 1250, 0), ("Carla", 2, 100, 0), ("Mia", 3, 0, 0)]
 
 
-def test_matches_before_the_auction_count_only_where_the_season_says_so(stage: Stage) -> None:
+def test_matches_before_the_auction_count_only_where_the_season_says_so(stage: SmallSeason) -> None:
     fixture, *_ = stage.play()
     stage.score(fixture, 0, 300)
     stage.own(2, 0, start=START + 30 * DAY).save()
@@ -120,7 +43,7 @@ def test_matches_before_the_auction_count_only_where_the_season_says_so(stage: S
     assert stage.table()[0] == ("Mia", 1, 300, None)
 
 
-def test_movement_is_since_the_match_day_before(stage: Stage) -> None:
+def test_movement_is_since_the_match_day_before(stage: SmallSeason) -> None:
     fixtures = stage.play()
     for member in range(3):
         stage.own(member, member)
@@ -141,7 +64,7 @@ def test_movement_is_since_the_match_day_before(stage: Stage) -> None:
         ([], "Mia"),  # bought first
     ],
 )
-def test_ties_are_broken_in_the_order_of_the_season(stage: Stage, breakers: list[str], first: str) -> None:
+def test_ties_are_broken_in_the_order_of_the_season(stage: SmallSeason, breakers: list[str], first: str) -> None:
     fixtures = stage.play()
     for member, ago in ((0, 1), (1, 2), (2, 3)):
         stage.own(member, member, start=START - ago * DAY)
@@ -157,7 +80,7 @@ def test_ties_are_broken_in_the_order_of_the_season(stage: Stage, breakers: list
     assert [row[1] for row in table] == [1, 2, 3]
 
 
-def test_who_bought_nothing_shares_the_last_place(stage: Stage) -> None:
+def test_who_bought_nothing_shares_the_last_place(stage: SmallSeason) -> None:
     fixture, *_ = stage.play()
     stage.own(0, 0)
     stage.score(fixture, 0, 100)
@@ -165,7 +88,7 @@ def test_who_bought_nothing_shares_the_last_place(stage: Stage) -> None:
     assert [row[1] for row in stage.table()] == [1, 2, 2]
 
 
-def test_fixture_without_a_match_day_counts_first(stage: Stage) -> None:
+def test_fixture_without_a_match_day_counts_first(stage: SmallSeason) -> None:
     fixture, *_, later = stage.play()
     Fixture.objects.filter(pk=fixture.pk).update(round=None)
     stage.own(1, 0)
@@ -180,7 +103,7 @@ def test_fixture_without_a_match_day_counts_first(stage: Stage) -> None:
     assert queries.standings_table(stage.season, None).rows[0].total == 100
 
 
-def test_match_day_whose_scores_are_taken_back_is_gone(stage: Stage) -> None:
+def test_match_day_whose_scores_are_taken_back_is_gone(stage: SmallSeason) -> None:
     fixtures = stage.play()
     stage.own(0, 0)
     for fixture in (fixtures[0], fixtures[3]):
@@ -191,7 +114,7 @@ def test_match_day_whose_scores_are_taken_back_is_gone(stage: Stage) -> None:
     assert stage.table()[0] == ("Carla", 1, 100, None)
 
 
-def test_random_seasons_are_as_counted_by_hand(stage: Stage) -> None:
+def test_random_seasons_are_as_counted_by_hand(stage: SmallSeason) -> None:
     """What is counted again, day by day, equals a count of everything; both equal plain loops over the rows."""
     fixtures, luck = stage.play(), random.Random(11)  # noqa: S311 # plays, hides nothing
     for asset in range(9):
@@ -213,7 +136,7 @@ def standings() -> list[tuple[int, ...]]:
     return sorted(RoundStanding.objects.values_list("season_id", "round_id", "member_id", "total", "position"))
 
 
-def by_hand(stage: Stage) -> dict[tuple[int, int, int], int]:
+def by_hand(stage: SmallSeason) -> dict[tuple[int, int, int], int]:
     scored: dict[tuple[int, int], int] = defaultdict(int)
     days = set()
     for worth in AssetPoints.objects.select_related("performance__fixture"):
@@ -232,7 +155,7 @@ def by_hand(stage: Stage) -> dict[tuple[int, int, int], int]:
 
 
 def test_statements_do_not_grow_with_leagues(transactional_db: None, league: League) -> None:
-    stage = Stage(league)
+    stage = SmallSeason(league)
     fixture, *_ = stage.play()
     stage.own(0, 0)
     stage.score(fixture, 0, 100)
@@ -244,7 +167,7 @@ def test_statements_do_not_grow_with_leagues(transactional_db: None, league: Lea
     for n in range(3):
         other = League.objects.create(name=f"League {n}", sport=league.sport, code=f"CODE{n}")
         Member.objects.create(league=other, user=owner.user)
-        Stage(other).own(0, 0)
+        SmallSeason(other).own(0, 0)
     request_recount(stage.competition.pk)
     with CaptureQueriesContext(connection) as four:
         recount(stage.competition.pk)
@@ -252,7 +175,7 @@ def test_statements_do_not_grow_with_leagues(transactional_db: None, league: Lea
     assert RoundStanding.objects.filter(total=100, position=1).count() == 4
 
 
-def test_what_was_asked_is_done_together(stage: Stage) -> None:
+def test_what_was_asked_is_done_together(stage: SmallSeason) -> None:
     fixture, *_ = stage.play()
     stage.score(fixture, 0, 100)
     stage.own(0, 0)
@@ -266,19 +189,3 @@ def test_what_was_asked_is_done_together(stage: Stage) -> None:
     shown = queries.standings_table(stage.season)
     assert not shown.counting
     assert shown.counted_at is not None
-
-
-def test_assets_show_what_they_brought_to_whom(stage: Stage) -> None:
-    fixtures = stage.play()
-    stage.own(0, 0, end=START + DAY)
-    stage.own(1, 0, start=START + DAY)
-    stage.own(1, 1)
-    stage.score(fixtures[0], 0, 100)
-    stage.score(fixtures[3], 0, 700)
-    found = [
-        (row.asset, row.member, row.points, row.matches, row.owned_now) for row in queries.asset_standings(stage.season)
-    ]
-    carla, max_, _ = (member.pk for member in stage.members)
-    zero, one = stage.assets[0].pk, stage.assets[1].pk
-    assert found == [(zero, max_, 700, 1, True), (zero, carla, 100, 1, False), (one, max_, 0, 0, True)]
-    assert [row.asset for row in queries.asset_standings(stage.season, stage.members[0])] == [zero]

@@ -12,7 +12,7 @@ from leagues.services import NotAllowed
 from season.trades.drops import drop_asset
 from season.trades.records import TradeRefused
 from season.trades.services import accept
-from tests.season.trading import asset, offer, owners, settle_by
+from tests.season.auctioned_league import asset, offer, owners, settle_by
 
 Members = dict[str, Member]
 

@@ -24,7 +24,7 @@ from season.trades import services
 from season.trades.records import TradeNotFound, TradeRefused
 from season.trades.services import TradeOffer, accept, approve, decline, propose, veto, withdraw
 from tests import cast
-from tests.season.trading import asset, give_up, let_time_pass, offer, owners, settle_by, soon
+from tests.season.auctioned_league import asset, give_up, let_time_pass, offer, owners, settle_by, soon
 
 Members = dict[str, Member]
 
@@ -117,7 +117,7 @@ def test_assets_of_two_auctions_are_in_no_one_trade(auction: Auction, members: M
 
 @pytest.mark.django_db
 def test_so_many_offers_and_no_more_wait_for_an_answer(auction: Auction, members: Members, monkeypatch: Any) -> None:
-    monkeypatch.setattr(services, "OFFERS_AT_MOST", 2)
+    monkeypatch.setattr(services, "MOST_OPEN_OFFERS", 2)
     for _ in range(2):
         last = offer(auction, members["Max"], members["Mia"], (1,), (2,))
     with pytest.raises(TradeRefused, match="withdraw one first"):

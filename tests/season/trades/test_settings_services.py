@@ -10,7 +10,7 @@ from season.trades.queries import season_settings_of
 from season.trades.services import accept, veto
 from season.trades.settings import SeasonSettings, SettingsError
 from season.trades.settings_services import SettingsFixed, update_season_settings
-from tests.season.trading import offer
+from tests.season.auctioned_league import offer
 
 STRICT = SeasonSettings(approval="commissioner", drops=False)
 

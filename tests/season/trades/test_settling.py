@@ -18,7 +18,7 @@ from season.trades import settling
 from season.trades.services import accept
 from season.trades.settling import next_due_trade, settle_trade
 from tests import cast
-from tests.season.trading import asset, give_up, let_time_pass, offer, owners
+from tests.season.auctioned_league import asset, give_up, let_time_pass, offer, owners
 
 Members = dict[str, Member]
 
@@ -120,7 +120,7 @@ def test_killed_between_the_journal_and_the_note_it_takes_effect_once(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(settling, "step", killed)
+        patch.setattr(settling, "record_step", killed)
         with pytest.raises(KeyboardInterrupt):
             settle_trade(trade.pk)
     trade.refresh_from_db()

@@ -12,7 +12,7 @@ from leagues.models import Member, Role
 from season.models import Trade
 from season.trades.queries import season_settings_of
 from season.trades.services import accept, decline
-from tests.season.trading import asset, offer, owners, settle_by
+from tests.season.auctioned_league import asset, offer, owners, settle_by
 
 Members = dict[str, Member]
 

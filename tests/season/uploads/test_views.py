@@ -8,13 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from season.models import Correction, LeagueSeason, Performance, Upload
 from tests.leagues.test_views import signed_in
-from tests.season import playing, stage
-from tests.season.stage import scores
+from tests.season import scored_league, small_competitions
+from tests.season.small_competitions import scores
 
 
 @pytest.fixture
 def season(carla: User, max_: User, mia: User) -> LeagueSeason:
-    return playing.played_league(carla, max_, mia)
+    return scored_league.played_league(carla, max_, mia)
 
 
 def address(season: LeagueSeason) -> str:
@@ -34,7 +34,7 @@ def waiting() -> Upload:
 
 
 def test_scores_are_seen_before_they_count(season: LeagueSeason, carla: User) -> None:
-    page = send(carla, season, scores(*playing.GAME_1))
+    page = send(carla, season, scores(*scored_league.GAME_1))
     assert "<b>2</b> new, <b>0</b> changed" in page.text
     assert "line 2: Ada Keeper, Reds – Blues" in page.text
     assert not Performance.objects.exists()
@@ -45,7 +45,7 @@ def test_scores_are_seen_before_they_count(season: LeagueSeason, carla: User) ->
 
 
 def test_correction_shows_from_and_to(season: LeagueSeason, carla: User) -> None:
-    playing.score(season, *playing.GAME_1)
+    scored_league.score(season, *scored_league.GAME_1)
     page = send(carla, season, scores("f1,4,90,3,0"))
     assert "goals_scored 2 → 3" in page.text
     apply(carla, season, waiting())
@@ -70,16 +70,16 @@ def test_fixtures_come_the_same_way(season: LeagueSeason, carla: User) -> None:
 
 
 def test_files_are_the_commissioners(season: LeagueSeason, carla: User, max_: User, otto: User) -> None:
-    send(carla, season, scores(*playing.GAME_1))
+    send(carla, season, scores(*scored_league.GAME_1))
     for user, status in ((otto, 404), (max_, 403)):
         assert signed_in(user).get(address(season)).status_code == status
-        assert send(user, season, scores(*playing.GAME_1)).status_code == status
+        assert send(user, season, scores(*scored_league.GAME_1)).status_code == status
         assert apply(user, season, waiting()).status_code == status
     assert not Performance.objects.exists()
 
 
 def test_what_does_not_wait_any_more_is_not_applied_again(season: LeagueSeason, carla: User) -> None:
-    send(carla, season, scores(*playing.GAME_1))
+    send(carla, season, scores(*scored_league.GAME_1))
     upload = waiting()
     apply(carla, season, upload)
     assert "doesn&#x27;t wait any more" in apply(carla, season, upload).text
@@ -90,7 +90,7 @@ def test_what_does_not_wait_any_more_is_not_applied_again(season: LeagueSeason, 
 def test_shared_competition_is_the_operators(carla: User, max_: User) -> None:
     from season.league_seasons.services import follow_competition
 
-    league = stage.players_league(carla, max_)
-    season = follow_competition(stage.member(league, carla), stage.players_competition())
+    league = small_competitions.players_league(carla, max_)
+    season = follow_competition(small_competitions.member(league, carla), small_competitions.players_competition())
     assert signed_in(carla).get(address(season)).status_code == 404
-    assert send(carla, season, scores(*playing.GAME_1)).status_code == 404
+    assert send(carla, season, scores(*scored_league.GAME_1)).status_code == 404

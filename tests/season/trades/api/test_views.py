@@ -21,7 +21,7 @@ from season.trades.api.serializers import (
     TradeSerializer,
 )
 from season.trades.services import accept
-from tests.season.trading import asset, offer, settle_by
+from tests.season.auctioned_league import asset, offer, settle_by
 
 Members = dict[str, Member]
 

@@ -1,0 +1,60 @@
+"""The settings of an auction: kept by the league, copied into each of its auctions. Pure: no Django here."""
+
+from dataclasses import dataclass
+
+from leagues.settings.typed import SettingsError, TypedSettings
+
+__all__ = ["ORDERS", "AuctionSettings", "SettingsError"]
+ORDERS = ("given", "alphabetical", "rank", "shuffled")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuctionSettings(TypedSettings):
+    """Money is in whole units of `unit`; times end in their unit."""
+
+    unit: str = "£m"
+    budget: int = 200
+    slots_min: int = 3
+    slots_max: int = 6
+    min_price: int = 1
+    increment: int = 1
+    lot_seconds: int = 30
+    anti_snipe_seconds: int = 10
+    lot_cap_seconds: int | None = None  # a lot ends after this long, whatever happens
+    grace_ms: int = 300
+    break_seconds: int = 3  # between one lot and the next
+    order: str = "given"
+    seed: int | None = None  # of the shuffle, published; None: drawn when the auction is made
+    early_end: bool = True  # a lot ends when nobody else can or wants to bid
+    unsold_rounds: int = 0  # how often unsold lots come back
+    outage_pause_seconds: int = 10
+
+    BOUNDS = {
+        "budget": (1, 1_000_000_000),
+        "slots_min": (0, 100),
+        "slots_max": (1, 100),
+        "min_price": (1, 1_000_000),
+        "increment": (1, 1_000_000),
+        "lot_seconds": (1, 3600),
+        "anti_snipe_seconds": (0, 600),
+        "lot_cap_seconds": (1, 7200),
+        "grace_ms": (0, 5000),
+        "break_seconds": (0, 300),
+        "unsold_rounds": (0, 10),
+        "outage_pause_seconds": (2, 3600),
+    }
+
+    def problems(self) -> dict[str, str]:
+        """Return a sentence for each setting that can't be played, by its name."""
+        problems = TypedSettings.problems(self)
+        if self.slots_min > self.slots_max:
+            problems["slots_min"] = f"Must be {self.slots_max} at most, the size of a full roster."
+        if self.slots_min * self.min_price > self.budget:
+            problems["budget"] = (
+                f"{self.slots_min} slots at {self.min_price} each cost {self.slots_min * self.min_price}; give more."
+            )
+        if self.order not in ORDERS:
+            problems["order"] = f"Choose one of {', '.join(ORDERS)}."
+        if not self.unit.strip() or len(self.unit) > 12 or not self.unit.isprintable():
+            problems["unit"] = "Give a label of 1 to 12 characters, such as £m or credits."
+        return problems

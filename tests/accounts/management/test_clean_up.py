@@ -1,0 +1,24 @@
+"""`manage.py clean_up`."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db.models.functions import Now
+
+from accounts.models import BrowserSession, Device, SignInLink, User
+from accounts.sign_in.devices import sign_in_device
+from accounts.sign_in.links import make_sign_in_link
+from tests.accounts.browsers import signed_in
+
+
+def test_clean_up_forgets_what_is_over_and_nothing_else(carla: User, capsys: pytest.CaptureFixture[str]) -> None:
+    signed_in(carla), signed_in(carla, "Lynx")
+    Session.objects.filter(session_key=BrowserSession.objects.get(agent="Lynx").session_key).update(expire_date=Now())
+    sign_in_device(carla), sign_in_device(carla, "old")
+    Device.objects.filter(name="old").update(last_seen_at=Now() - timedelta(days=31))
+    make_sign_in_link(carla), make_sign_in_link(carla, valid_for=timedelta(hours=-2))
+    call_command("clean_up")
+    assert capsys.readouterr().out.split("\n")[:4] == ["1 links", "1 sessions", "1 browsers", "1 devices"]
+    assert [model.objects.count() for model in (SignInLink, Session, BrowserSession, Device)] == [1, 1, 1, 1]

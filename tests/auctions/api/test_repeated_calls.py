@@ -1,0 +1,46 @@
+"""Calls that are repeated, and snapshots that are known already."""
+
+from uuid import uuid4
+
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from auctions.models import Auction
+from leagues.models import League
+from tests import cast
+
+
+def api(user: User) -> APIClient:
+    """The API, as a user."""
+    client = APIClient()
+    client.force_authenticate(user)
+    return client
+
+
+def test_a_snapshot_that_is_known_is_a_304(league: League, carla: User, max_: User) -> None:
+    auction = cast.auction_of(league, lots=3)
+    path = f"/api/auction/{auction.pk}/"
+    first = api(max_).get(path)
+    known = {"If-None-Match": first["ETag"]}
+    assert (first.status_code, first["Cache-Control"]) == (200, "private, no-store")
+    again = api(max_).get(path, headers=known)
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert api(carla).get(path, headers=known).status_code == 200, "what Max saw isn't what Carla sees"
+    assert cast.bid(auction, carla, 1).ok
+    assert api(max_).get(path, headers=known).status_code == 200
+
+
+def test_start_with_the_same_key_is_one_auction(league: League, carla: User) -> None:
+    path, key = f"/api/leagues/{league.pk}/auction/start", {"Idempotency-Key": str(uuid4())}
+    first, second = api(carla).post(path, headers=key), api(carla).post(path, headers=key)
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.data["id"] == second.data["id"]
+    assert api(carla).post(path).data["code"] == "auction_running"
+    assert Auction.objects.count() == 1
+
+
+def test_half_a_surrogate_pair_is_no_reason(league: League, carla: User) -> None:
+    auction = cast.auction_of(league, lots=3)
+    body = '{"name": "pause", "reason": "\\ud800"}'
+    answer = api(carla).post(f"/api/auction/{auction.pk}/commands", body, content_type="application/json")
+    assert (answer.status_code, answer.data["code"]) == (400, "malformed")

@@ -1,0 +1,82 @@
+"""`manage.py fix_stuck_auctions`: what it prints, which auctions it takes, and how it ends."""
+
+import json
+from io import StringIO
+from threading import Event, Thread
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+
+from accounts.models import User
+from auctions import engine
+from auctions.recovery import bulk_commands, stuck
+from leagues.models import League
+from tests import cast
+from tests.auctions.recovery.test_stuck import start
+
+MINUTE = 60_000
+
+
+def run(*args: str) -> str:
+    out = StringIO()
+    call_command("fix_stuck_auctions", *args, stdout=out)
+    return out.getvalue()
+
+
+def test_command_mends_and_says_so(league: League) -> None:
+    auction = start(league, ago_ms=2 * MINUTE)
+    text = run()
+    assert text.startswith(f"{auction.pk}  The Friday League: lot 1 ended at ")
+    assert text.endswith("Mended. The clock's step was done: it is active.\n")
+    assert run() == "No auction is stuck.\n"
+
+
+def test_dry_run_changes_nothing_and_is_no_success(league: League) -> None:
+    auction = start(league, ago_ms=2 * MINUTE)
+    with pytest.raises(CommandError, match="1 of 1 are still stuck") as caught:
+        run("--dry-run")
+    assert caught.value.returncode == 3
+    assert engine.read(auction.pk).seq == auction.seq
+
+
+def test_json(league: League) -> None:
+    auction = start(league, ago_ms=2 * MINUTE)
+    [finding] = json.loads(run("--json"))["stuck"]
+    assert (finding["auction"], finding["kind"], finding["mended"]) == (str(auction.pk), "lot_overdue", True)
+
+
+def test_only_the_auction_asked_for(league: League, otto: User) -> None:
+    one = start(league, ago_ms=2 * MINUTE)
+    start(cast.make_league(otto, name="Another"), ago_ms=2 * MINUTE)
+    run("--auction", str(one.pk))
+    assert [each.auction for each in stuck.find_stuck()] != []
+    assert one.pk not in {each.auction for each in stuck.find_stuck()}
+
+
+def test_unknown_auction(db: None) -> None:
+    with pytest.raises(CommandError, match="There is no auction") as caught:
+        run("--auction", "00000000-0000-0000-0000-000000000000")
+    assert caught.value.returncode == 1
+
+
+def test_second_run_at_once_is_refused(db: None) -> None:
+    holds, done = Event(), Event()
+
+    def hold() -> None:
+        with bulk_commands.exclusive_run():
+            holds.set()
+            done.wait(10)
+        connections.close_all()
+
+    thread = Thread(target=hold)
+    thread.start()
+    try:
+        assert holds.wait(10)
+        with pytest.raises(CommandError, match="Another run") as caught:
+            run()
+        assert caught.value.returncode == 1
+    finally:
+        done.set()
+        thread.join()
+    assert run() == "No auction is stuck.\n"

@@ -1,0 +1,91 @@
+"""Display names of an auction: read once a minute, and at once for somebody new."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from auctions import seats
+from auctions.models import Auction
+from auctions.publish import names
+from auctions.publish.names import display_names
+from leagues.models import League, Member
+from leagues.services import join_league
+from tests import cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def auction(league: League, monkeypatch: pytest.MonkeyPatch) -> Auction:
+    """In its waiting room, with nothing cached."""
+    auction = cast.auction_of(league, begun=False, lots=3)
+    monkeypatch.setattr(names, "_cache", {})  # what publishing its first event has read
+    return auction
+
+
+def queries_of(auction: Auction, *participants: int) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        display_names(auction.pk, frozenset(participants))
+    return len(seen)
+
+
+def test_people_assets_and_league_have_their_names(auction: Auction, carla: User, max_: User) -> None:
+    read = display_names(auction.pk)
+    seat = cast.actor_in(auction.league, max_).participant
+    lot = auction.lots.select_related("asset").get(number=1)
+    assert (read.league_name, read.sport, read.commissioner) == (auction.league.name, "football", "Carla")
+    assert read.commissioner_id == carla.pk
+    assert read.participant_name(seat) == "Max"
+    assert read.asset_name(lot.asset_id) == lot.asset.name
+    assert read.assets[lot.asset_id]["external_id"] == lot.asset.external_id
+
+
+def test_nobody_is_somebody(auction: Auction) -> None:
+    assert [display_names(auction.pk).participant_name(each) for each in (None, 999_999)] == ["somebody"] * 2
+
+
+def test_empty_fields_of_an_asset_are_null(auction: Auction) -> None:
+    lot = auction.lots.select_related("asset").get(number=1)
+    lot.asset.club = lot.asset.position = lot.asset.country = ""
+    lot.asset.save()
+    asset = display_names(auction.pk).assets[lot.asset_id]
+    assert (asset["club"], asset["position"], asset["country"]) == (None, None, None)
+
+
+def test_names_are_read_once(auction: Auction, max_: User) -> None:
+    seat = cast.actor_in(auction.league, max_).participant or 0
+    assert queries_of(auction) > 0
+    assert queries_of(auction, seat) == 0
+
+
+def test_participant_who_is_new_is_read_at_once(auction: Auction, otto: User) -> None:
+    display_names(auction.pk)
+    join_league(otto, auction.league.code)
+    seat = seats.take_seat(auction.pk, cast.member_of(auction.league, otto))
+    assert seat is not None
+    assert display_names(auction.pk, frozenset({seat})).participant_name(seat) == "Otto"
+
+
+def test_names_are_read_anew_after_a_minute(auction: Auction, monkeypatch: pytest.MonkeyPatch) -> None:
+    display_names(auction.pk)
+    monkeypatch.setattr(names, "_FRESH_SECONDS", -1.0)
+    assert queries_of(auction) == 0, "what was cached before is fresh still"
+    names._cache.clear()
+    display_names(auction.pk)
+    assert queries_of(auction) > 0
+
+
+def test_league_without_a_commissioner_has_no_name_for_one(auction: Auction) -> None:
+    Member.objects.filter(league=auction.league).update(left_at="2026-01-01T00:00Z")
+    read = display_names(auction.pk)
+    assert (read.commissioner, read.commissioner_id) == ("", None)
+
+
+def test_cache_has_an_end(auction: Auction, otto: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "_CACHED_AUCTIONS", 1)
+    other = cast.auction_of(cast.make_league(otto, name="Second"), begun=False, lots=1)
+    names._cache.clear()
+    for each in (auction, other):
+        display_names(each.pk)
+    assert list(names._cache) == [other.pk]

@@ -1,0 +1,116 @@
+"""The log lines of an auction's life, and what is counted."""
+
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from auctions.publish import telemetry
+from auctions.rules.codes import Code
+from auctions.rules.commands import SYSTEM, Begin, PlaceBid
+from auctions.rules.events import EventKind
+from auctions.store import heartbeat
+from auctionsite.observability import metrics
+from leagues.models import Asset
+from rollouts.models import Flag
+from tests import cast
+from tests.auctions.publish.deployed_site import events_of, start
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, Scenario, seat_of
+from tests.live import Site, eventually
+
+IDS = {"auctionId", "leagueId"}
+LOT = {*IDS, "lotId", "lotNumber", "assetId", "bids"}
+LIFE = {
+    "auction.begun": {*IDS, "userId", "participants"},
+    "auction.paused": {*IDS, "userId"},
+    "auction.resumed": {*IDS, "userId"},
+    "bid.failed": {*IDS, "lotId", "participantId", "userId", "amount", "code"},
+    "lot.sold": {*LOT, "participantId", "price"},
+    "lot.unsold": LOT,
+    "sale.undone": {*LOT, "userId", "participantId", "price"},
+    "auction.ended": {*IDS, "outcome", "userId", "lotsSold", "lotsUnsold", "spent"},
+}
+
+
+def test_the_rest_of_an_auctions_life_is_logged(deployed: Site, carla: User, max_: User) -> None:
+    """Two lots: one is sold, taken back and sold again, the other nobody wants; then one more that is cancelled."""
+    deployed.add_clock()
+    deployed.ready()
+    quick = {**cast.QUICK, "slots_max": 2, "lot_seconds": 5, "break_seconds": 1}
+    league = cast.make_league(carla, max_, **quick)
+    Asset.objects.exclude(pk__in=Asset.objects.order_by("pk")[:2]).delete()
+    Flag.objects.create(name="waiting_room", everyone=True)
+    auction = start(deployed, league, carla)
+    room, head = deployed.client(auction.pk, max_), deployed.client(auction.pk, carla)
+    room.hello()
+    head.hello()
+    assert head.command("begin")["ok"]
+    room.wait_for_event("lot_started")
+    first = room.lot["id"]
+    assert room.bid(first, 7)["ok"]
+    assert not room.bid(first, 7)["ok"]
+    assert head.command("pause", reason="Tea.")["ok"]
+    assert head.command("resume")["ok"]
+    room.wait_for_event("lot_sold", lot=first)
+    assert head.command("undo_sale", args={"lot": first}, reason="Wrong.")["ok"]
+    room.wait_for_event("auction_completed")
+    again = start(deployed, league, carla)
+    ending = deployed.client(again.pk, carla)
+    ending.hello()
+    assert ending.command("cancel", reason="Enough.")["ok"]
+    logged = eventually(lambda: lived(deployed), f"all of its life; {deployed.logs()}")
+    assert {name: set(events[0]) for name, events in logged.items()} == LIFE
+    ids = {"auctionId": str(auction.pk), "leagueId": str(league.pk)}
+    seat = {"participantId": int(room.participant("Max")["id"])}
+    lot = {"lotId": int(first), "lotNumber": 1, "assetId": auction.lots.get(number=1).asset_id}
+    bid = {"userId": max_.pk, "amount": 7, "code": "already_leading"}
+    assert logged["bid.failed"] == [ids | seat | bid | {"lotId": int(first)}]
+    assert logged["lot.sold"][0] == ids | lot | seat | {"bids": 1, "price": 7}
+    assert logged["sale.undone"] == [ids | lot | seat | {"bids": 0, "price": 7, "userId": carla.pk}]
+    endings = {(each["auctionId"], each["outcome"]) for each in logged["auction.ended"]}
+    assert endings == {(str(auction.pk), "completed"), (str(again.pk), "cancelled")}
+
+
+def lived(site: Site) -> dict[str, list[dict[str, Any]]] | None:
+    logged = {name: events_of(site, name) for name in LIFE}
+    return logged if all(logged.values()) and len(logged["auction.ended"]) == 2 else None
+
+
+# Without a site -------------------------------------------------------------------------------------
+def test_sale_is_logged_with_its_price_and_bids_are_not(caplog: pytest.LogCaptureFixture) -> None:
+    scenario = Scenario(lots=2)
+    scenario.sell(MAX, 7)
+    caplog.clear()
+    telemetry.log_events(scenario.state, scenario.events)
+    lines = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
+    assert [line["event"] for line in lines] == ["auction.begun", "lot.sold"]
+    sale = {key: lines[1][key] for key in ("lotId", "lotNumber", "assetId", "bids", "participantId", "price")}
+    assert sale == {"lotId": FIRST_LOT, "lotNumber": 1, "assetId": 501, "bids": 1, "participantId": MAX, "price": 7}
+
+
+def test_committed_events_are_counted_and_sales_by_their_price() -> None:
+    scenario = Scenario(lots=2)
+    scenario.sell(MAX, 7)
+    sold = telemetry._EVENTS[EventKind.LOT_SOLD]
+    before = sold._value.get(), metrics.SPEND._value.get()
+    telemetry.count_events(scenario.events)
+    assert (sold._value.get(), metrics.SPEND._value.get()) == (before[0] + 1, before[1] + 7)
+
+
+def test_beginnings_are_counted_for_people_alone() -> None:
+    begins = telemetry._BEGINS[Code.OK]
+    before = begins._value.get()
+    telemetry.count_answer(Begin(actor=SYSTEM), Code.OK)
+    assert begins._value.get() == before
+    telemetry.count_answer(Begin(actor=CARLA), Code.OK)
+    assert begins._value.get() == before + 1
+
+
+def test_bid_is_counted_by_its_code_with_the_time_it_took() -> None:
+    refused, seconds = telemetry._BIDS[Code.TOO_LOW], metrics.BID_SECONDS
+    before = refused._value.get(), seconds._sum.get()
+    bid = PlaceBid(actor=seat_of(MAX), lot=FIRST_LOT, amount=1, arrived=heartbeat.now_ms() - 2_000)
+    telemetry.count_answer(bid, Code.TOO_LOW)
+    telemetry.count_bid(Code.TOO_LOW)
+    assert refused._value.get() == before[0] + 2
+    assert 2 <= seconds._sum.get() - before[1] < 30

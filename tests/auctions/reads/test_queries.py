@@ -1,0 +1,122 @@
+"""Reads for pages, API and sockets."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import orjson
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from auctions import engine
+from auctions.models import Auction
+from auctions.reads import queries
+from auctions.reads.queries import SUSPICIOUS_BIDS, suspicious_activity
+from auctions.rules.codes import Code
+from auctions.rules.commands import SYSTEM, PlaceBid, Resume, UndoSale
+from auctions.store import journal
+from leagues.models import League, Member
+from tests import cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def auction(league: League) -> Auction:
+    return cast.auction_of(league)
+
+
+def test_state_is_rendered_once_for_each_seq(auction: Auction, max_: User) -> None:
+    first = queries.rendered_state(auction.pk)
+    assert queries.rendered_state(auction.pk) is first
+    cast.bid(auction, max_, 5)
+    second = queries.rendered_state(auction.pk)
+    assert second.state.seq == first.state.seq + 1
+    assert orjson.loads(second.text)["lots"][0]["price"] == 5
+
+
+def test_new_epoch_is_rendered_anew(auction: Auction) -> None:
+    first = queries.rendered_state(auction.pk)
+    Auction.objects.filter(pk=auction.pk).update(epoch=2)
+    assert queries.rendered_state(auction.pk) is not first
+
+
+def test_snapshot_is_json_with_what_only_its_owner_sees(auction: Auction, max_: User, mia: User) -> None:
+    rendered = queries.rendered_state(auction.pk)
+    snapshots = [
+        orjson.loads(queries.snapshot_text(rendered, cast.actor_in(auction.league, user), 77)) for user in (max_, mia)
+    ]
+    for snapshot in snapshots:
+        assert (snapshot["type"], snapshot["epoch"], snapshot["seq"], snapshot["now"]) == ("snapshot", 1, 3, 77)
+    assert [snapshot["you"]["user"] for snapshot in snapshots] == [str(max_.pk), str(mia.pk)]
+    assert snapshots[0]["state"] == snapshots[1]["state"]
+
+
+def test_lots_page_begins_after_a_number(auction: Auction) -> None:
+    assert [lot["number"] for lot in queries.lots_page(auction.pk, 34, 100)] == [35, 36]
+    assert [lot["number"] for lot in queries.lots_page(auction.pk, 0, 2)] == [1, 2]
+    assert queries.lots_page(auction.pk, 36, 100) == []
+
+
+def test_preview_of_a_refused_command_has_no_effects(auction: Auction) -> None:
+    seq = engine.read(auction.pk).seq
+    outcome, sentences = queries.preview(auction.pk, Resume(actor=SYSTEM))
+    assert (outcome.code, outcome.facts, sentences) == (Code.WRONG_STATUS, {"status": "active"}, [])
+    assert engine.read(auction.pk).seq == seq
+
+
+def test_rosters_are_read_from_the_events_that_change_them(carla: User, max_: User, mia: User) -> None:
+    auction = cast.auction_of(cast.make_league(carla, max_, mia, **cast.QUICK), lots=3)
+    lot = cast.sell(auction, max_, 40)
+    asset = auction.lots.get(pk=lot).asset_id
+    seat = cast.actor_in(auction.league, max_).participant
+    cast.do(auction, UndoSale(actor=SYSTEM, lot=lot))
+    events = [event for event in queries.roster_events([auction.pk]) if event.participant == seat]
+    assert [event.roster for event in events] == [((asset, 40),), ()]
+    assert [event.seq for event in events] == sorted(event.seq for event in events)
+    assert queries.roster_events([]) == []
+
+
+def test_download_has_ones_own_bids_alone(auction: Auction, max_: User, mia: User) -> None:
+    cast.bid(auction, max_, 5)
+    cast.bid(auction, mia, 5)
+    [bid] = queries.bids_of_user(mia)["bids"]
+    assert (bid["amount"], bid["code"], bid["auction__league__name"]) == (5, "too_low", auction.league.name)
+
+
+# Suspicious activity --------------------------------------------------------------------------------
+def bid_often(auction: Auction, user: User, times: int) -> None:
+    """Most of them are refused: what counts is that they were made."""
+    actor, lot, now = cast.actor_in(auction.league, user), cast.open_lot(auction), journal.now_ms()
+    bids = [PlaceBid(actor=actor, id=uuid4(), lot=lot, amount=1, arrived=now) for _ in range(times)]
+    engine.execute(auction.pk, *bids)
+
+
+def test_account_with_many_bids_on_its_first_day_is_marked(auction: Auction, max_: User, mia: User) -> None:
+    bid_often(auction, max_, SUSPICIOUS_BIDS + 1)
+    bid_often(auction, mia, SUSPICIOUS_BIDS)
+    [marked] = suspicious_activity(User.objects.all())
+    assert marked == max_
+    evidence = vars(marked)
+    assert (evidence["early_bids"], evidence["early_auctions"]) == (SUSPICIOUS_BIDS + 1, 1)
+
+
+def test_older_accounts_and_bots_may_bid_often(auction: Auction, max_: User, mia: User) -> None:
+    User.objects.filter(pk=max_.pk).update(date_joined=timezone.now() - timedelta(hours=25))
+    Member.objects.filter(user=mia).update(bot=True)
+    for user in (max_, mia):
+        bid_often(auction, user, SUSPICIOUS_BIDS + 1)
+    assert list(suspicious_activity(User.objects.all())) == []
+
+
+def test_operators_see_the_evidence_and_nobody_is_blocked(
+    auction: Auction, max_: User, olga: User, client: Client
+) -> None:
+    bid_often(auction, max_, SUSPICIOUS_BIDS + 1)
+    client.force_login(olga)
+    page = client.get("/admin/auctions/suspiciousactivity/").text
+    assert f'<td class="field-bids">{SUSPICIOUS_BIDS + 1}</td>' in page
+    assert max_.email in page
+    max_.refresh_from_db()
+    assert max_.is_active

@@ -1,0 +1,55 @@
+"""Results of an auction."""
+
+import csv
+import io
+
+import pytest
+
+from accounts.models import User
+from auctions import engine
+from auctions.models import Auction
+from auctions.publish import names
+from auctions.reads import results
+from leagues.models import Asset, League
+from tests import cast
+from tests.auctions.trade_commands import drop, play_two_sales, trade
+
+
+@pytest.fixture
+def auction(league: League, max_: User, mia: User) -> Auction:
+    return play_two_sales(league, max_, mia)
+
+
+def test_results_tell_of_the_evening_and_not_of_what_came_after(auction: Auction, max_: User, mia: User) -> None:
+    before, table = results.results_by_participant(auction.pk), results.results_csv(auction.pk)
+    exchange = trade(auction, max_, mia, 7)
+    engine.execute(auction.pk, exchange, drop(exchange.other, exchange.gives[0], refund=True))
+    assert results.results_by_participant(auction.pk) == before
+    assert results.results_csv(auction.pk) == table
+    assert [(row["participant_name"], row["spent"], row["left"]) for row in before["rows"]] == [
+        ("Max", 30, 170), ("Mia", 10, 190), ("Carla", 0, 200),
+    ]  # fmt: skip
+
+
+def test_csv_has_a_line_for_each_lot_and_no_formula(auction: Auction) -> None:
+    Asset.objects.filter(lots__auction=auction, lots__number=2).update(name="=SUM(A1)", country="NL")
+    names._cache.clear()
+    rows = list(csv.DictReader(io.StringIO(results.results_csv(auction.pk))))
+    assert [(row["lot"], row["status"], row["manager"], row["price"]) for row in rows] == [
+        ("1", "sold", "Max", "30"),
+        ("2", "sold", "Mia", "10"),
+    ]
+    assert (rows[1]["asset"], rows[1]["country"]) == ("'=SUM(A1)", "NL")
+
+
+def test_totals_and_unsold_lots_add_up(league: League, max_: User) -> None:
+    league.settings |= cast.QUICK
+    league.save()
+    running = cast.auction_of(league, lots=3)
+    cast.sell(running, max_, 12)
+    found = results.results_by_participant(running.pk)
+    assert found["totals"] == {"sold": 1, "unsold": 2, "spent": 12}
+    assert [asset["name"] for asset in found["unsold"]] == [
+        lot.asset.name for lot in running.lots.select_related("asset").order_by("number")[1:]
+    ]
+    assert found["rows"][0]["bought"][0]["price"] == 12

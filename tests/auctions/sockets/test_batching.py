@@ -1,0 +1,113 @@
+"""Commands that wait go to the engine together, and each sender gets its own answer."""
+
+import asyncio
+from typing import TypeVar
+from uuid import uuid4
+
+import pytest
+
+from accounts.models import User
+from auctions import engine
+from auctions.engine import AuctionBusy, NoSuchAuction
+from auctions.models import Auction, AuctionEvent
+from auctions.rules.commands import Command, PlaceBid
+from auctions.sockets import batching
+from auctions.sockets.batching import Answer, CommandBatcher, batcher_of
+from auctions.store import journal
+from leagues.models import League
+from tests import cast
+from tests.threads import held
+
+pytestmark = pytest.mark.django_db(transaction=True)
+T = TypeVar("T")
+
+
+@pytest.fixture
+def auction(league: League) -> Auction:
+    """Begun at event 3."""
+    return cast.auction_of(league, lots=3)
+
+
+def bids(auction: Auction, user: User, *amounts: int) -> list[PlaceBid]:
+    actor, lot, now = cast.actor_in(auction.league, user), cast.open_lot(auction), journal.now_ms()
+    return [PlaceBid(actor=actor, lot=lot, amount=amount, arrived=now, id=uuid4()) for amount in amounts]
+
+
+def submit(auction: Auction, *commands: Command) -> list[Answer | BaseException]:
+    """The answers to commands that are handed in together."""
+
+    async def main() -> list[Answer | BaseException]:
+        batcher = CommandBatcher(auction.pk)
+        return await asyncio.gather(*map(batcher.submit, commands), return_exceptions=True)
+
+    return asyncio.run(main())
+
+
+def codes(answers: list[Answer | BaseException]) -> list[str]:
+    return [str(answer["code"]) if isinstance(answer, dict) else type(answer).__name__ for answer in answers]
+
+
+def test_each_sender_gets_the_answer_to_its_command_in_order(auction: Auction, max_: User, mia: User) -> None:
+    [first], [second, third] = bids(auction, max_, 5), bids(auction, mia, 5, 6)
+    answers = submit(auction, first, second, third)
+    assert codes(answers) == ["ok", "too_low", "ok"]
+    assert isinstance(answers[1], dict)
+    assert answers[1]["message"] == "Max bid 5 first; 6 is next."
+
+
+def test_what_waits_is_decided_in_one_transaction(auction: Auction, max_: User, mia: User) -> None:
+    [first], [second] = bids(auction, max_, 5), bids(auction, mia, 6)
+    submit(auction, first, second)
+    placed = AuctionEvent.objects.filter(auction=auction, kind="bid_placed")
+    assert len({event.at for event in placed}) == 1, "the clock is read once for a batch"
+    assert placed.count() == 2
+
+
+def test_batch_has_a_limit_and_the_rest_follows(auction: Auction, max_: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batching, "BATCH_AT_MOST", 2)
+    answers = submit(auction, *bids(auction, max_, 5, 6, 7, 8, 9))
+    assert codes(answers) == ["ok", *["already_leading"] * 4]
+
+
+def test_bad_command_fails_alone(auction: Auction, max_: User, mia: User) -> None:
+    [good], [bad], [other] = bids(auction, max_, 5), bids(auction, mia, 10**30), bids(auction, mia, 6)
+    answers = submit(auction, good, bad, other)
+    assert isinstance(answers[1], Exception), "no integer of the database"
+    assert (codes(answers)[0], codes(answers)[2]) == ("ok", "ok")
+
+
+def test_auction_that_is_busy_or_unknown_is_said_to_every_sender(auction: Auction, max_: User) -> None:
+    commands = bids(auction, max_, 5, 6)
+    with held(lambda: Auction.objects.select_for_update(no_key=True).get(pk=auction.pk)):
+        assert codes(submit(auction, *commands)) == [AuctionBusy.__name__] * 2
+    assert codes(submit(Auction(pk=uuid4()), *commands)) == [NoSuchAuction.__name__] * 2
+    assert engine.read(auction.pk).seq == 3
+
+
+def test_full_queue_is_busy_at_once(auction: Auction, max_: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batching, "QUEUED_AT_MOST", 2)
+    assert codes(submit(auction, *bids(auction, max_, 5, 6, 7)))[-1] == AuctionBusy.__name__
+
+
+def test_sender_who_is_gone_keeps_nobody_waiting(auction: Auction, max_: User, mia: User) -> None:
+    [first], [second] = bids(auction, max_, 5), bids(auction, mia, 6)
+
+    async def main() -> Answer:
+        batcher = CommandBatcher(auction.pk)
+        gone = asyncio.create_task(batcher.submit(first))
+        stays = asyncio.create_task(batcher.submit(second))
+        await asyncio.sleep(0)
+        gone.cancel()
+        return await stays
+
+    assert asyncio.run(main())["code"] == "ok"
+    assert engine.read(auction.pk).seq == 5, "the first bid was decided all the same"
+
+
+def test_auction_has_one_queue_in_a_process_and_few_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batching, "_batchers", {})
+    monkeypatch.setattr(batching, "_BATCHERS_AT_MOST", 2)
+    first, second, third = (uuid4() for _ in range(3))
+    assert batcher_of(first) is batcher_of(first)
+    batcher_of(second), batcher_of(third)
+    assert list(batching._batchers) == [second, third]

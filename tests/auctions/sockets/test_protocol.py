@@ -1,0 +1,159 @@
+"""Frames of `auction.v1`: what is well-formed, and which command it means."""
+
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from auctions.rules.commands import (
+    Actor,
+    ActorRole,
+    Begin,
+    Cancel,
+    Command,
+    DropAsset,
+    LeaveProxy,
+    Nominate,
+    PassLot,
+    Pause,
+    PlaceBid,
+    Resume,
+    SetAway,
+    TradeAssets,
+    UndoSale,
+)
+from auctions.sockets import protocol
+from auctions.sockets.protocol import Malformed, Shape
+
+MAX = Actor(user=7, role=ActorRole.MANAGER, participant=3)
+KEY = UUID(int=5)
+ARRIVED = 1_700_000_000_000
+
+
+def command(frame: dict[str, Any]) -> Command:
+    """The command that a frame asks for."""
+    kind, fields = protocol.parse(json.dumps({"id": str(KEY), **frame}))
+    return protocol.command_of(kind, fields, MAX, ARRIVED)
+
+
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [
+        (
+            {"type": "bid", "lot": "41", "amount": 9, "seen": 8},
+            PlaceBid(actor=MAX, id=KEY, lot=41, amount=9, seen=8, arrived=ARRIVED),
+        ),
+        (
+            {"type": "bid", "lot": "41", "amount": 9},
+            PlaceBid(actor=MAX, id=KEY, lot=41, amount=9, arrived=ARRIVED),
+        ),
+        ({"type": "pass", "lot": "41"}, PassLot(actor=MAX, id=KEY, lot=41)),
+        ({"type": "proxy", "lot": "41", "max": 90}, LeaveProxy(actor=MAX, id=KEY, lot=41, maximum=90)),
+        ({"type": "proxy", "lot": "41", "max": None}, LeaveProxy(actor=MAX, id=KEY, lot=41, maximum=None)),
+        ({"type": "nominate", "asset": "5", "amount": 1}, Nominate(actor=MAX, id=KEY, asset=5, amount=1)),
+    ],
+)
+def test_frame_is_a_command(frame: dict[str, Any], expected: Command) -> None:
+    assert command(frame) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "expected"),
+    [
+        ("begin", {}, Begin(actor=MAX, id=KEY, reason="So.")),
+        ("pause", {}, Pause(actor=MAX, id=KEY, reason="So.")),
+        ("resume", {}, Resume(actor=MAX, id=KEY, reason="So.")),
+        ("cancel", {}, Cancel(actor=MAX, id=KEY, reason="So.")),
+        ("undo_sale", {"lot": "41"}, UndoSale(actor=MAX, id=KEY, reason="So.", lot=41)),
+        ("pass", {"lot": "41"}, PassLot(actor=MAX, id=KEY, reason="So.", lot=41)),
+        (
+            "set_away",
+            {"participant": "3", "away": True},
+            SetAway(actor=MAX, id=KEY, reason="So.", participant=3, away=True),
+        ),
+        (
+            "drop_asset",
+            {"participant": "3", "lot": "41", "refund": False},
+            DropAsset(actor=MAX, id=KEY, reason="So.", participant=3, lot=41, refund=False),
+        ),
+        (
+            "trade_assets",
+            {"participant": "3", "other": "4", "gives": ["41", "42"], "takes": [], "pays": -5},
+            TradeAssets(actor=MAX, id=KEY, reason="So.", participant=3, other=4, gives=(41, 42), takes=(), pays=-5),
+        ),
+    ],
+)
+def test_command_by_name(name: str, args: dict[str, Any], expected: Command) -> None:
+    assert command({"type": "command", "name": name, "args": args, "reason": "So."}) == expected
+
+
+def test_frames_without_a_command_are_their_fields() -> None:
+    assert protocol.parse('{"type": "hello"}') == ("hello", {"epoch": None, "seq": None})
+    assert protocol.parse('{"type": "sync", "from": 7}') == ("sync", {"from": 7})
+    assert protocol.parse('{"type": "ping", "t": 1.5}') == ("ping", {"t": 1.5})
+
+
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        ({"type": "bid", "lot": "41"}, "amount: is missing"),
+        ({"type": "bid", "lot": 41, "amount": 9}, "lot: must be an id: digits in a string"),
+        ({"type": "bid", "lot": "४१", "amount": 9}, "lot: must be an id: digits in a string"),
+        ({"type": "bid", "lot": "1" * 19, "amount": 9}, "lot: must be an id: digits in a string"),
+        ({"type": "bid", "lot": "41", "amount": True}, f"amount: must be a whole number from 0 to {10**12}"),
+        ({"type": "bid", "lot": "41", "amount": -1}, f"amount: must be a whole number from 0 to {10**12}"),
+        ({"type": "bid", "lot": "41", "amount": 9, "id": "5"}, "id: must be a UUID"),
+        ({"type": "bid", "lot": "41", "amount": 9, "more": 1}, "more: there is no such field here"),
+        ({"type": "command", "name": "pause", "reason": "x" * 201}, "reason: must be a text of 200 characters at most"),
+        ({"type": "command", "name": "pause", "args": []}, "args: must be an object"),
+    ],
+)
+def test_frame_with_a_wrong_field_says_which(frame: dict[str, Any], message: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        command(frame)
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ({"participant": "3", "other": "4", "gives": "41", "takes": [], "pays": 0}, "args.gives: must be a list of"),
+        (
+            {"participant": "3", "other": "4", "gives": ["1"] * 101, "takes": [], "pays": 0},
+            "args.gives: must be a list of 100 ids at most",
+        ),
+        ({"participant": "3", "other": "4", "gives": [], "takes": [], "pays": 10**13}, "args.pays: must be a whole"),
+    ],
+)
+def test_wrong_argument_says_which(args: dict[str, Any], message: str) -> None:
+    with pytest.raises(Malformed, match=message):
+        command({"type": "command", "name": "trade_assets", "args": args})
+
+
+def test_unknown_names_are_answered_with_those_there_are() -> None:
+    with pytest.raises(Malformed, match=r"^type: must be one of hello, bid, "):
+        protocol.parse('{"type": "dance"}')
+    with pytest.raises(Malformed, match=r"^name: must be one of begin, pause, "):
+        command({"type": "command", "name": "dance"})
+
+
+@pytest.mark.parametrize("text", [None, "{", "[]", "1", '{"type": 1}', '{"type": "ping", "t": "1"}'])
+def test_what_is_no_frame_is_refused(text: str | None) -> None:
+    with pytest.raises(Malformed):
+        protocol.parse(text)
+
+
+def test_frame_is_measured_in_bytes() -> None:
+    frame = '{"type": "ping", "t": 1}'
+    assert protocol.parse(frame.ljust(4096))[0] == "ping"
+    with pytest.raises(Malformed, match="4096 bytes"):
+        protocol.parse(frame.ljust(4097))
+    with pytest.raises(Malformed, match="4096 bytes"):
+        protocol.parse(f'{{"type": "command", "id": "{uuid4()}", "name": "pause", "reason": "{"€" * 1400}"}}')
+
+
+def test_shape_gives_absent_optional_fields_as_null() -> None:
+    shape = Shape({"must": str}, {"may": str})
+    assert shape.read({"must": "a"}) == {"must": "a", "may": None}
+    assert shape.read({"must": "a", "may": "b"}) == {"must": "a", "may": "b"}

@@ -1,0 +1,72 @@
+"""One subscription to a group, kept up while Redis comes and goes."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from channels.layers import get_channel_layer
+from django.test import override_settings
+
+from auctions.sockets import subscription
+from auctions.sockets.subscription import listen
+
+
+def heard(play: Callable[[str, asyncio.Event], Any], group: str) -> list[Any]:
+    """What a subscription to the group heard while `play` ran."""
+    messages: list[Any] = []
+
+    async def main() -> None:
+        subscribed = asyncio.Event()
+        task = asyncio.create_task(listen(group, lambda message: messages.append(message["text"]), subscribed))
+        try:
+            await play(group, subscribed)
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            layer = get_channel_layer()
+            assert layer is not None
+            await layer.flush()
+
+    asyncio.run(main())
+    return messages
+
+
+async def send(group: str, text: str) -> None:
+    layer = get_channel_layer()
+    assert layer is not None
+    await layer.group_send(group, {"type": "room.message", "text": text})
+
+
+def test_messages_of_the_group_come_in_order_and_no_others() -> None:
+    async def play(group: str, subscribed: asyncio.Event) -> None:
+        await asyncio.wait_for(subscribed.wait(), 5)
+        for text in ("one", "two"):
+            await send(group, text)
+            await send(f"{group}.other", "for others")
+        await asyncio.sleep(0.3)
+
+    assert heard(play, f"test.{uuid4()}") == ["one", "two"]
+
+
+@override_settings(
+    CHANNEL_LAYERS={
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": ["redis://127.0.0.1:1/0"]},
+        }
+    }
+)
+def test_without_redis_it_goes_on_trying(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscription, "_RETRY_SECONDS", 0.05)
+
+    async def play(group: str, subscribed: asyncio.Event) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(subscribed.wait(), 1)
+        assert not subscribed.is_set()
+
+    heard(play, f"test.{uuid4()}")
+    assert caplog.text.count("room.subscription_lost") > 1

@@ -1,0 +1,102 @@
+"""The pages of an auction: who sees them, and what they show."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from auctions.models import Auction, Bid
+from leagues.models import League
+from tests import cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def auction(carla: User, max_: User, mia: User) -> Auction:
+    """Max has bought the first lot for 30, and bids on the second."""
+    auction = cast.auction_of(cast.make_league(carla, max_, mia, **cast.QUICK), lots=3)
+    cast.sell(auction, max_, 30)
+    cast.bid(auction, max_, 5)
+    return auction
+
+
+def browser_of(user: User) -> Client:
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+def pages_of(auction: Auction) -> list[str]:
+    bid = Bid.objects.filter(auction=auction).latest("pk")
+    return [f"/auction/{auction.pk}/", f"/auction/{auction.pk}/results/", f"/bid/{bid.pk}/"]
+
+
+def test_everybody_else_is_sent_to_sign_in_or_finds_nothing(auction: Auction, otto: User) -> None:
+    assert [Client().get(page).status_code for page in pages_of(auction)] == [302] * 3
+    assert [browser_of(otto).get(page).status_code for page in pages_of(auction)] == [404] * 3
+
+
+def test_auction_that_is_not_there_is_not_found(max_: User) -> None:
+    browser = browser_of(max_)
+    for page in (f"/auction/{uuid4()}/", f"/auction/{uuid4()}/results/", "/bid/999999999/"):
+        assert browser.get(page).status_code == 404
+
+
+def test_room_is_rendered_for_the_users_role(auction: Auction, carla: User, max_: User) -> None:
+    for user, role in ((carla, "commissioner"), (max_, "manager")):
+        page = browser_of(user).get(f"/auction/{auction.pk}/")
+        assert (page.status_code, page.context["role"]) == (200, role)
+        assert "csrftoken" in page.cookies, "the room's HTTP fallback sends it back"
+
+
+def test_results_list_what_was_bought(auction: Auction, mia: User) -> None:
+    page = browser_of(mia).get(f"/auction/{auction.pk}/results/")
+    first = auction.lots.select_related("asset").get(number=1)
+    assert page.status_code == 200
+    spenders = [(row["participant_name"], row["spent"]) for row in page.context["rows"]]
+    assert spenders == [("Max", 30), ("Carla", 0), ("Mia", 0)]
+    assert first.asset.name in page.text
+
+
+def test_receipt_is_for_its_bidder_and_the_commissioner(auction: Auction, carla: User, max_: User, mia: User) -> None:
+    address = pages_of(auction)[2]
+    for user in (max_, carla):
+        page = browser_of(user).get(address)
+        assert (page.status_code, page.context["bidder"], page.context["sentence"]) == (200, "Max", "Accepted.")
+        assert page.context["leader_name"] is None
+    assert browser_of(mia).get(address).status_code == 403
+
+
+def test_receipt_names_the_leader_that_the_bid_met(auction: Auction, mia: User) -> None:
+    cast.bid(auction, mia, 5)
+    page = browser_of(mia).get(pages_of(auction)[2])
+    assert (page.context["leader_name"], page.context["sentence"]) == (
+        "Max", "It was below the least that could be bid.",
+    )  # fmt: skip
+
+
+# Starting one ---------------------------------------------------------------------------------------
+def start(user: User, league_id: object) -> tuple[int, str]:
+    answer = browser_of(user).post(f"/leagues/{league_id}/auction/start/")
+    return answer.status_code, answer.headers.get("Location", "")
+
+
+def test_commissioner_starts_an_auction_and_comes_to_its_room(league: League, carla: User) -> None:
+    status, address = start(carla, league.pk)
+    assert (status, address) == (302, f"/auction/{Auction.objects.get().pk}/")
+
+
+def test_start_while_one_runs_leads_back_to_the_league(league: League, carla: User) -> None:
+    cast.auction_of(league, begun=False)
+    assert start(carla, league.pk) == (302, f"/leagues/{league.pk}/")
+    assert Auction.objects.count() == 1
+
+
+def test_others_start_nothing(league: League, max_: User, otto: User) -> None:
+    assert start(max_, league.pk)[0] == 403
+    assert start(otto, league.pk)[0] == 404
+    assert start(max_, uuid4())[0] == 404
+    assert browser_of(max_).get(f"/leagues/{league.pk}/auction/start/").status_code == 405
+    assert not Auction.objects.exists()

@@ -1,0 +1,38 @@
+"""The settings of an auction: which can be played."""
+
+from typing import Any
+
+import pytest
+
+from leagues.settings.auction import AuctionSettings, SettingsError
+
+
+def test_the_defaults_can_be_played_and_survive_json() -> None:
+    AuctionSettings().check()
+    assert AuctionSettings.from_json(AuctionSettings(budget=150, seed=7).to_json()) == AuctionSettings(
+        budget=150, seed=7
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "words"),
+    [
+        ({"slots_min": 7}, "slots_min", "Must be 6 at most"),
+        ({"budget": 8, "min_price": 3}, "budget", "3 slots at 3 each cost 9; give more."),
+        ({"order": "by luck"}, "order", "Choose one of given"),
+        ({"unit": " "}, "unit", "1 to 12 characters"),
+        ({"unit": "x" * 13}, "unit", "1 to 12 characters"),
+        ({"unit": "a\nb"}, "unit", "1 to 12 characters"),
+        ({"lot_seconds": 0}, "lot_seconds", "whole number from 1 to 3600"),
+        ({"lot_cap_seconds": 7201}, "lot_cap_seconds", "whole number from 1 to 7200"),
+    ],
+)
+def test_what_cannot_be_played_is_named(given: dict[str, Any], field: str, words: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        AuctionSettings.from_json(given)
+    assert list(caught.value.fields) == [field]
+    assert words in caught.value.fields[field]
+
+
+def test_what_just_can_be_played_is_taken() -> None:
+    assert AuctionSettings.from_json({"budget": 9, "min_price": 3, "slots_min": 3, "slots_max": 3}).budget == 9

@@ -1,0 +1,102 @@
+"""The product's source as data: its modules, what each imports, and the room that each stands in."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from auctionsite.settings import BASE_DIR
+
+APPS = ("accounts", "leagues", "rollouts", "auctions", "season", "operations")
+"""From low to high; `rollouts` and `leagues` don't know each other."""
+FRAME = "auctionsite"
+EDGES = {
+    "views",
+    "pages",
+    "forms",
+    "api",
+    "consumers",
+    "routing",
+    "urls",
+    "admin",
+    "management",
+    "templatetags",
+    "apps",
+}
+"""Where requests, frames and operators come in. Nobody imports from there."""
+
+
+def modules(*folders: str) -> list[Path]:
+    """The product's modules below folders, or all of them; migrations are history, and left out."""
+    paths = [path for folder in folders or (*APPS, FRAME) for path in sorted((BASE_DIR / folder).rglob("*.py"))]
+    assert paths, folders
+    return [path for path in paths if "migrations" not in path.parts]
+
+
+def name_of(path: Path) -> str:
+    """`auctions/store/journal.py`."""
+    return path.relative_to(BASE_DIR).as_posix()
+
+
+def module_of(path: Path) -> str:
+    """`auctions.store.journal`; a package's `__init__` is the package."""
+    return name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """Its syntax tree."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that a file imports, as `package.module`, and `package.module.name` where a name may be a module."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@cache
+def own_modules() -> frozenset[str]:
+    """The names of all modules of the product."""
+    return frozenset(module_of(path) for path in modules())
+
+
+def own_imports(path: Path) -> set[str]:
+    """The product's own modules that a file imports; `from package import name` is the module, if the name is one."""
+    names = set()
+    for name in imported(path):
+        while name and name not in own_modules():
+            name = name.rpartition(".")[0]
+        if name:
+            names.add(name)
+    return names - {module_of(path)}
+
+
+def is_edge(module: str) -> bool:
+    """True for a module at an edge of its app."""
+    parts = module.split(".")
+    return bool(EDGES & set(parts)) or parts[-1].endswith("_views")
+
+
+def room_of(module: str) -> str:
+    """The room a module stands in: a folder of its app, or the module itself at the app's door."""
+    return ".".join(module.split(".")[:2])
+
+
+def classes_of(path: Path) -> Iterator[ast.ClassDef]:
+    """The public classes at the top of a module."""
+    for node in tree_of(path).body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+
+
+_LOGIC = (ast.If, ast.IfExp, ast.For, ast.While, ast.comprehension, ast.BinOp, ast.Try, ast.Match, ast.Await)
+
+
+def has_logic(path: Path) -> bool:
+    """True if a function of the module branches, repeats, computes, catches or waits: there is something to test."""
+    functions = (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return any(isinstance(node, _LOGIC) for function in functions for node in ast.walk(function))

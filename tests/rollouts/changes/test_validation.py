@@ -1,0 +1,66 @@
+"""A patch is applied, or all its mistakes are named."""
+
+from typing import Any
+
+import pytest
+
+from rollouts.changes.validation import ExistingNames, InvalidPatch, apply_patch, parse_percentage
+from rollouts.evaluation.flag_state import NEW_STATE
+
+HERE = ExistingNames(
+    flags={"g", "h"}, rings=["internal", "beta"], users={1, 2}, groups={3}, requires={"g": {"h": True}, "h": {}}
+)
+
+
+def apply(patch: dict[str, Any]) -> dict[str, Any]:
+    after = apply_patch("f", NEW_STATE, patch, HERE)
+    return {key: value for key, value in after.items() if value != NEW_STATE[key]}
+
+
+@pytest.mark.parametrize(
+    ("patch", "changed"),
+    [
+        ({}, {}),
+        ({"percent": "18.35"}, {"percent": 18.35}),
+        ({"users": [2, 1, 2]}, {"users": [1, 2]}),
+        ({"labels": [" web-2", "web-1"]}, {"labels": ["web-1", "web-2"]}),
+        ({"rings": {"beta": None}}, {"rings": {"beta": 0.0}}),
+        ({"note": " Later. "}, {"note": "Later."}),
+        ({"requires": {"g": True}}, {"requires": {"g": True}}),
+        ({"starts_at": "2027-01-31T18:00:00Z"}, {"starts_at": "2027-01-31T18:00:00+00:00"}),
+        ({"criteria": {"age": {"at_least": 3}}}, {"criteria": {"age": {"at_least": 3}}}),
+    ],
+)
+def test_values_are_normalized(patch: dict[str, Any], changed: dict[str, Any]) -> None:
+    assert apply(patch) == changed
+
+
+def test_all_mistakes_are_named_and_the_state_stays() -> None:
+    before = dict(NEW_STATE)
+    with pytest.raises(InvalidPatch) as error:
+        apply_patch("f", before, {"percent": 101, "staff": "yes", "colour": "red", "salt": "ok"}, HERE)
+    assert error.value.fields.keys() == {"percent", "staff", "colour"}
+    assert before == NEW_STATE
+
+
+def test_flags_may_not_require_each_other_in_a_circle() -> None:
+    circle = ExistingNames(flags={"g"}, rings=[], users=(), groups=(), requires={"g": {"f": True}})
+    with pytest.raises(InvalidPatch, match="That would be a circle: "):
+        apply_patch("f", NEW_STATE, {"requires": {"g": True}}, circle)
+
+
+def test_end_is_later_than_the_start() -> None:
+    moment = "2027-01-01T00:00:00+00:00"
+    with pytest.raises(InvalidPatch) as error:
+        apply({"starts_at": moment, "ends_at": moment})
+    assert error.value.fields == {"ends_at": "Must be later than the start."}
+
+
+@pytest.mark.parametrize("value", ["1e999", "NaN", -0.01, 100.01, 0.001, True, [], "x"])
+def test_percentage_is_0_to_100_with_two_decimals(value: Any) -> None:
+    with pytest.raises(ValueError, match="from 0 to 100, with two decimals"):
+        parse_percentage(value)
+
+
+def test_percentage_is_read_from_text_and_number() -> None:
+    assert [parse_percentage(value) for value in (None, 0, "12.50", 99.99)] == [None, 0.0, 12.5, 99.99]

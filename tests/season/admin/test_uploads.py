@@ -1,0 +1,67 @@
+"""Files into shared competitions, in the admin."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from accounts.models import User
+from season.models import Competition, Fixture, Performance, Upload
+from season.scores.services import SCORE_IMPORT
+from tests.leagues.files.test_football_txt import EXCERPT
+from tests.season import small_competitions
+
+
+def send(admin: Client, competition: Competition, kind: str, content: bytes, name: str = "file.csv") -> Any:
+    data = {"kind": kind, "file": SimpleUploadedFile(name, content)}
+    return admin.post(f"/admin/season/competition/{competition.pk}/upload/", data)
+
+
+def test_fixtures_are_previewed_and_applied(admin: Client, olga: User) -> None:
+    competition = small_competitions.clubs_competition()
+    page = send(admin, competition, "fixtures", EXCERPT.encode(), "season.txt")
+    assert "season.txt: 7 new, 0 changed, 0 unchanged. Nothing is saved yet." in page.text
+    assert not Fixture.objects.exists()
+    waiting = Upload.objects.get()
+    done = admin.post(f"/admin/season/competition/upload/{waiting.pk}/", follow=True)
+    assert "Applied season.txt: 7 created, 0 changed, 0 unchanged." in done.text
+    assert (Fixture.objects.count(), Upload.objects.get().by) == (7, olga)
+    again = admin.post(f"/admin/season/competition/upload/{waiting.pk}/", follow=True)
+    assert "doesn&#x27;t wait any more" in again.text
+
+
+def test_scores_are_previewed_with_from_and_to(admin: Client, cup: Competition) -> None:
+    SCORE_IMPORT.run(None, cup, small_competitions.scores("f1,4,90,1,0"), "scores.csv")
+    page = send(admin, cup, "scores", small_competitions.scores("f1,4,90,2,0", "f1,1,90,0,0"))
+    assert "1 new, 1 changed, 0 unchanged" in page.text
+    assert "goals_scored 1 → 2" in page.text
+    admin.post(f"/admin/season/competition/upload/{Upload.objects.get(status='previewed').pk}/")
+    assert small_competitions.kept(cup)["f1", "4"]["goals_scored"] == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "words"),
+    [
+        ("scores", small_competitions.scores("f1,9,90,0,0"), "line 2: There is no player with the id"),
+        ("scores", b"\xff\xfe", "line 1: This is not UTF-8"),
+        ("scores", b"x" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
+        ("fixtures", b"id\n", "no column"),
+        ("luck", b"id\n", "Select a valid choice"),
+    ],
+)
+def test_a_wrong_file_is_answered_with_its_lines(
+    admin: Client, cup: Competition, kind: str, content: bytes, words: str
+) -> None:
+    page = send(admin, cup, kind, content)
+    assert words in page.text
+    assert not Upload.objects.filter(status="previewed").exists()
+    assert not Performance.objects.exists()
+
+
+def test_only_operators_with_the_right_upload(client: Client, cup: Competition, carla: User) -> None:
+    staff = User.objects.create_user("sam@example.com", "Sam", is_staff=True)
+    client.force_login(staff)
+    assert send(client, cup, "scores", b"").status_code == 403
+    client.force_login(carla)
+    assert send(client, cup, "scores", b"").status_code == 302

@@ -1,0 +1,114 @@
+"""Files are previewed, wait, and are applied; or come at once."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from accounts.models import User
+from leagues.files.parse_errors import ParseError
+from leagues.services import NotAllowed
+from season.competitions.services import create_competition
+from season.fixtures.services import FIXTURE_IMPORT
+from season.locks import CompetitionBusy, lock_competition
+from season.models import Competition, Correction, Performance, Upload
+from season.scores.services import SCORE_IMPORT, ScoreReport
+from season.uploads.records import UploadNotFound
+from tests.season import small_competitions
+from tests.season.small_competitions import kept, scores
+from tests.threads import at_once
+
+
+@pytest.fixture
+def cup(db: None) -> Competition:
+    return small_competitions.players_competition()
+
+
+def upload(competition: Competition, *lines: str, **options: Any) -> Any:
+    return SCORE_IMPORT.run(None, competition, scores(*lines, **options), "scores.csv")
+
+
+def test_the_same_file_again_changes_nothing(cup: Competition) -> None:
+    first = upload(cup, "f1,1,90,0,3")
+    again = upload(cup, "f1,1,90,0,3")
+    assert again.counts() == {"created": 0, "changed": 0, "unchanged": 1}
+    assert again.upload is None
+    assert Performance.objects.get().upload == first.upload
+    assert not Correction.objects.exists()
+
+
+def test_a_previewed_upload_is_applied_once(cup: Competition, olga: User) -> None:
+    waiting = SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
+    assert waiting is not None
+    SCORE_IMPORT.apply(olga, waiting)
+    assert kept(cup) == {("f1", "4"): {"minutes": 60, "goals_scored": 1}}
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.content, waiting.created) == (Upload.Status.APPLIED, "", 1)
+    assert waiting.applied_at is not None
+    with pytest.raises(UploadNotFound):
+        SCORE_IMPORT.apply(olga, waiting)
+
+
+def test_what_is_applied_is_worked_out_as_things_are_then(cup: Competition, olga: User) -> None:
+    waiting = SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
+    assert waiting is not None
+    upload(cup, "f1,4,60,2,0")
+    assert SCORE_IMPORT.apply(olga, waiting).counts() == {"created": 0, "changed": 1, "unchanged": 0}
+    assert Correction.objects.get().before["statistics"]["goals_scored"] == 2
+
+
+def test_a_newer_preview_takes_the_place_of_ones_older(cup: Competition, olga: User) -> None:
+    older = SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
+    newer = SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,2,0"), "scores.csv").upload
+    assert older is not None
+    assert list(Upload.objects.filter(status=Upload.Status.PREVIEWED)) == [newer]
+    with pytest.raises(UploadNotFound):
+        SCORE_IMPORT.apply(olga, older)
+
+
+def test_a_preview_with_problems_waits_for_nothing(cup: Competition, olga: User) -> None:
+    with pytest.raises(ParseError) as caught:
+        SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0", "f1,9,90,0,0"), "scores.csv")
+    assert [line for line, _ in caught.value.problems] == [3]
+    assert not Upload.objects.filter(kind=Upload.Kind.SCORES).exists()
+
+
+def test_only_operators_upload_to_a_shared_competition(cup: Competition, carla: User, olga: User) -> None:
+    small_competitions.players_league(carla)
+    with pytest.raises(NotAllowed, match="Only operators"):
+        SCORE_IMPORT.preview(carla, cup, scores("f1,4,60,1,0"), "scores.csv")
+    assert SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0"), "scores.csv").upload
+
+
+def test_only_its_commissioner_uploads_to_a_leagues_own_competition(
+    carla: User, max_: User, otto: User, olga: User
+) -> None:
+    league = small_competitions.players_league(carla, max_)
+    own = create_competition(carla, league.sport, league=league, key="own", name="Own")
+    FIXTURE_IMPORT.run(carla, own, small_competitions.FIXTURES.encode(), "fixtures.csv")
+    for other in (max_, otto, olga):
+        with pytest.raises(NotAllowed):
+            SCORE_IMPORT.run(other, own, scores("f1,4,60,1,0"), "scores.csv")
+    SCORE_IMPORT.run(carla, own, scores("f1,4,60,1,0"), "scores.csv")
+    assert Upload.objects.filter(by=carla).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_uploads_at_once_are_applied_one_after_the_other() -> None:
+    cup = small_competitions.players_competition()
+    outcomes = at_once(lambda: upload(cup, "f1,4,60,3,0", "f1,1,90,0,3"))
+    counts = [outcome.counts() for outcome in outcomes if isinstance(outcome, ScoreReport)]
+    assert {"created": 2, "changed": 0, "unchanged": 0} in counts
+    assert {"created": 0, "changed": 0, "unchanged": 2} in counts
+    assert Upload.objects.filter(kind=Upload.Kind.SCORES).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_upload_that_waits_too_long_is_refused_with_a_sentence() -> None:
+    cup = small_competitions.players_competition()
+    with transaction.atomic():
+        lock_competition(cup.pk)
+        [outcome] = at_once(lambda: upload(cup, "f1,4,60,3,0"), times=1)
+    assert isinstance(outcome, CompetitionBusy)
+    assert "try again in a moment" in str(outcome)
+    assert not Performance.objects.exists()
