@@ -113,4 +113,4 @@ def test_bid_is_counted_by_its_code_with_the_time_it_took() -> None:
     telemetry.count_answer(bid, Code.TOO_LOW)
     telemetry.count_bid(Code.TOO_LOW)
     assert refused._value.get() == before[0] + 2
-    assert 2 <= seconds._sum.get() - before[1] < 30
+    assert 1.9 < seconds._sum.get() - before[1] < 60
