@@ -31,9 +31,9 @@ def test_server_is_ready_when_its_own_file_says_so(tmp_path: Path, pid: int, sta
     assert is_ready() is ready
 
 
-@pytest.mark.parametrize("pid", ["", "nonsense", "0", str(os.getpid())])
+@pytest.mark.parametrize("pid", ["", "nonsense", "0", "{ours}"])
 def test_no_server_is_found_where_the_file_names_none_that_serves_the_cluster(tmp_path: Path, pid: str) -> None:
-    (tmp_path / "postmaster.pid").write_text(READY.format(pid=pid, status="ready"))
+    (tmp_path / "postmaster.pid").write_text(READY.format(pid=pid.format(ours=os.getpid()), status="ready"))
     assert postgres.find_server(tmp_path) is None
     assert postgres.find_processes(tmp_path) == []
 
