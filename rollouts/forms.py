@@ -87,13 +87,13 @@ def parse_leagues(text: str) -> list[str]:
 def _league(line: str) -> str:
     if written := _ID.search(line):
         return written[0].lower()
-    found = audience.prefer_exact_name(line, audience.sources[BucketBy.LEAGUE].find(line))
-    if not found:
+    matches = audience.prefer_exact_name(line, audience.sources[BucketBy.LEAGUE].find(line))
+    if not matches:
         raise ValueError(f"There is no league “{line}”. Write names or ids of leagues, one a line.")
-    if len(found) > 1:
-        ids = "; ".join(f"{each.name} {each.id}" for each in found[:5])
+    if len(matches) > 1:
+        ids = "; ".join(f"{each.name} {each.id}" for each in matches[:5])
         raise ValueError(f"“{line}” may be several leagues. Write the id of the one you mean: {ids}.")
-    return found[0].id
+    return matches[0].id
 
 
 def _few(typed: list[str]) -> list[str]:
@@ -227,7 +227,7 @@ class FlagForm(SwitchForm):
         super().explain({first if name == "rings" else name: sentence for name, sentence in problems.items()})
 
 
-def initial_values(state: FlagState, reading: WordingContext) -> dict[str, Any]:
+def initial_values(state: FlagState, context: WordingContext) -> dict[str, Any]:
     """Return the form's initial values for a state."""
     return {
         **{key: state[key] for key in ("strategy", "staff", "superusers", "authenticated", "testing")},
@@ -238,16 +238,16 @@ def initial_values(state: FlagState, reading: WordingContext) -> dict[str, Any]:
         "regions": ", ".join(state["regions"]),
         "criteria": condition_text.format_criteria(state["criteria"]),
         "requires": condition_text.format_requires(state["requires"]),
-        "users": "\n".join(reading.name("users", user) for user in state["users"]),
-        "leagues": "\n".join(_named(league, reading) for league in state["leagues"]),
+        "users": "\n".join(context.name("users", user) for user in state["users"]),
+        "leagues": "\n".join(_named(league, context) for league in state["leagues"]),
         "groups": [str(group) for group in state["groups"]],
         **{key: _minute(state[key]) for key in ("starts_at", "ends_at")},
-        **{RING_PREFIX + ring: _percent(state["rings"].get(ring)) for ring in reading.rings},
+        **{RING_PREFIX + ring: _percent(state["rings"].get(ring)) for ring in context.rings},
     }
 
 
-def _named(league: str, reading: WordingContext) -> str:
-    name = reading.name("leagues", league)
+def _named(league: str, context: WordingContext) -> str:
+    name = context.name("leagues", league)
     return league if name == league else f"{name} {league}"
 
 
@@ -257,8 +257,8 @@ def _percent(percent: Any) -> str:
 
 def _minute(moment: str | None) -> datetime | None:
     """As the picker shows it: whole minutes."""
-    known = parse_instant(moment)
-    return known and known.replace(second=0, microsecond=0)
+    instant = parse_instant(moment)
+    return instant and instant.replace(second=0, microsecond=0)
 
 
 def as_submitted(initial: Mapping[str, Any]) -> "MultiValueDict[str, str]":

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
@@ -15,6 +17,10 @@ from leagues.models import League, Sport
 from rollouts.models import Reader
 from tests import cast, database, running_order
 from tests.live import MakeSite, Messenger, Site
+
+# How long an example takes is said by the machine, and by what else runs there.
+examples.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("tests")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

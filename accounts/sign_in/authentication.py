@@ -64,7 +64,7 @@ def _is_id(text: str) -> bool:
 
 def _is_trusted(address: str) -> bool:
     try:
-        known = ip_address(address)
+        client = ip_address(address)
     except ValueError:  # a Unix socket has none
         return False
-    return any(known in network for network in site.TRUSTED_PROXIES)
+    return any(client in network for network in site.TRUSTED_PROXIES)

@@ -90,5 +90,5 @@ def _context(request: SignedInRequest) -> dict[str, object]:
 
 
 def _form(user: User, data: QueryDict | None = None) -> AccountForm:
-    known = {"name": user.name, "time_zone": user.time_zone}
-    return AccountForm(data, initial=known, choices=account.choices_of(user))
+    initial = {"name": user.name, "time_zone": user.time_zone}
+    return AccountForm(data, initial=initial, choices=account.choices_of(user))

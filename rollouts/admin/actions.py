@@ -62,11 +62,11 @@ def _carry_out(request: HttpRequest, name: str, action: str, change: FlagChange 
     consequence = request.POST.get("consequence", "")[:40]
     if change:
         return services.revert(change, author_of(request), expected_version=expected, consequence=consequence)
-    found = find_flag(name)
-    if expected not in {None, found.version}:
+    current = find_flag(name)
+    if expected not in {None, current.version}:
         raise Stale(f"{name} was changed meanwhile. Look at it again, then decide.")
-    patch = _patch(action, found.state, request.POST.get("reason", ""))
-    expected = None if action == "kill" else found.version
+    patch = _patch(action, current.state, request.POST.get("reason", ""))
+    expected = None if action == "kill" else current.version
     return services.change_flag(name, patch, author_of(request), expected_version=expected, consequence=consequence)
 
 
@@ -88,10 +88,10 @@ def _patch(action: str, state: FlagState, reason: str) -> FlagPatch:
 
 
 def _step(action: str, state: FlagState) -> FlagPatch:
-    rung = ladder.ladder_position(state, page_queries.wording_context().rings)
-    if rung is None:
+    position = ladder.ladder_position(state, page_queries.wording_context().rings)
+    if position is None:
         raise NothingToDo("It goes by server, which has no steps.")
-    step = rung.up if action == "up" else rung.down
+    step = position.up if action == "up" else position.down
     if step is None:
         raise NothingToDo(f"It is at the {'top' if action == 'up' else 'bottom'} of the ladder already.")
     return step.patch
@@ -111,15 +111,15 @@ def _ask(
     refused: services.FlagRefused | None,
 ) -> HttpResponse:
     """Show what the action would do to the flag as it is now, and ask for what is missing."""
-    found = find_flag(name)
+    current = find_flag(name)
     try:
-        patch = services.patch_to_revert(change) if change else _patch(action, found.state, request.POST["reason"])
+        patch = services.patch_to_revert(change) if change else _patch(action, current.state, request.POST["reason"])
     except NothingToDo as reason:
         return _nothing(request, name, reason)
-    proposed = preview.preview_changes(name, found.state, {action: {**found.state, **patch}})[action]
+    previewed = preview.preview_changes(name, current.state, {action: {**current.state, **patch}})[action]
     meanwhile = page_queries.changes_since(name, expected_version(request) or 0) if isinstance(refused, Stale) else []
-    reading = page_queries.wording_context([found.state, proposed.after, *page_queries.states_of(meanwhile)])
-    shown = PreviewDisplay.of(proposed, reading, request.POST.get("consequence", ""))
+    context = page_queries.wording_context([current.state, previewed.after, *page_queries.states_of(meanwhile)])
+    shown = PreviewDisplay.of(previewed, context, request.POST.get("consequence", ""))
     return render_page(
         flags,
         request,
@@ -129,10 +129,10 @@ def _ask(
         action=action,
         change=change,
         change_who=page_queries.author_name(change) if change else "",
-        found=found,
+        found=current,
         proposal=shown,
         problem=refused.sentence if refused and not isinstance(refused, NeedsOverride) else "",
-        meanwhile=[ChangeDisplay.of(each, reading) for each in meanwhile],
+        meanwhile=[ChangeDisplay.of(each, context) for each in meanwhile],
         needs_override=bool(shown.cautions) and not change,
         possible=not isinstance(refused, Frozen | Invalid | services.NotOperator),
         typed=author_of(request),

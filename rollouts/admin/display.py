@@ -36,17 +36,17 @@ class FlagDisplay:
     last_who: str
 
     @classmethod
-    def of(cls, listed: FlagListing, reading: WordingContext) -> "FlagDisplay":
+    def of(cls, listed: FlagListing, context: WordingContext) -> "FlagDisplay":
         """In words."""
         flag, spec, last = listed.flag, listed.spec, listed.last
         return cls(
             name=flag.name,
             does=spec.does if spec else (flag.state or NEW_STATE)["note"],
-            sentence=wording.status_sentence(flag, reading),
-            mark=wording.status_mark(flag, reading),
+            sentence=wording.status_sentence(flag, context),
+            mark=wording.status_mark(flag, context),
             owner=spec.owner if spec else "",
             ends=wording.end_text(spec.ends) if spec else "",
-            overdue=spec is not None and wording.is_overdue(spec.ends, reading.now),
+            overdue=spec is not None and wording.is_overdue(spec.ends, context.now),
             switch=spec is not None and spec.switch,
             known=spec is not None,
             override=flag.override is not None,
@@ -72,7 +72,7 @@ class ChangeDisplay:
     differences: tuple[Difference, ...]
 
     @classmethod
-    def of(cls, change: FlagChange, reading: WordingContext) -> "ChangeDisplay":
+    def of(cls, change: FlagChange, context: WordingContext) -> "ChangeDisplay":
         """In words."""
         return cls(
             id=change.pk,
@@ -83,9 +83,9 @@ class ChangeDisplay:
             override=change.override,
             consequence=side_effects.choices(change.flag).get(change.consequence, change.consequence),
             reverts=change.reverts,
-            was=_sentence(change.before, reading, "not set"),
-            becomes=_sentence(change.after, reading, "deleted"),
-            differences=tuple(differences(base_of(change), change.after, reading)),
+            was=_sentence(change.before, context, "not set"),
+            becomes=_sentence(change.after, context, "deleted"),
+            differences=tuple(differences(base_of(change), change.after, context)),
         )
 
 
@@ -96,8 +96,8 @@ def base_of(change: FlagChange) -> FlagState:
     return services.default_state(change.flag) if change.flag in SPECS else dict(NEW_STATE)
 
 
-def _sentence(state: Mapping[str, Any] | None, reading: WordingContext, nothing: str) -> str:
-    return nothing if state is None else wording.state_sentence({**NEW_STATE, **state}, reading)
+def _sentence(state: Mapping[str, Any] | None, context: WordingContext, nothing: str) -> str:
+    return nothing if state is None else wording.state_sentence({**NEW_STATE, **state}, context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +113,16 @@ class AudienceDisplay:
     more_leaving: int
 
     @classmethod
-    def of(cls, found: AudienceChange) -> "AudienceDisplay":
+    def of(cls, change: AudienceChange) -> "AudienceDisplay":
         """In words."""
         return cls(
-            sentence=change_wording.audience_sentence(found),
-            enter=found.enter,
-            leave=found.leave,
-            entering=found.entering,
-            leaving=found.leaving,
-            more_entering=max(0, found.enter - MAX_NAMES_SHOWN),
-            more_leaving=max(0, found.leave - MAX_NAMES_SHOWN),
+            sentence=change_wording.audience_sentence(change),
+            enter=change.enter,
+            leave=change.leave,
+            entering=change.entering,
+            leaving=change.leaving,
+            more_entering=max(0, change.enter - MAX_NAMES_SHOWN),
+            more_leaving=max(0, change.leave - MAX_NAMES_SHOWN),
         )
 
 
@@ -163,13 +163,13 @@ class PreviewDisplay:
     by_server: bool
 
     @classmethod
-    def of(cls, preview: ChangePreview, reading: WordingContext, chosen: str = "") -> "PreviewDisplay":
+    def of(cls, preview: ChangePreview, context: WordingContext, chosen: str = "") -> "PreviewDisplay":
         """In words; `chosen` is the choice that was made before."""
         first = chosen if chosen in preview.choices else next(iter(preview.choices), "")
         affected = preview.affected
         return cls(
-            becomes=wording.state_sentence(preview.after, reading),
-            differences=tuple(differences(preview.before, preview.after, reading)),
+            becomes=wording.state_sentence(preview.after, context),
+            differences=tuple(differences(preview.before, preview.after, context)),
             moves=None if preview.audience_change is None else AudienceDisplay.of(preview.audience_change),
             dependents=DependentsDisplay.of(preview.audience_change, preview.dependents),
             affected=affected.sentence if affected else "",

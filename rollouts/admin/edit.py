@@ -31,75 +31,75 @@ from rollouts.models import Flag, FlagChange
 
 def edit_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
     """The form; sent, what it would do; sent again with `save`, it is done."""
-    found = find_flag(name)
+    current = find_flag(name)
     if request.method != "POST":
-        return _page(flags, request, name, found, _form(name, found.state))
-    form, meanwhile = _typed(request, name, found)
+        return _page(flags, request, name, current, _form(name, current.state))
+    form, meanwhile = _typed(request, name, current)
     if not form.is_valid():
-        return _page(flags, request, name, found, form, meanwhile=meanwhile)
+        return _page(flags, request, name, current, form, meanwhile=meanwhile)
     patch = form.patch()
-    seen = request.POST.get("seen") == _digest(found, patch)
+    seen = request.POST.get("seen") == _digest(current, patch)
     try:
         if "save" in request.POST and seen:
-            return redirect_after_change(request, name, _save(request, name, found, patch))
+            return redirect_after_change(request, name, _save(request, name, current, patch))
         _, after = services.apply_unsaved(name, patch)
     except services.Invalid as error:
         form.explain(error.fields)
-        return _page(flags, request, name, found, form, meanwhile=meanwhile)
+        return _page(flags, request, name, current, form, meanwhile=meanwhile)
     except Stale:
         return edit_flag(flags, request, name)  # the flag as it is now, and what was typed
     except services.FlagRefused as refused:
         _, after = services.apply_unsaved(name, patch)
         sentence = "" if isinstance(refused, NeedsOverride) else refused.sentence
-        return _page(flags, request, name, found, form, after=after, patch=patch, problem=sentence)
-    return _page(flags, request, name, found, form, after=after, patch=patch, meanwhile=meanwhile)
+        return _page(flags, request, name, current, form, after=after, patch=patch, problem=sentence)
+    return _page(flags, request, name, current, form, after=after, patch=patch, meanwhile=meanwhile)
 
 
-def _save(request: HttpRequest, name: str, found: FlagNow, patch: FlagPatch) -> FlagChange:
+def _save(request: HttpRequest, name: str, current: FlagNow, patch: FlagPatch) -> FlagChange:
     return services.change_flag(
         name,
         patch,
         author_of(request),
-        expected_version=found.version,
+        expected_version=current.version,
         consequence=request.POST.get("consequence", "")[:40],
     )
 
 
 def _form(name: str, state: FlagState, data: Any = None) -> SwitchForm:
-    reading = page_queries.wording_context([state])
-    initial = initial_values(state, reading)
+    context = page_queries.wording_context([state])
+    initial = initial_values(state, context)
     if is_switch(name):
         return SwitchForm(data, initial=initial)
-    return FlagForm(data, initial=initial, rings=reading.rings)
+    return FlagForm(data, initial=initial, rings=context.rings)
 
 
-def _typed(request: HttpRequest, name: str, found: FlagNow) -> tuple[SwitchForm, list[FlagChange]]:
+def _typed(request: HttpRequest, name: str, current: FlagNow) -> tuple[SwitchForm, list[FlagChange]]:
     """The form with what was typed, over the flag as it is now; and what was changed since it was looked at.
 
     A field that wasn't touched has the value of now, not the one that the form was shown with.
     """
     expected = expected_version(request)
-    if expected in {None, found.version}:
-        return _form(name, found.state, request.POST), []
+    if expected in {None, current.version}:
+        return _form(name, current.state, request.POST), []
     meanwhile = page_queries.changes_since(name, expected or 0)
-    looked_at = base_of(meanwhile[0]) if meanwhile else found.state
+    looked_at = base_of(meanwhile[0]) if meanwhile else current.state
     touched = _form(name, looked_at, request.POST).changed_data
-    now = as_submitted(_form(name, found.state).initial)
+    now = as_submitted(_form(name, current.state).initial)
     for field in touched:
         now.setlist(field, request.POST.getlist(field))
-    return _form(name, found.state, now), meanwhile
+    return _form(name, current.state, now), meanwhile
 
 
-def _digest(found: FlagNow, patch: FlagPatch) -> str:
+def _digest(current: FlagNow, patch: FlagPatch) -> str:
     """Says whether what is saved is what was shown."""
-    return sha256(json.dumps([found.version, patch], sort_keys=True).encode()).hexdigest()[:16]
+    return sha256(json.dumps([current.version, patch], sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _page(
     flags: "ModelAdmin[Flag]",
     request: HttpRequest,
     name: str,
-    found: FlagNow,
+    current: FlagNow,
     form: SwitchForm,
     *,
     after: FlagState | None = None,
@@ -107,9 +107,11 @@ def _page(
     problem: str = "",
     meanwhile: list[FlagChange] | None = None,
 ) -> HttpResponse:
-    proposed = preview.preview_changes(name, found.state, {"": after})[""] if after and after != found.state else None
+    previewed = None
+    if after and after != current.state:
+        previewed = preview.preview_changes(name, current.state, {"": after})[""]
     meanwhile = meanwhile or []
-    reading = page_queries.wording_context([found.state, after, *page_queries.states_of(meanwhile)])
+    context = page_queries.wording_context([current.state, after, *page_queries.states_of(meanwhile)])
     chosen = request.POST.get("consequence", "")
     return render_page(
         flags,
@@ -117,14 +119,14 @@ def _page(
         "edit",
         f"Change {name}",
         name=name,
-        found=found,
+        found=current,
         form=form,
         switch=is_switch(name),
-        proposal=PreviewDisplay.of(proposed, reading, chosen) if proposed else None,
-        unchanged=after is not None and proposed is None,
-        seen=_digest(found, patch) if patch is not None else "",
+        proposal=PreviewDisplay.of(previewed, context, chosen) if previewed else None,
+        unchanged=after is not None and previewed is None,
+        seen=_digest(current, patch) if patch is not None else "",
         problem=problem,
-        meanwhile=[ChangeDisplay.of(each, reading) for each in meanwhile],
+        meanwhile=[ChangeDisplay.of(each, context) for each in meanwhile],
         typed=author_of(request) if request.method == "POST" else Author(source=services.Source.ADMIN),
         reason_length=REASON_LENGTH,
     )

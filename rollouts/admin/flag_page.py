@@ -27,26 +27,26 @@ LATEST, PER_PAGE = 5, 25
 
 def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
     """The flag's page."""
-    found = find_flag(name)
+    current = find_flag(name)
     latest = list(page_queries.changes_of(name)[: LATEST + 1])
     last = latest[0] if latest else None
-    reading = page_queries.wording_context([found.state, *page_queries.states_of(latest)])
-    rung = None if is_switch(name) else ladder.ladder_position(found.state, reading.rings)
+    context = page_queries.wording_context([current.state, *page_queries.states_of(latest)])
+    position = None if is_switch(name) else ladder.ladder_position(current.state, context.rings)
     now = loading.load_snapshot()
-    listed = FlagListing(flag=page_queries.flag_status(name, found.row), spec=SPECS.get(name), last=last)
+    listed = FlagListing(flag=page_queries.flag_status(name, current.row), spec=SPECS.get(name), last=last)
     return render_page(
         flags,
         request,
         "page",
         name,
-        flag=FlagDisplay.of(listed, reading),
-        found=found,
-        offers=_offers(name, found.state, rung, last, reading, now),
-        rung=rung,
-        steps=_steps(rung),
-        requires=[(each, on_off(value)) for each, value in found.state["requires"].items()],
+        flag=FlagDisplay.of(listed, context),
+        found=current,
+        offers=_offers(name, current.state, position, last, context, now),
+        rung=position,
+        steps=_steps(position),
+        requires=[(each, on_off(value)) for each, value in current.state["requires"].items()],
         dependents=audience.dependent_flags(now, name),
-        changes=[ChangeDisplay.of(change, reading) for change in latest[:LATEST]],
+        changes=[ChangeDisplay.of(change, context) for change in latest[:LATEST]],
         more_changes=len(latest) > LATEST,
         reach=propagation_now(),
         reason_length=REASON_LENGTH,
@@ -57,8 +57,8 @@ def show_changes(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> 
     """All that was changed, page by page, the last first."""
     pages = Paginator(page_queries.changes_of(name), PER_PAGE)
     here = pages.get_page(request.GET.get("page"))
-    reading = page_queries.wording_context(page_queries.states_of(here.object_list))
-    shown = [ChangeDisplay.of(change, reading) for change in here.object_list]
+    context = page_queries.wording_context(page_queries.states_of(here.object_list))
+    shown = [ChangeDisplay.of(change, context) for change in here.object_list]
     return render_page(flags, request, "changes", f"Changes of {name}", name=name, here=here, changes=shown)
 
 
@@ -76,19 +76,19 @@ class OfferedAction:
 def _offers(
     name: str,
     state: FlagState,
-    rung: LadderPosition | None,
+    position: LadderPosition | None,
     last: FlagChange | None,
-    reading: WordingContext,
+    context: WordingContext,
     now: FlagSnapshot,
 ) -> dict[str, OfferedAction]:
-    patches = _patches(name, state, rung, last)
+    patches = _patches(name, state, position, last)
     after = {action: {**state, **patch} for action, (_, patch) in patches.items()}
     proposed = preview.preview_changes(name, state, after, now)
     return {
         action: OfferedAction(
             action,
             label,
-            PreviewDisplay.of(proposed[action], reading),
+            PreviewDisplay.of(proposed[action], context),
             last if action == "back" else None,
             page_queries.author_name(last) if last else "",
         )
@@ -97,16 +97,16 @@ def _offers(
 
 
 def _patches(
-    name: str, state: FlagState, rung: LadderPosition | None, last: FlagChange | None
+    name: str, state: FlagState, position: LadderPosition | None, last: FlagChange | None
 ) -> dict[str, tuple[str, FlagPatch]]:
     """By action: what the button says, and the patch. An action that would change nothing is not offered."""
     offered: dict[str, tuple[str, FlagPatch]] = {}
     if is_switch(name) and not state["everyone"]:
         offered["on"] = "Turn on", {"everyone": True}
-    if rung and rung.up:
-        offered["up"] = f"Step up to {_height(rung.up)}", rung.up.patch
-    if rung and rung.down:
-        offered["down"] = f"Step down to {_height(rung.down)}", rung.down.patch
+    if position and position.up:
+        offered["up"] = f"Step up to {_height(position.up)}", position.up.patch
+    if position and position.down:
+        offered["down"] = f"Step down to {_height(position.down)}", position.down.patch
     if state["everyone"] is not False:
         offered["kill"] = "Turn off for everyone", kill()
     if last:
@@ -119,9 +119,9 @@ def _height(step: LadderStep) -> str:
     return format_percent(step.percent) + (f" of the {step.ring} ring" if step.ring else "")
 
 
-def _steps(rung: LadderPosition | None) -> list[tuple[str, str]]:
+def _steps(position: LadderPosition | None) -> list[tuple[str, str]]:
     """The ladder: each step, and whether it is `below`, `here` or `above`."""
-    if rung is None:
+    if position is None:
         return []
-    here = max(step for step in LADDER if step <= rung.percent)
+    here = max(step for step in LADDER if step <= position.percent)
     return [(format_percent(step), "here" if step == here else "below" if step < here else "above") for step in LADDER]

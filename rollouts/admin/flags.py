@@ -46,8 +46,8 @@ class FlagAdmin(OperatorAdmin):
 
 def show_list(flags: FlagAdmin, request: HttpRequest) -> HttpResponse:
     """Every flag in words, the switches for the bad day first."""
-    reading = page_queries.wording_context()
-    shown = [FlagDisplay.of(each, reading) for each in page_queries.list_flags()]
+    context = page_queries.wording_context()
+    shown = [FlagDisplay.of(each, context) for each in page_queries.list_flags()]
     groups = (
         ("Switches for the bad day", [each for each in shown if each.switch]),
         ("Releases", [each for each in shown if each.known and not each.switch]),

@@ -53,8 +53,8 @@ def render_page(
 
 def propagation_now() -> dict[str, Any]:
     """Return how far the last change has propagated: in words, whether it has reached all, and its version."""
-    found = readers.propagation_status()
-    return {"says": change_wording.propagation_sentence(found), "complete": found.complete, "version": found.version}
+    status = readers.propagation_status()
+    return {"says": change_wording.propagation_sentence(status), "complete": status.complete, "version": status.version}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ def find_flag(name: str) -> FlagNow:
 
 def find_change(name: str, change: int) -> FlagChange:
     """Return one of the flag's changes. Raises Http404."""
-    found = page_queries.changes_of(name).filter(pk=change).first()
-    if found is None:
+    row = page_queries.changes_of(name).filter(pk=change).first()
+    if row is None:
         raise Http404(f"{name} has no such change.")
-    return found
+    return row
 
 
 def author_of(request: HttpRequest) -> Author:
@@ -109,8 +109,8 @@ def is_switch(name: str) -> bool:
 
 def redirect_after_change(request: HttpRequest, name: str, change: FlagChange) -> HttpResponseRedirect:
     """Redirect to the flag's page, with messages about its new state and the side effects of the change."""
-    says = wording.state_sentence(change.after or {}, page_queries.wording_context())
-    messages.success(request, f"Done: {name} is {says}.")
+    sentence = wording.state_sentence(change.after or {}, page_queries.wording_context())
+    messages.success(request, f"Done: {name} is {sentence}.")
     for each in list(change.done)[:MAX_DONE_SHOWN]:
         messages.info(request, each)
     if (more := len(change.done) - MAX_DONE_SHOWN) > 0:

@@ -104,13 +104,13 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the st
 
     def clean_user(self) -> User | None:
         """The user of the address."""
-        found = _read(parse_users, self.cleaned_data["user"])
-        return None if found is None else User.objects.filter(pk=found).first()
+        value = _read(parse_users, self.cleaned_data["user"])
+        return None if value is None else User.objects.filter(pk=value).first()
 
     def clean_league(self) -> UUID | None:
         """The id of the league."""
-        found = _read(parse_leagues, self.cleaned_data["league"])
-        return None if found is None else UUID(found)
+        value = _read(parse_leagues, self.cleaned_data["league"])
+        return None if value is None else UUID(value)
 
     def clean(self) -> dict[str, Any]:
         """Exactly one of the three."""
@@ -125,10 +125,10 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the st
 
 def _read(read: Any, text: str) -> Any:
     try:
-        found = read(text)
+        value = read(text)
     except ValueError as error:
         raise ValidationError(str(error)) from error
-    return found[0] if found else None
+    return value[0] if value else None
 
 
 class MembershipFilter(admin.SimpleListFilter):

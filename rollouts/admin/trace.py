@@ -75,19 +75,19 @@ def _meant(form: TraceForm, name: str, asked: QueryDict) -> tuple[dict[str, Name
     meant: dict[str, NamedSubject] = {}
     for field, kind in KINDS.items():
         text = form.cleaned_data.get(field, "")
-        found = subject_lookup.find_subjects(name, kind, text) if text else []
-        if len(found) > 1:
-            return meant, _choices(found, field, asked)
-        if found:
-            meant[field] = found[0]
+        matches = subject_lookup.find_subjects(name, kind, text) if text else []
+        if len(matches) > 1:
+            return meant, _choices(matches, field, asked)
+        if matches:
+            meant[field] = matches[0]
         elif text:
             form.add_error(field, f"Nothing fits “{text}”. {form.fields[field].help_text}")
     return meant, []
 
 
-def _choices(found: Sequence[NamedSubject], field: str, asked: QueryDict) -> list[SubjectChoice]:
+def _choices(matches: Sequence[NamedSubject], field: str, asked: QueryDict) -> list[SubjectChoice]:
     offered = []
-    for each in found:
+    for each in matches:
         query = asked.copy()
         query[field] = each.id
         offered.append(SubjectChoice(each.name, each.id, query.urlencode()))
@@ -97,10 +97,10 @@ def _choices(found: Sequence[NamedSubject], field: str, asked: QueryDict) -> lis
 def _answers(form: TraceForm, name: str, meant: dict[str, NamedSubject], at: datetime | None) -> list[TraceAnswer]:
     snapshot = history.snapshot_at(at) if at else loading.load_snapshot()
     moment = (at or timezone.now()).timestamp()
-    found = subject_lookup.describe_subjects(meant.get("user"), meant.get("league"), meant.get("auction"), at)
-    if not found:
+    described = subject_lookup.describe_subjects(meant.get("user"), meant.get("league"), meant.get("auction"), at)
+    if not described:
         form.add_error("league", "This league has no commissioner, so nobody asks for it.")
-    return [_answer(snapshot, name, each, moment) for each in found]
+    return [_answer(snapshot, name, each, moment) for each in described]
 
 
 def _answer(snapshot: FlagSnapshot, name: str, described: DescribedSubject, moment: float) -> TraceAnswer:

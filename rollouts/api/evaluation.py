@@ -50,5 +50,5 @@ class EvaluateView(APIView):
         wanted = read.validated_data.get("flags") or now.flag_names()
         if unknown := [name for name in wanted if not now.has_flag(name)]:
             raise NotFound(f"There is no flag {unknown[0]}.")
-        found = [evaluate(now, name, subject, at).as_json() for name in wanted]
-        return Response({"version": now.version, "flags": found})
+        evaluations = [evaluate(now, name, subject, at).as_json() for name in wanted]
+        return Response({"version": now.version, "flags": evaluations})

@@ -133,10 +133,10 @@ def subject_of_body(request: Request) -> Subject:
         raise OfrepError(403, GENERAL, str(error)) from error
 
 
-def evaluate_flag(now: FlagSnapshot, key: str, asking: Subject, at: float) -> dict[str, Any]:
+def evaluate_flag(now: FlagSnapshot, key: str, subject: Subject, at: float) -> dict[str, Any]:
     """Evaluate one flag. Raises OfrepError if the subject lacks the key that decides."""
-    evaluation = evaluate(now, key, asking, at)
-    if missing := missing_key(now, asking, evaluation):
+    evaluation = evaluate(now, key, subject, at)
+    if missing := missing_key(now, subject, evaluation):
         attribute = "targetingKey" if missing == "user" else missing
         raise OfrepError(400, TARGETING_KEY_MISSING, f"{key} is decided by {missing}: give {attribute} in the context.")
     return {
@@ -154,10 +154,10 @@ class OfrepFlagView(OfrepView):
     @call("ofrep_flag", _ONE, request=OfrepBody, example=examples.OFREP_CONTEXT)
     def post(self, request: Request, flag: str) -> Response:
         """What a flag is for the context: oneself, or for operators anybody."""
-        asking, now = subject_of_body(request), snapshot.current()
+        subject, now = subject_of_body(request), snapshot.current()
         if not now.has_flag(flag):
             raise OfrepError(404, FLAG_NOT_FOUND, f"There is no flag {flag}.")
-        return Response(evaluate_flag(now, flag, asking, time.time()))
+        return Response(evaluate_flag(now, flag, subject, time.time()))
 
 
 class OfrepBulkView(OfrepView):
@@ -169,25 +169,25 @@ class OfrepBulkView(OfrepView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """What all flags are for the context; 304 if nothing of it, and of who asks, has changed since the `ETag`."""
-        asking, now, at = subject_of_body(request), snapshot.current(), time.time()
-        found = {
-            "flags": [_item(now, key, asking, at) for key in now.flag_names()],
+        subject, now, at = subject_of_body(request), snapshot.current(), time.time()
+        body = {
+            "flags": [_item(now, key, subject, at) for key in now.flag_names()],
             "metadata": {"version": now.version},
         }
-        tag = _tag(found, request)
+        tag = _tag(body, request)
         if tag in parse_etags(request.headers.get("If-None-Match", "")):
             return Response(status=304, headers={"ETag": tag})
-        return Response(found, headers={"ETag": tag})
+        return Response(body, headers={"ETag": tag})
 
 
-def _item(now: FlagSnapshot, key: str, asking: Subject, at: float) -> dict[str, Any]:
+def _item(now: FlagSnapshot, key: str, subject: Subject, at: float) -> dict[str, Any]:
     try:
-        return evaluate_flag(now, key, asking, at)
+        return evaluate_flag(now, key, subject, at)
     except OfrepError as failure:
         return _failure(failure.code, failure.details, key)
 
 
-def _tag(found: Mapping[str, Any], request: Request) -> str:
+def _tag(body: Mapping[str, Any], request: Request) -> str:
     """Of the answers too, not of version and context alone: a schedule changes answers without a new version."""
-    text = json.dumps([found, request.data, request.user.pk], sort_keys=True)
+    text = json.dumps([body, request.data, request.user.pk], sort_keys=True)
     return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

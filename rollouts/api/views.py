@@ -51,8 +51,8 @@ def validated(serializer: Any, data: Any) -> dict[str, Any]:
     """The body as the serializer reads it. Raises ValidationError."""
     read = serializer(data=data)
     read.is_valid(raise_exception=True)
-    found: dict[str, Any] = read.validated_data
-    return found
+    fields: dict[str, Any] = read.validated_data
+    return fields
 
 
 def user_of(request: Request) -> User:
@@ -135,8 +135,8 @@ class FlagDetailView(FlagView):
     @call("flags_retrieve", {200: (serializers.FlagSerializer, examples.FLAG)}, 403, 404)
     def get(self, request: Request, flag: str) -> Response:
         """A flag; its `ETag` is its version."""
-        found = queries.describe_flag(flag)
-        return Response(found, headers={"ETag": f'"{found["version"]}"'})
+        described = queries.describe_flag(flag)
+        return Response(described, headers={"ETag": f'"{described["version"]}"'})
 
     @call(
         "flags_change", CHANGED, 400, 403, 404,

@@ -75,8 +75,8 @@ def _people() -> "QuerySet[User]":
 
 
 def _person(user: User) -> NamedSubject:
-    asking = subjects.of_user(user)
-    return NamedSubject(id=str(user.pk), name=user.email, subjects=(asking,), traits=asking.traits)
+    subject = subjects.of_user(user)
+    return NamedSubject(id=str(user.pk), name=user.email, subjects=(subject,), traits=subject.traits)
 
 
 sources: dict[BucketBy, SubjectSource] = {BucketBy.USER: UserSource()}
@@ -85,9 +85,9 @@ flag_sources: dict[tuple[str, BucketBy], SubjectSource] = {}
 """By name and kind, for flags that are asked for in another way than most with the same hash."""
 
 
-def prefer_exact_name(text: str, found: Sequence[NamedSubject]) -> Sequence[NamedSubject]:
+def prefer_exact_name(text: str, matches: Sequence[NamedSubject]) -> Sequence[NamedSubject]:
     """Return the matches with exactly this name, if there are any; else all."""
-    return [each for each in found if each.name.casefold() == text.strip().casefold()] or found
+    return [each for each in matches if each.name.casefold() == text.strip().casefold()] or matches
 
 
 def source_of(flag: str, kind: BucketBy) -> SubjectSource | None:
@@ -123,33 +123,33 @@ class AudienceChange:
 def audience_changes(
     flag: str,
     kind: BucketBy,
-    those: Sequence[NamedSubject],
+    candidates: Sequence[NamedSubject],
     now: FlagSnapshot,
     afters: Mapping[K, FlagSnapshot],
     at: float,
 ) -> dict[K, AudienceChange]:
-    """Return, for each of some changes, who of `those` enters and leaves. Pure."""
-    complete, those = len(those) <= MAX_SUBJECTS, those[:MAX_SUBJECTS]
-    before = [_has(now, flag, each, at) for each in those]
-    return {key: _moved(flag, kind, those, before, after, at, complete) for key, after in afters.items()}
+    """Return, for each of some changes, who of the candidates enters and leaves. Pure."""
+    complete, candidates = len(candidates) <= MAX_SUBJECTS, candidates[:MAX_SUBJECTS]
+    before = [_has(now, flag, each, at) for each in candidates]
+    return {key: _moved(flag, kind, candidates, before, after, at, complete) for key, after in afters.items()}
 
 
 def _moved(
     flag: str,
     kind: BucketBy,
-    those: Sequence[NamedSubject],
+    candidates: Sequence[NamedSubject],
     before: list[bool],
     after: FlagSnapshot,
     at: float,
     complete: bool,
 ) -> AudienceChange:
-    becomes = [_has(after, flag, each, at) for each in those]
-    entering = [each.name for each, was, is_on in zip(those, before, becomes, strict=True) if is_on and not was]
-    leaving = [each.name for each, was, is_on in zip(those, before, becomes, strict=True) if was and not is_on]
+    becomes = [_has(after, flag, each, at) for each in candidates]
+    entering = [each.name for each, was, is_on in zip(candidates, before, becomes, strict=True) if is_on and not was]
+    leaving = [each.name for each, was, is_on in zip(candidates, before, becomes, strict=True) if was and not is_on]
     return AudienceChange(
         flag=flag,
         kind=kind,
-        total=len(those),
+        total=len(candidates),
         had=sum(before),
         have=sum(becomes),
         enter=len(entering),
@@ -160,21 +160,21 @@ def _moved(
     )
 
 
-def _has(snapshot: FlagSnapshot, flag: str, subject: NamedSubject, at: float) -> bool:
-    return any(evaluate(snapshot, flag, asking, at).value for asking in subject.subjects)
+def _has(snapshot: FlagSnapshot, flag: str, named: NamedSubject, at: float) -> bool:
+    return any(evaluate(snapshot, flag, subject, at).value for subject in named.subjects)
 
 
 def dependent_flags(now: FlagSnapshot, flag: str) -> list[str]:
     """Return the flags that require this one, directly or through others, the nearest first."""
     needs = {**now.default_requires, **{name: config.requires for name, config in now.flags.items()}}
-    found: list[str] = []
+    dependents: list[str] = []
     around = [flag]
     while around:
         nearer = {*around}
         around = sorted(
             name
             for name, required in needs.items()
-            if name != flag and name not in found and nearer & {each for each, _ in required}
+            if name != flag and name not in dependents and nearer & {each for each, _ in required}
         )
-        found += around
-    return found
+        dependents += around
+    return dependents

@@ -61,17 +61,17 @@ def find_cautions(
 
     Taking something back needs no second thought, and neither does a switch, which has no steps.
     """
-    found = []
+    cautions = []
     if others:
-        found.append(f"It changes {others + 1} flags at once: if something breaks, nobody knows which did it.")
+        cautions.append(f"It changes {others + 1} flags at once: if something breaks, nobody knows which did it.")
     if not widens(before, after):
-        return found
+        return cautions
     for where, was, becomes in _climbs(before, after):
         if becomes > (step := step_above(was)):
-            found.append(f"It skips steps: {where}after {format_percent(was)} comes {format_percent(step)}.")
+            cautions.append(f"It skips steps: {where}after {format_percent(was)} comes {format_percent(step)}.")
     if now.hour in peak_hours:
-        found.append(f"It is {now:%H:%M} UTC, when most people are here.")
-    return found
+        cautions.append(f"It is {now:%H:%M} UTC, when most people are here.")
+    return cautions
 
 
 def _climbs(before: FlagState, after: FlagState) -> list[tuple[str, int, int]]:

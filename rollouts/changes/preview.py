@@ -97,10 +97,10 @@ class _AudienceChanges(Generic[K]):
         """Return, by change, how it moves the audience of the flag that is changed."""
         if (spec := SPECS.get(flag)) and spec.switch:
             return {}
-        found: dict[K, AudienceChange] = {}
+        changes: dict[K, AudienceChange] = {}
         for kind in {BucketBy(after["bucket_by"]) for after in afters.values()}:
-            found |= self._of_flag(flag, kind, [key for key, after in afters.items() if after["bucket_by"] == kind])
-        return found
+            changes |= self._of_flag(flag, kind, [key for key, after in afters.items() if after["bucket_by"] == kind])
+        return changes
 
     def of_dependent(self, flag: str) -> dict[K, AudienceChange]:
         """Return, by change, how it moves the audience of another flag, which requires the one that is changed."""

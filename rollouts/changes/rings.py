@@ -93,9 +93,9 @@ def flags_using(name: str) -> list[str]:
 # On the account page --------------------------------------------------------------------------------
 def ring_choices(user: User) -> Iterable[AccountChoice]:
     """The rings that the user may join by themselves, and whether they have."""
-    mine = set(RingMember.objects.filter(user=user, left_at=None).values_list("ring", flat=True))
+    joined = set(RingMember.objects.filter(user=user, left_at=None).values_list("ring", flat=True))
     for ring in Ring.objects.filter(opt_in=True).order_by("place"):
-        yield AccountChoice(key=_KEY + ring.name, label=_label(ring), hint=_HINT, chosen=ring.pk in mine)
+        yield AccountChoice(key=_KEY + ring.name, label=_label(ring), hint=_HINT, chosen=ring.pk in joined)
 
 
 _HINT = "You can leave again at any time."

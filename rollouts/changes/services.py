@@ -207,9 +207,9 @@ def _make(request: ChangeRequest, author: Author, *, others: int) -> FlagChange:
     if before["frozen_at"] and after["frozen_at"] and widens(before, after):
         why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
         raise Frozen(f"{request.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
-    found = current_cautions(request.flag, before, after, others)
-    if found and not author.override.strip():
-        raise NeedsOverride(found)
+    cautions = current_cautions(request.flag, before, after, others)
+    if cautions and not author.override.strip():
+        raise NeedsOverride(cautions)
     row = _write(request.flag, after)
     return FlagChange.objects.create(
         flag=request.flag,
@@ -218,7 +218,7 @@ def _make(request: ChangeRequest, author: Author, *, others: int) -> FlagChange:
         actor=author.actor,
         source=author.source,
         reason=author.reason.strip()[:500],
-        override=author.override.strip()[:500] if found else "",
+        override=author.override.strip()[:500] if cautions else "",
         consequence=request.consequence,
         reverts=request.reverts,
         version=row.version,

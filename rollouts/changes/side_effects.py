@@ -40,17 +40,17 @@ by_flag: dict[str, SideEffect] = {}
 
 def summarize_affected(flag: str, before: FlagSnapshot, after: FlagSnapshot) -> AffectedSummary | None:
     """Summarize what a change of the flag would affect; None for nothing."""
-    known = by_flag.get(flag)
-    return known.preview(before, after) if known else None
+    effect = by_flag.get(flag)
+    return effect.preview(before, after) if effect else None
 
 
 def choices(flag: str) -> Mapping[str, str]:
     """Return the choices for those whom a change of the flag affects: sentences by code."""
-    known = by_flag.get(flag)
-    return known.choices if known else {}
+    effect = by_flag.get(flag)
+    return effect.choices if effect else {}
 
 
 def carry_out(flag: str, choice: str, before: FlagSnapshot, after: FlagSnapshot, actor: User | None) -> list[str]:
     """Carry out the choice for a flag; without one, the one that harms least. Return sentences about what was done."""
-    known = by_flag.get(flag)
-    return known.carry_out(choice or next(iter(known.choices)), before, after, actor) if known else []
+    effect = by_flag.get(flag)
+    return effect.carry_out(choice or next(iter(effect.choices)), before, after, actor) if effect else []

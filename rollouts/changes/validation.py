@@ -36,7 +36,7 @@ class ExistingNames:
     requires: Mapping[str, Collection[str]]
 
 
-def apply_patch(name: str, before: FlagState, patch: Mapping[str, Any], known: ExistingNames) -> FlagState:
+def apply_patch(name: str, before: FlagState, patch: Mapping[str, Any], existing: ExistingNames) -> FlagState:
     """The flag's state after the patch. Raises BadPatch, and then nothing of it holds."""
     problems = {
         key: f"There is no field {key}; there are {', '.join(NEW_STATE)}." for key in patch if key not in NEW_STATE
@@ -46,26 +46,26 @@ def apply_patch(name: str, before: FlagState, patch: Mapping[str, Any], known: E
         if key in problems:
             continue
         try:
-            after[key] = _FIELDS[key](value, known)
+            after[key] = _FIELDS[key](value, existing)
         except ValueError as error:
             problems[key] = str(error)
-    problems = problems or _together(name, after, known)
+    problems = problems or _together(name, after, existing)
     if problems:
         raise InvalidPatch(problems)
     return after
 
 
-def _together(name: str, after: FlagState, known: ExistingNames) -> dict[str, str]:
+def _together(name: str, after: FlagState, existing: ExistingNames) -> dict[str, str]:
     if after["starts_at"] and after["ends_at"] and after["starts_at"] >= after["ends_at"]:
         return {"ends_at": "Must be later than the start."}
-    if circle := _circle(name, after["requires"], known):
+    if circle := _circle(name, after["requires"], existing):
         return {"requires": f"That would be a circle: {' needs '.join(circle)}. Leave one of them out."}
     return {}
 
 
-def _circle(name: str, requires: Mapping[str, bool], known: ExistingNames) -> list[str]:
+def _circle(name: str, requires: Mapping[str, bool], existing: ExistingNames) -> list[str]:
     try:
-        TopologicalSorter({**known.requires, name: requires}).prepare()
+        TopologicalSorter({**existing.requires, name: requires}).prepare()
     except CycleError as error:
         return list(reversed(error.args[1]))
     return []
@@ -84,17 +84,17 @@ def parse_percentage(value: Any) -> float | None:
     return float(number)
 
 
-def _percentage(value: Any, known: ExistingNames) -> float | None:
+def _percentage(value: Any, existing: ExistingNames) -> float | None:
     return parse_percentage(value)
 
 
-def _yes_no_unset(value: Any, known: ExistingNames) -> bool | None:
+def _yes_no_unset(value: Any, existing: ExistingNames) -> bool | None:
     if value is not None and not isinstance(value, bool):
         raise ValueError("Give true, false, or null for neither.")
     return value
 
 
-def _yes_no(value: Any, known: ExistingNames) -> bool:
+def _yes_no(value: Any, existing: ExistingNames) -> bool:
     if not isinstance(value, bool):
         raise ValueError("Give true or false.")
     return value
@@ -108,7 +108,7 @@ def _is_text(value: Any, longest: int) -> bool:
 
 
 def _text(longest: int) -> Callable[[Any, ExistingNames], str]:
-    def check(value: Any, known: ExistingNames) -> str:
+    def check(value: Any, existing: ExistingNames) -> str:
         if not _is_text(value, longest):
             raise ValueError(f"Give a text of {longest} characters at most.")
         return str(value).strip()
@@ -117,7 +117,7 @@ def _text(longest: int) -> Callable[[Any, ExistingNames], str]:
 
 
 def _one_of(choices: Collection[str]) -> Callable[[Any, ExistingNames], str]:
-    def check(value: Any, known: ExistingNames) -> str:
+    def check(value: Any, existing: ExistingNames) -> str:
         if value not in list(choices):
             raise ValueError(f"Choose one of {', '.join(choices)}.")
         return str(value)
@@ -131,22 +131,22 @@ def _list(value: Any) -> list[Any]:
     return value
 
 
-def _labels(value: Any, known: ExistingNames) -> list[str]:
+def _labels(value: Any, existing: ExistingNames) -> list[str]:
     if not all(_is_text(each, 60) and each.strip() for each in _list(value)):
         raise ValueError("Give labels of 1 to 60 characters, such as web-1.")
     return sorted({each.strip() for each in value})
 
 
-def _leagues(value: Any, known: ExistingNames) -> list[str]:
+def _leagues(value: Any, existing: ExistingNames) -> list[str]:
     try:
         return sorted({str(UUID(str(each))) for each in _list(value)})
     except ValueError:
         raise ValueError("Give the ids of leagues, as in their address.") from None
 
 
-def _ids(what: str, those: Callable[[ExistingNames], Collection[int]]) -> Callable[[Any, ExistingNames], list[int]]:
-    def check(value: Any, known: ExistingNames) -> list[int]:
-        unknown = [each for each in _list(value) if not _is_number(each) or each not in those(known)]
+def _ids(what: str, ids_of: Callable[[ExistingNames], Collection[int]]) -> Callable[[Any, ExistingNames], list[int]]:
+    def check(value: Any, existing: ExistingNames) -> list[int]:
+        unknown = [each for each in _list(value) if not _is_number(each) or each not in ids_of(existing)]
         if unknown:
             raise ValueError(f"There is no {what} {', '.join(map(str, unknown[:5]))}.")
         return sorted(set(value))
@@ -154,23 +154,23 @@ def _ids(what: str, those: Callable[[ExistingNames], Collection[int]]) -> Callab
     return check
 
 
-def _rings(value: Any, known: ExistingNames) -> dict[str, float]:
+def _rings(value: Any, existing: ExistingNames) -> dict[str, float]:
     if not isinstance(value, dict):
         raise ValueError('Give percentages by ring, such as {"beta": 100}.')
-    if unknown := [ring for ring in value if ring not in known.rings]:
-        raise ValueError(f"There is no ring {unknown[0]}; there are {', '.join(known.rings)}.")
+    if unknown := [ring for ring in value if ring not in existing.rings]:
+        raise ValueError(f"There is no ring {unknown[0]}; there are {', '.join(existing.rings)}.")
     return {ring: parse_percentage(percent) or 0.0 for ring, percent in value.items()}
 
 
-def _requires(value: Any, known: ExistingNames) -> dict[str, bool]:
+def _requires(value: Any, existing: ExistingNames) -> dict[str, bool]:
     if not isinstance(value, dict) or not all(isinstance(each, bool) for each in value.values()):
         raise ValueError('Give flags with the value each must have, such as {"waiting_room": true}.')
-    if unknown := [flag for flag in value if flag not in known.flags]:
+    if unknown := [flag for flag in value if flag not in existing.flags]:
         raise ValueError(f"There is no flag {unknown[0]}.")
     return dict(value)
 
 
-def _criteria(value: Any, known: ExistingNames) -> dict[str, dict[str, Any]]:
+def _criteria(value: Any, existing: ExistingNames) -> dict[str, dict[str, Any]]:
     form = 'Give conditions by trait, such as {"account_age_days": {"at_least": 30}, "sport": {"in": ["football"]}}.'
     if not isinstance(value, dict) or len(value) > 20:
         raise ValueError(form)
@@ -201,11 +201,7 @@ def _is_plain(value: Any) -> bool:
     return isinstance(value, int) or _is_text(value, 200)
 
 
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list) and len(value) <= MAX_NAMED and all(map(_is_plain, value))
-
-
-def _instant(value: Any, known: ExistingNames) -> str | None:
+def _instant(value: Any, existing: ExistingNames) -> str | None:
     if value is None:
         return None
     try:

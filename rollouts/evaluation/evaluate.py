@@ -125,8 +125,8 @@ def _unset(snapshot: FlagSnapshot, name: str, subject: Subject, at: float, trace
     default = snapshot.defaults.get(name, False)
     if default and (missing := _unmet(snapshot, snapshot.default_requires.get(name, ()), subject, at, trace)):
         return _off(trace, "requires", missing, Reason.DEPENDENCY)
-    known = "not set; the default here is" if name in snapshot.defaults else "no such flag; it counts as"
-    trace.append(TraceLine("flag", f"{known} {'on' if default else 'off'}", decided=True))
+    prefix = "not set; the default here is" if name in snapshot.defaults else "no such flag; it counts as"
+    trace.append(TraceLine("flag", f"{prefix} {'on' if default else 'off'}", decided=True))
     return default, Reason.FLAG_NOT_FOUND, None
 
 
@@ -227,8 +227,8 @@ def _criteria(
 ) -> _Answer | None:
     for each in flag.criteria:
         if not each.met_by(subject.traits):
-            known = subject.traits.get(each.trait, "unknown")
-            found = f"{each.trait} is {known}, and must be: {each.operator.replace('_', ' ')} {each.value}"
+            actual = subject.traits.get(each.trait, "unknown")
+            found = f"{each.trait} is {actual}, and must be: {each.operator.replace('_', ' ')} {each.value}"
             return _off(trace, "criteria", found, Reason.CRITERIA)
     trace.append(TraceLine("criteria", "all hold" if flag.criteria else "none"))
     return None
@@ -244,8 +244,8 @@ def _percentage(snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, trac
 
 def _ring(snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, trace: list[TraceLine]) -> _Answer:
     """A subject is in by the ring that lets most of its members in, of those it belongs to."""
-    mine = [ring.name for ring in snapshot.rings if ring.everybody or snapshot.is_in(ring.members, subject)]
-    best = max(mine, key=lambda ring: flag.rings.get(ring, 0), default="")
+    memberships = [ring.name for ring in snapshot.rings if ring.everybody or snapshot.is_in(ring.members, subject)]
+    best = max(memberships, key=lambda ring: flag.rings.get(ring, 0), default="")
     return _in_bucket(
         flag, subject, flag.rings.get(best, 0), f"ring {best}: " if best else "no ring: ", Reason.RING, trace
     )

@@ -19,7 +19,7 @@ _ANSWERS = {"on": True, "off": False}
 
 def parse_criteria(text: str) -> dict[str, dict[str, Any]]:
     """Parse conditions by trait. Raises ValueError with the line, and what it should look like."""
-    found: dict[str, dict[str, Any]] = {}
+    criteria: dict[str, dict[str, Any]] = {}
     for line in _lines(text):
         trait, operator, value = (*line.split(maxsplit=2), "", "")[:3]
         if operator not in OPERATORS or not value:
@@ -27,10 +27,10 @@ def parse_criteria(text: str) -> dict[str, dict[str, Any]]:
                 f"“{line}” is no condition. Write a trait, one of {', '.join(OPERATORS)}, and a value: "
                 "account_age_days at_least 30"
             )
-        if operator in found.setdefault(trait, {}):
+        if operator in criteria.setdefault(trait, {}):
             raise ValueError(f"There are two lines with “{trait} {operator}”. Leave one of them out.")
-        found[trait][operator] = [_value(each) for each in value.split(",")] if operator == "in" else _value(value)
-    return found
+        criteria[trait][operator] = [_value(each) for each in value.split(",")] if operator == "in" else _value(value)
+    return criteria
 
 
 def format_criteria(criteria: Mapping[str, Mapping[str, Any]]) -> str:
@@ -44,13 +44,13 @@ def format_criteria(criteria: Mapping[str, Mapping[str, Any]]) -> str:
 
 def parse_requires(text: str) -> dict[str, bool]:
     """Parse flags and the value that each must have. Raises ValueError with the line, and what it should look like."""
-    found = {}
+    requires = {}
     for line in _lines(text):
         flag, answer = (*line.split(maxsplit=1), "")[:2]
         if answer.strip() not in _ANSWERS:
             raise ValueError(f"“{line}” is no requirement. Write a flag and on or off: use_state_persistence on")
-        found[flag] = _ANSWERS[answer.strip()]
-    return found
+        requires[flag] = _ANSWERS[answer.strip()]
+    return requires
 
 
 def format_requires(requires: Mapping[str, bool]) -> str:

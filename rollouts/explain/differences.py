@@ -45,18 +45,18 @@ FIELDS = {
 
 
 def differences(
-    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, reading: WordingContext
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, context: WordingContext
 ) -> list[Difference]:
     """Return the differences between two states, field by field."""
     was, becomes = {**NEW_STATE, **(before or {})}, {**NEW_STATE, **(after or {})}
     return [
-        Difference(label, value_in_words(key, was[key], reading), value_in_words(key, becomes[key], reading))
+        Difference(label, value_in_words(key, was[key], context), value_in_words(key, becomes[key], context))
         for key, label in FIELDS.items()
         if was[key] != becomes[key]
     ]
 
 
-def value_in_words(key: str, value: Any, reading: WordingContext) -> str:
+def value_in_words(key: str, value: Any, context: WordingContext) -> str:
     """Return the value of one field of a state in words."""
     if key == "everyone":
         return {True: "on", False: "off", None: "neither: the strategy decides"}[value]
@@ -68,16 +68,16 @@ def value_in_words(key: str, value: Any, reading: WordingContext) -> str:
         return "none"
     if key in {"starts_at", "ends_at", "frozen_at"}:
         moment = parse_instant(value)
-        return reading.when(moment) if moment else "none"
-    return _collection(key, value, reading) if isinstance(value, list | dict) else str(value)
+        return context.when(moment) if moment else "none"
+    return _collection(key, value, context) if isinstance(value, list | dict) else str(value)
 
 
-def _collection(key: str, value: Any, reading: WordingContext) -> str:
+def _collection(key: str, value: Any, context: WordingContext) -> str:
     if key in {"users", "groups", "leagues"}:
-        return ", ".join(sorted((reading.name(key, each) for each in value), key=str.casefold))
+        return ", ".join(sorted((context.name(key, each) for each in value), key=str.casefold))
     if key == "rings":
         return ", ".join(
-            f"{ring} {format_percent(to_hundredths(percent))}" for ring, percent in reading.in_order(value)
+            f"{ring} {format_percent(to_hundredths(percent))}" for ring, percent in context.in_order(value)
         )
     if key == "criteria":
         return "; ".join(criteria_phrases(value))

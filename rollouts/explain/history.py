@@ -53,8 +53,8 @@ def states_at(
     that was never changed is as it is now.
     """
     names: Iterable[str] = sorted({*last_before, *first_after, *now})
-    known = {name: _then(name, last_before, first_after, now) for name in names}
-    return {name: each for name, each in known.items() if each is not None}
+    states = {name: _then(name, last_before, first_after, now) for name in names}
+    return {name: each for name, each in states.items() if each is not None}
 
 
 def _then(
@@ -63,7 +63,7 @@ def _then(
     first_after: Mapping[str, FlagState | None],
     now: Mapping[str, FlagState],
 ) -> FlagState | None:
-    for known in (last_before, first_after):
-        if name in known:
-            return known[name]
+    for changed in (last_before, first_after):
+        if name in changed:
+            return changed[name]
     return now[name]

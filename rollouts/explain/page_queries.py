@@ -87,8 +87,8 @@ def recent_changes(since: datetime, most: int) -> tuple[list[RecentChange], int]
     return [_made(each, read) for each in newest], changes.count()
 
 
-def _made(change: FlagChange, reading: WordingContext) -> RecentChange:
-    becomes = "deleted" if change.after is None else wording.state_sentence({**NEW_STATE, **change.after}, reading)
+def _made(change: FlagChange, context: WordingContext) -> RecentChange:
+    becomes = "deleted" if change.after is None else wording.state_sentence({**NEW_STATE, **change.after}, context)
     return RecentChange(flag=change.flag, becomes=becomes, who=author_name(change), at=change.at, reason=change.reason)
 
 

@@ -42,13 +42,13 @@ def user_addresses(ids: Sequence[int]) -> list[str]:
 def flag_states(wanted: Sequence[str]) -> dict[str, tuple[FlagState, int]]:
     """Return state and version of these flags, in the order given. Raises UnknownFlag."""
     rows = Flag.objects.prefetch_related("users", "groups").filter(name__in=wanted)
-    found = {row.name: (loading.state_of(row), row.version) for row in rows}
-    return {name: found.get(name) or (services.default_state(name), 0) for name in wanted}
+    stored = {row.name: (loading.state_of(row), row.version) for row in rows}
+    return {name: stored.get(name) or (services.default_state(name), 0) for name in wanted}
 
 
 def describe_flags(wanted: Sequence[str]) -> list[dict[str, Any]]:
     """Return these flags in the API's terms, in the order given. Raises UnknownFlag."""
-    return [_flag(name, told, version) for name, (told, version) in flag_states(wanted).items()]
+    return [_flag(name, state, version) for name, (state, version) in flag_states(wanted).items()]
 
 
 def describe_flag(name: str) -> dict[str, Any]:
@@ -56,17 +56,17 @@ def describe_flag(name: str) -> dict[str, Any]:
     return describe_flags([name])[0]
 
 
-def _flag(name: str, told: FlagState, version: int) -> dict[str, Any]:
+def _flag(name: str, state: FlagState, version: int) -> dict[str, Any]:
     forced: Mapping[str, bool] = site.FEATURES
-    return {**representation.api_flag(name, told, version, SPECS.get(name)), "forced": forced.get(name)}
+    return {**representation.api_flag(name, state, version, SPECS.get(name)), "forced": forced.get(name)}
 
 
 def changes_of(name: str) -> QuerySet[FlagChange]:
     """Return a flag's changes, newest first. Raises UnknownFlag for one that there is not and never was."""
-    found = FlagChange.objects.filter(flag=name).select_related("actor").order_by("-id")
-    if name not in SPECS and not found.exists() and not Flag.objects.filter(name=name).exists():
+    changes = FlagChange.objects.filter(flag=name).select_related("actor").order_by("-id")
+    if name not in SPECS and not changes.exists() and not Flag.objects.filter(name=name).exists():
         raise UnknownFlag(f"There is no flag {name}.")
-    return found
+    return changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +87,5 @@ def look_ahead(name: str, patch: Mapping[str, Any]) -> ChangeOutlook:
     affected = side_effects.summarize_affected(
         name, loading.snapshot_with(now, name, before), loading.snapshot_with(now, name, after)
     )
-    found = services.current_cautions(name, before, after)
-    return ChangeOutlook(before, after, found, affected, side_effects.choices(name) if affected else {})
+    cautions = services.current_cautions(name, before, after)
+    return ChangeOutlook(before, after, cautions, affected, side_effects.choices(name) if affected else {})

@@ -35,17 +35,17 @@ def describe_subjects(
 
     `at` is the moment in question: accounts were younger then.
     """
-    found = _describe(user, league, auction)
-    accounts = User.objects.in_bulk({each.subject.user for each in found if each.subject.user is not None})
-    return [_as_of(each, accounts.get(each.subject.user or 0), at) for each in found]
+    described = _describe(user, league, auction)
+    accounts = User.objects.in_bulk({each.subject.user for each in described if each.subject.user is not None})
+    return [_as_of(each, accounts.get(each.subject.user or 0), at) for each in described]
 
 
 def _describe(
     user: NamedSubject | None, league: NamedSubject | None, auction: NamedSubject | None
 ) -> list[DescribedSubject]:
     if auction:
-        asking = [each.on_behalf_of(league.id, **league.traits) if league else each for each in auction.subjects]
-        return [DescribedSubject(f"the auction {auction.name}", each) for each in asking]
+        scoped = [each.on_behalf_of(league.id, **league.traits) if league else each for each in auction.subjects]
+        return [DescribedSubject(f"the auction {auction.name}", each) for each in scoped]
     if user and league:
         theirs = user.subjects[0].on_behalf_of(league.id, **league.traits)
         return [DescribedSubject(f"{user.name}, for the league {league.name}", theirs)]

@@ -47,11 +47,11 @@ class TraceStep(NamedTuple):
 
 def trace_steps(evaluation: Evaluation) -> list[TraceStep]:
     """The trace, step by step."""
-    said = []
+    steps = []
     for line in evaluation.trace:
         *of, step = line.step.split(": ")
-        said.append(TraceStep(": ".join(of), STEPS.get(step, step), line.found, line.decided))
-    return said
+        steps.append(TraceStep(": ".join(of), STEPS.get(step, step), line.found, line.decided))
+    return steps
 
 
 def conclusion_sentence(evaluation: Evaluation) -> str:

@@ -38,13 +38,13 @@ class WordingContext:
 
     def in_order(self, shares: Mapping[str, Any]) -> list[tuple[str, Any]]:
         """Return shares by ring, in the order of the rings; JSON keeps none."""
-        known = {ring: number for number, ring in enumerate(self.rings)}
-        return sorted(shares.items(), key=lambda share: (known.get(share[0], len(known)), share[0]))
+        position = {ring: number for number, ring in enumerate(self.rings)}
+        return sorted(shares.items(), key=lambda share: (position.get(share[0], len(position)), share[0]))
 
     def name(self, key: str, identifier: Any) -> str:
         """Return the name of an id in the field `key` of a state; the id itself where it is unknown."""
-        known: dict[str, Mapping[Any, str]] = {"users": self.users, "groups": self.groups, "leagues": self.leagues}
-        return known[key].get(identifier, str(identifier))
+        names: dict[str, Mapping[Any, str]] = {"users": self.users, "groups": self.groups, "leagues": self.leagues}
+        return names[key].get(identifier, str(identifier))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +61,10 @@ class FlagStatus:
     override: bool | None = None
 
 
-def status_sentence(flag: FlagStatus, reading: WordingContext) -> str:
+def status_sentence(flag: FlagStatus, context: WordingContext) -> str:
     """Return its status, as `on for 25 % of leagues and the beta ring; frozen since 21 Nov 14:02 (finals)`."""
     if flag.state is not None:
-        set_to = state_sentence(flag.state, reading)
+        set_to = state_sentence(flag.state, context)
     elif flag.default is not None:
         needs = f"; {_needs(flag.requires)}" if flag.default and flag.requires else ""
         set_to = f"not set: {on_off(flag.default)}, the default of this environment{needs}"
@@ -75,31 +75,31 @@ def status_sentence(flag: FlagStatus, reading: WordingContext) -> str:
     return f"{on_off(flag.override)} here by FEATURE_{flag.name.upper()}, whatever is set; {set_to}"
 
 
-def status_mark(flag: FlagStatus, reading: WordingContext) -> str:
+def status_mark(flag: FlagStatus, context: WordingContext) -> str:
     """`on`, `off` or `part`, for a sign beside the sentence."""
     if flag.override is not None:
         return on_off(flag.override)
     if flag.state is None:
         return on_off(bool(flag.default))
     state = flag.state
-    if state["everyone"] is False or _before(state, reading) or _after(state, reading):
+    if state["everyone"] is False or _before(state, context) or _after(state, context):
         return "off"
     if state["everyone"]:
         return "on"
-    if not (audience := _audience(state, reading)):
+    if not (audience := _audience(state, context)):
         return "off"
     whole = state["strategy"] == Strategy.PERCENTAGE and to_hundredths(state["percent"]) == HUNDRED_PERCENT
     return "on" if audience and whole and not state["criteria"] else "part"
 
 
-def state_sentence(state: FlagState, reading: WordingContext) -> str:
+def state_sentence(state: FlagState, context: WordingContext) -> str:
     """Return the state in words."""
-    parts = [_within_schedule(state, reading)]
+    parts = [_within_schedule(state, context)]
     if state["requires"] and state["everyone"] is not False:
         parts.append(_needs(state["requires"]))
     if frozen_at := parse_instant(state["frozen_at"]):
         reason = f" ({state['freeze_reason']})" if state["freeze_reason"] else ""
-        parts.append(f"frozen since {reading.when(frozen_at)}{reason}")
+        parts.append(f"frozen since {context.when(frozen_at)}{reason}")
     return "; ".join(parts)
 
 
@@ -112,39 +112,39 @@ def on_off(value: bool) -> str:
     return "on" if value else "off"
 
 
-def _within_schedule(state: FlagState, reading: WordingContext) -> str:
+def _within_schedule(state: FlagState, context: WordingContext) -> str:
     if state["everyone"] is False:
         return "off for everyone"
-    core = _core(state, reading)
-    if start := _before(state, reading):
-        return f"off until {reading.when(start)}, then {core}"
-    if end := _after(state, reading):
-        return f"off since {reading.when(end)}, when its time was over; before, {core}"
+    core = _core(state, context)
+    if start := _before(state, context):
+        return f"off until {context.when(start)}, then {core}"
+    if end := _after(state, context):
+        return f"off since {context.when(end)}, when its time was over; before, {core}"
     end = parse_instant(state["ends_at"])
-    return f"{core}, until {reading.when(end)}" if end else core
+    return f"{core}, until {context.when(end)}" if end else core
 
 
-def _before(state: FlagState, reading: WordingContext) -> datetime | None:
+def _before(state: FlagState, context: WordingContext) -> datetime | None:
     """Return the start, if it is still to come."""
     start = parse_instant(state["starts_at"])
-    return start if start and reading.now < start else None
+    return start if start and context.now < start else None
 
 
-def _after(state: FlagState, reading: WordingContext) -> datetime | None:
+def _after(state: FlagState, context: WordingContext) -> datetime | None:
     """Return the end, if it is over."""
     end = parse_instant(state["ends_at"])
-    return end if end and reading.now >= end else None
+    return end if end and context.now >= end else None
 
 
-def _core(state: FlagState, reading: WordingContext) -> str:
+def _core(state: FlagState, context: WordingContext) -> str:
     if state["everyone"]:
         return "on for everyone"
-    return f"on for {join_words(_audience(state, reading))}" if _audience(state, reading) else "on for nobody"
+    return f"on for {join_words(_audience(state, context))}" if _audience(state, context) else "on for nobody"
 
 
-def _audience(state: FlagState, reading: WordingContext) -> list[str]:
+def _audience(state: FlagState, context: WordingContext) -> list[str]:
     """Return the parts of the audience, each by what chooses it."""
-    chosen = _STRATEGIES[state["strategy"]](state, reading)
+    chosen = _STRATEGIES[state["strategy"]](state, context)
     if chosen and state["criteria"]:
         chosen = [f"{join_words(chosen)} (where {join_words(criteria_phrases(state['criteria']))})"]
     for key, word in (("users", "user"), ("groups", "group"), ("leagues", "league")):
@@ -159,28 +159,28 @@ def _audience(state: FlagState, reading: WordingContext) -> list[str]:
     return chosen
 
 
-def _percentage(state: FlagState, reading: WordingContext) -> list[str]:
+def _percentage(state: FlagState, context: WordingContext) -> list[str]:
     percent = to_hundredths(state["percent"])
     return [f"{format_percent(percent)} of {PLURAL[state['bucket_by']]}"] if percent else []
 
 
-def _rings(state: FlagState, reading: WordingContext) -> list[str]:
+def _rings(state: FlagState, context: WordingContext) -> list[str]:
     """Everybody's ring first, as a share of all; then the others, those that are whole in one."""
-    shares = {ring: to_hundredths(percent) for ring, percent in reading.in_order(state["rings"]) if percent}
-    said = [
+    shares = {ring: to_hundredths(percent) for ring, percent in context.in_order(state["rings"]) if percent}
+    parts = [
         f"{format_percent(share)} of {PLURAL[state['bucket_by']]}"
         for ring, share in shares.items()
-        if ring in reading.everybody
+        if ring in context.everybody
     ]
-    own = {ring: share for ring, share in shares.items() if ring not in reading.everybody}
+    own = {ring: share for ring, share in shares.items() if ring not in context.everybody}
     if whole := [ring for ring, share in own.items() if share == HUNDRED_PERCENT]:
-        said.append(f"the {join_words(whole)} ring{'s' if len(whole) > 1 else ''}")
-    return said + [
+        parts.append(f"the {join_words(whole)} ring{'s' if len(whole) > 1 else ''}")
+    return parts + [
         f"{format_percent(share)} of the {ring} ring" for ring, share in own.items() if share < HUNDRED_PERCENT
     ]
 
 
-def _canary(state: FlagState, reading: WordingContext) -> list[str]:
+def _canary(state: FlagState, context: WordingContext) -> list[str]:
     servers = [f"servers labelled {', '.join(state['labels'])}"] if state["labels"] else []
     return servers + ([f"servers in {', '.join(state['regions'])}"] if state["regions"] else [])
 
@@ -190,11 +190,11 @@ _STRATEGIES = {Strategy.PERCENTAGE: _percentage, Strategy.RING: _rings, Strategy
 
 def criteria_phrases(criteria: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """`sport is one of football, cricket`, one for each trait."""
-    said = []
+    phrases = []
     for trait, conditions in criteria.items():
         parts = [f"{OPERATORS[operator]}{_value(value)}" for operator, value in conditions.items()]
-        said.append(f"{trait.replace('_', ' ')} is {join_words(parts)}")
-    return said
+        phrases.append(f"{trait.replace('_', ' ')} is {join_words(parts)}")
+    return phrases
 
 
 def _value(value: Any) -> str:

@@ -40,8 +40,8 @@ def change_as_waffle(name: str, patch: Mapping[str, Any], command: str, reason: 
 
 def user_of(text: str) -> User:
     """The user with this address or id. Raises CommandError."""
-    found = User.objects.filter(pk=int(text)) if text.isascii() and text.isdigit() else _by_address(text)
-    user = found.first()
+    users = User.objects.filter(pk=int(text)) if text.isascii() and text.isdigit() else _by_address(text)
+    user = users.first()
     if user is None:
         raise CommandError(f"There is no user {text}. Give an e-mail address or an id.", returncode=EXIT_REFUSED)
     return user

@@ -90,9 +90,9 @@ def context_of(subject: Subject) -> EvaluationContext:
         "label": subject.label,
         "region": subject.region,
     }
-    known = {name: value for name, value in named.items() if value is not None}
+    given = {name: value for name, value in named.items() if value is not None}
     key = None if subject.user is None else str(subject.user)
-    return EvaluationContext(key, {**subject.traits, **known})
+    return EvaluationContext(key, {**subject.traits, **given})
 
 
 def _with_flag(name: str) -> FlagSnapshot:

@@ -70,13 +70,13 @@ def snapshot_with(now: FlagSnapshot, name: str, state: flag_state.FlagState | No
 
 def state_of(row: Flag) -> flag_state.FlagState:
     """Return a row of the table as a state."""
-    found: dict[str, Any] = {key: getattr(row, key) for key in flag_state.NEW_STATE if key not in {"users", "groups"}}
+    state: dict[str, Any] = {key: getattr(row, key) for key in flag_state.NEW_STATE if key not in {"users", "groups"}}
     for key in ("starts_at", "ends_at", "frozen_at"):
-        found[key] = found[key] and found[key].isoformat()
-    found["percent"] = None if row.percent is None else float(row.percent)
-    found["users"] = sorted(user.pk for user in row.users.all())
-    found["groups"] = sorted(group.pk for group in row.groups.all())
-    return found
+        state[key] = state[key] and state[key].isoformat()
+    state["percent"] = None if row.percent is None else float(row.percent)
+    state["users"] = sorted(user.pk for user in row.users.all())
+    state["groups"] = sorted(group.pk for group in row.groups.all())
+    return state
 
 
 def ring_configs(members: Iterable[RingMember]) -> list[RingConfig]:
@@ -107,10 +107,10 @@ def _audience(members: list[RingMember]) -> Audience:
 def _members_of(groups: set[int]) -> dict[int, frozenset[int]]:
     if not groups:
         return {}
-    found: dict[int, set[int]] = defaultdict(set)
+    members: dict[int, set[int]] = defaultdict(set)
     for user, group in get_user_model().groups.through.objects.filter(group__in=groups).values_list("user", "group"):
-        found[group].add(user)
-    return {group: frozenset(found[group]) for group in groups}
+        members[group].add(user)
+    return {group: frozenset(members[group]) for group in groups}
 
 
 def _default_requires() -> dict[str, tuple[tuple[str, bool], ...]]:

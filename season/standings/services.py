@@ -66,6 +66,7 @@ def recount(competition_id: int) -> bool:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, competition_id])
         asked = list(Recount.objects.filter(competition=competition_id))
         counted = [_count(competition_id, scope) for scope in _scopes(asked)]
+        # Only requests that were read go: one that came meanwhile may be about rows that were not seen here.
         Recount.objects.filter(pk__in=[each.pk for each in asked]).delete()
     broadcast.standings_changed(list(dict.fromkeys(chain.from_iterable(counted))))
     return bool(asked)

@@ -38,3 +38,20 @@ def test_assets_of_a_league_by_name(league: League) -> None:
     names = [asset.name for asset in queries.assets_of(league)]
     assert len(names) == 36
     assert names[0] == "AFC Ajax"
+
+
+def test_names_of_all_who_were_ever_in_the_league(league: League, carla: User, max_: User, mia: User) -> None:
+    left = cast.member_of(league, max_)
+    services.remove_member(left, left)
+    cast.make_league(mia, name="Another")
+    expected = {cast.member_of(league, user).pk: user.name for user in (carla, max_, mia)}
+    assert queries.names_of_members(league.pk) == expected
+
+
+def test_an_asset_is_found_on_the_leagues_own_list_and_on_its_sports(league: League, carla: User, otto: User) -> None:
+    shared = queries.shared_assets_of("football")[0]
+    other = cast.make_league(otto, name="Another")
+    services.import_own_assets(cast.member_of(other, otto), [AssetRow(external_id="own", name="Own")])
+    own = queries.assets_of(other).get()
+    assert queries.asset_of(league, shared.pk) == queries.asset_of(other, shared.pk) == shared
+    assert (queries.asset_of(other, own.pk), queries.asset_of(league, own.pk)) == (own, None)

@@ -24,7 +24,7 @@ OPS = PROJECT / "ops" / "postgres"
 START_SECONDS = 60.0
 
 
-class Place:
+class ScriptsFolder:
     """A folder that the servers' user owns, with the scripts of ops/postgres/ in it; `run` runs things as that user."""
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class Place:
         for path in (self.folder, *self.folder.rglob("*")):
             if self.user:
                 os.chown(path, self.user.uid, self.user.gid)
-        self.servers: list[Server] = []
+        self.servers: list[PostgresServer] = []
 
     def run(self, *argv: str, env: Mapping[str, str] | None = None, code: int = 0) -> str:
         """What a program printed; it must end with this code."""
@@ -60,7 +60,7 @@ class Place:
         assert done.returncode == code, f"{argv}: {done.returncode} {done.stdout}{done.stderr}"
         return done.stdout + done.stderr
 
-    def fresh(self, name: str) -> "Server":
+    def fresh(self, name: str) -> "PostgresServer":
         """A server with an empty cluster, archiving as ops/postgres/archive.conf says; not started."""
         data = self.folder / name
         self.run(str(self.programs / "initdb"), "--username=auctionsite", "--auth=trust", "--no-sync", f"-D{data}")
@@ -72,9 +72,9 @@ class Place:
             settings.write(text)
         return self.server(name)
 
-    def server(self, name: str) -> "Server":
+    def server(self, name: str) -> "PostgresServer":
         """The server on a data directory that is there."""
-        self.servers.append(Server(self, self.folder / name))
+        self.servers.append(PostgresServer(self, self.folder / name))
         return self.servers[-1]
 
     def close(self) -> None:
@@ -84,10 +84,10 @@ class Place:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-class Server:
+class PostgresServer:
     """One Postgres on a Unix socket beside its data."""
 
-    def __init__(self, place: Place, data: Path) -> None:
+    def __init__(self, place: ScriptsFolder, data: Path) -> None:
         self._place, self.data = place, data
         self._sockets = place.folder / f"{data.name}.s"
         self._log = place.folder / f"{data.name}.log"

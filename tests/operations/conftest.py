@@ -1,16 +1,17 @@
-"""A folder for backups, and an auction that is worth one."""
+"""A folder for backups, an auction that is worth one, and an operator in the admin."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 from psycopg import sql
 
 from accounts.models import User
 from auctions.models import Auction
 from operations.backup import databases
+from operations.health import checks
 from tests import cast
 
 
@@ -28,6 +29,28 @@ def auction(transactional_db: None, carla: User, max_: User, mia: User) -> Aucti
     cast.sell(auction, max_, 7)
     cast.bid(auction, mia, 3)
     return auction
+
+
+@pytest.fixture
+def admin(client: Client, olga: User) -> Client:
+    """The operator, signed in."""
+    client.force_login(olga)
+    return client
+
+
+@pytest.fixture
+def fresh_checks() -> Iterator[None]:
+    """No test sees what another one checked."""
+    checks._known = (0.0, {})
+    yield
+    checks._known = (0.0, {})
+
+
+@pytest.fixture
+def no_backups(tmp_path: Path) -> Iterator[None]:
+    """The backups of this machine aren't seen."""
+    with override_settings(BACKUP_DIR=tmp_path):
+        yield
 
 
 @pytest.fixture

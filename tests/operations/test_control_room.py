@@ -1,7 +1,6 @@
 """The admin's start page: what is wrong, what runs, and that it stands when parts of the site don't."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -25,7 +24,6 @@ from auctions.store import journal
 from leagues.models import League
 from operations import control_room
 from operations.backup import catalogue
-from operations.health import checks
 from operations.running_auctions import read_running_auctions
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.models import Flag
@@ -36,22 +34,8 @@ from tests.auctions.admin.pages import assert_fits_policy
 from tests.live import eventually
 from tests.operations.backup.test_catalogue import backup_of
 
+pytestmark = pytest.mark.usefixtures("fresh_checks", "no_backups")
 MINUTE = 60_000
-
-
-@pytest.fixture(autouse=True)
-def fresh(tmp_path: Path) -> Iterator[None]:
-    """No test sees what another one looked at, or the backups of this machine."""
-    checks._known = (0.0, {})
-    with override_settings(BACKUP_DIR=tmp_path):
-        yield
-    checks._known = (0.0, {})
-
-
-@pytest.fixture
-def admin(client: Client, olga: User) -> Client:
-    client.force_login(olga)
-    return client
 
 
 @pytest.fixture
@@ -93,7 +77,7 @@ def test_running_auction_is_shown_with_what_can_be_done(admin: Client, auction: 
     broadcast.flush()
     said = room_of(admin)
     assert "The Friday League Running Lot 1: AFC Ajax Sold 0 of 36 In the room 3 Clock next in " in said
-    assert "Last event bid placed, 0 s ago" in said
+    assert re.search(r"Last event bid placed, \d+ s ago", said)
     page = admin.get(reverse("admin:control-room")).text
     for act in ("pause", "cancel"):
         assert reverse("admin:auctions_auction_do", args=[auction.pk, act]) in page
@@ -113,7 +97,7 @@ def test_stuck_auction_comes_first_with_its_kind_and_what_mends_it(
     said = room_of(admin)
     assert "1 auction is stuck: Behind." in said
     assert "Behind Stuck Running lot_overdue Lot 1 ended at" in said
-    assert re.search(r"Clock \d\d s late", said)
+    assert re.search(r"Clock \d+ (s|min) late", said)
     assert "“pizza”" in said
     assert reverse("admin:auctions_auction_do", args=[stuck.pk, "fix"]) in admin.get("/admin/").text
 

@@ -18,15 +18,15 @@ from auctionsite.local.place import PROJECT
 from operations.backup import create, databases, restore
 from tests import cast
 from tests.live import eventually
-from tests.operations.clusters import Place, Server
+from tests.operations.clusters import PostgresServer, ScriptsFolder
 
 ROOM: dict[str, Any] = {**cast.QUICK, "lot_seconds": 3600, "budget": 1_000_000}
 
 
 @pytest.fixture
-def place() -> Iterator[Place]:
+def place() -> Iterator[ScriptsFolder]:
     try:
-        place = Place()
+        place = ScriptsFolder()
     except LocalError as error:
         pytest.skip(str(error))
     yield place
@@ -39,7 +39,7 @@ def auction(transactional_db: None, carla: User, max_: User, mia: User) -> Aucti
 
 
 @pytest.fixture
-def primary(place: Place, folder: Path, auction: Auction) -> Server:
+def primary(place: ScriptsFolder, folder: Path, auction: Auction) -> PostgresServer:
     """An archiving server of its own with the auction in it, and a base backup of that."""
     primary = place.fresh("primary")
     primary.start()
@@ -54,7 +54,7 @@ def primary(place: Place, folder: Path, auction: Auction) -> Server:
 class Bidding:
     """The process that bids; `told` is what it was answered, as it came."""
 
-    def __init__(self, server: Server, auction: Auction, max_: User, mia: User) -> None:
+    def __init__(self, server: PostgresServer, auction: Auction, max_: User, mia: User) -> None:
         seats = Participant.objects.filter(auction=auction, member__user__in=(max_, mia))
         who = json.dumps([*seats.values_list("member__user_id", "pk")])
         database = server.database()
@@ -89,7 +89,7 @@ class Bidding:
         self._process.stdout.close()
 
 
-def kept(server: Server, told: list[dict[str, Any]]) -> list[bool]:
+def kept(server: PostgresServer, told: list[dict[str, Any]]) -> list[bool]:
     """Of each answer, whether the server has it with its event and its bid."""
     placed = "SELECT seq, (payload->'detail'->>'amount')::bigint FROM auctions_auctionevent WHERE kind = 'bid_placed'"
     with server.database().connect() as line:
@@ -99,7 +99,7 @@ def kept(server: Server, told: list[dict[str, Any]]) -> list[bool]:
     return [events.get(each["seq"]) == bids.get(each["seq"]) == each["amount"] and each["id"] in ids for each in told]
 
 
-def audit_proves(server: Server) -> None:
+def audit_proves(server: PostgresServer) -> None:
     database = server.database()
     done = subprocess.run(
         (sys.executable, "manage.py", "audit_auctions"),
@@ -112,7 +112,7 @@ def audit_proves(server: Server) -> None:
     assert (done.returncode, done.stdout) == (0, "1 auction proved.\n"), done.stderr
 
 
-def recover(place: Place, name: str, *options: str) -> Server:
+def recover(place: ScriptsFolder, name: str, *options: str) -> PostgresServer:
     """A server on what ops/postgres/recover.sh makes, recovered and started."""
     data = place.folder / name
     said = place.run(str(place.scripts / "recover.sh"), str(place.archive), str(data), *options)
@@ -124,7 +124,7 @@ def recover(place: Place, name: str, *options: str) -> Server:
 
 @pytest.mark.timeout(240)
 def test_no_answered_bid_is_lost_with_a_killed_server(
-    place: Place, primary: Server, auction: Auction, max_: User, mia: User
+    place: ScriptsFolder, primary: PostgresServer, auction: Auction, max_: User, mia: User
 ) -> None:
     bidding = Bidding(primary, auction, max_, mia)
     bidding.wait_for(30)
@@ -150,7 +150,7 @@ def test_no_answered_bid_is_lost_with_a_killed_server(
 
 @pytest.mark.timeout(240)
 def test_mistake_is_undone_by_going_back_to_the_instant_before(
-    place: Place, primary: Server, auction: Auction, max_: User, mia: User
+    place: ScriptsFolder, primary: PostgresServer, auction: Auction, max_: User, mia: User
 ) -> None:
     bidding = Bidding(primary, auction, max_, mia)
     bidding.wait_for(20)
@@ -174,7 +174,7 @@ def test_mistake_is_undone_by_going_back_to_the_instant_before(
     audit_proves(before)
 
 
-def test_scripts_refuse_what_would_lose_something(place: Place) -> None:
+def test_scripts_refuse_what_would_lose_something(place: ScriptsFolder) -> None:
     wal, archive = place.folder / "segment", place.archive / "wal"
     wal.write_bytes(b"one")
     script = str(place.scripts / "archive_wal.sh")
@@ -190,7 +190,7 @@ def test_scripts_refuse_what_would_lose_something(place: Place) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_old_base_backups_go_and_what_the_kept_ones_need_stays(place: Place) -> None:
+def test_old_base_backups_go_and_what_the_kept_ones_need_stays(place: ScriptsFolder) -> None:
     server = place.fresh("bare")
     server.start()
     for _ in range(3):

@@ -52,7 +52,7 @@ class Section:
         return f"{self.document}-{self.heading}"
 
 
-def sections(document: str) -> list[Section]:
+def read_sections(document: str) -> list[Section]:
     """Those of a document of docs/ that have commands."""
     text = (DOCS / document).read_text(encoding="utf-8")
     blocks = {found.start(): found for found in _BLOCK.finditer(text)}
@@ -87,13 +87,13 @@ def _commands(body: str) -> list[Command]:
     return made
 
 
-def in_prose(document: str) -> list[Command]:
+def commands_in_prose(document: str) -> list[Command]:
     """Commands that are named within sentences and tables."""
     text = _BLOCK.sub("", (DOCS / document).read_text(encoding="utf-8"))
     return [Command(found) for found in _IN_PROSE.findall(text)]
 
 
-def differs(shown: tuple[str, ...], printed: str) -> str:
+def find_difference(shown: tuple[str, ...], printed: str) -> str:
     """The first shown line that wasn't printed after the one before it; empty if all were."""
     lines = iter(printed.splitlines())
     for wanted in shown:

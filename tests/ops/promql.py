@@ -11,13 +11,13 @@ _NAME = re.compile(r"[a-zA-Z_:][\w:]*(?!\s*\()\b(?!\s*\()")
 _WORDS = {"and", "or", "unless", "bool", "inf", "nan"}
 
 
-def selectors(expr: str) -> list[tuple[str, set[str]]]:
+def selectors_of(expr: str) -> list[tuple[str, set[str]]]:
     """(metric, labels it is chosen by) of each selector with braces."""
     found = _SELECTOR.findall(_STRING.sub('""', expr))
     return [(name, set(_MATCHER.findall(inside))) for name, inside in found]
 
 
-def names(expr: str) -> set[str]:
+def metric_names(expr: str) -> set[str]:
     """Every metric that is asked for."""
     bare = _STRING.sub("", expr)
     for pattern in (_GROUPING, _DURATION):

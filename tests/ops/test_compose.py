@@ -13,7 +13,7 @@ from django.core.management import get_commands
 
 from auctionsite.serving.draining import LIMIT_SECONDS
 from auctionsite.settings import BASE_DIR
-from tests.ops.image import command, named, stages
+from tests.ops.dockerfile import instruction_words, read_stages, started_programs
 from tests.ops.test_install import example
 from tests.test_docs import first_cells, settings_of_the_docstring
 
@@ -52,7 +52,7 @@ def test_docker_understands_it(tmp_path: Path) -> None:
 
 
 def test_every_kind_of_process_runs() -> None:
-    started = {each for service in OURS.values() for each in named(" ".join(service.get("command", [])))}
+    started = {each for service in OURS.values() for each in started_programs(" ".join(service.get("command", [])))}
     assert {"run_clock", "run_season", "run_bots", "ops/install.sh", "ops/daily.sh"} == started
     for each in started:
         assert each in get_commands() or (BASE_DIR / each).stat().st_mode & 0o111, each
@@ -125,7 +125,7 @@ def test_only_the_proxy_is_reached_from_outside() -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_everything_of_ours_is_built_here_and_has_longer_to_end_than_it_takes(name: str) -> None:
-    assert OURS[name]["build"]["target"] in stages()
+    assert OURS[name]["build"]["target"] in read_stages()
     seconds = re.fullmatch(r"(\d+)s", OURS[name]["stop_grace_period"])
     assert seconds is not None
     assert int(seconds[1]) > LIMIT_SECONDS + 5
@@ -133,7 +133,7 @@ def test_everything_of_ours_is_built_here_and_has_longer_to_end_than_it_takes(na
 
 def test_health_is_asked_as_in_the_image() -> None:
     asked = [service["healthcheck"].get("test") for service in OURS.values()]
-    assert [test[1:] for test in asked if test] == [command(stages()["site"], "HEALTHCHECK")] * 2
+    assert [test[1:] for test in asked if test] == [instruction_words(read_stages()["site"], "HEALTHCHECK")] * 2
     assert all(test or service["healthcheck"]["disable"] for test, service in zip(asked, OURS.values(), strict=True))
 
 
@@ -150,4 +150,4 @@ def test_proxy_finds_the_web_processes() -> None:
 def test_programs_for_backups_are_as_new_as_the_database() -> None:
     """trixie's client is of 17, and an older client can't dump a newer server."""
     assert SERVICES["postgres"]["image"] == "postgres:17-trixie"
-    assert stages()["base"].parent.endswith("-slim-trixie")
+    assert read_stages()["base"].parent.endswith("-slim-trixie")

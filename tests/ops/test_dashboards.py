@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tests.ops import known, promql
+from tests.ops import metric_families, promql
 from tests.ops.test_rules import RECORDED
 
 FOLDER = Path(settings.BASE_DIR) / "ops" / "grafana"
@@ -41,11 +41,11 @@ def test_panels_don_t_lie_on_each_other(name: str) -> None:
 
 
 def test_queries_ask_for_metrics_and_labels_that_exist(db: None, tmp_path: Path) -> None:
-    samples = known.samples(tmp_path)
+    samples = metric_families.labels_by_sample(tmp_path)
     asked = [target["expr"] for name in NAMES for panel in panels(name) for target in panel["targets"]]
     assert len(asked) > 40
     for expr in asked:
-        for name in promql.names(expr):
+        for name in promql.metric_names(expr):
             assert name in samples or name in RECORDED, f"{name} in {expr}"
-        for name, labels in promql.selectors(expr):
+        for name, labels in promql.selectors_of(expr):
             assert labels <= samples[name], f"{labels} of {name}"

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from auctions.publish import telemetry
-from tests.ops import known
+from tests.ops import metric_families
 from tests.ops.test_rules import ALERTS
 
 TEXT = (Path(settings.BASE_DIR) / "docs" / "observability.md").read_text(encoding="utf-8")
@@ -26,11 +26,11 @@ def rows(heading: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("asked", [False, True])
 def test_every_metric_is_listed_with_its_type_and_labels(db: None, tmp_path: Path, asked: bool) -> None:
-    families = known.asked(tmp_path) if asked else known.counted()
+    families = metric_families.scraped_families(tmp_path) if asked else metric_families.counted_families()
     heading = "Asked of database, Redis and disks" if asked else "Counted by each process"
     listed = {cells[0].strip("`"): (cells[1], set(re.findall(r"`(\w+)`", cells[2]))) for cells in rows(heading)}
     there = {
-        f"{name}_total" if family.type == "counter" else name: (family.type, known.labels_of(family))
+        f"{name}_total" if family.type == "counter" else name: (family.type, metric_families.labels_of(family))
         for name, family in families.items()
     }
     assert listed == there

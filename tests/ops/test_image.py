@@ -7,9 +7,9 @@ import subprocess
 import pytest
 
 from auctionsite.settings import BASE_DIR
-from tests.ops.image import Stage, command, copies, ignored, named, stages
+from tests.ops.dockerfile import Stage, copies, instruction_words, is_ignored, read_stages, started_programs
 
-STAGES = stages()
+STAGES = read_stages()
 END_IMAGES = ("site", "operations")
 
 
@@ -22,14 +22,14 @@ def test_what_is_copied_is_there_and_not_ignored(stage: Stage) -> None:
             continue
         for source in (each for each in sources if each != "."):
             assert (BASE_DIR / source).exists(), source
-            assert not ignored(source.rstrip("/")), source
+            assert not is_ignored(source.rstrip("/")), source
 
 
 def test_every_file_of_the_product_is_in_the_image_and_no_other() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=BASE_DIR, capture_output=True, text=True, timeout=60)
     if listed.returncode != 0:
         pytest.skip("this is no checkout of git")
-    left_out = {path.partition("/")[0] for path in listed.stdout.splitlines() if ignored(path)}
+    left_out = {path.partition("/")[0] for path in listed.stdout.splitlines() if is_ignored(path)}
     apps = {path.parent.name for path in BASE_DIR.glob("*/__init__.py")} - {"tests", "benchmarks"}
     assert not left_out & (apps | {"static", "templates", "ops", "manage.py", "requirements.txt"})
     assert left_out >= {"tests", "docs", "Dockerfile", "Makefile", "requirements-dev.txt"}
@@ -37,9 +37,9 @@ def test_every_file_of_the_product_is_in_the_image_and_no_other() -> None:
 
 @pytest.mark.parametrize("path", [".env", ".git/config", ".venv/bin/python", ".local/backups/x.dump", "tests/cast.py"])
 def test_secrets_and_what_belongs_to_this_machine_stay_out(path: str) -> None:
-    assert ignored(path)
-    assert not ignored("auctionsite/local/launch.py")
-    assert ignored("auctionsite/local/__pycache__/launch.pyc")
+    assert is_ignored(path)
+    assert not is_ignored("auctionsite/local/launch.py")
+    assert is_ignored("auctionsite/local/__pycache__/launch.pyc")
 
 
 def test_it_is_built_by_the_script_that_is_for_machines_too() -> None:
@@ -75,9 +75,9 @@ def test_site_is_what_is_built_without_a_target() -> None:
 
 
 def test_what_it_starts_is_there() -> None:
-    web, health = command(STAGES["site"], "CMD"), command(STAGES["site"], "HEALTHCHECK")
+    web, health = instruction_words(STAGES["site"], "CMD"), instruction_words(STAGES["site"], "HEALTHCHECK")
     assert web[:2] == [".venv/bin/python", "-m"]
     assert importlib.util.find_spec(web[2]) is not None
-    for script in named(" ".join([*health, *command(STAGES["operations"], "CMD")])):
+    for script in started_programs(" ".join([*health, *instruction_words(STAGES["operations"], "CMD")])):
         assert (BASE_DIR / script).is_file(), script
-    assert {"ops/ready.py"} == named(" ".join(health))
+    assert {"ops/ready.py"} == started_programs(" ".join(health))

@@ -14,7 +14,7 @@ import pytest
 from auctionsite.settings import BASE_DIR, REDIS_URL
 from operations.backup import databases, programs
 from tests.live import Answer, Part, Web, eventually
-from tests.ops.image import context
+from tests.ops.dockerfile import build_context
 
 LIMIT_SECONDS = 420
 HOST = "auctions.example"
@@ -24,7 +24,7 @@ HOST = "auctions.example"
 def bare(tmp_path: Path) -> Path:
     """A folder with the files that the image gets, and a space in its name."""
     folder = tmp_path / "the site"
-    for path in context():
+    for path in build_context():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(BASE_DIR / path, folder / path)
     return folder

@@ -30,7 +30,7 @@ from operations import overview
 from rollouts.models import Flag
 from tests import cast
 from tests.live import Messenger, Part, Site, eventually
-from tests.ops import machine, playbook
+from tests.ops import machine_commands, playbook
 from tests.ops.playbook import Command, Section
 from tests.ops.test_rules import ALERTS
 from tests.test_docs import anchors
@@ -38,11 +38,11 @@ from tests.test_docs import anchors
 RUN = ("operations.md", "interventions.md", "checklists.md")
 """Every command of these is run; of the others those of manage.py and of machines are held against what there is."""
 READ = ("maintenance.md", "backup.md", "rollouts.md")
-SECTIONS = [section for document in RUN for section in playbook.sections(document)]
-TYPED = [(document, each) for document in (*RUN, *READ) for each in playbook.in_prose(document)] + [
+SECTIONS = [section for document in RUN for section in playbook.read_sections(document)]
+TYPED = [(document, each) for document in (*RUN, *READ) for each in playbook.commands_in_prose(document)] + [
     (section.document, command)
     for document in (*RUN, *READ)
-    for section in playbook.sections(document)
+    for section in playbook.read_sections(document)
     for step in section.steps
     for command in step.commands
 ]
@@ -73,13 +73,13 @@ def test_each_part_that_may_be_wrong_has_a_row(db: None) -> None:
 
 
 # Names ----------------------------------------------------------------------------------------------
-ABOUT_MACHINES = sorted({each.line: each for _, each in TYPED if each.words[0] in machine.KNOWN}.items())
+ABOUT_MACHINES = sorted({each.line: each for _, each in TYPED if each.words[0] in machine_commands.KNOWN}.items())
 
 
-@pytest.mark.skipif(not machine.are_there(), reason="ops/systemd and compose.yaml aren't all there yet")
+@pytest.mark.skipif(not machine_commands.files_exist(), reason="ops/systemd and compose.yaml aren't all there yet")
 @pytest.mark.parametrize("command", [each for _, each in ABOUT_MACHINES], ids=[line[:60] for line, _ in ABOUT_MACHINES])
 def test_units_services_and_parts_that_are_named_are_there(command: Command) -> None:
-    assert machine.wrong(command) == ""
+    assert machine_commands.find_problem(command) == ""
 
 
 MANAGED = sorted({each.line: each for _, each in TYPED if each.words[0] == "manage.py"}.items())
@@ -118,7 +118,7 @@ class Place:
         word = command.words[0]
         if word == "systemctl":
             self._act(command.words[1:])
-        if word in machine.KNOWN or re.match(r"[A-Z_]+=", word):
+        if word in machine_commands.KNOWN or re.match(r"[A-Z_]+=", word):
             return ""
         assert word in BY_SHELL, f"nobody knows how to try {command.line!r}"
         return "" if command.line in self.skipped else self._type(command)
@@ -301,7 +301,7 @@ def test_commands_of_a_section_do_what_it_says(place: Place, seen: set[str], sec
         place.skipped = seen if section.heading not in BROKEN and not step.shown else set()
         printed = "".join(map(place.run, step.commands))
         seen |= {each.line for each in step.commands if LOOKS.match(each.line)}
-        missing = playbook.differs(step.shown, printed)
+        missing = playbook.find_difference(step.shown, printed)
         assert not missing, f"not printed: {missing}\n{printed}"
     assert not place.until, "what was broken is never mended"
 
@@ -317,6 +317,6 @@ def test_command_that_nobody_can_try_fails(tmp_path: Path) -> None:
 
 
 def test_shown_lines_are_compared_in_order_and_whole() -> None:
-    assert playbook.differs(("a …", "b"), "x\na 1\nb\n") == ""
-    assert playbook.differs(("b", "a …"), "a 1\nb\n") == "a …"
-    assert playbook.differs(("a",), "a 1\n") == "a"
+    assert playbook.find_difference(("a …", "b"), "x\na 1\nb\n") == ""
+    assert playbook.find_difference(("b", "a …"), "a 1\nb\n") == "a …"
+    assert playbook.find_difference(("a",), "a 1\n") == "a"

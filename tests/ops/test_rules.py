@@ -12,7 +12,7 @@ import yaml
 from django.conf import settings
 
 from auctions.clock import LATE
-from tests.ops import known, promql
+from tests.ops import metric_families, promql
 
 FOLDER = Path(settings.BASE_DIR) / "ops" / "prometheus"
 RULES: list[dict[str, Any]] = [
@@ -60,15 +60,15 @@ def test_an_alert_is_seen_firing_and_seen_quiet(name: str) -> None:
 
 
 def test_rules_ask_for_metrics_and_labels_that_exist(db: None, tmp_path: Path) -> None:
-    samples = known.samples(tmp_path)
+    samples = metric_families.labels_by_sample(tmp_path)
     for rule in RULES:
-        for name in promql.names(rule["expr"]):
+        for name in promql.metric_names(rule["expr"]):
             assert name in samples or name in RECORDED, f"{name} in {rule['expr']}"
-        for name, labels in promql.selectors(rule["expr"]):
+        for name, labels in promql.selectors_of(rule["expr"]):
             assert labels <= samples.get(name, {"code"}), f"{labels} of {name}"
 
 
 def test_names_are_found_in_an_expression() -> None:
     expr = 'sum by (le) (rate(a_bucket{x="y z",le!="1"}[5m] offset 1d)) / b:c:d > 0.5 and (e or vector(2e9)) == bool 1'
-    assert promql.names(expr) == {"a_bucket", "b:c:d", "e"}
-    assert promql.selectors(expr) == [("a_bucket", {"x", "le"})]
+    assert promql.metric_names(expr) == {"a_bucket", "b:c:d", "e"}
+    assert promql.selectors_of(expr) == [("a_bucket", {"x", "le"})]

@@ -11,7 +11,7 @@ from django.core.management import get_commands
 
 from auctionsite.serving.draining import LIMIT_SECONDS
 from auctionsite.settings import BASE_DIR
-from tests.ops.image import named
+from tests.ops.dockerfile import started_programs
 
 FOLDER = BASE_DIR / "ops/systemd"
 UNITS = sorted(path for path in FOLDER.iterdir() if path.is_file())
@@ -69,7 +69,7 @@ def test_systemd_calls_the_services_well_protected(installed: Path, unit: str) -
 
 @pytest.mark.parametrize("file", [*UNITS, CRON, PROCFILE, BASE_DIR / "ops/daily.sh"], ids=lambda path: path.name)
 def test_commands_and_programs_exist(file: Path) -> None:
-    for each in named(file.read_text(encoding="utf-8")):
+    for each in started_programs(file.read_text(encoding="utf-8")):
         if each.startswith("ops/"):
             assert (BASE_DIR / each).stat().st_mode & 0o111, each
         else:

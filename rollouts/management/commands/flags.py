@@ -22,8 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print a list, with all fields as in the API")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = queries.describe_flags(queries.flag_names())
-        self.stdout.write(json.dumps(found, indent=2) if options["json"] else _table(found))
+        flags = queries.describe_flags(queries.flag_names())
+        self.stdout.write(json.dumps(flags, indent=2) if options["json"] else _table(flags))
 
 
 def _table(flags: list[dict[str, Any]]) -> str:
@@ -33,16 +33,16 @@ def _table(flags: list[dict[str, Any]]) -> str:
 
 
 def _words(flag: dict[str, Any], now: datetime) -> str:
-    said = [_state(flag)]
+    parts = [_state(flag)]
     if flag["version"] == 0:
-        said.append("nobody has set it")
+        parts.append("nobody has set it")
     if flag["frozen"]:
-        said.append("frozen")
+        parts.append("frozen")
     if flag["forced"] is not None:
-        said.append(f"forced {'on' if flag['forced'] else 'off'} by this environment")
+        parts.append(f"forced {'on' if flag['forced'] else 'off'} by this environment")
     if flag["ends"] and is_overdue(flag["ends"], now):
-        said.append(f"overdue: it should be gone {end_text(flag['ends'])}")
-    return ", ".join(said)
+        parts.append(f"overdue: it should be gone {end_text(flag['ends'])}")
+    return ", ".join(parts)
 
 
 def _state(flag: dict[str, Any]) -> str:

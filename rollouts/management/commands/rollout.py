@@ -140,13 +140,13 @@ def _text(plan: ChangePlan, change: FlagChange | None) -> str:
 
 
 def _warnings(plan: ChangePlan, change: FlagChange | None) -> Sequence[str]:
-    said = [] if plan.reverts else [f"Caution: {each}" for each in plan.outlook.cautions]
-    if said and change is None:
-        said.append("It needs --override with a reason.")
+    lines = [] if plan.reverts else [f"Caution: {each}" for each in plan.outlook.cautions]
+    if lines and change is None:
+        lines.append("It needs --override with a reason.")
     if affected := plan.outlook.affected:
-        said += [affected.sentence, *(f"  {line}" for line in affected.lines)]
-        said += [f"  --consequence {code}: {sentence}" for code, sentence in plan.outlook.choices.items()]
-    return said
+        lines += [affected.sentence, *(f"  {line}" for line in affected.lines)]
+        lines += [f"  --consequence {code}: {sentence}" for code, sentence in plan.outlook.choices.items()]
+    return lines
 
 
 def _word(value: Any) -> str:

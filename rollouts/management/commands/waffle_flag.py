@@ -46,11 +46,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("-p", "--percent", help="for so many of all, 0 to 100 with two decimals at most")
         for kind, whom in zip(_KINDS, ("superusers", "staff", "those who are signed in", ""), strict=True):
-            said = (
+            help_text = (
                 f"on for {whom}, or not" if whom else "testers' browsers may ask for an answer with dwft_NAME, or not"
             )
             short = ("-t",) if kind == "testing" else ()
-            parser.add_argument(*short, f"--{kind}", action=BooleanOptionalAction, help=said)
+            parser.add_argument(*short, f"--{kind}", action=BooleanOptionalAction, help=help_text)
         parser.add_argument(
             "-r", "--rollout", action=BooleanOptionalAction, help="has no effect: answers don't hang on cookies here"
         )

@@ -25,8 +25,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, name: str | None, state: str | None, list_switches: bool, **options: Any) -> None:
         if list_switches:
             self.stdout.write("Switches:")
-            for each, (told, _) in queries.flag_states(queries.switch_names()).items():
-                self.stdout.write(f"{each}: {'on' if told['everyone'] else 'off'}")
+            for each, (state_of_switch, _) in queries.flag_states(queries.switch_names()).items():
+                self.stdout.write(f"{each}: {'on' if state_of_switch['everyone'] else 'off'}")
             return
         if not (name and state):
             raise CommandError("You need to specify a switch name and state.")

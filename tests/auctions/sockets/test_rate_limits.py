@@ -5,7 +5,6 @@ import pytest
 from accounts.models import User
 from auctions.models import Bid
 from auctions.sockets.consumers import TOO_FAST_AT_MOST
-from leagues.models import League
 from tests import cast
 from tests.live import MakeSite
 from tests.sockets import Closed
@@ -13,8 +12,8 @@ from tests.sockets import Closed
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_too_fast_is_said_and_then_the_socket_is_closed(league: League, max_: User, make_site: MakeSite) -> None:
-    auction = cast.auction_of(league, lots=3)
+def test_too_fast_is_said_and_then_the_socket_is_closed(carla: User, max_: User, make_site: MakeSite) -> None:
+    auction = cast.auction_of(cast.make_league(carla, max_, lot_seconds=600), lots=3)
     site = make_site(RATE_LIMITS="on", RATE_BID="1/60/3")
     webs = site.add_web(), site.add_web()
     site.ready()

@@ -1,41 +1,14 @@
 """Who sees the control room."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from django.contrib.auth.models import Permission
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from auctions.models import Auction
-from leagues.models import League
-from operations.health import checks
-from tests import cast
 
-
-@pytest.fixture(autouse=True)
-def fresh(tmp_path: Path) -> Iterator[None]:
-    """No test sees what another one looked at, or the backups of this machine."""
-    checks._known = (0.0, {})
-    with override_settings(BACKUP_DIR=tmp_path):
-        yield
-    checks._known = (0.0, {})
-
-
-@pytest.fixture
-def admin(client: Client, olga: User) -> Client:
-    client.force_login(olga)
-    return client
-
-
-@pytest.fixture
-def auction(league: League, max_: User) -> Auction:
-    """A running auction with one lot sold and a bid on the next."""
-    auction = cast.auction_of(league)
-    assert cast.bid(auction, max_, 5).ok
-    return auction
+pytestmark = pytest.mark.usefixtures("fresh_checks", "no_backups")
 
 
 def test_who_may_only_look_gets_no_buttons(client: Client, auction: Auction, mia: User) -> None:

@@ -15,13 +15,7 @@ from auctions.models import Heartbeat
 from operations.health import checks
 from tests.threads import at_once
 
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """No test sees what another one looked at."""
-    checks._known = (0.0, {})
-    yield
-    checks._known = (0.0, {})
+pytestmark = pytest.mark.usefixtures("fresh_checks")
 
 
 @pytest.fixture
@@ -38,7 +32,7 @@ def _now() -> Any:
 
 
 def test_from_elsewhere_a_web_process_is_asked_for_too(transactional_db: None) -> None:
-    Heartbeat.objects.create(process="clock here 1", kind="clock", at=_now())
+    Heartbeat.objects.create(process="clock here 1", kind="clock", at=_now() + timedelta(hours=1))
     Heartbeat.objects.create(process="web here 1", kind="web", at=_now() - timedelta(seconds=4))
     parts = asyncio.run(checks.run_checks(kinds=("web", "clock")))
     assert parts["web"].word == "silent for more than 3 s; start a web process"

@@ -1,4 +1,4 @@
-"""What `/metrics` can say: every family with the labels of its samples, from the code itself and an empty database."""
+"""Every family that `/metrics` can have, with the labels of its samples: from the code and an empty database."""
 
 from pathlib import Path
 
@@ -17,14 +17,14 @@ COUNTERS = (auctions.sockets.hub, auctions.publish.telemetry)
 OF_A_PROCESS = frozenset({"part", "process"})
 
 
-def counted() -> dict[str, Metric]:
-    """What each process counts, by name."""
+def counted_families() -> dict[str, Metric]:
+    """Return the families that each process counts, by name."""
     metrics.INFO.labels("", "", "", "")
     return {family.name: family for family in metrics.REGISTRY.collect()}
 
 
-def asked(folder: Path) -> dict[str, Metric]:
-    """What is asked at a scrape, by name."""
+def scraped_families(folder: Path) -> dict[str, Metric]:
+    """Return the families that are read at a scrape, by name."""
     for kind in ("web", "clock"):
         Heartbeat.objects.create(process=f"{kind} here 1", kind=kind, at=Now())
     with override_settings(DATA_DIR=folder, BACKUP_DIR=folder):
@@ -39,10 +39,10 @@ def labels_of(family: Metric) -> set[str]:
     return {label for sample in family.samples for label in sample.labels} - {"le"}
 
 
-def samples(folder: Path) -> dict[str, set[str]]:
+def labels_by_sample(folder: Path) -> dict[str, set[str]]:
     """The labels that a query may choose by, for each name that it may use."""
     known: dict[str, set[str]] = {"auctionsite_metrics_complete": set()}
-    for families, more in ((counted(), OF_A_PROCESS), (asked(folder), frozenset())):
+    for families, more in ((counted_families(), OF_A_PROCESS), (scraped_families(folder), frozenset())):
         for family in families.values():
             for sample in family.samples:
                 known.setdefault(sample.name, set()).update(sample.labels, more)

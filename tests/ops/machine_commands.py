@@ -28,13 +28,13 @@ _COMPOSE = {
 }  # fmt: skip
 
 
-def are_there() -> bool:
-    """Whether units and services are in this tree."""
+def files_exist() -> bool:
+    """True if units and services are in this tree."""
     return UNITS.is_dir() and (UNITS / "auctionsite-web@.service").exists() and COMPOSE.exists()
 
 
-def wrong(command: Command) -> str:
-    """What is wrong with a command; raises KeyError for one that nobody knows."""
+def find_problem(command: Command) -> str:
+    """Return what is wrong with a command, or nothing; raises KeyError for one that nobody knows."""
     parts = [shlex.split(part) for part in command.line.split(" && ")] if " && " in command.line else [command.words]
     return ", ".join(filter(None, (KNOWN[words[0]](words[1:]) for words in parts)))
 
@@ -43,7 +43,7 @@ def _units() -> set[str]:
     return {path.name for path in UNITS.iterdir()}
 
 
-def unit_is_there(name: str) -> bool:
+def unit_exists(name: str) -> bool:
     """`auctionsite-web@1`, `auctionsite.target`, `auctionsite-*`; a service where nothing else is said."""
     if name.rstrip("*") in OTHERS:
         return True
@@ -58,7 +58,7 @@ def _systemctl(words: list[str]) -> str:
     verb, *rest = [word for word in words if word not in {"--no-pager", "--now"}]
     if verb not in _VERBS:
         return f"systemctl has no {verb}"
-    return ", ".join(f"there is no unit {name}" for name in rest if not unit_is_there(name))
+    return ", ".join(f"there is no unit {name}" for name in rest if not unit_exists(name))
 
 
 def _journalctl(words: list[str]) -> str:
@@ -70,15 +70,15 @@ def _journalctl(words: list[str]) -> str:
         if option not in _JOURNAL:
             return f"journalctl {option} is not known here"
         values = [left.pop(0) for _ in range(_JOURNAL[option])]
-        if option == "-u" and not unit_is_there(values[0]):
+        if option == "-u" and not unit_exists(values[0]):
             return f"there is no unit {values[0]}"
         if option == "--grep":
             re.compile(values[0])
     return ""
 
 
-def services() -> set[str]:
-    """Of compose.yaml."""
+def compose_services() -> set[str]:
+    """Return the services of compose.yaml."""
     return set(yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"])
 
 
@@ -92,7 +92,7 @@ def _docker(words: list[str]) -> str:
     if words[1] == "run":
         names = names[:1]
     strange = [each for each in options if each not in _COMPOSE[words[1]]]
-    strange += [each for each in names if each not in services()]
+    strange += [each for each in names if each not in compose_services()]
     return ", ".join(f"docker compose {words[1]} doesn't know {each}" for each in strange)
 
 

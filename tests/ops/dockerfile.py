@@ -25,7 +25,7 @@ class Stage:
         return [text for each, text in self.steps if each == instruction]
 
 
-def stages() -> dict[str, Stage]:
+def read_stages() -> dict[str, Stage]:
     """The stages of the Dockerfile by name, in order."""
     text = (BASE_DIR / "Dockerfile").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
@@ -49,7 +49,7 @@ def copies(stage: Stage) -> Iterator[tuple[str | None, list[str]]]:
         yield other, words[len(options) : -1]
 
 
-def command(stage: Stage, instruction: str) -> list[str]:
+def instruction_words(stage: Stage, instruction: str) -> list[str]:
     """The words of the last CMD, or of the command of the last HEALTHCHECK."""
     text = stage.of(instruction)[-1]
     words = json.loads(text[text.index("[") :])
@@ -57,7 +57,7 @@ def command(stage: Stage, instruction: str) -> list[str]:
     return words
 
 
-def ignored(path: str | PurePosixPath) -> bool:
+def is_ignored(path: str | PurePosixPath) -> bool:
     """Whether .dockerignore keeps a file out: the last line that matches it, or a folder above it, decides."""
     path = PurePosixPath(path)
     above = [path, *path.parents][:-1]
@@ -75,14 +75,14 @@ def _matches(path: PurePosixPath, pattern: str) -> bool:
     return len(path.parts) == pattern.count("/") + 1 and fnmatch(str(path), pattern)
 
 
-def context() -> Iterator[Path]:
+def build_context() -> Iterator[Path]:
     """The files that `COPY . .` copies, relative to the project's folder."""
     for folder, folders, files in os.walk(BASE_DIR):
         here = Path(folder).relative_to(BASE_DIR)
-        folders[:] = [name for name in folders if not ignored((here / name).as_posix())]
-        yield from (here / name for name in files if not ignored((here / name).as_posix()))
+        folders[:] = [name for name in folders if not is_ignored((here / name).as_posix())]
+        yield from (here / name for name in files if not is_ignored((here / name).as_posix()))
 
 
-def named(text: str) -> set[str]:
+def started_programs(text: str) -> set[str]:
     """The management commands and the files of ops/ that a text starts."""
     return set(re.findall(r"manage\.py\W+(\w+)", text)) | set(re.findall(r"\bops/[\w/]+\.(?:sh|py)", text))
