@@ -7,7 +7,7 @@ from season.scoring.points import MOST, to_hundredths
 from season.scoring.scheme import Measure, Rule, SchemeError, ScoringScheme, Test
 
 _MOST_RULES, _MOST_WHEN, _LONGEST_NAME = 100, 5, 60
-_LARGEST_BOUND, _LARGEST_STEP = 100 * 10**9, 10**6
+_LARGEST_STEP = 10**6
 _LOW, _HIGH = ("at_least", "above"), ("at_most", "below")
 _TEST_FIELDS = ("statistic", "times", "divided_by", *_LOW, *_HIGH)
 _RULE_FIELDS = ("name", *_TEST_FIELDS, "per", "when", "points")
@@ -79,7 +79,7 @@ class _Reader:
     def _test(self, content: dict[str, Any], place: str) -> Test:
         bounds = {name: to_hundredths(content[name]) for name in (*_LOW, *_HIGH) if name in content}
         for name, value in bounds.items():
-            if value is None or abs(value) > _LARGEST_BOUND:
+            if value is None:
                 self.problems[f"{place}.{name}"] = "Give a number with two decimals at most."
         for one, other in (_LOW, _HIGH):
             if one in bounds and other in bounds:

@@ -92,7 +92,9 @@ def test_listed_survivors_are_changes_of_what_stands_there_and_say_why() -> None
 def _source(listed: Mutant) -> str:
     """The function's source."""
     text = (PROJECT / listed.module).read_text()
-    node: ast.AST = ast.parse(text)
+    node: ast.AST | None = ast.parse(text)
     for name in listed.function.split("."):
-        node = next(each for each in ast.iter_child_nodes(node) if getattr(each, "name", None) == name)
+        assert node is not None, f"{listed.module} has no {listed.function}"
+        node = next((each for each in ast.iter_child_nodes(node) if getattr(each, "name", None) == name), None)
+    assert node is not None, f"{listed.module} has no {listed.function}"
     return ast.get_source_segment(text, node) or ""

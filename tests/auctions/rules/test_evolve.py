@@ -28,6 +28,10 @@ def test_replay_from_nothing_gives_the_state(opening: list[int]) -> None:
     assert state == scenario.state
 
 
+def test_replay_begins_in_the_epoch_it_is_told() -> None:
+    assert from_nothing(Scenario().events[0], epoch=7).epoch == 7
+
+
 def test_replay_from_an_event_that_is_not_the_first_raises() -> None:
     with pytest.raises(GapError):
         from_nothing(Scenario().events[1], epoch=1)

@@ -103,7 +103,8 @@ def test_tick_is_the_systems_alone(actor: Actor) -> None:
 @pytest.mark.parametrize("begun", [False, True])
 def test_command_out_of_its_status_is_refused(begun: bool) -> None:
     scenario = Scenario(begun=begun)
-    assert scenario.resume(1_000) is Code.WRONG_STATUS
+    status = {"status": "active" if begun else "waiting"}
+    assert (scenario.resume(1_000), scenario.facts) == (Code.WRONG_STATUS, status)
     assert scenario.pause(1_000) is (Code.OK if begun else Code.WRONG_STATUS)
     assert scenario.pause(1_000) is Code.WRONG_STATUS
 

@@ -180,3 +180,7 @@ def test_entry_of_ten_moves_the_money(
 def test_entry_that_makes_money_out_of_nothing_raises(kind: LedgerEntryKind, amount: int) -> None:
     with pytest.raises(MoneyError):
         money.post(SEAT, LedgerEntry(kind, MAX, amount))
+
+
+def test_entry_of_nothing_moves_nothing() -> None:
+    assert money.post(SEAT, LedgerEntry(LedgerEntryKind.GRANT, MAX, 0)) == SEAT

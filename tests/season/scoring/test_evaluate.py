@@ -70,6 +70,12 @@ def test_points_go_by_position() -> None:
     assert [points(rule, {"a": 2}, position) for position in ("GK", "DEF", "MID", "")] == [20, 13, 0, 0]
 
 
+def test_line_of_a_ratio_has_no_value() -> None:
+    rule = {"name": "Economy", "statistic": "a", "divided_by": "b", "below": 5, "points": 1.5}
+    result = score_performance(parse_scheme({"rules": [rule]}, ("a", "b")), "", {"a": 4, "b": 2})
+    assert result.to_json() == [{"rule": "Economy", "value": None, "times": 1, "points": 150}]
+
+
 def test_a_line_for_every_rule_that_gave_points() -> None:
     figures = {"minutes": 90, "goals_conceded": 3, "saves": 7, "yellow_cards": 1, "assists": 0}
     result = score_performance(scheme_of("football-players"), "GK", figures)

@@ -41,6 +41,21 @@ def test_something_else_than_a_scheme_is_refused(data: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "places"),
+    [
+        ([], {"scheme", "rules"}),
+        ({"rules": "x"}, {"rules"}),
+        ({"rules": [GOALS], "unit": "x"}, {"scheme.unit"}),
+    ],
+)
+def test_place_that_is_no_scheme_is_named(data: object, places: set[str]) -> None:
+    with pytest.raises(SchemeError) as caught:
+        parse_scheme(data, STATISTICS, POSITIONS)
+    assert caught.value.fields.keys() == places
+    assert "1 to 100 rules" in caught.value.fields.get("rules", "1 to 100 rules")
+
+
+@pytest.mark.parametrize(
     ("changes", "place", "words"),
     [
         ({"statistic": "goal"}, "rules[0].statistic", "no statistic 'goal'; its statistics: goals, minutes"),
