@@ -66,7 +66,7 @@ def test_place_that_is_no_scheme_is_named(data: object, places: set[str]) -> Non
         ({"name": "x" * 61}, "rules[0].name", "1 to 60"),
         ({"points": 0}, "rules[0].points", "and not 0"),
         ({"points": 0.125}, "rules[0].points", "two decimals"),
-        ({"points": 1001}, "rules[0].points", "from -1000 to 1000"),
+        ({"points": 1001}, "rules[0].points", "from -1000 to 1000 with"),
         ({"points": 10**400}, "rules[0].points", "from -1000 to 1000"),
         ({"points": float("nan")}, "rules[0].points", "from -1000"),
         ({"points": True}, "rules[0].points", "Give points"),
@@ -144,7 +144,7 @@ def test_ratio_is_read_with_what_it_is_multiplied_by() -> None:
         for rule in parse_scheme({"rules": [ratio, ratio | {"name": "Rate", "times": 6}]}, STATISTICS).rules
     ]
     assert measures == [Measure(("goals",), 1, "balls"), Measure(("goals",), 6, "balls")]
-    assert wrong(ratio | {"times": 0}).keys() == {"rules[0].times"}
+    assert wrong(ratio | {"times": 0}) == {"rules[0].times": "Give a whole number from 1 to 1000000."}
 
 
 def test_a_rule_must_say_when_it_counts() -> None:

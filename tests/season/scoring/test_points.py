@@ -27,3 +27,9 @@ def test_what_goes_out_comes_back(hundredths: int) -> None:
 @pytest.mark.parametrize("value", [None, True, "1", 0.125, 10**400, float("inf"), float("nan"), 1e300])
 def test_what_is_no_number_with_two_decimals_is_none(value: object) -> None:
     assert to_hundredths(value) is None
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_number_of_a_billion_is_too_large(sign: int) -> None:
+    assert to_hundredths(sign * 999_999_999) == sign * 99_999_999_900
+    assert to_hundredths(sign * 1_000_000_000) is None
