@@ -1,31 +1,18 @@
 """The page of an asset."""
 
-import re
-
 import pytest
-from django.test import Client
 
 from accounts.models import User
 from leagues.models import Asset
 from season.models import Fixture, LeagueSeason
 from tests.leagues.test_views import signed_in
 from tests.season import scored_league, small_competitions
+from tests.season.season_pages import page_of, words
 
 
 @pytest.fixture
 def season(carla: User, max_: User, mia: User) -> LeagueSeason:
     return scored_league.played_league(carla, max_, mia)
-
-
-def page_of(season: LeagueSeason, path: str = "") -> str:
-    return f"/leagues/{season.league_id}/season/{path}"
-
-
-def words(client: Client, address: str) -> str:
-    """A page's text without marks, with single blanks."""
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.content
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
 
 
 def test_asset_shows_owners_and_the_rules_that_gave_points(season: LeagueSeason, mia: User, carla: User) -> None:

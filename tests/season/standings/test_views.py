@@ -13,6 +13,7 @@ from season.models import Fixture, LeagueSeason, Round
 from season.standings.services import request_recount
 from tests.leagues.test_views import signed_in
 from tests.season import scored_league, small_competitions
+from tests.season.season_pages import page_of, words
 
 PAGES = ["", "fixtures/", "bargains/"]
 
@@ -20,17 +21,6 @@ PAGES = ["", "fixtures/", "bargains/"]
 @pytest.fixture
 def season(carla: User, max_: User, mia: User) -> LeagueSeason:
     return scored_league.played_league(carla, max_, mia)
-
-
-def page_of(season: LeagueSeason, path: str = "") -> str:
-    return f"/leagues/{season.league_id}/season/{path}"
-
-
-def words(client: Client, address: str) -> str:
-    """A page's text without marks, with single blanks."""
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.content
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
 
 
 @pytest.mark.parametrize("path", PAGES)
