@@ -23,6 +23,13 @@ examples.register_profile("tests", deadline=None, suppress_health_check=[HealthC
 examples.load_profile("tests")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Make the template of the database before workers start: else it would take from the first tests' time."""
+    if session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput"):
+        database.make_template()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that `make check` leaves out, and begin with the longest files."""
     running_order.mark(items)

@@ -25,14 +25,19 @@ _ONE_AT_A_TIME = 7_405_551
 
 
 def copy_from_template() -> None:
-    """Have Django copy a migrated database for the tests, made once for all workers and runs with these migrations."""
+    """Have Django copy a migrated database for the tests."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = make_template().name
+
+
+def make_template() -> Database:
+    """Make the migrated database, once for all workers and runs with these migrations."""
     ours = databases.site_database()
     template = ours.sibling(f"test_template_{_fingerprint()}")
     with databases.connect_to_server(ours) as server:
         server.execute("SELECT pg_advisory_lock(%s)", (_ONE_AT_A_TIME,))
         if not databases.database_exists(server, template):
             _make(server, template)
-    connection.settings_dict["TEST"]["TEMPLATE"] = template.name
+    return template
 
 
 def _fingerprint() -> str:
