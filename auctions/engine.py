@@ -98,7 +98,7 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
             ) or journal.state_from_tables(auction_id)
             batch = _Batch(state, current_switches())
             for command in commands:
-                _decide(batch, command, head)
+                _add_decision(batch, command, head)
             journal.write(auction_id, batch.state, batch.events, batch.bids, batch.answers)
     except LockNotAvailable as error:
         raise AuctionBusy(auction_id) from error
@@ -135,7 +135,7 @@ def read(auction_id: UUID, use_case: UseCase = UseCase.BID) -> AuctionState:
     raise AuctionBusy(auction_id)
 
 
-def _decide(batch: _Batch, command: Command, head: Head) -> None:
+def _add_decision(batch: _Batch, command: Command, head: Head) -> None:
     user, fingerprint = command.actor.user, _fingerprint(command)
     key = (user, command.id) if user is not None and command.id is not None else None
     if key is not None and (stored := head.outcomes.get(key)):

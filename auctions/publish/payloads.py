@@ -86,9 +86,9 @@ def participant(seat: ParticipantState, names: DisplayNames, slots_min: int, slo
     }
 
 
-def event(source: Event, settings_of: AuctionHeader, names: DisplayNames) -> dict[str, Any]:
+def event(source: Event, auction_now: AuctionHeader, names: DisplayNames) -> dict[str, Any]:
     """One event: new values in the shapes of the snapshot, so that a client merges them by id."""
-    settings = settings_of.settings
+    settings = auction_now.settings
     data: dict[str, Any] = {"detail": _detail(source, names)}
     if source.auction:
         data["auction"] = auction(source.auction, names)
@@ -103,9 +103,9 @@ def event(source: Event, settings_of: AuctionHeader, names: DisplayNames) -> dic
     return {"seq": source.seq, "kind": source.kind, "at": source.at, "data": data}
 
 
-def events(several: Sequence[Event], settings_of: AuctionHeader, names: DisplayNames) -> list[dict[str, Any]]:
+def events(several: Sequence[Event], auction_now: AuctionHeader, names: DisplayNames) -> list[dict[str, Any]]:
     """Consecutive events for one frame, which a client merges whole."""
-    return [event(each, settings_of, names) for each in coalesced(several)]
+    return [event(each, auction_now, names) for each in coalesced(several)]
 
 
 def coalesced(events: Sequence[Event]) -> list[Event]:

@@ -15,7 +15,7 @@ def place_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
     if rejection := _refuse_now(draft, bid) or _refuse_lot(draft, bid) or _refuse_amount(draft, bid):
         return rejection
     participant = _bidder(draft, bid)
-    assert participant is not None  # noqa: S101 # _not_now refused everybody else
+    assert participant is not None  # noqa: S101 # _refuse_now refused everybody else
     lot = draft.lot(bid.lot)
     if lot.leader is not None:
         draft.post(LedgerEntryKind.RELEASE, lot.leader, lot.hold, lot.id)
@@ -85,7 +85,7 @@ def _missed_by_server(draft: Draft, bid: PlaceBid) -> bool:
 
 def _refuse_amount(draft: Draft, bid: PlaceBid) -> Rejection | None:
     participant, lot = _bidder(draft, bid), draft.state.lots[bid.lot]
-    assert participant is not None  # noqa: S101 # _not_now refused everybody else
+    assert participant is not None  # noqa: S101 # _refuse_now refused everybody else
     if lot.leader == participant.id:
         return refuse(Code.ALREADY_LEADING, price=lot.price)
     least = money.min_next(lot, draft.auction.settings)

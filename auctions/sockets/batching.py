@@ -48,17 +48,17 @@ class CommandBatcher:
     async def _drain(self) -> None:
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(BATCH_AT_MOST, len(self._waiting)))]
-            await self._decide(batch)
+            await self._run_batch(batch)
 
-    async def _decide(self, batch: list[tuple[Command, asyncio.Future[Answer]]]) -> None:
+    async def _run_batch(self, batch: list[tuple[Command, asyncio.Future[Answer]]]) -> None:
         commands = [command for command, _ in batch]
         try:
-            answers = await threads.run(threads.deciding, _execute, self._auction_id, commands)
+            answers = await threads.run(threads.deciding, _execute_and_word, self._auction_id, commands)
         except Exception as error:  # noqa: BLE001 # whatever it is, its senders must hear of it and the others go on
             if len(batch) > 1 and not isinstance(error, (AuctionBusy, NoSuchAuction, OperationalError)):
                 # One bad command must not take the others with it: each alone, and only the bad one fails.
                 for each in batch:
-                    await self._decide([each])
+                    await self._run_batch([each])
                 return
             for _, future in batch:
                 if not future.done():
@@ -69,7 +69,8 @@ class CommandBatcher:
                 future.set_result(answer)
 
 
-def _execute(auction_id: UUID, commands: list[Command]) -> list[Answer]:
+def _execute_and_word(auction_id: UUID, commands: list[Command]) -> list[Answer]:
+    """Hand the commands to the engine, in a thread, and put its outcomes into the words of answers."""
     return [queries.outcome_payload(auction_id, outcome) for outcome in engine.execute(auction_id, *commands)]
 
 

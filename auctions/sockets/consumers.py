@@ -125,9 +125,9 @@ class AuctionSocket(Socket):
             case _:
                 command = protocol.command_of(kind, fields, self.actor, arrived)
                 self.unanswered += 1
-                self.spawn(self._decide(command))
+                self.spawn(self._answer(command))
 
-    async def _decide(self, command: Command) -> None:
+    async def _answer(self, command: Command) -> None:
         try:
             answer = await self._within_limits(command)
         except (AuctionBusy, NoSuchAuction):

@@ -32,7 +32,7 @@ class SettingsSerializer(serializers.Serializer[Any]):
         return made | {"order": serializers.ChoiceField(ORDERS, required=False)}
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """The settings given, still to be merged into those that hold: see `merged`."""
+        """The settings given, still to be merged into those that hold: see `merge_settings`."""
         if not isinstance(data, dict):
             raise ValidationError("Give an object with settings.")
         return data
