@@ -1,6 +1,6 @@
-"""Which lots every client keeps."""
+"""Which lots every client keeps, and how the state describes its fields."""
 
-from auctions.rules.state import CLOSED_SHOWN, QUEUED_SHOWN, visible_lots
+from auctions.rules.state import CLOSED_SHOWN, QUEUED_SHOWN, Slot, described, filled, visible_lots
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, Scenario
 
 
@@ -47,3 +47,12 @@ def test_lot_closed_out_of_its_turn_is_the_last_closed_whatever_its_number() -> 
     last = range(FIRST_LOT + 30 - CLOSED_SHOWN + 2, FIRST_LOT + 31)
     closed = {lot for lot in visible_lots(scenario.state) if scenario.lot(lot).status.closed}
     assert closed == {FIRST_LOT, *last}
+
+
+def test_fields_of_a_dataclass_are_described_with_their_types() -> None:
+    described_slot = [(each.name, each.type, each.marks) for each in described(Slot)]
+    assert described_slot == [("lot", int, ()), ("asset", int, ()), ("price", int, ())]
+
+
+def test_type_that_may_be_none_is_filled_with_the_other() -> None:
+    assert [filled(kind) for kind in (int, int | None, None | str)] == [int, int, str]

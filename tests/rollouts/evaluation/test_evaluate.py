@@ -265,6 +265,8 @@ def test_ring_lets_its_members_in(subject: Subject, rings: dict[str, int], expec
 def test_trace_names_the_ring_that_lets_most_of_its_members_in() -> None:
     chosen = flag(strategy=Strategy.RING, rings={"internal": 1, "ga": 9_200})
     assert trace(chosen, MAX, rings=RINGS)[-1].found == "ring ga: the user's place 91.37 % is below 92 %"
+    least = replace(chosen, rings={"ga": 1})
+    assert trace(least, Subject(user=1), rings=RINGS)[-1].found.startswith("ring ga: ")
     alone = replace(chosen, rings={"internal": 10_000})
     assert trace(alone, MAX, rings=RINGS[:2])[-1].found == "no ring: the user's place 91.37 % is not below 0 %"
 
@@ -274,11 +276,29 @@ def test_ring_of_nobody_lets_nobody_in() -> None:
     assert decide(flag(strategy=Strategy.RING), nobody, rings=RINGS[:1]) == (False, Reason.RING)
 
 
-def test_required_flag_that_nobody_set_has_its_schedule_looked_at() -> None:
+@pytest.mark.parametrize("unset", [False, True])
+def test_required_flag_is_asked_for_the_same_instant(unset: bool) -> None:
     later = FlagConfig(name="g", everyone=True, starts_at=NOON + 1)
-    snapshot = FlagSnapshot(flags={"g": later}, defaults={"f": True}, default_requires={"f": (("g", True),)})
+    needs = (("g", True),)
+    flags = {"g": later} if unset else {"g": later, "f": flag(everyone=True, requires=needs)}
+    snapshot = FlagSnapshot(flags=flags, defaults={"f": True}, default_requires={"f": needs})
     assert evaluate(snapshot, "f", MAX, NOON).reason is Reason.DEPENDENCY
     assert evaluate(snapshot, "f", MAX, NOON + 1).value
+
+
+@pytest.mark.parametrize(
+    ("fields", "subject"),
+    [
+        ({"superusers": True}, replace(MAX, staff=True)),
+        ({"staff": True}, replace(MAX, superuser=True)),
+        ({"authenticated": True}, Subject()),
+        ({"languages": frozenset({"de"})}, replace(MAX, language="en")),
+        ({}, replace(MAX, superuser=True, staff=True, language="de")),
+        ({}, replace(MAX, tester_answers={"f": True})),
+    ],
+)
+def test_flag_for_some_is_off_for_others(fields: dict[str, object], subject: Subject) -> None:
+    assert decide(flag(**fields), subject) == (False, Reason.PERCENTAGE)
 
 
 def test_required_flag_is_asked_for_the_same_subject() -> None:
