@@ -127,6 +127,8 @@ def test_from_the_first_lot_to_the_results(
 def test_a_killed_server_comes_back_and_no_bid_is_lost(
     visit: Visit, site: Site, evening: League, max_: User, mia: User
 ) -> None:
+    evening.settings |= {"lot_seconds": 300, "outage_pause_seconds": 300}  # however slowly the server starts
+    evening.save()
     auction = cast.auction_of(evening, lots=2)
     maxs, mias = visit(max_, auction), visit(mia, auction)
     for room in (maxs, mias):

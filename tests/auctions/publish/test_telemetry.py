@@ -1,5 +1,6 @@
 """The log lines of an auction's life, and what is counted."""
 
+import logging
 from typing import Any
 
 import pytest
@@ -80,6 +81,7 @@ def lived(site: Site) -> dict[str, list[dict[str, Any]]] | None:
 def test_sale_is_logged_with_its_price_and_bids_are_not(caplog: pytest.LogCaptureFixture) -> None:
     scenario = Scenario(lots=2)
     scenario.sell(MAX, 7)
+    caplog.set_level(logging.INFO, logger="auctions")  # commands with tables of their own raise it
     caplog.clear()
     telemetry.log_events(scenario.state, scenario.events)
     lines = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
