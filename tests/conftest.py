@@ -31,7 +31,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that `make check` leaves out, and begin with the longest files."""
+    """Tell tests apart, mark those that `make check` leaves out, and begin with the longest files."""
+    running_order.tell_apart(items)
     running_order.mark(items)
     running_order.sort(items)
 

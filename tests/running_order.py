@@ -1,6 +1,7 @@
 """Which tests `make check` leaves out, and with which files `make test` begins."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 
 import pytest
 
@@ -20,6 +21,7 @@ _STARTED_IN = (
 )
 
 LONGEST = (
+    "tests/auctionsite/test_schemathesis.py",
     "tests/ops/test_playbook.py",
     "tests/chaos/test_drill.py",
     "tests/ops/test_install.py",
@@ -38,6 +40,19 @@ LONGEST = (
     "tests/ops/",
 )
 """Files and folders that take longest, the longest first, so that no worker is left with one at the end."""
+
+
+def tell_apart(items: Collection[pytest.Item]) -> None:
+    """Give each test an id of its own: of several with one id, parallel workers run only one.
+
+    Schemathesis names its tests after calls, and leaves the name out of the id.
+    """
+    for item in items:
+        if not item.nodeid.endswith(item.name):
+            assert item.parent is not None
+            item._id = item.parent.id.child(item.name)
+    if several := [name for name, count in Counter(item.nodeid for item in items).items() if count > 1]:
+        raise pytest.UsageError(f"These ids have several tests: {', '.join(several[:5])}")
 
 
 def mark(items: Iterable[pytest.Item]) -> None:
