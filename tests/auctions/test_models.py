@@ -21,7 +21,7 @@ def test_tables_have_the_statuses_of_the_rules() -> None:
     [
         ("participant_available_not_negative", "auctions_participant SET held = 900, available = -700"),
         ("participant_held_not_negative", "auctions_participant SET held = -1, available = 201"),
-        ("participant_spent_not_negative", "auctions_participant SET spent = -1, available = 201"),
+        ("participant_spent_not_negative", "auctions_participant SET spent = -1, available = 201 - held"),
         ("participant_money_adds_up", "auctions_participant SET spent = 5"),
         ("lot_one_hold_while_led", "auctions_lot SET hold = 5 WHERE number = 2"),
         ("lot_one_hold_while_led", "auctions_lot SET hold = 1 WHERE number = 1"),
