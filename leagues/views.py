@@ -50,15 +50,18 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
     """One league, for its members."""
     member = member_or_404(request, league_id)
     auctions = list(queries.auctions_of(member.league))
+    settings = AuctionSettings.from_json(member.league.settings)
+    assets = Paginator(queries.assets_of(member.league), _ASSETS_ON_A_PAGE)
     context = {
         "league": member.league,
         "member": member,
         "may": {action.value: may(member.role, action) for action in Action},
         "roles": Role.choices,
         "members": list(queries.members_of(member.league)),
-        "settings": AuctionSettings.from_json(member.league.settings),
+        "settings": settings,
         "invite_link": site.BASE_URL + reverse("join", args=[member.league.code]),
-        "assets": Paginator(queries.assets_of(member.league), _ASSETS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "assets": assets.get_page(request.GET.get("page")),
+        "shortage": settings.shortage(queries.players_of(league_id).count(), assets.count),
         "auctions": auctions,
         "running": next((auction for auction in auctions if auction.status not in _ENDED), None),
     }

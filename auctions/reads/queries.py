@@ -17,7 +17,7 @@ from auctions.models import Bid
 from auctions.publish import messages, payloads
 from auctions.publish.names import DisplayNames, display_names
 from auctions.rules.codes import Code
-from auctions.rules.commands import Actor, Command
+from auctions.rules.commands import Actor, Begin, Command
 from auctions.rules.events import CHANGES_ROSTERS
 from auctions.rules.state import AuctionState, LotStatus
 from auctions.store import journal
@@ -126,7 +126,14 @@ def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
     if decision.rejection:
         return Outcome(decision.rejection.code, before.seq, dict(decision.rejection.facts)), []
     names = display_names(auction_id, frozenset(before.participants))
-    return Outcome(Code.OK, decision.state.seq, {}), _describe_differences(before, decision.state, names)
+    sentences = _describe_differences(before, decision.state, names)
+    if isinstance(command, Begin) and (too_few := _shortage(before)):
+        sentences.insert(0, too_few)
+    return Outcome(Code.OK, decision.state.seq, {}), sentences
+
+
+def _shortage(state: AuctionState) -> str | None:
+    return state.auction.settings.shortage(len(state.participants), state.auction.lots_total)
 
 
 def _describe_differences(before: AuctionState, after: AuctionState, names: DisplayNames) -> list[str]:

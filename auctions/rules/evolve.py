@@ -33,6 +33,9 @@ def evolve(state: AuctionState, event: Event) -> AuctionState:
         touched = {lot.id for lot in event.lots}
         opened = {lot.id for lot in event.lots if lot.status is LotStatus.OPEN}
         changes["open_lots"] = tuple(sorted(opened.union(state.open_lots) - (touched - opened)))
+        queued_before = sum(state.lots[lot].status is LotStatus.QUEUED for lot in touched if lot in state.lots)
+        queued_after = sum(lot.status is LotStatus.QUEUED for lot in event.lots)
+        changes["queued_lots"] = state.queued_lots - queued_before + queued_after
         if any(lot.opening_price != state.lots[lot.id].opening_price for lot in event.lots if lot.id in state.lots):
             changes["uniform"] = all(lot.opening_price == auction.settings.min_price for lot in lots.values())
     return replace(state, **changes)  # type: ignore[arg-type] # each value is of its field's type, as built above

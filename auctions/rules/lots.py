@@ -103,7 +103,7 @@ def _deadlines(draft: Draft) -> tuple[int, int | None]:
 def _start_another_round(draft: Draft) -> bool:
     """Bring unsold lots back, as often as the settings say, while anybody can bid on one of them."""
     unsold = [lot for lot in draft.state.lots.values() if lot.status is LotStatus.UNSOLD]
-    if draft.auction.round > draft.auction.settings.unsold_rounds:
+    if not draft.auction.another_round:
         return False
     if not any(_anybody_can_bid(draft, lot) for lot in unsold):
         return False

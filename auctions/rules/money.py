@@ -43,19 +43,41 @@ def min_next(lot: LotState, settings: AuctionSettings) -> int:
 def reserve(state: AuctionState, participant: ParticipantState, lot: int | None) -> int:
     """Return the least that the rest of the participant's roster will cost after winning `lot` (None: the next one).
 
-    (minimum roster - owned - lots led elsewhere - 1) slots, never below 0, at the minimum price; where opening
-    prices differ, the cheapest assets that can still fill them. Source: docs/auction-rules.md.
+    (minimum roster - owned - lots led elsewhere - 1) slots, never below 0 and never more than there are lots left to
+    fill them, at the minimum price; where opening prices differ, the cheapest of those lots.
+    Source: docs/auction-rules.md.
     """
-    settings = state.auction.settings
-    slots = max(0, settings.slots_min - participant.filled - state.led_elsewhere(participant.id, lot) - 1)
+    slots = max(0, state.auction.settings.slots_min - participant.filled - state.led_elsewhere(participant.id, lot) - 1)
+    if slots == 0:
+        return 0
     if state.uniform:
-        return slots * settings.min_price
-    left = (
-        other.opening_price
-        for other in state.lots.values()
-        if other.id != lot and other.status in {LotStatus.QUEUED, LotStatus.OPEN} and other.leader != participant.id
+        return min(slots, _count_winnable(state, participant, lot)) * state.auction.settings.min_price
+    this = _next_up(state) if lot is None else lot
+    winnable = (
+        each.opening_price for each in state.lots.values() if each.id != this and _winnable(state, participant, each)
     )
-    return sum(nsmallest(slots, left))
+    return sum(nsmallest(slots, winnable))
+
+
+def _winnable(state: AuctionState, participant: ParticipantState, lot: LotState) -> bool:
+    """True if the lot can still come up for the participant, or is up and led by another."""
+    if lot.status is LotStatus.UNSOLD:
+        return state.auction.another_round
+    return lot.status in {LotStatus.QUEUED, LotStatus.OPEN} and lot.leader != participant.id
+
+
+def _count_winnable(state: AuctionState, participant: ParticipantState, lot: int | None) -> int:
+    """Return how many lots but `lot` (None: the next one) the participant may still win, without a walk over all."""
+    coming = state.queued_lots + (state.auction.lots_unsold if state.auction.another_round else 0)
+    coming += sum(_winnable(state, participant, state.lots[each]) for each in state.open_lots)
+    return max(0, coming - (lot is None or _winnable(state, participant, state.lots[lot])))
+
+
+def _next_up(state: AuctionState) -> int | None:
+    """Return the lot that comes up next: the first of the queue, else of those that come again; None: none does."""
+    queued = [lot for lot in state.lots.values() if lot.status is LotStatus.QUEUED]
+    unsold = [lot for lot in state.lots.values() if lot.status is LotStatus.UNSOLD and state.auction.another_round]
+    return min(queued or unsold, key=lambda lot: lot.number).id if queued or unsold else None
 
 
 def max_bid(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> int:

@@ -129,6 +129,11 @@ class AuctionHeader:
     break_remaining_ms: int | None = None
     round: int = 1
 
+    @property
+    def another_round(self) -> bool:
+        """True if unsold lots may come up again after this round."""
+        return self.round <= self.settings.unsold_rounds
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotState:
@@ -193,7 +198,7 @@ class ParticipantState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuctionState:
-    """An auction after event `seq`. `open_lots` and `uniform` follow from `lots` and save a walk over them."""
+    """An auction after event `seq`. The last three fields follow from `lots` and save a walk over them."""
 
     seq: int
     epoch: int
@@ -201,6 +206,7 @@ class AuctionState:
     lots: Mapping[int, LotState]
     participants: Mapping[int, ParticipantState]
     open_lots: tuple[int, ...]
+    queued_lots: int
     uniform: bool  # every lot opens at the minimum price
 
     @classmethod
@@ -222,6 +228,7 @@ class AuctionState:
             lots=by_id,
             participants={participant.id: participant for participant in participants},
             open_lots=tuple(sorted(lot.id for lot in by_id.values() if lot.status is LotStatus.OPEN)),
+            queued_lots=sum(lot.status is LotStatus.QUEUED for lot in by_id.values()),
             uniform=all(lot.opening_price == auction.settings.min_price for lot in by_id.values()),
         )
 

@@ -44,6 +44,21 @@ class AuctionSettings(TypedSettings):
         "outage_pause_seconds": (2, 3600),
     }
 
+    def shortage(self, seats: int, lots: int) -> str | None:
+        """Return a sentence if so many seats can't all fill their smallest roster from so many lots; else None.
+
+        The room says the same before the start: `static/js/room/shortage.js`, held by `tests/vectors/rosters.json`.
+        """
+        needed = seats * self.slots_min
+        if needed <= lots:
+            return None
+        who, need = ("1 manager with a roster", "needs") if seats == 1 else (f"{seats} managers with rosters", "need")
+        on_sale = "only 1 is" if lots == 1 else f"only {lots} are"
+        return (
+            f"{who} of at least {self.slots_min} {need} {needed} lots, and {on_sale} on sale: "
+            f"{needed - lots} too few to fill every roster."
+        )
+
     def problems(self) -> dict[str, str]:
         """Return a sentence for each setting that can't be played, by its name."""
         problems = TypedSettings.problems(self)

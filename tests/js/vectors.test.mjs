@@ -6,6 +6,7 @@ import { inAntiSnipeWindow, remaining } from "../../static/js/room/deadlines.js"
 import { money } from "../../static/js/room/money.js";
 import { whyNoBid, whyNotAmount } from "../../static/js/room/offers.js";
 import { phaseOf } from "../../static/js/room/phase.js";
+import { shortage } from "../../static/js/room/shortage.js";
 import { ALL_OPEN, isOff, whyNoBids } from "../../static/js/room/switches.js";
 
 const vectors = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), "utf8")).vectors;
@@ -44,4 +45,8 @@ for (const { off, status, command, code } of vectors("switches")) {
 
 for (const { amount, unit, text } of vectors("money")) {
   test(`${amount} in “${unit}” is ${text}`, () => assert.equal(money(amount, unit), text));
+}
+
+for (const { seats, slots_min: slotsMin, lots, text } of vectors("rosters")) {
+  test(`${lots} lots for ${seats} rosters of ${slotsMin}`, () => assert.equal(shortage(seats, slotsMin, lots), text));
 }

@@ -121,6 +121,18 @@ def test_new_league_without_any_sport_says_what_is_missing(carla: User) -> None:
     assert "import_assets --shipped" in signed_in(carla).get("/leagues/new/").text
 
 
+def test_league_page_says_before_the_start_that_not_every_roster_can_be_filled(carla: User, max_: User) -> None:
+    league = cast.make_league(carla, max_, slots_min=19, slots_max=20)
+    sentence = (
+        "2 managers with rosters of at least 19 need 38 lots, and only 36 are on sale: 2 too few to fill every roster."
+    )
+    assert sentence in signed_in(carla).get(page_of(league)).text
+    assert "too few" not in signed_in(max_).get(page_of(league)).text, "who can't mend it isn't asked to"
+    assert (
+        "too few" not in signed_in(carla).get(page_of(cast.make_league(carla, max_, slots_min=18, slots_max=20))).text
+    )
+
+
 @override_settings(BASE_URL="https://auctions.example")
 def test_league_page_for_its_commissioner(carla: User, league: League) -> None:
     page = signed_in(carla).get(page_of(league)).text
@@ -173,7 +185,8 @@ def test_league_page_takes_the_same_queries_for_one_and_three(
     for league, auctions in ((small, 1), (large, 3)):
         for _ in range(auctions):
             make_auction(league, "completed")
-        with django_assert_num_queries(7):  # session, user, membership, auctions, members, count of assets, assets
+        # Session, user, membership, auctions, members, managers, count of assets, assets.
+        with django_assert_num_queries(8):
             assert client.get(page_of(league)).text.count("Completed") == auctions
 
 

@@ -14,7 +14,7 @@ from auctions.models import Auction
 from auctions.reads import queries
 from auctions.reads.queries import SUSPICIOUS_BIDS, suspicious_activity
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, PlaceBid, Resume, UndoSale
+from auctions.rules.commands import SYSTEM, Begin, PlaceBid, Resume, UndoSale
 from auctions.store import journal
 from leagues.models import League, Member
 from tests import cast
@@ -64,6 +64,14 @@ def test_preview_of_a_refused_command_has_no_effects(auction: Auction) -> None:
     outcome, sentences = queries.preview(auction.pk, Resume(actor=SYSTEM))
     assert (outcome.code, outcome.facts, sentences) == (Code.WRONG_STATUS, {"status": "active"}, [])
     assert engine.read(auction.pk).seq == seq
+
+
+def test_preview_of_the_beginning_says_that_not_every_roster_can_be_filled(carla: User, max_: User) -> None:
+    waiting = cast.auction_of(cast.make_league(carla, max_, slots_min=2), begun=False, lots=3)
+    begin = Begin(actor=cast.actor_in(waiting.league))
+    assert queries.preview(waiting.pk, begin)[1][0] == (
+        "2 managers with rosters of at least 2 need 4 lots, and only 3 are on sale: 1 too few to fill every roster."
+    )
 
 
 def test_rosters_are_read_from_the_events_that_change_them(carla: User, max_: User, mia: User) -> None:

@@ -21,16 +21,19 @@ def expected_min_next(state: AuctionState, lot: LotState) -> int:
 
 def expected_max_bid(state: AuctionState, seat: ParticipantState, lot: LotState | None) -> int:
     """The most that may be bid in a live auction, where nothing is led elsewhere; None: on the next lot."""
-    settings = state.auction.settings
-    others = sorted(
-        each.opening_price
-        for each in state.lots.values()
-        if each != lot and each.status in {LotStatus.QUEUED, LotStatus.OPEN}
-    )
-    same_price = all(each.opening_price == settings.min_price for each in state.lots.values())
-    wanted = max(0, settings.slots_min - len(seat.roster) - 1)
-    must_stay = wanted * settings.min_price if same_price else sum(others[:wanted])
-    return max(0, expected_available(state, seat) - must_stay)
+    coming = expected_to_come(state)
+    this = lot or next(iter(coming), None)
+    others = sorted(each.opening_price for each in coming if this is None or each.id != this.id)
+    wanted = max(0, state.auction.settings.slots_min - len(seat.roster) - 1)
+    return max(0, expected_available(state, seat) - sum(others[:wanted]))
+
+
+def expected_to_come(state: AuctionState) -> list[LotState]:
+    """The lots that somebody may still buy, in the order they come up; unsold ones last, if they come again."""
+    in_order = sorted(state.lots.values(), key=lambda lot: lot.number)
+    wave = [lot for lot in in_order if lot.status in {LotStatus.OPEN, LotStatus.QUEUED}]
+    again = state.auction.round - 1 < state.auction.settings.unsold_rounds
+    return wave + [lot for lot in in_order if again and lot.status is LotStatus.UNSOLD]
 
 
 def expected_available(state: AuctionState, seat: ParticipantState) -> int:

@@ -47,11 +47,11 @@ def test_shuffle_published_with_its_seed_never_changes() -> None:
 
 
 def test_first_event_grants_everybody_the_budget_and_names_who_made_it() -> None:
-    state, event = new_auction(opening=[1] * 3, seats=2, settings=AuctionSettings(budget=200, slots_min=8, slots_max=8))
+    state, event = new_auction(opening=[1] * 8, seats=2, settings=AuctionSettings(budget=200, slots_min=8, slots_max=8))
     assert (event.seq, event.kind, event.at, event.actor) == (1, EventKind.AUCTION_CREATED, T, CARLA.user)
     assert event.ledger == (LedgerEntry(LedgerEntryKind.GRANT, MAX, 200), LedgerEntry(LedgerEntryKind.GRANT, MIA, 200))
     assert [(seat.available, seat.max_bid) for seat in state.participants.values()] == [(200, 193)] * 2
-    assert (state.seq, state.auction.lots_total, state.open_lots) == (1, 3, ())
+    assert (state.seq, state.auction.lots_total, state.open_lots) == (1, 8, ())
 
 
 def test_first_event_names_the_lots_outside_the_window() -> None:

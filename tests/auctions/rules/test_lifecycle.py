@@ -24,7 +24,7 @@ LEFT, TAKEN = 4, 44
 
 # Seats ----------------------------------------------------------------------------------------------
 def test_seat_taken_in_the_waiting_room_comes_with_the_budget_and_a_limit() -> None:
-    scenario = Scenario(begun=False, budget=200, slots_min=8, slots_max=8)
+    scenario = Scenario(begun=False, budget=200, slots_min=8, slots_max=8, lots=8)
     assert scenario.do(TakeSeat(actor=SYSTEM, participant=LEFT, member=TAKEN)) is Code.OK
     assert scenario.told() == [(EventKind.PARTICIPANT_JOINED, {"participant": LEFT})]
     assert scenario.last.events[0].ledger == (LedgerEntry(LedgerEntryKind.GRANT, LEFT, 200),)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from auctions.rules import money
+from auctions.rules.codes import Code
 from auctions.rules.events import LedgerEntry, LedgerEntryKind
 from auctions.rules.money import MoneyError
 from auctions.rules.state import ParticipantState
@@ -41,7 +42,7 @@ def test_limit_of_the_leader_counts_the_own_hold() -> None:
 
 
 def test_limit_after_a_purchase_keeps_one_slot_less() -> None:
-    scenario = Scenario(budget=200, slots_min=8, slots_max=8, lots=8)
+    scenario = Scenario(budget=200, slots_min=8, slots_max=8, lots=9)
     scenario.sell(MAX, 100)
     assert money.reserve(scenario.state, scenario.seat(MAX), SECOND_LOT) == 6
     assert scenario.seat(MAX).max_bid == 94
@@ -53,6 +54,41 @@ def test_limit_is_never_below_zero_and_reserve_is_nothing_once_the_minimum_is_fi
     scenario.sell(MAX, 8)
     assert money.reserve(scenario.state, scenario.seat(MAX), SECOND_LOT) == 0
     assert money.max_bid(scenario.state, scenario.seat(MAX), scenario.lot(SECOND_LOT)) == 0
+
+
+@pytest.mark.parametrize(("lots", "slots_min", "limit"), [(1, 6, 20), (2, 6, 19), (3, 6, 18), (3, 2, 19), (1, 1, 20)])
+def test_limit_keeps_nothing_for_slots_that_no_lot_is_left_to_fill(lots: int, slots_min: int, limit: int) -> None:
+    scenario = Scenario(budget=20, slots_min=slots_min, slots_max=6, lots=lots)
+    assert scenario.bid(MAX, limit + 1) is Code.OVER_MAX_BID
+    assert scenario.seat(MAX).max_bid == limit
+    assert scenario.bid(MAX, limit) is Code.OK
+
+
+@pytest.mark.parametrize("opening", [(1, 1, 1), (1, 2, 5)])
+@pytest.mark.parametrize("rounds", [0, 1])
+def test_lot_that_went_unsold_needs_a_reserve_while_it_comes_again(rounds: int, opening: tuple[int, ...]) -> None:
+    scenario = Scenario(budget=20, slots_min=3, slots_max=3, opening=opening, unsold_rounds=rounds)
+    assert scenario.seat(MAX).max_bid == 20 - sum(opening[1:])
+    scenario.tick(30_300)
+    assert scenario.seat(MAX).max_bid == 20 - opening[2] - rounds * opening[0], "between two lots"
+    scenario.tick(33_300)
+    assert scenario.seat(MAX).max_bid == 20 - opening[2] - rounds * opening[0]
+    scenario.tick(63_600)
+    scenario.tick(66_600)
+    assert scenario.seat(MAX).max_bid == 20 - rounds * (opening[0] + opening[1])
+
+
+@pytest.mark.parametrize("opening", [(1, 1, 1, 1), (1, 2, 5, 3)])
+def test_limit_between_two_lots_is_that_on_the_next_one(opening: tuple[int, ...]) -> None:
+    scenario = Scenario(budget=50, slots_min=4, slots_max=4, opening=opening)
+    scenario.tick(30_300)
+    before = scenario.seat(MAX).max_bid
+    scenario.tick(33_300)
+    assert (
+        before
+        == scenario.seat(MAX).max_bid
+        == money.max_bid(scenario.state, scenario.seat(MAX), scenario.lot(SECOND_LOT))
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from leagues.settings.auction import AuctionSettings, SettingsError
+from tests.vectors import vectors
 
 
 def test_the_defaults_can_be_played_and_survive_json() -> None:
@@ -36,3 +37,9 @@ def test_what_cannot_be_played_is_named(given: dict[str, Any], field: str, words
 
 def test_what_just_can_be_played_is_taken() -> None:
     assert AuctionSettings.from_json({"budget": 9, "min_price": 3, "slots_min": 3, "slots_max": 3}).budget == 9
+
+
+@pytest.mark.parametrize("case", vectors("rosters"))
+def test_shortage_is_said_with_the_numbers(case: dict[str, Any]) -> None:
+    settings = AuctionSettings(slots_min=case["slots_min"], slots_max=6)
+    assert settings.shortage(case["seats"], case["lots"]) == case["text"]

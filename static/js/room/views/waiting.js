@@ -3,6 +3,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { queuedLots } from "../selectors.js";
 import { duration, money } from "../money.js";
+import { shortage } from "../shortage.js";
 import { isOff } from "../switches.js";
 import { about, letters, presence } from "./parts.js";
 
@@ -24,11 +25,13 @@ export function waiting(room, actions) {
 /** @param {Room} room */
 function terms(room) {
   const { settings, lots_total: lots } = room.state.auction;
+  const tooFew = shortage(room.state.participants.length, settings.slots_min, lots);
   return html`<p class="muted terms">
     ${lots} lots · ${money(settings.budget, room.unit)} each · rosters of
     ${settings.slots_min === settings.slots_max ? settings.slots_max : `${settings.slots_min}–${settings.slots_max}`} ·
     ${duration(settings.lot_seconds * 1000)} a lot${settings.anti_snipe_seconds ? `, a bid in the last ${settings.anti_snipe_seconds} s extends it` : ""}
-  </p>`;
+  </p>
+  ${tooFew ? html`<p class="too-few" data-testid="too-few"><b aria-hidden="true">!</b> ${tooFew}</p>` : nothing}`;
 }
 
 /** @param {Room} room */
