@@ -133,7 +133,7 @@ def create_auction(
             league=league, status=Auction.Status.WAITING, settings=settings.to_json(), waiting_room=waiting_room
         )
         state, events = _first_events(row, settings, ordered, actor, clock())
-        journal.write(row.pk, state, events, [], _start_outcome(actor, key))
+        journal.write(row.pk, state, events, [], _start_outcome(actor, key, state.seq))
     broadcast.publish(state, events)
     row.refresh_from_db()
     return row
@@ -166,10 +166,10 @@ def _find_made_with(league: League, actor: Actor, key: UUID) -> Auction | None:
     return answer.auction if answer else None
 
 
-def _start_outcome(actor: Actor, key: UUID | None) -> list[OutcomeRow]:
+def _start_outcome(actor: Actor, key: UUID | None, seq: int) -> list[OutcomeRow]:
     if key is None or actor.user is None:
         return []
-    return [OutcomeRow(actor.user, key, _START, Outcome(Code.OK, 0, {}).to_json())]
+    return [OutcomeRow(actor.user, key, _START, Outcome(Code.OK, seq, {}).to_json())]
 
 
 def _with_seed(settings: AuctionSettings) -> AuctionSettings:

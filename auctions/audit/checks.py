@@ -29,8 +29,9 @@ class StoredAnswer:
 
     id: str
     user: int
-    seq: int
+    seq: int  # 0: it names no event
     receipt: Mapping[str, Any] | None  # bids have one
+    unreadable: str | None = None  # what stands where the event's number should
 
 
 def check_bid(bid: StoredBid, before: AuctionState, event: Event) -> Iterator[str]:
@@ -79,6 +80,15 @@ def _was_closed_at(lot: LotState, arrived: int) -> bool:
     if lot.ends_at is None:
         return lot.status is not LotStatus.OPEN
     return arrived > lot.ends_at
+
+
+def check_answer_without_event(answer: StoredAnswer) -> Iterator[str]:
+    """Check an acknowledgement that names no event. Not every command becomes one; a bid always does."""
+    if answer.unreadable is not None:
+        yield f"command {answer.id} was acknowledged to user {answer.user} as event {answer.unreadable!r}: no number"
+    elif answer.receipt is not None:
+        amount, lot = answer.receipt.get("amount"), answer.receipt.get("lot")
+        yield f"the bid of {amount} on lot {lot} was acknowledged to user {answer.user} as no event"
 
 
 def check_answer(answer: StoredAnswer, placed: Event | None) -> Iterator[str]:

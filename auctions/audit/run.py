@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, Case, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -195,7 +195,9 @@ class _JournalAudit:
 
     def _check_answers(self, event: Event) -> Iterator[str]:
         for answer in self.answers.up_to(event.seq):
-            if answer.seq < event.seq:
+            if answer.seq == 0:
+                yield from checks.check_answer_without_event(answer)
+            elif answer.seq < event.seq:
                 yield _missing_event_of(answer)
             else:
                 yield from checks.check_answer(answer, self.last_bid)
@@ -260,11 +262,15 @@ def _stored_bids(auction: Auction, order: str, *, code: Code) -> Iterator[Stored
 
 
 def _stored_answers(auction: Auction) -> Iterator[StoredAnswer]:
-    seq: Any = Cast(KeyTextTransform("seq", "outcome"), BigIntegerField())
-    rows = CommandOutcome.objects.filter(auction=auction, outcome__code=Code.OK).annotate(told=seq)
+    """The acknowledgements in the order of the events they name; those that name none, or nothing readable, as 0."""
+    number = KeyTextTransform("seq", "outcome")
+    named = When(outcome__seq__regex=r"^[0-9]{1,18}$", then=Cast(number, BigIntegerField()))
+    rows = CommandOutcome.objects.filter(auction=auction, outcome__code=Code.OK)
+    rows = rows.annotate(told=Case(named, default=Value(0)), said=number)
     for row in rows.order_by("told", "id").iterator(chunk_size=PAGE):
         receipt = row.outcome.get("receipt")
-        yield StoredAnswer(id=str(row.command_id), user=row.user_id, seq=row.told or 0, receipt=receipt)
+        said = None if row.said in {None, "0"} or row.told else row.said
+        yield StoredAnswer(id=str(row.command_id), user=row.user_id, seq=row.told, receipt=receipt, unreadable=said)
 
 
 def _stored_snapshots(auction: Auction) -> Iterator[tuple[int, AuctionState]]:

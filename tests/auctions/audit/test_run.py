@@ -12,6 +12,7 @@ from auctions import engine
 from auctions.audit.run import Finding, audit_auction
 from auctions.models import Auction, Participant
 from auctions.rules.commands import SYSTEM, Cancel, PlaceBid, Tick
+from auctions.services import create_auction
 from auctions.store import journal, snapshots
 from leagues.models import League, Member
 from tests import cast
@@ -61,6 +62,24 @@ def test_played_auction_is_proved(auction: Auction) -> None:
 @pytest.mark.django_db
 def test_new_auction_is_proved(league: League) -> None:
     assert audit_auction(cast.auction_of(league, begun=False).pk) == []
+
+
+@pytest.mark.django_db
+def test_answer_that_names_no_event_is_no_contradiction(league: League) -> None:
+    """As releases before kept the start of an auction that was asked for with a key."""
+    actor = cast.actor_in(league)
+    auction = create_auction(league, actor, waiting_room=True, key=uuid.uuid4())
+    for nothing in ("0", "null"):
+        change_row(ANSWERS, set_json("outcome", "seq", nothing), f"auction_id = '{auction.pk}'")
+        assert audit_auction(auction.pk) == []
+
+
+@pytest.mark.parametrize("waiting_room", [True, False])
+@pytest.mark.django_db
+def test_start_with_a_key_is_acknowledged_as_its_last_event(league: League, waiting_room: bool) -> None:
+    auction = create_auction(league, cast.actor_in(league), waiting_room=waiting_room, key=uuid.uuid4())
+    assert auction.outcomes.get().outcome["seq"] == engine.read(auction.pk).seq
+    assert audit_auction(auction.pk) == []
 
 
 @pytest.mark.django_db
@@ -182,6 +201,10 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
         (ANSWERS, set_json("outcome", "receipt,amount", "6"), ANSWER_4, "the bid of 6 on lot"),
         (ANSWERS, set_json("outcome", "receipt,lot", "1"), ANSWER_4, "the bid of 5 on lot 1"),
         (ANSWERS, set_json("outcome", "seq", "999"), ANSWER_4, "as event 999, which is missing"),
+        (ANSWERS, set_json("outcome", "seq", "0"), ANSWER_4, "was acknowledged to user"),
+        (ANSWERS, set_json("outcome", "seq", "null"), ANSWER_4, "as no event"),
+        (ANSWERS, set_json("outcome", "seq", '"four"'), ANSWER_4, "as event 'four': no number"),
+        (ANSWERS, set_json("outcome", "seq", "-4"), ANSWER_4, "as event '-4': no number"),
     ],
 }
 
