@@ -1,14 +1,18 @@
 """Leagues and what there is to buy, as operators see them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib.admin.utils import unquote
+from django.http import HttpRequest, HttpResponse
 
+from auctionsite.http.confirmation import Question, ask_first
 from auctionsite.http.exports import ExportableAdmin, SpreadsheetResource
 from leagues import services
-from leagues.models import Asset, League, Member
+from leagues.member_changes import MemberChange, sentences_about
+from leagues.models import Asset, League, Member, Role
 from leagues.settings.auction import AuctionSettings, SettingsError
 
 
@@ -68,6 +72,31 @@ class LeagueAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the 
     date_hierarchy = "created_at"
     readonly_fields = ("created_at",)
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The page of a league; a change of its members is asked about before it is saved."""
+        if request.method == "POST" and object_id is not None and (page := self._ask_about_members(request, object_id)):
+            return page
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _ask_about_members(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        """Return the page that asks; None if there is nothing to ask, or the form is wrong and is shown again."""
+        league = self.get_object(request, unquote(object_id))
+        if league is None or not self.has_change_permission(request, league):
+            return None
+        follows: list[str] = []
+        for kind, inline in self.get_formsets_with_inlines(request, league):
+            formset = kind(**self.get_formset_kwargs(request, league, inline, kind.get_default_prefix()))
+            if formset.is_valid():
+                follows += [sentence for change in _changes_in(formset) for sentence in sentences_about(change)]
+        if not follows:
+            return None
+        title = f"Change the members of {league.name}?"
+        question = Question(title=title, follows=follows, button="Save", back=request.get_full_path())
+        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+        return ask_first(request, question, template="admin/confirm.html", context=context)
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save the members; the sockets of those who changed look again."""
         super().save_formset(request, form, formset, change)
@@ -75,3 +104,16 @@ class LeagueAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the 
             services.notify_member_changed(member)
         for member in formset.deleted_objects:
             services.notify_member_changed(member)
+
+
+def _changes_in(formset: Any) -> Iterator[MemberChange]:
+    """Yield the members of a valid form that leave, are deleted, or get another role."""
+    now = Member.objects.select_related("league__sport", "user").in_bulk(
+        [form.instance.pk for form in formset.initial_forms]
+    )
+    for form in formset.initial_forms:
+        member, wanted = now[form.instance.pk], form.cleaned_data
+        if member.left_at is None and (wanted.get("DELETE") or wanted["left_at"] is not None):
+            yield MemberChange(member=member, role=None)
+        elif member.left_at is None and wanted["role"] != member.role:
+            yield MemberChange(member=member, role=Role(wanted["role"]))

@@ -6,6 +6,7 @@ from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.forms import NameForm
 from accounts.request_types import SignedInRequest
+from auctionsite.http.confirmation import Question, ask_first
 from leagues import queries, services
 from leagues.forms import ChangeMemberForm, NewLeagueForm, settings_form
+from leagues.member_changes import MemberChange, sentences_about
 from leagues.models import Member, Role
 from leagues.permissions import Action, may
 from leagues.requests import member_or_404
@@ -92,17 +95,51 @@ def change_member(request: SignedInRequest, league_id: uuid.UUID, member_id: int
     form = ChangeMemberForm(request.POST)
     other = get_object_or_404(queries.members_of(by.league), pk=member_id)
     if not form.is_valid():
-        messages.error(request, "Choose what shall become of the member.")
+        messages.error(request, "Choose an action.")
+        return redirect("league", league_id)
+    wanted, role = form.cleaned_data["do"], form.cleaned_data["role"]
+    if wanted == "role" and role == other.role:
+        messages.info(request, f"{other.user.display_name} is a {other.get_role_display().lower()} already.")
         return redirect("league", league_id)
     try:
-        done = _change_member(by, other, form.cleaned_data["do"], form.cleaned_data["role"])
+        with transaction.atomic():  # what would be refused isn't asked
+            _change_member(by, other, wanted, role)
+            transaction.set_rollback(True)
+        if page := ask_first(request, _question(by, other, wanted, role)):
+            return page
+        done = _change_member(by, other, wanted, role)
     except services.ChangeRefused as error:
         messages.error(request, str(error))
     else:
         messages.success(request, done)
-        if by == other and form.cleaned_data["do"] == "remove":
+        if by == other and wanted == "remove":
             return redirect("my-leagues")
     return redirect("league", league_id)
+
+
+def _question(by: Member, other: Member, wanted: str, role: str) -> Question:
+    """What is asked before a member is changed, with what follows from it."""
+    name, league_name, back = other.user.display_name, by.league.name, reverse("league", args=[by.league_id])
+    change = MemberChange(member=other, by=by, role=Role(role) if wanted == "role" else None)
+    follows = sentences_about(change)
+    match wanted:
+        case "hand_over":
+            title, button = f"Hand {league_name} over to {name}?", f"Hand over to {name}"
+            follows = [
+                *sentences_about(MemberChange(member=other, by=by, role=Role.COMMISSIONER)),
+                f"You become a manager. You keep your seat, your roster and your money, and only {name} can hand back.",
+                *sentences_about(MemberChange(member=by, by=by, role=Role.MANAGER)),
+            ]
+        case "remove" if change.own:
+            title, button = f"Leave {league_name}?", "Leave the league"
+        case "remove":
+            title, button = f"Remove {name} from {league_name}?", f"Remove {name}"
+        case _:
+            title, button = (
+                f"Make {change.who} {Role(role).label.lower()}?",
+                f"Make {change.who} {Role(role).label.lower()}",
+            )
+    return Question(title=title, follows=follows, button=button, back=back)
 
 
 def _change_member(by: Member, other: Member, wanted: str, role: str) -> str:

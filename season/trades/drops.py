@@ -1,18 +1,50 @@
 """Assets that their owners give up."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from auctions import engine
 from auctions.models import CommandOutcome, Lot, Participant
 from auctions.reads import queries as auctions
 from auctions.rules.commands import Actor, ActorRole, DropAsset
+from auctionsite.http.lists import counted
 from leagues.models import Member
+from leagues.money import money
 from leagues.permissions import Action
 from leagues.services import require
+from season.models import TradeAsset
 from season.ownership.services import refresh_ownership
-from season.trades.checks import owned_lots
+from season.trade_policy import TradeStatus
+from season.trades.checks import check_possible, owned_lots
 from season.trades.queries import season_settings_of
 from season.trades.records import TradeRefused
+
+
+@dataclass(frozen=True, slots=True)
+class DropPreview:
+    """An asset's name, and what follows from giving it up, as sentences."""
+
+    asset: str
+    follows: list[str]
+
+
+def preview_drop(by: Member, asset: int) -> DropPreview:
+    """Return what giving an asset up would do. Raises NotAllowed and TradeRefused as `drop_asset` would."""
+    lot, command = _plan(by, asset, None)
+    check_possible(lot.auction_id, command)
+    seat = Participant.objects.get(pk=command.participant)
+    unit, price = str(lot.auction.settings["unit"]), lot.sold_for or 0
+    paid, left = money(price, unit), seat.available + (price if command.refund else 0)
+    follows = [
+        f"Nobody owns {lot.asset.name} then. It can only be bought again at a further auction.",
+        f"You get {paid} back: {money(left, unit)} to spend."
+        if command.refund
+        else f"The {paid} paid for it doesn't come back: you keep {money(left, unit)} to spend.",
+    ]
+    offers = TradeAsset.objects.filter(lot=lot, trade__status=TradeStatus.OFFERED).count()
+    if offers:
+        follows.append(f"{counted(offers, 'open trade offer')} with it can't be accepted any more.")
+    return DropPreview(lot.asset.name, follows)
 
 
 def drop_asset(by: Member, asset: int, key: UUID | None = None) -> int:
@@ -20,6 +52,15 @@ def drop_asset(by: Member, asset: int, key: UUID | None = None) -> int:
 
     With the same `key` again it is done once. Raises NotAllowed, TradeRefused and engine.Busy.
     """
+    lot, command = _plan(by, asset, key)
+    [outcome] = engine.execute(lot.auction_id, command)
+    if not outcome.ok:
+        raise TradeRefused(auctions.outcome_payload(lot.auction_id, outcome)["message"], outcome.code)
+    return outcome.seq
+
+
+def _plan(by: Member, asset: int, key: UUID | None) -> tuple[Lot, DropAsset]:
+    """Return the lot that an asset was sold as, and the command that takes it from its owner."""
     require(by, Action.TRADE)
     settings = season_settings_of(by.league_id)
     if not settings.drops:
@@ -30,11 +71,7 @@ def drop_asset(by: Member, asset: int, key: UUID | None = None) -> int:
         lot = owned_lots(by.league_id, {asset: by})[asset]
     seat = Participant.objects.get(auction=lot.auction_id, member=by).pk
     actor = Actor(user=by.user_id, role=ActorRole.SYSTEM, participant=seat)
-    command = DropAsset(actor=actor, id=key, participant=seat, lot=lot.pk, refund=settings.drop_refund)
-    [outcome] = engine.execute(lot.auction_id, command)
-    if not outcome.ok:
-        raise TradeRefused(auctions.outcome_payload(lot.auction_id, outcome)["message"], outcome.code)
-    return outcome.seq
+    return lot, DropAsset(actor=actor, id=key, participant=seat, lot=lot.pk, refund=settings.drop_refund)
 
 
 def _dropped_before(by: Member, asset: int, key: UUID | None) -> Lot | None:

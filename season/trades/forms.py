@@ -54,10 +54,9 @@ class TradeActionForm(forms.Form):
 
 
 class DropForm(forms.Form):
-    """The asset to give up; `sure` must be ticked."""
+    """The asset to give up."""
 
     asset = forms.IntegerField()
-    sure = forms.BooleanField()
 
 
 class SeasonSettingsForm(forms.Form):

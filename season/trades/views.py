@@ -1,7 +1,7 @@
 """The pages of trades: all of them, a new offer, rosters, and the rules."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages as notes
@@ -9,12 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.request_types import SignedInRequest
 from auctions import engine
 from auctions.publish import messages
 from auctions.rules.codes import Code
+from auctionsite.http.confirmation import Question, ask_first
 from leagues.models import Member
 from leagues.permissions import Action, may
 from leagues.requests import member_or_404
@@ -31,6 +33,7 @@ from season.trades.services import TradeOffer
 from season.trades.settings_services import SettingsFixed, update_season_settings
 
 _TRADES_ON_A_PAGE = 20
+T = TypeVar("T")
 
 
 @login_required
@@ -117,16 +120,30 @@ def rosters(request: SignedInRequest, league_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def drop(request: SignedInRequest, league_id: UUID) -> HttpResponse:
-    """Give up an asset of mine, if I am sure."""
+    """Give up an asset of mine, once I was asked."""
     member = member_or_404(request, league_id)
     form = DropForm(request.POST)
     if not form.is_valid():
-        notes.error(request, "Tick that you are sure, or it stays yours.")
-    else:
+        notes.error(request, "Choose what to give up.")
+        return redirect("rosters", league_id)
+    asset = form.cleaned_data["asset"]
+    found = _attempt(request, lambda: drops.preview_drop(member, asset))
+    if found is not None:
+        if page := ask_first(request, _drop_question(league_id, found)):
+            return page
         _try_and_tell(
-            request, lambda: drops.drop_asset(member, form.cleaned_data["asset"]), lambda _: "It isn't yours any more."
+            request, lambda: drops.drop_asset(member, asset), lambda _: f"{found.asset} isn't yours any more."
         )
     return redirect("rosters", league_id)
+
+
+def _drop_question(league_id: UUID, found: drops.DropPreview) -> Question:
+    return Question(
+        title=f"Give up {found.asset}?",
+        follows=found.follows,
+        button=f"Give up {found.asset} for good",
+        back=reverse("rosters", args=[league_id]),
+    )
 
 
 @login_required
@@ -142,20 +159,26 @@ def settings(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     return render(request, "season/trades/settings.html", _context(member, "rules") | {"form": form})
 
 
-def _try_and_tell(request: SignedInRequest, work: Callable[[], Any], words: Callable[[Any], str]) -> bool:
+def _try_and_tell(request: SignedInRequest, work: Callable[[], T], words: Callable[[T], str]) -> bool:
     """Do it and say so, or say why not; whether it was done. Raises Http404, and NotAllowed, which is a page."""
+    done = _attempt(request, work)
+    if done is None:
+        return False
+    notes.success(request, words(done))
+    return True
+
+
+def _attempt(request: SignedInRequest, work: Callable[[], T]) -> T | None:
+    """Return what the work gives; None if it was refused, which is said then. Raises Http404 and NotAllowed."""
     try:
-        done = work()
+        return work()
     except TradeNotFound as error:
         raise Http404(str(error)) from error
     except (TradeRefused, SettingsFixed, LeagueBusy) as error:
         notes.error(request, str(error))
-        return False
     except engine.AuctionBusy:
         notes.error(request, messages.short_sentence(Code.BUSY))
-        return False
-    notes.success(request, words(done))
-    return True
+    return None
 
 
 def _describe_offer(trade: Trade) -> str:

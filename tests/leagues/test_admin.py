@@ -8,6 +8,8 @@ from django.test import Client
 
 from accounts.models import User
 from leagues.models import League, Sport
+from tests import cast
+from tests.questions import confirm, follows
 
 
 @pytest.fixture
@@ -55,3 +57,46 @@ def test_settings_that_cannot_be_played_are_refused(admin: Client, league: Leagu
 def test_assets_and_sports_are_found(admin: Client, football: Sport) -> None:
     assert "1 asset" in admin.get("/admin/leagues/asset/", {"q": "Bodø"}).text
     assert "Football" in admin.get("/admin/leagues/sport/").text
+
+
+def members_form(league: League, **of_max: Any) -> dict[str, Any]:
+    """The form of a league as the admin's page sends it, with changes to Max's row."""
+    rows = list(league.memberships.order_by("joined_at", "id"))
+    data = form_of(league, settings=json.dumps(league.settings)) | {
+        "memberships-TOTAL_FORMS": len(rows),
+        "memberships-INITIAL_FORMS": len(rows),
+    }
+    for place, row in enumerate(rows):
+        fields: dict[str, Any] = {"id": row.pk, "league": league.pk, "user": row.user_id, "role": row.role, "team": ""}
+        fields |= {"plays": "on", "left_at_0": "", "left_at_1": ""}
+        fields |= of_max if row.user.name == "Max" else {}
+        data |= {f"memberships-{place}-{name}": value for name, value in fields.items()}
+    return data
+
+
+@pytest.mark.parametrize(
+    ("of_max", "words"),
+    [
+        ({"role": "spectator"}, "Max can watch, but not bid, trade or invite."),
+        ({"left_at_0": "2026-01-02", "left_at_1": "03:04:05"}, "Max can't open The Friday League"),
+        ({"DELETE": "on"}, "Max can't open The Friday League"),
+    ],
+)
+def test_change_of_a_member_is_asked_first(
+    admin: Client, league: League, max_: User, of_max: dict[str, str], words: str
+) -> None:
+    path, before = f"/admin/leagues/league/{league.id}/change/", cast.member_of(league, max_)
+    page = admin.post(path, members_form(league, **of_max))
+    assert any(words in sentence for sentence in follows(page))
+    assert cast.member_of(league, max_).role == before.role
+    answer = confirm(admin, page)
+    assert answer["Location"] == "/admin/leagues/league/"
+    after = league.memberships.filter(user=max_).first()
+    assert after is None or (after.role, after.left_at) != (before.role, None)
+
+
+def test_other_changes_of_members_and_wrong_ones_are_not_asked_about(admin: Client, league: League, max_: User) -> None:
+    path = f"/admin/leagues/league/{league.id}/change/"
+    assert "errorlist" in admin.post(path, members_form(league, role="king")).text
+    assert admin.post(path, members_form(league, team="Reds")).status_code == 302
+    assert cast.member_of(league, max_).team == "Reds"

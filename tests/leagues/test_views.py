@@ -14,6 +14,7 @@ from leagues.services import add_bot
 from leagues.settings.auction import AuctionSettings
 from tests import cast
 from tests.cast import member_of
+from tests.questions import confirm, follows
 
 NEW_LEAGUE: dict[str, Any] = {
     "name": "Friday",
@@ -266,9 +267,46 @@ def test_names_are_escaped(carla: User, league: League) -> None:
         assert "<script>1" not in signed_in(carla).get(path).text
 
 
-def change(client: Client, league: League, user: User, do: str, role: str = "") -> int:
+def ask(client: Client, league: League, user: User, do: str, role: str = "") -> Any:
     path = f"/leagues/{league.pk}/members/{member_of(league, user).pk}/"
-    return client.post(path, {"do": do, "role": role}).status_code
+    return client.post(path, {"do": do, "role": role})
+
+
+def change(client: Client, league: League, user: User, do: str, role: str = "") -> int:
+    """Press a button beside a member, and the button of the question that comes."""
+    status: int = confirm(client, ask(client, league, user, do, role)).status_code
+    return status
+
+
+@pytest.mark.parametrize(
+    ("do", "role", "title", "words"),
+    [
+        ("role", "spectator", "Make Max spectator?", "Max can watch, but not bid, trade or invite."),
+        ("role", "commissioner", "Make Max commissioner?", "Max can run auctions"),
+        ("hand_over", "", "Hand The Friday League over to Max?", "only Max can hand back"),
+        ("remove", "", "Remove Max from The Friday League?", "Max keeps 1 club: AFC Ajax (£30m)."),
+    ],
+)
+def test_every_change_of_a_member_is_asked_first(
+    carla: User, max_: User, mia: User, client: Client, do: str, role: str, title: str, words: str
+) -> None:
+    league = cast.make_league(carla, max_, mia, **cast.QUICK)
+    cast.sell(cast.auction_of(league, lots=2), max_, 30)
+    client.force_login(carla)
+    page = ask(client, league, max_, do, role)
+    assert title in page.text
+    assert words in " ".join(follows(page))
+    assert (member_of(league, max_).role, member_of(league, max_).left_at) == (Role.MANAGER, None)
+    league.refresh_from_db()
+    assert league.code in client.get(f"/leagues/{league.pk}/").text, "asking changes nothing"
+    assert confirm(client, page).status_code == 302
+    assert (member_of(league, max_).role, member_of(league, max_).left_at) != (Role.MANAGER, None)
+
+
+def test_a_role_that_one_has_is_not_asked_about(league: League, carla: User, max_: User, client: Client) -> None:
+    client.force_login(carla)
+    assert ask(client, league, max_, "role", "manager").status_code == 302
+    assert "Max is a manager already." in client.get(f"/leagues/{league.pk}/").text
 
 
 def test_a_commissioner_does_it_on_the_page(league: League, carla: User, max_: User, mia: User, client: Client) -> None:
@@ -286,7 +324,7 @@ def test_a_commissioner_does_it_on_the_page(league: League, carla: User, max_: U
 
 def test_a_refusal_is_said_on_the_page(league: League, carla: User, client: Client) -> None:
     client.force_login(carla)
-    assert change(client, league, carla, "remove") == 302
+    assert ask(client, league, carla, "remove").status_code == 302
     assert "A league needs a commissioner" in client.get(f"/leagues/{league.pk}/").text
 
 
@@ -307,7 +345,7 @@ def test_a_manager_gets_403_with_the_reason_and_an_outsider_404(
 def test_everybody_can_leave_and_lands_among_their_leagues(league: League, max_: User, client: Client) -> None:
     client.force_login(max_)
     assert "Leave the league" in client.get(f"/leagues/{league.pk}/").text
-    response = client.post(f"/leagues/{league.pk}/members/{member_of(league, max_).pk}/", {"do": "remove"})
+    response = confirm(client, ask(client, league, max_, "remove"))
     assert response["Location"] == "/"
     assert "You have left" in client.get("/").text
 

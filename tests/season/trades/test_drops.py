@@ -9,7 +9,7 @@ from auctions.audit.run import audit_auction
 from auctions.models import Auction
 from leagues.models import Member, Role
 from leagues.services import NotAllowed
-from season.trades.drops import drop_asset
+from season.trades.drops import drop_asset, preview_drop
 from season.trades.records import TradeRefused
 from season.trades.services import accept
 from tests.season.auctioned_league import asset, offer, owners, settle_by
@@ -33,6 +33,24 @@ def test_owner_gives_an_asset_up_for_what_the_league_says(
     assert (state.seq, owners(auction)) == (seq, {2: "Mia", 3: "Max", 4: "Ned"})
     assert money(auction, members["Max"]) == left
     assert audit_auction(auction.pk) == []
+
+
+@pytest.mark.django_db
+def test_what_follows_is_said_first_and_nothing_is_done(auction: Auction, members: Members) -> None:
+    settle_by(auction.league, drop_refund=True)
+    offer(auction, members["Max"], members["Mia"], (1,), (2,))
+    found, name = preview_drop(members["Max"], asset(auction, 1).pk), asset(auction, 1).name
+    assert (found.asset, found.follows) == (
+        name,
+        [
+            f"Nobody owns {name} then. It can only be bought again at a further auction.",
+            "You get £30m back: £45m to spend.",
+            "1 open trade offer with it can't be accepted any more.",
+        ],
+    )
+    assert owners(auction)[1] == "Max"
+    with pytest.raises(TradeRefused, match="doesn't belong to Max"):
+        preview_drop(members["Max"], asset(auction, 2).pk)
 
 
 @pytest.mark.django_db

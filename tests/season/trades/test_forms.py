@@ -48,10 +48,10 @@ def test_what_is_nobodys_to_give_is_refused(data: dict[str, Any], field: str) ->
     assert list(offer_form(**data).errors) == [field]
 
 
-def test_buttons_that_are_none_and_doubt_are_refused() -> None:
+def test_buttons_that_are_none_are_refused() -> None:
     assert "do" in TradeActionForm({"do": "object"}).errors
     assert TradeActionForm({"do": "veto"}).is_valid()
-    assert "sure" in DropForm({"asset": "1"}).errors
+    assert "asset" in DropForm({"asset": "all"}).errors
 
 
 def test_settings_are_read_with_a_deadline_in_the_readers_zone() -> None:

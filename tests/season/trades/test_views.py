@@ -12,6 +12,7 @@ from leagues.models import Member, Role
 from season.models import Trade
 from season.trades.queries import season_settings_of
 from season.trades.services import accept, decline
+from tests.questions import confirm, follows
 from tests.season.auctioned_league import asset, offer, owners, settle_by
 
 Members = dict[str, Member]
@@ -137,13 +138,17 @@ def test_rosters_show_owners_and_own_assets_can_be_given_up(
     page = visit["Max"].get("rosters/")
     shown = {each.member.user.name: (len(each.owned), each.available) for each in page.context["rosters"]}
     assert shown == {"Carla": (0, 50), "Max": (2, 15), "Mia": (1, 40), "Ned": (1, 49)}
-    assert page.text.count("<summary") == 2
-    visit["Max"].post("rosters/drop/", asset=asset(auction, 1).pk)
-    assert visit["Max"].notes == ["Tick that you are sure, or it stays yours."]
-    visit["Max"].post("rosters/drop/", asset=asset(auction, 1).pk, sure="on")
-    assert visit["Max"].notes == ["It isn't yours any more."]
+    assert page.text.count("Give up ") == 2
+    question = visit["Max"].post("rosters/drop/", asset=asset(auction, 1).pk)
+    assert follows(question) == [
+        f"Nobody owns {asset(auction, 1).name} then. It can only be bought again at a further auction.",
+        "The £30m paid for it doesn't come back: you keep £15m to spend.",
+    ]
+    assert owners(auction)[1] == "Max"
+    confirm(visit["Max"].client, question)
+    assert f"{asset(auction, 1).name} isn&#x27;t yours any more." in visit["Max"].get("rosters/").text
     assert owners(auction) == {2: "Mia", 3: "Max", 4: "Ned"}
-    visit["Max"].post("rosters/drop/", asset=asset(auction, 2).pk, sure="on")
+    visit["Max"].post("rosters/drop/", asset=asset(auction, 2).pk)
     assert "doesn't belong to Max" in visit["Max"].notes[0]
 
 

@@ -1,0 +1,69 @@
+"""Whose the assets of a league are now, and what nobody owns. Reads only.
+
+In a league that has held several auctions, the last one that has begun and sells an asset decides whose it is; one that
+was cancelled decides nothing. `season/ownership/periods.py` says the same about every moment of the past.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from auctions.models import Auction, Lot, Participant
+from auctionsite.http.lists import listed
+from leagues.models import Asset, League, Member
+from leagues.money import money
+from leagues.queries import assets_of
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedAsset:
+    """An asset, the membership that owns it, and what was paid for it at the auction."""
+
+    asset: Asset
+    member: int
+    price: int
+
+
+def holdings_of(league_id: UUID) -> list[OwnedAsset]:
+    """Return what is owned in a league now, by name of the asset."""
+    decided: dict[int, OwnedAsset | None] = {}
+    lots = Lot.objects.filter(auction__in=_that_decide(league_id)).select_related("asset", "sold_to", "traded_to")
+    for lot in lots.order_by("-auction__begun_at", "number"):
+        owner = None if lot.dropped else lot.traded_to or lot.sold_to
+        price = lot.sold_for or 0
+        decided.setdefault(lot.asset_id, OwnedAsset(lot.asset, owner.member_id, price) if owner else None)
+    return sorted(filter(None, decided.values()), key=lambda each: (each.asset.name, each.asset.pk))
+
+
+def holdings_of_member(member: Member) -> list[OwnedAsset]:
+    """Return what a member owns now, by name of the asset."""
+    return [each for each in holdings_of(member.league_id) if each.member == member.pk]
+
+
+def unowned_assets(league: League) -> list[Asset]:
+    """Return what the league sells and nobody owns, in the order of its list."""
+    owned = {each.asset.pk for each in holdings_of(league.pk)}
+    return [asset for asset in assets_of(league).order_by("pk") if asset.pk not in owned]
+
+
+def current_auction(league_id: UUID) -> Auction | None:
+    """Return the auction that began last and wasn't cancelled."""
+    return _that_decide(league_id).order_by("-begun_at").first()
+
+
+def money_left(league_id: UUID) -> dict[int, int]:
+    """Return what each membership that had a seat in the current auction has left, in whole units."""
+    seats = Participant.objects.filter(auction=current_auction(league_id))
+    return dict(seats.values_list("member_id", "available"))
+
+
+def described(holdings: Iterable[OwnedAsset], unit: str) -> str:
+    """Return holdings as a list in a sentence, each with its price: `AFC Ajax (£30m) and PSV (£5m)`."""
+    return listed(f"{each.asset.name} ({money(each.price, unit)})" for each in holdings)
+
+
+def _that_decide(league_id: UUID) -> QuerySet[Auction]:
+    begun = Auction.objects.filter(league=league_id).exclude(begun_at=None)
+    return begun.exclude(status=Auction.Status.CANCELLED)

@@ -1,0 +1,86 @@
+"""Changes of members before they are made: what follows from one, in sentences.
+
+Apps above this one know of seats, rosters and trades, and add what they have to say when they are ready.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from leagues.models import Member, Role
+from leagues.permissions import Action, may
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberChange:
+    """A member's next role (None: out of the league), and who gives it to them; None: an operator does."""
+
+    member: Member
+    role: Role | None
+    by: Member | None = None
+
+    @property
+    def own(self) -> bool:
+        """True if it is one's own doing."""
+        return self.by is not None and self.by.pk == self.member.pk
+
+    @property
+    def who(self) -> str:
+        """The member, as the one who is asked calls them."""
+        return "you" if self.own else self.member.user.display_name
+
+    @property
+    def whose(self) -> str:
+        """The same, before what is theirs."""
+        return "your" if self.own else f"{self.member.user.display_name}'s"
+
+    def verb(self, plain: str, third: str) -> str:
+        """Return the verb that goes with `who`."""
+        return plain if self.own else third
+
+    def gains(self, action: Action) -> bool:
+        """True if the member may do it afterwards, and may not now."""
+        return may(self.role, action) and not may(self.member.role, action)
+
+    def loses(self, action: Action) -> bool:
+        """True if the member may do it now, and may not afterwards."""
+        return may(self.member.role, action) and not may(self.role, action)
+
+    @property
+    def stops_playing(self) -> bool:
+        """True if the member plays now, and not any more."""
+        return self.member.plays and self.loses(Action.PLAY)
+
+    @property
+    def starts_playing(self) -> bool:
+        """True if the member will play, and doesn't now."""
+        return self.member.plays and self.gains(Action.PLAY)
+
+
+sources: list[Callable[[MemberChange], Iterable[str]]] = []
+"""Each gives sentences about what follows in its app."""
+
+
+def sentences_about(change: MemberChange) -> list[str]:
+    """Return everything that follows from a change, as sentences; names and amounts are those of now."""
+    said = [*_about_access(change)]
+    for source in sources:
+        said += source(change)
+    return [sentence[0].upper() + sentence[1:] for sentence in said]
+
+
+def _about_access(change: MemberChange) -> Iterable[str]:
+    league, who = change.member.league, change.who
+    if change.role is None:
+        yield f"{who} can't open {league.name} or its auctions any more."
+        if change.own:
+            yield f"You can come back with the league's code, {league.code}, unless it is changed meanwhile."
+        elif change.by is not None:
+            yield f"The league gets a new invite link and code: {league.code} stops working, for everybody."
+    elif change.loses(Action.PLAY):
+        yield f"{who} can watch, but not bid, trade or invite."
+    elif change.gains(Action.PLAY):
+        yield f"{who} can bid, trade and invite."
+    if change.gains(Action.MANAGE_MEMBERS):
+        yield f"{who} can run auctions, undo sales, change the settings, and change or remove members."
+    elif change.loses(Action.MANAGE_MEMBERS) and change.role is not None:
+        yield f"{who} can't run auctions or change the settings and members any more."

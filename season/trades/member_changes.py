@@ -1,0 +1,45 @@
+"""What follows from a change of a member for trades, in sentences. Reads only."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from auctionsite.http.lists import counted, listed
+from leagues.member_changes import MemberChange
+from leagues.models import Member
+from leagues.money import money
+from season.models import Trade
+from season.trade_policy import TradeStatus
+
+
+def sentences_about(change: MemberChange) -> Iterator[str]:
+    """Yield what becomes of the member's trades that are under way."""
+    if not change.stops_playing:
+        return
+    mine = Trade.objects.filter(Q(proposer=change.member) | Q(partner=change.member), league=change.member.league_id)
+    agreed = mine.filter(status=TradeStatus.AGREED).select_related("proposer__user", "partner__user", "auction")
+    for trade in agreed.order_by("id"):
+        becomes = "won't take effect" if change.role is None else "still takes effect"
+        yield f"The trade agreed with {_partner_in(trade, change)} {becomes}: {description_of(trade)}."
+    offers = mine.filter(status=TradeStatus.OFFERED).count()
+    if offers:
+        yield f"{counted(offers, 'open trade offer')} can't be accepted any more."
+
+
+def _partner_in(trade: Trade, change: MemberChange) -> str:
+    partner = trade.partner if trade.proposer_id == change.member.pk else trade.proposer
+    return partner.user.display_name
+
+
+def description_of(trade: Trade) -> str:
+    """Return what each gives in a trade: `Max gives AFC Ajax and £5m, Mia gives PSV`."""
+    rows = list(trade.assets.select_related("lot__asset").order_by("lot__number"))
+    unit = str(trade.auction.settings["unit"])
+
+    def half(giver: Member, pays: int) -> str:
+        given = [row.lot.asset.name for row in rows if row.giver_id == giver.pk]
+        if pays > 0:
+            given.append(money(pays, unit))
+        return f"{giver.user.display_name} gives {listed(given or ['nothing'])}"
+
+    return f"{half(trade.proposer, trade.pays)}, {half(trade.partner, -trade.pays)}"

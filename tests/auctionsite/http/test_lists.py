@@ -1,0 +1,24 @@
+"""Lists and counts."""
+
+import pytest
+
+from auctionsite.http.lists import counted, listed
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        ([], ""),
+        (["A"], "A"),
+        (["A", "B"], "A and B"),
+        (["A", "B", "C"], "A, B and C"),
+        (["A", "B", "C", "D"], "A, B and 2 more"),
+    ],
+)
+def test_names_are_listed_and_many_are_counted(names: list[str], text: str) -> None:
+    assert listed(names, most=3) == text
+
+
+@pytest.mark.parametrize(("number", "text"), [(0, "0 clubs"), (1, "1 club"), (1200, "1,200 clubs")])
+def test_number_goes_with_its_word(number: int, text: str) -> None:
+    assert counted(number, "club") == text

@@ -1,0 +1,51 @@
+"""What follows from a change of a member, as far as leagues know."""
+
+import pytest
+
+from accounts.models import User
+from leagues import member_changes
+from leagues.member_changes import MemberChange, sentences_about
+from leagues.models import League, Role
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def about(league: League, user: User, role: Role | None, by: User | None) -> str:
+    doer = None if by is None else cast.member_of(league, by)
+    return " ".join(sentences_about(MemberChange(member=cast.member_of(league, user), role=role, by=doer)))
+
+
+def test_leaving_says_how_one_comes_back(league: League, max_: User) -> None:
+    said = about(league, max_, None, max_)
+    assert "You can't open The Friday League or its auctions any more." in said
+    assert f"code, {league.code}" in said
+
+
+@pytest.mark.parametrize("operator", [False, True])
+def test_removal_says_whose_link_stops_working(league: League, max_: User, carla: User, operator: bool) -> None:
+    said = about(league, max_, None, None if operator else carla)
+    assert "Max can't open The Friday League" in said
+    assert ("gets a new invite link" in said) is not operator
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (Role.SPECTATOR, "Max can watch, but not bid, trade or invite."),
+        (Role.COMMISSIONER, "Max can run auctions, undo sales, change the settings, and change or remove members."),
+    ],
+)
+def test_another_role_says_what_it_gives_and_takes(
+    league: League, max_: User, carla: User, role: Role, words: str
+) -> None:
+    assert words in about(league, max_, role, carla)
+
+
+def test_commissioner_who_steps_down_is_told(league: League, carla: User) -> None:
+    assert "You can't run auctions" in about(league, carla, Role.MANAGER, carla)
+
+
+def test_apps_above_add_what_they_know(league: League, max_: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(member_changes, "sources", [lambda change: [f"{change.whose} hat stays."]])
+    assert about(league, max_, None, max_).endswith("Your hat stays.")
