@@ -13,6 +13,7 @@ from django.db import connection
 from auctions import engine
 from auctions.flags import switches
 from auctions.models import Auction
+from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Command, Pause, Tick
 from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED
 from auctions.store import heartbeat
@@ -27,7 +28,9 @@ grace). A clock that keeps up comes within a fraction of a second."""
 STUCK_AFTER = timedelta(seconds=5)
 """An auction that is late by so much doesn't go on by itself: by then another clock has come, or this one again."""
 PUSH_BACK_SECONDS = 5.0
-"""An auction that fails is left alone for so long, and never holds up the others."""
+"""An auction that fails, or can't be read by this release, is left alone for so long, and never holds up the others."""
+IDLE_SECONDS = 0.25
+"""One that is due and has nothing to do is left alone for so long: it would be the next again, for ever."""
 SHORTEST_OUTAGE_MS = 2000
 """No auction is set to pause for a shorter silence, so most looks end here."""
 
@@ -35,7 +38,7 @@ HALT_LOOK_SECONDS = 0.25
 """How often to look for auctions that run and may not: a process that heard of it later may have let one go on."""
 
 _DUE = """
-    SELECT id, extract(epoch from clock_timestamp() - next_deadline) FROM auctions_auction
+    SELECT id, seq, extract(epoch from clock_timestamp() - next_deadline) FROM auctions_auction
     WHERE next_deadline <= clock_timestamp() AND id <> ALL(%s)
     ORDER BY next_deadline LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
 """
@@ -57,8 +60,11 @@ class AuctionClock:
             row = cursor.fetchone()
         if row is None:
             return False
-        metrics.TICK_LAG_SECONDS.observe(float(row[1]))
-        self._send(row[0], Tick(actor=SYSTEM))
+        auction_id, seq, lag = row
+        metrics.TICK_LAG_SECONDS.observe(float(lag))
+        outcome = self._send(auction_id, Tick(actor=SYSTEM))
+        if outcome is not None and outcome.seq == seq:  # nothing was to be done, so it is due still
+            self._leave_alone(auction_id, IDLE_SECONDS)
         return True
 
     def halt_if_told(self) -> None:
@@ -72,7 +78,7 @@ class AuctionClock:
         self._next_halt_look = time.monotonic() + HALT_LOOK_SECONDS
         reason = CLOSED_FOR_CHANGES if switches_now.read_only else HALTED
         running = Auction.objects.filter(status=Auction.Status.ACTIVE).exclude(pk__in=self._left_alone())
-        for auction_id in running.values_list("pk", flat=True).iterator():
+        for auction_id in [*running.values_list("pk", flat=True)]:  # all read: a failure closes the connection
             log.warning("auction.halted", auctionId=str(auction_id), readOnly=switches_now.read_only)
             self._send(auction_id, Pause(actor=SYSTEM, reason=reason))
 
@@ -84,11 +90,11 @@ class AuctionClock:
         since, now = heartbeat.quiet_since()
         if now - since < SHORTEST_OUTAGE_MS:
             return
-        for auction in Auction.objects.filter(status=Auction.Status.ACTIVE).iterator():
-            bound = AuctionSettings.from_json(auction.settings).outage_pause_seconds * 1000
-            if now - since > bound:
-                log.warning("auction.paused_by_outage", auctionId=str(auction.pk), silentMs=now - since)
-                self._send(auction.pk, Tick(actor=SYSTEM, outage_since=since))
+        running = Auction.objects.filter(status=Auction.Status.ACTIVE).exclude(pk__in=self._left_alone())
+        for auction_id, settings in [*running.values_list("pk", "settings")]:
+            if now - since > AuctionSettings.read(settings).outage_pause_seconds * 1000:
+                log.warning("auction.paused_by_outage", auctionId=str(auction_id), silentMs=now - since)
+                self._send(auction_id, Tick(actor=SYSTEM, outage_since=since))
 
     def _left_alone(self) -> list[UUID]:
         """Auctions that failed a moment ago."""
@@ -96,11 +102,18 @@ class AuctionClock:
         self._pushed_back = {auction: until for auction, until in self._pushed_back.items() if until > now}
         return [*self._pushed_back]
 
-    def _send(self, auction_id: UUID, command: Command) -> None:
+    def _send(self, auction_id: UUID, command: Command) -> engine.Outcome | None:
+        """Return what became of a command; None if the auction failed, or can't be read by this release."""
         try:
             with log_context(auctionId=auction_id):
-                engine.execute(auction_id, command)
+                [outcome] = engine.execute(auction_id, command)
+            if outcome.code is not Code.UNREADABLE:
+                return outcome
         except Exception as error:  # whatever it is, the other auctions go on
             log.exception("clock.failed", auctionId=str(auction_id), error=str(error))
-            self._pushed_back[auction_id] = time.monotonic() + PUSH_BACK_SECONDS
             connection.close()
+        self._leave_alone(auction_id, PUSH_BACK_SECONDS)
+        return None
+
+    def _leave_alone(self, auction_id: UUID, seconds: float) -> None:
+        self._pushed_back[auction_id] = time.monotonic() + seconds

@@ -9,13 +9,14 @@
 One auction, one lock: different auctions never wait for each other, and commit order is `seq` order.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 import orjson
+import structlog
 from django.db import transaction
 from psycopg.errors import LockNotAvailable
 
@@ -28,10 +29,12 @@ from auctions.rules.events import Event
 from auctions.rules.state import AuctionState
 from auctions.rules.switches import Switches
 from auctions.store import journal, state_cache
+from auctions.store.codec import Unreadable
 from auctions.store.journal import BidRow, Head, OutcomeRow
 from rollouts import flags
 from rollouts.flags import UseCase
 
+log = structlog.get_logger("auctions")
 READ_TRIES = 50
 
 
@@ -62,9 +65,12 @@ class Outcome:
         return {"code": self.code, "seq": self.seq, "facts": self.facts, "receipt": self.receipt}
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Outcome":
-        """The outcome from what was stored."""
-        return cls(Code(data["code"]), data["seq"], data["facts"], data["receipt"])
+    def read(cls, stored: Any, seq: int) -> "Outcome":
+        """The outcome from what was stored; `unreadable`, as of `seq`, if this release doesn't understand it."""
+        try:
+            return cls(Code(stored["code"]), stored["seq"], dict(stored["facts"]), stored["receipt"])
+        except (KeyError, TypeError, ValueError):
+            return cls(Code.UNREADABLE, seq, {})
 
 
 @dataclass(slots=True)
@@ -83,6 +89,7 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
     """Decide the commands in one transaction, in order; return an outcome for each.
 
     `clock` stands in for the database's where time is simulated: epoch ms, read once, after the lock.
+    An auction that this release can't read stands still: every outcome is `unreadable`, and nothing is written.
     Raises NoSuchAuction, and AuctionBusy when the lock can't be had. Must not be called inside a transaction.
     """
     use_memory = state_cache.keeps_state_for(auction_id, commands)
@@ -93,9 +100,12 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
                 raise NoSuchAuction(auction_id)
             if clock is not None:
                 head = replace(head, now=clock())
-            state = state_cache.state_at(
-                auction_id, head.seq, head.epoch, use_memory=use_memory
-            ) or journal.state_from_tables(auction_id)
+            try:
+                state = state_cache.state_at(
+                    auction_id, head.seq, head.epoch, use_memory=use_memory
+                ) or journal.state_from_tables(auction_id)
+            except Unreadable as error:
+                return _stand_still(auction_id, head, commands, error)
             batch = _Batch(state, current_switches())
             for command in commands:
                 _add_decision(batch, command, head)
@@ -109,6 +119,11 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
     return batch.outcomes
 
 
+def _stand_still(auction_id: UUID, head: Head, commands: Sequence[Command], error: Unreadable) -> list[Outcome]:
+    log.error("auction.unreadable", auctionId=str(auction_id), seq=head.seq, error=str(error))
+    return [Outcome(Code.UNREADABLE, head.seq, {}) for _ in commands]
+
+
 def preview(auction_id: UUID, command: Command) -> tuple[AuctionState, Decision]:
     """Decide a command without writing anything: return the state before, and the decision."""
     state = read(auction_id)
@@ -116,7 +131,9 @@ def preview(auction_id: UUID, command: Command) -> tuple[AuctionState, Decision]
 
 
 def read(auction_id: UUID, use_case: UseCase = UseCase.BID) -> AuctionState:
-    """Return the state at one consistent point, without a lock. Raises NoSuchAuction; AuctionBusy if it never rests.
+    """Return the state at one consistent point, without a lock.
+
+    Raises NoSuchAuction, codec.Unreadable, and AuctionBusy if it never rests.
 
     `use_case` is what it is wanted for: flags may keep states for one and not for another.
     """
@@ -141,7 +158,7 @@ def _add_decision(batch: _Batch, command: Command, head: Head) -> None:
     if key is not None and (stored := head.outcomes.get(key)):
         same = stored[0] == fingerprint
         batch.outcomes.append(
-            Outcome.from_json(stored[1]) if same else Outcome(Code.ID_REUSED, batch.state.seq, {}, None)
+            Outcome.read(stored[1], batch.state.seq) if same else Outcome(Code.ID_REUSED, batch.state.seq, {}, None)
         )
         return
     decision = decide(batch.state, command, head.now, batch.switches)

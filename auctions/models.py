@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from accounts.models import User
 from auctions.rules.state import NOT_OVER
 from leagues.models import Asset, League, Member
+from leagues.settings.auction import AuctionSettings
 
 
 class Auction(models.Model):
@@ -61,6 +62,11 @@ class Auction(models.Model):
 
     def __str__(self) -> str:
         return f"auction {self.id}"
+
+    @property
+    def unit(self) -> str:
+        """The label of its money, as it was in the league when it was made."""
+        return AuctionSettings.read(self.settings).unit
 
 
 class Participant(models.Model):

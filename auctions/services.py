@@ -1,6 +1,7 @@
 """Creating auctions. Everything that changes one afterwards goes through `engine.execute`."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from random import SystemRandom
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from auctions.store.journal import OutcomeRow
 from leagues.models import Asset, League
 from leagues.permissions import REASONS, Action, may
 from leagues.queries import assets_of, membership, players_of
-from leagues.settings.auction import AuctionSettings
+from leagues.settings.auction import AuctionSettings, SettingsError
 from rollouts import flags
 from rollouts.evaluation.types import Subject
 
@@ -73,6 +74,16 @@ class SwitchedOff(StartRefused):
         super().__init__()
 
 
+class SettingsUnplayable(StartRefused):
+    """The league's settings, as they are stored, can't be played; the sentence says what to change."""
+
+    code = "settings_unplayable"
+
+    def __init__(self, problems: SettingsError) -> None:
+        self.sentence = f"Change the league's settings first: {problems}"
+        super().__init__()
+
+
 class NothingToSell(StartRefused):
     """The league and its sport have no assets."""
 
@@ -118,9 +129,9 @@ def create_auction(
     With the waiting room it waits for its commissioner; without, its first lot runs at once.
     The same actor gets the auction made with the same `key`, if there is one.
     `clock` stands in for the database's where time is simulated.
-    Raises AuctionRunning, NothingToSell, NobodyPlays, KeyReused, and SwitchedOff.
+    Raises AuctionRunning, SettingsUnplayable, NothingToSell, NobodyPlays, KeyReused, and SwitchedOff.
     """
-    settings = _with_seed(AuctionSettings.from_json(league.settings))
+    settings = _settings_to_play(league)
     ordered = _assets_to_sell(league, assets, settings)
     with transaction.atomic(durable=True):
         League.objects.select_for_update(no_key=True).get(pk=league.pk)
@@ -172,10 +183,14 @@ def _start_outcome(actor: Actor, key: UUID | None, seq: int) -> list[OutcomeRow]
     return [OutcomeRow(actor.user, key, _START, Outcome(Code.OK, seq, {}).to_json())]
 
 
-def _with_seed(settings: AuctionSettings) -> AuctionSettings:
+def _settings_to_play(league: League) -> AuctionSettings:
     """Return the settings of one auction: those of the league, with the seed drawn if it isn't given."""
-    seed = settings.seed if settings.seed is not None else SystemRandom().randrange(2**31)
-    return AuctionSettings.from_json(settings.to_json() | {"seed": seed})
+    settings = AuctionSettings.read(league.settings)
+    try:
+        settings.check()
+    except SettingsError as error:
+        raise SettingsUnplayable(error) from error
+    return settings if settings.seed is not None else replace(settings, seed=SystemRandom().randrange(2**31))
 
 
 def _assets_to_sell(league: League, assets: Sequence[Asset] | None, settings: AuctionSettings) -> list[Asset]:

@@ -48,9 +48,17 @@ class LeagueForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the st
         if not isinstance(data, dict):
             raise forms.ValidationError('Give a JSON object, such as {"budget": 200}.')
         try:
-            return AuctionSettings.from_json(data).to_json()
+            return _changed_by_hand(self.instance.settings, data)
         except SettingsError as error:
             raise forms.ValidationError(str(error)) from error
+
+
+def _changed_by_hand(stored: object, given: dict[str, Any]) -> dict[str, Any]:
+    """Return settings to store. What stays as it was stored is no input. Raises SettingsError."""
+    before = stored if isinstance(stored, dict) else {}
+    new = {name: value for name, value in given.items() if name not in before or before[name] != value}
+    kept = {name: value for name, value in given.items() if name not in new}
+    return AuctionSettings.read(kept).changed(new).to_json()
 
 
 class MemberInline(admin.TabularInline):  # type: ignore[type-arg] # generic in the stubs only

@@ -37,7 +37,7 @@ class SettingsForm(forms.Form):
         """`current` is what the form begins with; settings that it has no field for stay as they are there."""
         super().__init__(data, **kwargs)
         self.current = current
-        for field, value in current.to_json().items():
+        for field, value in current.values().items():
             self.initial.setdefault(field, value)
 
     def clean(self) -> dict[str, Any]:
@@ -45,10 +45,10 @@ class SettingsForm(forms.Form):
         cleaned = self.cleaned_data
         if self.errors:
             return cleaned
-        known = self.current.to_json()
+        known = self.current.known()
         try:
-            cleaned["settings"] = AuctionSettings.from_json(
-                known | {name: value for name, value in cleaned.items() if name in known}
+            cleaned["settings"] = self.current.changed(
+                {name: value for name, value in cleaned.items() if name in known}
             )
         except SettingsError as error:
             for name, sentence in error.fields.items():
@@ -80,5 +80,5 @@ class ChangeMemberForm(forms.Form):
 
 def settings_form(league: League, data: Any = None) -> SettingsForm:
     """The form to change a league with."""
-    current = AuctionSettings.from_json(league.settings)
+    current = AuctionSettings.read(league.settings)
     return SettingsForm(data, current=current, initial={"name": league.name})

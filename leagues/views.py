@@ -53,7 +53,7 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
     """One league, for its members."""
     member = member_or_404(request, league_id)
     auctions = list(queries.auctions_of(member.league))
-    settings = AuctionSettings.from_json(member.league.settings)
+    settings = AuctionSettings.read(member.league.settings)
     assets = Paginator(queries.assets_of(member.league), _ASSETS_ON_A_PAGE)
     context = {
         "league": member.league,

@@ -41,6 +41,7 @@ STATUS: dict[str, int] = {
     Code.NO_SUCH_LOT: 404,
     Code.REASON_MISSING: 400,
     Code.BUSY: 503,
+    Code.UNREADABLE: 503,
     Code.READ_ONLY: 503,
     Code.TOO_FAST: 429,
 }

@@ -77,7 +77,7 @@ def make_report(auction_id: UUID) -> Report:
     began = auction.begun_at or auction.created_at
     return Report(
         auction=str(auction_id),
-        unit=auction.settings["unit"],
+        unit=auction.unit,
         status=auction.status,
         managers=[_manager(seat, lots) for seat in seats],
         unsold=[lot.asset.name for lot in lots if lot.status == Lot.Status.UNSOLD],

@@ -38,6 +38,10 @@ _SENTENCES = {
     Code.READ_ONLY: "Nothing can be changed for a while, and nothing was. Try again in some minutes.",
     Code.NEW_AUCTIONS_DISABLED: "The operators have switched new auctions off for a while. Try again later.",
     Code.ID_REUSED: "This command id was used for something else. Send a new id.",
+    Code.UNREADABLE: (
+        "This auction was written by another release of the site, which this one can't read. It stands still, and "
+        "nothing was changed. The operators see it; try again later."
+    ),
     Code.BUSY: "The auction is busy; nothing was changed. Send it again.",
 }
 

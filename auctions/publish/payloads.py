@@ -28,7 +28,7 @@ def auction(header: AuctionHeader, names: DisplayNames) -> dict[str, Any]:
         "status": header.status,
         "format": header.format,
         "mode": header.mode,
-        "settings": header.settings.to_json(),
+        "settings": header.settings.values(),
         "commissioner": names.commissioner,
         "waiting_room": header.waiting_room,
         "lots_total": header.lots_total,

@@ -166,7 +166,7 @@ def _lot_overdue(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     ended = Min("lots__ends_at", filter=Q(lots__status=Lot.Status.OPEN))
     for auction in _of_auction(rows.annotate(since=ended, now=Now(), **_open_lot_number()), auction_id):
         # `next_deadline` isn't asked: where it is missing or wrong, no clock comes.
-        grace = timedelta(milliseconds=AuctionSettings.from_json(auction.settings).grace_ms)
+        grace = timedelta(milliseconds=AuctionSettings.read(auction.settings).grace_ms)
         if vars(auction)["since"] + grace < vars(auction)["now"] - STUCK_AFTER:
             yield StuckEvidence(auction, vars(auction)["since"], {"number": vars(auction)["number"]})
 

@@ -40,3 +40,4 @@ class Code(StrEnum):
     NEW_AUCTIONS_DISABLED = "new_auctions_disabled"
     ID_REUSED = "id_reused"
     BUSY = "busy"
+    UNREADABLE = "unreadable"  # written by another release or by hand

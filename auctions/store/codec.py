@@ -1,7 +1,12 @@
-"""Journal payloads and snapshots: rules' objects as JSON and back. Fields of dataclasses are the JSON's keys."""
+"""Journal payloads and snapshots: rules' objects as JSON and back. Fields of dataclasses are the JSON's keys.
 
-from collections.abc import Callable, Mapping
-from dataclasses import is_dataclass
+What is stored may have been written by another release or by hand. A field that this release doesn't know is passed
+over; what it can't understand at all, such as an event of a kind that it doesn't know, is `Unreadable`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache, partial
 from hashlib import sha256
@@ -15,20 +20,33 @@ from leagues.settings.auction import AuctionSettings
 T = TypeVar("T")
 
 
+class Unreadable(ValueError):
+    """What is stored of an auction is nothing that this release understands. The message says what, for operators."""
+
+
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Turn whatever goes wrong while `what` is decoded into Unreadable."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Unreadable(f"{what} can't be read: {error!r}") from error
+
+
 def load(kind: Callable[..., T], data: Mapping[str, Any]) -> T:
-    """An object of a dataclass from its JSON object; fields that are missing get their defaults.
+    """An object of a dataclass from its JSON object; fields that are missing get their defaults, others are ignored.
 
     Raises KeyError, TypeError or ValueError if it isn't one.
     """
-    decoded = {name: decode(data[name]) for name, decode in _decoders(kind) if name in data}
-    return kind(**{**data, **decoded})
+    return kind(
+        **{name: decode(data[name]) if decode else data[name] for name, decode in _decoders(kind) if name in data}
+    )
 
 
 @cache
-def _decoders(kind: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    """By field, how its value is made from JSON, for those whose JSON isn't their value."""
-    found = ((each.name, _decoder(each.type)) for each in described(kind))
-    return tuple((name, decode) for name, decode in found if decode)
+def _decoders(kind: type) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    """By field, how its value is made from JSON; None: it is its value."""
+    return tuple((each.name, _decoder(each.type)) for each in described(kind))
 
 
 def _decoder(kind: Any) -> Callable[[Any], Any] | None:
@@ -36,13 +54,21 @@ def _decoder(kind: Any) -> Callable[[Any], Any] | None:
         some = _decoder(filled(kind))
         return some and (lambda value: None if value is None else some(value))
     if kind is AuctionSettings:
-        return AuctionSettings.from_json
+        return AuctionSettings.read
     if get_origin(kind) is tuple:
         item = _decoder(get_args(kind)[0])
         return tuple if item is None else lambda values: tuple(map(item, values))
     if isinstance(kind, type) and is_dataclass(kind):
         return partial(load, kind)
     return kind if isinstance(kind, type) and issubclass(kind, Enum) else None
+
+
+def dump_header(auction: AuctionHeader) -> dict[str, Any]:
+    """The auction as a whole, with all that is stored of its settings. For orjson."""
+    return {
+        **{each.name: getattr(auction, each.name) for each in fields(auction)},
+        "settings": auction.settings.to_json(),
+    }
 
 
 def dump_event(event: Event) -> dict[str, Any]:
@@ -52,7 +78,7 @@ def dump_event(event: Event) -> dict[str, Any]:
         "kind": event.kind,
         "at": event.at,
         "payload": {
-            "auction": event.auction,
+            "auction": event.auction and dump_header(event.auction),
             "lots": event.lots,
             "participants": event.participants,
             "gone": event.gone,
@@ -67,21 +93,22 @@ def dump_event(event: Event) -> dict[str, Any]:
 def load_event(
     *, seq: int, kind: str, at: int, payload: Mapping[str, Any], actor: int | None = None, reason: str = ""
 ) -> Event:
-    """An event from its journal row; `at` in epoch ms. Raises KeyError or TypeError if the payload isn't ours."""
-    auction = payload["auction"]
-    return Event(
-        seq=seq,
-        kind=EventKind(kind),
-        at=at,
-        auction=load(AuctionHeader, auction) if auction else None,
-        lots=tuple(load(LotState, lot) for lot in payload["lots"]),
-        participants=tuple(load(ParticipantState, each) for each in payload["participants"]),
-        gone=tuple(payload["gone"]),
-        ledger=tuple(load(LedgerEntry, entry) for entry in payload["ledger"]),
-        detail=payload["detail"],
-        actor=actor,
-        reason=reason,
-    )
+    """An event from its journal row; `at` in epoch ms. Raises Unreadable."""
+    with reading(f"event {seq} of the kind {kind}"):
+        auction = payload["auction"]
+        return Event(
+            seq=seq,
+            kind=EventKind(kind),
+            at=at,
+            auction=load(AuctionHeader, auction) if auction else None,
+            lots=tuple(load(LotState, lot) for lot in payload["lots"]),
+            participants=tuple(load(ParticipantState, each) for each in payload["participants"]),
+            gone=tuple(payload["gone"]),
+            ledger=tuple(load(LedgerEntry, entry) for entry in payload["ledger"]),
+            detail=payload["detail"],
+            actor=actor,
+            reason=reason,
+        )
 
 
 # The whole state ----------------------------------------------------------------------------------
@@ -109,7 +136,7 @@ def dump_state(state: AuctionState) -> dict[str, Any]:
         "shape": SHAPE,
         "seq": state.seq,
         "epoch": state.epoch,
-        "auction": state.auction,
+        "auction": dump_header(state.auction),
         "lots": [*state.lots.values()],
         "participants": [*state.participants.values()],
     }

@@ -15,7 +15,7 @@ import psycopg
 from django.db import connection
 
 from auctions.rules import clock
-from auctions.rules.events import CHANGES_HANDS, Event
+from auctions.rules.events import CHANGES_HANDS, Event, EventKind
 from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, Slot
 from auctions.store import codec, columns
 from auctions.store.columns import Columns
@@ -124,7 +124,7 @@ _EVENTS = f"""
 
 
 def events_after(auction_id: UUID, seq: int, limit: int) -> list[Event]:
-    """Return events with larger numbers, in order, `limit` at most."""
+    """Return events with larger numbers, in order, `limit` at most. Raises codec.Unreadable."""
     rows = _cursor(raw()).execute(_EVENTS, (auction_id, seq, limit), prepare=True)
     return [
         codec.load_event(seq=n, kind=kind, at=at, payload=orjson.loads(payload), actor=actor, reason=reason)
@@ -148,28 +148,38 @@ def _rows(query: str, auction_id: UUID) -> list[dict[str, Any]]:
     return cursor.execute(query, (auction_id,), prepare=True).fetchall()
 
 
+_UNKNOWN_KIND = "SELECT seq, kind FROM auctions_auctionevent WHERE auction_id = %s AND kind <> ALL(%s) LIMIT 1"
+
+
 def state_from_tables(auction_id: UUID) -> AuctionState:
     """Return the state in the tables. Consistent under the lock; otherwise the caller compares `seq` before and after.
 
-    Raises LookupError if there is no such auction.
+    Raises LookupError if there is no such auction, and codec.Unreadable. That is also the case where the tables look
+    sound and the journal has an event of an unknown kind: what it means for the auction, nobody knows here.
     """
     heads = _rows(_AUCTION, auction_id)
     if not heads:
         raise LookupError(auction_id)
     rows = _rows(_LOTS, auction_id)
-    owners = {row["id"]: row.pop("owner") for row in rows}
-    lots = [codec.load(LotState, row) for row in rows]
-    head = heads[0]
-    seq, epoch = head.pop("seq"), head.pop("epoch")
+    seats = _rows(_PARTICIPANTS, auction_id)
+    unknown = _cursor(raw()).execute(_UNKNOWN_KIND, (auction_id, [*EventKind]), prepare=True).fetchone()
+    if unknown is not None:
+        raise codec.Unreadable("event {} is of the unknown kind {}".format(*unknown))
+    with codec.reading("a row of its tables"):
+        return _state_of_rows(heads[0], rows, seats)
+
+
+def _state_of_rows(head: dict[str, Any], lots_rows: list[dict[str, Any]], seats: list[dict[str, Any]]) -> AuctionState:
+    owners = {row["id"]: row.pop("owner") for row in lots_rows}
+    lots = [codec.load(LotState, row) for row in lots_rows]
     auction = replace(
         codec.load(AuctionHeader, {**head, "settings": orjson.loads(head["settings"])}),
         lots_total=len(lots),
         lots_sold=sum(lot.status is LotStatus.SOLD for lot in lots),
         lots_unsold=sum(lot.status is LotStatus.UNSOLD for lot in lots),
     )
-    seats = _rows(_PARTICIPANTS, auction_id)
     participants = [_participant(row, [lot for lot in lots if owners[lot.id] == row["id"]]) for row in seats]
-    return AuctionState.of(seq=seq, epoch=epoch, auction=auction, lots=lots, participants=participants)
+    return AuctionState.of(seq=head["seq"], epoch=head["epoch"], auction=auction, lots=lots, participants=participants)
 
 
 def _participant(row: dict[str, Any], owned: Iterable[LotState]) -> ParticipantState:
@@ -268,7 +278,7 @@ def _write_events(
     head = (state.seq, clock.next_deadline(state), auction_id)
     _cursor(below).execute(_UPDATE_HEAD, head, prepare=True)
     if any(event.auction for event in events):
-        _cursor(below).execute(_UPDATE_AUCTION, (_json(state.auction), auction_id), prepare=True)
+        _cursor(below).execute(_UPDATE_AUCTION, (_json(codec.dump_header(state.auction)), auction_id), prepare=True)
     seats = {each.id: each for event in events for each in event.participants}
     if seats:
         _cursor(below).execute(_UPSERT_PARTICIPANTS, (auction_id, _json([*seats.values()])), prepare=True)
@@ -321,13 +331,13 @@ def restore_tables(auction_id: UUID, state: AuctionState) -> int:
     By the new epoch, processes and clients see that what they know of the auction may be wrong.
     Runs under the lock. Raises IntegrityError if the tables can't hold the state.
     """
-    auction, lots, below = state.auction, [*state.lots.values()], raw()
+    auction, lots, below = codec.dump_header(state.auction), [*state.lots.values()], raw()
     with below.pipeline():
         _cursor(below).execute(_FORGET_OWNERS, (auction_id,), prepare=True)
         _cursor(below).execute(_BLANK_LOTS, (auction_id,))
         _cursor(below).execute(_REMOVE_LOTS, (auction_id, [*state.lots]))
         _cursor(below).execute(_UPSERT_PARTICIPANTS, (auction_id, _json([*state.participants.values()])), prepare=True)
-        _cursor(below).execute(_UPSERT_LOTS, (auction_id, auction.format == "live", _json(lots)))
+        _cursor(below).execute(_UPSERT_LOTS, (auction_id, state.auction.format == "live", _json(lots)))
         _cursor(below).execute(_WRITE_OWNERS, (_json(_owners(state)), auction_id), prepare=True)
         _cursor(below).execute(_REMOVE_PARTICIPANTS, (auction_id, [*state.participants]))
         _cursor(below).execute(_UPDATE_AUCTION, (_json(auction), auction_id), prepare=True)

@@ -1,5 +1,6 @@
 """The bodies of the leagues' calls: one serializer for each direction."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, get_type_hints
 
@@ -23,12 +24,17 @@ _FIELDS: dict[Any, Any] = {
 }
 
 
+def _setting_types() -> Iterator[tuple[str, Any]]:
+    types = get_type_hints(AuctionSettings)
+    return ((name, types[name]) for name in AuctionSettings.known())
+
+
 class SettingsSerializer(serializers.Serializer[Any]):
     """The settings of auctions; what is absent stays. `AuctionSettings` alone decides what can be played."""
 
     def get_fields(self) -> dict[str, Any]:
         """Those of AuctionSettings, in its order."""
-        made = {name: _FIELDS[kind](required=False) for name, kind in get_type_hints(AuctionSettings).items()}
+        made = {name: _FIELDS[kind](required=False) for name, kind in _setting_types()}
         return made | {"order": serializers.ChoiceField(ORDERS, required=False)}
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
@@ -41,7 +47,7 @@ class SettingsSerializer(serializers.Serializer[Any]):
 def merge_settings(current: AuctionSettings, given: dict[str, Any]) -> AuctionSettings:
     """The current settings with those given in their place. Raises ValidationError naming each wrong one."""
     try:
-        return AuctionSettings.from_json(current.to_json() | given)
+        return current.changed(given)
     except SettingsError as error:
         raise ValidationError({"settings": error.fields}) from error
 
@@ -80,7 +86,7 @@ class LeagueSerializer(serializers.Serializer[Member]):
     @extend_schema_field(SettingsSerializer)
     def get_settings(self, member: Member) -> dict[str, Any]:
         """All of them, with their defaults."""
-        return AuctionSettings.from_json(member.league.settings).to_json()
+        return AuctionSettings.read(member.league.settings).values()
 
 
 class JoinCodeSerializer(serializers.Serializer[Any]):

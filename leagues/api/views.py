@@ -104,9 +104,7 @@ class LeagueView(APIView):
         """Change the name, or some settings: the next auction is played by them. For commissioners."""
         member = member_of(request, league_id)
         data = validated_body(serializers.LeagueChangeSerializer, request)
-        settings = serializers.merge_settings(
-            AuctionSettings.from_json(member.league.settings), data.get("settings", {})
-        )
+        settings = serializers.merge_settings(AuctionSettings.read(member.league.settings), data.get("settings", {}))
         try:
             services.update_settings(member, settings, name=data.get("name"))
         except services.NotAllowed as error:

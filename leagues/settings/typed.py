@@ -1,7 +1,15 @@
-"""Settings that are kept as JSON: which there are, of what type, within what bounds. Pure: no Django here."""
+"""Settings that are kept as JSON: which there are, of what type, within what bounds. Pure: no Django here.
 
-from dataclasses import Field, asdict, dataclass, fields
+There are two ways in. `parse` takes what people give, and refuses what is wrong. `read` takes what is stored, which
+another release or a hand may have written: it refuses nothing, and what it can't use stays as it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any, Self
+
+LARGEST = 2**53 - 1
+"""The largest whole number, either way, that every reader of JSON understands alike."""
 
 
 class SettingsError(ValueError):
@@ -19,26 +27,63 @@ class TypedSettings:
     BOUNDS = dict[str, tuple[int, int]]()  # without an annotation: no setting itself
     """The least and the most of whole numbers."""
 
+    _kept: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was stored and can't be used here: names unknown to this release, values of a wrong type."""
+
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
-        """Settings from a JSON object; what is absent has its default.
+    def parse(cls, given: dict[str, Any]) -> Self:
+        """Settings as somebody gives them; what is absent has its default.
 
         Raises SettingsError for unknown names, wrong types and values that can't be played.
         """
-        settings_fields = {field.name: field for field in fields(cls)}
-        problems = {name: "There is no such setting." for name in data if name not in settings_fields}
-        for name, value in data.items():
-            if name in settings_fields and not _fits(_kind(settings_fields[name]), value):
-                problems[name] = f"Give {_WORDS[_kind(settings_fields[name])]}."
+        known = cls.known()
+        problems = {name: "There is no such setting." for name in given if name not in known}
+        for name, value in given.items():
+            if name in known and not _fits(known[name], value):
+                problems[name] = f"Give {_WORDS[known[name]]}."
         if problems:
             raise SettingsError(problems)
-        settings = cls(**data)
+        settings = cls(**given)
         settings.check()
         return settings
 
+    @classmethod
+    def read(cls, stored: object) -> Self:
+        """Settings as they are stored. Nothing is refused: see `unused`; values out of today's bounds are played."""
+        found = stored if isinstance(stored, dict) else {}
+        known = cls.known()
+        used = {name for name, value in found.items() if name in known and _fits(known[name], value)}
+        kept = {name: value for name, value in found.items() if name not in used}
+        return cls(**{name: found[name] for name in used}, _kept=kept)
+
+    def changed(self, given: dict[str, Any]) -> Self:
+        """Return these settings with those that somebody gives; what can't be used here stays stored.
+
+        Raises SettingsError as `parse` does.
+        """
+        made = type(self).parse(self.values() | given)
+        return replace(made, _kept={name: value for name, value in self._kept.items() if name not in given})
+
+    @classmethod
+    def known(cls) -> dict[str, str]:
+        """Return the type of each setting by its name, in the order of their declaration."""
+        return {each.name: _kind(each) for each in fields(cls) if each.name != "_kept"}
+
+    def unused(self) -> dict[str, str]:
+        """Return what is stored and has no effect, by name: a sentence for operators."""
+        known = self.known()
+        return {
+            name: f"isn't {_WORDS[known[name]]}; {getattr(self, name)!r} is used" if name in known else "isn't known"
+            for name in self._kept
+        }
+
+    def values(self) -> dict[str, Any]:
+        """Return the value of each setting, by name."""
+        return {name: getattr(self, name) for name in self.known()}
+
     def to_json(self) -> dict[str, Any]:
-        """All settings as a JSON object."""
-        return asdict(self)
+        """Return all settings as they are stored, with what was stored before and can't be used here."""
+        return {**self.values(), **self._kept}
 
     def check(self) -> None:
         """Raises SettingsError if these settings can't be played."""
@@ -73,4 +118,6 @@ def _fits(kind: str, value: object) -> bool:
         return True
     if kind == "bool":
         return isinstance(value, bool)
-    return isinstance(value, str) if kind == "str" else isinstance(value, int) and not isinstance(value, bool)
+    if kind == "str":
+        return isinstance(value, str)
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST

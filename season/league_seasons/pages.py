@@ -35,7 +35,7 @@ def render_page(
         "season": season,
         "part": name,
         "manages": may(member.role, Action.MANAGE_SEASON),
-        "unit": AuctionSettings.from_json(member.league.settings).unit,
+        "unit": AuctionSettings.read(member.league.settings).unit,
         **context,
     }
     return render(request, f"season/{name}.html", own)

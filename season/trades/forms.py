@@ -77,9 +77,10 @@ class SeasonSettingsForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, current: SeasonSettings) -> None:
+        self._current = current
         deadline = current.deadline
         shown = None if deadline is None else timezone.localtime(deadline)
-        super().__init__(data, initial=current.to_json() | {"trade_deadline": shown})
+        super().__init__(data, initial=current.values() | {"trade_deadline": shown})
 
     def clean(self) -> dict[str, Any]:
         """Adds `settings`, a SeasonSettings, or the errors of the settings beside their fields."""
@@ -89,7 +90,7 @@ class SeasonSettingsForm(forms.Form):
         deadline = cleaned["trade_deadline"]
         given = cleaned | {"trade_deadline": deadline and deadline.isoformat()}
         try:
-            cleaned["settings"] = SeasonSettings.from_json(given)
+            cleaned["settings"] = self._current.changed(given)
         except SettingsError as error:
             for name, sentence in error.fields.items():
                 self.add_error(name, sentence)

@@ -43,7 +43,7 @@ def trade_payload(trade: Trade, viewer: Viewer) -> dict[str, Any]:
         "gives": [_given_asset(one) for one in assets if one.giver_id == trade.proposer_id],
         "takes": [_given_asset(one) for one in assets if one.giver_id == trade.partner_id],
         "pays": trade.pays,
-        "unit": trade.auction.settings["unit"],
+        "unit": trade.auction.unit,
         "note": trade.note,
         "reason": trade.reason or None,
         "objections": objecting,

@@ -35,7 +35,7 @@ def trades_of(member: Member) -> QuerySet[Trade]:
 def season_settings_of(league_id: UUID) -> SeasonSettings:
     """By what rules the league trades."""
     row = LeagueSettings.objects.filter(league=league_id).first()
-    return SeasonSettings.from_json(row.settings if row else {})
+    return SeasonSettings.read(row.settings if row else {})
 
 
 def settings_are_fixed(league_id: UUID) -> bool:

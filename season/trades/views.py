@@ -216,7 +216,7 @@ def _context(member: Member, part: str) -> dict[str, Any]:
 
 def _unit(league_id: UUID) -> str:
     auction = queries.current_auction(league_id)
-    return str(auction.settings["unit"]) if auction else ""
+    return auction.unit if auction else ""
 
 
 def _ids_of(members: Any) -> set[int]:

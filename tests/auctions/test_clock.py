@@ -9,10 +9,10 @@ from django.utils import timezone
 from accounts.models import User
 from auctions import engine
 from auctions.clock import HALT_LOOK_SECONDS, AuctionClock
-from auctions.models import Auction, Heartbeat
+from auctions.models import Auction, AuctionEvent, Heartbeat, Lot
 from auctions.rules.commands import SYSTEM, Resume
 from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED, OUTAGE
-from auctions.store import journal
+from auctions.store import journal, state_cache
 from leagues.models import League
 from rollouts.testing import flags
 from tests import cast
@@ -77,8 +77,10 @@ def test_outage_is_paused_as_of_its_beginning_while_nothing_may_be_changed(leagu
 def test_auction_that_fails_does_not_keep_the_others_running(
     auction: Auction, carla: User, max_: User, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Its tables have missed an event, so every other is refused by the journal."""
     other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League"))
-    Auction.objects.filter(pk=auction.pk).update(settings={"no such": "setting"}, epoch=2)  # epoch: read it anew
+    auction.refresh_from_db()
+    AuctionEvent.objects.create(auction=auction, seq=auction.seq + 1, kind="lot_sold", at=timezone.now(), payload={})
     clock = AuctionClock()
     with flags(running_auctions=False):
         clock.halt_if_told()
@@ -86,3 +88,45 @@ def test_auction_that_fails_does_not_keep_the_others_running(
         clock.halt_if_told()
     assert status(other) == ("paused", HALTED)
     assert caplog.text.count("'clock.failed'") == 1, "it is left alone for a while"
+
+
+@pytest.mark.parametrize("settings", [{"no such": "setting"}, {"outage_pause_seconds": "ten"}, [], "x", 7])
+def test_settings_that_cannot_be_used_keep_no_auction_from_its_pause(
+    auction: Auction, carla: User, max_: User, settings: object
+) -> None:
+    other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League"))
+    Auction.objects.filter(pk=auction.pk).update(settings=settings, epoch=2)  # epoch: read it anew
+    Heartbeat.objects.create(process="web", kind="web", at=timezone.now() - timedelta(seconds=60))
+    AuctionClock().pause_after_outage()
+    assert [status(each) for each in (auction, other)] == [("paused", OUTAGE)] * 2
+
+
+def test_auction_that_cannot_be_read_is_left_alone_and_the_others_are_closed(
+    auction: Auction, carla: User, max_: User
+) -> None:
+    other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League", **cast.QUICK, lot_seconds=1))
+    AuctionEvent.objects.filter(auction=auction, seq=2).update(kind="of a later release")
+    state_cache.memory.forget(auction.pk)
+    for seconds, each in enumerate((other, auction)):
+        make_due(each, seconds)
+    clock = AuctionClock()
+    assert [clock.close_next_due() for _ in range(3)] == [True, True, False]
+    assert AuctionEvent.objects.filter(auction=other, kind="lot_unsold").exists()
+
+
+def make_due(auction: Auction, seconds: int) -> None:
+    """Let an open lot have ended so many seconds and a day ago; of more than one auction, in the order of these."""
+    ended = timezone.now() - timedelta(days=1, seconds=seconds)
+    Lot.objects.filter(auction=auction, status=Lot.Status.OPEN).update(ends_at=ended)
+    Auction.objects.filter(pk=auction.pk).update(next_deadline=ended)
+    state_cache.memory.forget(auction.pk)
+
+
+def test_auction_that_is_wrongly_due_takes_no_turn_of_the_others(auction: Auction, carla: User, max_: User) -> None:
+    """By hand, say: nothing is to be done, so no event comes and it stays due."""
+    other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League", **cast.QUICK, lot_seconds=1))
+    make_due(other, 0)
+    Auction.objects.filter(pk=auction.pk).update(next_deadline=timezone.now() - timedelta(days=9))
+    clock = AuctionClock()
+    assert [clock.close_next_due() for _ in range(3)] == [True, True, False]
+    assert AuctionEvent.objects.filter(auction=other, kind="lot_unsold").exists()

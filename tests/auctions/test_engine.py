@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.db import transaction
 
 from accounts.models import User
@@ -30,7 +31,7 @@ from auctions.rules.commands import (
     UndoSale,
 )
 from auctions.seats import take_seat
-from auctions.store import journal, state_cache
+from auctions.store import codec, journal, state_cache
 from leagues.models import League
 from leagues.services import join_league
 from tests import cast
@@ -191,10 +192,20 @@ def test_answer_is_kept_as_it_was_given(auction: Auction, max_: User) -> None:
     once = uuid.uuid4()
     outcome = cast.bid(auction, max_, 0, id=once, seen=3)
     row = CommandOutcome.objects.get(auction=auction, user=max_, command_id=once)
-    assert engine.Outcome.from_json(row.outcome) == outcome
+    assert engine.Outcome.read(row.outcome, 99) == outcome
     assert (outcome.code, outcome.facts["min_next"]) == (Code.TOO_LOW, 1)
     assert outcome.receipt is not None
     assert (outcome.receipt["seen"], outcome.receipt["late_ms"]) == (3, 0)
+
+
+@pytest.mark.parametrize("stored", [{"code": "of a later release"}, [], {}, "x"])
+def test_answer_that_cannot_be_read_is_no_second_decision(auction: Auction, max_: User, stored: object) -> None:
+    once = uuid.uuid4()
+    first = cast.bid(auction, max_, 5, id=once)
+    CommandOutcome.objects.update(outcome=stored)
+    again = cast.bid(auction, max_, 5, id=once)
+    assert (again.code, again.seq) == (Code.UNREADABLE, first.seq)
+    assert Bid.objects.filter(auction=auction).count() == 1
 
 
 # Bids and receipts ----------------------------------------------------------------------------------
@@ -318,3 +329,66 @@ def test_other_auction_does_not_wait_for_the_lock(auction: Auction, carla: User,
     other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League"))
     with locked(auction):
         assert cast.bid(other, max_, 5).ok
+
+
+# What another release or a hand has written -----------------------------------------------------------
+def read_anew(auction: Auction) -> None:
+    """Let every process forget what it knows of the auction."""
+    state_cache.memory.forget(auction.pk)
+
+
+def test_setting_of_a_later_release_survives_every_command(auction: Auction, max_: User) -> None:
+    auction.refresh_from_db()
+    later = {**auction.settings, "later": {"x": [1]}, "increment": "two"}
+    Auction.objects.filter(pk=auction.pk).update(settings=later)
+    read_anew(auction)
+    assert cast.bid(auction, max_, 5).ok
+    assert cast.do(auction, Pause(actor=SYSTEM, reason="tea")).ok
+    auction.refresh_from_db()
+    assert auction.settings == later
+    [paused] = AuctionEvent.objects.filter(auction=auction, kind="auction_paused")
+    assert paused.payload["auction"]["settings"] == later
+
+
+def test_field_of_a_later_release_is_passed_over(auction: Auction, max_: User) -> None:
+    cast.bid(auction, max_, 5)
+    event = AuctionEvent.objects.get(auction=auction, kind="bid_placed")
+    event.payload["lots"][0]["later"] = event.payload["later"] = 1
+    event.save(update_fields=["payload"])
+    [read] = journal.events_after(auction.pk, event.seq - 1, 1)
+    assert read.lots[0].price == 5
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        ("auctionevent", {"kind": "lot_withdrawn"}),
+        ("lot", {"status": "raffled"}),
+        ("auction", {"status": "dreaming"}),
+    ],
+)
+def test_auction_of_an_unknown_kind_stands_still_and_the_others_go_on(
+    auction: Auction, carla: User, max_: User, model: str, change: dict[str, str]
+) -> None:
+    other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League"))
+    bid = cast.bid_of(auction, max_, 5)
+    rows = apps.get_model("auctions", model)._base_manager
+    key = {"pk": auction.pk} if model == "auction" else {"auction": auction}
+    row = rows.filter(**key).exclude(status="open").first() if model == "lot" else rows.filter(**key).first()
+    assert row is not None
+    before = {name: getattr(row, name) for name in change}
+    rows.filter(pk=row.pk).update(**change)
+    read_anew(auction)
+    auction.refresh_from_db(fields=["seq"])
+    seq = auction.seq
+    for command in (bid, Tick(actor=SYSTEM), Cancel(actor=SYSTEM)):
+        assert cast.do(auction, command).code is Code.UNREADABLE
+    with pytest.raises(codec.Unreadable, match=next(iter(change.values()))):
+        engine.read(auction.pk)
+    assert Bid.objects.filter(auction=auction).count() == 0
+    assert cast.bid(other, max_, 5).ok
+
+    rows.filter(pk=row.pk).update(**before)
+    auction.refresh_from_db()
+    assert auction.seq == seq
+    assert cast.do(auction, bid).ok, "when it can be read, it goes on"

@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from auctions import services
+from auctions import engine, services
 from auctions.models import Auction
 from auctions.publish import messages
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin
+from auctions.services import SettingsUnplayable, create_auction
 from leagues.files.assets import AssetRow
 from leagues.models import League
 from leagues.services import import_own_assets
@@ -77,3 +78,20 @@ def test_a_leagues_own_list_is_sold(league: League, carla: User) -> None:
     import_own_assets(cast.member_of(league, carla), rows)
     auction = services.start_auction(league.pk, carla, subjects.of_user(carla))
     assert [lot.asset.name for lot in auction.lots.select_related("asset")] == ["ajax", "psv"]
+
+
+def test_settings_that_cannot_be_played_start_nothing_and_say_what_to_change(league: League, carla: User) -> None:
+    """A release with other bounds, or a hand, has stored them."""
+    League.objects.filter(pk=league.pk).update(settings={"budget": 0, "later": 1})
+    league.refresh_from_db()
+    with pytest.raises(SettingsUnplayable, match="Change the league's settings first: budget"):
+        create_auction(league, cast.actor_in(league, carla), waiting_room=True)
+    assert not Auction.objects.exists()
+
+
+def test_auction_takes_along_what_is_stored_of_its_leagues_settings(league: League, carla: User) -> None:
+    League.objects.filter(pk=league.pk).update(settings={"budget": 90, "later": 1, "increment": "two"})
+    league.refresh_from_db()
+    auction = create_auction(league, cast.actor_in(league, carla), waiting_room=True)
+    assert {name: auction.settings[name] for name in ("budget", "later", "increment")} == league.settings
+    assert engine.read(auction.pk).auction.settings.increment == 1

@@ -100,3 +100,16 @@ def test_other_changes_of_members_and_wrong_ones_are_not_asked_about(admin: Clie
     assert "errorlist" in admin.post(path, members_form(league, role="king")).text
     assert admin.post(path, members_form(league, team="Reds")).status_code == 302
     assert cast.member_of(league, max_).team == "Reds"
+
+
+def test_settings_that_another_release_stored_stay_and_can_be_taken_out(admin: Client, league: League) -> None:
+    address = f"/admin/leagues/league/{league.id}/change/"
+    League.objects.filter(pk=league.pk).update(settings={"budget": 77, "later": [1], "order": 5})
+    for given in ({"budget": 78, "later": [1], "order": 5}, {"budget": 78}):
+        assert admin.post(address, form_of(league, settings=json.dumps(given))).status_code == 302
+        league.refresh_from_db()
+        assert {name: value for name, value in league.settings.items() if name in {"budget", "later"}} == {
+            name: value for name, value in given.items() if name != "order"
+        }
+    changed = form_of(league, settings=json.dumps({"later": [2]}))
+    assert "errorlist" in admin.post(address, changed).text, "what is new is input"

@@ -25,7 +25,7 @@ from tests.threads import at_once
 
 def test_create_league_makes_a_commissioner_who_plays(carla: User, football: Sport) -> None:
     league = services.create_league(carla, "Friday", football, AuctionSettings(budget=150))
-    assert AuctionSettings.from_json(league.settings) == AuctionSettings(budget=150)
+    assert AuctionSettings.read(league.settings) == AuctionSettings(budget=150)
     member = Member.objects.get()
     assert (member.league, member.user, member.role, member.plays) == (league, carla, Role.COMMISSIONER, True)
 

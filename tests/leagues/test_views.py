@@ -88,7 +88,7 @@ def test_new_league(carla: User, football: Sport) -> None:
     done = client.post("/leagues/new/", NEW_LEAGUE)
     league = League.objects.get()
     assert done["Location"] == page_of(league)
-    settings = AuctionSettings.from_json(league.settings)
+    settings = AuctionSettings.read(league.settings)
     assert (settings.unit, settings.budget, settings.order, settings.grace_ms) == ("credits", 150, "shuffled", 300)
     assert cast.member_of(league, carla).role == Role.COMMISSIONER
 

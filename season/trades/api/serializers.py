@@ -129,6 +129,6 @@ class SeasonSettingsSerializer(serializers.Serializer[Any]):
 def merge_season_settings(current: SeasonSettings, given: dict[str, Any]) -> SeasonSettings:
     """The current settings with those given in their place. Raises ValidationError naming each wrong one."""
     try:
-        return SeasonSettings.from_json(current.to_json() | given)
+        return current.changed(given)
     except SettingsError as error:
         raise ValidationError(error.fields) from error

@@ -254,5 +254,5 @@ class SettingsView(APIView):
 
 
 def _settings(member: Member) -> Response:
-    held = season_settings_of(member.league_id).to_json()
+    held = season_settings_of(member.league_id).values()
     return Response(held | {"fixed": settings_are_fixed(member.league_id)})

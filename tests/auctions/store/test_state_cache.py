@@ -339,8 +339,8 @@ def _no_object(row: AuctionSnapshot) -> None:
     row.save()
 
 
-def _settings_nobody_knows(row: AuctionSnapshot) -> None:
-    row.state["auction"]["settings"]["colour"] = "red"
+def _status_nobody_knows(row: AuctionSnapshot) -> None:
+    row.state["auction"]["status"] = "dreaming"
     row.save()
 
 
@@ -361,7 +361,7 @@ SPOILED = [
     (_another_auction, True),
     (_half, True),
     (_no_object, True),
-    (_settings_nobody_knows, True),
+    (_status_nobody_knows, True),
     (_later_than_the_head, True),
     (_far_behind, False),
 ]

@@ -10,9 +10,7 @@ from tests.vectors import vectors
 
 def test_the_defaults_can_be_played_and_survive_json() -> None:
     AuctionSettings().check()
-    assert AuctionSettings.from_json(AuctionSettings(budget=150, seed=7).to_json()) == AuctionSettings(
-        budget=150, seed=7
-    )
+    assert AuctionSettings.read(AuctionSettings(budget=150, seed=7).to_json()) == AuctionSettings(budget=150, seed=7)
 
 
 @pytest.mark.parametrize(
@@ -30,13 +28,13 @@ def test_the_defaults_can_be_played_and_survive_json() -> None:
 )
 def test_what_cannot_be_played_is_named(given: dict[str, Any], field: str, words: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        AuctionSettings.from_json(given)
+        AuctionSettings.parse(given)
     assert list(caught.value.fields) == [field]
     assert words in caught.value.fields[field]
 
 
 def test_what_just_can_be_played_is_taken() -> None:
-    assert AuctionSettings.from_json({"budget": 9, "min_price": 3, "slots_min": 3, "slots_max": 3}).budget == 9
+    assert AuctionSettings.parse({"budget": 9, "min_price": 3, "slots_min": 3, "slots_max": 3}).budget == 9
 
 
 @pytest.mark.parametrize("case", vectors("rosters"))

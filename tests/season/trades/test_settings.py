@@ -11,7 +11,7 @@ from season.trades.settings import SeasonSettings, SettingsError
 def test_defaults_can_be_played_and_survive_json() -> None:
     settings = SeasonSettings()
     settings.check()
-    assert SeasonSettings.from_json(settings.to_json()) == settings
+    assert SeasonSettings.read(settings.to_json()) == settings
     assert (settings.approval, settings.veto_hours, settings.deadline, settings.drop_refund) == (
         "veto",
         24,
@@ -42,6 +42,6 @@ def test_deadline_is_an_instant() -> None:
 )
 def test_wrong_setting_is_named(data: dict[str, Any], field: str) -> None:
     with pytest.raises(SettingsError) as wrong:
-        SeasonSettings.from_json(data)
+        SeasonSettings.parse(data)
     assert set(wrong.value.fields) == {field}
     assert wrong.value.fields[field].endswith(".")
