@@ -13,12 +13,14 @@ from django.conf import settings as site
 from django.core.mail import EmailMessage
 from django.db import close_old_connections
 
-from auctionsite.observability import metrics
+from auctionsite.observability import loops, metrics
 
 log = structlog.get_logger("accounts")
 MAX_WAITING = 200
 """Mails that may wait; more are dropped and logged: whoever misses one asks again."""
 EXIT_SECONDS = 10.0
+LOOK_SECONDS = 5.0
+"""How often a thread without work shows that it lives."""
 Work = Callable[[], None]
 
 
@@ -62,17 +64,22 @@ class Outbox:
         return done.wait(seconds)
 
     def _run(self) -> None:
-        while True:
-            work = self._queue.get()
-            metrics.MAILS_WAITING.set(self.waiting)
+        loops.run_until(threading.Event(), "mail", self._step)
+
+    def _step(self) -> None:
+        try:
+            work = self._queue.get(timeout=LOOK_SECONDS)
+        except queue.Empty:
+            return
+        metrics.MAILS_WAITING.set(self.waiting)
+        close_old_connections()
+        try:
+            work()
+        except Exception as error:  # a mail that fails must not end all that follow
+            metrics.MAILS.labels("failed").inc()
+            log.exception("mail.failed", error=str(error))
+        finally:
             close_old_connections()
-            try:
-                work()
-            except Exception as error:  # a mail that fails must not end all that follow
-                metrics.MAILS.labels("failed").inc()
-                log.exception("mail.failed", error=str(error))
-            finally:
-                close_old_connections()
 
 
 outbox = Outbox()

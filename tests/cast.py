@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import F
+
 from accounts.models import User
 from auctions import engine
 from auctions.engine import Outcome
-from auctions.models import Auction, Participant
+from auctions.models import Auction, AuctionEvent, Participant
 from auctions.rules import commands as rules
 from auctions.rules.commands import SYSTEM, Actor, Begin, Command, PassLot, PlaceBid, Tick
 from auctions.services import create_auction
@@ -75,6 +77,17 @@ def do(auction: Auction, command: Command) -> Outcome:
     """What became of one command."""
     [outcome] = engine.execute(auction.pk, command)
     return outcome
+
+
+def make_unreadable(auction: Auction) -> None:
+    """Let the auction have an event of a kind that only a later release knows."""
+    AuctionEvent.objects.filter(auction=auction, seq=1).update(kind="of a later release")
+    Auction.objects.filter(pk=auction.pk).update(epoch=F("epoch") + 1)  # so that it is read anew
+
+
+def make_readable(auction: Auction) -> None:
+    """Let its journal be again what it was."""
+    AuctionEvent.objects.filter(auction=auction, seq=1).update(kind="auction_created")
 
 
 def open_lot(auction: Auction) -> int:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import connection
 
 from auctions import engine
 from auctions.bots.schedule import Schedule
@@ -23,6 +23,7 @@ from auctions.bots.seats import BotSeat, command_for, schedule_bots
 from auctions.models import Auction, Participant
 from auctions.publish import broadcast, presence
 from auctions.store import journal
+from auctionsite.observability import loops
 from auctionsite.serving.stopping import StopSignal
 from rollouts import flags
 
@@ -93,22 +94,16 @@ class BotRunner:
 
     def run(self, stop: StopSignal) -> None:
         """Play until `stop` is set; the step in hand is finished."""
-        while not stop.is_set():
-            stop.wait(self.step())
+        loops.run_until(stop, "bots", lambda: stop.wait(self.step()))
 
     def step(self) -> float:
         """Do what is due in every auction; return the seconds until there may be more."""
-        try:
-            self._refresh_presence()
-            running = {
-                auction_id: auction
-                for auction_id, auction in find_running_auctions().items()
-                if may_play(auction.league, auction_id)
-            }
-        except (DatabaseError, InterfaceError) as error:
-            log.warning("bots.no_database", error=str(error))
-            connection.close()
-            return IDLE_SECONDS
+        self._refresh_presence()
+        running = {
+            auction_id: auction
+            for auction_id, auction in find_running_auctions().items()
+            if may_play(auction.league, auction_id)
+        }
         self._forget_all_but(running)
         waits = [self._play_safely(auction_id, running[auction_id]) for auction_id in running]
         return min(waits, default=IDLE_SECONDS)

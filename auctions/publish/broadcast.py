@@ -26,7 +26,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command, PlaceBid
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState
-from auctionsite.observability import metrics
+from auctionsite.observability import loops, metrics
 from leagues.models import Member
 
 log = structlog.get_logger("auctions")
@@ -254,6 +254,7 @@ class _Publisher:
 
     def __init__(self) -> None:
         self._start = threading.Lock()  # of two threads that hand over the first message one starts the loop
+        self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._queue: asyncio.Queue[Coroutine[Any, Any, None]] = asyncio.Queue()
 
@@ -294,22 +295,28 @@ class _Publisher:
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         with self._start:
             if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                threading.Thread(target=self._loop.run_until_complete, args=(self._run(),), daemon=True).start()
                 atexit.register(self.stop)
+            if self._loop is None or self._thread is None or not self._thread.is_alive():
+                self._loop, self._queue = asyncio.new_event_loop(), asyncio.Queue()
+                self._thread = threading.Thread(
+                    target=self._loop.run_until_complete, args=(self._run(),), name="broadcast", daemon=True
+                )
+                self._thread.start()
             return self._loop
 
     async def _run(self) -> None:
         # One message after the other, each awaited to its end: sent side by side they could overtake one another, and
         # clients would see gaps. Redis that hangs costs SEND_SECONDS a message; meanwhile the queue fills, and drops.
-        while True:
-            work = await self._queue.get()
-            try:
-                await work
-            except Exception as error:  # one message that fails must not end all that follow
-                log.exception("broadcast.failed", error=str(error))
-            finally:
-                self._queue.task_done()
+        await loops.run_for_ever("broadcast", self._send_next)
+
+    async def _send_next(self) -> None:
+        work = await self._queue.get()
+        try:
+            await work
+        except Exception as error:  # one message that fails must not end all that follow
+            log.exception("broadcast.failed", error=str(error))
+        finally:
+            self._queue.task_done()
 
 
 _publisher = _Publisher()

@@ -16,7 +16,7 @@ from auctions.publish import broadcast, presence
 from auctions.sockets import subscription
 from auctions.sockets.subscription import REDIS_ERRORS
 from auctions.store import heartbeat
-from auctionsite.observability import metrics
+from auctionsite.observability import loops, metrics
 from auctionsite.observability.logging import new_log_context
 
 QUEUE_FRAMES = 256
@@ -161,9 +161,10 @@ class Room:
         self.subscribers.add(subscriber)
         if not self._tasks:
             # The room's own tasks, which serve all who come after the first, too.
+            listening = subscription.listen(self.group, self._handle, self._ready)
+            keeping = loops.run_for_ever("room", self._keep_present)
             self._tasks = [
-                asyncio.create_task(work, context=new_log_context(room=self.group))
-                for work in (subscription.listen(self.group, self._handle, self._ready), self._keep_present())
+                asyncio.create_task(work, context=new_log_context(room=self.group)) for work in (listening, keeping)
             ]
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(JOIN_SECONDS):
@@ -240,10 +241,9 @@ class Room:
 
     async def _keep_present(self) -> None:
         """Prolong the presence of this process's sockets, which ends by itself should the process die."""
-        while True:
-            await asyncio.sleep(presence.REFRESH_SECONDS)
-            await self._mark_present([subscriber.key for subscriber in self.subscribers], hint=False)
-            self.show_presence_soon()
+        await asyncio.sleep(presence.REFRESH_SECONDS)
+        await self._mark_present([subscriber.key for subscriber in self.subscribers], hint=False)
+        self.show_presence_soon()
 
     async def _mark_present(self, keys: Iterable[str], *, hint: bool = True) -> None:
         with contextlib.suppress(*REDIS_ERRORS):

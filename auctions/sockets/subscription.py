@@ -2,32 +2,37 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import structlog
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
+from auctionsite.observability import loops
+
 log = structlog.get_logger("auctions")
 REDIS_ERRORS = (RedisError, OSError, TimeoutError)
 """What is raised while Redis can't be reached."""
-_RETRY_SECONDS = 1.0
 
 
 async def listen(group: str, handle: Callable[[dict[str, Any]], None], subscribed: asyncio.Event) -> None:
     """Hand each message of the group to `handle`, for ever; `subscribed` is set once the subscription stands."""
+    await loops.run_for_ever("room", partial(_listen_once, group, handle, subscribed))
+
+
+async def _listen_once(group: str, handle: Callable[[dict[str, Any]], None], subscribed: asyncio.Event) -> None:
     layer = get_channel_layer()
     assert layer is not None  # noqa: S101 # settings name one
-    while True:
-        try:
-            channel = await layer.new_channel()
+    channel = await layer.new_channel()
+    try:
+        await layer.group_add(group, channel)
+        subscribed.set()
+        while True:
+            message = await layer.receive(channel)
             try:
-                await layer.group_add(group, channel)
-                subscribed.set()
-                while True:
-                    handle(await layer.receive(channel))
-            finally:  # or the process would listen to every group it ever joined
-                await layer.group_discard(group, channel)
-        except REDIS_ERRORS as error:
-            log.warning("room.subscription_lost", group=group, error=str(error))
-            await asyncio.sleep(_RETRY_SECONDS)
+                handle(message)
+            except Exception as error:  # it may be another release's; pings show what was missed
+                log.exception("room.message_failed", group=group, error=str(error))
+    finally:  # or the process would listen to every group it ever joined
+        await layer.group_discard(group, channel)

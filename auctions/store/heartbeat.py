@@ -9,15 +9,14 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from django.db import DatabaseError, connection
-from psycopg import Error as PsycopgError
+from django.db import connection
 
 from auctions.models import Heartbeat
 from auctions.store import journal
+from auctionsite.observability import loops
 
 log = structlog.get_logger("auctions")
 BEAT_SECONDS = 1.0
@@ -90,6 +89,7 @@ class HeartbeatThread(threading.Thread):
         self._process = f"{kind} {socket.gethostname()[:80]} {os.getpid()}"
         self._stopped = threading.Event()
         self._measured = threading.Event()
+        self._forgot = False
 
     def start_and_measure(self) -> None:
         """Start, and wait up to `FIRST_SECONDS` until the offset to the database's clock is known."""
@@ -98,10 +98,7 @@ class HeartbeatThread(threading.Thread):
 
     def run(self) -> None:
         """Beat until `stop`."""
-        self._try(self._forget_old)
-        while not self._stopped.is_set():
-            self._try(self._beat)
-            self._stopped.wait(BEAT_SECONDS)
+        loops.run_until(self._stopped, "heartbeat", self._step)
         connection.close()
 
     def stop(self) -> None:
@@ -109,12 +106,12 @@ class HeartbeatThread(threading.Thread):
         self._stopped.set()
         self.join(timeout=5)
 
-    def _try(self, step: Callable[[], None]) -> None:
-        try:
-            step()
-        except (DatabaseError, PsycopgError) as error:
-            log.warning("pulse.failed", kind=self._kind, error=str(error))
-            connection.close()
+    def _step(self) -> None:
+        self._beat()
+        if not self._forgot:
+            self._forget_old()
+            self._forgot = True
+        self._stopped.wait(BEAT_SECONDS)
 
     def _forget_old(self) -> None:
         with connection.cursor() as cursor:

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from auctions.rules.events import Event
 from auctions.rules.state import AuctionState
 from auctions.store import codec
+from auctionsite.observability import loops
 from rollouts import flags
 
 log = structlog.get_logger("auctions")
@@ -26,6 +27,8 @@ QUEUED_AT_MOST = 100
 """States that may wait to be written; more are dropped. The next snapshot is on its way."""
 KEPT = 3
 """So many of an auction are kept, the newest."""
+LOOK_SECONDS = 5.0
+"""How often a thread without work shows that it lives."""
 FINISH_SECONDS = 3.0
 """How long a process that ends may take to write its last ones."""
 
@@ -98,12 +101,14 @@ class _Writer:
 
     def __init__(self, waiting_at_most: int = QUEUED_AT_MOST) -> None:
         self._queue: queue.Queue[AuctionState | None] = queue.Queue(waiting_at_most)  # None: end
+        self._ended = threading.Event()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
 
     def start(self) -> None:
         with self._starting:
             if self._thread is None or not self._thread.is_alive():
+                self._ended.clear()
                 self._thread = threading.Thread(target=self._run, name="snapshots", daemon=True)
                 self._thread.start()
 
@@ -128,13 +133,22 @@ class _Writer:
             log.warning("snapshot.left_behind", snapshots=self._queue.qsize())
 
     def _run(self) -> None:
-        while (state := self._queue.get()) is not None:
-            try:
-                write_snapshot(state)
-            except Exception as error:  # whatever it is, the bids go on, and the next snapshot is tried
-                log.exception("snapshot.failed", auctionId=state.auction.id, seq=state.seq, error=str(error))
-            finally:
-                connection.close()
+        loops.run_until(self._ended, "snapshots", self._step)
+
+    def _step(self) -> None:
+        try:
+            state = self._queue.get(timeout=LOOK_SECONDS)
+        except queue.Empty:
+            return
+        if state is None:
+            self._ended.set()
+            return
+        try:
+            write_snapshot(state)
+        except Exception as error:  # whatever it is, the bids go on, and the next snapshot is tried
+            log.exception("snapshot.failed", auctionId=state.auction.id, seq=state.seq, error=str(error))
+        finally:
+            connection.close()
 
 
 _writer = _Writer()

@@ -11,10 +11,8 @@ A process that has ended takes its series with it: for Prometheus the same as a 
 import os
 import socket
 import threading
-import time
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import orjson
 import redis
@@ -25,7 +23,7 @@ from prometheus_client import generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from auctionsite.observability import metrics
+from auctionsite.observability import loops, metrics
 
 log = structlog.get_logger("auctionsite")
 REPORT_SECONDS = 5.0
@@ -75,29 +73,29 @@ class Reporter(threading.Thread):
 
     def run(self) -> None:
         """Report until `stop`."""
-        while not self._stopped.is_set():
-            self._try(self._report)
-            self._stopped.wait(REPORT_SECONDS)
+        loops.run_until(self._stopped, "metrics", self._step)
 
     def stop(self) -> None:
         """Stop, and take this process's counts along."""
         self._stopped.set()
         self.join(timeout=5)
-        self._try(self._leave)
+        try:
+            self._leave()
+        except (redis.RedisError, OSError) as error:
+            log.debug("metrics.not_left", error=str(error))
         self._link.close()
 
-    def _try(self, step: Any) -> None:
-        try:
-            step()
-        except (redis.RedisError, OSError) as error:
-            log.debug("metrics.not_reported", error=str(error))
+    def _step(self) -> None:
+        self._report()
+        self._stopped.wait(REPORT_SECONDS)
 
     def _report(self) -> None:
         key = _key(self.label)
         pipe = self._link.pipeline(transaction=False)
         pipe.set(key, pack_metrics(self.label, metrics.REGISTRY.collect()), ex=KEPT_SECONDS)
-        pipe.zadd(_INDEX, {key: time.time() + KEPT_SECONDS})
-        pipe.zremrangebyscore(_INDEX, 0, time.time())
+        now = _redis_seconds(self._link)
+        pipe.zadd(_INDEX, {key: now + KEPT_SECONDS})
+        pipe.zremrangebyscore(_INDEX, 0, now)
         pipe.execute()
 
     def _leave(self) -> None:
@@ -120,6 +118,12 @@ def start_reporter(part: str) -> Reporter:
 
 def _redis() -> redis.Redis:
     return redis.Redis.from_url(site.REDIS_URL, socket_timeout=_ANSWER_SECONDS, socket_connect_timeout=_ANSWER_SECONDS)
+
+
+def _redis_seconds(link: redis.Redis) -> float:
+    """Return Redis's own clock: those of the machines that report may differ."""
+    seconds, microseconds = link.time()
+    return float(seconds) + float(microseconds) / 1_000_000
 
 
 def _key(label: ProcessLabel) -> str:
@@ -180,7 +184,7 @@ def merge_metrics(processes: Iterable[tuple[ProcessLabel, Iterable[Metric]]]) ->
 def _metrics_of_others() -> tuple[list[tuple[ProcessLabel, list[Metric]]], bool]:
     try:
         with _redis() as link:
-            keys = link.zrangebyscore(_INDEX, time.time(), "+inf", start=0, num=PROCESSES_AT_MOST)
+            keys = link.zrangebyscore(_INDEX, _redis_seconds(link), "+inf", start=0, num=PROCESSES_AT_MOST)
             stored = link.mget([key for key in keys if key != _key(_own).encode()] or ["none"])
         return [unpack_metrics(data) for data in stored if data], True
     except (redis.RedisError, OSError, ValueError, zlib.error) as error:

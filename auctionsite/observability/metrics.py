@@ -106,6 +106,16 @@ INFO = Gauge(
     ["release", "environment", "label", "region"],
     registry=REGISTRY,
 )
+LOOPS = ("bots", "broadcast", "clock", "flags", "heartbeat", "mail", "metrics", "room", "season", "snapshots")
+"""Everything that is done again and again; a process has some of them."""
+LOOP_SILENT = Gauge(
+    "auctionsite_loop_silent_seconds",
+    "Since a loop of this process last took a step without an error.",
+    ["loop"],
+    registry=REGISTRY,
+)
+LOOP_FAILURES = _counter("auctionsite_loop_failures", "Steps of loops that ended with an error.", "loop", LOOPS)
+FLAGS_UNREADABLE = Gauge("auctionsite_flags_unreadable", "Flags whose row this process can't read.", registry=REGISTRY)
 FLAGS_VERSION = Gauge(
     "auctionsite_flags_version", "The version of all flags that this process uses.", registry=REGISTRY
 )

@@ -20,7 +20,7 @@ from django.conf import settings as site
 from django.db import DatabaseError, connection
 from psycopg import Error as PsycopgError
 
-from auctionsite.observability import metrics
+from auctionsite.observability import loops, metrics
 from rollouts.evaluation.types import FlagSnapshot
 from rollouts.propagation import loading, readers
 
@@ -86,7 +86,10 @@ def _reload() -> bool:
     metrics.FLAGS_VERSION.set(_current.version)
     log.info("flags.loaded", version=_current.version)
     for tell in on_change:
-        tell(before, _current)
+        try:
+            tell(before, _current)
+        except Exception as error:  # noqa: BLE001 # the snapshot is there, whoever could not be told of it
+            loops.report_failure("flags", error)
     return True
 
 
@@ -104,9 +107,7 @@ class SnapshotFollower(threading.Thread):
 
     def run(self) -> None:
         """Check the version, and wait for a message, until `stop`."""
-        while not self._stopped.is_set():
-            self._check()
-            self._wait()
+        loops.run_until(self._stopped, "flags", self._step)
         self._sign_off()
 
     def stop(self) -> None:
@@ -116,16 +117,13 @@ class SnapshotFollower(threading.Thread):
         self.join(timeout=5)
         _follower = None
 
-    def _check(self) -> None:
-        try:
-            moved = _reload()
-            self.loaded.set()
-            if moved or time.monotonic() >= self._record_at:
-                self._record_at = time.monotonic() + RECORD_SECONDS
-                readers.record_reader(self._process, _current.version, self._sockets())
-        except (DatabaseError, PsycopgError) as error:
-            log.warning("flags.not_read", error=str(error))
-            connection.close()
+    def _step(self) -> None:
+        moved = _reload()
+        self.loaded.set()
+        if moved or time.monotonic() >= self._record_at:
+            readers.record_reader(self._process, _current.version, self._sockets())
+            self._record_at = time.monotonic() + RECORD_SECONDS
+        self._wait()
 
     def _wait(self) -> None:
         """Wait until a message says that something changed, `POLL_SECONDS` at most."""

@@ -105,8 +105,7 @@ def test_auction_that_cannot_be_read_is_left_alone_and_the_others_are_closed(
     auction: Auction, carla: User, max_: User
 ) -> None:
     other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League", **cast.QUICK, lot_seconds=1))
-    AuctionEvent.objects.filter(auction=auction, seq=2).update(kind="of a later release")
-    state_cache.memory.forget(auction.pk)
+    cast.make_unreadable(auction)
     for seconds, each in enumerate((other, auction)):
         make_due(each, seconds)
     clock = AuctionClock()

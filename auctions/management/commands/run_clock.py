@@ -3,18 +3,15 @@
 import time
 from typing import Any
 
-import structlog
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection
 
 from auctions.clock import AuctionClock
 from auctions.store import snapshots, state_cache
 from auctions.store.heartbeat import HeartbeatThread
-from auctionsite.observability import exposition
+from auctionsite.observability import exposition, loops
 from auctionsite.serving.stopping import StopSignal
 from rollouts.propagation import snapshot
 
-log = structlog.get_logger("auctions")
 LOOK_SECONDS = 0.05
 OUTAGE_LOOK_SECONDS = 1.0
 
@@ -36,21 +33,21 @@ class Command(BaseCommand):
         heartbeat: HeartbeatThread | None = None
         next_outage_look = 0.0
         follower, reporter = snapshot.follow("clock"), exposition.start_reporter("clock")
-        while not stop.is_set():
-            try:
-                if time.monotonic() >= next_outage_look:
-                    clock.pause_after_outage()
-                    next_outage_look = time.monotonic() + OUTAGE_LOOK_SECONDS
-                clock.halt_if_told()
-                if heartbeat is None:  # only now: our own silence before this start counts as an outage too
-                    heartbeat = HeartbeatThread("clock")
-                    heartbeat.start_and_measure()
-                while clock.close_next_due() and not stop.is_set():
-                    pass
-            except DatabaseError as error:
-                log.warning("clock.database_away", error=str(error))
-                connection.close()
+
+        def look() -> None:
+            nonlocal heartbeat, next_outage_look
+            if time.monotonic() >= next_outage_look:
+                clock.pause_after_outage()
+                next_outage_look = time.monotonic() + OUTAGE_LOOK_SECONDS
+            clock.halt_if_told()
+            if heartbeat is None:  # only now: our own silence before this start counts as an outage too
+                heartbeat = HeartbeatThread("clock")
+                heartbeat.start_and_measure()
+            while clock.close_next_due() and not stop.is_set():
+                pass
             stop.wait(LOOK_SECONDS)
+
+        loops.run_until(stop, "clock", look)
         if heartbeat:
             heartbeat.stop()
         state_cache.snapshot_running_auctions()

@@ -4,9 +4,8 @@ from typing import Any
 
 import structlog
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection
 
-from auctionsite.observability import exposition
+from auctionsite.observability import exposition, loops
 from auctionsite.serving.stopping import StopSignal
 from rollouts import flags
 from rollouts.propagation import snapshot
@@ -32,12 +31,11 @@ class Command(BaseCommand):
         worker = Worker()
         follower, reporter = snapshot.follow("season"), exposition.start_reporter("season")
         log.info("season.started")
-        while not stop.is_set():
-            try:
-                worker.work(lambda: stop.is_set() or flags.operator_switches().read_only)
-            except DatabaseError as error:
-                log.warning("season.database_away", error=str(error))
-                connection.close()
+
+        def look() -> None:
+            worker.work(lambda: stop.is_set() or flags.operator_switches().read_only)
             stop.wait(LOOK_SECONDS)
+
+        loops.run_until(stop, "season", look)
         reporter.stop()
         follower.stop()

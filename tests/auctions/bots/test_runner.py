@@ -89,18 +89,18 @@ def test_two_runners_bid_once(league: League) -> None:
 def test_auction_that_fails_does_not_keep_the_others(transactional_db: None, league: League, otto: User) -> None:
     bad = start(league)
     good = start(cast.make_league(otto, name="Good"))
-    Auction.objects.filter(pk=bad.pk).update(settings={"no such": "setting"}, epoch=2)  # epoch: read it anew
+    cast.make_unreadable(bad)
     play_until(BotRunner(), lambda: bids_in(good) >= 1)
     assert bids_in(bad) == 0
 
 
 def test_auction_that_failed_is_played_when_it_is_well_again(transactional_db: None, league: League) -> None:
     auction = start(league)
-    well, now = auction.settings, [0.0]
+    now = [0.0]
     runner = BotRunner(monotonic=lambda: now[0])
-    Auction.objects.filter(pk=auction.pk).update(settings={"no such": "setting"}, epoch=2)
+    cast.make_unreadable(auction)
     runner.step()
-    Auction.objects.filter(pk=auction.pk).update(settings=well)
+    cast.make_readable(auction)
     time.sleep(1)
     runner.step()
     assert bids_in(auction) == 0

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.models import User
 from auctions import engine
@@ -63,9 +64,17 @@ def test_result_counts_what_the_journal_gave_back(auction: Auction, waiting: Auc
 
 
 def test_one_that_fails_does_not_keep_the_others(auction: Auction, waiting: Auction) -> None:
-    AuctionEvent.objects.filter(auction=auction).update(payload={})
-    Auction.objects.filter(pk=auction.pk).update(settings={"no such": "setting"}, epoch=2)  # epoch: read it anew
+    auction.refresh_from_db()
+    AuctionEvent.objects.create(auction=auction, seq=auction.seq + 1, kind="lot_sold", at=timezone.now(), payload={})
     failed, done = cancel_all(auctions_to_cancel(), "The pub closes.")
     assert failed.sentence.startswith("not cancelled: It failed with ")
     assert done.problem == ""
     assert engine.read(waiting.pk).auction.status == "cancelled"
+
+
+def test_one_that_cannot_be_read_is_left_as_it_is(auction: Auction, waiting: Auction) -> None:
+    cast.make_unreadable(auction)
+    failed, done = cancel_all(auctions_to_cancel(), "The pub closes.")
+    assert failed.sentence.startswith("not cancelled: This auction was written by another release")
+    assert done.problem == ""
+    assert Auction.objects.get(pk=auction.pk).status == "active"

@@ -10,7 +10,6 @@ import pytest
 from channels.layers import get_channel_layer
 from django.test import override_settings
 
-from auctions.sockets import subscription
 from auctions.sockets.subscription import listen
 
 
@@ -60,13 +59,26 @@ def test_messages_of_the_group_come_in_order_and_no_others() -> None:
         }
     }
 )
-def test_without_redis_it_goes_on_trying(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subscription, "_RETRY_SECONDS", 0.05)
-
+def test_without_redis_it_goes_on_trying(caplog: pytest.LogCaptureFixture) -> None:
     async def play(group: str, subscribed: asyncio.Event) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(subscribed.wait(), 1)
         assert not subscribed.is_set()
 
     heard(play, f"test.{uuid4()}")
-    assert caplog.text.count("room.subscription_lost") > 1
+    assert caplog.text.count("loop.held_up") > 1
+
+
+def test_message_that_cannot_be_used_ends_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """It may be another release's."""
+
+    async def play(group: str, subscribed: asyncio.Event) -> None:
+        await asyncio.wait_for(subscribed.wait(), 5)
+        layer = get_channel_layer()
+        assert layer is not None
+        await layer.group_send(group, {"type": "of a later release"})
+        await send(group, "hello")
+        await asyncio.sleep(0.3)
+
+    assert heard(play, f"test.{uuid4()}") == ["hello"]
+    assert "room.message_failed" in caplog.text
