@@ -5,26 +5,30 @@ import atexit
 import os
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+from auctionsite.serving.starting import importing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auctionsite.settings")
-django_application = get_asgi_application()
+with importing():
+    from django.core.asgi import get_asgi_application
 
-# Models can be imported only now that Django is set up.
-from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
+    django_application = get_asgi_application()
 
-from accounts.sign_in.sockets import SignedInMiddleware
-from auctions.flags import switches
-from auctions.sockets import hub
-from auctions.sockets.routing import websocket_urlpatterns
-from auctions.store import heartbeat, snapshots, state_cache
-from auctionsite.http.requests import RequestTrackingMiddleware
-from auctionsite.observability import exposition
-from auctionsite.serving import draining
-from auctionsite.serving.backpressure import BackpressureMiddleware
-from operations.health import probes
-from rollouts.propagation import snapshot
+    # Models can be imported only now that Django is set up.
+    from channels.routing import ProtocolTypeRouter, URLRouter
+    from channels.security.websocket import AllowedHostsOriginValidator
+
+    from accounts.sign_in.sockets import SignedInMiddleware
+    from auctions.flags import switches
+    from auctions.sockets import hub
+    from auctions.sockets.routing import websocket_urlpatterns
+    from auctions.store import heartbeat, snapshots, state_cache
+    from auctionsite import urls  # noqa: F401 # else the first request would wait until every page is imported
+    from auctionsite.http.requests import RequestTrackingMiddleware
+    from auctionsite.observability import exposition
+    from auctionsite.serving import draining
+    from auctionsite.serving.backpressure import BackpressureMiddleware
+    from operations.health import probes
+    from rollouts.propagation import snapshot
 
 
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:

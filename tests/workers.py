@@ -1,8 +1,11 @@
-"""A pytest plugin: gives each parallel worker a Redis database of its own, as it has one of Postgres already.
+"""A pytest plugin for what must be settled before Django's settings are read; loaded by `-p`.
 
-Loaded by `-p` before Django's settings are, which read REDIS_URL.
+Each parallel worker gets a Redis database of its own, as it has one of Postgres already. And the garbage collector
+rests until all tests are collected, as in every process of ours until it has imported what it needs
+(`auctionsite/serving/starting.py`): most of what a worker ever makes it makes by then, and keeps.
 """
 
+import gc
 import os
 from urllib.parse import urlsplit
 
@@ -17,3 +20,10 @@ if _worker.startswith("gw") and _url:
         if _parts.scheme == "unix"
         else f"{_parts.scheme}://{_parts.netloc}/{_number}"
     )
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector work again, on what the tests themselves make."""
+    gc.freeze()
+    gc.enable()
