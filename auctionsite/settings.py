@@ -81,13 +81,12 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "" if DEPLOYED else "*").split("
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
-    "daphne",
     "operations.admin.apps.ControlRoomConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
+    "operations",  # before staticfiles, whose runserver it replaces by daphne's
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "channels",
@@ -105,7 +104,6 @@ INSTALLED_APPS = [
     "leagues",
     "auctions",
     "season",
-    "operations",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

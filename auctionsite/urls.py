@@ -9,6 +9,8 @@ from operations.monitoring.client_errors import ClientErrorsView
 from operations.monitoring.views import metrics
 from rollouts.api.urls import ofrep_urlpatterns
 
+admin.autodiscover()
+
 handler403 = "auctionsite.http.errors.forbidden"
 handler404 = "auctionsite.http.errors.not_found"
 handler500 = "auctionsite.http.errors.server_error"

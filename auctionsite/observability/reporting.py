@@ -1,6 +1,7 @@
 """Errors go to Sentry, if it is set up: with the ids they are about, and without personal data.
 
 What leaves is built small (no local variables, bodies, cookies, headers or program arguments) and then scrubbed whole.
+The SDK is imported where something is reported: without Sentry no process needs it, and it takes long to import.
 """
 
 import asyncio
@@ -11,13 +12,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
-import sentry_sdk
 import structlog
-from sentry_sdk.integrations.argv import ArgvIntegration
-from sentry_sdk.integrations.asyncio import enable_asyncio_integration
-from sentry_sdk.integrations.django import DjangoIntegration
-from sentry_sdk.integrations.logging import LoggingIntegration
-from sentry_sdk.integrations.redis import RedisIntegration
 
 from auctionsite.observability import scrubbing
 
@@ -25,12 +20,21 @@ UNTRACED = ("/api/health", "/metrics", "/livez", "/readyz", "/static/")
 TAGS = ("auctionId", "leagueId", "requestId", "socketId", "lotId", "code", "kind")
 """Keys of log lines by which errors can be found."""
 _IDS = ("auctionId", "leagueId", "requestId", "socketId")
+_begun = False
 
 
 def start_reporting(env: Mapping[str, str], *, environment: str, release: str, transport: Any = None) -> None:
     """Report from now on to SENTRY_DSN; nothing without it. `transport` takes the envelopes instead of the network."""
     if not (dsn := env.get("SENTRY_DSN")):
         return
+    import sentry_sdk
+    from sentry_sdk.integrations.argv import ArgvIntegration
+    from sentry_sdk.integrations.django import DjangoIntegration
+    from sentry_sdk.integrations.logging import LoggingIntegration
+    from sentry_sdk.integrations.redis import RedisIntegration
+
+    global _begun
+    _begun = True
     sentry_sdk.init(
         dsn=dsn,
         environment=env.get("SENTRY_ENVIRONMENT") or environment,
@@ -53,6 +57,15 @@ def start_reporting(env: Mapping[str, str], *, environment: str, release: str, t
     )
 
 
+def is_reporting() -> bool:
+    """True if errors go to Sentry."""
+    if not _begun:
+        return False
+    import sentry_sdk
+
+    return sentry_sdk.is_initialized()
+
+
 def _sampler(share: float) -> Callable[[dict[str, Any]], float]:
     def sample(context: dict[str, Any]) -> float:
         path = (context.get("asgi_scope") or {}).get("path", "")
@@ -66,6 +79,10 @@ _watched_loops: set[int] = set()
 
 def watch_loop() -> None:
     """Report errors of this event loop's tasks too. Cheap when called again; nothing without Sentry."""
+    if not is_reporting():
+        return
+    from sentry_sdk.integrations.asyncio import enable_asyncio_integration
+
     loop = id(asyncio.get_running_loop())
     if loop not in _watched_loops:
         _watched_loops.add(loop)
@@ -74,8 +91,10 @@ def watch_loop() -> None:
 
 def report_line(logger: Any, method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """structlog's processor: a line that is an error is reported with its ids, any other is kept as a breadcrumb."""
-    if not sentry_sdk.is_initialized():
+    if not is_reporting():
         return line
+    import sentry_sdk
+
     told = {key: value for key, value in line.items() if key not in ("exc_info", "timestamp", "level")}
     if line["level"] not in ("error", "critical"):
         sentry_sdk.add_breadcrumb(category=line.get("logger"), message=line["event"], level=line["level"], data=told)
@@ -106,8 +125,10 @@ def _error_of(exc_info: Any) -> BaseException | ExcInfo | None:
 
 def capture_client_error(report: Mapping[str, str]) -> None:
     """Report what broke in somebody's browser."""
-    if not sentry_sdk.is_initialized():
+    if not is_reporting():
         return
+    import sentry_sdk
+
     sentry_sdk.capture_event(
         {
             "platform": "javascript",  # type: ignore[typeddict-item] # the SDK knows of its own only

@@ -153,9 +153,11 @@ async def _hand_over(connection: DrainableSocket, of: int) -> None:
 
 def stop_listening(handler: Any) -> None:
     """Take no new connections; those that are open stay. `handler` is the server's own of SIGTERM."""
-    server = getattr(handler, "__self__", None)
-    for listener in getattr(server, "servers", ()):  # uvicorn's handler is a method of its server
-        listener.close()
+    listeners = getattr(getattr(handler, "__self__", None), "servers", None)  # uvicorn's is a method of its server
+    if listeners is not None:
+        for listener in listeners:
+            listener.close()
+        return
     from twisted.internet import reactor, tcp  # whoever imports it first chooses the reactor: daphne must
 
     for reader in reactor.getReaders():  # type: ignore[misc] # typed as a class; daphne's ports are Twisted's
