@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from accounts.account import delete_expired
+from auctionsite.commands import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Delete what signs nobody in any more: expired sign-in links and sessions, browsers that are signed out, and "
         "programs that were not seen for 30 days. Run it once a day; it is harmless at any time."

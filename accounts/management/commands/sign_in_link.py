@@ -5,14 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings as site
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from accounts.models import User, normalize_email
 from accounts.sign_in.devices import sign_in_tokens
 from accounts.sign_in.links import make_sign_in_link
+from auctionsite.commands import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Print a one-time link that signs a person in, for trying the site and for helping someone whose mail does not "
         "arrive. In production it is refused without --force: whoever reads the link is that person."

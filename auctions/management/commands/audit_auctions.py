@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.template.defaultfilters import pluralize
 
 from auctions.audit.run import Finding, audit_auction
 from auctions.models import Auction
+from auctionsite.commands import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Replay the journal of every auction from its first event and prove from it the tables, every manager's money "
         "after every event, and every bid that was accepted, acknowledged or refused as late. It changes nothing and "

@@ -10,13 +10,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from auctions.models import Auction
 from auctions.publish import broadcast
 from auctions.recovery import bulk_cancel, bulk_commands
 from auctions.recovery.bulk_cancel import CancelledAuction
 from auctions.recovery.bulk_commands import REASON_LENGTH, count_noun
+from auctionsite.commands import SiteCommand
 from leagues.models import League
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -29,7 +30,7 @@ def parse_period(text: str) -> timedelta:
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Cancel all auctions that wait, run or are paused, or some of them. Every hold is released and every sale "
         "reversed, as when a commissioner cancels, and the rooms are told with the reason. It can't be taken back. On "

@@ -5,15 +5,16 @@ import logging
 from typing import Any
 
 from django.conf import settings as site
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.urls import reverse
 
 from auctions.demo import BOTS, PEOPLE, Demo, make_links, prepare_demo
 from auctions.publish import broadcast
 from auctions.services import SwitchedOff
+from auctionsite.commands import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Make a league to try the product with: Carla (commissioner), Max and Mia (managers), five bots, 36 clubs, an "
         "auction in its waiting room, and Olga, an operator. What is there already stays as it is, so it may be run "

@@ -5,15 +5,16 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from auctions.models import Auction
 from auctions.publish import broadcast
 from auctions.recovery import bulk_commands, stuck
 from auctions.recovery.stuck import StuckAuction
+from auctionsite.commands import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Find auctions that don't go on by themselves, and mend them: a lot past its end or without one, no lot open "
         "and none to come, lots that nobody can bid on, a waiting room that is switched off, a pause by an outage that "

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from auctions.models import Auction
 from auctions.publish import broadcast, messages
@@ -14,11 +14,12 @@ from auctions.recovery import bulk_commands
 from auctions.recovery.bulk_commands import REASON_LENGTH
 from auctions.rules import commands as rules
 from auctions.rules.commands import SYSTEM
+from auctionsite.commands import SiteCommand
 
 POSSIBLE = "It can be done. Nothing was done yet: dry run."
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Begin, pause or resume one auction, or take back one sale, in the system's name: when its commissioner can't. "
         "It goes through the same door as the commissioner's buttons, and everybody in the room reads the reason. "

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from auctions.bots.runner import BotRunner
+from auctionsite.commands import SiteCommand
 from auctionsite.observability import exposition
 from auctionsite.serving.stopping import StopSignal
 from rollouts.propagation import snapshot
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Play the bots of all running auctions, with the delays of people, until SIGTERM or SIGINT: then the step in "
         "hand is finished and the program ends with 0. Any number may run at once; a bot still bids once. An auction "

@@ -3,11 +3,10 @@
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from auctions.clock import AuctionClock
 from auctions.store import snapshots, state_cache
 from auctions.store.heartbeat import HeartbeatThread
+from auctionsite.commands import SiteCommand
 from auctionsite.observability import exposition, loops
 from auctionsite.serving.stopping import StopSignal
 from rollouts.propagation import snapshot
@@ -16,7 +15,7 @@ LOOK_SECONDS = 0.05
 OUTAGE_LOOK_SECONDS = 1.0
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     """Any number may run at once, on any machine; kill any of them at any moment."""
 
     help = (

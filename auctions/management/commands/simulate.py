@@ -6,13 +6,14 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from auctions.audit.run import audit_auction
 from auctions.bots import simulation
 from auctions.bots.report import ManagerReport, Report, make_report
 from auctions.publish import broadcast
 from auctions.services import SwitchedOff
+from auctionsite.commands import SiteCommand
 from leagues.files.assets import parse_csv
 from leagues.models import Asset
 from leagues.services import SHIPPED_CLUBS, import_shipped_clubs
@@ -22,7 +23,7 @@ from rollouts.propagation import snapshot
 PROVEN = "Proven: replayed from event 1, the journal agrees with the tables, and all money adds up at every event."
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Play a whole auction with bots in simulated time, through the same engine and database as a real one; print "
         "who bought what, and prove that the money adds up. The same seed plays the same auction, to the millisecond. "

@@ -5,8 +5,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from auctionsite.commands import SiteCommand
 from leagues.built_in_sports import SportNotFound
 from leagues.files.assets import COLUMNS, AssetRow, parse_assets
 from leagues.files.parse_errors import ParseError
@@ -14,7 +15,7 @@ from leagues.files.tables import decode, read_bytes
 from leagues.services import ImportReport, import_assets, import_shipped_clubs
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Make and change the assets of a sport as a file says. A file named .txt is read as Football.TXT "
         f"(openfootball), any other as CSV with the columns {', '.join(COLUMNS)}; only name is needed. The players.csv "

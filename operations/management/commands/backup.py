@@ -5,9 +5,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat, pluralize
 
+from auctionsite.commands import SiteCommand
 from auctionsite.serving.stopping import exit_on_sigterm
 from operations.backup import catalogue, create, offsite
 from operations.backup.catalogue import Backup
@@ -21,14 +22,13 @@ def _days(text: str) -> int:
     return int(text)
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Back up the database into BACKUP_DIR, with a checksum and a manifest; copy it to BACKUP_S3_URL if that is "
         "set; and remove backups that are older than BACKUP_KEEP_DAYS, but never the newest. Nobody waits for it. "
         "--verify makes none: it restores one into a scratch database, audits every auction there, and drops it. "
         "Exit code 0: done, or proved; 1: it failed, or is not proved; 2: no such backup; 3: another is under way."
     )
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--to", type=Path, metavar="DIR", help="in place of BACKUP_DIR")

@@ -4,9 +4,10 @@ import json
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat
 
+from auctionsite.commands import SiteCommand
 from auctionsite.http.durations import format_duration
 from operations import overview
 from operations.health import checks
@@ -15,14 +16,13 @@ from operations.overview import Overview
 from operations.running_auctions import RunningAuction
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Say of each part whether it works, and if not what to do; then every auction that isn't over, the "
         "most urgent first: its lot, how many people are in its room, and whether it waits for a clock that doesn't "
         "come. It changes nothing. It looks itself, so it works while the site is down. With --wait it looks again "
         "until all is well, to see that a mend worked. Exit code 0: all is well; 1: it isn't."
     )
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--wait", type=int, default=0, metavar="SECONDS", help="until all is well, so long at most")

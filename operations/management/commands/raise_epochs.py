@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import connection
 from django.template.defaultfilters import pluralize
 
 from auctions.models import Auction
 from auctions.recovery.epochs import raise_epochs
+from auctionsite.commands import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Give every auction a new epoch, so that clients who saw a later state take a new snapshot. Run it once after "
         "a recovery to an earlier instant, before the web processes start; `restore` does it by itself."

@@ -2,22 +2,22 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from auctionsite.commands import SiteCommand
 from auctionsite.serving.stopping import exit_on_sigterm
 from operations.backup import catalogue, databases, offsite, restore
 from operations.backup.errors import OperationFailed
 from operations.backup.restore import RestorePlan, RestoreResult
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Restore a backup into a fresh database, after comparing it with its checksum, and count what arrived. The "
         "database of the site stays as it is, unless it is named with --into and --yes is given: then it is renamed, "
         "kept, and replaced; stop web, clock and bots before. Exit code 0: restored; 1: it failed, or was refused, and "
         "everything is as it was; 2: no such backup; 3: somebody else is at it."
     )
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("backup", metavar="latest|FILE", help="the newest, a path, or a name in BACKUP_DIR")

@@ -4,15 +4,16 @@ import json
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from auctionsite.commands import SiteCommand
 from rollouts.evaluation.evaluate import Evaluation, evaluate, format_percent
 from rollouts.management.flag_commands import EXIT_REFUSED, user_of
 from rollouts.openfeature import contexts
 from rollouts.propagation import snapshot
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Say what a flag is for somebody, and each step that led there: `explain_flag waiting_room --user "
         "max@example.com --league ID`. Flags are decided by user, by league or by auction; give what you ask about. "

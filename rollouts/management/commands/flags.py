@@ -4,15 +4,16 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from auctionsite.commands import SiteCommand
 from rollouts.evaluation.evaluate import format_percent
 from rollouts.evaluation.flag_state import to_hundredths
 from rollouts.explain import queries
 from rollouts.explain.wording import end_text, is_overdue
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "List all flags with their state: those that the code knows, also where nobody has set them yet, and those "
         "that it doesn't know any more. Where FEATURE_<NAME> is set in this environment, that counts here. Exit code 0."

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from auctionsite.commands import SiteCommand
 from rollouts.changes import actions, services
 from rollouts.changes.services import Author, Source
 from rollouts.evaluation.flag_state import FlagState
@@ -29,7 +30,7 @@ class ChangePlan:
     outlook: ChangeOutlook
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Release a flag to more people, stop that, or take it back: `rollout waiting_room --step`. Steps are 0, 1, 5, "
         "10, 25, 50, 75, 100 %. What speaks against a change is said, and nothing is done without --override and a "

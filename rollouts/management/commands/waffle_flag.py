@@ -4,8 +4,9 @@ from argparse import BooleanOptionalAction
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from auctionsite.commands import SiteCommand
 from rollouts.changes.services import current_state
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.explain import queries
@@ -20,7 +21,7 @@ _KINDS = {
 _SHOWN = ("superusers", "everyone", "authenticated", "percent", "testing", "rollout", "staff")
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Change a flag, or list all. Only what is named changes: `--percent 10` leaves everyone, superusers, staff "
         "and testing as they are (waffle's own command resets them). Everything is noted as a change and can be taken "

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from auctionsite.commands import SiteCommand
 from rollouts.explain import queries
 from rollouts.management.flag_commands import add_reason, change_as_waffle
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Turn a switch on or off for everybody, or list all. A switch is a flag here, so this works for every flag. "
         "It is noted as a change and can be taken back with `rollout NAME --revert`. A switch that the code doesn't "

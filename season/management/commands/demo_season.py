@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings as site
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from auctionsite.commands import SiteCommand
 from season.demo import prepare_season
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Let the league that `demo` makes follow the Champions League 2025/26 that comes with the program, with the "
         "matches before its auction, so that there are points as soon as the auction is over. A league that follows "

@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
+from auctionsite.commands import SiteCommand
 from leagues.built_in_sports import SportNotFound, sport_of_key
 from season.competitions.services import CompetitionRefused, create_competition
 from season.fixtures.services import FIXTURE_IMPORT, FixtureReport
@@ -16,7 +17,7 @@ from season.management.competition_files import add_file_arguments, find_competi
 from season.models import Competition
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Make and change the fixtures of a competition as a file says. A file named .txt is read as Football.TXT "
         "(openfootball); the fixtures.csv of the Fantasy Premier League and the matches.csv of Cricsheet are taken as "

@@ -4,14 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from auctionsite.commands import SiteCommand
 from season.management.competition_files import add_file_arguments, find_competition, read_and_apply
 from season.scores.files import IDENTITY_COLUMNS
 from season.scores.services import SCORE_IMPORT, ScoreReport
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Keep what players did in the fixtures of a competition, as a file says, and work out the points. The gameweek "
         "files of the Fantasy Premier League and the player-match-stats.csv of Cricsheet are taken as they are; any "

@@ -3,14 +3,15 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import transaction
 
+from auctionsite.commands import SiteCommand
 from leagues.built_in_sports import BUILT_IN_SPORTS
 from season.schemes.services import install_sport_and_scheme
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         f"Make the sports that come with the program ({', '.join(BUILT_IN_SPORTS)}), add statistics and positions that "
         "they lack, and recommend the scoring that comes with them. What operators have changed stays. It may be run "

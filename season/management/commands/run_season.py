@@ -3,8 +3,8 @@
 from typing import Any
 
 import structlog
-from django.core.management.base import BaseCommand
 
+from auctionsite.commands import SiteCommand
 from auctionsite.observability import exposition, loops
 from auctionsite.serving.stopping import StopSignal
 from rollouts import flags
@@ -15,7 +15,7 @@ log = structlog.get_logger("season")
 LOOK_SECONDS = 1.0
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     """Any number may run at once, on any machine; kill any of them at any moment."""
 
     help = (
