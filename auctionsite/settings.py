@@ -253,7 +253,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_THROTTLE_CLASSES": ["accounts.rate_limits.throttles.DefaultThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["auctionsite.http.parsers.BoundedJSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "auctionsite.http.negotiation.FirstRendererNegotiation",
     "DEFAULT_SCHEMA_CLASS": "auctionsite.http.openapi.TaggedSchema",
     "EXCEPTION_HANDLER": "auctionsite.http.errors.api_exception_handler",
@@ -325,6 +325,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+CSRF_FAILURE_VIEW = "auctionsite.http.errors.csrf_failed"
 CORS_ALLOWED_ORIGINS = [each for each in os.environ.get("CORS_ALLOWED_ORIGINS", "").split(",") if each]
 CORS_URLS_REGEX = r"^/(api|ofrep)/"
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"]

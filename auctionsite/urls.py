@@ -11,6 +11,7 @@ from rollouts.api.urls import ofrep_urlpatterns
 
 admin.autodiscover()
 
+handler400 = "auctionsite.http.errors.bad_request"
 handler403 = "auctionsite.http.errors.forbidden"
 handler404 = "auctionsite.http.errors.not_found"
 handler500 = "auctionsite.http.errors.server_error"

@@ -45,7 +45,7 @@ ROOMS = {
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
     "upload_kinds league_seasons trades background demo",
     "operations": "backup health monitoring read_only running_auctions queries concerns control_room overview",
-    "auctionsite": "release flag_overrides commands observability serving http local",
+    "auctionsite": "release flag_overrides commands bounded_json observability serving http local",
 }
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""
 MODULES_IN_A_FOLDER = 16
@@ -71,7 +71,7 @@ PURE = {
     "season/fixtures/rows.py": {"leagues.files"},
     "season/fixtures/tables.py": {"leagues.files", "season.fixtures"},
     "season/ownership/periods.py": set(),
-    "season/scores/files.py": {"leagues.files", "leagues.sport_definitions"},
+    "season/scores/files.py": {"auctionsite.bounded_json", "leagues.files", "leagues.sport_definitions"},
     "season/scoring": {"season.scoring"},
     "season/standings/charts.py": set(),
     "season/trade_policy.py": set(),

@@ -9,10 +9,12 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTAuthentication
+from rest_framework_simplejwt.exceptions import InvalidToken, TokenError
 from rest_framework_simplejwt.tokens import Token
 
 from accounts.models import User
 from accounts.sign_in.devices import device_of
+from accounts.sign_in.tokens import check_token_form
 from auctionsite.observability.logging import bind_log_context
 
 log = structlog.get_logger("accounts")
@@ -21,6 +23,14 @@ LEGACY_HEADER = "X-User-ID"
 
 class DeviceAuthentication(JWTAuthentication):
     """`Authorization: Bearer <access token>`; a sign-out of the device counts at once."""
+
+    def get_validated_token(self, raw_token: bytes) -> Token:
+        """The token, if it is ours and not too old. Raises InvalidToken."""
+        try:
+            check_token_form(raw_token.decode("latin-1"))
+        except TokenError as error:
+            raise InvalidToken({"detail": str(error), "messages": []}) from error
+        return super().get_validated_token(raw_token)
 
     def get_user(self, validated_token: Token) -> Any:
         """The token's user. Raises AuthenticationFailed."""

@@ -16,6 +16,7 @@ from rest_framework_simplejwt.tokens import RefreshToken, Token
 
 from accounts.models import Device, User
 from accounts.services import notify_signed_out
+from accounts.sign_in.tokens import check_token_form
 
 log = structlog.get_logger("accounts")
 DEVICE_CLAIM = "device"
@@ -62,7 +63,7 @@ def renew_tokens(token: str) -> tuple[User, TokenPair]:
     the device, which the first's tokens hang on too.
     """
     try:
-        refresh = RefreshToken(token)  # type: ignore[arg-type] # the stubs want a Token
+        refresh = _read_refresh_token(token)
     except TokenError as error:
         raise RefreshInvalid from error
     with transaction.atomic():
@@ -73,6 +74,11 @@ def renew_tokens(token: str) -> tuple[User, TokenPair]:
             log.warning("refresh_token.reused", userId=device.user_id, deviceId=str(device.pk))
             end_device(device)
     raise RefreshInvalid  # after the commit, so that the end stands
+
+
+def _read_refresh_token(token: str) -> RefreshToken:
+    check_token_form(token)
+    return RefreshToken(token)  # type: ignore[arg-type] # the stubs want a Token
 
 
 def device_of(token: Token, *, lock: bool = False) -> Device | None:
@@ -100,7 +106,7 @@ def end_devices(devices: QuerySet[Device], user_id: int) -> None:
 def end_device_of_refresh(token: str) -> None:
     """Sign out the device of a refresh token; one that is no good signs nothing out."""
     try:
-        device = device_of(RefreshToken(token))  # type: ignore[arg-type] # the stubs want a Token
+        device = device_of(_read_refresh_token(token))
     except TokenError:
         return
     if device is not None:

@@ -5,9 +5,16 @@ Under `/ofrep/` they have the shape of that protocol; see `rollouts/api/ofrep.py
 
 from typing import Any
 
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from rest_framework.exceptions import APIException, Throttled, ValidationError
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -26,6 +33,8 @@ def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response
     response = exception_handler(error, context)
     if response is None:
         return None
+    if (request := context.get("request")) is not None:  # JSON, in whatever the call answers otherwise
+        request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     if isinstance(error, ValidationError):
         fields = error.detail if isinstance(error.detail, dict) else {}
         response.data = error_body("invalid", "Some fields are wrong; see `fields`.", fields)
@@ -53,6 +62,21 @@ def _page(request: HttpRequest, status: int, code: str, detail: str) -> HttpResp
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return _page(request, 404, "not_found", "There is nothing at this address.")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, or 413: what Django refuses before a view sees it."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return _page(request, 413, "too_large", "That is more than is read here. Send less at once.")
+    if isinstance(exception, DisallowedHost):
+        return _page(request, 400, "bad_host", "The site isn't served under this address. Use its own.")
+    return _page(request, 400, "malformed", "The request isn't well-formed. Mend it and send it again.")
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the request doesn't show that a page of ours made it."""
+    detail = "The form you sent was too old, or came from another site. Reload the page and send it again."
+    return _page(request, 403, "csrf_failed", detail)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

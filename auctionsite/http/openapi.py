@@ -79,7 +79,7 @@ def call(
         sample = OpenApiExample("answer", shown, response_only=True)
         described[status] = OpenApiResponse(serializer, examples=[sample] if shown is not None else [])
     usual = () if open_to_all else (401, 429)
-    bodies = (415,) if request is not None else ()
+    bodies = (413, 415) if request is not None else ()
     body = [OpenApiExample("body", example, request_only=True)] if example is not None else []
 
     def describe(method: F) -> F:

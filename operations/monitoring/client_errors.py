@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 import structlog
 from rest_framework import serializers
-from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -15,14 +14,6 @@ from auctionsite.observability import metrics, reporting, scrubbing
 
 log = structlog.get_logger("auctionsite")
 BODY_BYTES = 8192
-
-
-class TooLarge(APIException):
-    """The report is larger than a page of ours makes it."""
-
-    status_code = 413
-    default_code = "too_large"
-    default_detail = f"Send {BODY_BYTES} bytes at most: cut the stack."
 
 
 class ReportBody(serializers.Serializer[Any]):
@@ -52,13 +43,12 @@ class ClientErrorsView(APIView):
     # Without DRF's sessions no CSRF token is asked for: a page that is broken may not find it. Nothing is changed.
     authentication_classes = ()
     permission_classes = ()
+    body_bytes = BODY_BYTES
     limit: ClassVar[dict[str, Limit | None]] = {"POST": Limit.CLIENT_ERRORS}
 
     @call("client_errors", {204: (None, None)}, 400, 413, 429, request=ReportBody, example=_EXAMPLE, open_to_all=True)
     def post(self, request: Request) -> Response:
         """204: it is in the log, scrubbed, and in Sentry where that is set up. 8 KB at most."""
-        if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_BYTES:
-            raise TooLarge
         body = ReportBody(data=request.data)
         body.is_valid(raise_exception=True)
         report = {key: scrubbing.scrub_text_and_addresses(str(value)) for key, value in body.validated_data.items()}

@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest
 
+from auctionsite import bounded_json
 from leagues.models import Sport
 from leagues.sport_definitions import SportError, parse_positions, parse_statistics
 from season.models import SchemeVersion
@@ -19,6 +20,8 @@ from season.scoring.parsing import parse_scheme
 from season.scoring.points import format_points
 from season.scoring.scheme import SchemeError
 
+_LONGEST = 200_000
+"""Bytes of one box."""
 _BOUNDS = ("at_least", "above", "at_most", "below")
 _JSON_BOX = forms.Textarea(attrs={"rows": 20, "cols": 100, "spellcheck": "false"})
 _ORDER = ("key", "name", "unit", "min", "max", "statistic", "times", "divided_by", *_BOUNDS, "per", "when", "points")
@@ -26,6 +29,15 @@ _ORDER = ("key", "name", "unit", "min", "max", "statistic", "times", "divided_by
 
 class SportLinesField(forms.JSONField):
     """JSON to read: a line for each entry of a list, and fields in the order of the documents."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text as data. Raises ValidationError for what isn't JSON, or is too deep to be read."""
+        if value and isinstance(value, str):
+            try:
+                bounded_json.load(value, _LONGEST)
+            except bounded_json.JsonRefused as error:
+                raise forms.ValidationError(str(error)) from error
+        return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
         """The text in the box."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from auctionsite import bounded_json
 from leagues.models import League
 from season.league_seasons import queries
 from season.models import Competition, LeagueSeason, TieBreaker
@@ -45,12 +46,9 @@ class SchemeForm(forms.Form):
     def clean_definition(self) -> Any:
         """Return the text as data, which the service then reads as a scheme."""
         try:
-            return json.loads(self.cleaned_data["definition"])
-        except json.JSONDecodeError as error:
-            words = f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
-            raise forms.ValidationError(words) from error
-        except (ValueError, RecursionError) as error:  # a number of thousands of digits, thousands of brackets
-            raise forms.ValidationError("This JSON can't be read: its numbers are too long or too deep.") from error
+            return bounded_json.load(self.cleaned_data["definition"], 4 * _LONGEST_SCHEME)
+        except bounded_json.JsonRefused as error:
+            raise forms.ValidationError(str(error)) from error
 
     @staticmethod
     def text_of(definition: object) -> str:

@@ -1,12 +1,12 @@
 """Files of scores become rows: what an asset did in a fixture, in CSV or JSON, ours or others' as they are."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from auctionsite import bounded_json
 from leagues.files.parse_errors import ParseError, Problems
-from leagues.files.tables import MOST_ROWS, check_text, read_table, unknown_columns, whole_number
+from leagues.files.tables import MOST_BYTES, MOST_ROWS, check_text, read_table, unknown_columns, whole_number
 from leagues.sport_definitions import MOST, Statistic
 
 IDENTITY_COLUMNS = ("fixture", "asset", "name", "position")
@@ -135,11 +135,10 @@ def _json_lines(
 def _load(text: str) -> list[Any]:
     """The list that a JSON text is. Raises ParseError."""
     try:
-        entries = json.loads(text, parse_float=_Unreadable, parse_constant=_Unreadable)
-    except json.JSONDecodeError as error:
-        raise ParseError([(error.lineno, f"This is not JSON ({error.msg}).")]) from error
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits, thousands of brackets
-        raise ParseError([(1, "This JSON can't be read: its numbers are too long or its lists too deep.")]) from error
+        entries = bounded_json.load(text, MOST_BYTES, parse_float=_Unreadable, parse_constant=_Unreadable)
+    except bounded_json.JsonRefused as error:
+        line = error.line if isinstance(error, bounded_json.JsonBroken) else 1
+        raise ParseError([(line, str(error))]) from error
     if not isinstance(entries, list) or len(entries) > MOST_ROWS:
         raise ParseError([(1, f"Give a list of {MOST_ROWS} objects at most, each with fixture, asset and statistics.")])
     return entries

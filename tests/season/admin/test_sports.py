@@ -74,7 +74,7 @@ def test_saving_the_same_scoring_makes_no_version(admin: Client) -> None:
     ("changes", "words"),
     [
         ({"statistics": '[{"key": "Wins", "name": "Wins"}]'}, "statistics[0].key: Give 1 to 40 small letters"),
-        ({"statistics": "[{]"}, "Enter a valid JSON"),
+        ({"statistics": "[{]"}, "This is not JSON"),
         ({"positions": '["GK", "GK"]'}, "positions[1]: &#x27;GK&#x27; stands there already"),
         ({"scoring": '{"rules": []}'}, "rules: Give a list of 1 to 100 rules."),
         ({"scoring": CHESS["scoring"].replace('"wins"', '"goals"')}, "rules[0].statistic: The sport has no statistic"),

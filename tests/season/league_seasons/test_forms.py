@@ -40,8 +40,8 @@ def test_rules_are_shown_as_they_are_read() -> None:
     ("text", "words"),
     [
         ('{"rules": [}', "line 1, column 12"),
-        ("[" * 40_000, "too long or too deep"),
-        ("9" * 5_000, "too long or too deep"),
+        ("[" * 40_000, "32 deep at most"),
+        ("9" * 5_000, "too long"),
     ],
 )
 def test_what_is_no_json_is_said_with_its_place(text: str, words: str) -> None:

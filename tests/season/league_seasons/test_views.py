@@ -82,7 +82,7 @@ def test_scoring_changes_until_the_first_score(carla: User, max_: User, mia: Use
     ("text", "words"),
     [
         ("{", "This is not JSON"),
-        ("1" * 5000, "can&#x27;t be read"),
+        ("1" * 5000, "A number is too long to be read."),
         ('{"rules": [{"name": "Goals", "statistic": "golas", "per": 1, "points": 7}]}', "rules[0].statistic: "),
         ("[]", "Give an object with rules."),
         ("", "This field is required."),

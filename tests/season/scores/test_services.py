@@ -159,7 +159,7 @@ def json_of(**changes: Any) -> str:
         ("[", "not JSON"),
         ("{}", "Give a list"),
         ("[1]", "Give an object such as"),
-        ("[" * 100_000, "too deep"),
+        ("[" * 100_000, "deep at most"),
         (json_of(statistics=[]), "Give an object such as"),
         (json_of(statistics={"minuts": 90}), "no statistic 'minuts'"),
         (json_of(statistics={"minutes": -1}), "minutes is -1"),

@@ -1,0 +1,91 @@
+"""The one reader of JSON that strangers send: bodies, frames, files, forms and tokens. It bounds size and depth.
+
+Python's own reader gives up on lists nested a thousand deep with an error that no caller expects, and Django's and REST
+framework's hand that on as a 500.
+"""
+
+import json
+import math
+import re
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+DEPTH_AT_MOST = 32
+"""Of lists and objects within each other; the rules of a season's scoring, our deepest, take a dozen."""
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+"""Texts, so that brackets in them don't count, and brackets. A text without an end goes on to the end of all."""
+
+
+class JsonRefused(ValueError):
+    """This isn't JSON that is read here; the message says what to mend, in one sentence."""
+
+
+class JsonTooLarge(JsonRefused):
+    """More than is read here."""
+
+
+class JsonBroken(JsonRefused):
+    """No JSON at all; `line` is where it breaks."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def load(
+    data: bytes | str,
+    most_bytes: int,
+    *,
+    parse_float: Callable[[str], Any] | None = None,
+    parse_constant: Callable[[str], Any] | None = None,
+) -> Any:
+    """Return what a JSON text says, of so many bytes at most. Raises JsonRefused.
+
+    A number that is too large for a float, and NaN, is refused unless a `parse_…` takes it.
+    """
+    size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
+    if size > most_bytes:
+        raise JsonTooLarge(f"Send {most_bytes} bytes at most.")
+    text = _decode(data)
+    _check_depth(text)
+    try:
+        return json.loads(text, parse_float=parse_float or _finite, parse_constant=parse_constant or _no_constant)
+    except json.JSONDecodeError as error:
+        words = f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
+        raise JsonBroken(words, error.lineno) from error
+    except JsonRefused:
+        raise
+    except ValueError as error:  # a number of thousands of digits
+        raise JsonRefused("A number is too long to be read.") from error
+
+
+def _decode(data: bytes | str) -> str:
+    if isinstance(data, str):
+        return data
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise JsonRefused("Send JSON in UTF-8.") from error
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for token in _TOKENS.finditer(text):
+        match token[0]:
+            case "[" | "{":
+                depth += 1
+                if depth > DEPTH_AT_MOST:
+                    raise JsonRefused(f"Nest lists and objects {DEPTH_AT_MOST} deep at most.")
+            case "]" | "}":
+                depth -= 1
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise JsonRefused("A number is too large to be read.")
+    return number
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise JsonRefused(f"Send a number or null in place of {name}.")
