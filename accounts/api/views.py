@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from rest_framework_simplejwt.tokens import Token
 
 from accounts.models import User
+from accounts.rate_limits import throttles
 from accounts.rate_limits.limits import Limit
 from accounts.services import notify_signed_out
 from accounts.sign_in import devices, links, second_factor
@@ -115,6 +116,7 @@ class MagicLinkView(OpenView):
         """202, whether the address is known, new or switched off."""
         body = MagicLinkBody(data=request.data)
         body.is_valid(raise_exception=True)
+        throttles.count_sign_in(body.validated_data["email"])
         links.request_sign_in(body.validated_data["email"], body.validated_data["next"])
         return Response({"detail": _SENT}, 202)
 
@@ -137,6 +139,7 @@ class VerifyMagicLinkView(OpenView):
             if "token" in wanted:
                 user = links.redeem_token(wanted["token"])
             else:
+                throttles.count_sign_in(wanted["email"])
                 user = links.redeem_code(wanted["email"], wanted["code"])
         except links.SignInLinkInvalid as error:
             raise AuthenticationFailed("This link or code doesn't work any more.", "link_invalid") from error

@@ -1,26 +1,23 @@
-"""Limits on what DRF doesn't see: signing in, and pages; see `limits.py`."""
+"""Limits on what DRF doesn't count: signing in, pages, and calls that are refused at the door; see `limits.py`."""
 
-import json
 import math
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from accounts.models import normalize_email
-from accounts.rate_limits import limits
+from accounts.rate_limits import limits, throttles
 from accounts.rate_limits.limits import Limit, LimitsUnavailable
-from accounts.rate_limits.throttles import client_address, throttle_key
+from accounts.rate_limits.throttles import SignInTooFast, client_address, throttle_key
 from auctionsite.http import errors
 
 SIGN_IN = ("/sign-in/", "/api/auth/magic-link", "/api/auth/verify")
 """Where a POST tries to sign in, or has a mail sent."""
 UNCOUNTED = ("/admin/", "/static/")
-_BODY_BYTES = 10_000
 
 
 class RateLimitMiddleware:
-    """Signing in is limited by address and by e-mail, pages by person."""
+    """Signing in is limited by address here and by e-mail address where that is read; pages are by person."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -32,28 +29,35 @@ class RateLimitMiddleware:
         try:
             wait = _wait(request)
         except LimitsUnavailable:
-            return errors.unavailable(request, "Signing in is off for a moment. Try again in a minute.")
-        return errors.too_many_requests(request, math.ceil(wait)) if wait else self.get_response(request)
+            return _nobody_counts(request)
+        if wait:
+            return errors.too_many_requests(request, math.ceil(wait))
+        response = self.get_response(request)
+        return _refuse_uncounted(request, response)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """429 or 503 for a try to sign in that the view counted; see `throttles.count_sign_in`."""
+        if isinstance(error, SignInTooFast):
+            return errors.too_many_requests(request, math.ceil(error.seconds))
+        return _nobody_counts(request) if isinstance(error, LimitsUnavailable) else None
 
 
 def _wait(request: HttpRequest) -> float:
     if request.method == "POST" and request.path.startswith(SIGN_IN):
-        who = [f"address.{client_address(request)}"]
-        if email := _email(request):
-            who.append(f"email.{normalize_email(email)}")
-        return limits.seconds_to_wait_or_refuse(Limit.AUTH, *who)
-    return (
-        0.0 if request.path.startswith(errors.PROGRAMS) else limits.seconds_to_wait(Limit.OTHER, throttle_key(request))
-    )
+        return limits.seconds_to_wait_or_refuse(Limit.AUTH, f"address.{client_address(request)}")
+    if request.path.startswith(errors.PROGRAMS):
+        return 0.0
+    return limits.seconds_to_wait(Limit.OTHER, throttle_key(request))
 
 
-def _email(request: HttpRequest) -> str:
-    """The address in the form or the JSON body, if there is one; what else is wrong with it the view will say."""
-    if request.content_type != "application/json":
-        return request.POST.get("email", "")[:254]
-    try:
-        body = json.loads(request.body[:_BODY_BYTES])
-    except ValueError:
-        return ""
-    email = body.get("email") if isinstance(body, dict) else None
-    return email[:254] if isinstance(email, str) else ""
+def _refuse_uncounted(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Count a call that was refused before DRF counted it: a bad token or none, no such address, no CSRF token."""
+    refused = 400 <= response.status_code < 500
+    if not (refused and request.path.startswith(errors.PROGRAMS)) or throttles.is_counted(request):
+        return response
+    wait = limits.seconds_to_wait(Limit.OTHER, throttle_key(request))
+    return errors.too_many_requests(request, math.ceil(wait)) if wait else response
+
+
+def _nobody_counts(request: HttpRequest) -> HttpResponse:
+    return errors.unavailable(request, "Signing in is off for a moment. Try again in a minute.")

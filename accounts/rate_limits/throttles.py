@@ -8,18 +8,23 @@ from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from accounts.models import User
+from accounts.models import User, normalize_email
 from accounts.rate_limits import limits
 from accounts.rate_limits.limits import Limit
 
+_COUNTED = "counted_by_throttle"
+
 
 def client_address(request: HttpRequest | Request) -> str:
+    """The address of the client of a request."""
+    return nearest_address(request.META.get("HTTP_X_FORWARDED_FOR", ""), request.META.get("REMOTE_ADDR") or "")
+
+
+def nearest_address(forwarded_for: str, peer: str) -> str:
     """The client's address: as the proxy nearest to us says, if there are proxies. The rest of its list is hearsay."""
-    listed = [each.strip() for each in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if each.strip()]
+    listed = [each.strip() for each in forwarded_for.split(",") if each.strip()]
     hops = settings.PROXY_HOPS
-    if hops and len(listed) >= hops:
-        return str(listed[-hops])
-    return str(request.META.get("REMOTE_ADDR") or "unknown")
+    return listed[-hops] if hops and len(listed) >= hops else peer or "unknown"
 
 
 def throttle_key(request: HttpRequest | Request) -> str:
@@ -33,11 +38,36 @@ def check_limit(request: Request, limit: Limit) -> None:
         raise Throttled(wait)
 
 
+class SignInTooFast(Exception):
+    """Too many tries to sign in with an e-mail address; the next may come after `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"{seconds:.0f} s")
+        self.seconds = seconds
+
+
+def count_sign_in(email: str) -> None:
+    """Count a try to sign in with an address, or to have a mail sent there. Views call it with what they then use.
+
+    Raises SignInTooFast, and LimitsUnavailable while nobody can count; the middleware answers both.
+    """
+    if settings.RATE_LIMITS and (
+        wait := limits.seconds_to_wait_or_refuse(Limit.AUTH, f"email.{normalize_email(email)}")
+    ):
+        raise SignInTooFast(wait)
+
+
+def is_counted(request: HttpRequest) -> bool:
+    """True if DRF's hook has counted this call."""
+    return getattr(request, _COUNTED, False)
+
+
 class DefaultThrottle(BaseThrottle):
     """DRF's hook: every call under `/api/` counts as `other`, but for those that name another `limit`."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count it; whether it is within the limit."""
+        setattr(request._request, _COUNTED, True)
         limit: Limit | None = getattr(view, "limit", {}).get(request.method, Limit.OTHER)
         self.seconds = limits.seconds_to_wait(limit, throttle_key(request)) if limit else 0.0
         return not self.seconds

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import queries, services
 from accounts.backends import MAIL_BACKEND
 from accounts.forms import CodeForm, NameForm, SignInForm
+from accounts.rate_limits import throttles
 from accounts.request_types import SignedInRequest
 from accounts.sign_in import links
 
@@ -27,6 +28,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if form.is_valid():
         email = form.cleaned_data["email"]
+        throttles.count_sign_in(email)
         links.request_sign_in(email, next_path)
         context = {"form": CodeForm(initial={"email": email}), "email": email, "next": next_path}
         return render(request, "accounts/link_sent.html", context)
@@ -39,6 +41,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     next_path = next_path_of(request)
     form = CodeForm(request.POST)
     if form.is_valid():
+        throttles.count_sign_in(form.cleaned_data["email"])
         try:
             user = links.redeem_code(form.cleaned_data["email"], form.cleaned_data["code"])
         except links.SignInLinkInvalid:

@@ -2,8 +2,13 @@
 
 from uuid import uuid4
 
+import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django.fixtures import Settings
+
+from accounts.models import User
+from auctionsite.http.rates import Rate
 
 
 def test_signing_in_is_limited_by_email_from_any_address(limited: Settings, client: Client, db: None) -> None:
@@ -20,3 +25,69 @@ def test_signing_in_is_limited_by_address_for_any_email(limited: Settings, clien
     answers = [client.post("/sign-in/", {"email": f"{uuid4().hex}@example.com"}, REMOTE_ADDR=address) for _ in range(6)]
     assert [each.status_code for each in answers] == [200] * 5 + [429]
     assert 1 <= int(answers[-1]["Retry-After"]) <= 12
+
+
+BODIES_WITH_ADDRESS = {
+    "as it is": ('{"email": "%s"}', "application/json"),
+    "after 10 kB": ('{"next": "/' + " " * 20_000 + '", "email": "%s"}', "application/json"),
+    "after spaces": (" " * 20_000 + '{"email": "%s"}', "application/json"),
+    "said twice": ('{"email": "other@example.com", "email": "%s"}', "application/json"),
+    "of any kind": ('{"email": "%s"}', "application/*"),
+    "in UTF-8": ('{"email": "%s"}', "application/json; charset=utf-8"),
+    "with spaces": ('{"email": " %s "}', "application/json"),
+    "in escapes": ('{"\\u0065mail": "\\u0020%s"}', "application/json"),
+}
+
+
+def test_who_is_counted_is_who_gets_the_mail_however_it_is_written(
+    limited: Settings, client: Client, db: None, mailoutbox: list[EmailMessage]
+) -> None:
+    email = f"{uuid4().hex}@example.com"
+    statuses = []
+    for body, kind in (*BODIES_WITH_ADDRESS.values(), *BODIES_WITH_ADDRESS.values()):
+        address = f"198.51.100.{uuid4().int}"
+        for written in (email, email.upper()):
+            data = (body % written).encode()
+            answer = client.generic("POST", "/api/auth/magic-link", data, content_type=kind, REMOTE_ADDR=address)
+            statuses.append(answer.status_code)
+    assert {*statuses} <= {202, 400, 415, 429}
+    assert statuses.count(202) == len(mailoutbox) == 5
+    assert statuses.count(429) > 10
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "refused"),
+    [
+        ("/api/leagues/", {"Authorization": "Bearer a.b.c"}, 401),
+        ("/api/leagues/", {}, 401),
+        ("/api/auth/me", {"Authorization": "Bearer"}, 401),
+        ("/api/leagues/", {"X-User-ID": "1"}, 401),
+        ("/api/nothing/", {}, 404),
+        ("/ofrep/v1/evaluate/flags", {"Authorization": "Bearer a.b.c"}, 401),
+    ],
+)
+def test_calls_that_are_refused_at_the_door_are_limited_too(
+    limited: Settings, client: Client, db: None, path: str, headers: dict[str, str], refused: int
+) -> None:
+    limited.RATE_LIMITS["other"] = Rate(3, 3600, 3)
+    address = uuid4().hex
+    method = "POST" if path.startswith("/ofrep") else "GET"
+    answers = [client.generic(method, path, headers=headers, REMOTE_ADDR=address) for _ in range(4)]
+    assert [each.status_code for each in answers] == [refused] * 3 + [429]
+    assert int(answers[-1]["Retry-After"]) > 1
+
+
+def test_a_session_without_a_csrf_token_is_limited(limited: Settings, max_: User) -> None:
+    limited.RATE_LIMITS["other"] = Rate(3, 3600, 3)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(max_)
+    statuses = [client.post("/api/leagues/", {}, "application/json").status_code for _ in range(4)]
+    assert statuses == [403, 403, 403, 429]
+
+
+def test_signing_in_is_off_while_nobody_can_count(limited: Settings, client: Client, db: None) -> None:
+    limited.REDIS_URL = "unix:///nowhere/valkey.sock"
+    body = {"email": "max@example.com", "code": "123456"}
+    assert client.post("/sign-in/", body).status_code == 503
+    assert client.post("/sign-in/code/", body).status_code == 503
+    assert client.post("/api/auth/verify-magic-link", body, "application/json").status_code == 503
