@@ -15,7 +15,6 @@ with importing():
 
     # Models can be imported only now that Django is set up.
     from channels.routing import ProtocolTypeRouter, URLRouter
-    from channels.security.websocket import AllowedHostsOriginValidator
 
     from accounts.sign_in.sockets import SignedInMiddleware
     from auctions.flags import switches
@@ -23,6 +22,7 @@ with importing():
     from auctions.sockets.routing import websocket_urlpatterns
     from auctions.store import heartbeat, snapshots, state_cache
     from auctionsite import urls  # noqa: F401 # else the first request would wait until every page is imported
+    from auctionsite.http.origins import SocketOriginMiddleware
     from auctionsite.http.requests import RequestTrackingMiddleware
     from auctionsite.observability import exposition
     from auctionsite.serving import draining
@@ -54,7 +54,7 @@ application = draining.DrainingMiddleware(
             "lifespan": lifespan,
             "http": probes.ProbeMiddleware(RequestTrackingMiddleware(http)),
             "websocket": BackpressureMiddleware(
-                AllowedHostsOriginValidator(SignedInMiddleware(URLRouter(websocket_urlpatterns)))
+                SocketOriginMiddleware(SignedInMiddleware(URLRouter(websocket_urlpatterns)))
             ),
         }
     )

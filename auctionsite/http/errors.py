@@ -79,6 +79,11 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, "csrf_failed", detail)
 
 
+def cross_origin(request: HttpRequest) -> HttpResponse:
+    """403: a page of another site sent it."""
+    return _page(request, 403, "cross_origin", "A page of another site sent this. Send it from a page of this site.")
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403; the exception's text says why."""
     return _page(request, 403, "forbidden", str(exception) or "You may not do this.")
