@@ -120,14 +120,15 @@ class AuctionSocket(Socket):
                     self._catch_up(self.subscriber.delivered[0] if self.subscriber.delivered else None, fields["from"])
                 )
             case _ if self.unanswered >= UNANSWERED_AT_MOST:
-                self._send_frame({"type": "result", "id": str(fields["id"]), **_BUSY})
+                self._send_frame({"type": "result", "id": fields["answer_to"], **_BUSY})
                 broadcast.log_undecided(self.auction, protocol.command_of(kind, fields, self.actor, arrived), Code.BUSY)
             case _:
                 command = protocol.command_of(kind, fields, self.actor, arrived)
                 self.unanswered += 1
-                self.spawn(self._answer(command))
+                self.spawn(self._answer(command, fields["answer_to"]))
 
-    async def _answer(self, command: Command) -> None:
+    async def _answer(self, command: Command, answer_to: str) -> None:
+        """Decide a command, and answer to its id as its sender spelt it, by which it looks for the answer."""
         try:
             answer = await self._within_limits(command)
         except (AuctionBusy, NoSuchAuction):
@@ -139,7 +140,7 @@ class AuctionSocket(Socket):
             broadcast.log_undecided(self.auction, command, Code.BUSY)
         finally:
             self.unanswered -= 1
-        self._send_frame({"type": "result", "id": str(command.id), **answer})
+        self._send_frame({"type": "result", "id": answer_to, **answer})
         if self.too_fast >= TOO_FAST_AT_MOST:
             await self.close(CloseCode.TOO_MANY)
 

@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from auctions.rules.commands import (
     Actor,
     Begin,
@@ -23,9 +21,12 @@ from auctions.rules.commands import (
     TradeAssets,
     UndoSale,
 )
+from auctionsite import bounded_json
 
 FRAME_BYTES = 4096
 AMOUNT_AT_MOST = 10**12
+NUMBER_AT_MOST = 2**53
+"""The largest that JavaScript counts up to."""
 LOTS_AT_MOST = 100
 """In one half of a trade: as many as a roster can have."""
 REASON_AT_MOST = 200
@@ -70,9 +71,9 @@ def _identifiers(value: Any) -> tuple[int, ...]:
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= NUMBER_AT_MOST:
         return value
-    raise Malformed("must be a number")
+    raise Malformed("must be a number that a browser can have")
 
 
 def _flag(value: Any) -> bool:
@@ -159,21 +160,22 @@ _COMMANDS: dict[str, tuple[type[Command], Shape]] = {
 
 
 def parse(text: str | None) -> tuple[str, dict[str, Any]]:
-    """(type, checked fields) of a frame. Raises Malformed."""
+    """(type, checked fields) of a frame; `answer_to` is its `id` as its sender spelt it. Raises Malformed."""
     if text is None:
         raise Malformed("Send text frames.")
-    if len(text.encode()) > FRAME_BYTES:
-        raise Malformed(f"A frame has {FRAME_BYTES} bytes at most.")
     try:
-        data = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise Malformed("A frame is a JSON object.") from error
+        data = bounded_json.load(text, FRAME_BYTES)
+    except bounded_json.JsonTooLarge as error:
+        raise Malformed(f"A frame has {FRAME_BYTES} bytes at most.") from error
+    except bounded_json.JsonRefused as error:
+        raise Malformed(f"A frame is a JSON object. {error}") from error
     if not isinstance(data, dict):
         raise Malformed("A frame is a JSON object.")
     kind = data.pop("type", None)
     if not isinstance(kind, str) or kind not in _FRAMES:
         raise Malformed(f"type: must be one of {', '.join(_FRAMES)}")
-    return kind, _FRAMES[kind].read(data)
+    fields = _FRAMES[kind].read(data)
+    return kind, fields | {"answer_to": data["id"]} if "id" in fields else fields
 
 
 def command_of(kind: str, fields: Mapping[str, Any], actor: Actor, arrived: int) -> Command:

@@ -142,6 +142,21 @@ def test_an_accepted_bid_is_answered_with_its_receipt(site: Site, auction: Aucti
     assert Bid.objects.get(code="ok").receipt["arrived_ms"] == receipt["arrived_ms"]
 
 
+@pytest.mark.parametrize(
+    "frame", [{"type": "bid", "amount": 7}, {"type": "pass"}, {"type": "command", "name": "begin"}]
+)
+def test_a_command_is_answered_to_its_id_as_it_was_spelt(
+    site: Site, auction: Auction, max_: User, frame: dict[str, Any]
+) -> None:
+    client = site.client(auction.pk, max_)
+    client.hello()
+    if frame["type"] != "command":
+        frame = {**frame, "lot": client.lot["id"]}
+    for spelt in (str(uuid.uuid4()).upper(), uuid.uuid4().hex):
+        client.send(id=spelt, **frame)
+        assert client.wait_for("result")["id"] == spelt
+
+
 def test_a_refused_bid_is_answered_with_what_it_faced(site: Site, auction: Auction, max_: User, mia: User) -> None:
     first, second = site.client(auction.pk, max_), site.client(auction.pk, mia, site.webs[1])
     first.hello(), second.hello()

@@ -157,3 +157,20 @@ def test_shape_gives_absent_optional_fields_as_null() -> None:
     shape = Shape({"must": str}, {"may": str})
     assert shape.read({"must": "a"}) == {"must": "a", "may": None}
     assert shape.read({"must": "a", "may": "b"}) == {"must": "a", "may": "b"}
+
+
+@pytest.mark.parametrize("spelt", [str(KEY), str(UUID(int=2**127 - 1)).upper(), UUID(int=10).hex, f"{{{KEY}}}"])
+def test_a_frame_keeps_its_id_as_its_sender_spelt_it(spelt: str) -> None:
+    _, fields = protocol.parse(json.dumps({"type": "pass", "id": spelt, "lot": "41"}))
+    assert (fields["id"], fields["answer_to"]) == (UUID(spelt), spelt)
+
+
+NESTED: tuple[Any, ...] = ("[" * 2000, '{"a":' * 400, "[" * 1500 + "]" * 1500)
+
+
+@pytest.mark.parametrize("nested", NESTED)
+@pytest.mark.parametrize("kind", protocol._FRAMES)
+def test_no_frame_is_nested_deeper_than_is_read(kind: str, nested: str) -> None:
+    for name in (*protocol._FRAMES[kind].required, *protocol._FRAMES[kind].optional, "type"):
+        with pytest.raises(Malformed, match="deep at most"):
+            protocol.parse(f'{{"type": "{kind}", "{name}": {nested}}}')
