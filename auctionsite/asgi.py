@@ -16,6 +16,8 @@ with importing():
     # Models can be imported only now that Django is set up.
     from channels.routing import ProtocolTypeRouter, URLRouter
 
+    from accounts.rate_limits import handshakes
+    from accounts.rate_limits.handshakes import HandshakeLimitMiddleware
     from accounts.sign_in.sockets import SignedInMiddleware
     from auctions.flags import switches
     from auctions.sockets import hub
@@ -27,6 +29,7 @@ with importing():
     from auctionsite.observability import exposition
     from auctionsite.serving import draining
     from auctionsite.serving.backpressure import BackpressureMiddleware
+    from auctionsite.serving.control_frames import ControlFrameMiddleware
     from operations.health import probes
     from rollouts.propagation import snapshot
 
@@ -48,14 +51,15 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await send({"type": "lifespan.startup.complete"})
 
 
+# A handshake's way in, from the last step to the first.
+rooms = HandshakeLimitMiddleware(URLRouter(websocket_urlpatterns), handshakes.keys_of_person)
+door = SocketOriginMiddleware(HandshakeLimitMiddleware(SignedInMiddleware(rooms), handshakes.keys_of_line))
 application = draining.DrainingMiddleware(
     ProtocolTypeRouter(
         {
             "lifespan": lifespan,
             "http": probes.ProbeMiddleware(RequestTrackingMiddleware(http)),
-            "websocket": BackpressureMiddleware(
-                SocketOriginMiddleware(SignedInMiddleware(URLRouter(websocket_urlpatterns)))
-            ),
+            "websocket": ControlFrameMiddleware(BackpressureMiddleware(door)),
         }
     )
 )

@@ -26,7 +26,9 @@
 | METRICS_NETWORKS | whoever comes from these networks may too; this machine locally, nobody in staging and production |
 | MAX_ROOM_SIZE | sockets in one auction's room beyond which people without a seat aren't let in; 0: no cap |
 | SNAPSHOT_EVENTS | a running auction's state is copied every so many events, where the flag is on: 100; 500 at most |
-| SOCKET_FRAMES_PER_SECOND | what one socket may send on average, 20 by default; raise it for load tests |
+| SOCKET_FRAMES_PER_SECOND | pings, or what costs as much, that one person may send on average: 20; raise it for tests |
+| SOCKET_HELLO_SECONDS | a socket waits so long from one snapshot to the next, 2 by default; 0 for load tests |
+| SOCKETS_PER_PERSON | sockets of one person in one room, 8 by default; the oldest is closed for one more |
 | SOCKET_SILENCE_SECONDS | a socket from which nothing came for so long is closed, 30 by default |
 | RATE_LIMITS | `off`: nothing is limited, for load tests |
 | RATE_AUTH | signing in, per address and per e-mail address: `5/60` is 5 in 60 seconds |
@@ -34,6 +36,8 @@
 | RATE_BID | bids of one person in a live auction: `120/60/5`, 5 of them at once |
 | RATE_BID_SLOW | the same in a slow auction: `10/60` |
 | RATE_CLIENT_ERRORS | errors that one person's pages report: `10/60` |
+| RATE_HANDSHAKE | sockets that one person opens: `40/60/20`, 20 of them at once |
+| RATE_HANDSHAKE_ADDRESS | sockets that are opened from one address: `240/60/120` |
 | RATE_OTHER | all other calls, pages and socket commands of one person: `100/60` |
 | PROXY_HOPS | how many proxies in front of us add to X-Forwarded-For: 0; 1 in `staging` and `production` |
 | CORS_ALLOWED_ORIGINS | comma-separated origins whose pages may call the API from a browser; none by default |
@@ -186,6 +190,10 @@ SNAPSHOT_EVENTS = int(os.environ.get("SNAPSHOT_EVENTS", "100"))
 if not 1 <= SNAPSHOT_EVENTS <= 500:  # with more events to merge the tables are read quicker
     raise ImproperlyConfigured(f"SNAPSHOT_EVENTS is {SNAPSHOT_EVENTS}; use 1 to 500.")
 SOCKET_FRAMES_PER_SECOND = float(os.environ.get("SOCKET_FRAMES_PER_SECOND", "20"))
+SOCKET_HELLO_SECONDS = float(os.environ.get("SOCKET_HELLO_SECONDS", "2"))
+SOCKETS_PER_PERSON = int(os.environ.get("SOCKETS_PER_PERSON", "8"))
+if SOCKETS_PER_PERSON < 1:
+    raise ImproperlyConfigured(f"SOCKETS_PER_PERSON is {SOCKETS_PER_PERSON}; use 1 or more.")
 SOCKET_SILENCE_SECONDS = float(os.environ.get("SOCKET_SILENCE_SECONDS", "30"))
 MAX_ROOM_SIZE = int(os.environ.get("MAX_ROOM_SIZE", "0"))
 if MAX_ROOM_SIZE < 0:
@@ -198,6 +206,8 @@ _RATES = {
     "bid": "120/60/5",
     "bid_slow": "10/60",
     "client_errors": "10/60",
+    "handshake": "40/60/20",
+    "handshake_address": "240/60/120",
     "other": "100/60",
 }
 RATE_LIMITS = (

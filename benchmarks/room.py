@@ -36,8 +36,9 @@ import orjson
 import uvloop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auctionsite.settings")
-os.environ["SOCKET_FRAMES_PER_SECOND"] = "100000"
-os.environ["RATE_LIMITS"] = "off"
+os.environ.setdefault("SOCKET_FRAMES_PER_SECOND", "100000")
+os.environ.setdefault("RATE_LIMITS", "off")
+os.environ.setdefault("SOCKET_HELLO_SECONDS", "0")
 django.setup()
 
 from websockets.asyncio.client import ClientConnection, connect

@@ -36,6 +36,7 @@ FINAL = {
     4403: "not of this league",
     4404: "no such auction",
     4409: "the room is full",
+    4410: "opened too often by the same person",
 }
 """Close codes after which coming back is of no use."""
 RESTARTS = {1012, 4503}

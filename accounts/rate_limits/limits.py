@@ -35,6 +35,8 @@ class Limit(StrEnum):
     BID = "bid"
     BID_SLOW = "bid_slow"
     CLIENT_ERRORS = "client_errors"
+    HANDSHAKE = "handshake"
+    HANDSHAKE_ADDRESS = "handshake_address"
     OTHER = "other"
 
 

@@ -15,7 +15,8 @@ from django.db import DatabaseError
 
 from accounts.models import User
 from accounts.sign_in.sockets import current_user
-from auctions.sockets import hub, reauthorize, threads
+from auctions.sockets import crowding, hub, reauthorize, threads
+from auctions.sockets.frame_budget import budget_of
 from auctions.sockets.hub import Room, Subscriber
 from auctionsite.observability import metrics, reporting
 from auctionsite.observability.logging import log_context
@@ -23,8 +24,6 @@ from auctionsite.serving import draining
 
 log = structlog.get_logger("auctions")
 PROTOCOL = "auction.v1"
-BURST_SECONDS = 3.0
-"""A client that comes back says several things at once: so many seconds' worth of frames are let through."""
 
 
 class CloseCode:
@@ -36,27 +35,10 @@ class CloseCode:
     NO_SUCH_AUCTION = 4404
     TOO_SLOW = 4408
     ROOM_FULL = 4409
+    REPLACED = 4410
     TOO_MANY = 4429
     FAILED = 4500
     RESTARTING = 4503
-
-
-class TokenBucket:
-    """A token bucket: `rate` frames a second on average, `burst` at once."""
-
-    def __init__(self, rate: float, burst: float) -> None:
-        self._rate, self._burst = rate, burst
-        self._tokens, self._at = burst, time.monotonic()
-
-    def take(self) -> bool:
-        """Take a token; False if one more frame is beyond the limit."""
-        now = time.monotonic()
-        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
-        self._at = now
-        if self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
 
 
 class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no types
@@ -72,6 +54,8 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
     """The kind of room in metrics."""
     ended: str | None = None
     """The close code it ended with; None before it is accepted."""
+    crowd: tuple[str, int] | None = None
+    """The room and person it counts for."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -105,8 +89,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         """Accept first: a browser sees a close code only of a socket that was open."""
-        rate = settings.SOCKET_FRAMES_PER_SECOND
-        self.bucket = TokenBucket(rate, rate * BURST_SECONDS)
+        self.budget = budget_of(self.user_id())
         self.last_frame_at = self.checked_at = time.monotonic()
         offered = self.scope.get("subprotocols", [])
         await self.accept(PROTOCOL if PROTOCOL in offered else None)
@@ -128,6 +111,15 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         """Join the room and return True, or close with the reason."""
         raise NotImplementedError
 
+    def count_for(self, room: str, user_id: int) -> None:
+        """Count as one of the person's sockets in the room; their oldest may have to make way."""
+        self.crowd = room, user_id
+        crowding.join(room, user_id, self)
+
+    def make_way(self) -> None:
+        """Close: the person has opened more than may be open."""
+        self.spawn(self.close(CloseCode.REPLACED))
+
     async def enter_again(self, user: User) -> None:
         """Take the role and seat that the user has now, or close with the reason."""
         raise NotImplementedError
@@ -148,7 +140,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
             if self.closed:
                 return
             try:
-                user = await threads.run(threads.reading, current_user, self.scope)
+                user = await threads.run(threads.reading.turn(self.user_id()), current_user, self.scope)
                 if user is None:
                     await self.close(CloseCode.NOT_SIGNED_IN)
                     return
@@ -180,6 +172,9 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
 
     async def leave(self) -> None:
         """Leave the room; leaving twice is harmless."""
+        crowd, self.crowd = self.crowd, None
+        if crowd is not None:
+            crowding.leave(*crowd, self)
         room, self.room = self.room, None
         if room is not None and self.subscriber is not None:
             await hub.leave(room, self.subscriber)
@@ -220,12 +215,14 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         metrics.REFUSED.labels(reason).inc()
         await self.close(code)
 
-    async def take_frame(self) -> bool:
-        """Count a frame; True if it is taken. Not while handing over, and beyond the limit the socket is closed."""
+    def takes_frames(self) -> bool:
+        """True if a frame that came is looked at: not before it is let in, and not while handing over."""
         self.last_frame_at = time.monotonic()
-        if self.closed or self.handing_over:
-            return False
-        if self.bucket.take():
+        return self.room is not None and not self.closed and not self.handing_over
+
+    async def pay(self, cost: float) -> bool:
+        """Take the cost of a frame from its sender's budget; beyond that the socket is closed, and False."""
+        if self.budget.take(cost):
             return True
         await self.close(CloseCode.TOO_MANY)
         return False

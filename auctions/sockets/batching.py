@@ -53,7 +53,9 @@ class CommandBatcher:
     async def _run_batch(self, batch: list[tuple[Command, asyncio.Future[Answer]]]) -> None:
         commands = [command for command, _ in batch]
         try:
-            answers = await threads.run(threads.deciding, _execute_and_word, self._auction_id, commands)
+            answers = await threads.run(
+                threads.deciding.turn(self._auction_id), _execute_and_word, self._auction_id, commands
+            )
         except Exception as error:  # noqa: BLE001 # whatever it is, its senders must hear of it and the others go on
             if len(batch) > 1 and not isinstance(error, (AuctionBusy, NoSuchAuction, OperationalError)):
                 # One bad command must not take the others with it: each alone, and only the bad one fails.

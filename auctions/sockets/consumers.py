@@ -1,6 +1,8 @@
 """The sockets of an auction's room and of a league: parse, authorise, stamp the arrival, hand on, reply."""
 
 import asyncio
+import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +25,7 @@ from auctions.rules.commands import Actor, ActorRole, Command, PlaceBid
 from auctions.sockets import head_seq, hub, protocol, threads
 from auctions.sockets.base import CloseCode, Socket
 from auctions.sockets.batching import Answer, batcher_of
+from auctions.sockets.frame_budget import COSTS, MALFORMED_COST
 from auctions.sockets.hub import Subscriber
 from auctions.store import heartbeat, journal
 from auctionsite.observability.logging import bind_log_context
@@ -56,17 +59,24 @@ class AuctionSocket(Socket):
     subscriber: Subscriber
     actor: Actor
     malformed = too_fast = 0
+    asked: tuple[Callable[[], Awaitable[None]], bool] | None = None
+    """The next `hello` or `sync` to answer, and whether it is a hello."""
+    catching_up = False
+    greeted_at = float("-inf")
 
     async def enter(self) -> bool:
         """Find out who it is and in what role, and join the room."""
-        self.catching_up, self.counting = asyncio.Lock(), asyncio.Lock()
+        self.counting = asyncio.Lock()
         self.auction_id: UUID = self.scope["url_route"]["kwargs"]["auction_id"]
-        admission = await threads.run(threads.reading, access.admit, self.auction_id, self.user())
+        self.reading = threads.reading.turn(self.auction_id)
+        admission = await threads.run(self.reading, access.admit, self.auction_id, self.user())
         if isinstance(admission, AdmissionDenied):
             await self.refuse(_CLOSE[admission], admission.value)
             return False
         self.actor, self.bid_limit = admission.actor, access.bid_limit(admission.auction)
         self.auction = admission.auction
+        assert self.actor.user is not None  # noqa: S101 # who is admitted is signed in
+        self.count_for(groups.auction_room(self.auction_id), self.actor.user)
         bind_log_context(leagueId=admission.auction.league_id)
         self.subscriber = self.make_subscriber(_seat_key(self.actor), self._you)
         if not await self._has_room():
@@ -87,7 +97,7 @@ class AuctionSocket(Socket):
 
     async def enter_again(self, user: User) -> None:
         """Take the role and seat that the user has now, and send them; or close, if they may not be here any more."""
-        admission = await threads.run(threads.reading, access.admit, self.auction_id, user)
+        admission = await threads.run(self.reading, access.admit, self.auction_id, user)
         if isinstance(admission, AdmissionDenied):
             await self.close(_CLOSE[admission])
         elif admission.actor != self.actor and self.room is not None:
@@ -96,16 +106,17 @@ class AuctionSocket(Socket):
             if moved:
                 await self.room.reseat(self.subscriber, _seat_key(self.actor))
             if self.subscriber.delivered is not None:  # else the snapshot will say it
-                self._send_frame(await threads.run(threads.reading, _you_now, self.auction_id, self.actor))
+                self._send_frame(await threads.run(self.reading, _you_now, self.auction_id, self.actor))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Handle one frame. Its arrival is stamped before it waits for anything."""
         arrived = heartbeat.now_ms()
-        if self.room is None or not await self.take_frame():
+        if not self.takes_frames():
             return
         try:
             kind, fields = protocol.parse(text_data)
-            await self._handle_frame(kind, fields, arrived)
+            if await self.pay(COSTS[kind]):
+                await self._handle_frame(kind, fields, arrived)
         except protocol.Malformed as error:
             await self._refuse(str(error))
 
@@ -114,11 +125,9 @@ class AuctionSocket(Socket):
             case "ping":
                 self.spawn(self._pong(fields["t"]))
             case "hello":
-                self.spawn(self._handle_hello(fields["epoch"], fields["seq"]))
+                self._catch_up_soon(lambda: self._handle_hello(fields["epoch"], fields["seq"]), hello=True)
             case "sync":
-                self.spawn(
-                    self._catch_up(self.subscriber.delivered[0] if self.subscriber.delivered else None, fields["from"])
-                )
+                self._catch_up_soon(lambda: self._handle_sync(fields["from"]))
             case _ if self.unanswered >= UNANSWERED_AT_MOST:
                 self._send_frame({"type": "result", "id": fields["answer_to"], **_BUSY})
                 broadcast.log_undecided(self.auction, protocol.command_of(kind, fields, self.actor, arrived), Code.BUSY)
@@ -165,12 +174,34 @@ class AuctionSocket(Socket):
         self.malformed += 1
         if self.malformed >= MALFORMED_AT_MOST:
             await self.close(CloseCode.MALFORMED)
-        else:
+        elif await self.pay(MALFORMED_COST):
             self._send_frame({"type": "error", "code": "malformed", "message": message})
 
     async def _pong(self, client_ms: float) -> None:
         seq = await head_seq.read_head_seq(self.auction_id)
         self._send_frame({"type": "pong", "t": client_ms, "now": heartbeat.now_ms(), "seq": seq})
+
+    def _catch_up_soon(self, ask: Callable[[], Awaitable[None]], *, hello: bool = False) -> None:
+        """Answer a `hello` or `sync`, one at a time. Of those that wait the last counts, and a hello for a sync too."""
+        if self.asked is None or hello or not self.asked[1]:
+            self.asked = ask, hello
+        if not self.catching_up:
+            self.catching_up = True
+            self.spawn(self._answer_asked())
+
+    async def _answer_asked(self) -> None:
+        try:
+            while self.asked is not None:
+                if self.asked[1]:  # a snapshot costs more than all else: two don't follow each other at once
+                    await asyncio.sleep(self.greeted_at + settings.SOCKET_HELLO_SECONDS - time.monotonic())
+                    self.greeted_at = time.monotonic()
+                (ask, _), self.asked = self.asked, None
+                await ask()
+        finally:
+            self.catching_up = False
+
+    async def _handle_sync(self, seq: int) -> None:
+        await self._catch_up(self.subscriber.delivered[0] if self.subscriber.delivered else None, seq)
 
     async def _handle_hello(self, epoch: int | None, seq: int | None) -> None:
         """Bring the client to now, and say what operators let happen; changes of that reach it through the hub."""
@@ -182,21 +213,20 @@ class AuctionSocket(Socket):
 
         It runs beside the frames, so that a bid sent meanwhile is stamped when it arrives; two never at once.
         """
-        async with self.catching_up:
-            self.subscriber.hold_back()
-            try:
-                told, texts = await threads.run(threads.reading, catch_up, self.auction_id, self.actor, epoch, seq)
-            except Exception as error:  # whatever it is, the client comes back and asks again
-                log.exception("catch_up.failed", auctionId=str(self.auction_id), error=str(error))
-                await self.close(CloseCode.FAILED)
-                return
-            self.subscriber.start_after(told, *texts)
+        self.subscriber.hold_back()
+        try:
+            told, texts = await threads.run(self.reading, catch_up, self.auction_id, self.actor, epoch, seq)
+        except Exception as error:  # whatever it is, the client comes back and asks again
+            log.exception("catch_up.failed", auctionId=str(self.auction_id), error=str(error))
+            await self.close(CloseCode.FAILED)
+            return
+        self.subscriber.start_after(told, *texts)
 
     def _you(self, seq: int, limits: dict[str, int]) -> str:
         return _you_frame(seq, self.actor, limits)
 
     async def _describe_presence(self, seats: frozenset[str], spectators: int) -> str:
-        return await threads.run(threads.reading, _presence_frame, self.auction_id, seats, spectators)
+        return await threads.run(self.reading, _presence_frame, self.auction_id, seats, spectators)
 
 
 def catch_up(
@@ -247,31 +277,33 @@ class LeagueSocket(Socket):
         """Let members of the league in, and operators."""
         league_id: UUID = self.scope["url_route"]["kwargs"]["league_id"]
         user = self.user()
+        self.reading = threads.reading.turn(league_id)
         if user is None:
             await self.refuse(CloseCode.NOT_SIGNED_IN, AdmissionDenied.NOT_SIGNED_IN.value)
             return False
-        if not await threads.run(threads.reading, access.may_watch, league_id, user):
+        if not await threads.run(self.reading, access.may_watch, league_id, user):
             await self.refuse(CloseCode.NOT_OF_THIS_LEAGUE, AdmissionDenied.NOT_OF_THIS_LEAGUE.value)
             return False
         self.league_id = league_id
+        self.count_for(groups.league_room(league_id), user.pk)
         self.subscriber = self.make_subscriber()
         self.room = await hub.join(groups.league_room(league_id), self.subscriber)
         return True
 
     async def enter_again(self, user: User) -> None:
         """Close if the user may not watch any more."""
-        if not await threads.run(threads.reading, access.may_watch, self.league_id, user):
+        if not await threads.run(self.reading, access.may_watch, self.league_id, user):
             await self.close(CloseCode.NOT_OF_THIS_LEAGUE)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Answer a ping; a malformed frame closes the socket."""
-        if self.room is None or not await self.take_frame():
+        if not self.takes_frames():
             return
         try:
             kind, fields = protocol.parse(text_data)
         except protocol.Malformed:
             await self.close(CloseCode.MALFORMED)
             return
-        if kind == "ping":
+        if await self.pay(COSTS[kind]) and kind == "ping":
             pong = {"type": "pong", "t": fields["t"], "now": heartbeat.now_ms(), "seq": None}
             self.subscriber.enqueue(orjson.dumps(pong).decode())

@@ -27,5 +27,5 @@ async def read_head_seq(auction_id: UUID) -> int | None:
 
 
 async def _query_head_seq(auction_id: UUID) -> int | None:
-    head = await threads.run(threads.reading, journal.head_of, auction_id)
+    head = await threads.run(threads.reading.turn(auction_id), journal.head_of, auction_id)
     return head[0] if head else None

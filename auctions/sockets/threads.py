@@ -6,7 +6,7 @@ Bids and reads have pools of their own, so that a thousand people coming back do
 import asyncio
 import contextvars
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -14,18 +14,20 @@ import psycopg
 import structlog
 from django.db import InterfaceError, OperationalError, connection
 
+from auctions.sockets.fair_pool import FairPool
+
 _STALE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 """Django's errors, and psycopg's own: the journal's statements run below Django."""
 log = structlog.get_logger("auctions")
-deciding = ThreadPoolExecutor(max_workers=4, thread_name_prefix="deciding")
-reading = ThreadPoolExecutor(max_workers=2, thread_name_prefix="reading")
+deciding = FairPool(4, "deciding")
+reading = FairPool(2, "reading")
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-async def run(pool: ThreadPoolExecutor, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Do the work in a thread of the pool. Work must bear being done twice: see `with_fresh_connection`."""
+async def run(pool: Executor, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Do the work in a thread of the pool, at a room's turn. It must bear being done twice: `with_fresh_connection`."""
     loop, context = asyncio.get_running_loop(), contextvars.copy_context()  # for what is logged there
     return await loop.run_in_executor(pool, context.run, partial(with_fresh_connection, work, *args, **kwargs))
 

@@ -50,7 +50,7 @@ def web_command(address: Address, server: str | None = None) -> tuple[str, ...]:
     if chosen == "daphne":
         return "daphne", "-v", "0", "-b", address.host, "-p", port, application
     if chosen == "uvicorn":
-        speed = ("--ws", "websockets-sansio", "--loop", "uvloop", "--no-access-log")
+        speed = ("--ws", "websockets-sansio", "--ws-max-size", "65536", "--loop", "uvloop", "--no-access-log")
         return "uvicorn", application, "--host", address.host, "--port", port, *speed
     raise LocalError(f"ASGI_SERVER={chosen} is not known; choose daphne or uvicorn.")
 

@@ -23,7 +23,7 @@ def league(transactional_db: None, carla: User, max_: User, mia: User) -> League
 @pytest.fixture(scope="module")
 def standing_site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site of one uvicorn, one daphne and a clock."""
-    site = Site(tmp_path_factory.mktemp("site"), SOCKET_FRAMES_PER_SECOND="100000")
+    site = Site(tmp_path_factory.mktemp("site"), SOCKET_FRAMES_PER_SECOND="100000", SOCKET_HELLO_SECONDS="0")
     site.add_web("uvicorn"), site.add_web("daphne"), site.add_clock()
     yield site
     site.close()

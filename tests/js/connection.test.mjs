@@ -137,13 +137,16 @@ test("a server that is restarted is left at once, but not again and again", () =
   }
 });
 
-test("a full room says so and doesn't knock again", () => {
-  const { lines, seen } = room();
-  open(lines[0]);
-  drop(lines[0], 4409);
-  mock.timers.tick(60_000);
-  assert.equal(lines.length, 1);
-  assert.match(seen.messages[0], /room is full/);
+test("a full room, or one tab too many, says so and doesn't knock again", () => {
+  for (const [code, words] of [[4409, /room is full/], [4410, /too many tabs/]]) {
+    const { lines, seen } = room();
+    open(lines[0]);
+    drop(lines[0], code);
+    mock.timers.tick(60_000);
+    assert.equal(lines.length, 1);
+    assert.match(seen.messages[0], words);
+    mock.timers.reset();
+  }
 });
 
 test("too slow and too many messages come back", () => {

@@ -14,6 +14,7 @@ const FINAL = new Map([
   [4401, "You are signed out. Sign in again to go on."],
   [4403, "You are not a member of this league, so this room is closed to you."],
   [4404, "This auction doesn't exist any more."],
+  [4410, "You opened this room in too many tabs, so this one was closed. Close some others and reload to go on here."],
   [4409, "The room is full: it takes no more onlookers now. People with a seat always get in; reload in a while."],
 ]);
 /** The server is being restarted: others serve, so there is nothing to wait for but each other. */

@@ -1,0 +1,101 @@
+"""Pings and message sizes are bounded on the server's own protocol; on real servers: `test_noisy_member.py`."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+from daphne.ws_protocol import WebSocketProtocol
+
+from auctionsite.serving.control_frames import MESSAGE_BYTES, PINGS_AT_ONCE, TOO_MANY, bound_line
+
+
+class Line:
+    """A transport that notes what happens to it."""
+
+    def __init__(self) -> None:
+        self.done: list[Any] = []
+
+    def loseConnection(self) -> None:  # noqa: N802 # Twisted's name
+        self.done.append("closed")
+
+    def write(self, data: bytes) -> None:
+        self.done.append(data)
+
+    def close(self) -> None:
+        self.done.append("closed")
+
+
+class Daphne(WebSocketProtocol):  # type: ignore[misc] # daphne ships no types
+    """Daphne's protocol without a line."""
+
+    def __init__(self) -> None:
+        self.transport, self.answered = Line(), 0
+
+    def onPing(self, payload: bytes) -> None:  # noqa: N802 # autobahn's name
+        self.answered += 1
+
+    def onPong(self, payload: bytes) -> None:  # noqa: N802 # autobahn's name
+        self.answered += 1
+
+    def sendClose(self, code: int) -> None:  # noqa: N802 # autobahn's name
+        self.transport.done.append(code)
+
+
+class Uvicorn:
+    """What is used of uvicorn's protocol."""
+
+    def __init__(self) -> None:
+        self.conn, self.transport, self.answered = self, Line(), 0
+
+    def handle_ping(self) -> None:
+        self.answered += 1
+
+    def handle_pong(self, frame: Any) -> None:
+        self.answered += 1
+
+    def fail(self, code: int) -> None:
+        self.transport.done.append(code)
+
+    def data_to_send(self) -> list[bytes]:
+        return [b"bye"]
+
+    async def send(self, message: Any) -> None:
+        """As a server's."""
+
+
+def daphne() -> tuple[Any, Any, list[Any]]:
+    protocol = Daphne()
+    return protocol, partial(print, protocol), [lambda: protocol.onPing(b""), lambda: protocol.onPong(b"")]
+
+
+def uvicorn() -> tuple[Any, Any, list[Any]]:
+    protocol = Uvicorn()
+    return protocol, protocol.send, [lambda: protocol.handle_ping(), lambda: protocol.handle_pong(b"")]
+
+
+@pytest.mark.parametrize("make", [daphne, uvicorn])
+@pytest.mark.parametrize("which", [0, 1], ids=["pings", "pongs"])
+def test_so_many_are_answered_and_then_the_line_is_closed(make: Any, which: int) -> None:
+    protocol, send, frames = make()
+    bound_line(send)
+    for _ in range(int(PINGS_AT_ONCE)):
+        frames[which]()
+    assert (protocol.answered, protocol.transport.done) == (PINGS_AT_ONCE, [])
+    frames[1 - which]()
+    assert protocol.answered == PINGS_AT_ONCE, "pings and pongs are counted together"
+    assert protocol.transport.done[0] == TOO_MANY
+    assert protocol.transport.done[-1] == "closed"
+
+
+def test_a_message_on_daphne_is_bounded() -> None:
+    protocol, send, _ = daphne()
+    bound_line(send)
+    assert protocol.maxFramePayloadSize == protocol.maxMessagePayloadSize == MESSAGE_BYTES
+
+
+def test_a_server_that_is_not_known_is_left_alone() -> None:
+    async def send(message: Any) -> None:
+        """Of another server."""
+
+    bound_line(send)
+    bound_line(partial(send))
