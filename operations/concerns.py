@@ -86,5 +86,7 @@ def _of_backup(backup: NewestBackup | Unread | None) -> Iterator[Concern]:
 
 
 def _of_flags(flags: FlagActivity) -> Iterator[Concern]:
+    for sentence in flags.unreadable:
+        yield Concern(sentence, "flags", urgent=True)
     if not flags.complete:
         yield Concern(flags.says, "flags", urgent=False)

@@ -10,7 +10,7 @@ from auctionsite.http.durations import format_duration
 from operations.backup import catalogue
 from rollouts.explain import change_wording
 from rollouts.explain import page_queries as rollouts
-from rollouts.propagation import readers
+from rollouts.propagation import readers, snapshot
 
 MOST_CHANGES = 5
 LATELY = timedelta(days=7)
@@ -33,13 +33,18 @@ class FlagActivity:
     more: int
     says: str
     complete: bool
+    unreadable: Sequence[str] = ()
+    """Sentences about flags whose rows this release can't read."""
 
 
 def read_flag_activity(now: datetime) -> FlagActivity:
     """Read the last changes of flags, and whether every process knows the newest."""
     changes, every = rollouts.recent_changes(now - LATELY, MOST_CHANGES)
     far = readers.propagation_status()
-    return FlagActivity(changes, every - len(changes), change_wording.propagation_sentence(far), far.complete)
+    unreadable = [f"The flag {flag} {why}." for flag, why in sorted(snapshot.current().unreadable.items())]
+    return FlagActivity(
+        changes, every - len(changes), change_wording.propagation_sentence(far), far.complete, unreadable[:MOST_CHANGES]
+    )
 
 
 # Processes and backups --------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ A flag is one row: what evaluation needs stands in its columns, so that an UPDAT
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.conf import settings as site
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from waffle.managers import FlagManager
 from waffle.models import AbstractUserFlag
 
+from rollouts.evaluation.flag_state import readable_state
 from rollouts.evaluation.types import BucketBy, Strategy
 
 _NO_FIELDS = Value({}, output_field=models.JSONField())
@@ -203,6 +204,20 @@ class RingMember(models.Model):
         return f"{self.user_id or self.group_id or self.league} in {self.ring_id}"
 
 
+class StateField(models.JSONField):
+    """A flag's state, readable whoever wrote it: see `readable_state`. What is stored stays as it is."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """Return the state; None where there was no row."""
+        stored = super().from_db_value(value, expression, connection)
+        return None if stored is None else readable_state(stored)
+
+    def deconstruct(self) -> Any:
+        """Return what migrations need to know: to the database it is JSON as any."""
+        name, _, args, options = super().deconstruct()
+        return name, "django.db.models.JSONField", args, options
+
+
 class FlagChange(models.Model):
     """One change of one flag: who made it, from where and why. A trigger sees to it that it stays as it is."""
 
@@ -214,8 +229,8 @@ class FlagChange(models.Model):
         SQL = "sql"
 
     flag = models.CharField(max_length=100)
-    before = models.JSONField(null=True, help_text="Empty: the flag had no row.")
-    after = models.JSONField(null=True, help_text="Empty: the row was deleted.")
+    before = StateField(null=True, help_text="Empty: the flag had no row.")
+    after = StateField(null=True, help_text="Empty: the row was deleted.")
     actor = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     source = models.CharField(max_length=10, choices=Source.choices)
     reason = models.CharField(max_length=500, blank=True)

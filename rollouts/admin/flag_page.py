@@ -33,7 +33,9 @@ def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> Htt
     context = page_queries.wording_context([current.state, *page_queries.states_of(latest)])
     position = None if is_switch(name) else ladder.ladder_position(current.state, context.rings)
     now = loading.load_snapshot()
-    listed = FlagListing(flag=page_queries.flag_status(name, current.row), spec=SPECS.get(name), last=last)
+    listed = FlagListing(
+        flag=page_queries.flag_status(name, current.row, now.unreadable), spec=SPECS.get(name), last=last
+    )
     return render_page(
         flags,
         request,

@@ -24,6 +24,7 @@ from rollouts.changes.validation import ExistingNames
 from rollouts.evaluation import flag_state
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
+from rollouts.evaluation.stored_state import unreadable_fields
 from rollouts.evaluation.types import FlagSnapshot
 from rollouts.models import Flag, FlagChange, Ring
 from rollouts.propagation import loading, snapshot
@@ -203,6 +204,7 @@ def _make(request: ChangeRequest, author: Author, *, others: int) -> FlagChange:
     if request.expected_version not in {None, version}:
         raise Stale(f"{request.flag} was changed meanwhile. Look at it again, then decide.")
     after = _patched(request.flag, before, request.patch)
+    unread = _unreadable_of(request.flag, request.patch)
     _check_choice(request)
     if before["frozen_at"] and after["frozen_at"] and widens(before, after):
         why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
@@ -210,11 +212,11 @@ def _make(request: ChangeRequest, author: Author, *, others: int) -> FlagChange:
     cautions = current_cautions(request.flag, before, after, others)
     if cautions and not author.override.strip():
         raise NeedsOverride(cautions)
-    row = _write(request.flag, after)
+    row = _write(request.flag, after | unread)
     return FlagChange.objects.create(
         flag=request.flag,
         before=before if version else None,
-        after=after,
+        after=after | unread,
         actor=author.actor,
         source=author.source,
         reason=author.reason.strip()[:500],
@@ -224,6 +226,13 @@ def _make(request: ChangeRequest, author: Author, *, others: int) -> FlagChange:
         version=row.version,
         at=_now(),
     )
+
+
+def _unreadable_of(flag: str, patch: Mapping[str, Any]) -> FlagState:
+    """Return what this release can't read of the flag's row and the patch doesn't replace: it stays as it is stored."""
+    row = Flag.objects.prefetch_related("users", "groups").filter(name=flag).first()
+    stored = {} if row is None else loading.stored_state_of(row)
+    return {key: stored[key] for key in unreadable_fields(stored) if key not in patch}
 
 
 def _check_choice(request: ChangeRequest) -> None:
@@ -258,7 +267,8 @@ def default_state(flag: str) -> FlagState:
 
 
 def _existing_names(flag: str, patch: Mapping[str, Any]) -> ExistingNames:
-    others = dict(Flag.objects.exclude(name=flag).values_list("name", "requires"))
+    rows = Flag.objects.exclude(name=flag).values_list("name", "requires")
+    others = {name: needed if isinstance(needed, dict) else {} for name, needed in rows}
     unset = {name: spec.requires for name, spec in SPECS.items() if name not in others and name != flag}
     return ExistingNames(
         flags={*others, *SPECS} - {flag},

@@ -112,6 +112,8 @@ def _decide(
         found = f"{'on' if override else 'off'} in this process's environment"
         trace.append(TraceLine("environment", found, decided=True))
         return override, Reason.ENVIRONMENT, None
+    if name in snapshot.unreadable:
+        trace.append(TraceLine("row", snapshot.unreadable[name]))
     if flag is None:
         return _unset(snapshot, name, subject, at, trace)
     for step in _STEPS:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from rollouts.evaluation.stored_state import unreadable_fields
 from rollouts.evaluation.types import HUNDRED_PERCENT, Audience, BucketBy, Criterion, FlagConfig, Strategy
 
 FlagState = dict[str, Any]
@@ -64,8 +65,17 @@ def parse_instant(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
+def readable_state(stored: Any) -> FlagState:
+    """Return a stored state with what this release can't read of it as in a new row, for people to look at."""
+    state = stored if isinstance(stored, dict) else {}
+    wrong = unreadable_fields(state)
+    return {key: new if key in wrong else state.get(key, new) for key, new in NEW_STATE.items()}
+
+
 def config_of(state: Mapping[str, Any], *, name: str, version: int = 0) -> FlagConfig:
-    """Return the state as a configuration for evaluation."""
+    """Return the state as a configuration for evaluation. One that can't be read is off: that lets nobody in."""
+    if unreadable_fields(state):
+        return FlagConfig(name=name, version=version, everyone=False)
     full = {**NEW_STATE, **state}
     starts_at, ends_at = parse_instant(full["starts_at"]), parse_instant(full["ends_at"])
     return FlagConfig(

@@ -147,6 +147,8 @@ class FlagSnapshot:
     defaults: Mapping[str, bool] = field(default_factory=lambda: EMPTY)
     default_requires: Mapping[str, tuple[tuple[str, bool], ...]] = field(default_factory=lambda: EMPTY)
     overrides: Mapping[str, bool] = field(default_factory=lambda: EMPTY)
+    unreadable: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    """Flags whose rows this release can't read: what of each, and what counts in its place."""
 
     def has_flag(self, name: str) -> bool:
         """True if there is such a flag: one that the code declares or that somebody has set."""

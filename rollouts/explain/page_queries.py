@@ -18,7 +18,7 @@ from rollouts.evaluation.types import BucketBy
 from rollouts.explain import wording
 from rollouts.explain.wording import FlagStatus, WordingContext
 from rollouts.models import Flag, FlagChange, Ring
-from rollouts.propagation import loading
+from rollouts.propagation import loading, snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +35,16 @@ def list_flags() -> list[FlagListing]:
     rows = {row.name: row for row in Flag.objects.prefetch_related("users", "groups").order_by("name")}
     changes = FlagChange.objects.order_by("flag", "-id").distinct("flag").select_related("actor")
     last = {change.flag: change for change in changes}
+    unreadable = snapshot.current().unreadable
     names = [*SPECS, *(name for name in rows if name not in SPECS)]
     return [
-        FlagListing(flag=flag_status(name, rows.get(name)), spec=SPECS.get(name), last=last.get(name)) for name in names
+        FlagListing(flag=flag_status(name, rows.get(name), unreadable), spec=SPECS.get(name), last=last.get(name))
+        for name in names
     ]
 
 
-def flag_status(name: str, row: Flag | None) -> FlagStatus:
-    """Return the flag's status in this process."""
+def flag_status(name: str, row: Flag | None, unreadable: Mapping[str, str]) -> FlagStatus:
+    """Return the flag's status in this process; `unreadable` is that of a snapshot."""
     spec = SPECS.get(name)
     return FlagStatus(
         name=name,
@@ -50,6 +52,7 @@ def flag_status(name: str, row: Flag | None) -> FlagStatus:
         default=None if spec is None else spec.default(site.ENVIRONMENT),
         requires={} if spec is None else spec.requires,
         override=site.FEATURES.get(name),
+        unreadable=unreadable.get(name, ""),
     )
 
 

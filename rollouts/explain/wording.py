@@ -59,6 +59,8 @@ class FlagStatus:
     default: bool | None = None
     requires: Mapping[str, bool] = field(default_factory=dict)
     override: bool | None = None
+    unreadable: str = ""
+    """What of its row this release can't read, and what counts in its place; empty: nothing."""
 
 
 def status_sentence(flag: FlagStatus, context: WordingContext) -> str:
@@ -70,6 +72,8 @@ def status_sentence(flag: FlagStatus, context: WordingContext) -> str:
         set_to = f"not set: {on_off(flag.default)}, the default of this environment{needs}"
     else:
         set_to = "gone: it counts as off"
+    if flag.unreadable:
+        set_to = f"{flag.unreadable}. What can be read: {set_to}"
     if flag.override is None:
         return set_to
     return f"{on_off(flag.override)} here by FEATURE_{flag.name.upper()}, whatever is set; {set_to}"

@@ -1,7 +1,7 @@
 """Loads a snapshot of all flags from the tables, at one consistent point."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
@@ -10,14 +10,19 @@ from typing import Any
 import structlog
 from django.conf import settings as site
 from django.contrib.auth import get_user_model
+from django.db.models import JSONField
+from django.db.models.functions import Cast
 
 from rollouts.evaluation import flag_state
 from rollouts.evaluation.registry import SPECS
-from rollouts.evaluation.types import Audience, FlagConfig, FlagSnapshot, RingConfig
+from rollouts.evaluation.stored_state import unreadable_fields
+from rollouts.evaluation.types import EMPTY, Audience, FlagConfig, FlagSnapshot, RingConfig
 from rollouts.models import Flag, FlagChange, Ring, RingMember, SnapshotVersion
 
 log = structlog.get_logger("rollouts")
 MAX_TRIES = 20
+LOOK_BACK = 50
+"""So many changes of a flag that can't be read are looked at for the last state that could be."""
 
 
 def stored_version() -> int:
@@ -35,7 +40,9 @@ def load_snapshot() -> FlagSnapshot:
     raise RuntimeError("The flags change faster than they can be read.")
 
 
-def build_snapshot(at: int, flags: Iterable[FlagConfig], rings: Iterable[RingConfig]) -> FlagSnapshot:
+def build_snapshot(
+    at: int, flags: Iterable[FlagConfig], rings: Iterable[RingConfig], unreadable: Mapping[str, str] = EMPTY
+) -> FlagSnapshot:
     """Return a snapshot of these flags and rings, with the defaults, the environment and the groups' members."""
     flags, rings = list(flags), tuple(rings)
     audiences = [*(flag.targets for flag in flags), *(ring.members for ring in rings)]
@@ -47,6 +54,7 @@ def build_snapshot(at: int, flags: Iterable[FlagConfig], rings: Iterable[RingCon
         defaults=MappingProxyType({name: spec.default(site.ENVIRONMENT) for name, spec in SPECS.items()}),
         default_requires=MappingProxyType(_default_requires()),
         overrides=MappingProxyType(dict(site.FEATURES)),
+        unreadable=MappingProxyType(dict(unreadable)),
     )
 
 
@@ -65,11 +73,17 @@ def snapshot_with(now: FlagSnapshot, name: str, state: flag_state.FlagState | No
         now,
         flags=MappingProxyType({flag.name: flag for flag in _without_cycles(flags)}),
         groups=MappingProxyType({**now.groups, **_members_of(unread)}),
+        unreadable=MappingProxyType({flag: why for flag, why in now.unreadable.items() if flag != name}),
     )
 
 
 def state_of(row: Flag) -> flag_state.FlagState:
-    """Return a row of the table as a state."""
+    """Return a row of the table as a state for people to look at: see `readable_state`."""
+    return flag_state.readable_state(stored_state_of(row))
+
+
+def stored_state_of(row: Flag) -> flag_state.FlagState:
+    """Return a row of the table as a state, with what this release can't read."""
     state: dict[str, Any] = {key: getattr(row, key) for key in flag_state.NEW_STATE if key not in {"users", "groups"}}
     for key in ("starts_at", "ends_at", "frozen_at"):
         state[key] = state[key] and state[key].isoformat()
@@ -92,8 +106,39 @@ def ring_configs(members: Iterable[RingMember]) -> list[RingConfig]:
 
 def _read(at: int) -> FlagSnapshot:
     rows = Flag.objects.prefetch_related("users", "groups").order_by("name")
-    flags = [flag_state.config_of(state_of(row), name=row.name, version=row.version) for row in rows]
-    return build_snapshot(at, flags, ring_configs(RingMember.objects.filter(left_at=None)))
+    flags, unreadable = list[FlagConfig](), dict[str, str]()
+    for row in rows:
+        state = stored_state_of(row)
+        if wrong := unreadable_fields(state):
+            config, instead = _stand_in(row, state)
+            unreadable[row.name] = f"can't be read here ({_listed(wrong)}); {instead}"
+        else:
+            config = flag_state.config_of(state, name=row.name, version=row.version)
+        flags += [config] if config else []
+    return build_snapshot(at, flags, ring_configs(RingMember.objects.filter(left_at=None)), unreadable)
+
+
+def _listed(wrong: Mapping[str, str]) -> str:
+    return ", ".join(f"{field} is {value}" for field, value in wrong.items())
+
+
+def _stand_in(row: Flag, state: flag_state.FlagState) -> tuple[FlagConfig | None, str]:
+    """Return what counts for a flag that can't be read, None for the code's default, and the same in words.
+
+    A kill counts, whatever else can't be read. Else it is the last state that could be: kept in the database, so that
+    every process comes to the same answer, also one that starts now.
+    """
+    if state["everyone"] is False:
+        return FlagConfig(name=row.name, version=row.version, everyone=False), "it is off for everyone"
+    changes = FlagChange.objects.filter(flag=row.name).annotate(stored=Cast("after", JSONField())).order_by("-id")
+    for change in changes[:LOOK_BACK]:
+        stored: Any = vars(change)["stored"]
+        if not isinstance(stored, dict):
+            break  # it was deleted
+        if not unreadable_fields(stored):
+            config = flag_state.config_of(stored, name=row.name, version=row.version)
+            return config, f"it counts as it was on {change.at:%Y-%m-%d at %H:%M} UTC"
+    return None, "it counts as if nobody had set it"
 
 
 def _audience(members: list[RingMember]) -> Audience:

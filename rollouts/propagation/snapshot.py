@@ -84,6 +84,9 @@ def _reload() -> bool:
             return False
         before, _current = _current, loading.load_snapshot()
     metrics.FLAGS_VERSION.set(_current.version)
+    metrics.FLAGS_UNREADABLE.set(len(_current.unreadable))
+    for name, why in _current.unreadable.items():
+        log.error("flags.unreadable", flag=name, problem=why)
     log.info("flags.loaded", version=_current.version)
     for tell in on_change:
         try:

@@ -14,6 +14,8 @@ from leagues.models import League
 from rollouts.changes.services import Author, Source, revert
 from rollouts.evaluation.evaluate import bucket
 from rollouts.evaluation.types import BucketBy
+from rollouts.models import Flag
+from rollouts.propagation import snapshot
 from tests import cast
 from tests.rollouts.admin.admin_site import ROOM, address, change, text_of
 
@@ -175,3 +177,16 @@ def test_more_changes_and_leagues_need_no_more_queries(
         cast.make_league(user, name=f"Number {number}")
         change(ROOM, olga, percent=10 + number, users=[olga.pk, user.pk])
     assert queries() == few
+
+
+def test_flag_that_cannot_be_read_says_so_and_can_be_turned_off(admin: Client, olga: User) -> None:
+    change(ROOM, everyone=True)
+    Flag.objects.filter(name=ROOM).update(rings=[], criteria={"sport": {"like": "foot"}})
+    snapshot.current()
+    text = page(admin)
+    assert "rings is []" in text
+    assert "it counts as it was on" in text
+    assert "like" in text
+    assert admin.get("/admin/rollouts/flag/").status_code == 200
+    change(ROOM, everyone=False)
+    assert snapshot.current().flags[ROOM].everyone is False

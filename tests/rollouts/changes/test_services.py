@@ -6,9 +6,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
+from rollouts import flags, subjects
 from rollouts.changes import services
 from rollouts.changes.services import Author, ChangeRequest, FlagRefused, Source, change_flag, change_flags, revert
 from rollouts.models import Flag, FlagChange
+from rollouts.propagation import snapshot
 
 F = "waiting_room"
 NOBODY = {"everyone": None, "percent": 0}
@@ -181,7 +183,7 @@ def test_other_hands_are_noted(olga: User) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE rollouts_flag SET everyone = false WHERE name = %s", [F])
     change = FlagChange.objects.latest("id")
-    assert (change.source, change.actor, change.before["everyone"], change.after["everyone"]) == (  # type: ignore[index]
+    assert (change.source, change.actor, change.before["everyone"], change.after["everyone"]) == (
         "sql",
         None,
         None,
@@ -197,3 +199,28 @@ def test_changes_are_kept(olga: User) -> None:
         change.delete()
     with pytest.raises(DatabaseError, match="are kept"), transaction.atomic():
         FlagChange.objects.update(reason="better")
+
+
+# A row that this release can't read -------------------------------------------------------------------
+def test_kill_of_a_flag_that_cannot_be_read_works_and_keeps_what_is_stored(olga: User) -> None:
+    later = {"sport": {"like": "foot"}}
+    row = Flag.objects.create(name=F, everyone=True)
+    Flag.objects.filter(pk=row.pk).update(criteria=later, rings=[])
+    change_flag(F, {"everyone": False}, by(olga))
+    row.refresh_from_db()
+    assert (row.everyone, row.criteria, row.rings) == (False, later, [])
+    assert not flags.has_waiting_room(subjects.anonymous())
+
+
+def test_flag_is_mended_by_giving_what_could_not_be_read(olga: User) -> None:
+    row = Flag.objects.create(name=F, percent=0)
+    Flag.objects.filter(pk=row.pk).update(rings=[], criteria=7)
+    change_flag(F, {"rings": {}, "criteria": {}}, by(olga))
+    assert snapshot.current().unreadable == {}
+
+
+def test_other_flags_are_changed_as_ever_beside_one_that_cannot_be_read(olga: User) -> None:
+    row = Flag.objects.create(name=F)
+    Flag.objects.filter(pk=row.pk).update(requires=["bots"], criteria=3, rings="x")
+    change_flag("bots", {"everyone": False}, by(olga))
+    assert Flag.objects.get(name="bots").everyone is False

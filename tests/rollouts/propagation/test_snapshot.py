@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from waffle.testutils import override_flag
 
 from accounts.models import User
+from auctionsite.observability import metrics
 from rollouts import flags, subjects
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.types import FlagSnapshot
@@ -17,6 +19,7 @@ from rollouts.models import Flag, SnapshotVersion
 from rollouts.propagation import readers, snapshot
 from rollouts.propagation.snapshot import SnapshotFollower
 from tests import cast
+from tests.live import eventually
 
 SWITCH_OFF = "UPDATE rollouts_flag SET everyone = false WHERE name = 'bidding'"
 
@@ -116,3 +119,38 @@ def test_listeners_hear_the_old_and_the_new(follower: SnapshotFollower) -> None:
 def test_user_may_be_asked_for(olga: User) -> None:
     Flag.objects.create(name="waiting_room", superusers=True)
     assert flags.has_waiting_room(subjects.of_user(olga))
+
+
+def test_follower_outlives_what_it_cannot_read(follower: SnapshotFollower, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of another shape, a listener that fails, a row made by hand: kills count once they can be read."""
+    monkeypatch.setattr(snapshot, "on_change", [fail])
+    before = failures()
+    Flag.objects.create(name="bidding", everyone=True)
+    wait_for(newest())
+    with renamed("salt", "pepper"), connection.cursor() as cursor:
+        cursor.execute("UPDATE rollouts_flag SET rings = '[]'")
+        eventually(lambda: failures() > before + 1, "it can't read the table")
+    change_flag("bidding", {"everyone": False}, Author(source=Source.CODE))
+    wait_for(newest())
+    assert follower.is_alive()
+    assert not flags.operator_switches().bidding
+
+
+def failures() -> float:
+    return metrics.REGISTRY.get_sample_value("auctionsite_loop_failures_total", {"loop": "flags"}) or 0.0
+
+
+@contextmanager
+def renamed(column: str, name: str) -> Iterator[None]:
+    """Let a column of the flags have another name, as after a migration that this release doesn't know."""
+    rename = "ALTER TABLE rollouts_flag RENAME COLUMN {} TO {}"
+    with connection.cursor() as cursor:
+        cursor.execute(rename.format(column, name))
+        try:
+            yield
+        finally:
+            cursor.execute(rename.format(name, column))
+
+
+def fail(old: FlagSnapshot, new: FlagSnapshot) -> None:
+    raise RuntimeError("a listener's")
