@@ -7,13 +7,14 @@ from uuid import uuid4
 import orjson
 import pytest
 from django.db import connections, transaction
+from django.db.models import F
 
 from accounts.models import User
 from auctions import engine
-from auctions.models import Auction, AuctionSnapshot, Lot
+from auctions.models import Auction, AuctionEvent, AuctionSnapshot, Lot
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Command, UndoSale
-from auctions.store import journal
+from auctions.store import codec, journal
 from leagues.models import League
 from tests import cast
 from tests.auctions.trade_commands import drop, is_proved, play_two_sales, seat_of, trade
@@ -112,3 +113,15 @@ def test_clock_is_read_after_the_wait_for_the_lock(auction: Auction) -> None:
             released = journal.now_ms()
         assert waiting.result(5) >= released
         pool.submit(connections.close_all).result()
+
+
+def test_events_that_were_understood_are_not_read_again_with_the_tables(league: League, max_: User) -> None:
+    auction = cast.auction_of(league)
+    journal.state_from_tables(auction.pk)
+    auction.refresh_from_db()
+    AuctionEvent.objects.filter(auction=auction, seq=auction.seq).update(kind="lot_raffled")
+    cast.bid(auction, max_, 5)
+    assert journal.state_from_tables(auction.pk).seq > auction.seq
+    Auction.objects.filter(pk=auction.pk).update(epoch=F("epoch") + 1)
+    with pytest.raises(codec.Unreadable, match="lot_raffled"):
+        journal.state_from_tables(auction.pk)
