@@ -26,7 +26,7 @@ class AuctionsConfig(AppConfig):
         account.data_exporters.append(queries.bids_of_user)
         accounts.on_sign_out.append(broadcast.ask_to_reauthorize)
         contexts.scope_finders.append(access.find_place)
-        services.on_join.append(broadcast.member_joined)
+        services.on_join += [broadcast.member_joined, seats.follow_member]
         side_effects.by_flag[flags.WAITING_ROOM.name] = waiting_rooms.WaitingRoomOff()
         services.on_change += [broadcast.member_changed, seats.follow_member]
         member_changes.sources.append(seats_of_members.sentences_about)

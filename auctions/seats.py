@@ -1,15 +1,21 @@
-"""Seats in auctions: given in the waiting room, and marked away or back as their members' roles change."""
+"""Seats in auctions: given to who comes late, and marked away or back as members leave, return or change roles."""
 
 from uuid import UUID
 
+import structlog
 from django.db import connection
 
 from auctions import engine
+from auctions.engine import Outcome
 from auctions.models import Auction, Participant
-from auctions.rules.commands import SYSTEM, SetAway, TakeSeat
+from auctions.publish import broadcast
+from auctions.rules.commands import SYSTEM, Actor, SetAway, TakeSeat
 from leagues.models import Member
-from leagues.permissions import Action, may
 from leagues.queries import players_of
+
+log = structlog.get_logger("auctions")
+FOLLOW_TRIES = 3
+"""Each waits up to 3 s for the auction's lock."""
 
 
 def take_seat(auction_id: UUID, member: Member) -> int | None:
@@ -22,20 +28,55 @@ def take_seat(auction_id: UUID, member: Member) -> int | None:
     waiting = Auction.objects.filter(pk=auction_id, status=Auction.Status.WAITING)
     if existing is not None or not players_of(member.league_id).filter(pk=member.pk).exists() or not waiting.exists():
         return existing
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('auctions_participant', 'id'))")
-        reserved = int(cursor.fetchone()[0])
+    reserved = _reserve_id()
     [outcome] = engine.execute(auction_id, TakeSeat(actor=SYSTEM, participant=reserved, member=member.pk))
     # Another of the member's tabs may have been quicker.
     return reserved if outcome.ok else seat.first()
 
 
-def follow_member(member: Member) -> None:
-    """Mark the seat of a member who may not play any more as away, so that no lot waits for them.
+def seatless_players(auction: Auction) -> list[Member]:
+    """Return those who play in the league and have no seat in its auction: they came after it began."""
+    seated = Participant.objects.filter(auction=auction).values("member")
+    return list(players_of(auction.league_id).exclude(pk__in=seated).select_related("user"))
 
-    One who may play again is marked as back. What they lead and what they bought stays theirs. Raises AuctionBusy.
+
+def late_seat(member: Member, actor: Actor, reason: str = "") -> TakeSeat:
+    """Return the command that gives a member a seat in an auction that has begun."""
+    return TakeSeat(actor=actor, participant=_reserve_id(), member=member.pk, reason=reason)
+
+
+def give_seat(auction_id: UUID, member: Member, actor: Actor, reason: str) -> Outcome:
+    """Give a member who came late a seat, and tell their open rooms. Raises AuctionBusy."""
+    [outcome] = engine.execute(auction_id, late_seat(member, actor, reason))
+    if outcome.ok:
+        broadcast.ask_to_reauthorize(member.user_id)
+    return outcome
+
+
+def _reserve_id() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('auctions_participant', 'id'))")
+        return int(cursor.fetchone()[0])
+
+
+def follow_member(member: Member) -> None:
+    """Mark the seats of a member who may not play any more as away, so that no lot waits for them.
+
+    One who may play again, by whatever way they came back, is marked as back. What they lead and what they bought stays
+    theirs. Raises AuctionBusy after `FOLLOW_TRIES`.
     """
-    plays = member.left_at is None and may(member.role, Action.PLAY)
+    plays = players_of(member.league_id).filter(pk=member.pk).exists()
     seats = Participant.objects.filter(member=member, auction__status__in=Auction.RUNNING).exclude(away=not plays)
     for auction_id, seat in seats.values_list("auction_id", "pk"):
-        engine.execute(auction_id, SetAway(actor=SYSTEM, participant=seat, away=not plays))
+        _set_away(auction_id, SetAway(actor=SYSTEM, participant=seat, away=not plays))
+
+
+def _set_away(auction_id: UUID, command: SetAway) -> None:
+    for tried in range(1, FOLLOW_TRIES + 1):
+        try:
+            engine.execute(auction_id, command)
+            return
+        except engine.AuctionBusy:  # nobody asks again, so what is noted of the member would stay wrong
+            log.warning("seat.busy", auctionId=str(auction_id), participantId=command.participant, tried=tried)
+            if tried == FOLLOW_TRIES:
+                raise

@@ -23,6 +23,7 @@ def place_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
     draft.set_lot(lot.id, price=bid.amount, leader=participant.id, hold=bid.amount, bids=lot.bids + 1)
     if lot.id in participant.passed:
         draft.set_participant(participant.id, passed=tuple(each for each in participant.passed if each != lot.id))
+    draft.mark_here(participant.id)
     draft.emit(EventKind.BID_PLACED, lot=lot.id, participant=participant.id, amount=bid.amount)
     lots.extend_if_late(draft, lot.id, bid.arrived)
     lots.end_if_nobody_else(draft, lot.id)
@@ -116,6 +117,7 @@ def pass_lot(draft: Draft, command: PassLot) -> Rejection | None:
     if lot.id in participant.passed:
         return refuse(Code.ALREADY_PASSED)
     draft.set_participant(participant.id, passed=(*participant.passed, lot.id))
+    draft.mark_here(participant.id)
     draft.emit(EventKind.LOT_PASSED, lot=lot.id, participant=participant.id)
     lots.end_if_nobody_else(draft, lot.id)
     return None

@@ -70,7 +70,7 @@ class Nominate(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeSeat(Command):
-    """Give a member who came to the waiting room a seat, with the id reserved for it."""
+    """Give a member who came late a seat, with the id reserved for it."""
 
     participant: int
     member: int

@@ -66,6 +66,11 @@ class Draft:
         """Change fields of a participant; money changes by `post` alone."""
         self._participants[participant] = replace(self.participant(participant), **changes)
 
+    def mark_here(self, participant: int) -> None:
+        """Take *away* back from a participant who does something: that outweighs what is noted of them."""
+        if self.participant(participant).away:
+            self.set_participant(participant, away=False)
+
     def seat(self, participant: ParticipantState) -> None:
         """Add a participant."""
         self._participants[participant.id] = participant

@@ -12,7 +12,7 @@ HALTED = "The operators have paused all auctions; the commissioner resumes when 
 CLOSED_FOR_CHANGES = "The operators let nothing be changed for a moment; the commissioner resumes afterwards."
 
 POSSIBLE_IN: dict[type[Command], tuple[AuctionStatus, ...]] = {
-    TakeSeat: (AuctionStatus.WAITING,),
+    TakeSeat: NOT_OVER,
     Begin: (AuctionStatus.WAITING,),
     Pause: (AuctionStatus.ACTIVE,),
     Resume: (AuctionStatus.PAUSED,),
@@ -45,11 +45,14 @@ def _unless_possible(draft: Draft, command: Command) -> Rejection | None:
 
 
 def take_seat(draft: Draft, command: TakeSeat) -> Rejection | None:
-    """Give a member a seat and the budget, before the auction begins. The system does, once it knows the member."""
-    if command.actor.role is not ActorRole.SYSTEM:
-        return refuse(Code.FORBIDDEN)
-    if rejection := _unless_possible(draft, command):
+    """Give a member a seat and the whole budget.
+
+    The system does as soon as the member comes to the waiting room; later it is the commissioner's choice.
+    """
+    if rejection := only_commissioner(command) or _unless_possible(draft, command):
         return rejection
+    if command.actor == SYSTEM and draft.auction.status is not AuctionStatus.WAITING:
+        return refuse(Code.WRONG_STATUS, status=draft.auction.status)
     seats = draft.state.participants.values()
     if any(each.member == command.member or each.id == command.participant for each in seats):
         return refuse(Code.WRONG_STATUS, status="seated")
@@ -143,8 +146,9 @@ def cancel(draft: Draft, command: Cancel) -> Rejection | None:
 
 
 def set_away(draft: Draft, command: SetAway) -> Rejection | None:
-    """Mark a participant as away or back; a lot doesn't wait for one who is away."""
-    if rejection := only_commissioner(command) or _unless_possible(draft, command):
+    """Mark a participant as away or back; a lot doesn't wait for one who is away. Each may come back by themselves."""
+    comes_back = not command.away and command.actor.participant == command.participant
+    if rejection := (None if comes_back else only_commissioner(command)) or _unless_possible(draft, command):
         return rejection
     if command.participant not in draft.state.participants:
         return refuse(Code.NOT_A_PARTICIPANT)

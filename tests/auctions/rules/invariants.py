@@ -10,7 +10,7 @@ from auctions.audit.ownership import OwnershipLedger
 from auctions.publish import payloads
 from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
-from auctions.rules.commands import Command, DropAsset, PlaceBid, Tick, TradeAssets
+from auctions.rules.commands import Command, DropAsset, PassLot, PlaceBid, Tick, TradeAssets
 from auctions.rules.decide import Decision
 from auctions.rules.events import CHANGES_ROSTERS, Event, EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.evolve import evolve, from_nothing
@@ -65,6 +65,8 @@ class InvariantChecker:
         if not switches.read_only:
             self._check_trades(command, code, decision)
         self._check_switches(decision, switches)
+        if isinstance(command, PlaceBid | PassLot) and code is Code.OK:
+            assert not decision.state.participants[command.actor.participant or 0].away
         if isinstance(command, Tick) and command.outage_since is None and self.state.auction.status == "active":
             self._check_closing(decision, now)
         if decision.rejection:

@@ -9,7 +9,9 @@ from auctions.rules.commands import (
     Begin,
     Cancel,
     Command,
+    PassLot,
     Pause,
+    PlaceBid,
     Resume,
     SetAway,
     TakeSeat,
@@ -44,14 +46,36 @@ def test_seat_is_given_to_one_member() -> None:
     assert scenario.seat(MAX).member == 11
 
 
-@pytest.mark.parametrize("actor", [CARLA, seat_of(MAX), OTTO])
-def test_seat_is_the_systems_to_give(actor: Actor) -> None:
-    scenario = Scenario(begun=False)
-    assert scenario.do(TakeSeat(actor=actor, participant=LEFT, member=TAKEN)) is Code.FORBIDDEN
+@pytest.mark.parametrize(
+    ("actor", "waiting", "running"),
+    [
+        (SYSTEM, Code.OK, Code.WRONG_STATUS),
+        (CARLA, Code.OK, Code.OK),
+        (seat_of(MAX), Code.FORBIDDEN, Code.FORBIDDEN),
+        (OTTO, Code.FORBIDDEN, Code.FORBIDDEN),
+    ],
+)
+def test_seat_is_given_by_the_system_while_the_auction_waits_and_then_by_the_commissioner(
+    actor: Actor, waiting: Code, running: Code
+) -> None:
+    command = TakeSeat(actor=actor, participant=LEFT, member=TAKEN)
+    assert Scenario(begun=False).do(command) is waiting
+    scenario = Scenario()
+    assert scenario.do(command) is running
+    scenario.pause(2_000)
+    assert scenario.do(command, 3_000) is (Code.WRONG_STATUS if running is Code.OK else running)
 
 
-def test_seat_is_refused_once_the_auction_has_begun() -> None:
-    assert Scenario().do(TakeSeat(actor=SYSTEM, participant=LEFT, member=TAKEN)) is Code.WRONG_STATUS
+def test_seat_given_while_the_auction_runs_has_the_whole_budget_and_bids_at_once() -> None:
+    scenario = Scenario(budget=200, slots_min=3, lots=8)
+    scenario.bid(MAX, 50)
+    assert scenario.do(TakeSeat(actor=CARLA, participant=LEFT, member=TAKEN), 2_000) is Code.OK
+    assert scenario.last.events[0].ledger == (LedgerEntry(LedgerEntryKind.GRANT, LEFT, 200),)
+    assert scenario.seat(LEFT).max_bid == 198
+    assert scenario.bid(LEFT, 51, at=3_000) is Code.OK
+    over = Scenario()
+    over.cancel()
+    assert over.do(TakeSeat(actor=CARLA, participant=LEFT, member=TAKEN)) is Code.WRONG_STATUS
 
 
 # Begin ----------------------------------------------------------------------------------------------
@@ -334,7 +358,36 @@ def test_absence_while_paused_moves_no_clock() -> None:
     assert (scenario.kinds(), scenario.lot().remaining_ms) == ([EventKind.SETTINGS_CHANGED], 28_000)
 
 
-def test_absent_manager_may_bid() -> None:
+@pytest.mark.parametrize("command", [PlaceBid, PassLot, SetAway])
+def test_whoever_does_something_is_not_away_any_more(command: type[Command]) -> None:
+    """The lot waits for them again: were they still away, it would end at once."""
     scenario = Scenario()
     scenario.away(MAX)
-    assert scenario.bid(MAX, 5) is Code.OK
+    scenario.pass_(NED, at=2_000)
+    done: dict[type[Command], Command] = {
+        PlaceBid: PlaceBid(actor=seat_of(MAX), lot=FIRST_LOT, amount=5, arrived=T + 3_000),
+        PassLot: PassLot(actor=seat_of(MAX), lot=FIRST_LOT),
+        SetAway: SetAway(actor=seat_of(MAX), participant=MAX, away=False),
+    }
+    assert scenario.do(done[command], 3_000) is Code.OK
+    assert not scenario.seat(MAX).away
+    assert [each.away for each in scenario.last.events[0].participants if each.id == MAX] == [False], (
+        "in the same event"
+    )
+    scenario.bid(MIA, 9, at=4_000)
+    assert scenario.ends() == (4_000 if command is PassLot else 30_000)
+
+
+def test_refused_bid_changes_nothing_of_who_is_away() -> None:
+    scenario = Scenario()
+    scenario.away(MAX)
+    assert scenario.bid(MAX, 900) is Code.OVER_MAX_BID
+    assert scenario.seat(MAX).away
+
+
+def test_nobody_brings_another_back_but_the_commissioner() -> None:
+    scenario = Scenario()
+    scenario.away(MAX)
+    assert scenario.do(SetAway(actor=seat_of(MIA), participant=MAX, away=False)) is Code.FORBIDDEN
+    assert scenario.do(SetAway(actor=OTTO, participant=MAX, away=False)) is Code.FORBIDDEN
+    assert scenario.away(MAX, away=False) is Code.OK

@@ -38,7 +38,7 @@ from tests.auctions.rules.scenario import CARLA, FIRST_LOT, T, new_auction, seat
 SEATS = 4
 SAID_ELSEWHERE = {
     *(Code.TOO_FAST, Code.ID_REUSED, Code.BUSY, Code.NEW_AUCTIONS_DISABLED),
-    *(Code.NO_WAITING_ROOM, Code.NO_PARTICIPANTS),
+    *(Code.NO_WAITING_ROOM, Code.NO_PARTICIPANTS, Code.UNREADABLE),
 }
 OUTSIDER = Actor(user=9, role=ActorRole.SPECTATOR, participant=77)
 COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
@@ -249,6 +249,8 @@ def _random_order(game: Game, dice: Random) -> Command:
             SetAway(actor=CARLA, participant=dice.randint(1, 9), away=dice.random() < 0.5),
             Tick(actor=SYSTEM, outage_since=game.now - dice.choice([0, 100, 20_000])),
             TakeSeat(actor=SYSTEM, participant=dice.randint(1, 20), member=dice.randint(1, 30)),
+            TakeSeat(actor=CARLA, participant=dice.randint(1, 20), member=dice.randint(1, 30)),
+            SetAway(actor=seat_of(1), participant=dice.randint(1, 2), away=dice.random() < 0.2),
             Pause(actor=seat_of(1)),
             LeaveProxy(actor=seat_of(1), lot=FIRST_LOT, maximum=9),
             Cancel(actor=CARLA, reason="The pub closes" if dice.random() < 0.05 else ""),
