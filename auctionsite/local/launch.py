@@ -162,7 +162,9 @@ def _start_product(now: Session, product: Product, address: Address) -> None:
         now.supervisor.run_step(step)
     for part in product.parts:
         now.supervisor.start(part)
-    now.supervisor.wait_until(product.is_healthy, _HEALTHY_S, "web")
+    if not now.supervisor.try_until(product.is_healthy, _HEALTHY_S):
+        now.output.say(f"web is not ready after {_HEALTHY_S} s; see its log. Waiting for it; Ctrl-C stops everything.")
+        now.supervisor.try_until(product.is_healthy)
     now.output.say(f"auctionsite runs at {address.url}")
     now.supervisor.run_step(product.greeting)
     now.output.say(f"Ready in {time.time() - _command_given_at():.1f} s. Ctrl-C stops it.")

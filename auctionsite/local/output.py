@@ -9,7 +9,7 @@ Echo = Literal["named", "plain", "none"]  # how a part's lines come to the termi
 
 _LARGEST_LOG = 10 * 1024 * 1024  # bytes; then it becomes <part>.log.1, and a new one begins
 _LONGEST_LINE = 64 * 1024
-_COLOURS = {"web": 36, "clock": 35, "bots": 33, "season": 32, "postgres": 34, "valkey": 31}
+_COLOURS = {"web": 36, "clock": 35, "clock2": 35, "bots": 33, "season": 32, "postgres": 34, "valkey": 31}
 
 
 class Log:

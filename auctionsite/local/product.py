@@ -35,7 +35,14 @@ def django_product(env: Mapping[str, str], address: Address) -> Product:
     web = SupervisedProcess("web", (sys.executable, "-m", *web_command(address)), env, PROJECT)
     return Product(
         steps=(step("migrate", "--noinput"), step("install_sports"), step("demo"), step("demo_season")),
-        parts=(web, manage("clock", "run_clock"), manage("bots", "run_bots"), manage("season", "run_season")),
+        # Two clocks: while one is restarted, lots go on being closed.
+        parts=(
+            web,
+            manage("clock", "run_clock"),
+            manage("clock2", "run_clock"),
+            manage("bots", "run_bots"),
+            manage("season", "run_season"),
+        ),
         is_healthy=lambda: is_answering(f"{address.url}/api/health"),
         greeting=SupervisedProcess(
             "links", (sys.executable, "manage.py", "demo", "--links"), env, PROJECT, echo="plain"

@@ -1,6 +1,7 @@
 """Parts under one supervisor: started in order, restarted when they die, stopped in the opposite order."""
 
 import contextlib
+import math
 import os
 import queue
 import signal
@@ -23,6 +24,8 @@ from auctionsite.local.servers.users import ServerUser, user_change
 _TICK_S = 0.05
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 5.0
 _DEATHS_ALLOWED, _DEATHS_WITHIN_S = 5, 60.0
+_BACK_OFF_S = 30.0
+"""A part that died so often within a minute is left alone for so long: it won't run at once, and the others should."""
 
 
 def _nothing() -> None:
@@ -42,6 +45,7 @@ class SupervisedProcess:
     ending: Steps = POLITELY
     before: Callable[[], None] = _nothing  # done before each start
     tethered: bool = True  # whether it dies with the launcher (Linux; impossible across a change of user)
+    vital: bool = False  # whether nothing is worth running without it
 
 
 @dataclass
@@ -130,14 +134,18 @@ class Supervisor:
 
     def wait_until(self, ready: Callable[[], bool], seconds: float, what: str) -> None:
         """Keep the parts alive until `ready()`. Raises LocalError, naming `what`, after `seconds`."""
+        if not self.try_until(ready, seconds):
+            raise LocalError(f"{what} is not ready after {seconds:.0f} s; see its log.")
+
+    def try_until(self, ready: Callable[[], bool], seconds: float = math.inf) -> bool:
+        """Keep the parts alive until `ready()`, so long at most; true if it is."""
         deadline = time.monotonic() + seconds
-        while not ready():
-            if time.monotonic() > deadline:
-                raise LocalError(f"{what} is not ready after {seconds:.0f} s; see its log.")
+        while not (done := ready()) and time.monotonic() <= deadline:
             self._tick()
+        return done
 
     def watch(self) -> None:
-        """Keep the parts alive until asked to stop (StopRequested), or until one can't be (LocalError)."""
+        """Keep the parts alive until asked to stop (StopRequested), or until a vital one can't be (LocalError)."""
         while True:
             self._tick()
 
@@ -159,22 +167,36 @@ class Supervisor:
                 if running.popen.poll() is not None:
                     self._note_death(running, now)
             elif now >= running.restart_at:
-                fresh = self._spawn(running.part)
-                running.popen, running.process, running.follower = fresh.popen, fresh.process, fresh.follower
-                running.restart_at = None
+                self._start_again(running, now)
+
+    def _start_again(self, running: _RunningProcess, now: float) -> None:
+        try:
+            fresh = self._spawn(running.part)
+        except LocalError as error:  # such as a program that is being replaced
+            if running.part.vital:
+                raise
+            running.restart_at = now + _BACK_OFF_S
+            self._output.say(f"{error} Trying again in {_BACK_OFF_S:g} s.")
+            return
+        running.popen, running.process, running.follower = fresh.popen, fresh.process, fresh.follower
+        running.restart_at = None
 
     def _note_death(self, running: _RunningProcess, now: float) -> None:
         name, cause = running.part.name, _cause(running.popen.returncode)
         _sweep(running.popen)
         running.follower.join(1)  # so that its last words are in the log
         running.deaths = [death for death in running.deaths if now - death < _DEATHS_WITHIN_S] + [now]
-        if len(running.deaths) >= _DEATHS_ALLOWED:
+        if len(running.deaths) < _DEATHS_ALLOWED:
+            pause = min(_FIRST_PAUSE_S * 2 ** (len(running.deaths) - 1), _LONGEST_PAUSE_S)
+            self._output.say(f"{name} ended ({cause}); starting it again in {pause:g} s.")
+            running.restart_at = now + pause
+            return
+        often = f"{name} ended {_DEATHS_ALLOWED} times within {_DEATHS_WITHIN_S:.0f} s (last: {cause}); see its log"
+        if running.part.vital:
             shown = self._output.log(name).tail() if running.part.echo == "none" else ""
-            times = f"{_DEATHS_ALLOWED} times within {_DEATHS_WITHIN_S:.0f} s"
-            raise LocalError(f"{shown}\n{name} ended {times} (last: {cause}); see its log.".lstrip())
-        pause = min(_FIRST_PAUSE_S * 2 ** (len(running.deaths) - 1), _LONGEST_PAUSE_S)
-        self._output.say(f"{name} ended ({cause}); starting it again in {pause:g} s.")
-        running.restart_at = now + pause
+            raise LocalError(f"{shown}\n{often}.".lstrip())
+        self._output.say(f"{often}. The rest runs on; trying again in {_BACK_OFF_S:g} s.")
+        running.restart_at = now + _BACK_OFF_S
 
     def _spawn(self, part: SupervisedProcess) -> _RunningProcess:
         part.before()

@@ -71,6 +71,7 @@ def server_process(
         ending=POSTGRES,
         before=lambda: _clear(cluster, sockets),
         tethered=False,
+        vital=True,
     )
 
 

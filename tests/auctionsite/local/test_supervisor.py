@@ -1,7 +1,9 @@
 """Processes are kept alive, and stopped in order."""
 
+import contextlib
 import os
 import signal
+import subprocess
 import time
 
 import pytest
@@ -48,11 +50,51 @@ def test_killed_part_is_started_again(launcher: Launcher, name: str) -> None:
     assert others == {other: process for other, process in before.items() if other != name}
 
 
-def test_part_that_keeps_dying_stops_everything(launcher: Launcher) -> None:
-    code, _, errors = launcher.call("run", STAND_IN="dying_clock")
-    assert code == 1
-    assert errors == "clock ended 5 times within 60 s (last: exit code 1); see its log.\n"
+def said(popen: subprocess.Popen[str], sentence: str) -> None:
+    """Wait until the launcher says this sentence."""
+    assert popen.stdout
+    assert any(sentence in line for line in popen.stdout), sentence
+
+
+def test_part_that_keeps_dying_is_left_alone_and_the_rest_runs_on(launcher: Launcher) -> None:
+    popen = launcher.run(STAND_IN="dying_clock")
+    before = launcher.processes()
+    said(popen, "clock ended 5 times within 60 s (last: exit code 1); see its log. The rest runs on;")
     assert (launcher.layout.log / "clock.log").read_text() == "no heart\n" * 5
+    assert launcher.processes() == before
+    assert before.keys() == {"web", "bots", "valkey", "postgres"}
+    popen.send_signal(signal.SIGTERM)
+    popen.communicate(timeout=30)
+    assert popen.returncode == 0
+
+
+def test_messenger_that_keeps_dying_does_not_stop_the_rest(launcher: Launcher) -> None:
+    popen = launcher.run()
+    before = launcher.processes()
+    for _ in range(5):
+        wait_for(lambda: "valkey" in launcher.processes())
+        before["valkey"] = launcher.processes()["valkey"]
+        os.kill(before["valkey"].pid, signal.SIGKILL)
+        wait_for(lambda: not before["valkey"].is_alive())
+    said(popen, "valkey ended 5 times within 60 s (last: SIGKILL); see its log. The rest runs on;")
+    assert {name: each.is_alive() for name, each in before.items()} == {
+        "web": True, "clock": True, "bots": True, "postgres": True, "valkey": False,
+    }  # fmt: skip
+
+
+def test_without_postgres_nothing_is_worth_running(launcher: Launcher) -> None:
+    popen = launcher.run()
+    killed: set[int] = set()
+    while popen.poll() is None:
+        server = launcher.processes().get("postgres")
+        if server and server.pid not in killed:
+            killed.add(server.pid)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(server.pid, signal.SIGKILL)
+        time.sleep(0.02)
+    _, errors = popen.communicate(timeout=30)
+    assert popen.returncode == 1
+    assert errors.endswith("postgres ended 5 times within 60 s (last: SIGKILL); see its log.\n")
     assert not launcher.processes()
 
 
