@@ -1,5 +1,7 @@
 """What our management commands have in common."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 
@@ -11,3 +13,9 @@ class SiteCommand(BaseCommand):
     """
 
     requires_system_checks: list[str] = []
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        """Take `--skip-checks` as every command of Django's does: scripts give it."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.add_argument("--skip-checks", action="store_true", help="has no effect: there are none")
+        return parser

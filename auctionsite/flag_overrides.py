@@ -1,10 +1,10 @@
 """The flags that the environment sets. Settings read it; a mistake stops the start, with what to write instead."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.core.exceptions import ImproperlyConfigured
 
-_PREFIX = "FEATURE_"
+FEATURE_PREFIX = "FEATURE_"
 _WORDS = {"true": True, "1": True, "on": True, "false": False, "0": False, "off": False}
 
 
@@ -12,11 +12,11 @@ def parse_overrides(environment: Mapping[str, str]) -> dict[str, bool]:
     """The value of each FEATURE_<NAME>, by the flag's name. Raises ImproperlyConfigured."""
     found = {}
     for key, text in environment.items():
-        if not key.startswith(_PREFIX):
+        if not key.startswith(FEATURE_PREFIX):
             continue
         if text.strip().lower() not in _WORDS:
             raise ImproperlyConfigured(f"{key} is {text!r}; write true or false, or leave it out.")
-        found[key.removeprefix(_PREFIX).lower()] = _WORDS[text.strip().lower()]
+        found[key.removeprefix(FEATURE_PREFIX).lower()] = _WORDS[text.strip().lower()]
     return found
 
 
@@ -29,3 +29,11 @@ def parse_peak_hours(text: str) -> frozenset[int]:
         raise ImproperlyConfigured(f"ROLLOUT_PEAK_HOURS is {text!r}; write two hours of the day, such as 18-23.")
     start, end = int(first), int(last)
     return frozenset(range(start, end)) if start <= end else frozenset([*range(start, 24), *range(end)])
+
+
+def format_hours(hours: Collection[int]) -> str:
+    """Return hours as `parse_peak_hours` takes them: `18-23`, `22-2`; empty for none."""
+    if not hours:
+        return ""
+    first = next((hour for hour in sorted(hours) if (hour - 1) % 24 not in hours), 0)
+    return f"{first}-{first + len(hours) if first + len(hours) <= 24 else first + len(hours) - 24}"

@@ -8,6 +8,7 @@ from auctionsite.http.durations import format_duration
 from operations.health.checks import OK, HealthCheck
 from operations.queries import FlagActivity, NewestBackup
 from operations.running_auctions import RunningAuctions
+from rollouts.propagation.fleet import SettingDifference
 
 NAMED = 3
 """So many stuck auctions are named; the others are counted."""
@@ -39,6 +40,7 @@ def find_concerns(
     auctions: RunningAuctions | None,
     health: Mapping[str, HealthCheck] | None,
     processes: Mapping[str, int] | None,
+    differences: Sequence[SettingDifference],
     backup: NewestBackup | Unread | None,
     flags: FlagActivity | None,
 ) -> list[Concern]:
@@ -48,6 +50,7 @@ def find_concerns(
         *(_of_health(health) if health else ()),
         *(Concern(f"The part “{each}” couldn't be read; the log says why.", each, urgent=True) for each in unread),
         *(_of_processes(processes) if processes is not None else ()),
+        *(Concern(f"Processes differ: {each.sentence}", "health", urgent=False) for each in differences),
         *_of_backup(backup),
         *(_of_flags(flags) if flags else ()),
     ]

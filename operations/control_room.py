@@ -18,6 +18,7 @@ from operations import concerns, queries
 from operations.concerns import Concern
 from operations.health import checks
 from operations.running_auctions import RunningAuctions, read_running_auctions
+from rollouts.propagation.fleet import SettingDifference
 
 log = structlog.get_logger("operations")
 MOST_AUCTIONS = 20
@@ -51,6 +52,7 @@ class ControlRoom:
     auctions: Section[RunningAuctions]
     health: Section[checks.HealthChecks]
     processes: Section[dict[str, int]]
+    differences: Section[list[SettingDifference]]
     today: Section[TodayTotals]
     backup: Section[queries.NewestBackup | None]
     flags: Section[queries.FlagActivity]
@@ -63,6 +65,7 @@ def read_control_room() -> ControlRoom:
     auctions = _read_section("auctions", lambda: read_running_auctions(MOST_AUCTIONS))
     health = _read_section("health", checks.recent_checks, in_database=False)
     processes = _read_section("processes", queries.count_processes)
+    differences = _read_section("settings", queries.setting_differences)
     today = _read_section("today", lambda: _today(now))
     backup = _read_section("backup", queries.find_newest_backup)
     flags = _read_section("flags", lambda: queries.read_flag_activity(now))
@@ -70,6 +73,7 @@ def read_control_room() -> ControlRoom:
         "auctions": auctions,
         "health": health,
         "processes": processes,
+        "settings": differences,
         "today": today,
         "backup": backup,
         "flags": flags,
@@ -79,6 +83,7 @@ def read_control_room() -> ControlRoom:
         auctions=auctions,
         health=health,
         processes=processes,
+        differences=differences,
         today=today,
         backup=backup,
         flags=flags,
@@ -87,6 +92,7 @@ def read_control_room() -> ControlRoom:
             auctions=auctions.value,
             health=health.value,
             processes=processes.value,
+            differences=differences.value or (),
             backup=backup.value if backup.ok else concerns.UNREAD,
             flags=flags.value,
         ),

@@ -10,7 +10,7 @@ from auctionsite.http.durations import format_duration
 from operations.backup import catalogue
 from rollouts.explain import change_wording
 from rollouts.explain import page_queries as rollouts
-from rollouts.propagation import readers, snapshot
+from rollouts.propagation import fleet, readers, snapshot
 
 MOST_CHANGES = 5
 LATELY = timedelta(days=7)
@@ -51,6 +51,11 @@ def read_flag_activity(now: datetime) -> FlagActivity:
 def count_processes() -> dict[str, int]:
     """Count the processes that run now, by kind."""
     return {each.name: each.processes for each in readers.running_kinds()}
+
+
+def setting_differences() -> list[fleet.SettingDifference]:
+    """Return the settings, and the release, in which the processes that serve differ."""
+    return fleet.differences(fleet.serving_processes())
 
 
 @dataclass(frozen=True, slots=True)

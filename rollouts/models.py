@@ -271,6 +271,10 @@ class Reader(models.Model):
     kind = models.CharField(max_length=10)
     label = models.CharField(max_length=60, blank=True)
     region = models.CharField(max_length=60, blank=True)
+    release = models.CharField(max_length=60, blank=True, db_default="", help_text="The code's version.")
+    settings = models.JSONField(
+        default=dict, db_default={}, blank=True, help_text="What it was started with, by variable; no secrets."
+    )
     version = models.BigIntegerField()
     sockets = models.IntegerField(default=0)
     started_at = models.DateTimeField()

@@ -260,6 +260,12 @@ class Site:
                 known = Reader.objects.filter(process__endswith=f" {part.pid}", version__gte=version)
                 eventually(known.exists, f"{part.name} knows the flags; {self.logs()}")
 
+    def registered(self) -> None:
+        """Wait until every process has said what it runs with, as when tables were emptied: commands go by that."""
+        for part in (*self.webs, *self.clocks):
+            known = Reader.objects.filter(process__endswith=f" {part.pid}")
+            eventually(known.exists, f"{part.name} is registered; {self.logs()}")
+
     def client(self, auction_id: UUID | str, user: User | None, web: Web | None = None, **options: Any) -> Client:
         """A socket to an auction's room, as a user by token; `options` are Client's."""
         return self.socket(f"/ws/auction/{auction_id}/", user, web, **options)

@@ -41,11 +41,12 @@ ROOMS = {
     "services requests account_deletion member_changes",
     "auctions": "rules models store publish flags engine seats access clock audit recovery reads services sockets bots "
     "demo",
-    "rollouts": "evaluation models propagation subjects flags changes openfeature explain testing waffle_backend",
+    "rollouts": "evaluation models propagation subjects flags fleet_command changes openfeature explain testing "
+    "waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
     "upload_kinds league_seasons trades background demo",
     "operations": "backup health monitoring read_only running_auctions queries concerns control_room overview",
-    "auctionsite": "release flag_overrides commands bounded_json observability serving http local",
+    "auctionsite": "release flag_overrides process_settings commands bounded_json observability serving http local",
 }
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""
 MODULES_IN_A_FOLDER = 16

@@ -7,7 +7,6 @@ from functools import partial
 from urllib.parse import urlencode
 
 import structlog
-from django.conf import settings as site
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -19,6 +18,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from accounts.models import SignInLink, User, normalize_email
 from accounts.outbox import outbox, send_now
 from accounts.services import find_or_create_user
+from auctionsite.process_settings import settings_in_force
 
 log = structlog.get_logger("accounts")
 LINK_VALID_FOR = timedelta(minutes=15)
@@ -71,7 +71,7 @@ def _make(email: str, code: str, valid_for: timedelta, next_path: str) -> str:
         expires_at=Now() + valid_for,
     )
     query = f"?{urlencode({'next': next_path})}" if next_path else ""
-    return f"{site.BASE_URL}{reverse('sign-in-link', args=[token])}{query}"
+    return f"{settings_in_force().base_url}{reverse('sign-in-link', args=[token])}{query}"
 
 
 def hash_token(token: str) -> str:

@@ -23,7 +23,8 @@ from rollouts import flags, subjects
 from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.types import FlagSnapshot, Subject
 from rollouts.models import FlagChange
-from rollouts.propagation import loading, snapshot
+from rollouts.propagation import fleet, loading, snapshot
+from rollouts.propagation.fleet import ServerView
 
 log = structlog.get_logger("auctions")
 FINISH, BEGIN, CANCEL = "finish", "begin", "cancel"
@@ -46,14 +47,25 @@ PROPAGATION = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class WaitingAuction:
-    """An auction that waits, with its league; its commissioners as flags see them."""
+    """An auction that waits, with its league; its commissioners as flags see them, and how servers see flags."""
 
     auction: Auction
     commissioners: Sequence[Subject]
+    servers: Sequence[ServerView]
 
-    def may_wait(self, snapshot: FlagSnapshot | None = None) -> bool:
-        """True if one of its commissioners would get a waiting room: now, or by another snapshot of the flags."""
-        return self.auction.waiting_room and any(flags.has_waiting_room(each, snapshot) for each in self.commissioners)
+    def may_wait(self, of: FlagSnapshot | None = None) -> bool:
+        """True if one of its commissioners would get a waiting room on one of the servers that run.
+
+        By the flags of now, or by another snapshot of them.
+        """
+        if not self.auction.waiting_room:
+            return False
+        seen = [(each, each.flags(of or snapshot.current())) for each in self.servers]
+        return any(
+            flags.has_waiting_room(server.place(asking), known)
+            for server, known in seen
+            for asking in self.commissioners
+        )
 
 
 def waiting_auctions(auction_id: UUID | None = None) -> list[WaitingAuction]:
@@ -61,17 +73,17 @@ def waiting_auctions(auction_id: UUID | None = None) -> list[WaitingAuction]:
     rows = Auction.objects.filter(status=Auction.Status.WAITING).select_related("league")
     auctions = list((rows if auction_id is None else rows.filter(pk=auction_id)).order_by("league__name", "created_at"))
     commissioners: dict[UUID, list[User]] = defaultdict(list)
-    leagues = [auction.league_id for auction in auctions]
+    leagues, servers = [auction.league_id for auction in auctions], fleet.server_views()
     members = Member.objects.filter(league__in=leagues, role=Role.COMMISSIONER, left_at=None).select_related("user")
     for member in members:
         commissioners[member.league_id].append(member.user)
     return [
-        WaitingAuction(auction, [_commissioner_subject(user, auction) for user in commissioners[auction.league_id]])
+        WaitingAuction(auction, [_as_subject(user, auction) for user in commissioners[auction.league_id]], servers)
         for auction in auctions
     ]
 
 
-def _commissioner_subject(user: User, auction: Auction) -> Subject:
+def _as_subject(user: User, auction: Auction) -> Subject:
     return subjects.of_user(user).on_behalf_of(str(auction.league_id), sport=auction.league.sport_id)
 
 

@@ -49,7 +49,7 @@ class FlagDisplay:
             overdue=spec is not None and wording.is_overdue(spec.ends, context.now),
             switch=spec is not None and spec.switch,
             known=spec is not None,
-            override=flag.override is not None,
+            override=flag.overridden,
             last=last,
             last_who=author_name(last) if last else "",
         )

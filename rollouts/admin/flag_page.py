@@ -20,7 +20,7 @@ from rollouts.explain import page_queries
 from rollouts.explain.page_queries import FlagListing
 from rollouts.explain.wording import WordingContext, on_off
 from rollouts.models import Flag, FlagChange
-from rollouts.propagation import loading
+from rollouts.propagation import fleet, loading
 
 LATEST, PER_PAGE = 5, 25
 
@@ -33,9 +33,8 @@ def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> Htt
     context = page_queries.wording_context([current.state, *page_queries.states_of(latest)])
     position = None if is_switch(name) else ladder.ladder_position(current.state, context.rings)
     now = loading.load_snapshot()
-    listed = FlagListing(
-        flag=page_queries.flag_status(name, current.row, now.unreadable), spec=SPECS.get(name), last=last
-    )
+    status = page_queries.flag_status(name, current.row, fleet.server_views(), now.unreadable)
+    listed = FlagListing(flag=status, spec=SPECS.get(name), last=last)
     return render_page(
         flags,
         request,

@@ -10,14 +10,16 @@ from django.utils import timezone
 
 from rollouts.admin.pages import find_flag, render_page
 from rollouts.changes.audience import MAX_MATCHES, NamedSubject
-from rollouts.evaluation.evaluate import evaluate
+from rollouts.evaluation.evaluate import Evaluation, evaluate
 from rollouts.evaluation.types import BucketBy, FlagSnapshot
 from rollouts.explain import history, subject_lookup, traces
 from rollouts.explain.subject_lookup import DescribedSubject
 from rollouts.explain.traces import TraceStep
+from rollouts.explain.wording import join_words
 from rollouts.forms import TraceForm
 from rollouts.models import Flag
-from rollouts.propagation import loading
+from rollouts.propagation import fleet, loading
+from rollouts.propagation.fleet import ServerView
 
 KINDS = {"user": BucketBy.USER, "league": BucketBy.LEAGUE, "auction": BucketBy.AUCTION}
 
@@ -100,11 +102,23 @@ def _answers(form: TraceForm, name: str, meant: dict[str, NamedSubject], at: dat
     described = subject_lookup.describe_subjects(meant.get("user"), meant.get("league"), meant.get("auction"), at)
     if not described:
         form.add_error("league", "This league has no commissioner, so nobody asks for it.")
-    return [_answer(snapshot, name, each, moment) for each in described]
+    if at:  # which servers there were isn't kept
+        return [_answer(each.who, evaluate(snapshot, name, each.subject, moment)) for each in described]
+    views = fleet.server_views()
+    return [answer for each in described for answer in _answers_of_servers(views, snapshot, name, each, moment)]
 
 
-def _answer(snapshot: FlagSnapshot, name: str, described: DescribedSubject, moment: float) -> TraceAnswer:
-    evaluation = evaluate(snapshot, name, described.subject, moment)
+def _answers_of_servers(
+    views: Sequence[ServerView], snapshot: FlagSnapshot, name: str, described: DescribedSubject, moment: float
+) -> list[TraceAnswer]:
+    """The answer of all servers, or one for each of those that differ."""
+    found = fleet.evaluate_on_servers(views, snapshot, name, described.subject, moment)
+    if len(found) == 1:
+        return [_answer(described.who, found[0].evaluation)]
+    return [_answer(f"{described.who}, on {join_words(each.processes)}", each.evaluation) for each in found]
+
+
+def _answer(who: str, evaluation: Evaluation) -> TraceAnswer:
     return TraceAnswer(
-        described.who, evaluation.value, traces.conclusion_sentence(evaluation), tuple(traces.trace_steps(evaluation))
+        who, evaluation.value, traces.conclusion_sentence(evaluation), tuple(traces.trace_steps(evaluation))
     )

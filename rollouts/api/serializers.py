@@ -60,7 +60,9 @@ class FlagSerializer(FlagFields):
     freeze_reason = serializers.CharField(allow_blank=True)
     share = serializers.FloatField(help_text="The percentage of those whom nothing names that get it.")
     forced = serializers.BooleanField(
-        allow_null=True, help_text="What FEATURE_<NAME> says in the process that answers, whatever the flag says."
+        allow_null=True,
+        help_text="What FEATURE_<NAME> says on every server, whatever the flag says. Null where it says nothing, or "
+        "where the servers differ: the control room shows how.",
     )
     switch = serializers.BooleanField(help_text="It is on or off for everybody, and nothing between.")
     does = serializers.CharField(allow_blank=True)

@@ -13,11 +13,11 @@ from functools import partial
 from typing import Any
 
 import structlog
-from django.conf import settings as site
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
 from accounts.models import User
+from auctionsite.process_settings import settings_in_force
 from rollouts.changes import side_effects, validation
 from rollouts.changes.cautions import find_cautions, widens
 from rollouts.changes.validation import ExistingNames
@@ -181,7 +181,7 @@ def current_cautions(flag: str, before: FlagState, after: FlagState, others: int
     """Return what speaks against a change at this moment, which then needs an override; see `find_cautions`."""
     if (spec := SPECS.get(flag)) and spec.switch:
         return []
-    return find_cautions(before, after, datetime.now(UTC), site.ROLLOUT_PEAK_HOURS, others)
+    return find_cautions(before, after, datetime.now(UTC), settings_in_force().peak_hours, others)
 
 
 def _allow(author: Author) -> None:
@@ -260,7 +260,7 @@ def default_state(flag: str) -> FlagState:
     spec = SPECS.get(flag)
     if spec is None:
         raise UnknownFlag(f"There is no flag {flag}. `manage.py flags` lists them.")
-    default = spec.default(site.ENVIRONMENT)
+    default = spec.default(settings_in_force().environment)
     everyone = default if default or spec.switch else None
     known = {"bucket_by": spec.bucket_by.value, "requires": dict(spec.requires), "note": spec.does}
     return {**flag_state.NEW_STATE, **known, "everyone": everyone, "percent": None if default else 0.0}

@@ -109,7 +109,7 @@ def _decide(
     snapshot: FlagSnapshot, name: str, flag: FlagConfig | None, subject: Subject, at: float, trace: list[TraceLine]
 ) -> _Answer:
     if (override := snapshot.overrides.get(name)) is not None:
-        found = f"{'on' if override else 'off'} in this process's environment"
+        found = f"{'on' if override else 'off'} in the server's environment"
         trace.append(TraceLine("environment", found, decided=True))
         return override, Reason.ENVIRONMENT, None
     if name in snapshot.unreadable:

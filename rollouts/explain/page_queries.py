@@ -1,16 +1,16 @@
 """Reads about flags for the operators' pages. Nothing here writes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings as site
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from auctionsite.process_settings import settings_in_force
 from rollouts.changes import audience
 from rollouts.evaluation.flag_state import NEW_STATE, FlagState
 from rollouts.evaluation.registry import SPECS, FlagSpec
@@ -18,7 +18,8 @@ from rollouts.evaluation.types import BucketBy
 from rollouts.explain import wording
 from rollouts.explain.wording import FlagStatus, WordingContext
 from rollouts.models import Flag, FlagChange, Ring
-from rollouts.propagation import loading, snapshot
+from rollouts.propagation import fleet, loading, snapshot
+from rollouts.propagation.fleet import ServerView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,23 +36,25 @@ def list_flags() -> list[FlagListing]:
     rows = {row.name: row for row in Flag.objects.prefetch_related("users", "groups").order_by("name")}
     changes = FlagChange.objects.order_by("flag", "-id").distinct("flag").select_related("actor")
     last = {change.flag: change for change in changes}
-    unreadable = snapshot.current().unreadable
     names = [*SPECS, *(name for name in rows if name not in SPECS)]
+    views = fleet.server_views()
     return [
-        FlagListing(flag=flag_status(name, rows.get(name), unreadable), spec=SPECS.get(name), last=last.get(name))
+        FlagListing(
+            flag=flag_status(name, rows.get(name), views, unreadable), spec=SPECS.get(name), last=last.get(name)
+        )
         for name in names
     ]
 
 
-def flag_status(name: str, row: Flag | None, unreadable: Mapping[str, str]) -> FlagStatus:
-    """Return the flag's status in this process; `unreadable` is that of a snapshot."""
+def flag_status(name: str, row: Flag | None, views: Sequence[ServerView], unreadable: Mapping[str, str]) -> FlagStatus:
+    """Return the flag's status on the servers of these views; `unreadable` is that of a snapshot."""
     spec = SPECS.get(name)
     return FlagStatus(
         name=name,
         state=None if row is None else loading.state_of(row),
-        default=None if spec is None else spec.default(site.ENVIRONMENT),
+        default=None if spec is None else spec.default(settings_in_force().environment),
         requires={} if spec is None else spec.requires,
-        override=site.FEATURES.get(name),
+        forced=fleet.forced_values(views, name),
         unreadable=unreadable.get(name, ""),
     )
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings as site
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
@@ -16,7 +15,8 @@ from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.explain import representation
 from rollouts.models import Flag, FlagChange
-from rollouts.propagation import loading
+from rollouts.propagation import fleet, loading
+from rollouts.propagation.fleet import ServerView
 
 
 def flag_names() -> list[str]:
@@ -48,7 +48,8 @@ def flag_states(wanted: Sequence[str]) -> dict[str, tuple[FlagState, int]]:
 
 def describe_flags(wanted: Sequence[str]) -> list[dict[str, Any]]:
     """Return these flags in the API's terms, in the order given. Raises UnknownFlag."""
-    return [_flag(name, state, version) for name, (state, version) in flag_states(wanted).items()]
+    views = fleet.server_views()
+    return [_flag(name, state, version, views) for name, (state, version) in flag_states(wanted).items()]
 
 
 def describe_flag(name: str) -> dict[str, Any]:
@@ -56,9 +57,9 @@ def describe_flag(name: str) -> dict[str, Any]:
     return describe_flags([name])[0]
 
 
-def _flag(name: str, state: FlagState, version: int) -> dict[str, Any]:
-    forced: Mapping[str, bool] = site.FEATURES
-    return {**representation.api_flag(name, state, version, SPECS.get(name)), "forced": forced.get(name)}
+def _flag(name: str, state: FlagState, version: int, views: Sequence[ServerView]) -> dict[str, Any]:
+    forced = fleet.agreed_value(fleet.forced_values(views, name))
+    return {**representation.api_flag(name, state, version, SPECS.get(name)), "forced": forced}
 
 
 def changes_of(name: str) -> QuerySet[FlagChange]:

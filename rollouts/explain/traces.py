@@ -6,7 +6,7 @@ from rollouts.evaluation.evaluate import Evaluation, Reason, format_percent
 from rollouts.explain.wording import on_off
 
 STEPS = {
-    "environment": "This process's environment",
+    "environment": "The server's environment",
     "flag": "Whether it is set",
     "everyone": "For everyone",
     "schedule": "Schedule",
@@ -22,7 +22,7 @@ STEPS = {
 """The steps of a trace as people call them."""
 REASONS = {
     Reason.FLAG_NOT_FOUND: "nobody has set the flag",
-    Reason.ENVIRONMENT: "this process's environment says so",
+    Reason.ENVIRONMENT: "the server's environment says so",
     Reason.EVERYONE: "it is {} for everyone",
     Reason.SCHEDULE: "it is outside of its time",
     Reason.DEPENDENCY: "a flag that it needs has another value",

@@ -51,16 +51,27 @@ class WordingContext:
 class FlagStatus:
     """A flag's status: `state` is none where it has no row, `default` where the code doesn't know it.
 
-    `requires` is what it requires without a row; `override` is what the environment of this process says.
+    `requires` is what it requires without a row; `forced` is what the environment says of it (None: nothing), and on
+    which servers; without their names it is this process's alone.
     """
 
     name: str
     state: FlagState | None = None
     default: bool | None = None
     requires: Mapping[str, bool] = field(default_factory=dict)
-    override: bool | None = None
+    forced: Mapping[bool | None, Sequence[str]] = field(default_factory=dict)
     unreadable: str = ""
     """What of its row this release can't read, and what counts in its place; empty: nothing."""
+
+    @property
+    def overridden(self) -> bool:
+        """True if the environment decides on some server, whatever is set."""
+        return any(value is not None for value in self.forced)
+
+    @property
+    def override(self) -> bool | None:
+        """What the environment says on every server; None where it says nothing, or not the same."""
+        return next(iter(self.forced)) if len(self.forced) == 1 else None
 
 
 def status_sentence(flag: FlagStatus, context: WordingContext) -> str:
@@ -74,15 +85,27 @@ def status_sentence(flag: FlagStatus, context: WordingContext) -> str:
         set_to = "gone: it counts as off"
     if flag.unreadable:
         set_to = f"{flag.unreadable}. What can be read: {set_to}"
-    if flag.override is None:
-        return set_to
-    return f"{on_off(flag.override)} here by FEATURE_{flag.name.upper()}, whatever is set; {set_to}"
+    return f"{_forced_phrase(flag)}; {set_to}" if flag.overridden else set_to
+
+
+def _forced_phrase(flag: FlagStatus) -> str:
+    """`off by FEATURE_BOTS, whatever is set`, or `by FEATURE_BOTS off on web-1, and not forced on web-2`."""
+    variable = f"FEATURE_{flag.name.upper()}"
+    if flag.override is not None:
+        return f"{on_off(flag.override)}{'' if flag.forced[flag.override] else ' here'} by {variable}, whatever is set"
+    parts = [
+        f"{'not forced' if value is None else on_off(value)} on {join_words(names)}"
+        for value, names in flag.forced.items()
+    ]
+    return f"by {variable} {', and '.join(parts)}: the servers differ"
 
 
 def status_mark(flag: FlagStatus, context: WordingContext) -> str:
     """`on`, `off` or `part`, for a sign beside the sentence."""
     if flag.override is not None:
         return on_off(flag.override)
+    if flag.overridden:
+        return "part"
     if flag.state is None:
         return on_off(bool(flag.default))
     state = flag.state

@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import Any
 
 import structlog
-from django.conf import settings as site
 from django.contrib.auth import get_user_model
 from django.db.models import JSONField
 from django.db.models.functions import Cast
 
+from auctionsite.process_settings import settings_in_force
 from rollouts.evaluation import flag_state
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.stored_state import unreadable_fields
@@ -43,17 +43,17 @@ def load_snapshot() -> FlagSnapshot:
 def build_snapshot(
     at: int, flags: Iterable[FlagConfig], rings: Iterable[RingConfig], unreadable: Mapping[str, str] = EMPTY
 ) -> FlagSnapshot:
-    """Return a snapshot of these flags and rings, with the defaults, the environment and the groups' members."""
-    flags, rings = list(flags), tuple(rings)
+    """Return a snapshot of these flags and rings, with the settings in force, and the groups' members."""
+    flags, rings, settings = list(flags), tuple(rings), settings_in_force()
     audiences = [*(flag.targets for flag in flags), *(ring.members for ring in rings)]
     return FlagSnapshot(
         version=at,
         flags=MappingProxyType({flag.name: flag for flag in _without_cycles(flags)}),
         rings=rings,
         groups=MappingProxyType(_members_of({group for each in audiences for group in each.groups})),
-        defaults=MappingProxyType({name: spec.default(site.ENVIRONMENT) for name, spec in SPECS.items()}),
+        defaults=MappingProxyType({name: spec.default(settings.environment) for name, spec in SPECS.items()}),
         default_requires=MappingProxyType(_default_requires()),
-        overrides=MappingProxyType(dict(site.FEATURES)),
+        overrides=MappingProxyType(settings.overrides),
         unreadable=MappingProxyType(dict(unreadable)),
     )
 

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings as site
 from django.db import connection
+from psycopg.types.json import Jsonb
+
+from auctionsite.process_settings import own_settings
 
 GONE_SECONDS = 15
 """A process that hasn't confirmed for so long is counted no more."""
@@ -52,11 +56,14 @@ class ServerGroup:
 
 
 _CONFIRM = """
-    INSERT INTO rollouts_reader (process, kind, label, region, version, sockets, started_at, confirmed_at, seen_at)
-    SELECT %(process)s, %(kind)s, %(label)s, %(region)s, %(version)s, %(sockets)s, now, now, now
+    INSERT INTO rollouts_reader (process, kind, label, region, release, settings, version, sockets, started_at,
+        confirmed_at, seen_at)
+    SELECT %(process)s, %(kind)s, %(label)s, %(region)s, %(release)s, %(settings)s, %(version)s, %(sockets)s,
+        now, now, now
     FROM clock_timestamp() AS now
     ON CONFLICT (process) DO UPDATE SET kind = excluded.kind, label = excluded.label, region = excluded.region,
-        sockets = excluded.sockets, seen_at = excluded.seen_at, version = excluded.version,
+        release = excluded.release, settings = excluded.settings, sockets = excluded.sockets,
+        seen_at = excluded.seen_at, version = excluded.version,
         confirmed_at = CASE WHEN rollouts_reader.version = excluded.version
             THEN rollouts_reader.confirmed_at ELSE excluded.confirmed_at END
 """
@@ -97,12 +104,14 @@ _SERVERS = """
 
 
 def record_reader(process: ReaderProcess, version: int, sockets: int) -> None:
-    """Record that a process uses this version now."""
-    values: dict[str, str | int] = {
+    """Record that this process uses this version now, and what it runs with."""
+    values: dict[str, Any] = {
         "process": process.name,
         "kind": process.kind,
         "label": site.SERVER_LABEL,
         "region": site.SERVER_REGION,
+        "release": site.RELEASE[:60],
+        "settings": Jsonb(own_settings().texts),
         "version": version,
         "sockets": sockets,
     }

@@ -12,7 +12,8 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import redis
 import structlog
@@ -27,7 +28,7 @@ from rollouts.propagation import loading, readers
 log = structlog.get_logger("rollouts")
 POLL_SECONDS = 0.4
 """How often a thread checks by itself, so that a change reaches all within a second without Redis too."""
-RECORD_SECONDS = 5.0
+RECORD_SECONDS = 1.0
 REDIS_SECONDS = 0.5
 """Longer than this nobody waits for Redis, which only makes things faster."""
 FIRST_LOAD_SECONDS = 5.0
@@ -47,6 +48,17 @@ def current() -> FlagSnapshot:
     if _follower is None:
         _reload()
     return loading.build_snapshot(_UNREAD, (), ()) if _current.version == _UNREAD else _current
+
+
+@contextmanager
+def read_anew() -> Iterator[None]:
+    """Read the snapshot anew at the first question in the block and after it: what it is judged by changes there."""
+    global _current
+    _current = FlagSnapshot(version=_UNREAD)
+    try:
+        yield
+    finally:
+        _current = FlagSnapshot(version=_UNREAD)
 
 
 def is_loaded() -> bool:

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from auctionsite.flag_overrides import parse_overrides, parse_peak_hours
+from auctionsite.flag_overrides import format_hours, parse_overrides, parse_peak_hours
 
 
 def test_each_feature_of_the_environment_is_a_flag_by_name() -> None:
@@ -21,6 +21,11 @@ def test_value_that_is_neither_on_nor_off_stops_the_start() -> None:
 )
 def test_peak_hours_end_with_the_last_and_may_pass_midnight(text: str, hours: set[int]) -> None:
     assert parse_peak_hours(text) == hours
+
+
+@pytest.mark.parametrize("text", ["18-23", "22-2", "", "0-24", "23-24", "0-1"])
+def test_hours_are_written_as_they_are_read(text: str) -> None:
+    assert format_hours(parse_peak_hours(text)) == text
 
 
 @pytest.mark.parametrize("text", ["18", "18-25", "24-2", "a-b", "-3"])

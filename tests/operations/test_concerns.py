@@ -11,6 +11,7 @@ from operations.concerns import UNREAD, Concern
 from operations.health.checks import HealthCheck
 from operations.queries import FlagActivity, NewestBackup
 from operations.running_auctions import RunningAuction, RunningAuctions
+from rollouts.propagation.fleet import SettingDifference
 
 THEN = datetime(2026, 11, 21, 20, tzinfo=UTC)
 FLAGS = FlagActivity([], 0, "All 3 processes run the newest version.", complete=True)
@@ -19,6 +20,7 @@ FINE: dict[str, Any] = {
     "unread": [],
     "auctions": RunningAuctions([], 0, 0),
     "health": {"database": HealthCheck("ok"), "redis": HealthCheck("ok")},
+    "differences": (),
     "processes": {"web": 2, "clock": 1, "season": 1},
     "backup": BACKUP,
     "flags": FLAGS,
@@ -82,6 +84,12 @@ def test_missing_process_and_old_backup_and_slow_flags_can_wait() -> None:
     assert found[1].sentence == "The newest backup is 3 days old; run manage.py backup."
     [none] = of(backup=None)
     assert none.sentence == "There is no backup; run manage.py backup."
+
+
+def test_processes_that_differ_are_named_with_what_they_say() -> None:
+    [found] = of(differences=[SettingDifference("FEATURE_BOTS", {"true": ["web-1"], None: ["web-2", "clock-1"]})])
+    said = "Processes differ: FEATURE_BOTS is true on web-1, and isn’t set on web-2 and clock-1."
+    assert found == Concern(said, "health", urgent=False)
 
 
 def test_urgent_things_come_first() -> None:

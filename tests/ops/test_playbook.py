@@ -198,6 +198,7 @@ def place(
     if not messenger.alive:
         messenger.start()
     site.ready()
+    site.registered()
     auction = cast.auction_of(cast.make_league(carla, max_, mia, **cast.QUICK))
     cast.sell(auction, max_, 7)
     filled = {"SITE": site.web.address.url, "AUCTION": str(auction.pk), "LEAGUE": "The Friday League"}

@@ -105,6 +105,7 @@ def test_an_auction_runs_through_a_pooler_with_few_connections(
     play(site, auction, max_, mia)
     eventually(lambda: Lot.objects.filter(auction=auction, status="sold").exists(), "the clock sells the lot", 60)
     assert 0 < server_connections(pooler) <= SERVER_CONNECTIONS
+    site.registered()
     for command in (("fix_stuck_auctions",), ("audit_auctions",), ("cancel_auctions", "--reason", "x", "--yes")):
         done = subprocess.run(
             (sys.executable, "manage.py", *command),

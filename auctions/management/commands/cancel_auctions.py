@@ -17,8 +17,8 @@ from auctions.publish import broadcast
 from auctions.recovery import bulk_cancel, bulk_commands
 from auctions.recovery.bulk_cancel import CancelledAuction
 from auctions.recovery.bulk_commands import REASON_LENGTH, count_noun
-from auctionsite.commands import SiteCommand
 from leagues.models import League
+from rollouts.fleet_command import FleetCommand
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -30,7 +30,7 @@ def parse_period(text: str) -> timedelta:
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
-class Command(SiteCommand):
+class Command(FleetCommand):
     help = (
         "Cancel all auctions that wait, run or are paused, or some of them. Every hold is released and every sale "
         "reversed, as when a commissioner cancels, and the rooms are told with the reason. It can't be taken back. On "

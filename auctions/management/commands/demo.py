@@ -4,17 +4,18 @@ import json
 import logging
 from typing import Any
 
-from django.conf import settings as site
 from django.core.management.base import CommandError, CommandParser
 from django.urls import reverse
 
 from auctions.demo import BOTS, PEOPLE, Demo, make_links, prepare_demo
 from auctions.publish import broadcast
 from auctions.services import SwitchedOff
-from auctionsite.commands import SiteCommand
+from auctionsite.process_settings import settings_in_force
+from rollouts.fleet_command import FleetCommand
 
 
-class Command(SiteCommand):
+class Command(FleetCommand):
+    changes_site = False
     help = (
         "Make a league to try the product with: Carla (commissioner), Max and Mia (managers), five bots, 36 clubs, an "
         "auction in its waiting room, and Olga, an operator. What is there already stays as it is, so it may be run "
@@ -26,7 +27,7 @@ class Command(SiteCommand):
         parser.add_argument("--json", action="store_true", help="print an object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if site.ENVIRONMENT == "production":
+        if settings_in_force().environment == "production":
             raise CommandError("This is production: the demo would make an operator's account here.")
         logging.getLogger("auctions").setLevel(logging.WARNING)  # log lines would stand between the links
         try:
@@ -46,7 +47,13 @@ def _json(demo: Demo, sign_in_links: dict[str, str]) -> str:
     ]
     league = {"id": str(demo.league.pk), "name": demo.league.name, "code": demo.league.code}
     auction = {"id": str(demo.auction.pk), "status": demo.auction.status, "url": _room(demo)}
-    content = {"url": site.BASE_URL, "league": league, "auction": auction, "people": people, "bots": list(BOTS)}
+    content = {
+        "url": settings_in_force().base_url,
+        "league": league,
+        "auction": auction,
+        "people": people,
+        "bots": list(BOTS),
+    }
     return json.dumps(content, indent=2)
 
 
@@ -63,4 +70,4 @@ def _text(demo: Demo, sign_in_links: dict[str, str]) -> str:
 
 
 def _room(demo: Demo) -> str:
-    return f"{site.BASE_URL}{reverse('auction', args=[demo.auction.pk])}"
+    return f"{settings_in_force().base_url}{reverse('auction', args=[demo.auction.pk])}"

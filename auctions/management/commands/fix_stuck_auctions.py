@@ -11,10 +11,10 @@ from auctions.models import Auction
 from auctions.publish import broadcast
 from auctions.recovery import bulk_commands, stuck
 from auctions.recovery.stuck import StuckAuction
-from auctionsite.commands import SiteCommand
+from rollouts.fleet_command import FleetCommand
 
 
-class Command(SiteCommand):
+class Command(FleetCommand):
     help = (
         "Find auctions that don't go on by themselves, and mend them: a lot past its end or without one, no lot open "
         "and none to come, lots that nobody can bid on, a waiting room that is switched off, a pause by an outage that "

@@ -14,12 +14,12 @@ from auctions.recovery import bulk_commands
 from auctions.recovery.bulk_commands import REASON_LENGTH
 from auctions.rules import commands as rules
 from auctions.rules.commands import SYSTEM
-from auctionsite.commands import SiteCommand
+from rollouts.fleet_command import FleetCommand
 
 POSSIBLE = "It can be done. Nothing was done yet: dry run."
 
 
-class Command(SiteCommand):
+class Command(FleetCommand):
     help = (
         "Begin, pause or resume one auction, or take back one sale, in the system's name: when its commissioner can't. "
         "It goes through the same door as the commissioner's buttons, and everybody in the room reads the reason. "

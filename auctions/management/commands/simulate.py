@@ -13,17 +13,18 @@ from auctions.bots import simulation
 from auctions.bots.report import ManagerReport, Report, make_report
 from auctions.publish import broadcast
 from auctions.services import SwitchedOff
-from auctionsite.commands import SiteCommand
 from leagues.files.assets import parse_csv
 from leagues.models import Asset
 from leagues.services import SHIPPED_CLUBS, import_shipped_clubs
 from leagues.settings.auction import AuctionSettings
+from rollouts.fleet_command import FleetCommand
 from rollouts.propagation import snapshot
 
 PROVEN = "Proven: replayed from event 1, the journal agrees with the tables, and all money adds up at every event."
 
 
-class Command(SiteCommand):
+class Command(FleetCommand):
+    changes_site = False
     help = (
         "Play a whole auction with bots in simulated time, through the same engine and database as a real one; print "
         "who bought what, and prove that the money adds up. The same seed plays the same auction, to the millisecond. "

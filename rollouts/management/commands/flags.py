@@ -1,22 +1,27 @@
 """`manage.py flags`: what is on, and for whom."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import CommandParser
 
-from auctionsite.commands import SiteCommand
 from rollouts.evaluation.evaluate import format_percent
 from rollouts.evaluation.flag_state import to_hundredths
 from rollouts.explain import queries
-from rollouts.explain.wording import end_text, is_overdue
+from rollouts.explain.wording import end_text, is_overdue, join_words
+from rollouts.fleet_command import FleetCommand
+from rollouts.propagation import fleet
+from rollouts.propagation.fleet import Forced, ServerView
 
 
-class Command(SiteCommand):
+class Command(FleetCommand):
+    changes_site = False
     help = (
         "List all flags with their state: those that the code knows, also where nobody has set them yet, and those "
-        "that it doesn't know any more. Where FEATURE_<NAME> is set in this environment, that counts here. Exit code 0."
+        "that it doesn't know any more. What FEATURE_<NAME> says to the web processes that run counts, and is "
+        "said where they differ. Exit code 0."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,26 +29,32 @@ class Command(SiteCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         flags = queries.describe_flags(queries.flag_names())
-        self.stdout.write(json.dumps(flags, indent=2) if options["json"] else _table(flags))
+        self.stdout.write(json.dumps(flags, indent=2) if options["json"] else _table(flags, self.views()))
+        for each in fleet.differences(fleet.serving_processes()):
+            self.stderr.write(f"Processes differ: {each.sentence}")
 
 
-def _table(flags: list[dict[str, Any]]) -> str:
+def _table(flags: list[dict[str, Any]], views: Sequence[ServerView]) -> str:
     widest = max(len(flag["name"]) for flag in flags)
     now = datetime.now(UTC)
-    return "\n".join(f"{flag['name']:<{widest}}  {_words(flag, now)}" for flag in flags)
+    forced = {flag["name"]: fleet.forced_values(views, flag["name"]) for flag in flags}
+    return "\n".join(f"{flag['name']:<{widest}}  {_words(flag, forced[flag['name']], now)}" for flag in flags)
 
 
-def _words(flag: dict[str, Any], now: datetime) -> str:
+def _words(flag: dict[str, Any], forced: Forced, now: datetime) -> str:
     parts = [_state(flag)]
     if flag["version"] == 0:
         parts.append("nobody has set it")
     if flag["frozen"]:
         parts.append("frozen")
-    if flag["forced"] is not None:
-        parts.append(f"forced {'on' if flag['forced'] else 'off'} by this environment")
+    parts += [_forced_phrase(value, names) for value, names in forced.items() if value is not None]
     if flag["ends"] and is_overdue(flag["ends"], now):
         parts.append(f"overdue: it should be gone {end_text(flag['ends'])}")
     return ", ".join(parts)
+
+
+def _forced_phrase(value: bool, names: Sequence[str]) -> str:
+    return f"forced {'on' if value else 'off'} {f'on {join_words(names)}' if names else 'by this environment'}"
 
 
 def _state(flag: dict[str, Any]) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from auctionsite.commands import SiteCommand
 from rollouts.changes import actions, services
 from rollouts.changes.services import Author, Source
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.explain import queries, representation
 from rollouts.explain.queries import ChangeOutlook
+from rollouts.fleet_command import FleetCommand
 from rollouts.management.flag_commands import EXIT_REFUSED, add_reason, exit_on_refusal
 from rollouts.models import FlagChange
 
@@ -30,7 +30,8 @@ class ChangePlan:
     outlook: ChangeOutlook
 
 
-class Command(SiteCommand):
+class Command(FleetCommand):
+    changes_site = False
     help = (
         "Release a flag to more people, stop that, or take it back: `rollout waiting_room --step`. Steps are 0, 1, 5, "
         "10, 25, 50, 75, 100 %. What speaks against a change is said, and nothing is done without --override and a "
@@ -67,6 +68,8 @@ class Command(SiteCommand):
     def handle(self, *args: Any, name: str, dry_run: bool, **options: Any) -> None:
         with exit_on_refusal():
             plan = _plan(name, options)
+            if plan.outlook.affected and options["consequence"] and not dry_run:
+                self.require_servers()  # auctions change with it
             change = None if dry_run else _carry_out(plan, options)
         shown = _json(plan, change) if options["json"] else _text(plan, change)
         self.stdout.write(shown)

@@ -6,10 +6,10 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.management.base import CommandError, CommandParser
 
-from auctionsite.commands import SiteCommand
 from rollouts.changes.services import current_state
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.explain import queries
+from rollouts.fleet_command import FleetCommand
 from rollouts.management.flag_commands import add_reason, change_as_waffle, exit_on_refusal, user_of
 
 _KINDS = {
@@ -21,7 +21,8 @@ _KINDS = {
 _SHOWN = ("superusers", "everyone", "authenticated", "percent", "testing", "rollout", "staff")
 
 
-class Command(SiteCommand):
+class Command(FleetCommand):
+    changes_site = False
     help = (
         "Change a flag, or list all. Only what is named changes: `--percent 10` leaves everyone, superusers, staff "
         "and testing as they are (waffle's own command resets them). Everything is noted as a change and can be taken "

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from auctionsite.commands import SiteCommand
 from rollouts.explain import queries
+from rollouts.fleet_command import FleetCommand
 from rollouts.management.flag_commands import add_reason, change_as_waffle
 
 
-class Command(SiteCommand):
+class Command(FleetCommand):
+    changes_site = False
     help = (
         "Turn a switch on or off for everybody, or list all. A switch is a flag here, so this works for every flag. "
         "It is noted as a change and can be taken back with `rollout NAME --revert`. A switch that the code doesn't "

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.conf import settings as site
 from django.core.management.base import CommandError
 
-from auctionsite.commands import SiteCommand
+from auctionsite.process_settings import settings_in_force
+from rollouts.fleet_command import FleetCommand
 from season.demo import prepare_season
 
 
-class Command(SiteCommand):
+class Command(FleetCommand):
+    changes_site = False
     help = (
         "Let the league that `demo` makes follow the Champions League 2025/26 that comes with the program, with the "
         "matches before its auction, so that there are points as soon as the auction is over. A league that follows "
@@ -17,7 +18,7 @@ class Command(SiteCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if site.ENVIRONMENT == "production":
+        if settings_in_force().environment == "production":
             raise CommandError("This is production: the demo doesn't belong here.")
         season = prepare_season()
         if season is None:

@@ -5,13 +5,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client, override_settings
+from django.test import Client
 
 from accounts.models import SignInLink, User
 from auctions import engine
 from auctions.models import Auction
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, Cancel
 from leagues.models import Asset, League, Member
+from rollouts.models import Reader
 from rollouts.testing import flags
 
 
@@ -88,8 +89,8 @@ def test_json(db: None) -> None:
     assert all(person["link"].startswith(demo["url"]) for person in demo["people"])
 
 
-@override_settings(ENVIRONMENT="production")
-def test_is_refused_in_production(db: None) -> None:
+def test_is_refused_in_production(server: Reader) -> None:
+    Reader.objects.update(settings={"ENVIRONMENT": "production"})
     with pytest.raises(CommandError, match="production"):
         run("--links")
     assert not User.objects.exists()

@@ -22,12 +22,21 @@ from auctions.recovery.stuck_kinds import KINDS
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, Command, Pause, PlaceBid, Tick
 from auctions.rules.lifecycle import OUTAGE
 from auctions.store import journal
-from rollouts.models import Flag
+from rollouts.models import Flag, Reader
 from rollouts.testing import flags
 from tests import cast
 from tests.auctions.stored_auction import LOTS, SEATS, Rows, change_row, copy_tables, restore_rows, set_json
+from tests.serving import register
 
 MINUTE = 60_000
+
+
+@pytest.fixture(autouse=True)
+def server(db: None) -> Reader:
+    """A web process by whose settings the command goes."""
+    return register()
+
+
 CALM: dict[str, Any] = {"lot_seconds": 3600, "grace_ms": 0, "break_seconds": 3, "slots_min": 1, "slots_max": 3}
 
 

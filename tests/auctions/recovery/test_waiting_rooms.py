@@ -306,14 +306,6 @@ def test_psql_lets_nobody_finish(auction: Auction) -> None:
     assert found.since == FlagChange.objects.latest("id").at
 
 
-def test_environment_lets_nobody_finish(auction: Auction, olga: User, settings: Any) -> None:
-    turn_off(olga, "finish")
-    settings.FEATURES = {FLAG: False}
-    change_flag(FLAG, {"note": "read again"}, Author(source=Source.ADMIN, actor=olga))
-    [found] = stuck.find_stuck()
-    assert (found.kind, found.since) == ("waiting_without_room", auction.created_at)
-
-
 def test_ring_that_was_left_lets_nobody_finish(flag_on: None, league: League) -> None:
     ring, _ = Ring.objects.get_or_create(name="beta", defaults={"place": 2})
     inside = RingMember.objects.create(ring=ring, league=league.pk)

@@ -41,7 +41,7 @@ def test_flag_that_the_code_does_not_know_is_described_by_its_note() -> None:
 
 
 def test_flag_of_the_code_has_owner_and_end() -> None:
-    status = FlagStatus(name="bidding", default=True, override=False)
+    status = FlagStatus(name="bidding", default=True, forced={False: ["web-1"]})
     shown = FlagDisplay.of(FlagListing(flag=status, spec=SPECS["bidding"], last=None), CONTEXT)
     assert (shown.owner, shown.ends, shown.switch, shown.override) == ("operations", "stays", True, True)
     assert (shown.mark, shown.last_who) == ("off", "")

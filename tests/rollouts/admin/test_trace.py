@@ -68,7 +68,7 @@ def test_nobody_in_particular_is_asked_for_a_switch(admin: Client, settings: Any
     assert "Asked by nobody in particular" in text
     assert "On, because nobody has set the flag." in text
     settings.FEATURES = {"bidding": False}
-    assert "Off, because this process&#x27;s environment says so." in ask(admin, "bidding")
+    assert "Off, because the server&#x27;s environment says so." in ask(admin, "bidding")
 
 
 def test_bots_ask_as_they_play(admin: Client, league: League, carla: User) -> None:

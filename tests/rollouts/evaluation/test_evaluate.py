@@ -161,8 +161,8 @@ WEB = {"strategy": Strategy.CANARY, "labels": frozenset({"web-1"})}
 @pytest.mark.parametrize(
     ("fields", "around", "subject", "step", "found"),
     [
-        ({}, {"overrides": {"f": True}}, MAX, "environment", "on in this process's environment"),
-        ({}, {"overrides": {"f": False}}, MAX, "environment", "off in this process's environment"),
+        ({}, {"overrides": {"f": True}}, MAX, "environment", "on in the server's environment"),
+        ({}, {"overrides": {"f": False}}, MAX, "environment", "off in the server's environment"),
         (None, {}, MAX, "flag", "no such flag; it counts as off"),
         (None, {"defaults": {"f": False}}, MAX, "flag", "not set; the default here is off"),
         (None, {"defaults": {"f": True}}, MAX, "flag", "not set; the default here is on"),

@@ -102,14 +102,21 @@ def test_state_is_said(state: dict[str, Any], sentence: str, mark: str) -> None:
         ),
         (FlagStatus(name="bots"), "gone: it counts as off", "off"),
         (
-            FlagStatus(name="bots", default=True, override=False),
+            FlagStatus(name="bots", default=True, forced={False: []}),
             "off here by FEATURE_BOTS, whatever is set; not set: on, the default of this environment",
             "off",
         ),
         (
-            FlagStatus(name="bots", state={**NEW_STATE, "everyone": False}, override=True),
-            "on here by FEATURE_BOTS, whatever is set; off for everyone",
+            FlagStatus(name="bots", state={**NEW_STATE, "everyone": False}, forced={True: ["web-1", "web-2"]}),
+            "on by FEATURE_BOTS, whatever is set; off for everyone",
             "on",
+        ),
+        (
+            FlagStatus(
+                name="bots", state={**NEW_STATE, "everyone": False}, forced={None: ["web-1"], False: ["web-2", "web-3"]}
+            ),
+            "by FEATURE_BOTS not forced on web-1, and off on web-2 and web-3: the servers differ; off for everyone",
+            "part",
         ),
     ],
 )

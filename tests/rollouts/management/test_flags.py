@@ -5,15 +5,16 @@ from typing import Any
 
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.registry import SPECS
-from rollouts.models import Flag
+from rollouts.models import Flag, Reader
 from tests.rollouts.management.commands import run
 
 F = "waiting_room"
 BY_CODE = Author(source=Source.CODE, override="x")
 
 
-def test_every_flag_is_listed_with_its_state(db: None, settings: Any, expect_end: Callable[[str, str], None]) -> None:
-    settings.FEATURES = {"bots": False}
+def test_every_flag_is_listed_with_its_state(server: Reader, expect_end: Callable[[str, str], None]) -> None:
+    server.settings["FEATURE_BOTS"] = "false"
+    server.save()
     expect_end(F, "2999-01")
     expect_end("bots", "2020-01")
     Flag.objects.create(name="left_over", everyone=False)
@@ -22,7 +23,7 @@ def test_every_flag_is_listed_with_its_state(db: None, settings: Any, expect_end
     assert lines.keys() == {*SPECS, "left_over"}
     assert lines[F] == "percentage: 18.35 %, frozen"
     assert lines["left_over"] == "off for everybody"
-    forced = "on for everybody, nobody has set it, forced off by this environment"
+    forced = "on for everybody, nobody has set it, forced off on web-1"
     assert lines["bots"] == f"{forced}, overdue: it should be gone by 2020-01"
 
 
@@ -35,5 +36,5 @@ def test_list_costs_the_same_at_any_length(db: None, django_assert_num_queries: 
     for names in (["bots"], ["bots", F, "bidding"]):
         for name in names:
             change_flag(name, {"everyone": False}, BY_CODE)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(7):
             run("flags")

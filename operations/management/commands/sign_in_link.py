@@ -4,16 +4,17 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings as site
 from django.core.management.base import CommandError, CommandParser
 
 from accounts.models import User, normalize_email
 from accounts.sign_in.devices import sign_in_tokens
 from accounts.sign_in.links import make_sign_in_link
-from auctionsite.commands import SiteCommand
+from auctionsite.process_settings import settings_in_force
+from rollouts.fleet_command import FleetCommand
 
 
-class Command(SiteCommand):
+class Command(FleetCommand):
+    changes_site = False
     help = (
         "Print a one-time link that signs a person in, for trying the site and for helping someone whose mail does not "
         "arrive. In production it is refused without --force: whoever reads the link is that person."
@@ -26,7 +27,7 @@ class Command(SiteCommand):
         parser.add_argument("--force", action="store_true", help="also in production")
 
     def handle(self, *args: Any, email: str, minutes: int, **options: Any) -> None:
-        if site.ENVIRONMENT == "production" and not options["force"]:
+        if settings_in_force().environment == "production" and not options["force"]:
             raise CommandError("This is production. If you mean to sign in as that person, add --force.")
         if minutes < 1:
             raise CommandError("Give --minutes 1 or more.")
@@ -43,7 +44,7 @@ def _active_user(email: str) -> User:
     if user is None:
         raise CommandError(
             f"Nobody has the address {email}. Check the spelling, have them sign in once with it at "
-            f"{site.BASE_URL}/sign-in/, or make an operator with `manage.py createsuperuser`."
+            f"{settings_in_force().base_url}/sign-in/, or make an operator with `manage.py createsuperuser`."
         )
     if not user.is_active:
         raise CommandError(f"{user.email} is switched off. Make the user active in the admin first.")

@@ -1,0 +1,186 @@
+"""The processes that serve the site, and what each runs with: its label, its release, and the settings it registered.
+
+What the site does is decided in these processes. So commands and pages judge by what they say, never by the
+environment of the shell or of the one process that answers. A process that reads a flag registers itself with its
+settings every few seconds (`readers.py`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+import orjson
+from django.conf import settings as site
+from django.db import connection
+
+from auctionsite.process_settings import ProcessSettings, settings_in_force
+from rollouts.evaluation.evaluate import Evaluation, evaluate
+from rollouts.evaluation.registry import SPECS
+from rollouts.evaluation.types import FlagSnapshot, Subject
+from rollouts.propagation.readers import GONE_SECONDS, MAX_SERVERS
+
+SERVING = ("web", "clock", "bots", "season")
+"""Kinds of processes that serve; a benchmark or a simulation that follows the flags doesn't."""
+_ALIVE = """
+    SELECT process, kind, label, region, release, settings::text FROM rollouts_reader
+    WHERE seen_at > clock_timestamp() - %s * interval '1 second' AND kind = ANY(%s)
+    ORDER BY array_position(%s, kind::text), label, process LIMIT %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ServingProcess:
+    """A process that serves: what it is called by people, and what it runs with."""
+
+    name: str
+    kind: str
+    label: str
+    region: str
+    release: str
+    settings: ProcessSettings
+
+
+def serving_processes() -> list[ServingProcess]:
+    """Return the processes that serve now: web processes first, then clocks, bots and seasons."""
+    kinds = list(SERVING)
+    with connection.cursor() as cursor:
+        cursor.execute(_ALIVE, [GONE_SECONDS, kinds, kinds, MAX_SERVERS])
+        rows = cursor.fetchall()
+    # The release before registers nothing of its settings, so it can't be asked for them.
+    return [each for each in (_serving_process(*row) for row in rows) if each.settings.texts]
+
+
+def judges(processes: Sequence[ServingProcess]) -> list[ServingProcess]:
+    """Return those whose word counts: the web processes, which people ask; where none is alive, the others."""
+    return [each for each in processes if each.kind == "web"] or list(processes)
+
+
+def _serving_process(process: str, kind: str, label: str, region: str, release: str, settings: str) -> ServingProcess:
+    return ServingProcess(label or process, kind, label, region, release, ProcessSettings(_readable_texts(settings)))
+
+
+def _readable_texts(settings: str) -> dict[str, str]:
+    """Return what can be read of a registration, which another release may have written."""
+    found: Any = orjson.loads(settings)
+    return {name: text for name, text in found.items() if isinstance(text, str)} if isinstance(found, dict) else {}
+
+
+# Where they differ ------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class SettingDifference:
+    """A setting in which serving processes differ: the processes by value; None where it isn't set."""
+
+    name: str
+    processes: Mapping[str | None, Sequence[str]]
+
+    @property
+    def sentence(self) -> str:
+        """`FEATURE_BOTS is true on web-1, and isn't set on web-2 and clock.`"""
+        parts = [
+            f"{'isn’t set' if value is None else f'is {value}'} on {_join(names)}"
+            for value, names in self.processes.items()
+        ]
+        return f"{self.name} {', and '.join(parts)}."
+
+
+def differences(processes: Sequence[ServingProcess]) -> list[SettingDifference]:
+    """Return each setting in which these processes differ, by name; the release is one of them."""
+    texts = {each.name: {**each.settings.texts, "RELEASE": each.release} for each in processes}
+    found = []
+    for name in sorted({name for each in texts.values() for name in each}):
+        by_value: dict[str | None, list[str]] = defaultdict(list)
+        for process, each in texts.items():
+            by_value[each.get(name)].append(process)
+        if len(by_value) > 1:
+            found.append(SettingDifference(name, dict(by_value)))
+    return found
+
+
+def _join(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+# How they see flags -----------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class ServerView:
+    """Serving processes that see flags alike, by label, region and environment. None of them: this process alone."""
+
+    processes: tuple[str, ...]
+    label: str
+    region: str
+    settings: ProcessSettings
+
+    def flags(self, now: FlagSnapshot) -> FlagSnapshot:
+        """Return the snapshot as these processes have it."""
+        return with_settings(now, self.settings)
+
+    def place(self, subject: Subject) -> Subject:
+        """Return the subject as one whom these processes serve."""
+        return replace(subject, label=self.label, region=self.region)
+
+
+def server_views() -> list[ServerView]:
+    """Return each way in which those whose word counts see flags; this process's own where nobody serves."""
+    return views_of(judges(serving_processes()))
+
+
+def views_of(processes: Iterable[ServingProcess]) -> list[ServerView]:
+    """Return each way in which these processes see flags."""
+    alike: dict[tuple[Any, ...], list[ServingProcess]] = defaultdict(list)
+    for each in processes:
+        alike[(each.label, each.region, each.settings.environment, *sorted(each.settings.overrides.items()))].append(
+            each
+        )
+    views = [
+        ServerView(tuple(each.name for each in same), same[0].label, same[0].region, same[0].settings)
+        for same in alike.values()
+    ]
+    return views or [ServerView((), site.SERVER_LABEL, site.SERVER_REGION, settings_in_force())]
+
+
+Forced = Mapping[bool | None, Sequence[str]]
+"""What FEATURE_<NAME> says of a flag (None: nothing), and the names of the processes to which it says so."""
+
+
+def forced_values(views: Iterable[ServerView], flag: str) -> Forced:
+    """Return what the environment says of a flag to the processes of these views."""
+    found: dict[bool | None, list[str]] = defaultdict(list)
+    for each in views:
+        found[each.settings.overrides.get(flag)] += each.processes
+    return dict(found)
+
+
+def agreed_value(forced: Forced) -> bool | None:
+    """Return what the environment says of a flag everywhere; None where it says nothing, or not the same."""
+    return next(iter(forced)) if len(forced) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class ServersAnswer:
+    """What a flag is for a subject on these processes."""
+
+    processes: tuple[str, ...]
+    evaluation: Evaluation
+
+
+def evaluate_on_servers(
+    views: Iterable[ServerView], now: FlagSnapshot, name: str, subject: Subject, at: float
+) -> list[ServersAnswer]:
+    """Evaluate a flag on all servers; one answer for those that say the same for the same reasons."""
+    alike: dict[Evaluation, tuple[str, ...]] = {}
+    for view in views:
+        evaluation = evaluate(view.flags(now), name, view.place(subject), at)
+        alike[evaluation] = alike.get(evaluation, ()) + view.processes
+    return [ServersAnswer(processes, evaluation) for evaluation, processes in alike.items()]
+
+
+def with_settings(now: FlagSnapshot, settings: ProcessSettings) -> FlagSnapshot:
+    """Return the snapshot as a process with these settings has it."""
+    return replace(
+        now,
+        defaults=MappingProxyType({name: spec.default(settings.environment) for name, spec in SPECS.items()}),
+        overrides=MappingProxyType(settings.overrides),
+    )
