@@ -37,11 +37,9 @@ def list_flags() -> list[FlagListing]:
     changes = FlagChange.objects.order_by("flag", "-id").distinct("flag").select_related("actor")
     last = {change.flag: change for change in changes}
     names = [*SPECS, *(name for name in rows if name not in SPECS)]
-    views = fleet.server_views()
+    views, unread = fleet.server_views(), snapshot.current().unreadable
     return [
-        FlagListing(
-            flag=flag_status(name, rows.get(name), views, unreadable), spec=SPECS.get(name), last=last.get(name)
-        )
+        FlagListing(flag=flag_status(name, rows.get(name), views, unread), spec=SPECS.get(name), last=last.get(name))
         for name in names
     ]
 
