@@ -62,6 +62,10 @@ class SignInLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     code_hash = models.CharField(max_length=64, blank=True, help_text="Empty for a link that wasn't mailed.")
     tries = models.PositiveSmallIntegerField(default=0, help_text="How often a code was typed.")
+    known_tries = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="How often in a browser that had signed in to the account before."
+    )
+    from_known_device = models.BooleanField(default=False, db_default=False, help_text="Asked for in such a browser.")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)

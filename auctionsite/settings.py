@@ -31,7 +31,7 @@
 | SOCKETS_PER_PERSON | sockets of one person in one room, 8 by default; the oldest is closed for one more |
 | SOCKET_SILENCE_SECONDS | a socket from which nothing came for so long is closed, 30 by default |
 | RATE_LIMITS | `off`: nothing is limited, for load tests |
-| RATE_AUTH | signing in, per address and per e-mail address: `5/60` is 5 in 60 seconds |
+| RATE_AUTH | signing in, per address, and per e-mail address in a network: `5/60` is 5 in 60 seconds |
 | RATE_CREATE_AUCTION | auctions that one person starts: `5/3600` |
 | RATE_BID | bids of one person in a live auction: `120/60/5`, 5 of them at once |
 | RATE_BID_SLOW | the same in a slow auction: `10/60` |
@@ -220,21 +220,27 @@ PROXY_HOPS = int(os.environ.get("PROXY_HOPS", "1" if DEPLOYED else "0"))
 # People -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",  # refuses an address with too many wrong passwords, whatever comes next
+    "axes.backends.AxesStandaloneBackend",  # refuses whoever has to wait after wrong ones, whatever comes next
     "django.contrib.auth.backends.ModelBackend",
     "accounts.backends.MailBackend",
+    "accounts.sign_in.code_backend.CodeBackend",
 ]
 OPERATOR_TOTP = os.environ.get("OPERATOR_TOTP", "1" if DEPLOYED else "0") == "1"
 OTP_TOTP_ISSUER = "auctionsite"
+# Who waits for how long is said in `accounts/rate_limits/attempts.py`; django-axes keeps the rows and asks there.
+AXES_HANDLER = "accounts.rate_limits.attempts.AttemptHandler"
+AXES_USERNAME_FORM_FIELD = "username"  # in what `authenticate` is given too
+AXES_USERNAME_CALLABLE = "accounts.rate_limits.attempts.username_of"
+AXES_CLIENT_IP_CALLABLE = "accounts.rate_limits.throttles.network_of"
+AXES_LOCKOUT_CALLABLE = "accounts.rate_limits.attempts.too_many_tries"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_COOLOFF_TIME = timedelta(hours=1)  # how long a wrong try is remembered
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or whoever goes on trying would make others wait for ever
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
-# By address of the account alone: behind a proxy the network address is whatever somebody says it is.
-AXES_LOCKOUT_PARAMETERS = ["username"]
-AXES_USERNAME_FORM_FIELD = "username"
+AXES_SENSITIVE_PARAMETERS = ["code", "email", "username"]  # not kept with the row
 AXES_VERBOSE = False
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # which wants the network address
 LEGACY_USER_HEADER = os.environ.get("LEGACY_USER_HEADER", "") == "1"
 TRUSTED_PROXIES = [ip_network(each) for each in os.environ.get("TRUSTED_PROXIES", "").split(",") if each]
 LOGIN_URL = "sign-in"

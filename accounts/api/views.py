@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.auth import logout
+from django.contrib.auth import authenticate, logout
+from django.http import HttpRequest
 from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import AllowAny
@@ -16,6 +17,7 @@ from accounts.rate_limits import throttles
 from accounts.rate_limits.limits import Limit
 from accounts.services import notify_signed_out
 from accounts.sign_in import devices, links, second_factor
+from accounts.sign_in.known_devices import device_known_to
 from auctionsite.http.openapi import call
 
 
@@ -116,8 +118,10 @@ class MagicLinkView(OpenView):
         """202, whether the address is known, new or switched off."""
         body = MagicLinkBody(data=request.data)
         body.is_valid(raise_exception=True)
-        throttles.count_sign_in(body.validated_data["email"])
-        links.request_sign_in(body.validated_data["email"], body.validated_data["next"])
+        email = body.validated_data["email"]
+        throttles.count_sign_in(request._request, email)
+        known = device_known_to(request._request, email) is not None
+        links.request_sign_in(email, body.validated_data["next"], known=known)
         return Response({"detail": _SENT}, 202)
 
 
@@ -135,14 +139,9 @@ class VerifyMagicLinkView(OpenView):
         body = VerifyBody(data=request.data)
         body.is_valid(raise_exception=True)
         wanted = body.validated_data
-        try:
-            if "token" in wanted:
-                user = links.redeem_token(wanted["token"])
-            else:
-                throttles.count_sign_in(wanted["email"])
-                user = links.redeem_code(wanted["email"], wanted["code"])
-        except links.SignInLinkInvalid as error:
-            raise AuthenticationFailed("This link or code doesn't work any more.", "link_invalid") from error
+        user = _user_of_token(wanted["token"]) if "token" in wanted else _user_of_code(request._request, wanted)
+        if user is None:
+            raise AuthenticationFailed("This link or code doesn't work any more.", "link_invalid")
         return Response({**devices.sign_in_tokens(user, _agent(request)), "user": public_user(user)})
 
 
@@ -218,6 +217,19 @@ class MeView(APIView):
         """`{id, email, name, operator}`."""
         assert isinstance(request.user, User)  # noqa: S101 # the permission class let nobody else in
         return Response(public_user(request.user))
+
+
+def _user_of_token(token: str) -> User | None:
+    try:
+        return links.redeem_token(token)
+    except links.SignInLinkInvalid:
+        return None
+
+
+def _user_of_code(request: HttpRequest, wanted: dict[str, Any]) -> User | None:
+    throttles.count_sign_in(request, wanted["email"])
+    user = authenticate(request, username=wanted["email"], code=wanted["code"])
+    return user if isinstance(user, User) else None
 
 
 def _agent(request: Request) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.rate_limits import limits, throttles
 from accounts.rate_limits.limits import Limit, LimitsUnavailable
 from accounts.rate_limits.throttles import SignInTooFast, client_address, throttle_key
+from accounts.sign_in.known_devices import any_known_device
 from auctionsite.http import errors
 
 SIGN_IN = ("/sign-in/", "/api/auth/magic-link", "/api/auth/verify")
@@ -17,7 +18,7 @@ UNCOUNTED = ("/admin/", "/static/")
 
 
 class RateLimitMiddleware:
-    """Signing in is limited by address here and by e-mail address where that is read; pages are by person."""
+    """Signing in is limited by address here, and by e-mail address where that is read; pages are by person."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,7 +45,9 @@ class RateLimitMiddleware:
 
 def _wait(request: HttpRequest) -> float:
     if request.method == "POST" and request.path.startswith(SIGN_IN):
-        return limits.seconds_to_wait_or_refuse(Limit.AUTH, f"address.{client_address(request)}")
+        device = any_known_device(request)
+        who = f"address.{client_address(request)}" if device is None else f"device.{device}"
+        return limits.seconds_to_wait_or_refuse(Limit.AUTH, who)
     if request.path.startswith(errors.PROGRAMS):
         return 0.0
     return limits.seconds_to_wait(Limit.OTHER, throttle_key(request))

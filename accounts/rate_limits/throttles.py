@@ -1,5 +1,6 @@
 """Limits on HTTP calls, and who is counted; see `limits.py`."""
 
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from rest_framework.throttling import BaseThrottle
 from accounts.models import User, normalize_email
 from accounts.rate_limits import limits
 from accounts.rate_limits.limits import Limit
+from accounts.sign_in.known_devices import device_known_to
 
 _COUNTED = "counted_by_throttle"
 
@@ -46,14 +48,26 @@ class SignInTooFast(Exception):
         self.seconds = seconds
 
 
-def count_sign_in(email: str) -> None:
+def network_of(request: HttpRequest | Request) -> str:
+    """Return the network that a request comes from: an IPv4 address's 256, an IPv6 address's /64."""
+    try:
+        address = ip_address(client_address(request))
+    except ValueError:  # a Unix socket has none
+        return "0.0.0.0"  # noqa: S104 # stands for no network
+    return str(ip_network(f"{address}/{24 if address.version == 4 else 64}", strict=False).network_address)
+
+
+def count_sign_in(request: HttpRequest, email: str) -> None:
     """Count a try to sign in with an address, or to have a mail sent there. Views call it with what they then use.
 
-    Raises SignInTooFast, and LimitsUnavailable while nobody can count; the middleware answers both.
+    By address and network together, so that a stranger doesn't keep the owner out; a browser that has signed in to the
+    account before counts for itself. Raises SignInTooFast, and LimitsUnavailable while nobody can count; the middleware
+    answers both.
     """
-    if settings.RATE_LIMITS and (
-        wait := limits.seconds_to_wait_or_refuse(Limit.AUTH, f"email.{normalize_email(email)}")
-    ):
+    if not settings.RATE_LIMITS:
+        return
+    place = device_known_to(request, email) or network_of(request)
+    if wait := limits.seconds_to_wait_or_refuse(Limit.AUTH, f"email.{normalize_email(email)}.{place}"):
         raise SignInTooFast(wait)
 
 

@@ -33,23 +33,28 @@ class SignInLinkInvalid(Exception):
     """The link or code was never made, has been used, is too old or tried too often, or its user is switched off."""
 
 
-def request_sign_in(email: str, next_path: str = "") -> None:
+def request_sign_in(email: str, next_path: str = "", *, known: bool = False) -> None:
     """Mail a link and a code to an address, later: this does nothing that depends on the address.
 
-    The caller must answer the same whatever the address is, or strangers learn who has an account.
+    `known`: the browser has signed in to the account before; see `known_devices.py`. The caller must answer the same
+    whatever the address is, or strangers learn who has an account.
     """
-    outbox.submit(partial(send_sign_in_mail, normalize_email(email), next_path))
+    outbox.submit(partial(send_sign_in_mail, normalize_email(email), next_path, known=known))
 
 
-def send_sign_in_mail(email: str, next_path: str = "") -> None:
-    """Mail a link and a code now, unless the address is of a switched-off user or was sent too many. Raises OSError."""
+def send_sign_in_mail(email: str, next_path: str = "", *, known: bool = False) -> None:
+    """Mail a link and a code now, unless the address is of a switched-off user or was sent too many. Raises OSError.
+
+    What strangers have sent there is counted apart from what known browsers have.
+    """
     expired_links().delete()
-    lately = SignInLink.objects.filter(email=email, code_hash__gt="", created_at__gt=Now() - timedelta(hours=1))
+    mailed = SignInLink.objects.filter(email=email, code_hash__gt="", from_known_device=known)
+    lately = mailed.filter(created_at__gt=Now() - timedelta(hours=1))
     if User.objects.filter(email=email, is_active=False).exists() or lately.count() >= MAX_MAILS_PER_HOUR:
         log.info("sign_in.not_mailed")
         return
     code = f"{secrets.randbelow(_MAX_CODE):06}"
-    context = {"link": _make(email, code, LINK_VALID_FOR, next_path), "code": code, "minutes": 15}
+    context = {"link": _make(email, code, LINK_VALID_FOR, next_path, known=known), "code": code, "minutes": 15}
     message = EmailMultiAlternatives(
         f"Your sign-in code is {code}", render_to_string("email/sign_in.txt", context), None, [email]
     )
@@ -62,13 +67,14 @@ def make_sign_in_link(user: User, *, valid_for: timedelta = LINK_VALID_FOR, next
     return _make(user.email, "", valid_for, next_path)
 
 
-def _make(email: str, code: str, valid_for: timedelta, next_path: str) -> str:
+def _make(email: str, code: str, valid_for: timedelta, next_path: str, *, known: bool = False) -> str:
     token = secrets.token_urlsafe(32)
     SignInLink.objects.create(
         email=email,
         token_hash=hash_token(token),
         code_hash=_hash_code(email, code) if code else "",
         expires_at=Now() + valid_for,
+        from_known_device=known,
     )
     query = f"?{urlencode({'next': next_path})}" if next_path else ""
     return f"{settings_in_force().base_url}{reverse('sign-in-link', args=[token])}{query}"
@@ -97,20 +103,32 @@ def redeem_token(token: str) -> User:
         return _use_up(link)
 
 
-def redeem_code(email: str, code: str) -> User:
-    """The user whom the newest code sent to an address signs in; every try counts. Raises SignInLinkInvalid."""
+def redeem_code(email: str, code: str, *, known: bool = False) -> User:
+    """The user whom the newest code sent to an address signs in; every try counts. Raises SignInLinkInvalid.
+
+    In a known browser it is the newest that was asked for in one, if there is one that is still good, and its tries are
+    counted apart: a stranger who asks for codes and tries them doesn't spoil those of the owner.
+    """
     email, code = normalize_email(email), "".join(code.split())
     if "\0" in email:  # Postgres refuses it with an error, not with an empty answer
         raise SignInLinkInvalid
-    newest = SignInLink.objects.filter(email=email, code_hash__gt="").order_by("-id").first()
+    newest = _newest_code(email, known=known)
     if newest is None:
         raise SignInLinkInvalid
     # The try is counted before its outcome shows, in a statement of its own: parallel tries can't share one.
-    counted = SignInLink.objects.filter(pk=newest.pk, tries__lt=MAX_TRIES_PER_CODE).update(tries=F("tries") + 1)
+    tries = "known_tries" if known else "tries"
+    left = SignInLink.objects.filter(pk=newest.pk, **{f"{tries}__lt": MAX_TRIES_PER_CODE})
+    counted = left.update(**{tries: F(tries) + 1})
     if not counted or not constant_time_compare(newest.code_hash, _hash_code(email, code)):
         raise SignInLinkInvalid
     with transaction.atomic():
         return _use_up(newest)
+
+
+def _newest_code(email: str, *, known: bool) -> SignInLink | None:
+    codes = SignInLink.objects.filter(email=email, code_hash__gt="").order_by("-id")
+    own = codes.filter(from_known_device=True, used_at=None, expires_at__gt=Now()) if known else codes.none()
+    return own.first() or codes.first()
 
 
 def _use_up(link: SignInLink) -> User:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +17,7 @@ from accounts.forms import CodeForm, NameForm, SignInForm
 from accounts.rate_limits import throttles
 from accounts.request_types import SignedInRequest
 from accounts.sign_in import links
+from accounts.sign_in.known_devices import device_known_to
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,8 +29,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if form.is_valid():
         email = form.cleaned_data["email"]
-        throttles.count_sign_in(email)
-        links.request_sign_in(email, next_path)
+        throttles.count_sign_in(request, email)
+        links.request_sign_in(email, next_path, known=device_known_to(request, email) is not None)
         context = {"form": CodeForm(initial={"email": email}), "email": email, "next": next_path}
         return render(request, "accounts/link_sent.html", context)
     return render(request, "accounts/sign_in.html", {"form": form, "next": next_path})
@@ -41,10 +42,10 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     next_path = next_path_of(request)
     form = CodeForm(request.POST)
     if form.is_valid():
-        throttles.count_sign_in(form.cleaned_data["email"])
-        try:
-            user = links.redeem_code(form.cleaned_data["email"], form.cleaned_data["code"])
-        except links.SignInLinkInvalid:
+        email = form.cleaned_data["email"]
+        throttles.count_sign_in(request, email)
+        user = authenticate(request, username=email, code=form.cleaned_data["code"])
+        if user is None:
             form.add_error("code", "This code doesn't work: it is mistyped, too old, used or tried too often.")
         else:
             login(request, user, backend=MAIL_BACKEND)

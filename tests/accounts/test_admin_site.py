@@ -43,8 +43,9 @@ def test_deployed_a_password_leads_to_enrolment_and_the_first_code_in(client: Cl
     assert TOTPDevice.objects.get().confirmed
 
 
-def test_wrong_passwords_lock_the_account_and_the_right_one_too(client: Client, olga: User) -> None:
+def test_wrong_passwords_make_their_network_wait_with_the_right_one_too(client: Client, olga: User) -> None:
     assert [by_password(client, "wrong") for _ in range(5)][-1] == 429
     assert by_password(Client()) == 429
+    assert by_password(Client(REMOTE_ADDR="203.0.113.9")) == 302
     link = path_of(make_sign_in_link(olga))  # a stranger's guesses don't lock her out of her leagues
     assert client.post(link).status_code == 302

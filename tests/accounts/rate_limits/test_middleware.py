@@ -1,5 +1,6 @@
 """Limits on signing in."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -8,16 +9,38 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from accounts.sign_in.links import make_sign_in_link
 from auctionsite.http.rates import Rate
+from tests.accounts.sign_in.mailed_links import path_of
 
 
-def test_signing_in_is_limited_by_email_from_any_address(limited: Settings, client: Client, db: None) -> None:
+@pytest.fixture
+def near() -> Callable[[int], str]:
+    """Addresses of a network by number; each test has a network of its own, since Redis remembers."""
+    network = ".".join(str(part) for part in uuid4().bytes[:2])
+    return lambda number: f"10.{network}.{number}"
+
+
+def test_signing_in_is_limited_by_email_from_any_address_of_a_network(
+    limited: Settings, client: Client, db: None, near: Callable[[int], str]
+) -> None:
     email = f"{uuid4().hex}@example.com"
-    statuses = [
-        client.post("/sign-in/", {"email": email}, REMOTE_ADDR=f"198.51.100.{uuid4().int}").status_code
-        for _ in range(6)
-    ]
+    statuses = [client.post("/sign-in/", {"email": email}, REMOTE_ADDR=near(number)).status_code for number in range(6)]
     assert statuses == [200] * 5 + [429]
+
+
+def test_a_stranger_leaves_the_owner_their_tries(
+    limited: Settings, db: None, max_: User, near: Callable[[int], str]
+) -> None:
+    """By the owner's address, and by the address of the network that both are in."""
+    owner = Client(REMOTE_ADDR=near(7))
+    owner.post(path_of(make_sign_in_link(max_)))
+    owner.post("/sign-out/")
+    for number in range(8):
+        Client(REMOTE_ADDR=near(7)).post("/sign-in/", {"email": f"{uuid4().hex}@example.com"})
+        Client(REMOTE_ADDR=near(number)).post("/sign-in/", {"email": max_.email})
+    assert Client(REMOTE_ADDR=near(7)).post("/sign-in/", {"email": max_.email}).status_code == 429
+    assert [owner.post("/sign-in/", {"email": max_.email}).status_code for _ in range(6)] == [200] * 5 + [429]
 
 
 def test_signing_in_is_limited_by_address_for_any_email(limited: Settings, client: Client, db: None) -> None:
@@ -40,12 +63,12 @@ BODIES_WITH_ADDRESS = {
 
 
 def test_who_is_counted_is_who_gets_the_mail_however_it_is_written(
-    limited: Settings, client: Client, db: None, mailoutbox: list[EmailMessage]
+    limited: Settings, client: Client, db: None, mailoutbox: list[EmailMessage], near: Callable[[int], str]
 ) -> None:
     email = f"{uuid4().hex}@example.com"
-    statuses = []
+    statuses: list[int] = []
     for body, kind in (*BODIES_WITH_ADDRESS.values(), *BODIES_WITH_ADDRESS.values()):
-        address = f"198.51.100.{uuid4().int}"
+        address = near(len(statuses))
         for written in (email, email.upper()):
             data = (body % written).encode()
             answer = client.generic("POST", "/api/auth/magic-link", data, content_type=kind, REMOTE_ADDR=address)

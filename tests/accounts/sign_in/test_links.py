@@ -125,6 +125,40 @@ def test_a_code_is_given_up_after_five_tries(carla: User) -> None:
     assert redeem_code(carla.email, mailed_code(carla.email)) == carla
 
 
+def test_a_stranger_does_not_spoil_the_code_of_a_known_browser(carla: User) -> None:
+    code = mailed_code(carla.email, known=True)
+    for _ in range(3):
+        mailed_code(carla.email)  # which strangers ask for; theirs is the newest now
+        for _ in range(MAX_TRIES_PER_CODE):
+            with pytest.raises(SignInLinkInvalid):
+                redeem_code(carla.email, "no code")
+    assert redeem_code(carla.email, code, known=True) == carla
+
+
+def test_a_known_browser_takes_a_code_that_was_asked_for_elsewhere(carla: User) -> None:
+    code = mailed_code(carla.email)
+    for _ in range(MAX_TRIES_PER_CODE):
+        with pytest.raises(SignInLinkInvalid):
+            redeem_code(carla.email, "no code")
+    assert redeem_code(carla.email, code, known=True) == carla
+
+
+def test_a_known_browser_has_five_tries_too(carla: User) -> None:
+    code = mailed_code(carla.email, known=True)
+    for _ in range(MAX_TRIES_PER_CODE):
+        with pytest.raises(SignInLinkInvalid):
+            redeem_code(carla.email, "no code", known=True)
+    with pytest.raises(SignInLinkInvalid):
+        redeem_code(carla.email, code, known=True)
+
+
+def test_mails_that_strangers_ask_for_leave_the_owner_theirs(carla: User) -> None:
+    for known in (False, True):
+        for _ in range(MAX_MAILS_PER_HOUR + 2):
+            send_sign_in_mail(carla.email, known=known)
+    assert len(mail.outbox) == 2 * MAX_MAILS_PER_HOUR
+
+
 def test_an_older_code_and_an_expired_one_are_refused(carla: User) -> None:
     older = mailed_code(carla.email)
     newer = mailed_code(carla.email)
