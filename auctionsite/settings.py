@@ -36,7 +36,7 @@
 | RATE_BID | bids of one person in a live auction: `120/60/5`, 5 of them at once |
 | RATE_BID_SLOW | the same in a slow auction: `10/60` |
 | RATE_CLIENT_ERRORS | errors that one person's pages report: `10/60` |
-| RATE_HANDSHAKE | sockets that one person opens: `40/60/20`, 20 of them at once |
+| RATE_HANDSHAKE | sockets that one person opens: `40/60/10`, 10 of them at once |
 | RATE_HANDSHAKE_ADDRESS | sockets that are opened from one address: `240/60/120` |
 | RATE_OTHER | all other calls, pages and socket commands of one person: `100/60` |
 | PROXY_HOPS | how many proxies in front of us add to X-Forwarded-For: 0; 1 in `staging` and `production` |
@@ -206,7 +206,7 @@ _RATES = {
     "bid": "120/60/5",
     "bid_slow": "10/60",
     "client_errors": "10/60",
-    "handshake": "40/60/20",
+    "handshake": "40/60/10",
     "handshake_address": "240/60/120",
     "other": "100/60",
 }

@@ -152,6 +152,7 @@ def bid_frame(cast: Cast) -> str:
 
 Noise = Callable[[ClientConnection, Cast], Awaitable[None]]
 NOISES: dict[str, tuple[int, Noise]] = {
+    "nobody": (0, lambda ws, cast: hello_once(ws)),  # what the machine's own unrest makes of two equal measurements
     "30 sockets say hello": (NOISY_SOCKETS, lambda ws, cast: flood(ws, lambda: '{"type":"hello"}')),
     "30 sockets bid": (NOISY_SOCKETS, lambda ws, cast: flood(ws, lambda: bid_frame(cast))),
     "30 sockets sync": (NOISY_SOCKETS, lambda ws, cast: flood(ws, lambda: '{"type":"sync","from":0}')),
@@ -170,7 +171,9 @@ async def _make_noise(port: int, cast: Cast, kind: str, begun: Event) -> None:
                     begun.set()
                     await noise(ws, cast)
 
-    await asyncio.gather(*(come_back_for_ever() for _ in range(sockets)))
+    if not sockets:
+        begun.set()
+    await asyncio.gather(asyncio.Event().wait(), *(come_back_for_ever() for _ in range(sockets)))
 
 
 def _noisy_process(port: int, cast: Cast, kind: str, begun: Event) -> None:
