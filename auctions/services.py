@@ -9,8 +9,10 @@ from django.db import transaction
 
 from accounts.models import User
 from auctions.engine import Outcome
+from auctions.lineup import Lineup, StartTerms, consequences, line_up
 from auctions.models import Auction, CommandOutcome, Lot, Participant
 from auctions.publish import broadcast, messages
+from auctions.reads.holdings import current_auction
 from auctions.rules import state as rules
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin
@@ -21,10 +23,12 @@ from auctions.store import journal
 from auctions.store.journal import OutcomeRow
 from leagues.models import Asset, League
 from leagues.permissions import REASONS, Action, may
-from leagues.queries import assets_of, membership, players_of
+from leagues.queries import membership
 from leagues.settings.auction import AuctionSettings, SettingsError
 from rollouts import flags
 from rollouts.evaluation.types import Subject
+
+ANEW, FOR_WHAT_IS_LEFT = StartTerms(anew=True), StartTerms()
 
 
 class StartRefused(Exception):
@@ -91,6 +95,13 @@ class NothingToSell(StartRefused):
     sentence = "There is nothing to sell: import assets first."
 
 
+class NothingLeft(StartRefused):
+    """Everything that the league sells is owned."""
+
+    code = "nothing_left"
+    sentence = "Everything is owned, so nothing is left to sell. Start anew, or upload more to buy."
+
+
 class NobodyPlays(StartRefused):
     """No member of the league has a seat to give."""
 
@@ -98,21 +109,51 @@ class NobodyPlays(StartRefused):
     sentence = "Nobody plays in this league: invite managers first."
 
 
-def start_auction(league_id: UUID, user: User, subject: Subject, *, key: UUID | None = None) -> Auction:
+def start_auction(
+    league_id: UUID, user: User, subject: Subject, *, terms: StartTerms = FOR_WHAT_IS_LEFT, key: UUID | None = None
+) -> Auction:
     """Create an auction of a league for one of its commissioners; with the same `key` again, return the same auction.
 
-    `subject` is who asks; whether the league gets a waiting room is asked for it.
+    By `terms` it is for what is left, or anew. `subject` is who asks; whether the league gets a waiting room is asked
+    for it.
 
     Raises StartRefused.
     """
+    league = _league_to_start(league_id, user)
+    actor = Actor(user=user.pk, role=ActorRole.COMMISSIONER)
+    waiting_room = flags.has_waiting_room(subject.on_behalf_of(str(league_id), sport=league.sport_id))
+    return create_auction(league, actor, waiting_room=waiting_room, terms=terms, key=key)
+
+
+def preview_start(league_id: UUID, user: User, terms: StartTerms) -> list[str]:
+    """Return what follows from a league's further auction, in sentences; its first has none. Raises StartRefused."""
+    league = _league_to_start(league_id, user)
+    _check_nothing_runs(league)
+    if current_auction(league_id) is None:
+        return []
+    settings = _settings_to_play(league)
+    _check_sells(line_up(league, settings.budget, terms), terms)
+    return list(consequences(league, settings, terms))
+
+
+def _league_to_start(league_id: UUID, user: User) -> League:
+    """Return the league of a commissioner. Raises NoSuchLeague and NotCommissioner."""
     member = membership(league_id, user)
     if member is None:
         raise NoSuchLeague(league_id)
     if not may(member.role, Action.START_AUCTION):
         raise NotCommissioner(league_id)
-    actor = Actor(user=user.pk, role=ActorRole.COMMISSIONER)
-    waiting_room = flags.has_waiting_room(subject.on_behalf_of(str(league_id), sport=member.league.sport_id))
-    return create_auction(member.league, actor, waiting_room=waiting_room, key=key)
+    return member.league
+
+
+def _check_nothing_runs(league: League) -> None:
+    if Auction.objects.filter(league=league, status__in=Auction.RUNNING).exists():
+        raise AuctionRunning(league.pk)
+
+
+def _check_sells(plan: Lineup, terms: StartTerms) -> None:
+    if not plan.assets:
+        raise NothingToSell if terms.anew or not plan.kept else NothingLeft
 
 
 def create_auction(
@@ -121,30 +162,33 @@ def create_auction(
     *,
     waiting_room: bool,
     assets: Sequence[Asset] | None = None,
+    terms: StartTerms = ANEW,
     key: UUID | None = None,
     clock: Callable[[], int] = journal.now_ms,
 ) -> Auction:
     """Create an auction with a seat for every member who plays, of `assets` or all that the league's sport has.
 
-    With the waiting room it waits for its commissioner; without, its first lot runs at once.
-    The same actor gets the auction made with the same `key`, if there is one.
-    `clock` stands in for the database's where time is simulated.
-    Raises AuctionRunning, SettingsUnplayable, NothingToSell, NobodyPlays, KeyReused, and SwitchedOff.
+    By `terms` it is for what is left, and seats keep rosters and money. With the waiting room it waits for its
+    commissioner; without, its first lot runs at once. The same actor gets the auction made with the same `key`, if
+    there is one. `clock` stands in for the database's where time is simulated.
+    Raises AuctionRunning, SettingsUnplayable, NothingToSell, NothingLeft, NobodyPlays, KeyReused, and SwitchedOff.
     """
     settings = _settings_to_play(league)
-    ordered = _assets_to_sell(league, assets, settings)
     with transaction.atomic(durable=True):
         League.objects.select_for_update(no_key=True).get(pk=league.pk)
-        if key is not None and (existing := _find_made_with(league, actor, key)):
+        if key is not None and (existing := _find_made_with(league, actor, key, terms)):
             return existing
         check_switches(waiting_room=waiting_room)
-        if Auction.objects.filter(league=league, status__in=Auction.RUNNING).exists():
-            raise AuctionRunning(league.pk)
+        _check_nothing_runs(league)
+        if before := current_auction(league.pk):  # no trade or drop there between reading rosters and writing them here
+            Auction.objects.select_for_update(no_key=True).get(pk=before.pk)
+        plan = line_up(league, settings.budget, terms, assets)
+        _check_sells(plan, terms)
         row = Auction.objects.create(
             league=league, status=Auction.Status.WAITING, settings=settings.to_json(), waiting_room=waiting_room
         )
-        state, events = _first_events(row, settings, ordered, actor, clock())
-        journal.write(row.pk, state, events, [], _start_outcome(actor, key, state.seq))
+        state, events = _first_events(row, settings, plan, actor, clock())
+        journal.write(row.pk, state, events, [], _start_outcome(actor, key, terms, state.seq))
     broadcast.publish(state, events)
     row.refresh_from_db()
     return row
@@ -164,23 +208,24 @@ def check_switches(*, waiting_room: bool) -> None:
         raise SwitchedOff(Code.RUNNING_AUCTIONS_DISABLED)
 
 
-_START = "start"
-"""The fingerprint of a start: of all commands the one that has no other content than its league."""
+def _fingerprint(terms: StartTerms) -> str:
+    """The content of a start, to tell whether a key is used again for the same."""
+    return "start" if terms == StartTerms() else f"start anew {terms.anew} +{terms.top_up}"[:32]
 
 
-def _find_made_with(league: League, actor: Actor, key: UUID) -> Auction | None:
+def _find_made_with(league: League, actor: Actor, key: UUID, terms: StartTerms) -> Auction | None:
     """Return the auction that the actor made with this key. Raises KeyReused."""
     outcomes = CommandOutcome.objects.filter(auction__league=league, user=actor.user, command_id=key)
     answer = outcomes.select_related("auction").first()
-    if answer is not None and answer.fingerprint != _START:
+    if answer is not None and answer.fingerprint != _fingerprint(terms):
         raise KeyReused(key)
     return answer.auction if answer else None
 
 
-def _start_outcome(actor: Actor, key: UUID | None, seq: int) -> list[OutcomeRow]:
+def _start_outcome(actor: Actor, key: UUID | None, terms: StartTerms, seq: int) -> list[OutcomeRow]:
     if key is None or actor.user is None:
         return []
-    return [OutcomeRow(actor.user, key, _START, Outcome(Code.OK, seq, {}).to_json())]
+    return [OutcomeRow(actor.user, key, _fingerprint(terms), Outcome(Code.OK, seq, {}).to_json())]
 
 
 def _settings_to_play(league: League) -> AuctionSettings:
@@ -193,24 +238,12 @@ def _settings_to_play(league: League) -> AuctionSettings:
     return settings if settings.seed is not None else replace(settings, seed=SystemRandom().randrange(2**31))
 
 
-def _assets_to_sell(league: League, assets: Sequence[Asset] | None, settings: AuctionSettings) -> list[Asset]:
-    listed = assets_of(league).order_by("pk") if assets is None else assets
-    ordered = order_assets(list(listed), settings.order, settings.seed or 0)
-    if not ordered:
-        raise NothingToSell(league.sport_id)
-    return ordered
-
-
 def _first_events(
-    row: Auction, settings: AuctionSettings, assets: list[Asset], actor: Actor, now: int
+    row: Auction, settings: AuctionSettings, plan: Lineup, actor: Actor, now: int
 ) -> tuple[rules.AuctionState, list[Event]]:
     """Make the rows of lots and seats, and decide what the journal begins with."""
-    lots = Lot.objects.bulk_create(
-        Lot(auction=row, asset=asset, number=number, opening_price=settings.min_price)
-        for number, asset in enumerate(assets, start=1)
-    )
     seats = Participant.objects.bulk_create(
-        Participant(auction=row, member=member, granted=0, available=0) for member in players_of(row.league_id)
+        Participant(auction=row, member_id=seat.member, granted=0, available=0) for seat in plan.seats
     )
     state, created = create_state(
         rules.AuctionHeader(
@@ -220,13 +253,14 @@ def _first_events(
             settings=settings,
             waiting_room=row.waiting_room,
         ),
+        _first_lots(row, settings, plan, {seat.member_id: seat.pk for seat in seats}),
         [
-            rules.LotState(id=lot.pk, number=lot.number, asset=lot.asset_id, opening_price=lot.opening_price)
-            for lot in lots
+            rules.ParticipantState(id=seat.pk, member=seat.member_id, away=planned.away)
+            for seat, planned in zip(seats, plan.seats, strict=True)
         ],
-        [rules.ParticipantState(id=seat.pk, member=seat.member_id) for seat in seats],
         now=now,
         actor=actor.user,
+        to_spend={seat.pk: planned.left for seat, planned in zip(seats, plan.seats, strict=True)},
     )
     if row.waiting_room:
         return state, [created]
@@ -234,3 +268,30 @@ def _first_events(
     if begun.rejection:
         raise NobodyPlays(row.league_id)
     return begun.state, [created, *begun.events]
+
+
+def _first_lots(
+    auction: Auction, settings: AuctionSettings, plan: Lineup, seats: dict[int, int]
+) -> list[rules.LotState]:
+    """Make the rows of lots: those for sale in their order, then what owners bring along; `seats` by membership."""
+    ordered = order_assets(plan.assets, settings.order, settings.seed or 0)
+    rows = Lot.objects.bulk_create(
+        Lot(auction=auction, asset=asset, number=number, opening_price=settings.min_price)
+        for number, asset in enumerate([*ordered, *(each.asset for each in plan.kept)], start=1)
+    )
+    lots = [
+        rules.LotState(id=row.pk, number=row.number, asset=row.asset_id, opening_price=row.opening_price)
+        for row in rows
+    ]
+    first_kept = len(ordered)
+    return lots[:first_kept] + [
+        replace(
+            lot,
+            status=rules.LotStatus.SOLD,
+            price=each.price,
+            sold_to=seats[each.member],
+            sold_for=each.price,
+            closed_seq=1,
+        )
+        for lot, each in zip(lots[first_kept:], plan.kept, strict=True)
+    ]

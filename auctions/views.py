@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,12 +17,15 @@ from accounts.rate_limits import limits, throttles
 from accounts.rate_limits.limits import Limit
 from auctions import access, services
 from auctions.access import Admission, AdmissionDenied
+from auctions.lineup import TOP_UP_AT_MOST, StartTerms
 from auctions.models import Bid
 from auctions.publish import messages
 from auctions.publish.names import display_names
 from auctions.reads import results
 from auctions.rules.codes import Code
 from auctionsite.http import errors
+from auctionsite.http.confirmation import Question, ask_first
+from leagues.models import League
 from leagues.permissions import Action, refusal
 from rollouts import subjects
 
@@ -83,10 +87,16 @@ def receipt(request: HttpRequest, bid_id: int) -> HttpResponse:
 def start_auction(request: HttpRequest, league_id: UUID) -> HttpResponse:
     """Make an auction and go to its room."""
     assert isinstance(request.user, User)  # noqa: S101 # login_required let nobody else in
-    if wait := limits.seconds_to_wait(Limit.CREATE_AUCTION, throttles.throttle_key(request)):
-        return errors.too_many_requests(request, ceil(wait))
+    terms = _start_terms(request)
+    if terms is None:
+        notes.error(request, f"Give the top-up as a whole number from 0 to {TOP_UP_AT_MOST:,}.")
+        return redirect("league", league_id)
     try:
-        auction = services.start_auction(league_id, request.user, subjects.of_request(request))
+        if page := _ask_before_start(request, league_id, request.user, terms):
+            return page
+        if wait := limits.seconds_to_wait(Limit.CREATE_AUCTION, throttles.throttle_key(request)):
+            return errors.too_many_requests(request, ceil(wait))
+        auction = services.start_auction(league_id, request.user, subjects.of_request(request), terms=terms)
     except services.NoSuchLeague as error:
         raise Http404 from error
     except services.NotCommissioner as error:
@@ -95,3 +105,28 @@ def start_auction(request: HttpRequest, league_id: UUID) -> HttpResponse:
         notes.error(request, error.sentence)
         return redirect("league", league_id)
     return redirect("auction", auction.pk)
+
+
+def _start_terms(request: HttpRequest) -> StartTerms | None:
+    """Return what the buttons and the field of the league's page say; None if the top-up is no amount."""
+    top_up = request.POST.get("top_up", "").strip() or "0"
+    if not (top_up.isascii() and top_up.isdecimal() and len(top_up) <= 18 and int(top_up) <= TOP_UP_AT_MOST):
+        return None
+    return StartTerms(anew="anew" in request.POST, top_up=int(top_up))
+
+
+def _ask_before_start(request: HttpRequest, league_id: UUID, user: User, terms: StartTerms) -> HttpResponse | None:
+    """Return the page that asks before a league's further auction; the first one needs no question."""
+    follows = services.preview_start(league_id, user, terms)
+    if not follows:
+        return None
+    league = League.objects.get(pk=league_id)
+    question = Question(
+        title=f"Start {league.name} anew?" if terms.anew else "Auction what is left?",
+        follows=follows,
+        button="Empty all rosters and start anew" if terms.anew else "Create auction",
+        back=reverse("league", args=[league_id]),
+        typed=league.name if terms.anew else "",
+        ends=terms.anew,
+    )
+    return ask_first(request, question)

@@ -66,6 +66,7 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
         "assets": assets.get_page(request.GET.get("page")),
         "shortage": settings.shortage(queries.players_of(league_id).count(), assets.count),
         "auctions": auctions,
+        "held": any(auction.status == "completed" for auction in auctions),
         "running": next((auction for auction in auctions if auction.status not in _ENDED), None),
     }
     return render(request, "leagues/league.html", context)

@@ -39,8 +39,8 @@ ROOMS = {
     "admin_site",
     "leagues": "money files settings sport_definitions permissions models queries payloads built_in_sports "
     "services requests account_deletion member_changes",
-    "auctions": "rules models store publish flags engine seats access clock audit recovery reads services sockets bots "
-    "demo",
+    "auctions": "rules models store publish flags engine seats access clock audit recovery reads lineup services "
+    "sockets bots demo",
     "rollouts": "evaluation models propagation subjects flags fleet_command changes openfeature explain testing "
     "waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "

@@ -8,6 +8,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from auctions.lineup import TOP_UP_AT_MOST
 from auctions.models import Auction, Lot
 from auctions.rules.codes import Code
 from auctions.rules.commands import ActorRole
@@ -45,6 +46,18 @@ class CommandSerializer(serializers.Serializer[Any]):
     name = _text(max_length=200)
     args = serializers.DictField(required=False)
     reason = _text(required=False, max_length=200, allow_blank=True, help_text="Everybody in the room sees it.")
+
+
+class StartSerializer(serializers.Serializer[Any]):
+    """The terms of a league's further auction; without any it is for what is left."""
+
+    anew = serializers.BooleanField(required=False, help_text="Sell everything again: every roster is emptied.")
+    top_up = _whole(
+        required=False,
+        min_value=0,
+        max_value=TOP_UP_AT_MOST,
+        help_text="Added to the money that each has left.",
+    )
 
 
 class StartedSerializer(serializers.Serializer[Any]):

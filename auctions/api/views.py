@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied, Throttled
+from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -21,6 +22,7 @@ from accounts.rate_limits.limits import Limit
 from auctions import access, engine, services
 from auctions.access import Admission, AdmissionDenied
 from auctions.api import examples, serializers
+from auctions.lineup import StartTerms
 from auctions.publish import broadcast, messages
 from auctions.reads import queries, results
 from auctions.rules.codes import Code
@@ -137,9 +139,11 @@ def execute_command(admission: Admission, command: Command) -> Response:
 
 
 class StartView(APIView):
-    """`POST leagues/{id}/auction/start`: make an auction of the league's assets."""
+    """`POST leagues/{id}/auction/start`: create an auction of the league's assets."""
 
     limit: ClassVar[dict[str, Limit | None]] = {"POST": Limit.CREATE_AUCTION}
+    # A start needs no body, so it comes as whatever a client sends by default.
+    parser_classes = (*APIView.parser_classes, FormParser, MultiPartParser)
 
     @call(
         "auction_start",
@@ -149,15 +153,24 @@ class StartView(APIView):
         404,
         409,
         parameters=[IDEMPOTENCY_KEY],
+        request=serializers.StartSerializer,
+        example={"top_up": 20},
     )
     def post(self, request: Request, league_id: UUID) -> Response:
-        """201 `{id, status}`; 403 for members other than the commissioner, 404 for outsiders, 409 if one runs."""
+        """201 `{id, status}`; 403 for members other than the commissioner, 404 for outsiders, 409 if one runs.
+
+        A league's further auction is for what is left: rosters and money stay, and `top_up` adds to the money. With
+        `anew` everything is sold again, and every roster is emptied.
+        """
         assert isinstance(request.user, User)  # noqa: S101 # the permission class let nobody else in
+        wanted = serializers.StartSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
         try:
             auction = services.start_auction(
                 league_id,
                 request.user,
                 subjects.of_request(request._request),
+                terms=StartTerms(**wanted.validated_data),
                 key=read_idempotency_key(request, required=False),
             )
         except services.NoSuchLeague as error:

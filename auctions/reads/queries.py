@@ -176,11 +176,13 @@ class RosterEvent:
     roster: tuple[tuple[int, int], ...]
 
 
-# Rosters are in the events' payloads, which are too big to load whole: Postgres takes the seats out of them.
+# Rosters are in the events' payloads, which are too big to load whole: Postgres takes the seats out of them. Those that
+# the first event makes are empty, unless their owners bring something along.
 _ROSTER_EVENTS = """
     SELECT event.auction_id, event.seq, event.at, (seat ->> 'id')::bigint, (seat -> 'roster')::text
     FROM auctions_auctionevent AS event CROSS JOIN jsonb_array_elements(event.payload -> 'participants') AS seat
-    WHERE event.auction_id = ANY(%s) AND event.kind = ANY(%s) ORDER BY event.auction_id, event.seq
+    WHERE event.auction_id = ANY(%s) AND event.kind = ANY(%s) AND (event.seq > 1 OR seat -> 'roster' <> '[]')
+    ORDER BY event.auction_id, event.seq
 """
 
 

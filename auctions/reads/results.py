@@ -15,7 +15,8 @@ from rollouts.flags import UseCase
 def results_by_participant(auction_id: UUID) -> dict[str, Any]:
     """Return each participant's purchases (biggest spender first), unsold assets and totals. Raises NoSuchAuction.
 
-    What was traded or given up afterwards stands with its buyer, and `left` is what they had left after buying.
+    What was traded or given up afterwards stands with its buyer, and `left` is what they had left after buying. What
+    was brought along from an auction before has no number.
     """
     state = engine.read(auction_id, UseCase.SCORING)
     names = display_names(auction_id, frozenset(state.participants))
@@ -27,7 +28,7 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
             "spent": seat.spent,
             "left": seat.granted - seat.spent,
             "bought": [
-                {**names.assets[lot.asset], "price": lot.sold_for, "number": lot.number}
+                {**names.assets[lot.asset], "price": lot.sold_for, "number": None if lot.kept else lot.number}
                 for lot in lots
                 if lot.sold_to == seat.id
             ],
@@ -38,7 +39,7 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
         "rows": rows,
         "unsold": [names.assets[lot.asset] for lot in lots if lot.status is not LotStatus.SOLD],
         "totals": {
-            "sold": state.auction.lots_sold,
+            "sold": state.auction.lots_sold - sum(lot.kept for lot in lots),
             "unsold": len(lots) - state.auction.lots_sold,
             "spent": sum(seat.spent for seat in state.participants.values()),
         },

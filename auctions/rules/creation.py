@@ -1,13 +1,14 @@
 """The creation of an auction: event 1 of its journal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from random import Random
 from typing import Protocol, TypeVar
 
 from auctions.rules import money
 from auctions.rules.events import Event, EventKind, LedgerEntry, LedgerEntryKind
-from auctions.rules.state import AuctionHeader, AuctionState, LotState, ParticipantState, visible_lots
+from auctions.rules.state import AuctionHeader, AuctionState, LotState, ParticipantState, Slot, visible_lots
 
 
 class ListedAsset(Protocol):
@@ -27,27 +28,49 @@ def create_state(
     *,
     now: int,
     actor: int | None,
+    to_spend: Mapping[int, int] | None = None,
 ) -> tuple[AuctionState, Event]:
-    """Return the state of a new auction and its event 1: all lots, and a grant of the budget to every seat."""
-    grants = tuple(LedgerEntry(LedgerEntryKind.GRANT, seat.id, auction.settings.budget) for seat in participants)
-    granted = [money.post(seat, grant) for seat, grant in zip(participants, grants, strict=True)]
+    """Return the state of a new auction and its event 1: all lots, and a grant to every seat.
+
+    `to_spend` is the money that each seat has to spend, the budget where it says nothing. A lot that is sold already is
+    one that its owner brings along: the grant is greater by its price, and pays for it at once.
+    """
     listed = list(lots)
-    auction = replace(auction, lots_total=len(listed))
-    state = AuctionState.of(seq=1, epoch=1, auction=auction, lots=listed, participants=granted)
-    seated = tuple(replace(seat, max_bid=money.shown_max_bid(state, seat)) for seat in granted)
-    state = replace(state, participants={seat.id: seat for seat in seated})
+    seated, ledger = [], list[LedgerEntry]()
+    for seat in participants:
+        budget = (to_spend or {}).get(seat.id, auction.settings.budget)
+        entries = _opening_entries(seat.id, budget, [lot for lot in listed if lot.sold_to == seat.id])
+        seated.append(reduce(money.post, entries, replace(seat, roster=_roster_of(seat.id, listed))))
+        ledger += entries
+    auction = replace(auction, lots_total=len(listed), lots_sold=sum(lot.kept for lot in listed))
+    state = AuctionState.of(seq=1, epoch=1, auction=auction, lots=listed, participants=seated)
+    limited = tuple(replace(seat, max_bid=money.shown_max_bid(state, seat)) for seat in seated)
+    state = replace(state, participants={seat.id: seat for seat in limited})
     event = Event(
         seq=1,
         kind=EventKind.AUCTION_CREATED,
         at=now,
         auction=auction,
         lots=tuple(listed),
-        participants=seated,
-        ledger=grants,
+        participants=limited,
+        ledger=tuple(ledger),
         actor=actor,
         gone=tuple(sorted(state.lots.keys() - visible_lots(state))),
     )
     return state, event
+
+
+def _opening_entries(seat: int, budget: int, owned: Sequence[LotState]) -> list[LedgerEntry]:
+    paid = [(lot.id, lot.sold_for or 0) for lot in owned]
+    granted = budget + sum(price for _, price in paid)
+    kinds = (LedgerEntryKind.HOLD, LedgerEntryKind.CAPTURE)
+    grant = [LedgerEntry(LedgerEntryKind.GRANT, seat, granted)] if granted else []
+    return [*grant, *(LedgerEntry(kind, seat, price, lot) for lot, price in paid for kind in kinds)]
+
+
+def _roster_of(seat: int, lots: Sequence[LotState]) -> tuple[Slot, ...]:
+    owned = sorted((lot for lot in lots if lot.sold_to == seat), key=lambda lot: lot.number)
+    return tuple(Slot(lot.id, lot.asset, lot.sold_for or 0) for lot in owned)
 
 
 def order_assets(assets: Sequence[A], order: str, seed: int) -> list[A]:

@@ -37,8 +37,13 @@ class EventKind(StrEnum):
 
 CHANGES_HANDS = frozenset({EventKind.ASSETS_TRADED, EventKind.ASSET_DROPPED})
 """After these an asset's owner is another than its buyer."""
-CHANGES_ROSTERS = CHANGES_HANDS | {EventKind.LOT_SOLD, EventKind.SALE_UNDONE, EventKind.AUCTION_CANCELLED}
-"""No other event changes who owns what."""
+CHANGES_ROSTERS = CHANGES_HANDS | {
+    EventKind.AUCTION_CREATED,
+    EventKind.LOT_SOLD,
+    EventKind.SALE_UNDONE,
+    EventKind.AUCTION_CANCELLED,
+}
+"""No other event changes who owns what. The first one has what owners bring along."""
 
 
 class LedgerEntryKind(StrEnum):

@@ -160,6 +160,11 @@ class LotState:
     sold_for: int | None = None
     closed_seq: int | None = None
 
+    @property
+    def kept(self) -> bool:
+        """True if its owner brought it along from an auction before: it was sold when this one was created."""
+        return self.status is LotStatus.SOLD and self.closed_seq == 1
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:

@@ -78,12 +78,16 @@ def ownership_periods(changes: Iterable[RosterSnapshot]) -> list[Period]:
 def without_later_auctions(
     spans: Mapping[K, AuctionSpan], periods: Mapping[K, Sequence[Period]]
 ) -> dict[K, list[Period]]:
-    """The periods of a league's auctions, without the times for which a later one decides."""
+    """The periods of a league's auctions, without the times for which another one decides.
+
+    What owners bring along to an auction is in its rosters before it begins; until then the one before it counts.
+    """
     ordered = sorted(spans, key=lambda auction: spans[auction].since)
     kept: dict[K, list[Period]] = {}
     for place, auction in enumerate(ordered, start=1):
         later = [span for other in ordered[place:] if (span := spans[other]).until != span.since]
-        kept[auction] = _in_order(piece for period in periods.get(auction, ()) for piece in _cut_out(period, later))
+        own = (_begin_at(period, spans[auction].since) for period in periods.get(auction, ()))
+        kept[auction] = _in_order(piece for period in own for piece in _cut_out(period, later))
     return kept
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from auctions.models import Lot
+from auctions.models import Auction, Lot
 from auctions.reads import queries as auctions
 from auctions.rules.codes import Code
 from auctions.rules.commands import Command
@@ -37,6 +37,7 @@ def owned_lots(league_id: UUID, givers: Mapping[int, Member]) -> dict[int, Lot]:
     lots = Lot.objects.filter(auction__in={row.auction_id for row in rows}, asset__in=givers)
     lots_by_asset = {lot.asset_id: lot for lot in lots.select_related("auction", "asset")}
     check_not_promised(lots_by_asset.values())
+    check_not_kept(lots_by_asset.values())
     return lots_by_asset
 
 
@@ -45,6 +46,22 @@ def check_not_promised(lots: Iterable[Lot]) -> None:
     promised = TradeAsset.objects.filter(lot__in=lots, promised=True).select_related("lot__asset").first()
     if promised is not None:
         raise TradeRefused(f"{promised.lot.asset.name} is promised in a trade that is agreed already.", "promised")
+
+
+def check_not_kept(lots: Iterable[Lot]) -> None:
+    """Raises TradeRefused if one of the lots goes with its owner into an auction that hasn't begun yet."""
+    lots = list(lots)
+    waiting = Lot.objects.filter(auction__status=Auction.Status.WAITING, auction__league__in=_leagues_of(lots))
+    kept = waiting.filter(status=Lot.Status.SOLD, asset__in=[lot.asset_id for lot in lots]).select_related("asset")
+    if lot := kept.first():
+        raise TradeRefused(
+            f"{lot.asset.name} goes into the auction that is waiting to begin: try again once it is over.",
+            "auction_waiting",
+        )
+
+
+def _leagues_of(lots: Iterable[Lot]) -> set[UUID]:
+    return {lot.auction.league_id for lot in lots}
 
 
 def check_possible(auction_id: UUID, command: Command) -> None:

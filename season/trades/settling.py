@@ -20,6 +20,7 @@ from rollouts import flags
 from season.locks import lock_league, now
 from season.models import REASON_AT_MOST, Trade
 from season.trade_policy import TradeStatus
+from season.trades.checks import check_not_kept
 from season.trades.records import TradeRefused, record_step, trade_command
 
 log = structlog.get_logger("season")
@@ -87,10 +88,16 @@ def _is_due(trade: Trade) -> bool:
 
 def _take_effect(trade: Trade) -> tuple[int | None, str]:
     """The event that the trade became; or none, and why not."""
-    if not _was_answered(trade) and (reason := _reason_outside_auction(trade)):
-        return None, reason
+    assets = list(trade.assets.select_related("lot__auction"))
+    if not _was_answered(trade):
+        if reason := _reason_outside_auction(trade):
+            return None, reason
+        try:
+            check_not_kept(each.lot for each in assets)
+        except TradeRefused as error:  # that auction may be cancelled yet, and then the trade takes effect
+            raise SettlingPostponed(error.code) from error
     try:
-        command = trade_command(trade, list(trade.assets.all()))
+        command = trade_command(trade, assets)
     except TradeRefused as error:
         return None, str(error)
     [outcome] = engine.execute(trade.auction_id, command)
@@ -116,4 +123,8 @@ def _reason_outside_auction(trade: Trade) -> str:
     assets = Lot.objects.filter(pk__in=trade.assets.values("lot")).values("asset")
     sold_again = Lot.objects.filter(auction__in=later.exclude(status=Auction.Status.CANCELLED), asset__in=assets)
     lot = sold_again.select_related("asset").first()
-    return f"{lot.asset.name} is sold again at a later auction." if lot else ""
+    if lot is None:
+        return ""
+    if lot.closed_seq == 1:
+        return f"A later auction began with {lot.asset.name} on its owner's roster: offer the trade again."
+    return f"{lot.asset.name} is sold again at a later auction."

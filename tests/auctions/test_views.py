@@ -7,8 +7,11 @@ from django.test import Client
 
 from accounts.models import User
 from auctions.models import Auction, Bid
+from auctions.reads.holdings import holdings_of_member
 from leagues.models import League
 from tests import cast
+from tests.questions import confirm, follows
+from tests.season.auctioned_league import complete_auction
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,3 +103,46 @@ def test_others_start_nothing(league: League, max_: User, otto: User) -> None:
     assert start(max_, uuid4())[0] == 404
     assert browser_of(max_).get(f"/leagues/{league.pk}/auction/start/").status_code == 405
     assert not Auction.objects.exists()
+
+
+@pytest.fixture
+def held(league: League, max_: User, mia: User) -> League:
+    """A league after its auction, in which Max owns two clubs for 35 of 50."""
+    league = complete_auction(league, max_, mia, cast.make_user("Ned")).league
+    Auction.objects.filter(league=league).update(created_at="2026-01-01T00:00:00Z")
+    return league
+
+
+def test_further_auction_is_asked_about_and_keeps_rosters_and_money(held: League, carla: User) -> None:
+    browser = browser_of(carla)
+    page = browser.post(f"/leagues/{held.pk}/auction/start/", {"top_up": "5"})
+    assert "Max: £20m to spend, 2 of 3 places filled." in follows(page)
+    assert Auction.objects.count() == 1, "asking creates nothing"
+    answer = confirm(browser, page)
+    auction = Auction.objects.exclude(status="completed").get()
+    assert answer["Location"] == f"/auction/{auction.pk}/"
+    assert auction.participants.get(member__user__name="Max").available == 20
+
+
+def test_auction_anew_says_who_loses_what_and_wants_the_name_typed(held: League, carla: User, max_: User) -> None:
+    browser = browser_of(carla)
+    page = browser.post(f"/leagues/{held.pk}/auction/start/", {"anew": "1"})
+    names = [each.asset.name for each in holdings_of_member(cast.member_of(held, max_))]
+    assert any(all(name in said for name in ("Max loses", "£30m", "£5m", *names)) for said in follows(page))
+    again = confirm(browser, page, typed="The Saturday League")
+    assert "Type The Friday League to confirm." in again.text
+    assert Auction.objects.count() == 1
+    confirm(browser, again, typed="the friday league")
+    auction = Auction.objects.exclude(status="completed").get()
+    assert auction.participants.get(member__user__name="Max").available == 50
+
+
+@pytest.mark.parametrize("top_up", ["-1", "much", "1.5", "9" * 18, "９"])
+def test_top_up_that_is_no_amount_creates_nothing(held: League, carla: User, top_up: str) -> None:
+    page = browser_of(carla).post(f"/leagues/{held.pk}/auction/start/", {"top_up": top_up}, follow=True)
+    assert "Give the top-up as a whole number from 0 to" in page.text
+    assert Auction.objects.count() == 1
+
+
+def test_nobody_else_is_even_asked(held: League, max_: User, otto: User) -> None:
+    assert [start(user, held.pk)[0] for user in (max_, otto)] == [403, 404]

@@ -162,7 +162,14 @@ def test_league_page_leads_into_the_running_auction(carla: User, max_: User, lea
 
 def test_league_page_after_an_auction_offers_the_next(carla: User, league: League) -> None:
     make_auction(league, "cancelled")
-    assert "auction/start/" in signed_in(carla).get(page_of(league)).text
+    page = signed_in(carla).get(page_of(league)).text
+    assert "Start the auction</button>" in page
+    assert "anew" not in page
+    make_auction(league, "completed")
+    page = signed_in(carla).get(page_of(league)).text
+    assert """type="submit">Auction what's left</button>""" in page, "the main button empties no roster"
+    assert page.count("auction/start/") == 3
+    assert '<button class="button danger" type="submit" name="anew" value="1">Start anew…</button>' in page
 
 
 def test_league_page_names_bots(carla: User, league: League) -> None:

@@ -17,9 +17,10 @@ from accounts.models import User
 from accounts.sign_in.devices import sign_in_tokens
 from auctions import engine
 from auctions.api import views
-from auctions.models import Auction, Bid
+from auctions.models import Auction, Bid, Participant
 from leagues.models import League, Sport
 from tests import cast
+from tests.season.auctioned_league import complete_auction
 
 PEOPLE = ["anonymous", "outsider", "manager", "operator", "commissioner"]
 CALLS = {
@@ -212,6 +213,24 @@ def test_start_with_nothing_to_sell_is_409(carla: User, football: Sport) -> None
     answer = call("POST", f"/api/leagues/{league.pk}/auction/start", carla)
     assert answer.status == 409
     assert is_error(answer, "nothing_to_sell")
+
+
+@pytest.mark.parametrize(("body", "available"), [({}, 15), ({"top_up": 20}, 35), ({"anew": True}, 50)])
+def test_further_auction_is_for_what_is_left_or_anew(
+    league: League, carla: User, max_: User, mia: User, body: dict[str, Any], available: int
+) -> None:
+    complete_auction(league, max_, mia, cast.make_user("Ned"))
+    answer = call("POST", f"/api/leagues/{league.pk}/auction/start", carla, body)
+    assert answer.status == 201
+    seat = Participant.objects.get(auction=answer.data["id"], member__user=max_)
+    assert seat.available == available
+
+
+@pytest.mark.parametrize("body", [{"top_up": -1}, {"top_up": "much"}, {"top_up": 10**18}, {"anew": "perhaps"}])
+def test_terms_that_are_none_are_400(league: League, carla: User, body: dict[str, Any]) -> None:
+    answer = call("POST", f"/api/leagues/{league.pk}/auction/start", carla, body)
+    assert (answer.status, answer.data["fields"].keys()) == (400, body.keys())
+    assert not Auction.objects.exists()
 
 
 def test_begin_opens_the_first_lot_and_a_second_one_is_409(auction: Auction, carla: User) -> None:

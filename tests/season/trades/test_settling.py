@@ -9,14 +9,17 @@ from django.utils import timezone
 
 from auctions import engine
 from auctions.audit.run import audit_auction
+from auctions.lineup import StartTerms
 from auctions.models import Auction, AuctionEvent, Lot
-from auctions.rules.commands import Begin
+from auctions.rules.commands import Begin, Cancel
 from auctions.services import create_auction
-from leagues.models import Asset, Member
+from leagues.models import Asset, League, Member
 from season.models import Trade, TradeStep
 from season.trades import settling
+from season.trades.drops import drop_asset
+from season.trades.records import TradeRefused
 from season.trades.services import accept
-from season.trades.settling import next_due_trade, settle_trade
+from season.trades.settling import SettlingPostponed, next_due_trade, settle_trade
 from tests import cast
 from tests.season.auctioned_league import asset, give_up, let_time_pass, offer, owners
 
@@ -81,6 +84,32 @@ def test_trade_that_became_impossible_fails_with_a_sentence_and_is_closed(auctio
     assert (trade.status, trade.reason) == ("failed", f"{lot.asset.name} doesn't belong to Max.")
     assert (trade.seq, trade.assets.filter(promised=True).exists()) == (None, False)
     assert not settle_next_due()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_trade_waits_while_its_assets_are_in_an_auction_that_waits(
+    auction: Auction, members: Members, trade: Trade
+) -> None:
+    actor = cast.actor_in(auction.league)
+    League.objects.filter(pk=auction.league_id).update(settings=auction.settings | {"slots_max": 5})
+    auction.league.refresh_from_db()
+    later = create_auction(auction.league, actor, waiting_room=True, terms=StartTerms())
+    with pytest.raises(SettlingPostponed):
+        settle_trade(trade.pk)
+    with pytest.raises(TradeRefused, match="goes into the auction that is waiting to begin"):
+        drop_asset(members["Ned"], asset(auction, 4).pk)
+    assert cast.do(later, Cancel(actor=actor, reason="no")).ok
+    assert settle_trade(trade.pk).status == "done"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_trade_fails_once_an_auction_has_begun_with_its_assets(
+    auction: Auction, members: Members, trade: Trade
+) -> None:
+    later = create_auction(auction.league, cast.actor_in(auction.league), waiting_room=True, terms=StartTerms())
+    assert cast.do(later, Begin(actor=cast.actor_in(auction.league))).ok
+    failed = settle_trade(trade.pk)
+    assert (failed.status, "offer the trade again" in failed.reason) == ("failed", True)
 
 
 @pytest.mark.django_db

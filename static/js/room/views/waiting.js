@@ -24,14 +24,23 @@ export function waiting(room, actions) {
 
 /** @param {Room} room */
 function terms(room) {
-  const { settings, lots_total: lots } = room.state.auction;
-  const tooFew = shortage(room.state.participants.length, settings.slots_min, lots);
+  const { settings, lots_total: all } = room.state.auction;
+  const tooFew = shortage(room.state.participants.length, settings.slots_min, all);
   return html`<p class="muted terms">
-    ${lots} lots · ${money(settings.budget, room.unit)} each · rosters of
+    ${forSale(room)} lots · ${budgets(room)} · rosters of
     ${settings.slots_min === settings.slots_max ? settings.slots_max : `${settings.slots_min}–${settings.slots_max}`} ·
     ${duration(settings.lot_seconds * 1000)} a lot${settings.anti_snipe_seconds ? `, a bid in the last ${settings.anti_snipe_seconds} s extends it` : ""}
   </p>
   ${tooFew ? html`<p class="too-few" data-testid="too-few"><b aria-hidden="true">!</b> ${tooFew}</p>` : nothing}`;
+}
+
+/** The lots to come: what owners brought along is sold already. @param {Room} room */
+const forSale = ({ state: { auction } }) => auction.lots_total - auction.lots_sold;
+
+/** @param {Room} room */
+function budgets({ state: { auction, participants }, unit }) {
+  const own = new Set(participants.map((one) => one.available));
+  return own.size > 1 ? "rosters and money from before" : `${money([...own][0] ?? auction.settings.budget, unit)} each`;
 }
 
 /** @param {Room} room */
@@ -44,7 +53,7 @@ function start(room, actions) {
       <span class="pulse" aria-hidden="true"></span> Waiting for ${room.state.auction.commissioner} to begin
     </p></div>`;
   }
-  const problem = room.state.auction.lots_total === 0 ? "There are no lots to sell yet: add some in the league." : "";
+  const problem = forSale(room) === 0 ? "There are no lots to sell yet: add some in the league." : "";
   return html`<div class="start">
     <button type="button" class="button primary begin" data-testid="begin"
       ?disabled=${room.ui.busy === "begin" || problem !== "" || isOff(room.switches, "begin")}
@@ -99,9 +108,9 @@ function check(room, actions) {
 /** @param {Room} room */
 function list(room) {
   const lots = queuedLots(room.state);
-  const more = room.state.auction.lots_total - lots.length;
+  const more = forSale(room) - lots.length;
   return html`<section class="card" aria-label="The lots">
-    <h2 class="spread">The lots <span class="muted">${room.state.auction.lots_total}</span></h2>
+    <h2 class="spread">The lots <span class="muted">${forSale(room)}</span></h2>
     <ol class="lots">
       ${repeat(lots, (lot) => lot.id, (lot) => html`<li>
         <span class="lots-number">${lot.number}</span>

@@ -1,6 +1,7 @@
-"""What follows from a change of a member for trades, in sentences. Reads only."""
+"""What follows for trades from a change of a member, and from a further auction, in sentences. Reads only."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -12,7 +13,7 @@ from season.models import Trade
 from season.trade_policy import TradeStatus
 
 
-def sentences_about(change: MemberChange) -> Iterator[str]:
+def sentences_about_member(change: MemberChange) -> Iterator[str]:
     """Yield what becomes of the member's trades that are under way."""
     if not change.stops_playing:
         return
@@ -24,6 +25,17 @@ def sentences_about(change: MemberChange) -> Iterator[str]:
     offers = mine.filter(status=TradeStatus.OFFERED).count()
     if offers:
         yield f"{counted(offers, 'open trade offer')} can't be accepted any more."
+
+
+def sentences_about_auction(league_id: UUID) -> Iterator[str]:
+    """Yield what becomes of a league's trades that are under way when a further auction begins."""
+    trades = Trade.objects.filter(league=league_id)
+    agreed = trades.filter(status=TradeStatus.AGREED).select_related("proposer__user", "partner__user", "auction")
+    for trade in agreed.order_by("id"):
+        yield f"An agreed trade that hasn't taken effect by then won't: {description_of(trade)}."
+    offers = trades.filter(status=TradeStatus.OFFERED).count()
+    if offers:
+        yield f"{counted(offers, 'open trade offer')} can't be accepted any more, and can be offered again afterwards."
 
 
 def _partner_in(trade: Trade, change: MemberChange) -> str:

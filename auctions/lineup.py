@@ -1,0 +1,96 @@
+"""What a new auction sells, who comes to it, and what they bring along.
+
+A league's further auction is *for what is left*: it sells what nobody owns, and everybody brings their roster and the
+money they have left. One *anew* sells everything again, and nobody brings anything.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from auctions.reads.holdings import OwnedAsset, described, holdings_of, money_left, unowned_assets
+from auctionsite.http.lists import counted, listed
+from leagues.models import Asset, League
+from leagues.money import money
+from leagues.queries import assets_of, names_of_members, players_of
+from leagues.settings.auction import AuctionSettings
+
+TOP_UP_AT_MOST = AuctionSettings.BOUNDS["budget"][1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartTerms:
+    """The terms of a new auction; `top_up` is what everybody who brings money gets on top of it, in whole units."""
+
+    anew: bool = False
+    top_up: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SeatPlan:
+    """A membership that gets a seat, the money it has to spend, and whether it is away."""
+
+    member: int
+    left: int
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lineup:
+    """What a new auction sells, in the order of the league's list, its seats, and what their owners bring along."""
+
+    assets: list[Asset]
+    seats: list[SeatPlan]
+    kept: list[OwnedAsset]
+
+
+ends_with_rosters: list[Callable[[UUID], Iterable[str]]] = []
+"""Each gives sentences about what a further auction of a league ends in an app above."""
+
+
+def line_up(league: League, budget: int, terms: StartTerms, assets: Sequence[Asset] | None = None) -> Lineup:
+    """Return the line-up of a new auction by its terms, of `assets` or of all that the league sells."""
+    players = [member.pk for member in players_of(league.pk)]
+    if terms.anew:
+        listed_assets = list(assets_of(league).order_by("pk") if assets is None else assets)
+        return Lineup(listed_assets, [SeatPlan(member, budget) for member in players], [])
+    kept, left = holdings_of(league.pk), money_left(league.pk)
+    gone = sorted({each.member for each in kept} - {*players})
+    seats = [
+        SeatPlan(member, left[member] + terms.top_up if member in left else budget, member in gone)
+        for member in (*players, *gone)
+    ]
+    return Lineup(unowned_assets(league), seats, kept)
+
+
+def consequences(league: League, settings: AuctionSettings, terms: StartTerms) -> Iterator[str]:
+    """Yield what follows from a further auction, as sentences, by name."""
+    names, unit, word = names_of_members(league.pk), settings.unit, league.sport.asset_word
+    plan = line_up(league, settings.budget, terms)
+    if terms.anew:
+        yield f"All {counted(len(plan.assets), word)} come up for sale again, and every roster is emptied:"
+        yield from _losses(holdings_of(league.pk), names, unit)
+        yield f"Everybody starts again with {money(settings.budget, unit)}."
+    else:
+        for_sale = listed(asset.name for asset in plan.assets)
+        yield f"{counted(len(plan.assets), word)} that nobody owns come up for sale: {for_sale}."
+        yield from _brought(plan, settings, names)
+        yield "Until it is over, nobody trades or gives up what they own."
+    for source in ends_with_rosters:
+        yield from source(league.pk)
+
+
+def _losses(owned: Iterable[OwnedAsset], names: dict[int, str], unit: str) -> Iterator[str]:
+    by_member: dict[int, list[OwnedAsset]] = {}
+    for each in owned:
+        by_member.setdefault(each.member, []).append(each)
+    for member in sorted(by_member, key=lambda member: names[member].casefold()):
+        yield f"{names[member]} loses {described(by_member[member], unit)}."
+
+
+def _brought(plan: Lineup, settings: AuctionSettings, names: dict[int, str]) -> Iterator[str]:
+    for seat in sorted(plan.seats, key=lambda seat: names[seat.member].casefold()):
+        owned = sum(each.member == seat.member for each in plan.kept)
+        places = f"{owned} of {counted(settings.slots_max, 'place')} filled"
+        away = ", away" if seat.away else ""
+        yield f"{names[seat.member]}: {money(seat.left, settings.unit)} to spend, {places}{away}."
