@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "waffle.middleware.WaffleMiddleware",
     "axes.middleware.AxesMiddleware",
+    "operations.unreadable.UnreadableMiddleware",
 ]
 ROOT_URLCONF = "auctionsite.urls"
 ASGI_APPLICATION = "auctionsite.asgi.application"

@@ -90,7 +90,7 @@ def read_running_auctions(most: int) -> RunningAuctions:
     `most` of them; a fixed number of questions however many there are.
     """
     findings = {each.auction: each for each in stuck.find_stuck_in_tables()}
-    isnt_over = Auction.objects.filter(status__in=Auction.RUNNING)
+    isnt_over = Auction.objects.filter(Q(status__in=Auction.RUNNING) | Q(pk__in=findings))
     rows = list(_ordered_by_urgency(isnt_over, list(findings))[:most])
     people = waiting_rooms.count_people(rows)
     shown = [_running_auction(row, count, findings.get(row.pk)) for row, count in zip(rows, people, strict=True)]

@@ -45,7 +45,8 @@ ROOMS = {
     "waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
     "upload_kinds league_seasons trades background demo",
-    "operations": "backup health monitoring read_only running_auctions queries concerns control_room overview",
+    "operations": "backup health monitoring read_only unreadable running_auctions queries concerns control_room "
+    "overview",
     "auctionsite": "release flag_overrides process_settings commands bounded_json observability serving http local",
 }
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""

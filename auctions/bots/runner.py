@@ -22,7 +22,7 @@ from auctions.bots.schedule import Schedule
 from auctions.bots.seats import BotSeat, command_for, schedule_bots
 from auctions.models import Auction, Participant
 from auctions.publish import broadcast, presence
-from auctions.store import journal
+from auctions.store import heartbeat, journal
 from auctionsite.observability import loops
 from auctionsite.serving.stopping import StopSignal
 from rollouts import flags
@@ -113,6 +113,7 @@ class BotRunner:
         if self._monotonic() < self._next_presence:
             return
         self._next_presence = self._monotonic() + presence.REFRESH_SECONDS
+        heartbeat.measure_offset()  # no heartbeat of ours does
         for auction_id, seats in find_bot_seats().items():
             broadcast.mark_present(auction_id, seats)
 

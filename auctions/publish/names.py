@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from auctions.models import Auction, Lot, Participant
+from auctionsite.serving.caches import SharedCache
 from leagues.models import Member, Role
 from leagues.payloads import asset_payload
 
@@ -36,7 +37,7 @@ class DisplayNames:
         return str(self.assets[asset]["name"])
 
 
-_cache: dict[UUID, tuple[float, DisplayNames]] = {}
+_cache = SharedCache[UUID, tuple[float, DisplayNames]](_CACHED_AUCTIONS)
 
 
 def display_names(auction_id: UUID, participants: frozenset[int] = frozenset()) -> DisplayNames:
@@ -45,9 +46,7 @@ def display_names(auction_id: UUID, participants: frozenset[int] = frozenset()) 
     if cached and cached[0] > time.monotonic() and participants <= cached[1].people.keys():
         return cached[1]
     names = _load(auction_id)
-    if len(_cache) >= _CACHED_AUCTIONS:
-        _cache.pop(next(iter(_cache)))
-    _cache[auction_id] = (time.monotonic() + _FRESH_SECONDS, names)
+    _cache.put(auction_id, (time.monotonic() + _FRESH_SECONDS, names))
     return names
 
 

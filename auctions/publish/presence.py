@@ -5,7 +5,7 @@ A process that dies without a word is forgotten after `ALIVE_SECONDS`. Outside t
 
 import asyncio
 import secrets
-import time
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.conf import settings
 from redis import asyncio as redis
 from redis.exceptions import RedisError
 
+from auctions.store import heartbeat
+
 log = structlog.get_logger("auctions")
 ALIVE_SECONDS = 15.0
 REFRESH_SECONDS = 5.0
@@ -23,38 +25,47 @@ PROCESS = secrets.token_hex(4)
 """Tells this process's sockets from those of others."""
 
 
+def _now() -> float:
+    """Return the database's clock in epoch seconds: those of the machines whose processes meet here may differ."""
+    return heartbeat.now_ms() / 1000
+
+
 def _key(room: str) -> str:
     return f"presence:{room}"
 
 
 _clients: dict[asyncio.AbstractEventLoop, redis.Redis] = {}
+_clients_lock = threading.Lock()
+"""Every loop has a thread of its own: the one of the sockets, the one that broadcasts."""
 
 
 def _client() -> redis.Redis:
     """One client per event loop: a connection belongs to the loop that opened it."""
     loop = asyncio.get_running_loop()
-    if loop not in _clients:
-        for dead in [each for each in _clients if each.is_closed()]:
-            del _clients[dead]
-        _clients[loop] = redis.Redis.from_url(
-            settings.REDIS_URL,
-            decode_responses=True,
-            socket_timeout=_ANSWER_SECONDS,
-            socket_connect_timeout=_ANSWER_SECONDS,
-        )
-    return _clients[loop]
+    with _clients_lock:
+        if loop not in _clients:
+            for dead in [each for each in _clients if each.is_closed()]:
+                del _clients[dead]
+            _clients[loop] = redis.Redis.from_url(
+                settings.REDIS_URL,
+                decode_responses=True,
+                socket_timeout=_ANSWER_SECONDS,
+                socket_connect_timeout=_ANSWER_SECONDS,
+            )
+        return _clients[loop]
 
 
 async def close() -> None:
     """Close this event loop's connections."""
-    client = _clients.pop(asyncio.get_running_loop(), None)
+    with _clients_lock:
+        client = _clients.pop(asyncio.get_running_loop(), None)
     if client is not None:
         await client.aclose()
 
 
 async def refresh(room: str, sockets: Iterable[str]) -> None:
     """Mark sockets (`seat:socket`, seat empty for spectators) as present for the next `ALIVE_SECONDS`."""
-    until = time.time() + ALIVE_SECONDS
+    until = _now() + ALIVE_SECONDS
     members = dict.fromkeys(sockets, until)
     if members:
         pipe = _client().pipeline(transaction=False)
@@ -79,7 +90,7 @@ async def admit(room: str, socket: str, most: int) -> bool:
 
     Counted and added in one step, so that of two who come for the last place one gets it. Without Redis both do.
     """
-    now = time.time()
+    now = _now()
     values = (now, now + ALIVE_SECONDS, most, socket, int(ALIVE_SECONDS * 2))
     try:
         return bool(await _client().eval(_ADMIT, 1, _key(room), *map(str, values)))
@@ -94,7 +105,7 @@ async def leave(room: str, socket: str) -> None:
 
 async def read_present(room: str) -> tuple[frozenset[str], int]:
     """Return (seats with a socket here, number of sockets without a seat)."""
-    return _split_seats(await _client().zrangebyscore(_key(room), time.time(), "+inf"))
+    return _split_seats(await _client().zrangebyscore(_key(room), _now(), "+inf"))
 
 
 def _split_seats(members: Iterable[Any]) -> tuple[frozenset[str], int]:
@@ -104,17 +115,19 @@ def _split_seats(members: Iterable[Any]) -> tuple[frozenset[str], int]:
 
 def read_sizes_now(rooms: Sequence[str]) -> list[int | None]:
     """Return the number of sockets in each room, without an event loop; None when Redis doesn't answer."""
-    answers = _query_now(rooms, lambda pipe, key: pipe.zcount(key, time.time(), "+inf"))
+    answers = _query_now(rooms, lambda pipe, key: pipe.zcount(key, _now(), "+inf"))
     return [None] * len(rooms) if answers is None else [int(size) for size in answers]
 
 
 def read_present_now(rooms: Sequence[str]) -> list[tuple[frozenset[str], int] | None]:
     """Return (seats here, sockets without a seat) of each room, read like `read_sizes_now`."""
-    answers = _query_now(rooms, lambda pipe, key: pipe.zrangebyscore(key, time.time(), "+inf"))
+    answers = _query_now(rooms, lambda pipe, key: pipe.zrangebyscore(key, _now(), "+inf"))
     return [None] * len(rooms) if answers is None else [_split_seats(members) for members in answers]
 
 
 def _query_now(rooms: Sequence[str], add_query: Callable[["sync_redis.client.Pipeline", str], Any]) -> list[Any] | None:
+    if not heartbeat.is_measured():  # a command, say
+        heartbeat.measure_offset()
     try:
         with sync_redis.Redis.from_url(
             settings.REDIS_URL,
@@ -134,6 +147,6 @@ def _query_now(rooms: Sequence[str], add_query: Callable[["sync_redis.client.Pip
 async def read_size(room: str) -> int | None:
     """Return the number of sockets in the room; None when Redis doesn't answer."""
     try:
-        return int(await _client().zcount(_key(room), time.time(), "+inf"))
+        return int(await _client().zcount(_key(room), _now(), "+inf"))
     except (RedisError, OSError, TimeoutError):
         return None

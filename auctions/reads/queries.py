@@ -21,6 +21,7 @@ from auctions.rules.commands import Actor, Begin, Command
 from auctions.rules.events import CHANGES_ROSTERS
 from auctions.rules.state import AuctionState, LotStatus
 from auctions.store import journal
+from auctionsite.serving.caches import SharedCache
 
 SUSPICIOUS_HOURS = 24
 SUSPICIOUS_BIDS = 50
@@ -38,8 +39,8 @@ class RenderedState:
     text: str
 
 
-_rendered: dict[UUID, RenderedState] = {}
 _CACHED_AUCTIONS = 200
+_rendered = SharedCache[UUID, RenderedState](_CACHED_AUCTIONS)
 
 
 def rendered_state(auction_id: UUID) -> RenderedState:
@@ -50,9 +51,7 @@ def rendered_state(auction_id: UUID) -> RenderedState:
         return cached
     names = display_names(auction_id, frozenset(state.participants))
     rendered = RenderedState(state, orjson.dumps(payloads.state(state, names)).decode())
-    while len(_rendered) >= _CACHED_AUCTIONS:
-        del _rendered[next(iter(_rendered))]
-    _rendered[auction_id] = rendered
+    _rendered.put(auction_id, rendered)
     return rendered
 
 

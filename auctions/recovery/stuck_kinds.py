@@ -66,6 +66,27 @@ class StuckKind:
     find_in_tables: Finder | None
 
 
+# What this release doesn't know -------------------------------------------------------------------------
+def _unreadable(auction_id: UUID | None) -> Iterator[StuckEvidence]:
+    """Find auctions with a status, a lot or an event of an unknown kind: they stand still."""
+    of_auction = {"auction": OuterRef("pk")}
+    events = AuctionEvent.objects.filter(**of_auction).exclude(kind__in=[*EventKind]).order_by("seq")
+    lots = Lot.objects.filter(**of_auction).exclude(status__in=Lot.Status.values).order_by("number")
+    unknown = ~Q(status__in=Auction.Status.values)
+    rows = Auction.objects.filter(unknown | Q(status__in=Auction.RUNNING)).annotate(
+        event=Subquery(events.values("seq")[:1]),
+        kind=Subquery(events.values("kind")[:1]),
+        lot=Subquery(lots.values("number")[:1]),
+        lot_status=Subquery(lots.values("status")[:1]),
+    )
+    for auction in _since_last_event(rows.filter(unknown | Q(event__gt=0) | Q(lot__gt=0)), auction_id):
+        found = vars(auction)
+        what = f"lot {found['lot']} is “{found['lot_status']}”" if found["lot"] else f"it is “{auction.status}”"
+        if found["event"]:
+            what = f"event {found['event']} is of the kind “{found['kind']}”"
+        yield StuckEvidence(auction, found["since"], {"what": what})
+
+
 # Tables and journal -----------------------------------------------------------------------------------
 def _hold_without_lot(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     """Find money that is held for no lot, and lots that are led without it."""
@@ -167,7 +188,7 @@ def _lot_overdue(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     for auction in _of_auction(rows.annotate(since=ended, now=Now(), **_open_lot_number()), auction_id):
         # `next_deadline` isn't asked: where it is missing or wrong, no clock comes.
         grace = timedelta(milliseconds=AuctionSettings.read(auction.settings).grace_ms)
-        if vars(auction)["since"] + grace < vars(auction)["now"] - STUCK_AFTER:
+        if vars(auction)["now"] - vars(auction)["since"] > grace + STUCK_AFTER:
             yield StuckEvidence(auction, vars(auction)["since"], {"number": vars(auction)["number"]})
 
 
@@ -244,6 +265,14 @@ def database_now() -> datetime:
 
 
 KINDS = (
+    StuckKind(
+        "unreadable",
+        "{league}: {what}, which this release doesn't know, so it stands still; last event at {since}. "
+        "Start the release that wrote it.",
+        _unreadable,
+        _rebuild,
+        _unreadable,
+    ),
     StuckKind(
         "hold_without_lot",
         "{league}: money of {names} is held for no lot, or not held for a lot that is led; last event at {since}.",

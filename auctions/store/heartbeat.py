@@ -34,6 +34,11 @@ def now_ms() -> int:
     return int(time.monotonic() * 1000 + min(_samples)[1])
 
 
+def is_measured() -> bool:
+    """True if this process knows the database's clock."""
+    return bool(_samples)
+
+
 def measure_offset() -> None:
     """Take one sample of the offset to the database's clock: a round trip."""
     before = time.monotonic()

@@ -9,6 +9,7 @@ from auctions import seats
 from auctions.models import Auction
 from auctions.publish import names
 from auctions.publish.names import display_names
+from auctionsite.serving.caches import SharedCache
 from leagues.models import League, Member
 from leagues.services import join_league
 from tests import cast
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def auction(league: League, monkeypatch: pytest.MonkeyPatch) -> Auction:
     """In its waiting room, with nothing cached."""
     auction = cast.auction_of(league, begun=False, lots=3)
-    monkeypatch.setattr(names, "_cache", {})  # what publishing its first event has read
+    monkeypatch.setattr(names, "_cache", SharedCache(3))  # what publishing its first event has read
     return auction
 
 
@@ -83,9 +84,8 @@ def test_league_without_a_commissioner_has_no_name_for_one(auction: Auction) -> 
 
 
 def test_cache_has_an_end(auction: Auction, otto: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(names, "_CACHED_AUCTIONS", 1)
+    monkeypatch.setattr(names, "_cache", SharedCache(1))
     other = cast.auction_of(cast.make_league(otto, name="Second"), begun=False, lots=1)
-    names._cache.clear()
     for each in (auction, other):
         display_names(each.pk)
-    assert list(names._cache) == [other.pk]
+    assert (queries_of(other), queries_of(auction) > 0) == (0, True)

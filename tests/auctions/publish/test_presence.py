@@ -1,6 +1,7 @@
 """Presence in rooms, in Redis, over all processes."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from uuid import uuid4
@@ -9,6 +10,9 @@ import pytest
 from django.test import override_settings
 
 from auctions.publish import presence
+from auctions.store import heartbeat
+
+pytestmark = pytest.mark.django_db
 
 
 def test_of_two_who_come_for_the_last_place_one_gets_it() -> None:
@@ -71,6 +75,21 @@ def test_socket_that_is_not_refreshed_is_forgotten(room: str, monkeypatch: pytes
         return await presence.read_present(room), await presence.admit(room, "2:b", 1)
 
     assert in_loop(come) == ((frozenset(), 0), True)
+
+
+def test_clocks_of_machines_may_differ_by_more_than_a_socket_is_remembered(
+    room: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two processes meet here by the database's clock, whatever those of their machines say."""
+    heartbeat.measure_offset()
+    real = time.time
+    for ahead in (-3600, 3600):
+        monkeypatch.setattr(time, "time", lambda ahead=ahead: real() + ahead)
+        in_loop(lambda ahead=ahead: presence.refresh(room, [f"{ahead}:a"]))  # type: ignore[misc]
+    monkeypatch.undo()
+    seats = frozenset({"-3600", "3600"})
+    assert presence.read_present_now([room]) == [(seats, 0)]
+    assert in_loop(lambda: presence.read_size(room)) == 2
 
 
 def test_nobody_to_refresh_makes_no_room(room: str) -> None:

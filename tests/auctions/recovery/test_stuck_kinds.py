@@ -21,7 +21,8 @@ from auctions.recovery import rebuild, stuck
 from auctions.recovery.stuck_kinds import KINDS
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, Command, Pause, PlaceBid, Tick
 from auctions.rules.lifecycle import OUTAGE
-from auctions.store import journal
+from auctions.store import journal, state_cache
+from operations.running_auctions import read_running_auctions
 from rollouts.models import Flag, Reader
 from rollouts.testing import flags
 from tests import cast
@@ -122,6 +123,14 @@ def tables_behind(people: People) -> Evening:
     return evening
 
 
+def unreadable(people: People) -> Evening:
+    """A hand gave a lot a status that there isn't; the journal knows better."""
+    evening = Evening(people, "unreadable")
+    Lot.objects.filter(auction=evening.auction, number=2).update(status="raffled")
+    state_cache.memory.forget(evening.auction.pk)
+    return evening
+
+
 def paused_by_past_outage(people: People) -> Evening:
     evening = Evening(people, "paused_by_past_outage", ago=30 * MINUTE, lot_seconds=30)
     evening.bid(1_000, people[1], 5)
@@ -148,6 +157,7 @@ WAYS: dict[str, Callable[[People], Evening]] = {
         lot_without_deadline,
         hold_without_lot,
         tables_behind,
+        unreadable,
         paused_by_past_outage,
     )
 }
@@ -237,6 +247,10 @@ SENTENCES = {
     ),
     "tables_behind": (
         f"the tables don't say what the journal says, since {WHEN} (00 s ago): event 0 is the newest they know."
+    ),
+    "unreadable": (
+        f"lot 0 is “raffled”, which this release doesn't know, so it stands still; last event at {WHEN} (00 s ago). "
+        "Start the release that wrote it."
     ),
     "paused_by_past_outage": (
         f"an outage paused it at {WHEN} (00 min ago). Everything has run again since {WHEN}, and nobody resumed."
@@ -403,6 +417,29 @@ def test_pause_by_a_person_is_left_alone(people: People) -> None:
     evening.do(1_000, Pause(actor=cast.actor_in(evening.league), reason="Tea."))
     all_live(120)
     assert stuck.find_stuck() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "words"),
+    [
+        ("dreaming", "auction_created", "it is “dreaming”"),
+        ("active", "lot_raffled", "event 1 is of the kind “lot_raffled”"),
+    ],
+)
+def test_auction_of_another_release_is_named_and_left_as_it_is(
+    people: People, status: str, kind: str, words: str
+) -> None:
+    evening = unreadable(people)
+    Lot.objects.filter(auction=evening.auction, number=2).update(status="queued")
+    AuctionEvent.objects.filter(auction=evening.auction, seq=1).update(kind=kind)
+    Auction.objects.filter(pk=evening.auction.pk).update(status=status)
+    [finding] = stuck.find_stuck_in_tables()
+    assert (finding.kind, words in finding.sentence) == ("unreadable", True)
+    [named] = read_running_auctions(5).rows
+    assert words in named.wrong
+    if status == "active":
+        [tried] = stuck.mend_stuck()
+        assert (tried.mended, "The journal can't be replayed" in tried.problem) == (False, True)
 
 
 def test_auction_that_runs_or_waits_rightly_is_of_no_kind(people: People) -> None:
