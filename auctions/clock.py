@@ -1,6 +1,6 @@
 """The auctions' clock: find the auction that is due and send it a tick. See `run_clock`.
 
-While operators let no auction run, or let nothing be changed, it is the clock that pauses those which run.
+While operators let no auction run, nobody bid, or nothing be changed, it is the clock that pauses those which run.
 """
 
 import time
@@ -14,8 +14,8 @@ from auctions import engine
 from auctions.flags import switches
 from auctions.models import Auction
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Command, Pause, Tick
-from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED
+from auctions.rules.commands import SYSTEM, Command, Pause, Resume, Tick
+from auctions.rules.lifecycle import NO_BIDDING, reason_to_stand
 from auctions.store import heartbeat
 from auctionsite.observability import metrics
 from auctionsite.observability.logging import log_context
@@ -36,6 +36,8 @@ SHORTEST_OUTAGE_MS = 2000
 
 HALT_LOOK_SECONDS = 0.25
 """How often to look for auctions that run and may not: a process that heard of it later may have let one go on."""
+GO_ON_LOOK_SECONDS = 1.0
+"""How often to look for auctions that stand for want of bidding, while bids are taken."""
 
 _DUE = """
     SELECT id, seq, extract(epoch from clock_timestamp() - next_deadline) FROM auctions_auction
@@ -49,7 +51,8 @@ class AuctionClock:
 
     def __init__(self) -> None:
         self._pushed_back: dict[UUID, float] = {}
-        self._next_halt_look = 0.0
+        self._reason: str | None = None  # why no clock may run, at the last look
+        self._next_switch_look = 0.0
 
     def close_next_due(self) -> bool:
         """Tick the auction that is due longest; False if none is. Auctions being changed now are passed over."""
@@ -67,20 +70,25 @@ class AuctionClock:
             self._leave_alone(auction_id, IDLE_SECONDS)
         return True
 
-    def halt_if_told(self) -> None:
-        """While operators let no auction run, or let nothing be changed: pause every one that runs."""
-        switches_now = switches.current_switches()
-        if switches_now.running_auctions and not switches_now.read_only:
-            self._next_halt_look = 0.0
+    def follow_switches(self) -> None:
+        """Pause every auction that runs while operators let no clock run, and resume what stood for want of bidding.
+
+        What was paused for another reason, by whomever, waits for its commissioner.
+        """
+        reason = reason_to_stand(switches.current_switches())
+        if reason == self._reason and time.monotonic() < self._next_switch_look:
             return
-        if time.monotonic() < self._next_halt_look:
-            return
-        self._next_halt_look = time.monotonic() + HALT_LOOK_SECONDS
-        reason = CLOSED_FOR_CHANGES if switches_now.read_only else HALTED
-        running = Auction.objects.filter(status=Auction.Status.ACTIVE).exclude(pk__in=self._left_alone())
-        for auction_id in [*running.values_list("pk", flat=True)]:  # all read: a failure closes the connection
-            log.warning("auction.halted", auctionId=str(auction_id), readOnly=switches_now.read_only)
-            self._send(auction_id, Pause(actor=SYSTEM, reason=reason))
+        self._reason = reason
+        self._next_switch_look = time.monotonic() + (GO_ON_LOOK_SECONDS if reason is None else HALT_LOOK_SECONDS)
+        found = Auction.objects.exclude(pk__in=self._left_alone())
+        if reason is None:
+            found = found.filter(status=Auction.Status.PAUSED, pause_reason=NO_BIDDING)
+            command: Command = Resume(actor=SYSTEM)
+        else:
+            found, command = found.filter(status=Auction.Status.ACTIVE), Pause(actor=SYSTEM, reason=reason)
+        for auction_id in [*found.values_list("pk", flat=True)]:  # all read: a failure closes the connection
+            log.warning("auction.switched", auctionId=str(auction_id), command=type(command).__name__, reason=reason)
+            self._send(auction_id, command)
 
     def pause_after_outage(self) -> None:
         """Pause every running auction for which a kind of process was silent for too long, as of when it fell silent.

@@ -206,6 +206,8 @@ def check_switches(*, waiting_room: bool) -> None:
         raise SwitchedOff(Code.NEW_AUCTIONS_DISABLED)
     if not (now.running_auctions or waiting_room):
         raise SwitchedOff(Code.RUNNING_AUCTIONS_DISABLED)
+    if not (now.bidding or waiting_room):
+        raise SwitchedOff(Code.BIDDING_DISABLED)
 
 
 def _fingerprint(terms: StartTerms) -> str:

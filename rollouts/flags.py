@@ -89,7 +89,7 @@ USE_CASES = {
 }
 NEW_AUCTIONS = declare_switch("new_auctions", "Auctions can be made. Off: none can.", on=True)
 RUNNING_AUCTIONS = declare_switch("running_auctions", "Auctions run. Off: those that run are paused.", on=True)
-BIDDING = declare_switch("bidding", "Bids are taken. Off: rooms stay open and refuse bids.", on=True)
+BIDDING = declare_switch("bidding", "Bids are taken. Off: rooms stay open, refuse bids, and clocks stand.", on=True)
 READ_ONLY = declare_switch("read_only", "On: pages show, and nothing can be changed.", on=False)
 
 

@@ -6,9 +6,11 @@ from auctions.rules.commands import SYSTEM, ActorRole, Begin, Cancel, Command, P
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.state import NOT_OVER, AuctionStatus, LotStatus, ParticipantState
+from auctions.rules.switches import Switches
 
 OUTAGE = "The servers were away; the commissioner resumes when everybody is back."
 HALTED = "The operators have paused all auctions; the commissioner resumes when they may go on."
+NO_BIDDING = "Bidding is switched off for a while; the auction goes on by itself when it is back."
 CLOSED_FOR_CHANGES = "The operators let nothing be changed for a moment; the commissioner resumes afterwards."
 
 POSSIBLE_IN: dict[type[Command], tuple[AuctionStatus, ...]] = {
@@ -35,8 +37,22 @@ def stops_the_clocks(command: Command) -> bool:
     return pauses and command.actor == SYSTEM
 
 
+def reason_to_stand(switches: Switches) -> str | None:
+    """Return why no clock may run now, for everybody in the room; None if clocks may.
+
+    Whatever operators switch off, no lot runs out by it: nobody could have bid.
+    """
+    if switches.read_only:
+        return CLOSED_FOR_CHANGES
+    if not switches.running_auctions:
+        return HALTED
+    return None if switches.bidding else NO_BIDDING
+
+
 def _unless_halted(draft: Draft) -> Rejection | None:
-    return None if draft.switches.running_auctions else refuse(Code.RUNNING_AUCTIONS_DISABLED)
+    if not draft.switches.running_auctions:
+        return refuse(Code.RUNNING_AUCTIONS_DISABLED)
+    return None if draft.switches.bidding else refuse(Code.BIDDING_DISABLED)
 
 
 def _unless_possible(draft: Draft, command: Command) -> Rejection | None:
@@ -163,7 +179,8 @@ def set_away(draft: Draft, command: SetAway) -> Rejection | None:
 
 
 def tick(draft: Draft, command: Tick) -> Rejection | None:
-    """Close what is due, open what is due; after a long outage pause instead, as of when it began.
+    """Close what is due, open what is due; pause instead after a long outage, as of when it began, and while no clock
+    may run.
 
     A lot that has lost its deadline gets a whole one, so that nobody is surprised by its end.
     """
@@ -173,6 +190,9 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
         return None
     if command.outage_since is not None:
         _pause(draft, at=_outage_began(draft, command.outage_since), reason=OUTAGE)
+        return None
+    if reason := reason_to_stand(draft.switches):
+        _pause(draft, at=draft.now, reason=reason)
         return None
     for lot_id in draft.state.open_lots:
         due = clock.due_at(draft.lot(lot_id), draft.auction)

@@ -8,7 +8,7 @@ class Switches:
     """Each is a part of the product that can be taken back by itself. By default everything is in operation."""
 
     running_auctions: bool = True  # off: nothing begins or goes on
-    bidding: bool = True  # off: bids are refused, the clocks run on
+    bidding: bool = True  # off: bids are refused, and clocks stand until it is on again
     read_only: bool = False  # on: nothing changes, but that the system stops the clocks
 
 

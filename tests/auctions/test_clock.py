@@ -10,8 +10,8 @@ from accounts.models import User
 from auctions import engine
 from auctions.clock import HALT_LOOK_SECONDS, AuctionClock
 from auctions.models import Auction, AuctionEvent, Heartbeat, Lot
-from auctions.rules.commands import SYSTEM, Resume
-from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED, OUTAGE
+from auctions.rules.commands import SYSTEM, Pause, Resume
+from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED, NO_BIDDING, OUTAGE
 from auctions.store import journal, state_cache
 from leagues.models import League
 from rollouts.testing import flags
@@ -32,7 +32,7 @@ def status(auction: Auction) -> tuple[str, str]:
 
 
 def test_nothing_is_halted_in_operation(auction: Auction) -> None:
-    AuctionClock().halt_if_told()
+    AuctionClock().follow_switches()
     assert status(auction) == ("active", "")
 
 
@@ -41,13 +41,35 @@ def test_every_running_auction_is_halted_once(auction: Auction, carla: User, max
     waiting = cast.auction_of(cast.make_league(carla, max_, name="The Monday League"), begun=False)
     clock = AuctionClock()
     with flags(running_auctions=False):
-        clock.halt_if_told()
+        clock.follow_switches()
         assert [status(each) for each in (auction, other)] == [("paused", HALTED)] * 2
         seq = auction.seq
         time.sleep(HALT_LOOK_SECONDS)
-        clock.halt_if_told()
+        clock.follow_switches()
     assert (status(auction), auction.seq, status(waiting)) == (("paused", HALTED), seq, ("waiting", ""))
     assert cast.do(auction, Resume(actor=SYSTEM)).ok
+
+
+def test_what_stood_for_want_of_bidding_goes_on_by_itself(auction: Auction, carla: User, max_: User) -> None:
+    """Whichever clock looks: nothing is remembered but what stands in the database."""
+    by_hand = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League"))
+    cast.do(by_hand, Pause(actor=SYSTEM, reason="Pizza is here"))
+    with flags(bidding=False):
+        AuctionClock().follow_switches()
+        assert status(auction) == ("paused", NO_BIDDING)
+    AuctionClock().follow_switches()
+    assert [status(each) for each in (auction, by_hand)] == [("active", ""), ("paused", "Pizza is here")]
+    assert engine.read(auction.pk).auction.resumes_at is not None, "with 3-2-1"
+
+
+def test_clock_hears_of_a_switch_with_its_next_look(auction: Auction) -> None:
+    clock = AuctionClock()
+    clock.follow_switches()
+    with flags(bidding=False):
+        clock.follow_switches()
+        assert status(auction) == ("paused", NO_BIDDING)
+    clock.follow_switches()
+    assert status(auction) == ("active", "")
 
 
 def test_clock_is_still_while_nothing_may_be_changed(auction: Auction) -> None:
@@ -55,10 +77,10 @@ def test_clock_is_still_while_nothing_may_be_changed(auction: Auction) -> None:
     clock = AuctionClock()
     with flags(read_only=True):
         assert not clock.close_next_due()
-        clock.halt_if_told()
+        clock.follow_switches()
         assert status(auction) == ("paused", CLOSED_FOR_CHANGES)
     with flags(read_only=True, running_auctions=False):
-        clock.halt_if_told()
+        clock.follow_switches()
     assert status(auction) == ("paused", CLOSED_FOR_CHANGES)
 
 
@@ -83,9 +105,9 @@ def test_auction_that_fails_does_not_keep_the_others_running(
     AuctionEvent.objects.create(auction=auction, seq=auction.seq + 1, kind="lot_sold", at=timezone.now(), payload={})
     clock = AuctionClock()
     with flags(running_auctions=False):
-        clock.halt_if_told()
+        clock.follow_switches()
         time.sleep(HALT_LOOK_SECONDS)
-        clock.halt_if_told()
+        clock.follow_switches()
     assert status(other) == ("paused", HALTED)
     assert caplog.text.count("'clock.failed'") == 1, "it is left alone for a while"
 

@@ -20,12 +20,14 @@ def test_bidding_goes_off_and_comes_back(site: Site, visit: Visit, evening: Leag
             expect(each.see(button)).to_be_disabled()
         expect(each.see("bid-state")).to_have_text("Bidding is switched off for a while.")
     assert maxs.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-    expect(carlas.see("pause")).to_be_enabled()
+        expect(each.see("paused")).to_contain_text("goes on by itself")
+    expect(carlas.see("resume")).to_be_disabled()
     late = visit(max_, auction)
     expect(late.see("switched-off")).to_contain_text("switched bidding off")
     site.switch(bidding=True)
     for each in (carlas, maxs, late):
         expect(each.see("switched-off")).to_be_empty()
+    expect(maxs.see("bid-min")).to_be_enabled()
     maxs.press("bid-min")
     maxs.expect_price(1, "You lead")
     carlas.expect_price(1, "Max leads")

@@ -38,7 +38,7 @@ class Command(SiteCommand):
             if time.monotonic() >= next_outage_look:
                 clock.pause_after_outage()
                 next_outage_look = time.monotonic() + OUTAGE_LOOK_SECONDS
-            clock.halt_if_told()
+            clock.follow_switches()
             if heartbeat is None:  # only now: our own silence before this start counts as an outage too
                 heartbeat = HeartbeatThread("clock")
                 heartbeat.start_and_measure()

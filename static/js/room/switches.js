@@ -23,8 +23,8 @@ export function banner(switches, status) {
     return `The operators have paused all auctions for a while. ${after}`;
   }
   if (switches.bidding) return null;
-  const clock = status === "active" ? ", and the clock runs on" : "";
-  return `The operators have switched bidding off for a while. This room stays open${clock}.`;
+  const after = status === "waiting" ? "This auction can begin when it is back." : "The clock stands until it is back.";
+  return `The operators have switched bidding off for a while. ${after}`;
 }
 
 /** Why nobody can bid now, whatever the auction says; null when they can. @param {Switches} switches @returns {string | null} */
@@ -40,6 +40,6 @@ export function whyNoBids({ read_only: readOnly, running_auctions: running, bidd
  * @param {Switches} switches
  * @param {string} name such as `resume`
  */
-export function isOff({ read_only: readOnly, running_auctions: running }, name) {
-  return readOnly || (!running && (name === "begin" || name === "resume"));
+export function isOff({ read_only: readOnly, running_auctions: running, bidding }, name) {
+  return readOnly || (!(running && bidding) && (name === "begin" || name === "resume"));
 }

@@ -11,7 +11,7 @@ from accounts.models import User
 from auctions.audit.run import audit_auction
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome
 from auctions.rules.commands import SYSTEM, Resume
-from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED
+from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED, NO_BIDDING
 from leagues.models import League
 from tests import cast
 from tests.live import Answer, Site, eventually
@@ -115,9 +115,12 @@ def test_bidding_goes_off_and_on_again(
     answer = call(site, path, mia, {"lot": lot, "amount": 6})
     assert (answer.status, answer.json()["code"]) == (409, "bidding_disabled")
     assert Bid.objects.filter(auction=auction, code="bidding_disabled").count() == 2
-    assert carla.command("pause")["ok"], "the commissioner can do all else"
-    assert carla.command("resume")["ok"]
-    carla.wait_until(lambda: carla.lot["ends_at"] not in {ends_at, None}, "the clock runs on")
+    assert paused(auction) == NO_BIDDING
+    max_here.wait_for_event("auction_paused", reason=NO_BIDDING)
+    assert carla.command("resume")["code"] == "bidding_disabled"
+    assert max_here.bid(lot, 6)["code"] == "bidding_disabled", "which says more than that it is paused"
+    left = max_here.lot["remaining_ms"]
+    assert left <= ends_at - max_here.state["auction"]["begun_at"]
     site.switch(bidding=True)
     count_three(max_here)
     assert call(site, path, mia, {"lot": lot, "amount": 6}).status == 200
@@ -224,9 +227,10 @@ def counted(auction: Auction) -> tuple[int, int, int]:
     )
 
 
-def test_no_lot_runs_out_while_nobody_can_bid(site: Site, carla: User, max_: User) -> None:
+@pytest.mark.parametrize("switch", [{"read_only": True}, {"bidding": False}, {"running_auctions": False}])
+def test_no_lot_runs_out_while_nobody_can_bid(site: Site, carla: User, max_: User, switch: dict[str, bool]) -> None:
     auction = cast.auction_of(cast.make_league(carla, max_, lot_seconds=3, break_seconds=0, anti_snipe_seconds=0))
-    site.switch(read_only=True)
+    site.switch(**switch)
     paused(auction)
     closed = AuctionEvent.objects.filter(auction=auction, kind__in=["lot_sold", "lot_unsold"])
     seq = Auction.objects.get(pk=auction.pk).seq

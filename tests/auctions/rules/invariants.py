@@ -68,7 +68,7 @@ class InvariantChecker:
         if isinstance(command, PlaceBid | PassLot) and code is Code.OK:
             assert not decision.state.participants[command.actor.participant or 0].away
         if isinstance(command, Tick) and command.outage_since is None and self.state.auction.status == "active":
-            self._check_closing(decision, now)
+            self._check_closing(decision, now, switches)
         if decision.rejection:
             assert (decision.events, decision.state) == ((), self.state)
         for event in decision.events:
@@ -92,13 +92,17 @@ class InvariantChecker:
         happened = {event.kind for event in decision.events}
         if switches.read_only:
             assert happened <= {EventKind.AUCTION_PAUSED}
-        if not switches.running_auctions:
+        if not (switches.running_auctions and switches.bidding):
             assert not happened & {EventKind.AUCTION_BEGUN, EventKind.AUCTION_RESUMED}
+            assert not happened & {EventKind.LOT_STARTED, EventKind.LOT_SOLD, EventKind.LOT_UNSOLD}
         if not switches.bidding:
             assert EventKind.BID_PLACED not in happened
 
-    def _check_closing(self, decision: Decision, now: int) -> None:
-        """The clock closes what is due, a grace after its deadline, and nothing else."""
+    def _check_closing(self, decision: Decision, now: int, switches: Switches) -> None:
+        """The clock closes what is due, a grace after its deadline, and no more; where nobody may bid it pauses."""
+        if decision.rejection is None and not (switches.running_auctions and switches.bidding):
+            assert [event.kind for event in decision.events] == [EventKind.AUCTION_PAUSED]
+            return
         grace = self.state.auction.settings.grace_ms
         ended = {EventKind.LOT_SOLD, EventKind.LOT_UNSOLD}
         closed = {event.detail["lot"] for event in decision.events if event.kind in ended}

@@ -1,6 +1,7 @@
 """What operators have switched off doesn't happen, and everything else does."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, Cancel, Command, Pause, PlaceBid, Resume, Tick
 from auctions.rules.events import EventKind
-from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED
+from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED, NO_BIDDING, reason_to_stand
 from auctions.rules.switches import Switches
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, OTTO, Scenario, T, seat_of
 from tests.vectors import vectors
@@ -38,14 +39,40 @@ def test_bidding_off_comes_after_the_seat_and_before_all_else_that_may_be_wrong(
     assert waiting.do(PlaceBid(actor=OTTO, lot=999, amount=0, arrived=T)) is Code.NOT_A_PARTICIPANT
 
 
-def test_clocks_run_on_while_bidding_is_off() -> None:
+@pytest.mark.parametrize(("switches", "reason"), [(NO_BIDS, NO_BIDDING), (HALT, HALTED)])
+def test_no_lot_ends_by_what_is_switched_off(switches: Switches, reason: str) -> None:
+    """The tick that would have closed it stops its clock; nothing of its time is lost but what was left."""
     scenario = Scenario(break_seconds=0, early_end=False)
     scenario.bid(MAX, 5)
-    scenario.switches = NO_BIDS
+    scenario.switches = switches
     assert scenario.pass_(MIA) is Code.OK
-    assert scenario.tick(30_300) is Code.OK
-    assert scenario.kinds() == [EventKind.LOT_SOLD, EventKind.LOT_STARTED]
-    assert scenario.lot().sold_to == MAX
+    assert scenario.tick(12_000) is Code.OK
+    assert scenario.kinds() == [EventKind.AUCTION_PAUSED]
+    assert (scenario.state.auction.pause_reason, scenario.lot().remaining_ms) == (reason, 18_000)
+    assert scenario.tick(90_000) is Code.OK
+    assert scenario.kinds() == []
+
+
+@pytest.mark.parametrize("actor", [CARLA, SYSTEM])
+def test_nothing_begins_or_goes_on_while_nobody_can_bid(actor: Actor) -> None:
+    waiting, paused = Scenario(begun=False), Scenario()
+    paused.pause(2_000)
+    for scenario in (waiting, paused):
+        scenario.switches = NO_BIDS
+    assert waiting.do(Begin(actor=actor)) is Code.BIDDING_DISABLED
+    assert paused.do(Resume(actor=actor), 3_000) is Code.BIDDING_DISABLED
+    for scenario in (waiting, paused):
+        scenario.switches = Switches()
+    assert waiting.do(Begin(actor=actor)) is Code.OK
+    assert paused.do(Resume(actor=actor), 9_000) is Code.OK
+    assert paused.ends() == 9_000 + 3_000 + 28_000
+
+
+@pytest.mark.parametrize("switches", [Switches(**{each.name: each.name == "read_only"}) for each in fields(Switches)])
+def test_every_switch_gives_a_reason_to_stand(switches: Switches) -> None:
+    """A new switch that stops people and not the clock would let lots run out."""
+    assert reason_to_stand(switches)
+    assert reason_to_stand(Switches()) is None
 
 
 # Running auctions -----------------------------------------------------------------------------------
