@@ -19,8 +19,8 @@ def test_bidding_goes_off_and_comes_back(site: Site, visit: Visit, evening: Leag
         for button in ("bid-min", "bid-plus-5", "bid-plus-10", "bid-own-submit"):
             expect(each.see(button)).to_be_disabled()
         expect(each.see("bid-state")).to_have_text("Bidding is switched off for a while.")
-    assert maxs.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
         expect(each.see("paused")).to_contain_text("goes on by itself")
+    assert maxs.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     expect(carlas.see("resume")).to_be_disabled()
     late = visit(max_, auction)
     expect(late.see("switched-off")).to_contain_text("switched bidding off")
