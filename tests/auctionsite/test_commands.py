@@ -44,3 +44,8 @@ def test_processes_without_pages_import_neither_pages_nor_a_server() -> None:
     argv = (sys.executable, "-c", code)
     done = subprocess.run(argv, cwd=BASE_DIR, capture_output=True, text=True, check=True)
     assert not OF_PAGES_AND_SERVERS & set(json.loads(done.stdout))
+
+
+def test_scripts_may_tell_every_command_to_skip_checks() -> None:
+    parser = load_command_class("auctions", "run_clock").create_parser("manage.py", "run_clock")
+    assert parser.parse_args(["--skip-checks"]).skip_checks
