@@ -10,6 +10,7 @@ from uuid import UUID
 
 from rollouts.evaluation.registry import FlagSpec, declare_flag, declare_switch
 from rollouts.evaluation.types import BucketBy, FlagSnapshot, Subject
+from rollouts.propagation import snapshot
 from rollouts.subjects import anonymous, is_on, of_auction
 
 WAITING_ROOM = declare_flag(
@@ -103,22 +104,25 @@ def bots_may_play(league_id: UUID, auction_id: UUID) -> bool:
     return is_on(BOTS.name, of_auction(auction_id, league_id))
 
 
+def _are_on(subject: Subject, *flags: FlagSpec) -> bool:
+    """True if all these flags are on for the subject, by one snapshot: a change comes before all of them or after."""
+    now = snapshot.current()
+    return all(is_on(flag.name, subject, now) for flag in flags)
+
+
 def keeps_state(use_case: UseCase, auction_id: UUID) -> bool:
     """True if this process may serve the use case from memory."""
-    subject = of_auction(auction_id)
-    return is_on(USE_STATE_PERSISTENCE.name, subject) and is_on(USE_CASES[use_case].name, subject)
+    return _are_on(of_auction(auction_id), USE_STATE_PERSISTENCE, USE_CASES[use_case])
 
 
 def writes_snapshots(auction_id: UUID) -> bool:
     """True if snapshots of this auction's state are written."""
-    subject = of_auction(auction_id)
-    return is_on(USE_STATE_PERSISTENCE.name, subject) and is_on(ENABLE_STATE_SNAPSHOTS.name, subject)
+    return _are_on(of_auction(auction_id), USE_STATE_PERSISTENCE, ENABLE_STATE_SNAPSHOTS)
 
 
 def recovers_state(auction_id: UUID) -> bool:
     """True if a process without this auction's state rebuilds it from snapshot and journal."""
-    subject = of_auction(auction_id)
-    return is_on(USE_STATE_PERSISTENCE.name, subject) and is_on(ENABLE_STATE_RECOVERY.name, subject)
+    return _are_on(of_auction(auction_id), USE_STATE_PERSISTENCE, ENABLE_STATE_RECOVERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +137,10 @@ class OperatorSwitches:
 
 def operator_switches() -> OperatorSwitches:
     """Return the operators' switches as they are now."""
-    subject = anonymous()
+    subject, now = anonymous(), snapshot.current()
     return OperatorSwitches(
-        new_auctions=is_on(NEW_AUCTIONS.name, subject),
-        running_auctions=is_on(RUNNING_AUCTIONS.name, subject),
-        bidding=is_on(BIDDING.name, subject),
-        read_only=is_on(READ_ONLY.name, subject),
+        new_auctions=is_on(NEW_AUCTIONS.name, subject, now),
+        running_auctions=is_on(RUNNING_AUCTIONS.name, subject, now),
+        bidding=is_on(BIDDING.name, subject, now),
+        read_only=is_on(READ_ONLY.name, subject, now),
     )

@@ -108,10 +108,10 @@ def bid(auction: Auction, user: User, amount: int, **fields: Any) -> Outcome:
 
 def sell(auction: Auction, user: User, amount: int) -> int:
     """Sell the open lot to the user at `amount`: all others pass, and the clock comes. The lot's id. For QUICK ones."""
-    lot = open_lot(auction)
-    assert bid(auction, user, amount).ok
-    for seat in Participant.objects.filter(auction=auction).exclude(member__user=user).select_related("member"):
-        engine.execute(auction.pk, PassLot(actor=actor_in(auction.league, seat.member.user), lot=lot))
+    offered = bid_of(auction, user, amount)
+    others = Participant.objects.filter(auction=auction).exclude(member__user=user).select_related("member__user")
+    passes = (PassLot(actor=actor_in(auction.league, seat.member.user), lot=offered.lot) for seat in others)
+    assert engine.execute(auction.pk, offered, *passes)[0].ok
     assert do(auction, Tick(actor=SYSTEM)).ok
-    assert engine.read(auction.pk).lots[lot].sold_for == amount
-    return lot
+    assert engine.read(auction.pk).lots[offered.lot].sold_for == amount
+    return offered.lot

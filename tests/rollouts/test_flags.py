@@ -5,10 +5,12 @@ A flag is read through its function in `rollouts/flags.py`, from elsewhere, or b
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from auctionsite.settings import BASE_DIR
 from rollouts import flags
@@ -151,3 +153,20 @@ def test_calls_are_found_in_code(source: str, called: set[str]) -> None:
 
 def test_names_are_found_in_templates() -> None:
     assert tagged("{% flag 'a' %}{% endflag %}{%switch \"b\"%}{% switch c %}{% flags 'd' %}") == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda: flags.keeps_state(flags.UseCase.BID, uuid4()),
+        lambda: flags.writes_snapshots(uuid4()),
+        lambda: flags.recovers_state(uuid4()),
+        flags.operator_switches,
+    ],
+)
+def test_several_flags_are_read_at_one_version(
+    db: None, read: Callable[[], object], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    read()
+    with django_assert_num_queries(1):  # which asks for the version, in a process that follows no changes
+        read()
