@@ -25,9 +25,12 @@ test: ## run all tests, with style and types beside them, on servers of their ow
 	@sh ops/install_program.sh pgbouncer pgbouncer libc-ares2 libevent-2.1-7
 	@$(MAKE) --no-print-directory -j 2 lint pytest
 
-check: ## style, types and the tests that start no process, for while you work; ARGS are for pytest
+check: ## style, types and the quick tests, for while you work; ARGS are for pytest
 	@$(BOOTSTRAP) dev
-	@$(MAKE) --no-print-directory -j 2 lint pytest SELECTED="-m 'not processes'"
+	@$(MAKE) --no-print-directory -j 2 lint pytest WORKERS=2 SELECTED="-m 'not slow' $(COSTLY)"
+
+# Schemathesis makes the requests of all its tests while they are collected, in each worker.
+COSTLY = --ignore=tests/auctionsite/test_schemathesis.py
 
 coverage: ## run all tests, and say which lines of the product none of them reaches; ARGS are for pytest
 	@$(BOOTSTRAP) dev

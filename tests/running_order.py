@@ -8,8 +8,10 @@ import pytest
 _STARTED_BY = {"standing_site", "make_site", "messenger", "standing", "installed", "storage"}
 """Fixtures that start processes of the product, or what it works with."""
 _STARTED_IN = (
-    "tests/auctionsite/local/",
+    "tests/auctions/management/test_cancel_auctions.py::test_terminal_is",
     "tests/auctions/management/test_run_bots.py",
+    "tests/auctions/test_engine_concurrency.py",
+    "tests/auctionsite/local/",
     "tests/chaos/",
     "tests/clients/",
     "tests/e2e/",
@@ -19,6 +21,16 @@ _STARTED_IN = (
     "tests/ops/test_install.py",
     "tests/season/management/test_run_season.py",
 )
+_THOROUGH = (
+    "tests/auctions/management/test_simulate.py",
+    "tests/auctions/store/test_state_cache.py::test_every_combination_of_flags",
+    "tests/auctions/store/test_state_cache.py::test_flags_that_flip",
+    "tests/auctionsite/http/test_static.py",
+    "tests/auctionsite/test_schemathesis.py",
+    "tests/ops/test_rules.py::test_promtool_agrees",
+    "tests/security/",
+)
+"""What tries everything of a kind: each takes seconds, or has hundreds of cases, and seldom fails alone."""
 
 LONGEST = (
     "tests/auctionsite/test_schemathesis.py",
@@ -56,11 +68,11 @@ def tell_apart(items: Collection[pytest.Item]) -> None:
 
 
 def mark(items: Iterable[pytest.Item]) -> None:
-    """Mark the tests that start processes: by the fixtures they use, and by where they are."""
+    """Mark the slow tests: those that start processes, by fixtures and places, and those that try everything."""
     for item in items:
         used: set[str] = set(getattr(item, "fixturenames", ()))
-        if used & _STARTED_BY or item.nodeid.startswith(_STARTED_IN):
-            item.add_marker("processes")
+        if used & _STARTED_BY or item.nodeid.startswith((*_STARTED_IN, *_THOROUGH)):
+            item.add_marker("slow")
 
 
 def sort(items: list[pytest.Item]) -> None:
