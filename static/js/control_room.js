@@ -1,5 +1,7 @@
 // Keeps the control room new: every 10 s, while somebody looks. Parts that changed are put in place of the old ones, so
 // that the page stays where it is; whoever is at a link or presses one isn't disturbed.
+import { Wakefulness } from "./wakefulness.js";
+
 const EVERY_MS = 10_000;
 const PATIENCE_MS = 8_000;
 
@@ -63,5 +65,6 @@ if (room) {
     document.addEventListener(event, () => { pressed = value; });
   }
   document.addEventListener("visibilitychange", keepLooking);
+  new Wakefulness(keepLooking).start();
   timer = setTimeout(keepLooking, EVERY_MS);
 }

@@ -3,6 +3,7 @@
  * standings were counted: a notice with the way in, and a fresh copy of what changed.
  */
 import { backoff } from "./room/backoff.js";
+import { Wakefulness } from "./wakefulness.js";
 
 /** Refused for good: another try would get the same answer. */
 const FINAL = [4401, 4403, 4404];
@@ -39,6 +40,7 @@ function notice(main, frame) {
   if (!old) (main.querySelector(".page") ?? main).prepend(box);
 }
 
+let refused = false;
 let refreshing = false;
 let again = false;
 
@@ -70,8 +72,12 @@ async function takeFresh() {
   }
 }
 
+/** Gives up the line that is there. */
+let hangUp = () => undefined;
+
 /** @param {HTMLElement} main @param {number} attempt */
 function listen(main, attempt = 0) {
+  hangUp();
   const url = new URL(main.dataset.leagueSocket ?? "", location.href);
   url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   const socket = new WebSocket(url);
@@ -89,11 +95,23 @@ function listen(main, attempt = 0) {
   const pinging = setInterval(() => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: "ping", t: 0 }));
   }, PING_MS);
+  let retry = 0;
   socket.onclose = (event) => {
     clearInterval(pinging);
-    if (!FINAL.includes(event.code)) setTimeout(() => listen(main, tries + 1), backoff(tries));
+    hangUp = () => clearTimeout(retry);
+    if (!FINAL.includes(event.code)) retry = setTimeout(() => listen(main, tries + 1), backoff(tries));
+    else refused = true;
+  };
+  hangUp = () => {
+    clearInterval(pinging);
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
   };
 }
 
 const main = document.querySelector("[data-league-socket]");
-if (main instanceof HTMLElement) listen(main);
+if (main instanceof HTMLElement) {
+  listen(main);
+  // A page that slept has a line that may be dead, and has heard of nothing; a new one brings a fresh copy.
+  new Wakefulness(() => refused || listen(main)).start();
+}

@@ -80,9 +80,11 @@ def visit(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Itera
     """
     visitors: list[Visitor] = []
 
-    def visit(user: User, place: str | Auction = "/", size: Size = WIDE) -> Visitor:
+    def visit(user: User, place: str | Auction = "/", size: Size = WIDE, scripts: bool = True) -> Visitor:
         path = place if isinstance(place, str) else room_of(place)
-        context = browser.new_context(base_url=site.web.address.url, viewport=size, reduced_motion="reduce")
+        context = browser.new_context(
+            base_url=site.web.address.url, viewport=size, reduced_motion="reduce", java_script_enabled=scripts
+        )
         context.set_default_timeout(PATIENCE_MS)
         visitors.append(Visitor(user, context.new_page()))
         visitors[-1].sign_in(make_sign_in_link(user, next_path=path).removeprefix(settings.BASE_URL), path)

@@ -13,6 +13,7 @@ Size = ViewportSize
 WIDE: Size = {"width": 1280, "height": 800}
 LAPTOP: Size = {"width": 1366, "height": 650}
 """A small laptop whose browser shows its bars."""
+DESKTOP: Size = {"width": 1440, "height": 900}
 PHONE: Size = {"width": 390, "height": 700}
 """A phone of middle size whose browser shows its bars."""
 

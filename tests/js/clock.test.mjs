@@ -37,6 +37,17 @@ test("only the last eight pings count", () => {
   assert.equal(clock.offset, 700);
 });
 
+test("what a monotonic clock that stood still has missed is added until a ping measures anew", () => {
+  const { clock, ping } = clockAt();
+  ping(10, 10, 5_000_000);
+  const before = clock.serverNow();
+  clock.skip(90_000);
+  assert.equal(clock.serverNow(), before + 90_000);
+  assert.equal(clock.latency, null);
+  ping(20, 20, 5_090_100);
+  assert.equal(clock.offset, 5_090_100);
+});
+
 test("before the first ping a snapshot's time is the guess", () => {
   const { clock, pass } = clockAt();
   clock.hint(1_700_000_000_000);

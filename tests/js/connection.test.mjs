@@ -7,7 +7,8 @@ import { Connection } from "../../static/js/room/connection.js";
 function room(snapshot = async () => ({ fine: false, status: 503, body: {} }), random = () => 1) {
   mock.timers.enable({ apis: ["setTimeout"] });
   const lines = [];
-  const seen = { events: [], snapshots: [], switches: [], status: [], ready: 0, messages: [] };
+  const seen = { events: [], snapshots: [], switches: [], status: [], ready: 0, messages: [], slept: [], heard: 0 };
+  const now = { monotonic: 0 };
   const make = () => {
     const line = { readyState: 0, sent: [], send: (text) => line.sent.push(JSON.parse(text)), close: () => (line.readyState = 3) };
     lines.push(line);
@@ -19,12 +20,13 @@ function room(snapshot = async () => ({ fine: false, status: 503, body: {} }), r
     status: (status, message) => { seen.status.push(status); if (message) seen.messages.push(message); },
     ready: () => (seen.ready += 1),
     switches: (frame) => seen.switches.push(frame.version),
-    result() {}, presence() {}, you() {}, notice() {},
+    slept: (ms) => seen.slept.push(ms),
+    result() {}, presence() {}, you() {}, notice() {}, heard: () => (seen.heard += 1),
   };
-  const clock = new Clock(() => 0);
+  const clock = new Clock(() => now.monotonic);
   const connection = new Connection({ url: "ws://x/", api: { snapshot }, clock, handlers, parts: { make, random } });
   connection.start();
-  return { connection, lines, seen };
+  return { connection, lines, seen, clock, now };
 }
 
 const open = (line) => { line.readyState = 1; line.onopen(); };
@@ -206,4 +208,91 @@ test("what is switched off is passed on, and says nothing about being up to date
   hear(lines[0], { type: "switches", bidding: true, version: 4 });
   assert.deepEqual(seen.switches, [3, 4]);
   assert.deepEqual(seen.status, ["live"]);
+});
+
+const asleep = { slept: 60_000, stoodStill: 60_000 };
+const pong = (line, seq, now) => hear(line, { type: "pong", t: line.sent.findLast((one) => one.type === "ping").t, now, seq });
+
+test("after a sleep the clock is right at once, and measured anew", () => {
+  const { connection, lines, clock, seen } = room();
+  open(lines[0]);
+  hear(lines[0], snapshot(7));
+  pong(lines[0], 7, 1000);
+  assert.equal(clock.serverNow(), 1000);
+  connection.woke(asleep);
+  assert.equal(clock.serverNow(), 61_000);
+  assert.deepEqual(seen.slept, [60_000]);
+  pong(lines[0], 7, 61_500);
+  assert.equal(clock.serverNow(), 61_500);
+});
+
+test("after a sleep the head is asked for at once, and nothing is live before the answer", () => {
+  const { connection, lines, seen } = room();
+  open(lines[0]);
+  hear(lines[0], snapshot(7));
+  connection.woke(asleep);
+  assert.deepEqual(lines[0].sent.slice(-2).map((one) => one.type), ["ping", "sync"]);
+  assert.equal(lines[0].sent.at(-1).from, 7);
+  assert.equal(connection.send({ type: "bid" }), false);
+  assert.equal(seen.status.at(-1), "catching-up");
+  hear(lines[0], events(8));
+  assert.equal(seen.status.at(-1), "catching-up", "more may have waited while the page slept");
+  hear(lines[0], events(9));
+  pong(lines[0], 9, 61_000);
+  assert.equal(seen.status.at(-1), "live");
+  assert.equal(connection.send({ type: "bid" }), true);
+});
+
+test("a line that doesn't answer after a sleep is replaced within a second", () => {
+  const { connection, lines } = room();
+  open(lines[0]);
+  hear(lines[0], snapshot(7));
+  connection.woke(asleep);
+  mock.timers.tick(600);
+  assert.equal(lines[0].readyState, 3);
+  mock.timers.tick(250);
+  assert.equal(lines.length, 2);
+  open(lines[1]);
+  assert.deepEqual(lines[1].sent[0], { type: "hello", epoch: 1, seq: 7 });
+});
+
+test("a line that answers after a sleep is kept", () => {
+  const { connection, lines, seen } = room();
+  open(lines[0]);
+  hear(lines[0], snapshot(7));
+  connection.woke(asleep);
+  pong(lines[0], 7, 0);
+  mock.timers.tick(3000);
+  assert.equal(lines.length, 1);
+  assert.equal(seen.status.at(-1), "live");
+});
+
+test("a try to connect that fell asleep, and a pause before the next one, end with the sleep", () => {
+  const { connection, lines } = room();
+  connection.woke(asleep);
+  mock.timers.tick(250);
+  assert.equal(lines.length, 2, "the old try is given up");
+  drop(lines[1]);
+  drop(lines[1]);
+  connection.woke(asleep);
+  assert.equal(lines.length, 3, "nobody waits for the pause");
+});
+
+test("what was on its way when the page fell asleep measures nothing", () => {
+  const { connection, lines, clock, now } = room();
+  open(lines[0]);
+  hear(lines[0], snapshot(7));
+  const before = lines[0].sent.find((one) => one.type === "ping");
+  now.monotonic = 5;
+  connection.woke(asleep);
+  hear(lines[0], { type: "pong", t: before.t, now: 3, seq: 7 });
+  assert.equal(clock.latency, null);
+});
+
+test("each frame is told of before it is looked at", () => {
+  const { lines, seen } = room();
+  open(lines[0]);
+  hear(lines[0], snapshot(7));
+  hear(lines[0], events(8));
+  assert.equal(seen.heard, 2);
 });

@@ -1,6 +1,7 @@
 /**
  * The server's time, estimated. The fastest of the last 8 pings is the least disturbed by the network, and the
- * monotonic clock doesn't jump when the device's own is set.
+ * monotonic clock doesn't jump when the device's own is set. On some devices it stands still while they sleep; what it
+ * has missed is added, until a ping has measured anew.
  */
 
 const KEEP = 8;
@@ -18,6 +19,12 @@ export class Clock {
   /** A snapshot's `now`: late by its way here, but better than nothing. @param {number} now server ms */
   hint(now) {
     this.guess = now - this.monotonic();
+  }
+
+  /** The monotonic clock stood still for so long: what was measured before is true no more. @param {number} missed ms */
+  skip(missed) {
+    this.guess = this.offset + missed;
+    this.samples = [];
   }
 
   /**

@@ -5,6 +5,8 @@
  * 2. Events are applied in order only. A gap waits 200 ms for its events, then asks with `sync`.
  * 3. A pong that knows a higher number than ours shows a loss that nothing else would.
  * 4. After three tries without a socket the snapshot is fetched every 2 s, until a socket works again.
+ * 5. After a sleep nothing here is known to be true: the clock is measured and the head asked for at once, and a line
+ *    that doesn't answer is replaced.
  */
 import { Poller } from "./polling.js";
 import { Sequence } from "./sequence.js";
@@ -19,7 +21,7 @@ const TRIES = 3;
  * @typedef {{snapshot: (frame: any) => void, events: (events: import("./state.js").RoomEvent[]) => void,
  *   result: (frame: any) => void, presence: (frame: any) => void, you: (frame: any) => void,
  *   notice: (frame: any) => void, switches: (frame: any) => void, status: (status: Status, message: string) => void,
- *   ready: () => void}} RoomHandlers
+ *   ready: () => void, heard: () => void, slept: (ms: number) => void}} RoomHandlers
  */
 
 export class Connection {
@@ -31,12 +33,15 @@ export class Connection {
     Object.assign(this, { clock, handlers });
     this.sequence = new Sequence();
     this.synced = false;
+    /** Whether the page has slept, and the head isn't known yet. */
+    this.unsure = false;
     /** @type {Status} */
     this.status = "catching-up";
     this.socket = new Socket(
       url,
       clock,
       {
+        heard: () => handlers.heard(),
         opened: () => this.hello(),
         frame: (frame) => this.receive(frame),
         down: () => this.down(),
@@ -61,6 +66,22 @@ export class Connection {
     this.poller.hurry();
   }
 
+  /** This page has slept. @param {import("../wakefulness.js").Sleep} sleep */
+  woke({ slept, stoodStill }) {
+    if (this.status === "refused") return;
+    if (stoodStill > 0) this.clock.skip(stoodStill);
+    this.handlers.slept(slept);
+    this.synced = false;
+    // What comes first is what waited while the page slept: only the pong of now tells that it was all.
+    this.unsure = true;
+    clearTimeout(this.mending);
+    this.mending = null;
+    this.say("catching-up");
+    this.socket.woke();
+    if (this.sequence.epoch !== null) this.socket.send({ type: "sync", from: this.sequence.last });
+    this.poller.hurry();
+  }
+
   /** The browser says that there is no network. */
   lost() {
     this.socket.drop();
@@ -73,6 +94,7 @@ export class Connection {
   }
 
   hello() {
+    this.unsure = false;
     const { epoch, last } = this.sequence;
     this.socket.send(epoch === null ? { type: "hello" } : { type: "hello", epoch, seq: last });
     // An answer without events is no answer: the pong that follows the hello tells that we are up to date.
@@ -115,6 +137,7 @@ export class Connection {
 
   /** @param {Record<string, any>} frame */
   pong(frame) {
+    this.unsure = false;
     if (this.sequence.epoch === null) return;
     if (frame.seq > this.sequence.last) this.mend(frame.seq);
     else this.caughtUp();
@@ -139,7 +162,7 @@ export class Connection {
   }
 
   caughtUp() {
-    if (this.sequence.epoch === null || this.sequence.gap || !this.socket.isOpen) return;
+    if (this.unsure || this.sequence.epoch === null || this.sequence.gap || !this.socket.isOpen) return;
     const fresh = !this.synced;
     this.synced = true;
     this.socket.works();

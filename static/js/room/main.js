@@ -12,6 +12,7 @@ import { Press } from "./press.js";
 import { Room } from "./room.js";
 import { Sounds } from "./sound.js";
 import { Ticker } from "./ticker.js";
+import { Wakefulness } from "../wakefulness.js";
 import { page, showDialog } from "./views/page.js";
 
 /** @param {string} path */
@@ -31,7 +32,8 @@ function start(root) {
   const tell = teller(sounds, announcer);
   const room = new Room({ clock, api, dataset, changed: () => schedule(), tell });
   room.ui.sound = sounds.on;
-  const connection = connect(dataset, api, clock, room, () => ({ actions, commands }));
+  const wakefulness = new Wakefulness((sleep) => connection.woke(sleep));
+  const connection = connect(dataset, api, clock, room, () => ({ actions, commands, wakefulness }));
   const commands = new Commands({
     send: (frame) => connection.send(frame),
     post: (frame) => api.command(frame).finally(() => connection.poller.hurry()),
@@ -47,6 +49,7 @@ function start(root) {
   const ticker = new Ticker(root, room, tell);
   const schedule = drawer(root, room, announcer, ticker, { actions, press });
   listen(actions, root);
+  wakefulness.start(); // before `attend`: whoever comes back to a page that slept isn't told that all is live
   attend(room, connection);
   ticker.start();
   connection.start();
@@ -71,6 +74,8 @@ function connect(dataset, api, clock, room, controls) {
     notice: (frame) => controls().actions.say(frame.message ?? ""),
     status: (status, message) => room.linked(status, message),
     ready: () => controls().commands.repeat(),
+    heard: () => controls().wakefulness.look(),
+    slept: (ms) => room.slept(ms),
   };
   return new Connection({ url: socketUrl(dataset.socket ?? ""), api, clock, handlers });
 }

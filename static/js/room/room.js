@@ -167,13 +167,18 @@ export class Room {
 
   /** From here on something may be missed: the connection is lost, or the tab is hidden. */
   leave() {
-    if (this.state) this.left ??= { state: this.state, at: this.clock.monotonic() };
+    this.slept(0);
+  }
+
+  /** The same, noticed so late: no clock of this page ran meanwhile. @param {number} ms */
+  slept(ms) {
+    if (this.state) this.left ??= { state: this.state, at: this.clock.serverNow() - ms };
   }
 
   /** Back with a state that is right: says what happened meanwhile. */
   back() {
     if (!this.left || !this.state || document.hidden) return;
-    const away = this.clock.monotonic() - this.left.at;
+    const away = this.clock.serverNow() - this.left.at;
     const lines = away < AWAY_MS ? [] : sinceThen(this.left.state, this.state, this.you.participant);
     this.left = null;
     if (lines.length > 0) this.ui.card = { title: `Away ${duration(away)}`, lines };

@@ -9,6 +9,8 @@ const PING_MS = 5000;
 const FIRST_PINGS = 3;
 const FIRST_PING_MS = 1000;
 const OPEN_MS = 8000;
+/** After a sleep a line that doesn't answer within this is given up: nobody waits for a dead one. */
+const PROOF_MS = 600;
 /** Codes after which another try would get the same answer. */
 const FINAL = new Map([
   [4401, "You are signed out. Sign in again to go on."],
@@ -22,8 +24,9 @@ const RESTARTS = new Set([1012, 4503]);
 const RESTART_MS = 250;
 
 /**
- * @typedef {{opened: () => void, frame: (frame: Record<string, any>) => void, down: () => void,
+ * @typedef {{heard: () => void, opened: () => void, frame: (frame: Record<string, any>) => void, down: () => void,
  *   refused: (message: string) => void}} SocketHandlers
+ *   `heard` comes before a frame is looked at
  */
 
 export class Socket {
@@ -74,13 +77,16 @@ export class Socket {
 
   /** @param {WebSocket} line @param {string} text */
   heard(line, text) {
+    this.handlers.heard();
     if (line !== this.line) return;
     this.unanswered = 0;
     const frame = JSON.parse(text);
     if (frame.type === "pong") {
       const sent = this.pings.get(frame.t);
       this.pings.delete(frame.t);
-      if (sent !== undefined) this.clock.sample(sent, frame.now);
+      if (sent === undefined) return; // from before a sleep: it measures nothing, and its head is old
+      this.clock.sample(sent, frame.now);
+      clearTimeout(this.proving);
     }
     this.handlers.frame(frame);
   }
@@ -90,6 +96,7 @@ export class Socket {
     if (line !== this.line) return;
     this.line = null;
     clearTimeout(this.pinging);
+    clearTimeout(this.proving);
     this.pings.clear();
     const message = FINAL.get(code);
     if (message) {
@@ -121,6 +128,23 @@ export class Socket {
   wake() {
     if (this.isOpen) this.ping();
     else if (!this.line) this.open();
+  }
+
+  /** The page has slept: the line may be dead, and what was on its way when it fell asleep measures nothing. */
+  woke() {
+    this.attempt = 0;
+    this.unanswered = 0;
+    this.pings.clear();
+    const { line } = this;
+    if (line && !this.isOpen) this.drop();
+    if (!this.isOpen) {
+      clearTimeout(this.retry);
+      this.open();
+      return;
+    }
+    this.ping();
+    clearTimeout(this.proving);
+    this.proving = setTimeout(() => this.drop(line), PROOF_MS);
   }
 
   /** The server answered as it should: the next trouble starts with the shortest pause. */

@@ -7,7 +7,8 @@ import { openLot } from "./selectors.js";
 import { digits, phaseOf } from "./phase.js";
 
 const TICK_MS = 100;
-const WARNINGS = [[10_000, "ten", "10 seconds left."], [5000, "five", "5 seconds left."]];
+/** The later one is the more urgent. */
+const WARNINGS = [[10_000, "ten"], [5000, "five"]];
 
 export class Ticker {
   /**
@@ -58,12 +59,19 @@ export class Ticker {
     if (ring) ring.style.strokeDashoffset = String(100 - Math.min(100, (left / whole) * 100));
   }
 
-  /** Warns once each time the clock runs through a threshold. @param {import("./state.js").Lot} lot @param {number} left */
+  /**
+   * Warns once each time the clock runs through a threshold, or has leapt over it while the page slept. While the page
+   * catches up it says nothing: a bid may have moved the end.
+   *
+   * @param {import("./state.js").Lot} lot @param {number} left ms
+   */
   cross(lot, left) {
+    if (!["live", "http"].includes(this.room.link.status)) return;
     const { before } = this;
     this.before = { lot: lot.id, left };
     if (before.lot !== lot.id) return;
-    for (const [at, sound, say] of WARNINGS) if (before.left > at && left <= at) this.warn({ sound, say });
+    const crossed = WARNINGS.filter(([at]) => before.left > at && left <= at).at(-1);
+    if (crossed) this.warn({ sound: crossed[1], say: `${Math.ceil(left / 1000)} seconds left.` });
   }
 
   /** @param {string} name @param {string} text */

@@ -1,0 +1,106 @@
+"""A device that slept: its timers stopped, and its monotonic clock with them."""
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from accounts.models import User
+from auctions import engine
+from auctions.models import Auction
+from auctions.rules.commands import PassLot
+from auctions.store import journal
+from leagues.models import League
+from tests import cast
+from tests.e2e.conftest import Visit
+from tests.e2e.visitors import DESKTOP, PHONE, Size, Visitor
+from tests.live import eventually
+
+SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+_CAN_SLEEP = """
+const running = performance.now.bind(performance);
+let slept = 0;
+performance.now = () => running() - slept;
+globalThis.fallAsleep = () => setTimeout(() => {
+  const from = Date.now();
+  const call = new XMLHttpRequest();
+  call.open("GET", "/asleep", false);
+  call.send();
+  slept += Date.now() - from;
+});
+"""
+"""Waits for an answer without letting anything run; the monotonic clock knows nothing of that time."""
+_LONG_ENOUGH_FOR_A_CARD_MS = 3000
+
+
+class Sleeper:
+    """A visitor whose device can sleep."""
+
+    def __init__(self, who: Visitor) -> None:
+        self.who = who
+        self._asleep: list[Route] = []
+        who.page.add_init_script(_CAN_SLEEP)
+        who.page.route("**/asleep", lambda route: self._asleep.append(route))
+
+    def sleep(self) -> None:
+        """Fall asleep: from now on nothing runs."""
+        with self.who.page.expect_request("**/asleep"):
+            self.who.page.evaluate("fallAsleep()")
+
+    def wake(self, other: Visitor) -> None:
+        """Wake up, after long enough for a card. Meanwhile `other` is awake."""
+        other.page.wait_for_timeout(_LONG_ENOUGH_FOR_A_CARD_MS)
+        self._asleep.pop().fulfill(body="")
+
+
+def seconds_left(auction: Auction) -> float:
+    state = engine.read(auction.pk)
+    return ((state.lots[state.open_lots[0]].ends_at or 0) - journal.now_ms()) / 1000
+
+
+def sell_to(auction: Auction, buyer: User, *others: User) -> None:
+    """Sell the open lot for 5: the others pass, and the clock comes."""
+    lot = cast.open_lot(auction)
+    assert cast.bid(auction, buyer, 5).ok
+    for other in others:
+        assert cast.do(auction, PassLot(actor=cast.actor_in(auction.league, other), lot=lot)).ok
+    eventually(lambda: engine.read(auction.pk).open_lots not in {(), (lot,)}, "the next lot opens")
+
+
+@SIZES
+def test_room_is_right_when_the_device_wakes(
+    visit: Visit, evening: League, carla: User, max_: User, mia: User, size: Size
+) -> None:
+    auction = cast.auction_of(evening, lots=3)
+    first, second = (lot.asset.name for lot in auction.lots.select_related("asset").order_by("number")[:2])
+    carlas, maxs = visit(carla, auction), visit(max_, "/", size)
+    sleeper = Sleeper(maxs)
+    maxs.enter(auction)
+    assert cast.bid(auction, max_, 2).ok
+    maxs.expect_price(2, "You lead")
+
+    sleeper.sleep()
+    sell_to(auction, mia, carla, max_)
+    assert cast.bid(auction, mia, 9).ok
+    carlas.expect_lot(second, 9, "Mia leads")
+    sleeper.wake(carlas)
+
+    card = maxs.see("away")
+    expect(card).to_contain_text(f"Lot 1, {first}: sold to Mia for £5m.")
+    expect(card).to_contain_text("Your budget is £200m.")
+    assert abs(maxs.digits - seconds_left(auction)) < 1
+    maxs.expect_lot(second, 9, "Mia leads")
+    maxs.expect_line("live")
+    maxs.bid(10)
+    maxs.expect_price(10, "You lead")
+
+
+def test_page_of_the_league_is_fresh_when_the_device_wakes(
+    visit: Visit, evening: League, waiting_room: None, carla: User, max_: User
+) -> None:
+    carlas, maxs = visit(carla), visit(max_)
+    sleeper = Sleeper(maxs)
+    maxs.page.goto(f"/leagues/{evening.pk}/")
+    expect(maxs.page.get_by_text("No auction yet.")).to_be_visible()
+    sleeper.sleep()
+    cast.auction_of(evening, begun=False)
+    sleeper.wake(carlas)
+    expect(maxs.page.get_by_role("link", name="Enter the auction")).to_be_visible()

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Room } from "../../static/js/room/room.js";
+
+globalThis.document = { hidden: false };
+
+/** A room in which one lot is open, whose server's time the test sets. */
+function opened() {
+  const at = { server: 100_000 };
+  const clock = { serverNow: () => at.server, monotonic: () => 0 };
+  const room = new Room({ clock, api: { events: async () => [] }, dataset: {}, changed() {}, tell() {} });
+  const lot = (more) => ({ id: "1", number: 1, asset: { name: "Ajax" }, status: "open", price: null, leader: null, ends_at: 160_000, ...more });
+  const participant = { id: "7", name: "Max", available: 200, roster: [], passed: [] };
+  const auction = { status: "active", resumes_at: null, lots_sold: 0, settings: { unit: "£m", lot_seconds: 60, anti_snipe_seconds: 10 } };
+  const state = (more = {}) => ({ auction, lots: [lot(more)], participants: [participant] });
+  room.snapshot({ seq: 1, state: state(), you: { user: "1", role: "manager", participant: "7", proxies: {}, limits: {} } });
+  return { room, state, at };
+}
+
+test("a page that slept tells what happened meanwhile, and for how long it was away", () => {
+  const { room, state, at } = opened();
+  room.linked("live", "");
+  at.server += 65_000;
+  room.slept(65_000);
+  room.linked("catching-up", "");
+  room.state = state({ status: "sold", sold_to: "7", sold_for: 5 });
+  room.linked("live", "");
+  assert.equal(room.ui.card.title, "Away 1 min 5 s");
+});
+
+test("a short nap needs no card", () => {
+  const { room, state, at } = opened();
+  at.server += 2000;
+  room.slept(2000);
+  room.state = state({ status: "sold", sold_to: "7", sold_for: 5 });
+  room.linked("live", "");
+  assert.equal(room.ui.card, null);
+});
