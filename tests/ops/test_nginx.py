@@ -1,6 +1,7 @@
 """ops/nginx/ in a real nginx, before real processes."""
 
 import http.client
+import json
 import re
 import shutil
 import signal
@@ -198,6 +199,25 @@ def test_file_that_only_one_release_has_is_found(alone: Nginx, files: list[Path]
         (folder / f"static/{number}.css").write_text("body {}")
     assert {alone.ask(f"/static/{number}.css") for number in (0, 1, 0, 1)} == {200}
     assert alone.ask("/static/2.css") == 404
+
+
+@pytest.mark.parametrize(("path", "is_json"), [("/api/leagues/", True), ("/ofrep/v1/x", True), ("/sign-in/", False)])
+def test_what_nginx_refuses_by_itself_is_json_for_programs(tmp_path: Path, path: str, is_json: bool) -> None:
+    nginx = Nginx(tmp_path, "auctionsite.conf", (free_port(), free_port()))  # nobody serves there
+    try:
+        nginx.start()
+        for body, status, code in (("x" * (7 * 1024 * 1024), 413, "too_large"), ("{}", 503, "unavailable")):
+            line = http.client.HTTPSConnection("127.0.0.1", nginx.port, timeout=15, context=nginx.trust)
+            line.request("POST", path, body, {"Host": HOST, "Content-Type": "application/json"})
+            answer = line.getresponse()
+            said = answer.read().decode()
+            line.close()
+            assert (answer.status, answer.headers["Content-Type"] == "application/json") == (status, is_json)
+            if is_json:
+                assert json.loads(said).keys() == {"code", "detail", "fields"}
+                assert json.loads(said)["code"] == code
+    finally:
+        nginx.close()
 
 
 def test_nobody_notices_when_one_process_after_the_other_is_replaced(site: Site, nginx: Nginx, carla: User) -> None:
