@@ -1,6 +1,7 @@
 """The layout holds: imports go down, edges write nothing, each decision has one place, each name one meaning."""
 
 import ast
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,6 +84,12 @@ PURE = {
 STANDARD = {
     "collections", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum", "functools", "hashlib", "heapq",
     "io", "json", "math", "random", "re", "types", "typing", "unicodedata", "uuid",
+}  # fmt: skip
+READERS_OF_OUR_OWN_JSON = {
+    "auctions/reads/queries.py", "auctions/store/journal.py", "auctions/store/state_cache.py",
+    "auctionsite/local/processes.py", "auctionsite/observability/exposition.py", "leagues/built_in_sports.py",
+    "operations/backup/catalogue.py", "operations/backup/verify.py", "rollouts/propagation/fleet.py",
+    "season/schemes/services.py",
 }  # fmt: skip
 WITHOUT_TEST_OF_THEIR_NAME = {"__init__", "__main__", "apps", "asgi", "settings", "urls"}
 """What puts other modules together: every test of a page, a call or a site goes through them."""
@@ -189,6 +196,16 @@ def test_one_place_sends_to_groups() -> None:
 def test_one_place_asks_waffle() -> None:
     askers = {name_of(path) for path in modules(*APPS) if any(module.startswith("waffle") for module in imported(path))}
     assert askers == {"rollouts/models.py", "rollouts/testing.py"}
+
+
+def test_one_place_reads_the_json_of_strangers() -> None:
+    """Python's reader bounds no depth, so what it reads elsewhere we have written ourselves."""
+    readers = {
+        name_of(path)
+        for path in modules()
+        if any(re.search(r"\b(or)?json\.loads?\(|\bJSONParser\b", line) for line in lines(path))
+    }
+    assert readers == {"auctionsite/bounded_json.py"} | READERS_OF_OUR_OWN_JSON
 
 
 def test_only_the_engine_and_its_services_write_the_journal() -> None:
