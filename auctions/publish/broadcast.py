@@ -99,6 +99,12 @@ def mark_present(auction_id: UUID, seats: Sequence[int]) -> None:
     _publisher.submit(presence.refresh(groups.auction_room(auction_id), keys))
 
 
+async def ask_to_make_way(user_id: int, socket: str) -> None:
+    """Tell a socket, from the caller's event loop and in whatever process it is, that its person has too many."""
+    # A process of the release before takes the message for one about the user, and checks their sockets again.
+    await _send(groups.people(), {"type": "people.too_many", "user": user_id, "socket": socket})
+
+
 async def presence_changed(room: str) -> None:
     """Ask all processes, from the caller's event loop, to read anew who is in a room."""
     await _send(room, {"type": "room.presence"})

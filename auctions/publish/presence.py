@@ -4,6 +4,7 @@ A process that dies without a word is forgotten after `ALIVE_SECONDS`. Outside t
 """
 
 import asyncio
+import contextlib
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -101,6 +102,33 @@ async def admit(room: str, socket: str, most: int) -> bool:
 async def leave(room: str, socket: str) -> None:
     """Remove a socket."""
     await _client().zrem(_key(room), socket)
+
+
+# In the order in which they were opened, whatever a machine's clock says. One whose process died stays until it is the
+# oldest, and is then told in vain.
+_PUSH = """
+redis.call('RPUSH', KEYS[1], ARGV[1])
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+local oldest = {}
+while redis.call('LLEN', KEYS[1]) > tonumber(ARGV[2]) do oldest[#oldest + 1] = redis.call('LPOP', KEYS[1]) end
+return oldest
+"""
+_SOCKETS_KEPT_SECONDS = 24 * 3600
+
+
+async def push_socket(room: str, user_id: int, socket: str, most: int) -> list[str]:
+    """Note a socket of a person in a room, over all processes; return those that are too many now, the oldest."""
+    values = (socket, most, _SOCKETS_KEPT_SECONDS)
+    try:
+        return list(await _client().eval(_PUSH, 1, f"sockets:{room}:{user_id}", *map(str, values)))
+    except (RedisError, OSError, TimeoutError):
+        return []
+
+
+async def pull_socket(room: str, user_id: int, socket: str) -> None:
+    """Forget a socket of a person."""
+    with contextlib.suppress(RedisError, OSError, TimeoutError):
+        await _client().lrem(f"sockets:{room}:{user_id}", 1, socket)
 
 
 async def read_present(room: str) -> tuple[frozenset[str], int]:

@@ -59,6 +59,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
 
     def __init__(self) -> None:
         super().__init__()
+        self.name = crowding.new_name()
         self.tasks: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -111,10 +112,11 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         """Join the room and return True, or close with the reason."""
         raise NotImplementedError
 
-    def count_for(self, room: str, user_id: int) -> None:
+    async def count_for(self, room: str, user_id: int) -> None:
         """Count as one of the person's sockets in the room; their oldest may have to make way."""
         self.crowd = room, user_id
         crowding.join(room, user_id, self)
+        await crowding.join_everywhere(room, user_id, self)
 
     def make_way(self) -> None:
         """Close: the person has opened more than may be open."""
@@ -175,6 +177,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         crowd, self.crowd = self.crowd, None
         if crowd is not None:
             crowding.leave(*crowd, self)
+            await crowding.leave_everywhere(*crowd, self)
         room, self.room = self.room, None
         if room is not None and self.subscriber is not None:
             await hub.leave(room, self.subscriber)

@@ -76,7 +76,7 @@ class AuctionSocket(Socket):
         self.actor, self.bid_limit = admission.actor, access.bid_limit(admission.auction)
         self.auction = admission.auction
         assert self.actor.user is not None  # noqa: S101 # who is admitted is signed in
-        self.count_for(groups.auction_room(self.auction_id), self.actor.user)
+        await self.count_for(groups.auction_room(self.auction_id), self.actor.user)
         bind_log_context(leagueId=admission.auction.league_id)
         self.subscriber = self.make_subscriber(_seat_key(self.actor), self._you)
         if not await self._has_room():
@@ -285,7 +285,7 @@ class LeagueSocket(Socket):
             await self.refuse(CloseCode.NOT_OF_THIS_LEAGUE, AdmissionDenied.NOT_OF_THIS_LEAGUE.value)
             return False
         self.league_id = league_id
-        self.count_for(groups.league_room(league_id), user.pk)
+        await self.count_for(groups.league_room(league_id), user.pk)
         self.subscriber = self.make_subscriber()
         self.room = await hub.join(groups.league_room(league_id), self.subscriber)
         return True

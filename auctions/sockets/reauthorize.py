@@ -1,4 +1,4 @@
-"""Rechecks of open sockets' access: after a sign-out, a new role, a removal.
+"""Rechecks of open sockets' access: after a sign-out, a new role, a removal; and the closing of those too many.
 
 One subscription per process. A message that gets lost is made up for: every socket is checked once a minute anyway.
 """
@@ -24,6 +24,11 @@ class Reauthorizable(Protocol):
 
     def recheck(self) -> None:
         """Check its user's access again, soon."""
+
+    name: str
+
+    def make_way(self) -> None:
+        """Close, soon: its user has too many."""
 
 
 _sockets: set[Reauthorizable] = set()
@@ -51,5 +56,8 @@ def forget(socket: Reauthorizable) -> None:
 
 def _handle(message: dict[str, Any]) -> None:
     for socket in tuple(_sockets):
-        if socket.user_id() == message["user"]:
-            socket.recheck()
+        match message["type"]:
+            case "people.changed" if socket.user_id() == message["user"]:
+                socket.recheck()
+            case "people.too_many" if socket.name == message["socket"]:
+                socket.make_way()

@@ -11,6 +11,9 @@ class Line:
 
     made_way = False
 
+    def __init__(self) -> None:
+        self.name = crowding.new_name()
+
     def make_way(self) -> None:
         self.made_way = True
 

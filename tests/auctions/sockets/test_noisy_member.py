@@ -13,6 +13,7 @@ from auctions.models import Auction
 from auctions.sockets.frame_budget import BURST_SECONDS, COSTS, MALFORMED_COST
 from auctions.sockets.protocol import _FRAMES
 from tests import cast
+from tests.auctions.sockets.test_base import presence_of
 from tests.live import MakeSite, Site
 from tests.sockets import Client, Closed
 
@@ -67,19 +68,27 @@ def test_no_kind_of_frame_can_be_sent_without_end(
     assert quiet.wait_for("pong")
 
 
-def test_a_ninth_socket_closes_the_first(auction: Auction, max_: User, mia: User, make_site: MakeSite) -> None:
+@pytest.mark.parametrize("webs", [1, 2])
+def test_one_socket_too_many_closes_the_oldest(
+    auction: Auction, max_: User, mia: User, make_site: MakeSite, webs: int
+) -> None:
+    """In whatever process it is."""
     site = make_site(SOCKETS_PER_PERSON="3")
-    site.add_web()
+    for _ in range(webs):
+        site.add_web()
     site.ready()
     other = site.client(auction.pk, mia)
     league = site.socket(f"/ws/league/{auction.league_id}/", max_)
-    mine = [site.client(auction.pk, max_) for _ in range(3)]
-    for each in (*mine, other, league):
-        each.ping()
-    newest = site.client(auction.pk, max_)
-    newest.hello()
+    left = site.client(auction.pk, max_)
+    left.hello()
+    left.hang_up()
+    other.wait_until(lambda: presence_of(left.you["participant"], other) == "gone", "Max has left")
+    mine = []
+    for number in range(4):
+        mine.append(site.client(auction.pk, max_, site.webs[number % webs]))
+        mine[-1].hello()
     assert mine[0].wait_closed() == 4410
-    for each in (*mine[1:], newest, other, league):
+    for each in (*mine[1:], other, league):
         each.ping()
 
 
