@@ -225,7 +225,7 @@ class BulkView(FlagView):
         400, 403, 404, request=serializers.BulkItem(many=True), example=examples.BULK_BODY,
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        """All are changed or none. To change some at once is a caution of its own, so an `override` is needed.
+        """All are changed or none. To let somebody into one of several at once needs an `override`.
 
         Reasons and overrides of several entries are put together. `fields` names what is wrong by flag.
         """

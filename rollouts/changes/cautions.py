@@ -1,16 +1,39 @@
-"""Finds what speaks against a change of a flag, and tells whether it could let anybody in. Pure."""
+"""Tells whether a change of a flag lets anybody in, and what speaks against it then."""
 
+import time
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
+from auctionsite.process_settings import settings_in_force
+from rollouts.changes.entering import somebody_enters
 from rollouts.changes.ladder import step_above
 from rollouts.evaluation.evaluate import format_percent
 from rollouts.evaluation.flag_state import FlagState, parse_instant, released_share, to_hundredths
-from rollouts.evaluation.types import Strategy
+from rollouts.evaluation.registry import SPECS
+from rollouts.evaluation.types import FlagSnapshot, Strategy
+from rollouts.propagation import loading
 
 
-def widens(before: FlagState, after: FlagState) -> bool:
-    """True if the change could let somebody in who was out. Cautious: states that can't be compared count as wider."""
+def current_cautions(now: FlagSnapshot, flag: str, before: FlagState, after: FlagState, others: int = 0) -> list[str]:
+    """Return what speaks against a change at this moment, which then needs an override; see `find_cautions`.
+
+    Nothing speaks against a change that only takes away, nor against a switch, which has no steps.
+    """
+    if ((spec := SPECS.get(flag)) and spec.switch) or not lets_in(now, flag, before, after):
+        return []
+    return find_cautions(before, after, datetime.now(UTC), settings_in_force().peak_hours, others)
+
+
+def lets_in(now: FlagSnapshot, flag: str, before: FlagState, after: FlagState) -> bool:
+    """True if anybody could enter by the change, were the flag not frozen; all other flags are as they are `now`."""
+    if not _may_widen(before, after):
+        return False
+    was, becomes = (loading.snapshot_with(now, flag, {**state, "frozen_at": None}) for state in (before, after))
+    return somebody_enters(was, becomes, flag, time.time())
+
+
+def _may_widen(before: FlagState, after: FlagState) -> bool:
+    """True unless the two states alone show that nobody enters; then `entering.py` knows."""
     if after["everyone"] is False:
         return False
     if before["everyone"] is True:
@@ -57,15 +80,10 @@ def _added(before: Iterable[str | int], after: Iterable[str | int]) -> bool:
 def find_cautions(
     before: FlagState, after: FlagState, now: datetime, peak_hours: Collection[int], others: int = 0
 ) -> list[str]:
-    """Return what speaks against a change, in sentences; `others` is how many flags change with this one.
-
-    Taking something back needs no second thought, and neither does a switch, which has no steps.
-    """
+    """Return what speaks against a change that lets somebody in; `others` is how many flags change with this one."""
     cautions = []
     if others:
         cautions.append(f"It changes {others + 1} flags at once: if something breaks, nobody knows which did it.")
-    if not widens(before, after):
-        return cautions
     for where, was, becomes in _climbs(before, after):
         if becomes > (step := step_above(was)):
             cautions.append(f"It skips steps: {where}after {format_percent(was)} comes {format_percent(step)}.")

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from rollouts.changes import audience, services, side_effects
+from rollouts.changes import audience, cautions, side_effects
 from rollouts.changes.audience import AudienceChange, NamedSubject
 from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.flag_state import FlagState
@@ -65,7 +65,7 @@ def preview_changes(
             dependents=tuple(each[key] for each in others if each.get(key)),
             affected=(affected := side_effects.summarize_affected(flag, now, then[key])),
             choices=side_effects.choices(flag) if affected else EMPTY,
-            cautions=tuple(services.current_cautions(flag, before, after)),
+            cautions=tuple(cautions.current_cautions(now, flag, before, after)),
             servers=tuple(each for each in servers if _by_server(after) and _chosen(each, after)),
         )
         for key, after in afters.items()

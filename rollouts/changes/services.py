@@ -8,7 +8,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from auctionsite.process_settings import settings_in_force
 from rollouts.changes import side_effects, validation
-from rollouts.changes.cautions import find_cautions, widens
+from rollouts.changes.cautions import current_cautions, lets_in
 from rollouts.changes.validation import ExistingNames
 from rollouts.evaluation import flag_state
 from rollouts.evaluation.flag_state import FlagState
@@ -127,8 +127,11 @@ def change_flags(changes: Sequence[ChangeRequest], author: Author) -> list[FlagC
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
             cursor.execute("SET LOCAL rollouts.service = 'on'")
-        before = loading.load_snapshot()
-        made = [_make_one(each, author, others=len({c.flag for c in changes}) - 1) for each in changes]
+        before = now = loading.load_snapshot()
+        made = []
+        for each in changes:
+            made.append(_make_one(each, author, now, others=len({c.flag for c in changes}) - 1))
+            now = loading.snapshot_with(now, each.flag, made[-1].after)
         after = loading.load_snapshot()
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL rollouts.service = 'off'")
@@ -177,39 +180,32 @@ def apply_unsaved(flag: str, patch: Mapping[str, Any]) -> tuple[FlagState, FlagS
     return before, _patched(flag, before, patch)
 
 
-def current_cautions(flag: str, before: FlagState, after: FlagState, others: int = 0) -> list[str]:
-    """Return what speaks against a change at this moment, which then needs an override; see `find_cautions`."""
-    if (spec := SPECS.get(flag)) and spec.switch:
-        return []
-    return find_cautions(before, after, datetime.now(UTC), settings_in_force().peak_hours, others)
-
-
 def _allow(author: Author) -> None:
     by_hand = author.source in {Source.ADMIN, Source.API}
     if (author.actor is None and by_hand) or (author.actor is not None and not author.actor.is_staff):
         raise NotOperator("Only operators change flags. Ask one of them.")
 
 
-def _make_one(request: ChangeRequest, author: Author, *, others: int) -> FlagChange:
+def _make_one(request: ChangeRequest, author: Author, now: FlagSnapshot, *, others: int) -> FlagChange:
     """Make one of the changes; a refusal says which flag it is about."""
     try:
-        return _make(request, author, others=others)
+        return _make(request, author, now, others=others)
     except FlagRefused as refused:
         refused.flag = request.flag
         raise
 
 
-def _make(request: ChangeRequest, author: Author, *, others: int) -> FlagChange:
+def _make(request: ChangeRequest, author: Author, now: FlagSnapshot, *, others: int) -> FlagChange:
     before, version = current_state(request.flag)
     if request.expected_version not in {None, version}:
         raise Stale(f"{request.flag} was changed meanwhile. Look at it again, then decide.")
     after = _patched(request.flag, before, request.patch)
     unread = _unreadable_of(request.flag, request.patch)
     _check_choice(request)
-    if before["frozen_at"] and after["frozen_at"] and widens(before, after):
+    if before["frozen_at"] and after["frozen_at"] and lets_in(now, request.flag, before, after):
         why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
         raise Frozen(f"{request.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
-    cautions = current_cautions(request.flag, before, after, others)
+    cautions = current_cautions(now, request.flag, before, after, others)
     if cautions and not author.override.strip():
         raise NeedsOverride(cautions)
     row = _write(request.flag, after | unread)

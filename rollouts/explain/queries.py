@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
 from accounts.models import User
-from rollouts.changes import services, side_effects
+from rollouts.changes import cautions, services, side_effects
 from rollouts.changes.services import UnknownFlag
 from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.flag_state import FlagState
@@ -88,5 +88,5 @@ def look_ahead(name: str, patch: Mapping[str, Any]) -> ChangeOutlook:
     affected = side_effects.summarize_affected(
         name, loading.snapshot_with(now, name, before), loading.snapshot_with(now, name, after)
     )
-    cautions = services.current_cautions(name, before, after)
-    return ChangeOutlook(before, after, cautions, affected, side_effects.choices(name) if affected else {})
+    found = cautions.current_cautions(now, name, before, after)
+    return ChangeOutlook(before, after, found, affected, side_effects.choices(name) if affected else {})

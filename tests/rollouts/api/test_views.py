@@ -203,16 +203,28 @@ def test_toggle_turns_a_switch_off_and_on_again(api: Api) -> None:
     assert refused(api.post("toggle", {"flag": "nothing", "enabled": True}), 404, "not_found") == {}
 
 
+def test_bulk_off_is_never_held_back(api: Api) -> None:
+    change_flag("bots", {"everyone": None, "percent": 50}, Author(source=Source.CODE, override="x"))
+    off = [{"flag": flag, "enabled": False} for flag in (F, "use_state_persistence", "bidding")]
+    less = {"flag": "bots", "percentage": 10}
+    assert api.post("bulk-update", [*off, less]).status_code == 200
+    assert [Flag.objects.get(name=each["flag"]).everyone for each in off] == [False, False, False]
+
+
 def test_bulk_update_changes_all_or_none(api: Api) -> None:
-    both = [{"flag": F, "enabled": False, "reason": "fire"}, {"flag": "bots", "enabled": False, "reason": "fire"}]
+    change_flag(F, {"everyone": None, "percent": 0}, Author(source=Source.CODE))
+    both = [{"flag": F, "percentage": 1, "reason": "fire"}, {"flag": "bots", "enabled": False, "reason": "fire"}]
     fields = refused(api.post("bulk-update", both), 409, "override_needed")
     assert "2 flags at once" in fields[F]["override"][0]
     wrong = [*both, {"flag": "bidding", "percentage": 101, "override": "fire"}]
     assert refused(api.post("bulk-update", wrong), 400, "invalid").keys() == {"bidding"}
-    assert not Flag.objects.exists()
+    assert [flag.name for flag in Flag.objects.all()] == [F]
     answer = api.post("bulk-update", [{**both[0], "override": "fire"}, both[1]]).json()
-    assert [(each["name"], each["enabled"]) for each in answer] == [(F, False), ("bots", False)]
-    assert {change.reason for change in FlagChange.objects.all()} == {"fire"}
+    assert [(each["name"], each["percentage"], each["enabled"]) for each in answer] == [
+        (F, 1, None),
+        ("bots", None, False),
+    ]
+    assert {change.reason for change in FlagChange.objects.all()} == {"", "fire"}
 
 
 @pytest.mark.parametrize(

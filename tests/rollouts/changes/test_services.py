@@ -128,13 +128,14 @@ def test_peak_hours_want_a_reason(olga: User, settings: Any) -> None:
 
 
 def test_some_flags_are_changed_together_or_not_at_all(olga: User) -> None:
-    both = [ChangeRequest(flag=F, patch={"everyone": False}), ChangeRequest(flag="bots", patch={"everyone": False})]
+    change_flags([ChangeRequest(flag=each, patch={"everyone": False}) for each in (F, "bots")], by(olga))
+    both = [ChangeRequest(flag=each, patch={"everyone": None, "percent": 1}) for each in (F, "bots")]
     with pytest.raises(services.NeedsOverride):
         change_flags(both, by(olga))
     wrong = [*both, ChangeRequest(flag="bots", patch={"percent": 200})]
     with pytest.raises(services.Invalid):
         change_flags(wrong, by(olga, override="an evil day"))
-    assert Flag.objects.count() == 0
+    assert [flag.everyone for flag in Flag.objects.all()] == [False, False]
     assert len(change_flags(both, by(olga, override="an evil day"))) == 2
 
 
