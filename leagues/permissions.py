@@ -77,13 +77,18 @@ REASONS: dict[Action, str] = {
 def access_role(role: str | None, *, is_operator: bool) -> AccessRole | None:
     """Return somebody's role as a member, else operator, else None."""
     if role is not None:
-        return AccessRole(role)
+        return _known(role)
     return AccessRole.OPERATOR if is_operator else None
 
 
 def may(role: str | None, action: Action) -> bool:
     """True if somebody of this role may do it; an outsider (None) may do nothing."""
-    return role is not None and action in PERMISSIONS[AccessRole(role)]
+    return role is not None and action in PERMISSIONS[_known(role)]
+
+
+def _known(role: str) -> AccessRole:
+    """Return the role; one that another release or a hand has stored may do the least that a member may."""
+    return AccessRole(role) if role in [*AccessRole] else AccessRole.SPECTATOR
 
 
 def refusal(role: str | None, action: Action) -> str | None:

@@ -30,6 +30,8 @@ log = structlog.get_logger("auctionsite")
 FRESH_SECONDS = 5.0
 WAIT_SECONDS = 3.0
 """The longest wait for an answer in whose middle the database began to hang."""
+UNKNOWN = "unknown"
+"""Stands for a status that this release doesn't know."""
 _asking = threading.Lock()
 _known: tuple[float, list[Metric]] = (0.0, [])
 
@@ -95,11 +97,11 @@ def _database_metrics() -> Iterator[Metric]:
 
 
 def _auction_metrics(now: auctions.Statistics) -> Iterator[Metric]:
-    status = dict.fromkeys(Auction.Status.values, 0.0)
+    status = dict.fromkeys([*Auction.Status.values, UNKNOWN], 0.0)
     made, begun, completed = (dict.fromkeys(FEATURES.values(), 0.0) for _ in range(3))
     for each in now.auctions:
         feature = FEATURES[each.waiting_room]
-        status[each.status] += each.made
+        status[each.status if each.status in status else UNKNOWN] += each.made
         made[feature] += each.made
         begun[feature] += each.begun
         completed[feature] += each.made if each.status == Auction.Status.COMPLETED else 0

@@ -42,3 +42,10 @@ def test_a_membership_counts_more_than_being_an_operator(
     role: Role | None, is_operator: bool, expected: AccessRole | None
 ) -> None:
     assert access_role(role, is_operator=is_operator) is expected
+
+
+def test_role_that_is_not_known_may_do_what_a_spectator_may() -> None:
+    assert access_role("raffler", is_operator=True) is AccessRole.SPECTATOR
+    assert [action for action in Action if may("raffler", action)] == [
+        action for action in Action if may("spectator", action)
+    ]

@@ -1,0 +1,193 @@
+"""One bad row stops nobody else: every JSON column and every enumeration holds what this release doesn't know."""
+
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from auctions import engine
+from auctions.audit.run import audit_auction
+from auctions.bots.runner import BotRunner
+from auctions.clock import AuctionClock
+from auctions.models import Auction, Heartbeat
+from auctions.recovery import stuck
+from auctions.recovery.bulk_cancel import auctions_to_cancel
+from auctions.rules.commands import SYSTEM, Tick
+from auctions.store import snapshots, state_cache
+from leagues.services import add_bot
+from operations.control_room import ControlRoom, Section, read_control_room
+from operations.monitoring import figures
+from rollouts.changes.services import Author, Source, change_flag
+from rollouts.propagation import readers, snapshot
+from season.background import Worker
+from season.models import Trade
+from season.scores.services import SCORE_IMPORT
+from tests import cast
+from tests.operations.stored_data import columns, keys_of_rows, no_checks, planted, value_of
+from tests.season import scored_league
+from tests.season.auctioned_league import offer, settle_by
+from tests.season.small_competitions import member, scores
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@dataclass
+class World:
+    """What is spoilt and what is not: a league with a season, an auction and a flag each."""
+
+    keys: dict[str, list[str]]
+    """Of all rows that are spoilt, by column."""
+    spoilt: Auction
+    sound: Auction
+    carla: User
+    olga: User
+    bids: Iterator[int]
+
+
+def make_spoilt(carla: User, max_: User, mia: User) -> Auction:
+    """A league with rows in every table, and an auction of another that runs, with bids, answers and a snapshot."""
+    season = scored_league.played_league(carla, max_, mia)
+    scored_league.score(season, *scored_league.GAME_1)
+    SCORE_IMPORT.run(carla, season.competition, scores("f1,4,90,1,0"), "corrected.csv")
+    scored_league.count(season)
+    league, over = season.league, Auction.objects.get(league=season.league)
+    settle_by(league, veto_hours=12)
+    offer(over, member(league, max_), member(league, mia), gives=(1,), takes=(2,))
+    Trade.objects.update(approval="veto")
+    auction = cast.auction_of(cast.make_league(carla, max_, mia, name="Spoilt", lot_seconds=3600, grace_ms=0))
+    add_bot(auction.league, "Robo")
+    cast.bid(auction, max_, 2, id=uuid4())
+    snapshots.write_snapshot(engine.read(auction.pk))
+    Heartbeat.objects.create(process="web elsewhere 1", kind="web", at="2999-01-01T00:00:00Z")
+    readers.record_reader(readers.ReaderProcess("web elsewhere 1", "web"), 1, 0)
+    for flag in ("bots", "use_state_persistence"):
+        change_flag(flag, {"everyone": True}, Author(source=Source.CODE))
+    return auction
+
+
+@pytest.fixture
+def world(carla: User, max_: User, mia: User, olga: User) -> Iterator[World]:
+    spoilt = make_spoilt(carla, max_, mia)
+    keys = {str(column): keys_of_rows(column) for column in columns()}
+    empty = [name for name, rows in keys.items() if not rows]
+    assert not empty, "let the spoilt league have such rows"
+    league = cast.make_league(carla, max_, mia, name="Sound", budget=1_000_000, lot_seconds=3600, grace_ms=0)
+    sound = cast.auction_of(league)
+    with no_checks():
+        yield World(keys, spoilt, sound, carla, olga, count(1))
+
+
+def test_whatever_a_row_holds_everybody_else_goes_on(world: World) -> None:
+    failures: dict[str, str] = {}
+    for column in columns():
+        keys = world.keys[str(column)]
+        for value in {*column.strange_values(value_of(column, keys[0]))}:
+            with planted(column, keys, value):
+                for name, problem in problems(world):
+                    failures[f"{column} = {value[:60]}: {name}"] = problem
+    assert not failures, "\n\n".join(f"{where}\n{problem}" for where, problem in failures.items())
+
+
+def problems(world: World) -> Iterator[tuple[str, str]]:
+    """Use everything as every process would after a restart; what of it fails, and how."""
+    for state in state_cache.memory.all_states():
+        state_cache.memory.forget(UUID(state.auction.id))
+    for use in USES:
+        try:
+            use(world)
+        except Exception:  # noqa: BLE001 # all that fails is told at once
+            yield use.__name__, traceback.format_exc()
+
+
+def clocks_go_on(world: World) -> None:
+    clock = AuctionClock()
+    clock.pause_after_outage()
+    clock.follow_switches()
+    for _ in range(5):
+        clock.close_next_due()
+
+
+def bots_go_on(world: World) -> None:
+    BotRunner().step()
+
+
+def seasons_go_on(world: World) -> None:
+    Worker().work()
+
+
+def bids_count(world: World) -> None:
+    for name in ("Max", "Mia"):
+        outcome = cast.bid(world.sound, User.objects.get(name=name), next(world.bids), id=uuid4())
+        assert outcome.ok, outcome
+    assert cast.do(world.sound, Tick(actor=SYSTEM)).ok
+
+
+def kills_count(world: World) -> None:
+    for on in (False, True):
+        change_flag("bidding", {"everyone": on}, Author(source=Source.ADMIN, actor=world.olga, reason="a try"))
+        assert snapshot.current().flags["bidding"].everyone is on
+
+
+def operators_see(world: World) -> None:
+    room = read_control_room()
+    unread = [name for name, part in vars_of(room) if isinstance(part, Section) and not part.ok]
+    assert not unread
+    stuck.find_stuck()
+    auctions_to_cancel()
+
+
+def vars_of(room: ControlRoom) -> list[tuple[str, object]]:
+    return [(name, getattr(room, name)) for name in room.__dataclass_fields__]
+
+
+def metrics_are_read(world: World) -> None:
+    [up, *_] = figures._read_metrics()
+    assert {sample.labels["source"]: sample.value for sample in up.samples}["database"] == 1
+
+
+def pages_show(world: World) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(world.carla)
+    league, auction = world.sound.league_id, world.sound.pk
+    for path in (
+        "/",
+        f"/leagues/{league}/",
+        f"/auction/{auction}/",
+        f"/api/auction/{auction}/",
+        "/api/leagues/",
+        "/account/",
+    ):
+        status = client.get(path).status_code
+        assert status == 200, f"{path}: {status}"
+
+
+def admin_shows(world: World) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(world.olga)
+    for path in ("rollouts/flag", "auctions/auction", "leagues/league", "season/trade", "auctions/bid"):
+        status = client.get(f"/admin/{path}/").status_code
+        assert status in (200, 404), f"{path}: {status}"
+
+
+def proof_goes_on(world: World) -> None:
+    assert audit_auction(world.sound.pk) == []
+    audit_auction(world.spoilt.pk)
+
+
+USES = (
+    clocks_go_on,
+    bots_go_on,
+    seasons_go_on,
+    bids_count,
+    kills_count,
+    operators_see,
+    metrics_are_read,
+    pages_show,
+    admin_shows,
+    proof_goes_on,
+)
