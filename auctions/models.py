@@ -263,9 +263,26 @@ class Heartbeat(models.Model):
     kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in KINDS])
     at = models.DateTimeField()
     since = models.DateTimeField(db_default=Now(), help_text="When it began to beat, or began again after a silence.")
-
-    class Meta:
-        indexes = [models.Index(fields=["kind", "-at"], name="heartbeat_newest")]
+    steady_since = models.DateTimeField(db_default=Now(), help_text="The same, after a stall of half a second.")
+    turned_at = models.DateTimeField(db_default=Now(), help_text="All that had reached it by then is stamped.")
+    undecided = models.JSONField(db_default={}, default=dict, help_text="By auction: its earliest undecided bid, ms.")
+    rooms = models.JSONField(db_default={}, default=dict, help_text="By auction and seat: since when it is here, ms.")
 
     def __str__(self) -> str:
         return self.process
+
+
+class Stall(models.Model):
+    """A while in which a process that serves a room said nothing: not the lot's time. See `rules/stalls.py`."""
+
+    auction_id = models.UUIDField()
+    process = models.CharField(max_length=120)
+    began_at = models.DateTimeField(help_text="Up to then, all that had reached it is stamped.")
+    ended_at = models.DateTimeField()
+    counted = models.BooleanField(db_default=False, default=False, help_text="Deadlines have been moved by it.")
+
+    class Meta:
+        indexes = [models.Index(fields=["auction_id", "ended_at"], name="stall_by_auction")]
+
+    def __str__(self) -> str:
+        return f"{self.process}, {self.began_at} to {self.ended_at}"

@@ -2,8 +2,11 @@
 
 import asyncio
 import atexit
+import contextlib
 import os
+import re
 from typing import Any
+from uuid import UUID
 
 from auctionsite.serving.starting import importing
 
@@ -22,7 +25,9 @@ with importing():
     from auctions.flags import switches
     from auctions.sockets import hub
     from auctions.sockets.routing import websocket_urlpatterns
-    from auctions.store import heartbeat, snapshots, state_cache
+    from auctions.store import heartbeat, snapshots, state_cache, web_process
+    from auctions.store.arrivals import arrivals
+    from auctions.store.served_rooms import served_rooms
     from auctionsite import urls  # noqa: F401 # else the first request would wait until every page is imported
     from auctionsite.http.origins import SocketOriginMiddleware
     from auctionsite.http.requests import RequestTrackingMiddleware
@@ -34,10 +39,18 @@ with importing():
     from rollouts.propagation import snapshot
 
 
+_BIDS = re.compile(r"/api/auction/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/bids")
+
+
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Django, with the arrival of each request stamped before it waits for a thread."""
-    scope["arrived_ms"] = heartbeat.now_ms()
-    await django_application(scope, receive, send)
+    """Django, with the arrival of each bid stamped, and held, before it waits for a thread."""
+    web_process.loop_watch.watch(asyncio.get_running_loop())
+    with contextlib.ExitStack() as held:
+        if (found := _BIDS.fullmatch(scope["path"])) and scope["method"] == "POST":
+            auction_id = UUID(found[1])
+            scope["arrived_ms"] = held.enter_context(arrivals.stamped(auction_id))
+            served_rooms.take_http_bid(auction_id)
+        await django_application(scope, receive, send)
 
 
 async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -46,6 +59,7 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
         message = await receive()
         if message["type"] == "lifespan.shutdown":
             await asyncio.to_thread(state_cache.snapshot_running_auctions)
+            await asyncio.to_thread(beats.stop)
             await send({"type": "lifespan.shutdown.complete"})
             return
         await send({"type": "lifespan.startup.complete"})
@@ -63,10 +77,13 @@ application = draining.DrainingMiddleware(
         }
     )
 )
-heartbeat.HeartbeatThread("web").start_and_measure()
+beats = heartbeat.HeartbeatThread("web", web_process.report)
+served_rooms.on_change = beats.beat_now
+beats.start_and_measure()
 snapshot.on_change.append(lambda old, new: hub.send_to_all_rooms(switches.switches_frame()))
 snapshot.follow("web", hub.count_sockets)
 exposition.start_reporter("web")
 draining.announce_on_signal()
 snapshots.start_writer()
+atexit.register(beats.stop)
 atexit.register(state_cache.snapshot_running_auctions)

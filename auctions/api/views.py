@@ -31,6 +31,7 @@ from auctions.rules.state import AuctionState
 from auctions.sockets import protocol
 from auctions.sockets.protocol import Malformed
 from auctions.store import heartbeat
+from auctions.store.arrivals import arrivals
 from auctionsite.http import errors
 from auctionsite.http.openapi import IDEMPOTENCY_KEY, NOT_MODIFIED, call
 from rollouts import subjects
@@ -128,7 +129,8 @@ def execute_command(admission: Admission, command: Command) -> Response:
     """Execute a command and answer as the socket would, with a status; an error's shape rides along."""
     auction_id = admission.auction.pk
     try:
-        [outcome] = engine.execute(auction_id, command)
+        with arrivals.deciding(auction_id, [command]):
+            [outcome] = engine.execute(auction_id, command)
     except engine.AuctionBusy:
         broadcast.log_undecided(admission.auction, command, Code.BUSY)
         return Response(errors.error_body(Code.BUSY, BUSY), 503)
@@ -291,8 +293,10 @@ class BidsView(APIView):
 
 
 def _read_bid(request: Request, admission: Admission, arrived: int) -> Command:
-    fields = read_body(request, protocol.BID) | {"id": read_idempotency_key(request, required=True)}
-    return protocol.command_of("bid", fields, admission.actor, arrived)
+    key = read_idempotency_key(request, required=True)
+    assert key is not None  # noqa: S101 # required
+    first = arrivals.first_arrival(admission.actor.user, key, arrived)
+    return protocol.command_of("bid", read_body(request, protocol.BID) | {"id": key}, admission.actor, first)
 
 
 class CommandsView(APIView):

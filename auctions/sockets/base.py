@@ -18,6 +18,7 @@ from accounts.sign_in.sockets import current_user
 from auctions.sockets import crowding, hub, reauthorize, threads
 from auctions.sockets.frame_budget import budget_of
 from auctions.sockets.hub import Room, Subscriber
+from auctions.store import web_process
 from auctionsite.observability import metrics, reporting
 from auctionsite.observability.logging import log_context
 from auctionsite.serving import draining
@@ -65,6 +66,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Run to the end, and leave the room whatever ended it: the peer, an error of ours or the server's stop."""
         reporting.watch_loop()
+        web_process.loop_watch.watch(asyncio.get_running_loop())
         user = scope.get("user")
         ids = {f"{key.removesuffix('_id')}Id": each for key, each in scope["url_route"]["kwargs"].items()}
         with log_context(socketId=secrets.token_hex(4), userId=user and user.pk, **ids):
@@ -156,11 +158,12 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         user = self.scope.get("user")
         return user if user is not None and user.is_authenticated else None
 
-    def spawn(self, work: Any) -> None:
+    def spawn(self, work: Any) -> "asyncio.Task[None]":
         """Run a coroutine beside the frames, ended with the socket."""
         task = asyncio.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self._forget_task)
+        return task
 
     def _forget_task(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)

@@ -7,6 +7,7 @@ a single command and nothing waits.
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from django.db import OperationalError
 from auctions import engine
 from auctions.engine import AuctionBusy, NoSuchAuction
 from auctions.reads import queries
-from auctions.rules.commands import Command
+from auctions.rules.commands import Command, PlaceBid
 from auctions.sockets import threads
+from auctions.store.arrivals import arrivals
 from auctionsite.observability.logging import new_log_context
 
 Answer = dict[str, Any]
@@ -32,6 +34,7 @@ class CommandBatcher:
     def __init__(self, auction_id: UUID) -> None:
         self._auction_id = auction_id
         self._waiting: deque[tuple[Command, asyncio.Future[Answer]]] = deque()
+        self._held: deque[Callable[[], None]] = deque()
         self._draining: asyncio.Task[None] | None = None
 
     async def submit(self, command: Command) -> Answer:
@@ -40,6 +43,10 @@ class CommandBatcher:
             raise AuctionBusy(self._auction_id)
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((command, answer))
+        # Held here as well: it is decided even if its socket, which holds it too, is gone by then.
+        self._held.append(
+            arrivals.hold(self._auction_id, command.arrived) if isinstance(command, PlaceBid) else _nothing
+        )
         if self._draining is None or self._draining.done():
             # It decides for many: whose command happened to be first is nothing to log.
             self._draining = asyncio.create_task(self._drain(), context=new_log_context(auctionId=self._auction_id))
@@ -49,13 +56,15 @@ class CommandBatcher:
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(BATCH_AT_MOST, len(self._waiting)))]
             await self._run_batch(batch)
+            for _ in batch:
+                self._held.popleft()()
 
     async def _run_batch(self, batch: list[tuple[Command, asyncio.Future[Answer]]]) -> None:
         commands = [command for command, _ in batch]
         try:
-            answers = await threads.run(
-                threads.deciding.turn(self._auction_id), _execute_and_word, self._auction_id, commands
-            )
+            with arrivals.deciding(self._auction_id, commands):
+                turn = threads.deciding.turn(self._auction_id)
+                answers = await threads.run(turn, _execute_and_word, self._auction_id, commands)
         except Exception as error:  # noqa: BLE001 # whatever it is, its senders must hear of it and the others go on
             if len(batch) > 1 and not isinstance(error, (AuctionBusy, NoSuchAuction, OperationalError)):
                 # One bad command must not take the others with it: each alone, and only the bad one fails.
@@ -69,6 +78,10 @@ class CommandBatcher:
         for (_, future), answer in zip(batch, answers, strict=True):
             if not future.done():
                 future.set_result(answer)
+
+
+def _nothing() -> None:
+    """Let go of what isn't held: only bids are."""
 
 
 def _execute_and_word(auction_id: UUID, commands: list[Command]) -> list[Answer]:

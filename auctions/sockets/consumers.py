@@ -28,6 +28,8 @@ from auctions.sockets.batching import Answer, batcher_of
 from auctions.sockets.frame_budget import COSTS, MALFORMED_COST
 from auctions.sockets.hub import Subscriber
 from auctions.store import heartbeat, journal
+from auctions.store.arrivals import arrivals
+from auctions.store.served_rooms import served_rooms
 from auctionsite.observability.logging import bind_log_context
 
 log = structlog.get_logger("auctions")
@@ -58,6 +60,7 @@ class AuctionSocket(Socket):
     kind = "auction"
     subscriber: Subscriber
     actor: Actor
+    served_seat: int | None = None
     malformed = too_fast = 0
     asked: tuple[Callable[[], Awaitable[None]], bool] | None = None
     """The next `hello` or `sync` to answer, and whether it is a hello."""
@@ -84,7 +87,22 @@ class AuctionSocket(Socket):
             await self.refuse(CloseCode.ROOM_FULL, "room_full")
             return False
         self.room = await hub.join(groups.auction_room(self.auction_id), self.subscriber, self._describe_presence)
+        self._serve_seat(self.actor.participant)
         return True
+
+    async def leave(self) -> None:
+        """Leave the room; leaving twice is harmless."""
+        await super().leave()
+        self._serve_seat(None)
+
+    def _serve_seat(self, seat: int | None) -> None:
+        """Count this socket as the seat's, and no more as that of the one before."""
+        before, self.served_seat = self.served_seat, seat
+        if before != seat:
+            if before is not None:
+                served_rooms.leave(self.auction_id, before)
+            if seat is not None:
+                served_rooms.join(self.auction_id, seat)
 
     async def _has_room(self) -> bool:
         """True for those who play, conduct or operate; for others while the room is below its cap."""
@@ -105,20 +123,21 @@ class AuctionSocket(Socket):
             self.actor = admission.actor
             if moved:
                 await self.room.reseat(self.subscriber, _seat_key(self.actor))
+                self._serve_seat(None if self.closed else self.actor.participant)
             if self.subscriber.delivered is not None:  # else the snapshot will say it
                 self._send_frame(await threads.run(self.reading, _you_now, self.auction_id, self.actor))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Handle one frame. Its arrival is stamped before it waits for anything."""
-        arrived = heartbeat.now_ms()
-        if not self.takes_frames():
-            return
-        try:
-            kind, fields = protocol.parse(text_data)
-            if await self.pay(COSTS[kind]):
-                await self._handle_frame(kind, fields, arrived)
-        except protocol.Malformed as error:
-            await self._refuse(str(error))
+        """Handle one frame. Its arrival is stamped, and held, before it waits for anything."""
+        with arrivals.stamped(self.auction_id) as arrived:
+            if not self.takes_frames():
+                return
+            try:
+                kind, fields = protocol.parse(text_data)
+                if await self.pay(COSTS[kind]):
+                    await self._handle_frame(kind, fields, arrived)
+            except protocol.Malformed as error:
+                await self._refuse(str(error))
 
     async def _handle_frame(self, kind: str, fields: dict[str, Any], arrived: int) -> None:
         match kind:
@@ -132,9 +151,17 @@ class AuctionSocket(Socket):
                 self._send_frame({"type": "result", "id": fields["answer_to"], **_BUSY})
                 broadcast.log_undecided(self.auction, protocol.command_of(kind, fields, self.actor, arrived), Code.BUSY)
             case _:
-                command = protocol.command_of(kind, fields, self.actor, arrived)
-                self.unanswered += 1
-                self.spawn(self._answer(command, fields["answer_to"]))
+                self._take_command(kind, fields, arrived)
+
+    def _take_command(self, kind: str, fields: dict[str, Any], arrived: int) -> None:
+        first = arrivals.first_arrival(self.actor.user, fields["id"], arrived)
+        command = protocol.command_of(kind, fields, self.actor, first)
+        self.unanswered += 1
+        answering = self.spawn(self._answer(command, fields["answer_to"]))
+        if isinstance(command, PlaceBid):
+            # Not by the task itself: one that is cancelled before it begins runs no `finally`.
+            let_go = arrivals.hold(self.auction_id, command.arrived)
+            answering.add_done_callback(lambda task: let_go())
 
     async def _answer(self, command: Command, answer_to: str) -> None:
         """Decide a command, and answer to its id as its sender spelt it, by which it looks for the answer."""

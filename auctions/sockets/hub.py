@@ -40,7 +40,7 @@ class Subscriber:
         send: Callable[[str], Awaitable[None]],
         *,
         seat: str = "",
-        too_slow: Callable[[], None],
+        too_slow: Callable[[], object],
         private: Callable[[int, Any], str] | None = None,
     ) -> None:
         self.take_seat(seat)

@@ -2,24 +2,38 @@
 
 Arrivals are stamped in the database's time without asking it: the offset comes from the fastest of the last eight
 exchanges, on a monotonic clock, so that a step of the machine's clock moves nothing.
+
+A web process beats faster, and says more: up to which instant its event loop has handed on all that reached it, which
+bids it has stamped and not decided, and which rooms it serves. A heartbeat that comes late writes down a stall for each
+of these rooms. Nothing of it goes through Redis, and each heartbeat is a transaction of its own, as poolers want.
 """
 
+import contextlib
 import os
 import socket
 import threading
 import time
 from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+import orjson
+import psycopg
 import structlog
 from django.db import connection
 
 from auctions.models import Heartbeat
-from auctions.store import journal
+from auctions.store import columns, journal
 from auctionsite.observability import loops
 
 log = structlog.get_logger("auctions")
 BEAT_SECONDS = 1.0
+WEB_BEAT_SECONDS = 0.2
+STALL_MS = 500
+"""A process that says nothing for longer has stalled. Of one that is well something is heard every 300 ms."""
+CONNECT_SECONDS = 2
 SILENT_SECONDS = 3
 """A process that wasn't seen for so long is not alive; when it beats again, it has begun anew. It beats once a second,
 and one that is gone must be named within 5 s."""
@@ -39,23 +53,47 @@ def is_measured() -> bool:
     return bool(_samples)
 
 
-def measure_offset() -> None:
-    """Take one sample of the offset to the database's clock: a round trip."""
+def measure_offset(ask: Callable[[], int] = journal.now_ms) -> None:
+    """Take one sample of the offset to the database's clock: a round trip. `ask` gives its epoch ms."""
     before = time.monotonic()
-    database_ms = journal.now_ms()
+    database_ms = ask()
     after = time.monotonic()
     _samples.append((after - before, database_ms - (before + after) * 500))
 
 
-# One row for each process. `since` moves only after a silence, so that it tells how long a process has lived unbroken.
+@dataclass(frozen=True, slots=True)
+class ProcessReport:
+    """What a web process says of itself. Instants are epoch ms; auctions and seats are named by their ids as text."""
+
+    turned_at: int  # all that reached it by then is stamped
+    undecided: Mapping[str, int] = field(default_factory=dict)  # by auction, the earliest arrival that isn't decided
+    rooms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # by auction and seat, since when it is here
+
+
+# One row for each process. `since` moves only after a silence, so that it tells how long a process has lived unbroken;
+# `steady_since` moves after a stall. Whoever was served during the stall is in the row as it was before.
 _BEAT = f"""
-    INSERT INTO auctions_heartbeat (process, kind, at, since)
-    SELECT %s, %s, now, now FROM clock_timestamp() AS now
-    ON CONFLICT (process) DO UPDATE SET at = excluded.at, since = CASE
-        WHEN auctions_heartbeat.at < excluded.at - interval '{SILENT_SECONDS} s' THEN excluded.since
-        ELSE auctions_heartbeat.since END
-"""  # noqa: S608 # a constant
+    WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now),
+    before AS MATERIALIZED (SELECT turned_at, rooms FROM auctions_heartbeat WHERE process = %(process)s),
+    stalled AS (
+        INSERT INTO auctions_stall (auction_id, process, began_at, ended_at, counted)
+        SELECT room::uuid, %(process)s, before.turned_at, clock.now, false
+        FROM clock, before, jsonb_object_keys(before.rooms) AS room
+        WHERE before.turned_at < clock.now - interval '{STALL_MS} ms'
+    )
+    INSERT INTO auctions_heartbeat (process, kind, at, since, turned_at, steady_since, undecided, rooms)
+    SELECT %(process)s, %(kind)s, now, now, coalesce({columns.instant("%(turned_at)s::bigint")}, now), now,
+        %(undecided)s::jsonb, coalesce(%(rooms)s::jsonb, '{{}}')
+    FROM clock
+    ON CONFLICT (process) DO UPDATE SET at = excluded.at, turned_at = excluded.turned_at,
+        undecided = excluded.undecided, rooms = coalesce(%(rooms)s::jsonb, auctions_heartbeat.rooms),
+        since = CASE WHEN auctions_heartbeat.at < excluded.at - interval '{SILENT_SECONDS} s'
+            THEN excluded.since ELSE auctions_heartbeat.since END,
+        steady_since = CASE WHEN auctions_heartbeat.turned_at < excluded.at - interval '{STALL_MS} ms'
+            THEN excluded.at ELSE auctions_heartbeat.steady_since END
+"""  # noqa: S608 # constants
 _FORGET = "DELETE FROM auctions_heartbeat WHERE kind = %s AND at < clock_timestamp() - interval '1 day'"
+_FORGET_STALLS = "DELETE FROM auctions_stall WHERE ended_at < clock_timestamp() - interval '1 day'"
 _LAST_SEEN = f"""
     SELECT floor(extract(epoch from max(at)) * 1000)::bigint, {journal.NOW_MS} FROM auctions_heartbeat GROUP BY kind
 """  # noqa: S608 # a constant
@@ -86,44 +124,110 @@ def alive_since() -> datetime | None:
 
 
 class HeartbeatThread(threading.Thread):
-    """Beats once a second until stopped; without a database it goes on trying."""
+    """Beats until stopped; without a database it goes on trying. It has a connection of its own, outside the pool.
 
-    def __init__(self, kind: str) -> None:
+    `report` is what a web process says of itself; while it gives None, there is no heartbeat.
+    """
+
+    def __init__(self, kind: str, report: Callable[[], ProcessReport | None] | None = None) -> None:
         super().__init__(daemon=True, name=f"heartbeat of {kind}")
         self._kind = kind
+        self._report = report
         self._process = f"{kind} {socket.gethostname()[:80]} {os.getpid()}"
-        self._stopped = threading.Event()
+        self._wake, self._stopped = threading.Event(), threading.Event()
         self._measured = threading.Event()
         self._forgot = False
+        self._line: psycopg.Connection[Any] | None = None
+        self._told_rooms: Mapping[str, Mapping[str, int]] | None = None
+        self._told_at = self._next_measure = 0.0
 
     def start_and_measure(self) -> None:
-        """Start, and wait up to `FIRST_SECONDS` until the offset to the database's clock is known."""
+        """Start, and wait up to `FIRST_BEAT_SECONDS` until the offset to the database's clock is known."""
         self.start()
         self._measured.wait(FIRST_BEAT_SECONDS)
+
+    def beat_now(self) -> None:
+        """Beat without waiting for the next time; may be called from any thread."""
+        self._wake.set()
 
     def run(self) -> None:
         """Beat until `stop`."""
         loops.run_until(self._stopped, "heartbeat", self._step)
-        connection.close()
+        with contextlib.suppress(psycopg.Error):  # the database is away: it will see the silence
+            self._leave_rooms()
+        self._hang_up()
 
     def stop(self) -> None:
-        """Stop beating and wait for the beat in hand."""
+        """Stop beating, say that no room is served here any more, and wait for that."""
         self._stopped.set()
+        self._wake.set()
         self.join(timeout=5)
 
     def _step(self) -> None:
-        self._beat()
-        if not self._forgot:
-            self._forget_old()
-            self._forgot = True
-        self._stopped.wait(BEAT_SECONDS)
+        try:
+            self._beat()
+            if not self._forgot:
+                self._forget_old()
+                self._forgot = True
+        except BaseException:
+            self._hang_up()
+            raise
+        self._wake.wait(BEAT_SECONDS if self._report is None else WEB_BEAT_SECONDS)
+        self._wake.clear()
+
+    def _hang_up(self) -> None:
+        line, self._line = self._line, None
+        self._told_rooms = None
+        if line is not None:
+            line.close()
+
+    def _connection(self) -> "psycopg.Connection[Any]":
+        # The pool would wait longer after each try, and this is what tells when the database is back.
+        if self._line is None:
+            known = connection.get_connection_params()
+            own = {"autocommit": True, "connect_timeout": CONNECT_SECONDS, "cursor_factory": psycopg.Cursor}
+            self._line = psycopg.connect(**{**known, **own})
+        return self._line
 
     def _forget_old(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(_FORGET, (self._kind,))
+        with self._connection().transaction():
+            self._connection().execute(_FORGET, (self._kind,))
+            self._connection().execute(_FORGET_STALLS)
 
     def _beat(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(_BEAT, (self._process, self._kind))
-        measure_offset()
-        self._measured.set()
+        said = ProcessReport(turned_at=0) if self._report is None else self._report()
+        if said is None:
+            return
+        # After a silence the rooms are said anew: they may have been given up meanwhile (`room_report.note_counted`).
+        known = self._told_rooms if time.monotonic() < self._told_at + STALL_MS / 1000 else None
+        self._write(said.turned_at or None, _json(said.undecided), None if said.rooms == known else _json(said.rooms))
+        self._told_rooms, self._told_at = said.rooms, time.monotonic()
+        if time.monotonic() >= self._next_measure:
+            self._next_measure = time.monotonic() + BEAT_SECONDS
+            measure_offset(self._ask_clock)
+            self._measured.set()
+
+    def _write(self, turned_at: int | None, undecided: str, rooms: str | None) -> None:
+        values = {"process": self._process, "kind": self._kind, "turned_at": turned_at}
+        line = self._connection()
+        with line.pipeline(), line.transaction():
+            # What a crash of the database would forget, the next heartbeat says again.
+            line.execute("SET LOCAL synchronous_commit = off")
+            line.execute(_BEAT, values | {"undecided": undecided, "rooms": rooms})
+
+    def _ask_clock(self) -> int:
+        row = self._connection().execute(f"SELECT {journal.NOW_MS}").fetchone()  # a constant
+        assert row is not None  # noqa: S101 # the statement always has a row
+        return int(row[0])
+
+    def _leave_rooms(self) -> None:
+        """Serve no room: nobody waits for a process that ended in order. Its last sign of life stays."""
+        if self._report is not None:
+            self._connection().execute(_LEAVE, (self._process,))
+
+
+_LEAVE = "UPDATE auctions_heartbeat SET rooms = '{}', undecided = '{}' WHERE process = %s"
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()

@@ -1,13 +1,14 @@
-"""Since when processes have lived without a break."""
+"""Since when processes have lived without a break, what web processes say of themselves, and their stalls."""
 
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
-from auctions.models import Heartbeat
-from auctions.store import heartbeat
-from auctions.store.heartbeat import HeartbeatThread
+from auctions.models import Heartbeat, Stall
+from auctions.store import heartbeat, journal
+from auctions.store.heartbeat import STALL_MS, HeartbeatThread, ProcessReport
 from tests.live import eventually
 
 
@@ -63,3 +64,78 @@ def test_process_that_was_silent_begins_anew(transactional_db: None) -> None:
         assert eventually(again, "another beat").since == began.since
     finally:
         heart.stop()
+
+
+# What a web process says -----------------------------------------------------------------------------
+AUCTION = "00000000-0000-0000-0000-000000000001"
+Tell = Callable[[ProcessReport | None], Heartbeat]
+
+
+@pytest.fixture
+def told(transactional_db: None) -> Iterator[Tell]:
+    """`told(report)` is the row after a heartbeat that said so."""
+    heart = HeartbeatThread("web", lambda: said[-1])
+    said: list[ProcessReport | None] = []
+
+    def tell(report: ProcessReport | None) -> Heartbeat:
+        said.append(report)
+        heart._beat()
+        return Heartbeat.objects.get(process=heart._process)
+
+    yield tell
+    heart._hang_up()
+
+
+def test_heartbeat_says_how_far_the_process_is_and_whom_it_serves(told: Tell) -> None:
+    now = journal.now_ms()
+    row = told(ProcessReport(turned_at=now - 90, undecided={AUCTION: now - 80}, rooms={AUCTION: {"7": now - 70}}))
+    assert (_ms(row.turned_at), row.undecided, row.rooms) == (
+        now - 90, {AUCTION: now - 80}, {AUCTION: {"7": now - 70}}
+    )  # fmt: skip
+    assert told(ProcessReport(turned_at=now)).rooms == {}
+    assert not Stall.objects.exists()
+
+
+def test_process_whose_loop_stands_does_not_beat(told: Tell) -> None:
+    row = told(ProcessReport(turned_at=journal.now_ms()))
+    assert told(None).at == row.at
+
+
+def test_heartbeat_that_comes_late_writes_down_a_stall_of_each_room_that_was_served(told: Tell) -> None:
+    now = journal.now_ms()
+    other = AUCTION.replace("1", "2")
+    before = told(ProcessReport(turned_at=now - STALL_MS - 1, rooms={AUCTION: {"7": 5}, other: {}}))
+    after = told(ProcessReport(turned_at=now, rooms={AUCTION: {"7": 5}, AUCTION.replace("1", "3"): {}}))
+    stalls = Stall.objects.order_by("auction_id")
+    assert [str(each.auction_id) for each in stalls] == [AUCTION, other], "who came later was not served"
+    assert {(each.process, each.began_at, each.ended_at, each.counted) for each in stalls} == {
+        (before.process, before.turned_at, after.at, False)
+    }
+    assert (before.steady_since < after.steady_since, after.steady_since) == (True, after.at)
+    told(ProcessReport(turned_at=journal.now_ms(), rooms={AUCTION: {"7": 5}}))
+    assert stalls.count() == 2, "each stall once"
+
+
+def test_process_that_ends_in_order_serves_no_room_and_keeps_its_last_sign_of_life(transactional_db: None) -> None:
+    report = ProcessReport(turned_at=journal.now_ms(), undecided={AUCTION: 1}, rooms={AUCTION: {"7": 5}})
+    heart = HeartbeatThread("web", lambda: report)
+    heart.start_and_measure()
+    assert Heartbeat.objects.get(kind="web").rooms == {AUCTION: {"7": 5}}
+    heart.stop()
+    row = Heartbeat.objects.get(kind="web")
+    assert (row.rooms, row.undecided) == ({}, {})
+    assert row.at is not None
+
+
+def test_old_stalls_are_forgotten(transactional_db: None) -> None:
+    for days in (0, 2):
+        at = timezone.now() - timedelta(days=days)
+        Stall.objects.create(auction_id=AUCTION, process="web", began_at=at - timedelta(seconds=1), ended_at=at)
+    heart = HeartbeatThread("clock")
+    heart.start_and_measure()
+    heart.stop()
+    assert Stall.objects.count() == 1
+
+
+def _ms(at: datetime) -> int:
+    return round(at.timestamp() * 1000)

@@ -1,0 +1,139 @@
+"""Bids on their way through this process: stamped, and not decided yet.
+
+Whoever takes a bid in stamps it here before it waits for anything, and whoever hands it on holds it until it is decided
+or given up. So the process knows up to which instant all it has stamped is decided, and says so with each heartbeat;
+no lot is closed before (`room_report.py`).
+"""
+
+import itertools
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from auctions.rules.commands import Command, PlaceBid
+from auctions.store import heartbeat
+
+SENT_AGAIN_SECONDS = 3.0
+"""A bid that couldn't be decided is waited for so long: its page sends it again after 2.5 s."""
+REMEMBERED_SECONDS = 60.0
+REMEMBERED_AT_MOST = 10_000
+"""So long, and of so many bids that couldn't be decided, the first arrival is known."""
+UNDECIDED_AT_MOST_MS = 30_000
+"""No lot waits longer for a bid: whatever was deciding it is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class _FailedBid:
+    auction: UUID
+    arrived: int
+    failed_at: float  # monotonic
+
+
+class Arrivals:
+    """All bids under way in this process, by auction; may be used from any thread. `clock` is in epoch ms."""
+
+    def __init__(self, clock: Callable[[], int]) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._newest = 0  # the newest instant told: no stamp is before it, even if the clock is set back
+        self._held: dict[UUID, dict[int, int]] = {}  # auction: number: arrival
+        self._failed: OrderedDict[tuple[int, UUID], _FailedBid] = OrderedDict()  # by user and command id
+
+    def now(self) -> int:
+        """Return the instant, in ms: no stamp from now on is before it."""
+        with self._lock:
+            return self._now()
+
+    @contextmanager
+    def stamped(self, auction_id: UUID) -> Iterator[int]:
+        """Give the instant of an arrival, in ms, and hold it in this block."""
+        with self._lock:  # in one step: `undecided` never comes between a stamp and its hold
+            arrived = self._now()
+            number = self._add(auction_id, arrived)
+        try:
+            yield arrived
+        finally:
+            self._remove(auction_id, number)
+
+    def hold(self, auction_id: UUID, arrived: int) -> Callable[[], None]:
+        """Hold an arrival that whoever hands it on still holds; return what lets go of it."""
+        with self._lock:
+            number = self._add(auction_id, arrived)
+        return lambda: self._remove(auction_id, number)
+
+    @contextmanager
+    def deciding(self, auction_id: UUID, commands: Iterable[Command]) -> Iterator[None]:
+        """Hold bids while they are decided; those that fail are held on for a while, to be sent again."""
+        bids = [each for each in commands if isinstance(each, PlaceBid)]
+        held = [self.hold(auction_id, bid.arrived) for bid in bids]
+        try:
+            yield
+        except Exception:
+            self._remember(auction_id, bids)
+            raise
+        else:
+            self._forget(bids)
+        finally:
+            for let_go in held:
+                let_go()
+
+    def first_arrival(self, user: int | None, command_id: UUID, arrived: int) -> int:
+        """Return when this bid arrived first, if it came here before and couldn't be decided; else `arrived`."""
+        with self._lock:
+            failed = self._failed.get((user, command_id)) if user is not None else None
+        if failed is None or failed.failed_at < time.monotonic() - REMEMBERED_SECONDS:
+            return arrived
+        return min(arrived, failed.arrived)
+
+    def undecided(self) -> dict[UUID, int]:
+        """Return the earliest arrival that isn't decided, of each auction that has one."""
+        with self._lock:
+            oldest = self._now() - UNDECIDED_AT_MOST_MS
+            found = {auction: [at for at in held.values() if at > oldest] for auction, held in self._held.items()}
+            for failed in reversed(self._failed.values()):  # the newest failures first
+                if failed.failed_at < time.monotonic() - SENT_AGAIN_SECONDS:
+                    break
+                found.setdefault(failed.auction, []).append(failed.arrived)
+        return {auction: min(arrivals) for auction, arrivals in found.items() if arrivals}
+
+    def _now(self) -> int:
+        self._newest = max(self._newest, self._clock())
+        return self._newest
+
+    def _add(self, auction_id: UUID, arrived: int) -> int:
+        number = next(self._numbers)
+        self._held.setdefault(auction_id, {})[number] = arrived
+        return number
+
+    def _remove(self, auction_id: UUID, number: int) -> None:
+        with self._lock:
+            held = self._held.get(auction_id, {})
+            held.pop(number, None)
+            if not held:
+                self._held.pop(auction_id, None)
+
+    def _remember(self, auction_id: UUID, bids: Iterable[PlaceBid]) -> None:
+        with self._lock:
+            for bid in bids:
+                if bid.id is not None and bid.actor.user is not None:
+                    key = bid.actor.user, bid.id
+                    self._failed[key] = _FailedBid(auction_id, bid.arrived, time.monotonic())
+                    self._failed.move_to_end(key)
+            while len(self._failed) > REMEMBERED_AT_MOST:
+                self._failed.popitem(last=False)
+
+    def _forget(self, bids: Iterable[PlaceBid]) -> None:
+        if self._failed:
+            with self._lock:
+                for bid in bids:
+                    if bid.id is not None and bid.actor.user is not None:
+                        self._failed.pop((bid.actor.user, bid.id), None)
+
+
+arrivals = Arrivals(heartbeat.now_ms)
+"""Those of this process."""

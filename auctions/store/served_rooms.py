@@ -1,0 +1,78 @@
+"""The rooms that this process serves: who has a seat there and a socket here, and where bids come over HTTP."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from auctions.store import heartbeat
+
+HTTP_SECONDS = 10.0
+"""A process that took a bid over HTTP is one of the room's for so long: without a socket a page bids again there."""
+Seats = dict[str, int]
+"""By seat, since when it has had a socket here without a break, in epoch ms."""
+
+
+@dataclass(slots=True)
+class _Presence:
+    since: int
+    sockets: int = 0
+
+
+class ServedRooms:
+    """By auction and seat. May be used from any thread; `on_change` is called when a room comes or goes, or a seat."""
+
+    def __init__(self, clock: Callable[[], int]) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._present: dict[UUID, dict[int, _Presence]] = {}
+        self._http_until: dict[UUID, float] = {}
+        self.on_change: Callable[[], None] = lambda: None
+
+    def join(self, auction_id: UUID, seat: int) -> None:
+        """Count a socket of a seat."""
+        with self._lock:
+            room = self._present.setdefault(auction_id, {})
+            is_new = seat not in room
+            room.setdefault(seat, _Presence(self._clock())).sockets += 1
+        if is_new:
+            self.on_change()
+
+    def leave(self, auction_id: UUID, seat: int) -> None:
+        """Count one socket less."""
+        with self._lock:
+            room = self._present.get(auction_id, {})
+            if seat in room:
+                room[seat].sockets -= 1
+                if room[seat].sockets < 1:
+                    del room[seat]
+            if not room:
+                self._present.pop(auction_id, None)
+
+    def take_http_bid(self, auction_id: UUID) -> None:
+        """Be one of the room's processes for a while."""
+        with self._lock:
+            known = auction_id in self._present or auction_id in self._http_until
+            self._http_until[auction_id] = time.monotonic() + HTTP_SECONDS
+        if not known:
+            self.on_change()
+
+    def serves(self, auction_id: UUID) -> bool:
+        """True if this is one of the room's processes."""
+        with self._lock:
+            return auction_id in self._present or self._http_until.get(auction_id, 0.0) > time.monotonic()
+
+    def all(self) -> dict[str, Seats]:
+        """Return the rooms, each with its seats."""
+        now = time.monotonic()
+        with self._lock:
+            self._http_until = {auction: until for auction, until in self._http_until.items() if until > now}
+            return {
+                str(auction): {str(seat): here.since for seat, here in self._present.get(auction, {}).items()}
+                for auction in self._present.keys() | self._http_until.keys()
+            }
+
+
+served_rooms = ServedRooms(heartbeat.now_ms)
+"""Those of this process."""

@@ -1,0 +1,152 @@
+"""What a process has stamped and not decided is known at every moment, whatever becomes of who asked."""
+
+import threading
+from uuid import UUID, uuid4
+
+import pytest
+
+from auctions.rules.commands import PassLot, PlaceBid
+from auctions.store import arrivals as module
+from auctions.store.arrivals import REMEMBERED_SECONDS, SENT_AGAIN_SECONDS, UNDECIDED_AT_MOST_MS, Arrivals
+from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, seat_of
+
+AUCTION, OTHER = UUID(int=1), UUID(int=2)
+
+
+class Clock:
+    """Time as the test says."""
+
+    def __init__(self) -> None:
+        self.ms = 1_000_000
+
+    def __call__(self) -> int:
+        return self.ms
+
+    def monotonic(self) -> float:
+        return self.ms / 1000
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(module, "time", clock)
+    return clock
+
+
+@pytest.fixture
+def arrivals(clock: Clock) -> Arrivals:
+    return Arrivals(clock)
+
+
+def bid(arrived: int, who: int = MAX, key: UUID | None = None) -> PlaceBid:
+    return PlaceBid(actor=seat_of(who), id=key or uuid4(), lot=FIRST_LOT, amount=1, arrived=arrived)
+
+
+def test_bid_is_undecided_from_its_stamp_until_it_is_let_go(arrivals: Arrivals, clock: Clock) -> None:
+    with arrivals.stamped(AUCTION) as first:
+        clock.ms += 5
+        with arrivals.stamped(AUCTION), arrivals.stamped(OTHER) as other:
+            assert arrivals.undecided() == {AUCTION: first, OTHER: other}
+        assert arrivals.undecided() == {AUCTION: first}
+    assert arrivals.undecided() == {}
+
+
+def test_bid_that_is_handed_on_is_held_by_whoever_has_it(arrivals: Arrivals, clock: Clock) -> None:
+    with arrivals.stamped(AUCTION) as arrived:
+        let_go = arrivals.hold(AUCTION, arrived)
+    clock.ms += 9
+    assert arrivals.undecided() == {AUCTION: arrived}
+    let_go()
+    let_go()
+    assert arrivals.undecided() == {}
+
+
+def test_no_stamp_is_before_an_instant_that_was_told(arrivals: Arrivals, clock: Clock) -> None:
+    told = arrivals.now()
+    clock.ms -= 40
+    with arrivals.stamped(AUCTION) as arrived:
+        assert arrived >= told
+
+
+def test_bids_are_held_while_they_are_decided_and_other_commands_are_not(arrivals: Arrivals, clock: Clock) -> None:
+    with arrivals.deciding(AUCTION, [bid(clock.ms - 7), bid(clock.ms)]):
+        assert arrivals.undecided() == {AUCTION: clock.ms - 7}
+    with arrivals.deciding(OTHER, [PassLot(actor=seat_of(MAX), lot=FIRST_LOT)]):
+        assert arrivals.undecided() == {}
+
+
+def test_bid_that_could_not_be_decided_is_waited_for_and_keeps_its_first_arrival(
+    arrivals: Arrivals, clock: Clock
+) -> None:
+    failed = bid(clock.ms)
+    with pytest.raises(RuntimeError), arrivals.deciding(AUCTION, [failed]):
+        raise RuntimeError
+    clock.ms += round(SENT_AGAIN_SECONDS * 1000) - 1
+    assert arrivals.undecided() == {AUCTION: failed.arrived}
+    assert failed.id is not None
+    assert arrivals.first_arrival(failed.actor.user, failed.id, clock.ms) == failed.arrived
+    clock.ms += 2
+    assert arrivals.undecided() == {}, "the wait has an end"
+    assert arrivals.first_arrival(failed.actor.user, failed.id, clock.ms) == failed.arrived
+    clock.ms += round(REMEMBERED_SECONDS * 1000)
+    assert arrivals.first_arrival(failed.actor.user, failed.id, clock.ms) == clock.ms
+
+
+def test_first_arrival_is_that_of_the_same_person_and_command(arrivals: Arrivals, clock: Clock) -> None:
+    failed = bid(clock.ms)
+    assert failed.id is not None
+    with pytest.raises(RuntimeError), arrivals.deciding(AUCTION, [failed]):
+        raise RuntimeError
+    clock.ms += 100
+    assert arrivals.first_arrival(seat_of(MIA).user, failed.id, clock.ms) == clock.ms
+    assert arrivals.first_arrival(failed.actor.user, uuid4(), clock.ms) == clock.ms
+    assert arrivals.first_arrival(None, failed.id, clock.ms) == clock.ms
+
+
+def test_bid_that_was_decided_at_last_is_waited_for_no_longer(arrivals: Arrivals, clock: Clock) -> None:
+    key = uuid4()
+    with pytest.raises(RuntimeError), arrivals.deciding(AUCTION, [bid(clock.ms, key=key)]):
+        raise RuntimeError
+    with arrivals.deciding(AUCTION, [bid(clock.ms, key=key)]):
+        pass
+    assert arrivals.undecided() == {}
+
+
+def test_few_failed_bids_are_remembered(arrivals: Arrivals, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "REMEMBERED_AT_MOST", 2)
+    bids = [bid(clock.ms + number) for number in range(3)]
+    with pytest.raises(RuntimeError), arrivals.deciding(AUCTION, bids):
+        raise RuntimeError
+    clock.ms += 500
+    known = [arrivals.first_arrival(each.actor.user, each.id or uuid4(), clock.ms) for each in bids]
+    assert known == [clock.ms, bids[1].arrived, bids[2].arrived]
+
+
+def test_bid_whose_decider_is_lost_is_not_waited_for_without_end(arrivals: Arrivals, clock: Clock) -> None:
+    arrivals.hold(AUCTION, clock.ms)
+    clock.ms += UNDECIDED_AT_MOST_MS
+    assert arrivals.undecided() == {}
+
+
+def test_stamps_of_many_threads_are_never_before_what_was_told_last() -> None:
+    """A thread tells up to which instant all is known while others stamp: what it didn't see is later."""
+    numbers = iter(range(10**9))
+    arrivals, stop, wrong = Arrivals(lambda: next(numbers)), threading.Event(), []
+
+    def stamp() -> None:
+        while not stop.is_set():
+            told = arrivals.now()
+            with arrivals.stamped(AUCTION) as arrived:
+                if arrived < told or arrivals.undecided()[AUCTION] > arrived:
+                    wrong.append(arrived)
+
+    threads = [threading.Thread(target=stamp) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for _ in range(2_000):
+        arrivals.undecided()
+    stop.set()
+    for thread in threads:
+        thread.join(10)
+    assert wrong == []
+    assert arrivals.undecided() == {}

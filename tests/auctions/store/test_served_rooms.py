@@ -1,0 +1,74 @@
+"""A process knows for whom it has sockets, since when, and where bids come over HTTP."""
+
+from uuid import UUID
+
+import pytest
+
+from auctions.store import served_rooms as module
+from auctions.store.served_rooms import HTTP_SECONDS, ServedRooms
+
+AUCTION, OTHER = UUID(int=1), UUID(int=2)
+
+
+class Clock:
+    """Time as the test says."""
+
+    ms = 1_000_000
+
+    def __call__(self) -> int:
+        return self.ms
+
+    def monotonic(self) -> float:
+        return self.ms / 1000
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(module, "time", clock)
+    return clock
+
+
+@pytest.fixture
+def rooms(clock: Clock) -> ServedRooms:
+    return ServedRooms(clock)
+
+
+def test_seat_is_here_from_its_first_socket_to_its_last(rooms: ServedRooms, clock: Clock) -> None:
+    began = clock.ms
+    rooms.join(AUCTION, 7)
+    clock.ms += 10
+    rooms.join(AUCTION, 7)
+    rooms.join(AUCTION, 8)
+    assert rooms.all() == {str(AUCTION): {"7": began, "8": began + 10}}
+    rooms.leave(AUCTION, 7)
+    assert rooms.all()[str(AUCTION)]["7"] == began
+    rooms.leave(AUCTION, 7)
+    assert rooms.all() == {str(AUCTION): {"8": began + 10}}
+    rooms.leave(AUCTION, 8)
+    assert (rooms.all(), rooms.serves(AUCTION)) == ({}, False)
+
+
+def test_leaving_what_nobody_is_in_changes_nothing(rooms: ServedRooms) -> None:
+    rooms.leave(AUCTION, 7)
+    assert rooms.all() == {}
+
+
+def test_room_is_served_for_a_while_after_a_bid_over_http(rooms: ServedRooms, clock: Clock) -> None:
+    rooms.take_http_bid(AUCTION)
+    assert (rooms.all(), rooms.serves(AUCTION), rooms.serves(OTHER)) == ({str(AUCTION): {}}, True, False)
+    clock.ms += round(HTTP_SECONDS * 1000) + 1
+    assert (rooms.serves(AUCTION), rooms.all()) == (False, {})
+
+
+def test_who_listens_hears_of_new_rooms_and_seats_and_of_nothing_else(rooms: ServedRooms) -> None:
+    heard: list[int] = []
+    rooms.on_change = lambda: heard.append(1)
+    rooms.join(AUCTION, 7)
+    rooms.join(AUCTION, 7)
+    rooms.take_http_bid(AUCTION)
+    assert len(heard) == 1
+    rooms.join(AUCTION, 8)
+    rooms.take_http_bid(OTHER)
+    rooms.take_http_bid(OTHER)
+    assert len(heard) == 3
