@@ -16,7 +16,7 @@ from auctions.models import Auction
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Command, Pause, Resume, Tick
 from auctions.rules.lifecycle import NO_BIDDING, reason_to_stand
-from auctions.store import heartbeat
+from auctions.store import heartbeat, room_report
 from auctionsite.observability import metrics
 from auctionsite.observability.logging import log_context
 from leagues.settings.auction import AuctionSettings
@@ -27,10 +27,13 @@ LATE = timedelta(seconds=1)
 grace). A clock that keeps up comes within a fraction of a second."""
 STUCK_AFTER = timedelta(seconds=5)
 """An auction that is late by so much doesn't go on by itself: by then another clock has come, or this one again."""
+STALL_LOOK_SECONDS = 0.25
+"""How often to look for stalls: the room sees soon what they move."""
 PUSH_BACK_SECONDS = 5.0
 """An auction that fails, or can't be read by this release, is left alone for so long, and never holds up the others."""
-IDLE_SECONDS = 0.25
-"""One that is due and has nothing to do is left alone for so long: it would be the next again, for ever."""
+IDLE_SECONDS = 0.06
+"""One that is due and has nothing to do, say because web processes have bids to decide, is left alone for so long: it
+would be the next again at once."""
 SHORTEST_OUTAGE_MS = 2000
 """No auction is set to pause for a shorter silence, so most looks end here."""
 
@@ -52,7 +55,7 @@ class AuctionClock:
     def __init__(self) -> None:
         self._pushed_back: dict[UUID, float] = {}
         self._reason: str | None = None  # why no clock may run, at the last look
-        self._next_switch_look = 0.0
+        self._next_switch_look = self._next_stall_look = 0.0
 
     def close_next_due(self) -> bool:
         """Tick the auction that is due longest; False if none is. Auctions being changed now are passed over."""
@@ -69,6 +72,15 @@ class AuctionClock:
         if outcome is not None and outcome.seq == seq:  # nothing was to be done, so it is due still
             self._leave_alone(auction_id, IDLE_SECONDS)
         return True
+
+    def count_stalls(self) -> None:
+        """Tick the running auctions in whose rooms something has stalled, or is silent for so long that it is gone."""
+        if time.monotonic() < self._next_stall_look:
+            return
+        self._next_stall_look = time.monotonic() + STALL_LOOK_SECONDS
+        for auction_id in room_report.stalled_auctions():
+            if auction_id not in self._left_alone():
+                self._send(auction_id, Tick(actor=SYSTEM))
 
     def follow_switches(self) -> None:
         """Pause every auction that runs while operators let no clock run, and resume what stood for want of bidding.

@@ -2,7 +2,8 @@
 
     1  BEGIN, lock the auction's row, read the clock and the answers already given to these command ids
     2  the state at the row's seq: from memory or a snapshot, with the newer events merged, else from the tables
-    3  decide each command in order of arrival, each on the state the one before it left, under the switches of now
+    3  decide each command in order of arrival, each on the state the one before it left, under the switches of now;
+       before a lot is closed or a bid is late, move the deadline by what has stalled (`store/room_report.py`)
     4  write events, changed rows, bids and answers; COMMIT
     5  remember the state, tell the room
 
@@ -16,26 +17,31 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+import psycopg
 import structlog
-from django.db import transaction
-from psycopg.errors import LockNotAvailable
+from django.db import DatabaseError, transaction
+from psycopg.errors import IdleInTransactionSessionTimeout, LockNotAvailable
 
 from auctions.flags.switches import current_switches
 from auctions.publish import broadcast
+from auctions.rules.clock import first_running_since
 from auctions.rules.codes import Code
-from auctions.rules.commands import Command, PlaceBid
-from auctions.rules.decide import Decision, decide
+from auctions.rules.commands import SYSTEM, Command, CountStalls, PlaceBid, Tick
+from auctions.rules.decide import Decision, decide, needs_report
 from auctions.rules.events import Event
 from auctions.rules.state import AuctionState
 from auctions.rules.switches import Switches
-from auctions.store import journal, state_cache
+from auctions.store import journal, room_report, state_cache
 from auctions.store.codec import Unreadable
 from auctions.store.journal import BidRow, Head, OutcomeRow
+from auctions.store.room_report import RoomReport
 from rollouts import flags
 from rollouts.flags import UseCase
 
 log = structlog.get_logger("auctions")
 READ_TRIES = 50
+_LOST_LOCK = (LockNotAvailable, IdleInTransactionSessionTimeout)
+"""It wasn't to be had, or this process stopped while it had it; Django's own errors have them as their cause."""
 
 
 class NoSuchAuction(LookupError):
@@ -79,18 +85,23 @@ class _Batch:
 
     state: AuctionState
     switches: Switches
+    now: int
+    report: RoomReport | None = None
     events: list[Event] = field(default_factory=list)
     bids: list[BidRow] = field(default_factory=list)
     answers: list[OutcomeRow] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
 
 
-def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | None = None) -> list[Outcome]:
+def execute(
+    auction_id: UUID, *commands: Command, clock: Callable[[], int] | None = None, arriving: bool = False
+) -> list[Outcome]:
     """Decide the commands in one transaction, in order; return an outcome for each.
 
-    `clock` stands in for the database's where time is simulated: epoch ms, read once, after the lock.
+    `clock` stands in for the database's where time is simulated: epoch ms, read once, after the lock. Bids that are
+    `arriving` come from the program itself: they arrive when they are decided, and no lot waits for them.
     An auction that this release can't read stands still: every outcome is `unreadable`, and nothing is written.
-    Raises NoSuchAuction, and AuctionBusy when the lock can't be had. Must not be called inside a transaction.
+    Raises NoSuchAuction, and AuctionBusy if the lock can't be had or was lost. Not to be called in a transaction.
     """
     use_memory = state_cache.keeps_state_for(auction_id, commands)
     try:
@@ -106,12 +117,15 @@ def execute(auction_id: UUID, *commands: Command, clock: Callable[[], int] | Non
                 ) or journal.state_from_tables(auction_id)
             except Unreadable as error:
                 return _stand_still(auction_id, head, commands, error)
-            batch = _Batch(state, current_switches())
-            for command in commands:
-                _add_decision(batch, command, head)
+            batch = _Batch(state, current_switches(), head.now)
+            for command in _stamped(commands, head.now) if arriving else commands:
+                asked = command if clock is not None else _with_report(batch, auction_id, command)
+                _add_decision(batch, asked, head)
             journal.write(auction_id, batch.state, batch.events, batch.bids, batch.answers)
-    except LockNotAvailable as error:
-        raise AuctionBusy(auction_id) from error
+    except (psycopg.Error, DatabaseError) as error:
+        if isinstance(error, _LOST_LOCK) or isinstance(error.__cause__, _LOST_LOCK):
+            raise AuctionBusy(auction_id) from error
+        raise
     state_cache.remember_commit(auction_id, batch.state, batch.events, use_memory=use_memory)
     broadcast.publish(batch.state, batch.events)
     for command, outcome in zip(commands, batch.outcomes, strict=True):
@@ -150,6 +164,34 @@ def read(auction_id: UUID, use_case: UseCase = UseCase.BID) -> AuctionState:
         state_cache.remember(auction_id, state, use_memory=use_memory)
         return state
     raise AuctionBusy(auction_id)
+
+
+def _stamped(commands: Sequence[Command], now: int) -> list[Command]:
+    return [replace(each, arrived=now) if isinstance(each, PlaceBid) else each for each in commands]
+
+
+def _with_report(batch: _Batch, auction_id: UUID, command: Command) -> Command:
+    """Count stalls before a command for which they matter; return the command with what it must know of the room."""
+    if not needs_report(batch.state, command):
+        return command
+    if batch.report is None:
+        batch.report = room_report.read(auction_id, batch.now, first_running_since(batch.state))
+        if isinstance(command, Tick) and command.outage_since is not None:
+            return replace(command, outage_since=max(command.outage_since, batch.report.counted_until))
+        _count_stalls(batch, auction_id, batch.report, so_far=not isinstance(command, Tick))
+    return replace(command, closed_up_to=batch.report.closed_up_to) if isinstance(command, Tick) else command
+
+
+def _count_stalls(batch: _Batch, auction_id: UUID, report: RoomReport, *, so_far: bool) -> None:
+    """Move deadlines by what has stalled; `so_far`: also by the silences that go on, which a tick waits for."""
+    stalls = report.stalls_so_far if so_far else report.stalls
+    decision = decide(
+        batch.state, CountStalls(actor=SYSTEM, stalls=stalls, counted=report.counted), batch.now, batch.switches
+    )
+    if decision.rejection is None and (report.has_news or decision.events):
+        room_report.note_counted(auction_id, report, so_far=so_far)
+        batch.state = decision.state
+        batch.events += decision.events
 
 
 def _add_decision(batch: _Batch, command: Command, head: Head) -> None:

@@ -34,12 +34,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as it must be, at event `seq` if it belongs to one; a warning is no contradiction."""
+    """Something that is not as it must be, at event `seq` if it belongs to one."""
 
     auction: UUID
     seq: int | None
     sentence: str
-    warning: bool = False
 
     def __str__(self) -> str:
         place = f", event {self.seq}" if self.seq is not None else ""
@@ -132,8 +131,7 @@ class _JournalAudit:
             yield self._finding(None, sentence)
         missed = Bid.objects.filter(auction=self.row, code=Code.MISSED_BY_SERVER).count()
         if missed:
-            sentence = f"bids that arrived in time and were decided too late: {missed}"
-            yield Finding(self.row.pk, None, sentence, warning=True)
+            yield self._finding(None, f"bids that arrived in time and were decided too late: {missed}")
 
     def _finding(self, seq: int | None, sentence: str) -> Finding:
         return Finding(self.row.pk, seq, sentence)

@@ -152,7 +152,7 @@ class BotRunner:
                 break
             if played.schedule.next_plan() is plan:  # nobody was quicker
                 played.schedule.discard(plan)
-                engine.execute(auction_id, command_for(state, played.seats[plan.seat], plan, now))
+                engine.execute(auction_id, command_for(state, played.seats[plan.seat], plan, now), arriving=True)
         return PLAYING_SECONDS if plan is None else min(PLAYING_SECONDS, (plan.at - now) / 1000)
 
     def _played_auction(self, auction_id: UUID, running: BotAuction) -> _PlayedAuction:

@@ -1,5 +1,6 @@
-"""The clock of an auction: deadlines, anti-snipe, grace, pause. Instants are epoch milliseconds, spans milliseconds."""
+"""The clock of an auction: deadlines, anti-snipe, grace, pause, stalls. Instants are epoch ms, lengths ms."""
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -7,6 +8,8 @@ from auctions.rules.state import AuctionHeader, AuctionState, AuctionStatus, Clo
 
 Changes = dict[str, int | None]
 """New values of fields, by name."""
+Span = tuple[int, int]
+"""From one instant to a later one."""
 RESUME_COUNT_MS = 3000
 """After a pause the room counts 3-2-1 before clocks and bids go on."""
 
@@ -60,6 +63,11 @@ def due_at(lot: LotState, auction: AuctionHeader) -> int | None:
     return None if lot.ends_at is None else lot.ends_at + auction.settings.grace_ms
 
 
+def is_decided(lot: LotState, closed_up_to: int | None) -> bool:
+    """True if no bid that arrived by the lot's end is undecided; `closed_up_to` as in a tick."""
+    return closed_up_to is None or lot.ends_at is None or lot.ends_at <= closed_up_to
+
+
 def next_deadline(state: AuctionState) -> int | None:
     """Return the instant at which the clock has something to do; None while waiting, paused or over."""
     auction = state.auction
@@ -101,3 +109,60 @@ def extended(lot: LotState, auction: AuctionHeader, arrived: int) -> int | None:
     if lot.cap_at is not None:
         later = min(later, lot.cap_at)
     return later if later > lot.ends_at else None
+
+
+# Stalls -------------------------------------------------------------------------------------------
+# Whiles in which the server said nothing are not the lot's time. Those of several processes overlap, and one may be
+# known later than another: a lot gets the time that is in any of them and was counted in none before.
+def owed_for(lot: LotState, auction: AuctionHeader, stalls: Iterable[Span], counted: Iterable[Span]) -> int:
+    """Return how much time an open lot is owed for stalls, less what it got for those that were counted.
+
+    One that begins before the lot, or during a pause, counts from then; one that begins at its end gives it nothing.
+    """
+    if lot.ends_at is None:
+        return 0
+    begin, end = running_since(lot, auction), lot.ends_at
+    for since, until in _without(_merged(stalls), _merged(counted)):
+        if (stopped_at := max(since, begin)) < min(until, end):
+            end += until - stopped_at
+    return end - lot.ends_at
+
+
+def running_since(lot: LotState, auction: AuctionHeader) -> int:
+    """Return since when an open lot's clock has run without a pause."""
+    return max(lot.opened_at or 0, auction.resumes_at or 0)
+
+
+def first_running_since(state: AuctionState) -> int:
+    """Return since when the clock of any open lot has run without a pause; 0 if none is open."""
+    return min((running_since(state.lots[lot], state.auction) for lot in state.open_lots), default=0)
+
+
+def moved(lot: LotState, by: int) -> Changes:
+    """Return the changes that move its running clocks: the hard cap moves with the deadline."""
+    return {name: at + by for name, _ in _clocks_of(lot) if (at := getattr(lot, name)) is not None}
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Return the time in any of the spans, as spans in order that don't touch."""
+    together: list[Span] = []
+    for since, until in sorted(spans):
+        if together and since <= together[-1][1]:
+            together[-1] = together[-1][0], max(until, together[-1][1])
+        else:
+            together.append((since, until))
+    return together
+
+
+def _without(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """Return the time in `spans` that isn't in `others`; both are in order and don't touch."""
+    left: list[Span] = []
+    for since, until in spans:
+        for other_since, other_until in others:
+            if since < other_until and other_since < until:
+                if since < other_since:
+                    left.append((since, other_since))
+                since = other_until  # what is left of the span
+        if since < until:
+            left.append((since, until))
+    return left

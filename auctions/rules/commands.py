@@ -136,6 +136,18 @@ class SetAway(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick(Command):
-    """The clock: do what is due. `outage_since` is when we were last seen alive, if that was too long ago."""
+    """The clock: do what is due. `outage_since` is when we were last seen alive, if that was too long ago.
+
+    `closed_up_to`: no bid that arrived by then is undecided; None: by any instant.
+    """
 
     outage_since: int | None = None
+    closed_up_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountStalls(Command):
+    """Stop the clocks, afterwards, for the whiles in which the server stalled; those `counted` moved them already."""
+
+    stalls: tuple[tuple[int, int], ...]
+    counted: tuple[tuple[int, int], ...]

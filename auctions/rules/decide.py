@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from auctions.rules import bidding, lifecycle, sales, trades
+from auctions.rules import bidding, clock, lifecycle, sales, trades
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
     Begin,
     Cancel,
     Command,
+    CountStalls,
     DropAsset,
     LeaveProxy,
     Nominate,
@@ -25,7 +26,7 @@ from auctions.rules.commands import (
 )
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import Event
-from auctions.rules.state import AuctionState
+from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from auctions.rules.switches import ALL_OPEN, Switches
 
 
@@ -56,11 +57,22 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
     Cancel: lifecycle.cancel,
     SetAway: lifecycle.set_away,
     Tick: lifecycle.tick,
+    CountStalls: lifecycle.count_stalls,
     UndoSale: sales.undo_sale,
     TradeAssets: trades.trade_assets,
     DropAsset: trades.drop_asset,
 }
 """A new kind of command is a line here and a function; the engine doesn't change."""
+
+
+def needs_report(state: AuctionState, command: Command) -> bool:
+    """True if stalls matter for a command: a tick or a pause while a lot is open, or a bid on one that is late."""
+    if state.auction.status is not AuctionStatus.ACTIVE or not state.open_lots:
+        return False
+    if isinstance(command, PlaceBid):
+        lot = state.lots.get(command.lot)
+        return lot is not None and lot.status is LotStatus.OPEN and bool(clock.late_by(lot, command.arrived))
+    return isinstance(command, Tick | Pause)
 
 
 def decide(state: AuctionState, command: Command, now: int, switches: Switches = ALL_OPEN) -> Decision:

@@ -2,7 +2,19 @@
 
 from auctions.rules import clock, lots
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, ActorRole, Begin, Cancel, Command, Pause, Resume, SetAway, TakeSeat, Tick
+from auctions.rules.commands import (
+    SYSTEM,
+    ActorRole,
+    Begin,
+    Cancel,
+    Command,
+    CountStalls,
+    Pause,
+    Resume,
+    SetAway,
+    TakeSeat,
+    Tick,
+)
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.state import NOT_OVER, AuctionStatus, LotStatus, ParticipantState
@@ -182,6 +194,8 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
     """Close what is due, open what is due; pause instead after a long outage, as of when it began, and while no clock
     may run.
 
+    No lot is closed while a bid that arrived by its deadline may still be undecided: the clock comes again soon.
+
     A lot that has lost its deadline gets a whole one, so that nobody is surprised by its end.
     """
     if command.actor.role is not ActorRole.SYSTEM:
@@ -198,11 +212,22 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
         due = clock.due_at(draft.lot(lot_id), draft.auction)
         if due is None:
             lots.start_clock(draft, lot_id)
-        elif due <= draft.now:
+        elif due <= draft.now and clock.is_decided(draft.lot(lot_id), command.closed_up_to):
             lots.close(draft, lot_id)
     next_lot_at = draft.auction.next_lot_at
     if not draft.state.open_lots and (next_lot_at is None or next_lot_at <= draft.now):
         lots.open_next(draft)
+    return None
+
+
+def count_stalls(draft: Draft, command: CountStalls) -> Rejection | None:
+    """Move the deadlines of the open lots by the stalls that weren't counted yet. Only the system knows of stalls."""
+    if command.actor.role is not ActorRole.SYSTEM:
+        return refuse(Code.FORBIDDEN)
+    for lot_id in draft.state.open_lots if draft.auction.status is AuctionStatus.ACTIVE else ():
+        owed = clock.owed_for(draft.lot(lot_id), draft.auction, command.stalls, command.counted)
+        if owed:
+            lots.extend_after_stall(draft, lot_id, owed)
     return None
 
 

@@ -32,6 +32,12 @@ def extend_if_late(draft: Draft, lot_id: int, arrived: int) -> None:
         draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at)
 
 
+def extend_after_stall(draft: Draft, lot_id: int, stalled_ms: int) -> None:
+    """Give a lot the time back in which the server stalled; its hard cap moves as well."""
+    lot = draft.set_lot(lot_id, **clock.moved(draft.lot(lot_id), stalled_ms))
+    draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=lot.ends_at, stalled_ms=stalled_ms)
+
+
 def end_if_nobody_else(draft: Draft, lot_id: int) -> None:
     """Move the deadline to now when nobody but the leader can or wants to bid. The grace still lets timely bids in."""
     lot = draft.lot(lot_id)

@@ -21,6 +21,8 @@ from auctions.store import codec, columns
 from auctions.store.columns import Columns
 
 NOW_MS = "floor(extract(epoch from clock_timestamp()) * 1000)::bigint"
+IDLE_MS = 500
+"""A decision leaves its transaction idle for some milliseconds only."""
 AUCTION, LOT, PARTICIPANT = Columns(AuctionHeader), Columns(LotState), Columns(ParticipantState)
 
 
@@ -77,23 +79,27 @@ _OUTCOMES = """
 """
 
 
-def lock(auction_id: UUID, command_ids: Sequence[UUID]) -> Head | None:
-    """Lock the auction's row, then read the clock: one round trip. None if there is no such auction.
+def lock(auction_id: UUID, command_ids: Sequence[UUID], idle_ms: int = IDLE_MS) -> Head | None:
+    """Lock the auction's row, then read the clock: two round trips. None if there is no such auction.
 
-    Raises psycopg.errors.LockNotAvailable after 3 s. The clock is a statement of its own because a clock in the
-    locking statement would be read before the wait for the lock.
+    Raises psycopg.errors.LockNotAvailable after 3 s. Whoever has the lock and says nothing for `idle_ms` is stopped or
+    dead, and loses it with its connection: psycopg.errors.IdleInTransactionSessionTimeout, should it go on.
     """
     below = raw()
-    with below.pipeline():  # all four are sent before the first is answered
+    with below.pipeline():  # all are sent before the first is answered
         _cursor(below).execute("SET LOCAL lock_timeout = '3s'", prepare=True)
+        if not connection.savepoint_ids:  # a transaction around this one would keep the limit
+            limit = f"SET LOCAL idle_in_transaction_session_timeout = {idle_ms:d}"
+            _cursor(below).execute(limit, prepare=True)
         head = _cursor(below).execute(_LOCK, (auction_id,), prepare=True)
-        now = _cursor(below).execute(f"SELECT {NOW_MS}", prepare=True)  # a constant
         stored = _cursor(below).execute(_OUTCOMES, (auction_id, list(command_ids)), prepare=True)
     row = head.fetchone()
     if row is None:
         return None
     outcomes = {(user, command_id): (fingerprint, orjson.loads(text)) for user, command_id, fingerprint, text in stored}
-    return Head(row[0], row[1], _one(now), outcomes)
+    # After the lock: in the locking statement the clock would be read before the wait. After the pipeline: that ends
+    # with a Flush, and Postgres would wait for what comes next without the limit on idleness.
+    return Head(row[0], row[1], now_ms(), outcomes)
 
 
 def _one(cursor: "psycopg.Cursor[Any]") -> Any:

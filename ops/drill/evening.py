@@ -8,10 +8,17 @@ from typing import Any
 
 from django.db import connection
 
+from accounts.services import find_or_create_user
 from accounts.sign_in.devices import sign_in_tokens
+from auctions import engine, services
 from auctions.audit.run import audit_auction
 from auctions.demo import prepare_demo
+from auctions.models import AuctionEvent
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, Resume
 from clients.room import Refused, call
+from leagues.models import Asset, Sport
+from leagues.services import create_league, join_league
+from leagues.settings.auction import AuctionSettings
 from operations.health import checks
 from ops.drill.site import DrillFailed, eventually
 
@@ -92,3 +99,54 @@ class Evening:
         if not found:
             print(f"audit     {self.seq()} events prove every bid and every unit of money")
         return found
+
+
+class BusyRoom:
+    """An auction of many short lots with so many managers, as one who made it sees it."""
+
+    LOTS = 300
+    SETTINGS = AuctionSettings(
+        budget=100_000_000, slots_min=1, slots_max=100, lot_seconds=7, anti_snipe_seconds=0, break_seconds=1,
+        early_end=False, outage_pause_seconds=60,
+    )  # fmt: skip
+
+    def __init__(self, managers: int) -> None:
+        sport = Sport.objects.create(key="faults", name="Faults")
+        Asset.objects.bulk_create(
+            Asset(sport=sport, external_id=f"F{number}", name=f"Club {number}", rank=number)
+            for number in range(1, self.LOTS + 1)
+        )
+        people = [
+            find_or_create_user(f"manager{number}@example.com", f"Manager {number}") for number in range(managers)
+        ]
+        league = create_league(people[0], "Faults", sport, self.SETTINGS)
+        for person in people[1:]:
+            join_league(person, league.code)
+        conductor = Actor(user=people[0].pk, role=ActorRole.COMMISSIONER)
+        self._auction = services.create_auction(league, conductor, waiting_room=True)
+        self.auction_id = str(self._auction.pk)
+        self.tokens = [sign_in_tokens(person)["access"] for person in people]
+
+    def begin(self) -> None:
+        """Open the first lot."""
+        engine.execute(self._auction.pk, Begin(actor=SYSTEM))
+
+    def resume_if_paused(self) -> None:
+        """Go on after an outage that was long enough to pause the auction."""
+        connection.close()
+        if engine.read(self._auction.pk).auction.status == "paused":
+            engine.execute(self._auction.pk, Resume(actor=SYSTEM))
+
+    def closings(self) -> list[tuple[int, int]]:
+        """When each lot was closed, and how long after its deadline and the grace; in ms."""
+        connection.close()
+        found = []
+        for event in AuctionEvent.objects.filter(auction=self._auction, kind__in=("lot_sold", "lot_unsold")):
+            at = round(event.at.timestamp() * 1000)
+            closed = next(lot for lot in event.payload["lots"] if lot["id"] == event.payload["detail"]["lot"])
+            found.append((at, at - closed["ends_at"] - self.SETTINGS.grace_ms))
+        return found
+
+    def audit(self) -> list[str]:
+        """What the audit finds."""
+        return [str(each) for each in audit_auction(self._auction.pk)]

@@ -131,6 +131,9 @@ test("a deadline that moves to now is not an extension", () => {
   const moved = (endsAt, more) => ({ seq: 3, kind: "lot_extended", at: 1000, data: { detail: { lot: "1", ends_at: endsAt, ...more } } });
   assert.equal(describe(moved(1000), state()).text, "Nobody else can or wants to bid: the lot ends.");
   assert.equal(describe(moved(6000), state()).text, "A late bid gave more time.");
+  const stalled = (ms) => describe(moved(6000, { stalled_ms: ms }), state()).text;
+  assert.equal(stalled(3000), "The server stalled for 3 s: 3 s more on the clock.");
+  assert.equal(stalled(3449), "The server stalled for 3.4 s: 3.4 s more on the clock.");
   assert.equal(describe(moved(6000, { anew: true }), state()).text, "The lot has its whole time again.");
 });
 

@@ -17,7 +17,7 @@ class Command(SiteCommand):
     help = (
         "Replay the journal of every auction from its first event and prove from it the tables, every manager's money "
         "after every event, and every bid that was accepted, acknowledged or refused as late. It changes nothing and "
-        "no bidder waits for it. Exit code 0: all is proved (warnings are no contradiction); 1: there are findings."
+        "no bidder waits for it. Exit code 0: all is proved; 1: there are findings."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,9 +31,8 @@ class Command(SiteCommand):
             self.stdout.write(json.dumps(_summary(len(ids), findings), indent=2))
         else:
             for finding in findings:
-                self.stdout.write(f"{'warning: ' if finding.warning else ''}{finding}")
-        wrong = sum(not finding.warning for finding in findings)
-        if wrong:
+                self.stdout.write(str(finding))
+        if wrong := len(findings):
             raise CommandError(f"{wrong} finding{pluralize(wrong)} in {len(ids)} auction{pluralize(len(ids))}.")
         if not options["json"]:
             self.stdout.write(self.style.SUCCESS(f"{len(ids)} auction{pluralize(len(ids))} proved."))
@@ -56,8 +55,7 @@ class Command(SiteCommand):
 def _summary(audited: int, findings: list[Finding]) -> dict[str, Any]:
     return {
         "auctions": audited,
-        "findings": [_as_json(each) for each in findings if not each.warning],
-        "warnings": [_as_json(each) for each in findings if each.warning],
+        "findings": [_as_json(each) for each in findings],
     }
 
 

@@ -39,6 +39,7 @@ class Command(SiteCommand):
                 clock.pause_after_outage()
                 next_outage_look = time.monotonic() + OUTAGE_LOOK_SECONDS
             clock.follow_switches()
+            clock.count_stalls()
             if heartbeat is None:  # only now: our own silence before this start counts as an outage too
                 heartbeat = HeartbeatThread("clock")
                 heartbeat.start_and_measure()

@@ -63,7 +63,7 @@ class Command(FleetCommand):
         except SwitchedOff as error:
             raise CommandError(error.sentence) from error
         report, took = make_report(simulated.auction_id), time.monotonic() - started
-        problems = report.problems() + [str(each) for each in audit_auction(simulated.auction_id) if not each.warning]
+        problems = report.problems() + [str(each) for each in audit_auction(simulated.auction_id)]
         broadcast.flush()
         if options["discard"]:
             simulation.discard_simulation(simulated)

@@ -37,7 +37,11 @@ const SENTENCES = {
 };
 
 /** A deadline moves both ways: later by a late bid, and to now when nobody else is left. @param {Record<string, any>} detail */
-function extended({ ends_at: endsAt, at, resumesAt, anew }) {
+function extended({ ends_at: endsAt, at, resumesAt, anew, stalled_ms: stalledMs }) {
+  if (stalledMs) {
+    const seconds = `${Math.max(0.1, Math.round(stalledMs / 100) / 10)} s`;
+    return `The server stalled for ${seconds}: ${seconds} more on the clock.`;
+  }
   if (anew) return "The lot has its whole time again.";
   // While the room counts 3-2-1, "now" is the end of the count; no bid arrives before it.
   return endsAt <= at || endsAt === resumesAt ? "Nobody else can or wants to bid: the lot ends." : "A late bid gave more time.";

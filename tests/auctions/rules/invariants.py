@@ -10,7 +10,7 @@ from auctions.audit.ownership import OwnershipLedger
 from auctions.publish import payloads
 from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
-from auctions.rules.commands import Command, DropAsset, PassLot, PlaceBid, Tick, TradeAssets
+from auctions.rules.commands import Command, CountStalls, DropAsset, PassLot, PlaceBid, Tick, TradeAssets
 from auctions.rules.decide import Decision
 from auctions.rules.events import CHANGES_ROSTERS, Event, EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.evolve import evolve, from_nothing
@@ -68,7 +68,11 @@ class InvariantChecker:
         if isinstance(command, PlaceBid | PassLot) and code is Code.OK:
             assert not decision.state.participants[command.actor.participant or 0].away
         if isinstance(command, Tick) and command.outage_since is None and self.state.auction.status == "active":
-            self._check_closing(decision, now, switches)
+            self._check_closing(command, decision, now, switches)
+        if isinstance(command, CountStalls) and not decision.rejection and self.state.auction.status == "active":
+            owed = sum(self.clock.owed(command, lot) for lot in self.state.open_lots)
+            assert owed == sum(event.detail["stalled_ms"] for event in decision.events)
+            self.clock.stall(command, self.state)
         if decision.rejection:
             assert (decision.events, decision.state) == ((), self.state)
         for event in decision.events:
@@ -98,8 +102,9 @@ class InvariantChecker:
         if not switches.bidding:
             assert EventKind.BID_PLACED not in happened
 
-    def _check_closing(self, decision: Decision, now: int, switches: Switches) -> None:
-        """The clock closes what is due, a grace after its deadline, and no more; where nobody may bid it pauses."""
+    def _check_closing(self, command: Tick, decision: Decision, now: int, switches: Switches) -> None:
+        """The clock closes what is due, a grace after its deadline, once all that came by then is decided, and no more;
+        where nobody may bid it pauses."""
         if decision.rejection is None and not (switches.running_auctions and switches.bidding):
             assert [event.kind for event in decision.events] == [EventKind.AUCTION_PAUSED]
             return
@@ -107,7 +112,8 @@ class InvariantChecker:
         ended = {EventKind.LOT_SOLD, EventKind.LOT_UNSOLD}
         closed = {event.detail["lot"] for event in decision.events if event.kind in ended}
         for lot in self.state.open_lots if decision.rejection is None else ():
-            assert (lot in closed) == (self.clock.ends[lot] + grace <= now)
+            decided = command.closed_up_to is None or command.closed_up_to >= self.clock.ends[lot]
+            assert (lot in closed) == (self.clock.ends[lot] + grace <= now and decided)
 
     def _check_event(self, command: Command, event: Event) -> None:
         assert event.seq == self.state.seq + 1

@@ -6,7 +6,7 @@ It shares no function with `auctions/rules`: limits come from sorted lists, dead
 from dataclasses import dataclass
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import ActorRole, Command, DropAsset, PlaceBid, Tick, TradeAssets
+from auctions.rules.commands import ActorRole, Command, CountStalls, DropAsset, PlaceBid, Tick, TradeAssets
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState
 from auctions.rules.switches import Switches
@@ -91,6 +91,22 @@ class ReferenceClock:
                 for again in event.lots:
                     if again.status is LotStatus.QUEUED:
                         self.ends.pop(again.id, None)
+
+    def owed(self, command: CountStalls, lot: int) -> int:
+        """The milliseconds of stalls that a lot is owed, for stalls in order that don't touch."""
+        begins, ends = max(self.started[lot], self.resumes), self.ends[lot]
+        for since, until in command.stalls:
+            if (since, until) not in command.counted and max(since, begins) < ends:
+                ends += max(0, until - max(since, begins))
+        return ends - self.ends[lot]
+
+    def stall(self, command: CountStalls, state: AuctionState) -> None:
+        """Give each open lot the time back."""
+        for lot in state.open_lots:
+            owed = self.owed(command, lot)
+            self.ends[lot] += owed
+            if lot in self.caps:
+                self.caps[lot] += owed
 
     def _perhaps_end_all(self, now: int, state: AuctionState) -> None:
         for lot in state.open_lots if state.auction.status is AuctionStatus.ACTIVE else ():

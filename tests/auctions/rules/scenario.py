@@ -14,6 +14,7 @@ from auctions.rules.commands import (
     Begin,
     Cancel,
     Command,
+    CountStalls,
     PassLot,
     Pause,
     PlaceBid,
@@ -98,8 +99,14 @@ class Scenario:
     def pass_(self, who: int, *, at: int = 1_000, lot: int = FIRST_LOT) -> Code:
         return self.do(PassLot(actor=seat_of(who), lot=lot), at)
 
-    def tick(self, at: int, *, outage_since: int | None = None) -> Code:
-        return self.do(Tick(actor=SYSTEM, outage_since=None if outage_since is None else T + outage_since), at)
+    def tick(self, at: int, *, outage_since: int | None = None, closed_up_to: int | None = None) -> Code:
+        since, decided = (None if each is None else T + each for each in (outage_since, closed_up_to))
+        return self.do(Tick(actor=SYSTEM, outage_since=since, closed_up_to=decided), at)
+
+    def stall(self, *stalls: tuple[int, int], counted: Sequence[tuple[int, int]] = (), at: int = 1_000) -> Code:
+        """Stalls that are known `at`, those `counted` from before."""
+        spans = [tuple((T + since, T + until) for since, until in each) for each in ((*stalls, *counted), counted)]
+        return self.do(CountStalls(actor=SYSTEM, stalls=spans[0], counted=spans[1]), at)
 
     def pause(self, at: int) -> Code:
         return self.do(Pause(actor=CARLA), at)

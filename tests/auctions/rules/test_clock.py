@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from random import Random
 from typing import Annotated, Any
 
 import pytest
@@ -256,3 +257,79 @@ def test_next_deadline_is_the_first_of_all_clocks_that_are_due() -> None:
     assert clock.next_deadline(state) == T + 1_200
     without = replace(lot, offer_at=None)  # type: ignore[call-arg] # a slow lot
     assert clock.next_deadline(replace(state, lots={**state.lots, lot.id: without})) == T + 1_300
+
+
+# Stalls -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("stalls", "counted", "ends"),
+    [
+        ([(5_000, 8_000)], [], 33_000),
+        ([(5_000, 8_000), (5_000, 8_000)], [], 33_000),  # of two processes at once: once
+        ([(5_000, 8_000), (7_000, 9_000)], [], 34_000),
+        ([(9_000, 9_500), (5_000, 8_000)], [], 33_500),
+        ([(5_000, 8_000)], [(5_000, 8_000)], 30_000),  # each once
+        ([(7_000, 9_000)], [(5_000, 8_000)], 31_000),  # what is new of it
+        ([(5_000, 9_000)], [(6_000, 7_000)], 33_000),
+        ([(4_000, 10_000)], [(3_000, 5_000), (6_000, 7_000), (9_000, 12_000)], 33_000),
+        ([(-2_000, 1_000)], [], 31_000),  # the lot opened in the middle of it
+        ([(-2_000, 0)], [], 30_000),
+        ([(29_999, 33_000)], [], 33_001),  # it began before the end
+        ([(30_000, 33_000)], [], 30_000),  # the time was up
+        ([(29_000, 30_500), (31_000, 32_000)], [], 32_500),  # the first gives it time for the second to stop
+        ([(29_000, 30_500), (31_500, 32_000)], [], 31_500),
+        ([], [(5_000, 8_000)], 30_000),
+    ],
+)
+def test_stall_is_not_the_lots_time(stalls: list[Any], counted: list[Any], ends: int) -> None:
+    scenario = Scenario()
+    assert scenario.stall(*stalls, counted=counted, at=34_000) is Code.OK
+    assert scenario.ends() == ends
+    told = {"lot": FIRST_LOT, "ends_at": T + ends, "stalled_ms": ends - 30_000}
+    assert scenario.told() == ([(EventKind.LOT_EXTENDED, told)] if ends != 30_000 else [])
+
+
+def test_stall_moves_the_hard_cap_as_well() -> None:
+    scenario = Scenario(lot_cap_seconds=35)
+    scenario.stall((5_000, 8_000), at=8_100)
+    scenario.bid(MAX, 5, at=32_500)
+    assert scenario.ends() == 38_000
+
+
+def test_stall_before_a_pause_gives_nothing_once_the_lot_goes_on() -> None:
+    scenario = Scenario()
+    scenario.pause(8_000)
+    scenario.resume(50_000)
+    scenario.stall((5_000, 52_000), (53_000, 54_000), at=54_100)
+    assert scenario.ends() == 53_000 + 22_000 + 1_000
+
+
+def test_stalls_are_merged_and_counted_ones_left_out_whatever_their_order() -> None:
+    """By a second way: millisecond by millisecond."""
+    dice = Random(7)  # noqa: S311 # no secret
+    for _ in range(300):
+        begins = [dice.randint(0, 40) for _ in range(dice.randint(0, 6))]
+        spans = [(begin, begin + dice.randint(0, 12)) for begin in begins]
+        counted = [span for span in spans if dice.random() < 0.4]
+        lot = LotState(id=1, number=1, asset=1, opening_price=1, opened_at=10, ends_at=25)
+        auction = Scenario().state.auction
+        stalled = {ms for since, until in spans for ms in range(since, until)}
+        known = {ms for since, until in counted for ms in range(since, until)}
+        end = 25
+        for ms in range(10, 60):
+            end += ms in stalled - known and _began_before(ms, stalled - known, end)
+        assert clock.owed_for(lot, auction, spans, counted) == end - 25, (spans, counted)
+
+
+def _began_before(ms: int, stalled: set[int], end: int) -> bool:
+    """Whether the stall that this millisecond is of began before the end."""
+    while ms - 1 in stalled and ms > 10:
+        ms -= 1
+    return ms < end
+
+
+def test_lot_is_closed_once_all_that_arrived_by_its_end_is_decided() -> None:
+    scenario = Scenario()
+    scenario.tick(30_300, closed_up_to=29_999)
+    assert (scenario.kinds(), scenario.lot().status) == ([], "open")
+    scenario.tick(30_360, closed_up_to=30_000)
+    assert scenario.kinds() == [EventKind.LOT_UNSOLD]

@@ -9,6 +9,7 @@ from auctions.rules.commands import (
     Begin,
     Cancel,
     Command,
+    CountStalls,
     PassLot,
     Pause,
     PlaceBid,
@@ -391,3 +392,18 @@ def test_nobody_brings_another_back_but_the_commissioner() -> None:
     assert scenario.do(SetAway(actor=seat_of(MIA), participant=MAX, away=False)) is Code.FORBIDDEN
     assert scenario.do(SetAway(actor=OTTO, participant=MAX, away=False)) is Code.FORBIDDEN
     assert scenario.away(MAX, away=False) is Code.OK
+
+
+def test_only_the_system_knows_of_stalls() -> None:
+    scenario = Scenario()
+    stalls = CountStalls(actor=CARLA, stalls=((T, T + 1_000),), counted=())
+    assert scenario.do(stalls) is Code.FORBIDDEN
+    assert scenario.ends() == 30_000
+
+
+def test_stalls_move_nothing_while_the_auction_does_not_run() -> None:
+    scenario = Scenario()
+    scenario.pause(8_000)
+    assert (scenario.stall((1_000, 5_000), at=9_000), scenario.kinds()) == (Code.OK, [])
+    scenario.cancel(9_000)
+    assert (scenario.stall((1_000, 5_000), at=9_000), scenario.kinds()) == (Code.OK, [])

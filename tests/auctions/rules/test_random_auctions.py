@@ -15,6 +15,7 @@ from auctions.rules.commands import (
     Begin,
     Cancel,
     Command,
+    CountStalls,
     DropAsset,
     LeaveProxy,
     PassLot,
@@ -53,6 +54,7 @@ class Game:
         self.checker = InvariantChecker(first)
         self.now = T
         self.switches: Switches = ALL_OPEN
+        self.stalls: tuple[tuple[int, int], ...] = ()
         self.decided: list[tuple[int, Switches, Command]] = []
 
     def do(self, command: Command) -> None:
@@ -60,6 +62,18 @@ class Game:
         decision = decide(self.state, command, self.now, self.switches)
         self.checker.check(command, decision, self.now, self.switches)
         self.state = decision.state
+
+    def stall(self, ago: int, lengths: list[int]) -> None:
+        """Learn of stalls one after the other, the last of which is over now; those known before were counted."""
+        known = self.stalls
+        since = max(self.now - ago - sum(lengths), known[-1][1] if known else T) + 1
+        new = []
+        for length in lengths:
+            if since + length <= self.now:
+                new.append((since, since + length))
+            since += length + 1
+        self.stalls = (*known, *new)
+        self.do(CountStalls(actor=SYSTEM, stalls=self.stalls, counted=known))
 
     def jump(self, offset: int) -> None:
         """Go to `offset` ms from what comes next, be it a deadline or the end of a break or of a count."""
@@ -143,6 +157,14 @@ class AuctionMachine(RuleBasedStateMachine):
     @rule(outage=st.sampled_from([None, None, None, None, 0, 1, 20_000]))
     def tick(self, outage: int | None) -> None:
         self.game.do(Tick(actor=SYSTEM, outage_since=None if outage is None else self.game.now - outage))
+
+    @rule(behind=st.sampled_from([0, 1, 250, 300, 5_000]))
+    def tick_while_bids_are_under_way(self, behind: int) -> None:
+        self.game.do(Tick(actor=SYSTEM, closed_up_to=self.game.now - behind))
+
+    @rule(ago=st.sampled_from([1, 300, 2_000, 40_000]), lengths=st.lists(st.integers(1, 3_000), min_size=1, max_size=3))
+    def stall(self, ago: int, lengths: list[int]) -> None:
+        self.game.stall(ago, lengths)
 
     @rule(kind=st.sampled_from([Pause, Resume, Resume, Begin]))
     def run(self, kind: Callable[..., Command]) -> None:
@@ -247,6 +269,7 @@ def _random_order(game: Game, dice: Random) -> Command:
             Begin(actor=CARLA),
             UndoSale(actor=CARLA, lot=dice.choice(sold)),
             SetAway(actor=CARLA, participant=dice.randint(1, 9), away=dice.random() < 0.5),
+            Tick(actor=SYSTEM, closed_up_to=game.now - dice.choice([0, 1, 300])),
             Tick(actor=SYSTEM, outage_since=game.now - dice.choice([0, 100, 20_000])),
             TakeSeat(actor=SYSTEM, participant=dice.randint(1, 20), member=dice.randint(1, 30)),
             TakeSeat(actor=CARLA, participant=dice.randint(1, 20), member=dice.randint(1, 30)),
@@ -305,6 +328,8 @@ def random_step(game: Game, dice: Random) -> None:
         game.jump(dice.choice([-500, -1, 0, 1, 300, 301, 1_000]))
     if dice.random() < 0.06:
         game.switches = switched_off(dice.choice(["", "", "", "running_auctions", "bidding", "read_only"]))
+    if dice.random() < 0.05:
+        game.stall(dice.choice([1, 300, 5_000]), [dice.randint(1, 4_000) for _ in range(dice.randint(1, 3))])
     game.do(_random_command(game, dice))
 
 

@@ -1,0 +1,209 @@
+"""Faults from a seed, in a room of 37 managers who bid all the time: nobody who pressed in time hears it was late.
+
+    make faults                                                     60 faults, about 15 minutes
+    .venv/bin/python -m ops.drill.faults --faults 10 --seed 7       some of them
+
+It starts a site of its own (`.local/faults`, erased before and after) with two web processes and two clocks, and lets
+37 managers bid. Then, each time across the deadline of a lot, something is stopped for 3 to 5 s or killed: one web
+process or both, a clock, Valkey, Postgres, or a third of the lines. For each kind it shows
+
+- **bids**: how many were pressed meanwhile, and how many of them were refused as late (`lot_closed`,
+  `missed_by_server`) though they were pressed in time, on a line that wasn't cut. That has to be none. In time is half
+  a second before the deadline that the receipt names: a shorter silence is no stall.
+- **answer**: the longest that a bid waited for its answer, of those on lines that the fault didn't touch; where it
+  touched all of them, of all.
+- **closing**: the most by which a lot was closed after its deadline and the grace.
+
+At the end the auction is audited. Exit code 1 if a bid was wronged or the audit found something.
+"""
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import django
+
+from auctionsite.local.place import PROJECT
+from ops.drill.crowd import Crowd, PressedBid, now_ms
+from ops.drill.fleet import Fleet
+from ops.drill.site import DrillFailed, eventually
+
+MANAGERS = 37
+IN_TIME_MS = 500
+QUIET_SECONDS = 1.5
+WRONGED = ("lot_closed", "missed_by_server")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A kind of fault. `touches` are the web processes whose lines it touches; None: it is one of the two."""
+
+    name: str
+    happen: Callable[[Fleet, Crowd, random.Random, int], None]
+    touches: tuple[int, ...] | None = ()
+
+
+@dataclass
+class Seen:
+    """What was seen of one kind of fault; times in ms."""
+
+    faults: int = 0
+    bids: list[PressedBid] = field(default_factory=list)
+    untouched: list[PressedBid] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+
+def _web(number: int) -> str:
+    return ("web", "web2")[number]
+
+
+def _stop(part: str) -> Callable[[Fleet, Crowd, random.Random, int], None]:
+    return lambda fleet, crowd, dice, web: fleet.stop_for(part, dice.uniform(3, 5))
+
+
+def _kill(*parts: str) -> Callable[[Fleet, Crowd, random.Random, int], None]:
+    def happen(fleet: Fleet, crowd: Crowd, dice: random.Random, web: int) -> None:
+        for part in parts:
+            fleet.signal(part, signal.SIGKILL)
+
+    return happen
+
+
+FAULTS = (
+    Fault("one web stopped", lambda fleet, crowd, dice, web: fleet.stop_for(_web(web), dice.uniform(3, 5)), None),
+    Fault("one web killed", lambda fleet, crowd, dice, web: fleet.signal(_web(web), signal.SIGKILL), None),
+    Fault("both webs killed", _kill("web", "web2"), (0, 1)),
+    Fault("one clock stopped", _stop("clock")),
+    Fault("one clock killed", _kill("clock2")),
+    Fault("Valkey stopped", _stop("valkey")),
+    Fault("Valkey killed", _kill("valkey")),
+    Fault("Postgres stopped", _stop("postgres")),
+    Fault("Postgres killed", _kill("postgres")),
+    Fault("lines cut", lambda fleet, crowd, dice, web: crowd.cut_some(dice)),
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0: nobody was wronged; 1: somebody was, or the audit found something."""
+    parser = argparse.ArgumentParser(
+        "ops.drill.faults", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument(
+        "--faults", type=int, default=60, help="how many, 1 to 200; each kind in turn, in a random order"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="what decides their order and length")
+    parser.add_argument("--folder", type=Path, default=PROJECT / ".local" / "faults", help="where its data are")
+    options = parser.parse_args(arguments)
+    if not 1 <= options.faults <= 200:
+        parser.error("--faults is a number from 1 to 200")
+    folder = options.folder.resolve()
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        return _run(folder, options.faults, random.Random(options.seed))  # noqa: S311 # no secret
+    except DrillFailed as error:
+        print(f"FAILED: {error}", flush=True)
+        return 1
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(folder: Path, faults: int, dice: random.Random) -> int:
+    for elsewhere in ("DATABASE_URL", "REDIS_URL"):
+        os.environ.pop(elsewhere, None)
+    os.environ |= {"DATA_DIR": str(folder), "ENVIRONMENT": "local", "RATE_LIMITS": "off"}
+    with Fleet(folder) as fleet:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "auctionsite.settings"
+        django.setup()
+        from ops.drill.evening import BusyRoom  # needs Django
+
+        room = BusyRoom(MANAGERS)
+        crowd = Crowd(fleet.webs, room.auction_id, room.tokens)
+        crowd.start()
+        eventually(crowd.all_connected, 60, "all managers are in the room")
+        room.begin()
+        seen = {each.name: Seen() for each in FAULTS}
+        for fault in _in_turn(faults, dice):
+            _let_happen(fault, fleet, crowd, dice, seen[fault.name])
+            room.resume_if_paused()
+        eventually(lambda: _is_quiet(fleet, crowd), 60, "all is well again")
+        time.sleep(QUIET_SECONDS)
+        crowd.end()
+        late = room.closings()
+        found = room.audit()
+    wronged = _print_table(seen, late)
+    for each in found:
+        print(f"FAILED: {each}")
+    return 1 if wronged or found else 0
+
+
+def _in_turn(faults: int, dice: random.Random) -> Iterator[Fault]:
+    while faults > 0:
+        yield from dice.sample(FAULTS, min(faults, len(FAULTS)))
+        faults -= len(FAULTS)
+
+
+def _is_quiet(fleet: Fleet, crowd: Crowd) -> bool:
+    return crowd.all_connected() and fleet.all_answer()
+
+
+def _let_happen(fault: Fault, fleet: Fleet, crowd: Crowd, dice: random.Random, seen: Seen) -> None:
+    """Let one fault happen across a deadline, and wait until all is well again."""
+    eventually(lambda: _is_quiet(fleet, crowd), 60, f"all is well before {fault.name}")
+    time.sleep(QUIET_SECONDS)
+    before = dice.uniform(0.3, 2.5)
+    eventually(lambda: _ends_within(crowd, before), 60, "a lot comes to its end")
+    web, began = dice.randrange(2), now_ms()
+    fault.happen(fleet, crowd, dice, web)
+    eventually(lambda: _is_quiet(fleet, crowd), 60, f"all is well after {fault.name}")
+    ended = now_ms()
+    time.sleep(QUIET_SECONDS)
+    touched = (web,) if fault.touches is None else fault.touches
+    bids = [bid for bidder in crowd.bidders for bid in bidder.bids if began <= bid.pressed_at <= ended]
+    seen.faults += 1
+    seen.bids += bids
+    seen.untouched += bids if len(touched) > 1 else [bid for bid in bids if bid.web not in touched and not bid.cut]
+    seen.spans.append((began, ended + round(QUIET_SECONDS * 1000)))
+    print(f"{seen.faults} × {fault.name}: {(ended - began) / 1000:.1f} s, {len(bids)} bids", flush=True)
+
+
+def _ends_within(crowd: Crowd, seconds: float) -> bool:
+    lot = crowd.open_lot()
+    return lot is not None and 0 < lot["ends_at"] - now_ms() <= seconds * 1000
+
+
+def _print_table(seen: dict[str, Seen], closings: list[tuple[int, int]]) -> int:
+    """Print what was seen of each kind, and give the number of bids that were wronged."""
+    print(
+        "\n| fault | times | bids meanwhile | in time, refused as late | longest wait for an answer | latest closing |"
+    )
+    print("| --- | --- | --- | --- | --- | --- |")
+    wronged = 0
+    for name, each in seen.items():
+        wrong = [bid for bid in each.bids if is_wronged(bid)]
+        wronged += len(wrong)
+        waits = [bid.answered_at - bid.pressed_at for bid in each.untouched if bid.answered_at is not None]
+        late = [by for at, by in closings if any(began <= at <= ended for began, ended in each.spans)]
+        figures = " | ".join(f"{max(values, default=0) / 1000:.2f} s" for values in (waits, late))
+        print(f"| {name} | {each.faults} | {len(each.bids)} | {len(wrong)} | {figures} |")
+        for bid in wrong:
+            print(f"FAILED: {name}: a bid pressed {bid.in_time_by()} ms before the deadline was refused as {bid.code}")
+    answered = [bid for each in seen.values() for bid in each.bids if bid.code in WRONGED and not bid.cut]
+    closest = max((bid.in_time_by() for bid in answered if bid.deadline), default=0)
+    print(f"\nOf all bids refused as late, the one pressed earliest was {-closest} ms after the deadline.")
+    return wronged
+
+
+def is_wronged(bid: PressedBid) -> bool:
+    """True if a bid pressed in time on a line that wasn't cut was refused as late."""
+    return bid.code in WRONGED and not bid.cut and bid.deadline is not None and bid.in_time_by() >= IN_TIME_MS
+
+
+if __name__ == "__main__":
+    sys.exit(main())

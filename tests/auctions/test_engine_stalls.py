@@ -1,0 +1,284 @@
+"""A lot closes only when nothing in time is still under way, and what has stalled is not its time."""
+
+import threading
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+
+from accounts.models import User
+from auctions import engine
+from auctions.audit.run import audit_auction
+from auctions.clock import AuctionClock
+from auctions.engine import AuctionBusy, Outcome
+from auctions.models import Auction, AuctionEvent, Heartbeat, Stall
+from auctions.rules.codes import Code
+from auctions.rules.commands import SYSTEM, Pause, Resume, Tick
+from auctions.store import journal
+from rollouts.testing import flags
+from tests import cast
+from tests.live import eventually
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONG_AGO_MS = 600_000
+
+
+@pytest.fixture
+def auction(carla: User, max_: User, mia: User) -> Auction:
+    """Begun, with a lot of a minute that no late bid prolongs."""
+    league = cast.make_league(carla, max_, mia, **cast.QUICK, lot_seconds=60, anti_snipe_seconds=0)
+    return cast.auction_of(league)
+
+
+def at(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def end_lot(auction: Auction, *, ago: int) -> int:
+    """Let the open lot have opened a minute and `ago` ms ago; its deadline."""
+    ends_at = journal.now_ms() - ago
+    state = engine.read(auction.pk)
+    lot = state.lots[state.open_lots[0]]
+    begun = {"opened_at": at(ends_at - 60_000), "ends_at": at(ends_at)}
+    auction.lots.filter(pk=lot.id).update(**begun)
+    Auction.objects.filter(pk=auction.pk).update(next_deadline=at(ends_at), epoch=state.epoch + 1)
+    return ends_at
+
+
+def web(auction: Auction, *, silent: int = 0, undecided: int | None = None, name: str = "web 1") -> None:
+    """A web process of the room, as its last heartbeat tells."""
+    now = journal.now_ms()
+    said = {
+        "kind": "web",
+        "at": at(now - silent),
+        "turned_at": at(now - silent),
+        "steady_since": at(now - LONG_AGO_MS),
+        "undecided": {} if undecided is None else {str(auction.pk): undecided},
+        "rooms": {str(auction.pk): {"7": 5}},
+    }
+    Heartbeat.objects.update_or_create(process=name, defaults=said)
+
+
+def stall(auction: Auction, began: int, ended: int) -> None:
+    Stall.objects.create(auction_id=auction.pk, process="web 1", began_at=at(began), ended_at=at(ended))
+
+
+def tick(auction: Auction) -> Outcome:
+    return cast.do(auction, Tick(actor=SYSTEM))
+
+
+def kinds(auction: Auction, after: int) -> list[str]:
+    events = AuctionEvent.objects.filter(auction=auction, seq__gt=after).order_by("seq")
+    return list(events.values_list("kind", flat=True))
+
+
+def ends_at(auction: Auction) -> int | None:
+    return engine.read(auction.pk).lots[cast.open_lot(auction)].ends_at
+
+
+def test_lot_is_not_closed_before_a_bid_in_time_is_decided(auction: Auction, max_: User) -> None:
+    deadline, seq = end_lot(auction, ago=400), engine.read(auction.pk).seq
+    bid = cast.bid_of(auction, max_, 5, arrived=deadline - 1)
+    web(auction, undecided=bid.arrived)
+    assert (tick(auction).ok, kinds(auction, seq)) == (True, []), "the tick overtakes nobody"
+    assert cast.do(auction, bid).ok
+    web(auction)
+    tick(auction)
+    assert kinds(auction, seq)[:2] == ["bid_placed", "lot_sold"]
+
+
+def test_lot_is_not_closed_while_a_process_of_the_room_is_silent(auction: Auction) -> None:
+    end_lot(auction, ago=400)
+    web(auction, silent=600)
+    web(auction, name="web 2")
+    seq = engine.read(auction.pk).seq
+    tick(auction)
+    assert kinds(auction, seq) == []
+    web(auction)
+    tick(auction)
+    assert kinds(auction, seq)[:1] == ["lot_unsold"]
+
+
+def test_bid_is_late_only_after_what_stalled_is_counted(auction: Auction, max_: User, mia: User) -> None:
+    deadline = end_lot(auction, ago=1_000)
+    seq = engine.read(auction.pk).seq
+    stall(auction, deadline - 500, deadline + 900)
+    web(auction)
+    in_time, late = (cast.bid_of(auction, user, 5, arrived=deadline + ms) for user, ms in ((max_, 1_400), (mia, 1_401)))
+    outcomes = engine.execute(auction.pk, late, in_time)
+    assert [each.code for each in outcomes] == [Code.LOT_CLOSED, Code.OK]
+    assert outcomes[0].receipt is not None
+    assert (outcomes[0].receipt["deadline_ms"], outcomes[0].receipt["late_ms"]) == (deadline + 1_400, 1)
+    assert kinds(auction, seq) == ["lot_extended", "bid_placed"]
+    told = AuctionEvent.objects.get(auction=auction, seq=seq + 1)
+    lot = cast.open_lot(auction)
+    assert told.payload["detail"] == {"lot": lot, "ends_at": deadline + 1_400, "stalled_ms": 1_400}
+    assert told.actor is None
+
+
+def test_process_that_is_just_back_decides_its_bids_before_it_has_said_so(auction: Auction, max_: User) -> None:
+    deadline = end_lot(auction, ago=1_000)
+    web(auction, silent=2_000)
+    seq = engine.read(auction.pk).seq
+    bid = cast.bid_of(auction, max_, 5)
+    assert bid.arrived > deadline
+    assert cast.do(auction, bid).ok
+    assert kinds(auction, seq) == ["lot_extended", "bid_placed"]
+    [counted] = Stall.objects.all()
+    assert counted.counted
+    moved = ends_at(auction)
+    stall(auction, round(counted.began_at.timestamp() * 1000), round(counted.ended_at.timestamp() * 1000) + 40)
+    web(auction)
+    tick(auction)
+    assert (moved or 0) + 40 == ends_at(auction), "its heartbeat says the rest"
+
+
+def test_tick_waits_for_a_silence_that_goes_on_and_counts_it_afterwards(auction: Auction) -> None:
+    deadline = end_lot(auction, ago=1_000)
+    web(auction, silent=2_000)
+    tick(auction)
+    assert (ends_at(auction), Stall.objects.exists()) == (deadline, False)
+
+
+def test_each_stall_moves_the_deadline_once(auction: Auction) -> None:
+    deadline = ends_at(auction)
+    assert deadline is not None
+    began = deadline - 60_000
+    stall(auction, began, began + 3_000)
+    tick(auction), tick(auction)
+    assert ends_at(auction) == deadline + 3_000
+    stall(auction, began + 1_000, began + 4_000)
+    tick(auction), tick(auction)
+    assert ends_at(auction) == deadline + 4_000, "what was known already is not owed again"
+
+
+def test_pause_keeps_the_time_that_was_owed(auction: Auction, carla: User) -> None:
+    deadline = ends_at(auction)
+    assert deadline is not None
+    stall(auction, deadline - 60_000, deadline - 57_000)
+    assert cast.do(auction, Pause(actor=cast.actor_in(auction.league))).ok
+    state = engine.read(auction.pk)
+    paused = state.auction.paused_at
+    assert paused is not None
+    assert state.lots[state.open_lots[0]].remaining_ms == deadline + 3_000 - paused
+    assert cast.do(auction, Resume(actor=cast.actor_in(auction.league))).ok
+    resumed = ends_at(auction)
+    tick(auction)
+    assert ends_at(auction) == resumed
+
+
+def test_outage_after_a_stall_that_was_counted_gives_no_time_twice(auction: Auction) -> None:
+    deadline = ends_at(auction)
+    assert deadline is not None
+    began = deadline - 60_000
+    stall(auction, began, began + 3_000)
+    tick(auction)
+    assert cast.do(auction, Tick(actor=SYSTEM, outage_since=began)).ok
+    state = engine.read(auction.pk)
+    assert state.lots[state.open_lots[0]].remaining_ms == 60_000
+
+
+def test_process_that_is_gone_is_counted_and_then_not_waited_for(auction: Auction) -> None:
+    deadline = end_lot(auction, ago=3_000)
+    seq = engine.read(auction.pk).seq
+    web(auction, silent=5_100)
+    web(auction, silent=-60_000, name="web 2")  # it lives, however slow this machine is
+    tick(auction)
+    assert kinds(auction, seq) == ["lot_extended"]
+    assert ends_at(auction) == deadline + 5_000
+    tick(auction)
+    assert kinds(auction, seq) == ["lot_extended"]
+    assert Stall.objects.filter(auction_id=auction.pk, counted=True).count() == 1
+
+
+def test_nothing_is_counted_while_nothing_may_be_changed(auction: Auction, max_: User) -> None:
+    deadline = ends_at(auction)
+    assert deadline is not None
+    stall(auction, deadline - 60_000, deadline - 57_000)
+    with flags(read_only=True):
+        assert tick(auction).code is Code.READ_ONLY
+    assert (ends_at(auction), Stall.objects.get().counted) == (deadline, False)
+    tick(auction)
+    assert ends_at(auction) == deadline + 3_000
+
+
+def test_simulated_time_asks_no_process(auction: Auction) -> None:
+    end_lot(auction, ago=400)
+    web(auction, silent=600)
+    seq, now = engine.read(auction.pk).seq, journal.now_ms()
+    engine.execute(auction.pk, Tick(actor=SYSTEM), clock=lambda: now)
+    assert kinds(auction, seq)[:1] == ["lot_unsold"]
+
+
+def test_bid_of_the_program_itself_arrives_when_it_is_decided(auction: Auction, max_: User) -> None:
+    bid = cast.bid_of(auction, max_, 5, arrived=1, id=uuid.uuid4())
+    [outcome] = engine.execute(auction.pk, bid, arriving=True)
+    assert outcome.receipt is not None
+    assert outcome.receipt["arrived_ms"] == outcome.receipt["decided_ms"]
+
+
+def test_audit_proves_an_auction_with_stalls(auction: Auction, max_: User, mia: User) -> None:
+    deadline = ends_at(auction)
+    assert deadline is not None
+    assert cast.bid(auction, max_, 5).ok
+    stall(auction, deadline - 60_000, deadline - 58_000)
+    late = cast.bid_of(auction, mia, 6, arrived=deadline + 1_500)
+    too_late = cast.bid_of(auction, max_, 7, arrived=deadline + 2_001)
+    assert [each.code for each in engine.execute(auction.pk, late, too_late)] == [Code.OK, Code.LOT_CLOSED]
+    assert audit_auction(auction.pk) == []
+
+
+# Who has the lock and stops ----------------------------------------------------------------------------
+def test_process_that_stops_with_the_lock_loses_it_and_changed_nothing(auction: Auction, max_: User, mia: User) -> None:
+    stopped, go_on, wrong = threading.Event(), threading.Event(), []
+    bid = cast.bid_of(auction, max_, 5)
+
+    def stop() -> int:
+        stopped.set()
+        go_on.wait(30)
+        return bid.arrived
+
+    def decide() -> None:
+        try:
+            engine.execute(auction.pk, bid, clock=stop)
+        except AuctionBusy:
+            return
+        wrong.append("it was decided by a process that was thought to be dead")
+
+    holder = threading.Thread(target=decide)
+    holder.start()
+    assert stopped.wait(10)
+    assert cast.bid(auction, mia, 6).ok, "another process decides meanwhile"
+    go_on.set()
+    holder.join(10)
+    assert wrong == []
+    assert [each.amount for each in auction.bids.all()] == [6]
+
+
+# The clock -------------------------------------------------------------------------------------------
+def test_clock_comes_again_soon_and_never_at_once(auction: Auction) -> None:
+    end_lot(auction, ago=400)
+    web(auction, silent=600)
+    seq, clock = engine.read(auction.pk).seq, AuctionClock()
+    assert clock.close_next_due()
+    assert not clock.close_next_due(), "it doesn't spin"
+    assert kinds(auction, seq) == []
+    web(auction)
+
+    def closed() -> bool:
+        web(auction)
+        return clock.close_next_due()
+
+    eventually(closed, "the next tick")
+    assert kinds(auction, seq)[0] == "lot_unsold"
+
+
+def test_clock_counts_stalls_as_soon_as_they_are_known(auction: Auction) -> None:
+    deadline = ends_at(auction)
+    assert deadline is not None
+    stall(auction, deadline - 60_000, deadline - 58_000)
+    clock = AuctionClock()
+    clock.count_stalls()
+    assert ends_at(auction) == deadline + 2_000
+    clock.count_stalls()
+    assert ends_at(auction) == deadline + 2_000
