@@ -1,0 +1,154 @@
+"""Effects come in their order: stamp, lock, clock, commit, message; and what comes while a socket catches up stays.
+
+Each test stops the product where the wrong order would show, waits until it stands there, and lets it go on.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.models import User
+from auctions.models import Auction, Heartbeat
+from auctions.publish import broadcast
+from auctions.store import journal
+from leagues.models import League
+from tests import cast
+from tests.live import Site, eventually
+from tests.sockets import Client
+from tests.threads import held
+
+CALM: dict[str, Any] = {"lot_seconds": 600, "grace_ms": 0, "break_seconds": 0}
+CLOCKS_APART_MS = 100
+"""A process knows the database's clock to a few milliseconds; far less than what the tests wait."""
+GATE = 7_001
+
+
+@pytest.fixture
+def auction(transactional_db: None, carla: User, max_: User, mia: User) -> Auction:
+    """Begun, and nothing happens by itself."""
+    return cast.auction_of(cast.make_league(carla, max_, mia, **CALM))
+
+
+def waiting(kind: str, relation: str | None = None) -> int:
+    """How many wait for a lock of this kind, on this table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = %s"
+            " AND (%s::text IS NULL OR relation = %s::regclass)",
+            (kind, relation, relation or "pg_class"),
+        )
+        return int(cursor.fetchone()[0])
+
+
+def lock_row(auction: Auction) -> object:
+    return Auction.objects.select_for_update(no_key=True).get(pk=auction.pk)
+
+
+def lock_table(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")
+
+
+@contextmanager
+def commits_held_up() -> Iterator[None]:
+    """In this block whoever has written an event stands just before the end of its commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [GATE])
+        cursor.execute(
+            f"CREATE FUNCTION stand_at_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f" PERFORM set_config('lock_timeout', '0', true), pg_advisory_xact_lock_shared({GATE});"
+            f" RETURN NULL; END $$"
+        )
+        cursor.execute(
+            "CREATE CONSTRAINT TRIGGER stand_at_commit AFTER INSERT ON auctions_auctionevent"
+            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION stand_at_commit()"
+        )
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [GATE])
+
+
+def remove_gate() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP FUNCTION stand_at_commit() CASCADE")
+
+
+def all_messages_have_come(beside: Client, league: League) -> None:
+    """What was published before now has come to the web process: messages keep their order."""
+    broadcast.trades_changed(league.pk)
+    beside.wait_for("trades_changed")
+
+
+def test_clock_is_read_after_the_lock(auction: Auction, max_: User) -> None:
+    bid = cast.bid_of(auction, max_, 5)
+    receipts: list[dict[str, int]] = []
+    bidder = threading.Thread(target=lambda: receipts.append(cast.do(auction, bid).receipt or {}))
+    with held(lambda: lock_row(auction)):
+        bidder.start()
+        eventually(lambda: waiting("transactionid"), "the bid waits for the lock")
+        let_go = journal.now_ms()
+    bidder.join(10)
+    assert receipts[0]["decided_ms"] >= let_go
+
+
+def test_room_hears_of_nothing_that_is_not_committed(site: Site, auction: Auction, max_: User, mia: User) -> None:
+    client = site.client(auction.pk, mia)
+    client.hello()
+    beside = site.socket(f"/ws/league/{auction.league_id}/", mia)
+    all_messages_have_come(beside, auction.league)
+    bid, before = cast.bid_of(auction, max_, 5), client.seq
+    bidder = threading.Thread(target=cast.do, args=(auction, bid))
+    try:
+        with commits_held_up():
+            bidder.start()
+            eventually(lambda: waiting("advisory"), "the bid's commit is held up")
+            all_messages_have_come(beside, auction.league)
+            client.ping()
+            assert client.seq == before, "a message overtook its commit"
+        client.wait_for_event("bid_placed")
+        bidder.join(10)
+    finally:
+        remove_gate()
+
+
+def test_arrival_is_stamped_before_a_bid_waits_and_held_until_it_is_decided(
+    site: Site, auction: Auction, max_: User
+) -> None:
+    client = site.client(auction.pk, max_)
+    client.hello()
+    under_way = Heartbeat.objects.filter(kind="web", undecided__has_key=str(auction.pk))
+    with held(lambda: lock_row(auction)):
+        client.send(type="bid", id="00000000-0000-0000-0000-000000000001", lot=client.lot["id"], amount=5)
+        client.ping()  # frames are handled in order: the bid has been taken
+        taken = journal.now_ms()
+        eventually(lambda: journal.now_ms() > taken + 3 * CLOCKS_APART_MS, "some time")
+        eventually(under_way.exists, "the process says that it has an undecided bid")
+        arrived = [each.undecided[str(auction.pk)] for each in under_way]
+    result = client.wait_for("result")
+    assert result["ok"]
+    assert result["receipt"]["arrived_ms"] <= taken + CLOCKS_APART_MS
+    assert arrived == [result["receipt"]["arrived_ms"]]
+    eventually(lambda: not under_way.exists(), "all is decided")
+
+
+def test_event_that_comes_while_a_socket_catches_up_reaches_it(
+    site: Site, auction: Auction, max_: User, mia: User
+) -> None:
+    bid = cast.bid_of(auction, max_, 5)
+    beside = site.socket(f"/ws/league/{auction.league_id}/", max_)
+    all_messages_have_come(beside, auction.league)
+    with held(lambda: lock_table("leagues_asset")):  # a snapshot has read the state, and waits for names
+        client = site.client(auction.pk, mia)
+        client.send(type="hello")
+        eventually(lambda: waiting("relation", "leagues_asset"), "the snapshot is being made")
+        outcome = cast.do(auction, bid)
+        all_messages_have_come(beside, auction.league)
+    client.wait_for("snapshot")
+    client.wait_until(lambda: client.seq == outcome.seq, "the event of the bid", 10)
+    assert client.lot["price"] == 5
