@@ -3,7 +3,7 @@ PYTHON_IN_VENV = .venv/bin/python
 BOOTSTRAP = sh ops/bootstrap.sh
 WORKERS ?= 3
 
-.PHONY: help run stop test check coverage pytest test-dates mutants drill lint lock clean
+.PHONY: help run stop test check coverage pytest test-dates mutants drill faults lint lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -57,6 +57,10 @@ drill: ## stop each part of a site in turn, and see that it is noticed and that 
 	@$(BOOTSTRAP) dev
 	@sh ops/install_program.sh promtool prometheus
 	@exec $(PYTHON_IN_VENV) -m ops.drill $(ARGS)
+
+faults: ## 60 faults from a seed while 37 managers bid, and see that nobody who was in time is told that it was late
+	@$(BOOTSTRAP) dev
+	@exec $(PYTHON_IN_VENV) -m ops.drill.faults $(ARGS)
 
 lint: ## check style and types
 	@$(BOOTSTRAP) dev

@@ -85,6 +85,22 @@ def all_messages_have_come(beside: Client, league: League) -> None:
     beside.wait_for("trades_changed")
 
 
+def beside_the_room(site: Site, auction: Auction, user: User) -> Client:
+    """A socket of the league at the same web process, once it hears what is published."""
+    beside = site.socket(f"/ws/league/{auction.league_id}/", user)
+
+    def hears() -> bool:
+        broadcast.trades_changed(auction.league_id)
+        beside.read(0.5)
+        return beside.take("trades_changed") is not None
+
+    eventually(hears, "the socket has joined")
+    beside.ping()
+    while beside.take("trades_changed"):
+        pass
+    return beside
+
+
 def test_clock_is_read_after_the_lock(auction: Auction, max_: User) -> None:
     bid = cast.bid_of(auction, max_, 5)
     receipts: list[dict[str, int]] = []
@@ -100,8 +116,7 @@ def test_clock_is_read_after_the_lock(auction: Auction, max_: User) -> None:
 def test_room_hears_of_nothing_that_is_not_committed(site: Site, auction: Auction, max_: User, mia: User) -> None:
     client = site.client(auction.pk, mia)
     client.hello()
-    beside = site.socket(f"/ws/league/{auction.league_id}/", mia)
-    all_messages_have_come(beside, auction.league)
+    beside = beside_the_room(site, auction, mia)
     bid, before = cast.bid_of(auction, max_, 5), client.seq
     bidder = threading.Thread(target=cast.do, args=(auction, bid))
     try:
@@ -129,7 +144,7 @@ def test_arrival_is_stamped_before_a_bid_waits_and_held_until_it_is_decided(
         taken = journal.now_ms()
         eventually(lambda: journal.now_ms() > taken + 3 * CLOCKS_APART_MS, "some time")
         eventually(under_way.exists, "the process says that it has an undecided bid")
-        arrived = [each.undecided[str(auction.pk)] for each in under_way]
+        arrived = [each.undecided[str(auction.pk)] for each in under_way.all()]
     result = client.wait_for("result")
     assert result["ok"]
     assert result["receipt"]["arrived_ms"] <= taken + CLOCKS_APART_MS
@@ -141,8 +156,7 @@ def test_event_that_comes_while_a_socket_catches_up_reaches_it(
     site: Site, auction: Auction, max_: User, mia: User
 ) -> None:
     bid = cast.bid_of(auction, max_, 5)
-    beside = site.socket(f"/ws/league/{auction.league_id}/", max_)
-    all_messages_have_come(beside, auction.league)
+    beside = beside_the_room(site, auction, max_)
     with held(lambda: lock_table("leagues_asset")):  # a snapshot has read the state, and waits for names
         client = site.client(auction.pk, mia)
         client.send(type="hello")
