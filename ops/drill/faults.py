@@ -1,6 +1,6 @@
 """Faults from a seed, in a room of 37 managers who bid all the time: nobody who pressed in time hears it was late.
 
-    make faults                                                     60 faults, about 15 minutes
+    make faults                                                     60 faults, about ten minutes
     .venv/bin/python -m ops.drill.faults --faults 10 --seed 7       some of them
 
 It starts a site of its own (`.local/faults`, erased before and after) with two web processes and two clocks, and lets
