@@ -12,7 +12,7 @@ from rest_framework.throttling import BaseThrottle
 from accounts.models import User, normalize_email
 from accounts.rate_limits import limits
 from accounts.rate_limits.limits import Limit
-from accounts.sign_in.known_devices import device_known_to
+from accounts.sign_in.known_devices import any_known_device, device_known_to
 
 _COUNTED = "counted_by_throttle"
 
@@ -66,8 +66,11 @@ def count_sign_in(request: HttpRequest, email: str) -> None:
     """
     if not settings.RATE_LIMITS:
         return
-    place = device_known_to(request, email) or network_of(request)
-    if wait := limits.seconds_to_wait_or_refuse(Limit.AUTH, f"email.{normalize_email(email)}.{place}"):
+    device = device_known_to(request, email)
+    who = [f"email.{normalize_email(email)}.{device or network_of(request)}"]
+    if device is None and any_known_device(request):  # known to others only, so it passes for nobody here
+        who.append(f"address.{client_address(request)}")
+    if wait := limits.seconds_to_wait_or_refuse(Limit.AUTH, *who):
         raise SignInTooFast(wait)
 
 

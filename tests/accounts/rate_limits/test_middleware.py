@@ -50,6 +50,21 @@ def test_signing_in_is_limited_by_address_for_any_email(limited: Settings, clien
     assert 1 <= int(answers[-1]["Retry-After"]) <= 12
 
 
+def test_a_known_browser_is_a_stranger_to_other_accounts(
+    limited: Settings, db: None, max_: User, near: Callable[[int], str]
+) -> None:
+    owner = Client(REMOTE_ADDR=near(7))
+    owner.post(path_of(make_sign_in_link(max_)))
+    owner.post("/sign-out/")
+    stranger = Client(REMOTE_ADDR=near(9))
+    stranger.cookies["known_device"] = owner.cookies["known_device"].value
+    limited.RATE_LIMITS["auth"] = Rate(3, 3600, 3)
+    other = Client(REMOTE_ADDR=near(9))
+    assert [other.post("/sign-in/", {"email": f"{uuid4().hex}@a.example"}).status_code for _ in range(3)] == [200] * 3
+    assert stranger.post("/sign-in/", {"email": f"{uuid4().hex}@a.example"}).status_code == 429
+    assert stranger.post("/sign-in/", {"email": max_.email}).status_code == 200
+
+
 BODIES_WITH_ADDRESS = {
     "as it is": ('{"email": "%s"}', "application/json"),
     "after 10 kB": ('{"next": "/' + " " * 20_000 + '", "email": "%s"}', "application/json"),
