@@ -6,7 +6,7 @@ import { backoff } from "./room/backoff.js";
 import { Wakefulness } from "./wakefulness.js";
 
 /** Refused for good: another try would get the same answer. */
-const FINAL = [4401, 4403, 4404];
+const FINAL = [4401, 4403, 4404, 4410];
 /** Who says nothing for half a minute is taken for gone. */
 const PING_MS = 10_000;
 /** After these the page is no longer as it was. */
