@@ -77,7 +77,7 @@ def play(moment: Moment, clock: Path, left_out: dict[str, str], arguments: list[
     report = WHERE / f"{moment.name}.xml"
     report.unlink(missing_ok=True)
     ignored = [f"--deselect={test}" if "::" in test else f"--ignore={test}" for test in left_out]
-    workers = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]  # as `make test`: the longest files first
+    workers = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]  # as `make test`: the longest files first
     pytest = [sys.executable, "-m", "pytest", *workers, "-q", f"--junitxml={report}", *ignored]
     code = run(
         [sys.executable, "-m", "auctionsite.local", "exec", "--fast", "--", *pytest, *arguments],
