@@ -44,7 +44,7 @@ def read_overview() -> Overview:
     there = parts["database"].word == OK
     # A web process counts the mails that wait in it; here none ever does, so the mail server itself is asked.
     more = {
-        "flags": _check_flags() if there else HealthCheck(_UNKNOWN),
+        "flags": _check_flags(parts["flags"]) if there else HealthCheck(_UNKNOWN),
         "backup": _check_backup(),
         "mail": _check_mail(),
     }
@@ -62,14 +62,14 @@ def _count_processes(parts: HealthChecks) -> HealthChecks:
     return {kind: replace(parts[kind], facts={"alive": alive.get(kind, 0)}) for kind in Heartbeat.KINDS}
 
 
-def _check_flags() -> HealthCheck:
+def _check_flags(followed: HealthCheck) -> HealthCheck:
     try:
         far = readers.propagation_status()
     except DatabaseError:
         return HealthCheck(_UNKNOWN)
     facts = {"version": far.version, "processes": far.processes, "current": far.current}
-    if far.complete:
-        return HealthCheck(OK, facts)
+    if far.complete or followed.word != OK:
+        return HealthCheck(followed.word, facts)
     return HealthCheck(f"{far.processes - far.current} processes use old flags; restart them", facts)
 
 

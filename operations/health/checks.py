@@ -7,7 +7,7 @@ can't be told to stop. Looks are shared for a second, so that asking often costs
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
@@ -24,11 +24,13 @@ from accounts.outbox import MAX_WAITING, outbox
 from auctions.store.heartbeat import SILENT_SECONDS
 from operations.health import disks
 from rollouts.propagation import snapshot
+from rollouts.propagation.readers import GONE_SECONDS
 
 ANSWER_SECONDS = 2.0
 FRESH_SECONDS = 1.0
 _STARTED_BY = {"clock": "manage.py run_clock", "web": "a web process"}
 MAILS_AT_MOST = MAX_WAITING // 2
+DEAF_AT_MOST = 50
 OK = "ok"
 
 
@@ -54,20 +56,30 @@ async def run_checks(database_at: str | None = None, *, kinds: tuple[str, ...] =
 
 _SILENT = "SELECT kind, extract(epoch from clock_timestamp() - max(at))::float8 FROM auctions_heartbeat GROUP BY kind"
 _APPLIED = "SELECT app, name FROM django_migrations"
+# Processes that live, and whose followers of flags have said nothing for as long as a dead one is remembered. They are
+# known by both tables by the same name; one that has just begun has some time.
+_DEAF = f"""
+    SELECT beat.process FROM auctions_heartbeat beat LEFT JOIN rollouts_reader reader USING (process)
+    WHERE beat.at > clock_timestamp() - interval '{SILENT_SECONDS} s'
+    AND beat.since < clock_timestamp() - interval '{GONE_SECONDS} s'
+    AND coalesce(reader.seen_at, '-infinity') < clock_timestamp() - interval '{GONE_SECONDS} s'
+    ORDER BY beat.process LIMIT {DEAF_AT_MOST}
+"""  # noqa: S608 # constants
 
 
 async def _check_database(address: str, kinds: tuple[str, ...]) -> HealthChecks:
     """One connection for all that the database is asked."""
     began = time.perf_counter()
     try:
-        silent, applied = await _within_time_limit(partial(_ask_database, address))
+        silent, applied, deaf = await _within_time_limit(partial(_ask_database, address))
     except (psycopg.Error, OSError, TimeoutError):
         unknown = "unknown: the database does not answer"
         away = "does not answer: nobody can bid; see that it runs and can be reached"
-        return {"database": HealthCheck(away), **dict.fromkeys((*kinds, "migrations"), HealthCheck(unknown))}
+        return {"database": HealthCheck(away), **dict.fromkeys((*kinds, "migrations", "flags"), HealthCheck(unknown))}
     took = round((time.perf_counter() - began) * 1000)
     processes = {kind: _check_process(kind, silent.get(kind)) for kind in kinds}
-    return {"database": HealthCheck(OK, {"ms": took}), **processes, "migrations": _check_migrations(applied)}
+    rest = {"migrations": _check_migrations(applied), "flags": check_followers(deaf)}
+    return {"database": HealthCheck(OK, {"ms": took}), **processes, **rest}
 
 
 async def _within_time_limit(ask: Callable[[], Awaitable[Any]]) -> Any:
@@ -75,14 +87,15 @@ async def _within_time_limit(ask: Callable[[], Awaitable[Any]]) -> Any:
         return await ask()
 
 
-async def _ask_database(address: str) -> tuple[dict[str, float], set[tuple[str, str]]]:
+async def _ask_database(address: str) -> tuple[dict[str, float], set[tuple[str, str]], list[str]]:
     async with await psycopg.AsyncConnection.connect(address, autocommit=True) as line:
         applied = await (await line.execute(_APPLIED)).fetchall()
         try:
             silent = dict(await (await line.execute(_SILENT)).fetchall())
+            deaf = [process for (process,) in await (await line.execute(_DEAF)).fetchall()]
         except psycopg.errors.UndefinedTable:  # nothing is migrated yet, which is said for itself
-            silent = dict[str, float]()
-        return silent, {(app, name) for app, name in applied}
+            silent, deaf = dict[str, float](), list[str]()
+        return silent, {(app, name) for app, name in applied}, deaf
 
 
 def _database_address() -> str:
@@ -100,6 +113,15 @@ def _check_process(kind: str, silent: float | None) -> HealthCheck:
     if silent > SILENT_SECONDS:
         return HealthCheck(f"silent for more than {SILENT_SECONDS} s; start {_STARTED_BY[kind]}", facts)
     return HealthCheck(OK, facts)
+
+
+def check_followers(deaf: Sequence[str]) -> HealthCheck:
+    """Check that every process that lives follows the flags; `deaf` are those that don't."""
+    facts = {"deaf": len(deaf)}
+    if not deaf:
+        return HealthCheck(OK, facts)
+    many = f"{len(deaf)} processes don't" if len(deaf) > 1 else "1 process doesn't"
+    return HealthCheck(f"aren't followed: {many} hear of changes; restart {', '.join(deaf[:3])}", facts)
 
 
 @lru_cache(maxsize=1)

@@ -24,11 +24,12 @@ class HealthSerializer(serializers.Serializer[Any]):
     facts = serializers.DictField(child=serializers.DictField(), help_text="The numbers behind it, by part.")
 
 
-_PARTS = dict.fromkeys(("database", "clock", "migrations", "redis", "disk", "mail"), "ok")
+_PARTS = dict.fromkeys(("database", "clock", "migrations", "flags", "redis", "disk", "mail"), "ok")
 _FACTS = {
     "database": {"ms": 4},
     "clock": {"silent_seconds": 0.4},
     "migrations": {"unapplied": 0},
+    "flags": {"deaf": 0},
     "redis": {"ms": 1},
     "disk": {"data": {"free_bytes": 81_604_378_624, "free_percent": 32.4}},
     "mail": {"waiting": 0},

@@ -85,13 +85,14 @@ def _counter(name: str, meaning: str, label: str, values: dict[str, float]) -> C
 
 
 def _database_metrics() -> Iterator[Metric]:
-    if (word := checks.recent_checks()["database"].word) != checks.OK:
+    seen = checks.recent_checks()
+    if (word := seen["database"].word) != checks.OK:
         raise OperationalError(word)
     now = auctions.read_statistics()
     yield from _auction_metrics(now)
     yield from _room_metrics(now)
     yield from _process_metrics(now)
-    yield from _flag_metrics()
+    yield from _flag_metrics(seen["flags"].facts.get("deaf", 0))
     yield GaugeMetricFamily("auctionsite_people", "Accounts.", value=User.objects.count())
     yield GaugeMetricFamily("auctionsite_leagues", "Leagues.", value=League.objects.count())
 
@@ -134,11 +135,12 @@ def _process_metrics(now: auctions.Statistics) -> Iterator[Metric]:
     yield _gauge("auctionsite_heartbeat_age_seconds", "Since any process of a kind was seen alive.", "kind", ages)
 
 
-def _flag_metrics() -> Iterator[Metric]:
+def _flag_metrics(deaf: int) -> Iterator[Metric]:
     far = readers.propagation_status()
     yield GaugeMetricFamily("auctionsite_flags_newest_version", "The newest version of all flags.", value=far.version)
-    states = {"current": float(far.current), "behind": float(far.processes - far.current)}
-    yield _gauge("auctionsite_flags_processes", "Processes that use the newest version, or don't.", "state", states)
+    states = {"current": float(far.current), "behind": float(far.processes - far.current), "deaf": float(deaf)}
+    meaning = "Processes that use the newest version, don't yet, or live and say nothing of flags."
+    yield _gauge("auctionsite_flags_processes", meaning, "state", states)
 
 
 def _disk_metrics() -> Iterator[Metric]:

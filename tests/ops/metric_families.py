@@ -20,6 +20,7 @@ OF_A_PROCESS = frozenset({"part", "process"})
 def counted_families() -> dict[str, Metric]:
     """Return the families that each process counts, by name."""
     metrics.INFO.labels("", "", "", "")
+    metrics.LOOP_SILENT.labels("flags")
     return {family.name: family for family in metrics.REGISTRY.collect()}
 
 

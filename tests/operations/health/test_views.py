@@ -29,7 +29,7 @@ def test_every_part_is_named_with_its_numbers(client: Client, transactional_db: 
     with override_settings(DATA_DIR=tmp_path, BACKUP_DIR=tmp_path):
         status, body = health(client)
     assert (status, body["status"]) == (200, "healthy")
-    assert body["parts"] == dict.fromkeys(("database", "clock", "migrations", "redis", "disk", "mail"), "ok")
+    assert body["parts"] == dict.fromkeys(("database", "clock", "migrations", "flags", "redis", "disk", "mail"), "ok")
     assert body["facts"]["migrations"] == {"unapplied": 0}
     assert body["facts"]["mail"] == {"waiting": 0}
     assert set(body["facts"]["disk"]) == {"data", "backups"}

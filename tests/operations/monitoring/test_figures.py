@@ -63,4 +63,4 @@ def test_how_far_a_flags_change_has_come_is_told(site: Site) -> None:
     figures._known = (0.0, [])
     assert found["auctionsite_flags_newest_version"][0].value == newest
     states = {each.labels["state"]: each.value for each in found["auctionsite_flags_processes"]}
-    assert states == {"current": len([*site.webs, *site.clocks]) + 1, "behind": 1}
+    assert states == {"current": len([*site.webs, *site.clocks]) + 1, "behind": 1, "deaf": 0}
