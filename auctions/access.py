@@ -9,6 +9,7 @@ from accounts.rate_limits.limits import Limit
 from auctions import seats
 from auctions.models import Auction
 from auctions.rules.commands import Actor, ActorRole
+from auctions.store import seat_presence
 from leagues.models import League
 from leagues.permissions import AccessRole, Action, access_role, may
 from leagues.queries import access_role_in, membership
@@ -47,6 +48,8 @@ def admit(auction_id: UUID, user: User | None) -> Admission | AdmissionDenied:
     if not may(rights, Action.WATCH):
         return AdmissionDenied.NOT_OF_THIS_LEAGUE
     seat = seats.take_seat(auction_id, member) if member and may(rights, Action.PLAY) else None
+    if seat is not None:
+        seat_presence.record([seat])
     return Admission(auction, Actor(user=user.pk, role=actor_role(rights), participant=seat))
 
 

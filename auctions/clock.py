@@ -13,10 +13,11 @@ from django.db import connection
 from auctions import engine
 from auctions.flags import switches
 from auctions.models import Auction
+from auctions.publish import notices
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Command, Pause, Resume, Tick
-from auctions.rules.lifecycle import NO_BIDDING, reason_to_stand
-from auctions.store import heartbeat, room_report
+from auctions.rules.lifecycle import EMPTY_ROOM, NO_BIDDING, reason_to_stand
+from auctions.store import heartbeat, room_report, seat_presence
 from auctionsite.observability import metrics
 from auctionsite.observability.logging import log_context
 from leagues.settings.auction import AuctionSettings
@@ -115,6 +116,16 @@ class AuctionClock:
             if now - since > AuctionSettings.read(settings).outage_pause_seconds * 1000:
                 log.warning("auction.paused_by_outage", auctionId=str(auction_id), silentMs=now - since)
                 self._send(auction_id, Tick(actor=SYSTEM, outage_since=since))
+
+    def pause_empty_rooms(self) -> None:
+        """Pause every live auction in which nobody who could bid was here for `empty_room_seconds`."""
+        for room in seat_presence.quiet_rooms(but=self._left_alone()):
+            bound = AuctionSettings.read(room.settings).empty_room_seconds * 1000
+            if bound and room.quiet_ms > bound:
+                log.warning("auction.paused_in_empty_room", auctionId=str(room.auction), quietMs=room.quiet_ms)
+                outcome = self._send(room.auction, Pause(actor=SYSTEM, reason=EMPTY_ROOM))
+                if outcome is not None and outcome.ok:
+                    notices.mail_commissioners(room.auction, EMPTY_ROOM)
 
     def _left_alone(self) -> list[UUID]:
         """Auctions that failed a moment ago."""

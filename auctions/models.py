@@ -255,6 +255,19 @@ class SuspiciousActivity(User):
         verbose_name_plural = "suspicious activity"
 
 
+class SeatPresence(models.Model):
+    """The last sign of whoever sits there, by the database's clock: a socket in the room, or a call. Bots leave none.
+
+    No foreign key: whoever writes it must never wait for the engine, nor the engine for it.
+    """
+
+    participant = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"seat {self.participant} at {self.at}"
+
+
 class Heartbeat(models.Model):
     """A process's last sign of life, and the beginning of its life without a break: from these outages are measured."""
 

@@ -6,7 +6,7 @@ It starts at the present and runs ahead of it, so that no real clock of the same
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -70,6 +70,7 @@ def simulate(assets: list[Asset], managers: int, seed: int, settings: AuctionSet
     services.check_switches(waiting_room=False)
     if not flags.operator_switches().bidding:
         raise services.SwitchedOff(Code.BIDDING_DISABLED)
+    settings = replace(settings, empty_room_seconds=0)  # nobody comes to see it
     league, users = _make_league(assets[0], managers, seed, settings)
     clock = SimulatedClock(journal.now_ms())
     commissioner = Actor(user=users[0].pk, role=ActorRole.COMMISSIONER)

@@ -21,6 +21,7 @@ from auctions.rules.state import NOT_OVER, AuctionStatus, LotStatus, Participant
 from auctions.rules.switches import Switches
 
 OUTAGE = "The servers were away; the commissioner resumes when everybody is back."
+EMPTY_ROOM = "Nobody was here who could bid; the commissioner resumes when somebody is back."
 HALTED = "The operators have paused all auctions; the commissioner resumes when they may go on."
 NO_BIDDING = "Bidding is switched off for a while; the auction goes on by itself when it is back."
 CLOSED_FOR_CHANGES = "The operators let nothing be changed for a moment; the commissioner resumes afterwards."

@@ -28,6 +28,7 @@ class AuctionSettings(TypedSettings):
     early_end: bool = True  # a lot ends when nobody else can or wants to bid
     unsold_rounds: int = 0  # how often unsold lots come back
     outage_pause_seconds: int = 10
+    empty_room_seconds: int = 30  # so long nobody who could bid is here, and the auction is paused; 0: never
 
     BOUNDS = {
         "budget": (1, 1_000_000_000),
@@ -42,6 +43,7 @@ class AuctionSettings(TypedSettings):
         "break_seconds": (0, 300),
         "unsold_rounds": (0, 10),
         "outage_pause_seconds": (2, 3600),
+        "empty_room_seconds": (0, 3600),
     }
 
     def shortage(self, seats: int, lots: int) -> str | None:

@@ -4,16 +4,19 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.mail import EmailMessage
+from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import User
-from auctions import engine
+from auctions import access, engine
 from auctions.clock import HALT_LOOK_SECONDS, AuctionClock
-from auctions.models import Auction, AuctionEvent, Heartbeat, Lot
+from auctions.models import Auction, AuctionEvent, Heartbeat, Lot, Participant, SeatPresence
 from auctions.rules.commands import SYSTEM, Pause, Resume
-from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, HALTED, NO_BIDDING, OUTAGE
+from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, EMPTY_ROOM, HALTED, NO_BIDDING, OUTAGE
 from auctions.store import journal, state_cache
 from leagues.models import League
+from leagues.services import add_bot
 from rollouts.testing import flags
 from tests import cast
 
@@ -151,3 +154,133 @@ def test_auction_that_is_wrongly_due_takes_no_turn_of_the_others(auction: Auctio
     clock = AuctionClock()
     assert [clock.close_next_due() for _ in range(3)] == [True, True, False]
     assert AuctionEvent.objects.filter(auction=other, kind="lot_unsold").exists()
+
+
+# Empty rooms ----------------------------------------------------------------------------------------
+def let_be_alive(**span: float) -> None:
+    """A web process and a clock have lived for so long."""
+    now = timezone.now()
+    for kind in Heartbeat.KINDS:
+        values = {"kind": kind, "at": now + timedelta(seconds=2), "since": now - timedelta(**span)}
+        Heartbeat.objects.update_or_create(process=kind, defaults=values)
+
+
+def begun_ago(auction: Auction, **span: float) -> None:
+    Auction.objects.filter(pk=auction.pk).update(begun_at=timezone.now() - timedelta(**span))
+
+
+def seen_ago(auction: Auction, user: User, **span: float) -> None:
+    seat = auction.participants.get(member__user=user)
+    at = timezone.now() - timedelta(**span)
+    SeatPresence.objects.update_or_create(participant=seat.pk, defaults={"at": at})
+
+
+@pytest.fixture
+def quiet(auction: Auction) -> Auction:
+    """Begun a minute ago, on a site that has lived for an hour; nobody was ever in its room."""
+    let_be_alive(hours=1)
+    begun_ago(auction, seconds=60)
+    return auction
+
+
+def look(auction: Auction) -> tuple[str, str]:
+    AuctionClock().pause_empty_rooms()
+    return status(auction)
+
+
+RUNS, STANDS = ("active", ""), ("paused", EMPTY_ROOM)
+
+
+def test_empty_room_stops_and_its_commissioner_hears_of_it(
+    quiet: Auction, carla: User, mailoutbox: list[EmailMessage]
+) -> None:
+    assert look(quiet) == STANDS
+    assert engine.read(quiet.pk).lots[cast.open_lot(quiet)].ends_at is None, "no lot runs out"
+    event = AuctionEvent.objects.filter(auction=quiet).latest("seq")
+    assert (event.kind, event.actor, event.reason) == ("auction_paused", None, EMPTY_ROOM)
+    [mail] = mailoutbox
+    assert (mail.to, EMPTY_ROOM in mail.body, str(quiet.pk) in mail.body) == ([carla.email], True, True)
+    assert look(quiet) == STANDS
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize(("seen", "then"), [(29, RUNS), (31, STANDS)])
+def test_room_is_empty_once_nobody_was_here_for_so_long(
+    quiet: Auction, max_: User, seen: int, then: tuple[str, str]
+) -> None:
+    seen_ago(quiet, max_, seconds=seen)
+    assert look(quiet) == then
+
+
+@pytest.mark.parametrize(("since", "then"), [(29, RUNS), (31, STANDS)])
+def test_room_has_so_long_to_fill_after_the_beginning_and_after_a_pause(
+    quiet: Auction, since: int, then: tuple[str, str]
+) -> None:
+    Auction.objects.filter(pk=quiet.pk).update(resumes_at=timezone.now() - timedelta(seconds=since))
+    assert look(quiet) == then
+
+
+@pytest.mark.parametrize(("lived", "then"), [(29, RUNS), (31, STANDS)])
+def test_room_is_not_empty_while_nobody_could_have_been_written_down(
+    quiet: Auction, lived: int, then: tuple[str, str]
+) -> None:
+    """The database was away, or all processes were: afterwards everybody has the whole time to be seen again."""
+    let_be_alive(seconds=lived)
+    assert look(quiet) == then
+
+
+def test_room_is_not_empty_because_a_kind_of_process_is_silent(quiet: Auction) -> None:
+    Heartbeat.objects.filter(kind="web").update(at=timezone.now() - timedelta(minutes=1))
+    assert look(quiet) == RUNS
+
+
+def test_room_is_not_empty_because_redis_is_away(quiet: Auction, max_: User) -> None:
+    seen_ago(quiet, max_, seconds=2)
+    with override_settings(REDIS_URL="redis://127.0.0.1:1/0"):
+        assert look(quiet) == RUNS
+
+
+def test_who_cannot_bid_any_more_fills_no_room(quiet: Auction, max_: User) -> None:
+    """Max's roster is full; those who could bid are gone."""
+    seen_ago(quiet, max_, seconds=2)
+    Participant.objects.filter(auction=quiet, member__user=max_).update(max_bid=0)
+    assert look(quiet) == STANDS
+
+
+def test_room_that_nobody_could_bid_in_is_left_alone(quiet: Auction) -> None:
+    Participant.objects.filter(auction=quiet).update(max_bid=0)
+    assert look(quiet) == RUNS
+
+
+def test_bots_go_on_alone_by_choice_only(carla: User, max_: User) -> None:
+    """While a person is waited for, bots don't fill the room; once all are away, they were left to play."""
+    league = cast.make_league(carla, max_)
+    add_bot(league, "Bot")
+    auction = cast.auction_of(league)
+    let_be_alive(hours=1)
+    begun_ago(auction, seconds=60)
+    Participant.objects.filter(auction=auction, member__bot=False).update(away=True)
+    assert look(auction) == RUNS
+    Participant.objects.filter(auction=auction, member__user=max_).update(away=False)
+    assert look(auction) == STANDS
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"settings": {"empty_room_seconds": 0}},
+        {"format": "slow"},
+    ],
+)
+def test_room_may_be_empty_where_the_settings_say_so_and_in_a_slow_auction(
+    quiet: Auction, change: dict[str, object]
+) -> None:
+    if "settings" in change:
+        change = {"settings": {**quiet.settings, **change["settings"]}}  # type: ignore[dict-item] # of these two
+    Auction.objects.filter(pk=quiet.pk).update(**change)
+    assert look(quiet) == RUNS
+
+
+def test_call_over_http_is_a_sign_of_who_sits_there(quiet: Auction, max_: User) -> None:
+    assert not isinstance(access.admit(quiet.pk, max_), access.AdmissionDenied)
+    assert look(quiet) == RUNS

@@ -37,6 +37,7 @@ class Command(SiteCommand):
             nonlocal heartbeat, next_outage_look
             if time.monotonic() >= next_outage_look:
                 clock.pause_after_outage()
+                clock.pause_empty_rooms()
                 next_outage_look = time.monotonic() + OUTAGE_LOOK_SECONDS
             clock.follow_switches()
             clock.count_stalls()
