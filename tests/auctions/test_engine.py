@@ -35,6 +35,7 @@ from auctions.seats import take_seat
 from auctions.store import codec, journal, state_cache
 from leagues.models import League
 from leagues.services import join_league
+from rollouts.testing import flags
 from tests import cast
 from tests.auctions.consistency import consistent_state
 from tests.threads import held
@@ -65,9 +66,25 @@ def counts(auction: Auction) -> tuple[int, int, int]:
 
 # The door -------------------------------------------------------------------------------------------
 def test_unknown_auction_raises() -> None:
-    for call in (lambda: engine.execute(uuid.uuid4(), Tick(actor=SYSTEM)), lambda: engine.read(uuid.uuid4())):
-        with pytest.raises(NoSuchAuction):
+    unknown = uuid.uuid4()
+    for call in (lambda: engine.execute(unknown, Tick(actor=SYSTEM)), lambda: engine.read(unknown)):
+        with pytest.raises(NoSuchAuction, match=str(unknown)):
             call()
+
+
+def test_simulated_clock_is_what_commands_are_decided_by(auction: Auction) -> None:
+    then = journal.now_ms() + 1_000
+    pause = Pause(actor=cast.actor_in(auction.league), reason="Tea.")
+    assert engine.execute(auction.pk, pause, clock=lambda: then)[0].ok
+    assert consistent_state(auction.pk).auction.paused_at == then
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_memory_serves_where_flags_let_it(auction: Auction, max_: User, kept: bool) -> None:
+    with flags(use_state_persistence=kept, use_state_persistence_bid=kept):
+        state_cache.memory.forget(auction.pk)
+        assert cast.bid(auction, max_, 5, lot=auction.lots.get(status="open").pk).ok
+        assert (state_cache.memory.get(auction.pk, auction.epoch) is not None) is kept
 
 
 def test_execute_inside_a_transaction_raises(auction: Auction) -> None:
