@@ -66,7 +66,7 @@ def test_a_spectator_watches_and_cannot_bid(visit: Visit, evening: League, otto:
     ottos.forgive(FORBIDDEN)
     assert cast.bid(auction, max_, 5).ok
     ottos.expect_lot("AFC Ajax", 5, "Max leads")
-    expect(ottos.page.get_by_label("Your place")).to_have_text("You are watching.")
+    expect(ottos.page.get_by_label("Your place")).to_have_text("You're watching.")
     for control in ("bid-min", "bid-plus-5", "bid-own-amount", "bid-own-submit", "pass", *COMMISSIONERS):
         expect(ottos.see(control)).to_have_count(0)
     body = {"lot": str(cast.open_lot(auction)), "amount": 50, "seen": 5}

@@ -98,6 +98,11 @@ export class Actions {
     return this.run(name, { type: "command", name, args: {}, reason: "" });
   }
 
+  /** @param {string} participant @param {boolean} away */
+  setAway(participant, away) {
+    return this.run(`away-${participant}`, { type: "command", name: "set_away", args: { participant, away }, reason: "" });
+  }
+
   /** @param {string} busy @param {Record<string, any>} content @returns {Promise<boolean>} whether it was done */
   async run(busy, content) {
     const { room } = this;

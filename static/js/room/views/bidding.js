@@ -17,16 +17,33 @@ export function bidding(room, controls) {
   const why = lot ? whyNoBid(room.state, room.you, lot, room.clock.serverNow(), room.switches) : between(room);
   return html`<section class="bidding" aria-label="Your bid">
     ${purse(room)}
+    ${away(room, controls)}
     <p class="bid-state ${mood(room, why)}" data-testid="bid-state" role="status">${said(room, why)}</p>
     <div class="bid-buttons">${steps(room, controls, lot, why)}</div>
     <div class="bid-more">${own(room, controls, lot, why)} ${pass(room, controls, lot)}</div>
   </section>`;
 }
 
+/** Bids go without them: they must know, and be back with one press. @param {Room} room @param {Controls} controls */
+function away(room, { actions }) {
+  const { id, away: marked } = room.me;
+  if (!marked) return nothing;
+  return html`<p class="spread i-am-away" data-testid="i-am-away"><span>You're marked away: bidding won't wait for you.</span>
+    <button type="button" class="button slim primary" data-testid="im-back" ?disabled=${room.ui.busy === `away-${id}` || isOff(room.switches, "set_away")}
+      @click=${() => actions.setAway(id, false)}>I'm back</button></p>`;
+}
+
 /** @param {Room} room */
 const watching = (room) => html`<section class="bidding is-watching" aria-label="Your place">
-  <p class="bid-state" role="status">${room.ui.note ? room.ui.note : room.isCommissioner ? "You run this auction without a team." : "You are watching."}</p>
+  <p class="bid-state" role="status">${room.ui.note || whatYouAre(room)}</p>
 </section>`;
+
+/** One who came late is told what they are, and whom to ask. @param {Room} room */
+function whatYouAre(room) {
+  if (room.isCommissioner) return "You're running this auction and not bidding.";
+  if (room.you.role !== "manager") return "You're watching.";
+  return `You're watching: the auction started before you joined. Ask ${room.state.auction.commissioner || "the commissioner"} for a seat.`;
+}
 
 /** @param {Room} room */
 function between(room) {

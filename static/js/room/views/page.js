@@ -27,7 +27,7 @@ function middle(room, controls) {
   if (status === "completed") return completed(room, controls.actions);
   if (status === "cancelled") return cancelled(room);
   return html`<div class="columns">
-    <div class="column column-people">${people(room)} ${sold(room, controls.actions)}</div>
+    <div class="column column-people">${people(room, controls.actions)} ${sold(room, controls.actions)}</div>
     <div class="column column-lot">
       ${stage(room)} ${bidding(room, controls)} ${tabs(room, controls.actions)}
     </div>

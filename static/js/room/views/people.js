@@ -3,15 +3,18 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { openLot } from "../selectors.js";
 import { money } from "../money.js";
+import { isOff } from "../switches.js";
 import { panel, presence, slots } from "./parts.js";
 
 /** @typedef {import("../room.js").Room} Room */
 
-/** @param {Room} room */
-export function people(room) {
+/** @typedef {import("../actions.js").Actions} Actions */
+
+/** @param {Room} room @param {Actions} actions */
+export function people(room, actions) {
   const { participants } = room.state;
   const list = html`<ul class="people">
-    ${repeat(participants, (one) => one.id, (one) => row(room, one))}
+    ${repeat(participants, (one) => one.id, (one) => row(room, actions, one))}
   </ul>`;
   const here = participants.filter((one) => room.presence[one.id] === "here").length;
   const known = Object.keys(room.presence).length > 0;
@@ -19,8 +22,8 @@ export function people(room) {
   return panel("managers", "Managers", list, { current: room.ui.tab, extra });
 }
 
-/** @param {Room} room @param {import("../state.js").Participant} one */
-function row(room, one) {
+/** @param {Room} room @param {Actions} actions @param {import("../state.js").Participant} one */
+function row(room, actions, one) {
   const lot = openLot(room.state);
   const leads = lot !== undefined && lot.leader === one.id;
   const me = one.id === room.you.participant;
@@ -28,7 +31,7 @@ function row(room, one) {
     <div class="person-top">
       ${presence(room, one.id)}
       <span class="person-name">${one.name}${me ? html` <span class="you">you</span>` : nothing}</span>
-      ${mark(room, one, leads, lot)}
+      ${mark(room, one, leads, lot)} ${absence(room, actions, one, me)}
     </div>
     <p class="person-team">${one.team || nothing}</p>
     <div class="person-money">
@@ -45,4 +48,17 @@ function mark(room, one, leads, lot) {
   if (lot && one.passed.includes(lot.id)) return html`<span class="mark"><span aria-hidden="true">»</span> passed</span>`;
   if (one.filled >= one.slots_max) return html`<span class="mark"><span aria-hidden="true">■</span> full</span>`;
   return one.away ? html`<span class="mark"><span aria-hidden="true">–</span> away</span>` : nothing;
+}
+
+/** The commissioner says of anybody that they are away or back; of themselves everybody says that they are back.
+ * @param {Room} room @param {Actions} actions @param {import("../state.js").Participant} one @param {boolean} me */
+function absence(room, actions, one, me) {
+  const over = ["completed", "cancelled"].includes(room.state.auction.status);
+  if (over || !(room.isCommissioner || (me && one.away))) return nothing;
+  const words = one.away ? (me ? "I'm back" : "Back") : "Away";
+  const meaning = one.away ? `${one.name} is back: bidding waits for them again` : `${one.name} is away: bidding won't wait for them`;
+  return html`<button type="button" class="button slim ${me && one.away ? "primary" : "quiet"}" data-testid="away-${one.id}"
+    title=${meaning} aria-label=${me && one.away ? words : meaning}
+    ?disabled=${room.ui.busy === `away-${one.id}` || isOff(room.switches, "set_away")} @click=${() => actions.setAway(one.id, !one.away)}
+  >${words}</button>`;
 }
