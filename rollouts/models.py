@@ -204,6 +204,21 @@ class RingMember(models.Model):
         return f"{self.user_id or self.group_id or self.league} in {self.ring_id}"
 
 
+class GroupMembership(models.Model):
+    """A user in a group, from when until when. A trigger writes it: groups themselves know no past."""
+
+    user_id = models.BigIntegerField()
+    group_id = models.IntegerField()
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["left_at"], name="group_membership_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.group_id}"
+
+
 class StateField(models.JSONField):
     """A flag's state, readable whoever wrote it: see `readable_state`. What is stored stays as it is."""
 

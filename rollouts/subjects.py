@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from rollouts.evaluation.evaluate import evaluate
-from rollouts.evaluation.types import EMPTY, FlagSnapshot, Subject
+from rollouts.evaluation.types import ACCOUNT_AGE, EMPTY, FlagSnapshot, Subject
 from rollouts.propagation import snapshot
 
 
@@ -37,7 +37,8 @@ def of_user(user: AbstractBaseUser | AnonymousUser, *, league_id: UUID | None = 
         league=_text(league_id),
         staff=user.is_staff,
         superuser=user.is_superuser,
-        traits={"account_age_days": age, **traits},
+        traits={ACCOUNT_AGE: age, **traits},
+        since=user.date_joined.timestamp(),
         label=site.SERVER_LABEL,
         region=site.SERVER_REGION,
     )

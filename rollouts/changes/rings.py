@@ -9,8 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
-from django.db.models.functions import Now
+from django.db.models import DateTimeField, F, Func, Max, QuerySet
 
 from accounts.account import AccountChoice
 from accounts.models import User
@@ -19,6 +18,8 @@ from rollouts.models import Flag, Ring, RingMember
 _ASIDE = 10_000
 """Places beyond every real one, where rings stand while they are reordered."""
 _KEY = "ring_"
+_NOW = Func(function="clock_timestamp", output_field=DateTimeField())
+"""Not of the transaction's begin: a freeze looks back to who was in when."""
 
 
 class RingRefused(Exception):
@@ -42,7 +43,7 @@ def join(
 
 def leave(members: "QuerySet[RingMember]") -> int:
     """Take these out of their rings; how many were in."""
-    return members.filter(left_at=None).update(left_at=Now())
+    return members.filter(left_at=None).update(left_at=_NOW)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ The first step that matches decides, and each leaves a line in the trace:
      9  a criterion that doesn't hold: off
     10  percentage, ring or canary
     11  off
+    12  on, and it was off at a moment since the flag was frozen: off
 
 A subject's bucket is the first 8 hexadecimal digits of sha256("salt:kind:id") modulo 10 000, and it is in where the
 bucket is below the percentage in hundredths: a larger percentage never drops anybody who was in.
@@ -42,6 +43,7 @@ class Reason(StrEnum):
     PERCENTAGE = "PERCENTAGE"
     RING = "RING"
     CANARY = "CANARY"
+    FROZEN = "FROZEN"
 
 
 class TraceLine(NamedTuple):
@@ -116,6 +118,26 @@ def _decide(
         trace.append(TraceLine("row", snapshot.unreadable[name]))
     if flag is None:
         return _unset(snapshot, name, subject, at, trace)
+    answer = _by_steps(snapshot, flag, subject, at, trace)
+    if answer[0] and flag.frozen and _was_off(snapshot, name, subject, at):
+        trace[-1] = trace[-1]._replace(decided=False)
+        return _off(trace, "frozen", "was off since it was frozen, and nobody is added", Reason.FROZEN)
+    return answer
+
+
+def _was_off(snapshot: FlagSnapshot, name: str, subject: Subject, at: float) -> bool:
+    """True if the subject was off in one of the pictures since the flag was frozen."""
+    for picture, instant in snapshot.pictures_before(at):
+        flag = picture.flags.get(name)
+        if flag is None or not flag.frozen:
+            return False
+        on, _, _ = _by_steps(picture, flag, subject.as_of(instant, at), instant, [])
+        if not on:
+            return True
+    return False
+
+
+def _by_steps(snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, at: float, trace: list[TraceLine]) -> _Answer:
     for step in _STEPS:
         answer = step(snapshot, flag, subject, at, trace)
         if answer is not None:

@@ -75,7 +75,7 @@ def readable_state(stored: Any) -> FlagState:
 def config_of(state: Mapping[str, Any], *, name: str, version: int = 0) -> FlagConfig:
     """Return the state as a configuration for evaluation. One that can't be read is off: that lets nobody in."""
     if unreadable_fields(state):
-        return FlagConfig(name=name, version=version, everyone=False)
+        return FlagConfig(name=name, version=version, everyone=False, frozen=state.get("frozen_at") is not None)
     full = {**NEW_STATE, **state}
     starts_at, ends_at = parse_instant(full["starts_at"]), parse_instant(full["ends_at"])
     return FlagConfig(
@@ -101,6 +101,7 @@ def config_of(state: Mapping[str, Any], *, name: str, version: int = 0) -> FlagC
         superusers=full["superusers"],
         testing=full["testing"],
         languages=frozenset(filter(None, (each.strip() for each in full["languages"].split(",")))),
+        frozen=full["frozen_at"] is not None,
     )
 
 

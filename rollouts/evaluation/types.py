@@ -3,7 +3,7 @@
 Percentages are kept in hundredths of a percent, 0 to 10 000, so that nothing is rounded. Instants are epoch seconds.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -12,6 +12,9 @@ from typing import Any
 HUNDRED_PERCENT = 10_000
 """100 %, in hundredths."""
 EMPTY: Mapping[str, Any] = MappingProxyType({})
+ACCOUNT_AGE = "account_age_days"
+"""The trait that time changes."""
+_DAY_SECONDS = 86_400
 
 
 class BucketBy(StrEnum):
@@ -49,6 +52,16 @@ class Subject:
     traits: Mapping[str, int | str | bool] = field(default_factory=lambda: EMPTY)
     tester_answers: Mapping[str, bool] = field(default_factory=lambda: EMPTY)
     pinned: Mapping[str, bool] = field(default_factory=lambda: EMPTY)
+    since: float | None = None
+    """When the account was made, in epoch seconds."""
+
+    def as_of(self, then: float, now: float) -> "Subject":
+        """Return the subject as it was `then`: its account was younger."""
+        age = self.traits.get(ACCOUNT_AGE)
+        if self.since is None or not isinstance(age, int):
+            return self
+        younger = int((now - self.since) // _DAY_SECONDS) - int((then - self.since) // _DAY_SECONDS)
+        return replace(self, traits={**self.traits, ACCOUNT_AGE: age - younger})
 
     def on_behalf_of(self, league: str, **traits: int | str | bool) -> "Subject":
         """Return the same subject on behalf of a league of which `traits` are known."""
@@ -121,6 +134,7 @@ class FlagConfig:
     superusers: bool = False
     testing: bool = False
     languages: frozenset[str] = frozenset()
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +163,20 @@ class FlagSnapshot:
     overrides: Mapping[str, bool] = field(default_factory=lambda: EMPTY)
     unreadable: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """Flags whose rows this release can't read: what of each, and what counts in its place."""
+    earlier: "FlagSnapshot | None" = None
+    """While flags are frozen, the picture before this one: who was off in it stays off."""
+    held_at: float = 0.0
+    """The instant, in epoch seconds, of an earlier picture."""
+    turns: tuple[float, ...] = ()
+    """The instants at which the schedule of a frozen flag, or of one that it requires, turns while this one holds."""
+
+    def pictures_before(self, at: float) -> Iterator[tuple["FlagSnapshot", float]]:
+        """Yield the earlier pictures and their instants, the newest first."""
+        yield from ((self, turn) for turn in reversed(self.turns) if turn < at)
+        picture = self.earlier
+        while picture is not None:
+            yield picture, picture.held_at
+            picture = picture.earlier
 
     def has_flag(self, name: str) -> bool:
         """True if there is such a flag: one that the code declares or that somebody has set."""

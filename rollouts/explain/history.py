@@ -15,7 +15,7 @@ from rollouts.evaluation import flag_state
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.types import FlagSnapshot
 from rollouts.models import Flag, FlagChange, RingMember
-from rollouts.propagation import loading
+from rollouts.propagation import freezes, loading
 
 NOT_KEPT = (
     "Groups are as they are now: who was in them then isn't kept.",
@@ -39,7 +39,8 @@ def snapshot_at(moment: datetime) -> FlagSnapshot:
     configs = [flag_state.config_of(each, name=name, version=versions.get(name, 0)) for name, each in states.items()]
     present = RingMember.objects.filter(Q(left_at=None) | Q(left_at__gt=moment), joined_at__lte=moment)
     then = loading.build_snapshot(max(versions.values(), default=0), configs, loading.ring_configs(present))
-    return replace(then, overrides=MappingProxyType({}))
+    then = replace(then, overrides=MappingProxyType({}))
+    return freezes.with_earlier(then, states, moment)
 
 
 def states_at(

@@ -18,6 +18,7 @@ STEPS = {
     "percentage": "Percentage",
     "ring": "Rings",
     "canary": "Servers",
+    "frozen": "Frozen",
 }
 """The steps of a trace as people call them."""
 REASONS = {
@@ -26,6 +27,7 @@ REASONS = {
     Reason.EVERYONE: "it is {} for everyone",
     Reason.SCHEDULE: "it is outside of its time",
     Reason.DEPENDENCY: "a flag that it needs has another value",
+    Reason.FROZEN: "it was off since the flag was frozen",
     Reason.PINNED: "that is how it began",
     Reason.TESTER: "the browser asks for it",
     Reason.NAMED: "it is named",

@@ -1,9 +1,9 @@
 """Turns an evaluation context, as OpenFeature calls it, into a subject.
 
 `targetingKey` (or `user`) is a user's id; `league` and `auction` are ids too; `staff`, `superuser`, `language`, `label`
-and `region` are as in `types.Subject`; every other attribute is a trait, for criteria to look at. Operators ask about
-anybody and may claim all of it. Everybody else asks about themselves, in leagues of theirs, and what is known counts,
-whatever the context claims.
+and `region` are as in `types.Subject`, and `account_since` is its `since`; every other attribute is a trait, for
+criteria to look at. Operators ask about anybody and may claim all of it. Everybody else asks about themselves, in
+leagues of theirs, and what is known counts, whatever the context claims.
 """
 
 from collections.abc import Callable, Mapping
@@ -68,6 +68,8 @@ def read_claims(context: Mapping[str, Any]) -> ContextClaims:
         raise InvalidContext("targetingKey and user name two people. Give one of them.")
     league, auction = (_uuid(name, rest.pop(name, None)) for name in ("league", "auction"))
     fields = {name: _of_kind(name, kind, rest.pop(name)) for name, kind in _KINDS.items() if name in rest}
+    if (since := rest.pop("account_since", None)) is not None:
+        fields["since"] = _instant(since)
     traits = {name: value for name, value in rest.items() if isinstance(value, str | int) and _short(value)}
     return ContextClaims(user=next(iter(keys), None), league=league, auction=auction, fields=fields, traits=traits)
 
@@ -95,6 +97,12 @@ def _of_kind(name: str, kind: type, value: Any) -> Any:
     if not isinstance(value, kind) or not _short(value):
         raise InvalidContext(f"{name}: give {'true or false' if kind is bool else f'{MAX_LENGTH} characters at most'}.")
     return value
+
+
+def _instant(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InvalidContext("account_since: give seconds since 1970, UTC.")
+    return float(value)
 
 
 def _short(value: Any) -> bool:

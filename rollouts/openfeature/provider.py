@@ -89,6 +89,7 @@ def context_of(subject: Subject) -> EvaluationContext:
         "language": subject.language,
         "label": subject.label,
         "region": subject.region,
+        "account_since": subject.since,
     }
     given = {name: value for name, value in named.items() if value is not None}
     key = None if subject.user is None else str(subject.user)

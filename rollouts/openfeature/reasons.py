@@ -17,6 +17,7 @@ OPENFEATURE_REASONS: dict[Reason, tuple[str, str]] = {
     Reason.PERCENTAGE: ("SPLIT", "SPLIT"),
     Reason.RING: ("SPLIT", "SPLIT"),
     Reason.CANARY: ("TARGETING_MATCH", "DEFAULT"),
+    Reason.FROZEN: ("STATIC", "DISABLED"),
 }
 """OpenFeature's reason for a flag that is on, and for one that is off. ERROR is for what could not be decided."""
 

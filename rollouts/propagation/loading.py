@@ -3,11 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import Any
 
-import structlog
 from django.contrib.auth import get_user_model
 from django.db.models import JSONField
 from django.db.models.functions import Cast
@@ -18,8 +16,9 @@ from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.stored_state import unreadable_fields
 from rollouts.evaluation.types import EMPTY, Audience, FlagConfig, FlagSnapshot, RingConfig
 from rollouts.models import Flag, FlagChange, Ring, RingMember, SnapshotVersion
+from rollouts.propagation import freezes
+from rollouts.propagation.cycles import default_requires, without_cycles
 
-log = structlog.get_logger("rollouts")
 MAX_TRIES = 20
 LOOK_BACK = 50
 """So many changes of a flag that can't be read are looked at for the last state that could be."""
@@ -48,11 +47,11 @@ def build_snapshot(
     audiences = [*(flag.targets for flag in flags), *(ring.members for ring in rings)]
     return FlagSnapshot(
         version=at,
-        flags=MappingProxyType({flag.name: flag for flag in _without_cycles(flags)}),
+        flags=MappingProxyType({flag.name: flag for flag in without_cycles(flags)}),
         rings=rings,
         groups=MappingProxyType(_members_of({group for each in audiences for group in each.groups})),
         defaults=MappingProxyType({name: spec.default(settings.environment) for name, spec in SPECS.items()}),
-        default_requires=MappingProxyType(_default_requires()),
+        default_requires=MappingProxyType(default_requires()),
         overrides=MappingProxyType(settings.overrides),
         unreadable=MappingProxyType(dict(unreadable)),
     )
@@ -71,7 +70,7 @@ def snapshot_with(now: FlagSnapshot, name: str, state: flag_state.FlagState | No
     unread = {group for flag in flags for group in flag.targets.groups} - now.groups.keys()
     return replace(
         now,
-        flags=MappingProxyType({flag.name: flag for flag in _without_cycles(flags)}),
+        flags=MappingProxyType({flag.name: flag for flag in without_cycles(flags)}),
         groups=MappingProxyType({**now.groups, **_members_of(unread)}),
         unreadable=MappingProxyType({flag: why for flag, why in now.unreadable.items() if flag != name}),
     )
@@ -106,16 +105,17 @@ def ring_configs(members: Iterable[RingMember]) -> list[RingConfig]:
 
 def _read(at: int) -> FlagSnapshot:
     rows = Flag.objects.prefetch_related("users", "groups").order_by("name")
-    flags, unreadable = list[FlagConfig](), dict[str, str]()
+    flags, unreadable, stored = list[FlagConfig](), dict[str, str](), dict[str, flag_state.FlagState]()
     for row in rows:
-        state = stored_state_of(row)
+        state = stored[row.name] = stored_state_of(row)
         if wrong := unreadable_fields(state):
             config, instead = _stand_in(row, state)
             unreadable[row.name] = f"can't be read here ({_listed(wrong)}); {instead}"
         else:
             config = flag_state.config_of(state, name=row.name, version=row.version)
         flags += [config] if config else []
-    return build_snapshot(at, flags, ring_configs(RingMember.objects.filter(left_at=None)), unreadable)
+    newest = build_snapshot(at, flags, ring_configs(RingMember.objects.filter(left_at=None)), unreadable)
+    return freezes.with_earlier(newest, stored)
 
 
 def _listed(wrong: Mapping[str, str]) -> str:
@@ -128,8 +128,9 @@ def _stand_in(row: Flag, state: flag_state.FlagState) -> tuple[FlagConfig | None
     A kill counts, whatever else can't be read. Else it is the last state that could be: kept in the database, so that
     every process comes to the same answer, also one that starts now.
     """
+    frozen = row.frozen_at is not None
     if state["everyone"] is False:
-        return FlagConfig(name=row.name, version=row.version, everyone=False), "it is off for everyone"
+        return FlagConfig(name=row.name, version=row.version, everyone=False, frozen=frozen), "it is off for everyone"
     changes = FlagChange.objects.filter(flag=row.name).annotate(stored=Cast("after", JSONField())).order_by("-id")
     for change in changes[:LOOK_BACK]:
         stored: Any = vars(change)["stored"]
@@ -137,7 +138,7 @@ def _stand_in(row: Flag, state: flag_state.FlagState) -> tuple[FlagConfig | None
             break  # it was deleted
         if not unreadable_fields(stored):
             config = flag_state.config_of(stored, name=row.name, version=row.version)
-            return config, f"it counts as it was on {change.at:%Y-%m-%d at %H:%M} UTC"
+            return replace(config, frozen=frozen), f"it counts as it was on {change.at:%Y-%m-%d at %H:%M} UTC"
     return None, "it counts as if nobody had set it"
 
 
@@ -156,23 +157,3 @@ def _members_of(groups: set[int]) -> dict[int, frozenset[int]]:
     for user, group in get_user_model().groups.through.objects.filter(group__in=groups).values_list("user", "group"):
         members[group].add(user)
     return {group: frozenset(members[group]) for group in groups}
-
-
-def _default_requires() -> dict[str, tuple[tuple[str, bool], ...]]:
-    return {name: tuple(spec.requires.items()) for name, spec in SPECS.items() if spec.requires}
-
-
-def _without_cycles(flags: list[FlagConfig]) -> list[FlagConfig]:
-    """Turn the flags of a cycle off. It is refused when it is saved; made in psql, evaluation would never end."""
-    unset = {name: dict(needed) for name, needed in _default_requires().items()}
-    while True:
-        try:
-            TopologicalSorter(unset | {flag.name: dict(flag.requires) for flag in flags}).prepare()
-        except CycleError as error:
-            circle = set(error.args[1])
-            if not circle & {flag.name for flag in flags}:
-                raise  # the code's own declarations
-            log.error("flags.cycle", flags=sorted(circle))
-            flags = [replace(each, requires=(), everyone=False) if each.name in circle else each for each in flags]
-        else:
-            return flags

@@ -31,6 +31,7 @@ def test_user_brings_rights_and_the_age_of_the_account(max_: User) -> None:
         traits={"account_age_days": 40, "sport": "football"},
         label="web-1",
         region="eu",
+        since=max_.date_joined.timestamp(),
     )
 
 

@@ -38,6 +38,7 @@ def test_claims_are_read_and_what_no_criterion_could_test_is_left_out() -> None:
         ({"targetingKey": "7", "user": 8}, "name two people"),
         ({"league": "Friday"}, "league: give an id"),
         ({"staff": "yes"}, "staff: give true or false"),
+        ({"account_since": "May"}, "account_since: give seconds since 1970"),
         ({"label": "x" * (MAX_LENGTH + 1)}, f"label: give {MAX_LENGTH} characters at most"),
     ],
 )

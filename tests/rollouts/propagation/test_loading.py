@@ -28,17 +28,6 @@ def test_groups_and_rings_are_in_the_picture(db: None) -> None:
     assert flags.has_waiting_room(asks)
 
 
-def test_circle_made_by_hand_is_off(db: None) -> None:
-    for name, other in (("waiting_room", "bots"), ("bots", "waiting_room")):
-        Flag.objects.create(name=name, everyone=True, requires={other: True})
-    assert not flags.has_waiting_room(subjects.anonymous())
-
-
-def test_circle_through_an_unset_flag_is_off(db: None) -> None:
-    Flag.objects.create(name="use_state_persistence", everyone=True, requires={"enable_state_snapshots": True})
-    assert not flags.writes_snapshots(uuid4())
-
-
 def test_unset_flag_follows_what_it_requires(db: None) -> None:
     assert flags.writes_snapshots(uuid4())
     Flag.objects.create(name="use_state_persistence", everyone=False)
