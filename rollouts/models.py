@@ -254,6 +254,8 @@ class FlagChange(models.Model):
     reverts = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="reverted_by")
     version = models.BigIntegerField(help_text="Of the snapshot that it made.")
     at = models.DateTimeField(help_text="By the database's clock.")
+    repeated: bool = False
+    """True if it had been made before, and asking for it again changed nothing: known to whoever asked, not kept."""
     done: Sequence[str] = ()
     """What became of those whom it affected, in sentences: known to whoever made the change, not kept."""
 

@@ -113,7 +113,8 @@ def _ask(
     """Show what the action would do to the flag as it is now, and ask for what is missing."""
     current = find_flag(name)
     try:
-        patch = services.patch_to_revert(change) if change else _patch(action, current.state, request.POST["reason"])
+        restored = services.plan_revert(change) if change else None
+        patch = restored.patch if restored else _patch(action, current.state, request.POST["reason"])
     except NothingToDo as reason:
         return _nothing(request, name, reason)
     previewed = preview.preview_changes(name, current.state, {action: {**current.state, **patch}})[action]
@@ -128,6 +129,7 @@ def _ask(
         name=name,
         action=action,
         change=change,
+        lost=restored.lost if restored else (),
         change_who=page_queries.author_name(change) if change else "",
         found=current,
         proposal=shown,

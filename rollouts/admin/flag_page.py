@@ -112,7 +112,7 @@ def _patches(
         offered["kill"] = "Turn off for everyone", kill()
     if last:
         with suppress(services.UnknownFlag):  # a row that the code doesn't know has no state before its first
-            offered["back"] = "Take it back", services.patch_to_revert(last)
+            offered["back"] = "Take it back", services.plan_revert(last).patch
     return {key: (label, patch) for key, (label, patch) in offered.items() if {**state, **patch} != state}
 
 

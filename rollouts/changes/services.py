@@ -18,8 +18,9 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from auctionsite.process_settings import settings_in_force
-from rollouts.changes import side_effects, validation
+from rollouts.changes import reverting, side_effects, validation
 from rollouts.changes.cautions import current_cautions, lets_in
+from rollouts.changes.reverting import Reversal
 from rollouts.changes.validation import ExistingNames
 from rollouts.evaluation import flag_state
 from rollouts.evaluation.flag_state import FlagState
@@ -102,6 +103,8 @@ class ChangeRequest:
     expected_version: int | None = None
     consequence: str = ""
     reverts: FlagChange | None = None
+    said: Sequence[str] = ()
+    """Sentences for whoever makes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +139,7 @@ def change_flags(changes: Sequence[ChangeRequest], author: Author) -> list[FlagC
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL rollouts.service = 'off'")
         transaction.on_commit(snapshot.notify_processes)
-        for change in made:
+        for change in (each for each in made if not each.repeated):
             transaction.on_commit(partial(_carry_out_side_effects, change, before, after))
     return made
 
@@ -145,27 +148,30 @@ def _carry_out_side_effects(change: FlagChange, before: FlagSnapshot, after: Fla
     """The change is made: whatever fails from here on, it stands. `change.done` says what was done."""
     log.info("flag.changed", flag=change.flag, source=change.source, userId=change.actor_id)
     try:
-        change.done = side_effects.carry_out(change.flag, change.consequence, before, after, change.actor)
+        done = side_effects.carry_out(change.flag, change.consequence, before, after, change.actor)
     except Exception as error:  # it must not look as if nothing was changed
         log.exception("flag.consequence_failed", flag=change.flag, consequence=change.consequence, error=str(error))
-        change.done = [f"The flag was changed, and what was chosen with it failed: {error!r}. The log has more."]
+        done = [f"The flag was changed, and what was chosen with it failed: {error!r}. The log has more."]
+    change.done = [*change.done, *done]
 
 
 def revert(change: FlagChange, author: Author, **options: Any) -> FlagChange:
     """Give the flag the state it had before a change: a change of its own, which needs no override.
 
-    `options` are `expected_version` and `consequence` of `ChangeRequest`. Raises FlagRefused.
+    What isn't there any more stays away, and `done` says so. `options` are `expected_version` and `consequence` of
+    `ChangeRequest`. Raises FlagRefused.
     """
     willing = Author(source=author.source, reason=author.reason, actor=author.actor, override="takes a change back")
-    return change_flag(change.flag, patch_to_revert(change), willing, reverts=change, **options)
+    restored = plan_revert(change)
+    return change_flag(change.flag, restored.patch, willing, reverts=change, said=restored.lost, **options)
 
 
-def patch_to_revert(change: FlagChange) -> FlagState:
-    """Return the patch that restores the state before a change. A later freeze stays. Raises UnknownFlag."""
+def plan_revert(change: FlagChange) -> Reversal:
+    """Return how to restore the state before a change. A later freeze stays. Raises UnknownFlag."""
     before = {**flag_state.NEW_STATE, **(change.before or default_state(change.flag))}
     if before["frozen_at"] == (change.after or flag_state.NEW_STATE)["frozen_at"]:
         del before["frozen_at"], before["freeze_reason"]
-    return before
+    return reverting.without_what_is_gone(before, _existing_names(change.flag, before))
 
 
 def current_state(flag: str) -> tuple[FlagState, int]:
@@ -200,8 +206,11 @@ def _make(request: ChangeRequest, author: Author, now: FlagSnapshot, *, others: 
     if request.expected_version not in {None, version}:
         raise Stale(f"{request.flag} was changed meanwhile. Look at it again, then decide.")
     after = _patched(request.flag, before, request.patch)
-    unread = _unreadable_of(request.flag, request.patch)
+    stored = _stored_state(request.flag)
+    unread = {key: stored[key] for key in unreadable_fields(stored) if key not in request.patch}
     _check_choice(request)
+    if stored == after | unread and not request.consequence and (newest := _newest_change(request)):
+        return newest
     if before["frozen_at"] and after["frozen_at"] and lets_in(now, request.flag, before, after):
         why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
         raise Frozen(f"{request.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
@@ -209,7 +218,7 @@ def _make(request: ChangeRequest, author: Author, now: FlagSnapshot, *, others: 
     if cautions and not author.override.strip():
         raise NeedsOverride(cautions)
     row = _write(request.flag, after | unread)
-    return FlagChange.objects.create(
+    made = FlagChange.objects.create(
         flag=request.flag,
         before=before if version else None,
         after=after | unread,
@@ -222,13 +231,22 @@ def _make(request: ChangeRequest, author: Author, now: FlagSnapshot, *, others: 
         version=row.version,
         at=_now(),
     )
+    made.done = request.said
+    return made
 
 
-def _unreadable_of(flag: str, patch: Mapping[str, Any]) -> FlagState:
-    """Return what this release can't read of the flag's row and the patch doesn't replace: it stays as it is stored."""
+def _stored_state(flag: str) -> FlagState:
+    """Return the flag's row with what this release can't read of it, which stays as it is; empty without a row."""
     row = Flag.objects.prefetch_related("users", "groups").filter(name=flag).first()
-    stored = {} if row is None else loading.stored_state_of(row)
-    return {key: stored[key] for key in unreadable_fields(stored) if key not in patch}
+    return {} if row is None else loading.stored_state_of(row)
+
+
+def _newest_change(request: ChangeRequest) -> FlagChange | None:
+    """Return the change that made the flag what it is: to ask for it again leaves no second one."""
+    newest = FlagChange.objects.filter(flag=request.flag).order_by("-id").first()
+    if newest:
+        newest.repeated, newest.done = True, ["Nothing was changed: it is so already.", *request.said]
+    return newest
 
 
 def _check_choice(request: ChangeRequest) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -210,7 +210,7 @@ def _instant(value: Any, existing: ExistingNames) -> str | None:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise ValueError("Give a moment with its time zone, such as 2027-01-31T18:00:00+00:00, or null.")
-    return moment.isoformat()
+    return moment.astimezone(UTC).isoformat()  # two ways to write one moment are no change
 
 
 _FIELDS: dict[str, Callable[[Any, ExistingNames], Any]] = {

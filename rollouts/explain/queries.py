@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from rollouts.changes import cautions, services, side_effects
@@ -68,6 +68,11 @@ def changes_of(name: str) -> QuerySet[FlagChange]:
     if name not in SPECS and not changes.exists() and not Flag.objects.filter(name=name).exists():
         raise UnknownFlag(f"There is no flag {name}.")
     return changes
+
+
+def that_changed_something(changes: QuerySet[FlagChange]) -> QuerySet[FlagChange]:
+    """Return those changes that left the flag other than they found it."""
+    return changes.filter(Q(before__isnull=True) | Q(after__isnull=True) | ~Q(before=F("after")))
 
 
 @dataclass(frozen=True, slots=True)

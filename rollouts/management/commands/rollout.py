@@ -27,6 +27,7 @@ class ChangePlan:
     version: int
     patch: dict[str, Any]
     reverts: FlagChange | None
+    lost: Sequence[str]
     outlook: ChangeOutlook
 
 
@@ -78,11 +79,13 @@ class Command(FleetCommand):
 def _plan(name: str, options: dict[str, Any]) -> ChangePlan:
     state, version = services.current_state(name)
     reverts = _change_of(name, options["revert"]) if options["revert"] else None
+    restored = services.plan_revert(reverts) if reverts else None
     try:
-        patch = services.patch_to_revert(reverts) if reverts else _patch(name, state, options)
+        patch = restored.patch if restored else _patch(name, state, options)
     except actions.ActionNotPossible as error:
         raise CommandError(f"{name} {error}", returncode=EXIT_REFUSED) from error
-    return ChangePlan(name, version, patch, reverts, queries.look_ahead(name, patch))
+    lost = restored.lost if restored else ()
+    return ChangePlan(name, version, patch, reverts, lost, queries.look_ahead(name, patch))
 
 
 def _patch(name: str, state: FlagState, options: dict[str, Any]) -> dict[str, Any]:
@@ -101,7 +104,7 @@ def _change_of(name: str, which: str) -> FlagChange:
     changes = queries.changes_of(name)
     if which != "newest":
         changes = changes.filter(pk=int(which)) if which.isascii() and which.isdigit() else changes.none()
-    change = changes.first()
+    change = queries.that_changed_something(changes).first()
     if change is None:
         raise CommandError(f"{name} has no change{'' if which == 'newest' else f' {which}'}.", returncode=EXIT_REFUSED)
     return change
@@ -136,7 +139,7 @@ def _text(plan: ChangePlan, change: FlagChange | None) -> str:
     head = f"{plan.flag} {'would change' if change is None else 'is changed'}:" if differences else "Nothing changes."
     lines = [f"  {name}: {_word(old)} → {_word(new)}" for name, (old, new) in differences.items()]
     end = (
-        []
+        plan.lost
         if change is None
         else [*change.done, f"This is change {change.pk}; `rollout {plan.flag} --revert {change.pk}` takes it back."]
     )

@@ -134,12 +134,14 @@ def test_change_of_another_flag_is_not_taken_back(admin: Client, a_quarter: Flag
     assert admin.get(address("take_back", "bots", a_quarter.pk)).status_code == 404
 
 
-def test_change_that_names_somebody_who_is_gone_is_not_taken_back(admin: Client, mia: User) -> None:
+def test_change_that_names_somebody_who_is_gone_is_taken_back_and_says_so(admin: Client, mia: User) -> None:
     change(ROOM, users=[mia.pk])
     made = change(ROOM, users=[])
     gone = mia.pk
     mia.delete()
-    assert f"There is no user {gone}." in text_of(do(admin, ROOM, "back", change=made.pk))
+    said = f"Left out: the user {gone}, which"
+    assert said in text_of(admin.get(address("take_back", ROOM, made.pk)))
+    assert said in text_of(do(admin, ROOM, "back", change=made.pk))
     assert state(ROOM)["users"] == []
 
 

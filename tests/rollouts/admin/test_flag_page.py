@@ -171,6 +171,7 @@ def test_more_changes_and_leagues_need_no_more_queries(
     team = Group.objects.create(name="team")
     named = {"users": [olga.pk], "groups": [team.pk], "leagues": [str(league.pk)]}
     change(ROOM, olga, everyone=None, percent=5, **named)
+    change(ROOM, olga, percent=6)  # to be taken back: then who is named is looked for
     queries()
     few = queries()
     for number, user in enumerate((otto, mia)):
