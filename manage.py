@@ -13,4 +13,7 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auctionsite.settings")
     with importing():
         django.setup()
-    execute_from_command_line(sys.argv)
+    from auctionsite.postgresql.commands import exit_if_database_is_away  # settings are read by now
+
+    with exit_if_database_is_away():
+        execute_from_command_line(sys.argv)

@@ -29,9 +29,12 @@ with importing():
     from auctions.store.arrivals import arrivals
     from auctions.store.served_rooms import served_rooms
     from auctionsite import urls  # noqa: F401 # else the first request would wait until every page is imported
+    from auctionsite.http.database_away import DatabaseAwaySocketMiddleware
     from auctionsite.http.origins import SocketOriginMiddleware
     from auctionsite.http.requests import RequestTrackingMiddleware
     from auctionsite.observability import exposition
+    from auctionsite.postgresql.base import process_pool
+    from auctionsite.postgresql.watch import DatabaseWatch
     from auctionsite.serving import draining
     from auctionsite.serving.backpressure import BackpressureMiddleware
     from auctionsite.serving.control_frames import ControlFrameMiddleware
@@ -73,10 +76,11 @@ application = draining.DrainingMiddleware(
         {
             "lifespan": lifespan,
             "http": probes.ProbeMiddleware(RequestTrackingMiddleware(http)),
-            "websocket": ControlFrameMiddleware(BackpressureMiddleware(door)),
+            "websocket": ControlFrameMiddleware(BackpressureMiddleware(DatabaseAwaySocketMiddleware(door))),
         }
     )
 )
+DatabaseWatch(process_pool()).start()
 beats = heartbeat.HeartbeatThread("web", web_process.report)
 served_rooms.on_change = beats.beat_now
 beats.start_and_measure()

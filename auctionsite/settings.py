@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "auctionsite.http.database_away.DatabaseAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "auctionsite.http.origins.OriginMiddleware",
@@ -165,13 +166,15 @@ def _database(url: str) -> dict[str, Any]:
     settings: dict[str, Any] = {names[key]: parts.pop(key) for key in list(parts) if key in names}
     # Without the pool every thread that closes its connection reconnects for the next bid.
     pool = {"min_size": 0, "max_size": DATABASE_POOL_SIZE, "timeout": 10}
+    # A machine or a network that is gone closes no connection: without these a thread waits for it many minutes.
+    limits = {"connect_timeout": 2, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+    limits["tcp_user_timeout"] = 10_000  # ms
     return settings | {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "auctionsite.postgresql",
         # Between two transactions a pooler may change the server's process, which then knows neither statements that
         # were prepared before nor cursors.
-        "OPTIONS": {**parts, "pool": pool, "prepare_threshold": None if DATABASE_POOLER else 3},
+        "OPTIONS": {**limits, **parts, "pool": pool, "prepare_threshold": None if DATABASE_POOLER else 3},
         "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_POOLER),
-        "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that died with the database
     }
 
 

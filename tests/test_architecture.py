@@ -48,7 +48,8 @@ ROOMS = {
     "upload_kinds league_seasons trades background demo",
     "operations": "backup health monitoring read_only unreadable running_auctions queries concerns control_room "
     "overview",
-    "auctionsite": "release flag_overrides process_settings commands bounded_json observability serving http local",
+    "auctionsite": "release flag_overrides process_settings commands bounded_json postgresql observability serving "
+    "http local",
 }
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""
 MODULES_IN_A_FOLDER = 16

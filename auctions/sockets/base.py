@@ -11,7 +11,7 @@ from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 
 from accounts.models import User
 from accounts.sign_in.sockets import current_user
@@ -19,8 +19,10 @@ from auctions.sockets import crowding, hub, reauthorize, threads
 from auctions.sockets.frame_budget import budget_of
 from auctions.sockets.hub import Room, Subscriber
 from auctions.store import web_process
+from auctionsite.http import database_away
 from auctionsite.observability import metrics, reporting
 from auctionsite.observability.logging import log_context
+from auctionsite.postgresql.availability import circuit
 from auctionsite.serving import draining
 
 log = structlog.get_logger("auctions")
@@ -40,6 +42,7 @@ class CloseCode:
     TOO_MANY = 4429
     FAILED = 4500
     RESTARTING = 4503
+    DATABASE_AWAY = database_away.CLOSE_CODE
 
 
 class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no types
@@ -75,6 +78,9 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
     async def _run(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         try:
             await super().__call__(scope, receive, send)
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("socket.without_database", error=str(error))
+            await self.close(CloseCode.DATABASE_AWAY if circuit.is_away else CloseCode.FAILED)
         except Exception as error:
             log.exception("socket.failed", error=str(error))
             await self.close(CloseCode.FAILED)

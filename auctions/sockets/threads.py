@@ -39,8 +39,4 @@ def with_fresh_connection(work: Callable[P, R], *args: P.args, **kwargs: P.kwarg
     except _STALE as error:
         log.warning("database.retry", error=str(error))
         connection.close()
-        # One that died has company: the pool would find each of the others by itself, but wait longer after each,
-        # 1 s, 2 s, 4 s, and a bid with it.
-        if (shared := connection.pool) is not None:  # type: ignore[attr-defined] # of the Postgres back end
-            shared.check()
         return work(*args, **kwargs)

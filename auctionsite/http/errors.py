@@ -3,6 +3,7 @@
 Under `/ofrep/` they have the shape of that protocol; see `rollouts/api/ofrep.py`.
 """
 
+import sys
 from typing import Any
 
 from django.core.exceptions import (
@@ -11,15 +12,21 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from rest_framework.exceptions import APIException, Throttled, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from auctionsite.postgresql.availability import circuit
+
 PROGRAMS = ("/api/", "/ofrep/")
 """Paths that programs call: errors there are JSON, never a page."""
+DATABASE_AWAY = "We can't reach our database right now. Nothing is lost: try again in a few seconds."
+DATABASE_RETRY_SECONDS = 2
 TOO_FAST = "That was too fast. Try again in {seconds} s."
 
 
@@ -90,8 +97,25 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: it has been reported."""
+    """500: it has been reported. Or 503, if it came of a database that is away."""
+    if is_of_absent_database(sys.exc_info()[1]):
+        return database_away(request)
     return _page(request, 500, "server_error", "Something broke on our side. It was reported; try again in a moment.")
+
+
+def is_of_absent_database(error: BaseException | None) -> bool:
+    """Return whether an error came of a database that is away."""
+    return isinstance(error, OperationalError | InterfaceError) and circuit.is_away
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """503: nobody is looked up for it, since nobody can be."""
+    if request.path.startswith(PROGRAMS):
+        response = _page(request, 503, "database_away", DATABASE_AWAY)
+    else:
+        response = HttpResponse(render_to_string("503.html", {"detail": DATABASE_AWAY}), status=503)
+    response["Retry-After"] = str(DATABASE_RETRY_SECONDS)
+    return response
 
 
 def too_many_requests(request: HttpRequest, seconds: int) -> HttpResponse:

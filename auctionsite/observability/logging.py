@@ -18,8 +18,8 @@ from django.utils.log import CallbackFilter
 
 from auctionsite.observability import metrics, reporting, scrubbing
 
-_OWN_LEVELS = {"daphne": "WARNING", "axes": "WARNING", "django.request": "ERROR"}
-"""Each request and frame is counted elsewhere; a line for each would drown what matters."""
+_OWN_LEVELS = {"daphne": "WARNING", "axes": "WARNING", "django.request": "ERROR", "psycopg.pool": "ERROR"}
+"""Each request, frame and try to connect is counted or said elsewhere; a line for each would drown what matters."""
 _UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 
 

@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 
 from accounts.outbox import MAX_WAITING, outbox
 from auctions.store.heartbeat import SILENT_SECONDS
+from auctionsite.postgresql.availability import circuit
 from operations.health import disks
 from rollouts.propagation import snapshot
 from rollouts.propagation.readers import GONE_SECONDS
@@ -71,6 +72,8 @@ async def _check_database(address: str, kinds: tuple[str, ...]) -> HealthChecks:
     """One connection for all that the database is asked."""
     began = time.perf_counter()
     try:
+        if circuit.refuses:  # some thread of this process has just found out
+            raise TimeoutError
         silent, applied, deaf = await _within_time_limit(partial(_ask_database, address))
     except (psycopg.Error, OSError, TimeoutError):
         unknown = "unknown: the database does not answer"
@@ -103,7 +106,7 @@ def _database_address() -> str:
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     given = {key: str(parts[name]) for key, name in names.items() if parts.get(name)}
     beside = {key: str(each) for key, each in parts["OPTIONS"].items() if isinstance(each, str)}
-    return make_conninfo(**given, **beside, connect_timeout=2, application_name="health")
+    return make_conninfo(**{**given, **beside, "connect_timeout": "2", "application_name": "health"})
 
 
 def _check_process(kind: str, silent: float | None) -> HealthCheck:

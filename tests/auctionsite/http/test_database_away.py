@@ -1,0 +1,60 @@
+"""While the database is away everybody is told at once, and afterwards everything goes on."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from accounts.models import User
+from auctionsite.http.database_away import CLOSE_CODE
+from auctionsite.http.errors import DATABASE_AWAY
+from leagues.models import League
+from tests import cast
+from tests.database_gate import DatabaseGate
+from tests.live import MakeSite, Site, Web, eventually
+from tests.sockets import Closed
+
+
+@pytest.fixture
+def gate(transactional_db: None) -> Iterator[DatabaseGate]:
+    with DatabaseGate() as gate:
+        yield gate
+
+
+@pytest.fixture
+def gated(gate: DatabaseGate, make_site: MakeSite) -> Site:
+    """A site whose way to the database can be shut."""
+    site = make_site(DATABASE_URL=gate.url)
+    site.add_web()
+    site.ready()
+    return site
+
+
+def told(web: Web, path: str, user: User) -> bool:
+    """Whether a page is answered with our 503; whoever comes first, before the process knows, hears nothing else."""
+    answer = web.call("GET", path, user, headers={"Cookie": f"sessionid={'x' * 32}"})
+    assert answer.status != 500, answer.body
+    return answer.status == 503 and DATABASE_AWAY.split(":")[0].encode() in answer.body.replace(b"&#x27;", b"'")
+
+
+@pytest.mark.parametrize("fault", ["shut", "hang"])
+def test_pages_calls_and_sockets_are_told_and_go_on_afterwards(
+    gated: Site, gate: DatabaseGate, league: League, carla: User, fault: str
+) -> None:
+    auction = cast.auction_of(league)
+    client = gated.client(auction.pk, carla)
+    client.hello()
+    getattr(gate, fault)()
+    eventually(lambda: told(gated.web, "/leagues/", carla), f"pages say it; {gated.logs()}")
+    answer = gated.web.call("GET", "/api/leagues/", carla)
+    assert (answer.status, json.loads(answer.body)["code"]) == (503, "database_away")
+    with pytest.raises(Closed) as closed:
+        gated.client(auction.pk, carla).wait_for("snapshot")
+    assert closed.value.code == CLOSE_CODE
+    assert gated.web.call("GET", "/livez").status == 200
+    eventually(lambda: b"database" in gated.web.call("GET", "/readyz").body, "nobody new is sent here")
+    gate.open()
+    eventually(lambda: gated.web.call("GET", "/api/leagues/", carla).status == 200, f"calls go on; {gated.logs()}")
+    again = gated.client(auction.pk, carla)
+    again.hello()
+    assert again.state["auction"]["id"] == client.state["auction"]["id"]
