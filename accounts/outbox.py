@@ -19,6 +19,8 @@ log = structlog.get_logger("accounts")
 MAX_WAITING = 200
 """Mails that may wait; more are dropped and logged: whoever misses one asks again."""
 EXIT_SECONDS = 10.0
+STEP_SECONDS = 120.0
+"""A mail server that answers slowly may take so long for one mail, and no longer."""
 LOOK_SECONDS = 5.0
 """How often a thread without work shows that it lives."""
 Work = Callable[[], None]
@@ -64,7 +66,7 @@ class Outbox:
         return done.wait(seconds)
 
     def _run(self) -> None:
-        loops.run_until(threading.Event(), "mail", self._step)
+        loops.run_until(threading.Event(), "mail", self._step, STEP_SECONDS)
 
     def _step(self) -> None:
         try:

@@ -38,6 +38,7 @@ with importing():
     from auctionsite.serving import draining
     from auctionsite.serving.backpressure import BackpressureMiddleware
     from auctionsite.serving.control_frames import ControlFrameMiddleware
+    from auctionsite.serving.watchdog import Watchdog
     from operations.health import probes
     from rollouts.propagation import snapshot
 
@@ -91,3 +92,4 @@ draining.announce_on_signal()
 snapshots.start_writer()
 atexit.register(beats.stop)
 atexit.register(state_cache.snapshot_running_auctions)
+Watchdog(web_process.loop_watch).start()

@@ -16,6 +16,7 @@ from psycopg import Error as PsycopgError
 from redis.exceptions import RedisError
 
 from auctionsite.observability import metrics
+from auctionsite.observability.pulses import HANGS_SECONDS, Pulse
 
 log = structlog.get_logger("auctionsite")
 FIRST_PAUSE_SECONDS = 0.05
@@ -34,9 +35,13 @@ class Stop(Protocol):
         """Sleep until then, so many seconds at most."""
 
 
-def run_until(stop: Stop, name: str, step: Callable[[], object]) -> None:
-    """Take the step again and again until `stop` is set. It paces itself, and raises whatever it likes."""
+def run_until(stop: Stop, name: str, step: Callable[[], object], step_seconds: float = HANGS_SECONDS) -> None:
+    """Take the step again and again until `stop` is set. It paces itself, and raises whatever it likes.
+
+    With a step that takes longer than `step_seconds` the loop hangs, and so does the process; see `pulses.py`.
+    """
     done_at = time.monotonic()
+    pulse = Pulse(name, step_seconds)
     metrics.LOOP_SILENT.labels(name).set_function(lambda: time.monotonic() - done_at)
     pause = FIRST_PAUSE_SECONDS
     while not stop.is_set():
@@ -49,6 +54,8 @@ def run_until(stop: Stop, name: str, step: Callable[[], object]) -> None:
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
         else:
             done_at, pause = time.monotonic(), FIRST_PAUSE_SECONDS
+        pulse.beat()
+    pulse.end()
     metrics.LOOP_SILENT.remove(name)
 
 

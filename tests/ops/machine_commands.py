@@ -110,11 +110,11 @@ def _alias(words: list[str]) -> str:
     if first == "docker":
         return _docker(rest)
     if first == "systemd-run":
-        unit = (UNITS / "auctionsite-clock.service").read_text(encoding="utf-8").splitlines()
+        unit = (UNITS / "auctionsite-clock@.service").read_text(encoding="utf-8").splitlines()
         given = [word for word in rest if re.match(r"[A-Z]\w+=", word)]
         program = " ".join(rest[rest.index("/usr/bin/env") :])
         same = all(word in unit for word in given) and f"ExecStart={program} run_clock" in unit
-        return "" if same else "the alias differs from auctionsite-clock.service"
+        return "" if same else "the alias differs from auctionsite-clock@.service"
     return "" if meaning == ".venv/bin/python manage.py" else f"{meaning} is not known here"
 
 

@@ -58,6 +58,7 @@ def test_every_kind_of_process_runs() -> None:
         assert each in get_commands() or (BASE_DIR / each).stat().st_mode & 0o111, each
     webs = [service for service in OURS.values() if "command" not in service]
     assert len(webs) >= 2  # so that one can be replaced while the other serves
+    assert len([service for service in OURS.values() if "run_clock" in service.get("command", [])]) >= 2
     assert SERVICES["bots"]["profiles"] == ["bots"]
 
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -218,6 +218,49 @@ def test_what_nginx_refuses_by_itself_is_json_for_programs(tmp_path: Path, path:
                 assert json.loads(said)["code"] == code
     finally:
         nginx.close()
+
+
+class Dying(BaseHTTPRequestHandler):
+    """As a process that hangs and then ends itself: it takes a request, and hangs up without an answer."""
+
+    taken: Counter[str] = Counter()
+
+    def do_GET(self) -> None:  # as the library asks
+        self.taken[self.command] += 1
+        self.close_connection = True
+
+    do_POST = do_GET  # noqa: N815
+
+
+class Living(Dying):
+    """Answers, and counts what it was asked."""
+
+    taken: Counter[str] = Counter()
+
+    def do_GET(self) -> None:
+        self.taken[self.command] += 1
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_POST = do_GET  # noqa: N815
+
+
+def test_what_only_reads_goes_on_elsewhere_when_a_process_ends_over_it(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        servers = [ThreadingHTTPServer(("127.0.0.1", 0), handler) for handler in (Dying, Living)]
+        for server in servers:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            stack.callback(server.server_close)
+            stack.callback(server.shutdown)
+        nginx = Nginx(tmp_path, "auctionsite.conf", (servers[0].server_port, servers[1].server_port))
+        stack.callback(nginx.close)
+        nginx.start()
+        statuses = [nginx.ask("/leagues/", "POST", "{}") for _ in range(2)]
+        assert sorted(statuses) == [200, 503]
+        assert (Dying.taken["POST"], Living.taken["POST"]) == (1, 1)  # not sent again
+        assert {nginx.ask("/leagues/") for _ in range(12)} == {200}
+        assert Living.taken["GET"] == 12
 
 
 def test_nobody_notices_when_one_process_after_the_other_is_replaced(site: Site, nginx: Nginx, carla: User) -> None:

@@ -137,7 +137,7 @@ class Place:
 
     def _act(self, words: list[str]) -> None:
         """Restart or start what the site has of it."""
-        ours: dict[str, Part] = {"auctionsite-clock": self.site.clock, "valkey": self.messenger}
+        ours: dict[str, Part] = {"auctionsite-clock@1": self.site.clock, "valkey": self.messenger}
         ours |= {f"auctionsite-web@{number}": web for number, web in enumerate(self.site.webs, start=1)}
         for name in words[1:]:
             if name in ours and words[0] == "restart":

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import get_commands
 
 from auctionsite.serving.draining import LIMIT_SECONDS
+from auctionsite.serving.watchdog import LOOK_SECONDS, SWITCH_SECONDS
 from auctionsite.settings import BASE_DIR
 from tests.ops.dockerfile import started_programs
 
@@ -29,6 +30,11 @@ needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="
 def values(unit: Path, name: str) -> list[str]:
     """What a unit says for one name, in order."""
     return re.findall(rf"^{name}=(.*)$", unit.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def unit_of(kind: str) -> Path:
+    """The unit of a kind of process: a template, where there are several."""
+    return FOLDER / f"auctionsite-{kind}{'@' if kind in {'web', 'clock'} else ''}.service"
 
 
 @pytest.fixture
@@ -80,7 +86,7 @@ def test_every_kind_of_process_is_started_in_each_way() -> None:
     lines = dict(re.findall(r"^(\w+): (.+)$", PROCFILE.read_text(encoding="utf-8"), re.MULTILINE))
     assert lines.keys() == KINDS | {"release"}
     for kind in KINDS:
-        unit = FOLDER / ("auctionsite-web@.service" if kind == "web" else f"auctionsite-{kind}.service")
+        unit = unit_of(kind)
         assert values(unit, "ExecStart") == [f"/usr/bin/env {lines[kind]}"]
         assert values(unit, "Restart") == ["always"]
         assert values(unit, "PartOf") == ["auctionsite.target"]
@@ -97,8 +103,16 @@ def test_every_timer_has_its_service(unit: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
+def test_systemd_kills_a_process_that_it_hears_nothing_of(kind: str) -> None:
+    unit = unit_of(kind)
+    [seconds] = values(unit, "WatchdogSec")
+    assert int(seconds) > SWITCH_SECONDS + LOOK_SECONDS  # it says where it hung first, if it can
+    assert (values(unit, "NotifyAccess"), values(unit, "WatchdogSignal")) == (["main"], ["SIGKILL"])
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_process_has_longer_to_end_than_it_takes(kind: str) -> None:
-    unit = FOLDER / ("auctionsite-web@.service" if kind == "web" else f"auctionsite-{kind}.service")
+    unit = unit_of(kind)
     [seconds] = values(unit, "TimeoutStopSec")
     assert int(seconds) > LIMIT_SECONDS + 5
     assert LIMIT_SECONDS < 10  # the patience of docker, where nothing is said, and of our own launcher
@@ -117,7 +131,7 @@ def test_process_stays_with_its_release_when_the_link_moves(tmp_path: Path) -> N
     release, link = tmp_path / "1.0.0", tmp_path / "auctionsite"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", release / ".venv"], check=True, timeout=60)
     link.symlink_to(release)
-    [words] = values(FOLDER / "auctionsite-clock.service", "ExecStart")
+    [words] = values(FOLDER / "auctionsite-clock@.service", "ExecStart")
     show = [*words.split()[:2], "-c", "import sys; print(sys.prefix, sys.executable, sep='\\n')"]
     told = subprocess.run(show, cwd=link, capture_output=True, text=True, check=True, timeout=60)
     assert told.stdout.split() == [f"{release}/.venv", f"{release}/.venv/bin/python"]

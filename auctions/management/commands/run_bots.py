@@ -8,6 +8,7 @@ from auctions.bots.runner import BotRunner
 from auctionsite.commands import SiteCommand
 from auctionsite.observability import exposition
 from auctionsite.serving.stopping import StopSignal
+from auctionsite.serving.watchdog import Watchdog
 from rollouts.propagation import snapshot
 
 
@@ -25,6 +26,7 @@ class Command(SiteCommand):
     def handle(self, *args: Any, seed: int | None, **options: Any) -> None:
         stop = StopSignal()
         follower, reporter = snapshot.follow("bots"), exposition.start_reporter("bots")
+        Watchdog().start()
         BotRunner(seed).run(stop)
         follower.stop()
         reporter.stop()

@@ -9,6 +9,7 @@ from auctions.store.heartbeat import HeartbeatThread
 from auctionsite.commands import SiteCommand
 from auctionsite.observability import exposition, loops
 from auctionsite.serving.stopping import StopSignal
+from auctionsite.serving.watchdog import Watchdog
 from rollouts.propagation import snapshot
 
 LOOK_SECONDS = 0.05
@@ -48,6 +49,7 @@ class Command(SiteCommand):
                 pass
             stop.wait(LOOK_SECONDS)
 
+        Watchdog().start()
         loops.run_until(stop, "clock", look)
         if heartbeat:
             heartbeat.stop()

@@ -7,11 +7,14 @@ import structlog
 from auctionsite.commands import SiteCommand
 from auctionsite.observability import exposition, loops
 from auctionsite.serving.stopping import StopSignal
+from auctionsite.serving.watchdog import Watchdog
 from rollouts import flags
 from rollouts.propagation import snapshot
 from season.background import Worker
 
 log = structlog.get_logger("season")
+STEP_SECONDS = 600.0
+"""A whole season that is counted anew takes a while; longer than so it hangs."""
 LOOK_SECONDS = 1.0
 
 
@@ -31,11 +34,12 @@ class Command(SiteCommand):
         worker = Worker()
         follower, reporter = snapshot.follow("season"), exposition.start_reporter("season")
         log.info("season.started")
+        Watchdog().start()
 
         def look() -> None:
             worker.work(lambda: stop.is_set() or flags.operator_switches().read_only)
             stop.wait(LOOK_SECONDS)
 
-        loops.run_until(stop, "season", look)
+        loops.run_until(stop, "season", look, STEP_SECONDS)
         reporter.stop()
         follower.stop()
