@@ -29,7 +29,6 @@ with importing():
     from auctions.store.arrivals import arrivals
     from auctions.store.served_rooms import served_rooms
     from auctionsite import urls  # noqa: F401 # else the first request would wait until every page is imported
-    from auctionsite.http.database_away import DatabaseAwaySocketMiddleware
     from auctionsite.http.origins import SocketOriginMiddleware
     from auctionsite.http.requests import RequestTrackingMiddleware
     from auctionsite.observability import exposition
@@ -39,6 +38,7 @@ with importing():
     from auctionsite.serving.backpressure import BackpressureMiddleware
     from auctionsite.serving.control_frames import ControlFrameMiddleware
     from auctionsite.serving.watchdog import Watchdog
+    from operations.database_away import DatabaseAwaySocketMiddleware
     from operations.health import probes
     from rollouts.propagation import snapshot
 

@@ -46,8 +46,8 @@ ROOMS = {
     "waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
     "upload_kinds league_seasons trades background demo",
-    "operations": "backup health monitoring read_only unreadable running_auctions queries concerns control_room "
-    "overview",
+    "operations": "backup health monitoring read_only database_away unreadable running_auctions queries concerns "
+    "control_room overview",
     "auctionsite": "release flag_overrides process_settings commands bounded_json postgresql observability serving "
     "http local",
 }

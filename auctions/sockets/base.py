@@ -19,7 +19,6 @@ from auctions.sockets import crowding, hub, reauthorize, threads
 from auctions.sockets.frame_budget import budget_of
 from auctions.sockets.hub import Room, Subscriber
 from auctions.store import web_process
-from auctionsite.http import database_away
 from auctionsite.observability import metrics, reporting
 from auctionsite.observability.logging import log_context
 from auctionsite.postgresql.availability import circuit
@@ -42,7 +41,7 @@ class CloseCode:
     TOO_MANY = 4429
     FAILED = 4500
     RESTARTING = 4503
-    DATABASE_AWAY = database_away.CLOSE_CODE
+    DATABASE_AWAY = 4504
 
 
 class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no types

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from accounts.models import User
-from auctionsite.http.database_away import CLOSE_CODE
+from auctions.sockets.base import CloseCode
 from auctionsite.http.errors import DATABASE_AWAY
 from leagues.models import League
 from tests import cast
@@ -50,7 +50,7 @@ def test_pages_calls_and_sockets_are_told_and_go_on_afterwards(
     assert (answer.status, json.loads(answer.body)["code"]) == (503, "database_away")
     with pytest.raises(Closed) as closed:
         gated.client(auction.pk, carla).wait_for("snapshot")
-    assert closed.value.code == CLOSE_CODE
+    assert closed.value.code == CloseCode.DATABASE_AWAY
     assert gated.web.call("GET", "/livez").status == 200
     eventually(lambda: b"database" in gated.web.call("GET", "/readyz").body, "nobody new is sent here")
     gate.open()

@@ -9,11 +9,11 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from auctions.sockets.base import CloseCode
 from auctionsite.http import errors
 from auctionsite.http.requests import Application, Scope, Send
 from auctionsite.postgresql.availability import circuit
 
-CLOSE_CODE = 4504
 _WITHOUT = ("/api/health", "/metrics", "/static/")
 """What says what is wrong, and what needs no database."""
 
@@ -36,7 +36,7 @@ class DatabaseAwayMiddleware:
 
 
 class DatabaseAwaySocketMiddleware:
-    """ASGI middleware for sockets: while the database is away, each is closed with `CLOSE_CODE` instead of let in."""
+    """ASGI middleware for sockets: while the database is away, each is closed with 4504 instead of let in."""
 
     def __init__(self, inner: Application) -> None:
         self._inner = inner
@@ -65,4 +65,4 @@ async def _close(receive: Any, send: Send) -> None:
     """Accept and close: a browser sees a close code only of a socket that was open."""
     await receive()
     await send({"type": "websocket.accept"})
-    await send({"type": "websocket.close", "code": CLOSE_CODE})
+    await send({"type": "websocket.close", "code": CloseCode.DATABASE_AWAY})
