@@ -21,6 +21,8 @@ data_exporters: list[Callable[[User], dict[str, Any]]] = []
 """Each adds its part to the download of a user's data."""
 objections_to_deletion: list[Callable[[User], Iterable[str]]] = []
 """Each gives sentences that say what must be done before the account can end."""
+follows_deletion: list[Callable[[User], Iterable[str]]] = []
+"""Each gives sentences about what follows from the end of an account in its app."""
 on_deletion: list[Callable[[User], None]] = []
 """Called inside the transaction that ends an account, before its name goes."""
 
@@ -117,6 +119,22 @@ def export_data(user: User) -> dict[str, Any]:
     return data
 
 
+def preview_deletion(user: User) -> list[str]:
+    """Return what follows from the end of an account, as sentences. Raises DeletionRefused."""
+    _check_deletion(user)
+    follows = [sentence for source in follows_deletion for sentence in source(user)]
+    return [
+        *follows,
+        "Nobody can sign in with this account again, and its name goes: your bids stay as those of a former member.",
+        "This can't be undone.",
+    ]
+
+
+def _check_deletion(user: User) -> None:
+    if objections := [sentence for object_to in objections_to_deletion for sentence in object_to(user)]:
+        raise DeletionRefused(" ".join(objections))
+
+
 @transaction.atomic
 def delete_account(user: User) -> None:
     """End an account: nobody signs in with it, and nothing tells any more whose it was. Raises DeletionRefused.
@@ -124,8 +142,7 @@ def delete_account(user: User) -> None:
     The row stays, without a name: bids, purchases and journals of others' auctions hang on it.
     """
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if objections := [sentence for object_to in objections_to_deletion for sentence in object_to(user)]:
-        raise DeletionRefused(" ".join(objections))
+    _check_deletion(user)
     for leave in on_deletion:
         leave(user)
     sign_out_everywhere(user)

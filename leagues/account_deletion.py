@@ -1,11 +1,13 @@
 """The end of an account as leagues see it, and the data that a member may take with them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import User
-from leagues import services
+from leagues import member_changes, services
+from leagues.member_changes import MemberChange
 from leagues.models import Member, Role
 
 
@@ -25,6 +27,13 @@ def objections_to_deletion(user: User) -> list[str]:
         if others.exists() and not others.filter(role=Role.COMMISSIONER).exists():
             sentences.append(f"Hand {member.league.name} over to somebody first: you are its only commissioner.")
     return sentences
+
+
+def what_follows(user: User) -> Iterator[str]:
+    """Yield what leaving each of the user's leagues means, as sentences."""
+    for member in Member.objects.select_related("league__sport", "user").filter(user=user, left_at=None):
+        yield f"You leave {member.league.name}, and can't come back with this account."
+        yield from member_changes.sentences_of_apps(MemberChange(member=member, role=None, by=member))
 
 
 def leave_all_leagues(user: User) -> None:

@@ -13,4 +13,5 @@ class LeaguesConfig(AppConfig):
 
         account.data_exporters.append(account_deletion.memberships_for_download)
         account.objections_to_deletion.append(account_deletion.objections_to_deletion)
+        account.follows_deletion.append(account_deletion.what_follows)
         account.on_deletion.append(account_deletion.leave_all_leagues)

@@ -62,10 +62,16 @@ sources: list[Callable[[MemberChange], Iterable[str]]] = []
 
 def sentences_about(change: MemberChange) -> list[str]:
     """Return everything that follows from a change, as sentences; names and amounts are those of now."""
-    said = [*_about_access(change)]
-    for source in sources:
-        said += source(change)
-    return [sentence[0].upper() + sentence[1:] for sentence in said]
+    return [*map(_capitalized, _about_access(change)), *sentences_of_apps(change)]
+
+
+def sentences_of_apps(change: MemberChange) -> list[str]:
+    """Return what follows from a change in the apps above: seats, rosters, trades."""
+    return [_capitalized(sentence) for source in sources for sentence in source(change)]
+
+
+def _capitalized(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
 
 
 def _about_access(change: MemberChange) -> Iterable[str]:

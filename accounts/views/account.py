@@ -8,6 +8,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +17,7 @@ from accounts.forms import AccountForm, DeleteForm
 from accounts.models import BrowserSession, Device, User
 from accounts.request_types import SignedInRequest
 from accounts.sign_in.devices import end_devices
+from auctionsite.http.confirmation import Question, ask_first
 
 
 @login_required
@@ -61,13 +63,15 @@ def download_data(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def delete_account(request: SignedInRequest) -> HttpResponse:
-    """End the account, once its address was typed."""
+    """End the account, once its address was typed and the question answered."""
     form = DeleteForm(request.POST)
     if form.is_valid():
         if form.cleaned_data["email"].lower() != request.user.email:
             form.add_error("email", "This isn't the address of your account.")
         else:
             try:
+                if page := ask_first(request, _deletion_question(request.user)):
+                    return page
                 account.delete_account(request.user)
             except account.DeletionRefused as error:
                 form.add_error("email", str(error))
@@ -76,6 +80,16 @@ def delete_account(request: SignedInRequest) -> HttpResponse:
                 messages.success(request, "Your account is deleted.")
                 return redirect("sign-in")
     return render(request, "accounts/account.html", _context(request) | {"delete_form": form})
+
+
+def _deletion_question(user: User) -> Question:
+    """What is asked before an account ends. Raises DeletionRefused."""
+    return Question(
+        title="Delete your account?",
+        follows=account.preview_deletion(user),
+        button="Delete my account",
+        back=reverse("account"),
+    )
 
 
 def _context(request: SignedInRequest) -> dict[str, object]:

@@ -11,10 +11,12 @@ from django.template.response import TemplateResponse
 
 from accounts.models import User
 from auctions.models import Auction
+from auctions.reads.cancellation import sentences_about_cancel
 from auctions.recovery import stuck
 from auctions.recovery.bulk_commands import REASON_LENGTH
-from auctions.recovery.operator_actions import FIX, OperatorAction
+from auctions.recovery.operator_actions import CANCEL, FIX, OperatorAction
 from auctions.recovery.stuck import StuckAuction
+from auctions.store.codec import Unreadable
 
 
 def act_with_reason(
@@ -40,7 +42,10 @@ def _reason_form(
         **admin.admin_site.each_context(request),
         "title": f"{action.button}: give a reason",
         "opts": admin.opts,
-        "auctions": [(each, _stuck_findings(each) if action is FIX else []) for each in auctions],
+        "auctions": [
+            (each, _stuck_findings(each) if action is FIX else [], _follows(each) if action is CANCEL else [])
+            for each in auctions
+        ],
         "act": action,
         "back": back,
         "checkbox": ACTION_CHECKBOX_NAME,
@@ -53,6 +58,14 @@ def _reason_form(
 def _stuck_findings(auction: Auction) -> list[StuckAuction]:
     """Everything that is stuck in an auction; its whole journal is read for this."""
     return stuck.find_stuck(auction.pk)
+
+
+def _follows(auction: Auction) -> list[str]:
+    """What everybody loses and gets back by a cancellation."""
+    try:
+        return list(sentences_about_cancel(auction.pk))
+    except Unreadable as error:
+        return [f"What it holds can't be read, so who loses what can't be told: {error}."]
 
 
 def _carry_out(

@@ -1,7 +1,7 @@
 """Reads for pages, API and sockets. They write nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,8 +16,9 @@ from auctions.engine import Outcome
 from auctions.models import Bid
 from auctions.publish import messages, payloads
 from auctions.publish.names import DisplayNames, display_names
+from auctions.reads.cancellation import sentences_about_cancel
 from auctions.rules.codes import Code
-from auctions.rules.commands import Actor, Begin, Command
+from auctions.rules.commands import Actor, Begin, Cancel, Command
 from auctions.rules.events import CHANGES_ROSTERS
 from auctions.rules.state import AuctionState, LotStatus
 from auctions.store import journal
@@ -121,9 +122,13 @@ def lots_page(auction_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
 
 def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
     """Return the outcome that a command would have now, and sentences about its effects. Raises NoSuchAuction."""
+    if isinstance(command, Cancel):  # its reason is asked for together with what follows
+        command = replace(command, reason=command.reason or "not given yet")
     before, decision = engine.preview(auction_id, command)
     if decision.rejection:
         return Outcome(decision.rejection.code, before.seq, dict(decision.rejection.facts)), []
+    if isinstance(command, Cancel):
+        return Outcome(Code.OK, decision.state.seq, {}), list(sentences_about_cancel(auction_id))
     names = display_names(auction_id, frozenset(before.participants))
     sentences = _describe_differences(before, decision.state, names)
     if isinstance(command, Begin) and (too_few := _shortage(before)):

@@ -11,6 +11,7 @@ from leagues import queries, services
 from leagues.models import League, Member, Role
 from tests import cast
 from tests.accounts.browsers import signed_in
+from tests.questions import confirm, follows
 
 
 def test_own_data_holds_account_leagues_and_bids(league: League, max_: User) -> None:
@@ -26,7 +27,11 @@ def test_a_deleted_account_is_nobody_and_its_bids_stay(league: League, max_: Use
     cast.bid(cast.auction_of(league), max_, 5)
     client, tokens = signed_in(max_), sign_in_device(max_)
     make_sign_in_link(max_)
-    assert client.post("/account/delete/", {"email": "MAX@example.com"})["Location"] == "/sign-in/"
+    page = client.post("/account/delete/", {"email": "MAX@example.com"})
+    assert any("You lead " in sentence and "at £5m" in sentence for sentence in follows(page))
+    assert f"You leave {league.name}, and can't come back with this account." in follows(page)
+    assert User.objects.get(pk=max_.pk).is_active, "asking changes nothing"
+    assert confirm(client, page)["Location"] == "/sign-in/"
     max_.refresh_from_db()
     assert (max_.name, max_.is_active, max_.email) == (account.FORMER_NAME, False, f"{max_.pk}@former.invalid")
     assert client.get("/account/").status_code == 302
@@ -43,7 +48,7 @@ def test_an_only_commissioner_hands_over_first(league: League, carla: User, max_
     page = client.post("/account/delete/", {"email": carla.email})
     assert f"Hand {league.name} over to somebody first" in page.text
     services.hand_over(Member.objects.get(user=carla), Member.objects.get(user=max_))
-    assert client.post("/account/delete/", {"email": carla.email}).status_code == 302
+    assert confirm(client, client.post("/account/delete/", {"email": carla.email})).status_code == 302
     assert Member.objects.get(user=max_).role == Role.COMMISSIONER
 
 

@@ -122,20 +122,35 @@ export class Actions {
     const sale = sales(this.room.state).find((one) => one.lot === lot);
     if (!sale) return;
     const title = `Take back ${sale.asset.name}?`;
-    this.show({ kind: "undo", lot, title, sentences: null, error: "", busy: false });
-    const { dialog } = this.room.ui;
-    try {
-      Object.assign(dialog, await this.api.preview("undo_sale", { lot }));
-    } catch {
-      dialog.error = "What it would change can't be fetched now. You can still go on.";
-    }
-    dialog.sentences ??= [`${sale.participant.name} gets ${money(sale.price, this.room.unit)} back.`];
+    const fallback = `${sale.participant.name} gets ${money(sale.price, this.room.unit)} back.`;
+    await this.ask({ kind: "undo", lot, title }, "undo_sale", { lot }, fallback);
+  }
+
+  /** Asks before the auction is cancelled, with what everybody loses. */
+  async askCancel() {
+    const fallback = "Every sale is taken back, and all budgets are whole again.";
+    const dialog = await this.ask({ kind: "cancel", title: "Cancel this auction?" }, "cancel", {}, fallback);
+    dialog.sentences.push("A cancelled auction can't go on.");
     this.room.changed();
   }
 
-  askCancel() {
-    const sentences = ["Every sale is taken back, and all budgets are whole again.", "A cancelled auction can't go on."];
-    this.show({ kind: "cancel", title: "Cancel this auction?", sentences, error: "", busy: false });
+  /**
+   * Shows a question, and then what the server says that follows.
+   *
+   * @param {Partial<import("./room.js").Dialog>} asked @param {string} name of the command
+   * @param {object} args @param {string} fallback what is known here
+   */
+  async ask(asked, name, args, fallback) {
+    this.show({ sentences: null, error: "", busy: false, ...asked });
+    const { dialog } = this.room.ui;
+    try {
+      Object.assign(dialog, await this.api.preview(name, args));
+    } catch {
+      dialog.error = "What it would change can't be fetched now. You can still go on.";
+    }
+    dialog.sentences ??= [fallback];
+    this.room.changed();
+    return dialog;
   }
 
   /** @param {import("./room.js").Dialog} dialog */

@@ -191,3 +191,11 @@ def test_nothing_of_an_auction_is_edited_added_or_deleted_by_hand(admin: Client,
         assert admin.post(f"{base}{row.pk}/delete/", {"post": "yes"}).status_code == 403
         admin.post(base, {"action": "delete_selected", "_selected_action": [str(row.pk)], "post": "yes"}, follow=True)
     assert [list(type(row)._default_manager.order_by("pk").values()) for row in rows] == before
+
+
+def test_before_a_cancellation_an_operator_reads_who_loses_what(admin: Client, auction: Auction) -> None:
+    page = do(admin, auction, "cancel", reason=None)
+    lot = auction.lots.select_related("asset").get(number=1).asset.name
+    assert f"Max's bid of £5m on {lot} is void." in unescape(page.text)
+    assert status(auction) == "active"
+    assert "is void" not in do(admin, auction, "pause", reason=None).text
