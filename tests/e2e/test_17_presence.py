@@ -1,14 +1,17 @@
-"""Away and back: what somebody does outweighs what is noted of them."""
+"""Away and back, where what somebody does outweighs what is noted of them; and a room that is empty."""
 
 import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
+from auctions import engine
 from auctions.rules.commands import SetAway
+from auctions.rules.lifecycle import EMPTY_ROOM
 from leagues.models import League
 from tests import cast
 from tests.e2e.conftest import Visit
 from tests.e2e.visitors import DESKTOP, PHONE, Size
+from tests.live import eventually
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
@@ -50,4 +53,27 @@ def test_one_who_left_and_came_back_by_the_link_plays_on(
     expect(carlas.see(f"manager-{seat}")).not_to_contain_text("away")
     maxs.enter(auction)
     maxs.press("bid-min")
+    maxs.expect_price(1, "You lead")
+
+
+@SIZES
+def test_auction_waits_for_somebody_when_its_room_is_empty(visit: Visit, carla: User, max_: User, size: Size) -> None:
+    league = cast.make_league(carla, max_, lot_seconds=60, slots_min=1, empty_room_seconds=2)
+    auction = cast.auction_of(league, lots=3)
+    carlas, maxs = visit(carla, auction), visit(max_, auction, size)
+    maxs.press("bid-min")
+    carlas.expect_price(1, "Max leads")
+    for who in (carlas, maxs):
+        who.page.goto("/")
+    eventually(lambda: engine.read(auction.pk).auction.status == "paused", "the auction pauses")
+    [lot] = engine.read(auction.pk).open_lots
+    left = engine.read(auction.pk).lots[lot].remaining_ms
+
+    carlas.enter(auction)
+    expect(carlas.see("status")).to_have_text("Paused")
+    expect(carlas.page.get_by_text(EMPTY_ROOM).first).to_be_visible()
+    maxs.enter(auction)
+    assert engine.read(auction.pk).lots[lot].remaining_ms == left, "its clock stands still"
+    carlas.press("resume")
+    expect(maxs.see("status")).to_have_text("Running")
     maxs.expect_price(1, "You lead")
