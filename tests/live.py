@@ -202,6 +202,7 @@ class Site:
         }
         self.webs: list[Web] = []
         self.clocks: list[Part] = []
+        self.workers: list[Part] = []
         self._clients: list[Client] = []
         self._switched = False
 
@@ -234,9 +235,16 @@ class Site:
         clock.start()
         return clock
 
+    def add_worker(self, command: str) -> Part:
+        """Start `run_bots` or `run_season`."""
+        worker = Part(command, (sys.executable, "manage.py", command), self._env, self._folder)
+        self.workers.append(worker)
+        worker.start()
+        return worker
+
     def ready(self) -> None:
         """Start what has ended, and wait until every web process answers, and is healthy if there is a clock."""
-        for part in (*self.webs, *self.clocks):
+        for part in (*self.webs, *self.clocks, *self.workers):
             if not part.alive:
                 part.start()
         statuses = (200,) if self.clocks else (200, 503)
@@ -248,21 +256,21 @@ class Site:
             )
 
     def _alive(self) -> bool:
-        dead = [part.name for part in (*self.webs, *self.clocks) if not part.alive]
+        dead = [part.name for part in (*self.webs, *self.clocks, *self.workers) if not part.alive]
         assert not dead, f"{dead} ended: {self.logs()}"
         return True
 
     def flags_arrive(self) -> None:
         """Wait until every process uses the flags as they are now; a flag must have been changed by this test."""
         version = readers.propagation_status().version
-        for part in (*self.webs, *self.clocks):
+        for part in (*self.webs, *self.clocks, *self.workers):
             if part.alive:
                 known = Reader.objects.filter(process__endswith=f" {part.pid}", version__gte=version)
                 eventually(known.exists, f"{part.name} knows the flags; {self.logs()}")
 
     def registered(self) -> None:
         """Wait until every process has said what it runs with, as when tables were emptied: commands go by that."""
-        for part in (*self.webs, *self.clocks):
+        for part in (*self.webs, *self.clocks, *self.workers):
             known = Reader.objects.filter(process__endswith=f" {part.pid}")
             eventually(known.exists, f"{part.name} is registered; {self.logs()}")
 
@@ -287,7 +295,7 @@ class Site:
 
     def logs(self) -> str:
         """What all processes have printed."""
-        return "\n".join(f"--- {part.name}\n{part.log[-4000:]}" for part in (*self.webs, *self.clocks))
+        return "\n".join(f"--- {part.name}\n{part.log[-4000:]}" for part in (*self.webs, *self.clocks, *self.workers))
 
     def rest(self) -> None:
         """Hang up, and leave flags as they were and the clock nothing to do, so that the tables can be emptied."""
@@ -303,7 +311,7 @@ class Site:
         """End everything it has started."""
         while self._clients:
             self._clients.pop().hang_up()
-        for part in (*self.webs, *self.clocks):
+        for part in (*self.webs, *self.clocks, *self.workers):
             if part.alive:
                 part.kill()
 

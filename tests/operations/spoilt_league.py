@@ -1,0 +1,38 @@
+"""A league, an auction and flags that have rows in every table, for rows to be spoilt."""
+
+from uuid import uuid4
+
+from accounts.models import User
+from auctions import engine
+from auctions.models import Auction, Heartbeat
+from auctions.store import snapshots
+from leagues.services import add_bot
+from rollouts.changes.services import Author, Source, change_flag
+from rollouts.propagation import readers
+from season.models import Trade
+from season.scores.services import SCORE_IMPORT
+from tests import cast
+from tests.season import scored_league
+from tests.season.auctioned_league import offer, settle_by
+from tests.season.small_competitions import member, scores
+
+
+def make_spoilt(carla: User, max_: User, mia: User) -> Auction:
+    """A league with rows in every table, and an auction of another that runs, with bids, answers and a snapshot."""
+    season = scored_league.played_league(carla, max_, mia)
+    scored_league.score(season, *scored_league.GAME_1)
+    SCORE_IMPORT.run(carla, season.competition, scores("f1,4,90,1,0"), "corrected.csv")
+    scored_league.count(season)
+    league, over = season.league, Auction.objects.get(league=season.league)
+    settle_by(league, veto_hours=12)
+    offer(over, member(league, max_), member(league, mia), gives=(1,), takes=(2,))
+    Trade.objects.update(approval="veto")
+    auction = cast.auction_of(cast.make_league(carla, max_, mia, name="Spoilt", lot_seconds=3600, grace_ms=0))
+    add_bot(auction.league, "Robo")
+    cast.bid(auction, max_, 2, id=uuid4())
+    snapshots.write_snapshot(engine.read(auction.pk))
+    Heartbeat.objects.create(process="web elsewhere 1", kind="web", at="2999-01-01T00:00:00Z")
+    readers.record_reader(readers.ReaderProcess("web elsewhere 1", "web"), 1, 0)
+    for flag in ("bots", "use_state_persistence"):
+        change_flag(flag, {"everyone": True}, Author(source=Source.CODE))
+    return auction
