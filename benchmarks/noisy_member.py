@@ -139,6 +139,14 @@ async def ping(ws: ClientConnection) -> None:
             await asyncio.sleep(0)
 
 
+async def shout(ws: ClientConnection) -> None:
+    """Send frames without a pause, and read nothing."""
+    for number in itertools.count():
+        await ws.send('{"type":"ping","t":1}')
+        if number % BURST == 0:
+            await asyncio.sleep(0)
+
+
 async def hello_once(ws: ClientConnection) -> None:
     """Take a snapshot and leave."""
     await ws.send('{"type":"hello"}')
@@ -157,6 +165,7 @@ NOISES: dict[str, tuple[int, Noise]] = {
     "30 sockets bid": (NOISY_SOCKETS, lambda ws, cast: flood(ws, lambda: bid_frame(cast))),
     "30 sockets sync": (NOISY_SOCKETS, lambda ws, cast: flood(ws, lambda: '{"type":"sync","from":0}')),
     "30 sockets ping by WebSocket": (NOISY_SOCKETS, lambda ws, cast: ping(ws)),
+    "30 sockets shout": (NOISY_SOCKETS, lambda ws, cast: shout(ws)),
     "4 loops reconnect": (NOISY_LOOPS, lambda ws, cast: hello_once(ws)),
 }
 

@@ -1,26 +1,31 @@
-"""Bounds on what a server's own WebSocket code takes before the application sees it: pings, and the size of messages.
+"""Bounds on what a server's own WebSocket code takes before the application sees it: pings, messages and their size.
 
-Servers answer pings by themselves, so a peer that sends nothing else keeps a process busy and nobody counts it; and
-daphne puts a message of any size together in memory. Browsers send no pings, programs one in some seconds.
+Servers answer pings by themselves, so a peer that sends nothing else keeps a process busy and nobody counts it; daphne
+puts a message of any size together in memory; and what came in one packet is read to its end, thousands of frames,
+before the application can close the line. Browsers send no pings, programs one in some seconds.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
 from daphne.ws_protocol import WebSocketProtocol
+from django.conf import settings
 
 from auctionsite.serving.token_bucket import TokenBucket
 
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 PINGS_PER_SECOND, PINGS_AT_ONCE = 1.0, 10.0
+BURST_SECONDS = 30.0
+"""Of messages: ten times what a person's budget bears (`auctions/sockets/frame_budget.py`), so that whoever is only too
+fast is told so by the application. Whoever goes on and on is cut off here, and may not get to read why."""
 MESSAGE_BYTES = 64 * 1024
 """More than any frame of ours, so that one that is only somewhat too long is told so."""
 TOO_MANY = 4429
 
 
 class ControlFrameMiddleware:
-    """ASGI middleware for sockets: closes the line of a peer that pings all the time."""
+    """ASGI middleware for sockets: closes the line of a peer that sends all the time."""
 
     def __init__(self, inner: Application) -> None:
         self._inner = inner
@@ -34,21 +39,27 @@ class ControlFrameMiddleware:
 def bound_line(send: Any) -> None:
     """Bound the line that `send` belongs to, if its server is one we know."""
     protocol = send.args[0] if isinstance(send, partial) and send.args else getattr(send, "__self__", None)
+    rate = settings.SOCKET_FRAMES_PER_SECOND
+    pings, messages = TokenBucket(PINGS_PER_SECOND, PINGS_AT_ONCE), TokenBucket(rate, rate * BURST_SECONDS)
     if isinstance(protocol, WebSocketProtocol):
         protocol.maxFramePayloadSize = protocol.maxMessagePayloadSize = MESSAGE_BYTES
-        _count(protocol, ("onPing", "onPong"), partial(_close_daphne, protocol))
+        close = partial(_close_daphne, protocol)
+        _count(protocol, {"onPing": pings, "onPong": pings, "onMessage": messages}, close)
     elif hasattr(protocol, "handle_ping"):  # uvicorn's, whose largest message is an argument of its command
-        _count(protocol, ("handle_ping", "handle_pong"), partial(_close_uvicorn, protocol))
+        close = partial(_close_uvicorn, protocol)
+        counted = {"handle_ping": pings, "handle_pong": pings, "handle_text": messages, "handle_bytes": messages}
+        _count(protocol, counted, close)
 
 
-def _count(protocol: Any, names: tuple[str, str], close: Callable[[], None]) -> None:
-    bucket = TokenBucket(PINGS_PER_SECOND, PINGS_AT_ONCE)
-    for name in names:
+def _count(protocol: Any, buckets: Mapping[str, TokenBucket], close: Callable[[], None]) -> None:
+    for name, bucket in buckets.items():
         answer = getattr(protocol, name)
 
-        def counted(*frame: Any, answer: Callable[..., None] = answer) -> None:
+        def counted(
+            *frame: Any, answer: Callable[..., None] = answer, bucket: TokenBucket = bucket, **more: Any
+        ) -> None:
             if bucket.take():
-                answer(*frame)
+                answer(*frame, **more)
             else:
                 close()
 
@@ -57,7 +68,7 @@ def _count(protocol: Any, names: tuple[str, str], close: Callable[[], None]) -> 
 
 def _close_daphne(protocol: Any) -> None:
     protocol.sendClose(code=TOO_MANY)
-    protocol.transport.loseConnection()  # what is on the way from the peer is read no more
+    protocol.dropConnection(abort=False)  # the rest of the packet isn't read any more
 
 
 def _close_uvicorn(protocol: Any) -> None:

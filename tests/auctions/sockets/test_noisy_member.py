@@ -39,7 +39,7 @@ def frames_until_closed(client: Client, frame: Callable[[], dict[str, Any]], mos
         while sent < most:
             client.send(**frame())
             sent += 1
-    assert client.wait_closed() == 4429
+    assert client.wait_closed() in (4429, 1006), "who sends on and on may not get to read the code"
     return sent
 
 

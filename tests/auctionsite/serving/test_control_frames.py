@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from daphne.ws_protocol import WebSocketProtocol
+from pytest_django.fixtures import Settings
 
-from auctionsite.serving.control_frames import MESSAGE_BYTES, PINGS_AT_ONCE, TOO_MANY, bound_line
+from auctionsite.serving.control_frames import BURST_SECONDS, MESSAGE_BYTES, PINGS_AT_ONCE, TOO_MANY, bound_line
 
 
 class Line:
@@ -14,9 +15,6 @@ class Line:
 
     def __init__(self) -> None:
         self.done: list[Any] = []
-
-    def loseConnection(self) -> None:  # noqa: N802 # Twisted's name
-        self.done.append("closed")
 
     def write(self, data: bytes) -> None:
         self.done.append(data)
@@ -37,8 +35,15 @@ class Daphne(WebSocketProtocol):  # type: ignore[misc] # daphne ships no types
     def onPong(self, payload: bytes) -> None:  # noqa: N802 # autobahn's name
         self.answered += 1
 
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803 # autobahn's names
+        self.answered += 1
+
     def sendClose(self, code: int) -> None:  # noqa: N802 # autobahn's name
         self.transport.done.append(code)
+
+    def dropConnection(self, abort: bool) -> None:  # noqa: N802 # autobahn's name
+        assert not abort, "the code has to leave"
+        self.transport.done.append("closed")
 
 
 class Uvicorn:
@@ -52,6 +57,11 @@ class Uvicorn:
 
     def handle_pong(self, frame: Any) -> None:
         self.answered += 1
+
+    def handle_text(self, frame: Any) -> None:
+        self.answered += 1
+
+    handle_bytes = handle_text
 
     def fail(self, code: int) -> None:
         self.transport.done.append(code)
@@ -85,6 +95,22 @@ def test_so_many_are_answered_and_then_the_line_is_closed(make: Any, which: int)
     assert protocol.answered == PINGS_AT_ONCE, "pings and pongs are counted together"
     assert protocol.transport.done[0] == TOO_MANY
     assert protocol.transport.done[-1] == "closed"
+
+
+@pytest.mark.parametrize("make", [daphne, uvicorn])
+def test_messages_are_counted_before_the_application_sees_them(make: Any, settings: Settings) -> None:
+    """In one packet there are thousands, and all of it is read before the application can close the line."""
+    settings.SOCKET_FRAMES_PER_SECOND = 2
+    most = int(2 * BURST_SECONDS)
+    protocol, send, _ = make()
+    bound_line(send)
+    say = protocol.onMessage if isinstance(protocol, Daphne) else protocol.handle_text
+    more = {"isBinary": False} if isinstance(protocol, Daphne) else {}
+    for _ in range(most):
+        say(b"{}", **more)
+    assert (protocol.answered, protocol.transport.done) == (most, [])
+    say(b"{}", **more)
+    assert (protocol.answered, protocol.transport.done[0]) == (most, TOO_MANY)
 
 
 def test_a_message_on_daphne_is_bounded() -> None:
