@@ -16,9 +16,8 @@ from auctionsite.serving.token_bucket import TokenBucket
 
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 PINGS_PER_SECOND, PINGS_AT_ONCE = 1.0, 10.0
-BURST_SECONDS = 30.0
-"""Of messages: ten times what a person's budget bears (`auctions/sockets/frame_budget.py`), so that whoever is only too
-fast is told so by the application. Whoever goes on and on is cut off here, and may not get to read why."""
+BURST_SECONDS = 6.0
+"""Of messages: twice what a person's budget bears (`auctions/sockets/frame_budget.py`), which prices each kind."""
 MESSAGE_BYTES = 64 * 1024
 """More than any frame of ours, so that one that is only somewhat too long is told so."""
 TOO_MANY = 4429
@@ -67,8 +66,13 @@ def _count(protocol: Any, buckets: Mapping[str, TokenBucket], close: Callable[[]
 
 
 def _close_daphne(protocol: Any) -> None:
+    """Say why, and look at nothing more: autobahn drops the line within a second.
+
+    What still comes is taken and thrown away. Left in the kernel, it would reset the line, and the code would be lost.
+    """
     protocol.sendClose(code=TOO_MANY)
-    protocol.dropConnection(abort=False)  # the rest of the packet isn't read any more
+    protocol.data = b""  # the rest of this packet
+    protocol.dataReceived = lambda data: None
 
 
 def _close_uvicorn(protocol: Any) -> None:
