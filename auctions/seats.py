@@ -6,9 +6,7 @@ import structlog
 from django.db import connection
 
 from auctions import engine
-from auctions.engine import Outcome
 from auctions.models import Auction, Participant
-from auctions.publish import broadcast
 from auctions.rules.commands import SYSTEM, Actor, SetAway, TakeSeat
 from leagues.models import Member
 from leagues.queries import players_of
@@ -43,14 +41,6 @@ def seatless_players(auction: Auction) -> list[Member]:
 def late_seat(member: Member, actor: Actor, reason: str = "") -> TakeSeat:
     """Return the command that gives a member a seat in an auction that has begun."""
     return TakeSeat(actor=actor, participant=_reserve_id(), member=member.pk, reason=reason)
-
-
-def give_seat(auction_id: UUID, member: Member, actor: Actor, reason: str) -> Outcome:
-    """Give a member who came late a seat, and tell their open rooms. Raises AuctionBusy."""
-    [outcome] = engine.execute(auction_id, late_seat(member, actor, reason))
-    if outcome.ok:
-        broadcast.ask_to_reauthorize(member.user_id)
-    return outcome
 
 
 def _reserve_id() -> int:

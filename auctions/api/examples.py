@@ -25,3 +25,6 @@ EVENTS = {
     "next": None,
 }
 PREVIEW = {"sentences": ["Max has 200 available instead of 168.", "Arsenal FC is back in the queue and comes up next."]}
+LATE_MEMBERS = {
+    "members": [{"id": "7", "name": "Otto", "sentence": "Starts with £200m, as everybody did, and can bid at once."}]
+}

@@ -98,6 +98,27 @@ class PreviewSerializer(serializers.Serializer[Any]):
     sentences = serializers.ListField(child=_text())
 
 
+class LateMemberSerializer(serializers.Serializer[Any]):
+    """One who plays in the league, came after the auction began, and has no seat in it."""
+
+    id = _text(help_text="Of the member.")
+    name = _text()
+    sentence = _text(help_text="What a seat would mean for them.")
+
+
+class LateMembersSerializer(serializers.Serializer[Any]):
+    """Everybody who could be given a seat."""
+
+    members = LateMemberSerializer(many=True)
+
+
+class SeatSerializer(serializers.Serializer[Any]):
+    """Whom to give a seat."""
+
+    member = _text()
+    reason = _text(required=False)
+
+
 class LeagueNameSerializer(serializers.Serializer[Any]):
     """Which league."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from auctions.api import views
+from auctions.api import seats, views
 
 urlpatterns = [
     path("leagues/<uuid:league_id>/auction/start", views.StartView.as_view(), name="api-auction-start"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("auction/<uuid:auction_id>/begin", views.BeginView.as_view(), name="api-auction-begin"),
     path("auction/<uuid:auction_id>/bids", views.BidsView.as_view(), name="api-auction-bids"),
     path("auction/<uuid:auction_id>/commands", views.CommandsView.as_view(), name="api-auction-commands"),
+    path("auction/<uuid:auction_id>/seats", seats.SeatsView.as_view(), name="api-auction-seats"),
     path("auction/<uuid:auction_id>/preview", views.PreviewView.as_view(), name="api-auction-preview"),
     path("auction/<uuid:auction_id>/results.csv", views.ResultsCsvView.as_view(), name="api-auction-results"),
     path("auction/<uuid:auction_id>/journal.jsonl", views.JournalView.as_view(), name="api-auction-journal"),

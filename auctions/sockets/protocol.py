@@ -123,6 +123,7 @@ class Shape:
 
 
 BID = Shape({"lot": _identifier, "amount": _whole}, {"seen": _or_null(_whole)})
+SEAT = Shape({"member": _identifier}, {"reason": _text})
 COMMAND = Shape({"name": _text}, {"args": _object, "reason": _text})
 _FRAMES = {
     "hello": Shape({}, {"epoch": _or_null(_whole), "seq": _or_null(_whole)}),

@@ -31,12 +31,17 @@ def test_manager_who_was_marked_away_comes_back(
     assert maxs.page.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 
-def test_who_joined_after_the_beginning_reads_what_they_are(
+def test_who_joined_after_the_beginning_reads_what_they_are_and_is_given_a_seat(
     visit: Visit, evening: League, carla: User, otto: User
 ) -> None:
     auction = cast.auction_of(evening, lots=2)
-    join_league(otto, evening.code)
-    ottos = visit(otto, auction)
+    late = join_league(otto, evening.code)
+    carlas, ottos = visit(carla, auction), visit(otto, auction)
     expect(ottos.page.get_by_label("Your place")).to_have_text(
         "You're watching: the auction started before you joined. Ask Carla for a seat."
     )
+    expect(carlas.see(f"late-{late.pk}")).to_contain_text("Joined after the auction began. Starts with £200m")
+    carlas.press(f"give-seat-{late.pk}")
+    expect(carlas.see(f"late-{late.pk}")).to_have_count(0)
+    ottos.press("bid-min")
+    carlas.expect_price(1, "Otto leads")

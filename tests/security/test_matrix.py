@@ -63,6 +63,8 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("POST", "api-auction-begin"): ((401, 404, 403, 403, 404, 409, 403), {}),
     ("POST", "api-auction-bids"): ((401, 404, 403, 200, 404, 200, 403), "bid"),
     ("POST", "api-auction-commands"): ((401, 404, 403, 403, 404, 200, 403), COMMAND),
+    ("GET", "api-auction-seats"): ((401, 404, 403, 403, 404, 200, 403), None),
+    ("POST", "api-auction-seats"): ((401, 404, 403, 403, 404, 404, 403), {"member": "1"}),  # nobody came late
     ("POST", "api-auction-preview"): ((401, 404, 403, 403, 404, 200, 403), COMMAND),
     ("GET", "api-auction-results"): (WATCHERS, None),
     ("GET", "api-auction-journal"): (WATCHERS, None),

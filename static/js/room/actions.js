@@ -98,6 +98,30 @@ export class Actions {
     return this.run(name, { type: "command", name, args: {}, reason: "" });
   }
 
+  /** Asks who came after the beginning and could be given a seat, whenever others watch than before. */
+  async lookForLate() {
+    const { room } = this;
+    const runs = ["active", "paused"].includes(room.state?.auction.status ?? "");
+    if (!runs || !room.isCommissioner || room.spectators === this.watching) return;
+    this.watching = room.spectators;
+    const { fine, body } = await this.api.call("seats").catch(() => ({ fine: false, body: {} }));
+    if (fine) room.late = body.members;
+    room.changed();
+  }
+
+  /** @param {string} member */
+  async giveSeat(member) {
+    const { room } = this;
+    try {
+      const { fine, body } = await this.api.post("seats", { member });
+      if (!fine) this.say(body.detail ?? "Refused.");
+      room.late = room.late.filter((one) => one.id !== member);
+      room.changed();
+    } catch {
+      this.say("The server can't be reached. Try again.");
+    }
+  }
+
   /** @param {string} participant @param {boolean} away */
   setAway(participant, away) {
     return this.run(`away-${participant}`, { type: "command", name: "set_away", args: { participant, away }, reason: "" });

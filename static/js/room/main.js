@@ -68,7 +68,10 @@ function connect(dataset, api, clock, room, controls) {
     snapshot: (frame) => room.snapshot(frame),
     events: (events) => room.events(events),
     result: (frame) => controls().commands.settle(frame),
-    presence: (frame) => room.present(frame),
+    presence: (frame) => {
+      room.present(frame);
+      controls().actions.lookForLate();
+    },
     you: (frame) => room.yours(frame),
     switches: (frame) => room.switched(frame),
     notice: (frame) => controls().actions.say(frame.message ?? ""),

@@ -15,6 +15,7 @@ export function people(room, actions) {
   const { participants } = room.state;
   const list = html`<ul class="people">
     ${repeat(participants, (one) => one.id, (one) => row(room, actions, one))}
+    ${repeat(room.late, (one) => one.id, (one) => late(room, actions, one))}
   </ul>`;
   const here = participants.filter((one) => room.presence[one.id] === "here").length;
   const known = Object.keys(room.presence).length > 0;
@@ -49,6 +50,14 @@ function mark(room, one, leads, lot) {
   if (one.filled >= one.slots_max) return html`<span class="mark"><span aria-hidden="true">■</span> full</span>`;
   return one.away ? html`<span class="mark"><span aria-hidden="true">–</span> away</span>` : nothing;
 }
+
+/** The commissioner is asked about everybody who came late. @param {Room} room @param {Actions} actions @param {Room["late"][0]} one */
+const late = (room, actions, one) => html`<li class="person" data-testid="late-${one.id}">
+  <div class="person-top"><span class="person-name">${one.name}</span>
+    <button type="button" class="button slim" data-testid="give-seat-${one.id}" ?disabled=${isOff(room.switches, "give_seat")}
+      aria-label="Give ${one.name} a seat" @click=${() => actions.giveSeat(one.id)}>Give a seat</button></div>
+  <p class="person-team">Joined after the auction began. ${one.sentence}</p>
+</li>`;
 
 /** The commissioner says of anybody that they are away or back; of themselves everybody says that they are back.
  * @param {Room} room @param {Actions} actions @param {import("../state.js").Participant} one @param {boolean} me */
