@@ -172,11 +172,12 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
         (SEATS, "away = true", LEADER, "has away True in the table"),
         (SEATS, "passed = '{1}'", LEADER, "has passed (1,) in the table"),
         (AUCTION, "status = 'completed'", "true", "the auction has status completed in the table"),
+        (AUCTION, "status = 'dreaming'", "true", "the tables can't be read"),
         (AUCTION, "round = 2", "true", "the auction has round 2 in the table and 1"),
         (AUCTION, "seq = seq + 1", "true", "is the newest, and the journal ends with"),
         (AUCTION, "next_deadline = NULL", "true", "the clock is to come at None"),
         (AUCTION, set_json("settings", "increment", "2"), "true", "the auction has settings"),
-        (AUCTION, set_json("settings", "budget", "-1"), "true", "the tables can't be read"),
+        (AUCTION, set_json("settings", "budget", "-1"), "true", "the auction has settings"),
     ],
     "bids": [
         (BIDS, DELETED, BID_OF_5, "event 4: the placed bid has 0 rows"),
