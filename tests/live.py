@@ -198,7 +198,7 @@ class Site:
             "ALLOWED_HOSTS": "127.0.0.1",
             "PYTHONUNBUFFERED": "1",
             "RATE_LIMITS": "off",
-            "SOCKET_FRAMES_PER_SECOND": "1000",  # bidders of tests are faster than people
+            "SOCKET_FRAMES_PER_SECOND": "200",  # bidders of tests are faster than people
             **env,
         }
         self.webs: list[Web] = []
