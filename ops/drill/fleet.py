@@ -1,4 +1,4 @@
-"""A local site with two of each: `make run`, and beside it a second web process and a second clock."""
+"""A local site with two of each: `make run`, which has two clocks, and beside it a second web process."""
 
 import os
 import signal
@@ -56,20 +56,19 @@ class Fleet(LocalSite):
             found.bind(("127.0.0.1", 0))
             self._port: int = found.getsockname()[1]
         self.webs = (self.url, f"http://127.0.0.1:{self._port}")
-        self._kept: dict[str, _Kept] = {}
+        self._web2: _Kept | None = None
 
     def __enter__(self) -> Self:
         super().__enter__()
         web = (sys.executable, "-m", *web_command(Address("127.0.0.1", self._port)))
-        for name, command in (("web2", web), ("clock2", (sys.executable, "manage.py", "run_clock"))):
-            self._kept[name] = _Kept(command, self.layout.data / f"{name}.log")
-            self._kept[name].start()
+        self._web2 = _Kept(web, self.layout.data / "web2.log")
+        self._web2.start()
         eventually(self.all_answer, 60, "both web processes answer")
         return self
 
     def _end(self) -> None:
-        for each in self._kept.values():
-            each.end()
+        if self._web2 is not None:
+            self._web2.end()
         super()._end()
 
     def all_answer(self) -> bool:
@@ -78,7 +77,8 @@ class Fleet(LocalSite):
 
     def signal(self, part: str, number: signal.Signals) -> None:
         """Send a signal to all processes of a part."""
-        pids = [self._kept[part].process.pid] if part in self._kept else [each.pid for each in self._processes(part)]
+        own = self._web2.process.pid if part == "web2" and self._web2 is not None else None
+        pids = [own] if own is not None else [each.pid for each in self._processes(part)]
         for pid in pids:
             os.kill(pid, number)
 
