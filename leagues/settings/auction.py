@@ -6,6 +6,8 @@ from leagues.settings.typed import SettingsError, TypedSettings
 
 __all__ = ["ORDERS", "AuctionSettings", "SettingsError"]
 ORDERS = ("given", "alphabetical", "rank", "shuffled")
+SHORTEST_EMPTY_ROOM = 10
+"""Seconds. Processes write down every 5 s who is here, so a shorter silence says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,8 @@ class AuctionSettings(TypedSettings):
             problems["budget"] = (
                 f"{self.slots_min} slots at {self.min_price} each cost {self.slots_min * self.min_price}; give more."
             )
+        if 0 < self.empty_room_seconds < SHORTEST_EMPTY_ROOM:
+            problems["empty_room_seconds"] = f"Give {SHORTEST_EMPTY_ROOM} or more, or 0 for never."
         if self.order not in ORDERS:
             problems["order"] = f"Choose one of {', '.join(ORDERS)}."
         if not self.unit.strip() or len(self.unit) > 12 or not self.unit.isprintable():

@@ -58,9 +58,10 @@ def test_one_who_left_and_came_back_by_the_link_plays_on(
 
 @SIZES
 def test_auction_waits_for_somebody_when_its_room_is_empty(visit: Visit, carla: User, max_: User, size: Size) -> None:
-    league = cast.make_league(carla, max_, lot_seconds=60, slots_min=1, empty_room_seconds=2)
-    auction = cast.auction_of(league, lots=3)
+    league = cast.make_league(carla, max_, lot_seconds=60, slots_min=1, empty_room_seconds=10)
+    auction = cast.auction_of(league, lots=3, begun=False)
     carlas, maxs = visit(carla, auction), visit(max_, auction, size)
+    carlas.press("begin")
     maxs.press("bid-min")
     carlas.expect_price(1, "Max leads")
     for who in (carlas, maxs):

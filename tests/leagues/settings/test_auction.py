@@ -22,6 +22,7 @@ def test_the_defaults_can_be_played_and_survive_json() -> None:
         ({"unit": " "}, "unit", "1 to 12 characters"),
         ({"unit": "x" * 13}, "unit", "1 to 12 characters"),
         ({"unit": "a\nb"}, "unit", "1 to 12 characters"),
+        ({"empty_room_seconds": 9}, "empty_room_seconds", "10 or more, or 0 for never"),
         ({"lot_seconds": 0}, "lot_seconds", "whole number from 1 to 3600"),
         ({"lot_cap_seconds": 7201}, "lot_cap_seconds", "whole number from 1 to 7200"),
     ],
