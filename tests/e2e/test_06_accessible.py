@@ -108,6 +108,7 @@ def test_on_a_laptop_nothing_hides_behind_the_lower_edge(visit: Visit, carla: Us
     for lot in sold:
         carlas.press(f"undo-{lot}")
         expect(carlas.page.get_by_role("dialog")).to_be_visible()
+        expect(carlas.see("preview")).to_be_visible()  # until then it grows, and its buttons move
         carlas.press("dismiss")
     assert carlas.page.evaluate("[scrollY, document.documentElement.scrollWidth]") == [0, LAPTOP["width"]]
 
