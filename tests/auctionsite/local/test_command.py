@@ -50,6 +50,6 @@ def test_killed_exec_leaves_a_command_that_the_next_one_ends(launcher: Launcher)
 
 
 def test_exec_of_nothing_known_says_so(launcher: Launcher) -> None:
-    code, _, errors = launcher.call("exec", "--", "no-such-command")
+    code, _, errors = launcher.call("exec", "--", "./no-such-command")
     assert code == 1
-    assert errors == "no-such-command can't be started (No such file or directory).\n"
+    assert errors == "./no-such-command can't be started (No such file or directory).\n"

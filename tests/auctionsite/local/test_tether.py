@@ -25,5 +25,5 @@ def test_without_its_parent_it_never_begins() -> None:
 
 
 def test_command_that_is_not_there_is_said() -> None:
-    done = run(os.getpid(), "no-such-command")
-    assert (done.returncode, done.stderr) == (1, "no-such-command can't be started (No such file or directory).\n")
+    done = run(os.getpid(), "./no-such-command")
+    assert (done.returncode, done.stderr) == (1, "./no-such-command can't be started (No such file or directory).\n")
