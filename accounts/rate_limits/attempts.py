@@ -67,7 +67,7 @@ def username_of(request: HttpRequest, credentials: Mapping[str, Any] | None) -> 
 
 
 class AttemptHandler(AxesDatabaseHandler):  # type: ignore[misc] # ships no types
-    """What django-axes asks before each password or code, and tells of each that was wrong."""
+    """Answers django-axes before each password or code, and notes each that was wrong."""
 
     def is_locked(self, request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> bool:
         """True if the try isn't looked at."""

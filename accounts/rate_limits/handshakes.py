@@ -29,7 +29,7 @@ HELD_AT_MOST = 500
 
 
 def keys_of_line(scope: dict[str, Any]) -> list[Key]:
-    """Whom to count before the sign-in: the address, and the cookie or token, which need not be good."""
+    """Return the keys to count before the sign-in: the address, and the cookie or token, which need not be good."""
     headers = dict(scope.get("headers", ()))
     client = scope.get("client")
     address = nearest_address(headers.get(b"x-forwarded-for", b"").decode("latin-1"), client[0] if client else "")
@@ -39,7 +39,7 @@ def keys_of_line(scope: dict[str, Any]) -> list[Key]:
 
 
 def keys_of_person(scope: dict[str, Any]) -> list[Key]:
-    """Whom to count after it: the person, however many sign-ins they have."""
+    """Return the key to count after it: the person, however many sign-ins they have."""
     user = scope.get("user")
     return [(Limit.HANDSHAKE, f"user.{user.pk}")] if isinstance(user, User) else []
 

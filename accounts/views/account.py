@@ -83,7 +83,7 @@ def delete_account(request: SignedInRequest) -> HttpResponse:
 
 
 def _deletion_question(user: User) -> Question:
-    """What is asked before an account ends. Raises DeletionRefused."""
+    """Return the question to ask before an account ends. Raises DeletionRefused."""
     return Question(
         title="Delete your account?",
         follows=account.preview_deletion(user),

@@ -61,7 +61,7 @@ def _stuck_findings(auction: Auction) -> list[StuckAuction]:
 
 
 def _follows(auction: Auction) -> list[str]:
-    """What everybody loses and gets back by a cancellation."""
+    """Return sentences about what everybody loses and gets back by a cancellation."""
     try:
         return list(sentences_about_cancel(auction.pk))
     except Unreadable as error:
