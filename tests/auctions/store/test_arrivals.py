@@ -9,32 +9,20 @@ from auctions.rules.commands import PassLot, PlaceBid
 from auctions.store import arrivals as module
 from auctions.store.arrivals import REMEMBERED_SECONDS, SENT_AGAIN_SECONDS, UNDECIDED_AT_MOST_MS, Arrivals
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, seat_of
+from tests.auctions.store.set_clock import SetClock
 
 AUCTION, OTHER = UUID(int=1), UUID(int=2)
 
 
-class Clock:
-    """Time as the test says."""
-
-    def __init__(self) -> None:
-        self.ms = 1_000_000
-
-    def __call__(self) -> int:
-        return self.ms
-
-    def monotonic(self) -> float:
-        return self.ms / 1000
-
-
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
+def clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    clock = SetClock()
     monkeypatch.setattr(module, "time", clock)
     return clock
 
 
 @pytest.fixture
-def arrivals(clock: Clock) -> Arrivals:
+def arrivals(clock: SetClock) -> Arrivals:
     return Arrivals(clock)
 
 
@@ -42,7 +30,7 @@ def bid(arrived: int, who: int = MAX, key: UUID | None = None) -> PlaceBid:
     return PlaceBid(actor=seat_of(who), id=key or uuid4(), lot=FIRST_LOT, amount=1, arrived=arrived)
 
 
-def test_bid_is_undecided_from_its_stamp_until_it_is_let_go(arrivals: Arrivals, clock: Clock) -> None:
+def test_bid_is_undecided_from_its_stamp_until_it_is_let_go(arrivals: Arrivals, clock: SetClock) -> None:
     with arrivals.stamped(AUCTION) as first:
         clock.ms += 5
         with arrivals.stamped(AUCTION), arrivals.stamped(OTHER) as other:
@@ -51,7 +39,7 @@ def test_bid_is_undecided_from_its_stamp_until_it_is_let_go(arrivals: Arrivals, 
     assert arrivals.undecided() == {}
 
 
-def test_bid_that_is_handed_on_is_held_by_whoever_has_it(arrivals: Arrivals, clock: Clock) -> None:
+def test_bid_that_is_handed_on_is_held_by_whoever_has_it(arrivals: Arrivals, clock: SetClock) -> None:
     with arrivals.stamped(AUCTION) as arrived:
         let_go = arrivals.hold(AUCTION, arrived)
     clock.ms += 9
@@ -61,14 +49,14 @@ def test_bid_that_is_handed_on_is_held_by_whoever_has_it(arrivals: Arrivals, clo
     assert arrivals.undecided() == {}
 
 
-def test_no_stamp_is_before_an_instant_that_was_told(arrivals: Arrivals, clock: Clock) -> None:
+def test_no_stamp_is_before_an_instant_that_was_told(arrivals: Arrivals, clock: SetClock) -> None:
     told = arrivals.now()
     clock.ms -= 40
     with arrivals.stamped(AUCTION) as arrived:
         assert arrived >= told
 
 
-def test_bids_are_held_while_they_are_decided_and_other_commands_are_not(arrivals: Arrivals, clock: Clock) -> None:
+def test_bids_are_held_while_they_are_decided_and_other_commands_are_not(arrivals: Arrivals, clock: SetClock) -> None:
     with arrivals.deciding(AUCTION, [bid(clock.ms - 7), bid(clock.ms)]):
         assert arrivals.undecided() == {AUCTION: clock.ms - 7}
     with arrivals.deciding(OTHER, [PassLot(actor=seat_of(MAX), lot=FIRST_LOT)]):
@@ -76,7 +64,7 @@ def test_bids_are_held_while_they_are_decided_and_other_commands_are_not(arrival
 
 
 def test_bid_that_could_not_be_decided_is_waited_for_and_keeps_its_first_arrival(
-    arrivals: Arrivals, clock: Clock
+    arrivals: Arrivals, clock: SetClock
 ) -> None:
     failed = bid(clock.ms)
     with pytest.raises(RuntimeError), arrivals.deciding(AUCTION, [failed]):
@@ -92,7 +80,7 @@ def test_bid_that_could_not_be_decided_is_waited_for_and_keeps_its_first_arrival
     assert arrivals.first_arrival(failed.actor.user, failed.id, clock.ms) == clock.ms
 
 
-def test_first_arrival_is_that_of_the_same_person_and_command(arrivals: Arrivals, clock: Clock) -> None:
+def test_first_arrival_is_that_of_the_same_person_and_command(arrivals: Arrivals, clock: SetClock) -> None:
     failed = bid(clock.ms)
     assert failed.id is not None
     with pytest.raises(RuntimeError), arrivals.deciding(AUCTION, [failed]):
@@ -103,7 +91,7 @@ def test_first_arrival_is_that_of_the_same_person_and_command(arrivals: Arrivals
     assert arrivals.first_arrival(None, failed.id, clock.ms) == clock.ms
 
 
-def test_bid_that_was_decided_at_last_is_waited_for_no_longer(arrivals: Arrivals, clock: Clock) -> None:
+def test_bid_that_was_decided_at_last_is_waited_for_no_longer(arrivals: Arrivals, clock: SetClock) -> None:
     key = uuid4()
     with pytest.raises(RuntimeError), arrivals.deciding(AUCTION, [bid(clock.ms, key=key)]):
         raise RuntimeError
@@ -112,7 +100,7 @@ def test_bid_that_was_decided_at_last_is_waited_for_no_longer(arrivals: Arrivals
     assert arrivals.undecided() == {}
 
 
-def test_few_failed_bids_are_remembered(arrivals: Arrivals, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_failed_bids_are_remembered(arrivals: Arrivals, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "REMEMBERED_AT_MOST", 2)
     bids = [bid(clock.ms + number) for number in range(3)]
     with pytest.raises(RuntimeError), arrivals.deciding(AUCTION, bids):
@@ -122,7 +110,7 @@ def test_few_failed_bids_are_remembered(arrivals: Arrivals, clock: Clock, monkey
     assert known == [clock.ms, bids[1].arrived, bids[2].arrived]
 
 
-def test_bid_whose_decider_is_lost_is_not_waited_for_without_end(arrivals: Arrivals, clock: Clock) -> None:
+def test_bid_whose_decider_is_lost_is_not_waited_for_without_end(arrivals: Arrivals, clock: SetClock) -> None:
     arrivals.hold(AUCTION, clock.ms)
     clock.ms += UNDECIDED_AT_MOST_MS
     assert arrivals.undecided() == {}

@@ -6,35 +6,24 @@ import pytest
 
 from auctions.store import served_rooms as module
 from auctions.store.served_rooms import HTTP_SECONDS, ServedRooms
+from tests.auctions.store.set_clock import SetClock
 
 AUCTION, OTHER = UUID(int=1), UUID(int=2)
 
 
-class Clock:
-    """Time as the test says."""
-
-    ms = 1_000_000
-
-    def __call__(self) -> int:
-        return self.ms
-
-    def monotonic(self) -> float:
-        return self.ms / 1000
-
-
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
+def clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    clock = SetClock()
     monkeypatch.setattr(module, "time", clock)
     return clock
 
 
 @pytest.fixture
-def rooms(clock: Clock) -> ServedRooms:
+def rooms(clock: SetClock) -> ServedRooms:
     return ServedRooms(clock)
 
 
-def test_seat_is_here_from_its_first_socket_to_its_last(rooms: ServedRooms, clock: Clock) -> None:
+def test_seat_is_here_from_its_first_socket_to_its_last(rooms: ServedRooms, clock: SetClock) -> None:
     began = clock.ms
     rooms.join(AUCTION, 7)
     clock.ms += 10
@@ -54,7 +43,7 @@ def test_leaving_what_nobody_is_in_changes_nothing(rooms: ServedRooms) -> None:
     assert rooms.all() == {}
 
 
-def test_room_is_served_for_a_while_after_a_bid_over_http(rooms: ServedRooms, clock: Clock) -> None:
+def test_room_is_served_for_a_while_after_a_bid_over_http(rooms: ServedRooms, clock: SetClock) -> None:
     rooms.take_http_bid(AUCTION)
     assert (rooms.all(), rooms.serves(AUCTION), rooms.serves(OTHER)) == ({str(AUCTION): {}}, True, False)
     clock.ms += round(HTTP_SECONDS * 1000) + 1
