@@ -64,7 +64,7 @@ const late = (room, actions, one) => html`<li class="person" data-testid="late-$
 function absence(room, actions, one, me) {
   const over = ["completed", "cancelled"].includes(room.state.auction.status);
   if (over || !(room.isCommissioner || (me && one.away))) return nothing;
-  const words = one.away ? (me ? "I'm back" : "Back") : "Away";
+  const words = one.away ? (me ? "I'm back" : "Mark back") : "Mark away";
   const meaning = one.away ? `${one.name} is back: bidding waits for them again` : `${one.name} is away: bidding won't wait for them`;
   return html`<button type="button" class="button slim ${me && one.away ? "primary" : "quiet"}" data-testid="away-${one.id}"
     title=${meaning} aria-label=${me && one.away ? words : meaning}
