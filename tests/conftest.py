@@ -11,10 +11,8 @@ from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
-from auctions.models import Heartbeat
 from auctionsite.local.errors import LocalError
 from leagues.models import League, Sport
-from rollouts.models import Reader
 from tests import cast, database, running_order
 from tests.live import MakeSite, Messenger, Site
 
@@ -123,16 +121,11 @@ def league(carla: User, max_: User, mia: User) -> League:
 
 
 @pytest.fixture(scope="module")
-def standing_site(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
+def standing_site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Two web processes and a clock for the tests of a module, started by the first that asks for `site`."""
     site = Site(tmp_path_factory.mktemp("site"))
     yield site
     site.close()
-    with django_db_blocker.unblock():  # else its dead processes would count as alive for some seconds
-        Heartbeat.objects.all().delete()
-        Reader.objects.all().delete()
 
 
 @pytest.fixture

@@ -16,16 +16,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import jwt
+import psycopg
 from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
 
 from accounts.models import User
 from accounts.sign_in.devices import sign_in_tokens
-from auctions.models import Auction
+from auctions.models import Auction, Heartbeat
 from auctionsite.local import tether
 from auctionsite.local.checks import Address
 from auctionsite.local.place import PROJECT
@@ -194,6 +196,7 @@ class Site:
             **os.environ,
             "ENVIRONMENT": "test",
             "DATABASE_URL": _test_database_url(),
+            "PGAPPNAME": f"site-{uuid4().hex}",
             "REDIS_URL": settings.REDIS_URL,
             "ALLOWED_HOSTS": "127.0.0.1",
             "PYTHONUNBUFFERED": "1",
@@ -309,12 +312,23 @@ class Site:
         Auction.objects.exclude(next_deadline=None).update(status=Auction.Status.CANCELLED, next_deadline=None)
 
     def close(self) -> None:
-        """End everything it has started."""
+        """End everything it has started, and leave no sign of life of it for the next tests.
+
+        The database may be busy with a statement of a process that was killed; so that is ended before.
+        """
         while self._clients:
             self._clients.pop().hang_up()
         for part in (*self.webs, *self.clocks, *self.workers):
             if part.alive:
                 part.kill()
+        with psycopg.connect(_test_database_url()) as database:
+            database.execute(_HANG_UP, (round(1000 * STOP_SECONDS), self._env["PGAPPNAME"]))
+            for model in (Heartbeat, Reader):
+                database.execute(SQL("DELETE FROM {}").format(Identifier(model._meta.db_table)))
+
+
+_HANG_UP = "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity WHERE application_name = %s"
+"""End connections, and wait until they are gone, for at most so many milliseconds each."""
 
 
 class MakeSite(Protocol):

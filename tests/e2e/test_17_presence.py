@@ -25,11 +25,11 @@ def test_manager_who_is_marked_away_is_back_with_a_bid(
     seat = carlas.seat(auction, max_)
     assert cast.do(auction, SetAway(actor=cast.actor_in(evening), participant=int(seat), away=True)).ok
     for who in (carlas, maxs):
-        expect(who.see(f"manager-{seat}")).to_contain_text("away")
+        expect(who.see(f"manager-{seat}")).to_contain_text("– away")
     maxs.press("bid-min")
     maxs.expect_price(1, "You lead")
     for who in (carlas, maxs):
-        expect(who.see(f"manager-{seat}")).not_to_contain_text("away")
+        expect(who.see(f"manager-{seat}")).to_have_attribute("data-away", "false")
     carlas.expect_price(1, "Max leads")
     carlas.press("bid-min")
     carlas.expect_price(2, "You lead")
@@ -47,10 +47,10 @@ def test_one_who_left_and_came_back_by_the_link_plays_on(
     maxs.page.get_by_role("button", name="Leave the league…").click()
     maxs.page.get_by_role("button", name="Leave the league").click()
     seat = carlas.seat(auction, max_)
-    expect(carlas.see(f"manager-{seat}")).to_contain_text("away")
+    expect(carlas.see(f"manager-{seat}")).to_contain_text("– away")
     maxs.page.goto(f"/join/{evening.code}/")
     maxs.page.get_by_role("button", name="Join").click()
-    expect(carlas.see(f"manager-{seat}")).not_to_contain_text("away")
+    expect(carlas.see(f"manager-{seat}")).to_have_attribute("data-away", "false")
     maxs.enter(auction)
     maxs.press("bid-min")
     maxs.expect_price(1, "You lead")

@@ -28,7 +28,8 @@ function row(room, actions, one) {
   const lot = openLot(room.state);
   const leads = lot !== undefined && lot.leader === one.id;
   const me = one.id === room.you.participant;
-  return html`<li class="person ${leads ? "leads" : ""} ${me ? "is-me" : ""}" data-testid="manager-${one.id}" data-leads=${String(leads)}>
+  return html`<li class="person ${leads ? "leads" : ""} ${me ? "is-me" : ""}" data-testid="manager-${one.id}" 
+    data-leads=${String(leads)} data-away=${String(one.away)}>
     <div class="person-top">
       ${presence(room, one.id)}
       <span class="person-name">${one.name}${me ? html` <span class="you">you</span>` : nothing}</span>
@@ -65,7 +66,7 @@ function absence(room, actions, one, me) {
   const over = ["completed", "cancelled"].includes(room.state.auction.status);
   if (over || !(room.isCommissioner || (me && one.away))) return nothing;
   const words = one.away ? (me ? "I'm back" : "Mark back") : "Mark away";
-  const meaning = one.away ? `${one.name} is back: bidding waits for them again` : `${one.name} is away: bidding won't wait for them`;
+  const meaning = one.away ? `Mark back: bidding waits for ${one.name} again` : `Mark away: bidding won't wait for ${one.name}`;
   return html`<button type="button" class="button slim ${me && one.away ? "primary" : "quiet"}" data-testid="away-${one.id}"
     title=${meaning} aria-label=${me && one.away ? words : meaning}
     ?disabled=${room.ui.busy === `away-${one.id}` || isOff(room.switches, "set_away")} @click=${() => actions.setAway(one.id, !one.away)}
