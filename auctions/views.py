@@ -25,6 +25,7 @@ from auctions.reads import results
 from auctions.rules.codes import Code
 from auctionsite.http import errors
 from auctionsite.http.confirmation import Question, ask_first
+from auctionsite.numbers.reading import NotAWholeNumber, read_between
 from leagues.models import League
 from leagues.permissions import Action, refusal
 from rollouts import subjects
@@ -87,9 +88,10 @@ def receipt(request: HttpRequest, bid_id: int) -> HttpResponse:
 def start_auction(request: HttpRequest, league_id: UUID) -> HttpResponse:
     """Make an auction and go to its room."""
     assert isinstance(request.user, User)  # noqa: S101 # login_required let nobody else in
-    terms = _start_terms(request)
-    if terms is None:
-        notes.error(request, f"Give the top-up as a whole number from 0 to {TOP_UP_AT_MOST:,}.")
+    try:
+        terms = _start_terms(request)
+    except NotAWholeNumber as error:
+        notes.error(request, f"The top-up: {error}")
         return redirect("league", league_id)
     try:
         if page := _ask_before_start(request, league_id, request.user, terms):
@@ -107,12 +109,10 @@ def start_auction(request: HttpRequest, league_id: UUID) -> HttpResponse:
     return redirect("auction", auction.pk)
 
 
-def _start_terms(request: HttpRequest) -> StartTerms | None:
-    """Return what the buttons and the field of the league's page say; None if the top-up is no amount."""
-    top_up = request.POST.get("top_up", "").strip() or "0"
-    if not (top_up.isascii() and top_up.isdecimal() and len(top_up) <= 18 and int(top_up) <= TOP_UP_AT_MOST):
-        return None
-    return StartTerms(anew="anew" in request.POST, top_up=int(top_up))
+def _start_terms(request: HttpRequest) -> StartTerms:
+    """Return what the buttons and the field of the league's page say. Raises NotAWholeNumber for a wrong top-up."""
+    top_up = read_between(request.POST.get("top_up", "").strip() or "0", 0, TOP_UP_AT_MOST)
+    return StartTerms(anew="anew" in request.POST, top_up=top_up)
 
 
 def _ask_before_start(request: HttpRequest, league_id: UUID, user: User, terms: StartTerms) -> HttpResponse | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from auctionsite.numbers.fields import WholeNumberField
 from leagues.models import League, Role, Sport
 from leagues.settings.auction import AuctionSettings, SettingsError
 
@@ -20,15 +21,13 @@ class SettingsForm(forms.Form):
 
     name = forms.CharField(label="Name of the league", max_length=80)
     unit = forms.CharField(label="Unit of money", max_length=12, help_text="Such as £m, ₹ lakh or credits.")
-    budget = forms.IntegerField(label="Budget", help_text="What each manager has to spend.")
-    slots_min = forms.IntegerField(
-        label="Smallest roster", help_text="Money for this many is kept back from every bid."
-    )
-    slots_max = forms.IntegerField(label="Largest roster", help_text="A manager with this many can't bid any more.")
-    min_price = forms.IntegerField(label="Opening price")
-    increment = forms.IntegerField(label="Increment", help_text="The least by which a bid must beat the one before.")
-    lot_seconds = forms.IntegerField(label="Seconds for a lot")
-    anti_snipe_seconds = forms.IntegerField(
+    budget = WholeNumberField(label="Budget", help_text="What each manager has to spend.")
+    slots_min = WholeNumberField(label="Smallest roster", help_text="Money for this many is kept back from every bid.")
+    slots_max = WholeNumberField(label="Largest roster", help_text="A manager with this many can't bid any more.")
+    min_price = WholeNumberField(label="Opening price")
+    increment = WholeNumberField(label="Increment", help_text="The least by which a bid must beat the one before.")
+    lot_seconds = WholeNumberField(label="Seconds for a lot")
+    anti_snipe_seconds = WholeNumberField(
         label="Seconds left after a late bid", help_text="A bid later than this moves the end. 0: nothing moves it."
     )
     order = forms.ChoiceField(label="Order of the lots", choices=_ORDERS)

@@ -48,8 +48,8 @@ ROOMS = {
     "upload_kinds league_seasons trades background demo",
     "operations": "backup health monitoring read_only database_away unreadable running_auctions queries concerns "
     "control_room overview",
-    "auctionsite": "release flag_overrides process_settings commands bounded_json postgresql observability serving "
-    "http local",
+    "auctionsite": "release flag_overrides process_settings commands bounded_json numbers postgresql observability "
+    "serving http local",
 }
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""
 MODULES_IN_A_FOLDER = 16
@@ -61,10 +61,11 @@ READ_ONLY = (
     "operations/control_room.py", "operations/admin/site.py",
 )  # fmt: skip
 PURE = {
+    "auctionsite/numbers/reading.py": set(),
     "auctions/rules": {"auctions.rules", "leagues.settings.auction", "leagues.settings.typed"},
     "leagues/settings/auction.py": {"leagues.settings.typed"},
-    "leagues/settings/typed.py": set(),
-    "leagues/files": {"leagues.files"},
+    "leagues/settings/typed.py": {"auctionsite.numbers.reading"},
+    "leagues/files": {"auctionsite.numbers.reading", "leagues.files"},
     "leagues/money.py": set(),
     "leagues/sport_definitions.py": set(),
     "rollouts/evaluation": {"rollouts.evaluation"},
@@ -73,9 +74,14 @@ PURE = {
     "season/fixtures/football_txt.py": {"leagues.files", "season.fixtures"},
     "season/fixtures/results.py": {"leagues.files"},
     "season/fixtures/rows.py": {"leagues.files"},
-    "season/fixtures/tables.py": {"leagues.files", "season.fixtures"},
+    "season/fixtures/tables.py": {"auctionsite.numbers.reading", "leagues.files", "season.fixtures"},
     "season/ownership/periods.py": set(),
-    "season/scores/files.py": {"auctionsite.bounded_json", "leagues.files", "leagues.sport_definitions"},
+    "season/scores/files.py": {
+        "auctionsite.bounded_json",
+        "auctionsite.numbers.reading",
+        "leagues.files",
+        "leagues.sport_definitions",
+    },
     "season/scoring": {"season.scoring"},
     "season/standings/charts.py": set(),
     "season/trade_policy.py": set(),

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from auctionsite.numbers.reading import NotAWholeNumber, read_between
 from leagues.files.external_ids import external_id_of
 from leagues.files.football_txt import parse_clubs
 from leagues.files.parse_errors import ParseError, Problems
 from leagues.files.tables import Table, TableRow, check_text, read_table, unknown_columns
 
 _LONGEST = {"external_id": 120, "name": 120, "country": 3, "position": 20, "club": 120}
+_LAST_RANK = 999_999
 COLUMNS = (*_LONGEST, "rank")
 FOREIGN_FORMATS: dict[str, Mapping[str, str]] = {
     "Fantasy Premier League, players.csv": {
@@ -103,7 +105,10 @@ def _row(row: TableRow, problems: Problems) -> AssetRow | None:
     known = len(problems)
     texts = dict(row.values)
     rank = texts.pop("rank", "")
-    if rank and not (rank.isascii() and rank.isdigit() and len(rank) < 7 and int(rank) > 0):
+    place = None
+    try:
+        place = read_between(rank, 1, _LAST_RANK) if rank else None
+    except NotAWholeNumber:
         problems.append((row.line, f"The rank {rank[:40]!r} is no whole number from 1; leave it empty if unknown."))
     if not texts["name"]:
         problems.append((row.line, "Give a name."))
@@ -114,4 +119,4 @@ def _row(row: TableRow, problems: Problems) -> AssetRow | None:
     for name, longest in _LONGEST.items():
         if len(texts.get(name, "")) > longest:
             problems.append((row.line, f"Shorten {name} to {longest} characters."))
-    return AssetRow(**texts, rank=int(rank) if rank else None) if len(problems) == known else None
+    return AssetRow(**texts, rank=place) if len(problems) == known else None

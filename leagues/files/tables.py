@@ -12,7 +12,6 @@ from leagues.files.parse_errors import ParseError, Problems
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 20_000
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
-_NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.0{1,3})?")
 
 
 class TableReader(Protocol):
@@ -109,8 +108,3 @@ def unknown_columns(table: Table, known: Iterable[str]) -> Problems:
     """A problem for each column that isn't known."""
     names = tuple(known)
     return [(1, f"There is no column {name!r}; use {', '.join(names)}.") for name in table.columns if name not in names]
-
-
-def whole_number(text: str) -> int | None:
-    """The number of `12`, `-3` or `4.0`; None for anything else, however many digits it has."""
-    return int(text.partition(".")[0]) if text.isascii() and _NUMBER.fullmatch(text) else None

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any, Self
 
-LARGEST = 2**53 - 1
-"""The largest whole number, either way, that every reader of JSON understands alike."""
+from auctionsite.numbers.reading import LARGEST
 
 
 class SettingsError(ValueError):

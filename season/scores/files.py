@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from auctionsite import bounded_json
+from auctionsite.numbers.reading import NotAWholeNumber, read_whole_number
 from leagues.files.parse_errors import ParseError, Problems
-from leagues.files.tables import MOST_BYTES, MOST_ROWS, check_text, read_table, unknown_columns, whole_number
+from leagues.files.tables import MOST_BYTES, MOST_ROWS, check_text, read_table, unknown_columns
 from leagues.sport_definitions import MOST, Statistic
 
 IDENTITY_COLUMNS = ("fixture", "asset", "name", "position")
@@ -82,9 +83,12 @@ def _row(line: int, values: Mapping[str, Any], known: Mapping[str, Statistic], p
 
 def _number(value: Any) -> int | None:
     """The whole number that a cell or a JSON value is; None for everything else."""
-    if isinstance(value, str):
-        return whole_number(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    if not isinstance(value, str):
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+    try:
+        return read_whole_number(value)
+    except NotAWholeNumber:
+        return None
 
 
 def _wrong(statistic: Statistic, value: Any) -> str | None:

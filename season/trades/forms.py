@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from auctions.sockets.protocol import AMOUNT_AT_MOST
+from auctionsite.numbers.fields import WholeNumberField
 from leagues.money import money
 from season.models import Ownership
 from season.trade_policy import TradeAction
@@ -25,7 +26,7 @@ class OfferForm(forms.Form):
 
     gives = forms.MultipleChoiceField(label="You give", required=False, widget=forms.CheckboxSelectMultiple)
     takes = forms.MultipleChoiceField(label="You get", required=False, widget=forms.CheckboxSelectMultiple)
-    amount = forms.IntegerField(label="Money", required=False, min_value=0, max_value=AMOUNT_AT_MOST)
+    amount = WholeNumberField(label="Money", required=False, min_value=0, max_value=AMOUNT_AT_MOST)
     payer = forms.ChoiceField(label="Who pays it", choices=[("me", "You")], widget=forms.RadioSelect, initial="me")
     note = forms.CharField(label="A word about it", required=False, max_length=200)
 
@@ -64,7 +65,7 @@ class SeasonSettingsForm(forms.Form):
 
     trades = forms.BooleanField(label="Managers trade with each other", required=False)
     approval = forms.ChoiceField(label="After a trade is accepted", choices=_APPROVALS)
-    veto_hours = forms.IntegerField(label="Hours to object", help_text="Where others may object: 1 to 168.")
+    veto_hours = WholeNumberField(label="Hours to object", help_text="Where others may object: 1 to 168.")
     trade_deadline = forms.DateTimeField(
         label="Deadline",
         required=False,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { inAntiSnipeWindow, remaining } from "../../static/js/room/deadlines.js";
+import { readWholeNumber } from "../../static/js/numbers.js";
 import { money } from "../../static/js/room/money.js";
 import { whyNoBid, whyNotAmount } from "../../static/js/room/offers.js";
 import { phaseOf } from "../../static/js/room/phase.js";
@@ -49,4 +50,8 @@ for (const { amount, unit, text } of vectors("money")) {
 
 for (const { seats, slots_min: slotsMin, lots, text } of vectors("rosters")) {
   test(`${lots} lots for ${seats} rosters of ${slotsMin}`, () => assert.equal(shortage(seats, slotsMin, lots), text));
+}
+
+for (const { text, number, problem } of vectors("numbers")) {
+  test(`“${text}” is ${number ?? "no number"}`, () => assert.deepEqual(readWholeNumber(text), problem ? { problem } : { number }));
 }

@@ -1,5 +1,6 @@
 /** What a person can do in the room. Each action says at once that it is under way, and then how it ended. */
 import { limitOn, openLot, sales } from "./selectors.js";
+import { readWholeNumber } from "../numbers.js";
 import { whyNoBid, whyNotAmount } from "./offers.js";
 import { money } from "./money.js";
 
@@ -29,8 +30,8 @@ export class Actions {
   get own() {
     const { state, ui } = this.room;
     const lot = openLot(state);
-    const amount = /^\d+$/.test(ui.own.trim()) ? Number(ui.own.trim()) : NaN;
-    const problem = this.whyNot(amount);
+    const { number: amount = NaN, problem: unreadable } = readWholeNumber(ui.own);
+    const problem = unreadable ?? this.whyNot(amount);
     return problem || !lot ? { problem: problem ?? "No lot is open now." } : { offer: { lot: lot.id, amount, seen: lot.price } };
   }
 

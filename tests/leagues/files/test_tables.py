@@ -13,7 +13,6 @@ from leagues.files.tables import (
     read_bytes,
     read_table,
     unknown_columns,
-    whole_number,
 )
 
 
@@ -87,12 +86,3 @@ def test_no_more_rows_are_read_than_are_allowed() -> None:
 
 def test_unknown_columns() -> None:
     assert unknown_columns(read_table("a,x\n", []), ("a", "b")) == [(1, "There is no column 'x'; use a, b.")]
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("12", 12), ("-3", -3), ("+3", 3), ("4.0", 4), ("007", 7)]
-    + [(text, None) for text in ("", "4.5", "1e3", "²", "٣", "0x1", "nan", "1_000", "9" * 400, "1.0000", " 1")],
-)
-def test_whole_numbers(text: str, number: int | None) -> None:
-    assert whole_number(text) == number

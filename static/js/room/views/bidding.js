@@ -128,8 +128,8 @@ const isSending = (room) => room.ui.bid?.phase === "sending";
 function own(room, controls, lot, why) {
   return html`<form class="own" novalidate @submit=${(event) => submit(event, room, controls)}>
     <label class="visually-hidden" for="own-amount">Own amount in ${room.unit}</label>
-    <input id="own-amount" class="input" data-testid="bid-own-amount" type="text" inputmode="numeric" pattern="[0-9]*"
-      autocomplete="off" maxlength="10" placeholder="Own amount" aria-keyshortcuts="/" ?disabled=${!lot}
+    <input id="own-amount" class="input" data-testid="bid-own-amount" type="text" inputmode="numeric"
+      autocomplete="off" maxlength="24" placeholder="Own amount" aria-keyshortcuts="/" ?disabled=${!lot}
       .value=${live(room.ui.own)} @input=${(event) => controls.actions.type(event.target.value)} />
     ${ownButton(room, controls, lot, why)}
   </form>`;
