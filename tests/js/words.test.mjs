@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { money, monogram, tone, unitParts } from "../../static/js/room/money.js";
+import { lengthClasses, money, monogram, tone, unitParts } from "../../static/js/room/money.js";
 import { needsHold, offers, whyNoBid, whyNotAmount } from "../../static/js/room/offers.js";
 import { remaining } from "../../static/js/room/deadlines.js";
 import { digits, phaseOf } from "../../static/js/room/phase.js";
@@ -193,4 +193,11 @@ test("a lot that starts and a lot that is sold are told, whichever event carries
   assert.deepEqual(signals(events, state(), after, "7").map((one) => one.say), [
     "Saka sold to Ann for £41m.", "Lot 2: Rice, from £5m.",
   ]);
+});
+
+test("amounts up to six characters, in a unit as short, have room beside each other", () => {
+  assert.equal(lengthClasses(200, "£m"), "");
+  assert.equal(lengthClasses(200, "credits"), "has-long-amounts");
+  assert.equal(lengthClasses(1042, "£m"), "has-long-amounts");
+  assert.equal(lengthClasses(1_000_000, "€"), "has-long-numbers has-long-amounts");
 });

@@ -23,6 +23,18 @@ export function money(amount, unit) {
   return `${before}${number(amount)}${after}`;
 }
 
+/**
+ * Classes for what shows amounts up to this one: whether a number, or a number or its unit, needs more than the room
+ * for six characters.
+ *
+ * @param {number} most
+ * @param {string} unit
+ */
+export function lengthClasses(most, unit) {
+  if (number(most).length > 6) return "has-long-numbers has-long-amounts";
+  return money(most, unit).split(" ").some((word) => word.length > 6) ? "has-long-amounts" : "";
+}
+
 /** @param {number} ms @returns {string} `2 min 5 s` */
 export function duration(ms) {
   const seconds = Math.max(0, Math.round(ms / 1000));

@@ -5,6 +5,7 @@ import { cancelled, completed, refused } from "./finished.js";
 import { bar, card, dialog, foot, switchedOff, tabs } from "./frame.js";
 import { stage } from "./lot.js";
 import { people } from "./people.js";
+import { lengthClasses } from "../money.js";
 import { feed, mine, next, sold } from "./side.js";
 import { waiting } from "./waiting.js";
 
@@ -26,7 +27,8 @@ function middle(room, controls) {
   if (status === "waiting") return waiting(room, controls.actions);
   if (status === "completed") return completed(room, controls.actions);
   if (status === "cancelled") return cancelled(room);
-  return html`<div class="columns">
+  const most = Math.max(...room.state.participants.map((one) => one.granted));
+  return html`<div class="columns ${lengthClasses(most, room.unit)}">
     <div class="column column-people">${people(room, controls.actions)} ${sold(room, controls.actions)}</div>
     <div class="column column-lot">
       ${stage(room)} ${bidding(room, controls)} ${tabs(room, controls.actions)}
