@@ -22,7 +22,7 @@ import structlog
 from django.db import DatabaseError, transaction
 from psycopg.errors import IdleInTransactionSessionTimeout, LockNotAvailable
 
-from auctions.flags.switches import current_switches
+from auctions.flags.switches import current_switches, switches_for
 from auctions.publish import broadcast
 from auctions.rules.clock import first_running_since
 from auctions.rules.codes import Code
@@ -117,7 +117,7 @@ def execute(
                 ) or journal.state_from_tables(auction_id)
             except Unreadable as error:
                 return _stand_still(auction_id, head, commands, error)
-            batch = _Batch(state, current_switches(), head.now)
+            batch = _Batch(state, switches_for(commands), head.now)
             for command in _stamped(commands, head.now) if arriving else commands:
                 asked = command if clock is not None else _with_report(batch, auction_id, command)
                 _add_decision(batch, asked, head)

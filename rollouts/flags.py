@@ -135,9 +135,9 @@ class OperatorSwitches:
     read_only: bool
 
 
-def operator_switches() -> OperatorSwitches:
-    """Return the operators' switches as they are now."""
-    subject, now = anonymous(), snapshot.current()
+def operator_switches(of: FlagSnapshot | None = None) -> OperatorSwitches:
+    """Return the operators' switches as this process knows them, or as another snapshot has them."""
+    subject, now = anonymous(), of or snapshot.current()
     return OperatorSwitches(
         new_auctions=is_on(NEW_AUCTIONS.name, subject, now),
         running_auctions=is_on(RUNNING_AUCTIONS.name, subject, now),

@@ -50,6 +50,15 @@ def current() -> FlagSnapshot:
     return loading.build_snapshot(_UNREAD, (), ()) if _current.version == _UNREAD else _current
 
 
+def newest() -> FlagSnapshot:
+    """Return the snapshot of what the database says now, also in a process that hasn't heard of a change yet.
+
+    That is one small query, and seldom a load. Raises what reading raises.
+    """
+    _reload()
+    return _current
+
+
 @contextmanager
 def read_anew() -> Iterator[None]:
     """Read the snapshot anew at the first question in the block and after it: what it is judged by changes there."""

@@ -5,17 +5,22 @@ Each test stops the product where the wrong order would show, waits until it sta
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from accounts.models import User
+from auctions import engine
 from auctions.models import Auction, Heartbeat
 from auctions.publish import broadcast
+from auctions.rules.commands import SYSTEM, Tick
 from auctions.store import journal
 from leagues.models import League
+from rollouts.propagation import snapshot
+from rollouts.propagation.snapshot import SnapshotFollower
+from rollouts.testing import flags
 from tests import cast
 from tests.live import Site, eventually
 from tests.sockets import Client
@@ -111,6 +116,32 @@ def test_clock_is_read_after_the_lock(auction: Auction, max_: User) -> None:
         let_go = journal.now_ms()
     bidder.join(10)
     assert receipts[0]["decided_ms"] >= let_go
+
+
+@pytest.fixture
+def unaware(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process knows the flags as they are now, and hears of no change."""
+    snapshot.newest()
+    monkeypatch.setattr(snapshot, "_follower", SnapshotFollower("clock", lambda: 0))
+
+
+@pytest.mark.parametrize("switch", [{"bidding": False}, {"running_auctions": False}, {"read_only": True}], ids=str)
+def test_tick_of_a_process_that_has_not_heard_of_a_switch_closes_nothing(
+    unaware: None, league: League, max_: User, switch: dict[str, bool]
+) -> None:
+    """The switches are read after the lock: whoever refused a bid by them has had it before."""
+    auction = cast.auction_of(league)
+    before = engine.read(auction.pk)
+    overdue = journal.now_ms() + 600_000
+    clock = threading.Thread(target=lambda: engine.execute(auction.pk, Tick(actor=SYSTEM), clock=lambda: overdue))
+    with ExitStack() as off:
+        with held(lambda: lock_row(auction)):
+            clock.start()
+            eventually(lambda: waiting("transactionid"), "the tick waits for the lock")
+            off.enter_context(flags(**switch))
+        clock.join(10)
+    lots = engine.read(auction.pk).lots
+    assert {lot.id: lot.status for lot in lots.values()} == {lot.id: lot.status for lot in before.lots.values()}
 
 
 def test_room_hears_of_nothing_that_is_not_committed(site: Site, auction: Auction, max_: User, mia: User) -> None:
