@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -22,7 +23,7 @@ from rollouts.propagation import snapshot
 from rollouts.propagation.snapshot import SnapshotFollower
 from rollouts.testing import flags
 from tests import cast
-from tests.live import Site, eventually
+from tests.live import Site, eventually, token_of
 from tests.sockets import Client
 from tests.threads import held
 
@@ -180,6 +181,33 @@ def test_arrival_is_stamped_before_a_bid_waits_and_held_until_it_is_decided(
     assert result["ok"]
     assert result["receipt"]["arrived_ms"] <= taken + CLOCKS_APART_MS
     assert arrived == [result["receipt"]["arrived_ms"]]
+    eventually(lambda: not under_way.exists(), "all is decided")
+
+
+def test_arrival_over_http_is_stamped_before_the_request_waits_and_held_until_it_is_decided(
+    site: Site, auction: Auction, max_: User
+) -> None:
+    """It waits at the door, where it is asked who bids; nothing of the view has run by then."""
+    body = {"lot": str(cast.open_lot(auction)), "amount": 5}
+    sent = {"Authorization": f"Bearer {token_of(max_, site.secret)}", "Idempotency-Key": str(uuid4())}
+    under_way = Heartbeat.objects.filter(kind="web", undecided__has_key=str(auction.pk))
+    answers: list[Any] = []
+    bidder = threading.Thread(
+        target=lambda: answers.append(
+            site.web.call("POST", f"/api/auction/{auction.pk}/bids", body=body, headers=sent, timeout=30)
+        )
+    )
+    with held(lambda: lock_table("accounts_user")):
+        bidder.start()
+        eventually(lambda: waiting("relation", "accounts_user"), "the bid waits at the door")
+        taken = journal.now_ms()
+        eventually(lambda: journal.now_ms() > taken + 3 * CLOCKS_APART_MS, "some time")
+        eventually(under_way.exists, "the process says that it has an undecided bid", 10)
+        arrived = [each.undecided[str(auction.pk)] for each in under_way.all()]
+    bidder.join(30)
+    receipt = answers[0].json()["receipt"]
+    assert receipt["arrived_ms"] <= taken + CLOCKS_APART_MS
+    assert arrived == [receipt["arrived_ms"]]
     eventually(lambda: not under_way.exists(), "all is decided")
 
 
