@@ -74,6 +74,10 @@ def _sentence_about_participant(code: Code, facts: dict[str, Any], names: Displa
     return _SENTENCES[code].format(**facts)
 
 
+KEPT = "Your bid is here and counts from when it came. The server is catching up…"
+"""Said of a bid that can't be decided yet and is kept."""
+
+
 def short_sentence(code: Code) -> str:
     """Return the meaning of a code, where the facts of the moment aren't at hand."""
     return _SHORT.get(code) or _SENTENCES[code]

@@ -3,11 +3,15 @@
 A hot lot serialises commits, so asking with many connections at once makes it slower. While one commit is under way
 the queue fills, and what has arrived is decided together in the next. There is no timer: under light load a batch is
 a single command and nothing waits.
+
+While the database is away, or somebody else has the auction's lock, bids are kept: they are tried again until they are
+decided, and their senders are told. A bid that came in time isn't late because its sender didn't send it again in time.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +30,41 @@ Answer = dict[str, Any]
 BATCH_AT_MOST = 64
 QUEUED_AT_MOST = 2000
 """More commands than this are refused as busy at once: an answer late is worse than an answer now."""
+RETRY_SECONDS = 0.2
+KEPT_AT_MOST_SECONDS = 20.0
+"""A bid is tried again for so long; its page gives up after 30 s, and no lot waits longer than that."""
+_TRANSIENT = (AuctionBusy, OperationalError)
+"""Nothing was decided, and the same may be decided in a moment."""
+
+
+@dataclass(slots=True, eq=False)
+class _Queued:
+    """A command that waits. `let_go` ends the hold of a bid; `on_kept` is called once, if the bid is kept."""
+
+    command: Command
+    answer: asyncio.Future[Answer]
+    let_go: Callable[[], None]
+    on_kept: Callable[[], None]
+    give_up_at: float  # the event loop's time
+    is_kept: bool = False
+
+    def resolve(self, answer: Answer) -> None:
+        """Give the answer to the sender, who may be gone."""
+        self.let_go()
+        if not self.answer.done():
+            self.answer.set_result(answer)
+
+    def fail(self, error: Exception) -> None:
+        """Let the sender have the error."""
+        self.let_go()
+        if not self.answer.done():
+            self.answer.set_exception(error)
+
+    def keep(self) -> None:
+        """Tell the sender, at the first time, that it is kept."""
+        if not self.is_kept:
+            self.is_kept = True
+            self.on_kept()
 
 
 class CommandBatcher:
@@ -33,51 +72,63 @@ class CommandBatcher:
 
     def __init__(self, auction_id: UUID) -> None:
         self._auction_id = auction_id
-        self._waiting: deque[tuple[Command, asyncio.Future[Answer]]] = deque()
-        self._held: deque[Callable[[], None]] = deque()
+        self._waiting: deque[_Queued] = deque()
         self._draining: asyncio.Task[None] | None = None
 
-    async def submit(self, command: Command) -> Answer:
-        """Return the command's result, after its commit. Raises AuctionBusy, and NoSuchAuction."""
+    async def submit(self, command: Command, on_kept: Callable[[], None] = lambda: None) -> Answer:
+        """Return the command's result, after its commit. Raises AuctionBusy, OperationalError and NoSuchAuction.
+
+        `on_kept` is called if it is a bid that can't be decided yet; the result comes all the same.
+        """
         if len(self._waiting) >= QUEUED_AT_MOST:
             raise AuctionBusy(self._auction_id)
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append((command, answer))
+        loop = asyncio.get_running_loop()
         # Held here as well: it is decided even if its socket, which holds it too, is gone by then.
-        self._held.append(
-            arrivals.hold(self._auction_id, command.arrived) if isinstance(command, PlaceBid) else _nothing
-        )
+        let_go = arrivals.hold(self._auction_id, command.arrived) if isinstance(command, PlaceBid) else _nothing
+        queued = _Queued(command, loop.create_future(), let_go, on_kept, loop.time() + KEPT_AT_MOST_SECONDS)
+        self._waiting.append(queued)
         if self._draining is None or self._draining.done():
             # It decides for many: whose command happened to be first is nothing to log.
             self._draining = asyncio.create_task(self._drain(), context=new_log_context(auctionId=self._auction_id))
-        return await answer
+        return await queued.answer
 
     async def _drain(self) -> None:
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(BATCH_AT_MOST, len(self._waiting)))]
-            await self._run_batch(batch)
-            for _ in batch:
-                self._held.popleft()()
+            if kept := await self._run_batch(batch):
+                self._waiting.extendleft(reversed(kept))  # they came before what waits
+                await asyncio.sleep(RETRY_SECONDS)
 
-    async def _run_batch(self, batch: list[tuple[Command, asyncio.Future[Answer]]]) -> None:
-        commands = [command for command, _ in batch]
+    async def _run_batch(self, batch: list[_Queued]) -> list[_Queued]:
+        """Decide a batch; return the bids of it that are to be tried again."""
+        commands = [queued.command for queued in batch]
         try:
             with arrivals.deciding(self._auction_id, commands):
                 turn = threads.deciding.turn(self._auction_id)
                 answers = await threads.run(turn, _execute_and_word, self._auction_id, commands)
+        except _TRANSIENT as error:
+            return self._keep_bids(batch, error)
         except Exception as error:  # noqa: BLE001 # whatever it is, its senders must hear of it and the others go on
-            if len(batch) > 1 and not isinstance(error, (AuctionBusy, NoSuchAuction, OperationalError)):
+            if len(batch) > 1 and not isinstance(error, NoSuchAuction):
                 # One bad command must not take the others with it: each alone, and only the bad one fails.
-                for each in batch:
-                    await self._run_batch([each])
-                return
-            for _, future in batch:
-                if not future.done():
-                    future.set_exception(error)
-            return
-        for (_, future), answer in zip(batch, answers, strict=True):
-            if not future.done():
-                future.set_result(answer)
+                return [kept for queued in batch for kept in await self._run_batch([queued])]
+            for queued in batch:
+                queued.fail(error)
+            return []
+        for queued, answer in zip(batch, answers, strict=True):
+            queued.resolve(answer)
+        return []
+
+    def _keep_bids(self, batch: list[_Queued], error: Exception) -> list[_Queued]:
+        """Fail all but bids that may be tried again; return those, and tell their senders."""
+        now = asyncio.get_running_loop().time()
+        kept = [queued for queued in batch if isinstance(queued.command, PlaceBid) and now < queued.give_up_at]
+        for queued in batch:
+            if queued not in kept:
+                queued.fail(error)
+        for queued in kept:
+            queued.keep()
+        return kept
 
 
 def _nothing() -> None:

@@ -165,8 +165,9 @@ class AuctionSocket(Socket):
 
     async def _answer(self, command: Command, answer_to: str) -> None:
         """Decide a command, and answer to its id as its sender spelt it, by which it looks for the answer."""
+        kept = {"type": "kept", "id": answer_to, "message": messages.KEPT}
         try:
-            answer = await self._within_limits(command)
+            answer = await self._within_limits(command, lambda: self._send_frame(kept))
         except (AuctionBusy, NoSuchAuction):
             answer = _BUSY
             broadcast.log_undecided(self.auction, command, Code.BUSY)
@@ -180,10 +181,10 @@ class AuctionSocket(Socket):
         if self.too_fast >= TOO_FAST_AT_MOST:
             await self.close(CloseCode.TOO_MANY)
 
-    async def _within_limits(self, command: Command) -> Answer:
+    async def _within_limits(self, command: Command, on_kept: Callable[[], None]) -> Answer:
         """Hand the command on if its sender isn't too fast. One is counted after the other, so none overtakes."""
         if not settings.RATE_LIMITS:
-            return await batcher_of(self.auction_id).submit(command)
+            return await batcher_of(self.auction_id).submit(command, on_kept)
         limit = self.bid_limit if isinstance(command, PlaceBid) else Limit.OTHER
         async with self.counting:
             if await limits.seconds_to_wait_async(limit, f"user.{self.actor.user}"):
@@ -191,7 +192,7 @@ class AuctionSocket(Socket):
                 broadcast.log_undecided(self.auction, command, Code.TOO_FAST)
                 return _TOO_FAST
             self.too_fast = 0
-            answer = asyncio.ensure_future(batcher_of(self.auction_id).submit(command))
+            answer = asyncio.ensure_future(batcher_of(self.auction_id).submit(command, on_kept))
         return await answer
 
     def _send_frame(self, frame: dict[str, Any]) -> None:

@@ -17,8 +17,8 @@ from uuid import UUID
 from auctions.rules.commands import Command, PlaceBid
 from auctions.store import heartbeat
 
-SENT_AGAIN_SECONDS = 3.0
-"""A bid that couldn't be decided is waited for so long: its page sends it again after 2.5 s."""
+SENT_AGAIN_SECONDS = 6.0
+"""A bid that couldn't be decided is waited for so long: its page sends it again every 2.5 s, and may be slow."""
 REMEMBERED_SECONDS = 60.0
 REMEMBERED_AT_MOST = 10_000
 """So long, and of so many bids that couldn't be decided, the first arrival is known."""

@@ -121,3 +121,18 @@ test("an HTTP error's detail becomes the message", () => {
     type: "result", id: "i", ok: false, code: "forbidden", message: "Only the commissioner may.",
   });
 });
+
+test("a bid that the server keeps isn't sent again, but on a new line, and a busy answer ends it", async () => {
+  const { commands, sent, posted, pass } = desk();
+  const result = commands.issue({ type: "bid", lot: "1", amount: 5, seen: 4 });
+  const { id } = sent[0];
+  assert.equal(commands.keep(id), true);
+  assert.equal(commands.keep("unknown"), false);
+  pass(7500);
+  assert.deepEqual([sent.length, posted.length], [1, 0]);
+  commands.repeat();
+  assert.equal(sent.length, 2);
+  commands.keep(id);
+  commands.settle({ id, ok: false, code: "busy", message: "Busy." });
+  assert.equal((await result).message, "Busy.");
+});

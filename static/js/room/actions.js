@@ -54,6 +54,14 @@ export class Actions {
     this.bidEnded(frame, await this.commands.issue(frame));
   }
 
+  /** The server has a bid and can't decide it yet: it says so, and its answer follows. @param {{id: string, message: string}} frame */
+  bidKept({ id, message }) {
+    const { ui } = this.room;
+    if (!this.commands.keep(id) || ui.bid?.phase !== "sending") return;
+    ui.bid = { ...ui.bid, message };
+    this.room.changed();
+  }
+
   /** @param {Record<string, any>} frame @param {import("./commands.js").Result} result */
   bidEnded({ lot, amount }, result) {
     const { room } = this;

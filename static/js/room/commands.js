@@ -21,7 +21,7 @@ export function uuid() {
 
 /**
  * @typedef {{ok: boolean, code: string, message: string, id: string, receipt?: object}} Result
- * @typedef {{frame: Record<string, any>, at: number, tries: number, timer?: any,
+ * @typedef {{frame: Record<string, any>, at: number, tries: number, kept: boolean, timer?: any,
  *   settle: (result: Result) => void}} Pending
  */
 
@@ -49,7 +49,7 @@ export class Commands {
   /** @param {Record<string, any>} frame @param {number} at @returns {Promise<Result>} */
   enter(frame, at) {
     return new Promise((settle) => {
-      this.pending.set(frame.id, { frame, at, tries: 0, settle });
+      this.pending.set(frame.id, { frame, at, tries: 0, kept: false, settle });
       this.store();
       this.attempt(frame.id);
     });
@@ -64,9 +64,11 @@ export class Commands {
       this.settle({ id, ok: false, code: "no_answer", message: "No answer came. Look at the price before you try again." });
       return;
     }
-    const sent = one.tries < SOCKET_TRIES && this.send(one.frame);
-    if (!sent) this.byHttp(one.frame);
-    one.tries += 1;
+    if (!one.kept) {
+      const sent = one.tries < SOCKET_TRIES && this.send(one.frame);
+      if (!sent) this.byHttp(one.frame);
+      one.tries += 1;
+    }
     one.timer = setTimeout(() => this.attempt(id), REPEAT_MS);
   }
 
@@ -78,11 +80,18 @@ export class Commands {
     );
   }
 
+  /** The server has it and answers later on this line: nothing is sent again. True if it is waited for. @param {string} id */
+  keep(id) {
+    const one = this.pending.get(id);
+    if (one) one.kept = true;
+    return one !== undefined;
+  }
+
   /** An answer, from wherever it came; unknown ids are late repeats. @param {Result} result */
   settle(result) {
     const one = this.pending.get(result.id);
     // Busy means that nothing was decided: the timer sends it again.
-    if (!one || (result.code === "busy" && one.tries <= BUSY_TRIES)) return;
+    if (!one || (result.code === "busy" && !one.kept && one.tries <= BUSY_TRIES)) return;
     clearTimeout(one.timer);
     this.pending.delete(result.id);
     this.store();
@@ -93,6 +102,7 @@ export class Commands {
   repeat() {
     for (const [id, one] of this.pending) {
       one.tries = 0;
+      one.kept = false;
       this.attempt(id);
     }
   }

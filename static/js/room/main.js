@@ -68,6 +68,7 @@ function connect(dataset, api, clock, room, controls) {
     snapshot: (frame) => room.snapshot(frame),
     events: (events) => room.events(events),
     result: (frame) => controls().commands.settle(frame),
+    kept: (frame) => controls().actions.bidKept(frame),
     presence: (frame) => {
       room.present(frame);
       controls().actions.lookForLate();

@@ -10,10 +10,12 @@ from accounts.models import User
 from auctions import engine
 from auctions.engine import AuctionBusy, NoSuchAuction
 from auctions.models import Auction, AuctionEvent
-from auctions.rules.commands import Command, PlaceBid
+from auctions.rules.commands import Command, PassLot, PlaceBid
 from auctions.sockets import batching
 from auctions.sockets.batching import Answer, CommandBatcher, batcher_of
+from auctions.store import arrivals as arrivals_module
 from auctions.store import journal
+from auctions.store.arrivals import arrivals
 from leagues.models import League
 from tests import cast
 from tests.threads import held
@@ -76,12 +78,55 @@ def test_bad_command_fails_alone(auction: Auction, max_: User, mia: User) -> Non
     assert (codes(answers)[0], codes(answers)[2]) == ("ok", "ok")
 
 
-def test_auction_that_is_busy_or_unknown_is_said_to_every_sender(auction: Auction, max_: User) -> None:
-    commands = bids(auction, max_, 5, 6)
-    with held(lambda: Auction.objects.select_for_update(no_key=True).get(pk=auction.pk)):
-        assert codes(submit(auction, *commands)) == [AuctionBusy.__name__] * 2
-    assert codes(submit(Auction(pk=uuid4()), *commands)) == [NoSuchAuction.__name__] * 2
+def lock(auction: Auction) -> Auction:
+    return Auction.objects.select_for_update(no_key=True).get(pk=auction.pk)
+
+
+def test_auction_that_is_busy_or_unknown_is_said_to_every_sender(
+    auction: Auction, max_: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands = [
+        *bids(auction, max_, 5, 6),
+        PassLot(actor=cast.actor_in(auction.league, max_), lot=cast.open_lot(auction)),
+    ]
+    monkeypatch.setattr(batching, "KEPT_AT_MOST_SECONDS", 0.0)
+    with held(lambda: lock(auction)):
+        assert codes(submit(auction, *commands)) == [AuctionBusy.__name__] * 3
+    assert codes(submit(Auction(pk=uuid4()), *commands)) == [NoSuchAuction.__name__] * 3
     assert engine.read(auction.pk).seq == 3
+
+
+def test_bid_that_cannot_be_decided_is_kept_and_held_until_it_is(auction: Auction, max_: User, mia: User) -> None:
+    [first], [second] = bids(auction, max_, 5), bids(auction, mia, 6)
+    dropped = PassLot(actor=cast.actor_in(auction.league, mia), lot=cast.open_lot(auction))
+    told: list[str] = []
+
+    async def main() -> list[Answer | BaseException]:
+        batcher = CommandBatcher(auction.pk)
+        kept = asyncio.create_task(batcher.submit(first, lambda: told.append("kept")))
+        busy = asyncio.create_task(batcher.submit(dropped))
+        with held(lambda: lock(auction)):
+            with pytest.raises(AuctionBusy):
+                await busy
+            assert told == ["kept"]
+            assert arrivals.undecided().get(auction.pk) == first.arrived, "no lot is closed before it"
+            after = asyncio.create_task(batcher.submit(second))
+            await asyncio.sleep(0)
+        return [await kept, await after]
+
+    assert codes(asyncio.run(main())) == ["ok", "ok"], "in the order in which they came"
+    assert told == ["kept"], "once"
+    assert auction.pk not in arrivals.undecided()
+
+
+def test_bid_is_kept_for_a_while_and_then_refused(
+    auction: Auction, max_: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batching, "KEPT_AT_MOST_SECONDS", 0.5)
+    monkeypatch.setattr(arrivals_module, "SENT_AGAIN_SECONDS", 0.0)
+    with held(lambda: lock(auction)):
+        assert codes(submit(auction, *bids(auction, max_, 5))) == [AuctionBusy.__name__]
+    assert auction.pk not in arrivals.undecided()
 
 
 def test_full_queue_is_busy_at_once(auction: Auction, max_: User, monkeypatch: pytest.MonkeyPatch) -> None:
