@@ -1,6 +1,5 @@
 """The pages of an auction. The room renders itself from the snapshot; these give it its frame."""
 
-from math import ceil
 from uuid import UUID
 
 from django.contrib import messages as notes
@@ -97,7 +96,7 @@ def start_auction(request: HttpRequest, league_id: UUID) -> HttpResponse:
         if page := _ask_before_start(request, league_id, request.user, terms):
             return page
         if wait := limits.seconds_to_wait(Limit.CREATE_AUCTION, throttles.throttle_key(request)):
-            return errors.too_many_requests(request, ceil(wait))
+            return errors.too_many_requests(request, wait)
         auction = services.start_auction(league_id, request.user, subjects.of_request(request), terms=terms)
     except services.NoSuchLeague as error:
         raise Http404 from error

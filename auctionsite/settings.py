@@ -31,7 +31,8 @@
 | SOCKETS_PER_PERSON | sockets of one person in one room, 8 by default; the oldest is closed for one more |
 | SOCKET_SILENCE_SECONDS | a socket from which nothing came for so long is closed, 30 by default |
 | RATE_LIMITS | `off`: nothing is limited, for load tests |
-| RATE_AUTH | signing in, per address, and per e-mail address in a network: `5/60` is 5 in 60 seconds |
+| RATE_AUTH | signing in, per e-mail address in a network, or in a browser that knows it: `5/60` is 5 in 60 seconds |
+| RATE_AUTH_ADDRESS | signing in, per address, or browser in which somebody has before: `30/60/50`, 50 of them at once |
 | RATE_CREATE_AUCTION | auctions that one person starts: `5/3600` |
 | RATE_BID | bids of one person in a live auction: `120/60/5`, 5 of them at once |
 | RATE_BID_SLOW | the same in a slow auction: `10/60` |
@@ -206,6 +207,7 @@ if MAX_ROOM_SIZE < 0:
 # Limits -------------------------------------------------------------------------------------------
 _RATES = {
     "auth": "5/60",
+    "auth_address": "30/60/50",
     "create_auction": "5/3600",
     "bid": "120/60/5",
     "bid_slow": "10/60",

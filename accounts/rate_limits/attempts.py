@@ -99,4 +99,4 @@ def too_many_tries(
 ) -> HttpResponse:
     """Return the answer to a try that isn't looked at: 429 with the seconds to wait."""
     wait = seconds_to_wait(request, get_client_username(request, credentials))
-    return errors.too_many_requests(request, max(1, round(wait)))
+    return errors.too_many_requests(request, wait, "Too many wrong passwords or codes.")

@@ -31,6 +31,7 @@ class Limit(StrEnum):
     """The actions that are limited; settings.py holds the rate of each."""
 
     AUTH = "auth"
+    AUTH_ADDRESS = "auth_address"
     CREATE_AUCTION = "create_auction"
     BID = "bid"
     BID_SLOW = "bid_slow"

@@ -1,6 +1,5 @@
 """Limits on what DRF doesn't count: signing in, pages, and calls that are refused at the door; see `limits.py`."""
 
-import math
 from collections.abc import Callable
 
 from django.conf import settings
@@ -8,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.rate_limits import limits, throttles
 from accounts.rate_limits.limits import Limit, LimitsUnavailable
-from accounts.rate_limits.throttles import SignInTooFast, client_address, throttle_key
-from accounts.sign_in.known_devices import any_known_device
+from accounts.rate_limits.throttles import SignInTooFast, throttle_key
 from auctionsite.http import errors
 
 SIGN_IN = ("/sign-in/", "/api/auth/magic-link", "/api/auth/verify")
@@ -29,25 +27,22 @@ class RateLimitMiddleware:
             return self.get_response(request)
         try:
             wait = _wait(request)
-        except LimitsUnavailable:
-            return _nobody_counts(request)
+        except (SignInTooFast, LimitsUnavailable) as error:
+            return _refused_sign_in(request, error)
         if wait:
-            return errors.too_many_requests(request, math.ceil(wait))
+            return errors.too_many_requests(request, wait)
         response = self.get_response(request)
         return _refuse_uncounted(request, response)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """429 or 503 for a try to sign in that the view counted; see `throttles.count_sign_in`."""
-        if isinstance(error, SignInTooFast):
-            return errors.too_many_requests(request, math.ceil(error.seconds))
-        return _nobody_counts(request) if isinstance(error, LimitsUnavailable) else None
+        return _refused_sign_in(request, error) if isinstance(error, SignInTooFast | LimitsUnavailable) else None
 
 
 def _wait(request: HttpRequest) -> float:
     if request.method == "POST" and request.path.startswith(SIGN_IN):
-        device = any_known_device(request)
-        who = f"address.{client_address(request)}" if device is None else f"device.{device}"
-        return limits.seconds_to_wait_or_refuse(Limit.AUTH, who)
+        throttles.count_sign_in_from(request)
+        return 0.0
     if request.path.startswith(errors.PROGRAMS):
         return 0.0
     return limits.seconds_to_wait(Limit.OTHER, throttle_key(request))
@@ -59,8 +54,10 @@ def _refuse_uncounted(request: HttpRequest, response: HttpResponse) -> HttpRespo
     if not (refused and request.path.startswith(errors.PROGRAMS)) or throttles.is_counted(request):
         return response
     wait = limits.seconds_to_wait(Limit.OTHER, throttle_key(request))
-    return errors.too_many_requests(request, math.ceil(wait)) if wait else response
+    return errors.too_many_requests(request, wait) if wait else response
 
 
-def _nobody_counts(request: HttpRequest) -> HttpResponse:
+def _refused_sign_in(request: HttpRequest, error: SignInTooFast | LimitsUnavailable) -> HttpResponse:
+    if isinstance(error, SignInTooFast):
+        return errors.too_many_requests(request, error.seconds, str(error))
     return errors.unavailable(request, "Signing in is off for a moment. Try again in a minute.")

@@ -41,10 +41,10 @@ def check_limit(request: Request, limit: Limit) -> None:
 
 
 class SignInTooFast(Exception):
-    """Too many tries to sign in with an e-mail address; the next may come after `seconds`."""
+    """Too many tries to sign in; the text says by what they are counted, and the next may come after `seconds`."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"{seconds:.0f} s")
+    def __init__(self, what: str, seconds: float) -> None:
+        super().__init__(what)
         self.seconds = seconds
 
 
@@ -57,21 +57,39 @@ def network_of(request: HttpRequest | Request) -> str:
     return str(ip_network(f"{address}/{24 if address.version == 4 else 64}", strict=False).network_address)
 
 
-def count_sign_in(request: HttpRequest, email: str) -> None:
-    """Count a try to sign in with an address, or to have a mail sent there. Views call it with what they then use.
+def count_sign_in_from(request: HttpRequest) -> None:
+    """Count a try to sign in, whoever it is for: by the browser if somebody has signed in there, else by address.
 
-    By address and network together, so that a stranger doesn't keep the owner out; a browser that has signed in to the
-    account before counts for itself. Raises SignInTooFast, and LimitsUnavailable while nobody can count; the middleware
-    answers both.
+    Generously, since friends share the address of a pub, or pass a laptop round. Raises as `count_sign_in` does.
     """
-    if not settings.RATE_LIMITS:
-        return
+    device = any_known_device(request)
+    if device is None:
+        _count_address(request)
+    else:
+        _count(Limit.AUTH_ADDRESS, f"device.{device}", "Too many sign-ins in this browser.")
+
+
+def count_sign_in(request: HttpRequest, email: str) -> None:
+    """Count a try to sign in with an e-mail address, or to have a mail sent there. Views call it with what they use.
+
+    Strictly, by e-mail address and network together, so that a stranger doesn't keep the owner out; a browser that has
+    signed in to the account before counts for itself. Raises SignInTooFast, and LimitsUnavailable while nobody can
+    count; the middleware answers both.
+    """
     device = device_known_to(request, email)
-    who = [f"email.{normalize_email(email)}.{device or network_of(request)}"]
     if device is None and any_known_device(request):  # known to others only, so it passes for nobody here
-        who.append(f"address.{client_address(request)}")
-    if wait := limits.seconds_to_wait_or_refuse(Limit.AUTH, *who):
-        raise SignInTooFast(wait)
+        _count_address(request)
+    who = f"email.{normalize_email(email)}.{device or network_of(request)}"
+    _count(Limit.AUTH, who, "Too many sign-ins with this e-mail address.")
+
+
+def _count_address(request: HttpRequest) -> None:
+    _count(Limit.AUTH_ADDRESS, f"address.{client_address(request)}", "Too many sign-ins from this network.")
+
+
+def _count(limit: Limit, who: str, what: str) -> None:
+    if wait := limits.seconds_to_wait_or_refuse(limit, who):
+        raise SignInTooFast(what, wait)
 
 
 def is_counted(request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ Under `/ofrep/` they have the shape of that protocol; see `rollouts/api/ofrep.py
 """
 
 import sys
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import (
@@ -21,13 +22,14 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from auctionsite.http.durations import format_wait
 from auctionsite.postgresql.availability import circuit
 
 PROGRAMS = ("/api/", "/ofrep/")
 """Paths that programs call: errors there are JSON, never a page."""
 DATABASE_AWAY = "We can't reach our database right now. Nothing is lost: try again in a few seconds."
 DATABASE_RETRY_SECONDS = 2
-TOO_FAST = "That was too fast. Try again in {seconds} s."
+TOO_FAST = "That was too fast."
 
 
 def error_body(code: str, detail: str, fields: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -46,7 +48,7 @@ def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response
         fields = error.detail if isinstance(error.detail, dict) else {}
         response.data = error_body("invalid", "Some fields are wrong; see `fields`.", fields)
     elif isinstance(error, Throttled):
-        response.data = error_body("too_fast", TOO_FAST.format(seconds=getattr(error, "wait", None) or 1))
+        response.data = error_body("too_fast", _with_wait(TOO_FAST, getattr(error, "wait", None) or 1))
     elif isinstance(error, APIException):
         # A token that isn't good comes as {"detail", "code", "messages"}.
         detail = error.detail["detail"] if isinstance(error.detail, dict) else error.detail
@@ -58,12 +60,12 @@ def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response
     return response
 
 
-def _page(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+def _page(request: HttpRequest, status: int, code: str, detail: str, **context: Any) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse(error_body(code, detail), status=status)
     if request.path.startswith(PROGRAMS):
         return JsonResponse({"errorCode": "GENERAL", "errorDetails": detail}, status=status)
-    return render(request, f"{status}.html", {"detail": detail}, status=status)
+    return render(request, f"{status}.html", {"detail": detail, **context}, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -118,11 +120,23 @@ def database_away(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def too_many_requests(request: HttpRequest, seconds: int) -> HttpResponse:
-    """429, with the seconds to wait."""
-    response = _page(request, 429, "too_fast", TOO_FAST.format(seconds=seconds))
-    response["Retry-After"] = str(seconds)
+def too_many_requests(request: HttpRequest, seconds: float, what: str = TOO_FAST) -> HttpResponse:
+    """429, with the time to wait: `what` says of what there was too much. A page keeps what was typed."""
+    response = _page(request, 429, "too_fast", _with_wait(what, seconds), fields=_typed(request))
+    response["Retry-After"] = str(max(1, ceil(seconds)))
     return response
+
+
+def _with_wait(what: str, seconds: float) -> str:
+    return f"{what} Try again in {format_wait(seconds)}."
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the fields of a form, to be sent again by one button; none of one with a password or a file."""
+    if request.path.startswith(PROGRAMS) or request.content_type != "application/x-www-form-urlencoded":
+        return []
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [] if "password" in request.POST else fields
 
 
 def unavailable(request: HttpRequest, detail: str, code: str = "unavailable") -> HttpResponse:

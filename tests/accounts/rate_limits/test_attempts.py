@@ -180,4 +180,6 @@ def test_the_refusal_is_json_for_programs_and_a_page_for_people(olga: User) -> N
         for _ in range(FREE_TRIES):
             door(at("198.51.100.7"), "000000")
     assert by_api(at("198.51.100.7"), "000000").json()["code"] == "too_fast"
-    assert "Try again in" in by_password(at("198.51.100.7"), "000000").content.decode()
+    page = by_password(at("198.51.100.7"), "000000").content.decode()
+    assert "Too many wrong passwords or codes. Try again in " in page
+    assert "000000" not in page, "a password isn't kept"

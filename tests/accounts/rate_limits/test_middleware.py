@@ -1,6 +1,7 @@
 """Limits on signing in."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from accounts.sign_in.links import make_sign_in_link
 from auctionsite.http.rates import Rate
-from tests.accounts.sign_in.mailed_links import path_of
+from tests.accounts.sign_in.mailed_links import mailed_code, path_of
 
 
 @pytest.fixture
@@ -33,6 +34,7 @@ def test_a_stranger_leaves_the_owner_their_tries(
     limited: Settings, db: None, max_: User, near: Callable[[int], str]
 ) -> None:
     """By the owner's address, and by the address of the network that both are in."""
+    limited.RATE_LIMITS["auth_address"] = Rate(5, 60, 5)
     owner = Client(REMOTE_ADDR=near(7))
     owner.post(path_of(make_sign_in_link(max_)))
     owner.post("/sign-out/")
@@ -44,10 +46,59 @@ def test_a_stranger_leaves_the_owner_their_tries(
 
 
 def test_signing_in_is_limited_by_address_for_any_email(limited: Settings, client: Client, db: None) -> None:
+    limited.RATE_LIMITS["auth_address"] = Rate(30, 3600, 5)
     address = uuid4().hex
     answers = [client.post("/sign-in/", {"email": f"{uuid4().hex}@example.com"}, REMOTE_ADDR=address) for _ in range(6)]
     assert [each.status_code for each in answers] == [200] * 5 + [429]
-    assert 1 <= int(answers[-1]["Retry-After"]) <= 12
+    assert 60 < int(answers[-1]["Retry-After"]) <= 120
+
+
+@pytest.mark.parametrize("laptops", [25, 1], ids=["one address", "one laptop"])
+def test_friends_in_one_place_sign_in_at_once(
+    limited: Settings, db: None, near: Callable[[int], str], laptops: int
+) -> None:
+    """A mail and a code cost two: twenty-five friends are a burst of fifty."""
+    browsers = [Client(REMOTE_ADDR=near(7)) for _ in range(laptops)]
+    for number in range(25):
+        browser, email = browsers[number % laptops], f"{uuid4().hex}@example.com"
+        assert browser.post("/sign-in/", {"email": email}).status_code == 200
+        assert browser.post("/sign-in/code/", {"email": email, "code": mailed_code(email)}).status_code == 302
+        browser.post("/sign-out/")
+
+
+TOO_MANY = {
+    "of a network": ({"auth_address": Rate(1, 3600, 1)}, "Too many sign-ins from this network."),
+    "with an address": ({"auth": Rate(1, 3600, 1)}, "Too many sign-ins with this e-mail address."),
+}
+
+
+@pytest.mark.parametrize(("rates", "what"), TOO_MANY.values(), ids=TOO_MANY)
+def test_a_limit_says_how_long_to_wait_and_keeps_what_was_typed(
+    limited: Settings, db: None, near: Callable[[int], str], rates: dict[str, Rate], what: str
+) -> None:
+    limited.RATE_LIMITS |= rates
+    friend, email = Client(REMOTE_ADDR=near(7)), f"{uuid4().hex}@example.com"
+    friend.post("/sign-in/", {"email": email})
+    form = urlencode({"email": email, "next": "/join/BCDFGH/"})
+    page = friend.post("/sign-in/?from=pub", form, "application/x-www-form-urlencoded")
+    assert (page.status_code, 3500 < int(page["Retry-After"]) <= 3600) == (429, True)
+    assert f"{what} Try again in " in page.text
+    for kept in (f'name="email" value="{email}"', 'name="next" value="/join/BCDFGH/"', 'action="/sign-in/?from=pub"'):
+        assert kept in page.text
+    answer = friend.post("/api/auth/magic-link", {"email": email}, "application/json")
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_fast")
+    assert answer.json()["detail"].startswith(f"{what} Try again in ")
+
+
+def test_a_page_over_its_limit_is_tried_again_by_a_link(
+    limited: Settings, db: None, near: Callable[[int], str]
+) -> None:
+    limited.RATE_LIMITS["other"] = Rate(1, 3600, 1)
+    friend = Client(REMOTE_ADDR=near(7))
+    friend.get("/sign-in/")
+    page = friend.get("/sign-in/?next=/join/BCDFGH/")
+    assert page.status_code == 429
+    assert 'href="/sign-in/?next=/join/BCDFGH/">Try again' in page.text
 
 
 def test_a_known_browser_is_a_stranger_to_other_accounts(
@@ -58,7 +109,7 @@ def test_a_known_browser_is_a_stranger_to_other_accounts(
     owner.post("/sign-out/")
     stranger = Client(REMOTE_ADDR=near(9))
     stranger.cookies["known_device"] = owner.cookies["known_device"].value
-    limited.RATE_LIMITS["auth"] = Rate(3, 3600, 3)
+    limited.RATE_LIMITS["auth_address"] = Rate(3, 3600, 3)
     other = Client(REMOTE_ADDR=near(9))
     assert [other.post("/sign-in/", {"email": f"{uuid4().hex}@a.example"}).status_code for _ in range(3)] == [200] * 3
     assert stranger.post("/sign-in/", {"email": f"{uuid4().hex}@a.example"}).status_code == 429

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from auctionsite.http.durations import format_duration
+from auctionsite.http.durations import format_duration, format_wait
 
 
 @pytest.mark.parametrize(
@@ -13,3 +13,11 @@ from auctionsite.http.durations import format_duration
 )
 def test_span_is_said_in_the_largest_unit_of_which_there_are_two(seconds: float, said: str) -> None:
     assert format_duration(timedelta(seconds=seconds)) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.2, "1 s"), (6, "6 s"), (59.1, "1 min"), (64, "1 min 4 s"), (899.2, "15 min"), (3661, "61 min 1 s")],
+)
+def test_wait_is_never_said_shorter_than_it_is(seconds: float, said: str) -> None:
+    assert format_wait(seconds) == said
