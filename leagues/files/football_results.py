@@ -25,6 +25,14 @@ class FootballTxtResult:
     note: str = ""
 
 
+def split_result(text: str) -> tuple[str, str]:
+    """Return the result that a text begins with, and what follows it; `5-1 (3-0)  Scotland` gives `5-1 (3-0)`."""
+    at = 0
+    while part := _PART.match(text, at):
+        at = part.end()
+    return text[:at].strip(), text[at:].strip()
+
+
 def parse_result(text: str) -> FootballTxtResult:
     """The result of `2-1 (1-0)`, `3-2 a.e.t. (2-2, 1-0)`, `1-1 a.e.t. (1-1, 0-1), 4-3 pen.` or of nothing.
 

@@ -5,9 +5,18 @@
         18.45  Athletic Club (ESP)     v Arsenal FC (ENG)         0-2 (0-0)
                Juventus FC (ITA)       v Galatasaray SK (TUR)     3-2 a.e.t. (3-0, 1-0)
 
+In its other dialect the result stands between the sides, and a line may begin with its date:
+
+    ▪ Quarter-finals
+    Sat Jul 6 18:00   England   5-3 pen. 1-1 a.e.t. (1-1, 0-0)  Switzerland   @ Düsseldorf
+        England:      Pickford - Walker, Stones, Konsa - Saka (Alexander-Arnold 46')
+    [Sat Aug/31]
+      FC Burnley              - FC Liverpool
+
 A match without a time begins when the one above it does, up to the next date; one without a date above it, since its
 heading, has none. A result can be absent, carry the score after extra time (`a.e.t.`) and of the penalties
-(`4-3 pen.`), and scores at full time and half time in brackets. Goals stand in brackets on lines of their own.
+(`4-3 pen.`), and scores at full time and half time in brackets. Goals stand in brackets on lines of their own; who
+played follows `Side:`, up to an empty line. Lines with `|` say of groups and rounds what the matches say again.
 """
 
 import re
@@ -15,8 +24,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from leagues.files.external_ids import external_id_of
-from leagues.files.football_dates import Calendar, is_date
-from leagues.files.football_results import FootballTxtResult, parse_result
+from leagues.files.football_dates import Calendar, split_date
+from leagues.files.football_results import FootballTxtResult, parse_result, split_result
 from leagues.files.parse_errors import ParseError
 
 _LONGEST_LINE, _MOST_LINES = 500, 20_000
@@ -25,7 +34,10 @@ _GOALS = re.compile(r"[(\[].*|.*\d'.*")
 _TIME = re.compile(r"(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?:\s+UTC(?P<offset>[+-]\d{1,2}))?\s+")
 _VENUE = re.compile(r"\s+@\s.*")
 _VERSUS = re.compile(r"\s+v\s+")
-_RESULT_AT_END = re.compile(r"\s+(?=\d+-\d+(?:\s|$|,)|\[[a-z])")
+_RESULT = re.compile(r"\s+(?=\d+-\d+(?:\s|$|,)|\[[a-z])")
+_NO_RESULT = re.compile(r"\s+-\s+")
+_NUMBER = re.compile(r"\(\d{1,3}\)\s+")
+_LINE_UP = re.compile(r"[^\W\d][^:;,'()]{1,40}:\s+\S")
 _CLUB = re.compile(r"(?P<name>[^()]*[^()\s])(?:\s+\((?P<country>[A-Z]{3})\))?")
 
 
@@ -77,6 +89,30 @@ def parse_matches(text: str, season: str = "") -> list[Match]:
     return reader.matches
 
 
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The parts of a match line, in either dialect."""
+
+    clock: re.Match[str] | None
+    names: tuple[str, ...]
+    result: str
+
+    @classmethod
+    def read(cls, content: str, *, by_dash: bool) -> "_Sides | None":
+        """Return the parts, or None if it is no match line; `by_dash`: `-` may stand where the result will."""
+        clock = _TIME.match(content)
+        match = _VENUE.sub("", content[clock.end() :] if clock else content)
+        before, *after = _RESULT.split(match, maxsplit=1)
+        if _VERSUS.search(before):
+            return cls(clock, tuple(_VERSUS.split(before)), after[0] if after else "")
+        if after and not _GOALS.match(match):
+            result, away = split_result(after[0])
+            return cls(clock, (before, away), result) if away else None
+        if by_dash and not _GOALS.match(match) and len(names := _NO_RESULT.split(match)) == 2:
+            return cls(clock, tuple(names), "")
+        return None
+
+
 @dataclass
 class _Reader:
     """Goes through a file line by line and keeps what holds for the lines below: round, day and time."""
@@ -86,6 +122,7 @@ class _Reader:
     day: date | None = None
     at: time | None = None
     utc_offset: int | None = None
+    in_line_up: bool = False
     matches: list[Match] = field(default_factory=list)
     clubs: dict[str, Club] = field(default_factory=dict)
     problems: list[tuple[int, str]] = field(default_factory=list)
@@ -97,6 +134,7 @@ class _Reader:
             raise ParseError([(_MOST_LINES, f"A file has {_MOST_LINES} lines at most; split it into parts.")])
         for number, line in enumerate(lines, start=1):
             content = line.split("#", 1)[0].strip()
+            self.in_line_up = self.in_line_up and bool(content)
             try:
                 if content:
                     self._line(number, content)
@@ -111,13 +149,28 @@ class _Reader:
             raise ValueError(f"This line has more than {_LONGEST_LINE} characters; write one match a line.")
         if content[0] == "=":
             self.calendar.title(content)
-        elif _VERSUS.search(content) and content[0] not in "»▪":
-            self._match(number, content)
-        elif is_date(content):
-            self._date(number, content)
-        elif content[0] in "»▪" or _HEADING.match(content):
+        elif content[0] in "»▪" or (_HEADING.match(content) and not _VERSUS.search(content)):
+            self._heading(content)
+        elif _LINE_UP.match(content):
+            self.in_line_up = True
+        else:
+            self._date_or_match(number, content)
+
+    def _heading(self, content: str) -> None:
+        self.in_line_up = False
+        if "|" not in content:  # which says of a group who is in it, and of a round when it is
             self.round, self.day, self.at = content.lstrip("»▪ "), None, None
-        elif not _GOALS.match(content):
+
+    def _date_or_match(self, number: int, content: str) -> None:
+        day, rest = split_date(_NUMBER.sub("", content, count=1))
+        if day:
+            self.in_line_up = False
+            self._date(number, day)
+        sides = _Sides.read(rest, by_dash=not self.in_line_up)
+        if sides:
+            self.in_line_up = False
+            self._match(number, sides)
+        elif rest and not self.in_line_up and not _GOALS.match(content):
             raise ValueError(f"{content!r} is no heading, date or match; correct or remove the line.")
 
     def _date(self, number: int, content: str) -> None:
@@ -127,19 +180,16 @@ class _Reader:
         except ValueError as error:
             self.date_problems.append((number, str(error)))
 
-    def _match(self, number: int, content: str) -> None:
-        if clock := _TIME.match(content):
-            self._begins(clock)
-        without_time = content[clock.end() :] if clock else content
-        sides, *result = _RESULT_AT_END.split(_VENUE.sub("", without_time), maxsplit=1)
-        parsed = parse_result(result[0] if result else "")
-        names = _VERSUS.split(sides)
-        if len(names) != 2:
+    def _match(self, number: int, sides: "_Sides") -> None:
+        if sides.clock:
+            self._begins(sides.clock)
+        result = parse_result(sides.result)
+        if len(sides.names) != 2:
             raise ValueError("Write one match a line: two clubs with ` v ` between them.")
-        home, away = (self._club(name) for name in names)
+        home, away = (self._club(name) for name in sides.names)
         if home == away:
             raise ValueError(f"{home.name!r} can't play against itself.")
-        self.matches.append(Match(number, self.round, self.day, self.at, self.utc_offset, home, away, parsed))
+        self.matches.append(Match(number, self.round, self.day, self.at, self.utc_offset, home, away, result))
 
     def _begins(self, clock: re.Match[str]) -> None:
         hour, minute = int(clock["hour"]), int(clock["minute"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leagues.files.football_results import FootballTxtResult, parse_result
+from leagues.files.football_results import FootballTxtResult, parse_result, split_result
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,18 @@ def test_results(text: str, result: FootballTxtResult) -> None:
 def test_results_that_cannot_be_read(text: str) -> None:
     with pytest.raises(ValueError, match="can't be read"):
         parse_result(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("5-1 (3-0)  Scotland", ("5-1 (3-0)", "Scotland")),
+        ("5-3 pen. 1-1 a.e.t. (1-1, 0-0)  Switzerland", ("5-3 pen. 1-1 a.e.t. (1-1, 0-0)", "Switzerland")),
+        ("0-0 a.e.t. (0-0), 1-3 pen.  Portugal", ("0-0 a.e.t. (0-0), 1-3 pen.", "Portugal")),
+        ("4-1 1. FC Köln", ("4-1", "1. FC Köln")),
+        ("2-1", ("2-1", "")),
+        ("Scotland", ("", "Scotland")),
+    ],
+)
+def test_result_that_something_follows(text: str, parts: tuple[str, str]) -> None:
+    assert split_result(text) == parts

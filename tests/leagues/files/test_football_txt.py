@@ -9,7 +9,7 @@ import pytest
 from leagues.files.football_results import FootballTxtResult
 from leagues.files.football_txt import Club, Match, parse_clubs, parse_matches
 from leagues.files.parse_errors import ParseError
-from tests.recorded import CHAMPIONS_LEAGUE, needs_recorded_data
+from tests.recorded import CHAMPIONS_LEAGUE, EURO, needs_recorded_data
 
 EXCERPT = """\
 = UEFA Champions League 2025/26
@@ -186,3 +186,62 @@ def test_the_real_season_has_189_matches_and_one_to_come() -> None:
         FootballTxtResult((3, 0), (5, 0)),
     ]
     assert {match.at for match in matches} == {time(16, 30), time(18), time(18, 45), time(21), time(21, 15)}
+
+
+OTHER_DIALECT = """\
+= Euro 2024
+
+Group A  |  Germany   Scotland     Hungary   Switzerland
+▪ Matchday 1 | Fri Jun 14 - Tue Jun 18
+
+▪ Group A
+Fri Jun 14
+  21:00         Germany   5-1 (3-0)  Scotland     @ München
+                          (Wirtz 10' Musiala 19' Havertz 45+1' (pen.);
+                           Rüdiger 87' (o.g.))
+    Germany:    Neuer - Kimmich, Rüdiger, Tah [Y], Mittelstädt - Andrich [Y] (Groß 46'),
+                Sané - Müller
+    Scotland:   Gunn - Porteous [R 44'], Hendry
+Sat Jun 15
+               Hungary   1-3   1. FC Switzerland
+
+▪ Quarter-finals
+(45) Sat Jul 6 18:00 UTC+2   England   5-3 pen. 1-1 a.e.t. (1-1, 0-0)  Switzerland  @ Düsseldorf  # Winner Match 40
+[Sun Jul/7]
+     Netherlands   - Turkey
+"""
+
+
+def test_result_may_stand_between_the_sides_and_the_date_before_them() -> None:
+    matches = parse_matches(OTHER_DIALECT)
+    assert [(each.round, each.day, each.at, each.home.name, each.away.name, each.result) for each in matches] == [
+        ("Group A", date(2024, 6, 14), time(21), "Germany", "Scotland", FootballTxtResult((5, 1))),
+        ("Group A", date(2024, 6, 15), None, "Hungary", "1. FC Switzerland", FootballTxtResult((1, 3))),
+        (
+            "Quarter-finals",
+            date(2024, 7, 6),
+            time(18),
+            "England",
+            "Switzerland",
+            FootballTxtResult((1, 1), (1, 1), (5, 3)),
+        ),
+        ("Quarter-finals", date(2024, 7, 7), None, "Netherlands", "Turkey", FootballTxtResult()),
+    ]
+
+
+def test_who_played_ends_with_an_empty_line() -> None:
+    text = "Germany 5-1 Scotland\n  Germany: Neuer - Kimmich\n    Sané - Müller\n\nHungary - Switzerland\n"
+    assert [(each.home.name, each.away.name) for each in parse_matches(text)] == [
+        ("Germany", "Scotland"),
+        ("Hungary", "Switzerland"),
+    ]
+
+
+@needs_recorded_data
+def test_euro_as_it_is_published() -> None:
+    matches = parse_matches(EURO.read_text(encoding="utf-8"))
+    assert len(matches) == 51
+    assert len({club.external_id for club in parse_clubs(EURO.read_text(encoding="utf-8"))}) == 24
+    assert Counter(match.round for match in matches)["Round of 16"] == 8
+    assert {match.day.year for match in matches if match.day} == {2024}
+    assert sum(sum(match.result.extra_time or match.result.full_time or (0, 0)) for match in matches) == 117
