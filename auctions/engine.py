@@ -94,12 +94,18 @@ class _Batch:
 
 
 def execute(
-    auction_id: UUID, *commands: Command, clock: Callable[[], int] | None = None, arriving: bool = False
+    auction_id: UUID,
+    *commands: Command,
+    clock: Callable[[], int] | None = None,
+    arriving: bool = False,
+    guard: Callable[[], None] | None = None,
 ) -> list[Outcome]:
     """Decide the commands in one transaction, in order; return an outcome for each.
 
     `clock` stands in for the database's where time is simulated: epoch ms, read once, after the lock. Bids that are
     `arriving` come from the program itself: they arrive when they are decided, and no lot waits for them.
+    `guard` looks, under the lock, at what the rules don't know; what it raises is raised, and nothing is decided. It
+    isn't asked about commands that were answered before.
     An auction that this release can't read stands still: every outcome is `unreadable`, and nothing is written.
     Raises NoSuchAuction, and AuctionBusy if the lock can't be had or was lost. Not to be called in a transaction.
     """
@@ -109,6 +115,8 @@ def execute(
             head = journal.lock(auction_id, [command.id for command in commands if command.id])
             if head is None:
                 raise NoSuchAuction(auction_id)
+            if guard is not None and not all((each.actor.user, each.id) in head.outcomes for each in commands):
+                guard()
             if clock is not None:
                 head = replace(head, now=clock())
             try:

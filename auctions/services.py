@@ -12,7 +12,7 @@ from auctions.engine import Outcome
 from auctions.lineup import Lineup, StartTerms, consequences, line_up
 from auctions.models import Auction, CommandOutcome, Lot, Participant
 from auctions.publish import broadcast, messages
-from auctions.reads.holdings import current_auction
+from auctions.reads.holdings import current_auction, that_decide
 from auctions.rules import state as rules
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin
@@ -180,8 +180,7 @@ def create_auction(
             return existing
         check_switches(waiting_room=waiting_room)
         _check_nothing_runs(league)
-        if before := current_auction(league.pk):  # no trade or drop there between reading rosters and writing them here
-            Auction.objects.select_for_update(no_key=True).get(pk=before.pk)
+        _lock_rosters(league.pk)
         plan = line_up(league, settings.budget, terms, assets)
         _check_sells(plan, terms)
         row = Auction.objects.create(
@@ -192,6 +191,16 @@ def create_auction(
     broadcast.publish(state, events)
     row.refresh_from_db()
     return row
+
+
+def _lock_rosters(league_id: UUID) -> None:
+    """Let nothing change hands in a league between reading whose it is and writing that down in a new auction.
+
+    Its auctions are locked in one order. A trade locks its own alone, and looks under that lock for new ones (see
+    `guard` in `engine.execute`).
+    """
+    ids = [*that_decide(league_id).values_list("pk", flat=True)]
+    [*Auction.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk")]
 
 
 def check_switches(*, waiting_room: bool) -> None:

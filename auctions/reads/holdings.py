@@ -29,7 +29,7 @@ class OwnedAsset:
 def holdings_of(league_id: UUID) -> list[OwnedAsset]:
     """Return what is owned in a league now, by name of the asset."""
     decided: dict[int, OwnedAsset | None] = {}
-    lots = Lot.objects.filter(auction__in=_that_decide(league_id)).select_related("asset", "sold_to", "traded_to")
+    lots = Lot.objects.filter(auction__in=that_decide(league_id)).select_related("asset", "sold_to", "traded_to")
     for lot in lots.order_by("-auction__begun_at", "number"):
         owner = None if lot.dropped else lot.traded_to or lot.sold_to
         price = lot.sold_for or 0
@@ -50,7 +50,7 @@ def unowned_assets(league: League) -> list[Asset]:
 
 def current_auction(league_id: UUID) -> Auction | None:
     """Return the auction that began last and wasn't cancelled."""
-    return _that_decide(league_id).order_by("-begun_at").first()
+    return that_decide(league_id).order_by("-begun_at").first()
 
 
 def money_left(league_id: UUID) -> dict[int, int]:
@@ -64,6 +64,7 @@ def described(holdings: Iterable[OwnedAsset], unit: str) -> str:
     return listed(f"{each.asset.name} ({money(each.price, unit)})" for each in holdings)
 
 
-def _that_decide(league_id: UUID) -> QuerySet[Auction]:
+def that_decide(league_id: UUID) -> QuerySet[Auction]:
+    """Return the auctions of a league that have begun and weren't cancelled."""
     begun = Auction.objects.filter(league=league_id).exclude(begun_at=None)
     return begun.exclude(status=Auction.Status.CANCELLED)

@@ -60,6 +60,21 @@ def check_not_kept(lots: Iterable[Lot]) -> None:
         )
 
 
+def check_not_sold_again(lots: Iterable[Lot]) -> None:
+    """Raises TradeRefused if an auction that began after that of the lots sells one of them, or was brought it."""
+    lots = list(lots)
+    for auction in {lot.auction for lot in lots}:
+        later = Auction.objects.filter(league=auction.league_id, begun_at__gt=auction.begun_at)
+        sold_again = Lot.objects.filter(auction__in=later.exclude(status=Auction.Status.CANCELLED))
+        lot = sold_again.filter(asset__in=[each.asset_id for each in lots]).select_related("asset").first()
+        if lot is not None and lot.closed_seq == 1:
+            raise TradeRefused(
+                f"A later auction began with {lot.asset.name} on its owner's roster: offer the trade again."
+            )
+        if lot is not None:
+            raise TradeRefused(f"{lot.asset.name} is sold again at a later auction.")
+
+
 def _leagues_of(lots: Iterable[Lot]) -> set[UUID]:
     return {lot.auction.league_id for lot in lots}
 

@@ -15,7 +15,7 @@ from leagues.services import require
 from season.models import TradeAsset
 from season.ownership.services import refresh_ownership
 from season.trade_policy import TradeStatus
-from season.trades.checks import check_possible, owned_lots
+from season.trades.checks import check_not_kept, check_not_sold_again, check_possible, owned_lots
 from season.trades.queries import season_settings_of
 from season.trades.records import TradeRefused
 
@@ -53,10 +53,16 @@ def drop_asset(by: Member, asset: int, key: UUID | None = None) -> int:
     With the same `key` again it is done once. Raises NotAllowed, TradeRefused and engine.Busy.
     """
     lot, command = _plan(by, asset, key)
-    [outcome] = engine.execute(lot.auction_id, command)
+    [outcome] = engine.execute(lot.auction_id, command, guard=lambda: _check_not_elsewhere(lot))
     if not outcome.ok:
         raise TradeRefused(auctions.outcome_payload(lot.auction_id, outcome)["message"], outcome.code)
     return outcome.seq
+
+
+def _check_not_elsewhere(lot: Lot) -> None:
+    """Raise TradeRefused if a further auction has been made with the lot's asset meanwhile."""
+    check_not_sold_again([lot])
+    check_not_kept([lot])
 
 
 def _plan(by: Member, asset: int, key: UUID | None) -> tuple[Lot, DropAsset]:

@@ -13,14 +13,14 @@ import structlog
 from django.db import connection, transaction
 
 from auctions import engine
-from auctions.models import Auction, CommandOutcome, Lot
+from auctions.models import Lot
 from auctions.reads import queries as auctions
 from auctions.rules.codes import Code
 from rollouts import flags
 from season.locks import lock_league, now
 from season.models import REASON_AT_MOST, Trade
 from season.trade_policy import TradeStatus
-from season.trades.checks import check_not_kept
+from season.trades.checks import check_not_kept, check_not_sold_again
 from season.trades.records import TradeRefused, record_step, trade_command
 
 log = structlog.get_logger("season")
@@ -88,19 +88,13 @@ def _is_due(trade: Trade) -> bool:
 
 def _take_effect(trade: Trade) -> tuple[int | None, str]:
     """The event that the trade became; or none, and why not."""
-    assets = list(trade.assets.select_related("lot__auction"))
-    if not _was_answered(trade):
-        if reason := _reason_outside_auction(trade):
-            return None, reason
-        try:
-            check_not_kept(each.lot for each in assets)
-        except TradeRefused as error:  # that auction may be cancelled yet, and then the trade takes effect
-            raise SettlingPostponed(error.code) from error
+    assets = list(trade.assets.select_related("lot__auction", "lot__asset"))
+    lots = [each.lot for each in assets]
     try:
         command = trade_command(trade, assets)
+        [outcome] = engine.execute(trade.auction_id, command, guard=lambda: _check_outside_auction(trade, lots))
     except TradeRefused as error:
         return None, str(error)
-    [outcome] = engine.execute(trade.auction_id, command)
     if outcome.ok:
         return outcome.seq, ""
     if outcome.code not in FINAL_REFUSALS:
@@ -108,23 +102,13 @@ def _take_effect(trade: Trade) -> tuple[int | None, str]:
     return None, auctions.outcome_payload(trade.auction_id, outcome)["message"]
 
 
-def _was_answered(trade: Trade) -> bool:
-    """True if the auction has answered already, and only the note is missing."""
-    known = CommandOutcome.objects.filter(auction=trade.auction_id, user=trade.proposer.user_id)
-    return known.filter(command_id=trade.command_id).exists()
-
-
-def _reason_outside_auction(trade: Trade) -> str:
-    """Return what makes the trade impossible outside of its auction, in a sentence; empty if nothing does."""
+def _check_outside_auction(trade: Trade, lots: list[Lot]) -> None:
+    """Raise TradeRefused if something outside of its auction makes the trade impossible, SettlingPostponed for now."""
     for member in (trade.proposer, trade.partner):
         if member.left_at is not None:
-            return f"{member.user.display_name} has left the league."
-    later = Auction.objects.filter(league=trade.league_id, begun_at__gt=trade.auction.begun_at)
-    assets = Lot.objects.filter(pk__in=trade.assets.values("lot")).values("asset")
-    sold_again = Lot.objects.filter(auction__in=later.exclude(status=Auction.Status.CANCELLED), asset__in=assets)
-    lot = sold_again.select_related("asset").first()
-    if lot is None:
-        return ""
-    if lot.closed_seq == 1:
-        return f"A later auction began with {lot.asset.name} on its owner's roster: offer the trade again."
-    return f"{lot.asset.name} is sold again at a later auction."
+            raise TradeRefused(f"{member.user.display_name} has left the league.")
+    check_not_sold_again(lots)
+    try:
+        check_not_kept(lots)
+    except TradeRefused as error:  # that auction may be cancelled yet, and then the trade takes effect
+        raise SettlingPostponed(error.code) from error

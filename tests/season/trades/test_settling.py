@@ -1,5 +1,6 @@
 """Agreed trades take effect by themselves, once."""
 
+from collections.abc import Callable
 from threading import Thread
 from typing import Any
 
@@ -14,14 +15,16 @@ from auctions.models import Auction, AuctionEvent, Lot
 from auctions.rules.commands import Begin, Cancel
 from auctions.services import create_auction
 from leagues.models import Asset, League, Member
-from season.models import Trade, TradeStep
+from season.models import Trade, TradeAsset, TradeStep
 from season.trades import settling
 from season.trades.drops import drop_asset
 from season.trades.records import TradeRefused
 from season.trades.services import accept
 from season.trades.settling import SettlingPostponed, next_due_trade, settle_trade
 from tests import cast
+from tests.live import eventually
 from tests.season.auctioned_league import asset, give_up, let_time_pass, offer, owners
+from tests.threads import held
 
 Members = dict[str, Member]
 
@@ -110,6 +113,65 @@ def test_trade_fails_once_an_auction_has_begun_with_its_assets(
     assert cast.do(later, Begin(actor=cast.actor_in(auction.league))).ok
     failed = settle_trade(trade.pk)
     assert (failed.status, "offer the trade again" in failed.reason) == ("failed", True)
+
+
+def take_effect(trade: Trade) -> object:
+    return settle_trade(trade.pk)
+
+
+def give_up_what_mia_promised(trade: Trade) -> object:
+    return drop_asset(trade.partner, trade.assets.get(giver=trade.partner).lot.asset_id)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("change", "refused"), [(take_effect, SettlingPostponed), (give_up_what_mia_promised, TradeRefused)]
+)
+def test_nothing_changes_hands_beside_a_further_auction_that_is_being_made(
+    auction: Auction, trade: Trade, change: Callable[[Trade], object], refused: type[Exception]
+) -> None:
+    """The auction has read the rosters and hasn't written them; whoever looks for it finds none yet."""
+    TradeAsset.objects.filter(trade=trade).update(promised=change is take_effect)
+    before, made, raised = owners(auction), list[Auction](), list[Exception]()
+    actor = cast.actor_in(auction.league)
+
+    def make() -> None:
+        made.append(create_auction(auction.league, actor, waiting_room=True, terms=StartTerms()))
+        connection.close()
+
+    def try_change() -> None:
+        try:
+            change(trade)
+        except Exception as error:  # noqa: BLE001 # looked at below
+            raised.append(error)
+        connection.close()
+
+    maker, changer = Thread(target=make), Thread(target=try_change)
+    with held(lambda: lock_against_writers("auctions_lot")):
+        maker.start()
+        eventually(lambda: waiting_for("relation"), "the auction is about to write the rosters")
+        changer.start()
+        eventually(lambda: waiting_for("transactionid"), "the change waits for the lock")
+    maker.join(10)
+    changer.join(10)
+    assert [type(error) for error in raised] == [refused]
+    brought = dict(
+        Lot.objects.filter(auction=made[0], status="sold").values_list("asset", "sold_to__member__user__name")
+    )
+    assert owners(auction) == before
+    assert brought == {asset(auction, number).pk: name for number, name in before.items()}
+
+
+def lock_against_writers(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {table} IN SHARE MODE")
+
+
+def waiting_for(kind: str) -> bool:
+    """True if somebody waits for a lock of this kind."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND locktype = %s)", [kind])
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.django_db
