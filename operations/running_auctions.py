@@ -120,7 +120,9 @@ def _ordered_by_urgency(rows: "QuerySet[Auction]", urgent: list[UUID]) -> "Query
 
 
 def _count_lots(which: Q) -> Coalesce:
-    lots = Lot.objects.filter(which, auction=OuterRef("pk")).order_by().values("auction")
+    """Count lots of each auction, but for those that owners brought along: they are sold since event 1."""
+    own = Lot.objects.exclude(status=Lot.Status.SOLD, closed_seq=1)
+    lots = own.filter(which, auction=OuterRef("pk")).order_by().values("auction")
     return Coalesce(Subquery(lots.annotate(all=Count("pk")).values("all")), 0)
 
 

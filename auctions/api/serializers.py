@@ -139,6 +139,7 @@ class AuctionSerializer(serializers.Serializer[Any]):
     commissioner = _text()
     waiting_room = serializers.BooleanField()
     lots_total = _whole()
+    lots_brought = _whole()
     lots_sold = _whole()
     lots_unsold = _whole()
     round = _whole()

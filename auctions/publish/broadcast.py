@@ -157,7 +157,7 @@ def _room_message(state: AuctionState, events: Sequence[Event], names: DisplayNa
     everybody = any(event.auction for event in events)
     touched = state.participants if everybody else {each.id for event in events for each in event.participants}
     private = {str(seat): payloads.limits(state, seat) for seat in touched}
-    return _frame_message(state, payloads.events(events, state.auction, names), private)
+    return _frame_message(state, payloads.events(events, state, names), private)
 
 
 def _frame_message(state: AuctionState, events: list[dict[str, Any]], private: dict[str, Any]) -> dict[str, Any]:

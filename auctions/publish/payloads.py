@@ -19,8 +19,8 @@ def _text(value: int | None) -> str | None:
     return None if value is None else str(value)
 
 
-def auction(header: AuctionHeader, names: DisplayNames) -> dict[str, Any]:
-    """The auction as a whole."""
+def auction(header: AuctionHeader, brought: int, names: DisplayNames) -> dict[str, Any]:
+    """The auction as a whole; `brought` of its lots were owned before it, and count as sold."""
     return {
         "id": header.id,
         "league": {"id": header.league, "name": names.league_name},
@@ -32,6 +32,7 @@ def auction(header: AuctionHeader, names: DisplayNames) -> dict[str, Any]:
         "commissioner": names.commissioner,
         "waiting_room": header.waiting_room,
         "lots_total": header.lots_total,
+        "lots_brought": brought,
         "lots_sold": header.lots_sold,
         "lots_unsold": header.lots_unsold,
         "round": header.round,
@@ -86,12 +87,12 @@ def participant(seat: ParticipantState, names: DisplayNames, slots_min: int, slo
     }
 
 
-def event(source: Event, auction_now: AuctionHeader, names: DisplayNames) -> dict[str, Any]:
+def event(source: Event, now: AuctionState, names: DisplayNames) -> dict[str, Any]:
     """One event: new values in the shapes of the snapshot, so that a client merges them by id."""
-    settings = auction_now.settings
+    settings = now.auction.settings
     data: dict[str, Any] = {"detail": _detail(source, names)}
     if source.auction:
-        data["auction"] = auction(source.auction, names)
+        data["auction"] = auction(source.auction, _brought(now), names)
     if lots := [lot(one, names, settings) for one in source.lots if one.id not in source.gone]:
         data["lots"] = lots
     if source.participants:
@@ -103,9 +104,13 @@ def event(source: Event, auction_now: AuctionHeader, names: DisplayNames) -> dic
     return {"seq": source.seq, "kind": source.kind, "at": source.at, "data": data}
 
 
-def events(several: Sequence[Event], auction_now: AuctionHeader, names: DisplayNames) -> list[dict[str, Any]]:
+def _brought(state: AuctionState) -> int:
+    return sum(lot.kept for lot in state.lots.values())
+
+
+def events(several: Sequence[Event], now: AuctionState, names: DisplayNames) -> list[dict[str, Any]]:
     """Consecutive events for one frame, which a client merges whole."""
-    return [event(each, auction_now, names) for each in coalesced(several)]
+    return [event(each, now, names) for each in coalesced(several)]
 
 
 def coalesced(events: Sequence[Event]) -> list[Event]:
@@ -148,7 +153,7 @@ def state(auction_state: AuctionState, names: DisplayNames) -> dict[str, Any]:
     settings = auction_state.auction.settings
     shown = sorted((auction_state.lots[one] for one in visible_lots(auction_state)), key=lambda one: one.number)
     return {
-        "auction": auction(auction_state.auction, names),
+        "auction": auction(auction_state.auction, _brought(auction_state), names),
         "lots": [lot(one, names, settings) for one in shown],
         "participants": [
             participant(one, names, settings.slots_min, settings.slots_max)

@@ -87,7 +87,8 @@ def _resumed(state: AuctionState, event: Event) -> LogLine:
 
 def _ended(outcome: str) -> Callable[[AuctionState, Event], LogLine]:
     def describe(state: AuctionState, event: Event) -> LogLine:
-        counts = {"lotsSold": state.auction.lots_sold, "lotsUnsold": state.auction.lots_unsold}
+        brought = sum(lot.kept for lot in state.lots.values())
+        counts = {"lotsSold": state.auction.lots_sold - brought, "lotsUnsold": state.auction.lots_unsold}
         spent = sum(each.spent for each in state.participants.values())
         return "auction.ended", {"outcome": outcome, "userId": event.actor, **counts, "spent": spent}
 

@@ -71,7 +71,7 @@ def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS) -> di
     return {
         "type": "events",
         "epoch": state.epoch,
-        "events": payloads.events(events, state.auction, names),
+        "events": payloads.events(events, state, names),
     }
 
 
@@ -79,7 +79,7 @@ def journal_page(auction_id: UUID, since: int, limit: int) -> list[dict[str, Any
     """Return the events after `since`, `limit` at most, each with all it changed. Raises NoSuchAuction."""
     state = engine.read(auction_id)
     names = display_names(auction_id, frozenset(state.participants))
-    return [payloads.event(event, state.auction, names) for event in journal.events_after(auction_id, since, limit)]
+    return [payloads.event(event, state, names) for event in journal.events_after(auction_id, since, limit)]
 
 
 def outcome_payload(auction_id: UUID, outcome: Outcome) -> dict[str, Any]:

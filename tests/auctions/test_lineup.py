@@ -10,6 +10,8 @@ from auctions import engine, lineup, services
 from auctions.audit.run import audit_auction
 from auctions.lineup import StartTerms
 from auctions.models import Auction, Participant
+from auctions.publish import payloads
+from auctions.publish.names import display_names
 from auctions.reads.holdings import holdings_of
 from auctions.reads.results import results_by_participant
 from auctions.rules.commands import SYSTEM, Begin, Cancel, Tick
@@ -18,6 +20,7 @@ from leagues.models import League, Role
 from leagues.queries import names_of_members
 from leagues.services import change_role, join_league, remove_member
 from leagues.settings.auction import AuctionSettings
+from operations.running_auctions import read_running_auctions
 from season.ownership.queries import owned_now
 from season.ownership.services import refresh_ownership
 from tests import cast
@@ -64,6 +67,10 @@ def test_what_is_left_is_sold_and_rosters_and_money_stay(before: Auction, league
     owned = {each.asset.pk for each in holdings_of(league.pk)}
     assert not owned & {lot.asset for lot in state.lots.values() if not lot.kept}
     assert (state.auction.lots_sold, state.auction.lots_total) == (4, 36)
+    shown = payloads.state(state, display_names(auction.pk))["auction"]
+    assert (shown["lots_brought"], shown["lots_sold"], shown["lots_total"]) == (4, 4, 36)
+    [on_duty] = read_running_auctions(9).rows
+    assert (on_duty.done, on_duty.sold, on_duty.lots) == (0, 0, 32)
     assert audit_auction(auction.pk) == []
 
 

@@ -48,7 +48,7 @@ def test_event_of_a_trade_tells_both_new_rosters(auction: Auction, max_: User, m
     exchange = trade(auction, max_, mia, 7)
     outcome = cast.do(auction, exchange)
     [event] = journal.events_after(auction.pk, outcome.seq - 1, 1)
-    shown = payloads.event(event, engine.read(auction.pk).auction, display_names(auction.pk))
+    shown = payloads.event(event, engine.read(auction.pk), display_names(auction.pk))
     assert shown["data"]["detail"] == {
         "participant": str(exchange.participant), "other": str(exchange.other), "pays": 7,
         "gives": [str(exchange.gives[0])], "takes": [str(exchange.takes[0])],

@@ -4,7 +4,7 @@ import { lengthClasses, money, monogram, tone, unitParts } from "../../static/js
 import { needsHold, offers, whyNoBid, whyNotAmount } from "../../static/js/room/offers.js";
 import { remaining } from "../../static/js/room/deadlines.js";
 import { digits, phaseOf } from "../../static/js/room/phase.js";
-import { sales, stageLot } from "../../static/js/room/selectors.js";
+import { lotCounts, sales, stageLot } from "../../static/js/room/selectors.js";
 import { describe, sinceThen } from "../../static/js/room/sentences.js";
 import { outbidOn, signals } from "../../static/js/room/signals.js";
 
@@ -200,4 +200,10 @@ test("amounts up to six characters, in a unit as short, have room beside each ot
   assert.equal(lengthClasses(200, "credits"), "has-long-amounts");
   assert.equal(lengthClasses(1042, "£m"), "has-long-amounts");
   assert.equal(lengthClasses(1_000_000, "€"), "has-long-numbers has-long-amounts");
+});
+
+test("what owners brought along is neither for sale nor done", () => {
+  const counts = { lots_total: 36, lots_sold: 5, lots_unsold: 2 };
+  assert.deepEqual(lotCounts(state({ ...counts, lots_brought: 4 })), { total: 32, sold: 1, unsold: 2 });
+  assert.deepEqual(lotCounts(state(counts)), { total: 36, sold: 5, unsold: 2 }, "as a server says it that doesn't tell");
 });

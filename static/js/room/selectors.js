@@ -51,3 +51,12 @@ export function sales(state) {
 export function limitOn(state, you, lot) {
   return you.limits?.[lot.id] ?? participantById(state, you.participant)?.max_bid ?? 0;
 }
+
+/**
+ * The lots that come up here: all, sold and unsold ones. What owners brought along from an auction before was never for sale.
+ * @param {RoomState} state
+ */
+export function lotCounts({ auction }) {
+  const brought = auction.lots_brought ?? 0;
+  return { total: auction.lots_total - brought, sold: auction.lots_sold - brought, unsold: auction.lots_unsold };
+}

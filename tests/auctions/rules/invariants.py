@@ -130,7 +130,7 @@ class InvariantChecker:
         assert [*self.ledger.apply_event(event, self.state), *check_one_open_lot(self.state)] == []
         assert list(self.ownership.apply_event(event, self.state)) == []
         self.clock.check(command, event, self.state)
-        self.client.merge(payloads.event(event, self.state.auction, self.names))
+        self.client.merge(payloads.event(event, self.state, self.names))
         assert self.client.view() == MergingClient(payloads.state(self.state, self.names)).view()
 
     def _count_money(self, event: Event) -> None:

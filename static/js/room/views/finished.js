@@ -1,6 +1,6 @@
 /** After the last lot, or after a cancellation: what came of it. */
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { sales } from "../selectors.js";
+import { lotCounts, sales } from "../selectors.js";
 import { money } from "../money.js";
 import { about, letters } from "./parts.js";
 import { sold } from "./side.js";
@@ -11,13 +11,14 @@ import { sold } from "./side.js";
 export function completed(room, actions) {
   const { auction } = room.state;
   const rows = sales(room.state);
+  const counts = lotCounts(room.state);
   const total = room.state.participants.reduce((sum, one) => sum + one.spent, 0);
   return html`<div class="finished" data-testid="completed">
     <p class="eyebrow">Completed</p>
     <h1>${auction.name || auction.league.name}</h1>
     <dl class="figures">
-      <div><dt>Sold</dt><dd>${auction.lots_sold}</dd></div>
-      <div><dt>Unsold</dt><dd>${auction.lots_unsold}</dd></div>
+      <div><dt>Sold</dt><dd>${counts.sold}</dd></div>
+      <div><dt>Unsold</dt><dd>${counts.unsold}</dd></div>
       <div><dt>Spent</dt><dd>${money(total, room.unit)}</dd></div>
     </dl>
     <p class="row"><a class="button primary large" data-testid="results" href=${room.links.results}>See the results</a>

@@ -1,5 +1,6 @@
 /** Around the lot: the room's bar on top, the line's state below, tabs on small screens, cards and dialogs. */
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
+import { lotCounts } from "../selectors.js";
 import { banner, isOff } from "../switches.js";
 
 /** @typedef {import("../room.js").Room} Room */
@@ -10,11 +11,11 @@ const STATUS = { waiting: "Waiting", active: "Running", paused: "Paused", comple
 /** @param {Room} room @param {Actions} actions */
 export function bar(room, actions) {
   const { auction } = room.state;
-  const done = auction.lots_sold + auction.lots_unsold;
+  const { total, sold, unsold } = lotCounts(room.state);
   return html`<header class="room-bar">
     <a class="room-league" href=${room.links.league}><span aria-hidden="true">‹</span> ${auction.league.name}</a>
     <span class="badge status-${auction.status}" data-testid="status" data-status=${auction.status}>${STATUS[auction.status]}</span>
-    ${auction.status === "waiting" ? nothing : html`<span class="room-progress muted">${done} of ${auction.lots_total} lots done</span>`}
+    ${auction.status === "waiting" ? nothing : html`<span class="room-progress muted">${sold + unsold} of ${total} lots done</span>`}
     <div class="room-controls">
       ${room.isCommissioner ? controls(room, actions) : nothing}
       <button type="button" class="button slim quiet" data-testid="sound" aria-pressed=${String(room.ui.sound)} aria-keyshortcuts="M"

@@ -1,7 +1,7 @@
 /** The one bright thing: the lot on sale, its clock, its price, and who leads. */
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { keyed } from "../../vendor/lit-html/directives/keyed.js";
-import { openLot, participantById, queuedLots } from "../selectors.js";
+import { lotCounts, openLot, participantById, queuedLots } from "../selectors.js";
 import { money } from "../money.js";
 import { digits } from "../phase.js";
 import { about, amount, letters } from "./parts.js";
@@ -26,7 +26,7 @@ function standing(room, lot) {
 
 /** @param {Room} room @param {Lot} lot */
 function body(room, lot) {
-  const { lots_total: total } = room.state.auction;
+  const { total } = lotCounts(room.state);
   return html`<header class="lot-head">
       ${letters(lot.asset.name, "large")}
       <div class="lot-words">

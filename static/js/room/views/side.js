@@ -1,7 +1,7 @@
 /** Beside the lot: what happened, what comes, what was sold, what is mine. */
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
-import { queuedLots, sales } from "../selectors.js";
+import { lotCounts, queuedLots, sales } from "../selectors.js";
 import { money } from "../money.js";
 import { isOff } from "../switches.js";
 import { about, letters, panel } from "./parts.js";
@@ -25,7 +25,7 @@ export function feed(room) {
 /** @param {Room} room */
 export function next(room) {
   const lots = queuedLots(room.state);
-  const { lots_total: total, lots_sold: sold, lots_unsold: unsold } = room.state.auction;
+  const { total, sold, unsold } = lotCounts(room.state);
   const open = room.state.lots.filter((lot) => lot.status === "open").length;
   const left = Math.max(lots.length, total - sold - unsold - open);
   const list = html`<ol class="lots">
@@ -69,7 +69,7 @@ export function sold(room, actions) {
     </li>`)}
   </ul>`;
   const body = rows.length > 0 ? list : html`<p class="empty">Nothing sold yet.</p>`;
-  const { lots_sold: count, lots_unsold: unsold } = room.state.auction;
+  const { sold: count, unsold } = lotCounts(room.state);
   const extra = html`<span class="muted">${count} sold${unsold > 0 ? ` · ${unsold} unsold` : ""}</span>`;
   return panel("sold", "Sold", body, { current: room.ui.tab, extra });
 }

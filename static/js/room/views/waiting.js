@@ -1,7 +1,7 @@
 /** Before the first lot: who is here, what will be sold, and one large button. */
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
-import { queuedLots } from "../selectors.js";
+import { lotCounts, queuedLots } from "../selectors.js";
 import { duration, money } from "../money.js";
 import { shortage } from "../shortage.js";
 import { isOff } from "../switches.js";
@@ -27,15 +27,12 @@ function terms(room) {
   const { settings, lots_total: all } = room.state.auction;
   const tooFew = shortage(room.state.participants.length, settings.slots_min, all);
   return html`<p class="muted terms">
-    ${forSale(room)} lots · ${budgets(room)} · rosters of
+    ${lotCounts(room.state).total} lots · ${budgets(room)} · rosters of
     ${settings.slots_min === settings.slots_max ? settings.slots_max : `${settings.slots_min}–${settings.slots_max}`} ·
     ${duration(settings.lot_seconds * 1000)} a lot${settings.anti_snipe_seconds ? `, a bid in the last ${settings.anti_snipe_seconds} s extends it` : ""}
   </p>
   ${tooFew ? html`<p class="too-few" data-testid="too-few"><b aria-hidden="true">!</b> ${tooFew}</p>` : nothing}`;
 }
-
-/** The lots to come: what owners brought along is sold already. @param {Room} room */
-const forSale = ({ state: { auction } }) => auction.lots_total - auction.lots_sold;
 
 /** @param {Room} room */
 function budgets({ state: { auction, participants }, unit }) {
@@ -53,7 +50,7 @@ function start(room, actions) {
       <span class="pulse" aria-hidden="true"></span> Waiting for ${room.state.auction.commissioner} to begin
     </p></div>`;
   }
-  const problem = forSale(room) === 0 ? "There are no lots to sell yet: add some in the league." : "";
+  const problem = lotCounts(room.state).total === 0 ? "There are no lots to sell yet: add some in the league." : "";
   return html`<div class="start">
     <button type="button" class="button primary begin" data-testid="begin"
       ?disabled=${room.ui.busy === "begin" || problem !== "" || isOff(room.switches, "begin")}
@@ -108,9 +105,9 @@ function check(room, actions) {
 /** @param {Room} room */
 function list(room) {
   const lots = queuedLots(room.state);
-  const more = forSale(room) - lots.length;
+  const more = lotCounts(room.state).total - lots.length;
   return html`<section class="card" aria-label="The lots">
-    <h2 class="spread">The lots <span class="muted">${forSale(room)}</span></h2>
+    <h2 class="spread">The lots <span class="muted">${lotCounts(room.state).total}</span></h2>
     <ol class="lots">
       ${repeat(lots, (lot) => lot.id, (lot) => html`<li>
         <span class="lots-number">${lot.number}</span>
