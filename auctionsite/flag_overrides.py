@@ -1,10 +1,14 @@
-"""The flags that the environment sets. Settings read it; a mistake stops the start, with what to write instead."""
+"""What the environment says of flags. Settings read it; a mistake stops the start, with what to write instead."""
 
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured
 
 FEATURE_PREFIX = "FEATURE_"
+DEFAULT_STEP_MINUTES = {"staging": "30,240", "production": "60,240"}
+"""By environment; in others a release may go up at once."""
+_LONGEST_STEP = 10_000
 _WORDS = {"true": True, "1": True, "on": True, "false": False, "0": False, "off": False}
 
 
@@ -37,3 +41,25 @@ def format_hours(hours: Collection[int]) -> str:
         return ""
     first = next((hour for hour in sorted(hours) if (hour - 1) % 24 not in hours), 0)
     return f"{first}-{first + len(hours) if first + len(hours) <= 24 else first + len(hours) - 24}"
+
+
+class StepMinutes(NamedTuple):
+    """How long a release stays on a step of the ladder, and on 50 %, in minutes; 0: it may go up at once."""
+
+    each: int = 0
+    at_half: int = 0
+
+
+def parse_step_minutes(text: str) -> StepMinutes:
+    """The times of `60,240`: 60 minutes on each step, 240 on 50 %. One number is for all. Empty: none."""
+    if not text.strip():
+        return StepMinutes()
+    numbers = [each.strip() for each in text.split(",")]
+    if len(numbers) > 2 or not all(
+        each.isascii() and each.isdigit() and int(each) <= _LONGEST_STEP for each in numbers
+    ):
+        raise ImproperlyConfigured(
+            f"ROLLOUT_STEP_MINUTES is {text!r}; write minutes for each step and for 50 %, such as 60,240. "
+            f"{_LONGEST_STEP} are the most, 0 is none."
+        )
+    return StepMinutes(int(numbers[0]), int(numbers[-1]))

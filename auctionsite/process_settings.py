@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from django.conf import settings as site
 from django.core.exceptions import ImproperlyConfigured
 
-from auctionsite.flag_overrides import FEATURE_PREFIX, format_hours, parse_peak_hours
+from auctionsite.flag_overrides import (
+    DEFAULT_STEP_MINUTES,
+    FEATURE_PREFIX,
+    StepMinutes,
+    format_hours,
+    parse_peak_hours,
+    parse_step_minutes,
+)
 
 _LONGEST_VALUE = 200
 
@@ -42,6 +49,15 @@ class ProcessSettings:
             return hours
 
     @property
+    def step_minutes(self) -> StepMinutes:
+        """ROLLOUT_STEP_MINUTES; where a process registered none, or what can't be read, those of its environment."""
+        default = DEFAULT_STEP_MINUTES.get(self.environment, "")
+        try:
+            return parse_step_minutes(self.texts.get("ROLLOUT_STEP_MINUTES", default))
+        except ImproperlyConfigured:
+            return parse_step_minutes(default)
+
+    @property
     def overrides(self) -> dict[str, bool]:
         """The flags that FEATURE_<NAME> sets."""
         return {
@@ -61,6 +77,7 @@ def own_settings() -> ProcessSettings:
         "EMAIL_FROM": site.DEFAULT_FROM_EMAIL,
         "OPERATOR_TOTP": "1" if site.OPERATOR_TOTP else "0",
         "ROLLOUT_PEAK_HOURS": format_hours(site.ROLLOUT_PEAK_HOURS),
+        "ROLLOUT_STEP_MINUTES": "{},{}".format(*site.ROLLOUT_STEP_MINUTES),
         "RATE_LIMITS": "on" if site.RATE_LIMITS else "off",
         "MAX_ROOM_SIZE": str(site.MAX_ROOM_SIZE),
     }

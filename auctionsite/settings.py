@@ -45,6 +45,7 @@
 | FEATURE_<NAME> | `true` or `false`: the flag of this name has this value in this process, whatever the admin says |
 | SERVER_LABEL, SERVER_REGION | what canaries know this process by, such as `web-1` and `eu`; empty by default |
 | ROLLOUT_PEAK_HOURS | hours in UTC in which a flag is widened only with a reason: `18-23`, the default in production |
+| ROLLOUT_STEP_MINUTES | minutes on each step of the ladder, and on 50 %: `60,240`; in staging `30,240`, locally `0` |
 | DATA_DIR | the folder of local data, `.local` by default; its free space is watched |
 | BACKUP_DIR | where `backup` puts its files, `backups` in DATA_DIR by default; another disk than the database's |
 | BACKUP_KEEP_DAYS | backups older than so many days are removed, but never the newest: 14 |
@@ -62,7 +63,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
-from auctionsite.flag_overrides import parse_overrides, parse_peak_hours
+from auctionsite.flag_overrides import DEFAULT_STEP_MINUTES, parse_overrides, parse_peak_hours, parse_step_minutes
 from auctionsite.http.rates import Rate
 from auctionsite.local import data_folder, default_database_url, default_redis_url
 from auctionsite.observability import reporting
@@ -318,6 +319,9 @@ SERVER_LABEL = os.environ.get("SERVER_LABEL", "")
 SERVER_REGION = os.environ.get("SERVER_REGION", "")
 ROLLOUT_PEAK_HOURS = parse_peak_hours(
     os.environ.get("ROLLOUT_PEAK_HOURS", "18-23" if ENVIRONMENT == "production" else "")
+)
+ROLLOUT_STEP_MINUTES = parse_step_minutes(
+    os.environ.get("ROLLOUT_STEP_MINUTES", DEFAULT_STEP_MINUTES.get(ENVIRONMENT, ""))
 )
 
 # Words and files ----------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ def main() -> None:
         "log_failed_bid": microseconds(failed),
         "scrub_line": microseconds(partial(scrubbing.scrub, {"auctionId": state.auction.id, "code": "too_low"})),
         "report": microseconds(lambda: exposition.pack_metrics(label, metrics.REGISTRY.collect()), 20),
-        "page": microseconds(lambda: exposition.render_metrics([]), 20),
+        "page": microseconds(lambda: exposition.render_metrics([]).text, 20),
     }
     print(json.dumps({key: round(each, 1) if isinstance(each, float) else each for key, each in figures.items()}))
 

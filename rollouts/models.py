@@ -281,6 +281,19 @@ class SnapshotVersion(models.Model):
         return str(self.version)
 
 
+class Scrape(models.Model):
+    """One row: when somebody read complete figures from `/metrics` last, by the database's clock."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [CheckConstraint(condition=Q(id=1), name="scrape_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S}"
+
+
 class Reader(models.Model):
     """A process that evaluates flags, and the version it uses: how an operator sees that a change has arrived."""
 

@@ -13,6 +13,7 @@ import socket
 import threading
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import orjson
 import redis
@@ -160,14 +161,22 @@ class _Families(Collector):
         return self._families
 
 
-def render_metrics(figures: Iterable[Metric]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Exposition:
+    """What Prometheus reads; `complete` if the counts of all processes could be asked."""
+
+    text: bytes
+    complete: bool
+
+
+def render_metrics(figures: Iterable[Metric]) -> Exposition:
     """All counts of all processes, and the figures, as Prometheus reads them."""
     others, complete = _metrics_of_others()
     reached = GaugeMetricFamily(
         "auctionsite_metrics_complete", "1 if the counts of all processes could be asked, else 0.", value=complete
     )
     counts = merge_metrics([(_own, list(metrics.REGISTRY.collect())), *others])
-    return generate_latest(_Families([*counts, *figures, reached]))
+    return Exposition(generate_latest(_Families([*counts, *figures, reached])), complete)
 
 
 def merge_metrics(processes: Iterable[tuple[ProcessLabel, Iterable[Metric]]]) -> list[Metric]:

@@ -32,6 +32,7 @@ WAIT_SECONDS = 3.0
 """The longest wait for an answer in whose middle the database began to hang."""
 UNKNOWN = "unknown"
 """Stands for a status that this release doesn't know."""
+_SOURCE_UP = "auctionsite_source_up"
 _asking = threading.Lock()
 _known: tuple[float, list[Metric]] = (0.0, [])
 
@@ -49,6 +50,11 @@ def current_metrics() -> list[Metric]:
         _asking.release()
 
 
+def are_complete(families: list[Metric]) -> bool:
+    """True if every source of these figures answered."""
+    return all(sample.value for family in families if family.name == _SOURCE_UP for sample in family.samples)
+
+
 def _read_metrics() -> list[Metric]:
     asked = {
         source: _read_source(source, ask) for source, ask in (("database", _database_metrics), ("disks", _disk_metrics))
@@ -59,7 +65,7 @@ def _read_metrics() -> list[Metric]:
 
 def _source_up(**answered: bool) -> GaugeMetricFamily:
     values = {source: float(each) for source, each in answered.items()}
-    return _gauge("auctionsite_source_up", "1 if it answered, else 0.", "source", values)
+    return _gauge(_SOURCE_UP, "1 if it answered, else 0.", "source", values)
 
 
 def _read_source(source: str, ask: Callable[[], Iterator[Metric]]) -> list[Metric] | None:

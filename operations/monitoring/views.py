@@ -2,7 +2,9 @@
 
 from ipaddress import ip_address
 
+import structlog
 from django.conf import settings as site
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
@@ -13,6 +15,9 @@ from accounts.rate_limits.throttles import client_address
 from auctionsite.http import errors
 from auctionsite.observability import exposition
 from operations.monitoring import figures
+from rollouts.propagation import scrapes
+
+log = structlog.get_logger("auctionsite")
 
 
 @require_GET
@@ -24,7 +29,19 @@ def metrics(request: HttpRequest) -> HttpResponse:
             said = "Send the METRICS_TOKEN as a bearer token.\n"
             return HttpResponse(said, status=403, content_type="text/plain; charset=utf-8")
         return errors.not_found(request, LookupError())
-    return HttpResponse(exposition.render_metrics(figures.current_metrics()), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+    found = figures.current_metrics()
+    shown = exposition.render_metrics(found)
+    if shown.complete and figures.are_complete(found):
+        _record()
+    return HttpResponse(shown.text, content_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
+def _record() -> None:
+    """Note that somebody watches; the answer doesn't depend on it."""
+    try:
+        scrapes.record_scrape()
+    except DatabaseError as error:
+        log.warning("metrics.scrape_not_noted", error=str(error))
 
 
 def _has_token(request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from rollouts.admin.display import ChangeDisplay, FlagDisplay, PreviewDisplay
 from rollouts.admin.pages import REASON_LENGTH, find_flag, is_switch, propagation_now, render_page
-from rollouts.changes import audience, ladder, preview, services
+from rollouts.changes import audience, ladder, pace, preview, services
 from rollouts.changes.actions import kill
 from rollouts.changes.ladder import LADDER, LadderPosition, LadderStep
 from rollouts.evaluation.evaluate import format_percent
@@ -44,6 +44,7 @@ def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> Htt
         found=current,
         offers=_offers(name, current.state, position, last, context, now),
         rung=position,
+        due=pace.due_steps({name: current.state}).get(name),
         steps=_steps(position),
         requires=[(each, on_off(value)) for each, value in current.state["requires"].items()],
         dependents=audience.dependent_flags(now, name),

@@ -31,6 +31,7 @@ FLAG = {
     "frozen": False,
     "share": 25.0,
     "forced": None,
+    "next_step_at": None,
     "switch": False,
     "does": "An auction waits in a room until its commissioner begins it. Off: it begins when it is made.",
     "owner": "auctions",

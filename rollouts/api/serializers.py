@@ -64,6 +64,10 @@ class FlagSerializer(FlagFields):
         help_text="What FEATURE_<NAME> says on every server, whatever the flag says. Null where it says nothing, or "
         "where the servers differ: the control room shows how.",
     )
+    next_step_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="From when its next step needs no `override` for coming too early. Null: at once, or there is none.",
+    )
     switch = serializers.BooleanField(help_text="It is on or off for everybody, and nothing between.")
     does = serializers.CharField(allow_blank=True)
     owner = serializers.CharField(allow_blank=True)

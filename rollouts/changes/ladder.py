@@ -1,14 +1,16 @@
 """One step up or down the ladder of a release, as a patch of a flag's state. Pure.
 
 By percentage it is the percentage that steps. By ring it is one ring after the other: the first that isn't whole goes
-up, the last that has anything goes down. By server there are no steps.
+up, the last that has anything goes down. The first ring may begin whole: whoever is in it builds the thing. By server
+there are no steps.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rollouts.evaluation.flag_state import FlagPatch, FlagState, to_hundredths
-from rollouts.evaluation.types import HUNDRED_PERCENT, Strategy
+from rollouts.evaluation.evaluate import format_percent
+from rollouts.evaluation.flag_state import FlagPatch, FlagState, released_share, to_hundredths
+from rollouts.evaluation.types import HUNDRED_PERCENT, RingConfig, Strategy
 
 LADDER = (0, 100, 500, 1000, 2500, 5000, 7500, HUNDRED_PERCENT)
 """The steps of a release, in hundredths of a percent."""
@@ -86,3 +88,47 @@ def _whole(state: FlagState, percent: int) -> int:
     if state["everyone"] is None:
         return percent
     return HUNDRED_PERCENT if state["everyone"] else 0
+
+
+# What a change skips --------------------------------------------------------------------------------
+def skipped_steps(before: FlagState, after: FlagState, rings: Sequence[RingConfig]) -> list[str]:
+    """Return in words each step that a change leaves out; `rings` are all in order."""
+    if after["everyone"] is None and after["strategy"] == Strategy.RING:
+        return _skipped_in_rings(before, after, rings)
+    everybody = [ring.name for ring in rings if ring.everybody]
+    was, becomes = (_share_of_all(state, everybody) for state in (before, after))
+    return [_skip(was)] if becomes > step_above(was) else []
+
+
+def _skipped_in_rings(before: FlagState, after: FlagState, rings: Sequence[RingConfig]) -> list[str]:
+    """Each ring climbs by itself, and begins after those before it."""
+    order = [ring.name for ring in rings]
+    shares = {name: to_hundredths(percent) for name, percent in after["rings"].items()}
+    skipped = []
+    for name in sorted(shares, key=lambda ring: order.index(ring) if ring in order else len(order)):
+        was, becomes = _share_in(before, name), shares[name]
+        first = bool(rings) and name == rings[0].name and not rings[0].everybody
+        if becomes > step_above(was) and not (first and was == 0):
+            skipped.append(f"in the ring {name}, {_skip(was)}")
+        earlier = order[: order.index(name)] if name in order else []
+        if was == 0 < becomes and (untouched := [each for each in earlier if not shares.get(each)]):
+            skipped.append(f"the ring {untouched[0]} comes before the ring {name}")
+    return skipped
+
+
+def _skip(was: int) -> str:
+    return f"after {format_percent(was)} comes {format_percent(step_above(was))}"
+
+
+def _share_in(state: FlagState, ring: str) -> int:
+    """Return the share of a ring that a state lets in, in hundredths."""
+    if state["everyone"] is None and state["strategy"] == Strategy.RING:
+        return to_hundredths(state["rings"].get(ring))
+    return released_share(state)
+
+
+def _share_of_all(state: FlagState, everybody: Sequence[str]) -> int:
+    """Return the share of those who are in no ring by name."""
+    if state["everyone"] is None and state["strategy"] == Strategy.RING:
+        return max((to_hundredths(state["rings"].get(ring)) for ring in everybody), default=0)
+    return released_share(state)

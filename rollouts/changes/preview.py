@@ -12,6 +12,7 @@ from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import EMPTY, BucketBy, FlagSnapshot, Strategy
 from rollouts.propagation import loading, readers
+from rollouts.propagation.database_clock import database_now
 from rollouts.propagation.readers import ServerGroup
 
 K = TypeVar("K", bound=Hashable)
@@ -55,6 +56,7 @@ def preview_changes(
     changes = _AudienceChanges(now, then)
     own = changes.own(flag, afters)
     others = [changes.of_dependent(each) for each in audience.dependent_flags(now, flag)]
+    at = database_now()
     servers = tuple(readers.running_servers()) if any(map(_by_server, afters.values())) else ()
     return {
         key: ChangePreview(
@@ -65,7 +67,7 @@ def preview_changes(
             dependents=tuple(each[key] for each in others if each.get(key)),
             affected=(affected := side_effects.summarize_affected(flag, now, then[key])),
             choices=side_effects.choices(flag) if affected else EMPTY,
-            cautions=tuple(cautions.current_cautions(now, flag, before, after)),
+            cautions=tuple(cautions.current_cautions(now, flag, before, after, at=at)),
             servers=tuple(each for each in servers if _by_server(after) and _chosen(each, after)),
         )
         for key, after in afters.items()

@@ -8,7 +8,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -19,9 +18,10 @@ from django.db import connection, transaction
 from accounts.models import User
 from auctionsite.process_settings import settings_in_force
 from rollouts.changes import reverting, side_effects, validation
-from rollouts.changes.cautions import current_cautions, lets_in
+from rollouts.changes.cautions import current_cautions
 from rollouts.changes.reverting import Reversal
 from rollouts.changes.validation import ExistingNames
+from rollouts.changes.widening import lets_in
 from rollouts.evaluation import flag_state
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
@@ -29,6 +29,7 @@ from rollouts.evaluation.stored_state import unreadable_fields
 from rollouts.evaluation.types import FlagSnapshot
 from rollouts.models import Flag, FlagChange, Ring
 from rollouts.propagation import loading, snapshot
+from rollouts.propagation.database_clock import database_now
 
 log = structlog.get_logger("rollouts")
 _LOCK_KEY = 0x57AC_0002
@@ -214,7 +215,7 @@ def _make(request: ChangeRequest, author: Author, now: FlagSnapshot, *, others: 
     if before["frozen_at"] and after["frozen_at"] and lets_in(now, request.flag, before, after):
         why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
         raise Frozen(f"{request.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
-    cautions = current_cautions(now, request.flag, before, after, others)
+    cautions = current_cautions(now, request.flag, before, after, others=others)
     if cautions and not author.override.strip():
         raise NeedsOverride(cautions)
     row = _write(request.flag, after | unread)
@@ -229,7 +230,7 @@ def _make(request: ChangeRequest, author: Author, now: FlagSnapshot, *, others: 
         consequence=request.consequence,
         reverts=request.reverts,
         version=row.version,
-        at=_now(),
+        at=database_now(),
     )
     made.done = request.said
     return made
@@ -309,10 +310,3 @@ def _write(flag: str, after: FlagState) -> Flag:
     row.groups.set(after["groups"])
     row.refresh_from_db(fields=["version"])  # the trigger's
     return row
-
-
-def _now() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        now: datetime = cursor.fetchone()[0]
-    return now

@@ -8,7 +8,8 @@ from django.contrib.auth.models import Group
 from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
-from rollouts.changes import cautions, services, side_effects
+from rollouts.changes import cautions, pace, services, side_effects
+from rollouts.changes.pace import DueStep
 from rollouts.changes.services import UnknownFlag
 from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.flag_state import FlagState
@@ -48,8 +49,9 @@ def flag_states(wanted: Sequence[str]) -> dict[str, tuple[FlagState, int]]:
 
 def describe_flags(wanted: Sequence[str]) -> list[dict[str, Any]]:
     """Return these flags in the API's terms, in the order given. Raises UnknownFlag."""
-    views = fleet.server_views()
-    return [_flag(name, state, version, views) for name, (state, version) in flag_states(wanted).items()]
+    found, views = flag_states(wanted), fleet.server_views()
+    due = pace.due_steps({name: state for name, (state, _) in found.items()})
+    return [_flag(name, state, version, views, due.get(name)) for name, (state, version) in found.items()]
 
 
 def describe_flag(name: str) -> dict[str, Any]:
@@ -57,9 +59,18 @@ def describe_flag(name: str) -> dict[str, Any]:
     return describe_flags([name])[0]
 
 
-def _flag(name: str, state: FlagState, version: int, views: Sequence[ServerView]) -> dict[str, Any]:
+def _flag(
+    name: str, state: FlagState, version: int, views: Sequence[ServerView], due: DueStep | None
+) -> dict[str, Any]:
     forced = fleet.agreed_value(fleet.forced_values(views, name))
-    return {**representation.api_flag(name, state, version, SPECS.get(name)), "forced": forced}
+    found = {"forced": forced, "next_step_at": due and due.at.isoformat()}
+    return {**representation.api_flag(name, state, version, SPECS.get(name)), **found}
+
+
+def due_step(name: str) -> DueStep | None:
+    """Return the flag's next step if it is too early for it now. Raises UnknownFlag."""
+    state, _ = services.current_state(name)
+    return pace.due_steps({name: state}).get(name)
 
 
 def changes_of(name: str) -> QuerySet[FlagChange]:

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from auctionsite.flag_overrides import format_hours, parse_overrides, parse_peak_hours
+from auctionsite.flag_overrides import format_hours, parse_overrides, parse_peak_hours, parse_step_minutes
 
 
 def test_each_feature_of_the_environment_is_a_flag_by_name() -> None:
@@ -32,3 +32,14 @@ def test_hours_are_written_as_they_are_read(text: str) -> None:
 def test_hours_that_are_none_stop_the_start(text: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="write two hours of the day"):
         parse_peak_hours(text)
+
+
+@pytest.mark.parametrize(("text", "minutes"), [("60,240", (60, 240)), ("5", (5, 5)), (" 0 , 1 ", (0, 1)), ("", (0, 0))])
+def test_minutes_of_steps_are_for_each_and_for_half(text: str, minutes: tuple[int, int]) -> None:
+    assert parse_step_minutes(text) == minutes
+
+
+@pytest.mark.parametrize("text", ["an hour", "-1", "1,2,3", "1,", "10001", "1.5"])
+def test_minutes_that_are_none_stop_the_start(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="write minutes for each step and for 50 %, such as 60,240"):
+        parse_step_minutes(text)

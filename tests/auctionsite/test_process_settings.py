@@ -31,3 +31,18 @@ def test_peak_hours_that_cannot_be_read_are_those_of_this_process(text: str) -> 
     with override_settings(ROLLOUT_PEAK_HOURS=frozenset({18})):
         hours = ProcessSettings({"ROLLOUT_PEAK_HOURS": text}).peak_hours
     assert hours == (frozenset({18}) if text else frozenset())
+
+
+@pytest.mark.parametrize(
+    ("texts", "minutes"),
+    [
+        ({"ROLLOUT_STEP_MINUTES": "5,7", "ENVIRONMENT": "production"}, (5, 7)),
+        ({"ENVIRONMENT": "production"}, (60, 240)),
+        ({"ROLLOUT_STEP_MINUTES": "soon", "ENVIRONMENT": "staging"}, (30, 240)),
+        ({"ENVIRONMENT": "local"}, (0, 0)),
+    ],
+)
+def test_minutes_of_steps_are_those_registered_or_of_the_environment(
+    texts: dict[str, str], minutes: tuple[int, int]
+) -> None:
+    assert ProcessSettings(texts).step_minutes == minutes

@@ -31,7 +31,7 @@ def scraped_families(folder: Path) -> dict[str, Metric]:
     with override_settings(DATA_DIR=folder, BACKUP_DIR=folder):
         found = {family.name: family for family in figures._read_metrics()}
     complete = Metric("auctionsite_metrics_complete", "", "gauge")
-    assert b"# TYPE auctionsite_metrics_complete gauge" in exposition.render_metrics([])
+    assert b"# TYPE auctionsite_metrics_complete gauge" in exposition.render_metrics([]).text
     return {**found, complete.name: complete}
 
 

@@ -35,10 +35,10 @@ class Command(FleetCommand):
     changes_site = False
     help = (
         "Release a flag to more people, stop that, or take it back: `rollout waiting_room --step`. Steps are 0, 1, 5, "
-        "10, 25, 50, 75, 100 %. What speaks against a change is said, and nothing is done without --override and a "
-        "reason; narrowing and --kill are never held up. With --dry-run it says what would change, for whom, and what "
-        "can be chosen for them with --consequence. Exit codes: 0 changed (or would be), 1 refused, 2 wrong arguments, "
-        "3 an override is needed."
+        "10, 25, 50, 75, 100 %, and a flag stays on each for ROLLOUT_STEP_MINUTES of the servers. What speaks against "
+        "a change is said, and nothing is done without --override and a reason; narrowing and --kill never wait. "
+        "With --dry-run it says what would change, for whom, and what can be chosen for them with --consequence. Exit "
+        "codes: 0 changed (or would be), 1 refused, 2 wrong arguments, 3 an override is needed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -130,6 +130,7 @@ def _json(plan: ChangePlan, change: FlagChange | None) -> str:
         "affected": affected and {"sentence": affected.sentence, "lines": list(affected.lines)},
         "choices": dict(plan.outlook.choices),
         "done": list(change.done) if change else [],
+        "next_step_at": due.at.isoformat() if (due := queries.due_step(plan.flag)) else None,
     }
     return json.dumps(shown, indent=2)
 
@@ -143,7 +144,8 @@ def _text(plan: ChangePlan, change: FlagChange | None) -> str:
         if change is None
         else [*change.done, f"This is change {change.pk}; `rollout {plan.flag} --revert {change.pk}` takes it back."]
     )
-    return "\n".join([head, *lines, *_warnings(plan, change), *end])
+    due = queries.due_step(plan.flag)
+    return "\n".join([head, *lines, *_warnings(plan, change), *end, *([due.sentence] if due else [])])
 
 
 def _warnings(plan: ChangePlan, change: FlagChange | None) -> Sequence[str]:

@@ -1,9 +1,13 @@
 """`GET /metrics` is for a token or a network."""
 
 from ipaddress import ip_network
+from typing import Any
 
 import pytest
 from django.test import Client, override_settings
+
+from rollouts.propagation import scrapes
+from rollouts.propagation.database_clock import database_now
 
 
 @pytest.mark.parametrize(
@@ -31,3 +35,26 @@ def test_metrics_are_for_a_token_or_a_network(
 def test_who_comes_through_the_proxy_is_not_taken_for_it(client: Client, db: None) -> None:
     through = {"X-Forwarded-For": "127.0.0.1, 198.51.100.7"}
     assert client.get("/metrics", headers=through).status_code == 404
+
+
+SCRAPER: Any = {"METRICS_NETWORKS": [ip_network("127.0.0.0/8")]}
+
+
+@override_settings(**SCRAPER)
+def test_that_somebody_watches_is_noted(client: Client, db: None) -> None:
+    before = database_now()
+    assert not scrapes.scraped_since(before)
+    assert client.get("/metrics").status_code == 200
+    assert scrapes.scraped_since(before)
+
+
+@pytest.mark.parametrize(
+    "lacking", [{"REDIS_URL": "redis://127.0.0.1:9/0"}, {"METRICS_NETWORKS": [], "METRICS_TOKEN": "secret"}]
+)
+def test_figures_that_lack_something_or_are_refused_are_watched_by_nobody(
+    client: Client, db: None, lacking: dict[str, Any]
+) -> None:
+    before = database_now()
+    with override_settings(**{**SCRAPER, **lacking}):
+        client.get("/metrics")
+    assert not scrapes.scraped_since(before)

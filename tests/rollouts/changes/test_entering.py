@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from rollouts.changes import cautions
+from rollouts.changes import cautions, widening
 from rollouts.changes.entering import somebody_enters
 from rollouts.changes.services import Author, Source, change_flag, current_state
 from rollouts.evaluation.evaluate import evaluate
@@ -56,7 +56,7 @@ def has(snapshot: FlagSnapshot, subject: Subject) -> bool:
 def test_whoever_enters_is_foreseen(before: dict[str, Any], after: dict[str, Any], parent: dict[str, Any]) -> None:
     now, then = picture(before, parent), picture(after, parent)
     if any(has(then, each) and not has(now, each) for each in SUBJECTS):
-        assert cautions._may_widen(before, after)
+        assert widening._may_widen(before, after)
         assert somebody_enters(now, then, "f", AT)
 
 

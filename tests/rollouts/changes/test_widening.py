@@ -1,0 +1,35 @@
+"""Whether a change could let anybody in."""
+
+from typing import Any
+
+import pytest
+
+from rollouts.changes.widening import lets_in
+from rollouts.evaluation.flag_state import NEW_STATE
+from rollouts.propagation import loading
+
+F = "waiting_room"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "enters"),
+    [
+        ({"percent": 5}, {"percent": 10}, True),
+        ({"percent": 10}, {"percent": 5}, False),
+        ({"percent": 5}, {"everyone": False, "percent": 100}, False),
+        ({"everyone": False, "percent": 5}, {"percent": 5}, True),
+        ({"everyone": True}, {"percent": 100}, False),
+        ({"percent": 5, "frozen_at": "2027-01-01T00:00:00+00:00"}, {"percent": 10}, True),
+        ({"percent": 5, "ends_at": "2020-01-01T00:00:00+00:00"}, {"percent": 5}, True),
+        ({"strategy": "canary", "labels": ["a"]}, {"strategy": "canary", "labels": ["a", "b"]}, True),
+        ({"percent": 5}, None, True),
+        (None, {"percent": 5}, False),
+    ],
+)
+def test_the_evaluator_says_so_also_where_a_row_comes_or_goes(
+    before: dict[str, Any] | None, after: dict[str, Any] | None, enters: bool
+) -> None:
+    """Without a row the waiting room is on, by what the code says for this environment."""
+    was, becomes = (None if state is None else {**NEW_STATE, **state} for state in (before, after))
+    assert lets_in(loading.load_snapshot(), F, was, becomes) is enters
