@@ -15,6 +15,7 @@ from accounts.models import BrowserSession, Device, SignInLink, User
 from accounts.services import notify_signed_out
 from accounts.sign_in import links
 from accounts.sign_in.devices import end_devices
+from auctionsite.postgresql.acting import acting
 
 FORMER_NAME = "former member"
 data_exporters: list[Callable[[User], dict[str, Any]]] = []
@@ -152,7 +153,8 @@ def delete_account(user: User) -> None:
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
     user.save()
-    user.groups.clear()
+    with acting("account"):
+        user.groups.clear()
     user.user_permissions.clear()
 
 

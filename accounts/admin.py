@@ -1,11 +1,16 @@
 """People, as operators see them."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
 from accounts.models import SignInLink, User, normalize_email
+from auctionsite.postgresql.acting import acting
 
 
 class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg] # generic in the stubs only
@@ -34,8 +39,27 @@ class UserForm(UserChangeForm):  # type: ignore[type-arg] # generic in the stubs
         return normalize_email(self.cleaned_data["email"])
 
 
+class ActingAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
+    """Tells the database who saves and deletes: users and groups are named by flags, whose triggers note it."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save what hangs on the row."""
+        with acting("admin", request.user.pk):
+            super().save_related(request, form, formsets, change)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete the row, and what goes with it."""
+        with acting("admin", request.user.pk):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Delete these rows, and what goes with them."""
+        with acting("admin", request.user.pk):
+            super().delete_queryset(request, queryset)
+
+
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg] # generic in the stubs only
+class UserAdmin(ActingAdmin, DjangoUserAdmin):  # type: ignore[type-arg] # generic in the stubs only
     """Django's own, for users who are named by their address."""
 
     add_form = NewUserForm
@@ -51,6 +75,14 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg] # generic in the stu
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(ActingAdmin, DjangoGroupAdmin):
+    """Django's own."""
 
 
 @admin.register(SignInLink)

@@ -233,14 +233,19 @@ class StateField(models.JSONField):
         return name, "django.db.models.JSONField", args, options
 
 
+STATE_CHANGED = Q(before__isnull=True) | Q(after__isnull=True) | ~Q(before=models.F("after"))
+"""Which changes left the flag other than they found it. Others say who came into a ring or group that it uses."""
+
+
 class FlagChange(models.Model):
-    """One change of one flag: who made it, from where and why. A trigger sees to it that it stays as it is."""
+    """One change of one flag, or of its audience: who made it, from where and why. It stays, by a trigger."""
 
     class Source(models.TextChoices):
         ADMIN = "admin"
         API = "api"
         COMMAND = "command"
         CODE = "code"
+        ACCOUNT = "account"
         SQL = "sql"
 
     flag = models.CharField(max_length=100)

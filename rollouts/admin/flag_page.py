@@ -29,7 +29,7 @@ def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> Htt
     """The flag's page."""
     current = find_flag(name)
     latest = list(page_queries.changes_of(name)[: LATEST + 1])
-    last = latest[0] if latest else None
+    last = page_queries.last_change(name)
     context = page_queries.wording_context([current.state, *page_queries.states_of(latest)])
     position = None if is_switch(name) else ladder.ladder_position(current.state, context.rings)
     now = loading.load_snapshot()

@@ -85,12 +85,16 @@ def find_change(name: str, change: int) -> FlagChange:
     return row
 
 
+def operator_of(request: HttpRequest) -> User | None:
+    """Return who sends the request."""
+    return request.user if isinstance(request.user, User) else None
+
+
 def author_of(request: HttpRequest) -> Author:
     """Return the author of a change by this request, with the reasons that were typed."""
-    user = request.user if isinstance(request.user, User) else None
     return Author(
         source=Source.ADMIN,
-        actor=user,
+        actor=operator_of(request),
         reason=request.POST.get("reason", "")[:REASON_LENGTH],
         override=request.POST.get("override", "")[:REASON_LENGTH],
     )

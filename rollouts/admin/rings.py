@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.models import User
-from rollouts.admin.pages import OperatorAdmin
+from rollouts.admin.pages import OperatorAdmin, operator_of
 from rollouts.changes import audience, rings
 from rollouts.evaluation.types import BucketBy
 from rollouts.forms import parse_leagues, parse_users
@@ -195,12 +195,13 @@ class RingMemberAdmin(OperatorAdmin):
     @admin.action(description="Take out of the ring", permissions=["view"])
     def take_out(self, request: HttpRequest, queryset: "QuerySet[RingMember]") -> None:
         """The selected leave their rings now."""
-        count = rings.leave(queryset)
+        count = rings.leave(queryset, operator_of(request))
         self.message_user(request, f"{count} left." if count else "They had left already.", messages.SUCCESS)
 
     def save_model(self, request: HttpRequest, obj: RingMember, form: Any, change: bool) -> None:
         """Put them in; who is in already stays as they are."""
-        obj.pk = rings.join(obj.ring, user=obj.user, group=obj.group, league=obj.league).pk
+        operator = operator_of(request)
+        obj.pk = rings.join(obj.ring, user=obj.user, group=obj.group, league=obj.league, operator=operator).pk
 
     def response_add(self, request: HttpRequest, obj: RingMember, post_url_continue: str | None = None) -> HttpResponse:
         """Back to the list of this ring."""

@@ -16,7 +16,7 @@ from rollouts.changes.widening import lets_in
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import FlagSnapshot
-from rollouts.models import FlagChange
+from rollouts.models import STATE_CHANGED, FlagChange
 from rollouts.propagation import loading, scrapes
 from rollouts.propagation.database_clock import database_now
 
@@ -106,7 +106,7 @@ def _last_widening(
 
 def _widening(now: FlagSnapshot, flags: Collection[str], since: datetime) -> Iterable[tuple[str, datetime]]:
     """Yield the newest change of one of the flags since then that let somebody in."""
-    changes = FlagChange.objects.filter(flag__in=flags, at__gt=since).order_by("-id")[:MAX_CHANGES]
+    changes = FlagChange.objects.filter(STATE_CHANGED, flag__in=flags, at__gt=since).order_by("-id")[:MAX_CHANGES]
     for number, change in enumerate(changes, start=1):
         if number == MAX_CHANGES or lets_in(now, change.flag, change.before, change.after):
             yield change.flag, change.at

@@ -13,7 +13,8 @@ from django.db.models import DateTimeField, F, Func, Max, QuerySet
 
 from accounts.account import AccountChoice
 from accounts.models import User
-from rollouts.models import Flag, Ring, RingMember
+from auctionsite.postgresql.acting import acting
+from rollouts.models import Flag, FlagChange, Ring, RingMember
 
 _ASIDE = 10_000
 """Places beyond every real one, where rings stand while they are reordered."""
@@ -33,17 +34,26 @@ def join(
     group: Group | None = None,
     league: UUID | None = None,
     opted_in: bool = False,
+    operator: User | None = None,
 ) -> RingMember:
-    """Put one of the three into the ring; who is in it already stays as they are."""
-    member, _ = RingMember.objects.get_or_create(
-        ring=ring, user=user, group=group, league=league, left_at=None, defaults={"opted_in": opted_in}
-    )
+    """Put one of the three into the ring; who is in it already stays as they are. No operator: the program does it."""
+    with acting(_source(operator, by_themselves=opted_in), None if operator is None else operator.pk):
+        member, _ = RingMember.objects.get_or_create(
+            ring=ring, user=user, group=group, league=league, left_at=None, defaults={"opted_in": opted_in}
+        )
     return member
 
 
-def leave(members: "QuerySet[RingMember]") -> int:
-    """Take these out of their rings; how many were in."""
-    return members.filter(left_at=None).update(left_at=_NOW)
+def leave(members: "QuerySet[RingMember]", operator: User | None = None, *, by_themselves: bool = False) -> int:
+    """Take these out of their rings; how many were in. No operator: the program does it, or they do."""
+    with acting(_source(operator, by_themselves=by_themselves), None if operator is None else operator.pk):
+        return members.filter(left_at=None).update(left_at=_NOW)
+
+
+def _source(operator: User | None, *, by_themselves: bool) -> FlagChange.Source:
+    if operator is not None:
+        return FlagChange.Source.ADMIN
+    return FlagChange.Source.ACCOUNT if by_themselves else FlagChange.Source.CODE
 
 
 @transaction.atomic
@@ -116,7 +126,7 @@ def apply_ring_choices(user: User, chosen: Mapping[str, bool]) -> None:
         if wanted:
             join(ring, user=user, opted_in=True)
         elif wanted is False:
-            leave(ring.members.filter(user=user))
+            leave(ring.members.filter(user=user), by_themselves=True)
 
 
 def export_memberships(user: User) -> dict[str, Any]:
@@ -127,4 +137,4 @@ def export_memberships(user: User) -> dict[str, Any]:
 
 def leave_all_rings(user: User) -> None:
     """Take the user out of all rings, at the end of the account."""
-    leave(RingMember.objects.filter(user=user))
+    leave(RingMember.objects.filter(user=user), by_themselves=True)

@@ -27,7 +27,7 @@ from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.stored_state import unreadable_fields
 from rollouts.evaluation.types import FlagSnapshot
-from rollouts.models import Flag, FlagChange, Ring
+from rollouts.models import STATE_CHANGED, Flag, FlagChange, Ring
 from rollouts.propagation import loading, snapshot
 from rollouts.propagation.database_clock import database_now
 
@@ -244,7 +244,7 @@ def _stored_state(flag: str) -> FlagState:
 
 def _newest_change(request: ChangeRequest) -> FlagChange | None:
     """Return the change that made the flag what it is: to ask for it again leaves no second one."""
-    newest = FlagChange.objects.filter(flag=request.flag).order_by("-id").first()
+    newest = FlagChange.objects.filter(STATE_CHANGED, flag=request.flag).order_by("-id").first()
     if newest:
         newest.repeated, newest.done = True, ["Nothing was changed: it is so already.", *request.said]
     return newest

@@ -17,7 +17,7 @@ from rollouts.evaluation.registry import SPECS, FlagSpec
 from rollouts.evaluation.types import BucketBy
 from rollouts.explain import wording
 from rollouts.explain.wording import FlagStatus, WordingContext
-from rollouts.models import Flag, FlagChange, Ring
+from rollouts.models import STATE_CHANGED, Flag, FlagChange, Ring
 from rollouts.propagation import fleet, loading, snapshot
 from rollouts.propagation.fleet import ServerView
 
@@ -34,7 +34,7 @@ class FlagListing:
 def list_flags() -> list[FlagListing]:
     """Return every declared flag in order, and then the rows that the code doesn't know."""
     rows = {row.name: row for row in Flag.objects.prefetch_related("users", "groups").order_by("name")}
-    changes = FlagChange.objects.order_by("flag", "-id").distinct("flag").select_related("actor")
+    changes = FlagChange.objects.filter(STATE_CHANGED).order_by("flag", "-id").distinct("flag").select_related("actor")
     last = {change.flag: change for change in changes}
     names = [*SPECS, *(name for name in rows if name not in SPECS)]
     views, unread = fleet.server_views(), snapshot.current().unreadable
@@ -67,6 +67,11 @@ def changes_of(name: str) -> "QuerySet[FlagChange]":
     return FlagChange.objects.filter(flag=name).select_related("actor", "reverts").order_by("-id")
 
 
+def last_change(name: str) -> FlagChange | None:
+    """Return the newest change that left the flag other than it found it."""
+    return changes_of(name).filter(STATE_CHANGED).first()
+
+
 def changes_since(name: str, version: int) -> list[FlagChange]:
     """Return the changes after the flag had this version, oldest first; 100 at most."""
     return list(changes_of(name).filter(version__gt=version).order_by("id")[:100])
@@ -96,7 +101,12 @@ def _made(change: FlagChange, context: WordingContext) -> RecentChange:
     return RecentChange(flag=change.flag, becomes=becomes, who=author_name(change), at=change.at, reason=change.reason)
 
 
-UNNAMED_AUTHORS = {"sql": "somebody past the service", "command": "somebody at a command line", "code": "the program"}
+UNNAMED_AUTHORS = {
+    "sql": "somebody past the service",
+    "command": "somebody at a command line",
+    "code": "the program",
+    "account": "somebody about their own account",
+}
 
 
 def author_name(change: FlagChange) -> str:

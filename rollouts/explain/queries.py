@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from rollouts.changes import cautions, pace, services, side_effects
@@ -15,7 +15,7 @@ from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.explain import representation
-from rollouts.models import Flag, FlagChange
+from rollouts.models import STATE_CHANGED, Flag, FlagChange
 from rollouts.propagation import fleet, loading
 from rollouts.propagation.fleet import ServerView
 
@@ -83,7 +83,7 @@ def changes_of(name: str) -> QuerySet[FlagChange]:
 
 def that_changed_something(changes: QuerySet[FlagChange]) -> QuerySet[FlagChange]:
     """Return those changes that left the flag other than they found it."""
-    return changes.filter(Q(before__isnull=True) | Q(after__isnull=True) | ~Q(before=F("after")))
+    return changes.filter(STATE_CHANGED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from django.db.models.functions import Cast
 from rollouts.evaluation import flag_state
 from rollouts.evaluation.stored_state import unreadable_fields
 from rollouts.evaluation.types import Audience, FlagConfig, FlagSnapshot, RingConfig
-from rollouts.models import FlagChange, GroupMembership, Ring, RingMember
+from rollouts.models import STATE_CHANGED, FlagChange, GroupMembership, Ring, RingMember
 from rollouts.propagation.cycles import without_cycles
 
 log = structlog.get_logger("rollouts")
@@ -40,7 +40,8 @@ def with_earlier(
     """
     frozen = [name for name, config in newest.flags.items() if config.frozen]
     until = moment or datetime.now(UTC)
-    past = _raw(FlagChange.objects.filter(at__lte=moment) if moment else FlagChange.objects.all())
+    changed = FlagChange.objects.filter(STATE_CHANGED)
+    past = _raw(changed.filter(at__lte=moment) if moment else changed)
     freezes = [change for name in frozen if (change := _freeze_of(name, past))]
     if not freezes:
         return newest
