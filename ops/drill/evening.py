@@ -135,6 +135,8 @@ class BusyRoom:
         """Go on after an outage that was long enough to pause the auction."""
         connection.close()
         if engine.read(self._auction.pk).auction.status == "paused":
+            paused = AuctionEvent.objects.filter(auction=self._auction, kind="auction_paused").latest("seq")
+            print(f"paused: {paused.payload['detail'].get('reason')}", flush=True)
             engine.execute(self._auction.pk, Resume(actor=SYSTEM))
 
     def closings(self) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
     make faults                                                     60 faults, about ten minutes
     .venv/bin/python -m ops.drill.faults --faults 10 --seed 7       some of them
+    .venv/bin/python -m ops.drill.faults --faults 6 --kinds "Postgres killed,both webs killed"
 
 It starts a site of its own (`.local/faults`, erased before and after) with two web processes and two clocks, and lets
 37 managers bid. Then, each time across the deadline of a lot, something is stopped for 3 to 5 s or killed: one web
@@ -12,6 +13,8 @@ process or both, a clock, Valkey, Postgres, or a third of the lines. For each ki
   a second before the deadline that the receipt names: a shorter silence is no stall.
 - **answer**: the longest that a bid waited for its answer, of those on lines that the fault didn't touch; where it
   touched all of them, of all.
+- **back**: where all have to wait for a part, the longest until it was there again (Postgres accepted connections, a
+  web process answered), and the longest that a bid waited from then on.
 - **closing**: the most by which a lot was closed after its deadline and the grace.
 
 At the end the auction is audited. Exit code 1 if a bid was wronged or the audit found something.
@@ -24,9 +27,10 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 
@@ -35,10 +39,23 @@ from ops.drill.crowd import Crowd, PressedBid, now_ms
 from ops.drill.fleet import Fleet
 from ops.drill.site import DrillFailed, eventually
 
+if TYPE_CHECKING:
+    from ops.drill.evening import BusyRoom  # needs Django
+
 MANAGERS = 37
 IN_TIME_MS = 500
 QUIET_SECONDS = 1.5
 WRONGED = ("lot_closed", "missed_by_server")
+COLUMNS = (
+    "fault",
+    "times",
+    "bids meanwhile",
+    "in time, refused as late",
+    "longest wait for an answer",
+    "part back after",
+    "longest wait from then on",
+    "latest closing",
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +65,8 @@ class Fault:
     name: str
     happen: Callable[[Fleet, Crowd, random.Random, int], None]
     touches: tuple[int, ...] | None = ()
+    is_back: Callable[[Fleet], bool] | None = None
+    """Whether the part that all have to wait for is there again; None where nobody has to wait."""
 
 
 @dataclass
@@ -58,6 +77,8 @@ class Seen:
     bids: list[PressedBid] = field(default_factory=list)
     untouched: list[PressedBid] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
+    away: list[int] = field(default_factory=list)
+    waits_from_then_on: list[int] = field(default_factory=list)
 
 
 def _web(number: int) -> str:
@@ -79,13 +100,13 @@ def _kill(*parts: str) -> Callable[[Fleet, Crowd, random.Random, int], None]:
 FAULTS = (
     Fault("one web stopped", lambda fleet, crowd, dice, web: fleet.stop_for(_web(web), dice.uniform(3, 5)), None),
     Fault("one web killed", lambda fleet, crowd, dice, web: fleet.signal(_web(web), signal.SIGKILL), None),
-    Fault("both webs killed", _kill("web", "web2"), (0, 1)),
+    Fault("both webs killed", _kill("web", "web2"), (0, 1), Fleet.serves),
     Fault("one clock stopped", _stop("clock")),
     Fault("one clock killed", _kill("clock2")),
     Fault("Valkey stopped", _stop("valkey")),
     Fault("Valkey killed", _kill("valkey")),
-    Fault("Postgres stopped", _stop("postgres")),
-    Fault("Postgres killed", _kill("postgres")),
+    Fault("Postgres stopped", _stop("postgres"), is_back=Fleet.accepts_connections),
+    Fault("Postgres killed", _kill("postgres"), is_back=Fleet.accepts_connections),
     Fault("lines cut", lambda fleet, crowd, dice, web: crowd.cut_some(dice)),
 )
 
@@ -99,14 +120,19 @@ def main(arguments: list[str] | None = None) -> int:
         "--faults", type=int, default=60, help="how many, 1 to 200; each kind in turn, in a random order"
     )
     parser.add_argument("--seed", type=int, default=1, help="what decides their order and length")
+    parser.add_argument("--kinds", help="which kinds, by their names in the table, with commas between; else all")
     parser.add_argument("--folder", type=Path, default=PROJECT / ".local" / "faults", help="where its data are")
     options = parser.parse_args(arguments)
     if not 1 <= options.faults <= 200:
         parser.error("--faults is a number from 1 to 200")
+    chosen = options.kinds.split(",") if options.kinds else [each.name for each in FAULTS]
+    kinds = [each for each in FAULTS if each.name in chosen]
+    if len(kinds) != len(chosen):
+        parser.error(f"--kinds are some of {', '.join(each.name for each in FAULTS)}")
     folder = options.folder.resolve()
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        return _run(folder, options.faults, random.Random(options.seed))  # noqa: S311 # no secret
+        return _run(folder, kinds, options.faults, random.Random(options.seed))  # noqa: S311 # no secret
     except DrillFailed as error:
         print(f"FAILED: {error}", flush=True)
         return 1
@@ -114,7 +140,7 @@ def main(arguments: list[str] | None = None) -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(folder: Path, faults: int, dice: random.Random) -> int:
+def _run(folder: Path, kinds: Sequence[Fault], faults: int, dice: random.Random) -> int:
     for elsewhere in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(elsewhere, None)
     os.environ |= {"DATA_DIR": str(folder), "ENVIRONMENT": "local", "RATE_LIMITS": "off"}
@@ -128,8 +154,9 @@ def _run(folder: Path, faults: int, dice: random.Random) -> int:
         crowd.start()
         eventually(crowd.all_connected, 60, "all managers are in the room")
         room.begin()
-        seen = {each.name: Seen() for each in FAULTS}
-        for fault in _in_turn(faults, dice):
+        seen = {each.name: Seen() for each in kinds}
+        for fault in _in_turn(kinds, faults, dice):
+            _wait_for_a_deadline(room, fleet, crowd, dice.uniform(0.3, 2.5))
             _let_happen(fault, fleet, crowd, dice, seen[fault.name])
             room.resume_if_paused()
         eventually(lambda: _is_quiet(fleet, crowd), 60, "all is well again")
@@ -143,10 +170,10 @@ def _run(folder: Path, faults: int, dice: random.Random) -> int:
     return 1 if wronged or found else 0
 
 
-def _in_turn(faults: int, dice: random.Random) -> Iterator[Fault]:
+def _in_turn(kinds: Sequence[Fault], faults: int, dice: random.Random) -> Iterator[Fault]:
     while faults > 0:
-        yield from dice.sample(FAULTS, min(faults, len(FAULTS)))
-        faults -= len(FAULTS)
+        yield from dice.sample(kinds, min(faults, len(kinds)))
+        faults -= len(kinds)
 
 
 def _is_quiet(fleet: Fleet, crowd: Crowd) -> bool:
@@ -154,13 +181,10 @@ def _is_quiet(fleet: Fleet, crowd: Crowd) -> bool:
 
 
 def _let_happen(fault: Fault, fleet: Fleet, crowd: Crowd, dice: random.Random, seen: Seen) -> None:
-    """Let one fault happen across a deadline, and wait until all is well again."""
-    eventually(lambda: _is_quiet(fleet, crowd), 60, f"all is well before {fault.name}")
-    time.sleep(QUIET_SECONDS)
-    before = dice.uniform(0.3, 2.5)
-    eventually(lambda: _ends_within(crowd, before), 60, "a lot comes to its end")
+    """Let one fault happen, and wait until all is well again."""
     web, began = dice.randrange(2), now_ms()
     fault.happen(fleet, crowd, dice, web)
+    back = _wait_until_back(fault, fleet)
     eventually(lambda: _is_quiet(fleet, crowd), 60, f"all is well after {fault.name}")
     ended = now_ms()
     time.sleep(QUIET_SECONDS)
@@ -170,27 +194,50 @@ def _let_happen(fault: Fault, fleet: Fleet, crowd: Crowd, dice: random.Random, s
     seen.bids += bids
     seen.untouched += bids if len(touched) > 1 else [bid for bid in bids if bid.web not in touched and not bid.cut]
     seen.spans.append((began, ended + round(QUIET_SECONDS * 1000)))
+    if back is not None:
+        seen.away.append(back - began)
+        answered = [bid for bid in bids if bid.answered_at is not None and bid.answered_at >= back]
+        seen.waits_from_then_on += [(bid.answered_at or 0) - max(back, bid.pressed_at) for bid in answered]
     print(f"{seen.faults} × {fault.name}: {(ended - began) / 1000:.1f} s, {len(bids)} bids", flush=True)
 
 
-def _ends_within(crowd: Crowd, seconds: float) -> bool:
+def _wait_until_back(fault: Fault, fleet: Fleet) -> int | None:
+    """Return when the part that all have to wait for was there again; None where nobody has to wait."""
+    if fault.is_back is None:
+        return None
+    is_back = fault.is_back
+    eventually(lambda: is_back(fleet), 60, f"the part is back after {fault.name}")
+    return now_ms()
+
+
+def _wait_for_a_deadline(room: "BusyRoom", fleet: Fleet, crowd: Crowd, seconds: float) -> None:
+    """Wait until all is well, and until a lot has so long left at most; an auction that was paused goes on."""
+    eventually(lambda: _is_quiet(fleet, crowd), 60, "all is well")
+    time.sleep(QUIET_SECONDS)
+    eventually(lambda: _ends_within(room, crowd, seconds), 60, "a lot comes to its end")
+
+
+def _ends_within(room: "BusyRoom", crowd: Crowd, seconds: float) -> bool:
     lot = crowd.open_lot()
-    return lot is not None and 0 < lot["ends_at"] - now_ms() <= seconds * 1000
+    if lot is None:
+        return False
+    if lot["ends_at"] is None:  # its clock stands
+        room.resume_if_paused()
+        return False
+    return bool(0 < lot["ends_at"] - now_ms() <= seconds * 1000)
 
 
 def _print_table(seen: dict[str, Seen], closings: list[tuple[int, int]]) -> int:
     """Print what was seen of each kind, and give the number of bids that were wronged."""
-    print(
-        "\n| fault | times | bids meanwhile | in time, refused as late | longest wait for an answer | latest closing |"
-    )
-    print("| --- | --- | --- | --- | --- | --- |")
+    print("\n| " + " | ".join(COLUMNS) + " |\n|" + " --- |" * len(COLUMNS))
     wronged = 0
     for name, each in seen.items():
         wrong = [bid for bid in each.bids if is_wronged(bid)]
         wronged += len(wrong)
         waits = [bid.answered_at - bid.pressed_at for bid in each.untouched if bid.answered_at is not None]
         late = [by for at, by in closings if any(began <= at <= ended for began, ended in each.spans)]
-        figures = " | ".join(f"{max(values, default=0) / 1000:.2f} s" for values in (waits, late))
+        back = (each.away, each.waits_from_then_on)
+        figures = " | ".join(f"{max(values) / 1000:.2f} s" if values else "–" for values in (waits, *back, late))
         print(f"| {name} | {each.faults} | {len(each.bids)} | {len(wrong)} | {figures} |")
         for bid in wrong:
             print(f"FAILED: {name}: a bid pressed {bid.in_time_by()} ms before the deadline was refused as {bid.code}")

@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
+from django.db import OperationalError
+
 from auctionsite.local import tether
 from auctionsite.local.checks import Address
-from auctionsite.local.place import PROJECT
+from auctionsite.local.place import PROJECT, default_database_url
 from auctionsite.local.product import is_answering, web_command
+from auctionsite.postgresql.pool import try_to_connect
 from ops.drill.site import LocalSite, eventually
 
 RESTART_SECONDS = 0.2
@@ -74,6 +77,18 @@ class Fleet(LocalSite):
     def all_answer(self) -> bool:
         """Whether both web processes say that all is well."""
         return all(is_answering(f"{url}/api/health") for url in self.webs)
+
+    def serves(self) -> bool:
+        """Whether one of the web processes answers at all."""
+        return any(is_answering(f"{url}/livez") for url in self.webs)
+
+    def accepts_connections(self) -> bool:
+        """Whether Postgres takes a connection, and answers it, within a second."""
+        try:
+            try_to_connect({"conninfo": default_database_url(self.layout.data)})
+        except OperationalError:
+            return False
+        return True
 
     def signal(self, part: str, number: signal.Signals) -> None:
         """Send a signal to all processes of a part."""
