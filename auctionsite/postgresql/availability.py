@@ -37,6 +37,16 @@ class Circuit:
         self._watcher = threading.get_ident()
 
     @property
+    def is_watched(self) -> bool:
+        """True if another thread than the caller's finds out for everybody."""
+        return self._watcher not in (None, threading.get_ident())
+
+    @property
+    def is_seen_away(self) -> bool:
+        """True while the thread that watches sees that it is away: whoever waits for an answer waits in vain."""
+        return self.is_away and self.is_watched
+
+    @property
     def is_away(self) -> bool:
         """True while the database is known to be away."""
         return self._away_since is not None
@@ -44,9 +54,7 @@ class Circuit:
     @property
     def refuses(self) -> bool:
         """True while whoever asks the database would be told at once that it is away."""
-        if self._away_since is None:
-            return False
-        return self._watcher not in (None, threading.get_ident()) or time.monotonic() < self._try_at
+        return self.is_away and (self.is_watched or time.monotonic() < self._try_at)
 
     def admit(self) -> None:
         """Let the caller try, or raise DatabaseAway at once: while it is away, one in `REMEMBER_SECONDS` may.

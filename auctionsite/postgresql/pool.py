@@ -8,6 +8,7 @@ import asyncio
 import select
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -19,6 +20,8 @@ from auctionsite.postgresql.availability import DatabaseAway, circuit
 FIRST_WAIT_SECONDS = 0.1
 """A connection that isn't there by then makes us look whether the database is."""
 NEXT_WAIT_SECONDS = 1.0
+STEP_SECONDS = 0.02
+"""Whoever waits for an answer looks so often whether somebody else has found out that none will come."""
 ANSWER_SECONDS = 1.0
 """A database that doesn't answer within this is away. Long, for a machine under load; refused is known at once."""
 
@@ -48,7 +51,7 @@ class Pool(ConnectionPool[psycopg.Connection[Any]]):
                 self._look()
                 if time.monotonic() >= until:
                     raise
-                wait = NEXT_WAIT_SECONDS
+                wait = FIRST_WAIT_SECONDS if circuit.is_watched else NEXT_WAIT_SECONDS
             else:
                 if self._answers(connection):
                     circuit.note_answer()
@@ -67,7 +70,13 @@ class Pool(ConnectionPool[psycopg.Connection[Any]]):
         return True
 
     def _look(self) -> None:
-        """Raise an OperationalError unless waiting is of use; one look serves all threads for a moment."""
+        """Raise an OperationalError unless waiting is of use; one look serves all threads for a moment.
+
+        Where a thread watches, its look serves all.
+        """
+        if circuit.is_watched:
+            give_up_if_seen_away()
+            return
         with self._looking:
             if time.monotonic() < self._looked_at + NEXT_WAIT_SECONDS / 2:
                 if self._was_away:
@@ -111,12 +120,26 @@ def _plain(options: Any) -> dict[str, Any]:
     return {name: value for name, value in (options or {}).items() if name not in {"cursor_factory", "context"}}
 
 
-def check_answer(connection: psycopg.Connection[Any]) -> None:
-    """Raise an OperationalError unless the connection answers an empty query within `ANSWER_SECONDS`.
+def give_up_if_seen_away() -> None:
+    """Raise DatabaseAway if the thread that watches sees that it is away."""
+    if circuit.is_seen_away:
+        raise DatabaseAway
 
-    psycopg's own check waits for ever where the server's process is stopped.
+
+def check_answer(connection: psycopg.Connection[Any], while_waiting: Callable[[], None] = give_up_if_seen_away) -> None:
+    """Raise an OperationalError, and close it, unless the connection answers an empty query within `ANSWER_SECONDS`.
+
+    `while_waiting` is called every `STEP_SECONDS` without an answer, and may raise one sooner. psycopg's own check
+    waits for ever where the server's process is stopped.
     """
-    line = connection.pgconn
+    try:
+        _wait_for_answer(connection.pgconn, while_waiting)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _wait_for_answer(line: Any, while_waiting: Callable[[], None]) -> None:
     line.send_query(b"")
     until = time.monotonic() + ANSWER_SECONDS
     while True:
@@ -124,8 +147,10 @@ def check_answer(connection: psycopg.Connection[Any]) -> None:
         while not line.is_busy():
             if line.get_result() is None:
                 return
-        if not select.select([line.socket], [], [], max(until - time.monotonic(), 0.0))[0]:
-            connection.close()
+        if select.select([line.socket], [], [], STEP_SECONDS)[0]:
+            line.consume_input()
+            continue
+        while_waiting()
+        if time.monotonic() >= until:
             circuit.note_away()
             raise DatabaseAway
-        line.consume_input()
