@@ -24,6 +24,7 @@ from auctions.rules.commands import Command, PlaceBid
 from auctions.sockets import threads
 from auctions.store.arrivals import arrivals
 from auctionsite.observability.logging import new_log_context
+from auctionsite.postgresql.availability import circuit
 
 Answer = dict[str, Any]
 """A command's result as its sender reads it."""
@@ -75,6 +76,11 @@ class CommandBatcher:
         self._waiting: deque[_Queued] = deque()
         self._draining: asyncio.Task[None] | None = None
 
+    def refuse_while_database_is_away(self, command: Command) -> None:
+        """Raise AuctionBusy at once while the database is known to be away; a bid is kept instead."""
+        if circuit.refuses and not isinstance(command, PlaceBid):
+            raise AuctionBusy(self._auction_id)
+
     async def submit(self, command: Command, on_kept: Callable[[], None] = lambda: None) -> Answer:
         """Return the command's result, after its commit. Raises AuctionBusy, OperationalError and NoSuchAuction.
 
@@ -87,6 +93,8 @@ class CommandBatcher:
         let_go = arrivals.hold(self._auction_id, command.arrived) if isinstance(command, PlaceBid) else _nothing
         queued = _Queued(command, loop.create_future(), let_go, on_kept, loop.time() + KEPT_AT_MOST_SECONDS)
         self._waiting.append(queued)
+        if circuit.refuses and isinstance(command, PlaceBid):
+            queued.keep()  # its sender hears so at once, also behind a batch that hangs
         if self._draining is None or self._draining.done():
             # It decides for many: whose command happened to be first is nothing to log.
             self._draining = asyncio.create_task(self._drain(), context=new_log_context(auctionId=self._auction_id))

@@ -31,6 +31,7 @@ from auctions.store import heartbeat, journal
 from auctions.store.arrivals import arrivals
 from auctions.store.served_rooms import served_rooms
 from auctionsite.observability.logging import bind_log_context
+from auctionsite.postgresql.availability import circuit
 
 log = structlog.get_logger("auctions")
 MALFORMED_AT_MOST = 5
@@ -172,7 +173,10 @@ class AuctionSocket(Socket):
             answer = _BUSY
             broadcast.log_undecided(self.auction, command, Code.BUSY)
         except Exception as error:  # the sender must hear of it, and may send the same id again
-            log.exception("command.failed", auctionId=str(self.auction_id), error=str(error))
+            if circuit.is_away:  # a line, not a page: they are many, and the log knows why
+                log.warning("command.failed", auctionId=str(self.auction_id), error=str(error))
+            else:
+                log.exception("command.failed", auctionId=str(self.auction_id), error=str(error))
             answer = _BUSY
             broadcast.log_undecided(self.auction, command, Code.BUSY)
         finally:
@@ -182,9 +186,14 @@ class AuctionSocket(Socket):
             await self.close(CloseCode.TOO_MANY)
 
     async def _within_limits(self, command: Command, on_kept: Callable[[], None]) -> Answer:
-        """Hand the command on if its sender isn't too fast. One is counted after the other, so none overtakes."""
+        """Hand the command on if its sender isn't too fast. One is counted after the other, so none overtakes.
+
+        What is refused because the database is away isn't counted: it is to be sent again soon.
+        """
+        batcher = batcher_of(self.auction_id)
+        batcher.refuse_while_database_is_away(command)
         if not settings.RATE_LIMITS:
-            return await batcher_of(self.auction_id).submit(command, on_kept)
+            return await batcher.submit(command, on_kept)
         limit = self.bid_limit if isinstance(command, PlaceBid) else Limit.OTHER
         async with self.counting:
             if await limits.seconds_to_wait_async(limit, f"user.{self.actor.user}"):
@@ -192,7 +201,7 @@ class AuctionSocket(Socket):
                 broadcast.log_undecided(self.auction, command, Code.TOO_FAST)
                 return _TOO_FAST
             self.too_fast = 0
-            answer = asyncio.ensure_future(batcher_of(self.auction_id).submit(command, on_kept))
+            answer = asyncio.ensure_future(batcher.submit(command, on_kept))
         return await answer
 
     def _send_frame(self, frame: dict[str, Any]) -> None:

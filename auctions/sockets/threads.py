@@ -15,6 +15,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection
 
 from auctions.sockets.fair_pool import FairPool
+from auctionsite.postgresql.availability import DatabaseAway
 
 _STALE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 """Django's errors, and psycopg's own: the journal's statements run below Django."""
@@ -36,6 +37,8 @@ def with_fresh_connection(work: Callable[P, R], *args: P.args, **kwargs: P.kwarg
     """Do the work; if its connection has gone stale, say after a restart of the database, once more on a new one."""
     try:
         return work(*args, **kwargs)
+    except DatabaseAway:  # as of now: another try would hear the same
+        raise
     except _STALE as error:
         log.warning("database.retry", error=str(error))
         connection.close()

@@ -1,7 +1,8 @@
 """Managers in a room who bid all the time, and keep of each bid when they pressed it and what became of it.
 
-As a page does: a bid that isn't answered is sent again under the same id, and a line that is cut is opened anew, to
-another web process. All run in one event loop, in a thread of their own.
+As a page does: a bid that isn't answered is sent again under the same id, sooner if the server says that it can decide
+nothing just now, and a line that is cut is opened anew, to another web process. All run in one event loop, in a thread
+of their own.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Subprotocol
 
 REPEAT_SECONDS = 2.5
+BUSY_FIRST_SECONDS, BUSY_LONGEST_SECONDS = 0.3, 0.7
 LINE_LOST = (OSError, ConnectionClosed, InvalidHandshake, TimeoutError)
 
 
@@ -37,6 +39,7 @@ class PressedBid:
     pressed_at: int
     sent_at: float
     cut: bool = False
+    busy: int = 0
     answered_at: int | None = None
     code: str = ""
     deadline: int | None = None
@@ -59,6 +62,7 @@ class Bidder:
         self._dice = random.Random(number)  # noqa: S311 # no secret
         self._pending: PressedBid | None = None
         self._line: ClientConnection | None = None
+        self._repeating: asyncio.Task[None] | None = None
 
     async def play(self) -> None:
         """Bid until cancelled."""
@@ -141,10 +145,20 @@ class Bidder:
                 self.lot = lot
 
     def _settle(self, bid: PressedBid, result: dict[str, Any]) -> None:
-        if result["code"] != "busy":  # nothing was decided: it is sent again
+        if result["code"] == "busy":  # nothing was decided
+            self._repeating = asyncio.create_task(self._ask_again_soon(bid))
+        else:
             bid.answered_at, bid.code = now_ms(), result["code"]
             bid.deadline = (result["receipt"] or {}).get("deadline_ms")
             self._pending = None
+
+    async def _ask_again_soon(self, bid: PressedBid) -> None:
+        pause = min(BUSY_LONGEST_SECONDS, BUSY_FIRST_SECONDS * 2**bid.busy)
+        bid.busy += 1
+        await asyncio.sleep(pause * self._dice.uniform(0.5, 1))
+        if self._pending is bid and self.connected and self._line is not None:
+            with suppress(*LINE_LOST):
+                await self._send(self._line, bid)
 
 
 class Crowd(threading.Thread):

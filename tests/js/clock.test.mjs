@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { backoff } from "../../static/js/room/backoff.js";
 import { Clock } from "../../static/js/room/clock.js";
 
 /** A clock whose monotonic time the test sets. */
@@ -54,17 +53,4 @@ test("before the first ping a snapshot's time is the guess", () => {
   pass(250);
   assert.equal(clock.serverNow(), 1_700_000_000_250);
   assert.equal(clock.latency, null);
-});
-
-test("the pause doubles from a quarter second to ten", () => {
-  const longest = [0, 1, 2, 3, 4, 5, 6, 50].map((attempt) => backoff(attempt, () => 1));
-  assert.deepEqual(longest, [250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
-});
-
-test("chance takes up to half of the pause off", () => {
-  assert.equal(backoff(2, () => 0), 500);
-  for (let i = 0; i < 200; i += 1) {
-    const pause = backoff(6);
-    assert.ok(pause >= 5000 && pause <= 10_000, String(pause));
-  }
 });

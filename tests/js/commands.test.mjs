@@ -21,7 +21,7 @@ function desk({ live = true, post = () => new Promise(() => {}) } = {}) {
     new Commands({
       send: (frame) => line.live && sent.push(frame) > 0,
       post: (frame) => { posted.push(frame); return post(frame); },
-      storage, key: "k", now: () => now,
+      storage, key: "k", now: () => now, random: () => 1,
     });
   const pass = (ms) => { now += ms; mock.timers.tick(ms); };
   return { commands: make(), again: make, sent, posted, line, storage, pass };
@@ -135,4 +135,30 @@ test("a bid that the server keeps isn't sent again, but on a new line, and a bus
   commands.keep(id);
   commands.settle({ id, ok: false, code: "busy", message: "Busy." });
   assert.equal((await result).message, "Busy.");
+});
+
+const busy = (id) => ({ id, ok: false, code: "busy", message: "Again." });
+
+test("a server that is busy is asked again soon, over the line it answered on", () => {
+  const { commands, sent, posted, pass } = desk();
+  commands.issue({ type: "bid", lot: "1", amount: 5, seen: 4 });
+  for (const pause of [300, 600, 700, 700, 700]) {
+    const before = sent.length;
+    commands.settle(busy(sent[0].id));
+    pass(pause - 1);
+    assert.equal(sent.length, before);
+    pass(1);
+    assert.equal(sent.length, before + 1);
+  }
+  assert.equal(new Set(sent.map((one) => one.id)).size, 1);
+  assert.deepEqual(posted, []);
+});
+
+test("after ten seconds of it, it is said that the server is busy", async () => {
+  const { commands, sent, pass } = desk();
+  const result = commands.issue({ type: "pass", lot: "1" });
+  commands.settle(busy(sent[0].id));
+  pass(10_000);
+  commands.settle(busy(sent[0].id));
+  assert.equal((await result).code, "busy");
 });

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 
@@ -58,3 +59,26 @@ def test_pages_calls_and_sockets_are_told_and_go_on_afterwards(
     again = gated.client(auction.pk, carla)
     again.hello()
     assert again.state["auction"]["id"] == client.state["auction"]["id"]
+
+
+@pytest.mark.parametrize("fault", ["shut", "hang"])
+def test_command_is_busy_meanwhile_which_counts_for_no_limit_and_a_bid_is_kept(
+    gate: DatabaseGate, make_site: MakeSite, league: League, carla: User, max_: User, fault: str
+) -> None:
+    auction = cast.auction_of(league)
+    site = make_site(DATABASE_URL=gate.url, RATE_LIMITS="on", RATE_OTHER="1/60/1")
+    site.add_web()
+    site.ready()
+    conductor, bidder = site.client(auction.pk, carla), site.client(auction.pk, max_)
+    conductor.hello()
+    lot = bidder.hello()["state"]["lots"][0]["id"]
+    getattr(gate, fault)()
+    eventually(lambda: b"database" in site.web.call("GET", "/readyz").body, "it is known to be away")
+    pausing, bidding = uuid4(), uuid4()
+    assert {conductor.command("pause", pausing, reason="Tea.")["code"] for _ in range(5)} == {"busy"}
+    bidder.send(type="bid", id=bidding, lot=lot, amount=1)
+    bidder.wait_for("kept", id=str(bidding))
+    gate.open()
+    assert bidder.wait_for("result", id=str(bidding))["code"] == "ok"
+    assert conductor.command("pause", pausing, reason="Tea.")["code"] == "ok"
+    assert "Traceback" not in site.logs(), "what is known needs no page in the log"

@@ -7,7 +7,10 @@ const REPEAT_MS = 2500;
 const GIVE_UP_MS = 30_000;
 /** Repeats over the socket before HTTP is tried as well. */
 const SOCKET_TRIES = 2;
-const BUSY_TRIES = 3;
+/** A server that can decide nothing just now says so at once, and is asked again soon, but not by everybody together. */
+const BUSY_FIRST_MS = 300;
+const BUSY_LONGEST_MS = 700;
+const BUSY_GIVE_UP_MS = 10_000;
 
 /** A random UUID; `crypto.randomUUID` exists on secure origins only. @returns {string} */
 export function uuid() {
@@ -21,17 +24,17 @@ export function uuid() {
 
 /**
  * @typedef {{ok: boolean, code: string, message: string, id: string, receipt?: object}} Result
- * @typedef {{frame: Record<string, any>, at: number, tries: number, kept: boolean, timer?: any,
+ * @typedef {{frame: Record<string, any>, at: number, tries: number, kept: boolean, busy: number, timer?: any,
  *   settle: (result: Result) => void}} Pending
  */
 
 export class Commands {
   /**
    * @param {{send: (frame: object) => boolean, post: (frame: Record<string, any>) => Promise<Result>,
-   *   storage: Storage, key: string, now?: () => number}} options
+   *   storage: Storage, key: string, now?: () => number, random?: () => number}} options
    */
-  constructor({ send, post, storage, key, now = () => Date.now() }) {
-    Object.assign(this, { send, post, storage, key, now });
+  constructor({ send, post, storage, key, now = () => Date.now(), random = Math.random }) {
+    Object.assign(this, { send, post, storage, key, now, random });
     /** @type {Map<string, Pending>} */
     this.pending = new Map();
   }
@@ -49,7 +52,7 @@ export class Commands {
   /** @param {Record<string, any>} frame @param {number} at @returns {Promise<Result>} */
   enter(frame, at) {
     return new Promise((settle) => {
-      this.pending.set(frame.id, { frame, at, tries: 0, kept: false, settle });
+      this.pending.set(frame.id, { frame, at, tries: 0, kept: false, busy: 0, settle });
       this.store();
       this.attempt(frame.id);
     });
@@ -90,12 +93,24 @@ export class Commands {
   /** An answer, from wherever it came; unknown ids are late repeats. @param {Result} result */
   settle(result) {
     const one = this.pending.get(result.id);
-    // Busy means that nothing was decided: the timer sends it again.
-    if (!one || (result.code === "busy" && !one.kept && one.tries <= BUSY_TRIES)) return;
+    if (!one) return;
+    if (result.code === "busy" && !one.kept && this.now() - one.at < BUSY_GIVE_UP_MS) {
+      this.askAgainSoon(one);
+      return;
+    }
     clearTimeout(one.timer);
     this.pending.delete(result.id);
     this.store();
     one.settle(result);
+  }
+
+  /** Busy means that nothing was decided, and that the line works. @param {Pending} one */
+  askAgainSoon(one) {
+    clearTimeout(one.timer);
+    const pause = Math.min(BUSY_LONGEST_MS, BUSY_FIRST_MS * 2 ** one.busy) * (0.5 + this.random() / 2);
+    one.tries = 0;
+    one.busy += 1;
+    one.timer = setTimeout(() => this.attempt(one.frame.id), pause);
   }
 
   /** After a reconnect: everything unanswered goes again, over the socket first. */

@@ -16,6 +16,7 @@ from auctions.sockets.batching import Answer, CommandBatcher, batcher_of
 from auctions.store import arrivals as arrivals_module
 from auctions.store import journal
 from auctions.store.arrivals import arrivals
+from auctionsite.postgresql.availability import Circuit
 from leagues.models import League
 from tests import cast
 from tests.threads import held
@@ -132,6 +133,34 @@ def test_bid_is_kept_for_a_while_and_then_refused(
 def test_full_queue_is_busy_at_once(auction: Auction, max_: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batching, "QUEUED_AT_MOST", 2)
     assert codes(submit(auction, *bids(auction, max_, 5, 6, 7)))[-1] == AuctionBusy.__name__
+
+
+def test_while_the_database_is_away_all_are_told_at_once(
+    auction: Auction, max_: User, mia: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also behind a batch that hangs: other commands are busy, bids are kept."""
+    circuit = Circuit()
+    monkeypatch.setattr(batching, "circuit", circuit)
+    [first], [second] = bids(auction, max_, 5), bids(auction, mia, 6)
+    dropped = PassLot(actor=cast.actor_in(auction.league, mia), lot=cast.open_lot(auction))
+    told: list[str] = []
+
+    async def main() -> list[Answer | BaseException]:
+        batcher = CommandBatcher(auction.pk)
+        batcher.refuse_while_database_is_away(dropped)
+        with held(lambda: lock(auction)):
+            in_hand = asyncio.create_task(batcher.submit(first))
+            await asyncio.sleep(0)
+            circuit.note_away()
+            with pytest.raises(AuctionBusy):
+                batcher.refuse_while_database_is_away(dropped)
+            batcher.refuse_while_database_is_away(second)
+            after = asyncio.create_task(batcher.submit(second, lambda: told.append("kept")))
+            await asyncio.sleep(0)
+            assert told == ["kept"]
+        return [await in_hand, await after]
+
+    assert codes(asyncio.run(main())) == ["ok", "ok"]
 
 
 def test_sender_who_is_gone_keeps_nobody_waiting(auction: Auction, max_: User, mia: User) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError, connection, connections
 
 from auctions.sockets import threads
+from auctionsite.postgresql.availability import DatabaseAway
 
 WORD = contextvars.ContextVar("WORD", default="")
 
@@ -87,4 +88,16 @@ def test_other_errors_are_not_tried_again() -> None:
 
     with pytest.raises(ValueError, match="a fault"):
         threads.with_fresh_connection(fail)
+    assert len(tries) == 1
+
+
+def test_work_is_not_done_again_while_the_database_is_known_to_be_away() -> None:
+    tries: list[None] = []
+
+    def fail() -> None:
+        tries.append(None)
+        raise DatabaseAway
+
+    with pytest.raises(DatabaseAway):
+        asyncio.run(threads.run(threads.reading, fail))
     assert len(tries) == 1
