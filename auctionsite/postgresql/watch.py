@@ -22,7 +22,7 @@ from auctionsite.postgresql.pool import ANSWER_SECONDS, Pool, check_answer, try_
 
 log = structlog.get_logger("auctionsite")
 LOOK_SECONDS = 0.05
-LEAST_SECONDS = 0.2
+LEAST_SECONDS = 0.15
 """An answer is waited for at least so long, and `ANSWER_SECONDS` at most."""
 TIMES_AS_LONG = 4
 REMEMBERED_ANSWERS = 200
