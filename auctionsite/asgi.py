@@ -89,6 +89,7 @@ snapshot.on_change.append(lambda old, new: hub.send_to_all_rooms(switches.switch
 snapshot.follow("web", hub.count_sockets)
 exposition.start_reporter("web")
 draining.announce_on_signal()
+draining.on_begin.append(served_rooms.keep)
 snapshots.start_writer()
 atexit.register(beats.stop)
 atexit.register(state_cache.snapshot_running_auctions)

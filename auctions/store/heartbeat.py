@@ -158,7 +158,7 @@ class HeartbeatThread(threading.Thread):
         self._hang_up()
 
     def stop(self) -> None:
-        """Stop beating, say that no room is served here any more, and wait for that."""
+        """Stop beating, say that no room is served here any more if others serve, and wait for that."""
         self._stopped.set()
         self._wake.set()
         self.join(timeout=5)
@@ -221,12 +221,23 @@ class HeartbeatThread(threading.Thread):
         return int(row[0])
 
     def _leave_rooms(self) -> None:
-        """Serve no room: nobody waits for a process that ended in order. Its last sign of life stays."""
+        """Serve no room and live no more, unless nobody else lives. The last sign of life stays."""
         if self._report is not None:
-            self._connection().execute(_LEAVE, (self._process,))
+            self._connection().execute(_LEAVE, {"process": self._process})
 
 
-_LEAVE = "UPDATE auctions_heartbeat SET rooms = '{}', undecided = '{}' WHERE process = %s"
+# While others live, nobody waits for a process that ended in order: its people are with them. The last one keeps its
+# rooms: they wait until somebody serves them again, as after a kill, and what was lost meanwhile is a stall.
+_LEAVE = f"""
+    WITH others AS (
+        SELECT count(*) > 0 AS live FROM auctions_heartbeat
+        WHERE kind = 'web' AND process <> %(process)s AND turned_at > clock_timestamp() - interval '{STALL_MS} ms'
+    )
+    UPDATE auctions_heartbeat SET undecided = '{{}}',
+        rooms = CASE WHEN live THEN '{{}}' ELSE rooms END,
+        turned_at = CASE WHEN live THEN turned_at - interval '{STALL_MS} ms' ELSE turned_at END
+    FROM others WHERE process = %(process)s
+"""  # noqa: S608 # constants
 
 
 def _json(value: Any) -> str:

@@ -28,6 +28,7 @@ class ServedRooms:
         self._lock = threading.Lock()
         self._present: dict[UUID, dict[int, _Presence]] = {}
         self._http_until: dict[UUID, float] = {}
+        self._kept: dict[str, Seats] = {}
         self.on_change: Callable[[], None] = lambda: None
 
     def join(self, auction_id: UUID, seat: int) -> None:
@@ -63,15 +64,22 @@ class ServedRooms:
         with self._lock:
             return auction_id in self._present or self._http_until.get(auction_id, 0.0) > time.monotonic()
 
+    def keep(self) -> None:
+        """Count all rooms and seats of now as served to the end: people leave, and aren't back elsewhere yet."""
+        kept = self.all()
+        with self._lock:
+            self._kept = kept
+
     def all(self) -> dict[str, Seats]:
         """Return the rooms, each with its seats."""
         now = time.monotonic()
         with self._lock:
             self._http_until = {auction: until for auction, until in self._http_until.items() if until > now}
-            return {
+            rooms = {
                 str(auction): {str(seat): here.since for seat, here in self._present.get(auction, {}).items()}
                 for auction in self._present.keys() | self._http_until.keys()
             }
+            return {room: self._kept.get(room, {}) | rooms.get(room, {}) for room in self._kept.keys() | rooms.keys()}
 
 
 served_rooms = ServedRooms(heartbeat.now_ms)

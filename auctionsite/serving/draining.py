@@ -47,6 +47,8 @@ class DrainableSocket(Protocol):
 
 _sockets: set[DrainableSocket] = set()
 _announced, _draining = threading.Event(), threading.Event()
+on_begin: list[Callable[[], None]] = []
+"""Called when the process begins to end, before anybody leaves."""
 
 
 def announce_on_signal() -> None:
@@ -120,6 +122,8 @@ class DrainingMiddleware:
 
     async def _drain(self) -> None:
         _draining.set()
+        for each in on_begin:
+            each()
         log.info("web.draining", sockets=len(_sockets), requests=self._in_hand)
         try:
             stop_listening(self._server)

@@ -14,10 +14,12 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from auctions.audit.run import audit_auction
-from auctions.models import Auction, AuctionEvent
+from auctions.models import Auction, AuctionEvent, Heartbeat
 from auctions.sockets.base import CloseCode
+from auctions.store import journal
 from tests import cast
 from tests.bidders import bidding, promises_are_kept
+from tests.chaos.rooms import begin, make_room
 from tests.live import MakeSite, Site, Web, eventually
 
 SERVERS = ("daphne", "uvicorn")
@@ -112,3 +114,22 @@ def test_what_is_in_hand_is_answered_and_nothing_new_comes_in(
     assert over_http in ([200], [409])
     assert count_bids(auction) >= 1
     assert audit_auction(auction.pk) == []
+
+
+def test_lots_wait_while_the_only_web_process_is_restarted(people: list[User], make_site: MakeSite) -> None:
+    """As after a kill: nobody could bid meanwhile, so the time of it belongs to the lot."""
+    site = make_site()
+    site.add_web(), site.add_clock()
+    site.ready()
+    auction = make_room(people, lot_seconds=12)
+    begin(auction, site, people[0])
+    client = site.client(auction.pk, people[1])
+    lot = client.hello()["state"]["lots"][0]
+    eventually(lambda: str(auction.pk) in Heartbeat.objects.get(kind="web").rooms, "the process serves the room")
+    assert site.web.end() in ENDED_WELL
+    eventually(lambda: journal.now_ms() > lot["ends_at"] + 1_000, "the lot would be over")
+    site.web.start()
+    site.ready()
+    again = site.client(auction.pk, people[1])
+    again.hello()
+    assert again.bid(lot["id"], 5)["ok"]

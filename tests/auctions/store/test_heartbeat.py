@@ -68,6 +68,7 @@ def test_process_that_was_silent_begins_anew(transactional_db: None) -> None:
 
 # What a web process says -----------------------------------------------------------------------------
 AUCTION = "00000000-0000-0000-0000-000000000001"
+Rooms = dict[str, dict[str, int]]
 Tell = Callable[[ProcessReport | None], Heartbeat]
 
 
@@ -116,15 +117,40 @@ def test_heartbeat_that_comes_late_writes_down_a_stall_of_each_room_that_was_ser
     assert stalls.count() == 2, "each stall once"
 
 
-def test_process_that_ends_in_order_serves_no_room_and_keeps_its_last_sign_of_life(transactional_db: None) -> None:
-    report = ProcessReport(turned_at=journal.now_ms(), undecided={AUCTION: 1}, rooms={AUCTION: {"7": 5}})
-    heart = HeartbeatThread("web", lambda: report)
+@pytest.mark.parametrize(
+    ("others", "rooms"), [("live", {}), ("ended", {AUCTION: {"7": 5}}), ("none", {AUCTION: {"7": 5}})]
+)
+def test_process_that_ends_in_order_leaves_its_rooms_to_others_if_any_live(
+    transactional_db: None, others: str, rooms: Rooms
+) -> None:
+    def report() -> ProcessReport:
+        return ProcessReport(turned_at=journal.now_ms(), undecided={AUCTION: 1}, rooms={AUCTION: {"7": 5}})
+
+    if others != "none":
+        turned_at = timezone.now() + timedelta(days=1 if others == "live" else -1)
+        Heartbeat.objects.create(process="other", kind="web", at=timezone.now(), turned_at=turned_at)
+    heart = HeartbeatThread("web", report)
     heart.start_and_measure()
-    assert Heartbeat.objects.get(kind="web").rooms == {AUCTION: {"7": 5}}
+    own = Heartbeat.objects.filter(process=heart._process)
+    assert own.get().rooms == {AUCTION: {"7": 5}}
     heart.stop()
-    row = Heartbeat.objects.get(kind="web")
-    assert (row.rooms, row.undecided) == ({}, {})
+    row = own.get()
+    assert (row.rooms, row.undecided) == (rooms, {})
     assert row.at is not None
+
+
+def test_of_two_that_end_in_order_one_after_the_other_the_last_keeps_its_rooms(transactional_db: None) -> None:
+    def report() -> ProcessReport:
+        return ProcessReport(turned_at=journal.now_ms(), rooms={AUCTION: {"7": 5}})
+
+    hearts = [HeartbeatThread("web", report) for _ in range(2)]
+    for number, heart in enumerate(hearts):
+        heart._process += f" {number}"
+        heart.start_and_measure()
+    for heart in hearts:
+        heart.stop()
+    kept = Heartbeat.objects.order_by("process").values_list("rooms", flat=True)
+    assert list(kept) == [{}, {AUCTION: {"7": 5}}]
 
 
 def test_old_stalls_are_forgotten(transactional_db: None) -> None:

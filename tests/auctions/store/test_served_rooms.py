@@ -38,6 +38,20 @@ def test_seat_is_here_from_its_first_socket_to_its_last(rooms: ServedRooms, cloc
     assert (rooms.all(), rooms.serves(AUCTION)) == ({}, False)
 
 
+def test_process_that_ends_serves_to_its_end_whom_it_served_when_that_began(
+    rooms: ServedRooms, clock: SetClock
+) -> None:
+    began = clock.ms
+    rooms.join(AUCTION, 7)
+    rooms.take_http_bid(OTHER)
+    rooms.keep()
+    rooms.leave(AUCTION, 7)
+    clock.ms += round(HTTP_SECONDS * 1000) + 1
+    assert rooms.all() == {str(AUCTION): {"7": began}, str(OTHER): {}}
+    rooms.join(AUCTION, 8)
+    assert rooms.all()[str(AUCTION)] == {"7": began, "8": clock.ms}
+
+
 def test_leaving_what_nobody_is_in_changes_nothing(rooms: ServedRooms) -> None:
     rooms.leave(AUCTION, 7)
     assert rooms.all() == {}
