@@ -23,6 +23,7 @@ test: ## run all tests, with style and types beside them, on servers of their ow
 	@sh ops/install_chromium.sh
 	@sh ops/install_program.sh promtool prometheus
 	@sh ops/install_program.sh pgbouncer pgbouncer libc-ares2 libevent-2.1-7
+	@sh ops/install_program.sh nginx nginx libpcre2-8-0
 	@$(MAKE) --no-print-directory -j 2 lint pytest
 
 check: ## style, types and the quick tests, for while you work; ARGS are for pytest
@@ -51,6 +52,7 @@ test-dates: ## run the tests at other times than now (DATES=leap-day: at this on
 	@$(BOOTSTRAP) dev
 	@sh ops/install_program.sh promtool prometheus
 	@sh ops/install_program.sh pgbouncer pgbouncer libc-ares2 libevent-2.1-7
+	@sh ops/install_program.sh nginx nginx libpcre2-8-0
 	@exec $(PYTHON_IN_VENV) -m ops.dates --dates "$(DATES)" -- $(ARGS)
 
 drill: ## stop each part of a site in turn, and see that it is noticed and that the auction goes on
@@ -60,7 +62,7 @@ drill: ## stop each part of a site in turn, and see that it is noticed and that 
 
 faults: ## 60 faults from a seed while 37 managers bid, and see that nobody who was in time is told that it was late
 	@$(BOOTSTRAP) dev
-	@exec $(PYTHON_IN_VENV) -m ops.drill.faults $(ARGS)
+	@exec env PYTHONDONTWRITEBYTECODE= $(PYTHON_IN_VENV) -m ops.drill.faults $(ARGS)
 
 lint: ## check style and types
 	@$(BOOTSTRAP) dev

@@ -22,7 +22,7 @@ from auctionsite.local.processes import POLITELY, Process, Records, Steps
 from auctionsite.local.servers.users import ServerUser, user_change
 
 _TICK_S = 0.05
-_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 5.0
+_FIRST_PAUSE_S = 0.2  # after the second death within a minute, doubled by each: after the first it starts at once
 _DEATHS_ALLOWED, _DEATHS_WITHIN_S = 5, 60.0
 _BACK_OFF_S = 30.0
 """A part that died so often within a minute is left alone for so long: it won't run at once, and the others should."""
@@ -187,8 +187,9 @@ class Supervisor:
         running.follower.join(1)  # so that its last words are in the log
         running.deaths = [death for death in running.deaths if now - death < _DEATHS_WITHIN_S] + [now]
         if len(running.deaths) < _DEATHS_ALLOWED:
-            pause = min(_FIRST_PAUSE_S * 2 ** (len(running.deaths) - 1), _LONGEST_PAUSE_S)
-            self._output.say(f"{name} ended ({cause}); starting it again in {pause:g} s.")
+            pause = _FIRST_PAUSE_S * 2 ** (len(running.deaths) - 2) if running.deaths[:-1] else 0.0
+            when = f"in {pause:g} s" if pause else "at once"
+            self._output.say(f"{name} ended ({cause}); starting it again {when}.")
             running.restart_at = now + pause
             return
         often = f"{name} ended {_DEATHS_ALLOWED} times within {_DEATHS_WITHIN_S:.0f} s (last: {cause}); see its log"

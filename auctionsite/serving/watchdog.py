@@ -23,9 +23,9 @@ from auctionsite.serving.loop_watch import LoopWatch
 
 log = structlog.get_logger("auctionsite")
 LOOK_SECONDS = 1.0
-LOOP_HANGS_SECONDS = 5.0
+LOOP_HANGS_SECONDS = 3.0
 """An event loop that hasn't turned for so long hangs: nothing may hold it up."""
-SWITCH_SECONDS = 15.0
+SWITCH_SECONDS = 8.0
 """The process ends so long after the last look that found everything turning. A process that was stopped for a few
 seconds goes on; the time in which it was stopped counts."""
 SETTLE_SECONDS = 5.0

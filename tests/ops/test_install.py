@@ -133,6 +133,7 @@ def test_site_is_installed_on_a_bare_folder_and_runs(
     skip_without_an_index(env, tmp_path)
     must(bare, env, "packages")
     assert "static files copied" in must(bare, env, "static")
+    assert [*bare.glob("auctionsite/__pycache__/asgi.*.pyc")], "compiled, for whom may not write there"
     must(bare, env, "check", "migrate")
     for part in installed.parts:
         part.start()

@@ -10,8 +10,8 @@ import pytest
 from django.core.management import get_commands
 
 from auctionsite.serving.draining import LIMIT_SECONDS
-from auctionsite.serving.watchdog import LOOK_SECONDS, SWITCH_SECONDS
-from auctionsite.settings import BASE_DIR
+from auctionsite.serving.watchdog import LOOK_SECONDS, LOOP_HANGS_SECONDS, SWITCH_SECONDS
+from auctionsite.settings import BASE_DIR, DATABASES
 from tests.ops.dockerfile import started_programs
 
 FOLDER = BASE_DIR / "ops/systemd"
@@ -108,6 +108,15 @@ def test_systemd_kills_a_process_that_it_hears_nothing_of(kind: str) -> None:
     [seconds] = values(unit, "WatchdogSec")
     assert int(seconds) > SWITCH_SECONDS + LOOK_SECONDS  # it says where it hung first, if it can
     assert (values(unit, "NotifyAccess"), values(unit, "WatchdogSignal")) == (["main"], ["SIGKILL"])
+
+
+def test_proxy_waits_for_a_page_until_a_process_that_hangs_has_ended_itself() -> None:
+    """And no longer than that, by much; a page that waits for a connection is answered before, too."""
+    conf = (BASE_DIR / "ops/nginx/pass.conf").read_text(encoding="utf-8")
+    waits = int(re.findall(r"location / \{.*?proxy_read_timeout (\d+)s", conf, re.DOTALL)[0])
+    ended_after = LOOP_HANGS_SECONDS + SWITCH_SECONDS + LOOK_SECONDS
+    assert ended_after <= waits <= ended_after + 3
+    assert waits > DATABASES["default"]["OPTIONS"]["pool"]["timeout"]
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -23,6 +23,8 @@ _SETTINGS = {
     "log_timezone": "UTC",
     # Parallel queries need a /dev/shm larger than many containers have, and this product has no use for them.
     "max_parallel_workers_per_gather": "0",
+    # After a crash it would sync some thousand files one by one first, which takes seconds.
+    **({"recovery_init_sync_method": "syncfs"} if sys.platform == "linux" else {}),
 }
 # For test runs: what a crash of the machine would cost is not worth waiting for.
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
