@@ -35,6 +35,7 @@ async def run(pool: Executor, work: Callable[P, R], *args: P.args, **kwargs: P.k
 
 def with_fresh_connection(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Do the work; if its connection has gone stale, say after a restart of the database, once more on a new one."""
+    _let_go_if_broken()
     try:
         return work(*args, **kwargs)
     except DatabaseAway:  # as of now: another try would hear the same
@@ -43,3 +44,11 @@ def with_fresh_connection(work: Callable[P, R], *args: P.args, **kwargs: P.kwarg
         log.warning("database.retry", error=str(error))
         connection.close()
         return work(*args, **kwargs)
+
+
+def _let_go_if_broken() -> None:
+    """Close this thread's connection if it failed under work before, even under work that took no notice of it."""
+    if connection.errors_occurred and not connection.in_atomic_block:
+        if not connection.is_usable():
+            connection.close()
+        connection.errors_occurred = False

@@ -6,7 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import DatabaseError, OperationalError, connection, connections
 
 from auctions.sockets import threads
 from auctionsite.postgresql.availability import DatabaseAway
@@ -101,3 +101,22 @@ def test_work_is_not_done_again_while_the_database_is_known_to_be_away() -> None
     with pytest.raises(DatabaseAway):
         asyncio.run(threads.run(threads.reading, fail))
     assert len(tries) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_connection_that_broke_under_work_which_took_no_notice_is_let_go() -> None:
+    """Else the thread would fail from then on, as long as all its work takes no notice."""
+
+    def ask(statement: str) -> bool:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+        except DatabaseError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(1) as pool:
+        work = pool.submit(threads.with_fresh_connection, ask, "SELECT pg_terminate_backend(pg_backend_pid())")
+        assert not work.result()
+        assert pool.submit(threads.with_fresh_connection, ask, "SELECT 1").result()
+        pool.submit(connections.close_all).result()
