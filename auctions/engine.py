@@ -208,7 +208,7 @@ def _add_decision(batch: _Batch, command: Command, head: Head) -> None:
     if key is not None and (stored := head.outcomes.get(key)):
         same = stored[0] == fingerprint
         batch.outcomes.append(
-            Outcome.read(stored[1], batch.state.seq) if same else Outcome(Code.ID_REUSED, batch.state.seq, {}, None)
+            Outcome.read(stored[1], batch.state.seq) if same else Outcome(Code.ID_REUSED, batch.state.seq, {})
         )
         return
     decision = decide(batch.state, command, head.now, batch.switches)

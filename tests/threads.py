@@ -48,3 +48,20 @@ def held(take: Callable[[], object]) -> Iterator[None]:
     finally:
         done.set()
         holder.join()
+
+
+def waiting(kind: str, relation: str | None = None) -> int:
+    """How many wait for a lock of this kind, on this table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = %s"
+            " AND (%s::text IS NULL OR relation = %s::regclass)",
+            (kind, relation, relation or "pg_class"),
+        )
+        return int(cursor.fetchone()[0])
+
+
+def lock_table(name: str) -> None:
+    """Keep everybody else from the table, to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")

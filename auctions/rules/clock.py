@@ -155,14 +155,11 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def _without(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
-    """Return the time in `spans` that isn't in `others`; both are in order and don't touch."""
+    """Return the time in `spans` that isn't in `others`; both in order. A span that ends before it begins is none."""
     left: list[Span] = []
     for since, until in spans:
         for other_since, other_until in others:
-            if since < other_until and other_since < until:
-                if since < other_since:
-                    left.append((since, other_since))
-                since = other_until  # what is left of the span
-        if since < until:
-            left.append((since, until))
+            left.append((since, min(until, other_since)))
+            since = max(since, other_until)  # what is left of the span
+        left.append((since, until))
     return left

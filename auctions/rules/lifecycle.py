@@ -225,7 +225,7 @@ def count_stalls(draft: Draft, command: CountStalls) -> Rejection | None:
     """Move the deadlines of the open lots by the stalls that weren't counted yet. Only the system knows of stalls."""
     if command.actor.role is not ActorRole.SYSTEM:
         return refuse(Code.FORBIDDEN)
-    for lot_id in draft.state.open_lots if draft.auction.status is AuctionStatus.ACTIVE else ():
+    for lot_id in draft.state.open_lots:
         owed = clock.owed_for(draft.lot(lot_id), draft.auction, command.stalls, command.counted)
         if owed:
             lots.extend_after_stall(draft, lot_id, owed)

@@ -69,7 +69,7 @@ def _winnable(state: AuctionState, participant: ParticipantState, lot: LotState)
 def _count_winnable(state: AuctionState, participant: ParticipantState, lot: int | None) -> int:
     """Return how many lots but `lot` (None: the next one) the participant may still win, without a walk over all."""
     coming = state.queued_lots + (state.auction.lots_unsold if state.auction.another_round else 0)
-    coming += sum(_winnable(state, participant, state.lots[each]) for each in state.open_lots)
+    coming += sum(state.lots[each].leader != participant.id for each in state.open_lots)
     return max(0, coming - (lot is None or _winnable(state, participant, state.lots[lot])))
 
 

@@ -41,7 +41,12 @@ TARGETS = (
     Target(
         name="engine",
         modules=("auctions/engine.py",),
-        tests=("tests/auctions/test_engine.py",),
+        tests=(
+            "tests/auctions/test_engine.py",
+            "tests/auctions/test_engine_stalls.py",
+            # It waits until Postgres ends the transaction of a process that has stopped.
+            "--deselect=tests/auctions/test_engine_stalls.py::test_process_that_stops_with_the_lock_loses_it_and_changed_nothing",
+        ),
         database=True,
     ),
 )

@@ -1,19 +1,22 @@
 """The one door, on the real database."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import psycopg
 import pytest
 from django.apps import apps
 from django.db import transaction
 from django.db.models import F
+from structlog.testing import capture_logs
 
 from accounts.models import User
 from auctions import engine
-from auctions.engine import AuctionBusy, NoSuchAuction
+from auctions.engine import AuctionBusy, NoSuchAuction, Outcome
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome
 from auctions.rules import clock
 from auctions.rules.codes import Code
@@ -31,14 +34,19 @@ from auctions.rules.commands import (
     Tick,
     UndoSale,
 )
+from auctions.rules.state import AuctionState
 from auctions.seats import take_seat
 from auctions.store import codec, journal, state_cache
 from leagues.models import League
 from leagues.services import join_league
+from rollouts.evaluation.evaluate import bucket
+from rollouts.evaluation.types import BucketBy
+from rollouts.models import Flag
 from rollouts.testing import flags
 from tests import cast
 from tests.auctions.consistency import consistent_state
-from tests.threads import held
+from tests.live import eventually
+from tests.threads import at_once, held, lock_table, waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,6 +95,29 @@ def test_memory_serves_where_flags_let_it(auction: Auction, max_: User, kept: bo
         assert (state_cache.memory.get(auction.pk, auction.epoch) is not None) is kept
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_read_is_served_from_memory_where_flags_let_it(auction: Auction, kept: bool) -> None:
+    with flags(use_state_persistence=kept, use_state_persistence_bid=kept):
+        state_cache.memory.forget(auction.pk)
+        first = engine.read(auction.pk)
+        assert (engine.read(auction.pk) is first) is kept
+
+
+def test_memory_serves_the_auctions_that_a_percentage_lets_in(auction: Auction, max_: User) -> None:
+    place = bucket("use_state_persistence_bid", BucketBy.AUCTION, str(auction.pk))
+    flag = Flag.objects.create(
+        name="use_state_persistence_bid", bucket_by=BucketBy.AUCTION, percent=Decimal(place + 1) / 100
+    )
+    state_cache.memory.forget(auction.pk)
+    first = engine.read(auction.pk)
+    assert engine.read(auction.pk) is first
+    assert cast.bid(auction, max_, 5, lot=first.open_lots[0]).ok
+    assert state_cache.memory.all_states()[-1].seq == first.seq + 1
+    flag.percent = Decimal(place) / 100
+    flag.save()
+    assert engine.read(auction.pk) is not engine.read(auction.pk)
+
+
 def test_execute_inside_a_transaction_raises(auction: Auction) -> None:
     with pytest.raises(RuntimeError), transaction.atomic():
         engine.execute(auction.pk, Tick(actor=SYSTEM))
@@ -98,6 +129,16 @@ def test_preview_shows_the_change_and_changes_nothing(auction: Auction, max_: Us
     state, decision = engine.preview(auction.pk, UndoSale(actor=cast.actor_in(auction.league), lot=lot))
     assert (state.lots[lot].status, decision.state.lots[lot].status) == ("sold", "queued")
     assert (counts(auction), consistent_state(auction.pk)) == (before, state)
+
+
+def test_preview_is_decided_now_and_under_the_switches_of_now(auction: Auction, max_: User) -> None:
+    before = journal.now_ms()
+    _, decision = engine.preview(auction.pk, Pause(actor=cast.actor_in(auction.league)))
+    assert before <= (decision.state.auction.paused_at or 0) <= journal.now_ms()
+    with flags(read_only=True):
+        _, decision = engine.preview(auction.pk, cast.bid_of(auction, max_, 5))
+    assert decision.rejection is not None
+    assert decision.rejection.code is Code.READ_ONLY
 
 
 def test_command_that_changes_nothing_leaves_no_event(auction: Auction) -> None:
@@ -182,9 +223,17 @@ def test_same_id_with_other_content_is_refused_and_the_first_answer_stays(auctio
     once = uuid.uuid4()
     first = cast.bid(auction, max_, 5, id=once)
     before = counts(auction)
-    assert cast.bid(auction, max_, 6, id=once).code is Code.ID_REUSED
+    assert cast.bid(auction, max_, 6, id=once) == Outcome(Code.ID_REUSED, first.seq, {})
     assert cast.do(auction, PassLot(actor=cast.actor_in(auction.league, max_), lot=1, id=once)).code is Code.ID_REUSED
     assert (cast.bid(auction, max_, 5, id=once), counts(auction)) == (first, before)
+
+
+def test_bid_while_nothing_may_be_changed_is_not_kept_and_may_come_again(auction: Auction, max_: User) -> None:
+    bid, before = cast.bid_of(auction, max_, 5, id=uuid.uuid4()), counts(auction)
+    with flags(read_only=True):
+        assert cast.do(auction, bid) == Outcome(Code.READ_ONLY, 3, {})
+    assert counts(auction) == before
+    assert cast.do(auction, bid).ok
 
 
 def test_same_id_of_another_user_is_another_command(auction: Auction, max_: User, mia: User) -> None:
@@ -222,7 +271,7 @@ def test_answer_that_cannot_be_read_is_no_second_decision(auction: Auction, max_
     first = cast.bid(auction, max_, 5, id=once)
     CommandOutcome.objects.update(outcome=stored)
     again = cast.bid(auction, max_, 5, id=once)
-    assert (again.code, again.seq) == (Code.UNREADABLE, first.seq)
+    assert again == Outcome(Code.UNREADABLE, first.seq, {})
     assert Bid.objects.filter(auction=auction).count() == 1
 
 
@@ -336,11 +385,42 @@ def test_lock_that_cannot_be_had_is_busy_and_nothing_is_changed(auction: Auction
         id=uuid.uuid4(),
     )
     with locked(auction):
-        with pytest.raises(AuctionBusy):
+        with pytest.raises(AuctionBusy, match=str(auction.pk)):
             engine.execute(auction.pk, bid)
         assert engine.read(auction.pk).seq == 3  # reading waits for nobody
     assert counts(auction) == before
     assert cast.do(auction, bid).ok
+
+
+@pytest.fixture
+def without_memory() -> Iterator[None]:
+    with flags(use_state_persistence=False):
+        yield
+
+
+def read_while_another_commits(auction: Auction) -> list[AuctionState | Exception]:
+    """What a read returns or raises that stands between two of its statements while a commit comes."""
+    with held(lambda: lock_table("auctions_lot")), ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(at_once, lambda: engine.read(auction.pk), 1)
+        eventually(lambda: waiting("relation", "auctions_lot"), "the read waits for the lots")
+        read_anew(auction)
+    return reading.result()
+
+
+def test_read_that_a_commit_came_between_begins_again(auction: Auction, without_memory: None) -> None:
+    epoch = engine.read(auction.pk).epoch
+    [state] = read_while_another_commits(auction)
+    assert isinstance(state, AuctionState)
+    assert state.epoch == epoch + 1
+
+
+def test_read_of_an_auction_that_never_rests_is_busy(
+    auction: Auction, without_memory: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "READ_TRIES", 1)
+    [error] = read_while_another_commits(auction)
+    assert isinstance(error, AuctionBusy)
+    assert error.args == (auction.pk,)
 
 
 def test_other_auction_does_not_wait_for_the_lock(auction: Auction, carla: User, max_: User) -> None:
@@ -399,8 +479,14 @@ def test_auction_of_an_unknown_kind_stands_still_and_the_others_go_on(
     read_anew(auction)
     auction.refresh_from_db(fields=["seq"])
     seq = auction.seq
-    for command in (bid, Tick(actor=SYSTEM), Cancel(actor=SYSTEM)):
-        assert cast.do(auction, command).code is Code.UNREADABLE
+    with capture_logs() as logs:
+        for command in (bid, Tick(actor=SYSTEM), Cancel(actor=SYSTEM)):
+            assert cast.do(auction, command) == Outcome(Code.UNREADABLE, seq, {})
+    told = [line for line in logs if line["log_level"] == "error"]
+    assert [(each["event"], each["auctionId"], each["seq"]) for each in told] == [
+        ("auction.unreadable", str(auction.pk), seq)
+    ] * 3
+    assert all(next(iter(change.values())) in each["error"] for each in told)
     with pytest.raises(codec.Unreadable, match=next(iter(change.values()))):
         engine.read(auction.pk)
     assert Bid.objects.filter(auction=auction).count() == 0

@@ -13,7 +13,7 @@ from auctions.clock import AuctionClock
 from auctions.engine import AuctionBusy, Outcome
 from auctions.models import Auction, AuctionEvent, Heartbeat, Stall
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Pause, Resume, Tick
+from auctions.rules.commands import SYSTEM, Pause, Resume, SetAway, Tick
 from auctions.store import journal
 from rollouts.testing import flags
 from tests import cast
@@ -116,6 +116,16 @@ def test_bid_is_late_only_after_what_stalled_is_counted(auction: Auction, max_: 
     assert told.actor is None
 
 
+def test_stall_counted_in_the_middle_of_a_batch_keeps_what_was_decided_before(auction: Auction, max_: User) -> None:
+    deadline = end_lot(auction, ago=1_000)
+    seq = engine.read(auction.pk).seq
+    stall(auction, deadline - 500, deadline + 900)
+    away = SetAway(actor=SYSTEM, participant=cast.actor_in(auction.league, max_).participant or 0, away=True)
+    late = cast.bid_of(auction, max_, 5, arrived=deadline + 1)
+    assert [each.code for each in engine.execute(auction.pk, away, late)] == [Code.OK, Code.OK]
+    assert kinds(auction, seq) == ["settings_changed", "lot_extended", "bid_placed"]
+
+
 def test_process_that_is_just_back_decides_its_bids_before_it_has_said_so(auction: Auction, max_: User) -> None:
     deadline = end_lot(auction, ago=1_000)
     web(auction, silent=2_000)
@@ -212,9 +222,10 @@ def test_simulated_time_asks_no_process(auction: Auction) -> None:
 
 def test_bid_of_the_program_itself_arrives_when_it_is_decided(auction: Auction, max_: User) -> None:
     bid = cast.bid_of(auction, max_, 5, arrived=1, id=uuid.uuid4())
-    [outcome] = engine.execute(auction.pk, bid, arriving=True)
+    outcome, ticked = engine.execute(auction.pk, bid, Tick(actor=SYSTEM), arriving=True)
     assert outcome.receipt is not None
     assert outcome.receipt["arrived_ms"] == outcome.receipt["decided_ms"]
+    assert ticked.ok
 
 
 def test_audit_proves_an_auction_with_stalls(auction: Auction, max_: User, mia: User) -> None:

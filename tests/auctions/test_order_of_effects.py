@@ -25,7 +25,7 @@ from rollouts.testing import flags
 from tests import cast
 from tests.live import Site, eventually, token_of
 from tests.sockets import Client
-from tests.threads import held
+from tests.threads import held, lock_table, waiting
 
 CALM: dict[str, Any] = {"lot_seconds": 600, "grace_ms": 0, "break_seconds": 0}
 CLOCKS_APART_MS = 100
@@ -39,24 +39,8 @@ def auction(transactional_db: None, carla: User, max_: User, mia: User) -> Aucti
     return cast.auction_of(cast.make_league(carla, max_, mia, **CALM))
 
 
-def waiting(kind: str, relation: str | None = None) -> int:
-    """How many wait for a lock of this kind, on this table."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = %s"
-            " AND (%s::text IS NULL OR relation = %s::regclass)",
-            (kind, relation, relation or "pg_class"),
-        )
-        return int(cursor.fetchone()[0])
-
-
 def lock_row(auction: Auction) -> object:
     return Auction.objects.select_for_update(no_key=True).get(pk=auction.pk)
-
-
-def lock_table(name: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")
 
 
 @contextmanager

@@ -327,6 +327,26 @@ def _began_before(ms: int, stalled: set[int], end: int) -> bool:
     return ms < end
 
 
+def test_clock_of_an_open_lot_runs_since_it_opened_or_the_auction_went_on() -> None:
+    scenario = Scenario()
+    assert clock.first_running_since(scenario.state) == T
+    scenario.pause(8_000)
+    scenario.resume(50_000)
+    assert clock.first_running_since(scenario.state) == T + 53_000
+    lost = replace(scenario.lot(), opened_at=None)
+    assert clock.running_since(lost, scenario.state.auction) == T + 53_000
+
+
+def test_clock_runs_since_the_first_of_the_open_lots_opened_and_since_0_without_one() -> None:
+    scenario = Scenario()
+    later = replace(scenario.lot(FIRST_LOT + 1), opened_at=T + 5_000)
+    state = replace(scenario.state, lots={**scenario.state.lots, later.id: later}, open_lots=(FIRST_LOT, FIRST_LOT + 1))
+    assert clock.first_running_since(state) == T
+    assert clock.first_running_since(replace(state, open_lots=(later.id,))) == T + 5_000
+    assert clock.first_running_since(Scenario(begun=False).state) == 0
+    assert clock.running_since(replace(later, opened_at=None), state.auction) == 0
+
+
 def test_lot_is_closed_once_all_that_arrived_by_its_end_is_decided() -> None:
     scenario = Scenario()
     scenario.tick(30_300, closed_up_to=29_999)

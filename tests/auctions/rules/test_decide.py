@@ -4,9 +4,20 @@ import pytest
 
 from auctions.rules import commands
 from auctions.rules.codes import Code
-from auctions.rules.commands import Command, LeaveProxy, Nominate, PlaceBid
-from auctions.rules.decide import RULES, decide
-from tests.auctions.rules.scenario import FIRST_LOT, MAX, Scenario, T, seat_of
+from auctions.rules.commands import (
+    SYSTEM,
+    Cancel,
+    Command,
+    LeaveProxy,
+    Nominate,
+    PassLot,
+    Pause,
+    PlaceBid,
+    Resume,
+    Tick,
+)
+from auctions.rules.decide import RULES, decide, needs_report
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, Scenario, T, seat_of
 
 
 def test_every_command_has_a_rule() -> None:
@@ -36,3 +47,44 @@ def test_only_bids_have_a_receipt() -> None:
     assert scenario.last.receipt is not None
     scenario.pause(2_000)
     assert scenario.last.receipt is None
+
+
+# What needs to know of stalls ---------------------------------------------------------------------
+def bid_at(arrived: int, lot: int = FIRST_LOT) -> PlaceBid:
+    return PlaceBid(actor=seat_of(MAX), lot=lot, amount=5, arrived=T + arrived)
+
+
+@pytest.mark.parametrize(
+    ("command", "needed"),
+    [
+        (Tick(actor=SYSTEM), True),
+        (Pause(actor=CARLA), True),
+        (Resume(actor=CARLA), False),
+        (Cancel(actor=CARLA), False),
+        (PassLot(actor=seat_of(MAX), lot=FIRST_LOT), False),
+        (bid_at(30_000), False),  # in time, whatever has stalled
+        (bid_at(30_001), True),
+        (bid_at(30_001, lot=FIRST_LOT + 1), False),  # it hasn't come up yet
+        (bid_at(30_001, lot=99), False),
+    ],
+)
+def test_stalls_matter_for_ticks_pauses_and_late_bids_while_a_lot_is_open(command: Command, needed: bool) -> None:
+    scenario = Scenario()
+    assert needs_report(scenario.state, command) is needed
+    scenario.pause(1_000)
+    assert not needs_report(scenario.state, command), "while it is paused"
+
+
+def test_stalls_matter_for_nothing_before_the_beginning_and_in_a_break() -> None:
+    scenario = Scenario()
+    scenario.tick(30_300)
+    for state in (scenario.state, Scenario(begun=False).state):
+        assert not needs_report(state, Tick(actor=SYSTEM))
+        assert not needs_report(state, bid_at(30_300))
+
+
+def test_late_bid_on_a_lot_sold_before_needs_to_know_of_no_stalls() -> None:
+    scenario = Scenario()
+    scenario.sell(MAX, 5)
+    assert scenario.state.open_lots == (FIRST_LOT + 1,)
+    assert not needs_report(scenario.state, bid_at(40_000))

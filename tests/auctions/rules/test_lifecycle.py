@@ -67,6 +67,12 @@ def test_seat_is_given_by_the_system_while_the_auction_waits_and_then_by_the_com
     assert scenario.do(command, 3_000) is (Code.WRONG_STATUS if running is Code.OK else running)
 
 
+def test_seat_that_the_system_gives_too_late_is_refused_with_the_status() -> None:
+    scenario = Scenario()
+    scenario.do(TakeSeat(actor=SYSTEM, participant=LEFT, member=TAKEN))
+    assert scenario.facts == {"status": "active"}
+
+
 def test_seat_given_while_the_auction_runs_has_the_whole_budget_and_bids_at_once() -> None:
     scenario = Scenario(budget=200, slots_min=3, lots=8)
     scenario.bid(MAX, 50)

@@ -76,6 +76,10 @@ def test_lot_that_went_unsold_needs_a_reserve_while_it_comes_again(rounds: int, 
     scenario.tick(63_600)
     scenario.tick(66_600)
     assert scenario.seat(MAX).max_bid == 20 - rounds * (opening[0] + opening[1])
+    scenario.tick(96_900)
+    assert scenario.seat(MAX).max_bid == 20 - rounds * (opening[1] + opening[2]), (
+        "after the last: the first comes again"
+    )
 
 
 @pytest.mark.parametrize("opening", [(1, 1, 1, 1), (1, 2, 5, 3)])
