@@ -255,6 +255,12 @@ def test_command_without_an_id_or_a_user_is_not_remembered(auction: Auction, max
     assert CommandOutcome.objects.count() == 0
 
 
+def test_fingerprint_of_what_a_command_asks_for_is_the_same_in_every_release(auction: Auction) -> None:
+    """Else the same command, sent again to a newer process, would be another under the same id."""
+    cast.do(auction, SetAway(actor=cast.actor_in(auction.league), participant=0, away=True, id=uuid.uuid4()))
+    assert CommandOutcome.objects.get().fingerprint == "fec824426be6544ecf67f205c78519b2"
+
+
 def test_answer_is_kept_as_it_was_given(auction: Auction, max_: User) -> None:
     once = uuid.uuid4()
     outcome = cast.bid(auction, max_, 0, id=once, seen=3)

@@ -4,11 +4,19 @@ from dataclasses import dataclass
 
 import pytest
 
-from auctions.rules.creation import order_assets
+from auctions.rules.creation import create_state, order_assets
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
-from auctions.rules.state import QUEUED_SHOWN
+from auctions.rules.state import (
+    QUEUED_SHOWN,
+    AuctionHeader,
+    AuctionStatus,
+    LotState,
+    LotStatus,
+    ParticipantState,
+    Slot,
+)
 from leagues.settings.auction import AuctionSettings
-from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, Scenario, T, new_auction
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario, T, new_auction
 
 
 @dataclass
@@ -52,8 +60,50 @@ def test_first_event_grants_everybody_the_budget_and_names_who_made_it() -> None
     assert event.ledger == (LedgerEntry(LedgerEntryKind.GRANT, MAX, 200), LedgerEntry(LedgerEntryKind.GRANT, MIA, 200))
     assert [(seat.available, seat.max_bid) for seat in state.participants.values()] == [(200, 193)] * 2
     assert (state.seq, state.auction.lots_total, state.open_lots) == (1, 8, ())
+    assert (event.auction, event.participants) == (state.auction, tuple(state.participants.values()))
 
 
 def test_first_event_names_the_lots_outside_the_window() -> None:
     scenario = Scenario(lots=QUEUED_SHOWN + 2, begun=False)
     assert scenario.events[0].gone == (FIRST_LOT + QUEUED_SHOWN, FIRST_LOT + QUEUED_SHOWN + 1)
+
+
+def kept(number: int, owner: int, price: int) -> LotState:
+    """A lot that its owner brings along."""
+    return LotState(
+        id=50 + number,
+        number=number,
+        asset=500 + number,
+        opening_price=1,
+        status=LotStatus.SOLD,
+        price=price,
+        sold_to=owner,
+        sold_for=price,
+        closed_seq=1,
+    )
+
+
+def test_what_owners_bring_along_is_in_their_rosters_and_paid_for_beyond_what_they_have_to_spend() -> None:
+    lots = [LotState(id=51, number=1, asset=501, opening_price=1), kept(4, MAX, 9), kept(3, MIA, 20), kept(2, MAX, 30)]
+    settings = AuctionSettings(budget=200, slots_min=1, slots_max=4)
+    auction = AuctionHeader(id="a", league="l", status=AuctionStatus.WAITING, settings=settings, waiting_room=True)
+    seats = [ParticipantState(id=each, member=10 + each) for each in (MAX, MIA, NED)]
+    state, event = create_state(auction, lots, seats, now=T, actor=CARLA.user, to_spend={MAX: 150, NED: 0})
+    assert event.ledger == (
+        LedgerEntry(LedgerEntryKind.GRANT, MAX, 189),
+        LedgerEntry(LedgerEntryKind.HOLD, MAX, 9, 54),
+        LedgerEntry(LedgerEntryKind.CAPTURE, MAX, 9, 54),
+        LedgerEntry(LedgerEntryKind.HOLD, MAX, 30, 52),
+        LedgerEntry(LedgerEntryKind.CAPTURE, MAX, 30, 52),
+        LedgerEntry(LedgerEntryKind.GRANT, MIA, 220),
+        LedgerEntry(LedgerEntryKind.HOLD, MIA, 20, 53),
+        LedgerEntry(LedgerEntryKind.CAPTURE, MIA, 20, 53),
+    )
+    assert [(seat.available, seat.spent) for seat in event.participants] == [(150, 39), (200, 20), (0, 0)]
+    assert [seat.roster for seat in event.participants] == [
+        (Slot(52, 502, 30), Slot(54, 504, 9)),
+        (Slot(53, 503, 20),),
+        (),
+    ]
+    assert (state.auction.lots_total, state.auction.lots_sold, event.auction) == (4, 3, state.auction)
+    assert event.participants == tuple(state.participants.values())

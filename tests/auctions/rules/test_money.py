@@ -130,7 +130,7 @@ def test_uniform_opening_prices_give_the_same_limit_both_ways() -> None:
 
 
 def test_slot_led_elsewhere_needs_no_reserve_and_counts_as_taken() -> None:
-    scenario = Scenario(budget=100, slots_min=3, slots_max=2 + 1, lots=3)
+    scenario = Scenario(budget=100, slots_min=3, slots_max=3, lots=5)
     scenario.bid(MAX, 10)
     seat = scenario.seat(MAX)
     assert money.reserve(scenario.state, seat, FIRST_LOT) == 2
