@@ -118,6 +118,13 @@ def test_memory_serves_the_auctions_that_a_percentage_lets_in(auction: Auction, 
     assert engine.read(auction.pk) is not engine.read(auction.pk)
 
 
+def test_command_decided_from_memory_reads_no_lot(auction: Auction) -> None:
+    now = engine.read(auction.pk).lots[cast.open_lot(auction)].opened_at or 0
+    with held(lambda: lock_table("auctions_lot")):
+        [outcome] = engine.execute(auction.pk, Tick(actor=SYSTEM), clock=lambda: now)
+    assert outcome.ok
+
+
 def test_execute_inside_a_transaction_raises(auction: Auction) -> None:
     with pytest.raises(RuntimeError), transaction.atomic():
         engine.execute(auction.pk, Tick(actor=SYSTEM))
@@ -279,6 +286,26 @@ def test_answer_that_cannot_be_read_is_no_second_decision(auction: Auction, max_
     again = cast.bid(auction, max_, 5, id=once)
     assert again == Outcome(Code.UNREADABLE, first.seq, {})
     assert Bid.objects.filter(auction=auction).count() == 1
+
+
+class Refused(Exception):
+    """What the guard of a test raises."""
+
+
+def refuse() -> None:
+    raise Refused
+
+
+def test_guard_is_asked_before_anything_is_decided_that_was_not_answered_before(auction: Auction, max_: User) -> None:
+    bid, before = cast.bid_of(auction, max_, 5, id=uuid.uuid4()), counts(auction)
+    with pytest.raises(Refused):
+        engine.execute(auction.pk, bid, guard=refuse)
+    assert counts(auction) == before
+    answered = engine.execute(auction.pk, bid, guard=lambda: None)
+    assert answered[0].ok
+    assert engine.execute(auction.pk, bid, guard=refuse) == answered
+    with pytest.raises(Refused):
+        engine.execute(auction.pk, bid, Tick(actor=SYSTEM), guard=refuse)
 
 
 # Bids and receipts ----------------------------------------------------------------------------------
