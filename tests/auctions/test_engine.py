@@ -18,6 +18,7 @@ from accounts.models import User
 from auctions import engine
 from auctions.engine import AuctionBusy, NoSuchAuction, Outcome
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome
+from auctions.publish import broadcast
 from auctions.rules import clock
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
@@ -128,6 +129,16 @@ def test_command_decided_from_memory_reads_no_lot(auction: Auction) -> None:
 def test_execute_inside_a_transaction_raises(auction: Auction) -> None:
     with pytest.raises(RuntimeError), transaction.atomic():
         engine.execute(auction.pk, Tick(actor=SYSTEM))
+
+
+def test_what_was_decided_is_told_and_logged_with_who_gave_the_command(league: League, carla: User) -> None:
+    auction = cast.auction_of(league, begun=False)
+    with capture_logs() as logs:
+        assert cast.do(auction, Begin(actor=cast.actor_in(league))).ok
+        broadcast.flush()
+    said = {line["event"]: line for line in logs}
+    assert said["lot_started.emitted"]["lotNumber"] == 1
+    assert said["begin_auction.called"]["userId"] == carla.pk
 
 
 def test_preview_shows_the_change_and_changes_nothing(auction: Auction, max_: User) -> None:

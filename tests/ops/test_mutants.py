@@ -1,4 +1,4 @@
-"""The list of mutants that survive, and what a run makes of it. `make mutants` itself takes a quarter of an hour."""
+"""The list of mutants that survive, and what a run makes of it. `make mutants` itself takes half an hour."""
 
 import ast
 from pathlib import Path

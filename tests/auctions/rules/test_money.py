@@ -82,6 +82,15 @@ def test_lot_that_went_unsold_needs_a_reserve_while_it_comes_again(rounds: int, 
     )
 
 
+def test_limit_between_two_rounds_is_that_on_the_first_lot_that_comes_again() -> None:
+    scenario = Scenario(budget=20, slots_min=3, slots_max=3, opening=(1, 2, 5), unsold_rounds=1)
+    at = scenario.sell(MIA, 1)
+    for later in (30_300, 33_300, 63_600):
+        scenario.tick(at + later)
+    assert scenario.state.open_lots == ()
+    assert scenario.seat(MAX).max_bid == 20 - 5
+
+
 @pytest.mark.parametrize("opening", [(1, 1, 1, 1), (1, 2, 5, 3)])
 def test_limit_between_two_lots_is_that_on_the_next_one(opening: tuple[int, ...]) -> None:
     scenario = Scenario(budget=50, slots_min=4, slots_max=4, opening=opening)
