@@ -10,11 +10,13 @@ class RolloutsConfig(AppConfig):
         """Declare the product's flags, give waffle its backend, and let people choose rings on their account."""
         from accounts import account
         from rollouts import flags  # noqa: F401 # importing it declares them
-        from rollouts.changes import rings
+        from rollouts.changes import rings, services
         from rollouts.models import Flag
+        from rollouts.propagation import snapshot
         from rollouts.waffle_backend import SnapshotBackend
 
         Flag.backend = SnapshotBackend()
+        snapshot.before_check.append(services.carry_out_schedules)
         account.choice_providers.append(
             account.ChoiceProvider(choices_of=rings.ring_choices, choose=rings.apply_ring_choices)
         )

@@ -11,6 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint, Value
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from waffle.managers import FlagManager
 from waffle.models import AbstractUserFlag
@@ -247,6 +248,7 @@ class FlagChange(models.Model):
         CODE = "code"
         ACCOUNT = "account"
         SQL = "sql"
+        SCHEDULE = "schedule"
 
     flag = models.CharField(max_length=100)
     before = StateField(null=True, help_text="Empty: the flag had no row.")
@@ -278,6 +280,9 @@ class SnapshotVersion(models.Model):
     id = models.SmallIntegerField(primary_key=True, default=1)
     version = models.BigIntegerField()
     changed_at = models.DateTimeField()
+    as_of = models.DateTimeField(
+        db_default=Now(), help_text="Schedules are carried out up to this moment, by the database's clock."
+    )
 
     class Meta:
         constraints = [CheckConstraint(condition=Q(id=1), name="snapshot_version_is_one_row")]

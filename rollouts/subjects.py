@@ -1,6 +1,5 @@
 """Makes subjects of requests, users, leagues and auctions, and evaluates flags for them. No I/O in here."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,7 +18,7 @@ from rollouts.propagation import snapshot
 
 def is_on(name: str, subject: Subject, of: FlagSnapshot | None = None) -> bool:
     """True if the flag is on for the subject now, by the snapshot of this process, or by another one."""
-    return evaluate(of or snapshot.current(), name, subject, time.time()).value
+    return evaluate(of or snapshot.current(), name, subject).value
 
 
 def anonymous() -> Subject:

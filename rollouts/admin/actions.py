@@ -17,7 +17,7 @@ from rollouts.admin.pages import (
     redirect_after_change,
     render_page,
 )
-from rollouts.changes import actions, ladder, preview, services
+from rollouts.changes import actions, ladder, preview, reverting, services
 from rollouts.changes.services import Frozen, Invalid, NeedsOverride, Stale
 from rollouts.evaluation.flag_state import FlagPatch, FlagState
 from rollouts.explain import page_queries
@@ -42,7 +42,7 @@ class NothingToDo(Exception):
 def perform_action(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
     """Do what was clicked. Turning off goes through whatever happened meanwhile."""
     action = request.POST.get("action", "")
-    change = find_change(name, _number(request, "change")) if action == "back" else None
+    change = _taken_back(name, _number(request, "change")) if action == "back" else None
     try:
         made = _carry_out(request, name, action, change)
     except NothingToDo as reason:
@@ -54,7 +54,11 @@ def perform_action(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -
 
 def confirm_revert(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str, change: int) -> HttpResponse:
     """Show what taking a change back would do, before it is done."""
-    return _ask(flags, request, name, "back", find_change(name, change), None)
+    return _ask(flags, request, name, "back", _taken_back(name, change), None)
+
+
+def _taken_back(name: str, change: int) -> FlagChange:
+    return reverting.change_to_take_back(find_change(name, change))
 
 
 def _carry_out(request: HttpRequest, name: str, action: str, change: FlagChange | None) -> FlagChange:

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from rollouts.changes import services, side_effects
+from rollouts.changes import schedules, services, side_effects
 from rollouts.changes.audience import MAX_NAMES_SHOWN, AudienceChange
 from rollouts.changes.preview import ChangePreview
 from rollouts.evaluation.flag_state import NEW_STATE, FlagState
@@ -83,10 +83,16 @@ class ChangeDisplay:
             override=change.override,
             consequence=side_effects.choices(change.flag).get(change.consequence, change.consequence),
             reverts=change.reverts,
-            was=_sentence(change.before, context, "not set"),
-            becomes=_sentence(change.after, context, "deleted"),
+            was=_sentence(change.before, replace(context, as_of=_just_before(change)), "not set"),
+            becomes=_sentence(change.after, replace(context, as_of=change.at), "deleted"),
             differences=tuple(differences(base_of(change), change.after, context)),
         )
+
+
+def _just_before(change: FlagChange) -> datetime:
+    """Return the moment before a change; before a schedule's, the one before the turn that it notes."""
+    turned = schedules.last_turn(change.after or NEW_STATE, change.at) if change.source == "schedule" else None
+    return (turned or change.at) - timedelta(microseconds=1)
 
 
 def base_of(change: FlagChange) -> FlagState:
@@ -161,6 +167,7 @@ class PreviewDisplay:
     cautions: tuple[str, ...]
     servers: tuple[str, ...]
     by_server: bool
+    turns: tuple[tuple[str, AudienceDisplay], ...] = ()
 
     @classmethod
     def of(cls, preview: ChangePreview, context: WordingContext, chosen: str = "") -> "PreviewDisplay":
@@ -178,4 +185,8 @@ class PreviewDisplay:
             cautions=preview.cautions,
             servers=tuple(map(change_wording.server_phrase, preview.servers)),
             by_server=preview.by_server,
+            turns=tuple(
+                (f"When its {turn.what} comes, on {context.when(turn.at)}", AudienceDisplay.of(turn.audience_change))
+                for turn in preview.turns
+            ),
         )

@@ -98,21 +98,20 @@ def _choices(matches: Sequence[NamedSubject], field: str, asked: QueryDict) -> l
 
 def _answers(form: TraceForm, name: str, meant: dict[str, NamedSubject], at: datetime | None) -> list[TraceAnswer]:
     snapshot = history.snapshot_at(at) if at else loading.load_snapshot()
-    moment = (at or timezone.now()).timestamp()
     described = subject_lookup.describe_subjects(meant.get("user"), meant.get("league"), meant.get("auction"), at)
     if not described:
         form.add_error("league", "This league has no commissioner, so nobody asks for it.")
     if at:  # which servers there were isn't kept
-        return [_answer(each.who, evaluate(snapshot, name, each.subject, moment)) for each in described]
+        return [_answer(each.who, evaluate(snapshot, name, each.subject)) for each in described]
     views = fleet.server_views()
-    return [answer for each in described for answer in _answers_of_servers(views, snapshot, name, each, moment)]
+    return [answer for each in described for answer in _answers_of_servers(views, snapshot, name, each)]
 
 
 def _answers_of_servers(
-    views: Sequence[ServerView], snapshot: FlagSnapshot, name: str, described: DescribedSubject, moment: float
+    views: Sequence[ServerView], snapshot: FlagSnapshot, name: str, described: DescribedSubject
 ) -> list[TraceAnswer]:
     """The answer of all servers, or one for each of those that differ."""
-    found = fleet.evaluate_on_servers(views, snapshot, name, described.subject, moment)
+    found = fleet.evaluate_on_servers(views, snapshot, name, described.subject)
     if len(found) == 1:
         return [_answer(described.who, found[0].evaluation)]
     return [_answer(f"{described.who}, on {join_words(each.processes)}", each.evaluation) for each in found]

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -133,9 +132,9 @@ def subject_of_body(request: Request) -> Subject:
         raise OfrepError(403, GENERAL, str(error)) from error
 
 
-def evaluate_flag(now: FlagSnapshot, key: str, subject: Subject, at: float) -> dict[str, Any]:
+def evaluate_flag(now: FlagSnapshot, key: str, subject: Subject) -> dict[str, Any]:
     """Evaluate one flag. Raises OfrepError if the subject lacks the key that decides."""
-    evaluation = evaluate(now, key, subject, at)
+    evaluation = evaluate(now, key, subject)
     if missing := missing_key(now, subject, evaluation):
         attribute = "targetingKey" if missing == "user" else missing
         raise OfrepError(400, TARGETING_KEY_MISSING, f"{key} is decided by {missing}: give {attribute} in the context.")
@@ -157,7 +156,7 @@ class OfrepFlagView(OfrepView):
         subject, now = subject_of_body(request), snapshot.current()
         if not now.has_flag(flag):
             raise OfrepError(404, FLAG_NOT_FOUND, f"There is no flag {flag}.")
-        return Response(evaluate_flag(now, flag, subject, time.time()))
+        return Response(evaluate_flag(now, flag, subject))
 
 
 class OfrepBulkView(OfrepView):
@@ -169,9 +168,9 @@ class OfrepBulkView(OfrepView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """What all flags are for the context; 304 if nothing of it, and of who asks, has changed since the `ETag`."""
-        subject, now, at = subject_of_body(request), snapshot.current(), time.time()
+        subject, now = subject_of_body(request), snapshot.current()
         body = {
-            "flags": [_item(now, key, subject, at) for key in now.flag_names()],
+            "flags": [_item(now, key, subject) for key in now.flag_names()],
             "metadata": {"version": now.version},
         }
         tag = _tag(body, request)
@@ -180,14 +179,14 @@ class OfrepBulkView(OfrepView):
         return Response(body, headers={"ETag": tag})
 
 
-def _item(now: FlagSnapshot, key: str, subject: Subject, at: float) -> dict[str, Any]:
+def _item(now: FlagSnapshot, key: str, subject: Subject) -> dict[str, Any]:
     try:
-        return evaluate_flag(now, key, subject, at)
+        return evaluate_flag(now, key, subject)
     except OfrepError as failure:
         return _failure(failure.code, failure.details, key)
 
 
 def _tag(body: Mapping[str, Any], request: Request) -> str:
-    """Of the answers too, not of version and context alone: a schedule changes answers without a new version."""
+    """Of the answers, not of version and context alone: an account grows older without a new version."""
     text = json.dumps([body, request.data, request.user.pk], sort_keys=True)
     return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

@@ -126,7 +126,7 @@ def audience_changes(
     candidates: Sequence[NamedSubject],
     now: FlagSnapshot,
     afters: Mapping[K, FlagSnapshot],
-    at: float,
+    at: float | None = None,
 ) -> dict[K, AudienceChange]:
     """Return, for each of some changes, who of the candidates enters and leaves. Pure."""
     complete, candidates = len(candidates) <= MAX_SUBJECTS, candidates[:MAX_SUBJECTS]
@@ -140,7 +140,7 @@ def _moved(
     candidates: Sequence[NamedSubject],
     before: list[bool],
     after: FlagSnapshot,
-    at: float,
+    at: float | None,
     complete: bool,
 ) -> AudienceChange:
     becomes = [_has(after, flag, each, at) for each in candidates]
@@ -160,7 +160,7 @@ def _moved(
     )
 
 
-def _has(snapshot: FlagSnapshot, flag: str, named: NamedSubject, at: float) -> bool:
+def _has(snapshot: FlagSnapshot, flag: str, named: NamedSubject, at: float | None) -> bool:
     return any(evaluate(snapshot, flag, subject, at).value for subject in named.subjects)
 
 

@@ -1,11 +1,11 @@
 """Previews a change of a flag: its new state, and whom it moves. Nothing is changed here."""
 
-import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Generic, TypeVar
 
-from rollouts.changes import audience, cautions, side_effects
+from rollouts.changes import audience, cautions, schedules, side_effects
 from rollouts.changes.audience import AudienceChange, NamedSubject
 from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.flag_state import FlagState
@@ -15,6 +15,7 @@ from rollouts.propagation import loading, readers
 from rollouts.propagation.database_clock import database_now
 from rollouts.propagation.readers import ServerGroup
 
+_TICK = 0.001
 K = TypeVar("K", bound=Hashable)
 
 
@@ -37,11 +38,22 @@ class ChangePreview:
     choices: Mapping[str, str]
     cautions: tuple[str, ...]
     servers: tuple[ServerGroup, ...]
+    turns: tuple["TurnPreview", ...] = ()
+    """What comes of the schedule later."""
 
     @property
     def by_server(self) -> bool:
         """True if servers are chosen, so that names alone don't tell who has it."""
         return _by_server(self.after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnPreview:
+    """A start or an end that is still to come, and who enters and leaves then."""
+
+    what: str
+    at: datetime
+    audience_change: AudienceChange
 
 
 def preview_changes(
@@ -69,6 +81,7 @@ def preview_changes(
             choices=side_effects.choices(flag) if affected else EMPTY,
             cautions=tuple(cautions.current_cautions(now, flag, before, after, at=at)),
             servers=tuple(each for each in servers if _by_server(after) and _chosen(each, after)),
+            turns=tuple(changes.turns(flag, key, after)),
         )
         for key, after in afters.items()
     }
@@ -89,7 +102,7 @@ class _AudienceChanges(Generic[K]):
     """
 
     def __init__(self, now: FlagSnapshot, then: Mapping[K, FlagSnapshot]) -> None:
-        self._now, self._then, self._at = now, then, time.time()
+        self._now, self._then = now, then
         self._by_server = any(
             flag.strategy is Strategy.CANARY for each in (now, *then.values()) for flag in each.flags.values()
         )
@@ -104,20 +117,38 @@ class _AudienceChanges(Generic[K]):
             changes |= self._of_flag(flag, kind, [key for key, after in afters.items() if after["bucket_by"] == kind])
         return changes
 
+    def turns(self, flag: str, key: K, after: FlagState) -> Iterator[TurnPreview]:
+        """Yield what happens at each turn of the flag's schedule that is still to come after the change."""
+        then, kind = self._then[key], BucketBy(after["bucket_by"])
+        coming = [turn for turn in schedules.turns_of(after) if turn[1].timestamp() > then.at]
+        candidates = self._candidates(flag, kind) if coming else None
+        if candidates is None or ((spec := SPECS.get(flag)) and spec.switch):
+            return
+        for what, at in coming:
+            turn = at.timestamp()
+            before, there = replace(then, at=turn - _TICK), {key: replace(then, at=turn)}
+            moved = audience.audience_changes(flag, kind, candidates, before, there)[key]
+            yield TurnPreview(what=what, at=at, audience_change=moved)
+
     def of_dependent(self, flag: str) -> dict[K, AudienceChange]:
         """Return, by change, how it moves the audience of another flag, which requires the one that is changed."""
         config = self._now.flags.get(flag)
         return self._of_flag(flag, config.bucket_by if config else SPECS[flag].bucket_by, list(self._then))
 
     def _of_flag(self, flag: str, kind: BucketBy, keys: list[K]) -> dict[K, AudienceChange]:
+        candidates = self._candidates(flag, kind)
+        if candidates is None:
+            return {}
+        return audience.audience_changes(flag, kind, candidates, self._now, {key: self._then[key] for key in keys})
+
+    def _candidates(self, flag: str, kind: BucketBy) -> list[NamedSubject] | None:
+        """Return everybody who can ask; None where no app knows them."""
         source = audience.source_of(flag, kind)
         if source is None:
-            return {}
+            return None
         if source not in self._subjects:
             self._subjects[source] = [_served_anywhere(each) if self._by_server else each for each in source.all()]
-        return audience.audience_changes(
-            flag, kind, self._subjects[source], self._now, {key: self._then[key] for key in keys}, self._at
-        )
+        return self._subjects[source]
 
 
 def _served_anywhere(subject: NamedSubject) -> NamedSubject:

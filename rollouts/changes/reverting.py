@@ -1,11 +1,14 @@
-"""What of an earlier state can be restored: users, groups, rings and flags may be gone since. Pure."""
+"""Which change is taken back, and what of the state before it can be restored: some of what it names may be gone."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from rollouts.changes.validation import ExistingNames
 from rollouts.evaluation.flag_state import FlagPatch, FlagState
+from rollouts.models import STATE_CHANGED, FlagChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,17 @@ class Reversal:
 
     patch: FlagPatch
     lost: Sequence[str] = ()
+
+
+def that_changed_something(changes: "QuerySet[FlagChange]") -> "QuerySet[FlagChange]":
+    """Return those changes that left the flag's state other than they found it: a schedule's turn does not."""
+    return changes.filter(STATE_CHANGED)
+
+
+def change_to_take_back(change: FlagChange) -> FlagChange:
+    """Return the change itself, or where it changed nothing of the state, the newest before it that did."""
+    earlier = FlagChange.objects.filter(flag=change.flag, pk__lte=change.pk).order_by("-id")
+    return that_changed_something(earlier).first() or change
 
 
 def without_what_is_gone(state: FlagState, existing: ExistingNames) -> Reversal:

@@ -8,6 +8,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from auctionsite.process_settings import settings_in_force
-from rollouts.changes import reverting, side_effects, validation
+from rollouts.changes import reverting, schedules, side_effects, validation
 from rollouts.changes.cautions import current_cautions
 from rollouts.changes.reverting import Reversal
 from rollouts.changes.validation import ExistingNames
@@ -127,22 +128,50 @@ def change_flag(flag: str, patch: Mapping[str, Any], author: Author, **options: 
 def change_flags(changes: Sequence[ChangeRequest], author: Author) -> list[FlagChange]:
     """Change some flags, all or none. Raises FlagRefused."""
     _allow(author)
+    carry_out_schedules()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
             cursor.execute("SET LOCAL rollouts.service = 'on'")
+        quiet_until = schedules.quiet_until()
         before = now = loading.load_snapshot()
         made = []
         for each in changes:
             made.append(_make_one(each, author, now, others=len({c.flag for c in changes}) - 1))
             now = loading.snapshot_with(now, each.flag, made[-1].after)
-        after = loading.load_snapshot()
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL rollouts.service = 'off'")
-        transaction.on_commit(snapshot.notify_processes)
-        for change in (each for each in made if not each.repeated):
-            transaction.on_commit(partial(_carry_out_side_effects, change, before, after))
+        if quiet_until:  # a start that is set to the past has come with this change
+            schedules.move_to(quiet_until)
+        _announce([each for each in made if not each.repeated], before)
     return made
+
+
+def carry_out_schedules(until: datetime | None = None) -> list[FlagChange]:
+    """Note each start and end that has come until now by the database's clock, once, whichever process comes first.
+
+    While somebody else changes flags nothing is done: whoever comes next does it.
+    """
+    if not schedules.due_turns(until):
+        return []
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK_KEY])
+            if not cursor.fetchone()[0]:
+                return []
+            cursor.execute("SET LOCAL rollouts.service = 'on'")
+        before = loading.load_snapshot()
+        made = schedules.note_turns(schedules.due_turns(until))
+        _announce(made, before)
+    return made
+
+
+def _announce(made: Sequence[FlagChange], before: FlagSnapshot) -> None:
+    """After the commit, tell every process, and do what was chosen for those whom the changes affect."""
+    after = loading.load_snapshot()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL rollouts.service = 'off'")
+    transaction.on_commit(snapshot.notify_processes)
+    for change in made:
+        transaction.on_commit(partial(_carry_out_side_effects, change, before, after))
 
 
 def _carry_out_side_effects(change: FlagChange, before: FlagSnapshot, after: FlagSnapshot) -> None:
@@ -163,12 +192,14 @@ def revert(change: FlagChange, author: Author, **options: Any) -> FlagChange:
     `ChangeRequest`. Raises FlagRefused.
     """
     willing = Author(source=author.source, reason=author.reason, actor=author.actor, override="takes a change back")
+    change = reverting.change_to_take_back(change)
     restored = plan_revert(change)
     return change_flag(change.flag, restored.patch, willing, reverts=change, said=restored.lost, **options)
 
 
 def plan_revert(change: FlagChange) -> Reversal:
     """Return how to restore the state before a change. A later freeze stays. Raises UnknownFlag."""
+    change = reverting.change_to_take_back(change)
     before = {**flag_state.NEW_STATE, **(change.before or default_state(change.flag))}
     if before["frozen_at"] == (change.after or flag_state.NEW_STATE)["frozen_at"]:
         del before["frozen_at"], before["freeze_reason"]

@@ -1,6 +1,5 @@
 """Tells whether a change of a flag could let anybody in. What couldn't is never held back."""
 
-import time
 from collections.abc import Iterable
 
 from rollouts.changes.entering import somebody_enters
@@ -20,7 +19,7 @@ def lets_in(now: FlagSnapshot, flag: str, before: FlagState | None, after: FlagS
         loading.snapshot_with(now, flag, None if state is None else {**state, "frozen_at": None})
         for state in (before, after)
     )
-    return somebody_enters(was, becomes, flag, time.time())
+    return somebody_enters(was, becomes, flag, now.at)
 
 
 def _may_widen(before: FlagState, after: FlagState) -> bool:

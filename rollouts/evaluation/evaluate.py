@@ -96,10 +96,11 @@ def format_percent(hundredths: int) -> str:
     return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".") + " %"
 
 
-def evaluate(snapshot: FlagSnapshot, name: str, subject: Subject, at: float) -> Evaluation:
-    """Evaluate the flag. `at` is the instant in epoch seconds, which schedules are compared with."""
+def evaluate(snapshot: FlagSnapshot, name: str, subject: Subject, at: float | None = None) -> Evaluation:
+    """Evaluate the flag. Schedules count as of the snapshot's instant; `at` is another, such as one still to come."""
     trace: list[TraceLine] = []
     flag = snapshot.flags.get(name)
+    at = snapshot.at if at is None else at
     value, reason, on_from = _decide(snapshot, name, flag, subject, at, trace)
     return Evaluation(name, value, reason, snapshot.version, tuple(trace), on_from)
 
@@ -119,19 +120,19 @@ def _decide(
     if flag is None:
         return _unset(snapshot, name, subject, at, trace)
     answer = _by_steps(snapshot, flag, subject, at, trace)
-    if answer[0] and flag.frozen and _was_off(snapshot, name, subject, at):
+    if answer[0] and flag.frozen and _was_off(snapshot, name, subject):
         trace[-1] = trace[-1]._replace(decided=False)
         return _off(trace, "frozen", "was off since it was frozen, and nobody is added", Reason.FROZEN)
     return answer
 
 
-def _was_off(snapshot: FlagSnapshot, name: str, subject: Subject, at: float) -> bool:
+def _was_off(snapshot: FlagSnapshot, name: str, subject: Subject) -> bool:
     """True if the subject was off in one of the pictures since the flag was frozen."""
-    for picture, instant in snapshot.pictures_before(at):
+    for picture in snapshot.pictures_before():
         flag = picture.flags.get(name)
         if flag is None or not flag.frozen:
             return False
-        on, _, _ = _by_steps(picture, flag, subject.as_of(instant, at), instant, [])
+        on, _, _ = _by_steps(picture, flag, subject.as_of(picture.at), picture.at, [])
         if not on:
             return True
     return False

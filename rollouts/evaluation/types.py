@@ -55,13 +55,12 @@ class Subject:
     since: float | None = None
     """When the account was made, in epoch seconds."""
 
-    def as_of(self, then: float, now: float) -> "Subject":
+    def as_of(self, then: float) -> "Subject":
         """Return the subject as it was `then`: its account was younger."""
         age = self.traits.get(ACCOUNT_AGE)
         if self.since is None or not isinstance(age, int):
             return self
-        younger = int((now - self.since) // _DAY_SECONDS) - int((then - self.since) // _DAY_SECONDS)
-        return replace(self, traits={**self.traits, ACCOUNT_AGE: age - younger})
+        return replace(self, traits={**self.traits, ACCOUNT_AGE: min(age, int((then - self.since) // _DAY_SECONDS))})
 
     def on_behalf_of(self, league: str, **traits: int | str | bool) -> "Subject":
         """Return the same subject on behalf of a league of which `traits` are known."""
@@ -155,6 +154,8 @@ class FlagSnapshot:
     """
 
     version: int = 0
+    at: float = 0.0
+    """Schedules count as of this instant, in epoch seconds by the database's clock: what turns later is a version."""
     flags: Mapping[str, FlagConfig] = field(default_factory=lambda: EMPTY)
     rings: tuple[RingConfig, ...] = ()
     groups: Mapping[int, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
@@ -165,17 +166,12 @@ class FlagSnapshot:
     """Flags whose rows this release can't read: what of each, and what counts in its place."""
     earlier: "FlagSnapshot | None" = None
     """While flags are frozen, the picture before this one: who was off in it stays off."""
-    held_at: float = 0.0
-    """The instant, in epoch seconds, of an earlier picture."""
-    turns: tuple[float, ...] = ()
-    """The instants at which the schedule of a frozen flag, or of one that it requires, turns while this one holds."""
 
-    def pictures_before(self, at: float) -> Iterator[tuple["FlagSnapshot", float]]:
-        """Yield the earlier pictures and their instants, the newest first."""
-        yield from ((self, turn) for turn in reversed(self.turns) if turn < at)
+    def pictures_before(self) -> Iterator["FlagSnapshot"]:
+        """Yield the earlier pictures, the newest first."""
         picture = self.earlier
         while picture is not None:
-            yield picture, picture.held_at
+            yield picture
             picture = picture.earlier
 
     def has_flag(self, name: str) -> bool:

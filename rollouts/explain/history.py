@@ -39,7 +39,7 @@ def snapshot_at(moment: datetime) -> FlagSnapshot:
     configs = [flag_state.config_of(each, name=name, version=versions.get(name, 0)) for name, each in states.items()]
     present = RingMember.objects.filter(Q(left_at=None) | Q(left_at__gt=moment), joined_at__lte=moment)
     then = loading.build_snapshot(max(versions.values(), default=0), configs, loading.ring_configs(present))
-    then = replace(then, overrides=MappingProxyType({}))
+    then = replace(then, overrides=MappingProxyType({}), at=moment.timestamp())
     return freezes.with_earlier(then, states, moment)
 
 

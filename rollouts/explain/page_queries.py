@@ -106,6 +106,7 @@ UNNAMED_AUTHORS = {
     "command": "somebody at a command line",
     "code": "the program",
     "account": "somebody about their own account",
+    "schedule": "its schedule",
 }
 
 
@@ -127,6 +128,7 @@ def wording_context(states: Iterable[Mapping[str, Any] | None] = ()) -> WordingC
     return WordingContext(
         now=datetime.now(UTC),
         zone=timezone.get_current_timezone(),
+        as_of=loading.schedules_as_of(),
         rings=list(rings),
         everybody=[ring for ring, everybody in rings.items() if everybody],
         users=dict(User.objects.filter(pk__in=named["users"]).values_list("pk", "email")),

@@ -15,7 +15,7 @@ from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.explain import representation
-from rollouts.models import STATE_CHANGED, Flag, FlagChange
+from rollouts.models import Flag, FlagChange
 from rollouts.propagation import fleet, loading
 from rollouts.propagation.fleet import ServerView
 
@@ -79,11 +79,6 @@ def changes_of(name: str) -> QuerySet[FlagChange]:
     if name not in SPECS and not changes.exists() and not Flag.objects.filter(name=name).exists():
         raise UnknownFlag(f"There is no flag {name}.")
     return changes
-
-
-def that_changed_something(changes: QuerySet[FlagChange]) -> QuerySet[FlagChange]:
-    """Return those changes that left the flag other than they found it."""
-    return changes.filter(STATE_CHANGED)
 
 
 @dataclass(frozen=True, slots=True)

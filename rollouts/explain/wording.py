@@ -24,6 +24,8 @@ class WordingContext:
 
     now: datetime
     zone: tzinfo
+    as_of: datetime | None = None
+    """Schedules are said as of this moment, up to which they are carried out; without it as of now."""
     rings: Sequence[str] = ()
     everybody: Collection[str] = ()
     users: Mapping[int, str] = field(default_factory=dict)
@@ -154,13 +156,13 @@ def _within_schedule(state: FlagState, context: WordingContext) -> str:
 def _before(state: FlagState, context: WordingContext) -> datetime | None:
     """Return the start, if it is still to come."""
     start = parse_instant(state["starts_at"])
-    return start if start and context.now < start else None
+    return start if start and (context.as_of or context.now) < start else None
 
 
 def _after(state: FlagState, context: WordingContext) -> datetime | None:
     """Return the end, if it is over."""
     end = parse_instant(state["ends_at"])
-    return end if end and context.now >= end else None
+    return end if end and (context.as_of or context.now) >= end else None
 
 
 def _core(state: FlagState, context: WordingContext) -> str:

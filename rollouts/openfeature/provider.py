@@ -10,7 +10,6 @@ It answers from the process's snapshot, without I/O in a process that follows th
 be read in async code too. Every flag of ours is a boolean.
 """
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -41,7 +40,7 @@ class RolloutsProvider(AbstractProvider):
         """Evaluate the flag. Raises FlagNotFoundError, InvalidContextError and TargetingKeyMissingError."""
         now = _with_flag(flag_key)
         subject = _subject(evaluation_context or EvaluationContext())
-        evaluation = evaluate(now, flag_key, subject, time.time())
+        evaluation = evaluate(now, flag_key, subject)
         if missing := missing_key(now, subject, evaluation):
             raise TargetingKeyMissingError(f"{flag_key} is decided by {missing}, and the context names none.")
         return FlagResolutionDetails(

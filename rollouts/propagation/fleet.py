@@ -167,12 +167,12 @@ class ServersAnswer:
 
 
 def evaluate_on_servers(
-    views: Iterable[ServerView], now: FlagSnapshot, name: str, subject: Subject, at: float
+    views: Iterable[ServerView], now: FlagSnapshot, name: str, subject: Subject
 ) -> list[ServersAnswer]:
     """Evaluate a flag on all servers; one answer for those that say the same for the same reasons."""
     alike: dict[Evaluation, tuple[str, ...]] = {}
     for view in views:
-        evaluation = evaluate(view.flags(now), name, view.place(subject), at)
+        evaluation = evaluate(view.flags(now), name, view.place(subject))
         alike[evaluation] = alike.get(evaluation, ()) + view.processes
     return [ServersAnswer(processes, evaluation) for evaluation, processes in alike.items()]
 

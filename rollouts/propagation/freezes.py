@@ -34,12 +34,11 @@ _State = flag_state.FlagState | None
 def with_earlier(
     newest: FlagSnapshot, rows: Mapping[str, flag_state.FlagState], moment: datetime | None = None
 ) -> FlagSnapshot:
-    """Return the snapshot with the pictures since its frozen flags were frozen, and until `moment`; None: now.
+    """Return the snapshot with the pictures since its frozen flags were frozen, and until `moment`; None: its own.
 
     `rows` are the flags' stored states then.
     """
     frozen = [name for name, config in newest.flags.items() if config.frozen]
-    until = moment or datetime.now(UTC)
     changed = FlagChange.objects.filter(STATE_CHANGED)
     past = _raw(changed.filter(at__lte=moment) if moment else changed)
     freezes = [change for name in frozen if (change := _freeze_of(name, past))]
@@ -51,16 +50,17 @@ def with_earlier(
     related = states.required_by(frozen)
     changes = [each for each in changes if each.flag in related]
     members = _Memberships(first.at, newest)
-    turns = states.turns_of(related)
-    moments = _moments(first.at, changes, [*turns, *members.returns()], until)
+    reached = datetime.fromtimestamp(newest.at, UTC)
+    turns = {turn for turn in states.turns_of(related) if turn <= reached}
+    returns = {each for each in members.returns() if moment is None or each <= moment}
+    moments = _moments(first.at, changes, turns | returns)
     picture: FlagSnapshot | None = None
     for moment in moments:
         then = replace(newest, flags=states.at(moment), rings=members.rings(moment))
         picture = replace(
-            then, groups=members.groups(moment), unreadable={}, earlier=picture, held_at=moment.timestamp()
+            then, groups=members.groups(moment), unreadable={}, earlier=picture, at=min(moment, reached).timestamp()
         )
-    coming = tuple(sorted(turn.timestamp() for turn in turns if turn > until))
-    return replace(newest, earlier=picture, turns=coming)
+    return replace(newest, earlier=picture)
 
 
 def _freeze_of(flag: str, past: Any) -> "FlagChange | None":
@@ -82,13 +82,10 @@ def _raw(changes: Any) -> Any:
     return changes.annotate(stored=Cast("after", JSONField()), found=Cast("before", JSONField()))
 
 
-def _moments(
-    first: datetime, changes: Iterable[FlagChange], others: Iterable[datetime], until: datetime
-) -> list[datetime]:
+def _moments(first: datetime, changes: Iterable[FlagChange], others: Iterable[datetime]) -> list[datetime]:
     """Return the moments of which a picture is needed: also just before a change, to see who had left by then."""
     found = {first, *(moment for change in changes for moment in (change.at - _TICK, change.at))}
-    found |= {moment for moment in others if first < moment <= until}
-    moments = sorted(moment for moment in found if moment >= first)
+    moments = sorted(moment for moment in found.union(others) if moment >= first)
     if len(moments) <= MAX_PICTURES:
         return moments
     log.warning("flags.long_freeze", pictures=len(moments), kept=MAX_PICTURES)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -29,24 +30,40 @@ def stored_version() -> int:
     return SnapshotVersion.objects.values_list("version", flat=True).first() or 0
 
 
+def schedules_as_of() -> datetime | None:
+    """Return the moment up to which schedules are carried out; None where no flag was ever set."""
+    return SnapshotVersion.objects.values_list("as_of", flat=True).first()
+
+
+def _stored_point() -> tuple[int, float]:
+    """Return the version, and the instant up to which schedules are carried out; zeros where none was ever set."""
+    point = SnapshotVersion.objects.values_list("version", "as_of").first()
+    return (point[0], point[1].timestamp()) if point else (0, 0.0)
+
+
 def load_snapshot() -> FlagSnapshot:
     """Read the newest snapshot. Several statements read it, so it is read again if a change came between them."""
     for _ in range(MAX_TRIES):
-        before = stored_version()
-        taken = _read(before)
-        if stored_version() == before:
+        before = _stored_point()
+        taken = _read(*before)
+        if _stored_point() == before:
             return taken
     raise RuntimeError("The flags change faster than they can be read.")
 
 
 def build_snapshot(
-    at: int, flags: Iterable[FlagConfig], rings: Iterable[RingConfig], unreadable: Mapping[str, str] = EMPTY
+    version: int,
+    flags: Iterable[FlagConfig],
+    rings: Iterable[RingConfig],
+    unreadable: Mapping[str, str] = EMPTY,
+    at: float = 0.0,
 ) -> FlagSnapshot:
     """Return a snapshot of these flags and rings, with the settings in force, and the groups' members."""
     flags, rings, settings = list(flags), tuple(rings), settings_in_force()
     audiences = [*(flag.targets for flag in flags), *(ring.members for ring in rings)]
     return FlagSnapshot(
-        version=at,
+        version=version,
+        at=at,
         flags=MappingProxyType({flag.name: flag for flag in without_cycles(flags)}),
         rings=rings,
         groups=MappingProxyType(_members_of({group for each in audiences for group in each.groups})),
@@ -103,7 +120,7 @@ def ring_configs(members: Iterable[RingMember]) -> list[RingConfig]:
     ]
 
 
-def _read(at: int) -> FlagSnapshot:
+def _read(version: int, at: float) -> FlagSnapshot:
     rows = Flag.objects.prefetch_related("users", "groups").order_by("name")
     flags, unreadable, stored = list[FlagConfig](), dict[str, str](), dict[str, flag_state.FlagState]()
     for row in rows:
@@ -114,7 +131,7 @@ def _read(at: int) -> FlagSnapshot:
         else:
             config = flag_state.config_of(state, name=row.name, version=row.version)
         flags += [config] if config else []
-    newest = build_snapshot(at, flags, ring_configs(RingMember.objects.filter(left_at=None)), unreadable)
+    newest = build_snapshot(version, flags, ring_configs(RingMember.objects.filter(left_at=None)), unreadable, at)
     return freezes.with_earlier(newest, stored)
 
 

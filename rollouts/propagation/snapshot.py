@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import redis
 import structlog
@@ -39,6 +40,8 @@ _UNREAD = -1
 _current = FlagSnapshot(version=_UNREAD)
 _follower: "SnapshotFollower | None" = None
 _reload_lock = threading.Lock()
+before_check: list[Callable[[], object]] = []
+"""Called by the thread that follows, before each look at the version: whatever makes a version when its time comes."""
 on_change: list[Callable[[FlagSnapshot, FlagSnapshot], None]] = []
 """Called with the old and the new snapshot, in the thread that loaded it. Must not wait."""
 
@@ -110,11 +113,15 @@ def _reload() -> bool:
         log.error("flags.unreadable", flag=name, problem=why)
     log.info("flags.loaded", version=_current.version)
     for tell in on_change:
-        try:
-            tell(before, _current)
-        except Exception as error:  # noqa: BLE001 # the snapshot is there, whoever could not be told of it
-            loops.report_failure("flags", error)
+        _call(partial(tell, before, _current))
     return True
+
+
+def _call(each: Callable[[], object]) -> None:
+    try:
+        each()
+    except Exception as error:  # noqa: BLE001 # the snapshot counts, whatever hangs on it
+        loops.report_failure("flags", error)
 
 
 class SnapshotFollower(threading.Thread):
@@ -142,6 +149,8 @@ class SnapshotFollower(threading.Thread):
         _follower = None
 
     def _step(self) -> None:
+        for each in before_check:
+            _call(each)
         moved = _reload()
         self.loaded.set()
         if moved or time.monotonic() >= self._record_at:

@@ -1,7 +1,6 @@
 """`manage.py explain_flag`: why somebody has a feature, or hasn't."""
 
 import json
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -49,7 +48,7 @@ class Command(FleetCommand):
         except contexts.InvalidContext as error:
             raise CommandError(str(error), returncode=EXIT_REFUSED) from error
         views = [_asked_of(each, options) for each in self.views()]
-        answers = fleet.evaluate_on_servers(views, now, name, subject, time.time())
+        answers = fleet.evaluate_on_servers(views, now, name, subject)
         self.stdout.write(json.dumps(_json(answers), indent=2) if options["json"] else _text(answers))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from rollouts.changes import actions, services
+from rollouts.changes import actions, reverting, services
 from rollouts.changes.services import Author, Source
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
@@ -104,7 +104,7 @@ def _change_of(name: str, which: str) -> FlagChange:
     changes = queries.changes_of(name)
     if which != "newest":
         changes = changes.filter(pk=int(which)) if which.isascii() and which.isdigit() else changes.none()
-    change = queries.that_changed_something(changes).first()
+    change = reverting.that_changed_something(changes).first()
     if change is None:
         raise CommandError(f"{name} has no change{'' if which == 'newest' else f' {which}'}.", returncode=EXIT_REFUSED)
     return change

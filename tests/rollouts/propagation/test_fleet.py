@@ -82,7 +82,7 @@ def test_flag_is_evaluated_as_each_server_sees_it() -> None:
     register("web-1"), register("web-2"), register("web-3", FEATURE_BOTS="true"), register("web-4", FEATURE_BOTS="true")
     Reader.objects.create(**{**Reader.objects.values().get(label="web-1"), "process": "web test 5"})
     now = loading.load_snapshot()
-    found = fleet.evaluate_on_servers(fleet.server_views(), now, "bots", Subject(league="1"), 0.0)
+    found = fleet.evaluate_on_servers(fleet.server_views(), now, "bots", Subject(league="1"))
     assert {each.processes: each.evaluation.value for each in found} == {
         ("web-1", "web-1"): True, ("web-2",): False, ("web-3", "web-4"): True,
     }  # fmt: skip
