@@ -246,6 +246,13 @@ class Site:
         worker.start()
         return worker
 
+    def manage(self, *argv: str) -> "subprocess.CompletedProcess[str]":
+        """Run a management command to its end, with the site's environment."""
+        command = (sys.executable, "manage.py", *argv)
+        return subprocess.run(
+            command, cwd=PROJECT, env=self._env, capture_output=True, text=True, timeout=START_SECONDS, check=False
+        )
+
     def ready(self) -> None:
         """Start what has ended, and wait until every web process answers, and is healthy if there is a clock."""
         for part in (*self.webs, *self.clocks, *self.workers):
