@@ -70,6 +70,8 @@ class ChangeDisplay:
     was: str
     becomes: str
     differences: tuple[Difference, ...]
+    changed: bool
+    """False: it says who came or went, and there is nothing to take back."""
 
     @classmethod
     def of(cls, change: FlagChange, context: WordingContext) -> "ChangeDisplay":
@@ -86,6 +88,7 @@ class ChangeDisplay:
             was=_sentence(change.before, replace(context, as_of=_just_before(change)), "not set"),
             becomes=_sentence(change.after, replace(context, as_of=change.at), "deleted"),
             differences=tuple(differences(base_of(change), change.after, context)),
+            changed=change.before is None or change.before != change.after,
         )
 
 

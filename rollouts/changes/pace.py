@@ -76,7 +76,7 @@ def current_pace(now: FlagSnapshot, flag: str, state: FlagState, at: datetime) -
     cautions = [f"{reason}. {due_sentence(due, at)}" for reason, due in zip(reasons, dues, strict=True)]
     if own and not scrapes.scraped_since(at - own):
         cautions.append(
-            f"Nobody has read complete figures from /metrics for {_length(own)}: what breaks is seen by nobody."
+            f"Nobody has read complete figures from /metrics for {_length(own)}: nobody would see what breaks."
         )
     return Pace(max(dues, default=None), cautions)
 
@@ -135,8 +135,9 @@ def _is_switch(flag: str) -> bool:
 
 
 def _clock(moment: datetime, at: datetime) -> str:
-    """`14:05 UTC`; rounded up, so that nobody comes too early."""
-    there = (moment.astimezone(UTC) + timedelta(seconds=59, microseconds=999_999)).replace(second=0, microsecond=0)
+    """`14:05 UTC`; one that is to come is rounded up, so that nobody comes too early."""
+    up = timedelta(seconds=59, microseconds=999_999) if moment > at else timedelta()
+    there = (moment.astimezone(UTC) + up).replace(second=0, microsecond=0)
     day = "" if there.date() == at.astimezone(UTC).date() else f"{there.day} {there:%b} "
     return f"{day}{there:%H:%M} UTC"
 

@@ -214,6 +214,7 @@ def test_notes_of_members_are_no_steps_and_hide_no_change(house: House, settings
     page = house.admin.get(f"/admin/rollouts/flag/{BY_RING}/change/").text
     assert f"User {house.mia.pk} joined the ring beta." in page
     assert f'name="change" value="{newest.pk}"' in page
+    assert page.count(">Take it back<span") == FlagChange.objects.filter(STATE_CHANGED, flag=BY_RING).count()
 
 
 moves = st.lists(

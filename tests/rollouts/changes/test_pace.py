@@ -190,7 +190,7 @@ def test_another_flag_rests_meanwhile_but_switches_do_not_count(clock: DatabaseC
 @pytest.mark.parametrize("gap", [timedelta(minutes=59), timedelta(hours=1)])
 def test_nobody_widens_unwatched(clock: DatabaseClock, gap: timedelta) -> None:
     clock.advance(hours=gap.total_seconds() / 3600)
-    said = ["Nobody has read complete figures from /metrics for 1 h: what breaks is seen by nobody."]
+    said = ["Nobody has read complete figures from /metrics for 1 h: nobody would see what breaks."]
     assert held_back(percent=1) == (said if gap >= timedelta(hours=1) else [])
     assert held_back(percent=0) == []
 
@@ -240,6 +240,15 @@ def test_page_command_and_api_say_when(admin: Client, olga: User, clock: Databas
     assert Api(olga).get(ROOM).json()["next_step_at"] is None
     put(percent=100)
     assert Api(olga).get(ROOM).json()["next_step_at"] is None
+
+
+def test_what_was_is_said_by_its_minute_and_what_comes_by_the_next(clock: DatabaseClock) -> None:
+    later(clock, seconds=50)
+    put(percent=1)
+    later(clock, minutes=30)
+    assert held_back(percent=5) == [
+        "It was widened at 13:05 UTC, and stays on this step for 1 h. Next step from 14:06 UTC, in 30 min."
+    ]
 
 
 def test_a_day_that_is_another_is_said(clock: DatabaseClock) -> None:
