@@ -89,8 +89,8 @@ class RecentChange:
 
 
 def recent_changes(since: datetime, most: int) -> tuple[list[RecentChange], int]:
-    """Return the changes of all flags since then, newest first, `most` at most; and how many there were."""
-    changes = FlagChange.objects.filter(at__gte=since)
+    """Return what all flags became since then, newest first, `most` at most; and how many such changes there were."""
+    changes = FlagChange.objects.filter(STATE_CHANGED, at__gte=since)
     newest = list(changes.select_related("actor").order_by("-id")[:most])
     read = wording_context(each.after for each in newest)
     return [_made(each, read) for each in newest], changes.count()

@@ -15,6 +15,7 @@ from accounts import account
 from accounts.models import User
 from rollouts.changes import pace, rings, services
 from rollouts.changes.services import Author, Source, change_flag, revert
+from rollouts.explain import page_queries
 from rollouts.models import STATE_CHANGED, Flag, FlagChange, Ring, RingMember
 from rollouts.propagation import loading
 from tests import cast
@@ -211,6 +212,9 @@ def test_notes_of_members_are_no_steps_and_hide_no_change(house: House, settings
     rings.join(house.beta, user=house.mia)
     assert pace.due_steps({BY_RING: services.current_state(BY_RING)[0]})[BY_RING].at == due.at
     assert FlagChange.objects.filter(STATE_CHANGED, flag=BY_RING).latest("id") == newest
+    made, _ = page_queries.recent_changes(newest.at, 50)
+    assert [each.flag for each in made][-1:] == [BY_RING]
+    assert not any("joined" in each.reason for each in made)
     page = house.admin.get(f"/admin/rollouts/flag/{BY_RING}/change/").text
     assert f"User {house.mia.pk} joined the ring beta." in page
     assert f'name="change" value="{newest.pk}"' in page
