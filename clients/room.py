@@ -37,6 +37,7 @@ FINAL = {
     4404: "no such auction",
     4409: "the room is full",
     4410: "opened too often by the same person",
+    4505: "the auction can't be read by this release of the site",
 }
 """Close codes after which coming back is of no use."""
 RESTARTS = {1012, 4503}

@@ -42,6 +42,7 @@ class CloseCode:
     FAILED = 4500
     RESTARTING = 4503
     DATABASE_AWAY = 4504
+    UNREADABLE = 4505
 
 
 class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no types

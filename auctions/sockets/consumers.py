@@ -29,6 +29,7 @@ from auctions.sockets.frame_budget import COSTS, MALFORMED_COST
 from auctions.sockets.hub import Subscriber
 from auctions.store import heartbeat, journal
 from auctions.store.arrivals import arrivals
+from auctions.store.codec import Unreadable
 from auctions.store.served_rooms import served_rooms
 from auctionsite.observability.logging import bind_log_context
 from auctionsite.postgresql.availability import circuit
@@ -253,6 +254,10 @@ class AuctionSocket(Socket):
         self.subscriber.hold_back()
         try:
             told, texts = await threads.run(self.reading, catch_up, self.auction_id, self.actor, epoch, seq)
+        except Unreadable as error:  # as long as it is, asking again is of no use
+            log.error("auction.unreadable", auctionId=str(self.auction_id), seq=seq, error=str(error))
+            await self.close(CloseCode.UNREADABLE)
+            return
         except Exception as error:  # whatever it is, the client comes back and asks again
             log.exception("catch_up.failed", auctionId=str(self.auction_id), error=str(error))
             await self.close(CloseCode.FAILED)

@@ -57,7 +57,7 @@ TICK_LAG_SECONDS = Histogram(
 ROOMS = ("auction", "league")
 CLOSES = (
     *("1000", "1001", "1005", "1006", "1011", "1012"),
-    *("4400", "4401", "4403", "4404", "4408", "4409", "4410", "4429", "4500", "4503", "4504"),
+    *("4400", "4401", "4403", "4404", "4408", "4409", "4410", "4429", "4500", "4503", "4504", "4505"),
 )
 """Close codes of sockets; any other that a client makes up is `other`."""
 SOCKETS = Gauge("auctionsite_sockets", "Open sockets in rooms.", ["room"], registry=REGISTRY)

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test, { mock } from "node:test";
+import { Api } from "../../static/js/room/api.js";
 import { Clock } from "../../static/js/room/clock.js";
 import { Connection } from "../../static/js/room/connection.js";
 
@@ -123,6 +124,15 @@ test("a refusal stops for good and says why", () => {
   assert.match(seen.messages[0], /not a member/);
 });
 
+test("an auction that can't be read says so where there is no socket, too", async () => {
+  const sent = JSON.stringify({ code: "unreadable", detail: "This auction was written by another release." });
+  const api = new Api("/api/auction/1/", async () => new Response(sent, { status: 503 }));
+  const { connection, seen } = room();
+  connection.poller.take(await api.snapshot(), 0);
+  assert.deepEqual(seen.status, ["refused"]);
+  assert.match(seen.messages[0], /Reload in a few minutes/);
+});
+
 test("a server that is restarted is left at once, but not again and again", () => {
   for (const code of [1012, 4503]) {
     const { lines } = room(undefined, () => 0.2);
@@ -139,8 +149,8 @@ test("a server that is restarted is left at once, but not again and again", () =
   }
 });
 
-test("a full room, or one tab too many, says so and doesn't knock again", () => {
-  for (const [code, words] of [[4409, /room is full/], [4410, /too many tabs/]]) {
+test("a full room, one tab too many, or an auction that can't be read says so and doesn't knock again", () => {
+  for (const [code, words] of [[4409, /room is full/], [4410, /too many tabs/], [4505, /Reload in a few minutes/]]) {
     const { lines, seen } = room();
     open(lines[0]);
     drop(lines[0], code);

@@ -3,6 +3,9 @@
 /** An answer that is worth another try: no network, or the server is in trouble. */
 export class Unreachable extends Error {}
 
+/** Trouble that is an answer, by its code: another try would get the same. */
+const ANSWERS = new Set(["read_only", "unreadable"]);
+
 /** @param {string} name */
 function cookie(name) {
   const part = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
@@ -56,8 +59,7 @@ export class Api {
       throw new Unreachable("The server can't be reached.", { cause: error });
     }
     const body = await response.json().catch(() => ({}));
-    // That nothing can be changed now is an answer; all other trouble is worth another try.
-    const trouble = response.status >= 500 && body.code !== "read_only";
+    const trouble = response.status >= 500 && !ANSWERS.has(body.code);
     if (trouble || response.status === 429) throw new Unreachable(`The server answered ${response.status}.`);
     return { fine: response.ok, status: response.status, body };
   }

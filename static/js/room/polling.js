@@ -1,5 +1,7 @@
 /** The snapshot every 2 s, for as long as no socket works. */
 
+import { UNREADABLE } from "./socket.js";
+
 const EVERY_MS = 2000;
 const REFUSALS = new Map([
   [401, "You are signed out. Sign in again to go on."],
@@ -61,7 +63,7 @@ export class Poller {
       this.handlers.snapshot(answer.body);
       return;
     }
-    const message = REFUSALS.get(answer.status);
+    const message = answer.body?.code === "unreadable" ? UNREADABLE : REFUSALS.get(answer.status);
     if (message) this.handlers.refused(message);
   }
 }

@@ -11,6 +11,8 @@ const FIRST_PING_MS = 1000;
 const OPEN_MS = 8000;
 /** After a sleep a line that doesn't answer within this is given up: nobody waits for a dead one. */
 const PROOF_MS = 600;
+export const UNREADABLE =
+  "This auction was saved by another version of the site and can't be shown right now. Nothing is lost. Reload in a few minutes.";
 /** Codes after which another try would get the same answer. */
 const FINAL = new Map([
   [4401, "You are signed out. Sign in again to go on."],
@@ -18,6 +20,7 @@ const FINAL = new Map([
   [4404, "This auction doesn't exist any more."],
   [4410, "You opened this room in too many tabs, so this one was closed. Close some others and reload to go on here."],
   [4409, "The room is full: it takes no more onlookers now. People with a seat always get in; reload in a while."],
+  [4505, UNREADABLE],
 ]);
 /** The server is being restarted: others serve, so there is nothing to wait for but each other. */
 const RESTARTS = new Set([1012, 4503]);

@@ -364,3 +364,14 @@ def test_who_loses_the_line_is_gone(site: Site, auction: Auction, max_: User, mi
     watching.wait_until(lambda: watching.frames[-1].get("participants", {}).get(str(seat)) == "here", "Max")
     client.cut()
     watching.wait_until(lambda: watching.frames[-1].get("participants", {}).get(str(seat)) == "gone", "no Max")
+
+
+def test_socket_to_an_auction_that_cannot_be_read_is_told_so_and_the_next_room_is_not(
+    site: Site, auction: Auction, max_: User, otto: User
+) -> None:
+    other = cast.auction_of(cast.make_league(otto, max_, name="The Sunday League"))
+    cast.make_unreadable(auction)
+    client = site.client(auction.pk, max_)
+    client.send(type="hello")
+    assert client.wait_closed() == 4505
+    assert site.client(other.pk, max_).hello()["type"] == "snapshot"
