@@ -65,6 +65,16 @@ def sentences_about(change: MemberChange) -> list[str]:
     return [*map(_capitalized, _about_access(change)), *sentences_of_apps(change)]
 
 
+def sentences_about_hand_over(member: Member, by: Member) -> list[str]:
+    """Return everything that follows when `by` makes a member commissioner in their own place."""
+    name = member.user.display_name
+    return [
+        *sentences_about(MemberChange(member=member, by=by, role=Role.COMMISSIONER)),
+        f"You become a manager. You keep your seat, your roster and your money, and only {name} can hand back.",
+        *sentences_about(MemberChange(member=by, by=by, role=Role.MANAGER)),
+    ]
+
+
 def sentences_of_apps(change: MemberChange) -> list[str]:
     """Return what follows from a change in the apps above: seats, rosters, trades."""
     return [_capitalized(sentence) for source in sources for sentence in source(change)]

@@ -41,9 +41,13 @@ class NotAllowed(PermissionDenied):
 class ChangeRefused(Exception):
     """The change of a member isn't possible; the text says why, and what to do."""
 
+    code = "change_refused"
+
 
 class LastCommissioner(ChangeRefused):
     """The league would be left without a commissioner."""
+
+    code = "last_commissioner"
 
     def __init__(self) -> None:
         super().__init__("A league needs a commissioner: make somebody else commissioner first.")
@@ -111,6 +115,13 @@ def require(member: Member, action: Action) -> None:
         raise NotAllowed(reason)
 
 
+def try_change(change: Callable[[], object]) -> None:
+    """Make a change and take it back, so that what would be refused isn't asked. Raises as the change does."""
+    with transaction.atomic():
+        change()
+        transaction.set_rollback(True)
+
+
 @transaction.atomic
 def change_role(by: Member, member: Member, role: Role) -> Member:
     """Give a member another role; `by` is who does it. Raises NotAllowed, ChangeRefused and LastCommissioner."""
@@ -125,9 +136,10 @@ def hand_over(by: Member, member: Member) -> Member:
     """Make a member commissioner in place of `by`, who becomes a manager. Raises NotAllowed and ChangeRefused."""
     by, member = _lock_members(by, member)
     require(by, Action.MANAGE_MEMBERS)
-    if by.pk != member.pk:
-        _assign_role(member, Role.COMMISSIONER)
-        _assign_role(by, Role.MANAGER)
+    if by.pk == member.pk:
+        raise ChangeRefused("You are its commissioner already: hand over to somebody else.")
+    _assign_role(member, Role.COMMISSIONER)
+    _assign_role(by, Role.MANAGER)
     return member
 
 

@@ -6,7 +6,6 @@ from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +16,7 @@ from accounts.request_types import SignedInRequest
 from auctionsite.http.confirmation import Question, ask_first
 from leagues import queries, services
 from leagues.forms import ChangeMemberForm, NewLeagueForm, settings_form
-from leagues.member_changes import MemberChange, sentences_about
+from leagues.member_changes import MemberChange, sentences_about, sentences_about_hand_over
 from leagues.models import Member, Role
 from leagues.permissions import Action, may
 from leagues.requests import member_or_404
@@ -99,13 +98,11 @@ def change_member(request: SignedInRequest, league_id: uuid.UUID, member_id: int
         messages.error(request, "Choose an action.")
         return redirect("league", league_id)
     wanted, role = form.cleaned_data["do"], form.cleaned_data["role"]
-    if wanted == "role" and role == other.role:
-        messages.info(request, f"{other.user.display_name} is a {other.get_role_display().lower()} already.")
-        return redirect("league", league_id)
     try:
-        with transaction.atomic():  # what would be refused isn't asked
-            _change_member(by, other, wanted, role)
-            transaction.set_rollback(True)
+        services.try_change(lambda: _change_member(by, other, wanted, role))
+        if wanted == "role" and role == other.role:
+            messages.info(request, f"{other.user.display_name} is a {other.get_role_display().lower()} already.")
+            return redirect("league", league_id)
         if page := ask_first(request, _question(by, other, wanted, role)):
             return page
         done = _change_member(by, other, wanted, role)
@@ -126,11 +123,7 @@ def _question(by: Member, other: Member, wanted: str, role: str) -> Question:
     match wanted:
         case "hand_over":
             title, button = f"Hand {league_name} over to {name}?", f"Hand over to {name}"
-            follows = [
-                *sentences_about(MemberChange(member=other, by=by, role=Role.COMMISSIONER)),
-                f"You become a manager. You keep your seat, your roster and your money, and only {name} can hand back.",
-                *sentences_about(MemberChange(member=by, by=by, role=Role.MANAGER)),
-            ]
+            follows = sentences_about_hand_over(other, by)
         case "remove" if change.own:
             title, button = f"Leave {league_name}?", "Leave the league"
         case "remove":

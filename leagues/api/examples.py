@@ -19,6 +19,7 @@ MEMBER = {
     "bot": False,
     "joined_at": "2026-08-14T18:05:00Z",
 }
+FOLLOWS = {"sentences": ["Max can watch, but not bid, trade or invite."]}
 SPORT = {"id": "football", "name": "Football", "asset_word": "club", "positions": []}
 ASSET = {
     "id": "7",

@@ -107,6 +107,25 @@ class MemberSerializer(serializers.Serializer[Member]):
     joined_at = serializers.DateTimeField()
 
 
+class MemberChangeSerializer(serializers.Serializer[Any]):
+    """A new role, or `hand_over`: the member becomes commissioner, and whoever asks a manager."""
+
+    role = serializers.ChoiceField(Role.choices, required=False)
+    hand_over = serializers.BooleanField(required=False, default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of the two."""
+        if ("role" in attrs) == attrs["hand_over"]:
+            raise ValidationError({"role": ["Send a role, or hand_over as true."]})
+        return attrs
+
+
+class FollowsSerializer(serializers.Serializer[Any]):
+    """What would follow, as the page's question says it."""
+
+    sentences = serializers.ListField(child=serializers.CharField())
+
+
 class SportSerializer(serializers.ModelSerializer[Sport]):
     """A sport; its `id` is the key that addresses use."""
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("leagues/<uuid:league_id>/", views.LeagueView.as_view(), name="api-league"),
     path("leagues/<uuid:league_id>/join", views.JoinView.as_view(), name="api-league-join"),
     path("leagues/<uuid:league_id>/members", views.MembersView.as_view(), name="api-league-members"),
+    path("leagues/<uuid:league_id>/members/<int:member_id>", views.MemberView.as_view(), name="api-league-member"),
     path("leagues/<uuid:league_id>/assets/import", views.ImportView.as_view(), name="api-assets-import"),
     path("sports/", views.SportsView.as_view(), name="api-sports"),
     path("sports/<slug:key>/assets", views.AssetsView.as_view(), name="api-sport-assets"),

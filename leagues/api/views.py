@@ -1,9 +1,12 @@
 """The HTTP calls of leagues and of what there is to buy: parse, one service, the answer."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import APIException, NotFound, PermissionDenied, ValidationError
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,14 +15,21 @@ from rest_framework.views import APIView
 from accounts.models import User
 from auctionsite.http.openapi import call
 from auctionsite.http.pagination import ListPagination, paginated_response
-from leagues import built_in_sports, queries, services
+from leagues import built_in_sports, member_changes, queries, services
 from leagues.api import examples, serializers
 from leagues.files.assets import parse_assets
 from leagues.files.parse_errors import ParseError
-from leagues.models import Member
+from leagues.models import Member, Role
 from leagues.settings.auction import AuctionSettings
 
+DRY_RUN = OpenApiParameter("dry_run", OpenApiTypes.BOOL, description="Only say what would be done.")
 NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
+
+
+class MemberChangeRefused(APIException):
+    """The change isn't possible; the code and the sentence say why."""
+
+    status_code = 409
 
 
 def user_of(request: Request) -> User:
@@ -42,6 +52,14 @@ def validated_body(serializer: Any, request: Request) -> dict[str, Any]:
     read.is_valid(raise_exception=True)
     data: dict[str, Any] = read.validated_data
     return data
+
+
+def read_dry_run(request: Request) -> bool:
+    """Return whether the query asks only to say what would be done."""
+    text = request.query_params.get("dry_run", "")
+    if text.lower() not in {"", "0", "1", "true", "false"}:
+        raise ValidationError({"dry_run": ["Give 1 or 0."]})
+    return text.lower() in {"1", "true"}
 
 
 def league_answer(member: Member) -> dict[str, Any]:
@@ -146,6 +164,86 @@ class MembersView(APIView):
         rows = queries.members_of(member_of(request, league_id).league)
         answer: Response = paginated_response(request, rows, serializers.MemberSerializer, "joined_at", "id")
         return answer
+
+
+class MemberView(APIView):
+    """`leagues/{id}/members/{id}`: what commissioners do with a member, and everybody with themselves."""
+
+    @call(
+        "leagues_member_change",
+        {200: (serializers.MemberSerializer, examples.MEMBER)},
+        400,
+        403,
+        404,
+        409,
+        request=serializers.MemberChangeSerializer,
+        example={"role": "spectator"},
+        parameters=[DRY_RUN],
+    )
+    def patch(self, request: Request, league_id: UUID, member_id: int) -> Response:
+        """Give another role, or hand the league over: for commissioners. 409 `last_commissioner`, `change_refused`.
+
+        With `dry_run` nothing is changed, and the answer is `{sentences}`: what would follow.
+        """
+        by, member = _two_members(request, league_id, member_id)
+        data = validated_body(serializers.MemberChangeSerializer, request)
+        if data["hand_over"]:
+            return _change(
+                request,
+                lambda: services.hand_over(by, member),
+                lambda: member_changes.sentences_about_hand_over(member, by),
+            )
+        role = Role(data["role"])
+        change = member_changes.MemberChange(member=member, by=by, role=role)
+        return _change(
+            request,
+            lambda: services.change_role(by, member, role),
+            lambda: member_changes.sentences_about(change) if role != member.role else [],
+        )
+
+    @call(
+        "leagues_member_remove",
+        {204: (None, None), 200: (serializers.FollowsSerializer, examples.FOLLOWS)},
+        400,
+        403,
+        404,
+        409,
+        parameters=[DRY_RUN],
+    )
+    def delete(self, request: Request, league_id: UUID, member_id: int) -> Response:
+        """Leave the league, or remove a member: for commissioners. 409 `last_commissioner`.
+
+        Seats in auctions and what was bought stay. Whoever is removed by another knows the code, so the league gets a
+        new one. With `dry_run` nothing is changed, and the answer is 200 `{sentences}`: what would follow.
+        """
+        by, member = _two_members(request, league_id, member_id)
+        change = member_changes.MemberChange(member=member, by=by, role=None)
+        answer = _change(
+            request, lambda: services.remove_member(by, member), lambda: member_changes.sentences_about(change)
+        )
+        return answer if read_dry_run(request) else Response(status=204)
+
+
+def _two_members(request: Request, league_id: UUID, member_id: int) -> tuple[Member, Member]:
+    """Return the membership of whoever asks, and the one that they ask about."""
+    by = member_of(request, league_id)
+    member = queries.members_of(by.league).filter(pk=member_id).first()
+    if member is None:
+        raise NotFound("There is no such member in this league; see `members`.")
+    return by, member
+
+
+def _change(request: Request, act: Callable[[], Member], sentences: Callable[[], list[str]]) -> Response:
+    """Do it and show the member as they are then; with `dry_run` say what would follow. Refuses as the page does."""
+    try:
+        if read_dry_run(request):
+            services.try_change(act)
+            return Response({"sentences": sentences()})
+        return Response(serializers.MemberSerializer(act()).data)
+    except services.NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except services.ChangeRefused as error:
+        raise MemberChangeRefused(str(error), error.code) from error
 
 
 class SportsView(APIView):

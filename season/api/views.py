@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from auctionsite.http.openapi import call
 from auctionsite.http.pagination import ListPagination, paginated_response
-from leagues.api.views import member_of
+from leagues.api.views import DRY_RUN, member_of, read_dry_run
 from leagues.files.parse_errors import ParseError
 from leagues.files.tables import read_bytes
 from leagues.models import Member
@@ -45,7 +45,6 @@ _COMPETITION = OpenApiParameter(
 _ROUND = OpenApiParameter(
     "round", OpenApiTypes.STR, description="The id of a match day, 0 for fixtures without one; left out: the last."
 )
-_DRY_RUN = OpenApiParameter("dry_run", OpenApiTypes.BOOL, description="Only say what would be done.")
 
 
 class CompetitionUnavailable(APIException):
@@ -179,7 +178,7 @@ class FixturesView(APIView):
         409,
         request={"text/csv": OpenApiTypes.STR},
         example=examples.FIXTURES_CSV,
-        parameters=[_COMPETITION, _DRY_RUN],
+        parameters=[_COMPETITION, DRY_RUN],
     )
     def post(self, request: Request, league_id: UUID) -> Response:
         """Make and change fixtures of the league's own competition, as a CSV says; see `docs/season.md`.
@@ -187,7 +186,7 @@ class FixturesView(APIView):
         All or nothing, and the same file again changes nothing. For commissioners.
         """
         report = _run(FIXTURE_IMPORT, request, league_id, "fixtures.csv")
-        return Response({**report.ids(), "dry_run": _dry_run(request)})
+        return Response({**report.ids(), "dry_run": read_dry_run(request)})
 
 
 class ScoresView(APIView):
@@ -204,7 +203,7 @@ class ScoresView(APIView):
         409,
         request={"application/json": serializers.ScoreSerializer(many=True), "text/csv": OpenApiTypes.STR},
         example=examples.SCORES,
-        parameters=[_COMPETITION, _DRY_RUN],
+        parameters=[_COMPETITION, DRY_RUN],
     )
     def post(self, request: Request, league_id: UUID) -> Response:
         """Keep what players did in fixtures of the league's own competition, from a CSV or JSON; see `docs/season.md`.
@@ -215,7 +214,7 @@ class ScoresView(APIView):
         """
         name = "scores.csv" if (request.content_type or "").startswith("text/csv") else "scores.json"
         report = _run(SCORE_IMPORT, request, league_id, name)
-        return Response({**_score_report(report), "dry_run": _dry_run(request)})
+        return Response({**_score_report(report), "dry_run": read_dry_run(request)})
 
 
 def _own_competition(request: Request, league_id: UUID) -> Competition:
@@ -231,18 +230,11 @@ def _body(request: Request) -> bytes:
     return sent if isinstance(sent, bytes) else b""
 
 
-def _dry_run(request: Request) -> bool:
-    text = request.query_params.get("dry_run", "")
-    if text.lower() not in {"", "0", "1", "true", "false"}:
-        raise ValidationError({"dry_run": ["Give 1 or 0."]})
-    return text.lower() in {"1", "true"}
-
-
 def _run(file_import: FileImport[R], request: Request, league_id: UUID, file_name: str) -> R:
     """Import the body as a file of this name. Raises what REST framework answers with."""
     member = manager_of(request, league_id)
     competition = _own_competition(request, league_id)
-    dry_run = _dry_run(request)
+    dry_run = read_dry_run(request)
     content = _body(request)
     try:
         return file_import.run(member.user, competition, content, file_name, dry_run=dry_run)

@@ -3,13 +3,17 @@
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from rest_framework.test import APIClient
 
 from accounts.models import User
 from leagues.models import League, Member, Sport
 from tests import cast
+from tests.questions import confirm, follows
 
 
 def api(user: User | None) -> APIClient:
@@ -66,6 +70,72 @@ def test_join_needs_the_code_of_this_league(otto: User, mia: User, league: Leagu
     members = api(otto).get(f"/api/leagues/{league.pk}/members").data["results"]
     assert [each["name"] for each in members] == ["Carla", "Max", "Mia", "Otto"]
     assert "example.com" not in str(members)
+
+
+CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, str]]] = {
+    "another role": ("patch", {"role": "spectator"}, {"do": "role", "role": "spectator"}),
+    "a second commissioner": ("patch", {"role": "commissioner"}, {"do": "role", "role": "commissioner"}),
+    "hand over": ("patch", {"hand_over": True}, {"do": "hand_over"}),
+    "remove": ("delete", {}, {"do": "remove"}),
+}
+
+
+@pytest.mark.parametrize("whose", ["Max", "Carla"])
+@pytest.mark.parametrize("by", ["Carla", "Max"])
+@pytest.mark.parametrize(("method", "body", "form"), CHANGES.values(), ids=CHANGES)
+def test_a_program_changes_members_as_the_page_does(
+    league: League, max_: User, mia: User, method: str, body: dict[str, Any], form: dict[str, str], by: str, whose: str
+) -> None:
+    """The same sentences before, the same refusals, and the same members afterwards."""
+    cast.auction_of(league, lots=3)
+    user = User.objects.get(name=by)
+    member = Member.objects.get(league=league, user__name=whose)
+    path, page = f"/api/leagues/{league.pk}/members/{member.pk}", Client()
+    page.force_login(user)
+    send, address = getattr(api(user), method), reverse("change-member", args=[league.pk, member.pk])
+    before = roles_in(league)
+    question = page.post(address, form)
+    asked = send(f"{path}?dry_run=1", body, format="json")
+    assert roles_in(league) == before
+    if question.status_code == 403:
+        assert asked.status_code == send(path, body, format="json").status_code == 403
+    elif question.status_code == 302:  # refused with a sentence, or nothing to change
+        [note] = [str(each) for each in get_messages(question.wsgi_request)]
+        assert (asked.status_code, asked.data.get("detail")) in [(409, note), (200, None)]
+        assert send(path, body, format="json").status_code == asked.status_code
+    else:
+        assert (asked.status_code, asked.data) == (200, {"sentences": follows(question)})
+        with transaction.atomic():
+            confirm(page, question)
+            wanted = roles_in(league)
+            transaction.set_rollback(True)
+        assert roles_in(league) == before != wanted
+        assert send(path, body, format="json").status_code == (204 if method == "delete" else 200)
+        assert roles_in(league) == wanted
+        return
+    assert roles_in(league) == before
+
+
+def roles_in(league: League) -> dict[str, str]:
+    """Each member's role, by name; of who has left none."""
+    return dict(Member.objects.filter(league=league, left_at=None).values_list("user__name", "role"))
+
+
+def test_the_last_commissioner_stays_and_the_call_says_why(carla: User, league: League) -> None:
+    path = f"/api/leagues/{league.pk}/members/{cast.member_of(league, carla).pk}"
+    for query in ("", "?dry_run=1"):
+        refused = api(carla).delete(path + query)
+        assert (refused.status_code, refused.data["code"]) == (409, "last_commissioner")
+    assert api(carla).patch(path, {}, format="json").data["fields"].keys() == {"role"}
+    assert api(carla).patch(path, {"role": "manager", "hand_over": True}, format="json").status_code == 400
+    assert api(carla).delete(f"{path}?dry_run=maybe").status_code == 400
+    assert api(carla).delete(f"/api/leagues/{league.pk}/members/{2**70}").status_code == 404
+
+
+def test_a_member_of_another_league_is_not_found(carla: User, mia: User, league: League) -> None:
+    other = cast.make_league(mia, carla, name="Other")
+    theirs = cast.member_of(other, mia).pk
+    assert api(carla).delete(f"/api/leagues/{league.pk}/members/{theirs}").data["code"] == "not_found"
 
 
 def test_an_import_makes_a_list_of_its_own(carla: User, league: League) -> None:

@@ -1,0 +1,43 @@
+"""What people can do on pages, programs can: a page that posts has a call here, or the reason why it has none.
+
+The rows are checked against the URL configuration, so a new address without a row fails.
+"""
+
+import pytest
+from django.urls import get_resolver
+
+from accounts.models import User
+from tests.auctionsite.http.test_openapi import addresses
+from tests.security.test_asks_first import posting_pages
+
+CALLS = {
+    "sign-in": "api-magic-link",
+    "sign-in-code": "api-verify-magic-link",
+    "sign-in-link": "api-verify-magic-link",
+    "sign-out": "api-logout",
+    "new-league": "api-leagues",
+    "league-settings": "api-league",
+    "join": "api-league-join",
+    "change-member": "api-league-member",
+    "auction-start": "api-auction-start",
+    "season-upload-apply": "api-scores",
+    "trade-new": "api-trades",
+    "trade-settings": "api-trade-settings",
+    "trade-do": "api-trade-accept",
+    "roster-drop": "api-drops",
+}
+PAGES_ALONE = {
+    "account": "one's own name and zone",
+    "name": "one's own name",
+    "account-sign-out": "browsers, which a program has none of",
+    "account-delete": "somebody has to type their address",
+    "two-factor": "an operator holds the authenticator",
+    "season-manage": "what a league follows is chosen once, from lists that the page shows",
+    "season-upload": "shows what the file would change, which `dry_run` of the call does",
+}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_page_that_posts_has_a_call_or_a_reason(max_: User) -> None:
+    assert posting_pages(max_) == CALLS.keys() | PAGES_ALONE.keys()
+    assert set(CALLS.values()) <= {each.name for _, each in addresses(get_resolver().url_patterns)}
