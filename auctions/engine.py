@@ -137,7 +137,7 @@ def execute(
     state_cache.remember_commit(auction_id, batch.state, batch.events, use_memory=use_memory)
     broadcast.publish(batch.state, batch.events)
     for command, outcome in zip(commands, batch.outcomes, strict=True):
-        broadcast.log_command(batch.state, command, outcome.code)
+        broadcast.log_command(batch.state, command, outcome.code, outcome.receipt)
     return batch.outcomes
 
 

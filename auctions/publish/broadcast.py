@@ -8,7 +8,7 @@ import asyncio
 import atexit
 import contextlib
 import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 from uuid import UUID
@@ -110,11 +110,11 @@ async def presence_changed(room: str) -> None:
     await _send(room, {"type": "room.presence"})
 
 
-def log_command(state: AuctionState, command: Command, code: Code) -> None:
+def log_command(state: AuctionState, command: Command, code: Code, receipt: Mapping[str, Any] | None) -> None:
     """Count a command's outcome, and log what operators watch; the lines leave after the messages."""
     telemetry.count_answer(command, code)
     if isinstance(command, PlaceBid) and code is not Code.OK:
-        _publisher.submit(_log_failed_bid(state.auction.id, state.auction.league, command, code))
+        _publisher.submit(_log_failed_bid(state.auction.id, state.auction.league, command, code, receipt))
     if isinstance(command, Begin) and command.actor.user is not None:
         commissioner = display_names(UUID(state.auction.id)).commissioner_id
         _publisher.submit(_log_begin(state, command, code, commissioner))
@@ -124,7 +124,7 @@ def log_undecided(auction: Auction, command: Command, code: Code) -> None:
     """Count and log a bid that was answered without a decision; other commands leave no trace."""
     if isinstance(command, PlaceBid):
         telemetry.count_bid(code)
-        _publisher.submit(_log_failed_bid(str(auction.pk), str(auction.league_id), command, code))
+        _publisher.submit(_log_failed_bid(str(auction.pk), str(auction.league_id), command, code, None))
 
 
 def flush() -> None:
@@ -233,8 +233,10 @@ async def _log_begin(state: AuctionState, command: Begin, code: Code, commission
     )
 
 
-async def _log_failed_bid(auction: str, league: str, bid: PlaceBid, code: Code) -> None:
-    telemetry.log_failed_bid(auction, league, bid, code)
+async def _log_failed_bid(
+    auction: str, league: str, bid: PlaceBid, code: Code, receipt: Mapping[str, Any] | None
+) -> None:
+    telemetry.log_failed_bid(auction, league, bid, code, receipt)
 
 
 async def _send(group: str, message: dict[str, Any]) -> None:

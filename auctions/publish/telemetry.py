@@ -5,7 +5,7 @@ from the publisher's thread, where no request is bound to them. Accepted bids, e
 the journal has them, and there may be hundreds a second.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -59,8 +59,12 @@ def log_events(state: AuctionState, events: Sequence[Event]) -> None:
             log.info(name, auctionId=state.auction.id, leagueId=state.auction.league, **keys)
 
 
-def log_failed_bid(auction: str, league: str, bid: PlaceBid, code: Code) -> None:
-    """Log a bid that was refused or couldn't be decided."""
+def log_failed_bid(auction: str, league: str, bid: PlaceBid, code: Code, receipt: Mapping[str, Any] | None) -> None:
+    """Log a bid that was refused, with what its receipt says of it, or that couldn't be decided and has none.
+
+    Instants are in ms since 1970, by the database's clock, as in the receipt.
+    """
+    faced = receipt or {}
     log.info(
         "bid.failed",
         auctionId=auction,
@@ -70,6 +74,11 @@ def log_failed_bid(auction: str, league: str, bid: PlaceBid, code: Code) -> None
         userId=bid.actor.user,
         amount=bid.amount,
         code=code.value,
+        arrivedMs=bid.arrived,
+        deadlineMs=faced.get("deadline_ms"),
+        decidedMs=faced.get("decided_ms"),
+        lateMs=faced.get("late_ms"),
+        price=faced.get("price"),
     )
 
 

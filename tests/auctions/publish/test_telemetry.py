@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from auctions.publish import telemetry
+from auctions.models import Bid
+from auctions import engine
+from auctions.publish import broadcast, telemetry
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Begin, PlaceBid
 from auctions.rules.events import EventKind
 from auctions.store import heartbeat
 from auctionsite.observability import metrics
-from leagues.models import Asset
+from leagues.models import Asset, League
 from rollouts.models import Flag
 from tests import cast
 from tests.auctions.publish.deployed_site import events_of, start
@@ -21,11 +23,19 @@ from tests.live import Site, eventually
 
 IDS = {"auctionId", "leagueId"}
 LOT = {*IDS, "lotId", "lotNumber", "assetId", "bids"}
+FACED = {
+    "arrivedMs": "arrived_ms",
+    "deadlineMs": "deadline_ms",
+    "decidedMs": "decided_ms",
+    "lateMs": "late_ms",
+    "price": "price",
+}
+"""Keys of a refused bid's line, and what its receipt calls them."""
 LIFE = {
     "auction.begun": {*IDS, "userId", "participants"},
     "auction.paused": {*IDS, "userId"},
     "auction.resumed": {*IDS, "userId"},
-    "bid.failed": {*IDS, "lotId", "participantId", "userId", "amount", "code"},
+    "bid.failed": {*IDS, "lotId", "participantId", "userId", "amount", "code", *FACED},
     "lot.sold": {*LOT, "participantId", "price"},
     "lot.unsold": LOT,
     "sale.undone": {*LOT, "userId", "participantId", "price"},
@@ -65,7 +75,9 @@ def test_the_rest_of_an_auctions_life_is_logged(deployed: Site, carla: User, max
     seat = {"participantId": int(room.participant("Max")["id"])}
     lot = {"lotId": int(first), "lotNumber": 1, "assetId": auction.lots.get(number=1).asset_id}
     bid = {"userId": max_.pk, "amount": 7, "code": "already_leading"}
-    assert logged["bid.failed"] == [ids | seat | bid | {"lotId": int(first)}]
+    stored = Bid.objects.get(code="already_leading").receipt
+    faced = {key: stored[name] for key, name in FACED.items()}
+    assert logged["bid.failed"] == [ids | seat | bid | faced | {"lotId": int(first)}]
     assert logged["lot.sold"][0] == ids | lot | seat | {"bids": 1, "price": 7}
     assert logged["sale.undone"] == [ids | lot | seat | {"bids": 0, "price": 7, "userId": carla.pk}]
     endings = {(each["auctionId"], each["outcome"]) for each in logged["auction.ended"]}
@@ -116,3 +128,28 @@ def test_bid_is_counted_by_its_code_with_the_time_it_took() -> None:
     telemetry.count_bid(Code.TOO_LOW)
     assert refused._value.get() == before[0] + 2
     assert 1.9 < seconds._sum.get() - before[1] < 60
+
+
+def test_a_refused_bid_says_in_one_line_what_its_receipt_says(
+    league: League, max_: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever it is refused for: one that came late, one too low, one on a lot that there isn't, one not decided."""
+    auction = cast.auction_of(league, lots=3)
+    caplog.set_level(logging.INFO, logger="auctions")
+    ends_at = engine.read(auction.pk).lots[cast.open_lot(auction)].ends_at
+    assert ends_at is not None
+    assert cast.bid(auction, max_, 1, arrived=ends_at + 1234).code is Code.LOT_CLOSED
+    assert cast.bid(auction, max_, 0).code is Code.TOO_LOW
+    assert not cast.bid(auction, max_, 5, lot=2**40).ok
+    undecided = cast.bid_of(auction, max_, 5)
+    broadcast.log_undecided(auction, undecided, Code.BUSY)
+    broadcast.flush()
+    lines = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
+    refused = [line for line in lines if line["event"] == "bid.failed"]
+    stored = [bid.receipt for bid in Bid.objects.order_by("pk")]
+    assert [{key: line[key] for key in FACED} for line in refused[:3]] == [
+        {key: receipt[name] for key, name in FACED.items()} for receipt in stored
+    ]
+    assert (refused[0]["deadlineMs"], refused[0]["arrivedMs"], refused[0]["lateMs"]) == (ends_at, ends_at + 1234, 1234)
+    assert refused[2]["deadlineMs"] is None
+    assert {key: refused[3][key] for key in FACED} == dict.fromkeys(FACED) | {"arrivedMs": undecided.arrived}
