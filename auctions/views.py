@@ -1,10 +1,12 @@
 """The pages of an auction. The room renders itself from the snapshot; these give it its frame."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +23,7 @@ from auctions.models import Bid
 from auctions.publish import messages
 from auctions.publish.names import display_names
 from auctions.reads import results
+from auctions.reads.queries import bids_of
 from auctions.rules.codes import Code
 from auctionsite.http import errors
 from auctionsite.http.confirmation import Question, ask_first
@@ -28,6 +31,8 @@ from auctionsite.numbers.reading import NotAWholeNumber, read_between
 from leagues.models import League
 from leagues.permissions import Action, refusal
 from rollouts import subjects
+
+_BIDS_ON_A_PAGE = 50
 
 
 def _admit(request: HttpRequest, auction_id: UUID) -> Admission:
@@ -55,9 +60,20 @@ def show_results(request: HttpRequest, auction_id: UUID) -> HttpResponse:
     context = {
         "auction": admission.auction,
         "league": admission.auction.league,
+        "bids": _bids_with_receipts(request, admission),
         **results.results_by_participant(auction_id),
     }
     return render(request, "auctions/results.html", context)
+
+
+def _bids_with_receipts(request: HttpRequest, admission: Admission) -> dict[str, Any]:
+    """Return a page of the bids whose receipts the viewer may see: their own, or all; the newest first."""
+    everybody = refusal(admission.actor.role, Action.SEE_ALL_RECEIPTS) is None
+    bids = bids_of(admission.auction.pk, None if everybody else admission.actor.participant)
+    page = Paginator(bids, _BIDS_ON_A_PAGE).get_page(request.GET.get("bids"))
+    names = display_names(admission.auction.pk)
+    rows = [(bid, names.participant_name(bid.participant_id), bid.participant_id) for bid in page]
+    return {"page": page, "rows": rows, "everybody": everybody, "own": admission.actor.participant}
 
 
 @login_required

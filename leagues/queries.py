@@ -1,6 +1,8 @@
 """Reads of leagues, their members and assets. Nothing here writes."""
 
 import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, Q, QuerySet
@@ -75,3 +77,26 @@ def asset_of(league: League, asset_id: int) -> Asset | None:
     """An asset that the league may sell or has sold; None for those of others."""
     known = Q(league=None, sport=league.sport_id) | Q(league=league)
     return Asset.objects.filter(known, pk=asset_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingForYou:
+    """Something in a league that its member should answer: a sentence, and the path of the page to do so."""
+
+    member: int
+    sentence: str
+    path: str
+
+
+waiting_sources: list[Callable[[Sequence[Member]], Iterable[WaitingForYou]]] = []
+"""Each gives, for several memberships at once, what waits in its app: one sentence a membership at most. Apps above
+this one add theirs when they are ready."""
+
+
+def waiting_for(members: Sequence[Member]) -> dict[int, list[WaitingForYou]]:
+    """Return what waits for each of the memberships, by their ids; those for which nothing does are left out."""
+    found: dict[int, list[WaitingForYou]] = {}
+    for source in waiting_sources:
+        for each in source(members):
+            found.setdefault(each.member, []).append(each)
+    return found

@@ -6,7 +6,7 @@ from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,7 +17,7 @@ from auctionsite.http.confirmation import Question, ask_first
 from leagues import queries, services
 from leagues.forms import ChangeMemberForm, NewLeagueForm, settings_form
 from leagues.member_changes import MemberChange, sentences_about, sentences_about_hand_over
-from leagues.models import Member, Role
+from leagues.models import League, Member, Role
 from leagues.permissions import Action, may
 from leagues.requests import member_or_404
 from leagues.settings.auction import AuctionSettings
@@ -30,7 +30,10 @@ _ENDED = ("completed", "cancelled")
 @require_GET
 def my_leagues(request: SignedInRequest) -> HttpResponse:
     """The leagues that I am in."""
-    context = {"memberships": queries.leagues_of(request.user), "name_form": NameForm()}
+    memberships = list(queries.leagues_of(request.user))
+    waits = queries.waiting_for(memberships)
+    rows = [(membership, waits.get(membership.pk, [])) for membership in memberships]
+    context = {"memberships": rows, "name_form": NameForm()}
     return render(request, "leagues/my_leagues.html", context)
 
 
@@ -49,14 +52,20 @@ def new_league(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_GET
 def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
-    """One league, for its members."""
-    member = member_or_404(request, league_id)
+    """One league, for its members. Operators who aren't have its page in the admin."""
+    try:
+        member = member_or_404(request, league_id)
+    except Http404:
+        if request.user.is_staff and League.objects.filter(pk=league_id).exists():
+            return redirect("admin:leagues_league_change", league_id)
+        raise
     auctions = list(queries.auctions_of(member.league))
     settings = AuctionSettings.read(member.league.settings)
     assets = Paginator(queries.assets_of(member.league), _ASSETS_ON_A_PAGE)
     context = {
         "league": member.league,
         "member": member,
+        "waiting": queries.waiting_for([member]).get(member.pk, []),
         "may": {action.value: may(member.role, action) for action in Action},
         "roles": Role.choices,
         "members": list(queries.members_of(member.league)),

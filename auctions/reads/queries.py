@@ -200,6 +200,12 @@ def roster_events(auction_ids: Sequence[UUID]) -> list[RosterEvent]:
         ]
 
 
+def bids_of(auction_id: UUID, participant: int | None) -> QuerySet[Bid]:
+    """Return the bids of a seat in an auction, refused ones too, the newest first; of everybody, for None."""
+    bids = Bid.objects.filter(auction=auction_id).select_related("lot__asset").order_by("-id")
+    return bids if participant is None else bids.filter(participant=participant)
+
+
 def bids_of_user(user: User) -> dict[str, Any]:
     """Return the user's bids, for the download of their data."""
     rows = Bid.objects.filter(participant__member__user=user).order_by("id")

@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from auctions.publish import broadcast
+from leagues.models import Member
 from season.models import LeagueSeason, Recount
 from season.standings.statements import CLEAR, COUNTED, DAYS, PLACES, POINTS
 
@@ -35,6 +36,12 @@ class _Scope:
 
 Days = Iterable[int | None]
 """Ids of match days; None for fixtures without one."""
+
+
+def recount_after_change_of(member: Member) -> None:
+    """Have the standings of a member's league counted again: who joins, leaves or only watches ranks differently."""
+    for season in LeagueSeason.objects.filter(league=member.league_id):
+        request_recount(season.competition_id, season_id=season.pk)
 
 
 def request_recount(competition_id: int, *, season_id: int | None = None, rounds: Days | None = None) -> None:

@@ -4,6 +4,8 @@ Their values are `competition`; `season`, NULL for all that follow it; and `roun
 fixtures without one, NULL for all. Match days are ordered by number, and 0 comes before all others.
 """
 
+from leagues.models import Role
+from leagues.permissions import Action, may
 from season.models import TieBreaker
 
 OWNED_AT_KICKOFF = """(
@@ -34,6 +36,8 @@ CLEAR = """
         AND (%(rounds)s::bigint[] IS NULL OR coalesce(standing.round_id, 0) = ANY(%(rounds)s))
 """
 
+_PLAYING = ", ".join(f"'{role}'" for role in Role if may(role, Action.PLAY))
+
 POINTS = f"""
     WITH {_CHOSEN}, played AS (
         -- A fixture without a kick-off has no owners, and one without scores doesn't open its match day.
@@ -52,12 +56,13 @@ POINTS = f"""
             AND {OWNED_AT_KICKOFF}
         GROUP BY season.id, fixture.round_id, ownership.member_id
     ), everybody AS (
-        -- Who owned nothing that scored has a row of 0 too. Who has left stays if they ever owned anything.
+        -- Who owned nothing that scored has a row of 0 too. Who has left, or only watches, stays if they ever owned
+        -- anything.
         SELECT chosen.id AS season_id, days.round_id, member.id AS member_id
         FROM chosen
         JOIN leagues_member member ON member.league_id = chosen.league_id
         CROSS JOIN (SELECT DISTINCT round_id FROM played) days
-        WHERE (member.plays AND member.left_at IS NULL)
+        WHERE (member.plays AND member.left_at IS NULL AND member.role IN ({_PLAYING}))
             OR EXISTS (SELECT FROM season_ownership WHERE member_id = member.id AND league_id = chosen.league_id)
     )
     INSERT INTO season_roundstanding

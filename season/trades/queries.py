@@ -1,18 +1,22 @@
 """Reads of trades and of the settings they follow. Nothing here writes."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from accounts.models import User
 from leagues import queries as leagues
 from leagues.models import Member, Role
+from leagues.permissions import Action, may
+from leagues.queries import WaitingForYou
 from season import trade_policy
 from season.models import LeagueSettings, Trade, TradeAsset
-from season.trade_policy import TradeAction, TradeParty, TradeState
+from season.trade_policy import TradeAction, TradeParty, TradeState, TradeStatus
 from season.trades.settings import SeasonSettings
 
 
@@ -30,6 +34,19 @@ def trades_of(member: Member) -> QuerySet[Trade]:
         .prefetch_related(Prefetch("assets", assets), "steps__by__user", "vetoes")
         .order_by("-id")
     )
+
+
+def offers_waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
+    """Yield the offers that wait for an answer of members who may trade: one sentence for each of them."""
+    may_trade = {member.pk: member.league_id for member in members if may(member.role, Action.TRADE)}
+    offers = Trade.objects.filter(partner__in=may_trade, status=TradeStatus.OFFERED).order_by("id")
+    names: dict[int, list[str]] = {}
+    for trade in offers.select_related("proposer__user"):
+        names.setdefault(trade.partner_id, []).append(trade.proposer.user.display_name)
+    for member, proposers in names.items():
+        one = len(proposers) == 1
+        sentence = f"{proposers[0]} offers you a trade." if one else f"{len(proposers)} trades are offered to you."
+        yield WaitingForYou(member, sentence, reverse("trades", args=[may_trade[member]]))
 
 
 def season_settings_of(league_id: UUID) -> SeasonSettings:

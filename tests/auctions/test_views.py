@@ -1,14 +1,16 @@
 """The pages of an auction: who sees them, and what they show."""
 
+import re
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
+from auctions import views
 from auctions.models import Auction, Bid
 from auctions.reads.holdings import holdings_of_member
-from leagues.models import League
+from leagues.models import League, Member, Role
 from tests import cast
 from tests.questions import confirm, follows
 from tests.season.auctioned_league import complete_auction
@@ -146,3 +148,54 @@ def test_top_up_that_is_no_amount_creates_nothing(held: League, carla: User, top
 
 def test_nobody_else_is_even_asked(held: League, max_: User, otto: User) -> None:
     assert [start(user, held.pk)[0] for user in (max_, otto)] == [403, 404]
+
+
+def links_of(page: str) -> list[str]:
+    """The paths that a page links to, without what they carry."""
+    return sorted({path for path in re.findall(r'href="(/[^"#?]*)', page) if not path.startswith(("/static/", "//"))})
+
+
+def test_results_list_ones_own_bids_each_with_its_receipt(auction: Auction, carla: User, max_: User, mia: User) -> None:
+    """Refused ones too; the commissioner sees all, and who only watches none."""
+    assert not cast.bid(auction, mia, 1).ok
+    sven = cast.make_user("Sven")
+    Member.objects.create(league=auction.league, user=sven, role=Role.SPECTATOR, plays=False)
+    page, own = (
+        f"/auction/{auction.pk}/results/",
+        {
+            user.name: [f"/bid/{bid.pk}/" for bid in Bid.objects.filter(participant__member__user=user).order_by("pk")]
+            for user in (max_, mia)
+        },
+    )
+    shown = {
+        user.name: [path for path in links_of(browser_of(user).get(page).text) if path.startswith("/bid/")]
+        for user in (carla, max_, mia, sven)
+    }
+    assert len(own["Max"]) == 2
+    assert len(own["Mia"]) == 1
+    assert shown == {**own, "Carla": sorted(own["Max"] + own["Mia"]), "Sven": []}
+    for user in (carla, max_, mia):
+        assert {browser_of(user).get(path).status_code for path in shown[user.name]} == {200}
+
+
+def test_many_bids_come_in_pages(auction: Auction, max_: User, mia: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "_BIDS_ON_A_PAGE", 2)
+    for amount in (6, 7, 8):
+        cast.bid(auction, mia if amount % 2 == 0 else max_, amount)
+    first, last = (browser_of(max_).get(f"/auction/{auction.pk}/results/?bids={n}") for n in (1, 2))
+    assert [bid.amount for bid, *_ in first.context["bids"]["rows"]] == [7, 5]
+    assert [bid.amount for bid, *_ in last.context["bids"]["rows"]] == [30]
+    assert "?bids=2#bids" in first.text
+
+
+@pytest.mark.parametrize("who", ["Olga", "Max"])
+def test_no_page_of_an_auction_links_to_what_the_viewer_cannot_find(
+    auction: Auction, olga: User, max_: User, who: str
+) -> None:
+    """Operators watch every auction without being members: the league's link leads them to its page in the admin."""
+    browser = browser_of(olga if who == "Olga" else max_)
+    pages = [page for page in pages_of(auction) if who == "Max" or "/bid/" not in page]
+    linked = {path for page in pages for path in links_of(browser.get(page).text)}
+    assert f"/leagues/{auction.league_id}/" in linked
+    missing = {path for path in linked if browser.get(path, follow=True).status_code == 404}
+    assert not missing

@@ -1,11 +1,14 @@
 """What pages read about leagues."""
 
 import uuid
+from collections.abc import Iterator, Sequence
+
+import pytest
 
 from accounts.models import User
 from leagues import queries, services
 from leagues.files.assets import AssetRow
-from leagues.models import League
+from leagues.models import League, Member
 from tests import cast
 
 
@@ -55,3 +58,22 @@ def test_an_asset_is_found_on_the_leagues_own_list_and_on_its_sports(league: Lea
     own = queries.assets_of(other).get()
     assert queries.asset_of(league, shared.pk) == queries.asset_of(other, shared.pk) == shared
     assert (queries.asset_of(other, own.pk), queries.asset_of(league, own.pk)) == (own, None)
+
+
+def test_each_membership_has_what_every_app_knows(league: League, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def letters(members: Sequence[Member]) -> Iterator[queries.WaitingForYou]:
+        asked.append(len(members))
+        yield queries.WaitingForYou(members[0].pk, "A letter waits.", "/letters/")
+
+    def parcels(members: Sequence[Member]) -> Iterator[queries.WaitingForYou]:
+        yield queries.WaitingForYou(members[0].pk, "A parcel waits.", "/parcels/")
+
+    monkeypatch.setattr(queries, "waiting_sources", [letters, parcels])
+    first, *others = Member.objects.filter(league=league).order_by("pk")
+    found = queries.waiting_for([first, *others])
+    assert {member: [each.sentence for each in waits] for member, waits in found.items()} == {
+        first.pk: ["A letter waits.", "A parcel waits."]
+    }
+    assert asked == [3]

@@ -65,12 +65,27 @@ export class Actions {
   /** @param {Record<string, any>} frame @param {import("./commands.js").Result} result */
   bidEnded({ lot, amount }, result) {
     const { room } = this;
-    // The next lot may be open by now; its line is not the place for this answer.
-    if (openLot(room.state)?.id !== lot && result.ok) return;
+    // The next lot may be open by now; its line is not the place for this answer, but a refusal has to be read.
+    const open = openLot(room.state);
+    if (open?.id !== lot && result.ok) return;
+    if (open && open.id !== lot) {
+      this.tellLater(lot, amount, result.message || "Refused.");
+      return;
+    }
     const said = result.ok ? `Your bid of ${money(amount, room.unit)} is in.` : result.message || "Refused.";
     room.ui.bid = { lot, amount, phase: result.ok ? "accepted" : "refused", message: said };
     if (result.ok) room.ui.own = "";
     else this.forget(room.ui.bid);
+    room.changed();
+  }
+
+  /** Says on the card, by the lot's name, why a bid on a lot before wasn't taken. @param {string} lot @param {number} amount @param {string} message */
+  tellLater(lot, amount, message) {
+    const { room } = this;
+    const name = room.state?.lots.find((one) => one.id === lot)?.asset.name ?? "the lot before";
+    const line = `Your bid of ${money(amount, room.unit)} on ${name} wasn't taken. ${message}`;
+    room.ui.card = room.ui.card ? { ...room.ui.card, lines: [...room.ui.card.lines, line] } : { title: "A lot ago", lines: [line] };
+    if (room.ui.bid?.lot === lot) room.ui.bid = null;
     room.changed();
   }
 
@@ -99,7 +114,7 @@ export class Actions {
       this.say("You lead: there is nothing to pass on.");
       return;
     }
-    await this.run("pass", { type: "pass", lot: lot.id });
+    await this.run("pass", { type: "pass", lot: lot.id }, () => openLot(this.room.state)?.id === lot.id);
   }
 
   /** @param {"begin"|"pause"|"resume"} name */
@@ -136,8 +151,12 @@ export class Actions {
     return this.run(`away-${participant}`, { type: "command", name: "set_away", args: { participant, away }, reason: "" });
   }
 
-  /** @param {string} busy @param {Record<string, any>} content @returns {Promise<boolean>} whether it was done */
-  async run(busy, content) {
+  /**
+   * @param {string} busy @param {Record<string, any>} content
+   * @param {() => boolean} matters whether a refusal is worth saying when it comes
+   * @returns {Promise<boolean>} whether it was done
+   */
+  async run(busy, content, matters = () => true) {
     const { room } = this;
     if (room.ui.busy) return false;
     room.ui.busy = busy;
@@ -145,7 +164,7 @@ export class Actions {
     room.changed();
     const result = await this.commands.issue(content);
     room.ui.busy = null;
-    if (!result.ok) this.say(result.message);
+    if (!result.ok && matters()) this.say(result.message);
     room.changed();
     return result.ok;
   }

@@ -113,6 +113,7 @@ export class Room {
     const turned = before.auction.status !== after.auction.status || openLot(before)?.id !== openLot(after)?.id;
     // An answer belongs to its lot and its moment; one that is still to come keeps its place.
     if (turned && this.ui.bid?.phase !== "sending") this.ui.bid = null;
+    if (turned) this.ui.note = "";
     if (lot !== null && lot !== this.ui.ownFor) Object.assign(this.ui, { own: "", ownFor: lot, bid: null });
   }
 

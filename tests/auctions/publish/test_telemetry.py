@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from auctions.models import Bid
 from auctions import engine
+from auctions.models import Bid
 from auctions.publish import broadcast, telemetry
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Begin, PlaceBid

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from leagues.models import League, Member
+from leagues.models import League, Member, Role
+from leagues.services import change_role
 from season.models import (
     AssetPoints,
     Fixture,
@@ -41,6 +42,20 @@ def test_matches_before_the_auction_count_only_where_the_season_says_so(stage: S
     LeagueSeason.objects.update(counts_earlier=True)
     stage.count()
     assert stage.table()[0] == ("Mia", 1, 300, None)
+
+
+def test_who_only_watches_has_no_place_unless_they_owned_something(stage: SmallSeason) -> None:
+    """Carla commissions; Max and Mia are made spectators, and the standings are counted again by that alone."""
+    fixture, *_ = stage.play()
+    stage.own(1, 0)
+    stage.score(fixture, 0, 100)
+    stage.count()
+    carla, max_, mia = stage.members
+    assert [row[0] for row in stage.table()] == ["Max", "Carla", "Mia"]
+    for member in (max_, mia):
+        change_role(carla, member, Role.SPECTATOR)
+    assert recount(stage.competition.pk), "asked for by the change"
+    assert stage.table() == [("Max", 1, 100, None), ("Carla", 2, 0, None)]
 
 
 def test_movement_is_since_the_match_day_before(stage: SmallSeason) -> None:

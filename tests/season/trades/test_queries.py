@@ -1,16 +1,18 @@
 """Reads of trades: who sees them, and who may do what."""
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from auctions.models import Auction
-from leagues.models import League, Member
+from leagues.models import League, Member, Role
 from leagues.services import add_bot
 from season.models import Trade, TradeVeto
 from season.trade_policy import TradeAction, TradeParty
 from season.trades.queries import (
     allowed_actions_of,
     deciders_of,
+    offers_waiting_for,
     partners_of,
     season_settings_of,
     settings_are_fixed,
@@ -67,6 +69,37 @@ def test_who_has_objected_does_not_object_again(members: Members, trade: Trade, 
     TradeVeto.objects.create(trade=trade, member=members["Ned"])
     assert allowed_actions_of(trade, members["Ned"], deciders, at) == frozenset()
     assert allowed_actions_of(trade, members["Carla"], deciders, at) == {TradeAction.VETO}
+
+
+def test_an_offer_is_seen_on_their_home_page_and_the_leagues_by_whom_it_is_offered_to(
+    members: Members, trade: Trade, league: League
+) -> None:
+    answer = f'href="/leagues/{league.pk}/trades/"'
+
+    def seen_by(name: str) -> list[bool]:
+        browser = Client()
+        browser.force_login(members[name].user)
+        pages = [browser.get(path).text for path in ("/", f"/leagues/{league.pk}/")]
+        return ["Max offers you a trade." in page and 'data-testid="waiting"' in page for page in pages]
+
+    assert {name: seen_by(name) for name in members} == {
+        "Carla": [False, False], "Max": [False, False], "Mia": [True, True], "Ned": [False, False],
+    }  # fmt: skip
+    assert [each.path for each in offers_waiting_for([members["Mia"]])] == [f"/leagues/{league.pk}/trades/"]
+    browser = Client()
+    browser.force_login(members["Mia"].user)
+    assert answer in browser.get("/").text
+    decline(members["Mia"], trade.pk)
+    assert seen_by("Mia") == [False, False]
+
+
+def test_several_offers_are_one_sentence_and_who_may_not_trade_has_none(
+    members: Members, trade: Trade, auction: Auction
+) -> None:
+    offer(auction, members["Ned"], members["Mia"], (4,), ())
+    assert [each.sentence for each in offers_waiting_for([*members.values()])] == ["2 trades are offered to you."]
+    members["Mia"].role = Role.SPECTATOR
+    assert not [*offers_waiting_for([*members.values()])]
 
 
 def test_partners_are_the_others_who_play_but_no_bots(members: Members, league: League) -> None:

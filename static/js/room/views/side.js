@@ -53,7 +53,8 @@ export function mine(room) {
   </ul>`;
   const body = me.roster.length > 0 ? list : html`<p class="empty">Empty so far.</p>`;
   const extra = html`<span class="muted">${me.filled} of ${me.slots_max} · ${money(me.spent, room.unit)} spent</span>`;
-  return panel("mine", "My roster", body, { current: room.ui.tab, extra });
+  const bids = html`<p><a data-testid="my-bids" href="${room.links.results}#bids" target="_blank" rel="noopener">Your bids and receipts</a></p>`;
+  return panel("mine", "My roster", html`${body} ${bids}`, { current: room.ui.tab, extra });
 }
 
 /** Every sale, newest first; the commissioner can take each back. @param {Room} room @param {import("../actions.js").Actions} actions */

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Actions } from "../../static/js/room/actions.js";
+import { Room } from "../../static/js/room/room.js";
+
+globalThis.document = { hidden: false };
+const { setTimeout: later } = globalThis;
+globalThis.setTimeout = (work, ms) => later(work, ms).unref(); // a remark that waits to go needn't keep the test
+
+/** A room whose server answers what is sent when the test says so; `turn` closes the open lot and opens the next. */
+function playing() {
+  const clock = { serverNow: () => 100_000, monotonic: () => 0 };
+  const room = new Room({ clock, api: { events: async () => [] }, dataset: {}, changed() {}, tell() {} });
+  const lot = (id, status) => ({ id, number: Number(id), asset: { name: `Club ${id}` }, status, price: null, leader: null, bids: 0, opening_price: 1, ends_at: 160_000 });
+  const me = { id: "7", name: "Max", available: 200, roster: [], passed: [] };
+  const auction = { status: "active", resumes_at: null, lots_sold: 0, settings: { unit: "£m", lot_seconds: 60, anti_snipe_seconds: 10 } };
+  const state = (...lots) => ({ auction, lots, participants: [me] });
+  room.snapshot({ seq: 1, state: state(lot("1", "open"), lot("2", "queued")), you: { user: "1", role: "manager", participant: "7", proxies: {}, limits: {} } });
+  const answers = [];
+  const commands = { issue: () => new Promise((answer) => answers.push(answer)) };
+  const actions = new Actions({ room, commands, api: {}, sounds: {} });
+  const turn = (...lots) => room.become(state(...lots), room.state);
+  return { room, actions, lot, turn, answer: (result) => answers.shift()(result) };
+}
+
+const CLOSED = { ok: false, message: "Too late: Club 1 was already sold." };
+
+test("a refused bid on the last lot is told on the card by that lot's name, and never under the next lot", async () => {
+  const { room, actions, lot, turn, answer } = playing();
+  const sent = actions.bid({ lot: "1", amount: 5, seen: null });
+  turn(lot("1", "sold"), lot("2", "open"));
+  answer(CLOSED);
+  await sent;
+  assert.equal(room.ui.bid, null);
+  assert.equal(room.ui.note, "");
+  assert.match(room.ui.card.lines[0], /5.* on Club 1 wasn't taken\. Too late/);
+});
+
+test("a refusal that stood when the next lot opened goes with its lot", async () => {
+  const { room, actions, lot, turn, answer } = playing();
+  const sent = actions.bid({ lot: "1", amount: 5, seen: null });
+  answer(CLOSED);
+  await sent;
+  assert.equal(room.ui.bid.phase, "refused");
+  turn(lot("1", "sold"), lot("2", "open"));
+  assert.equal(room.ui.bid, null);
+});
+
+test("between two lots a refusal is said where bids are made, until the next lot opens", async () => {
+  const { room, actions, lot, turn, answer } = playing();
+  const sent = actions.bid({ lot: "1", amount: 5, seen: null });
+  turn(lot("1", "sold"), lot("2", "queued"));
+  answer(CLOSED);
+  await sent;
+  assert.equal(room.ui.bid.message, CLOSED.message);
+  turn(lot("1", "sold"), lot("2", "open"));
+  assert.equal(room.ui.bid, null);
+});
+
+test("a pass on the last lot that came too late says nothing under the next", async () => {
+  const { room, actions, lot, turn, answer } = playing();
+  const sent = actions.pass();
+  turn(lot("1", "sold"), lot("2", "open"));
+  answer(CLOSED);
+  await sent;
+  assert.equal(room.ui.note, "");
+});
+
+test("what was said about a lot goes with it", async () => {
+  const { room, actions, lot, turn } = playing();
+  actions.say("You lead: there is nothing to pass on.");
+  turn(lot("1", "sold"), lot("2", "open"));
+  assert.equal(room.ui.note, "");
+});
