@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from functools import partial
+from zoneinfo import available_timezones
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -21,6 +22,13 @@ def find_or_create_user(email: str, name: str = "") -> User:
     defaults = {"name": name, "password": make_password(None)}
     user, _ = User.objects.get_or_create(email=normalize_email(email), defaults=defaults)
     return user
+
+
+def begin_time_zone(user: User, zone: str) -> None:
+    """Let a new account begin with its browser's time zone; whoever has signed in before keeps the one they have."""
+    if user.last_login is None and user.time_zone == "UTC" and zone in available_timezones():
+        user.time_zone = zone
+        user.save(update_fields=["time_zone"])
 
 
 def create_bot_user(name: str) -> User:

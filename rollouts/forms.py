@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
+from auctionsite.moments.fields import MomentField
 from rollouts.changes import audience
 from rollouts.changes.validation import MAX_NAMED, parse_percentage
 from rollouts.evaluation.evaluate import format_percent
@@ -24,14 +25,6 @@ _MOMENT = "%Y-%m-%dT%H:%M"
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 RING_PREFIX = "ring_"
 """What the names of the fields for rings begin with."""
-
-
-class MomentField(forms.DateTimeField):
-    """A moment in the reader's time zone, by the browser's own picker."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        picker = forms.DateTimeInput(format=_MOMENT, attrs={"type": "datetime-local"})
-        super().__init__(required=False, widget=picker, **kwargs)
 
 
 class PercentField(forms.CharField):

@@ -48,8 +48,8 @@ ROOMS = {
     "upload_kinds league_seasons trades background demo",
     "operations": "backup health monitoring read_only database_away unreadable running_auctions queries concerns "
     "control_room overview",
-    "auctionsite": "release flag_overrides process_settings commands bounded_json numbers postgresql observability "
-    "serving http local",
+    "auctionsite": "release flag_overrides process_settings commands bounded_json numbers moments postgresql "
+    "observability serving http local",
 }
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""
 MODULES_IN_A_FOLDER = 16
@@ -61,6 +61,7 @@ READ_ONLY = (
     "operations/control_room.py", "operations/admin/site.py",
 )  # fmt: skip
 PURE = {
+    "auctionsite/moments/local_times.py": set(),
     "auctionsite/numbers/reading.py": set(),
     "auctions/rules": {"auctions.rules", "leagues.settings.auction", "leagues.settings.typed"},
     "leagues/settings/auction.py": {"leagues.settings.typed"},
@@ -70,11 +71,16 @@ PURE = {
     "leagues/sport_definitions.py": set(),
     "rollouts/evaluation": {"rollouts.evaluation"},
     "season/competitions/asset_index.py": {"leagues.files"},
-    "season/fixtures/files.py": {"leagues.files", "season.fixtures"},
+    "season/fixtures/files.py": {"auctionsite.moments.local_times", "leagues.files", "season.fixtures"},
     "season/fixtures/football_txt.py": {"leagues.files", "season.fixtures"},
     "season/fixtures/results.py": {"leagues.files"},
-    "season/fixtures/rows.py": {"leagues.files"},
-    "season/fixtures/tables.py": {"auctionsite.numbers.reading", "leagues.files", "season.fixtures"},
+    "season/fixtures/rows.py": {"auctionsite.moments.local_times", "leagues.files"},
+    "season/fixtures/tables.py": {
+        "auctionsite.moments.local_times",
+        "auctionsite.numbers.reading",
+        "leagues.files",
+        "season.fixtures",
+    },
     "season/ownership/periods.py": set(),
     "season/scores/files.py": {
         "auctionsite.bounded_json",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import queries, services
 from accounts.backends import MAIL_BACKEND
 from accounts.forms import CodeForm, NameForm, SignInForm
+from accounts.models import User
 from accounts.rate_limits import throttles
 from accounts.request_types import SignedInRequest
 from accounts.sign_in import links
@@ -45,10 +46,10 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         email = form.cleaned_data["email"]
         throttles.count_sign_in(request, email)
         user = authenticate(request, username=email, code=form.cleaned_data["code"])
-        if user is None:
+        if not isinstance(user, User):
             form.add_error("code", "This code doesn't work: it is mistyped, too old, used or tried too often.")
         else:
-            login(request, user, backend=MAIL_BACKEND)
+            _let_in(request, user)
             return redirect(next_path or reverse("my-leagues"))
     context = {"form": form, "email": form.cleaned_data.get("email", ""), "next": next_path}
     return render(request, "accounts/link_sent.html", context)
@@ -62,7 +63,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     email: str | None = None
     if request.method == "POST":
         with suppress(links.SignInLinkInvalid):
-            login(request, links.redeem_token(token), backend=MAIL_BACKEND)
+            _let_in(request, links.redeem_token(token))
             return redirect(next_path or reverse("my-leagues"))
     else:
         email = queries.sign_in_link_email(token)
@@ -70,6 +71,12 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/sign_in_link_invalid.html", {"next": next_path}, status=410)
     context = {"email": email, "name": queries.display_name_of_email(email), "next": next_path}
     return render(request, "accounts/sign_in_link.html", context)
+
+
+def _let_in(request: HttpRequest, user: User) -> None:
+    """Sign in by mail. An account begins with the time zone that the page says its browser is in."""
+    services.begin_time_zone(user, request.POST.get("time_zone", ""))
+    login(request, user, backend=MAIL_BACKEND)
 
 
 @require_POST

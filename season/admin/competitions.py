@@ -1,5 +1,6 @@
 """Competitions, their fixtures, and who follows them."""
 
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -28,6 +29,12 @@ class CompetitionForm(forms.ModelForm):  # type: ignore[type-arg] # generic in t
         zone: str = self.cleaned_data["time_zone"]
         if zone not in available_timezones():
             raise forms.ValidationError("There is no such time zone; name one such as Europe/Zurich.")
+        moved = self.instance.pk is not None and zone != self.initial.get("time_zone")
+        if moved and self.instance.fixtures.filter(time_known=False).exists():
+            raise forms.ValidationError(
+                "Some fixtures have a date and no time, which is a day in the zone as it is. "
+                "Give them times first, or leave the zone."
+            )
         return zone
 
 
@@ -85,16 +92,23 @@ class FixtureResource(SpreadsheetResource):
 
     def dehydrate_kickoff(self, fixture: Fixture) -> str:
         """In UTC; a day alone where the time isn't known."""
+        if fixture.day is not None:
+            return fixture.day.isoformat()
         return fixture.kickoff.isoformat() if fixture.kickoff else ""
 
 
 @admin.register(Fixture)
 class FixtureAdmin(FromUploads):
     resource_classes = (FixtureResource,)
-    list_display = ("__str__", "round", "kickoff", "status", "score", "competition")
+    list_display = ("__str__", "round", "when", "status", "score", "competition")
     list_filter = ("status", "competition")
     list_select_related = ("round", "competition")
     search_fields = ("home_name", "away_name", "external_id")
+
+    @admin.display(description="kick-off", ordering="kickoff")
+    def when(self, fixture: Fixture) -> date | datetime | None:
+        """In the operator's zone; a day alone is the same to everybody."""
+        return fixture.day or fixture.kickoff
 
     def score(self, fixture: Fixture) -> str:
         """After extra time, if there was any; the shoot-out in brackets."""

@@ -20,6 +20,7 @@ FIXTURE = {
     "away": "Blues",
     "kickoff": "2026-09-20T14:00:00Z",
     "time_known": True,
+    "day": None,
     "status": "finished",
     "score": [2, 1],
     "extra": None,

@@ -1,5 +1,8 @@
 """Competitions: their rounds and fixtures, and the files these came in."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from django.conf import settings as site
 from django.db import models
 from django.db.models import F, Q
@@ -129,6 +132,16 @@ class Fixture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.home_name} – {self.away_name}"
+
+    @property
+    def day(self) -> date | None:
+        """The date of a fixture of which no more is known, the same for everybody; None: see `kickoff`.
+
+        It is where its competition is, since there the day began that is stored as the kick-off.
+        """
+        if self.kickoff is None or self.time_known:
+            return None
+        return self.kickoff.astimezone(ZoneInfo(self.competition.time_zone)).date()
 
     @property
     def goals(self) -> tuple[int, int] | None:

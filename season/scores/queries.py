@@ -14,7 +14,7 @@ def points_of_season(season: LeagueSeason) -> QuerySet[AssetPoints]:
     """Return the points of all assets in the competition by the league's scheme, with fixtures, owned or not."""
     return (
         AssetPoints.objects.filter(scheme=season.scheme_id, performance__fixture__competition=season.competition_id)
-        .select_related("performance__fixture__round", "performance__asset")
+        .select_related("performance__fixture__round", "performance__fixture__competition", "performance__asset")
         .order_by("performance__fixture__kickoff", "performance_id")
     )
 

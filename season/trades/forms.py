@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from auctions.sockets.protocol import AMOUNT_AT_MOST
+from auctionsite.moments.fields import MomentField
 from auctionsite.numbers.fields import WholeNumberField
 from leagues.money import money
 from season.models import Ownership
@@ -18,7 +19,6 @@ _APPROVALS = [
     ("commissioner", "A commissioner approves it"),
     ("none", "It takes effect at once"),
 ]
-_DATE = "%Y-%m-%dT%H:%M"
 
 
 class OfferForm(forms.Form):
@@ -66,10 +66,8 @@ class SeasonSettingsForm(forms.Form):
     trades = forms.BooleanField(label="Managers trade with each other", required=False)
     approval = forms.ChoiceField(label="After a trade is accepted", choices=_APPROVALS)
     veto_hours = WholeNumberField(label="Hours to object", help_text="Where others may object: 1 to 168.")
-    trade_deadline = forms.DateTimeField(
+    trade_deadline = MomentField(
         label="Deadline",
-        required=False,
-        widget=forms.DateTimeInput({"type": "datetime-local"}, _DATE),
         help_text="In your time zone. Nothing is offered or accepted from then on; empty for none.",
     )
     drops = forms.BooleanField(label="Managers give assets up", required=False)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.sign_in.links import make_sign_in_link
-from tests.accounts.sign_in.mailed_links import path_of, token_of
+from tests.accounts.sign_in.mailed_links import mailed_code, path_of, token_of
 
 
 def test_from_an_invitation_to_the_page_it_led_to(client: Client, db: None) -> None:
@@ -131,3 +131,32 @@ def test_name_is_escaped(client: Client, carla: User) -> None:
 
 def test_name_page_needs_sign_in(client: Client, db: None) -> None:
     assert client.get("/account/name/")["Location"] == "/sign-in/?next=/account/name/"
+
+
+@pytest.mark.parametrize("way", ["link", "code"])
+def test_an_account_begins_in_the_time_zone_of_its_browser(client: Client, db: None, way: str) -> None:
+    """And keeps the one it has from then on, whatever browser signs in, and whatever a page claims."""
+
+    def sign_in(zone: str) -> str:
+        code = mailed_code("new@example.com")
+        body = mail.outbox[-1].body
+        link = path_of(next(line for line in body.splitlines() if line.startswith("http")))
+        page = client.get(link) if way == "link" else client.post("/sign-in/", {"email": "new@example.com"})
+        assert "data-time-zone" in page.text
+        assert "js/time_zone" in page.text
+        path, data = (link, {}) if way == "link" else ("/sign-in/code/", {"email": "new@example.com", "code": code})
+        if way == "code":
+            data["code"] = re.findall(r"\b\d{6}\b", str(mail.outbox[-1].subject))[0]
+        assert client.post(path, data | {"time_zone": zone}).status_code == 302
+        client.post("/sign-out/")
+        return User.objects.get(email="new@example.com").time_zone
+
+    assert sign_in("Asia/Kolkata") == "Asia/Kolkata"
+    assert sign_in("Europe/Berlin") == "Asia/Kolkata"
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "x" * 5000])
+def test_a_zone_that_there_is_not_is_utc(client: Client, db: None, zone: str) -> None:
+    data = {"email": "new@example.com", "code": mailed_code("new@example.com"), "time_zone": zone}
+    assert client.post("/sign-in/code/", data).status_code == 302
+    assert User.objects.get(email="new@example.com").time_zone == "UTC"

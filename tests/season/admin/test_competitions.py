@@ -25,6 +25,19 @@ def test_a_competition_needs_a_zone_that_exists(admin: Client, football: Sport) 
     assert Competition.objects.get().key == "cl"
 
 
+def test_the_zone_of_days_without_a_time_stays(admin: Client, cup: Competition) -> None:
+    """Such a day is stored as where it begins: in another zone it would be another day."""
+    names = ("sport_id", "key", "name", "season", "asset_prefix")
+    data = {name.removesuffix("_id"): getattr(cup, name) for name in names} | {"time_zone": "Asia/Tokyo"}
+    path = f"/admin/season/competition/{cup.pk}/change/"
+    assert admin.post(path, data).status_code == 302
+    cup.fixtures.filter(external_id="f1").update(time_known=False)
+    assert "Give them times first" in admin.post(path, data | {"time_zone": "UTC"}).text
+    cup.refresh_from_db()
+    assert cup.time_zone == "Asia/Tokyo"
+    assert admin.post(path, data | {"name": "The Other Cup"}).status_code == 302
+
+
 def test_a_leagues_own_competition_is_its_commissioners(admin: Client, carla: User) -> None:
     league = small_competitions.players_league(carla)
     own = create_competition(carla, league.sport, league=league, key="own", name="Own")
