@@ -43,7 +43,7 @@ class FlagDisplay:
             name=flag.name,
             does=spec.does if spec else (flag.state or NEW_STATE)["note"],
             sentence=wording.status_sentence(flag, context),
-            mark=wording.status_mark(flag, context),
+            mark=flag.reach.extent.value,
             owner=spec.owner if spec else "",
             ends=wording.end_text(spec.ends) if spec else "",
             overdue=spec is not None and wording.is_overdue(spec.ends, context.now),

@@ -33,7 +33,7 @@ def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> Htt
     context = page_queries.wording_context([current.state, *page_queries.states_of(latest)])
     position = None if is_switch(name) else ladder.ladder_position(current.state, context.rings)
     now = loading.load_snapshot()
-    status = page_queries.flag_status(name, current.row, fleet.server_views(), now.unreadable)
+    status = page_queries.flag_status(name, current.row, fleet.server_views(), now)
     listed = FlagListing(flag=status, spec=SPECS.get(name), last=last)
     return render_page(
         flags,

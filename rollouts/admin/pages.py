@@ -17,7 +17,7 @@ from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.explain import change_wording, page_queries, wording
 from rollouts.models import Flag, FlagChange
-from rollouts.propagation import loading, readers
+from rollouts.propagation import fleet, loading, readers, snapshot
 
 REASON_LENGTH = 500
 MAX_DONE_SHOWN = 20
@@ -113,7 +113,8 @@ def is_switch(name: str) -> bool:
 
 def redirect_after_change(request: HttpRequest, name: str, change: FlagChange) -> HttpResponseRedirect:
     """Redirect to the flag's page, with messages about its new state and the side effects of the change."""
-    sentence = wording.state_sentence(change.after or {}, page_queries.wording_context())
+    status = page_queries.flag_status(name, page_queries.row_of(name), fleet.server_views(), snapshot.newest())
+    sentence = wording.status_sentence(status, page_queries.wording_context())
     messages.success(request, f"Done: {name} is {sentence}.")
     for each in list(change.done)[:MAX_DONE_SHOWN]:
         messages.info(request, each)

@@ -30,6 +30,8 @@ FLAG = {
     "groups": [],
     "frozen": False,
     "share": 25.0,
+    "on_for": "some",
+    "because": "",
     "forced": None,
     "next_step_at": None,
     "switch": False,

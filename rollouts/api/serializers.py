@@ -59,6 +59,14 @@ class FlagSerializer(FlagFields):
     frozen_at = serializers.DateTimeField(allow_null=True)
     freeze_reason = serializers.CharField(allow_blank=True)
     share = serializers.FloatField(help_text="The percentage of those whom nothing names that get it.")
+    on_for = serializers.ChoiceField(
+        [*representation.ON_FOR.values()],
+        help_text="For whom it is on now on the servers that run, whatever it is set to: its schedule, a flag that it "
+        "needs, a freeze and FEATURE_<NAME> are counted.",
+    )
+    because = serializers.CharField(
+        allow_blank=True, help_text="What beside its strategy keeps out one who doesn't have it; empty: nothing."
+    )
     forced = serializers.BooleanField(
         allow_null=True,
         help_text="What FEATURE_<NAME> says on every server, whatever the flag says. Null where it says nothing, or "

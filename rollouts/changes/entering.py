@@ -21,16 +21,16 @@ T = TypeVar("T")
 
 def somebody_enters(now: FlagSnapshot, then: FlagSnapshot, flag: str, at: float) -> bool:
     """True if a probe that is out of the flag `now` is in `then`, at this instant or at one when a schedule turns."""
-    configs = _asked(now, flag) + _asked(then, flag)
+    configs = configs_asked(now, flag) + configs_asked(then, flag)
     instants = _instants(configs, at)
     return any(
         evaluate(then, flag, probe, instant).value and not evaluate(now, flag, probe, instant).value
-        for probe in _probes(now, then, configs)
+        for probe in probes(now, then, configs)
         for instant in instants
     )
 
 
-def _asked(snapshot: FlagSnapshot, flag: str) -> list[FlagConfig]:
+def configs_asked(snapshot: FlagSnapshot, flag: str) -> list[FlagConfig]:
     """Return the configurations that the flag's evaluation may come to: its own, and of all that it requires."""
     found: dict[str, FlagConfig | None] = {}
     around = [flag]
@@ -48,7 +48,7 @@ def _instants(configs: Sequence[FlagConfig], at: float) -> list[float]:
     return sorted({at, *turns, *(max(at, turn - _TICK) for turn in turns)})
 
 
-def _probes(now: FlagSnapshot, then: FlagSnapshot, configs: Sequence[FlagConfig]) -> Iterator[Subject]:
+def probes(now: FlagSnapshot, then: FlagSnapshot, configs: Sequence[FlagConfig]) -> Iterator[Subject]:
     """Yield the same probes for the same snapshots."""
     rings = [ring.members for snapshot in (now, then) for ring in snapshot.rings]
     named = [*(each.targets for each in configs), *rings]
@@ -58,6 +58,7 @@ def _probes(now: FlagSnapshot, then: FlagSnapshot, configs: Sequence[FlagConfig]
     regions = sorted({region for each in configs for region in each.regions})
     languages = sorted({language for each in configs for language in each.languages})
     traits = _trait_values(configs)
+    testing = sorted({each.name for each in configs if each.testing})
     draw = Random(0)  # noqa: S311 # nothing secret
     for number in range(PROBES):
         fresh = _FRESH.format(number)
@@ -71,6 +72,7 @@ def _probes(now: FlagSnapshot, then: FlagSnapshot, configs: Sequence[FlagConfig]
             region=_one_of(draw, regions, ""),
             language=_one_of(draw, languages, ""),
             traits={name: draw.choice(values) for name, values in traits.items()},
+            tester_answers={name: draw.random() < 0.5 for name in testing},
         )
 
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from auctionsite.process_settings import settings_in_force
-from rollouts.changes import audience
+from rollouts.changes import audience, extent
 from rollouts.evaluation.flag_state import NEW_STATE, FlagState
 from rollouts.evaluation.registry import SPECS, FlagSpec
-from rollouts.evaluation.types import BucketBy
+from rollouts.evaluation.types import BucketBy, FlagSnapshot
 from rollouts.explain import wording
 from rollouts.explain.wording import FlagStatus, WordingContext
 from rollouts.models import STATE_CHANGED, Flag, FlagChange, Ring
@@ -37,15 +37,15 @@ def list_flags() -> list[FlagListing]:
     changes = FlagChange.objects.filter(STATE_CHANGED).order_by("flag", "-id").distinct("flag").select_related("actor")
     last = {change.flag: change for change in changes}
     names = [*SPECS, *(name for name in rows if name not in SPECS)]
-    views, unread = fleet.server_views(), snapshot.current().unreadable
+    views, now = fleet.server_views(), snapshot.newest()
     return [
-        FlagListing(flag=flag_status(name, rows.get(name), views, unread), spec=SPECS.get(name), last=last.get(name))
+        FlagListing(flag=flag_status(name, rows.get(name), views, now), spec=SPECS.get(name), last=last.get(name))
         for name in names
     ]
 
 
-def flag_status(name: str, row: Flag | None, views: Sequence[ServerView], unreadable: Mapping[str, str]) -> FlagStatus:
-    """Return the flag's status on the servers of these views; `unreadable` is that of a snapshot."""
+def flag_status(name: str, row: Flag | None, views: Sequence[ServerView], now: FlagSnapshot) -> FlagStatus:
+    """Return the flag's status on the servers of these views, by the snapshot."""
     spec = SPECS.get(name)
     return FlagStatus(
         name=name,
@@ -53,7 +53,8 @@ def flag_status(name: str, row: Flag | None, views: Sequence[ServerView], unread
         default=None if spec is None else spec.default(settings_in_force().environment),
         requires={} if spec is None else spec.requires,
         forced=fleet.forced_values(views, name),
-        unreadable=unreadable.get(name, ""),
+        reach=extent.reach_of([view.flags(now) for view in views], name),
+        unreadable=now.unreadable.get(name, ""),
     )
 
 

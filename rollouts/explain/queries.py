@@ -8,7 +8,8 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
 from accounts.models import User
-from rollouts.changes import cautions, pace, services, side_effects
+from rollouts.changes import cautions, extent, pace, services, side_effects
+from rollouts.changes.extent import Reach
 from rollouts.changes.pace import DueStep
 from rollouts.changes.services import UnknownFlag
 from rollouts.changes.side_effects import AffectedSummary
@@ -16,7 +17,7 @@ from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.explain import representation
 from rollouts.models import Flag, FlagChange
-from rollouts.propagation import fleet, loading
+from rollouts.propagation import fleet, loading, snapshot
 from rollouts.propagation.fleet import ServerView
 
 
@@ -50,8 +51,11 @@ def flag_states(wanted: Sequence[str]) -> dict[str, tuple[FlagState, int]]:
 def describe_flags(wanted: Sequence[str]) -> list[dict[str, Any]]:
     """Return these flags in the API's terms, in the order given. Raises UnknownFlag."""
     found, views = flag_states(wanted), fleet.server_views()
-    due = pace.due_steps({name: state for name, (state, _) in found.items()})
-    return [_flag(name, state, version, views, due.get(name)) for name, (state, version) in found.items()]
+    due, reaches = pace.due_steps({name: state for name, (state, _) in found.items()}), _reaches(views, wanted)
+    return [
+        {**_flag(name, state, version, views, reaches[name]), **_next_step(due.get(name))}
+        for name, (state, version) in found.items()
+    ]
 
 
 def describe_flag(name: str) -> dict[str, Any]:
@@ -59,12 +63,24 @@ def describe_flag(name: str) -> dict[str, Any]:
     return describe_flags([name])[0]
 
 
-def _flag(
-    name: str, state: FlagState, version: int, views: Sequence[ServerView], due: DueStep | None
-) -> dict[str, Any]:
+def reaches_of(wanted: Sequence[str]) -> dict[str, Reach]:
+    """Return for whom each of these flags is on, on the servers that run."""
+    return _reaches(fleet.server_views(), wanted)
+
+
+def _reaches(views: Sequence[ServerView], wanted: Sequence[str]) -> dict[str, Reach]:
+    now = snapshot.newest()
+    seen = [view.flags(now) for view in views]
+    return {name: extent.reach_of(seen, name) for name in wanted}
+
+
+def _flag(name: str, state: FlagState, version: int, views: Sequence[ServerView], reach: Reach) -> dict[str, Any]:
     forced = fleet.agreed_value(fleet.forced_values(views, name))
-    found = {"forced": forced, "next_step_at": due and due.at.isoformat()}
-    return {**representation.api_flag(name, state, version, SPECS.get(name)), **found}
+    return {**representation.api_flag(name, state, version, SPECS.get(name), reach), "forced": forced}
+
+
+def _next_step(due: DueStep | None) -> dict[str, Any]:
+    return {"next_step_at": due and due.at.isoformat()}
 
 
 def due_step(name: str) -> DueStep | None:

@@ -11,10 +11,12 @@ All other names are the columns'. Percentages are per cent here, not hundredths.
 from collections.abc import Mapping
 from typing import Any
 
+from rollouts.changes.extent import Extent, Reach
 from rollouts.evaluation.flag_state import NEW_STATE, FlagState, released_share
 from rollouts.evaluation.registry import PERMANENT, FlagSpec
 
 _RENAMED = {"everyone": "enabled", "percent": "percentage"}
+ON_FOR = {Extent.EVERYBODY: "everybody", Extent.SOME: "some", Extent.NOBODY: "nobody"}
 _BY_CALLS_OF_THEIR_OWN = {"frozen_at": "freeze and unfreeze", "freeze_reason": "freeze and unfreeze"}
 COLUMNS = {_RENAMED.get(column, column): column for column in NEW_STATE}
 """The column of each name."""
@@ -66,14 +68,20 @@ def api_state(state: FlagState) -> dict[str, Any]:
     return {name: state.get(column, NEW_STATE[column]) for name, column in COLUMNS.items()}
 
 
-def api_flag(name: str, state: FlagState, version: int, spec: FlagSpec | None) -> dict[str, Any]:
-    """Return a flag with all that is known of it. `share`: the percentage of those whom nothing names that get it."""
+def api_flag(name: str, state: FlagState, version: int, spec: FlagSpec | None, reach: Reach) -> dict[str, Any]:
+    """Return a flag with all that is known of it; `reach` is what it comes to, whatever it is set to.
+
+    `share`: the percentage of those whom nothing names that get it; 0 where nobody has it, 100 where everybody has.
+    """
+    whole = {Extent.EVERYBODY: 100.0, Extent.NOBODY: 0.0}
     return {
         "name": name,
         "version": version,
         **api_state(state),
         "frozen": state["frozen_at"] is not None,
-        "share": released_share(state) / 100,
+        "share": whole.get(reach.extent, released_share(state) / 100),
+        "on_for": ON_FOR[reach.extent],
+        "because": reach.because,
         "switch": spec is not None and spec.switch,
         "does": spec.does if spec else "",
         "owner": spec.owner if spec else "",

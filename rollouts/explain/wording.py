@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
+from rollouts.changes.extent import Extent, Reach
 from rollouts.evaluation.evaluate import format_percent
 from rollouts.evaluation.flag_state import FlagState, parse_instant, to_hundredths
 from rollouts.evaluation.registry import PERMANENT
@@ -62,6 +63,8 @@ class FlagStatus:
     default: bool | None = None
     requires: Mapping[str, bool] = field(default_factory=dict)
     forced: Mapping[bool | None, Sequence[str]] = field(default_factory=dict)
+    reach: Reach
+    """For whom it is on, by the evaluator."""
     unreadable: str = ""
     """What of its row this release can't read, and what counts in its place; empty: nothing."""
 
@@ -87,7 +90,12 @@ def status_sentence(flag: FlagStatus, context: WordingContext) -> str:
         set_to = "gone: it counts as off"
     if flag.unreadable:
         set_to = f"{flag.unreadable}. What can be read: {set_to}"
-    return f"{_forced_phrase(flag)}; {set_to}" if flag.overridden else set_to
+    if flag.overridden:
+        return f"{_forced_phrase(flag)}; {set_to}"
+    if flag.reach.extent == _set_extent(flag, context):
+        return set_to
+    because = f" ({flag.reach.because})" if flag.reach.because else ""
+    return f"{_EXTENTS[flag.reach.extent]}{because}; set to: {set_to}"
 
 
 def _forced_phrase(flag: FlagStatus) -> str:
@@ -102,12 +110,11 @@ def _forced_phrase(flag: FlagStatus) -> str:
     return f"by {variable} {', and '.join(parts)}: the servers differ"
 
 
-def status_mark(flag: FlagStatus, context: WordingContext) -> str:
-    """`on`, `off` or `part`, for a sign beside the sentence."""
-    if flag.override is not None:
-        return on_off(flag.override)
-    if flag.overridden:
-        return "part"
+_EXTENTS = {Extent.EVERYBODY: "on for everyone", Extent.SOME: "on for some", Extent.NOBODY: "off for everyone"}
+
+
+def _set_extent(flag: FlagStatus, context: WordingContext) -> str:
+    """Return for whom the flag looks on by what is set alone: where that isn't so, the sentence begins with what is."""
     if flag.state is None:
         return on_off(bool(flag.default))
     state = flag.state

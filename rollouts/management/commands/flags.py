@@ -58,6 +58,11 @@ def _forced_phrase(value: bool, names: Sequence[str]) -> str:
 
 
 def _state(flag: dict[str, Any]) -> str:
+    because = f" ({flag['because']})" if flag["because"] else ""
+    if flag["on_for"] == "everybody":
+        return "on for everybody"
+    if flag["on_for"] == "nobody" and (flag["enabled"] is not None or because):
+        return f"off for everybody{because}"
     if flag["enabled"] is not None:
-        return f"{'on' if flag['enabled'] else 'off'} for everybody"
+        return f"on for some{because}"
     return f"{flag['strategy']}: {format_percent(to_hundredths(flag['share']))}"

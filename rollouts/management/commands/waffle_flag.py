@@ -9,6 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from rollouts.changes.services import current_state
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.explain import queries
+from rollouts.explain.representation import ON_FOR
 from rollouts.fleet_command import FleetCommand
 from rollouts.management.flag_commands import add_reason, change_as_waffle, exit_on_refusal, user_of
 
@@ -84,10 +85,13 @@ class Command(FleetCommand):
 
     def _list(self) -> None:
         self.stdout.write("Flags:")
-        for name, (state, _) in queries.flag_states(queries.flag_names()).items():
+        names = queries.flag_names()
+        reaches = queries.reaches_of(names)
+        for name, (state, _) in queries.flag_states(names).items():
             self.stdout.write(f"NAME: {name}")
             for key in _SHOWN:
                 self.stdout.write(f"{key.upper()}: {state.get(key, False)}")
+            self.stdout.write(f"ON FOR: {ON_FOR[reaches[name].extent]}")
             self.stdout.write(f"GROUPS: {queries.group_names(state['groups'])}")
             self.stdout.write(f"USERS: {queries.user_addresses(state['users'])}\n")
 

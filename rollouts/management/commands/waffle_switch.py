@@ -27,8 +27,8 @@ class Command(FleetCommand):
     def handle(self, *args: Any, name: str | None, state: str | None, list_switches: bool, **options: Any) -> None:
         if list_switches:
             self.stdout.write("Switches:")
-            for each, (state_of_switch, _) in queries.flag_states(queries.switch_names()).items():
-                self.stdout.write(f"{each}: {'on' if state_of_switch['everyone'] else 'off'}")
+            for each, reach in queries.reaches_of(queries.switch_names()).items():
+                self.stdout.write(f"{each}: {reach.extent}")
             return
         if not (name and state):
             raise CommandError("You need to specify a switch name and state.")

@@ -14,6 +14,7 @@ from rollouts.admin.display import (
     base_of,
 )
 from rollouts.changes.audience import MAX_NAMES_SHOWN, AudienceChange
+from rollouts.changes.extent import Extent, Reach
 from rollouts.changes.preview import ChangePreview
 from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.flag_state import NEW_STATE
@@ -34,14 +35,16 @@ def audience_change(flag: str = "bots", *entering: str, enter: int = 0) -> Audie
 
 
 def test_flag_that_the_code_does_not_know_is_described_by_its_note() -> None:
-    status = FlagStatus(name="old", state={**NEW_STATE, "note": "Of last year.", "everyone": True})
+    status = FlagStatus(
+        name="old", reach=Reach(Extent.EVERYBODY), state={**NEW_STATE, "note": "Of last year.", "everyone": True}
+    )
     shown = FlagDisplay.of(FlagListing(flag=status, spec=None, last=None), CONTEXT)
     assert (shown.does, shown.owner, shown.ends, shown.overdue, shown.known) == ("Of last year.", "", "", False, False)
     assert (shown.sentence, shown.mark) == ("on for everyone", "on")
 
 
 def test_flag_of_the_code_has_owner_and_end() -> None:
-    status = FlagStatus(name="bidding", default=True, forced={False: ["web-1"]})
+    status = FlagStatus(name="bidding", reach=Reach(Extent.NOBODY), default=True, forced={False: ["web-1"]})
     shown = FlagDisplay.of(FlagListing(flag=status, spec=SPECS["bidding"], last=None), CONTEXT)
     assert (shown.owner, shown.ends, shown.switch, shown.override) == ("operations", "stays", True, True)
     assert (shown.mark, shown.last_who) == ("off", "")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from rollouts.changes.extent import Extent, Reach
 from rollouts.evaluation.flag_state import NEW_STATE
 from rollouts.evaluation.registry import PERMANENT, FlagSpec
 from rollouts.explain.representation import (
@@ -53,14 +54,20 @@ def test_turning_off_depends_on_nothing(fields: dict[str, Any], depends: bool) -
     assert depends_on_state(fields) is depends
 
 
+SOME = Reach(Extent.SOME)
+
+
 def test_flag_is_shown_with_what_the_code_says_of_it() -> None:
-    shown = api_flag("f", state(percent=18.35, frozen_at="2027-01-01T00:00:00+00:00"), 4, SPEC)
+    shown = api_flag("f", state(percent=18.35, frozen_at="2027-01-01T00:00:00+00:00"), 4, SPEC, SOME)
     wanted = {"name": "f", "version": 4, "percentage": 18.35, "share": 18.35, "frozen": True, "ends": "2027-03"}
     assert wanted.items() <= shown.items()
-    left_over = api_flag("f", state(), 4, None)
+    left_over = api_flag("f", state(), 4, None, Reach(Extent.NOBODY, "requires: g is off, and must be on"))
+    assert (left_over["on_for"], left_over["because"]) == ("nobody", "requires: g is off, and must be on")
     assert (left_over["switch"], left_over["owner"], left_over["ends"]) == (False, "", None)
     stays = FlagSpec(name="f", does="", owner="", ends=PERMANENT, switch=True)
-    assert (api_flag("f", state(), 0, stays)["switch"], api_flag("f", state(), 0, stays)["ends"]) == (True, None)
+    shown = api_flag("f", state(), 0, stays, Reach(Extent.EVERYBODY))
+    assert (shown["switch"], shown["ends"]) == (True, None)
+    assert (shown["on_for"], shown["share"]) == ("everybody", 100.0)
 
 
 def test_differences_are_those_of_the_fields() -> None:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from rollouts.evaluation.flag_state import NEW_STATE
+from rollouts.changes.extent import Extent, Reach, reach_of
+from rollouts.evaluation.flag_state import NEW_STATE, config_of
+from rollouts.evaluation.types import Audience, FlagConfig, FlagSnapshot, RingConfig
 from rollouts.explain import wording
 from rollouts.explain.wording import FlagStatus, WordingContext
 
@@ -14,6 +16,7 @@ READING = WordingContext(
 )
 BEFORE, AFTER = "2026-11-21T14:02:59+00:00", "2026-11-23T14:02:00+00:00"
 L = {"bucket_by": "league"}
+ON, OFF, SOME = Reach(Extent.EVERYBODY), Reach(Extent.NOBODY), Reach(Extent.SOME)
 
 
 @pytest.mark.parametrize(
@@ -81,48 +84,63 @@ L = {"bucket_by": "league"}
 )
 def test_state_is_said(state: dict[str, Any], sentence: str, mark: str) -> None:
     full = {**NEW_STATE, **state}
-    assert wording.state_sentence(full, READING) == sentence
-    assert wording.status_mark(FlagStatus(name="f", state=full), READING) == mark
+    rings = tuple(
+        RingConfig(name=name, everybody=name == "ga", members=Audience(users=frozenset({7}))) for name in READING.rings
+    )
+    flags = {"f": config_of(full, name="f"), "g": FlagConfig(name="g", everyone=True)}
+    now = FlagSnapshot(flags=flags, rings=rings, at=READING.now.timestamp())
+    flag = FlagStatus(name="f", state=full, reach=reach_of([now], "f"))
+    assert wording.status_sentence(flag, READING) == sentence == wording.state_sentence(full, READING)
+    assert flag.reach.extent == mark
 
 
 @pytest.mark.parametrize(
-    ("flag", "sentence", "mark"),
+    ("flag", "sentence"),
     [
-        (FlagStatus(name="bots", default=True), "not set: on, the default of this environment", "on"),
-        (FlagStatus(name="bots", default=False), "not set: off, the default of this environment", "off"),
+        (FlagStatus(name="bots", reach=ON, default=True), "not set: on, the default of this environment"),
+        (FlagStatus(name="bots", reach=OFF, default=False), "not set: off, the default of this environment"),
         (
-            FlagStatus(name="f", default=True, requires={"g": True}),
+            FlagStatus(name="f", reach=ON, default=True, requires={"g": True}),
             "not set: on, the default of this environment; needs g on",
-            "on",
         ),
         (
-            FlagStatus(name="f", default=False, requires={"g": True}),
+            FlagStatus(name="f", reach=OFF, default=False, requires={"g": True}),
             "not set: off, the default of this environment",
-            "off",
         ),
-        (FlagStatus(name="bots"), "gone: it counts as off", "off"),
+        (FlagStatus(name="bots", reach=OFF), "gone: it counts as off"),
         (
-            FlagStatus(name="bots", default=True, forced={False: []}),
+            FlagStatus(name="bots", reach=OFF, default=True, forced={False: []}),
             "off here by FEATURE_BOTS, whatever is set; not set: on, the default of this environment",
-            "off",
-        ),
-        (
-            FlagStatus(name="bots", state={**NEW_STATE, "everyone": False}, forced={True: ["web-1", "web-2"]}),
-            "on by FEATURE_BOTS, whatever is set; off for everyone",
-            "on",
         ),
         (
             FlagStatus(
-                name="bots", state={**NEW_STATE, "everyone": False}, forced={None: ["web-1"], False: ["web-2", "web-3"]}
+                name="bots", reach=ON, state={**NEW_STATE, "everyone": False}, forced={True: ["web-1", "web-2"]}
+            ),
+            "on by FEATURE_BOTS, whatever is set; off for everyone",
+        ),
+        (
+            FlagStatus(
+                name="bots",
+                reach=SOME,
+                state={**NEW_STATE, "everyone": False},
+                forced={None: ["web-1"], False: ["web-2", "web-3"]},
             ),
             "by FEATURE_BOTS not forced on web-1, and off on web-2 and web-3: the servers differ; off for everyone",
-            "part",
         ),
     ],
 )
-def test_flag_without_a_row_or_overridden_is_said(flag: FlagStatus, sentence: str, mark: str) -> None:
+def test_flag_without_a_row_or_overridden_is_said(flag: FlagStatus, sentence: str) -> None:
     assert wording.status_sentence(flag, READING) == sentence
-    assert wording.status_mark(flag, READING) == mark
+
+
+def test_what_it_comes_to_is_said_first_where_it_is_not_what_is_set() -> None:
+    state = {**NEW_STATE, "everyone": True, "requires": {"g": True}}
+    because = "(requires: g is off, and must be on); set to: on for everyone; needs g on"
+    for percent, sentence in ((0, f"off for everyone {because}"), (5_000, f"on for some {because}")):
+        g = FlagConfig(name="g", percent=percent)
+        now = FlagSnapshot(flags={"f": config_of(state, name="f"), "g": g})
+        flag = FlagStatus(name="f", state=state, reach=reach_of([now], "f"))
+        assert wording.status_sentence(flag, READING) == sentence
 
 
 def test_moments_are_said_in_the_readers_zone_with_the_year_if_it_is_another() -> None:
