@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.models import BrowserSession, Device, SignInLink, User
+from accounts.models import BrowserSession, Device, SentForm, SignInLink, User
 from accounts.services import notify_signed_out
 from accounts.sign_in import links
 from accounts.sign_in.devices import end_devices
@@ -50,6 +50,8 @@ choice_providers: list[ChoiceProvider] = []
 """Shown on the account page."""
 AGENT_LENGTH = 200
 _KEPT_FOR = timedelta(days=30)
+_FORMS_KEPT_FOR = timedelta(days=1)
+"""So long a form that was sent isn't done again."""
 
 
 class DeletionRefused(Exception):
@@ -166,5 +168,6 @@ def delete_expired() -> dict[str, int]:
         "sessions": Session.objects.filter(expire_date__lt=Now()),
         "browsers": BrowserSession.objects.exclude(session_key__in=Session.objects.values("session_key")),
         "devices": Device.objects.filter(last_seen_at__lt=long_ago),
+        "forms": SentForm.objects.filter(taken_at__lt=Now() - _FORMS_KEPT_FOR),
     }
     return {name: rows.delete()[0] for name, rows in gone.items()}

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models.functions import Now
 
 
 class UserManager(BaseUserManager["User"]):
@@ -106,3 +107,19 @@ class BrowserSession(models.Model):
 
     def __str__(self) -> str:
         return f"browser session {self.pk}"
+
+
+class SentForm(models.Model):
+    """A form of a page that somebody sent, so that the same again isn't done again; see `accounts/sent_forms.py`."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sent_forms")
+    digest = models.CharField(max_length=64, help_text="Of the form's key and content.")
+    location = models.CharField(max_length=500, blank=True, help_text="Where it led; empty while it is under way.")
+    taken_at = models.DateTimeField(db_default=Now(), help_text="When it was begun.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="form_sent_once_per_user")]
+        indexes = [models.Index(fields=["taken_at"], name="sent_form_by_age")]
+
+    def __str__(self) -> str:
+        return f"sent form {self.pk}"

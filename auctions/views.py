@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from accounts.rate_limits import limits, throttles
 from accounts.rate_limits.limits import Limit
+from accounts.sent_forms import once
 from auctions import access, services
 from auctions.access import Admission, AdmissionDenied
 from auctions.lineup import TOP_UP_AT_MOST, StartTerms
@@ -100,6 +101,7 @@ def receipt(request: HttpRequest, bid_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def start_auction(request: HttpRequest, league_id: UUID) -> HttpResponse:
     """Make an auction and go to its room."""
     assert isinstance(request.user, User)  # noqa: S101 # login_required let nobody else in

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.forms import NameForm
 from accounts.request_types import SignedInRequest
+from accounts.sent_forms import once
 from auctionsite.http.confirmation import Question, ask_first
 from leagues import queries, services
 from leagues.forms import ChangeMemberForm, NewLeagueForm, settings_form
@@ -39,6 +40,7 @@ def my_leagues(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@once
 def new_league(request: SignedInRequest) -> HttpResponse:
     """Make a league; whoever makes it is its commissioner."""
     form = NewLeagueForm(request.POST or None, current=AuctionSettings())

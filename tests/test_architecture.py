@@ -36,8 +36,8 @@ MAY_KNOW = {
 COMPOSED = {"auctionsite.settings", "auctionsite.urls", "auctionsite.asgi"}
 """What puts the site together; everything else of the frame knows no app, and no app knows these."""
 ROOMS = {
-    "accounts": "models backends outbox services sign_in account rate_limits queries request_types middleware "
-    "admin_site",
+    "accounts": "models backends outbox services sign_in account rate_limits queries request_types sent_forms "
+    "middleware admin_site",
     "leagues": "money files settings sport_definitions permissions models queries payloads built_in_sports "
     "services requests member_changes account_deletion",
     "auctions": "rules models store publish flags engine seats access clock audit recovery reads lineup services "

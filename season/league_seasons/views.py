@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from accounts.request_types import SignedInRequest
+from accounts.sent_forms import once
 from leagues.models import Member
 from leagues.permissions import Action
 from leagues.requests import member_or_404
@@ -35,6 +36,7 @@ _REFUSED = (CompetitionRefused, CountingRefused, SchemeFixed, NoScheme, Competit
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@once
 def manage(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     """Show and change the competition that the league follows, and its rules; each button names what it does."""
     member = member_or_404(request, league_id, Action.MANAGE_SEASON)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.request_types import SignedInRequest
+from accounts.sent_forms import once
 from auctions import engine
 from auctions.publish import messages
 from auctions.rules.codes import Code
@@ -50,6 +51,7 @@ def trades(request: SignedInRequest, league_id: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@once
 def new_trade(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     """Offer a trade: first with whom, then what."""
     member = member_or_404(request, league_id, Action.TRADE)
