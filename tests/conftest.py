@@ -1,9 +1,12 @@
 """The cast as fixtures: Carla is the commissioner, Max and Mia are managers, Otto is an outsider, Olga operates."""
 
+import logging
 from collections.abc import Iterator
+from logging import Logger
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck
@@ -63,25 +66,33 @@ _HANG_UP = """
 """A process that was killed by the last test may be connected for a moment yet, and would keep the database."""
 
 
-@pytest.fixture(autouse=True)
-def no_limits() -> Iterator[None]:
-    """Tests are faster than people; those about limits set their own."""
-    with override_settings(RATE_LIMITS={}):
-        yield
+@pytest.fixture(scope="session", autouse=True)
+def settings_of_tests() -> Iterator[None]:
+    """Settings that suit tests, set once: to set them anew for each would take time of each.
+
+    Tests are faster than people, so nothing is limited; those about limits set their own. Mail is there when the
+    request is answered: a thread's connection wouldn't see the test's transaction. A static file is looked for when it
+    is asked for; else each test's client would begin by reading of them all. And a password is hashed as everywhere,
+    but quickly: a hash says how often it was hashed, so that the processes of sites can check it too.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PBKDF2PasswordHasher, "iterations", 1)
+        with override_settings(RATE_LIMITS={}, MAIL_IN_BACKGROUND=False, WHITENOISE_AUTOREFRESH=True):
+            yield
 
 
 @pytest.fixture(autouse=True)
-def mail_at_once() -> Iterator[None]:
-    """Mail is there when the request is answered; a thread's connection wouldn't see the test's transaction."""
-    with override_settings(MAIL_IN_BACKGROUND=False):
-        yield
+def levels_of_logs() -> Iterator[None]:
+    """Logs say as much after a test as before it: commands that are called in it make some quieter, as in processes."""
+    before = _levels()
+    yield
+    for logger, level in _levels().items():
+        if level != (wanted := before.get(logger, logging.NOTSET)):
+            logger.setLevel(wanted)
 
 
-@pytest.fixture(autouse=True)
-def static_files_when_asked() -> Iterator[None]:
-    """A static file is looked for when it is asked for; else each test's client would begin by reading of them all."""
-    with override_settings(WHITENOISE_AUTOREFRESH=True):
-        yield
+def _levels() -> dict[Logger, int]:
+    return {each: each.level for each in logging.root.manager.loggerDict.values() if isinstance(each, Logger)}
 
 
 @pytest.fixture
