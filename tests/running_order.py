@@ -22,20 +22,29 @@ _STARTED_IN = (
     "tests/season/management/test_run_season.py",
 )
 _THOROUGH = (
+    "tests/accounts/rate_limits/test_attempts.py",
+    "tests/auctions/audit/test_every_way.py",
+    "tests/auctions/bots/test_simulation.py",
     "tests/auctions/management/test_simulate.py",
+    "tests/auctions/rules/test_random_auctions.py",
+    "tests/auctions/store/test_codec.py::test_state_of_a_random_auction",
     "tests/auctions/store/test_state_cache.py::test_every_combination_of_flags",
     "tests/auctions/store/test_state_cache.py::test_flags_that_flip",
     "tests/auctionsite/http/test_static.py",
     "tests/auctionsite/test_schemathesis.py",
     "tests/ops/test_rules.py::test_promtool_agrees",
+    "tests/operations/test_stored_data.py",
+    "tests/rollouts/propagation/test_freezes.py::test_nobody_enters",
     "tests/security/",
 )
 """What tries everything of a kind: each takes seconds, or has hundreds of cases, and seldom fails alone."""
 
 LONGEST = (
-    "tests/ops/test_playbook.py",
-    "tests/ops/test_install.py",
     "tests/chaos/test_drill.py",
+    "tests/ops/test_playbook.py",
+    "tests/chaos/test_faults.py",
+    "tests/operations/test_stored_data.py",
+    "tests/ops/test_install.py",
     "tests/operations/test_recovery.py",
     "tests/chaos/test_rollback.py",
     "tests/chaos/test_kill.py",
