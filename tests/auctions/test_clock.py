@@ -129,7 +129,7 @@ def test_settings_that_cannot_be_used_keep_no_auction_from_its_pause(
 def test_auction_that_cannot_be_read_is_left_alone_and_the_others_are_closed(
     auction: Auction, carla: User, max_: User
 ) -> None:
-    other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League", **cast.QUICK, lot_seconds=1))
+    other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League", **cast.QUICK))
     cast.make_unreadable(auction)
     for seconds, each in enumerate((other, auction)):
         make_due(each, seconds)
@@ -148,8 +148,9 @@ def make_due(auction: Auction, seconds: int) -> None:
 
 def test_auction_that_is_wrongly_due_takes_no_turn_of_the_others(auction: Auction, carla: User, max_: User) -> None:
     """By hand, say: nothing is to be done, so no event comes and it stays due."""
-    other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League", **cast.QUICK, lot_seconds=1))
+    other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League", **cast.QUICK))
     make_due(other, 0)
+    make_due(auction, -2 * 86_400)  # its lot ends tomorrow
     Auction.objects.filter(pk=auction.pk).update(next_deadline=timezone.now() - timedelta(days=9))
     clock = AuctionClock()
     assert [clock.close_next_due() for _ in range(3)] == [True, True, False]

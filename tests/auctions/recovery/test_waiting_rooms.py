@@ -25,6 +25,7 @@ from rollouts.models import FlagChange, Ring, RingMember
 from rollouts.propagation import loading, snapshot
 from tests import cast
 from tests.live import Site, eventually
+from tests.serving import register
 from tests.sockets import Client
 
 FLAG = "waiting_room"
@@ -262,6 +263,7 @@ def test_answer_of_the_api_says_what_was_done(site: Site, auction: Auction, max_
 
 
 def test_command_says_whom_it_affects_and_what_was_done(auction: Auction) -> None:
+    register()
     out = StringIO()
     call_command("rollout", FLAG, "--kill", "--consequence", "cancel", stdout=out)
     lines = out.getvalue().splitlines()
@@ -322,6 +324,7 @@ def test_ring_that_was_left_lets_nobody_finish(flag_on: None, league: League) ->
 def test_what_was_chosen_and_failed_is_done_by_the_next_run(
     auction: Auction, olga: User, choice: str, status: str
 ) -> None:
+    register()
     AuctionEvent.objects.filter(auction=auction).update(seq=2)
     assert "not" in turn_off(olga, choice).done[0]
     AuctionEvent.objects.filter(auction=auction).update(seq=1)

@@ -1,6 +1,5 @@
 """Snapshots: written beside the bids, a few kept, and nobody ever waits for one."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -133,15 +132,26 @@ def locked_away() -> AbstractContextManager[None]:
 def test_bids_go_on_while_no_snapshot_can_be_written(
     auction: Auction, max_: User, mia: User, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snapshots, "_SET_TIMEOUT", "SET LOCAL statement_timeout = '1s'")
+    monkeypatch.setattr(snapshots, "_SET_TIMEOUT", "SET LOCAL statement_timeout = '10min'")
     monkeypatch.setattr(snapshots, "_writer", snapshots._Writer(waiting_at_most=2))
-    started = time.monotonic()
     with locked_away():
         state = bid_up_to(auction, (max_, mia), 40)
-        assert time.monotonic() - started < 5, "the bids waited"
         assert "snapshot.dropped" in caplog.text
-        eventually(lambda: "snapshot.failed" in caplog.text, "the write that waited is given up")
+        assert "snapshot.failed" not in caplog.text, "the bids waited until a write was given up"
     assert state.seq == 40
+    written(auction)
+    bid_up_to(auction, (max_, mia), 45)
+    assert written(auction)[-1] == 45
+
+
+def test_write_that_waits_too_long_is_given_up_and_the_next_counts(
+    auction: Auction, max_: User, mia: User, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "_SET_TIMEOUT", "SET LOCAL statement_timeout = '1s'")
+    monkeypatch.setattr(snapshots, "_writer", snapshots._Writer(waiting_at_most=2))
+    with locked_away():
+        bid_up_to(auction, (max_, mia), 5)
+        eventually(lambda: "snapshot.failed" in caplog.text, "the write that waited is given up")
     written(auction)
     bid_up_to(auction, (max_, mia), 45)
     assert written(auction)[-1] == 45
@@ -193,9 +203,8 @@ def test_process_that_leaves_does_not_wait_for_ever(
     bid_up_to(auction, (max_, mia), 4)
     snapshots.start_writer()
     with locked_away():
-        started = time.monotonic()
         state_cache.snapshot_running_auctions()
-        assert time.monotonic() - started < 15, "it waited for the write, which takes as long as the lock"
+        assert "snapshot.failed" not in caplog.text, "it waited until the write was given up"
     assert "snapshot.left_behind" in caplog.text
 
 
