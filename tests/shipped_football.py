@@ -34,9 +34,10 @@ _SPORTS, _ASSETS = sql.Identifier(Sport._meta.db_table), sql.Identifier(Asset._m
 _COLUMNS = sql.SQL(", ").join(
     sql.Identifier(str(field.column)) for field in Asset._meta.concrete_fields if not field.primary_key
 )
-_READ = sql.SQL(
-    "SELECT (SELECT to_jsonb(sport)::text FROM {} sport), (SELECT jsonb_agg(asset ORDER BY id)::text FROM {} asset)"
-).format(_SPORTS, _ASSETS)
+_READ = sql.SQL("""
+    SELECT (SELECT to_jsonb(sport)::text FROM {} sport WHERE key = 'football'),
+        (SELECT jsonb_agg(asset ORDER BY id)::text FROM {} asset WHERE sport_id = 'football')
+""").format(_SPORTS, _ASSETS)
 _COPY = sql.SQL("""
     WITH sport AS (INSERT INTO {sports} SELECT * FROM jsonb_populate_record(NULL::{sports}, %s::jsonb))
     INSERT INTO {assets} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{assets}, %s::jsonb)
