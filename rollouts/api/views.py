@@ -92,6 +92,13 @@ def split_body(data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     return {name: value for name, value in data.items() if name not in _WHY}, why
 
 
+def with_flag(data: Any) -> Any:
+    """Return a body that says `name` for `flag`, as first scripts do, in today's word."""
+    if not isinstance(data, dict) or "flag" in data or "name" not in data:
+        return data
+    return {"flag" if key == "name" else key: value for key, value in data.items()}
+
+
 def with_if_match(request: Request, why: dict[str, Any]) -> dict[str, Any]:
     """Add the version of the header `If-Match`, which is the flag's `ETag`; `*` is any. Raises ValidationError."""
     tag = request.headers.get("If-Match", "*").strip()
@@ -213,7 +220,7 @@ class ToggleView(FlagView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Off is never refused for a caution, on may be: it skips the steps of a release."""
-        body = validated(serializers.ToggleBody, request.data)
+        body = validated(serializers.ToggleBody, with_flag(request.data))
         return make_change(request, change_request(body["flag"], {"enabled": body["enabled"]}, body), body)
 
 
@@ -245,7 +252,7 @@ class BulkView(FlagView):
         whys: list[dict[str, Any]] = []
         wanted: dict[str, ChangeRequest] = {}
         for item in items:
-            fields, why = split_body(item)
+            fields, why = split_body(with_flag(item))
             flag = _flag_of(fields)
             if flag in wanted:
                 raise ValidationError({"flag": [f"{flag} is named twice. Put its changes together."]})

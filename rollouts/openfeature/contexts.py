@@ -1,9 +1,9 @@
 """Turns an evaluation context, as OpenFeature calls it, into a subject.
 
-`targetingKey` (or `user`) is a user's id; `league` and `auction` are ids too; `staff`, `superuser`, `language`, `label`
-and `region` are as in `types.Subject`, and `account_since` is its `since`; every other attribute is a trait, for
-criteria to look at. Operators ask about anybody and may claim all of it. Everybody else asks about themselves, in
-leagues of theirs, and what is known counts, whatever the context claims.
+`targetingKey` (or `user`, or `user_id`) is a user's id; `league` and `auction` are ids too; `staff`, `superuser`,
+`language`, `label` and `region` are as in `types.Subject`, and `account_since` is its `since`; every other attribute is
+a trait, for criteria to look at. Operators ask about anybody and may claim all of it. Everybody else asks about
+themselves, in leagues of theirs, and what is known counts, whatever the context claims.
 """
 
 from collections.abc import Callable, Mapping
@@ -63,9 +63,10 @@ class ContextClaims:
 def read_claims(context: Mapping[str, Any]) -> ContextClaims:
     """Return the context's parts. Attributes that no criterion could test are left out. Raises InvalidContext."""
     rest = dict(context)
-    keys = {_user(rest.pop(name)) for name in ("targetingKey", "user") if rest.get(name) not in (None, "")}
+    named = {name: rest.pop(name, None) for name in ("targetingKey", "user", "user_id")}
+    keys = {_user(value) for value in named.values() if value not in (None, "")}
     if len(keys) > 1:
-        raise InvalidContext("targetingKey and user name two people. Give one of them.")
+        raise InvalidContext("targetingKey, user and user_id name two people. Give one of them.")
     league, auction = (_uuid(name, rest.pop(name, None)) for name in ("league", "auction"))
     fields = {name: _of_kind(name, kind, rest.pop(name)) for name, kind in _KINDS.items() if name in rest}
     if (since := rest.pop("account_since", None)) is not None:

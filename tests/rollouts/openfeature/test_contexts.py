@@ -26,7 +26,8 @@ def test_claims_are_read_and_what_no_criterion_could_test_is_left_out() -> None:
     assert read_claims(context) == ContextClaims(
         user=7, league=LEAGUE, auction=None, fields={"staff": True}, traits={"plan": "gold"}
     )
-    assert read_claims({"targetingKey": "7", "user": 7}).user == 7
+    assert read_claims({"targetingKey": "7", "user": 7, "user_id": "7"}).user == 7
+    assert read_claims({"user_id": 7}).traits == {}
     assert read_claims({"plan": "x" * (MAX_LENGTH + 1)}).traits == {}
 
 
