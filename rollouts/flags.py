@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from rollouts.evaluation.registry import FlagSpec, declare_flag, declare_switch
+from rollouts.evaluation.registry import TRAITS, FlagSpec, declare_flag, declare_switch
 from rollouts.evaluation.types import BucketBy, FlagSnapshot, Subject
 from rollouts.propagation import snapshot
 from rollouts.subjects import anonymous, is_on, of_auction
 
+TRAITS.update(
+    account_age_days="whole days since the account was made; whoever isn't signed in has none",
+    sport="the sport of the league that a flag is asked for, by its short name such as football",
+)
 WAITING_ROOM = declare_flag(
     FlagSpec(
         name="waiting_room",

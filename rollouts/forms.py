@@ -1,6 +1,5 @@
 """The operators' forms for flags. They turn texts into values; the service validates them."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,19 +9,17 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from accounts.models import User
 from auctionsite.moments.fields import MomentField
-from rollouts.changes import audience
-from rollouts.changes.validation import MAX_NAMED, parse_percentage
+from rollouts.changes.validation import parse_percentage
 from rollouts.evaluation.evaluate import format_percent
 from rollouts.evaluation.flag_state import FlagState, parse_instant, to_hundredths
 from rollouts.evaluation.types import BucketBy, Strategy
 from rollouts.explain import condition_text
+from rollouts.explain.named_ids import parse_groups, parse_leagues, parse_users
 from rollouts.explain.wording import WordingContext
 
 _EVERYONE = {"": None, "on": True, "off": False}
 _MOMENT = "%Y-%m-%dT%H:%M"
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 RING_PREFIX = "ring_"
 """What the names of the fields for rings begin with."""
 
@@ -45,8 +42,10 @@ class PercentField(forms.CharField):
 class ParsedLinesField(forms.CharField):
     """Lines that are read by a function; a ValueError of it is what is said beside the field."""
 
-    def __init__(self, read: Callable[[str], Any], rows: int = 2, **kwargs: Any) -> None:
-        box = forms.Textarea(attrs={"rows": rows, "cols": 40, "spellcheck": "false"})
+    def __init__(self, read: Callable[[str], Any], rows: int = 2, kind: str = "", **kwargs: Any) -> None:
+        """`kind`: what the lines name, `user`, `group` or `league`, which a script can find."""
+        named = {"data-kind": kind} if kind else {}
+        box = forms.Textarea(attrs={"rows": rows, "cols": 40, "spellcheck": "false", **named})
         super().__init__(required=False, max_length=100_000, widget=box, **kwargs)
         self._read = read
 
@@ -62,37 +61,17 @@ class ParsedLinesField(forms.CharField):
             raise forms.ValidationError(str(error)) from error
 
 
-def parse_users(text: str) -> list[int]:
-    """The ids of users, typed as e-mail addresses or ids. Raises ValueError with what nobody has."""
-    typed = _few(condition_text.split_items(text.lower()))
-    emails = [each for each in typed if not each.isdecimal()]
-    by_email = dict(User.objects.filter(email__in=emails).values_list("email", "pk"))
-    if unknown := [each for each in emails if each not in by_email]:
-        raise ValueError(f"Nobody has the address {unknown[0]}. Write e-mail addresses, one a line.")
-    return [by_email[each] if each in by_email else int(each) for each in typed]
+_NAMED: dict[str, tuple[Callable[[str], Any], str]] = {
+    "user": (parse_users, "E-mail addresses, one a line."),
+    "league": (parse_leagues, "Names or ids, one a line."),
+    "group": (parse_groups, "Names, one a line."),
+}
 
 
-def parse_leagues(text: str) -> list[str]:
-    """The ids of leagues, typed as names or with ids, one a line. Raises ValueError where it isn't clear which."""
-    return [_league(line.strip()) for line in _few([line for line in text.splitlines() if line.strip()])]
-
-
-def _league(line: str) -> str:
-    if written := _ID.search(line):
-        return written[0].lower()
-    matches = audience.prefer_exact_name(line, audience.sources[BucketBy.LEAGUE].find(line))
-    if not matches:
-        raise ValueError(f"There is no league “{line}”. Write names or ids of leagues, one a line.")
-    if len(matches) > 1:
-        ids = "; ".join(f"{each.name} {each.id}" for each in matches[:5])
-        raise ValueError(f"“{line}” may be several leagues. Write the id of the one you mean: {ids}.")
-    return matches[0].id
-
-
-def _few(typed: list[str]) -> list[str]:
-    if len(typed) > MAX_NAMED:
-        raise ValueError(f"Name {MAX_NAMED} at most; for more there are rings and groups.")
-    return typed
+def named_field(kind: str, label: str) -> ParsedLinesField:
+    """Return a field of users, leagues or groups by name; a script finds more of them."""
+    read, help_text = _NAMED[kind]
+    return ParsedLinesField(read, kind=kind, label=label, help_text=help_text)
 
 
 class TraceForm(forms.Form):
@@ -160,11 +139,15 @@ class FlagForm(SwitchForm):
     criteria = ParsedLinesField(
         condition_text.parse_criteria,
         label="Conditions",
-        help_text="All must hold, one a line: account_age_days at_least 30, or: sport in football, cricket",
+        help_text="All must hold, one a line: account_age_days at_least 30, or: sport in football, cricket, or: "
+        "sport is not tennis",
     )
-    users = ParsedLinesField(parse_users, label="Users by name", help_text="E-mail addresses, one a line.")
-    leagues = ParsedLinesField(parse_leagues, label="Leagues by name", help_text="Names or ids, one a line.")
+    users = named_field("user", "Users by name")
+    leagues = named_field("league", "Leagues by name")
     groups = forms.MultipleChoiceField(label="Groups by name", widget=forms.CheckboxSelectMultiple, required=False)
+    excluded_leagues = named_field("league", "Leagues left out")
+    excluded_users = named_field("user", "Users left out")
+    excluded_groups = named_field("group", "Groups left out")
     staff = forms.BooleanField(label="Operators", required=False)
     superusers = forms.BooleanField(label="Superusers", required=False)
     authenticated = forms.BooleanField(label="Everybody who is signed in", required=False)
@@ -234,6 +217,9 @@ def initial_values(state: FlagState, context: WordingContext) -> dict[str, Any]:
         "users": "\n".join(context.name("users", user) for user in state["users"]),
         "leagues": "\n".join(_named(league, context) for league in state["leagues"]),
         "groups": [str(group) for group in state["groups"]],
+        "excluded_users": "\n".join(context.name("users", user) for user in state["excluded_users"]),
+        "excluded_leagues": "\n".join(_named(league, context) for league in state["excluded_leagues"]),
+        "excluded_groups": "\n".join(context.name("groups", group) for group in state["excluded_groups"]),
         **{key: _minute(state[key]) for key in ("starts_at", "ends_at")},
         **{RING_PREFIX + ring: _percent(state["rings"].get(ring)) for ring in context.rings},
     }

@@ -79,6 +79,15 @@ class Flag(AbstractUserFlag):
     leagues = models.JSONField(
         default=list, db_default=_NO_ITEMS, blank=True, help_text="Ids of leagues for which it is on."
     )
+    excluded_users = models.JSONField(
+        default=list, db_default=_NO_ITEMS, blank=True, help_text="Ids of users who are left out, before all else."
+    )
+    excluded_groups = models.JSONField(
+        default=list, db_default=_NO_ITEMS, blank=True, help_text="Ids of groups whose members are left out."
+    )
+    excluded_leagues = models.JSONField(
+        default=list, db_default=_NO_ITEMS, blank=True, help_text="Ids of leagues that are left out."
+    )
     criteria = models.JSONField(
         default=dict,
         db_default=_NO_FIELDS,

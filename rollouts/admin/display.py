@@ -169,6 +169,7 @@ class PreviewDisplay:
     choices: tuple[tuple[str, str, bool], ...]
     cautions: tuple[str, ...]
     servers: tuple[str, ...]
+    remarks: tuple[str, ...]
     by_server: bool
     turns: tuple[tuple[str, AudienceDisplay], ...] = ()
 
@@ -187,6 +188,7 @@ class PreviewDisplay:
             choices=tuple((code, says, code == first) for code, says in preview.choices.items()),
             cautions=preview.cautions,
             servers=tuple(map(change_wording.server_phrase, preview.servers)),
+            remarks=preview.remarks,
             by_server=preview.by_server,
             turns=tuple(
                 (f"When its {turn.what} comes, on {context.when(turn.at)}", AudienceDisplay.of(turn.audience_change))

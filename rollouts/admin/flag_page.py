@@ -46,6 +46,7 @@ def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> Htt
         rung=position,
         due=pace.due_steps({name: current.state}).get(name),
         steps=_steps(position),
+        left_out=context.left_out(current.state),
         requires=[(each, on_off(value)) for each, value in current.state["requires"].items()],
         dependents=audience.dependent_flags(now, name),
         changes=[ChangeDisplay.of(change, context) for change in latest[:LATEST]],

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from rollouts.admin import actions, edit, flag_page, trace
+from rollouts.admin import actions, edit, find, flag_page, trace
 from rollouts.admin.display import FlagDisplay
 from rollouts.admin.pages import OperatorAdmin, propagation_now, render_page
 from rollouts.explain import page_queries
@@ -31,6 +31,7 @@ class FlagAdmin(OperatorAdmin):
         return [
             self._path("", show_list, "changelist", GET),
             self._path("reach/", show_reach, "reach", GET),
+            self._path("find/<str:kind>/", find.find_named, "find", GET),
             self._path("<path:name>/change/", flag_page.show_flag, "change", GET),
             self._path("<path:name>/changes/", flag_page.show_changes, "changes", GET),
             self._path("<path:name>/do/", actions.perform_action, "do", POST),

@@ -18,7 +18,7 @@ from accounts.models import User
 from rollouts.admin.pages import OperatorAdmin, operator_of
 from rollouts.changes import audience, rings
 from rollouts.evaluation.types import BucketBy
-from rollouts.forms import parse_leagues, parse_users
+from rollouts.explain.named_ids import parse_leagues, parse_users
 from rollouts.models import Ring, RingMember
 
 

@@ -48,6 +48,11 @@ class FlagFields(serializers.Serializer[Any]):
     note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
     users = serializers.ListField(child=serializers.IntegerField(), required=False)
     groups = serializers.ListField(child=serializers.IntegerField(), required=False)
+    excluded_users = serializers.ListField(
+        child=serializers.IntegerField(), required=False, help_text="Left out, before all but a kill."
+    )
+    excluded_groups = serializers.ListField(child=serializers.IntegerField(), required=False)
+    excluded_leagues = serializers.ListField(child=serializers.UUIDField(), required=False)
 
 
 class FlagSerializer(FlagFields):

@@ -1,5 +1,6 @@
 """Operators' actions on a release as patches of a flag's state: increase, set, freeze, kill. Pure."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -63,6 +64,15 @@ def set_switch(to: str) -> FlagPatch:
 def freeze(state: FlagState, now: datetime, reason: str) -> FlagPatch:
     """Nobody may be added from now on; one that is frozen stays frozen since then."""
     return {"frozen_at": state["frozen_at"] or now.isoformat(), "freeze_reason": reason or state["freeze_reason"]}
+
+
+def leave_out(state: FlagState, named: Mapping[str, Collection[Any]], *, out: bool) -> FlagPatch:
+    """Leave these `users`, `groups` and `leagues` out, by id; or, without `out`, no longer."""
+    patch = {}
+    for kind, ids in named.items():
+        now = {*state[f"excluded_{kind}"]}
+        patch[f"excluded_{kind}"] = sorted(now | {*ids} if out else now - {*ids})
+    return patch
 
 
 def unfreeze() -> FlagPatch:

@@ -10,7 +10,7 @@ from random import Random
 from typing import TypeVar
 
 from rollouts.evaluation.evaluate import evaluate
-from rollouts.evaluation.types import Audience, Criterion, FlagConfig, FlagSnapshot, Subject
+from rollouts.evaluation.types import LIST_OPERATORS, Audience, Criterion, FlagConfig, FlagSnapshot, Subject
 
 PROBES = 2000
 _FRESH = "probe-{}"
@@ -51,9 +51,10 @@ def _instants(configs: Sequence[FlagConfig], at: float) -> list[float]:
 def probes(now: FlagSnapshot, then: FlagSnapshot, configs: Sequence[FlagConfig]) -> Iterator[Subject]:
     """Yield the same probes for the same snapshots."""
     rings = [ring.members for snapshot in (now, then) for ring in snapshot.rings]
-    named = [*(each.targets for each in configs), *rings]
+    named = [audience for each in configs for audience in (each.targets, each.excluded)] + rings
     users = sorted({*_users(named, now), *_users(named, then)})
     leagues = sorted({league for each in named for league in each.leagues})
+    moved_users, moved_leagues = _moved(now, then)
     labels = sorted({label for each in configs for label in each.labels})
     regions = sorted({region for each in configs for region in each.regions})
     languages = sorted({language for each in configs for language in each.languages})
@@ -63,8 +64,8 @@ def probes(now: FlagSnapshot, then: FlagSnapshot, configs: Sequence[FlagConfig])
     for number in range(PROBES):
         fresh = _FRESH.format(number)
         yield Subject(
-            user=_one_of(draw, users, number + _FIRST_FRESH_USER),
-            league=_one_of(draw, leagues, fresh),
+            user=_one_of(draw, moved_users, _one_of(draw, users, number + _FIRST_FRESH_USER)),
+            league=_one_of(draw, moved_leagues, _one_of(draw, leagues, fresh)),
             auction=fresh,
             staff=draw.random() < 0.2,
             superuser=draw.random() < 0.1,
@@ -74,6 +75,17 @@ def probes(now: FlagSnapshot, then: FlagSnapshot, configs: Sequence[FlagConfig])
             traits={name: draw.choice(values) for name, values in traits.items()},
             tester_answers={name: draw.random() < 0.5 for name in testing},
         )
+
+
+def _moved(now: FlagSnapshot, then: FlagSnapshot) -> tuple[list[int], list[str]]:
+    """Return the users and leagues that only one of the two names, so that none is missed among a thousand others."""
+    users, leagues = set[int](), set[str]()
+    for name in now.flags.keys() | then.flags.keys():
+        was, becomes = now.flags.get(name, FlagConfig(name=name)), then.flags.get(name, FlagConfig(name=name))
+        for before, after in ((was.targets, becomes.targets), (was.excluded, becomes.excluded)):
+            users |= {*_users([before], now)} ^ {*_users([after], then)}
+            leagues |= before.leagues ^ after.leagues
+    return sorted(users), sorted(leagues)
 
 
 def _users(named: Sequence[Audience], snapshot: FlagSnapshot) -> Iterator[int]:
@@ -99,7 +111,7 @@ def _trait_values(configs: Sequence[FlagConfig]) -> dict[str, list[int | str | b
 
 
 def _around(criterion: Criterion) -> list[int | str | bool]:
-    if criterion.operator == "in":
+    if criterion.operator in LIST_OPERATORS:
         return [*sorted(criterion.value, key=str), ""]
     if isinstance(criterion.value, int) and not isinstance(criterion.value, bool):
         return [criterion.value - 1, criterion.value, criterion.value + 1]

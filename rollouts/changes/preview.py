@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from rollouts.changes import audience, cautions, schedules, side_effects
 from rollouts.changes.audience import AudienceChange, NamedSubject
+from rollouts.changes.remarks import remarks_on
 from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
@@ -26,7 +27,8 @@ class ChangePreview:
     `audience_change` says who enters and who leaves; none for a switch, which is for everybody, or where no app knows
     the subjects. `dependents` are the flags that require this one and whose audience changes with it. `affected` is
     what else the change touches, and `choices` are the options for that, by code, the first harming least. `cautions`
-    speak against the change. `servers` are those that choose by their label, where the flag goes by server.
+    speak against the change. `servers` are those that choose by their label, where the flag goes by server. `remarks`
+    say what of the change has no effect.
     """
 
     flag: str
@@ -40,6 +42,7 @@ class ChangePreview:
     servers: tuple[ServerGroup, ...]
     turns: tuple["TurnPreview", ...] = ()
     """What comes of the schedule later."""
+    remarks: tuple[str, ...] = ()
 
     @property
     def by_server(self) -> bool:
@@ -82,6 +85,7 @@ def preview_changes(
             cautions=tuple(cautions.current_cautions(now, flag, before, after, at=at)),
             servers=tuple(each for each in servers if _by_server(after) and _chosen(each, after)),
             turns=tuple(changes.turns(flag, key, after)),
+            remarks=tuple(remarks_on(flag, before, after)),
         )
         for key, after in afters.items()
     }

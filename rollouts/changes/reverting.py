@@ -36,6 +36,10 @@ def without_what_is_gone(state: FlagState, existing: ExistingNames) -> Reversal:
     for key, what, there in (
         ("users", "user", existing.users),
         ("groups", "group", existing.groups),
+        ("leagues", "league", existing.leagues),
+        ("excluded_users", "user", existing.users),
+        ("excluded_groups", "group", existing.groups),
+        ("excluded_leagues", "league", existing.leagues),
         ("rings", "ring", existing.rings),
     ):
         if gone := [each for each in state[key] if each not in there]:
@@ -47,6 +51,10 @@ def without_what_is_gone(state: FlagState, existing: ExistingNames) -> Reversal:
         if any(state["requires"][flag] for flag in gone):  # one that isn't there counts as off
             patch["everyone"] = False
             lost.append("It stays off for everyone, because a flag that it needed is gone.")
+    if gone := [trait for trait in state["criteria"] if trait not in existing.traits]:
+        patch["criteria"], patch["everyone"] = _remaining(state["criteria"], gone), False
+        lost.append(_sentence("condition", gone))
+        lost.append("It stays off for everyone, because a condition of it is gone.")
     return Reversal(patch, tuple(lost))
 
 

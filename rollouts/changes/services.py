@@ -6,11 +6,12 @@
 4  after the commit: tell every process, then do what was chosen for those whom it affects
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.contrib.auth.models import Group
@@ -18,16 +19,17 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from auctionsite.process_settings import settings_in_force
-from rollouts.changes import reverting, schedules, side_effects, validation
+from rollouts.changes import audience, reverting, schedules, side_effects, validation
 from rollouts.changes.cautions import current_cautions
+from rollouts.changes.remarks import remarks_on
 from rollouts.changes.reverting import Reversal
 from rollouts.changes.validation import ExistingNames
 from rollouts.changes.widening import lets_in
 from rollouts.evaluation import flag_state
 from rollouts.evaluation.flag_state import FlagState
-from rollouts.evaluation.registry import SPECS
+from rollouts.evaluation.registry import SPECS, TRAITS
 from rollouts.evaluation.stored_state import unreadable_fields
-from rollouts.evaluation.types import FlagSnapshot
+from rollouts.evaluation.types import BucketBy, FlagSnapshot
 from rollouts.models import STATE_CHANGED, Flag, FlagChange, Ring
 from rollouts.propagation import loading, snapshot
 from rollouts.propagation.database_clock import database_now
@@ -263,7 +265,7 @@ def _make(request: ChangeRequest, author: Author, now: FlagSnapshot, *, others: 
         version=row.version,
         at=database_now(),
     )
-    made.done = request.said
+    made.done = (*request.said, *remarks_on(request.flag, before, after))
     return made
 
 
@@ -319,17 +321,28 @@ def _existing_names(flag: str, patch: Mapping[str, Any]) -> ExistingNames:
     return ExistingNames(
         flags={*others, *SPECS} - {flag},
         rings=list(Ring.objects.order_by("place").values_list("name", flat=True)),
-        users=_existing_ids(User, patch.get("users")),
-        groups=_existing_ids(Group, patch.get("groups")),
+        users=_existing_ids(User, patch.get("users"), patch.get("excluded_users")),
+        groups=_existing_ids(Group, patch.get("groups"), patch.get("excluded_groups")),
+        leagues=_existing_leagues(patch.get("leagues"), patch.get("excluded_leagues")),
+        traits=TRAITS,
         requires={**unset, **others},
     )
 
 
-def _existing_ids(model: type[User] | type[Group], named: Any) -> Collection[int]:
-    if not isinstance(named, list):
-        return ()
-    numbers = [each for each in named[: validation.MAX_NAMED] if isinstance(each, int) and abs(each) < 2**31]
+def _existing_ids(model: type[User] | type[Group], *lists: Any) -> Collection[int]:
+    numbers = [each for each in _items(lists) if isinstance(each, int) and abs(each) < 2**31]
     return set(model.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+
+
+def _existing_leagues(*lists: Any) -> Collection[str]:
+    source = audience.sources.get(BucketBy.LEAGUE)
+    ids = {str(UUID(str(each))) for each in _items(lists) if validation.is_uuid(each)}
+    return source.names(ids) if source and ids else ()
+
+
+def _items(lists: Iterable[Any]) -> list[Any]:
+    """Return what these name together; what isn't a list names nothing, and is refused elsewhere."""
+    return [each for named in lists if isinstance(named, list) for each in named[: validation.MAX_NAMED]]
 
 
 def _write(flag: str, after: FlagState) -> Flag:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from rollouts.evaluation.flag_state import NEW_STATE, FlagState
-from rollouts.evaluation.types import OPERATORS, BucketBy, Strategy
+from rollouts.evaluation.types import LIST_OPERATORS, OPERATORS, BucketBy, Strategy
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 MAX_NAMED = 1000
@@ -33,6 +33,8 @@ class ExistingNames:
     rings: Collection[str]
     users: Collection[int]
     groups: Collection[int]
+    leagues: Collection[str]
+    traits: Collection[str]
     requires: Mapping[str, Collection[str]]
 
 
@@ -137,11 +139,23 @@ def _labels(value: Any, existing: ExistingNames) -> list[str]:
     return sorted({each.strip() for each in value})
 
 
+def is_uuid(value: Any) -> bool:
+    """True if the value is written as leagues' ids are."""
+    try:
+        UUID(str(value))
+    except ValueError:
+        return False
+    return True
+
+
 def _leagues(value: Any, existing: ExistingNames) -> list[str]:
     try:
-        return sorted({str(UUID(str(each))) for each in _list(value)})
+        leagues = sorted({str(UUID(str(each))) for each in _list(value)})
     except ValueError:
         raise ValueError("Give the ids of leagues, as in their address.") from None
+    if unknown := [each for each in leagues if each not in existing.leagues]:
+        raise ValueError(f"There is no league {', '.join(unknown[:5])}.")
+    return leagues
 
 
 def _ids(what: str, ids_of: Callable[[ExistingNames], Collection[int]]) -> Callable[[Any, ExistingNames], list[int]]:
@@ -177,6 +191,8 @@ def _criteria(value: Any, existing: ExistingNames) -> dict[str, dict[str, Any]]:
     for trait, conditions in value.items():
         if not NAME.fullmatch(trait) or not isinstance(conditions, dict) or not conditions:
             raise ValueError(form)
+        if trait not in existing.traits:
+            raise ValueError(f"There is no trait {trait}; there are {', '.join(existing.traits)}.")
         for operator, wanted in conditions.items():
             _condition(trait, operator, wanted)
     return value
@@ -187,10 +203,11 @@ def _condition(trait: str, operator: str, wanted: Any) -> None:
         raise ValueError(f"{trait}: there is no condition {operator}; there are {', '.join(OPERATORS)}.")
     if operator in {"at_least", "at_most"} and not _is_number(wanted):
         raise ValueError(f"{trait}: {operator} needs a whole number.")
-    if operator == "in" and not (isinstance(wanted, list) and len(wanted) <= MAX_NAMED and all(map(_is_plain, wanted))):
-        raise ValueError(f"{trait}: in needs a list of texts or numbers, {MAX_NAMED} at most.")
-    if operator == "is" and not _is_plain(wanted):
-        raise ValueError(f"{trait}: is needs a text, a number, true or false.")
+    is_list = isinstance(wanted, list) and len(wanted) <= MAX_NAMED and all(map(_is_plain, wanted))
+    if operator in LIST_OPERATORS and not is_list:
+        raise ValueError(f"{trait}: {operator} needs a list of texts or numbers, {MAX_NAMED} at most.")
+    if operator in {"is", "is_not"} and not _is_plain(wanted):
+        raise ValueError(f"{trait}: {operator} needs a text, a number, true or false.")
 
 
 def _is_number(value: Any) -> bool:
@@ -237,4 +254,7 @@ _FIELDS: dict[str, Callable[[Any, ExistingNames], Any]] = {
     "note": _text(2000),
     "users": _ids("user", lambda known: known.users),
     "groups": _ids("group", lambda known: known.groups),
+    "excluded_users": _ids("user", lambda known: known.users),
+    "excluded_groups": _ids("group", lambda known: known.groups),
+    "excluded_leagues": _leagues,
 }

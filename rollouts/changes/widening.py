@@ -35,6 +35,7 @@ def _may_widen(before: FlagState, after: FlagState) -> bool:
 
 _NAMES = ("labels", "regions", "leagues", "users", "groups")
 _KINDS = ("testing", "superusers", "staff", "authenticated")
+_EXCLUDED = ("excluded_users", "excluded_groups", "excluded_leagues")
 _LETS_IN = (*_NAMES, *_KINDS, "languages")
 
 
@@ -52,7 +53,7 @@ def _wider(before: FlagState, after: FlagState) -> bool:
 
 
 def _needs_less(before: FlagState, after: FlagState) -> bool:
-    """True if a condition was dropped or changed: one of them alone keeps people out."""
+    """True if a condition or an exclusion was dropped or changed: one of them alone keeps people out."""
     starts = parse_instant(before["starts_at"]), parse_instant(after["starts_at"])
     ends = parse_instant(before["ends_at"]), parse_instant(after["ends_at"])
     earlier = starts[0] is not None and (starts[1] is None or starts[1] < starts[0])
@@ -60,7 +61,8 @@ def _needs_less(before: FlagState, after: FlagState) -> bool:
     dropped = any(
         after[key].get(name) != wanted for key in ("criteria", "requires") for name, wanted in before[key].items()
     )
-    return earlier or later or dropped
+    back = any(_added(after[key], before[key]) for key in _EXCLUDED)
+    return earlier or later or dropped or back
 
 
 def _added(before: Iterable[str | int], after: Iterable[str | int]) -> bool:

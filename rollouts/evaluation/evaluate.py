@@ -5,15 +5,16 @@ The first step that matches decides, and each leaves a line in the trace:
      1  unknown flag: the code's default, as long as the flags that it requires have the value expected
      2  the environment's FEATURE_<NAME>
      3  everyone = No
-     4  outside of its schedule: off
-     5  a required flag has another value than expected: off
-     6  the subject is pinned to an answer
-     7  everyone = Yes
-     8  a tester's answer; a named user, group or league; staff and the like
-     9  a criterion that doesn't hold: off
-    10  percentage, ring or canary
-    11  off
-    12  on, and it was off at a moment since the flag was frozen: off
+     4  the user, one of their groups or the league is left out: off, unless the subject is pinned
+     5  outside of its schedule: off
+     6  a required flag has another value than expected: off
+     7  the subject is pinned to an answer
+     8  everyone = Yes
+     9  a tester's answer; a named user, group or league; staff and the like
+    10  a criterion that doesn't hold: off
+    11  percentage, ring or canary
+    12  off
+    13  on, and it was off at a moment since the flag was frozen: off
 
 A subject's bucket is the first 8 hexadecimal digits of sha256("salt:kind:id") modulo 10 000, and it is in where the
 bucket is below the percentage in hundredths: a larger percentage never drops anybody who was in.
@@ -34,6 +35,7 @@ class Reason(StrEnum):
     FLAG_NOT_FOUND = "FLAG_NOT_FOUND"
     ENVIRONMENT = "ENVIRONMENT"
     EVERYONE = "EVERYONE"
+    EXCLUDED = "EXCLUDED"
     SCHEDULE = "SCHEDULE"
     DEPENDENCY = "DEPENDENCY"
     PINNED = "PINNED"
@@ -174,6 +176,19 @@ def _everyone_off(
     return None
 
 
+def _excluded(
+    snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, at: float, trace: list[TraceLine]
+) -> _Answer | None:
+    """An auction that began keeps its answer: a room changes for nobody in the middle, nor for some of its people."""
+    if not snapshot.is_in(flag.excluded, subject):
+        trace.append(TraceLine("excluded", "no"))
+        return None
+    if flag.name not in subject.pinned:
+        return _off(trace, "excluded", "the user, a group or the league is left out", Reason.EXCLUDED)
+    trace.append(TraceLine("excluded", "left out, but not of what began before"))
+    return None
+
+
 def _schedule(
     snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, at: float, trace: list[TraceLine]
 ) -> _Answer | None:
@@ -260,7 +275,16 @@ def _criteria(
 
 
 _Step = Callable[[FlagSnapshot, FlagConfig, Subject, float, list[TraceLine]], _Answer | None]
-_STEPS: tuple[_Step, ...] = (_everyone_off, _schedule, _requires, _pinned, _everyone_on, _by_name, _criteria)
+_STEPS: tuple[_Step, ...] = (
+    _everyone_off,
+    _excluded,
+    _schedule,
+    _requires,
+    _pinned,
+    _everyone_on,
+    _by_name,
+    _criteria,
+)
 
 
 def _percentage(snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, trace: list[TraceLine]) -> _Answer:

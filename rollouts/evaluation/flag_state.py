@@ -10,7 +10,15 @@ from types import MappingProxyType
 from typing import Any
 
 from rollouts.evaluation.stored_state import unreadable_fields
-from rollouts.evaluation.types import HUNDRED_PERCENT, Audience, BucketBy, Criterion, FlagConfig, Strategy
+from rollouts.evaluation.types import (
+    HUNDRED_PERCENT,
+    LIST_OPERATORS,
+    Audience,
+    BucketBy,
+    Criterion,
+    FlagConfig,
+    Strategy,
+)
 
 FlagState = dict[str, Any]
 FlagPatch = dict[str, Any]
@@ -40,6 +48,9 @@ NEW_STATE: FlagState = {
     "note": "",
     "users": [],
     "groups": [],
+    "excluded_users": [],
+    "excluded_groups": [],
+    "excluded_leagues": [],
 }
 """Every key, and its value in a row that somebody makes without saying more."""
 
@@ -93,9 +104,8 @@ def config_of(state: Mapping[str, Any], *, name: str, version: int = 0) -> FlagC
         requires=tuple(full["requires"].items()),
         starts_at=starts_at.timestamp() if starts_at else None,
         ends_at=ends_at.timestamp() if ends_at else None,
-        targets=Audience(
-            users=frozenset(full["users"]), groups=frozenset(full["groups"]), leagues=frozenset(full["leagues"])
-        ),
+        targets=_audience(full, ""),
+        excluded=_audience(full, "excluded_"),
         authenticated=full["authenticated"],
         staff=full["staff"],
         superusers=full["superusers"],
@@ -105,10 +115,15 @@ def config_of(state: Mapping[str, Any], *, name: str, version: int = 0) -> FlagC
     )
 
 
+def _audience(state: FlagState, prefix: str) -> Audience:
+    users, groups, leagues = (frozenset(state[prefix + kind]) for kind in ("users", "groups", "leagues"))
+    return Audience(users=users, groups=groups, leagues=leagues)
+
+
 def parse_criteria(written: Mapping[str, Mapping[str, Any]]) -> tuple[Criterion, ...]:
     """Return `{"sport": {"in": [...]}, ...}` as criteria."""
     return tuple(
-        Criterion(trait, operator, frozenset(value) if operator == "in" else value)
+        Criterion(trait, operator, frozenset(value) if operator in LIST_OPERATORS else value)
         for trait, conditions in written.items()
         for operator, value in conditions.items()
     )

@@ -31,6 +31,9 @@ class FlagSpec:
         return self.on_in_production if environment == "production" else self.on_elsewhere
 
 
+TRAITS: dict[str, str] = {}
+"""The traits of subjects that conditions of flags may ask about, each with what it means; `rollouts/flags.py` declares
+them."""
 SPECS: dict[str, FlagSpec] = {}
 """Every flag of the product by name, in the order of their declaration; `rollouts/flags.py` declares them."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from rollouts.evaluation.types import OPERATORS, BucketBy, Strategy
+from rollouts.evaluation.types import LIST_OPERATORS, OPERATORS, BucketBy, Strategy
 
 LONGEST_SHOWN = 60
 
@@ -64,9 +64,9 @@ def _object_of(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
 def _is_condition(operator: str, wanted: Any) -> bool:
     if operator not in OPERATORS:
         return False
-    if operator == "in":
+    if operator in LIST_OPERATORS:
         return isinstance(wanted, list) and all(map(_is_plain, wanted))
-    return _is_plain(wanted) if operator == "is" else _is_int(wanted)
+    return _is_plain(wanted) if operator in {"is", "is_not"} else _is_int(wanted)
 
 
 def _are_conditions(value: Any) -> bool:
@@ -98,4 +98,7 @@ _FITS: dict[str, Callable[[Any], bool]] = {
     "note": _is_text,
     "users": _ids,
     "groups": _ids,
+    "excluded_users": _ids,
+    "excluded_groups": _ids,
+    "excluded_leagues": _texts,
 }

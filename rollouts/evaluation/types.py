@@ -84,7 +84,7 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One condition on a trait. A subject without the trait doesn't meet it."""
+    """One condition on a trait. A subject without the trait doesn't meet it, whatever the operator."""
 
     trait: str
     operator: str  # one of OPERATORS
@@ -103,10 +103,16 @@ def _is_number(value: Any) -> bool:
 _Operator = Callable[[Any, Any], bool]
 OPERATORS: dict[str, _Operator] = {
     "is": lambda actual, wanted: actual == wanted,
+    "is_not": lambda actual, wanted: actual != wanted,
     "in": lambda actual, wanted: actual in wanted,
+    "not_in": lambda actual, wanted: actual not in wanted,
     "at_least": lambda actual, wanted: _is_number(actual) and actual >= wanted,
     "at_most": lambda actual, wanted: _is_number(actual) and actual <= wanted,
 }
+
+
+LIST_OPERATORS = ("in", "not_in")
+"""Those that compare with a list of values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +134,7 @@ class FlagConfig:
     starts_at: float | None = None
     ends_at: float | None = None
     targets: Audience = Audience()
+    excluded: Audience = Audience()
     authenticated: bool = False
     staff: bool = False
     superusers: bool = False

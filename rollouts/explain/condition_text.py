@@ -2,6 +2,7 @@
 
 account_age_days at_least 30
 sport in football, cricket
+sport is not tennis
 
 use_state_persistence on
 """
@@ -10,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from rollouts.evaluation.types import OPERATORS
+from rollouts.evaluation.types import LIST_OPERATORS, OPERATORS
 
 _NUMBER = re.compile(r"-?\d{1,15}")
 _WORDS = {"yes": True, "true": True, "no": False, "false": False}
@@ -21,7 +22,7 @@ def parse_criteria(text: str) -> dict[str, dict[str, Any]]:
     """Parse conditions by trait. Raises ValueError with the line, and what it should look like."""
     criteria: dict[str, dict[str, Any]] = {}
     for line in _lines(text):
-        trait, operator, value = (*line.split(maxsplit=2), "", "")[:3]
+        trait, operator, value = _condition(line)
         if operator not in OPERATORS or not value:
             raise ValueError(
                 f"“{line}” is no condition. Write a trait, one of {', '.join(OPERATORS)}, and a value: "
@@ -29,8 +30,19 @@ def parse_criteria(text: str) -> dict[str, dict[str, Any]]:
             )
         if operator in criteria.setdefault(trait, {}):
             raise ValueError(f"There are two lines with “{trait} {operator}”. Leave one of them out.")
-        criteria[trait][operator] = [_value(each) for each in value.split(",")] if operator == "in" else _value(value)
+        criteria[trait][operator] = (
+            [_value(each) for each in value.split(",")] if operator in LIST_OPERATORS else _value(value)
+        )
     return criteria
+
+
+def _condition(line: str) -> tuple[str, str, str]:
+    """Return trait, operator and value. Operators of two words may be written as such: `is not` is `is_not`."""
+    trait, rest = (*line.split(maxsplit=1), "")[:2]
+    first, second, value = (*rest.split(maxsplit=2), "", "", "")[:3]
+    if (together := f"{first}_{second}") in OPERATORS:
+        return trait, together, value
+    return trait, first, rest[len(first) :].strip()
 
 
 def format_criteria(criteria: Mapping[str, Mapping[str, Any]]) -> str:

@@ -27,6 +27,9 @@ FIELDS = {
     "users": "Users by name",
     "groups": "Groups by name",
     "leagues": "Leagues by name",
+    "excluded_users": "Users left out",
+    "excluded_groups": "Groups left out",
+    "excluded_leagues": "Leagues left out",
     "staff": "Operators",
     "superusers": "Superusers",
     "authenticated": "Everybody who is signed in",
@@ -73,7 +76,7 @@ def value_in_words(key: str, value: Any, context: WordingContext) -> str:
 
 
 def _collection(key: str, value: Any, context: WordingContext) -> str:
-    if key in {"users", "groups", "leagues"}:
+    if key.removeprefix("excluded_") in {"users", "groups", "leagues"}:
         return ", ".join(sorted((context.name(key, each) for each in value), key=str.casefold))
     if key == "rings":
         return ", ".join(

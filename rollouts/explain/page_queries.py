@@ -123,7 +123,7 @@ def wording_context(states: Iterable[Mapping[str, Any] | None] = ()) -> WordingC
     named: dict[str, set[Any]] = {"users": set(), "groups": set(), "leagues": set()}
     for state in filter(None, states):
         for key, ids in named.items():
-            ids.update(state.get(key, ()))
+            ids.update(state.get(key, ()), state.get(f"excluded_{key}", ()))
     leagues = audience.sources.get(BucketBy.LEAGUE)
     rings = dict(Ring.objects.order_by("place").values_list("name", "everybody"))
     return WordingContext(

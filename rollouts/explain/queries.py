@@ -11,6 +11,7 @@ from accounts.models import User
 from rollouts.changes import cautions, extent, pace, services, side_effects
 from rollouts.changes.extent import Reach
 from rollouts.changes.pace import DueStep
+from rollouts.changes.remarks import remarks_on
 from rollouts.changes.services import UnknownFlag
 from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.flag_state import FlagState
@@ -106,6 +107,7 @@ class ChangeOutlook:
     cautions: Sequence[str]
     affected: AffectedSummary | None
     choices: Mapping[str, str]
+    remarks: Sequence[str] = ()
 
 
 def look_ahead(name: str, patch: Mapping[str, Any]) -> ChangeOutlook:
@@ -116,4 +118,5 @@ def look_ahead(name: str, patch: Mapping[str, Any]) -> ChangeOutlook:
         name, loading.snapshot_with(now, name, before), loading.snapshot_with(now, name, after)
     )
     found = cautions.current_cautions(now, name, before, after)
-    return ChangeOutlook(before, after, found, affected, side_effects.choices(name) if affected else {})
+    choices = side_effects.choices(name) if affected else {}
+    return ChangeOutlook(before, after, found, affected, choices, remarks_on(name, before, after))

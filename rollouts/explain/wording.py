@@ -15,7 +15,14 @@ from rollouts.evaluation.registry import PERMANENT
 from rollouts.evaluation.types import HUNDRED_PERCENT, BucketBy, Strategy
 
 PLURAL = {BucketBy.USER: "users", BucketBy.LEAGUE: "leagues", BucketBy.AUCTION: "auctions"}
-OPERATORS = {"is": "", "in": "one of ", "at_least": "at least ", "at_most": "at most "}
+OPERATORS = {
+    "is": "",
+    "is_not": "not ",
+    "in": "one of ",
+    "not_in": "none of ",
+    "at_least": "at least ",
+    "at_most": "at most ",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +52,20 @@ class WordingContext:
         return sorted(shares.items(), key=lambda share: (position.get(share[0], len(position)), share[0]))
 
     def name(self, key: str, identifier: Any) -> str:
-        """Return the name of an id in the field `key` of a state; the id itself where it is unknown."""
+        """Return the name of an id in the field `key` of a state; the id itself where it is unknown.
+
+        Those of users, groups and leagues that are left out are the same.
+        """
         names: dict[str, Mapping[Any, str]] = {"users": self.users, "groups": self.groups, "leagues": self.leagues}
-        return names[key].get(identifier, str(identifier))
+        return names[key.removeprefix("excluded_")].get(identifier, str(identifier))
+
+    def left_out(self, state: FlagState) -> list[str]:
+        """Return the leagues, groups and users that a state leaves out, by name."""
+        return [
+            name
+            for key in ("excluded_leagues", "excluded_groups", "excluded_users")
+            for name in sorted((self.name(key, each) for each in state[key]), key=str.casefold)
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,11 +139,11 @@ def _set_extent(flag: FlagStatus, context: WordingContext) -> str:
     if state["everyone"] is False or _before(state, context) or _after(state, context):
         return "off"
     if state["everyone"]:
-        return "on"
+        return "part" if _left_out(state) else "on"
     if not (audience := _audience(state, context)):
         return "off"
     whole = state["strategy"] == Strategy.PERCENTAGE and to_hundredths(state["percent"]) == HUNDRED_PERCENT
-    return "on" if audience and whole and not state["criteria"] else "part"
+    return "on" if audience and whole and not state["criteria"] and not _left_out(state) else "part"
 
 
 def state_sentence(state: FlagState, context: WordingContext) -> str:
@@ -173,9 +191,20 @@ def _after(state: FlagState, context: WordingContext) -> datetime | None:
 
 
 def _core(state: FlagState, context: WordingContext) -> str:
-    if state["everyone"]:
-        return "on for everyone"
-    return f"on for {join_words(_audience(state, context))}" if _audience(state, context) else "on for nobody"
+    audience = ["everyone"] if state["everyone"] else _audience(state, context)
+    if not audience:
+        return "on for nobody"
+    out = _left_out(state)
+    return f"on for {join_words(audience)}{f', without {join_words(out)}' if out else ''}"
+
+
+_KINDS = (("users", "user"), ("groups", "group"), ("leagues", "league"))
+
+
+def _left_out(state: FlagState) -> list[str]:
+    """Return how many users, groups and leagues are left out: `1 user`, `2 leagues`."""
+    counts = [(len(state[f"excluded_{key}"]), word) for key, word in _KINDS]
+    return [counted(count, word) for count, word in counts if count]
 
 
 def _audience(state: FlagState, context: WordingContext) -> list[str]:
@@ -183,7 +212,7 @@ def _audience(state: FlagState, context: WordingContext) -> list[str]:
     chosen = _STRATEGIES[state["strategy"]](state, context)
     if chosen and state["criteria"]:
         chosen = [f"{join_words(chosen)} (where {join_words(criteria_phrases(state['criteria']))})"]
-    for key, word in (("users", "user"), ("groups", "group"), ("leagues", "league")):
+    for key, word in _KINDS:
         if count := len(state[key]):
             chosen.append(f"{counted(count, word)} by name")
     kinds = {"staff": "operators", "superusers": "superusers", "authenticated": "everybody who is signed in"}

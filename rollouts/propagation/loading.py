@@ -60,7 +60,7 @@ def build_snapshot(
 ) -> FlagSnapshot:
     """Return a snapshot of these flags and rings, with the settings in force, and the groups' members."""
     flags, rings, settings = list(flags), tuple(rings), settings_in_force()
-    audiences = [*(flag.targets for flag in flags), *(ring.members for ring in rings)]
+    audiences = [*_named_in(flags), *(ring.members for ring in rings)]
     return FlagSnapshot(
         version=version,
         at=at,
@@ -84,13 +84,18 @@ def snapshot_with(now: FlagSnapshot, name: str, state: flag_state.FlagState | No
     flags = [flag for flag in now.flags.values() if flag.name != name]
     if state is not None:
         flags.append(flag_state.config_of(state, name=name))
-    unread = {group for flag in flags for group in flag.targets.groups} - now.groups.keys()
+    unread = {group for each in _named_in(flags) for group in each.groups} - now.groups.keys()
     return replace(
         now,
         flags=MappingProxyType({flag.name: flag for flag in without_cycles(flags)}),
         groups=MappingProxyType({**now.groups, **_members_of(unread)}),
         unreadable=MappingProxyType({flag: why for flag, why in now.unreadable.items() if flag != name}),
     )
+
+
+def _named_in(flags: Iterable[FlagConfig]) -> list[Audience]:
+    """Return whom these flags name, be it to have them in or to leave them out."""
+    return [audience for flag in flags for audience in (flag.targets, flag.excluded)]
 
 
 def state_of(row: Flag) -> flag_state.FlagState:

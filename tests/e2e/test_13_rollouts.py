@@ -82,16 +82,39 @@ def test_form_shows_before_it_saves_and_says_mistakes(visit: Visit, olga: User, 
     release(0)
     page = visit(olga, PAGE).page
     page.get_by_role("link", name="Change everything else").click()
-    page.get_by_label("Leagues by name").fill("League 3\nLeague 99")
+    page.get_by_label("Leagues by name").fill("League 3")
+    page.get_by_role("button", name="League 3", exact=True).click()
+    page.get_by_label("Leagues by name").fill("League 99")
     page.get_by_role("button", name="Show what it would do").click()
     expect(page.locator("#id_leagues_error")).to_contain_text("There is no league “League 99”.")
-    expect(page.get_by_label("Leagues by name")).to_have_value("League 3\nLeague 99")
-    page.get_by_label("Leagues by name").fill("League 3")
+    expect(page.locator(".chip")).to_have_text(["League 3×", "League 99×"])
+    page.get_by_role("button", name="Take League 99 out of Leagues by name").click()
     page.get_by_role("button", name="Show what it would do").click()
     preview = page.get_by_role("region", name="Not saved yet")
     expect(preview).to_contain_text("1 league enters: 1 of 12 leagues will have it.")
     preview.get_by_role("button", name="Save").click()
     says(page, "On for 1 league by name.")
+
+
+def test_leagues_are_left_out_and_let_back_in(visit: Visit, olga: User, leagues: dict[str, int]) -> None:
+    release(100)
+    page = visit(olga, PAGE).page
+    page.get_by_role("link", name="Change everything else").click()
+    page.get_by_label("Leagues left out").fill("league 1")
+    page.get_by_role("button", name="League 1", exact=True).click()
+    page.get_by_label("Leagues left out").fill("league 4")
+    expect(page.get_by_role("button", name="League 4", exact=True)).to_be_visible()
+    page.get_by_label("Leagues left out").press("Enter")
+    page.get_by_role("button", name="Show what it would do").click()
+    preview = page.get_by_role("region", name="Not saved yet")
+    expect(preview).to_contain_text("2 leagues leave: 10 of 12 leagues will have it.")
+    preview.get_by_role("button", name="Save").click()
+    says(page, "On for 100 % of leagues, without 2 leagues.")
+    expect(page.get_by_role("region", name="Left out").locator(".chip")).to_have_text(["League 1", "League 4"])
+    page.get_by_role("link", name="League 4").click()
+    page.get_by_role("button", name="Take League 4 out of Leagues left out").click()
+    page.get_by_role("button", name="Show what it would do").click()
+    expect(preview).to_contain_text("1 league enters: 11 of 12 leagues will have it.")
 
 
 def test_page_follows_what_others_do(visit: Visit, olga: User) -> None:

@@ -7,11 +7,9 @@ from django.contrib.auth.models import Group
 
 from accounts.models import User
 from leagues.models import League
-from rollouts.changes.validation import MAX_NAMED
 from rollouts.evaluation.flag_state import NEW_STATE
 from rollouts.explain import page_queries
-from rollouts.forms import FlagForm, PercentField, SwitchForm, as_submitted, initial_values, parse_leagues, parse_users
-from tests import cast
+from rollouts.forms import FlagForm, PercentField, SwitchForm, as_submitted, initial_values
 
 
 def form_of(state: dict[str, Any], **typed: str) -> FlagForm:
@@ -29,29 +27,13 @@ def test_percentage_is_read_as_people_write_it(text: str, percent: float | None)
     assert PercentField().clean(text) == percent
 
 
-def test_users_are_read_by_address_and_id(max_: User, mia: User) -> None:
-    assert parse_users(f"MAX@example.com\n{mia.pk}") == [max_.pk, mia.pk]
-    with pytest.raises(ValueError, match="Nobody has the address x@"):
-        parse_users("max@example.com, x@example.com")
-    with pytest.raises(ValueError, match="at most; for more there are rings and groups"):
-        parse_users("\n".join(map(str, range(MAX_NAMED + 1))))
-
-
-def test_leagues_are_read_by_name_and_id(league: League, otto: User) -> None:
-    assert parse_leagues(f"{league.name.lower()}\nwhatever {str(league.pk).upper()}") == [str(league.pk)] * 2
-    with pytest.raises(ValueError, match="There is no league “Nowhere”"):
-        parse_leagues("Nowhere")
-    twins = {str(cast.make_league(otto, name="Twins").pk) for _ in range(2)}
-    with pytest.raises(ValueError, match="may be several leagues") as error:
-        parse_leagues("twins")
-    assert all(each in str(error.value) for each in twins)
-
-
 def test_form_that_nobody_touched_changes_nothing(max_: User, league: League) -> None:
     team = Group.objects.create(name="team")
     state = {
         **NEW_STATE, "everyone": False, "percent": 18.35, "rings": {"beta": 100.0}, "labels": ["web-1", "web-2"],
-        "users": [max_.pk], "leagues": [str(league.pk)], "groups": [team.pk], "staff": True, "note": "Later.",
+        "users": [max_.pk], "leagues": [str(league.pk)], "groups": [team.pk], "staff": True,
+        "excluded_users": [max_.pk], "excluded_leagues": [str(league.pk)], "excluded_groups": [team.pk],
+        "note": "Later.",
         "criteria": {"age": {"at_least": 30}}, "requires": {"bots": True}, "starts_at": "2027-01-31T18:00:00+00:00",
     }  # fmt: skip
     form = form_of(state)

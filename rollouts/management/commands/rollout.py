@@ -1,7 +1,7 @@
 """`manage.py rollout`: the way up, and the way back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from rollouts.changes import actions, reverting, services
 from rollouts.changes.services import Author, Source
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
-from rollouts.explain import queries, representation
+from rollouts.explain import named_ids, queries, representation
 from rollouts.explain.queries import ChangeOutlook
 from rollouts.fleet_command import FleetCommand
 from rollouts.management.flag_commands import EXIT_REFUSED, add_reason, exit_on_refusal
@@ -60,6 +60,16 @@ class Command(FleetCommand):
             metavar="CHANGE",
             help="take a change back, by its number; without one the newest",
         )
+        pair = ("KIND", "WHO")
+        what.add_argument(
+            "--exclude",
+            nargs=2,
+            action="append",
+            metavar=pair,
+            help="leave out, whatever else the flag says: `--exclude user max@example.com`, `--exclude group testers`, "
+            "`--exclude league ID`; may be given several times",
+        )
+        what.add_argument("--readmit", nargs=2, action="append", metavar=pair, help="leave out no longer; as --exclude")
         add_reason(parser)
         parser.add_argument("--override", default="", metavar="REASON", help="why cautions are set aside")
         parser.add_argument("--consequence", default="", metavar="CHOICE", help="what becomes of those whom it affects")
@@ -95,9 +105,33 @@ def _patch(name: str, state: FlagState, options: dict[str, Any]) -> dict[str, An
         return actions.set_percentage(state, options["to"])
     if options["step"]:
         return actions.increase_percentage(state)
+    for option in ("exclude", "readmit"):
+        if options[option]:
+            return actions.leave_out(state, _named(options[option]), out=option == "exclude")
     if options["freeze"]:
         return actions.freeze(state, datetime.now(UTC), options["reason"][:200])
     return actions.unfreeze() if options["unfreeze"] else actions.kill()
+
+
+def _named(pairs: Sequence[Sequence[str]]) -> dict[str, list[Any]]:
+    """Return users, groups and leagues by id. Raises CommandError for what isn't there."""
+    named: dict[str, list[Any]] = {}
+    for kind, who in pairs:
+        if kind not in _READERS:
+            raise CommandError(f"{kind} is no kind; there are {', '.join(_READERS)}.", returncode=2)
+        key, read = _READERS[kind]
+        try:
+            named.setdefault(key, []).extend(read(who))
+        except ValueError as error:
+            raise CommandError(str(error), returncode=EXIT_REFUSED) from error
+    return named
+
+
+_READERS: dict[str, tuple[str, Callable[[str], list[Any]]]] = {
+    "user": ("users", named_ids.parse_users),
+    "group": ("groups", named_ids.parse_groups),
+    "league": ("leagues", named_ids.parse_leagues),
+}
 
 
 def _change_of(name: str, which: str) -> FlagChange:
@@ -140,7 +174,7 @@ def _text(plan: ChangePlan, change: FlagChange | None) -> str:
     head = f"{plan.flag} {'would change' if change is None else 'is changed'}:" if differences else "Nothing changes."
     lines = [f"  {name}: {_word(old)} → {_word(new)}" for name, (old, new) in differences.items()]
     end = (
-        plan.lost
+        [*plan.lost, *plan.outlook.remarks]
         if change is None
         else [*change.done, f"This is change {change.pk}; `rollout {plan.flag} --revert {change.pk}` takes it back."]
     )

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 
 from accounts.models import User
 from leagues.models import League
@@ -75,15 +76,40 @@ def test_auction_keeps_its_answer(max_: User, otto: User, league: League) -> Non
 
 
 def test_only_operators_claim_traits(max_: User, olga: User) -> None:
-    criteria = {"account_age_days": {"at_least": 30}, "plan": {"is": "gold"}}
+    criteria = {"account_age_days": {"at_least": 30}, "sport": {"is": "golf"}}
     by_code = Author(source=Source.CODE, override="x")
     change_flag(F, {"everyone": None, "percent": 100, "criteria": criteria}, by_code)
-    claims = {"user": max_.pk, "account_age_days": 99, "plan": "gold"}
+    claims = {"user": max_.pk, "account_age_days": 99, "sport": "golf"}
     assert decided(olga, claims) == (True, "PERCENTAGE")
     assert decided(max_, claims) == (False, "CRITERIA")
     change_flag(F, {"criteria": {}, "percent": 0, "superusers": True}, by_code)
     assert decided(olga, {"superuser": True}) == (True, "NAMED")
     assert decided(max_, {"superuser": True}) == (False, "PERCENTAGE")
+
+
+@pytest.mark.parametrize("kind", ["users", "groups", "leagues"])
+def test_whoever_is_left_out_reads_why(max_: User, mia: User, league: League, kind: str) -> None:
+    team = Group.objects.create(name="team")
+    team.user_set.add(max_)
+    ids = {"users": max_.pk, "groups": team.pk, "leagues": str(league.pk)}
+    patch = {"everyone": True, "leagues": [str(league.pk)], f"excluded_{kind}": [ids[kind]]}
+    change_flag(F, patch, Author(source=Source.CODE, override="x"))
+    here = {"league": str(league.pk)}
+    assert decided(max_, here) == (False, "EXCLUDED")
+    assert decided(mia, here) == ((False, "EXCLUDED") if kind == "leagues" else (True, "EVERYONE"))
+    [found] = ask(max_, here, [F]).json()["flags"]
+    assert found["trace"][-1] == {
+        "step": "excluded", "found": "the user, a group or the league is left out", "decided": True,
+    }  # fmt: skip
+    ofrep = Api(max_, "/ofrep/v1/evaluate/flags").post(f"/{F}", {"context": here}).json()
+    assert (ofrep["value"], ofrep["reason"], ofrep["metadata"]["decidedBy"]) == (False, "TARGETING_MATCH", "EXCLUDED")
+
+
+def test_auction_that_began_keeps_its_answer_though_its_league_is_left_out(max_: User, league: League) -> None:
+    auction = cast.auction_of(league, begun=False)
+    change_flag(F, {"everyone": True, "excluded_leagues": [str(league.pk)]}, Author(source=Source.CODE))
+    assert decided(max_, {"auction": str(auction.pk)}) == (True, "PINNED")
+    assert decided(max_, {"league": str(league.pk)}) == (False, "EXCLUDED")
 
 
 def test_canary_is_asked_about_by_label(olga: User) -> None:
@@ -133,7 +159,7 @@ def test_answer_holds_trace_and_what_would_change_it(max_: User, league: League)
     assert 0 < found["on_from"] <= 100
     assert found["trace"][-1]["decided"]
     assert "not below 0 %" in found["trace"][-1]["found"]
-    assert [line["step"] for line in found["trace"]][:3] == ["everyone", "schedule", "requires"]
+    assert [line["step"] for line in found["trace"]][:4] == ["everyone", "excluded", "schedule", "requires"]
 
 
 def test_all_flags_are_asked_for_unless_some_are_named(max_: User) -> None:

@@ -46,7 +46,7 @@ def failed(answer: Any, status: int, code: str, **more: str) -> None:
         ({"everyone": False}, False, "DISABLED"),
         ({"everyone": None, "percent": 100}, True, "SPLIT"),
         ({"everyone": None, "percent": 0, "authenticated": True}, True, "TARGETING_MATCH"),
-        ({"everyone": None, "percent": 100, "criteria": {"plan": {"is": "gold"}}}, False, "DEFAULT"),
+        ({"everyone": None, "percent": 100, "criteria": {"sport": {"is": "golf"}}}, False, "DEFAULT"),
         ({"everyone": True, "ends_at": "2020-01-01T00:00:00+00:00"}, False, "DISABLED"),
     ],
 )

@@ -25,6 +25,13 @@ SUBJECTS = [
     for user in range(300)
 ]
 shares = st.sampled_from([0, 1, 5, 25, 50, 100])
+CONDITIONS: list[dict[str, Any]] = [
+    {},
+    {"age": {"at_least": 10}},
+    {"age": {"at_least": 30}},
+    {"age": {"is_not": 12}},
+    {"age": {"not_in": [7, 9]}},
+]
 states: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "everyone": st.sampled_from([None, None, True, False]),
@@ -33,9 +40,19 @@ states: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "bucket_by": st.sampled_from(["user", "league"]),
         "rings": st.dictionaries(st.sampled_from(["beta", "ga"]), shares, max_size=2),
         "users": st.lists(st.sampled_from([1, 2, 3]), unique=True, max_size=2),
+        "excluded_users": st.lists(st.sampled_from([1, 2, 3, 4]), unique=True, max_size=3),
+        "excluded_leagues": st.lists(st.sampled_from(["1", "2", "7"]), unique=True, max_size=2),
         "staff": st.booleans(),
         "requires": st.sampled_from([{}, {"parent": True}, {"parent": False}]),
-        "criteria": st.sampled_from([{}, {"age": {"at_least": 10}}, {"age": {"at_least": 30}}]),
+        "criteria": st.sampled_from(
+            [
+                {},
+                {"age": {"at_least": 10}},
+                {"age": {"at_least": 30}},
+                {"age": {"is_not": 12}},
+                {"age": {"not_in": [7, 9]}},
+            ]
+        ),
     }
 ).map(lambda fields: {**NEW_STATE, **fields})
 
@@ -91,6 +108,16 @@ def test_those_who_come_when_a_schedule_turns_are_foreseen() -> None:
     nobody = {**NEW_STATE, "everyone": False}
     assert somebody_enters(picture(nobody, on), picture(later, on), "f", AT)
     assert not somebody_enters(picture(on, on), picture(later, on), "f", AT)
+
+
+def test_one_who_is_let_back_in_is_foreseen_among_a_thousand_others() -> None:
+    crowd = [*range(1, 1000)]
+    others = {**NEW_STATE, "percent": 1, "bucket_by": "league", "users": [*range(2000, 3000)]}
+    for user in (1, 500, 999):
+        before = {**others, "excluded_users": crowd}
+        after = {**others, "excluded_users": [each for each in crowd if each != user]}
+        assert somebody_enters(picture(before, NEW_STATE), picture(after, NEW_STATE), "f", AT)
+        assert not somebody_enters(picture(after, NEW_STATE), picture(before, NEW_STATE), "f", AT)
 
 
 def test_members_of_a_named_group_are_foreseen(db: None) -> None:

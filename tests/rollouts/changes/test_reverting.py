@@ -26,7 +26,7 @@ rings = st.lists(st.sampled_from(["internal", "beta", "ga"]), unique=True)
 def test_what_exists_is_restored_and_each_other_is_said(
     users: list[int], groups: list[int], shares: dict[str, float], people: list[int], teams: list[int], there: list[str]
 ) -> None:
-    existing = ExistingNames(flags=(), rings=there, users=people, groups=teams, requires={})
+    existing = ExistingNames(flags=(), rings=there, users=people, groups=teams, leagues=(), traits=(), requires={})
     state = {**NEW_STATE, "users": users, "groups": groups, "rings": shares, "note": "as it was"}
     found = without_what_is_gone(state, existing)
     restored = apply_patch("f", NEW_STATE, found.patch, existing)  # is never refused
@@ -39,7 +39,7 @@ def test_what_exists_is_restored_and_each_other_is_said(
 
 @pytest.mark.parametrize(("wanted", "everyone"), [(True, False), (False, None)])
 def test_required_flag_that_is_gone_counts_as_off(wanted: bool, everyone: bool | None) -> None:
-    existing = ExistingNames(flags=["g"], rings=(), users=(), groups=(), requires={})
+    existing = ExistingNames(flags=["g"], rings=(), users=(), groups=(), leagues=(), traits=(), requires={})
     found = without_what_is_gone({**NEW_STATE, "requires": {"gone": wanted, "g": True}}, existing)
     assert (found.patch["requires"], found.patch["everyone"]) == ({"g": True}, everyone)
     assert found.lost[0] == "Left out: the flag gone, which isn't there any more."

@@ -7,8 +7,16 @@ import pytest
 from rollouts.changes.validation import ExistingNames, InvalidPatch, apply_patch, parse_percentage
 from rollouts.evaluation.flag_state import NEW_STATE
 
+LEAGUE = "6f1d6cf0-4a6c-4b55-9b3e-0d1f6f1a7a11"
+NOTHING = ExistingNames(flags=(), rings=(), users=(), groups=(), leagues=(), traits=(), requires={})
 HERE = ExistingNames(
-    flags={"g", "h"}, rings=["internal", "beta"], users={1, 2}, groups={3}, requires={"g": {"h": True}, "h": {}}
+    flags={"g", "h"},
+    rings=["internal", "beta"],
+    users={1, 2},
+    groups={3},
+    leagues={LEAGUE},
+    traits=["age"],
+    requires={"g": {"h": True}, "h": {}},
 )
 
 
@@ -28,6 +36,9 @@ def apply(patch: dict[str, Any]) -> dict[str, Any]:
         ({"note": " Later. "}, {"note": "Later."}),
         ({"requires": {"g": True}}, {"requires": {"g": True}}),
         ({"starts_at": "2027-01-31T18:00:00Z"}, {"starts_at": "2027-01-31T18:00:00+00:00"}),
+        ({"excluded_users": [2, 1, 2]}, {"excluded_users": [1, 2]}),
+        ({"excluded_leagues": [LEAGUE.upper()]}, {"excluded_leagues": [LEAGUE]}),
+        ({"criteria": {"age": {"is_not": 3, "not_in": [4]}}}, {"criteria": {"age": {"is_not": 3, "not_in": [4]}}}),
         ({"criteria": {"age": {"at_least": 3}}}, {"criteria": {"age": {"at_least": 3}}}),
     ],
 )
@@ -44,7 +55,9 @@ def test_all_mistakes_are_named_and_the_state_stays() -> None:
 
 
 def test_flags_may_not_require_each_other_in_a_circle() -> None:
-    circle = ExistingNames(flags={"g"}, rings=[], users=(), groups=(), requires={"g": {"f": True}})
+    circle = ExistingNames(
+        flags={"g"}, rings=[], users=(), groups=(), leagues=(), traits=(), requires={"g": {"f": True}}
+    )
     with pytest.raises(InvalidPatch, match="That would be a circle: "):
         apply_patch("f", NEW_STATE, {"requires": {"g": True}}, circle)
 

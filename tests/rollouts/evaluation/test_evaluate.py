@@ -65,6 +65,7 @@ def test_unset_flag_is_off_without_what_it_requires(needed: dict[str, object], e
 EARLY, LATE = {"starts_at": NOON + 1}, {"ends_at": NOON}
 ALL = {"percent": 10_000}
 NAMED = {"targets": Audience(users=frozenset({7}))}
+OUT = {"excluded": Audience(users=frozenset({7}))}
 PINNED = replace(MAX, pinned={"f": True})
 
 
@@ -75,6 +76,20 @@ PINNED = replace(MAX, pinned={"f": True})
         ({"everyone": False}, {"overrides": {"f": True}}, MAX, (True, Reason.ENVIRONMENT)),
         ({"everyone": True}, {"overrides": {"f": False}}, MAX, (False, Reason.ENVIRONMENT)),
         ({"everyone": False, **NAMED}, {}, PINNED, (False, Reason.EVERYONE)),
+        ({"everyone": True, **OUT}, {"overrides": {"f": True}}, MAX, (True, Reason.ENVIRONMENT)),
+        ({"everyone": False, **OUT}, {}, MAX, (False, Reason.EVERYONE)),
+        ({"everyone": True, **OUT, **EARLY}, {}, MAX, (False, Reason.EXCLUDED)),
+        ({"testing": True, **OUT}, {}, replace(MAX, tester_answers={"f": True}), (False, Reason.EXCLUDED)),
+        ({**OUT, **NAMED, **ALL, "staff": True}, {}, replace(MAX, staff=True), (False, Reason.EXCLUDED)),
+        ({"excluded": Audience(leagues=frozenset({str(UUID(int=5))})), **ALL}, {}, MAX, (False, Reason.EXCLUDED)),
+        (
+            {"excluded": Audience(groups=frozenset({1})), **ALL},
+            {"groups": {1: frozenset({7})}},
+            MAX,
+            (False, Reason.EXCLUDED),
+        ),
+        ({"excluded": Audience(users=frozenset({8})), **ALL}, {}, MAX, (True, Reason.PERCENTAGE)),
+        ({**OUT}, {}, PINNED, (True, Reason.PINNED)),
         ({"everyone": True, **EARLY}, {}, PINNED, (False, Reason.SCHEDULE)),
         ({"everyone": True, **LATE}, {}, PINNED, (False, Reason.SCHEDULE)),
         ({"everyone": True, "requires": (("g", True),)}, {}, PINNED, (False, Reason.DEPENDENCY)),
@@ -95,6 +110,16 @@ PINNED = replace(MAX, pinned={"f": True})
         ({"criteria": (Criterion("account_age_days", "at_least", 40),), **ALL}, {}, MAX, (True, Reason.PERCENTAGE)),
         ({"criteria": (Criterion("account_age_days", "at_most", 39),), **ALL}, {}, MAX, (False, Reason.CRITERIA)),
         ({"criteria": (Criterion("sport", "in", frozenset({"football"})),), **ALL}, {}, MAX, (True, Reason.PERCENTAGE)),
+        ({"criteria": (Criterion("sport", "is_not", "football"),), **ALL}, {}, MAX, (False, Reason.CRITERIA)),
+        ({"criteria": (Criterion("sport", "is_not", "cricket"),), **ALL}, {}, MAX, (True, Reason.PERCENTAGE)),
+        (
+            {"criteria": (Criterion("sport", "not_in", frozenset({"football"})),), **ALL},
+            {},
+            MAX,
+            (False, Reason.CRITERIA),
+        ),
+        ({"criteria": (Criterion("sport", "not_in", frozenset({"golf"})),), **ALL}, {}, MAX, (True, Reason.PERCENTAGE)),
+        ({"criteria": (Criterion("height", "is_not", 1),), **ALL}, {}, MAX, (False, Reason.CRITERIA)),
         ({"criteria": (Criterion("height", "at_least", 1),), **ALL}, {}, MAX, (False, Reason.CRITERIA)),
         ({}, {}, MAX, (False, Reason.PERCENTAGE)),
         ({**ALL}, {}, Subject(), (True, Reason.PERCENTAGE)),
@@ -133,8 +158,10 @@ def test_trace_says_what_each_step_found() -> None:
     chosen = flag(percent=2_500, starts_at=NOON - 1, requires=(("g", True),), criteria=(sport,), salt="s")
     assert trace(chosen, flags={"f": chosen, "g": below}) == [
         TraceLine("everyone", "not off for everyone"),
+        TraceLine("excluded", "no"),
         TraceLine("schedule", "within it"),
         TraceLine("g: everyone", "not off for everyone"),
+        TraceLine("g: excluded", "no"),
         TraceLine("g: schedule", "none"),
         TraceLine("g: requires", "nothing"),
         TraceLine("g: pinned", "no"),
@@ -148,7 +175,9 @@ def test_trace_says_what_each_step_found() -> None:
 
 
 def test_trace_of_a_flag_with_nothing_set_says_so() -> None:
-    assert trace(flag(ends_at=NOON + 1))[1] == TraceLine("schedule", "within it")
+    assert trace(flag(ends_at=NOON + 1))[2] == TraceLine("schedule", "within it")
+    left_out = trace(flag(excluded=Audience(users=frozenset({MAX.user or 0}))))
+    assert left_out[-1] == TraceLine("excluded", "the user, a group or the league is left out", decided=True)
     assert trace(flag())[-2:] == [
         TraceLine("criteria", "none"),
         TraceLine("percentage", "the user's place 91.37 % is not below 0 %", decided=True),

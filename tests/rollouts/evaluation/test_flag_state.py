@@ -41,6 +41,7 @@ def test_every_key_of_a_state_counts() -> None:
         "criteria": {"sport": {"in": ["football"]}}, "requires": {"g": False},
         "starts_at": "1970-01-01T00:01:00+00:00", "ends_at": "1970-01-01T00:02:00+00:00",
         "testing": True, "superusers": True, "staff": True, "authenticated": True, "languages": "de, fr,",
+        "excluded_users": [8], "excluded_groups": [2], "excluded_leagues": ["y"],
     }  # fmt: skip
     assert config_of(state, name="f", version=3) == FlagConfig(
         name="f", version=3, everyone=True, percent=1250, strategy=Strategy.RING, bucket_by=BucketBy.LEAGUE, salt="s",
@@ -49,7 +50,14 @@ def test_every_key_of_a_state_counts() -> None:
         criteria=(Criterion("sport", "in", frozenset({"football"})),), requires=(("g", False),),
         starts_at=60.0, ends_at=120.0, testing=True, superusers=True, staff=True, authenticated=True,
         languages=frozenset({"de", "fr"}),
+        excluded=Audience(users=frozenset({8}), groups=frozenset({2}), leagues=frozenset({"y"})),
     )  # fmt: skip
+
+
+def test_list_of_a_condition_is_a_set() -> None:
+    assert parse_criteria({"sport": {"not_in": ["golf", "golf"]}}) == (
+        Criterion("sport", "not_in", frozenset({"golf"})),
+    )
 
 
 def test_each_condition_is_a_criterion() -> None:

@@ -32,6 +32,10 @@ WRONG: list[tuple[str, Any]] = [
     ("starts_at", "2027-01-01T00:00:00"),
     ("users", ["max"]),
     ("groups", None),
+    ("excluded_users", ["max"]),
+    ("excluded_groups", {}),
+    ("excluded_leagues", [5]),
+    ("criteria", {"sport": {"not_in": "football"}}),
 ]
 
 

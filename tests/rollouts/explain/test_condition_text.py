@@ -20,6 +20,8 @@ from rollouts.explain.condition_text import (
             " account_age_days  at_least  30\naccount_age_days at_most 90\r\nsport in football,  cricket",
             {"account_age_days": {"at_least": 30, "at_most": 90}, "sport": {"in": ["football", "cricket"]}},
         ),
+        ("sport is not golf\nyears not in 1, 2", {"sport": {"is_not": "golf"}, "years": {"not_in": [1, 2]}}),
+        ("sport is_not golf\nage at least 3", {"sport": {"is_not": "golf"}, "age": {"at_least": 3}}),
         ("sport is table tennis", {"sport": {"is": "table tennis"}}),
         ("paying is yes\nyears in 1, 2", {"paying": {"is": True}, "years": {"in": [1, 2]}}),
     ],
@@ -34,7 +36,8 @@ def test_conditions_are_read_and_written(text: str, criteria: dict[str, object])
     [
         ("sport", "“sport” is no condition"),
         ("sport is", "“sport is” is no condition"),
-        ("age > 3", "one of is, in, at_least, at_most"),
+        ("sport is not", "“sport is not” is no condition"),
+        ("age > 3", "one of is, is_not, in, not_in, at_least, at_most"),
         ("age is 3\nage is 4", "two lines with “age is”"),
     ],
 )

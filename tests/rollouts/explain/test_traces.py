@@ -13,8 +13,9 @@ G = FlagConfig(name="g", everyone=True)
 def test_trace_is_said_step_by_step() -> None:
     evaluation = evaluate(FlagSnapshot(flags={"f": F, "g": G}), "f", MAX, 0.0)
     said = trace_steps(evaluation)
-    assert [(each.of, each.step) for each in said[:3]] == [
+    assert [(each.of, each.step) for each in said[:4]] == [
         ("", "For everyone"),
+        ("", "Left out"),
         ("", "Schedule"),
         ("g", "For everyone"),
     ]

@@ -21,7 +21,7 @@ def test_person_is_explained_step_by_step(max_: User) -> None:
     assert by_address.out == by_id.out
     first, *steps, last = by_address.out.splitlines()
     assert first.startswith("waiting_room is o")
-    assert [line.split()[0] for line in steps[:3]] == ["everyone", "schedule", "requires"]
+    assert [line.split()[0] for line in steps[:4]] == ["everyone", "excluded", "schedule", "requires"]
     assert steps[-1].startswith("  → percentage")
     assert last.startswith("By its place it is on from ")
 

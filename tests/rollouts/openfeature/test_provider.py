@@ -19,6 +19,7 @@ from rollouts import subjects
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import BucketBy, Subject
+from rollouts.models import Flag
 from rollouts.openfeature.contexts import trusted_subject
 from rollouts.openfeature.provider import NAME, RolloutsProvider, context_of
 from rollouts.propagation import snapshot
@@ -36,10 +37,16 @@ def flags() -> Iterator[OpenFeatureClient]:
     api.shutdown()
 
 
+def on_for_league_and(percent: int) -> None:
+    """On for league 5, which is gone and still stored, and for so many others."""
+    change_flag(F, {"everyone": None, "percent": percent}, BY_CODE)
+    Flag.objects.filter(name=F).update(leagues=[LEAGUE])
+
+
 @pytest.fixture
 def at_half(db: None) -> None:
     """On for half of all leagues, and for league 5."""
-    change_flag(F, {"everyone": None, "percent": 50, "leagues": [LEAGUE]}, BY_CODE)
+    on_for_league_and(50)
 
 
 def test_provider_has_a_name(flags: OpenFeatureClient) -> None:
@@ -87,15 +94,15 @@ def test_context_of_a_subject_means_the_subject(max_: User) -> None:
 
 
 def test_merged_contexts_count_together(flags: OpenFeatureClient, db: None) -> None:
-    change_flag(F, {"everyone": None, "percent": 100, "criteria": {"plan": {"is": "gold"}}}, BY_CODE)
-    api.set_evaluation_context(EvaluationContext(attributes={"plan": "gold", "agent": {"name": "Firefox"}}))
+    change_flag(F, {"everyone": None, "percent": 100, "criteria": {"sport": {"is": "golf"}}}, BY_CODE)
+    api.set_evaluation_context(EvaluationContext(attributes={"sport": "golf", "agent": {"name": "Firefox"}}))
     assert flags.get_boolean_value(F, False, EvaluationContext("7"))
 
 
 def test_questions_touch_no_database_and_may_come_from_async_code(
     flags: OpenFeatureClient, transactional_db: None
 ) -> None:
-    change_flag(F, {"everyone": None, "percent": 0, "leagues": [LEAGUE]}, BY_CODE)
+    on_for_league_and(0)
     here = EvaluationContext("7", {"league": LEAGUE})
 
     async def ask() -> list[bool]:
