@@ -112,7 +112,7 @@ INSTALLED_APPS = [
     "season",
 ]
 MIDDLEWARE = [
-    "auctionsite.http.former_paths.FormerPathsMiddleware",
+    "rollouts.api.former_paths.FormerPathsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from auctionsite.http.former_paths import FormerPathsMiddleware
+from rollouts.api.former_paths import FormerPathsMiddleware
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
