@@ -53,7 +53,7 @@ class Names {
     const chip = element("li", "chip");
     const away = element("button", "away", "×");
     away.type = "button";
-    away.setAttribute("aria-label", `Take ${nameOf(line)} out of ${this.label.textContent}`);
+    away.setAttribute("aria-label", `Take ${nameOf(line)} out`);
     away.addEventListener("click", () => {
       this.lines.value = without(this.lines.value, line);
       this.show();
