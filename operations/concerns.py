@@ -11,7 +11,7 @@ from operations.running_auctions import RunningAuctions
 from rollouts.propagation.fleet import SettingDifference
 
 NAMED = 3
-"""So many stuck auctions are named; the others are counted."""
+"""So many stuck auctions, or settings, are named; the others are counted."""
 NEEDED = {"season": "Agreed trades take effect late: start manage.py run_season"}
 """Kinds of processes of which one should run, and what it means if none does; the clock is a part of the health."""
 
@@ -67,6 +67,15 @@ def _of_auctions(auctions: RunningAuctions) -> Iterator[Concern]:
         yield Concern(
             f"The clock comes {format_duration(late[0].late)} late to {late[0].league}.", "auctions", urgent=True
         )
+    yield from _of_settings([f"{each.league}: {said}" for each in auctions.rows for said in each.unused_settings])
+
+
+def _of_settings(unused: Sequence[str]) -> Iterator[Concern]:
+    """What another release or a hand has stored, and this release can't use."""
+    for sentence in unused[:NAMED]:
+        yield Concern(f"A stored setting has no effect in {sentence}.", "auctions", urgent=False)
+    if len(unused) > NAMED:
+        yield Concern(f"{len(unused) - NAMED} more stored settings have no effect.", "auctions", urgent=False)
 
 
 def _of_health(health: Mapping[str, HealthCheck]) -> Iterator[Concern]:

@@ -14,13 +14,15 @@ from auctions.recovery import operator_actions, stuck, waiting_rooms
 from auctions.recovery.operator_actions import OperatorAction
 from auctions.recovery.stuck import StuckAuction
 from auctionsite.http.durations import format_duration
+from leagues.settings.auction import AuctionSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningAuction:
     """An auction that isn't over. `done` counts the lots that were sold or passed, of `lots`; `left` is the time of the
     open lot, `paused` since when it is, `late` how far its clock is behind, and `next_in` how long until the clock has
-    something to do. `people` is None without Redis, `stuck` unless something keeps it."""
+    something to do. `people` is None without Redis, `stuck` unless something keeps it. `unused_settings` says in words
+    which stored settings have no effect here."""
 
     id: UUID
     league: str
@@ -39,6 +41,7 @@ class RunningAuction:
     since_last: timedelta | None
     stuck: StuckAuction | None
     acts: Sequence[OperatorAction]
+    unused_settings: Sequence[str] = ()
 
     @property
     def is_late(self) -> bool:
@@ -149,4 +152,5 @@ def _running_auction(auction: Auction, people: int | None, finding: StuckAuction
         since_last=now - found["last_at"] if found["last_at"] else None,
         stuck=finding,
         acts=[operator_actions.FIX, *offered] if finding else offered,
+        unused_settings=[f"{name} {what}" for name, what in AuctionSettings.read(auction.settings).unused().items()],
     )

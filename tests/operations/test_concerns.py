@@ -62,6 +62,15 @@ def test_late_clock_is_said_unless_the_auction_is_stuck_anyway() -> None:
     assert stuck.sentence == "1 auction is stuck: League 1."
 
 
+def test_stored_settings_without_an_effect_are_named_the_first_three_of_them() -> None:
+    one = replace(row(1), unused_settings=["moon isn't known"])
+    assert of(auctions=RunningAuctions([one, row(2)], 0, 0)) == [
+        Concern("A stored setting has no effect in League 1: moon isn't known.", "auctions", urgent=False)
+    ]
+    many = replace(row(1), unused_settings=["a", "b", "c", "d", "e"])
+    assert of(auctions=RunningAuctions([many], 0, 0))[-1].sentence == "2 more stored settings have no effect."
+
+
 def test_part_that_does_not_work_is_urgent() -> None:
     [found] = of(health={"database": HealthCheck("ok"), "redis": HealthCheck("does not answer: see that it runs")})
     assert found == Concern("Redis does not answer: see that it runs.", "health", urgent=True)

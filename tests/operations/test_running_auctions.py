@@ -75,3 +75,13 @@ def test_times_are_those_of_the_database(carla: User) -> None:
     assert (row.next_in, row.left, row.reason) == (None, None, "pizza")
     assert row.paused is not None
     assert timedelta(0) <= row.paused < 60 * SECOND
+
+
+def test_stored_setting_that_has_no_effect_is_said(carla: User) -> None:
+    auction = cast.auction_of(cast.make_league(carla), begun=False)
+    assert read_running_auctions(5).rows[0].unused_settings == []
+    Auction.objects.filter(pk=auction.pk).update(settings={**auction.settings, "moon": 1, "lot_seconds": "soon"})
+    assert sorted(read_running_auctions(5).rows[0].unused_settings) == [
+        "lot_seconds isn't a whole number; 30 is used",
+        "moon isn't known",
+    ]
