@@ -13,10 +13,11 @@ class AuctionsConfig(AppConfig):
         from auctions import access, seats
         from auctions.flags import subjects
         from auctions.publish import broadcast
+        from auctions.reads import late_joiners, queries
         from auctions.reads import member_changes as seats_of_members
-        from auctions.reads import queries
         from auctions.recovery import waiting_rooms
         from leagues import member_changes, services
+        from leagues import queries as leagues
         from rollouts import flags
         from rollouts.changes import audience as rollouts
         from rollouts.changes import side_effects
@@ -30,6 +31,7 @@ class AuctionsConfig(AppConfig):
         side_effects.by_flag[flags.WAITING_ROOM.name] = waiting_rooms.WaitingRoomOff()
         services.on_change += [broadcast.member_changed, seats.follow_member]
         member_changes.sources.append(seats_of_members.sentences_about)
+        leagues.waiting_sources.append(late_joiners.waiting_for)
         rollouts.sources[BucketBy.LEAGUE] = subjects.LeagueSource()
         rollouts.sources[BucketBy.AUCTION] = subjects.AuctionSource()
         rollouts.flag_sources[flags.BOTS.name, BucketBy.LEAGUE] = subjects.BotLeagueSource()

@@ -39,10 +39,10 @@ def access_role_in(league_id: uuid.UUID, user: User) -> AccessRole | None:
     return access_role(member.role if member else None, is_operator=user.is_staff)
 
 
-def players_of(league_id: uuid.UUID) -> QuerySet[Member]:
-    """Those who get a budget in the league's auctions: all who play, and may."""
+def players_of(*league_ids: uuid.UUID) -> QuerySet[Member]:
+    """Those who get a budget in the leagues' auctions: all who play, and may."""
     roles = [role for role in Role if may(role, Action.PLAY)]
-    return Member.objects.filter(league=league_id, plays=True, left_at=None, role__in=roles).order_by("pk")
+    return Member.objects.filter(league__in=league_ids, plays=True, left_at=None, role__in=roles).order_by("pk")
 
 
 def assets_of(league: League) -> QuerySet[Asset]:

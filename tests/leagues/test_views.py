@@ -78,7 +78,7 @@ def test_my_leagues_takes_the_same_queries_for_one_and_three(
     for leagues in (1, 3):
         while carla.memberships.count() < leagues:
             cast.make_league(carla)
-        with django_assert_num_queries(4):  # session, user, leagues, what waits
+        with django_assert_num_queries(5):  # session, user, leagues, what waits in auctions and in trades
             assert client.get("/").text.count("1 member<") == leagues
 
 
@@ -193,8 +193,8 @@ def test_league_page_takes_the_same_queries_for_one_and_three(
     for league, auctions in ((small, 1), (large, 3)):
         for _ in range(auctions):
             make_auction(league, "completed")
-        # Session, user, membership, auctions, members, managers, what waits, count of assets, assets.
-        with django_assert_num_queries(9):
+        # Session, user, membership, auctions, members, managers, what waits (twice), count of assets, assets.
+        with django_assert_num_queries(10):
             assert client.get(page_of(league)).text.count("Completed") == auctions
 
 

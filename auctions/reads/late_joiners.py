@@ -1,0 +1,55 @@
+"""Who joined a league after its auction began, and has no seat in it: a sentence for them, and for commissioners.
+
+Reads only.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from auctions.models import Auction, Participant
+from leagues.models import Member, Role
+from leagues.permissions import Action, may
+from leagues.queries import WaitingForYou, players_of
+
+
+def waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
+    """Yield what those who came late are, and for those who may give seats, who came late: one sentence for each."""
+    begun = Auction.objects.filter(
+        league__in={member.league_id for member in members}, status__in=(Auction.Status.ACTIVE, Auction.Status.PAUSED)
+    )
+    auctions = {auction.league_id: auction for auction in begun}
+    late = _late_joiners(auctions) if auctions else {}
+    commissioners = _commissioners(late) if late else {}
+    for member in members:
+        if came_late := late.get(member.league_id):
+            path = reverse("auction", args=[auctions[member.league_id].pk])
+            if may(member.role, Action.CONDUCT_AUCTION):
+                yield WaitingForYou(member.pk, _to_commissioner(came_late), path)
+            elif member.pk in {each.pk for each in came_late}:
+                asked = commissioners.get(member.league_id, "the commissioner")
+                said = f"You're watching: the auction started before you joined. Ask {asked} for a seat."
+                yield WaitingForYou(member.pk, said, path)
+
+
+def _late_joiners(auctions: dict[UUID, Auction]) -> dict[UUID, list[Member]]:
+    seats = Participant.objects.filter(member=OuterRef("pk"), auction__in=[each.pk for each in auctions.values()])
+    found: dict[UUID, list[Member]] = defaultdict(list)
+    for member in players_of(*auctions).exclude(Exists(seats)).select_related("user"):
+        found[member.league_id].append(member)
+    return found
+
+
+def _commissioners(leagues: Iterable[UUID]) -> dict[UUID, str]:
+    """The name of each league's first commissioner."""
+    found = Member.objects.filter(league__in=[*leagues], role=Role.COMMISSIONER, left_at=None).select_related("user")
+    return {member.league_id: member.user.display_name for member in found.order_by("-pk")}
+
+
+def _to_commissioner(late: Sequence[Member]) -> str:
+    if len(late) == 1:
+        return f"{late[0].user.display_name} joined after the auction began: give them a seat, or let them watch."
+    return f"{len(late)} people joined after the auction began: give them seats, or let them watch."
