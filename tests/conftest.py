@@ -66,19 +66,24 @@ _HANG_UP = """
 """A process that was killed by the last test may be connected for a moment yet, and would keep the database."""
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def settings_of_tests() -> Iterator[None]:
-    """Settings that suit tests, set once: to set them anew for each would take time of each.
+    """Settings that suit tests, set for each: whatever the one before has left.
 
     Tests are faster than people, so nothing is limited; those about limits set their own. Mail is there when the
     request is answered: a thread's connection wouldn't see the test's transaction. A static file is looked for when it
-    is asked for; else each test's client would begin by reading of them all. And a password is hashed as everywhere,
-    but quickly: a hash says how often it was hashed, so that the processes of sites can check it too.
+    is asked for; else each test's client would begin by reading of them all.
     """
+    with override_settings(RATE_LIMITS={}, MAIL_IN_BACKGROUND=False, WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """A password is hashed as everywhere, but once; a hash says how often, so that the processes of sites know."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PBKDF2PasswordHasher, "iterations", 1)
-        with override_settings(RATE_LIMITS={}, MAIL_IN_BACKGROUND=False, WHITENOISE_AUTOREFRESH=True):
-            yield
+        yield
 
 
 @pytest.fixture(autouse=True)

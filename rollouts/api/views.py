@@ -264,7 +264,7 @@ class BulkView(FlagView):
 
 def _flag_of(fields: dict[str, Any]) -> str:
     flag = fields.pop("flag", None)
-    if not isinstance(flag, str) or not flag or len(flag) > 100:
+    if not isinstance(flag, str) or not flag.strip() or len(flag) > 100 or not flag.isprintable():
         raise ValidationError({"flag": ["Give the name of a flag with each change."]})
     return flag
 

@@ -236,6 +236,7 @@ def test_bulk_update_changes_all_or_none(api: Api) -> None:
         ([{"flag": F}] * 51, "body"),
         ([7], "body"),
         ([{"enabled": True}], "flag"),
+        ([{"flag": "a\0b", "enabled": True}], "flag"),
         ([{"flag": F}, {"flag": F}], "flag"),
         ([{"flag": F, "colour": "red"}], F),
     ],
