@@ -1,4 +1,4 @@
-"""Whose the assets of a league are now, and what nobody owns. Reads only.
+"""Who owns the assets of a league now, and which of them nobody owns. Reads only.
 
 In a league that has held several auctions, the last one that has begun and sells an asset decides whose it is; one that
 was cancelled decides nothing. `season/ownership/periods.py` says the same about every moment of the past.
