@@ -6,13 +6,16 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from auctionsite.http.confirmation import Question, ask_first
 from auctionsite.http.exports import ExportableAdmin, SpreadsheetResource
+from auctionsite.http.lists import listed
 from leagues import services
+from leagues.assets import changes
 from leagues.member_changes import MemberChange, sentences_about
-from leagues.models import Asset, League, Member, Role
+from leagues.models import Asset, AssetChange, League, Member, Role
 from leagues.settings.auction import AuctionSettings, SettingsError
 
 
@@ -21,18 +24,60 @@ class AssetResource(SpreadsheetResource):
 
     class Meta:
         model = Asset
-        fields = ("external_id", "name", "country", "position", "club", "rank", "sport", "league")
+        fields = ("external_id", "name", "country", "position", "club", "rank", "sport", "league", "retired_at")
         export_order = fields
+
+
+class AssetChangeInline(admin.TabularInline):  # type: ignore[type-arg] # generic in the stubs only
+    """What the asset was before, for reading."""
+
+    model = AssetChange
+    fields = readonly_fields = ("at", "what", "old", "new", "by")
+    extra = 0
+    can_delete = False
+    verbose_name_plural = "changes"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody writes them by hand."""
+        return False
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user
 
 
 @admin.register(Asset)
 class AssetAdmin(ExportableAdmin):
     resource_classes = (AssetResource,)
-    list_display = ("name", "sport", "league", "position", "club", "country", "rank", "external_id")
-    list_filter = ("sport", "position", "country")
+    list_display = ("name", "sport", "league", "position", "club", "country", "rank", "external_id", "retired_at")
+    list_filter = ("sport", ("retired_at", admin.EmptyFieldListFilter), "position", "country")
     list_select_related = ("sport", "league")
     autocomplete_fields = ("league",)
     search_fields = ("name", "club", "external_id")
+    readonly_fields = ("retired_at",)
+    inlines = (AssetChangeInline,)
+    actions = ("retire", "bring_back")
+
+    def save_model(self, request: HttpRequest, obj: Asset, form: Any, change: bool) -> None:
+        """Save an asset; a new name, club or position is kept as news for the leagues where somebody owns it."""
+        changes.save_asset(obj, _user(request))
+
+    @admin.action(description="Retire: no new auction sells them", permissions=["change"])
+    def retire(self, request: HttpRequest, queryset: QuerySet[Asset]) -> None:
+        """Retire the chosen assets; whoever owns one keeps it."""
+        done = changes.retire([*queryset.values_list("pk", flat=True)], _user(request))
+        self._say(request, done, "Retired")
+
+    @admin.action(description="Bring back: new auctions sell them again", permissions=["change"])
+    def bring_back(self, request: HttpRequest, queryset: QuerySet[Asset]) -> None:
+        """Let new auctions sell the chosen assets again."""
+        done = changes.bring_back([*queryset.values_list("pk", flat=True)], _user(request))
+        self._say(request, done, "Brought back")
+
+    def _say(self, request: HttpRequest, done: list[Asset], words: str) -> None:
+        for asset in done:
+            self.log_change(request, asset, f"{words}.")
+        self.message_user(request, f"{words}: {listed(asset.name for asset in done) or 'none'}.")
 
 
 class LeagueForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only

@@ -46,6 +46,9 @@ class Asset(models.Model):
     club = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=3, blank=True, help_text="Three letters, as the source writes them.")
     rank = models.PositiveIntegerField(null=True, blank=True, help_text="1 is the strongest; empty where unknown.")
+    retired_at = models.DateTimeField(
+        null=True, blank=True, help_text="Set: no new auction sells it; those who own it keep it."
+    )
 
     class Meta:
         constraints = [
@@ -101,3 +104,55 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.league_id} as {self.role}"
+
+
+class AssetChange(models.Model):
+    """What an asset was called, whose side it was on, or that it was retired: the old, the new, who did it and when."""
+
+    class What(models.TextChoices):
+        """The part of an asset that people know it by."""
+
+        NAME = "name"
+        CLUB = "club"
+        POSITION = "position"
+        RETIRED = "retired"
+        RETURNED = "returned"
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="changes")
+    what = models.CharField(max_length=8, choices=What.choices)
+    old = models.CharField(max_length=120, blank=True)
+    new = models.CharField(max_length=120, blank=True)
+    by = models.ForeignKey(
+        site.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: somebody at the server's command line.",
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.asset_id}: {self.old} → {self.new}"
+
+
+class AssetUpload(models.Model):
+    """A list of assets that a commissioner uploaded: it waits until its questions are answered and it is applied."""
+
+    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="asset_uploads")
+    by = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    file_name = models.CharField(max_length=200, blank=True)
+    content = models.TextField(blank=True, help_text="The file, while it waits to be applied.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    before = models.JSONField(default=dict, blank=True, help_text="What the list was before, to take the upload back.")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name or 'list'} of {self.created_at:%Y-%m-%d %H:%M}"

@@ -39,7 +39,7 @@ ROOMS = {
     "accounts": "models backends outbox services sign_in account rate_limits queries request_types sent_forms "
     "middleware admin_site",
     "leagues": "money files settings sport_definitions permissions models queries payloads built_in_sports "
-    "services requests member_changes account_deletion",
+    "assets services requests member_changes account_deletion",
     "auctions": "rules models store publish flags engine seats access clock audit recovery reads lineup services "
     "sockets bots demo",
     "rollouts": "evaluation models propagation subjects flags fleet_command changes openfeature explain testing "

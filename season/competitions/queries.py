@@ -24,10 +24,13 @@ def competition_of(key: str, sport_key: str = "", league_code: str = "") -> Comp
 
 
 def listed_assets(competition: Competition) -> QuerySet[Asset]:
-    """Return the assets that can score in the competition, by name: its league's list, or the shared one."""
+    """Return the assets that can score in the competition, by name: its league's list, or the shared one.
+
+    A retired asset scores on for those who own it.
+    """
     if competition.league is None:
-        return leagues.shared_assets_of(competition.sport_id)
-    return leagues.assets_of(competition.league)
+        return leagues.shared_list_of(competition.sport_id)
+    return leagues.listed_assets_of(competition.league)
 
 
 def build_asset_index(competition: Competition) -> AssetIndex:

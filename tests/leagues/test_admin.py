@@ -113,3 +113,22 @@ def test_settings_that_another_release_stored_stay_and_can_be_taken_out(admin: C
         }
     changed = form_of(league, settings=json.dumps({"later": [2]}))
     assert "errorlist" in admin.post(address, changed).text, "what is new is input"
+
+
+def test_a_renamed_asset_keeps_what_it_was_and_who_renamed_it(admin: Client, olga: User, football: Sport) -> None:
+    asset = football.assets.get(external_id="psv-ned")
+    data = {"sport": "football", "external_id": "psv-ned", "name": "PSV Eindhoven", "country": "NED"}
+    inline = {f"changes-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    assert admin.post(f"/admin/leagues/asset/{asset.pk}/change/", data | inline).status_code == 302
+    assert [(each.old, each.new, each.by) for each in asset.changes.all()] == [("PSV", "PSV Eindhoven", olga)]
+    assert "PSV Eindhoven" in admin.get(f"/admin/leagues/asset/{asset.pk}/change/").text
+
+
+def test_assets_are_retired_and_brought_back(admin: Client, football: Sport) -> None:
+    asset = football.assets.get(external_id="psv-ned")
+    for action, retired in (("retire", True), ("bring_back", False)):
+        data = {"action": action, "_selected_action": [asset.pk]}
+        page = admin.post("/admin/leagues/asset/", data, follow=True)
+        assert "PSV" in page.text
+        asset.refresh_from_db()
+        assert (asset.retired_at is not None) is retired
