@@ -66,7 +66,7 @@ PURE = {
     "auctions/rules": {"auctions.rules", "leagues.settings.auction", "leagues.settings.typed"},
     "leagues/settings/auction.py": {"leagues.settings.typed"},
     "leagues/settings/typed.py": {"auctionsite.numbers.reading"},
-    "leagues/files": {"auctionsite.numbers.reading", "leagues.files"},
+    "leagues/files": {"auctionsite.bounded_json", "auctionsite.numbers.reading", "leagues.files"},
     "leagues/money.py": set(),
     "leagues/sport_definitions.py": set(),
     "rollouts/evaluation": {"rollouts.evaluation"},

@@ -1,30 +1,19 @@
 """Files of assets, Football.TXT or CSV, become rows. Pure."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from auctionsite.numbers.reading import NotAWholeNumber, read_between
 from leagues.files.external_ids import external_id_of
 from leagues.files.football_txt import parse_clubs
+from leagues.files.formats import known
+from leagues.files.formats.known import known_table
+from leagues.files.formats.source import SourceFile
 from leagues.files.parse_errors import ParseError, Problems
-from leagues.files.tables import Table, TableRow, check_text, read_table, unknown_columns
+from leagues.files.tables import Table, TableRow, check_text, unknown_columns
 
 _LONGEST = {"external_id": 120, "name": 120, "country": 3, "position": 20, "club": 120}
 _LAST_RANK = 999_999
 COLUMNS = (*_LONGEST, "rank")
-FOREIGN_FORMATS: dict[str, Mapping[str, str]] = {
-    "Fantasy Premier League, players.csv": {
-        "id": "external_id",
-        "name": "",
-        "full_name": "name",
-        "team": "club",
-        "position": "position",
-        "price_tenths_of_million": "",
-        "status": "",
-    },
-    "Cricsheet, reduced to players.csv": {"player_id": "external_id", "name": "name", "team": "club"},
-}
-"""Files of others, known by exactly these columns: which column of ours each of theirs is, empty for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +29,12 @@ class AssetRow:
 
 
 def parse_assets(text: str, file_name: str, id_prefix: str = "") -> list[AssetRow]:
-    """The rows of a file: Football.TXT if its name ends in `.txt`, else CSV. Raises ParseError.
+    """The rows of a file: Football.TXT if its name ends in `.txt`, else a table or a file of others. Raises ParseError.
 
     `id_prefix` is put before the external ids that the file gives, where others give the same ids to other players.
     """
-    parse: Callable[[str], list[AssetRow]] = _football_rows if file_name.lower().endswith(".txt") else parse_csv
-    rows = [replace(row, external_id=id_prefix + row.external_id) for row in parse(check_text(text))]
+    found = _football_rows(check_text(text)) if file_name.lower().endswith(".txt") else parse_csv(text, file_name)
+    rows = [replace(row, external_id=id_prefix + row.external_id) for row in found]
     if any(len(row.external_id) > _LONGEST["external_id"] for row in rows):
         raise ParseError(
             [(1, f"Shorten the prefix: with it an id has more than {_LONGEST['external_id']} characters.")]
@@ -57,13 +46,14 @@ def _football_rows(text: str) -> list[AssetRow]:
     return [AssetRow(external_id=c.external_id, name=c.name, country=c.country) for c in parse_clubs(text)]
 
 
-def parse_csv(text: str) -> list[AssetRow]:
-    """Rows of a CSV with the columns of `COLUMNS` (or of FOREIGN), of which only `name` is needed.
+def parse_csv(text: str, file_name: str = "") -> list[AssetRow]:
+    """Rows of a CSV with the columns of `COLUMNS`, of which only `name` is needed; or of a file of others.
 
     Without an `external_id` it is made of name, country and club. Raises ParseError for every wrong line.
     """
     problems: Problems = []
-    table = _in_our_columns(read_table(text, problems))
+    source = SourceFile(file_name, check_text(text), problems)
+    table = known_table(source, known.ASSETS) or source.table
     header = _header_problems(table)
     problems = header or problems
     rows: dict[str, AssetRow] = {}
@@ -80,17 +70,6 @@ def parse_csv(text: str) -> list[AssetRow]:
     if problems:
         raise ParseError(sorted(problems))
     return list(rows.values())
-
-
-def _in_our_columns(table: Table) -> Table:
-    """The table, its columns renamed if it is one of others."""
-    names = next((names for names in FOREIGN_FORMATS.values() if {*names} == {*table.columns}), None)
-    if names is None:
-        return table
-    rows = (
-        TableRow(row.line, {names[key]: value for key, value in row.values.items() if names[key]}) for row in table.rows
-    )
-    return Table(tuple(name for name in map(names.__getitem__, table.columns) if name), tuple(rows))
 
 
 def _header_problems(table: Table) -> Problems:

@@ -6,34 +6,15 @@ from typing import Any
 
 from auctionsite import bounded_json
 from auctionsite.numbers.reading import NotAWholeNumber, read_whole_number
+from leagues.files.formats import known as formats
+from leagues.files.formats.known import known_table
+from leagues.files.formats.source import SourceFile
 from leagues.files.parse_errors import ParseError, Problems
-from leagues.files.tables import MOST_BYTES, MOST_ROWS, check_text, read_table, unknown_columns
+from leagues.files.tables import MOST_BYTES, MOST_ROWS, Table, check_text, unknown_columns
 from leagues.sport_definitions import MOST, Statistic
 
 IDENTITY_COLUMNS = ("fixture", "asset", "name", "position")
 """The columns beside the statistics."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreFormat:
-    """The column of `WHO` for each of theirs, and those that nobody needs. Statistics have the sport's own keys."""
-
-    who: Mapping[str, str]
-    unused: frozenset[str] = frozenset()
-
-
-OWN_FORMAT = ScoreFormat({name: name for name in IDENTITY_COLUMNS})
-FOREIGN_FORMATS: dict[str, ScoreFormat] = {
-    "Fantasy Premier League, gameweek": ScoreFormat(
-        {"fixture": "fixture", "element": "asset", "name": "name", "position": "position"},
-        # What they make of the figures themselves: the scheme does that here.
-        frozenset({"team", "round", "defensive_contribution", "total_points"}),
-    ),
-    "Cricsheet, reduced to player-match-stats.csv": ScoreFormat(
-        {"match_id": "fixture", "player_id": "asset", "player": "name"}, frozenset({"team"})
-    ),
-}
-"""Files of others, known by having all of these columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +33,13 @@ class ScoreRow:
 
 
 def parse_scores(text: str, file_name: str, statistics: Iterable[Statistic], problems: Problems) -> list[ScoreRow]:
-    """The rows of a file: JSON if its name ends in `.json`, else CSV. What is wrong with lines is added to `problems`.
+    """The rows of a file: of one of others, else our JSON or a table. What is wrong with lines is added to `problems`.
 
     Lines count from 1, and in JSON are the objects of the list. Raises ParseError for what is no table at all.
     """
     by_key = {each.key: each for each in statistics}
-    read = _json_lines if file_name.lower().endswith(".json") else _csv_lines
     rows = []
-    for line, values in read(check_text(text), by_key, problems):
+    for line, values in _lines(SourceFile(file_name, check_text(text), problems), by_key):
         if (row := _row(line, values, by_key, problems)) is not None:
             rows.append(row)
     if not rows and not problems:
@@ -100,26 +80,23 @@ def _wrong(statistic: Statistic, value: Any) -> str | None:
     return f"{statistic.key} is {shown}; give a whole number from {statistic.least} to {statistic.most}."
 
 
-# CSV ----------------------------------------------------------------------------------------------
+def _lines(source: SourceFile, known: Mapping[str, Statistic]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Go through what the lines say, in our columns; files of others may have more than we know."""
+    table = known_table(source, formats.SCORES)
+    if table is None and source.name.lower().endswith(".json"):
+        return _json_lines(source.text, known, source.problems)
+    return ((row.line, row.values) for row in (table or _own_table(source, known)).rows)
 
 
-def _csv_lines(
-    text: str, known: Mapping[str, Statistic], problems: Problems
-) -> Iterator[tuple[int, Mapping[str, str]]]:
-    table = read_table(text, problems)
-    layout = next(
-        (each for each in FOREIGN_FORMATS.values() if {*each.who, *each.unused} <= {*table.columns}), OWN_FORMAT
-    )
-    header = unknown_columns(table, (*layout.who, *known, *layout.unused))
-    if layout is OWN_FORMAT and "fixture" not in table.columns:
+def _own_table(source: SourceFile, known: Iterable[str]) -> Table:
+    """The table that a file in our columns is. Raises ParseError."""
+    table = source.table
+    header = unknown_columns(table, (*IDENTITY_COLUMNS, *known))
+    if "fixture" not in table.columns:
         header.append((1, "There must be a column 'fixture', and 'asset' or 'name'."))
     if header:
         raise ParseError(header)
-    for row in table.rows:
-        yield (
-            row.line,
-            {layout.who.get(name, name): value for name, value in row.values.items() if name not in layout.unused},
-        )
+    return table
 
 
 # JSON ---------------------------------------------------------------------------------------------

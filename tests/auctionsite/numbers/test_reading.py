@@ -16,6 +16,7 @@ from auctionsite.numbers.fields import WholeNumberField
 from auctionsite.numbers.reading import NotAWholeNumber, read_between, read_whole_number
 from leagues.files.assets import parse_csv
 from leagues.files.parse_errors import ParseError, Problems
+from leagues.files.tables import read_table
 from leagues.forms import SettingsForm
 from leagues.settings.auction import AuctionSettings
 from leagues.sport_definitions import Statistic
@@ -89,9 +90,8 @@ def _statistic(text: str) -> int | None:
 
 
 def _score(text: str) -> int | None:
-
     cells = _cells(external_id="1", home="A", away="B", home_score=text, away_score=text)
-    rows = parse_table(cells, UTC, [])
+    rows = parse_table(read_table(cells, []), UTC, [])
     return rows[0].values.get("home_score") if rows else None
 
 

@@ -1,0 +1,145 @@
+"""The Fantasy Premier League's files: its API's players, fixtures and teams, and gameweeks. Pure.
+
+The API names teams by number, so its players and fixtures need `teams.csv`; `with_team_names` joins the two before
+anything else. Files that others prepared have the names already.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+
+from leagues.files.formats.source import Format, SourceFile, renamed, table_of, with_columns, with_figures
+from leagues.files.parse_errors import ParseError
+from leagues.files.tables import Table
+
+NAMES_MISSING = "This file names teams by number. Choose teams.csv together with it."
+_TEAMS = ("id", "name", "short_name", "strength")
+_API_FIXTURES = ("id", "event", "kickoff_time", "team_h", "team_a", "team_h_score", "team_a_score", "finished")
+_API_PLAYERS = ("id", "first_name", "second_name", "web_name", "element_type", "team")
+_JOINED = {_API_FIXTURES: {"team_h": "home", "team_a": "away"}, _API_PLAYERS: {"team": "club"}}
+"""The columns with a team's number, and what the column with its name is called after the join, by the file's kind."""
+_POSITIONS = {"1": "GK", "2": "DEF", "3": "MID", "4": "FWD", "5": "AM", "GKP": "GK"}
+_MANAGER = "AM"
+_FIXTURES = {
+    "id": "external_id",
+    "gameweek": "round",
+    "kickoff_time": "kickoff",
+    "home": "home",
+    "away": "away",
+    "home_goals": "home_score",
+    "away_goals": "away_score",
+    "finished": "status",
+}
+_PLAYERS = {"id": "external_id", "full_name": "name", "team": "club", "position": "position"}
+_WHO = {"fixture": "fixture", "element": "asset", "name": "name", "position": "position"}
+
+
+def is_teams(source: SourceFile) -> bool:
+    """True for the file that says which team each number is."""
+    return source.has_columns(*_TEAMS)
+
+
+def with_team_names(source: SourceFile, teams: SourceFile) -> str | None:
+    """Return the text of a file with a column more for each number of a team: its name. None if it needs no teams.
+
+    Raises ParseError for a number that `teams` doesn't have.
+    """
+    kind = next((each for each in _JOINED if source.has_columns(*each)), None)
+    if kind is None:
+        return None
+    names = {row.values["id"]: row.values["name"] for row in teams.table.rows}
+    unknown = {
+        row.values[column]: row.line
+        for row in source.table.rows
+        for column in _JOINED[kind]
+        if row.values[column] not in names
+    }
+    if unknown:
+        raise ParseError([(line, f"{teams.name} has no team {number[:20]!r}.") for number, line in unknown.items()])
+    columns = [each for each in source.table.columns if each not in _JOINED[kind].values()]
+    written = io.StringIO()
+    table = csv.writer(written, lineterminator="\n")
+    table.writerow([*columns, *_JOINED[kind].values()])
+    for row in source.table.rows:
+        table.writerow([*(row.values[each] for each in columns), *(names[row.values[each]] for each in _JOINED[kind])])
+    return written.getvalue()
+
+
+def _api_fixtures(source: SourceFile) -> Table:
+    _require_names(source, "home", "away")
+    theirs = {
+        "id": "external_id", "event": "round", "kickoff_time": "kickoff", "home": "home", "away": "away",
+        "team_h_score": "home_score", "team_a_score": "away_score", "finished": "status",
+    }  # fmt: skip
+    return _by_gameweek(renamed(theirs)(source))
+
+
+def _fixtures(source: SourceFile) -> Table:
+    return _by_gameweek(renamed(_FIXTURES)(source))
+
+
+def _by_gameweek(table: Table) -> Table:
+    """The table with rounds called by what their numbers are."""
+    rows = ((row.line, row.values | {"round": _gameweek(row.values["round"])}) for row in table.rows)
+    return table_of(table.columns, rows)
+
+
+def _gameweek(text: str) -> str:
+    number = text.removesuffix(".0")  # as those who load the API's files with pandas write it
+    return f"Gameweek {number}" if number.isdecimal() else number
+
+
+def _api_players(source: SourceFile) -> Table:
+    _require_names(source, "club")
+
+    def players() -> Iterator[tuple[int, Mapping[str, str]]]:
+        for row in source.table.rows:
+            name = f"{row.values['first_name']} {row.values['second_name']}".strip() or row.values["web_name"]
+            position = _position(row.values["element_type"])
+            if position == _MANAGER:
+                source.problems.append((row.line, _no_player(name)))
+            else:
+                yield (
+                    row.line,
+                    {"external_id": row.values["id"], "name": name, "position": position}
+                    | {"club": row.values["club"]},
+                )
+
+    return table_of(("external_id", "name", "position", "club"), players())
+
+
+def _gameweek_scores(source: SourceFile) -> Table:
+    """The statistics by their own names, which our sport has too; what it doesn't keep is passed over."""
+    table = with_figures(_WHO)(source)
+
+    def scores() -> Iterator[tuple[int, Mapping[str, str]]]:
+        for row in table.rows:
+            position = _position(row.values.get("position", ""))
+            if position == _MANAGER:
+                source.problems.append((row.line, _no_player(row.values.get("name", ""))))
+            else:
+                yield row.line, row.values | {"position": position}
+
+    return table_of(tuple(dict.fromkeys((*table.columns, "position"))), scores())
+
+
+def _require_names(source: SourceFile, *columns: str) -> None:
+    if not source.has_columns(*columns):
+        raise ParseError([(1, NAMES_MISSING)])
+
+
+def _position(text: str) -> str:
+    return _POSITIONS.get(text, text)
+
+
+def _no_player(name: str) -> str:
+    return f"{name or 'This'} is an assistant manager (AM) and no player; leave the line out."
+
+
+_NAME = "Fantasy Premier League"
+API_PLAYERS = Format(f"{_NAME}, players_raw.csv", with_columns(*_API_PLAYERS), _api_players)
+PLAYERS = Format(f"{_NAME}, players.csv", with_columns(*_PLAYERS), renamed(_PLAYERS))
+CLUBS = Format(f"{_NAME}, teams.csv", is_teams, renamed({"name": "name"}))
+API_FIXTURES = Format(f"{_NAME}, API's fixtures.csv", with_columns(*_API_FIXTURES), _api_fixtures)
+FIXTURES = Format(f"{_NAME}, fixtures.csv", with_columns(*_FIXTURES), _fixtures)
+SCORES = Format(f"{_NAME}, gameweek", with_columns("element", "fixture", "total_points"), _gameweek_scores)

@@ -1,0 +1,91 @@
+"""A file that somebody chose, and what a format of others makes of it. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from auctionsite import bounded_json
+from leagues.files.parse_errors import ParseError, Problems
+from leagues.files.tables import MOST_BYTES, MOST_ROWS, Table, TableRow, read_table
+
+
+@dataclass
+class SourceFile:
+    """A file's name and text. What is wrong with its lines is added to `problems`, and the others are read."""
+
+    name: str
+    text: str
+    problems: Problems = field(default_factory=list)
+
+    @cached_property
+    def is_json(self) -> bool:
+        """True if it is JSON: by its name or its content, since people name files as they like."""
+        return self.name.lower().endswith(".json") or self.text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
+
+    @cached_property
+    def json(self) -> Any:
+        """What the JSON says; None for other files. Raises ParseError for JSON that can't be read."""
+        if not self.is_json:
+            return None
+        try:
+            return bounded_json.load(self.text.lstrip("\ufeff"), MOST_BYTES)
+        except bounded_json.JsonRefused as error:
+            line = error.line if isinstance(error, bounded_json.JsonBroken) else 1
+            raise ParseError([(line, str(error))]) from error
+
+    @cached_property
+    def table(self) -> Table:
+        """The table that it is. Raises ParseError as `read_table` does."""
+        return read_table(self.text, self.problems)
+
+    @property
+    def stem(self) -> str:
+        """The name without its folder and ending: Cricsheet's files are called by the id of their match."""
+        return self.name.replace("\\", "/").rpartition("/")[2].partition(".")[0]
+
+    def has_columns(self, *names: str) -> bool:
+        """True if it is a table with all of these columns, and maybe others."""
+        return not self.is_json and {*names} <= {*self.table.columns}
+
+
+class Format(NamedTuple):
+    """Files as others write them. `table` has them in our own columns, known by `knows` from what is in the file."""
+
+    name: str
+    knows: Callable[[SourceFile], bool]
+    table: Callable[[SourceFile], Table]
+
+
+def with_columns(*names: str) -> Callable[[SourceFile], bool]:
+    """Return what knows tables that have all of these columns, and maybe others."""
+    return lambda source: source.has_columns(*names)
+
+
+def renamed(columns: Mapping[str, str]) -> Callable[[SourceFile], Table]:
+    """Return what gives a table in our columns: ours for each of theirs. The others are left out."""
+
+    def table(source: SourceFile) -> Table:
+        there = {theirs: ours for theirs, ours in columns.items() if theirs in source.table.columns}
+        rows = ((row.line, {ours: row.values[name] for name, ours in there.items()}) for row in source.table.rows)
+        return table_of(tuple(there.values()), rows)
+
+    return table
+
+
+def with_figures(who: Mapping[str, str]) -> Callable[[SourceFile], Table]:
+    """Return what gives a table of figures: ours for each of the columns `who`, and all others as they are called."""
+
+    def table(source: SourceFile) -> Table:
+        others = (name for name in source.table.columns if name not in {*who, *who.values()})
+        return renamed({**who, **{name: name for name in others}})(source)
+
+    return table
+
+
+def table_of(columns: tuple[str, ...], rows: Iterable[tuple[int, Mapping[str, str]]]) -> Table:
+    """Return a table of rows with their numbers; what a row doesn't say is empty. Raises ParseError for too many."""
+    found = tuple(TableRow(line, {name: values.get(name, "") for name in columns}) for line, values in rows)
+    if len(found) > MOST_ROWS:
+        raise ParseError([(1, f"A file has {MOST_ROWS} rows at most; split it and upload the parts.")])
+    return Table(columns, found)

@@ -1,0 +1,94 @@
+"""The Fantasy Premier League's files: with every column, and with teams as numbers."""
+
+import pytest
+
+from leagues.files.formats import fpl
+from leagues.files.formats.source import Format, SourceFile
+from leagues.files.parse_errors import ParseError
+
+TEAMS = "code,draw,id,name,short_name,strength\n3,0,1,Reds,RED,5\n7,0,2,Blues,BLU,3\n"
+FIXTURES = """code,event,finished,id,kickoff_time,team_a,team_a_score,team_h,team_h_score,stats
+90,1.0,True,4,2024-08-16T19:00:00Z,2,0,1,3,"[{'a': [], 'h': [{'value': 1}]}]"
+91,,False,5,,1,,2,,[]
+"""
+PLAYERS = """assists,element_type,first_name,id,second_name,team,web_name
+0,1,Ada,7,Keeper,1,Keeper
+3,5,Bob,8,Boss,2,Boss
+2,3,Dee,9,"Front, Jr",2,Dee
+"""
+GAMEWEEK = """name,position,team,xP,element,fixture,minutes,mng_win,total_points,was_home
+Ada Keeper,GKP,Reds,1.6,7,4,90,0,6,True
+Bob Boss,AM,Blues,2.0,8,4,0,1,6,False
+"""
+
+
+def joined(text: str, name: str = "x.csv") -> SourceFile:
+    text_with_names = fpl.with_team_names(SourceFile(name, text), SourceFile("teams.csv", TEAMS))
+    assert text_with_names is not None
+    return SourceFile(name, text_with_names)
+
+
+def test_teams_are_known_by_their_columns() -> None:
+    assert fpl.is_teams(SourceFile("x.csv", TEAMS))
+    assert not fpl.is_teams(SourceFile("x.csv", PLAYERS))
+
+
+def test_fixtures_have_the_names_of_their_teams_after_the_join() -> None:
+    source = joined(FIXTURES)
+    assert fpl.API_FIXTURES.knows(source)
+    rows = fpl.API_FIXTURES.table(source).rows
+    assert [(row.line, *row.values.values()) for row in rows] == [
+        (2, "4", "Gameweek 1", "2024-08-16T19:00:00Z", "Reds", "Blues", "3", "0", "True"),
+        (3, "5", "", "", "Blues", "Reds", "", "", "False"),
+    ]
+
+
+def test_a_file_joined_twice_is_the_same() -> None:
+    once = joined(FIXTURES)
+    assert joined(once.text).text == once.text
+
+
+def test_players_have_their_whole_name_and_their_team_and_managers_are_none() -> None:
+    source = joined(PLAYERS)
+    assert [(row.line, *row.values.values()) for row in fpl.API_PLAYERS.table(source).rows] == [
+        (2, "7", "Ada Keeper", "GK", "Reds"),
+        (4, "9", "Dee Front, Jr", "MID", "Blues"),
+    ]
+    assert source.problems == [(3, "Bob Boss is an assistant manager (AM) and no player; leave the line out.")]
+
+
+@pytest.mark.parametrize(("text", "known"), [(FIXTURES, fpl.API_FIXTURES), (PLAYERS, fpl.API_PLAYERS)])
+def test_a_file_without_its_teams_asks_for_them(text: str, known: Format) -> None:
+    source = SourceFile("x.csv", text)
+    assert known.knows(source)
+    with pytest.raises(ParseError, match=r"names teams by number\. Choose teams\.csv together with it\."):
+        known.table(source)
+
+
+def test_teams_of_another_season_are_noticed() -> None:
+    with pytest.raises(ParseError, match=r"^line 2: teams\.csv has no team '9'\."):
+        joined(FIXTURES.replace(",2,0,1,3", ",9,0,1,3"))
+
+
+def test_a_file_that_needs_no_teams_is_not_joined() -> None:
+    assert fpl.with_team_names(SourceFile("x.csv", GAMEWEEK), SourceFile("teams.csv", TEAMS)) is None
+
+
+def test_a_gameweek_has_every_column_and_refuses_managers_alone() -> None:
+    source = SourceFile("gw24.csv", GAMEWEEK)
+    assert fpl.SCORES.knows(source)
+    (row,) = fpl.SCORES.table(source).rows
+    assert (row.line, row.values["fixture"], row.values["asset"], row.values["name"]) == (2, "4", "7", "Ada Keeper")
+    assert (row.values["position"], row.values["minutes"]) == ("GK", "90")
+    assert source.problems == [(3, "Bob Boss is an assistant manager (AM) and no player; leave the line out.")]
+
+
+def test_gameweeks_of_old_seasons_have_no_positions() -> None:
+    source = SourceFile("gw1.csv", "name,element,fixture,minutes,total_points\nAda_Keeper,7,4,90,6\n")
+    assert [row.values["position"] for row in fpl.SCORES.table(source).rows] == [""]
+
+
+def test_teams_are_clubs_where_clubs_are_sold() -> None:
+    source = SourceFile("teams.csv", TEAMS)
+    assert fpl.CLUBS.knows(source)
+    assert [row.values for row in fpl.CLUBS.table(source).rows] == [{"name": "Reds"}, {"name": "Blues"}]
