@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -262,7 +262,7 @@ def _upsert(sport: Sport, league: League | None, rows: Sequence[AssetRow]) -> Im
     new: list[Asset] = []
     changed: list[Asset] = []
     for row in rows:
-        values = {name: value for name, value in asdict(row).items() if value is not None}
+        values = row.values()
         asset = known.get(row.external_id)
         if asset is None:
             new.append(Asset(sport=sport, league=league, **values))

@@ -1,17 +1,20 @@
 """Files of assets, Football.TXT or CSV, become rows. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from auctionsite.numbers.reading import NotAWholeNumber, read_between
-from leagues.files.external_ids import external_id_of
+from leagues.files.external_ids import LONGEST_ID, external_id_of
 from leagues.files.football_txt import parse_clubs
 from leagues.files.formats import known
 from leagues.files.formats.known import known_table
 from leagues.files.formats.source import SourceFile
+from leagues.files.namesakes import tell_apart
 from leagues.files.parse_errors import ParseError, Problems
 from leagues.files.tables import Table, TableRow, check_text, unknown_columns
 
-_LONGEST = {"external_id": 120, "name": 120, "country": 3, "position": 20, "club": 120}
+_LONGEST = {"external_id": LONGEST_ID, "name": 120, "country": 3, "position": 20, "club": 120}
 _LAST_RANK = 999_999
 COLUMNS = (*_LONGEST, "rank")
 
@@ -26,6 +29,12 @@ class AssetRow:
     position: str | None = None
     club: str | None = None
     rank: int | None = None
+    made_id: bool = False
+    """Whether the external id is made of the name, since the file gives none: then it is no more than a guess."""
+
+    def values(self) -> dict[str, Any]:
+        """Return what the file says of the asset, by the names of its fields."""
+        return {name: value for name in COLUMNS if (value := getattr(self, name)) is not None}
 
 
 def parse_assets(text: str, file_name: str, id_prefix: str = "") -> list[AssetRow]:
@@ -43,33 +52,49 @@ def parse_assets(text: str, file_name: str, id_prefix: str = "") -> list[AssetRo
 
 
 def _football_rows(text: str) -> list[AssetRow]:
-    return [AssetRow(external_id=c.external_id, name=c.name, country=c.country) for c in parse_clubs(text)]
+    clubs = parse_clubs(text)
+    return [AssetRow(external_id=c.external_id, name=c.name, country=c.country, made_id=True) for c in clubs]
 
 
 def parse_csv(text: str, file_name: str = "") -> list[AssetRow]:
     """Rows of a CSV with the columns of `COLUMNS`, of which only `name` is needed; or of a file of others.
 
-    Without an `external_id` it is made of name, country and club. Raises ParseError for every wrong line.
+    Without an `external_id` it is made of name, country and club, and of the position or a number where these are
+    the same for two. Raises ParseError for every wrong line.
     """
     problems: Problems = []
     source = SourceFile(file_name, check_text(text), problems)
     table = known_table(source, known.ASSETS) or source.table
     header = _header_problems(table)
     problems = header or problems
-    rows: dict[str, AssetRow] = {}
-    lines: dict[str, int] = {}
+    rows: list[AssetRow] = []
+    lines: dict[object, int] = {}
     for values in () if header else table.rows:
         row = _row(values, problems)
-        if row and row.external_id in rows:
-            words = f"{row.external_id!r} stands in line {lines[row.external_id]} already."
-            problems.append((values.line, words))
+        if row and _sameness(row) in lines:
+            words = f"{row.external_id!r} stands in line {lines[_sameness(row)]} already."
+            advice = " Remove one, or give them a club, position or external_id that tells them apart."
+            problems.append((values.line, words + (advice if row.made_id else "")))
         elif row:
-            rows[row.external_id], lines[row.external_id] = row, values.line
+            rows.append(row)
+            lines[_sameness(row)] = values.line
     if not rows and not problems:
         problems.append((1, "There are no assets below the header; add one a line."))
     if problems:
         raise ParseError(sorted(problems))
-    return list(rows.values())
+    return _with_ids_of_their_own(rows)
+
+
+def _sameness(row: AssetRow) -> object:
+    """What no two rows have alike: the id that the file gives, else everything it says, in any case."""
+    return tuple(str(value).casefold() for value in row.values().items()) if row.made_id else row.external_id
+
+
+def _with_ids_of_their_own(rows: Sequence[AssetRow]) -> list[AssetRow]:
+    """The rows, those of one name told apart by their ids."""
+    given = {row.external_id for row in rows if not row.made_id}
+    ids = iter(tell_apart([(row.external_id, row.position or "") for row in rows if row.made_id], given))
+    return [replace(row, external_id=next(ids)) if row.made_id else row for row in rows]
 
 
 def _header_problems(table: Table) -> Problems:
@@ -91,11 +116,9 @@ def _row(row: TableRow, problems: Problems) -> AssetRow | None:
         problems.append((row.line, f"The rank {rank[:40]!r} is no whole number from 1; leave it empty if unknown."))
     if not texts["name"]:
         problems.append((row.line, "Give a name."))
-    if not texts.get("external_id"):
+    if made_id := not texts.get("external_id"):
         texts["external_id"] = external_id_of(texts["name"], texts.get("country", ""), texts.get("club", ""))
-    if texts["name"] and not texts["external_id"]:
-        problems.append((row.line, f"Give an external_id: {texts['name']!r} has no Latin letters to make one of."))
     for name, longest in _LONGEST.items():
         if len(texts.get(name, "")) > longest:
             problems.append((row.line, f"Shorten {name} to {longest} characters."))
-    return AssetRow(**texts, rank=place) if len(problems) == known else None
+    return AssetRow(**texts, rank=place, made_id=made_id) if len(problems) == known else None

@@ -205,8 +205,6 @@ class _Reader:
             raise ValueError(f"The club {text.strip()!r} can't be read; write it like `Arsenal FC (ENG)`.")
         country = match["country"] or ""
         club = Club(external_id_of(match["name"], country), match["name"], country)
-        if not club.external_id:
-            raise ValueError(f"Write {club.name!r} in Latin letters: its id is made of them.")
         same_id = self.clubs.setdefault(club.external_id, club)
         if same_id != club:
             raise ValueError(f"{club.name!r} and {same_id.name!r} would be the same club; spell it in one way.")

@@ -34,7 +34,7 @@ class AssetIndex:
         self._by_name: dict[str, list[IndexedAsset]] = defaultdict(list)
         for asset in assets:
             self._by_id[asset.external_id] = asset
-            self._by_name[external_id_of(asset.name) or asset.name].append(asset)
+            self._by_name[external_id_of(asset.name)].append(asset)
 
     def find(self, external_id: str, name: str) -> IndexedAsset:
         """The asset of this id; without an id the one of this name, in any case and accents. Raises UnknownAsset."""
@@ -43,7 +43,7 @@ class AssetIndex:
             if by_id is None:
                 raise UnknownAsset(self._unknown(f"with the id {external_id[:60]!r}", name or external_id))
             return by_id
-        named = self._by_name.get(external_id_of(name) or name, [])
+        named = self._by_name.get(external_id_of(name), [])
         if len(named) > 1:
             ids = ", ".join(asset.external_id for asset in named[:5])
             raise UnknownAsset(
@@ -60,7 +60,7 @@ class AssetIndex:
 
     def _unknown(self, what: str, name: str) -> str:
         self._unknown_so_far += 1
-        wanted = (external_id_of(name) or name)[:120]
+        wanted = external_id_of(name)
         close = (
             get_close_matches(wanted, self._by_name, n=_SUGGESTIONS)
             if self._unknown_so_far <= _MOST_SUGGESTIONS

@@ -18,7 +18,7 @@ def test_all_columns() -> None:
 
 
 def test_columns_that_are_absent_are_none() -> None:
-    assert parse_csv("name\nPSV") == [AssetRow(external_id="psv", name="PSV")]
+    assert parse_csv("name\nPSV") == [AssetRow(external_id="psv", name="PSV", made_id=True)]
 
 
 def test_as_a_spreadsheet_saves_it() -> None:
@@ -45,7 +45,7 @@ def test_as_a_spreadsheet_saves_it() -> None:
         ("name,country\nPSV,Netherlands", 2, "Shorten country to 3"),
         ("name\n" + "a" * 121, 2, "Shorten"),
         ("name\nPSV\npsv", 3, "stands in line 2 already"),
-        ("name\nЗенит", 2, "Give an external_id"),
+        ("name,club\nJosé,Ajax\nJosé,Ajax", 3, "Remove one, or give them a club, position or external_id"),
         ('name\n"PSV', 2, "not CSV"),
     ],
 )
@@ -56,7 +56,9 @@ def test_errors_name_the_line_and_what_to_do(text: str, line: int, words: str) -
 
 def test_name_ending_in_txt_is_football_txt() -> None:
     text = "Arsenal FC (ENG) v PSV (NED)"
-    assert parse_assets(text, "season.TXT")[1] == AssetRow(external_id="psv-ned", name="PSV", country="NED")
+    assert parse_assets(text, "season.TXT")[1] == AssetRow(
+        external_id="psv-ned", name="PSV", country="NED", made_id=True
+    )
     with pytest.raises(ParseError):
         parse_assets(text, "season.csv")
 

@@ -98,13 +98,17 @@ def test_other_lines_of_the_format(line: str) -> None:
         ("Arsenal FC (ENG) v PSV (NED) v Ajax (NED)", 1, "one match a line"),
         ("Arsenal FC (ENGLAND) v PSV (NED)", 1, "The club 'Arsenal FC (ENGLAND)'"),
         ("FC Koln (GER) v PSV (NED)\nPSV (NED) v FC Köln (GER)", 2, "spell it in one way"),
-        ("Зенит v PSV", 1, "Latin letters"),
     ],
 )
 def test_errors_name_the_line_and_what_to_do(text: str, line: int, words: str) -> None:
     with pytest.raises(ParseError, match=rf"line {line}: .*{re.escape(words)}") as caught:
         parse_clubs(text)
     assert caught.value.problems[0][0] == line
+
+
+def test_clubs_of_any_script_are_clubs() -> None:
+    clubs = parse_clubs("Зенит (RUS) v الأهلي (KSA)\n浦和レッズ (JPN) v ЦСКА (RUS)")
+    assert [club.external_id for club in clubs] == ["зенит-rus", "الأهلي-ksa", "浦和レッズ-jpn", "цска-rus"]
 
 
 def test_all_wrong_lines_are_named_together() -> None:
