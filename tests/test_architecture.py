@@ -96,7 +96,7 @@ PURE = {
 """What knows no framework, no clock and no database, and the modules of ours that it knows."""
 STANDARD = {
     "collections", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum", "functools", "hashlib", "heapq",
-    "io", "json", "math", "random", "re", "types", "typing", "unicodedata", "uuid",
+    "io", "json", "math", "random", "re", "types", "typing", "unicodedata", "uuid", "zoneinfo",
 }  # fmt: skip
 READERS_OF_OUR_OWN_JSON = {
     "auctions/reads/queries.py", "auctions/store/journal.py", "auctions/store/room_report.py",

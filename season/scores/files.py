@@ -83,7 +83,7 @@ def _wrong(statistic: Statistic, value: Any) -> str | None:
 def _lines(source: SourceFile, known: Mapping[str, Statistic]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Go through what the lines say, in our columns; files of others may have more than we know."""
     table = known_table(source, formats.SCORES)
-    if table is None and source.name.lower().endswith(".json"):
+    if table is None and source.is_json:
         return _json_lines(source.text, known, source.problems)
     return ((row.line, row.values) for row in (table or _own_table(source, known)).rows)
 

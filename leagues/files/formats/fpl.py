@@ -8,7 +8,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 
-from leagues.files.formats.source import Format, SourceFile, renamed, table_of, with_columns, with_figures
+from leagues.files.formats.source import Format, SourceFile, renamed, table_of, with_figures
 from leagues.files.parse_errors import ParseError
 from leagues.files.tables import Table
 
@@ -137,9 +137,9 @@ def _no_player(name: str) -> str:
 
 
 _NAME = "Fantasy Premier League"
-API_PLAYERS = Format(f"{_NAME}, players_raw.csv", with_columns(*_API_PLAYERS), _api_players)
-PLAYERS = Format(f"{_NAME}, players.csv", with_columns(*_PLAYERS), renamed(_PLAYERS))
-CLUBS = Format(f"{_NAME}, teams.csv", is_teams, renamed({"name": "name"}))
-API_FIXTURES = Format(f"{_NAME}, API's fixtures.csv", with_columns(*_API_FIXTURES), _api_fixtures)
-FIXTURES = Format(f"{_NAME}, fixtures.csv", with_columns(*_FIXTURES), _fixtures)
-SCORES = Format(f"{_NAME}, gameweek", with_columns("element", "fixture", "total_points"), _gameweek_scores)
+API_PLAYERS = Format(f"{_NAME}, players_raw.csv", _api_players, _API_PLAYERS)
+PLAYERS = Format(f"{_NAME}, players.csv", renamed(_PLAYERS), tuple(_PLAYERS))
+CLUBS = Format(f"{_NAME}, teams.csv", renamed({"name": "name"}), _TEAMS)
+API_FIXTURES = Format(f"{_NAME}, API's fixtures.csv", _api_fixtures, _API_FIXTURES)
+FIXTURES = Format(f"{_NAME}, fixtures.csv", _fixtures, tuple(_FIXTURES))
+SCORES = Format(f"{_NAME}, gameweek", _gameweek_scores, ("element", "fixture", "total_points"))

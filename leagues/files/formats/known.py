@@ -1,12 +1,27 @@
 """The formats of others that are taken as they are, by what their files are of. Pure."""
 
-from leagues.files.formats import cricsheet, fpl
+from leagues.files.formats import cricsheet, cricsheet_json, football_data, football_json, fpl
 from leagues.files.formats.source import Format, SourceFile
 from leagues.files.tables import Table
 
-ASSETS: tuple[Format, ...] = (fpl.API_PLAYERS, fpl.PLAYERS, fpl.CLUBS, cricsheet.PLAYERS)
-FIXTURES: tuple[Format, ...] = (fpl.API_FIXTURES, fpl.FIXTURES, cricsheet.MATCHES)
-SCORES: tuple[Format, ...] = (fpl.SCORES, cricsheet.SCORES)
+ASSETS: tuple[Format, ...] = (
+    fpl.API_PLAYERS,
+    fpl.PLAYERS,
+    fpl.CLUBS,
+    football_json.CLUBS,
+    football_data.CLUBS,
+    cricsheet_json.PLAYERS,
+    cricsheet.PLAYERS,
+)
+FIXTURES: tuple[Format, ...] = (
+    fpl.API_FIXTURES,
+    fpl.FIXTURES,
+    football_json.FIXTURES,
+    football_data.FIXTURES,
+    cricsheet_json.MATCHES,
+    cricsheet.MATCHES,
+)
+SCORES: tuple[Format, ...] = (fpl.SCORES, cricsheet_json.SCORES, cricsheet.SCORES)
 
 
 def known_table(source: SourceFile, formats: tuple[Format, ...]) -> Table | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from auctionsite import bounded_json
 from leagues.files.parse_errors import ParseError, Problems
@@ -25,18 +25,21 @@ class SourceFile:
 
     @cached_property
     def json(self) -> Any:
-        """What the JSON says; None for other files. Raises ParseError for JSON that can't be read."""
+        """What the JSON says, decimals as texts; None for other files. Raises ParseError if it can't be read."""
         if not self.is_json:
             return None
         try:
-            return bounded_json.load(self.text.lstrip("\ufeff"), MOST_BYTES)
+            text = self.text.lstrip("\ufeff")
+            return bounded_json.load(text, MOST_BYTES, parse_float=str, parse_constant=str)
         except bounded_json.JsonRefused as error:
             line = error.line if isinstance(error, bounded_json.JsonBroken) else 1
             raise ParseError([(line, str(error))]) from error
 
     @cached_property
     def table(self) -> Table:
-        """The table that it is. Raises ParseError as `read_table` does."""
+        """The table that it is. Raises ParseError as `read_table` does, and for JSON, which is none."""
+        if self.is_json:
+            raise ParseError([(1, "This JSON is in no format that we know. Upload a table, such as a CSV.")])
         return read_table(self.text, self.problems)
 
     @property
@@ -49,17 +52,23 @@ class SourceFile:
         return not self.is_json and {*names} <= {*self.table.columns}
 
 
-class Format(NamedTuple):
-    """Files as others write them. `table` has them in our own columns, known by `knows` from what is in the file."""
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Files as others write them. `table` has them in our own columns.
+
+    A table is one of them if it has `columns`, and maybe others; JSON if `in_json` says so of what it holds.
+    """
 
     name: str
-    knows: Callable[[SourceFile], bool]
     table: Callable[[SourceFile], Table]
+    columns: tuple[str, ...] = ()
+    in_json: Callable[[Any], bool] | None = None
 
-
-def with_columns(*names: str) -> Callable[[SourceFile], bool]:
-    """Return what knows tables that have all of these columns, and maybe others."""
-    return lambda source: source.has_columns(*names)
+    def knows(self, source: SourceFile) -> bool:
+        """True if the file is one of these, by what is in it."""
+        if self.in_json is not None:
+            return source.is_json and self.in_json(source.json)
+        return source.has_columns(*self.columns)
 
 
 def renamed(columns: Mapping[str, str]) -> Callable[[SourceFile], Table]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leagues.files.formats.source import SourceFile, renamed, table_of, with_columns, with_figures
+from leagues.files.formats.source import Format, SourceFile, renamed, table_of, with_figures
 from leagues.files.parse_errors import ParseError
 from leagues.files.tables import MOST_ROWS, Table, TableRow
 
@@ -25,11 +25,15 @@ def test_the_stem_is_the_name_alone(name: str) -> None:
     assert SourceFile(name, "").stem == "1527674"
 
 
-def test_columns_are_looked_for_in_tables_only() -> None:
-    knows = with_columns("a", "b")
-    assert knows(SourceFile("x.csv", "b,a,c\n"))
-    assert not knows(SourceFile("x.csv", "a,c\n"))
-    assert not knows(SourceFile("x.json", '{"a": 1}'))
+def test_tables_are_known_by_their_columns_and_json_by_what_it_holds() -> None:
+    tables = Format("Tables", renamed({"a": "b"}), columns=("a", "b"))
+    assert tables.knows(SourceFile("x.csv", "b,a,c\n"))
+    assert not tables.knows(SourceFile("x.csv", "a,c\n"))
+    assert not tables.knows(SourceFile("x.json", '{"a": 1}'))
+    objects = Format("Objects", renamed({}), in_json=lambda data: "a" in data)
+    assert objects.knows(SourceFile("x.json", '{"a": 1}'))
+    assert not objects.knows(SourceFile("x.json", '{"b": 1}'))
+    assert not objects.knows(SourceFile("x.csv", "b,a,c\n"))
 
 
 def test_renaming_leaves_out_what_it_does_not_name_and_figures_keep_it() -> None:
