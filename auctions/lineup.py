@@ -10,9 +10,10 @@ from uuid import UUID
 
 from auctions.reads.holdings import OwnedAsset, described, holdings_of, money_left, unowned_assets
 from auctionsite.http.lists import counted, listed
+from leagues.lists.queries import assets_of
 from leagues.models import Asset, League
 from leagues.money import money
-from leagues.queries import assets_of, names_of_members, players_of
+from leagues.queries import names_of_members, players_of
 from leagues.settings.auction import AuctionSettings
 
 TOP_UP_AT_MOST = AuctionSettings.BOUNDS["budget"][1]
@@ -52,7 +53,7 @@ def line_up(league: League, budget: int, terms: StartTerms, assets: Sequence[Ass
     """Return the line-up of a new auction by its terms, of `assets` or of all that the league sells."""
     players = [member.pk for member in players_of(league.pk)]
     if terms.anew:
-        listed_assets = list(assets_of(league).order_by("pk") if assets is None else assets)
+        listed_assets = assets_of(league) if assets is None else list(assets)
         return Lineup(listed_assets, [SeatPlan(member, budget) for member in players], [])
     kept, left = holdings_of(league.pk), money_left(league.pk)
     gone = sorted({each.member for each in kept} - {*players})

@@ -15,7 +15,7 @@ from auctionsite.http.lists import listed
 from leagues import services
 from leagues.assets import changes
 from leagues.member_changes import MemberChange, sentences_about
-from leagues.models import Asset, AssetChange, League, Member, Role
+from leagues.models import Asset, AssetChange, AssetList, League, ListEntry, Member, Role
 from leagues.settings.auction import AuctionSettings, SettingsError
 
 
@@ -42,6 +42,15 @@ class AssetChangeInline(admin.TabularInline):  # type: ignore[type-arg] # generi
         return False
 
 
+class ListEntryInline(admin.TabularInline):  # type: ignore[type-arg] # generic in the stubs only
+    """The lists that the asset is on, and what it is there: without one no league sells it."""
+
+    model = ListEntry
+    extra = 0
+    autocomplete_fields = ("asset_list",)
+    verbose_name_plural = "lists"
+
+
 def _user(request: HttpRequest) -> Any:
     return request.user
 
@@ -55,7 +64,7 @@ class AssetAdmin(ExportableAdmin):
     autocomplete_fields = ("league",)
     search_fields = ("name", "club", "external_id")
     readonly_fields = ("retired_at",)
-    inlines = (AssetChangeInline,)
+    inlines = (ListEntryInline, AssetChangeInline)
     actions = ("retire", "bring_back")
 
     def save_model(self, request: HttpRequest, obj: Asset, form: Any, change: bool) -> None:
@@ -78,6 +87,18 @@ class AssetAdmin(ExportableAdmin):
         for asset in done:
             self.log_change(request, asset, f"{words}.")
         self.message_user(request, f"{words}: {listed(asset.name for asset in done) or 'none'}.")
+
+
+@admin.register(AssetList)
+class AssetListAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
+    """Lists; what is on them comes from `import_assets`, or is edited at the asset."""
+
+    list_display = ("title", "sport", "league", "key", "created_at")
+    list_filter = ("sport", "season")
+    list_select_related = ("sport", "league")
+    autocomplete_fields = ("league",)
+    search_fields = ("name", "season", "key")
+    readonly_fields = ("created_at",)
 
 
 class LeagueForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings as site
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -29,7 +30,11 @@ class Sport(models.Model):
 
 
 class Asset(models.Model):
-    """A club, a footballer, a cricketer: what is auctioned. Shared by all leagues of a sport, or one league's own."""
+    """A club, a footballer, a cricketer: what is auctioned. Shared by all leagues of a sport, or one league's own.
+
+    It is one through seasons and clubs: position, club and rank are those of its newest list, and each list keeps its
+    own in `ListEntry`.
+    """
 
     sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="assets")
     league = models.ForeignKey(
@@ -38,7 +43,7 @@ class Asset(models.Model):
         null=True,
         blank=True,
         related_name="own_assets",
-        help_text="Whose list it is on; empty: every league of the sport that has no list of its own.",
+        help_text="Whose own it is; empty: on lists that any league of the sport may sell.",
     )
     external_id = models.CharField(max_length=120)
     name = models.CharField(max_length=120)
@@ -76,6 +81,104 @@ class League(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AssetList(models.Model):
+    """A list of what can be auctioned: a competition's in one season, or what a league has uploaded for itself.
+
+    A competition in `season` is about the list of the same sport, league and key, if there is one.
+    """
+
+    sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="lists")
+    league = models.ForeignKey(
+        League,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="own_lists",
+        help_text="Whose own it is; empty: any league of the sport may sell it.",
+    )
+    key = models.SlugField(max_length=80, help_text="Its name in commands: premier-league-2025-26.")
+    name = models.CharField(max_length=120)
+    season = models.CharField(max_length=20, blank=True, help_text="Such as 2025/26.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sport", "league", "key"], nulls_distinct=False, name="asset_list_key_once")
+        ]
+        ordering = ["-season", "-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Its name with its season, as it is shown everywhere."""
+        return f"{self.name} {self.season}".strip()
+
+
+class ListEntry(models.Model):
+    """An asset on a list, with what it was in that season. The order of the list is that of the ids."""
+
+    asset_list = models.ForeignKey(AssetList, on_delete=models.CASCADE, related_name="entries")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="listed")
+    position = models.CharField(max_length=20, blank=True)
+    club = models.CharField(max_length=120, blank=True)
+    rank = models.PositiveIntegerField(null=True, blank=True, help_text="1 is the strongest; empty where unknown.")
+    file_id = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="What that season's files of scores call it, where its external id is one that stays for good.",
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asset_list", "asset"], name="asset_once_per_list")]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.asset_id} on {self.asset_list_id}"
+
+    def as_asset(self) -> Asset:
+        """Return the asset as it is on this list, to be shown or sold and not to be saved."""
+        self.asset.position, self.asset.club, self.asset.rank = self.position, self.club, self.rank
+        return self.asset
+
+
+class AssetPool(models.Model):
+    """What a league sells in its auctions, chosen from a list; see `leagues/lists/choosing.py`."""
+
+    league = models.OneToOneField(League, on_delete=models.CASCADE, related_name="pool")
+    asset_list = models.ForeignKey(
+        AssetList,
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="pools",
+        help_text="Empty: the newest of the sport.",
+    )
+    positions = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, help_text="Only these; empty: all."
+    )
+    first = models.PositiveIntegerField(null=True, blank=True, help_text="So many by rank; empty: all.")
+
+    def __str__(self) -> str:
+        return f"pool of {self.league_id}"
+
+
+class PoolEdit(models.Model):
+    """An asset that a league adds to its pool, or leaves out of it, by hand."""
+
+    pool = models.ForeignKey(AssetPool, on_delete=models.CASCADE, related_name="edits")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="pool_edits")
+    added = models.BooleanField(help_text="Off: left out.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pool", "asset"], name="pool_edits_an_asset_once")]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{'added' if self.added else 'left out'}: {self.asset_id}"
 
 
 class Role(models.TextChoices):

@@ -45,25 +45,23 @@ def players_of(*league_ids: uuid.UUID) -> QuerySet[Member]:
     return Member.objects.filter(league__in=league_ids, plays=True, left_at=None, role__in=roles).order_by("pk")
 
 
-def assets_of(league: League) -> QuerySet[Asset]:
-    """Return the assets that the league's next auction may sell, by name: its list, without what is retired."""
-    return listed_assets_of(league).filter(retired_at=None)
-
-
 def listed_assets_of(league: League) -> QuerySet[Asset]:
-    """Return the league's list by name, with what is retired: its own list if it has one, else its sport's."""
+    """Return what can score in the league's own competitions, by name: its own assets if it has any, else its sport's.
+
+    Retired ones are among them. What the league sells is in `leagues/lists/queries.py`.
+    """
     has_own = Exists(Asset.objects.filter(league=league))
-    listed = Q(league=league) | Q(~has_own, league=None, sport=league.sport_id)
-    return Asset.objects.filter(listed).order_by("name", "id")
+    known = Q(league=league) | Q(~has_own, league=None, sport=league.sport_id)
+    return Asset.objects.filter(known).order_by("name", "id")
 
 
 def shared_assets_of(sport_key: str) -> QuerySet[Asset]:
-    """Return the assets that all leagues of the sport without a list of their own may sell, by name."""
+    """Return the assets that all leagues of the sport may sell, by name."""
     return shared_list_of(sport_key).filter(retired_at=None)
 
 
 def shared_list_of(sport_key: str) -> QuerySet[Asset]:
-    """Return the list that leagues of the sport without one of their own share, by name, with what is retired."""
+    """Return the assets that the sport's leagues share, by name, with what is retired."""
     return Asset.objects.filter(sport=sport_key, league=None).order_by("name", "id")
 
 

@@ -16,7 +16,8 @@ from accounts.models import User
 from accounts.services import create_bot_user
 from leagues.built_in_sports import sport_of_key
 from leagues.files.assets import AssetRow, parse_csv
-from leagues.models import Asset, League, Member, Role, Sport
+from leagues.lists.listing import ListName, find_or_create_list, on_newer_lists, put_on_list, sell_newest_list
+from leagues.models import Asset, AssetList, League, Member, Role, Sport
 from leagues.permissions import REASONS, Action, may, refusal
 from leagues.settings.auction import AuctionSettings
 
@@ -24,6 +25,7 @@ from leagues.settings.auction import AuctionSettings
 CODE_LETTERS = "BCDFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 6
 SHIPPED_CLUBS = Path(__file__).parent / "data" / "clubs-2025-26.csv"
+SHIPPED_LIST = ListName("UEFA Champions League", "2025/26", key="champions-league-2025-26")
 on_join: list[Callable[[Member], None]] = []
 """Called with each new member once it is committed. Apps above this one add themselves when they are ready."""
 on_change: list[Callable[[Member], None]] = []
@@ -54,11 +56,15 @@ class LastCommissioner(ChangeRefused):
 
 
 def create_league(user: User, name: str, sport: Sport, settings: AuctionSettings) -> League:
-    """A new league with a code of its own. Its creator is the commissioner, and plays. Raises SettingsError."""
+    """A new league with a code of its own, which sells its sport's newest list.
+
+    Its creator is the commissioner, and plays. Raises SettingsError.
+    """
     settings.check()
     with transaction.atomic():
         league = _create_with_code(name=name, sport=sport, settings=settings.to_json())
         Member.objects.create(league=league, user=user, role=Role.COMMISSIONER)
+        sell_newest_list(league)
     return league
 
 
@@ -222,43 +228,61 @@ def update_settings(member: Member, settings: AuctionSettings, name: str | None 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The result of an import, done or with `dry_run` tried: external ids, in the order of the file."""
+    """The result of an import, done or with `dry_run` tried: external ids, in the order of the file.
+
+    `listed` are those that were known before, and new on the list, which is called `into`.
+    """
 
     created: list[str]
     changed: list[str]
     unchanged: list[str]
+    listed: list[str]
+    into: str
 
 
 def import_own_assets(member: Member, rows: Sequence[AssetRow], *, dry_run: bool = False) -> ImportReport:
-    """Put assets on the league's own list, which from then on is sold in place of its sport's; see `import_assets`.
+    """Put assets on the league's own list, which from the first on it sells in place of its sport's: `import_assets`.
 
-    The sport's list is shared with strangers, so a commissioner never writes there. Raises NotAllowed.
+    The sport's lists are shared with strangers, so a commissioner never writes there. Raises NotAllowed.
     """
     require(member, Action.IMPORT_ASSETS)
     return import_assets(member.league.sport_id, rows, league=member.league, dry_run=dry_run)
 
 
 def import_assets(
-    sport_key: str, rows: Sequence[AssetRow], *, league: League | None = None, dry_run: bool = False
+    sport_key: str,
+    rows: Sequence[AssetRow],
+    *,
+    league: League | None = None,
+    into: ListName | None = None,
+    dry_run: bool = False,
 ) -> ImportReport:
     """Make and change assets so that the list is as the rows say; assets in no row stay as they are.
 
-    The list is the league's own, or without a league the one that the sport's leagues share.
+    The list is one of the league's own, or without a league one that the sport's leagues share; it is made if it isn't
+    there. Without `into` it is the only one that there is, or the first.
+    An asset that is on a newer list too keeps what it is there, and is what the rows say on this list only.
     All or nothing. With `dry_run` everything is done and taken back, so that it fails where the import would.
-    Raises SportNotFound.
+    Raises SportNotFound, and ListNotNamed if there are several lists and none is named.
     """
     with transaction.atomic():
         sport = sport_of_key(sport_key)
         # One import at a time per sport: two with the same new club would both insert it.
         Sport.objects.select_for_update(no_key=True).get(pk=sport.pk)
-        report = _upsert(sport, league, rows)
+        report = _upsert(find_or_create_list(sport, league, into), rows)
         transaction.set_rollback(dry_run)
     return report
 
 
-def _upsert(sport: Sport, league: League | None, rows: Sequence[AssetRow]) -> ImportReport:
-    listed = sport.assets.filter(league=league, external_id__in=[row.external_id for row in rows])
-    known = {asset.external_id: asset for asset in listed}
+_OF_THE_SEASON = {"position", "club", "rank"}
+"""What an asset is this season, and maybe not the next."""
+
+
+def _upsert(listed: AssetList, rows: Sequence[AssetRow]) -> ImportReport:
+    sport, league = listed.sport, listed.league
+    there = sport.assets.filter(league=league, external_id__in=[row.external_id for row in rows])
+    known = {asset.external_id: asset for asset in there}
+    newer = on_newer_lists(listed, known.values())
     new: list[Asset] = []
     changed: list[Asset] = []
     for row in rows:
@@ -266,15 +290,23 @@ def _upsert(sport: Sport, league: League | None, rows: Sequence[AssetRow]) -> Im
         asset = known.get(row.external_id)
         if asset is None:
             new.append(Asset(sport=sport, league=league, **values))
-        elif _assign(asset, values):
+            continue
+        for name in _OF_THE_SEASON & values.keys() if asset.pk in newer else ():
+            del values[name]
+        if _assign(asset, values):
             changed.append(asset)
     Asset.objects.bulk_create(new, batch_size=1000)
     Asset.objects.bulk_update(changed, ["name", "country", "position", "club", "rank"], batch_size=1000)
-    touched = {asset.external_id for asset in (*new, *changed)}
+    known |= {asset.external_id: asset for asset in new}
+    added, different = put_on_list(listed, rows, known)
+    created = {asset.external_id for asset in new}
+    touched = {asset.external_id for asset in changed} | different
     return ImportReport(
         created=[asset.external_id for asset in new],
-        changed=[asset.external_id for asset in changed],
-        unchanged=[row.external_id for row in rows if row.external_id not in touched],
+        changed=[row.external_id for row in rows if row.external_id in touched],
+        unchanged=[row.external_id for row in rows if row.external_id not in created | touched],
+        listed=[row.external_id for row in rows if row.external_id in added - created],
+        into=listed.title,
     )
 
 
@@ -289,4 +321,4 @@ def _assign(asset: Asset, values: dict[str, Any]) -> bool:
 def import_shipped_clubs(*, dry_run: bool = False) -> ImportReport:
     """Load the 36 clubs of the Champions League 2025/26 that come with the program, as football."""
     rows = parse_csv(SHIPPED_CLUBS.read_text(encoding="utf-8"))
-    return import_assets("football", rows, dry_run=dry_run)
+    return import_assets("football", rows, into=SHIPPED_LIST, dry_run=dry_run)

@@ -17,6 +17,7 @@ from accounts.sent_forms import once
 from auctionsite.http.confirmation import Question, ask_first
 from leagues import queries, services
 from leagues.forms import ChangeMemberForm, NewLeagueForm, settings_form
+from leagues.lists.queries import choice_of, chosen_from, pool_of
 from leagues.member_changes import MemberChange, sentences_about, sentences_about_hand_over
 from leagues.models import League, Member, Role
 from leagues.permissions import Action, may
@@ -63,7 +64,9 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
         raise
     auctions = list(queries.auctions_of(member.league))
     settings = AuctionSettings.read(member.league.settings)
-    assets = Paginator(queries.assets_of(member.league), _ASSETS_ON_A_PAGE)
+    pool = pool_of(member.league)
+    sold = chosen_from(member.league, pool.asset_list, choice_of(pool))
+    assets = Paginator(sorted(sold, key=lambda asset: asset.name.casefold()), _ASSETS_ON_A_PAGE)
     context = {
         "league": member.league,
         "member": member,
@@ -73,6 +76,7 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
         "members": list(queries.members_of(member.league)),
         "settings": settings,
         "invite_link": site.BASE_URL + reverse("join", args=[member.league.code]),
+        "pool": pool,
         "assets": assets.get_page(request.GET.get("page")),
         "shortage": settings.shortage(queries.players_of(league_id).count(), assets.count),
         "auctions": auctions,

@@ -38,8 +38,8 @@ COMPOSED = {"auctionsite.settings", "auctionsite.urls", "auctionsite.asgi"}
 ROOMS = {
     "accounts": "models backends outbox services sign_in account rate_limits queries request_types sent_forms "
     "middleware admin_site",
-    "leagues": "money files settings sport_definitions permissions models queries payloads built_in_sports "
-    "assets services requests member_changes account_deletion",
+    "leagues": "money files settings sport_definitions permissions models lists queries payloads built_in_sports "
+    "assets services pools requests member_changes account_deletion",
     "auctions": "rules models store publish flags engine seats access clock audit recovery reads lineup services "
     "sockets bots demo",
     "rollouts": "evaluation models propagation subjects flags fleet_command changes openfeature explain testing "
@@ -54,7 +54,8 @@ ROOMS = {
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""
 MODULES_IN_A_FOLDER = 16
 READ_ONLY = (
-    "auctions/reads", "leagues/queries.py", "season/competitions/queries.py", "season/fixtures/queries.py",
+    "auctions/reads", "leagues/lists/queries.py", "leagues/queries.py",
+    "season/competitions/queries.py", "season/fixtures/queries.py",
     "season/league_seasons/queries.py", "season/ownership/queries.py", "season/schemes/queries.py",
     "season/scores/queries.py", "season/standings/bargains.py", "season/standings/queries.py",
     "season/trades/queries.py", "season/uploads/queries.py", "rollouts/explain/queries.py", "operations/queries.py",
@@ -67,6 +68,8 @@ PURE = {
     "leagues/settings/auction.py": {"leagues.settings.typed"},
     "leagues/settings/typed.py": {"auctionsite.numbers.reading"},
     "leagues/files": {"auctionsite.bounded_json", "auctionsite.numbers.reading", "leagues.files"},
+    "leagues/lists/choosing.py": set(),
+    "leagues/lists/naming.py": {"leagues.files"},
     "leagues/money.py": set(),
     "leagues/sport_definitions.py": set(),
     "rollouts/evaluation": {"rollouts.evaluation"},

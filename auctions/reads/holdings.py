@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 
 from auctions.models import Auction, Lot, Participant
 from auctionsite.http.lists import listed
+from leagues.lists.queries import assets_of
 from leagues.models import Asset, League, Member
 from leagues.money import money
-from leagues.queries import assets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def holdings_of_member(member: Member) -> list[OwnedAsset]:
 def unowned_assets(league: League) -> list[Asset]:
     """Return what the league sells and nobody owns, in the order of its list."""
     owned = {each.asset.pk for each in holdings_of(league.pk)}
-    return [asset for asset in assets_of(league).order_by("pk") if asset.pk not in owned]
+    return [asset for asset in assets_of(league) if asset.pk not in owned]
 
 
 def current_auction(league_id: UUID) -> Auction | None:

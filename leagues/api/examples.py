@@ -30,4 +30,21 @@ ASSET = {
     "external_id": "arsenal-fc-eng",
     "rank": None,
 }
-REPORT = {"created": ["ajax-ned"], "changed": [], "unchanged": ["psv-ned"]}
+REPORT = {"created": ["ajax-ned"], "changed": [], "unchanged": ["psv-ned"], "listed": [], "into": "Our own list"}
+ASSET_LIST = {
+    "id": "3",
+    "key": "premier-league-2025-26",
+    "name": "Premier League",
+    "season": "2025/26",
+    "title": "Premier League 2025/26",
+    "size": 812,
+    "own": False,
+}
+POOL = {
+    "list": ASSET_LIST,
+    "positions": ["DEF", "FWD", "MID"],
+    "first": 200,
+    "left_out": ["411"],
+    "added": [],
+    "count": 199,
+}

@@ -187,3 +187,7 @@ class ImportReportSerializer(serializers.Serializer[Any]):
     created = serializers.ListField(child=serializers.CharField())
     changed = serializers.ListField(child=serializers.CharField())
     unchanged = serializers.ListField(child=serializers.CharField())
+    listed = serializers.ListField(
+        child=serializers.CharField(), help_text="Those that were known before, and are new on this list."
+    )
+    into = serializers.CharField(help_text="The list's name with its season.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leagues.api import views
+from leagues.api import pools, views
 
 urlpatterns = [
     path("leagues/", views.LeaguesView.as_view(), name="api-leagues"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("leagues/<uuid:league_id>/join", views.JoinView.as_view(), name="api-league-join"),
     path("leagues/<uuid:league_id>/members", views.MembersView.as_view(), name="api-league-members"),
     path("leagues/<uuid:league_id>/members/<int:member_id>", views.MemberView.as_view(), name="api-league-member"),
+    path("leagues/<uuid:league_id>/pool", pools.PoolView.as_view(), name="api-league-pool"),
+    path("leagues/<uuid:league_id>/lists", pools.ListsView.as_view(), name="api-league-lists"),
+    path("leagues/<uuid:league_id>/assets", pools.LeagueAssetsView.as_view(), name="api-league-assets"),
     path("leagues/<uuid:league_id>/assets/import", views.ImportView.as_view(), name="api-assets-import"),
     path("sports/", views.SportsView.as_view(), name="api-sports"),
     path("sports/<slug:key>/assets", views.AssetsView.as_view(), name="api-sport-assets"),

@@ -265,7 +265,7 @@ class AssetsView(APIView):
 
     @call("sports_assets", {200: (serializers.AssetSerializer(many=True), examples.ASSET)}, 404)
     def get(self, request: Request, key: str) -> Response:
-        """What the leagues of a sport sell that have no list of their own, by name."""
+        """What any league of the sport may sell, by name; which of them one sells is its pool."""
         if not queries.sports().filter(key=key).exists():
             raise NotFound("There is no such sport; see `sports/`.")
         answer: Response = paginated_response(
@@ -288,7 +288,7 @@ class ImportView(APIView):
         request={"multipart/form-data": serializers.AssetFileSerializer},
     )
     def post(self, request: Request, league_id: UUID) -> Response:
-        """Put the assets of a file on the league's own list, which is then sold in place of its sport's.
+        """Put the assets of a file on the league's own list, which it sells in place of its sport's from the first on.
 
         A CSV has a header with `name`, and `external_id`, `country`, `position`, `club`, `rank` if you like.
         All or nothing; a file with mistakes changes nothing, and `fields.file` names each line. For commissioners.

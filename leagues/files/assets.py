@@ -29,6 +29,8 @@ class AssetRow:
     position: str | None = None
     club: str | None = None
     rank: int | None = None
+    file_id: str | None = None
+    """The id by which the files of scores of its season call it, if `external_id` is another."""
     made_id: bool = False
     """Whether the external id is made of the name, since the file gives none: then it is no more than a guess."""
 

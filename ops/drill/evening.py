@@ -16,8 +16,9 @@ from auctions.demo import prepare_demo
 from auctions.models import AuctionEvent
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, Resume
 from clients.room import Refused, call
-from leagues.models import Asset, Sport
-from leagues.services import create_league, join_league
+from leagues.files.assets import AssetRow
+from leagues.models import Sport
+from leagues.services import create_league, import_assets, join_league
 from leagues.settings.auction import AuctionSettings
 from operations.health import checks
 from ops.drill.site import DrillFailed, eventually
@@ -112,10 +113,8 @@ class BusyRoom:
 
     def __init__(self, managers: int) -> None:
         sport = Sport.objects.create(key="faults", name="Faults")
-        Asset.objects.bulk_create(
-            Asset(sport=sport, external_id=f"F{number}", name=f"Club {number}", rank=number)
-            for number in range(1, self.LOTS + 1)
-        )
+        numbers = range(1, self.LOTS + 1)
+        import_assets(sport.key, [AssetRow(external_id=f"F{n}", name=f"Club {n}", rank=n) for n in numbers])
         people = [
             find_or_create_user(f"manager{number}@example.com", f"Manager {number}") for number in range(managers)
         ]

@@ -18,6 +18,8 @@ class IndexedAsset(NamedTuple):
     external_id: str
     name: str
     position: str
+    file_id: str = ""
+    """What the files of its season call it, if they have an id of their own."""
 
 
 class UnknownAsset(LookupError):
@@ -31,15 +33,18 @@ class AssetIndex:
         self._word, self._prefix = word, prefix
         self._unknown_so_far = 0
         self._by_id: dict[str, IndexedAsset] = {}
+        self._by_file_id: dict[str, IndexedAsset] = {}
         self._by_name: dict[str, list[IndexedAsset]] = defaultdict(list)
         for asset in assets:
             self._by_id[asset.external_id] = asset
+            if asset.file_id:
+                self._by_file_id[asset.file_id] = asset
             self._by_name[external_id_of(asset.name)].append(asset)
 
     def find(self, external_id: str, name: str) -> IndexedAsset:
         """The asset of this id; without an id the one of this name, in any case and accents. Raises UnknownAsset."""
         if external_id:
-            by_id = self._by_id.get(self._prefix + external_id)
+            by_id = self._by_file_id.get(external_id) or self._by_id.get(self._prefix + external_id)
             if by_id is None:
                 raise UnknownAsset(self._unknown(f"with the id {external_id[:60]!r}", name or external_id))
             return by_id
@@ -55,7 +60,8 @@ class AssetIndex:
 
     def find_side(self, external_id: str, name: str) -> IndexedAsset:
         """The club that a fixture names: by id where the file has one, else by what may be its id or its name."""
-        known = external_id or (name if self._prefix + name in self._by_id else "")
+        is_id = name in self._by_file_id or self._prefix + name in self._by_id
+        known = external_id or (name if is_id else "")
         return self.find(known, name)
 
     def _unknown(self, what: str, name: str) -> str:

@@ -1,9 +1,12 @@
 """Reads of competitions and of the assets that can score in them. Nothing here writes."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
 
 from leagues import queries as leagues
-from leagues.models import Asset, League
+from leagues.models import Asset, AssetList, League
 from season.competitions.asset_index import AssetIndex, IndexedAsset
 from season.models import Competition
 
@@ -23,11 +26,23 @@ def competition_of(key: str, sport_key: str = "", league_code: str = "") -> Comp
     return competitions.get() if competitions.count() == 1 else None
 
 
+def list_of(competition: Competition) -> AssetList | None:
+    """Return the list that the competition is about: of its sport, its league and its key. None if there is none."""
+    lists = AssetList.objects.filter(sport=competition.sport_id, league=competition.league_id, key=competition.key)
+    return lists.first()
+
+
 def listed_assets(competition: Competition) -> QuerySet[Asset]:
-    """Return the assets that can score in the competition, by name: its league's list, or the shared one.
+    """Return the assets that can score in the competition, by name: of its list, else its league's or the shared.
 
     A retired asset scores on for those who own it.
     """
+    if listed := list_of(competition):
+        return Asset.objects.filter(listed__asset_list=listed).order_by("name", "id")
+    return _without_a_list(competition)
+
+
+def _without_a_list(competition: Competition) -> QuerySet[Asset]:
     if competition.league is None:
         return leagues.shared_list_of(competition.sport_id)
     return leagues.listed_assets_of(competition.league)
@@ -35,6 +50,10 @@ def listed_assets(competition: Competition) -> QuerySet[Asset]:
 
 def build_asset_index(competition: Competition) -> AssetIndex:
     """Finds the competition's assets by what files call them."""
-    rows = listed_assets(competition).values_list("id", "external_id", "name", "position")
+    rows: Iterable[tuple[Any, ...]]
+    if listed := list_of(competition):
+        rows = listed.entries.values_list("asset_id", "asset__external_id", "asset__name", "position", "file_id")
+    else:
+        rows = _without_a_list(competition).values_list("id", "external_id", "name", "position", Value(""))
     word, prefix = competition.sport.asset_word, competition.asset_prefix
     return AssetIndex((IndexedAsset(*row) for row in rows), word=word, prefix=prefix)

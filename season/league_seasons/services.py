@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils.text import slugify
 
-from leagues.models import Asset, League, Member, Sport
+from leagues.lists.queries import pool_of
+from leagues.models import League, Member, Sport
 from leagues.permissions import Action
 from leagues.services import require
 from season.competitions.services import CompetitionRefused, create_competition
@@ -60,7 +61,8 @@ def follow_own_competition(member: Member, *, name: str, season: str = "", time_
 def _check_may_follow(league: League, competition: Competition) -> None:
     if competition.sport_id != league.sport_id or competition.league_id not in {None, league.pk}:
         raise CompetitionRefused("The league can't follow this competition: it is of another sport or league.")
-    if competition.league_id is None and Asset.objects.filter(league=league).exists():
+    sold = pool_of(league).asset_list
+    if competition.league_id is None and sold is not None and sold.league_id is not None:
         words = "The league sells a list of its own, so a shared competition can't score it; make one of its own."
         raise CompetitionRefused(words)
 

@@ -118,7 +118,7 @@ def test_settings_that_another_release_stored_stay_and_can_be_taken_out(admin: C
 def test_a_renamed_asset_keeps_what_it_was_and_who_renamed_it(admin: Client, olga: User, football: Sport) -> None:
     asset = football.assets.get(external_id="psv-ned")
     data = {"sport": "football", "external_id": "psv-ned", "name": "PSV Eindhoven", "country": "NED"}
-    inline = {f"changes-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    inline = {f"{of}-{name}_FORMS": 0 for of in ("changes", "listed") for name in ("TOTAL", "INITIAL")}
     assert admin.post(f"/admin/leagues/asset/{asset.pk}/change/", data | inline).status_code == 302
     assert [(each.old, each.new, each.by) for each in asset.changes.all()] == [("PSV", "PSV Eindhoven", olga)]
     assert "PSV Eindhoven" in admin.get(f"/admin/leagues/asset/{asset.pk}/change/").text

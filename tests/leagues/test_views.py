@@ -9,8 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from auctions.models import Auction
 from leagues import services
-from leagues.models import Asset, League, Role, Sport
-from leagues.services import add_bot
+from leagues.files.assets import AssetRow
+from leagues.models import League, Role, Sport
+from leagues.services import add_bot, import_assets
 from leagues.settings.auction import AuctionSettings
 from tests import cast
 from tests.cast import member_of
@@ -193,15 +194,13 @@ def test_league_page_takes_the_same_queries_for_one_and_three(
     for league, auctions in ((small, 1), (large, 3)):
         for _ in range(auctions):
             make_auction(league, "completed")
-        # Session, user, membership, auctions, members, managers, what waits (twice), count of assets, assets.
-        with django_assert_num_queries(10):
+        # Session, user, membership, auctions, members, managers, what waits (twice), pool, its edits, its assets.
+        with django_assert_num_queries(11):
             assert client.get(page_of(league)).text.count("Completed") == auctions
 
 
 def test_assets_come_page_by_page(carla: User, league: League) -> None:
-    Asset.objects.bulk_create(
-        Asset(sport=league.sport, external_id=f"z{n}", name=f"Zz club {n:03}") for n in range(100)
-    )
+    import_assets("football", [AssetRow(external_id=f"z{n}", name=f"Zz club {n:03}") for n in range(100)])
     client = signed_in(carla)
     assert "<details>" in client.get(page_of(league)).text
     last = client.get(page_of(league), {"page": 3}).text

@@ -29,6 +29,7 @@ TAKES_NOTHING = {
     "two-factor": "an operator's own second factor",
     "new-league": "creates",
     "league-settings": "of the next auction, and can be set back",
+    "choose-pool": "of the next auction, and can be set back",
     "join": "joins",
     "season-manage": "can be set back until scores come in",
     "season-upload": "shows what the file would change, and waits",

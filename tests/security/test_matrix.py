@@ -56,6 +56,10 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("PATCH", "api-league-member"): (HEADS, {"role": "spectator"}),
     ("DELETE", "api-league-member"): ((401, 404, 403, 403, 404, 204, 404), None),
     ("POST", "api-assets-import"): ((401, 404, 415, 415, 404, 415, 404), {}),
+    ("GET", "api-league-pool"): (MEMBERS, None),
+    ("PATCH", "api-league-pool"): (HEADS, {"first": 5}),
+    ("GET", "api-league-lists"): (MEMBERS, None),
+    ("GET", "api-league-assets"): (MEMBERS, None),
     ("GET", "api-sports"): (SIGNED_IN, None),
     ("GET", "api-sport-assets"): (SIGNED_IN, None),
     ("POST", "api-auction-start"): ((401, 404, 403, 403, 404, 409, 404), {}),
@@ -104,6 +108,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "new-league"): (PAGE_SIGNED_IN, None),
     ("GET", "league"): ((302, 404, 200, 200, 404, 200, 302), None),  # operators have it in the admin
     ("GET", "league-settings"): (PAGE_HEADS, None),
+    ("GET", "choose-pool"): (PAGE_HEADS, None),
     ("GET", "auction"): (PAGE_WATCHERS, None),
     ("GET", "auction-results"): (PAGE_WATCHERS, None),
     ("GET", "bid-receipt"): ((302, 404, 403, 200, 404, 200, 403), None),

@@ -17,6 +17,7 @@ CALLS = {
     "sign-out": "api-logout",
     "new-league": "api-leagues",
     "league-settings": "api-league",
+    "choose-pool": "api-league-pool",
     "join": "api-league-join",
     "change-member": "api-league-member",
     "auction-start": "api-auction-start",

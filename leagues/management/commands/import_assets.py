@@ -10,9 +10,13 @@ from django.core.management.base import CommandError, CommandParser
 from auctionsite.commands import SiteCommand
 from leagues.built_in_sports import SportNotFound
 from leagues.files.assets import COLUMNS, AssetRow, parse_assets
+from leagues.files.list_names import competition_of_file, split_title
 from leagues.files.parse_errors import ParseError
 from leagues.files.tables import decode, read_bytes
+from leagues.lists.listing import ListName, ListNotNamed
 from leagues.services import ImportReport, import_assets, import_shipped_clubs
+
+_LONGEST_SEASON = 20
 
 
 class Command(SiteCommand):
@@ -20,13 +24,23 @@ class Command(SiteCommand):
         "Make and change the assets of a sport as a file says. A file named .txt is read as Football.TXT "
         f"(openfootball), any other as CSV with the columns {', '.join(COLUMNS)}; only name is needed. The players.csv "
         "of the Fantasy Premier League and of Cricsheet are taken as they are. Assets are known again by their "
-        "external id; those which are not in the file stay. If any line is wrong, nothing is changed."
+        "external id; those which are not in the file stay. They are put on a list, and leagues choose what they sell "
+        "from lists. If any line is wrong, nothing is changed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", nargs="?", type=Path, help="the file")
         parser.add_argument("--shipped", action="store_true", help="the 36 clubs that come with the program; no path")
         parser.add_argument("--sport", help="key of the sport, such as football; needed with a path")
+        parser.add_argument(
+            "--list",
+            default="",
+            metavar="NAME",
+            dest="list_name",
+            help="the list that the assets are put on, such as 'Premier League'; without: that of the season in the "
+            "file's title, its name or its folder's, else the only list that the sport has",
+        )
+        parser.add_argument("--season", default="", help="of the list, such as 2025/26; part of its name")
         parser.add_argument(
             "--id-prefix",
             default="",
@@ -42,7 +56,8 @@ class Command(SiteCommand):
         if path is None:
             report = import_shipped_clubs(dry_run=dry_run)
         elif sport:
-            report = _import(_read(path, options["id_prefix"]), sport, dry_run=dry_run)
+            text, rows = _read(path, options["id_prefix"])
+            report = _import(rows, sport, _list_of(text, path, options), dry_run=dry_run)
         else:
             raise CommandError("Say what the assets are of, for instance --sport football.")
         self._print(report, dry_run=dry_run, as_json=options["json"])
@@ -54,25 +69,42 @@ class Command(SiteCommand):
         for word, ids in (("created", report.created), ("changed", report.changed)):
             for external_id in ids:
                 self.stdout.write(f"{word} {external_id}")
+        for external_id in report.listed:
+            self.stdout.write(f"listed {external_id}")
+        self.stdout.write(f"on the list {report.into}")
         counts = f"{len(report.created)} created, {len(report.changed)} changed, {len(report.unchanged)} unchanged"
         self.stdout.write(f"{counts}{' (dry run: nothing was saved)' if dry_run else ''}")
 
 
-def _import(rows: list[AssetRow], sport: str, *, dry_run: bool) -> ImportReport:
+def _list_of(text: str, path: Path, options: dict[str, Any]) -> ListName | None:
+    """The list that the arguments name, else the one that the file is of; None if nothing says which."""
+    name, season = split_title(options["list_name"])
+    season = options["season"] or season
+    if not name:
+        of_file, season_of_file = competition_of_file(text, str(path.absolute()))
+        name, season = of_file, season or season_of_file
+    if len(season) > _LONGEST_SEASON:
+        raise CommandError(f"Shorten the season to {_LONGEST_SEASON} characters, such as 2025/26.")
+    return ListName(name, season) if name or season else None
+
+
+def _import(rows: list[AssetRow], sport: str, into: ListName | None, *, dry_run: bool) -> ImportReport:
     try:
-        return import_assets(sport, rows, dry_run=dry_run)
+        return import_assets(sport, rows, into=into, dry_run=dry_run)
+    except ListNotNamed as error:
+        raise CommandError(f"{error} Name one with --list and --season.") from error
     except SportNotFound as error:
         raise CommandError(
             f"There is no sport {sport!r}. Make it in the admin first, or check the spelling."
         ) from error
 
 
-def _read(path: Path, id_prefix: str) -> list[AssetRow]:
-    """The rows of the file; raises CommandError with what to do about it."""
+def _read(path: Path, id_prefix: str) -> tuple[str, list[AssetRow]]:
+    """The text and the rows of the file; raises CommandError with what to do about it."""
     try:
         with path.open("rb") as file:
             text = decode(read_bytes(file))
-        return parse_assets(text, path.name, id_prefix)
+        return text, parse_assets(text, path.name, id_prefix)
     except OSError as error:
         raise CommandError(f"{path} can't be read: {error.strerror}.") from error
     except ParseError as error:

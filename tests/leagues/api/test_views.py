@@ -141,7 +141,9 @@ def test_a_member_of_another_league_is_not_found(carla: User, mia: User, league:
 def test_an_import_makes_a_list_of_its_own(carla: User, league: League) -> None:
     path = f"/api/leagues/{league.pk}/assets/import"
     tried = api(carla).post(path, upload("name,country\nAjax,NED\n", dry_run="true"))
-    assert tried.data == {"created": ["ajax-ned"], "changed": [], "unchanged": []}
+    assert tried.data == {
+        "created": ["ajax-ned"], "changed": [], "unchanged": [], "listed": [], "into": "Our own list",
+    }  # fmt: skip
     assert not league.own_assets.exists()
     assert api(carla).post(path, upload("name,country\nAjax,NED\n")).status_code == 200
     assert [asset.name for asset in league.own_assets.all()] == ["Ajax"]

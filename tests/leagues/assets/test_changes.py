@@ -3,8 +3,11 @@
 from accounts.models import User
 from auctions.lineup import StartTerms, line_up
 from leagues.assets import changes
+from leagues.files.assets import AssetRow
+from leagues.lists.queries import assets_of
 from leagues.models import Asset, AssetChange, League, Sport
-from leagues.queries import assets_of, listed_assets_of, shared_assets_of
+from leagues.queries import listed_assets_of, shared_assets_of
+from leagues.services import import_own_assets
 from tests import cast
 
 
@@ -51,8 +54,8 @@ def test_whoever_owns_a_retired_asset_keeps_it(carla: User, max_: User, mia: Use
     assert (kept.asset, kept.member) == (asset, cast.member_of(league, max_).pk)
 
 
-def test_a_list_of_its_own_that_is_all_retired_is_not_the_sports_again(league: League) -> None:
-    own = Asset.objects.create(sport=league.sport, league=league, external_id="x", name="X")
-    changes.retire([own.pk], None)
-    assert not assets_of(league).exists()
+def test_a_list_of_its_own_that_is_all_retired_is_not_the_sports_again(league: League, carla: User) -> None:
+    import_own_assets(cast.member_of(league, carla), [AssetRow(external_id="x", name="X")])
+    changes.retire([Asset.objects.get(league=league).pk], None)
+    assert assets_of(league) == []
     assert AssetChange.objects.count() == 1

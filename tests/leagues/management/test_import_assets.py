@@ -36,6 +36,7 @@ def test_says_which_are_created_and_changed(football: Sport, tmp_path: Path) -> 
     assert run(path, "--sport", "football").splitlines() == [
         "created leeds-eng",
         "changed psv-ned",
+        "on the list UEFA Champions League 2025/26",
         "1 created, 1 changed, 0 unchanged",
     ]
 
@@ -47,7 +48,7 @@ def test_dry_run_saves_nothing(db: None, season: Path) -> None:
 
 def test_json(db: None) -> None:
     report = json.loads(run("--shipped", "--json"))
-    assert set(report) == {"created", "changed", "unchanged", "dry_run"}
+    assert set(report) == {"created", "changed", "unchanged", "listed", "into", "dry_run"}
     assert len(report["created"]) == 36
 
 
@@ -73,6 +74,32 @@ def test_wrong_use_says_what_to_do(db: None, args: tuple[str, ...], words: str) 
         run(*args)
 
 
+def test_the_list_is_the_one_named_else_that_of_the_file(football: Sport, tmp_path: Path) -> None:
+    path = tmp_path / "eredivisie-2025-26.csv"
+    path.write_text("name,country\nPSV,NED\n", encoding="utf-8")
+    as_named = ("--list", "Premier League", "--season", "2024/25")
+    assert "on the list eredivisie 2025/26\n" in run(path, "--sport", "football")
+    assert "listed psv-ned\non the list Premier League 2024/25\n" in run(path, "--sport", "football", *as_named)
+    assert "on the list Premier League 2024/25\n" in run(
+        path, "--sport", "football", "--list", "premier league 2024-25"
+    )
+    assert sorted(each.title for each in football.lists.all()) == [
+        "Premier League 2024/25",
+        "UEFA Champions League 2025/26",
+        "eredivisie 2025/26",
+    ]
+
+
+def test_a_list_must_be_named_where_there_are_several(football: Sport, tmp_path: Path) -> None:
+    path = tmp_path / "clubs.csv"
+    path.write_text("name\nLeeds\n", encoding="utf-8")
+    run(path, "--sport", "football", "--list", "Friends")
+    with pytest.raises(CommandError, match=r"There are .*Friends.* Name one with --list and --season"):
+        run(path, "--sport", "football")
+    with pytest.raises(CommandError, match="20 characters"):
+        run(path, "--sport", "football", "--season", "the one of two thousand and ten")
+
+
 def test_unknown_sport_says_what_to_do(db: None, season: Path) -> None:
     with pytest.raises(CommandError, match="in the admin"):
         run(season, "--sport", "quidditch")
@@ -87,14 +114,17 @@ def test_other_encodings_are_refused(db: None, tmp_path: Path) -> None:
 
 @needs_recorded_data
 def test_the_real_season_is_what_is_shipped(football: Sport) -> None:
-    assert run(CHAMPIONS_LEAGUE, "--sport", "football") == "0 created, 0 changed, 36 unchanged\n"
+    assert run(CHAMPIONS_LEAGUE, "--sport", "football").splitlines() == [
+        "on the list UEFA Champions League 2025/26",
+        "0 created, 0 changed, 36 unchanged",
+    ]
 
 
 @needs_recorded_data
 def test_players_of_others_are_taken_as_they_are(db: None) -> None:
     fpl = (FPL / "players.csv", "--sport", "football-players", "--id-prefix", "fpl-2025-")
     assert run(*fpl).endswith("820 created, 0 changed, 0 unchanged\n")
-    assert run(*fpl) == "0 created, 0 changed, 820 unchanged\n"
+    assert run(*fpl) == "on the list fpl 2025/26\n0 created, 0 changed, 820 unchanged\n"
     raya = Asset.objects.get(external_id="fpl-2025-1")
     assert (raya.name, raya.position, raya.club) == ("David Raya Martín", "GK", "Arsenal")
     assert run(IPL / "players.csv", "--sport", "cricket").endswith("134 created, 0 changed, 0 unchanged\n")
