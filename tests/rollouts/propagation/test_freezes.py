@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from accounts.models import User
 from rollouts import subjects
 from rollouts.changes import rings
-from rollouts.changes.services import Author, FlagRefused, Source, carry_out_schedules, change_flag
+from rollouts.changes.actions import leave_out
+from rollouts.changes.services import Author, FlagRefused, Source, carry_out_schedules, change_flag, current_state
 from rollouts.evaluation.evaluate import Reason, bucket, evaluate
 from rollouts.evaluation.types import BucketBy, FlagSnapshot, Subject
 from rollouts.explain import history
@@ -33,12 +35,16 @@ PEOPLE = 12
 """The first so many subjects are people who come through doors; the others are hashed."""
 
 
-def in_days(days: int) -> str:
+def in_days(days: float) -> str:
     return (datetime.now(UTC) + timedelta(days=days)).isoformat()
 
 
 shares = st.sampled_from([0, 1, 5, 50, 100])
-schedules = st.sampled_from([{}, {"starts_at": 3}, {"ends_at": 2}, {"starts_at": 1, "ends_at": 4}])
+schedules = st.sampled_from(
+    [{}, {}, {"starts_at": 2.5}, {"starts_at": 0.5}, {"ends_at": 1.5}, {"starts_at": 0.5, "ends_at": 3.5}]
+)
+"""In days; those that pass come between."""
+members = st.integers(0, PEOPLE - 1)
 patches: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "everyone": st.sampled_from([None, None, None, True, False]),
@@ -48,19 +54,48 @@ patches: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "staff": st.booleans(),
         "criteria": st.sampled_from([{}, {}, {"account_age_days": {"at_least": 3}}]),
         "schedule": schedules,
+        "out": st.lists(members, max_size=3, unique=True),
+        "team_out": st.booleans(),
     }
 )
-members = st.integers(0, PEOPLE - 1)
+flags = st.sampled_from([F, F, PARENT])
 doors = st.one_of(
-    st.tuples(st.sampled_from(["service", "sql"]), st.sampled_from([F, PARENT]), patches),
+    st.tuples(st.sampled_from(["service", "sql"]), flags, patches),
     st.tuples(st.sampled_from(["join", "leave", "opt in", "opt out", "group", "no group", "name", "unname"]), members),
+    st.tuples(
+        st.sampled_from(["leave out", "let back", "let back"]),
+        flags,
+        st.sampled_from(["service", "sql"]),
+        st.sampled_from(["users", "groups", "leagues"]),
+        members,
+    ),
+    st.tuples(st.just("a day passes")),
 )
 
-
-def state(patch: dict[str, Any]) -> dict[str, Any]:
-    schedule = {key: in_days(day) for key, day in patch["schedule"].items()}
-    fields = {key: value for key, value in patch.items() if key != "schedule"}
-    return {**fields, "starts_at": None, "ends_at": None, **schedule}
+_A_DAY_PASSES = (
+    "SET LOCAL session_replication_role = replica",  # what is kept as it is
+    *(
+        f"UPDATE {table} SET " + ", ".join(f"{column} = {column} - interval '1 day'" for column in columns)
+        for table, columns in {
+            "rollouts_flag": ("starts_at", "ends_at", "frozen_at"),
+            "rollouts_flagchange": ("at",),
+            "rollouts_snapshotversion": ("as_of",),
+            "rollouts_ringmember": ("joined_at", "left_at"),
+            "rollouts_groupmembership": ("joined_at", "left_at"),
+        }.items()
+    ),
+    *(
+        f"UPDATE rollouts_flagchange SET {state} = {state} || jsonb_build_object("
+        + ", ".join(
+            f"'{key}', ({state} ->> '{key}')::timestamptz - interval '1 day'"
+            for key in ("starts_at", "ends_at", "frozen_at")
+        )
+        + ")"
+        for state in ("before", "after")
+    ),
+    "SET LOCAL session_replication_role = origin",
+)
+"""No clock is moved: whatever is stored is a day older then."""
 
 
 class House:
@@ -71,8 +106,9 @@ class House:
         self.beta = Ring.objects.get(name="beta")
         self.team = Group.objects.create(name="team")
         rings.join(self.beta, group=self.team)
+        self.leagues = [str(uuid4()) for _ in range(PEOPLE)]
         now = time.time()
-        self.since = [now - (number % 6) * DAY for number in range(SUBJECTS)]
+        self.since = [now - (number % 6) * DAY - DAY / 4 for number in range(SUBJECTS)]
         kinds = {self._kind(number): number for number in range(SUBJECTS)}
         self.one_of_each = sorted(kinds.values())
 
@@ -83,27 +119,56 @@ class House:
         places = (bucket(flag, BucketBy.USER, str(10**6 + number)) for flag in (F, PARENT))
         return (number % 6, *(bisect_right([0, 100, 500, 5_000], place) for place in places))
 
-    def subject(self, number: int, at: float) -> Subject:
-        who = subjects.of_user(self.people[number]) if number < PEOPLE else Subject(user=10**6 + number)
-        age = int((at - self.since[number]) // DAY)
-        return replace(who, league=str(number), since=self.since[number], traits={"account_age_days": age})
+    def state(self, patch: dict[str, Any]) -> dict[str, Any]:
+        schedule = {key: in_days(day) for key, day in patch["schedule"].items()}
+        fields = {key: value for key, value in patch.items() if key not in {"schedule", "out", "team_out"}}
+        out = {
+            "excluded_users": [self.people[each].pk for each in patch["out"]],
+            "excluded_groups": [self.team.pk] if patch["team_out"] else [],
+        }
+        return {**fields, **out, "starts_at": None, "ends_at": None, **schedule}
 
-    def on(self, at: float, numbers: Iterable[int]) -> dict[int, bool]:
-        carry_out_schedules(datetime.fromtimestamp(at, UTC))
+    def subject(self, number: int) -> Subject:
+        if number < PEOPLE:
+            who = replace(subjects.of_user(self.people[number]), league=self.leagues[number])
+        else:
+            who = Subject(user=10**6 + number, league=str(number))
+        age = int((time.time() - self.since[number]) // DAY)
+        return replace(who, since=self.since[number], traits={"account_age_days": age})
+
+    def on(self, numbers: Iterable[int]) -> dict[int, bool]:
+        carry_out_schedules()
         now = loading.load_snapshot()
-        return {number: evaluate(now, F, self.subject(number, at)).value for number in numbers}
+        return {number: evaluate(now, F, self.subject(number)).value for number in numbers}
 
     def go_through(self, door: Any) -> None:
-        kind = door[0]
-        if kind == "service":
-            try:
-                change_flag(door[1], state(door[2]), BY)
-            except FlagRefused:
-                return
-        elif kind == "sql":
-            Flag.objects.filter(name=door[1]).update(**state(door[2]))
+        kind, *more = door
+        if kind in {"service", "sql"}:
+            self._change(kind, more[0], self.state(more[1]))
+        elif kind in {"leave out", "let back"}:
+            flag, hand, of, number = more
+            named = {"users": self.people[number].pk, "groups": self.team.pk, "leagues": self.leagues[number]}[of]
+            state, _ = current_state(flag)
+            self._change(hand, flag, leave_out(state, {of: [named]}, out=kind == "leave out"))
+        elif kind == "a day passes":
+            self.let_a_day_pass()
         else:
-            self._move(kind, self.people[door[1]])
+            self._move(kind, self.people[more[0]])
+
+    def let_a_day_pass(self) -> None:
+        with connection.cursor() as cursor:
+            for statement in _A_DAY_PASSES:
+                cursor.execute(statement)
+        self.since = [since - DAY for since in self.since]
+
+    def _change(self, hand: str, flag: str, patch: dict[str, Any]) -> None:
+        if hand == "sql":
+            Flag.objects.filter(name=flag).update(**patch)
+            return
+        try:
+            change_flag(flag, patch, BY)
+        except FlagRefused:
+            return
 
     def _move(self, kind: str, who: User) -> None:
         if kind == "join":
@@ -119,31 +184,28 @@ class House:
             (flag.users.add if kind == "name" else flag.users.remove)(who)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(patches, patches, st.sampled_from([{}, {PARENT: True}, {PARENT: False}]), st.lists(doors, max_size=6))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(patches, patches, st.sampled_from([{}, {PARENT: True}, {PARENT: False}]), st.lists(doors, max_size=8))
 def test_nobody_enters_a_frozen_flag_by_any_door(
     db: None, own: dict[str, Any], parent: dict[str, Any], requires: dict[str, bool], through: list[Any]
 ) -> None:
     with transaction.atomic():
         house = House()
-        change_flag(PARENT, {**state(parent), "bucket_by": "user"}, BY)
-        change_flag(F, {**state(own), "bucket_by": "user", "requires": requires, "groups": [house.team.pk]}, BY)
-        now, everybody = time.time(), range(SUBJECTS)
-        first = was = house.on(now, everybody)
+        change_flag(PARENT, {**house.state(parent), "bucket_by": "user"}, BY)
+        change_flag(F, {**house.state(own), "bucket_by": "user", "requires": requires, "groups": [house.team.pk]}, BY)
+        house.go_through(("leave out", F, "sql", "leagues", 3))
+        first = was = house.on(everybody := range(SUBJECTS))
         change_flag(F, FREEZE, BY)
-        assert house.on(now, everybody) == was  # the freeze itself moves nobody
-        for door in [*through, None, None, None, None, None]:
-            if door is None:
-                now += DAY
-            else:
-                house.go_through(door)
-            becomes = house.on(now, house.one_of_each)
-            assert not any(on and not was[number] for number, on in becomes.items())
+        assert house.on(everybody) == was  # the freeze itself moves nobody
+        for door in [*through, *[("a day passes",)] * 4]:
+            house.go_through(door)
+            becomes = house.on(house.one_of_each)
+            assert not any(on and not was[number] for number, on in becomes.items()), door
             was = becomes
-        last = house.on(now, everybody)
+        last = house.on(everybody)
         assert not any(on and not first[number] for number, on in last.items())
         change_flag(F, {"everyone": False}, BY)
-        assert not any(house.on(now, everybody).values())
+        assert not any(house.on(everybody).values())
         transaction.set_rollback(True)
 
 
