@@ -11,26 +11,27 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
 from rollouts import subjects
 from rollouts.changes import rings
-from rollouts.changes.actions import leave_out
-from rollouts.changes.services import Author, FlagRefused, Source, carry_out_schedules, change_flag, current_state
+from rollouts.changes.services import Author, FlagRefused, Source, carry_out_schedules, change_flag
 from rollouts.evaluation.evaluate import Reason, bucket, evaluate
 from rollouts.evaluation.types import BucketBy, FlagSnapshot, Subject
 from rollouts.explain import history
 from rollouts.models import Flag, Ring
 from rollouts.propagation import freezes, loading
 from tests import cast
+from tests.rollouts.a_day_later import make_a_day_older
 
 F, PARENT = "waiting_room", "bots"
 BY = Author(source=Source.CODE, override="a test")
 DAY = 86_400.0
 FREEZE = {"frozen_at": "2026-11-26T20:00:00+00:00", "freeze_reason": "finals"}
 SUBJECTS = 2000
+NOBODY_OUT: dict[str, Any] = {"excluded_users": [], "excluded_groups": [], "excluded_leagues": []}
 PEOPLE = 12
 """The first so many subjects are people who come through doors; the others are hashed."""
 
@@ -58,44 +59,14 @@ patches: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "team_out": st.booleans(),
     }
 )
-flags = st.sampled_from([F, F, PARENT])
+flags, hands = st.sampled_from([F, F, PARENT]), st.sampled_from(["service", "sql", "sql"])
 doors = st.one_of(
-    st.tuples(st.sampled_from(["service", "sql"]), flags, patches),
+    st.tuples(hands, flags, patches),
     st.tuples(st.sampled_from(["join", "leave", "opt in", "opt out", "group", "no group", "name", "unname"]), members),
-    st.tuples(
-        st.sampled_from(["leave out", "let back", "let back"]),
-        flags,
-        st.sampled_from(["service", "sql"]),
-        st.sampled_from(["users", "groups", "leagues"]),
-        members,
-    ),
+    st.tuples(st.just("leave out"), flags, hands, members),
+    st.tuples(st.just("let back"), flags, hands),
     st.tuples(st.just("a day passes")),
 )
-
-_A_DAY_PASSES = (
-    "SET LOCAL session_replication_role = replica",  # what is kept as it is
-    *(
-        f"UPDATE {table} SET " + ", ".join(f"{column} = {column} - interval '1 day'" for column in columns)
-        for table, columns in {
-            "rollouts_flag": ("starts_at", "ends_at", "frozen_at"),
-            "rollouts_flagchange": ("at",),
-            "rollouts_snapshotversion": ("as_of",),
-            "rollouts_ringmember": ("joined_at", "left_at"),
-            "rollouts_groupmembership": ("joined_at", "left_at"),
-        }.items()
-    ),
-    *(
-        f"UPDATE rollouts_flagchange SET {state} = {state} || jsonb_build_object("
-        + ", ".join(
-            f"'{key}', ({state} ->> '{key}')::timestamptz - interval '1 day'"
-            for key in ("starts_at", "ends_at", "frozen_at")
-        )
-        + ")"
-        for state in ("before", "after")
-    ),
-    "SET LOCAL session_replication_role = origin",
-)
-"""No clock is moved: whatever is stored is a day older then."""
 
 
 class House:
@@ -146,19 +117,24 @@ class House:
         if kind in {"service", "sql"}:
             self._change(kind, more[0], self.state(more[1]))
         elif kind in {"leave out", "let back"}:
-            flag, hand, of, number = more
-            named = {"users": self.people[number].pk, "groups": self.team.pk, "leagues": self.leagues[number]}[of]
-            state, _ = current_state(flag)
-            self._change(hand, flag, leave_out(state, {of: [named]}, out=kind == "leave out"))
+            flag, hand, *whom = more
+            self._change(hand, flag, self._out(whom[0]) if whom else NOBODY_OUT)
         elif kind == "a day passes":
             self.let_a_day_pass()
         else:
             self._move(kind, self.people[more[0]])
 
+    def _out(self, number: int) -> dict[str, Any]:
+        """Leave out one by name, one by group and one by league."""
+        after = (number + 1) % PEOPLE
+        return {
+            "excluded_users": [self.people[number].pk],
+            "excluded_groups": [self.team.pk],
+            "excluded_leagues": [self.leagues[after]],
+        }
+
     def let_a_day_pass(self) -> None:
-        with connection.cursor() as cursor:
-            for statement in _A_DAY_PASSES:
-                cursor.execute(statement)
+        make_a_day_older()
         self.since = [since - DAY for since in self.since]
 
     def _change(self, hand: str, flag: str, patch: dict[str, Any]) -> None:
@@ -184,7 +160,21 @@ class House:
             (flag.users.add if kind == "name" else flag.users.remove)(who)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def on_for_all(**but: Any) -> dict[str, Any]:
+    plain = {"strategy": "percentage", "percent": 0, "rings": {}, "staff": False, "criteria": {}}
+    return {**plain, "everyone": True, "schedule": {}, "out": [], "team_out": False, **but}
+
+
+A_DAY = ("a day passes",)
+OPENED = [("sql", F, on_for_all()), A_DAY]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@example(on_for_all(out=[1, 2], team_out=True), on_for_all(), {}, [("group", 3), ("let back", F, "sql")])
+@example(on_for_all(), on_for_all(out=[1, 2]), {PARENT: True}, [("let back", PARENT, "service")])
+@example(on_for_all(schedule={"starts_at": 0.5}), on_for_all(), {}, [])
+@example(on_for_all(schedule={"ends_at": 0.5}), on_for_all(), {}, [A_DAY, *OPENED])
+@example(on_for_all(), on_for_all(schedule={"starts_at": 0.5, "ends_at": 1.5}), {PARENT: False}, [])
 @given(patches, patches, st.sampled_from([{}, {PARENT: True}, {PARENT: False}]), st.lists(doors, max_size=8))
 def test_nobody_enters_a_frozen_flag_by_any_door(
     db: None, own: dict[str, Any], parent: dict[str, Any], requires: dict[str, bool], through: list[Any]
@@ -193,11 +183,11 @@ def test_nobody_enters_a_frozen_flag_by_any_door(
         house = House()
         change_flag(PARENT, {**house.state(parent), "bucket_by": "user"}, BY)
         change_flag(F, {**house.state(own), "bucket_by": "user", "requires": requires, "groups": [house.team.pk]}, BY)
-        house.go_through(("leave out", F, "sql", "leagues", 3))
+        Flag.objects.filter(name=F).update(excluded_leagues=[house.leagues[each] for each in own["out"][:1]])
         first = was = house.on(everybody := range(SUBJECTS))
         change_flag(F, FREEZE, BY)
         assert house.on(everybody) == was  # the freeze itself moves nobody
-        for door in [*through, *[("a day passes",)] * 4]:
+        for door in [*through, *[A_DAY] * 4]:
             house.go_through(door)
             becomes = house.on(house.one_of_each)
             assert not any(on and not was[number] for number, on in becomes.items()), door
