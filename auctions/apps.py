@@ -19,7 +19,7 @@ class AuctionsConfig(AppConfig):
         from leagues import member_changes, services
         from leagues import queries as leagues
         from rollouts import flags
-        from rollouts.changes import audience as rollouts
+        from rollouts.audiences import audience as rollouts
         from rollouts.changes import side_effects
         from rollouts.evaluation.types import BucketBy
         from rollouts.openfeature import contexts

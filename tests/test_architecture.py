@@ -42,8 +42,8 @@ ROOMS = {
     "assets services pools requests member_changes account_deletion",
     "auctions": "rules models store publish flags engine seats access clock audit recovery reads lineup services "
     "sockets bots demo",
-    "rollouts": "evaluation models propagation subjects flags fleet_command changes openfeature explain testing "
-    "waffle_backend",
+    "rollouts": "evaluation models propagation subjects flags fleet_command audiences changes openfeature explain "
+    "testing waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
     "upload_kinds league_seasons trades background demo",
     "operations": "backup health monitoring read_only database_away unreadable running_auctions queries concerns "

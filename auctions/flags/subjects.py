@@ -1,4 +1,4 @@
-"""Leagues and auctions as subjects of flags, with their names, for `rollouts/changes/audience.py`."""
+"""Leagues and auctions as subjects of flags, with their names, for `rollouts/audiences/audience.py`."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from accounts.models import User
 from auctions.models import Auction
 from leagues.models import League, Member, Role
 from rollouts import subjects
-from rollouts.changes.audience import MAX_MATCHES, MAX_SUBJECTS, NamedSubject
+from rollouts.audiences.audience import MAX_MATCHES, MAX_SUBJECTS, NamedSubject
 from rollouts.evaluation.types import Subject
 
 

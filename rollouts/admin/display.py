@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from rollouts.audiences.audience import MAX_NAMES_SHOWN, AudienceChange
 from rollouts.changes import schedules, services, side_effects
-from rollouts.changes.audience import MAX_NAMES_SHOWN, AudienceChange
 from rollouts.changes.preview import ChangePreview
 from rollouts.evaluation.flag_state import NEW_STATE, FlagState
 from rollouts.evaluation.registry import SPECS

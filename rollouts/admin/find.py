@@ -4,8 +4,8 @@ from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import Group
 from django.http import Http404, HttpRequest, JsonResponse
 
-from rollouts.changes import audience
-from rollouts.changes.audience import MAX_MATCHES
+from rollouts.audiences import audience
+from rollouts.audiences.audience import MAX_MATCHES
 from rollouts.evaluation.types import BucketBy
 from rollouts.models import Flag
 

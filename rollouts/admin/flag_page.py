@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 
 from rollouts.admin.display import ChangeDisplay, FlagDisplay, PreviewDisplay
 from rollouts.admin.pages import REASON_LENGTH, find_flag, is_switch, propagation_now, render_page
-from rollouts.changes import audience, ladder, pace, preview, services
+from rollouts.audiences import audience
+from rollouts.changes import ladder, pace, preview, services
 from rollouts.changes.actions import kill
 from rollouts.changes.ladder import LADDER, LadderPosition, LadderStep
 from rollouts.evaluation.evaluate import format_percent

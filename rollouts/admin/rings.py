@@ -16,7 +16,8 @@ from django.utils.html import format_html
 
 from accounts.models import User
 from rollouts.admin.pages import OperatorAdmin, operator_of
-from rollouts.changes import audience, rings
+from rollouts.audiences import audience
+from rollouts.changes import rings
 from rollouts.evaluation.types import BucketBy
 from rollouts.explain.named_ids import parse_leagues, parse_users
 from rollouts.models import Ring, RingMember

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from rollouts.admin.pages import find_flag, render_page
-from rollouts.changes.audience import MAX_MATCHES, NamedSubject
+from rollouts.audiences.audience import MAX_MATCHES, NamedSubject
 from rollouts.evaluation.evaluate import Evaluation, evaluate
 from rollouts.evaluation.types import BucketBy, FlagSnapshot
 from rollouts.explain import history, subject_lookup, traces

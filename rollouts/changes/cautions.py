@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from auctionsite.process_settings import settings_in_force
+from rollouts.audiences.widening import lets_in
 from rollouts.changes import pace
 from rollouts.changes.ladder import skipped_steps
-from rollouts.changes.widening import lets_in
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import FlagSnapshot, RingConfig

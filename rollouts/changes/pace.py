@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from auctionsite.process_settings import settings_in_force
-from rollouts.changes.entering import somebody_enters
+from rollouts.audiences.entering import somebody_enters
+from rollouts.audiences.widening import lets_in
 from rollouts.changes.ladder import ladder_position
-from rollouts.changes.widening import lets_in
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import FlagSnapshot

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from rollouts.changes import audience, cautions, schedules, side_effects
-from rollouts.changes.audience import AudienceChange, NamedSubject
+from rollouts.audiences import audience
+from rollouts.audiences.audience import AudienceChange, NamedSubject
+from rollouts.changes import cautions, schedules, side_effects
 from rollouts.changes.remarks import remarks_on
 from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.flag_state import FlagState

@@ -19,12 +19,13 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from auctionsite.process_settings import settings_in_force
-from rollouts.changes import audience, reverting, schedules, side_effects, validation
+from rollouts.audiences import audience
+from rollouts.audiences.widening import lets_in
+from rollouts.changes import reverting, schedules, side_effects, validation
 from rollouts.changes.cautions import current_cautions
 from rollouts.changes.remarks import remarks_on
 from rollouts.changes.reverting import Reversal
 from rollouts.changes.validation import ExistingNames
-from rollouts.changes.widening import lets_in
 from rollouts.evaluation import flag_state
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS, TRAITS

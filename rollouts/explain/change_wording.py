@@ -1,6 +1,6 @@
 """The effects of a change in words: whom it moves, which servers it chooses, how far it has come."""
 
-from rollouts.changes.audience import AudienceChange
+from rollouts.audiences.audience import AudienceChange
 from rollouts.explain.wording import counted, join_words
 from rollouts.propagation.readers import PropagationStatus, ServerGroup
 

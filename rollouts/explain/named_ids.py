@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Q
 
 from accounts.models import User
-from rollouts.changes import audience
+from rollouts.audiences import audience
 from rollouts.changes.validation import MAX_NAMED
 from rollouts.evaluation.types import BucketBy
 from rollouts.explain import condition_text

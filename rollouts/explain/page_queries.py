@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from auctionsite.process_settings import settings_in_force
-from rollouts.changes import audience, extent
+from rollouts.audiences import audience, extent
 from rollouts.evaluation.flag_state import NEW_STATE, FlagState
 from rollouts.evaluation.registry import SPECS, FlagSpec
 from rollouts.evaluation.types import BucketBy, FlagSnapshot

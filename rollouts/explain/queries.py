@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
 from accounts.models import User
-from rollouts.changes import cautions, extent, pace, services, side_effects
-from rollouts.changes.extent import Reach
+from rollouts.audiences import extent
+from rollouts.audiences.extent import Reach
+from rollouts.changes import cautions, pace, services, side_effects
 from rollouts.changes.pace import DueStep
 from rollouts.changes.remarks import remarks_on
 from rollouts.changes.services import UnknownFlag

@@ -11,7 +11,7 @@ All other names are the columns'. Percentages are per cent here, not hundredths.
 from collections.abc import Mapping
 from typing import Any
 
-from rollouts.changes.extent import Extent, Reach
+from rollouts.audiences.extent import Extent, Reach
 from rollouts.evaluation.flag_state import NEW_STATE, FlagState, released_share
 from rollouts.evaluation.registry import PERMANENT, FlagSpec
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from accounts.models import User
 from rollouts import subjects
-from rollouts.changes import audience
-from rollouts.changes.audience import NamedSubject
+from rollouts.audiences import audience
+from rollouts.audiences.audience import NamedSubject
 from rollouts.evaluation.types import BucketBy, Subject
 
 MAX_COMMISSIONERS = 10

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
-from rollouts.changes.extent import Extent, Reach
+from rollouts.audiences.extent import Extent, Reach
 from rollouts.evaluation.evaluate import format_percent
 from rollouts.evaluation.flag_state import FlagState, parse_instant, to_hundredths
 from rollouts.evaluation.registry import PERMANENT

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from auctions.flags.subjects import AuctionSource, BotLeagueSource, LeagueSource
 from leagues.models import League, Member, Role
-from rollouts.changes.audience import source_of
+from rollouts.audiences.audience import source_of
 from rollouts.evaluation.types import BucketBy
 from tests import cast
 

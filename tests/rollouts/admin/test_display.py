@@ -13,8 +13,8 @@ from rollouts.admin.display import (
     PreviewDisplay,
     base_of,
 )
-from rollouts.changes.audience import MAX_NAMES_SHOWN, AudienceChange
-from rollouts.changes.extent import Extent, Reach
+from rollouts.audiences.audience import MAX_NAMES_SHOWN, AudienceChange
+from rollouts.audiences.extent import Extent, Reach
 from rollouts.changes.preview import ChangePreview
 from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.flag_state import NEW_STATE

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rollouts.changes.audience import AudienceChange
+from rollouts.audiences.audience import AudienceChange
 from rollouts.evaluation.types import BucketBy
 from rollouts.explain import change_wording
 from rollouts.propagation.readers import PropagationStatus, ServerGroup

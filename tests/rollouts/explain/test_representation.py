@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rollouts.changes.extent import Extent, Reach
+from rollouts.audiences.extent import Extent, Reach
 from rollouts.evaluation.flag_state import NEW_STATE
 from rollouts.evaluation.registry import PERMANENT, FlagSpec
 from rollouts.explain.representation import (

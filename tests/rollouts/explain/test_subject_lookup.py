@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from accounts.models import User
 from leagues.models import League
 from rollouts import subjects
-from rollouts.changes.audience import NamedSubject
+from rollouts.audiences.audience import NamedSubject
 from rollouts.evaluation.types import BucketBy, Subject
 from rollouts.explain.subject_lookup import MAX_COMMISSIONERS, describe_subjects, find_subjects
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rollouts.changes.extent import Extent, Reach, reach_of
+from rollouts.audiences.extent import Extent, Reach, reach_of
 from rollouts.evaluation.flag_state import NEW_STATE, config_of
 from rollouts.evaluation.types import Audience, FlagConfig, FlagSnapshot, RingConfig
 from rollouts.explain import wording

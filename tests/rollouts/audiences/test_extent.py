@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from rollouts.admin.display import FlagDisplay
+from rollouts.audiences.extent import Extent, Reach, reach_of
 from rollouts.changes import rings
-from rollouts.changes.extent import Extent, Reach, reach_of
 from rollouts.changes.services import Author, Source, carry_out_schedules, change_flag
 from rollouts.evaluation.evaluate import evaluate
 from rollouts.evaluation.types import FlagConfig, FlagSnapshot, Subject

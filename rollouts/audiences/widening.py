@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from rollouts.changes.entering import somebody_enters
+from rollouts.audiences.entering import somebody_enters
 from rollouts.evaluation.flag_state import FlagState, parse_instant, released_share, to_hundredths
 from rollouts.evaluation.types import FlagSnapshot
 from rollouts.propagation import loading

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from rollouts.changes.entering import configs_asked, probes
+from rollouts.audiences.entering import configs_asked, probes
 from rollouts.evaluation.evaluate import Evaluation, Reason, bucket, evaluate
 from rollouts.evaluation.types import HUNDRED_PERCENT, BucketBy, FlagConfig, FlagSnapshot, Subject
 

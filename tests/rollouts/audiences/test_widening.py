@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rollouts.changes.widening import lets_in
+from rollouts.audiences.widening import lets_in
 from rollouts.evaluation.flag_state import NEW_STATE
 from rollouts.propagation import loading
 

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.services import create_bot_user
-from rollouts.changes import audience
-from rollouts.changes.audience import NamedSubject, UserSource, audience_changes, dependent_flags
+from rollouts.audiences import audience
+from rollouts.audiences.audience import NamedSubject, UserSource, audience_changes, dependent_flags
 from rollouts.evaluation.evaluate import bucket
 from rollouts.evaluation.types import BucketBy, FlagConfig, FlagSnapshot, Subject
 from tests import cast

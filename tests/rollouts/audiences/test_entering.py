@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from rollouts.changes import cautions, widening
-from rollouts.changes.entering import somebody_enters
+from rollouts.audiences import widening
+from rollouts.audiences.entering import somebody_enters
+from rollouts.changes import cautions
 from rollouts.changes.services import Author, Source, change_flag, current_state
 from rollouts.evaluation.evaluate import evaluate
 from rollouts.evaluation.flag_state import NEW_STATE, config_of
