@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from accounts.models import User
-from leagues.files.tables import Readable, read_bytes
+from leagues.files.tables import Readable, decode_asking, read_bytes
 from season.fixtures.services import FIXTURE_IMPORT
 from season.models import Competition, Upload
 from season.scores.services import SCORE_IMPORT
@@ -19,12 +19,14 @@ _IMPORTS: dict[str, FileImport[Any]] = {each.kind: each for each in (SCORE_IMPOR
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A previewed file as pages show it; `waiting` is what is applied then."""
+    """A previewed file as pages show it; `waiting` is what is applied then, and `questions`
+    are what to look at before: what had to be guessed of the file."""
 
     waiting: Upload
     counts: dict[str, int]
     rows: Sequence[PreviewLine]
     repeated: int
+    questions: Sequence[str] = ()
 
 
 def preview_file(by: User, competition: Competition, kind: str, file: Readable, file_name: str) -> Preview:
@@ -32,10 +34,11 @@ def preview_file(by: User, competition: Competition, kind: str, file: Readable, 
 
     Raises ParseError, NotAllowed, CompetitionNotFound and CompetitionBusy.
     """
-    report: UploadReport = _IMPORTS[kind].preview(by, competition, read_bytes(file), file_name)
+    found = decode_asking(read_bytes(file))
+    report: UploadReport = _IMPORTS[kind].preview(by, competition, found.text.encode(), file_name)
     assert report.upload is not None  # noqa: S101 # what is previewed waits
     rows = list(islice(report.lines(), LINES_SHOWN))
-    return Preview(report.upload, report.counts(), rows, len(report.repeated))
+    return Preview(report.upload, report.counts(), rows, len(report.repeated), found.questions)
 
 
 def apply_upload(by: User, upload: Upload) -> dict[str, int]:

@@ -98,8 +98,10 @@ PURE = {
 }
 """What knows no framework, no clock and no database, and the modules of ours that it knows."""
 STANDARD = {
-    "collections", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum", "functools", "hashlib", "heapq",
-    "io", "json", "math", "random", "re", "types", "typing", "unicodedata", "uuid", "zoneinfo",
+    "codecs", "collections", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum", "functools", "hashlib",
+    "heapq", "io", "itertools", "json", "math", "random", "re", "types", "typing", "unicodedata", "uuid", "warnings",
+    "zipfile", "zoneinfo",
+    "openpyxl",  # not Python's own, and as pure: it makes cells of a workbook's bytes
 }  # fmt: skip
 READERS_OF_OUR_OWN_JSON = {
     "auctions/reads/queries.py", "auctions/store/journal.py", "auctions/store/room_report.py",

@@ -4,11 +4,14 @@ import re
 from typing import Any
 
 _DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile("'*[=+@\t\r-]")
 
 
 def escape_formula(cell: Any) -> Any:
-    """Return a cell as it may be exported: text that would be a formula gets an apostrophe, numbers stay numbers."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA) and not _DECIMAL.fullmatch(cell):
+    """Return a cell as it may be exported: text that would be a formula gets an apostrophe, numbers stay numbers.
+
+    So does one that would lose its own apostrophe when it is imported again.
+    """
+    if isinstance(cell, str) and _FORMULA.match(cell) and not _DECIMAL.fullmatch(cell):
         return f"'{cell}"
     return cell

@@ -9,12 +9,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
+from leagues.files.parse_errors import ParseError
+from leagues.files.tables import decode, read_bytes
 from leagues.models import Asset, Member, Role, Sport
 from leagues.permissions import Action, may
 from leagues.settings.auction import ORDERS, AuctionSettings, SettingsError
-
-FILE_BYTES = 1_000_000
-
 
 _FIELDS: dict[Any, Any] = {
     str: serializers.CharField,
@@ -162,23 +161,21 @@ class AssetPayloadSerializer(serializers.Serializer[Any]):
 
 @extend_schema_field(OpenApiTypes.BINARY)
 class _File(serializers.FileField):
-    """A file of text, UTF-8."""
+    """A file of text in UTF-8, or a workbook."""
 
 
 class AssetFileSerializer(serializers.Serializer[Any]):
-    """A CSV, or a Football.TXT if its name ends in `.txt`; with `dry_run` it is only tried."""
+    """A CSV or .xlsx, or a Football.TXT if its name ends in `.txt`; with `dry_run` it is only tried."""
 
     file = _File(max_length=200, allow_empty_file=True)
     dry_run = serializers.BooleanField(default=False)
 
     def validate_file(self, file: Any) -> Any:
         """Read at most what a list of assets can be."""
-        if file.size > FILE_BYTES:
-            raise ValidationError(f"Send {FILE_BYTES:,} bytes at most.")
         try:
-            return file.name, file.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise ValidationError("This is not UTF-8; save the file as UTF-8.") from error
+            return file.name, decode(read_bytes(file))
+        except ParseError as error:
+            raise ValidationError(str(error).split("\n")) from error
 
 
 class ImportReportSerializer(serializers.Serializer[Any]):

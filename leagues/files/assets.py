@@ -66,7 +66,7 @@ def parse_csv(text: str, file_name: str = "") -> list[AssetRow]:
     """
     problems: Problems = []
     source = SourceFile(file_name, check_text(text), problems)
-    table = known_table(source, known.ASSETS) or source.table
+    table = known_table(source, known.ASSETS) or source.table.with_names(COLUMNS)
     header = _header_problems(table)
     problems = header or problems
     rows: list[AssetRow] = []

@@ -26,9 +26,10 @@ from datetime import date, time
 from leagues.files.external_ids import external_id_of
 from leagues.files.football_dates import Calendar, split_date
 from leagues.files.football_results import FootballTxtResult, parse_result, split_result
+from leagues.files.limits import MOST_ROWS
 from leagues.files.parse_errors import ParseError
 
-_LONGEST_LINE, _MOST_LINES = 500, 20_000
+_LONGEST_LINE = 500
 _HEADING = re.compile(r"(?:Matchday|Round|Group|Quarter|Semi|Final)", re.IGNORECASE)
 _GOALS = re.compile(r"[(\[].*|.*\d'.*")
 _TIME = re.compile(r"(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?:\s+UTC(?P<offset>[+-]\d{1,2}))?\s+")
@@ -130,8 +131,8 @@ class _Reader:
 
     def read(self, text: str) -> None:
         lines = text.lstrip("\ufeff").splitlines()
-        if len(lines) > _MOST_LINES:
-            raise ParseError([(_MOST_LINES, f"A file has {_MOST_LINES} lines at most; split it into parts.")])
+        if len(lines) > MOST_ROWS:
+            raise ParseError([(MOST_ROWS, f"A file has {MOST_ROWS:,} lines at most; split it into parts.")])
         for number, line in enumerate(lines, start=1):
             content = line.split("#", 1)[0].strip()
             self.in_line_up = self.in_line_up and bool(content)

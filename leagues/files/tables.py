@@ -3,15 +3,25 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, zip_longest
 from typing import Protocol
 
+from leagues.files.column_words import plain_name
+from leagues.files.encodings import FileText, NoText, decode_text
+from leagues.files.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS
 from leagues.files.parse_errors import ParseError, Problems
+from leagues.files.separators import declared_separator, find_separator
+from leagues.files.workbooks import is_workbook, read_workbook
 
-MOST_BYTES = 5 * 1024 * 1024
-MOST_ROWS = 20_000
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
+_SAMPLE = 64 * 1024
+"""Characters in which the separator is looked for."""
+_OTHER_FILES = {b"\xd0\xcf\x11\xe0": "an old Excel file, or one with a password", b"%PDF": "a PDF"}
+_ESCAPED = re.compile("^'(?='*[=+@\t\r-])")
+"""The apostrophe that keeps spreadsheets from running a text as a formula; see `escape_formula`."""
 
 
 class TableReader(Protocol):
@@ -43,6 +53,15 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[TableRow, ...]
 
+    def with_names(self, known: Iterable[str]) -> "Table":
+        """The table, its columns called as they are known, however their case, accents, spaces and underscores are."""
+        names = {plain_name(name): name for name in known}
+        renamed = {column: names.get(plain_name(column), column) for column in self.columns}
+        if all(old == new for old, new in renamed.items()):
+            return self
+        rows = (TableRow(row.line, {renamed[name]: value for name, value in row.values.items()}) for row in self.rows)
+        return Table(tuple(renamed.values()), tuple(rows))
+
 
 def read_bytes(file: Readable) -> bytes:
     """All of a file, of which no more is read than is allowed. Raises ParseError if there is more."""
@@ -53,12 +72,37 @@ def read_bytes(file: Readable) -> bytes:
 
 
 def decode(content: bytes) -> str:
-    """The text of a file, without a byte order mark. Raises ParseError if it isn't UTF-8 or not a text at all."""
+    """The text of a file, of a workbook that of a CSV. Raises ParseError if that isn't certain, or it is no text."""
+    if content.startswith(tuple(_OTHER_FILES)) or is_workbook(content):
+        return decode_asking(content).text
     try:
-        return check_text(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise ParseError([(line, "This is not UTF-8; save the file as UTF-8 and upload it again.")]) from error
+        found = decode_text(content)
+    except NoText as error:
+        raise _not_utf_8(content, error.at) from error
+    if found.questions:
+        raise _not_utf_8(content, next(at for at, byte in enumerate(content) if byte > 127))
+    return check_text(found.text)
+
+
+def decode_asking(content: bytes) -> FileText:
+    """As `decode`, for people who see a preview: what had to be guessed comes with a question."""
+    for start, words in _OTHER_FILES.items():
+        if content.startswith(start):
+            raise ParseError([(1, f"This is {words}; save it as .xlsx or as CSV and upload that.")])
+    if is_workbook(content):
+        found = read_workbook(content)
+    else:
+        try:
+            found = decode_text(content)
+        except NoText as error:
+            raise _not_utf_8(content, error.at) from error
+    check_text(found.text)
+    return found
+
+
+def _not_utf_8(content: bytes, at: int) -> ParseError:
+    line = content[:at].count(b"\n") + 1
+    return ParseError([(line, "This is not UTF-8; save the file as UTF-8 and upload it again.")])
 
 
 def check_text(text: str) -> str:
@@ -72,36 +116,89 @@ def check_text(text: str) -> str:
 
 
 def read_table(text: str, problems: Problems) -> Table:
-    """A CSV, between commas or semicolons; lines that can't be read are added to `problems`.
+    """A CSV between commas, semicolons, tabs or bars; lines that can't be read are added to `problems`.
 
-    Raises ParseError for more than MOST_ROWS.
+    Empty lines and empty columns at the end are left out, and values that lines lack at their ends are empty. Raises
+    ParseError for more than MOST_ROWS.
     """
     text = text.lstrip("\ufeff")
     first_line = text.partition("\n")[0]
-    delimiter = ";" if ";" in first_line and "," not in first_line else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    declared = declared_separator(first_line)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     columns: tuple[str, ...] = ()
-    rows: list[TableRow] = []
+    found: list[tuple[int, list[str]]] = []
     try:
-        columns = tuple(name.strip() for name in next(reader, ()))
-        rows = list(_rows(columns, reader, problems))
+        lines = _filled_lines(reader, skip_first=declared is not None)
+        columns = _column_names(next(lines, (0, []))[1])
+        found.extend(lines)
     except csv.Error as error:
         problems.append((reader.line_num, f"This is not CSV ({error}); check the quotation marks."))
-    for name in sorted({name for name in columns if columns.count(name) > 1}):
-        problems.append((1, f"The column {name!r} stands there twice; give each name once."))
-    return Table(columns, tuple(rows))
+    wrong = _wrong_widths(len(columns), found, cut_off=not text.endswith(("\n", "\r")))
+    problems += [(line, "Give as many values as the header has columns.") for line in sorted(wrong)]
+    problems += _twice(columns)
+    return Table(
+        columns, tuple(TableRow(line, _by_column(columns, values)) for line, values in found if line not in wrong)
+    )
 
 
-def _rows(columns: tuple[str, ...], reader: TableReader, problems: Problems) -> Iterable[TableRow]:
-    for number, values in enumerate(reader):
-        if number >= MOST_ROWS:
+def delimiter_of(text: str) -> str:
+    """What stands between the values of a table: see `separators`."""
+    sample = text[:_SAMPLE].lstrip("\ufeff").splitlines()
+    return declared_separator(sample[0] if sample else "") or find_separator(sample)
+
+
+def _wrong_widths(columns: int, lines: list[tuple[int, list[str]]], *, cut_off: bool) -> set[int]:
+    """The lines with more values than columns, and those with fewer.
+
+    Excel leaves empty values at the ends of lines away, of sixteen lines at a time: so lines with fewer are fine where
+    another has as few, unless they may be the end of a file that was cut off.
+    """
+    widths = Counter(len(values) for _, values in lines)
+    wrong = {line for line, values in lines if any(value.strip() for value in values[columns:])}
+    wrong |= {line for line, values in lines if len(values) < columns and widths[len(values)] == 1}
+    if cut_off and lines and len(lines[-1][1]) < columns:
+        wrong.add(lines[-1][0])
+    return wrong
+
+
+def _twice(columns: tuple[str, ...]) -> Problems:
+    named: dict[str, str] = {}
+    problems = []
+    for name in columns:
+        if plain_name(name) in named:
+            problems.append((1, f"The column {name!r} stands there twice; give each name once."))
+        named[plain_name(name)] = name
+    return problems
+
+
+def _filled_lines(reader: TableReader, *, skip_first: bool) -> Iterator[tuple[int, list[str]]]:
+    """The lines in which something stands, with their numbers. Raises ParseError for too many."""
+    number = 0
+    for values in reader:
+        if (skip_first and reader.line_num == 1) or not any(value.strip() for value in values):
+            continue
+        if number > MOST_ROWS:
             raise ParseError(
-                [(reader.line_num, f"A file has {MOST_ROWS} rows at most; split it and upload the parts.")]
+                [(reader.line_num, f"A file has {MOST_ROWS:,} rows at most; split it and upload the parts.")]
             )
-        if values and len(values) != len(columns):
-            problems.append((reader.line_num, "Give as many values as the header has columns."))
-        elif values:
-            yield TableRow(reader.line_num, dict(zip(columns, (value.strip() for value in values), strict=True)))
+        number += 1
+        yield reader.line_num, values
+
+
+def _column_names(header: list[str]) -> tuple[str, ...]:
+    """The names in a header without empty ones at its end; one that is empty in between is called by its place."""
+    names = [name.strip() for name in header]
+    while names and not names[-1]:
+        names.pop()
+    if len(names) > MOST_COLUMNS:
+        raise ParseError([(1, f"A file has {MOST_COLUMNS} columns at most; leave out those that nobody needs.")])
+    return tuple(name or f"column {place}" for place, name in enumerate(names, start=1))
+
+
+def _by_column(columns: tuple[str, ...], values: list[str]) -> dict[str, str]:
+    """The values by column, those that the line lacks at its end empty."""
+    cells = (_ESCAPED.sub("", value.strip(), count=1) for value in values)
+    return dict(zip_longest(columns, islice(cells, len(columns)), fillvalue=""))
 
 
 def unknown_columns(table: Table, known: Iterable[str]) -> Problems:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from leagues.files.limits import LIMITS
 from leagues.files.parse_errors import ParseError
 from leagues.services import NotAllowed
 from season.locks import CompetitionBusy, CompetitionNotFound
@@ -23,7 +24,7 @@ class AdminUploadForm(forms.Form):
     """A file, and what is in it."""
 
     kind = forms.ChoiceField(choices=Upload.Kind.choices)
-    file = forms.FileField(help_text="CSV, JSON (scores) or Football.TXT (fixtures), in UTF-8, 5 MB at most.")
+    file = forms.FileField(help_text=f"CSV, Excel (.xlsx), JSON (scores) or Football.TXT (fixtures), {LIMITS}.")
 
 
 def upload(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:

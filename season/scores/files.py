@@ -9,8 +9,9 @@ from auctionsite.numbers.reading import NotAWholeNumber, read_whole_number
 from leagues.files.formats import known as formats
 from leagues.files.formats.known import known_table
 from leagues.files.formats.source import SourceFile
+from leagues.files.limits import MOST_BYTES, MOST_ROWS
 from leagues.files.parse_errors import ParseError, Problems
-from leagues.files.tables import MOST_BYTES, MOST_ROWS, Table, check_text, unknown_columns
+from leagues.files.tables import Table, check_text, unknown_columns
 from leagues.sport_definitions import MOST, Statistic
 
 IDENTITY_COLUMNS = ("fixture", "asset", "name", "position")
@@ -90,7 +91,7 @@ def _lines(source: SourceFile, known: Mapping[str, Statistic]) -> Iterator[tuple
 
 def _own_table(source: SourceFile, known: Iterable[str]) -> Table:
     """The table that a file in our columns is. Raises ParseError."""
-    table = source.table
+    table = source.table.with_names((*IDENTITY_COLUMNS, *known))
     header = unknown_columns(table, (*IDENTITY_COLUMNS, *known))
     if "fixture" not in table.columns:
         header.append((1, "There must be a column 'fixture', and 'asset' or 'name'."))
@@ -121,7 +122,9 @@ def _load(text: str) -> list[Any]:
         line = error.line if isinstance(error, bounded_json.JsonBroken) else 1
         raise ParseError([(line, str(error))]) from error
     if not isinstance(entries, list) or len(entries) > MOST_ROWS:
-        raise ParseError([(1, f"Give a list of {MOST_ROWS} objects at most, each with fixture, asset and statistics.")])
+        raise ParseError(
+            [(1, f"Give a list of {MOST_ROWS:,} objects at most, each with fixture, asset and statistics.")]
+        )
     return entries
 
 

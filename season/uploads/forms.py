@@ -2,6 +2,7 @@
 
 from django import forms
 
+from leagues.files.limits import LIMITS
 from season.models import Upload
 
 
@@ -12,5 +13,7 @@ class UploadForm(forms.Form):
         label="What is in it", choices=[(each.value, each.label) for each in reversed(Upload.Kind)]
     )
     file = forms.FileField(
-        label="File", help_text="CSV, JSON (scores) or Football.TXT (fixtures), in UTF-8, 5 MB at most.", max_length=200
+        label="File",
+        help_text=f"CSV, Excel (.xlsx), JSON (scores) or Football.TXT (fixtures), {LIMITS}.",
+        max_length=200,
     )

@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from auctionsite import bounded_json
+from leagues.files.limits import MOST_BYTES, MOST_ROWS
 from leagues.files.parse_errors import ParseError, Problems
-from leagues.files.tables import MOST_BYTES, MOST_ROWS, Table, TableRow, read_table
+from leagues.files.tables import Table, TableRow, read_table
 
 
 @dataclass

@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.exceptions import ValidationError
 
-from leagues.api.serializers import FILE_BYTES, AssetFileSerializer, SettingsSerializer, merge_settings
+from leagues.api.serializers import AssetFileSerializer, SettingsSerializer, merge_settings
+from leagues.files.limits import MOST_BYTES
 from leagues.settings.auction import AuctionSettings
 
 
@@ -42,7 +43,7 @@ def test_a_file_is_its_name_and_its_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"\xff", "This is not UTF-8"), (b"x" * (FILE_BYTES + 1), "1,000,000 bytes at most")]
+    ("content", "words"), [(b"\xff", "This is not UTF-8"), (b"x" * (MOST_BYTES + 1), "larger than 5 MB")]
 )
 def test_a_file_that_is_no_text_or_too_long_is_refused(content: bytes, words: str) -> None:
     serializer = AssetFileSerializer(data={"file": SimpleUploadedFile("a.csv", content)})

@@ -168,7 +168,7 @@ def test_a_time_may_name_its_distance_to_utc() -> None:
         ("Arsenal FC v Arsenal FC", 1, "against itself"),
         ("Arsenal FC v PSV\n" + "x" * 501, 2, "more than 500 characters"),
         ("Arsenal FC v PSV\nFoo/31", 2, "no heading, date or match"),
-        ("Arsenal FC v PSV\n" * 20_001, 20_000, "20000 lines at most"),
+        ("Arsenal FC v PSV\n" * 20_001, 20_000, "20,000 lines at most"),
         ("Jan/1 9999\nArsenal FC v PSV", 1, "in no season"),
         ("18.45 UTC+15 Arsenal FC v PSV", 1, "no time 18.45 UTC+15"),
     ],

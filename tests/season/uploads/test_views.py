@@ -1,5 +1,6 @@
 """Files into the league's own competition, on its page: seen first, then applied."""
 
+import html
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from season.models import Correction, LeagueSeason, Performance, Upload
+from tests.leagues.files.file_forms import as_workbook
 from tests.leagues.test_views import signed_in
 from tests.season import scored_league, small_competitions
 from tests.season.small_competitions import scores
@@ -58,7 +60,22 @@ def test_problems_are_named_by_line_and_nothing_waits(season: LeagueSeason, carl
     assert '<th scope="row" class="number">3</th><td>There is no fixture' in page.text
     assert '<th scope="row" class="number">4</th><td>minutes is many' in page.text
     assert not Upload.objects.filter(status="previewed").exists()
-    assert "This is not UTF-8" in send(carla, season, b"fixture,asset\n\xff\xfe").text
+    assert "This is not UTF-8" in send(carla, season, b"fixture,asset\n\x81").text
+
+
+def test_what_had_to_be_guessed_is_asked_before_it_counts(season: LeagueSeason, carla: User) -> None:
+    text = "external_id;Home;Away;Round\r\nf9;Reds;Blues;Achtelfinale in Köln\r\n"
+    page = send(carla, season, text.encode("cp1252"), "fixtures", "spiele.csv")
+    assert "Is this right: Achtelfinale in Köln?" in html.unescape(page.text)
+    assert "<b>1</b> new" in page.text
+    assert "Is this right" not in send(carla, season, text.encode(), "fixtures", "spiele.csv").text
+
+
+def test_a_workbook_is_taken_as_its_csv_is(season: LeagueSeason, carla: User) -> None:
+    rows = [line.split(",") for line in scores(*scored_league.GAME_1).decode().splitlines()]
+    page = send(carla, season, as_workbook(rows), name="day1.xlsx")
+    assert "<b>2</b> new, <b>0</b> changed" in page.text
+    assert "Applied day1.xlsx: 2 new" in apply(carla, season, waiting()).text
 
 
 def test_fixtures_come_the_same_way(season: LeagueSeason, carla: User) -> None:

@@ -3,8 +3,9 @@
 import pytest
 
 from leagues.files.formats.source import Format, SourceFile, renamed, table_of, with_figures
+from leagues.files.limits import MOST_ROWS
 from leagues.files.parse_errors import ParseError
-from leagues.files.tables import MOST_ROWS, Table, TableRow
+from leagues.files.tables import Table, TableRow
 
 
 def test_json_is_known_by_name_or_content() -> None:

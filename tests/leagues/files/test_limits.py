@@ -1,0 +1,30 @@
+"""What files may be is said alike on every page and in the docs."""
+
+import re
+
+import pytest
+
+from auctionsite.settings import BASE_DIR
+from leagues.files.limits import LIMITS, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
+from season.admin.uploads import AdminUploadForm
+from season.uploads.forms import UploadForm
+
+
+@pytest.mark.parametrize("form", [UploadForm, AdminUploadForm])
+def test_forms_say_what_a_file_may_be(form: type[UploadForm | AdminUploadForm]) -> None:
+    assert LIMITS in form().fields["file"].help_text
+
+
+def test_docs_say_the_same_limits_of_files() -> None:
+    docs = [path.read_text(encoding="utf-8") for path in (BASE_DIR / "docs").glob("*.md")]
+    said = {words for text in docs for words in re.findall(r"(\d+ MB and [\d,]+ rows)", text)}
+    assert said == {LIMITS.removesuffix(" at most")} == {f"{MOST_BYTES // 1024**2} MB and {MOST_ROWS:,} rows"}
+    assert any(f"{MOST_COLUMNS} columns" in text for text in docs)
+
+
+def test_the_proxy_says_the_same_and_lets_such_a_file_in() -> None:
+    proxy = (BASE_DIR / "ops" / "nginx" / "pass.conf").read_text(encoding="utf-8")
+    said = re.findall(r"(\d+) MB at most", proxy)
+    assert said == [str(MOST_BYTES // 1024**2)] * len(said) != []
+    [let_in] = re.findall(r"client_max_body_size (\d+)m;", proxy)
+    assert int(let_in) * 1024**2 > MOST_BYTES
