@@ -26,6 +26,8 @@ class Preview:
     counts: dict[str, int]
     rows: Sequence[PreviewLine]
     repeated: int
+    good_lines: int
+    problems: Sequence[tuple[int, str]]
     questions: Sequence[str] = ()
 
 
@@ -38,13 +40,21 @@ def preview_file(by: User, competition: Competition, kind: str, file: Readable, 
     report: UploadReport = _IMPORTS[kind].preview(by, competition, found.text.encode(), file_name)
     assert report.upload is not None  # noqa: S101 # what is previewed waits
     rows = list(islice(report.lines(), LINES_SHOWN))
-    return Preview(report.upload, report.counts(), rows, len(report.repeated), found.questions)
+    return Preview(
+        report.upload,
+        report.counts(),
+        rows,
+        repeated=len(report.repeated),
+        good_lines=report.good_lines(),
+        problems=report.problems[:LINES_SHOWN],
+        questions=found.questions,
+    )
 
 
-def apply_upload(by: User, upload: Upload) -> dict[str, int]:
-    """Apply a previewed file; how many rows were created, changed and unchanged.
+def apply_upload(by: User, upload: Upload, *, good_lines: bool) -> dict[str, int]:
+    """Apply a previewed file; how many rows were created, changed and unchanged. `good_lines`: leave out wrong ones.
 
     Raises UploadNotFound, and what `preview_file` raises.
     """
-    report: UploadReport = _IMPORTS[upload.kind].apply(by, upload)
+    report: UploadReport = _IMPORTS[upload.kind].apply(by, upload, good_lines=good_lines)
     return report.counts()

@@ -17,4 +17,6 @@ urlpatterns = [
     path("manage/", league_seasons.manage, name="season-manage"),
     path("upload/", uploads.upload, name="season-upload"),
     path("upload/<int:upload_id>/apply/", uploads.apply, name="season-upload-apply"),
+    path("upload/<int:upload_id>/to-mend/", uploads.to_mend, name="season-upload-to-mend"),
+    path("upload/<int:upload_id>/take-back/", uploads.take_back, name="season-upload-take-back"),
 ]

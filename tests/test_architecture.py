@@ -45,7 +45,7 @@ ROOMS = {
     "rollouts": "evaluation models propagation subjects flags fleet_command audiences changes openfeature explain "
     "testing waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
-    "upload_kinds league_seasons trades background demo",
+    "upload_kinds taking_back league_seasons trades background demo",
     "operations": "backup health monitoring read_only database_away unreadable running_auctions queries concerns "
     "control_room overview",
     "auctionsite": "release flag_overrides process_settings commands bounded_json numbers moments postgresql "
@@ -94,6 +94,7 @@ PURE = {
     "season/scoring": {"season.scoring"},
     "season/standings/charts.py": set(),
     "season/trade_policy.py": set(),
+    "season/uploads/mending.py": {"auctionsite.bounded_json", "leagues.files"},
     "season/trades/settings.py": {"leagues.settings.typed", "season.trade_policy"},
 }
 """What knows no framework, no clock and no database, and the modules of ours that it knows."""

@@ -27,7 +27,7 @@ from leagues.files.external_ids import external_id_of
 from leagues.files.football_dates import Calendar, split_date
 from leagues.files.football_results import FootballTxtResult, parse_result, split_result
 from leagues.files.limits import MOST_ROWS
-from leagues.files.parse_errors import ParseError
+from leagues.files.parse_errors import ParseError, Problems
 
 _LONGEST_LINE = 500
 _HEADING = re.compile(r"(?:Matchday|Round|Group|Quarter|Semi|Final)", re.IGNORECASE)
@@ -83,10 +83,21 @@ def parse_matches(text: str, season: str = "") -> list[Match]:
 
     Raises ParseError for every wrong line, as `parse_clubs` does, and for every date that can't be.
     """
+    problems: Problems = []
+    matches = read_matches(text, season, problems)
+    if problems:
+        raise ParseError(sorted(problems))
+    return matches
+
+
+def read_matches(text: str, season: str, problems: Problems) -> list[Match]:
+    """As `parse_matches`, but what is wrong with lines is added to `problems`, and the other matches are returned.
+
+    Matches below a date that can't be are left out with it.
+    """
     reader = _Reader(calendar=Calendar(season))
     reader.read(text)
-    if problems := sorted(reader.problems + reader.date_problems):
-        raise ParseError(problems)
+    problems += reader.problems + reader.date_problems
     return reader.matches
 
 
@@ -124,6 +135,7 @@ class _Reader:
     at: time | None = None
     utc_offset: int | None = None
     in_line_up: bool = False
+    is_dated: bool = True
     matches: list[Match] = field(default_factory=list)
     clubs: dict[str, Club] = field(default_factory=dict)
     problems: list[tuple[int, str]] = field(default_factory=list)
@@ -160,7 +172,7 @@ class _Reader:
     def _heading(self, content: str) -> None:
         self.in_line_up = False
         if "|" not in content:  # which says of a group who is in it, and of a round when it is
-            self.round, self.day, self.at = content.lstrip("»▪ "), None, None
+            self.round, self.day, self.at, self.is_dated = content.lstrip("»▪ "), None, None, True
 
     def _date_or_match(self, number: int, content: str) -> None:
         day, rest = split_date(_NUMBER.sub("", content, count=1))
@@ -175,10 +187,11 @@ class _Reader:
             raise ValueError(f"{content!r} is no heading, date or match; correct or remove the line.")
 
     def _date(self, number: int, content: str) -> None:
-        self.day = self.at = None
+        self.day, self.at, self.is_dated = None, None, True
         try:
             self.day = self.calendar.day(content)
         except ValueError as error:
+            self.is_dated = False
             self.date_problems.append((number, str(error)))
 
     def _match(self, number: int, sides: "_Sides") -> None:
@@ -190,7 +203,8 @@ class _Reader:
         home, away = (self._club(name) for name in sides.names)
         if home == away:
             raise ValueError(f"{home.name!r} can't play against itself.")
-        self.matches.append(Match(number, self.round, self.day, self.at, self.utc_offset, home, away, result))
+        if self.is_dated:
+            self.matches.append(Match(number, self.round, self.day, self.at, self.utc_offset, home, away, result))
 
     def _begins(self, clock: re.Match[str]) -> None:
         hour, minute = int(clock["hour"]), int(clock["minute"])

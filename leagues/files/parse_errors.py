@@ -1,8 +1,12 @@
 """The problems of a file, by line. Pure."""
 
+from collections.abc import Sequence
+
 _SHOWN = 20  # problems; one mistake in the making of a file can make thousands
 Problems = list[tuple[int, str]]
 """Line numbers, from 1, each with a sentence that says what to do."""
+SomeProblems = Sequence[tuple[int, str]]
+"""The same, to read."""
 
 
 class ParseError(ValueError):

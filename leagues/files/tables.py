@@ -16,6 +16,8 @@ from leagues.files.parse_errors import ParseError, Problems
 from leagues.files.separators import declared_separator, find_separator
 from leagues.files.workbooks import is_workbook, read_workbook
 
+PROBLEM_COLUMN = "problem"
+"""The last column of a file to mend, which says what was wrong with each line. Readers pass over it."""
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _SAMPLE = 64 * 1024
 """Characters in which the separator is looked for."""
@@ -133,12 +135,16 @@ def read_table(text: str, problems: Problems) -> Table:
         found.extend(lines)
     except csv.Error as error:
         problems.append((reader.line_num, f"This is not CSV ({error}); check the quotation marks."))
+        found = []  # the lines that were read may be of one that never ended
     wrong = _wrong_widths(len(columns), found, cut_off=not text.endswith(("\n", "\r")))
     problems += [(line, "Give as many values as the header has columns.") for line in sorted(wrong)]
-    problems += _twice(columns)
-    return Table(
-        columns, tuple(TableRow(line, _by_column(columns, values)) for line, values in found if line not in wrong)
-    )
+    if twice := _twice(columns):
+        problems += twice
+        found = []  # nobody knows which of two columns each line means
+    rows = tuple(TableRow(line, _by_column(columns, values)) for line, values in found if line not in wrong)
+    for row in rows:
+        row.values.pop(PROBLEM_COLUMN, None)
+    return Table(tuple(name for name in columns if name != PROBLEM_COLUMN), rows)
 
 
 def delimiter_of(text: str) -> str:

@@ -65,6 +65,8 @@ class CompetitionAdmin(ExportableAdmin):
         own = [
             path("<int:pk>/upload/", wrap(self._upload), name="season_competition_upload"),
             path("upload/<int:pk>/", wrap(self._apply), name="season_upload_apply"),
+            path("upload/<int:pk>/to-mend/", wrap(self._to_mend), name="season_upload_to_mend"),
+            path("upload/<int:pk>/take-back/", wrap(self._take_back), name="season_upload_take_back"),
         ]
         return own + super().get_urls()
 
@@ -73,6 +75,12 @@ class CompetitionAdmin(ExportableAdmin):
 
     def _apply(self, request: HttpRequest, pk: int) -> Any:
         return uploads.apply(self, request, pk)
+
+    def _to_mend(self, request: HttpRequest, pk: int) -> Any:
+        return uploads.to_mend(self, request, pk)
+
+    def _take_back(self, request: HttpRequest, pk: int) -> Any:
+        return uploads.take_back(self, request, pk)
 
 
 class FixtureResource(SpreadsheetResource):

@@ -7,7 +7,7 @@ from import_export.fields import Field
 
 from auctionsite.http.exports import ExportableAdmin, SpreadsheetResource
 from auctionsite.http.read_only_admin import ReadOnlyAdminMixin
-from season.models import AssetPoints, Correction, Performance, Scheme, Upload
+from season.models import AssetPoints, Correction, Performance, Scheme, Upload, UploadChange
 from season.scoring.points import format_points, to_number
 
 
@@ -57,6 +57,7 @@ class PointsResource(SpreadsheetResource):
 
 @admin.register(AssetPoints)
 class AssetPointsAdmin(FromUploads):
+    ordering = ("-performance", "-scheme")  # which stay, where points are worked out anew
     resource_classes = (PointsResource,)
     list_display = ("asset", "fixture", "worth", "breakdown", "scheme")
     list_select_related = ("performance__asset", "performance__fixture", "scheme")
@@ -98,11 +99,22 @@ class CorrectionAdmin(FromUploads):
 
 @admin.register(Upload)
 class UploadAdmin(FromUploads):
-    list_display = ("created_at", "competition", "kind", "status", "file_name", "by", "created", "changed", "unchanged")
-    list_select_related = ("competition", "by")
+    list_display = (
+        *("created_at", "competition", "kind", "status", "file_name", "by", "created", "changed", "unchanged"),
+        *("left_out", "taken_back_at", "taken_back_by"),
+    )
+    list_select_related = ("competition", "by", "taken_back_by")
     list_filter = ("status", "kind", "competition")
     search_fields = ("file_name",)
     exclude = ("content",)
+
+
+@admin.register(UploadChange)
+class UploadChangeAdmin(FromUploads):
+    list_display = ("upload", "what", "name", "asset", "before", "after")
+    list_select_related = ("upload", "asset")
+    list_filter = ("what", "upload__competition")
+    search_fields = ("name", "asset__name", "asset__external_id")
 
 
 @admin.register(Scheme)

@@ -6,18 +6,26 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from auctionsite.http.confirmation import ask_first
 from leagues.files.limits import LIMITS
 from leagues.files.parse_errors import ParseError
 from leagues.services import NotAllowed
+from season import taking_back
 from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import Competition, Upload
+from season.taking_back import CannotTakeBack, check_taking_back
 from season.upload_kinds import apply_upload, preview_file
+from season.uploads.pages import mend_response, question_of
+from season.uploads.queries import past_uploads
 from season.uploads.records import UploadNotFound
+
+_UPLOADS_ON_A_PAGE = 20
 
 
 class AdminUploadForm(forms.Form):
@@ -54,7 +62,7 @@ def apply(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpRespon
     if request.method != "POST":
         return back
     try:
-        counts = apply_upload(_user(request), waiting)
+        counts = apply_upload(_user(request), waiting, good_lines="good_lines" in request.POST)
     except (ParseError, CompetitionBusy, UploadNotFound) as error:
         messages.error(request, str(error))
     except (CompetitionNotFound, NotAllowed) as error:
@@ -63,6 +71,39 @@ def apply(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpRespon
         words = ", ".join(f"{count} {word}" for word, count in counts.items())
         messages.success(request, f"Applied {waiting.file_name}: {words}.")
     return back
+
+
+def to_mend(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the lines of a file that had something wrong, each with what."""
+    return mend_response(_upload_or_404(admin, request, pk))
+
+
+def take_back(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
+    """Make everything again as it was before an upload; asked first."""
+    chosen = _upload_or_404(admin, request, pk)
+    back = reverse("admin:season_competition_upload", args=[chosen.competition_id])
+    if request.method != "POST":
+        return redirect(back)
+    try:
+        check_taking_back(chosen)
+        question = question_of(chosen, back)
+        context = {**admin.admin_site.each_context(request), "title": question.title, "opts": Competition._meta}
+        if page := ask_first(request, question, template="admin/confirm.html", context=context):
+            return page
+        taking_back.take_back(_user(request), chosen)
+    except (CannotTakeBack, CompetitionBusy) as error:
+        messages.error(request, str(error))
+    except (CompetitionNotFound, NotAllowed) as error:
+        raise Http404 from error
+    else:
+        messages.success(request, f"Took back {chosen.file_name or chosen.kind}: everything is as before it.")
+    return redirect(back)
+
+
+def _upload_or_404(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> Upload:
+    found = get_object_or_404(Upload.objects.select_related("competition__league"), pk=pk)
+    _require_change_permission(admin, request, found.competition)
+    return found
 
 
 def _user(request: HttpRequest) -> Any:
@@ -83,6 +124,7 @@ def _page(
         "opts": Competition._meta,
         "competition": competition,
         "back": reverse("admin:season_competition_changelist"),
+        "past": Paginator(past_uploads(competition), _UPLOADS_ON_A_PAGE).get_page(request.GET.get("page")),
         **context,
     }
     return TemplateResponse(request, "admin/season/competition/upload.html", own)

@@ -7,17 +7,30 @@ from typing import Any, TypeVar
 from django.core.management.base import CommandError, CommandParser
 
 from leagues.files.parse_errors import ParseError
-from leagues.files.tables import read_bytes
+from leagues.files.tables import decode, read_bytes
 from season.competitions import queries
 from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import Competition
+from season.uploads.imports import UploadReport
+from season.uploads.mending import lines_to_mend
 
-T = TypeVar("T")
+R = TypeVar("R", bound=UploadReport)
 
 
 def add_file_arguments(parser: CommandParser, *, optional: bool = False) -> None:
     """The file, its competition, and how to answer; `optional`: there is another way to name both."""
     parser.add_argument("path", type=Path, nargs="?" if optional else None, help="the file")
+    parser.add_argument(
+        "--good-lines", action="store_true", help="leave out lines with something wrong in place of refusing the file"
+    )
+    parser.add_argument(
+        "--to-mend", type=Path, metavar="PATH", help="write the lines left out there, with what is wrong"
+    )
+    add_competition_arguments(parser, optional=optional)
+
+
+def add_competition_arguments(parser: CommandParser, *, optional: bool = False) -> None:
+    """A competition, and how to answer; `optional`: there is another way to name it."""
     parser.add_argument(
         "--competition", required=not optional, default="", metavar="KEY", help="such as champions-league-2025-26"
     )
@@ -36,16 +49,28 @@ def find_competition(options: dict[str, Any]) -> Competition | None:
     return queries.competition_of(options["competition"], options["sport"], options["league"])
 
 
-def read_and_apply(path: Path, apply: Callable[[bytes], T]) -> T:
-    """Return what `apply` makes of the file's bytes. Raises CommandError with what to do."""
+def read_and_apply(path: Path, apply: Callable[[bytes], R], to_mend: Path | None = None) -> R:
+    """Return what `apply` makes of the file's bytes; lines that it left out are written to `to_mend`.
+
+    Raises CommandError with what to do.
+    """
     try:
         with path.open("rb") as file:
-            return apply(read_bytes(file))
+            content = read_bytes(file)
+        report = apply(content)
+        if to_mend is not None and report.problems:
+            to_mend.write_text(lines_to_mend(decode(content), path.name, report.problems), encoding="utf-8")
+        return report
     except OSError as error:
-        raise CommandError(f"{path} can't be read: {error.strerror}.") from error
+        raise CommandError(f"{error.filename} can't be read: {error.strerror}.") from error
     except ParseError as error:
         raise CommandError(f"{path} was not imported.\n{error}") from error
     except CompetitionBusy as error:
         raise CommandError(str(error)) from error
     except CompetitionNotFound as error:
         raise CommandError("The competition is gone.") from error
+
+
+def lines_left_out(report: UploadReport) -> list[str]:
+    """What to print of the lines that were left out."""
+    return [f"left out line {line}: {sentence}" for line, sentence in report.problems]

@@ -73,6 +73,7 @@ class Fixture(models.Model):
         FINISHED = "finished"
         POSTPONED = "postponed"
         CANCELLED = "cancelled"
+        RETIRED = "retired"
 
     class Winner(models.TextChoices):
         """The side that won, after extra time and penalties; empty: none yet, or nobody said."""
@@ -153,7 +154,10 @@ class Fixture(models.Model):
 
 
 class Upload(models.Model):
-    """A file of fixtures or scores: who brought it, and what it changed. A previewed one waits to be applied."""
+    """A file of fixtures or scores: who brought it, and what it changed. A previewed one waits to be applied.
+
+    What an applied one replaced is in its `changes`, so that it can be taken back.
+    """
 
     class Kind(models.TextChoices):
         FIXTURES = "fixtures"
@@ -162,6 +166,7 @@ class Upload(models.Model):
     class Status(models.TextChoices):
         PREVIEWED = "previewed"
         APPLIED = "applied"
+        TAKEN_BACK = "taken_back", "Taken back"
 
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="uploads")
     by = models.ForeignKey(
@@ -173,19 +178,39 @@ class Upload(models.Model):
         help_text="Empty: somebody at the server's command line.",
     )
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    status = models.CharField(max_length=9, choices=Status.choices, default=Status.APPLIED)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.APPLIED)
     file_name = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64, help_text="SHA-256 of the file.")
     content = models.TextField(blank=True, help_text="The file, while it waits to be applied.")
     created = models.PositiveIntegerField(default=0, help_text="Rows that were new.")
     changed = models.PositiveIntegerField(default=0, help_text="Rows that were different, or taken back.")
     unchanged = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0, db_default=0, help_text="Lines with something wrong.")
+    to_mend = models.TextField(
+        blank=True, default="", db_default="", help_text="The lines with something wrong, each with what; a file again."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        site.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty beside a time: somebody at the server's command line.",
+    )
 
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["competition", "-id"], name="upload_newest_first")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="taken_back", taken_back_at__isnull=False)
+                | Q(~Q(status="taken_back"), taken_back_at__isnull=True),
+                name="upload_taken_back_has_its_time",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.file_name or self.kind} of {self.created_at:%Y-%m-%d %H:%M}"

@@ -11,7 +11,7 @@ from leagues.files.formats.known import known_table
 from leagues.files.formats.source import SourceFile
 from leagues.files.limits import MOST_BYTES, MOST_ROWS
 from leagues.files.parse_errors import ParseError, Problems
-from leagues.files.tables import Table, check_text, unknown_columns
+from leagues.files.tables import PROBLEM_COLUMN, Table, check_text, unknown_columns
 from leagues.sport_definitions import MOST, Statistic
 
 IDENTITY_COLUMNS = ("fixture", "asset", "name", "position")
@@ -138,7 +138,10 @@ def _wrong_entry(entry: Any, known: Mapping[str, Statistic]) -> list[str]:
     if not isinstance(entry, dict) or not isinstance(entry.get("statistics"), dict):
         return ['Give an object such as {"fixture": "12", "asset": "7", "statistics": {"minutes": 90}}.']
     fields = (*IDENTITY_COLUMNS, "statistics")
-    wrong = [f"There is no field {name[:40]!r}; use {', '.join(fields)}." for name in entry.keys() - {*fields}]
+    wrong = [
+        f"There is no field {name[:40]!r}; use {', '.join(fields)}."
+        for name in entry.keys() - {*fields, PROBLEM_COLUMN}
+    ]
     wrong += [f"{name} must be a text." for name in IDENTITY_COLUMNS if not _is_text(entry.get(name, ""))]
     unknown = entry["statistics"].keys() - known.keys()
     return wrong + [f"There is no statistic {name[:40]!r}; use {', '.join(known)}." for name in sorted(unknown)]

@@ -57,17 +57,13 @@ class ScoreReport(UploadReport):
         return [row for row in self.rows if not row.change.is_new and not row.change.is_same]
 
 
-def _plan(competition: Competition, text: str, file_name: str) -> ScoreReport:
-    """Return what each line would do. Raises ParseError for everything that is wrong with the file."""
+def _plan(competition: Competition, text: str, file_name: str, problems: Problems) -> ScoreReport:
+    """Return what each line would do. Raises ParseError where clubs score by themselves."""
     sport = competition.sport
     if sport.scored_by == Sport.ScoredBy.RESULTS:
         raise ParseError([(1, "Clubs score by the results of their fixtures: import the fixtures in place of scores.")])
-    problems: Problems = []
     rows = parse_scores(text, file_name, parse_statistics(sport.statistics), problems)
-    report = _Planner(competition, rows).plan(problems)
-    if problems:
-        raise ParseError(sorted(problems))
-    return report
+    return _Planner(competition, rows).plan(problems)
 
 
 def _write(competition: Competition, report: ScoreReport, upload: Upload) -> None:
@@ -90,6 +86,7 @@ class _Planner:
         self.positions: list[str] = competition.sport.positions
         self.changes: dict[PerformanceKey, RowChange] = {}
         self.repeated: list[int] = []
+        self.contradicted: dict[PerformanceKey, int] = {}
 
     def plan(self, problems: Problems) -> ScoreReport:
         """Return what the rows would change; what is wrong with them is added to `problems`."""
@@ -98,12 +95,17 @@ class _Planner:
                 self._add(self._change(row))
             except LookupError as error:
                 problems.append((row.line, str(error.args[0])))
+        for key, line in self.contradicted.items():  # nobody knows which of the two is right
+            row_left_out = self.changes.pop(key)
+            words = f"{row_left_out.asset} in {row_left_out.fixture} stands in line {line} again, with other figures."
+            problems.append((row_left_out.line, words))
         return ScoreReport(list(self.changes.values()), repeated=self.repeated)
 
     def _add(self, row: RowChange) -> None:
         """Take the row, unless one above it is about the same. Raises LookupError if that one says something else."""
         first = self.changes.setdefault(row.change.key, row)
         if first.change != row.change:
+            self.contradicted.setdefault(row.change.key, row.line)
             words = f"{row.asset} in {row.fixture} stands in line {first.line} already, with other figures."
             raise LookupError(words)
         if first.line != row.line:

@@ -3,7 +3,8 @@
     1  `preview` says what the file would change, and keeps it waiting in the database; nothing that counts changes
     2  `apply` works out anew what the waiting file changes, as things are then, and changes it
 
-`run` does both at once, for programs. Everything happens under the competition's lock, and all or nothing.
+`run` does both at once, for programs. Everything happens under the competition's lock, in one transaction. A file with
+wrong lines is refused, unless its sender says that the good ones are wanted.
 """
 
 from abc import ABC, abstractmethod
@@ -14,6 +15,7 @@ from typing import Generic, NamedTuple, TypeVar
 from django.db import transaction
 
 from accounts.models import User
+from leagues.files.parse_errors import ParseError, Problems, SomeProblems
 from leagues.files.tables import decode
 from season.locks import lock_competition, require_keeper
 from season.models import Competition, Upload
@@ -33,11 +35,12 @@ class UploadReport(ABC):
     """The changes that a file makes, or would make. `upload` is what is kept of the file; None: nothing is.
 
     `repeated` are lines that say once more, word for word, what one above them says: real files have such, and they
-    do no harm.
+    do no harm. `problems` are those of the lines that are left out.
     """
 
     upload: Upload | None = field(default=None, kw_only=True)
     repeated: Sequence[int] = field(default=(), kw_only=True)
+    problems: SomeProblems = field(default=(), kw_only=True)
 
     @abstractmethod
     def counts(self) -> dict[str, int]:
@@ -52,6 +55,10 @@ class UploadReport(ABC):
         counts = self.counts()
         return not counts["created"] and not counts["changed"]
 
+    def good_lines(self) -> int:
+        """Return how many lines can be applied, those that change nothing too."""
+        return sum(self.counts().values()) + len(self.repeated)
+
 
 R = TypeVar("R", bound=UploadReport)
 
@@ -60,50 +67,74 @@ R = TypeVar("R", bound=UploadReport)
 class FileImport(Generic[R]):
     """One kind of file. `plan` reads a text, given the file's name, and writes nothing; `write` makes it so.
 
-    `plan` raises ParseError for every wrong line. The methods raise that too, and NotAllowed, CompetitionNotFound and
-    CompetitionBusy.
+    `plan` adds what is wrong with lines to a list, and raises ParseError for what is no such file at all. The methods
+    raise that too, and NotAllowed, CompetitionNotFound and CompetitionBusy.
     """
 
     kind: Upload.Kind
-    plan: Callable[[Competition, str, str], R]
+    plan: Callable[[Competition, str, str, Problems], R]
     write: Callable[[Competition, R, Upload], None]
 
     def preview(self, by: User, competition: Competition, content: bytes, file_name: str) -> R:
-        """Return what a file would change; it waits as `upload`, in place of what the same person left waiting."""
-        require_keeper(by, competition)
-        text = decode(content)
-        with transaction.atomic():
-            competition = lock_competition(competition.pk)
-            report = self.plan(competition, text, file_name)
-            upload = new_upload(competition, by, self.kind, text, file_name)
-            return replace(report, upload=keep_waiting(upload, text, report.counts()))
+        """Return what a file would change; it waits as `upload`, in place of what the same person left waiting.
 
-    def apply(self, by: User, upload: Upload) -> R:
-        """Apply a previewed file, even if it changes nothing any more. Raises UploadNotFound if it doesn't wait."""
-        require_keeper(by, upload.competition)
-        with transaction.atomic():
-            competition = lock_competition(upload.competition_id)
-            upload = get_waiting_upload(upload, self.kind)
-            report = self.plan(competition, upload.content, upload.file_name)
-            return self._write(competition, report, upload, by)
-
-    def run(
-        self, by: User | None, competition: Competition, content: bytes, file_name: str, *, dry_run: bool = False
-    ) -> R:
-        """Apply a file at once; with `dry_run` only say what it would change. `by` is None at the command line.
-
-        A file that changes nothing isn't kept as an upload.
+        Raises ParseError if no line that is right would change anything.
         """
         require_keeper(by, competition)
         text = decode(content)
         with transaction.atomic():
             competition = lock_competition(competition.pk)
-            report = self.plan(competition, text, file_name)
+            report = self._plan(competition, text, file_name)
+            if report.problems and report.changes_nothing():
+                raise ParseError([*report.problems])
+            upload = new_upload(competition, by, self.kind, text, file_name)
+            return replace(report, upload=keep_waiting(upload, text, report.counts(), report.problems))
+
+    def apply(self, by: User, upload: Upload, *, good_lines: bool = False) -> R:
+        """Apply a previewed file, even if it changes nothing any more; with `good_lines` without the wrong ones.
+
+        Raises UploadNotFound if it doesn't wait, and ParseError for wrong lines which are not left out.
+        """
+        require_keeper(by, upload.competition)
+        with transaction.atomic():
+            competition = lock_competition(upload.competition_id)
+            upload = get_waiting_upload(upload, self.kind)
+            report = self._plan(competition, upload.content, upload.file_name, good_lines=good_lines)
+            return self._write(competition, report, upload, by, upload.content)
+
+    def run(
+        self,
+        by: User | None,
+        competition: Competition,
+        content: bytes,
+        file_name: str,
+        *,
+        dry_run: bool = False,
+        good_lines: bool = False,
+    ) -> R:
+        """Apply a file at once; with `dry_run` only say what it would change. `by` is None at the command line.
+
+        A file that changes nothing isn't kept as an upload. With `good_lines` wrong lines are left out, else refused.
+        """
+        require_keeper(by, competition)
+        text = decode(content)
+        with transaction.atomic():
+            competition = lock_competition(competition.pk)
+            report = self._plan(competition, text, file_name, good_lines=good_lines)
             if dry_run or report.changes_nothing():
                 return report
-            return self._write(competition, report, new_upload(competition, by, self.kind, text, file_name), by)
+            upload = new_upload(competition, by, self.kind, text, file_name)
+            return self._write(competition, report, upload, by, text)
 
-    def _write(self, competition: Competition, report: R, upload: Upload, by: User | None) -> R:
-        save_applied(upload, by, report.counts())  # first, because the rows point to it
+    def _plan(self, competition: Competition, text: str, file_name: str, *, good_lines: bool = True) -> R:
+        """Return what the right lines would change. Raises ParseError unless `good_lines`, or if there are none."""
+        problems: Problems = []
+        report = self.plan(competition, text, file_name, problems)
+        if problems and not (good_lines and report.good_lines()):
+            raise ParseError(sorted(problems))
+        return replace(report, problems=sorted(problems))
+
+    def _write(self, competition: Competition, report: R, upload: Upload, by: User | None, text: str) -> R:
+        save_applied(upload, by, text, report.counts(), report.problems)  # first, because the rows point to it
         self.write(competition, report, upload)
         return replace(report, upload=upload)

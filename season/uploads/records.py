@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from accounts.models import User
+from leagues.files.parse_errors import SomeProblems
 from season.models import Competition, Upload
+from season.uploads.mending import lines_to_mend
 
 
 class UploadNotFound(Exception):
@@ -22,12 +24,12 @@ def new_upload(competition: Competition, by: User | None, kind: Upload.Kind, tex
     return Upload(competition=competition, by=by, kind=kind, file_name=file_name[-200:], digest=digest)
 
 
-def keep_waiting(upload: Upload, text: str, counts: Mapping[str, int]) -> Upload:
+def keep_waiting(upload: Upload, text: str, counts: Mapping[str, int], problems: SomeProblems = ()) -> Upload:
     """Keep a file until it is applied, in place of what the same person left waiting. Nothing that counts changes."""
     waiting = Upload.objects.filter(competition=upload.competition, kind=upload.kind, status=Upload.Status.PREVIEWED)
     waiting.filter(by=upload.by).delete()
     upload.status, upload.content = Upload.Status.PREVIEWED, text
-    return _save(upload, counts)
+    return _save(upload, counts, text, problems)
 
 
 def get_waiting_upload(upload: Upload, kind: Upload.Kind) -> Upload:
@@ -38,14 +40,18 @@ def get_waiting_upload(upload: Upload, kind: Upload.Kind) -> Upload:
     return waiting
 
 
-def save_applied(upload: Upload, by: User | None, counts: Mapping[str, int]) -> Upload:
-    """Keep who applied the file, when, and how much it changed; the file itself is kept no longer."""
+def save_applied(
+    upload: Upload, by: User | None, text: str, counts: Mapping[str, int], problems: SomeProblems = ()
+) -> Upload:
+    """Keep who applied the file, when, and how much it changed; of the file itself only the lines to mend."""
     upload.by, upload.content = by, ""
     upload.status, upload.applied_at = Upload.Status.APPLIED, timezone.now()
-    return _save(upload, counts)
+    return _save(upload, counts, text, problems)
 
 
-def _save(upload: Upload, counts: Mapping[str, int]) -> Upload:
+def _save(upload: Upload, counts: Mapping[str, int], text: str, problems: SomeProblems) -> Upload:
+    upload.to_mend = lines_to_mend(text, upload.file_name, problems)
+    upload.left_out = len({line for line, _ in problems})
     upload.created, upload.changed, upload.unchanged = counts["created"], counts["changed"], counts["unchanged"]
     upload.save()
     return upload

@@ -4,21 +4,29 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.request_types import SignedInRequest
+from auctionsite.http.confirmation import ask_first
 from leagues.files.parse_errors import ParseError
 from leagues.permissions import Action
 from leagues.requests import member_or_404
+from season import taking_back
 from season.league_seasons.pages import Context, render_page, season_or_404
 from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import LeagueSeason, Upload
+from season.taking_back import CannotTakeBack, check_taking_back
 from season.upload_kinds import LINES_SHOWN, apply_upload, preview_file
 from season.uploads.forms import UploadForm
-from season.uploads.queries import own_upload
+from season.uploads.pages import mend_response, question_of
+from season.uploads.queries import own_upload, past_uploads, upload_of_league
 from season.uploads.records import UploadNotFound
+
+_UPLOADS_ON_A_PAGE = 20
 
 
 @login_required
@@ -40,28 +48,65 @@ def upload(request: SignedInRequest, league_id: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         except CompetitionNotFound as error:
             raise Http404("The competition isn't there any more.") from error
+    if "preview" not in context:
+        past = Paginator(past_uploads(season.competition), _UPLOADS_ON_A_PAGE)
+        context["past"] = past.get_page(request.GET.get("page"))
     return render_page(request, member, season, "upload", context)
 
 
 @login_required
 @require_POST
 def apply(request: SignedInRequest, league_id: UUID, upload_id: int) -> HttpResponse:
-    """Apply what was previewed, as things are now."""
+    """Apply what was previewed, as things are now: all of it, or the lines that are right."""
     member_or_404(request, league_id, Action.MANAGE_SEASON)
     waiting = own_upload(request.user, league_id, upload_id)
     if waiting is None:
         messages.error(request, str(UploadNotFound()))
         return redirect("season-upload", league_id)
     try:
-        counts = apply_upload(request.user, waiting)
+        counts = apply_upload(request.user, waiting, good_lines="good_lines" in request.POST)
     except (ParseError, CompetitionBusy, UploadNotFound) as error:
         messages.error(request, str(error))
         return redirect("season-upload", league_id)
     except CompetitionNotFound as error:
         raise Http404("The competition isn't there any more.") from error
+    waiting.refresh_from_db()
     words = f"{counts['created']} new, {counts['changed']} changed, {counts['unchanged']} unchanged"
     messages.success(request, f"Applied {waiting.file_name}: {words}.")
+    if waiting.left_out:
+        return redirect("season-upload", league_id)  # which has the lines to mend
     return redirect("season" if waiting.kind == Upload.Kind.SCORES else "season-fixtures", league_id)
+
+
+@login_required
+@require_GET
+def to_mend(request: SignedInRequest, league_id: UUID, upload_id: int) -> HttpResponse:
+    """Send the lines of a file that had something wrong, each with what, as a file to mend and upload."""
+    member_or_404(request, league_id, Action.MANAGE_SEASON)
+    return mend_response(upload_of_league(league_id, upload_id))
+
+
+@login_required
+@require_POST
+def take_back(request: SignedInRequest, league_id: UUID, upload_id: int) -> HttpResponse:
+    """Make everything again as it was before an upload; asked first."""
+    member_or_404(request, league_id, Action.MANAGE_SEASON)
+    chosen = upload_of_league(league_id, upload_id)
+    back = redirect("season-upload", league_id)
+    if chosen is None:
+        raise Http404("There is no such upload.")
+    try:
+        check_taking_back(chosen)
+        if page := ask_first(request, question_of(chosen, reverse("season-upload", args=[league_id]))):
+            return page
+        taking_back.take_back(request.user, chosen)
+    except (CannotTakeBack, CompetitionBusy) as error:
+        messages.error(request, str(error))
+        return back
+    except CompetitionNotFound as error:
+        raise Http404("The competition isn't there any more.") from error
+    messages.success(request, f"Took back {chosen.file_name or chosen.kind}: everything is as before it.")
+    return back
 
 
 def _own_season_or_404(league_id: UUID) -> LeagueSeason:

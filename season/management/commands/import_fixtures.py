@@ -13,7 +13,7 @@ from season.competitions.services import CompetitionRefused, create_competition
 from season.fixtures.services import FIXTURE_IMPORT, FixtureReport
 from season.fixtures.shipped_season import import_shipped_season
 from season.fixtures.tables import COLUMNS
-from season.management.competition_files import add_file_arguments, find_competition, read_and_apply
+from season.management.competition_files import add_file_arguments, find_competition, lines_left_out, read_and_apply
 from season.models import Competition
 
 
@@ -23,7 +23,7 @@ class Command(SiteCommand):
         "(openfootball); the fixtures.csv of the Fantasy Premier League and the matches.csv of Cricsheet are taken as "
         f"they are; any other is CSV with the columns {', '.join(COLUMNS)}. Fixtures are known again by their id, "
         "those which are not in the file stay, and clubs score by their results at once. If any line is wrong, nothing "
-        "is changed."
+        "is changed, unless --good-lines is given. `take_back_upload` takes an upload back."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -54,6 +54,8 @@ class Command(SiteCommand):
         for word, ids in (("created", report.created), ("changed", report.changed)):
             for external_id in ids:
                 self.stdout.write(f"{word} {external_id}")
+        for sentence in lines_left_out(report):
+            self.stdout.write(sentence)
         counts = ", ".join(f"{count} {word}" for word, count in report.counts().items())
         self.stdout.write(f"{counts}{' (dry run: nothing was saved)' if dry_run else ''}")
 
@@ -61,7 +63,11 @@ class Command(SiteCommand):
 def _import(path: Path, options: dict[str, Any]) -> FixtureReport:
     with transaction.atomic():
         competition = find_competition(options) or _make(options)
-        report = read_and_apply(path, lambda content: FIXTURE_IMPORT.run(None, competition, content, path.name))
+        report = read_and_apply(
+            path,
+            lambda content: FIXTURE_IMPORT.run(None, competition, content, path.name, good_lines=options["good_lines"]),
+            options["to_mend"],
+        )
         transaction.set_rollback(options["dry_run"])
     return report
 

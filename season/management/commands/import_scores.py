@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from auctionsite.commands import SiteCommand
-from season.management.competition_files import add_file_arguments, find_competition, read_and_apply
+from season.management.competition_files import add_file_arguments, find_competition, lines_left_out, read_and_apply
 from season.scores.files import IDENTITY_COLUMNS
 from season.scores.services import SCORE_IMPORT, ScoreReport
 
@@ -18,7 +18,7 @@ class Command(SiteCommand):
         "files of the Fantasy Premier League and the player-match-stats.csv of Cricsheet are taken as they are; any "
         f"other is CSV with the columns {', '.join(IDENTITY_COLUMNS)} and the sport's statistics, or JSON. The same "
         "file again changes nothing; another one corrects, and what was there before is kept. If any line is wrong, "
-        "nothing is changed."
+        "nothing is changed, unless --good-lines is given. `take_back_upload` takes an upload back."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,7 +31,11 @@ class Command(SiteCommand):
                 f"There is no competition {options['competition']!r}; `import_fixtures --make` makes one."
             )
         report = read_and_apply(
-            path, lambda content: SCORE_IMPORT.run(None, competition, content, path.name, dry_run=dry_run)
+            path,
+            lambda content: SCORE_IMPORT.run(
+                None, competition, content, path.name, dry_run=dry_run, good_lines=options["good_lines"]
+            ),
+            options["to_mend"],
         )
         self.stdout.write(_json(report, dry_run) if options["json"] else _text(report, dry_run))
 
@@ -52,5 +56,6 @@ def _text(report: ScoreReport, dry_run: bool) -> str:
         for name, (before, after) in row.change.differences().items()
     ]
     lines += [f"line {line} repeats one above it" for line in report.repeated]
+    lines += lines_left_out(report)
     counts = ", ".join(f"{count} {word}" for word, count in report.counts().items())
     return "\n".join([*lines, f"{counts}{' (dry run: nothing was saved)' if dry_run else ''}"])

@@ -65,3 +65,19 @@ def test_only_operators_with_the_right_upload(client: Client, cup: Competition, 
     assert send(client, cup, "scores", b"").status_code == 403
     client.force_login(carla)
     assert send(client, cup, "scores", b"").status_code == 302
+
+
+def test_good_lines_are_applied_the_others_mended_and_all_taken_back(admin: Client, cup: Competition) -> None:
+    page = send(admin, cup, "scores", small_competitions.scores("f1,4,90,2,0", "f1,9,90,0,0"))
+    assert "Apply the 1 good line<" in page.text
+    pk = Upload.objects.get(status="previewed").pk
+    address = f"/admin/season/competition/upload/{pk}/"
+    done = admin.post(address, {"good_lines": "yes"}, follow=True)
+    assert "Applied file.csv: 1 created" in done.text
+    assert "problem" in admin.get(f"{address}to-mend/").text
+    assert Performance.objects.count() == 1
+    assert "Take back file.csv?" in admin.post(f"{address}take-back/").text
+    taken = admin.post(f"{address}take-back/", {"confirmed": "yes"}, follow=True)
+    assert "Took back file.csv: everything is as before it." in taken.text
+    assert not Performance.objects.exists()
+    assert "taken back already" in admin.post(f"{address}take-back/", {"confirmed": "yes"}, follow=True).text

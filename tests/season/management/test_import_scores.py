@@ -33,3 +33,16 @@ def test_scores_of_an_unknown_competition(db: None, tmp_path: Path) -> None:
     small_competitions.players_competition()
     with pytest.raises(CommandError, match="can't be read"):
         run_command("import_scores", tmp_path / "absent.csv", "--competition", "cup")
+
+
+def test_good_lines_come_in_and_the_others_are_written_to_a_file(db: None, tmp_path: Path) -> None:
+    small_competitions.players_competition()
+    file = write_file(tmp_path, "scores.csv", small_competitions.scores("f1,4,90,1,0", "f1,9,90,0,3"))
+    with pytest.raises(CommandError, match="line 3: There is no player"):
+        run_command("import_scores", file, "--competition", "cup")
+    to_mend = tmp_path / "mend.csv"
+    out = run_command("import_scores", file, "--competition", "cup", "--good-lines", "--to-mend", to_mend)
+    assert out.startswith("left out line 3: There is no player with the id '9'")
+    assert out.endswith("1 created, 0 changed, 0 unchanged\n")
+    write_file(tmp_path, "mend.csv", to_mend.read_text("utf-8").replace("f1,9", "f1,2"))
+    assert "1 created" in run_command("import_scores", to_mend, "--competition", "cup")

@@ -66,11 +66,37 @@ def test_a_newer_preview_takes_the_place_of_ones_older(cup: Competition, olga: U
         SCORE_IMPORT.apply(olga, older)
 
 
-def test_a_preview_with_problems_waits_for_nothing(cup: Competition, olga: User) -> None:
-    with pytest.raises(ParseError) as caught:
+def test_a_preview_without_a_good_line_waits_for_nothing(cup: Competition, olga: User) -> None:
+    upload(cup, "f1,4,60,1,0")
+    with pytest.raises(ParseError) as caught:  # the first line changes nothing
         SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0", "f1,9,90,0,0"), "scores.csv")
     assert [line for line, _ in caught.value.problems] == [3]
-    assert not Upload.objects.filter(kind=Upload.Kind.SCORES).exists()
+    assert not Upload.objects.filter(status="previewed").exists()
+
+
+def test_good_lines_are_applied_without_the_wrong_ones_which_are_kept_to_mend(cup: Competition, olga: User) -> None:
+    report = SCORE_IMPORT.preview(olga, cup, scores("f1,4,60,1,0", "f1,9,90,0,0", "f1,1,AM,0,0"), "scores.csv")
+    assert (report.good_lines(), [line for line, _ in report.problems]) == (1, [3, 4])
+    waiting = report.upload
+    assert waiting is not None
+    with pytest.raises(ParseError):
+        SCORE_IMPORT.apply(olga, waiting)
+    assert kept(cup) == {}
+    SCORE_IMPORT.apply(olga, waiting, good_lines=True)
+    assert kept(cup) == {("f1", "4"): {"minutes": 60, "goals_scored": 1}}
+    waiting.refresh_from_db()
+    assert (waiting.created, waiting.left_out) == (1, 2)
+    mended = waiting.to_mend.replace(",9,90,", ",2,90,").replace("AM", "45")
+    SCORE_IMPORT.run(olga, cup, mended.encode(), "scores-to-mend.csv")
+    assert kept(cup)["f1", "2"] == {"minutes": 90}
+    assert kept(cup)["f1", "1"] == {"minutes": 45}
+
+
+def test_programs_that_want_the_good_lines_say_so(cup: Competition) -> None:
+    content = scores("f1,4,60,1,0", "f1,9,90,0,0")
+    with pytest.raises(ParseError):
+        SCORE_IMPORT.run(None, cup, content, "scores.csv")
+    assert SCORE_IMPORT.run(None, cup, content, "scores.csv", good_lines=True).counts()["created"] == 1
 
 
 def test_only_operators_upload_to_a_shared_competition(cup: Competition, carla: User, olga: User) -> None:

@@ -23,7 +23,7 @@ def test_a_waiting_file_is_kept_whole_and_an_applied_one_by_its_digest(cup: Comp
     upload = waiting(cup, olga)
     assert (upload.status, upload.content, upload.created, upload.applied_at) == ("previewed", "a", 3, None)
     assert get_waiting_upload(upload, Upload.Kind.SCORES) == upload
-    save_applied(upload, olga, COUNTS | {"created": 0})
+    save_applied(upload, olga, "a", COUNTS | {"created": 0})
     upload.refresh_from_db()
     assert (upload.status, upload.content, upload.created, upload.changed) == ("applied", "", 0, 2)
     assert upload.digest == "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"  # SHA-256 of "a"
@@ -45,7 +45,7 @@ def test_a_file_of_another_kind_or_one_applied_does_not_wait(cup: Competition, o
     upload = waiting(cup, olga)
     with pytest.raises(UploadNotFound):
         get_waiting_upload(upload, Upload.Kind.FIXTURES)
-    save_applied(upload, olga, COUNTS)
+    save_applied(upload, olga, "a", COUNTS)
     with pytest.raises(UploadNotFound, match="doesn't wait any more"):
         get_waiting_upload(upload, Upload.Kind.SCORES)
 

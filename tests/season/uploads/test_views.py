@@ -54,11 +54,11 @@ def test_correction_shows_from_and_to(season: LeagueSeason, carla: User) -> None
     assert Correction.objects.count() == 1
 
 
-def test_problems_are_named_by_line_and_nothing_waits(season: LeagueSeason, carla: User) -> None:
-    page = send(carla, season, scores("f1,1,90,0,6", "f9,4,90,2,0", "f1,4,many,0,0"))
+def test_without_a_good_line_problems_are_named_and_nothing_waits(season: LeagueSeason, carla: User) -> None:
+    page = send(carla, season, scores("f9,4,90,2,0", "f1,4,many,0,0"))
     assert "2 problems, so nothing can be applied" in page.text
-    assert '<th scope="row" class="number">3</th><td>There is no fixture' in page.text
-    assert '<th scope="row" class="number">4</th><td>minutes is many' in page.text
+    assert '<th scope="row" class="number">2</th><td>There is no fixture' in page.text
+    assert '<th scope="row" class="number">3</th><td>minutes is many' in page.text
     assert not Upload.objects.filter(status="previewed").exists()
     assert "This is not UTF-8" in send(carla, season, b"fixture,asset\n\x81").text
 
@@ -76,6 +76,48 @@ def test_a_workbook_is_taken_as_its_csv_is(season: LeagueSeason, carla: User) ->
     page = send(carla, season, as_workbook(rows), name="day1.xlsx")
     assert "<b>2</b> new, <b>0</b> changed" in page.text
     assert "Applied day1.xlsx: 2 new" in apply(carla, season, waiting()).text
+
+
+def test_the_good_lines_are_applied_and_the_others_are_a_file_to_mend(season: LeagueSeason, carla: User) -> None:
+    page = send(carla, season, scores("f1,1,90,0,6", "f9,4,90,2,0", "f1,4,many,0,0"))
+    assert "Apply the 1 good line<" in page.text
+    assert '<th scope="row" class="number">3</th><td>There is no fixture' in page.text
+    upload = waiting()
+    mend = f"{address(season)}{upload.pk}/to-mend/"
+    assert mend in page.text
+    before = signed_in(carla).get(mend)
+    done = signed_in(carla).post(f"{address(season)}{upload.pk}/apply/", {"good_lines": "yes"}, follow=True)
+    assert "Applied day1.csv: 1 new" in done.text
+    assert "Download 2 to mend" in done.text
+    assert Performance.objects.count() == 1
+    file = signed_in(carla).get(mend)
+    assert file.content == before.content
+    assert file["Content-Disposition"] == 'attachment; filename="day1-to-mend.csv"'
+    lines = file.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "fixture,asset,minutes,goals_scored,saves,problem"
+    assert lines[2].startswith("f1,4,many,0,0,")
+    mended = file.content.decode().replace("f9,4", "f2,4").replace("many", "45")
+    assert "<b>2</b> new, <b>0</b> changed, <b>0</b> unchanged." in send(carla, season, mended.encode()).text
+
+
+def test_a_wrong_upload_is_taken_back_after_a_question(season: LeagueSeason, carla: User, max_: User) -> None:
+    send(carla, season, scores(*scored_league.GAME_1))
+    upload = waiting()
+    apply(carla, season, upload)
+    assert "Take back this upload" in signed_in(carla).get(address(season)).text
+    back = f"{address(season)}{upload.pk}/take-back/"
+    assert signed_in(max_).post(back, {"confirmed": "yes"}).status_code == 403
+    asked = signed_in(carla).post(back)
+    assert "Take back day1.csv?" in asked.text
+    assert "2 scores that it added go." in asked.text
+    assert Performance.objects.count() == 2
+    done = signed_in(carla).post(back, {"confirmed": "yes"}, follow=True)
+    assert "Took back day1.csv: everything is as before it." in done.text
+    assert "Taken back <time" in done.text
+    assert not Performance.objects.exists()
+    again = signed_in(carla).post(back, {"confirmed": "yes"}, follow=True)
+    assert "taken back already" in again.text
+    assert signed_in(carla).post(f"{address(season)}999999/take-back/").status_code == 404
 
 
 def test_fixtures_come_the_same_way(season: LeagueSeason, carla: User) -> None:
