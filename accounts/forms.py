@@ -5,10 +5,34 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from accounts.account import AccountChoice
 
 _ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+
+
+class LongSelect(forms.Select):
+    """A choice out of hundreds, the same HTML as its parent's.
+
+    Django renders two templates for each option: for all time zones, five times the work of the rest of the page.
+    """
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """Return the element with its options, none of them in groups."""
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (option["value"], flatatt(option["attrs"]), option["label"])
+                for _, options, _ in widget["optgroups"]
+                for option in options
+            ),
+        )
+        return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), options)
 
 
 class SignInForm(forms.Form):
@@ -66,6 +90,7 @@ class AccountForm(NameForm):
         label="Time zone",
         help_text="Times on the pages are shown in it.",
         choices=[(zone, zone.replace("_", " ")) for zone in ("UTC", *_ZONES)],
+        widget=LongSelect,
     )
 
     def __init__(self, data: Any = None, *, choices: Iterable[AccountChoice] = (), **kwargs: Any) -> None:

@@ -1,9 +1,11 @@
 """What people type about themselves."""
 
 import pytest
+from django import forms
+from django.test.html import parse_html
 
 from accounts.account import AccountChoice
-from accounts.forms import AccountForm, CodeForm, TotpForm
+from accounts.forms import AccountForm, CodeForm, LongSelect, TotpForm
 
 BETA = AccountChoice(key="ring_beta", label="Beta", hint="You can leave again.", chosen=True)
 DATA = {"name": "Max", "time_zone": "Europe/Berlin"}
@@ -26,3 +28,11 @@ def test_zone_is_a_place_or_utc(zone: str) -> None:
 def test_codes_may_be_typed_with_blanks_from_a_mail_and_not_from_an_authenticator() -> None:
     assert CodeForm({"email": "max@example.com", "code": "123 456"}).is_valid()
     assert TotpForm({"code": "123 456"}).errors.keys() == {"code"}
+
+
+@pytest.mark.parametrize("value", ["a", "<b>", "none of them", None])
+def test_a_long_select_is_the_element_that_django_makes(value: str | None) -> None:
+    choices, attrs = [("a", "A & B"), ("<b>", "'B'")], {"id": "zone", "required": True, "disabled": False}
+    made, wanted = (kind(choices=choices).render("zone", value, attrs) for kind in (LongSelect, forms.Select))
+    assert parse_html(made) == parse_html(wanted)
+    assert value != "a" or " selected>A &amp; B</option>" in made
