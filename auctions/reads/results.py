@@ -1,14 +1,12 @@
 """Results of an auction, for the results page and for spreadsheets. Reads only."""
 
-import csv
-import io
 from typing import Any
 from uuid import UUID
 
 from auctions import engine
 from auctions.publish.names import display_names
 from auctions.rules.state import LotStatus
-from auctionsite.http.spreadsheets import escape_formula
+from auctionsite.http.spreadsheets import write_csv
 from rollouts.flags import UseCase
 
 
@@ -48,15 +46,15 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
 
 
 def results_csv(auction_id: UUID) -> str:
-    """Return a CSV line for each lot. An apostrophe keeps a spreadsheet from reading cells as formulas."""
+    """Return a CSV with a line for each lot."""
     state = engine.read(auction_id, UseCase.SCORING)
     names = display_names(auction_id, frozenset(state.participants))
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["lot", "asset", "country", "status", "manager", "price", "bids"])
+    rows = []
     for lot in sorted(state.lots.values(), key=lambda lot: lot.number):
         asset = names.assets[lot.asset]
         manager = names.participant_name(lot.sold_to) if lot.sold_to is not None else ""
-        cells = [lot.number, asset["name"], asset["country"] or "", lot.status, manager, lot.sold_for or "", lot.bids]
-        writer.writerow([escape_formula(cell) for cell in cells])
-    return out.getvalue()
+        price = "" if lot.sold_for is None else lot.sold_for
+        rows.append((lot.number, asset["name"], asset["country"] or "", lot.status, manager, price, lot.bids))
+    unit = state.auction.settings.unit
+    columns = ["lot number", "name", "country", "status", "manager", f"price ({unit})", "number of bids"]
+    return write_csv(columns, rows)

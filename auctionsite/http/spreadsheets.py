@@ -1,7 +1,13 @@
-"""Cells that a spreadsheet would run as formulas, made harmless for export. Pure."""
+"""Tables as spreadsheets open them: known as UTF-8 by their first character, and no cell a formula. Pure."""
 
+import csv
+import io
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it Excel takes UTF-8 for the encoding of its own country."""
 
 _DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _FORMULA = re.compile("'*[=+@\t\r-]")
@@ -15,3 +21,11 @@ def escape_formula(cell: Any) -> Any:
     if isinstance(cell, str) and _FORMULA.match(cell) and not _DECIMAL.fullmatch(cell):
         return f"'{cell}"
     return cell
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Return the text of a CSV for download."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerows([escape_formula(cell) for cell in row] for row in (columns, *rows))
+    return BYTE_ORDER_MARK + out.getvalue()

@@ -1,5 +1,6 @@
 """Scores, points and their history: to look at and to export. They are changed by uploads alone."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -16,7 +17,7 @@ class FromUploads(ReadOnlyAdminMixin, ExportableAdmin):
 
 
 class PerformanceResource(SpreadsheetResource):
-    """A line for each performance; its statistics in one cell."""
+    """A line for each performance, in the columns that `import_scores` takes: one for each statistic."""
 
     fixture = Field("fixture__external_id")
     asset = Field("asset__external_id")
@@ -26,6 +27,18 @@ class PerformanceResource(SpreadsheetResource):
         model = Performance
         fields = ("fixture", "asset", "name", "position", "statistics")
         export_order = fields
+
+    def dehydrate_statistics(self, row: Performance) -> Mapping[str, int]:
+        """Those of one performance."""
+        return dict(row.statistics)
+
+    def after_export(self, queryset: Any, dataset: Any, **kwargs: Any) -> None:
+        """Give each statistic that any performance has a column of its own; a figure that isn't kept is 0."""
+        if "statistics" in dataset.headers:
+            cells = dataset["statistics"]
+            del dataset["statistics"]
+            for key in dict.fromkeys(key for cell in cells for key in cell):
+                dataset.append_col([cell.get(key, 0) for cell in cells], header=key)
 
 
 @admin.register(Performance)

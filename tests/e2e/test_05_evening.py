@@ -215,8 +215,8 @@ def _expect_results(visitor: Visitor, folder: Path) -> None:
     with visitor.page.expect_download() as download:
         visitor.press("csv")
     download.value.save_as(folder / "results.csv")
-    assert (folder / "results.csv").read_text().splitlines() == [
-        "lot,asset,country,status,manager,price,bids",
+    assert (folder / "results.csv").read_text(encoding="utf-8-sig").splitlines() == [
+        "lot number,name,country,status,manager,price (£m),number of bids",
         "1,AFC Ajax,NED,sold,Carla,2,1",
         "2,Arsenal FC,ENG,sold,Mia,7,1",
         "3,AS Monaco FC,MCO,unsold,,,0",

@@ -360,9 +360,9 @@ def test_pages_that_are_no_numbers_are_400(running: Auction, max_: User, query: 
 def test_results_are_a_line_for_each_lot(carla: User, max_: User, mia: User) -> None:
     auction = cast.auction_of(cast.make_league(carla, max_, mia, **cast.QUICK))
     cast.sell(auction, max_, 9)
-    rows = list(csv.DictReader(io.StringIO(call(*path_of("results", auction), mia).body.decode())))
+    rows = list(csv.DictReader(io.StringIO(call(*path_of("results", auction), mia).body.decode("utf-8-sig"))))
     assert len(rows) == 36
-    sold, up = ([row[name] for name in ("asset", "status", "manager", "price")] for row in rows[:2])
+    sold, up = ([row[name] for name in ("name", "status", "manager", "price (£m)")] for row in rows[:2])
     assert sold == ["AFC Ajax", "sold", "Max", "9"]
     assert up[1:] == ["open", "", ""]
 

@@ -34,12 +34,12 @@ def test_results_tell_of_the_evening_and_not_of_what_came_after(auction: Auction
 def test_csv_has_a_line_for_each_lot_and_no_formula(auction: Auction) -> None:
     Asset.objects.filter(lots__auction=auction, lots__number=2).update(name="=SUM(A1)", country="NL")
     names._cache.clear()
-    rows = list(csv.DictReader(io.StringIO(results.results_csv(auction.pk))))
-    assert [(row["lot"], row["status"], row["manager"], row["price"]) for row in rows] == [
+    rows = list(csv.DictReader(io.StringIO(results.results_csv(auction.pk).removeprefix("\ufeff"))))
+    assert [(row["lot number"], row["status"], row["manager"], row["price (£m)"]) for row in rows] == [
         ("1", "sold", "Max", "30"),
         ("2", "sold", "Mia", "10"),
     ]
-    assert (rows[1]["asset"], rows[1]["country"]) == ("'=SUM(A1)", "NL")
+    assert (rows[1]["name"], rows[1]["country"]) == ("'=SUM(A1)", "NL")
 
 
 def test_totals_and_unsold_lots_add_up(league: League, max_: User) -> None:
