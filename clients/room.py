@@ -14,8 +14,10 @@ import json
 import os
 import random
 import sys
+import time
 import urllib.error
 import urllib.request
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from types import TracebackType
 from typing import Any, Self
@@ -30,6 +32,8 @@ ANSWER_SECONDS = 2.5
 """After so long without an answer the same command is sent again: with the same id it is decided once."""
 TRIES = 8
 PING_SECONDS = 5.0
+SILENT_SECONDS, SILENT_AT_MOST_SECONDS = 2.0, 8.0
+OPEN_SECONDS = 8.0
 FINAL = {
     4400: "malformed frames",
     4401: "not signed in",
@@ -52,6 +56,30 @@ class Refused(Exception):
         self.code = code
 
 
+class Patience:
+    """How long a line may say nothing after a ping: four times the slowest of the last round trips, 2 to 8 s.
+
+    A process that hangs says nothing and doesn't hang up, while others serve. But a slow line isn't a dead one.
+    """
+
+    def __init__(self) -> None:
+        self._trips: deque[float] = deque(maxlen=8)
+
+    @property
+    def seconds(self) -> float:
+        """As of now; before the first round trip the longest."""
+        slowest = max(self._trips, default=SILENT_AT_MOST_SECONDS)
+        return min(max(SILENT_SECONDS, 4 * slowest), SILENT_AT_MOST_SECONDS)
+
+    def ping(self) -> Frame:
+        """Return a ping of now."""
+        return {"type": "ping", "t": round(time.monotonic() * 1000)}
+
+    def take_pong(self, pong: Frame) -> None:
+        """Measure a round trip."""
+        self._trips.append(time.monotonic() - pong["t"] / 1000)
+
+
 class Room:
     """One auction as its journal says. `state`, `you`, `epoch` and `seq` are what is known; see docs/protocol.md.
 
@@ -65,6 +93,7 @@ class Room:
         self.switches: Frame = {}
         self.epoch = self.seq = 0
         self._line: ClientConnection | None = None
+        self._heard, self._patience = 0, Patience()
         self._answers: dict[str, asyncio.Future[Frame]] = {}
         self._news: asyncio.Queue[Frame | None] = asyncio.Queue()
         self._ready = asyncio.Event()
@@ -105,6 +134,7 @@ class Room:
         try:
             for _ in range(TRIES):
                 await self._say(frame)
+                await self._ask_whether_the_line_lives()
                 done, _ = await asyncio.wait({answer}, timeout=ANSWER_SECONDS)
                 if done:
                     return answer.result()
@@ -143,13 +173,21 @@ class Room:
         address = f"{self.base.replace('http', 'ws', 1)}/ws/auction/{self.auction}/"
         protocols = [Subprotocol("auction.v1"), Subprotocol(f"bearer.{self.token}")]
         async with connect(
-            address, origin=Origin(self.base), subprotocols=protocols, compression=None, max_size=None
+            address,
+            origin=Origin(self.base),
+            subprotocols=protocols,
+            compression=None,
+            max_size=None,
+            open_timeout=OPEN_SECONDS,
         ) as line:
             known = {"epoch": self.epoch, "seq": self.seq} if self.state else {}
             await line.send(json.dumps({"type": "hello", **known}))
             self._line = line
+            await self._ask_whether_the_line_lives()
             while True:
-                await self._take(json.loads(await line.recv()))
+                text = await line.recv()
+                self._heard += 1
+                await self._take(json.loads(text))
 
     async def _say(self, frame: Frame) -> None:
         if self._line is not None:
@@ -161,7 +199,18 @@ class Room:
     async def _ping(self) -> None:
         while True:
             await asyncio.sleep(PING_SECONDS)
-            await self._say({"type": "ping", "t": 0})
+            await self._ask_whether_the_line_lives()
+
+    async def _ask_whether_the_line_lives(self) -> None:
+        """Send a ping, and leave the line if nothing at all follows: a process that hangs doesn't hang up."""
+        if (line := self._line) is not None:
+            heard = self._heard
+            await self._say(self._patience.ping())
+            asyncio.get_running_loop().call_later(self._patience.seconds, self._leave_if_silent, line, heard)
+
+    def _leave_if_silent(self, line: ClientConnection, heard: int) -> None:
+        if self._line is line and self._heard == heard:
+            line.transport.abort()
 
     async def _take(self, frame: Frame) -> None:
         match frame["type"]:
@@ -180,8 +229,10 @@ class Room:
             case "result" if waiting := self._answers.get(frame["id"]):
                 if not waiting.done():
                     waiting.set_result(frame)
-            case "pong" if frame["seq"] is not None and frame["seq"] > self.seq:
-                await self._say({"type": "sync", "from": self.seq})
+            case "pong":
+                self._patience.take_pong(frame)
+                if frame["seq"] is not None and frame["seq"] > self.seq:
+                    await self._say({"type": "sync", "from": self.seq})
 
     async def _merge(self, events: list[Frame]) -> None:
         """New values by id, in order of seq; what is known is passed over, and a gap is asked for."""

@@ -1,8 +1,8 @@
 """Managers in a room who bid all the time, and keep of each bid when they pressed it and what became of it.
 
 As a page does: a bid that isn't answered is sent again under the same id, sooner if the server says that it can decide
-nothing just now, and a line that is cut is opened anew, to another web process. All run in one event loop, in a thread
-of their own.
+nothing just now; a line on which nothing follows a ping is left; and a line that is lost is opened anew, to another web
+process. All run in one event loop, in a thread of their own.
 """
 
 import asyncio
@@ -19,6 +19,8 @@ from uuid import uuid4
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Subprotocol
+
+from clients.room import PING_SECONDS, Patience
 
 REPEAT_SECONDS = 2.5
 BUSY_FIRST_SECONDS, BUSY_LONGEST_SECONDS = 0.3, 0.7
@@ -57,12 +59,15 @@ class Bidder:
         self.lot: dict[str, Any] | None = None
         self.seat: str | None = None
         self.connected = False
+        self.web = self.home = number % len(webs)
         self._webs, self._path, self._token = webs, path, token
-        self._web = number % len(webs)
+        self._heard, self._patience = 0, Patience()
+        self._goes_home = self._left = False
         self._dice = random.Random(number)  # noqa: S311 # no secret
         self._pending: PressedBid | None = None
         self._line: ClientConnection | None = None
         self._repeating: asyncio.Task[None] | None = None
+        self._leaving: asyncio.Task[None] | None = None
 
     async def play(self) -> None:
         """Bid until cancelled."""
@@ -70,14 +75,16 @@ class Bidder:
             with suppress(*LINE_LOST):
                 await self._play_on_a_line()
             self.connected = False
-            if self._pending is not None:
+            if self._pending is not None and not self._left:
                 self._pending.cut = True
-            self._web = (self._web + 1) % len(self._webs)
+            self._left = False
+            self.web = self.home if self._goes_home else (self.web + 1) % len(self._webs)
+            self._goes_home = False
             await asyncio.sleep(self._dice.uniform(0.1, 0.4))
 
     async def _play_on_a_line(self) -> None:
         protocols = [Subprotocol("auction.v1"), Subprotocol(f"bearer.{self._token}")]
-        address = f"{self._webs[self._web].replace('http', 'ws', 1)}{self._path}"
+        address = f"{self._webs[self.web].replace('http', 'ws', 1)}{self._path}"
         async with connect(
             address,
             subprotocols=protocols,
@@ -88,17 +95,42 @@ class Bidder:
             ping_interval=None,
         ) as self._line:
             await self._line.send('{"type":"hello"}')
-            bidding = asyncio.create_task(self._bid_now_and_then(self._line))
+            working = [
+                asyncio.create_task(work(self._line)) for work in (self._bid_now_and_then, self._ping_now_and_then)
+            ]
             try:
                 async for text in self._line:
+                    self._heard += 1
                     self._take(json.loads(text))
             finally:
-                bidding.cancel()
+                for task in working:
+                    task.cancel()
 
     def cut(self) -> None:
         """Cut the line without a word."""
         if self._line is not None:
             self._line.transport.abort()
+
+    def go_home(self) -> None:
+        """Leave in order for the web process where this manager began, if nothing is under way."""
+        if self.web != self.home and self._line is not None and self._pending is None:
+            self._goes_home = True
+            self._leaving = asyncio.create_task(self._line.close())
+
+    async def _ping_now_and_then(self, line: ClientConnection) -> None:
+        while True:
+            await self._ping(line)
+            await asyncio.sleep(PING_SECONDS)
+
+    async def _ping(self, line: ClientConnection) -> None:
+        """Ask whether the line lives, and leave it if nothing at all follows."""
+        await line.send(json.dumps(self._patience.ping()))
+        asyncio.get_running_loop().call_later(self._patience.seconds, self._leave_if_silent, line, self._heard)
+
+    def _leave_if_silent(self, line: ClientConnection, heard: int) -> None:
+        if line is self._line and heard == self._heard:
+            self._left = True  # by itself: a bid that was under way isn't lost, and must not be late either
+            self.cut()
 
     async def _bid_now_and_then(self, line: ClientConnection) -> None:
         if self._pending is not None:
@@ -120,12 +152,13 @@ class Bidder:
                 "amount": lot["min_next"],
                 "seen": lot["price"],
             }
-            self._pending = PressedBid(frame, self._web, now_ms(), 0.0)
+            self._pending = PressedBid(frame, self.web, now_ms(), 0.0)
             self.bids.append(self._pending)
 
     async def _send(self, line: ClientConnection, bid: PressedBid) -> None:
         bid.sent_at = time.monotonic()
         await line.send(json.dumps(bid.frame))
+        await self._ping(line)
 
     def _take(self, frame: dict[str, Any]) -> None:
         match frame["type"]:
@@ -136,6 +169,8 @@ class Bidder:
             case "events":
                 for event in frame["events"]:
                     self._see(event["data"].get("lots", ()))
+            case "pong":
+                self._patience.take_pong(frame)
             case "result" if self._pending is not None and frame["id"] == self._pending.frame["id"]:
                 self._settle(self._pending, frame)
 
@@ -186,6 +221,12 @@ class Crowd(threading.Thread):
     def all_connected(self) -> bool:
         """Whether all are in the room."""
         return all(bidder.connected for bidder in self.bidders)
+
+    def all_at_home(self) -> bool:
+        """Send everybody back to the web process where they began, as many to each; whether all are there."""
+        for bidder in self.bidders:
+            self._loop.call_soon_threadsafe(bidder.go_home)
+        return self.all_connected() and all(bidder.web == bidder.home for bidder in self.bidders)
 
     def open_lot(self) -> dict[str, Any] | None:
         """The open lot, as one of those who are in the room sees it."""

@@ -6,13 +6,16 @@
 
 It starts a site of its own (`.local/faults`, erased before and after) with two web processes and two clocks, and lets
 37 managers bid. Then, each time across the deadline of a lot, something is stopped for 3 to 5 s or killed: one web
-process or both, a clock, Valkey, Postgres, or a third of the lines. For each kind it shows
+process or both, a clock, Valkey, Postgres, or a third of the lines. Before each fault half of them are with each web
+process again, as behind a proxy that goes by turns. For each kind it shows
 
 - **bids**: how many were pressed meanwhile, and how many of them were refused as late (`lot_closed`,
   `missed_by_server`) though they were pressed in time, on a line that wasn't cut. That has to be none. In time is half
   a second before the deadline that the receipt names: a shorter silence is no stall.
 - **answer**: the longest that a bid waited for its answer, of those on lines that the fault didn't touch; where it
   touched all of them, of all.
+- **answer, on lines it touched**: the same of those whose line was with the web process that was stopped or killed, or
+  was cut. They wait until their page sees that the line is dead, and has another.
 - **back**: where all have to wait for a part, the longest until it was there again (Postgres accepted connections, a
   web process answered), and the longest that a bid waited from then on.
 - **closing**: the most by which a lot was closed after its deadline and the grace.
@@ -52,6 +55,7 @@ COLUMNS = (
     "bids meanwhile",
     "in time, refused as late",
     "longest wait for an answer",
+    "on lines it touched",
     "part back after",
     "longest wait from then on",
     "latest closing",
@@ -76,6 +80,7 @@ class Seen:
     faults: int = 0
     bids: list[PressedBid] = field(default_factory=list)
     untouched: list[PressedBid] = field(default_factory=list)
+    touched: list[PressedBid] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
     away: list[int] = field(default_factory=list)
     waits_from_then_on: list[int] = field(default_factory=list)
@@ -192,7 +197,9 @@ def _let_happen(fault: Fault, fleet: Fleet, crowd: Crowd, dice: random.Random, s
     bids = [bid for bidder in crowd.bidders for bid in bidder.bids if began <= bid.pressed_at <= ended]
     seen.faults += 1
     seen.bids += bids
-    seen.untouched += bids if len(touched) > 1 else [bid for bid in bids if bid.web not in touched and not bid.cut]
+    on_touched = [] if len(touched) > 1 else [bid for bid in bids if bid.web in touched or bid.cut]
+    seen.touched += on_touched
+    seen.untouched += [bid for bid in bids if bid not in on_touched]
     seen.spans.append((began, ended + round(QUIET_SECONDS * 1000)))
     if back is not None:
         seen.away.append(back - began)
@@ -212,7 +219,7 @@ def _wait_until_back(fault: Fault, fleet: Fleet) -> int | None:
 
 def _wait_for_a_deadline(room: "BusyRoom", fleet: Fleet, crowd: Crowd, seconds: float) -> None:
     """Wait until all is well, and until a lot has so long left at most; an auction that was paused goes on."""
-    eventually(lambda: _is_quiet(fleet, crowd), 60, "all is well")
+    eventually(lambda: _is_quiet(fleet, crowd) and crowd.all_at_home(), 60, "all is well")
     time.sleep(QUIET_SECONDS)
     eventually(lambda: _ends_within(room, crowd, seconds), 60, "a lot comes to its end")
 
@@ -234,10 +241,10 @@ def _print_table(seen: dict[str, Seen], closings: list[tuple[int, int]]) -> int:
     for name, each in seen.items():
         wrong = [bid for bid in each.bids if is_wronged(bid)]
         wronged += len(wrong)
-        waits = [bid.answered_at - bid.pressed_at for bid in each.untouched if bid.answered_at is not None]
+        waits = (_waits(each.untouched), _waits(each.touched))
         late = [by for at, by in closings if any(began <= at <= ended for began, ended in each.spans)]
         back = (each.away, each.waits_from_then_on)
-        figures = " | ".join(f"{max(values) / 1000:.2f} s" if values else "–" for values in (waits, *back, late))
+        figures = " | ".join(f"{max(values) / 1000:.2f} s" if values else "–" for values in (*waits, *back, late))
         print(f"| {name} | {each.faults} | {len(each.bids)} | {len(wrong)} | {figures} |")
         for bid in wrong:
             print(f"FAILED: {name}: a bid pressed {bid.in_time_by()} ms before the deadline was refused as {bid.code}")
@@ -245,6 +252,10 @@ def _print_table(seen: dict[str, Seen], closings: list[tuple[int, int]]) -> int:
     closest = max((bid.in_time_by() for bid in answered if bid.deadline), default=0)
     print(f"\nOf all bids refused as late, the one pressed earliest was {-closest} ms after the deadline.")
     return wronged
+
+
+def _waits(bids: Sequence[PressedBid]) -> list[int]:
+    return [bid.answered_at - bid.pressed_at for bid in bids if bid.answered_at is not None]
 
 
 def is_wronged(bid: PressedBid) -> bool:

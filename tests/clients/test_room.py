@@ -1,6 +1,9 @@
 """The client from outside, on real servers."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -49,6 +52,59 @@ def test_a_line_that_breaks_is_resumed(site: Site, league: League, max_: User) -
             assert (await room.bid(room.state["lots"][0]["id"], 3))["ok"]
 
     asyncio.run(asyncio.wait_for(play(), 20))
+
+
+class Relay:
+    """Before a server. A line that it has frozen carries nothing and stays open, as one to a process that hangs."""
+
+    def __init__(self, server: str) -> None:
+        self.lines = 0
+        self._server = urlsplit(server)
+        self._frozen: set[int] = set()
+        self._carrying: list[asyncio.Task[None]] = []
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[str]:
+        """Take lines in on a port of its own, and give its address; until the block is over, and its lines too."""
+        listener = await asyncio.start_server(self._take_in, "127.0.0.1")
+        async with listener:
+            yield f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+        await asyncio.gather(*self._carrying)
+
+    def freeze(self) -> None:
+        """Carry nothing any more on the lines of now."""
+        self._frozen.update(range(1, self.lines + 1))
+
+    def _take_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.lines += 1
+        self._carrying.append(asyncio.create_task(self._carry(self.lines, reader, writer)))
+
+    async def _carry(self, line: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, here = await asyncio.open_connection(self._server.hostname, self._server.port)
+        await asyncio.gather(self._copy(line, reader, here), self._copy(line, there, writer))
+
+    async def _copy(self, line: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while piece := await reader.read(65_536):
+                if line not in self._frozen:
+                    writer.write(piece)
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+def test_a_line_that_says_nothing_is_left_and_the_bid_decided_once(site: Site, league: League, max_: User) -> None:
+    auction, token = cast.auction_of(league, lots=3), token_of(max_)
+
+    async def play() -> None:
+        relay = Relay(site.web.address.url)
+        async with relay.listening() as address, Room(address, str(auction.pk), token) as room:
+            relay.freeze()
+            assert (await room.bid(room.state["lots"][0]["id"], 3))["ok"]
+            assert relay.lines == 2
+
+    asyncio.run(asyncio.wait_for(play(), 30))
+    assert auction.bids.count() == 1
 
 
 def test_a_program_is_told_what_is_switched_off(site: Site, league: League, max_: User) -> None:

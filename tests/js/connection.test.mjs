@@ -33,6 +33,7 @@ function room(snapshot = async () => ({ fine: false, status: 503, body: {} }), r
 const open = (line) => { line.readyState = 1; line.onopen(); };
 const hear = (line, frame) => line.onmessage({ data: JSON.stringify(frame) });
 const drop = (line, code = 1006) => { line.readyState = 3; line.onclose({ code }); };
+const pong = (line, seq, now) => hear(line, { type: "pong", t: line.sent.findLast((one) => one.type === "ping").t, now, seq });
 const events = (...numbers) => ({ type: "events", epoch: 1, events: numbers.map((seq) => ({ seq, kind: "bid_placed", at: 0 })) });
 const snapshot = (seq, epoch = 1) => ({ type: "snapshot", epoch, seq, now: 0, state: {}, you: {} });
 
@@ -93,15 +94,79 @@ test("a pong that knows more shows a quiet loss", () => {
   assert.deepEqual(lines[0].sent.at(-1), { type: "sync", from: 7 });
 });
 
-test("a line that answers no ping is given up, and the next one opened", () => {
-  const { lines } = room();
-  open(lines[0]);
-  hear(lines[0], snapshot(7));
-  mock.timers.tick(5000);
-  mock.timers.tick(5000);
-  mock.timers.tick(5000);
+/** A live line whose round trip took so many ms. */
+function measured(trip = 0) {
+  const parts = room();
+  open(parts.lines[0]);
+  hear(parts.lines[0], snapshot(7));
+  parts.now.monotonic += trip;
+  pong(parts.lines[0], 7, 0);
+  return parts;
+}
+
+test("a line that says nothing after a ping is left for the next one", () => {
+  const { lines } = measured();
+  mock.timers.tick(1000); // the next ping
+  mock.timers.tick(1999);
+  assert.equal(lines[0].readyState, 1);
+  mock.timers.tick(1);
+  assert.equal(lines[0].readyState, 3);
   mock.timers.tick(250);
   assert.equal(lines.length, 2);
+});
+
+test("a command asks at once whether the line lives, and goes again on the next line", () => {
+  const { connection, lines, seen } = measured();
+  assert.equal(connection.send({ type: "bid" }), true);
+  assert.equal(lines[0].sent.at(-1).type, "ping");
+  mock.timers.tick(2000);
+  mock.timers.tick(250);
+  open(lines[1]);
+  hear(lines[1], snapshot(7));
+  assert.equal(seen.ready, 2, "what is unanswered goes again");
+});
+
+test("whatever is heard after a ping shows that the line lives", () => {
+  const { connection, lines } = measured();
+  connection.send({ type: "bid" });
+  mock.timers.tick(1000);
+  hear(lines[0], events(8));
+  mock.timers.tick(1999);
+  hear(lines[0], events(9));
+  mock.timers.tick(1999);
+  assert.equal(lines.length, 1);
+});
+
+test("a slow line isn't taken for a dead one", () => {
+  const { connection, lines } = measured(900);
+  connection.send({ type: "bid" });
+  mock.timers.tick(3599);
+  assert.equal(lines[0].readyState, 1);
+  mock.timers.tick(1);
+  assert.equal(lines[0].readyState, 3);
+});
+
+test("a line that doesn't open is left as soon, and each further one gets twice the time", () => {
+  const { lines } = measured();
+  drop(lines[0]);
+  for (const [pause, patience] of [[250, 2000], [500, 4000], [1000, 8000], [1000, 8000]]) {
+    mock.timers.tick(pause);
+    const line = lines.at(-1);
+    mock.timers.tick(patience - 1);
+    assert.equal(line.readyState, 0);
+    mock.timers.tick(1);
+    assert.equal(line.readyState, 3);
+  }
+  assert.equal(lines.length, 5);
+});
+
+test("a pong without a number shows that the line lives, and nothing else", () => {
+  const { connection, lines, seen } = measured();
+  connection.woke({ slept: 60_000, stoodStill: 60_000 });
+  pong(lines[0], null, 0);
+  mock.timers.tick(600);
+  assert.equal(lines.length, 1);
+  assert.equal(seen.status.at(-1), "catching-up");
 });
 
 test("events of another epoch lead to a fresh snapshot", () => {
@@ -221,7 +286,6 @@ test("what is switched off is passed on, and says nothing about being up to date
 });
 
 const asleep = { slept: 60_000, stoodStill: 60_000 };
-const pong = (line, seq, now) => hear(line, { type: "pong", t: line.sent.findLast((one) => one.type === "ping").t, now, seq });
 
 test("after a sleep the clock is right at once, and measured anew", () => {
   const { connection, lines, clock, seen } = room();

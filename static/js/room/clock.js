@@ -51,6 +51,11 @@ export class Clock {
     return this.monotonic() + this.offset;
   }
 
+  /** The slowest of the last round trips in ms; null before the first. @returns {number | null} */
+  get slowest() {
+    return this.samples.length === 0 ? null : Math.max(...this.samples.map((one) => one.rtt));
+  }
+
   /** The newest round trip in ms; null before the first. @returns {number | null} */
   get latency() {
     return this.samples.at(-1)?.rtt ?? null;

@@ -88,9 +88,12 @@ export class Connection {
     this.say("offline");
   }
 
-  /** @param {object} frame @returns {boolean} whether a live socket took it */
+  /** @param {object} frame a command @returns {boolean} whether a live socket took it */
   send(frame) {
-    return this.synced && this.socket.send(frame);
+    const sent = this.synced && this.socket.send(frame);
+    // Somebody waits: whether the line lives is asked now. A decision may take its time, a pong doesn't.
+    if (sent) this.socket.ping();
+    return sent;
   }
 
   hello() {
@@ -137,6 +140,7 @@ export class Connection {
 
   /** @param {Record<string, any>} frame */
   pong(frame) {
+    if (frame.seq === null) return; // the server doesn't know it just now: the line lives, and that is all
     this.unsure = false;
     if (this.sequence.epoch === null) return;
     if (frame.seq > this.sequence.last) this.mend(frame.seq);

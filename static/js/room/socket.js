@@ -1,6 +1,10 @@
 /**
  * One WebSocket that comes back by itself. It knows nothing of auctions: it opens, pings, notices when the line is
  * dead, and tries again with growing pauses.
+ *
+ * A process that hangs says nothing and hangs up nothing, and others serve meanwhile. So a line on which nothing at all
+ * is heard after a ping is left, as is one that doesn't open: after 2 s, or four times the slowest of the last round
+ * trips where they are slow, since a slow line isn't a dead one and a crowd that changes over makes no server faster.
  */
 import { backoff } from "./backoff.js";
 
@@ -8,7 +12,12 @@ const PING_MS = 5000;
 /** The first ping comes back into a page that is busy drawing itself, and says little about the line. */
 const FIRST_PINGS = 3;
 const FIRST_PING_MS = 1000;
-const OPEN_MS = 8000;
+const SILENT_MS = 2000;
+const SILENT_LONGEST_MS = 8000;
+/** To open a line takes some round trips, and to answer a ping one. */
+const SILENT_TRIPS = 4;
+/** Before any was measured, a round trip counts as so long. */
+const UNKNOWN_TRIP_MS = 1000;
 /** After a sleep a line that doesn't answer within this is given up: nobody waits for a dead one. */
 const PROOF_MS = 600;
 export const UNREADABLE =
@@ -46,8 +55,6 @@ export class Socket {
     /** Tries since the last one that worked. */
     this.attempt = 0;
     this.stopped = false;
-    /** Pings sent since anything was heard. */
-    this.unanswered = 0;
     /** Pings sent by this page. */
     this.pinged = 0;
     /** Exact sending times by the rounded one in the frame. @type {Map<number, number>} */
@@ -58,16 +65,21 @@ export class Socket {
     return this.line?.readyState === 1;
   }
 
+  /** How long a line may say nothing, in ms; twice as long with each try but the first. */
+  get patience() {
+    const trips = SILENT_TRIPS * (this.clock.slowest ?? UNKNOWN_TRIP_MS);
+    return Math.min(SILENT_LONGEST_MS, Math.max(SILENT_MS, trips) * 2 ** Math.max(0, this.attempt - 1));
+  }
+
   /** Connects now, unless it is connected or about to be. */
   open() {
     if (this.stopped || this.line) return;
     clearTimeout(this.retry);
     const line = this.make(this.url);
     this.line = line;
-    const late = setTimeout(() => this.drop(line), OPEN_MS);
+    const late = setTimeout(() => this.drop(line), this.patience);
     line.onopen = () => {
       clearTimeout(late);
-      this.unanswered = 0;
       this.handlers.opened();
       this.ping();
     };
@@ -82,7 +94,7 @@ export class Socket {
   heard(line, text) {
     this.handlers.heard();
     if (line !== this.line) return;
-    this.unanswered = 0;
+    this.expectNothing();
     const frame = JSON.parse(text);
     if (frame.type === "pong") {
       const sent = this.pings.get(frame.t);
@@ -100,6 +112,7 @@ export class Socket {
     this.line = null;
     clearTimeout(this.pinging);
     clearTimeout(this.proving);
+    this.expectNothing();
     this.pings.clear();
     const message = FINAL.get(code);
     if (message) {
@@ -136,7 +149,7 @@ export class Socket {
   /** The page has slept: the line may be dead, and what was on its way when it fell asleep measures nothing. */
   woke() {
     this.attempt = 0;
-    this.unanswered = 0;
+    this.expectNothing();
     this.pings.clear();
     const { line } = this;
     if (line && !this.isOpen) this.drop();
@@ -155,14 +168,18 @@ export class Socket {
     this.attempt = 0;
   }
 
+  /** Nothing is asked that wasn't followed by some sign of life. */
+  expectNothing() {
+    clearTimeout(this.silence);
+    this.silence = null;
+  }
+
+  /** Asks for a sign of life, which whatever comes is. */
   ping() {
     clearTimeout(this.pinging);
-    if (!this.isOpen) return;
-    if (this.unanswered >= 2) {
-      this.drop();
-      return;
-    }
-    this.unanswered += 1;
+    const { line } = this;
+    if (!line || !this.isOpen) return;
+    this.silence ??= setTimeout(() => this.drop(line), this.patience);
     const sent = this.clock.monotonic();
     this.pings.set(Math.round(sent), sent);
     this.send({ type: "ping", t: Math.round(sent) });

@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from accounts.models import User
 from auctions.engine import Outcome
@@ -15,6 +15,7 @@ from auctions.sockets import head_seq
 from auctions.sockets.head_seq import read_head_seq
 from leagues.models import League
 from tests import cast
+from tests.threads import held
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T = TypeVar("T")
@@ -80,3 +81,21 @@ def test_cache_has_an_end(auction: Auction, monkeypatch: pytest.MonkeyPatch) -> 
         return len(head_seq._heads)
 
     assert run(ask) == 2
+
+
+def test_pong_does_not_wait_for_a_database_that_hangs(auction: Auction) -> None:
+    async def ask() -> list[int | None]:
+        with held(lambda: connection.cursor().execute("LOCK TABLE auctions_auction IN ACCESS EXCLUSIVE MODE")):
+            hanging = await read_head_seq(auction.pk)
+        return [hanging, await head_seq._heads[auction.pk][1]]
+
+    assert run(ask) == [None, 3]
+
+
+def test_pong_is_sent_when_the_database_answers_with_an_error(auction: Auction) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE auctions_auction RENAME TO hidden")
+        try:
+            assert run(lambda: read_head_seq(auction.pk)) is None
+        finally:
+            cursor.execute("ALTER TABLE hidden RENAME TO auctions_auction")
