@@ -10,9 +10,10 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -248,21 +249,73 @@ class Living(Dying):
     do_POST = do_GET  # noqa: N815
 
 
-def test_what_only_reads_goes_on_elsewhere_when_a_process_ends_over_it(tmp_path: Path) -> None:
+class Hanging(Living):
+    """As a process that hangs: it takes a request, and says nothing until the test is over."""
+
+    taken: Counter[str] = Counter()
+    over = threading.Event()
+
+    def do_GET(self) -> None:
+        self.taken[self.command] += 1
+        self.over.wait(60)
+
+    do_POST = do_GET  # noqa: N815
+
+
+class Slow(Living):
+    """Answers after four seconds, as a page that takes long by its nature."""
+
+    taken: Counter[str] = Counter()
+
+    def do_GET(self) -> None:
+        time.sleep(4)
+        super().do_GET()
+
+
+@contextmanager
+def between(folder: Path, *handlers: type[Dying]) -> Iterator[Nginx]:
+    """nginx before two servers."""
     with ExitStack() as stack:
-        servers = [ThreadingHTTPServer(("127.0.0.1", 0), handler) for handler in (Dying, Living)]
-        for server in servers:
+        servers = [ThreadingHTTPServer(("127.0.0.1", 0), handler) for handler in handlers]
+        for handler, server in zip(handlers, servers, strict=True):
+            handler.taken.clear()
             threading.Thread(target=server.serve_forever, daemon=True).start()
             stack.callback(server.server_close)
             stack.callback(server.shutdown)
-        nginx = Nginx(tmp_path, "auctionsite.conf", (servers[0].server_port, servers[1].server_port))
+        stack.callback(Hanging.over.set)
+        Hanging.over.clear()
+        nginx = Nginx(folder, "auctionsite.conf", (servers[0].server_port, servers[1].server_port))
         stack.callback(nginx.close)
         nginx.start()
+        yield nginx
+
+
+@pytest.mark.parametrize("path", ["/leagues/", "/api/leagues/", "/static/room.css"])
+def test_what_only_reads_goes_on_elsewhere_while_a_process_hangs(tmp_path: Path, path: str) -> None:
+    with between(tmp_path, Hanging, Living) as nginx:
+        assert {nginx.ask(path) for _ in range(2)} == {200}  # `ask` itself waits 15 s
+        assert (Hanging.taken["GET"], Living.taken["GET"]) == (1, 2)
+        assert not Hanging.over.is_set(), "it hangs still"
+
+
+def test_page_that_takes_long_comes_though_it_is_asked_anew(tmp_path: Path) -> None:
+    with between(tmp_path, Slow, Slow) as nginx:
+        assert nginx.ask("/leagues/") == 200
+
+
+def test_what_only_reads_goes_on_elsewhere_when_a_process_ends_over_it(tmp_path: Path) -> None:
+    with between(tmp_path, Dying, Living) as nginx:
         statuses = [nginx.ask("/leagues/", "POST", "{}") for _ in range(2)]
         assert sorted(statuses) == [200, 503]
         assert (Dying.taken["POST"], Living.taken["POST"]) == (1, 1)  # not sent again
         assert {nginx.ask("/leagues/") for _ in range(12)} == {200}
         assert Living.taken["GET"] == 12
+
+
+def test_change_is_sent_once_to_a_process_that_hangs(tmp_path: Path) -> None:
+    with between(tmp_path, Hanging, Living) as nginx:
+        assert sorted(nginx.ask("/leagues/", "POST", "{}") for _ in range(2)) == [200, 503]
+        assert (Hanging.taken["POST"], Living.taken["POST"]) == (1, 1)
 
 
 def test_nobody_notices_when_one_process_after_the_other_is_replaced(site: Site, nginx: Nginx, carla: User) -> None:
