@@ -9,7 +9,6 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from accounts.models import BrowserSession, Device, SentForm, SignInLink, User
 from accounts.services import notify_signed_out
@@ -60,7 +59,7 @@ class DeletionRefused(Exception):
 
 def record_session(user: User, session_key: str, agent: str) -> None:
     """Record that a browser is signed in, and that it was here now."""
-    seen = {"user": user, "agent": agent[:AGENT_LENGTH], "last_seen_at": timezone.now()}
+    seen = {"user": user, "agent": agent[:AGENT_LENGTH], "last_seen_at": Now()}
     BrowserSession.objects.update_or_create(session_key=session_key, defaults=seen)
 
 

@@ -67,7 +67,7 @@ class SignInLink(models.Model):
         default=0, db_default=0, help_text="How often in a browser that had signed in to the account before."
     )
     from_known_device = models.BooleanField(default=False, db_default=False, help_text="Asked for in such a browser.")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 

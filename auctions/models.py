@@ -46,7 +46,7 @@ class Auction(models.Model):
     next_lot_at = models.DateTimeField(null=True, help_text="When the break between two lots ends.")
     break_remaining_ms = models.IntegerField(null=True, help_text="Kept while paused between two lots.")
     round = models.IntegerField(default=1)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.models import User
 from leagues import member_changes, services
 from leagues.member_changes import MemberChange
@@ -39,6 +37,4 @@ def what_follows(user: User) -> Iterator[str]:
 def leave_all_leagues(user: User) -> None:
     """Take the user out of all leagues; a league of theirs alone stays behind, empty."""
     for member in Member.objects.select_related("league", "user").filter(user=user, left_at=None):
-        member.left_at = timezone.now()
-        member.save(update_fields=["left_at"])
-        services.notify_member_changed(member)
+        services.take_out(member)

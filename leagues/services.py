@@ -10,10 +10,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import create_bot_user
+from auctionsite.postgresql.clock import database_now
 from leagues.built_in_sports import sport_of_key
 from leagues.files.assets import AssetRow, parse_csv
 from leagues.lists.listing import ListName, find_or_create_list, on_newer_lists, put_on_list, sell_newest_list
@@ -97,8 +97,8 @@ def join_league(user: User, code: str) -> Member:
     """
     member, is_new = Member.objects.get_or_create(league=find_league_by_code(code), user=user)
     if not is_new and member.left_at is not None:
-        again = {"left_at": None, "role": Role.MANAGER}
-        is_new = bool(Member.objects.filter(pk=member.pk).exclude(left_at=None).update(**again))
+        gone = Member.objects.filter(pk=member.pk).exclude(left_at=None)
+        is_new = bool(gone.update(left_at=None, role=Role.MANAGER))
         member.refresh_from_db()
     if is_new:
         _notify(on_join, member)
@@ -161,10 +161,15 @@ def remove_member(by: Member, member: Member) -> Member:
         require(by, Action.MANAGE_MEMBERS)
         _renew_code(member.league)
     _keep_a_commissioner(member)
-    member.left_at = timezone.now()
+    take_out(member)
+    return member
+
+
+def take_out(member: Member) -> None:
+    """Write down that a member has left, and tell those who listen. May it be so? is for callers to ask."""
+    member.left_at = database_now()
     member.save(update_fields=["left_at"])
     _notify(on_change, member)
-    return member
 
 
 def _lock_members(by: Member, member: Member) -> tuple[Member, Member]:

@@ -112,6 +112,26 @@ READERS_OF_OUR_OWN_JSON = {
     "operations/backup/catalogue.py", "operations/backup/verify.py", "rollouts/propagation/fleet.py",
     "season/schemes/services.py",
 }  # fmt: skip
+ASKS_ITS_OWN_CLOCK = {
+    "accounts/middleware.py": "how often a session is noted as seen; it compares with what it wrote itself, in minutes",
+    "auctions/store/heartbeat.py": "until the database's clock is known",
+    "auctionsite/local/launch.py": "how long a start took, in one process",
+    "operations/backup/catalogue.py": "how old a backup is, in hours",
+    "operations/backup/create.py": "when a backup was made, and which are days too old",
+    "operations/backup/restore.py": "a name",
+    "operations/backup/verify.py": "when it was, for people to read",
+    "operations/control_room.py": "where today begins, for people to read",
+    "rollouts/admin/actions.py": "since when a flag is frozen, for people to read",
+    "rollouts/admin/trace.py": "that a moment somebody typed isn't in the future",
+    "rollouts/api/views.py": "since when a flag is frozen, for people to read",
+    "rollouts/explain/page_queries.py": "which flags are past the day at which they were to end",
+    "rollouts/management/commands/flags.py": "which flags are past the day at which they were to end",
+    "rollouts/management/commands/rollout.py": "since when a flag is frozen, for people to read",
+    "rollouts/subjects.py": "how many days old an account is",
+    "season/uploads/records.py": "when a file was applied, for people to read",
+}
+"""Everything else goes by the database's clock (`Now()`, `clock_timestamp()`), since machines' differ. Why these may
+ask their machine: what is compared isn't of two machines, or is of days."""
 WITHOUT_TEST_OF_THEIR_NAME = {"__init__", "__main__", "apps", "asgi", "settings", "urls"}
 """What puts other modules together: every test of a page, a call or a site goes through them."""
 WRITERS = {"create", "bulk_create", "bulk_update", "update", "update_or_create", "get_or_create", "delete", "save"}
@@ -121,6 +141,28 @@ def calls(path: Path) -> Iterator[str]:
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             yield node.func.attr
+
+
+def written_fields(path: Path) -> Iterator[str]:
+    """The attributes that a module assigns to, and the fields that it names in calls that write."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITERS:
+            yield from (each.arg for each in node.keywords if each.arg)
+
+
+def own_clocks(path: Path) -> Iterator[str]:
+    """Where a module asks its machine what time it is."""
+    for node in ast.walk(tree_of(path)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+        ):
+            call = f"{node.func.value.id}.{node.func.attr}"
+            if call in {"timezone.now", "datetime.now", "time.time", "time.time_ns", "date.today"}:
+                yield call
 
 
 def lines(path: Path) -> list[str]:
@@ -178,6 +220,10 @@ def test_nothing_of_ours_is_imported_inside_a_function() -> None:
                     assert (module or "").split(".")[0] not in {*APPS, FRAME}, f"{name_of(path)}: {function.name}"
 
 
+def test_instants_of_several_machines_are_compared_by_the_databases_clock() -> None:
+    assert {name_of(path) for path in modules() if [*own_clocks(path)]} == ASKS_ITS_OWN_CLOCK.keys()
+
+
 def test_nobody_imports_from_the_edges() -> None:
     for path in modules(*APPS):
         if path.stem in {"urls", "routing"}:
@@ -188,6 +234,16 @@ def test_nobody_imports_from_the_edges() -> None:
                 near = {module.split(".")[0], module.split(".")[1]} & {*path.relative_to(BASE_DIR).parts}
                 assert is_edge(module_of(path)), f"{name_of(path)} imports {module}"
                 assert near, f"{name_of(path)} imports {module}"
+
+
+def test_members_leave_and_come_back_in_one_place() -> None:
+    """So that all that follows from either follows whichever way they went; the admin's form calls it too."""
+    writers = {
+        name_of(path)
+        for path in modules("accounts", "leagues", "auctions", "season", "operations")
+        if "left_at" in written_fields(path)
+    }
+    assert writers == {"leagues/services.py"}
 
 
 def test_edges_write_nothing_themselves() -> None:

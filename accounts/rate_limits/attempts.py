@@ -4,25 +4,27 @@ Whoever tries five times from one network waits longer and longer there, up to a
 tried from many networks makes strangers wait too, up to a minute, so that guessing stays slow without locking anybody
 out. A browser that has signed in to the account before counts for itself alone: strangers can't keep it out.
 
-django-axes keeps the rows and asks here. A row is (account, network, device); `user_agent` holds the device.
+django-axes keeps the rows and asks here. A row is (account, network, device); `user_agent` holds the device. Its
+instant is of the database's clock: a try may be noted by one machine, and the next one judged by another.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Max, Q, Sum
+from django.db.models import DurationField, ExpressionWrapper, Max, Q, Sum
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from accounts.models import normalize_email
 from accounts.rate_limits.throttles import network_of
 from accounts.sign_in.known_devices import device_known_to
 from auctionsite.http import errors
+from auctionsite.postgresql.clock import database_now
 
 FREE_TRIES = 5
 """Of one network, or of one known device."""
@@ -40,7 +42,7 @@ def delay_after(failures: int, free: int, first: int, most: int) -> int:
 
 def seconds_to_wait(request: HttpRequest, email: str) -> float:
     """Return for how long no password or code of this account is looked at from here; 0: now."""
-    rows = AccessAttempt.objects.filter(username=email, attempt_time__gt=timezone.now() - settings.AXES_COOLOFF_TIME)
+    rows = AccessAttempt.objects.filter(username=email, attempt_time__gt=Now() - settings.AXES_COOLOFF_TIME)
     device = device_known_to(request, email)
     if device is not None:
         return _wait(rows.filter(user_agent=_KNOWN + device), FREE_TRIES, NETWORK_SECONDS, NETWORK_AT_MOST)
@@ -53,11 +55,12 @@ def seconds_to_wait(request: HttpRequest, email: str) -> float:
 
 
 def _wait(rows: Any, free: int, first: int, most: int) -> float:
-    found = rows.aggregate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
+    since = ExpressionWrapper(Now() - Max("attempt_time"), output_field=DurationField())
+    found = rows.aggregate(failures=Sum("failures_since_start"), since_last=since)
     if not found["failures"]:
         return 0.0
-    until: datetime = found["last"] + timedelta(seconds=delay_after(found["failures"], free, first, most))
-    return max(0.0, (until - timezone.now()).total_seconds())
+    waited: timedelta = found["since_last"]
+    return max(0.0, delay_after(found["failures"], free, first, most) - waited.total_seconds())
 
 
 def username_of(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
@@ -78,9 +81,22 @@ class AttemptHandler(AxesDatabaseHandler):  # type: ignore[misc] # ships no type
         self, sender: Any, credentials: Mapping[str, Any], request: HttpRequest | None = None, **kwargs: Any
     ) -> None:
         """Note a wrong try; one that wasn't looked at is none."""
-        if request is not None:
-            _name_place(request, credentials)
+        if request is None:
+            return
+        _name_place(request, credentials)
+        request.axes_attempt_time = database_now()  # type: ignore[attr-defined] # django-axes' own: what is old by now
+        is_noted = not request.axes_locked_out  # type: ignore[attr-defined] # likewise
         super().user_login_failed(sender, credentials, request, **kwargs)
+        if is_noted:  # the first of a row was dated by the machine
+            self._rows_of(request, credentials).update(attempt_time=Now())
+
+    @staticmethod
+    def _rows_of(request: Any, credentials: Mapping[str, Any] | None) -> Any:
+        return AccessAttempt.objects.filter(
+            username=get_client_username(request, credentials),
+            ip_address=request.axes_ip_address,
+            user_agent=request.axes_user_agent,
+        )
 
     def get_failures(self, request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> int:
         """As django-axes wants it: the limit, if the next try has to wait."""

@@ -13,6 +13,7 @@ from auctions import engine, seats
 from auctions.models import Auction, AuctionEvent, Participant
 from auctions.rules.commands import SYSTEM, Begin, Cancel, SetAway
 from leagues.models import League, Member, Role
+from leagues.queries import players_of
 from leagues.services import join_league
 from tests import cast
 from tests.threads import at_once
@@ -164,6 +165,8 @@ def test_whoever_comes_back_by_any_way_is_not_away(
     assert away(auction, max_), out
     BACK[back](ways)
     assert not away(auction, max_), back
+    assert ways.member in players_of(league.pk), "and plays in the league as before"
+    assert ways.member.left_at is None
     assert cast.bid(auction, max_, 2).code in {"ok", "already_leading"}
 
 

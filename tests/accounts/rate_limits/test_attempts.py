@@ -1,7 +1,7 @@
 """Wrong passwords and codes make whoever sends them wait, and nobody who has signed in here before."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -127,6 +127,24 @@ def test_tries_that_are_not_looked_at_make_nobody_wait_longer(olga: User, door: 
     assert waits == sorted(waits, reverse=True)
     AccessAttempt.objects.update(attempt_time=F("attempt_time") - timedelta(seconds=NETWORK_SECONDS))
     assert int(door(at("198.51.100.7"), "000000")["Retry-After"]) > NETWORK_SECONDS, "the next wrong one does"
+
+
+@DOORS
+@pytest.mark.parametrize("ahead", [timedelta(hours=2), timedelta(hours=-2)])
+def test_wait_is_as_long_whatever_the_clock_of_the_machine_says(
+    olga: User, door: Try, ahead: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wrong tries come to a machine whose clock is wrong, and the next one to another."""
+    with monkeypatch.context() as there:
+        wrong = lambda: datetime.now(UTC) + ahead  # noqa: E731
+        there.setattr("django.utils.timezone.now", wrong)
+        there.setattr("axes.handlers.proxy.now", wrong)
+        for _ in range(FREE_TRIES):
+            answer = door(at("198.51.100.7"), "000000")
+        assert 50 <= int(answer["Retry-After"]) <= NETWORK_SECONDS
+    answer = door(at("198.51.100.7"), "000000")
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) <= NETWORK_SECONDS
 
 
 @DOORS
