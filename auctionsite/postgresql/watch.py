@@ -1,4 +1,6 @@
-"""A thread that asks the database all the time, so that visitors needn't find out that it is away, or back again.
+"""A thread that asks the database all the time, so that nobody else needs to find out that it is away, or back again.
+
+Every process that stays has one: web processes, clocks, bots and the season's worker.
 
 It has a connection of its own, on which an empty query is answered at once however much the others have to do. How
 long it waits for the answer depends on how long answers took of late: a database that is slow isn't called gone, and

@@ -10,6 +10,7 @@ from accounts.models import User
 from auctions.sockets.base import CloseCode
 from auctionsite.http.errors import DATABASE_AWAY
 from leagues.models import League
+from rollouts.models import Reader
 from tests import cast
 from tests.database_gate import DatabaseGate
 from tests.live import MakeSite, Site, Web, eventually
@@ -36,6 +37,24 @@ def told(web: Web, path: str, user: User) -> bool:
     answer = web.call("GET", path, user, headers={"Cookie": f"sessionid={'x' * 32}"})
     assert answer.status != 500, answer.body
     return answer.status == 503 and DATABASE_AWAY.split(":")[0].encode() in answer.body.replace(b"&#x27;", b"'")
+
+
+@pytest.mark.parametrize("command", ["run_clock", "run_bots", "run_season"])
+def test_process_that_stays_notices_while_its_own_statement_hangs(
+    gate: DatabaseGate, make_site: MakeSite, command: str
+) -> None:
+    """What it has asked just then isn't answered; another thread says that it won't be, and that it is again."""
+    site = make_site(DATABASE_URL=gate.url)
+    worker = site.add_worker(command)
+    eventually(lambda: Reader.objects.filter(process__endswith=f" {worker.pid}").exists(), f"it runs; {site.logs()}")
+    for _ in range(2):
+        seen = worker.log.count("database.away")
+        gate.hang()
+        eventually(lambda seen=seen: worker.log.count("database.away") > seen, "it notices")  # type: ignore[misc]
+        back = worker.log.count("database.back")
+        gate.open()
+        eventually(lambda back=back: worker.log.count("database.back") > back, "and goes on")  # type: ignore[misc]
+    assert worker.alive
 
 
 @pytest.mark.parametrize("fault", ["shut", "hang"])

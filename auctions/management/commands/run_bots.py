@@ -7,6 +7,8 @@ from django.core.management.base import CommandParser
 from auctions.bots.runner import BotRunner
 from auctionsite.commands import SiteCommand
 from auctionsite.observability import exposition
+from auctionsite.postgresql.base import process_pool
+from auctionsite.postgresql.watch import DatabaseWatch
 from auctionsite.serving.stopping import StopSignal
 from auctionsite.serving.watchdog import Watchdog
 from rollouts.propagation import snapshot
@@ -26,6 +28,7 @@ class Command(SiteCommand):
     def handle(self, *args: Any, seed: int | None, **options: Any) -> None:
         stop = StopSignal()
         follower, reporter = snapshot.follow("bots"), exposition.start_reporter("bots")
+        DatabaseWatch(process_pool()).start()
         Watchdog().start()
         BotRunner(seed).run(stop)
         follower.stop()

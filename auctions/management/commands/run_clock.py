@@ -8,6 +8,8 @@ from auctions.store import snapshots, state_cache
 from auctions.store.heartbeat import HeartbeatThread
 from auctionsite.commands import SiteCommand
 from auctionsite.observability import exposition, loops
+from auctionsite.postgresql.base import process_pool
+from auctionsite.postgresql.watch import DatabaseWatch
 from auctionsite.serving.stopping import StopSignal
 from auctionsite.serving.watchdog import Watchdog
 from rollouts.propagation import snapshot
@@ -49,6 +51,7 @@ class Command(SiteCommand):
                 pass
             stop.wait(LOOK_SECONDS)
 
+        DatabaseWatch(process_pool()).start()
         Watchdog().start()
         loops.run_until(stop, "clock", look)
         if heartbeat:

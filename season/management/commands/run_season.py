@@ -6,6 +6,8 @@ import structlog
 
 from auctionsite.commands import SiteCommand
 from auctionsite.observability import exposition, loops
+from auctionsite.postgresql.base import process_pool
+from auctionsite.postgresql.watch import DatabaseWatch
 from auctionsite.serving.stopping import StopSignal
 from auctionsite.serving.watchdog import Watchdog
 from rollouts import flags
@@ -34,6 +36,7 @@ class Command(SiteCommand):
         worker = Worker()
         follower, reporter = snapshot.follow("season"), exposition.start_reporter("season")
         log.info("season.started")
+        DatabaseWatch(process_pool()).start()
         Watchdog().start()
 
         def look() -> None:
