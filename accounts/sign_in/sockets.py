@@ -1,14 +1,19 @@
-"""The user of a socket: by session cookie, or by token in the subprotocols `…, bearer.<token>`."""
+"""The user of a socket: by session cookie, or by token in the subprotocols `…, bearer.<token>`.
+
+It is found in threads of their own, where those who come take turns by what they show. In the one thread that Channels
+has for all database work, whoever opens many sockets at once would go before everybody else.
+"""
 
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
 
-from channels.auth import AuthMiddlewareStack
 from channels.db import database_sync_to_async
+from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
+from django.http import parse_cookie
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
@@ -16,9 +21,11 @@ from rest_framework_simplejwt.tokens import AccessToken
 from accounts.models import User
 from accounts.sign_in.authentication import DeviceAuthentication
 from accounts.sign_in.devices import device_of
+from auctionsite.serving.fair_pool import FairPool
 
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 _PREFIX = "bearer."
+_signing_in = FairPool(2, "signing in")
 
 
 def user_of_token(token: str) -> User | AnonymousUser:
@@ -46,14 +53,26 @@ class SignedInMiddleware:
 
     def __init__(self, inner: Application) -> None:
         self._inner = inner
-        self._by_session: Application = AuthMiddlewareStack(inner)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Find the user, then go on."""
         tokens = [each for each in scope.get("subprotocols", []) if each.startswith(_PREFIX)]
-        if not tokens:
-            await self._by_session(scope, receive, send)
-            return
-        token = tokens[0].removeprefix(_PREFIX)
-        user = await database_sync_to_async(user_of_token)(token)
-        await self._inner(scope | {"user": user, "token": token}, receive, send)
+        if tokens:
+            token = tokens[0].removeprefix(_PREFIX)
+            found = {"user": await _in_turn(token, user_of_token, token), "token": token}
+        else:
+            session = SessionStore(session_key=_session_key(scope))
+            key = session.session_key
+            user = await _in_turn(key, current_user, {"session": session}) if key else None
+            found = {"user": user or AnonymousUser(), "session": session}
+        await self._inner(scope | found, receive, send)
+
+
+def _session_key(scope: dict[str, Any]) -> str | None:
+    cookies = dict(scope.get("headers", ())).get(b"cookie", b"").decode("latin-1")
+    return parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
+
+
+async def _in_turn(shown: str, work: Callable[[Any], Any], argument: Any) -> Any:
+    """Do the work when it is the turn of whoever shows this token or session."""
+    return await database_sync_to_async(work, thread_sensitive=False, executor=_signing_in.turn(shown))(argument)

@@ -14,8 +14,8 @@ import psycopg
 import structlog
 from django.db import InterfaceError, OperationalError, connection
 
-from auctions.sockets.fair_pool import FairPool
 from auctionsite.postgresql.availability import DatabaseAway
+from auctionsite.serving.fair_pool import FairPool
 
 _STALE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 """Django's errors, and psycopg's own: the journal's statements run below Django."""

@@ -1,4 +1,4 @@
-"""A pool of threads whose rooms take turns: one with much to do doesn't make the others wait for all of it."""
+"""A pool of threads in which keys, such as rooms, take turns: one with much to do doesn't make the others wait."""
 
 import threading
 from collections import deque

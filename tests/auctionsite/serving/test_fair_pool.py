@@ -5,7 +5,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from auctions.sockets.fair_pool import FairPool
+from auctionsite.serving.fair_pool import FairPool
 
 
 def busy(pool: FairPool) -> tuple[threading.Event, "Future[bool]"]:
