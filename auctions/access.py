@@ -9,7 +9,7 @@ from accounts.rate_limits.limits import Limit
 from auctions import seats
 from auctions.models import Auction
 from auctions.rules.commands import Actor, ActorRole
-from auctions.store import seat_presence
+from auctions.store.served_rooms import served_rooms
 from leagues.models import League
 from leagues.permissions import AccessRole, Action, access_role, may
 from leagues.queries import access_role_in, membership
@@ -49,7 +49,7 @@ def admit(auction_id: UUID, user: User | None) -> Admission | AdmissionDenied:
         return AdmissionDenied.NOT_OF_THIS_LEAGUE
     seat = seats.take_seat(auction_id, member) if member and may(rights, Action.PLAY) else None
     if seat is not None:
-        seat_presence.record([seat])
+        served_rooms.take_http_call(seat)
     return Admission(auction, Actor(user=user.pk, role=actor_role(rights), participant=seat))
 
 

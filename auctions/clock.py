@@ -17,7 +17,7 @@ from auctions.publish import notices
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Command, Pause, Resume, Tick
 from auctions.rules.lifecycle import EMPTY_ROOM, NO_BIDDING, reason_to_stand
-from auctions.store import heartbeat, room_report, seat_presence
+from auctions.store import empty_rooms, heartbeat, room_report
 from auctionsite.observability import metrics
 from auctionsite.observability.logging import log_context
 from leagues.settings.auction import AuctionSettings
@@ -119,7 +119,7 @@ class AuctionClock:
 
     def pause_empty_rooms(self) -> None:
         """Pause every live auction in which nobody who could bid was here for `empty_room_seconds`."""
-        for room in seat_presence.quiet_rooms(but=self._left_alone()):
+        for room in empty_rooms.quiet_rooms(but=self._left_alone()):
             bound = AuctionSettings.read(room.settings).empty_room_seconds * 1000
             if bound and room.quiet_ms > bound:
                 log.warning("auction.paused_in_empty_room", auctionId=str(room.auction), quietMs=room.quiet_ms)

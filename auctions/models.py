@@ -258,7 +258,8 @@ class SuspiciousActivity(User):
 class SeatPresence(models.Model):
     """The last sign of whoever sits there, by the database's clock: a socket in the room, or a call. Bots leave none.
 
-    No foreign key: whoever writes it must never wait for the engine, nor the engine for it.
+    By seat, whichever process it was, alive or dead; whom a process serves now is in its heartbeat. No foreign key:
+    whoever writes it must never wait for the engine, nor the engine for it.
     """
 
     participant = models.BigIntegerField(primary_key=True)
@@ -280,6 +281,7 @@ class Heartbeat(models.Model):
     turned_at = models.DateTimeField(db_default=Now(), help_text="All that had reached it by then is stamped.")
     undecided = models.JSONField(db_default={}, default=dict, help_text="By auction: its earliest undecided bid, ms.")
     rooms = models.JSONField(db_default={}, default=dict, help_text="By auction and seat: since when it is here, ms.")
+    ending = models.BooleanField(db_default=False, default=False, help_text="It was told to end.")
 
     def __str__(self) -> str:
         return self.process

@@ -13,9 +13,9 @@ from functools import partial
 from typing import Any
 
 from auctions.publish import broadcast, presence
-from auctions.sockets import subscription, threads
+from auctions.sockets import subscription
 from auctions.sockets.subscription import REDIS_ERRORS
-from auctions.store import heartbeat, seat_presence
+from auctions.store import heartbeat
 from auctionsite.observability import loops, metrics
 from auctionsite.observability.logging import new_log_context
 
@@ -243,8 +243,6 @@ class Room:
         """Prolong the presence of this process's sockets, which ends by itself should the process die."""
         await asyncio.sleep(presence.REFRESH_SECONDS)
         await self._mark_present([subscriber.key for subscriber in self.subscribers], hint=False)
-        if seats := [int(subscriber.seat) for subscriber in self.subscribers if subscriber.seat]:
-            await threads.run(threads.reading, seat_presence.record, seats)
         self.show_presence_soon()
 
     async def _mark_present(self, keys: Iterable[str], *, hint: bool = True) -> None:

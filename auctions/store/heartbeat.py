@@ -5,7 +5,8 @@ exchanges, on a monotonic clock, so that a step of the machine's clock moves not
 
 A web process beats faster, and says more: up to which instant its event loop has handed on all that reached it, which
 bids it has stamped and not decided, and which rooms it serves. A heartbeat that comes late writes down a stall for each
-of these rooms. Nothing of it goes through Redis, and each heartbeat is a transaction of its own, as poolers want.
+of these rooms. Every few seconds it also writes down which seats were seen (`empty_rooms.py`). Nothing goes through
+Redis, and each heartbeat is a transaction of its own, as poolers want.
 """
 
 import contextlib
@@ -14,7 +15,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -38,6 +39,8 @@ SILENT_SECONDS = 3
 """A process that wasn't seen for so long is not alive; when it beats again, it has begun anew. It beats once a second,
 and one that is gone must be named within 5 s."""
 FIRST_BEAT_SECONDS = 5.0
+SEEN_AGAIN_SECONDS = 4.0
+"""A seat that was written down as seen so recently, or couldn't be, isn't written again."""
 _samples: deque[tuple[float, float]] = deque(maxlen=8)  # (round trip in s, database's ms - monotonic ms)
 
 
@@ -68,6 +71,8 @@ class ProcessReport:
     turned_at: int  # all that reached it by then is stamped
     undecided: Mapping[str, int] = field(default_factory=dict)  # by auction, the earliest arrival that isn't decided
     rooms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # by auction and seat, since when it is here
+    seats: Collection[int] = ()  # those of the rooms, and those that called over HTTP just now
+    ending: bool = False  # it was told to end: its people should go elsewhere
 
 
 # One row for each process. `since` moves only after a silence, so that it tells how long a process has lived unbroken;
@@ -81,12 +86,13 @@ _BEAT = f"""
         FROM clock, before, jsonb_object_keys(before.rooms) AS room
         WHERE before.turned_at < clock.now - interval '{STALL_MS} ms'
     )
-    INSERT INTO auctions_heartbeat (process, kind, at, since, turned_at, steady_since, undecided, rooms)
+    INSERT INTO auctions_heartbeat (process, kind, at, since, turned_at, steady_since, undecided, rooms, ending)
     SELECT %(process)s, %(kind)s, now, now, coalesce({columns.instant("%(turned_at)s::bigint")}, now), now,
-        %(undecided)s::jsonb, coalesce(%(rooms)s::jsonb, '{{}}')
+        %(undecided)s::jsonb, coalesce(%(rooms)s::jsonb, '{{}}'), %(ending)s
     FROM clock
     ON CONFLICT (process) DO UPDATE SET at = excluded.at, turned_at = excluded.turned_at,
-        undecided = excluded.undecided, rooms = coalesce(%(rooms)s::jsonb, auctions_heartbeat.rooms),
+        undecided = excluded.undecided, ending = excluded.ending,
+        rooms = coalesce(%(rooms)s::jsonb, auctions_heartbeat.rooms),
         since = CASE WHEN auctions_heartbeat.at < excluded.at - interval '{SILENT_SECONDS} s'
             THEN excluded.since ELSE auctions_heartbeat.since END,
         steady_since = CASE WHEN auctions_heartbeat.turned_at < excluded.at - interval '{STALL_MS} ms'
@@ -94,6 +100,10 @@ _BEAT = f"""
 """  # noqa: S608 # constants
 _FORGET = "DELETE FROM auctions_heartbeat WHERE kind = %s AND at < clock_timestamp() - interval '1 day'"
 _FORGET_STALLS = "DELETE FROM auctions_stall WHERE ended_at < clock_timestamp() - interval '1 day'"
+_SEEN = """
+    INSERT INTO auctions_seatpresence (participant, at) SELECT unnest(%s::bigint[]), clock_timestamp()
+    ON CONFLICT (participant) DO UPDATE SET at = excluded.at
+"""
 _LAST_SEEN = f"""
     SELECT floor(extract(epoch from max(at)) * 1000)::bigint, {journal.NOW_MS} FROM auctions_heartbeat GROUP BY kind
 """  # noqa: S608 # a constant
@@ -140,6 +150,7 @@ class HeartbeatThread(threading.Thread):
         self._line: psycopg.Connection[Any] | None = None
         self._told_rooms: Mapping[str, Mapping[str, int]] | None = None
         self._told_at = self._next_measure = 0.0
+        self._seen: dict[int, float] = {}
 
     def start_and_measure(self) -> None:
         """Start, and wait up to `FIRST_BEAT_SECONDS` until the offset to the database's clock is known."""
@@ -200,20 +211,36 @@ class HeartbeatThread(threading.Thread):
             return
         # After a silence the rooms are said anew: they may have been given up meanwhile (`room_report.note_counted`).
         known = self._told_rooms if time.monotonic() < self._told_at + STALL_MS / 1000 else None
-        self._write(said.turned_at or None, _json(said.undecided), None if said.rooms == known else _json(said.rooms))
+        self._write(said, None if said.rooms == known else _json(said.rooms))
         self._told_rooms, self._told_at = said.rooms, time.monotonic()
+        self._write_seen(said.seats)
         if time.monotonic() >= self._next_measure:
             self._next_measure = time.monotonic() + BEAT_SECONDS
             measure_offset(self._ask_clock)
             self._measured.set()
 
-    def _write(self, turned_at: int | None, undecided: str, rooms: str | None) -> None:
-        values = {"process": self._process, "kind": self._kind, "turned_at": turned_at}
+    def _write(self, said: ProcessReport, rooms: str | None) -> None:
+        values = {"process": self._process, "kind": self._kind, "turned_at": said.turned_at or None}
+        values |= {"undecided": _json(said.undecided), "rooms": rooms, "ending": said.ending}
         line = self._connection()
         with line.pipeline(), line.transaction():
             # What a crash of the database would forget, the next heartbeat says again.
             line.execute("SET LOCAL synchronous_commit = off")
-            line.execute(_BEAT, values | {"undecided": undecided, "rooms": rooms})
+            line.execute(_BEAT, values)
+
+    def _write_seen(self, seats: Collection[int]) -> None:
+        """Write down that seats are here, in order, so that two processes never wait for each other crosswise."""
+        now = time.monotonic()
+        self._seen = {seat: at for seat, at in self._seen.items() if at + SEEN_AGAIN_SECONDS > now}
+        if not (due := sorted(set(seats) - self._seen.keys())):
+            return
+        try:
+            with self._connection().transaction():
+                self._connection().execute("SET LOCAL synchronous_commit = off")
+                self._connection().execute(_SEEN, (due,))
+        except psycopg.Error as error:  # the heartbeat stands
+            log.warning("seat_presence.failed", error=str(error))
+        self._seen.update(dict.fromkeys(due, now))
 
     def _ask_clock(self) -> int:
         row = self._connection().execute(f"SELECT {journal.NOW_MS}").fetchone()  # a constant
@@ -221,19 +248,21 @@ class HeartbeatThread(threading.Thread):
         return int(row[0])
 
     def _leave_rooms(self) -> None:
-        """Serve no room and live no more, unless nobody else lives. The last sign of life stays."""
+        """Serve no room and live no more, unless nobody else goes on. The last sign of life stays."""
         if self._report is not None:
             self._connection().execute(_LEAVE, {"process": self._process})
 
 
-# While others live, nobody waits for a process that ended in order: its people are with them. The last one keeps its
-# rooms: they wait until somebody serves them again, as after a kill, and what was lost meanwhile is a stall.
+# While others go on, nobody waits for a process that ended in order: its people are with them. The last one keeps its
+# rooms, and so do all that end at the same time, since nobody has their people: they wait until somebody serves them
+# again, as after a kill, and what was lost meanwhile is a stall.
 _LEAVE = f"""
     WITH others AS (
         SELECT count(*) > 0 AS live FROM auctions_heartbeat
-        WHERE kind = 'web' AND process <> %(process)s AND turned_at > clock_timestamp() - interval '{STALL_MS} ms'
+        WHERE kind = 'web' AND process <> %(process)s AND NOT ending
+            AND turned_at > clock_timestamp() - interval '{STALL_MS} ms'
     )
-    UPDATE auctions_heartbeat SET undecided = '{{}}',
+    UPDATE auctions_heartbeat SET undecided = '{{}}', ending = true,
         rooms = CASE WHEN live THEN '{{}}' ELSE rooms END,
         turned_at = CASE WHEN live THEN turned_at - interval '{STALL_MS} ms' ELSE turned_at END
     FROM others WHERE process = %(process)s

@@ -1,4 +1,7 @@
-"""The rooms that this process serves: who has a seat there and a socket here, and where bids come over HTTP."""
+"""Whom this process serves: who has a seat and a socket here, who calls over HTTP, and where bids come over HTTP.
+
+All that the database knows of who is in a room comes from here, with the process's heartbeats.
+"""
 
 import threading
 import time
@@ -10,6 +13,7 @@ from auctions.store import heartbeat
 
 HTTP_SECONDS = 10.0
 """A process that took a bid over HTTP is one of the room's for so long: without a socket a page bids again there."""
+CALLERS_AT_MOST = 10_000
 Seats = dict[str, int]
 """By seat, since when it has had a socket here without a break, in epoch ms."""
 
@@ -21,7 +25,7 @@ class _Presence:
 
 
 class ServedRooms:
-    """By auction and seat. May be used from any thread; `on_change` is called when a room comes or goes, or a seat."""
+    """By auction and seat. May be used from any thread; `on_change` is called when there is news to tell."""
 
     def __init__(self, clock: Callable[[], int]) -> None:
         self._clock = clock
@@ -29,6 +33,8 @@ class ServedRooms:
         self._present: dict[UUID, dict[int, _Presence]] = {}
         self._http_until: dict[UUID, float] = {}
         self._kept: dict[str, Seats] = {}
+        self._callers: set[int] = set()
+        self.is_ending = False
         self.on_change: Callable[[], None] = lambda: None
 
     def join(self, auction_id: UUID, seat: int) -> None:
@@ -59,16 +65,29 @@ class ServedRooms:
         if not known:
             self.on_change()
 
+    def take_http_call(self, seat: int) -> None:
+        """Note that a seat has just called: a page without a socket does so every two seconds."""
+        with self._lock:
+            if len(self._callers) < CALLERS_AT_MOST:
+                self._callers.add(seat)
+
+    def seats_here(self) -> set[int]:
+        """Return the seats that have a socket here, and those that have called since this was asked last."""
+        with self._lock:
+            callers, self._callers = self._callers, set()
+            return callers.union(*self._present.values())
+
     def serves(self, auction_id: UUID) -> bool:
         """True if this is one of the room's processes."""
         with self._lock:
             return auction_id in self._present or self._http_until.get(auction_id, 0.0) > time.monotonic()
 
     def keep(self) -> None:
-        """Count all rooms and seats of now as served to the end: people leave, and aren't back elsewhere yet."""
+        """The process ends. Count all of now as served to its end: people leave, and aren't back elsewhere yet."""
         kept = self.all()
         with self._lock:
-            self._kept = kept
+            self._kept, self.is_ending = kept, True
+        self.on_change()
 
     def all(self) -> dict[str, Seats]:
         """Return the rooms, each with its seats."""

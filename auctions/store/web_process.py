@@ -17,4 +17,6 @@ def report() -> ProcessReport | None:
     if arrivals.now() - turned_at > FRESH_MS:
         return None
     undecided = {str(auction): arrived for auction, arrived in arrivals.undecided().items()}
-    return ProcessReport(turned_at=turned_at, undecided=undecided, rooms=served_rooms.all())
+    rooms, seats = served_rooms.all(), served_rooms.seats_here()
+    ending = served_rooms.is_ending
+    return ProcessReport(turned_at=turned_at, undecided=undecided, rooms=rooms, seats=seats, ending=ending)

@@ -9,7 +9,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import User
-from auctions import access, engine
+from auctions import engine
 from auctions.clock import HALT_LOOK_SECONDS, AuctionClock
 from auctions.models import Auction, AuctionEvent, Heartbeat, Lot, Participant, SeatPresence
 from auctions.rules.commands import SYSTEM, Pause, Resume
@@ -279,9 +279,4 @@ def test_room_may_be_empty_where_the_settings_say_so_and_in_a_slow_auction(
     if "settings" in change:
         change = {"settings": {**quiet.settings, **change["settings"]}}  # type: ignore[dict-item] # of these two
     Auction.objects.filter(pk=quiet.pk).update(**change)
-    assert look(quiet) == RUNS
-
-
-def test_call_over_http_is_a_sign_of_who_sits_there(quiet: Auction, max_: User) -> None:
-    assert not isinstance(access.admit(quiet.pk, max_), access.AdmissionDenied)
     assert look(quiet) == RUNS

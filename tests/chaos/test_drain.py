@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from auctions.audit.run import audit_auction
-from auctions.models import Auction, AuctionEvent, Heartbeat
+from auctions.models import Auction, AuctionEvent, Heartbeat, Stall
 from auctions.sockets.base import CloseCode
 from auctions.store import journal
 from tests import cast
@@ -133,3 +133,34 @@ def test_lots_wait_while_the_only_web_process_is_restarted(people: list[User], m
     again = site.client(auction.pk, people[1])
     again.hello()
     assert again.bid(lot["id"], 5)["ok"]
+
+
+def served_rooms() -> set[str]:
+    """The rooms that web processes have said they serve."""
+    return {room for row in Heartbeat.objects.filter(kind="web") for room in row.rooms}
+
+
+def test_lots_wait_while_two_web_processes_that_end_at_once_are_restarted(
+    people: list[User], make_site: MakeSite
+) -> None:
+    """Each lives when the other is told to end, but nobody has the people of either."""
+    site = two_webs(make_site, "daphne")
+    rooms = [make_room(people, lot_seconds=20) for _ in site.webs]
+    lots = []
+    for auction, web in zip(rooms, site.webs, strict=True):
+        begin(auction, site, people[0])
+        lots.append(site.client(auction.pk, people[1], web).hello()["state"]["lots"][0])
+    eventually(lambda: served_rooms() >= {str(auction.pk) for auction in rooms}, "each process serves a room")
+    ending = [threading.Thread(target=web.end) for web in site.webs]
+    for thread in ending:
+        thread.start()
+    for thread in ending:
+        thread.join(30)
+    assert not any(web.alive for web in site.webs)
+    eventually(lambda: journal.now_ms() > max(lot["ends_at"] for lot in lots) + 1_000, "the lots would be over")
+    site.ready()
+    for auction, lot, web in zip(rooms, lots, site.webs, strict=True):
+        again = site.client(auction.pk, people[1], web)
+        again.hello()
+        assert again.bid(lot["id"], 5)["ok"]
+        assert Stall.objects.filter(auction_id=auction.pk).exists(), "what was lost is a stall"

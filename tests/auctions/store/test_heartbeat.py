@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from auctions.models import Heartbeat, Stall
+from auctions.models import Heartbeat, SeatPresence, Stall
 from auctions.store import heartbeat, journal
 from auctions.store.heartbeat import STALL_MS, HeartbeatThread, ProcessReport
 from tests.live import eventually
@@ -97,6 +98,40 @@ def test_heartbeat_says_how_far_the_process_is_and_whom_it_serves(told: Tell) ->
     assert not Stall.objects.exists()
 
 
+def seen(*seats: int) -> ProcessReport:
+    return ProcessReport(turned_at=journal.now_ms(), seats=seats)
+
+
+def test_seats_are_written_down_as_seen_and_not_again_at_once(told: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
+    told(seen(72, 71))
+    first = dict(SeatPresence.objects.values_list("pk", "at"))
+    assert set(first) == {71, 72}
+    told(seen(71, 73))
+    again = dict(SeatPresence.objects.values_list("pk", "at"))
+    assert (again[71], set(again)) == (first[71], {71, 72, 73})
+    monkeypatch.setattr(heartbeat, "SEEN_AGAIN_SECONDS", 0.0)
+    told(seen(71))
+    assert SeatPresence.objects.get(pk=71).at > first[71]
+
+
+def test_process_lives_though_the_seats_it_has_seen_cannot_be_written_down(
+    told: Tell, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heartbeat, "SEEN_AGAIN_SECONDS", 0.0)
+    before = told(seen())
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE auctions_seatpresence RENAME TO elsewhere")
+    try:
+        after = told(seen(71))
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE elsewhere RENAME TO auctions_seatpresence")
+    assert after.at > before.at
+    assert "seat_presence.failed" in caplog.text
+    told(seen(71))
+    assert SeatPresence.objects.filter(pk=71).exists(), "and it is tried again"
+
+
 def test_process_whose_loop_stands_does_not_beat(told: Tell) -> None:
     row = told(ProcessReport(turned_at=journal.now_ms()))
     assert told(None).at == row.at
@@ -118,7 +153,8 @@ def test_heartbeat_that_comes_late_writes_down_a_stall_of_each_room_that_was_ser
 
 
 @pytest.mark.parametrize(
-    ("others", "rooms"), [("live", {}), ("ended", {AUCTION: {"7": 5}}), ("none", {AUCTION: {"7": 5}})]
+    ("others", "rooms"),
+    [("live", {}), ("ended", {AUCTION: {"7": 5}}), ("end", {AUCTION: {"7": 5}}), ("none", {AUCTION: {"7": 5}})],
 )
 def test_process_that_ends_in_order_leaves_its_rooms_to_others_if_any_live(
     transactional_db: None, others: str, rooms: Rooms
@@ -127,8 +163,9 @@ def test_process_that_ends_in_order_leaves_its_rooms_to_others_if_any_live(
         return ProcessReport(turned_at=journal.now_ms(), undecided={AUCTION: 1}, rooms={AUCTION: {"7": 5}})
 
     if others != "none":
-        turned_at = timezone.now() + timedelta(days=1 if others == "live" else -1)
-        Heartbeat.objects.create(process="other", kind="web", at=timezone.now(), turned_at=turned_at)
+        turned_at = timezone.now() + timedelta(days=-1 if others == "ended" else 1)
+        values = {"at": timezone.now(), "turned_at": turned_at, "ending": others == "end"}
+        Heartbeat.objects.create(process="other", kind="web", **values)
     heart = HeartbeatThread("web", report)
     heart.start_and_measure()
     own = Heartbeat.objects.filter(process=heart._process)
@@ -137,6 +174,23 @@ def test_process_that_ends_in_order_leaves_its_rooms_to_others_if_any_live(
     row = own.get()
     assert (row.rooms, row.undecided) == (rooms, {})
     assert row.at is not None
+
+
+def test_all_that_are_told_to_end_at_the_same_time_keep_their_rooms(transactional_db: None) -> None:
+    """Each was seen alive by the other when it left."""
+    rooms = [{AUCTION: {"7": 5}}, {AUCTION.replace("1", "2"): {"8": 5}}]
+    hearts = []
+    for number, served in enumerate(rooms):
+        report = lambda served=served: ProcessReport(turned_at=journal.now_ms(), rooms=served, ending=True)  # noqa: E731
+        heart = HeartbeatThread("web", report)
+        heart._process += f" {number}"
+        heart.start_and_measure()
+        hearts.append(heart)
+    for heart in hearts:
+        heart.stop()
+    assert list(Heartbeat.objects.order_by("process").values_list("rooms", "ending")) == [
+        (served, True) for served in rooms
+    ]
 
 
 def test_of_two_that_end_in_order_one_after_the_other_the_last_keeps_its_rooms(transactional_db: None) -> None:

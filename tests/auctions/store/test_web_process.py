@@ -31,7 +31,11 @@ def test_process_says_how_far_it_is_what_it_decides_and_whom_it_serves(monkeypat
         said = web_process.report()
     assert said is not None
     assert (said.turned_at, said.undecided) == (5_000_000, {str(AUCTION): arrived})
-    assert said.rooms == {str(AUCTION): {"7": 5_000_000}}
+    assert (said.rooms, said.seats, said.ending) == ({str(AUCTION): {"7": 5_000_000}}, {7}, False)
+    rooms.keep()
+    ending = web_process.report()
+    assert ending is not None
+    assert ending.ending
 
 
 def test_process_whose_loop_is_blocked_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,51 +1,20 @@
-"""Who of those that could bid is here, as the database knows it: auctions stop while their rooms are empty.
+"""For how long nobody who could bid has been in a room: auctions stop while their rooms are empty.
 
-The truth is here and not in Redis, which may be away or forget: each process writes down, every few seconds and by the
-database's clock, the seats whose sockets it serves, and those that called over HTTP. What can't be written is nobody's
-absence, because an auction is paused only while every kind of process has lived without a break
-(`heartbeat.alive_since`).
+The truth is in the database and not in Redis, which may be away or forget: with its heartbeats each web process writes
+down, every few seconds and by the database's clock, the seats that it serves (`heartbeat.py`, from `served_rooms.py`).
+What can't be written is nobody's absence, because an auction is paused only while every kind of process has lived
+without a break (`heartbeat.alive_since`).
 """
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import orjson
-import structlog
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from auctions.store import heartbeat
-
-log = structlog.get_logger("auctions")
-AGAIN_SECONDS = 4.0
-"""A seat that was written down so recently isn't written again."""
-REMEMBERED_AT_MOST = 10_000
-
-_recorded: dict[int, float] = {}
-
-_RECORD = """
-    INSERT INTO auctions_seatpresence (participant, at) SELECT unnest(%s::bigint[]), clock_timestamp()
-    ON CONFLICT (participant) DO UPDATE SET at = excluded.at
-"""
-
-
-def record(seats: Iterable[int]) -> None:
-    """Write down that these seats are here now. A database that can't be written to costs a line in the log."""
-    now = time.monotonic()
-    due = sorted({seat for seat in seats if _recorded.get(seat, 0.0) + AGAIN_SECONDS <= now})
-    if not due:
-        return
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(_RECORD, (due,))
-    except DatabaseError as error:
-        log.warning("seat_presence.failed", error=str(error))
-        return
-    if len(_recorded) > REMEMBERED_AT_MOST:
-        _recorded.clear()
-    _recorded.update(dict.fromkeys(due, now))
 
 
 @dataclass(frozen=True, slots=True)
