@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.account import AccountChoice
+from auctionsite.text.fields import TypedTextField
 
 _ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
@@ -75,7 +76,7 @@ class DeleteForm(forms.Form):
 class NameForm(forms.Form):
     """The name that others see."""
 
-    name = forms.CharField(
+    name = TypedTextField(
         label="Your name",
         max_length=60,
         help_text="What the others in your leagues see.",

@@ -8,6 +8,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Now
 
+from auctionsite.text.fields import TypedTextColumn
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users by e-mail address; most have no password and sign in by link."""
@@ -37,7 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person: e-mail address and the name that others see. Staff are the operators."""
 
     email = models.EmailField(unique=True)
-    name = models.CharField(max_length=60, blank=True)
+    name = TypedTextColumn(max_length=60, blank=True)
     is_staff = models.BooleanField("operator", default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
@@ -83,7 +85,7 @@ class Device(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
-    name = models.CharField(max_length=200, blank=True, help_text="What the program calls itself.")
+    name = TypedTextColumn(max_length=200, blank=True, help_text="What the program calls itself.")
     current_jti = models.CharField(max_length=40, blank=True, help_text="Id of the refresh token that works.")
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(help_text="When its tokens were last made or renewed.")
@@ -101,7 +103,7 @@ class BrowserSession(models.Model):
 
     session_key = models.CharField(max_length=40, unique=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="browser_sessions")
-    agent = models.CharField(max_length=200, blank=True, help_text="What the browser calls itself.")
+    agent = TypedTextColumn(max_length=200, blank=True, help_text="What the browser calls itself.")
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField()
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from auctionsite.numbers.fields import WholeNumberField
+from auctionsite.text.fields import TypedTextField
 from leagues.models import League, Role, Sport
 from leagues.settings.auction import AuctionSettings, SettingsError
 
@@ -19,8 +20,8 @@ _ORDERS = [
 class SettingsForm(forms.Form):
     """The main settings of an auction. `AuctionSettings` alone decides what can be played."""
 
-    name = forms.CharField(label="Name of the league", max_length=80)
-    unit = forms.CharField(label="Unit of money", max_length=12, help_text="Such as £m, ₹ lakh or credits.")
+    name = TypedTextField(label="Name of the league", max_length=80)
+    unit = TypedTextField(label="Unit of money", max_length=12, help_text="Such as £m, ₹ lakh or credits.")
     budget = WholeNumberField(label="Budget", help_text="What each manager has to spend.")
     slots_min = WholeNumberField(label="Smallest roster", help_text="Money for this many is kept back from every bid.")
     slots_max = WholeNumberField(label="Largest roster", help_text="A manager with this many can't bid any more.")

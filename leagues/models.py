@@ -6,6 +6,8 @@ from django.conf import settings as site
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from auctionsite.text.fields import TypedTextColumn
+
 
 class Sport(models.Model):
     """A sport is data: its key, its name, what its assets are called, which positions they play, what is counted."""
@@ -17,8 +19,8 @@ class Sport(models.Model):
         STATISTICS = "statistics", "statistics: somebody uploads what each player did"
 
     key = models.SlugField(primary_key=True)
-    name = models.CharField(max_length=60)
-    asset_word = models.CharField(max_length=30, default="club", help_text="What one asset is called: club, player.")
+    name = TypedTextColumn(max_length=60)
+    asset_word = TypedTextColumn(max_length=30, default="club", help_text="What one asset is called: club, player.")
     positions = models.JSONField(default=list, blank=True, help_text="Position codes, in order; empty for clubs.")
     statistics = models.JSONField(
         default=list, blank=True, help_text="What is counted of each asset; see `leagues/sport_definitions.py`."
@@ -46,10 +48,10 @@ class Asset(models.Model):
         help_text="Whose own it is; empty: on lists that any league of the sport may sell.",
     )
     external_id = models.CharField(max_length=120)
-    name = models.CharField(max_length=120)
-    position = models.CharField(max_length=20, blank=True)
-    club = models.CharField(max_length=120, blank=True)
-    country = models.CharField(max_length=3, blank=True, help_text="Three letters, as the source writes them.")
+    name = TypedTextColumn(max_length=120)
+    position = TypedTextColumn(max_length=20, blank=True)
+    club = TypedTextColumn(max_length=120, blank=True)
+    country = TypedTextColumn(max_length=3, blank=True, help_text="Three letters, as the source writes them.")
     rank = models.PositiveIntegerField(null=True, blank=True, help_text="1 is the strongest; empty where unknown.")
     retired_at = models.DateTimeField(
         null=True, blank=True, help_text="Set: no new auction sells it; those who own it keep it."
@@ -73,7 +75,7 @@ class League(models.Model):
     """People who play together, their sport and the settings of their auctions."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=80)
+    name = TypedTextColumn(max_length=80)
     sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="leagues")
     code = models.CharField(max_length=12, unique=True, help_text="What a friend types, or follows as a link, to join.")
     settings = models.JSONField(default=dict, help_text="See `leagues/settings/auction.py`.")
@@ -99,8 +101,8 @@ class AssetList(models.Model):
         help_text="Whose own it is; empty: any league of the sport may sell it.",
     )
     key = models.SlugField(max_length=80, help_text="Its name in commands: premier-league-2025-26.")
-    name = models.CharField(max_length=120)
-    season = models.CharField(max_length=20, blank=True, help_text="Such as 2025/26.")
+    name = TypedTextColumn(max_length=120)
+    season = TypedTextColumn(max_length=20, blank=True, help_text="Such as 2025/26.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -123,8 +125,8 @@ class ListEntry(models.Model):
 
     asset_list = models.ForeignKey(AssetList, on_delete=models.CASCADE, related_name="entries")
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="listed")
-    position = models.CharField(max_length=20, blank=True)
-    club = models.CharField(max_length=120, blank=True)
+    position = TypedTextColumn(max_length=20, blank=True)
+    club = TypedTextColumn(max_length=120, blank=True)
     rank = models.PositiveIntegerField(null=True, blank=True, help_text="1 is the strongest; empty where unknown.")
     file_id = models.CharField(
         max_length=120,
@@ -197,7 +199,7 @@ class Member(models.Model):
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.MANAGER)
     plays = models.BooleanField(default=True, help_text="Has a budget in the league's auctions.")
     bot = models.BooleanField(default=False, help_text="Played by the program.")
-    team = models.CharField(max_length=60, blank=True)
+    team = TypedTextColumn(max_length=60, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True, help_text="Set: no member any more; old auctions name them.")
 
@@ -223,8 +225,8 @@ class AssetChange(models.Model):
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="changes")
     what = models.CharField(max_length=8, choices=What.choices)
-    old = models.CharField(max_length=120, blank=True)
-    new = models.CharField(max_length=120, blank=True)
+    old = TypedTextColumn(max_length=120, blank=True)
+    new = TypedTextColumn(max_length=120, blank=True)
     by = models.ForeignKey(
         site.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -247,7 +249,7 @@ class AssetUpload(models.Model):
 
     league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="asset_uploads")
     by = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    file_name = models.CharField(max_length=200, blank=True)
+    file_name = TypedTextColumn(max_length=200, blank=True)
     content = models.TextField(blank=True, help_text="The file, while it waits to be applied.")
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)

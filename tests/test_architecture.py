@@ -48,7 +48,7 @@ ROOMS = {
     "upload_kinds taking_back league_seasons trades background demo",
     "operations": "backup health monitoring read_only database_away unreadable running_auctions queries concerns "
     "control_room overview",
-    "auctionsite": "release flag_overrides process_settings commands bounded_json numbers moments postgresql "
+    "auctionsite": "release flag_overrides process_settings commands bounded_json numbers text moments postgresql "
     "observability serving http local",
 }
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""
@@ -64,13 +64,21 @@ READ_ONLY = (
 PURE = {
     "auctionsite/moments/local_times.py": set(),
     "auctionsite/numbers/reading.py": set(),
+    "auctionsite/text/alike.py": set(),
+    "auctionsite/text/isolates.py": set(),
+    "auctionsite/text/typed.py": set(),
     "auctions/rules": {"auctions.rules", "leagues.settings.auction", "leagues.settings.typed"},
-    "leagues/settings/auction.py": {"leagues.settings.typed"},
-    "leagues/settings/typed.py": {"auctionsite.numbers.reading"},
-    "leagues/files": {"auctionsite.bounded_json", "auctionsite.numbers.reading", "leagues.files"},
+    "leagues/settings/auction.py": {"auctionsite.text.typed", "leagues.settings.typed"},
+    "leagues/settings/typed.py": {"auctionsite.numbers.reading", "auctionsite.text.typed"},
+    "leagues/files": {
+        "auctionsite.bounded_json",
+        "auctionsite.numbers.reading",
+        "auctionsite.text.typed",
+        "leagues.files",
+    },
     "leagues/lists/choosing.py": set(),
     "leagues/lists/naming.py": {"leagues.files"},
-    "leagues/money.py": set(),
+    "leagues/money.py": {"auctionsite.text.isolates"},
     "leagues/sport_definitions.py": set(),
     "rollouts/evaluation": {"rollouts.evaluation"},
     "season/competitions/asset_index.py": {"leagues.files"},

@@ -1,6 +1,5 @@
 """Frames of `auction.v1` from clients: what is well-formed, and which command it means. Unknown fields are refused."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -22,6 +21,7 @@ from auctions.rules.commands import (
     UndoSale,
 )
 from auctionsite import bounded_json
+from auctionsite.text.typed import UnreadableText, clean_text
 
 FRAME_BYTES = 4096
 AMOUNT_AT_MOST = 10**12
@@ -83,10 +83,12 @@ def _flag(value: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    # Half of a surrogate pair is valid JSON, but no text that could be stored.
-    if isinstance(value, str) and len(value) <= REASON_AT_MOST and not re.search("[\x00\ud800-\udfff]", value):
-        return value
-    raise Malformed(f"must be a text of {REASON_AT_MOST} characters at most")
+    if not isinstance(value, str) or len(value) > REASON_AT_MOST:
+        raise Malformed(f"must be a text of {REASON_AT_MOST} characters at most")
+    try:
+        return clean_text(value)
+    except UnreadableText as error:
+        raise Malformed(f"must be a text that can be read. {error}") from error
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
+from auctionsite.text.fields import TypedTextValue
 from leagues.files.parse_errors import ParseError
 from leagues.files.tables import decode, read_bytes
 from leagues.models import Asset, Member, Role, Sport
@@ -16,7 +17,7 @@ from leagues.permissions import Action, may
 from leagues.settings.auction import ORDERS, AuctionSettings, SettingsError
 
 _FIELDS: dict[Any, Any] = {
-    str: serializers.CharField,
+    str: TypedTextValue,
     int: serializers.IntegerField,
     bool: serializers.BooleanField,
     int | None: partial(serializers.IntegerField, allow_null=True),
@@ -54,7 +55,7 @@ def merge_settings(current: AuctionSettings, given: dict[str, Any]) -> AuctionSe
 class NewLeagueSerializer(serializers.Serializer[Any]):
     """What a league is made of."""
 
-    name = serializers.CharField(max_length=80)
+    name = TypedTextValue(max_length=80)
     sport = serializers.SlugField()
     settings = SettingsSerializer(required=False)
 
@@ -62,7 +63,7 @@ class NewLeagueSerializer(serializers.Serializer[Any]):
 class LeagueChangeSerializer(serializers.Serializer[Any]):
     """What of a league is to be changed; what is absent stays."""
 
-    name = serializers.CharField(max_length=80, required=False)
+    name = TypedTextValue(max_length=80, required=False)
     settings = SettingsSerializer(required=False)
 
 

@@ -23,6 +23,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from auctionsite.text.typed import clean_text
 from leagues.files.external_ids import external_id_of
 from leagues.files.football_dates import Calendar, split_date
 from leagues.files.football_results import FootballTxtResult, parse_result, split_result
@@ -172,7 +173,7 @@ class _Reader:
     def _heading(self, content: str) -> None:
         self.in_line_up = False
         if "|" not in content:  # which says of a group who is in it, and of a round when it is
-            self.round, self.day, self.at, self.is_dated = content.lstrip("»▪ "), None, None, True
+            self.round, self.day, self.at, self.is_dated = clean_text(content.lstrip("»▪ ")), None, None, True
 
     def _date_or_match(self, number: int, content: str) -> None:
         day, rest = split_date(_NUMBER.sub("", content, count=1))
@@ -215,7 +216,7 @@ class _Reader:
 
     def _club(self, text: str) -> Club:
         """The club of one side, in the spelling of its first match. Raises ValueError with what to do."""
-        match = _CLUB.fullmatch(text.strip())
+        match = _CLUB.fullmatch(clean_text(text))
         if not match:
             raise ValueError(f"The club {text.strip()!r} can't be read; write it like `Arsenal FC (ENG)`.")
         country = match["country"] or ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice, zip_longest
 from typing import Protocol
 
+from auctionsite.text.typed import UnreadableText, clean_text
 from leagues.files.column_words import plain_name
 from leagues.files.encodings import FileText, NoText, decode_text
 from leagues.files.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS
@@ -42,7 +43,7 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One line below the header: its number in the file, and its values by column, without spaces around them."""
+    """One line below the header: its number in the file, and its values by column, cleaned of needless spaces."""
 
     line: int
     values: dict[str, str]
@@ -141,10 +142,10 @@ def read_table(text: str, problems: Problems) -> Table:
     if twice := _twice(columns):
         problems += twice
         found = []  # nobody knows which of two columns each line means
-    rows = tuple(TableRow(line, _by_column(columns, values)) for line, values in found if line not in wrong)
-    for row in rows:
-        row.values.pop(PROBLEM_COLUMN, None)
-    return Table(tuple(name for name in columns if name != PROBLEM_COLUMN), rows)
+    read = tuple(name for name in columns if name != PROBLEM_COLUMN)
+    cells = ((line, _by_column(columns, values)) for line, values in found if line not in wrong)
+    rows = (TableRow(line, {name: _cell(line, name, row[name], problems) for name in read}) for line, row in cells)
+    return Table(read, tuple(rows))
 
 
 def delimiter_of(text: str) -> str:
@@ -205,6 +206,15 @@ def _by_column(columns: tuple[str, ...], values: list[str]) -> dict[str, str]:
     """The values by column, those that the line lacks at its end empty."""
     cells = (_ESCAPED.sub("", value.strip(), count=1) for value in values)
     return dict(zip_longest(columns, islice(cells, len(columns)), fillvalue=""))
+
+
+def _cell(line: int, column: str, value: str, problems: Problems) -> str:
+    """The text of a cell, cleaned as if it was typed; what can't be seen is added to `problems`."""
+    try:
+        return clean_text(value)
+    except UnreadableText as error:
+        problems.append((line, f"In {column!r}: {error}"))
+        return value.strip()
 
 
 def unknown_columns(table: Table, known: Iterable[str]) -> Problems:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from auctionsite.text.typed import UnreadableText, clean_text
 from leagues.settings.typed import SettingsError, TypedSettings
 
 __all__ = ["ORDERS", "AuctionSettings", "SettingsError"]
@@ -76,6 +77,11 @@ class AuctionSettings(TypedSettings):
             problems["empty_room_seconds"] = f"Give {SHORTEST_EMPTY_ROOM} or more, or 0 for never."
         if self.order not in ORDERS:
             problems["order"] = f"Choose one of {', '.join(ORDERS)}."
-        if not self.unit.strip() or len(self.unit) > 12 or not self.unit.isprintable():
-            problems["unit"] = "Give a label of 1 to 12 characters, such as £m or credits."
+        try:
+            unit = clean_text(self.unit)
+        except UnreadableText as error:
+            problems["unit"] = str(error)
+        else:
+            if not unit or unit != self.unit.strip() or len(unit) > 12:
+                problems["unit"] = "Give a label of 1 to 12 characters, such as £m or credits."
         return problems

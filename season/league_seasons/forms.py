@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from auctionsite import bounded_json
+from auctionsite.text.fields import TypedTextField
 from leagues.models import League
 from season.league_seasons import queries
 from season.models import Competition, LeagueSeason, TieBreaker
@@ -27,8 +28,8 @@ class FollowForm(forms.Form):
 class OwnCompetitionForm(forms.Form):
     """A competition of the league's own, whose fixtures and scores its commissioner uploads."""
 
-    name = forms.CharField(label="Name", max_length=120)
-    season = forms.CharField(label="Season", max_length=20, required=False, help_text="Such as 2025/26.")
+    name = TypedTextField(label="Name", max_length=120)
+    season = TypedTextField(label="Season", max_length=20, required=False, help_text="Such as 2025/26.")
     time_zone = forms.CharField(
         label="Time zone", max_length=60, initial="UTC", help_text="Of times in files that name none: Europe/Zurich."
     )

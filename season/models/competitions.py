@@ -7,6 +7,7 @@ from django.conf import settings as site
 from django.db import models
 from django.db.models import F, Q
 
+from auctionsite.text.fields import TypedTextColumn
 from leagues.models import Asset, League, Sport
 
 
@@ -23,8 +24,8 @@ class Competition(models.Model):
         help_text="Whose own it is; empty: any league of the sport may follow it.",
     )
     key = models.SlugField(max_length=80, help_text="Its name in commands: champions-league-2025-26.")
-    name = models.CharField(max_length=120)
-    season = models.CharField(max_length=20, blank=True, help_text="Such as 2025/26.")
+    name = TypedTextColumn(max_length=120)
+    season = TypedTextColumn(max_length=20, blank=True, help_text="Such as 2025/26.")
     time_zone = models.CharField(
         max_length=60, default="UTC", help_text="Of times in files that name none, such as Europe/Zurich."
     )
@@ -52,7 +53,7 @@ class Round(models.Model):
 
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="rounds")
     number = models.PositiveIntegerField()
-    name = models.CharField(max_length=80)
+    name = TypedTextColumn(max_length=80)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["competition", "name"], name="round_once_per_competition")]
@@ -85,8 +86,8 @@ class Fixture(models.Model):
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="fixtures")
     external_id = models.CharField(max_length=200)
     round = models.ForeignKey(Round, on_delete=models.RESTRICT, null=True, blank=True, related_name="fixtures")
-    home_name = models.CharField(max_length=120)
-    away_name = models.CharField(max_length=120)
+    home_name = TypedTextColumn(max_length=120)
+    away_name = TypedTextColumn(max_length=120)
     home = models.ForeignKey(
         Asset, on_delete=models.RESTRICT, null=True, blank=True, related_name="home_fixtures", help_text="For clubs."
     )
@@ -179,7 +180,7 @@ class Upload(models.Model):
     )
     kind = models.CharField(max_length=8, choices=Kind.choices)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.APPLIED)
-    file_name = models.CharField(max_length=200, blank=True)
+    file_name = TypedTextColumn(max_length=200, blank=True)
     digest = models.CharField(max_length=64, help_text="SHA-256 of the file.")
     content = models.TextField(blank=True, help_text="The file, while it waits to be applied.")
     created = models.PositiveIntegerField(default=0, help_text="Rows that were new.")

@@ -7,6 +7,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Now
 
 from auctions.models import Auction, Lot
+from auctionsite.text.fields import TypedTextColumn
 from leagues.models import League, Member
 from season.trade_policy import Approval, TradeStatus
 
@@ -23,7 +24,7 @@ class Trade(models.Model):
     proposer = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="trades_offered")
     partner = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="trades_received")
     pays = models.BigIntegerField(default=0, help_text="From the proposer to the partner; below zero the other way.")
-    note = models.CharField(max_length=200, blank=True)
+    note = TypedTextColumn(max_length=200, blank=True)
     status = models.CharField(max_length=9, choices=STATUSES, default=TradeStatus.OFFERED)
     approval = models.CharField(max_length=12, choices=APPROVALS, blank=True, help_text="Chosen when agreed.")
     takes_effect_at = models.DateTimeField(null=True, help_text="Empty: not agreed, or it waits for a commissioner.")

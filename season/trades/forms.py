@@ -9,6 +9,7 @@ from django.utils import timezone
 from auctions.sockets.protocol import AMOUNT_AT_MOST
 from auctionsite.moments.fields import MomentField
 from auctionsite.numbers.fields import WholeNumberField
+from auctionsite.text.fields import TypedTextField
 from leagues.money import money
 from season.models import Ownership
 from season.trade_policy import TradeAction
@@ -28,7 +29,7 @@ class OfferForm(forms.Form):
     takes = forms.MultipleChoiceField(label="You get", required=False, widget=forms.CheckboxSelectMultiple)
     amount = WholeNumberField(label="Money", required=False, min_value=0, max_value=AMOUNT_AT_MOST)
     payer = forms.ChoiceField(label="Who pays it", choices=[("me", "You")], widget=forms.RadioSelect, initial="me")
-    note = forms.CharField(label="A word about it", required=False, max_length=200)
+    note = TypedTextField(label="A word about it", required=False, max_length=200)
 
     def __init__(
         self, data: Any = None, *, own: Sequence[Ownership], theirs: Sequence[Ownership], partner: str, unit: str

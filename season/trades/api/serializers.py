@@ -6,6 +6,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from auctions.sockets.protocol import AMOUNT_AT_MOST, LOTS_AT_MOST
+from auctionsite.text.fields import TypedTextValue
 from leagues.api.serializers import AssetPayloadSerializer
 from season.models import APPROVALS, STATUSES
 from season.trade_policy import TradeAction
@@ -32,7 +33,7 @@ class OfferSerializer(serializers.Serializer[Any]):
     pays = serializers.IntegerField(
         min_value=-AMOUNT_AT_MOST, max_value=AMOUNT_AT_MOST, default=0, help_text="Below zero: the other pays."
     )
-    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    note = TypedTextValue(max_length=200, required=False, allow_blank=True)
 
 
 class DropSerializer(serializers.Serializer[Any]):
