@@ -1,0 +1,46 @@
+"""Several files that are chosen together become one, which has everything in it. Pure."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from leagues.files.formats import fpl
+from leagues.files.formats.cricsheet_json import MATCH_ID, id_of_file, is_cricsheet
+from leagues.files.formats.source import SourceFile
+from leagues.files.parse_errors import ParseError
+
+MOST_FILES = 100
+_READ = (MATCH_ID, "info", "innings")
+"""What is read of a match; the rest isn't kept."""
+_HINT = (
+    "These files don't belong together. Choose one file; with the Fantasy Premier League's players or fixtures also "
+    "its teams.csv; or several of Cricsheet's matches."
+)
+
+
+def join_files(files: Sequence[SourceFile]) -> SourceFile:
+    """Return the file that some are together: one alone as it is, else joined. Raises ParseError for all others."""
+    if len(files) > MOST_FILES:
+        raise ParseError([(1, f"Choose {MOST_FILES} files at most; upload the others after them.")])
+    if len(files) == 1:
+        return files[0]
+    if files and all(each.is_json and is_cricsheet(each.json) for each in files):
+        return _matches(files)
+    teams = [each for each in files if fpl.is_teams(each)]
+    others = [each for each in files if each not in teams]
+    text = fpl.with_team_names(others[0], teams[0]) if len(teams) == len(others) == 1 else None
+    if text is None:
+        raise ParseError([(1, _HINT)])
+    return SourceFile(others[0].name, text)
+
+
+def _matches(files: Sequence[SourceFile]) -> SourceFile:
+    """Return a list of the matches in the files, each with its id. Raises ParseError."""
+    matches: list[dict[str, Any]] = []
+    for each in files:
+        found = each.json if isinstance(each.json, list) else [{MATCH_ID: id_of_file(each), **each.json}]
+        if not all(isinstance(match, dict) for match in found):
+            raise ParseError([(1, f"{each.name[:80]} has something between its matches that is none.")])
+        matches += [{name: match[name] for name in _READ if name in match} for match in found]
+    text = json.dumps(matches, ensure_ascii=False, separators=(",", ":"))
+    return SourceFile(f"{len(matches)} matches.json", text)
