@@ -44,7 +44,20 @@ def parse_assets(text: str, file_name: str, id_prefix: str = "") -> list[AssetRo
 
     `id_prefix` is put before the external ids that the file gives, where others give the same ids to other players.
     """
-    found = _football_rows(check_text(text)) if file_name.lower().endswith(".txt") else parse_csv(text, file_name)
+    problems: Problems = []
+    rows = read_assets(text, file_name, problems, id_prefix)
+    if problems:
+        raise ParseError(sorted(problems))
+    return rows
+
+
+def read_assets(text: str, file_name: str, problems: Problems, id_prefix: str = "") -> list[AssetRow]:
+    """As `parse_assets`, but what is wrong with lines is added to `problems`, and the other rows are returned.
+
+    Raises ParseError for what is no list of assets at all, and for Football.TXT with any wrong line.
+    """
+    is_football_txt = file_name.lower().endswith(".txt")
+    found = _football_rows(check_text(text)) if is_football_txt else _table_rows(text, file_name, problems)
     rows = [replace(row, external_id=id_prefix + row.external_id) for row in found]
     if any(len(row.external_id) > _LONGEST["external_id"] for row in rows):
         raise ParseError(
@@ -65,13 +78,21 @@ def parse_csv(text: str, file_name: str = "") -> list[AssetRow]:
     the same for two. Raises ParseError for every wrong line.
     """
     problems: Problems = []
+    rows = _table_rows(text, file_name, problems)
+    if problems:
+        raise ParseError(sorted(problems))
+    return rows
+
+
+def _table_rows(text: str, file_name: str, problems: Problems) -> list[AssetRow]:
+    """The rows of a table; what is wrong with lines is added to `problems`. Raises ParseError for a wrong header."""
     source = SourceFile(file_name, check_text(text), problems)
     table = known_table(source, known.ASSETS) or source.table.with_names(COLUMNS)
-    header = _header_problems(table)
-    problems = header or problems
+    if header := _header_problems(table):
+        raise ParseError(sorted(header))
     rows: list[AssetRow] = []
     lines: dict[object, int] = {}
-    for values in () if header else table.rows:
+    for values in table.rows:
         row = _row(values, problems)
         if row and _sameness(row) in lines:
             words = f"{row.external_id!r} stands in line {lines[_sameness(row)]} already."
@@ -82,8 +103,6 @@ def parse_csv(text: str, file_name: str = "") -> list[AssetRow]:
             lines[_sameness(row)] = values.line
     if not rows and not problems:
         problems.append((1, "There are no assets below the header; add one a line."))
-    if problems:
-        raise ParseError(sorted(problems))
     return _with_ids_of_their_own(rows)
 
 

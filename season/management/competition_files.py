@@ -1,13 +1,14 @@
 """The arguments and errors that commands for files into a competition share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.core.management.base import CommandError, CommandParser
 
+from leagues.files.formats.joining import join_contents
 from leagues.files.parse_errors import ParseError
-from leagues.files.tables import decode, read_bytes
+from leagues.management.files_on_disk import add_other_files_argument, read_path
 from season.competitions import queries
 from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import Competition
@@ -20,6 +21,7 @@ R = TypeVar("R", bound=UploadReport)
 def add_file_arguments(parser: CommandParser, *, optional: bool = False) -> None:
     """The file, its competition, and how to answer; `optional`: there is another way to name both."""
     parser.add_argument("path", type=Path, nargs="?" if optional else None, help="the file")
+    add_other_files_argument(parser)
     parser.add_argument(
         "--good-lines", action="store_true", help="leave out lines with something wrong in place of refusing the file"
     )
@@ -49,22 +51,22 @@ def find_competition(options: dict[str, Any]) -> Competition | None:
     return queries.competition_of(options["competition"], options["sport"], options["league"])
 
 
-def read_and_apply(path: Path, apply: Callable[[bytes], R], to_mend: Path | None = None) -> R:
-    """Return what `apply` makes of the file's bytes; lines that it left out are written to `to_mend`.
+def read_and_apply(paths: Sequence[Path], apply: Callable[[bytes, str], R], to_mend: Path | None = None) -> R:
+    """Return what `apply` makes of a file's content and name, or of those of several that belong together.
 
-    Raises CommandError with what to do.
+    Lines that it left out are written to `to_mend`. Raises CommandError with what to do.
     """
+    contents = [(path.name, read_path(path)) for path in paths]
     try:
-        with path.open("rb") as file:
-            content = read_bytes(file)
-        report = apply(content)
+        source = join_contents(contents)
+        report = apply(source.text.encode(), source.name)
         if to_mend is not None and report.problems:
-            to_mend.write_text(lines_to_mend(decode(content), path.name, report.problems), encoding="utf-8")
+            to_mend.write_text(lines_to_mend(source.text, source.name, report.problems), encoding="utf-8")
         return report
     except OSError as error:
-        raise CommandError(f"{error.filename} can't be read: {error.strerror}.") from error
+        raise CommandError(f"{error.filename} can't be written: {error.strerror}.") from error
     except ParseError as error:
-        raise CommandError(f"{path} was not imported.\n{error}") from error
+        raise CommandError(f"{paths[0]} was not imported.\n{error}") from error
     except CompetitionBusy as error:
         raise CommandError(str(error)) from error
     except CompetitionNotFound as error:

@@ -8,6 +8,7 @@ from leagues.files.formats import fpl
 from leagues.files.formats.cricsheet_json import MATCH_ID, id_of_file, is_cricsheet
 from leagues.files.formats.source import SourceFile
 from leagues.files.parse_errors import ParseError
+from leagues.files.tables import decode
 
 MOST_FILES = 100
 _READ = (MATCH_ID, "info", "innings")
@@ -32,6 +33,11 @@ def join_files(files: Sequence[SourceFile]) -> SourceFile:
     if text is None:
         raise ParseError([(1, _HINT)])
     return SourceFile(others[0].name, text)
+
+
+def join_contents(contents: Sequence[tuple[str, bytes]]) -> SourceFile:
+    """Return the file that some are together, each with its name. Raises ParseError, also for what is no text."""
+    return join_files([SourceFile(name, decode(content)) for name, content in contents])
 
 
 def _matches(files: Sequence[SourceFile]) -> SourceFile:

@@ -9,11 +9,12 @@ from django.core.management.base import CommandError, CommandParser
 
 from auctionsite.commands import SiteCommand
 from leagues.built_in_sports import SportNotFound
-from leagues.files.assets import COLUMNS, AssetRow, parse_assets
+from leagues.files.assets import COLUMNS, AssetRow, read_assets
+from leagues.files.formats.joining import join_contents
 from leagues.files.list_names import competition_of_file, split_title
-from leagues.files.parse_errors import ParseError
-from leagues.files.tables import decode, read_bytes
+from leagues.files.parse_errors import ParseError, Problems
 from leagues.lists.listing import ListName, ListNotNamed
+from leagues.management.files_on_disk import add_other_files_argument, read_path
 from leagues.services import ImportReport, import_assets, import_shipped_clubs
 
 _LONGEST_SEASON = 20
@@ -22,14 +23,17 @@ _LONGEST_SEASON = 20
 class Command(SiteCommand):
     help = (
         "Make and change the assets of a sport as a file says. A file named .txt is read as Football.TXT "
-        f"(openfootball), any other as CSV with the columns {', '.join(COLUMNS)}; only name is needed. The players.csv "
-        "of the Fantasy Premier League and of Cricsheet are taken as they are. Assets are known again by their "
-        "external id; those which are not in the file stay. They are put on a list, and leagues choose what they sell "
-        "from lists. If any line is wrong, nothing is changed."
+        f"(openfootball), any other as CSV with the columns {', '.join(COLUMNS)}; only name is needed. Players of the "
+        "Fantasy Premier League and of Cricsheet are taken as they are, and so are the clubs of football.json and "
+        "football-data.co.uk. Assets are known again by their external id; those which are not in the file stay. They "
+        "are put on a list, and leagues choose what they sell from lists. If any line is wrong, nothing is changed, "
+        "unless you ask for the good ones."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", nargs="?", type=Path, help="the file")
+        add_other_files_argument(parser)
+        parser.add_argument("--good-lines", action="store_true", help="leave out wrong lines, and say which they are")
         parser.add_argument("--shipped", action="store_true", help="the 36 clubs that come with the program; no path")
         parser.add_argument("--sport", help="key of the sport, such as football; needed with a path")
         parser.add_argument(
@@ -56,11 +60,27 @@ class Command(SiteCommand):
         if path is None:
             report = import_shipped_clubs(dry_run=dry_run)
         elif sport:
-            text, rows = _read(path, options["id_prefix"])
+            text, rows = self._read(path, **options)
             report = _import(rows, sport, _list_of(text, path, options), dry_run=dry_run)
         else:
             raise CommandError("Say what the assets are of, for instance --sport football.")
         self._print(report, dry_run=dry_run, as_json=options["json"])
+
+    def _read(
+        self, path: Path, *, others: list[Path], id_prefix: str, good_lines: bool, **_options: Any
+    ) -> tuple[str, list[AssetRow]]:
+        """Its text and rows; with `good_lines` those that are right. Raises CommandError with what to do."""
+        problems: Problems = []
+        try:
+            source = join_contents([(each.name, read_path(each)) for each in (path, *others)])
+            rows = read_assets(source.text, source.name, problems, id_prefix)
+            if problems and not (good_lines and rows):
+                raise ParseError(sorted(problems))
+        except ParseError as error:
+            raise CommandError(f"{path} was not imported.\n{error}") from error
+        for line, sentence in sorted(problems):
+            self.stderr.write(f"left out line {line}: {sentence}")
+        return source.text, rows
 
     def _print(self, report: ImportReport, *, dry_run: bool, as_json: bool) -> None:
         if as_json:
@@ -97,15 +117,3 @@ def _import(rows: list[AssetRow], sport: str, into: ListName | None, *, dry_run:
         raise CommandError(
             f"There is no sport {sport!r}. Make it in the admin first, or check the spelling."
         ) from error
-
-
-def _read(path: Path, id_prefix: str) -> tuple[str, list[AssetRow]]:
-    """The text and the rows of the file; raises CommandError with what to do about it."""
-    try:
-        with path.open("rb") as file:
-            text = decode(read_bytes(file))
-        return text, parse_assets(text, path.name, id_prefix)
-    except OSError as error:
-        raise CommandError(f"{path} can't be read: {error.strerror}.") from error
-    except ParseError as error:
-        raise CommandError(f"{path} was not imported.\n{error}") from error

@@ -20,10 +20,11 @@ from season.models import Competition
 class Command(SiteCommand):
     help = (
         "Make and change the fixtures of a competition as a file says. A file named .txt is read as Football.TXT "
-        "(openfootball); the fixtures.csv of the Fantasy Premier League and the matches.csv of Cricsheet are taken as "
-        f"they are; any other is CSV with the columns {', '.join(COLUMNS)}. Fixtures are known again by their id, "
-        "those which are not in the file stay, and clubs score by their results at once. If any line is wrong, nothing "
-        "is changed, unless --good-lines is given. `take_back_upload` takes an upload back."
+        "(openfootball); football.json, the tables of football-data.co.uk, the fixtures of the Fantasy Premier League "
+        "and Cricsheet's matches are taken as they are; any other is CSV with the columns "
+        f"{', '.join(COLUMNS)}. Fixtures are known again by their id, those which are not in the file stay, and clubs "
+        "score by their results at once. If any line is wrong, nothing is changed, unless --good-lines is given. "
+        "`take_back_upload` takes an upload back."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -64,8 +65,10 @@ def _import(path: Path, options: dict[str, Any]) -> FixtureReport:
     with transaction.atomic():
         competition = find_competition(options) or _make(options)
         report = read_and_apply(
-            path,
-            lambda content: FIXTURE_IMPORT.run(None, competition, content, path.name, good_lines=options["good_lines"]),
+            (path, *options["others"]),
+            lambda content, name: FIXTURE_IMPORT.run(
+                None, competition, content, name, good_lines=options["good_lines"]
+            ),
             options["to_mend"],
         )
         transaction.set_rollback(options["dry_run"])

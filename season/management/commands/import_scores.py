@@ -15,10 +15,10 @@ from season.scores.services import SCORE_IMPORT, ScoreReport
 class Command(SiteCommand):
     help = (
         "Keep what players did in the fixtures of a competition, as a file says, and work out the points. The gameweek "
-        "files of the Fantasy Premier League and the player-match-stats.csv of Cricsheet are taken as they are; any "
-        f"other is CSV with the columns {', '.join(IDENTITY_COLUMNS)} and the sport's statistics, or JSON. The same "
-        "file again changes nothing; another one corrects, and what was there before is kept. If any line is wrong, "
-        "nothing is changed, unless --good-lines is given. `take_back_upload` takes an upload back."
+        "files of the Fantasy Premier League and Cricsheet's matches, as JSON or player-match-stats.csv, are taken as "
+        f"they are; any other is CSV with the columns {', '.join(IDENTITY_COLUMNS)} and the sport's statistics, or "
+        "JSON. The same file again changes nothing; another one corrects, and what was there before is kept. If any "
+        "line is wrong, nothing is changed, unless --good-lines is given. `take_back_upload` takes an upload back."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,9 +31,9 @@ class Command(SiteCommand):
                 f"There is no competition {options['competition']!r}; `import_fixtures --make` makes one."
             )
         report = read_and_apply(
-            path,
-            lambda content: SCORE_IMPORT.run(
-                None, competition, content, path.name, dry_run=dry_run, good_lines=options["good_lines"]
+            (path, *options["others"]),
+            lambda content, name: SCORE_IMPORT.run(
+                None, competition, content, name, dry_run=dry_run, good_lines=options["good_lines"]
             ),
             options["to_mend"],
         )

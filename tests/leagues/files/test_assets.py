@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from leagues.files.assets import AssetRow, parse_assets, parse_csv
+from leagues.files.assets import AssetRow, parse_assets, parse_csv, read_assets
 from leagues.files.external_ids import external_id_of
-from leagues.files.parse_errors import ParseError
+from leagues.files.parse_errors import ParseError, Problems
 from leagues.services import SHIPPED_CLUBS
 
 
@@ -91,3 +91,10 @@ def test_players_of_cricsheet() -> None:
 def test_an_id_with_its_prefix_must_fit() -> None:
     with pytest.raises(ParseError, match="Shorten the prefix"):
         parse_assets("external_id,name\n" + "x" * 120 + ",Kay", "players.csv", "fpl-")
+
+
+def test_wrong_lines_can_be_left_out() -> None:
+    problems: Problems = []
+    rows = read_assets("name,rank\nPSV,1\n,2\nAjax,first\n", "clubs.csv", problems)
+    assert [row.name for row in rows] == ["PSV"]
+    assert [line for line, _ in problems] == [3, 4]

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from leagues.models import Asset, Sport
+from tests.leagues.files.formats.test_fpl import PLAYERS, TEAMS
 from tests.leagues.files.test_football_txt import EXCERPT
 from tests.recorded import CHAMPIONS_LEAGUE, FPL, IPL, needs_recorded_data
 
@@ -129,3 +130,27 @@ def test_players_of_others_are_taken_as_they_are(db: None) -> None:
     assert (raya.name, raya.position, raya.club) == ("David Raya Martín", "GK", "Arsenal")
     assert run(IPL / "players.csv", "--sport", "cricket").endswith("134 created, 0 changed, 0 unchanged\n")
     assert Asset.objects.get(sport="cricket", external_id="fcc21ace").club == "Chennai Super Kings"
+
+
+def test_players_named_with_their_teams_by_another_file(football: Sport, tmp_path: Path) -> None:
+    players, teams = tmp_path / "players_raw.csv", tmp_path / "teams.csv"
+    players.write_text(PLAYERS, encoding="utf-8")
+    teams.write_text(TEAMS, encoding="utf-8")
+    with pytest.raises(CommandError, match=r"Choose teams\.csv together with it"):
+        run(players, "--sport", "football")
+    with pytest.raises(CommandError, match="line 3: Bob Boss is an assistant manager"):
+        run(players, "--sport", "football", "--with", teams)
+    assert "2 created" in run(players, "--sport", "football", "--good-lines", "--with", teams)
+    assert Asset.objects.get(name="Ada Keeper").club == "Reds"
+
+
+def test_good_lines_say_which_are_left_out(football: Sport, tmp_path: Path) -> None:
+    path = tmp_path / "clubs.csv"
+    path.write_text("name,country\nLeeds,ENG\n,ENG\n", encoding="utf-8")
+    said = StringIO()
+    call_command("import_assets", str(path), "--sport", "football", "--good-lines", stdout=StringIO(), stderr=said)
+    assert said.getvalue() == "left out line 3: Give a name.\n"
+    assert Asset.objects.filter(name="Leeds").exists()
+    path.write_text("name,country\n,ENG\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="line 2: Give a name"):
+        run(path, "--sport", "football", "--good-lines")
