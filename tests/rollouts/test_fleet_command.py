@@ -26,6 +26,7 @@ OF_THEIR_OWN = {
     "import_assets": "loads files for operators; of settings it asks none",
     "import_fixtures": "loads files for operators; of settings it asks none",
     "import_scores": "loads files for operators; of settings it asks none",
+    "take_back_upload": "undoes what such a file did; of settings it asks none",
     "install_sports": "makes what comes with the program",
 }
 """Commands that aren't FleetCommands, and why they may go by the environment of their shell."""
