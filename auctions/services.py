@@ -21,6 +21,7 @@ from auctions.rules.decide import decide
 from auctions.rules.events import Event
 from auctions.store import journal
 from auctions.store.journal import OutcomeRow
+from leagues.lists.listing import keep_list
 from leagues.models import Asset, League
 from leagues.permissions import REASONS, Action, may
 from leagues.queries import membership
@@ -184,7 +185,11 @@ def create_auction(
         plan = line_up(league, settings.budget, terms, assets)
         _check_sells(plan, terms)
         row = Auction.objects.create(
-            league=league, status=Auction.Status.WAITING, settings=settings.to_json(), waiting_room=waiting_room
+            league=league,
+            status=Auction.Status.WAITING,
+            settings=settings.to_json(),
+            waiting_room=waiting_room,
+            asset_list=keep_list(league) if assets is None else None,
         )
         state, events = _first_events(row, settings, plan, actor, clock())
         journal.write(row.pk, state, events, [], _start_outcome(actor, key, terms, state.seq))

@@ -6,9 +6,10 @@ from uuid import UUID, uuid5
 
 from auctions.bots.schedule import PlannedAction, Schedule
 from auctions.bots.strategy import AssetFacts, BotStrategy, Market, Move
-from auctions.models import Lot, Participant
+from auctions.models import Auction, Lot, Participant
 from auctions.rules.commands import Actor, ActorRole, Command, PassLot, PlaceBid
 from auctions.rules.state import AuctionState
+from leagues.lists.queries import as_listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,18 @@ class BotSeat:
 
 def schedule_bots(auction_id: UUID, seats: Iterable[BotSeat], seed: int) -> Schedule:
     """Return the schedule of an auction's bots; a seat's place among all seats seeds its strategy."""
-    rows = Lot.objects.filter(auction=auction_id).values_list("asset_id", "asset__external_id", "asset__rank")
-    market = Market(seed, {asset: AssetFacts(external_id, rank) for asset, external_id, rank in rows})
+    market = market_of(auction_id, seed)
     participants = Participant.objects.filter(auction=auction_id).order_by("pk").values_list("pk", flat=True)
     place = {participant: f"seat {number}" for number, participant in enumerate(participants, start=1)}
     return Schedule({seat.participant: BotStrategy(market, place[seat.participant]) for seat in seats})
+
+
+def market_of(auction_id: UUID, seed: int) -> Market:
+    """Return what bots know of an auction's assets: their ranks as its list has them."""
+    asset_list = Auction.objects.values_list("asset_list", flat=True).get(pk=auction_id)
+    assets = [lot.asset for lot in Lot.objects.filter(auction=auction_id).select_related("asset")]
+    facts = {asset.pk: AssetFacts(asset.external_id, asset.rank) for asset in as_listed(asset_list, assets)}
+    return Market(seed, facts)
 
 
 def command_for(state: AuctionState, seat: BotSeat, plan: PlannedAction, arrived: int) -> Command:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from auctions.models import Auction, Lot, Participant
 from auctionsite.serving.caches import SharedCache
+from leagues.lists.queries import as_listed
 from leagues.models import Member, Role
 from leagues.payloads import asset_payload
 
@@ -53,6 +54,7 @@ def display_names(auction_id: UUID, participants: frozenset[int] = frozenset()) 
 def _load(auction_id: UUID) -> DisplayNames:
     auction = Auction.objects.select_related("league").get(pk=auction_id)
     seats = Participant.objects.filter(auction=auction_id).select_related("member__user")
+    assets = [lot.asset for lot in Lot.objects.filter(auction=auction_id).select_related("asset")]
     commissioner = (
         Member.objects.filter(league=auction.league_id, role=Role.COMMISSIONER, left_at=None)
         .select_related("user")
@@ -65,8 +67,5 @@ def _load(auction_id: UUID) -> DisplayNames:
         commissioner=commissioner.user.display_name if commissioner else "",
         commissioner_id=commissioner.user_id if commissioner else None,
         people={seat.pk: (seat.member.user.display_name, seat.member.team) for seat in seats},
-        assets={
-            lot.asset_id: asset_payload(lot.asset)
-            for lot in Lot.objects.filter(auction=auction_id).select_related("asset")
-        },
+        assets={asset.pk: asset_payload(asset) for asset in as_listed(auction.asset_list_id, assets)},
     )

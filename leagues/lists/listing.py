@@ -72,6 +72,14 @@ def sell_newest_list(league: League) -> AssetPool:
     return AssetPool.objects.create(league=league, asset_list=queries.pool_of(league).asset_list)
 
 
+def keep_list(league: League) -> AssetList | None:
+    """Return the list that the league sells from, which it then keeps: its next auction sells from it too."""
+    asset_list = queries.pool_of(league).asset_list
+    if asset_list is not None and not AssetPool.objects.filter(league=league, asset_list=asset_list).exists():
+        AssetPool.objects.update_or_create(league=league, defaults={"asset_list": asset_list})
+    return asset_list
+
+
 def on_newer_lists(listed: AssetList, assets: Iterable[Asset]) -> set[int]:
     """Return the ids of the assets that are on a list of a newer season too, so that this one doesn't say what they
     are now; a list without a season does."""

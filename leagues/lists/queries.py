@@ -64,6 +64,18 @@ def assets_of(league: League) -> list[Asset]:
     return chosen_from(league, pool.asset_list, choice_of(pool))
 
 
+def as_listed(asset_list: int | None, assets: Sequence[Asset]) -> Sequence[Asset]:
+    """Return the assets as they are on a list, by its id; those that aren't on it as they are now. Not to be saved."""
+    if asset_list is None:
+        return assets
+    entries = ListEntry.objects.filter(asset_list=asset_list, asset__in=[asset.pk for asset in assets])
+    values = {entry[0]: entry[1:] for entry in entries.values_list("asset", "position", "club", "rank")}
+    for asset in assets:
+        if asset.pk in values:
+            asset.position, asset.club, asset.rank = values[asset.pk]
+    return assets
+
+
 def _elsewhere(league: League, assets: Sequence[int]) -> list[ListEntry]:
     """Return an entry for each asset that is on another list of the league: on its newest."""
     if not assets:

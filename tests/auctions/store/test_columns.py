@@ -33,7 +33,7 @@ from tests.auctions.consistency import replayed_state
 
 T = TypeVar("T", AuctionHeader, LotState, ParticipantState)
 NOT_OF_THE_STATE = {
-    models.Auction: {"seq", "epoch", "next_deadline", "created_at"},
+    models.Auction: {"seq", "epoch", "next_deadline", "created_at", "asset_list_id"},
     models.Lot: {"auction_id", "exclusive", "traded_to_id", "dropped"},
     models.Participant: {"auction_id", "available"},
 }

@@ -3,11 +3,13 @@
 import pytest
 
 from accounts.models import User
+from auctions.bots.seats import market_of
 from auctions.lineup import StartTerms, line_up
+from auctions.publish.names import display_names
 from leagues.files.assets import AssetRow
 from leagues.lists import queries
-from leagues.lists.listing import ListName, ListNotNamed
-from leagues.models import Asset, AssetList, League, ListEntry, Sport
+from leagues.lists.listing import ListName, ListNotNamed, keep_list
+from leagues.models import Asset, AssetList, AssetPool, League, ListEntry, Sport
 from leagues.services import create_league, import_assets, import_own_assets, import_shipped_clubs
 from leagues.settings.auction import AuctionSettings
 from tests import cast
@@ -107,6 +109,27 @@ def test_the_leagues_own_list_is_sold_from_its_first_upload_on(league: League, c
     league.pool.save()
     import_own_assets(carlas, [AssetRow(external_id="y", name="Y")])
     assert len(sold_by(league)) == 36, "who has gone back to the sport's list stays there"
+
+
+def test_a_league_keeps_the_list_of_its_first_auction(carla: User) -> None:
+    chess = Sport.objects.create(key="chess", name="Chess")
+    league = new_league(carla, chess)
+    assert keep_list(league) is None
+    import_assets("chess", [AssetRow(external_id="x", name="X")])
+    auction = cast.auction_of(league)
+    import_assets("chess", [AssetRow(external_id="y", name="Y")], into=ListName("Chess", "2030"))
+    assert auction.asset_list is not None
+    assert [name for name, _, _ in sold_by(league)] == ["X"]
+    assert [name for name, _, _ in sold_by(new_league(carla, chess))] == ["Y"]
+
+
+def test_a_room_shows_clubs_and_bots_know_ranks_as_the_list_has_them(players: Sport, carla: User) -> None:
+    league = new_league(carla, players)
+    AssetPool.objects.filter(league=league).update(asset_list=AssetList.objects.get(season="2024/25"))
+    auction = cast.auction_of(league)
+    isak = Asset.objects.get(external_id="219168")
+    assert display_names(auction.pk).assets[isak.pk]["club"] == "Newcastle"
+    assert market_of(auction.pk, seed=1).assets[isak.pk].rank == 2
 
 
 def test_lots_come_up_as_the_list_has_them(players: Sport, carla: User) -> None:
