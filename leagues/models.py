@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from auctionsite.text.fields import TypedTextColumn
+from leagues.files.list_names import titled
 
 
 class Sport(models.Model):
@@ -116,8 +117,8 @@ class AssetList(models.Model):
 
     @property
     def title(self) -> str:
-        """Its name with its season, as it is shown everywhere."""
-        return f"{self.name} {self.season}".strip()
+        """Its name with its season, by which it is called everywhere: two seasons have one name."""
+        return titled(self.name, self.season)
 
 
 class ListEntry(models.Model):

@@ -10,6 +10,7 @@ from season.uploads import views as uploads
 
 urlpatterns = [
     path("", standings.standings, name="season"),
+    path("together/", standings.together, name="season-together"),
     path("fixtures/", fixtures.fixtures, name="season-fixtures"),
     path("managers/<int:member_id>/", standings.manager, name="season-manager"),
     path("assets/<int:asset_id>/", scores.asset, name="season-asset"),

@@ -1,4 +1,4 @@
-"""What a file of assets, or the folder that it lies in, says of its competition and season. Pure."""
+"""Competitions with their seasons: how they are called, and what a file or its folder says of its own. Pure."""
 
 import re
 
@@ -7,6 +7,11 @@ _SEASON = re.compile(
 )
 _TITLE = re.compile(r"^=+\s*(?P<title>[^=\n]+?)\s*=*\s*$", re.MULTILINE)
 _LONGEST_NAME = 120
+
+
+def titled(name: str, season: str) -> str:
+    """Return a competition or list with its season, once: `Premier League`, `2025/26` is Premier League 2025/26."""
+    return name if not season or season in name else f"{name} {season}"
 
 
 def split_title(title: str) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from auctionsite.http.lists import counted
 from auctionsite.numbers.fields import WholeNumberField
 from leagues.lists import queries
 from leagues.lists.choosing import Choice
@@ -21,8 +20,8 @@ class ListChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] # gener
     """A list, shown with its season and how much is on it."""
 
     def label_from_instance(self, obj: AssetList) -> str:
-        """Such as `Premier League 2025/26: 812 players`."""
-        return f"{obj.title}: {counted(getattr(obj, 'size', 0), obj.sport.asset_word)}"
+        """Such as `Premier League 2025/26 (812)`, short enough for a phone."""
+        return f"{obj.title} ({getattr(obj, 'size', 0):,})"
 
 
 class PoolForm(forms.Form):
@@ -53,7 +52,7 @@ class PoolForm(forms.Form):
         super().__init__(data)
         self.league = league
         pool = queries.pool_of(league)
-        lists = queries.lists_for(league).select_related("sport")
+        lists = queries.lists_for(league)
         self.fields["list"].queryset = lists  # type: ignore[attr-defined]
         self._entries = [
             (entry[0], NamedAsset(*entry[1:]))

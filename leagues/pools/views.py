@@ -43,6 +43,6 @@ def choose_pool(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
         "count": counted(len(chosen), league.sport.asset_word),
         "chosen": chosen[:_SHOWN],
         "more": max(0, len(chosen) - _SHOWN),
-        "saved": not form.is_bound,
+        "saved": not form.is_bound or not form.is_valid(),
     }
     return render(request, "leagues/pool.html", context)

@@ -41,7 +41,7 @@ class CompetitionForm(forms.ModelForm):  # type: ignore[type-arg] # generic in t
 @admin.register(Competition)
 class CompetitionAdmin(ExportableAdmin):
     form = CompetitionForm
-    list_display = ("name", "season", "sport", "league", "key", "upload_link")
+    list_display = ("title", "sport", "league", "key", "upload_link")
     list_filter = ("sport",)
     list_select_related = ("sport", "league")
     search_fields = ("name", "key", "season")

@@ -1,6 +1,13 @@
 """Examples in the OpenAPI document."""
 
-COMPETITION = {"id": "3", "key": "friday-cup-2026", "name": "Friday Cup", "season": "2026", "own": True}
+COMPETITION = {
+    "id": "3",
+    "key": "friday-cup-2026",
+    "name": "Friday Cup",
+    "season": "2026",
+    "title": "Friday Cup 2026",
+    "own": True,
+}
 ROUND = {"id": "14", "name": "Matchday 2", "number": 2}
 STANDINGS = {
     "competition": COMPETITION,
@@ -11,6 +18,19 @@ STANDINGS = {
     "rows": [
         {"member": "12", "name": "Max", "team": "", "position": 1, "moved": 2, "points": 31.5, "total": 58},
         {"member": "11", "name": "Carla", "team": "Reds", "position": 2, "moved": -1, "points": 12, "total": 51.25},
+    ],
+}
+TOGETHER = {
+    "competitions": [COMPETITION],
+    "rows": [
+        {
+            "member": "12",
+            "name": "Max",
+            "team": "",
+            "position": 1,
+            "total": 58,
+            "parts": [{"competition": "3", "position": 1, "total": 58}],
+        }
     ],
 }
 FIXTURE = {

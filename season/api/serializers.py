@@ -25,6 +25,7 @@ class CompetitionSerializer(serializers.Serializer[Competition]):
     key = serializers.SlugField()
     name = serializers.CharField()
     season = serializers.CharField()
+    title = serializers.CharField(help_text="Its name with its season.")
     own = serializers.SerializerMethodField()
 
     def get_own(self, competition: Competition) -> bool:
@@ -61,6 +62,32 @@ class StandingsSerializer(serializers.Serializer[Any]):
     counted_at = serializers.DateTimeField(allow_null=True)
     counting = serializers.BooleanField()
     rows = StandingSerializer(many=True)
+
+
+class PartSerializer(serializers.Serializer[Any]):
+    """Where a manager stands in one competition, by its id; null where they don't yet."""
+
+    competition = serializers.CharField()
+    position = serializers.IntegerField(allow_null=True)
+    total = PointsField(allow_null=True)
+
+
+class SummedSerializer(serializers.Serializer[Any]):
+    """A manager in all competitions: `total` is the sum, and `position` the place by it."""
+
+    member = serializers.CharField()
+    name = serializers.CharField()
+    team = serializers.CharField()
+    position = serializers.IntegerField()
+    total = PointsField()
+    parts = PartSerializer(many=True)
+
+
+class TogetherSerializer(serializers.Serializer[Any]):
+    """All competitions that the league follows, the newest first, and everybody in them; equal sums share a place."""
+
+    competitions = CompetitionSerializer(many=True)
+    rows = SummedSerializer(many=True)
 
 
 _PAIR = serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2, allow_null=True)

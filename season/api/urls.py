@@ -6,6 +6,7 @@ from season.api import views
 
 urlpatterns = [
     path("standings", views.StandingsView.as_view(), name="api-standings"),
+    path("standings/together", views.TogetherView.as_view(), name="api-standings-together"),
     path("fixtures", views.FixturesView.as_view(), name="api-fixtures"),
     path("scores", views.ScoresView.as_view(), name="api-scores"),
 ]

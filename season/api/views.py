@@ -1,5 +1,6 @@
 """The HTTP calls of a season: parse, one service or query, the answer."""
 
+from collections.abc import Sequence
 from typing import IO, Any
 from uuid import UUID
 
@@ -22,11 +23,12 @@ from leagues.services import NotAllowed, require
 from season.api import examples, serializers
 from season.fixtures.queries import choose_round, fixtures_by_date
 from season.fixtures.services import FIXTURE_IMPORT
-from season.league_seasons.queries import newest_season, season_in
+from season.league_seasons.queries import newest_season, season_in, seasons_of
 from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import Competition, LeagueSeason, Round
 from season.scores.services import SCORE_IMPORT, ScoreReport
 from season.standings import queries
+from season.standings.together import SummedRow, sum_tables
 from season.uploads.imports import FileImport, R
 
 _CORRECTIONS = 200
@@ -147,6 +149,30 @@ class StandingsView(APIView):
             "rows": table.rows,
         }
         return Response(serializers.StandingsSerializer(content).data)
+
+
+class TogetherView(APIView):
+    """`leagues/{id}/standings/together`: several competitions beside each other."""
+
+    @call("leagues_standings_together", {200: (serializers.TogetherSerializer, examples.TOGETHER)}, 404)
+    def get(self, request: Request, league_id: UUID) -> Response:
+        """The standings of all competitions that a league of mine follows, beside each other and summed."""
+        seasons = list(seasons_of(member_of(request, league_id).league))
+        rows = sum_tables([queries.standings_table(season) for season in seasons])
+        content = {
+            "competitions": [season.competition for season in seasons],
+            "rows": [_summed(row, [season.competition_id for season in seasons]) for row in rows],
+        }
+        return Response(serializers.TogetherSerializer(content).data)
+
+
+def _summed(row: SummedRow, competitions: Sequence[int]) -> dict[str, Any]:
+    parts = [
+        {"competition": key, "position": each and each.position, "total": each and each.total}
+        for key, each in zip(competitions, row.rows, strict=True)
+    ]
+    who = {"member": row.member.pk, "name": row.member.user.display_name, "team": row.member.team}
+    return {**who, "position": row.position, "total": row.total, "parts": parts}
 
 
 class FixturesView(APIView):

@@ -19,8 +19,7 @@ from leagues.sport_definitions import parse_statistics
 from season.competitions.services import CompetitionRefused
 from season.league_seasons.counting import CountingRefused, change_counting
 from season.league_seasons.forms import CountingForm, FollowForm, OwnCompetitionForm, SchemeForm
-from season.league_seasons.pages import Context, render_page
-from season.league_seasons.queries import newest_season
+from season.league_seasons.pages import Context, render_page, season_shown
 from season.league_seasons.services import SchemeFixed, change_scheme, follow_competition, follow_own_competition
 from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import LeagueSeason
@@ -40,7 +39,7 @@ _REFUSED = (CompetitionRefused, CountingRefused, SchemeFixed, NoScheme, Competit
 def manage(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     """Show and change the competition that the league follows, and its rules; each button names what it does."""
     member = member_or_404(request, league_id, Action.MANAGE_SEASON)
-    season = newest_season(league_id)
+    season = season_shown(request, league_id)
     wanted = request.POST.get("do", "")
     forms = _forms(member, season, {wanted: request.POST} if request.method == "POST" else {})
     if request.method == "POST":
@@ -48,7 +47,9 @@ def manage(request: SignedInRequest, league_id: UUID) -> HttpResponse:
         message = _try_change(member, season, wanted, form)
         if message:
             messages.success(request, message)
-            return redirect("season-manage", league_id)
+            if wanted in {"follow", "own"}:
+                return redirect("season-manage", league_id)
+            return redirect(request.get_full_path())
         if form is None:
             messages.error(request, "Choose what shall be changed.")
     return render_page(request, member, season, "manage", {"forms": forms, **_rules(season)})

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from auctionsite.text.fields import TypedTextColumn
+from leagues.files.list_names import titled
 from leagues.models import Asset, League, Sport
 
 
@@ -45,7 +46,12 @@ class Competition(models.Model):
         ordering = ["name", "id"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Its name with its season, by which it is called everywhere: two seasons have one name."""
+        return titled(self.name, self.season)
 
 
 class Round(models.Model):

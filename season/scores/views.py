@@ -22,7 +22,7 @@ _SCORES_ON_A_PAGE = 100
 def asset(request: SignedInRequest, league_id: UUID, asset_id: int) -> HttpResponse:
     """One asset: whose it was, and what it scored, rule by rule."""
     member = member_or_404(request, league_id)
-    season = season_or_404(league_id)
+    season = season_or_404(request, league_id)
     asset_shown = asset_of(member.league, asset_id)
     if asset_shown is None:
         raise Http404("There is nothing of this number to buy in the league.")

@@ -11,11 +11,12 @@ from accounts.request_types import SignedInRequest
 from leagues.models import Member
 from leagues.queries import names_of_members
 from leagues.requests import member_or_404
-from season.league_seasons.pages import Context, render_page, round_or_404, season_or_404
-from season.league_seasons.queries import newest_season
+from season.league_seasons.pages import Context, render_page, round_or_404, season_or_404, season_shown
+from season.league_seasons.queries import seasons_of
 from season.models import LeagueSeason, Round, RoundStanding
 from season.standings import charts, queries
 from season.standings.bargains import SORTS, find_bargains
+from season.standings.together import sum_tables
 
 _ASSETS_ON_A_PAGE = 50
 
@@ -25,7 +26,7 @@ _ASSETS_ON_A_PAGE = 50
 def standings(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     """Show the standings after the last match day or the one that is asked for."""
     member = member_or_404(request, league_id)
-    season = newest_season(league_id)
+    season = season_shown(request, league_id)
     context = {} if season is None else _standings(season, request.GET.get("round", ""))
     return render_page(request, member, season, "standings", context)
 
@@ -64,10 +65,20 @@ def _totals_chart(rounds: list[Round | None], series: list[tuple[str, list[Round
 
 @login_required
 @require_GET
+def together(request: SignedInRequest, league_id: UUID) -> HttpResponse:
+    """Show the standings of all competitions that the league follows beside each other, and summed."""
+    member = member_or_404(request, league_id)
+    season = season_or_404(request, league_id)
+    tables = [queries.standings_table(each) for each in seasons_of(member.league)]
+    return render_page(request, member, season, "together", {"rows": sum_tables(tables)})
+
+
+@login_required
+@require_GET
 def manager(request: SignedInRequest, league_id: UUID, member_id: int) -> HttpResponse:
     """Show the assets that one manager owns or owned, and their points."""
     member = member_or_404(request, league_id)
-    season = season_or_404(league_id)
+    season = season_or_404(request, league_id)
     manager_shown = Member.objects.select_related("user").filter(pk=member_id, league=league_id).first()
     if manager_shown is None:
         raise Http404("There is nobody of this number in the league.")
@@ -87,7 +98,7 @@ def manager(request: SignedInRequest, league_id: UUID, member_id: int) -> HttpRe
 def bargains(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     """Show every asset's price beside its points."""
     member = member_or_404(request, league_id)
-    season = season_or_404(league_id)
+    season = season_or_404(request, league_id)
     sort = request.GET.get("sort", "")
     sort = sort if sort.removeprefix("-") in SORTS else "-worth"
     rows = find_bargains(season, sort)

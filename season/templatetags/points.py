@@ -2,7 +2,7 @@
 
 from django import template
 
-from season.models import Fixture
+from season.models import Fixture, Round
 from season.scoring.points import format_points
 
 register = template.Library()
@@ -30,6 +30,12 @@ def result(fixture: Fixture) -> str:
     if fixture.home_penalties is not None and fixture.away_penalties is not None:
         return f"{text}, {fixture.home_penalties}–{fixture.away_penalties} on penalties"
     return f"{text} after extra time" if fixture.home_extra is not None else text
+
+
+@register.filter
+def round_key(day: Round | None) -> int:
+    """What an address calls a match day: its id, 0 for fixtures without one."""
+    return day.pk if day else 0
 
 
 @register.filter

@@ -29,5 +29,7 @@ def past_uploads(competition: Competition) -> QuerySet[Upload]:
 
 def uploads_for_download(user: User) -> dict[str, Any]:
     """The files that the user brought, for the download of their data."""
-    rows = Upload.objects.filter(by=user).order_by("created_at")
-    return {"uploads": list(rows.values("competition__name", "kind", "file_name", "created_at", "applied_at"))}
+    rows = Upload.objects.filter(by=user).select_related("competition").order_by("created_at")
+    names = ("kind", "file_name", "created_at", "applied_at")
+    own = ({name: getattr(row, name) for name in names} for row in rows)
+    return {"uploads": [{"competition": row.competition.title, **each} for row, each in zip(rows, own, strict=True)]}

@@ -1,5 +1,6 @@
 """Files into the league's own competition: choose one, see what it would change, apply it."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.request_types import SignedInRequest
@@ -16,7 +16,7 @@ from leagues.files.parse_errors import ParseError
 from leagues.permissions import Action
 from leagues.requests import member_or_404
 from season import taking_back
-from season.league_seasons.pages import Context, render_page, season_or_404
+from season.league_seasons.pages import Context, page_in_competition, render_page, season_or_404
 from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import LeagueSeason, Upload
 from season.taking_back import CannotTakeBack, check_taking_back
@@ -34,7 +34,7 @@ _UPLOADS_ON_A_PAGE = 20
 def upload(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     """Choose a file, and see what it would change. Nothing is changed yet."""
     member = member_or_404(request, league_id, Action.MANAGE_SEASON)
-    season = _own_season_or_404(league_id)
+    season = _own_season_or_404(request, league_id)
     form = UploadForm(request.POST or None, request.FILES or None)
     context: Context = {"form": form}
     if request.method == "POST" and form.is_valid():
@@ -63,19 +63,20 @@ def apply(request: SignedInRequest, league_id: UUID, upload_id: int) -> HttpResp
     if waiting is None:
         messages.error(request, str(UploadNotFound()))
         return redirect("season-upload", league_id)
+    page = partial(page_in_competition, waiting.competition, league_id)
     try:
         counts = apply_upload(request.user, waiting, good_lines="good_lines" in request.POST)
     except (ParseError, CompetitionBusy, UploadNotFound) as error:
         messages.error(request, str(error))
-        return redirect("season-upload", league_id)
+        return redirect(page("season-upload"))
     except CompetitionNotFound as error:
         raise Http404("The competition isn't there any more.") from error
     waiting.refresh_from_db()
     words = f"{counts['created']} new, {counts['changed']} changed, {counts['unchanged']} unchanged"
     messages.success(request, f"Applied {waiting.file_name}: {words}.")
     if waiting.left_out:
-        return redirect("season-upload", league_id)  # which has the lines to mend
-    return redirect("season" if waiting.kind == Upload.Kind.SCORES else "season-fixtures", league_id)
+        return redirect(page("season-upload"))  # which has the lines to mend
+    return redirect(page("season" if waiting.kind == Upload.Kind.SCORES else "season-fixtures"))
 
 
 @login_required
@@ -92,12 +93,13 @@ def take_back(request: SignedInRequest, league_id: UUID, upload_id: int) -> Http
     """Make everything again as it was before an upload; asked first."""
     member_or_404(request, league_id, Action.MANAGE_SEASON)
     chosen = upload_of_league(league_id, upload_id)
-    back = redirect("season-upload", league_id)
     if chosen is None:
         raise Http404("There is no such upload.")
+    address = page_in_competition(chosen.competition, league_id, "season-upload")
+    back = redirect(address)
     try:
         check_taking_back(chosen)
-        if page := ask_first(request, question_of(chosen, reverse("season-upload", args=[league_id]))):
+        if page := ask_first(request, question_of(chosen, address)):
             return page
         taking_back.take_back(request.user, chosen)
     except (CannotTakeBack, CompetitionBusy) as error:
@@ -109,8 +111,8 @@ def take_back(request: SignedInRequest, league_id: UUID, upload_id: int) -> Http
     return back
 
 
-def _own_season_or_404(league_id: UUID) -> LeagueSeason:
-    season = season_or_404(league_id)
+def _own_season_or_404(request: SignedInRequest, league_id: UUID) -> LeagueSeason:
+    season = season_or_404(request, league_id)
     if season.competition.league_id != league_id:
         raise Http404("All leagues share this competition, so operators bring its fixtures and scores.")
     return season

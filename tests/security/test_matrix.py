@@ -87,10 +87,12 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("POST", "api-drops"): ((401, 404, 403, 409, 404, 409, 404), {"asset": "1"}),
     ("GET", "api-owned"): (MEMBERS, None),
     ("GET", "api-standings"): (MEMBERS, None),
+    ("GET", "api-standings-together"): (MEMBERS, None),
     ("GET", "api-fixtures"): (MEMBERS, None),
     ("POST", "api-fixtures"): (HEADS_OF_SEASON, "x"),
     ("POST", "api-scores"): (HEADS_OF_SEASON, "x"),
     ("GET", "season"): (PAGE_MEMBERS, None),
+    ("GET", "season-together"): ((302, *(404,) * 6), None),
     ("GET", "season-fixtures"): ((302, *(404,) * 6), None),  # it follows nothing
     ("GET", "season-manager"): ((302, *(404,) * 6), None),
     ("GET", "season-asset"): ((302, *(404,) * 6), None),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leagues.files.list_names import competition_of_file, split_title
+from leagues.files.list_names import competition_of_file, split_title, titled
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,18 @@ from leagues.files.list_names import competition_of_file, split_title
 )
 def test_title(title: str, name: str, season: str) -> None:
     assert split_title(title) == (name, season)
+
+
+@pytest.mark.parametrize(
+    ("name", "season", "title"),
+    [
+        ("Premier League", "2025/26", "Premier League 2025/26"),
+        ("Premier League 2025/26", "2025/26", "Premier League 2025/26"),
+        ("Friends' Cup", "", "Friends' Cup"),
+    ],
+)
+def test_the_season_is_said_once(name: str, season: str, title: str) -> None:
+    assert titled(name, season) == title
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,8 @@ def test_a_choice_by_names(carla: User) -> None:
 
 def test_lists_say_their_season_and_size(carla: User) -> None:
     text = str(PoolForm(league=make_premier_league(carla))["list"])
-    assert "Premier League 2025/26: 6 players" in text
-    assert "Premier League 2024/25: 3 players" in text
+    assert "Premier League 2025/26 (6)" in text
+    assert "Premier League 2024/25 (3)" in text
 
 
 def test_what_is_wrong_is_said_beside_its_field(carla: User, otto: User) -> None:

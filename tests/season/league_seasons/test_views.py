@@ -38,7 +38,7 @@ def test_rules_are_the_commissioners(league: League, max_: User, otto: User, car
 def test_commissioner_follows_a_shared_competition(league: League, carla: User) -> None:
     cup = small_competitions.players_competition()
     page = press(carla, league, "follow", competition=cup.pk)
-    assert "The league follows The Cup now." in page.text
+    assert "The league follows The Cup 2026/27 now." in page.text
     assert "for each of Goals" in page.text
     assert "There is no other competition of" in page.text
     assert LeagueSeason.objects.get().competition == cup
@@ -47,7 +47,7 @@ def test_commissioner_follows_a_shared_competition(league: League, carla: User) 
 
 def test_commissioner_makes_a_competition_of_the_leagues_own(league: League, carla: User) -> None:
     assert (
-        "The league follows Friday Cup now."
+        "The league follows Friday Cup 2026/27 now."
         in press(carla, league, "own", name="Friday Cup", season="2026/27", time_zone="Europe/Zurich").text
     )
     made = Competition.objects.get()

@@ -25,7 +25,7 @@ def run() -> str:
 
 def test_what_is_bought_in_the_demo_has_points(db: None) -> None:
     call_command("demo", stdout=StringIO())
-    assert run() == "Champions Evening follows UEFA Champions League\n"
+    assert run() == "Champions Evening follows UEFA Champions League 2025/26\n"
     League.objects.update(settings=League.objects.get().settings | cast.QUICK)
     season = LeagueSeason.objects.select_related("league", "competition").get()
     assert season.counts_earlier

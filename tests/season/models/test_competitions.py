@@ -1,8 +1,13 @@
-"""Fixtures know their goals."""
+"""Fixtures know their goals, and competitions their season."""
+
+import re
+from pathlib import Path
 
 import pytest
 
-from season.models import Fixture
+from auctionsite.settings import BASE_DIR
+from season.models import Competition, Fixture
+from tests.product import APPS, modules
 
 
 @pytest.mark.parametrize(
@@ -22,3 +27,22 @@ def test_goals_are_those_after_extra_time_without_penalties(
     fields: dict[str, int], goals: tuple[int, int] | None
 ) -> None:
     assert Fixture(**fields).goals == goals
+
+
+def test_a_competition_is_called_by_its_name_with_its_season() -> None:
+    cup = Competition(name="Premier League", season="2025/26")
+    assert cup.title == str(cup) == "Premier League 2025/26"
+
+
+WITHOUT_SEASON = re.compile(r"competition\.name\b|competition__name\b|\.asset_list\.name\b")
+
+
+def test_nothing_names_a_competition_or_list_without_its_season() -> None:
+    """Two seasons have one name, so pages, mails, messages and columns say `title`."""
+    sources = [*Path(BASE_DIR / "templates").rglob("*.*"), *(path for app in APPS for path in modules(app))]
+    assert len(sources) > 300
+    found = {
+        path.relative_to(BASE_DIR).as_posix(): WITHOUT_SEASON.findall(path.read_text(encoding="utf-8"))
+        for path in sources
+    }
+    assert {path: names for path, names in found.items() if names} == {}

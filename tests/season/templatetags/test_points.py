@@ -3,7 +3,7 @@
 import pytest
 
 from season.models import Fixture, Round
-from season.templatetags.points import points, result, round_name, worth
+from season.templatetags.points import points, result, round_key, round_name, worth
 
 
 def test_points_and_worth_have_a_dash_where_there_are_none() -> None:
@@ -31,3 +31,7 @@ def test_a_result_says_how_it_came_about(fields: dict[str, int], words: str) -> 
 def test_fixtures_without_a_match_day_have_a_heading_too() -> None:
     assert round_name(Round(name="Final")) == "Final"
     assert round_name(None) == "Without a match day"
+
+
+def test_a_match_day_has_a_key_in_addresses() -> None:
+    assert (round_key(Round(pk=7)), round_key(None)) == (7, 0)

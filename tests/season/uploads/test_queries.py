@@ -10,4 +10,4 @@ def test_a_person_can_download_what_they_brought(olga: User) -> None:
     cup = small_competitions.players_competition()
     SCORE_IMPORT.run(olga, cup, small_competitions.scores("f1,4,90,1,0"), "scores.csv")
     [upload] = {key: value for part in data_exporters for key, value in part(olga).items()}["uploads"]
-    assert (upload["competition__name"], upload["file_name"]) == ("The Cup", "scores.csv")
+    assert (upload["competition"], upload["file_name"]) == ("The Cup 2026/27", "scores.csv")
