@@ -21,6 +21,7 @@ from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import Competition, Upload
 from season.taking_back import CannotTakeBack, check_taking_back
 from season.upload_kinds import apply_upload, preview_file
+from season.uploads.fields import FilesField
 from season.uploads.pages import mend_response, question_of
 from season.uploads.queries import past_uploads
 from season.uploads.records import UploadNotFound
@@ -32,7 +33,10 @@ class AdminUploadForm(forms.Form):
     """A file, and what is in it."""
 
     kind = forms.ChoiceField(choices=Upload.Kind.choices)
-    file = forms.FileField(help_text=f"CSV, Excel (.xlsx), JSON (scores) or Football.TXT (fixtures), {LIMITS}.")
+    file = FilesField(
+        help_text=f"CSV, Excel (.xlsx), JSON or Football.TXT (fixtures), {LIMITS}. Files that need each other go "
+        "together: choose both."
+    )
 
 
 def upload(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:

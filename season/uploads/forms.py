@@ -4,6 +4,7 @@ from django import forms
 
 from leagues.files.limits import LIMITS
 from season.models import Upload
+from season.uploads.fields import FilesField
 
 
 class UploadForm(forms.Form):
@@ -12,8 +13,9 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(
         label="What is in it", choices=[(each.value, each.label) for each in reversed(Upload.Kind)]
     )
-    file = forms.FileField(
+    file = FilesField(
         label="File",
-        help_text=f"CSV, Excel (.xlsx), JSON (scores) or Football.TXT (fixtures), {LIMITS}.",
+        help_text=f"CSV, Excel (.xlsx), JSON or Football.TXT (fixtures), {LIMITS}. Files that need each other go "
+        "together: choose both.",
         max_length=200,
     )

@@ -9,9 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from season.models import Correction, LeagueSeason, Performance, Upload
 from tests.leagues.files.file_forms import as_workbook
+from tests.leagues.files.formats.test_fpl import FIXTURES, TEAMS
 from tests.leagues.test_views import signed_in
 from tests.season import scored_league, small_competitions
 from tests.season.small_competitions import scores
+
+TOGETHER = {"fixtures": FIXTURES, "teams": TEAMS}
 
 
 @pytest.fixture
@@ -153,3 +156,14 @@ def test_shared_competition_is_the_operators(carla: User, max_: User) -> None:
     season = follow_competition(small_competitions.member(league, carla), small_competitions.players_competition())
     assert signed_in(carla).get(address(season)).status_code == 404
     assert send(carla, season, scores(*scored_league.GAME_1)).status_code == 404
+
+
+def test_files_that_need_each_other_are_chosen_together(season: LeagueSeason, carla: User) -> None:
+    fixtures, teams = (SimpleUploadedFile(f"{name}.csv", text.encode()) for name, text in TOGETHER.items())
+    alone = signed_in(carla).post(address(season), {"kind": "fixtures", "file": fixtures})
+    assert "This file names teams by number. Choose teams.csv together with it." in alone.text
+    fixtures.seek(0)
+    page = signed_in(carla).post(address(season), {"kind": "fixtures", "file": [fixtures, teams]})
+    assert "<b>2</b> new" in page.text
+    apply(carla, season, waiting())
+    assert str(season.competition.fixtures.get(external_id="4")) == "Reds – Blues"

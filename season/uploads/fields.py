@@ -1,0 +1,38 @@
+"""The field of forms in which people choose a file, or several that belong together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+
+from leagues.files.formats.joining import MOST_FILES, join_contents
+from leagues.files.parse_errors import ParseError
+from leagues.files.tables import read_bytes
+
+
+class FilesInput(forms.FileInput):
+    """A choice of files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file as it was sent; of several the one that they are together, such as fixtures with names of teams."""
+
+    widget = FilesInput(attrs={"multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> "UploadedFile[Any]":
+        """Raises ValidationError with what to do."""
+        chosen: Sequence[Any] = data if isinstance(data, (list, tuple)) else [data]
+        if len(chosen) > MOST_FILES:
+            raise ValidationError(f"Choose {MOST_FILES} files at most; upload the others after them.")
+        files: list[UploadedFile[Any]] = [super(FilesField, self).clean(each, initial) for each in chosen or [None]]
+        if len(files) == 1:
+            return files[0]
+        try:
+            joined = join_contents([(each.name or "", read_bytes(each)) for each in files])
+        except ParseError as error:
+            raise ValidationError([sentence for _, sentence in error.problems]) from error
+        return SimpleUploadedFile(joined.name, joined.text.encode())
