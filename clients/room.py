@@ -182,7 +182,7 @@ class Room:
         ) as line:
             known = {"epoch": self.epoch, "seq": self.seq} if self.state else {}
             await line.send(json.dumps({"type": "hello", **known}))
-            self._line = line
+            self._line, self._patience = line, Patience()  # it has just opened: that it lives is known
             await self._ask_whether_the_line_lives()
             while True:
                 text = await line.recv()

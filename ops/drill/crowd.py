@@ -94,6 +94,7 @@ class Bidder:
             open_timeout=5,
             ping_interval=None,
         ) as self._line:
+            self._patience = Patience()
             await self._line.send('{"type":"hello"}')
             working = [
                 asyncio.create_task(work(self._line)) for work in (self._bid_now_and_then, self._ping_now_and_then)

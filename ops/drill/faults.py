@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 MANAGERS = 37
 IN_TIME_MS = 500
 QUIET_SECONDS = 1.5
+WELL_AGAIN_SECONDS = 120
+"""Where other programs want the processor, a web process may take a minute to start."""
 WRONGED = ("lot_closed", "missed_by_server")
 COLUMNS = (
     "fault",
@@ -157,14 +159,14 @@ def _run(folder: Path, kinds: Sequence[Fault], faults: int, dice: random.Random)
         room = BusyRoom(MANAGERS)
         crowd = Crowd(fleet.webs, room.auction_id, room.tokens)
         crowd.start()
-        eventually(crowd.all_connected, 60, "all managers are in the room")
+        eventually(crowd.all_connected, WELL_AGAIN_SECONDS, "all managers are in the room")
         room.begin()
         seen = {each.name: Seen() for each in kinds}
         for fault in _in_turn(kinds, faults, dice):
             _wait_for_a_deadline(room, fleet, crowd, dice.uniform(0.3, 2.5))
             _let_happen(fault, fleet, crowd, dice, seen[fault.name])
             room.resume_if_paused()
-        eventually(lambda: _is_quiet(fleet, crowd), 60, "all is well again")
+        eventually(lambda: _is_quiet(fleet, crowd), WELL_AGAIN_SECONDS, "all is well again")
         time.sleep(QUIET_SECONDS)
         crowd.end()
         late = room.closings()
@@ -190,7 +192,7 @@ def _let_happen(fault: Fault, fleet: Fleet, crowd: Crowd, dice: random.Random, s
     web, began = dice.randrange(2), now_ms()
     fault.happen(fleet, crowd, dice, web)
     back = _wait_until_back(fault, fleet)
-    eventually(lambda: _is_quiet(fleet, crowd), 60, f"all is well after {fault.name}")
+    eventually(lambda: _is_quiet(fleet, crowd), WELL_AGAIN_SECONDS, f"all is well after {fault.name}")
     ended = now_ms()
     time.sleep(QUIET_SECONDS)
     touched = (web,) if fault.touches is None else fault.touches
@@ -213,15 +215,15 @@ def _wait_until_back(fault: Fault, fleet: Fleet) -> int | None:
     if fault.is_back is None:
         return None
     is_back = fault.is_back
-    eventually(lambda: is_back(fleet), 60, f"the part is back after {fault.name}")
+    eventually(lambda: is_back(fleet), WELL_AGAIN_SECONDS, f"the part is back after {fault.name}")
     return now_ms()
 
 
 def _wait_for_a_deadline(room: "BusyRoom", fleet: Fleet, crowd: Crowd, seconds: float) -> None:
     """Wait until all is well, and until a lot has so long left at most; an auction that was paused goes on."""
-    eventually(lambda: _is_quiet(fleet, crowd) and crowd.all_at_home(), 60, "all is well")
+    eventually(lambda: _is_quiet(fleet, crowd) and crowd.all_at_home(), WELL_AGAIN_SECONDS, "all is well")
     time.sleep(QUIET_SECONDS)
-    eventually(lambda: _ends_within(room, crowd, seconds), 60, "a lot comes to its end")
+    eventually(lambda: _ends_within(room, crowd, seconds), WELL_AGAIN_SECONDS, "a lot comes to its end")
 
 
 def _ends_within(room: "BusyRoom", crowd: Crowd, seconds: float) -> bool:

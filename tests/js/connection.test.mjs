@@ -160,6 +160,17 @@ test("a line that doesn't open is left as soon, and each further one gets twice 
   assert.equal(lines.length, 5);
 });
 
+test("a line that was opened after a break has longer to say something first", () => {
+  const { lines } = measured();
+  drop(lines[0]);
+  mock.timers.tick(250);
+  open(lines[1]);
+  mock.timers.tick(7999);
+  assert.equal(lines[1].readyState, 1);
+  mock.timers.tick(1);
+  assert.equal(lines[1].readyState, 3);
+});
+
 test("a pong without a number shows that the line lives, and nothing else", () => {
   const { connection, lines, seen } = measured();
   connection.woke({ slept: 60_000, stoodStill: 60_000 });

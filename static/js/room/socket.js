@@ -179,7 +179,9 @@ export class Socket {
     clearTimeout(this.pinging);
     const { line } = this;
     if (!line || !this.isOpen) return;
-    this.silence ??= setTimeout(() => this.drop(line), this.patience);
+    // A server that has just opened a line lives. If many come over to it at once, leaving it again makes it no faster.
+    const patience = this.attempt > 0 ? SILENT_LONGEST_MS : this.patience;
+    this.silence ??= setTimeout(() => this.drop(line), patience);
     const sent = this.clock.monotonic();
     this.pings.set(Math.round(sent), sent);
     this.send({ type: "ping", t: Math.round(sent) });
