@@ -103,6 +103,13 @@ class Client:
         self.send(type="ping", t=t)
         return self.wait_for("pong", t=t)
 
+    def head(self) -> int:
+        """Ping until a pong says the newest event's number: while the database is slow, it has none."""
+        until = time.monotonic() + WAIT_SECONDS
+        while (seq := self.ping(t=time.monotonic())["seq"]) is None:
+            assert time.monotonic() < until, "no pong has a number"
+        return int(seq)
+
     def ping_up_to(self, seq: int) -> None:
         """Ping now and then, as a page does, until it knows all up to `seq`."""
         until = time.monotonic() + WAIT_SECONDS
