@@ -76,6 +76,7 @@ PURE = {
         "auctionsite.text.typed",
         "leagues.files",
     },
+    "leagues/assets/identity.py": {"leagues.files"},
     "leagues/lists/choosing.py": set(),
     "leagues/lists/naming.py": {"leagues.files"},
     "leagues/money.py": {"auctionsite.text.isolates"},
