@@ -1,7 +1,7 @@
 """Everything that changes leagues, their members and what there is to buy."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -10,10 +10,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from accounts.models import User
 from accounts.services import create_bot_user
 from auctionsite.postgresql.clock import database_now
+from leagues.assets.changes import known_by, record_changes
 from leagues.built_in_sports import sport_of_key
 from leagues.files.assets import AssetRow, parse_csv
 from leagues.lists.listing import ListName, find_or_create_list, on_newer_lists, put_on_list, sell_newest_list
@@ -251,7 +253,7 @@ def import_own_assets(member: Member, rows: Sequence[AssetRow], *, dry_run: bool
     The sport's lists are shared with strangers, so a commissioner never writes there. Raises NotAllowed.
     """
     require(member, Action.IMPORT_ASSETS)
-    return import_assets(member.league.sport_id, rows, league=member.league, dry_run=dry_run)
+    return import_assets(member.league.sport_id, rows, league=member.league, by=member.user, dry_run=dry_run)
 
 
 def import_assets(
@@ -260,10 +262,14 @@ def import_assets(
     *,
     league: League | None = None,
     into: ListName | None = None,
+    by: User | None = None,
+    shared: Collection[int] = (),
     dry_run: bool = False,
 ) -> ImportReport:
     """Make and change assets so that the list is as the rows say; assets in no row stay as they are.
 
+    A row is the asset of its external id: `leagues/imports/planning.py` finds out which that is, and asks. Assets of
+    the sport's that are in `shared` may be on a league's list too; there they stay what they are for everybody.
     The list is one of the league's own, or without a league one that the sport's leagues share; it is made if it isn't
     there. Without `into` it is the only one that there is, or the first.
     An asset that is on a newer list too keeps what it is there, and is what the rows say on this list only.
@@ -274,7 +280,7 @@ def import_assets(
         sport = sport_of_key(sport_key)
         # One import at a time per sport: two with the same new club would both insert it.
         Sport.objects.select_for_update(no_key=True).get(pk=sport.pk)
-        report = _upsert(find_or_create_list(sport, league, into), rows)
+        report = _upsert(find_or_create_list(sport, league, into), rows, by, shared)
         transaction.set_rollback(dry_run)
     return report
 
@@ -283,11 +289,13 @@ _OF_THE_SEASON = {"position", "club", "rank"}
 """What an asset is this season, and maybe not the next."""
 
 
-def _upsert(listed: AssetList, rows: Sequence[AssetRow]) -> ImportReport:
+def _upsert(listed: AssetList, rows: Sequence[AssetRow], by: User | None, shared: Collection[int]) -> ImportReport:
     sport, league = listed.sport, listed.league
-    there = sport.assets.filter(league=league, external_id__in=[row.external_id for row in rows])
+    own = Q(league=league, external_id__in=[row.external_id for row in rows])
+    there = sport.assets.filter(own | Q(pk__in=shared))
     known = {asset.external_id: asset for asset in there}
     newer = on_newer_lists(listed, known.values())
+    before = {asset.pk: known_by(asset) for asset in there}
     new: list[Asset] = []
     changed: list[Asset] = []
     for row in rows:
@@ -295,6 +303,7 @@ def _upsert(listed: AssetList, rows: Sequence[AssetRow]) -> ImportReport:
         asset = known.get(row.external_id)
         if asset is None:
             new.append(Asset(sport=sport, league=league, **values))
+        if asset is None or asset.pk in shared:
             continue
         for name in _OF_THE_SEASON & values.keys() if asset.pk in newer else ():
             del values[name]
@@ -302,6 +311,7 @@ def _upsert(listed: AssetList, rows: Sequence[AssetRow]) -> ImportReport:
             changed.append(asset)
     Asset.objects.bulk_create(new, batch_size=1000)
     Asset.objects.bulk_update(changed, ["name", "country", "position", "club", "rank"], batch_size=1000)
+    record_changes(before, changed, by)
     known |= {asset.external_id: asset for asset in new}
     added, different = put_on_list(listed, rows, known)
     created = {asset.external_id for asset in new}

@@ -39,7 +39,7 @@ ROOMS = {
     "accounts": "models backends outbox services sign_in account rate_limits queries request_types sent_forms "
     "middleware admin_site",
     "leagues": "money files settings sport_definitions permissions models lists queries payloads built_in_sports "
-    "assets services pools requests member_changes account_deletion",
+    "assets services imports pools requests member_changes account_deletion",
     "auctions": "rules models store publish flags engine seats access clock audit recovery reads lineup services "
     "sockets bots demo",
     "rollouts": "evaluation models propagation subjects flags fleet_command audiences changes openfeature explain "
@@ -125,7 +125,6 @@ ASKS_ITS_OWN_CLOCK = {
     "accounts/middleware.py": "how often a session is noted as seen; it compares with what it wrote itself, in minutes",
     "auctions/store/heartbeat.py": "until the database's clock is known",
     "auctionsite/local/launch.py": "how long a start took, in one process",
-    "leagues/assets/changes.py": "since when an asset is retired, for people to read",
     "operations/backup/catalogue.py": "how old a backup is, in hours",
     "operations/backup/create.py": "when a backup was made, and which are days too old",
     "operations/backup/restore.py": "a name",

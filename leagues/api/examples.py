@@ -30,7 +30,16 @@ ASSET = {
     "external_id": "arsenal-fc-eng",
     "rank": None,
 }
-REPORT = {"created": ["ajax-ned"], "changed": [], "unchanged": ["psv-ned"], "listed": [], "into": "Our own list"}
+REPORT = {
+    "created": ["ajax-ned"],
+    "changed": [],
+    "unchanged": ["psv-ned"],
+    "missing": ["fc-porto-por"],
+    "retired": [],
+    "questions": [],
+    "listed": [],
+    "into": "Our own list",
+}
 ASSET_LIST = {
     "id": "3",
     "key": "premier-league-2025-26",

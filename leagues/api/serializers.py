@@ -169,7 +169,31 @@ class AssetFileSerializer(serializers.Serializer[Any]):
     """A CSV or .xlsx, or a Football.TXT if its name ends in `.txt`; with `dry_run` it is only tried."""
 
     file = _File(max_length=200, allow_empty_file=True)
+    same = serializers.ListField(
+        child=serializers.CharField(max_length=300),
+        required=False,
+        default=list,
+        help_text="Answers to questions, each `key=external_id`: the row is this asset.",
+    )
+    another = serializers.ListField(
+        child=serializers.CharField(max_length=150),
+        required=False,
+        default=list,
+        help_text="Keys of questions whose row is a new asset.",
+    )
+    rest = serializers.ChoiceField(["", "same", "another"], default="", help_text="The answer to all other questions.")
+    missing = serializers.ChoiceField(
+        ["keep", "retire"], default="keep", help_text="What becomes of assets that are not in the file."
+    )
+    bring_back = serializers.BooleanField(default=False, help_text="Sell retired assets again that are in the file.")
     dry_run = serializers.BooleanField(default=False)
+
+    def validate_same(self, same: list[str]) -> dict[str, str]:
+        """The answers, external ids by keys."""
+        parts = [text.partition("=") for text in same]
+        if not all(all(each) for each in parts):
+            raise ValidationError("Give each answer as key=external_id.")
+        return {key: external_id for key, _, external_id in parts}
 
     def validate_file(self, file: Any) -> Any:
         """Read at most what a list of assets can be."""
@@ -177,6 +201,23 @@ class AssetFileSerializer(serializers.Serializer[Any]):
             return file.name, decode(read_bytes(file))
         except ParseError as error:
             raise ValidationError(str(error).split("\n")) from error
+
+
+class AssetCandidateSerializer(serializers.Serializer[Any]):
+    """An asset that a row could be."""
+
+    external_id = serializers.CharField()
+    name = serializers.CharField()
+    position = serializers.CharField()
+    club = serializers.CharField()
+
+
+class AssetQuestionSerializer(serializers.Serializer[Any]):
+    """A row that could be one of the candidates, or another asset; answered in `same` or `another` by its key."""
+
+    key = serializers.CharField()
+    name = serializers.CharField(source="row.name")
+    candidates = AssetCandidateSerializer(many=True)
 
 
 class ImportReportSerializer(serializers.Serializer[Any]):
@@ -189,3 +230,8 @@ class ImportReportSerializer(serializers.Serializer[Any]):
         child=serializers.CharField(), help_text="Those that were known before, and are new on this list."
     )
     into = serializers.CharField(help_text="The list's name with its season.")
+    missing = serializers.ListField(
+        child=serializers.CharField(), help_text="Those on the list that aren't in the file."
+    )
+    retired = serializers.ListField(child=serializers.CharField(), help_text="Those in the file that are retired.")
+    questions = AssetQuestionSerializer(many=True, help_text="With `dry_run`: what isn't answered yet.")

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
+from auctionsite.postgresql.clock import database_now
 from leagues.models import Asset, AssetChange, Sport
 
 What = AssetChange.What
@@ -22,13 +22,14 @@ def known_by(asset: Asset) -> dict[str, str]:
     return {what: getattr(asset, what) for what in _KNOWN_BY}
 
 
-def changes_since(before: Mapping[str, str], asset: Asset, by: User | None) -> list[AssetChange]:
-    """Return the records, not saved yet, of how the asset differs from what `known_by` said before."""
-    return [
-        AssetChange(asset=asset, what=what, old=before[what], new=now, by=by)
+def record_changes(before: Mapping[int, Mapping[str, str]], assets: Iterable[Asset], by: User | None) -> None:
+    """Keep how assets differ from what `known_by` said of them before, by their keys."""
+    AssetChange.objects.bulk_create(
+        AssetChange(asset=asset, what=what, old=before[asset.pk][what], new=now, by=by)
+        for asset in assets
         for what, now in known_by(asset).items()
-        if before[what] != now
-    ]
+        if before[asset.pk][what] != now
+    )
 
 
 @transaction.atomic
@@ -38,7 +39,16 @@ def save_asset(asset: Asset, by: User | None) -> None:
     stored = Asset.objects.filter(pk=asset.pk).first()
     asset.save()
     if stored is not None:
-        AssetChange.objects.bulk_create(changes_since(known_by(stored), asset, by))
+        record_changes({asset.pk: known_by(stored)}, [asset], by)
+
+
+def give_ids(external_ids: Mapping[int, str]) -> None:
+    """Give assets other external ids, by their keys; two may swap theirs, so all have none of them in between."""
+    assets = list(Asset.objects.filter(pk__in=external_ids))
+    for ids in ({asset.pk: f"\u2063{asset.pk}" for asset in assets}, external_ids):
+        for asset in assets:
+            asset.external_id = ids[asset.pk]
+        Asset.objects.bulk_update(assets, ["external_id"], batch_size=1000)
 
 
 def retire(ids: Collection[int], by: User | None) -> list[Asset]:
@@ -55,7 +65,7 @@ def bring_back(ids: Collection[int], by: User | None) -> list[Asset]:
 def _set_retired(ids: Collection[int], by: User | None, *, retired: bool) -> list[Asset]:
     lock_lists(Asset.objects.filter(pk__in=ids).values_list("sport_id", flat=True))
     found = list(Asset.objects.filter(pk__in=ids, retired_at__isnull=retired).order_by("pk"))
-    Asset.objects.filter(pk__in=[asset.pk for asset in found]).update(retired_at=timezone.now() if retired else None)
+    Asset.objects.filter(pk__in=[asset.pk for asset in found]).update(retired_at=database_now() if retired else None)
     what = What.RETIRED if retired else What.RETURNED
     AssetChange.objects.bulk_create(AssetChange(asset=asset, what=what, by=by) for asset in found)
     return found

@@ -26,7 +26,8 @@ _SAID = ("country", "position", "club")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownAsset:
-    """An asset that is on the list already."""
+    """An asset that the list has or could have: `listed` is whether it has it, `shared` whether it is the sport's on a
+    league's own list, which changes nothing of it."""
 
     id: int
     external_id: str
@@ -36,10 +37,12 @@ class KnownAsset:
     club: str = ""
     rank: int | None = None
     retired: bool = False
+    listed: bool = True
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class IdentityQuestion:
     """A row that could be one of the candidates, the likeliest first, or another asset."""
 
     row: AssetRow
@@ -65,8 +68,8 @@ class Resolution:
     rows: list[AssetRow]
     known: dict[str, KnownAsset]
     moved: dict[int, str]
-    questions: list[Question]
-    unanswered: list[Question]
+    questions: list[IdentityQuestion]
+    unanswered: list[IdentityQuestion]
 
 
 def resolve(rows: Sequence[AssetRow], known: Sequence[KnownAsset], answers: Mapping[str, str]) -> Resolution:
@@ -96,6 +99,10 @@ def _exact(name: str) -> str:
 
 def _agrees(row: AssetRow, asset: KnownAsset) -> bool:
     return all(getattr(row, what) in {None, getattr(asset, what)} for what in _SAID)
+
+
+def _has_rank_of(row: AssetRow, asset: KnownAsset) -> bool:
+    return row.rank is not None and row.rank == asset.rank
 
 
 def _may_agree(row: AssetRow, asset: KnownAsset) -> bool:
@@ -139,15 +146,16 @@ class _Matching:
         for asset in self.free():
             assets[_exact(asset.name)].append(asset)
         for name in places.keys() & assets.keys():
-            self._match_namesakes(places[name], assets[name], with_rank=False)
-            rest = [place for place in places[name] if place not in self.found]
-            self._match_namesakes(rest, [each for each in assets[name] if each.id not in self.taken], with_rank=True)
+            for by_rank in (False, True, False):
+                rest = [place for place in places[name] if place not in self.found]
+                free = [asset for asset in assets[name] if asset.id not in self.taken]
+                self._match_namesakes(rest, free, by_rank=by_rank)
 
-    def _match_namesakes(self, places: Iterable[int], assets: Iterable[KnownAsset], *, with_rank: bool) -> None:
+    def _match_namesakes(self, places: Iterable[int], assets: Iterable[KnownAsset], *, by_rank: bool) -> None:
         """Match pairs in which each agrees with nobody but the other."""
         assets, rows = list(assets), {place: self.rows[place] for place in places}
         fits = {
-            place: [a for a in assets if _agrees(row, a) and (not with_rank or row.rank in {None, a.rank})]
+            place: [a for a in assets if _agrees(row, a) and (not by_rank or _has_rank_of(row, a))]
             for place, row in rows.items()
         }
         suitors = defaultdict(list)
@@ -191,7 +199,7 @@ def _near(row: AssetRow, by_name: Mapping[str, Sequence[KnownAsset]]) -> list[Kn
 
 
 def _settle(matching: _Matching, answers: Mapping[str, str]) -> Resolution:
-    questions = [Question(matching.rows[place], matching.asked[place]) for place in sorted(matching.asked)]
+    questions = [IdentityQuestion(matching.rows[place], matching.asked[place]) for place in sorted(matching.asked)]
     chosen = _chosen(questions, answers)
     found = {matching.rows[place].external_id: asset for place, asset in matching.found.items()}
     found |= {key: asset for key, asset in chosen.items() if asset}
@@ -214,7 +222,7 @@ def _settle(matching: _Matching, answers: Mapping[str, str]) -> Resolution:
     return Resolution(rows=rows, known=known, moved=moved, questions=questions, unanswered=unanswered)
 
 
-def _chosen(questions: Sequence[Question], answers: Mapping[str, str]) -> dict[str, KnownAsset | None]:
+def _chosen(questions: Sequence[IdentityQuestion], answers: Mapping[str, str]) -> dict[str, KnownAsset | None]:
     """Return the assets that the answers name, None for another. Raises AnswerRefused."""
     by_key = {question.key: question for question in questions}
     chosen: dict[str, KnownAsset | None] = {}
@@ -235,9 +243,12 @@ def _chosen(questions: Sequence[Question], answers: Mapping[str, str]) -> dict[s
 def _moved(rows: Iterable[AssetRow], known: Sequence[KnownAsset], found: Mapping[str, KnownAsset]) -> dict[int, str]:
     """Return the external ids that change: an asset gets the one that the file gives it, whoever had that another."""
     given = {row.external_id for row in rows if not row.made_id}
-    moved = {asset.id: key for key, asset in found.items() if key in given and asset.external_id != key}
+    own = [asset for asset in known if not asset.shared]
+    moved = {
+        asset.id: key for key, asset in found.items() if key in given and asset.external_id != key and not asset.shared
+    }
     used = given | {asset.external_id for asset in known}
-    for asset in known:
+    for asset in own:
         owner = found.get(asset.external_id)
         if asset.external_id in given and asset.id not in moved and (owner is None or owner.id != asset.id):
             moved[asset.id] = free_id(asset.external_id, used)

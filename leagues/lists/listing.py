@@ -67,6 +67,11 @@ def _free_key(lists: QuerySet[AssetList], slug: str) -> str:
     return next(key for number in count(1) if (key := slug if number == 1 else f"{slug[:75]}-{number}") not in taken)
 
 
+def take_off_list(listed: AssetList, assets: Iterable[int]) -> None:
+    """Take assets off a list, by their ids; they stay what they are, and on other lists."""
+    listed.entries.filter(asset__in=assets).delete()
+
+
 def sell_newest_list(league: League) -> AssetPool:
     """Let a new league sell the newest list of its sport, if there is one; later ones don't change what it sells."""
     return AssetPool.objects.create(league=league, asset_list=queries.pool_of(league).asset_list)

@@ -34,12 +34,47 @@ def test_football_txt_then_shipped_finds_the_same_clubs(db: None, season: Path) 
 def test_says_which_are_created_and_changed(football: Sport, tmp_path: Path) -> None:
     path = tmp_path / "clubs.csv"
     path.write_text("name,country,rank\nPSV,NED,3\nLeeds,ENG,9\n", encoding="utf-8")
-    assert run(path, "--sport", "football").splitlines() == [
+    lines = [line for line in run(path, "--sport", "football").splitlines() if not line.startswith("not in the file: ")]
+    assert lines == [
         "created leeds-eng",
         "changed psv-ned",
         "on the list UEFA Champions League 2025/26",
         "1 created, 1 changed, 0 unchanged",
     ]
+
+
+def test_what_is_not_in_the_file_is_said_and_kept_or_retired(football: Sport, tmp_path: Path) -> None:
+    path = tmp_path / "clubs.csv"
+    path.write_text("name,country\nPSV,NED\n", encoding="utf-8")
+    said = run(path, "--sport", "football")
+    assert said.count("not in the file: ") == 35
+    assert not football.assets.exclude(retired_at=None).exists()
+    run(path, "--sport", "football", "--missing", "retire")
+    assert [asset.name for asset in football.assets.filter(retired_at=None)] == ["PSV"]
+    path.write_text("name,country\nPSV,NED\nAFC Ajax,NED\n", encoding="utf-8")
+    assert "retired, and in the file: afc-ajax-ned" in run(path, "--sport", "football")
+    run(path, "--sport", "football", "--bring-back")
+    assert football.assets.filter(retired_at=None).count() == 2
+
+
+def test_what_could_be_either_is_asked(football: Sport, tmp_path: Path) -> None:
+    path = tmp_path / "clubs.csv"
+    path.write_text("name,country\nFK Bodo/Glimt,NOR\nP.S.V,NED\n", encoding="utf-8")
+    assert "question fk-bodo-glimt-nor: is FK Bodo/Glimt the same as FK Bodø/Glimt, fk-bodo-glimt-nor?" in run(
+        path, "--sport", "football", "--dry-run"
+    )
+    with pytest.raises(CommandError, match=r"(?s)Nothing was imported\..*--same KEY=ID or --another KEY"):
+        run(path, "--sport", "football")
+    for answer in ("x", "=", "x="):
+        with pytest.raises(CommandError, match="as KEY=ID"):
+            run(path, "--sport", "football", "--same", answer)
+    with pytest.raises(CommandError, match="Nothing is asked about 'x'"):
+        run(path, "--sport", "football", "--another", "x")
+    before = football.assets.get(external_id="fk-bodo-glimt-nor")
+    done = run(path, "--sport", "football", "--same", "fk-bodo-glimt-nor=fk-bodo-glimt-nor", "--rest", "another")
+    assert "1 created, 1 changed, 0 unchanged" in done
+    before.refresh_from_db()
+    assert before.name == "FK Bodo/Glimt"
 
 
 def test_dry_run_saves_nothing(db: None, season: Path) -> None:
@@ -49,7 +84,17 @@ def test_dry_run_saves_nothing(db: None, season: Path) -> None:
 
 def test_json(db: None) -> None:
     report = json.loads(run("--shipped", "--json"))
-    assert set(report) == {"created", "changed", "unchanged", "listed", "into", "dry_run"}
+    assert set(report) == {
+        "created",
+        "changed",
+        "unchanged",
+        "listed",
+        "into",
+        "missing",
+        "retired",
+        "questions",
+        "dry_run",
+    }
     assert len(report["created"]) == 36
 
 
@@ -154,3 +199,11 @@ def test_good_lines_say_which_are_left_out(football: Sport, tmp_path: Path) -> N
     path.write_text("name,country\n,ENG\n", encoding="utf-8")
     with pytest.raises(CommandError, match="line 2: Give a name"):
         run(path, "--sport", "football", "--good-lines")
+
+
+def test_what_a_wrong_line_names_is_not_retired(football: Sport, tmp_path: Path) -> None:
+    path = tmp_path / "clubs.csv"
+    path.write_text("name,country,rank\nPSV,NED,1\nAFC Ajax,NED,first\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="Lines are left out"):
+        run(path, "--sport", "football", "--good-lines", "--missing", "retire")
+    assert not football.assets.exclude(retired_at=None).exists()
