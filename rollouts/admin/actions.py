@@ -7,7 +7,7 @@ from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from rollouts.admin.display import ChangeDisplay, PreviewDisplay
+from rollouts.admin.display import PreviewDisplay, displayed_changes
 from rollouts.admin.pages import (
     REASON_LENGTH,
     author_of,
@@ -138,7 +138,7 @@ def _ask(
         found=current,
         proposal=shown,
         problem=refused.sentence if refused and not isinstance(refused, NeedsOverride) else "",
-        meanwhile=[ChangeDisplay.of(each, context) for each in meanwhile],
+        meanwhile=displayed_changes(meanwhile, context),
         needs_override=bool(shown.cautions) and not change,
         possible=not isinstance(refused, Frozen | Invalid | services.NotOperator),
         typed=author_of(request),

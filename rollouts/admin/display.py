@@ -1,20 +1,20 @@
 """Flags, changes and previews for the templates, with everything in words already."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from rollouts.audiences.audience import MAX_NAMES_SHOWN, AudienceChange
-from rollouts.changes import schedules, services, side_effects
+from rollouts.changes import services, side_effects
 from rollouts.changes.preview import ChangePreview
 from rollouts.evaluation.flag_state import NEW_STATE, FlagState
 from rollouts.evaluation.registry import SPECS
-from rollouts.explain import change_wording, wording
+from rollouts.explain import change_wording, outcomes, wording
 from rollouts.explain.differences import Difference, differences
+from rollouts.explain.outcomes import ChangeReach
 from rollouts.explain.page_queries import FlagListing, author_name
-from rollouts.explain.wording import WordingContext
+from rollouts.explain.wording import FlagStatus, WordingContext
 from rollouts.models import FlagChange
 
 
@@ -74,8 +74,14 @@ class ChangeDisplay:
     """False: it says who came or went, and there is nothing to take back."""
 
     @classmethod
-    def of(cls, change: FlagChange, context: WordingContext) -> "ChangeDisplay":
-        """In words."""
+    def of(cls, change: FlagChange, outcome: ChangeReach | None, context: WordingContext) -> "ChangeDisplay":
+        """In words; `outcome` is for whom it was on before and after, of a change that changed something."""
+        moments = outcomes.just_before(change), change.at
+        reaches = (outcome.before, outcome.after) if outcome else (None, None)
+        was, becomes = (
+            wording.past_sentence(change.flag, state, reach, replace(context, as_of=moment))
+            for state, reach, moment in zip((change.before, change.after), reaches, moments, strict=True)
+        )
         return cls(
             id=change.pk,
             who=author_name(change),
@@ -85,17 +91,11 @@ class ChangeDisplay:
             override=change.override,
             consequence=side_effects.choices(change.flag).get(change.consequence, change.consequence),
             reverts=change.reverts,
-            was=_sentence(change.before, replace(context, as_of=_just_before(change)), "not set"),
-            becomes=_sentence(change.after, replace(context, as_of=change.at), "deleted"),
+            was=was or "not set",
+            becomes=becomes or "deleted",
             differences=tuple(differences(base_of(change), change.after, context)),
             changed=change.before is None or change.before != change.after,
         )
-
-
-def _just_before(change: FlagChange) -> datetime:
-    """Return the moment before a change; before a schedule's, the one before the turn that it notes."""
-    turned = schedules.last_turn(change.after or NEW_STATE, change.at) if change.source == "schedule" else None
-    return (turned or change.at) - timedelta(microseconds=1)
 
 
 def base_of(change: FlagChange) -> FlagState:
@@ -105,8 +105,10 @@ def base_of(change: FlagChange) -> FlagState:
     return services.default_state(change.flag) if change.flag in SPECS else dict(NEW_STATE)
 
 
-def _sentence(state: Mapping[str, Any] | None, context: WordingContext, nothing: str) -> str:
-    return nothing if state is None else wording.state_sentence({**NEW_STATE, **state}, context)
+def displayed_changes(changes: Sequence[FlagChange], context: WordingContext) -> list[ChangeDisplay]:
+    """Return these changes in words."""
+    found = outcomes.outcomes_of(changes)
+    return [ChangeDisplay.of(each, found.get(each.pk), context) for each in changes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,10 @@ class PreviewDisplay:
         first = chosen if chosen in preview.choices else next(iter(preview.choices), "")
         affected = preview.affected
         return cls(
-            becomes=wording.state_sentence(preview.after, context),
+            becomes=wording.status_sentence(
+                FlagStatus(name=preview.flag, state=preview.after, forced=preview.forced, reach=preview.reach),
+                replace(context, as_of=preview.at),
+            ),
             differences=tuple(differences(preview.before, preview.after, context)),
             moves=None if preview.audience_change is None else AudienceDisplay.of(preview.audience_change),
             dependents=DependentsDisplay.of(preview.audience_change, preview.dependents),

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 
-from rollouts.admin.display import ChangeDisplay, PreviewDisplay, base_of
+from rollouts.admin.display import PreviewDisplay, base_of, displayed_changes
 from rollouts.admin.pages import (
     REASON_LENGTH,
     FlagNow,
@@ -126,7 +126,7 @@ def _page(
         unchanged=after is not None and previewed is None,
         seen=_digest(current, patch) if patch is not None else "",
         problem=problem,
-        meanwhile=[ChangeDisplay.of(each, context) for each in meanwhile],
+        meanwhile=displayed_changes(meanwhile, context),
         typed=author_of(request) if request.method == "POST" else Author(source=services.Source.ADMIN),
         reason_length=REASON_LENGTH,
     )

@@ -7,11 +7,11 @@ from django.contrib.admin import ModelAdmin
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
-from rollouts.admin.display import ChangeDisplay, FlagDisplay, PreviewDisplay
+from rollouts.admin.display import FlagDisplay, PreviewDisplay, displayed_changes
 from rollouts.admin.pages import REASON_LENGTH, find_flag, is_switch, propagation_now, render_page
 from rollouts.audiences import audience
 from rollouts.changes import ladder, pace, preview, services
-from rollouts.changes.actions import kill
+from rollouts.changes.actions import kill, unfreeze
 from rollouts.changes.ladder import LADDER, LadderPosition, LadderStep
 from rollouts.evaluation.evaluate import format_percent
 from rollouts.evaluation.flag_state import FlagPatch, FlagState
@@ -50,7 +50,7 @@ def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> Htt
         left_out=context.left_out(current.state),
         requires=[(each, on_off(value)) for each, value in current.state["requires"].items()],
         dependents=audience.dependent_flags(now, name),
-        changes=[ChangeDisplay.of(change, context) for change in latest[:LATEST]],
+        changes=displayed_changes(latest[:LATEST], context),
         more_changes=len(latest) > LATEST,
         reach=propagation_now(),
         reason_length=REASON_LENGTH,
@@ -62,7 +62,7 @@ def show_changes(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> 
     pages = Paginator(page_queries.changes_of(name), PER_PAGE)
     here = pages.get_page(request.GET.get("page"))
     context = page_queries.wording_context(page_queries.states_of(here.object_list))
-    shown = [ChangeDisplay.of(change, context) for change in here.object_list]
+    shown = displayed_changes(list(here.object_list), context)
     return render_page(flags, request, "changes", f"Changes of {name}", name=name, here=here, changes=shown)
 
 
@@ -113,6 +113,8 @@ def _patches(
         offered["down"] = f"Step down to {_height(position.down)}", position.down.patch
     if state["everyone"] is not False:
         offered["kill"] = "Turn off for everyone", kill()
+    if state["frozen_at"]:
+        offered["unfreeze"] = "Unfreeze", unfreeze()
     if last:
         with suppress(services.UnknownFlag):  # a row that the code doesn't know has no state before its first
             offered["back"] = "Take it back", services.plan_revert(last).patch

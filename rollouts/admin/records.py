@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from auctionsite.http.read_only_admin import ReadOnlyAdminMixin
-from rollouts.admin.display import ChangeDisplay
+from rollouts.admin.display import base_of
 from rollouts.explain import page_queries
+from rollouts.explain.differences import differences
 from rollouts.models import FlagChange, Reader, SnapshotVersion
 
 
@@ -35,8 +36,9 @@ class FlagChangeAdmin(RecordAdmin):
     @admin.display(description="what changed")
     def what(self, change: FlagChange) -> str:
         """Field by field, in words."""
-        shown = ChangeDisplay.of(change, page_queries.wording_context(page_queries.states_of([change])))
-        return format_html_join("", "<div>{}: {} → {}</div>", shown.differences) or "nothing"
+        context = page_queries.wording_context(page_queries.states_of([change]))
+        found = differences(base_of(change), change.after, context)
+        return format_html_join("", "<div>{}: {} → {}</div>", found) or "nothing"
 
 
 class ReaderAdmin(RecordAdmin):

@@ -203,11 +203,14 @@ class UnfreezeView(FlagView):
 
     @call(
         "flags_unfreeze", CHANGED, 400, 403, 404,
-        request=serializers.FreezeBody, example={"reason": "The finals are over."},
+        request=serializers.WhySerializer, example={"reason": "The finals are over."},
     )  # fmt: skip
     def post(self, request: Request, flag: str) -> Response:
-        """A flag that isn't frozen stays as it is."""
-        why = validated(serializers.FreezeBody, request.data)
+        """Whoever the freeze kept out enters: 409 `override_needed` with the cautions of any widening.
+
+        A flag that isn't frozen stays as it is.
+        """
+        why = validated(serializers.WhySerializer, request.data)
         return make_change(request, _change(flag, actions.unfreeze(), why), why)
 
 

@@ -5,17 +5,33 @@ users, groups, leagues, rings, servers, traits on both sides of each limit, and 
 also holds for whoever comes tomorrow, and on an empty site.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from random import Random
 from typing import TypeVar
 
-from rollouts.evaluation.evaluate import evaluate
-from rollouts.evaluation.types import LIST_OPERATORS, Audience, Criterion, FlagConfig, FlagSnapshot, Subject
+from rollouts.evaluation.bounds import values_around
+from rollouts.evaluation.evaluate import bucket, evaluate
+from rollouts.evaluation.types import (
+    ACCOUNT_AGE,
+    HUNDRED_PERCENT,
+    Audience,
+    BucketBy,
+    Criterion,
+    FlagConfig,
+    FlagSnapshot,
+    Subject,
+)
 
 PROBES = 2000
-_FRESH = "probe-{}"
+_PLACED = 0.3
+"""This share of the probes has a place that counts, the others any."""
+_NEAR = 200_000
 _FIRST_FRESH_USER = 2**40  # beyond every real one
 _TICK = 0.001
+_DAY_SECONDS = 86_400
 T = TypeVar("T")
 
 
@@ -60,11 +76,12 @@ def probes(now: FlagSnapshot, then: FlagSnapshot, configs: Sequence[FlagConfig])
     languages = sorted({language for each in configs for language in each.languages})
     traits = _trait_values(configs)
     testing = sorted({each.name for each in configs if each.testing})
+    placed = sorted(_placed(now, then, configs))
     draw = Random(0)  # noqa: S311 # nothing secret
     for number in range(PROBES):
-        fresh = _FRESH.format(number)
+        fresh = str(draw.choice(placed)) if placed and draw.random() < _PLACED else str(number + _FIRST_FRESH_USER)
         yield Subject(
-            user=_one_of(draw, moved_users, _one_of(draw, users, number + _FIRST_FRESH_USER)),
+            user=_one_of(draw, moved_users, _one_of(draw, users, int(fresh))),
             league=_one_of(draw, moved_leagues, _one_of(draw, leagues, fresh)),
             auction=fresh,
             staff=draw.random() < 0.2,
@@ -72,14 +89,52 @@ def probes(now: FlagSnapshot, then: FlagSnapshot, configs: Sequence[FlagConfig])
             label=_one_of(draw, labels, ""),
             region=_one_of(draw, regions, ""),
             language=_one_of(draw, languages, ""),
-            traits={name: draw.choice(values) for name, values in traits.items()},
+            traits=(knows := {name: draw.choice(values) for name, values in traits.items()}),
+            since=_since(knows.get(ACCOUNT_AGE), now.at),
             tester_answers={name: draw.random() < 0.5 for name in testing},
         )
 
 
+def _since(age: int | str | bool | None, at: float) -> float | None:
+    """Return when an account of this age was made, so that it was younger while a flag was frozen."""
+    return at - age * _DAY_SECONDS if isinstance(age, int) else None
+
+
+def _placed(now: FlagSnapshot, then: FlagSnapshot, configs: Sequence[FlagConfig]) -> set[int]:
+    """Return ids with a place in each part of the buckets between the shares that count, however narrow it is."""
+    names = {each.name for each in configs}
+    asked = [*configs, *(flag for each in now.pictures_before() for flag in each.flags.values() if flag.name in names)]
+    shares: dict[tuple[str, BucketBy], set[int]] = {}
+    for config in asked:
+        counts = shares.setdefault((config.salt or config.name, config.bucket_by), {0, HUNDRED_PERCENT})
+        counts |= {config.percent, *config.rings.values()}
+    return {
+        _id_placed(salt, kind, low, high)
+        for (salt, kind), counts in shares.items()
+        for low, high in pairwise(sorted(counts))
+    }
+
+
+@lru_cache(maxsize=2000)
+def _id_placed(salt: str, bucket_by: BucketBy, low: int, high: int) -> int:
+    """Return an id that no user has, with a place from `low` until below `high`."""
+    ids = range(_FIRST_FRESH_USER, _FIRST_FRESH_USER + _NEAR)
+    return next((each for each in ids if low <= bucket(salt, bucket_by, str(each)) < high), _FIRST_FRESH_USER)
+
+
 def _moved(now: FlagSnapshot, then: FlagSnapshot) -> tuple[list[int], list[str]]:
-    """Return the users and leagues that only one of the two names, so that none is missed among a thousand others."""
+    """Return the users and leagues that only one of the two names, so that none is missed among a thousand others.
+
+    Those who came into rings while a flag was frozen are among them: they wait.
+    """
     users, leagues = set[int](), set[str]()
+    oldest = deque(now.pictures_before(), maxlen=1)
+    if oldest:
+        was_in, are_in = ([ring.members for ring in each.rings] for each in (oldest[0], now))
+        users |= {*_users(was_in, oldest[0])} ^ {*_users(are_in, now)}
+        leagues |= {each for ring in was_in for each in ring.leagues} ^ {
+            each for ring in are_in for each in ring.leagues
+        }
     for name in now.flags.keys() | then.flags.keys():
         was, becomes = now.flags.get(name, FlagConfig(name=name)), then.flags.get(name, FlagConfig(name=name))
         for before, after in ((was.targets, becomes.targets), (was.excluded, becomes.excluded)):
@@ -101,18 +156,14 @@ def _one_of(draw: Random, named: Sequence[T], fresh: T) -> T:
 
 
 def _trait_values(configs: Sequence[FlagConfig]) -> dict[str, list[int | str | bool]]:
-    """Return for each trait that a criterion asks about, values on both sides of it."""
-    found: dict[str, list[int | str | bool]] = {}
+    """Return for each trait that criteria ask about, values on both sides of each; half of them meet all, if any do."""
+    asked: dict[str, list[Criterion]] = {}
     for config in configs:
         for each in config.criteria:
-            values = found.setdefault(each.trait, [])
-            values += [value for value in _around(each) if value not in values]
+            asked.setdefault(each.trait, []).append(each)
+    found = {}
+    for trait, criteria in asked.items():
+        values = list(values_around(criteria))
+        meeting = [value for value in values if all(each.met_by({trait: value}) for each in criteria)]
+        found[trait] = values + meeting * (len(values) // max(1, len(meeting)))
     return found
-
-
-def _around(criterion: Criterion) -> list[int | str | bool]:
-    if criterion.operator in LIST_OPERATORS:
-        return [*sorted(criterion.value, key=str), ""]
-    if isinstance(criterion.value, int) and not isinstance(criterion.value, bool):
-        return [criterion.value - 1, criterion.value, criterion.value + 1]
-    return [criterion.value, not criterion.value] if isinstance(criterion.value, bool) else [criterion.value, ""]

@@ -1,23 +1,24 @@
-"""For whom a flag is on, all in all: everybody, some or nobody, by the evaluator's answers for probes. Pure.
+"""For whom a flag is on, all in all: everybody, some or nobody, on the servers that run. Pure.
 
-Lists, pages, commands and the API say this and nothing that they read in a column: a schedule, a required flag, a
-freeze or the environment may decide otherwise than the row looks. Auctions that keep what they began with aren't asked.
+Lists, pages, commands, previews and the history say this and nothing that they read in a column: a schedule, a required
+flag, a freeze or the environment may decide otherwise than the row looks. Everybody and nobody are
+proven, however small an audience is; auctions that keep what they began with aren't counted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from itertools import islice
 
 from rollouts.audiences.entering import configs_asked, probes
-from rollouts.evaluation.evaluate import Evaluation, Reason, bucket, evaluate
-from rollouts.evaluation.types import HUNDRED_PERCENT, BucketBy, FlagConfig, FlagSnapshot, Subject
+from rollouts.evaluation.bounds import Server, possible_values
+from rollouts.evaluation.evaluate import Evaluation, Reason, evaluate
+from rollouts.evaluation.types import FlagSnapshot, Strategy, Subject
+from rollouts.propagation.fleet import ServerView
 
-MOST_PROBES = 600
-_NEAR = 200_000
-"""So many ids are looked through for one whose place is low."""
+MOST_PROBES = 60
+"""So many are asked why they don't have it."""
 _SAID_ALREADY = {Reason.PERCENTAGE, Reason.RING, Reason.CANARY, Reason.EVERYONE, Reason.ENVIRONMENT}
-_FOR_ALL = {Reason.ENVIRONMENT, Reason.SCHEDULE}
 
 
 class Extent(StrEnum):
@@ -36,46 +37,45 @@ class Reach:
     because: str = ""
 
 
+def reach_on(views: Sequence[ServerView], now: FlagSnapshot, flag: str) -> Reach:
+    """Return for whom the flag is on, on the servers of these views."""
+    return _reach([(view.flags(now), Server(view.label, view.region)) for view in views], flag)
+
+
 def reach_of(snapshots: Iterable[FlagSnapshot], flag: str) -> Reach:
-    """Return for whom the flag is on, by the snapshots of all servers."""
-    found: dict[bool, Evaluation] = {}
-    for snapshot in snapshots:
-        for answer in _answers(snapshot, flag):
-            found.setdefault(answer.value, answer)
-            if len(found) == 2:
-                return Reach(Extent.SOME, _why(found[False]))
-    return Reach(Extent.NOBODY, _why(found[False])) if False in found else Reach(Extent.EVERYBODY)
+    """Return for whom the flag is on by these snapshots, whichever server is asked."""
+    return _reach([(snapshot, None) for snapshot in snapshots], flag)
 
 
-def _answers(snapshot: FlagSnapshot, flag: str) -> Iterable[Evaluation]:
-    """Yield the evaluator's answers for probes; one alone where it is the same for all."""
-    configs = configs_asked(snapshot, flag)
-    yield evaluate(snapshot, flag, Subject())
-    for number, probe in enumerate(probes(snapshot, snapshot, configs)):
-        if number == MOST_PROBES:
-            break
-        answer = evaluate(snapshot, flag, probe)
-        yield answer
-        if answer.reason in _FOR_ALL or (answer.reason is Reason.EVERYONE and not answer.value):
-            return
-    for config in configs:
-        for share in {config.percent, *config.rings.values()} - {0, HUNDRED_PERCENT}:
-            yield evaluate(snapshot, flag, _placed_below(config, share))
+def _reach(asked: Sequence[tuple[FlagSnapshot, Server | None]], flag: str) -> Reach:
+    found = [possible_values(snapshot, flag, server) for snapshot, server in asked]
+    values = frozenset[bool]().union(*found)
+    if False not in values:
+        return Reach(Extent.EVERYBODY)
+    snapshot, server = next(each for each, value in zip(asked, found, strict=True) if False in value)
+    extent = Extent.SOME if True in values else Extent.NOBODY
+    if extent is Extent.NOBODY and _goes_by_server(snapshot, flag):
+        return Reach(extent, _why(snapshot, flag, server) or "no server that runs now is chosen")
+    return Reach(extent, _why(snapshot, flag, server))
 
 
-def _placed_below(config: FlagConfig, share: int) -> Subject:
-    """Return a subject whose place is below a share, which few of the probes may be."""
-    found = _id_below(config.salt or config.name, config.bucket_by, share)
-    return Subject(user=int(found), league=found, auction=found)
+def _goes_by_server(snapshot: FlagSnapshot, flag: str) -> bool:
+    config = snapshot.flags.get(flag)
+    chosen = config is not None and config.strategy is Strategy.CANARY and (config.labels or config.regions)
+    return bool(chosen) and config is not None and config.everyone is None and flag not in snapshot.overrides
 
 
-@lru_cache(maxsize=1000)
-def _id_below(salt: str, bucket_by: BucketBy, share: int) -> str:
-    return next((str(each) for each in range(_NEAR) if bucket(salt, bucket_by, str(each)) < share), "0")
-
-
-def _why(answer: Evaluation) -> str:
-    """Return what was found at the step that decided; empty where what is set says it, or FEATURE_<NAME>."""
-    if answer.reason in _SAID_ALREADY:
+def _why(snapshot: FlagSnapshot, flag: str, server: Server | None) -> str:
+    """Return what keeps one out, at the step that decided; empty where what is set says it, or FEATURE_<NAME>."""
+    answer = next((each for each in _answers(snapshot, flag, server) if not each.value), None)
+    if answer is None or answer.reason in _SAID_ALREADY:
         return ""
     return next((f"{line.step}: {line.found}" for line in answer.trace if line.decided), "")
+
+
+def _answers(snapshot: FlagSnapshot, flag: str, server: Server | None) -> Iterable[Evaluation]:
+    """Yield the evaluator's answers for whoever isn't signed in, and then for probes."""
+    place = Server() if server is None else server
+    yield evaluate(snapshot, flag, Subject(label=place.label, region=place.region))
+    for probe in islice(probes(snapshot, snapshot, configs_asked(snapshot, flag)), MOST_PROBES):
+        yield evaluate(snapshot, flag, probe)

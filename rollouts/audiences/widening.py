@@ -11,8 +11,11 @@ from rollouts.propagation import loading
 def lets_in(now: FlagSnapshot, flag: str, before: FlagState | None, after: FlagState | None) -> bool:
     """True if anybody could enter by the change, were the flag not frozen; all other flags are as they are `now`.
 
-    None is a flag without a row.
+    To unfreeze a flag lets in whoever waits. None is a flag without a row.
     """
+    if unfreezes(before, after):
+        was, becomes = (loading.snapshot_with(now, flag, state) for state in (before, after))
+        return somebody_enters(was, becomes, flag, now.at)
     if before is not None and after is not None and not _may_widen(before, after):
         return False
     was, becomes = (
@@ -20,6 +23,11 @@ def lets_in(now: FlagSnapshot, flag: str, before: FlagState | None, after: FlagS
         for state in (before, after)
     )
     return somebody_enters(was, becomes, flag, now.at)
+
+
+def unfreezes(before: FlagState | None, after: FlagState | None) -> bool:
+    """True if the change ends a freeze."""
+    return before is not None and after is not None and before["frozen_at"] is not None and after["frozen_at"] is None
 
 
 def _may_widen(before: FlagState, after: FlagState) -> bool:

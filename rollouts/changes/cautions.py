@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from auctionsite.process_settings import settings_in_force
-from rollouts.audiences.widening import lets_in
+from rollouts.audiences.widening import lets_in, unfreezes
 from rollouts.changes import pace
 from rollouts.changes.ladder import skipped_steps
-from rollouts.evaluation.flag_state import FlagState
+from rollouts.evaluation.flag_state import FlagState, released_share
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import FlagSnapshot, RingConfig
+from rollouts.propagation import freezes
 from rollouts.propagation.database_clock import database_now
 
 
@@ -30,8 +31,15 @@ def current_cautions(
     if ((spec := SPECS.get(flag)) and spec.switch) or not lets_in(now, flag, before, after):
         return []
     at = at or database_now()
-    found = find_cautions(before, after, at, settings_in_force().peak_hours, now.rings, others)
+    found = find_cautions(_stands_on(flag, before, after), after, at, settings_in_force().peak_hours, now.rings, others)
     return [*found, *pace.current_pace(now, flag, before, at).cautions]
+
+
+def _stands_on(flag: str, before: FlagState, after: FlagState) -> FlagState:
+    """Return the state that whoever has the flag now has it by: under a freeze, the narrowest since it began."""
+    if not unfreezes(before, after):
+        return before
+    return min([before, *freezes.states_since_frozen(flag)], key=released_share)
 
 
 def find_cautions(

@@ -11,19 +11,21 @@ from types import MappingProxyType
 
 from auctionsite.process_settings import settings_in_force
 from rollouts.audiences.entering import somebody_enters
-from rollouts.audiences.widening import lets_in
+from rollouts.audiences.widening import lets_in, unfreezes
 from rollouts.changes.ladder import ladder_position
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import FlagSnapshot
 from rollouts.models import STATE_CHANGED, FlagChange
-from rollouts.propagation import loading, scrapes
+from rollouts.propagation import freezes, loading, scrapes
 from rollouts.propagation.database_clock import database_now
 
 HALF, ABOVE_HALF = 50_00, 75_00
 """The step that takes longer, and the next one, in hundredths of a percent."""
 MAX_CHANGES = 200
 """So many changes are looked through. Where there were more, the oldest of them counts as a widening."""
+
+_TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,17 @@ def _widening(now: FlagSnapshot, flags: Collection[str], since: datetime) -> Ite
     """Yield the newest change of one of the flags since then that let somebody in."""
     changes = FlagChange.objects.filter(STATE_CHANGED, flag__in=flags, at__gt=since).order_by("-id")[:MAX_CHANGES]
     for number, change in enumerate(changes, start=1):
-        if number == MAX_CHANGES or lets_in(now, change.flag, change.before, change.after):
+        if number == MAX_CHANGES or _let_in(now, change):
             yield change.flag, change.at
             return
+
+
+def _let_in(now: FlagSnapshot, change: FlagChange) -> bool:
+    """True if the change let anybody in; one that ended a freeze, who had come while it held."""
+    if change.before is not None and unfreezes(change.before, change.after):
+        frozen = loading.snapshot_with(now, change.flag, change.before)
+        now = freezes.with_earlier(frozen, {change.flag: change.before}, change.at - _TICK)
+    return lets_in(now, change.flag, change.before, change.after)
 
 
 def _begins(now: FlagSnapshot, flags: Iterable[str], since: datetime) -> Iterable[tuple[str, datetime]]:

@@ -2,19 +2,21 @@
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
-from rollouts.audiences import audience
+from rollouts.audiences import audience, extent
 from rollouts.audiences.audience import AudienceChange, NamedSubject
+from rollouts.audiences.extent import Reach
 from rollouts.changes import cautions, schedules, side_effects
 from rollouts.changes.remarks import remarks_on
 from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import EMPTY, BucketBy, FlagSnapshot, Strategy
-from rollouts.propagation import loading, readers
+from rollouts.propagation import fleet, loading, readers
 from rollouts.propagation.database_clock import database_now
+from rollouts.propagation.fleet import Forced
 from rollouts.propagation.readers import ServerGroup
 
 _TICK = 0.001
@@ -35,6 +37,12 @@ class ChangePreview:
     flag: str
     before: FlagState
     after: FlagState
+    reach: Reach
+    """For whom the flag is on then, by the evaluator."""
+    forced: Forced
+    """What FEATURE_<NAME> says, whatever is changed."""
+    at: datetime
+    """By the database's clock: schedules are carried out up to now when it is made."""
     audience_change: AudienceChange | None
     dependents: tuple[AudienceChange, ...]
     affected: AffectedSummary | None
@@ -67,18 +75,22 @@ def preview_changes(
 
     Each kind of subject is read once, however many changes there are.
     """
-    now = now or loading.load_snapshot()
+    now, at = now or loading.load_snapshot(), database_now()
+    now = replace(now, at=max(now.at, at.timestamp()))
     then = {key: loading.snapshot_with(now, flag, after) for key, after in afters.items()}
     changes = _AudienceChanges(now, then)
     own = changes.own(flag, afters)
     others = [changes.of_dependent(each) for each in audience.dependent_flags(now, flag)]
-    at = database_now()
+    views = fleet.server_views()
     servers = tuple(readers.running_servers()) if any(map(_by_server, afters.values())) else ()
     return {
         key: ChangePreview(
             flag=flag,
             before=before,
             after=after,
+            reach=extent.reach_on(views, then[key], flag),
+            forced=fleet.forced_values(views, flag),
+            at=datetime.fromtimestamp(now.at, UTC),
             audience_change=own.get(key),
             dependents=tuple(each[key] for each in others if each.get(key)),
             affected=(affected := side_effects.summarize_affected(flag, now, then[key])),

@@ -192,10 +192,8 @@ def _excluded(
 def _schedule(
     snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, at: float, trace: list[TraceLine]
 ) -> _Answer | None:
-    if flag.starts_at is not None and at < flag.starts_at:
-        return _off(trace, "schedule", "has not started", Reason.SCHEDULE)
-    if flag.ends_at is not None and at >= flag.ends_at:
-        return _off(trace, "schedule", "is over", Reason.SCHEDULE)
+    if outside := flag.outside_schedule(at):
+        return _off(trace, "schedule", outside, Reason.SCHEDULE)
     trace.append(TraceLine("schedule", "none" if flag.starts_at is flag.ends_at is None else "within it"))
     return None
 

@@ -142,6 +142,12 @@ class FlagConfig:
     languages: frozenset[str] = frozenset()
     frozen: bool = False
 
+    def outside_schedule(self, at: float) -> str:
+        """Return why the schedule keeps everybody out at an instant; empty if it doesn't."""
+        if self.starts_at is not None and at < self.starts_at:
+            return "has not started"
+        return "is over" if self.ends_at is not None and at >= self.ends_at else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RingConfig:
@@ -199,3 +205,7 @@ class FlagSnapshot:
         if user in audience.users:
             return True
         return any(user in self.groups.get(group, ()) for group in audience.groups)
+
+    def has_anybody(self, audience: Audience) -> bool:
+        """True if the audience lists anybody: a group without members is nobody."""
+        return bool(audience.users or audience.leagues) or any(self.groups.get(group) for group in audience.groups)

@@ -1,7 +1,7 @@
 """Reads about flags for the operators' pages. Nothing here writes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,10 +12,11 @@ from django.utils import timezone
 from accounts.models import User
 from auctionsite.process_settings import settings_in_force
 from rollouts.audiences import audience, extent
-from rollouts.evaluation.flag_state import NEW_STATE, FlagState
+from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS, FlagSpec
 from rollouts.evaluation.types import BucketBy, FlagSnapshot
-from rollouts.explain import wording
+from rollouts.explain import outcomes, wording
+from rollouts.explain.outcomes import ChangeReach
 from rollouts.explain.wording import FlagStatus, WordingContext
 from rollouts.models import STATE_CHANGED, Flag, FlagChange, Ring
 from rollouts.propagation import fleet, loading, snapshot
@@ -53,7 +54,7 @@ def flag_status(name: str, row: Flag | None, views: Sequence[ServerView], now: F
         default=None if spec is None else spec.default(settings_in_force().environment),
         requires={} if spec is None else spec.requires,
         forced=fleet.forced_values(views, name),
-        reach=extent.reach_of([view.flags(now) for view in views], name),
+        reach=extent.reach_on(views, now, name),
         unreadable=now.unreadable.get(name, ""),
     )
 
@@ -93,12 +94,13 @@ def recent_changes(since: datetime, most: int) -> tuple[list[RecentChange], int]
     """Return what all flags became since then, newest first, `most` at most; and how many such changes there were."""
     changes = FlagChange.objects.filter(STATE_CHANGED, at__gte=since)
     newest = list(changes.select_related("actor").order_by("-id")[:most])
-    read = wording_context(each.after for each in newest)
-    return [_made(each, read) for each in newest], changes.count()
+    read, found = wording_context(each.after for each in newest), outcomes.outcomes_of(newest)
+    return [_made(each, found.get(each.pk), read) for each in newest], changes.count()
 
 
-def _made(change: FlagChange, context: WordingContext) -> RecentChange:
-    becomes = "deleted" if change.after is None else wording.state_sentence({**NEW_STATE, **change.after}, context)
+def _made(change: FlagChange, outcome: ChangeReach | None, context: WordingContext) -> RecentChange:
+    reach = outcome.after if outcome else None
+    becomes = wording.past_sentence(change.flag, change.after, reach, replace(context, as_of=change.at)) or "deleted"
     return RecentChange(flag=change.flag, becomes=becomes, who=author_name(change), at=change.at, reason=change.reason)
 
 

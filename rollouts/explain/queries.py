@@ -72,8 +72,7 @@ def reaches_of(wanted: Sequence[str]) -> dict[str, Reach]:
 
 def _reaches(views: Sequence[ServerView], wanted: Sequence[str]) -> dict[str, Reach]:
     now = snapshot.newest()
-    seen = [view.flags(now) for view in views]
-    return {name: extent.reach_of(seen, name) for name in wanted}
+    return {name: extent.reach_on(views, now, name) for name in wanted}
 
 
 def _flag(name: str, state: FlagState, version: int, views: Sequence[ServerView], reach: Reach) -> dict[str, Any]:

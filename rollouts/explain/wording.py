@@ -10,7 +10,7 @@ from typing import Any
 
 from rollouts.audiences.extent import Extent, Reach
 from rollouts.evaluation.evaluate import format_percent
-from rollouts.evaluation.flag_state import FlagState, parse_instant, to_hundredths
+from rollouts.evaluation.flag_state import NEW_STATE, FlagState, parse_instant, to_hundredths
 from rollouts.evaluation.registry import PERMANENT
 from rollouts.evaluation.types import HUNDRED_PERCENT, BucketBy, Strategy
 
@@ -114,6 +114,19 @@ def status_sentence(flag: FlagStatus, context: WordingContext) -> str:
         return set_to
     because = f" ({flag.reach.because})" if flag.reach.because else ""
     return f"{_EXTENTS[flag.reach.extent]}{because}; set to: {set_to}"
+
+
+def past_sentence(flag: str, state: Mapping[str, Any] | None, reach: Reach | None, context: WordingContext) -> str:
+    """Return what a flag with this state and reach was at `as_of` of the context; empty without a state.
+
+    Without a reach it is what was set alone.
+    """
+    if state is None:
+        return ""
+    full = {**NEW_STATE, **state}
+    if reach is None:
+        return state_sentence(full, context)
+    return status_sentence(FlagStatus(name=flag, state=full, reach=reach), context)
 
 
 def _forced_phrase(flag: FlagStatus) -> str:

@@ -63,6 +63,16 @@ def with_earlier(
     return replace(newest, earlier=picture)
 
 
+def states_since_frozen(flag: str) -> list[flag_state.FlagState]:
+    """Return the flag's readable states since it was frozen; none if it isn't."""
+    past = _raw(FlagChange.objects.filter(STATE_CHANGED))
+    found = _freeze_of(flag, past)
+    if found is None:
+        return []
+    since = past.filter(flag=flag, pk__gte=found.pk).order_by("id")[:MAX_CHANGES]
+    return [flag_state.readable_state(vars(change)["stored"]) for change in since if vars(change)["stored"]]
+
+
 def _freeze_of(flag: str, past: Any) -> "FlagChange | None":
     """Return the change since which the flag is frozen."""
     found = None

@@ -84,12 +84,18 @@ def snapshot_with(now: FlagSnapshot, name: str, state: flag_state.FlagState | No
     flags = [flag for flag in now.flags.values() if flag.name != name]
     if state is not None:
         flags.append(flag_state.config_of(state, name=name))
+    unreadable = MappingProxyType({flag: why for flag, why in now.unreadable.items() if flag != name})
+    return replace(with_flags(now, flags), unreadable=unreadable)
+
+
+def with_flags(now: FlagSnapshot, flags: Iterable[FlagConfig]) -> FlagSnapshot:
+    """Return the snapshot with these flags alone, and the members of all groups that they name."""
+    flags = list(flags)
     unread = {group for each in _named_in(flags) for group in each.groups} - now.groups.keys()
     return replace(
         now,
         flags=MappingProxyType({flag.name: flag for flag in without_cycles(flags)}),
         groups=MappingProxyType({**now.groups, **_members_of(unread)}),
-        unreadable=MappingProxyType({flag: why for flag, why in now.unreadable.items() if flag != name}),
     )
 
 
@@ -114,14 +120,14 @@ def stored_state_of(row: Flag) -> flag_state.FlagState:
     return state
 
 
-def ring_configs(members: Iterable[RingMember]) -> list[RingConfig]:
-    """Return the rings with these members, in their order."""
+def ring_configs(members: Iterable[RingMember], rings: Iterable[Ring] | None = None) -> list[RingConfig]:
+    """Return the rings with these members, in their order; `rings` are all, if they have been read."""
     inside: dict[int, list[RingMember]] = defaultdict(list)
     for member in members:
         inside[member.ring_id].append(member)
     return [
         RingConfig(name=ring.name, everybody=ring.everybody, members=_audience(inside[ring.pk]))
-        for ring in Ring.objects.order_by("place")
+        for ring in (Ring.objects.order_by("place") if rings is None else rings)
     ]
 
 

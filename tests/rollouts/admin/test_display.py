@@ -20,11 +20,13 @@ from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.flag_state import NEW_STATE
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import BucketBy
+from rollouts.explain.outcomes import ChangeReach
 from rollouts.explain.page_queries import FlagListing
 from rollouts.explain.wording import FlagStatus, WordingContext
 from rollouts.models import FlagChange
 
 CONTEXT = WordingContext(now=datetime(2026, 11, 22, 3, 0, tzinfo=UTC), zone=UTC)
+ALL, KEPT_OUT = Reach(Extent.EVERYBODY), Reach(Extent.NOBODY, "requires: x")
 
 
 def audience_change(flag: str = "bots", *entering: str, enter: int = 0) -> AudienceChange:
@@ -51,15 +53,18 @@ def test_flag_of_the_code_has_owner_and_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "was", "becomes"),
+    ("before", "after", "reach", "was", "becomes"),
     [
-        (None, {"everyone": True}, "not set", "on for everyone"),
-        ({"everyone": True}, None, "on for everyone", "deleted"),
+        (None, {"everyone": True}, ALL, "not set", "on for everyone"),
+        ({"everyone": True}, None, ALL, "on for everyone", "deleted"),
+        (None, {"everyone": True}, KEPT_OUT, "not set", "off for everyone (requires: x); set to: on for everyone"),
     ],
 )
-def test_change_is_said_from_what_was_to_what_becomes(before: Any, after: Any, was: str, becomes: str) -> None:
+def test_change_is_said_from_what_was_to_what_becomes(
+    before: Any, after: Any, reach: Reach, was: str, becomes: str
+) -> None:
     change = FlagChange(flag="bots", before=before, after=after, source="sql", at=CONTEXT.now)
-    shown = ChangeDisplay.of(change, CONTEXT)
+    shown = ChangeDisplay.of(change, ChangeReach(reach, reach), CONTEXT)
     assert (shown.was, shown.becomes, shown.who) == (was, becomes, "somebody past the service")
 
 
@@ -91,7 +96,8 @@ def test_flags_that_move_alike_are_named_together() -> None:
 @pytest.mark.parametrize(("chosen", "first"), [("", "finish"), ("cancel", "cancel"), ("dance", "finish")])
 def test_choice_that_was_made_before_is_first(chosen: str, first: str) -> None:
     preview = ChangePreview(
-        flag="bots", before=NEW_STATE, after={**NEW_STATE, "everyone": True}, audience_change=None, dependents=(),
+        flag="bots", before=NEW_STATE, after={**NEW_STATE, "everyone": True}, reach=ALL, forced={}, at=CONTEXT.now,
+        audience_change=None, dependents=(),
         affected=AffectedSummary("2 auctions.", ("One.", "Two.")), choices={"finish": "Go on.", "cancel": "End."},
         cautions=("Late.",), servers=(),
     )  # fmt: skip

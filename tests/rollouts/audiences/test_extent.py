@@ -1,25 +1,33 @@
 """Every summary of a flag says what the evaluator answers: in a list, on a page, in a command, over the API."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.text import capfirst
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from rollouts.admin.display import FlagDisplay
-from rollouts.audiences.extent import Extent, Reach, reach_of
+from auctionsite.process_settings import ProcessSettings
+from rollouts.admin.display import FlagDisplay, PreviewDisplay
+from rollouts.audiences.extent import Extent, Reach, reach_of, reach_on
 from rollouts.changes import rings
-from rollouts.changes.services import Author, Source, carry_out_schedules, change_flag
+from rollouts.changes.preview import preview_changes
+from rollouts.changes.services import Author, Source, carry_out_schedules, change_flag, current_state
 from rollouts.evaluation.evaluate import evaluate
-from rollouts.evaluation.types import FlagConfig, FlagSnapshot, Subject
+from rollouts.evaluation.types import Criterion, FlagConfig, FlagSnapshot, Strategy, Subject
 from rollouts.explain import page_queries, queries
 from rollouts.models import Ring
+from rollouts.openfeature import contexts
 from rollouts.propagation import snapshot
+from rollouts.propagation.fleet import ServerView
 from tests import cast
 from tests.rollouts.management.commands import run
 
@@ -88,7 +96,31 @@ def summaries(name: str) -> dict[str, str]:
     return said
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def sentences(name: str, operator: Client) -> dict[str, str]:
+    """Return each sentence that says what the flag is: they are one sentence."""
+    context = page_queries.wording_context()
+    [listed] = [FlagDisplay.of(each, context) for each in page_queries.list_flags() if each.flag.name == name]
+    state, _ = current_state(name)
+    noted = preview_changes(name, state, {"": {**state, "note": "a note"}})[""]
+    said = {"list": listed.sentence, "preview": PreviewDisplay.of(noted, context).becomes}
+    becomes = escape(f"{capfirst(listed.sentence)}")
+    sign = f'<p class="state {{}}{listed.mark}{" override" if listed.override else ""}">'
+    for page, size, end in (("changelist", "", ""), ("change", "big ", ".")):
+        args = [name] if page == "change" else []
+        shown = operator.get(reverse(f"admin:rollouts_flag_{page}", args=args)).content.decode()
+        sentence = f'{sign.format(size)}<span class="sign" aria-hidden="true"></span><span>{becomes}{end}</span>'
+        said[f"page {page}"] = listed.sentence if sentence in shown else shown
+    return said
+
+
+def explained(name: str, who: User) -> tuple[bool, bool]:
+    """Return what `explain_flag` says of somebody, and what the evaluator answers."""
+    [first, *_] = run("explain_flag", name, "--user", str(who.pk)).out.splitlines()
+    asks = contexts.verified_subject({"user": who.pk}, None)
+    return first.startswith(f"{name} is on, by "), evaluate(snapshot.newest(), name, asks).value
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     states(st.sampled_from([{}, {PARENT: True}, {PARENT: False}])),
     states(st.just({})),
@@ -102,6 +134,8 @@ def test_every_summary_is_what_the_evaluator_answers(
     now = datetime.now(UTC)
     with transaction.atomic(), override_settings(FEATURES=overrides), snapshot.read_anew():
         people = [cast.make_user(f"P{number}") for number in range(3)]
+        admin = Client()
+        admin.force_login(cast.make_user("Olga", is_staff=True))
         team = Group.objects.create(name="team")
         people[0].groups.add(team)
         rings.join(Ring.objects.get(name="beta"), user=people[1])
@@ -109,12 +143,20 @@ def test_every_summary_is_what_the_evaluator_answers(
         change_flag(F, {**with_schedule(own, now), "groups": [team.pk]}, BY)
         if frozen:
             change_flag(F, {"frozen_at": now.isoformat()}, BY)
-        carry_out_schedules(now + timedelta(days=1, hours=1))
+        turned = carry_out_schedules(now + timedelta(days=1, hours=1))
         asks = sample(people, Random(seed))  # noqa: S311 # nothing secret
         for name in (F, PARENT):
             answers = {evaluate(snapshot.newest(), name, each).value for each in asks}
             said = summaries(name)
             assert len({*said.values()}) == 1, said
+            worded = sentences(name, admin)
+            if not turned and not overrides:  # the last change says what it was then, and what was forced isn't kept
+                [newest], _ = page_queries.recent_changes(now - timedelta(days=1), 1)
+                worded["history"] = newest.becomes if newest.flag == name else worded["list"]
+            assert len({*worded.values()}) == 1, worded
+            for who in people:
+                said_of_them, answer = explained(name, who)
+                assert said_of_them is answer
             extent = said["sign"]
             assert extent != Extent.EVERYBODY or answers == {True}
             assert extent != Extent.NOBODY or answers == {False}
@@ -126,6 +168,25 @@ def test_smallest_share_is_some() -> None:
     for percent in (1, 9_999):
         now = FlagSnapshot(flags={"f": FlagConfig(name="f", percent=percent)})
         assert reach_of([now], "f") == Reach(Extent.SOME)
+
+
+def test_audience_too_small_for_a_sample_is_some() -> None:
+    first, second = Criterion("sport", "is", "golf"), Criterion("tier", "in", frozenset(range(300)))
+    own = FlagConfig(name="f", percent=1, criteria=(first, second, Criterion("tier", "at_least", 299)))
+    needs = {"f": replace(own, requires=(("g", True),)), "g": FlagConfig(name="g", percent=1)}
+    for flags in ({"f": own}, needs):
+        assert reach_of([FlagSnapshot(flags=flags)], "f").extent is Extent.SOME
+
+
+def test_server_that_no_process_has_is_nobody() -> None:
+    chosen = FlagConfig(name="f", strategy=Strategy.CANARY, labels=frozenset({"web-9"}))
+    now = FlagSnapshot(flags={"f": chosen})
+    one, two = (ServerView((label,), label, "", ProcessSettings({})) for label in ("web-1", "web-9"))
+    assert reach_on([one], now, "f") == Reach(Extent.NOBODY, "no server that runs now is chosen")
+    assert reach_on([one, two], now, "f").extent is Extent.SOME
+    assert reach_on([two], now, "f") == Reach(Extent.EVERYBODY)
+    off = FlagSnapshot(flags={"f": replace(chosen, everyone=False)})
+    assert reach_on([one], off, "f") == Reach(Extent.NOBODY)
 
 
 def test_servers_that_differ_are_some() -> None:
