@@ -34,6 +34,7 @@ TARGETS = (
         modules=("rollouts/evaluation/evaluate.py", "rollouts/evaluation/types.py"),
         tests=(
             "tests/rollouts/evaluation/test_evaluate.py",
+            "tests/rollouts/evaluation/test_frozen.py",
             "tests/rollouts/evaluation/test_types.py",
             "--deselect=tests/rollouts/evaluation/test_evaluate.py::test_nobody_leaves_on_the_way_up_the_ladder",
         ),

@@ -21,6 +21,7 @@ from rollouts.evaluation.types import (
 
 NOON = 1_800_000_000.0
 PEOPLE = range(1, 10_001)
+KEEPS = Subject(user=7, pinned={"f": True})
 MAX = Subject(user=7, league=str(UUID(int=5)), traits={"account_age_days": 40, "sport": "football"})
 
 
@@ -178,6 +179,8 @@ def test_trace_of_a_flag_with_nothing_set_says_so() -> None:
     assert trace(flag(ends_at=NOON + 1))[2] == TraceLine("schedule", "within it")
     left_out = trace(flag(excluded=Audience(users=frozenset({MAX.user or 0}))))
     assert left_out[-1] == TraceLine("excluded", "the user, a group or the league is left out", decided=True)
+    began = evaluate(FlagSnapshot(flags={"f": flag(excluded=Audience(users=frozenset({7})))}), "f", KEEPS)
+    assert began.trace[1] == TraceLine("excluded", "left out, but not of what began before")
     assert trace(flag())[-2:] == [
         TraceLine("criteria", "none"),
         TraceLine("percentage", "the user's place 91.37 % is not below 0 %", decided=True),

@@ -69,4 +69,5 @@ def test_account_was_younger_then() -> None:
     assert asks.as_of(2.4 * day).traits == {"account_age_days": 1, "sport": "golf"}
     assert asks.as_of(2.55 * day).traits == asks.traits
     assert asks.as_of(9 * day).traits == asks.traits, "it never was older than it is"
+    assert asks.as_of(0.2 * day).traits["account_age_days"] == -1, "it was not there yet"
     assert Subject(traits={"account_age_days": 2}).as_of(0).traits == {"account_age_days": 2}
