@@ -3,9 +3,10 @@
     .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.reach
 
 Two ASGI servers, a clock and 200 sockets in one room. The switch `bidding` is turned off and on again, by turns through
-the API, as the admin does it, and by an UPDATE in SQL, which nobody announces. Measured from before the change is sent
-until each socket has the frame that says so, and until the last process has confirmed the version. Everything is real
-and on this machine; the clients share its cores.
+the API, as the admin does it, by an UPDATE in SQL, which nobody announces, and by its schedule. Measured from before
+the change is sent, or from the instant of the schedule by the database's clock, until each socket has the frame that
+says so, and until the last process has confirmed the version. Everything is real and on this machine; the clients share
+its cores.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import os
 import platform
 import time
 import urllib.request
+from datetime import timedelta
 from typing import Any
 
 import django
@@ -31,10 +33,14 @@ from websockets.asyncio.client import ClientConnection, connect
 from accounts.models import User
 from accounts.sign_in.devices import sign_in_tokens
 from benchmarks.room import SERVERS, make_cast, percentiles, running
+from rollouts.changes.services import Author, Source, change_flag
 from rollouts.propagation import readers
+from rollouts.propagation.database_clock import database_now
 
 SOCKETS, WEBS = 200, 2
 WAIT_SECONDS = 5.0
+AHEAD = timedelta(seconds=1.5)
+"""So long before it is due a schedule is set."""
 _SQL = "UPDATE rollouts_flag SET everyone = %s WHERE name = 'bidding'"
 
 
@@ -91,6 +97,15 @@ def by_sql(*, bidding: bool) -> None:
         assert cursor.rowcount == 1
 
 
+def by_schedule(*, bidding: bool) -> float:
+    """By a start or an end that comes in a moment; when it is due, as perf_counter has it."""
+    before, now = time.perf_counter(), database_now()
+    after, due = time.perf_counter(), (now + AHEAD).isoformat()
+    starts, ends = (due, None) if bidding else (None, due)
+    change_flag("bidding", {"everyone": True, "starts_at": starts, "ends_at": ends}, Author(source=Source.CODE))
+    return (before + after) / 2 + AHEAD.total_seconds()
+
+
 def confirmed() -> float:
     """Seconds from the change until the last process had it; waits for all of them."""
     until = time.monotonic() + WAIT_SECONDS
@@ -105,19 +120,21 @@ async def change_and_wait(watchers: list[Watcher], change: Any, *, bidding: bool
     """Make one change; seconds until each socket was told, and until the last process confirmed."""
     told = [each.expect(bidding=bidding) for each in watchers]
     started = time.perf_counter()
-    await asyncio.to_thread(change, bidding=bidding)
+    due = await asyncio.to_thread(change, bidding=bidding)
+    started = due or started
     times = await asyncio.wait_for(asyncio.gather(*told), WAIT_SECONDS)
     return [each - started for each in times], await asyncio.to_thread(confirmed)
 
 
 async def measure(ports: list[int], rounds: int) -> dict[str, Any]:
-    """Both ways by turns."""
+    """All ways by turns."""
     token = await asyncio.to_thread(_operators_token)
     watchers = await open_watchers(ports)
     listening = [asyncio.create_task(each.listen()) for each in watchers]
     ways = {
         "api": lambda bidding: by_api(ports[0], token, bidding=bidding),
         "sql": lambda bidding: by_sql(bidding=bidding),
+        "schedule": lambda bidding: by_schedule(bidding=bidding),
     }
     seen: dict[str, list[float]] = {f"{way} {what}": [] for way in ways for what in ("sockets", "processes")}
     await change_and_wait(watchers, ways["api"], bidding=False)  # the flag has its row from now on
@@ -142,7 +159,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--server", choices=SERVERS, default="daphne")
-    parser.add_argument("--rounds", type=int, default=20, help="of four changes each, 100 at most")
+    parser.add_argument("--rounds", type=int, default=20, help="of six changes each, 100 at most")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     options = parser.parse_args()
     report: dict[str, Any] = {
@@ -155,7 +172,7 @@ def main() -> None:
         print(json.dumps(report))
         return
     for name, figures in report.items():
-        print(f"{name:>14}  {figures}")
+        print(f"{name:>18}  {figures}")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import http.client
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 
 from accounts.models import User
 from rollouts.models import Flag, FlagChange
+from rollouts.propagation.database_clock import database_now
 from tests.live import MakeSite, Messenger, Site, Web, eventually
 
 F, OTHER = "waiting_room", "bots"
@@ -124,3 +126,25 @@ def test_off_is_possible_whatever_is_away(
         for web in site.webs:
             eventually(lambda web=web: not is_on(web, olga), f"{fault.__name__}: it stays off; {site.logs()}")  # type: ignore[misc]
         assert FlagChange.objects.filter(flag=F).latest("id").source
+
+
+@pytest.mark.timeout(400)
+def test_end_that_comes_turns_off_whatever_is_away(
+    transactional_db: None, olga: User, messenger: Messenger, make_site: MakeSite
+) -> None:
+    """It is set while all are there; only those who serve then can notice that it comes."""
+    site = make_site(REDIS_URL=messenger.url)
+    site.add_web(), site.add_web(), site.add_clock()
+    site.ready()
+    for fault in FAULTS:
+        site.switch(**{OTHER: True, F: True})
+        for web in site.webs:
+            eventually(lambda web=web: is_on(web, olga), f"{fault.__name__}: it is on; {site.logs()}")  # type: ignore[misc]
+        Flag.objects.filter(name=F).update(ends_at=database_now() + timedelta(seconds=3))
+        with fault(site, messenger) as alive:
+            for web in alive:
+                eventually(lambda web=web: not is_on(web, olga), f"{fault.__name__}: it is off; {site.logs()}")  # type: ignore[misc]
+        for web in site.webs:
+            eventually(lambda web=web: not is_on(web, olga), f"{fault.__name__}: it stays off; {site.logs()}")  # type: ignore[misc]
+        assert FlagChange.objects.filter(flag=F, source=FlagChange.Source.SCHEDULE).count() == FAULTS.index(fault) + 1
+        Flag.objects.filter(name=F).update(ends_at=None)
