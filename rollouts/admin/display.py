@@ -32,6 +32,7 @@ class FlagDisplay:
     switch: bool
     known: bool
     override: bool
+    caution: str
     last: FlagChange | None
     last_who: str
 
@@ -50,6 +51,7 @@ class FlagDisplay:
             switch=spec is not None and spec.switch,
             known=spec is not None,
             override=flag.overridden,
+            caution=wording.forced_caution(flag),
             last=last,
             last_who=author_name(last) if last else "",
         )

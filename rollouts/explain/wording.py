@@ -113,7 +113,7 @@ def status_sentence(flag: FlagStatus, context: WordingContext) -> str:
     if flag.reach.extent == _set_extent(flag, context):
         return set_to
     because = f" ({flag.reach.because})" if flag.reach.because else ""
-    return f"{_EXTENTS[flag.reach.extent]}{because}; set to: {set_to}"
+    return f"{_EXTENTS[flag.reach.extent]}{because}; {'set to: ' if flag.state is not None else ''}{set_to}"
 
 
 def past_sentence(flag: str, state: Mapping[str, Any] | None, reach: Reach | None, context: WordingContext) -> str:
@@ -139,6 +139,20 @@ def _forced_phrase(flag: FlagStatus) -> str:
         for value, names in flag.forced.items()
     ]
     return f"by {variable} {', and '.join(parts)}: the servers differ"
+
+
+def forced_caution(flag: FlagStatus) -> str:
+    """Return where buttons don't count because of the environment, and what to do about it; empty: they do."""
+    if not flag.overridden:
+        return ""
+    names = [name for value, processes in flag.forced.items() if value is not None for name in processes]
+    free = flag.forced.get(None, ())
+    where = f"on {join_words(names)}" if names else "here"
+    elsewhere = f" It has effect on {join_words(free)}." if free else ""
+    return (
+        f"FEATURE_{flag.name.upper()} decides {where}: what you set on this page has no effect there. "
+        f"To give it effect, remove the variable and restart the server{'s' if len(names) > 1 else ''}.{elsewhere}"
+    )
 
 
 _EXTENTS = {Extent.EVERYBODY: "on for everyone", Extent.SOME: "on for some", Extent.NOBODY: "off for everyone"}

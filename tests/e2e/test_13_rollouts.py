@@ -1,6 +1,7 @@
 """An operator releases something, takes it back and explains it, in the admin."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -10,7 +11,7 @@ from accounts.models import User
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.evaluate import bucket, format_percent
 from rollouts.evaluation.types import BucketBy
-from rollouts.models import Ring
+from rollouts.models import Flag, Ring
 from tests import cast
 from tests.e2e.conftest import Visit
 from tests.e2e.visitors import PHONE, WIDE, Size
@@ -40,6 +41,22 @@ def offer(page: Page, action: str) -> Locator:
 def says(page: Page, sentence: str) -> None:
     """The page's large sentence."""
     expect(page.locator(".state.big")).to_have_text(sentence)
+
+
+def test_olga_sees_who_has_waited_before_she_unfreezes(visit: Visit, olga: User, leagues: dict[str, int]) -> None:
+    release(1)
+    frozen = {"frozen_at": datetime.now(UTC).isoformat(), "freeze_reason": "finals"}
+    change_flag(ROOM, frozen, Author(source=Source.CODE, override="a test"))
+    Flag.objects.filter(name=ROOM).update(percent=100)
+    page = visit(olga, PAGE).page
+    page.get_by_text("Unfreeze …").click()
+    thaw = offer(page, "unfreeze")
+    expect(thaw).to_contain_text("It skips steps: after 1 % comes 5 %.")
+    thaw.get_by_text("Who?").click()
+    assert {*thaw.locator(".names li").all_inner_texts()} == {name for name, place in leagues.items() if place >= 100}
+    thaw.get_by_label("Why it must be all the same").fill("the finals are over")
+    thaw.get_by_role("button", name="Unfreeze").click()
+    says(page, "On for 100 % of leagues.")
 
 
 def test_olga_steps_up_kills_takes_back_and_reads_why(visit: Visit, olga: User, leagues: dict[str, int]) -> None:

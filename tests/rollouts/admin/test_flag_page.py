@@ -118,7 +118,7 @@ def test_servers_are_said_where_they_choose(admin: Client) -> None:
 
 def test_override_of_the_environment_is_said_loudly(admin: Client, settings: Any) -> None:
     settings.FEATURES = {ROOM: True}
-    assert "The environment of the servers decides" in page(admin)
+    assert "what you set on this page has no effect there" in page(admin)
 
 
 def test_caution_asks_for_a_reason_beside_the_button(admin: Client, settings: Any) -> None:

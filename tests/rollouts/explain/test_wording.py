@@ -94,9 +94,31 @@ def test_state_is_said(state: dict[str, Any], sentence: str, mark: str) -> None:
     assert flag.reach.extent == mark
 
 
+NO_EFFECT = "what you set on this page has no effect there. To give it effect, remove the variable and"
+
+
+@pytest.mark.parametrize(
+    ("forced", "sentence"),
+    [
+        ({None: ["web-1"]}, ""),
+        ({False: []}, f"FEATURE_BOTS decides here: {NO_EFFECT} restart the server."),
+        (
+            {None: ["web-1"], False: ["web-2", "web-3"]},
+            f"FEATURE_BOTS decides on web-2 and web-3: {NO_EFFECT} restart the servers. It has effect on web-1.",
+        ),
+    ],
+)
+def test_where_buttons_do_not_count_is_said(forced: dict[bool | None, list[str]], sentence: str) -> None:
+    assert wording.forced_caution(FlagStatus(name="bots", reach=SOME, forced=forced)) == sentence
+
+
 @pytest.mark.parametrize(
     ("flag", "sentence"),
     [
+        (
+            FlagStatus(name="f", reach=Reach(Extent.NOBODY, "requires: g is off, and must be on"), default=True),
+            "off for everyone (requires: g is off, and must be on); not set: on, the default of this environment",
+        ),
         (FlagStatus(name="bots", reach=ON, default=True), "not set: on, the default of this environment"),
         (FlagStatus(name="bots", reach=OFF, default=False), "not set: off, the default of this environment"),
         (
