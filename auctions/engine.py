@@ -20,13 +20,13 @@ import orjson
 import psycopg
 import structlog
 from django.db import DatabaseError, transaction
-from psycopg.errors import IdleInTransactionSessionTimeout, LockNotAvailable
+from psycopg.errors import IdleInTransactionSessionTimeout, LockNotAvailable, TransactionTimeout
 
 from auctions.flags.switches import current_switches, switches_for
 from auctions.publish import broadcast
 from auctions.rules.clock import first_running_since
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Command, CountStalls, PlaceBid, Tick
+from auctions.rules.commands import SYSTEM, Command, CountStalls, PassLot, PlaceBid, Tick
 from auctions.rules.decide import Decision, decide, needs_report
 from auctions.rules.events import Event
 from auctions.rules.state import AuctionState
@@ -40,7 +40,10 @@ from rollouts.flags import UseCase
 
 log = structlog.get_logger("auctions")
 READ_TRIES = 50
-_LOST_LOCK = (LockNotAvailable, IdleInTransactionSessionTimeout)
+HELD_MS = 1500
+"""Bids, passes and ticks, of which there is nearly always one under way, take milliseconds: a process that has the lock
+for longer is stopped, and loses it."""
+_LOST_LOCK = (LockNotAvailable, IdleInTransactionSessionTimeout, TransactionTimeout)
 """It wasn't to be had, or this process stopped while it had it; Django's own errors have them as their cause."""
 
 
@@ -112,7 +115,7 @@ def execute(
     use_memory = state_cache.keeps_state_for(auction_id, commands)
     try:
         with transaction.atomic(durable=True):
-            head = journal.lock(auction_id, [command.id for command in commands if command.id])
+            head = journal.lock(auction_id, [each.id for each in commands if each.id], held_ms=_held_ms(commands))
             if head is None:
                 raise NoSuchAuction(auction_id)
             if guard is not None and not all((each.actor.user, each.id) in head.outcomes for each in commands):
@@ -139,6 +142,11 @@ def execute(
     for command, outcome in zip(commands, batch.outcomes, strict=True):
         broadcast.log_command(batch.state, command, outcome.code, outcome.receipt)
     return batch.outcomes
+
+
+def _held_ms(commands: Sequence[Command]) -> int:
+    quick = all(isinstance(each, PlaceBid | PassLot | Tick) for each in commands)
+    return HELD_MS if quick else journal.HELD_MS
 
 
 def _stand_still(auction_id: UUID, head: Head, commands: Sequence[Command], error: Unreadable) -> list[Outcome]:

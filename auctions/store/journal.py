@@ -23,6 +23,10 @@ from auctions.store.columns import Columns
 NOW_MS = "floor(extract(epoch from clock_timestamp()) * 1000)::bigint"
 IDLE_MS = 500
 """A decision leaves its transaction idle for some milliseconds only."""
+HELD_MS = 10_000
+"""No decision has the lock for longer, on whatever machine."""
+_LIMITS_HELD_SINCE = 170_000
+"""The first Postgres that can end a transaction which takes too long."""
 AUCTION, LOT, PARTICIPANT = Columns(AuctionHeader), Columns(LotState), Columns(ParticipantState)
 
 
@@ -79,19 +83,28 @@ _OUTCOMES = """
 """
 
 
-def lock(auction_id: UUID, command_ids: Sequence[UUID], idle_ms: int = IDLE_MS) -> Head | None:
+def lock(
+    auction_id: UUID, command_ids: Sequence[UUID], *, idle_ms: int = IDLE_MS, held_ms: int = HELD_MS
+) -> Head | None:
     """Lock the auction's row, then read the clock: two round trips. None if there is no such auction.
 
     Raises psycopg.errors.LockNotAvailable after 3 s. Whoever has the lock and says nothing for `idle_ms` is stopped or
-    dead, and loses it with its connection: psycopg.errors.IdleInTransactionSessionTimeout, should it go on.
+    dead, and loses it with its connection: psycopg.errors.IdleInTransactionSessionTimeout, should it go on. One that
+    was stopped in the middle of what it sends isn't idle for Postgres: it loses the lock `held_ms` after it got it, and
+    before Postgres 17 not at all. It hears of it by an OperationalError.
     """
     below = raw()
+    alone = not connection.savepoint_ids  # a transaction around this one would keep the limits
     with below.pipeline():  # all are sent before the first is answered
         _cursor(below).execute("SET LOCAL lock_timeout = '3s'", prepare=True)
-        if not connection.savepoint_ids:  # a transaction around this one would keep the limit
+        if alone:
             limit = f"SET LOCAL idle_in_transaction_session_timeout = {idle_ms:d}"
             _cursor(below).execute(limit, prepare=True)
         head = _cursor(below).execute(_LOCK, (auction_id,), prepare=True)
+        if (
+            alone and below.info.server_version >= _LIMITS_HELD_SINCE
+        ):  # from now on: the wait for the lock doesn't count
+            _cursor(below).execute(f"SET LOCAL transaction_timeout = {max(held_ms, idle_ms):d}", prepare=True)
         stored = _cursor(below).execute(_OUTCOMES, (auction_id, list(command_ids)), prepare=True)
     row = head.fetchone()
     if row is None:
