@@ -25,6 +25,8 @@ def test_standings_move_on_an_open_page_when_scores_are_uploaded(
     carlas.page.get_by_label("File").set_input_files(file)  # type: ignore[arg-type]
     carlas.page.get_by_role("button", name="Preview").click()
     expect(carlas.see("problems")).to_contain_text("There is no fixture 'f9'")
+    expect(carlas.page.get_by_role("button", name="Apply the 1 good line")).to_be_visible()
+    carlas.page.get_by_role("link", name="Another file").click()
     file["buffer"] = scores("f2,3,90,6,0")
     carlas.page.get_by_label("File").set_input_files(file)  # type: ignore[arg-type]
     carlas.page.get_by_role("button", name="Preview").click()
