@@ -62,7 +62,8 @@ def test_who_waits_is_told_so() -> None:
 
 
 def test_who_is_off_anyway_is_told_why() -> None:
-    assert evaluate(pictures(ON, OFF), "f", MAX).reason is Reason.PERCENTAGE
+    for was in (ON, OFF):
+        assert evaluate(pictures(was, OFF), "f", MAX).reason is Reason.PERCENTAGE
 
 
 def test_flag_that_cannot_be_read_says_so_first() -> None:

@@ -57,6 +57,22 @@ def test_audience_lists_users_members_of_groups_and_leagues(audience: Audience, 
     assert snapshot.is_in(audience, subject) is listed
 
 
+@pytest.mark.parametrize(
+    ("audience", "somebody"),
+    [
+        (Audience(), False),
+        (Audience(users=frozenset({7})), True),
+        (Audience(leagues=frozenset({"L"})), True),
+        (Audience(groups=frozenset({1})), True),
+        (Audience(groups=frozenset({2})), False),
+        (Audience(groups=frozenset({3})), False),
+        (Audience(users=frozenset({7}), groups=frozenset({2})), True),
+    ],
+)
+def test_audience_has_anybody_unless_it_lists_none_but_empty_groups(audience: Audience, somebody: bool) -> None:
+    assert FlagSnapshot(groups={1: frozenset({7}), 2: frozenset()}).has_anybody(audience) is somebody
+
+
 def test_snapshot_knows_flags_that_are_set_and_those_that_are_declared() -> None:
     snapshot = FlagSnapshot(flags={"b": FlagConfig(name="b")}, defaults={"a": True, "b": False})
     assert snapshot.flag_names() == ["a", "b"]
