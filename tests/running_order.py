@@ -34,6 +34,7 @@ _THOROUGH = (
     "tests/auctionsite/test_schemathesis.py",
     "tests/ops/test_rules.py::test_promtool_agrees",
     "tests/operations/test_stored_data.py",
+    "tests/rollouts/audiences/test_extent.py::test_every_summary",
     "tests/rollouts/propagation/test_freezes.py::test_nobody_enters",
     "tests/security/",
 )
