@@ -236,29 +236,10 @@ class AssetChange(models.Model):
         related_name="+",
         help_text="Empty: somebody at the server's command line.",
     )
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField()
 
     class Meta:
         ordering = ["-id"]
 
     def __str__(self) -> str:
         return f"{self.what} of {self.asset_id}: {self.old} → {self.new}"
-
-
-class AssetUpload(models.Model):
-    """A list of assets that a commissioner uploaded: it waits until its questions are answered and it is applied."""
-
-    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="asset_uploads")
-    by = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    file_name = TypedTextColumn(max_length=200, blank=True)
-    content = models.TextField(blank=True, help_text="The file, while it waits to be applied.")
-    created_at = models.DateTimeField(auto_now_add=True)
-    applied_at = models.DateTimeField(null=True, blank=True)
-    taken_back_at = models.DateTimeField(null=True, blank=True)
-    before = models.JSONField(default=dict, blank=True, help_text="What the list was before, to take the upload back.")
-
-    class Meta:
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return f"{self.file_name or 'list'} of {self.created_at:%Y-%m-%d %H:%M}"

@@ -24,8 +24,9 @@ def known_by(asset: Asset) -> dict[str, str]:
 
 def record_changes(before: Mapping[int, Mapping[str, str]], assets: Iterable[Asset], by: User | None) -> None:
     """Keep how assets differ from what `known_by` said of them before, by their keys."""
+    at = database_now()
     AssetChange.objects.bulk_create(
-        AssetChange(asset=asset, what=what, old=before[asset.pk][what], new=now, by=by)
+        AssetChange(asset=asset, what=what, old=before[asset.pk][what], new=now, by=by, at=at)
         for asset in assets
         for what, now in known_by(asset).items()
         if before[asset.pk][what] != now
@@ -64,8 +65,9 @@ def bring_back(ids: Collection[int], by: User | None) -> list[Asset]:
 @transaction.atomic
 def _set_retired(ids: Collection[int], by: User | None, *, retired: bool) -> list[Asset]:
     lock_lists(Asset.objects.filter(pk__in=ids).values_list("sport_id", flat=True))
+    at = database_now()
     found = list(Asset.objects.filter(pk__in=ids, retired_at__isnull=retired).order_by("pk"))
-    Asset.objects.filter(pk__in=[asset.pk for asset in found]).update(retired_at=database_now() if retired else None)
+    Asset.objects.filter(pk__in=[asset.pk for asset in found]).update(retired_at=at if retired else None)
     what = What.RETIRED if retired else What.RETURNED
-    AssetChange.objects.bulk_create(AssetChange(asset=asset, what=what, by=by) for asset in found)
+    AssetChange.objects.bulk_create(AssetChange(asset=asset, what=what, by=by, at=at) for asset in found)
     return found

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ),
                 ("old", models.CharField(blank=True, max_length=120)),
                 ("new", models.CharField(blank=True, max_length=120)),
-                ("at", models.DateTimeField(auto_now_add=True)),
+                ("at", models.DateTimeField()),
                 (
                     "asset",
                     models.ForeignKey(
@@ -54,42 +54,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AssetUpload",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("file_name", models.CharField(blank=True, max_length=200)),
-                ("content", models.TextField(blank=True, help_text="The file, while it waits to be applied.")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("applied_at", models.DateTimeField(blank=True, null=True)),
-                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "before",
-                    models.JSONField(
-                        blank=True, default=dict, help_text="What the list was before, to take the upload back."
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "league",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="asset_uploads", to="leagues.league"
                     ),
                 ),
             ],

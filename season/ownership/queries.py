@@ -7,12 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from auctions.models import Auction, Participant
 from leagues import queries as leagues
-from leagues.models import Asset, Member
+from leagues.models import Asset, AssetChange, Member
 from season.models import Ownership
+
+_NEWS_SHOWN = 20
 
 
 def owned_now(league_id: UUID) -> QuerySet[Ownership]:
@@ -46,6 +48,27 @@ def current_auction(league_id: UUID) -> Auction | None:
     """The one that began last and wasn't cancelled."""
     begun = Auction.objects.filter(league=league_id).exclude(begun_at=None)
     return begun.exclude(status=Auction.Status.CANCELLED).order_by("-begun_at").first()
+
+
+@dataclass(frozen=True, slots=True)
+class AssetNews:
+    """What became of an asset that was owned then; `by` is who did it, empty for nobody of the league."""
+
+    change: AssetChange
+    by: str
+
+
+def news_of_assets(league_id: UUID) -> list[AssetNews]:
+    """Return the last changes of what assets are called, play for, or whether they are sold, while one was owned."""
+    then = AssetChange.objects.filter(
+        Q(asset__ownerships__until_at=None) | Q(asset__ownerships__until_at__gt=F("at")),
+        asset__ownerships__league=league_id,
+        asset__ownerships__from_at__lte=F("at"),
+    )
+    rows = then.select_related("asset").distinct().order_by("-id")[:_NEWS_SHOWN]
+    users = Member.objects.filter(league=league_id, user__in=[row.by_id for row in rows]).select_related("user")
+    names = {member.user_id: member.user.display_name for member in users}
+    return [AssetNews(row, names.get(row.by_id or 0, "")) for row in rows]
 
 
 def owners_of(league_id: UUID, asset: Asset) -> list[Ownership]:

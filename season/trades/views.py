@@ -116,6 +116,7 @@ def rosters(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     member = member_or_404(request, league_id)
     refresh_ownership(league_id)
     context = _context(member, "rosters") | {"rosters": queries.rosters(league_id), "unit": _unit(league_id)}
+    context["news"] = queries.news_of_assets(league_id)
     return render(request, "season/trades/rosters.html", context | {"partners": _ids_of(partners_of(member))})
 
 

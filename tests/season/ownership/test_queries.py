@@ -2,9 +2,11 @@
 
 import pytest
 
+from accounts.models import User
 from auctions.models import Auction
+from leagues.assets.changes import retire, save_asset
 from leagues.models import League, Member
-from season.ownership.queries import current_auction, owned_now, owners_of, rosters
+from season.ownership.queries import current_auction, news_of_assets, owned_now, owners_of, rosters
 from season.ownership.services import refresh_ownership
 from tests import cast
 from tests.season.auctioned_league import asset, give_up
@@ -42,3 +44,23 @@ def test_the_current_auction_began_last_and_was_not_cancelled(auction: Auction, 
     assert current_auction(league.pk) == second
     Auction.objects.filter(pk=second.pk).update(status="cancelled")
     assert current_auction(league.pk) == auction
+
+
+def test_news_are_of_what_somebody_owned_then(auction: Auction, league: League, members: dict[str, Member]) -> None:
+    owned, free = asset(auction, 1), league.sport.assets.exclude(lots__auction=auction)[0]
+    was = owned.name
+    for each in (owned, free):
+        each.name = "Müller, Ødegård & Co"
+        save_asset(each, members["Carla"].user)
+    cast.do(auction, give_up(auction, 1))
+    refresh_ownership(league.pk)
+    retire([owned.pk], None)
+    [news] = news_of_assets(league.pk)
+    assert (news.change.asset, news.change.what, news.by) == (owned, "name", "Carla")
+    assert (news.change.old, news.change.new) == (was, "Müller, Ødegård & Co")
+
+
+def test_who_is_nobody_of_the_league_is_not_named(auction: Auction, league: League, olga: User) -> None:
+    retire([asset(auction, 2).pk], olga)
+    assert [(news.change.what, news.by) for news in news_of_assets(league.pk)] == [("retired", "")]
+    assert not news_of_assets(cast.make_league(olga, name="Another").pk)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from auctions.models import Auction
+from leagues.assets.changes import retire, save_asset
 from leagues.models import Member, Role
 from season.models import Trade
 from season.trades.queries import season_settings_of
@@ -129,6 +130,21 @@ def test_failed_trade_says_why(auction: Auction, members: Members, visit: dict[s
         status="failed", reason="Mia has left the league.", approval="none"
     )
     assert "Mia has left the league." in visit["Ned"].get("trades/").text
+
+
+@pytest.mark.django_db
+def test_everybody_sees_what_became_of_what_somebody_owns(
+    auction: Auction, members: Members, visit: dict[str, Visitor]
+) -> None:
+    owned = asset(auction, 1)
+    was, owned.name, owned.club = owned.name, "Ødegård <b>", "Ajax"
+    save_asset(owned, members["Carla"].user)
+    retire([owned.pk], members["Carla"].user)
+    page = visit["Ned"].get("rosters/").text
+    assert f"<bdi>{was}</bdi> is now called <b><bdi>Ødegård &lt;b&gt;</bdi></b>." in page
+    assert "moved from <bdi>no club</bdi> to <bdi>Ajax</bdi>." in page
+    assert "is retired: no new auction sells it, and its owner keeps it." in page
+    assert page.count("by <bdi>Carla</bdi>") == 3
 
 
 @pytest.mark.django_db
