@@ -85,6 +85,7 @@ PURE = {
     "season/competitions/asset_index.py": {"leagues.files"},
     "season/fixtures/files.py": {"auctionsite.moments.local_times", "leagues.files", "season.fixtures"},
     "season/fixtures/football_txt.py": {"leagues.files", "season.fixtures"},
+    "season/fixtures/list_kind.py": {"leagues.files"},
     "season/fixtures/results.py": {"leagues.files"},
     "season/fixtures/rows.py": {"auctionsite.moments.local_times", "leagues.files"},
     "season/fixtures/tables.py": {
@@ -94,6 +95,7 @@ PURE = {
         "season.fixtures",
     },
     "season/ownership/periods.py": set(),
+    "season/scores/list_kind.py": {"leagues.files", "leagues.sport_definitions"},
     "season/scores/files.py": {
         "auctionsite.bounded_json",
         "auctionsite.numbers.reading",

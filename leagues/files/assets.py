@@ -11,12 +11,21 @@ from leagues.files.formats import known
 from leagues.files.formats.known import known_table
 from leagues.files.formats.source import SourceFile
 from leagues.files.namesakes import tell_apart
+from leagues.files.own_columns.columns import Field, in_our_words
 from leagues.files.parse_errors import ParseError, Problems
 from leagues.files.tables import Table, TableRow, check_text, unknown_columns
 
 _LONGEST = {"external_id": LONGEST_ID, "name": 120, "country": 3, "position": 20, "club": 120}
 _LAST_RANK = 999_999
-COLUMNS = (*_LONGEST, "rank")
+FIELDS = (
+    Field("external_id", "the id"),
+    Field("name", "the name", needed=True),
+    Field("country", "the country", longest=_LONGEST["country"]),
+    Field("position", "the position"),
+    Field("club", "the club"),
+    Field("rank", "the rank"),
+)
+COLUMNS = tuple(field.name for field in FIELDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +81,9 @@ def _football_rows(text: str) -> list[AssetRow]:
 
 
 def parse_csv(text: str, file_name: str = "") -> list[AssetRow]:
-    """Rows of a CSV with the columns of `COLUMNS`, of which only `name` is needed; or of a file of others.
+    """Rows of a CSV with the columns of `COLUMNS`, however people call them, or of a file of others.
+
+    Only `name` is needed, and columns that aren't ours are passed over.
 
     Without an `external_id` it is made of name, country and club, and of the position or a number where these are
     the same for two. Raises ParseError for every wrong line.
@@ -87,7 +98,7 @@ def parse_csv(text: str, file_name: str = "") -> list[AssetRow]:
 def _table_rows(text: str, file_name: str, problems: Problems) -> list[AssetRow]:
     """The rows of a table; what is wrong with lines is added to `problems`. Raises ParseError for a wrong header."""
     source = SourceFile(file_name, check_text(text), problems)
-    table = known_table(source, known.ASSETS) or source.table.with_names(COLUMNS)
+    table = known_table(source, known.ASSETS) or _in_our_words(source.table)
     if header := _header_problems(table):
         raise ParseError(sorted(header))
     rows: list[AssetRow] = []
@@ -104,6 +115,14 @@ def _table_rows(text: str, file_name: str, problems: Problems) -> list[AssetRow]
     if not rows and not problems:
         problems.append((1, "There are no assets below the header; add one a line."))
     return _with_ids_of_their_own(rows)
+
+
+def _in_our_words(table: Table) -> Table:
+    """The columns that are ours, by our names. Raises ParseError for those that nobody can be sure of."""
+    ours, meaning = in_our_words(table, FIELDS)
+    if meaning.questions:
+        raise ParseError([(1, str(question)) for question in meaning.questions])
+    return ours.only(COLUMNS)
 
 
 def _sameness(row: AssetRow) -> object:

@@ -68,7 +68,11 @@ WORDS: dict[str, tuple[str, ...]] = {
         "time", "ko", "uhrzeit", "zeit", "heure", "hora", "ora", "orario", "horário", "tijd", "godzina", "tid",
         "saat", "время", "時刻", "时间",
     ),
-    "status": ("status", "state", "finished", "stand", "zustand", "statut", "estado", "stato", "durum", "статус"),
+    "status": ("status", "state", "finished", "zustand", "statut", "estado", "stato", "durum", "статус"),
+    "result": (
+        "result", "score", "final score", "ergebnis", "endstand", "resultado", "risultato", "placar",
+        "uitslag", "wynik", "resultat", "skor", "счёт", "результат",
+    ),
     "home_score": (
         "home score", "home goals", "score home", "goals home", "tore heim", "heimtore", "buts domicile",
         "goles local", "gol casa", "gols mandante", "thuisdoelpunten",

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 from typing import Protocol
@@ -59,11 +59,20 @@ class Table:
     def with_names(self, known: Iterable[str]) -> "Table":
         """The table, its columns called as they are known, however their case, accents, spaces and underscores are."""
         names = {plain_name(name): name for name in known}
-        renamed = {column: names.get(plain_name(column), column) for column in self.columns}
-        if all(old == new for old, new in renamed.items()):
+        return self.renamed({column: names.get(plain_name(column), column) for column in self.columns})
+
+    def only(self, names: Iterable[str]) -> "Table":
+        """The table without the columns that have none of these names."""
+        kept = tuple(column for column in self.columns if column in {*names})
+        return Table(kept, tuple(TableRow(row.line, {name: row.values[name] for name in kept}) for row in self.rows))
+
+    def renamed(self, names: Mapping[str, str]) -> "Table":
+        """The table, its columns called by other names."""
+        if all(names.get(column, column) == column for column in self.columns):
             return self
-        rows = (TableRow(row.line, {renamed[name]: value for name, value in row.values.items()}) for row in self.rows)
-        return Table(tuple(renamed.values()), tuple(rows))
+        columns = {column: names.get(column, column) for column in self.columns}
+        rows = (TableRow(row.line, {columns[name]: value for name, value in row.values.items()}) for row in self.rows)
+        return Table(tuple(columns.values()), tuple(rows))
 
 
 def read_bytes(file: Readable) -> bytes:

@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Mapping
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from leagues.files.parse_errors import SomeProblems
+from season.locks import lock_competition
 from season.models import Competition, Upload
 from season.uploads.mending import lines_to_mend
 
@@ -30,6 +32,14 @@ def keep_waiting(upload: Upload, text: str, counts: Mapping[str, int], problems:
     waiting.filter(by=upload.by).delete()
     upload.status, upload.content = Upload.Status.PREVIEWED, text
     return _save(upload, counts, text, problems)
+
+
+def keep_asked(by: User, competition: Competition, kind: Upload.Kind, text: str, file_name: str) -> Upload:
+    """Keep a file until a person has said what its columns mean; it can't be applied before."""
+    nothing = {"created": 0, "changed": 0, "unchanged": 0}
+    with transaction.atomic():
+        lock_competition(competition.pk)
+        return keep_waiting(new_upload(competition, by, kind, text, file_name), text, nothing)
 
 
 def get_waiting_upload(upload: Upload, kind: Upload.Kind) -> Upload:

@@ -20,8 +20,9 @@ from season.league_seasons.pages import Context, page_in_competition, render_pag
 from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import LeagueSeason, Upload
 from season.taking_back import CannotTakeBack, check_taking_back
-from season.upload_kinds import LINES_SHOWN, apply_upload, preview_file
-from season.uploads.forms import UploadForm
+from season.upload_kinds import LINES_SHOWN, ColumnsAsked, apply_upload, preview_answered, preview_file
+from season.uploads.column_answers import forget_answers
+from season.uploads.forms import ColumnsForm, UploadForm
 from season.uploads.pages import mend_response, question_of
 from season.uploads.queries import own_upload, past_uploads, upload_of_league
 from season.uploads.records import UploadNotFound
@@ -42,6 +43,8 @@ def upload(request: SignedInRequest, league_id: UUID) -> HttpResponse:
             data = form.cleaned_data
             preview = preview_file(request.user, season.competition, data["kind"], data["file"], data["file"].name)
             context["preview"] = preview
+        except ColumnsAsked as asked:
+            context |= {"asked": asked, "form": ColumnsForm(asked.questions)}
         except ParseError as error:
             context |= {"problems": error.problems[:LINES_SHOWN], "problems_count": len(error.problems)}
         except CompetitionBusy as error:
@@ -52,6 +55,42 @@ def upload(request: SignedInRequest, league_id: UUID) -> HttpResponse:
         past = Paginator(past_uploads(season.competition), _UPLOADS_ON_A_PAGE)
         context["past"] = past.get_page(request.GET.get("page"))
     return render_page(request, member, season, "upload", context)
+
+
+@login_required
+@require_POST
+def answer(request: SignedInRequest, league_id: UUID, upload_id: int) -> HttpResponse:
+    """Say what the columns of a file mean that waits for it, and see what it would change."""
+    member = member_or_404(request, league_id, Action.MANAGE_SEASON)
+    season = _own_season_or_404(request, league_id)
+    waiting = own_upload(request.user, league_id, upload_id)
+    context: Context = {"form": UploadForm()}
+    try:
+        if waiting is None:
+            raise UploadNotFound
+        context["preview"] = preview_answered(request.user, waiting, request.POST.dict())
+    except ColumnsAsked as asked:
+        context |= {"asked": asked, "form": ColumnsForm(asked.questions)}
+    except ParseError as error:
+        context |= {"problems": error.problems[:LINES_SHOWN], "problems_count": len(error.problems)}
+    except (CompetitionBusy, UploadNotFound) as error:
+        messages.error(request, str(error))
+        return redirect("season-upload", league_id)
+    except CompetitionNotFound as error:
+        raise Http404("The competition isn't there any more.") from error
+    return render_page(request, member, season, "upload", context)
+
+
+@login_required
+@require_POST
+def ask_again(request: SignedInRequest, league_id: UUID) -> HttpResponse:
+    """Forget what was said of the columns of a kind of file, so that its next upload asks."""
+    member_or_404(request, league_id, Action.MANAGE_SEASON)
+    season = _own_season_or_404(request, league_id)
+    signature = request.POST.get("signature", "")
+    forget_answers(league_id, signature if signature.isalnum() else "")
+    messages.success(request, "Upload the file again, and we'll ask what its columns mean.")
+    return redirect(page_in_competition(season.competition, league_id, "season-upload"))
 
 
 @login_required

@@ -42,3 +42,22 @@ def test_standings_move_on_an_open_page_when_scores_are_uploaded(
     for path in ("", "fixtures/", "bargains/"):
         open_page.page.goto(f"{place}{path}")
         assert open_page.page.evaluate(width) <= 0, path
+
+
+def test_a_list_of_ones_own_is_asked_about_on_a_phone(visit: Visit, carla: User, max_: User, mia: User) -> None:
+    season = scored_league.played_league(carla, max_, mia)
+    carlas = visit(carla, f"/leagues/{season.league_id}/season/upload/", PHONE)
+    rows = "Spieltag;Datum;Heim;Gast;Team 1;Bemerkung zur Begegnung\n3;03/04/2027;Reds;Blues;x;ausverkauft\n"
+    file = {"name": "spiele.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    carlas.page.get_by_label("What is in it").select_option("fixtures")
+    carlas.page.get_by_label("File").set_input_files(file)  # type: ignore[arg-type]
+    carlas.page.get_by_role("button", name="Preview").click()
+    expect(carlas.see("asked")).to_contain_text("ausverkauft")
+    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert carlas.page.evaluate(width) <= 0
+    carlas.page.get_by_label("Which column has the home side?").select_option("Heim")
+    carlas.page.get_by_label("What is 03/04/2027?").select_option("The first number is the day")
+    carlas.page.get_by_role("button", name="Preview").click()
+    expect(carlas.see("preview")).to_contain_text("1 new")
+    expect(carlas.see("preview")).to_contain_text("Not used: Team 1, Bemerkung zur Begegnung.")
+    assert carlas.page.evaluate(width) <= 0

@@ -152,7 +152,7 @@ def test_an_import_makes_a_list_of_its_own(carla: User, league: League) -> None:
     assert "Ajax" not in [asset["name"] for asset in shared["results"]]
 
 
-@pytest.mark.parametrize("text", ["", "nom\nAjax\n", 'name\n"Ajax', "name\nAj\x00ax\n"])
+@pytest.mark.parametrize("text", ["", "colour\nAjax\n", 'name\n"Ajax', "name\nAj\x00ax\n"])
 def test_a_wrong_file_changes_nothing(carla: User, league: League, text: str) -> None:
     answer = api(carla).post(f"/api/leagues/{league.pk}/assets/import", upload(text))
     assert (answer.status_code, answer.data["fields"].keys()) == (400, {"file"})

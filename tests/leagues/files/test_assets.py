@@ -34,7 +34,7 @@ def test_as_a_spreadsheet_saves_it() -> None:
     [
         ("", 1, "must name the columns"),
         ("name\n", 1, "no assets below the header"),
-        ("name,price\nPSV,3", 1, "no column 'price'"),
+        ("name,contry\nPSV,3", 1, "Call the column of the country 'country'; it could be contry."),
         ("country\nNED", 1, "`name` among them"),
         ("name,country\nPSV,NED\n,NED", 3, "Give a name"),
         ("name,country\nPSV", 2, "as many values"),

@@ -1,6 +1,8 @@
 """Files into the league's own competition, on its page: seen first, then applied."""
 
 import html
+import re
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -121,6 +123,80 @@ def test_a_wrong_upload_is_taken_back_after_a_question(season: LeagueSeason, car
     again = signed_in(carla).post(back, {"confirmed": "yes"}, follow=True)
     assert "taken back already" in again.text
     assert signed_in(carla).post(f"{address(season)}999999/take-back/").status_code == 404
+
+
+OWN_FIXTURES = (
+    "Spieltag;Datum;Uhrzeit;Heim;Gast;Team 1;Ergebnis;Notiz\r\n"
+    "3;03/04/2027;19:30;Reds;Blues;x;2:1;hot\r\n3;05/04/2027;;Greens;Browns;y;;\r\n"
+)
+
+
+def answer(user: User, season: LeagueSeason, upload: Upload, **answers: str) -> Any:
+    return signed_in(user).post(f"{address(season)}{upload.pk}/columns/", answers)
+
+
+def test_what_columns_mean_is_asked_once_for_all_files_of_their_header(season: LeagueSeason, carla: User) -> None:
+    asked = send(carla, season, OWN_FIXTURES.encode(), "fixtures", "spiele.csv")
+    assert "Which column has the home side?" in asked.text
+    assert "What is 03/04/2027?" in asked.text
+    assert "<td><bdi>Greens</bdi></td>" in asked.text
+    answers = {"home": "Heim", "day_order": "day first"}
+    preview = answer(carla, season, waiting(), **answers)
+    assert "<b>2</b> new" in preview.text
+    assert "Spieltag as round" in preview.text
+    assert "Not used: Team 1, Notiz." in preview.text
+    again = send(carla, season, OWN_FIXTURES.replace("Reds", "Whites").encode(), "fixtures", "neu.csv")
+    assert "<b>2</b> new" in again.text
+    apply(carla, season, waiting())
+    first, second = season.competition.fixtures.filter(round__name="Round 3").order_by("kickoff")
+    assert (first.kickoff, first.home_score, first.away_score) == (datetime(2027, 4, 3, 19, 30, tzinfo=UTC), 2, 1)
+    assert (second.day, second.home_name, second.status) == (date(2027, 4, 5), "Greens", "scheduled")
+
+
+def test_answers_can_be_given_again(season: LeagueSeason, carla: User) -> None:
+    send(carla, season, OWN_FIXTURES.encode(), "fixtures")
+    preview = answer(carla, season, waiting(), home="Team 1", day_order="month first")
+    [signature] = re.findall(r'name="signature" value="([0-9a-f]{64})"', preview.text)
+    forgotten = signed_in(carla).post(f"{address(season)}columns/", {"signature": signature}, follow=True)
+    assert "Upload the file again" in forgotten.text
+    assert "Which column has the home side?" in send(carla, season, OWN_FIXTURES.encode(), "fixtures").text
+
+
+def test_half_an_answer_asks_for_the_rest_and_nonsense_for_all(season: LeagueSeason, carla: User) -> None:
+    send(carla, season, OWN_FIXTURES.encode(), "fixtures")
+    nonsense = answer(carla, season, waiting(), home="Nowhere", day_order="x\0")
+    assert "Which column has the home side?" in nonsense.text
+    rest = answer(carla, season, waiting(), home="Heim")
+    assert "Which column has the home side?" not in rest.text
+    assert "What is 03/04/2027?" in rest.text
+    assert "<b>2</b> new" in answer(carla, season, waiting(), day_order="day first").text
+
+
+def test_one_column_does_not_mean_two_things(season: LeagueSeason, carla: User) -> None:
+    send(carla, season, b"A;B\nReds;Blues\nGreens;Browns\n", "fixtures")
+    page = answer(carla, season, waiting(), home="A", away="A")
+    assert "one can&#x27;t mean two things" in page.text
+    assert "<b>2</b> new" in answer(carla, season, waiting(), home="A", away="B").text
+
+
+def test_a_file_that_waits_for_an_answer_is_not_applied(season: LeagueSeason, carla: User, max_: User) -> None:
+    before = season.competition.fixtures.count()
+    send(carla, season, OWN_FIXTURES.encode(), "fixtures")
+    upload = waiting()
+    assert "There must be a column" in apply(carla, season, upload).text
+    assert answer(max_, season, upload, home="Heim").status_code == 403
+    assert signed_in(max_).post(f"{address(season)}columns/", {"signature": "x"}).status_code == 403
+    upload.delete()
+    upload.pk = 999_999
+    gone = signed_in(carla).post(f"{address(season)}{upload.pk}/columns/", {"home": "Heim"}, follow=True)
+    assert "doesn&#x27;t wait any more" in gone.text
+    assert season.competition.fixtures.count() == before
+
+
+def test_statistics_are_found_by_their_names(season: LeagueSeason, carla: User) -> None:
+    page = send(carla, season, b"Match;Spieler;Minutes;Goals scored;Preis\nf1;Ada Keeper;90;0;5\n")
+    assert "<b>1</b> new" in page.text
+    assert "Not used: Preis." in page.text
 
 
 def test_fixtures_come_the_same_way(season: LeagueSeason, carla: User) -> None:

@@ -1,0 +1,35 @@
+"""What people said of their columns, kept for their league."""
+
+import pytest
+
+from accounts.models import User
+from season.models import ColumnAnswers
+from season.uploads import column_answers
+from season.uploads.column_answers import answers_of, forget_answers, remember_answers
+from tests.season.small_competitions import players_league
+
+
+def test_answers_are_of_one_league_kind_and_header(carla: User, max_: User) -> None:
+    league, other = players_league(carla), players_league(max_)
+    remember_answers(league.pk, "fixtures", "a", {"home": "Heim"})
+    remember_answers(league.pk, "fixtures", "a", {"away": "Gast"})
+    assert answers_of(league.pk, "fixtures", "a") == {"home": "Heim", "away": "Gast"}
+    others = [
+        (other.pk, "fixtures", "a"),
+        (league.pk, "scores", "a"),
+        (league.pk, "fixtures", "b"),
+        (None, "fixtures", "a"),
+    ]
+    assert [answers_of(*each) for each in others] == [{}] * 4
+    forget_answers(league.pk, "a")
+    assert answers_of(league.pk, "fixtures", "a") == {}
+
+
+def test_the_oldest_are_forgotten(carla: User, max_: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(column_answers, "_MOST_HEADERS", 2)
+    league, other = players_league(carla), players_league(max_)
+    remember_answers(other.pk, "scores", "a", {"name": "x"})
+    for signature in "abc":
+        remember_answers(league.pk, "scores", signature, {"name": signature})
+    assert sorted(ColumnAnswers.objects.filter(league=league).values_list("signature", flat=True)) == ["b", "c"]
+    assert answers_of(other.pk, "scores", "a")
