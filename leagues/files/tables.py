@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice, zip_longest
 from typing import Protocol
 
+from auctionsite.numbers.reading import NotAWholeNumber, read_whole_number
 from auctionsite.text.typed import UnreadableText, clean_text
 from leagues.files.column_words import plain_name
 from leagues.files.encodings import FileText, NoText, decode_text
@@ -218,12 +219,22 @@ def _by_column(columns: tuple[str, ...], values: list[str]) -> dict[str, str]:
 
 
 def _cell(line: int, column: str, value: str, problems: Problems) -> str:
-    """The text of a cell, cleaned as if it was typed; what can't be seen is added to `problems`."""
+    """The text of a cell, cleaned as if it was typed; what can't be seen is added to `problems`, but beside numbers."""
     try:
         return clean_text(value)
     except UnreadableText as error:
+        if _is_number(value):  # which spreadsheets fence with marks of direction
+            return value.strip()
         problems.append((line, f"In {column!r}: {error}"))
         return value.strip()
+
+
+def _is_number(value: str) -> bool:
+    try:
+        read_whole_number(value)
+    except NotAWholeNumber:
+        return False
+    return True
 
 
 def unknown_columns(table: Table, known: Iterable[str]) -> Problems:
