@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import BrowserSession, Device, SentForm, SignInLink, User
-from accounts.services import notify_signed_out
+from accounts.services import notify_renamed, notify_signed_out, set_name
 from accounts.sign_in import links
 from accounts.sign_in.devices import end_devices
 from auctionsite.postgresql.acting import acting
@@ -97,8 +97,10 @@ def choices_of(user: User) -> list[AccountChoice]:
 @transaction.atomic
 def change_account(user: User, *, name: str, time_zone: str, **chosen: bool) -> None:
     """Change what the user says about themselves; `chosen` answers `choices_of` by key."""
-    user.name, user.time_zone = name, time_zone
-    user.save(update_fields=["name", "time_zone"])
+    if name != user.name:
+        set_name(user, name)
+    user.time_zone = time_zone
+    user.save(update_fields=["time_zone"])
     for each in choice_providers:
         each.choose(user, chosen)
 
@@ -154,6 +156,7 @@ def delete_account(user: User) -> None:
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
     user.save()
+    notify_renamed(user)
     with acting("account"):
         user.groups.clear()
     user.user_permissions.clear()

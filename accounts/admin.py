@@ -9,6 +9,7 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
+from accounts import services
 from accounts.models import SignInLink, User, normalize_email
 from auctionsite.postgresql.acting import acting
 
@@ -75,6 +76,12 @@ class UserAdmin(ActingAdmin, DjangoUserAdmin):  # type: ignore[type-arg] # gener
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save the user; where they have another name now, leagues tell it apart from others anew."""
+        super().save_model(request, obj, form, change)
+        if change and {"name", "email"} & {*form.changed_data}:
+            services.notify_renamed(obj)
 
 
 admin.site.unregister(Group)

@@ -12,6 +12,8 @@ from accounts.models import User, normalize_email
 
 on_sign_out: list[Callable[[int], None]] = []
 """Called with the id of a user of whom a session or device was signed out, once that is committed."""
+on_rename: list[Callable[[User], None]] = []
+"""Called with each user who got another name, in the transaction that changes it."""
 
 BOT_EMAIL_SUFFIX = "@bots.invalid"
 """How the addresses of bots end. None can receive mail (RFC 2606), so that nobody signs in as a bot."""
@@ -36,10 +38,18 @@ def create_bot_user(name: str) -> User:
     return User.objects.create_user(f"{secrets.token_hex(8)}{BOT_EMAIL_SUFFIX}", name)
 
 
+@transaction.atomic
 def set_name(user: User, name: str) -> None:
     """Change what others call the user."""
     user.name = name
     user.save(update_fields=["name"])
+    notify_renamed(user)
+
+
+def notify_renamed(user: User) -> None:
+    """Tell those who listen that a user was renamed; whoever writes users elsewhere, the admin, calls it."""
+    for tell in on_rename:
+        tell(user)
 
 
 def notify_signed_out(user_id: int) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from auctions.reads.holdings import OwnedAsset, described, holdings_of, money_left, unowned_assets
 from auctionsite.http.lists import counted, listed
+from auctionsite.text.isolates import isolated
 from leagues.lists.queries import assets_of
 from leagues.models import Asset, League
 from leagues.money import money
@@ -66,14 +67,15 @@ def line_up(league: League, budget: int, terms: StartTerms, assets: Sequence[Ass
 
 def consequences(league: League, settings: AuctionSettings, terms: StartTerms) -> Iterator[str]:
     """Yield what follows from a further auction, as sentences, by name."""
-    names, unit, word = names_of_members(league.pk), settings.unit, league.sport.asset_word
+    unit, word = settings.unit, league.sport.asset_word
+    names = {member: isolated(name) for member, name in names_of_members(league.pk).items()}
     plan = line_up(league, settings.budget, terms)
     if terms.anew:
         yield f"All {counted(len(plan.assets), word)} come up for sale again, and every roster is emptied:"
         yield from _losses(holdings_of(league.pk), names, unit)
         yield f"Everybody starts again with {money(settings.budget, unit)}."
     else:
-        for_sale = listed(asset.name for asset in plan.assets)
+        for_sale = listed(isolated(asset.name) for asset in plan.assets)
         yield f"{counted(len(plan.assets), word)} that nobody owns come up for sale: {for_sale}."
         yield from _brought(plan, settings, names)
         yield "Until it is over, nobody trades or gives up what they own."

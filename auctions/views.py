@@ -29,6 +29,7 @@ from auctions.rules.codes import Code
 from auctionsite.http import errors
 from auctionsite.http.confirmation import Question, ask_first
 from auctionsite.numbers.reading import NotAWholeNumber, read_between
+from auctionsite.text.isolates import isolated
 from leagues.models import League
 from leagues.permissions import Action, refusal
 from rollouts import subjects
@@ -139,7 +140,7 @@ def _ask_before_start(request: HttpRequest, league_id: UUID, user: User, terms: 
         return None
     league = League.objects.get(pk=league_id)
     question = Question(
-        title=f"Start {league.name} anew?" if terms.anew else "Auction what is left?",
+        title=f"Start {isolated(league.name)} anew?" if terms.anew else "Auction what is left?",
         follows=follows,
         button="Empty all rosters and start anew" if terms.anew else "Create auction",
         back=reverse("league", args=[league_id]),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from accounts.models import User
+from auctionsite.text.isolates import isolated
 from leagues import member_changes, services
 from leagues.member_changes import MemberChange
 from leagues.models import Member, Role
@@ -23,14 +24,16 @@ def objections_to_deletion(user: User) -> list[str]:
         others = Member.objects.filter(league=member.league_id, left_at=None, bot=False, user__is_active=True)
         others = others.exclude(pk=member.pk)
         if others.exists() and not others.filter(role=Role.COMMISSIONER).exists():
-            sentences.append(f"Hand {member.league.name} over to somebody first: you are its only commissioner.")
+            sentences.append(
+                f"Hand {isolated(member.league.name)} over to somebody first: you are its only commissioner."
+            )
     return sentences
 
 
 def what_follows(user: User) -> Iterator[str]:
     """Yield what leaving each of the user's leagues means, as sentences."""
     for member in Member.objects.select_related("league__sport", "user").filter(user=user, left_at=None):
-        yield f"You leave {member.league.name}, and can't come back with this account."
+        yield f"You leave {isolated(member.league.name)}, and can't come back with this account."
         yield from member_changes.sentences_of_apps(MemberChange(member=member, role=None, by=member))
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from auctionsite.http.confirmation import Question, ask_first
 from auctionsite.http.exports import ExportableAdmin, SpreadsheetResource
 from auctionsite.http.lists import listed
+from auctionsite.text.isolates import isolated
 from leagues import services
 from leagues.assets import changes
 from leagues.member_changes import MemberChange, sentences_about
@@ -86,7 +87,7 @@ class AssetAdmin(ExportableAdmin):
     def _say(self, request: HttpRequest, done: list[Asset], words: str) -> None:
         for asset in done:
             self.log_change(request, asset, f"{words}.")
-        self.message_user(request, f"{words}: {listed(asset.name for asset in done) or 'none'}.")
+        self.message_user(request, f"{words}: {listed(isolated(asset.name) for asset in done) or 'none'}.")
 
 
 @admin.register(AssetList)
@@ -166,7 +167,7 @@ class LeagueAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the 
                 follows += [sentence for change in _changes_in(formset) for sentence in sentences_about(change)]
         if not follows:
             return None
-        title = f"Change the members of {league.name}?"
+        title = f"Change the members of {isolated(league.name)}?"
         question = Question(title=title, follows=follows, button="Save", back=request.get_full_path())
         context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
         return ask_first(request, question, template="admin/confirm.html", context=context)

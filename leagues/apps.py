@@ -7,11 +7,13 @@ class LeaguesConfig(AppConfig):
     name = "leagues"
 
     def ready(self) -> None:
-        """Say what an account's end means for leagues; accounts know nothing of them."""
-        from accounts import account
+        """Say what an account's end and a new name mean for leagues; accounts know nothing of them."""
+        from accounts import account, services
         from leagues import account_deletion
+        from leagues import services as league_services
 
         account.data_exporters.append(account_deletion.memberships_for_download)
         account.objections_to_deletion.append(account_deletion.objections_to_deletion)
         account.follows_deletion.append(account_deletion.what_follows)
         account.on_deletion.append(account_deletion.leave_all_leagues)
+        services.on_rename.append(league_services.tell_apart)

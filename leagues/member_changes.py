@@ -6,6 +6,7 @@ Apps above this one know of seats, rosters and trades, and add what they have to
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from auctionsite.text.isolates import isolated
 from leagues.models import Member, Role
 from leagues.permissions import Action, may
 
@@ -26,12 +27,12 @@ class MemberChange:
     @property
     def who(self) -> str:
         """The member, as the one who is asked calls them."""
-        return "you" if self.own else self.member.user.display_name
+        return "you" if self.own else isolated(self.member.name)
 
     @property
     def whose(self) -> str:
         """The same, before what is theirs."""
-        return "your" if self.own else f"{self.member.user.display_name}'s"
+        return "your" if self.own else f"{isolated(self.member.name)}'s"
 
     def verb(self, plain: str, third: str) -> str:
         """Return the verb that goes with `who`."""
@@ -67,7 +68,7 @@ def sentences_about(change: MemberChange) -> list[str]:
 
 def sentences_about_hand_over(member: Member, by: Member) -> list[str]:
     """Return everything that follows when `by` makes a member commissioner in their own place."""
-    name = member.user.display_name
+    name = isolated(member.name)
     return [
         *sentences_about(MemberChange(member=member, by=by, role=Role.COMMISSIONER)),
         f"You become a manager. You keep your seat, your roster and your money, and only {name} can hand back.",
@@ -87,7 +88,7 @@ def _capitalized(sentence: str) -> str:
 def _about_access(change: MemberChange) -> Iterable[str]:
     league, who = change.member.league, change.who
     if change.role is None:
-        yield f"{who} can't open {league.name} or its auctions any more."
+        yield f"{who} can't open {isolated(league.name)} or its auctions any more."
         if change.own:
             yield f"You can come back with the league's code, {league.code}, unless it is changed meanwhile."
         elif change.by is not None:

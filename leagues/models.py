@@ -1,11 +1,13 @@
 """Leagues, who plays in them, and what there is to buy."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings as site
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 
+from auctionsite.text.alike import free_number, numbered
 from auctionsite.text.fields import TypedTextColumn
 from leagues.files.list_names import titled
 
@@ -203,6 +205,9 @@ class Member(models.Model):
     team = TypedTextColumn(max_length=60, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True, help_text="Set: no member any more; old auctions name them.")
+    number = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="More than 1: it is shown behind the name, which looks like another's here."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["league", "user"], name="member_once_per_league")]
@@ -210,6 +215,24 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.league_id} as {self.role}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row; a new one gets a number if its name looks like that of another who was ever in the league."""
+        with transaction.atomic():
+            if self._state.adding:
+                self.number_name()
+            super().save(*args, **kwargs)
+
+    @property
+    def name(self) -> str:
+        """The name that the others in the league see, with the number that tells it apart: `Max`, `Max (2)`."""
+        return numbered(self.user.display_name, self.number)
+
+    def number_name(self) -> None:
+        """Set the number anew. The league's lock makes two who come with one name wait for one another."""
+        League.objects.select_for_update(no_key=True).filter(pk=self.league_id).first()
+        others = Member.objects.filter(league=self.league_id).exclude(pk=self.pk).select_related("user")
+        self.number = free_number(self.user.display_name, (each.name for each in others))
 
 
 class AssetChange(models.Model):

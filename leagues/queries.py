@@ -78,7 +78,7 @@ def sports() -> QuerySet[Sport]:
 def names_of_members(league_id: uuid.UUID) -> dict[int, str]:
     """Return the names of all who were ever in the league, by the ids of their memberships."""
     members = Member.objects.filter(league=league_id).select_related("user")
-    return {member.pk: member.user.display_name for member in members}
+    return {member.pk: member.name for member in members}
 
 
 def asset_of(league: League, asset_id: int) -> Asset | None:

@@ -213,6 +213,13 @@ def _renew_code(league: League) -> None:
     raise RuntimeError("No free league code in 20 draws: make CODE_LENGTH longer.")
 
 
+def tell_apart(user: User) -> None:
+    """Give a user who was renamed the numbers that their new name needs in their leagues; nobody else's changes."""
+    for member in Member.objects.filter(user=user).select_related("user").order_by("league_id"):
+        member.number_name()
+        member.save(update_fields=["number"])
+
+
 def add_bot(league: League, name: str) -> Member:
     """A manager whom the program plays, under a user of its own who can't sign in."""
     with transaction.atomic():

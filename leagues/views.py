@@ -15,6 +15,7 @@ from accounts.forms import NameForm
 from accounts.request_types import SignedInRequest
 from accounts.sent_forms import once
 from auctionsite.http.confirmation import Question, ask_first
+from auctionsite.text.isolates import isolated
 from leagues import queries, services
 from leagues.forms import ChangeMemberForm, NewLeagueForm, settings_form
 from leagues.lists.queries import choice_of, chosen_from, pool_of
@@ -116,7 +117,7 @@ def change_member(request: SignedInRequest, league_id: uuid.UUID, member_id: int
     try:
         services.try_change(lambda: _change_member(by, other, wanted, role))
         if wanted == "role" and role == other.role:
-            messages.info(request, f"{other.user.display_name} is a {other.get_role_display().lower()} already.")
+            messages.info(request, f"{isolated(other.name)} is a {other.get_role_display().lower()} already.")
             return redirect("league", league_id)
         if page := ask_first(request, _question(by, other, wanted, role)):
             return page
@@ -132,7 +133,8 @@ def change_member(request: SignedInRequest, league_id: uuid.UUID, member_id: int
 
 def _question(by: Member, other: Member, wanted: str, role: str) -> Question:
     """What is asked before a member is changed, with what follows from it."""
-    name, league_name, back = other.user.display_name, by.league.name, reverse("league", args=[by.league_id])
+    name, league_name = isolated(other.name), isolated(by.league.name)
+    back = reverse("league", args=[by.league_id])
     change = MemberChange(member=other, by=by, role=Role(role) if wanted == "role" else None)
     follows = sentences_about(change)
     match wanted:
@@ -153,7 +155,7 @@ def _question(by: Member, other: Member, wanted: str, role: str) -> Question:
 
 def _change_member(by: Member, other: Member, wanted: str, role: str) -> str:
     """Do it, and say what was done. Raises NotAllowed and ChangeRefused."""
-    name = other.user.display_name
+    name = isolated(other.name)
     match wanted:
         case "hand_over":
             services.hand_over(by, other)
@@ -161,7 +163,7 @@ def _change_member(by: Member, other: Member, wanted: str, role: str) -> str:
         case "remove":
             services.remove_member(by, other)
             if by == other:
-                return f"You have left {by.league.name}."
+                return f"You have left {isolated(by.league.name)}."
             return f"{name} is removed. The invite link is a new one, so that the old one doesn't let them in again."
         case _:
             services.change_role(by, other, Role(role))

@@ -38,8 +38,8 @@ COMPOSED = {"auctionsite.settings", "auctionsite.urls", "auctionsite.asgi"}
 ROOMS = {
     "accounts": "models backends outbox services sign_in account rate_limits queries request_types sent_forms "
     "middleware admin_site",
-    "leagues": "money files settings sport_definitions permissions models lists queries payloads built_in_sports "
-    "assets services imports pools requests member_changes account_deletion",
+    "leagues": "money files settings sport_definitions permissions models lists queries payloads "
+    "built_in_sports assets services imports pools requests member_changes account_deletion",
     "auctions": "rules models store publish flags engine seats access clock audit recovery reads lineup services "
     "sockets bots demo",
     "rollouts": "evaluation models propagation subjects flags fleet_command audiences changes openfeature explain "
@@ -82,7 +82,7 @@ PURE = {
     "leagues/money.py": {"auctionsite.text.isolates"},
     "leagues/sport_definitions.py": set(),
     "rollouts/evaluation": {"rollouts.evaluation"},
-    "season/competitions/asset_index.py": {"leagues.files"},
+    "season/competitions/asset_index.py": {"auctionsite.text.isolates", "leagues.files"},
     "season/fixtures/files.py": {"auctionsite.moments.local_times", "leagues.files", "season.fixtures"},
     "season/fixtures/football_txt.py": {"leagues.files", "season.fixtures"},
     "season/fixtures/list_kind.py": {"leagues.files"},

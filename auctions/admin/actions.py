@@ -17,6 +17,7 @@ from auctions.recovery.bulk_commands import REASON_LENGTH
 from auctions.recovery.operator_actions import CANCEL, FIX, OperatorAction
 from auctions.recovery.stuck import StuckAuction
 from auctions.store.codec import Unreadable
+from auctionsite.text.isolates import isolated
 
 
 def act_with_reason(
@@ -76,4 +77,4 @@ def _carry_out(
     result = action.carry_out(auction, request.user, reason)
     admin.log_change(request, auction, f"{action.button} ({reason}): {result.sentence}")
     level = messages.SUCCESS if result.ok else messages.ERROR
-    admin.message_user(request, f"{auction.league.name}: {result.sentence}", level)
+    admin.message_user(request, f"{isolated(auction.league.name)}: {result.sentence}", level)

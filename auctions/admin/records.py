@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from auctions.models import Auction, AuctionEvent, Bid, Heartbeat, Lot, Participant, SuspiciousActivity
 from auctions.reads import queries
 from auctionsite.http.read_only_admin import ReadOnlyAdminMixin
+from auctionsite.text.isolates import isolated
 
 
 class ReadOnlyAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
@@ -28,7 +29,7 @@ class AuctionFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
         newest = Auction.objects.select_related("league").order_by("-created_at")[: self.OFFERED]
-        return [(each.pk, f"{each.league.name}, {each.created_at:%d %b %H:%M}") for each in newest]
+        return [(each.pk, f"{isolated(each.league.name)}, {each.created_at:%d %b %H:%M}") for each in newest]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         try:
@@ -84,7 +85,7 @@ class ParticipantAdmin(AuctionRowAdmin):
     @admin.display(description="manager")
     def name(self, seat: Participant) -> str:
         """The manager's display name."""
-        return seat.member.user.display_name
+        return seat.member.name
 
 
 @admin.register(AuctionEvent)

@@ -30,7 +30,7 @@ class SeatsView(APIView):
         budget = money(settings.budget, settings.unit)
         sentence = f"Starts with {budget}, as everybody did, and can bid at once."
         members = [
-            {"id": str(each.pk), "name": each.user.display_name, "sentence": sentence}
+            {"id": str(each.pk), "name": each.name, "sentence": sentence}
             for each in seats.seatless_players(admission.auction)
         ]
         return Response({"members": members})

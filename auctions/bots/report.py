@@ -91,7 +91,7 @@ def make_report(auction_id: UUID) -> Report:
 def _manager(seat: Participant, lots: list[Lot]) -> ManagerReport:
     bought = [Purchase(lot.asset.name, lot.sold_for or 0) for lot in lots if lot.sold_to_id == seat.pk]
     return ManagerReport(
-        name=seat.member.user.display_name,
+        name=seat.member.name,
         budget=seat.granted + seat.adjusted,
         spent=seat.spent,
         held=seat.held,

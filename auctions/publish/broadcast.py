@@ -64,7 +64,7 @@ def publish_rebuilt(state: AuctionState) -> None:
 
 def member_joined(member: Member) -> None:
     """Tell the league's room about a new member."""
-    data = {"type": "member_joined", "member": str(member.pk), "name": member.user.display_name}
+    data = {"type": "member_joined", "member": str(member.pk), "name": member.name}
     _publisher.submit(_send(groups.league_room(member.league_id), {"type": "room.message", "text": _encode(data)}))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
+from auctionsite.text.isolates import isolated
 
 _SENTENCES = {
     Code.OK: "Done.",
@@ -49,7 +50,8 @@ _SENTENCES = {
 def outcome_sentence(code: Code, facts: dict[str, Any], names: DisplayNames) -> str:
     """Return the sentence for an outcome."""
     if code is Code.TOO_LOW and facts.get("leader") is not None:
-        return f"{names.participant_name(facts['leader'])} bid {facts['price']} first; {facts['min_next']} is next."
+        leader = isolated(names.participant_name(facts["leader"]))
+        return f"{leader} bid {facts['price']} first; {facts['min_next']} is next."
     if code is Code.LOT_CLOSED and facts.get("late_ms"):
         return f"Too late: your bid arrived {facts['late_ms'] / 1000:.3f} s after the deadline."
     if code is Code.OVER_MAX_BID and facts.get("reserve"):
@@ -61,16 +63,16 @@ def outcome_sentence(code: Code, facts: dict[str, Any], names: DisplayNames) -> 
 
 def _sentence_about_participant(code: Code, facts: dict[str, Any], names: DisplayNames) -> str:
     """Return the sentence about one of two managers, who is seldom the one that reads it."""
-    name = names.participant_name(facts["participant"])
+    name = isolated(names.participant_name(facts["participant"]))
     match code:
         case Code.ROSTER_FULL:
             return f"{name} would own {facts['filled']}, and a roster holds {facts['slots']}."
         case Code.OVER_AVAILABLE:
             return f"{name} has {facts['available']} available, and would pay {facts['amount']}."
         case Code.NOT_OWNED:
-            return f"{names.asset_name(facts['asset'])} doesn't belong to {name}."
+            return f"{isolated(names.asset_name(facts['asset']))} doesn't belong to {name}."
         case Code.CHANGED_HANDS:
-            return f"{names.asset_name(facts['asset'])} doesn't belong to {name} any more, so its sale stays."
+            return f"{isolated(names.asset_name(facts['asset']))} doesn't belong to {name} any more, so its sale stays."
     return _SENTENCES[code].format(**facts)
 
 

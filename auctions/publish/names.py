@@ -64,8 +64,8 @@ def _load(auction_id: UUID) -> DisplayNames:
     return DisplayNames(
         league_name=auction.league.name,
         sport=auction.league.sport_id,
-        commissioner=commissioner.user.display_name if commissioner else "",
+        commissioner=commissioner.name if commissioner else "",
         commissioner_id=commissioner.user_id if commissioner else None,
-        people={seat.pk: (seat.member.user.display_name, seat.member.team) for seat in seats},
+        people={seat.pk: (seat.member.name, seat.member.team) for seat in seats},
         assets={asset.pk: asset_payload(asset) for asset in as_listed(auction.asset_list_id, assets)},
     )

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.outbox import outbox, send_now
 from auctions.models import Auction
+from auctionsite.text.isolates import isolated
 from leagues.models import Member, Role
 
 
@@ -24,5 +25,5 @@ def _send(auction_id: UUID, sentence: str) -> None:
     )
     link = site.BASE_URL + reverse("auction", args=[auction_id])
     for address in heads.values_list("user__email", flat=True):
-        subject = f"{auction.league.name}: your auction is paused"
+        subject = f"{isolated(auction.league.name)}: your auction is paused"
         send_now(EmailMessage(subject, f"{sentence}\n\nResume it here: {link}\n", None, [address]))

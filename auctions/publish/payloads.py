@@ -12,6 +12,7 @@ from auctions.rules import money
 from auctions.rules.commands import Actor
 from auctions.rules.events import Event
 from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, visible_lots
+from auctionsite.text.isolates import isolated
 from leagues.settings.auction import AuctionSettings
 
 
@@ -24,7 +25,7 @@ def auction(header: AuctionHeader, brought: int, names: DisplayNames) -> dict[st
     return {
         "id": header.id,
         "league": {"id": header.league, "name": names.league_name},
-        "name": f"{names.league_name} auction",
+        "name": f"{isolated(names.league_name)} auction",
         "status": header.status,
         "format": header.format,
         "mode": header.mode,

@@ -7,6 +7,7 @@ from auctions import engine
 from auctions.publish.names import DisplayNames, display_names
 from auctions.rules.state import AuctionState, ParticipantState
 from auctionsite.http.lists import counted, listed
+from auctionsite.text.isolates import isolated
 from leagues.money import money
 
 
@@ -25,11 +26,11 @@ def sentences_about_cancel(auction_id: UUID) -> Iterator[str]:
 
 
 def _about_seat(state: AuctionState, seat: ParticipantState, names: DisplayNames) -> Iterator[str]:
-    unit, name = state.auction.settings.unit, names.participant_name(seat.id)
+    unit, name = state.auction.settings.unit, isolated(names.participant_name(seat.id))
     bought = [slot for slot in seat.roster if not state.lots[slot.lot].kept]
     if bought:
-        lost = listed(f"{names.asset_name(slot.asset)} ({money(slot.price, unit)})" for slot in bought)
+        lost = listed(f"{isolated(names.asset_name(slot.asset))} ({money(slot.price, unit)})" for slot in bought)
         yield f"{name} loses {lost}."
     for lot in (state.lots[each] for each in state.open_lots):
         if lot.leader == seat.id:
-            yield f"{name}'s bid of {money(lot.price or 0, unit)} on {names.asset_name(lot.asset)} is void."
+            yield f"{name}'s bid of {money(lot.price or 0, unit)} on {isolated(names.asset_name(lot.asset))} is void."

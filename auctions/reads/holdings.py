@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from auctions.models import Auction, Lot, Participant
 from auctionsite.http.lists import listed
+from auctionsite.text.isolates import isolated
 from leagues.lists.queries import assets_of
 from leagues.models import Asset, League, Member
 from leagues.money import money
@@ -61,7 +62,7 @@ def money_left(league_id: UUID) -> dict[int, int]:
 
 def described(holdings: Iterable[OwnedAsset], unit: str) -> str:
     """Return holdings as a list in a sentence, each with its price: `AFC Ajax (£30m) and PSV (£5m)`."""
-    return listed(f"{each.asset.name} ({money(each.price, unit)})" for each in holdings)
+    return listed(f"{isolated(each.asset.name)} ({money(each.price, unit)})" for each in holdings)
 
 
 def that_decide(league_id: UUID) -> QuerySet[Auction]:

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from auctions.models import Auction, Participant
+from auctionsite.text.isolates import isolated
 from leagues.models import Member, Role
 from leagues.permissions import Action, may
 from leagues.queries import WaitingForYou, players_of
@@ -46,10 +47,10 @@ def _late_joiners(auctions: dict[UUID, Auction]) -> dict[UUID, list[Member]]:
 def _commissioners(leagues: Iterable[UUID]) -> dict[UUID, str]:
     """The name of each league's first commissioner."""
     found = Member.objects.filter(league__in=[*leagues], role=Role.COMMISSIONER, left_at=None).select_related("user")
-    return {member.league_id: member.user.display_name for member in found.order_by("-pk")}
+    return {member.league_id: isolated(member.name) for member in found.order_by("-pk")}
 
 
 def _to_commissioner(late: Sequence[Member]) -> str:
     if len(late) == 1:
-        return f"{late[0].user.display_name} joined after the auction began: give them a seat, or let them watch."
+        return f"{isolated(late[0].name)} joined after the auction began: give them a seat, or let them watch."
     return f"{len(late)} people joined after the auction began: give them seats, or let them watch."

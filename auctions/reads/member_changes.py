@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from auctions.models import Auction, Lot, Participant
 from auctions.reads.holdings import current_auction, described, holdings_of_member
 from auctionsite.http.lists import counted
+from auctionsite.text.isolates import isolated
 from leagues.member_changes import MemberChange
 from leagues.money import money
 from leagues.permissions import Action
@@ -42,8 +43,8 @@ def _about_seat(change: MemberChange, auction: Auction, seat: Participant) -> It
     )
     for lot in Lot.objects.filter(auction=auction, leader=seat).select_related("asset").order_by("number"):
         yield (
-            f"{change.who} {change.verb('lead', 'leads')} {lot.asset.name} at {money(lot.price or 0, unit)}. The bid "
-            f"stands and {money(lot.hold, unit)} stays held: without a higher bid, {change.who} "
+            f"{change.who} {change.verb('lead', 'leads')} {isolated(lot.asset.name)} at {money(lot.price or 0, unit)}. "
+            f"The bid stands and {money(lot.hold, unit)} stays held: without a higher bid, {change.who} "
             f"{change.verb('buy', 'buys')} it."
         )
     others = players_of(auction.league_id).exclude(pk=change.member.pk)

@@ -23,6 +23,7 @@ from auctions.rules.events import CHANGES_ROSTERS
 from auctions.rules.state import AuctionState, LotStatus
 from auctions.store import journal
 from auctionsite.serving.caches import SharedCache
+from auctionsite.text.isolates import isolated
 
 SUSPICIOUS_HOURS = 24
 SUSPICIOUS_BIDS = 50
@@ -146,17 +147,17 @@ def _describe_differences(before: AuctionState, after: AuctionState, names: Disp
         then = before.participants.get(seat)
         if then is None:
             continue
-        name = names.participant_name(seat)
+        name = isolated(names.participant_name(seat))
         if now.available != then.available:
             sentences.append(f"{name} has {now.available} available instead of {then.available}.")
         if now.filled != then.filled:
             sentences.append(f"{name} has {now.filled} of {after.auction.settings.slots_max} slots filled.")
     for lot, now_lot in after.lots.items():
         if now_lot.status is not before.lots[lot].status:
-            sentences.append(f"{names.asset_name(now_lot.asset)} is {_PLACES[now_lot.status]}.")
+            sentences.append(f"{isolated(names.asset_name(now_lot.asset))} is {_PLACES[now_lot.status]}.")
         elif (owner := after.owner_of(lot)) != before.owner_of(lot):
-            whose = "nobody" if owner is None else names.participant_name(owner)
-            sentences.append(f"{names.asset_name(now_lot.asset)} belongs to {whose}.")
+            whose = "nobody" if owner is None else isolated(names.participant_name(owner))
+            sentences.append(f"{isolated(names.asset_name(now_lot.asset))} belongs to {whose}.")
     return sentences
 
 

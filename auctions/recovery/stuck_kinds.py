@@ -27,6 +27,7 @@ from auctions.rules.lifecycle import OUTAGE
 from auctions.rules.lots import anybody_can_bid_on_queued
 from auctions.rules.state import AuctionState
 from auctions.store import heartbeat, journal
+from auctionsite.text.isolates import isolated
 from leagues.settings.auction import AuctionSettings
 
 STEADY = timedelta(minutes=1)
@@ -95,7 +96,7 @@ def _hold_without_lot(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     wrong = seats.annotate(led=Coalesce(Subquery(led.values("all")), 0)).exclude(held=F("led")).order_by("pk")
     names: dict[UUID, list[str]] = {}
     for seat in wrong:
-        names.setdefault(seat.auction_id, []).append(seat.member.user.display_name)
+        names.setdefault(seat.auction_id, []).append(isolated(seat.member.name))
     for auction in _since_last_event(Auction.objects.filter(pk__in=names), auction_id):
         yield StuckEvidence(auction, vars(auction)["since"], {"names": ", ".join(names[auction.pk])})
 

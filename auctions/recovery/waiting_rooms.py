@@ -18,6 +18,7 @@ from auctions.publish import groups, presence
 from auctions.recovery import bulk_commands
 from auctions.recovery.bulk_commands import count_noun
 from auctions.rules.commands import SYSTEM, Begin, Cancel, Command
+from auctionsite.text.isolates import isolated
 from leagues.models import Member, Role
 from rollouts import flags, subjects
 from rollouts.changes.side_effects import AffectedSummary
@@ -189,7 +190,7 @@ def _carry_out(choice: str, auction: Auction, actor: User | None) -> str:
         problem=problem,
         userId=actor and actor.pk,
     )
-    return f"{auction.league.name}: {_DONE[choice] if not problem else f'{_NOT_DONE[choice]} {problem}'}"
+    return f"{isolated(auction.league.name)}: {_DONE[choice] if not problem else f'{_NOT_DONE[choice]} {problem}'}"
 
 
 _DONE = {FINISH: "goes on waiting for its commissioner.", BEGIN: "begun.", CANCEL: "cancelled."}
@@ -216,4 +217,4 @@ def _count_inside(people: Sequence[int | None]) -> str:
 
 def _auction_line(auction: Auction, people: int | None) -> str:
     who = "" if people is None else f"{count_noun(people, 'person', 'people')} in the room, "
-    return f"{auction.league.name}: {who}waiting since {auction.created_at:%d %b %H:%M} UTC"
+    return f"{isolated(auction.league.name)}: {who}waiting since {auction.created_at:%d %b %H:%M} UTC"

@@ -99,7 +99,7 @@ class MemberSerializer(serializers.Serializer[Member]):
     """Somebody in a league; addresses of people are shown to nobody."""
 
     id = serializers.CharField(source="pk")
-    name = serializers.CharField(source="user.display_name")
+    name = serializers.CharField()
     team = serializers.CharField()
     role = serializers.ChoiceField(Role.choices)
     plays = serializers.BooleanField()

@@ -73,12 +73,12 @@ class TradeAdmin(FromUploads):
     @admin.display(description="proposer")
     def proposer_name(self, trade: Trade) -> str:
         """The manager who offered it."""
-        return trade.proposer.user.display_name
+        return trade.proposer.name
 
     @admin.display(description="partner")
     def partner_name(self, trade: Trade) -> str:
         """The manager to whom it was offered."""
-        return trade.partner.user.display_name
+        return trade.partner.name
 
 
 class OwnershipResource(SpreadsheetResource):
@@ -106,7 +106,7 @@ class OwnershipAdmin(FromUploads):
     @admin.display(description="owner")
     def owner(self, row: Ownership) -> str:
         """The member who owned it."""
-        return row.member.user.display_name
+        return row.member.name
 
 
 @admin.register(LeagueSettings)

@@ -45,7 +45,7 @@ class StandingSerializer(serializers.Serializer[StandingsRow]):
     """A manager after a match day. `moved` is the places won since the one before, null at the first."""
 
     member = serializers.CharField(source="member.pk")
-    name = serializers.CharField(source="member.user.display_name")
+    name = serializers.CharField(source="member.name")
     team = serializers.CharField(source="member.team")
     position = serializers.IntegerField()
     moved = serializers.IntegerField(allow_null=True)

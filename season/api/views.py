@@ -171,7 +171,7 @@ def _summed(row: SummedRow, competitions: Sequence[int]) -> dict[str, Any]:
         {"competition": key, "position": each and each.position, "total": each and each.total}
         for key, each in zip(competitions, row.rows, strict=True)
     ]
-    who = {"member": row.member.pk, "name": row.member.user.display_name, "team": row.member.team}
+    who = {"member": row.member.pk, "name": row.member.name, "team": row.member.team}
     return {**who, "position": row.position, "total": row.total, "parts": parts}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from auctionsite.text.isolates import isolated
 from leagues.files.external_ids import external_id_of
 
 _SUGGESTIONS = 3
@@ -72,6 +73,6 @@ class AssetIndex:
             if self._unknown_so_far <= _MOST_SUGGESTIONS
             else []
         )
-        near = [f"{asset.name} ({asset.external_id})" for key in close for asset in self._by_name[key][:1]]
+        near = [f"{isolated(asset.name)} ({asset.external_id})" for key in close for asset in self._by_name[key][:1]]
         advice = f"did you mean {' or '.join(near)}?" if near else f"import the {self._word}s first."
         return f"There is no {self._word} {what}; {advice}"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from auctionsite.text.fields import TypedTextColumn
+from auctionsite.text.isolates import isolated
 from leagues.files.list_names import titled
 from leagues.models import Asset, League, Sport
 
@@ -139,7 +140,7 @@ class Fixture(models.Model):
         ordering = [F("kickoff").asc(nulls_last=True), "id"]
 
     def __str__(self) -> str:
-        return f"{self.home_name} – {self.away_name}"
+        return f"{isolated(self.home_name)} – {isolated(self.away_name)}"
 
     @property
     def day(self) -> date | None:

@@ -41,7 +41,7 @@ def rosters(league_id: UUID) -> list[Roster]:
     members = Member.objects.filter(Q(pk__in=playing) | Q(pk__in=owned), league=league_id).select_related("user")
     money = dict(Participant.objects.filter(auction=current_auction(league_id)).values_list("member_id", "available"))
     found = [Roster(each, owned.get(each.pk, []), money.get(each.pk)) for each in members]
-    return sorted(found, key=lambda each: each.member.user.display_name.casefold())
+    return sorted(found, key=lambda each: each.member.name.casefold())
 
 
 def current_auction(league_id: UUID) -> Auction | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from auctionsite.text.isolates import isolated
 from leagues.files.parse_errors import ParseError, Problems
 from leagues.models import Sport
 from leagues.sport_definitions import parse_statistics
@@ -134,6 +135,10 @@ class _Planner:
         """Return the position in which the asset is scored: the row's, else as before, else its own."""
         position = row.position or (before.position if before else asset.position)
         if self.positions and position not in self.positions:
-            what = f"{asset.name} plays in {position[:20]!r}" if position else f"{asset.name} has no position"
+            what = (
+                f"{isolated(asset.name)} plays in {position[:20]!r}"
+                if position
+                else f"{isolated(asset.name)} has no position"
+            )
             raise LookupError(f"{what}; give one of {', '.join(self.positions)}.")
         return position

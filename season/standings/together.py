@@ -25,7 +25,7 @@ def sum_tables(tables: Sequence[StandingsTable]) -> list[SummedRow]:
     by_table = [{row.member.pk: row for row in table.rows} for table in tables]
     members = {row.member.pk: row.member for table in tables for row in table.rows}
     sums = {key: sum(rows[key].total for rows in by_table if key in rows) for key in members}
-    ordered = sorted(members, key=lambda key: (-sums[key], members[key].user.display_name.casefold(), key))
+    ordered = sorted(members, key=lambda key: (-sums[key], members[key].name.casefold(), key))
     return [
         SummedRow(
             member=members[key],

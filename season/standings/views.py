@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from accounts.request_types import SignedInRequest
+from auctionsite.text.isolates import isolated
 from leagues.models import Member
 from leagues.queries import names_of_members
 from leagues.requests import member_or_404
@@ -36,7 +37,7 @@ def _standings(season: LeagueSeason, wanted: str) -> Context:
     day = round_or_404(rounds, wanted)
     table = queries.standings_table(season, day)
     course = queries.standings_by_member(season)
-    series = [(row.member.user.display_name, course.get(row.member.pk, [])) for row in table.rows]
+    series = [(isolated(row.member.name), course.get(row.member.pk, [])) for row in table.rows]
     at = rounds.index(day) if rounds else 0
     return {
         "table": table,
@@ -88,7 +89,7 @@ def manager(request: SignedInRequest, league_id: UUID, member_id: int) -> HttpRe
         "shown": manager_shown,
         "assets": queries.asset_standings(season, manager_shown),
         "standings": standings,
-        "chart": _totals_chart(rounds, [(manager_shown.user.display_name, standings)]),
+        "chart": _totals_chart(rounds, [(isolated(manager_shown.name), standings)]),
     }
     return render_page(request, member, season, "manager", context)
 
@@ -104,7 +105,7 @@ def bargains(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     rows = find_bargains(season, sort)
     names = names_of_members(league_id)
     marks = [
-        (each.price, each.points / 100, f"{each.name}: {each.price} paid, {each.points / 100:g} points")
+        (each.price, each.points / 100, f"{isolated(each.name)}: {each.price} paid, {each.points / 100:g} points")
         for each in rows
     ]
     shown = Paginator([(each, names.get(each.owner or 0)) for each in rows], _ASSETS_ON_A_PAGE)

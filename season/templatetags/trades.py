@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from auctionsite.text.isolates import isolated
 from season.trade_policy import TradeAction, TradeStatus
 
 register = template.Library()
@@ -41,7 +42,7 @@ def action_word(action: str) -> str:
 def step_sentence(step: dict[str, Any]) -> str:
     """Return an action on a trade as a sentence."""
     if step["deed"] in _SENTENCES:
-        return _SENTENCES[step["deed"]].format(by=step["by"])
+        return _SENTENCES[step["deed"]].format(by=isolated(str(step["by"])))
     return "It took effect." if step["status"] == TradeStatus.DONE else "It could not take effect any more."
 
 

@@ -8,6 +8,7 @@ from auctions.models import Auction, Lot
 from auctions.reads import queries as auctions
 from auctions.rules.codes import Code
 from auctions.rules.commands import Command
+from auctionsite.text.isolates import isolated
 from leagues.models import Asset, Member
 from season.models import Ownership, TradeAsset
 from season.trades.records import TradeRefused
@@ -31,7 +32,7 @@ def owned_lots(league_id: UUID, givers: Mapping[int, Member]) -> dict[int, Lot]:
     owners = {row.asset_id: row.member_id for row in rows}
     for asset, giver in givers.items():
         if owners.get(asset) != giver.pk:
-            raise TradeRefused(f"{_name(asset)} doesn't belong to {giver.user.display_name}.", Code.NOT_OWNED)
+            raise TradeRefused(f"{_name(asset)} doesn't belong to {isolated(giver.name)}.", Code.NOT_OWNED)
     if len({row.auction_id for row in rows}) > 1:
         raise TradeRefused("These were sold at different auctions, so they can't be in one trade.")
     lots = Lot.objects.filter(auction__in={row.auction_id for row in rows}, asset__in=givers)
@@ -45,7 +46,9 @@ def check_not_promised(lots: Iterable[Lot]) -> None:
     """Raises TradeRefused if one of the lots is promised in an agreed trade."""
     promised = TradeAsset.objects.filter(lot__in=lots, promised=True).select_related("lot__asset").first()
     if promised is not None:
-        raise TradeRefused(f"{promised.lot.asset.name} is promised in a trade that is agreed already.", "promised")
+        raise TradeRefused(
+            f"{isolated(promised.lot.asset.name)} is promised in a trade that is agreed already.", "promised"
+        )
 
 
 def check_not_kept(lots: Iterable[Lot]) -> None:
@@ -55,7 +58,7 @@ def check_not_kept(lots: Iterable[Lot]) -> None:
     kept = waiting.filter(status=Lot.Status.SOLD, asset__in=[lot.asset_id for lot in lots]).select_related("asset")
     if lot := kept.first():
         raise TradeRefused(
-            f"{lot.asset.name} goes into the auction that is waiting to begin: try again once it is over.",
+            f"{isolated(lot.asset.name)} goes into the auction that is waiting to begin: try again once it is over.",
             "auction_waiting",
         )
 
@@ -69,10 +72,10 @@ def check_not_sold_again(lots: Iterable[Lot]) -> None:
         lot = sold_again.filter(asset__in=[each.asset_id for each in lots]).select_related("asset").first()
         if lot is not None and lot.closed_seq == 1:
             raise TradeRefused(
-                f"A later auction began with {lot.asset.name} on its owner's roster: offer the trade again."
+                f"A later auction began with {isolated(lot.asset.name)} on its owner's roster: offer the trade again."
             )
         if lot is not None:
-            raise TradeRefused(f"{lot.asset.name} is sold again at a later auction.")
+            raise TradeRefused(f"{isolated(lot.asset.name)} is sold again at a later auction.")
 
 
 def _leagues_of(lots: Iterable[Lot]) -> set[UUID]:
@@ -88,4 +91,4 @@ def check_possible(auction_id: UUID, command: Command) -> None:
 
 def _name(asset: int) -> str:
     found = Asset.objects.filter(pk=asset).first()
-    return found.name if found else "This asset"
+    return isolated(found.name) if found else "This asset"

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from auctionsite.http.lists import counted, listed
+from auctionsite.text.isolates import isolated
 from leagues.member_changes import MemberChange
 from leagues.models import Member
 from leagues.money import money
@@ -40,7 +41,7 @@ def sentences_about_auction(league_id: UUID) -> Iterator[str]:
 
 def _partner_in(trade: Trade, change: MemberChange) -> str:
     partner = trade.partner if trade.proposer_id == change.member.pk else trade.proposer
-    return partner.user.display_name
+    return isolated(partner.name)
 
 
 def description_of(trade: Trade) -> str:
@@ -49,9 +50,9 @@ def description_of(trade: Trade) -> str:
     unit = str(trade.auction.settings["unit"])
 
     def half(giver: Member, pays: int) -> str:
-        given = [row.lot.asset.name for row in rows if row.giver_id == giver.pk]
+        given = [isolated(row.lot.asset.name) for row in rows if row.giver_id == giver.pk]
         if pays > 0:
             given.append(money(pays, unit))
-        return f"{giver.user.display_name} gives {listed(given or ['nothing'])}"
+        return f"{isolated(giver.name)} gives {listed(given or ['nothing'])}"
 
     return f"{half(trade.proposer, trade.pays)}, {half(trade.partner, -trade.pays)}"

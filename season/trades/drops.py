@@ -8,6 +8,7 @@ from auctions.models import CommandOutcome, Lot, Participant
 from auctions.reads import queries as auctions
 from auctions.rules.commands import Actor, ActorRole, DropAsset
 from auctionsite.http.lists import counted
+from auctionsite.text.isolates import isolated
 from leagues.models import Member
 from leagues.money import money
 from leagues.permissions import Action
@@ -36,7 +37,7 @@ def preview_drop(by: Member, asset: int) -> DropPreview:
     unit, price = str(lot.auction.settings["unit"]), lot.sold_for or 0
     paid, left = money(price, unit), seat.available + (price if command.refund else 0)
     follows = [
-        f"Nobody owns {lot.asset.name} then. It can only be bought again at a further auction.",
+        f"Nobody owns {isolated(lot.asset.name)} then. It can only be bought again at a further auction.",
         f"You get {paid} back: {money(left, unit)} to spend."
         if command.refund
         else f"The {paid} paid for it doesn't come back: you keep {money(left, unit)} to spend.",

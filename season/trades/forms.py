@@ -10,6 +10,7 @@ from auctions.sockets.protocol import AMOUNT_AT_MOST
 from auctionsite.moments.fields import MomentField
 from auctionsite.numbers.fields import WholeNumberField
 from auctionsite.text.fields import TypedTextField
+from auctionsite.text.isolates import isolated
 from leagues.money import money
 from season.models import Ownership
 from season.trade_policy import TradeAction
@@ -99,4 +100,4 @@ class SeasonSettingsForm(forms.Form):
 
 def _owned_label(row: Ownership, unit: str) -> str:
     """An asset with the price of its sale."""
-    return f"{row.asset.name} · {money(row.price, unit)}"
+    return f"{isolated(row.asset.name)} · {money(row.price, unit)}"

@@ -50,7 +50,7 @@ def trade_payload(trade: Trade, viewer: Viewer) -> dict[str, Any]:
         "objections_needed": needed,
         "you_may": [action.value for action in TradeAction if action in allowed],
         "steps": [
-            {"deed": one.deed or None, "by": one.by and one.by.user.display_name, "status": one.status, "at": one.at}
+            {"deed": one.deed or None, "by": one.by and one.by.name, "status": one.status, "at": one.at}
             for one in trade.steps.all()
         ],
     }
@@ -58,7 +58,7 @@ def trade_payload(trade: Trade, viewer: Viewer) -> dict[str, Any]:
 
 def manager_payload(member: Member) -> dict[str, Any]:
     """One side of a trade."""
-    return {"id": str(member.pk), "name": member.user.display_name, "team": member.team or None}
+    return {"id": str(member.pk), "name": member.name, "team": member.team or None}
 
 
 def ownership_payload(row: Ownership) -> dict[str, Any]:

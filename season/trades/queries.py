@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
+from auctionsite.text.isolates import isolated
 from leagues import queries as leagues
 from leagues.models import Member, Role
 from leagues.permissions import Action, may
@@ -42,7 +43,7 @@ def offers_waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
     offers = Trade.objects.filter(partner__in=may_trade, status=TradeStatus.OFFERED).order_by("id")
     names: dict[int, list[str]] = {}
     for trade in offers.select_related("proposer__user"):
-        names.setdefault(trade.partner_id, []).append(trade.proposer.user.display_name)
+        names.setdefault(trade.partner_id, []).append(isolated(trade.proposer.name))
     for member, proposers in names.items():
         one = len(proposers) == 1
         sentence = f"{proposers[0]} offers you a trade." if one else f"{len(proposers)} trades are offered to you."

@@ -8,6 +8,7 @@ from auctions.models import Participant
 from auctions.publish import broadcast
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, ActorRole, TradeAssets
+from auctionsite.text.isolates import isolated
 from leagues.models import Member
 from season.models import Trade, TradeAsset, TradeStep
 from season.trade_policy import TradeStatus
@@ -33,7 +34,7 @@ def trade_command(trade: Trade, assets: Sequence[TradeAsset]) -> TradeAssets:
     seats = dict(Participant.objects.filter(auction=trade.auction_id).values_list("member_id", "pk"))
     for member in (trade.proposer, trade.partner):
         if member.pk not in seats:
-            name = member.user.display_name
+            name = isolated(member.name)
             raise TradeRefused(f"{name} had no seat at the auction that sold this.", Code.NOT_A_PARTICIPANT)
     seat = seats[trade.proposer_id]
     return TradeAssets(

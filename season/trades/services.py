@@ -15,6 +15,7 @@ from auctions import engine
 from auctions.models import Lot
 from auctions.publish import messages
 from auctions.rules.codes import Code
+from auctionsite.text.isolates import isolated
 from leagues.models import Member
 from leagues.permissions import REASONS, Action
 from leagues.services import NotAllowed, require
@@ -115,7 +116,7 @@ def accept(by: Member, trade_id: int) -> Trade:
 def _check_still_possible(by: Member, trade: Trade, settings: SeasonSettings, at: datetime) -> None:
     check_open(settings, at)
     if not partners_of(by).filter(pk=trade.proposer_id).exists():
-        raise TradeRefused(f"{trade.proposer.user.display_name} doesn't play in this league any more.")
+        raise TradeRefused(f"{isolated(trade.proposer.name)} doesn't play in this league any more.")
     assets = list(trade.assets.select_related("lot", "giver__user"))
     owned_lots(by.league_id, {each.lot.asset_id: each.giver for each in assets})
     check_possible(trade.auction_id, trade_command(trade, assets))

@@ -16,6 +16,7 @@ from auctions import engine
 from auctions.models import Lot
 from auctions.reads import queries as auctions
 from auctions.rules.codes import Code
+from auctionsite.text.isolates import isolated
 from rollouts import flags
 from season.locks import lock_league, now
 from season.models import REASON_AT_MOST, Trade
@@ -106,7 +107,7 @@ def _check_outside_auction(trade: Trade, lots: list[Lot]) -> None:
     """Raise TradeRefused if something outside of its auction makes the trade impossible, SettlingPostponed for now."""
     for member in (trade.proposer, trade.partner):
         if member.left_at is not None:
-            raise TradeRefused(f"{member.user.display_name} has left the league.")
+            raise TradeRefused(f"{isolated(member.name)} has left the league.")
     check_not_sold_again(lots)
     try:
         check_not_kept(lots)

@@ -18,6 +18,7 @@ from auctions import engine
 from auctions.publish import messages
 from auctions.rules.codes import Code
 from auctionsite.http.confirmation import Question, ask_first
+from auctionsite.text.isolates import isolated
 from leagues.models import Member
 from leagues.permissions import Action, may
 from leagues.requests import member_or_404
@@ -67,7 +68,7 @@ def new_trade(request: SignedInRequest, league_id: UUID) -> HttpResponse:
         request.POST or None,
         own=mine.owned if mine else [],
         theirs=theirs.owned if theirs else [],
-        partner=partner.user.display_name,
+        partner=isolated(partner.name),
         unit=_unit(league_id),
     )
     if form.is_valid() and _try_and_tell(request, lambda: _propose_from_form(member, partner, form), _describe_offer):
@@ -185,7 +186,7 @@ def _attempt(request: SignedInRequest, work: Callable[[], T]) -> T | None:
 
 
 def _describe_offer(trade: Trade) -> str:
-    return f"Offered to {trade.partner.user.display_name}, who answers here."
+    return f"Offered to {isolated(trade.partner.name)}, who answers here."
 
 
 def _describe_outcome(trade: Trade, action: TradeAction) -> str:

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
+import { isolated } from "../../static/js/bidi.js";
 import { inAntiSnipeWindow, remaining } from "../../static/js/room/deadlines.js";
 import { readWholeNumber } from "../../static/js/numbers.js";
 import { money } from "../../static/js/room/money.js";
@@ -54,4 +55,8 @@ for (const { seats, slots_min: slotsMin, lots, text } of vectors("rosters")) {
 
 for (const { text, number, problem } of vectors("numbers")) {
   test(`“${text}” is ${number ?? "no number"}`, () => assert.deepEqual(readWholeNumber(text), problem ? { problem } : { number }));
+}
+
+for (const { name, fenced } of vectors("isolates")) {
+  test(`“${name}” in a sentence`, () => assert.equal(isolated(name), fenced ? `\u2068${name}\u2069` : name));
 }

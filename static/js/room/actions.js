@@ -1,4 +1,5 @@
 /** What a person can do in the room. Each action says at once that it is under way, and then how it ended. */
+import { isolated } from "../bidi.js";
 import { limitOn, openLot, sales } from "./selectors.js";
 import { readWholeNumber } from "../numbers.js";
 import { whyNoBid, whyNotAmount } from "./offers.js";
@@ -83,7 +84,7 @@ export class Actions {
   tellLater(lot, amount, message) {
     const { room } = this;
     const name = room.state?.lots.find((one) => one.id === lot)?.asset.name ?? "the lot before";
-    const line = `Your bid of ${money(amount, room.unit)} on ${name} wasn't taken. ${message}`;
+    const line = `Your bid of ${money(amount, room.unit)} on ${isolated(name)} wasn't taken. ${message}`;
     room.ui.card = room.ui.card ? { ...room.ui.card, lines: [...room.ui.card.lines, line] } : { title: "A lot ago", lines: [line] };
     if (room.ui.bid?.lot === lot) room.ui.bid = null;
     room.changed();
@@ -173,8 +174,8 @@ export class Actions {
   async askUndo(lot) {
     const sale = sales(this.room.state).find((one) => one.lot === lot);
     if (!sale) return;
-    const title = `Take back ${sale.asset.name}?`;
-    const fallback = `${sale.participant.name} gets ${money(sale.price, this.room.unit)} back.`;
+    const title = `Take back ${isolated(sale.asset.name)}?`;
+    const fallback = `${isolated(sale.participant.name)} gets ${money(sale.price, this.room.unit)} back.`;
     await this.ask({ kind: "undo", lot, title }, "undo_sale", { lot }, fallback);
   }
 

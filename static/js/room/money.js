@@ -1,4 +1,5 @@
 /** Amounts and times as people read them. Pure. */
+import { isolated } from "../bidi.js";
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
@@ -20,7 +21,7 @@ export function unitParts(unit) {
 /** @param {number} amount @param {string} unit @returns {string} */
 export function money(amount, unit) {
   const { before, after } = unitParts(unit);
-  return `${before}${number(amount)}${after}`;
+  return isolated(`${before}${number(amount)}${after}`);
 }
 
 /**

@@ -2,6 +2,7 @@
  * Events as sentences, for the feed. Pure. Names are looked up in the event first and in the state after it, because
  * a lot may have left the state's window.
  */
+import { isolated } from "../bidi.js";
 import { lotById, participantById } from "./selectors.js";
 import { money } from "./money.js";
 
@@ -28,7 +29,7 @@ const SENTENCES = {
   auction_resumed: ["▶", "strong", ({ reason }) => `The auction goes on${reason}.`],
   sale_undone: ["↶", "strong", ({ lot, who, amount, reason }) => `${lot} to ${who} for ${amount}: undone${reason}.`],
   assets_traded: ["⇄", "strong", ({ detail }) => `${detail.one} gives ${detail.given} to ${detail.two} for ${detail.taken}.`],
-  asset_dropped: ["−", "plain", ({ lot, who, detail }) => `${who} gave up ${detail.asset?.name ?? lot}.`],
+  asset_dropped: ["−", "plain", ({ lot, who, detail }) => `${who} gave up ${detail.asset ? isolated(detail.asset.name) : lot}.`],
   settings_changed: ["•", "quiet", ({ who, detail }) => settingsChanged(who, detail)],
   budget_adjusted: ["•", "plain", ({ who, reason }) => `The budget of ${who} was changed${reason}.`],
   queue_changed: ["•", "quiet", () => "The order of the lots changed."],
@@ -62,13 +63,13 @@ function halves({ participant, other, gives = [], takes = [], pays = 0 }, state)
   const owned = state.participants.flatMap((one) => one.roster);
   /** @param {string[]} lots @param {number} amount */
   const half = (lots, amount) => {
-    const names = lots.map((id) => owned.find((item) => item.lot === id)?.asset.name ?? "an asset");
+    const names = lots.map((id) => isolated(owned.find((item) => item.lot === id)?.asset.name ?? "an asset"));
     if (amount > 0) names.push(money(amount, state.auction.settings.unit));
     return names.join(", ") || "nothing";
   };
   return {
-    one: participantById(state, participant)?.name ?? "Somebody",
-    two: participantById(state, other)?.name ?? "somebody",
+    one: isolated(participantById(state, participant)?.name ?? "Somebody"),
+    two: isolated(participantById(state, other)?.name ?? "somebody"),
     given: half(gives, pays),
     taken: half(takes, -pays),
   };
@@ -85,8 +86,8 @@ function words(event, state) {
   const amount = detail.amount ?? detail.price;
   const reason = String(detail.reason ?? event.data?.auction?.pause_reason ?? "").replace(/[.\s]+$/u, "");
   return {
-    lot: lot?.asset.name ?? "A lot",
-    who: who?.name ?? "Somebody",
+    lot: isolated(lot?.asset.name ?? "A lot"),
+    who: isolated(who?.name ?? "Somebody"),
     amount: typeof amount === "number" ? money(amount, unit) : "",
     reason: reason ? `: ${reason}` : "",
     detail: { ...detail, ...(event.kind === "assets_traded" ? halves(detail, state) : {}), at: event.at, resumesAt: state.auction.resumes_at, opening: lot ? money(lot.opening_price, unit) : "" },
@@ -119,7 +120,7 @@ export function sinceThen(before, after, me) {
   const lost = before.lots.find((lot) => lot.leader !== null && lot.leader === me);
   const now = lotById(after, lost?.id);
   if (now?.status === "open" && now.leader !== me) {
-    lines.push(`You were outbid on ${now.asset.name}: ${money(now.price ?? 0, unit)} now.`);
+    lines.push(`You were outbid on ${isolated(now.asset.name)}: ${money(now.price ?? 0, unit)} now.`);
   }
   const [old, mine] = [participantById(before, me), participantById(after, me)];
   if (mine && (lines.length > 0 || old?.available !== mine.available)) {
@@ -135,9 +136,9 @@ function closedSince(before, after, unit) {
   for (const lot of after.lots) {
     const was = lotById(before, lot.id)?.status ?? "queued";
     if (was === lot.status || (lot.status !== "sold" && lot.status !== "unsold")) continue;
-    const owner = participantById(after, lot.sold_to)?.name ?? "somebody";
+    const owner = isolated(participantById(after, lot.sold_to)?.name ?? "somebody");
     const end = lot.status === "sold" ? `sold to ${owner} for ${money(lot.sold_for ?? 0, unit)}` : "stayed unsold";
-    lines.push(`Lot ${lot.number}, ${lot.asset.name}: ${end}.`);
+    lines.push(`Lot ${lot.number}, ${isolated(lot.asset.name)}: ${end}.`);
   }
   return lines.slice(-6);
 }

@@ -2,6 +2,7 @@
  * What an event means to the person in front of this page: a tone, a word for screen readers. Pure. Few things are
  * said: bids of others are on screen, and a voice for each would drown the room.
  */
+import { isolated } from "../bidi.js";
 import { lotById, openLot, participantById } from "./selectors.js";
 import { money } from "./money.js";
 
@@ -45,7 +46,7 @@ export function signals(events, before, after, me) {
   const heard = events.map((event) => (event.kind === "lot_started" ? started(event, after, unit) : closing(event, after, unit)));
   const lot = openLot(after);
   if (lot && outbidOn(before, after, me, null, events)) {
-    const leader = participantById(after, lot.leader)?.name ?? "Somebody";
+    const leader = isolated(participantById(after, lot.leader)?.name ?? "Somebody");
     heard.push({ sound: "outbid", urgent: true, say: `Outbid: ${leader} bids ${money(lot.price ?? 0, unit)}.` });
   }
   return heard.filter((one) => one.say);
@@ -55,7 +56,7 @@ export function signals(events, before, after, me) {
 function started(event, state, unit) {
   const lot = openLot(state);
   if (!lot || lot.id !== event.data?.detail?.lot) return {};
-  return { sound: "started", say: `Lot ${lot.number}: ${lot.asset.name}, from ${money(lot.opening_price, unit)}.` };
+  return { sound: "started", say: `Lot ${lot.number}: ${isolated(lot.asset.name)}, from ${money(lot.opening_price, unit)}.` };
 }
 
 /** @param {RoomEvent} event @param {RoomState} state @param {string} unit @returns {Signal} */
@@ -64,10 +65,10 @@ function closing(event, state, unit) {
   const detail = event.data?.detail ?? {};
   const lot = event.data?.lots?.find((one) => one.id === detail.lot) ?? lotById(state, detail.lot);
   if (kind === "lot_sold" && lot) {
-    const owner = participantById(state, detail.participant)?.name ?? "somebody";
-    return { sound: "sold", say: `${lot.asset.name} sold to ${owner} for ${money(detail.price ?? 0, unit)}.` };
+    const owner = isolated(participantById(state, detail.participant)?.name ?? "somebody");
+    return { sound: "sold", say: `${isolated(lot.asset.name)} sold to ${owner} for ${money(detail.price ?? 0, unit)}.` };
   }
-  if (kind === "lot_unsold" && lot) return { say: `${lot.asset.name} stays unsold.` };
+  if (kind === "lot_unsold" && lot) return { say: `${isolated(lot.asset.name)} stays unsold.` };
   if (kind === "auction_paused") return { say: "The auction is paused." };
   if (kind === "auction_resumed") return { say: "The auction goes on." };
   if (kind === "auction_completed") return { say: "The auction is complete." };

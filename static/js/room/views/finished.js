@@ -15,7 +15,7 @@ export function completed(room, actions) {
   const total = room.state.participants.reduce((sum, one) => sum + one.spent, 0);
   return html`<div class="finished" data-testid="completed">
     <p class="eyebrow">Completed</p>
-    <h1>${auction.name || auction.league.name}</h1>
+    <h1><bdi>${auction.name || auction.league.name}</bdi></h1>
     <dl class="figures">
       <div><dt>Sold</dt><dd>${counts.sold}</dd></div>
       <div><dt>Unsold</dt><dd>${counts.unsold}</dd></div>
@@ -33,7 +33,7 @@ function mine(room) {
   if (!room.me) return nothing;
   return html`<section class="card"><h2 class="spread">Your roster <span class="muted">${money(room.me.available, room.unit)} left</span></h2>
     <ul class="lots">${room.me.roster.map((item) => html`<li>${letters(item.asset.name)}
-      <span class="lots-name">${item.asset.name}<small>${about(item.asset)}</small></span><b>${money(item.price, room.unit)}</b></li>`)}</ul>
+      <span class="lots-name"><bdi>${item.asset.name}</bdi><small>${about(item.asset)}</small></span><b>${money(item.price, room.unit)}</b></li>`)}</ul>
   </section>`;
 }
 
@@ -42,7 +42,7 @@ function dearest(room, rows) {
   const top = [...rows].sort((a, b) => b.price - a.price).slice(0, 5);
   return html`<section class="card"><h2>The dearest</h2>
     <ul class="lots">${top.map((sale) => html`<li>${letters(sale.asset.name)}
-      <span class="lots-name">${sale.asset.name}<small>${sale.participant.name}</small></span><b>${money(sale.price, room.unit)}</b></li>`)}</ul>
+      <span class="lots-name"><bdi>${sale.asset.name}</bdi><small><bdi>${sale.participant.name}</bdi></small></span><b>${money(sale.price, room.unit)}</b></li>`)}</ul>
   </section>`;
 }
 

@@ -13,7 +13,7 @@ export function bar(room, actions) {
   const { auction } = room.state;
   const { total, sold, unsold } = lotCounts(room.state);
   return html`<header class="room-bar">
-    <a class="room-league" href=${room.links.league}><span aria-hidden="true">‹</span> ${auction.league.name}</a>
+    <a class="room-league" href=${room.links.league}><span aria-hidden="true">‹</span> <bdi>${auction.league.name}</bdi></a>
     <span class="badge status-${auction.status}" data-testid="status" data-status=${auction.status}>${STATUS[auction.status]}</span>
     ${auction.status === "waiting" ? nothing : html`<span class="room-progress muted">${sold + unsold} of ${total} lots done</span>`}
     <div class="room-controls">

@@ -1,4 +1,5 @@
 /** The one bright thing: the lot on sale, its clock, its price, and who leads. */
+import { isolated } from "../../bidi.js";
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { keyed } from "../../vendor/lit-html/directives/keyed.js";
 import { lotCounts, openLot, participantById, queuedLots } from "../selectors.js";
@@ -31,7 +32,7 @@ function body(room, lot) {
       ${letters(lot.asset.name, "large")}
       <div class="lot-words">
         <p class="lot-meta">Lot ${lot.number} of ${total}</p>
-        <h1 class="lot-name" data-testid="lot-name">${lot.asset.name}</h1>
+        <h1 class="lot-name" data-testid="lot-name"><bdi>${lot.asset.name}</bdi></h1>
         <p class="lot-about">${about(lot.asset) || nothing}</p>
       </div>
       ${lot.status === "open" ? ring(room) : stamp(room, lot)}
@@ -61,9 +62,9 @@ function leader(room, lot) {
   const mine = lot.leader !== null && lot.leader === room.you.participant;
   if (mine) return html`<p class="leader good" data-testid="leader"><b aria-hidden="true">▲</b> You lead</p>`;
   if (room.outbid === lot.id) {
-    return html`<p class="leader bad" data-testid="leader"><b aria-hidden="true">▼</b> Outbid by ${name}</p>`;
+    return html`<p class="leader bad" data-testid="leader"><b aria-hidden="true">▼</b> Outbid by <bdi>${name}</bdi></p>`;
   }
-  return html`<p class="leader" data-testid="leader">${name ? html`<b aria-hidden="true">△</b> ${name} leads` : "No bid yet"}</p>`;
+  return html`<p class="leader" data-testid="leader">${name ? html`<b aria-hidden="true">△</b> <bdi>${name}</bdi> leads` : "No bid yet"}</p>`;
 }
 
 /** @param {Room} room @param {Lot} lot */
@@ -72,7 +73,7 @@ function ending(room, lot) {
   const mine = lot.sold_to === room.you.participant;
   const name = participantById(room.state, lot.sold_to)?.name ?? "Somebody";
   return html`<p class="leader ${mine ? "good" : ""}" data-testid="leader">
-    <b aria-hidden="true">✓</b> ${mine ? "Yours" : `To ${name}`}
+    <b aria-hidden="true">✓</b> ${mine ? "Yours" : html`To <bdi>${name}</bdi>`}
   </p>`;
 }
 
@@ -114,7 +115,7 @@ function opening(room) {
   const first = queuedLots(room.state)[0];
   return html`<div class="lot-opening">
     <p class="lot-meta">First lot${room.state.auction.next_lot_at ? html` in <span data-tick="next"></span> s` : nothing}</p>
-    <h1 class="lot-name" data-testid="lot-name">${first?.asset.name ?? "Here we go"}</h1>
+    <h1 class="lot-name" data-testid="lot-name"><bdi>${first?.asset.name ?? "Here we go"}</bdi></h1>
     <p class="lot-about">${first ? `${about(first.asset)} · from ${money(first.opening_price, room.unit)}` : nothing}</p>
   </div>`;
 }
@@ -132,7 +133,7 @@ function veil(room) {
   return html`<div class="veil" data-testid="paused" role="status">
     <p class="veil-mark" aria-hidden="true"><i></i><i></i></p>
     <p class="veil-title">Paused</p>
-    <p>${auction.pause_reason || `${auction.commissioner} will go on in a moment.`}</p>
+    <p>${auction.pause_reason || `${isolated(auction.commissioner)} will go on in a moment.`}</p>
     ${stands(room)}
   </div>`;
 }
@@ -143,6 +144,6 @@ function stands(room) {
   if (!lot) return nothing;
   const name = participantById(room.state, lot.leader)?.name;
   const price = money(lot.price ?? lot.opening_price, room.unit);
-  return html`<p class="veil-lot"><b>${lot.asset.name}</b> ${name ? `at ${price}, ${name} leads` : `from ${price}, no bid yet`}
+  return html`<p class="veil-lot"><b><bdi>${lot.asset.name}</bdi></b> ${name ? `at ${price}, ${isolated(name)} leads` : `from ${price}, no bid yet`}
     · ${digits(lot.remaining_ms ?? 0)} s left</p>`;
 }

@@ -1,4 +1,5 @@
 /** Small pieces that several views share. */
+import { isolated } from "../../bidi.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { monogram, number, tone, unitParts } from "../money.js";
 
@@ -7,7 +8,7 @@ export const letters = (name, size = "") =>
   html`<span class="monogram ${size} tone-${tone(name)}" aria-hidden="true">${monogram(name)}</span>`;
 
 /** What is known about an asset besides its name. @param {import("../state.js").Asset} asset */
-export const about = (asset) => [asset.position, asset.club, asset.country].filter(Boolean).join(" · ");
+export const about = (asset) => [asset.position, asset.club, asset.country].filter(Boolean).map((one) => isolated(String(one))).join(" · ");
 
 /** An amount whose number a reader (and a test) finds alone in its element. @param {number} amount @param {string} unit @param {string} [testid] */
 export function amount(amount, unit, testid) {

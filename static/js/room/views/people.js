@@ -1,4 +1,5 @@
 /** The managers: what they have left, what they can bid, how full they are, who leads. */
+import { isolated } from "../../bidi.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { openLot } from "../selectors.js";
@@ -32,10 +33,10 @@ function row(room, actions, one) {
     data-leads=${String(leads)} data-away=${String(one.away)}>
     <div class="person-top">
       ${presence(room, one.id)}
-      <span class="person-name">${one.name}${me ? html` <span class="you">you</span>` : nothing}</span>
+      <span class="person-name"><bdi>${one.name}</bdi>${me ? html` <span class="you">you</span>` : nothing}</span>
       ${mark(room, one, leads, lot)} ${absence(room, actions, one, me)}
     </div>
-    <p class="person-team">${one.team || nothing}</p>
+    <p class="person-team"><bdi>${one.team || nothing}</bdi></p>
     <div class="person-money">
       <span><b>${money(one.available, room.unit)}</b> left</span>
       <span>max ${money(one.max_bid, room.unit)}</span>
@@ -54,9 +55,9 @@ function mark(room, one, leads, lot) {
 
 /** The commissioner is asked about everybody who came late. @param {Room} room @param {Actions} actions @param {Room["late"][0]} one */
 const late = (room, actions, one) => html`<li class="person" data-testid="late-${one.id}">
-  <div class="person-top"><span class="person-name">${one.name}</span>
+  <div class="person-top"><span class="person-name"><bdi>${one.name}</bdi></span>
     <button type="button" class="button slim" data-testid="give-seat-${one.id}" ?disabled=${isOff(room.switches, "give_seat")}
-      aria-label="Give ${one.name} a seat" @click=${() => actions.giveSeat(one.id)}>Give a seat</button></div>
+      aria-label="Give ${isolated(one.name)} a seat" @click=${() => actions.giveSeat(one.id)}>Give a seat</button></div>
   <p class="person-team">Joined after the auction began. ${one.sentence}</p>
 </li>`;
 
@@ -66,7 +67,7 @@ function absence(room, actions, one, me) {
   const over = ["completed", "cancelled"].includes(room.state.auction.status);
   if (over || !(room.isCommissioner || (me && one.away))) return nothing;
   const words = one.away ? (me ? "I'm back" : "Mark back") : "Mark away";
-  const meaning = one.away ? `Mark back: bidding waits for ${one.name} again` : `Mark away: bidding won't wait for ${one.name}`;
+  const meaning = one.away ? `Mark back: bidding waits for ${isolated(one.name)} again` : `Mark away: bidding won't wait for ${isolated(one.name)}`;
   return html`<button type="button" class="button slim ${me && one.away ? "primary" : "quiet"}" data-testid="away-${one.id}"
     title=${meaning} aria-label=${me && one.away ? words : meaning}
     ?disabled=${room.ui.busy === `away-${one.id}` || isOff(room.switches, "set_away")} @click=${() => actions.setAway(one.id, !one.away)}

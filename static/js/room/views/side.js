@@ -1,4 +1,5 @@
 /** Beside the lot: what happened, what comes, what was sold, what is mine. */
+import { isolated } from "../../bidi.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { lotCounts, queuedLots, sales } from "../selectors.js";
@@ -31,7 +32,7 @@ export function next(room) {
   const list = html`<ol class="lots">
     ${repeat(lots, (lot) => lot.id, (lot) => html`<li>
       <span class="lots-number">${lot.number}</span>
-      <span class="lots-name">${lot.asset.name}<small>${about(lot.asset)}</small></span>
+      <span class="lots-name"><bdi>${lot.asset.name}</bdi><small>${about(lot.asset)}</small></span>
       <span class="muted">${money(lot.opening_price, room.unit)}</span>
     </li>`)}
     ${left > lots.length ? html`<li class="muted">and ${left - lots.length} more</li>` : nothing}
@@ -47,7 +48,7 @@ export function mine(room) {
   const list = html`<ul class="lots" data-testid="my-roster">
     ${repeat(me.roster, (item) => item.lot, (item) => html`<li>
       ${letters(item.asset.name)}
-      <span class="lots-name">${item.asset.name}<small>${about(item.asset)}</small></span>
+      <span class="lots-name"><bdi>${item.asset.name}</bdi><small>${about(item.asset)}</small></span>
       <b>${money(item.price, room.unit)}</b>
     </li>`)}
   </ul>`;
@@ -64,7 +65,7 @@ export function sold(room, actions) {
   const list = html`<ul class="lots sales">
     ${repeat(rows, (sale) => sale.lot, (sale) => html`<li class=${sale.participant.id === room.you.participant ? "is-mine" : ""}>
       ${letters(sale.asset.name)}
-      <span class="lots-name">${sale.asset.name}<small>${to}${sale.participant.name}</small></span>
+      <span class="lots-name"><bdi>${sale.asset.name}</bdi><small>${to}<bdi>${sale.participant.name}</bdi></small></span>
       <b>${money(sale.price, room.unit)}</b>
       ${room.isCommissioner ? undo(room, sale, actions) : nothing}
     </li>`)}
@@ -78,5 +79,5 @@ export function sold(room, actions) {
 /** @param {Room} room @param {{lot: string, asset: {name: string}}} sale @param {import("../actions.js").Actions} actions */
 const undo = (room, sale, actions) => html`<button type="button" class="button slim quiet" data-testid="undo-${sale.lot}"
   ?disabled=${isOff(room.switches, "undo_sale")}
-  aria-label="Undo the sale of ${sale.asset.name}" @click=${() => actions.askUndo(sale.lot)}
+  aria-label="Undo the sale of ${isolated(sale.asset.name)}" @click=${() => actions.askUndo(sale.lot)}
 >Undo</button>`;

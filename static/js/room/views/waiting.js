@@ -1,4 +1,5 @@
 /** Before the first lot: who is here, what will be sold, and one large button. */
+import { isolated } from "../../bidi.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { lotCounts, queuedLots } from "../selectors.js";
@@ -15,7 +16,7 @@ export function waiting(room, actions) {
   return html`<div class="waiting">
     <section class="waiting-main">
       <p class="eyebrow">Waiting room</p>
-      <h1>${room.state.auction.name || room.state.auction.league.name}</h1>
+      <h1><bdi>${room.state.auction.name || room.state.auction.league.name}</bdi></h1>
       ${terms(room)} ${start(room, actions)} ${seats(room)}
     </section>
     <aside class="waiting-side">${check(room, actions)} ${list(room)}</aside>
@@ -62,7 +63,7 @@ function start(room, actions) {
 
 /** @param {Room} room */
 function stillMissing(room) {
-  const names = missing(room).map((one) => one.name);
+  const names = missing(room).map((one) => isolated(one.name));
   if (names.length === 0) return "✓ Everybody is here.";
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} others`] : names;
   return `Still missing: ${new Intl.ListFormat("en").format(shown)}. They can join while it runs.`;
@@ -77,7 +78,7 @@ function seats(room) {
     <ul class="seats">
       ${repeat(participants, (one) => one.id, (one) => html`<li class="seat ${room.presence[one.id] === "here" ? "here" : "gone"}" data-testid="manager-${one.id}">
         ${letters(one.name)}
-        <span class="seat-words"><b>${one.name}${one.id === room.you.participant ? html` <span class="you">you</span>` : nothing}</b>
+        <span class="seat-words"><b><bdi>${one.name}</bdi>${one.id === room.you.participant ? html` <span class="you">you</span>` : nothing}</b>
           <small>${one.team || money(one.available, room.unit)}</small></span>
         ${presence(room, one.id)}
       </li>`)}
@@ -111,7 +112,7 @@ function list(room) {
     <ol class="lots">
       ${repeat(lots, (lot) => lot.id, (lot) => html`<li>
         <span class="lots-number">${lot.number}</span>
-        <span class="lots-name">${lot.asset.name}<small>${about(lot.asset)}</small></span>
+        <span class="lots-name"><bdi>${lot.asset.name}</bdi><small>${about(lot.asset)}</small></span>
         <span class="muted">${money(lot.opening_price, room.unit)}</span>
       </li>`)}
       ${more > 0 ? html`<li class="muted">and ${more} more</li>` : nothing}
