@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
 from leagues.files.formats.joining import MOST_FILES, join_contents
+from leagues.files.limits import MOST_BYTES
 from leagues.files.parse_errors import ParseError
 from leagues.files.tables import read_bytes
 
@@ -31,6 +32,9 @@ class FilesField(forms.FileField):
         files: list[UploadedFile[Any]] = [super(FilesField, self).clean(each, initial) for each in chosen or [None]]
         if len(files) == 1:
             return files[0]
+        if sum(each.size or 0 for each in files) > MOST_BYTES:
+            megabytes = MOST_BYTES // 1024**2
+            raise ValidationError(f"Together these files are larger than {megabytes} MB; choose fewer at a time.")
         try:
             joined = join_contents([(each.name or "", read_bytes(each)) for each in files])
         except ParseError as error:

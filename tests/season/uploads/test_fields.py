@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from leagues.files.formats.joining import MOST_FILES
+from leagues.files.limits import MOST_BYTES
 from season.uploads.fields import FilesField
 from tests.leagues.files.formats.cricket_match import MATCH
 from tests.leagues.files.formats.test_fpl import FIXTURES, PLAYERS, TEAMS
@@ -57,6 +58,13 @@ def test_what_is_wrong_stands_at_the_field() -> None:
     files: list[UploadedFile[Any]] = [SimpleUploadedFile("a.csv", b"a\n")] * (MOST_FILES + 1)
     many = Form({}, MultiValueDict({"file": files}))
     assert problems_of(many) == ["Choose 100 files at most; upload the others after them."]
+
+
+def test_files_together_are_no_larger_than_one_may_be() -> None:
+    half = b"x" * (MOST_BYTES // 2 + 1)
+    assert problems_of(form_of(a_csv=half, b_csv=half)) == [
+        "Together these files are larger than 5 MB; choose fewer at a time."
+    ]
 
 
 @pytest.mark.parametrize("attribute", ['type="file"', "multiple"])
