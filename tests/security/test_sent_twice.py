@@ -35,6 +35,7 @@ CREATES_NOTHING = {
     "account-delete": "ends",
     "two-factor": "one's own, which there is once",
     "league-settings": "changes",
+    "choose-pool": "changes",
     "join": "a membership, which there is once",
     "change-member": "changes",
     "season-upload": "a preview, in place of the one before",
