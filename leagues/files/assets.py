@@ -26,6 +26,8 @@ FIELDS = (
     Field("rank", "the rank"),
 )
 COLUMNS = tuple(field.name for field in FIELDS)
+_FILE_ID = "file_id"
+"""A column of files whose season calls assets otherwise than `external_id`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +140,7 @@ def _with_ids_of_their_own(rows: Sequence[AssetRow]) -> list[AssetRow]:
 
 
 def _header_problems(table: Table) -> Problems:
-    problems = unknown_columns(table, COLUMNS)
+    problems = unknown_columns(table, (*COLUMNS, _FILE_ID) if _FILE_ID in table.columns else COLUMNS)
     if "name" not in table.columns:
         problems.append((1, f"The first line must name the columns, `name` among them: {', '.join(COLUMNS)}."))
     return problems
@@ -158,7 +160,7 @@ def _row(row: TableRow, problems: Problems) -> AssetRow | None:
         problems.append((row.line, "Give a name."))
     if made_id := not texts.get("external_id"):
         texts["external_id"] = external_id_of(texts["name"], texts.get("country", ""), texts.get("club", ""))
-    for name, longest in _LONGEST.items():
+    for name, longest in {**_LONGEST, _FILE_ID: LONGEST_ID}.items():
         if len(texts.get(name, "")) > longest:
             problems.append((row.line, f"Shorten {name} to {longest} characters."))
     return AssetRow(**texts, rank=place, made_id=made_id) if len(problems) == known else None

@@ -34,12 +34,12 @@ class AssetIndex:
         self._word, self._prefix = word, prefix
         self._unknown_so_far = 0
         self._by_id: dict[str, IndexedAsset] = {}
-        self._by_file_id: dict[str, IndexedAsset] = {}
+        self._by_file_id: dict[str, IndexedAsset | None] = {}
         self._by_name: dict[str, list[IndexedAsset]] = defaultdict(list)
         for asset in assets:
             self._by_id[asset.external_id] = asset
-            if asset.file_id:
-                self._by_file_id[asset.file_id] = asset
+            if asset.file_id:  # two of one id are of two seasons, and neither is meant for certain
+                self._by_file_id[asset.file_id] = None if asset.file_id in self._by_file_id else asset
             self._by_name[external_id_of(asset.name)].append(asset)
 
     def find(self, external_id: str, name: str) -> IndexedAsset:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from leagues import queries as leagues
-from leagues.models import Asset, AssetList, League
+from leagues.models import Asset, AssetList, League, ListEntry
 from season.competitions.asset_index import AssetIndex, IndexedAsset
 from season.models import Competition
 
@@ -54,6 +55,10 @@ def build_asset_index(competition: Competition) -> AssetIndex:
     if listed := list_of(competition):
         rows = listed.entries.values_list("asset_id", "asset__external_id", "asset__name", "position", "file_id")
     else:
-        rows = _without_a_list(competition).values_list("id", "external_id", "name", "position", Value(""))
+        # A list of another season is left out: there somebody else may have the same id.
+        entries = ListEntry.objects.filter(asset=OuterRef("pk"), asset_list__season__in={competition.season, ""})
+        file_ids = entries.order_by("-asset_list__season", "-asset_list").values("file_id")[:1]
+        assets = _without_a_list(competition)
+        rows = assets.values_list("id", "external_id", "name", "position", Coalesce(Subquery(file_ids), Value("")))
     word, prefix = competition.sport.asset_word, competition.asset_prefix
     return AssetIndex((IndexedAsset(*row) for row in rows), word=word, prefix=prefix)

@@ -90,7 +90,9 @@ def _gameweek(text: str) -> str:
 
 
 def _api_players(source: SourceFile) -> Table:
+    """Players by their `code`, which stays for good; gameweeks call them by their `id`, which is new each season."""
     _require_names(source, "club")
+    ids = {"external_id": "code", "file_id": "id"} if source.has_columns("code") else {"external_id": "id"}
 
     def players() -> Iterator[tuple[int, Mapping[str, str]]]:
         for row in source.table.rows:
@@ -101,11 +103,11 @@ def _api_players(source: SourceFile) -> Table:
             else:
                 yield (
                     row.line,
-                    {"external_id": row.values["id"], "name": name, "position": position}
-                    | {"club": row.values["club"]},
+                    {ours: row.values[theirs] for ours, theirs in ids.items()}
+                    | {"name": name, "position": position, "club": row.values["club"]},
                 )
 
-    return table_of(("external_id", "name", "position", "club"), players())
+    return table_of((*ids, "name", "position", "club"), players())
 
 
 def _gameweek_scores(source: SourceFile) -> Table:

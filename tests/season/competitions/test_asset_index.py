@@ -22,6 +22,16 @@ def test_an_id_counts_more_than_a_name() -> None:
     assert index("").find("fpl-9", "") == TWINS[1]
 
 
+def test_the_id_of_the_files_season_counts_first_and_not_if_two_have_it() -> None:
+    one = IndexedAsset(4, "7", "Ada", "GK", file_id="8")
+    two = IndexedAsset(5, "8", "Bea", "DEF", file_id="9")
+    players = AssetIndex([one, two], word="player")
+    assert (players.find("8", ""), players.find("9", ""), players.find("7", "")) == (one, two, one)
+    assert players.find_side("", "9") == two
+    twins = AssetIndex([one, two._replace(file_id="8")], word="player")
+    assert twins.find("8", "").name == "Bea", "whose own id it is"
+
+
 @pytest.mark.parametrize(
     ("external_id", "name", "words"),
     [

@@ -57,6 +57,13 @@ def test_players_have_their_whole_name_and_their_team_and_managers_are_none() ->
     assert source.problems == [(3, "Bob Boss is an assistant manager (AM) and no player; leave the line out.")]
 
 
+def test_players_are_known_by_the_code_that_stays_and_keep_the_id_of_the_season() -> None:
+    header, *lines = PLAYERS.splitlines()
+    text = "\n".join([f"{header},code", *(f"{line},{154560 + number}" for number, line in enumerate(lines, start=1))])
+    rows = fpl.API_PLAYERS.table(joined(text)).rows
+    assert [(row.values["external_id"], row.values["file_id"]) for row in rows] == [("154561", "7"), ("154563", "9")]
+
+
 @pytest.mark.parametrize(("text", "known"), [(FIXTURES, fpl.API_FIXTURES), (PLAYERS, fpl.API_PLAYERS)])
 def test_a_file_without_its_teams_asks_for_them(text: str, known: Format) -> None:
     source = SourceFile("x.csv", text)
