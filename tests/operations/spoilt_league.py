@@ -6,6 +6,8 @@ from accounts.models import User
 from auctions import engine
 from auctions.models import Auction, Heartbeat
 from auctions.store import snapshots
+from leagues.assets import changes
+from leagues.models import Asset
 from leagues.services import add_bot
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.propagation import readers
@@ -27,6 +29,9 @@ def make_spoilt(carla: User, max_: User, mia: User) -> Auction:
     settle_by(league, veto_hours=12)
     offer(over, member(league, max_), member(league, mia), gives=(1,), takes=(2,))
     Trade.objects.update(approval="veto")
+    renamed = Asset.objects.get(lots__auction=over, lots__number=1)
+    renamed.name = "Renamed"
+    changes.save_asset(renamed, carla)
     auction = cast.auction_of(cast.make_league(carla, max_, mia, name="Spoilt", lot_seconds=3600, grace_ms=0))
     add_bot(auction.league, "Robo")
     cast.bid(auction, max_, 2, id=uuid4())
