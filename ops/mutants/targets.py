@@ -45,6 +45,7 @@ TARGETS = (
         tests=(
             "tests/auctions/test_engine.py",
             "tests/auctions/test_engine_stalls.py",
+            "tests/auctions/publish/test_telemetry.py::test_a_refused_bid_says_in_one_line_what_its_receipt_says",
             "tests/auctions/store/test_snapshots.py::test_snapshot_is_due_where_so_many_events_are_passed",
             # It waits until Postgres ends the transaction of a process that has stopped.
             "--deselect=tests/auctions/test_engine_stalls.py::test_process_that_stops_with_the_lock_loses_it_and_changed_nothing",
