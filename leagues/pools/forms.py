@@ -30,7 +30,7 @@ class PoolForm(forms.Form):
     list = ListChoiceField(label="List", queryset=AssetList.objects.none(), empty_label=None)
     positions = forms.MultipleChoiceField(label="Positions", widget=forms.CheckboxSelectMultiple, required=False)
     first = WholeNumberField(
-        label="Only the first by rank", required=False, help_text="Of these positions. Leave it empty for all of them."
+        label="Only the first by rank", required=False, help_text="Leave it empty for all of them."
     )
     left_out = forms.CharField(
         label="Leave out",
@@ -66,6 +66,8 @@ class PoolForm(forms.Form):
         ]
         if len(positions) < 2:
             del self.fields["positions"]
+        else:
+            self.fields["first"].help_text = "Of these positions. Leave it empty for all of them."
         choice = queries.choice_of(pool)
         self.initial = {
             "list": pool.asset_list,

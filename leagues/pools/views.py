@@ -42,6 +42,7 @@ def choose_pool(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
         "league": league,
         "count": counted(len(chosen), league.sport.asset_word),
         "chosen": chosen[:_SHOWN],
+        "ranked": any(asset.rank is not None for asset in chosen),
         "more": max(0, len(chosen) - _SHOWN),
         "saved": not form.is_bound or not form.is_valid(),
     }

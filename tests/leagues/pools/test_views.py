@@ -54,3 +54,13 @@ def test_only_for_the_commissioner(client: Client, league: League, max_: User, o
     assert signed_in(otto).get(address(league)).status_code == 404
     assert f'href="{address(league)}"' not in signed_in(max_).get(f"/leagues/{league.pk}/").text
     assert client.get(address(league)).status_code == 302
+
+
+def test_a_page_of_clubs_speaks_of_no_positions_and_of_no_ranks(carla: User, league: League) -> None:
+    page = signed_in(carla).get(address(league)).text
+    assert "36 clubs come up" in page
+    assert "Of these positions" not in page
+    assert ">Rank<" not in page
+    ranked = signed_in(carla).get(address(make_premier_league(carla))).text
+    assert "Of these positions" in ranked
+    assert ">Rank<" in ranked
