@@ -34,6 +34,8 @@ TAKES_NOTHING = {
     "season-manage": "can be set back until scores come in",
     "season-upload": "shows what the file would change, and waits",
     "season-upload-apply": "is the answer to that",
+    "season-upload-columns": "shows what the file would change, and waits",
+    "season-upload-ask-again": "the next file with these columns is asked about",
     "trade-new": "an offer, which can be withdrawn",
     "trade-settings": "can be set back until a trade is agreed",
     "trade-do": "stands under all that it changes, and what it waits for",

@@ -100,6 +100,8 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "season-manage"): (PAGE_HEADS, None),
     ("GET", "season-upload"): ((302, 404, 403, 403, 404, 404, 404), None),
     ("POST", "season-upload-apply"): ((302, 404, 403, 403, 404, 302, 404), {}),
+    ("POST", "season-upload-columns"): ((302, 404, 403, 403, 404, 404, 404), {}),
+    ("POST", "season-upload-ask-again"): ((302, 404, 403, 403, 404, 404, 404), {}),
     ("GET", "trades"): (PAGE_MEMBERS, None),
     ("GET", "trade-new"): ((302, 404, 403, 200, 404, 200, 404), None),
     ("GET", "trade-settings"): ((302, 404, 403, 403, 404, 200, 404), None),

@@ -34,6 +34,8 @@ PAGES_ALONE = {
     "account-delete": "somebody has to type their address",
     "two-factor": "an operator holds the authenticator",
     "season-manage": "what a league follows is chosen once, from lists that the page shows",
+    "season-upload-columns": "programs send our own columns, and are asked nothing",
+    "season-upload-ask-again": "programs send our own columns, and are asked nothing",
     "season-upload": "shows what the file would change, which `dry_run` of the call does",
 }
 

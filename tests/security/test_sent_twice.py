@@ -39,6 +39,8 @@ CREATES_NOTHING = {
     "join": "a membership, which there is once",
     "change-member": "changes",
     "season-upload": "a preview, in place of the one before",
+    "season-upload-columns": "a preview, in place of the one before",
+    "season-upload-ask-again": "forgets once",
     "season-upload-apply": "uses the preview up",
     "trade-settings": "changes",
     "trade-do": "moves a trade on, from where it is",
