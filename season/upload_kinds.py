@@ -18,6 +18,7 @@ from season.locks import require_keeper
 from season.models import Competition, Upload
 from season.scores.list_kind import score_list
 from season.scores.services import SCORE_IMPORT
+from season.standings.effects import StandingEffect
 from season.uploads.column_answers import answers_of, remember_answers
 from season.uploads.imports import FileImport, PreviewLine, UploadReport
 from season.uploads.records import UploadNotFound, keep_asked
@@ -56,6 +57,9 @@ class Preview:
     repeated: int
     good_lines: int
     problems: Sequence[tuple[int, str]]
+    warnings: Sequence[tuple[int, str]]
+    summary: str
+    effects: Sequence[StandingEffect]
     questions: Sequence[str] = ()
     signature: str = ""
 
@@ -111,6 +115,9 @@ def _preview(
         repeated=len(report.repeated),
         good_lines=report.good_lines(),
         problems=report.problems[:LINES_SHOWN],
+        warnings=report.warnings[:LINES_SHOWN],
+        summary=report.summary(),
+        effects=report.effects,
         questions=[*remarks, *arranged.remarks],
         signature=arranged.answered,
     )

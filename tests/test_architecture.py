@@ -105,6 +105,7 @@ PURE = {
     "season/scoring": {"season.scoring"},
     "season/standings/charts.py": set(),
     "season/trade_policy.py": set(),
+    "season/uploads/checks.py": {"leagues.files"},
     "season/uploads/mending.py": {"auctionsite.bounded_json", "leagues.files"},
     "season/trades/settings.py": {"leagues.settings.typed", "season.trade_policy"},
 }

@@ -21,6 +21,7 @@ class IndexedAsset(NamedTuple):
     position: str
     file_id: str = ""
     """What the files of its season call it, if they have an id of their own."""
+    club: str = ""
 
 
 class UnknownAsset(LookupError):

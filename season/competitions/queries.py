@@ -53,12 +53,15 @@ def build_asset_index(competition: Competition) -> AssetIndex:
     """Finds the competition's assets by what files call them."""
     rows: Iterable[tuple[Any, ...]]
     if listed := list_of(competition):
-        rows = listed.entries.values_list("asset_id", "asset__external_id", "asset__name", "position", "file_id")
+        rows = listed.entries.values_list(
+            "asset_id", "asset__external_id", "asset__name", "position", "file_id", "club"
+        )
     else:
         # A list of another season is left out: there somebody else may have the same id.
         entries = ListEntry.objects.filter(asset=OuterRef("pk"), asset_list__season__in={competition.season, ""})
         file_ids = entries.order_by("-asset_list__season", "-asset_list").values("file_id")[:1]
         assets = _without_a_list(competition)
-        rows = assets.values_list("id", "external_id", "name", "position", Coalesce(Subquery(file_ids), Value("")))
+        file_id = Coalesce(Subquery(file_ids), Value(""))
+        rows = assets.values_list("id", "external_id", "name", "position", file_id, "club")
     word, prefix = competition.sport.asset_word, competition.asset_prefix
     return AssetIndex((IndexedAsset(*row) for row in rows), word=word, prefix=prefix)

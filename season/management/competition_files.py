@@ -73,6 +73,7 @@ def read_and_apply(paths: Sequence[Path], apply: Callable[[bytes, str], R], to_m
         raise CommandError("The competition is gone.") from error
 
 
-def lines_left_out(report: UploadReport) -> list[str]:
-    """What to print of the lines that were left out."""
-    return [f"left out line {line}: {sentence}" for line, sentence in report.problems]
+def remarks_on(report: UploadReport) -> list[str]:
+    """What to print of lines that look odd, and of those that were left out."""
+    odd = [f"line {line} looks odd: {sentence}" for line, sentence in report.warnings]
+    return odd + [f"left out line {line}: {sentence}" for line, sentence in report.problems]

@@ -153,12 +153,21 @@ class Fixture(models.Model):
         return self.kickoff.astimezone(ZoneInfo(self.competition.time_zone)).date()
 
     @property
+    def counts(self) -> bool:
+        """True if its scores count, for whoever owned at its kick-off what scored them."""
+        return self.kickoff is not None and self.status not in STATUSES_WITHOUT_POINTS
+
+    @property
     def goals(self) -> tuple[int, int] | None:
         """The goals of home and away, extra time included, penalties not; None if the file gave no score."""
         for home, away in ((self.home_extra, self.away_extra), (self.home_score, self.away_score)):
             if home is not None and away is not None:
                 return home, away
         return None
+
+
+STATUSES_WITHOUT_POINTS = (Fixture.Status.POSTPONED, Fixture.Status.CANCELLED, Fixture.Status.RETIRED)
+"""The scores of such a fixture are kept and don't count, until its status is another."""
 
 
 class Upload(models.Model):

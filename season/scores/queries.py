@@ -1,13 +1,12 @@
 """Reads of scores and points. Nothing here writes. Points are hundredths of a point."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from leagues.models import Asset, Member
-from season.models import AssetPoints, Competition, LeagueSeason, Ownership, Performance
+from season.models import AssetPoints, Competition, Fixture, LeagueSeason, Ownership, Performance
 
 
 def points_of_season(season: LeagueSeason) -> QuerySet[AssetPoints]:
@@ -20,7 +19,10 @@ def points_of_season(season: LeagueSeason) -> QuerySet[AssetPoints]:
 
 
 class ScoredPoints(NamedTuple):
-    """An asset's points in a fixture, and the member for whom they count; None: for nobody."""
+    """An asset's points in a fixture, and the member for whom they count; None: for nobody.
+
+    Those of a fixture that doesn't count, such as a cancelled one, are nobody's either.
+    """
 
     points: AssetPoints
     owner: Member | None
@@ -29,12 +31,13 @@ class ScoredPoints(NamedTuple):
 def scores_of(season: LeagueSeason, asset: Asset, owners: Sequence[Ownership]) -> list[ScoredPoints]:
     """Return the asset's points in each fixture, in order; `owners` are its ownerships, from first to last."""
     rows = points_of_season(season).filter(performance__asset=asset)
-    return [ScoredPoints(each, _owner_at(season, owners, each.performance.fixture.kickoff)) for each in rows]
+    return [ScoredPoints(each, _owner_in(season, owners, each.performance.fixture)) for each in rows]
 
 
-def _owner_at(season: LeagueSeason, owners: Sequence[Ownership], at: datetime | None) -> Member | None:
+def _owner_in(season: LeagueSeason, owners: Sequence[Ownership], fixture: Fixture) -> Member | None:
     """As the standings count: whose it was at kick-off, and before that the first one's, if the season says so."""
-    if at is None or not owners:
+    at = fixture.kickoff
+    if at is None or not fixture.counts or not owners:
         return None
     if at < owners[0].from_at:
         return owners[0].member if season.counts_earlier else None

@@ -9,6 +9,7 @@ from leagues.models import Sport
 from leagues.sport_definitions import parse_statistics
 from season.competitions import queries
 from season.competitions.asset_index import AssetIndex, IndexedAsset
+from season.locks import now
 from season.models import Competition, Upload
 from season.scores.files import ScoreRow, parse_scores
 from season.scores.performances import (
@@ -19,7 +20,9 @@ from season.scores.performances import (
     without_zeros,
     write_performances,
 )
+from season.uploads.checks import PlannedScore, odd_scores
 from season.uploads.imports import FileImport, PreviewLine, UploadReport
+from season.uploads.planned import planned_fixture
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class RowChange:
     fixture: str
     asset: str
     change: PerformanceChange
+    planned: PlannedScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ class ScoreReport(UploadReport):
                 words = (f"{key} {old} → {new}" if old else f"{key} {new}" for key, (old, new) in differences)
                 kind = "new" if row.change.is_new else "changed"
                 yield PreviewLine(kind, f"line {row.line}: {row.asset}, {row.fixture}", ", ".join(words))
+
+    def summary(self) -> str:
+        """Return in how many fixtures something changes."""
+        count = len({row.change.key[0] for row in self.rows if not row.change.is_same})
+        return f"in {count} fixture{'' if count == 1 else 's'}" if count else ""
 
     def corrections(self) -> list[RowChange]:
         """Return the lines that change what was there before."""
@@ -82,7 +91,10 @@ class _Planner:
         self.rows = rows
         self.assets: AssetIndex = queries.build_asset_index(competition)
         wanted = {row.fixture for row in rows}
-        self.fixtures = {each.external_id: each for each in competition.fixtures.filter(external_id__in=wanted)}
+        fixtures = list(competition.fixtures.select_related("round", "competition"))
+        self.fixtures = {each.external_id: each for each in fixtures if each.external_id in wanted}
+        self.planned = {key: planned_fixture(each) for key, each in self.fixtures.items()}
+        self.sides = {name for each in fixtures for name in (each.home_name, each.away_name)}
         self.before = current_states(competition, {each.pk for each in self.fixtures.values()})
         self.positions: list[str] = competition.sport.positions
         self.changes: dict[PerformanceKey, RowChange] = {}
@@ -100,7 +112,8 @@ class _Planner:
             row_left_out = self.changes.pop(key)
             words = f"{row_left_out.asset} in {row_left_out.fixture} stands in line {line} again, with other figures."
             problems.append((row_left_out.line, words))
-        return ScoreReport(list(self.changes.values()), repeated=self.repeated)
+        rows = list(self.changes.values())
+        return ScoreReport(rows, repeated=self.repeated, warnings=odd_scores((row.planned for row in rows), now()))
 
     def _add(self, row: RowChange) -> None:
         """Take the row, unless one above it is about the same. Raises LookupError if that one says something else."""
@@ -129,7 +142,9 @@ class _Planner:
         before = self.before.get(key)
         statistics = {**(before.statistics if before else {}), **row.statistics}
         after = PerformanceState(self._position(row, asset, before), without_zeros(statistics))
-        return RowChange(row.line, str(fixture), asset.name, PerformanceChange(key, before, after))
+        club = asset.club if asset.club in self.sides else ""  # else it may be called otherwise there
+        planned = PlannedScore(row.line, asset.name, club, self.planned[row.fixture], row.statistics)
+        return RowChange(row.line, str(fixture), asset.name, PerformanceChange(key, before, after), planned)
 
     def _position(self, row: ScoreRow, asset: IndexedAsset, before: PerformanceState | None) -> str:
         """Return the position in which the asset is scored: the row's, else as before, else its own."""

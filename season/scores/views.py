@@ -32,6 +32,6 @@ def asset(request: SignedInRequest, league_id: UUID, asset_id: int) -> HttpRespo
         "shown": asset_shown,
         "owners": owners,
         "scores": Paginator(scores, _SCORES_ON_A_PAGE).get_page(request.GET.get("page")),
-        "total": sum(each.points.points for each in scores),
+        "total": sum(each.points.points for each in scores if each.points.performance.fixture.counts),
     }
     return render_page(request, member, season, "asset", context)

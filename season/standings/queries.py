@@ -9,7 +9,7 @@ from django.db.models import F
 
 from leagues.models import Member
 from season.models import LeagueSeason, Round, RoundStanding
-from season.standings.statements import OWNED_AT_KICKOFF
+from season.standings.statements import COUNTS, OWNED_AT_KICKOFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ _ASSETS = f"""
         JOIN season_assetpoints worth ON worth.performance_id = performance.id)
         ON performance.asset_id = ownership.asset_id AND fixture.competition_id = season.competition_id
         AND worth.scheme_id = season.scheme_id
-        AND {OWNED_AT_KICKOFF}
+        AND {COUNTS} AND {OWNED_AT_KICKOFF}
     WHERE (%(member)s::bigint IS NULL OR ownership.member_id = %(member)s)
     GROUP BY asset.id, ownership.id
     ORDER BY 7 DESC, asset.name

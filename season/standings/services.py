@@ -67,16 +67,22 @@ def next_competition_to_recount(but: Collection[int] = ()) -> int | None:
 
 
 def recount(competition_id: int) -> bool:
-    """Count all that was asked of a competition; whether there was anything."""
+    """Count all that was asked of a competition, and tell the leagues; whether there was anything."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, competition_id])
-        asked = list(Recount.objects.filter(competition=competition_id))
-        counted = [_count(competition_id, scope) for scope in _scopes(asked)]
-        # Only requests that were read go: one that came meanwhile may be about rows that were not seen here.
-        Recount.objects.filter(pk__in=[each.pk for each in asked]).delete()
-    broadcast.standings_changed(list(dict.fromkeys(chain.from_iterable(counted))))
-    return bool(asked)
+        leagues = count_asked(competition_id)
+    broadcast.standings_changed(leagues or [])
+    return leagues is not None
+
+
+def count_asked(competition_id: int) -> list[UUID] | None:
+    """Count all that was asked of a competition, in this transaction; the leagues, None if nothing was asked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, competition_id])
+    asked = list(Recount.objects.filter(competition=competition_id))
+    counted = [_count(competition_id, scope) for scope in _scopes(asked)]
+    # Only requests that were read go: one that came meanwhile may be about rows that were not seen here.
+    Recount.objects.filter(pk__in=[each.pk for each in asked]).delete()
+    return list(dict.fromkeys(chain.from_iterable(counted))) if asked else None
 
 
 def _scopes(asked: list[Recount]) -> list[_Scope]:

@@ -7,6 +7,7 @@ fixtures without one, NULL for all. Match days are ordered by number, and 0 come
 from leagues.models import Role
 from leagues.permissions import Action, may
 from season.models import TieBreaker
+from season.models.competitions import STATUSES_WITHOUT_POINTS
 
 OWNED_AT_KICKOFF = """(
     -- Whose an asset is at the instant of kick-off gets its points; that instant belongs to the later owner.
@@ -22,6 +23,10 @@ OWNED_AT_KICKOFF = """(
     AND (ownership.until_at IS NULL OR ownership.until_at > fixture.kickoff)
 )"""
 """The condition under which an `ownership` counts for a `fixture` in a `season`."""
+
+_STATUSES = ", ".join(f"'{status}'" for status in STATUSES_WITHOUT_POINTS)
+COUNTS = f"(fixture.kickoff IS NOT NULL AND fixture.status NOT IN ({_STATUSES}))"
+"""The condition under which a `fixture` counts at all. One without a kick-off has no owners."""
 
 _CHOSEN = """chosen AS (
         SELECT * FROM season_leagueseason
@@ -40,11 +45,11 @@ _PLAYING = ", ".join(f"'{role}'" for role in Role if may(role, Action.PLAY))
 
 POINTS = f"""
     WITH {_CHOSEN}, played AS (
-        -- A fixture without a kick-off has no owners, and one without scores doesn't open its match day.
-        SELECT id, round_id, kickoff FROM season_fixture
-        WHERE competition_id = %(competition)s AND kickoff IS NOT NULL
+        -- A fixture without scores doesn't open its match day.
+        SELECT id, round_id, kickoff FROM season_fixture fixture
+        WHERE competition_id = %(competition)s AND {COUNTS}
             AND (%(rounds)s::bigint[] IS NULL OR coalesce(round_id, 0) = ANY(%(rounds)s))
-            AND EXISTS (SELECT FROM season_performance WHERE fixture_id = season_fixture.id)
+            AND EXISTS (SELECT FROM season_performance WHERE fixture_id = fixture.id)
     ), scored AS (
         SELECT season.id AS season_id, fixture.round_id, ownership.member_id, sum(worth.points) AS points
         FROM played fixture
@@ -135,17 +140,17 @@ PLACES = f"""
     WHERE placed.id = standing.id
 """  # noqa: S608 # constants
 
-DAYS = """
-    -- Every match day's id and number, and whether it has scores, in order.
+DAYS = f"""
+    -- Every match day's id and number, and whether it has scores that count, in order.
     SELECT day.id, day.number, EXISTS (
         SELECT FROM season_fixture fixture JOIN season_performance performance ON performance.fixture_id = fixture.id
-        WHERE fixture.competition_id = %(competition)s AND coalesce(fixture.round_id, 0) = day.id
+        WHERE fixture.competition_id = %(competition)s AND coalesce(fixture.round_id, 0) = day.id AND {COUNTS}
     )
     FROM (
         SELECT id, number FROM season_round WHERE competition_id = %(competition)s UNION ALL SELECT 0, 0
     ) AS day
     ORDER BY day.number, day.id
-"""
+"""  # noqa: S608 # constants
 
 COUNTED = """
     UPDATE season_leagueseason SET counted_at = clock_timestamp()

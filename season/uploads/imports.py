@@ -19,6 +19,7 @@ from leagues.files.parse_errors import ParseError, Problems, SomeProblems
 from leagues.files.tables import decode
 from season.locks import lock_competition, require_keeper
 from season.models import Competition, Upload
+from season.standings.effects import StandingEffect, effects_of
 from season.uploads.records import get_waiting_upload, keep_waiting, new_upload, save_applied
 
 
@@ -35,12 +36,15 @@ class UploadReport(ABC):
     """The changes that a file makes, or would make. `upload` is what is kept of the file; None: nothing is.
 
     `repeated` are lines that say once more, word for word, what one above them says: real files have such, and they
-    do no harm. `problems` are those of the lines that are left out.
+    do no harm. `problems` are those of the lines that are left out, and `warnings`
+    say what is odd about the others: see `checks`. `effects` are those on standings, of what is previewed.
     """
 
     upload: Upload | None = field(default=None, kw_only=True)
     repeated: Sequence[int] = field(default=(), kw_only=True)
     problems: SomeProblems = field(default=(), kw_only=True)
+    warnings: SomeProblems = field(default=(), kw_only=True)
+    effects: Sequence[StandingEffect] = field(default=(), kw_only=True)
 
     @abstractmethod
     def counts(self) -> dict[str, int]:
@@ -54,6 +58,10 @@ class UploadReport(ABC):
         """True if everything is as the file says already."""
         counts = self.counts()
         return not counts["created"] and not counts["changed"]
+
+    def summary(self) -> str:
+        """Return more about what changes, by kind; empty if there is no more to say."""
+        return ""
 
     def good_lines(self) -> int:
         """Return how many lines can be applied, those that change nothing too."""
@@ -88,7 +96,8 @@ class FileImport(Generic[R]):
             if report.problems and report.changes_nothing():
                 raise ParseError([*report.problems])
             upload = new_upload(competition, by, self.kind, text, file_name)
-            return replace(report, upload=keep_waiting(upload, text, report.counts(), report.problems))
+            upload = keep_waiting(upload, text, report.counts(), report.problems)
+            return replace(report, upload=upload, effects=self._effects(competition, report, upload))
 
     def apply(self, by: User, upload: Upload, *, good_lines: bool = False) -> R:
         """Apply a previewed file, even if it changes nothing any more; with `good_lines` without the wrong ones.
@@ -133,6 +142,12 @@ class FileImport(Generic[R]):
         if problems and not (good_lines and report.good_lines()):
             raise ParseError(sorted(problems))
         return replace(report, problems=sorted(problems))
+
+    def _effects(self, competition: Competition, report: R, upload: Upload) -> Sequence[StandingEffect]:
+        """Return what would become of the standings in a league's own competition."""
+        if competition.league_id is None or report.changes_nothing():
+            return []
+        return effects_of(competition, lambda: self.write(competition, report, upload))
 
     def _write(self, competition: Competition, report: R, upload: Upload, by: User | None, text: str) -> R:
         save_applied(upload, by, text, report.counts(), report.problems)  # first, because the rows point to it

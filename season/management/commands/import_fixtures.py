@@ -13,7 +13,7 @@ from season.competitions.services import CompetitionRefused, create_competition
 from season.fixtures.services import FIXTURE_IMPORT, FixtureReport
 from season.fixtures.shipped_season import import_shipped_season
 from season.fixtures.tables import COLUMNS
-from season.management.competition_files import add_file_arguments, find_competition, lines_left_out, read_and_apply
+from season.management.competition_files import add_file_arguments, find_competition, read_and_apply, remarks_on
 from season.models import Competition
 
 
@@ -55,7 +55,7 @@ class Command(SiteCommand):
         for word, ids in (("created", report.created), ("changed", report.changed)):
             for external_id in ids:
                 self.stdout.write(f"{word} {external_id}")
-        for sentence in lines_left_out(report):
+        for sentence in remarks_on(report):
             self.stdout.write(sentence)
         counts = ", ".join(f"{count} {word}" for word, count in report.counts().items())
         self.stdout.write(f"{counts}{' (dry run: nothing was saved)' if dry_run else ''}")

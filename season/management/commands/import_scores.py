@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from auctionsite.commands import SiteCommand
-from season.management.competition_files import add_file_arguments, find_competition, lines_left_out, read_and_apply
+from season.management.competition_files import add_file_arguments, find_competition, read_and_apply, remarks_on
 from season.scores.files import IDENTITY_COLUMNS
 from season.scores.services import SCORE_IMPORT, ScoreReport
 
@@ -56,6 +56,6 @@ def _text(report: ScoreReport, dry_run: bool) -> str:
         for name, (before, after) in row.change.differences().items()
     ]
     lines += [f"line {line} repeats one above it" for line in report.repeated]
-    lines += lines_left_out(report)
+    lines += remarks_on(report)
     counts = ", ".join(f"{count} {word}" for word, count in report.counts().items())
     return "\n".join([*lines, f"{counts}{' (dry run: nothing was saved)' if dry_run else ''}"])

@@ -1,0 +1,150 @@
+"""Rows of files against the world: what can't be is refused, what is odd is said in the preview. Pure.
+
+Sentences are warnings unless a docstring says that they refuse. Each names the first line that it is about.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from leagues.files.parse_errors import Problems
+
+USUAL_MOST = {"minutes": 130}
+"""More than that is hardly meant, by the key of the statistic: a match with extra time has 120 minutes and some."""
+WITHOUT_POINTS = ("postponed", "cancelled", "retired")
+"""Statuses of fixtures whose scores are kept and don't count, until the status is another."""
+_KINDS = ("score", "extra", "penalties")
+
+
+class PlannedFixture(NamedTuple):
+    """A fixture as it will be. `line` is 0 for one that the file doesn't speak of, `day` the date in its zone."""
+
+    line: int
+    home: str
+    away: str
+    round: str
+    kickoff: datetime | None
+    day: date | None
+    status: str
+
+    def __str__(self) -> str:
+        return f"{self.home} – {self.away}"
+
+
+class PlannedScore(NamedTuple):
+    """What an asset did in a fixture. `club` is the one that it plays for now, by one of the sides' names, or empty."""
+
+    line: int
+    asset: str
+    club: str
+    fixture: PlannedFixture
+    statistics: Mapping[str, int]
+
+
+def contradictions(values: Mapping[str, Any]) -> list[str]:
+    """Return why a fixture can't be as its values say; it is refused then. What isn't among the values isn't looked at.
+
+    `winner` is home, away, draw or empty. A match that is level may have a winner: not every file has shoot-outs.
+    """
+    scores = {kind: _pair(values, kind) for kind in _KINDS}
+    wrong = []
+    shootout, extra, full_time = scores["penalties"], scores["extra"], scores["score"]
+    if values.get("status") == "finished" and shootout and shootout[0] == shootout[1]:
+        wrong.append(f"The shoot-out ends {shootout[0]}–{shootout[1]}, and one side must win it; correct it.")
+    if extra and full_time and (extra[0] < full_time[0] or extra[1] < full_time[1]):
+        words = f"{extra[0]}–{extra[1]} after extra time is less than {full_time[0]}–{full_time[1]} before it"
+        wrong.append(f"{words}; correct one of them.")
+    last = shootout or extra or full_time
+    winner = values.get("winner", "")
+    says = _leader(last)
+    if last and winner and winner != says and (says != "draw" or shootout):
+        wrong.append(f"The winner is {winner}, and {last[0]}–{last[1]} says {says}; correct one of them.")
+    return wrong
+
+
+def _pair(values: Mapping[str, Any], kind: str) -> tuple[int, int] | None:
+    home, away = values.get(f"home_{kind}"), values.get(f"away_{kind}")
+    return None if home is None or away is None else (home, away)
+
+
+def _leader(pair: tuple[int, int] | None) -> str:
+    """`home`, `away` or `draw`; empty without a score."""
+    if pair is None:
+        return ""
+    return "draw" if pair[0] == pair[1] else "home" if pair[0] > pair[1] else "away"
+
+
+# Fixtures -----------------------------------------------------------------------------------------
+
+
+def odd_fixtures(fixtures: Iterable[PlannedFixture], now: datetime) -> Problems:
+    """Return what is odd about the fixtures of a file, among all of the competition as they will be."""
+    played = [each for each in fixtures if each.status not in WITHOUT_POINTS]
+    odd: Problems = []
+    for each in played:
+        if each.line and each.status == "finished" and each.kickoff is None:
+            odd.append((each.line, f"{each} is finished without a kick-off, so nobody gets its points."))
+        elif each.line and each.status == "finished" and each.kickoff and each.kickoff > now:
+            odd.append((each.line, f"{each} is finished, and begins on {_on(each)}."))
+    return sorted([*odd, *_same_sides_on_a_day(played), *_twice_on_a_match_day(played)])
+
+
+def _same_sides_on_a_day(fixtures: Iterable[PlannedFixture]) -> Iterator[tuple[int, str]]:
+    meetings = defaultdict(list)
+    for each in fixtures:
+        if each.day:
+            meetings[frozenset((each.home, each.away)), each.day].append(each)
+    for found in meetings.values():
+        if len(found) > 1 and (line := max(each.line for each in found)):
+            yield line, f"{found[0].home} and {found[0].away} meet {len(found)} times on {_on(found[0])}."
+
+
+def _twice_on_a_match_day(fixtures: Iterable[PlannedFixture]) -> Iterator[tuple[int, str]]:
+    """One sentence for a match day, however many sides: a day with many is meant so."""
+    plays: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for each in fixtures:
+        if each.round:
+            for side in (each.home, each.away):
+                plays[each.round][side].append(each.line)
+    for day, sides in plays.items():
+        twice = {side: max(lines) for side, lines in sides.items() if len(lines) > 1 and max(lines)}
+        if twice:
+            first = min(twice, key=lambda side: twice[side])
+            others = f", and {len(twice) - 1} other sides too" if len(twice) > 1 else ""
+            yield twice[first], f"{first} plays {len(sides[first])} times on {day}{others}."
+
+
+def _on(fixture: PlannedFixture) -> str:
+    return f"{fixture.day.day} {fixture.day:%b %Y}" if fixture.day else "no date"
+
+
+# Scores -------------------------------------------------------------------------------------------
+
+
+def odd_scores(scores: Iterable[PlannedScore], now: datetime) -> Problems:
+    """Return what is odd about the scores of a file, once for each fixture and once for each line."""
+    rows = list(scores)
+    by_fixture: dict[PlannedFixture, list[int]] = defaultdict(list)
+    for row in rows:
+        by_fixture[row.fixture].append(row.line)
+    odd = [(min(lines), words) for each, lines in by_fixture.items() if (words := _odd_fixture(each, len(lines), now))]
+    odd += [(row.line, words) for row in rows for words in _odd_score(row)]
+    return sorted(odd)
+
+
+def _odd_fixture(fixture: PlannedFixture, count: int, now: datetime) -> str:
+    lines = f"{count} line{'' if count == 1 else 's'}"
+    if fixture.status in WITHOUT_POINTS:
+        return f"{fixture} is {fixture.status}: the scores of {lines} don't count until it is played."
+    if fixture.kickoff and fixture.kickoff > now:
+        return f"{fixture} begins on {_on(fixture)}, and {lines} have scores of it already; is it another match?"
+    return ""
+
+
+def _odd_score(row: PlannedScore) -> Iterator[str]:
+    if row.club and row.club not in {row.fixture.home, row.fixture.away}:
+        yield f"{row.asset} plays for {row.club} now, which isn't in {row.fixture}; is it another player or match?"
+    for key, most in USUAL_MOST.items():
+        if row.statistics.get(key, 0) > most:
+            yield f"{row.asset} has {row.statistics[key]} {key}, and hardly anybody has more than {most}."
