@@ -12,6 +12,7 @@ urlpatterns = [
     path("", standings.standings, name="season"),
     path("together/", standings.together, name="season-together"),
     path("fixtures/", fixtures.fixtures, name="season-fixtures"),
+    path("fixtures/<int:fixture_id>/retire/", fixtures.retire, name="season-retire"),
     path("managers/<int:member_id>/", standings.manager, name="season-manager"),
     path("assets/<int:asset_id>/", scores.asset, name="season-asset"),
     path("bargains/", standings.bargains, name="season-bargains"),

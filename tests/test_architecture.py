@@ -83,7 +83,12 @@ PURE = {
     "leagues/sport_definitions.py": set(),
     "rollouts/evaluation": {"rollouts.evaluation"},
     "season/competitions/asset_index.py": {"auctionsite.text.isolates", "leagues.files"},
-    "season/fixtures/files.py": {"auctionsite.moments.local_times", "leagues.files", "season.fixtures"},
+    "season/fixtures/files.py": {
+        "auctionsite.moments.local_times",
+        "leagues.files",
+        "season.fixtures",
+        "season.uploads.checks",
+    },
     "season/fixtures/football_txt.py": {"leagues.files", "season.fixtures"},
     "season/fixtures/list_kind.py": {"leagues.files"},
     "season/fixtures/results.py": {"leagues.files"},
@@ -141,6 +146,7 @@ ASKS_ITS_OWN_CLOCK = {
     "rollouts/management/commands/rollout.py": "since when a flag is frozen, for people to read",
     "rollouts/subjects.py": "how many days old an account is",
     "season/taking_back.py": "when a file was taken back, for people to read",
+    "season/templatetags/points.py": "whether a match must be over, in hours, for people to read",
     "season/uploads/records.py": "when a file was applied, for people to read",
 }
 """Everything else goes by the database's clock (`Now()`, `clock_timestamp()`), since machines' differ. Why these may

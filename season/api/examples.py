@@ -48,7 +48,7 @@ FIXTURE = {
     "winner": "home",
 }
 FIXTURES_CSV = "external_id,round,kickoff,home,away\nf12,2,2026-09-20T14:00:00Z,Reds,Blues\n"
-FIXTURE_REPORT = {"created": ["f12"], "changed": [], "unchanged": ["f11"], "dry_run": False}
+FIXTURE_REPORT = {"created": ["f12"], "changed": [], "unchanged": ["f11"], "warnings": [], "dry_run": False}
 SCORES = [{"fixture": "f12", "asset": "7", "statistics": {"minutes": 90, "goals_scored": 1}}]
 SCORE_REPORT = {
     "created": 21,
@@ -58,5 +58,6 @@ SCORE_REPORT = {
     "corrections": [
         {"line": 4, "fixture": "Reds – Blues", "asset": "Ada Keeper", "changes": {"saves": [2, 3]}},
     ],
+    "warnings": ["line 9: Dee Front has 140 minutes, and hardly anybody has more than 130."],
     "dry_run": False,
 }

@@ -129,12 +129,16 @@ def _pair(home: int | None, away: int | None) -> list[int] | None:
     return None if home is None or away is None else [home, away]
 
 
+_WARNINGS = "What looks odd, by line, and is done all the same; the first 200."
+
+
 class FixtureReportSerializer(serializers.Serializer[Any]):
     """What an import did, or would do: ids of fixtures, in the order of the file."""
 
     created = serializers.ListField(child=serializers.CharField())
     changed = serializers.ListField(child=serializers.CharField())
     unchanged = serializers.ListField(child=serializers.CharField())
+    warnings = serializers.ListField(child=serializers.CharField(), help_text=_WARNINGS)
     dry_run = serializers.BooleanField()
 
 
@@ -165,4 +169,5 @@ class ScoreReportSerializer(serializers.Serializer[Any]):
     unchanged = serializers.IntegerField()
     repeated = serializers.ListField(child=serializers.IntegerField())
     corrections = CorrectionSerializer(many=True)
+    warnings = serializers.ListField(child=serializers.CharField(), help_text=_WARNINGS)
     dry_run = serializers.BooleanField()

@@ -29,7 +29,7 @@ from season.models import Competition, LeagueSeason, Round
 from season.scores.services import SCORE_IMPORT, ScoreReport
 from season.standings import queries
 from season.standings.together import SummedRow, sum_tables
-from season.uploads.imports import FileImport, R
+from season.uploads.imports import FileImport, R, UploadReport
 
 _CORRECTIONS = 200
 _NO_STANDINGS: dict[str, Any] = {
@@ -212,7 +212,7 @@ class FixturesView(APIView):
         All or nothing, and the same file again changes nothing. For commissioners.
         """
         report = _run(FIXTURE_IMPORT, request, league_id, "fixtures.csv")
-        return Response({**report.ids(), "dry_run": read_dry_run(request)})
+        return Response({**report.ids(), "warnings": _warnings(report), "dry_run": read_dry_run(request)})
 
 
 class ScoresView(APIView):
@@ -279,4 +279,9 @@ def _score_report(report: ScoreReport) -> dict[str, Any]:
         {"line": row.line, "fixture": row.fixture, "asset": row.asset, "changes": row.change.differences()}
         for row in report.corrections()[:_CORRECTIONS]
     ]
-    return {**report.counts(), "repeated": report.repeated[:_CORRECTIONS], "corrections": corrections}
+    repeated = report.repeated[:_CORRECTIONS]
+    return {**report.counts(), "repeated": repeated, "corrections": corrections, "warnings": _warnings(report)}
+
+
+def _warnings(report: UploadReport) -> list[str]:
+    return [f"line {line}: {sentence}" for line, sentence in report.warnings[:_CORRECTIONS]]

@@ -14,13 +14,18 @@ from season.standings.statements import COUNTS, OWNED_AT_KICKOFF
 
 @dataclass(frozen=True, slots=True)
 class StandingsRow:
-    """A manager after a match day. `moved`: places won since the one before, lost if negative; None at the first."""
+    """A manager after a match day. `moved`: places won since the one before, lost if negative; None at the first.
+
+    `best_round` and `rounds_won` part those with as many points, as far as the season counts them.
+    """
 
     member: Member
     position: int
     moved: int | None
     points: int
     total: int
+    best_round: int = 0
+    rounds_won: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ def standings_table(season: LeagueSeason, after: Round | EllipsisType | None = .
             moved=before[standing.member_id] - standing.position if standing.member_id in before else None,
             points=standing.points,
             total=standing.total,
+            best_round=standing.best_round,
+            rounds_won=standing.rounds_won,
         )
         for standing in standings.order_by("position", "member_id")
     ]

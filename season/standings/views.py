@@ -17,6 +17,7 @@ from season.league_seasons.queries import seasons_of
 from season.models import LeagueSeason, Round, RoundStanding
 from season.standings import charts, queries
 from season.standings.bargains import SORTS, find_bargains
+from season.standings.ties import tie_reasons
 from season.standings.together import sum_tables
 
 _ASSETS_ON_A_PAGE = 50
@@ -39,8 +40,10 @@ def _standings(season: LeagueSeason, wanted: str) -> Context:
     course = queries.standings_by_member(season)
     series = [(isolated(row.member.name), course.get(row.member.pk, [])) for row in table.rows]
     at = rounds.index(day) if rounds else 0
+    ties = tie_reasons(season, table.rows)
     return {
         "table": table,
+        "rows": [(row, ties.get(row.member.pk, "")) for row in table.rows],
         "rounds": rounds,
         "before": rounds[at - 1 : at],
         "after": rounds[at + 1 : at + 2],

@@ -1,11 +1,17 @@
 """Points, movement and results as people read them, in templates."""
 
+from datetime import timedelta
+
 from django import template
+from django.utils import timezone
 
 from season.models import Fixture, Round
 from season.scoring.points import format_points
 
 register = template.Library()
+_LONGEST_MATCH = timedelta(hours=5)
+"""With extra time, a shoot-out and an interruption; a cricket match in T20 takes four."""
+_LONGEST_DAY = timedelta(hours=24) + _LONGEST_MATCH
 
 
 @register.filter
@@ -36,6 +42,16 @@ def result(fixture: Fixture) -> str:
 def round_key(day: Round | None) -> int:
     """What an address calls a match day: its id, 0 for fixtures without one."""
     return day.pk if day else 0
+
+
+@register.filter
+def status_word(fixture: Fixture) -> str:
+    """The status in a word or two; of a match that must be over by now, what there is of it."""
+    if fixture.status != Fixture.Status.SCHEDULED or fixture.kickoff is None:
+        return fixture.get_status_display()
+    if timezone.now() < fixture.kickoff + (_LONGEST_MATCH if fixture.time_known else _LONGEST_DAY):
+        return "Scheduled"
+    return "Played" if getattr(fixture, "has_scores", False) else "No result yet"
 
 
 @register.filter

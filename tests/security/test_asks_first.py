@@ -12,6 +12,7 @@ from django.urls import get_resolver, reverse
 
 from accounts.models import User
 from auctions.models import Auction, AuctionEvent
+from auctionsite.settings import BASE_DIR
 from leagues.models import League, Member
 from tests import cast
 from tests.auctionsite.http.test_openapi import addresses
@@ -41,6 +42,11 @@ TAKES_NOTHING = {
     "trade-do": "stands under all that it changes, and what it waits for",
 }
 """What posts and doesn't ask."""
+ASKS_ABOUT_A_SEASON = {
+    "season-upload-take-back": "season/uploads/test_views.py",
+    "season-retire": "season/fixtures/test_retiring.py",
+}
+"""What asks about a season, which the league here has none of, and the test that nothing is done before the answer."""
 SAMPLES = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000", "str": "x", "slug": "x"}
 """Values for the parts of an address."""
 PAGES_ELSEWHERE = ("/admin/", "/api/", "/ofrep/", "/metrics", "/static/")
@@ -87,7 +93,9 @@ def posting_pages(user: User) -> set[str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_every_page_that_posts_asks_or_takes_nothing(first: Auction, league: League, max_: User) -> None:
-    assert posting_pages(max_) == TAKES_NOTHING.keys() | asking(league, first, max_).keys()
+    asks = asking(league, first, max_).keys() | ASKS_ABOUT_A_SEASON.keys()
+    assert posting_pages(max_) == TAKES_NOTHING.keys() | asks
+    assert all((BASE_DIR / "tests" / test).exists() for test in ASKS_ABOUT_A_SEASON.values())
 
 
 @pytest.mark.django_db(transaction=True)

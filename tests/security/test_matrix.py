@@ -102,6 +102,9 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("POST", "season-upload-apply"): ((302, 404, 403, 403, 404, 302, 404), {}),
     ("POST", "season-upload-columns"): ((302, 404, 403, 403, 404, 404, 404), {}),
     ("POST", "season-upload-ask-again"): ((302, 404, 403, 403, 404, 404, 404), {}),
+    ("GET", "season-upload-to-mend"): ((302, 404, 403, 403, 404, 404, 404), None),
+    ("POST", "season-upload-take-back"): ((302, 404, 403, 403, 404, 404, 404), {}),
+    ("POST", "season-retire"): ((302, 404, 403, 403, 404, 404, 404), {}),
     ("GET", "trades"): (PAGE_MEMBERS, None),
     ("GET", "trade-new"): ((302, 404, 403, 200, 404, 200, 404), None),
     ("GET", "trade-settings"): ((302, 404, 403, 403, 404, 200, 404), None),
@@ -219,6 +222,7 @@ def test_answers_are_as_the_table_says(running: Auction, method: str, name: str,
         "member_id": Member.objects.get(league=running.league_id, user__name="Max").pk,
         "asset_id": 1,
         "upload_id": 1,
+        "fixture_id": 1,
     }
     path = route
     for key, value in known.items():

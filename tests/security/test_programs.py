@@ -22,6 +22,7 @@ CALLS = {
     "change-member": "api-league-member",
     "auction-start": "api-auction-start",
     "season-upload-apply": "api-scores",
+    "season-retire": "api-fixtures",
     "trade-new": "api-trades",
     "trade-settings": "api-trade-settings",
     "trade-do": "api-trade-accept",
@@ -37,6 +38,7 @@ PAGES_ALONE = {
     "season-upload-columns": "programs send our own columns, and are asked nothing",
     "season-upload-ask-again": "programs send our own columns, and are asked nothing",
     "season-upload": "shows what the file would change, which `dry_run` of the call does",
+    "season-upload-take-back": "a program sends a corrected file",
 }
 
 

@@ -42,6 +42,8 @@ CREATES_NOTHING = {
     "season-upload-columns": "a preview, in place of the one before",
     "season-upload-ask-again": "forgets once",
     "season-upload-apply": "uses the preview up",
+    "season-upload-take-back": "once; then it is taken back already",
+    "season-retire": "once; then it is gone",
     "trade-settings": "changes",
     "trade-do": "moves a trade on, from where it is",
     "roster-drop": "gives up what one has once",

@@ -50,7 +50,7 @@ class Command(SiteCommand):
 
     def _print(self, report: FixtureReport, *, dry_run: bool, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps({**report.ids(), "dry_run": dry_run}, indent=2))
+            self.stdout.write(json.dumps({**report.ids(), "warnings": report.warnings, "dry_run": dry_run}, indent=2))
             return
         for word, ids in (("created", report.created), ("changed", report.changed)):
             for external_id in ids:

@@ -45,7 +45,13 @@ def _json(report: ScoreReport, dry_run: bool) -> str:
         {"line": row.line, "fixture": row.fixture, "asset": row.asset, **row.change.differences()}
         for row in report.corrections()
     ]
-    content = {**report.counts(), "repeated": report.repeated, "corrections": changed, "dry_run": dry_run}
+    content = {
+        **report.counts(),
+        "repeated": report.repeated,
+        "corrections": changed,
+        "warnings": report.warnings,
+        "dry_run": dry_run,
+    }
     return json.dumps(content, indent=2)
 
 

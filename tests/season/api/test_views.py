@@ -123,7 +123,7 @@ def test_scores_with_anything_wrong_change_nothing(
 
 def test_fixtures_are_tried_then_kept_and_once_only(season: LeagueSeason, carla: User) -> None:
     content = b"external_id,home,away\nf8,Reds,Blues\nf1,Reds,Blues\n"
-    expected = {"created": ["f8"], "changed": [], "unchanged": ["f1"]}
+    expected = {"created": ["f8"], "changed": [], "unchanged": ["f1"], "warnings": []}
     assert call(carla, season, "fixtures?dry_run=true", content).json() == {**expected, "dry_run": True}
     assert not Fixture.objects.filter(external_id="f8").exists()
     assert call(carla, season, "fixtures", content).json() == {**expected, "dry_run": False}

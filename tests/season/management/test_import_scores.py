@@ -23,7 +23,7 @@ def test_scores_are_imported_and_corrections_named(db: None, tmp_path: Path) -> 
     assert run_command("import_scores", second, "--competition", "cup") == f"{expected}\n"
     report = json.loads(run_command("import_scores", second, "--competition", "cup", "--json"))
     assert report == {
-        "created": 0, "changed": 0, "unchanged": 1, "repeated": [], "corrections": [], "dry_run": False,
+        "created": 0, "changed": 0, "unchanged": 1, "repeated": [], "corrections": [], "warnings": [], "dry_run": False,
     }  # fmt: skip
 
 
