@@ -52,6 +52,22 @@ def league(site: Site) -> League:
     return league
 
 
+def test_room(visit: Visit, waiting_room: None, league: League) -> None:
+    carla, evil, long, *_ = User.objects.filter(memberships__league=league).order_by("memberships__pk")
+    auction = cast.auction_of(league, lots=3, begun=False)
+    viewer = visit(carla, auction, PHONE)
+    looks_right(viewer)
+    viewer.press("begin")
+    for amount, bidder in ((333_333_333, evil), (444_444_444, long)):
+        viewer.see("lot-name").wait_for()
+        assert cast.bid(auction, bidder, amount).ok
+        for tab in ("managers", "feed", "next", "roster", "lots", "mine"):
+            if viewer.see(f"tab-{tab}").is_visible():
+                viewer.press(f"tab-{tab}")
+            looks_right(viewer)
+            viewer.page.set_viewport_size(PHONE)
+
+
 def test_pages(visit: Visit, league: League) -> None:
     carla, evil, long, *_ = User.objects.filter(memberships__league=league).order_by("memberships__pk")
     auction = cast.auction_of(league, lots=3)
