@@ -101,14 +101,15 @@ def _same_sides_on_a_day(fixtures: Iterable[PlannedFixture]) -> Iterator[tuple[i
 
 
 def _twice_on_a_match_day(fixtures: Iterable[PlannedFixture]) -> Iterator[tuple[int, str]]:
-    """One sentence for a match day, however many sides: a day with many is meant so."""
-    plays: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    """One sentence for a match day, however many sides. Two legs against the same side are no two matches here."""
+    plays: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for each in fixtures:
         if each.round:
-            for side in (each.home, each.away):
-                plays[each.round][side].append(each.line)
+            plays[each.round][each.home][each.away] = each.line
+            plays[each.round][each.away][each.home] = each.line
     for day, sides in plays.items():
-        twice = {side: max(lines) for side, lines in sides.items() if len(lines) > 1 and max(lines)}
+        lines = {side: max(others.values()) for side, others in sides.items() if len(others) > 1}
+        twice = {side: line for side, line in lines.items() if line}
         if twice:
             first = min(twice, key=lambda side: twice[side])
             others = f", and {len(twice) - 1} other sides too" if len(twice) > 1 else ""

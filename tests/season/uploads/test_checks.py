@@ -86,6 +86,7 @@ def fixture(line: int = 2, home: str = "Reds", away: str = "Blues", **fields: An
         ([fixture(), fixture(3, "Blues", "Reds", round="", kickoff=None)], []),
         ([fixture(0), fixture(0, "Reds", "Blues")], []),  # neither is in the file
         ([fixture(0, round=""), fixture(3, "Blues", "Reds")], [(3, "Reds and Blues meet 2 times on 19 Aug 2026.")]),
+        ([fixture(), fixture(3, "Blues", "Reds", kickoff=NOW)], []),  # two legs
         ([fixture(), fixture(3, "Greens", "Reds")], [(3, "Reds plays 2 times on Round 1.")]),
         (
             [fixture(), fixture(3, "Greens", "Reds"), fixture(4, "Blues", "Greens")],
