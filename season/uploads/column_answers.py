@@ -10,9 +10,13 @@ _MOST_HEADERS = 100
 
 
 def answers_of(league_id: UUID | None, kind: str, signature: str) -> dict[str, str]:
-    """Return the answers for files with this header; none for a competition that leagues share."""
+    """Return the answers for files with this header; none for a competition that leagues share.
+
+    What another release kept that isn't a column's name is asked again.
+    """
     kept = ColumnAnswers.objects.filter(league=league_id, kind=kind, signature=signature).first()
-    return dict(kept.answers) if kept else {}
+    answers = kept.answers if kept and isinstance(kept.answers, dict) else {}
+    return {field: column for field, column in answers.items() if isinstance(column, str)}
 
 
 def remember_answers(league_id: UUID, kind: str, signature: str, answers: Mapping[str, str]) -> None:

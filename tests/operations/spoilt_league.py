@@ -13,6 +13,7 @@ from rollouts.changes.services import Author, Source, change_flag
 from rollouts.propagation import readers
 from season.models import Trade
 from season.scores.services import SCORE_IMPORT
+from season.uploads import column_answers
 from tests import cast
 from tests.season import scored_league
 from tests.season.auctioned_league import offer, settle_by
@@ -26,6 +27,7 @@ def make_spoilt(carla: User, max_: User, mia: User) -> Auction:
     SCORE_IMPORT.run(carla, season.competition, scores("f1,4,90,1,0"), "corrected.csv")
     scored_league.count(season)
     league, over = season.league, Auction.objects.get(league=season.league)
+    column_answers.remember_answers(league.pk, "scores", "of a header", {"asset": "Player"})
     settle_by(league, veto_hours=12)
     offer(over, member(league, max_), member(league, mia), gives=(1,), takes=(2,))
     Trade.objects.update(approval="veto")

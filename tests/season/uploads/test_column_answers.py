@@ -33,3 +33,11 @@ def test_the_oldest_are_forgotten(carla: User, max_: User, monkeypatch: pytest.M
         remember_answers(league.pk, "scores", signature, {"name": signature})
     assert sorted(ColumnAnswers.objects.filter(league=league).values_list("signature", flat=True)) == ["b", "c"]
     assert answers_of(other.pk, "scores", "a")
+
+
+@pytest.mark.parametrize("kept", [[], "Heim", {"home": ["Heim"]}, None, {"home": {"later": 1}}])
+def test_what_another_release_kept_is_asked_again(carla: User, kept: object) -> None:
+    league = players_league(carla)
+    remember_answers(league.pk, "fixtures", "a", {"home": "Heim"})
+    ColumnAnswers.objects.update(answers=kept if kept is not None else {})
+    assert answers_of(league.pk, "fixtures", "a") == {}
