@@ -3,7 +3,7 @@ import test from "node:test";
 import { lengthClasses, money, monogram, tone, unitParts } from "../../static/js/room/money.js";
 import { needsHold, offers, whyNoBid, whyNotAmount } from "../../static/js/room/offers.js";
 import { remaining } from "../../static/js/room/deadlines.js";
-import { digits, phaseOf } from "../../static/js/room/phase.js";
+import { digits, phaseOf, unit } from "../../static/js/room/phase.js";
 import { lotCounts, sales, stageLot } from "../../static/js/room/selectors.js";
 import { describe, sinceThen } from "../../static/js/room/sentences.js";
 import { outbidOn, signals } from "../../static/js/room/signals.js";
@@ -75,6 +75,12 @@ test("the phase follows the clock", () => {
   assert.equal(phaseOf(state({ resumes_at: 3000 }), 2999), "resuming");
   assert.equal(phaseOf(state({ status: "paused" }), 0), "paused");
   assert.equal(phaseOf(state({}, lot({ status: "sold" })), 0), "break");
+});
+
+test("the unit is that of the first digits", () => {
+  const times = [0, 99_000, 99_001, 3_599_000, 3_599_001];
+  assert.deepEqual(times.map(unit), ["seconds", "seconds", "minutes", "minutes", "hours"]);
+  assert.deepEqual(times.map(digits), ["0", "99", "1:40", "59:59", "1:00:00"]);
 });
 
 test("digits are whole seconds until the last five", () => {

@@ -36,3 +36,15 @@ export function digits(ms) {
   const two = (value) => String(value).padStart(2, "0");
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
+
+/**
+ * What the first of the clock's digits count, as `digits` writes them.
+ *
+ * @param {number} ms
+ * @returns {string}
+ */
+export function unit(ms) {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 100) return "seconds";
+  return seconds < 3600 ? "minutes" : "hours";
+}

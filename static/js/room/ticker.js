@@ -4,7 +4,7 @@
  */
 import { remaining } from "./deadlines.js";
 import { openLot } from "./selectors.js";
-import { digits, phaseOf } from "./phase.js";
+import { digits, phaseOf, unit } from "./phase.js";
 
 const TICK_MS = 100;
 /** The later one is the more urgent. */
@@ -53,6 +53,7 @@ export class Ticker {
   /** @param {import("./state.js").Lot} lot @param {number} left ms */
   clock(lot, left) {
     this.write("digits", digits(left));
+    this.write("unit", unit(left));
     const ring = this.root.querySelector("[data-tick=ring]");
     const whole = this.room.state.auction.settings.lot_seconds * 1000;
     // The circle's length is 100; an offset of 100 hides it all.

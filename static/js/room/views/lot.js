@@ -89,7 +89,7 @@ function ring(room) {
     </svg>
     <p class="clock-words">
       <span class="clock-digits ${room.phase === "closing" ? "is-hidden" : ""}" data-tick="digits"></span>
-      <span class="clock-note">${words[room.phase] ?? "seconds"}</span>
+      <span class="clock-note">${words[room.phase] ?? html`<span data-tick="unit"></span>`}</span>
     </p>
   </div>`;
 }
