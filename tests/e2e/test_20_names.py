@@ -25,6 +25,16 @@ _MOVED = """() => {
       moved.push(element.textContent);
     }
   }
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    for (const number of texts.currentNode.data.matchAll(/\\d[\\d,]+\\d/g)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, number.index);
+      range.setEnd(texts.currentNode, number.index + number[0].length);
+      const lines = new Set([...range.getClientRects()].map((line) => Math.round(line.bottom)));
+      if (lines.size > 1) moved.push(`${number[0]} is on ${lines.size} lines`);
+    }
+  }
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) moved.push(`the page is ${root.scrollWidth - root.clientWidth} px too wide`);
   return moved;
