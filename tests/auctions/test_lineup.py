@@ -16,9 +16,10 @@ from auctions.reads.holdings import holdings_of
 from auctions.reads.results import results_by_participant
 from auctions.rules.commands import SYSTEM, Begin, Cancel, Tick
 from auctions.services import create_auction
+from leagues.files.assets import AssetRow
 from leagues.models import League, Role
 from leagues.queries import names_of_members
-from leagues.services import change_role, join_league, remove_member
+from leagues.services import change_role, import_own_assets, join_league, remove_member
 from leagues.settings.auction import AuctionSettings
 from operations.running_auctions import read_running_auctions
 from season.ownership.queries import owned_now
@@ -147,7 +148,7 @@ def test_third_auction_takes_the_rosters_of_the_second(before: Auction, league: 
 
 
 def test_league_in_which_everything_is_owned_has_nothing_left(before: Auction, league: League, carla: User) -> None:
-    league.own_assets.create(sport=league.sport, external_id="x", name="X")
+    import_own_assets(cast.member_of(league, carla), [AssetRow(external_id="x", name="X")])
     cast.sell(further(league, anew=True), carla, 1)
     with pytest.raises(services.NothingLeft):
         further(league)

@@ -135,6 +135,7 @@ def test_a_killed_server_comes_back_and_no_bid_is_lost(
         room.forgive("WebSocket connection to", "Failed to load resource: net::ERR_CONNECTION_REFUSED")
         room.page.evaluate("window.loadedOnce = true")
     maxs.press("bid-min")
+    maxs.expect_price(1, "You lead")
     mias.expect_price(1, "Max leads")
 
     site.web.kill()

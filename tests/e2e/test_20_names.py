@@ -1,6 +1,7 @@
 """Names in every script and of every length: none moves or cuts an amount, or makes a page wider than the screen."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import User
 from auctions.models import Bid
@@ -27,7 +28,7 @@ _MOVED = """() => {
   }
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
-    for (const number of texts.currentNode.data.matchAll(/\\d[\\d,]+\\d/g)) {
+    for (const number of texts.currentNode.data.matchAll(/\\d{1,3}(,\\d{3})+/g)) {
       const range = document.createRange();
       range.setStart(texts.currentNode, number.index);
       range.setEnd(texts.currentNode, number.index + number[0].length);
@@ -41,10 +42,15 @@ _MOVED = """() => {
 }"""
 
 
+_NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""A page is laid out anew for its new width with the next frame."""
+
+
 def looks_right(who: Visitor) -> None:
     """Fails if a name makes the page wider than the screen, or cuts an amount, on a phone or a desk."""
     for size in (PHONE, DESKTOP):
         who.page.set_viewport_size(size)
+        who.page.evaluate(_NEXT_FRAME)
         moved, amounts = who.page.evaluate(_MOVED), who.page.evaluate(_CUT, UNIT)
         assert not moved, f"{who.page.url}, {size['width']} px: {moved}"
         assert not amounts["cut"], f"{who.page.url}, {size['width']} px: {amounts['cut']}"
@@ -71,6 +77,7 @@ def test_room(visit: Visit, waiting_room: None, league: League) -> None:
     for amount, bidder in ((333_333_333, evil), (444_444_444, long)):
         viewer.see("lot-name").wait_for()
         assert cast.bid(auction, bidder, amount).ok
+        expect(viewer.see("price")).to_have_text(f"{amount:,}")
         for tab in ("managers", "feed", "next", "roster", "lots", "mine"):
             if viewer.see(f"tab-{tab}").is_visible():
                 viewer.press(f"tab-{tab}")
