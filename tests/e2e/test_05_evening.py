@@ -152,8 +152,7 @@ def test_a_killed_server_comes_back_and_no_bid_is_lost(
     maxs.expect_price(2, "Outbid by Mia")
     maxs.press("bid-min")
     mias.expect_price(3, "Outbid by Max")
-    did = [sentence for sentence in mias.feed if not sentence.startswith("The server stalled")]
-    assert did[:3] == ["Max bid £3m.", "Mia bid £2m.", "Max bid £1m."]
+    assert mias.feed[:3] == ["Max bid £3m.", "Mia bid £2m.", "Max bid £1m."]
 
 
 def test_without_a_socket_the_room_works_over_http(visit: Visit, evening: League, max_: User, mia: User) -> None:

@@ -206,8 +206,12 @@ def test_file_that_only_one_release_has_is_found(alone: Nginx, files: list[Path]
 
 @pytest.mark.parametrize(("path", "is_json"), [("/api/leagues/", True), ("/ofrep/v1/x", True), ("/sign-in/", False)])
 def test_what_nginx_refuses_by_itself_is_json_for_programs(tmp_path: Path, path: str, is_json: bool) -> None:
-    nginx = Nginx(tmp_path, "auctionsite.conf", (free_port(), free_port()))  # nobody serves there
-    try:
+    with ExitStack() as stack:
+        nobody = [stack.enter_context(socket.socket()) for _ in range(2)]  # they have a port, and don't listen
+        for each in nobody:
+            each.bind(("127.0.0.1", 0))
+        nginx = Nginx(tmp_path, "auctionsite.conf", (nobody[0].getsockname()[1], nobody[1].getsockname()[1]))
+        stack.callback(nginx.close)
         nginx.start()
         for body, status, code in (("x" * (7 * 1024 * 1024), 413, "too_large"), ("{}", 503, "unavailable")):
             line = http.client.HTTPSConnection("127.0.0.1", nginx.port, timeout=15, context=nginx.trust)
@@ -219,8 +223,6 @@ def test_what_nginx_refuses_by_itself_is_json_for_programs(tmp_path: Path, path:
             if is_json:
                 assert json.loads(said).keys() == {"code", "detail", "fields"}
                 assert json.loads(said)["code"] == code
-    finally:
-        nginx.close()
 
 
 class Dying(BaseHTTPRequestHandler):
@@ -358,6 +360,7 @@ def enter(stack: ExitStack, site: Site, nginx: Nginx, auction: Auction, user: Us
             origin=Origin(f"https://{HOST}"),
             subprotocols=[Subprotocol("auction.v1"), Subprotocol(f"bearer.{token}")],
             compression=None,
+            open_timeout=60,  # a process that has just started is slow on a busy machine
             close_timeout=2,
         )
     )
