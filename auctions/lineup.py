@@ -1,4 +1,4 @@
-"""What a new auction sells, who comes to it, and what they bring along.
+"""The line-up of a new auction: its assets in order, its seats, and the rosters and money brought along.
 
 A league's further auction is *for what is left*: it sells what nobody owns, and everybody brings their roster and the
 money they have left. One *anew* sells everything again, and nobody brings anything.
@@ -39,7 +39,7 @@ class SeatPlan:
 
 @dataclass(frozen=True, slots=True)
 class Lineup:
-    """What a new auction sells, in the order of the league's list, its seats, and what their owners bring along."""
+    """The assets of a new auction in the order of the league's list, its seats, and what their owners bring along."""
 
     assets: list[Asset]
     seats: list[SeatPlan]

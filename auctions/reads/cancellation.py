@@ -1,4 +1,4 @@
-"""What follows from cancelling an auction, in sentences: by name, with amounts. Reads only."""
+"""Sentences about the consequences of cancelling an auction: by name, with amounts. Reads only."""
 
 from collections.abc import Iterator
 from uuid import UUID

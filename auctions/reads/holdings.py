@@ -1,4 +1,4 @@
-"""Who owns the assets of a league now, and which of them nobody owns. Reads only.
+"""Reads the owned assets of a league with their owners, and the assets that nobody owns.
 
 In a league that has held several auctions, the last one that has begun and sells an asset decides whose it is; one that
 was cancelled decides nothing. `season/ownership/periods.py` says the same about every moment of the past.

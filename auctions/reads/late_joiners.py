@@ -1,4 +1,4 @@
-"""Who joined a league after its auction began, and has no seat in it: a sentence for them, and for commissioners.
+"""Finds members who joined after their auction began and have no seat: a sentence for them, and for commissioners.
 
 Reads only.
 """

@@ -1,4 +1,4 @@
-"""What follows from a change of a member for seats, bids and rosters, in sentences. Reads only."""
+"""Sentences about the consequences of a member's change for seats, bids and rosters. Reads only."""
 
 from collections.abc import Iterator
 

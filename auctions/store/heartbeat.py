@@ -66,7 +66,7 @@ def measure_offset(ask: Callable[[], int] = journal.now_ms) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ProcessReport:
-    """What a web process says of itself. Instants are epoch ms; auctions and seats are named by their ids as text."""
+    """A web process's report on itself. Instants are epoch ms; auctions and seats are named by their ids as text."""
 
     turned_at: int  # all that reached it by then is stamped
     undecided: Mapping[str, int] = field(default_factory=dict)  # by auction, the earliest arrival that isn't decided

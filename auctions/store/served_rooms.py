@@ -1,4 +1,4 @@
-"""Whom this process serves: who has a seat and a socket here, who calls over HTTP, and where bids come over HTTP.
+"""Keeps the seats that this process serves, by socket and over HTTP, and the rooms whose bids come over HTTP.
 
 All that the database knows of who is in a room comes from here, with the process's heartbeats.
 """
