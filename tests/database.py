@@ -3,6 +3,7 @@
 import hashlib
 import subprocess
 import sys
+import time
 from functools import cache
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import django
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
+from psycopg.errors import LockNotAvailable
 
 from auctionsite.settings import BASE_DIR
 from operations.backup import databases
@@ -20,6 +22,10 @@ from operations.backup.databases import Connection, Database
 
 KEPT = {ContentType._meta.db_table, Permission._meta.db_table}
 """What Django fills for the models after each migration and each flush. No test changes it."""
+EMPTY_SECONDS = 20.0
+"""For so long tables may be in use at a test's end."""
+_LOCK_MS = 300
+"""Less than Postgres' `deadlock_timeout`, which is a second."""
 _ONE_AT_A_TIME = 7_405_551
 """The number of the server's lock under which the template is made."""
 
@@ -66,13 +72,33 @@ def empty() -> None:
     Flush truncates every table, and makes all permissions anew. Few tables have rows after a test, and these are few.
     As with TRUNCATE no trigger is run, neither ours nor those of foreign keys, and nobody comes between. Skipping
     triggers takes a superuser, or who was given the right; for others it is Django's flush.
+
+    A process of a site that stands yet may hold one of the tables and want another that we have by then. So nobody
+    waits long: within less than Postgres takes to see a deadlock, and to end one of both, we let go of all and begin
+    again.
+
+    Raises:
+        OperationalError: a table was in use for longer than `EMPTY_SECONDS`.
     """
     if not _may_skip_triggers():
         call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
         return
-    tables = _tables()
+    deadline = time.monotonic() + EMPTY_SECONDS
+    while True:
+        try:
+            _delete_rows(_tables())
+        except OperationalError as error:
+            if not isinstance(error.__cause__, LockNotAvailable) or time.monotonic() > deadline:
+                raise
+        else:
+            return
+
+
+def _delete_rows(tables: list[sql.Identifier]) -> None:
+    """All of them or none."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(f"SET LOCAL lock_timeout = {_LOCK_MS}")
         cursor.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(sql.SQL(", ").join(tables)))
         look = sql.SQL("(SELECT {} FROM {} LIMIT 1)")
         cursor.execute(sql.SQL(" UNION ALL ").join(look.format(number, table) for number, table in enumerate(tables)))

@@ -1,5 +1,9 @@
 """The tests' own database: it is as the migrations make it, and empty after each test that commits."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import psycopg
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission
@@ -9,9 +13,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import User
 from leagues.models import League
+from operations.backup import databases
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.models import FlagChange
 from tests import cast, database
+from tests.live import eventually
 
 
 def filled() -> set[type[models.Model]]:
@@ -36,3 +42,25 @@ def test_nothing_is_left_and_permissions_stay(transactional_db: None, league: Le
     database.empty()
     assert filled() == set()
     assert set(Permission.objects.values_list("content_type__app_label", "codename")) == permissions
+
+
+def test_process_that_holds_a_table_and_wants_another_goes_on(transactional_db: None, carla: User) -> None:
+    """As one of a site does that still works at a test's end: it holds the last table and wants the first."""
+    first, *_, last = (table.as_string() for table in database._tables())
+    held = Event()
+
+    def work() -> None:
+        ours = databases.site_database().sibling(connection.settings_dict["NAME"])
+        with psycopg.connect(ours.url) as process:
+            process.execute(f"LOCK TABLE {last} IN ROW SHARE MODE")
+            held.set()
+            wanted = "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND NOT granted"
+            eventually(lambda: process.execute(wanted).fetchone() != (0,), "all tables are wanted")
+            process.execute(f"LOCK TABLE {first} IN ROW SHARE MODE")
+
+    with ThreadPoolExecutor(1) as pool:
+        worked = pool.submit(work)
+        assert held.wait(10)
+        database.empty()
+        worked.result(10)
+    assert filled() == set()

@@ -105,9 +105,12 @@ def test_database_in_use_is_not_replaced(backup: Backup, scratch: str) -> None:
 
 
 def test_damaged_backup_is_refused_before_anything_is_done(backup: Backup, scratch: str) -> None:
+    middle = backup.bytes // 2
     with backup.file.open("r+b") as dump:
-        dump.seek(backup.bytes // 2)
-        dump.write(b"\0\0\0\0")
+        dump.seek(middle)
+        (byte,) = dump.read(1)
+        dump.seek(middle)
+        dump.write(bytes([byte ^ 0xFF]))  # whatever it was, it is another one now
     with pytest.raises(OperationFailed, match="is damaged"):
         restore.plan_restore(backup, scratch)
     assert scratch not in names_on_server()
