@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from typing import Protocol
 
 from auctionsite.numbers.reading import NotAWholeNumber, read_whole_number
@@ -134,14 +134,10 @@ def read_table(text: str, problems: Problems) -> Table:
     Empty lines and empty columns at the end are left out, and values that lines lack at their ends are empty. Raises
     ParseError for more than MOST_ROWS.
     """
-    text = text.lstrip("\ufeff")
-    first_line = text.partition("\n")[0]
-    declared = declared_separator(first_line)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    reader, lines = _open_table(text)
     columns: tuple[str, ...] = ()
     found: list[tuple[int, list[str]]] = []
     try:
-        lines = _filled_lines(reader, skip_first=declared is not None)
         columns = _column_names(next(lines, (0, []))[1])
         found.extend(lines)
     except csv.Error as error:
@@ -152,10 +148,29 @@ def read_table(text: str, problems: Problems) -> Table:
     if twice := _twice(columns):
         problems += twice
         found = []  # nobody knows which of two columns each line means
-    read = tuple(name for name in columns if name != PROBLEM_COLUMN)
-    cells = ((line, _by_column(columns, values)) for line, values in found if line not in wrong)
-    rows = (TableRow(line, {name: _cell(line, name, row[name], problems) for name in read}) for line, row in cells)
-    return Table(read, tuple(rows))
+    rows = tuple(_clean_rows(columns, ((line, values) for line, values in found if line not in wrong), problems))
+    return Table(_without_problem(columns), rows)
+
+
+def read_columns(text: str) -> tuple[str, ...]:
+    """The columns of a table, whose lines aren't read; none if there is no header. Raises ParseError for too many."""
+    _, lines = _open_table(text)
+    try:
+        return _without_problem(_column_names(next(lines, (0, []))[1]))
+    except csv.Error:
+        return ()
+
+
+def _open_table(text: str) -> tuple[TableReader, Iterator[tuple[int, list[str]]]]:
+    """The reader of a table, and the lines in which something stands, with their numbers."""
+    text = text.lstrip("\ufeff")
+    declared = declared_separator(text.partition("\n")[0])
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    return reader, _filled_lines(reader, skip_first=declared is not None)
+
+
+def _without_problem(columns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in columns if name != PROBLEM_COLUMN)
 
 
 def delimiter_of(text: str) -> str:
@@ -212,10 +227,26 @@ def _column_names(header: list[str]) -> tuple[str, ...]:
     return tuple(name or f"column {place}" for place, name in enumerate(names, start=1))
 
 
-def _by_column(columns: tuple[str, ...], values: list[str]) -> dict[str, str]:
-    """The values by column, those that the line lacks at its end empty."""
-    cells = (_ESCAPED.sub("", value.strip(), count=1) for value in values)
-    return dict(zip_longest(columns, islice(cells, len(columns)), fillvalue=""))
+def _clean_rows(
+    columns: tuple[str, ...], lines: Iterable[tuple[int, list[str]]], problems: Problems
+) -> Iterator[TableRow]:
+    """The rows, their values cleaned; those that a line lacks at its end are empty.
+
+    What stands in many cells, as nearly everything in a long file does, is cleaned and kept once.
+    """
+    clean = {"": ""}
+    for line, values in lines:
+        row: dict[str, str] = {}
+        for column, value in zip_longest(columns, values[: len(columns)], fillvalue=""):
+            if value in clean:
+                row[column] = clean[value]
+            elif column != PROBLEM_COLUMN:
+                known = len(problems)
+                row[column] = _cell(line, column, _ESCAPED.sub("", value.strip(), count=1), problems)
+                if len(problems) == known:
+                    clean[value] = row[column]
+        row.pop(PROBLEM_COLUMN, None)
+        yield TableRow(line, row)
 
 
 def _cell(line: int, column: str, value: str, problems: Problems) -> str:

@@ -20,6 +20,11 @@ _JOINED = {_API_FIXTURES: {"team_h": "home", "team_a": "away"}, _API_PLAYERS: {"
 """The columns with a team's number, and what the column with its name is called after the join, by the file's kind."""
 _POSITIONS = {"1": "GK", "2": "DEF", "3": "MID", "4": "FWD", "5": "AM", "GKP": "GK"}
 _MANAGER = "AM"
+_MANAGER_STATISTICS = (
+    "mng_clean_sheets", "mng_draw", "mng_goals_scored", "mng_loss", "mng_underdog_draw", "mng_underdog_win", "mng_win",
+)  # fmt: skip
+"""Those that the season 2024/25 got in its middle, between `minutes` and `modified`."""
+_TELLING = ("round", "GW", "modified", "was_home")
 _FIXTURES = {
     "id": "external_id",
     "gameweek": "round",
@@ -112,7 +117,7 @@ def _api_players(source: SourceFile) -> Table:
 
 def _gameweek_scores(source: SourceFile) -> Table:
     """The statistics by their own names, which our sport has too; what it doesn't keep is passed over."""
-    table = with_figures(_WHO)(source)
+    table = with_figures(_WHO)(SourceFile(source.name, _of_one_width(source), source.problems))
 
     def scores() -> Iterator[tuple[int, Mapping[str, str]]]:
         for row in table.rows:
@@ -123,6 +128,35 @@ def _gameweek_scores(source: SourceFile) -> Table:
                 yield row.line, row.values | {"position": position}
 
     return table_of(tuple(dict.fromkeys((*table.columns, "position"))), scores())
+
+
+def _of_one_width(source: SourceFile) -> str:
+    """The text of a season in one file, its lines as wide as its header says.
+
+    `merged_gw.csv` of 2024/25 has the header of its first week, and from week 23 on lines with the statistics of
+    assistant managers in their middle. Only a line that makes sense without them loses them.
+    """
+    if _MANAGER_STATISTICS[0] in source.columns or not {*_TELLING} <= {*source.columns}:
+        return source.text
+    at = source.columns.index("modified")
+    before, after = slice(0, at), slice(at + len(_MANAGER_STATISTICS), None)
+
+    def of_one_width(line: str) -> str:
+        values = next(csv.reader([line]), [])
+        fitting = values[before] + values[after]
+        if len(values) != len(source.columns) + len(_MANAGER_STATISTICS) or not _makes_sense(source.columns, fitting):
+            return line
+        written = io.StringIO()
+        csv.writer(written, lineterminator="\n").writerow(fitting)
+        return written.getvalue()
+
+    return "".join(of_one_width(line) for line in source.text.splitlines(keepends=True))
+
+
+def _makes_sense(columns: tuple[str, ...], values: list[str]) -> bool:
+    """True if a week is the same in both of its columns, and what is true or false is that."""
+    week, week_again, *flags = (values[columns.index(name)] for name in _TELLING)
+    return week == week_again and {*flags} <= {"True", "False"}
 
 
 def _require_names(source: SourceFile, *columns: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from auctionsite import bounded_json
 from leagues.files.limits import MOST_BYTES, MOST_ROWS
 from leagues.files.parse_errors import ParseError, Problems
-from leagues.files.tables import Table, TableRow, read_table
+from leagues.files.tables import Table, TableRow, read_columns, read_table
 
 
 @dataclass
@@ -43,6 +43,11 @@ class SourceFile:
             raise ParseError([(1, "This JSON is in no format that we know. Upload a table, such as a CSV.")])
         return read_table(self.text, self.problems)
 
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the table that it is; none for JSON. Raises ParseError for too many."""
+        return () if self.is_json else read_columns(self.text)
+
     @property
     def stem(self) -> str:
         """The name without its folder and ending: Cricsheet's files are called by the id of their match."""
@@ -50,7 +55,7 @@ class SourceFile:
 
     def has_columns(self, *names: str) -> bool:
         """True if it is a table with all of these columns, and maybe others."""
-        return not self.is_json and {*names} <= {*self.table.columns}
+        return {*names} <= {*self.columns}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +102,5 @@ def table_of(columns: tuple[str, ...], rows: Iterable[tuple[int, Mapping[str, st
     """Return a table of rows with their numbers; what a row doesn't say is empty. Raises ParseError for too many."""
     found = tuple(TableRow(line, {name: values.get(name, "") for name in columns}) for line, values in rows)
     if len(found) > MOST_ROWS:
-        raise ParseError([(1, f"A file has {MOST_ROWS} rows at most; split it and upload the parts.")])
+        raise ParseError([(1, f"A file has {MOST_ROWS:,} rows at most; split it and upload the parts.")])
     return Table(columns, found)

@@ -44,7 +44,7 @@ def test_a_file_is_its_name_and_its_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"\xff", "This is not UTF-8"), (b"x" * (MOST_BYTES + 1), "larger than 5 MB")]
+    ("content", "words"), [(b"\xff", "This is not UTF-8"), (b"x" * (MOST_BYTES + 1), "larger than 10 MB")]
 )
 def test_a_file_that_is_no_text_or_too_long_is_refused(content: bytes, words: str) -> None:
     serializer = AssetFileSerializer(data={"file": SimpleUploadedFile("a.csv", content)})

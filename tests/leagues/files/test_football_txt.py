@@ -8,6 +8,7 @@ import pytest
 
 from leagues.files.football_results import FootballTxtResult
 from leagues.files.football_txt import Club, Match, parse_clubs, parse_matches
+from leagues.files.limits import MOST_ROWS
 from leagues.files.parse_errors import ParseError
 from tests.recorded import CHAMPIONS_LEAGUE, EURO, needs_recorded_data
 
@@ -168,7 +169,7 @@ def test_a_time_may_name_its_distance_to_utc() -> None:
         ("Arsenal FC v Arsenal FC", 1, "against itself"),
         ("Arsenal FC v PSV\n" + "x" * 501, 2, "more than 500 characters"),
         ("Arsenal FC v PSV\nFoo/31", 2, "no heading, date or match"),
-        ("Arsenal FC v PSV\n" * 20_001, 20_000, "20,000 lines at most"),
+        ("Arsenal FC v PSV\n" * (MOST_ROWS + 1), MOST_ROWS, "40,000 lines at most"),
         ("Jan/1 9999\nArsenal FC v PSV", 1, "in no season"),
         ("18.45 UTC+15 Arsenal FC v PSV", 1, "no time 18.45 UTC+15"),
     ],

@@ -12,6 +12,7 @@ from leagues.files.tables import (
     decode,
     decode_asking,
     read_bytes,
+    read_columns,
     read_table,
     unknown_columns,
 )
@@ -30,7 +31,7 @@ class Endless(io.RawIOBase):
 
 def test_no_more_is_read_than_is_allowed() -> None:
     file = Endless()
-    with pytest.raises(ParseError, match="larger than 5 MB"):
+    with pytest.raises(ParseError, match="larger than 10 MB"):
         read_bytes(file)
     assert file.asked == MOST_BYTES + 1
     assert len(read_bytes(io.BytesIO(b"x" * MOST_BYTES))) == MOST_BYTES
@@ -139,7 +140,7 @@ def test_wrong_lines_are_named(text: str, problem: tuple[int, str]) -> None:
 
 def test_no_more_rows_are_read_than_are_allowed() -> None:
     assert len(read_table("a\n" + "1\n" * MOST_ROWS, []).rows) == MOST_ROWS
-    with pytest.raises(ParseError, match="line 20002: A file has 20,000 rows at most"):
+    with pytest.raises(ParseError, match="line 40002: A file has 40,000 rows at most"):
         read_table("a\n" + "1\n" * 1_000_000, [])
 
 
@@ -155,3 +156,24 @@ def test_a_column_without_a_name_is_called_by_its_place() -> None:
 
 def test_unknown_columns() -> None:
     assert unknown_columns(read_table("a,x\n", []), ("a", "b")) == [(1, "There is no column 'x'; use a, b.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("a,b\n1,2\n", ("a", "b")),
+        ("sep=;\na;b;problem\n1;2;\n", ("a", "b")),
+        ("\n\na\tb\t\n", ("a", "b")),
+        ('a,"b', ()),
+        ("", ()),
+    ],
+)
+def test_the_columns_are_those_of_the_table_without_reading_its_lines(text: str, columns: tuple[str, ...]) -> None:
+    assert read_columns(text) == columns == read_table(text, []).columns
+
+
+def test_what_is_wrong_in_many_cells_is_said_of_each() -> None:
+    problems: Problems = []
+    table = read_table("a,b\nx\u200by,x\u200by\n ok ,ok\nx\u200by,'=1\n", problems)
+    assert [line for line, _ in problems] == [2, 2, 4]
+    assert [row.values for row in table.rows][1:] == [{"a": "ok", "b": "ok"}, {"a": "x\u200by", "b": "=1"}]

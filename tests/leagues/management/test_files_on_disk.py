@@ -14,7 +14,7 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
         read_path(tmp_path / "absent.csv")
     large = tmp_path / "large.csv"
     large.write_bytes(b"x" * (MOST_BYTES + 1))
-    with pytest.raises(CommandError, match="larger than 5 MB"):
+    with pytest.raises(CommandError, match="larger than 10 MB"):
         read_path(large)
 
 

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import User
+from leagues.files.limits import MOST_BYTES
 from season.models import Competition, Fixture, Performance, Upload
 from season.scores.services import SCORE_IMPORT
 from tests.leagues.files.test_football_txt import EXCERPT
@@ -45,7 +46,7 @@ def test_scores_are_previewed_with_from_and_to(admin: Client, cup: Competition) 
     [
         ("scores", small_competitions.scores("f1,9,90,0,0"), "line 2: There is no player with the id"),
         ("scores", b"\x81", "line 1: This is not UTF-8"),
-        ("scores", b"x" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
+        ("scores", b"x" * (MOST_BYTES + 1), "larger than 10 MB"),
         ("fixtures", b"id\n", "no column"),
         ("luck", b"id\n", "Select a valid choice"),
     ],

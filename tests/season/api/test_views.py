@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.sign_in.devices import sign_in_tokens
+from leagues.files.limits import MOST_BYTES
 from season.league_seasons.services import follow_competition
 from season.models import Competition, Correction, Fixture, LeagueSeason, Performance, Round
 from tests.season import scored_league, small_competitions
@@ -107,7 +108,7 @@ def test_scores_are_tried_then_kept_and_once_only(season: LeagueSeason, carla: U
         (b"{", "application/json", 400, "line 1: This is not JSON"),
         (b"", "text/csv", 400, "line 1: "),
         (b"\xff", "text/csv", 400, "line 1: This is not UTF-8"),
-        (b"x" * (5 * 1024 * 1024 + 1), "text/csv", 400, "larger than 5 MB"),
+        (b"x" * (MOST_BYTES + 1), "text/csv", 400, "larger than 10 MB"),
         (b"fixture", "text/plain", 415, "text/plain"),
     ],
     ids=["unknown fixture", "no JSON", "empty", "not UTF-8", "too large", "another kind"],

@@ -7,6 +7,7 @@ from django.core.management import CommandError
 from django.db import transaction
 
 from accounts.models import User
+from leagues.files.limits import MOST_BYTES
 from season.competitions.services import create_competition
 from season.locks import lock_competition
 from season.models import Performance
@@ -18,7 +19,7 @@ from tests.threads import at_once
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("scores.csv", b"x" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
+        ("scores.csv", b"x" * (MOST_BYTES + 1), "larger than 10 MB"),
         ("scores.csv", b"fixture,asset\nf1,9\n", "line 2: There is no player with the id '9'"),
     ],
 )

@@ -63,7 +63,7 @@ def test_what_is_wrong_stands_at_the_field() -> None:
 def test_files_together_are_no_larger_than_one_may_be() -> None:
     half = b"x" * (MOST_BYTES // 2 + 1)
     assert problems_of(form_of(a_csv=half, b_csv=half)) == [
-        "Together these files are larger than 5 MB; choose fewer at a time."
+        "Together these files are larger than 10 MB; choose fewer at a time."
     ]
 
 

@@ -1,10 +1,13 @@
 """The Fantasy Premier League's files: with every column, and with teams as numbers."""
 
+import io
+
 import pytest
 
 from leagues.files.formats import fpl
 from leagues.files.formats.source import Format, SourceFile
 from leagues.files.parse_errors import ParseError
+from leagues.files.tables import read_bytes
 
 TEAMS = "code,draw,id,name,short_name,strength\n3,0,1,Reds,RED,5\n7,0,2,Blues,BLU,3\n"
 FIXTURES = """code,event,finished,id,kickoff_time,team_a,team_a_score,team_h,team_h_score,stats
@@ -99,3 +102,52 @@ def test_teams_are_clubs_where_clubs_are_sold() -> None:
     source = SourceFile("teams.csv", TEAMS)
     assert fpl.CLUBS.knows(source)
     assert [row.values for row in fpl.CLUBS.table(source).rows] == [{"name": "Reds"}, {"name": "Blues"}]
+
+
+MERGED = "name,position,team,element,fixture,minutes,modified,round,total_points,was_home,GW\n"
+MANAGERS = "0,0,0,0,0,0,1"
+
+
+def scores_of(text: str) -> tuple[list[tuple[int, str, str]], list[int]]:
+    source = SourceFile("merged_gw.csv", text)
+    assert fpl.SCORES.knows(source)
+    rows = [(row.line, row.values["asset"], row.values["total_points"]) for row in fpl.SCORES.table(source).rows]
+    return rows, [line for line, _ in source.problems]
+
+
+def test_a_season_in_one_file_has_all_weeks_those_with_managers_too() -> None:
+    week_1 = 'Ada Keeper,GK,Reds,7,4,90,False,1,6,True,1\n"Front, Dee",FWD,Blues,9,4,88,False,1,2,False,1\n'
+    week_24 = (
+        f"Ada Keeper,GK,Reds,7,240,90,{MANAGERS},False,24,3,True,24\n"
+        f'"Front, Dee",FWD,Blues,9,240,70,{MANAGERS},False,24,8,False,24\n'
+        f"Bob Boss,AM,Blues,8,240,0,{MANAGERS},False,24,6,False,24\n"
+    )
+    taken = [(2, "7", "6"), (3, "9", "2"), (4, "7", "3"), (5, "9", "8")]
+    assert scores_of(MERGED + week_1 + week_24) == (taken, [6])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Ada Keeper,GK,Reds,7,240,90,{MANAGERS},False,24,3,True,23",  # the week is two weeks
+        f"Ada Keeper,GK,Reds,7,240,90,{MANAGERS},0,24,3,True,24",
+        f"Ada Keeper,GK,Reds,7,240,90,{MANAGERS},False,24,3,True,24,1",
+    ],
+)
+def test_a_wider_line_that_makes_no_sense_is_left_to_mend(line: str) -> None:
+    week_1 = "Ada Keeper,GK,Reds,7,4,90,False,1,6,True,1\n"
+    assert scores_of(f"{MERGED}{week_1}{line}\n") == ([(2, "7", "6")], [3])
+
+
+def test_a_whole_season_of_every_player_in_one_file_is_within_the_limits() -> None:
+    figures = ",".join(["0.123"] * 30)  # about as many and as wide as in the official files
+    header = MERGED.replace("\n", "," + ",".join(f"figure_{number}" for number in range(30)) + "\n")
+    lines = (
+        f"Ada Keeper {player},GK,Reds,{player},{week},90,False,{week},6,True,{week},{figures}\n"
+        for week in range(1, 39)
+        for player in range(1, 801)
+    )
+    text = header + "".join(lines)
+    assert len(read_bytes(io.BytesIO(text.encode()))) > 6_000_000
+    rows, problems = scores_of(text)
+    assert (len(rows), problems) == (38 * 800, [])
