@@ -9,9 +9,9 @@ Corrections stay as they are: they are what happened. The upload says by whom it
 """
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
+from leagues.uploads.records import save_taken_back
 from season.fixtures.records import delete_rounds_of_nothing, restore_fixtures
 from season.locks import lock_competition, require_keeper
 from season.models import Upload, UploadChange
@@ -38,8 +38,7 @@ def take_back(by: User | None, upload: Upload) -> Upload:
         changes = list(upload.changes.all())
         restore_performances(competition, [each for each in changes if each.what == UploadChange.What.PERFORMANCE])
         restore_fixtures(competition, changes)
-        upload.status, upload.taken_back_at, upload.taken_back_by = Upload.Status.TAKEN_BACK, timezone.now(), by
-        upload.save(update_fields=["status", "taken_back_at", "taken_back_by"])
+        save_taken_back(upload, by)
         delete_rounds_of_nothing(competition)
     return upload
 

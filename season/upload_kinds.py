@@ -12,6 +12,9 @@ from leagues.files.own_columns.columns import signature_of
 from leagues.files.parse_errors import ParseError
 from leagues.files.tables import Readable, decode_asking, read_bytes
 from leagues.sport_definitions import parse_statistics
+from leagues.uploads.column_answers import answers_of, remember_answers
+from leagues.uploads.records import UploadNotFound
+from leagues.uploads.reports import PreviewLine
 from season.fixtures.list_kind import FIXTURE_LIST
 from season.fixtures.services import FIXTURE_IMPORT
 from season.locks import require_keeper
@@ -19,9 +22,7 @@ from season.models import Competition, Upload
 from season.scores.list_kind import score_list
 from season.scores.services import SCORE_IMPORT
 from season.standings.effects import StandingEffect
-from season.uploads.column_answers import answers_of, remember_answers
-from season.uploads.imports import FileImport, PreviewLine, UploadReport
-from season.uploads.records import UploadNotFound, keep_asked
+from season.uploads.imports import FileImport, UploadReport
 
 
 class ColumnsAsked(ParseError):
@@ -104,7 +105,7 @@ def _preview(
     require_keeper(by, competition)
     arranged = _arrange(competition, kind, text, file_name)
     if arranged.meaning is not None and arranged.table is not None and arranged.meaning.questions:
-        raise ColumnsAsked(keep_asked(by, competition, Upload.Kind(kind), text, file_name), arranged, remarks)
+        raise ColumnsAsked(_IMPORTS[kind].keep_asked(by, competition, text, file_name), arranged, remarks)
     report: UploadReport = _IMPORTS[kind].preview(by, competition, arranged.text.encode(), file_name)
     assert report.upload is not None  # noqa: S101 # what is previewed waits
     rows = list(islice(report.lines(), LINES_SHOWN))

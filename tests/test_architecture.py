@@ -38,7 +38,7 @@ COMPOSED = {"auctionsite.settings", "auctionsite.urls", "auctionsite.asgi"}
 ROOMS = {
     "accounts": "models backends outbox services sign_in account rate_limits queries request_types sent_forms "
     "middleware admin_site",
-    "leagues": "money files settings sport_definitions permissions models lists queries payloads "
+    "leagues": "money files settings sport_definitions permissions models uploads lists queries payloads "
     "built_in_sports assets services imports pools requests member_changes account_deletion",
     "auctions": "rules models store publish flags engine seats access clock audit recovery reads lineup services "
     "sockets bots demo",
@@ -81,6 +81,7 @@ PURE = {
     "leagues/lists/naming.py": {"leagues.files"},
     "leagues/money.py": {"auctionsite.text.isolates"},
     "leagues/sport_definitions.py": set(),
+    "leagues/uploads/mending.py": {"auctionsite.bounded_json", "leagues.files"},
     "rollouts/evaluation": {"rollouts.evaluation"},
     "season/competitions/asset_index.py": {"auctionsite.text.isolates", "leagues.files"},
     "season/fixtures/files.py": {
@@ -111,7 +112,6 @@ PURE = {
     "season/standings/charts.py": set(),
     "season/trade_policy.py": set(),
     "season/uploads/checks.py": {"leagues.files"},
-    "season/uploads/mending.py": {"auctionsite.bounded_json", "leagues.files"},
     "season/trades/settings.py": {"leagues.settings.typed", "season.trade_policy"},
 }
 """What knows no framework, no clock and no database, and the modules of ours that it knows."""
@@ -131,6 +131,7 @@ READERS_OF_OUR_OWN_JSON = {
 }  # fmt: skip
 ASKS_ITS_OWN_CLOCK = {
     "accounts/middleware.py": "how often a session is noted as seen; it compares with what it wrote itself, in minutes",
+    "leagues/uploads/records.py": "when a file was applied or taken back, for people to read",
     "auctions/store/heartbeat.py": "until the database's clock is known",
     "auctionsite/local/launch.py": "how long a start took, in one process",
     "operations/backup/catalogue.py": "how old a backup is, in hours",
@@ -145,9 +146,7 @@ ASKS_ITS_OWN_CLOCK = {
     "rollouts/management/commands/flags.py": "which flags are past the day at which they were to end",
     "rollouts/management/commands/rollout.py": "since when a flag is frozen, for people to read",
     "rollouts/subjects.py": "how many days old an account is",
-    "season/taking_back.py": "when a file was taken back, for people to read",
     "season/templatetags/points.py": "whether a match must be over, in hours, for people to read",
-    "season/uploads/records.py": "when a file was applied, for people to read",
 }
 """Everything else goes by the database's clock (`Now()`, `clock_timestamp()`), since machines' differ. Why these may
 ask their machine: what is compared isn't of two machines, or is of days."""

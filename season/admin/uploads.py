@@ -16,15 +16,16 @@ from auctionsite.http.confirmation import ask_first
 from leagues.files.limits import LIMITS
 from leagues.files.parse_errors import ParseError
 from leagues.services import NotAllowed
+from leagues.uploads.fields import FilesField
+from leagues.uploads.records import UploadNotFound
+from leagues.uploads.responses import mend_response
 from season import taking_back
 from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import Competition, Upload
 from season.taking_back import CannotTakeBack, check_taking_back
 from season.upload_kinds import apply_upload, preview_file
-from season.uploads.fields import FilesField
-from season.uploads.pages import mend_response, question_of
+from season.uploads.pages import question_of
 from season.uploads.queries import past_uploads
-from season.uploads.records import UploadNotFound
 
 _UPLOADS_ON_A_PAGE = 20
 

@@ -9,11 +9,11 @@ from django.core.management.base import CommandError, CommandParser
 from leagues.files.formats.joining import join_contents
 from leagues.files.parse_errors import ParseError
 from leagues.management.files_on_disk import add_other_files_argument, read_path
+from leagues.uploads.mending import lines_to_mend
 from season.competitions import queries
 from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import Competition
 from season.uploads.imports import UploadReport
-from season.uploads.mending import lines_to_mend
 
 R = TypeVar("R", bound=UploadReport)
 

@@ -7,14 +7,13 @@ from season.models.scores import AssetPoints, Correction, Performance
 from season.models.scoring import Scheme, SchemeVersion
 from season.models.standings import Recount, RoundStanding
 from season.models.trades import APPROVALS, REASON_AT_MOST, STATUSES, Trade, TradeAsset, TradeStep, TradeVeto
-from season.models.uploads import ColumnAnswers, UploadChange
+from season.models.uploads import UploadChange
 
 __all__ = [
     "APPROVALS",
     "REASON_AT_MOST",
     "STATUSES",
     "AssetPoints",
-    "ColumnAnswers",
     "Competition",
     "Correction",
     "Fixture",

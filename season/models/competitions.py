@@ -3,14 +3,13 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.conf import settings as site
 from django.db import models
 from django.db.models import F, Q
 
 from auctionsite.text.fields import TypedTextColumn
 from auctionsite.text.isolates import isolated
 from leagues.files.list_names import titled
-from leagues.models import Asset, League, Sport
+from leagues.models import Asset, FileUpload, League, Sport
 
 
 class Competition(models.Model):
@@ -170,7 +169,7 @@ STATUSES_WITHOUT_POINTS = (Fixture.Status.POSTPONED, Fixture.Status.CANCELLED, F
 """The scores of such a fixture are kept and don't count, until its status is another."""
 
 
-class Upload(models.Model):
+class Upload(FileUpload):
     """A file of fixtures or scores: who brought it, and what it changed. A previewed one waits to be applied.
 
     What an applied one replaced is in its `changes`, so that it can be taken back.
@@ -180,43 +179,8 @@ class Upload(models.Model):
         FIXTURES = "fixtures"
         SCORES = "scores"
 
-    class Status(models.TextChoices):
-        PREVIEWED = "previewed"
-        APPLIED = "applied"
-        TAKEN_BACK = "taken_back", "Taken back"
-
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="uploads")
-    by = models.ForeignKey(
-        site.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="Empty: somebody at the server's command line.",
-    )
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.APPLIED)
-    file_name = TypedTextColumn(max_length=200, blank=True)
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the file.")
-    content = models.TextField(blank=True, help_text="The file, while it waits to be applied.")
-    created = models.PositiveIntegerField(default=0, help_text="Rows that were new.")
-    changed = models.PositiveIntegerField(default=0, help_text="Rows that were different, or taken back.")
-    unchanged = models.PositiveIntegerField(default=0)
-    left_out = models.PositiveIntegerField(default=0, db_default=0, help_text="Lines with something wrong.")
-    to_mend = models.TextField(
-        blank=True, default="", db_default="", help_text="The lines with something wrong, each with what; a file again."
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-    applied_at = models.DateTimeField(null=True, blank=True)
-    taken_back_at = models.DateTimeField(null=True, blank=True)
-    taken_back_by = models.ForeignKey(
-        site.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="Empty beside a time: somebody at the server's command line.",
-    )
 
     class Meta:
         ordering = ["-id"]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from leagues.models import Asset, League
+from leagues.models import Asset
 from season.models.competitions import Upload
 
 
@@ -34,21 +34,3 @@ class UploadChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.name} by upload {self.upload_id}"
-
-
-class ColumnAnswers(models.Model):
-    """What a league's people said of the columns of files with the same header."""
-
-    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="column_answers")
-    kind = models.CharField(max_length=8, choices=Upload.Kind.choices)
-    signature = models.CharField(max_length=64, help_text="The same for all files with this header.")
-    answers = models.JSONField(default=dict, help_text="The column for each field that was asked.")
-    changed_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["league", "kind", "signature"], name="column_answers_once_per_header")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} of league {self.league_id}"

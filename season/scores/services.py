@@ -7,6 +7,7 @@ from auctionsite.text.isolates import isolated
 from leagues.files.parse_errors import ParseError, Problems
 from leagues.models import Sport
 from leagues.sport_definitions import parse_statistics
+from leagues.uploads.reports import PreviewLine
 from season.competitions import queries
 from season.competitions.asset_index import AssetIndex, IndexedAsset
 from season.locks import now
@@ -21,7 +22,7 @@ from season.scores.performances import (
     write_performances,
 )
 from season.uploads.checks import PlannedScore, odd_scores
-from season.uploads.imports import FileImport, PreviewLine, UploadReport
+from season.uploads.imports import FileImport, UploadReport
 from season.uploads.planned import planned_fixture
 
 
@@ -80,7 +81,7 @@ def _write(competition: Competition, report: ScoreReport, upload: Upload) -> Non
     write_performances(competition, upload, [row.change for row in report.rows])
 
 
-SCORE_IMPORT = FileImport(Upload.Kind.SCORES, _plan, _write)
+SCORE_IMPORT = FileImport(_plan, _write, Upload.Kind.SCORES)
 """Files of what assets did in fixtures; the only way in which scores come into sports that have statistics."""
 
 

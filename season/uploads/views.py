@@ -15,17 +15,19 @@ from auctionsite.http.confirmation import ask_first
 from leagues.files.parse_errors import ParseError
 from leagues.permissions import Action
 from leagues.requests import member_or_404
+from leagues.uploads.column_answers import forget_answers
+from leagues.uploads.forms import ColumnsForm
+from leagues.uploads.records import UploadNotFound
+from leagues.uploads.responses import mend_response
 from season import taking_back
 from season.league_seasons.pages import Context, page_in_competition, render_page, season_or_404
 from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import LeagueSeason, Upload
 from season.taking_back import CannotTakeBack, check_taking_back
 from season.upload_kinds import LINES_SHOWN, ColumnsAsked, apply_upload, preview_answered, preview_file
-from season.uploads.column_answers import forget_answers
-from season.uploads.forms import ColumnsForm, UploadForm
-from season.uploads.pages import mend_response, question_of
+from season.uploads.forms import UploadForm
+from season.uploads.pages import question_of
 from season.uploads.queries import own_upload, past_uploads, upload_of_league
-from season.uploads.records import UploadNotFound
 
 _UPLOADS_ON_A_PAGE = 20
 

@@ -9,11 +9,11 @@ from auctions.store import snapshots
 from leagues.assets import changes
 from leagues.models import Asset
 from leagues.services import add_bot
+from leagues.uploads import column_answers
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.propagation import readers
 from season.models import Trade
 from season.scores.services import SCORE_IMPORT
-from season.uploads import column_answers
 from tests import cast
 from tests.season import scored_league
 from tests.season.auctioned_league import offer, settle_by

@@ -5,10 +5,11 @@ import io
 import pytest
 
 from accounts.models import User
+from leagues.models import ColumnAnswers
+from leagues.uploads.records import UploadNotFound
 from season.locks import require_keeper
-from season.models import ColumnAnswers, Competition, LeagueSeason, Upload
+from season.models import Competition, LeagueSeason, Upload
 from season.upload_kinds import ColumnsAsked, apply_upload, preview_answered, preview_file
-from season.uploads.records import UploadNotFound
 from tests.season import scored_league, small_competitions
 
 

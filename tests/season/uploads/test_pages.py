@@ -1,10 +1,7 @@
 """What pages say of uploads."""
 
-import pytest
-from django.http import Http404
-
 from season.models import Upload
-from season.uploads.pages import mend_response, question_of
+from season.uploads.pages import question_of
 
 
 def test_the_question_counts_what_goes_and_what_is_as_before() -> None:
@@ -16,13 +13,3 @@ def test_the_question_counts_what_goes_and_what_is_as_before() -> None:
         "Points and standings are counted again.",
     ]
     assert question_of(Upload(kind="fixtures", created=2), "/").title == "Take back Fixtures?"
-
-
-def test_lines_to_mend_are_a_file_of_the_uploads_name() -> None:
-    answer = mend_response(Upload(kind="scores", file_name="wöche.json", to_mend="[]"))
-    assert answer["Content-Type"] == "application/json"
-    assert "w%C3%B6che-to-mend.json" in answer["Content-Disposition"]
-    with pytest.raises(Http404):
-        mend_response(Upload(kind="scores", file_name="week.csv"))
-    with pytest.raises(Http404):
-        mend_response(None)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from season.models import ColumnAnswers
+from leagues.models import ColumnAnswers
 
 _MOST_HEADERS = 100
 """Of a league; the oldest are forgotten."""

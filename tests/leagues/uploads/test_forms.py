@@ -1,7 +1,7 @@
 """The forms of uploads."""
 
 from leagues.files.own_columns.columns import DAY_ORDER, ColumnQuestion
-from season.uploads.forms import ColumnsForm
+from leagues.uploads.forms import ColumnsForm
 
 
 def test_questions_about_columns_are_choices_with_the_likeliest_first() -> None:

@@ -1,13 +1,9 @@
-"""Leagues, who plays in them, and what there is to buy."""
-
-import uuid
-from typing import Any
+"""What there is to buy: assets, the lists that they are on, and what leagues choose of them."""
 
 from django.conf import settings as site
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import models
 
-from auctionsite.text.alike import free_number, numbered
 from auctionsite.text.fields import TypedTextColumn
 from leagues.files.list_names import titled
 
@@ -74,20 +70,6 @@ class Asset(models.Model):
         return self.name
 
 
-class League(models.Model):
-    """People who play together, their sport and the settings of their auctions."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = TypedTextColumn(max_length=80)
-    sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="leagues")
-    code = models.CharField(max_length=12, unique=True, help_text="What a friend types, or follows as a link, to join.")
-    settings = models.JSONField(default=dict, help_text="See `leagues/settings/auction.py`.")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class AssetList(models.Model):
     """A list of what can be auctioned: a competition's in one season, or what a league has uploaded for itself.
 
@@ -96,7 +78,7 @@ class AssetList(models.Model):
 
     sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="lists")
     league = models.ForeignKey(
-        League,
+        "League",
         on_delete=models.CASCADE,
         null=True,
         blank=True,
@@ -153,7 +135,7 @@ class ListEntry(models.Model):
 class AssetPool(models.Model):
     """What a league sells in its auctions, chosen from a list; see `leagues/lists/choosing.py`."""
 
-    league = models.OneToOneField(League, on_delete=models.CASCADE, related_name="pool")
+    league = models.OneToOneField("League", on_delete=models.CASCADE, related_name="pool")
     asset_list = models.ForeignKey(
         AssetList,
         on_delete=models.RESTRICT,
@@ -184,55 +166,6 @@ class PoolEdit(models.Model):
 
     def __str__(self) -> str:
         return f"{'added' if self.added else 'left out'}: {self.asset_id}"
-
-
-class Role(models.TextChoices):
-    """The part that a member has in a league."""
-
-    COMMISSIONER = "commissioner"
-    MANAGER = "manager"
-    SPECTATOR = "spectator"
-
-
-class Member(models.Model):
-    """A user in a league. A commissioner plays too unless `plays` is off."""
-
-    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=12, choices=Role.choices, default=Role.MANAGER)
-    plays = models.BooleanField(default=True, help_text="Has a budget in the league's auctions.")
-    bot = models.BooleanField(default=False, help_text="Played by the program.")
-    team = TypedTextColumn(max_length=60, blank=True)
-    joined_at = models.DateTimeField(auto_now_add=True)
-    left_at = models.DateTimeField(null=True, blank=True, help_text="Set: no member any more; old auctions name them.")
-    number = models.PositiveSmallIntegerField(
-        default=1, db_default=1, help_text="More than 1: it is shown behind the name, which looks like another's here."
-    )
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["league", "user"], name="member_once_per_league")]
-        ordering = ["joined_at", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} in {self.league_id} as {self.role}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row; a new one gets a number if its name looks like that of another who was ever in the league."""
-        with transaction.atomic():
-            if self._state.adding:
-                self.number_name()
-            super().save(*args, **kwargs)
-
-    @property
-    def name(self) -> str:
-        """The name that the others in the league see, with the number that tells it apart: `Max`, `Max (2)`."""
-        return numbered(self.user.display_name, self.number)
-
-    def number_name(self) -> None:
-        """Set the number anew. The league's lock makes two who come with one name wait for one another."""
-        League.objects.select_for_update(no_key=True).filter(pk=self.league_id).first()
-        others = Member.objects.filter(league=self.league_id).exclude(pk=self.pk).select_related("user")
-        self.number = free_number(self.user.display_name, (each.name for each in others))
 
 
 class AssetChange(models.Model):

@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from leagues.files.formats.joining import MOST_FILES
 from leagues.files.limits import MOST_BYTES
-from season.uploads.fields import FilesField
+from leagues.uploads.fields import FilesField
 from tests.leagues.files.formats.cricket_match import MATCH
 from tests.leagues.files.formats.test_fpl import FIXTURES, PLAYERS, TEAMS
 

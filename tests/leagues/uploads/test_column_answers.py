@@ -3,9 +3,9 @@
 import pytest
 
 from accounts.models import User
-from season.models import ColumnAnswers
-from season.uploads import column_answers
-from season.uploads.column_answers import answers_of, forget_answers, remember_answers
+from leagues.models import ColumnAnswers
+from leagues.uploads import column_answers
+from leagues.uploads.column_answers import answers_of, forget_answers, remember_answers
 from tests.season.small_competitions import players_league
 
 

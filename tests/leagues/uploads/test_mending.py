@@ -5,7 +5,7 @@ import json
 import pytest
 
 from leagues.files.tables import read_table
-from season.uploads.mending import lines_to_mend, name_to_mend
+from leagues.uploads.mending import lines_to_mend, name_to_mend
 
 
 def test_a_table_keeps_its_columns_and_says_the_reason_in_a_last_one() -> None:

@@ -1,0 +1,22 @@
+"""The tables of leagues, a module for each subject; Django and everybody else find them here."""
+
+from leagues.models.assets import Asset, AssetChange, AssetList, AssetPool, ListEntry, PoolEdit, Sport
+from leagues.models.leagues import League, Member, Role
+from leagues.models.uploads import ColumnAnswers, FileKind, FileUpload, UploadStatus
+
+__all__ = [
+    "Asset",
+    "AssetChange",
+    "AssetList",
+    "AssetPool",
+    "ColumnAnswers",
+    "FileKind",
+    "FileUpload",
+    "League",
+    "ListEntry",
+    "Member",
+    "PoolEdit",
+    "Role",
+    "Sport",
+    "UploadStatus",
+]

@@ -1,0 +1,83 @@
+"""Uploaded files, and what people said of their columns."""
+
+from django.conf import settings as site
+from django.db import models
+
+from auctionsite.text.fields import TypedTextColumn
+from leagues.models.leagues import League
+
+
+class UploadStatus(models.TextChoices):
+    """How far an upload has come."""
+
+    PREVIEWED = "previewed"
+    APPLIED = "applied"
+    TAKEN_BACK = "taken_back", "Taken back"
+
+
+class FileUpload(models.Model):
+    """A file that somebody brought, and what it changed. A previewed one waits to be applied."""
+
+    Status = UploadStatus
+
+    by = models.ForeignKey(
+        site.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: somebody at the server's command line.",
+    )
+    status = models.CharField(max_length=10, choices=UploadStatus.choices, default=UploadStatus.APPLIED)
+    file_name = TypedTextColumn(max_length=200, blank=True)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the file.")
+    content = models.TextField(blank=True, help_text="The file, while it waits to be applied.")
+    created = models.PositiveIntegerField(default=0, help_text="Rows that were new.")
+    changed = models.PositiveIntegerField(default=0, help_text="Rows that were different, or taken back.")
+    unchanged = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0, db_default=0, help_text="Lines with something wrong.")
+    to_mend = models.TextField(
+        blank=True, default="", db_default="", help_text="The lines with something wrong, each with what; a file again."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        site.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty beside a time: somebody at the server's command line.",
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["-id"]
+
+
+class FileKind(models.TextChoices):
+    """What a file is a list of."""
+
+    ASSETS = "assets"
+    FIXTURES = "fixtures"
+    SCORES = "scores"
+
+
+class ColumnAnswers(models.Model):
+    """What a league's people said of the columns of files with the same header."""
+
+    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="column_answers")
+    kind = models.CharField(max_length=8, choices=FileKind.choices)
+    signature = models.CharField(max_length=64, help_text="The same for all files with this header.")
+    answers = models.JSONField(default=dict, help_text="The column for each field that was asked.")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "season_columnanswers"  # where it was at first, and where the release before looks
+        constraints = [
+            models.UniqueConstraint(fields=["league", "kind", "signature"], name="column_answers_once_per_header")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of league {self.league_id}"
