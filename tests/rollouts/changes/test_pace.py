@@ -13,7 +13,7 @@ from accounts.models import User
 from auctionsite.flag_overrides import DEFAULT_STEP_MINUTES, parse_step_minutes
 from rollouts.changes import pace, rings, services
 from rollouts.changes.services import Author, NeedsOverride, Source, change_flag, change_flags
-from rollouts.models import Flag, FlagChange, Ring
+from rollouts.models import Flag, FlagChange, Ring, SnapshotVersion
 from rollouts.propagation import loading, scrapes
 from tests.database_clock import DatabaseClock
 from tests.rollouts.admin.admin_site import ROOM, do
@@ -33,6 +33,7 @@ def clock(settings: Any) -> DatabaseClock:
     scrapes.record_scrape()
     for flag in (ROOM, OTHER):
         put(flag, percent=0)
+    SnapshotVersion.objects.update(as_of=clock.now)  # schedules are carried out up to now, not to the machine's day
     return clock
 
 
