@@ -1,12 +1,14 @@
-"""The text of a file, whatever wrote it: UTF-8, UTF-16 with its mark, or with a question one of Windows' own. Pure."""
+"""The text of a file, whatever wrote it: UTF-8, UTF-16 with its mark, or with a question what was before them. Pure."""
 
 import codecs
 import re
 from dataclasses import dataclass
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_WORDS_BEYOND_ASCII = re.compile(r'[^,;\t|\r\n"]*[^\x00-\x7f,;\t|\r\n"][^,;\t|\r\n"]*')
+from leagues.files.old_encodings import readings_of
+
+_CELLS_BEYOND_ASCII = re.compile(r'[^,;\t|\r\n"]*[^\x00-\x7f,;\t|\r\n"][^,;\t|\r\n"]*')
 _SHOWN = 40
+_MOST_OTHERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,10 @@ class NoText(ValueError):
 
 
 def decode_text(content: bytes) -> FileText:
-    """Read a text. What is neither UTF-8 nor UTF-16 is read as Windows-1252, and asked about. Raises NoText."""
+    """Read a text. Raises NoText.
+
+    What is neither UTF-8 nor UTF-16 is read in the older encoding that most of its words are of, and asked about.
+    """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
             return FileText(content.decode("utf-16"))
@@ -42,12 +47,22 @@ def _guess(content: bytes, at: int) -> FileText:
     """The text as Excel writes it where people don't choose UTF-8. Raises NoText for what is UTF-8 with a mistake."""
     if re.search("[^\x00-\x7f\ufffd]", content.decode("utf-8", errors="replace")):
         raise NoText(at)
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise NoText(at) from error
-    if _CONTROLS.search(text):
+    readings = readings_of(content)
+    if not readings:
         raise NoText(at)
-    found = _WORDS_BEYOND_ASCII.search(text)
-    sample = found[0].strip()[:_SHOWN] if found else ""
-    return FileText(text, (f"Is this right: {sample}? The file isn't UTF-8, so we read it as Windows-1252.",))
+    first, *others = readings
+    others = [each for each in others if each.score > 0][:_MOST_OTHERS]
+    start, end = _telling_cell(first.text, [each.text for each in others])
+    right, *could = (each.text[start:end].strip()[:_SHOWN] for each in (first, *others))
+    asked = f"Is this right: {right}? The file isn't UTF-8, so we read it as {first.name}."
+    if could:
+        words = " or ".join(f"{word} ({each.name})" for word, each in zip(could, others, strict=True))
+        asked += f" It could also be {words}: then save it as UTF-8 and upload it again."
+    return FileText(first.text, (asked,))
+
+
+def _telling_cell(text: str, others: list[str]) -> tuple[int, int]:
+    """Where the first cell beyond ASCII stands that is another in each of the other texts; else the first of all."""
+    spans = [found.span() for found in _CELLS_BEYOND_ASCII.finditer(text)]
+    telling = (span for span in spans if all(other[slice(*span)] != text[slice(*span)] for other in others))
+    return next(telling, spans[0] if spans else (0, 0))

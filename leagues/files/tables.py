@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Protocol
 
+from auctionsite.http.spreadsheets import escape_formula
 from auctionsite.numbers.reading import NotAWholeNumber, read_whole_number
 from auctionsite.text.typed import UnreadableText, clean_text
 from leagues.files.column_words import plain_name
@@ -173,6 +174,19 @@ def _without_problem(columns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in columns if name != PROBLEM_COLUMN)
 
 
+def write_table(table: Table) -> str:
+    """The text of a table that `read_table` reads as the same, each line with its number, and none a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(map(escape_formula, table.columns))
+    last = 1
+    for row in table.rows:
+        out.write("\n" * (row.line - last - 1))
+        writer.writerow([escape_formula(row.values.get(name, "")) for name in table.columns])
+        last = row.line
+    return out.getvalue()
+
+
 def delimiter_of(text: str) -> str:
     """What stands between the values of a table: see `separators`."""
     sample = text[:_SAMPLE].lstrip("\ufeff").splitlines()
@@ -219,7 +233,7 @@ def _filled_lines(reader: TableReader, *, skip_first: bool) -> Iterator[tuple[in
 
 def _column_names(header: list[str]) -> tuple[str, ...]:
     """The names in a header without empty ones at its end; one that is empty in between is called by its place."""
-    names = [name.strip() for name in header]
+    names = [_unescaped(name) for name in header]
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:
@@ -242,11 +256,15 @@ def _clean_rows(
                 row[column] = clean[value]
             elif column != PROBLEM_COLUMN:
                 known = len(problems)
-                row[column] = _cell(line, column, _ESCAPED.sub("", value.strip(), count=1), problems)
+                row[column] = _cell(line, column, _unescaped(value), problems)
                 if len(problems) == known:
                     clean[value] = row[column]
         row.pop(PROBLEM_COLUMN, None)
         yield TableRow(line, row)
+
+
+def _unescaped(value: str) -> str:
+    return _ESCAPED.sub("", value.strip(), count=1)
 
 
 def _cell(line: int, column: str, value: str, problems: Problems) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from leagues.files.column_words import WORDS, plain_name
 from leagues.files.encodings import FileText
+from leagues.files.formulas import check_formulas
 from leagues.files.limits import LIMITS, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
 from leagues.files.parse_errors import ParseError
 
@@ -34,15 +35,17 @@ def is_workbook(content: bytes) -> bool:
 def read_workbook(content: bytes) -> FileText:
     """The text of the sheet that holds the list; which one it is is said if there are several.
 
-    Raises ParseError for what is no .xlsx, for one that is too large, and for cells with an error in them.
+    Raises ParseError for what is no .xlsx, for one that is too large, and for cells with an error in them, or with
+    nothing but a formula.
     """
     _check_size(content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what the library leaves out: pictures, comments, rules of format
         try:
             sheets = _open(content)
-            name, rows = _choose(sheets)
-            text = _to_csv(name, rows)
+            name, sheet = _choose(sheets)
+            check_formulas(content, name, sheet)
+            text = _to_csv(name, _rows_of(sheet))
         except (ParseError, MemoryError):
             raise
         except Exception as error:  # a broken workbook fails in as many ways as the library has lines
@@ -79,12 +82,9 @@ def _open(content: bytes) -> list[tuple[str, Any]]:
     return [(each.title, each) for each in sheets]
 
 
-def _choose(sheets: list[tuple[str, Any]]) -> tuple[str, _Rows]:
+def _choose(sheets: list[tuple[str, Any]]) -> tuple[str, Any]:
     """The first sheet whose header has the most columns that we know."""
-    if len(sheets) == 1:
-        return sheets[0][0], _rows_of(sheets[0][1])
-    name, sheet = max(sheets, key=lambda each: _known_columns(_rows_of(each[1])))
-    return name, _rows_of(sheet)
+    return sheets[0] if len(sheets) == 1 else max(sheets, key=lambda each: _known_columns(_rows_of(each[1])))
 
 
 def _rows_of(sheet: Any) -> _Rows:
@@ -101,8 +101,11 @@ def _to_csv(name: str, rows: _Rows) -> str:
     """The rows as lines, so that a line's number is that of its row. Raises ParseError with the cell that is wrong."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
+    width = 0
     for number, row in enumerate(rows, start=1):
-        writer.writerow(list(_cells(name, number, row)))
+        cells = list(_cells(name, number, row))
+        width = width or len(cells)  # of the header: a row without its last values isn't one that was cut off
+        writer.writerow(cells + [""] * (width - len(cells)) if cells else [])
         if out.tell() > MOST_BYTES or number > _LAST_ROW:
             raise ParseError([(number, f"The sheet {name!r} is larger than files may be: {LIMITS}.")])
     return out.getvalue()

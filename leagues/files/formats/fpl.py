@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from leagues.files.formats.source import Format, SourceFile, renamed, table_of, with_figures
 from leagues.files.parse_errors import ParseError
-from leagues.files.tables import Table
+from leagues.files.tables import Table, TableRow, write_table
 
 NAMES_MISSING = "This file names teams by number. Choose teams.csv together with it."
 _TEAMS = ("id", "name", "short_name", "strength")
@@ -61,13 +61,13 @@ def with_team_names(source: SourceFile, teams: SourceFile) -> str | None:
     }
     if unknown:
         raise ParseError([(line, f"{teams.name} has no team {number[:20]!r}.") for number, line in unknown.items()])
-    columns = [each for each in source.table.columns if each not in _JOINED[kind].values()]
-    written = io.StringIO()
-    table = csv.writer(written, lineterminator="\n")
-    table.writerow([*columns, *_JOINED[kind].values()])
-    for row in source.table.rows:
-        table.writerow([*(row.values[each] for each in columns), *(names[row.values[each]] for each in _JOINED[kind])])
-    return written.getvalue()
+    joined = _JOINED[kind]
+    columns = (*(each for each in source.table.columns if each not in joined.values()), *joined.values())
+    rows = (
+        TableRow(row.line, row.values | {name: names[row.values[number]] for number, name in joined.items()})
+        for row in source.table.rows
+    )
+    return write_table(Table(columns, tuple(rows)))
 
 
 def _api_fixtures(source: SourceFile) -> Table:

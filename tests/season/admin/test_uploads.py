@@ -45,7 +45,7 @@ def test_scores_are_previewed_with_from_and_to(admin: Client, cup: Competition) 
     ("kind", "content", "words"),
     [
         ("scores", small_competitions.scores("f1,9,90,0,0"), "line 2: There is no player with the id"),
-        ("scores", b"\x81", "line 1: This is not UTF-8"),
+        ("scores", b"\x9f\x9fe\x81\x81e", "line 1: This is not UTF-8"),
         ("scores", b"x" * (MOST_BYTES + 1), "larger than 10 MB"),
         ("fixtures", b"id\n", "no column"),
         ("luck", b"id\n", "Select a valid choice"),

@@ -65,7 +65,7 @@ def test_without_a_good_line_problems_are_named_and_nothing_waits(season: League
     assert '<th scope="row" class="number">2</th><td>There is no fixture' in page.text
     assert '<th scope="row" class="number">3</th><td>minutes is many' in page.text
     assert not Upload.objects.filter(status="previewed").exists()
-    assert "This is not UTF-8" in send(carla, season, b"fixture,asset\n\x81").text
+    assert "This is not UTF-8" in send(carla, season, b"fixture,asset\n\x9f\x9fe\x81\x81e").text
 
 
 def test_what_had_to_be_guessed_is_asked_before_it_counts(season: LeagueSeason, carla: User) -> None:
