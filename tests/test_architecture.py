@@ -62,6 +62,7 @@ READ_ONLY = (
     "operations/control_room.py", "operations/admin/site.py",
 )  # fmt: skip
 PURE = {
+    "auctionsite/http/spreadsheets.py": set(),
     "auctionsite/moments/local_times.py": set(),
     "auctionsite/numbers/reading.py": set(),
     "auctionsite/text/alike.py": set(),
@@ -72,6 +73,7 @@ PURE = {
     "leagues/settings/typed.py": {"auctionsite.numbers.reading", "auctionsite.text.typed"},
     "leagues/files": {
         "auctionsite.bounded_json",
+        "auctionsite.http.spreadsheets",
         "auctionsite.numbers.reading",
         "auctionsite.text.typed",
         "leagues.files",
@@ -81,7 +83,7 @@ PURE = {
     "leagues/lists/naming.py": {"leagues.files"},
     "leagues/money.py": {"auctionsite.text.isolates"},
     "leagues/sport_definitions.py": set(),
-    "leagues/uploads/mending.py": {"auctionsite.bounded_json", "leagues.files"},
+    "leagues/uploads/mending.py": {"auctionsite.bounded_json", "auctionsite.http.spreadsheets", "leagues.files"},
     "rollouts/evaluation": {"rollouts.evaluation"},
     "season/competitions/asset_index.py": {"auctionsite.text.isolates", "leagues.files"},
     "season/fixtures/files.py": {

@@ -233,7 +233,7 @@ def _filled_lines(reader: TableReader, *, skip_first: bool) -> Iterator[tuple[in
 
 def _column_names(header: list[str]) -> tuple[str, ...]:
     """The names in a header without empty ones at its end; one that is empty in between is called by its place."""
-    names = [_unescaped(name) for name in header]
+    names = [unescaped(name) for name in header]
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:
@@ -256,14 +256,15 @@ def _clean_rows(
                 row[column] = clean[value]
             elif column != PROBLEM_COLUMN:
                 known = len(problems)
-                row[column] = _cell(line, column, _unescaped(value), problems)
+                row[column] = _cell(line, column, unescaped(value), problems)
                 if len(problems) == known:
                     clean[value] = row[column]
         row.pop(PROBLEM_COLUMN, None)
         yield TableRow(line, row)
 
 
-def _unescaped(value: str) -> str:
+def unescaped(value: str) -> str:
+    """The text of a cell without spaces around it and the guard against formulas."""
     return _ESCAPED.sub("", value.strip(), count=1)
 
 

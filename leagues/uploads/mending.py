@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from auctionsite import bounded_json
+from auctionsite.http.spreadsheets import escape_formula
 from leagues.files.limits import MOST_BYTES
 from leagues.files.parse_errors import SomeProblems
-from leagues.files.tables import PROBLEM_COLUMN, delimiter_of, read_table
+from leagues.files.tables import PROBLEM_COLUMN, delimiter_of, read_table, unescaped
 
 
 def lines_to_mend(text: str, file_name: str, problems: SomeProblems) -> str:
@@ -73,17 +74,17 @@ def _table(text: str, reasons: Mapping[int, str]) -> str:
     content = io.StringIO()
     content.write("\ufeff")  # by which spreadsheets know UTF-8
     writer = csv.writer(content, delimiter=delimiter, lineterminator="\n")
-    writer.writerow([*table.columns, PROBLEM_COLUMN])
+    writer.writerow(map(escape_formula, (*table.columns, PROBLEM_COLUMN)))
     for line, reason in reasons.items():
         if line > 1:  # what is wrong with the header is wrong with all lines
             values = rows[line] if line in rows else _split(raw, line, delimiter)
-            writer.writerow([*values, *[""] * (len(table.columns) - len(values)), reason])
+            writer.writerow([*map(escape_formula, values), *[""] * (len(table.columns) - len(values)), reason])
     return content.getvalue()
 
 
 def _split(lines: list[str], line: int, delimiter: str) -> list[str]:
     """Return the values of a line that has more or fewer than the header."""
-    return next(csv.reader(lines[line - 1 : line], delimiter=delimiter), [])
+    return [unescaped(value) for value in next(csv.reader(lines[line - 1 : line], delimiter=delimiter), [])]
 
 
 def _list_of_problems(reasons: Mapping[int, str]) -> str:

@@ -142,9 +142,12 @@ def _of_one_width(source: SourceFile) -> str:
     before, after = slice(0, at), slice(at + len(_MANAGER_STATISTICS), None)
 
     def of_one_width(line: str) -> str:
-        values = next(csv.reader([line]), [])
+        try:
+            values = next(csv.reader([line]), [])
+        except csv.Error:
+            return line  # which the reader of the table refuses
         fitting = values[before] + values[after]
-        if len(values) != len(source.columns) + len(_MANAGER_STATISTICS) or not _makes_sense(source.columns, fitting):
+        if len(fitting) < len(source.columns) or not _makes_sense(source.columns, fitting):
             return line
         written = io.StringIO()
         csv.writer(written, lineterminator="\n").writerow(fitting)

@@ -1,10 +1,14 @@
 """The lines of a file that have something wrong come back as a file, with the reasons."""
 
+import csv
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from leagues.files.tables import read_table
+from auctionsite.http.spreadsheets import escape_formula
+from leagues.files.tables import read_table, unescaped
 from leagues.uploads.mending import lines_to_mend, name_to_mend
 
 
@@ -55,3 +59,12 @@ def test_football_txt_stays_whole_with_comments() -> None:
 def test_without_problems_there_is_nothing_to_mend() -> None:
     assert lines_to_mend("a\n1\n", "x.csv", []) == ""
     assert name_to_mend("", "") == "upload-to-mend.csv"
+
+
+@given(st.text("'=+@-ab", min_size=1, max_size=6), st.booleans())
+def test_a_text_is_the_same_after_its_line_was_mended_and_no_formula(name: str, is_wide: bool) -> None:
+    text = f"a,b\n{escape_formula(name)},1{',2' if is_wide else ''}\n"
+    mended = lines_to_mend(text, "list.csv", [(2, "Wrong.")])
+    cell = next(csv.reader(mended.splitlines()[1:]))[0]
+    assert unescaped(cell) == name
+    assert cell == escape_formula(name)

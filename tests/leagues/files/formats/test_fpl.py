@@ -139,6 +139,15 @@ def test_a_wider_line_that_makes_no_sense_is_left_to_mend(line: str) -> None:
     assert scores_of(f"{MERGED}{week_1}{line}\n") == ([(2, "7", "6")], [3])
 
 
+def test_a_value_that_is_too_long_is_refused_in_a_season_too() -> None:
+    assert scores_of(f"{MERGED}{'x' * 200_000},GK,Reds,7,240,90,{MANAGERS},False,24,3,True,24\n") == ([], [2])
+
+
+def test_weeks_with_managers_are_read_when_a_mended_file_comes_back() -> None:
+    text = f"{MERGED.strip()},problem\nAda Keeper,GK,Reds,7,240,90,{MANAGERS},False,24,3,True,24,Unknown.\n"
+    assert scores_of(text) == ([(2, "7", "3")], [])
+
+
 def test_a_whole_season_of_every_player_in_one_file_is_within_the_limits() -> None:
     figures = ",".join(["0.123"] * 30)  # about as many and as wide as in the official files
     header = MERGED.replace("\n", "," + ",".join(f"figure_{number}" for number in range(30)) + "\n")
