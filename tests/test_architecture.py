@@ -39,7 +39,7 @@ ROOMS = {
     "accounts": "models backends outbox services sign_in account rate_limits queries request_types sent_forms "
     "middleware admin_site",
     "leagues": "money files settings sport_definitions permissions models uploads lists queries payloads "
-    "built_in_sports assets services imports pools requests member_changes account_deletion",
+    "built_in_sports assets services imports pools own_lists requests member_changes account_deletion",
     "auctions": "rules models store publish flags engine seats access clock audit recovery reads lineup services "
     "sockets bots demo",
     "rollouts": "evaluation models propagation subjects flags fleet_command audiences changes openfeature explain "
@@ -54,7 +54,7 @@ ROOMS = {
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""
 MODULES_IN_A_FOLDER = 16
 READ_ONLY = (
-    "auctions/reads", "leagues/lists/queries.py", "leagues/queries.py",
+    "auctions/reads", "leagues/lists/queries.py", "leagues/own_lists/queries.py", "leagues/queries.py",
     "season/competitions/queries.py", "season/fixtures/queries.py",
     "season/league_seasons/queries.py", "season/ownership/queries.py", "season/schemes/queries.py",
     "season/scores/queries.py", "season/standings/bargains.py", "season/standings/queries.py",

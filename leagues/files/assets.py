@@ -11,6 +11,7 @@ from leagues.files.formats import known
 from leagues.files.formats.known import known_table
 from leagues.files.formats.source import SourceFile
 from leagues.files.namesakes import tell_apart
+from leagues.files.own_columns.arranging import ListKind
 from leagues.files.own_columns.columns import Field, in_our_words
 from leagues.files.parse_errors import ParseError, Problems
 from leagues.files.tables import Table, TableRow, check_text, unknown_columns
@@ -26,6 +27,8 @@ FIELDS = (
     Field("rank", "the rank"),
 )
 COLUMNS = tuple(field.name for field in FIELDS)
+ASSET_LIST = ListKind(fields=FIELDS, ids=frozenset({"external_id"}), formats=known.ASSETS)
+"""Lists of assets in somebody's own columns."""
 _FILE_ID = "file_id"
 """A column of files whose season calls assets otherwise than `external_id`."""
 

@@ -50,9 +50,10 @@ UNDECIDED = Decisions()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssetDifference:
-    """A known asset that a row changes: what, from the old to the new."""
+    """A known asset that a row changes: what, from the old to the new. `external_id` is the one that it has then."""
 
     asset: KnownAsset
+    external_id: str
     fields: dict[str, tuple[str, str]]
 
 
@@ -85,7 +86,7 @@ class ImportPlan:
             asset = self.resolution.known.get(row.external_id)
             fields = _differences(asset, row) if asset else {}
             if asset and fields:
-                yield AssetDifference(asset=asset, fields=fields)
+                yield AssetDifference(asset=asset, external_id=row.external_id, fields=fields)
 
 
 def _differences(asset: KnownAsset, row: AssetRow) -> dict[str, tuple[str, str]]:
@@ -151,7 +152,7 @@ def _answers_to_the_rest(found: Resolution, rest: Rest) -> dict[str, str]:
 
 def _known_assets(listed: AssetList) -> list[KnownAsset]:
     """Return what a list could have, as it is there: all that its league or sport has, and what the league has sold."""
-    entries = {entry.asset_id: entry for entry in listed.entries.all()}
+    entries = {entry.asset_id: entry for entry in listed.entries.all()} if listed.pk else {}
     assets = list(listed.sport.assets.filter(league=listed.league_id).order_by("pk"))
     taken = {asset.external_id for asset in assets}
     if listed.league_id:
@@ -207,13 +208,23 @@ def import_list(
         plan = plan_import(listed, rows, decisions)
         if plan.unanswered and not dry_run:
             raise QuestionsOpen(plan)
-        give_ids(plan.resolution.moved)
-        shared = [asset.id for asset in plan.resolution.known.values() if asset.shared]
-        report = import_assets(sport_key, plan.resolution.rows, league=league, into=into, by=by, shared=shared)
-        if decisions.retire_missing:
-            retire([asset.id for asset in plan.missing if not asset.shared], by)
-            take_off_list(listed, [asset.id for asset in plan.missing if asset.shared])
-        if decisions.bring_back:
-            bring_back([asset.id for asset in plan.retired if not asset.shared], by)
+        report = carry_out(plan, listed, decisions, by)
         transaction.set_rollback(dry_run)
     return ListImport(plan, report)
+
+
+def carry_out(plan: ImportPlan, listed: AssetList, decisions: Decisions, by: User | None) -> ImportReport:
+    """Make a list as its plan and the decisions say, without the rows that questions are about.
+
+    Call it in the transaction in which the plan was made, which has locked the list.
+    """
+    give_ids(plan.resolution.moved)
+    shared = [asset.id for asset in plan.resolution.known.values() if asset.shared]
+    into = ListName(listed.name, listed.season, key=listed.key)
+    report = import_assets(listed.sport_id, plan.resolution.rows, league=listed.league, into=into, by=by, shared=shared)
+    if decisions.retire_missing:
+        retire([asset.id for asset in plan.missing if not asset.shared], by)
+        take_off_list(listed, [asset.id for asset in plan.missing if asset.shared])
+    if decisions.bring_back:
+        bring_back([asset.id for asset in plan.retired if not asset.shared], by)
+    return report

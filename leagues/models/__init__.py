@@ -2,7 +2,7 @@
 
 from leagues.models.assets import Asset, AssetChange, AssetList, AssetPool, ListEntry, PoolEdit, Sport
 from leagues.models.leagues import League, Member, Role
-from leagues.models.uploads import ColumnAnswers, FileKind, FileUpload, UploadStatus
+from leagues.models.uploads import ColumnAnswers, FileKind, FileUpload, ListChange, ListUpload, UploadStatus
 
 __all__ = [
     "Asset",
@@ -13,7 +13,9 @@ __all__ = [
     "FileKind",
     "FileUpload",
     "League",
+    "ListChange",
     "ListEntry",
+    "ListUpload",
     "Member",
     "PoolEdit",
     "Role",

@@ -2,8 +2,10 @@
 
 from django.conf import settings as site
 from django.db import models
+from django.db.models import Q
 
 from auctionsite.text.fields import TypedTextColumn
+from leagues.models.assets import AssetList
 from leagues.models.leagues import League
 
 
@@ -81,3 +83,63 @@ class ColumnAnswers(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of league {self.league_id}"
+
+
+class ListUpload(FileUpload):
+    """A file for a league's own list, or an edit of the list by hand: who did it, and what it changed."""
+
+    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="list_uploads")
+    decisions = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="What was decided of a file that waits; see `leagues/own_lists/deciding.py`.",
+    )
+    made_list = models.ForeignKey(
+        AssetList,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Set: the upload made this list.",
+    )
+    sold_before = models.ForeignKey(
+        AssetList,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What the league sold from before `made_list`; empty: the newest of its sport.",
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["league", "-id"], name="list_upload_newest_first")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="taken_back", taken_back_at__isnull=False)
+                | Q(~Q(status="taken_back"), taken_back_at__isnull=True),
+                name="list_upload_taken_back_has_its_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name or 'upload'} of {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class ListChange(models.Model):
+    """An asset that an upload changed, with its places on lists: before and after. Later changes have higher ids.
+
+    It is named by its id and not pointed to, since taking an upload back may delete it, and make it again.
+    """
+
+    upload = models.ForeignKey(ListUpload, on_delete=models.CASCADE, related_name="changes")
+    asset_id = models.BigIntegerField()
+    before = models.JSONField(null=True, help_text="See `leagues/own_lists/states.py`; null: it was not there.")
+    after = models.JSONField(null=True, help_text="The same; null: it is not there any more.")
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["asset_id"], name="list_change_by_asset")]
+
+    def __str__(self) -> str:
+        return f"asset {self.asset_id} by upload {self.upload_id}"

@@ -84,6 +84,11 @@ class FileWorkflow(ABC, Generic[P, U, R]):
             upload = keep_waiting(upload, self.uploads_beside(upload), text, report.counts(), report.problems)
             return self.finish_preview(place, replace(report, upload=upload))
 
+    def look_again(self, by: User, upload: U) -> R:
+        """Return what a waiting file would change as things are now; it waits on, and nothing is kept."""
+        self.require(by, self.place_of(upload))
+        return replace(self._plan(self.place_of(upload), upload.content, upload.file_name), upload=upload)
+
     def apply(self, by: User, upload: U, *, good_lines: bool = False) -> R:
         """Apply a previewed file, even if it changes nothing any more; with `good_lines` without the wrong ones.
 

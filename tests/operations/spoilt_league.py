@@ -7,7 +7,9 @@ from auctions import engine
 from auctions.models import Auction, Heartbeat
 from auctions.store import snapshots
 from leagues.assets import changes
+from leagues.imports.planning import Decisions
 from leagues.models import Asset
+from leagues.own_lists.importing import bring_list, decide, list_workflow
 from leagues.services import add_bot
 from leagues.uploads import column_answers
 from rollouts.changes.services import Author, Source, change_flag
@@ -28,6 +30,10 @@ def make_spoilt(carla: User, max_: User, mia: User) -> Auction:
     scored_league.count(season)
     league, over = season.league, Auction.objects.get(league=season.league)
     column_answers.remember_answers(league.pk, "scores", "of a header", {"asset": "Player"})
+    own = cast.make_league(carla, name="With a list")
+    list_workflow().run(carla, own, b"name\nSaka\n", "players.csv")
+    waiting, _ = bring_list(carla, own, "name\nB. Saka\n", "players.csv")
+    decide(carla, waiting, Decisions(answers={"b-saka": "saka"}))
     settle_by(league, veto_hours=12)
     offer(over, member(league, max_), member(league, mia), gives=(1,), takes=(2,))
     Trade.objects.update(approval="veto")

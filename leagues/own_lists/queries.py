@@ -1,0 +1,74 @@
+"""Reads of leagues' own lists, and of what was done to them. Nothing here writes."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from auctionsite.http.spreadsheets import write_csv
+from leagues.files.assets import COLUMNS
+from leagues.models import AssetList, League, ListChange, ListEntry, ListUpload
+
+
+def own_list(league: League) -> AssetList | None:
+    """Return the league's own list: the one that it sells from, else its newest; None if it has none."""
+    lists = AssetList.objects.filter(league=league)
+    return lists.filter(pools__league=league).first() or lists.order_by("-id").first()
+
+
+def listed_assets(asset_list: AssetList | None, search: str = "", *, retired: bool = False) -> "QuerySet[ListEntry]":
+    """Return what is on a list, in its order: what is sold or what is retired, and has the words that are searched."""
+    entries = ListEntry.objects.filter(asset_list=asset_list, asset__retired_at__isnull=not retired)
+    for word in search.split()[:10]:
+        entries = entries.filter(
+            Q(asset__name__icontains=word) | Q(club__icontains=word) | Q(asset__external_id__icontains=word)
+        )
+    return entries.select_related("asset").order_by("id")
+
+
+def upload_of(league_id: UUID, upload_id: int) -> ListUpload | None:
+    """Return a file that anybody brought for the league's list."""
+    return ListUpload.objects.select_related("league__sport", "by").filter(pk=upload_id, league=league_id).first()
+
+
+def waiting_upload(user: User, league_id: UUID, upload_id: int) -> ListUpload | None:
+    """Return a file that the user brought and that waits."""
+    waiting = ListUpload.objects.filter(pk=upload_id, league=league_id, by=user, status=ListUpload.Status.PREVIEWED)
+    return waiting.select_related("league__sport").first()
+
+
+def past_uploads(league: League) -> "QuerySet[ListUpload]":
+    """Return what was done to the league's list, also what was taken back; the newest first."""
+    rows = ListUpload.objects.filter(league=league).exclude(status=ListUpload.Status.PREVIEWED)
+    return rows.select_related("by", "taken_back_by").order_by("-applied_at", "-pk")
+
+
+def later_uploads(upload: ListUpload) -> "QuerySet[ListUpload]":
+    """Return those that changed the same assets later, and weren't taken back; the newest first."""
+    last = upload.changes.order_by("-id").values("id")[:1]
+    later = ListChange.objects.filter(
+        asset_id__in=upload.changes.values("asset_id"),
+        id__gt=last,
+        upload__league=upload.league_id,
+        upload__status=ListUpload.Status.APPLIED,
+    )
+    return ListUpload.objects.filter(pk__in=later.values("upload")).order_by("-applied_at", "-pk")
+
+
+def list_uploads_for_download(user: User) -> dict[str, Any]:
+    """Return the files for own lists that the user brought, for the download of their data."""
+    rows = ListUpload.objects.filter(by=user).order_by("created_at")
+    names = ("file_name", "created_at", "applied_at")
+    return {
+        "list_uploads": [
+            {"league": row.league.name, **{name: getattr(row, name) for name in names}}
+            for row in rows.select_related("league")
+        ]
+    }
+
+
+def exported_list(asset_list: AssetList | None) -> str:
+    """Return what is sold of a list as a CSV, which changes nothing when it is uploaded again."""
+    rows = (entry.as_asset() for entry in listed_assets(asset_list)) if asset_list else ()
+    return write_csv(COLUMNS, ([getattr(asset, name) for name in COLUMNS] for asset in rows))
