@@ -1,5 +1,7 @@
 """Results as football-data.co.uk has them: a table of each league's season. Pure.
 
+For some leagues it has one table of all seasons, with other columns, and for the matches to come one of all leagues.
+
 Dates are written dd/mm/yy or dd/mm/yyyy, and times are those of the United Kingdom, whatever the league. There are no
 rounds, so a fixture's id is made of league and sides; where two sides meet twice on one ground, as in Scotland, the
 second match is called so.
@@ -7,15 +9,23 @@ second match is called so.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from leagues.files.external_ids import external_id_of
 from leagues.files.formats.source import Format, SourceFile, table_of
-from leagues.files.tables import Table, TableRow
+from leagues.files.list_names import split_title
+from leagues.files.parse_errors import ParseError
+from leagues.files.tables import Table
 
-_NEEDED = ("Div", "Date", "HomeTeam", "AwayTeam", "FTHG", "FTAG")
+_SEASON = ("Div", "Date", "HomeTeam", "AwayTeam", "FTHG", "FTAG")
+_TO_COME = ("Div", "Date", "HomeTeam", "AwayTeam")
+_SEASONS = ("Country", "League", "Season", "Date", "Home", "Away", "HG", "AG")
+_NAMES = ("Div", "Season", "Date", "Time", "HomeTeam", "AwayTeam", "FTHG", "FTAG")
+_NAMES_OF_SEASONS = ("League", "Season", "Date", "Time", "Home", "Away", "HG", "AG")
+_LEAGUES_NAMED = 5
 _COLUMNS = ("external_id", "kickoff", "home", "away", "home_score", "away_score", "status")
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
@@ -24,33 +34,77 @@ _FIRST_YEAR = 1950
 """Two digits mean the year from 1950 to 2049: the oldest of these files are of the 1993/94 season."""
 
 
-def _matches(source: SourceFile) -> Iterator[TableRow]:
+class _Match(NamedTuple):
+    """A line with a match. `league` is what ids begin with, and `season` is empty where a file has one alone."""
+
+    line: int
+    league: str
+    season: str
+    date: str
+    time: str
+    home: str
+    away: str
+    home_score: str
+    away_score: str
+
+
+def _matches(source: SourceFile) -> Iterator[_Match]:
     """Go through the lines that have a match; the files end with lines of commas."""
-    return (row for row in source.table.rows if any(row.values.values()))
+    names = _NAMES_OF_SEASONS if source.has_columns(*_SEASONS) else _NAMES
+    for row in source.table.rows:
+        if any(row.values.values()):
+            league, *others = (row.values.get(name, "") for name in names)
+            country = row.values.get("Country", "")
+            yield _Match(row.line, f"{country} {league}".strip() if names is _NAMES_OF_SEASONS else league, *others)
 
 
 def _fixtures(source: SourceFile) -> Table:
     meetings: Counter[str] = Counter()
 
     def rows() -> Iterator[tuple[int, Mapping[str, str]]]:
-        for row in _matches(source):
-            values = row.values
-            pair = external_id_of(values["Div"], values["HomeTeam"], values["AwayTeam"])
+        for each in _of_one_season(source):
+            pair = external_id_of(each.league, each.season, each.home, each.away)
             meetings[pair] += 1
             yield (
-                row.line,
+                each.line,
                 {
                     "external_id": pair if meetings[pair] == 1 else f"{pair}-{meetings[pair]}",
-                    "kickoff": _kickoff(values["Date"], values.get("Time", "")),
-                    "home": values["HomeTeam"],
-                    "away": values["AwayTeam"],
-                    "home_score": values["FTHG"],
-                    "away_score": values["FTAG"],
-                    "status": "finished" if values["FTHG"] else "scheduled",
+                    "kickoff": _kickoff(each.date, each.time),
+                    "home": each.home,
+                    "away": each.away,
+                    "home_score": each.home_score,
+                    "away_score": each.away_score,
+                    "status": "finished" if each.home_score else "scheduled",
                 },
             )
 
     return table_of(_COLUMNS, rows())
+
+
+def _of_one_season(source: SourceFile) -> list[_Match]:
+    """The matches of the season that is wanted, if the file has several. The others are one problem."""
+    matches = list(_matches(source))
+    _check_one_league(matches)
+    seasons = list(dict.fromkeys(each.season for each in matches))
+    if len(seasons) < 2:
+        return matches
+    wanted = [each for each in seasons if split_title(each)[1] == split_title(source.season)[1] != ""]
+    if not wanted:
+        known = f"from {seasons[0]} to {seasons[-1]}"
+        raise ParseError([(1, f"This file has {len(seasons)} seasons, {known}. Keep the lines of this competition's.")])
+    others = [each.line for each in matches if each.season not in wanted]
+    more = len(others) - 1
+    words = f"This line and {more} other{'' if more == 1 else 's'} are" if more else "This line is"
+    source.problems.append((others[0], f"{words} of another season than {wanted[0]}, and left out."))
+    return [each for each in matches if each.season in wanted]
+
+
+def _check_one_league(matches: Sequence[_Match]) -> None:
+    """Raises ParseError for a file of several leagues, such as that of all matches to come."""
+    leagues = sorted({each.league for each in matches})
+    if len(leagues) > 1:
+        known = ", ".join(leagues[:_LEAGUES_NAMED]) + (", …" if len(leagues) > _LEAGUES_NAMED else "")
+        raise ParseError([(1, f"This file has {len(leagues)} leagues: {known}. Keep the lines of one.")])
 
 
 def _kickoff(date: str, time: str) -> str:
@@ -71,11 +125,14 @@ def _kickoff(date: str, time: str) -> str:
 
 def _clubs(source: SourceFile) -> Table:
     clubs: dict[str, int] = {}
-    for row in _matches(source):
-        for column in ("HomeTeam", "AwayTeam"):
-            clubs.setdefault(row.values[column], row.line)
+    for match in _matches(source):
+        for name in (match.home, match.away):
+            clubs.setdefault(name, match.line)
     return table_of(("name",), ((line, {"name": name}) for name, line in clubs.items()))
 
 
-FIXTURES = Format("football-data.co.uk", _fixtures, _NEEDED)
-CLUBS = Format("football-data.co.uk", _clubs, _NEEDED)
+_NAME = "football-data.co.uk"
+FIXTURES = Format(_NAME, _fixtures, _SEASON)
+TO_COME = Format(f"{_NAME}, fixtures.csv", _fixtures, _TO_COME)
+SEASONS = Format(f"{_NAME}, all seasons of a league", _fixtures, _SEASONS)
+CLUBS = Format(_NAME, _clubs, _SEASON)

@@ -18,6 +18,8 @@ FIXTURES: tuple[Format, ...] = (
     fpl.FIXTURES,
     football_json.FIXTURES,
     football_data.FIXTURES,
+    football_data.TO_COME,
+    football_data.SEASONS,
     cricsheet_json.MATCHES,
     cricsheet.MATCHES,
 )

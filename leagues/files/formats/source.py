@@ -13,11 +13,15 @@ from leagues.files.tables import Table, TableRow, read_columns, read_table
 
 @dataclass
 class SourceFile:
-    """A file's name and text. What is wrong with its lines is added to `problems`, and the others are read."""
+    """A file's name and text. What is wrong with its lines is added to `problems`, and the others are read.
+
+    `season`, such as 2025/26, is the one that is wanted of a file with several.
+    """
 
     name: str
     text: str
     problems: Problems = field(default_factory=list)
+    season: str = ""
 
     @cached_property
     def is_json(self) -> bool:
