@@ -19,6 +19,9 @@ from leagues.models import League, Sport
 from tests import cast, database, running_order
 from tests.live import MakeSite, Messenger, Site
 
+SHARING_FILES = pytest.StashKey[set[Path]]()
+SHARED_SITE = pytest.StashKey[Site]()
+
 # How long an example takes is said by the machine, and by what else runs there.
 examples.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("tests")
@@ -31,11 +34,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         database.make_template()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tell tests apart, mark those that `make check` leaves out, and begin with the longest files."""
     running_order.tell_apart(items)
     running_order.mark(items)
     running_order.sort(items)
+    config.stash[SHARING_FILES] = running_order.sharing_files(items)
 
 
 @pytest.fixture(scope="session")
@@ -136,17 +140,36 @@ def league(carla: User, max_: User, mia: User) -> League:
     return cast.make_league(carla, max_, mia)
 
 
-@pytest.fixture(scope="module")
-def standing_site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Two web processes and a clock for the tests of a module, started by the first that asks for `site`."""
-    site = Site(tmp_path_factory.mktemp("site"))
+@pytest.fixture(scope="session")
+def shared_site(
+    request: pytest.FixtureRequest, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """The site of all files that ask for no other. It stands from file to file, until one comes that has no use for it.
+
+    So its processes do nothing to the rows of tests that don't know of them.
+    """
+    site = request.config.stash[SHARED_SITE] = Site(tmp_path_factory.mktemp("site"))
     yield site
     site.close()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_site_of_other_files(request: pytest.FixtureRequest) -> None:
+    """End the shared site where a file begins that has no use for it."""
+    site = request.config.stash.get(SHARED_SITE, None)
+    if site is not None and site.runs and request.path not in request.config.stash[SHARING_FILES]:
+        site.close()
+
+
+@pytest.fixture(scope="module")
+def standing_site(shared_site: Site) -> Site:
+    """Two web processes and a clock, started by the first test that asks for `site`."""
+    return shared_site
+
+
 @pytest.fixture
 def site(transactional_db: None, standing_site: Site) -> Iterator[Site]:
-    """The module's site, ready: `site.web`, `site.webs[1]` and `site.clock`."""
+    """The standing site, ready: `site.web`, `site.webs[1]` and `site.clock`."""
     if not standing_site.webs:
         standing_site.add_web()
         standing_site.add_web()

@@ -225,6 +225,11 @@ class Site:
         """The first clock."""
         return self.clocks[0]
 
+    @property
+    def runs(self) -> bool:
+        """True if any of its processes does."""
+        return any(part.alive for part in self._parts())
+
     def add_web(self, server: str = "daphne") -> Web:
         """Start another web process; see `ready`."""
         web = Web(f"web{len(self.webs)}", server, self._env, self._folder)
@@ -255,7 +260,7 @@ class Site:
 
     def ready(self) -> None:
         """Start what has ended, and wait until every web process answers, and is healthy if there is a clock."""
-        for part in (*self.webs, *self.clocks, *self.workers):
+        for part in self._parts():
             if not part.alive:
                 part.start()
         statuses = (200,) if self.clocks else (200, 503)
@@ -266,22 +271,25 @@ class Site:
                 START_SECONDS,
             )
 
+    def _parts(self) -> tuple[Part, ...]:
+        return *self.webs, *self.clocks, *self.workers
+
     def _alive(self) -> bool:
-        dead = [part.name for part in (*self.webs, *self.clocks, *self.workers) if not part.alive]
+        dead = [part.name for part in self._parts() if not part.alive]
         assert not dead, f"{dead} ended: {self.logs()}"
         return True
 
     def flags_arrive(self) -> None:
         """Wait until every process uses the flags as they are now; a flag must have been changed by this test."""
         version = readers.propagation_status().version
-        for part in (*self.webs, *self.clocks, *self.workers):
+        for part in self._parts():
             if part.alive:
                 known = Reader.objects.filter(process__endswith=f" {part.pid}", version__gte=version)
                 eventually(known.exists, f"{part.name} knows the flags; {self.logs()}")
 
     def registered(self) -> None:
         """Wait until every process has said what it runs with, as when tables were emptied: commands go by that."""
-        for part in (*self.webs, *self.clocks, *self.workers):
+        for part in self._parts():
             known = Reader.objects.filter(process__endswith=f" {part.pid}")
             eventually(known.exists, f"{part.name} is registered; {self.logs()}")
 
@@ -306,7 +314,7 @@ class Site:
 
     def logs(self) -> str:
         """What all processes have printed."""
-        return "\n".join(f"--- {part.name}\n{part.log[-4000:]}" for part in (*self.webs, *self.clocks, *self.workers))
+        return "\n".join(f"--- {part.name}\n{part.log[-4000:]}" for part in self._parts())
 
     def rest(self) -> None:
         """Hang up, and leave flags as they were and the clock nothing to do, so that the tables can be emptied."""
@@ -325,7 +333,7 @@ class Site:
         """
         while self._clients:
             self._clients.pop().hang_up()
-        for part in (*self.webs, *self.clocks, *self.workers):
+        for part in self._parts():
             if part.alive:
                 part.kill()
         with psycopg.connect(_test_database_url()) as database:

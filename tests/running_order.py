@@ -2,9 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from pathlib import Path
 
 import pytest
 
+SHARING = "tests/auctions/sockets/"
+"""Where most of the files are that share a site: the others come with them."""
 _STARTED_BY = {"standing_site", "make_site", "messenger", "standing", "installed", "storage"}
 """Fixtures that start processes of the product, or what it works with."""
 _STARTED_IN = (
@@ -92,9 +95,15 @@ def mark(items: Iterable[pytest.Item]) -> None:
 
 
 def sort(items: list[pytest.Item]) -> None:
-    """Put the longest first, and leave the others in their order."""
-    items.sort(key=_rank)
+    """Put the longest first, files that share a site together, and leave the others in their order."""
+    sharing = sharing_files(items)
+    items.sort(key=lambda item: _rank(SHARING if item.path in sharing else item.nodeid))
 
 
-def _rank(item: pytest.Item) -> int:
-    return next((rank for rank, begin in enumerate(LONGEST) if item.nodeid.startswith(begin)), len(LONGEST))
+def sharing_files(items: Iterable[pytest.Item]) -> set[Path]:
+    """The files with a test that uses the site which stands from file to file."""
+    return {item.path for item in items if "shared_site" in getattr(item, "fixturenames", ())}
+
+
+def _rank(nodeid: str) -> int:
+    return next((rank for rank, begin in enumerate(LONGEST) if nodeid.startswith(begin)), len(LONGEST))

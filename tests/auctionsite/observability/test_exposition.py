@@ -2,8 +2,10 @@
 
 import time
 import zlib
+from collections.abc import Iterator
 from ipaddress import ip_network
 
+import pytest
 from django.test import Client, override_settings
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.parser import text_string_to_metric_families
@@ -15,6 +17,14 @@ from tests import cast
 from tests.live import START_SECONDS, Site, eventually
 
 NEAR = override_settings(METRICS_NETWORKS=[ip_network("127.0.0.0/8")], METRICS_TOKEN="")
+
+
+@pytest.fixture(scope="module")
+def standing_site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site that nobody used before: its counters begin at nothing."""
+    site = Site(tmp_path_factory.mktemp("site"))
+    yield site
+    site.close()
 
 
 def samples(page: str) -> dict[str, list[tuple[dict[str, str], float]]]:
