@@ -33,6 +33,8 @@ from tests.live import MakeSite, Site, eventually, free_port, token_of
 NGINX = shutil.which("nginx") or shutil.which("nginx", path=str(Path(sys.prefix) / "bin")) or ""
 pytestmark = pytest.mark.skipif(not NGINX, reason="there is no nginx: ops/install_program.sh nginx nginx libpcre2-8-0")
 FOLDER = BASE_DIR / "ops/nginx"
+[_MOST] = re.findall(r"client_max_body_size (\d+)m;", (FOLDER / "pass.conf").read_text(encoding="utf-8"))
+MOST_BYTES = int(_MOST) * 1024 * 1024
 HOST = "auctions.example"
 CERTIFICATES = {
     "auctionsite.conf": "/etc/letsencrypt/live/auctions.example",
@@ -213,7 +215,7 @@ def test_what_nginx_refuses_by_itself_is_json_for_programs(tmp_path: Path, path:
         nginx = Nginx(tmp_path, "auctionsite.conf", (nobody[0].getsockname()[1], nobody[1].getsockname()[1]))
         stack.callback(nginx.close)
         nginx.start()
-        for body, status, code in (("x" * (7 * 1024 * 1024), 413, "too_large"), ("{}", 503, "unavailable")):
+        for body, status, code in (("x" * (MOST_BYTES + 1), 413, "too_large"), ("{}", 503, "unavailable")):
             line = http.client.HTTPSConnection("127.0.0.1", nginx.port, timeout=15, context=nginx.trust)
             line.request("POST", path, body, {"Host": HOST, "Content-Type": "application/json"})
             answer = line.getresponse()
