@@ -10,11 +10,12 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from auctionsite.text.fields import TypedTextValue
+from leagues.files.formats.joining import MOST_FILES
 from leagues.files.parse_errors import ParseError
-from leagues.files.tables import decode, read_bytes
 from leagues.models import Asset, Member, Role, Sport
 from leagues.permissions import Action, may
 from leagues.settings.auction import ORDERS, AuctionSettings, SettingsError
+from leagues.uploads.fields import join_uploaded
 
 _FIELDS: dict[Any, Any] = {
     str: TypedTextValue,
@@ -165,10 +166,24 @@ class _File(serializers.FileField):
     """A file of text in UTF-8, or a workbook."""
 
 
+class FilesSent(serializers.ListField):
+    """A file, or several that belong together, each as a part `file`: players that name teams by number, and these."""
+
+    child = _File(max_length=200, allow_empty_file=True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_length=1, max_length=MOST_FILES, **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """The files; one alone needn't be in a list."""
+        files: list[Any] = super().to_internal_value(data if isinstance(data, list) else [data])
+        return files
+
+
 class AssetFileSerializer(serializers.Serializer[Any]):
     """A CSV or .xlsx, or a Football.TXT if its name ends in `.txt`; with `dry_run` it is only tried."""
 
-    file = _File(max_length=200, allow_empty_file=True)
+    file = FilesSent()
     same = serializers.ListField(
         child=serializers.CharField(max_length=300),
         required=False,
@@ -195,12 +210,13 @@ class AssetFileSerializer(serializers.Serializer[Any]):
             raise ValidationError("Give each answer as key=external_id.")
         return {key: external_id for key, _, external_id in parts}
 
-    def validate_file(self, file: Any) -> Any:
+    def validate_file(self, files: list[Any]) -> Any:
         """Read at most what a list of assets can be."""
         try:
-            return file.name, decode(read_bytes(file))
+            source = join_uploaded(files)
         except ParseError as error:
             raise ValidationError(str(error).split("\n")) from error
+        return source.name, source.text
 
 
 class AssetCandidateSerializer(serializers.Serializer[Any]):

@@ -8,9 +8,18 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
 from leagues.files.formats.joining import MOST_FILES, join_contents
+from leagues.files.formats.source import SourceFile
 from leagues.files.limits import MOST_BYTES
 from leagues.files.parse_errors import ParseError
 from leagues.files.tables import read_bytes
+
+
+def join_uploaded(files: Sequence["UploadedFile[Any]"]) -> SourceFile:
+    """Return the file that some are together, such as fixtures with names of teams. Raises ParseError."""
+    if sum(each.size or 0 for each in files) > MOST_BYTES and len(files) > 1:
+        megabytes = MOST_BYTES // 1024**2
+        raise ParseError([(1, f"Together these files are larger than {megabytes} MB; choose fewer at a time.")])
+    return join_contents([(each.name or "", read_bytes(each)) for each in files])
 
 
 class FilesInput(forms.FileInput):
@@ -32,11 +41,8 @@ class FilesField(forms.FileField):
         files: list[UploadedFile[Any]] = [super(FilesField, self).clean(each, initial) for each in chosen or [None]]
         if len(files) == 1:
             return files[0]
-        if sum(each.size or 0 for each in files) > MOST_BYTES:
-            megabytes = MOST_BYTES // 1024**2
-            raise ValidationError(f"Together these files are larger than {megabytes} MB; choose fewer at a time.")
         try:
-            joined = join_contents([(each.name or "", read_bytes(each)) for each in files])
+            joined = join_uploaded(files)
         except ParseError as error:
             raise ValidationError([sentence for _, sentence in error.problems]) from error
         return SimpleUploadedFile(joined.name, joined.text.encode())

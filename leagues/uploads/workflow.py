@@ -27,6 +27,14 @@ U = TypeVar("U", bound=FileUpload)
 R = TypeVar("R", bound=FileReport)
 
 
+class NothingToApply(ParseError):
+    """A file of which nothing is applied, since lines are wrong; its `report` is of the others."""
+
+    def __init__(self, report: FileReport, problems: Problems) -> None:
+        super().__init__(problems)
+        self.report = report
+
+
 @dataclass(frozen=True, slots=True)
 class FileWorkflow(ABC, Generic[P, U, R]):
     """One kind of file. `plan` reads a text, given the file's name, and writes nothing; `write` makes it so.
@@ -71,7 +79,7 @@ class FileWorkflow(ABC, Generic[P, U, R]):
     def preview(self, by: User, place: P, content: bytes, file_name: str) -> R:
         """Return what a file would change; it waits as `upload`, in place of what the same person left waiting.
 
-        Raises ParseError if no line that is right would change anything.
+        Raises NothingToApply if no line that is right would change anything.
         """
         self.require(by, place)
         text = decode(content)
@@ -79,7 +87,7 @@ class FileWorkflow(ABC, Generic[P, U, R]):
             place = self.lock(place)
             report = self._plan(place, text, file_name)
             if report.problems and report.changes_nothing():
-                raise ParseError([*report.problems])
+                raise NothingToApply(report, [*report.problems])
             upload = describe_file(self.new_upload(place, by), text, file_name)
             upload = keep_waiting(upload, self.uploads_beside(upload), text, report.counts(), report.problems)
             return self.finish_preview(place, replace(report, upload=upload))
@@ -137,7 +145,7 @@ class FileWorkflow(ABC, Generic[P, U, R]):
         problems: Problems = []
         report = self.plan(place, text, file_name, problems)
         if problems and not (good_lines and report.good_lines()):
-            raise ParseError(sorted(problems))
+            raise NothingToApply(report, sorted(problems))
         return replace(report, problems=sorted(problems))
 
     def _write(self, place: P, report: R, upload: U, by: User | None, text: str) -> R:

@@ -65,6 +65,7 @@ class CompetitionAdmin(ExportableAdmin):
         own = [
             path("<int:pk>/upload/", wrap(self._upload), name="season_competition_upload"),
             path("upload/<int:pk>/", wrap(self._apply), name="season_upload_apply"),
+            path("upload/<int:pk>/answer/", wrap(self._answer), name="season_upload_answer"),
             path("upload/<int:pk>/to-mend/", wrap(self._to_mend), name="season_upload_to_mend"),
             path("upload/<int:pk>/take-back/", wrap(self._take_back), name="season_upload_take_back"),
         ]
@@ -75,6 +76,9 @@ class CompetitionAdmin(ExportableAdmin):
 
     def _apply(self, request: HttpRequest, pk: int) -> Any:
         return uploads.apply(self, request, pk)
+
+    def _answer(self, request: HttpRequest, pk: int) -> Any:
+        return uploads.answer(self, request, pk)
 
     def _to_mend(self, request: HttpRequest, pk: int) -> Any:
         return uploads.to_mend(self, request, pk)

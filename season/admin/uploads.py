@@ -1,5 +1,6 @@
 """Files into a shared competition: an operator chooses one, sees what it would change, and applies it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -17,13 +18,22 @@ from leagues.files.limits import LIMITS
 from leagues.files.parse_errors import ParseError
 from leagues.services import NotAllowed
 from leagues.uploads.fields import FilesField
+from leagues.uploads.forms import ColumnsForm
 from leagues.uploads.records import UploadNotFound
 from leagues.uploads.responses import mend_response
 from season import taking_back
 from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import Competition, Upload
 from season.taking_back import CannotTakeBack, check_taking_back
-from season.upload_kinds import apply_upload, preview_file
+from season.upload_kinds import (
+    LINES_SHOWN,
+    ColumnsAsked,
+    NamesAsked,
+    Preview,
+    apply_upload,
+    preview_answered,
+    preview_file,
+)
 from season.uploads.pages import question_of
 from season.uploads.queries import past_uploads
 
@@ -45,18 +55,42 @@ def upload(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpRespo
     competition = get_object_or_404(Competition.objects.select_related("sport", "league"), pk=pk)
     _require_change_permission(admin, request, competition)
     form = AdminUploadForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
-        try:
-            data, by = form.cleaned_data, _user(request)
-            context["preview"] = preview_file(by, competition, data["kind"], data["file"], data["file"].name)
-        except ParseError as error:
-            form.add_error("file", str(error).splitlines())
-        except CompetitionBusy as error:
-            form.add_error(None, str(error))
-        except (CompetitionNotFound, NotAllowed) as error:
-            raise Http404 from error
-    return _page(admin, request, competition, context)
+        data, by = form.cleaned_data, _user(request)
+        context = _previewed(form, lambda: preview_file(by, competition, data["kind"], data["file"], data["file"].name))
+    return _page(admin, request, competition, {"form": form, **context})
+
+
+def answer(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what columns of a waiting file mean, or whom its names do, and see what it would change."""
+    waiting = get_object_or_404(Upload.objects.select_related("competition__sport", "competition__league"), pk=pk)
+    _require_change_permission(admin, request, waiting.competition)
+    if request.method != "POST":
+        return redirect("admin:season_competition_upload", waiting.competition_id)
+    meant = dict(zip(request.POST.getlist("written"), request.POST.getlist("meant"), strict=False))
+    form = AdminUploadForm()
+    context = _previewed(form, lambda: preview_answered(_user(request), waiting, request.POST.dict(), meant))
+    for error in context.get("errors", ()):
+        messages.error(request, error)
+    return _page(admin, request, waiting.competition, {"form": form, **context})
+
+
+def _previewed(form: AdminUploadForm, preview: Callable[[], Preview]) -> dict[str, Any]:
+    """Return what the page shows of a preview, or of what is asked or wrong before there can be one."""
+    try:
+        return {"preview": preview()}
+    except ColumnsAsked as error:
+        return {"asked": error, "asked_form": ColumnsForm(error.questions), "waiting": error.upload}
+    except NamesAsked as error:
+        return {"names": error.names, "waiting": error.upload, "problems": error.problems[:LINES_SHOWN]}
+    except (ParseError, CompetitionBusy, UploadNotFound) as error:
+        if form.is_bound:
+            form.add_error("file" if isinstance(error, ParseError) else None, str(error).splitlines())
+            return {}
+        return {"errors": str(error).splitlines()}
+    except (CompetitionNotFound, NotAllowed) as error:
+        raise Http404 from error
 
 
 def apply(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from leagues.api.serializers import FilesSent
 from season.models import Competition, Fixture, Round
 from season.scoring.points import to_number
 from season.standings.queries import StandingsRow
@@ -171,3 +172,9 @@ class ScoreReportSerializer(serializers.Serializer[Any]):
     corrections = CorrectionSerializer(many=True)
     warnings = serializers.ListField(child=serializers.CharField(), help_text=_WARNINGS)
     dry_run = serializers.BooleanField()
+
+
+class FilesSerializer(serializers.Serializer[Any]):
+    """A file, or several that belong together: fixtures that name teams by number, and `teams.csv`."""
+
+    file = FilesSent()

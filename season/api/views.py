@@ -7,19 +7,20 @@ from uuid import UUID
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied, ValidationError
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from auctionsite.http.openapi import call
 from auctionsite.http.pagination import ListPagination, paginated_response
-from leagues.api.views import DRY_RUN, member_of, read_dry_run
+from leagues.api.views import DRY_RUN, member_of, read_dry_run, validated_body
 from leagues.files.parse_errors import ParseError
 from leagues.files.tables import read_bytes
 from leagues.models import Member
 from leagues.permissions import Action
 from leagues.services import NotAllowed, require
+from leagues.uploads.fields import join_uploaded
 from season.api import examples, serializers
 from season.fixtures.queries import choose_round, fixtures_by_date
 from season.fixtures.services import FIXTURE_IMPORT
@@ -179,7 +180,7 @@ class FixturesView(APIView):
     """`leagues/{id}/fixtures`: what is played, and a file of it."""
 
     pagination_class = ListPagination
-    parser_classes = [CsvParser]
+    parser_classes = [CsvParser, MultiPartParser]
 
     @call(
         "leagues_fixtures",
@@ -202,14 +203,16 @@ class FixturesView(APIView):
         403,
         404,
         409,
-        request={"text/csv": OpenApiTypes.STR},
+        request={"text/csv": OpenApiTypes.STR, "multipart/form-data": serializers.FilesSerializer},
         example=examples.FIXTURES_CSV,
         parameters=[_COMPETITION, DRY_RUN],
     )
     def post(self, request: Request, league_id: UUID) -> Response:
         """Make and change fixtures of the league's own competition, as a CSV says; see `docs/season.md`.
 
-        All or nothing, and the same file again changes nothing. For commissioners.
+        As `multipart/form-data` the file has its own name, which says what it is, and files that need each other come
+        together, each as `file`; what `teams.csv` said is remembered. All or nothing, and the same file again changes
+        nothing. For commissioners.
         """
         report = _run(FIXTURE_IMPORT, request, league_id, "fixtures.csv")
         return Response({**report.ids(), "warnings": _warnings(report), "dry_run": read_dry_run(request)})
@@ -218,7 +221,7 @@ class FixturesView(APIView):
 class ScoresView(APIView):
     """`leagues/{id}/scores`: what assets did."""
 
-    parser_classes = [JsonFileParser, CsvParser]
+    parser_classes = [JsonFileParser, CsvParser, MultiPartParser]
 
     @call(
         "leagues_scores",
@@ -227,16 +230,20 @@ class ScoresView(APIView):
         403,
         404,
         409,
-        request={"application/json": serializers.ScoreSerializer(many=True), "text/csv": OpenApiTypes.STR},
+        request={
+            "application/json": serializers.ScoreSerializer(many=True),
+            "text/csv": OpenApiTypes.STR,
+            "multipart/form-data": serializers.FilesSerializer,
+        },
         example=examples.SCORES,
         parameters=[_COMPETITION, DRY_RUN],
     )
     def post(self, request: Request, league_id: UUID) -> Response:
         """Keep what players did in fixtures of the league's own competition, from a CSV or JSON; see `docs/season.md`.
 
-        All or nothing: `fields.file` names each wrong line, and with `dry_run` nothing is changed. The same file again
-        changes nothing; another one corrects, and what was there before is kept. Points and standings follow. For
-        commissioners.
+        As `multipart/form-data` it is one file or several, each as `file`. All or nothing: `fields.file` names each
+        wrong line, and with `dry_run` nothing is changed. The same file again changes nothing; another one corrects,
+        and what was there before is kept. Points and standings follow. For commissioners.
         """
         name = "scores.csv" if (request.content_type or "").startswith("text/csv") else "scores.json"
         report = _run(SCORE_IMPORT, request, league_id, name)
@@ -250,10 +257,20 @@ def _own_competition(request: Request, league_id: UUID) -> Competition:
     return season.competition
 
 
-def _body(request: Request) -> bytes:
-    """Return the bytes sent; an empty body isn't parsed."""
+def _sent_file(request: Request, file_name: str) -> tuple[str, bytes]:
+    """Return the name and the bytes of what was sent: the body, or one or more files as parts of it.
+
+    An empty body isn't parsed. Raises ValidationError.
+    """
     sent: Any = request.data
-    return sent if isinstance(sent, bytes) else b""
+    if not (request.content_type or "").startswith("multipart/"):
+        return file_name, sent if isinstance(sent, bytes) else b""
+    files = validated_body(serializers.FilesSerializer, request)["file"]
+    try:
+        source = join_uploaded(files)
+    except ParseError as error:
+        raise _file_error(error) from error
+    return source.name, source.text.encode()
 
 
 def _run(file_import: FileImport[R], request: Request, league_id: UUID, file_name: str) -> R:
@@ -261,7 +278,7 @@ def _run(file_import: FileImport[R], request: Request, league_id: UUID, file_nam
     member = manager_of(request, league_id)
     competition = _own_competition(request, league_id)
     dry_run = read_dry_run(request)
-    content = _body(request)
+    file_name, content = _sent_file(request, file_name)
     try:
         return file_import.run(member.user, competition, content, file_name, dry_run=dry_run)
     except ParseError as error:

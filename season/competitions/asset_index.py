@@ -1,14 +1,17 @@
 """Finding the asset that a file means: by external id, else by a name that only one has. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import cached_property
 from typing import NamedTuple
 
 from auctionsite.text.isolates import isolated
 from leagues.files.external_ids import external_id_of
 
 _SUGGESTIONS = 3
+_MOST_CHOICES = 100
+"""So many can be chosen from a list; of more only those that look alike are offered."""
 _MOST_SUGGESTIONS = 20  # to look for near misses takes long, and nobody reads more
 
 
@@ -24,16 +27,35 @@ class IndexedAsset(NamedTuple):
     club: str = ""
 
 
+class NameQuestion(NamedTuple):
+    """A name that no asset has, and those that it could mean, the likeliest first. Only a person knows."""
+
+    name: str
+    candidates: Sequence[IndexedAsset]
+
+
 class UnknownAsset(LookupError):
     """No asset is meant, or more than one could be; the text says what to do."""
 
 
 class AssetIndex:
-    """Finds assets of one list. `prefix` stands before a file's ids in theirs, and `word` is what one is called."""
+    """Finds assets of one list, and guesses none.
 
-    def __init__(self, assets: Iterable[IndexedAsset], *, word: str, prefix: str = "") -> None:
+    `prefix` stands before a file's ids in theirs, `word` is what one is called, and `called` reads the ids of
+    assets by other names that somebody gave them (see `file_names`), once a name is looked for that no asset has.
+    """
+
+    def __init__(
+        self,
+        assets: Iterable[IndexedAsset],
+        *,
+        word: str,
+        prefix: str = "",
+        called: Callable[[], Mapping[str, int]] = dict,
+    ) -> None:
         self._word, self._prefix = word, prefix
-        self._unknown_so_far = 0
+        self._asked: dict[str, list[IndexedAsset]] = {}
+        self._looked_for: dict[str, list[IndexedAsset]] = {}
         self._by_id: dict[str, IndexedAsset] = {}
         self._by_file_id: dict[str, IndexedAsset | None] = {}
         self._by_name: dict[str, list[IndexedAsset]] = defaultdict(list)
@@ -42,6 +64,22 @@ class AssetIndex:
             if asset.file_id:  # two of one id are of two seasons, and neither is meant for certain
                 self._by_file_id[asset.file_id] = None if asset.file_id in self._by_file_id else asset
             self._by_name[external_id_of(asset.name)].append(asset)
+        self._read_called = called
+
+    @cached_property
+    def _called(self) -> dict[str, IndexedAsset]:
+        by_pk = {asset.id: asset for asset in self._by_id.values()}
+        return {name: by_pk[pk] for name, pk in self._read_called().items() if pk in by_pk}
+
+    @property
+    def questions(self) -> list[NameQuestion]:
+        """Whom the names mean that were looked for and not found: those that look alike, then the others of a few."""
+        everybody = [*self._by_id.values()] if len(self._by_id) <= _MOST_CHOICES else []
+        return [
+            NameQuestion(name, [*near, *(each for each in everybody if each not in near)])
+            for name, near in self._asked.items()
+            if near or everybody
+        ]
 
     def find(self, external_id: str, name: str) -> IndexedAsset:
         """The asset of this id; without an id the one of this name, in any case and accents. Raises UnknownAsset."""
@@ -51,12 +89,15 @@ class AssetIndex:
                 raise UnknownAsset(self._unknown(f"with the id {external_id[:60]!r}", name or external_id))
             return by_id
         named = self._by_name.get(external_id_of(name), [])
+        if not named and external_id_of(name) in self._called:
+            return self._called[external_id_of(name)]
         if len(named) > 1:
             ids = ", ".join(asset.external_id for asset in named[:5])
             raise UnknownAsset(
                 f"{len(named)} {self._word}s are called {name[:60]!r}; give the id of the right one: {ids}."
             )
         if not named:
+            self._ask(name)
             raise UnknownAsset(self._unknown(f"called {name[:60]!r}", name))
         return named[0]
 
@@ -64,16 +105,26 @@ class AssetIndex:
         """The club that a fixture names: by id where the file has one, else by what may be its id or its name."""
         is_id = name in self._by_file_id or self._prefix + name in self._by_id
         known = external_id or (name if is_id else "")
-        return self.find(known, name)
+        try:
+            return self.find(known, name)
+        except UnknownAsset:
+            if external_id_of(name) in self._called:
+                return self._called[external_id_of(name)]
+            self._ask(name)
+            raise
+
+    def _ask(self, name: str) -> None:
+        if len(self._asked) < _MOST_SUGGESTIONS:
+            self._asked.setdefault(name, self._near(name))
+
+    def _near(self, name: str) -> list[IndexedAsset]:
+        """Those whose names look like this one. None of them is meant for certain."""
+        if name not in self._looked_for and len(self._looked_for) < _MOST_SUGGESTIONS:
+            close = get_close_matches(external_id_of(name), self._by_name, n=_SUGGESTIONS)
+            self._looked_for[name] = [asset for key in close for asset in self._by_name[key][:1]]
+        return self._looked_for.get(name, [])
 
     def _unknown(self, what: str, name: str) -> str:
-        self._unknown_so_far += 1
-        wanted = external_id_of(name)
-        close = (
-            get_close_matches(wanted, self._by_name, n=_SUGGESTIONS)
-            if self._unknown_so_far <= _MOST_SUGGESTIONS
-            else []
-        )
-        near = [f"{isolated(asset.name)} ({asset.external_id})" for key in close for asset in self._by_name[key][:1]]
+        near = [f"{isolated(asset.name)} ({asset.external_id})" for asset in self._near(name)]
         advice = f"did you mean {' or '.join(near)}?" if near else f"import the {self._word}s first."
         return f"There is no {self._word} {what}; {advice}"

@@ -1,6 +1,7 @@
 """Reads of competitions and of the assets that can score in them. Nothing here writes."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
@@ -9,6 +10,7 @@ from django.db.models.functions import Coalesce
 from leagues import queries as leagues
 from leagues.models import Asset, AssetList, League, ListEntry
 from season.competitions.asset_index import AssetIndex, IndexedAsset
+from season.competitions.file_names import asset_names
 from season.models import Competition
 
 
@@ -64,4 +66,5 @@ def build_asset_index(competition: Competition) -> AssetIndex:
         file_id = Coalesce(Subquery(file_ids), Value(""))
         rows = assets.values_list("id", "external_id", "name", "position", file_id, "club")
     word, prefix = competition.sport.asset_word, competition.asset_prefix
-    return AssetIndex((IndexedAsset(*row) for row in rows), word=word, prefix=prefix)
+    called = partial(asset_names, competition)
+    return AssetIndex((IndexedAsset(*row) for row in rows), word=word, prefix=prefix, called=called)

@@ -1,6 +1,7 @@
 """The tables of a season, a module for each subject; Django and everybody else find them here."""
 
 from season.models.competitions import Competition, Fixture, Round, Upload
+from season.models.file_names import FileName
 from season.models.league_seasons import LeagueSeason, TieBreaker
 from season.models.ownership import LeagueSettings, Ownership, OwnershipHead, TimeRange
 from season.models.scores import AssetPoints, Correction, Performance
@@ -16,6 +17,7 @@ __all__ = [
     "AssetPoints",
     "Competition",
     "Correction",
+    "FileName",
     "Fixture",
     "LeagueSeason",
     "LeagueSettings",

@@ -114,7 +114,8 @@ class _Planner:
             words = f"{row_left_out.asset} in {row_left_out.fixture} stands in line {line} again, with other figures."
             problems.append((row_left_out.line, words))
         rows = list(self.changes.values())
-        return ScoreReport(rows, repeated=self.repeated, warnings=odd_scores((row.planned for row in rows), now()))
+        odd = odd_scores((row.planned for row in rows), now())
+        return ScoreReport(rows, repeated=self.repeated, warnings=odd, names=self.assets.questions)
 
     def _add(self, row: RowChange) -> None:
         """Take the row, unless one above it is about the same. Raises LookupError if that one says something else."""

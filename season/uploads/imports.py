@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from leagues.uploads.reports import FileReport
 from leagues.uploads.workflow import FileWorkflow
+from season.competitions.asset_index import NameQuestion
 from season.locks import lock_competition, require_keeper
 from season.models import Competition, Upload
 from season.standings.effects import StandingEffect, effects_of
@@ -16,10 +17,14 @@ from season.standings.effects import StandingEffect, effects_of
 
 @dataclass(frozen=True, slots=True)
 class UploadReport(FileReport):
-    """The changes that a file makes, or would make. `effects` are those on standings, of what is previewed."""
+    """The changes that a file makes, or would make. `effects` are those on standings, of what is previewed.
+
+    `names` are those of which only a person knows whom they mean.
+    """
 
     upload: Upload | None = field(default=None, kw_only=True)
     effects: Sequence[StandingEffect] = field(default=(), kw_only=True)
+    names: Sequence[NameQuestion] = field(default=(), kw_only=True)
 
 
 R = TypeVar("R", bound=UploadReport)

@@ -24,7 +24,7 @@ from season.league_seasons.pages import Context, page_in_competition, render_pag
 from season.locks import CompetitionBusy, CompetitionNotFound
 from season.models import LeagueSeason, Upload
 from season.taking_back import CannotTakeBack, check_taking_back
-from season.upload_kinds import LINES_SHOWN, ColumnsAsked, apply_upload, preview_answered, preview_file
+from season.upload_kinds import LINES_SHOWN, ColumnsAsked, NamesAsked, apply_upload, preview_answered, preview_file
 from season.uploads.forms import UploadForm
 from season.uploads.pages import question_of
 from season.uploads.queries import own_upload, past_uploads, upload_of_league
@@ -47,6 +47,8 @@ def upload(request: SignedInRequest, league_id: UUID) -> HttpResponse:
             context["preview"] = preview
         except ColumnsAsked as asked:
             context |= {"asked": asked, "form": ColumnsForm(asked.questions)}
+        except NamesAsked as error:
+            context |= _names_asked(error)
         except ParseError as error:
             context |= {"problems": error.problems[:LINES_SHOWN], "problems_count": len(error.problems)}
         except CompetitionBusy as error:
@@ -62,7 +64,7 @@ def upload(request: SignedInRequest, league_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def answer(request: SignedInRequest, league_id: UUID, upload_id: int) -> HttpResponse:
-    """Say what the columns of a file mean that waits for it, and see what it would change."""
+    """Say what columns of a waiting file mean, or whom its names do, and see what it would change."""
     member = member_or_404(request, league_id, Action.MANAGE_SEASON)
     season = _own_season_or_404(request, league_id)
     waiting = own_upload(request.user, league_id, upload_id)
@@ -70,9 +72,12 @@ def answer(request: SignedInRequest, league_id: UUID, upload_id: int) -> HttpRes
     try:
         if waiting is None:
             raise UploadNotFound
-        context["preview"] = preview_answered(request.user, waiting, request.POST.dict())
+        meant = dict(zip(request.POST.getlist("written"), request.POST.getlist("meant"), strict=False))
+        context["preview"] = preview_answered(request.user, waiting, request.POST.dict(), meant)
     except ColumnsAsked as asked:
         context |= {"asked": asked, "form": ColumnsForm(asked.questions)}
+    except NamesAsked as error:
+        context |= _names_asked(error)
     except ParseError as error:
         context |= {"problems": error.problems[:LINES_SHOWN], "problems_count": len(error.problems)}
     except (CompetitionBusy, UploadNotFound) as error:
@@ -150,6 +155,11 @@ def take_back(request: SignedInRequest, league_id: UUID, upload_id: int) -> Http
         raise Http404("The competition isn't there any more.") from error
     messages.success(request, f"Took back {chosen.file_name or chosen.kind}: everything is as before it.")
     return back
+
+
+def _names_asked(error: NamesAsked) -> Context:
+    problems = {"problems": error.problems[:LINES_SHOWN], "problems_count": len(error.problems)}
+    return {"names": error.names, "waiting": error.upload, **problems}
 
 
 def _own_season_or_404(request: SignedInRequest, league_id: UUID) -> LeagueSeason:

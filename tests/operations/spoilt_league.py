@@ -14,6 +14,7 @@ from leagues.services import add_bot
 from leagues.uploads import column_answers
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.propagation import readers
+from season.competitions import file_names
 from season.models import Trade
 from season.scores.services import SCORE_IMPORT
 from tests import cast
@@ -29,6 +30,8 @@ def make_spoilt(carla: User, max_: User, mia: User) -> Auction:
     SCORE_IMPORT.run(carla, season.competition, scores("f1,4,90,1,0"), "corrected.csv")
     scored_league.count(season)
     league, over = season.league, Auction.objects.get(league=season.league)
+    file_names.remember_teams(season.competition, {"1": "Reds"})
+    file_names.remember_assets(season.competition, {"A. K.": over.lots.values_list("asset_id", flat=True)[0]})
     column_answers.remember_answers(league.pk, "scores", "of a header", {"asset": "Player"})
     own = cast.make_league(carla, name="With a list")
     list_workflow().run(carla, own, b"name\nSaka\n", "players.csv")

@@ -49,10 +49,29 @@ def with_team_names(source: SourceFile, teams: SourceFile) -> str | None:
 
     Raises ParseError for a number that `teams` doesn't have.
     """
+    return _joined(source, {row.values["id"]: row.values["name"] for row in teams.table.rows}, teams.name)
+
+
+def with_known_names(source: SourceFile, names: Mapping[str, str]) -> str | None:
+    """Return the text of a file that lacks the names of its teams with those that are known, by their numbers.
+
+    None if it lacks none, or none is known. Raises ParseError for a number that isn't known.
+    """
+    lacks = any(source.has_columns(*kind) and not source.has_columns(*_JOINED[kind].values()) for kind in _JOINED)
+    return _joined(source, names, "The teams.csv that came before") if lacks and names else None
+
+
+def names_in(source: SourceFile) -> dict[str, str]:
+    """Return the names of teams that a file says beside their numbers; none of other files."""
+    kind = next((each for each in _JOINED if source.has_columns(*each, *_JOINED[each].values())), None)
+    pairs = _JOINED[kind].items() if kind else ()
+    return {row.values[number]: row.values[name] for row in source.table.rows for number, name in pairs}
+
+
+def _joined(source: SourceFile, names: Mapping[str, str], whence: str) -> str | None:
     kind = next((each for each in _JOINED if source.has_columns(*each)), None)
     if kind is None:
         return None
-    names = {row.values["id"]: row.values["name"] for row in teams.table.rows}
     unknown = {
         row.values[column]: row.line
         for row in source.table.rows
@@ -60,7 +79,7 @@ def with_team_names(source: SourceFile, teams: SourceFile) -> str | None:
         if row.values[column] not in names
     }
     if unknown:
-        raise ParseError([(line, f"{teams.name} has no team {number[:20]!r}.") for number, line in unknown.items()])
+        raise ParseError([(line, f"{whence} has no team {number[:20]!r}.") for number, line in unknown.items()])
     joined = _JOINED[kind]
     columns = (*(each for each in source.table.columns if each not in joined.values()), *joined.values())
     rows = (

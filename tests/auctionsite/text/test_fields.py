@@ -25,8 +25,8 @@ NOBODYS_WORDS = {
     "CommandOutcome.fingerprint Heartbeat.process Stall.process",
     "leagues": "Asset.external_id ColumnAnswers.signature League.code ListEntry.file_id ListUpload.content "
     "ListUpload.digest ListUpload.to_mend PoolForm.left_out PoolForm.added",
-    "season": "Competition.asset_prefix Competition.time_zone Fixture.external_id Performance.position Scheme.digest "
-    "Trade.reason TradeStep.deed Upload.content Upload.digest Upload.to_mend "
+    "season": "Competition.asset_prefix Competition.time_zone FileName.written Fixture.external_id "
+    "Performance.position Scheme.digest Trade.reason TradeStep.deed Upload.content Upload.digest Upload.to_mend "
     "UploadChange.name OwnCompetitionForm.time_zone SchemeForm.definition",
 }
 """Texts of models and forms that are no names: ids, codes, digests, files, zones, and sentences of ours."""

@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from leagues.files.limits import MOST_BYTES
+from leagues.models import Asset
 from season.models import Competition, Fixture, Performance, Upload
 from season.scores.services import SCORE_IMPORT
 from tests.leagues.files.test_football_txt import EXCERPT
@@ -82,3 +83,35 @@ def test_good_lines_are_applied_the_others_mended_and_all_taken_back(admin: Clie
     assert "Took back file.csv: everything is as before it." in taken.text
     assert not Performance.objects.exists()
     assert "taken back already" in admin.post(f"{address}take-back/", {"confirmed": "yes"}, follow=True).text
+
+
+def answer(admin: Client, answers: dict[str, Any]) -> Any:
+    waiting = Upload.objects.get(status="previewed")
+    return admin.post(f"/admin/season/competition/upload/{waiting.pk}/answer/", answers)
+
+
+def test_columns_are_asked_about_on_a_page(admin: Client, cup: Competition) -> None:
+    page = send(admin, cup, "fixtures", b"Nummer;Eins;Zwei\nx1;Reds;Blues\n")
+    assert "Say what these columns mean" in page.text
+    assert "<td><bdi>Reds</bdi></td>" in page.text
+    both = answer(admin, {"home": "Eins", "away": "Eins"})
+    assert "one can&#x27;t mean two things" in both.text
+    seen = answer(admin, {"home": "Eins", "away": "Zwei"})
+    assert "1 new, 0 changed" in seen.text
+    admin.post(f"/admin/season/competition/upload/{Upload.objects.get(status='previewed').pk}/")
+    assert str(cup.fixtures.get(external_id="x1")) == "Reds – Blues"
+
+
+def test_names_that_nobody_has_are_asked_about_on_a_page(admin: Client) -> None:
+    competition = small_competitions.clubs_competition()
+    page = send(admin, competition, "fixtures", b"external_id,home,away\nm1,Bayern,FC Barcelona\n")
+    assert "Say who is meant" in page.text
+    assert "line 2: " in page.text
+    bayern = Asset.objects.get(name="FC Bayern München")
+    seen = answer(admin, {"written": ["Bayern"], "meant": [str(bayern.pk)]})
+    assert "1 new, 0 changed" in seen.text
+    admin.post(f"/admin/season/competition/upload/{Upload.objects.get(status='previewed').pk}/")
+    assert competition.fixtures.get().home == bayern
+    gone = admin.post(f"/admin/season/competition/upload/{Upload.objects.get().pk}/answer/")
+    assert "doesn&#x27;t wait any more" in gone.text
+    assert admin.get(f"/admin/season/competition/upload/{Upload.objects.get().pk}/answer/").status_code == 302

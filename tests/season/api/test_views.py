@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +13,8 @@ from accounts.sign_in.devices import sign_in_tokens
 from leagues.files.limits import MOST_BYTES
 from season.league_seasons.services import follow_competition
 from season.models import Competition, Correction, Fixture, LeagueSeason, Performance, Round
+from tests.leagues.files.formats.test_fpl import FIXTURES as FPL_FIXTURES
+from tests.leagues.files.formats.test_fpl import TEAMS
 from tests.season import scored_league, small_competitions
 from tests.season.small_competitions import scores
 
@@ -152,3 +155,35 @@ def test_shared_competition_is_the_operators(carla: User, max_: User) -> None:
     refused = call(carla, season, "scores", scores(*scored_league.GAME_1))
     assert refused.status_code == 403
     assert "Only operators" in refused.json()["detail"]
+
+
+def send_files(user: User, season: LeagueSeason, path: str, **files: str) -> Any:
+    headers = {"Authorization": f"Bearer {sign_in_tokens(user)['access']}"}
+    sent = [SimpleUploadedFile(name.replace("_", "."), text.encode()) for name, text in files.items()]
+    return Client().post(f"/api/leagues/{season.league_id}/{path}", {"file": sent}, headers=headers)
+
+
+def test_files_that_need_each_other_come_in_one_call_and_what_one_said_is_remembered(
+    season: LeagueSeason, carla: User
+) -> None:
+    alone = send_files(carla, season, "fixtures", fixtures_csv=FPL_FIXTURES)
+    assert alone.status_code == 400
+    assert "Choose teams.csv together with it" in alone.content.decode()
+    both = send_files(carla, season, "fixtures", fixtures_csv=FPL_FIXTURES, teams_csv=TEAMS).json()
+    assert (both["created"], both["warnings"]) == (["4", "5"], [])
+    again = send_files(carla, season, "fixtures?dry_run=1", fixtures_csv=FPL_FIXTURES).json()
+    assert again["unchanged"] == ["4", "5"]
+    assert again["warnings"] == [
+        "line 1: Teams are called as in the teams.csv that came before; choose it too if it has changed."
+    ]
+    body = call(carla, season, "fixtures?dry_run=1", FPL_FIXTURES.encode()).json()
+    assert body["unchanged"] == ["4", "5"]
+
+
+def test_a_file_in_a_form_is_what_its_name_says(season: LeagueSeason, carla: User) -> None:
+    football = "= Cup 2026/27\n\n» Round 9\nSat Aug/15\n  Reds  v Blues\n"
+    assert send_files(carla, season, "fixtures", cup_txt=football).json()["created"] == ["round-9-reds-blues"]
+    table = "fixture,asset,minutes\nf1,4,90\n"
+    assert send_files(carla, season, "scores", day_csv=table).json()["created"] == 1
+    assert send_files(carla, season, "scores").status_code == 400
+    assert "belong together" in send_files(carla, season, "scores", a_csv=table, b_csv=table).content.decode()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from season.competitions.asset_index import AssetIndex, IndexedAsset, UnknownAsset
+from leagues.files.external_ids import external_id_of
+from season.competitions.asset_index import AssetIndex, IndexedAsset, NameQuestion, UnknownAsset
 
 KAY = IndexedAsset(1, "fpl-7", "Kay Müller", "MID")
 TWINS = (IndexedAsset(2, "fpl-8", "Jo Twin", "DEF"), IndexedAsset(3, "fpl-9", "Jo Twin", "FWD"))
@@ -50,14 +51,59 @@ def test_who_is_not_there_is_said_with_what_to_do(external_id: str, name: str, w
 def test_near_misses_are_looked_for_a_limited_number_of_times() -> None:
     players = index()
 
-    def sentence() -> str:
+    def sentence(name: str) -> str:
         with pytest.raises(UnknownAsset) as caught:
-            players.find("", "Kay Miller")
+            players.find("", name)
         return str(caught.value)
 
-    sentences = [sentence() for _ in range(30)]
+    sentences = [sentence(f"Kay Miller{number}") for number in range(30)]
     assert sum("did you mean" in each for each in sentences) == 20
 
 
 def test_a_side_is_named_by_id_or_by_name() -> None:
     assert index().find_side("", "Kay Müller") == index().find_side("", "7") == index().find_side("7", "x") == KAY
+
+
+LOOK_ALIKE = [
+    ("Man United", "Manchester Utd"),
+    ("Inter", "Inter Miami"),
+    ("Real Madrid", "Atlético Madrid"),
+    ("Paris FC", "Paris Saint-Germain"),
+    ("Bayern München", "Bayern München II"),
+    ("Sheffield Utd", "Sheffield Wednesday"),
+]
+
+
+@pytest.mark.parametrize("pair", [*LOOK_ALIKE, *((second, first) for first, second in LOOK_ALIKE)])
+@pytest.mark.parametrize("has_id", [False, True])
+def test_a_team_that_looks_like_another_is_asked_about_and_never_guessed(
+    pair: tuple[str, str], *, has_id: bool
+) -> None:
+    written, known = pair
+    club = IndexedAsset(1, "c1", known, "")
+    clubs = AssetIndex([club], word="club")
+    with pytest.raises(UnknownAsset):
+        clubs.find_side("c2" if has_id else "", written)
+    assert clubs.questions == [NameQuestion(written, [club])]
+    told = AssetIndex([club], word="club", called=lambda: {external_id_of(written): 1})
+    assert told.find_side("c2" if has_id else "", written) == club
+    assert told.questions == []
+
+
+def test_a_name_that_an_asset_has_means_it_whatever_was_said() -> None:
+    players = AssetIndex([KAY, TWINS[0]], word="player", called=lambda: {external_id_of("Kay Müller"): 2, "ghost": 99})
+    assert players.find("", "Kay Müller") == KAY
+    with pytest.raises(UnknownAsset):
+        players.find("", "Ghost")
+
+
+def test_of_many_only_those_that_look_alike_can_be_meant() -> None:
+    crowd = [IndexedAsset(number, f"p{number}", f"Player {number}", "MID") for number in range(10, 150)]
+    players = AssetIndex([KAY, *crowd], word="player")
+    for name in ("Kay Miller", "Кай"):
+        with pytest.raises(UnknownAsset):
+            players.find("", name)
+    assert players.questions == [NameQuestion("Kay Miller", [KAY])]
+    with pytest.raises(UnknownAsset):
+        players.find("999", "Kay Miller")  # an id says who it is, so its name is no question
+    assert len(players.questions) == 1

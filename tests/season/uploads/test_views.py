@@ -9,7 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
+from leagues.models import Asset
+from season.league_seasons.services import follow_own_competition
 from season.models import Correction, LeagueSeason, Performance, Upload
+from tests import cast
 from tests.leagues.files.file_forms import as_workbook
 from tests.leagues.files.formats.test_fpl import FIXTURES, TEAMS
 from tests.leagues.test_views import signed_in
@@ -243,3 +246,54 @@ def test_files_that_need_each_other_are_chosen_together(season: LeagueSeason, ca
     assert "<b>2</b> new" in page.text
     apply(carla, season, waiting())
     assert str(season.competition.fixtures.get(external_id="4")) == "Reds – Blues"
+
+
+def test_names_that_nobody_has_are_asked_about_once(carla: User) -> None:
+    cast.make_football()
+    season = follow_own_competition(cast.member_of(cast.make_league(carla), carla), name="Cup", season="2026/27")
+    text = b"external_id;Heim;Gast\nm1;Bayern;FC Barcelona\nm2;Arsenal FC;FC Barcelona\n"
+    page = send(carla, season, text, "fixtures", "cup.csv")
+    assert "<b>1</b> new" in page.text
+    assert 'data-testid="names"' in page.text
+    bayern = Asset.objects.get(name="FC Bayern München")
+    assert f'<option value="{bayern.pk}">FC Bayern München</option>' in page.text
+    answers = {"written": ["Bayern"], "meant": [str(bayern.pk)]}
+    page = signed_in(carla).post(f"{address(season)}{waiting().pk}/columns/", answers)
+    assert "<b>2</b> new" in page.text
+    assert 'data-testid="names"' not in page.text
+    apply(carla, season, waiting())
+    assert season.competition.fixtures.get(external_id="m1").home == bayern
+    again = send(carla, season, b"external_id;Heim;Gast\nm3;BAYERN;Arsenal FC\n", "fixtures", "cup.csv")
+    assert "<b>1</b> new" in again.text
+    assert 'data-testid="names"' not in again.text
+
+
+def test_a_file_of_unknown_names_alone_waits_for_whom_they_mean(season: LeagueSeason, carla: User) -> None:
+    page = send(carla, season, scores("f1,Ada Keaper,90,0,6", header="fixture,name,minutes,goals_scored,saves"))
+    assert "1 problem, so nothing can be applied" in page.text
+    assert "Who is meant?" in page.text
+    ada = Asset.objects.get(name="Ada Keeper")
+    place = f"{address(season)}{waiting().pk}/columns/"
+    browser = signed_in(carla)
+    for nobody in ("", "0", "x", str(Asset.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1)):
+        again = browser.post(place, {"written": ["Ada Keaper"], "meant": [nobody]})
+        assert "Who is meant?" in again.text
+        place = f"{address(season)}{waiting().pk}/columns/"
+    page = browser.post(place, {"written": ["Ada Keaper"], "meant": [str(ada.pk)]})
+    assert "<b>1</b> new" in page.text
+    assert "line 2: Ada Keeper, Reds – Blues" in page.text
+
+
+def test_teams_of_numbers_are_known_from_the_file_before(season: LeagueSeason, carla: User) -> None:
+    files = [SimpleUploadedFile(f"{name}.csv", text.encode()) for name, text in TOGETHER.items()]
+    assert "Choose teams.csv" in send(carla, season, FIXTURES.encode(), "fixtures", "fixtures.csv").text
+    signed_in(carla).post(address(season), {"kind": "fixtures", "file": files})
+    assert "Choose teams.csv" in send(carla, season, FIXTURES.encode(), "fixtures", "fixtures.csv").text  # not applied
+    files = [SimpleUploadedFile(f"{name}.csv", text.encode()) for name, text in TOGETHER.items()]
+    signed_in(carla).post(address(season), {"kind": "fixtures", "file": files})
+    apply(carla, season, waiting())
+    page = send(carla, season, FIXTURES.replace("90,1.0", "90,2.0").encode(), "fixtures", "fixtures.csv")
+    assert "Teams are called as in the teams.csv that came before" in page.text
+    assert "<b>0</b> new, <b>1</b> changed, <b>1</b> unchanged" in page.text
+    wrong = send(carla, season, FIXTURES.replace(",2,0,1,3,", ",9,0,1,3,").encode(), "fixtures", "fixtures.csv")
+    assert "The teams.csv that came before has no team &#x27;9&#x27;" in wrong.text
