@@ -101,7 +101,7 @@ class AudienceChange:
     """The effect of a change on the audience of one flag.
 
     `enter` and `leave` are how many, `entering` and `leaving` the first of their names; `had` and `have` how many of
-    `total` have the flag before and after. `complete` is false where more could ask.
+    `total` have the flag before and after, on any server. `complete` is false where more could ask.
     """
 
     flag: str
@@ -124,11 +124,14 @@ def audience_changes(
     flag: str,
     kind: BucketBy,
     candidates: Sequence[NamedSubject],
-    now: FlagSnapshot,
-    afters: Mapping[K, FlagSnapshot],
+    now: Sequence[FlagSnapshot],
+    afters: Mapping[K, Sequence[FlagSnapshot]],
     at: float | None = None,
 ) -> dict[K, AudienceChange]:
-    """Return, for each of some changes, who of the candidates enters and leaves. Pure."""
+    """Return, for each of some changes, who of the candidates enters and leaves, be it on some servers only. Pure.
+
+    Each snapshot is given in every way in which servers have it, always in the same order.
+    """
     complete, candidates = len(candidates) <= MAX_SUBJECTS, candidates[:MAX_SUBJECTS]
     before = [_has(now, flag, each, at) for each in candidates]
     return {key: _moved(flag, kind, candidates, before, after, at, complete) for key, after in afters.items()}
@@ -138,20 +141,20 @@ def _moved(
     flag: str,
     kind: BucketBy,
     candidates: Sequence[NamedSubject],
-    before: list[bool],
-    after: FlagSnapshot,
+    before: list[list[bool]],
+    after: Sequence[FlagSnapshot],
     at: float | None,
     complete: bool,
 ) -> AudienceChange:
     becomes = [_has(after, flag, each, at) for each in candidates]
-    entering = [each.name for each, was, is_on in zip(candidates, before, becomes, strict=True) if is_on and not was]
-    leaving = [each.name for each, was, is_on in zip(candidates, before, becomes, strict=True) if was and not is_on]
+    entering = [each.name for each, was, is_on in zip(candidates, before, becomes, strict=True) if _gained(was, is_on)]
+    leaving = [each.name for each, was, is_on in zip(candidates, before, becomes, strict=True) if _gained(is_on, was)]
     return AudienceChange(
         flag=flag,
         kind=kind,
         total=len(candidates),
-        had=sum(before),
-        have=sum(becomes),
+        had=sum(map(any, before)),
+        have=sum(map(any, becomes)),
         enter=len(entering),
         leave=len(leaving),
         entering=tuple(sorted(entering, key=str.casefold)[:MAX_NAMES_SHOWN]),
@@ -160,8 +163,13 @@ def _moved(
     )
 
 
-def _has(snapshot: FlagSnapshot, flag: str, named: NamedSubject, at: float | None) -> bool:
-    return any(evaluate(snapshot, flag, subject, at).value for subject in named.subjects)
+def _has(seen: Sequence[FlagSnapshot], flag: str, named: NamedSubject, at: float | None) -> list[bool]:
+    return [any(evaluate(each, flag, subject, at).value for subject in named.subjects) for each in seen]
+
+
+def _gained(before: Sequence[bool], after: Sequence[bool]) -> bool:
+    """True if some servers say yes that said no before."""
+    return any(is_on and not was for was, is_on in zip(before, after, strict=True))
 
 
 def dependent_flags(now: FlagSnapshot, flag: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Tells whether a change of a flag could let anybody in. What couldn't is never held back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rollouts.audiences.entering import somebody_enters
 from rollouts.evaluation.flag_state import FlagState, parse_instant, released_share, to_hundredths
@@ -8,21 +8,20 @@ from rollouts.evaluation.types import FlagSnapshot
 from rollouts.propagation import loading
 
 
-def lets_in(now: FlagSnapshot, flag: str, before: FlagState | None, after: FlagState | None) -> bool:
-    """True if anybody could enter by the change, were the flag not frozen; all other flags are as they are `now`.
+def lets_in(seen: Sequence[FlagSnapshot], flag: str, before: FlagState | None, after: FlagState | None) -> bool:
+    """True if anybody could enter by the change, were the flag not frozen; all other flags are as they are now.
 
-    To unfreeze a flag lets in whoever waits. None is a flag without a row.
+    `seen` are the flags now, as each kind of server has them: FEATURE_<NAME> may keep people out on one, who enter on
+    another. To unfreeze a flag lets in whoever waits. None is a flag without a row.
     """
-    if unfreezes(before, after):
-        was, becomes = (loading.snapshot_with(now, flag, state) for state in (before, after))
-        return somebody_enters(was, becomes, flag, now.at)
-    if before is not None and after is not None and not _may_widen(before, after):
-        return False
-    was, becomes = (
-        loading.snapshot_with(now, flag, None if state is None else {**state, "frozen_at": None})
-        for state in (before, after)
+    if not unfreezes(before, after):
+        if before is not None and after is not None and not _may_widen(before, after):
+            return False
+        before, after = (None if state is None else {**state, "frozen_at": None} for state in (before, after))
+    return any(
+        somebody_enters(loading.snapshot_with(now, flag, before), loading.snapshot_with(now, flag, after), flag, now.at)
+        for now in seen
     )
-    return somebody_enters(was, becomes, flag, now.at)
 
 
 def unfreezes(before: FlagState | None, after: FlagState | None) -> bool:

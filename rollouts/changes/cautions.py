@@ -15,7 +15,7 @@ from rollouts.propagation.database_clock import database_now
 
 
 def current_cautions(
-    now: FlagSnapshot,
+    seen: Sequence[FlagSnapshot],
     flag: str,
     before: FlagState,
     after: FlagState,
@@ -25,14 +25,16 @@ def current_cautions(
 ) -> list[str]:
     """Return what speaks against a change at this moment, which then needs an override.
 
-    Nothing speaks against a change that only takes away, nor against a switch, which has no steps. `others` is how many
-    flags change with this one, `at` the database's time; None: it is asked.
+    Nothing speaks against a change that only takes away, nor against a switch, which has no steps. `seen` are the flags
+    now, as each kind of server has them, `others` is how many flags change with this one, `at` the database's time;
+    None: it is asked.
     """
-    if ((spec := SPECS.get(flag)) and spec.switch) or not lets_in(now, flag, before, after):
+    if ((spec := SPECS.get(flag)) and spec.switch) or not lets_in(seen, flag, before, after):
         return []
     at = at or database_now()
-    found = find_cautions(_stands_on(flag, before, after), after, at, settings_in_force().peak_hours, now.rings, others)
-    return [*found, *pace.current_pace(now, flag, before, at).cautions]
+    stands_on, rings = _stands_on(flag, before, after), seen[0].rings
+    found = find_cautions(stands_on, after, at, settings_in_force().peak_hours, rings, others)
+    return [*found, *pace.current_pace(seen, flag, before, at).cautions]
 
 
 def _stands_on(flag: str, before: FlagState, after: FlagState) -> FlagState:

@@ -1,6 +1,6 @@
 """Previews a change of a flag: its new state, and whom it moves. Nothing is changed here."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
@@ -16,7 +16,7 @@ from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import EMPTY, BucketBy, FlagSnapshot, Strategy
 from rollouts.propagation import fleet, loading, readers
 from rollouts.propagation.database_clock import database_now
-from rollouts.propagation.fleet import Forced
+from rollouts.propagation.fleet import Forced, ServerView
 from rollouts.propagation.readers import ServerGroup
 
 _TICK = 0.001
@@ -78,10 +78,11 @@ def preview_changes(
     now, at = now or loading.load_snapshot(), database_now()
     now = replace(now, at=max(now.at, at.timestamp()))
     then = {key: loading.snapshot_with(now, flag, after) for key, after in afters.items()}
-    changes = _AudienceChanges(now, then)
+    views = fleet.server_views()
+    seen = [view.flags(now) for view in views]
+    changes = _AudienceChanges(views, now, then)
     own = changes.own(flag, afters)
     others = [changes.of_dependent(each) for each in audience.dependent_flags(now, flag)]
-    views = fleet.server_views()
     servers = tuple(readers.running_servers()) if any(map(_by_server, afters.values())) else ()
     return {
         key: ChangePreview(
@@ -95,7 +96,7 @@ def preview_changes(
             dependents=tuple(each[key] for each in others if each.get(key)),
             affected=(affected := side_effects.summarize_affected(flag, now, then[key])),
             choices=side_effects.choices(flag) if affected else EMPTY,
-            cautions=tuple(cautions.current_cautions(now, flag, before, after, at=at)),
+            cautions=tuple(cautions.current_cautions(seen, flag, before, after, at=at)),
             servers=tuple(each for each in servers if _by_server(after) and _chosen(each, after)),
             turns=tuple(changes.turns(flag, key, after)),
             remarks=tuple(remarks_on(flag, before, after)),
@@ -115,11 +116,12 @@ def _chosen(server: ServerGroup, state: FlagState) -> bool:
 class _AudienceChanges(Generic[K]):
     """Computes how some changes move audiences; each kind of subject is read once.
 
-    Subjects are evaluated as on a server that no flag has chosen: one that is chosen lets everybody in whom it serves.
+    Subjects are evaluated with each server's settings, as on one that no flag has chosen: a server that is chosen lets
+    everybody in whom it serves.
     """
 
-    def __init__(self, now: FlagSnapshot, then: Mapping[K, FlagSnapshot]) -> None:
-        self._now, self._then = now, then
+    def __init__(self, views: Sequence[ServerView], now: FlagSnapshot, then: Mapping[K, FlagSnapshot]) -> None:
+        self._views, self._now, self._then = views, now, then
         self._by_server = any(
             flag.strategy is Strategy.CANARY for each in (now, *then.values()) for flag in each.flags.values()
         )
@@ -143,7 +145,7 @@ class _AudienceChanges(Generic[K]):
             return
         for what, at in coming:
             turn = at.timestamp()
-            before, there = replace(then, at=turn - _TICK), {key: replace(then, at=turn)}
+            before, there = self._seen(replace(then, at=turn - _TICK)), {key: self._seen(replace(then, at=turn))}
             moved = audience.audience_changes(flag, kind, candidates, before, there)[key]
             yield TurnPreview(what=what, at=at, audience_change=moved)
 
@@ -156,7 +158,11 @@ class _AudienceChanges(Generic[K]):
         candidates = self._candidates(flag, kind)
         if candidates is None:
             return {}
-        return audience.audience_changes(flag, kind, candidates, self._now, {key: self._then[key] for key in keys})
+        afters = {key: self._seen(self._then[key]) for key in keys}
+        return audience.audience_changes(flag, kind, candidates, self._seen(self._now), afters)
+
+    def _seen(self, snapshot: FlagSnapshot) -> list[FlagSnapshot]:
+        return [view.flags(snapshot) for view in self._views]
 
     def _candidates(self, flag: str, kind: BucketBy) -> list[NamedSubject] | None:
         """Return everybody who can ask; None where no app knows them."""

@@ -117,6 +117,6 @@ def look_ahead(name: str, patch: Mapping[str, Any]) -> ChangeOutlook:
     affected = side_effects.summarize_affected(
         name, loading.snapshot_with(now, name, before), loading.snapshot_with(now, name, after)
     )
-    found = cautions.current_cautions(now, name, before, after)
+    found = cautions.current_cautions(fleet.snapshots_seen(now), name, before, after)
     choices = side_effects.choices(name) if affected else {}
     return ChangeOutlook(before, after, found, affected, choices, remarks_on(name, before, after))

@@ -127,6 +127,11 @@ def server_views() -> list[ServerView]:
     return views_of(judges(serving_processes()))
 
 
+def snapshots_seen(now: FlagSnapshot) -> list[FlagSnapshot]:
+    """Return the snapshot in each way in which those whose word counts have it: one, unless settings differ."""
+    return [view.flags(now) for view in server_views()]
+
+
 def views_of(processes: Iterable[ServingProcess]) -> list[ServerView]:
     """Return each way in which these processes see flags."""
     alike: dict[tuple[Any, ...], list[ServingProcess]] = defaultdict(list)

@@ -29,7 +29,7 @@ def below(percent: int) -> set[str]:
 
 def test_those_who_enter_and_leave_are_named() -> None:
     found = audience_changes(
-        "f", BucketBy.LEAGUE, LEAGUES, at(1000), {"up": at(2500), "down": at(500), "same": at(1000)}, 0.0
+        "f", BucketBy.LEAGUE, LEAGUES, [at(1000)], {"up": [at(2500)], "down": [at(500)], "same": [at(1000)]}, 0.0
     )
     up, down = found["up"], found["down"]
     assert {*up.entering} == below(2500) - below(1000)
@@ -40,11 +40,11 @@ def test_those_who_enter_and_leave_are_named() -> None:
 
 
 def test_the_first_names_are_kept_and_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = audience_changes("f", BucketBy.LEAGUE, LEAGUES, at(0), {"all": at(10_000)}, 0.0)["all"]
+    found = audience_changes("f", BucketBy.LEAGUE, LEAGUES, [at(0)], {"all": [at(10_000)]}, 0.0)["all"]
     assert (found.enter, len(found.entering), found.complete) == (200, audience.MAX_NAMES_SHOWN, True)
     assert found.entering == tuple(sorted(each.name for each in LEAGUES)[: audience.MAX_NAMES_SHOWN])
     monkeypatch.setattr(audience, "MAX_SUBJECTS", 100)
-    bounded = audience_changes("f", BucketBy.LEAGUE, LEAGUES, at(0), {"all": at(10_000)}, 0.0)["all"]
+    bounded = audience_changes("f", BucketBy.LEAGUE, LEAGUES, [at(0)], {"all": [at(10_000)]}, 0.0)["all"]
     assert (bounded.enter, bounded.total, bounded.complete) == (100, 100, False)
 
 
@@ -52,7 +52,7 @@ def test_a_league_has_what_one_of_its_commissioners_gets() -> None:
     two = NamedSubject(id="x", name="X", subjects=(Subject(league="x"), Subject(league="x", staff=True)))
     nobody = NamedSubject(id="y", name="Y", subjects=())
     after = FlagSnapshot(flags={"f": replace(F, staff=True)})
-    assert audience_changes("f", BucketBy.LEAGUE, [two, nobody], at(0), {"": after}, 0.0)[""].entering == ("X",)
+    assert audience_changes("f", BucketBy.LEAGUE, [two, nobody], [at(0)], {"": [after]}, 0.0)[""].entering == ("X",)
 
 
 def test_dependents_are_found_through_others_and_once() -> None:

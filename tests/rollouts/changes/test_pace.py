@@ -110,7 +110,7 @@ def test_whatever_lets_somebody_in_is_a_step_and_waits_for_one(clock: DatabaseCl
     assert any("Next step from 14:05 UTC" in each for each in held_back(**widening))
     later(clock, hours=1)
     put(**widening)
-    found = pace.current_pace(loading.load_snapshot(), ROOM, services.current_state(ROOM)[0], clock.now)
+    found = pace.current_pace([loading.load_snapshot()], ROOM, services.current_state(ROOM)[0], clock.now)
     assert any("It was widened at 14:05 UTC" in each for each in found.cautions)
 
 
