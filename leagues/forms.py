@@ -6,6 +6,7 @@ from django import forms
 
 from auctionsite.numbers.fields import WholeNumberField
 from auctionsite.text.fields import TypedTextField
+from leagues.lists.queries import shared_lists
 from leagues.models import League, Role, Sport
 from leagues.settings.auction import AuctionSettings, SettingsError
 
@@ -56,13 +57,37 @@ class SettingsForm(forms.Form):
         return cleaned
 
 
+OWN = "own"
+"""The choice of a list that the league still has to bring."""
+
+
 class NewLeagueForm(SettingsForm):
     """The settings, and what can't be changed later."""
 
     sport = forms.ModelChoiceField(
         label="Sport", queryset=Sport.objects.order_by("name"), empty_label=None, initial="football"
     )
-    field_order = ["name", "sport"]
+    sells = forms.ChoiceField(label="What it sells", required=False)
+    field_order = ["name", "sport", "sells"]
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        by_sport: dict[str, list[tuple[str, str]]] = {}
+        for each in shared_lists():
+            by_sport.setdefault(each.sport.name, []).append(
+                (str(each.pk), f"{each.title} ({getattr(each, 'size', 0):,})")
+            )
+        newest, own = ("", "The newest list of the sport"), (OWN, "A list of our own, which I bring next")
+        self.fields["sells"].choices = [newest, own, *by_sport.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `asset_list`; None: the newest, or one that is still to come."""
+        cleaned = super().clean()
+        chosen = cleaned.get("sells", "")
+        cleaned["asset_list"] = shared_lists().get(pk=chosen) if chosen.isdigit() else None
+        if cleaned["asset_list"] and "sport" in cleaned and cleaned["asset_list"].sport_id != cleaned["sport"].pk:
+            self.add_error("sells", f"This list is of {cleaned['asset_list'].sport.name}; choose that sport too.")
+        return cleaned
 
 
 class ChangeMemberForm(forms.Form):

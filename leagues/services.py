@@ -18,7 +18,7 @@ from auctionsite.postgresql.clock import database_now
 from leagues.assets.changes import known_by, record_changes
 from leagues.built_in_sports import sport_of_key
 from leagues.files.assets import AssetRow, parse_csv
-from leagues.lists.listing import ListName, find_or_create_list, on_newer_lists, put_on_list, sell_newest_list
+from leagues.lists.listing import ListName, find_or_create_list, on_newer_lists, put_on_list, sell_list
 from leagues.models import Asset, AssetList, League, Member, Role, Sport
 from leagues.permissions import REASONS, Action, may, refusal
 from leagues.settings.auction import AuctionSettings
@@ -57,8 +57,10 @@ class LastCommissioner(ChangeRefused):
         super().__init__("A league needs a commissioner: make somebody else commissioner first.")
 
 
-def create_league(user: User, name: str, sport: Sport, settings: AuctionSettings) -> League:
-    """A new league with a code of its own, which sells its sport's newest list.
+def create_league(
+    user: User, name: str, sport: Sport, settings: AuctionSettings, asset_list: AssetList | None = None
+) -> League:
+    """A new league with a code of its own, which sells a list of its sport; without one the newest.
 
     Its creator is the commissioner, and plays. Raises SettingsError.
     """
@@ -66,7 +68,7 @@ def create_league(user: User, name: str, sport: Sport, settings: AuctionSettings
     with transaction.atomic():
         league = _create_with_code(name=name, sport=sport, settings=settings.to_json())
         Member.objects.create(league=league, user=user, role=Role.COMMISSIONER)
-        sell_newest_list(league)
+        sell_list(league, asset_list)
     return league
 
 

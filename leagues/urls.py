@@ -3,6 +3,8 @@
 from django.urls import path
 
 from leagues import views
+from leagues.own_lists import asset_views
+from leagues.own_lists import views as own_lists
 from leagues.pools.views import choose_pool
 
 urlpatterns = [
@@ -11,6 +13,18 @@ urlpatterns = [
     path("leagues/<uuid:league_id>/", views.league, name="league"),
     path("leagues/<uuid:league_id>/settings/", views.league_settings, name="league-settings"),
     path("leagues/<uuid:league_id>/pool/", choose_pool, name="choose-pool"),
+    path("leagues/<uuid:league_id>/list/", own_lists.list_page, name="own-list"),
+    path("leagues/<uuid:league_id>/list/list.csv", own_lists.export, name="own-list-export"),
+    path("leagues/<uuid:league_id>/list/columns/", own_lists.ask_again, name="own-list-ask-again"),
+    path("leagues/<uuid:league_id>/list/uploads/<int:upload_id>/", own_lists.upload_page, name="own-list-upload"),
+    path("leagues/<uuid:league_id>/list/uploads/<int:upload_id>/to-mend/", own_lists.to_mend, name="own-list-to-mend"),
+    path(
+        "leagues/<uuid:league_id>/list/uploads/<int:upload_id>/take-back/",
+        own_lists.take_back,
+        name="own-list-take-back",
+    ),
+    path("leagues/<uuid:league_id>/list/add/", asset_views.add_page, name="own-list-add"),
+    path("leagues/<uuid:league_id>/list/<int:asset_id>/", asset_views.asset_page, name="own-list-asset"),
     path("leagues/<uuid:league_id>/members/<int:member_id>/", views.change_member, name="change-member"),
     path("join/", views.join_by_code, name="join-by-code"),
     path("join/<str:code>/", views.join, name="join"),

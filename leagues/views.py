@@ -17,7 +17,7 @@ from accounts.sent_forms import once
 from auctionsite.http.confirmation import Question, ask_first
 from auctionsite.text.isolates import isolated
 from leagues import queries, services
-from leagues.forms import ChangeMemberForm, NewLeagueForm, settings_form
+from leagues.forms import OWN, ChangeMemberForm, NewLeagueForm, settings_form
 from leagues.lists.queries import choice_of, chosen_from, pool_of
 from leagues.member_changes import MemberChange, sentences_about, sentences_about_hand_over
 from leagues.models import League, Member, Role
@@ -48,8 +48,9 @@ def new_league(request: SignedInRequest) -> HttpResponse:
     form = NewLeagueForm(request.POST or None, current=AuctionSettings())
     if form.is_valid():
         data = form.cleaned_data
-        league = services.create_league(request.user, data["name"], data["sport"], data["settings"])
-        return redirect("league", league.id)
+        chosen = (data["name"], data["sport"], data["settings"], data["asset_list"])
+        league = services.create_league(request.user, *chosen)
+        return redirect("own-list" if data["sells"] == OWN else "league", league.id)
     return render(request, "leagues/new_league.html", {"form": form})
 
 

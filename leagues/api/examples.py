@@ -39,6 +39,16 @@ REPORT = {
     "questions": [],
     "listed": [],
     "into": "Our own list",
+    "upload": "31",
+}
+LIST_UPLOAD = {
+    "id": "31",
+    "name": "clubs.csv",
+    "by": "Carla",
+    "applied_at": "2026-08-14T18:00:00Z",
+    "created": 1,
+    "changed": 0,
+    "taken_back_at": None,
 }
 ASSET_LIST = {
     "id": "3",

@@ -12,7 +12,8 @@ from rest_framework.exceptions import ValidationError
 from auctionsite.text.fields import TypedTextValue
 from leagues.files.formats.joining import MOST_FILES
 from leagues.files.parse_errors import ParseError
-from leagues.models import Asset, Member, Role, Sport
+from leagues.models import Asset, ListUpload, Member, Role, Sport
+from leagues.own_lists.importing import ListReport
 from leagues.permissions import Action, may
 from leagues.settings.auction import ORDERS, AuctionSettings, SettingsError
 from leagues.uploads.fields import join_uploaded
@@ -246,8 +247,35 @@ class ImportReportSerializer(serializers.Serializer[Any]):
         child=serializers.CharField(), help_text="Those that were known before, and are new on this list."
     )
     into = serializers.CharField(help_text="The list's name with its season.")
-    missing = serializers.ListField(
-        child=serializers.CharField(), help_text="Those on the list that aren't in the file."
-    )
-    retired = serializers.ListField(child=serializers.CharField(), help_text="Those in the file that are retired.")
+    missing = serializers.SerializerMethodField(help_text="Those on the list that aren't in the file.")
+    retired = serializers.SerializerMethodField(help_text="Those in the file that are retired.")
     questions = AssetQuestionSerializer(many=True, help_text="With `dry_run`: what isn't answered yet.")
+    upload = serializers.SerializerMethodField(help_text="The id of what was changed, by which it is taken back.")
+
+    def get_missing(self, report: ListReport) -> list[str]:
+        """External ids."""
+        return [asset.external_id for asset in report.plan.missing]
+
+    def get_retired(self, report: ListReport) -> list[str]:
+        """External ids."""
+        return [asset.external_id for asset in report.plan.retired]
+
+    def get_upload(self, report: ListReport) -> str | None:
+        """Nothing is kept of what was only tried, or changed nothing."""
+        return str(report.upload.pk) if report.upload else None
+
+
+class ListUploadSerializer(serializers.Serializer[ListUpload]):
+    """A file for a league's own list, or an edit of one asset: `created` and `changed` count assets."""
+
+    id = serializers.CharField(source="pk")
+    name = serializers.CharField(source="file_name")
+    by = serializers.SerializerMethodField()
+    applied_at = serializers.DateTimeField()
+    created = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    taken_back_at = serializers.DateTimeField(allow_null=True)
+
+    def get_by(self, upload: ListUpload) -> str | None:
+        """The name of whoever did it; null: nobody of the league."""
+        return upload.by.display_name if upload.by else None

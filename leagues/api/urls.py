@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leagues.api import pools, views
+from leagues.api import own_lists, pools, views
 
 urlpatterns = [
     path("leagues/", views.LeaguesView.as_view(), name="api-leagues"),
@@ -13,7 +13,13 @@ urlpatterns = [
     path("leagues/<uuid:league_id>/pool", pools.PoolView.as_view(), name="api-league-pool"),
     path("leagues/<uuid:league_id>/lists", pools.ListsView.as_view(), name="api-league-lists"),
     path("leagues/<uuid:league_id>/assets", pools.LeagueAssetsView.as_view(), name="api-league-assets"),
-    path("leagues/<uuid:league_id>/assets/import", views.ImportView.as_view(), name="api-assets-import"),
+    path("leagues/<uuid:league_id>/assets/import", own_lists.ImportView.as_view(), name="api-assets-import"),
+    path("leagues/<uuid:league_id>/assets/uploads", own_lists.ListUploadsView.as_view(), name="api-list-uploads"),
+    path(
+        "leagues/<uuid:league_id>/assets/uploads/<int:upload_id>/take-back",
+        own_lists.ListTakeBackView.as_view(),
+        name="api-list-take-back",
+    ),
     path("sports/", views.SportsView.as_view(), name="api-sports"),
     path("sports/<slug:key>/assets", views.AssetsView.as_view(), name="api-sport-assets"),
 ]

@@ -1,14 +1,12 @@
 """The HTTP calls of leagues and of what there is to buy: parse, one service, the answer."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied, ValidationError
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,10 +16,6 @@ from auctionsite.http.openapi import call
 from auctionsite.http.pagination import ListPagination, paginated_response
 from leagues import built_in_sports, member_changes, queries, services
 from leagues.api import examples, serializers
-from leagues.assets.identity import ANOTHER, AnswerRefused
-from leagues.files.assets import parse_assets
-from leagues.files.parse_errors import ParseError
-from leagues.imports.planning import Decisions, QuestionsOpen, Rest, import_own_list
 from leagues.models import Member, Role
 from leagues.settings.auction import AuctionSettings
 
@@ -275,55 +269,3 @@ class AssetsView(APIView):
             request, queries.shared_assets_of(key), serializers.AssetSerializer, "name", "id"
         )
         return answer
-
-
-class ImportView(APIView):
-    """`leagues/{id}/assets/import`: a list of one's own to sell."""
-
-    parser_classes = [MultiPartParser]
-
-    @call(
-        "leagues_assets_import",
-        {200: (serializers.ImportReportSerializer, examples.REPORT)},
-        400,
-        403,
-        404,
-        request={"multipart/form-data": serializers.AssetFileSerializer},
-    )
-    def post(self, request: Request, league_id: UUID) -> Response:
-        """Put the assets of a file on the league's own list, which it sells in place of its sport's from the first on.
-
-        A CSV has a header with `name`, and `external_id`, `country`, `position`, `club`, `rank` if you like.
-        All or nothing; a file with mistakes changes nothing, and `fields.file` names each line. Without an
-        `external_id` an asset is known by its name with all that the row says; where only a part agrees, nothing is
-        changed, and `fields.same` names each question, until `same`, `another` or `rest` answers it. For commissioners.
-        """
-        member = member_of(request, league_id)
-        data = validated_body(serializers.AssetFileSerializer, request)
-        name, text = data["file"]
-        try:
-            rows = parse_assets(text, name)
-            done = import_own_list(member, rows, _decisions(data), dry_run=data["dry_run"])
-        except services.NotAllowed as error:
-            raise PermissionDenied(str(error)) from error
-        except (QuestionsOpen, AnswerRefused) as error:
-            raise ValidationError({"same": str(error).split("\n")}) from error
-        except ParseError as error:
-            raise ValidationError({"file": str(error).split("\n")}) from error
-        plan = done.plan
-        answer = {
-            **asdict(done.report),
-            "missing": [asset.external_id for asset in plan.missing],
-            "retired": [asset.external_id for asset in plan.retired],
-            "questions": plan.unanswered,
-        }
-        return Response(serializers.ImportReportSerializer(answer).data)
-
-
-def _decisions(data: dict[str, Any]) -> Decisions:
-    return Decisions(
-        answers={**dict.fromkeys(data["another"], ANOTHER), **data["same"]},
-        rest=Rest(data["rest"]),
-        retire_missing=data["missing"] == "retire",
-        bring_back=data["bring_back"],
-    )

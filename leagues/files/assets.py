@@ -16,12 +16,12 @@ from leagues.files.own_columns.columns import Field, in_our_words
 from leagues.files.parse_errors import ParseError, Problems
 from leagues.files.tables import Table, TableRow, check_text, unknown_columns
 
-_LONGEST = {"external_id": LONGEST_ID, "name": 120, "country": 3, "position": 20, "club": 120}
-_LAST_RANK = 999_999
+LONGEST = {"external_id": LONGEST_ID, "name": 120, "country": 3, "position": 20, "club": 120}
+LAST_RANK = 999_999
 FIELDS = (
     Field("external_id", "the id"),
     Field("name", "the name", needed=True),
-    Field("country", "the country", longest=_LONGEST["country"]),
+    Field("country", "the country", longest=LONGEST["country"]),
     Field("position", "the position"),
     Field("club", "the club"),
     Field("rank", "the rank"),
@@ -73,10 +73,8 @@ def read_assets(text: str, file_name: str, problems: Problems, id_prefix: str = 
     is_football_txt = file_name.lower().endswith(".txt")
     found = _football_rows(check_text(text)) if is_football_txt else _table_rows(text, file_name, problems)
     rows = [replace(row, external_id=id_prefix + row.external_id) for row in found]
-    if any(len(row.external_id) > _LONGEST["external_id"] for row in rows):
-        raise ParseError(
-            [(1, f"Shorten the prefix: with it an id has more than {_LONGEST['external_id']} characters.")]
-        )
+    if any(len(row.external_id) > LONGEST["external_id"] for row in rows):
+        raise ParseError([(1, f"Shorten the prefix: with it an id has more than {LONGEST['external_id']} characters.")])
     return rows
 
 
@@ -156,14 +154,14 @@ def _row(row: TableRow, problems: Problems) -> AssetRow | None:
     rank = texts.pop("rank", "")
     place = None
     try:
-        place = read_between(rank, 1, _LAST_RANK) if rank else None
+        place = read_between(rank, 1, LAST_RANK) if rank else None
     except NotAWholeNumber:
         problems.append((row.line, f"The rank {rank[:40]!r} is no whole number from 1; leave it empty if unknown."))
     if not texts["name"]:
         problems.append((row.line, "Give a name."))
     if made_id := not texts.get("external_id"):
         texts["external_id"] = external_id_of(texts["name"], texts.get("country", ""), texts.get("club", ""))
-    for name, longest in {**_LONGEST, _FILE_ID: LONGEST_ID}.items():
+    for name, longest in {**LONGEST, _FILE_ID: LONGEST_ID}.items():
         if len(texts.get(name, "")) > longest:
             problems.append((row.line, f"Shorten {name} to {longest} characters."))
     return AssetRow(**texts, rank=place, made_id=made_id) if len(problems) == known else None

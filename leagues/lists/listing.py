@@ -36,6 +36,10 @@ class ListName:
         return self.key or slugify(f"{self.name} {self.season}".replace("/", "-"))[:80] or "list"
 
 
+OWN_LIST = ListName("Our own list", key="own")
+"""What a league's first list of its own is called."""
+
+
 def find_or_create_list(sport: Sport, league: League | None, called: ListName | None = None) -> AssetList:
     """Return the list of this name; without one the only list that there is of the sport or league, or a first one.
 
@@ -49,7 +53,7 @@ def find_or_create_list(sport: Sport, league: League | None, called: ListName | 
             return there_are[0]
         if there_are:
             raise ListNotNamed(there_are)
-        called = ListName("Our own list", key="own") if league else ListName(sport.name, key=sport.key)
+        called = OWN_LIST if league else ListName(sport.name, key=sport.key)
     called = called if called.name else replace(called, name=sport.name)
     fields = {"name": called.name, "season": called.season}
     known = lists.filter(key=called.key) if called.key else lists.filter(name__iexact=called.name, season=called.season)
@@ -72,9 +76,9 @@ def take_off_list(listed: AssetList, assets: Iterable[int]) -> None:
     listed.entries.filter(asset__in=assets).delete()
 
 
-def sell_newest_list(league: League) -> AssetPool:
-    """Let a new league sell the newest list of its sport, if there is one; later ones don't change what it sells."""
-    return AssetPool.objects.create(league=league, asset_list=queries.pool_of(league).asset_list)
+def sell_list(league: League, listed: AssetList | None = None) -> AssetPool:
+    """Let a new league sell a list of its sport, or the newest that there is; later ones don't change what it sells."""
+    return AssetPool.objects.create(league=league, asset_list=listed or queries.pool_of(league).asset_list)
 
 
 def keep_list(league: League) -> AssetList | None:

@@ -17,10 +17,15 @@ def lists_for(league: League) -> QuerySet[AssetList]:
     return lists.annotate(size=Count("entries")).order_by("league", "-season", "-id")
 
 
+def shared_lists() -> "QuerySet[AssetList, AssetList]":
+    """Return the lists that any league of their sport may sell, by sport, the newest season first."""
+    lists = AssetList.objects.filter(league=None).select_related("sport")
+    return lists.annotate(size=Count("entries")).order_by("sport__name", "-season", "-id")
+
+
 def shared_lists_of(sport_key: str) -> QuerySet[AssetList]:
-    """Return the lists that any league of the sport may sell, the newest season first; `size` is as above."""
-    lists = AssetList.objects.filter(league=None, sport=sport_key)
-    return lists.annotate(size=Count("entries")).order_by("-season", "-id")
+    """Return those of a sport, the newest season first."""
+    return shared_lists().filter(sport=sport_key)
 
 
 def pool_of(league: League) -> AssetPool:

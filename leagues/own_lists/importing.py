@@ -7,7 +7,7 @@ from functools import partial
 from django.db.models import QuerySet
 
 from accounts.models import User
-from leagues.assets.identity import AnswerRefused, IdentityQuestion
+from leagues.assets.identity import AnswerRefused, IdentityQuestion, KnownAsset
 from leagues.files.assets import ASSET_LIST, read_assets
 from leagues.files.own_columns.arranging import ArrangedFile, arrange_file
 from leagues.files.own_columns.columns import signature_of
@@ -21,7 +21,7 @@ from leagues.imports.planning import (
     described,
     plan_import,
 )
-from leagues.lists.listing import find_or_create_list
+from leagues.lists.listing import OWN_LIST, find_or_create_list
 from leagues.models import AssetList, FileKind, League, ListUpload
 from leagues.own_lists.deciding import read_decisions, to_json
 from leagues.own_lists.queries import own_list
@@ -39,6 +39,8 @@ class ListReport(FileReport):
     upload: ListUpload | None = field(default=None, kw_only=True)
     plan: ImportPlan
     decisions: Decisions
+    into: str
+    """The list's name with its season."""
 
     @property
     def created(self) -> list[str]:
@@ -67,6 +69,12 @@ class ListReport(FileReport):
         """What is still to be answered."""
         return self.plan.unanswered
 
+    @property
+    def missing(self) -> list[KnownAsset]:
+        """What is on the list and not in the file, without those who may be somebody in it: that is asked first."""
+        asked = {asset.id for question in self.questions for asset in question.candidates}
+        return [asset for asset in self.plan.missing if asset.id not in asked]
+
     def counts(self) -> dict[str, int]:
         """Return how many are new on the list, different or retired or brought back, and as before."""
         new, listed, changed = {*self.created}, {*self.listed}, {*self.changed}
@@ -75,12 +83,16 @@ class ListReport(FileReport):
         unchanged = rows - len(new) - len(listed) - len(changed)
         back = [each for each in self.plan.retired if not each.shared and self.decisions.bring_back]
         again = sum(1 for each in back if each.external_id not in changed and each.listed)
-        gone = len(self.plan.missing) if self.decisions.retire_missing else 0
+        gone = len(self.missing) if self.decisions.retire_missing else 0
         return {
             "created": len(new) + len(listed),
             "changed": len(changed) + again + gone,
             "unchanged": unchanged - again,
         }
+
+    def changes_nothing(self) -> bool:
+        """True if everything is as the file says already, and nothing is left to answer."""
+        return not self.questions and FileReport.changes_nothing(self)
 
     def good_lines(self) -> int:
         """Return how many lines can be applied: those whose asset is known for certain, or new."""
@@ -97,7 +109,7 @@ class ListReport(FileReport):
             yield PreviewLine("changed", described(each.asset), _in_words(each.fields))
         for asset in self.plan.retired if self.decisions.bring_back else ():
             yield PreviewLine("changed", described(asset), "sold again")
-        for asset in self.plan.missing if self.decisions.retire_missing else ():
+        for asset in self.missing if self.decisions.retire_missing else ():
             yield PreviewLine("gone", described(asset), "not in the file")
 
 
@@ -142,8 +154,8 @@ def _plan(decisions: Decisions, league: League, text: str, file_name: str, probl
     if problems and decisions.retire_missing:
         words = "Lines are left out, and what they name would be retired: mend them, or keep what is not in the file."
         raise ParseError([(problems[0][0], words)])
-    listed = own_list(league) or AssetList(sport=league.sport, league=league)
-    return ListReport(plan=plan_import(listed, rows, decisions), decisions=decisions)
+    listed = own_list(league) or AssetList(sport=league.sport, league=league, name=OWN_LIST.name)
+    return ListReport(plan=plan_import(listed, rows, decisions), decisions=decisions, into=listed.title)
 
 
 def _write(league: League, report: ListReport, upload: ListUpload) -> None:

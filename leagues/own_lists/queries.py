@@ -72,3 +72,8 @@ def exported_list(asset_list: AssetList | None) -> str:
     """Return what is sold of a list as a CSV, which changes nothing when it is uploaded again."""
     rows = (entry.as_asset() for entry in listed_assets(asset_list)) if asset_list else ()
     return write_csv(COLUMNS, ([getattr(asset, name) for name in COLUMNS] for asset in rows))
+
+
+def entry_of(league: League, asset_id: int) -> ListEntry | None:
+    """Return the place of an asset on the league's own list; None if it isn't there."""
+    return ListEntry.objects.select_related("asset").filter(asset_list=own_list(league), asset=asset_id).first()

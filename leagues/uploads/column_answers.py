@@ -32,3 +32,8 @@ def remember_answers(league_id: UUID, kind: str, signature: str, answers: Mappin
 def forget_answers(league_id: UUID, signature: str) -> None:
     """Have the next file with this header asked about again."""
     ColumnAnswers.objects.filter(league=league_id, signature=signature).delete()
+
+
+def forget_kind(league_id: UUID, kind: str) -> None:
+    """Have the next file of a kind asked about again, whatever its header is."""
+    ColumnAnswers.objects.filter(league=league_id, kind=kind).delete()

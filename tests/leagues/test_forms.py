@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from leagues.forms import ChangeMemberForm, settings_form
-from leagues.models import League
+from leagues.forms import OWN, ChangeMemberForm, NewLeagueForm, settings_form
+from leagues.models import AssetList, League, Sport
 from leagues.settings.auction import AuctionSettings
 
 FIELDS: dict[str, Any] = {
@@ -54,3 +54,21 @@ def test_a_role_is_needed_only_to_give_one(data: dict[str, str], errors: dict[st
 
 def test_what_is_no_button_is_refused() -> None:
     assert "do" in ChangeMemberForm({"do": "promote"}).errors
+
+
+def test_a_new_league_sells_a_list_of_its_sport_the_newest_or_its_own(football: Sport) -> None:
+    listed = AssetList.objects.get(sport=football)
+    Sport.objects.create(key="chess", name="Chess")
+
+    def made(**typed: Any) -> NewLeagueForm:
+        return NewLeagueForm({**FIELDS, "sport": "football", **typed}, current=AuctionSettings())
+
+    for typed, chosen in (({}, None), ({"sells": str(listed.pk)}, listed), ({"sells": OWN}, None)):
+        form = made(**typed)
+        assert form.is_valid()
+        assert form.cleaned_data["asset_list"] == chosen
+    assert made(sells=str(listed.pk), sport="chess").errors == {
+        "sells": ["This list is of Football; choose that sport too."]
+    }
+    assert made(sells="999999").errors.keys() == {"sells"}
+    assert f"{listed.title} (36)" in str(made()["sells"])

@@ -10,7 +10,7 @@ from accounts.models import User
 from auctions.models import Auction
 from leagues import services
 from leagues.files.assets import AssetRow
-from leagues.models import League, Role, Sport
+from leagues.models import League, ListEntry, Role, Sport
 from leagues.services import add_bot, import_assets
 from leagues.settings.auction import AuctionSettings
 from tests import cast
@@ -376,3 +376,22 @@ def test_a_spectator_sees_no_invite(league: League, carla: User, max_: User, cli
     services.change_role(member_of(league, carla), member_of(league, max_), Role.SPECTATOR)
     client.force_login(max_)
     assert league.code not in client.get(f"/leagues/{league.pk}/").text
+
+
+def test_whoever_brings_their_own_list_is_led_to_its_page(carla: User, football: Sport) -> None:
+    client = signed_in(carla)
+    done = client.post("/leagues/new/", NEW_LEAGUE | {"sells": "own"})
+    league = League.objects.get()
+    assert done["Location"] == f"{page_of(league)}list/"
+    page = client.get(page_of(league)).text
+    assert "Next steps" in page
+    assert f'<a href="{page_of(league)}list/">bring a list of your own</a>' in page
+
+
+def test_next_steps_are_for_who_starts_the_first_auction(carla: User, max_: User) -> None:
+    league = cast.make_league(carla, max_)
+    assert "Next steps" not in signed_in(max_).get(page_of(league)).text
+    assert f'href="{page_of(league)}list/"' not in signed_in(max_).get(page_of(league)).text
+    ListEntry.objects.all().delete()
+    assert f'<a href="{page_of(league)}list/#bring">Bring a list</a>' in signed_in(carla).get(page_of(league)).text
+    assert "The commissioner brings a list." in signed_in(max_).get(page_of(league)).text

@@ -32,6 +32,11 @@ TAKES_NOTHING = {
     "league-settings": "of the next auction, and can be set back",
     "choose-pool": "of the next auction, and can be set back",
     "join": "joins",
+    "own-list": "shows what the file would change, and waits",
+    "own-list-upload": "is the answer to that, and can be taken back",
+    "own-list-ask-again": "the next file with these columns is asked about",
+    "own-list-add": "creates",
+    "own-list-asset": "each edit can be taken back; making one of two asks, see leagues/own_lists/test_asset_views.py",
     "season-manage": "can be set back until scores come in",
     "season-upload": "shows what the file would change, and waits",
     "season-upload-apply": "is the answer to that",
@@ -42,11 +47,12 @@ TAKES_NOTHING = {
     "trade-do": "stands under all that it changes, and what it waits for",
 }
 """What posts and doesn't ask."""
-ASKS_ABOUT_A_SEASON = {
+ASKS_ELSEWHERE = {
     "season-upload-take-back": "season/uploads/test_views.py",
     "season-retire": "season/fixtures/test_retiring.py",
+    "own-list-take-back": "leagues/own_lists/test_views.py",
 }
-"""What asks about a season, which the league here has none of, and the test that nothing is done before the answer."""
+"""What asks about what the league here has none of, and the test that nothing is done before the answer."""
 SAMPLES = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000", "str": "x", "slug": "x"}
 """Values for the parts of an address."""
 PAGES_ELSEWHERE = ("/admin/", "/api/", "/ofrep/", "/metrics", "/static/")
@@ -93,9 +99,9 @@ def posting_pages(user: User) -> set[str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_every_page_that_posts_asks_or_takes_nothing(first: Auction, league: League, max_: User) -> None:
-    asks = asking(league, first, max_).keys() | ASKS_ABOUT_A_SEASON.keys()
+    asks = asking(league, first, max_).keys() | ASKS_ELSEWHERE.keys()
     assert posting_pages(max_) == TAKES_NOTHING.keys() | asks
-    assert all((BASE_DIR / "tests" / test).exists() for test in ASKS_ABOUT_A_SEASON.values())
+    assert all((BASE_DIR / "tests" / test).exists() for test in ASKS_ELSEWHERE.values())
 
 
 @pytest.mark.django_db(transaction=True)

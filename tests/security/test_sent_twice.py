@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from auctions.models import Auction
-from leagues.models import League
+from leagues.models import League, ListEntry
 from season.models import Competition, LeagueSeason, Trade
 from season.schemes.services import install_sport_and_scheme
 from tests import cast
@@ -37,6 +37,11 @@ CREATES_NOTHING = {
     "league-settings": "changes",
     "choose-pool": "changes",
     "join": "a membership, which there is once",
+    "own-list": "a preview, in place of the one before",
+    "own-list-upload": "uses the preview up",
+    "own-list-ask-again": "forgets once",
+    "own-list-asset": "changes",
+    "own-list-take-back": "once; then it is taken back already",
     "change-member": "changes",
     "season-upload": "a preview, in place of the one before",
     "season-upload-columns": "a preview, in place of the one before",
@@ -68,16 +73,19 @@ def creating(auction: Auction, carla: User, max_: User, mia: User) -> dict[str, 
     offer = {"gives": str(asset(auction, 1).pk), "takes": str(asset(auction, 2).pk), "payer": "me"}
     manage = reverse("season-manage", args=[fresh.pk])
     start = reverse("auction-start", args=[fresh.pk])
+    add = reverse("own-list-add", args=[fresh.pk])
     return {
         "new-league": (carla, (reverse("new-league"), reverse("new-league"), NEW_LEAGUE)),
         "auction-start": (carla, (reverse("league", args=[fresh.pk]), start, {})),
         "trade-new": (max_, (trade, trade, offer)),
+        "own-list-add": (carla, (add, add, {"name": "Leeds"})),
         "season-manage": (carla, (manage, manage, {"do": "own", "name": "Our Cup", "time_zone": "UTC"})),
     }
 
 
 def counts() -> dict[str, int]:
-    return {each.__name__: each.objects.count() for each in (League, Auction, Trade, Competition, LeagueSeason)}
+    kinds = (League, Auction, Trade, Competition, LeagueSeason, ListEntry)
+    return {each.__name__: each.objects.count() for each in kinds}
 
 
 def forms_to(page: str, address: str, own: str) -> list[str]:
@@ -97,7 +105,7 @@ def test_every_page_that_posts_creates_once_or_creates_nothing(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("at_the_same_time", [False, True], ids=["sent again", "a double click"])
-@pytest.mark.parametrize("name", ["new-league", "auction-start", "trade-new", "season-manage"])
+@pytest.mark.parametrize("name", ["new-league", "auction-start", "trade-new", "season-manage", "own-list-add"])
 def test_a_form_that_is_sent_twice_creates_one(
     auction: Auction, carla: User, max_: User, mia: User, name: str, at_the_same_time: bool
 ) -> None:
