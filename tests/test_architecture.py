@@ -69,7 +69,8 @@ PURE = {
     "auctionsite/text/isolates.py": set(),
     "auctionsite/text/typed.py": set(),
     "auctions/rules": {"auctions.rules", "leagues.settings.auction", "leagues.settings.typed"},
-    "leagues/settings/auction.py": {"auctionsite.text.typed", "leagues.settings.typed"},
+    "leagues/settings/auction.py": {"auctionsite.text.typed", "leagues.settings.increments", "leagues.settings.typed"},
+    "leagues/settings/increments.py": set(),
     "leagues/settings/typed.py": {"auctionsite.numbers.reading", "auctionsite.text.typed"},
     "leagues/files": {
         "auctionsite.bounded_json",

@@ -166,6 +166,7 @@ class LotSerializer(serializers.Serializer[Any]):
     price = _maybe_whole()
     leader = _maybe_text(help_text="Id of a participant.")
     min_next = _maybe_whole(help_text="The least that can be bid; null once it is closed.")
+    increment = _maybe_whole(help_text="What the bid after that must add to it; null once the lot is closed.")
     ends_at = _maybe_whole()
     remaining_ms = _maybe_whole()
     bids = _whole()

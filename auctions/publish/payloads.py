@@ -47,7 +47,8 @@ def auction(header: AuctionHeader, brought: int, names: DisplayNames) -> dict[st
 
 
 def lot(state: LotState, names: DisplayNames, settings: AuctionSettings) -> dict[str, Any]:
-    """One lot; `min_next` is null once it is closed."""
+    """One lot; `min_next` and `increment`, which the bid after it must add, are null once it is closed."""
+    least = None if state.status.closed else money.min_next(state, settings)
     return {
         "id": str(state.id),
         "number": state.number,
@@ -56,7 +57,8 @@ def lot(state: LotState, names: DisplayNames, settings: AuctionSettings) -> dict
         "opening_price": state.opening_price,
         "price": state.price,
         "leader": _text(state.leader),
-        "min_next": None if state.status.closed else money.min_next(state, settings),
+        "min_next": least,
+        "increment": None if least is None else settings.price_after(least) - least,
         "ends_at": state.ends_at if state.status is LotStatus.OPEN else None,
         "remaining_ms": state.remaining_ms,
         "bids": state.bids,

@@ -37,7 +37,7 @@ def post(participant: ParticipantState, entry: LedgerEntry) -> ParticipantState:
 
 def min_next(lot: LotState, settings: AuctionSettings) -> int:
     """The least that may be bid on the lot: the opening price, else one increment over the price."""
-    return lot.opening_price if lot.price is None else lot.price + settings.increment
+    return lot.opening_price if lot.price is None else settings.price_after(lot.price)
 
 
 def reserve(state: AuctionState, participant: ParticipantState, lot: int | None) -> int:

@@ -22,6 +22,7 @@ _FIELDS: dict[Any, Any] = {
     str: TypedTextValue,
     int: serializers.IntegerField,
     bool: serializers.BooleanField,
+    str | None: partial(TypedTextValue, allow_null=True),
     int | None: partial(serializers.IntegerField, allow_null=True),
 }
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from auctionsite.text.typed import UnreadableText, clean_text
+from leagues.settings.increments import UnreadableIncrements, read_increments
 from leagues.settings.typed import SettingsError, TypedSettings
 
 __all__ = ["ORDERS", "AuctionSettings", "SettingsError"]
@@ -21,6 +22,7 @@ class AuctionSettings(TypedSettings):
     slots_max: int = 6
     min_price: int = 1
     increment: int = 1
+    increment_by_price: str | None = None  # in its place: `5%`, or slabs such as `0–10: 1, above: 5`
     lot_seconds: int = 30
     anti_snipe_seconds: int = 10
     lot_cap_seconds: int | None = None  # a lot ends after this long, whatever happens
@@ -48,6 +50,15 @@ class AuctionSettings(TypedSettings):
         "outage_pause_seconds": (2, 3600),
         "empty_room_seconds": (0, 3600),
     }
+
+    def price_after(self, price: int) -> int:
+        """Return the least that beats a bid of `price`. The one place that says so; opening prices are the lot's."""
+        if self.increment_by_price is None:
+            return price + self.increment
+        try:
+            return price + read_increments(self.increment_by_price).over(price)
+        except UnreadableIncrements:  # stored by another release or by hand
+            return price + self.increment
 
     def shortage(self, seats: int, lots: int) -> str | None:
         """Return a sentence if so many seats can't all fill their smallest roster from so many lots; else None.
@@ -77,6 +88,11 @@ class AuctionSettings(TypedSettings):
             problems["empty_room_seconds"] = f"Give {SHORTEST_EMPTY_ROOM} or more, or 0 for never."
         if self.order not in ORDERS:
             problems["order"] = f"Choose one of {', '.join(ORDERS)}."
+        if self.increment_by_price is not None:
+            try:
+                read_increments(self.increment_by_price)
+            except UnreadableIncrements as error:
+                problems["increment_by_price"] = str(error)
         try:
             unit = clean_text(self.unit)
         except UnreadableText as error:

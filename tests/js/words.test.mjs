@@ -38,7 +38,7 @@ test("a monogram takes the first and the last word", () => {
 });
 
 test("buttons name absolute amounts over the smallest bid", () => {
-  assert.deepEqual(offers(lot(), { increment: 2 }).map((one) => one.amount), [42, 52, 62]);
+  assert.deepEqual(offers(lot({ increment: 2 })).map((one) => one.amount), [42, 52, 62]);
 });
 
 test("why nothing can be bid is said in words", () => {

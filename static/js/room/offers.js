@@ -10,14 +10,13 @@ import { ALL_OPEN, whyNoBids } from "./switches.js";
 const STEPS = [0, 5, 10];
 
 /**
- * The absolute amounts of the three buttons.
+ * The absolute amounts of the three buttons. By how much bids rise, the server says.
  *
  * @param {import("./state.js").Lot} lot
- * @param {Record<string, any>} settings
  * @returns {{amount: number, plus: number}[]}
  */
-export function offers(lot, settings) {
-  const increment = typeof settings.increment === "number" ? settings.increment : 1;
+export function offers(lot) {
+  const increment = lot.increment ?? 1;
   return STEPS.map((step) => ({ amount: lot.min_next + step * increment, plus: step * increment }));
 }
 

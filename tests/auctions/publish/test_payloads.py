@@ -34,6 +34,21 @@ def test_next_bid_of_a_lot_is_what_the_rules_ask_and_null_once_it_is_closed() ->
     assert payloads.lot(scenario.lot(), NAMES, settings)["min_next"] is None
 
 
+def test_increment_of_a_lot_is_what_the_bid_after_the_next_must_add() -> None:
+    scenario = Scenario(min_price=9, increment_by_price="0–10: 1, above: 5", lots=1)
+    settings = scenario.state.auction.settings
+
+    def told() -> tuple[int | None, int | None]:
+        lot = payloads.lot(scenario.lot(), NAMES, settings)
+        return lot["min_next"], lot["increment"]
+
+    assert told() == (9, 1)
+    scenario.bid(MAX, 9)
+    assert told() == (10, 5)
+    scenario.tick(30_300)
+    assert told() == (None, None)
+
+
 def test_limits_are_for_seats_and_open_lots_and_0_when_the_roster_is_full() -> None:
     scenario = Scenario(slots_min=1, slots_max=1, budget=100)
     assert payloads.limits(scenario.state, None) == payloads.limits(scenario.state, 99) == {}

@@ -4,19 +4,34 @@ It shares no function with `auctions/rules`: limits come from sorted lists, dead
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 
 from auctions.rules.codes import Code
 from auctions.rules.commands import ActorRole, Command, CountStalls, DropAsset, PlaceBid, Tick, TradeAssets
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState
 from auctions.rules.switches import Switches
+from leagues.settings.auction import AuctionSettings
 
 COUNT_MS = 3_000
 
 
 def expected_min_next(state: AuctionState, lot: LotState) -> int:
     """The least that may be bid."""
-    return lot.opening_price if lot.price is None else lot.price + state.auction.settings.increment
+    return lot.opening_price if lot.price is None else lot.price + expected_increment(state.auction.settings, lot.price)
+
+
+def expected_increment(settings: AuctionSettings, price: int) -> int:
+    """What must be added to a price."""
+    text = settings.increment_by_price
+    if text is None:
+        return settings.increment
+    if text.endswith("%"):
+        return max(1, ceil(Fraction(price * int(text[:-1]), 100)))
+    *slabs, last = (slab.split(":") for slab in text.split(","))
+    above = int(last[1])
+    return next((int(step) for span, step in slabs if price in range(*map(int, span.split("–")))), above)
 
 
 def expected_max_bid(state: AuctionState, seat: ParticipantState, lot: LotState | None) -> int:

@@ -178,6 +178,21 @@ def test_min_next_is_the_opening_price_or_one_increment_over(price: int | None, 
     assert money.min_next(scenario.lot(), scenario.state.auction.settings) == least
 
 
+@pytest.mark.parametrize(
+    ("by_price", "bids"),
+    [("0–10: 1, 10–50: 2, above: 5", [9, 10, 12, 49, 51, 56]), ("10%", [10, 11, 13, 40, 44, 49])],
+)
+def test_next_bid_follows_the_price_and_one_less_is_refused(by_price: str, bids: list[int]) -> None:
+    scenario = Scenario(min_price=bids[0], increment_by_price=by_price)
+    for place, amount in enumerate(bids):
+        asked = money.min_next(scenario.lot(), scenario.state.auction.settings)
+        assert asked <= amount
+        if place:
+            assert scenario.bid((MAX, MIA)[place % 2], asked - 1) is Code.TOO_LOW
+            assert scenario.facts["min_next"] == asked
+        assert scenario.bid((MAX, MIA)[place % 2], amount) is Code.OK
+
+
 def test_can_bid_needs_the_money_and_the_slot() -> None:
     scenario = Scenario(budget=10, slots_min=0, slots_max=1, lots=3)
     at = scenario.sell(MAX, 3)

@@ -34,6 +34,7 @@ from auctions.rules.state import AuctionState, AuctionStatus
 from auctions.rules.switches import ALL_OPEN, Switches
 from leagues.settings.auction import AuctionSettings
 from tests.auctions.rules.invariants import InvariantChecker
+from tests.auctions.rules.reference_rules import expected_min_next
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, T, new_auction, seat_of
 
 SEATS = 4
@@ -41,6 +42,7 @@ SAID_ELSEWHERE = {
     *(Code.TOO_FAST, Code.ID_REUSED, Code.BUSY, Code.NEW_AUCTIONS_DISABLED),
     *(Code.NO_WAITING_ROOM, Code.NO_PARTICIPANTS, Code.UNREADABLE),
 }
+BY_PRICE = ["7%", "100%", "0–3: 1, 3–20: 4, above: 9", "0–8: 2, above: 1"]
 OUTSIDER = Actor(user=9, role=ActorRole.SPECTATOR, participant=77)
 COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
@@ -86,7 +88,7 @@ class Game:
         known = self.state.lots.get(lot)
         if known is None:
             return 1
-        return known.opening_price if known.price is None else known.price + self.state.auction.settings.increment
+        return expected_min_next(self.state, known)
 
     def lot(self, spread: int) -> int:
         """The open lot, or one that is `spread` away from the first."""
@@ -116,6 +118,7 @@ few_settings = st.builds(
     slots_max=st.integers(3, 4),
     min_price=st.integers(1, 4),
     increment=st.integers(1, 4),
+    increment_by_price=st.sampled_from([None, None, *BY_PRICE]),
     lot_seconds=st.sampled_from([1, 5, 30]),
     anti_snipe_seconds=st.sampled_from([0, 2, 10]),
     lot_cap_seconds=st.sampled_from([None, 4, 40]),
@@ -219,6 +222,7 @@ def random_game(dice: Random) -> Game:
         slots_max=slots_max,
         min_price=min_price,
         increment=dice.choice([1, 1, 3]),
+        increment_by_price=dice.choice([None, None, *BY_PRICE]),
         lot_seconds=dice.choice([1, 10, 30]),
         anti_snipe_seconds=dice.choice([0, 3, 10, 40]),
         lot_cap_seconds=dice.choice([None, 7, 45]),
@@ -276,7 +280,7 @@ def _random_order(game: Game, dice: Random) -> Command:
             SetAway(actor=seat_of(1), participant=dice.randint(1, 2), away=dice.random() < 0.2),
             Pause(actor=seat_of(1)),
             LeaveProxy(actor=seat_of(1), lot=FIRST_LOT, maximum=9),
-            Cancel(actor=CARLA, reason="The pub closes" if dice.random() < 0.05 else ""),
+            Cancel(actor=CARLA, reason="The pub closes" if dice.random() < 0.1 else ""),
             DropAsset(actor=CARLA, participant=1, lot=dice.choice(sold), refund=False),
         ]
     )

@@ -88,7 +88,7 @@ function said(room, why) {
 
 /** @param {Room} room @param {Controls} controls @param {import("../state.js").Lot | undefined} lot @param {string | null} why */
 function steps(room, controls, lot, why) {
-  const list = lot ? offers(lot, room.state.auction.settings) : [0, 5, 10].map((plus) => ({ amount: null, plus }));
+  const list = lot ? offers(lot) : [0, 5, 10].map((plus) => ({ amount: null, plus }));
   return list.map(({ amount: value, plus }, at) => {
     const limit = lot ? limitOn(room.state, room.you, lot) : 0;
     const no = why ?? whyNotAmount(value, limit, lot, room.unit);

@@ -1,0 +1,82 @@
+"""Increments that depend on the price: a percentage, or slabs. Pure: no Django here.
+
+They are kept as people write them: `5%`, or `0–10: 1, 10–50: 2, above: 5`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+LARGEST_INCREMENT = 1_000_000
+LONGEST = 200
+"""Characters of the text."""
+HOW = "Write a percentage such as 5%, or slabs such as 0–10: 1, 10–50: 2, above: 5."
+
+_PERCENTAGE = re.compile(r"([0-9]{1,3}) ?%")
+_SLAB = re.compile(r"([0-9]{1,12}) ?[-–] ?([0-9]{1,12}) ?: ?([0-9]{1,7})")
+_LAST_SLAB = re.compile(r"above ?: ?([0-9]{1,7})", re.IGNORECASE)
+
+
+class UnreadableIncrements(ValueError):
+    """A text that says no increments; its message says what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Increments:
+    """A rule for the increment over a price: `percent` of it, or else that of its slab.
+
+    A slab begins at its first number and ends before its second: with `0–10: 1, 10–50: 2`, 10 is followed by 12.
+    """
+
+    percent: int = 0
+    slabs: tuple[tuple[int | None, int], ...] = ()
+    """(end, increment), in order; the last one has no end."""
+
+    def over(self, price: int) -> int:
+        """Return the least by which a bid must beat the price: a whole number, rounded up, and never below 1."""
+        if self.percent:
+            return max(1, -(-price * self.percent // 100))
+        return next(increment for end, increment in self.slabs if end is None or price < end)
+
+
+@lru_cache(maxsize=1024)
+def read_increments(text: str) -> Increments:
+    """Return the increments that a text says. Raises UnreadableIncrements."""
+    if len(text) > LONGEST:
+        raise UnreadableIncrements(f"Write {LONGEST} characters at most.")
+    if "%" in text:
+        return Increments(percent=_read_percentage(text))
+    return Increments(slabs=tuple(_read_slabs([part.strip() for part in text.split(",")])))
+
+
+def _read_percentage(text: str) -> int:
+    found = _PERCENTAGE.fullmatch(text.strip())
+    if not found or not 1 <= int(found[1]) <= 100:
+        raise UnreadableIncrements("Give a whole percentage from 1% to 100%.")
+    return int(found[1])
+
+
+def _read_slabs(parts: list[str]) -> Iterator[tuple[int | None, int]]:
+    begins = 0
+    for part in parts[:-1]:
+        found = _SLAB.fullmatch(part)
+        if not found:
+            raise UnreadableIncrements(HOW)
+        begin, end, increment = (int(number) for number in found.groups())
+        if begin != begins:
+            raise UnreadableIncrements(f"A slab must begin at {begins}, where the one before ends, and not at {begin}.")
+        if end <= begin:
+            raise UnreadableIncrements(f"The slab that begins at {begin} must end above it.")
+        yield end, _checked(increment)
+        begins = end
+    last = _LAST_SLAB.fullmatch(parts[-1])
+    if not last or len(parts) == 1:
+        raise UnreadableIncrements(HOW)
+    yield None, _checked(int(last[1]))
+
+
+def _checked(increment: int) -> int:
+    if not 1 <= increment <= LARGEST_INCREMENT:
+        raise UnreadableIncrements(f"An increment must be a whole number from 1 to {LARGEST_INCREMENT}.")
+    return increment
