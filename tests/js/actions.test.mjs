@@ -72,3 +72,30 @@ test("what was said about a lot goes with it", async () => {
   turn(lot("1", "sold"), lot("2", "open"));
   assert.equal(room.ui.note, "");
 });
+
+test("who hears of a lead only after it was lost is outbid", async () => {
+  const { room, actions, lot, answer } = playing();
+  const outbid = { ...lot("1", "open"), price: 6, leader: "8" };
+  const jump = (seq) => room.snapshot({ seq, state: { ...room.state, lots: [outbid, lot("2", "queued")] }, you: room.you });
+  for (const first of ["answer", "snapshot"]) {
+    room.snapshot({ seq: 1, state: { ...room.state, lots: [lot("1", "open"), lot("2", "queued")] }, you: room.you });
+    const sent = actions.bid({ lot: "1", amount: 5, seen: null });
+    if (first === "snapshot") jump(9);
+    answer({ ok: true, message: "", seq: 4 });
+    await sent;
+    if (first === "answer") assert.equal(room.outbid, null, "its event is still to come");
+    if (first === "answer") jump(9);
+    assert.equal(room.outbid, "1", first);
+  }
+});
+
+test("a lead of long ago is none when the lot comes up again", async () => {
+  const { room, actions, lot, turn, answer } = playing();
+  const sent = actions.bid({ lot: "1", amount: 5, seen: null });
+  answer({ ok: true, message: "", seq: 1 });
+  await sent;
+  turn(lot("1", "sold"), lot("2", "open"));
+  turn(lot("1", "queued"), lot("2", "sold"));
+  turn({ ...lot("1", "open"), price: 6, leader: "8" }, lot("2", "sold"));
+  assert.equal(room.outbid, null);
+});

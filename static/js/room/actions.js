@@ -75,8 +75,10 @@ export class Actions {
     }
     const said = result.ok ? `Your bid of ${money(amount, room.unit)} is in.` : result.message || "Refused.";
     room.ui.bid = { lot, amount, phase: result.ok ? "accepted" : "refused", message: said };
-    if (result.ok) room.ui.own = "";
-    else this.forget(room.ui.bid);
+    if (result.ok) {
+      room.ui.own = "";
+      if (result.seq) room.bidTaken(lot, result.seq);
+    } else this.forget(room.ui.bid);
     room.changed();
   }
 

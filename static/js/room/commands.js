@@ -23,7 +23,7 @@ export function uuid() {
 }
 
 /**
- * @typedef {{ok: boolean, code: string, message: string, id: string, receipt?: object}} Result
+ * @typedef {{ok: boolean, code: string, message: string, id: string, seq?: number, receipt?: object}} Result
  * @typedef {{frame: Record<string, any>, at: number, tries: number, kept: boolean, busy: number, timer?: any,
  *   settle: (result: Result) => void}} Pending
  */

@@ -47,6 +47,8 @@ export class Room {
     this.phase = null;
     /** @type {string | null} the lot on which we are outbid */
     this.outbid = null;
+    /** Our newest accepted bid: its lot, and the number of its event. @type {{lot: string, seq: number} | null} */
+    this.taken = null;
     /** @type {string | null} */
     this.lastClosed = null;
     this.seq = 0;
@@ -107,14 +109,26 @@ export class Room {
    */
   become(after, before, events = []) {
     this.state = after;
-    this.outbid = outbidOn(before, after, this.you.participant, this.outbid, events);
+    this.outbid = outbidOn(before, after, this.you.participant, this.outbid ?? this.ledBySeq(), events);
     this.phase = phaseOf(after, this.clock.serverNow());
     const lot = openLot(after)?.id ?? null;
+    if (lot !== this.taken?.lot) this.taken = null;
     const turned = before.auction.status !== after.auction.status || openLot(before)?.id !== openLot(after)?.id;
     // An answer belongs to its lot and its moment; one that is still to come keeps its place.
     if (turned && this.ui.bid?.phase !== "sending") this.ui.bid = null;
     if (turned) this.ui.note = "";
     if (lot !== null && lot !== this.ui.ownFor) Object.assign(this.ui, { own: "", ownFor: lot, bid: null });
+  }
+
+  /** The server took our bid: whoever leads after its event has outbid us. @param {string} lot @param {number} seq */
+  bidTaken(lot, seq) {
+    this.taken = { lot, seq };
+    if (this.state) this.outbid = outbidOn(this.state, this.state, this.you.participant, this.outbid ?? this.ledBySeq());
+  }
+
+  /** The lot that we led by an answer whose event lies behind us: a new connection may have jumped over it. */
+  ledBySeq() {
+    return this.taken && this.taken.seq <= this.seq ? this.taken.lot : null;
   }
 
   /** Writes an event into the feed. @param {import("./state.js").RoomEvent} event */
