@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from auctionsite.text.isolates import isolated
@@ -36,6 +37,12 @@ class NameQuestion(NamedTuple):
 
 class UnknownAsset(LookupError):
     """No asset is meant, or more than one could be; the text says what to do."""
+
+
+def _in_one(name: str, other: str) -> bool:
+    """True if all words of one name are in the other, as those of Bayern are in FC Bayern München."""
+    words, others = ({*each.split("-")} for each in (name, other))
+    return words <= others or others <= words
 
 
 class AssetIndex:
@@ -120,7 +127,9 @@ class AssetIndex:
     def _near(self, name: str) -> list[IndexedAsset]:
         """Those whose names look like this one. None of them is meant for certain."""
         if name not in self._looked_for and len(self._looked_for) < _MOST_SUGGESTIONS:
-            close = get_close_matches(external_id_of(name), self._by_name, n=_SUGGESTIONS)
+            wanted = external_id_of(name)
+            close = get_close_matches(wanted, self._by_name, n=_SUGGESTIONS)
+            close += islice((key for key in self._by_name if key not in close and _in_one(wanted, key)), _SUGGESTIONS)
             self._looked_for[name] = [asset for key in close for asset in self._by_name[key][:1]]
         return self._looked_for.get(name, [])
 

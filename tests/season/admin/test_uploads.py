@@ -92,7 +92,7 @@ def answer(admin: Client, answers: dict[str, Any]) -> Any:
 
 def test_columns_are_asked_about_on_a_page(admin: Client, cup: Competition) -> None:
     page = send(admin, cup, "fixtures", b"Nummer;Eins;Zwei\nx1;Reds;Blues\n")
-    assert "Say what these columns mean" in page.text
+    assert "Choose what these columns mean" in page.text
     assert "<td><bdi>Reds</bdi></td>" in page.text
     both = answer(admin, {"home": "Eins", "away": "Eins"})
     assert "one can&#x27;t mean two things" in both.text
@@ -105,7 +105,7 @@ def test_columns_are_asked_about_on_a_page(admin: Client, cup: Competition) -> N
 def test_names_that_nobody_has_are_asked_about_on_a_page(admin: Client) -> None:
     competition = small_competitions.clubs_competition()
     page = send(admin, competition, "fixtures", b"external_id,home,away\nm1,Bayern,FC Barcelona\n")
-    assert "Say who is meant" in page.text
+    assert "Choose who is meant" in page.text
     assert "line 2: " in page.text
     bayern = Asset.objects.get(name="FC Bayern München")
     seen = answer(admin, {"written": ["Bayern"], "meant": [str(bayern.pk)]})

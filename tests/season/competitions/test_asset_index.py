@@ -70,6 +70,7 @@ LOOK_ALIKE = [
     ("Real Madrid", "Atlético Madrid"),
     ("Paris FC", "Paris Saint-Germain"),
     ("Bayern München", "Bayern München II"),
+    ("Bayern", "FC Bayern München"),
     ("Sheffield Utd", "Sheffield Wednesday"),
 ]
 
