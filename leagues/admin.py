@@ -15,8 +15,10 @@ from auctionsite.http.lists import listed
 from auctionsite.text.isolates import isolated
 from leagues import services
 from leagues.assets import changes
+from leagues.lists.choosing import Choice
 from leagues.member_changes import MemberChange, sentences_about
-from leagues.models import Asset, AssetChange, AssetList, League, ListEntry, Member, Role
+from leagues.models import Asset, AssetChange, AssetList, AssetPool, League, ListEntry, Member, PoolEdit, Role
+from leagues.pools.services import PoolRefused, check_choice
 from leagues.settings.auction import AuctionSettings, SettingsError
 
 
@@ -100,6 +102,51 @@ class AssetListAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in t
     autocomplete_fields = ("league",)
     search_fields = ("name", "season", "key")
     readonly_fields = ("created_at",)
+
+
+class PoolAdminForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only
+    """A league's choice, refused for a list that isn't the league's to sell."""
+
+    class Meta:
+        model = AssetPool
+        fields = ("league", "asset_list", "positions", "first")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask what the league's own page asks."""
+        cleaned = super().clean() or {}
+        league = cleaned.get("league") or (self.instance.league if self.instance.pk else None)
+        if league is not None and not self.errors:
+            try:
+                check_choice(league, cleaned.get("asset_list"), Choice(first=cleaned.get("first")))
+            except PoolRefused as error:
+                for name, sentence in error.fields.items():
+                    self.add_error({"list": "asset_list"}.get(name, name), sentence)
+        return cleaned
+
+
+class PoolEditInline(admin.TabularInline):  # type: ignore[type-arg] # generic in the stubs only
+    """What the league adds or leaves out by hand."""
+
+    model = PoolEdit
+    extra = 0
+    autocomplete_fields = ("asset",)
+
+
+@admin.register(AssetPool)
+class AssetPoolAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
+    """What each league's next auction sells. Auctions that exist keep their lots."""
+
+    form = PoolAdminForm
+    inlines = (PoolEditInline,)
+    list_display = ("league", "asset_list", "positions", "first")
+    list_select_related = ("league", "asset_list")
+    list_filter = ("league__sport",)
+    autocomplete_fields = ("league", "asset_list")
+    search_fields = ("league__name", "league__code", "asset_list__name")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A pool stays its league's."""
+        return ("league",) if obj else ()
 
 
 class LeagueForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only

@@ -325,11 +325,12 @@ def _upsert(listed: AssetList, rows: Sequence[AssetRow], by: User | None, shared
     added, different = put_on_list(listed, rows, known)
     created = {asset.external_id for asset in new}
     touched = {asset.external_id for asset in changed} | different
+    other, listed_now = created | touched, added - created
     return ImportReport(
         created=[asset.external_id for asset in new],
         changed=[row.external_id for row in rows if row.external_id in touched],
-        unchanged=[row.external_id for row in rows if row.external_id not in created | touched],
-        listed=[row.external_id for row in rows if row.external_id in added - created],
+        unchanged=[row.external_id for row in rows if row.external_id not in other],
+        listed=[row.external_id for row in rows if row.external_id in listed_now],
         into=listed.title,
     )
 

@@ -29,7 +29,7 @@ from leagues.own_lists.recording import ListBusy
 from leagues.own_lists.taking_back import ListNotTakenBack, check_taking_back_list, take_back_list
 from leagues.permissions import Action
 from leagues.requests import member_or_404
-from leagues.uploads.column_answers import forget_kind
+from leagues.uploads.column_answers import forget_kind, has_answers
 from leagues.uploads.forms import ColumnsForm
 from leagues.uploads.records import UploadNotFound
 from leagues.uploads.responses import counted_sentence, mend_response
@@ -48,7 +48,8 @@ Context = dict[str, Any]
 def list_page(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     """Show what is on the list, or take a file for it; nothing of that is changed yet."""
     member = member_or_404(request, league_id, Action.IMPORT_ASSETS)
-    form = BringListForm(request.POST if request.method == "POST" else None, request.FILES)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = BringListForm(*sent)
     context: Context = {"form": form}
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -127,6 +128,7 @@ def _preview(request: SignedInRequest, waiting: ListUpload) -> Context:
         "problems": report.problems[:LINES_SHOWN],
         "left_out": len({line for line, _ in report.problems}),
         "good_lines": report.good_lines(),
+        "was_asked": has_answers(waiting.league_id, FileKind.ASSETS),
     }
 
 

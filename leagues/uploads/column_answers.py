@@ -34,6 +34,11 @@ def forget_answers(league_id: UUID, signature: str) -> None:
     ColumnAnswers.objects.filter(league=league_id, signature=signature).delete()
 
 
+def has_answers(league_id: UUID, kind: str) -> bool:
+    """True if somebody of the league has said what the columns of such a file mean."""
+    return ColumnAnswers.objects.filter(league=league_id, kind=kind).exists()
+
+
 def forget_kind(league_id: UUID, kind: str) -> None:
     """Have the next file of a kind asked about again, whatever its header is."""
     ColumnAnswers.objects.filter(league=league_id, kind=kind).delete()

@@ -101,6 +101,7 @@ def test_pages(visit: Visit, league: League) -> None:
         f"/leagues/{league.pk}/",
         f"/leagues/{league.pk}/settings/",
         f"/leagues/{league.pk}/pool/",
+        f"/leagues/{league.pk}/list/",
         f"/auction/{auction.pk}/",
         f"/auction/{auction.pk}/results/",
         f"/leagues/{league.pk}/rosters/",

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from leagues.models import League, Sport
+from leagues.models import AssetList, AssetPool, League, Sport
 from tests import cast
 from tests.questions import confirm, follows
 
@@ -132,3 +132,20 @@ def test_assets_are_retired_and_brought_back(admin: Client, football: Sport) -> 
         assert "PSV" in page.text
         asset.refresh_from_db()
         assert (asset.retired_at is not None) is retired
+
+
+def test_a_pool_is_changed_to_a_list_of_the_leagues_sport_alone(admin: Client, league: League) -> None:
+    chess = Sport.objects.create(key="chess", name="Chess")
+    other = AssetList.objects.create(sport=chess, key="chess", name="Chess")
+    pool = AssetPool.objects.get(league=league)
+    assert "The Friday League" in admin.get("/admin/leagues/assetpool/", {"q": league.code}).text
+    address = f"/admin/leagues/assetpool/{pool.pk}/change/"
+    assert admin.get(address).status_code == 200
+    inline = {f"edits-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    refused = admin.post(address, {**inline, "asset_list": other.pk})
+    assert "There is no such list for this league" in refused.text
+    assert "from 1" in admin.post(address, {**inline, "first": "0"}).text
+    saved = admin.post(address, {**inline, "asset_list": pool.asset_list_id, "first": "12", "positions": ""})
+    assert saved.status_code == 302
+    pool.refresh_from_db()
+    assert (pool.first, pool.positions, pool.league) == (12, [], league)

@@ -1,8 +1,11 @@
 """A league's own list comes in from a file: what it would change, the good lines, and what was decided."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from leagues.assets.identity import AnswerRefused
@@ -163,3 +166,16 @@ def test_the_columns_of_an_export_are_those_that_are_read(league: League, carla:
     brought(carla, league, PLAYERS)
     assert export(league).splitlines()[0] == "\ufeff" + ",".join(COLUMNS)
     assert list_workflow().run(carla, league, export(league).encode(), "x.csv").upload is None
+
+
+def test_a_long_list_costs_no_more_queries_than_a_short_one(
+    league: League, carla: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    def named(count: int) -> str:
+        return "name,club\n" + "".join(f"Player {number},Club {number}\n" for number in range(count))
+
+    with CaptureQueriesContext(connection) as short:
+        bring(carla, league, named(3))
+    take_back_list(carla, ListUpload.objects.get())
+    with django_assert_max_num_queries(len(short)):
+        bring(carla, league, named(900))

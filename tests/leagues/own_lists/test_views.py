@@ -32,6 +32,7 @@ def test_a_file_is_previewed_applied_and_taken_back(carla: User, league: League)
     client, before = signed_in(carla), everything(league)
     page = client.get(address(league)).text
     assert "which other leagues sell too. Bring a list of your own" in page
+    assert 'class="error"' not in page
     preview = sent(client, league, PLAYERS)
     assert "<b>3</b> new, <b>0</b> changed" in preview.text
     assert "Saka (MID, Arsenal)" in preview.text
@@ -86,9 +87,13 @@ def test_columns_are_asked_about_once_and_again_if_wanted(carla: User, league: L
     client, text = signed_in(carla), "Wer,Wo\nSaka,Arsenal\n"
     asked = sent(client, league, text)
     assert "What do your columns mean?" in asked.text
+    assert "Choose the columns again" not in sent(client, league, "name\nSaka\n").text
+    asked = sent(client, league, text)
     preview = client.post(at(asked), {"do": "columns", "name": "Wer"}, follow=True)
     assert "<b>1</b> new" in preview.text
-    assert "<b>1</b> new" in sent(client, league, text).text
+    again = sent(client, league, text).text
+    assert "<b>1</b> new" in again
+    assert "Choose the columns again" in again
     client.post(address(league, "columns/"))
     assert "What do your columns mean?" in sent(client, league, text).text
 

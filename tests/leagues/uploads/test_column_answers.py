@@ -5,7 +5,13 @@ import pytest
 from accounts.models import User
 from leagues.models import ColumnAnswers
 from leagues.uploads import column_answers
-from leagues.uploads.column_answers import answers_of, forget_answers, remember_answers
+from leagues.uploads.column_answers import (
+    answers_of,
+    forget_answers,
+    forget_kind,
+    has_answers,
+    remember_answers,
+)
 from tests.season.small_competitions import players_league
 
 
@@ -41,3 +47,12 @@ def test_what_another_release_kept_is_asked_again(carla: User, kept: object) -> 
     remember_answers(league.pk, "fixtures", "a", {"home": "Heim"})
     ColumnAnswers.objects.update(answers=kept if kept is not None else {})
     assert answers_of(league.pk, "fixtures", "a") == {}
+
+
+def test_all_of_a_kind_is_forgotten_at_once(carla: User) -> None:
+    league = players_league(carla)
+    for signature, kind in (("a", "assets"), ("b", "assets"), ("a", "scores")):
+        remember_answers(league.pk, kind, signature, {"name": "x"})
+    assert has_answers(league.pk, "assets")
+    forget_kind(league.pk, "assets")
+    assert [has_answers(league.pk, kind) for kind in ("assets", "scores")] == [False, True]
