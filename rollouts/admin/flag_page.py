@@ -34,7 +34,8 @@ def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> Htt
     context = page_queries.wording_context([current.state, *page_queries.states_of(latest)])
     position = None if is_switch(name) else ladder.ladder_position(current.state, context.rings)
     now = loading.load_snapshot()
-    status = page_queries.flag_status(name, current.row, fleet.server_views(), now)
+    views = fleet.server_views()
+    status = page_queries.flag_status(name, current.row, views, now)
     listed = FlagListing(flag=status, spec=SPECS.get(name), last=last)
     return render_page(
         flags,
@@ -45,7 +46,7 @@ def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> Htt
         found=current,
         offers=_offers(name, current.state, position, last, context, now),
         rung=position,
-        due=pace.due_steps({name: current.state}).get(name),
+        due=pace.due_steps(views, {name: current.state}).get(name),
         steps=_steps(position),
         left_out=context.left_out(current.state),
         requires=[(each, on_off(value)) for each, value in current.state["requires"].items()],

@@ -22,6 +22,8 @@ MAX_NAMES_SHOWN = 50
 MAX_MATCHES = 20
 """So many are offered where a name fits several."""
 K = TypeVar("K", bound=Hashable)
+_Answers = tuple[bool, ...]
+"""What a flag is for one subject, in each way in which servers see it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,7 @@ class AudienceChange:
     """The effect of a change on the audience of one flag.
 
     `enter` and `leave` are how many, `entering` and `leaving` the first of their names; `had` and `have` how many of
-    `total` have the flag before and after, on any server. `complete` is false where more could ask.
+    `total` have the flag before and after. `complete` is false where more could ask.
     """
 
     flag: str
@@ -128,12 +130,13 @@ def audience_changes(
     afters: Mapping[K, Sequence[FlagSnapshot]],
     at: float | None = None,
 ) -> dict[K, AudienceChange]:
-    """Return, for each of some changes, who of the candidates enters and leaves, be it on some servers only. Pure.
+    """Return, for each of some changes, who of the candidates enters and leaves. Pure.
 
-    Each snapshot is given in every way in which servers have it, always in the same order.
+    Each snapshot is given as the servers see it, once for each way in which they do, in the same order. One who enters
+    on one of them enters, and has the flag who has it on one of them.
     """
     complete, candidates = len(candidates) <= MAX_SUBJECTS, candidates[:MAX_SUBJECTS]
-    before = [_has(now, flag, each, at) for each in candidates]
+    before = _answers(now, flag, candidates, at)
     return {key: _moved(flag, kind, candidates, before, after, at, complete) for key, after in afters.items()}
 
 
@@ -141,14 +144,15 @@ def _moved(
     flag: str,
     kind: BucketBy,
     candidates: Sequence[NamedSubject],
-    before: list[list[bool]],
+    before: Sequence[_Answers],
     after: Sequence[FlagSnapshot],
     at: float | None,
     complete: bool,
 ) -> AudienceChange:
-    becomes = [_has(after, flag, each, at) for each in candidates]
-    entering = [each.name for each, was, is_on in zip(candidates, before, becomes, strict=True) if _gained(was, is_on)]
-    leaving = [each.name for each, was, is_on in zip(candidates, before, becomes, strict=True) if _gained(is_on, was)]
+    becomes = _answers(after, flag, candidates, at)
+    both = list(zip(candidates, before, becomes, strict=True))
+    entering = [each.name for each, was, will in both if any(new and not old for old, new in _pairs(was, will))]
+    leaving = [each.name for each, was, will in both if any(old and not new for old, new in _pairs(was, will))]
     return AudienceChange(
         flag=flag,
         kind=kind,
@@ -163,13 +167,18 @@ def _moved(
     )
 
 
-def _has(seen: Sequence[FlagSnapshot], flag: str, named: NamedSubject, at: float | None) -> list[bool]:
-    return [any(evaluate(each, flag, subject, at).value for subject in named.subjects) for each in seen]
+def _answers(
+    snapshots: Sequence[FlagSnapshot], flag: str, candidates: Sequence[NamedSubject], at: float | None
+) -> Sequence[_Answers]:
+    return [tuple(_has(each, flag, named, at) for each in snapshots) for named in candidates]
 
 
-def _gained(before: Sequence[bool], after: Sequence[bool]) -> bool:
-    """True if some servers say yes that said no before."""
-    return any(is_on and not was for was, is_on in zip(before, after, strict=True))
+def _pairs(was: _Answers, becomes: _Answers) -> Iterable[tuple[bool, bool]]:
+    return zip(was, becomes, strict=True)
+
+
+def _has(snapshot: FlagSnapshot, flag: str, named: NamedSubject, at: float | None) -> bool:
+    return any(evaluate(snapshot, flag, subject, at).value for subject in named.subjects)
 
 
 def dependent_flags(now: FlagSnapshot, flag: str) -> list[str]:

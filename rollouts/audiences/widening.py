@@ -1,27 +1,39 @@
-"""Tells whether a change of a flag could let anybody in. What couldn't is never held back."""
+"""Tells whether a change of a flag could let anybody in, on any of the servers. What couldn't is never held back."""
 
 from collections.abc import Iterable, Sequence
 
 from rollouts.audiences.entering import somebody_enters
 from rollouts.evaluation.flag_state import FlagState, parse_instant, released_share, to_hundredths
 from rollouts.evaluation.types import FlagSnapshot
-from rollouts.propagation import loading
+from rollouts.propagation import fleet, loading
+from rollouts.propagation.fleet import ServerView
 
 
-def lets_in(seen: Sequence[FlagSnapshot], flag: str, before: FlagState | None, after: FlagState | None) -> bool:
-    """True if anybody could enter by the change, were the flag not frozen; all other flags are as they are now.
+def lets_in(
+    views: Sequence[ServerView], now: FlagSnapshot, flag: str, before: FlagState | None, after: FlagState | None
+) -> bool:
+    """True if anybody could enter by the change, were the flag not frozen; all other flags are as they are `now`.
 
-    `seen` are the flags now, as each kind of server has them: FEATURE_<NAME> may keep people out on one, who enter on
-    another. To unfreeze a flag lets in whoever waits. None is a flag without a row.
+    One who enters on one server enters. To unfreeze a flag lets in whoever waits. None is a flag without a row.
     """
-    if not unfreezes(before, after):
-        if before is not None and after is not None and not _may_widen(before, after):
-            return False
-        before, after = (None if state is None else {**state, "frozen_at": None} for state in (before, after))
-    return any(
-        somebody_enters(loading.snapshot_with(now, flag, before), loading.snapshot_with(now, flag, after), flag, now.at)
-        for now in seen
+    if unfreezes(before, after):
+        was, becomes = (loading.snapshot_with(now, flag, state) for state in (before, after))
+        return enters_anywhere(views, was, becomes, flag, now.at)
+    if before is not None and after is not None and not _may_widen(before, after):
+        return False
+    was, becomes = (
+        loading.snapshot_with(now, flag, None if state is None else {**state, "frozen_at": None})
+        for state in (before, after)
     )
+    return enters_anywhere(views, was, becomes, flag, now.at)
+
+
+def enters_anywhere(
+    views: Sequence[ServerView], was: FlagSnapshot, becomes: FlagSnapshot, flag: str, at: float
+) -> bool:
+    """True if somebody enters on one of these servers: the environment of each may say something else."""
+    pairs = zip(fleet.pictures(views, was), fleet.pictures(views, becomes), strict=True)
+    return any(somebody_enters(before, after, flag, at) for before, after in pairs)
 
 
 def unfreezes(before: FlagState | None, after: FlagState | None) -> bool:

@@ -3,19 +3,20 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from auctionsite.process_settings import settings_in_force
 from rollouts.audiences.widening import lets_in, unfreezes
 from rollouts.changes import pace
 from rollouts.changes.ladder import skipped_steps
 from rollouts.evaluation.flag_state import FlagState, released_share
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import FlagSnapshot, RingConfig
-from rollouts.propagation import freezes
+from rollouts.propagation import fleet, freezes
 from rollouts.propagation.database_clock import database_now
+from rollouts.propagation.fleet import ServerView
 
 
 def current_cautions(
-    seen: Sequence[FlagSnapshot],
+    views: Sequence[ServerView],
+    now: FlagSnapshot,
     flag: str,
     before: FlagState,
     after: FlagState,
@@ -23,18 +24,16 @@ def current_cautions(
     others: int = 0,
     at: datetime | None = None,
 ) -> list[str]:
-    """Return what speaks against a change at this moment, which then needs an override.
+    """Return what speaks against a change at this moment on the servers of these views; it then needs an override.
 
-    Nothing speaks against a change that only takes away, nor against a switch, which has no steps. `seen` are the flags
-    now, as each kind of server has them, `others` is how many flags change with this one, `at` the database's time;
-    None: it is asked.
+    Nothing speaks against a change that only takes away, nor against a switch, which has no steps. `others` is how many
+    flags change with this one, `at` the database's time; None: it is asked.
     """
-    if ((spec := SPECS.get(flag)) and spec.switch) or not lets_in(seen, flag, before, after):
+    if ((spec := SPECS.get(flag)) and spec.switch) or not lets_in(views, now, flag, before, after):
         return []
     at = at or database_now()
-    stands_on, rings = _stands_on(flag, before, after), seen[0].rings
-    found = find_cautions(stands_on, after, at, settings_in_force().peak_hours, rings, others)
-    return [*found, *pace.current_pace(seen, flag, before, at).cautions]
+    found = find_cautions(_stands_on(flag, before, after), after, at, fleet.peak_hours(views), now.rings, others)
+    return [*found, *pace.current_pace(views, now, flag, before, at).cautions]
 
 
 def _stands_on(flag: str, before: FlagState, after: FlagState) -> FlagState:

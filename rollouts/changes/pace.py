@@ -1,7 +1,8 @@
 """How fast a release may climb: a flag stays on each step for a while, in which others rest and somebody watches.
 
-The times are ROLLOUT_STEP_MINUTES of the servers, the clock is the database's. Whether a change of the past let anybody
-in is what the evaluator says, whoever made it, and from where. A schedule that begins lets people in when it does.
+The times are ROLLOUT_STEP_MINUTES of the servers, of the slowest where they differ; the clock is the database's.
+Whether a change of the past let anybody in is what the evaluator says, whoever made it, and from where. A schedule that
+begins lets people in when it does.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,9 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
-from auctionsite.process_settings import settings_in_force
-from rollouts.audiences.entering import somebody_enters
-from rollouts.audiences.widening import lets_in, unfreezes
+from auctionsite.flag_overrides import StepMinutes
+from rollouts.audiences.widening import enters_anywhere, lets_in, unfreezes
 from rollouts.changes.ladder import ladder_position
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
@@ -19,6 +19,7 @@ from rollouts.evaluation.types import FlagSnapshot
 from rollouts.models import STATE_CHANGED, FlagChange
 from rollouts.propagation import fleet, freezes, loading, scrapes
 from rollouts.propagation.database_clock import database_now
+from rollouts.propagation.fleet import ServerView
 
 HALF, ABOVE_HALF = 50_00, 75_00
 """The step that takes longer, and the next one, in hundredths of a percent."""
@@ -44,36 +45,33 @@ class DueStep:
     sentence: str
 
 
-def due_steps(states: Mapping[str, FlagState]) -> dict[str, DueStep]:
+def due_steps(views: Sequence[ServerView], states: Mapping[str, FlagState]) -> dict[str, DueStep]:
     """Return, of some flags with these states, the next step of each for which it is too early now."""
-    if not any(settings_in_force().step_minutes):
+    if not any(fleet.slowest_steps(views)):
         return {}
-    seen, at = fleet.snapshots_seen(loading.load_snapshot()), database_now()
-    rings = [ring.name for ring in seen[0].rings]
+    now, at = loading.load_snapshot(), database_now()
+    rings = [ring.name for ring in now.rings]
     found = {}
     for flag, state in states.items():
         position = ladder_position(state, rings)
-        if position and position.up and (due := current_pace(seen, flag, state, at).due):
+        if position and position.up and (due := current_pace(views, now, flag, state, at).due):
             found[flag] = DueStep(due, due_sentence(due, at))
     return found
 
 
-def current_pace(seen: Sequence[FlagSnapshot], flag: str, state: FlagState, at: datetime) -> Pace:
-    """Return what holds the flag's next step back at this moment. A switch has no steps.
-
-    `seen` are the flags now, as each kind of server has them.
-    """
-    minutes = settings_in_force().step_minutes
+def current_pace(views: Sequence[ServerView], now: FlagSnapshot, flag: str, state: FlagState, at: datetime) -> Pace:
+    """Return what holds the flag's next step back at this moment. A switch has no steps."""
+    minutes = fleet.slowest_steps(views)
     if not any(minutes) or _is_switch(flag):
         return Pace()
-    own, between = _time_on_step(seen[0], state), timedelta(minutes=minutes.each)
+    own, between = _time_on_step(now, state, minutes), timedelta(minutes=minutes.each)
     reasons, dues = [], []
-    if (widened := _last_widening(seen, [flag], at, own)) and widened[1] + own > at:
+    if (widened := _last_widening(views, now, [flag], at, own)) and widened[1] + own > at:
         dues.append(widened[1] + own)
         tense = "is" if widened[1] > at else "was"
         reasons.append(f"It {tense} widened at {_clock(widened[1], at)}, and stays on this step for {_length(own)}")
-    others = [each for each in seen[0].flags if each != flag and not _is_switch(each) and _has_begun(seen[0], each, at)]
-    if (widened := _last_widening(seen, others, at, between)) and widened[1] + between > at:
+    others = [each for each in now.flags if each != flag and not _is_switch(each) and _has_begun(now, each, at)]
+    if (widened := _last_widening(views, now, others, at, between)) and widened[1] + between > at:
         dues.append(widened[1] + between)
         reasons.append(
             f"{widened[0]} was widened at {_clock(widened[1], at)}: if something breaks, nobody knows which did it"
@@ -93,47 +91,50 @@ def due_sentence(due: datetime, at: datetime) -> str:
     return f"Next step from {_clock(due, at)}, in {f'{minutes} min' if minutes < 60 else hours}."
 
 
-def _time_on_step(now: FlagSnapshot, state: FlagState) -> timedelta:
+def _time_on_step(now: FlagSnapshot, state: FlagState, minutes: StepMinutes) -> timedelta:
     """Return how long the flag stays where it is. That is longer on 50 %, of everybody or of the ring that climbs."""
     position = ladder_position(state, [ring.name for ring in now.rings])
-    minutes = settings_in_force().step_minutes
     half = position is not None and HALF <= position.percent < ABOVE_HALF
     return timedelta(minutes=minutes.at_half if half else minutes.each)
 
 
 def _last_widening(
-    seen: Sequence[FlagSnapshot], flags: Collection[str], at: datetime, within: timedelta
+    views: Sequence[ServerView], now: FlagSnapshot, flags: Collection[str], at: datetime, within: timedelta
 ) -> tuple[str, datetime] | None:
     """Return which of the flags let people in last within this time, and when; a begin still to come counts too."""
-    found = [*_begins(seen, flags, at - within), *_widening(seen, flags, at - within)]
+    found = [*_begins(views, now, flags, at - within), *_widening(views, now, flags, at - within)]
     return max(found, key=lambda each: each[1], default=None)
 
 
-def _widening(seen: Sequence[FlagSnapshot], flags: Collection[str], since: datetime) -> Iterable[tuple[str, datetime]]:
+def _widening(
+    views: Sequence[ServerView], now: FlagSnapshot, flags: Collection[str], since: datetime
+) -> Iterable[tuple[str, datetime]]:
     """Yield the newest change of one of the flags since then that let somebody in."""
     changes = FlagChange.objects.filter(STATE_CHANGED, flag__in=flags, at__gt=since).order_by("-id")[:MAX_CHANGES]
     for number, change in enumerate(changes, start=1):
-        if number == MAX_CHANGES or _let_in(seen, change):
+        if number == MAX_CHANGES or _let_in(views, now, change):
             yield change.flag, change.at
             return
 
 
-def _let_in(seen: Sequence[FlagSnapshot], change: FlagChange) -> bool:
+def _let_in(views: Sequence[ServerView], now: FlagSnapshot, change: FlagChange) -> bool:
     """True if the change let anybody in; one that ended a freeze, who had come while it held."""
     if change.before is not None and unfreezes(change.before, change.after):
-        frozen = [loading.snapshot_with(now, change.flag, change.before) for now in seen]
-        seen = [freezes.with_earlier(each, {change.flag: change.before}, change.at - _TICK) for each in frozen]
-    return lets_in(seen, change.flag, change.before, change.after)
+        frozen = loading.snapshot_with(now, change.flag, change.before)
+        now = freezes.with_earlier(frozen, {change.flag: change.before}, change.at - _TICK)
+    return lets_in(views, now, change.flag, change.before, change.after)
 
 
-def _begins(seen: Sequence[FlagSnapshot], flags: Iterable[str], since: datetime) -> Iterable[tuple[str, datetime]]:
+def _begins(
+    views: Sequence[ServerView], now: FlagSnapshot, flags: Iterable[str], since: datetime
+) -> Iterable[tuple[str, datetime]]:
     """Yield the flags whose schedule has begun since then, or is to begin, if it lets anybody in."""
     for flag in flags:
-        config = seen[0].flags.get(flag)
+        config = now.flags.get(flag)
         if config is None or config.starts_at is None or config.starts_at <= since.timestamp():
             continue
-        off = MappingProxyType({**seen[0].flags, flag: replace(config, everyone=False)})
-        if any(somebody_enters(replace(now, flags=off), now, flag, config.starts_at) for now in seen):
+        off = replace(now, flags=MappingProxyType({**now.flags, flag: replace(config, everyone=False)}))
+        if enters_anywhere(views, off, now, flag, config.starts_at):
             yield flag, datetime.fromtimestamp(config.starts_at, UTC)
 
 

@@ -79,7 +79,6 @@ def preview_changes(
     now = replace(now, at=max(now.at, at.timestamp()))
     then = {key: loading.snapshot_with(now, flag, after) for key, after in afters.items()}
     views = fleet.server_views()
-    seen = [view.flags(now) for view in views]
     changes = _AudienceChanges(views, now, then)
     own = changes.own(flag, afters)
     others = [changes.of_dependent(each) for each in audience.dependent_flags(now, flag)]
@@ -96,7 +95,7 @@ def preview_changes(
             dependents=tuple(each[key] for each in others if each.get(key)),
             affected=(affected := side_effects.summarize_affected(flag, now, then[key])),
             choices=side_effects.choices(flag) if affected else EMPTY,
-            cautions=tuple(cautions.current_cautions(seen, flag, before, after, at=at)),
+            cautions=tuple(cautions.current_cautions(views, now, flag, before, after, at=at)),
             servers=tuple(each for each in servers if _by_server(after) and _chosen(each, after)),
             turns=tuple(changes.turns(flag, key, after)),
             remarks=tuple(remarks_on(flag, before, after)),
@@ -114,14 +113,13 @@ def _chosen(server: ServerGroup, state: FlagState) -> bool:
 
 
 class _AudienceChanges(Generic[K]):
-    """Computes how some changes move audiences; each kind of subject is read once.
+    """Computes how some changes move audiences on the servers of some views; each kind of subject is read once.
 
-    Subjects are evaluated with each server's settings, as on one that no flag has chosen: a server that is chosen lets
-    everybody in whom it serves.
+    Subjects are evaluated as on a server that no flag has chosen: one that is chosen lets everybody in whom it serves.
     """
 
     def __init__(self, views: Sequence[ServerView], now: FlagSnapshot, then: Mapping[K, FlagSnapshot]) -> None:
-        self._views, self._now, self._then = views, now, then
+        self._now, self._then, self._views = now, then, views
         self._by_server = any(
             flag.strategy is Strategy.CANARY for each in (now, *then.values()) for flag in each.flags.values()
         )
@@ -145,8 +143,8 @@ class _AudienceChanges(Generic[K]):
             return
         for what, at in coming:
             turn = at.timestamp()
-            before, there = self._seen(replace(then, at=turn - _TICK)), {key: self._seen(replace(then, at=turn))}
-            moved = audience.audience_changes(flag, kind, candidates, before, there)[key]
+            before, there = (fleet.pictures(self._views, replace(then, at=each)) for each in (turn - _TICK, turn))
+            moved = audience.audience_changes(flag, kind, candidates, before, {key: there})[key]
             yield TurnPreview(what=what, at=at, audience_change=moved)
 
     def of_dependent(self, flag: str) -> dict[K, AudienceChange]:
@@ -158,11 +156,9 @@ class _AudienceChanges(Generic[K]):
         candidates = self._candidates(flag, kind)
         if candidates is None:
             return {}
-        afters = {key: self._seen(self._then[key]) for key in keys}
-        return audience.audience_changes(flag, kind, candidates, self._seen(self._now), afters)
-
-    def _seen(self, snapshot: FlagSnapshot) -> list[FlagSnapshot]:
-        return [view.flags(snapshot) for view in self._views]
+        before = fleet.pictures(self._views, self._now)
+        afters = {key: fleet.pictures(self._views, self._then[key]) for key in keys}
+        return audience.audience_changes(flag, kind, candidates, before, afters)
 
     def _candidates(self, flag: str, kind: BucketBy) -> list[NamedSubject] | None:
         """Return everybody who can ask; None where no app knows them."""

@@ -34,6 +34,7 @@ from rollouts.evaluation.types import BucketBy, FlagSnapshot
 from rollouts.models import STATE_CHANGED, Flag, FlagChange, Ring
 from rollouts.propagation import fleet, loading, snapshot
 from rollouts.propagation.database_clock import database_now
+from rollouts.propagation.fleet import ServerView
 
 log = structlog.get_logger("rollouts")
 _LOCK_KEY = 0x57AC_0002
@@ -137,11 +138,12 @@ def change_flags(changes: Sequence[ChangeRequest], author: Author) -> list[FlagC
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
             cursor.execute("SET LOCAL rollouts.service = 'on'")
         quiet_until = schedules.quiet_until()
-        before = loading.load_snapshot()
-        made, seen = [], fleet.snapshots_seen(before)
+        before = now = loading.load_snapshot()
+        views = fleet.server_views()
+        made = []
         for each in changes:
-            made.append(_make_one(each, author, seen, others=len({c.flag for c in changes}) - 1))
-            seen = [loading.snapshot_with(now, each.flag, made[-1].after) for now in seen]
+            made.append(_make_one(each, author, views, now, others=len({c.flag for c in changes}) - 1))
+            now = loading.snapshot_with(now, each.flag, made[-1].after)
         if quiet_until:  # a start that is set to the past has come with this change
             schedules.move_to(quiet_until)
         _announce([each for each in made if not each.repeated], before)
@@ -227,16 +229,20 @@ def _allow(author: Author) -> None:
         raise NotOperator("Only operators change flags. Ask one of them.")
 
 
-def _make_one(request: ChangeRequest, author: Author, seen: Sequence[FlagSnapshot], *, others: int) -> FlagChange:
+def _make_one(
+    request: ChangeRequest, author: Author, views: Sequence[ServerView], now: FlagSnapshot, *, others: int
+) -> FlagChange:
     """Make one of the changes; a refusal says which flag it is about."""
     try:
-        return _make(request, author, seen, others=others)
+        return _make(request, author, views, now, others=others)
     except FlagRefused as refused:
         refused.flag = request.flag
         raise
 
 
-def _make(request: ChangeRequest, author: Author, seen: Sequence[FlagSnapshot], *, others: int) -> FlagChange:
+def _make(
+    request: ChangeRequest, author: Author, views: Sequence[ServerView], now: FlagSnapshot, *, others: int
+) -> FlagChange:
     before, version = current_state(request.flag)
     if request.expected_version not in {None, version}:
         raise Stale(f"{request.flag} was changed meanwhile. Look at it again, then decide.")
@@ -246,10 +252,10 @@ def _make(request: ChangeRequest, author: Author, seen: Sequence[FlagSnapshot], 
     _check_choice(request)
     if stored == after | unread and not request.consequence and (newest := _newest_change(request)):
         return newest
-    if before["frozen_at"] and after["frozen_at"] and lets_in(seen, request.flag, before, after):
+    if before["frozen_at"] and after["frozen_at"] and lets_in(views, now, request.flag, before, after):
         why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
         raise Frozen(f"{request.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
-    cautions = current_cautions(seen, request.flag, before, after, others=others)
+    cautions = current_cautions(views, now, request.flag, before, after, others=others)
     if cautions and not author.override.strip():
         raise NeedsOverride(cautions)
     row = _write(request.flag, after | unread)

@@ -53,7 +53,7 @@ def flag_states(wanted: Sequence[str]) -> dict[str, tuple[FlagState, int]]:
 def describe_flags(wanted: Sequence[str]) -> list[dict[str, Any]]:
     """Return these flags in the API's terms, in the order given. Raises UnknownFlag."""
     found, views = flag_states(wanted), fleet.server_views()
-    due, reaches = pace.due_steps({name: state for name, (state, _) in found.items()}), _reaches(views, wanted)
+    due, reaches = pace.due_steps(views, {name: state for name, (state, _) in found.items()}), _reaches(views, wanted)
     return [
         {**_flag(name, state, version, views, reaches[name]), **_next_step(due.get(name))}
         for name, (state, version) in found.items()
@@ -87,7 +87,7 @@ def _next_step(due: DueStep | None) -> dict[str, Any]:
 def due_step(name: str) -> DueStep | None:
     """Return the flag's next step if it is too early for it now. Raises UnknownFlag."""
     state, _ = services.current_state(name)
-    return pace.due_steps({name: state}).get(name)
+    return pace.due_steps(fleet.server_views(), {name: state}).get(name)
 
 
 def changes_of(name: str) -> QuerySet[FlagChange]:
@@ -117,6 +117,6 @@ def look_ahead(name: str, patch: Mapping[str, Any]) -> ChangeOutlook:
     affected = side_effects.summarize_affected(
         name, loading.snapshot_with(now, name, before), loading.snapshot_with(now, name, after)
     )
-    found = cautions.current_cautions(fleet.snapshots_seen(now), name, before, after)
+    found = cautions.current_cautions(fleet.server_views(), now, name, before, after)
     choices = side_effects.choices(name) if affected else {}
     return ChangeOutlook(before, after, found, affected, choices, remarks_on(name, before, after))

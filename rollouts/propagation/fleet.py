@@ -8,6 +8,7 @@ settings every few seconds (`readers.py`).
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +16,7 @@ import orjson
 from django.conf import settings as site
 from django.db import connection
 
+from auctionsite.flag_overrides import StepMinutes
 from auctionsite.process_settings import ProcessSettings, settings_in_force
 from rollouts.evaluation.evaluate import Evaluation, evaluate
 from rollouts.evaluation.registry import SPECS
@@ -106,7 +108,10 @@ def _join(names: Sequence[str]) -> str:
 # How they see flags -----------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class ServerView:
-    """Serving processes that see flags alike, by label, region and environment. None of them: this process alone."""
+    """Serving processes that see flags alike, by label, region and what their environment says of flags and releases.
+
+    None of them: this process alone.
+    """
 
     processes: tuple[str, ...]
     label: str
@@ -127,23 +132,29 @@ def server_views() -> list[ServerView]:
     return views_of(judges(serving_processes()))
 
 
-def snapshots_seen(now: FlagSnapshot) -> list[FlagSnapshot]:
-    """Return the snapshot in each way in which those whose word counts have it: one, unless settings differ."""
-    return [view.flags(now) for view in server_views()]
-
-
 def views_of(processes: Iterable[ServingProcess]) -> list[ServerView]:
     """Return each way in which these processes see flags."""
     alike: dict[tuple[Any, ...], list[ServingProcess]] = defaultdict(list)
     for each in processes:
-        alike[(each.label, each.region, each.settings.environment, *sorted(each.settings.overrides.items()))].append(
-            each
-        )
+        says = each.settings
+        pace = (says.step_minutes, *sorted(says.peak_hours))
+        alike[(each.label, each.region, says.environment, pace, *sorted(says.overrides.items()))].append(each)
     views = [
         ServerView(tuple(each.name for each in same), same[0].label, same[0].region, same[0].settings)
         for same in alike.values()
     ]
     return views or [ServerView((), site.SERVER_LABEL, site.SERVER_REGION, settings_in_force())]
+
+
+def slowest_steps(views: Iterable[ServerView]) -> StepMinutes:
+    """Return how long a flag stays on a step where these servers differ: as long as the slowest of them says."""
+    found = [each.settings.step_minutes for each in views]
+    return StepMinutes(max(each.each for each in found), max(each.at_half for each in found))
+
+
+def peak_hours(views: Iterable[ServerView]) -> frozenset[int]:
+    """Return the hours that are peak hours to any of these servers."""
+    return frozenset[int]().union(*(each.settings.peak_hours for each in views))
 
 
 Forced = Mapping[bool | None, Sequence[str]]
@@ -182,10 +193,19 @@ def evaluate_on_servers(
     return [ServersAnswer(processes, evaluation) for evaluation, processes in alike.items()]
 
 
+def pictures(views: Iterable[ServerView], now: FlagSnapshot) -> list[FlagSnapshot]:
+    """Return the snapshot in each way in which these views see it, once each, whichever their servers."""
+    unlike = {(each.settings.environment, *sorted(each.settings.overrides.items())): each for each in views}
+    return [each.flags(now) for each in unlike.values()]
+
+
 def with_settings(now: FlagSnapshot, settings: ProcessSettings) -> FlagSnapshot:
-    """Return the snapshot as a process with these settings has it."""
-    return replace(
-        now,
-        defaults=MappingProxyType({name: spec.default(settings.environment) for name, spec in SPECS.items()}),
-        overrides=MappingProxyType(settings.overrides),
-    )
+    """Return the snapshot, with its earlier pictures, as a process with these settings has it."""
+    defaults = {name: spec.default(settings.environment) for name, spec in SPECS.items()}
+    if now.defaults == defaults and now.overrides == settings.overrides:
+        return now
+    seen = partial(replace, defaults=MappingProxyType(defaults), overrides=MappingProxyType(settings.overrides))
+    earlier: FlagSnapshot | None = None
+    for picture in reversed(list(now.pictures_before())):
+        earlier = seen(picture, earlier=earlier)
+    return seen(now, earlier=earlier)

@@ -14,7 +14,7 @@ from rollouts.changes.services import Author, Source, change_flag, current_state
 from rollouts.evaluation.evaluate import evaluate
 from rollouts.evaluation.flag_state import NEW_STATE, config_of
 from rollouts.evaluation.types import Audience, FlagSnapshot, RingConfig, Subject
-from rollouts.propagation import loading
+from rollouts.propagation import fleet, loading
 from tests import cast
 
 F = "waiting_room"
@@ -85,7 +85,7 @@ def test_what_only_takes_away_is_never_held_back(db: None, before: dict[str, Any
     before, after = ({**state, "requires": {}} for state in (before, after))
     now = loading.load_snapshot()
     with override_settings(ROLLOUT_PEAK_HOURS=frozenset(range(24))):
-        found = cautions.current_cautions([now], F, before, after, others=2)
+        found = cautions.current_cautions(fleet.server_views(), now, F, before, after, others=2)
     was, becomes = (loading.snapshot_with(now, F, state) for state in (before, after))
     enters = somebody_enters(was, becomes, F, AT)
     assert bool(found) is enters

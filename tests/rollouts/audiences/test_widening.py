@@ -10,7 +10,7 @@ from rollouts.changes import actions, rings
 from rollouts.changes.services import Author, Source, change_flag, current_state
 from rollouts.evaluation.flag_state import NEW_STATE
 from rollouts.models import Ring
-from rollouts.propagation import loading
+from rollouts.propagation import fleet, loading
 from tests import cast
 
 F = "waiting_room"
@@ -39,7 +39,7 @@ def test_the_evaluator_says_so_also_where_a_row_comes_or_goes(
 ) -> None:
     """Without a row the waiting room is on, by what the code says for this environment."""
     was, becomes = (None if state is None else {**NEW_STATE, **state} for state in (before, after))
-    assert lets_in([loading.load_snapshot()], F, was, becomes) is enters
+    assert lets_in(fleet.server_views(), loading.load_snapshot(), F, was, becomes) is enters
 
 
 def test_unfreezing_lets_in_whoever_waits() -> None:
@@ -49,7 +49,7 @@ def test_unfreezing_lets_in_whoever_waits() -> None:
 
     def lets_in_now() -> bool:
         state, _ = current_state(F)
-        return lets_in([loading.load_snapshot()], F, state, {**state, **actions.unfreeze()})
+        return lets_in(fleet.server_views(), loading.load_snapshot(), F, state, {**state, **actions.unfreeze()})
 
     assert not lets_in_now()
     rings.join(Ring.objects.get(name="beta"), user=who)

@@ -17,7 +17,7 @@ from rollouts.changes import pace, rings, services
 from rollouts.changes.services import Author, Source, change_flag, revert
 from rollouts.explain import page_queries
 from rollouts.models import STATE_CHANGED, Flag, FlagChange, Ring, RingMember
-from rollouts.propagation import loading
+from rollouts.propagation import fleet, loading
 from tests import cast
 
 NAMING, BY_RING, NEEDING, ELSEWHERE = "waiting_room", "bots", "use_state_persistence", "enable_state_snapshots"
@@ -208,9 +208,9 @@ def test_a_row_that_cannot_be_read_keeps_nobody_from_joining(house: House) -> No
 def test_notes_of_members_are_no_steps_and_hide_no_change(house: House, settings: Any) -> None:
     settings.ROLLOUT_STEP_MINUTES = (60, 240)
     newest = FlagChange.objects.filter(flag=BY_RING).latest("id")
-    due = pace.due_steps({BY_RING: services.current_state(BY_RING)[0]})[BY_RING]
+    due = pace.due_steps(fleet.server_views(), {BY_RING: services.current_state(BY_RING)[0]})[BY_RING]
     rings.join(house.beta, user=house.mia)
-    assert pace.due_steps({BY_RING: services.current_state(BY_RING)[0]})[BY_RING].at == due.at
+    assert pace.due_steps(fleet.server_views(), {BY_RING: services.current_state(BY_RING)[0]})[BY_RING].at == due.at
     assert FlagChange.objects.filter(STATE_CHANGED, flag=BY_RING).latest("id") == newest
     made, _ = page_queries.recent_changes(newest.at, 50)
     assert [each.flag for each in made][-1:] == [BY_RING]

@@ -14,7 +14,7 @@ from auctionsite.flag_overrides import DEFAULT_STEP_MINUTES, parse_step_minutes
 from rollouts.changes import pace, rings, services
 from rollouts.changes.services import Author, NeedsOverride, Source, change_flag, change_flags
 from rollouts.models import Flag, FlagChange, Ring, SnapshotVersion
-from rollouts.propagation import loading, scrapes
+from rollouts.propagation import fleet, loading, scrapes
 from tests.database_clock import DatabaseClock
 from tests.rollouts.admin.admin_site import ROOM, do
 from tests.rollouts.api.api_client import Api
@@ -69,7 +69,7 @@ def test_seven_steps_take_six_times_and_the_longest_is_at_half(clock: DatabaseCl
     for percent in (1, 5, 10, 25, 50, 75, 100):
         began = clock.now
         while held_back(percent=percent):
-            due = pace.due_steps({ROOM: services.current_state(ROOM)[0]})[ROOM]
+            due = pace.due_steps(fleet.server_views(), {ROOM: services.current_state(ROOM)[0]})[ROOM]
             later(clock, seconds=(due.at - clock.now).total_seconds())
         took.append((clock.now - began) // timedelta(hours=1))
     assert took == [0, 1, 1, 1, 1, 4, 1]
@@ -110,7 +110,9 @@ def test_whatever_lets_somebody_in_is_a_step_and_waits_for_one(clock: DatabaseCl
     assert any("Next step from 14:05 UTC" in each for each in held_back(**widening))
     later(clock, hours=1)
     put(**widening)
-    found = pace.current_pace([loading.load_snapshot()], ROOM, services.current_state(ROOM)[0], clock.now)
+    found = pace.current_pace(
+        fleet.server_views(), loading.load_snapshot(), ROOM, services.current_state(ROOM)[0], clock.now
+    )
     assert any("It was widened at 14:05 UTC" in each for each in found.cautions)
 
 
