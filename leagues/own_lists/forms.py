@@ -6,6 +6,7 @@ from django import forms
 
 from auctionsite.numbers.fields import WholeNumberField
 from auctionsite.text.fields import TypedTextField
+from auctionsite.text.isolates import isolated
 from leagues.assets.identity import ANOTHER
 from leagues.files.assets import LAST_RANK, LONGEST
 from leagues.files.limits import LIMITS, MOST_BYTES
@@ -89,9 +90,11 @@ class DecisionsForm(forms.Form):
             "bring_back": decided.bring_back,
         }
         for name, question in self._questions.items():
-            choices = [(_SAME + each.external_id, f"The same as {described(each)}") for each in question.candidates]
+            choices = [
+                (_SAME + each.external_id, f"The same as {isolated(described(each))}") for each in question.candidates
+            ]
             self.fields[name] = forms.ChoiceField(
-                label=f"Who is {described(question.row)}?",
+                label=f"Who is {isolated(described(question.row))}?",
                 required=False,
                 choices=[("", "Choose"), *choices, (_ANOTHER, "Somebody new")],
             )

@@ -230,7 +230,7 @@ def _problems(error: ParseError) -> Context:
 
 def _say(request: SignedInRequest, remarks: Iterable[str]) -> None:
     for remark in remarks:
-        messages.info(request, remark)
+        messages.info(request, isolated(remark))
 
 
 def _render(request: SignedInRequest, template: str, member: Member, context: Context) -> HttpResponse:

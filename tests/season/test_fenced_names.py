@@ -10,9 +10,11 @@ from django.urls import reverse
 from accounts.models import User
 from auctions.models import Auction, Bid
 from leagues.models import Asset, League, Member, Sport
+from leagues.own_lists.importing import bring_list
 from season.models import Competition, Fixture, Round
 from season.trades.services import TradeOffer, propose
 from tests import cast
+from tests.leagues.own_lists.small_lists import brought
 from tests.season.scored_league import GAME_1, played_league, score
 
 pytestmark = pytest.mark.django_db
@@ -79,15 +81,21 @@ def test_names_on_pages_are_fenced(carla: User, max_: User, mia: User, client: C
     members = {member.user_id: member for member in Member.objects.filter(league=league)}
     given = Asset.objects.get(lots__auction=auction, lots__number=1)
     propose(members[max_.pk], TradeOffer(partner=members[mia.pk].pk, gives=[given.pk], takes=[]))
+    brought(carla, league, "name\nSomebody\nSomebody else\n")
     rename_all()
+    own = Asset.objects.filter(league=league)[0]
+    waiting, _ = bring_list(carla, league, f"name,club\n{own.name},קבוצה\nאחר,קבוצה\n", "רשימה.csv")
+    done = brought(carla, league, "name\nשחקן\n", file_name="קובץ.csv")
     client.force_login(User.objects.get(pk=carla.pk))
     id_ = [league.pk]
     addresses = [
         *(reverse(name) for name in ("my-leagues", "account", "name")),
         *(reverse(name, args=id_) for name in (
             "league", "league-settings", "choose-pool", "season", "season-fixtures", "season-bargains", "season-manage",
-            "season-upload", "trades", "trade-new", "trade-settings", "rosters",
+            "season-upload", "trades", "trade-new", "trade-settings", "rosters", "own-list", "own-list-add",
         )),
+        reverse("own-list-asset", args=[league.pk, own.pk]),
+        reverse("own-list-upload", args=[league.pk, waiting.pk]),
         reverse("season-manager", args=[league.pk, members[max_.pk].pk]),
         reverse("season-asset", args=[league.pk, given.pk]),
         reverse("auction", args=[auction.pk]),
@@ -98,6 +106,8 @@ def test_names_on_pages_are_fenced(carla: User, max_: User, mia: User, client: C
     member_page = reverse("change-member", args=[league.pk, members[mia.pk].pk])
     for what in ("hand_over", "remove"):
         found[f"{member_page} {what}"] = unfenced_on(client, member_page, {"do": what})
+    back = reverse("own-list-take-back", args=[league.pk, done.pk])
+    found[back] = unfenced_on(client, back, {})
     client.force_login(User.objects.get(pk=mia.pk))
     for address in (
         reverse("trades", args=id_),

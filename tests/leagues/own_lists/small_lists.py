@@ -13,9 +13,16 @@ HEADER = "external_id,name,country,position,club,rank\n"
 PLAYERS = HEADER + "1,Saka,ENG,MID,Arsenal,1\n2,Kane,ENG,FWD,Bayern,2\n3,Yamal,ESP,,,\n"
 
 
-def bring(by: User | None, league: League, text: str, decisions: Decisions = UNDECIDED, **options: Any) -> ListReport:
+def bring(
+    by: User | None,
+    league: League,
+    text: str,
+    decisions: Decisions = UNDECIDED,
+    file_name: str = "players.csv",
+    **options: Any,
+) -> ListReport:
     """A list comes in, at once."""
-    return list_workflow(decisions).run(by, league, text.encode(), "players.csv", **options)
+    return list_workflow(decisions).run(by, league, text.encode(), file_name, **options)
 
 
 def brought(by: User | None, league: League, text: str, decisions: Decisions = UNDECIDED, **options: Any) -> ListUpload:

@@ -3,6 +3,7 @@
 from accounts.models import User
 from leagues.lists import queries
 from leagues.models import League
+from tests import cast
 from tests.leagues.own_lists.small_lists import PLAYERS, brought, called, everything, export
 from tests.leagues.own_lists.test_views import address
 from tests.leagues.test_views import signed_in
@@ -65,3 +66,16 @@ def test_an_asset_of_another_list_has_no_page_here(carla: User, league: League) 
     shared = queries.assets_of(league)[0]
     assert signed_in(carla).get(address(league, f"{shared.pk}/")).status_code == 404
     assert signed_in(carla).post(address(league, f"{shared.pk}/"), {"do": "retire"}).status_code == 404
+
+
+def test_everybody_sees_what_a_sold_asset_was_called(carla: User, max_: User, mia: User) -> None:
+    league = cast.make_league(carla, max_, mia, **cast.QUICK)
+    brought(carla, league, PLAYERS)
+    cast.sell(cast.auction_of(league), max_, 5)
+    sold = called(league, "Saka")
+    signed_in(carla).post(address(league, f"{sold.pk}/"), {"do": "save", "name": "Bukayo Saka", "rank": "1"})
+    page = signed_in(mia).get(f"/leagues/{league.pk}/rosters/")
+    assert "Bukayo Saka" in page.text
+    assert [(each.change.old, each.change.new, each.by) for each in page.context["news"]] == [
+        ("Saka", "Bukayo Saka", "Carla")
+    ]

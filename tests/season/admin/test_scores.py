@@ -45,7 +45,7 @@ def fill(key: str, carla: User, players: str) -> None:
 
 SHOWN_ELSEWHERE = {
     *("SchemeVersion", "OwnershipHead", "RoundStanding", "Recount", "TradeAsset", "TradeStep", "TradeVeto"),
-    *("LeagueSettings", "Ownership", "Trade", "ColumnAnswers"),
+    *("LeagueSettings", "Ownership", "Trade", "FileName"),
 }
 """With what they belong to, or for nobody; the last three are in `test_trades.py`."""
 
