@@ -90,6 +90,9 @@ class Participant(models.Model):
     max_bid = models.BigIntegerField(default=0, help_text="The most it may bid on the next lot, or the one it leads.")
     passed = ArrayField(models.BigIntegerField(), default=list, help_text="Open lots it has passed on.")
     away = models.BooleanField(default=False, help_text="Marked as absent by the commissioner.")
+    proxies = models.JSONField(
+        db_default=[], default=list, help_text="Maxima left on lots, with what is held for them. Nobody else sees them."
+    )
 
     class Meta:
         constraints = [

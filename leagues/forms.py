@@ -33,6 +33,14 @@ class SettingsForm(forms.Form):
         label="Seconds left after a late bid", help_text="A bid later than this moves the end. 0: nothing moves it."
     )
     order = forms.ChoiceField(label="Order of the lots", choices=_ORDERS)
+    proxies = forms.TypedChoiceField(
+        label="Bidding up to a maximum",
+        choices=[("True", "Offered"), ("False", "Not offered")],
+        coerce=lambda chosen: chosen == "True",
+        required=False,
+        empty_value=None,
+        help_text="A manager can leave a maximum on a lot, and it bids for them. Nobody else sees how high it is.",
+    )
 
     def __init__(self, data: Any = None, *, current: AuctionSettings, **kwargs: Any) -> None:
         """`current` is what the form begins with; settings that it has no field for stay as they are there."""
@@ -49,7 +57,7 @@ class SettingsForm(forms.Form):
         known = self.current.known()
         try:
             cleaned["settings"] = self.current.changed(
-                {name: value for name, value in cleaned.items() if name in known}
+                {name: value for name, value in cleaned.items() if name in known and value is not None}
             )
         except SettingsError as error:
             for name, sentence in error.fields.items():

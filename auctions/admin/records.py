@@ -79,7 +79,7 @@ class ParticipantAdmin(AuctionRowAdmin):
     list_select_related = ("auction__league", "member__user")
     list_filter = (AuctionFilter,)
     search_fields = ("member__user__name", "member__user__email", "auction__league__name")
-    exclude = ("held", "available", "max_bid")
+    exclude = ("held", "available", "max_bid", "proxies")
     ordering = ("-id",)
 
     @admin.display(description="manager")

@@ -215,8 +215,11 @@ class YouSerializer(serializers.Serializer[Any]):
     user = _text()
     role = serializers.ChoiceField([role.value for role in ActorRole])
     participant = _maybe_text()
-    proxies = serializers.DictField(child=_whole())
+    proxies = serializers.DictField(child=_whole(), help_text="Your maxima, by lot. Nobody else sees them.")
     limits = serializers.DictField(child=_whole(), help_text="The most you may bid, by lot.")
+    available = serializers.IntegerField(
+        allow_null=True, help_text="Your money that isn't held, for maxima too; null without a seat."
+    )
 
 
 class SnapshotSerializer(serializers.Serializer[Any]):

@@ -348,7 +348,8 @@ class PreviewView(APIView):
 
 def _read_named_command(request: Request, admission: Admission, key: UUID | None) -> Command:
     try:
-        return protocol.named_command(read_body(request, protocol.COMMAND) | {"id": key}, admission.actor)
+        fields = read_body(request, protocol.COMMAND) | {"id": key}
+        return protocol.named_command(fields, admission.actor, arrival_ms(request))
     except Malformed as error:
         raise MalformedBody(str(error)) from error
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from auctions.audit.ledger import UNTOLD
 from auctions.rules.events import Event
 from auctions.rules.state import AuctionState, LotState, LotStatus
 
@@ -128,5 +129,7 @@ def _compare_rows(what: str, journal: Mapping[int, Any], table: Mapping[int, Any
 def _compare_fields(what: str, journal: Any, table: Any) -> Iterator[str]:
     for name in (field.name for field in fields(journal)):
         journaled, stored = getattr(journal, name), getattr(table, name)
-        if journaled != stored:
+        if journaled != stored and name in UNTOLD:
+            yield f"{what} has another {name} in the table than in the journal"
+        elif journaled != stored:
             yield f"{what} has {name} {stored} in the table and {journaled} in the journal"

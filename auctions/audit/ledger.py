@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from auctions.rules.events import Event, LedgerEntry, LedgerEntryKind
 from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState
 
+UNTOLD = frozenset({"held", "available", "hold", "proxies", "secret"})
+"""Amounts that tell how high a maximum is. Operators don't see that: of a difference it is said that there is one."""
+
 
 @dataclass(slots=True)
 class Account:
@@ -33,18 +36,18 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Money of a participant that is held for a lot, or was paid for it."""
+    """Money of a participant that was paid for a lot."""
 
     participant: int
     amount: int
 
 
 class Ledger:
-    """An account for each participant; for each lot at most one hold, or one sale."""
+    """An account for each participant; for each lot at most one hold of each participant, or one sale."""
 
     def __init__(self) -> None:
         self.accounts: dict[int, Account] = {}
-        self.holds: dict[int, Claim] = {}
+        self.holds: dict[tuple[int, int], int] = {}  # of a lot and a participant: the amount
         self.sales: dict[int, Claim] = {}
 
     def apply_event(self, event: Event, state: AuctionState) -> Iterator[str]:
@@ -57,12 +60,12 @@ class Ledger:
             yield from self._compare_money(seat, state.participants.get(seat))
         lots = {lot.id for lot in event.lots} | {entry.lot for entry in event.ledger if entry.lot is not None}
         for lot in sorted(lots):
-            yield from self._compare_lot(lot, state.lots.get(lot))
+            yield from self._compare_lot(lot, state)
 
     def unresolved_holds(self) -> Iterator[str]:
         """Name the holds left over; after an auction there may be none."""
-        for lot, hold in sorted(self.holds.items()):
-            yield f"the hold of {hold.amount} on lot {lot} was never resolved, though the auction is over"
+        for lot, participant in sorted(self.holds):
+            yield f"the hold of participant {participant} on lot {lot} was never resolved, though the auction is over"
 
     def _post(self, entry: LedgerEntry) -> Iterator[str]:
         if entry.amount <= 0:
@@ -94,24 +97,22 @@ class Ledger:
                 yield from self._refund(entry)
 
     def _hold(self, entry: LedgerEntry) -> Iterator[str]:
-        lot = entry.lot or 0
-        if lot in self.holds:
-            yield f"lot {lot} gets a second hold while one of {self.holds[lot].amount} is open"
-        self.holds[lot] = Claim(entry.participant, entry.amount)
+        key = entry.lot or 0, entry.participant
+        if key in self.holds:
+            yield f"participant {entry.participant} gets a second hold on lot {entry.lot} while one is open"
+        self.holds[key] = entry.amount
 
     def _resolve(self, entry: LedgerEntry) -> Iterator[str]:
         """A hold ends by its release, or by the capture of the price and the release of the rest."""
-        lot = entry.lot or 0
-        hold = self.holds.pop(lot, None)
-        entry_text = f"the {entry.kind} of {entry.amount} for participant {entry.participant} on lot {lot}"
-        if hold is None:
-            yield f"{entry_text} resolves no hold"
-        elif hold.participant != entry.participant:
-            yield f"{entry_text} resolves the hold of participant {hold.participant}"
-        elif entry.amount > hold.amount:
-            yield f"{entry_text} is more than the hold of {hold.amount}"
-        elif entry.amount < hold.amount:
-            self.holds[lot] = Claim(hold.participant, hold.amount - entry.amount)
+        key = entry.lot or 0, entry.participant
+        held = self.holds.pop(key, None)
+        entry_text = f"the {entry.kind} for participant {entry.participant} on lot {entry.lot}"
+        if held is None:
+            yield f"{entry_text} resolves no hold of theirs"
+        elif entry.amount > held:
+            yield f"{entry_text} is more than what is held"
+        elif entry.amount < held:
+            self.holds[key] = held - entry.amount
 
     def _sell(self, entry: LedgerEntry) -> Iterator[str]:
         lot = entry.lot or 0
@@ -145,31 +146,47 @@ class Ledger:
             return
         for name, amount in account.amounts().items():
             stated = getattr(participant, name)
-            if stated != amount:
+            if stated != amount and name in UNTOLD:
+                yield f"participant {seat} has another amount {name} than by the ledger"
+            elif stated != amount:
                 yield f"participant {seat} has {stated} {name}, and by the ledger {amount}"
             if stated < 0 and name != "adjusted":
                 yield f"participant {seat} has {stated} {name}"
         self.accounts[seat] = Account(participant.granted, participant.adjusted, participant.held, participant.spent)
 
-    def _compare_lot(self, lot_id: int, lot: LotState | None) -> Iterator[str]:
+    def _compare_lot(self, lot_id: int, state: AuctionState) -> Iterator[str]:
+        lot = state.lots.get(lot_id)
         if lot is None:
             yield f"the ledger knows lot {lot_id}, which is not in this auction"
             return
-        yield from self._compare_claim("hold", self.holds, lot_id, _expected_hold(lot))
-        yield from self._compare_claim("sale", self.sales, lot_id, _expected_sale(lot))
+        yield from self._compare_holds(lot, state)
+        yield from self._compare_sale(lot)
 
-    def _compare_claim(self, what: str, claims: dict[int, Claim], lot: int, stated: Claim | None) -> Iterator[str]:
-        recorded = claims.get(lot)
+    def _compare_holds(self, lot: LotState, state: AuctionState) -> Iterator[str]:
+        """A hold may be a maximum, which operators don't see: how much it is isn't said."""
+        stated = _expected_holds(lot, state)
+        recorded = {participant: held for (each, participant), held in self.holds.items() if each == lot.id}
+        for participant in sorted(stated.keys() | recorded.keys()):
+            if stated.get(participant) != recorded.get(participant):
+                yield f"the hold of participant {participant} on lot {lot.id} is another by the ledger"
+                self.holds.pop((lot.id, participant), None)
+        self.holds.update({(lot.id, participant): held for participant, held in stated.items()})
+
+    def _compare_sale(self, lot: LotState) -> Iterator[str]:
+        recorded, stated = self.sales.get(lot.id), _expected_sale(lot)
         if recorded == stated:
             return
-        yield f"the {what} on lot {lot} is {_describe_claim(stated)}, and by the ledger {_describe_claim(recorded)}"
-        claims.pop(lot, None)
+        yield f"the sale on lot {lot.id} is {_describe_claim(stated)}, and by the ledger {_describe_claim(recorded)}"
+        self.sales.pop(lot.id, None)
         if stated is not None:
-            claims[lot] = stated
+            self.sales[lot.id] = stated
 
 
-def _expected_hold(lot: LotState) -> Claim | None:
-    return Claim(lot.leader, lot.hold) if lot.leader is not None else None
+def _expected_holds(lot: LotState, state: AuctionState) -> dict[int, int]:
+    """By participant, what is held for a lot: the maxima left on it, and the price of a leader who left none."""
+    seats = state.participants.values()
+    maxima = {seat.id: proxy.maximum for seat in seats if (proxy := seat.proxy_on(lot.id))}
+    return maxima | ({lot.leader: lot.hold} if lot.leader is not None else {})
 
 
 def _expected_sale(lot: LotState) -> Claim | None:

@@ -106,7 +106,7 @@ def _fair_share(state: AuctionState, participant: ParticipantState, to_come: int
     """The bot's share of the lots to come, if all who still have room and money get the same number."""
     settings = state.auction.settings
     players = (player for player in state.participants.values() if player.filled < settings.slots_max)
-    rivals = sum(1 for player in players if player.available >= settings.min_price)
+    rivals = sum(1 for player in players if player.shown_available >= settings.min_price)
     return max(1.0, min(settings.slots_max - participant.filled, to_come / max(1, rivals)))
 
 

@@ -152,23 +152,25 @@ async def _send_all(state: AuctionState, events: Sequence[Event], names: Display
 
 
 def _room_message(state: AuctionState, events: Sequence[Event], names: DisplayNames) -> dict[str, Any]:
-    """Return a commit's message: the frame as text, encoded once for all sockets, and each seat's private limits."""
+    """Return a commit's message: the frame as text, encoded once for all sockets, and what each seat alone sees."""
     # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
     everybody = any(event.auction for event in events)
     touched = state.participants if everybody else {each.id for event in events for each in event.participants}
-    private = {str(seat): payloads.limits(state, seat) for seat in touched}
+    private = {str(seat): payloads.own(state, seat) for seat in touched}
     return _frame_message(state, payloads.events(events, state, names), private)
 
 
 def _frame_message(state: AuctionState, events: list[dict[str, Any]], private: dict[str, Any]) -> dict[str, Any]:
     """Return the message of a frame. `state` is the one after the events."""
+    limits = {seat: own["limits"] for seat, own in private.items()}
     return {
         "type": "room.events",
         "epoch": state.epoch,
         "last": state.seq,
         "at": events[-1]["at"] if events else None,
         "text": _encode({"type": "events", "epoch": state.epoch, "events": events}),
-        "private": private,
+        "own": private,
+        "private": limits,  # for processes of the release before, which knew nothing else
     }
 
 

@@ -21,6 +21,8 @@ _SENTENCES = {
     Code.TOO_LOW: "{min_next} is the least you can bid now.",
     Code.OVER_MAX_BID: "Your limit on this lot is {max_bid}.",
     Code.ROSTER_FULL: "Your roster is full: {slots} of {slots} slots.",
+    Code.BELOW_LEAD: "You lead this lot at {price}, so your maximum can't be lower than that.",
+    Code.NO_PROXY: "You have no maximum on this lot.",
     Code.TOO_FAST: "That was too fast; nothing was decided. Wait a moment and send it again.",
     Code.FORBIDDEN: "Only the commissioner can do this.",
     Code.NO_WAITING_ROOM: "This auction has no waiting room: it began when it was made.",

@@ -10,7 +10,7 @@ from typing import Any
 from auctions.publish.names import DisplayNames
 from auctions.rules import money
 from auctions.rules.commands import Actor
-from auctions.rules.events import Event
+from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, visible_lots
 from auctionsite.text.isolates import isolated
 from leagues.settings.auction import AuctionSettings
@@ -68,15 +68,15 @@ def lot(state: LotState, names: DisplayNames, settings: AuctionSettings) -> dict
 
 
 def participant(seat: ParticipantState, names: DisplayNames, slots_min: int, slots_max: int) -> dict[str, Any]:
-    """One manager's seat."""
+    """One manager's seat, as everybody sees it: of what is held the visible prices count, and no maximum."""
     name, team = names.people[seat.id]
     return {
         "id": str(seat.id),
         "name": name,
         "team": team or None,
         "granted": seat.granted + seat.adjusted,
-        "available": seat.available,
-        "held": seat.held,
+        "available": seat.shown_available,
+        "held": seat.shown_held,
         "spent": seat.spent,
         "slots_min": slots_min,
         "slots_max": slots_max,
@@ -92,6 +92,7 @@ def participant(seat: ParticipantState, names: DisplayNames, slots_min: int, slo
 
 def event(source: Event, now: AuctionState, names: DisplayNames) -> dict[str, Any]:
     """One event: new values in the shapes of the snapshot, so that a client merges them by id."""
+    source = without_secrets(source)
     settings = now.auction.settings
     data: dict[str, Any] = {"detail": _detail(source, names)}
     if source.auction:
@@ -107,13 +108,23 @@ def event(source: Event, now: AuctionState, names: DisplayNames) -> dict[str, An
     return {"seq": source.seq, "kind": source.kind, "at": source.at, "data": data}
 
 
+def without_secrets(source: Event) -> Event:
+    """Return the event as everybody may see it. That a maximum changed moves only the event's number.
+
+    Whose it is, on what lot and how high, its owner alone sees, in `you`.
+    """
+    if source.kind is not EventKind.PROXY_CHANGED:
+        return source
+    return replace(source, lots=(), participants=(), detail={}, reason="")
+
+
 def _brought(state: AuctionState) -> int:
     return sum(lot.kept for lot in state.lots.values())
 
 
 def events(several: Sequence[Event], now: AuctionState, names: DisplayNames) -> list[dict[str, Any]]:
     """Consecutive events for one frame, which a client merges whole."""
-    return [event(each, now, names) for each in coalesced(several)]
+    return [event(each, now, names) for each in coalesced([without_secrets(each) for each in several])]
 
 
 def coalesced(events: Sequence[Event]) -> list[Event]:
@@ -176,15 +187,19 @@ def limits(auction_state: AuctionState, seat: int | None) -> dict[str, int]:
     }
 
 
-def you(actor: Actor, limits_now: dict[str, int]) -> dict[str, Any]:
-    """The part of a snapshot that only its owner sees."""
+def own(auction_state: AuctionState, seat: int | None) -> dict[str, Any]:
+    """What a seat's owners alone see of it: limits, their maxima by lot, and the money that these leave."""
+    owner = None if seat is None else auction_state.participants.get(seat)
     return {
-        "user": _text(actor.user),
-        "role": actor.role,
-        "participant": _text(actor.participant),
-        "proxies": {},
-        "limits": limits_now,
+        "proxies": {str(each.lot): each.maximum for each in owner.proxies} if owner else {},
+        "limits": limits(auction_state, seat),
+        "available": owner and owner.available,
     }
+
+
+def you(actor: Actor, own_now: dict[str, Any]) -> dict[str, Any]:
+    """The part of a snapshot that only its owner sees; `own_now` as in `own`."""
+    return {"user": _text(actor.user), "role": actor.role, "participant": _text(actor.participant), **own_now}
 
 
 def receipt(stored: dict[str, Any] | None, names: DisplayNames) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from auctions import engine
 from auctions.models import Auction, Lot, Participant
 from auctions.reads.holdings import current_auction, described, holdings_of_member
 from auctionsite.http.lists import counted
@@ -39,12 +40,12 @@ def _about_seat(change: MemberChange, auction: Auction, seat: Participant) -> It
     unit = _unit(auction)
     yield (
         f"{change.whose} seat in the auction that is {_stage(auction)} stays, marked away, with "
-        f"{money(seat.available, unit)} to spend. Lots don't wait for it."
+        f"{money(_to_spend(seat), unit)} to spend. Lots don't wait for it."
     )
     for lot in Lot.objects.filter(auction=auction, leader=seat).select_related("asset").order_by("number"):
         yield (
             f"{change.who} {change.verb('lead', 'leads')} {isolated(lot.asset.name)} at {money(lot.price or 0, unit)}. "
-            f"The bid stands and {money(lot.hold, unit)} stays held: without a higher bid, {change.who} "
+            f"The bid stands and {money(lot.price or 0, unit)} stays held: without a higher bid, {change.who} "
             f"{change.verb('buy', 'buys')} it."
         )
     others = players_of(auction.league_id).exclude(pk=change.member.pk)
@@ -55,7 +56,7 @@ def _about_seat(change: MemberChange, auction: Auction, seat: Participant) -> It
 def _about_coming(change: MemberChange, auction: Auction, seat: Participant | None) -> str:
     if seat is not None:
         back = change.verb("are back in your", "is back in their")
-        return f"{change.who} {back} seat, with {money(seat.available, _unit(auction))} to spend."
+        return f"{change.who} {back} seat, with {money(_to_spend(seat), _unit(auction))} to spend."
     if auction.status == Auction.Status.WAITING:
         budget = money(auction.settings["budget"], _unit(auction))
         return f"{change.who} {change.verb('get', 'gets')} a seat in the waiting room, with {budget} to spend."
@@ -72,6 +73,11 @@ def _about_roster(change: MemberChange) -> Iterator[str]:
         f"{change.who} {change.verb('keep', 'keeps')} {bought}: {described(owned, _unit(auction))}. "
         f"Nobody else can buy or trade for {them} meanwhile."
     )
+
+
+def _to_spend(seat: Participant) -> int:
+    """Return the seat's money as everybody sees it."""
+    return engine.read(seat.auction_id).participants[seat.pk].shown_available
 
 
 def _stage(auction: Auction) -> str:

@@ -18,7 +18,7 @@ from auctions.publish import messages, payloads
 from auctions.publish.names import DisplayNames, display_names
 from auctions.reads.cancellation import sentences_about_cancel
 from auctions.rules.codes import Code
-from auctions.rules.commands import Actor, Begin, Cancel, Command
+from auctions.rules.commands import Actor, Begin, Cancel, Command, LeaveProxy
 from auctions.rules.events import CHANGES_ROSTERS
 from auctions.rules.state import AuctionState, LotStatus
 from auctions.store import journal
@@ -59,7 +59,7 @@ def rendered_state(auction_id: UUID) -> RenderedState:
 
 def snapshot_text(rendered: RenderedState, actor: Actor, now: int) -> str:
     """Return the snapshot frame for one person: the shared state and what only they see."""
-    you = orjson.dumps(payloads.you(actor, payloads.limits(rendered.state, actor.participant))).decode()
+    you = orjson.dumps(payloads.you(actor, payloads.own(rendered.state, actor.participant))).decode()
     head = f'"type":"snapshot","epoch":{rendered.state.epoch},"seq":{rendered.state.seq},"now":{now}'
     return f'{{{head},"state":{rendered.text},"you":{you}}}'
 
@@ -130,6 +130,8 @@ def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
         return Outcome(decision.rejection.code, before.seq, dict(decision.rejection.facts)), []
     if isinstance(command, Cancel):
         return Outcome(Code.OK, decision.state.seq, {}), list(sentences_about_cancel(auction_id))
+    if isinstance(command, LeaveProxy):  # what it would come to would tell how high the maxima of others are
+        return Outcome(Code.OK, before.seq, {}), []
     names = display_names(auction_id, frozenset(before.participants))
     sentences = _describe_differences(before, decision.state, names)
     if isinstance(command, Begin) and (too_few := _shortage(before)):
@@ -148,8 +150,8 @@ def _describe_differences(before: AuctionState, after: AuctionState, names: Disp
         if then is None:
             continue
         name = isolated(names.participant_name(seat))
-        if now.available != then.available:
-            sentences.append(f"{name} has {now.available} available instead of {then.available}.")
+        if now.shown_available != then.shown_available:
+            sentences.append(f"{name} has {now.shown_available} available instead of {then.shown_available}.")
         if now.filled != then.filled:
             sentences.append(f"{name} has {now.filled} of {after.auction.settings.slots_max} slots filled.")
     for lot, now_lot in after.lots.items():

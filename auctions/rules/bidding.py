@@ -4,29 +4,25 @@ from typing import Any
 
 from auctions.rules import clock, lots, money
 from auctions.rules.codes import Code
-from auctions.rules.commands import PassLot, PlaceBid
+from auctions.rules.commands import Command, Offer, PassLot, PlaceBid
 from auctions.rules.draft import Draft, Rejection, refuse
-from auctions.rules.events import EventKind, LedgerEntryKind
+from auctions.rules.events import EventKind
+from auctions.rules.proxies import contest
 from auctions.rules.state import AuctionStatus, LotState, LotStatus, ParticipantState
 
 
 def place_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
     """Lead the lot at the bid's amount, or refuse for the first reason, in the order of docs/auction-rules.md."""
-    if rejection := _refuse_now(draft, bid) or _refuse_lot(draft, bid) or _refuse_amount(draft, bid):
+    if rejection := refuse_offer(draft, bid) or _refuse_amount(draft, bid):
         return rejection
-    participant = _bidder(draft, bid)
-    assert participant is not None  # noqa: S101 # _refuse_now refused everybody else
-    lot = draft.lot(bid.lot)
-    if lot.leader is not None:
-        draft.post(LedgerEntryKind.RELEASE, lot.leader, lot.hold, lot.id)
-    draft.post(LedgerEntryKind.HOLD, participant.id, bid.amount, lot.id)
-    draft.set_lot(lot.id, price=bid.amount, leader=participant.id, hold=bid.amount, bids=lot.bids + 1)
-    if lot.id in participant.passed:
-        draft.set_participant(participant.id, passed=tuple(each for each in participant.passed if each != lot.id))
+    participant = bidder(draft, bid)
+    assert participant is not None  # noqa: S101 # refuse_offer refused everybody else
+    contest.lead(draft, bid.lot, participant.id, bid.amount)
     draft.mark_here(participant.id)
-    draft.emit(EventKind.BID_PLACED, lot=lot.id, participant=participant.id, amount=bid.amount)
-    lots.extend_if_late(draft, lot.id, bid.arrived)
-    lots.end_if_nobody_else(draft, lot.id)
+    draft.emit(EventKind.BID_PLACED, lot=bid.lot, participant=participant.id, amount=bid.amount)
+    contest.play(draft, bid.lot)
+    lots.extend_if_late(draft, bid.lot, bid.arrived)
+    lots.end_if_nobody_else(draft, bid.lot)
     return None
 
 
@@ -46,13 +42,19 @@ def receipt(draft: Draft, bid: PlaceBid) -> dict[str, Any]:
     }
 
 
-def _bidder(draft: Draft, command: PlaceBid | PassLot) -> ParticipantState | None:
+def bidder(draft: Draft, command: Command) -> ParticipantState | None:
+    """Return the seat of a command's sender."""
     seat = command.actor.participant
     return draft.state.participants.get(seat) if seat is not None else None
 
 
-def _refuse_now(draft: Draft, bid: PlaceBid) -> Rejection | None:
-    if _bidder(draft, bid) is None:
+def refuse_offer(draft: Draft, offer: Offer) -> Rejection | None:
+    """Refuse what doesn't count now, or came too late for its lot."""
+    return _refuse_now(draft, offer) or _refuse_lot(draft, offer)
+
+
+def _refuse_now(draft: Draft, bid: Offer) -> Rejection | None:
+    if bidder(draft, bid) is None:
         return refuse(Code.NOT_A_PARTICIPANT)
     if not draft.switches.bidding:
         return refuse(Code.BIDDING_DISABLED)
@@ -68,7 +70,7 @@ def _refuse_now(draft: Draft, bid: PlaceBid) -> Rejection | None:
     return None
 
 
-def _refuse_lot(draft: Draft, bid: PlaceBid) -> Rejection | None:
+def _refuse_lot(draft: Draft, bid: Offer) -> Rejection | None:
     lot = draft.state.lots.get(bid.lot)
     if lot is None:
         return refuse(Code.NO_SUCH_LOT, lot=bid.lot)
@@ -78,31 +80,43 @@ def _refuse_lot(draft: Draft, bid: PlaceBid) -> Rejection | None:
     return refuse(Code.MISSED_BY_SERVER) if _missed_by_server(draft, bid) else refuse(Code.LOT_CLOSED, late_ms=None)
 
 
-def _missed_by_server(draft: Draft, bid: PlaceBid) -> bool:
+def _missed_by_server(draft: Draft, bid: Offer) -> bool:
     """True if a lot that isn't open was so when the bid arrived, and is closed only because we were slow."""
     lot = draft.state.lots.get(bid.lot)
     return lot is not None and clock.late_by(lot, bid.arrived) == 0
 
 
 def _refuse_amount(draft: Draft, bid: PlaceBid) -> Rejection | None:
-    participant, lot = _bidder(draft, bid), draft.state.lots[bid.lot]
-    assert participant is not None  # noqa: S101 # _refuse_now refused everybody else
+    participant, lot = bidder(draft, bid), draft.state.lots[bid.lot]
+    assert participant is not None  # noqa: S101 # refuse_offer refused everybody else
     if lot.leader == participant.id:
         return refuse(Code.ALREADY_LEADING, price=lot.price)
+    return refuse_amount(draft, participant, lot, bid.amount)
+
+
+def refuse_amount(draft: Draft, participant: ParticipantState, lot: LotState, amount: int) -> Rejection | None:
+    """Refuse an amount that is too low for the lot or more than the participant may spend on it."""
     least = money.min_next(lot, draft.auction.settings)
-    if bid.amount < least:
+    if amount < least:
         return refuse(Code.TOO_LOW, price=lot.price, leader=lot.leader, min_next=least)
-    most = money.max_bid(draft.state, participant, lot)
-    if bid.amount > most:
-        return refuse(Code.OVER_MAX_BID, max_bid=most, reserve=money.reserve(draft.state, participant, lot.id))
+    if rejection := refuse_over_limit(draft, participant, lot, amount):
+        return rejection
     if money.roster_full(draft.state, participant, lot.id):
         return refuse(Code.ROSTER_FULL, slots=draft.auction.settings.slots_max)
     return None
 
 
+def refuse_over_limit(draft: Draft, participant: ParticipantState, lot: LotState, amount: int) -> Rejection | None:
+    """Refuse more than the participant may spend on the lot."""
+    most = money.max_bid(draft.state, participant, lot)
+    if amount <= most:
+        return None
+    return refuse(Code.OVER_MAX_BID, max_bid=most, reserve=money.reserve(draft.state, participant, lot.id))
+
+
 def pass_lot(draft: Draft, command: PassLot) -> Rejection | None:
     """Step aside on an open lot; a later bid takes it back."""
-    participant = _bidder(draft, command)
+    participant = bidder(draft, command)
     if participant is None:
         return refuse(Code.NOT_A_PARTICIPANT)
     if draft.auction.status is not AuctionStatus.ACTIVE:

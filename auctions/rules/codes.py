@@ -18,6 +18,8 @@ class Code(StrEnum):
     TOO_LOW = "too_low"
     OVER_MAX_BID = "over_max_bid"
     ROSTER_FULL = "roster_full"
+    BELOW_LEAD = "below_lead"  # of a maximum, as the next one
+    NO_PROXY = "no_proxy"
     TOO_FAST = "too_fast"  # said at the edge, before anything is decided
 
     FORBIDDEN = "forbidden"

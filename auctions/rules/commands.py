@@ -36,12 +36,18 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceBid(Command):
-    """Offer `amount` for a lot. `arrived` was stamped before the bid waited for anything."""
+class Offer(Command):
+    """What must come by a lot's deadline. `arrived` was stamped before it waited for anything."""
 
     lot: int
-    amount: int
     arrived: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceBid(Offer):
+    """Offer `amount` for a lot."""
+
+    amount: int
     seen: int | None = None  # the price on the bidder's screen, for the receipt
 
 
@@ -53,10 +59,9 @@ class PassLot(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeaveProxy(Command):
+class LeaveProxy(Offer):
     """Leave a maximum on a lot, or take it back (None)."""
 
-    lot: int
     maximum: int | None
 
 

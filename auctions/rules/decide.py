@@ -14,6 +14,7 @@ from auctions.rules.commands import (
     DropAsset,
     LeaveProxy,
     Nominate,
+    Offer,
     PassLot,
     Pause,
     PlaceBid,
@@ -26,6 +27,7 @@ from auctions.rules.commands import (
 )
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import Event
+from auctions.rules.proxies import leave
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from auctions.rules.switches import ALL_OPEN, Switches
 
@@ -48,7 +50,7 @@ def _not_offered(draft: Draft, command: Command) -> Rejection:
 RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
     PlaceBid: bidding.place_bid,
     PassLot: bidding.pass_lot,
-    LeaveProxy: _not_offered,
+    LeaveProxy: leave.leave_proxy,
     Nominate: _not_offered,
     TakeSeat: lifecycle.take_seat,
     Begin: lifecycle.begin,
@@ -66,10 +68,10 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
 
 
 def needs_report(state: AuctionState, command: Command) -> bool:
-    """True if stalls matter for a command: a tick or a pause while a lot is open, or a bid on one that is late."""
+    """True if stalls matter for a command: a tick or a pause while a lot is open, or an offer on one that is late."""
     if state.auction.status is not AuctionStatus.ACTIVE or not state.open_lots:
         return False
-    if isinstance(command, PlaceBid):
+    if isinstance(command, Offer):
         lot = state.lots.get(command.lot)
         return lot is not None and lot.status is LotStatus.OPEN and bool(clock.late_by(lot, command.arrived))
     return isinstance(command, Tick | Pause)

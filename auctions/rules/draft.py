@@ -9,7 +9,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Command
 from auctions.rules.events import Event, EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.evolve import evolve
-from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, visible_lots
+from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, Proxy, visible_lots
 from auctions.rules.switches import Switches
 
 
@@ -66,6 +66,11 @@ class Draft:
         """Change fields of a participant; money changes by `post` alone."""
         self._participants[participant] = replace(self.participant(participant), **changes)
 
+    def set_proxy(self, participant: int, lot: int, proxy: Proxy | None) -> None:
+        """Put the participant's maximum on a lot in the place of the one before; None: there is none."""
+        others = tuple(each for each in self.participant(participant).proxies if each.lot != lot)
+        self.set_participant(participant, proxies=(*others, proxy) if proxy else others)
+
     def mark_here(self, participant: int) -> None:
         """Take *away* back from a participant who does something: that outweighs what is noted of them."""
         if self.participant(participant).away:
@@ -87,11 +92,26 @@ class Draft:
         seq = self.state.seq + 1
         moved = {each.id for each in self._lots.values() if self._status_before(each.id) is not each.status}
         for lot in moved:
+            if self._lots[lot].status is not LotStatus.OPEN:
+                self._forget_maxima(lot)
+        for lot in moved:
             if self._lots[lot].status.closed:
                 self.set_lot(lot, closed_seq=seq)
         if moved:
             self._recount_sales()
         self._close(Event(seq=seq, kind=kind, at=self.now, detail=detail), moved=bool(moved))
+
+    def _forget_maxima(self, lot: int) -> None:
+        """Take back all maxima on a lot that is over, or queued anew.
+
+        What was held of its leader's money is resolved by whoever closes it.
+        """
+        leader = self.state.lots[lot].leader
+        for seat in self.state.participants:
+            if proxy := self.participant(seat).proxy_on(lot):
+                if seat != leader:
+                    self.post(LedgerEntryKind.RELEASE, seat, proxy.maximum, lot)
+                self.set_proxy(seat, lot, None)
 
     def _status_before(self, lot: int) -> LotStatus:
         return self.state.lots[lot].status
@@ -126,17 +146,24 @@ class Draft:
 
     def _with_limits(self, event: Event, *, everybody: bool) -> Event:
         after = evolve(self.state, event)
-        ids = after.participants if everybody else [each.id for each in event.participants]
+        ids = after.participants if everybody else self._concerned(event, after)
         limited = {}
         for participant_id in ids:
-            participant = after.participants[participant_id]
-            limit = money.shown_max_bid(after, participant)
-            if limit != participant.max_bid:
-                limited[participant_id] = replace(participant, max_bid=limit)
+            before = after.participants[participant_id]
+            participant = replace(before, secret=money.secret(after.lots, before))
+            participant = replace(participant, max_bid=money.shown_max_bid(after, participant))
+            if participant != before:
+                limited[participant_id] = participant
         if not limited:
             return event
         touched = {each.id: each for each in event.participants} | limited
         return replace(event, participants=tuple(touched.values()))
+
+    def _concerned(self, event: Event, after: AuctionState) -> list[int]:
+        """Return those whose money the event changes, and who led its lots before it or lead them now."""
+        leaders = (state.lots[lot.id].leader for state in (self.state, after) for lot in event.lots)
+        concerned = [*(each.id for each in event.participants), *leaders]
+        return [each for each in dict.fromkeys(concerned) if each is not None]
 
     def _with_window(self, event: Event) -> Event:
         """Add the lots that come into the clients' window, with their (unchanged) values; name those that leave."""

@@ -20,6 +20,8 @@ class EventKind(StrEnum):
     AUCTION_BEGUN = "auction_begun"
     LOT_STARTED = "lot_started"
     BID_PLACED = "bid_placed"
+    PROXY_CHANGED = "proxy_changed"
+    PROXY_BID = "proxy_bid"
     LOT_EXTENDED = "lot_extended"
     LOT_PASSED = "lot_passed"
     LOT_SOLD = "lot_sold"

@@ -17,6 +17,7 @@ from auctions.rules.commands import (
 )
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind, LedgerEntryKind
+from auctions.rules.proxies import contest
 from auctions.rules.state import NOT_OVER, AuctionStatus, LotStatus, ParticipantState
 from auctions.rules.switches import Switches
 
@@ -184,6 +185,8 @@ def set_away(draft: Draft, command: SetAway) -> Rejection | None:
     if draft.participant(command.participant).away == command.away:
         return refuse(Code.WRONG_STATUS, status="away" if command.away else "here")
     draft.set_participant(command.participant, away=command.away)
+    if command.away and command.actor == SYSTEM:  # who may not play any more
+        contest.withdraw(draft, command.participant)
     draft.emit(EventKind.SETTINGS_CHANGED, participant=command.participant, away=command.away)
     if draft.auction.status is AuctionStatus.ACTIVE:
         for lot in draft.state.open_lots:

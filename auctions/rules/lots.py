@@ -3,6 +3,7 @@
 from auctions.rules import clock, money
 from auctions.rules.draft import Draft
 from auctions.rules.events import EventKind, LedgerEntryKind
+from auctions.rules.proxies import contest
 from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, Slot
 
 
@@ -83,6 +84,9 @@ def close(draft: Draft, lot_id: int) -> None:
     draft.post(LedgerEntryKind.RELEASE, winner, lot.hold - price, lot_id)
     slots = (*draft.participant(winner).roster, Slot(lot_id, lot.asset, price))
     draft.set_participant(winner, roster=tuple(sorted(slots, key=lambda slot: draft.lot(slot.lot).number)))
+    draft.set_proxy(winner, lot_id, None)
+    if len(slots) >= draft.auction.settings.slots_max:
+        contest.withdraw(draft, winner)
     draft.set_lot(lot_id, status=LotStatus.SOLD, leader=None, hold=0, sold_to=winner, sold_for=price)
     draft.emit(EventKind.LOT_SOLD, lot=lot_id, participant=winner, price=price)
 
@@ -96,6 +100,9 @@ def _open(draft: Draft, lot: LotState) -> None:
     draft.set_auction(next_lot_at=None)
     draft.set_lot(lot.id, status=LotStatus.OPEN, opened_at=draft.now, ends_at=ends_at, cap_at=cap_at)
     draft.emit(EventKind.LOT_STARTED, lot=lot.id, number=lot.number)
+    if contest.play(draft, lot.id):
+        extend_if_late(draft, lot.id, draft.now)
+        end_if_nobody_else(draft, lot.id)
 
 
 def _deadlines(draft: Draft) -> tuple[int, int | None]:

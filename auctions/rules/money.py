@@ -1,10 +1,11 @@
 """Money: ledger entries applied to it, and limits of bids. Whole units, no floats, no rounding."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from heapq import nsmallest
 
 from auctions.rules.events import LedgerEntry, LedgerEntryKind
-from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState
+from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState, Proxy
 from leagues.settings.auction import AuctionSettings
 
 
@@ -40,14 +41,31 @@ def min_next(lot: LotState, settings: AuctionSettings) -> int:
     return lot.opening_price if lot.price is None else settings.price_after(lot.price)
 
 
+def secret(lots: Mapping[int, LotState], participant: ParticipantState) -> int:
+    """Return what is held for the participant's maxima and others don't see."""
+    led = (lots[each.lot] for each in participant.proxies if lots[each.lot].leader == participant.id)
+    return sum(each.maximum for each in participant.proxies) - sum(lot.price or 0 for lot in led)
+
+
+def as_seen(participant: ParticipantState) -> ParticipantState:
+    """Return the participant as others see it: it holds visible prices, and has left no maximum.
+
+    Whatever others can tell from (limits beside a name, the early end of a lot) is worked out from this, or a hold
+    would tell how high a maximum is.
+    """
+    return replace(participant, held=participant.held - participant.secret, proxies=(), secret=0)
+
+
 def reserve(state: AuctionState, participant: ParticipantState, lot: int | None) -> int:
     """Return the least that the rest of the participant's roster will cost after winning `lot` (None: the next one).
 
     (minimum roster - owned - lots led elsewhere - 1) slots, never below 0 and never more than there are lots left to
-    fill them, at the minimum price; where opening prices differ, the cheapest of those lots.
+    fill them, at the minimum price; where opening prices differ, the cheapest of those lots. A lot with a maximum of
+    the participant's counts as led: either it fills a slot, or what is held for it comes back.
     Source: docs/auction-rules.md.
     """
-    slots = max(0, state.auction.settings.slots_min - participant.filled - state.led_elsewhere(participant.id, lot) - 1)
+    funded = state.led_elsewhere(participant.id, lot) + len(_maxima_on_queued(state, participant, lot))
+    slots = max(0, state.auction.settings.slots_min - participant.filled - funded - 1)
     if slots == 0:
         return 0
     if state.uniform:
@@ -59,17 +77,26 @@ def reserve(state: AuctionState, participant: ParticipantState, lot: int | None)
     return sum(nsmallest(slots, winnable))
 
 
+def _maxima_on_queued(state: AuctionState, participant: ParticipantState, lot: int | None) -> list[Proxy]:
+    """Return the maxima on queued lots other than `lot`."""
+    elsewhere = (each for each in participant.proxies if each.lot != lot)
+    return [each for each in elsewhere if state.lots[each.lot].status is LotStatus.QUEUED]
+
+
 def _winnable(state: AuctionState, participant: ParticipantState, lot: LotState) -> bool:
     """True if the lot can still come up for the participant, or is up and led by another."""
     if lot.status is LotStatus.UNSOLD:
         return state.auction.another_round
-    return lot.status in {LotStatus.QUEUED, LotStatus.OPEN} and lot.leader != participant.id
+    if lot.status not in {LotStatus.QUEUED, LotStatus.OPEN} or lot.leader == participant.id:
+        return False
+    return participant.proxy_on(lot.id) is None
 
 
 def _count_winnable(state: AuctionState, participant: ParticipantState, lot: int | None) -> int:
     """Return how many lots but `lot` (None: the next one) the participant may still win, without a walk over all."""
     coming = state.queued_lots + (state.auction.lots_unsold if state.auction.another_round else 0)
     coming += sum(state.lots[each].leader != participant.id for each in state.open_lots)
+    coming -= len(_maxima_on_queued(state, participant, None))
     return max(0, coming - (lot is None or _winnable(state, participant, state.lots[lot])))
 
 
@@ -82,8 +109,17 @@ def _next_up(state: AuctionState) -> int | None:
 
 def max_bid(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> int:
     """The most the participant may bid on the lot: available + own hold on it - reserve, never below 0."""
-    own_hold = lot.hold if lot is not None and lot.leader == participant.id else 0
-    return max(0, participant.available + own_hold - reserve(state, participant, lot.id if lot else None))
+    return max(
+        0, participant.available + _own_hold(participant, lot) - reserve(state, participant, lot.id if lot else None)
+    )
+
+
+def _own_hold(participant: ParticipantState, lot: LotState | None) -> int:
+    if lot is None:
+        return 0
+    if proxy := participant.proxy_on(lot.id):
+        return proxy.maximum
+    return lot.price or 0 if lot.leader == participant.id else 0
 
 
 def roster_full(state: AuctionState, participant: ParticipantState, lot: int | None) -> bool:
@@ -101,11 +137,11 @@ def shown_limit(state: AuctionState, participant: ParticipantState, lot: LotStat
 def shown_max_bid(state: AuctionState, participant: ParticipantState) -> int:
     """The limit everybody sees beside a manager: on the open lot, else on the next one."""
     lot = state.lots[state.open_lots[0]] if len(state.open_lots) == 1 else None
-    return shown_limit(state, participant, lot)
+    return shown_limit(state, as_seen(participant), lot)
 
 
 def can_bid(state: AuctionState, participant: ParticipantState, lot: LotState) -> bool:
-    """True if the participant has the money and the slot for the next bid on the lot."""
+    """True if the participant has, as far as others see, the money and the slot for the next bid on the lot."""
     if roster_full(state, participant, lot.id):
         return False
-    return min_next(lot, state.auction.settings) <= max_bid(state, participant, lot)
+    return min_next(lot, state.auction.settings) <= max_bid(state, as_seen(participant), lot)

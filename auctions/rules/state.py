@@ -175,9 +175,22 @@ class Slot:
     price: int
 
 
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A maximum left on a lot, all of which is held. Of two equal ones the earlier leads: `since` is its event."""
+
+    lot: int
+    maximum: int
+    since: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantState:
-    """A manager's seat: money, what it owns now (in order of lot number) and limits."""
+    """A manager's seat: money, what it owns now (in order of lot number) and limits.
+
+    Its proxies are on queued lots, and on open ones that it leads. `secret` is what is held for them and others don't
+    see: all of it, less the price of a lot that is led.
+    """
 
     id: Annotated[int, Trait.KEY]
     member: Annotated[int, Trait.REFERENCE, Trait.FIXED]
@@ -185,15 +198,31 @@ class ParticipantState:
     adjusted: int = 0
     held: int = 0
     spent: int = 0
-    max_bid: int = 0  # on the open lot, or on the next one; 0 when the roster is full
+    max_bid: int = 0  # as others see it, on the open lot, or on the next one; 0 when the roster is full
     passed: tuple[int, ...] = ()  # open lots passed on
     away: bool = False
+    proxies: tuple[Proxy, ...] = ()
+    secret: Annotated[int, Trait.DERIVED] = 0
     roster: Annotated[tuple[Slot, ...], Trait.DERIVED] = ()
 
     @property
     def available(self) -> int:
         """The money that may still be held or spent: granted + adjusted = available + held + spent."""
         return self.granted + self.adjusted - self.held - self.spent
+
+    @property
+    def shown_held(self) -> int:
+        """What others see held: the prices of the lots that are led."""
+        return self.held - self.secret
+
+    @property
+    def shown_available(self) -> int:
+        """What others see available."""
+        return self.available + self.secret
+
+    def proxy_on(self, lot: int) -> Proxy | None:
+        """Return the maximum left on a lot."""
+        return next((each for each in self.proxies if each.lot == lot), None)
 
     @property
     def filled(self) -> int:

@@ -21,7 +21,7 @@ from auctions.publish import broadcast, groups, messages, payloads, presence
 from auctions.publish.names import display_names
 from auctions.reads import queries
 from auctions.rules.codes import Code
-from auctions.rules.commands import Actor, ActorRole, Command, PlaceBid
+from auctions.rules.commands import Actor, ActorRole, Command, Offer, PlaceBid
 from auctions.sockets import head_seq, hub, protocol, threads
 from auctions.sockets.base import CloseCode, Socket
 from auctions.sockets.batching import Answer, batcher_of
@@ -160,7 +160,7 @@ class AuctionSocket(Socket):
         command = protocol.command_of(kind, fields, self.actor, first)
         self.unanswered += 1
         answering = self.spawn(self._answer(command, fields["answer_to"]))
-        if isinstance(command, PlaceBid):
+        if isinstance(command, Offer):
             # Not by the task itself: one that is cancelled before it begins runs no `finally`.
             let_go = arrivals.hold(self.auction_id, command.arrived)
             answering.add_done_callback(lambda task: let_go())
@@ -264,8 +264,8 @@ class AuctionSocket(Socket):
             return
         self.subscriber.start_after(told, *texts)
 
-    def _you(self, seq: int, limits: dict[str, int]) -> str:
-        return _you_frame(seq, self.actor, limits)
+    def _you(self, seq: int, own: dict[str, Any]) -> str:
+        return _you_frame(seq, self.actor, own)
 
     async def _describe_presence(self, seats: frozenset[str], spectators: int) -> str:
         return await threads.run(self.reading, _presence_frame, self.auction_id, seats, spectators)
@@ -284,23 +284,23 @@ def catch_up(
     if seq is not None and epoch == head[1] and 0 <= head[0] - seq <= queries.RESUME_EVENTS:
         frame = queries.events_frame(auction_id, seq)
         last = frame["events"][-1]["seq"] if frame["events"] else seq
-        limits = payloads.limits(queries.rendered_state(auction_id).state, actor.participant)
-        return (head[1], last), (orjson.dumps(frame).decode(), _you_frame(last, actor, limits))
+        own = payloads.own(queries.rendered_state(auction_id).state, actor.participant)
+        return (head[1], last), (orjson.dumps(frame).decode(), _you_frame(last, actor, own))
     rendered = queries.rendered_state(auction_id)
     return (rendered.state.epoch, rendered.state.seq), (queries.snapshot_text(rendered, actor, heartbeat.now_ms()),)
 
 
 def _you_now(auction_id: UUID, actor: Actor) -> dict[str, Any]:
     state = queries.rendered_state(auction_id).state
-    return {"type": "you", "seq": state.seq, "you": payloads.you(actor, payloads.limits(state, actor.participant))}
+    return {"type": "you", "seq": state.seq, "you": payloads.you(actor, payloads.own(state, actor.participant))}
 
 
 def _seat_key(actor: Actor) -> str:
     return "" if actor.participant is None else str(actor.participant)
 
 
-def _you_frame(seq: int, actor: Actor, limits: dict[str, int]) -> str:
-    return orjson.dumps({"type": "you", "seq": seq, "you": payloads.you(actor, limits)}).decode()
+def _you_frame(seq: int, actor: Actor, own: dict[str, Any]) -> str:
+    return orjson.dumps({"type": "you", "seq": seq, "you": payloads.you(actor, own)}).decode()
 
 
 def _presence_frame(auction_id: UUID, seats: frozenset[str], spectators: int) -> str:

@@ -233,7 +233,9 @@ class Room:
 
     def _deliver_events(self, message: dict[str, Any]) -> None:
         last = (message["epoch"], message["last"])
-        private = message["private"]
+        private = message.get(
+            "own", {}
+        )  # a process of the release before says limits only, and they come with the next
         for subscriber in tuple(self.subscribers):
             subscriber.deliver(last, message["text"], private.get(subscriber.seat))
         if message["at"] is not None:

@@ -12,6 +12,7 @@ from auctions.rules.commands import (
     DropAsset,
     LeaveProxy,
     Nominate,
+    Offer,
     PassLot,
     Pause,
     PlaceBid,
@@ -159,6 +160,7 @@ _COMMANDS: dict[str, tuple[type[Command], Shape]] = {
     "drop_asset": (DropAsset, Shape({"participant": _identifier, "lot": _identifier, "refund": _flag}, {})),
     "set_away": (SetAway, Shape({"participant": _identifier, "away": _flag}, {})),
     "pass": (PassLot, Shape({"lot": _identifier}, {})),
+    "proxy": (LeaveProxy, Shape({"lot": _identifier, "maximum": _or_null(_whole)}, {})),
 }
 
 
@@ -192,15 +194,15 @@ def command_of(kind: str, fields: Mapping[str, Any], actor: Actor, arrived: int)
         case "pass":
             return PassLot(actor=actor, id=key, lot=fields["lot"])
         case "proxy":
-            return LeaveProxy(actor=actor, id=key, lot=fields["lot"], maximum=fields["max"])
+            return LeaveProxy(actor=actor, id=key, lot=fields["lot"], maximum=fields["max"], arrived=arrived)
         case "nominate":
             return Nominate(actor=actor, id=key, asset=fields["asset"], amount=fields["amount"])
         case _:
-            return named_command(fields, actor)
+            return named_command(fields, actor, arrived)
 
 
-def named_command(fields: Mapping[str, Any], actor: Actor) -> Command:
-    """The command of a `{name, args, reason}`. Raises Malformed."""
+def named_command(fields: Mapping[str, Any], actor: Actor, arrived: int) -> Command:
+    """The command of a `{name, args, reason}`; `arrived` in epoch ms. Raises Malformed."""
     if fields["name"] not in _COMMANDS:
         raise Malformed(f"name: must be one of {', '.join(_COMMANDS)}")
     make, shape = _COMMANDS[fields["name"]]
@@ -208,4 +210,6 @@ def named_command(fields: Mapping[str, Any], actor: Actor) -> Command:
         args = shape.read(fields["args"] or {})
     except Malformed as error:
         raise Malformed(f"args.{error}") from error
+    if issubclass(make, Offer):
+        args["arrived"] = arrived
     return make(actor=actor, id=fields.get("id"), reason=fields["reason"] or "", **args)

@@ -14,7 +14,7 @@ from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin
 
 from auctions.rules.events import Event, EventKind, LedgerEntry
-from auctions.rules.state import AuctionHeader, AuctionState, LotState, ParticipantState, Slot, described, filled
+from auctions.rules.state import AuctionHeader, AuctionState, LotState, ParticipantState, Proxy, Slot, described, filled
 from leagues.settings.auction import AuctionSettings
 
 T = TypeVar("T")
@@ -126,7 +126,12 @@ def _shape(**kinds: type) -> str:
 
 
 SHAPE = _shape(
-    Auction=AuctionHeader, AuctionSettings=AuctionSettings, Lot=LotState, Participant=ParticipantState, Slot=Slot
+    Auction=AuctionHeader,
+    AuctionSettings=AuctionSettings,
+    Lot=LotState,
+    Participant=ParticipantState,
+    Proxy=Proxy,
+    Slot=Slot,
 )
 
 

@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from auctions.rules.state import FieldKind, Trait, described, filled
+from auctions.rules.state import FieldKind, Proxy, Trait, described, filled
 from leagues.settings.auction import AuctionSettings
 
-_TYPES = {int: "bigint", bool: "boolean", str: "text", tuple[int, ...]: "bigint[]", AuctionSettings: "jsonb"}
+_TYPES = {
+    int: "bigint",
+    bool: "boolean",
+    str: "text",
+    tuple[int, ...]: "bigint[]",
+    tuple[Proxy, ...]: "jsonb",
+    AuctionSettings: "jsonb",
+}
 
 
 def ms(column: str) -> str:

@@ -5,7 +5,7 @@ costs about two milliseconds of CPU, a batch of 64 through these statements abou
 the tables of a running auction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ import orjson
 import psycopg
 from django.db import connection
 
-from auctions.rules import clock
+from auctions.rules import clock, money
 from auctions.rules.events import CHANGES_HANDS, Event, EventKind
 from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, Slot
 from auctions.store import codec, columns
@@ -211,13 +211,15 @@ def _state_of_rows(head: dict[str, Any], lots_rows: list[dict[str, Any]], seats:
         lots_sold=sum(lot.status is LotStatus.SOLD for lot in lots),
         lots_unsold=sum(lot.status is LotStatus.UNSOLD for lot in lots),
     )
-    participants = [_participant(row, [lot for lot in lots if owners[lot.id] == row["id"]]) for row in seats]
+    by_id = {lot.id: lot for lot in lots}
+    participants = [_participant(row, [lot for lot in lots if owners[lot.id] == row["id"]], by_id) for row in seats]
     return AuctionState.of(seq=head["seq"], epoch=head["epoch"], auction=auction, lots=lots, participants=participants)
 
 
-def _participant(row: dict[str, Any], owned: Iterable[LotState]) -> ParticipantState:
+def _participant(row: dict[str, Any], owned: Iterable[LotState], lots: Mapping[int, LotState]) -> ParticipantState:
     roster = tuple(Slot(lot.id, lot.asset, lot.sold_for or 0) for lot in owned)
-    return replace(codec.load(ParticipantState, row), roster=roster)
+    seat = codec.load(ParticipantState, {**row, "proxies": orjson.loads(row["proxies"])})
+    return replace(seat, roster=roster, secret=money.secret(lots, seat))
 
 
 _SNAPSHOT = """

@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 import structlog
 
-from auctions.rules.commands import Begin, Command, PassLot, PlaceBid
+from auctions.rules.commands import Begin, Command, LeaveProxy, PassLot, PlaceBid
 from auctions.rules.events import Event
 from auctions.rules.evolve import GapError, evolve
 from auctions.rules.state import AuctionState
@@ -28,7 +28,12 @@ log = structlog.get_logger("auctions")
 REMEMBERED_AUCTIONS = 200
 CATCH_UP_EVENTS = 500
 """Further behind than this, reading the tables is cheaper than merging events."""
-_USE_CASES: dict[type[Command], UseCase] = {Begin: UseCase.BEGIN, PlaceBid: UseCase.BID, PassLot: UseCase.BID}
+_USE_CASES: dict[type[Command], UseCase] = {
+    Begin: UseCase.BEGIN,
+    PlaceBid: UseCase.BID,
+    PassLot: UseCase.BID,
+    LeaveProxy: UseCase.BID,
+}
 """The use cases of commands; all others settle something: ticks, sales, pauses."""
 
 

@@ -31,6 +31,7 @@ class AuctionSettings(TypedSettings):
     order: str = "given"
     seed: int | None = None  # of the shuffle, published; None: drawn when the auction is made
     early_end: bool = True  # a lot ends when nobody else can or wants to bid
+    proxies: bool = True  # managers may leave a maximum that bids for them
     unsold_rounds: int = 0  # how often unsold lots come back
     outage_pause_seconds: int = 10
     empty_room_seconds: int = 30  # so long nobody who could bid is here, and the auction is paused; 0: never

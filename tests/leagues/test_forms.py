@@ -24,6 +24,15 @@ def test_settings_without_a_field_stay_as_they_are() -> None:
     assert form.cleaned_data["settings"] == AuctionSettings(grace_ms=500, budget=100)
 
 
+@pytest.mark.parametrize(("chosen", "offered"), [("True", True), ("False", False), (None, False)])
+def test_bidding_up_to_a_maximum_is_offered_or_not_as_chosen(chosen: str | None, offered: bool) -> None:
+    """Where nothing is chosen, it stays as it is."""
+    data = FIELDS if chosen is None else {**FIELDS, "proxies": chosen}
+    form = settings_form(league_with(proxies=False), data)
+    assert form.is_valid()
+    assert form.cleaned_data["settings"].proxies is offered
+
+
 def test_the_form_begins_with_what_holds() -> None:
     form = settings_form(league_with(budget=80))
     assert (form["budget"].value(), form["name"].value()) == (80, "Friday")

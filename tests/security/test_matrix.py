@@ -18,6 +18,7 @@ from auctions.access import AdmissionDenied, admit
 from auctions.models import Auction, Bid
 from auctions.rules.codes import Code
 from auctions.sockets.protocol import _COMMANDS, named_command
+from auctions.store import heartbeat
 from auctions.store.state_cache import memory
 from leagues.models import Member, Role
 from rollouts.changes.services import Author, Source, change_flag
@@ -160,7 +161,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
 }
 NO_ROW_NEEDED = {"sign-in-link", "sign-out", "join", "join-by-code", "change-member"}
 """Addresses whose right is in the link or code itself, or that have a table of their own (`test_members.py`)."""
-COMMANDS_FOR_MANAGERS = {"pass"}
+COMMANDS_FOR_MANAGERS = {"pass", "proxy"}
 
 
 def test_every_address_has_a_row() -> None:
@@ -263,9 +264,12 @@ def test_commands_on_a_socket_are_for_the_commissioner(running: Auction, name: s
     lot = str(cast.open_lot(running))
     seat = str(cast.actor_in(running.league).participant)
     fields: dict[str, Any] = {"lot": lot, "participant": seat, "away": True, "refund": False}
-    fields |= {"other": seat, "gives": [lot], "takes": [], "pays": 0}
+    fields |= {"other": seat, "gives": [lot], "takes": [], "pays": 0, "maximum": 50}
     args = {key: fields[key] for key in _COMMANDS[name][1].required}
-    outcome = cast.do(running, named_command({"name": name, "args": args, "reason": "Tea."}, entry.actor))
+    outcome = cast.do(
+        running,
+        named_command({"name": name, "args": args, "reason": "Tea."}, entry.actor, arrived=heartbeat.now_ms()),
+    )
     refused = outcome.code in (Code.FORBIDDEN, Code.NOT_A_PARTICIPANT)
     allowed = who == "commissioner" or (who == "manager" and name in COMMANDS_FOR_MANAGERS)
     assert refused is not allowed, outcome.code

@@ -33,6 +33,8 @@ SALE = "seq = (SELECT min(seq) FROM auctions_auctionevent WHERE kind = 'lot_sold
 OPEN_LOT = "status = 'open'"
 SOLD_LOT = "status = 'sold'"
 LEADER = "id = (SELECT leader_id FROM auctions_lot WHERE status = 'open')"
+PROXIES = """jsonb_build_array(jsonb_build_object(
+    'lot', (SELECT id FROM auctions_lot WHERE status = 'open'), 'maximum', 20, 'since', 3))"""
 BUYER = "id = (SELECT min(sold_to_id) FROM auctions_lot)"
 BID_OF_5 = "code = 'ok' AND amount = 5"
 LATE_BID = "code = 'lot_closed'"
@@ -131,20 +133,20 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
     ],
     "ledger": [
         (EVENTS, set_json("payload", "ledger,0,amount", "39"), SALE, "has 40 spent, and by the ledger 39"),
-        (EVENTS, set_json("payload", "ledger,0,amount", "7"), "seq = 4", "has 5 held, and by the ledger 7"),
+        (EVENTS, set_json("payload", "ledger,0,amount", "7"), "seq = 4", "has another amount held than by the ledger"),
         (EVENTS, set_json("payload", "ledger,0,amount", "201"), "seq = 1", "has 200 granted, and by the ledger 201"),
-        (EVENTS, set_json("payload", "ledger,0,lot", "null"), "seq = 4", "and by the ledger none"),
-        (EVENTS, set_json("payload", "ledger", "[]"), "seq = 5", "has 9 held, and by the ledger 0"),
+        (EVENTS, set_json("payload", "ledger,0,lot", "null"), "seq = 4", "is another by the ledger"),
+        (EVENTS, set_json("payload", "ledger", "[]"), "seq = 5", "has another amount held than by the ledger"),
         (
             EVENTS,
             "payload = jsonb_set(payload, '{ledger}', (payload -> 'ledger') || (payload -> 'ledger'))",
             "seq = 4",
-            "gets a second hold while one of 5 is open",
+            "while one is open",
         ),
     ],
     "what events say": [
         (EVENTS, set_json("payload", "lots,0,sold_for", "39"), SALE, "and by the ledger 40 of participant"),
-        (EVENTS, set_json("payload", "lots,0,hold", "6"), "seq = 4", "and by the ledger 5 of participant"),
+        (EVENTS, set_json("payload", "lots,0,hold", "6"), "seq = 4", "is another by the ledger"),
         (EVENTS, set_json("payload", "lots,0,price", "6"), "seq = 4", "a bid of 5 makes the price of lot"),
         (EVENTS, set_json("payload", "lots,0,ends_at", "1"), "seq = 4", "ms after the deadline"),
         (EVENTS, set_json("payload", "detail,amount", "6"), "seq = 4", "has amount 5, and the event 6"),
@@ -167,7 +169,13 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
         (LOTS, DELETED, "number = 9", "is in the journal and not in the table"),
         (SEATS, "spent = spent + 1, available = available - 1", BUYER, "has spent 41 in the table and 40"),
         (SEATS, "granted = granted + 9, available = available + 9", BUYER, "has granted 209 in the table and 200"),
-        (SEATS, "held = held - 1, available = available + 1", LEADER, "has held 10 in the table and 11"),
+        (
+            SEATS,
+            "held = held - 1, available = available + 1",
+            LEADER,
+            "has another held in the table",
+        ),
+        (SEATS, f"proxies = {PROXIES}", LEADER, "has another proxies in the table"),
         (SEATS, "max_bid = 7", LEADER, "has max_bid 7 in the table"),
         (SEATS, "away = true", LEADER, "has away True in the table"),
         (SEATS, "passed = '{1}'", LEADER, "has passed (1,) in the table"),

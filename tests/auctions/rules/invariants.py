@@ -10,17 +10,19 @@ from auctions.audit.ownership import OwnershipLedger
 from auctions.publish import payloads
 from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
-from auctions.rules.commands import Command, CountStalls, DropAsset, PassLot, PlaceBid, Tick, TradeAssets
+from auctions.rules.commands import Command, CountStalls, DropAsset, LeaveProxy, PassLot, PlaceBid, Tick, TradeAssets
 from auctions.rules.decide import Decision
 from auctions.rules.events import CHANGES_ROSTERS, Event, EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.evolve import evolve, from_nothing
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from auctions.rules.switches import ALL_OPEN, Switches
 from auctions.store import codec
+from tests.auctions.rules.reference_proxies import ReferenceProxies
 from tests.auctions.rules.reference_rules import (
     ReferenceClock,
     expected_bid_code,
     expected_drop_code,
+    expected_proxy_code,
     expected_shown_max_bid,
     expected_trade_code,
 )
@@ -42,14 +44,15 @@ class InvariantChecker:
     def __init__(self, first: Event) -> None:
         self.state = from_nothing(first, epoch=1)
         self.balances: dict[int, Balance] = {}
-        self.holds: dict[int, tuple[int, int]] = {}  # lot: (participant, amount)
+        self.holds: dict[tuple[int, int], int] = {}  # (lot, participant): amount
+        self.proxies = ReferenceProxies()
         self.sales: dict[int, tuple[int, int]] = {}
         self.owners: dict[int, int] = {}  # lot: participant
         self.events = [first]
         self.kinds = {first.kind}
         self.codes: set[Code] = set()
         self.clock = ReferenceClock.empty()
-        self.names = _display_names(self.state)
+        self.names = display_names_of(self.state)
         self.client = MergingClient(payloads.state(self.state, self.names))
         self._count_money(first)
         self._check_state()
@@ -61,7 +64,11 @@ class InvariantChecker:
         code = decision.rejection.code if decision.rejection else Code.OK
         self.codes.add(code)
         if isinstance(command, PlaceBid):
-            assert code == expected_bid_code(self.state, self.clock, command, switches)
+            maxima = self.proxies.of(command.actor.participant or 0)
+            assert code == expected_bid_code(self.state, self.clock, command, switches, maxima)
+        if isinstance(command, LeaveProxy):
+            maxima = self.proxies.of(command.actor.participant or 0)
+            assert code == expected_proxy_code(self.state, self.clock, command, switches, maxima)
         if not switches.read_only:
             self._check_trades(command, code, decision)
         self._check_switches(decision, switches)
@@ -75,9 +82,14 @@ class InvariantChecker:
             self.clock.stall(command, self.state)
         if decision.rejection:
             assert (decision.events, decision.state) == ((), self.state)
+        states = [self.state]
         for event in decision.events:
             self._check_event(command, event)
+            states.append(self.state)
         assert self.state == decision.state
+        self.clock.answer(command, decision.events, self.state)
+        self.proxies.follow(command, decision.events, states)
+        self.proxies.check(self.state)
         for lot in self.state.open_lots if self.state.auction.status is AuctionStatus.ACTIVE else ():
             assert self.state.lots[lot].ends_at == self.clock.ends[lot]
             assert self.state.lots[lot].cap_at == self.clock.caps.get(lot)
@@ -100,7 +112,7 @@ class InvariantChecker:
             assert not happened & {EventKind.AUCTION_BEGUN, EventKind.AUCTION_RESUMED}
             assert not happened & {EventKind.LOT_STARTED, EventKind.LOT_SOLD, EventKind.LOT_UNSOLD}
         if not switches.bidding:
-            assert EventKind.BID_PLACED not in happened
+            assert not happened & {EventKind.BID_PLACED, EventKind.PROXY_BID, EventKind.PROXY_CHANGED}
 
     def _check_closing(self, command: Tick, decision: Decision, now: int, switches: Switches) -> None:
         """The clock closes what is due, a grace after its deadline, once all that came by then is decided, and no more;
@@ -123,7 +135,7 @@ class InvariantChecker:
         before, self.state = self.state, evolve(self.state, event)
         for seat in event.participants if event.kind not in CHANGES_ROSTERS else ():
             assert seat.id not in before.participants or seat.roster == before.participants[seat.id].roster
-        self.names = _display_names(self.state)
+        self.names = display_names_of(self.state)
         self._count_money(event)
         self._hand_over(command, event)
         self._check_state()
@@ -144,15 +156,18 @@ class InvariantChecker:
             case LedgerEntryKind.GRANT:
                 balance.granted += amount
             case LedgerEntryKind.HOLD:
-                assert lot not in self.holds
+                assert (lot, entry.participant) not in self.holds
                 assert lot not in self.sales
-                self.holds[lot] = (entry.participant, amount)
+                self.holds[lot, entry.participant] = amount
                 balance.held += amount
             case LedgerEntryKind.RELEASE:
-                assert self.holds.pop(lot) == (entry.participant, amount)
+                assert self.holds.pop((lot, entry.participant)) == amount
                 balance.held -= amount
             case LedgerEntryKind.CAPTURE:
-                assert self.holds.pop(lot) == (entry.participant, amount)
+                rest = self.holds.pop((lot, entry.participant)) - amount
+                assert rest >= 0
+                if rest:
+                    self.holds[lot, entry.participant] = rest
                 self.sales[lot] = (entry.participant, amount)
                 self.owners[lot] = entry.participant
                 balance.held -= amount
@@ -209,9 +224,9 @@ class InvariantChecker:
         lots = state.lots.values()
         open_lots = tuple(sorted(lot.id for lot in lots if lot.status is LotStatus.OPEN))
         assert state.open_lots == open_lots
-        assert {lot.id: (lot.leader, lot.hold) for lot in lots if lot.leader is not None} == self.holds
+        held = {(each.lot, seat.id): each.maximum for seat in state.participants.values() for each in seat.proxies}
+        assert held | {(lot.id, lot.leader): lot.hold for lot in lots if lot.leader is not None} == self.holds
         assert {lot.id: (lot.sold_to, lot.sold_for) for lot in lots if lot.status is LotStatus.SOLD} == self.sales
-        assert all(lot.price == lot.hold for lot in lots if lot.leader is not None)
         sold = sum(lot.status is LotStatus.SOLD for lot in lots)
         unsold = sum(lot.status is LotStatus.UNSOLD for lot in lots)
         assert (state.auction.lots_sold, state.auction.lots_unsold) == (sold, unsold)
@@ -250,7 +265,7 @@ def _through_json(event: Event) -> Event:
     )
 
 
-def _display_names(state: AuctionState) -> DisplayNames:
+def display_names_of(state: AuctionState) -> DisplayNames:
     return DisplayNames(
         league_name="The Friday League",
         sport="football",

@@ -3,18 +3,30 @@
 It shares no function with `auctions/rules`: limits come from sorted lists, deadlines from what was seen to happen.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import ActorRole, Command, CountStalls, DropAsset, PlaceBid, Tick, TradeAssets
+from auctions.rules.commands import (
+    ActorRole,
+    Command,
+    CountStalls,
+    DropAsset,
+    LeaveProxy,
+    Offer,
+    PlaceBid,
+    Tick,
+    TradeAssets,
+)
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState
 from auctions.rules.switches import Switches
 from leagues.settings.auction import AuctionSettings
 
 COUNT_MS = 3_000
+NOTHING: Mapping[int, int] = {}
 
 
 def expected_min_next(state: AuctionState, lot: LotState) -> int:
@@ -34,13 +46,22 @@ def expected_increment(settings: AuctionSettings, price: int) -> int:
     return next((int(step) for span, step in slabs if price in range(*map(int, span.split("–")))), above)
 
 
-def expected_max_bid(state: AuctionState, seat: ParticipantState, lot: LotState | None) -> int:
-    """The most that may be bid in a live auction, where nothing is led elsewhere; None: on the next lot."""
+def expected_max_bid(
+    state: AuctionState, seat: ParticipantState, lot: LotState | None, maxima: Mapping[int, int] = NOTHING
+) -> int:
+    """The most that may be bid in a live auction, where nothing is led elsewhere; None: on the next lot.
+
+    `maxima` are those that the seat left, by lot; without them it is what others see.
+    """
     coming = expected_to_come(state)
     this = lot or next(iter(coming), None)
-    others = sorted(each.opening_price for each in coming if this is None or each.id != this.id)
-    wanted = max(0, state.auction.settings.slots_min - len(seat.roster) - 1)
-    return max(0, expected_available(state, seat) - sum(others[:wanted]))
+    led = {each.id: each.price or 0 for each in coming if each.leader == seat.id}
+    promised = {each: amount for each, amount in {**led, **maxima}.items() if this is None or each != this.id}
+    others = sorted(
+        each.opening_price for each in coming if each.id not in promised and (this is None or each.id != this.id)
+    )
+    wanted = max(0, state.auction.settings.slots_min - len(seat.roster) - len(promised) - 1)
+    return max(0, expected_available(state, seat) - sum(promised.values()) - sum(others[:wanted]))
 
 
 def expected_to_come(state: AuctionState) -> list[LotState]:
@@ -90,12 +111,9 @@ class ReferenceClock:
         match event.kind:
             case EventKind.LOT_STARTED:
                 self._start(event, state)
-            case EventKind.BID_PLACED:
-                assert isinstance(command, PlaceBid)
-                self._snipe(command, state)
-                self._perhaps_end_all(event.at, state)
             case EventKind.LOT_PASSED | EventKind.SETTINGS_CHANGED:
-                self._perhaps_end_all(event.at, state)
+                if not isinstance(command, LeaveProxy):  # who comes back ends no lot
+                    self._perhaps_end_all(event.at, state)
             case EventKind.AUCTION_PAUSED:
                 self._stop(command, event, state)
             case EventKind.AUCTION_RESUMED:
@@ -106,6 +124,13 @@ class ReferenceClock:
                 for again in event.lots:
                     if again.status is LotStatus.QUEUED:
                         self.ends.pop(again.id, None)
+
+    def answer(self, command: Command, events: Sequence[Event], state: AuctionState) -> None:
+        """All bids of one command, and the state after them: those of maxima are as late as what they answer."""
+        bids = [event for event in events if event.kind in {EventKind.BID_PLACED, EventKind.PROXY_BID}]
+        if bids:
+            self._snipe(bids[0].detail["lot"], command.arrived if isinstance(command, Offer) else bids[0].at, state)
+            self._perhaps_end_all(bids[0].at, state)
 
     def owed(self, command: CountStalls, lot: int) -> int:
         """The milliseconds of stalls that a lot is owed, for stalls in order that don't touch."""
@@ -137,11 +162,11 @@ class ReferenceClock:
         self.started[lot] = event.at
         self.ends[lot] = event.at + seconds * 1000
 
-    def _snipe(self, bid: PlaceBid, state: AuctionState) -> None:
+    def _snipe(self, lot: int, arrived: int, state: AuctionState) -> None:
         window = state.auction.settings.anti_snipe_seconds * 1000
-        if self.ends[bid.lot] - bid.arrived < window:
-            wanted = min(bid.arrived + window, self.caps.get(bid.lot, bid.arrived + window))
-            self.ends[bid.lot] = max(self.ends[bid.lot], wanted)
+        if self.ends[lot] - arrived < window:
+            wanted = min(arrived + window, self.caps.get(lot, arrived + window))
+            self.ends[lot] = max(self.ends[lot], wanted)
 
     def _perhaps_end(self, lot: LotState, now: int, state: AuctionState) -> None:
         wanting = [
@@ -176,17 +201,55 @@ class ReferenceClock:
                 self.caps[lot] = self.resumes + cap
 
 
-def expected_bid_code(state: AuctionState, clock: ReferenceClock, bid: PlaceBid, switches: Switches) -> Code:
-    """The code that a bid must get."""
+def expected_bid_code(
+    state: AuctionState, clock: ReferenceClock, bid: PlaceBid, switches: Switches, maxima: Mapping[int, int]
+) -> Code:
+    """The code that a bid must get. `maxima` are those that the bidder left, by lot."""
+    if refusal := _expected_offer_code(state, clock, bid, switches):
+        return refusal
+    lot = state.lots[bid.lot]
+    if lot.leader == bid.actor.participant:
+        return Code.ALREADY_LEADING
+    return _expected_amount_code(state, bid, bid.amount, maxima)
+
+
+def expected_proxy_code(
+    state: AuctionState, clock: ReferenceClock, proxy: LeaveProxy, switches: Switches, maxima: Mapping[int, int]
+) -> Code:
+    """The code that a maximum must get. `maxima` are those that its sender left before, by lot."""
     if switches.read_only:
         return Code.READ_ONLY
-    seat = state.participants.get(bid.actor.participant or 0)
+    if not state.auction.settings.proxies:
+        return Code.NOT_OFFERED
+    lot = state.lots.get(proxy.lot)
+    queued = lot is not None and lot.status is LotStatus.QUEUED
+    if refusal := _expected_offer_code(state, clock, proxy, switches, queued=queued):
+        return refusal
+    lot = state.lots[proxy.lot]
+    if proxy.maximum is None:
+        return Code.OK if proxy.lot in maxima else Code.NO_PROXY
+    if lot.leader != proxy.actor.participant:
+        return _expected_amount_code(state, proxy, proxy.maximum, maxima)
+    if proxy.maximum < (lot.price or 0):
+        return Code.BELOW_LEAD
+    seat = state.participants[proxy.actor.participant or 0]
+    return Code.OVER_MAX_BID if proxy.maximum > expected_max_bid(state, seat, lot, maxima) else Code.OK
+
+
+def _expected_offer_code(
+    state: AuctionState, clock: ReferenceClock, offer: Offer, switches: Switches, *, queued: bool = False
+) -> Code | None:
+    if switches.read_only:
+        return Code.READ_ONLY
+    seat = state.participants.get(offer.actor.participant or 0)
     if seat is None:
         return Code.NOT_A_PARTICIPANT
-    return _expected_auction_code(state, clock, bid) if switches.bidding else Code.BIDDING_DISABLED
+    if not switches.bidding:
+        return Code.BIDDING_DISABLED
+    return None if queued else _expected_auction_code(state, clock, offer)
 
 
-def _expected_auction_code(state: AuctionState, clock: ReferenceClock, bid: PlaceBid) -> Code:
+def _expected_auction_code(state: AuctionState, clock: ReferenceClock, bid: Offer) -> Code | None:
     if state.auction.status is AuctionStatus.PAUSED:
         return Code.PAUSED
     if state.auction.status is not AuctionStatus.ACTIVE:
@@ -198,25 +261,24 @@ def _expected_auction_code(state: AuctionState, clock: ReferenceClock, bid: Plac
     lot = state.lots.get(bid.lot)
     if lot is None:
         return Code.NO_SUCH_LOT
-    return _expected_timing_code(clock, bid, lot) or _expected_amount_code(state, bid, lot)
+    return _expected_timing_code(clock, bid, lot)
 
 
-def _expected_timing_code(clock: ReferenceClock, bid: PlaceBid, lot: LotState) -> Code | None:
+def _expected_timing_code(clock: ReferenceClock, bid: Offer, lot: LotState) -> Code | None:
     timely = lot.id in clock.ends and bid.arrived <= clock.ends[lot.id]
     if lot.status is LotStatus.OPEN:
         return None if timely else Code.LOT_CLOSED
     return Code.MISSED_BY_SERVER if timely else Code.LOT_CLOSED
 
 
-def _expected_amount_code(state: AuctionState, bid: PlaceBid, lot: LotState) -> Code:
-    seat = state.participants[bid.actor.participant or 0]
-    if lot.leader == seat.id:
-        return Code.ALREADY_LEADING
-    if bid.amount < expected_min_next(state, lot):
+def _expected_amount_code(state: AuctionState, offer: Offer, amount: int, maxima: Mapping[int, int]) -> Code:
+    seat, lot = state.participants[offer.actor.participant or 0], state.lots[offer.lot]
+    if amount < expected_min_next(state, lot):
         return Code.TOO_LOW
-    if bid.amount > expected_max_bid(state, seat, lot):
+    if amount > expected_max_bid(state, seat, lot, maxima):
         return Code.OVER_MAX_BID
-    full = len(seat.roster) >= state.auction.settings.slots_max
+    leads_another = any(state.lots[each].leader == seat.id for each in state.open_lots if each != lot.id)
+    full = len(seat.roster) + leads_another >= state.auction.settings.slots_max
     return Code.ROSTER_FULL if full else Code.OK
 
 

@@ -15,6 +15,7 @@ from auctions.rules.commands import (
     Cancel,
     Command,
     CountStalls,
+    LeaveProxy,
     PassLot,
     Pause,
     PlaceBid,
@@ -95,6 +96,13 @@ class Scenario:
         """A bid that is decided `at` and `arrived` then, or earlier."""
         stamp = T + (at if arrived is None else arrived)
         return self.do(PlaceBid(actor=seat_of(who), lot=lot, amount=amount, arrived=stamp), at)
+
+    def proxy(
+        self, who: int, maximum: int | None, *, at: int = 1_000, arrived: int | None = None, lot: int = FIRST_LOT
+    ) -> Code:
+        """A maximum that is left, or taken back: None."""
+        stamp = T + (at if arrived is None else arrived)
+        return self.do(LeaveProxy(actor=seat_of(who), lot=lot, maximum=maximum, arrived=stamp), at)
 
     def pass_(self, who: int, *, at: int = 1_000, lot: int = FIRST_LOT) -> Code:
         return self.do(PassLot(actor=seat_of(who), lot=lot), at)

@@ -34,6 +34,7 @@ from auctions.rules.state import AuctionState, AuctionStatus
 from auctions.rules.switches import ALL_OPEN, Switches
 from leagues.settings.auction import AuctionSettings
 from tests.auctions.rules.invariants import InvariantChecker
+from tests.auctions.rules.random_proxies import random_proxy
 from tests.auctions.rules.reference_rules import expected_min_next
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, T, new_auction, seat_of
 
@@ -153,6 +154,14 @@ class AuctionMachine(RuleBasedStateMachine):
         amount = game.price(lot) + over
         game.do(PlaceBid(actor=seat_of(who), lot=lot, amount=amount, arrived=game.now - age))
 
+    @rule(
+        who=whos, over=st.sampled_from([None, -1, 0, 0, 1, 3, 9, 20, 40]), spread=spreads, age=st.sampled_from([0, 400])
+    )
+    def leave_proxy(self, who: int, over: int | None, spread: int, age: int) -> None:
+        game, lot = self.game, self.game.lot(spread)
+        maximum = None if over is None else game.price(lot) + over
+        game.do(LeaveProxy(actor=seat_of(who), lot=lot, maximum=maximum, arrived=game.now - age))
+
     @rule(who=whos, spread=spreads)
     def pass_lot(self, who: int, spread: int) -> None:
         self.game.do(PassLot(actor=seat_of(who), lot=self.game.lot(spread)))
@@ -229,6 +238,7 @@ def random_game(dice: Random) -> Game:
         grace_ms=dice.choice([0, 300, 1_000]),
         break_seconds=dice.choice([0, 0, 3]),
         early_end=dice.random() < 0.7,
+        proxies=dice.random() < 0.9,
         unsold_rounds=dice.choice([0, 0, 1, 3]),
     )
     lots = dice.choice([3, 12, 55])  # the last is more than the window shows
@@ -273,13 +283,13 @@ def _random_order(game: Game, dice: Random) -> Command:
             Begin(actor=CARLA),
             UndoSale(actor=CARLA, lot=dice.choice(sold)),
             SetAway(actor=CARLA, participant=dice.randint(1, 9), away=dice.random() < 0.5),
+            SetAway(actor=SYSTEM, participant=dice.randint(1, 9), away=dice.random() < 0.5),
             Tick(actor=SYSTEM, closed_up_to=game.now - dice.choice([0, 1, 300])),
             Tick(actor=SYSTEM, outage_since=game.now - dice.choice([0, 100, 20_000])),
             TakeSeat(actor=SYSTEM, participant=dice.randint(1, 20), member=dice.randint(1, 30)),
             TakeSeat(actor=CARLA, participant=dice.randint(1, 20), member=dice.randint(1, 30)),
             SetAway(actor=seat_of(1), participant=dice.randint(1, 2), away=dice.random() < 0.2),
             Pause(actor=seat_of(1)),
-            LeaveProxy(actor=seat_of(1), lot=FIRST_LOT, maximum=9),
             Cancel(actor=CARLA, reason="The pub closes" if dice.random() < 0.1 else ""),
             DropAsset(actor=CARLA, participant=1, lot=dice.choice(sold), refund=False),
         ]
@@ -343,8 +353,10 @@ def _random_command(game: Game, dice: Random) -> Command:
         return _random_afterthought(game, dice)
     if game.state.auction.status is AuctionStatus.PAUSED and chance < 0.3:
         return Resume(actor=CARLA)
-    if chance < 0.5:
+    if chance < 0.4:
         return _random_bid(game, dice)
+    if chance < 0.5:
+        return random_proxy(game.state, _random_actor(game, dice), game.now, dice)
     if chance < 0.6:
         return _bid_near_a_deadline(game, dice)
     if chance < 0.65:

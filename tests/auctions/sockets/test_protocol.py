@@ -49,8 +49,11 @@ def command(frame: dict[str, Any]) -> Command:
             PlaceBid(actor=MAX, id=KEY, lot=41, amount=9, arrived=ARRIVED),
         ),
         ({"type": "pass", "lot": "41"}, PassLot(actor=MAX, id=KEY, lot=41)),
-        ({"type": "proxy", "lot": "41", "max": 90}, LeaveProxy(actor=MAX, id=KEY, lot=41, maximum=90)),
-        ({"type": "proxy", "lot": "41", "max": None}, LeaveProxy(actor=MAX, id=KEY, lot=41, maximum=None)),
+        ({"type": "proxy", "lot": "41", "max": 90}, LeaveProxy(actor=MAX, id=KEY, lot=41, maximum=90, arrived=ARRIVED)),
+        (
+            {"type": "proxy", "lot": "41", "max": None},
+            LeaveProxy(actor=MAX, id=KEY, lot=41, maximum=None, arrived=ARRIVED),
+        ),
         ({"type": "nominate", "asset": "5", "amount": 1}, Nominate(actor=MAX, id=KEY, asset=5, amount=1)),
     ],
 )

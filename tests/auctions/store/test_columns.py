@@ -21,6 +21,7 @@ from auctions.rules.state import (
     LotState,
     LotStatus,
     ParticipantState,
+    Proxy,
     Slot,
     Trait,
     described,
@@ -148,10 +149,13 @@ def full(state: AuctionState, *, restored: bool = False) -> AuctionState:
         leader=None, hold=0, sold_to=other.id, sold_for=9,
     )  # fmt: skip
     seats = [
-        filled(ParticipantState, id=one.id, member=one.member, granted=9_000_000, passed=(first.id,)),
+        filled(
+            ParticipantState, id=one.id, member=one.member, granted=9_000_000, passed=(first.id,),
+            proxies=(Proxy(first.id, 7, since=2),), secret=7 - 5,
+        ),
         filled(
             ParticipantState, id=other.id, member=other.member, granted=9_000_000, passed=(first.id, second.id),
-            roster=(Slot(second.id, second.asset, 9),),
+            roster=(Slot(second.id, second.asset, 9),), proxies=(Proxy(others[0].id, 8, since=3),), secret=8,
         ),
     ]  # fmt: skip
     was = state.auction

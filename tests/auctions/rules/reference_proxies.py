@@ -1,0 +1,95 @@
+"""What maxima ought to come to, worked out a second time from docs/auction-rules.md in the plainest way.
+
+A book of who left what where, in order, and at each contest a list of offers of which the highest, or of equal ones the
+first, leads at one increment over the next highest.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from auctions.rules.commands import ActorRole, Command, LeaveProxy, PlaceBid, SetAway
+from auctions.rules.events import Event, EventKind
+from auctions.rules.state import AuctionState
+from tests.auctions.rules.reference_rules import expected_increment, expected_max_bid
+
+BIDS = {EventKind.BID_PLACED, EventKind.PROXY_BID}
+CONTESTS = {EventKind.LOT_STARTED, EventKind.BID_PLACED, EventKind.PROXY_CHANGED}
+
+
+class ReferenceProxies:
+    """The maxima of an auction by lot, each lot's in the order in which they were left."""
+
+    def __init__(self) -> None:
+        self.on_lot: dict[int, dict[int, int]] = {}
+
+    def of(self, participant: int) -> Mapping[int, int]:
+        """A participant's maxima by lot."""
+        return {lot: left[participant] for lot, left in self.on_lot.items() if participant in left}
+
+    def follow(self, command: Command, events: Sequence[Event], states: Sequence[AuctionState]) -> None:
+        """What a command did: the events, and the state before each and after the last."""
+        for event, before, after in zip(events, states, states[1:], strict=False):
+            self._follow_event(command, event, before, after)
+            if event.kind in CONTESTS:
+                self._contest(command, event, after, states[-1])
+
+    def _follow_event(self, command: Command, event: Event, before: AuctionState, after: AuctionState) -> None:
+        if event.kind in {EventKind.LOT_SOLD, EventKind.LOT_UNSOLD}:
+            self.on_lot.pop(event.detail["lot"], None)
+        if event.kind is EventKind.LOT_SOLD:
+            winner = after.participants[event.detail["participant"]]
+            if len(winner.roster) == after.auction.settings.slots_max:
+                self._forget(winner.id)
+        if event.kind is EventKind.AUCTION_CANCELLED:
+            self.on_lot.clear()
+        if isinstance(command, SetAway) and command.away and command.actor.role is ActorRole.SYSTEM:
+            self._forget(command.participant)
+        if event.kind is EventKind.PROXY_CHANGED and isinstance(command, LeaveProxy):
+            left = self.on_lot.setdefault(command.lot, {})
+            who = command.actor.participant or 0
+            if left.get(who) != command.maximum:  # the same again keeps its place
+                left.pop(who, None)
+                if command.maximum is not None:
+                    left[who] = command.maximum
+
+    def _forget(self, participant: int) -> None:
+        for left in self.on_lot.values():
+            left.pop(participant, None)
+
+    def _contest(self, command: Command, event: Event, at: AuctionState, end: AuctionState) -> None:
+        """Everybody's offers on a lot, after an event that may have changed who leads it; then who does in the end."""
+        lot = at.lots[command.lot if isinstance(command, LeaveProxy) else event.detail["lot"]]
+        left = self.on_lot.get(lot.id, {})
+        if lot.id not in at.open_lots or not (set(left) - {lot.leader}):
+            return
+        offers = {
+            who: min(maximum, expected_max_bid(at, at.participants[who], lot, self.of(who)))
+            for who, maximum in left.items()
+        }
+        if isinstance(command, LeaveProxy) and lot.leader is not None and lot.leader not in offers:
+            offers = {lot.leader: lot.price or 0, **offers}
+        exact = isinstance(command, PlaceBid)
+        if isinstance(command, PlaceBid):
+            offers[command.actor.participant or 0] = command.amount
+        offers = {who: offer for who, offer in offers.items() if offer >= lot.opening_price}
+        if not offers:
+            self.on_lot.pop(lot.id)
+            return
+        top = max(offers.values())
+        winner = next(who for who, offer in offers.items() if offer == top)
+        others = [offer for who, offer in offers.items() if who != winner]
+        by_hand = exact and winner == command.actor.participant
+        over = max(others, default=0)
+        price = min(top, over + expected_increment(at.auction.settings, over)) if others else lot.opening_price
+        assert (end.lots[lot.id].leader, end.lots[lot.id].price) == (winner, top if by_hand else price)
+        self.on_lot[lot.id] = {who: maximum for who, maximum in left.items() if who == winner}
+
+    def check(self, state: AuctionState) -> None:
+        """Each seat has its maxima and no others; what others see is all but these."""
+        for seat in state.participants.values():
+            mine = self.of(seat.id)
+            assert {each.lot: each.maximum for each in seat.proxies} == mine
+            led = [lot for lot in state.lots.values() if lot.leader == seat.id]
+            assert all(lot.hold == mine.get(lot.id, lot.price) and lot.hold >= (lot.price or 0) for lot in led)
+            assert seat.shown_held == sum(lot.price or 0 for lot in led)
+            assert seat.shown_available == seat.granted + seat.adjusted - seat.shown_held - seat.spent
+            assert seat.secret == seat.held - seat.shown_held >= 0
