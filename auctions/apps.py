@@ -12,12 +12,13 @@ class AuctionsConfig(AppConfig):
         from accounts import services as accounts
         from auctions import access, seats
         from auctions.flags import subjects
-        from auctions.publish import broadcast
+        from auctions.publish import asset_news, broadcast
         from auctions.reads import late_joiners, queries
         from auctions.reads import member_changes as seats_of_members
         from auctions.recovery import waiting_rooms
         from leagues import member_changes, services
         from leagues import queries as leagues
+        from leagues.assets import changes
         from rollouts import flags
         from rollouts.audiences import audience as rollouts
         from rollouts.changes import side_effects
@@ -25,6 +26,7 @@ class AuctionsConfig(AppConfig):
         from rollouts.openfeature import contexts
 
         account.data_exporters.append(queries.bids_of_user)
+        changes.followers.append(asset_news.tell_of_changes)
         accounts.on_sign_out.append(broadcast.ask_to_reauthorize)
         contexts.scope_finders.append(access.find_place)
         services.on_join += [broadcast.member_joined, seats.follow_member]

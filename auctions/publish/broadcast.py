@@ -82,6 +82,18 @@ def standings_changed(league_ids: Sequence[UUID]) -> None:
     _publisher.submit(_send_to_leagues(league_ids, {"type": "room.message", "text": text}))
 
 
+def assets_changed(league_ids: Sequence[UUID]) -> None:
+    """Tell the leagues' open pages that assets of their auctions are called, or play, otherwise."""
+    text = _encode({"type": "assets_changed"})
+    _publisher.submit(_send_to_leagues(league_ids, {"type": "room.message", "text": text}))
+
+
+def notice(auction_id: UUID, message: str) -> None:
+    """Tell everybody in a room a sentence that is in no journal."""
+    text = _encode({"type": "notice", "level": "info", "message": message})
+    _publisher.submit(_send(groups.auction_room(auction_id), {"type": "room.message", "text": text}))
+
+
 def trades_changed(league_id: UUID) -> None:
     """Tell the league's room that its trades changed, but not which: offers are for their two managers only."""
     data = {"type": "trades_changed"}

@@ -1,6 +1,7 @@
 """Changes of assets that people know them by, each kept with who made it and when; retiring, and bringing back."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 
 from django.db import transaction
 
@@ -9,6 +10,8 @@ from auctionsite.postgresql.clock import database_now
 from leagues.models import Asset, AssetChange, Sport
 
 What = AssetChange.What
+followers: list[Callable[[Sequence[AssetChange]], None]] = []
+"""Each hears of changes of what assets are called and play for, after their commit; apps above add theirs."""
 _KNOWN_BY = (What.NAME, What.CLUB, What.POSITION)
 
 
@@ -25,12 +28,14 @@ def known_by(asset: Asset) -> dict[str, str]:
 def record_changes(before: Mapping[int, Mapping[str, str]], assets: Iterable[Asset], by: User | None) -> None:
     """Keep how assets differ from what `known_by` said of them before, by their keys."""
     at = database_now()
-    AssetChange.objects.bulk_create(
+    made = AssetChange.objects.bulk_create(
         AssetChange(asset=asset, what=what, old=before[asset.pk][what], new=now, by=by, at=at)
         for asset in assets
         for what, now in known_by(asset).items()
         if before[asset.pk][what] != now
     )
+    for tell in followers if made else ():
+        transaction.on_commit(partial(tell, made), robust=True)
 
 
 @transaction.atomic

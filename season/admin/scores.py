@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
 from import_export.fields import Field
 
 from auctionsite.http.exports import ExportableAdmin, SpreadsheetResource
 from auctionsite.http.read_only_admin import ReadOnlyAdminMixin
-from season.models import AssetPoints, Correction, Performance, Scheme, Upload, UploadChange
+from season.models import AssetPoints, Correction, FileName, Fixture, Performance, Scheme, Upload, UploadChange
 from season.scoring.points import format_points, to_number
 
 
@@ -122,12 +124,45 @@ class UploadAdmin(FromUploads):
     exclude = ("content",)
 
 
+_SIDES = ("home_name", "away_name")
+
+
 @admin.register(UploadChange)
 class UploadChangeAdmin(FromUploads):
-    list_display = ("upload", "what", "name", "asset", "before", "after")
+    list_display = ("upload", "what", "called", "asset", "before", "after")
     list_select_related = ("upload", "asset")
     list_filter = ("what", "upload__competition")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[UploadChange]:
+        """Return the rows with the names of their fixtures."""
+        there = Fixture.objects.filter(competition=OuterRef("upload__competition"), external_id=OuterRef("name"))
+        found: QuerySet[UploadChange] = super().get_queryset(request)
+        return found.annotate(**{side: Subquery(there.values(side)[:1]) for side in _SIDES})
+
+    @admin.display(description="round or fixture", ordering="name")
+    def called(self, row: Any) -> str:
+        """The round's name, or the fixture's sides: as they are, else as they were in the row; then its id."""
+        if row.what == UploadChange.What.ROUND:
+            return str(row.name)
+        kept = row.after or row.before or {}
+        sides = [str(getattr(row, side) or kept.get(side, "")) for side in _SIDES]
+        return f"{' – '.join(sides) if all(sides) else 'A fixture that is gone'} ({row.name})"
+
     search_fields = ("name", "asset__name", "asset__external_id")
+
+
+@admin.register(FileName)
+class FileNameAdmin(FromUploads):
+    """What was said of numbers and names in files; a row that is deleted is asked about again."""
+
+    list_display = ("written", "kind", "name", "asset", "competition")
+    list_select_related = ("asset", "competition")
+    list_filter = ("kind", "competition")
+    search_fields = ("written", "name", "asset__name")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whoever may change competitions may have it asked again."""
+        return request.user.has_perm("season.change_competition")
 
 
 @admin.register(Scheme)

@@ -10,7 +10,8 @@ const FINAL = [4401, 4403, 4404, 4410];
 /** Who says nothing for half a minute is taken for gone. */
 const PING_MS = 10_000;
 /** After these the page is no longer as it was. */
-const REFRESHING = ["league_status_changed", "member_joined", "member_changed", "standings_changed", "trades_changed"];
+const REFRESHING = ["league_status_changed", "member_joined", "member_changed", "standings_changed", "trades_changed",
+  "assets_changed"];
 /** @type {Record<string, [text: string, action: string, path: string]>} */
 const NOTICES = {
   auction_created: ["The waiting room is open.", "Enter", ""],

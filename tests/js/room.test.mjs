@@ -36,3 +36,17 @@ test("a short nap needs no card", () => {
   room.linked("live", "");
   assert.equal(room.ui.card, null);
 });
+
+test("what is no event is written into the feed behind the newest, and asks for no event anew", async () => {
+  const { room } = opened();
+  const asked = [];
+  room.api.events = async (since) => (asked.push(since), []);
+  room.note({ seq: 1, at: 100_000, kind: "auction_paused", data: { detail: {} } });
+  room.told("Ajax is now called AFC Ajax.");
+  room.told("PSV is now called PSV Eindhoven.");
+  assert.deepEqual(room.feed.slice(0, 2).map((one) => one.text), ["PSV is now called PSV Eindhoven.", "Ajax is now called AFC Ajax."]);
+  assert.equal(new Set(room.feed.map((one) => one.seq)).size, room.feed.length);
+  room.seq = 5;
+  await room.fillFeed();
+  assert.deepEqual(asked.filter((since) => !Number.isInteger(since)), []);
+});

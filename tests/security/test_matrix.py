@@ -89,6 +89,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("PATCH", "api-trade-settings"): (HEADS, {"veto_hours": 3}),
     ("POST", "api-drops"): ((401, 404, 403, 409, 404, 409, 404), {"asset": "1"}),
     ("GET", "api-owned"): (MEMBERS, None),
+    ("GET", "api-owned-news"): (MEMBERS, None),
     ("GET", "api-standings"): (MEMBERS, None),
     ("GET", "api-standings-together"): (MEMBERS, None),
     ("GET", "api-fixtures"): (MEMBERS, None),

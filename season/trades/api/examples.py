@@ -34,6 +34,15 @@ OWNED = {
     "since": "2026-08-14T18:20:00Z",
     "auction": "0b9e3d0e-6f0e-4f0e-9c53-6c3a7a0f6a52",
 }
+NEWS = {
+    "asset": "7",
+    "name": "Manchester Utd",
+    "what": "name",
+    "old": "Man United",
+    "new": "Manchester Utd",
+    "by": "Carla",
+    "at": "2026-08-20T09:00:00Z",
+}
 SETTINGS = {
     "trades": True,
     "approval": "veto",

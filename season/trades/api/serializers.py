@@ -8,6 +8,7 @@ from rest_framework.exceptions import ValidationError
 from auctions.sockets.protocol import AMOUNT_AT_MOST, LOTS_AT_MOST
 from auctionsite.text.fields import TypedTextValue
 from leagues.api.serializers import AssetPayloadSerializer
+from leagues.models import AssetChange
 from season.models import APPROVALS, STATUSES
 from season.trade_policy import TradeAction
 from season.trades.settings import SeasonSettings, SettingsError
@@ -107,6 +108,18 @@ class OwnedSerializer(serializers.Serializer[Any]):
     price = serializers.IntegerField()
     since = serializers.DateTimeField()
     auction = serializers.UUIDField()
+
+
+class AssetNewsSerializer(serializers.Serializer[Any]):
+    """A change of an asset that was somebody's; `old` and `new` are empty where it was retired or brought back."""
+
+    asset = serializers.CharField(source="change.asset_id")
+    name = serializers.CharField(source="change.asset.name", help_text="What it is called now.")
+    what = serializers.ChoiceField(AssetChange.What.choices, source="change.what")
+    old = serializers.CharField(source="change.old")
+    new = serializers.CharField(source="change.new")
+    by = serializers.CharField()
+    at = serializers.DateTimeField(source="change.at")
 
 
 class SeasonSettingsSerializer(serializers.Serializer[Any]):

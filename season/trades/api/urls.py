@@ -16,4 +16,5 @@ urlpatterns = [
     path(f"{_TRADE}/veto", views.VetoView.as_view(), name="api-trade-veto"),
     path("drops", views.DropsView.as_view(), name="api-drops"),
     path("owned", views.OwnedView.as_view(), name="api-owned"),
+    path("owned/news", views.NewsView.as_view(), name="api-owned-news"),
 ]

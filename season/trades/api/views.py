@@ -224,6 +224,22 @@ class OwnedView(APIView):
         return answer
 
 
+class NewsView(APIView):
+    """`leagues/{id}/owned/news`: what became of assets while they were somebody's."""
+
+    @call("owned_news", {200: (serializers.AssetNewsSerializer(many=True), examples.NEWS)}, 404)
+    def get(self, request: Request, league_id: UUID) -> Response:
+        """The last 20 changes of assets that were somebody's then, newest first.
+
+        They are of name, club and position, and whether it is retired. `by` is empty for nobody of the league. The
+        league's socket says `assets_changed` when names, clubs or positions change.
+        """
+        member = member_of(request, league_id)
+        refresh_ownership(league_id)
+        news = queries.news_of_assets(member.league_id)
+        return Response(serializers.AssetNewsSerializer(news, many=True).data)
+
+
 class SettingsView(APIView):
     """`leagues/{id}/trades/settings`: by what rules the league trades."""
 

@@ -141,9 +141,16 @@ export class Room {
     this.feed = [entry, ...this.feed].sort((a, b) => b.seq - a.seq).slice(0, FEED_LENGTH);
   }
 
+  /** Writes into the feed what is no event, such as another name of an asset, behind the newest. @param {string} text */
+  told(text) {
+    const seq = (this.feed[0]?.seq ?? this.seq) + 1 / 1024;
+    this.feed = [{ seq, at: this.clock.serverNow(), kind: "notice", tone: "quiet", mark: "·", text }, ...this.feed].slice(0, FEED_LENGTH);
+    this.changed();
+  }
+
   /** The feed's part that no event brought: at load, and after a snapshot that jumped. */
   async fillFeed() {
-    const since = Math.max(this.feed[0]?.seq ?? 0, this.seq - FEED_AT_LOAD, 0);
+    const since = Math.max(Math.floor(this.feed[0]?.seq ?? 0), this.seq - FEED_AT_LOAD, 0);
     if (since >= this.seq) return;
     try {
       for (const event of await this.api.events(since)) this.note(event);

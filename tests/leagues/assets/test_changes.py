@@ -1,5 +1,8 @@
 """Changes that people know assets by, and retiring."""
 
+import pytest
+from django.db import transaction
+
 from accounts.models import User
 from auctions.lineup import StartTerms, line_up
 from leagues.assets import changes
@@ -59,3 +62,22 @@ def test_a_list_of_its_own_that_is_all_retired_is_not_the_sports_again(league: L
     changes.retire([Asset.objects.get(league=league).pk], None)
     assert assets_of(league) == []
     assert AssetChange.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_follows_hears_of_changes_after_their_commit(
+    football: Sport, olga: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[tuple[str, str, str]] = []
+    tell = changes.followers[:]
+    monkeypatch.setattr(
+        changes, "followers", [*tell, lambda made: heard.extend((each.what, each.old, each.new) for each in made)]
+    )
+    asset = Asset.objects.order_by("pk")[0]
+    old, asset.name = asset.name, "Another Name"
+    with transaction.atomic():
+        changes.save_asset(asset, olga)
+        assert heard == []
+    assert heard == [("name", old, "Another Name")]
+    changes.save_asset(asset, olga)
+    assert len(heard) == 1

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from leagues.models import Asset
+from season.competitions import file_names
 from season.league_seasons.services import follow_competition
-from season.models import Competition
+from season.models import Competition, FileName, UploadChange
 from season.scores.services import SCORE_IMPORT
 from tests.season import small_competitions
 
@@ -37,6 +38,7 @@ def fill(key: str, carla: User, players: str) -> None:
     league = small_competitions.players_league(carla)
     rules = {"rules": [{"name": key, "statistic": "minutes", "per": 1, "points": 1}]}
     follow_competition(small_competitions.member(league, carla), competition, rules)
+    file_names.remember_teams(competition, dict.fromkeys(players, "Reds"))
     for goals in (1, 2):
         SCORE_IMPORT.run(
             None, competition, small_competitions.scores(*(f"f1,{each},90,{goals},0" for each in players)), "scores.csv"
@@ -69,3 +71,22 @@ def test_every_list_takes_the_same_queries_however_long(admin: Client, carla: Us
     row = model._default_manager.first()
     assert row is not None
     assert admin.get(f"{address}{row.pk}/change/").status_code == 200
+
+
+def test_what_an_upload_changed_is_called_by_its_names(admin: Client, cup: Competition) -> None:
+    SCORE_IMPORT.run(None, cup, small_competitions.scores("f1,4,90,1,0"), "scores.csv")
+    page = admin.get("/admin/season/uploadchange/").text
+    assert "Reds – Blues (f1)" in page
+    assert ">Round 1<" in page
+    cup.fixtures.filter(external_id="f2").delete()
+    assert "Blues – Reds (f2)" in admin.get("/admin/season/uploadchange/").text
+    UploadChange.objects.filter(name="f2").update(before=None, after={"score": "another release's"})
+    assert "A fixture that is gone (f2)" in admin.get("/admin/season/uploadchange/").text
+
+
+def test_what_was_said_of_a_name_can_be_asked_again(admin: Client, cup: Competition) -> None:
+    file_names.remember_assets(cup, {"Wrong": Asset.objects.get(name="Ada Keeper").pk})
+    row = FileName.objects.get()
+    assert "Ada Keeper" in admin.get("/admin/season/filename/").text
+    admin.post(f"/admin/season/filename/{row.pk}/delete/", {"post": "yes"})
+    assert file_names.asset_names(cup) == {}

@@ -11,7 +11,8 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from auctions.models import Auction
-from leagues.models import Member
+from leagues.assets import changes
+from leagues.models import Asset, Member
 from season.models import Trade
 from season.trades.api.serializers import (
     GivenSerializer,
@@ -208,3 +209,21 @@ def test_answers_are_as_the_document_says(auction: Auction, members: Members, ca
     assert call["Ned"].get("owned").data["results"][0].keys() == OwnedSerializer().fields.keys()
     schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     assert set(schema["components"]["schemas"]["Trade"]["required"]) == answer.keys()
+
+
+@pytest.mark.django_db
+def test_news_tell_what_became_of_assets_while_they_were_somebodys(
+    auction: Auction, carla: User, call: dict[str, Caller]
+) -> None:
+    owned, free = asset(auction, 1), Asset.objects.filter(lots=None)[0]
+    old = owned.name
+    owned.name, free.name = "Another Name", "Nobody's"
+    for each in (owned, free):
+        changes.save_asset(each, carla)
+    [news] = call["Mia"].get("owned/news").data
+    assert (news["asset"], news["what"], news["old"], news["new"], news["name"], news["by"]) == (
+        str(owned.pk), "name", old, "Another Name", "Another Name", "Carla",
+    )  # fmt: skip
+    changes.retire([owned.pk], None)
+    latest = call["Max"].get("owned/news").data[0]
+    assert (latest["what"], latest["old"], latest["new"], latest["by"]) == ("retired", "", "", "")
