@@ -217,8 +217,11 @@ def look_at(by: User, waiting: ListUpload) -> ListReport:
 
 
 def decide(by: User, waiting: ListUpload, decisions: Decisions) -> None:
-    """Keep what is decided of a waiting list. Raises NotAllowed, and UploadNotFound if it doesn't wait any more."""
-    require_keeper(by, waiting.league)
+    """Keep what is decided of a waiting list.
+
+    Raises NotAllowed, AnswerRefused, ParseError, and UploadNotFound if it doesn't wait any more.
+    """
+    list_workflow(decisions).look_again(by, waiting)
     still = ListUpload.objects.filter(pk=waiting.pk, status=ListUpload.Status.PREVIEWED)
     if not still.update(decisions=to_json(decisions)):
         raise UploadNotFound

@@ -22,7 +22,7 @@ from leagues.files.parse_errors import ParseError
 from leagues.imports.planning import QuestionsOpen
 from leagues.lists.queries import pool_of
 from leagues.models import FileKind, League, ListUpload, Member
-from leagues.own_lists.forms import BringListForm, DecisionsForm
+from leagues.own_lists.forms import QUESTIONS_SHOWN, BringListForm, DecisionsForm
 from leagues.own_lists.importing import apply_list, arrange_list, bring_list, decide, explain_columns, look_at
 from leagues.own_lists.queries import exported_list, listed_assets, own_list, past_uploads, upload_of, waiting_upload
 from leagues.own_lists.recording import ListBusy
@@ -122,6 +122,7 @@ def _preview(request: SignedInRequest, waiting: ListUpload) -> Context:
         "counts": report.counts(),
         "form": DecisionsForm(report),
         "questions": len(report.plan.resolution.questions),
+        "questions_shown": QUESTIONS_SHOWN,
         "open": len(report.questions),
         "rows": [*islice(report.lines(), LINES_SHOWN)],
         "missing": len(report.missing),

@@ -14,6 +14,7 @@ from leagues.files.parse_errors import ParseError
 from leagues.files.tables import read_table
 from leagues.imports.planning import Decisions, QuestionsOpen, Rest
 from leagues.models import League, ListUpload
+from leagues.own_lists.deciding import to_json
 from leagues.own_lists.importing import (
     apply_list,
     arrange_list,
@@ -67,10 +68,8 @@ def test_good_lines_are_applied_and_the_others_come_back_to_mend(league: League,
     assert (waiting.left_out, look_at(carla, waiting).good_lines()) == (1, 2)
     with pytest.raises(ParseError):
         apply_list(carla, waiting, good_lines=False)
-    decide(carla, waiting, Decisions(retire_missing=True))
     with pytest.raises(ParseError, match="would be retired"):
-        apply_list(carla, waiting, good_lines=True)
-    decide(carla, waiting, Decisions())
+        decide(carla, waiting, Decisions(retire_missing=True))
     apply_list(carla, waiting, good_lines=True)
     waiting.refresh_from_db()
     [row] = read_table(waiting.to_mend, []).rows
@@ -87,9 +86,9 @@ def test_whoever_could_be_two_is_asked_and_the_answer_is_kept_with_the_file(leag
     with pytest.raises(QuestionsOpen):
         apply_list(carla, waiting, good_lines=False)
     assert called(league, "Martin Odegaard") == asset
-    decide(carla, waiting, Decisions(answers={question.key: "nobody"}))
     with pytest.raises(AnswerRefused):
-        apply_list(carla, waiting, good_lines=False)
+        decide(carla, waiting, Decisions(answers={question.key: "nobody"}))
+    waiting.decisions = to_json(Decisions(answers={question.key: "nobody"}))
     assert look_at(carla, waiting).questions == [question], "what isn't asked any more is passed over"
     decide(carla, waiting, Decisions(answers={question.key: question.candidates[0].external_id}))
     apply_list(carla, waiting, good_lines=False)

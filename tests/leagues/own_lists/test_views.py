@@ -140,3 +140,24 @@ def test_a_file_of_somebody_else_or_of_another_league_does_not_wait_here(
     upload = brought(carla, other, PLAYERS)
     assert client.post(address(league, f"uploads/{upload.pk}/take-back/")).status_code == 404
     assert client.get(address(league, f"uploads/{upload.pk}/to-mend/")).status_code == 404
+
+
+def test_two_rows_cannot_be_one_asset_and_the_page_says_so(carla: User, league: League) -> None:
+    brought(carla, league, "name,club\nDanilo,Juventus\n")
+    client, same = signed_in(carla), f"same:{called(league, 'Danilo').external_id}"
+    preview = sent(client, league, "name,club\nDanilo,Roma\nDanilo,Milan\n")
+    answers = {"question_0": same, "question_1": same}
+    for do in ("show", "apply"):
+        refused = client.post(at(preview), {"do": do, **answers}, follow=True)
+        assert "Two rows can&#x27;t both be Danilo" in refused.text
+    assert called(league, "Danilo").club == "Juventus"
+
+
+def test_more_questions_than_a_page_has_are_answered_alike(carla: User, league: League) -> None:
+    names = [f"Player {chr(97 + number // 26)}{chr(97 + number % 26)}x" for number in range(103)]
+    brought(carla, league, "name,club\n" + "".join(f"{name},Old\n" for name in names))
+    client = signed_in(carla)
+    preview = sent(client, league, "name,club\n" + "".join(f"{name},New\n" for name in names))
+    assert "These are the first 100 of 103." in preview.text
+    done = client.post(at(preview), {"do": "apply", "rest": "same"}, follow=True)
+    assert "0 new, 103 changed" in done.text
