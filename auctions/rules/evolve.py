@@ -1,9 +1,10 @@
 """Merging an event into a state: its new values replace the old ones by id, and nothing is computed."""
 
+from collections import Counter
 from dataclasses import replace
 
 from auctions.rules.events import Event
-from auctions.rules.state import AuctionState, LotStatus
+from auctions.rules.state import AuctionState, LotStatus, count_prices
 
 
 class GapError(Exception):
@@ -22,9 +23,8 @@ def evolve(state: AuctionState, event: Event) -> AuctionState:
     if event.seq != state.seq + 1:
         raise GapError(f"event {event.seq} after state {state.seq}")
     changes: dict[str, object] = {"seq": event.seq}
-    auction = event.auction or state.auction
     if event.auction:
-        changes["auction"] = auction
+        changes["auction"] = event.auction
     if event.participants:
         changes["participants"] = {**state.participants, **{each.id: each for each in event.participants}}
     if event.lots:
@@ -33,9 +33,14 @@ def evolve(state: AuctionState, event: Event) -> AuctionState:
         touched = {lot.id for lot in event.lots}
         opened = {lot.id for lot in event.lots if lot.status is LotStatus.OPEN}
         changes["open_lots"] = tuple(sorted(opened.union(state.open_lots) - (touched - opened)))
-        queued_before = sum(state.lots[lot].status is LotStatus.QUEUED for lot in touched if lot in state.lots)
-        queued_after = sum(lot.status is LotStatus.QUEUED for lot in event.lots)
-        changes["queued_lots"] = state.queued_lots - queued_before + queued_after
-        if any(lot.opening_price != state.lots[lot.id].opening_price for lot in event.lots if lot.id in state.lots):
-            changes["uniform"] = all(lot.opening_price == auction.settings.min_price for lot in lots.values())
+        changes["queued_prices"] = _recounted(state.queued_prices, LotStatus.QUEUED, state, event)
+        changes["unsold_prices"] = _recounted(state.unsold_prices, LotStatus.UNSOLD, state, event)
     return replace(state, **changes)  # type: ignore[arg-type] # each value is of its field's type, as built above
+
+
+def _recounted(prices: Counter[int], status: LotStatus, state: AuctionState, event: Event) -> Counter[int]:
+    """Return the opening prices of the lots of a status after an event that changes lots."""
+    before = (state.lots[lot.id] for lot in event.lots if lot.id in state.lots)
+    left = count_prices(lot for lot in before if lot.status is status)
+    come = count_prices(lot for lot in event.lots if lot.status is status)
+    return prices if left == come else prices - left + come

@@ -1,5 +1,7 @@
 """Lots on the clock: opening the next, extending, closing."""
 
+from dataclasses import replace
+
 from auctions.rules import clock, money
 from auctions.rules.draft import Draft
 from auctions.rules.events import EventKind, LedgerEntryKind
@@ -114,14 +116,26 @@ def _deadlines(draft: Draft) -> tuple[int, int | None]:
 
 
 def _start_another_round(draft: Draft) -> bool:
-    """Bring unsold lots back, as often as the settings say, while anybody can bid on one of them."""
-    unsold = [lot for lot in draft.state.lots.values() if lot.status is LotStatus.UNSOLD]
+    """Bring unsold lots back, as often and for as much as the settings say, while anybody can bid on one."""
     if not draft.auction.another_round:
         return False
+    unsold = [
+        replace(lot, opening_price=money.coming_price(draft.auction, lot))
+        for lot in draft.state.lots.values()
+        if lot.status is LotStatus.UNSOLD
+    ]
     if not any(_anybody_can_bid(draft, lot) for lot in unsold):
         return False
     for lot in unsold:
-        draft.set_lot(lot.id, status=LotStatus.QUEUED, opened_at=None, closed_seq=None, **clock.cleared(lot))
+        draft.set_lot(
+            lot.id,
+            status=LotStatus.QUEUED,
+            opening_price=lot.opening_price,
+            opened_at=None,
+            closed_seq=None,
+            **clock.cleared(lot),
+        )
     draft.set_auction(round=draft.auction.round + 1)
-    draft.emit(EventKind.QUEUE_CHANGED, round=draft.auction.round)
+    lowest = min(lot.opening_price for lot in unsold)
+    draft.emit(EventKind.QUEUE_CHANGED, round=draft.auction.round, again=len(unsold), lowest=lowest)
     return True

@@ -1,11 +1,11 @@
 """Money: ledger entries applied to it, and limits of bids. Whole units, no floats, no rounding."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from heapq import nsmallest
 
 from auctions.rules.events import LedgerEntry, LedgerEntryKind
-from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState, Proxy
+from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, Proxy
 from leagues.settings.auction import AuctionSettings
 
 
@@ -60,21 +60,47 @@ def reserve(state: AuctionState, participant: ParticipantState, lot: int | None)
     """Return the least that the rest of the participant's roster will cost after winning `lot` (None: the next one).
 
     (minimum roster - owned - lots led elsewhere - 1) slots, never below 0 and never more than there are lots left to
-    fill them, at the minimum price; where opening prices differ, the cheapest of those lots. A lot with a maximum of
-    the participant's counts as led: either it fills a slot, or what is held for it comes back.
-    Source: docs/auction-rules.md.
+    fill them, at the opening prices of the cheapest of those lots. A lot with a maximum of the participant's counts as
+    led: either it fills a slot, or what is held for it comes back. Source: docs/auction-rules.md.
     """
     funded = state.led_elsewhere(participant.id, lot) + len(_maxima_on_queued(state, participant, lot))
     slots = max(0, state.auction.settings.slots_min - participant.filled - funded - 1)
     if slots == 0:
         return 0
-    if state.uniform:
-        return min(slots, _count_winnable(state, participant, lot)) * state.auction.settings.min_price
-    this = _next_up(state) if lot is None else lot
-    winnable = (
-        each.opening_price for each in state.lots.values() if each.id != this and _winnable(state, participant, each)
+    prices = _winnable_prices(state, participant)
+    one_price = lot is None and len(prices) < 2 and not participant.proxies  # then any lot may be the next one
+    prices.subtract(prices.keys() if one_price else _price_of(state, participant, lot))
+    return cheapest(prices, slots)
+
+
+def cheapest(prices: Counter[int], lots: int) -> int:
+    """Return what the cheapest lots cost together; of fewer than `lots` all of them."""
+    cost = 0
+    for price, there in sorted(prices.items()):
+        bought = min(lots, there)
+        cost += bought * price
+        lots -= bought
+    return cost
+
+
+def coming_price(auction: AuctionHeader, lot: LotState) -> int:
+    """Return the lot's opening price when it comes up: one that went unsold may come back at a lower one."""
+    return auction.settings.price_again(lot.opening_price) if lot.status is LotStatus.UNSOLD else lot.opening_price
+
+
+def _winnable_prices(state: AuctionState, participant: ParticipantState) -> Counter[int]:
+    """Return how many lots the participant can still win, by opening price: those to come, and open ones not led."""
+    prices = Counter(state.queued_prices)
+    if state.auction.another_round:
+        for price, there in state.unsold_prices.items():
+            prices[state.auction.settings.price_again(price)] += there
+    prices.update(
+        lot.opening_price
+        for lot in (state.lots[each] for each in state.open_lots)
+        if _winnable(state, participant, lot)
     )
-    return sum(nsmallest(slots, winnable))
+    prices.subtract(state.lots[each.lot].opening_price for each in _maxima_on_queued(state, participant, None))
+    return prices
 
 
 def _maxima_on_queued(state: AuctionState, participant: ParticipantState, lot: int | None) -> list[Proxy]:
@@ -92,12 +118,12 @@ def _winnable(state: AuctionState, participant: ParticipantState, lot: LotState)
     return participant.proxy_on(lot.id) is None
 
 
-def _count_winnable(state: AuctionState, participant: ParticipantState, lot: int | None) -> int:
-    """Return how many lots but `lot` (None: the next one) the participant may still win, without a walk over all."""
-    coming = state.queued_lots + (state.auction.lots_unsold if state.auction.another_round else 0)
-    coming += sum(state.lots[each].leader != participant.id for each in state.open_lots)
-    coming -= len(_maxima_on_queued(state, participant, None))
-    return max(0, coming - (lot is None or _winnable(state, participant, state.lots[lot])))
+def _price_of(state: AuctionState, participant: ParticipantState, lot_id: int | None) -> list[int]:
+    """Return the price of a lot (None: of the next one) among the winnable ones; nothing if it isn't one of them."""
+    this = _next_up(state) if lot_id is None else lot_id
+    if this is None or not _winnable(state, participant, state.lots[this]):
+        return []
+    return [coming_price(state.auction, state.lots[this])]
 
 
 def _next_up(state: AuctionState) -> int | None:

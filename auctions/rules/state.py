@@ -4,6 +4,7 @@ Each field is described here and nowhere else: by its type, and by marks where t
 SQL (`store/columns.py`), JSON (`store/codec.py`), pauses and deadlines (`clock.py`) follow from that.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum, StrEnum, auto
@@ -240,8 +241,8 @@ class AuctionState:
     lots: Mapping[int, LotState]
     participants: Mapping[int, ParticipantState]
     open_lots: tuple[int, ...]
-    queued_lots: int
-    uniform: bool  # every lot opens at the minimum price
+    queued_prices: Counter[int]  # how many queued lots open at each price
+    unsold_prices: Counter[int]
 
     @classmethod
     def of(
@@ -262,8 +263,8 @@ class AuctionState:
             lots=by_id,
             participants={participant.id: participant for participant in participants},
             open_lots=tuple(sorted(lot.id for lot in by_id.values() if lot.status is LotStatus.OPEN)),
-            queued_lots=sum(lot.status is LotStatus.QUEUED for lot in by_id.values()),
-            uniform=all(lot.opening_price == auction.settings.min_price for lot in by_id.values()),
+            queued_prices=count_prices(lot for lot in by_id.values() if lot.status is LotStatus.QUEUED),
+            unsold_prices=count_prices(lot for lot in by_id.values() if lot.status is LotStatus.UNSOLD),
         )
 
     def led_elsewhere(self, participant: int, lot: int | None) -> int:
@@ -278,6 +279,11 @@ class AuctionState:
     def queued(self) -> list[LotState]:
         """Lots still to come, in the order they come."""
         return sorted((lot for lot in self.lots.values() if lot.status is LotStatus.QUEUED), key=lambda lot: lot.number)
+
+
+def count_prices(lots: Iterable[LotState]) -> Counter[int]:
+    """Return how many of the lots open at each price."""
+    return Counter(lot.opening_price for lot in lots)
 
 
 def visible_lots(state: AuctionState) -> frozenset[int]:

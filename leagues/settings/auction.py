@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from auctionsite.text.typed import UnreadableText, clean_text
-from leagues.settings.increments import UnreadableIncrements, read_increments
+from leagues.settings.increments import UnreadableIncrements, problem_of, read_increments
 from leagues.settings.typed import SettingsError, TypedSettings
 
 __all__ = ["ORDERS", "AuctionSettings", "SettingsError"]
@@ -33,6 +33,8 @@ class AuctionSettings(TypedSettings):
     early_end: bool = True  # a lot ends when nobody else can or wants to bid
     proxies: bool = True  # managers may leave a maximum that bids for them
     unsold_rounds: int = 0  # how often unsold lots come back
+    unsold_percent: int = 100  # their opening price then, of the one before
+    unsold_price: int | None = None  # or at most so much; 100 per cent and None: the same price
     outage_pause_seconds: int = 10
     empty_room_seconds: int = 30  # so long nobody who could bid is here, and the auction is paused; 0: never
 
@@ -48,6 +50,8 @@ class AuctionSettings(TypedSettings):
         "grace_ms": (0, 5000),
         "break_seconds": (0, 300),
         "unsold_rounds": (0, 10),
+        "unsold_percent": (1, 100),
+        "unsold_price": (1, 1_000_000),
         "outage_pause_seconds": (2, 3600),
         "empty_room_seconds": (0, 3600),
     }
@@ -60,6 +64,11 @@ class AuctionSettings(TypedSettings):
             return price + read_increments(self.increment_by_price).over(price)
         except UnreadableIncrements:  # stored by another release or by hand
             return price + self.increment
+
+    def price_again(self, opening_price: int) -> int:
+        """Return the opening price of an unsold lot in the next round: whole, rounded up, and never below 1."""
+        lower = max(1, -(-opening_price * self.unsold_percent // 100))
+        return lower if self.unsold_price is None else min(lower, max(1, self.unsold_price))
 
     def shortage(self, seats: int, lots: int) -> str | None:
         """Return a sentence if so many seats can't all fill their smallest roster from so many lots; else None.
@@ -85,20 +94,22 @@ class AuctionSettings(TypedSettings):
             problems["budget"] = (
                 f"{self.slots_min} slots at {self.min_price} each cost {self.slots_min * self.min_price}; give more."
             )
+        if self.unsold_price is not None and self.unsold_percent != 100:
+            problems["unsold_price"] = "Give a percentage or a price for further rounds, not both."
         if 0 < self.empty_room_seconds < SHORTEST_EMPTY_ROOM:
             problems["empty_room_seconds"] = f"Give {SHORTEST_EMPTY_ROOM} or more, or 0 for never."
+        return problems | self._problems_of_texts()
+
+    def _problems_of_texts(self) -> dict[str, str]:
+        problems = {}
         if self.order not in ORDERS:
             problems["order"] = f"Choose one of {', '.join(ORDERS)}."
-        if self.increment_by_price is not None:
-            try:
-                read_increments(self.increment_by_price)
-            except UnreadableIncrements as error:
-                problems["increment_by_price"] = str(error)
+        if self.increment_by_price is not None and (problem := problem_of(self.increment_by_price)):
+            problems["increment_by_price"] = problem
         try:
             unit = clean_text(self.unit)
         except UnreadableText as error:
-            problems["unit"] = str(error)
-        else:
-            if not unit or unit != self.unit.strip() or len(unit) > 12:
-                problems["unit"] = "Give a label of 1 to 12 characters, such as £m or credits."
+            return problems | {"unit": str(error)}
+        if not unit or unit != self.unit.strip() or len(unit) > 12:
+            problems["unit"] = "Give a label of 1 to 12 characters, such as £m or credits."
         return problems

@@ -50,6 +50,15 @@ def read_increments(text: str) -> Increments:
     return Increments(slabs=tuple(_read_slabs([part.strip() for part in text.split(",")])))
 
 
+def problem_of(text: str) -> str | None:
+    """Return what is wrong with a text that says no increments; else None."""
+    try:
+        read_increments(text)
+    except UnreadableIncrements as error:
+        return str(error)
+    return None
+
+
 def _read_percentage(text: str) -> int:
     found = _PERCENTAGE.fullmatch(text.strip())
     if not found or not 1 <= int(found[1]) <= 100:

@@ -5,12 +5,13 @@
 import { isolated } from "../bidi.js";
 import { lotById, participantById } from "./selectors.js";
 import { money } from "./money.js";
+import { queueChanged } from "./rounds.js";
 
 /**
  * @typedef {import("./state.js").RoomState} RoomState
  * @typedef {import("./state.js").RoomEvent} RoomEvent
  * @typedef {{seq: number, at: number, kind: string, mark: string, text: string, tone: string}} FeedEntry
- * @typedef {{lot: string, who: string, amount: string, reason: string, detail: Record<string, any>}} Words
+ * @typedef {{lot: string, who: string, amount: string, reason: string, unit: string, detail: Record<string, any>}} Words
  */
 
 /** @type {Record<string, [mark: string, tone: string, (words: Words) => string]>} */
@@ -32,7 +33,7 @@ const SENTENCES = {
   asset_dropped: ["−", "plain", ({ lot, who, detail }) => `${who} gave up ${detail.asset ? isolated(detail.asset.name) : lot}.`],
   settings_changed: ["•", "quiet", ({ who, detail }) => settingsChanged(who, detail)],
   budget_adjusted: ["•", "plain", ({ who, reason }) => `The budget of ${who} was changed${reason}.`],
-  queue_changed: ["•", "quiet", () => "The order of the lots changed."],
+  queue_changed: ["•", "quiet", ({ detail, unit }) => queueChanged(detail, unit)],
   auction_completed: ["■", "strong", () => "All lots are done: the auction is complete."],
   auction_cancelled: ["✕", "strong", ({ reason }) => `Cancelled${reason}.`],
 };
@@ -90,6 +91,7 @@ function words(event, state) {
     who: isolated(who?.name ?? "Somebody"),
     amount: typeof amount === "number" ? money(amount, unit) : "",
     reason: reason ? `: ${reason}` : "",
+    unit,
     detail: { ...detail, ...(event.kind === "assets_traded" ? halves(detail, state) : {}), at: event.at, resumesAt: state.auction.resumes_at, opening: lot ? money(lot.opening_price, unit) : "" },
   };
 }

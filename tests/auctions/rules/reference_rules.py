@@ -58,10 +58,22 @@ def expected_max_bid(
     led = {each.id: each.price or 0 for each in coming if each.leader == seat.id}
     promised = {each: amount for each, amount in {**led, **maxima}.items() if this is None or each != this.id}
     others = sorted(
-        each.opening_price for each in coming if each.id not in promised and (this is None or each.id != this.id)
+        expected_opening(state, each)
+        for each in coming
+        if each.id not in promised and (this is None or each.id != this.id)
     )
     wanted = max(0, state.auction.settings.slots_min - len(seat.roster) - len(promised) - 1)
     return max(0, expected_available(state, seat) - sum(promised.values()) - sum(others[:wanted]))
+
+
+def expected_opening(state: AuctionState, lot: LotState) -> int:
+    """What the lot opens at when it comes up, again if it went unsold."""
+    settings, price = state.auction.settings, lot.opening_price
+    if lot.status is not LotStatus.UNSOLD:
+        return price
+    if settings.unsold_price is not None:
+        return min(price, settings.unsold_price)
+    return ceil(Fraction(price * settings.unsold_percent, 100))
 
 
 def expected_to_come(state: AuctionState) -> list[LotState]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from auctions.rules.evolve import GapError, evolve, from_nothing
+from auctions.rules.state import LotStatus
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, Scenario
 
 
@@ -37,12 +38,16 @@ def test_replay_from_an_event_that_is_not_the_first_raises() -> None:
         from_nothing(Scenario().events[1], epoch=1)
 
 
-def test_lot_that_changes_its_opening_price_ends_uniform_prices_and_brings_them_back() -> None:
-    scenario = Scenario()
-    event = replace(scenario.events[-1], seq=4, lots=(replace(scenario.lot(), opening_price=9),))
+def test_opening_prices_are_counted_anew_when_a_lot_changes_its_price_or_its_status() -> None:
+    scenario = Scenario(opening=[4, 1, 1])
+    second = scenario.lot(FIRST_LOT + 1)
+    event = replace(scenario.events[-1], seq=4, lots=(replace(second, opening_price=9),))
     changed = evolve(scenario.state, event)
-    assert (scenario.state.uniform, changed.uniform) == (True, False)
-    assert evolve(changed, replace(event, seq=5, lots=(scenario.lot(),))).uniform
+    assert (scenario.state.queued_prices, changed.queued_prices) == ({1: 2}, {1: 1, 9: 1})
+    unsold = evolve(changed, replace(event, seq=5, lots=(replace(second, status=LotStatus.UNSOLD),)))
+    assert (unsold.queued_prices, unsold.unsold_prices) == ({1: 1}, {1: 1})
+    back = evolve(unsold, replace(event, seq=6, lots=(second,)))
+    assert (back.queued_prices, back.unsold_prices) == ({1: 2}, {})
 
 
 def test_event_without_values_changes_the_number_alone() -> None:

@@ -1,6 +1,7 @@
 """Lots on the clock: the next one, a sale, no sale, the rounds of what was left."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -149,7 +150,7 @@ def test_only_what_is_unsold_comes_back_and_can_be_bought() -> None:
     scenario.tick(91_000)
     assert scenario.told() == [
         (EventKind.LOT_UNSOLD, {"lot": THIRD_LOT}),
-        (EventKind.QUEUE_CHANGED, {"round": 2}),
+        (EventKind.QUEUE_CHANGED, {"round": 2, "again": 2, "lowest": 1}),
         (EventKind.LOT_STARTED, {"lot": FIRST_LOT, "number": 1}),
     ]
     assert _statuses(scenario) == ["open", "sold", "queued"]
@@ -157,6 +158,42 @@ def test_only_what_is_unsold_comes_back_and_can_be_bought() -> None:
     again = scenario.lot(THIRD_LOT)
     assert (again.opened_at, again.ends_at, again.cap_at, again.closed_seq) == (None, None, None, None)
     assert scenario.bid(MIA, 2, at=92_000) is Code.OK
+
+
+@pytest.mark.parametrize(
+    ("lower", "prices"),
+    [
+        ({}, [(5, 20), (5, 20), (5, 20)]),
+        ({"unsold_percent": 50}, [(5, 20), (3, 10), (2, 5)]),  # 2.5 is rounded up
+        ({"unsold_percent": 1}, [(5, 20), (1, 1), (1, 1)]),
+        ({"unsold_price": 8}, [(5, 20), (5, 8), (5, 8)]),  # never more than before
+    ],
+)
+def test_unsold_lots_come_back_at_the_opening_prices_of_their_round(
+    lower: dict[str, Any], prices: list[tuple[int, int]]
+) -> None:
+    scenario = Scenario(opening=[5, 20], unsold_rounds=2, break_seconds=0, **lower)
+    _play_to_the_end(scenario, 6)
+    opened = {(event.seq): {lot.id: lot.opening_price for lot in event.lots} for event in scenario.events}
+    started = [event for event in scenario.events if event.kind is EventKind.LOT_STARTED]
+    asked = [opened[event.seq][event.detail["lot"]] for event in started]
+    assert [*zip(asked[::2], asked[1::2], strict=True)] == prices
+    said = [event.detail for event in scenario.events if event.kind is EventKind.QUEUE_CHANGED]
+    assert [(each["round"], each["lowest"]) for each in said] == [(2, prices[1][0]), (3, prices[2][0])]
+
+
+def test_lot_nobody_could_afford_is_sold_in_a_later_round_for_less() -> None:
+    scenario = Scenario(
+        lots=1, opening=[300], budget=200, slots_min=1, unsold_rounds=1, unsold_percent=50, break_seconds=0
+    )
+    assert scenario.kinds() == [
+        EventKind.AUCTION_BEGUN,
+        EventKind.LOT_UNSOLD,
+        EventKind.QUEUE_CHANGED,
+        EventKind.LOT_STARTED,
+    ]
+    assert scenario.bid(MAX, 149) is Code.TOO_LOW
+    assert scenario.bid(MAX, 150) is Code.OK
 
 
 def test_no_round_begins_when_nobody_can_buy() -> None:

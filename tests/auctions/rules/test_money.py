@@ -1,6 +1,6 @@
 """What may be bid, what must stay, and how an entry of the ledger moves money."""
 
-from dataclasses import replace
+from collections import Counter
 
 import pytest
 
@@ -129,13 +129,20 @@ def test_reserve_with_different_opening_prices_leaves_out_what_is_sold() -> None
     assert scenario.seat(MIA).max_bid == 100 - 9
 
 
-def test_uniform_opening_prices_give_the_same_limit_both_ways() -> None:
-    scenario = Scenario(budget=100, opening=(4, 4, 4, 4), min_price=4, slots_min=3)
-    by_list = replace(scenario.state, uniform=False)
-    assert scenario.state.uniform
-    assert money.max_bid(by_list, scenario.seat(MAX), scenario.lot()) == money.max_bid(
-        scenario.state, scenario.seat(MAX), scenario.lot()
-    )
+def test_limit_counts_the_lower_price_at_which_an_unsold_lot_comes_again() -> None:
+    scenario = Scenario(budget=50, opening=(8, 20, 20), slots_min=2, slots_max=3, unsold_rounds=1, unsold_percent=50)
+    assert scenario.seat(MAX).max_bid == 50 - 20
+    scenario.tick(30_300)
+    scenario.tick(33_300)
+    assert scenario.seat(MAX).max_bid == 50 - 4
+    assert scenario.bid(MAX, 47, lot=SECOND_LOT, at=34_000) is Code.OVER_MAX_BID
+    assert scenario.facts == {"max_bid": 46, "reserve": 4}
+    assert scenario.bid(MAX, 46, lot=SECOND_LOT, at=34_000) is Code.OK
+
+
+@pytest.mark.parametrize(("lots", "cost"), [(0, 0), (1, 2), (2, 7), (3, 12), (4, 21), (9, 21)])
+def test_cheapest_lots_cost_their_opening_prices_and_no_more_than_there_are(lots: int, cost: int) -> None:
+    assert money.cheapest(Counter({9: 1, 5: 2, 2: 1, 1: 0}), lots) == cost
 
 
 def test_slot_led_elsewhere_needs_no_reserve_and_counts_as_taken() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, Phase, given, settings
@@ -44,6 +45,7 @@ SAID_ELSEWHERE = {
     *(Code.NO_WAITING_ROOM, Code.NO_PARTICIPANTS, Code.UNREADABLE),
 }
 BY_PRICE = ["7%", "100%", "0–3: 1, 3–20: 4, above: 9", "0–8: 2, above: 1"]
+LOWER: list[dict[str, Any]] = [{}, {}, {"unsold_percent": 60}, {"unsold_price": 1}, {"unsold_price": 4}]
 OUTSIDER = Actor(user=9, role=ActorRole.SPECTATOR, participant=77)
 COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
@@ -127,6 +129,7 @@ few_settings = st.builds(
     break_seconds=st.sampled_from([0, 3]),
     early_end=st.booleans(),
     unsold_rounds=st.integers(0, 2),
+    unsold_percent=st.sampled_from([100, 100, 50, 1]),
 )
 
 
@@ -240,6 +243,7 @@ def random_game(dice: Random) -> Game:
         early_end=dice.random() < 0.7,
         proxies=dice.random() < 0.9,
         unsold_rounds=dice.choice([0, 0, 1, 3]),
+        **dice.choice(LOWER),
     )
     lots = dice.choice([3, 12, 55])  # the last is more than the window shows
     opening = [min_price + (dice.choice([0, 2, 9]) if dice.random() < 0.3 else 0) for _ in range(lots)]

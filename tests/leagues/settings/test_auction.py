@@ -23,6 +23,12 @@ def test_the_defaults_can_be_played_and_survive_json() -> None:
         ({"unit": "x" * 13}, "unit", "1 to 12 characters"),
         ({"unit": "a\nb"}, "unit", "1 to 12 characters"),
         ({"empty_room_seconds": 9}, "empty_room_seconds", "10 or more, or 0 for never"),
+        ({"unsold_percent": 0}, "unsold_percent", "whole number from 1 to 100"),
+        (
+            {"unsold_percent": 50, "unsold_price": 2},
+            "unsold_price",
+            "a percentage or a price for further rounds, not both",
+        ),
         ({"lot_seconds": 0}, "lot_seconds", "whole number from 1 to 3600"),
         ({"lot_cap_seconds": 7201}, "lot_cap_seconds", "whole number from 1 to 7200"),
     ],
@@ -36,6 +42,20 @@ def test_what_cannot_be_played_is_named(given: dict[str, Any], field: str, words
 
 def test_what_just_can_be_played_is_taken() -> None:
     assert AuctionSettings.parse({"budget": 9, "min_price": 3, "slots_min": 3, "slots_max": 3}).budget == 9
+
+
+@pytest.mark.parametrize(
+    ("lower", "again"),
+    [
+        ({}, 7),
+        ({"unsold_percent": 50}, 4),
+        ({"unsold_percent": 1}, 1),
+        ({"unsold_price": 3}, 3),
+        ({"unsold_price": 9}, 7),
+    ],
+)
+def test_opening_price_in_a_further_round_is_the_same_or_lower(lower: dict[str, Any], again: int) -> None:
+    assert AuctionSettings(**lower).price_again(7) == again
 
 
 @pytest.mark.parametrize("case", vectors("rosters"))

@@ -4,6 +4,7 @@ import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { keyed } from "../../vendor/lit-html/directives/keyed.js";
 import { lotCounts, openLot, participantById, queuedLots } from "../selectors.js";
 import { money } from "../money.js";
+import { roundOf } from "../rounds.js";
 import { digits } from "../phase.js";
 import { about, amount, letters } from "./parts.js";
 
@@ -31,7 +32,7 @@ function body(room, lot) {
   return html`<header class="lot-head">
       ${letters(lot.asset.name, "large")}
       <div class="lot-words">
-        <p class="lot-meta">Lot ${lot.number} of ${total}</p>
+        <p class="lot-meta">${roundOf(room.state.auction, lot, room.unit)}Lot ${lot.number} of ${total}</p>
         <h1 class="lot-name" data-testid="lot-name"><bdi>${lot.asset.name}</bdi></h1>
         <p class="lot-about">${about(lot.asset) || nothing}</p>
       </div>
