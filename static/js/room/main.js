@@ -75,10 +75,7 @@ function connect(dataset, api, clock, room, controls) {
     },
     you: (frame) => room.yours(frame),
     switches: (frame) => room.switched(frame),
-    notice: (frame) => {
-      controls().actions.say(frame.message ?? "");
-      if (frame.type === "notice") room.told(frame.message ?? "");
-    },
+    notice: (frame) => (frame.type === "notice" ? room.told(frame.message) : controls().actions.say(frame.message ?? "")),
     status: (status, message) => room.linked(status, message),
     ready: () => controls().commands.repeat(),
     heard: () => controls().wakefulness.look(),

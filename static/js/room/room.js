@@ -145,6 +145,7 @@ export class Room {
   told(text) {
     const seq = (this.feed[0]?.seq ?? this.seq) + 1 / 1024;
     this.feed = [{ seq, at: this.clock.serverNow(), kind: "notice", tone: "quiet", mark: "·", text }, ...this.feed].slice(0, FEED_LENGTH);
+    this.tell({ say: text });
     this.changed();
   }
 
