@@ -245,6 +245,8 @@ class StateField(models.JSONField):
 
 STATE_CHANGED = Q(before__isnull=True) | Q(after__isnull=True) | ~Q(before=models.F("after"))
 """Which changes left the flag other than they found it. Others say who came into a ring or group that it uses."""
+TURNED = Q(source="schedule")
+"""Which note that a start or an end of the flag came."""
 
 
 class FlagChange(models.Model):

@@ -73,7 +73,9 @@ class ChangeDisplay:
     becomes: str
     differences: tuple[Difference, ...]
     changed: bool
-    """False: it says who came or went, and there is nothing to take back."""
+    """False: it says who came or went, or that a start or an end came, and there is nothing to take back."""
+    moved: bool
+    """False: it says only who came or went."""
 
     @classmethod
     def of(cls, change: FlagChange, outcome: ChangeReach | None, context: WordingContext) -> "ChangeDisplay":
@@ -97,6 +99,7 @@ class ChangeDisplay:
             becomes=becomes or "deleted",
             differences=tuple(differences(base_of(change), change.after, context)),
             changed=change.before is None or change.before != change.after,
+            moved=outcome is not None,
         )
 
 

@@ -24,14 +24,16 @@ from rollouts.models import Flag, FlagChange
 from rollouts.propagation import fleet, loading
 
 LATEST, PER_PAGE = 5, 25
+LONGEST_NUMBER = 19
+"""A number with as many digits is no id of a row."""
 
 
 def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
     """The flag's page."""
     current = find_flag(name)
-    latest = list(page_queries.changes_of(name)[: LATEST + 1])
+    latest, notes = page_queries.latest_changes(name, LATEST), page_queries.latest_notes(name, LATEST)
     last = page_queries.last_change(name)
-    context = page_queries.wording_context([current.state, *page_queries.states_of(latest)])
+    context = page_queries.wording_context([current.state, *page_queries.states_of([*latest, *notes])])
     position = None if is_switch(name) else ladder.ladder_position(current.state, context.rings)
     now = loading.load_snapshot()
     views = fleet.server_views()
@@ -51,17 +53,22 @@ def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> Htt
         left_out=context.left_out(current.state),
         requires=[(each, on_off(value)) for each, value in current.state["requires"].items()],
         dependents=audience.dependent_flags(now, name),
-        changes=displayed_changes(latest[:LATEST], context),
-        more_changes=len(latest) > LATEST,
+        changes=displayed_changes(latest, context),
+        notes=displayed_changes(notes, context),
         reach=propagation_now(),
         reason_length=REASON_LENGTH,
     )
 
 
 def show_changes(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
-    """All that was changed, page by page, the last first."""
-    pages = Paginator(page_queries.changes_of(name), PER_PAGE)
-    here = pages.get_page(request.GET.get("page"))
+    """All that was changed, and who came and went, page by page, the last first; or the page with one of them."""
+    changes = page_queries.changes_of(name)
+    pages = Paginator(changes, PER_PAGE)
+    asked = request.GET.get("change", "")
+    if asked.isdecimal() and len(asked) < LONGEST_NUMBER:
+        here = pages.get_page(1 + changes.filter(pk__gt=int(asked)).count() // PER_PAGE)
+    else:
+        here = pages.get_page(request.GET.get("page"))
     context = page_queries.wording_context(page_queries.states_of(here.object_list))
     shown = displayed_changes(list(here.object_list), context)
     return render_page(flags, request, "changes", f"Changes of {name}", name=name, here=here, changes=shown)

@@ -55,6 +55,7 @@ CHANGE = {
     "reverts": None,
     "version": 41,
     "changed": {"percentage": [10.0, 25.0]},
+    "on_for": ["some", "some"],
 }
 CHANGE_BODY = {"percentage": 50, "reason": "No complaints since Monday.", "version": 41}
 BULK_BODY = [

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from rollouts.evaluation.types import BucketBy, Strategy
 from rollouts.explain import representation
+from rollouts.explain.outcomes import ChangeReach
 from rollouts.models import FlagChange
 
 MOST_AT_ONCE = 50
@@ -157,6 +158,10 @@ class FlagChangeSerializer(serializers.Serializer[FlagChange]):
     reverts = serializers.IntegerField(source="reverts_id", allow_null=True)
     version = serializers.IntegerField()
     changed = serializers.SerializerMethodField(help_text="`[before, after]` by field.")
+    on_for = serializers.SerializerMethodField(
+        help_text="`[before, after]`: for whom it was on just before and after (`everybody`, `some` or `nobody`), by "
+        "all that was set then; FEATURE_ variables of then aren't kept. Null: it says who came or went."
+    )
 
     def get_by(self, change: FlagChange) -> str | None:
         """Addresses of people are shown to nobody."""
@@ -165,6 +170,11 @@ class FlagChangeSerializer(serializers.Serializer[FlagChange]):
     def get_changed(self, change: FlagChange) -> dict[str, list[Any]]:
         """Only what is different after it."""
         return representation.api_differences(change.before, change.after)
+
+    def get_on_for(self, change: FlagChange) -> list[str] | None:
+        """By the evaluator, as the pages say it."""
+        found: ChangeReach | None = self.context["outcomes"].get(change.pk)
+        return None if found is None else [representation.ON_FOR[reach.extent] for reach in (found.before, found.after)]
 
 
 class EvaluateBody(serializers.Serializer[Any]):

@@ -18,7 +18,7 @@ from rollouts.api import examples, refusals, serializers
 from rollouts.api.permissions import IsOperator
 from rollouts.changes import actions, services
 from rollouts.changes.services import Author, ChangeRequest, FlagRefused, Source
-from rollouts.explain import queries, representation
+from rollouts.explain import outcomes, queries, representation
 from rollouts.models import FlagChange
 
 _WHY = ("reason", "override", "version", "consequence")
@@ -287,10 +287,13 @@ class ChangesView(FlagView):
     @call("flags_changes", {200: (serializers.FlagChangeSerializer(many=True), examples.CHANGE)}, 403, 404)
     def get(self, request: Request, flag: str) -> Response:
         """A flag's changes, newest first."""
-        answer: Response = paginated_response(
-            request, queries.changes_of(flag), serializers.FlagChangeSerializer, "-id"
-        )
+        answer: Response = paginated_response(request, queries.changes_of(flag), _with_outcomes, "-id")
         return answer
+
+
+def _with_outcomes(changes: Any, **options: Any) -> serializers.FlagChangeSerializer:
+    """Return the serializer of these changes, which knows for whom each left the flag on."""
+    return serializers.FlagChangeSerializer(changes, context={"outcomes": outcomes.outcomes_of(changes)}, **options)
 
 
 class RevertView(FlagView):

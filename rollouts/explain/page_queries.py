@@ -18,7 +18,7 @@ from rollouts.evaluation.types import BucketBy, FlagSnapshot
 from rollouts.explain import outcomes, wording
 from rollouts.explain.outcomes import ChangeReach
 from rollouts.explain.wording import FlagStatus, WordingContext
-from rollouts.models import STATE_CHANGED, Flag, FlagChange, Ring
+from rollouts.models import STATE_CHANGED, TURNED, Flag, FlagChange, Ring
 from rollouts.propagation import fleet, loading, snapshot
 from rollouts.propagation.fleet import ServerView
 
@@ -67,6 +67,16 @@ def row_of(name: str) -> Flag | None:
 def changes_of(name: str) -> "QuerySet[FlagChange]":
     """Return the flag's changes, newest first."""
     return FlagChange.objects.filter(flag=name).select_related("actor", "reverts").order_by("-id")
+
+
+def latest_changes(name: str, most: int) -> list[FlagChange]:
+    """Return the newest changes of the flag's state, and turns of its schedule, `most` at most."""
+    return list(changes_of(name).filter(STATE_CHANGED | TURNED)[:most])
+
+
+def latest_notes(name: str, most: int) -> list[FlagChange]:
+    """Return the newest notes of who came into or left what the flag is on for, `most` at most."""
+    return list(changes_of(name).exclude(STATE_CHANGED | TURNED)[:most])
 
 
 def last_change(name: str) -> FlagChange | None:

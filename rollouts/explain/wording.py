@@ -41,10 +41,10 @@ class WordingContext:
     leagues: Mapping[str, str] = field(default_factory=dict)
 
     def when(self, moment: datetime) -> str:
-        """`21 Nov 14:02`; with the year if it is another than now's."""
+        """`21 Nov 14:02 CET`; with the year if it is another than now's."""
         there, today = moment.astimezone(self.zone), self.now.astimezone(self.zone)
         year = "" if there.year == today.year else f" {there.year}"
-        return f"{there.day} {there:%b}{year} {there:%H:%M}"
+        return f"{there.day} {there:%b}{year} {there:%H:%M %Z}"
 
     def in_order(self, shares: Mapping[str, Any]) -> list[tuple[str, Any]]:
         """Return shares by ring, in the order of the rings; JSON keeps none."""
@@ -98,7 +98,7 @@ class FlagStatus:
 
 
 def status_sentence(flag: FlagStatus, context: WordingContext) -> str:
-    """Return its status, as `on for 25 % of leagues and the beta ring; frozen since 21 Nov 14:02 (finals)`."""
+    """Return its status, as `on for 25 % of leagues and the beta ring; frozen since 21 Nov 14:02 CET (finals)`."""
     if flag.state is not None:
         set_to = state_sentence(flag.state, context)
     elif flag.default is not None:

@@ -1,6 +1,7 @@
 """A flag's page: what can be done and whom it moves, and the audit."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from leagues.models import League
-from rollouts.changes.services import Author, Source, revert
+from rollouts.changes import rings
+from rollouts.changes.services import Author, Source, carry_out_schedules, revert
 from rollouts.evaluation.evaluate import bucket
 from rollouts.evaluation.types import BucketBy
-from rollouts.models import Flag
+from rollouts.models import Flag, FlagChange, Ring
 from rollouts.propagation import snapshot
 from tests import cast
 from tests.rollouts.admin.admin_site import ROOM, address, change, text_of
@@ -150,13 +152,71 @@ def test_all_changes_are_there_page_by_page(admin: Client, olga: User) -> None:
     for number in range(30):
         change(ROOM, olga, note=f"note {number}")
     text = page(admin)
-    assert text.count('<li class="change">') == 5
+    assert text.count('<li class="change"') == 5
     assert address("changes", ROOM) in text
     first, second = (text_of(admin.get(address("changes", ROOM), {"page": number})) for number in (1, 2))
-    assert [text.count('<li class="change">') for text in (first, second)] == [25, 5]
+    assert [text.count('<li class="change"') for text in (first, second)] == [25, 5]
     assert "Page 2 of 2" in second
     assert "note 29" in first
     assert text_of(admin.get(address("changes", ROOM), {"page": "x"})) != ""
+
+
+def test_who_came_and_went_pushes_no_change_out(admin: Client, olga: User, max_: User) -> None:
+    change(ROOM, olga, everyone=None, strategy="ring", rings={"beta": 100}, note="the change")
+    beta = Ring.objects.get(name="beta")
+    for _ in range(4):
+        rings.join(beta, user=max_)
+        rings.leave(beta.members.all())
+    made, notes = page(admin).split("<h3>Who came and went</h3>")
+    assert "<ins>the change</ins>" in made
+    assert notes.count('<li class="change"') == 5
+    assert f"User {max_.pk} joined the ring beta" in notes
+    assert "Take it back" not in notes
+
+
+def test_start_that_came_is_shown_among_the_changes(admin: Client, olga: User) -> None:
+    starts = datetime.now(UTC) + timedelta(hours=1)
+    change(ROOM, olga, everyone=True, starts_at=starts.isoformat())
+    assert carry_out_schedules(starts + timedelta(hours=1))
+    text = page(admin)
+    assert "Who came and went" not in text
+    assert f"off until {starts:%-d %b}" in text.split('aria-label="became"')[0]
+
+
+def test_each_change_and_note_has_a_link_of_its_own(admin: Client, olga: User, max_: User) -> None:
+    change(ROOM, olga, everyone=None, strategy="ring", rings={"beta": 100})
+    rings.join(Ring.objects.get(name="beta"), user=max_)
+    for number in range(60):
+        change(ROOM, olga, note=f"note {number}")
+    for made in FlagChange.objects.filter(flag=ROOM):
+        own = f"{address('changes', ROOM)}?change={made.pk}"
+        text = text_of(admin.get(own))
+        assert f'<li class="change" id="change-{made.pk}">' in text
+        assert f'href="{own}#change-{made.pk}"' in text
+    for nowhere in ("0", "9" * 30, "x"):
+        assert admin.get(address("changes", ROOM), {"change": nowhere}).status_code == 200
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo"])
+def test_every_time_names_its_zone(admin: Client, olga: User, zone: str) -> None:
+    User.objects.filter(pk=olga.pk).update(time_zone=zone)
+    year = datetime.now(UTC).year + 1
+    schedule = {"starts_at": f"{year}-01-01T12:00:00+00:00", "ends_at": f"{year}-02-01T12:00:00+00:00"}
+    made = change(ROOM, olga, everyone=None, percent=5)
+    revert(made, Author(source=Source.ADMIN, actor=olga))
+    change(ROOM, olga, everyone=None, percent=5, **schedule)
+    change(ROOM, olga, frozen_at=datetime.now(UTC).isoformat(), freeze_reason="finals")
+    pages = [(page, ()) for page in ("change", "changes", "trace")] + [("take_back", (made.pk,))]
+    texts = [text_of(admin.get(address(page, ROOM, *more))) for page, more in pages]
+    texts.append(
+        text_of(admin.get(address("trace", ROOM), {"ask": "1", "user": str(olga.pk), "at": "2026-01-01T10:00"}))
+    )
+    texts.append(text_of(admin.get(address("changelist"))))
+    short = "UTC" if zone == "UTC" else "JST"
+    for text in texts:
+        times = re.findall(r"[ ,>]\d\d:\d\d(?::\d\d)?(?![:\d]| UTC| JST).{20}", text)
+        assert not times
+    assert all(f" {short}" in text for text in (*texts[:2], *texts[3:]))
 
 
 @pytest.mark.parametrize("where", ["change", "changes"])

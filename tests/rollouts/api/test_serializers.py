@@ -7,7 +7,9 @@ import pytest
 
 from accounts.models import User
 from rollouts.api.serializers import MOST_ASKED, EvaluateBody, FlagChangeSerializer, IncreaseBody, WhySerializer
+from rollouts.audiences.extent import Extent, Reach
 from rollouts.evaluation.flag_state import NEW_STATE
+from rollouts.explain.outcomes import ChangeReach
 from rollouts.models import FlagChange
 
 
@@ -16,15 +18,26 @@ def change(**fields: Any) -> FlagChange:
     return FlagChange(**{**given, **fields})
 
 
+def data_of(made: FlagChange, outcome: ChangeReach | None = None) -> dict[str, Any]:
+    found = {} if outcome is None else {made.pk: outcome}
+    return dict(FlagChangeSerializer(made, context={"outcomes": found}).data)
+
+
 def test_change_names_its_author_and_no_address(olga: User) -> None:
-    assert FlagChangeSerializer(change(actor=olga)).data["by"] == "Olga"
-    assert FlagChangeSerializer(change()).data["by"] is None
-    assert "olga@example.com" not in str(FlagChangeSerializer(change(actor=olga)).data)
+    assert data_of(change(actor=olga))["by"] == "Olga"
+    assert data_of(change())["by"] is None
+    assert "olga@example.com" not in str(data_of(change(actor=olga)))
 
 
 def test_change_tells_only_what_is_different() -> None:
-    data = FlagChangeSerializer(change(before=NEW_STATE, after={**NEW_STATE, "percent": 5})).data
+    data = data_of(change(before=NEW_STATE, after={**NEW_STATE, "percent": 5}))
     assert data["changed"] == {"percentage": [None, 5]}
+
+
+def test_change_says_for_whom_it_was_on() -> None:
+    outcome = ChangeReach(Reach(Extent.NOBODY), Reach(Extent.SOME))
+    assert data_of(change(pk=7), outcome)["on_for"] == ["nobody", "some"]
+    assert data_of(change(pk=7))["on_for"] is None
 
 
 @pytest.mark.parametrize(

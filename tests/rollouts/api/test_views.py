@@ -1,15 +1,16 @@
 """Flags over HTTP: what is shown, what a change means, and what is refused."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
-from rollouts.changes import services
-from rollouts.changes.services import Author, Source, change_flag
+from rollouts.changes import rings, services
+from rollouts.changes.services import Author, Source, carry_out_schedules, change_flag
 from rollouts.evaluation.registry import SPECS
-from rollouts.models import Flag, FlagChange
+from rollouts.models import Flag, FlagChange, Ring
 from tests.rollouts.api.api_client import Api, refused
 
 F = "waiting_room"
@@ -261,6 +262,19 @@ def test_changes_are_told_newest_first_and_can_be_taken_back(api: Api) -> None:
     assert refused(api.post(f"changes/{10**30}/revert"), 404, "not_found") == {}
 
 
+def test_changes_say_for_whom_it_was_on_before_and_after(api: Api, max_: User) -> None:
+    starts = datetime.now(UTC) + timedelta(hours=1)
+    api.put(F, {"enabled": False})
+    api.put(F, {"enabled": None, "strategy": "ring", "rings": {"beta": 100}, "override": "a test"})
+    rings.join(Ring.objects.get(name="beta"), user=max_)
+    api.put(F, {"enabled": True, "starts_at": starts.isoformat(), "override": "a test"})
+    assert carry_out_schedules(starts + timedelta(hours=1))
+    told = api.get(f"{F}/changes").json()["results"]
+    assert [each["on_for"] for each in told] == [
+        ["nobody", "everybody"], ["some", "nobody"], None, ["nobody", "nobody"], ["everybody", "nobody"],
+    ]  # fmt: skip
+
+
 def test_changes_of_a_flag_that_is_gone_are_still_told(api: Api) -> None:
     Flag.objects.create(name="left_over", everyone=True).delete()
     gone, came = api.get("left_over/changes").json()["results"]
@@ -271,9 +285,9 @@ def test_changes_of_a_flag_that_is_gone_are_still_told(api: Api) -> None:
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_changes_cost_the_same_at_any_length(api: Api, rows: int, django_assert_num_queries: Any) -> None:
-    for _ in range(rows):
-        api.put(F, {"enabled": False})
-    with django_assert_num_queries(3):  # who calls (2), changes with whoever made them
+    for number in range(rows):
+        api.put(F, {"enabled": number % 2 == 1, "override": "a test"})
+    with django_assert_num_queries(16):  # who calls (2), changes with whoever made them, all flags and rings of then
         api.get(f"{F}/changes")
 
 

@@ -36,7 +36,7 @@ READING = WordingContext(
         (
             {"frozen_at": None},
             {"frozen_at": "2026-11-21T14:02:00+00:00", "freeze_reason": "finals"},
-            [("Frozen since", "none", "21 Nov 14:02"), ("Reason of the freeze", "none", "finals")],
+            [("Frozen since", "none", "21 Nov 14:02 UTC"), ("Reason of the freeze", "none", "finals")],
         ),
         ({"labels": ["web-1"]}, {"labels": ["web-1", "web-2"]}, [("Server labels", "web-1", "web-1, web-2")]),
         ({"strategy": "percentage"}, {"strategy": "ring"}, [("Strategy", "percentage", "ring")]),

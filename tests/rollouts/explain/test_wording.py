@@ -1,7 +1,8 @@
 """A flag's state in words."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -66,20 +67,20 @@ ON, OFF, SOME = Reach(Extent.EVERYBODY), Reach(Extent.NOBODY), Reach(Extent.SOME
             "on for servers labelled web-1, web-2 and servers in eu",
             "part",
         ),
-        ({"everyone": True, "starts_at": AFTER}, "off until 23 Nov 14:02, then on for everyone", "off"),
+        ({"everyone": True, "starts_at": AFTER}, "off until 23 Nov 14:02 UTC, then on for everyone", "off"),
         (
             {"everyone": True, "ends_at": BEFORE},
-            "off since 21 Nov 14:02, when its time was over; before, on for everyone",
+            "off since 21 Nov 14:02 UTC, when its time was over; before, on for everyone",
             "off",
         ),
-        ({"everyone": True, "starts_at": BEFORE, "ends_at": AFTER}, "on for everyone, until 23 Nov 14:02", "on"),
+        ({"everyone": True, "starts_at": BEFORE, "ends_at": AFTER}, "on for everyone, until 23 Nov 14:02 UTC", "on"),
         ({"everyone": True, "requires": {"g": True, "h": False}}, "on for everyone; needs g on and h off", "on"),
         (
             {"percent": 25, **L, "frozen_at": BEFORE, "freeze_reason": "finals"},
-            "on for 25 % of leagues; frozen since 21 Nov 14:02 (finals)",
+            "on for 25 % of leagues; frozen since 21 Nov 14:02 UTC (finals)",
             "part",
         ),
-        ({"everyone": True, "frozen_at": BEFORE}, "on for everyone; frozen since 21 Nov 14:02", "on"),
+        ({"everyone": True, "frozen_at": BEFORE}, "on for everyone; frozen since 21 Nov 14:02 UTC", "on"),
     ],
 )
 def test_state_is_said(state: dict[str, Any], sentence: str, mark: str) -> None:
@@ -166,9 +167,9 @@ def test_what_it_comes_to_is_said_first_where_it_is_not_what_is_set() -> None:
 
 
 def test_moments_are_said_in_the_readers_zone_with_the_year_if_it_is_another() -> None:
-    tokyo = WordingContext(now=datetime(2026, 12, 31, 16, 0, tzinfo=UTC), zone=timezone(timedelta(hours=9)))
-    assert tokyo.when(datetime(2026, 12, 31, 15, 30, tzinfo=UTC)) == "1 Jan 00:30"
-    assert tokyo.when(datetime(2026, 12, 31, 14, 30, tzinfo=UTC)) == "31 Dec 2026 23:30"
+    tokyo = WordingContext(now=datetime(2026, 12, 31, 16, 0, tzinfo=UTC), zone=ZoneInfo("Asia/Tokyo"))
+    assert tokyo.when(datetime(2026, 12, 31, 15, 30, tzinfo=UTC)) == "1 Jan 00:30 JST"
+    assert tokyo.when(datetime(2026, 12, 31, 14, 30, tzinfo=UTC)) == "31 Dec 2026 23:30 JST"
 
 
 @pytest.mark.parametrize(
