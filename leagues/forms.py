@@ -9,6 +9,8 @@ from auctionsite.text.fields import TypedTextField
 from leagues.lists.queries import shared_lists
 from leagues.models import League, Role, Sport
 from leagues.settings.auction import AuctionSettings, SettingsError
+from leagues.settings.increments import LONGEST
+from leagues.settings.presets import Preset
 
 _ORDERS = [
     ("given", "As in the list"),
@@ -18,29 +20,93 @@ _ORDERS = [
 ]
 
 
+def _yes_or_no(label: str, yes: str, no: str, help_text: str) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("True", yes), ("False", no)],
+        coerce=lambda chosen: chosen == "True",
+        required=False,
+        empty_value=None,
+        help_text=help_text,
+    )
+
+
 class SettingsForm(forms.Form):
-    """The main settings of an auction. `AuctionSettings` alone decides what can be played."""
+    """The settings of an auction. `AuctionSettings` alone decides what can be played.
+
+    A field that isn't sent leaves its setting as it is; one that is sent empty takes it away, if it may be missing.
+    """
 
     name = TypedTextField(label="Name of the league", max_length=80)
     unit = TypedTextField(label="Unit of money", max_length=12, help_text="Such as £m, ₹ lakh or credits.")
     budget = WholeNumberField(label="Budget", help_text="What each manager has to spend.")
     slots_min = WholeNumberField(label="Smallest roster", help_text="Money for this many is kept back from every bid.")
     slots_max = WholeNumberField(label="Largest roster", help_text="A manager with this many can't bid any more.")
-    min_price = WholeNumberField(label="Opening price")
+    min_price = WholeNumberField(label="Opening price", help_text="The least that the first bid on a lot must offer.")
     increment = WholeNumberField(label="Increment", help_text="The least by which a bid must beat the one before.")
-    lot_seconds = WholeNumberField(label="Seconds for a lot")
+    increment_by_price = TypedTextField(
+        label="Increment by price",
+        required=False,
+        empty_value=None,
+        max_length=LONGEST,
+        help_text="In its place: a percentage such as 5%, or slabs such as 0–10: 1, 10–50: 2, above: 5.",
+    )
+    order = forms.ChoiceField(
+        label="Order of the lots", choices=_ORDERS, help_text="In which they come up. A shuffle's seed is published."
+    )
+    unsold_rounds = WholeNumberField(
+        label="Unsold rounds", required=False, help_text="How often unsold lots come up again. 0: never."
+    )
+    unsold_percent = WholeNumberField(
+        label="Opening price in a later round, %",
+        required=False,
+        help_text="Of the one before, rounded up. 100: the same price.",
+    )
+    unsold_price = WholeNumberField(
+        label="Or at most", required=False, help_text="A price at which unsold lots open, if they were above it."
+    )
+    lot_seconds = WholeNumberField(label="Seconds for a lot", help_text="How long a lot is open, if nobody bids late.")
     anti_snipe_seconds = WholeNumberField(
         label="Seconds left after a late bid", help_text="A bid later than this moves the end. 0: nothing moves it."
     )
-    order = forms.ChoiceField(label="Order of the lots", choices=_ORDERS)
-    proxies = forms.TypedChoiceField(
-        label="Bidding up to a maximum",
-        choices=[("True", "Offered"), ("False", "Not offered")],
-        coerce=lambda chosen: chosen == "True",
+    lot_cap_seconds = WholeNumberField(
+        label="Longest time for a lot, in seconds",
         required=False,
-        empty_value=None,
-        help_text="A manager can leave a maximum on a lot, and it bids for them. Nobody else sees how high it is.",
+        help_text="A lot ends after this long, whatever is bid. Empty: no limit.",
     )
+    break_seconds = WholeNumberField(
+        label="Seconds between two lots", required=False, help_text="Time to see who got it and who is next."
+    )
+    early_end = _yes_or_no(
+        "Ending a lot early",
+        "When nobody else can bid",
+        "Never",
+        "A lot ends when all others have passed or can't bid.",
+    )
+    proxies = _yes_or_no(
+        "Bidding up to a maximum",
+        "Offered",
+        "Not offered",
+        "A manager can leave a maximum on a lot, and it bids for them. Nobody else sees how high it is.",
+    )
+    empty_room_seconds = WholeNumberField(
+        label="Seconds until an empty room pauses",
+        required=False,
+        help_text="So long nobody who could bid is there, 10 or more. 0: never.",
+    )
+    outage_pause_seconds = WholeNumberField(
+        label="Seconds of an outage that pause",
+        required=False,
+        help_text="After a longer outage of ours the auction waits for you.",
+    )
+    MORE = {
+        "Prices": ("min_price", "increment", "increment_by_price"),
+        "Order and rounds": ("order", "unsold_rounds", "unsold_percent", "unsold_price"),
+        "Clock": ("lot_seconds", "anti_snipe_seconds", "lot_cap_seconds", "break_seconds", "early_end"),
+        "Bids": ("proxies",),
+        "Interruptions": ("empty_room_seconds", "outage_pause_seconds"),
+    }
+    """The fields behind *More settings*, by group."""
 
     def __init__(self, data: Any = None, *, current: AuctionSettings, **kwargs: Any) -> None:
         """`current` is what the form begins with; settings that it has no field for stay as they are there."""
@@ -49,20 +115,39 @@ class SettingsForm(forms.Form):
         for field, value in current.values().items():
             self.initial.setdefault(field, value)
 
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """The fields that everybody sees at once."""
+        behind = {name for names in self.MORE.values() for name in names}
+        return [field for field in self if field.name not in behind]
+
+    @property
+    def more(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The other fields, by group."""
+        return [(group, [self[name] for name in names]) for group, names in self.MORE.items()]
+
+    @property
+    def has_more_errors(self) -> bool:
+        """True if something behind *More settings* must be mended."""
+        return any(name in self.errors for names in self.MORE.values() for name in names)
+
     def clean(self) -> dict[str, Any]:
         """Adds `settings`, an AuctionSettings, or the errors of the settings beside their fields."""
         cleaned = self.cleaned_data
         if self.errors:
             return cleaned
-        known = self.current.known()
         try:
-            cleaned["settings"] = self.current.changed(
-                {name: value for name, value in cleaned.items() if name in known and value is not None}
-            )
+            cleaned["settings"] = self.current.changed(self._given(cleaned))
         except SettingsError as error:
             for name, sentence in error.fields.items():
                 self.add_error(name if name in self.fields else None, sentence)
         return cleaned
+
+    def _given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        may_be_missing = {name for name, kind in self.current.known().items() if kind.endswith("None")}
+        sent_empty = {name: None for name in may_be_missing if name in self.data and cleaned.get(name) is None}
+        known = self.current.known()
+        return sent_empty | {name: value for name, value in cleaned.items() if name in known and value is not None}
 
 
 OWN = "own"
@@ -111,7 +196,8 @@ class ChangeMemberForm(forms.Form):
         return self.cleaned_data
 
 
-def settings_form(league: League, data: Any = None) -> SettingsForm:
-    """The form to change a league with."""
+def settings_form(league: League, data: Any = None, preset: Preset | None = None) -> SettingsForm:
+    """The form to change a league with; a preset fills it in."""
     current = AuctionSettings.read(league.settings)
-    return SettingsForm(data, current=current, initial={"name": league.name})
+    begins_with = current if preset is None else preset.settings(current)
+    return SettingsForm(data, current=current if data else begins_with, initial={"name": league.name})

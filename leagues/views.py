@@ -18,12 +18,13 @@ from auctionsite.http.confirmation import Question, ask_first
 from auctionsite.text.isolates import isolated
 from leagues import queries, services
 from leagues.forms import OWN, ChangeMemberForm, NewLeagueForm, settings_form
-from leagues.lists.queries import choice_of, chosen_from, pool_of
+from leagues.lists.queries import assets_of, choice_of, chosen_from, pool_of
 from leagues.member_changes import MemberChange, sentences_about, sentences_about_hand_over
-from leagues.models import League, Member, Role
+from leagues.models import League, Member, Role, Sport
 from leagues.permissions import Action, may
 from leagues.requests import member_or_404
 from leagues.settings.auction import AuctionSettings
+from leagues.settings.presets import PRESETS, presets_of
 
 _ASSETS_ON_A_PAGE = 50
 _ENDED = ("completed", "cancelled")
@@ -45,13 +46,17 @@ def my_leagues(request: SignedInRequest) -> HttpResponse:
 @once
 def new_league(request: SignedInRequest) -> HttpResponse:
     """Make a league; whoever makes it is its commissioner."""
-    form = NewLeagueForm(request.POST or None, current=AuctionSettings())
+    preset = PRESETS.get(request.GET.get("preset", ""))
+    current = AuctionSettings() if preset is None else preset.settings(AuctionSettings())
+    initial = {} if preset is None else {"sport": preset.sport}
+    form = NewLeagueForm(request.POST or None, current=current, initial=initial)
     if form.is_valid():
         data = form.cleaned_data
         chosen = (data["name"], data["sport"], data["settings"], data["asset_list"])
         league = services.create_league(request.user, *chosen)
         return redirect("own-list" if data["sells"] == OWN else "league", league.id)
-    return render(request, "leagues/new_league.html", {"form": form})
+    presets = presets_of({*Sport.objects.values_list("pk", flat=True)})
+    return render(request, "leagues/new_league.html", {"form": form, "presets": presets, "chosen": preset})
 
 
 @login_required
@@ -93,12 +98,25 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
 def league_settings(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
     """Change the league's name and settings, for its commissioner."""
     member = member_or_404(request, league_id, Action.CHANGE_SETTINGS)
-    form = settings_form(member.league, request.POST or None)
+    preset = PRESETS.get(request.GET.get("preset", ""))
+    form = settings_form(member.league, request.POST or None, preset)
     if form.is_valid():
         services.update_settings(member, form.cleaned_data["settings"], name=form.cleaned_data["name"])
         messages.success(request, "The settings are saved; the next auction is played by them.")
         return redirect("league", league_id)
-    return render(request, "leagues/settings.html", {"form": form, "league": member.league})
+    context = {
+        "form": form,
+        "league": member.league,
+        "presets": presets_of({member.league.sport_id}),
+        "chosen": preset,
+        "shortage": None if form.is_bound else _shortage(member.league, form.current),
+    }
+    return render(request, "leagues/settings.html", context)
+
+
+def _shortage(league: League, settings: AuctionSettings) -> str | None:
+    """Return a sentence with the numbers if those who play now can't all fill their rosters from what is sold."""
+    return settings.shortage(queries.players_of(league.pk).count(), len(assets_of(league)))
 
 
 @login_required

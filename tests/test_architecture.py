@@ -71,6 +71,7 @@ PURE = {
     "auctions/rules": {"auctions.rules", "leagues.settings.auction", "leagues.settings.typed"},
     "leagues/settings/auction.py": {"auctionsite.text.typed", "leagues.settings.increments", "leagues.settings.typed"},
     "leagues/settings/increments.py": set(),
+    "leagues/settings/presets.py": {"leagues.settings.auction"},
     "leagues/settings/typed.py": {"auctionsite.numbers.reading", "auctionsite.text.typed"},
     "leagues/files": {
         "auctionsite.bounded_json",

@@ -1,12 +1,16 @@
 """The forms of leagues."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 
 from leagues.forms import OWN, ChangeMemberForm, NewLeagueForm, settings_form
 from leagues.models import AssetList, League, Sport
 from leagues.settings.auction import AuctionSettings
+from leagues.settings.increments import HOW
+from leagues.settings.presets import PRESETS
 
 FIELDS: dict[str, Any] = {
     "name": "Friday", "unit": "£m", "budget": 100, "slots_min": 3, "slots_max": 6, "min_price": 1, "increment": 1,
@@ -31,6 +35,47 @@ def test_bidding_up_to_a_maximum_is_offered_or_not_as_chosen(chosen: str | None,
     form = settings_form(league_with(proxies=False), data)
     assert form.is_valid()
     assert form.cleaned_data["settings"].proxies is offered
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({}, (7, "5%", 60)),  # a field that isn't sent
+        ({"unsold_rounds": "", "increment_by_price": "", "lot_cap_seconds": ""}, (7, None, None)),
+        (
+            {"unsold_rounds": "2", "increment_by_price": "0-9: 1, above: 2", "lot_cap_seconds": "90"},
+            (2, "0-9: 1, above: 2", 90),
+        ),
+    ],
+)
+def test_field_left_out_changes_nothing_and_one_left_empty_takes_away_what_may_be_missing(
+    sent: dict[str, str], kept: tuple[int, str | None, int | None]
+) -> None:
+    league = league_with(unsold_rounds=7, increment_by_price="5%", lot_cap_seconds=60)
+    form = settings_form(league, QueryDict(urlencode({**FIELDS, **sent})))
+    assert form.is_valid(), form.errors
+    made = form.cleaned_data["settings"]
+    assert (made.unsold_rounds, made.increment_by_price, made.lot_cap_seconds) == kept
+
+
+def test_more_settings_open_by_themselves_where_something_in_them_must_be_mended() -> None:
+    wrong = settings_form(league_with(), {**FIELDS, "increment_by_price": "a lot"})
+    assert wrong.errors == {"increment_by_price": [HOW]}
+    assert wrong.has_more_errors
+    assert not settings_form(league_with(), {**FIELDS, "budget": 2}).has_more_errors
+
+
+def test_every_field_is_shown_once() -> None:
+    form = settings_form(league_with())
+    shown = [*form.first_fields, *(field for _, fields in form.more for field in fields)]
+    assert sorted(field.name for field in shown) == sorted(form.fields)
+
+
+def test_preset_fills_the_form_and_nothing_is_saved_by_looking() -> None:
+    league = league_with(budget=80)
+    form = settings_form(league, preset=PRESETS["ipl-squad"])
+    assert (form["budget"].value(), form["unit"].value(), form["unsold_rounds"].value()) == (12_500, "₹ lakh", 2)
+    assert AuctionSettings.read(league.settings).budget == 80
 
 
 def test_the_form_begins_with_what_holds() -> None:
