@@ -13,7 +13,7 @@ from leagues.files.namesakes import free_id
 from leagues.lists.listing import find_or_create_list, take_off_list
 from leagues.models import Asset, League, ListEntry, ListUpload
 from leagues.own_lists.queries import own_list
-from leagues.own_lists.recording import lock_own_list, recording, require_keeper
+from leagues.own_lists.recording import MOST_ASSETS, TOO_LONG, lock_own_list, recording, require_keeper
 from leagues.own_lists.states import assets_in_use
 from leagues.uploads.records import describe_file, save_applied
 
@@ -37,6 +37,8 @@ def add_asset(by: User | None, league: League, values: dict[str, Any], *, anothe
 
     def add(league: League) -> None:
         listed = own_list(league) or find_or_create_list(league.sport, league)
+        if listed.entries.count() >= MOST_ASSETS:
+            raise EditRefused(TOO_LONG)
         _require_new_name(league, values["name"], another=another)
         taken = {*Asset.objects.filter(league=league).values_list("external_id", flat=True)}
         made = free_id(external_id_of(values["name"], values.get("country", ""), values.get("club", "")), taken)

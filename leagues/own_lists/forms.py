@@ -9,17 +9,19 @@ from auctionsite.text.fields import TypedTextField
 from auctionsite.text.isolates import isolated
 from leagues.assets.identity import ANOTHER
 from leagues.files.assets import LAST_RANK, LONGEST
-from leagues.files.limits import LIMITS, MOST_BYTES
+from leagues.files.limits import MOST_BYTES
 from leagues.files.parse_errors import ParseError
 from leagues.files.tables import decode_asking, read_bytes
 from leagues.imports.planning import Decisions, Rest, described
 from leagues.models import Asset, ListEntry, Sport
 from leagues.own_lists.importing import ListReport
 from leagues.own_lists.pasted import as_table
+from leagues.own_lists.recording import MOST_ASSETS
 from leagues.uploads.fields import FilesField
 
 QUESTIONS_SHOWN = 100
 """On a page; more are answered all alike."""
+_LIMITS = f"{MOST_BYTES // 1024**2} MB and {MOST_ASSETS:,} rows at most"
 _SAME = "same:"
 _ANOTHER = "another"
 
@@ -30,7 +32,7 @@ class BringListForm(forms.Form):
     file = FilesField(
         label="File",
         required=False,
-        help_text=f"CSV, Excel (.xlsx), JSON or Football.TXT, {LIMITS}.",
+        help_text=f"CSV, Excel (.xlsx), JSON or Football.TXT; {_LIMITS}.",
         max_length=200,
     )
     pasted = forms.CharField(

@@ -25,7 +25,7 @@ from leagues.lists.listing import OWN_LIST, find_or_create_list
 from leagues.models import AssetList, FileKind, League, ListUpload
 from leagues.own_lists.deciding import read_decisions, to_json
 from leagues.own_lists.queries import own_list
-from leagues.own_lists.recording import lock_own_list, recording, require_keeper
+from leagues.own_lists.recording import MOST_ASSETS, TOO_LONG, lock_own_list, recording, require_keeper
 from leagues.uploads.column_answers import answers_of, remember_answers
 from leagues.uploads.records import UploadNotFound
 from leagues.uploads.reports import FileReport, PreviewLine
@@ -154,8 +154,14 @@ def _plan(decisions: Decisions, league: League, text: str, file_name: str, probl
     if problems and decisions.retire_missing:
         words = "Lines are left out, and what they name would be retired: mend them, or keep what is not in the file."
         raise ParseError([(problems[0][0], words)])
+    if len(rows) > MOST_ASSETS:
+        raise ParseError([(1, TOO_LONG)])
     listed = own_list(league) or AssetList(sport=league.sport, league=league, name=OWN_LIST.name)
-    return ListReport(plan=plan_import(listed, rows, decisions), decisions=decisions, into=listed.title)
+    report = ListReport(plan=plan_import(listed, rows, decisions), decisions=decisions, into=listed.title)
+    there = listed.entries.count() if listed.pk else 0
+    if there + report.counts()["created"] > MOST_ASSETS:
+        raise ParseError([(1, f"With the {there:,} that are there it would be more. {TOO_LONG}")])
+    return report
 
 
 def _write(league: League, report: ListReport, upload: ListUpload) -> None:

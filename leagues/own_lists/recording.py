@@ -12,6 +12,9 @@ from leagues.own_lists.states import differences, states_of
 from leagues.permissions import REASONS, Action
 from leagues.services import NotAllowed, require
 
+MOST_ASSETS = 10_000
+"""On a league's own list, the retired too: so nobody waits long for another's."""
+TOO_LONG = f"A league's own list has {MOST_ASSETS:,} at most; leave out those whom nobody would buy."
 _AT_A_TIME = 1000
 
 

@@ -7,6 +7,7 @@ import pytest
 from accounts.models import User
 from leagues.lists import queries
 from leagues.models import Asset, League, ListUpload
+from leagues.own_lists import edits
 from leagues.own_lists.edits import EditRefused, add_asset, bring_back_asset, edit_asset, merge_assets, retire_asset
 from leagues.own_lists.taking_back import take_back_list
 from leagues.services import NotAllowed
@@ -43,6 +44,13 @@ def test_another_of_one_name_is_added_only_if_that_is_said(listed: League, carla
         add_asset(carla, listed, values("saka"))
     add_asset(carla, listed, values("Saka", club="Leeds"), another=True)
     assert listed.own_assets.filter(name="Saka").count() == 2
+
+
+def test_a_list_has_an_end(listed: League, carla: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edits, "MOST_ASSETS", 4)
+    add_asset(carla, listed, values("Rice"))
+    with pytest.raises(EditRefused, match="at most; leave out"):
+        add_asset(carla, listed, values("Rodri"))
 
 
 def test_an_edit_is_of_one_asset_and_a_new_name_is_news(listed: League, carla: User) -> None:

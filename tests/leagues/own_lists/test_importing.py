@@ -14,6 +14,7 @@ from leagues.files.parse_errors import ParseError
 from leagues.files.tables import read_table
 from leagues.imports.planning import Decisions, QuestionsOpen, Rest
 from leagues.models import League, ListUpload
+from leagues.own_lists import importing
 from leagues.own_lists.deciding import to_json
 from leagues.own_lists.importing import (
     apply_list,
@@ -178,3 +179,13 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(
     take_back_list(carla, ListUpload.objects.get())
     with django_assert_max_num_queries(len(short)):
         bring(carla, league, named(900))
+
+
+def test_a_list_has_an_end(league: League, carla: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "MOST_ASSETS", 3)
+    brought(carla, league, PLAYERS)
+    brought(carla, league, PLAYERS.replace("Arsenal", "Leeds"))
+    with pytest.raises(ParseError, match="With the 3 that are there it would be more"):
+        bring(carla, league, "name\nRice\n")
+    with pytest.raises(ParseError, match="at most; leave out"):
+        bring(carla, league, PLAYERS + "4,Rice,,,,\n")
