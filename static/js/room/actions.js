@@ -3,6 +3,7 @@ import { isolated } from "../bidi.js";
 import { limitOn, openLot, sales } from "./selectors.js";
 import { readWholeNumber } from "../numbers.js";
 import { whyNoBid, whyNotAmount } from "./offers.js";
+import { Maxima } from "./maxima.js";
 import { money } from "./money.js";
 
 /** How long a remark stays. */
@@ -15,6 +16,7 @@ export class Actions {
    */
   constructor({ room, commands, api, sounds }) {
     Object.assign(this, { room, commands, api, sounds });
+    this.maxima = new Maxima({ room, commands });
   }
 
   /**

@@ -21,6 +21,7 @@ function cookie(name) {
 export function asRequest(frame) {
   if (frame.type === "bid") return ["bids", { lot: frame.lot, amount: frame.amount, seen: frame.seen }];
   if (frame.type === "pass") return ["commands", { name: "pass", args: { lot: frame.lot }, reason: "" }];
+  if (frame.type === "proxy") return ["commands", { name: "proxy", args: { lot: frame.lot, maximum: frame.max }, reason: "" }];
   if (frame.name === "begin") return ["begin", {}];
   return ["commands", { name: frame.name, args: frame.args, reason: frame.reason }];
 }

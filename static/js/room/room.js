@@ -53,14 +53,20 @@ export class Room {
     this.lastClosed = null;
     this.seq = 0;
     /** @type {{tab: string, own: string, ownFor: string|null, bid: OwnBid|null, dialog: Dialog|null, note: string,
-     *   card: {title: string, lines: string[]}|null, busy: string|null, sound: boolean, holding: number|null}} */
-    this.ui = { tab: "managers", own: "", ownFor: null, bid: null, dialog: null, note: "", card: null, busy: null, sound: false, holding: null };
+     *   card: {title: string, lines: string[]}|null, busy: string|null, sound: boolean, holding: number|null,
+     *   maximum: import("./maxima.js").MaximumForm|null}} */
+    this.ui = { tab: "managers", own: "", ownFor: null, bid: null, dialog: null, note: "", card: null, busy: null, sound: false, holding: null, maximum: null };
     /** @type {{state: import("./state.js").RoomState, at: number} | null} */
     this.left = null;
   }
 
   get me() {
     return this.state ? participantById(this.state, this.you.participant) : undefined;
+  }
+
+  /** What this manager has left, as they alone see it: their maxima are held. */
+  get toSpend() {
+    return this.you.available ?? this.me?.available ?? 0;
   }
 
   get stage() {

@@ -21,6 +21,7 @@ const SENTENCES = {
   auction_begun: ["▶", "strong", ({ reason }) => `The auction began${reason}.`],
   lot_started: ["▸", "strong", ({ lot, detail }) => `${lot} is up${detail.opening ? `, from ${detail.opening}` : ""}.`],
   bid_placed: ["↑", "plain", ({ who, amount }) => `${who} bid ${amount}.`],
+  proxy_bid: ["↑", "plain", ({ who, amount }) => `${who} bid ${amount} automatically.`],
   lot_extended: ["↻", "quiet", ({ detail }) => extended(detail)],
   lot_sold: ["✓", "sold", ({ lot, who, amount }) => `${lot} sold to ${who} for ${amount}.`],
   lot_unsold: ["–", "quiet", ({ lot }) => `${lot} stays unsold.`],

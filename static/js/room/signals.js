@@ -32,7 +32,7 @@ export function outbidOn(before, after, me, was, events = []) {
 
 /** @param {RoomEvent} event @param {string} lot @param {string} participant */
 const isBid = ({ kind, data }, lot, participant) =>
-  kind === "bid_placed" && data?.detail?.lot === lot && data.detail.participant === participant;
+  (kind === "bid_placed" || kind === "proxy_bid") && data?.detail?.lot === lot && data.detail.participant === participant;
 
 /**
  * @param {RoomEvent[]} events of one frame

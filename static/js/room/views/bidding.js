@@ -5,6 +5,7 @@ import { limitOn, openLot } from "../selectors.js";
 import { needsHold, offers, whyNoBid, whyNotAmount } from "../offers.js";
 import { money, number } from "../money.js";
 import { isOff, whyNoBids } from "../switches.js";
+import { maximumLine } from "./maximum.js";
 import { amount, slots } from "./parts.js";
 
 /** @typedef {import("../room.js").Room} Room */
@@ -21,6 +22,7 @@ export function bidding(room, controls) {
     <p class="bid-state ${mood(room, why)}" data-testid="bid-state" role="status">${said(room, why)}</p>
     <div class="bid-buttons">${steps(room, controls, lot, why)}</div>
     <div class="bid-more">${own(room, controls, lot, why)} ${pass(room, controls, lot)}</div>
+    ${maximumLine(room, controls.actions, lot)}
   </section>`;
 }
 
@@ -58,7 +60,7 @@ function purse(room) {
   const lot = openLot(room.state);
   const most = lot ? limitOn(room.state, room.you, lot) : me.max_bid;
   return html`<dl class="purse">
-    <div><dt>Left</dt><dd>${amount(me.available, room.unit, "my-budget")}</dd></div>
+    <div><dt>Left</dt><dd>${amount(room.toSpend, room.unit, "my-budget")}</dd></div>
     <div><dt>Max bid</dt><dd>${amount(most, room.unit, "my-max")}</dd></div>
     <div><dt>Roster</dt><dd><span class="purse-slots">${slots(me)}</span>${me.filled} / ${me.slots_max}</dd></div>
   </dl>`;

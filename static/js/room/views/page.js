@@ -33,7 +33,7 @@ function middle(room, controls) {
     <div class="column column-lot">
       ${stage(room)} ${bidding(room, controls)} ${tabs(room, controls.actions)}
     </div>
-    <div class="column column-side">${feed(room)} ${next(room)} ${mine(room)}</div>
+    <div class="column column-side">${feed(room)} ${next(room, controls.actions)} ${mine(room)}</div>
   </div>`;
 }
 

@@ -5,6 +5,7 @@ import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { lotCounts, queuedLots, sales } from "../selectors.js";
 import { money } from "../money.js";
 import { isOff } from "../switches.js";
+import { maximum } from "./maximum.js";
 import { about, letters, panel } from "./parts.js";
 
 /** @typedef {import("../room.js").Room} Room */
@@ -23,8 +24,8 @@ export function feed(room) {
   return panel("feed", "What happened", room.feed.length > 0 ? list : html`<p class="empty" data-testid="feed">Nothing yet.</p>`, { current: room.ui.tab });
 }
 
-/** @param {Room} room */
-export function next(room) {
+/** @param {Room} room @param {import("../actions.js").Actions} actions */
+export function next(room, actions) {
   const lots = queuedLots(room.state);
   const { total, sold, unsold } = lotCounts(room.state);
   const open = room.state.lots.filter((lot) => lot.status === "open").length;
@@ -34,6 +35,7 @@ export function next(room) {
       <span class="lots-number">${lot.number}</span>
       <span class="lots-name"><bdi>${lot.asset.name}</bdi><small>${about(lot.asset)}</small></span>
       <span class="muted">${money(lot.opening_price, room.unit)}</span>
+      ${maximum(room, actions, lot)}
     </li>`)}
     ${left > lots.length ? html`<li class="muted">and ${left - lots.length} more</li>` : nothing}
   </ol>`;

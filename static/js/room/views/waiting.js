@@ -6,6 +6,7 @@ import { lotCounts, queuedLots } from "../selectors.js";
 import { duration, money } from "../money.js";
 import { shortage } from "../shortage.js";
 import { isOff } from "../switches.js";
+import { maximum } from "./maximum.js";
 import { about, letters, presence } from "./parts.js";
 
 /** @typedef {import("../room.js").Room} Room */
@@ -19,7 +20,7 @@ export function waiting(room, actions) {
       <h1><bdi>${room.state.auction.name || room.state.auction.league.name}</bdi></h1>
       ${terms(room)} ${start(room, actions)} ${seats(room)}
     </section>
-    <aside class="waiting-side">${check(room, actions)} ${list(room)}</aside>
+    <aside class="waiting-side">${check(room, actions)} ${list(room, actions)}</aside>
   </div>`;
 }
 
@@ -103,8 +104,8 @@ function check(room, actions) {
   </section>`;
 }
 
-/** @param {Room} room */
-function list(room) {
+/** @param {Room} room @param {Actions} actions */
+function list(room, actions) {
   const lots = queuedLots(room.state);
   const more = lotCounts(room.state).total - lots.length;
   return html`<section class="card" aria-label="The lots">
@@ -114,6 +115,7 @@ function list(room) {
         <span class="lots-number">${lot.number}</span>
         <span class="lots-name"><bdi>${lot.asset.name}</bdi><small>${about(lot.asset)}</small></span>
         <span class="muted">${money(lot.opening_price, room.unit)}</span>
+        ${maximum(room, actions, lot)}
       </li>`)}
       ${more > 0 ? html`<li class="muted">and ${more} more</li>` : nothing}
     </ol>
