@@ -115,7 +115,7 @@ def _winnable(state: AuctionState, participant: ParticipantState, lot: LotState)
         return state.auction.another_round
     if lot.status not in {LotStatus.QUEUED, LotStatus.OPEN} or lot.leader == participant.id:
         return False
-    return participant.proxy_on(lot.id) is None
+    return lot.status is LotStatus.OPEN or participant.proxy_on(lot.id) is None
 
 
 def _price_of(state: AuctionState, participant: ParticipantState, lot_id: int | None) -> list[int]:

@@ -144,6 +144,14 @@ def test_slot_with_a_maximum_needs_no_reserve() -> None:
     assert scenario.facts == {"max_bid": 7, "reserve": 3}
 
 
+def test_maximum_on_the_last_lot_is_honoured_up_to_all_of_the_money() -> None:
+    """Nothing is kept back for slots that no lot is left for, also while it answers."""
+    scenario = Scenario(lots=1, budget=200, slots_min=3)
+    assert scenario.proxy(MAX, 200) is Code.OK
+    assert scenario.bid(MIA, 200) is Code.OK
+    assert bids(scenario) == [(MAX, 1), (MIA, 200), (MAX, 200)]
+
+
 def test_full_roster_takes_the_maxima_on_other_lots_back() -> None:
     scenario = Scenario(budget=200, slots_min=0, slots_max=1)
     scenario.proxy(MAX, 50, lot=SECOND_LOT)
