@@ -23,8 +23,8 @@ NOBODYS_WORDS = {
     "SentForm.location SignInLink.code_hash SignInLink.token_hash TotpForm.code CodeForm.code",
     "auctions": "Auction.format Auction.mode Auction.pause_reason AuctionEvent.kind AuctionEvent.reason Bid.code "
     "CommandOutcome.fingerprint Heartbeat.process Stall.process",
-    "leagues": "Asset.external_id ColumnAnswers.signature League.code ListEntry.file_id ListUpload.content "
-    "ListUpload.digest ListUpload.to_mend PoolForm.left_out PoolForm.added",
+    "leagues": "Asset.external_id BringListForm.pasted ColumnAnswers.signature League.code ListEntry.file_id "
+    "ListUpload.content ListUpload.digest ListUpload.to_mend PoolForm.left_out PoolForm.added",
     "season": "Competition.asset_prefix Competition.time_zone FileName.written Fixture.external_id "
     "Performance.position Scheme.digest Trade.reason TradeStep.deed Upload.content Upload.digest Upload.to_mend "
     "UploadChange.name OwnCompetitionForm.time_zone SchemeForm.definition",
