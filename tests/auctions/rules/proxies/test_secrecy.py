@@ -30,7 +30,7 @@ class Play:
     """What came of the commands: their codes, and what everybody could read after each."""
 
     codes: tuple[str, ...]
-    bids: tuple[tuple[int, int], ...]
+    bids: tuple[tuple[int, int, int], ...]
     public: tuple[str, ...]
     held: tuple[int, ...]
 
@@ -96,11 +96,12 @@ def with_other_maxima(steps: list[Step], dice: Random) -> list[Step]:
 
 def played(state: AuctionState, steps: list[Step]) -> Play:
     codes, public, held = list[str](), list[str](), list[int]()
-    bids = list[tuple[int, int]]()
+    bids = list[tuple[int, int, int]]()
     for now, command in steps:
         decision = decide(state, command, now)
         codes.append(decision.rejection.code if decision.rejection else "ok")
-        bids += [(event.detail["lot"], event.detail["amount"]) for event in decision.events if "amount" in event.detail]
+        made = (event.detail for event in decision.events if "amount" in event.detail)
+        bids += [(each["lot"], each["participant"], each["amount"]) for each in made]
         state = decision.state
         public.append(orjson.dumps([*_readable(state, decision, now)]).decode())
         held += [seat.held for seat in state.participants.values()]
