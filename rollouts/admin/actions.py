@@ -123,7 +123,7 @@ def _ask(
         return _nothing(request, name, reason)
     previewed = preview.preview_changes(name, current.state, {action: {**current.state, **patch}})[action]
     meanwhile = page_queries.changes_since(name, expected_version(request) or 0) if isinstance(refused, Stale) else []
-    context = page_queries.wording_context([current.state, previewed.after, *page_queries.states_of(meanwhile)])
+    context = page_queries.wording_context([current.state, previewed.after], meanwhile)
     shown = PreviewDisplay.of(previewed, context, request.POST.get("consequence", ""))
     return render_page(
         flags,

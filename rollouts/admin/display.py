@@ -10,7 +10,7 @@ from rollouts.changes import services, side_effects
 from rollouts.changes.preview import ChangePreview
 from rollouts.evaluation.flag_state import NEW_STATE, FlagState
 from rollouts.evaluation.registry import SPECS
-from rollouts.explain import change_wording, outcomes, wording
+from rollouts.explain import change_wording, notes, outcomes, wording
 from rollouts.explain.differences import Difference, differences
 from rollouts.explain.outcomes import ChangeReach
 from rollouts.explain.page_queries import FlagListing, author_name
@@ -91,7 +91,7 @@ class ChangeDisplay:
             who=author_name(change),
             at=change.at,
             source=change.get_source_display(),
-            reason=change.reason,
+            reason=change.reason if outcome else notes.with_names(change.reason, context),
             override=change.override,
             consequence=side_effects.choices(change.flag).get(change.consequence, change.consequence),
             reverts=change.reverts,

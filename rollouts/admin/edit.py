@@ -111,7 +111,7 @@ def _page(
     if after and after != current.state:
         previewed = preview.preview_changes(name, current.state, {"": after})[""]
     meanwhile = meanwhile or []
-    context = page_queries.wording_context([current.state, after, *page_queries.states_of(meanwhile)])
+    context = page_queries.wording_context([current.state, after], meanwhile)
     chosen = request.POST.get("consequence", "")
     return render_page(
         flags,

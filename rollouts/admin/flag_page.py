@@ -33,7 +33,7 @@ def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> Htt
     current = find_flag(name)
     latest, notes = page_queries.latest_changes(name, LATEST), page_queries.latest_notes(name, LATEST)
     last = page_queries.last_change(name)
-    context = page_queries.wording_context([current.state, *page_queries.states_of([*latest, *notes])])
+    context = page_queries.wording_context([current.state], [*latest, *notes])
     position = None if is_switch(name) else ladder.ladder_position(current.state, context.rings)
     now = loading.load_snapshot()
     views = fleet.server_views()
@@ -69,7 +69,7 @@ def show_changes(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> 
         here = pages.get_page(1 + changes.filter(pk__gt=int(asked)).count() // PER_PAGE)
     else:
         here = pages.get_page(request.GET.get("page"))
-    context = page_queries.wording_context(page_queries.states_of(here.object_list))
+    context = page_queries.wording_context(changes=list(here.object_list))
     shown = displayed_changes(list(here.object_list), context)
     return render_page(flags, request, "changes", f"Changes of {name}", name=name, here=here, changes=shown)
 

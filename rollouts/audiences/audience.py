@@ -116,6 +116,8 @@ class AudienceChange:
     entering: tuple[str, ...]
     leaving: tuple[str, ...]
     complete: bool = True
+    differ: bool = False
+    """True where some of those who have it then have it on some servers only."""
 
     def __bool__(self) -> bool:
         """True if anybody enters or leaves."""
@@ -164,6 +166,7 @@ def _moved(
         entering=tuple(sorted(entering, key=str.casefold)[:MAX_NAMES_SHOWN]),
         leaving=tuple(sorted(leaving, key=str.casefold)[:MAX_NAMES_SHOWN]),
         complete=complete,
+        differ=any(len({*each}) > 1 for each in becomes),
     )
 
 

@@ -34,8 +34,9 @@ def audience_sentence(change: AudienceChange) -> str:
         for count, verb in ((change.enter, "enter"), (change.leave, "leave"))
         if count
     ]
-    has = f"{change.have:,} of {counted(change.total, kind)}"
-    sentence = f"{join_words(movers)}: {has} will have it" if movers else f"Nobody enters or leaves: {has} have it"
+    has, where = f"{change.have:,} of {counted(change.total, kind)}", " on some server" if change.differ else ""
+    moved = f"{join_words(movers)}: {has} will have it" if movers else f"Nobody enters or leaves: {has} have it"
+    sentence = f"{moved}{where}"
     return f"{sentence}." if change.complete else f"{sentence}. There are more; only these were asked."
 
 

@@ -1,8 +1,9 @@
 """Reads about flags for the operators' pages. Nothing here writes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -12,10 +13,9 @@ from django.utils import timezone
 from accounts.models import User
 from auctionsite.process_settings import settings_in_force
 from rollouts.audiences import audience, extent
-from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS, FlagSpec
 from rollouts.evaluation.types import BucketBy, FlagSnapshot
-from rollouts.explain import outcomes, wording
+from rollouts.explain import notes, outcomes, wording
 from rollouts.explain.outcomes import ChangeReach
 from rollouts.explain.wording import FlagStatus, WordingContext
 from rollouts.models import STATE_CHANGED, TURNED, Flag, FlagChange, Ring
@@ -130,12 +130,17 @@ def author_name(change: FlagChange) -> str:
     return UNNAMED_AUTHORS.get(change.source, "nobody who is known")
 
 
-def wording_context(states: Iterable[Mapping[str, Any] | None] = ()) -> WordingContext:
-    """Return the context that wording needs for these states, in the reader's zone."""
+def wording_context(
+    states: Iterable[Mapping[str, Any] | None] = (), changes: Collection[FlagChange] = ()
+) -> WordingContext:
+    """Return the context that wording needs for these states, and those of these changes, in the reader's zone."""
     named: dict[str, set[Any]] = {"users": set(), "groups": set(), "leagues": set()}
-    for state in filter(None, states):
+    for state in filter(None, chain(states, *((each.before, each.after) for each in changes))):
         for key, ids in named.items():
             ids.update(state.get(key, ()), state.get(f"excluded_{key}", ()))
+    for change in changes:
+        for key, found in notes.ids_in(change.reason).items():
+            named[key] |= found
     leagues = audience.sources.get(BucketBy.LEAGUE)
     rings = dict(Ring.objects.order_by("place").values_list("name", "everybody"))
     return WordingContext(
@@ -148,8 +153,3 @@ def wording_context(states: Iterable[Mapping[str, Any] | None] = ()) -> WordingC
         groups=dict(Group.objects.filter(pk__in=named["groups"]).values_list("pk", "name")),
         leagues=leagues.names(named["leagues"]) if leagues else {},
     )
-
-
-def states_of(changes: Iterable[FlagChange]) -> list[FlagState | None]:
-    """Return the states before and after each of some changes."""
-    return [state for change in changes for state in (change.before, change.after)]

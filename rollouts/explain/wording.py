@@ -130,15 +130,15 @@ def past_sentence(flag: str, state: Mapping[str, Any] | None, reach: Reach | Non
 
 
 def _forced_phrase(flag: FlagStatus) -> str:
-    """`off by FEATURE_BOTS, whatever is set`, or `by FEATURE_BOTS off on web-1, and not forced on web-2`."""
+    """`off by FEATURE_BOTS, whatever is set`, or `by FEATURE_BOTS off (web-1), not forced (web-2)`."""
     variable = f"FEATURE_{flag.name.upper()}"
     if flag.override is not None:
         return f"{on_off(flag.override)}{'' if flag.forced[flag.override] else ' here'} by {variable}, whatever is set"
     parts = [
-        f"{'not forced' if value is None else on_off(value)} on {join_words(names)}"
-        for value, names in flag.forced.items()
+        f"{'not forced' if value is None else on_off(value)} ({join_words(names)})"
+        for value, names in sorted(flag.forced.items(), key=lambda each: each[0] is None)
     ]
-    return f"by {variable} {', and '.join(parts)}: the servers differ"
+    return f"by {variable} {', '.join(parts)}: the servers differ"
 
 
 def forced_caution(flag: FlagStatus) -> str:

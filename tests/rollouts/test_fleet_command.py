@@ -42,8 +42,8 @@ def test_command_goes_by_the_servers_settings(settings: Any) -> None:
     settings.FEATURES = {"bots": True, "bidding": False}
     register("web-1", FEATURE_BOTS="false", FEATURE_BIDDING="true")
     lines = {line.split()[0]: line for line in run(*LOOKS).out.splitlines()}
-    assert "forced off on web-1" in lines["bots"]
-    assert "forced on on web-1" in lines["bidding"]
+    assert "forced off (web-1)" in lines["bots"]
+    assert "forced on (web-1)" in lines["bidding"]
     assert "forced" not in lines["waiting_room"]
     assert "forced on by this environment" in run(*LOOKS, "--own-environment").out
 

@@ -54,7 +54,7 @@ def _words(flag: dict[str, Any], forced: Forced, now: datetime) -> str:
 
 
 def _forced_phrase(value: bool, names: Sequence[str]) -> str:
-    return f"forced {'on' if value else 'off'} {f'on {join_words(names)}' if names else 'by this environment'}"
+    return f"forced {'on' if value else 'off'} {f'({join_words(names)})' if names else 'by this environment'}"
 
 
 def _state(flag: dict[str, Any]) -> str:

@@ -170,7 +170,7 @@ def test_who_came_and_went_pushes_no_change_out(admin: Client, olga: User, max_:
     made, notes = page(admin).split("<h3>Who came and went</h3>")
     assert "<ins>the change</ins>" in made
     assert notes.count('<li class="change"') == 5
-    assert f"User {max_.pk} joined the ring beta" in notes
+    assert f"User {max_.email} joined the ring beta" in notes
     assert "Take it back" not in notes
 
 

@@ -22,6 +22,7 @@ def test_records_are_looked_at_and_stay_as_they_are(admin: Client, olga: User) -
     ):
         base = f"/admin/rollouts/{model}/"
         assert shown in admin.get(base).text
+        assert " UTC</" in admin.get(base).text
         assert shown in admin.get(f"{base}{row}/change/").text
         assert admin.post(f"{base}{row}/change/", {"reason": "better"}).status_code == 403
         assert admin.post(f"{base}{row}/delete/", {"post": "yes"}).status_code == 403

@@ -49,6 +49,14 @@ def test_moves_are_said(enter: int, leave: int, complete: bool, sentence: str) -
     assert change_wording.audience_sentence(found) == sentence
 
 
+def test_servers_that_differ_are_said() -> None:
+    found = AudienceChange(
+        flag="bots", kind=BucketBy.LEAGUE, total=12, had=2, have=3,
+        enter=1, leave=0, entering=(), leaving=(), differ=True,
+    )  # fmt: skip
+    assert change_wording.audience_sentence(found) == "1 league enters: 3 of 12 leagues will have it on some server."
+
+
 @pytest.mark.parametrize(
     ("server", "sentence"),
     [

@@ -148,7 +148,7 @@ def test_where_buttons_do_not_count_is_said(forced: dict[bool | None, list[str]]
                 state={**NEW_STATE, "everyone": False},
                 forced={None: ["web-1"], False: ["web-2", "web-3"]},
             ),
-            "by FEATURE_BOTS not forced on web-1, and off on web-2 and web-3: the servers differ; off for everyone",
+            "by FEATURE_BOTS off (web-2 and web-3), not forced (web-1): the servers differ; off for everyone",
         ),
     ],
 )

@@ -23,7 +23,7 @@ def test_every_flag_is_listed_with_its_state(server: Reader, expect_end: Callabl
     assert lines.keys() == {*SPECS, "left_over"}
     assert lines[F] == "percentage: 18.35 %, frozen"
     assert lines["left_over"] == "off for everybody"
-    forced = "off for everybody, nobody has set it, forced off on web-1"
+    forced = "off for everybody, nobody has set it, forced off (web-1)"
     assert lines["bots"] == f"{forced}, overdue: it should be gone by 2020-01"
 
 
