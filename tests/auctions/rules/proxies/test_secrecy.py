@@ -23,14 +23,16 @@ from tests.auctions.rules.scenario import CARLA, FIRST_LOT, T, new_auction, seat
 
 SEATS = 4
 Step = tuple[int, Command]
+Bid = tuple[int, int, int]
+"""Lot, participant and amount."""
 
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """What came of the commands: their codes, and what everybody could read after each."""
+    """What came of the commands: the code and the bids of each, and what everybody could read after it."""
 
     codes: tuple[str, ...]
-    bids: tuple[tuple[int, int, int], ...]
+    bids: tuple[tuple[Bid, ...], ...]
     public: tuple[str, ...]
     held: tuple[int, ...]
 
@@ -96,12 +98,12 @@ def with_other_maxima(steps: list[Step], dice: Random) -> list[Step]:
 
 def played(state: AuctionState, steps: list[Step]) -> Play:
     codes, public, held = list[str](), list[str](), list[int]()
-    bids = list[tuple[int, int, int]]()
+    bids = list[tuple[Bid, ...]]()
     for now, command in steps:
         decision = decide(state, command, now)
         codes.append(decision.rejection.code if decision.rejection else "ok")
         made = (event.detail for event in decision.events if "amount" in event.detail)
-        bids += [(each["lot"], each["participant"], each["amount"]) for each in made]
+        bids.append(tuple((each["lot"], each["participant"], each["amount"]) for each in made))
         state = decision.state
         public.append(orjson.dumps([*_readable(state, decision, now)]).decode())
         held += [seat.held for seat in state.participants.values()]
