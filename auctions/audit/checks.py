@@ -65,6 +65,18 @@ def check_bid_event(event: Event, state: AuctionState) -> Iterator[str]:
         yield f"a bid of {amount} makes the price of lot {lot.id} {lot.price}"
 
 
+def check_proxy_bid(event: Event, before: AuctionState, state: AuctionState) -> Iterator[str]:
+    """Compare a maximum's bid with its lot after it, and with the maximum. How high that is, no sentence tells."""
+    yield from check_bid_event(event, state)
+    lot_id, bidder, amount = (event.detail.get(name) or 0 for name in ("lot", "participant", "amount"))
+    seat = before.participants.get(bidder)
+    proxy = seat.proxy_on(lot_id) if seat else None
+    if proxy is None:
+        yield f"a maximum of participant {bidder} bids on lot {lot_id}, where there is none"
+    elif amount > proxy.maximum:
+        yield f"a maximum of participant {bidder} on lot {lot_id} bids more than it is"
+
+
 def check_late_refusal(bid: StoredBid, states: Iterable[AuctionState]) -> Iterator[str]:
     """Check that a bid refused as too late was late. `states`: those possibly in force when it was decided."""
     if bid.lot is None:

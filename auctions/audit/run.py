@@ -178,6 +178,9 @@ class _JournalAudit:
         for bid in self.accepted.up_to(event.seq - 1):
             yield f"bid {bid.id} was accepted as event {bid.seq}, which is missing"
         bids = list(self.accepted.up_to(event.seq))
+        assert self.state is not None  # noqa: S101 # an event was seen
+        if event.kind is EventKind.PROXY_BID:
+            yield from checks.check_proxy_bid(event, before, self.state)
         if event.kind is not EventKind.BID_PLACED:
             for bid in bids:
                 yield f"bid {bid.id} was accepted as this event, which is {event.kind}"
@@ -187,7 +190,6 @@ class _JournalAudit:
             yield f"the placed bid has {len(bids)} rows in the table of bids"
         for bid in bids:
             yield from checks.check_bid(bid, before, event)
-        assert self.state is not None  # noqa: S101 # an event was seen
         yield from checks.check_bid_event(event, self.state)
 
     def _check_answers(self, event: Event) -> Iterator[str]:

@@ -12,8 +12,10 @@ from auctions.audit.checks import (
     check_bid,
     check_bid_event,
     check_late_refusal,
+    check_proxy_bid,
     compare_tables,
 )
+from auctions.rules.events import EventKind
 from auctions.rules.state import AuctionState, LotStatus
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, Scenario, T
 
@@ -159,3 +161,33 @@ def test_differences_are_named_by_row_and_field(scenario: Scenario) -> None:
         f"lot {FIRST_LOT} has price 3 in the table and None in the journal",
         "lot 99 is in the table and not in the journal",
     ]
+
+
+# Maxima -----------------------------------------------------------------------------------------------
+def test_bid_of_a_maximum_is_within_it_and_its_lots_price() -> None:
+    scenario = Scenario()
+    scenario.proxy(MAX, 50)
+    before = scenario.state
+    scenario.bid(MIA, 20)
+    answer = scenario.events[-1]
+    assert answer.kind is EventKind.PROXY_BID
+    assert list(check_proxy_bid(answer, before, scenario.state)) == []
+
+
+@pytest.mark.parametrize(
+    ("detail", "sentence"),
+    [
+        ({"amount": 51}, f"a maximum of participant {MAX} on lot {FIRST_LOT} bids more than it is"),
+        ({"amount": 22}, f"a bid of 22 makes the price of lot {FIRST_LOT} 21"),
+        ({"participant": MIA}, f"a maximum of participant {MIA} bids on lot {FIRST_LOT}, where there is none"),
+        ({"lot": 999}, f"a maximum of participant {MAX} bids on lot 999, where there is none"),
+    ],
+)
+def test_bid_of_a_maximum_that_is_another_is_named(detail: dict[str, int], sentence: str) -> None:
+    scenario = Scenario()
+    scenario.proxy(MAX, 50)
+    before = scenario.state
+    scenario.bid(MIA, 20)
+    answer = scenario.events[-1]
+    changed = replace(answer, detail={**answer.detail, **detail})
+    assert sentence in list(check_proxy_bid(changed, before, scenario.state))

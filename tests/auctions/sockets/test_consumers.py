@@ -58,7 +58,8 @@ def test_hello_is_answered_by_a_snapshot(site: Site, auction: Auction, max_: Use
     seat = client.participant("Max")["id"]
     limit = {client.lot["id"]: client.participant("Max")["max_bid"]}
     assert client.you == {
-        "user": str(max_.pk), "role": "manager", "participant": seat, "proxies": {}, "limits": limit
+        "user": str(max_.pk), "role": "manager", "participant": seat, "proxies": {}, "limits": limit,
+        "available": 1_000_000,
     }  # fmt: skip
 
 
