@@ -19,6 +19,7 @@ def leave(room: Visitor, amount: int, lot: int | None = None) -> None:
     """Bid up to an amount on the open lot, or on one to come."""
     place = room.page.locator(".maximum-line") if lot is None else room.see(f"maximum-{lot}")
     place.get_by_role("button", name="Bid up to").or_(place.get_by_test_id("change-maximum")).click()
+    expect(place.get_by_test_id("maximum-amount")).to_be_focused()
     place.get_by_test_id("maximum-amount").fill(str(amount))
     place.get_by_test_id("maximum-set").click()
 

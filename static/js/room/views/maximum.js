@@ -38,13 +38,19 @@ function standing(room, maxima, lot, own, off) {
   const name = isolated(lot.asset.name);
   if (own === undefined) {
     return html`<button type="button" class="button slim quiet" data-testid="bid-up-to" title=${MEANING} ?disabled=${off}
-      aria-label="Bid up to a maximum on ${name}" @click=${() => maxima.edit(lot.id)}>Bid up to…</button>`;
+      aria-label="Bid up to a maximum on ${name}" @click=${() => edit(maxima, lot)}>Bid up to…</button>`;
   }
   return html`<span class="maximum-own" data-testid="own-maximum" title=${MEANING}>Up to <b>${money(own, room.unit)}</b></span>
     <button type="button" class="button slim quiet" data-testid="change-maximum" ?disabled=${off}
-      aria-label="Change your maximum on ${name}" @click=${() => maxima.edit(lot.id)}>Change</button>
+      aria-label="Change your maximum on ${name}" @click=${() => edit(maxima, lot)}>Change</button>
     <button type="button" class="button slim quiet" data-testid="remove-maximum" ?disabled=${off}
       aria-label="Remove your maximum on ${name}" @click=${() => maxima.takeBack(lot.id)}>Remove</button>`;
+}
+
+/** Opens the field, and puts the cursor there once it is drawn. @param {import("../maxima.js").Maxima} maxima @param {Lot} lot */
+function edit(maxima, lot) {
+  maxima.edit(lot.id);
+  requestAnimationFrame(() => document.getElementById(`maximum-${lot.id}`)?.focus());
 }
 
 /** @param {Room} room @param {import("../maxima.js").Maxima} maxima @param {Lot} lot @param {import("../maxima.js").MaximumForm} form @param {boolean} off */
