@@ -24,6 +24,7 @@ from rollouts.changes.services import Author, Source, carry_out_schedules, chang
 from rollouts.evaluation.evaluate import evaluate
 from rollouts.evaluation.types import Criterion, FlagConfig, FlagSnapshot, Strategy, Subject
 from rollouts.explain import page_queries, queries
+from rollouts.explain.representation import ON_FOR
 from rollouts.models import Ring
 from rollouts.openfeature import contexts
 from rollouts.propagation import snapshot
@@ -113,6 +114,23 @@ def sentences(name: str, operator: Client) -> dict[str, str]:
     return said
 
 
+def foretold(name: str, patch: dict[str, Any]) -> str:
+    """Return what the preview of a change says that the flag becomes."""
+    state, _ = current_state(name)
+    previewed = preview_changes(name, state, {"": {**state, **patch}})[""]
+    return PreviewDisplay.of(previewed, page_queries.wording_context([previewed.after])).becomes
+
+
+def answered(name: str, operator: Client, *, with_changes: bool) -> set[str]:
+    """Return the extent that each call of the API says."""
+    one, all_ = (operator.get(f"/api/feature-flags/{path}").json() for path in (name, ""))
+    said = {one["on_for"], *(each["on_for"] for each in all_["results"] if each["name"] == name)}
+    if with_changes:
+        newest = next(each for each in operator.get(f"/api/feature-flags/{name}/changes").json()["results"])
+        said.add(newest["on_for"][1])
+    return said
+
+
 def explained(name: str, who: User) -> tuple[bool, bool]:
     """Return what `explain_flag` says of somebody, and what the evaluator answers."""
     [first, *_] = run("explain_flag", name, "--user", str(who.pk)).out.splitlines()
@@ -140,7 +158,10 @@ def test_every_summary_is_what_the_evaluator_answers(
         people[0].groups.add(team)
         rings.join(Ring.objects.get(name="beta"), user=people[1])
         change_flag(PARENT, with_schedule(parent, now), BY)
-        change_flag(F, {**with_schedule(own, now), "groups": [team.pk]}, BY)
+        patch = {**with_schedule(own, now), "groups": [team.pk]}
+        foreseen = foretold(F, patch)
+        change_flag(F, patch, BY)
+        assert foreseen == sentences(F, admin)["list"]
         if frozen:
             change_flag(F, {"frozen_at": now.isoformat()}, BY)
         turned = carry_out_schedules(now + timedelta(days=1, hours=1))
@@ -154,6 +175,8 @@ def test_every_summary_is_what_the_evaluator_answers(
                 [newest], _ = page_queries.recent_changes(now - timedelta(days=1), 1)
                 worded["history"] = newest.becomes if newest.flag == name else worded["list"]
             assert len({*worded.values()}) == 1, worded
+            kept = not turned and not overrides
+            assert answered(name, admin, with_changes=kept and name == F) == {ON_FOR[Extent(said["sign"])]}
             for who in people:
                 said_of_them, answer = explained(name, who)
                 assert said_of_them is answer

@@ -165,20 +165,45 @@ def on_for_all(**but: Any) -> dict[str, Any]:
     return {**plain, "everyone": True, "schedule": {}, "out": [], "team_out": False, **but}
 
 
+def by_ring(**but: Any) -> dict[str, Any]:
+    return on_for_all(**{"everyone": None, "strategy": "ring", "rings": {"beta": 100}, **but})
+
+
 A_DAY = ("a day passes",)
 OPENED = [("sql", F, on_for_all()), A_DAY]
+NO_TIME, EACH_DAY = [False] * 8, [True] * 8
+CLOSED = on_for_all(everyone=False)
+GROWN = on_for_all(everyone=None, percent=100, criteria={"account_age_days": {"at_least": 3}})
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@example(on_for_all(out=[1, 2], team_out=True), on_for_all(), {}, [("group", 3), ("let back", F, "sql")])
-@example(on_for_all(), on_for_all(out=[1, 2]), {PARENT: True}, [("let back", PARENT, "service")])
-@example(on_for_all(schedule={"starts_at": 0.5}), on_for_all(), {}, [])
-@example(on_for_all(schedule={"ends_at": 0.5}), on_for_all(), {}, [A_DAY, *OPENED])
-@example(on_for_all(), on_for_all(schedule={"starts_at": 0.5, "ends_at": 1.5}), {PARENT: False}, [])
-@given(patches, patches, st.sampled_from([{}, {PARENT: True}, {PARENT: False}]), st.lists(doors, max_size=8))
+@example(by_ring(out=[1], team_out=True), on_for_all(), {}, [("join", 3)], NO_TIME)
+@example(by_ring(), on_for_all(), {}, [("group", 3)], EACH_DAY)
+@example(on_for_all(), on_for_all(), {}, [("leave out", F, "sql", 4), ("let back", F, "sql")], EACH_DAY)
+@example(on_for_all(), on_for_all(), {PARENT: True}, [("sql", PARENT, CLOSED), ("sql", PARENT, on_for_all())], NO_TIME)
+@example(GROWN, on_for_all(), {}, [], NO_TIME)
+@example(on_for_all(), GROWN, {PARENT: True}, [("leave out", PARENT, "sql", 4)], EACH_DAY)
+@example(on_for_all(out=[1, 2], team_out=True), on_for_all(), {}, [("group", 3), ("let back", F, "sql")], EACH_DAY)
+@example(on_for_all(), on_for_all(out=[1, 2]), {PARENT: True}, [("let back", PARENT, "service")], NO_TIME)
+@example(on_for_all(schedule={"starts_at": 0.5}), on_for_all(), {}, [], NO_TIME)
+@example(on_for_all(schedule={"ends_at": 0.5}), on_for_all(), {}, [A_DAY, *OPENED], NO_TIME)
+@example(on_for_all(), on_for_all(schedule={"starts_at": 0.5, "ends_at": 1.5}), {PARENT: False}, [], NO_TIME)
+@given(
+    patches,
+    patches,
+    st.sampled_from([{}, {PARENT: True}, {PARENT: False}]),
+    st.lists(doors, max_size=8),
+    st.lists(st.booleans(), min_size=8, max_size=8),
+)
 def test_nobody_enters_a_frozen_flag_by_any_door(
-    db: None, own: dict[str, Any], parent: dict[str, Any], requires: dict[str, bool], through: list[Any]
+    db: None,
+    own: dict[str, Any],
+    parent: dict[str, Any],
+    requires: dict[str, bool],
+    through: list[Any],
+    nights: list[bool],
 ) -> None:
+    """After each door the next comes at once, or a day later, as `nights` says."""
     with transaction.atomic():
         house = House()
         change_flag(PARENT, {**house.state(parent), "bucket_by": "user"}, BY)
@@ -187,7 +212,8 @@ def test_nobody_enters_a_frozen_flag_by_any_door(
         first = was = house.on(everybody := range(SUBJECTS))
         change_flag(F, FREEZE, BY)
         assert house.on(everybody) == was  # the freeze itself moves nobody
-        for door in [*through, *[A_DAY] * 4]:
+        passes = [step for door, night in zip(through, nights, strict=False) for step in (door, *[A_DAY] * night)]
+        for door in [*passes, *[A_DAY] * 4]:
             house.go_through(door)
             becomes = house.on(house.one_of_each)
             assert not any(on and not was[number] for number, on in becomes.items()), door
