@@ -56,7 +56,7 @@ def outcome_sentence(code: Code, facts: dict[str, Any], names: DisplayNames) -> 
         return f"{leader} bid {facts['price']} first; {facts['min_next']} is next."
     if code is Code.LOT_CLOSED and facts.get("late_ms"):
         return f"Too late: your bid arrived {facts['late_ms'] / 1000:.3f} s after the deadline."
-    if code is Code.OVER_MAX_BID and facts.get("reserve"):
+    if code is Code.OVER_MAX_BID and facts.get("reserve") and facts.get("participant") is None:
         return f"Your limit is {facts['max_bid']}: {facts['reserve']} must stay for the slots you still have to fill."
     if facts.get("participant") is not None:
         return _sentence_about_participant(code, facts, names)
@@ -69,6 +69,9 @@ def _sentence_about_participant(code: Code, facts: dict[str, Any], names: Displa
     match code:
         case Code.ROSTER_FULL:
             return f"{name} would own {facts['filled']}, and a roster holds {facts['slots']}."
+        case Code.OVER_MAX_BID:
+            kept = f": {facts['reserve']} must stay for the slots still to fill" if facts["reserve"] else ""
+            return f"{name} can pay {facts['max_bid']} at most{kept}."
         case Code.OVER_AVAILABLE:
             return f"{name} has {facts['available']} available, and would pay {facts['amount']}."
         case Code.NOT_OWNED:

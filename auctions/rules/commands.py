@@ -109,6 +109,46 @@ class UndoSale(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SellNow(Command):
+    """End an open lot: its leader gets it."""
+
+    lot: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeClock(Command):
+    """Move the end of an open lot by so many seconds; below zero it comes earlier."""
+
+    lot: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectSale(Command):
+    """Say whose a sold lot is, and for how much."""
+
+    lot: int
+    participant: int
+    price: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardAsset(Command):
+    """Give a lot that isn't sold to a manager at a price."""
+
+    lot: int
+    participant: int
+    price: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutUpAgain(Command):
+    """Bring an unsold lot back into the queue."""
+
+    lot: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TradeAssets(Command):
     """Exchange what two participants own: the lots `gives` for the lots `takes`.
 

@@ -7,9 +7,12 @@ from typing import Any
 from auctions.rules import bidding, clock, lifecycle, sales, trades
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
+    AwardAsset,
     Begin,
     Cancel,
+    ChangeClock,
     Command,
+    CorrectSale,
     CountStalls,
     DropAsset,
     LeaveProxy,
@@ -18,7 +21,9 @@ from auctions.rules.commands import (
     PassLot,
     Pause,
     PlaceBid,
+    PutUpAgain,
     Resume,
+    SellNow,
     SetAway,
     TakeSeat,
     Tick,
@@ -27,6 +32,7 @@ from auctions.rules.commands import (
 )
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import Event
+from auctions.rules.powers import awards, open_lot
 from auctions.rules.proxies import leave
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from auctions.rules.switches import ALL_OPEN, Switches
@@ -61,6 +67,11 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
     Tick: lifecycle.tick,
     CountStalls: lifecycle.count_stalls,
     UndoSale: sales.undo_sale,
+    SellNow: open_lot.sell_now,
+    ChangeClock: open_lot.change_clock,
+    CorrectSale: awards.correct_sale,
+    AwardAsset: awards.award_asset,
+    PutUpAgain: awards.put_up_again,
     TradeAssets: trades.trade_assets,
     DropAsset: trades.drop_asset,
 }

@@ -138,7 +138,7 @@ class Draft:
             reason=self._command.reason if first else "",
         )
         event = self._with_limits(event, everybody=moved)
-        if moved:
+        if moved or any(lot.status.closed for lot in event.lots):  # one that closed long ago is in no window
             event = self._with_window(event)
         self.events.append(event)
         self.state = evolve(self.state, event)

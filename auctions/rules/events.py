@@ -31,6 +31,8 @@ class EventKind(StrEnum):
     AUCTION_PAUSED = "auction_paused"
     AUCTION_RESUMED = "auction_resumed"
     SALE_UNDONE = "sale_undone"
+    SALE_CORRECTED = "sale_corrected"
+    ASSET_AWARDED = "asset_awarded"
     ASSETS_TRADED = "assets_traded"
     ASSET_DROPPED = "asset_dropped"
     AUCTION_COMPLETED = "auction_completed"
@@ -43,6 +45,8 @@ CHANGES_ROSTERS = CHANGES_HANDS | {
     EventKind.AUCTION_CREATED,
     EventKind.LOT_SOLD,
     EventKind.SALE_UNDONE,
+    EventKind.SALE_CORRECTED,
+    EventKind.ASSET_AWARDED,
     EventKind.AUCTION_CANCELLED,
 }
 """No other event changes who owns what. The first one has what owners bring along."""

@@ -6,9 +6,12 @@ from uuid import UUID
 
 from auctions.rules.commands import (
     Actor,
+    AwardAsset,
     Begin,
     Cancel,
+    ChangeClock,
     Command,
+    CorrectSale,
     DropAsset,
     LeaveProxy,
     Nominate,
@@ -16,7 +19,9 @@ from auctions.rules.commands import (
     PassLot,
     Pause,
     PlaceBid,
+    PutUpAgain,
     Resume,
+    SellNow,
     SetAway,
     TradeAssets,
     UndoSale,
@@ -31,6 +36,8 @@ NUMBER_AT_MOST = 2**53
 LOTS_AT_MOST = 100
 """In one half of a trade: as many as a roster can have."""
 REASON_AT_MOST = 200
+CLOCK_SECONDS_AT_MOST = 3600
+"""By which one command moves the end of a lot, either way."""
 
 
 class Malformed(ValueError):
@@ -57,6 +64,18 @@ def _whole(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= AMOUNT_AT_MOST:
         return value
     raise Malformed(f"must be a whole number from 0 to {AMOUNT_AT_MOST}")
+
+
+def _price(value: Any) -> int:
+    if (price := _whole(value)) > 0:
+        return price
+    raise Malformed(f"must be a whole number from 1 to {AMOUNT_AT_MOST}")
+
+
+def _clock_seconds(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < abs(value) <= CLOCK_SECONDS_AT_MOST:
+        return value
+    raise Malformed(f"must be a whole number from -{CLOCK_SECONDS_AT_MOST} to {CLOCK_SECONDS_AT_MOST}, and not 0")
 
 
 def _balance(value: Any) -> int:
@@ -127,6 +146,7 @@ class Shape:
 
 BID = Shape({"lot": _identifier, "amount": _whole}, {"seen": _or_null(_whole)})
 SEAT = Shape({"member": _identifier}, {"reason": _text})
+SALE = Shape({"lot": _identifier, "participant": _identifier, "price": _price}, {})
 COMMAND = Shape({"name": _text}, {"args": _object, "reason": _text})
 _FRAMES = {
     "hello": Shape({}, {"epoch": _or_null(_whole), "seq": _or_null(_whole)}),
@@ -144,6 +164,11 @@ _COMMANDS: dict[str, tuple[type[Command], Shape]] = {
     "resume": (Resume, Shape({}, {})),
     "cancel": (Cancel, Shape({}, {})),
     "undo_sale": (UndoSale, Shape({"lot": _identifier}, {})),
+    "correct_sale": (CorrectSale, SALE),
+    "award_asset": (AwardAsset, SALE),
+    "put_up_again": (PutUpAgain, Shape({"lot": _identifier}, {})),
+    "sell_now": (SellNow, Shape({"lot": _identifier}, {})),
+    "change_clock": (ChangeClock, Shape({"lot": _identifier, "seconds": _clock_seconds}, {})),
     "trade_assets": (
         TradeAssets,
         Shape(

@@ -22,7 +22,7 @@ const SENTENCES = {
   lot_started: ["▸", "strong", ({ lot, detail }) => `${lot} is up${detail.opening ? `, from ${detail.opening}` : ""}.`],
   bid_placed: ["↑", "plain", ({ who, amount }) => `${who} bid ${amount}.`],
   proxy_bid: ["↑", "plain", ({ who, amount }) => `${who} bid ${amount} automatically.`],
-  lot_extended: ["↻", "quiet", ({ detail }) => extended(detail)],
+  lot_extended: ["↻", "quiet", ({ detail, reason }) => movedClock(detail, reason) ?? extended(detail)],
   lot_sold: ["✓", "sold", ({ lot, who, amount }) => `${lot} sold to ${who} for ${amount}.`],
   lot_unsold: ["–", "quiet", ({ lot }) => `${lot} stays unsold.`],
   lot_passed: ["»", "quiet", ({ who, lot }) => `${who} passed on ${lot}.`],
@@ -30,14 +30,27 @@ const SENTENCES = {
   auction_paused: ["‖", "strong", ({ reason }) => `Paused${reason}.`],
   auction_resumed: ["▶", "strong", ({ reason }) => `The auction goes on${reason}.`],
   sale_undone: ["↶", "strong", ({ lot, who, amount, reason }) => `${lot} to ${who} for ${amount}: undone${reason}.`],
+  sale_corrected: ["✎", "strong", ({ lot, who, amount, reason, detail }) => `${lot} is ${who}'s for ${amount}, corrected from ${detail.was}${reason}.`],
+  asset_awarded: ["✓", "sold", ({ lot, who, amount, reason }) => `The commissioner gave ${lot} to ${who} for ${amount}${reason}.`],
   assets_traded: ["⇄", "strong", ({ detail }) => `${detail.one} gives ${detail.given} to ${detail.two} for ${detail.taken}.`],
   asset_dropped: ["−", "plain", ({ lot, who, detail }) => `${who} gave up ${detail.asset ? isolated(detail.asset.name) : lot}.`],
   settings_changed: ["•", "quiet", ({ who, detail }) => settingsChanged(who, detail)],
   budget_adjusted: ["•", "plain", ({ who, reason }) => `The budget of ${who} was changed${reason}.`],
-  queue_changed: ["•", "quiet", ({ detail, unit }) => queueChanged(detail, unit)],
+  queue_changed: ["•", "quiet", ({ lot, reason, detail, unit }) => (detail.lot ? `${lot} comes up again${reason}.` : queueChanged(detail, unit))],
   auction_completed: ["■", "strong", () => "All lots are done: the auction is complete."],
   auction_cancelled: ["✕", "strong", ({ reason }) => `Cancelled${reason}.`],
 };
+
+/** The commissioner moved the end of the lot; null if it moved by itself. @param {Record<string, any>} detail @param {string} reason */
+function movedClock({ hurried, seconds }, reason) {
+  if (hurried) return `The commissioner sells it now${reason}.`;
+  if (typeof seconds !== "number") return null;
+  return `The commissioner ${seconds > 0 ? "added" : "took"} ${Math.abs(seconds)} s${reason}.`;
+}
+
+/** Whose a corrected sale was, and for how much. @param {Record<string, any>} detail @param {RoomState} state */
+const wasSold = ({ other, before }, state) =>
+  `${isolated(participantById(state, other)?.name ?? "somebody")} for ${money(before, state.auction.settings.unit)}`;
 
 /** A deadline moves both ways: later by a late bid, and to now when nobody else is left. @param {Record<string, any>} detail */
 function extended({ ends_at: endsAt, at, resumesAt, anew, stalled_ms: stalledMs }) {
@@ -93,7 +106,7 @@ function words(event, state) {
     amount: typeof amount === "number" ? money(amount, unit) : "",
     reason: reason ? `: ${reason}` : "",
     unit,
-    detail: { ...detail, ...(event.kind === "assets_traded" ? halves(detail, state) : {}), at: event.at, resumesAt: state.auction.resumes_at, opening: lot ? money(lot.opening_price, unit) : "" },
+    detail: { ...detail, ...(event.kind === "assets_traded" ? halves(detail, state) : {}), ...(event.kind === "sale_corrected" ? { was: wasSold(detail, state) } : {}), at: event.at, resumesAt: state.auction.resumes_at, opening: lot ? money(lot.opening_price, unit) : "" },
   };
 }
 

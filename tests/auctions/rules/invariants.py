@@ -17,6 +17,7 @@ from auctions.rules.evolve import evolve, from_nothing
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from auctions.rules.switches import ALL_OPEN, Switches
 from auctions.store import codec
+from tests.auctions.rules.reference_powers import POWERS, expected_power_code, move_clock
 from tests.auctions.rules.reference_proxies import ReferenceProxies
 from tests.auctions.rules.reference_rules import (
     ReferenceClock,
@@ -71,6 +72,7 @@ class InvariantChecker:
             assert code == expected_proxy_code(self.state, self.clock, command, switches, maxima)
         if not switches.read_only:
             self._check_trades(command, code, decision)
+            self._check_powers(command, code, now)
         self._check_switches(decision, switches)
         if isinstance(command, PlaceBid | PassLot) and code is Code.OK:
             assert not decision.state.participants[command.actor.participant or 0].away
@@ -102,6 +104,12 @@ class InvariantChecker:
         if isinstance(command, DropAsset):
             assert code == expected_drop_code(self.state, self.owners, command)
             assert code is not Code.OK or kinds == [EventKind.ASSET_DROPPED]
+
+    def _check_powers(self, command: Command, code: Code, now: int) -> None:
+        if isinstance(command, POWERS):
+            assert code == expected_power_code(self.state, command)
+            if code is Code.OK:
+                move_clock(self.clock, command, now)
 
     def _check_switches(self, decision: Decision, switches: Switches) -> None:
         """What is switched off doesn't happen."""

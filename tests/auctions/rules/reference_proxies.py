@@ -6,9 +6,10 @@ first, leads at one increment over the next highest.
 
 from collections.abc import Mapping, Sequence
 
-from auctions.rules.commands import ActorRole, Command, LeaveProxy, PlaceBid, SetAway
+from auctions.rules.commands import ActorRole, AwardAsset, Command, CorrectSale, LeaveProxy, PlaceBid, SetAway
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState
+from tests.auctions.rules.reference_powers import outweighs_maxima
 from tests.auctions.rules.reference_rules import expected_increment, expected_max_bid
 
 BIDS = {EventKind.BID_PLACED, EventKind.PROXY_BID}
@@ -39,6 +40,7 @@ class ReferenceProxies:
             winner = after.participants[event.detail["participant"]]
             if len(winner.roster) == after.auction.settings.slots_max:
                 self._forget(winner.id)
+        self._follow_word(command, before)
         if event.kind is EventKind.AUCTION_CANCELLED:
             self.on_lot.clear()
         if isinstance(command, SetAway) and command.away and command.actor.role is ActorRole.SYSTEM:
@@ -50,6 +52,13 @@ class ReferenceProxies:
                 left.pop(who, None)
                 if command.maximum is not None:
                     left[who] = command.maximum
+
+    def _follow_word(self, command: Command, before: AuctionState) -> None:
+        """A sale by the commissioner's word takes back what was left on its lot, and perhaps what its buyer left."""
+        if isinstance(command, AwardAsset | CorrectSale):
+            if outweighs_maxima(before, command, dict(self.of(command.participant))):
+                self._forget(command.participant)
+            self.on_lot.pop(command.lot, None)
 
     def _forget(self, participant: int) -> None:
         for left in self.on_lot.values():

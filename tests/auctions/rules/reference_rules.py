@@ -131,7 +131,7 @@ class ReferenceClock:
             case EventKind.AUCTION_RESUMED:
                 self._go_on(event, state)
             case EventKind.SALE_UNDONE:
-                self.ends.pop(event.detail["lot"])
+                self.ends.pop(event.detail["lot"], None)  # an awarded lot never had one
             case EventKind.QUEUE_CHANGED:
                 for again in event.lots:
                     if again.status is LotStatus.QUEUED:

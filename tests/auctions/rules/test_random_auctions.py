@@ -13,16 +13,21 @@ from auctions.rules.commands import (
     SYSTEM,
     Actor,
     ActorRole,
+    AwardAsset,
     Begin,
     Cancel,
+    ChangeClock,
     Command,
+    CorrectSale,
     CountStalls,
     DropAsset,
     LeaveProxy,
     PassLot,
     Pause,
     PlaceBid,
+    PutUpAgain,
     Resume,
+    SellNow,
     SetAway,
     TakeSeat,
     Tick,
@@ -205,6 +210,27 @@ class AuctionMachine(RuleBasedStateMachine):
     def drop(self, who: int, spread: int, refund: bool) -> None:
         self.game.do(DropAsset(actor=CARLA, participant=who, lot=self.game.lot(spread), refund=refund))
 
+    @rule(
+        kind=st.sampled_from([AwardAsset, CorrectSale]),
+        who=whos,
+        spread=spreads,
+        price=st.integers(0, 60),
+        reason=st.sampled_from(["A slip", "A slip", ""]),
+    )
+    def sale_by_word(self, kind: Callable[..., Command], who: int, spread: int, price: int, reason: str) -> None:
+        lot = self.game.lot(spread)
+        self.game.do(kind(actor=CARLA, lot=lot, participant=who, price=price, reason=reason))
+
+    @rule(spread=spreads, seconds=st.sampled_from([None, 5, 60, -5, -60]))
+    def move_clock(self, spread: int, seconds: int | None) -> None:
+        lot = self.game.lot(spread)
+        changed = SellNow(actor=CARLA, lot=lot) if seconds is None else None
+        self.game.do(changed or ChangeClock(actor=CARLA, lot=lot, seconds=seconds or 1))
+
+    @rule(spread=spreads)
+    def put_up_again(self, spread: int) -> None:
+        self.game.do(PutUpAgain(actor=CARLA, lot=self.game.lot(spread)))
+
     @rule(who=whos, away=st.booleans())
     def absence(self, who: int, away: bool) -> None:
         self.game.do(SetAway(actor=CARLA, participant=who, away=away))
@@ -300,6 +326,32 @@ def _random_order(game: Game, dice: Random) -> Command:
     )
 
 
+def _random_power(game: Game, dice: Random) -> Command:
+    """What the commissioner may do to lots."""
+    lots = [*game.state.lots, 999]
+    unsold = [lot.id for lot in game.state.lots.values() if lot.status == "unsold"] or lots
+    sold = [lot.id for lot in game.state.lots.values() if lot.sold_to is not None] or lots
+    actor, who = dice.choice([CARLA] * 9 + [seat_of(1)]), dice.randint(1, len(game.state.participants) + 1)
+    seat = game.state.participants.get(who)
+    price = dice.choice([0, 1, 2, 9, seat.max_bid if seat else 5, seat.max_bid + 1 if seat else 5])
+    sale: dict[str, Any] = {
+        "actor": actor,
+        "participant": who,
+        "price": price,
+        "reason": dice.choice(["A slip", "A slip", ""]),
+    }
+    lot = game.lot(0)
+    return dice.choice(
+        [
+            AwardAsset(lot=dice.choice([*unsold, *lots]), **sale),
+            CorrectSale(lot=dice.choice(sold), **sale),
+            PutUpAgain(actor=actor, lot=dice.choice(unsold)),
+            SellNow(actor=actor, lot=lot),
+            ChangeClock(actor=actor, lot=lot, seconds=dice.choice([-40, -5, 5, 40])),
+        ]
+    )
+
+
 def _random_trade(game: Game, dice: Random) -> Command:
     """Mostly one that could be: of what the two own, with money that they may have."""
     seats = [*game.state.participants.values()]
@@ -363,7 +415,9 @@ def _random_command(game: Game, dice: Random) -> Command:
         return random_proxy(game.state, _random_actor(game, dice), game.now, dice)
     if chance < 0.6:
         return _bid_near_a_deadline(game, dice)
-    if chance < 0.65:
+    if chance < 0.63:
+        return _random_power(game, dice)
+    if chance < 0.66:
         return PassLot(actor=_random_actor(game, dice), lot=game.lot(0))
     return Tick(actor=SYSTEM) if chance < 0.92 else _random_order(game, dice)
 

@@ -9,16 +9,21 @@ import pytest
 from auctions.rules.commands import (
     Actor,
     ActorRole,
+    AwardAsset,
     Begin,
     Cancel,
+    ChangeClock,
     Command,
+    CorrectSale,
     DropAsset,
     LeaveProxy,
     Nominate,
     PassLot,
     Pause,
     PlaceBid,
+    PutUpAgain,
     Resume,
+    SellNow,
     SetAway,
     TradeAssets,
     UndoSale,
@@ -69,6 +74,23 @@ def test_frame_is_a_command(frame: dict[str, Any], expected: Command) -> None:
         ("resume", {}, Resume(actor=MAX, id=KEY, reason="So.")),
         ("cancel", {}, Cancel(actor=MAX, id=KEY, reason="So.")),
         ("undo_sale", {"lot": "41"}, UndoSale(actor=MAX, id=KEY, reason="So.", lot=41)),
+        ("sell_now", {"lot": "41"}, SellNow(actor=MAX, id=KEY, reason="So.", lot=41)),
+        (
+            "change_clock",
+            {"lot": "41", "seconds": -15},
+            ChangeClock(actor=MAX, id=KEY, reason="So.", lot=41, seconds=-15),
+        ),
+        (
+            "correct_sale",
+            {"lot": "41", "participant": "3", "price": 7},
+            CorrectSale(actor=MAX, id=KEY, reason="So.", lot=41, participant=3, price=7),
+        ),
+        (
+            "award_asset",
+            {"lot": "41", "participant": "3", "price": 7},
+            AwardAsset(actor=MAX, id=KEY, reason="So.", lot=41, participant=3, price=7),
+        ),
+        ("put_up_again", {"lot": "41"}, PutUpAgain(actor=MAX, id=KEY, reason="So.", lot=41)),
         ("pass", {"lot": "41"}, PassLot(actor=MAX, id=KEY, reason="So.", lot=41)),
         (
             "set_away",
@@ -89,6 +111,32 @@ def test_frame_is_a_command(frame: dict[str, Any], expected: Command) -> None:
 )
 def test_command_by_name(name: str, args: dict[str, Any], expected: Command) -> None:
     assert command({"type": "command", "name": name, "args": args, "reason": "So."}) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "message"),
+    [
+        (
+            "change_clock",
+            {"lot": "41", "seconds": 0},
+            "args.seconds: must be a whole number from -3600 to 3600, and not 0",
+        ),
+        (
+            "change_clock",
+            {"lot": "41", "seconds": 3601},
+            "args.seconds: must be a whole number from -3600 to 3600, and not 0",
+        ),
+        (
+            "award_asset",
+            {"lot": "41", "participant": "3", "price": 0},
+            f"args.price: must be a whole number from 1 to {10**12}",
+        ),
+    ],
+)
+def test_power_with_a_wrong_number_says_which(name: str, args: dict[str, Any], message: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        command({"type": "command", "name": name, "args": args, "reason": "So."})
+    assert str(refused.value) == message
 
 
 def test_frames_without_a_command_are_their_fields() -> None:

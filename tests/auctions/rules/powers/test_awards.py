@@ -1,0 +1,162 @@
+"""Sales by the commissioner's word."""
+
+from dataclasses import replace
+
+import pytest
+
+from auctions.publish import payloads
+from auctions.rules.codes import Code
+from auctions.rules.commands import AwardAsset, CorrectSale, PutUpAgain, UndoSale
+from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
+from auctions.rules.state import LotStatus
+from tests.auctions.rules.invariants import display_names_of
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario, seat_of
+
+SECOND_LOT = FIRST_LOT + 1
+THIRD_LOT = FIRST_LOT + 2
+HOLD, RELEASE, CAPTURE, REVERSE = (
+    LedgerEntryKind.HOLD,
+    LedgerEntryKind.RELEASE,
+    LedgerEntryKind.CAPTURE,
+    LedgerEntryKind.REVERSE,
+)
+
+
+def correct(scenario: Scenario, who: int, price: int, *, at: int, lot: int = FIRST_LOT) -> Code:
+    return scenario.do(CorrectSale(actor=CARLA, lot=lot, participant=who, price=price, reason="Misheard"), at)
+
+
+def award(scenario: Scenario, who: int, price: int, *, at: int = 1_000, lot: int = THIRD_LOT) -> Code:
+    return scenario.do(AwardAsset(actor=CARLA, lot=lot, participant=who, price=price, reason="Forgotten"), at)
+
+
+@pytest.mark.parametrize(("price", "left"), [(45, 155), (5, 195), (55, 145), (1, 199)])
+def test_corrected_price_moves_the_difference_alone(price: int, left: int) -> None:
+    """Below what was spent as well as above it."""
+    scenario = Scenario(slots_min=0)
+    at = scenario.sell(MAX, 50)
+    assert (correct(scenario, MAX, price, at=at), scenario.money(MAX)) == (Code.OK, (left, 0, price))
+    told = {"lot": FIRST_LOT, "participant": MAX, "price": price, "other": MAX, "before": 50, "reason": "Misheard"}
+    assert scenario.told() == [(EventKind.SALE_CORRECTED, told)]
+    event = scenario.last.events[0]
+    assert (event.actor, event.reason) == (CARLA.user, "Misheard")
+    assert event.ledger == (
+        LedgerEntry(REVERSE, MAX, 50, FIRST_LOT),
+        LedgerEntry(HOLD, MAX, price, FIRST_LOT),
+        LedgerEntry(CAPTURE, MAX, price, FIRST_LOT),
+    )
+    assert [slot.price for slot in scenario.seat(MAX).roster] == [price]
+
+
+def test_corrected_owner_pays_and_the_other_has_money_and_slot_again() -> None:
+    scenario = Scenario()
+    at = scenario.sell(MAX, 50)
+    scenario.bid(NED, 7, lot=SECOND_LOT, at=at)
+    ends = scenario.ends(SECOND_LOT)
+    assert correct(scenario, MIA, 40, at=at + 1) is Code.OK
+    assert (scenario.money(MAX), scenario.seat(MAX).roster) == ((200, 0, 0), ())
+    assert (scenario.money(MIA), scenario.seat(MIA).filled) == ((160, 0, 40), 1)
+    assert (scenario.lot().sold_to, scenario.lot().sold_for, scenario.lot().status) == (MIA, 40, "sold")
+    assert (scenario.money(NED), scenario.ends(SECOND_LOT)) == ((193, 7, 0), ends)
+    assert scenario.undo(at=at + 2) is Code.OK
+    assert (scenario.money(MIA), scenario.money(MAX)) == ((200, 0, 0), (200, 0, 0))
+
+
+def test_price_over_the_limit_is_refused_with_the_numbers_and_changes_nothing() -> None:
+    scenario = Scenario(lots=5, slots_min=3)
+    at = scenario.sell(MAX, 50)
+    assert correct(scenario, MAX, 199, at=at) is Code.OVER_MAX_BID
+    assert scenario.facts == {"participant": MAX, "max_bid": 198, "reserve": 2, "amount": 199}
+    assert (correct(scenario, MAX, 198, at=at), scenario.money(MAX)) == (Code.OK, (2, 0, 198))
+    assert correct(scenario, MAX, 0, at=at) is Code.TOO_LOW
+
+
+def test_roster_that_would_grow_too_large_is_refused_with_the_numbers() -> None:
+    scenario = Scenario(slots_min=1, slots_max=1)
+    at = scenario.sell(MAX, 5)
+    assert award(scenario, MAX, 5, at=at) is Code.ROSTER_FULL
+    assert scenario.facts == {"participant": MAX, "filled": 2, "slots": 1}
+    assert correct(scenario, MAX, 6, at=at) is Code.OK
+
+
+def test_leader_of_the_open_lot_gets_no_award_for_the_slot_it_may_fill() -> None:
+    scenario = Scenario(slots_min=1, slots_max=1)
+    scenario.bid(MAX, 5)
+    assert award(scenario, MAX, 5) is Code.ROSTER_FULL
+
+
+def test_awarded_lot_is_sold_without_coming_up() -> None:
+    scenario = Scenario()
+    assert award(scenario, MIA, 12) is Code.OK
+    told = {"lot": THIRD_LOT, "participant": MIA, "price": 12, "reason": "Forgotten"}
+    assert scenario.told() == [(EventKind.ASSET_AWARDED, told)]
+    assert (scenario.money(MIA), scenario.state.auction.lots_sold) == ((188, 0, 12), 1)
+    assert [lot.id for lot in scenario.state.queued()] == [SECOND_LOT]
+    assert scenario.do(UndoSale(actor=CARLA, lot=THIRD_LOT)) is Code.OK
+    assert (scenario.money(MIA), scenario.lot(THIRD_LOT).status) == ((200, 0, 0), "queued")
+
+
+def test_award_takes_back_all_maxima_on_the_lot() -> None:
+    scenario = Scenario()
+    scenario.proxy(MAX, 30, lot=THIRD_LOT)
+    scenario.proxy(MIA, 40, lot=THIRD_LOT)
+    assert award(scenario, MIA, 12) is Code.OK
+    assert scenario.last.events[0].ledger == (
+        LedgerEntry(RELEASE, MIA, 40, THIRD_LOT),
+        LedgerEntry(HOLD, MIA, 12, THIRD_LOT),
+        LedgerEntry(CAPTURE, MIA, 12, THIRD_LOT),
+        LedgerEntry(RELEASE, MAX, 30, THIRD_LOT),
+    )
+    assert (scenario.money(MAX), scenario.money(MIA)) == ((200, 0, 0), (188, 0, 12))
+
+
+def test_award_outweighs_maxima_elsewhere_and_tells_nobody_of_them() -> None:
+    """With a maximum or without, everybody else is shown the same, and the award is never refused for it."""
+    shown = []
+    for maximum in (None, 150):
+        scenario = Scenario(slots_min=1)
+        scenario.bid(MAX, 5)
+        if maximum:
+            scenario.proxy(MAX, maximum)
+        assert award(scenario, MAX, 100) is Code.OK
+        assert (scenario.money(MAX), scenario.seat(MAX).proxies) == ((95, 5, 100), ())
+        event = payloads.event(scenario.last.events[0], scenario.state, display_names_of(scenario.state))
+        shown.append(event["data"])
+    assert shown[0] == shown[1]
+
+
+def test_unsold_lot_is_put_up_again_and_comes_next() -> None:
+    scenario = Scenario()
+    scenario.tick(30_300)
+    assert scenario.lot().status is LotStatus.UNSOLD
+    again = PutUpAgain(actor=CARLA, lot=FIRST_LOT, reason="The star of the year")
+    assert scenario.do(again, 31_000) is Code.OK
+    assert scenario.told() == [(EventKind.QUEUE_CHANGED, {"lot": FIRST_LOT, "reason": "The star of the year"})]
+    scenario.tick(33_300)
+    assert (scenario.state.open_lots, scenario.bid(MAX, 3, at=33_400)) == ((FIRST_LOT,), Code.OK)
+    assert scenario.do(again, 34_000) is Code.WRONG_STATUS
+
+
+def test_powers_over_sales_are_the_commissioners_and_want_a_reason_while_the_auction_runs() -> None:
+    scenario = Scenario(lots=2)
+    at = scenario.sell(MAX, 5)
+    for kind, lot in ((CorrectSale, FIRST_LOT), (AwardAsset, SECOND_LOT)):
+        assert (
+            scenario.do(kind(actor=seat_of(MAX), lot=lot, participant=MIA, price=3, reason="So"), at) is Code.FORBIDDEN
+        )
+        assert scenario.do(kind(actor=CARLA, lot=lot, participant=MIA, price=3), at) is Code.REASON_MISSING
+        assert scenario.do(kind(actor=CARLA, lot=lot, participant=77, price=3), at) is Code.NOT_A_PARTICIPANT
+    assert (correct(scenario, MAX, 5, at=at), scenario.facts) == (Code.WRONG_STATUS, {"status": "sold so already"})
+    assert correct(scenario, MIA, 3, at=at, lot=SECOND_LOT) is Code.NOT_SOLD
+    assert award(scenario, MIA, 3, at=at, lot=SECOND_LOT) is Code.WRONG_STATUS
+    scenario.cancel(at)
+    assert correct(scenario, MIA, 3, at=at) is Code.WRONG_STATUS
+
+
+def test_lot_that_was_brought_along_keeps_its_price() -> None:
+    scenario = Scenario()
+    at = scenario.sell(MAX, 5)
+    lots = {**scenario.state.lots}
+    lots[FIRST_LOT] = replace(lots[FIRST_LOT], closed_seq=1)
+    scenario.state = replace(scenario.state, lots=lots)
+    assert correct(scenario, MIA, 3, at=at) is Code.NOT_SOLD
