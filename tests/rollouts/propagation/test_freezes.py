@@ -34,6 +34,8 @@ SUBJECTS = 2000
 NOBODY_OUT: dict[str, Any] = {"excluded_users": [], "excluded_groups": [], "excluded_leagues": []}
 PEOPLE = 12
 """The first so many subjects are people who come through doors; the others are hashed."""
+IN_RING, IN_TEAM = 7, 9
+"""They are in from the beginning, so that they can leave and return."""
 
 
 def in_days(days: float) -> str:
@@ -77,6 +79,8 @@ class House:
         self.beta = Ring.objects.get(name="beta")
         self.team = Group.objects.create(name="team")
         rings.join(self.beta, group=self.team)
+        rings.join(self.beta, user=self.people[IN_RING])
+        self.people[IN_TEAM].groups.add(self.team)
         self.leagues = [str(uuid4()) for _ in range(PEOPLE)]
         now = time.time()
         self.since = [now - (number % 6) * DAY - DAY / 4 for number in range(SUBJECTS)]
@@ -181,6 +185,8 @@ GROWN = on_for_all(everyone=None, percent=100, criteria={"account_age_days": {"a
 @example(by_ring(), on_for_all(), {}, [("group", 3)], EACH_DAY)
 @example(on_for_all(), on_for_all(), {}, [("leave out", F, "sql", 4), ("let back", F, "sql")], EACH_DAY)
 @example(on_for_all(), on_for_all(), {PARENT: True}, [("sql", PARENT, CLOSED), ("sql", PARENT, on_for_all())], NO_TIME)
+@example(by_ring(), on_for_all(), {}, [("leave", IN_RING), ("join", IN_RING)], NO_TIME)
+@example(by_ring(), on_for_all(), {}, [("no group", IN_TEAM), ("group", IN_TEAM)], EACH_DAY)
 @example(GROWN, on_for_all(), {}, [], NO_TIME)
 @example(on_for_all(), GROWN, {PARENT: True}, [("leave out", PARENT, "sql", 4)], EACH_DAY)
 @example(on_for_all(out=[1, 2], team_out=True), on_for_all(), {}, [("group", 3), ("let back", F, "sql")], EACH_DAY)
