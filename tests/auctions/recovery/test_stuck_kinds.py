@@ -19,7 +19,7 @@ from auctions.audit.run import audit_auction
 from auctions.models import Auction, AuctionEvent, Heartbeat, Lot, Participant
 from auctions.recovery import rebuild, stuck
 from auctions.recovery.stuck_kinds import KINDS
-from auctions.rules.commands import SYSTEM, Actor, ActorRole, Command, Pause, PlaceBid, Tick
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Command, LeaveProxy, Pause, PlaceBid, Tick
 from auctions.rules.lifecycle import OUTAGE
 from auctions.store import journal, state_cache
 from operations.running_auctions import read_running_auctions
@@ -302,6 +302,24 @@ def test_lot_that_is_led_without_a_hold_is_found(people: People) -> None:
     Participant.objects.filter(auction=evening.auction, held=5).update(held=0, available=200)
     assert run()["led"]["kind"] == "hold_without_lot"
     assert Participant.objects.get(auction=evening.auction, member__user=people[1]).held == 5
+
+
+def test_money_that_is_held_for_maxima_is_held_for_lots(people: People) -> None:
+    """One on the lot that is led, one on the open lot that was outbid at once, one on a lot to come."""
+    evening = Evening(people, "maxima", budget=200)
+    opened, *_, last = Lot.objects.filter(auction=evening.auction).order_by("number")
+    for after, user, lot, maximum in (
+        (1_000, people[1], last, 50),
+        (2_000, people[1], opened, 40),
+        (3_000, people[2], opened, 9),
+    ):
+        actor = cast.actor_in(evening.league, user)
+        evening.do(after, LeaveProxy(actor=actor, lot=lot.pk, maximum=maximum, arrived=evening.made + after))
+    seat = Participant.objects.get(auction=evening.auction, member__user=people[1])
+    assert seat.held == 90
+    assert stuck.find_stuck() == []
+    Participant.objects.filter(pk=seat.pk).update(held=91, available=109)
+    assert [each.kind for each in stuck.find_stuck()] == ["hold_without_lot"]
 
 
 def test_deadline_that_the_journal_knows_comes_back(people: People) -> None:
