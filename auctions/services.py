@@ -292,7 +292,12 @@ def _first_lots(
     """Make the rows of lots: those for sale in their order, then what owners bring along; `seats` by membership."""
     ordered = order_assets(plan.assets, settings.order, settings.seed or 0)
     rows = Lot.objects.bulk_create(
-        Lot(auction=auction, asset=asset, number=number, opening_price=settings.min_price)
+        Lot(
+            auction=auction,
+            asset=asset,
+            number=number,
+            opening_price=settings.opening_price(asset.opening_price),
+        )
         for number, asset in enumerate([*ordered, *(each.asset for each in plan.kept)], start=1)
     )
     lots = [

@@ -27,7 +27,18 @@ class AssetResource(SpreadsheetResource):
 
     class Meta:
         model = Asset
-        fields = ("external_id", "name", "country", "position", "club", "rank", "sport", "league", "retired_at")
+        fields = (
+            "external_id",
+            "name",
+            "country",
+            "position",
+            "club",
+            "rank",
+            "opening_price",
+            "sport",
+            "league",
+            "retired_at",
+        )
         export_order = fields
 
 

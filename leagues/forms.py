@@ -16,6 +16,8 @@ _ORDERS = [
     ("given", "As in the list"),
     ("alphabetical", "A to Z"),
     ("rank", "The strongest first"),
+    ("price", "The highest opening price first"),
+    ("position", "By position, as in the list"),
     ("shuffled", "Shuffled"),
 ]
 
@@ -43,6 +45,12 @@ class SettingsForm(forms.Form):
     slots_min = WholeNumberField(label="Smallest roster", help_text="Money for this many is kept back from every bid.")
     slots_max = WholeNumberField(label="Largest roster", help_text="A manager with this many can't bid any more.")
     min_price = WholeNumberField(label="Opening price", help_text="The least that the first bid on a lot must offer.")
+    list_prices = _yes_or_no(
+        "Opening prices of the list",
+        "Used where it has one",
+        "Not used",
+        "A list can give each lot an opening price of its own, such as a base price.",
+    )
     increment = WholeNumberField(label="Increment", help_text="The least by which a bid must beat the one before.")
     increment_by_price = TypedTextField(
         label="Increment by price",
@@ -100,7 +108,7 @@ class SettingsForm(forms.Form):
         help_text="After a longer outage of ours the auction waits for you.",
     )
     MORE = {
-        "Prices": ("min_price", "increment", "increment_by_price"),
+        "Prices": ("min_price", "list_prices", "increment", "increment_by_price"),
         "Order and rounds": ("order", "unsold_rounds", "unsold_percent", "unsold_price"),
         "Clock": ("lot_seconds", "anti_snipe_seconds", "lot_cap_seconds", "break_seconds", "early_end"),
         "Bids": ("proxies",),

@@ -294,7 +294,7 @@ def import_assets(
     return report
 
 
-_OF_THE_SEASON = {"position", "club", "rank"}
+_OF_THE_SEASON = {"position", "club", "rank", "opening_price"}
 """What an asset is this season, and maybe not the next."""
 
 
@@ -319,7 +319,7 @@ def _upsert(listed: AssetList, rows: Sequence[AssetRow], by: User | None, shared
         if _assign(asset, values):
             changed.append(asset)
     Asset.objects.bulk_create(new, batch_size=1000)
-    Asset.objects.bulk_update(changed, ["name", "country", "position", "club", "rank"], batch_size=1000)
+    Asset.objects.bulk_update(changed, ["name", "country", *_OF_THE_SEASON], batch_size=1000)
     record_changes(before, changed, by)
     known |= {asset.external_id: asset for asset in new}
     added, different = put_on_list(listed, rows, known)

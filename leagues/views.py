@@ -1,6 +1,7 @@
 """The pages of leagues: mine, a new one, one of them, its settings, joining."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.conf import settings as site
 from django.contrib import messages
@@ -20,10 +21,11 @@ from leagues import queries, services
 from leagues.forms import OWN, ChangeMemberForm, NewLeagueForm, settings_form
 from leagues.lists.queries import assets_of, choice_of, chosen_from, pool_of
 from leagues.member_changes import MemberChange, sentences_about, sentences_about_hand_over
-from leagues.models import League, Member, Role, Sport
+from leagues.models import Asset, League, Member, Role, Sport
 from leagues.permissions import Action, may
 from leagues.requests import member_or_404
 from leagues.settings.auction import AuctionSettings
+from leagues.settings.feasibility import obstacles
 from leagues.settings.presets import PRESETS, presets_of
 
 _ASSETS_ON_A_PAGE = 50
@@ -85,7 +87,7 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
         "invite_link": site.BASE_URL + reverse("join", args=[member.league.code]),
         "pool": pool,
         "assets": assets.get_page(request.GET.get("page")),
-        "shortage": settings.shortage(queries.players_of(league_id).count(), assets.count),
+        "shortage": _shortage(member.league, settings, sold),
         "auctions": auctions,
         "held": any(auction.status == "completed" for auction in auctions),
         "running": next((auction for auction in auctions if auction.status not in _ENDED), None),
@@ -109,14 +111,15 @@ def league_settings(request: SignedInRequest, league_id: uuid.UUID) -> HttpRespo
         "league": member.league,
         "presets": presets_of({member.league.sport_id}),
         "chosen": preset,
-        "shortage": None if form.is_bound else _shortage(member.league, form.current),
+        "shortage": None if form.is_bound else _shortage(member.league, form.current, assets_of(member.league)),
     }
     return render(request, "leagues/settings.html", context)
 
 
-def _shortage(league: League, settings: AuctionSettings) -> str | None:
+def _shortage(league: League, settings: AuctionSettings, sold: Sequence[Asset]) -> str:
     """Return a sentence with the numbers if those who play now can't all fill their rosters from what is sold."""
-    return settings.shortage(queries.players_of(league.pk).count(), len(assets_of(league)))
+    prices = [settings.opening_price(asset.opening_price) for asset in sold]
+    return " ".join(obstacles(settings, queries.players_of(league.pk).count(), prices))
 
 
 @login_required

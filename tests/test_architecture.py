@@ -70,6 +70,7 @@ PURE = {
     "auctionsite/text/typed.py": set(),
     "auctions/rules": {"auctions.rules", "leagues.settings.auction", "leagues.settings.typed"},
     "leagues/settings/auction.py": {"auctionsite.text.typed", "leagues.settings.increments", "leagues.settings.typed"},
+    "leagues/settings/feasibility.py": {"leagues.money", "leagues.settings.auction"},
     "leagues/settings/increments.py": set(),
     "leagues/settings/presets.py": {"leagues.settings.auction"},
     "leagues/settings/typed.py": {"auctionsite.numbers.reading", "auctionsite.text.typed"},

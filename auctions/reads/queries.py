@@ -24,6 +24,7 @@ from auctions.rules.state import AuctionState, LotStatus
 from auctions.store import journal
 from auctionsite.serving.caches import SharedCache
 from auctionsite.text.isolates import isolated
+from leagues.settings.feasibility import obstacles
 
 SUSPICIOUS_HOURS = 24
 SUSPICIOUS_BIDS = 50
@@ -134,13 +135,18 @@ def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
         return Outcome(Code.OK, before.seq, {}), []
     names = display_names(auction_id, frozenset(before.participants))
     sentences = _describe_differences(before, decision.state, names)
-    if isinstance(command, Begin) and (too_few := _shortage(before)):
-        sentences.insert(0, too_few)
+    if isinstance(command, Begin):
+        sentences[:0] = _obstacles(before)
     return Outcome(Code.OK, decision.state.seq, {}), sentences
 
 
-def _shortage(state: AuctionState) -> str | None:
-    return state.auction.settings.shortage(len(state.participants), state.auction.lots_total)
+def _obstacles(state: AuctionState) -> list[str]:
+    """Return what keeps rosters from being filled; where rosters are brought along, only if there are too few lots."""
+    settings, seats = state.auction.settings, len(state.participants)
+    if any(lot.kept for lot in state.lots.values()):
+        too_few = settings.shortage(seats, state.auction.lots_total)
+        return [too_few] if too_few else []
+    return obstacles(settings, seats, [lot.opening_price for lot in state.lots.values()])
 
 
 def _describe_differences(before: AuctionState, after: AuctionState, names: DisplayNames) -> list[str]:

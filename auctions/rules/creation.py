@@ -16,6 +16,8 @@ class ListedAsset(Protocol):
 
     name: str
     rank: int | None
+    position: str
+    opening_price: int | None
 
 
 A = TypeVar("A", bound=ListedAsset)
@@ -74,11 +76,20 @@ def _roster_of(seat: int, lots: Sequence[LotState]) -> tuple[Slot, ...]:
 
 
 def order_assets(assets: Sequence[A], order: str, seed: int) -> list[A]:
-    """Return the assets in the order they come up: as given, A-Z, by rank (unranked last), or shuffled by the seed."""
+    """Return the assets in the order they come up.
+
+    That is as given, A-Z, by rank (unranked last), by the list's opening price (the highest first, none last), by
+    position (as the list has them, each where its first one stands), or the given one shuffled by the seed.
+    """
     if order == "alphabetical":
         return sorted(assets, key=lambda asset: asset.name.casefold())
     if order == "rank":
         return sorted(assets, key=lambda asset: (asset.rank is None, asset.rank or 0))
+    if order == "price":
+        return sorted(assets, key=lambda asset: -(asset.opening_price or 0))
+    if order == "position":
+        first = list(dict.fromkeys(asset.position for asset in assets))
+        return sorted(assets, key=lambda asset: first.index(asset.position))
     listed = list(assets)
     if order == "shuffled":
         Random(seed).shuffle(listed)  # noqa: S311 # published and repeatable is the point

@@ -29,6 +29,7 @@ ASSET = {
     "country": "ENG",
     "external_id": "arsenal-fc-eng",
     "rank": None,
+    "opening_price": None,
 }
 REPORT = {
     "created": ["ajax-ned"],

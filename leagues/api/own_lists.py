@@ -48,8 +48,8 @@ class ImportView(APIView):
     def post(self, request: Request, league_id: UUID) -> Response:
         """Put the assets of a file on the league's own list, which it sells in place of its sport's from the first on.
 
-        A CSV has a header with `name`, and `external_id`, `country`, `position`, `club`, `rank` if you like.
-        All or nothing; a file with mistakes changes nothing, and `fields.file` names each line. Without an
+        A CSV has a header with `name`, and `external_id`, `country`, `position`, `club`, `rank`, `opening_price` if you
+        like. All or nothing; a file with mistakes changes nothing, and `fields.file` names each line. Without an
         `external_id` an asset is known by its name with all that the row says; where only a part agrees, nothing is
         changed, and `fields.same` names each question, until `same`, `another` or `rest` answers it. `upload` is
         what `assets/uploads/{id}/take-back` takes back; null: nothing was changed. For commissioners.

@@ -141,7 +141,7 @@ class SportSerializer(serializers.ModelSerializer[Sport]):
 
 
 class AssetSerializer(serializers.Serializer[Asset]):
-    """What is auctioned: as in the room, with its rank."""
+    """What is auctioned: as in the room, with its rank and opening price."""
 
     id = serializers.CharField(source="pk")
     name = serializers.CharField()
@@ -150,6 +150,7 @@ class AssetSerializer(serializers.Serializer[Asset]):
     country = serializers.CharField()
     external_id = serializers.CharField()
     rank = serializers.IntegerField(allow_null=True)
+    opening_price = serializers.IntegerField(allow_null=True, help_text="Null: that of the league's settings.")
 
 
 class AssetPayloadSerializer(serializers.Serializer[Any]):

@@ -36,6 +36,7 @@ class KnownAsset:
     position: str = ""
     club: str = ""
     rank: int | None = None
+    opening_price: int | None = None
     retired: bool = False
     listed: bool = True
     shared: bool = False

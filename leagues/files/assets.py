@@ -18,6 +18,8 @@ from leagues.files.tables import Table, TableRow, check_text, unknown_columns
 
 LONGEST = {"external_id": LONGEST_ID, "name": 120, "country": 3, "position": 20, "club": 120}
 LAST_RANK = 999_999
+HIGHEST_PRICE = 1_000_000_000
+_NUMBERS = ("rank", "opening_price")
 FIELDS = (
     Field("external_id", "the id"),
     Field("name", "the name", needed=True),
@@ -25,6 +27,7 @@ FIELDS = (
     Field("position", "the position"),
     Field("club", "the club"),
     Field("rank", "the rank"),
+    Field("opening_price", "the opening price"),
 )
 COLUMNS = tuple(field.name for field in FIELDS)
 ASSET_LIST = ListKind(fields=FIELDS, ids=frozenset({"external_id"}), formats=known.ASSETS)
@@ -43,6 +46,7 @@ class AssetRow:
     position: str | None = None
     club: str | None = None
     rank: int | None = None
+    opening_price: int | None = None
     file_id: str | None = None
     """The id by which the files of scores of its season call it, if `external_id` is another."""
     made_id: bool = False
@@ -150,13 +154,9 @@ def _header_problems(table: Table) -> Problems:
 def _row(row: TableRow, problems: Problems) -> AssetRow | None:
     """The asset of one line, or None and what is wrong with it added to `problems`."""
     known = len(problems)
-    texts = dict(row.values)
-    rank = texts.pop("rank", "")
-    place = None
-    try:
-        place = read_between(rank, 1, LAST_RANK) if rank else None
-    except NotAWholeNumber:
-        problems.append((row.line, f"The rank {rank[:40]!r} is no whole number from 1; leave it empty if unknown."))
+    texts: dict[str, Any] = {name: value for name, value in row.values.items() if name not in _NUMBERS}
+    rank = _number(row, "rank", LAST_RANK, "leave it empty if unknown", problems)
+    price = _number(row, "opening_price", HIGHEST_PRICE, "leave it empty for the league's", problems)
     if not texts["name"]:
         problems.append((row.line, "Give a name."))
     if made_id := not texts.get("external_id"):
@@ -164,4 +164,17 @@ def _row(row: TableRow, problems: Problems) -> AssetRow | None:
     for name, longest in {**LONGEST, _FILE_ID: LONGEST_ID}.items():
         if len(texts.get(name, "")) > longest:
             problems.append((row.line, f"Shorten {name} to {longest} characters."))
-    return AssetRow(**texts, rank=place, made_id=made_id) if len(problems) == known else None
+    if len(problems) > known:
+        return None
+    return AssetRow(**texts, rank=rank, opening_price=price, made_id=made_id)
+
+
+def _number(row: TableRow, column: str, most: int, advice: str, problems: Problems) -> int | None:
+    """The number of a column; None where there is none, and where what is wrong with it is added to `problems`."""
+    text = row.values.get(column, "")
+    try:
+        return read_between(text, 1, most) if text else None
+    except NotAWholeNumber:
+        words = f"The {column.replace('_', ' ')} {text[:40]!r} is no whole number from 1"
+        problems.append((row.line, f"{words}{f' to {most:,}' if column != 'rank' else ''}; {advice}."))
+        return None

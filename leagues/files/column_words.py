@@ -34,6 +34,11 @@ WORDS: dict[str, tuple[str, ...]] = {
         "rank", "ranking", "seed", "overall rank", "order", "rang", "platz", "reihenfolge", "classement", "rango",
         "clasificación", "classifica", "classificação", "rangschikking", "sıra", "место", "順位", "排名",
     ),
+    "opening_price": (
+        "opening price", "opening", "base price", "reserve price", "starting price", "start price", "minimum price",
+        "startpreis", "mindestpreis", "mindestgebot", "prix de départ", "mise à prix", "precio de salida",
+        "precio inicial", "prezzo base", "base d'asta", "preço inicial", "preço base", "startprijs", "cena wywoławcza",
+    ),
     "fixture": (
         "fixture", "fixture id", "match", "match id", "game", "game id", "spiel", "spiel id", "spielnr", "partie",
         "partido", "partita", "jogo", "wedstrijd", "mecz", "kamp", "maç", "матч", "試合", "比赛",

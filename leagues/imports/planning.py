@@ -24,7 +24,7 @@ from leagues.models import Asset, AssetList, League, ListEntry, Member
 from leagues.permissions import Action
 from leagues.services import ImportReport, import_assets, require
 
-_OF_THE_LIST = {"position", "club", "rank"}
+_OF_THE_LIST = {"position", "club", "rank", "opening_price"}
 
 
 class Rest(StrEnum):
@@ -172,6 +172,7 @@ def _known(asset: Asset, entry: ListEntry | None, *, shared: bool) -> KnownAsset
         position=now.position,
         club=now.club,
         rank=now.rank,
+        opening_price=now.opening_price,
         retired=asset.retired_at is not None,
         listed=entry is not None,
         shared=shared,

@@ -12,7 +12,7 @@ from leagues.files.assets import AssetRow
 from leagues.lists import queries
 from leagues.models import Asset, AssetList, AssetPool, League, ListEntry, Sport
 
-_VALUES = ("position", "club", "rank", "file_id")
+_VALUES = ("position", "club", "rank", "opening_price", "file_id")
 
 
 class ListNotNamed(ValueError):

@@ -74,10 +74,10 @@ def as_listed(asset_list: int | None, assets: Sequence[Asset]) -> Sequence[Asset
     if asset_list is None:
         return assets
     entries = ListEntry.objects.filter(asset_list=asset_list, asset__in=[asset.pk for asset in assets])
-    values = {entry[0]: entry[1:] for entry in entries.values_list("asset", "position", "club", "rank")}
+    values = {entry.asset_id: entry for entry in entries}
     for asset in assets:
         if asset.pk in values:
-            asset.position, asset.club, asset.rank = values[asset.pk]
+            values[asset.pk].describe(asset)
     return assets
 
 

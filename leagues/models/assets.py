@@ -52,6 +52,11 @@ class Asset(models.Model):
     club = TypedTextColumn(max_length=120, blank=True)
     country = TypedTextColumn(max_length=3, blank=True, help_text="Three letters, as the source writes them.")
     rank = models.PositiveIntegerField(null=True, blank=True, help_text="1 is the strongest; empty where unknown.")
+    opening_price = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="The least that a first bid must offer; empty: the league's settings say.",
+    )
     retired_at = models.DateTimeField(
         null=True, blank=True, help_text="Set: no new auction sells it; those who own it keep it."
     )
@@ -113,6 +118,11 @@ class ListEntry(models.Model):
     position = TypedTextColumn(max_length=20, blank=True)
     club = TypedTextColumn(max_length=120, blank=True)
     rank = models.PositiveIntegerField(null=True, blank=True, help_text="1 is the strongest; empty where unknown.")
+    opening_price = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="The least that a first bid must offer; empty: the league's settings say.",
+    )
     file_id = models.CharField(
         max_length=120,
         blank=True,
@@ -128,8 +138,13 @@ class ListEntry(models.Model):
 
     def as_asset(self) -> Asset:
         """Return the asset as it is on this list, to be shown or sold and not to be saved."""
-        self.asset.position, self.asset.club, self.asset.rank = self.position, self.club, self.rank
+        self.describe(self.asset)
         return self.asset
+
+    def describe(self, asset: Asset) -> None:
+        """Make of the asset, which isn't to be saved, what it is on this list."""
+        asset.position, asset.club, asset.rank = self.position, self.club, self.rank
+        asset.opening_price = self.opening_price
 
 
 class AssetPool(models.Model):

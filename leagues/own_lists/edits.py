@@ -17,7 +17,7 @@ from leagues.own_lists.recording import MOST_ASSETS, TOO_LONG, lock_own_list, re
 from leagues.own_lists.states import assets_in_use
 from leagues.uploads.records import describe_file, save_applied
 
-OF_THE_LIST = ("position", "club", "rank")
+OF_THE_LIST = ("position", "club", "rank", "opening_price")
 """What an asset is on one list, and may be otherwise on another."""
 
 

@@ -8,7 +8,7 @@ from auctionsite.numbers.fields import WholeNumberField
 from auctionsite.text.fields import TypedTextField
 from auctionsite.text.isolates import isolated
 from leagues.assets.identity import ANOTHER
-from leagues.files.assets import LAST_RANK, LONGEST
+from leagues.files.assets import HIGHEST_PRICE, LAST_RANK, LONGEST
 from leagues.files.limits import MOST_BYTES
 from leagues.files.parse_errors import ParseError
 from leagues.files.tables import decode_asking, read_bytes
@@ -139,6 +139,13 @@ class ListAssetForm(forms.Form):
     )
     rank = WholeNumberField(
         label="Rank", required=False, min_value=1, max_value=LAST_RANK, help_text="1 is the strongest."
+    )
+    opening_price = WholeNumberField(
+        label="Opening price",
+        required=False,
+        min_value=1,
+        max_value=HIGHEST_PRICE,
+        help_text="The least that its first bid must offer. Empty: the one of the league's settings.",
     )
     external_id = TypedTextField(
         label="Id in files",

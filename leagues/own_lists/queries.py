@@ -69,9 +69,14 @@ def list_uploads_for_download(user: User) -> dict[str, Any]:
 
 
 def exported_list(asset_list: AssetList | None) -> str:
-    """Return what is sold of a list as a CSV, which changes nothing when it is uploaded again."""
-    rows = (entry.as_asset() for entry in listed_assets(asset_list)) if asset_list else ()
-    return write_csv(COLUMNS, ([getattr(asset, name) for name in COLUMNS] for asset in rows))
+    """Return what is sold of a list as a CSV, which changes nothing when it is uploaded again.
+
+    A list without opening prices has no column of them.
+    """
+    rows = [entry.as_asset() for entry in listed_assets(asset_list)] if asset_list else []
+    priced = any(asset.opening_price is not None for asset in rows)
+    columns = [name for name in COLUMNS if priced or name != "opening_price"]
+    return write_csv(columns, ([getattr(asset, name) for name in columns] for asset in rows))
 
 
 def entry_of(league: League, asset_id: int) -> ListEntry | None:

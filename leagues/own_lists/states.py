@@ -15,8 +15,8 @@ from leagues.models import Asset, AssetChange, AssetList, League, ListChange, Li
 State = dict[str, Any]
 """As JSON has it. `asset`: its columns, None for one of the sport's; `entries`: its places by the lists' ids; `edit`:
 whether it is added to the pool by hand, or left out (False), or neither (None)."""
-_ASSET = ("external_id", "name", "country", "position", "club", "rank", "retired_at")
-_ENTRY = ("id", "position", "club", "rank", "file_id")
+_ASSET = ("external_id", "name", "country", "position", "club", "rank", "opening_price", "retired_at")
+_ENTRY = ("id", "position", "club", "rank", "opening_price", "file_id")
 _AT_A_TIME = 1000
 
 

@@ -7,7 +7,7 @@ from leagues.settings.increments import UnreadableIncrements, problem_of, read_i
 from leagues.settings.typed import SettingsError, TypedSettings
 
 __all__ = ["ORDERS", "AuctionSettings", "SettingsError"]
-ORDERS = ("given", "alphabetical", "rank", "shuffled")
+ORDERS = ("given", "alphabetical", "rank", "price", "position", "shuffled")
 SHORTEST_EMPTY_ROOM = 10
 """Seconds. Processes write down every 5 s who is here, so a shorter silence says nothing."""
 
@@ -20,7 +20,8 @@ class AuctionSettings(TypedSettings):
     budget: int = 200
     slots_min: int = 3
     slots_max: int = 6
-    min_price: int = 1
+    min_price: int = 1  # the opening price of lots for which the list gives none
+    list_prices: bool = True  # opening prices of the list count
     increment: int = 1
     increment_by_price: str | None = None  # in its place: `5%`, or slabs such as `0–10: 1, above: 5`
     lot_seconds: int = 30
@@ -64,6 +65,10 @@ class AuctionSettings(TypedSettings):
             return price + read_increments(self.increment_by_price).over(price)
         except UnreadableIncrements:  # stored by another release or by hand
             return price + self.increment
+
+    def opening_price(self, listed: int | None) -> int:
+        """Return the opening price of a lot for which the list gives this price, or none."""
+        return listed if self.list_prices and listed is not None else self.min_price
 
     def price_again(self, opening_price: int) -> int:
         """Return the opening price of an unsold lot in the next round: whole, rounded up, and never below 1."""

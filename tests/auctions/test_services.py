@@ -10,11 +10,12 @@ from auctions import engine, services
 from auctions.models import Auction
 from auctions.publish import messages
 from auctions.rules.codes import Code
-from auctions.rules.commands import Begin
+from auctions.rules.commands import Begin, Cancel
 from auctions.services import SettingsUnplayable, create_auction
 from leagues.files.assets import AssetRow
 from leagues.models import League
 from leagues.services import import_own_assets
+from leagues.settings.auction import AuctionSettings
 from rollouts import subjects
 from rollouts.testing import flags
 from tests import cast
@@ -95,3 +96,28 @@ def test_auction_takes_along_what_is_stored_of_its_leagues_settings(league: Leag
     auction = create_auction(league, cast.actor_in(league, carla), waiting_room=True)
     assert {name: auction.settings[name] for name in ("budget", "later", "increment")} == league.settings
     assert engine.read(auction.pk).auction.settings.increment == 1
+
+
+def test_lots_open_at_the_prices_of_the_list_and_at_the_leagues_where_it_has_none(league: League, carla: User) -> None:
+    member = cast.member_of(league, carla)
+    rows = [
+        AssetRow(external_id=name, name=name, opening_price=price)
+        for name, price in (("A", 20), ("B", None), ("C", 90))
+    ]
+    import_own_assets(member, rows)
+    expected = {"given": [20, 2, 90], "price": [90, 20, 2]}
+    for order, prices in expected.items():
+        league.settings = AuctionSettings(min_price=2, order=order).to_json()
+        league.save()
+        auction = create_auction(league, cast.actor_in(league, carla), waiting_room=True)
+        lots = sorted(engine.read(auction.pk).lots.values(), key=lambda lot: lot.number)
+        assert [lot.opening_price for lot in lots] == prices
+        assert cast.do(auction, Cancel(actor=cast.actor_in(league), reason="Another order")).ok
+
+
+def test_a_league_may_leave_the_prices_of_its_list_unused(league: League, carla: User) -> None:
+    import_own_assets(cast.member_of(league, carla), [AssetRow(external_id="A", name="A", opening_price=20)])
+    league.settings = AuctionSettings(min_price=2, list_prices=False).to_json()
+    league.save()
+    auction = create_auction(league, cast.actor_in(league, carla), waiting_room=True)
+    assert [lot.opening_price for lot in engine.read(auction.pk).lots.values()] == [2]

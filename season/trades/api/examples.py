@@ -5,7 +5,7 @@ from leagues.api.examples import ASSET
 MAX = {"id": "12", "name": "Max", "team": None}
 MIA = {"id": "13", "name": "Mia", "team": "Miami Nice"}
 CLUB = {**ASSET, "position": None, "club": None}
-del CLUB["rank"]
+del CLUB["rank"], CLUB["opening_price"]
 OFFER = {"partner": "13", "gives": ["7"], "takes": ["9", "21"], "pays": 5, "note": "You need a goalkeeper."}
 OFFERED = {"deed": "offer", "by": "Max", "status": "offered", "at": "2026-09-01T18:00:00Z"}
 TRADE = {

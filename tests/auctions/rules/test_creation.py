@@ -23,9 +23,17 @@ from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scena
 class Club:
     name: str
     rank: int | None
+    position: str = ""
+    opening_price: int | None = None
 
 
-CLUBS = [Club("Roma", 3), Club("ajax", None), Club("Benfica", 1), Club("Celtic", None), Club("Arsenal", 0)]
+CLUBS = [
+    Club("Roma", 3, "marquee", 20),
+    Club("ajax", None, "batters", 20),
+    Club("Benfica", 1, "marquee"),
+    Club("Celtic", None, "batters", 200),
+    Club("Arsenal", 0),
+]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +41,8 @@ CLUBS = [Club("Roma", 3), Club("ajax", None), Club("Benfica", 1), Club("Celtic",
     [
         ("given", ["Roma", "ajax", "Benfica", "Celtic", "Arsenal"]),
         ("alphabetical", ["ajax", "Arsenal", "Benfica", "Celtic", "Roma"]),
+        ("price", ["Celtic", "Roma", "ajax", "Benfica", "Arsenal"]),
+        ("position", ["Roma", "Benfica", "ajax", "Celtic", "Arsenal"]),
         ("rank", ["Arsenal", "Benfica", "Roma", "ajax", "Celtic"]),
     ],
 )

@@ -42,6 +42,7 @@ def test_as_a_spreadsheet_saves_it() -> None:
         ("name,rank\nPSV,first", 2, "no whole number from 1"),
         ("name,rank\nPSV,0", 2, "no whole number from 1"),
         ("name,rank\nPSV,²", 2, "no whole number from 1"),
+        ("name,opening price\nPSV,2.5m", 2, "no whole number from 1 to 1,000,000,000"),
         ("name,country\nPSV,Netherlands", 2, "Shorten country to 3"),
         ("name\n" + "a" * 121, 2, "Shorten"),
         ("name\nPSV\npsv", 3, "stands in line 2 already"),

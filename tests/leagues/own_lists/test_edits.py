@@ -16,7 +16,8 @@ from tests.leagues.own_lists.small_lists import PLAYERS, brought, called, everyt
 
 
 def values(name: str, **others: Any) -> dict[str, Any]:
-    return {"name": name, "country": "", "position": "", "club": "", "rank": None, "external_id": ""} | others
+    empty = {"country": "", "position": "", "club": "", "rank": None, "opening_price": None, "external_id": ""}
+    return {"name": name, **empty} | others
 
 
 @pytest.fixture
@@ -141,3 +142,17 @@ def test_only_a_commissioner_edits_and_a_refused_edit_leaves_nothing(listed: Lea
     with pytest.raises(EditRefused):
         add_asset(None, listed, values("Saka"))
     assert (everything(listed), ListUpload.objects.count()) == (before, count)
+
+
+def test_an_opening_price_is_brought_by_a_file_edited_exported_and_taken_back(league: League, carla: User) -> None:
+    brought(carla, league, "name,Base Price\nSaka,20\nKane,\n")
+    assert export(league).split() == [
+        "\ufeffexternal_id,name,country,position,club,rank,opening_price",
+        "saka,Saka,,,,,20",
+        "kane,Kane,,,,,",
+    ]
+    done = edit_asset(carla, league, called(league, "Kane"), values("Kane", opening_price=30))
+    assert export(league).split()[2] == "kane,Kane,,,,,30"
+    assert [asset.opening_price for asset in queries.assets_of(league)] == [20, 30]
+    take_back_list(carla, done)
+    assert export(league).split()[2] == "kane,Kane,,,,,"

@@ -68,7 +68,8 @@ def test_a_sport_without_positions_has_no_clubs_and_keeps_what_is_there(league: 
     form = ListAssetForm(league.sport, entry, {"name": "Saka", "rank": "3"})
     assert form.is_valid()
     assert form.values(entry.as_asset()) == {
-        "name": "Saka", "country": "", "rank": 3, "external_id": "", "position": "MID", "club": "Arsenal",
+        "name": "Saka", "country": "", "rank": 3, "opening_price": None, "external_id": "", "position": "MID",
+        "club": "Arsenal",
     }  # fmt: skip
     new = ListAssetForm(league.sport, None, {"name": ""})
     assert (new.is_valid(), "another" in new.fields) == (False, True)

@@ -56,7 +56,7 @@ def test_a_list_that_later_uploads_filled_stays_until_they_are_taken_back_too(le
 def test_later_changes_of_the_same_assets_are_named(league: League, carla: User) -> None:
     first = brought(carla, league, PLAYERS)
     saka = called(league, "Saka")
-    values = {"name": "Saka", "country": "ENG", "position": "FWD", "club": "Arsenal", "rank": 1}
+    values = {"name": "Saka", "country": "ENG", "position": "FWD", "club": "Arsenal", "rank": 1, "opening_price": None}
     edit = edit_asset(carla, league, saka, values)
     with pytest.raises(ListNotTakenBack, match=r"Take these back first, in this order: Edited Saka of"):
         take_back_list(carla, first)
