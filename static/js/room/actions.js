@@ -6,6 +6,12 @@ import { whyNoBid, whyNotAmount } from "./offers.js";
 import { Maxima } from "./maxima.js";
 import { money } from "./money.js";
 
+/** The command that a question is about. @param {import("./room.js").Dialog} dialog @returns {[name: string, args: object]} */
+function asked({ kind, lot, power, sale }) {
+  if (kind === "sale") return [power ?? "", { lot, ...sale }];
+  return kind === "undo" ? ["undo_sale", { lot }] : ["cancel", {}];
+}
+
 /** How long a remark stays. */
 const NOTE_MS = 6000;
 
@@ -183,6 +189,44 @@ export class Actions {
     await this.ask({ kind: "undo", lot, title }, "undo_sale", { lot }, fallback);
   }
 
+  /**
+   * Asks whose a lot is and for how much: of one that was sold, or that is given to somebody.
+   *
+   * @param {"correct_sale"|"award_asset"} power @param {string} lot @param {string} title
+   * @param {{participant: string, price: number}} sale as it is now, or might be
+   */
+  async askSale(power, lot, title, sale) {
+    this.show({ kind: "sale", power, lot, title, sale, sentences: null, error: "", busy: false });
+    if (power === "award_asset") await this.changeSale({});
+    else this.show({ ...this.room.ui.dialog, sentences: ["Choose another price or manager."] });
+  }
+
+  /** What is typed in the question is looked at anew; only the newest answer counts. @param {{participant?: string, price?: number}} changes */
+  async changeSale(changes) {
+    const { dialog } = this.room.ui;
+    if (!dialog?.sale) return;
+    const sale = { ...dialog.sale, ...changes };
+    Object.assign(dialog, { sale, error: "", sentences: null });
+    this.room.changed();
+    const answer = await this.api.preview(dialog.power, { lot: dialog.lot, ...sale }).catch(() => ({ sentences: ["What it would change can't be fetched now. You can still go on."] }));
+    if (this.room.ui.dialog !== dialog || dialog.sale !== sale) return;
+    Object.assign(dialog, { sentences: [], ...answer });
+    this.room.changed();
+  }
+
+  /** Brings an unsold lot back into the queue. @param {string} lot */
+  putUpAgain(lot) {
+    return this.run(`again-${lot}`, { type: "command", name: "put_up_again", args: { lot }, reason: "" });
+  }
+
+  /** Ends the open lot, or moves its end by some seconds. @param {number | null} seconds null: it is sold now */
+  moveClock(seconds) {
+    const lot = openLot(this.room.state);
+    if (!lot) return Promise.resolve(false);
+    const [name, args] = seconds === null ? ["sell_now", { lot: lot.id }] : ["change_clock", { lot: lot.id, seconds }];
+    return this.run("clock", { type: "command", name, args, reason: "" }, () => openLot(this.room.state)?.id === lot.id);
+  }
+
   /** Asks before the auction is cancelled, with what everybody loses. */
   async askCancel() {
     const fallback = "Every sale is taken back, and all budgets are whole again.";
@@ -222,7 +266,7 @@ export class Actions {
     if (!dialog || dialog.busy) return;
     Object.assign(dialog, { busy: true, error: "" });
     this.room.changed();
-    const [name, args] = dialog.kind === "undo" ? ["undo_sale", { lot: dialog.lot }] : ["cancel", {}];
+    const [name, args] = asked(dialog);
     const result = await this.commands.issue({ type: "command", name, args, reason });
     Object.assign(dialog, { busy: false, error: result.ok ? "" : result.message });
     if (result.ok && this.room.ui.dialog === dialog) this.room.ui.dialog = null;

@@ -16,7 +16,7 @@ const FRESH_MS = 5000;
 
 /**
  * @typedef {{lot: string, amount: number, phase: "sending"|"accepted"|"refused", message: string}} OwnBid
- * @typedef {{kind: "undo"|"cancel", lot?: string, title: string, sentences: string[]|null, error: string,
+ * @typedef {{kind: "undo"|"cancel"|"sale", lot?: string, power?: "correct_sale"|"award_asset", sale?: {participant: string, price: number}, title: string, sentences: string[]|null, error: string,
  *   busy: boolean}} Dialog
  */
 

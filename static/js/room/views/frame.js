@@ -2,6 +2,7 @@
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { lotCounts } from "../selectors.js";
 import { banner, isOff } from "../switches.js";
+import { saleFields } from "./powers.js";
 
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {import("../actions.js").Actions} Actions */
@@ -97,6 +98,12 @@ export function card(room, actions) {
   </aside>`;
 }
 
+/** What the button of a question says. @param {import("../room.js").Dialog} asked */
+function confirmWords({ kind, power }) {
+  if (kind === "sale") return power === "award_asset" ? "Give it" : "Correct the sale";
+  return kind === "undo" ? "Take it back" : "Cancel the auction";
+}
+
 /** Always in the page, so that it can be opened as a real dialog. @param {Room} room @param {Actions} actions */
 export function dialog(room, actions) {
   const { dialog: asked } = room.ui;
@@ -110,13 +117,14 @@ export function dialog(room, actions) {
       ${asked.sentences
         ? html`<ul class="dialog-sentences" data-testid="preview">${asked.sentences.map((one) => html`<li>${one}</li>`)}</ul>`
         : html`<p class="muted">Looking at what it changes…</p>`}
+      ${asked.kind === "sale" ? saleFields(room, actions) : nothing}
       <p class="field"><label for="reason">Reason, shown to everybody${asked.kind === "undo" ? " (optional)" : ""}</label>
-        <input id="reason" name="reason" data-testid="reason" maxlength="200" autocomplete="off" ?required=${asked.kind === "cancel"} /></p>
+        <input id="reason" name="reason" data-testid="reason" maxlength="200" autocomplete="off" ?required=${asked.kind !== "undo"} /></p>
       <p class="error" role="alert" ?hidden=${!asked.error}>${asked.error}</p>
       <div class="row dialog-buttons">
-        <button type="button" class="button quiet" data-testid="dismiss" @click=${() => actions.dismiss()}>Keep it</button>
-        <button type="submit" class="button danger" data-testid="confirm" ?disabled=${asked.busy || !asked.sentences}
-        >${asked.kind === "undo" ? "Take it back" : "Cancel the auction"}</button>
+        <button type="button" class="button quiet" data-testid="dismiss" @click=${() => actions.dismiss()}>${asked.kind === "sale" ? "Change nothing" : "Keep it"}</button>
+        <button type="submit" class="button ${asked.kind === "sale" ? "primary" : "danger"}" data-testid="confirm" ?disabled=${asked.busy || !asked.sentences}
+        >${confirmWords(asked)}</button>
       </div>
     </form>` : nothing}
   </dialog>`;

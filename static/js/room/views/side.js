@@ -7,6 +7,7 @@ import { money } from "../money.js";
 import { isOff } from "../switches.js";
 import { maximum } from "./maximum.js";
 import { about, letters, panel } from "./parts.js";
+import { correct, give, unsoldLots } from "./powers.js";
 
 /** @typedef {import("../room.js").Room} Room */
 
@@ -35,7 +36,7 @@ export function next(room, actions) {
       <span class="lots-number">${lot.number}</span>
       <span class="lots-name"><bdi>${lot.asset.name}</bdi><small>${about(lot.asset)}</small></span>
       <span class="muted">${money(lot.opening_price, room.unit)}</span>
-      ${maximum(room, actions, lot)}
+      ${maximum(room, actions, lot)} ${give(room, actions, lot)}
     </li>`)}
     ${left > lots.length ? html`<li class="muted">and ${left - lots.length} more</li>` : nothing}
   </ol>`;
@@ -69,13 +70,13 @@ export function sold(room, actions) {
       ${letters(sale.asset.name)}
       <span class="lots-name"><bdi>${sale.asset.name}</bdi><small>${to}<bdi>${sale.participant.name}</bdi></small></span>
       <b>${money(sale.price, room.unit)}</b>
-      ${room.isCommissioner ? undo(room, sale, actions) : nothing}
+      ${correct(room, actions, sale)} ${room.isCommissioner ? undo(room, sale, actions) : nothing}
     </li>`)}
   </ul>`;
   const body = rows.length > 0 ? list : html`<p class="empty">Nothing sold yet.</p>`;
   const { sold: count, unsold } = lotCounts(room.state);
   const extra = html`<span class="muted">${count} sold${unsold > 0 ? ` · ${unsold} unsold` : ""}</span>`;
-  return panel("sold", "Sold", body, { current: room.ui.tab, extra });
+  return panel("sold", "Sold", html`${body} ${unsoldLots(room, actions)}`, { current: room.ui.tab, extra });
 }
 
 /** @param {Room} room @param {{lot: string, asset: {name: string}}} sale @param {import("../actions.js").Actions} actions */
