@@ -67,7 +67,7 @@ export function saleFields(room, actions) {
   };
   return html`<p class="field"><label for="sale-manager">Manager</label>
       <select id="sale-manager" data-testid="sale-manager" @change=${(event) => actions.changeSale({ participant: event.target.value })}>
-        ${room.state.participants.map((one) => html`<option value=${one.id} ?selected=${one.id === sale.participant}>${one.name}</option>`)}
+        ${room.state.participants.map((one) => html`<option value=${one.id} ?selected=${one.id === sale.participant}>${isolated(one.name)}</option>`)}
       </select></p>
     <p class="field"><label for="sale-price">Price (${`${before}${after}`.trim()})</label>
       <input id="sale-price" data-testid="sale-price" inputmode="numeric" autocomplete="off" required value=${sale.price} @input=${typed} /></p>`;
