@@ -57,7 +57,8 @@ class AuctionSpan:
 def ownership_periods(changes: Iterable[RosterSnapshot]) -> list[Period]:
     """The periods of one journal, from its rosters in order of `seq`. What lasted no time is left out.
 
-    A clock that was set back between two events doesn't lead back: the later event is as late as the one before it.
+    A price that is corrected begins a period of its own. A clock that was set back between two events doesn't lead
+    back: the later event is as late as the one before it.
     """
     instant = datetime.min.replace(tzinfo=UTC)
     running: dict[tuple[int, int], Period] = {}  # by owner and asset
@@ -66,9 +67,9 @@ def ownership_periods(changes: Iterable[RosterSnapshot]) -> list[Period]:
         instant = max(instant, change.at)
         held = {asset: period for (owner, asset), period in running.items() if owner == change.owner}
         wanted = {holding.asset: holding for holding in change.roster}
-        lost = held.keys() - wanted.keys()
-        ended += [_end_at(running.pop((change.owner, asset)), instant) for asset in lost]
-        for asset in wanted.keys() - held.keys():
+        kept = {asset for asset, period in held.items() if asset in wanted and wanted[asset].price == period.price}
+        ended += [_end_at(running.pop((change.owner, asset)), instant) for asset in held.keys() - kept]
+        for asset in wanted.keys() - kept:
             running[change.owner, asset] = Period(
                 asset=asset, owner=change.owner, since=instant, until=None, price=wanted[asset].price, seq=change.seq
             )
