@@ -2,9 +2,7 @@
 import { readWholeNumber } from "../numbers.js";
 import { money } from "./money.js";
 
-/**
- * @typedef {{lot: string, open: boolean, text: string, said: string, busy: boolean}} MaximumForm
- */
+/** @typedef {import("./room.js").MaximumForm} MaximumForm */
 
 /** Whether this auction offers it. @param {import("./state.js").RoomState} state */
 export const offersMaxima = (state) => state.auction.settings.proxies === true;

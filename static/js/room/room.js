@@ -16,6 +16,7 @@ const FRESH_MS = 5000;
 
 /**
  * @typedef {{lot: string, amount: number, phase: "sending"|"accepted"|"refused", message: string}} OwnBid
+ * @typedef {{lot: string, open: boolean, text: string, said: string, busy: boolean}} MaximumForm
  * @typedef {{kind: "undo"|"cancel"|"sale", lot?: string, power?: "correct_sale"|"award_asset", sale?: {participant: string, price: number}, title: string, sentences: string[]|null, error: string,
  *   busy: boolean}} Dialog
  */
@@ -54,7 +55,7 @@ export class Room {
     this.seq = 0;
     /** @type {{tab: string, own: string, ownFor: string|null, bid: OwnBid|null, dialog: Dialog|null, note: string,
      *   card: {title: string, lines: string[]}|null, busy: string|null, sound: boolean, holding: number|null,
-     *   maximum: import("./maxima.js").MaximumForm|null}} */
+     *   maximum: MaximumForm|null}} */
     this.ui = { tab: "managers", own: "", ownFor: null, bid: null, dialog: null, note: "", card: null, busy: null, sound: false, holding: null, maximum: null };
     /** @type {{state: import("./state.js").RoomState, at: number} | null} */
     this.left = null;

@@ -53,7 +53,7 @@ function edit(maxima, lot) {
   requestAnimationFrame(() => document.getElementById(`maximum-${lot.id}`)?.focus());
 }
 
-/** @param {Room} room @param {import("../maxima.js").Maxima} maxima @param {Lot} lot @param {import("../maxima.js").MaximumForm} form @param {boolean} off */
+/** @param {Room} room @param {import("../maxima.js").Maxima} maxima @param {Lot} lot @param {import("../room.js").MaximumForm} form @param {boolean} off */
 function field(room, maxima, lot, form, off) {
   return html`<form class="maximum-form" novalidate @submit=${(event) => { event.preventDefault(); maxima.leave(lot); }}>
     <label class="visually-hidden" for="maximum-${lot.id}">Bid up to, in ${room.unit}</label>
