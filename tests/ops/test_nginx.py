@@ -382,11 +382,21 @@ def closed_with(line: ClientConnection) -> int | None:
         return error.rcvd.code if error.rcvd else 1006
 
 
+@contextmanager
+def nobody_listening(port: int) -> Iterator[None]:
+    """Keep the port of a process that has ended: one that another test takes would be asked in its place, for ever."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", port))
+        yield
+
+
 def test_sockets_come_back_at_once_when_a_process_ends(site: Site, nginx: Nginx, carla: User, max_: User) -> None:
     auction = cast.auction_of(cast.make_league(carla, max_, lot_seconds=600))
     with ExitStack() as stack:
         lines = [enter(stack, site, nginx, auction, user) for user in (carla, max_, carla, max_)]
         assert site.web.end() in (0, -signal.SIGTERM)
+        stack.enter_context(nobody_listening(site.web.address.port))
         left = [line for line in lines if closed_with(line) == CloseCode.RESTARTING]
         assert len(left) == 2  # in turn: half of them were there
         for _ in left:

@@ -216,7 +216,7 @@ def test_notes_of_members_are_no_steps_and_hide_no_change(house: House, settings
     assert [each.flag for each in made][-1:] == [BY_RING]
     assert not any("joined" in each.reason for each in made)
     page = house.admin.get(f"/admin/rollouts/flag/{BY_RING}/change/").text
-    assert f"User {house.mia.pk} joined the ring beta." in page
+    assert f"User {house.mia.email} joined the ring beta" in page
     assert f'name="change" value="{newest.pk}"' in page
     assert page.count(">Take it back<span") == FlagChange.objects.filter(STATE_CHANGED, flag=BY_RING).count()
 
