@@ -39,6 +39,7 @@ from rollouts.propagation.database_clock import database_now
 
 SOCKETS, WEBS = 200, 2
 WAIT_SECONDS = 5.0
+PING_SECONDS = 10.0
 AHEAD = timedelta(seconds=1.5)
 """So long before it is due a schedule is set."""
 _SQL = "UPDATE rollouts_flag SET everyone = %s WHERE name = 'bidding'"
@@ -65,6 +66,12 @@ class Watcher:
             said = orjson.loads(text)["bidding"]
             if self.told and not self.told.done() and said is self.wanted:
                 self.told.set_result(time.perf_counter())
+
+    async def stay(self) -> None:
+        """Say something now and then, as pages do: a silent socket is closed."""
+        while True:
+            await asyncio.sleep(PING_SECONDS)
+            await self.ws.send('{"type":"ping","t":0}')
 
 
 async def open_watchers(ports: list[int]) -> list[Watcher]:
@@ -131,6 +138,7 @@ async def measure(ports: list[int], rounds: int) -> dict[str, Any]:
     token = await asyncio.to_thread(_operators_token)
     watchers = await open_watchers(ports)
     listening = [asyncio.create_task(each.listen()) for each in watchers]
+    staying = [asyncio.create_task(each.stay()) for each in watchers]
     ways = {
         "api": lambda bidding: by_api(ports[0], token, bidding=bidding),
         "sql": lambda bidding: by_sql(bidding=bidding),
@@ -145,6 +153,8 @@ async def measure(ports: list[int], rounds: int) -> dict[str, Any]:
                 sockets, processes = await change_and_wait(watchers, change, bidding=bidding)
                 seen[f"{way} sockets"] += sockets
                 seen[f"{way} processes"].append(processes)
+    for each in staying:
+        each.cancel()
     await asyncio.gather(*(each.ws.close() for each in watchers))
     await asyncio.gather(*listening)
     return {name: {"samples": len(times), **percentiles(times)} for name, times in seen.items()}
