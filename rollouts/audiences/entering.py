@@ -79,11 +79,11 @@ def probes(now: FlagSnapshot, then: FlagSnapshot, configs: Sequence[FlagConfig])
     placed = sorted(_placed(now, then, configs))
     draw = Random(0)  # noqa: S311 # nothing secret
     for number in range(PROBES):
-        fresh = str(draw.choice(placed)) if placed and draw.random() < _PLACED else str(number + _FIRST_FRESH_USER)
+        user, league, auction = (_fresh(draw, placed, number) for _ in range(3))
         yield Subject(
-            user=_one_of(draw, moved_users, _one_of(draw, users, int(fresh))),
-            league=_one_of(draw, moved_leagues, _one_of(draw, leagues, fresh)),
-            auction=fresh,
+            user=_one_of(draw, moved_users, _one_of(draw, users, user)),
+            league=_one_of(draw, moved_leagues, _one_of(draw, leagues, str(league))),
+            auction=str(auction),
             staff=draw.random() < 0.2,
             superuser=draw.random() < 0.1,
             label=_one_of(draw, labels, ""),
@@ -93,6 +93,12 @@ def probes(now: FlagSnapshot, then: FlagSnapshot, configs: Sequence[FlagConfig])
             since=_since(knows.get(ACCOUNT_AGE), now.at),
             tester_answers={name: draw.random() < 0.5 for name in testing},
         )
+
+
+def _fresh(draw: Random, placed: Sequence[int], number: int) -> int:
+    """Return an id that nobody has. Each of a probe's is drawn by itself: one flag may ask for its user, another for
+    its league, and both for a small share."""
+    return draw.choice(placed) if placed and draw.random() < _PLACED else number + _FIRST_FRESH_USER
 
 
 def _since(age: int | str | bool | None, at: float) -> float | None:
