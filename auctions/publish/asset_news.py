@@ -1,4 +1,4 @@
-"""What is told to open rooms and pages when assets are called otherwise, since names are in no journal."""
+"""Tells open rooms and pages when assets are called otherwise, since names are in no journal."""
 
 from collections import defaultdict
 from collections.abc import Sequence
