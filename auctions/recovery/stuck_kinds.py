@@ -91,13 +91,13 @@ def _unreadable(auction_id: UUID | None) -> Iterator[StuckEvidence]:
 
 # Tables and journal -----------------------------------------------------------------------------------
 _HELD_FOR_LOTS_TO_COME = """
-    (SELECT coalesce(sum((proxy ->> 'maximum')::bigint), 0)::bigint
+    (SELECT coalesce(sum((proxy ->> 'maximum')::numeric), 0)
     FROM jsonb_path_query(
         auctions_participant.proxies, 'lax $[*] ? (@.maximum.type() == "number" && @.lot.type() == "number")'
     ) proxy
     WHERE NOT EXISTS (
         SELECT FROM auctions_lot lot
-        WHERE lot.id = (proxy ->> 'lot')::bigint AND lot.leader_id = auctions_participant.id
+        WHERE lot.id = (proxy ->> 'lot')::numeric AND lot.leader_id = auctions_participant.id
     ))
 """
 """A participant's maxima on lots that it doesn't lead; that of one it leads is the lot's hold."""

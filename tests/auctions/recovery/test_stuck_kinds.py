@@ -322,6 +322,20 @@ def test_money_that_is_held_for_maxima_is_held_for_lots(people: People) -> None:
     assert [each.kind for each in stuck.find_stuck()] == ["hold_without_lot"]
 
 
+def test_maximum_that_no_release_writes_stops_no_look_at_the_others(people: People) -> None:
+    evening = hold_without_lot(people)
+    seats = Participant.objects.filter(auction=evening.auction, member__user=people[1])
+    strange_ones: tuple[Any, ...] = (
+        [{"lot": 1.5, "maximum": 0.5}],
+        [{"lot": 1e30, "maximum": 1e30}],
+        [{"lot": "x"}],
+        {},
+    )
+    for strange in strange_ones:
+        seats.update(proxies=strange)
+        assert "hold_without_lot" in {each.kind for each in stuck.find_stuck()}
+
+
 def test_deadline_that_the_journal_knows_comes_back(people: People) -> None:
     evening = lot_without_deadline(people)
     run()
