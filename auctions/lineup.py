@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from auctions.reads.holdings import OwnedAsset, described, holdings_of, money_left, unowned_assets
+from auctions.reads.holdings import OwnedAsset, SeatBefore, described, holdings_of, seats_before, unowned_assets
 from auctionsite.http.lists import counted, listed
 from auctionsite.text.isolates import isolated
 from leagues.lists.queries import assets_of
@@ -30,11 +30,13 @@ class StartTerms:
 
 @dataclass(frozen=True, slots=True)
 class SeatPlan:
-    """A membership that gets a seat, the money it has to spend, and whether it is away."""
+    """A membership that gets a seat, the money it has to spend, whether it is away, and its roster's own size."""
 
     member: int
     left: int
     away: bool = False
+    slots_min: int | None = None
+    slots_max: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,16 @@ def line_up(league: League, budget: int, terms: StartTerms, assets: Sequence[Ass
     if terms.anew:
         listed_assets = assets_of(league) if assets is None else list(assets)
         return Lineup(listed_assets, [SeatPlan(member, budget) for member in players], [])
-    kept, left = holdings_of(league.pk), money_left(league.pk)
+    kept, before = holdings_of(league.pk), seats_before(league.pk)
     gone = sorted({each.member for each in kept} - {*players})
-    seats = [
-        SeatPlan(member, left[member] + terms.top_up if member in left else budget, member in gone)
-        for member in (*players, *gone)
-    ]
+    seats = [_seat_again(before.get(member), member, budget, terms, member in gone) for member in (*players, *gone)]
     return Lineup(unowned_assets(league), seats, kept)
+
+
+def _seat_again(before: SeatBefore | None, member: int, budget: int, terms: StartTerms, away: bool) -> SeatPlan:
+    if before is None:
+        return SeatPlan(member, budget, away)
+    return SeatPlan(member, before.left + terms.top_up, away, before.slots_min, before.slots_max)
 
 
 def consequences(league: League, settings: AuctionSettings, terms: StartTerms) -> Iterator[str]:
@@ -94,6 +99,7 @@ def _losses(owned: Iterable[OwnedAsset], names: dict[int, str], unit: str) -> It
 def _brought(plan: Lineup, settings: AuctionSettings, names: dict[int, str]) -> Iterator[str]:
     for seat in sorted(plan.seats, key=lambda seat: names[seat.member].casefold()):
         owned = sum(each.member == seat.member for each in plan.kept)
-        places = f"{owned} of {counted(settings.slots_max, 'place')} filled"
+        most = settings.slots_max if seat.slots_max is None else seat.slots_max
+        places = f"{owned} of {counted(most, 'place')} filled"
         away = ", away" if seat.away else ""
         yield f"{names[seat.member]}: {money(seat.left, settings.unit)} to spend, {places}{away}."

@@ -93,6 +93,8 @@ class Participant(models.Model):
     proxies = models.JSONField(
         db_default=[], default=list, help_text="Maxima left on lots, with what is held for them. Nobody else sees them."
     )
+    slots_min = models.IntegerField(null=True, help_text="Its smallest roster; empty: as the settings say.")
+    slots_max = models.IntegerField(null=True, help_text="Its largest roster; empty: as the settings say.")
 
     class Meta:
         constraints = [
@@ -143,6 +145,7 @@ class Lot(models.Model):
     )
     dropped = models.BooleanField(default=False, db_default=False, help_text="Given up: sold, and nobody's now.")
     closed_seq = models.BigIntegerField(null=True, help_text="The event that closed it.")
+    keeper = models.BooleanField(db_default=False, default=False, help_text="Kept by its owner from before.")
 
     class Meta:
         constraints = [

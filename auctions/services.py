@@ -271,7 +271,13 @@ def _first_events(
         ),
         _first_lots(row, settings, plan, {seat.member_id: seat.pk for seat in seats}),
         [
-            rules.ParticipantState(id=seat.pk, member=seat.member_id, away=planned.away)
+            rules.ParticipantState(
+                id=seat.pk,
+                member=seat.member_id,
+                away=planned.away,
+                slots_min=planned.slots_min,
+                slots_max=planned.slots_max,
+            )
             for seat, planned in zip(seats, plan.seats, strict=True)
         ],
         now=now,

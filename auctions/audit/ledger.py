@@ -4,7 +4,7 @@ They never look at what the events say the money is: that is what they are compa
 sentences about what is wrong. After a difference the accounts follow the journal, so that one fault is named once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from auctions.rules.events import Event, LedgerEntry, LedgerEntryKind
@@ -12,6 +12,20 @@ from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantS
 
 UNTOLD = frozenset({"held", "available", "hold", "proxies", "secret"})
 """Amounts that tell how high a maximum is. Operators don't see that: of a difference it is said that there is one."""
+
+
+_MOVES: Mapping[LedgerEntryKind, Mapping[str, int]] = {
+    LedgerEntryKind.GRANT: {"granted": 1},
+    LedgerEntryKind.REVOKE: {"granted": -1},
+    LedgerEntryKind.HOLD: {"held": 1},
+    LedgerEntryKind.RELEASE: {"held": -1},
+    LedgerEntryKind.CAPTURE: {"held": -1, "spent": 1},
+    LedgerEntryKind.REVERSE: {"spent": -1},
+    LedgerEntryKind.PAY: {"adjusted": -1},
+    LedgerEntryKind.RECEIVE: {"adjusted": 1},
+    LedgerEntryKind.REFUND: {"adjusted": 1},
+}
+"""By kind of entry, which amounts of an account it raises or lowers."""
 
 
 @dataclass(slots=True)
@@ -71,29 +85,19 @@ class Ledger:
         if entry.amount <= 0:
             yield f"the {entry.kind} for participant {entry.participant} is of {entry.amount}, which moves nothing"
         account = self.accounts.setdefault(entry.participant, Account())
+        for name, sign in _MOVES[entry.kind].items():
+            setattr(account, name, getattr(account, name) + sign * entry.amount)
         match entry.kind:
-            case LedgerEntryKind.GRANT:
-                account.granted += entry.amount
             case LedgerEntryKind.HOLD:
-                account.held += entry.amount
                 yield from self._hold(entry)
             case LedgerEntryKind.RELEASE:
-                account.held -= entry.amount
                 yield from self._resolve(entry)
             case LedgerEntryKind.CAPTURE:
-                account.held -= entry.amount
-                account.spent += entry.amount
                 yield from self._resolve(entry)
                 yield from self._sell(entry)
             case LedgerEntryKind.REVERSE:
-                account.spent -= entry.amount
                 yield from self._reverse(entry)
-            case LedgerEntryKind.PAY:
-                account.adjusted -= entry.amount
-            case LedgerEntryKind.RECEIVE:
-                account.adjusted += entry.amount
             case LedgerEntryKind.REFUND:
-                account.adjusted += entry.amount
                 yield from self._refund(entry)
 
     def _hold(self, entry: LedgerEntry) -> Iterator[str]:

@@ -105,9 +105,9 @@ def _lots_to_come(state: AuctionState) -> list[LotState]:
 def _fair_share(state: AuctionState, participant: ParticipantState, to_come: int) -> float:
     """The bot's share of the lots to come, if all who still have room and money get the same number."""
     settings = state.auction.settings
-    players = (player for player in state.participants.values() if player.filled < settings.slots_max)
+    players = (player for player in state.participants.values() if player.filled < player.size(settings).most)
     rivals = sum(1 for player in players if player.shown_available >= settings.min_price)
-    return max(1.0, min(settings.slots_max - participant.filled, to_come / max(1, rivals)))
+    return max(1.0, min(participant.size(settings).most - participant.filled, to_come / max(1, rivals)))
 
 
 def next_action(strategy: BotStrategy, state: AuctionState, seat: int, now: int) -> Move | None:

@@ -37,6 +37,9 @@ _SENTENCES = {
     Code.NOT_OWNED: "It doesn't belong to them.",
     Code.OVER_AVAILABLE: "{available} is available, and {amount} would be paid.",
     Code.NOT_OFFERED: "This auction doesn't offer that.",
+    Code.KEPT_TWICE: "An asset can be kept by one manager only.",
+    Code.OVER_BUDGET: "What is kept costs {amount}, and the budget is {budget}.",
+    Code.ROSTER_SIZE: "A roster has 1 to 100 places, and its smallest size is no larger than its largest.",
     Code.REASON_MISSING: "Give a reason; everybody in the room sees it.",
     Code.READ_ONLY: "Nothing can be changed for a while, and nothing was. Try again in some minutes.",
     Code.NEW_AUCTIONS_DISABLED: "The operators have switched new auctions off for a while. Try again later.",
@@ -58,6 +61,8 @@ def outcome_sentence(code: Code, facts: dict[str, Any], names: DisplayNames) -> 
         return f"Too late: your bid arrived {facts['late_ms'] / 1000:.3f} s after the deadline."
     if code is Code.OVER_MAX_BID and facts.get("reserve") and facts.get("participant") is None:
         return f"Your limit is {facts['max_bid']}: {facts['reserve']} must stay for the slots you still have to fill."
+    if code is Code.KEPT_TWICE:
+        return f"{isolated(names.asset_name(facts['asset']))} would be kept by two managers."
     if facts.get("participant") is not None:
         return _sentence_about_participant(code, facts, names)
     return _SENTENCES[code].format(**facts)
@@ -74,6 +79,10 @@ def _sentence_about_participant(code: Code, facts: dict[str, Any], names: Displa
             return f"{name} can pay {facts['max_bid']} at most{kept}."
         case Code.OVER_AVAILABLE:
             return f"{name} has {facts['available']} available, and would pay {facts['amount']}."
+        case Code.OVER_BUDGET:
+            return f"What {name} keeps costs {facts['amount']}, and the budget is {facts['budget']}."
+        case Code.ROSTER_SIZE:
+            return f"The roster of {name} can't have {facts['least']} to {facts['most']} places."
         case Code.NOT_OWNED:
             return f"{isolated(names.asset_name(facts['asset']))} doesn't belong to {name}."
         case Code.CHANGED_HANDS:

@@ -67,9 +67,10 @@ def lot(state: LotState, names: DisplayNames, settings: AuctionSettings) -> dict
     }
 
 
-def participant(seat: ParticipantState, names: DisplayNames, slots_min: int, slots_max: int) -> dict[str, Any]:
+def participant(seat: ParticipantState, names: DisplayNames, settings: AuctionSettings) -> dict[str, Any]:
     """One manager's seat, as everybody sees it: of what is held the visible prices count, and no maximum."""
     name, team = names.people[seat.id]
+    size = seat.size(settings)
     return {
         "id": str(seat.id),
         "name": name,
@@ -78,8 +79,8 @@ def participant(seat: ParticipantState, names: DisplayNames, slots_min: int, slo
         "available": seat.shown_available,
         "held": seat.shown_held,
         "spent": seat.spent,
-        "slots_min": slots_min,
-        "slots_max": slots_max,
+        "slots_min": size.least,
+        "slots_max": size.most,
         "filled": seat.filled,
         "max_bid": seat.max_bid,
         "roster": [
@@ -100,9 +101,7 @@ def event(source: Event, now: AuctionState, names: DisplayNames) -> dict[str, An
     if lots := [lot(one, names, settings) for one in source.lots if one.id not in source.gone]:
         data["lots"] = lots
     if source.participants:
-        data["participants"] = [
-            participant(one, names, settings.slots_min, settings.slots_max) for one in source.participants
-        ]
+        data["participants"] = [participant(one, names, settings) for one in source.participants]
     if source.gone:
         data["gone"] = [str(one) for one in source.gone]
     return {"seq": source.seq, "kind": source.kind, "at": source.at, "data": data}
@@ -169,10 +168,7 @@ def state(auction_state: AuctionState, names: DisplayNames) -> dict[str, Any]:
     return {
         "auction": auction(auction_state.auction, _brought(auction_state), names),
         "lots": [lot(one, names, settings) for one in shown],
-        "participants": [
-            participant(one, names, settings.slots_min, settings.slots_max)
-            for one in auction_state.participants.values()
-        ],
+        "participants": [participant(one, names, settings) for one in auction_state.participants.values()],
     }
 
 

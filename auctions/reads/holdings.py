@@ -27,6 +27,15 @@ class OwnedAsset:
     price: int
 
 
+@dataclass(frozen=True, slots=True)
+class SeatBefore:
+    """What a seat has left of its money, in whole units, and its roster's own size (None: as the settings said)."""
+
+    left: int
+    slots_min: int | None
+    slots_max: int | None
+
+
 def holdings_of(league_id: UUID) -> list[OwnedAsset]:
     """Return what is owned in a league now, by name of the asset."""
     decided: dict[int, OwnedAsset | None] = {}
@@ -54,10 +63,11 @@ def current_auction(league_id: UUID) -> Auction | None:
     return that_decide(league_id).order_by("-begun_at").first()
 
 
-def money_left(league_id: UUID) -> dict[int, int]:
-    """Return what each membership that had a seat in the current auction has left, in whole units."""
+def seats_before(league_id: UUID) -> dict[int, SeatBefore]:
+    """Return the seats in the current auction, by membership."""
     seats = Participant.objects.filter(auction=current_auction(league_id))
-    return dict(seats.values_list("member_id", "available"))
+    rows = seats.values_list("member_id", "available", "slots_min", "slots_max")
+    return {member: SeatBefore(left, least, most) for member, left, least, most in rows}
 
 
 def described(holdings: Iterable[OwnedAsset], unit: str) -> str:

@@ -159,7 +159,7 @@ def _describe_differences(before: AuctionState, after: AuctionState, names: Disp
         if now.shown_available != then.shown_available:
             sentences.append(f"{name} has {now.shown_available} available instead of {then.shown_available}.")
         if now.filled != then.filled:
-            sentences.append(f"{name} has {now.filled} of {after.auction.settings.slots_max} slots filled.")
+            sentences.append(f"{name} has {now.filled} of {now.size(after.auction.settings).most} slots filled.")
     for lot, now_lot in after.lots.items():
         if now_lot.status is not before.lots[lot].status:
             sentences.append(f"{isolated(names.asset_name(now_lot.asset))} is {_PLACES[now_lot.status]}.")

@@ -102,7 +102,7 @@ def refuse_amount(draft: Draft, participant: ParticipantState, lot: LotState, am
     if rejection := refuse_over_limit(draft, participant, lot, amount):
         return rejection
     if money.roster_full(draft.state, participant, lot.id):
-        return refuse(Code.ROSTER_FULL, slots=draft.auction.settings.slots_max)
+        return refuse(Code.ROSTER_FULL, slots=participant.size(draft.auction.settings).most)
     return None
 
 

@@ -35,6 +35,9 @@ class Code(StrEnum):
     NOT_OWNED = "not_owned"
     OVER_AVAILABLE = "over_available"
     NOT_OFFERED = "not_offered"
+    KEPT_TWICE = "kept_twice"
+    OVER_BUDGET = "over_budget"  # what a seat keeps costs more than it has
+    ROSTER_SIZE = "roster_size"  # of a seat: no size that a roster can have
     REASON_MISSING = "reason_missing"
     READ_ONLY = "read_only"  # before everything else
 

@@ -75,10 +75,32 @@ class Nominate(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeSeat(Command):
-    """Give a member who came late a seat, with the id reserved for it."""
+    """Give a member who came late a seat, with the id reserved for it; None: as the settings say."""
 
     participant: int
     member: int
+    budget: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatTerms:
+    """What a seat begins with: all its money, its roster's size (None: as the settings say), and keepers.
+
+    Of these it says the lot and the price, which comes out of the money.
+    """
+
+    participant: int
+    budget: int
+    slots_min: int | None = None
+    slots_max: int | None = None
+    keepers: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSeats(Command):
+    """Say what seats begin with, all together; those that aren't named stay as they are."""
+
+    seats: tuple[SeatTerms, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

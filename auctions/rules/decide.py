@@ -11,6 +11,7 @@ from auctions.rules.commands import (
     Begin,
     Cancel,
     ChangeClock,
+    ChangeSeats,
     Command,
     CorrectSale,
     CountStalls,
@@ -32,7 +33,7 @@ from auctions.rules.commands import (
 )
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import Event
-from auctions.rules.powers import awards, open_lot
+from auctions.rules.powers import awards, open_lot, seat_table
 from auctions.rules.proxies import leave
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from auctions.rules.switches import ALL_OPEN, Switches
@@ -59,6 +60,7 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
     LeaveProxy: leave.leave_proxy,
     Nominate: _not_offered,
     TakeSeat: lifecycle.take_seat,
+    ChangeSeats: seat_table.change_seats,
     Begin: lifecycle.begin,
     Pause: lifecycle.pause,
     Resume: lifecycle.resume,

@@ -17,6 +17,8 @@ class EventKind(StrEnum):
 
     AUCTION_CREATED = "auction_created"
     PARTICIPANT_JOINED = "participant_joined"
+    SEATS_CHANGED = "seats_changed"
+    ASSET_KEPT = "asset_kept"
     AUCTION_BEGUN = "auction_begun"
     LOT_STARTED = "lot_started"
     BID_PLACED = "bid_placed"
@@ -43,6 +45,8 @@ CHANGES_HANDS = frozenset({EventKind.ASSETS_TRADED, EventKind.ASSET_DROPPED})
 """After these an asset's owner is another than its buyer."""
 CHANGES_ROSTERS = CHANGES_HANDS | {
     EventKind.AUCTION_CREATED,
+    EventKind.SEATS_CHANGED,
+    EventKind.ASSET_KEPT,
     EventKind.LOT_SOLD,
     EventKind.SALE_UNDONE,
     EventKind.SALE_CORRECTED,
@@ -56,6 +60,7 @@ class LedgerEntryKind(StrEnum):
     """The kinds of moves of money."""
 
     GRANT = "grant"
+    REVOKE = "revoke"
     HOLD = "hold"
     RELEASE = "release"
     CAPTURE = "capture"

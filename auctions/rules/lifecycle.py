@@ -75,7 +75,7 @@ def _unless_possible(draft: Draft, command: Command) -> Rejection | None:
 
 
 def take_seat(draft: Draft, command: TakeSeat) -> Rejection | None:
-    """Give a member a seat and the whole budget.
+    """Give a member a seat, and the whole budget unless the commissioner says how much.
 
     The system does as soon as the member comes to the waiting room; later it is the commissioner's choice.
     """
@@ -87,7 +87,8 @@ def take_seat(draft: Draft, command: TakeSeat) -> Rejection | None:
     if any(each.member == command.member or each.id == command.participant for each in seats):
         return refuse(Code.WRONG_STATUS, status="seated")
     draft.seat(ParticipantState(id=command.participant, member=command.member))
-    draft.post(LedgerEntryKind.GRANT, command.participant, draft.auction.settings.budget)
+    budget = draft.auction.settings.budget if command.budget is None else command.budget
+    draft.post(LedgerEntryKind.GRANT, command.participant, budget)
     draft.emit(EventKind.PARTICIPANT_JOINED, participant=command.participant)
     return None
 

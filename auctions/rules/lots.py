@@ -87,7 +87,7 @@ def close(draft: Draft, lot_id: int) -> None:
     slots = (*draft.participant(winner).roster, Slot(lot_id, lot.asset, price))
     draft.set_participant(winner, roster=tuple(sorted(slots, key=lambda slot: draft.lot(slot.lot).number)))
     draft.set_proxy(winner, lot_id, None)
-    if len(slots) >= draft.auction.settings.slots_max:
+    if len(slots) >= draft.participant(winner).size(draft.auction.settings).most:
         contest.withdraw(draft, winner)
     draft.set_lot(lot_id, status=LotStatus.SOLD, leader=None, hold=0, sold_to=winner, sold_for=price)
     draft.emit(EventKind.LOT_SOLD, lot=lot_id, participant=winner, price=price)

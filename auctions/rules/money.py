@@ -19,6 +19,8 @@ def post(participant: ParticipantState, entry: LedgerEntry) -> ParticipantState:
     match entry.kind:
         case LedgerEntryKind.GRANT:
             after = replace(participant, granted=participant.granted + amount)
+        case LedgerEntryKind.REVOKE:
+            after = replace(participant, granted=participant.granted - amount)
         case LedgerEntryKind.HOLD:
             after = replace(participant, held=participant.held + amount)
         case LedgerEntryKind.RELEASE:
@@ -64,7 +66,7 @@ def reserve(state: AuctionState, participant: ParticipantState, lot: int | None)
     led: either it fills a slot, or what is held for it comes back. Source: docs/auction-rules.md.
     """
     funded = state.led_elsewhere(participant.id, lot) + len(_maxima_on_queued(state, participant, lot))
-    slots = max(0, state.auction.settings.slots_min - participant.filled - funded - 1)
+    slots = max(0, participant.size(state.auction.settings).least - participant.filled - funded - 1)
     if slots == 0:
         return 0
     prices = _winnable_prices(state, participant)
@@ -151,7 +153,7 @@ def _own_hold(participant: ParticipantState, lot: LotState | None) -> int:
 def roster_full(state: AuctionState, participant: ParticipantState, lot: int | None) -> bool:
     """True if winning one more lot than those led elsewhere would overfill the roster."""
     taken = participant.filled + state.led_elsewhere(participant.id, lot)
-    return taken >= state.auction.settings.slots_max
+    return taken >= participant.size(state.auction.settings).most
 
 
 def shown_limit(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> int:

@@ -38,6 +38,7 @@ def undo_sale(draft: Draft, command: UndoSale) -> Rejection | None:
         opened_at=None,
         bids=0,
         closed_seq=None,
+        keeper=False,
         **clock.cleared(lot),
     )
     draft.emit(EventKind.SALE_UNDONE, lot=lot.id, participant=owner, price=price, reason=command.reason)

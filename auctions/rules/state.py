@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from enum import Enum, StrEnum, auto
 from heapq import nlargest, nsmallest
 from types import NoneType, UnionType
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
 from leagues.settings.auction import AuctionSettings
 
@@ -160,11 +160,12 @@ class LotState:
     sold_to: Annotated[int | None, Trait.REFERENCE] = None
     sold_for: int | None = None
     closed_seq: int | None = None
+    keeper: bool = False  # sold before the beginning, to a seat that keeps its asset
 
     @property
     def kept(self) -> bool:
-        """True if its owner brought it along from an auction before: it was sold when this one was created."""
-        return self.status is LotStatus.SOLD and self.closed_seq == 1
+        """True if its owner had it before this auction: a keeper, or brought along and so sold by event 1."""
+        return self.status is LotStatus.SOLD and (self.keeper or self.closed_seq == 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,13 @@ class Proxy:
     since: int
 
 
+class RosterSize(NamedTuple):
+    """The smallest and the largest roster, in slots."""
+
+    least: int
+    most: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantState:
     """A manager's seat: money, what it owns now (in order of lot number) and limits.
@@ -203,6 +211,8 @@ class ParticipantState:
     passed: tuple[int, ...] = ()  # open lots passed on
     away: bool = False
     proxies: tuple[Proxy, ...] = ()
+    slots_min: int | None = None  # of its roster; None: as the settings say
+    slots_max: int | None = None
     secret: Annotated[int, Trait.DERIVED] = 0
     roster: Annotated[tuple[Slot, ...], Trait.DERIVED] = ()
 
@@ -229,6 +239,13 @@ class ParticipantState:
     def filled(self) -> int:
         """Slots of the roster that are taken."""
         return len(self.roster)
+
+    def size(self, settings: AuctionSettings) -> RosterSize:
+        """Return the size of its roster: its own, or what the settings say. The one place that decides which."""
+        return RosterSize(
+            settings.slots_min if self.slots_min is None else self.slots_min,
+            settings.slots_max if self.slots_max is None else self.slots_max,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

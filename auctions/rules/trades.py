@@ -86,7 +86,8 @@ def _not_theirs(draft: Draft, participant: int, lots: tuple[int, ...]) -> Reject
 
 
 def _too_many(draft: Draft, participant: int, more: int) -> Rejection | None:
-    filled, slots = draft.participant(participant).filled + more, draft.auction.settings.slots_max
+    seat = draft.participant(participant)
+    filled, slots = seat.filled + more, seat.size(draft.auction.settings).most
     if filled > slots:
         return refuse(Code.ROSTER_FULL, slots=slots, participant=participant, filled=filled)
     return None

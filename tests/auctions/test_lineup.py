@@ -14,7 +14,7 @@ from auctions.publish import payloads
 from auctions.publish.names import display_names
 from auctions.reads.holdings import holdings_of
 from auctions.reads.results import results_by_participant
-from auctions.rules.commands import SYSTEM, Begin, Cancel, Tick
+from auctions.rules.commands import SYSTEM, Begin, Cancel, ChangeSeats, SeatTerms, Tick
 from auctions.services import create_auction
 from leagues.files.assets import AssetRow
 from leagues.models import League, Role
@@ -190,3 +190,31 @@ def test_seats_are_those_of_the_tables(before: Auction, league: League) -> None:
     auction = further(league, begun=False)
     rows = Participant.objects.filter(auction=auction).values_list("granted", "spent", "available")
     assert sorted(rows) == [(50, 0, 50), (50, 1, 49), (50, 10, 40), (50, 35, 15)]
+
+
+def test_size_of_a_seats_own_roster_and_its_keepers_go_on_to_the_next_auction(
+    before: Auction, league: League, max_: User, mia: User
+) -> None:
+    auction = further(league, begun=False)
+    state = engine.read(auction.pk)
+    of = {each.member: each for each in state.participants.values()}
+    maxs, mias = (of[cast.member_of(league, each).pk] for each in (max_, mia))
+    [first, let_go] = maxs.roster
+    table = (
+        SeatTerms(participant=maxs.id, budget=60, slots_min=1, slots_max=9, keepers=((first.lot, first.price + 2),)),
+        SeatTerms(participant=mias.id, budget=33, keepers=((mias.roster[0].lot, 10),)),
+    )
+    assert cast.do(auction, ChangeSeats(actor=cast.actor_in(league), seats=table)).ok
+    assert cast.do(auction, Begin(actor=cast.actor_in(league))).ok
+    assert audit_auction(auction.pk) == []
+    assert {lot.status for lot in auction.lots.filter(pk=let_go.lot)} <= {"queued", "open"}
+    assert {each.asset.pk: each.price for each in holdings_of(league.pk)} == {
+        first.asset: first.price + 2,
+        mias.roster[0].asset: 10,
+        before.lots.get(sold_for=1).asset_id: 1,
+    }
+    plan = {each.member: each for each in lineup.line_up(league, 50, LEFT).seats}
+    assert [(plan[each.member].left, plan[each.member].slots_max) for each in (maxs, mias)] == [(28, 9), (23, None)]
+    assert cast.do(auction, Cancel(actor=SYSTEM, reason="Begun too early")).ok
+    plan = {each.member: each for each in lineup.line_up(league, 50, LEFT).seats}
+    assert [(plan[each.member].left, plan[each.member].slots_max) for each in (maxs, mias)] == [(15, None), (40, None)]

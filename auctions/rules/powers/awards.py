@@ -78,7 +78,7 @@ def _sell(draft: Draft, lot: LotState, winner: int, price: int) -> None:
     draft.post(LedgerEntryKind.CAPTURE, winner, price, lot.id)
     slots = (*draft.participant(winner).roster, Slot(lot.id, lot.asset, price))
     draft.set_participant(winner, roster=tuple(sorted(slots, key=lambda slot: draft.lot(slot.lot).number)))
-    if len(slots) >= draft.auction.settings.slots_max:
+    if len(slots) >= draft.participant(winner).size(draft.auction.settings).most:
         contest.withdraw(draft, winner)
     draft.set_lot(lot.id, status=LotStatus.SOLD, price=price, sold_to=winner, sold_for=price)
 
@@ -107,7 +107,7 @@ def _unless_running(draft: Draft, lot_id: int) -> Rejection | None:
 
 def _unless_sold_here(draft: Draft, lot_id: int) -> Rejection | None:
     lot = draft.lot(lot_id)
-    if lot.kept:  # its price came out of the grant
+    if lot.kept and not lot.keeper:  # its price came out of the grant
         return refuse(Code.NOT_SOLD, status="brought along from an auction before")
     return None if lot.status is LotStatus.SOLD else refuse(Code.NOT_SOLD, status=lot.status)
 
@@ -119,9 +119,8 @@ def _unless_affordable(draft: Draft, command: AwardAsset | CorrectSale, winner: 
     """
     if command.price < 1:
         return refuse(Code.TOO_LOW, price=None, leader=None, min_next=1)
-    settings = draft.auction.settings
     if money.roster_full(draft.state, winner, command.lot):
-        facts = {"filled": winner.filled + 1, "slots": settings.slots_max}
+        facts = {"filled": winner.filled + 1, "slots": winner.size(draft.auction.settings).most}
         return refuse(Code.ROSTER_FULL, participant=winner.id, **facts)
     seen = money.as_seen(winner)
     most = money.max_bid(draft.state, seen, draft.lot(command.lot))

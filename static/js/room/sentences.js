@@ -18,6 +18,8 @@ import { queueChanged } from "./rounds.js";
 const SENTENCES = {
   auction_created: ["○", "quiet", () => "The auction was made."],
   participant_joined: ["+", "quiet", ({ who }) => `${who} joined.`],
+  seats_changed: ["•", "plain", ({ detail, reason }) => seatsChanged(detail, reason)],
+  asset_kept: ["✓", "sold", ({ lot, who, amount }) => `${who} keeps ${lot} for ${amount}.`],
   auction_begun: ["▶", "strong", ({ reason }) => `The auction began${reason}.`],
   lot_started: ["▸", "strong", ({ lot, detail }) => `${lot} is up${detail.opening ? `, from ${detail.opening}` : ""}.`],
   bid_placed: ["↑", "plain", ({ who, amount }) => `${who} bid ${amount}.`],
@@ -40,6 +42,12 @@ const SENTENCES = {
   auction_completed: ["■", "strong", () => "All lots are done: the auction is complete."],
   auction_cancelled: ["✕", "strong", ({ reason }) => `Cancelled${reason}.`],
 };
+
+/** What seats begin with was said. @param {Record<string, any>} detail @param {string} reason */
+function seatsChanged({ changed }, reason) {
+  if (changed === 0) return `Budgets, rosters and keepers stay as they are${reason}.`;
+  return `Budgets, rosters or keepers of ${changed === 1 ? "1 manager" : `${changed} managers`} were changed${reason}.`;
+}
 
 /** The commissioner moved the end of the lot; null if it moved by itself. @param {Record<string, any>} detail @param {string} reason */
 function movedClock({ hurried, seconds }, reason) {

@@ -43,16 +43,16 @@ def test_holdings_follow_sales_drops_and_later_auctions(auction: Auction, max_: 
 
 def test_money_left_is_that_of_the_current_auction(auction: Auction, max_: User, mia: User) -> None:
     league = auction.league
-    left = holdings.money_left(league.pk)
-    assert (left[cast.member_of(league, max_).pk], left[cast.member_of(league, mia).pk]) == (15, 40)
+    before = holdings.seats_before(league.pk)
+    assert [before[cast.member_of(league, each).pk].left for each in (max_, mia)] == [15, 40]
     again = cast.auction_of(league, lots=2)
-    assert set(holdings.money_left(league.pk).values()) == {50}
+    assert {each.left for each in holdings.seats_before(league.pk).values()} == {50}
     assert holdings.current_auction(league.pk) == again
 
 
 def test_league_without_an_auction_owns_nothing(league: League) -> None:
     assert holdings.holdings_of(league.pk) == []
-    assert holdings.money_left(league.pk) == {}
+    assert holdings.seats_before(league.pk) == {}
     assert len(holdings.unowned_assets(league)) == 36
 
 

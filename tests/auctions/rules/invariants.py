@@ -10,7 +10,17 @@ from auctions.audit.ownership import OwnershipLedger
 from auctions.publish import payloads
 from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
-from auctions.rules.commands import Command, CountStalls, DropAsset, LeaveProxy, PassLot, PlaceBid, Tick, TradeAssets
+from auctions.rules.commands import (
+    ChangeSeats,
+    Command,
+    CountStalls,
+    DropAsset,
+    LeaveProxy,
+    PassLot,
+    PlaceBid,
+    Tick,
+    TradeAssets,
+)
 from auctions.rules.decide import Decision
 from auctions.rules.events import CHANGES_ROSTERS, Event, EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.evolve import evolve, from_nothing
@@ -25,8 +35,10 @@ from tests.auctions.rules.reference_rules import (
     expected_drop_code,
     expected_proxy_code,
     expected_shown_max_bid,
+    expected_size,
     expected_trade_code,
 )
+from tests.auctions.rules.reference_seats import check_table, expected_table_code
 
 
 @dataclass
@@ -73,6 +85,7 @@ class InvariantChecker:
         if not switches.read_only:
             self._check_trades(command, code, decision)
             self._check_powers(command, code, now)
+            self._check_seats(command, code, decision)
         self._check_switches(decision, switches)
         if isinstance(command, PlaceBid | PassLot) and code is Code.OK:
             assert not decision.state.participants[command.actor.participant or 0].away
@@ -110,6 +123,12 @@ class InvariantChecker:
             assert code == expected_power_code(self.state, command)
             if code is Code.OK:
                 move_clock(self.clock, command, now)
+
+    def _check_seats(self, command: Command, code: Code, decision: Decision) -> None:
+        if isinstance(command, ChangeSeats):
+            assert code == expected_table_code(self.state, command)
+            if code is Code.OK:
+                check_table(self.state, command, decision.state, [event.kind for event in decision.events])
 
     def _check_switches(self, decision: Decision, switches: Switches) -> None:
         """What is switched off doesn't happen."""
@@ -161,8 +180,8 @@ class InvariantChecker:
     def _enter(self, entry: LedgerEntry, balance: Balance) -> None:
         amount, lot = entry.amount, entry.lot or 0
         match entry.kind:
-            case LedgerEntryKind.GRANT:
-                balance.granted += amount
+            case LedgerEntryKind.GRANT | LedgerEntryKind.REVOKE:
+                balance.granted += amount if entry.kind is LedgerEntryKind.GRANT else -amount
             case LedgerEntryKind.HOLD:
                 assert (lot, entry.participant) not in self.holds
                 assert lot not in self.sales
@@ -184,10 +203,8 @@ class InvariantChecker:
                 assert self.sales.pop(lot) == (entry.participant, amount)
                 assert self.owners.pop(lot) == entry.participant
                 balance.spent -= amount
-            case LedgerEntryKind.PAY:
-                balance.adjusted -= amount
-            case LedgerEntryKind.RECEIVE:
-                balance.adjusted += amount
+            case LedgerEntryKind.PAY | LedgerEntryKind.RECEIVE:
+                balance.adjusted += amount if entry.kind is LedgerEntryKind.RECEIVE else -amount
             case LedgerEntryKind.REFUND:
                 assert self.sales[lot][1] == amount
                 balance.adjusted += amount
@@ -210,17 +227,17 @@ class InvariantChecker:
             assert [(entry.kind, entry.participant, entry.amount) for entry in event.ledger] == refund
 
     def _check_state(self) -> None:
-        state, settings = self.state, self.state.auction.settings
+        state = self.state
         for seat in state.participants.values():
             balance = self.balances[seat.id]
             money = (seat.granted, seat.adjusted, seat.held, seat.spent)
             assert money == (balance.granted, balance.adjusted, balance.held, balance.spent)
             assert seat.available == balance.granted + balance.adjusted - balance.held - balance.spent >= 0
             assert seat.spent == sum(price for buyer, price in self.sales.values() if buyer == seat.id)
-            assert seat.spent <= settings.budget
+            assert seat.spent <= seat.granted
             assert {slot.lot for slot in seat.roster} == {lot for lot, owner in self.owners.items() if owner == seat.id}
             assert all(slot.price == self.sales[slot.lot][1] for slot in seat.roster)
-            assert seat.filled <= settings.slots_max
+            assert seat.filled <= expected_size(state, seat)[1]
             assert seat.max_bid == expected_shown_max_bid(state, seat)
         owned = [slot.asset for seat in state.participants.values() for slot in seat.roster]
         assert len(owned) == len(set(owned))

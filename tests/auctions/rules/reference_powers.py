@@ -5,7 +5,7 @@ from dataclasses import replace
 from auctions.rules.codes import Code
 from auctions.rules.commands import ActorRole, AwardAsset, ChangeClock, Command, CorrectSale, PutUpAgain, SellNow
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus, ParticipantState
-from tests.auctions.rules.reference_rules import NOTHING, ReferenceClock, expected_max_bid
+from tests.auctions.rules.reference_rules import NOTHING, ReferenceClock, expected_max_bid, expected_size
 
 POWERS = (AwardAsset, ChangeClock, CorrectSale, PutUpAgain, SellNow)
 RIGHT_LOT = {
@@ -49,7 +49,7 @@ def _expected_sale_code(state: AuctionState, command: AwardAsset | CorrectSale) 
         return Code.TOO_LOW
     before, seat = without_sale(state, command)
     leads = [each for each in state.lots.values() if each.leader == seat.id]
-    if len(seat.roster) + len(leads) >= state.auction.settings.slots_max:
+    if len(seat.roster) + len(leads) >= expected_size(state, seat)[1]:
         return Code.ROSTER_FULL
     return Code.OVER_MAX_BID if command.price > expected_max_bid(before, seat, before.lots[lot.id]) else Code.OK
 
@@ -68,7 +68,7 @@ def outweighs_maxima(state: AuctionState, command: AwardAsset | CorrectSale, max
     """Whether a sale by the commissioner's word takes back what its buyer left elsewhere, by the state before it."""
     before, seat = without_sale(state, command)
     elsewhere = {lot: maximum for lot, maximum in maxima.items() if lot != command.lot} or NOTHING
-    full = len(seat.roster) + 1 == state.auction.settings.slots_max
+    full = len(seat.roster) + 1 == expected_size(state, seat)[1]
     return full or command.price > expected_max_bid(before, seat, before.lots[command.lot], elsewhere)
 
 

@@ -6,11 +6,21 @@ first, leads at one increment over the next highest.
 
 from collections.abc import Mapping, Sequence
 
-from auctions.rules.commands import ActorRole, AwardAsset, Command, CorrectSale, LeaveProxy, PlaceBid, SetAway
+from auctions.rules.commands import (
+    ActorRole,
+    AwardAsset,
+    ChangeSeats,
+    Command,
+    CorrectSale,
+    LeaveProxy,
+    PlaceBid,
+    SetAway,
+)
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState
 from tests.auctions.rules.reference_powers import outweighs_maxima
-from tests.auctions.rules.reference_rules import expected_increment, expected_max_bid
+from tests.auctions.rules.reference_rules import expected_increment, expected_max_bid, expected_size
+from tests.auctions.rules.reference_seats import differs
 
 BIDS = {EventKind.BID_PLACED, EventKind.PROXY_BID}
 CONTESTS = {EventKind.LOT_STARTED, EventKind.BID_PLACED, EventKind.PROXY_CHANGED}
@@ -38,9 +48,10 @@ class ReferenceProxies:
             self.on_lot.pop(event.detail["lot"], None)
         if event.kind is EventKind.LOT_SOLD:
             winner = after.participants[event.detail["participant"]]
-            if len(winner.roster) == after.auction.settings.slots_max:
+            if len(winner.roster) == expected_size(after, winner)[1]:
                 self._forget(winner.id)
         self._follow_word(command, before)
+        self._follow_table(command, event, before)
         if event.kind is EventKind.AUCTION_CANCELLED:
             self.on_lot.clear()
         if isinstance(command, SetAway) and command.away and command.actor.role is ActorRole.SYSTEM:
@@ -52,6 +63,15 @@ class ReferenceProxies:
                 left.pop(who, None)
                 if command.maximum is not None:
                     left[who] = command.maximum
+
+    def _follow_table(self, command: Command, event: Event, before: AuctionState) -> None:
+        """Who is given other terms starts afresh, and nobody can have what somebody keeps."""
+        if event.kind is EventKind.SEATS_CHANGED and isinstance(command, ChangeSeats):
+            for terms in command.seats:
+                if differs(before, terms):
+                    self._forget(terms.participant)
+        if event.kind is EventKind.ASSET_KEPT:
+            self.on_lot.pop(event.detail["lot"], None)
 
     def _follow_word(self, command: Command, before: AuctionState) -> None:
         """A sale by the commissioner's word takes back what was left on its lot, and perhaps what its buyer left."""

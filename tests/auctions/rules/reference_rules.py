@@ -62,7 +62,7 @@ def expected_max_bid(
         for each in coming
         if each.id not in promised and (this is None or each.id != this.id)
     )
-    wanted = max(0, state.auction.settings.slots_min - len(seat.roster) - len(promised) - 1)
+    wanted = max(0, expected_size(state, seat)[0] - len(seat.roster) - len(promised) - 1)
     return max(0, expected_available(state, seat) - sum(promised.values()) - sum(others[:wanted]))
 
 
@@ -84,6 +84,16 @@ def expected_to_come(state: AuctionState) -> list[LotState]:
     return wave + [lot for lot in in_order if again and lot.status is LotStatus.UNSOLD]
 
 
+def expected_size(state: AuctionState, seat: ParticipantState) -> tuple[int, int]:
+    """The smallest and the largest roster: what the seat was given, else what everybody has."""
+    least, most = state.auction.settings.slots_min, state.auction.settings.slots_max
+    if seat.slots_min is not None:
+        least = seat.slots_min
+    if seat.slots_max is not None:
+        most = seat.slots_max
+    return least, most
+
+
 def expected_available(state: AuctionState, seat: ParticipantState) -> int:
     """What a manager has left, of whom nothing is held: the budget, what trades brought, less what was bought."""
     bought = sum(lot.sold_for or 0 for lot in state.lots.values() if lot.sold_to == seat.id)
@@ -93,12 +103,12 @@ def expected_available(state: AuctionState, seat: ParticipantState) -> int:
 def expected_shown_max_bid(state: AuctionState, seat: ParticipantState) -> int:
     """What stands beside a manager's name."""
     lot = state.lots[state.open_lots[0]] if state.open_lots else None
-    return 0 if len(seat.roster) >= state.auction.settings.slots_max else expected_max_bid(state, seat, lot)
+    return 0 if len(seat.roster) >= expected_size(state, seat)[1] else expected_max_bid(state, seat, lot)
 
 
 def expected_can_bid(state: AuctionState, seat: ParticipantState, lot: LotState) -> bool:
     """Whether there is a slot and the money."""
-    return len(seat.roster) < state.auction.settings.slots_max and expected_min_next(state, lot) <= expected_max_bid(
+    return len(seat.roster) < expected_size(state, seat)[1] and expected_min_next(state, lot) <= expected_max_bid(
         state, seat, lot
     )
 
@@ -290,7 +300,7 @@ def _expected_amount_code(state: AuctionState, offer: Offer, amount: int, maxima
     if amount > expected_max_bid(state, seat, lot, maxima):
         return Code.OVER_MAX_BID
     leads_another = any(state.lots[each].leader == seat.id for each in state.open_lots if each != lot.id)
-    full = len(seat.roster) + leads_another >= state.auction.settings.slots_max
+    full = len(seat.roster) + leads_another >= expected_size(state, seat)[1]
     return Code.ROSTER_FULL if full else Code.OK
 
 
@@ -320,7 +330,7 @@ def _expected_roster_and_money_code(state: AuctionState, owners: dict[int, int],
     after = {**owners, **dict.fromkeys(trade.gives, trade.other), **dict.fromkeys(trade.takes, trade.participant)}
     for each in (trade.participant, trade.other):
         size = [list(book.values()).count(each) for book in (owners, after)]
-        if size[1] > size[0] and size[1] > state.auction.settings.slots_max:
+        if size[1] > size[0] and size[1] > expected_size(state, state.participants[each])[1]:
             return Code.ROSTER_FULL
     for each, cost in ((trade.participant, trade.pays), (trade.other, -trade.pays)):
         if cost > expected_available(state, state.participants[each]):

@@ -1,6 +1,7 @@
 """Thousands of random commands at random instants; after each, `invariants.py` checks what no command may break."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -17,6 +18,7 @@ from auctions.rules.commands import (
     Begin,
     Cancel,
     ChangeClock,
+    ChangeSeats,
     Command,
     CorrectSale,
     CountStalls,
@@ -27,6 +29,7 @@ from auctions.rules.commands import (
     PlaceBid,
     PutUpAgain,
     Resume,
+    SeatTerms,
     SellNow,
     SetAway,
     TakeSeat,
@@ -41,6 +44,7 @@ from auctions.rules.switches import ALL_OPEN, Switches
 from leagues.settings.auction import AuctionSettings
 from tests.auctions.rules.invariants import InvariantChecker
 from tests.auctions.rules.random_proxies import random_proxy
+from tests.auctions.rules.random_seats import random_table
 from tests.auctions.rules.reference_rules import expected_min_next
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, T, new_auction, seat_of
 
@@ -143,9 +147,30 @@ class AuctionMachine(RuleBasedStateMachine):
 
     game: Game
 
-    @initialize(chosen=few_settings, extra=st.lists(st.sampled_from([0, 0, 0, 1, 7]), min_size=1, max_size=6))
-    def found(self, chosen: AuctionSettings, extra: list[int]) -> None:
+    @initialize(
+        chosen=few_settings,
+        extra=st.lists(st.sampled_from([0, 0, 0, 1, 7]), min_size=1, max_size=6),
+        purses=st.lists(st.sampled_from([None, None, 20, 60]), min_size=SEATS, max_size=SEATS),
+        sizes=st.lists(st.sampled_from([(None, None), (0, 1), (2, 2), (1, 6)]), min_size=SEATS, max_size=SEATS),
+        keeper=st.sampled_from([None, None, 1, 9, 25]),
+    )
+    def found(
+        self,
+        chosen: AuctionSettings,
+        extra: list[int],
+        purses: list[int | None],
+        sizes: list[tuple[int | None, int | None]],
+        keeper: int | None,
+    ) -> None:
+        """Seats may differ, and the first one may keep the first lot's asset."""
         self.game = Game(chosen, [chosen.min_price + each for each in extra], SEATS)
+        rows = [
+            SeatTerms(participant=seat, budget=purse or chosen.budget, slots_min=size[0], slots_max=size[1])
+            for seat, (purse, size) in enumerate(zip(purses, sizes, strict=True), start=1)
+        ]
+        if keeper:
+            rows[0] = replace(rows[0], keepers=((FIRST_LOT, keeper),))
+        self.game.do(ChangeSeats(actor=CARLA, seats=tuple(rows)))
         self.game.do(Begin(actor=CARLA))
 
     @rule(ms=st.integers(0, 2_500))
@@ -322,6 +347,7 @@ def _random_order(game: Game, dice: Random) -> Command:
             Pause(actor=seat_of(1)),
             Cancel(actor=CARLA, reason="The pub closes" if dice.random() < 0.1 else ""),
             DropAsset(actor=CARLA, participant=1, lot=dice.choice(sold), refund=False),
+            random_table(game.state, dice),
         ]
     )
 
@@ -425,8 +451,10 @@ def _random_command(game: Game, dice: Random) -> Command:
 def play_at_random(dice: Random) -> Game:
     """A whole game, and a few more commands after its end."""
     game = random_game(dice)
-    for _ in range(dice.randint(0, 3)):
-        game.do(_random_order(game, dice))
+    for _ in range(dice.randint(0, 4)):
+        game.do(random_table(game.state, dice) if dice.random() < 0.5 else _random_order(game, dice))
+        if dice.random() < 0.3:
+            game.do(random_proxy(game.state, _random_actor(game, dice), game.now, dice))
     game.do(Begin(actor=CARLA))
     left = 400
     while left > 0:

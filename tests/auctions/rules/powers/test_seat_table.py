@@ -1,0 +1,179 @@
+"""The table of seats: own money, own rosters' sizes, keepers; worked examples by hand."""
+
+import pytest
+
+from auctions.rules.codes import Code
+from auctions.rules.commands import SYSTEM, AwardAsset, Begin, ChangeSeats, CorrectSale, SeatTerms, TakeSeat
+from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
+from auctions.rules.state import LotStatus
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario, seat_of
+
+L1, L2, L3 = FIRST_LOT, FIRST_LOT + 1, FIRST_LOT + 2
+GRANT, REVOKE, HOLD, CAPTURE, REVERSE, RELEASE = (
+    LedgerEntryKind.GRANT, LedgerEntryKind.REVOKE, LedgerEntryKind.HOLD, LedgerEntryKind.CAPTURE,
+    LedgerEntryKind.REVERSE, LedgerEntryKind.RELEASE,
+)  # fmt: skip
+
+
+def terms(
+    who: int, budget: int, *keepers: tuple[int, int], least: int | None = None, most: int | None = None
+) -> SeatTerms:
+    return SeatTerms(participant=who, budget=budget, slots_min=least, slots_max=most, keepers=keepers)
+
+
+def table(scenario: Scenario, *seats: SeatTerms) -> Code:
+    return scenario.do(ChangeSeats(actor=CARLA, seats=seats, reason="As in the auction of 2025"))
+
+
+def waiting(**settings: int) -> Scenario:
+    return Scenario(begun=False, **{"lots": 12, "budget": 200, "slots_min": 8, "slots_max": 8, **settings})  # type: ignore[arg-type] # all are whole
+
+
+@pytest.mark.parametrize(
+    ("budget", "least", "most", "keepers", "limit"),
+    [
+        (200, None, None, (), 193),  # as the settings say: seven more slots at 1
+        (41, None, None, (), 34),  # the smallest purse of ten
+        (110, None, None, (), 103),
+        (200, 3, 3, (), 198),
+        (200, 0, 12, (), 200),
+        (200, 12, 12, (), 189),
+        (200, None, None, ((L1, 50),), 144),  # 150 left, six more slots
+        (200, None, None, ((L1, 50), (L2, 30)), 115),
+        (200, 2, 2, ((L1, 50), (L2, 30)), 0),  # full from the beginning
+        (200, 3, 3, ((L1, 50), (L2, 150)), 0),  # nothing left to pay the third with
+        (80, 3, 4, ((L1, 50), (L2, 10)), 20),
+    ],
+)
+def test_limit_follows_from_the_seats_own_money_slots_and_keepers(
+    budget: int, least: int | None, most: int | None, keepers: tuple[tuple[int, int], ...], limit: int
+) -> None:
+    scenario = waiting()
+    assert table(scenario, terms(MAX, budget, *keepers, least=least, most=most)) is Code.OK
+    max_, cost = scenario.seat(MAX), sum(price for _, price in keepers)
+    assert (max_.granted, max_.available, max_.held, max_.spent) == (budget, budget - cost, 0, cost)
+    assert max_.max_bid == limit
+    assert scenario.seat(MIA).granted == 200
+    assert scenario.do(Begin(actor=CARLA)) is Code.OK
+    up = scenario.state.open_lots[0]
+    assert scenario.bid(MAX, limit + 1, lot=up) in {Code.OVER_MAX_BID, Code.ROSTER_FULL}
+    assert limit == 0 or scenario.bid(MAX, limit, lot=up) is Code.OK
+
+
+def test_keeper_is_owned_paid_for_and_never_comes_up() -> None:
+    scenario = waiting(lots=3, slots_min=1, slots_max=3, unsold_rounds=1)
+    assert table(scenario, terms(MAX, 100, (L2, 30)), terms(MIA, 90)) is Code.OK
+    assert scenario.told() == [
+        (EventKind.SEATS_CHANGED, {"changed": 2, "reason": "As in the auction of 2025"}),
+        (EventKind.ASSET_KEPT, {"lot": L2, "participant": MAX, "price": 30}),
+    ]
+    changed, kept = scenario.last.events
+    assert changed.ledger == (LedgerEntry(REVOKE, MAX, 100), LedgerEntry(REVOKE, MIA, 110))
+    assert kept.ledger == (LedgerEntry(HOLD, MAX, 30, L2), LedgerEntry(CAPTURE, MAX, 30, L2))
+    assert (scenario.state.owner_of(L2), scenario.lot(L2).sold_for, scenario.lot(L2).kept) == (MAX, 30, True)
+    scenario.do(Begin(actor=CARLA))
+    at = scenario.sell(MIA, 5, at=1_000)
+    assert scenario.state.open_lots == (L3,)
+    scenario.sell(MAX, 6, lot=L3, at=at + 1_000)
+    assert [lot.status for lot in scenario.state.lots.values()] == [LotStatus.SOLD] * 3
+    assert scenario.money(MAX) == (64, 0, 36)
+
+
+def test_table_is_said_again_and_changes_what_it_says_differently() -> None:
+    scenario = waiting()
+    table(scenario, terms(MAX, 100, (L1, 30), (L2, 20)))
+    assert table(scenario, terms(MAX, 120, (L2, 25), (L3, 5)), terms(MIA, 200)) is Code.OK
+    assert scenario.kinds() == [EventKind.SEATS_CHANGED, EventKind.ASSET_KEPT, EventKind.ASSET_KEPT]
+    assert scenario.last.events[0].ledger == (
+        LedgerEntry(REVERSE, MAX, 30, L1), LedgerEntry(REVERSE, MAX, 20, L2), LedgerEntry(GRANT, MAX, 20),
+    )  # fmt: skip
+    assert (scenario.lot(L1).status, scenario.lot(L1).keeper, scenario.lot(L1).closed_seq) == ("queued", False, None)
+    assert [(slot.lot, slot.price) for slot in scenario.seat(MAX).roster] == [(L2, 25), (L3, 5)]
+    assert table(scenario, terms(MAX, 120, (L3, 5), (L2, 25))) is Code.OK
+    [same] = scenario.last.events
+    assert (same.participants, same.ledger, same.detail["changed"]) == ((), (), 0)
+
+
+def test_keepers_change_hands_within_one_table() -> None:
+    scenario = waiting()
+    table(scenario, terms(MAX, 100, (L1, 30)), terms(MIA, 100, (L2, 20)))
+    assert table(scenario, terms(MAX, 100, (L2, 20)), terms(MIA, 100, (L1, 30))) is Code.OK
+    assert (scenario.state.owner_of(L1), scenario.state.owner_of(L2)) == (MIA, MAX)
+    assert scenario.state.auction.lots_sold == 2
+
+
+def test_seat_that_changes_gets_its_maxima_back_and_so_does_whoever_wanted_a_keeper() -> None:
+    scenario = waiting(slots_min=0)
+    for who, lot in ((MAX, L1), (MAX, L2), (MIA, L1), (MIA, L3), (NED, L3)):
+        assert scenario.proxy(who, 60, lot=lot) is Code.OK
+    assert table(scenario, terms(MAX, 50), terms(NED, 200, (L1, 9))) is Code.OK
+    left = {who: [each.lot for each in scenario.seat(who).proxies] for who in (MAX, MIA, NED)}
+    assert left == {MAX: [], MIA: [L3], NED: []}
+    assert [scenario.seat(who).held for who in (MAX, MIA, NED)] == [0, 60, 0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([terms(MAX, 50, (L1, 30), (L2, 21))], Code.OVER_BUDGET),
+        ([terms(MAX, 10**9 + 1)], Code.OVER_BUDGET),
+        ([terms(MAX, 50, (L1, 1), (L2, 1), least=0, most=1)], Code.ROSTER_FULL),
+        ([terms(MAX, 50, least=3, most=2)], Code.ROSTER_SIZE),
+        ([terms(MAX, 50, least=9)], Code.ROSTER_SIZE),
+        ([terms(MAX, 50, least=0, most=0)], Code.ROSTER_SIZE),
+        ([terms(MAX, 50, most=101)], Code.ROSTER_SIZE),
+        ([terms(MAX, 50, (L1, 0))], Code.TOO_LOW),
+        ([terms(MAX, 50, (999, 1))], Code.NO_SUCH_LOT),
+        ([terms(MAX, 50, (L1, 1)), terms(MIA, 50, (L1, 1))], Code.KEPT_TWICE),
+        ([terms(MAX, 50, (L1, 1), (L1, 2))], Code.KEPT_TWICE),
+        ([terms(MAX, 50, (L3, 1))], Code.KEPT_TWICE),  # Ned keeps it, whom the table doesn't name
+        ([terms(MAX, 50), terms(MAX, 60)], Code.WRONG_STATUS),
+        ([terms(77, 50)], Code.NOT_A_PARTICIPANT),
+    ],
+)
+def test_table_that_cannot_be_played_changes_nothing_at_all(rows: list[SeatTerms], code: Code) -> None:
+    scenario = waiting()
+    table(scenario, terms(NED, 100, (L3, 9)))
+    before = scenario.state
+    assert table(scenario, *([terms(MIA, 123)] if all(each.participant != MIA for each in rows) else []), *rows) is code
+    assert scenario.state is before
+
+
+def test_table_is_the_commissioners_and_only_while_the_auction_waits() -> None:
+    scenario = waiting()
+    assert scenario.do(ChangeSeats(actor=seat_of(MAX), seats=(terms(MAX, 999),))) is Code.FORBIDDEN
+    scenario.do(Begin(actor=CARLA))
+    assert table(scenario, terms(MAX, 100)) is Code.WRONG_STATUS
+
+
+def test_keeper_is_taken_back_corrected_and_refunded_as_any_sale() -> None:
+    scenario = waiting(slots_min=1)
+    table(scenario, terms(MAX, 100, (L1, 30), (L2, 20)))
+    scenario.do(Begin(actor=CARLA))
+    assert scenario.undo(L1) is Code.OK
+    assert (scenario.lot(L1).status, scenario.lot(L1).kept, scenario.seat(MAX).available) == ("queued", False, 80)
+    correction = CorrectSale(actor=CARLA, lot=L2, participant=MIA, price=15, reason="Hers")
+    assert scenario.do(correction) is Code.OK
+    assert (scenario.seat(MAX).available, scenario.seat(MIA).available) == (100, 185)
+    assert scenario.cancel() is Code.OK
+    assert [scenario.money(who) for who in (MAX, MIA)] == [(100, 0, 0), (200, 0, 0)]
+
+
+def test_full_roster_is_full_by_the_seats_own_size() -> None:
+    scenario = Scenario(lots=5, seats=2, slots_min=0, slots_max=3, break_seconds=0, begun=False)
+    table(scenario, terms(MAX, 100, (L1, 5), least=0, most=1), terms(MIA, 100, most=2))
+    scenario.do(Begin(actor=CARLA))
+    award = AwardAsset(actor=CARLA, lot=L3, participant=MAX, price=1, reason="A gift")
+    assert scenario.do(award) is Code.ROSTER_FULL
+    assert scenario.facts == {"participant": MAX, "filled": 2, "slots": 1}
+    at = scenario.sell(MIA, 5, lot=L2, at=1_000)
+    scenario.sell(MIA, 5, lot=L3, at=at + 1_000)
+    assert scenario.status == "completed", "Mia's two places are filled, so nobody can bid on the rest"
+
+
+def test_late_seat_has_the_money_that_the_commissioner_says() -> None:
+    scenario = Scenario(budget=200)
+    assert scenario.do(TakeSeat(actor=CARLA, participant=9, member=19, budget=120)) is Code.OK
+    assert scenario.do(TakeSeat(actor=SYSTEM, participant=8, member=18)) is Code.WRONG_STATUS
+    assert scenario.do(TakeSeat(actor=CARLA, participant=8, member=18)) is Code.OK
+    assert [scenario.seat(who).granted for who in (9, 8)] == [120, 200]
