@@ -125,7 +125,8 @@ class Lot(models.Model):
 
     auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="lots")
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="lots")
-    number = models.IntegerField(help_text="Place in the list, from 1.")
+    number = models.IntegerField(help_text="Its name to people: place in the list, from 1.")
+    place = models.IntegerField(default=0, db_default=0, help_text="Lots come up by place, and then by number.")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     exclusive = models.BooleanField(default=True, help_text="Of a live auction, where one lot is open at a time.")
     opening_price = models.BigIntegerField()

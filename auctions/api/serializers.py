@@ -142,6 +142,7 @@ class AuctionSerializer(serializers.Serializer[Any]):
     lots_brought = _whole()
     lots_sold = _whole()
     lots_unsold = _whole()
+    lots_withdrawn = _whole()
     round = _whole()
     begun_at = _maybe_whole()
     paused_at = _maybe_whole()
@@ -160,6 +161,7 @@ class LotSerializer(serializers.Serializer[Any]):
 
     id = _text()
     number = _whole()
+    place = _whole(help_text="Queued lots come up by place, and then by number.")
     asset = LotAssetSerializer()
     status = serializers.ChoiceField(Lot.Status.choices)
     opening_price = _whole()

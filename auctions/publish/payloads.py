@@ -36,6 +36,7 @@ def auction(header: AuctionHeader, brought: int, names: DisplayNames) -> dict[st
         "lots_brought": brought,
         "lots_sold": header.lots_sold,
         "lots_unsold": header.lots_unsold,
+        "lots_withdrawn": header.lots_withdrawn,
         "round": header.round,
         "begun_at": header.begun_at,
         "paused_at": header.paused_at,
@@ -52,6 +53,7 @@ def lot(state: LotState, names: DisplayNames, settings: AuctionSettings) -> dict
     return {
         "id": str(state.id),
         "number": state.number,
+        "place": state.place,
         "asset": names.assets[state.asset],
         "status": state.status,
         "opening_price": state.opening_price,

@@ -97,7 +97,9 @@ def _resumed(state: AuctionState, event: Event) -> LogLine:
 def _ended(outcome: str) -> Callable[[AuctionState, Event], LogLine]:
     def describe(state: AuctionState, event: Event) -> LogLine:
         brought = sum(lot.kept for lot in state.lots.values())
-        counts = {"lotsSold": state.auction.lots_sold - brought, "lotsUnsold": state.auction.lots_unsold}
+        auction = state.auction
+        counts = {"lotsSold": auction.lots_sold - brought, "lotsUnsold": auction.lots_unsold}
+        counts["lotsWithdrawn"] = auction.lots_withdrawn
         spent = sum(each.spent for each in state.participants.values())
         return "auction.ended", {"outcome": outcome, "userId": event.actor, **counts, "spent": spent}
 

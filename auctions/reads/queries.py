@@ -18,7 +18,7 @@ from auctions.publish import messages, payloads
 from auctions.publish.names import DisplayNames, display_names
 from auctions.reads.cancellation import sentences_about_cancel
 from auctions.rules.codes import Code
-from auctions.rules.commands import Actor, AwardAsset, Begin, Cancel, Command, CorrectSale, LeaveProxy
+from auctions.rules.commands import Actor, AwardAsset, Begin, Cancel, Command, CorrectSale, LeaveProxy, WithdrawLot
 from auctions.rules.events import CHANGES_ROSTERS
 from auctions.rules.state import AuctionState, LotStatus
 from auctions.store import journal
@@ -122,9 +122,12 @@ def lots_page(auction_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
     return [payloads.lot(lot, names, state.auction.settings) for lot in numbered[:limit]]
 
 
+WANTS_REASON = (AwardAsset, Cancel, CorrectSale, WithdrawLot)
+
+
 def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
     """Return the outcome that a command would have now, and sentences about its effects. Raises NoSuchAuction."""
-    if isinstance(command, AwardAsset | Cancel | CorrectSale):  # the reason is asked for together with what follows
+    if isinstance(command, WANTS_REASON):  # which is asked for together with what follows
         command = replace(command, reason=command.reason or "not given yet")
     before, decision = engine.preview(auction_id, command)
     if decision.rejection:

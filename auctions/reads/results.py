@@ -13,12 +13,16 @@ from rollouts.flags import UseCase
 def results_by_participant(auction_id: UUID) -> dict[str, Any]:
     """Return each participant's purchases (biggest spender first), unsold assets and totals. Raises NoSuchAuction.
 
+    Of a cancelled auction all that isn't sold counts as unsold, and nothing as withdrawn.
+
     What was traded or given up afterwards stands with its buyer, and `left` is what they had left after buying. What
     was brought along from an auction before has no number.
     """
     state = engine.read(auction_id, UseCase.SCORING)
     names = display_names(auction_id, frozenset(state.participants))
     lots = sorted(state.lots.values(), key=lambda lot: lot.number)
+    withdrawn = {lot.id for lot in lots if lot.status is LotStatus.WITHDRAWN and state.auction.lots_withdrawn}
+    unsold = [lot for lot in lots if lot.status is not LotStatus.SOLD and lot.id not in withdrawn]
     rows = [
         {
             "participant_name": names.participant_name(seat.id),
@@ -35,10 +39,11 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
     ]
     return {
         "rows": rows,
-        "unsold": [names.assets[lot.asset] for lot in lots if lot.status is not LotStatus.SOLD],
+        "unsold": [names.assets[lot.asset] for lot in unsold],
         "totals": {
             "sold": state.auction.lots_sold - sum(lot.kept for lot in lots),
-            "unsold": len(lots) - state.auction.lots_sold,
+            "unsold": len(unsold),
+            "withdrawn": len(withdrawn),
             "spent": sum(seat.spent for seat in state.participants.values()),
         },
         "unit": state.auction.settings.unit,

@@ -165,9 +165,31 @@ class AwardAsset(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutUpAgain(Command):
-    """Bring an unsold lot back into the queue."""
+    """Bring an unsold or withdrawn lot back into the queue."""
 
     lot: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawLot(Command):
+    """Take an open or queued lot out of the auction."""
+
+    lot: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkipLot(Command):
+    """Send the open lot to the end of the queue."""
+
+    lot: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveLot(Command):
+    """Let a queued lot be the `position`th to come up, from 1 on."""
+
+    lot: int
+    position: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from auctions.rules.commands import (
     CountStalls,
     DropAsset,
     LeaveProxy,
+    MoveLot,
     Nominate,
     Offer,
     PassLot,
@@ -26,14 +27,16 @@ from auctions.rules.commands import (
     Resume,
     SellNow,
     SetAway,
+    SkipLot,
     TakeSeat,
     Tick,
     TradeAssets,
     UndoSale,
+    WithdrawLot,
 )
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import Event
-from auctions.rules.powers import awards, open_lot, seat_table
+from auctions.rules.powers import awards, open_lot, queue, seat_table
 from auctions.rules.proxies import leave
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from auctions.rules.switches import ALL_OPEN, Switches
@@ -73,7 +76,10 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
     ChangeClock: open_lot.change_clock,
     CorrectSale: awards.correct_sale,
     AwardAsset: awards.award_asset,
-    PutUpAgain: awards.put_up_again,
+    PutUpAgain: queue.put_up_again,
+    WithdrawLot: queue.withdraw_lot,
+    SkipLot: queue.skip_lot,
+    MoveLot: queue.move_lot,
     TradeAssets: trades.trade_assets,
     DropAsset: trades.drop_asset,
 }

@@ -9,7 +9,17 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Command
 from auctions.rules.events import Event, EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.evolve import evolve
-from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, Proxy, visible_lots
+from auctions.rules.state import (
+    COUNTED_LOTS,
+    AuctionHeader,
+    AuctionState,
+    AuctionStatus,
+    LotState,
+    LotStatus,
+    ParticipantState,
+    Proxy,
+    visible_lots,
+)
 from auctions.rules.switches import Switches
 
 
@@ -99,7 +109,8 @@ class Draft:
                 self.set_lot(lot, closed_seq=seq)
         if moved:
             self._recount_sales()
-        self._close(Event(seq=seq, kind=kind, at=self.now, detail=detail), moved=bool(moved))
+        reordered = any(lot.place != self.state.lots[lot.id].place for lot in self._lots.values())
+        self._close(Event(seq=seq, kind=kind, at=self.now, detail=detail), moved=bool(moved) or reordered)
 
     def _forget_maxima(self, lot: int) -> None:
         """Take back all maxima on a lot that is over, or queued anew.
@@ -117,13 +128,16 @@ class Draft:
         return self.state.lots[lot].status
 
     def _recount_sales(self) -> None:
-        sold, unsold = self.auction.lots_sold, self.auction.lots_unsold
+        before_all = {name: getattr(self.auction, name) for name in COUNTED_LOTS}
+        counts = dict(before_all)
         for lot in self._lots.values():
             before = self._status_before(lot.id)
-            sold += (lot.status is LotStatus.SOLD) - (before is LotStatus.SOLD)
-            unsold += (lot.status is LotStatus.UNSOLD) - (before is LotStatus.UNSOLD)
-        if (sold, unsold) != (self.auction.lots_sold, self.auction.lots_unsold):
-            self.set_auction(lots_sold=sold, lots_unsold=unsold)
+            for name, status in COUNTED_LOTS.items():
+                counts[name] += (lot.status is status) - (before is status)
+        if self.auction.status is AuctionStatus.CANCELLED:
+            counts["lots_withdrawn"] = 0
+        if counts != before_all:
+            self.set_auction(**counts)
 
     def _close(self, event: Event, *, moved: bool) -> None:
         first = not self.events

@@ -28,6 +28,8 @@ class EventKind(StrEnum):
     LOT_PASSED = "lot_passed"
     LOT_SOLD = "lot_sold"
     LOT_UNSOLD = "lot_unsold"
+    LOT_WITHDRAWN = "lot_withdrawn"
+    LOT_SKIPPED = "lot_skipped"
     QUEUE_CHANGED = "queue_changed"
     SETTINGS_CHANGED = "settings_changed"
     AUCTION_PAUSED = "auction_paused"

@@ -67,15 +67,29 @@ def anybody_can_bid_on_queued(state: AuctionState) -> bool:
     return any(money.can_bid(state, each, lot) for lot in state.queued() for each in seats)
 
 
-def close(draft: Draft, lot_id: int) -> None:
-    """Sell an open lot to its leader, or leave it unsold; in a live auction the break before the next one begins."""
-    lot = draft.lot(lot_id)
+def forget_passes(draft: Draft, lot_id: int) -> None:
+    """Take back all passes on a lot."""
     for participant in draft.state.participants.values():
         if lot_id in participant.passed:
             draft.set_participant(
                 participant.id, passed=tuple(passed for passed in participant.passed if passed != lot_id)
             )
-    draft.set_auction(next_lot_at=draft.now + draft.auction.settings.break_seconds * 1000)
+
+
+def begin_break(draft: Draft) -> None:
+    """Begin the break before the next lot; while paused, it begins with the end of the pause."""
+    auction, length = draft.auction, draft.auction.settings.break_seconds * 1000
+    if auction.status is AuctionStatus.PAUSED:
+        draft.set_auction(break_remaining_ms=length)
+    else:
+        draft.set_auction(next_lot_at=max(draft.now, auction.resumes_at or draft.now) + length)
+
+
+def close(draft: Draft, lot_id: int) -> None:
+    """Sell an open lot to its leader, or leave it unsold; in a live auction the break before the next one begins."""
+    lot = draft.lot(lot_id)
+    forget_passes(draft, lot_id)
+    begin_break(draft)
     if lot.leader is None or lot.price is None:
         draft.set_lot(lot_id, status=LotStatus.UNSOLD)
         draft.emit(EventKind.LOT_UNSOLD, lot=lot_id)

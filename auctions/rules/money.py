@@ -132,7 +132,7 @@ def _next_up(state: AuctionState) -> int | None:
     """Return the lot that comes up next: the first of the queue, else of those that come again; None: none does."""
     queued = [lot for lot in state.lots.values() if lot.status is LotStatus.QUEUED]
     unsold = [lot for lot in state.lots.values() if lot.status is LotStatus.UNSOLD and state.auction.another_round]
-    return min(queued or unsold, key=lambda lot: lot.number).id if queued or unsold else None
+    return min(queued or unsold, key=lambda lot: lot.order).id if queued or unsold else None
 
 
 def max_bid(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> int:

@@ -108,6 +108,14 @@ class LotStatus(StrEnum):
         return self in {LotStatus.SOLD, LotStatus.UNSOLD, LotStatus.WITHDRAWN}
 
 
+COUNTED_LOTS = {
+    "lots_sold": LotStatus.SOLD,
+    "lots_unsold": LotStatus.UNSOLD,
+    "lots_withdrawn": LotStatus.WITHDRAWN,
+}
+"""The auction's fields that count lots, each with the status of those."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuctionHeader:
     """The auction as a whole, without its lots and participants."""
@@ -122,6 +130,7 @@ class AuctionHeader:
     lots_total: Annotated[int, Trait.DERIVED] = 0
     lots_sold: Annotated[int, Trait.DERIVED] = 0
     lots_unsold: Annotated[int, Trait.DERIVED] = 0
+    lots_withdrawn: Annotated[int, Trait.DERIVED] = 0  # one by one: where all are, since it is cancelled, none counts
     begun_at: Annotated[int | None, Trait.INSTANT] = None
     paused_at: Annotated[int | None, Trait.INSTANT] = None
     pause_reason: str = ""
@@ -140,6 +149,8 @@ class AuctionHeader:
 class LotState:
     """One asset up for sale. `hold` is what is held of the leader's money for it.
 
+    Lots come up in the order of their places, and of one place in that of their numbers. All begin with the same one;
+    whoever changes the order changes places, and a lot keeps its number.
     `sold_to` and `sold_for` tell of the sale; who owns the asset now is in the rosters.
     """
 
@@ -147,6 +158,7 @@ class LotState:
     number: Annotated[int, Trait.FIXED]
     asset: Annotated[int, Trait.REFERENCE, Trait.FIXED]
     opening_price: int
+    place: int = 0
     status: LotStatus = LotStatus.QUEUED
     price: int | None = None
     leader: Annotated[int | None, Trait.REFERENCE] = None
@@ -161,6 +173,11 @@ class LotState:
     sold_for: int | None = None
     closed_seq: int | None = None
     keeper: bool = False  # sold before the beginning, to a seat that keeps its asset
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """The key by which lots come up."""
+        return self.place, self.number
 
     @property
     def kept(self) -> bool:
@@ -295,7 +312,7 @@ class AuctionState:
 
     def queued(self) -> list[LotState]:
         """Lots still to come, in the order they come."""
-        return sorted((lot for lot in self.lots.values() if lot.status is LotStatus.QUEUED), key=lambda lot: lot.number)
+        return sorted((lot for lot in self.lots.values() if lot.status is LotStatus.QUEUED), key=lambda lot: lot.order)
 
 
 def count_prices(lots: Iterable[LotState]) -> Counter[int]:
@@ -311,5 +328,5 @@ def visible_lots(state: AuctionState) -> frozenset[int]:
     closed = (lot for lot in state.lots.values() if lot.status.closed)
     queued = (lot for lot in state.lots.values() if lot.status is LotStatus.QUEUED)
     last = nlargest(CLOSED_SHOWN, closed, key=lambda lot: (lot.closed_seq or 0, lot.number))
-    following = nsmallest(QUEUED_SHOWN, queued, key=lambda lot: lot.number)
+    following = nsmallest(QUEUED_SHOWN, queued, key=lambda lot: lot.order)
     return frozenset(state.open_lots).union((lot.id for lot in last), (lot.id for lot in following))

@@ -14,6 +14,7 @@ from auctions.rules.commands import (
     CorrectSale,
     DropAsset,
     LeaveProxy,
+    MoveLot,
     Nominate,
     Offer,
     PassLot,
@@ -23,8 +24,10 @@ from auctions.rules.commands import (
     Resume,
     SellNow,
     SetAway,
+    SkipLot,
     TradeAssets,
     UndoSale,
+    WithdrawLot,
 )
 from auctionsite import bounded_json
 from auctionsite.text.typed import UnreadableText, clean_text
@@ -36,6 +39,8 @@ NUMBER_AT_MOST = 2**53
 LOTS_AT_MOST = 100
 """In one half of a trade: as many as a roster can have."""
 REASON_AT_MOST = 200
+POSITION_AT_MOST = 100_000
+"""In the queue; beyond its end is the end."""
 CLOCK_SECONDS_AT_MOST = 3600
 """By which one command moves the end of a lot, either way."""
 
@@ -70,6 +75,12 @@ def _price(value: Any) -> int:
     if (price := _whole(value)) > 0:
         return price
     raise Malformed(f"must be a whole number from 1 to {AMOUNT_AT_MOST}")
+
+
+def _position(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= POSITION_AT_MOST:
+        return value
+    raise Malformed(f"must be a whole number from 1 to {POSITION_AT_MOST}")
 
 
 def _clock_seconds(value: Any) -> int:
@@ -167,6 +178,9 @@ _COMMANDS: dict[str, tuple[type[Command], Shape]] = {
     "correct_sale": (CorrectSale, SALE),
     "award_asset": (AwardAsset, SALE),
     "put_up_again": (PutUpAgain, Shape({"lot": _identifier}, {})),
+    "withdraw_lot": (WithdrawLot, Shape({"lot": _identifier}, {})),
+    "skip_lot": (SkipLot, Shape({"lot": _identifier}, {})),
+    "move_lot": (MoveLot, Shape({"lot": _identifier, "position": _position}, {})),
     "sell_now": (SellNow, Shape({"lot": _identifier}, {})),
     "change_clock": (ChangeClock, Shape({"lot": _identifier, "seconds": _clock_seconds}, {})),
     "trade_assets": (

@@ -210,6 +210,7 @@ def _state_of_rows(head: dict[str, Any], lots_rows: list[dict[str, Any]], seats:
         lots_total=len(lots),
         lots_sold=sum(lot.status is LotStatus.SOLD for lot in lots),
         lots_unsold=sum(lot.status is LotStatus.UNSOLD for lot in lots),
+        lots_withdrawn=sum(lot.status is LotStatus.WITHDRAWN for lot in lots if head["status"] != "cancelled"),
     )
     by_id = {lot.id: lot for lot in lots}
     participants = [_participant(row, [lot for lot in lots if owners[lot.id] == row["id"]], by_id) for row in seats]

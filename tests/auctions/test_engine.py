@@ -504,7 +504,7 @@ def test_field_of_a_later_release_is_passed_over(auction: Auction, max_: User) -
 @pytest.mark.parametrize(
     ("model", "change"),
     [
-        ("auctionevent", {"kind": "lot_withdrawn"}),
+        ("auctionevent", {"kind": "lot_of_a_later_release"}),
         ("lot", {"status": "raffled"}),
         ("auction", {"status": "dreaming"}),
     ],

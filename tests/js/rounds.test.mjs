@@ -1,7 +1,7 @@
 /** Further rounds, in words. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { queueChanged, roundOf } from "../../static/js/room/rounds.js";
+import { comesUp, queueChanged, roundOf, takenBack } from "../../static/js/room/rounds.js";
 
 test("another round says how many lots come up again, and from which price", () => {
   assert.equal(queueChanged({ round: 2, again: 12, lowest: 5 }, "£m"), "Round 2: 12 unsold lots come up again, from £5m.");
@@ -16,4 +16,14 @@ test("a queue that changed for another reason is no round", () => {
 test("a lot names its round from the second on", () => {
   assert.equal(roundOf({ round: 1 }, { opening_price: 5 }, "£m"), "");
   assert.equal(roundOf({ round: 2 }, { opening_price: 5 }, "£m"), "Round 2, from £5m · ");
+});
+
+test("a lot that is moved, or put up again, says where it comes", () => {
+  assert.equal(comesUp({}), "comes up again");
+  assert.equal(comesUp({ position: 1 }), "comes up next");
+  assert.equal(comesUp({ position: 4 }), "moved to place 4 in the queue");
+});
+
+test("bids on a lot that is taken down are told with it", () => {
+  assert.deepEqual([0, 1, 3].map((bids) => takenBack({ bids })), ["", "; the bid on it was taken back", "; the 3 bids on it were taken back"]);
 });

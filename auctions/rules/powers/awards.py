@@ -1,10 +1,10 @@
-"""Sales by the commissioner's word: a sale is corrected, an asset given to a manager, an unsold lot put up again."""
+"""Sales by the commissioner's word: a sale is corrected, an asset given to a manager."""
 
 from dataclasses import replace
 
-from auctions.rules import clock, money
+from auctions.rules import money
 from auctions.rules.codes import Code
-from auctions.rules.commands import AwardAsset, CorrectSale, PutUpAgain
+from auctions.rules.commands import AwardAsset, CorrectSale
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.lifecycle import only_commissioner
@@ -54,18 +54,6 @@ def award_asset(draft: Draft, command: AwardAsset) -> Rejection | None:
         contest.take_back(draft, winner.id, lot.id)
     _sell(draft, lot, winner.id, command.price)
     draft.emit(EventKind.ASSET_AWARDED, lot=lot.id, participant=winner.id, price=command.price, reason=command.reason)
-    return None
-
-
-def put_up_again(draft: Draft, command: PutUpAgain) -> Rejection | None:
-    """Bring one unsold lot back at its opening price; its number puts it before all lots with higher ones."""
-    if rejection := only_commissioner(command) or _unless_running(draft, command.lot):
-        return rejection
-    lot = draft.lot(command.lot)
-    if lot.status is not LotStatus.UNSOLD:
-        return refuse(Code.WRONG_STATUS, status=lot.status)
-    draft.set_lot(lot.id, status=LotStatus.QUEUED, opened_at=None, bids=0, closed_seq=None, **clock.cleared(lot))
-    draft.emit(EventKind.QUEUE_CHANGED, lot=lot.id, reason=command.reason)
     return None
 
 

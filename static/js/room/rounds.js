@@ -1,4 +1,4 @@
-/** Further rounds, in which unsold lots come up again, in words. Pure. */
+/** The queue in words: further rounds, in which unsold lots come up again, and lots that the commissioner moves. Pure. */
 import { money } from "./money.js";
 
 /**
@@ -11,6 +11,18 @@ export function queueChanged({ round, again, lowest }, unit) {
   const from = typeof lowest === "number" ? `, from ${money(lowest, unit)}` : "";
   if (again === 1) return `Round ${round}: 1 unsold lot comes up again${from}.`;
   return `Round ${round}: ${again ?? "the"} unsold lots come up again${from}.`;
+}
+
+/** What becomes of one lot of the queue. @param {Record<string, any>} detail */
+export function comesUp({ position }) {
+  if (typeof position !== "number") return "comes up again";
+  return position === 1 ? "comes up next" : `moved to place ${position} in the queue`;
+}
+
+/** What the bids on a lot come to that is taken down. @param {Record<string, any>} detail */
+export function takenBack({ bids }) {
+  if (!bids) return "";
+  return bids === 1 ? "; the bid on it was taken back" : `; the ${bids} bids on it were taken back`;
 }
 
 /**

@@ -13,7 +13,8 @@ export const lotById = (state, id) => state.lots.find((lot) => lot.id === id);
 export const participantById = (state, id) => state.participants.find((one) => one.id === id);
 
 /** @param {RoomState} state @returns {Lot[]} what comes, in its order */
-export const queuedLots = (state) => state.lots.filter((lot) => lot.status === "queued");
+export const queuedLots = (state) =>
+  state.lots.filter((lot) => lot.status === "queued").sort((a, b) => (a.place ?? 0) - (b.place ?? 0) || a.number - b.number);
 
 /**
  * The lot in the middle of the room: the open one, else the one that closed last, so that its result can be read
@@ -53,10 +54,10 @@ export function limitOn(state, you, lot) {
 }
 
 /**
- * The lots that come up here: all, sold and unsold ones. What owners brought along from an auction before was never for sale.
+ * The lots that come up here: all, sold, unsold and withdrawn ones. What owners brought along from an auction before was never for sale.
  * @param {RoomState} state
  */
 export function lotCounts({ auction }) {
   const brought = auction.lots_brought ?? 0;
-  return { total: auction.lots_total - brought, sold: auction.lots_sold - brought, unsold: auction.lots_unsold };
+  return { total: auction.lots_total - brought, sold: auction.lots_sold - brought, unsold: auction.lots_unsold, withdrawn: auction.lots_withdrawn ?? 0 };
 }

@@ -5,7 +5,7 @@
 import { isolated } from "../bidi.js";
 import { lotById, participantById } from "./selectors.js";
 import { money } from "./money.js";
-import { queueChanged } from "./rounds.js";
+import { comesUp, queueChanged, takenBack } from "./rounds.js";
 
 /**
  * @typedef {import("./state.js").RoomState} RoomState
@@ -28,7 +28,8 @@ const SENTENCES = {
   lot_sold: ["✓", "sold", ({ lot, who, amount }) => `${lot} sold to ${who} for ${amount}.`],
   lot_unsold: ["–", "quiet", ({ lot }) => `${lot} stays unsold.`],
   lot_passed: ["»", "quiet", ({ who, lot }) => `${who} passed on ${lot}.`],
-  lot_withdrawn: ["–", "quiet", ({ lot }) => `${lot} was withdrawn.`],
+  lot_withdrawn: ["–", "strong", ({ lot, reason, detail }) => `${lot} was withdrawn${takenBack(detail)}${reason}.`],
+  lot_skipped: ["↷", "strong", ({ lot, reason, detail }) => `${lot} was skipped and comes up last${takenBack(detail)}${reason}.`],
   auction_paused: ["‖", "strong", ({ reason }) => `Paused${reason}.`],
   auction_resumed: ["▶", "strong", ({ reason }) => `The auction goes on${reason}.`],
   sale_undone: ["↶", "strong", ({ lot, who, amount, reason }) => `${lot} to ${who} for ${amount}: undone${reason}.`],
@@ -38,7 +39,7 @@ const SENTENCES = {
   asset_dropped: ["−", "plain", ({ lot, who, detail }) => `${who} gave up ${detail.asset ? isolated(detail.asset.name) : lot}.`],
   settings_changed: ["•", "quiet", ({ who, detail }) => settingsChanged(who, detail)],
   budget_adjusted: ["•", "plain", ({ who, reason }) => `The budget of ${who} was changed${reason}.`],
-  queue_changed: ["•", "quiet", ({ lot, reason, detail, unit }) => (detail.lot ? `${lot} comes up again${reason}.` : queueChanged(detail, unit))],
+  queue_changed: ["•", "quiet", ({ lot, reason, detail, unit }) => (detail.lot ? `${lot} ${comesUp(detail)}${reason}.` : queueChanged(detail, unit))],
   auction_completed: ["■", "strong", () => "All lots are done: the auction is complete."],
   auction_cancelled: ["✕", "strong", ({ reason }) => `Cancelled${reason}.`],
 };

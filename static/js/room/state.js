@@ -3,7 +3,7 @@
  *
  * @typedef {{id: string, name: string, position: string|null, club: string|null, country: string|null,
  *   external_id: string}} Asset
- * @typedef {{id: string, number: number, asset: Asset, status: "queued"|"open"|"sold"|"unsold"|"withdrawn",
+ * @typedef {{id: string, number: number, place?: number, asset: Asset, status: "queued"|"open"|"sold"|"unsold"|"withdrawn",
  *   opening_price: number, price: number|null, leader: string|null, min_next: number|null, increment: number|null,
  *   ends_at: number|null, remaining_ms: number|null, bids: number, sold_to: string|null, sold_for: number|null}} Lot
  * @typedef {{id: string, name: string, team: string|null, granted: number, available: number, held: number,
@@ -11,7 +11,7 @@
  *   roster: {lot: string, asset: Asset, price: number}[], passed: string[], away: boolean}} Participant
  * @typedef {{id: string, league: {id: string, name: string}, name: string,
  *   status: "waiting"|"active"|"paused"|"completed"|"cancelled", format: string, mode: string,
- *   settings: Record<string, any>, commissioner: string, lots_total: number, lots_brought?: number, lots_sold: number, lots_unsold: number,
+ *   settings: Record<string, any>, commissioner: string, lots_total: number, lots_brought?: number, lots_sold: number, lots_unsold: number, lots_withdrawn?: number,
  *   begun_at: number|null, paused_at: number|null, pause_reason: string|null, resumes_at: number|null,
  *   next_lot_at: number|null, next_nominator: string|null}} Auction
  * @typedef {{auction: Auction, lots: Lot[], participants: Participant[]}} RoomState

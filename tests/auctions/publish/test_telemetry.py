@@ -39,7 +39,7 @@ LIFE = {
     "lot.sold": {*LOT, "participantId", "price"},
     "lot.unsold": LOT,
     "sale.undone": {*LOT, "userId", "participantId", "price"},
-    "auction.ended": {*IDS, "outcome", "userId", "lotsSold", "lotsUnsold", "spent"},
+    "auction.ended": {*IDS, "outcome", "userId", "lotsSold", "lotsUnsold", "lotsWithdrawn", "spent"},
 }
 
 

@@ -10,6 +10,7 @@ from auctions import engine
 from auctions.models import Auction
 from auctions.publish import names
 from auctions.reads import results
+from auctions.rules.commands import SYSTEM, Cancel, WithdrawLot
 from leagues.models import Asset, League
 from tests import cast
 from tests.auctions.trade_commands import drop, play_two_sales, trade
@@ -45,11 +46,14 @@ def test_csv_has_a_line_for_each_lot_and_no_formula(auction: Auction) -> None:
 def test_totals_and_unsold_lots_add_up(league: League, max_: User) -> None:
     league.settings |= cast.QUICK
     league.save()
-    running = cast.auction_of(league, lots=3)
+    running = cast.auction_of(league, lots=4)
     cast.sell(running, max_, 12)
+    *_, last = lots = list(running.lots.select_related("asset").order_by("number"))
+    cast.do(running, WithdrawLot(actor=SYSTEM, lot=last.pk, reason="Injured"))
     found = results.results_by_participant(running.pk)
-    assert found["totals"] == {"sold": 1, "unsold": 2, "spent": 12}
-    assert [asset["name"] for asset in found["unsold"]] == [
-        lot.asset.name for lot in running.lots.select_related("asset").order_by("number")[1:]
-    ]
+    assert found["totals"] == {"sold": 1, "unsold": 2, "withdrawn": 1, "spent": 12}
+    assert [asset["name"] for asset in found["unsold"]] == [lot.asset.name for lot in lots[1:3]]
     assert found["rows"][0]["bought"][0]["price"] == 12
+    cast.do(running, Cancel(actor=SYSTEM, reason="The pub closes"))
+    cancelled = results.results_by_participant(running.pk)
+    assert cancelled["totals"] == {"sold": 0, "unsold": 4, "withdrawn": 0, "spent": 0}

@@ -27,7 +27,7 @@ from auctions.rules.evolve import evolve, from_nothing
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from auctions.rules.switches import ALL_OPEN, Switches
 from auctions.store import codec
-from tests.auctions.rules.reference_powers import POWERS, expected_power_code, move_clock
+from tests.auctions.rules.reference_powers import POWERS, check_queue, check_taken_down, expected_power_code, move_clock
 from tests.auctions.rules.reference_proxies import ReferenceProxies
 from tests.auctions.rules.reference_rules import (
     ReferenceClock,
@@ -76,12 +76,7 @@ class InvariantChecker:
         """A command and what became of it at the instant `now`, under these switches."""
         code = decision.rejection.code if decision.rejection else Code.OK
         self.codes.add(code)
-        if isinstance(command, PlaceBid):
-            maxima = self.proxies.of(command.actor.participant or 0)
-            assert code == expected_bid_code(self.state, self.clock, command, switches, maxima)
-        if isinstance(command, LeaveProxy):
-            maxima = self.proxies.of(command.actor.participant or 0)
-            assert code == expected_proxy_code(self.state, self.clock, command, switches, maxima)
+        self._check_offers(command, code, switches)
         if not switches.read_only:
             self._check_trades(command, code, decision)
             self._check_powers(command, code, now)
@@ -102,12 +97,21 @@ class InvariantChecker:
             self._check_event(command, event)
             states.append(self.state)
         assert self.state == decision.state
+        check_queue(command, states[0], self.state)
+        check_taken_down(command, states[0], self.state)
         self.clock.answer(command, decision.events, self.state)
         self.proxies.follow(command, decision.events, states)
         self.proxies.check(self.state)
         for lot in self.state.open_lots if self.state.auction.status is AuctionStatus.ACTIVE else ():
             assert self.state.lots[lot].ends_at == self.clock.ends[lot]
             assert self.state.lots[lot].cap_at == self.clock.caps.get(lot)
+
+    def _check_offers(self, command: Command, code: Code, switches: Switches) -> None:
+        maxima = self.proxies.of(command.actor.participant or 0)
+        if isinstance(command, PlaceBid):
+            assert code == expected_bid_code(self.state, self.clock, command, switches, maxima)
+        if isinstance(command, LeaveProxy):
+            assert code == expected_proxy_code(self.state, self.clock, command, switches, maxima)
 
     def _check_trades(self, command: Command, code: Code, decision: Decision) -> None:
         kinds = [event.kind for event in decision.events]
@@ -254,7 +258,10 @@ class InvariantChecker:
         assert {lot.id: (lot.sold_to, lot.sold_for) for lot in lots if lot.status is LotStatus.SOLD} == self.sales
         sold = sum(lot.status is LotStatus.SOLD for lot in lots)
         unsold = sum(lot.status is LotStatus.UNSOLD for lot in lots)
-        assert (state.auction.lots_sold, state.auction.lots_unsold) == (sold, unsold)
+        gone = 0 if state.auction.status == "cancelled" else sum(lot.status is LotStatus.WITHDRAWN for lot in lots)
+        counted = (state.auction.lots_sold, state.auction.lots_unsold, state.auction.lots_withdrawn)
+        assert counted == (sold, unsold, gone)
+        assert sorted(lot.number for lot in lots) == [*range(1, len(lots) + 1)]
         if state.open_lots:
             assert state.auction.next_lot_at is None
         if state.auction.status.over:

@@ -1,18 +1,34 @@
 """What a commissioner's powers ought to come to, worked out a second time from docs/auction-rules.md."""
 
 from dataclasses import replace
+from typing import Any
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import ActorRole, AwardAsset, ChangeClock, Command, CorrectSale, PutUpAgain, SellNow
-from auctions.rules.state import AuctionState, AuctionStatus, LotStatus, ParticipantState
+from auctions.rules.commands import (
+    ActorRole,
+    AwardAsset,
+    ChangeClock,
+    Command,
+    CorrectSale,
+    MoveLot,
+    PutUpAgain,
+    SellNow,
+    SkipLot,
+    WithdrawLot,
+)
+from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState
 from tests.auctions.rules.reference_rules import NOTHING, ReferenceClock, expected_max_bid, expected_size
 
-POWERS = (AwardAsset, ChangeClock, CorrectSale, PutUpAgain, SellNow)
+QUEUE_POWERS = (MoveLot, PutUpAgain, SkipLot, WithdrawLot)
+POWERS = (AwardAsset, ChangeClock, CorrectSale, SellNow, *QUEUE_POWERS)
 RIGHT_LOT = {
     AwardAsset: {LotStatus.QUEUED, LotStatus.UNSOLD},
     ChangeClock: {LotStatus.OPEN},
     CorrectSale: {LotStatus.SOLD},
-    PutUpAgain: {LotStatus.UNSOLD},
+    PutUpAgain: {LotStatus.UNSOLD, LotStatus.WITHDRAWN},
+    WithdrawLot: {LotStatus.OPEN, LotStatus.QUEUED},
+    SkipLot: {LotStatus.OPEN},
+    MoveLot: {LotStatus.QUEUED},
     SellNow: {LotStatus.OPEN},
 }
 
@@ -20,8 +36,10 @@ RIGHT_LOT = {
 def expected_power_code(state: AuctionState, command: Command) -> Code:
     """The code that one of the powers must get while changes are let happen."""
     assert isinstance(command, POWERS)
-    stops = isinstance(command, AwardAsset | CorrectSale | PutUpAgain)
+    stops = isinstance(command, (AwardAsset, CorrectSale, *QUEUE_POWERS))
     running = {AuctionStatus.ACTIVE, AuctionStatus.PAUSED} if stops else {AuctionStatus.ACTIVE}
+    if isinstance(command, QUEUE_POWERS):
+        running |= {AuctionStatus.WAITING}
     if command.actor.role not in (ActorRole.COMMISSIONER, ActorRole.SYSTEM):
         return Code.FORBIDDEN
     if state.auction.status not in running:
@@ -33,11 +51,17 @@ def expected_power_code(state: AuctionState, command: Command) -> Code:
             return Code.NOT_A_PARTICIPANT
         if not command.reason:
             return Code.REASON_MISSING
+    return _expected_lot_code(state, command)
+
+
+def _expected_lot_code(state: AuctionState, command: Any) -> Code:
     lot = state.lots[command.lot]
     if lot.status not in RIGHT_LOT[type(command)]:
         return Code.NOT_SOLD if isinstance(command, CorrectSale) else Code.WRONG_STATUS
     if isinstance(command, SellNow) and lot.leader is None:
         return Code.WRONG_STATUS
+    if isinstance(command, WithdrawLot) and not command.reason:
+        return Code.REASON_MISSING
     return _expected_sale_code(state, command) if isinstance(command, AwardAsset | CorrectSale) else Code.OK
 
 
@@ -70,6 +94,41 @@ def outweighs_maxima(state: AuctionState, command: AwardAsset | CorrectSale, max
     elsewhere = {lot: maximum for lot, maximum in maxima.items() if lot != command.lot} or NOTHING
     full = len(seat.roster) + 1 == expected_size(state, seat)[1]
     return full or command.price > expected_max_bid(before, seat, before.lots[command.lot], elsewhere)
+
+
+def check_queue(command: Command, before: AuctionState, after: AuctionState) -> None:
+    """The order in which lots come up after a command, by the order before it."""
+    then, now = ([lot.id for lot in in_order(state)] for state in (before, after))
+    stay = set(then) & set(now)
+    if isinstance(command, MoveLot) and now != then:
+        then.remove(command.lot)
+        then.insert(command.position - 1, command.lot)
+        assert now == then
+    elif isinstance(command, SkipLot) and now != then:
+        assert now == [*then, command.lot]
+    else:
+        assert [lot for lot in now if lot in stay] == [lot for lot in then if lot in stay]
+    never_moved = [after.lots[lot].number for lot in now if after.lots[lot].place == 0]
+    assert never_moved == sorted(never_moved)
+
+
+def in_order(state: AuctionState) -> list[LotState]:
+    """The queued lots as they come up."""
+    queued = [lot for lot in state.lots.values() if lot.status is LotStatus.QUEUED]
+    return sorted(queued, key=lambda lot: (lot.place, lot.number))
+
+
+def check_taken_down(command: Command, before: AuctionState, after: AuctionState) -> None:
+    """A lot that is withdrawn or skipped holds nobody's money, its number stays, and no other lot's bids change."""
+    if isinstance(command, SkipLot | WithdrawLot) and after.seq > before.seq:
+        lot, was = after.lots[command.lot], before.lots[command.lot]
+        assert (lot.leader, lot.hold, lot.price, lot.bids, lot.ends_at) == (None, 0, None, 0, None)
+        assert (lot.number, lot.opening_price) == (was.number, was.opening_price)
+        for seat in after.participants.values():
+            maxima = [each.maximum for each in before.participants[seat.id].proxies if each.lot == command.lot]
+            price = was.hold if was.leader == seat.id and not maxima else 0
+            assert seat.available == before.participants[seat.id].available + sum(maxima) + price
+            assert command.lot not in seat.passed
 
 
 def move_clock(clock: ReferenceClock, command: Command, now: int) -> None:

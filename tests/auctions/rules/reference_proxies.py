@@ -23,6 +23,7 @@ from tests.auctions.rules.reference_rules import expected_increment, expected_ma
 from tests.auctions.rules.reference_seats import differs
 
 BIDS = {EventKind.BID_PLACED, EventKind.PROXY_BID}
+TAKES_DOWN = {EventKind.LOT_WITHDRAWN, EventKind.LOT_SKIPPED}
 CONTESTS = {EventKind.LOT_STARTED, EventKind.BID_PLACED, EventKind.PROXY_CHANGED}
 
 
@@ -40,11 +41,12 @@ class ReferenceProxies:
         """What a command did: the events, and the state before each and after the last."""
         for event, before, after in zip(events, states, states[1:], strict=False):
             self._follow_event(command, event, before, after)
-            if event.kind in CONTESTS:
+            given_back = event.kind is EventKind.PROXY_CHANGED and not isinstance(command, LeaveProxy)
+            if event.kind in CONTESTS and not given_back:  # what a lot's opening gave back bids no more
                 self._contest(command, event, after, states[-1])
 
     def _follow_event(self, command: Command, event: Event, before: AuctionState, after: AuctionState) -> None:
-        if event.kind in {EventKind.LOT_SOLD, EventKind.LOT_UNSOLD}:
+        if event.kind in {*TAKES_DOWN, EventKind.LOT_SOLD, EventKind.LOT_UNSOLD}:
             self.on_lot.pop(event.detail["lot"], None)
         if event.kind is EventKind.LOT_SOLD:
             winner = after.participants[event.detail["participant"]]

@@ -78,7 +78,7 @@ def expected_opening(state: AuctionState, lot: LotState) -> int:
 
 def expected_to_come(state: AuctionState) -> list[LotState]:
     """The lots that somebody may still buy, in the order they come up; unsold ones last, if they come again."""
-    in_order = sorted(state.lots.values(), key=lambda lot: lot.number)
+    in_order = sorted(state.lots.values(), key=lambda lot: (lot.place, lot.number))
     wave = [lot for lot in in_order if lot.status in {LotStatus.OPEN, LotStatus.QUEUED}]
     again = state.auction.round - 1 < state.auction.settings.unsold_rounds
     return wave + [lot for lot in in_order if again and lot.status is LotStatus.UNSOLD]
@@ -140,7 +140,7 @@ class ReferenceClock:
                 self._stop(command, event, state)
             case EventKind.AUCTION_RESUMED:
                 self._go_on(event, state)
-            case EventKind.SALE_UNDONE:
+            case EventKind.SALE_UNDONE | EventKind.LOT_WITHDRAWN | EventKind.LOT_SKIPPED:
                 self.ends.pop(event.detail["lot"], None)  # an awarded lot never had one
             case EventKind.QUEUE_CHANGED:
                 for again in event.lots:

@@ -24,6 +24,7 @@ from auctions.rules.commands import (
     CountStalls,
     DropAsset,
     LeaveProxy,
+    MoveLot,
     PassLot,
     Pause,
     PlaceBid,
@@ -32,10 +33,12 @@ from auctions.rules.commands import (
     SeatTerms,
     SellNow,
     SetAway,
+    SkipLot,
     TakeSeat,
     Tick,
     TradeAssets,
     UndoSale,
+    WithdrawLot,
 )
 from auctions.rules.decide import decide
 from auctions.rules.events import EventKind
@@ -256,6 +259,16 @@ class AuctionMachine(RuleBasedStateMachine):
     def put_up_again(self, spread: int) -> None:
         self.game.do(PutUpAgain(actor=CARLA, lot=self.game.lot(spread)))
 
+    @rule(
+        kind=st.sampled_from([SkipLot, WithdrawLot, MoveLot]),
+        spread=spreads,
+        position=st.integers(1, 7),
+        reason=st.sampled_from(["Later", "Later", ""]),
+    )
+    def change_queue(self, kind: Callable[..., Command], spread: int, position: int, reason: str) -> None:
+        where = {"position": position} if kind is MoveLot else {}
+        self.game.do(kind(actor=CARLA, lot=self.game.lot(spread), reason=reason, **where))
+
     @rule(who=whos, away=st.booleans())
     def absence(self, who: int, away: bool) -> None:
         self.game.do(SetAway(actor=CARLA, participant=who, away=away))
@@ -355,7 +368,7 @@ def _random_order(game: Game, dice: Random) -> Command:
 def _random_power(game: Game, dice: Random) -> Command:
     """What the commissioner may do to lots."""
     lots = [*game.state.lots, 999]
-    unsold = [lot.id for lot in game.state.lots.values() if lot.status == "unsold"] or lots
+    unsold = [lot.id for lot in game.state.lots.values() if lot.status in {"unsold", "withdrawn"}] or lots
     sold = [lot.id for lot in game.state.lots.values() if lot.sold_to is not None] or lots
     actor, who = dice.choice([CARLA] * 9 + [seat_of(1)]), dice.randint(1, len(game.state.participants) + 1)
     seat = game.state.participants.get(who)
@@ -372,6 +385,9 @@ def _random_power(game: Game, dice: Random) -> Command:
             AwardAsset(lot=dice.choice([*unsold, *lots]), **sale),
             CorrectSale(lot=dice.choice(sold), **sale),
             PutUpAgain(actor=actor, lot=dice.choice(unsold)),
+            SkipLot(actor=actor, lot=lot),
+            WithdrawLot(actor=actor, lot=dice.choice([lot, *lots]), reason=dice.choice(["Injured", "Injured", ""])),
+            MoveLot(actor=actor, lot=dice.choice(lots), position=dice.choice([1, 1, 2, 3, len(lots)])),
             SellNow(actor=actor, lot=lot),
             ChangeClock(actor=actor, lot=lot, seconds=dice.choice([-40, -5, 5, 40])),
         ]

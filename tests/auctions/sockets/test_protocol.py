@@ -17,6 +17,7 @@ from auctions.rules.commands import (
     CorrectSale,
     DropAsset,
     LeaveProxy,
+    MoveLot,
     Nominate,
     PassLot,
     Pause,
@@ -25,8 +26,10 @@ from auctions.rules.commands import (
     Resume,
     SellNow,
     SetAway,
+    SkipLot,
     TradeAssets,
     UndoSale,
+    WithdrawLot,
 )
 from auctions.sockets import protocol
 from auctions.sockets.protocol import Malformed, Shape
@@ -91,6 +94,9 @@ def test_frame_is_a_command(frame: dict[str, Any], expected: Command) -> None:
             AwardAsset(actor=MAX, id=KEY, reason="So.", lot=41, participant=3, price=7),
         ),
         ("put_up_again", {"lot": "41"}, PutUpAgain(actor=MAX, id=KEY, reason="So.", lot=41)),
+        ("withdraw_lot", {"lot": "41"}, WithdrawLot(actor=MAX, id=KEY, reason="So.", lot=41)),
+        ("skip_lot", {"lot": "41"}, SkipLot(actor=MAX, id=KEY, reason="So.", lot=41)),
+        ("move_lot", {"lot": "41", "position": 2}, MoveLot(actor=MAX, id=KEY, reason="So.", lot=41, position=2)),
         ("pass", {"lot": "41"}, PassLot(actor=MAX, id=KEY, reason="So.", lot=41)),
         (
             "set_away",
@@ -116,6 +122,7 @@ def test_command_by_name(name: str, args: dict[str, Any], expected: Command) -> 
 @pytest.mark.parametrize(
     ("name", "args", "message"),
     [
+        ("move_lot", {"lot": "41", "position": 0}, "args.position: must be a whole number from 1 to 100000"),
         (
             "change_clock",
             {"lot": "41", "seconds": 0},

@@ -164,7 +164,7 @@ def full(state: AuctionState, *, restored: bool = False) -> AuctionState:
         AuctionHeader,
         id=was.id, league=was.league, status=AuctionStatus.PAUSED, settings=replace(was.settings, increment=2),
         waiting_room=fixed[0], format=fixed[1], mode=fixed[2],
-        lots_total=len(state.lots), lots_sold=1, lots_unsold=0,
+        lots_total=len(state.lots), lots_sold=1, lots_unsold=0, lots_withdrawn=0,
     )  # fmt: skip
     return AuctionState.of(
         seq=state.seq + 1,
@@ -208,6 +208,7 @@ def test_every_field_an_event_changes_comes_back_from_tables_journal_and_snapsho
             "waiting_room",
             "lots_total",
             "lots_unsold",
+            "lots_withdrawn",
         },
     )
     event = Event(
@@ -228,7 +229,9 @@ def test_every_field_an_event_changes_comes_back_from_tables_journal_and_snapsho
 @pytest.mark.django_db
 def test_every_field_comes_back_from_tables_that_were_restored(state: AuctionState) -> None:
     auction, after = UUID(state.auction.id), full(state, restored=True)
-    assert_all_differ(state, after, but={"id", "league", "member", "asset", "lots_total", "lots_unsold"})
+    assert_all_differ(
+        state, after, but={"id", "league", "member", "asset", "lots_total", "lots_unsold", "lots_withdrawn"}
+    )
     with transaction.atomic():
         epoch = journal.restore_tables(auction, after)
     assert journal.state_from_tables(auction) == replace(after, epoch=epoch)

@@ -28,9 +28,9 @@ export function feed(room) {
 /** @param {Room} room @param {import("../actions.js").Actions} actions */
 export function next(room, actions) {
   const lots = queuedLots(room.state);
-  const { total, sold, unsold } = lotCounts(room.state);
+  const { total, sold, unsold, withdrawn } = lotCounts(room.state);
   const open = room.state.lots.filter((lot) => lot.status === "open").length;
-  const left = Math.max(lots.length, total - sold - unsold - open);
+  const left = Math.max(lots.length, total - sold - unsold - withdrawn - open);
   const list = html`<ol class="lots">
     ${repeat(lots, (lot) => lot.id, (lot) => html`<li>
       <span class="lots-number">${lot.number}</span>

@@ -6,9 +6,8 @@ import pytest
 
 from auctions.publish import payloads
 from auctions.rules.codes import Code
-from auctions.rules.commands import AwardAsset, CorrectSale, PutUpAgain, UndoSale
+from auctions.rules.commands import AwardAsset, CorrectSale, UndoSale
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
-from auctions.rules.state import LotStatus
 from tests.auctions.rules.invariants import display_names_of
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario, seat_of
 
@@ -123,18 +122,6 @@ def test_award_outweighs_maxima_elsewhere_and_tells_nobody_of_them() -> None:
         event = payloads.event(scenario.last.events[0], scenario.state, display_names_of(scenario.state))
         shown.append(event["data"])
     assert shown[0] == shown[1]
-
-
-def test_unsold_lot_is_put_up_again_and_comes_next() -> None:
-    scenario = Scenario()
-    scenario.tick(30_300)
-    assert scenario.lot().status is LotStatus.UNSOLD
-    again = PutUpAgain(actor=CARLA, lot=FIRST_LOT, reason="The star of the year")
-    assert scenario.do(again, 31_000) is Code.OK
-    assert scenario.told() == [(EventKind.QUEUE_CHANGED, {"lot": FIRST_LOT, "reason": "The star of the year"})]
-    scenario.tick(33_300)
-    assert (scenario.state.open_lots, scenario.bid(MAX, 3, at=33_400)) == ((FIRST_LOT,), Code.OK)
-    assert scenario.do(again, 34_000) is Code.WRONG_STATUS
 
 
 def test_powers_over_sales_are_the_commissioners_and_want_a_reason_while_the_auction_runs() -> None:

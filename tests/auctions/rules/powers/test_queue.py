@@ -1,0 +1,220 @@
+"""Lots that are withdrawn, skipped, moved in the queue and put up again."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from auctions.rules.codes import Code
+from auctions.rules.commands import Command, MoveLot, PutUpAgain, SkipLot, WithdrawLot
+from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
+from auctions.rules.state import LotStatus
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario, T, seat_of
+
+SECOND_LOT, THIRD_LOT = FIRST_LOT + 1, FIRST_LOT + 2
+RELEASE = LedgerEntryKind.RELEASE
+
+
+def withdraw(scenario: Scenario, *, at: int = 5_000, lot: int = FIRST_LOT) -> Code:
+    return scenario.do(WithdrawLot(actor=CARLA, lot=lot, reason="Injured"), at)
+
+
+def skip(scenario: Scenario, *, at: int = 5_000) -> Code:
+    return scenario.do(SkipLot(actor=CARLA, lot=scenario.state.open_lots[0], reason="Later"), at)
+
+
+def move(scenario: Scenario, lot: int, position: int, *, at: int = 5_000) -> Code:
+    return scenario.do(MoveLot(actor=CARLA, lot=lot, position=position), at)
+
+
+def coming(scenario: Scenario) -> list[int]:
+    """The numbers of the queued lots, in the order in which they come up."""
+    return [lot.number for lot in scenario.state.queued()]
+
+
+# Withdrawn ------------------------------------------------------------------------------------------
+def test_withdrawn_lot_frees_the_money_of_its_leader_and_the_next_comes_after_the_break() -> None:
+    scenario = Scenario()
+    scenario.bid(MAX, 7)
+    scenario.pass_(NED)
+    assert withdraw(scenario) is Code.OK
+    told = {"lot": FIRST_LOT, "bids": 1, "reason": "Injured"}
+    assert scenario.told() == [(EventKind.LOT_WITHDRAWN, told)]
+    event = scenario.last.events[0]
+    assert (event.actor, event.ledger) == (CARLA.user, (LedgerEntry(RELEASE, MAX, 7, FIRST_LOT),))
+    assert (scenario.money(MAX), scenario.seat(NED).passed) == ((200, 0, 0), ())
+    assert (scenario.lot().status, scenario.state.auction.lots_withdrawn) == (LotStatus.WITHDRAWN, 1)
+    scenario.tick(7_999)
+    assert not scenario.state.open_lots
+    scenario.tick(8_000)
+    assert scenario.state.open_lots == (SECOND_LOT,)
+
+
+def test_withdrawn_lot_frees_the_maxima_on_it() -> None:
+    scenario = Scenario()
+    scenario.proxy(MAX, 30, lot=THIRD_LOT)
+    scenario.proxy(MIA, 40, lot=THIRD_LOT)
+    assert withdraw(scenario, lot=THIRD_LOT) is Code.OK
+    entries = (LedgerEntry(RELEASE, MAX, 30, THIRD_LOT), LedgerEntry(RELEASE, MIA, 40, THIRD_LOT))
+    assert scenario.last.events[0].ledger == entries
+    assert (scenario.money(MAX), scenario.money(MIA)) == ((200, 0, 0), (200, 0, 0))
+    assert (scenario.state.open_lots, coming(scenario)) == ((FIRST_LOT,), [2])
+
+
+def test_leader_with_a_maximum_has_all_of_it_back_when_the_lot_is_withdrawn() -> None:
+    scenario = Scenario()
+    scenario.bid(MIA, 3)
+    scenario.proxy(MAX, 30)
+    assert (withdraw(scenario), scenario.money(MAX), scenario.seat(MAX).proxies) == (Code.OK, (200, 0, 0), ())
+
+
+def test_lot_paused_with_4217_ms_left_is_withdrawn_and_the_next_comes_a_break_after_the_pause() -> None:
+    scenario = Scenario(anti_snipe_seconds=0)
+    scenario.bid(MAX, 7)
+    scenario.pause(30_000 - 4_217)
+    assert scenario.lot().remaining_ms == 4_217
+    assert withdraw(scenario, at=60_000) is Code.OK
+    assert (scenario.lot().remaining_ms, scenario.state.auction.break_remaining_ms) == (None, 3_000)
+    assert scenario.money(MAX) == (200, 0, 0)
+    scenario.resume(70_000)
+    assert scenario.state.auction.next_lot_at == T + 70_000 + 3_000 + 3_000
+    scenario.tick(76_000)
+    assert (scenario.state.open_lots, scenario.ends(SECOND_LOT)) == ((SECOND_LOT,), 106_000)
+
+
+def test_bid_on_its_way_to_a_lot_that_is_withdrawn_is_not_called_missed() -> None:
+    """It came in time, and there was no lot any more: nobody was too slow."""
+    scenario = Scenario()
+    withdraw(scenario)
+    assert scenario.bid(MAX, 7, arrived=4_999, at=5_001) is Code.LOT_CLOSED
+
+
+def test_reserve_counts_no_withdrawn_lot() -> None:
+    scenario = Scenario(lots=3, slots_min=3)
+    assert scenario.seat(MAX).max_bid == 198
+    withdraw(scenario, lot=THIRD_LOT)
+    assert scenario.seat(MAX).max_bid == 199
+    withdraw(scenario, lot=SECOND_LOT)
+    assert scenario.seat(MAX).max_bid == 200
+
+
+def test_last_lot_that_is_withdrawn_ends_the_auction_and_a_cancelled_auction_counts_none() -> None:
+    scenario = Scenario(lots=1)
+    withdraw(scenario)
+    scenario.tick(8_000)
+    assert (scenario.status, scenario.state.auction.lots_withdrawn) == ("completed", 1)
+    other = Scenario(lots=2)
+    withdraw(other)
+    other.cancel()
+    assert (other.state.auction.lots_withdrawn, other.lot(SECOND_LOT).status) == (0, "withdrawn")
+
+
+def test_withdrawn_lot_can_be_put_up_again_also_while_the_auction_waits() -> None:
+    scenario = Scenario(begun=False)
+    assert (withdraw(scenario), coming(scenario)) == (Code.OK, [2, 3])
+    assert scenario.do(PutUpAgain(actor=CARLA, lot=FIRST_LOT)) is Code.OK
+    assert (coming(scenario), scenario.state.auction.lots_withdrawn) == ([1, 2, 3], 0)
+
+
+def test_unsold_lot_is_put_up_again_and_comes_next() -> None:
+    scenario = Scenario()
+    scenario.tick(30_300)
+    assert scenario.lot().status is LotStatus.UNSOLD
+    again = PutUpAgain(actor=CARLA, lot=FIRST_LOT, reason="The star of the year")
+    assert scenario.do(again, 31_000) is Code.OK
+    assert scenario.told() == [(EventKind.QUEUE_CHANGED, {"lot": FIRST_LOT, "reason": "The star of the year"})]
+    scenario.tick(33_300)
+    assert (scenario.state.open_lots, scenario.bid(MAX, 3, at=33_400)) == ((FIRST_LOT,), Code.OK)
+    assert scenario.do(again, 34_000) is Code.WRONG_STATUS
+
+
+# Skipped and moved ----------------------------------------------------------------------------------
+def test_skipped_lot_comes_up_last_with_its_number_and_without_its_bids() -> None:
+    scenario = Scenario()
+    scenario.bid(MAX, 7)
+    scenario.proxy(MIA, 20)
+    assert skip(scenario) is Code.OK
+    assert scenario.told() == [(EventKind.LOT_SKIPPED, {"lot": FIRST_LOT, "bids": 2, "reason": "Later"})]
+    assert (scenario.money(MAX), scenario.money(MIA)) == ((200, 0, 0), (200, 0, 0))
+    assert (coming(scenario), scenario.lot().number, scenario.lot().price) == ([2, 3, 1], 1, None)
+    for at in (8_000, 38_300, 41_300, 71_600, 74_600):
+        scenario.tick(at)
+    assert (scenario.state.open_lots, scenario.bid(NED, 1, at=74_700)) == ((FIRST_LOT,), Code.OK)
+
+
+def test_only_lot_that_is_left_comes_up_anew_when_it_is_skipped() -> None:
+    scenario = Scenario(lots=1)
+    assert skip(scenario) is Code.OK
+    scenario.tick(8_000)
+    assert (scenario.state.open_lots, scenario.ends()) == ((FIRST_LOT,), 38_000)
+
+
+@pytest.mark.parametrize(
+    ("moves", "order"),
+    [
+        ([(5, 1)], [5, 2, 3, 4, 6]),
+        ([(5, 1), (6, 1)], [6, 5, 2, 3, 4]),
+        ([(2, 3)], [3, 4, 2, 5, 6]),
+        ([(6, 2)], [2, 6, 3, 4, 5]),
+        ([(6, 2), (5, 2)], [2, 5, 6, 3, 4]),
+        ([(2, 5)], [3, 4, 5, 6, 2]),
+        ([(2, 100_000)], [3, 4, 5, 6, 2]),
+        ([(3, 2)], [2, 3, 4, 5, 6]),
+        ([(2, 5), (3, 4), (2, 1)], [2, 4, 5, 6, 3]),
+    ],
+)
+def test_moved_lot_has_its_place_and_the_others_stay_in_order(moves: list[tuple[int, int]], order: list[int]) -> None:
+    scenario = Scenario(lots=6)
+    for number, position in moves:
+        assert move(scenario, FIRST_LOT + number - 1, position) is Code.OK
+    lot, position = FIRST_LOT + moves[-1][0] - 1, min(moves[-1][1], 5)
+    assert scenario.told() == [(EventKind.QUEUE_CHANGED, {"lot": lot, "position": position, "reason": ""})]
+    assert coming(scenario) == order
+    assert [lot.number for lot in scenario.state.lots.values()] == [1, 2, 3, 4, 5, 6]
+    scenario.tick(30_300)
+    scenario.tick(33_300)
+    assert scenario.state.open_lots == (FIRST_LOT + order[0] - 1,)
+
+
+def test_queue_that_was_changed_is_that_of_the_next_round_too() -> None:
+    scenario = Scenario(lots=3, unsold_rounds=1, break_seconds=0)
+    skip(scenario, at=0)
+    scenario.tick(1)
+    for step in range(1, 4):
+        scenario.tick(step * 31_000)
+    assert (scenario.state.auction.round, scenario.state.open_lots, coming(scenario)) == (2, (SECOND_LOT,), [3, 1])
+
+
+def test_lot_of_an_undone_sale_comes_back_to_its_place() -> None:
+    scenario = Scenario(lots=4)
+    move(scenario, FIRST_LOT + 3, 1)
+    at = scenario.sell(MAX, 5)
+    assert (scenario.state.open_lots, scenario.undo(at=at)) == ((FIRST_LOT + 3,), Code.OK)
+    assert coming(scenario) == [1, 2, 3]
+
+
+def test_next_lots_are_shown_in_their_order() -> None:
+    scenario = Scenario(lots=60)
+    move(scenario, FIRST_LOT + 59, 1)
+    event = scenario.last.events[0]
+    assert {lot.id for lot in event.lots} == {FIRST_LOT + 59}
+    assert event.gone == (FIRST_LOT + 20,)
+
+
+@pytest.mark.parametrize("kind", [WithdrawLot, SkipLot, MoveLot, PutUpAgain], ids=lambda kind: kind.__name__)
+def test_queue_is_the_commissioners_until_the_auction_is_over(kind: Callable[..., Command]) -> None:
+    scenario = Scenario(lots=2)
+    at = scenario.sell(MAX, 5)
+    where = {"position": 1} if kind is MoveLot else {}
+    everybody: dict[str, Any] = {"reason": "So", **where}
+    assert scenario.do(kind(actor=seat_of(MAX), lot=SECOND_LOT, **everybody), at) is Code.FORBIDDEN
+    assert scenario.do(kind(actor=CARLA, lot=999, **everybody), at) is Code.NO_SUCH_LOT
+    assert scenario.do(kind(actor=CARLA, lot=FIRST_LOT, **everybody), at) is Code.WRONG_STATUS
+    assert scenario.facts == {"status": "sold"}
+    scenario.cancel(at)
+    assert scenario.do(kind(actor=CARLA, lot=SECOND_LOT, **everybody), at) is Code.WRONG_STATUS
+    assert scenario.facts == {"status": "cancelled"}
+
+
+def test_lot_is_withdrawn_with_a_reason() -> None:
+    assert Scenario().do(WithdrawLot(actor=CARLA, lot=FIRST_LOT)) is Code.REASON_MISSING
