@@ -34,13 +34,18 @@ _CUT = """(unit) => {
       if (why) cut.push(`${found[0]}: ${why}`);
     }
   }
+  function extent(box) {
+    return `${box.left.toFixed()}–${box.right.toFixed()}`;
+  }
   function clipped(box, element) {
     for (let around = element; around && around !== document.body; around = around.parentElement) {
       const style = getComputedStyle(around), edge = around.getBoundingClientRect();
       if (["auto", "scroll"].includes(style.overflowX)) return null;
       const name = around.className || around.tagName;
       const wide = box.left < edge.left - 1 || box.right > edge.right + 1;
-      if (wide && style.overflowX !== "visible") return `wider than ${name}`;
+      if (wide && style.overflowX !== "visible") {
+        return `wider than ${name.trim()}: ${extent(box)} in ${extent(edge)} px, ${getComputedStyle(element).fontSize}`;
+      }
       const low = style.overflowY === "hidden" || style.overflowY === "clip";
       if (low && (box.top < edge.top - 1 || box.bottom > edge.bottom + 1)) return `higher than ${name}`;
     }

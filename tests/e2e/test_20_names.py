@@ -42,15 +42,18 @@ _MOVED = """() => {
 }"""
 
 
-_NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""A page is laid out anew for its new width with the next frame."""
+_NEXT_FRAME = """() => new Promise((done) => requestAnimationFrame(() => {
+  const moving = document.getAnimations().length;
+  requestAnimationFrame(() => done(moving));
+}))"""
+"""A page is laid out anew for its new width with the next frame. Gives how many animations and transitions it starts."""
 
 
 def looks_right(who: Visitor) -> None:
     """Fails if a name makes the page wider than the screen, or cuts an amount, on a phone or a desk."""
     for size in (PHONE, DESKTOP):
         who.page.set_viewport_size(size)
-        who.page.evaluate(_NEXT_FRAME)
+        assert who.page.evaluate(_NEXT_FRAME) == 0, "who wants no motion gets what changes at once"
         moved, amounts = who.page.evaluate(_MOVED), who.page.evaluate(_CUT, UNIT)
         assert not moved, f"{who.page.url}, {size['width']} px: {moved}"
         assert not amounts["cut"], f"{who.page.url}, {size['width']} px: {amounts['cut']}"

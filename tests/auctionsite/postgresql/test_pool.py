@@ -1,5 +1,7 @@
 """The pool tells a busy database from one that is away."""
 
+import asyncio
+
 import pytest
 from django.db import OperationalError
 from psycopg.conninfo import conninfo_to_dict
@@ -87,3 +89,15 @@ def test_database_that_refuses_us_is_not_away_and_says_why(gate: DatabaseGate, w
     with pytest.raises(OperationalError, match="does not exist") as refused:
         try_to_connect({**conninfo_to_dict(gate.url), **wrong})
     assert not isinstance(refused.value, DatabaseAway)
+
+
+def test_thread_whose_event_loop_runs_is_told_too(gate: DatabaseGate) -> None:
+    """As in a test with a browser, or in a notebook."""
+
+    async def ask() -> None:
+        try_to_connect(conninfo_to_dict(gate.url))
+        gate.shut()
+        with pytest.raises(DatabaseAway):
+            try_to_connect(conninfo_to_dict(gate.url))
+
+    asyncio.run(ask())
