@@ -151,27 +151,30 @@ class Draft:
             actor=self._command.actor.user if first else None,
             reason=self._command.reason if first else "",
         )
-        event = self._with_limits(event, everybody=moved)
+        after = evolve(self.state, event)
+        limited = self._limited(event, after, everybody=moved)
+        if limited:
+            touched = {each.id: each for each in event.participants} | limited
+            event = replace(event, participants=tuple(touched.values()))
+            after = replace(after, participants={**after.participants, **limited})
         if moved or any(lot.status.closed for lot in event.lots):  # one that closed long ago is in no window
-            event = self._with_window(event)
+            event = self._with_window(event, after)
         self.events.append(event)
-        self.state = evolve(self.state, event)
+        self.state = after
         self._auction, self._lots, self._participants, self._ledger = None, {}, {}, []
 
-    def _with_limits(self, event: Event, *, everybody: bool) -> Event:
-        after = evolve(self.state, event)
-        ids = after.participants if everybody else self._concerned(event, after)
+    def _limited(self, event: Event, after: AuctionState, *, everybody: bool) -> dict[int, ParticipantState]:
+        """Return the participants for whom the event changes a limit, or what others don't see of their money."""
         limited = {}
-        for participant_id in ids:
-            before = after.participants[participant_id]
-            participant = replace(before, secret=money.secret(after.lots, before))
-            participant = replace(participant, max_bid=money.shown_max_bid(after, participant))
-            if participant != before:
+        for participant_id in after.participants if everybody else self._concerned(event, after):
+            participant = before = after.participants[participant_id]
+            if (secret := money.secret(after.lots, before)) != before.secret:
+                participant = replace(before, secret=secret)
+            if (limit := money.shown_max_bid(after, participant)) != participant.max_bid:
+                participant = replace(participant, max_bid=limit)
+            if participant is not before:
                 limited[participant_id] = participant
-        if not limited:
-            return event
-        touched = {each.id: each for each in event.participants} | limited
-        return replace(event, participants=tuple(touched.values()))
+        return limited
 
     def _concerned(self, event: Event, after: AuctionState) -> list[int]:
         """Return those whose money the event changes, and who led its lots before it or lead them now."""
@@ -179,10 +182,10 @@ class Draft:
         concerned = [*(each.id for each in event.participants), *leaders]
         return [each for each in dict.fromkeys(concerned) if each is not None]
 
-    def _with_window(self, event: Event) -> Event:
+    def _with_window(self, event: Event, after: AuctionState) -> Event:
         """Add the lots that come into the clients' window, with their (unchanged) values; name those that leave."""
-        before, after = visible_lots(self.state), visible_lots(evolve(self.state, event))
+        seen_before, seen = visible_lots(self.state), visible_lots(after)
         carried = {lot.id for lot in event.lots}
-        entering = tuple(self.state.lots[lot] for lot in sorted(after - before - carried))
-        gone = tuple(sorted((before | carried) - after))
+        entering = tuple(self.state.lots[lot] for lot in sorted(seen - seen_before - carried))
+        gone = tuple(sorted((seen_before | carried) - seen))
         return replace(event, lots=(*event.lots, *entering), gone=gone)

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from auctions.rules.events import Event
-from auctions.rules.state import AuctionState, LotStatus, count_prices
+from auctions.rules.state import AuctionState, LotState, LotStatus, count_prices
 
 
 class GapError(Exception):
@@ -33,9 +33,15 @@ def evolve(state: AuctionState, event: Event) -> AuctionState:
         touched = {lot.id for lot in event.lots}
         opened = {lot.id for lot in event.lots if lot.status is LotStatus.OPEN}
         changes["open_lots"] = tuple(sorted(opened.union(state.open_lots) - (touched - opened)))
-        changes["queued_prices"] = _recounted(state.queued_prices, LotStatus.QUEUED, state, event)
-        changes["unsold_prices"] = _recounted(state.unsold_prices, LotStatus.UNSOLD, state, event)
+        if any(_counts_anew(state.lots.get(lot.id), lot) for lot in event.lots):
+            changes["queued_prices"] = _recounted(state.queued_prices, LotStatus.QUEUED, state, event)
+            changes["unsold_prices"] = _recounted(state.unsold_prices, LotStatus.UNSOLD, state, event)
     return replace(state, **changes)  # type: ignore[arg-type] # each value is of its field's type, as built above
+
+
+def _counts_anew(before: LotState | None, after: LotState) -> bool:
+    """True if a lot may count at another price, or as of another status: a bid changes neither."""
+    return before is None or before.status is not after.status or before.opening_price != after.opening_price
 
 
 def _recounted(prices: Counter[int], status: LotStatus, state: AuctionState, event: Event) -> Counter[int]:

@@ -55,6 +55,8 @@ def as_seen(participant: ParticipantState) -> ParticipantState:
     Whatever others can tell from (limits beside a name, the early end of a lot) is worked out from this, or a hold
     would tell how high a maximum is.
     """
+    if not participant.proxies:
+        return participant
     return replace(participant, held=participant.held - participant.secret, proxies=(), secret=0)
 
 

@@ -367,7 +367,7 @@ def enter(stack: ExitStack, site: Site, nginx: Nginx, auction: Auction, user: Us
         )
     )
     line.send('{"type":"hello"}')
-    assert '"snapshot"' in str(line.recv(timeout=10))
+    eventually(lambda: '"snapshot"' in str(line.recv(timeout=10)), "a snapshot, before or after who is present")
     return line
 
 

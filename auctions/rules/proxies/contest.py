@@ -90,8 +90,8 @@ def _contenders(draft: Draft, lot: LotState) -> list[Contender]:
         own = draft.participant(lot.leader).proxy_on(lot.id)
         contenders.append(Contender(lot.leader, lot.hold, own.since if own else _NOW))
     for seat in draft.state.participants.values():
-        proxy = seat.proxy_on(lot.id)
-        if seat.id == lot.leader or proxy is None or money.roster_full(draft.state, seat, lot.id):
+        proxy = seat.proxies and seat.proxy_on(lot.id)  # most have left none at all
+        if not proxy or seat.id == lot.leader or money.roster_full(draft.state, seat, lot.id):
             continue
         limit = min(proxy.maximum, money.max_bid(draft.state, seat, lot))
         if limit >= (lot.opening_price if lot.price is None else lot.price):
@@ -112,7 +112,8 @@ def _emit_bid(draft: Draft, lot_id: int) -> None:
 def _give_back_to_others(draft: Draft, lot_id: int) -> bool:
     """Take back the maxima of all but the leader; return whether there were any."""
     leader = draft.lot(lot_id).leader
-    beaten = [seat for seat in draft.state.participants if seat != leader and draft.participant(seat).proxy_on(lot_id)]
+    others = (seat.id for seat in draft.state.participants.values() if seat.proxies and seat.id != leader)
+    beaten = [seat for seat in others if draft.participant(seat).proxy_on(lot_id)]
     for seat in beaten:
         _give_back(draft, seat, lot_id)
     return bool(beaten)
