@@ -46,7 +46,7 @@ _NEXT_FRAME = """() => new Promise((done) => requestAnimationFrame(() => {
   const moving = document.getAnimations().length;
   requestAnimationFrame(() => done(moving));
 }))"""
-"""A page is laid out anew for its new width with the next frame. Gives how many animations and transitions it starts."""
+"""A page is laid out anew for its new width with the next frame. Gives how much moves then."""
 
 
 def looks_right(who: Visitor) -> None:
