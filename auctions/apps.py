@@ -11,7 +11,7 @@ class AuctionsConfig(AppConfig):
         from accounts import account
         from accounts import services as accounts
         from auctions import access, seats
-        from auctions.flags import subjects
+        from auctions.flags import outcomes, subjects
         from auctions.publish import asset_news, broadcast
         from auctions.reads import late_joiners, queries
         from auctions.reads import member_changes as seats_of_members
@@ -23,12 +23,14 @@ class AuctionsConfig(AppConfig):
         from rollouts.audiences import audience as rollouts
         from rollouts.changes import side_effects
         from rollouts.evaluation.types import BucketBy
+        from rollouts.exposures import outcomes as exposures
         from rollouts.openfeature import contexts
 
         account.data_exporters.append(queries.bids_of_user)
         changes.followers.append(asset_news.tell_of_changes)
         accounts.on_sign_out.append(broadcast.ask_to_reauthorize)
         contexts.scope_finders.append(access.find_place)
+        exposures.outcome_metrics += outcomes.METRICS
         services.on_join += [broadcast.member_joined, seats.follow_member]
         side_effects.by_flag[flags.WAITING_ROOM.name] = waiting_rooms.WaitingRoomOff()
         services.on_change += [broadcast.member_changed, seats.follow_member]

@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "accounts.rate_limits.middleware.RateLimitMiddleware",
     "accounts.middleware.AccountMiddleware",
     "auctionsite.http.requests.LogContextMiddleware",
+    "rollouts.exposures.middleware.FailureMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "waffle.middleware.WaffleMiddleware",
     "axes.middleware.AxesMiddleware",

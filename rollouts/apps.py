@@ -11,14 +11,17 @@ class RolloutsConfig(AppConfig):
         from accounts import account
         from rollouts import flags  # noqa: F401 # importing it declares them
         from rollouts.changes import rings, services
+        from rollouts.exposures import recorder, storage
         from rollouts.models import Flag
         from rollouts.propagation import snapshot
         from rollouts.waffle_backend import SnapshotBackend
 
         Flag.backend = SnapshotBackend()
-        snapshot.before_check.append(services.carry_out_schedules)
+        snapshot.before_check += [services.carry_out_schedules, recorder.write_some]
+        snapshot.before_end.append(recorder.write_some)
+        snapshot.on_change.append(recorder.flags_changed)
         account.choice_providers.append(
             account.ChoiceProvider(choices_of=rings.ring_choices, choose=rings.apply_ring_choices)
         )
-        account.data_exporters.append(rings.export_memberships)
-        account.on_deletion.append(rings.leave_all_rings)
+        account.data_exporters += [rings.export_memberships, storage.export_exposures]
+        account.on_deletion += [rings.leave_all_rings, storage.forget_user]

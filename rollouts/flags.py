@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from rollouts.evaluation.evaluate import evaluate
 from rollouts.evaluation.registry import TRAITS, FlagSpec, declare_flag, declare_switch
 from rollouts.evaluation.types import BucketBy, FlagSnapshot, Subject
+from rollouts.exposures import recorder
 from rollouts.propagation import snapshot
 from rollouts.subjects import anonymous, is_on, of_auction
 
@@ -98,20 +100,29 @@ BIDDING = declare_switch("bidding", "Bids are taken. Off: rooms stay open, refus
 READ_ONLY = declare_switch("read_only", "On: pages show, and nothing can be changed.", on=False)
 
 
+def _acts_on(flag: FlagSpec, subject: Subject, now: FlagSnapshot) -> bool:
+    """True if the flag is on for the subject, which is noted as having met it so: the product acts on the answer."""
+    evaluation = evaluate(now, flag.name, subject)
+    recorder.note_exposure(now, subject, evaluation)
+    return evaluation.value
+
+
 def has_waiting_room(subject: Subject, of: FlagSnapshot | None = None) -> bool:
     """True if an auction made now for the subject's league gets a waiting room; or would, by another snapshot."""
-    return is_on(WAITING_ROOM.name, subject, of)
+    if of is not None:
+        return is_on(WAITING_ROOM.name, subject, of)
+    return _acts_on(WAITING_ROOM, subject, snapshot.current())
 
 
 def bots_may_play(league_id: UUID, auction_id: UUID) -> bool:
     """True if the bots of this auction play."""
-    return is_on(BOTS.name, of_auction(auction_id, league_id))
+    return _acts_on(BOTS, of_auction(auction_id, league_id), snapshot.current())
 
 
 def _are_on(subject: Subject, *flags: FlagSpec) -> bool:
     """True if all these flags are on for the subject, by one snapshot: a change comes before all of them or after."""
     now = snapshot.current()
-    return all(is_on(flag.name, subject, now) for flag in flags)
+    return all(_acts_on(flag, subject, now) for flag in flags)
 
 
 def keeps_state(use_case: UseCase, auction_id: UUID) -> bool:

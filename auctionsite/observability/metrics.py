@@ -116,6 +116,11 @@ LOOP_SILENT = Gauge(
 )
 LOOP_FAILURES = _counter("auctionsite_loop_failures", "Steps of loops that ended with an error.", "loop", LOOPS)
 FLAGS_UNREADABLE = Gauge("auctionsite_flags_unreadable", "Flags whose row this process can't read.", registry=REGISTRY)
+EXPOSURES_LOST = Counter(
+    "auctionsite_exposures_lost",
+    "Subjects that met a flag, or whom something failed, and that too many waited before.",
+    registry=REGISTRY,
+)
 FLAGS_VERSION = Gauge(
     "auctionsite_flags_version", "The version of all flags that this process uses.", registry=REGISTRY
 )

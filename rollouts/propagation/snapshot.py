@@ -41,7 +41,10 @@ _current = FlagSnapshot(version=_UNREAD)
 _follower: "SnapshotFollower | None" = None
 _reload_lock = threading.Lock()
 before_check: list[Callable[[], object]] = []
-"""Called by the thread that follows, before each look at the version: whatever makes a version when its time comes."""
+"""Called by the thread that follows, before each look at the version: whatever makes a version when its time comes, and
+what else each process does once in a while."""
+before_end: list[Callable[[], object]] = []
+"""Called by the same thread when the process is told to end."""
 on_change: list[Callable[[FlagSnapshot, FlagSnapshot], None]] = []
 """Called with the old and the new snapshot, in the thread that loaded it. Must not wait."""
 
@@ -179,6 +182,8 @@ class SnapshotFollower(threading.Thread):
             self._messages = None
 
     def _sign_off(self) -> None:
+        for each in before_end:
+            _call(each)
         self._unsubscribe()
         try:
             readers.remove_reader(self._process)

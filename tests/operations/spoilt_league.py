@@ -13,6 +13,8 @@ from leagues.own_lists.importing import bring_list, decide, list_workflow
 from leagues.services import add_bot
 from leagues.uploads import column_answers
 from rollouts.changes.services import Author, Source, change_flag
+from rollouts.evaluation.types import BucketBy
+from rollouts.exposures import storage
 from rollouts.propagation import readers
 from season.competitions import file_names
 from season.models import Trade
@@ -49,6 +51,8 @@ def make_spoilt(carla: User, max_: User, mia: User) -> Auction:
     snapshots.write_snapshot(engine.read(auction.pk))
     Heartbeat.objects.create(process="web elsewhere 1", kind="web", at="2999-01-01T00:00:00Z")
     readers.record_reader(readers.ReaderProcess("web elsewhere 1", "web"), 1, 0)
+    storage.write_exposures([(storage.ExposureEntry("waiting_room", BucketBy.LEAGUE, str(league.pk), True, True), 0)])
+    storage.write_failures([(storage.FailureEntry(BucketBy.LEAGUE, str(league.pk), "server_error"), 0)])
     for flag in ("bots", "use_state_persistence"):
         change_flag(flag, {"everyone": True}, Author(source=Source.CODE))
     return auction

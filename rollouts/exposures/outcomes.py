@@ -1,0 +1,69 @@
+"""What can go wrong for a subject: registered here by the apps that know, as "had at least one".
+
+Counted is the subject with its first failure after it met the flag, never each failure: a bad league fails sixty
+times.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from rollouts.evaluation.types import BucketBy
+
+FailuresSince = Callable[[BucketBy, Mapping[str, datetime]], Mapping[str, datetime]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeMetric:
+    """A way in which a subject can fail. `says` completes "Leagues that …"; `first_failures` reads, and writes nothing.
+
+    `first_failures(kind, since)` returns the first failure of each subject at or after its moment, of those that had
+    one, by a constant number of queries.
+    """
+
+    name: str
+    says: str
+    kinds: frozenset[BucketBy]
+    first_failures: FailuresSince
+
+
+outcome_metrics: list[OutcomeMetric] = []
+"""In the order in which pages show them."""
+
+
+def metrics_of(kind: BucketBy) -> list[OutcomeMetric]:
+    """Return the metrics that are known of subjects of this kind."""
+    return [each for each in outcome_metrics if kind in each.kinds]
+
+
+def read_first(query: str, since: Mapping[str, datetime], *more: str) -> dict[str, datetime]:
+    """Run a query for `(subject, moment)` rows, whose first two parameters are the subjects and their moments."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, [list(since), list(since.values()), *more])
+        return {str(subject): at for subject, at in cursor.fetchall()}
+
+
+# Noted by the site itself -----------------------------------------------------------------------------
+SERVER_ERROR = "server_error"
+_FIRST_NOTED = """
+    SELECT asked.subject, min(greatest(noted.first_at, asked.since))
+    FROM unnest(%s::text[], %s::timestamptz[]) AS asked (subject, since)
+    JOIN rollouts_subjectfailure AS noted ON noted.subject = asked.subject AND noted.last_at >= asked.since
+    WHERE noted.kind = %s AND noted.metric = %s GROUP BY asked.subject
+"""
+
+
+def _first_errors(kind: BucketBy, since: Mapping[str, datetime]) -> Mapping[str, datetime]:
+    return read_first(_FIRST_NOTED, since, kind.value, SERVER_ERROR)
+
+
+outcome_metrics.append(
+    OutcomeMetric(
+        name=SERVER_ERROR,
+        says="got an error page or an answer 5xx",
+        kinds=frozenset(BucketBy),
+        first_failures=_first_errors,
+    )
+)

@@ -1,0 +1,90 @@
+"""What went wrong for a league's auctions, by the journal that real commands wrote."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from auctions.flags.outcomes import METRICS
+from auctions.models import Auction, Bid, Stall
+from auctions.rules.commands import SYSTEM, Cancel, Pause, Tick
+from leagues.models import League
+from rollouts.evaluation.types import BucketBy
+from rollouts.exposures.outcomes import metrics_of
+from rollouts.propagation.database_clock import database_now
+from tests import cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BY_NAME = {each.name: each for each in METRICS}
+
+
+@pytest.fixture
+def auction(league: League) -> Auction:
+    return cast.auction_of(league, lots=2)
+
+
+def failed(name: str, auction: Auction, since: datetime) -> tuple[Mapping[str, datetime], Mapping[str, datetime]]:
+    """By league and by auction."""
+    find = BY_NAME[name].first_failures
+    return (
+        find(BucketBy.LEAGUE, {str(auction.league_id): since}),
+        find(BucketBy.AUCTION, {str(auction.pk): since}),
+    )
+
+
+def test_leagues_and_auctions_are_asked_for_all_of_them() -> None:
+    for kind in (BucketBy.LEAGUE, BucketBy.AUCTION):
+        assert {*BY_NAME} <= {each.name for each in metrics_of(kind)}
+    assert not {*BY_NAME} & {each.name for each in metrics_of(BucketBy.USER)}
+
+
+def test_nothing_went_wrong_where_nothing_did(auction: Auction, carla: User) -> None:
+    before = database_now()
+    cast.do(auction, Pause(actor=cast.actor_in(auction.league, carla), reason="A break."))
+    for name in BY_NAME:
+        assert failed(name, auction, before) == ({}, {})
+
+
+def test_cancelled_auction_is_one_of_its_league(auction: Auction, carla: User) -> None:
+    before = database_now()
+    cast.do(auction, Cancel(actor=cast.actor_in(auction.league, carla), reason="No use."))
+    by_league, by_auction = failed("auction_cancelled", auction, before)
+    at = auction.events.get(kind="auction_cancelled").at
+    assert (by_league, by_auction) == ({str(auction.league_id): at}, {str(auction.pk): at})
+    assert failed("auction_cancelled", auction, at + timedelta(seconds=1)) == ({}, {})
+
+
+def test_pause_after_an_outage_is_told_from_others(auction: Auction) -> None:
+    before = database_now()
+    cast.do(auction, Tick(actor=SYSTEM, outage_since=int(before.timestamp() * 1000)))
+    by_league, by_auction = failed("outage_pause", auction, before - timedelta(minutes=1))
+    assert list(by_league) == [str(auction.league_id)]
+    assert list(by_auction) == [str(auction.pk)]
+
+
+def test_bid_that_was_missed_counts_and_one_that_was_late_does_not(auction: Auction) -> None:
+    now = database_now()
+    for code in ("missed_by_server", "lot_closed"):
+        Bid.objects.create(auction=auction, amount=1, code=code, arrived_at=now, decided_at=now, receipt={})
+    assert failed("bid_missed", auction, now) == ({str(auction.league_id): now}, {str(auction.pk): now})
+
+
+def test_stall_counts_once_it_has_moved_a_lot(auction: Auction) -> None:
+    now = database_now()
+    stall = Stall.objects.create(auction_id=auction.pk, process="web", began_at=now, ended_at=now)
+    assert failed("server_stalled", auction, now) == ({}, {})
+    stall.counted = True
+    stall.save()
+    assert failed("server_stalled", auction, now) == ({str(auction.league_id): now}, {str(auction.pk): now})
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_more_subjects_need_no_more_queries(name: str, auction: Auction, otto: User) -> None:
+    leagues = [auction.league, *(cast.make_league(otto, name=f"League {number}") for number in range(2))]
+    since = database_now()
+    with CaptureQueriesContext(connection) as queries:
+        BY_NAME[name].first_failures(BucketBy.LEAGUE, {str(each.pk): since for each in leagues})
+    assert len(queries) == 1
