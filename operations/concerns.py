@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from auctionsite.http.durations import format_duration
+from auctionsite.moments.durations import format_duration
 from operations.health.checks import OK, HealthCheck
 from operations.queries import FlagActivity, NewestBackup
 from operations.running_auctions import RunningAuctions

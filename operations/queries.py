@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from accounts.services import BOT_EMAIL_SUFFIX
-from auctionsite.http.durations import format_duration
+from auctionsite.moments.durations import format_duration
 from operations.backup import catalogue
 from rollouts.explain import change_wording
 from rollouts.explain import page_queries as rollouts

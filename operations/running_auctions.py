@@ -13,7 +13,7 @@ from auctions.models import Auction, AuctionEvent, Lot
 from auctions.recovery import operator_actions, stuck, waiting_rooms
 from auctions.recovery.operator_actions import OperatorAction
 from auctions.recovery.stuck import StuckAuction
-from auctionsite.http.durations import format_duration
+from auctionsite.moments.durations import format_duration
 from leagues.settings.auction import AuctionSettings
 
 

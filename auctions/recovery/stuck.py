@@ -12,7 +12,7 @@ import structlog
 
 from auctions.recovery import bulk_commands
 from auctions.recovery.stuck_kinds import KINDS, Finder, NotMended, StuckEvidence, StuckKind, database_now
-from auctionsite.http.durations import format_duration
+from auctionsite.moments.durations import format_duration
 
 log = structlog.get_logger("auctions")
 ROUNDS = 4

@@ -22,7 +22,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from auctionsite.http.durations import format_wait
+from auctionsite.moments.durations import format_wait
 from auctionsite.postgresql.availability import circuit
 
 PROGRAMS = ("/api/", "/ofrep/")

@@ -20,7 +20,7 @@ from auctions.models import Auction
 from auctions.publish.telemetry import FEATURES
 from auctions.reads import statistics as auctions
 from auctions.store.heartbeat import SILENT_SECONDS
-from auctionsite.http.durations import format_duration
+from auctionsite.moments.durations import format_duration
 from leagues.models import League
 from operations.backup import catalogue
 from operations.health import checks, disks

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat
 
 from auctionsite.commands import SiteCommand
-from auctionsite.http.durations import format_duration
+from auctionsite.moments.durations import format_duration
 from operations import overview
 from operations.health import checks
 from operations.health.checks import OK, HealthCheck

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from auctionsite.http.durations import format_duration, format_wait
+from auctionsite.moments.durations import format_duration, format_wait
 
 
 @pytest.mark.parametrize(
