@@ -78,9 +78,17 @@ def formulas_in(rows: list[dict[str, str]]) -> list[str]:
     return [cell for cell in cells if re.match(r"[=@\t\r]|[+-](?!\d+(\.\d+)?$)", cell)]
 
 
+async def _whole(answer: Any) -> bytes:
+    return b"".join([part async for part in answer.streaming_content])
+
+
+def downloaded(user: User, address: str) -> str:
+    return async_to_sync(_whole)(signed_in(user).get(address)).decode()
+
+
 def test_results_have_every_name_and_every_amount_in_its_own_cell(auction: Auction) -> None:
     carla = people_of(auction.league)[0].user
-    text = signed_in(carla).get(f"/api/auction/{auction.pk}/results.csv").content.decode()
+    text = downloaded(carla, f"/api/auction/{auction.pk}/results.csv")
     rows = rows_of(text)
     assert [row[f"price ({UNIT})"] for row in rows if row["status"] == "sold"] == [str(price) for price in PRICES]
     assert {row["name"].removeprefix("'") for row in rows} >= {
@@ -90,13 +98,15 @@ def test_results_have_every_name_and_every_amount_in_its_own_cell(auction: Aucti
     assert (hidden_in(text), formulas_in(rows)) == ([], [])
 
 
-async def _whole(answer: Any) -> bytes:
-    return b"".join([part async for part in answer.streaming_content])
+@pytest.mark.parametrize("name", ["rosters.csv", "journal.csv"])
+def test_other_tables_have_no_formula_and_nothing_hidden(auction: Auction, name: str) -> None:
+    text = downloaded(people_of(auction.league)[0].user, f"/api/auction/{auction.pk}/{name}")
+    assert (hidden_in(text), formulas_in(rows_of(text))) == ([], [])
 
 
 def test_the_journal_has_names_as_they_are_seen_and_amounts_as_numbers(auction: Auction) -> None:
-    answer: Any = signed_in(people_of(auction.league)[0].user).get(f"/api/auction/{auction.pk}/journal.jsonl")
-    events = [json.loads(line) for line in async_to_sync(_whole)(answer).splitlines()]
+    file = downloaded(people_of(auction.league)[0].user, f"/api/auction/{auction.pk}/journal.jsonl")
+    events = [json.loads(line) for line in file.splitlines()]
     text = json.dumps(events, ensure_ascii=False)
     assert hidden_in(text) == []
     assert {str(price) for price in PRICES} <= {*re.findall(r"(?<=: )\d+(?=[,}])", text)}

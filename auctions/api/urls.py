@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from auctions.api import seats, views
+from auctions.api import exports, seats, views
 
 urlpatterns = [
     path("leagues/<uuid:league_id>/auction/start", views.StartView.as_view(), name="api-auction-start"),
@@ -14,6 +14,14 @@ urlpatterns = [
     path("auction/<uuid:auction_id>/commands", views.CommandsView.as_view(), name="api-auction-commands"),
     path("auction/<uuid:auction_id>/seats", seats.SeatsView.as_view(), name="api-auction-seats"),
     path("auction/<uuid:auction_id>/preview", views.PreviewView.as_view(), name="api-auction-preview"),
-    path("auction/<uuid:auction_id>/results.csv", views.ResultsCsvView.as_view(), name="api-auction-results"),
-    path("auction/<uuid:auction_id>/journal.jsonl", views.JournalView.as_view(), name="api-auction-journal"),
+    path("auction/<uuid:auction_id>/results.csv", exports.ResultsCsvView.as_view(), name="api-auction-results"),
+    path(
+        "auction/<uuid:auction_id>/results.jsonl", exports.ResultsLinesView.as_view(), name="api-auction-results-lines"
+    ),
+    path("auction/<uuid:auction_id>/rosters.csv", exports.RostersCsvView.as_view(), name="api-auction-rosters"),
+    path(
+        "auction/<uuid:auction_id>/rosters.jsonl", exports.RostersLinesView.as_view(), name="api-auction-rosters-lines"
+    ),
+    path("auction/<uuid:auction_id>/journal.csv", exports.JournalCsvView.as_view(), name="api-auction-journal-table"),
+    path("auction/<uuid:auction_id>/journal.jsonl", exports.JournalView.as_view(), name="api-auction-journal"),
 ]

@@ -1,14 +1,10 @@
 """The HTTP calls of an auction: parse, one call, the answer. They mean the same as the socket's frames."""
 
-from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 from uuid import UUID
 
-import orjson
-from asgiref.sync import sync_to_async
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied, Throttled
 from rest_framework.parsers import FormParser, MultiPartParser
@@ -24,7 +20,7 @@ from auctions.access import Admission, AdmissionDenied
 from auctions.api import examples, serializers
 from auctions.lineup import StartTerms
 from auctions.publish import broadcast, messages
-from auctions.reads import queries, results
+from auctions.reads import queries
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Begin, Command
 from auctions.rules.state import AuctionState
@@ -352,33 +348,3 @@ def _read_named_command(request: Request, admission: Admission, key: UUID | None
         return protocol.named_command(fields, admission.actor, arrival_ms(request))
     except Malformed as error:
         raise MalformedBody(str(error)) from error
-
-
-class ResultsCsvView(APIView):
-    """`GET auction/{id}/results.csv`: who bought what."""
-
-    @call("auction_results", {(200, "text/csv"): (OpenApiTypes.STR, None)}, 404, 503)
-    def get(self, request: Request, auction_id: UUID) -> HttpResponse:
-        """A line for each lot, in order of number."""
-        admit(request, auction_id)
-        response = HttpResponse(results.results_csv(auction_id), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="results.csv"'
-        return response
-
-
-class JournalView(APIView):
-    """`GET auction/{id}/journal.jsonl`: the whole journal, one event a line, as everybody in the room saw it."""
-
-    @call("auction_journal", {(200, "application/x-ndjson"): (OpenApiTypes.STR, None)}, 404, 503)
-    def get(self, request: Request, auction_id: UUID) -> StreamingHttpResponse:
-        """Streamed page by page, so that a long journal is never whole in memory."""
-        admit(request, auction_id)
-        return StreamingHttpResponse(_stream_journal(auction_id), content_type="application/x-ndjson")
-
-
-async def _stream_journal(auction_id: UUID) -> AsyncIterator[bytes]:
-    page = sync_to_async(queries.journal_page)
-    since = 0
-    while events := await page(auction_id, since, EVENTS_PER_PAGE):
-        yield b"".join(orjson.dumps(event) + b"\n" for event in events)
-        since = events[-1]["seq"]

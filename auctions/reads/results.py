@@ -1,4 +1,4 @@
-"""Results of an auction, for the results page and for spreadsheets. Reads only."""
+"""Results of an auction, for the results page. Reads only."""
 
 from typing import Any
 from uuid import UUID
@@ -6,7 +6,6 @@ from uuid import UUID
 from auctions import engine
 from auctions.publish.names import display_names
 from auctions.rules.state import LotStatus
-from auctionsite.http.spreadsheets import write_csv
 from rollouts.flags import UseCase
 
 
@@ -48,18 +47,3 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
         },
         "unit": state.auction.settings.unit,
     }
-
-
-def results_csv(auction_id: UUID) -> str:
-    """Return a CSV with a line for each lot."""
-    state = engine.read(auction_id, UseCase.SCORING)
-    names = display_names(auction_id, frozenset(state.participants))
-    rows = []
-    for lot in sorted(state.lots.values(), key=lambda lot: lot.number):
-        asset = names.assets[lot.asset]
-        manager = names.participant_name(lot.sold_to) if lot.sold_to is not None else ""
-        price = "" if lot.sold_for is None else lot.sold_for
-        rows.append((lot.number, asset["name"], asset["country"] or "", lot.status, manager, price, lot.bids))
-    unit = state.auction.settings.unit
-    columns = ["lot number", "name", "country", "status", "manager", f"price ({unit})", "number of bids"]
-    return write_csv(columns, rows)

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -23,9 +23,18 @@ def escape_formula(cell: Any) -> Any:
     return cell
 
 
+def csv_parts(columns: Sequence[str], pages: Iterable[Iterable[Sequence[Any]]]) -> Iterator[str]:
+    """Yield the text of a CSV for download: its headings, then each page of rows as it is read."""
+    yield BYTE_ORDER_MARK + _lines([columns])
+    yield from map(_lines, pages)
+
+
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Return the text of a CSV for download."""
+    return "".join(csv_parts(columns, [rows]))
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerows([escape_formula(cell) for cell in row] for row in (columns, *rows))
-    return BYTE_ORDER_MARK + out.getvalue()
+    csv.writer(out).writerows([escape_formula(cell) for cell in row] for row in rows)
+    return out.getvalue()

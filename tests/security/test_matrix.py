@@ -76,6 +76,10 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("POST", "api-auction-seats"): ((401, 404, 403, 403, 404, 404, 403), {"member": "1"}),  # nobody came late
     ("POST", "api-auction-preview"): ((401, 404, 403, 403, 404, 200, 403), COMMAND),
     ("GET", "api-auction-results"): (WATCHERS, None),
+    ("GET", "api-auction-results-lines"): (WATCHERS, None),
+    ("GET", "api-auction-rosters"): (WATCHERS, None),
+    ("GET", "api-auction-rosters-lines"): (WATCHERS, None),
+    ("GET", "api-auction-journal-table"): (WATCHERS, None),
     ("GET", "api-auction-journal"): (WATCHERS, None),
     ("GET", "api-trades"): (MEMBERS, None),
     ("POST", "api-trades"): ((401, 404, 403, 409, 404, 409, 404), {"partner": "1", "gives": ["1"]}),

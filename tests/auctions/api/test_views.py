@@ -1,7 +1,5 @@
 """Every HTTP call of an auction, by everybody; through ASGI, as the product is served."""
 
-import csv
-import io
 import json
 import uuid
 from dataclasses import dataclass
@@ -33,6 +31,10 @@ CALLS = {
     "commands": ("POST", "/api/auction/{auction}/commands"),
     "preview": ("POST", "/api/auction/{auction}/preview"),
     "results": ("GET", "/api/auction/{auction}/results.csv"),
+    "results lines": ("GET", "/api/auction/{auction}/results.jsonl"),
+    "rosters": ("GET", "/api/auction/{auction}/rosters.csv"),
+    "rosters lines": ("GET", "/api/auction/{auction}/rosters.jsonl"),
+    "journal table": ("GET", "/api/auction/{auction}/journal.csv"),
     "journal": ("GET", "/api/auction/{auction}/journal.jsonl"),
 }
 STATUS = {  # of an auction in its waiting room
@@ -45,9 +47,21 @@ STATUS = {  # of an auction in its waiting room
     "commands": (401, 404, 403, 403, 200),
     "preview": (401, 404, 403, 403, 200),
     "results": (401, 404, 200, 200, 200),
+    "results lines": (401, 404, 200, 200, 200),
+    "rosters": (401, 404, 200, 200, 200),
+    "rosters lines": (401, 404, 200, 200, 200),
+    "journal table": (401, 404, 200, 200, 200),
     "journal": (401, 404, 200, 200, 200),
 }
-KINDS = {"results": "text/csv; charset=utf-8", "journal": "application/x-ndjson"}
+_CSV, _LINES = "text/csv; charset=utf-8", "application/x-ndjson"
+KINDS = {
+    "results": _CSV,
+    "results lines": _LINES,
+    "rosters": _CSV,
+    "rosters lines": _LINES,
+    "journal table": _CSV,
+    "journal": _LINES,
+}
 
 
 @dataclass
@@ -355,25 +369,3 @@ def test_pages_that_are_no_numbers_are_400(running: Auction, max_: User, query: 
     answer = call("GET", f"/api/auction/{running.pk}/{query}", max_)
     assert answer.status == 400
     assert is_error(answer, "malformed")
-
-
-def test_results_are_a_line_for_each_lot(carla: User, max_: User, mia: User) -> None:
-    auction = cast.auction_of(cast.make_league(carla, max_, mia, **cast.QUICK))
-    cast.sell(auction, max_, 9)
-    rows = list(csv.DictReader(io.StringIO(call(*path_of("results", auction), mia).body.decode("utf-8-sig"))))
-    assert len(rows) == 36
-    sold, up = ([row[name] for name in ("name", "status", "manager", "price (£m)")] for row in rows[:2])
-    assert sold == ["AFC Ajax", "sold", "Max", "9"]
-    assert up[1:] == ["open", "", ""]
-
-
-def test_the_journal_is_an_event_a_line(running: Auction, mia: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "EVENTS_PER_PAGE", 2)
-    lines = call(*path_of("journal", running), mia).body.decode().splitlines()
-    events = [json.loads(line) for line in lines]
-    assert [(event["seq"], event["kind"]) for event in events] == [
-        (1, "auction_created"), (2, "auction_begun"), (3, "lot_started")
-    ]  # fmt: skip
-    # Each with all it changed, while a frame leaves out what a later event of it replaces.
-    assert [event["data"]["auction"]["status"] for event in events] == ["waiting", "active", "active"]
-    assert "example.com" not in "".join(lines)

@@ -1,17 +1,13 @@
 """Results of an auction."""
 
-import csv
-import io
-
 import pytest
 
 from accounts.models import User
 from auctions import engine
 from auctions.models import Auction
-from auctions.publish import names
 from auctions.reads import results
 from auctions.rules.commands import SYSTEM, Cancel, WithdrawLot
-from leagues.models import Asset, League
+from leagues.models import League
 from tests import cast
 from tests.auctions.trade_commands import drop, play_two_sales, trade
 
@@ -22,25 +18,13 @@ def auction(league: League, max_: User, mia: User) -> Auction:
 
 
 def test_results_tell_of_the_evening_and_not_of_what_came_after(auction: Auction, max_: User, mia: User) -> None:
-    before, table = results.results_by_participant(auction.pk), results.results_csv(auction.pk)
+    before = results.results_by_participant(auction.pk)
     exchange = trade(auction, max_, mia, 7)
     engine.execute(auction.pk, exchange, drop(exchange.other, exchange.gives[0], refund=True))
     assert results.results_by_participant(auction.pk) == before
-    assert results.results_csv(auction.pk) == table
     assert [(row["participant_name"], row["spent"], row["left"]) for row in before["rows"]] == [
         ("Max", 30, 170), ("Mia", 10, 190), ("Carla", 0, 200),
     ]  # fmt: skip
-
-
-def test_csv_has_a_line_for_each_lot_and_no_formula(auction: Auction) -> None:
-    Asset.objects.filter(lots__auction=auction, lots__number=2).update(name="=SUM(A1)", country="NL")
-    names._cache.clear()
-    rows = list(csv.DictReader(io.StringIO(results.results_csv(auction.pk).removeprefix("\ufeff"))))
-    assert [(row["lot number"], row["status"], row["manager"], row["price (£m)"]) for row in rows] == [
-        ("1", "sold", "Max", "30"),
-        ("2", "sold", "Mia", "10"),
-    ]
-    assert (rows[1]["name"], rows[1]["country"]) == ("'=SUM(A1)", "NL")
 
 
 def test_totals_and_unsold_lots_add_up(league: League, max_: User) -> None:
