@@ -28,7 +28,7 @@ from auctions.rules.clock import first_running_since
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Command, CountStalls, Offer, PassLot, PlaceBid, Tick
 from auctions.rules.decide import Decision, decide, needs_report
-from auctions.rules.events import Event
+from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState
 from auctions.rules.switches import Switches
 from auctions.store import journal, room_report, state_cache
@@ -230,8 +230,8 @@ def _add_decision(batch: _Batch, command: Command, head: Head) -> None:
     batch.state = decision.state
     batch.events += decision.events
     batch.outcomes.append(outcome)
-    if isinstance(command, PlaceBid) and decision.receipt is not None:
-        batch.bids.append(_bid_row(batch.state, command, decision, outcome, head.now))
+    if decision.bid is not None and decision.receipt is not None:
+        batch.bids.append(_bid_row(batch.state, decision.bid, decision, outcome, head.now))
     if key is not None and outcome.code is not Code.READ_ONLY:  # which is no decision: the same id may come again
         answer = outcome.to_json()
         head.outcomes[key] = (fingerprint, answer)
@@ -245,7 +245,7 @@ def _bid_row(state: AuctionState, bid: PlaceBid, decision: Decision, outcome: Ou
         participant=participant if participant in state.participants else None,
         amount=bid.amount,
         code=outcome.code,
-        seq=decision.events[0].seq if decision.events else None,
+        seq=next((event.seq for event in decision.events if event.kind is EventKind.BID_PLACED), None),
         arrived=bid.arrived,
         decided=now,
         receipt=decision.receipt or {},

@@ -54,6 +54,15 @@ class Auction(models.Model):
     next_lot_at = models.DateTimeField(null=True, help_text="When the break between two lots ends.")
     break_remaining_ms = models.IntegerField(null=True, help_text="Kept while paused between two lots.")
     round = models.IntegerField(default=1)
+    nominator = models.ForeignKey(
+        "Participant", on_delete=models.PROTECT, null=True, related_name="+", help_text="Whose turn it is."
+    )
+    turn_ends_at = models.DateTimeField(null=True, help_text="When the turn to put a lot up ends.")
+    turn_remaining_ms = models.IntegerField(null=True, help_text="Of the turn, kept while paused.")
+    nomination_round = models.IntegerField(default=0, db_default=0)
+    to_nominate = ArrayField(
+        models.BigIntegerField(), default=list, db_default=[], help_text="Seats that follow in this round, in order."
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -189,6 +189,7 @@ def create_auction(
             status=Auction.Status.WAITING,
             settings=settings.to_json(),
             waiting_room=waiting_room,
+            mode=settings.mode,
             asset_list=keep_list(league) if assets is None else None,
         )
         state, events = _first_events(row, settings, plan, actor, clock())
@@ -268,6 +269,7 @@ def _first_events(
             status=rules.AuctionStatus.WAITING,
             settings=settings,
             waiting_room=row.waiting_room,
+            mode=row.mode,
         ),
         _first_lots(row, settings, plan, {seat.member_id: seat.pk for seat in seats}),
         [

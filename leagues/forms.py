@@ -22,6 +22,10 @@ _ORDERS = [
 ]
 
 
+def _choice(label: str, choices: list[tuple[str, str]], help_text: str) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, choices=choices, required=False, empty_value=None, help_text=help_text)
+
+
 def _yes_or_no(label: str, yes: str, no: str, help_text: str) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
@@ -61,6 +65,21 @@ class SettingsForm(forms.Form):
     )
     order = forms.ChoiceField(
         label="Order of the lots", choices=_ORDERS, help_text="In which they come up. A shuffle's seed is published."
+    )
+    mode = _choice(
+        "Who puts a lot up",
+        [("queue", "Nobody: they come in order"), ("nomination", "Managers in turn")],
+        "In their turn managers choose which lot comes up, with a first bid on it.",
+    )
+    nomination_order = _choice(
+        "Turns",
+        [("snake", "There and back"), ("straight", "Round and round"), ("random", "Drawn for each round")],
+        "Who begins is drawn by the published seed.",
+    )
+    nomination_seconds = WholeNumberField(
+        label="Seconds to put a lot up",
+        required=False,
+        help_text="After that the next of the list comes up, without a bid.",
     )
     unsold_rounds = WholeNumberField(
         label="Unsold rounds", required=False, help_text="How often unsold lots come up again. 0: never."
@@ -109,6 +128,7 @@ class SettingsForm(forms.Form):
     )
     MORE = {
         "Prices": ("min_price", "list_prices", "increment", "increment_by_price"),
+        "Who puts a lot up": ("mode", "nomination_order", "nomination_seconds"),
         "Order and rounds": ("order", "unsold_rounds", "unsold_percent", "unsold_price"),
         "Clock": ("lot_seconds", "anti_snipe_seconds", "lot_cap_seconds", "break_seconds", "early_end"),
         "Bids": ("proxies",),

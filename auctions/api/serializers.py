@@ -150,6 +150,8 @@ class AuctionSerializer(serializers.Serializer[Any]):
     resumes_at = _maybe_whole()
     next_lot_at = _maybe_whole()
     next_nominator = _maybe_text()
+    turn_ends_at = _maybe_whole()
+    turn_remaining_ms = _maybe_whole()
 
 
 class LotAssetSerializer(AssetPayloadSerializer):

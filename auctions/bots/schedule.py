@@ -47,7 +47,8 @@ class Schedule:
 
 
 def _situation(state: AuctionState, seat: int) -> Hashable:
-    """The situation that a bot's plan answers: the open lots with their prices, and its passes on them."""
+    """The situation that a bot's plan answers: the open lots with their prices, its passes on them, and its turn."""
     participant = state.participants.get(seat)
     lots = tuple((lot.id, lot.opened_at, lot.price) for lot in (state.lots[each] for each in state.open_lots))
-    return state.auction.status, state.auction.resumes_at, lots, participant.passed if participant else ()
+    turn = state.auction.nomination_round if state.auction.nominator == seat else None
+    return state.auction.status, state.auction.resumes_at, lots, participant.passed if participant else (), turn

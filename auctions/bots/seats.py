@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from auctions.bots.schedule import PlannedAction, Schedule
 from auctions.bots.strategy import AssetFacts, BotStrategy, Market, Move
 from auctions.models import Auction, Lot, Participant
-from auctions.rules.commands import Actor, ActorRole, Command, PassLot, PlaceBid
+from auctions.rules.commands import Actor, ActorRole, Command, Nominate, PassLot, PlaceBid
 from auctions.rules.state import AuctionState
 from leagues.lists.queries import as_listed
 
@@ -43,6 +43,8 @@ def command_for(state: AuctionState, seat: BotSeat, plan: PlannedAction, arrived
     command_id = _command_id(state, seat, move)
     if move.amount is None:
         return PassLot(actor=actor, id=command_id, lot=move.lot)
+    if move.puts_up:
+        return Nominate(actor=actor, id=command_id, asset=state.lots[move.lot].asset, amount=move.amount)
     price = state.lots[move.lot].price
     return PlaceBid(actor=actor, id=command_id, lot=move.lot, amount=move.amount, arrived=arrived, seen=price)
 
@@ -53,5 +55,8 @@ def _command_id(state: AuctionState, seat: BotSeat, move: Move) -> UUID:
     The instants tell a lot that comes up again, or a room that goes on after a pause, from the first time.
     """
     lot = state.lots[move.lot]
-    words = (seat.participant, lot.id, lot.opened_at, state.auction.resumes_at, lot.price, move.amount is None)
+    words: tuple[object, ...] = (
+        *(seat.participant, lot.id, lot.opened_at, state.auction.resumes_at, lot.price, move.amount is None),
+        *((state.auction.nomination_round,) if move.puts_up else ()),
+    )
     return uuid5(UUID(state.auction.id), ":".join(map(str, words)))

@@ -6,7 +6,7 @@ its own money, and at nothing else. Amounts are whole units, spans milliseconds.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
 
@@ -37,11 +37,12 @@ class Temperament:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A bid of `amount` on a lot, or a pass (None), after thinking for `think_ms`."""
+    """A bid of `amount` on a lot, or a pass (None), after thinking for `think_ms`; `puts_up`: on one to come."""
 
     lot: int
     amount: int | None
     think_ms: int
+    puts_up: bool = False
 
 
 class Market:
@@ -110,16 +111,28 @@ def _fair_share(state: AuctionState, participant: ParticipantState, to_come: int
     return max(1.0, min(participant.size(settings).most - participant.filled, to_come / max(1, rivals)))
 
 
+def _lot_to_put_up(strategy: BotStrategy, state: AuctionState, seat: int) -> Move | None:
+    """In its turn, the lot that is worth most to the bot of those it can pay for, at its opening price."""
+    participant = state.participants[seat]
+    able = [lot for lot in state.queued() if money.can_bid(state, participant, lot)]
+    if not able:
+        return None
+    lot = max(able, key=lambda each: (strategy.valuation(state, seat, each), -each.number))
+    random = strategy.market.random_for(strategy.key, "turn", state.auction.nomination_round)
+    return Move(lot.id, lot.opening_price, _thinking_ms(strategy, random), puts_up=True)
+
+
 def next_action(strategy: BotStrategy, state: AuctionState, seat: int, now: int) -> Move | None:
     """The bot's next move in this state; None while it has none to make. `now` in epoch ms of the auction's clock."""
     if state.auction.status is not AuctionStatus.ACTIVE or seat not in state.participants:
         return None
     resumes_in = max(0, (state.auction.resumes_at or 0) - now)
-    for lot_id in state.open_lots:
-        move = _move_for_lot(strategy, state, seat, state.lots[lot_id], now + resumes_in)
-        if move is not None:
-            return Move(move.lot, move.amount, move.think_ms + resumes_in)
-    return None
+    if state.auction.nominator == seat:
+        move = _lot_to_put_up(strategy, state, seat)
+    else:
+        moves = (_move_for_lot(strategy, state, seat, state.lots[lot], now + resumes_in) for lot in state.open_lots)
+        move = next(filter(None, moves), None)
+    return move and replace(move, think_ms=move.think_ms + resumes_in)
 
 
 def _move_for_lot(strategy: BotStrategy, state: AuctionState, seat: int, lot: LotState, now: int) -> Move | None:

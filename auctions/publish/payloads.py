@@ -43,7 +43,9 @@ def auction(header: AuctionHeader, brought: int, names: DisplayNames) -> dict[st
         "pause_reason": header.pause_reason or None,
         "resumes_at": header.resumes_at,
         "next_lot_at": header.next_lot_at,
-        "next_nominator": None,
+        "next_nominator": _text(header.nominator),
+        "turn_ends_at": header.turn_ends_at,
+        "turn_remaining_ms": header.turn_remaining_ms,
     }
 
 

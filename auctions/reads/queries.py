@@ -1,8 +1,9 @@
 """Reads for pages, API and sockets. They write nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -114,12 +115,24 @@ def suspicious_activity(accounts: "QuerySet[Any]") -> "QuerySet[Any]":
     return marked
 
 
-def lots_page(auction_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
-    """Return lots with larger numbers, in order, `limit` at most. Raises NoSuchAuction."""
+def lots_page(
+    auction_id: UUID, after: int, limit: int, *, queued: bool = False, search: str = ""
+) -> list[dict[str, Any]]:
+    """Return lots with larger numbers, in order, `limit` at most. Raises NoSuchAuction.
+
+    With `queued` only those that are still to come; with `search` those whose asset's name, club or position has the
+    text in it.
+    """
     state = engine.read(auction_id)
     names = display_names(auction_id)
-    numbered = sorted((lot for lot in state.lots.values() if lot.number > after), key=lambda lot: lot.number)
-    return [payloads.lot(lot, names, state.auction.settings) for lot in numbered[:limit]]
+    lots = state.queued() if queued else state.lots.values()
+    numbered = sorted((lot for lot in lots if lot.number > after), key=lambda lot: lot.number)
+    found = (lot for lot in numbered if _has_words(names.assets[lot.asset], search.casefold()))
+    return [payloads.lot(lot, names, state.auction.settings) for lot in islice(found, limit)]
+
+
+def _has_words(asset: Mapping[str, Any], text: str) -> bool:
+    return any(text in str(asset.get(name) or "").casefold() for name in ("name", "club", "position"))
 
 
 WANTS_REASON = (AwardAsset, Cancel, CorrectSale, WithdrawLot)

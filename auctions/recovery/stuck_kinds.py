@@ -203,17 +203,23 @@ def _lot_overdue(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     ended = Min("lots__ends_at", filter=Q(lots__status=Lot.Status.OPEN))
     for auction in _of_auction(rows.annotate(since=ended, now=Now(), **_open_lot_number()), auction_id):
         # `next_deadline` isn't asked: where it is missing or wrong, no clock comes.
-        grace = timedelta(milliseconds=AuctionSettings.read(auction.settings).grace_ms)
-        if vars(auction)["now"] - vars(auction)["since"] > grace + STUCK_AFTER:
+        if vars(auction)["now"] - vars(auction)["since"] > _grace(auction) + STUCK_AFTER:
             yield StuckEvidence(auction, vars(auction)["since"], {"number": vars(auction)["number"]})
 
 
 def _nothing_next(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     opened = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN)
-    idle = Q(next_lot_at=None) | Q(next_lot_at__lt=Now() - STUCK_AFTER)
-    rows = Auction.objects.filter(idle, ~Exists(opened), status=Auction.Status.ACTIVE)
-    for auction in _since_last_event(rows, auction_id):
-        yield StuckEvidence(auction, auction.next_lot_at or vars(auction)["since"])
+    no_break = Q(next_lot_at=None) | Q(next_lot_at__lt=Now() - STUCK_AFTER)
+    no_turn = Q(turn_ends_at=None) | Q(turn_ends_at__lt=Now() - STUCK_AFTER)
+    rows = Auction.objects.filter(no_break, no_turn, ~Exists(opened), status=Auction.Status.ACTIVE)
+    for auction in _since_last_event(rows.annotate(now=Now()), auction_id):
+        turn_ended = auction.turn_ends_at
+        if turn_ended is None or vars(auction)["now"] - turn_ended > _grace(auction) + STUCK_AFTER:
+            yield StuckEvidence(auction, auction.next_lot_at or turn_ended or vars(auction)["since"])
+
+
+def _grace(auction: Auction) -> timedelta:
+    return timedelta(milliseconds=AuctionSettings.read(auction.settings).grace_ms)
 
 
 def _nobody_can_bid(auction_id: UUID | None) -> Iterator[StuckEvidence]:
@@ -341,7 +347,8 @@ KINDS = (
     ),
     StuckKind(
         "nothing_next",
-        "{league}: no lot is open and none is about to open, since {since}. Is run_clock running?",
+        "{league}: no lot is open, none is about to open and nobody is to put one up, since {since}. "
+        "Is run_clock running?",
         _nothing_next,
         _tick,
         _nothing_next,

@@ -98,6 +98,11 @@ def resumes_later(auction: AuctionHeader, at: int) -> bool:
     return auction.resumes_at is not None and at < auction.resumes_at
 
 
+def running_from(auction: AuctionHeader, now: int) -> int:
+    """Return now, or the end of the 3-2-1 while the room counts it."""
+    return max(now, auction.resumes_at or now)
+
+
 def extended(lot: LotState, auction: AuctionHeader, arrived: int) -> int | None:
     """Return the deadline after a bid that arrived at `arrived`, or None if it stays.
 

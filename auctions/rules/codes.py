@@ -38,6 +38,8 @@ class Code(StrEnum):
     KEPT_TWICE = "kept_twice"
     OVER_BUDGET = "over_budget"  # what a seat keeps costs more than it has
     ROSTER_SIZE = "roster_size"  # of a seat: no size that a roster can have
+    NOT_YOUR_TURN = "not_your_turn"
+    NOT_QUEUED = "not_queued"
     REASON_MISSING = "reason_missing"
     READ_ONLY = "read_only"  # before everything else
 

@@ -36,6 +36,7 @@ from auctions.rules.commands import (
 )
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import Event
+from auctions.rules.nominations import put_up, turns
 from auctions.rules.powers import awards, open_lot, queue, seat_table
 from auctions.rules.proxies import leave
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
@@ -44,24 +45,23 @@ from auctions.rules.switches import ALL_OPEN, Switches
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The events of a command and the state after them; or its rejection, and the state as it was."""
+    """The events of a command and the state after them; or its rejection, and the state as it was.
+
+    `bid` is the bid that was decided, which a nomination makes too, and `receipt` what it met.
+    """
 
     state: AuctionState
     events: tuple[Event, ...] = ()
     rejection: Rejection | None = None
+    bid: PlaceBid | None = None
     receipt: dict[str, Any] | None = None
-
-
-def _not_offered(draft: Draft, command: Command) -> Rejection:
-    """Refuse commands of the protocol that this auction's settings don't offer."""
-    return refuse(Code.NOT_OFFERED)
 
 
 RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
     PlaceBid: bidding.place_bid,
     PassLot: bidding.pass_lot,
     LeaveProxy: leave.leave_proxy,
-    Nominate: _not_offered,
+    Nominate: put_up.nominate,
     TakeSeat: lifecycle.take_seat,
     ChangeSeats: seat_table.change_seats,
     Begin: lifecycle.begin,
@@ -101,8 +101,12 @@ def decide(state: AuctionState, command: Command, now: int, switches: Switches =
     if switches.read_only and not lifecycle.stops_the_clocks(command):
         return Decision(state, rejection=refuse(Code.READ_ONLY))  # nothing was looked at: a bid gets no receipt
     draft = Draft(state, command, now, switches)
-    receipt = bidding.receipt(draft, command) if isinstance(command, PlaceBid) else None
+    bid = command if isinstance(command, PlaceBid) else None
+    receipt = bidding.receipt(draft, bid) if bid else None
     rejection = RULES[type(command)](draft, command)
     if rejection is not None:
-        return Decision(state, rejection=rejection, receipt=receipt)
-    return Decision(draft.state, tuple(draft.events), receipt=receipt)
+        return Decision(state, rejection=rejection, bid=bid, receipt=receipt)
+    turns.pass_on_if_unable(draft)
+    if draft.first_bid is not None:
+        bid, receipt = draft.first_bid
+    return Decision(draft.state, tuple(draft.events), bid=bid, receipt=receipt)

@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     SEATS_CHANGED = "seats_changed"
     ASSET_KEPT = "asset_kept"
     AUCTION_BEGUN = "auction_begun"
+    NOMINATION_OPENED = "nomination_opened"
     LOT_STARTED = "lot_started"
     BID_PLACED = "bid_placed"
     PROXY_CHANGED = "proxy_changed"

@@ -17,6 +17,7 @@ from auctions.rules.commands import (
 )
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind, LedgerEntryKind
+from auctions.rules.nominations import put_up, turns
 from auctions.rules.proxies import contest
 from auctions.rules.state import NOT_OVER, AuctionStatus, LotStatus, ParticipantState
 from auctions.rules.switches import Switches
@@ -103,8 +104,16 @@ def begin(draft: Draft, command: Begin) -> Rejection | None:
         return refuse(Code.NO_PARTICIPANTS)
     draft.set_auction(status=AuctionStatus.ACTIVE, begun_at=draft.now)
     draft.emit(EventKind.AUCTION_BEGUN)
-    lots.open_next(draft)
+    _put_next_up(draft)
     return None
+
+
+def _put_next_up(draft: Draft) -> None:
+    """Open the next lot, or ask the next manager for one."""
+    if draft.auction.mode == "nomination":
+        turns.call_next(draft)
+    else:
+        lots.open_next(draft)
 
 
 def pause(draft: Draft, command: Pause) -> Rejection | None:
@@ -171,7 +180,9 @@ def cancel(draft: Draft, command: Cancel) -> Rejection | None:
         )
     for each in draft.state.participants.values():
         draft.set_participant(each.id, roster=(), passed=())
-    draft.set_auction(status=AuctionStatus.CANCELLED, resumes_at=None, **clock.cleared(draft.auction))
+    draft.set_auction(
+        status=AuctionStatus.CANCELLED, resumes_at=None, nominator=None, to_nominate=(), **clock.cleared(draft.auction)
+    )
     draft.emit(EventKind.AUCTION_CANCELLED, reason=command.reason)
     return None
 
@@ -188,6 +199,8 @@ def set_away(draft: Draft, command: SetAway) -> Rejection | None:
     draft.set_participant(command.participant, away=command.away)
     if command.away and command.actor == SYSTEM:  # who may not play any more
         contest.withdraw(draft, command.participant)
+    if command.away:
+        turns.hurry(draft, command.participant)
     draft.emit(EventKind.SETTINGS_CHANGED, participant=command.participant, away=command.away)
     if draft.auction.status is AuctionStatus.ACTIVE:
         for lot in draft.state.open_lots:
@@ -219,10 +232,19 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
             lots.start_clock(draft, lot_id)
         elif due <= draft.now and clock.is_decided(draft.lot(lot_id), command.closed_up_to):
             lots.close(draft, lot_id)
-    next_lot_at = draft.auction.next_lot_at
-    if not draft.state.open_lots and (next_lot_at is None or next_lot_at <= draft.now):
-        lots.open_next(draft)
+    if not draft.state.open_lots:
+        _go_on_between_lots(draft)
     return None
+
+
+def _go_on_between_lots(draft: Draft) -> None:
+    """End a break that is over, and a turn to put a lot up that wasn't used in time."""
+    auction = draft.auction
+    if auction.nominator is not None:
+        if auction.turn_ends_at is None or auction.turn_ends_at + auction.settings.grace_ms <= draft.now:
+            put_up.answer_for_absent(draft)
+    elif auction.next_lot_at is None or auction.next_lot_at <= draft.now:
+        _put_next_up(draft)
 
 
 def count_stalls(draft: Draft, command: CountStalls) -> Rejection | None:
@@ -245,4 +267,6 @@ def _outage_began(draft: Draft, seen: int) -> int:
     begun = [draft.lot(each).opened_at or seen for each in draft.state.open_lots]
     if auction.next_lot_at is not None:
         begun.append(auction.next_lot_at - auction.settings.break_seconds * 1000)
+    if auction.turn_ends_at is not None:
+        begun.append(auction.turn_ends_at - auction.settings.nomination_seconds * 1000)
     return max(seen, *begun)

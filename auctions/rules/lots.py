@@ -14,17 +14,26 @@ def open_next(draft: Draft) -> None:
     while True:
         queued = draft.state.queued()
         if not queued:
-            if _start_another_round(draft):
+            if start_another_round(draft):
                 continue
-            draft.set_auction(status=AuctionStatus.COMPLETED, **clock.cleared(draft.auction))
-            draft.emit(EventKind.AUCTION_COMPLETED)
+            complete(draft)
             return
         lot = queued[0]
-        if _anybody_can_bid(draft, lot):
-            _open(draft, lot)
+        if anybody_can_bid(draft.state, lot):
+            open_without_bid(draft, lot)
             return
         draft.set_lot(lot.id, status=LotStatus.UNSOLD)
         draft.emit(EventKind.LOT_UNSOLD, lot=lot.id)
+
+
+def complete(draft: Draft) -> None:
+    """End the auction. What is still queued, since nobody can bid on it, stays unsold."""
+    for lot in draft.state.queued():
+        draft.set_lot(lot.id, status=LotStatus.UNSOLD)
+    for seat in draft.state.participants:
+        contest.withdraw(draft, seat)
+    draft.set_auction(status=AuctionStatus.COMPLETED, nominator=None, to_nominate=(), **clock.cleared(draft.auction))
+    draft.emit(EventKind.AUCTION_COMPLETED)
 
 
 def extend_if_late(draft: Draft, lot_id: int, arrived: int) -> None:
@@ -49,7 +58,7 @@ def end_if_nobody_else(draft: Draft, lot_id: int) -> None:
     others = (each for each in draft.state.participants.values() if each.id != lot.leader)
     if any(not each.away and lot_id not in each.passed and money.can_bid(draft.state, each, lot) for each in others):
         return
-    ends_at = max(draft.now, draft.auction.resumes_at or draft.now)
+    ends_at = clock.running_from(draft.auction, draft.now)
     draft.set_lot(lot_id, ends_at=ends_at)
     draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at)
 
@@ -63,8 +72,7 @@ def start_clock(draft: Draft, lot_id: int) -> None:
 
 def anybody_can_bid_on_queued(state: AuctionState) -> bool:
     """True if anybody can bid on one of the queued lots."""
-    seats = state.participants.values()
-    return any(money.can_bid(state, each, lot) for lot in state.queued() for each in seats)
+    return any(anybody_can_bid(state, lot) for lot in state.queued())
 
 
 def forget_passes(draft: Draft, lot_id: int) -> None:
@@ -107,18 +115,27 @@ def close(draft: Draft, lot_id: int) -> None:
     draft.emit(EventKind.LOT_SOLD, lot=lot_id, participant=winner, price=price)
 
 
-def _anybody_can_bid(draft: Draft, lot: LotState) -> bool:
-    return any(money.can_bid(draft.state, each, lot) for each in draft.state.participants.values())
+def anybody_can_bid(state: AuctionState, lot: LotState) -> bool:
+    """True if anybody has the money and a slot for the lot, as far as others see."""
+    return any(money.can_bid(state, each, lot) for each in state.participants.values())
 
 
-def _open(draft: Draft, lot: LotState) -> None:
-    ends_at, cap_at = _deadlines(draft)
-    draft.set_auction(next_lot_at=None)
-    draft.set_lot(lot.id, status=LotStatus.OPEN, opened_at=draft.now, ends_at=ends_at, cap_at=cap_at)
-    draft.emit(EventKind.LOT_STARTED, lot=lot.id, number=lot.number)
+def open_without_bid(draft: Draft, lot: LotState) -> None:
+    """Open a queued lot, on which the maxima that wait for it bid at once."""
+    open_lot(draft, lot)
     if contest.play(draft, lot.id):
         extend_if_late(draft, lot.id, draft.now)
         end_if_nobody_else(draft, lot.id)
+
+
+def open_lot(draft: Draft, lot: LotState) -> None:
+    """Open a queued lot; nobody has bid on it yet, by a maximum neither."""
+    ends_at, cap_at = _deadlines(draft)
+    nominator = draft.auction.nominator
+    draft.set_auction(nominator=None, **clock.cleared(draft.auction))
+    draft.set_lot(lot.id, status=LotStatus.OPEN, opened_at=draft.now, ends_at=ends_at, cap_at=cap_at)
+    by = {} if nominator is None else {"participant": nominator}
+    draft.emit(EventKind.LOT_STARTED, lot=lot.id, number=lot.number, **by)
 
 
 def _deadlines(draft: Draft) -> tuple[int, int | None]:
@@ -129,7 +146,7 @@ def _deadlines(draft: Draft) -> tuple[int, int | None]:
     return ends_at, draft.now + cap * 1000 if cap else None
 
 
-def _start_another_round(draft: Draft) -> bool:
+def start_another_round(draft: Draft) -> bool:
     """Bring unsold lots back, as often and for as much as the settings say, while anybody can bid on one."""
     if not draft.auction.another_round:
         return False
@@ -138,7 +155,7 @@ def _start_another_round(draft: Draft) -> bool:
         for lot in draft.state.lots.values()
         if lot.status is LotStatus.UNSOLD
     ]
-    if not any(_anybody_can_bid(draft, lot) for lot in unsold):
+    if not any(anybody_can_bid(draft.state, lot) for lot in unsold):
         return False
     for lot in unsold:
         draft.set_lot(

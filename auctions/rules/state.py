@@ -138,6 +138,11 @@ class AuctionHeader:
     next_lot_at: Annotated[int | None, Clock("break_remaining_ms", Due.AT_ONCE)] = None  # end of a break between lots
     break_remaining_ms: int | None = None
     round: int = 1
+    nominator: Annotated[int | None, Trait.REFERENCE] = None  # whose turn it is to put a lot up
+    turn_ends_at: Annotated[int | None, Clock("turn_remaining_ms", Due.AFTER_GRACE)] = None  # end of that turn
+    turn_remaining_ms: int | None = None
+    nomination_round: int = 0
+    to_nominate: tuple[int, ...] = ()  # who follows in this round, in order
 
     @property
     def another_round(self) -> bool:

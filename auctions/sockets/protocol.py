@@ -200,6 +200,7 @@ _COMMANDS: dict[str, tuple[type[Command], Shape]] = {
     "set_away": (SetAway, Shape({"participant": _identifier, "away": _flag}, {})),
     "pass": (PassLot, Shape({"lot": _identifier}, {})),
     "proxy": (LeaveProxy, Shape({"lot": _identifier, "maximum": _or_null(_whole)}, {})),
+    "nominate": (Nominate, Shape({"asset": _identifier, "amount": _whole}, {})),
 }
 
 

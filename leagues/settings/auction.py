@@ -8,6 +8,9 @@ from leagues.settings.typed import SettingsError, TypedSettings
 
 __all__ = ["ORDERS", "AuctionSettings", "SettingsError"]
 ORDERS = ("given", "alphabetical", "rank", "price", "position", "shuffled")
+MODES = ("queue", "nomination")
+NOMINATION_ORDERS = ("straight", "snake", "random")
+CHOICES = {"order": ORDERS, "mode": MODES, "nomination_order": NOMINATION_ORDERS}
 SHORTEST_EMPTY_ROOM = 10
 """Seconds. Processes write down every 5 s who is here, so a shorter silence says nothing."""
 
@@ -31,6 +34,9 @@ class AuctionSettings(TypedSettings):
     break_seconds: int = 3  # between one lot and the next
     order: str = "given"
     seed: int | None = None  # of the shuffle, published; None: drawn when the auction is made
+    mode: str = "queue"  # who puts a lot up: the order of the list, or managers in turn
+    nomination_order: str = "snake"
+    nomination_seconds: int = 30  # so long a manager has to put a lot up
     early_end: bool = True  # a lot ends when nobody else can or wants to bid
     proxies: bool = True  # managers may leave a maximum that bids for them
     unsold_rounds: int = 0  # how often unsold lots come back
@@ -50,6 +56,7 @@ class AuctionSettings(TypedSettings):
         "lot_cap_seconds": (1, 7200),
         "grace_ms": (0, 5000),
         "break_seconds": (0, 300),
+        "nomination_seconds": (5, 600),
         "unsold_rounds": (0, 10),
         "unsold_percent": (1, 100),
         "unsold_price": (1, 1_000_000),
@@ -106,9 +113,11 @@ class AuctionSettings(TypedSettings):
         return problems | self._problems_of_texts()
 
     def _problems_of_texts(self) -> dict[str, str]:
-        problems = {}
-        if self.order not in ORDERS:
-            problems["order"] = f"Choose one of {', '.join(ORDERS)}."
+        problems = {
+            name: f"Choose one of {', '.join(choices)}."
+            for name, choices in CHOICES.items()
+            if getattr(self, name) not in choices
+        }
         if self.increment_by_price is not None and (problem := problem_of(self.increment_by_price)):
             problems["increment_by_price"] = problem
         try:

@@ -166,7 +166,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
 }
 NO_ROW_NEEDED = {"sign-in-link", "sign-out", "join", "join-by-code", "change-member"}
 """Addresses whose right is in the link or code itself, or that have a table of their own (`test_members.py`)."""
-COMMANDS_FOR_MANAGERS = {"pass", "proxy"}
+COMMANDS_FOR_MANAGERS = {"pass", "proxy", "nominate"}
 
 
 def test_every_address_has_a_row() -> None:
@@ -270,6 +270,7 @@ def test_commands_on_a_socket_are_for_the_commissioner(running: Auction, name: s
     seat = str(cast.actor_in(running.league).participant)
     fields: dict[str, Any] = {"lot": lot, "participant": seat, "away": True, "refund": False}
     fields |= {"other": seat, "gives": [lot], "takes": [], "pays": 0, "maximum": 50, "price": 5, "seconds": 15}
+    fields |= {"asset": lot, "amount": 5}
     args = {key: fields[key] for key in _COMMANDS[name][1].required}
     outcome = cast.do(
         running,

@@ -1,5 +1,6 @@
 """The clock of an open lot, moved by the commissioner."""
 
+from auctions.rules import clock
 from auctions.rules.codes import Code
 from auctions.rules.commands import ChangeClock, SellNow
 from auctions.rules.draft import Draft, Rejection, refuse
@@ -14,7 +15,7 @@ def sell_now(draft: Draft, command: SellNow) -> Rejection | None:
         return rejection
     if draft.lot(command.lot).leader is None:
         return refuse(Code.WRONG_STATUS, status="without a bid")
-    _end_at(draft, command.lot, _now(draft), hurried=True, reason=command.reason)
+    _end_at(draft, command.lot, clock.running_from(draft.auction, draft.now), hurried=True, reason=command.reason)
     return None
 
 
@@ -22,7 +23,8 @@ def change_clock(draft: Draft, command: ChangeClock) -> Rejection | None:
     """Give an open lot some seconds more, or take some: never more than are left. A hard cap gives way."""
     if rejection := only_commissioner(command) or _unless_running(draft, command.lot):
         return rejection
-    ends_at = max(_now(draft), (draft.lot(command.lot).ends_at or draft.now) + command.seconds * 1000)
+    moved = (draft.lot(command.lot).ends_at or draft.now) + command.seconds * 1000
+    ends_at = max(clock.running_from(draft.auction, draft.now), moved)
     _end_at(draft, command.lot, ends_at, seconds=command.seconds, reason=command.reason)
     return None
 
@@ -31,11 +33,6 @@ def _end_at(draft: Draft, lot_id: int, ends_at: int, **detail: object) -> None:
     cap_at = draft.lot(lot_id).cap_at
     draft.set_lot(lot_id, ends_at=ends_at, cap_at=None if cap_at is None else max(cap_at, ends_at))
     draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at, **detail)
-
-
-def _now(draft: Draft) -> int:
-    """Return now, or the end of the 3-2-1 while the room counts it."""
-    return max(draft.now, draft.auction.resumes_at or draft.now)
 
 
 def _unless_running(draft: Draft, lot_id: int) -> Rejection | None:

@@ -5,6 +5,7 @@ import { readWholeNumber } from "../numbers.js";
 import { whyNoBid, whyNotAmount } from "./offers.js";
 import { Maxima } from "./maxima.js";
 import { money } from "./money.js";
+import { Nominations } from "./nominations.js";
 
 /** The command that a question is about. @param {import("./room.js").Dialog} dialog @returns {[name: string, args: object]} */
 function asked({ kind, lot, power, sale }) {
@@ -23,6 +24,7 @@ export class Actions {
   constructor({ room, commands, api, sounds }) {
     Object.assign(this, { room, commands, api, sounds });
     this.maxima = new Maxima({ room, commands });
+    this.nominations = new Nominations({ room, commands, api });
   }
 
   /**

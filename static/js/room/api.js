@@ -21,6 +21,7 @@ function cookie(name) {
 export function asRequest(frame) {
   if (frame.type === "bid") return ["bids", { lot: frame.lot, amount: frame.amount, seen: frame.seen }];
   if (frame.type === "pass") return ["commands", { name: "pass", args: { lot: frame.lot }, reason: "" }];
+  if (frame.type === "nominate") return ["commands", { name: "nominate", args: { asset: frame.asset, amount: frame.amount }, reason: "" }];
   if (frame.type === "proxy") return ["commands", { name: "proxy", args: { lot: frame.lot, maximum: frame.max }, reason: "" }];
   if (frame.name === "begin") return ["begin", {}];
   return ["commands", { name: frame.name, args: frame.args, reason: frame.reason }];
@@ -93,6 +94,13 @@ export class Api {
       from = body.next;
     }
     return events;
+  }
+
+  /** Lots to come whose asset is called so, the first page. @param {string} search @returns {Promise<import("./state.js").Lot[]>} */
+  async queuedLots(search) {
+    const { fine, body } = await this.call(`lots?queued=1&search=${encodeURIComponent(search)}`);
+    if (!fine) throw new Unreachable("The lots can't be read.");
+    return body.lots ?? [];
   }
 
   /** A command over HTTP, with the id it would have on a socket. @param {Record<string, any>} frame */

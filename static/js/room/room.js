@@ -17,6 +17,8 @@ const FRESH_MS = 5000;
 /**
  * @typedef {{lot: string, amount: number, phase: "sending"|"accepted"|"refused", message: string}} OwnBid
  * @typedef {{lot: string, open: boolean, text: string, said: string, busy: boolean}} MaximumForm
+ * @typedef {{turn: string, search: string, found: import("./state.js").Lot[] | null, lot: import("./state.js").Lot | null,
+ *   text: string, said: string, busy: boolean}} NominationForm
  * @typedef {{kind: "undo"|"cancel"|"sale", lot?: string, power?: "correct_sale"|"award_asset", sale?: {participant: string, price: number}, title: string, sentences: string[]|null, error: string,
  *   busy: boolean}} Dialog
  */
@@ -55,8 +57,8 @@ export class Room {
     this.seq = 0;
     /** @type {{tab: string, own: string, ownFor: string|null, bid: OwnBid|null, dialog: Dialog|null, note: string,
      *   card: {title: string, lines: string[]}|null, busy: string|null, sound: boolean, holding: number|null,
-     *   maximum: MaximumForm|null}} */
-    this.ui = { tab: "managers", own: "", ownFor: null, bid: null, dialog: null, note: "", card: null, busy: null, sound: false, holding: null, maximum: null };
+     *   maximum: MaximumForm|null, nomination: NominationForm|null}} */
+    this.ui = { tab: "managers", own: "", ownFor: null, bid: null, dialog: null, note: "", card: null, busy: null, sound: false, holding: null, maximum: null, nomination: null };
     /** @type {{state: import("./state.js").RoomState, at: number} | null} */
     this.left = null;
   }

@@ -21,7 +21,9 @@ const SENTENCES = {
   seats_changed: ["•", "plain", ({ detail, reason }) => seatsChanged(detail, reason)],
   asset_kept: ["✓", "sold", ({ lot, who, amount }) => `${who} keeps ${lot} for ${amount}.`],
   auction_begun: ["▶", "strong", ({ reason }) => `The auction began${reason}.`],
-  lot_started: ["▸", "strong", ({ lot, detail }) => `${lot} is up${detail.opening ? `, from ${detail.opening}` : ""}.`],
+  nomination_opened: ["▹", "quiet", ({ who }) => `${who} is to put a lot up.`],
+  lot_started: ["▸", "strong", ({ lot, who, detail }) =>
+    `${lot} is up${detail.opening ? `, from ${detail.opening}` : ""}${detail.participant ? `, in the turn of ${who}` : ""}.`],
   bid_placed: ["↑", "plain", ({ who, amount }) => `${who} bid ${amount}.`],
   proxy_bid: ["↑", "plain", ({ who, amount }) => `${who} bid ${amount} automatically.`],
   lot_extended: ["↻", "quiet", ({ detail, reason }) => movedClock(detail, reason) ?? extended(detail)],

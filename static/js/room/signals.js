@@ -44,6 +44,9 @@ const isBid = ({ kind, data }, lot, participant) =>
 export function signals(events, before, after, me) {
   const unit = after.auction.settings.unit;
   const heard = events.map((event) => (event.kind === "lot_started" ? started(event, after, unit) : closing(event, after, unit)));
+  if (events.some(({ kind, data }) => kind === "nomination_opened" && me !== null && data?.detail?.participant === me)) {
+    heard.push({ sound: "started", urgent: true, say: "It's your turn to put a lot up." });
+  }
   const lot = openLot(after);
   if (lot && outbidOn(before, after, me, null, events)) {
     const leader = isolated(participantById(after, lot.leader)?.name ?? "Somebody");

@@ -48,6 +48,7 @@ export class Ticker {
     if (lot && (phase === "running" || phase === "final")) this.cross(lot, left);
     this.write("resumes", seconds(state.auction.resumes_at, now));
     this.write("next", seconds(state.auction.next_lot_at, now));
+    this.write("turn", seconds(state.auction.turn_ends_at, now));
   }
 
   /** @param {import("./state.js").Lot} lot @param {number} left ms */

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -237,7 +237,8 @@ WHEN = "0000-00-00 00:00:00 UTC"
 SENTENCES = {
     "waiting_without_room": f"it waits, and the waiting room is switched off for it; since {WHEN} (0 s ago).",
     "lot_overdue": f"lot 0 ended at {WHEN} (00 s ago), and nobody closed it. Is run_clock running?",
-    "nothing_next": f"no lot is open and none is about to open, since {WHEN} (00 s ago). Is run_clock running?",
+    "nothing_next": f"no lot is open, none is about to open and nobody is to put one up, since {WHEN} (00 s ago). "
+    "Is run_clock running?",
     "nobody_can_bid": (
         f"none of its 0 managers can bid on any of the 00 lots left, and nobody completed it, since {WHEN} (0 min ago)."
     ),
@@ -478,7 +479,23 @@ def test_auction_that_runs_or_waits_rightly_is_of_no_kind(people: People) -> Non
     with flags(waiting_room=True):
         Evening(people, "waits", waiting_room=True)
         Evening(people, "runs").bid(1_000, people[1], 5)
+        Evening(people, "turn", mode="nomination", nomination_seconds=600)
         assert run() == {}
+
+
+def test_turn_to_put_a_lot_up_that_nobody_ended_is_ended(people: People) -> None:
+    evening = Evening(people, "turn", ago=2 * MINUTE, mode="nomination", nomination_seconds=30)
+    [found] = stuck.find_stuck()
+    ended = timedelta(milliseconds=evening.made + 30_000)
+    assert (found.kind, found.since) == ("nothing_next", datetime(1970, 1, 1, tzinfo=UTC) + ended)
+    [mended] = stuck.mend_stuck()
+    assert (mended.mended, "lot 1 is open" in mended.done) == (True, True)
+    assert engine.read(evening.auction.pk).auction.nominator is None
+
+
+def test_grace_is_no_time_in_which_a_turn_is_stuck(people: People) -> None:
+    Evening(people, "turn", ago=35_500, mode="nomination", nomination_seconds=30, grace_ms=5_000)
+    assert stuck.find_stuck() == []
 
 
 def test_glance_sees_every_kind_without_reading_a_journal(evenings: dict[str, Evening]) -> None:

@@ -16,6 +16,7 @@ from auctions.rules.commands import (
     CountStalls,
     DropAsset,
     LeaveProxy,
+    Nominate,
     PassLot,
     PlaceBid,
     Tick,
@@ -33,12 +34,15 @@ from tests.auctions.rules.reference_rules import (
     ReferenceClock,
     expected_bid_code,
     expected_drop_code,
+    expected_first_bid_code,
+    expected_nomination_code,
     expected_proxy_code,
     expected_shown_max_bid,
     expected_size,
     expected_trade_code,
 )
 from tests.auctions.rules.reference_seats import check_table, expected_table_code
+from tests.auctions.rules.reference_turns import ReferenceTurns
 
 
 @dataclass
@@ -59,6 +63,7 @@ class InvariantChecker:
         self.balances: dict[int, Balance] = {}
         self.holds: dict[tuple[int, int], int] = {}  # (lot, participant): amount
         self.proxies = ReferenceProxies()
+        self.turns = ReferenceTurns()
         self.sales: dict[int, tuple[int, int]] = {}
         self.owners: dict[int, int] = {}  # lot: participant
         self.events = [first]
@@ -76,13 +81,13 @@ class InvariantChecker:
         """A command and what became of it at the instant `now`, under these switches."""
         code = decision.rejection.code if decision.rejection else Code.OK
         self.codes.add(code)
-        self._check_offers(command, code, switches)
+        self._check_code(command, code, now, switches)
         if not switches.read_only:
             self._check_trades(command, code, decision)
             self._check_powers(command, code, now)
             self._check_seats(command, code, decision)
         self._check_switches(decision, switches)
-        if isinstance(command, PlaceBid | PassLot) and code is Code.OK:
+        if isinstance(command, PlaceBid | PassLot | Nominate) and code is Code.OK:
             assert not decision.state.participants[command.actor.participant or 0].away
         if isinstance(command, Tick) and command.outage_since is None and self.state.auction.status == "active":
             self._check_closing(command, decision, now, switches)
@@ -102,16 +107,21 @@ class InvariantChecker:
         self.clock.answer(command, decision.events, self.state)
         self.proxies.follow(command, decision.events, states)
         self.proxies.check(self.state)
+        self.turns.check_end(self.state)
         for lot in self.state.open_lots if self.state.auction.status is AuctionStatus.ACTIVE else ():
             assert self.state.lots[lot].ends_at == self.clock.ends[lot]
             assert self.state.lots[lot].cap_at == self.clock.caps.get(lot)
 
-    def _check_offers(self, command: Command, code: Code, switches: Switches) -> None:
+    def _check_code(self, command: Command, code: Code, now: int, switches: Switches) -> None:
         maxima = self.proxies.of(command.actor.participant or 0)
-        if isinstance(command, PlaceBid):
-            assert code == expected_bid_code(self.state, self.clock, command, switches, maxima)
-        if isinstance(command, LeaveProxy):
-            assert code == expected_proxy_code(self.state, self.clock, command, switches, maxima)
+        match command:
+            case PlaceBid():
+                assert code == expected_bid_code(self.state, self.clock, command, switches, maxima)
+            case LeaveProxy():
+                assert code == expected_proxy_code(self.state, self.clock, command, switches, maxima)
+            case Nominate():
+                expected = expected_nomination_code(self.state, self.clock, command, now, switches)
+                assert code == (expected or expected_first_bid_code(self.state, command, maxima))
 
     def _check_trades(self, command: Command, code: Code, decision: Decision) -> None:
         kinds = [event.kind for event in decision.events]
@@ -141,7 +151,8 @@ class InvariantChecker:
             assert happened <= {EventKind.AUCTION_PAUSED}
         if not (switches.running_auctions and switches.bidding):
             assert not happened & {EventKind.AUCTION_BEGUN, EventKind.AUCTION_RESUMED}
-            assert not happened & {EventKind.LOT_STARTED, EventKind.LOT_SOLD, EventKind.LOT_UNSOLD}
+            assert not happened & {EventKind.NOMINATION_OPENED, EventKind.LOT_STARTED}
+            assert not happened & {EventKind.LOT_SOLD, EventKind.LOT_UNSOLD}
         if not switches.bidding:
             assert not happened & {EventKind.BID_PLACED, EventKind.PROXY_BID, EventKind.PROXY_CHANGED}
 
@@ -173,6 +184,7 @@ class InvariantChecker:
         assert [*self.ledger.apply_event(event, self.state), *check_one_open_lot(self.state)] == []
         assert list(self.ownership.apply_event(event, self.state)) == []
         self.clock.check(command, event, self.state)
+        self.turns.check(event, before, self.state)
         self.client.merge(payloads.event(event, self.state, self.names))
         assert self.client.view() == MergingClient(payloads.state(self.state, self.names)).view()
 

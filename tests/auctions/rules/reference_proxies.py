@@ -13,6 +13,7 @@ from auctions.rules.commands import (
     Command,
     CorrectSale,
     LeaveProxy,
+    Nominate,
     PlaceBid,
     SetAway,
 )
@@ -24,7 +25,6 @@ from tests.auctions.rules.reference_seats import differs
 
 BIDS = {EventKind.BID_PLACED, EventKind.PROXY_BID}
 TAKES_DOWN = {EventKind.LOT_WITHDRAWN, EventKind.LOT_SKIPPED}
-CONTESTS = {EventKind.LOT_STARTED, EventKind.BID_PLACED, EventKind.PROXY_CHANGED}
 
 
 class ReferenceProxies:
@@ -41,8 +41,7 @@ class ReferenceProxies:
         """What a command did: the events, and the state before each and after the last."""
         for event, before, after in zip(events, states, states[1:], strict=False):
             self._follow_event(command, event, before, after)
-            given_back = event.kind is EventKind.PROXY_CHANGED and not isinstance(command, LeaveProxy)
-            if event.kind in CONTESTS and not given_back:  # what a lot's opening gave back bids no more
+            if _is_contest(command, event):
                 self._contest(command, event, after, states[-1])
 
     def _follow_event(self, command: Command, event: Event, before: AuctionState, after: AuctionState) -> None:
@@ -54,8 +53,10 @@ class ReferenceProxies:
                 self._forget(winner.id)
         self._follow_word(command, before)
         self._follow_table(command, event, before)
-        if event.kind is EventKind.AUCTION_CANCELLED:
+        if event.kind in {EventKind.AUCTION_CANCELLED, EventKind.AUCTION_COMPLETED}:
             self.on_lot.clear()
+        if event.kind is EventKind.BID_PLACED and isinstance(command, Nominate):
+            self._outdo_oneself(command, event.detail["lot"])
         if isinstance(command, SetAway) and command.away and command.actor.role is ActorRole.SYSTEM:
             self._forget(command.participant)
         if event.kind is EventKind.PROXY_CHANGED and isinstance(command, LeaveProxy):
@@ -82,6 +83,12 @@ class ReferenceProxies:
                 self._forget(command.participant)
             self.on_lot.pop(command.lot, None)
 
+    def _outdo_oneself(self, command: Nominate, lot: int) -> None:
+        """A first bid that is higher than one's own maximum ends it."""
+        left, who = self.on_lot.get(lot, {}), command.actor.participant or 0
+        if left.get(who, command.amount) < command.amount:
+            left.pop(who)
+
     def _forget(self, participant: int) -> None:
         for left in self.on_lot.values():
             left.pop(participant, None)
@@ -98,9 +105,12 @@ class ReferenceProxies:
         }
         if isinstance(command, LeaveProxy) and lot.leader is not None and lot.leader not in offers:
             offers = {lot.leader: lot.price or 0, **offers}
-        exact = isinstance(command, PlaceBid)
+        exact, least = isinstance(command, PlaceBid | Nominate), lot.opening_price
         if isinstance(command, PlaceBid):
             offers[command.actor.participant or 0] = command.amount
+        if isinstance(command, Nominate):
+            exact, least = command.actor.participant not in offers, command.amount
+            offers.setdefault(command.actor.participant or 0, command.amount)
         offers = {who: offer for who, offer in offers.items() if offer >= lot.opening_price}
         if not offers:
             self.on_lot.pop(lot.id)
@@ -110,7 +120,7 @@ class ReferenceProxies:
         others = [offer for who, offer in offers.items() if who != winner]
         by_hand = exact and winner == command.actor.participant
         over = max(others, default=0)
-        price = min(top, over + expected_increment(at.auction.settings, over)) if others else lot.opening_price
+        price = min(top, over + expected_increment(at.auction.settings, over)) if others and over >= least else least
         assert (end.lots[lot.id].leader, end.lots[lot.id].price) == (winner, top if by_hand else price)
         self.on_lot[lot.id] = {who: maximum for who, maximum in left.items() if who == winner}
 
@@ -124,3 +134,12 @@ class ReferenceProxies:
             assert seat.shown_held == sum(lot.price or 0 for lot in led)
             assert seat.shown_available == seat.granted + seat.adjusted - seat.shown_held - seat.spent
             assert seat.secret == seat.held - seat.shown_held >= 0
+
+
+def _is_contest(command: Command, event: Event) -> bool:
+    """Whether maxima look at a lot after an event. One that is put up has its first bid before they do."""
+    if event.kind is EventKind.PROXY_CHANGED:
+        return isinstance(command, LeaveProxy)
+    return event.kind is EventKind.BID_PLACED or (
+        event.kind is EventKind.LOT_STARTED and not isinstance(command, Nominate)
+    )

@@ -15,6 +15,7 @@ from auctions.rules.commands import (
     CountStalls,
     DropAsset,
     LeaveProxy,
+    Nominate,
     Offer,
     PlaceBid,
     Tick,
@@ -256,6 +257,40 @@ def expected_proxy_code(
         return Code.BELOW_LEAD
     seat = state.participants[proxy.actor.participant or 0]
     return Code.OVER_MAX_BID if proxy.maximum > expected_max_bid(state, seat, lot, maxima) else Code.OK
+
+
+def expected_nomination_code(
+    state: AuctionState, clock: ReferenceClock, command: Nominate, now: int, switches: Switches
+) -> Code | None:
+    """The code that a nomination must get before its first bid is looked at; None: what that bid gets."""
+    if switches.read_only:
+        return Code.READ_ONLY
+    auction, sender = state.auction, command.actor.participant
+    if sender not in state.participants:
+        return Code.NOT_A_PARTICIPANT
+    if auction.mode != "nomination":
+        return Code.NOT_OFFERED
+    if not switches.bidding:
+        return Code.BIDDING_DISABLED
+    if not switches.running_auctions:
+        return Code.RUNNING_AUCTIONS_DISABLED
+    if auction.status is AuctionStatus.PAUSED or (auction.status is AuctionStatus.ACTIVE and now < clock.resumes):
+        return Code.PAUSED
+    if auction.status is not AuctionStatus.ACTIVE:
+        return Code.NOT_ACTIVE
+    if auction.nominator != sender:
+        return Code.NOT_YOUR_TURN
+    named = [lot for lot in state.lots.values() if lot.asset == command.asset]
+    if named == []:
+        return Code.NO_SUCH_LOT
+    return None if named[0].status is LotStatus.QUEUED else Code.NOT_QUEUED
+
+
+def expected_first_bid_code(state: AuctionState, command: Nominate, maxima: Mapping[int, int]) -> Code:
+    """The code that a nomination's bid must get on the queued lot of its asset."""
+    [lot] = [lot for lot in state.lots.values() if lot.asset == command.asset]
+    offer = PlaceBid(actor=command.actor, lot=lot.id, amount=command.amount, arrived=0)
+    return _expected_amount_code(state, offer, command.amount, maxima)
 
 
 def _expected_offer_code(

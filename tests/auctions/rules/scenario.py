@@ -16,6 +16,7 @@ from auctions.rules.commands import (
     Command,
     CountStalls,
     LeaveProxy,
+    Nominate,
     PassLot,
     Pause,
     PlaceBid,
@@ -48,7 +49,12 @@ def new_auction(
 ) -> tuple[AuctionState, Event]:
     """A waiting auction with a lot per opening price (lots 51, 52, … of assets 501, 502, …)."""
     auction = AuctionHeader(
-        id="a", league="l", status=AuctionStatus.WAITING, settings=settings, waiting_room=waiting_room
+        id="a",
+        league="l",
+        status=AuctionStatus.WAITING,
+        settings=settings,
+        waiting_room=waiting_room,
+        mode=settings.mode,
     )
     lots = [
         LotState(id=FIRST_LOT + place, number=place + 1, asset=501 + place, opening_price=price)
@@ -103,6 +109,10 @@ class Scenario:
         """A maximum that is left, or taken back: None."""
         stamp = T + (at if arrived is None else arrived)
         return self.do(LeaveProxy(actor=seat_of(who), lot=lot, maximum=maximum, arrived=stamp), at)
+
+    def nominate(self, who: int, amount: int = 1, *, lot: int = FIRST_LOT, at: int = 1_000) -> Code:
+        """A lot that is put up, by its asset."""
+        return self.do(Nominate(actor=seat_of(who), asset=self.lot(lot).asset, amount=amount), at)
 
     def pass_(self, who: int, *, at: int = 1_000, lot: int = FIRST_LOT) -> Code:
         return self.do(PassLot(actor=seat_of(who), lot=lot), at)

@@ -25,6 +25,7 @@ from auctions.rules.commands import (
     DropAsset,
     LeaveProxy,
     MoveLot,
+    Nominate,
     PassLot,
     Pause,
     PlaceBid,
@@ -119,7 +120,7 @@ def switched_off(name: str) -> Switches:
 
 def _next_instant(state: AuctionState, now: int) -> int | None:
     instants = [state.lots[lot].ends_at for lot in state.open_lots]
-    instants += [state.auction.next_lot_at, state.auction.resumes_at]
+    instants += [state.auction.next_lot_at, state.auction.turn_ends_at, state.auction.resumes_at]
     return min((each for each in instants if each is not None and each >= now), default=None)
 
 
@@ -134,6 +135,9 @@ few_settings = st.builds(
     min_price=st.integers(1, 4),
     increment=st.integers(1, 4),
     increment_by_price=st.sampled_from([None, None, *BY_PRICE]),
+    mode=st.sampled_from(["queue", "queue", "nomination"]),
+    nomination_order=st.sampled_from(["straight", "snake", "random"]),
+    nomination_seconds=st.sampled_from([5, 30]),
     lot_seconds=st.sampled_from([1, 5, 30]),
     anti_snipe_seconds=st.sampled_from([0, 2, 10]),
     lot_cap_seconds=st.sampled_from([None, 4, 40]),
@@ -197,6 +201,16 @@ class AuctionMachine(RuleBasedStateMachine):
         game, lot = self.game, self.game.lot(spread)
         maximum = None if over is None else game.price(lot) + over
         game.do(LeaveProxy(actor=seat_of(who), lot=lot, maximum=maximum, arrived=game.now - age))
+
+    @rule(
+        who=st.one_of(st.none(), whos),
+        place=st.integers(0, 6),
+        over=st.sampled_from([-1, 0, 0, 0, 1, 5, 20, 60]),
+    )
+    def nominate(self, who: int | None, place: int, over: int) -> None:
+        game = self.game
+        amount, asset = game.price(FIRST_LOT + place) + over, 501 + place
+        game.do(Nominate(actor=seat_of(who or game.state.auction.nominator or 1), asset=asset, amount=amount))
 
     @rule(who=whos, spread=spreads)
     def pass_lot(self, who: int, spread: int) -> None:
@@ -304,6 +318,9 @@ def random_game(dice: Random) -> Game:
         lot_cap_seconds=dice.choice([None, 7, 45]),
         grace_ms=dice.choice([0, 300, 1_000]),
         break_seconds=dice.choice([0, 0, 3]),
+        mode=dice.choice(["queue", "queue", "nomination"]),
+        nomination_order=dice.choice(["straight", "snake", "random"]),
+        nomination_seconds=dice.choice([5, 30]),
         early_end=dice.random() < 0.7,
         proxies=dice.random() < 0.9,
         unsold_rounds=dice.choice([0, 0, 1, 3]),
@@ -323,6 +340,16 @@ def _random_bid(game: Game, dice: Random) -> Command:
         amount = seat.max_bid + dice.choice([-1, 0, 1])
     arrived = game.now - dice.choice([0, 0, 1, 50, 500, 3_000])
     return PlaceBid(actor=actor, lot=lot, amount=amount, arrived=arrived)
+
+
+def _random_nomination(game: Game, dice: Random) -> Command:
+    """Mostly by whose turn it is, of what is still to come."""
+    turn = game.state.auction.nominator
+    actor = seat_of(turn) if turn is not None and dice.random() < 0.9 else _random_actor(game, dice)
+    lots = game.state.queued() if dice.random() < 0.7 else [*game.state.lots.values()]
+    lot = dice.choice(lots or [*game.state.lots.values()])
+    amount = game.price(lot.id) + dice.choice([-1, 0, 0, 0, 1, 9, 60])
+    return Nominate(actor=actor, asset=lot.asset if dice.random() < 0.97 else 9_999, amount=amount)
 
 
 def _random_actor(game: Game, dice: Random) -> Actor:
@@ -358,7 +385,7 @@ def _random_order(game: Game, dice: Random) -> Command:
             TakeSeat(actor=CARLA, participant=dice.randint(1, 20), member=dice.randint(1, 30)),
             SetAway(actor=seat_of(1), participant=dice.randint(1, 2), away=dice.random() < 0.2),
             Pause(actor=seat_of(1)),
-            Cancel(actor=CARLA, reason="The pub closes" if dice.random() < 0.1 else ""),
+            Cancel(actor=CARLA, reason="The pub closes" if dice.random() < 0.3 else ""),
             DropAsset(actor=CARLA, participant=1, lot=dice.choice(sold), refund=False),
             random_table(game.state, dice),
         ]
@@ -451,6 +478,8 @@ def _random_command(game: Game, dice: Random) -> Command:
         return _random_afterthought(game, dice)
     if game.state.auction.status is AuctionStatus.PAUSED and chance < 0.3:
         return Resume(actor=CARLA)
+    if game.state.auction.mode == "nomination" and dice.random() < 0.3:
+        return _random_nomination(game, dice)
     if chance < 0.4:
         return _random_bid(game, dice)
     if chance < 0.5:
@@ -486,9 +515,11 @@ def test_long_random_auctions_break_no_law(seed: int) -> None:
 
 
 def test_random_auctions_meet_every_event_and_every_reason() -> None:
-    """The games above would prove nothing about what never happens in them."""
-    games = [play_at_random(Random(seed)) for seed in range(40)]  # noqa: S311 # the same every time
-    kinds = {kind for game in games for kind in game.checker.kinds}
-    codes = {code for game in games for code in game.checker.codes}
-    assert kinds == set(EventKind)
-    assert codes >= set(Code) - SAID_ELSEWHERE
+    """The games above would prove nothing about what never happens in them. The rarest takes some dozens."""
+    kinds, codes = set(EventKind), set(Code) - SAID_ELSEWHERE
+    for seed in range(200):  # the same every time
+        checker = play_at_random(Random(seed)).checker  # noqa: S311 # nothing is secret
+        kinds, codes = kinds - set(checker.kinds), codes - set(checker.codes)
+        if not kinds and not codes:
+            break
+    assert (kinds, codes) == (set(), set())

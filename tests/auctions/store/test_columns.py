@@ -165,6 +165,7 @@ def full(state: AuctionState, *, restored: bool = False) -> AuctionState:
         id=was.id, league=was.league, status=AuctionStatus.PAUSED, settings=replace(was.settings, increment=2),
         waiting_room=fixed[0], format=fixed[1], mode=fixed[2],
         lots_total=len(state.lots), lots_sold=1, lots_unsold=0, lots_withdrawn=0,
+        nominator=one.id, to_nominate=(other.id,),
     )  # fmt: skip
     return AuctionState.of(
         seq=state.seq + 1,

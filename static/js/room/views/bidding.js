@@ -4,6 +4,7 @@ import { live } from "../../vendor/lit-html/directives/live.js";
 import { limitOn, openLot } from "../selectors.js";
 import { needsHold, offers, whyNoBid, whyNotAmount } from "../offers.js";
 import { money, number } from "../money.js";
+import { nominator } from "../nominations.js";
 import { isOff, whyNoBids } from "../switches.js";
 import { maximumLine } from "./maximum.js";
 import { amount, slots } from "./parts.js";
@@ -51,7 +52,8 @@ function whatYouAre(room) {
 function between(room) {
   const off = whyNoBids(room.switches);
   if (off) return off;
-  return room.state.auction.status === "paused" ? "Paused: nobody can bid now." : "Between two lots.";
+  if (room.state.auction.status === "paused") return "Paused: nobody can bid now.";
+  return nominator(room.state) ? "Bids are for the lot that comes up." : "Between two lots.";
 }
 
 /** @param {Room} room */

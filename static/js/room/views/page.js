@@ -4,6 +4,7 @@ import { bidding } from "./bidding.js";
 import { cancelled, completed, refused } from "./finished.js";
 import { bar, card, dialog, foot, switchedOff, tabs } from "./frame.js";
 import { stage } from "./lot.js";
+import { nominating, turn } from "./nominating.js";
 import { people } from "./people.js";
 import { clockPowers } from "./powers.js";
 import { lengthClasses } from "../money.js";
@@ -32,7 +33,7 @@ function middle(room, controls) {
   return html`<div class="columns ${lengthClasses(most, room.unit)}">
     <div class="column column-people">${people(room, controls.actions)} ${sold(room, controls.actions)}</div>
     <div class="column column-lot">
-      ${stage(room)} ${clockPowers(room, controls.actions)} ${bidding(room, controls)} ${tabs(room, controls.actions)}
+      ${stage(room)} ${turn(room)} ${nominating(room, controls.actions)} ${clockPowers(room, controls.actions)} ${bidding(room, controls)} ${tabs(room, controls.actions)}
     </div>
     <div class="column column-side">${feed(room)} ${next(room, controls.actions)} ${mine(room)}</div>
   </div>`;

@@ -1,0 +1,1 @@
+"""Managers put lots up in turn."""

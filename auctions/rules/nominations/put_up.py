@@ -1,0 +1,56 @@
+"""What a manager puts up in their turn, and what comes up when they don't answer."""
+
+from auctions.rules import bidding, clock, lots
+from auctions.rules.codes import Code
+from auctions.rules.commands import Nominate, PlaceBid
+from auctions.rules.draft import Draft, Rejection, refuse
+from auctions.rules.proxies import contest
+from auctions.rules.state import AuctionStatus, LotStatus
+
+
+def nominate(draft: Draft, command: Nominate) -> Rejection | None:
+    """Put an asset up with a first bid on it, by the manager whose turn it is."""
+    if rejection := _refuse_now(draft, command):
+        return rejection
+    lot = next((each for each in draft.state.lots.values() if each.asset == command.asset), None)
+    if lot is None:
+        return refuse(Code.NO_SUCH_LOT)
+    if lot.status is not LotStatus.QUEUED:
+        return refuse(Code.NOT_QUEUED, asset=lot.asset)
+    own = draft.participant(command.actor.participant or 0).proxy_on(lot.id)
+    if own is not None and own.maximum < command.amount:
+        contest.take_back(draft, command.actor.participant or 0, lot.id)
+    lots.open_lot(draft, lot)
+    bid = PlaceBid(actor=command.actor, lot=lot.id, amount=command.amount, arrived=draft.now)
+    draft.first_bid = bid, bidding.receipt(draft, bid)
+    return bidding.place_bid(draft, bid)
+
+
+def _refuse_now(draft: Draft, command: Nominate) -> Rejection | None:
+    auction = draft.auction
+    if bidding.bidder(draft, command) is None:
+        return refuse(Code.NOT_A_PARTICIPANT)
+    if auction.mode != "nomination":
+        return refuse(Code.NOT_OFFERED)
+    if not draft.switches.bidding:
+        return refuse(Code.BIDDING_DISABLED)
+    if not draft.switches.running_auctions:
+        return refuse(Code.RUNNING_AUCTIONS_DISABLED)
+    if auction.status is AuctionStatus.PAUSED:
+        return refuse(Code.PAUSED)
+    if auction.status is not AuctionStatus.ACTIVE:
+        return refuse(Code.NOT_ACTIVE, status=auction.status)
+    if clock.resumes_later(auction, draft.now):
+        return refuse(Code.PAUSED, resumes_at=auction.resumes_at)
+    if auction.nominator != command.actor.participant:
+        return refuse(Code.NOT_YOUR_TURN, participant=auction.nominator)
+    return None
+
+
+def answer_for_absent(draft: Draft) -> None:
+    """Put up what comes next in the queue, since whose turn it is did not, at its opening price.
+
+    No bid is made for them: that would spend what they never offered, and tell what is held for their maxima.
+    """
+    # There is one: at least whose turn it is can bid on something, or the turn would have passed on.
+    lots.open_without_bid(draft, next(each for each in draft.state.queued() if lots.anybody_can_bid(draft.state, each)))

@@ -1,0 +1,84 @@
+"""Whose turn it is to put a lot up."""
+
+from collections.abc import Container, Sequence
+from itertools import dropwhile
+from random import Random
+
+from auctions.rules import clock, lots, money
+from auctions.rules.draft import Draft
+from auctions.rules.events import EventKind
+from auctions.rules.state import AuctionState, AuctionStatus, LotState, ParticipantState
+
+
+def call_next(draft: Draft) -> None:
+    """Give the turn to the next manager who can put a lot up; where nobody can, what is left goes unsold, and all ends.
+
+    Who is away is given no time: what comes up for them comes with the next tick.
+    """
+    while not (able := _able(draft.state)):
+        if not lots.start_another_round(draft):
+            lots.complete(draft)
+            return
+    auction, number = draft.auction, draft.auction.nomination_round
+    turns = _from_first_able(auction.to_nominate, able)
+    if not turns:
+        number += 1
+        turns = _from_first_able(order_of_round(draft.state, number), able)
+    seconds = 0 if draft.participant(turns[0]).away else auction.settings.nomination_seconds
+    draft.set_auction(
+        nominator=turns[0],
+        to_nominate=tuple(turns[1:]),
+        nomination_round=number,
+        turn_ends_at=clock.running_from(auction, draft.now) + seconds * 1000,
+        next_lot_at=None,
+    )
+    draft.emit(EventKind.NOMINATION_OPENED, participant=turns[0], round=number)
+
+
+def pass_on_if_unable(draft: Draft) -> None:
+    """Give the turn to the next if a command left whose it is without the money or the slot for any lot to come."""
+    auction = draft.auction
+    if auction.nominator is None or auction.status is not AuctionStatus.ACTIVE:
+        return
+    if not _is_able(draft.state, draft.participant(auction.nominator), draft.state.queued()):
+        call_next(draft)
+
+
+def hurry(draft: Draft, seat: int) -> None:
+    """Let the turn end now, if it is that of a seat for which nobody waits any more."""
+    auction = draft.auction
+    if auction.nominator == seat and auction.turn_ends_at is not None:
+        draft.set_auction(turn_ends_at=clock.running_from(auction, draft.now))
+    elif auction.nominator == seat:
+        draft.set_auction(turn_remaining_ms=0)
+
+
+def order_of_round(state: AuctionState, number: int) -> Sequence[int]:
+    """Return all seats in the order in which they put lots up in a round, from 1 on.
+
+    The first order is drawn by the auction's published seed: for each seat by itself, so that who comes late changes
+    nothing about the others. `straight` repeats it, `snake` turns it round in every second round, `random` draws each
+    round anew.
+    """
+    settings = state.auction.settings
+    drawn = number if settings.nomination_order == "random" else 1
+    order = sorted(
+        state.participants,
+        key=lambda seat: Random(f"{settings.seed or 0}:{drawn}:{seat}").random(),  # noqa: S311 # anybody can repeat it
+    )
+    return order[::-1] if settings.nomination_order == "snake" and number % 2 == 0 else order
+
+
+def _from_first_able(seats: Sequence[int], able: Container[int]) -> Sequence[int]:
+    """Return the seats from the first on that can put a lot up; whether the others can, matters in their turn."""
+    return [*dropwhile(lambda seat: seat not in able, seats)]
+
+
+def _able(state: AuctionState) -> set[int]:
+    """Return the seats that can bid on any queued lot, as far as others see: whose turn it is tells no maximum."""
+    queued = state.queued()
+    return {seat.id for seat in state.participants.values() if _is_able(state, seat, queued)}
+
+
+def _is_able(state: AuctionState, seat: ParticipantState, queued: Sequence[LotState]) -> bool:
+    return not money.roster_full(state, seat, None) and any(money.can_bid(state, seat, lot) for lot in queued)

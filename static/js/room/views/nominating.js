@@ -1,0 +1,54 @@
+/** In one's turn: what to put up, and with which first bid. In others': whose turn it is, and for how long. */
+import { isolated } from "../../bidi.js";
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { live } from "../../vendor/lit-html/directives/live.js";
+import { repeat } from "../../vendor/lit-html/directives/repeat.js";
+import { isMyTurn, nominator } from "../nominations.js";
+import { money } from "../money.js";
+import { whyNoBids } from "../switches.js";
+import { about } from "./parts.js";
+
+/** @typedef {import("../room.js").Room} Room */
+/** @typedef {import("../actions.js").Actions} Actions */
+
+/** Whose turn it is, for everybody. @param {Room} room */
+export function turn(room) {
+  const who = nominator(room.state);
+  if (!who || room.state.auction.status !== "active") return nothing;
+  const words = isMyTurn(room.state, room.you) ? html`<b>Your turn:</b> put a lot up` : html`<bdi>${who.name}</bdi> puts a lot up`;
+  return html`<p class="turn" data-testid="turn" role="status"><span>${words}</span>
+    <span class="turn-left"><b data-tick="turn"></b> s</span></p>`;
+}
+
+/** The list to choose from, in one's own turn. @param {Room} room @param {Actions} actions */
+export function nominating(room, { nominations }) {
+  if (!isMyTurn(room.state, room.you)) return nothing;
+  const { form, lots } = nominations;
+  return html`<section class="nominating" aria-label="Put a lot up" data-testid="nominating">
+    <label class="visually-hidden" for="nomination-search">Search the lots to come</label>
+    <input id="nomination-search" class="input" type="search" maxlength="100" autocomplete="off" placeholder="Name, club or position"
+      data-testid="nomination-search" .value=${live(form.search)} @input=${(event) => nominations.search(event.target.value)} />
+    <ul class="lots nominating-lots">
+      ${repeat(lots, (lot) => lot.id, (lot) => html`<li class=${form.lot?.id === lot.id ? "is-chosen" : ""}>
+        <span class="lots-name"><bdi>${lot.asset.name}</bdi><small>${about(lot.asset)}</small></span>
+        <span class="muted">${money(lot.opening_price, room.unit)}</span>
+        <button type="button" class="button slim" data-testid="choose-${lot.id}" aria-pressed=${form.lot?.id === lot.id ? "true" : "false"}
+          aria-label="Choose ${isolated(lot.asset.name)}" @click=${() => nominations.choose(lot)}>Choose</button>
+      </li>`)}
+    </ul>
+    ${lots.length === 0 ? html`<p class="empty">Nothing to come is called so.</p>` : nothing}
+    ${form.lot ? first(room, nominations) : nothing}
+    ${form.said ? html`<p class="refused" role="alert" data-testid="nomination-said">${form.said}</p>` : nothing}
+  </section>`;
+}
+
+/** The first bid on what is chosen. @param {Room} room @param {import("../nominations.js").Nominations} nominations */
+function first(room, nominations) {
+  const { lot, text, busy } = nominations.form;
+  return html`<form class="nominating-form" novalidate @submit=${(event) => { event.preventDefault(); nominations.putUp(); }}>
+    <label for="nomination-amount">First bid on <bdi>${lot.asset.name}</bdi></label>
+    <input id="nomination-amount" class="input" data-testid="nomination-amount" type="text" inputmode="numeric" autocomplete="off"
+      maxlength="24" .value=${live(text)} @input=${(event) => nominations.type(event.target.value)} />
+    <button type="submit" class="button primary" data-testid="put-up" ?disabled=${busy || whyNoBids(room.switches) !== null}>Put it up</button>
+  </form>`;
+}

@@ -1,0 +1,140 @@
+"""What managers put up in their turn, and what comes up when they don't answer."""
+
+import pytest
+
+from auctions.rules.codes import Code
+from auctions.rules.commands import Actor, ActorRole, Nominate
+from auctions.rules.events import EventKind
+from auctions.rules.nominations.turns import order_of_round
+from auctions.rules.state import LotStatus
+from auctions.rules.switches import Switches
+from tests.auctions.rules.nominations.games import SECOND_LOT, THIRD_LOT, game, whose_turn
+from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, NED, OTTO, Scenario, T, seat_of
+
+
+def test_lot_that_is_put_up_opens_with_a_first_bid() -> None:
+    played = game()
+    who = whose_turn(played)
+    assert played.nominate(who, 5, lot=SECOND_LOT, at=4_000) is Code.OK
+    assert played.told()[:2] == [
+        (EventKind.LOT_STARTED, {"lot": SECOND_LOT, "number": 2, "participant": who}),
+        (EventKind.BID_PLACED, {"lot": SECOND_LOT, "participant": who, "amount": 5}),
+    ]
+    lot, auction = played.lot(SECOND_LOT), played.state.auction
+    assert (lot.status, lot.leader, lot.price, lot.hold, played.ends(SECOND_LOT)) == (LotStatus.OPEN, who, 5, 5, 34_000)
+    assert (auction.nominator, auction.turn_ends_at) == (None, None)
+    assert played.last.bid is not None
+    assert (played.last.bid.lot, played.last.bid.amount, played.last.bid.arrived) == (SECOND_LOT, 5, T + 4_000)
+    assert played.last.receipt is not None
+    assert (played.last.receipt["price"], played.last.receipt["deadline_ms"]) == (None, T + 34_000)
+
+
+def test_others_bid_against_it_and_the_next_turn_follows_the_break() -> None:
+    played = game(nomination_order="straight")
+    [first, second, _] = order_of_round(played.state, 1)
+    played.nominate(first, lot=THIRD_LOT, at=1_000)
+    assert played.bid(second, 2, lot=THIRD_LOT, at=2_000) is Code.OK
+    played.tick(31_300)
+    assert played.lot(THIRD_LOT).sold_to == second
+    played.tick(34_299)
+    assert played.state.auction.nominator is None
+    played.tick(34_300)
+    assert (whose_turn(played), played.state.auction.turn_ends_at) == (second, T + 54_300)
+
+
+def test_maximum_that_waits_answers_the_first_bid() -> None:
+    played = game()
+    who = whose_turn(played)
+    other = next(seat for seat in (MAX, MIA, NED) if seat != who)
+    assert played.proxy(other, 9, lot=SECOND_LOT) is Code.OK
+    assert played.nominate(who, 5, lot=SECOND_LOT) is Code.OK
+    assert (played.lot(SECOND_LOT).leader, played.lot(SECOND_LOT).price) == (other, 6)
+
+
+@pytest.mark.parametrize(("own", "others", "leads", "price", "held"), [
+    (20, None, True, 5, 20),  # the maximum stays, and answers what comes
+    (4, None, True, 5, 5),  # more than the maximum was bid by hand
+    (20, 4, True, 5, 20),
+    (20, 5, True, 6, 20),
+    (20, 9, True, 10, 20),
+    (9, 20, False, 10, 0),
+])  # fmt: skip
+def test_own_maximum_on_what_one_puts_up(own: int, others: int | None, leads: bool, price: int, held: int) -> None:
+    played = game()
+    who = whose_turn(played)
+    other = next(seat for seat in (MAX, MIA, NED) if seat != who)
+    assert played.proxy(who, own) is Code.OK
+    assert others is None or played.proxy(other, others) is Code.OK
+    assert played.nominate(who, 5) is Code.OK
+    assert (played.lot().leader == who, played.lot().price, played.seat(who).held) == (leads, price, held)
+
+
+@pytest.mark.parametrize(
+    ("amount", "code"), [(0, Code.TOO_LOW), (1, Code.OK), (198, Code.OK), (199, Code.OVER_MAX_BID)]
+)
+def test_first_bid_is_a_bid_like_others(amount: int, code: Code) -> None:
+    played = game(slots_min=3)
+    before = played.state
+    assert played.nominate(whose_turn(played), amount) is code
+    if code is not Code.OK:
+        assert (played.state, played.last.events, played.last.bid) == (before, (), None)
+
+
+def test_refused_before_anything_is_looked_at() -> None:
+    played = game()
+    who = whose_turn(played)
+    other = next(seat for seat in (MAX, MIA, NED) if seat != who)
+    assert played.nominate(other) is Code.NOT_YOUR_TURN
+    assert played.facts == {"participant": who}
+    assert played.do(Nominate(actor=OTTO, asset=501, amount=1)) is Code.NOT_A_PARTICIPANT
+    assert played.do(Nominate(actor=seat_of(who), asset=999, amount=1)) is Code.NO_SUCH_LOT
+    played.switches = Switches(bidding=False)
+    assert played.nominate(who) is Code.BIDDING_DISABLED
+    played.switches = Switches()
+    played.nominate(who, lot=SECOND_LOT)
+    assert played.nominate(who) is Code.NOT_YOUR_TURN
+    played.tick(31_300)
+    played.tick(34_300)
+    assert played.nominate(whose_turn(played), lot=SECOND_LOT, at=35_000) is Code.NOT_QUEUED
+    assert Scenario().nominate(MAX) is Code.NOT_OFFERED
+
+
+def test_commissioner_without_a_seat_puts_nothing_up() -> None:
+    played = game()
+    assert played.do(Nominate(actor=Actor(user=100, role=ActorRole.COMMISSIONER), asset=501, amount=1)) is (
+        Code.NOT_A_PARTICIPANT
+    )
+
+
+# Those who don't answer -----------------------------------------------------------------------------
+def test_for_who_does_not_answer_the_next_of_the_queue_comes_up_without_a_bid() -> None:
+    played = game(min_price=2)
+    who = whose_turn(played)
+    played.tick(20_299)
+    assert played.kinds() == []
+    played.tick(20_300)
+    assert played.told() == [(EventKind.LOT_STARTED, {"lot": FIRST_LOT, "number": 1, "participant": who})]
+    assert (played.lot().leader, played.lot().opening_price, played.seat(who).held) == (None, 2, 0)
+
+
+def test_maximum_bids_on_what_comes_up_for_somebody_else() -> None:
+    played = game()
+    other = next(seat for seat in (MAX, MIA, NED) if seat != whose_turn(played))
+    assert played.proxy(other, 9) is Code.OK
+    played.tick(20_300)
+    assert (played.lot().leader, played.lot().price) == (other, 1)
+
+
+def test_answer_within_the_grace_counts() -> None:
+    played = game()
+    assert played.nominate(whose_turn(played), lot=THIRD_LOT, at=20_299) is Code.OK
+
+
+def test_sale_that_is_undone_can_be_put_up_again() -> None:
+    played = game()
+    who = whose_turn(played)
+    played.nominate(who, at=1_000)
+    played.tick(31_300)
+    assert played.undo(at=32_000) is Code.OK
+    played.tick(34_300)
+    assert played.nominate(whose_turn(played), at=35_000) is Code.OK

@@ -1,0 +1,69 @@
+"""Whose turn it ought to be to put a lot up, from what was seen to happen."""
+
+from random import Random
+
+from auctions.rules.events import Event, EventKind
+from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
+from tests.auctions.rules.reference_rules import expected_can_bid
+
+
+class ReferenceTurns:
+    """Who is still to come in which round."""
+
+    def __init__(self) -> None:
+        self.round = 0
+        self.to_come: list[int] = []
+
+    def check(self, event: Event, before: AuctionState, after: AuctionState) -> None:
+        """One event, and the states around it."""
+        if event.kind is EventKind.NOMINATION_OPENED:
+            self._check_turn(event, before, after)
+        if event.kind is EventKind.LOT_STARTED and after.auction.mode == "nomination":
+            assert event.detail["participant"] == before.auction.nominator
+        auction = after.auction
+        assert (auction.nominator is None) or not (after.open_lots or auction.status.over)
+        running = auction.status is AuctionStatus.ACTIVE and auction.nominator is not None
+        assert (auction.turn_ends_at is not None) == running
+        if auction.nominator is not None:
+            assert auction.next_lot_at is None
+
+    def check_end(self, state: AuctionState) -> None:
+        """After a command: whose turn it is can put something up, or it would be another's."""
+        if state.auction.status is AuctionStatus.ACTIVE and state.auction.nominator is not None:
+            assert _can_put_up(state, state.auction.nominator)
+
+    def _check_turn(self, event: Event, before: AuctionState, after: AuctionState) -> None:
+        """Each in their order has a turn; only those who can put nothing up are passed over."""
+        expected = self._next_able(before)
+        if expected is None:
+            self.round += 1
+            self.to_come = _order(before, self.round)
+            expected = self._next_able(before)
+        assert (event.detail["participant"], event.detail["round"]) == (expected, self.round)
+        assert after.auction.to_nominate == (*self.to_come,)
+        seat, ends_at = after.participants[event.detail["participant"]], after.auction.turn_ends_at
+        given = 0 if seat.away else after.auction.settings.nomination_seconds
+        assert ends_at == max(event.at, after.auction.resumes_at or 0) + 1000 * given
+
+    def _next_able(self, state: AuctionState) -> int | None:
+        while self.to_come:
+            seat = self.to_come.pop(0)
+            if _can_put_up(state, seat):
+                return seat
+        return None
+
+
+def _order(state: AuctionState, number: int) -> list[int]:
+    settings = state.auction.settings
+    draw = number if settings.nomination_order == "random" else 1
+    drawn = {
+        seat: Random(f"{settings.seed or 0}:{draw}:{seat}").random()  # noqa: S311 # as the rules publish it
+        for seat in state.participants
+    }
+    there = sorted(drawn, key=lambda seat: drawn[seat])
+    return there if settings.nomination_order != "snake" or number % 2 else there[::-1]
+
+
+def _can_put_up(state: AuctionState, seat: int) -> bool:
+    queued = [lot for lot in state.lots.values() if lot.status is LotStatus.QUEUED]
+    return any(expected_can_bid(state, state.participants[seat], lot) for lot in queued)
