@@ -12,7 +12,8 @@ from accounts.sign_in.links import make_sign_in_link
 from auctions import services
 from auctions.models import Auction
 from auctions.rules.commands import Actor, ActorRole
-from leagues.models import League, Role, Sport
+from leagues.models import League, Sport
+from leagues.queries import commissioners
 from leagues.services import add_bot, create_league, import_shipped_clubs, join_league
 from leagues.settings.auction import AuctionSettings
 
@@ -78,9 +79,7 @@ def _make_operator(user: User) -> None:
 
 
 def _find_league(carla: User) -> League | None:
-    mine = League.objects.filter(
-        memberships__user=carla, memberships__role=Role.COMMISSIONER, memberships__left_at=None
-    )
+    mine = League.objects.filter(memberships__in=commissioners().filter(user=carla))
     return mine.filter(name=LEAGUE).order_by("created_at").first()
 
 

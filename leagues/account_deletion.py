@@ -7,7 +7,8 @@ from accounts.models import User
 from auctionsite.text.isolates import isolated
 from leagues import member_changes, services
 from leagues.member_changes import MemberChange
-from leagues.models import Member, Role
+from leagues.models import Member
+from leagues.queries import commissioners, commissioners_of
 
 
 def memberships_for_download(user: User) -> dict[str, Any]:
@@ -19,11 +20,10 @@ def memberships_for_download(user: User) -> dict[str, Any]:
 def objections_to_deletion(user: User) -> list[str]:
     """A sentence for each league that others play in and that would be left without a commissioner."""
     sentences = []
-    mine = Member.objects.select_related("league").filter(user=user, left_at=None, role=Role.COMMISSIONER)
-    for member in mine:
+    for member in commissioners().select_related("league").filter(user=user):
         others = Member.objects.filter(league=member.league_id, left_at=None, bot=False, user__is_active=True)
         others = others.exclude(pk=member.pk)
-        if others.exists() and not others.filter(role=Role.COMMISSIONER).exists():
+        if others.exists() and not commissioners_of(member.league_id).exclude(pk=member.pk).exists():
             sentences.append(
                 f"Hand {isolated(member.league.name)} over to somebody first: you are its only commissioner."
             )

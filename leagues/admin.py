@@ -186,10 +186,28 @@ def _changed_by_hand(stored: object, given: dict[str, Any]) -> dict[str, Any]:
     return AuctionSettings.read(kept).changed(new).to_json()
 
 
+class MembersFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg] # generic in the stubs only
+    """The members of a league, in which somebody must stay who runs it."""
+
+    def clean(self) -> None:
+        """Refuse what would leave the league's people without a commissioner, and a bot as one."""
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [each.cleaned_data for each in self.forms if each.cleaned_data and not each.cleaned_data.get("DELETE")]
+        present = [each for each in kept if not each.get("left_at")]
+        heads = [each for each in present if each["role"] == Role.COMMISSIONER]
+        if any(each["bot"] for each in heads):
+            raise forms.ValidationError("A bot can't be commissioner.")
+        if present and not any(each["user"].is_active for each in heads):
+            raise forms.ValidationError("A league needs a commissioner: make somebody else commissioner first.")
+
+
 class MemberInline(admin.TabularInline):  # type: ignore[type-arg] # generic in the stubs only
     model = Member
     extra = 0
     autocomplete_fields = ("user",)
+    formset = MembersFormSet
     fields = ("user", "role", "plays", "bot", "team", "joined_at", "left_at")
     readonly_fields = ("joined_at",)
 

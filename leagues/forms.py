@@ -1,6 +1,6 @@
 """The forms of leagues."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -212,13 +212,19 @@ class NewLeagueForm(SettingsForm):
 
 
 class ChangeMemberForm(forms.Form):
-    """The change to a member: `do` is the button pressed, `role` matters to the first only."""
+    """The change to a member: `do` is the button pressed, `role` matters to the first only.
 
-    do = forms.ChoiceField(choices=[(each, each) for each in ("role", "hand_over", "remove")])
+    The buttons that make somebody a co-commissioner, and take that back, are short for a role.
+    """
+
+    SHORT: ClassVar[dict[str, Role]] = {"make_commissioner": Role.COMMISSIONER, "take_back": Role.MANAGER}
+    do = forms.ChoiceField(choices=[(each, each) for each in ("role", *SHORT, "hand_over", "remove")])
     role = forms.ChoiceField(choices=Role.choices, required=False)
 
     def clean(self) -> dict[str, Any]:
         """A new role must be named."""
+        if role := self.SHORT.get(self.cleaned_data.get("do", "")):
+            self.cleaned_data |= {"do": "role", "role": role}
         if self.cleaned_data.get("do") == "role" and not self.cleaned_data.get("role"):
             self.add_error("role", "Choose a role.")
         return self.cleaned_data

@@ -6,9 +6,11 @@ Apps above this one know of seats, rosters and trades, and add what they have to
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from auctionsite.http.lists import listed
 from auctionsite.text.isolates import isolated
 from leagues.models import Member, Role
 from leagues.permissions import Action, may
+from leagues.queries import commissioners_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +65,21 @@ sources: list[Callable[[MemberChange], Iterable[str]]] = []
 
 def sentences_about(change: MemberChange) -> list[str]:
     """Return everything that follows from a change, as sentences; names and amounts are those of now."""
-    return [*map(_capitalized, _about_access(change)), *sentences_of_apps(change)]
+    return [*map(_capitalized, (*_about_access(change), *_about_sharing(change))), *sentences_of_apps(change)]
 
 
 def sentences_about_hand_over(member: Member, by: Member) -> list[str]:
     """Return everything that follows when `by` makes a member commissioner in their own place."""
-    name = isolated(member.name)
+    coming = MemberChange(member=member, by=by, role=Role.COMMISSIONER)
+    going = MemberChange(member=by, by=by, role=Role.MANAGER)
+    others = [isolated(each.name) for each in _other_commissioners(by) if each.pk != member.pk]
+    hands_back = listed([isolated(member.name), *others], word="or")
     return [
-        *sentences_about(MemberChange(member=member, by=by, role=Role.COMMISSIONER)),
-        f"You become a manager. You keep your seat, your roster and your money, and only {name} can hand back.",
-        *sentences_about(MemberChange(member=by, by=by, role=Role.MANAGER)),
+        *map(_capitalized, _about_access(coming)),
+        *sentences_of_apps(coming),
+        f"You become a manager. You keep your seat, your roster and your money, and only {hands_back} can hand back.",
+        *map(_capitalized, _about_access(going)),
+        *sentences_of_apps(going),
     ]
 
 
@@ -101,3 +108,17 @@ def _about_access(change: MemberChange) -> Iterable[str]:
         yield f"{who} can run auctions, undo sales, change the settings, and change or remove members."
     elif change.loses(Action.MANAGE_MEMBERS) and change.role is not None:
         yield f"{who} can't run auctions or change the settings and members any more."
+
+
+def _about_sharing(change: MemberChange) -> Iterable[str]:
+    """Yield who runs the league beside whom afterwards."""
+    if change.gains(Action.MANAGE_MEMBERS) and change.by is not None:
+        yield f"You stay commissioner. {change.who} can do all that you can, and take the role from you as well."
+    elif change.loses(Action.MANAGE_MEMBERS):
+        left = [isolated(each.name) for each in _other_commissioners(change.member)]
+        if left:
+            yield f"{listed(left)} {'runs' if len(left) == 1 else 'run'} the league from then on."
+
+
+def _other_commissioners(member: Member) -> Iterable[Member]:
+    return commissioners_of(member.league_id).exclude(pk=member.pk).select_related("user")

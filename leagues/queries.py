@@ -45,6 +45,17 @@ def players_of(*league_ids: uuid.UUID) -> QuerySet[Member]:
     return Member.objects.filter(league__in=league_ids, plays=True, left_at=None, role__in=roles).order_by("pk")
 
 
+def commissioners() -> QuerySet[Member]:
+    """Everybody who runs a league, in the order in which they came: one league may have several. Bots run none."""
+    heads = Member.objects.filter(role=Role.COMMISSIONER, left_at=None, bot=False, user__is_active=True)
+    return heads.order_by("joined_at", "id")
+
+
+def commissioners_of(*league_ids: uuid.UUID) -> QuerySet[Member]:
+    """Those who run these leagues."""
+    return commissioners().filter(league__in=league_ids)
+
+
 def listed_assets_of(league: League) -> QuerySet[Asset]:
     """Return what can score in the league's own competitions, by name: its own assets if it has any, else its sport's.
 

@@ -21,6 +21,7 @@ from leagues.files.assets import AssetRow, parse_csv
 from leagues.lists.listing import ListName, find_or_create_list, on_newer_lists, put_on_list, sell_list
 from leagues.models import Asset, AssetList, League, Member, Role, Sport
 from leagues.permissions import REASONS, Action, may, refusal
+from leagues.queries import commissioners_of
 from leagues.settings.auction import AuctionSettings
 
 # No I, L, O and no vowels: nothing to misread, and no words that anybody would mind.
@@ -201,7 +202,7 @@ def _assign_role(member: Member, role: Role) -> None:
 
 
 def _keep_a_commissioner(leaving: Member) -> None:
-    heads = Member.objects.filter(league=leaving.league_id, role=Role.COMMISSIONER, left_at=None, user__is_active=True)
+    heads = commissioners_of(leaving.league_id)
     if leaving.role == Role.COMMISSIONER and not heads.exclude(pk=leaving.pk).exists():
         raise LastCommissioner
 

@@ -167,6 +167,10 @@ def _question(by: Member, other: Member, wanted: str, role: str) -> Question:
             title, button = f"Leave {league_name}?", "Leave the league"
         case "remove":
             title, button = f"Remove {name} from {league_name}?", f"Remove {name}"
+        case _ if change.loses(Action.MANAGE_MEMBERS):
+            title, button = f"Take the commissioner's role from {change.who}?", "Take the role back"
+        case _ if change.gains(Action.MANAGE_MEMBERS):
+            title, button = f"Make {change.who} commissioner, beside you?", f"Make {change.who} commissioner"
         case _:
             title, button = (
                 f"Make {change.who} {Role(role).label.lower()}?",

@@ -1,7 +1,7 @@
 """The season of the league to try the product with."""
 
 from auctions.demo import find_demo_league
-from leagues.models import Role
+from leagues.queries import commissioners_of
 from season.competitions.queries import competition_of
 from season.fixtures.shipped_season import SHIPPED_SEASON, import_shipped_season
 from season.league_seasons.counting import change_counting
@@ -25,9 +25,7 @@ def prepare_season() -> LeagueSeason | None:
     install_sport_and_scheme(league.sport_id)
     import_shipped_season()
     competition = competition_of(SHIPPED_SEASON.stem, league.sport_id)
-    commissioner = (
-        league.memberships.filter(role=Role.COMMISSIONER, left_at=None).select_related("league", "user").first()
-    )
+    commissioner = commissioners_of(league.pk).select_related("league", "user").first()
     assert competition is not None  # noqa: S101 # it was made just now
     assert commissioner is not None  # noqa: S101 # a league has one
     season = follow_competition(commissioner, competition)

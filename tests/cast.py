@@ -69,9 +69,9 @@ def auction_of(league: League, *, begun: bool = True, waiting_room: bool = True,
 
 
 def actor_in(league: League, user: User | None = None) -> Actor:
-    """A user as the league's auction sees them, with role and seat; the commissioner if no user is named."""
+    """A user as the league's auction sees them, with role and seat; the first commissioner if no user is named."""
     members = Member.objects.filter(league=league)
-    member = members.get(user=user) if user else members.get(role=Role.COMMISSIONER)
+    member = members.get(user=user) if user else members.filter(role=Role.COMMISSIONER).earliest("pk")
     seat = Participant.objects.filter(auction__league=league, member=member).values_list("pk", flat=True).last()
     return Actor(user=member.user_id, role=rules.ActorRole(member.role), participant=seat)
 

@@ -137,6 +137,7 @@ class AuctionSerializer(serializers.Serializer[Any]):
     mode = _text()
     settings = serializers.DictField()
     commissioner = _text()
+    commissioners = serializers.ListField(child=serializers.CharField())
     waiting_room = serializers.BooleanField()
     lots_total = _whole()
     lots_brought = _whole()

@@ -9,7 +9,8 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from accounts.models import User
 from auctions.models import Auction
-from leagues.models import League, Member, Role
+from leagues.models import League, Member
+from leagues.queries import commissioners
 from rollouts import subjects
 from rollouts.audiences.audience import MAX_MATCHES, MAX_SUBJECTS, NamedSubject
 from rollouts.evaluation.types import Subject
@@ -20,35 +21,35 @@ class LeagueSource:
 
     def all(self) -> Iterable[NamedSubject]:
         """The oldest first."""
-        return self._named(_leagues()[: MAX_SUBJECTS + 1], _commissioners())
+        return self._named(_leagues()[: MAX_SUBJECTS + 1], commissioners())
 
     def find(self, text: str) -> Sequence[NamedSubject]:
         """By id, or a part of the name; those of just this name first."""
         matches = list(_by_id_or(text, _leagues(), "name")[:MAX_MATCHES])
-        return list(self._named(matches, _commissioners().filter(league__in=matches)))
+        return list(self._named(matches, commissioners().filter(league__in=matches)))
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
         """Their names."""
         return {str(pk): name for pk, name in League.objects.filter(pk__in=ids).values_list("pk", "name")}
 
-    def _named(self, leagues: Iterable[League], commissioners: "QuerySet[Member]") -> Iterator[NamedSubject]:
+    def _named(self, leagues: Iterable[League], heads: "QuerySet[Member]") -> Iterator[NamedSubject]:
         of_league: dict[UUID, list[User]] = defaultdict(list)
-        people = _users_of(commissioners)
-        for league_id, user in commissioners.values_list("league", "user"):
+        people = _users_of(heads)
+        for league_id, user in heads.values_list("league", "user"):
             of_league[league_id].append(people[user])
         for league in leagues:
             traits = {"sport": league.sport_id}
             asking = self._subjects(str(league.pk), of_league[league.pk], traits)
             yield NamedSubject(id=str(league.pk), name=league.name, subjects=asking, traits=traits)
 
-    def _subjects(self, league: str, commissioners: Iterable[User], traits: dict[str, str]) -> tuple[Subject, ...]:
-        return tuple(subjects.of_user(user).on_behalf_of(league, **traits) for user in commissioners)
+    def _subjects(self, league: str, people: Iterable[User], traits: dict[str, str]) -> tuple[Subject, ...]:
+        return tuple(subjects.of_user(user).on_behalf_of(league, **traits) for user in people)
 
 
 class BotLeagueSource(LeagueSource):
     """All leagues, as their bots ask: nothing is known but the league."""
 
-    def _subjects(self, league: str, commissioners: Iterable[User], traits: dict[str, str]) -> tuple[Subject, ...]:
+    def _subjects(self, league: str, people: Iterable[User], traits: dict[str, str]) -> tuple[Subject, ...]:
         return (subjects.anonymous().on_behalf_of(league),)
 
 
@@ -76,14 +77,9 @@ def _leagues() -> "QuerySet[League]":
     return League.objects.only("name", "sport").order_by("created_at", "pk")
 
 
-def _commissioners() -> "QuerySet[Member]":
-    """The commissioners, of each league the first first."""
-    return Member.objects.filter(role=Role.COMMISSIONER, left_at=None).order_by("pk")
-
-
-def _users_of(commissioners: "QuerySet[Member]") -> dict[int, User]:
+def _users_of(heads: "QuerySet[Member]") -> dict[int, User]:
     """The users of these members, with what flags look at."""
-    users = User.objects.filter(pk__in=commissioners.order_by().values("user"))
+    users = User.objects.filter(pk__in=heads.order_by().values("user"))
     return users.only("is_staff", "is_superuser", "date_joined").in_bulk()
 
 

@@ -21,7 +21,7 @@ from redis.exceptions import RedisError
 
 from auctions.models import Auction
 from auctions.publish import groups, payloads, presence, telemetry
-from auctions.publish.names import DisplayNames, display_names
+from auctions.publish.names import DisplayNames, display_names, forget_names
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command, PlaceBid
 from auctions.rules.events import Event, EventKind
@@ -69,10 +69,15 @@ def member_joined(member: Member) -> None:
 
 
 def member_changed(member: Member) -> None:
-    """Tell the league's room that a member has another role or has left; their sockets check their access again."""
+    """Tell the league's room that a member has another role or has left; their sockets check their access again.
+
+    Before they do, all processes with sockets forget who runs the league.
+    """
     role = None if member.left_at else member.role
     data = {"type": "member_changed", "member": str(member.pk), "role": role}
     _publisher.submit(_send(groups.league_room(member.league_id), {"type": "room.message", "text": _encode(data)}))
+    forget_names()
+    _publisher.submit(_send(groups.people(), {"type": "people.roles"}))
     ask_to_reauthorize(member.user_id)
 
 
@@ -128,7 +133,7 @@ def log_command(state: AuctionState, command: Command, code: Code, receipt: Mapp
     if isinstance(command, PlaceBid) and code is not Code.OK:
         _publisher.submit(_log_failed_bid(state.auction.id, state.auction.league, command, code, receipt))
     if isinstance(command, Begin) and command.actor.user is not None:
-        commissioner = display_names(UUID(state.auction.id)).commissioner_id
+        commissioner = display_names(UUID(state.auction.id)).commissioner_for(command.actor.user)
         _publisher.submit(_log_begin(state, command, code, commissioner))
 
 

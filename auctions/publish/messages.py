@@ -15,7 +15,7 @@ _SENTENCES = {
     Code.NO_SUCH_LOT: "There is no such lot in this auction.",
     Code.LOT_CLOSED: "This lot is not open for bids.",
     Code.MISSED_BY_SERVER: (
-        "Your bid arrived in time, but we decided it after the lot had closed. Ask the commissioner to undo the sale."
+        "Your bid arrived in time, but we decided it after the lot had closed. Ask a commissioner to undo the sale."
     ),
     Code.ALREADY_LEADING: "You lead this lot already, at {price}.",
     Code.TOO_LOW: "{min_next} is the least you can bid now.",
@@ -24,7 +24,7 @@ _SENTENCES = {
     Code.BELOW_LEAD: "You lead this lot at {price}, so your maximum can't be lower than that.",
     Code.NO_PROXY: "You have no maximum on this lot.",
     Code.TOO_FAST: "That was too fast; nothing was decided. Wait a moment and send it again.",
-    Code.FORBIDDEN: "Only the commissioner can do this.",
+    Code.FORBIDDEN: "Only a commissioner can do this.",
     Code.NO_WAITING_ROOM: "This auction has no waiting room: it began when it was made.",
     Code.RUNNING_AUCTIONS_DISABLED: "The operators have paused all auctions for a while. Try again when they go on.",
     Code.WRONG_STATUS: "That can't be done now: it is {status}.",

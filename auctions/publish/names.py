@@ -11,8 +11,8 @@ from uuid import UUID
 from auctions.models import Auction, Lot, Participant
 from auctionsite.serving.caches import SharedCache
 from leagues.lists.queries import as_listed
-from leagues.models import Member, Role
 from leagues.payloads import asset_payload
+from leagues.queries import commissioners_of
 
 _FRESH_SECONDS = 60.0
 _CACHED_AUCTIONS = 200
@@ -20,14 +20,25 @@ _CACHED_AUCTIONS = 200
 
 @dataclass(frozen=True, slots=True)
 class DisplayNames:
-    """Participants' (name, team), assets as clients see them, the league's name and the commissioner's."""
+    """Participants' (name, team), assets as clients see them, the league's name and its commissioners'.
+
+    `commissioners` are names by the ids of users, in the order in which they came.
+    """
 
     league_name: str
     sport: str
-    commissioner: str
-    commissioner_id: int | None
+    commissioners: dict[int, str]
     people: dict[int, tuple[str, str]]
     assets: dict[int, dict[str, Any]]
+
+    @property
+    def commissioner(self) -> str:
+        """The name of the first commissioner; "" if there is none."""
+        return next(iter(self.commissioners.values()), "")
+
+    def commissioner_for(self, user: int | None) -> int | None:
+        """Return the user's id if they are a commissioner, else that of the first commissioner; None without one."""
+        return user if user in self.commissioners else next(iter(self.commissioners), None)
 
     def participant_name(self, participant: int | None) -> str:
         """Return the name of a participant; "somebody" if there is none."""
@@ -51,21 +62,20 @@ def display_names(auction_id: UUID, participants: frozenset[int] = frozenset()) 
     return names
 
 
+def forget_names() -> None:
+    """Read all names anew: somebody runs a league now, or no more, and rooms say who does."""
+    _cache.clear()
+
+
 def _load(auction_id: UUID) -> DisplayNames:
     auction = Auction.objects.select_related("league").get(pk=auction_id)
     seats = Participant.objects.filter(auction=auction_id).select_related("member__user")
     assets = [lot.asset for lot in Lot.objects.filter(auction=auction_id).select_related("asset")]
-    commissioner = (
-        Member.objects.filter(league=auction.league_id, role=Role.COMMISSIONER, left_at=None)
-        .select_related("user")
-        .order_by("joined_at")
-        .first()
-    )
+    heads = commissioners_of(auction.league_id).select_related("user")
     return DisplayNames(
         league_name=auction.league.name,
         sport=auction.league.sport_id,
-        commissioner=commissioner.name if commissioner else "",
-        commissioner_id=commissioner.user_id if commissioner else None,
+        commissioners={head.user_id: head.name for head in heads},
         people={seat.pk: (seat.member.name, seat.member.team) for seat in seats},
         assets={asset.pk: asset_payload(asset) for asset in as_listed(auction.asset_list_id, assets)},
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.outbox import outbox, send_now
 from auctions.models import Auction
 from auctionsite.text.isolates import isolated
-from leagues.models import Member, Role
+from leagues.queries import commissioners_of
 
 
 def mail_commissioners(auction_id: UUID, sentence: str) -> None:
@@ -20,9 +20,7 @@ def mail_commissioners(auction_id: UUID, sentence: str) -> None:
 
 def _send(auction_id: UUID, sentence: str) -> None:
     auction = Auction.objects.select_related("league").get(pk=auction_id)
-    heads = Member.objects.filter(
-        league=auction.league_id, role=Role.COMMISSIONER, left_at=None, bot=False, user__is_active=True
-    )
+    heads = commissioners_of(auction.league_id)
     link = site.BASE_URL + reverse("auction", args=[auction_id])
     for address in heads.values_list("user__email", flat=True):
         subject = f"{isolated(auction.league.name)}: your auction is paused"

@@ -31,6 +31,7 @@ def auction(header: AuctionHeader, brought: int, names: DisplayNames) -> dict[st
         "mode": header.mode,
         "settings": header.settings.values(),
         "commissioner": names.commissioner,
+        "commissioners": [*names.commissioners.values()],
         "waiting_room": header.waiting_room,
         "lots_total": header.lots_total,
         "lots_brought": brought,
@@ -162,7 +163,40 @@ def _detail(event: Event, names: DisplayNames) -> dict[str, Any]:
     detail |= {key: [str(one) for one in detail[key]] for key in detail.keys() & _LISTS_IN_DETAIL}
     if "asset" in detail:  # an asset that was given up is in no roster from which its name could be read
         detail["asset"] = names.assets[detail["asset"]]
+    if _is_by_word(event) and event.actor in names.commissioners:
+        detail["by"] = names.commissioners[event.actor]
     return detail | ({"reason": event.reason} if event.reason else {})
+
+
+_BY_WORD = frozenset(
+    {
+        EventKind.SEATS_CHANGED,
+        EventKind.AUCTION_BEGUN,
+        EventKind.AUCTION_PAUSED,
+        EventKind.AUCTION_RESUMED,
+        EventKind.AUCTION_CANCELLED,
+        EventKind.LOT_WITHDRAWN,
+        EventKind.LOT_SKIPPED,
+        EventKind.SALE_UNDONE,
+        EventKind.SALE_CORRECTED,
+        EventKind.ASSET_AWARDED,
+        EventKind.SETTINGS_CHANGED,
+    }
+)
+
+
+def _is_by_word(event: Event) -> bool:
+    """True if it happened by a commissioner's word, so that everybody may read whose it was.
+
+    Of other events nobody is named beside who bids: that could tell who has left a maximum.
+    """
+    match event.kind:
+        case EventKind.LOT_EXTENDED:
+            return bool({"seconds", "hurried"} & event.detail.keys())
+        case EventKind.QUEUE_CHANGED:
+            return "round" not in event.detail
+        case _:
+            return event.kind in _BY_WORD
 
 
 def state(auction_state: AuctionState, names: DisplayNames) -> dict[str, Any]:

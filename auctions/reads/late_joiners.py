@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from auctions.models import Auction, Participant
+from auctionsite.http.lists import listed
 from auctionsite.text.isolates import isolated
-from leagues.models import Member, Role
+from leagues.models import Member
 from leagues.permissions import Action, may
-from leagues.queries import WaitingForYou, players_of
+from leagues.queries import WaitingForYou, commissioners_of, players_of
 
 
 def waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
@@ -24,14 +25,14 @@ def waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
     )
     auctions = {auction.league_id: auction for auction in begun}
     late = _late_joiners(auctions) if auctions else {}
-    commissioners = _commissioners(late) if late else {}
+    heads = _commissioners(late) if late else {}
     for member in members:
         if came_late := late.get(member.league_id):
             path = reverse("auction", args=[auctions[member.league_id].pk])
             if may(member.role, Action.CONDUCT_AUCTION):
                 yield WaitingForYou(member.pk, _to_commissioner(came_late), path)
             elif member.pk in {each.pk for each in came_late}:
-                asked = commissioners.get(member.league_id, "the commissioner")
+                asked = heads.get(member.league_id, "the commissioner")
                 said = f"You're watching: the auction started before you joined. Ask {asked} for a seat."
                 yield WaitingForYou(member.pk, said, path)
 
@@ -45,9 +46,11 @@ def _late_joiners(auctions: dict[UUID, Auction]) -> dict[UUID, list[Member]]:
 
 
 def _commissioners(leagues: Iterable[UUID]) -> dict[UUID, str]:
-    """The name of each league's first commissioner."""
-    found = Member.objects.filter(league__in=[*leagues], role=Role.COMMISSIONER, left_at=None).select_related("user")
-    return {member.league_id: isolated(member.name) for member in found.order_by("-pk")}
+    """The names of each league's commissioners, any of whom can be asked."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for member in commissioners_of(*leagues).select_related("user"):
+        found[member.league_id].append(isolated(member.name))
+    return {league: listed(heads, word="or") for league, heads in found.items()}
 
 
 def _to_commissioner(late: Sequence[Member]) -> str:

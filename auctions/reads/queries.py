@@ -37,10 +37,11 @@ RESUME_EVENTS = 300
 
 @dataclass(frozen=True, slots=True)
 class RenderedState:
-    """An auction at one point: its state as JSON text, shared by all who ask, and the state itself."""
+    """An auction at one point: its state as JSON text, shared by all who ask, with the state and names in it."""
 
     state: AuctionState
     text: str
+    names: DisplayNames
 
 
 _CACHED_AUCTIONS = 200
@@ -48,15 +49,22 @@ _rendered = SharedCache[UUID, RenderedState](_CACHED_AUCTIONS)
 
 
 def rendered_state(auction_id: UUID) -> RenderedState:
-    """Return the newest state of an auction with its JSON, rendered once for each seq. Raises NoSuchAuction."""
+    """Return the newest state of an auction with its JSON, rendered once for each seq and reading of names.
+
+    Raises NoSuchAuction.
+    """
     state = engine.read(auction_id)
-    cached = _rendered.get(auction_id)
-    if cached is not None and (cached.state.epoch, cached.state.seq) == (state.epoch, state.seq):
-        return cached
     names = display_names(auction_id, frozenset(state.participants))
-    rendered = RenderedState(state, orjson.dumps(payloads.state(state, names)).decode())
+    cached = _rendered.get(auction_id)
+    if cached is not None and cached.names is names and _point(cached.state) == _point(state):
+        return cached
+    rendered = RenderedState(state, orjson.dumps(payloads.state(state, names)).decode(), names)
     _rendered.put(auction_id, rendered)
     return rendered
+
+
+def _point(state: AuctionState) -> tuple[int, int]:
+    return state.epoch, state.seq
 
 
 def snapshot_text(rendered: RenderedState, actor: Actor, now: int) -> str:

@@ -19,7 +19,7 @@ from auctions.recovery import bulk_commands
 from auctions.recovery.bulk_commands import count_noun
 from auctions.rules.commands import SYSTEM, Begin, Cancel, Command
 from auctionsite.text.isolates import isolated
-from leagues.models import Member, Role
+from leagues.queries import commissioners_of
 from rollouts import flags, subjects
 from rollouts.changes.side_effects import AffectedSummary
 from rollouts.evaluation.types import FlagSnapshot, Subject
@@ -75,8 +75,7 @@ def waiting_auctions(auction_id: UUID | None = None) -> list[WaitingAuction]:
     auctions = list((rows if auction_id is None else rows.filter(pk=auction_id)).order_by("league__name", "created_at"))
     commissioners: dict[UUID, list[User]] = defaultdict(list)
     leagues, servers = [auction.league_id for auction in auctions], fleet.server_views()
-    members = Member.objects.filter(league__in=leagues, role=Role.COMMISSIONER, left_at=None).select_related("user")
-    for member in members:
+    for member in commissioners_of(*leagues).select_related("user"):
         commissioners[member.league_id].append(member.user)
     return [
         WaitingAuction(auction, [_as_subject(user, auction) for user in commissioners[auction.league_id]], servers)

@@ -8,6 +8,7 @@ import contextlib
 from typing import Any, Protocol
 
 from auctions.publish import groups
+from auctions.publish.names import forget_names
 from auctions.sockets import subscription
 from auctionsite.observability.logging import new_log_context
 
@@ -55,6 +56,8 @@ def forget(socket: Reauthorizable) -> None:
 
 
 def _handle(message: dict[str, Any]) -> None:
+    if message["type"] == "people.roles":
+        forget_names()
     for socket in tuple(_sockets):
         match message["type"]:
             case "people.changed" if socket.user_id() == message["user"]:

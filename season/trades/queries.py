@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from auctionsite.text.isolates import isolated
 from leagues import queries as leagues
-from leagues.models import Member, Role
+from leagues.models import Member
 from leagues.permissions import Action, may
 from leagues.queries import WaitingForYou
 from season import trade_policy
@@ -91,10 +91,9 @@ class Deciders:
 
 def deciders_of(league_id: UUID) -> Deciders:
     """Return the members who decide about the league's trades now. Bots don't."""
-    heads = Member.objects.filter(league=league_id, role=Role.COMMISSIONER, left_at=None, user__is_active=True)
     return Deciders(
         managers=frozenset(leagues.players_of(league_id).filter(bot=False).values_list("pk", flat=True)),
-        commissioners=frozenset(heads.values_list("pk", flat=True)),
+        commissioners=frozenset(leagues.commissioners_of(league_id).values_list("pk", flat=True)),
     )
 
 

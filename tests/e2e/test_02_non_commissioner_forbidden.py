@@ -22,7 +22,7 @@ def test_a_manager_can_neither_see_nor_send_a_commissioners_commands(visit: Visi
     expect(maxs.see("waiting-for")).to_be_visible()
     _expect_no_controls(maxs)
     status, answer = maxs.post(f"/api/auction/{auction.pk}/begin", {})
-    assert (status, answer["code"], answer["detail"]) == (403, "forbidden", "Only the commissioner can do this.")
+    assert (status, answer["code"], answer["detail"]) == (403, "forbidden", "Only a commissioner can do this.")
     assert Auction.objects.get().status == Auction.Status.WAITING
     expect(maxs.see("waiting-for")).to_be_visible()
 

@@ -4,7 +4,7 @@ import { lengthClasses, money, monogram, tone, unitParts } from "../../static/js
 import { needsHold, offers, whyNoBid, whyNotAmount } from "../../static/js/room/offers.js";
 import { remaining } from "../../static/js/room/deadlines.js";
 import { digits, phaseOf, unit } from "../../static/js/room/phase.js";
-import { lotCounts, sales, stageLot } from "../../static/js/room/selectors.js";
+import { commissioners, lotCounts, sales, stageLot } from "../../static/js/room/selectors.js";
 import { describe, sinceThen } from "../../static/js/room/sentences.js";
 import { outbidOn, signals } from "../../static/js/room/signals.js";
 
@@ -115,6 +115,26 @@ test("events are sentences", () => {
   assert.equal(text("auction_begun", { reason: "The room was turned off." }), "The auction began: The room was turned off.");
   assert.equal(text("auction_resumed", { reason: "The outage is over." }), "The auction goes on: The outage is over.");
   assert.equal(text("private", {}), undefined);
+});
+
+test("what one of several commissioners did says whose word it was", () => {
+  const event = (kind, detail) => ({ seq: 3, kind, at: 0, data: { detail: { by: "Nora", ...detail } } });
+  const text = (kind, detail, commissioners) => describe(event(kind, detail), state({ commissioners })).text;
+  const both = (kind, detail) => [["Carla", "Nora"], ["Nora"], undefined].map((heads) => text(kind, detail, heads));
+  assert.deepEqual(both("auction_paused", { reason: "Tea." }), ["Paused: Tea (Nora).", "Paused: Tea.", "Paused: Tea."]);
+  const given = { lot: "1", participant: "7", price: 42 };
+  assert.equal(text("asset_awarded", given, ["Carla", "Nora"]), "Nora gave Saka to Max for £42m.");
+  assert.equal(text("asset_awarded", given, ["Nora"]), "The commissioner gave Saka to Max for £42m.");
+  assert.equal(text("lot_extended", { lot: "1", seconds: 15 }, ["Carla", "Nora"]), "Nora added 15 s.");
+  assert.equal(text("settings_changed", { by: "Max", participant: "7", away: false }, ["Max", "Nora"]), "Max is back.");
+  assert.equal(text("sale_undone", given, ["Carla", "Nora"]), "Saka to Max for £42m: undone (Nora).");
+});
+
+test("all who can run the auction are named, and many aren't", () => {
+  assert.equal(commissioners({ commissioner: "Carla" }), "Carla");
+  assert.equal(commissioners({ commissioner: "Carla", commissioners: ["Carla", "Nora"] }), "Carla or Nora");
+  assert.equal(commissioners({ commissioner: "A", commissioners: ["A", "B", "C", "D"] }), "a commissioner");
+  assert.equal(commissioners({ commissioner: "", commissioners: [] }), "the commissioner");
 });
 
 test("a trade names both halves from the rosters that came with it", () => {

@@ -95,6 +95,16 @@ def test_change_of_a_member_is_asked_first(
     assert after is None or (after.role, after.left_at) != (before.role, None)
 
 
+def test_no_league_is_left_without_a_commissioner_or_run_by_a_bot(admin: Client, league: League, max_: User) -> None:
+    path = f"/admin/leagues/league/{league.id}/change/"
+    data = members_form(league, role="commissioner", bot="on")
+    assert "A bot can&#x27;t be commissioner." in admin.post(path, data).text
+    data = members_form(league)
+    data |= {name: "manager" for name, value in data.items() if value == "commissioner"}
+    assert "A league needs a commissioner" in admin.post(path, data).text
+    assert sorted(league.memberships.values_list("role", flat=True)) == ["commissioner", "manager", "manager"]
+
+
 def test_other_changes_of_members_and_wrong_ones_are_not_asked_about(admin: Client, league: League, max_: User) -> None:
     path = f"/admin/leagues/league/{league.id}/change/"
     assert "errorlist" in admin.post(path, members_form(league, role="king")).text

@@ -3,8 +3,8 @@
 import pytest
 
 from accounts.models import User
-from leagues import member_changes
-from leagues.member_changes import MemberChange, sentences_about
+from leagues import member_changes, services
+from leagues.member_changes import MemberChange, sentences_about, sentences_about_hand_over
 from leagues.models import League, Role
 from tests import cast
 
@@ -40,6 +40,29 @@ def test_another_role_says_what_it_gives_and_takes(
     league: League, max_: User, carla: User, role: Role, words: str
 ) -> None:
     assert words in about(league, max_, role, carla)
+
+
+def test_second_commissioner_is_beside_the_first_and_who_goes_says_who_is_left(
+    league: League, carla: User, max_: User
+) -> None:
+    said = about(league, max_, Role.COMMISSIONER, carla)
+    assert "You stay commissioner. Max can do all that you can" in said
+    assert "You stay" not in about(league, max_, Role.COMMISSIONER, None), "an operator may be none"
+    services.change_role(cast.member_of(league, carla), cast.member_of(league, max_), Role.COMMISSIONER)
+    assert "Carla runs the league from then on." in about(league, max_, Role.MANAGER, carla)
+    assert "Max runs the league from then on." in about(league, carla, None, carla)
+
+
+def test_hand_over_says_who_can_hand_back(league: League, carla: User, max_: User, mia: User) -> None:
+    carlas = cast.member_of(league, carla)
+
+    def said() -> str:
+        return " ".join(sentences_about_hand_over(cast.member_of(league, max_), carlas))
+
+    assert "only Max can hand back" in said()
+    services.change_role(carlas, cast.member_of(league, mia), Role.COMMISSIONER)
+    assert "only Max or Mia can hand back" in said()
+    assert "You stay commissioner" not in said()
 
 
 def test_commissioner_who_steps_down_is_told(league: League, carla: User) -> None:

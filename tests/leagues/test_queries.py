@@ -1,15 +1,18 @@
 """What pages read about leagues."""
 
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 
 import pytest
 
 from accounts.models import User
+from auctionsite.settings import BASE_DIR
 from leagues import queries, services
 from leagues.files.assets import AssetRow
-from leagues.models import League, Member
+from leagues.models import League, Member, Role
 from tests import cast
+from tests.product import APPS
 
 
 def test_leagues_of_a_user_newest_first_with_their_size(league: League, carla: User, mia: User, otto: User) -> None:
@@ -72,3 +75,25 @@ def test_each_membership_has_what_every_app_knows(league: League, monkeypatch: p
         first.pk: ["A letter waits.", "A parcel waits."]
     }
     assert asked == [3]
+
+
+def test_those_who_run_leagues_are_asked_for_in_one_place() -> None:
+    """Or somewhere a second commissioner is forgotten, or one who has left counts."""
+    asking = {
+        path.relative_to(BASE_DIR).as_posix()
+        for app in APPS
+        for path in (BASE_DIR / app).rglob("*.py")
+        if re.search(r"role=Role\.COMMISSIONER", path.read_text(encoding="utf-8"))
+    }
+    makes_one = {"leagues/services.py", "leagues/member_changes.py"}
+    assert asking == {"leagues/queries.py"} | makes_one
+
+
+def test_those_who_run_a_league_are_present_people(league: League, carla: User, max_: User, mia: User) -> None:
+    Member.objects.filter(league=league).update(role=Role.COMMISSIONER)
+    assert [each.user for each in queries.commissioners_of(league.pk)] == [carla, max_, mia]
+    Member.objects.filter(user=max_).update(bot=True)
+    Member.objects.filter(user=mia).update(left_at="2026-01-01T00:00Z")
+    assert [each.user for each in queries.commissioners_of(league.pk)] == [carla]
+    User.objects.filter(pk=carla.pk).update(is_active=False)
+    assert not queries.commissioners_of(league.pk).exists()

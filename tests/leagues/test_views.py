@@ -288,7 +288,8 @@ def change(client: Client, league: League, user: User, do: str, role: str = "") 
     ("do", "role", "title", "words"),
     [
         ("role", "spectator", "Make Max spectator?", "Max can watch, but not bid, trade or invite."),
-        ("role", "commissioner", "Make Max commissioner?", "Max can run auctions"),
+        ("role", "commissioner", "Make Max commissioner, beside you?", "Max can run auctions"),
+        ("make_commissioner", "", "Make Max commissioner, beside you?", "You stay commissioner."),
         ("hand_over", "", "Hand The Friday League over to Max?", "only Max can hand back"),
         ("remove", "", "Remove Max from The Friday League?", "Max keeps 1 club: AFC Ajax (£30m)."),
     ],
@@ -326,6 +327,20 @@ def test_a_commissioner_does_it_on_the_page(league: League, carla: User, max_: U
     client.force_login(max_)
     assert change(client, league, carla, "remove") == 302
     assert "Carla is removed" in client.get(f"/leagues/{league.pk}/").text
+
+
+def test_a_commissioner_makes_a_second_one_and_takes_it_back(
+    league: League, carla: User, max_: User, client: Client
+) -> None:
+    client.force_login(carla)
+    assert "Make Max a commissioner too" in client.get(f"/leagues/{league.pk}/").text
+    assert change(client, league, max_, "make_commissioner") == 302
+    assert [member_of(league, each).role for each in (carla, max_)] == [Role.COMMISSIONER] * 2
+    assert "Take the commissioner's role back" in client.get(f"/leagues/{league.pk}/").text.replace("&#x27;", "'")
+    page = ask(client, league, max_, "take_back")
+    assert "Carla runs the league from then on." in " ".join(follows(page))
+    assert confirm(client, page).status_code == 302
+    assert member_of(league, max_).role == Role.MANAGER
 
 
 def test_a_refusal_is_said_on_the_page(league: League, carla: User, client: Client) -> None:

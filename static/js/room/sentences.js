@@ -121,6 +121,22 @@ function words(event, state) {
   };
 }
 
+/** What somebody did, with who it was; of oneself it is said already. @param {string} text @param {string} by "": nobody is named */
+function signed(text, by) {
+  if (!by || text.startsWith(by)) return text;
+  return text.startsWith("The commissioner") ? text.replace("The commissioner", () => by) : text.replace(/\.$/u, () => ` (${by}).`);
+}
+
+/**
+ * Whose word it was, where a league has several commissioners; else "" says that it is plain.
+ *
+ * @param {RoomEvent} event @param {RoomState} state
+ */
+function whoseWord(event, state) {
+  const by = event.data?.detail?.by;
+  return by && (state.auction.commissioners ?? []).length > 1 ? isolated(by) : "";
+}
+
 /**
  * @param {RoomEvent} event
  * @param {RoomState} state after the event
@@ -130,7 +146,8 @@ export function describe(event, state) {
   const sentence = SENTENCES[event.kind];
   if (!sentence) return null;
   const [mark, tone, write] = sentence;
-  return { seq: event.seq, at: event.at, kind: event.kind, mark, tone, text: write(words(event, state)) };
+  const text = signed(write(words(event, state)), whoseWord(event, state));
+  return { seq: event.seq, at: event.at, kind: event.kind, mark, tone, text };
 }
 
 /**

@@ -10,7 +10,8 @@ from auctions.models import Auction
 from auctions.publish import names
 from auctions.publish.names import display_names
 from auctionsite.serving.caches import SharedCache
-from leagues.models import League, Member
+from leagues import services
+from leagues.models import League, Member, Role
 from leagues.services import join_league
 from tests import cast
 
@@ -36,7 +37,7 @@ def test_people_assets_and_league_have_their_names(auction: Auction, carla: User
     seat = cast.actor_in(auction.league, max_).participant
     lot = auction.lots.select_related("asset").get(number=1)
     assert (read.league_name, read.sport, read.commissioner) == (auction.league.name, "football", "Carla")
-    assert read.commissioner_id == carla.pk
+    assert read.commissioners == {carla.pk: "Carla"}
     assert read.participant_name(seat) == "Max"
     assert read.asset_name(lot.asset_id) == lot.asset.name
     assert read.assets[lot.asset_id]["external_id"] == lot.asset.external_id
@@ -77,10 +78,28 @@ def test_names_are_read_anew_after_a_minute(auction: Auction, monkeypatch: pytes
     assert queries_of(auction) > 0
 
 
+def test_all_who_run_the_league_are_named_and_nobody_else(auction: Auction, carla: User, max_: User, mia: User) -> None:
+    for user in (max_, mia):
+        services.change_role(
+            cast.member_of(auction.league, carla), cast.member_of(auction.league, user), Role.COMMISSIONER
+        )
+    User.objects.filter(pk=mia.pk).update(is_active=False)
+    names._cache.clear()
+    read = display_names(auction.pk)
+    assert (read.commissioners, read.commissioner) == ({carla.pk: "Carla", max_.pk: "Max"}, "Carla")
+    assert [read.commissioner_for(user.pk) for user in (max_, mia)] == [max_.pk, carla.pk]
+
+
+def test_a_new_role_is_read_at_once(auction: Auction, carla: User, max_: User) -> None:
+    assert display_names(auction.pk).commissioners == {carla.pk: "Carla"}
+    services.change_role(cast.member_of(auction.league, carla), cast.member_of(auction.league, max_), Role.COMMISSIONER)
+    assert [*display_names(auction.pk).commissioners.values()] == ["Carla", "Max"]
+
+
 def test_league_without_a_commissioner_has_no_name_for_one(auction: Auction) -> None:
     Member.objects.filter(league=auction.league).update(left_at="2026-01-01T00:00Z")
     read = display_names(auction.pk)
-    assert (read.commissioner, read.commissioner_id) == ("", None)
+    assert (read.commissioner, read.commissioners, read.commissioner_for(1)) == ("", {}, None)
 
 
 def test_cache_has_an_end(auction: Auction, otto: User, monkeypatch: pytest.MonkeyPatch) -> None:

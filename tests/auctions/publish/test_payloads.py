@@ -1,6 +1,7 @@
 """What rooms are told: shapes, limits, and what a page can tell of a bid from them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from auctions.publish import payloads
 from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
 from auctions.rules.commands import PlaceBid
-from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, NED, OTTO, Scenario, T, seat_of
+from auctions.rules.events import EventKind
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Scenario, T, seat_of
 from tests.vectors import vectors
 
 SEATS = {"Max": MAX, "Mia": MIA, "Ned": NED}
@@ -17,11 +19,22 @@ SECOND_LOT = FIRST_LOT + 1
 NAMES = DisplayNames(
     league_name="The Friday League",
     sport="football",
-    commissioner="Carla",
-    commissioner_id=100,
+    commissioners={100: "Carla"},
     people={seat: (name, "") for name, seat in SEATS.items()},
     assets={501 + place: {"id": str(501 + place), "name": f"Asset {place}"} for place in range(3)},
 )
+
+
+def test_what_a_commissioner_did_says_who_and_no_event_of_a_bidder_does() -> None:
+    scenario = Scenario(lots=2)
+    both = replace(NAMES, commissioners={CARLA.user or 0: "Carla", seat_of(MAX).user or 0: "Max"})
+    scenario.bid(MAX, 9)
+    scenario.pause(2_000)
+    told = {event.kind: payloads.event(event, scenario.state, both)["data"]["detail"] for event in scenario.events}
+    assert told[EventKind.AUCTION_PAUSED]["by"] == "Carla"
+    assert "by" not in told[EventKind.BID_PLACED]
+    shown = payloads.auction(scenario.state.auction, 0, both)
+    assert (shown["commissioner"], shown["commissioners"]) == ("Carla", ["Carla", "Max"])
 
 
 def test_next_bid_of_a_lot_is_what_the_rules_ask_and_null_once_it_is_closed() -> None:

@@ -8,7 +8,8 @@ from auctions import engine, seats
 from auctions.models import Auction
 from auctions.reads.late_joiners import waiting_for
 from auctions.rules.commands import SYSTEM, Cancel
-from leagues.models import League, Member
+from leagues import services
+from leagues.models import League, Member, Role
 from leagues.services import join_league
 from tests import cast
 
@@ -24,6 +25,14 @@ def sentences(league: League) -> dict[str, str]:
     members = list(Member.objects.filter(league=league, left_at=None).select_related("user"))
     names = {member.pk: member.user.name for member in members}
     return {names[each.member]: each.sentence for each in waiting_for(members)}
+
+
+def test_late_joiner_may_ask_any_commissioner(
+    auction: Auction, league: League, carla: User, max_: User, otto: User
+) -> None:
+    services.change_role(cast.member_of(league, carla), cast.member_of(league, max_), Role.COMMISSIONER)
+    member = join_league(otto, league.code)
+    assert [each.sentence for each in waiting_for([member])] == [WATCHING.replace("Carla", "Carla or Max")]
 
 
 def test_late_joiner_and_the_commissioner_are_told(auction: Auction, league: League, otto: User) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from auctions import engine
 from auctions.models import Auction
+from auctions.publish.names import forget_names
 from auctions.reads import queries
 from auctions.reads.queries import SUSPICIOUS_BIDS, suspicious_activity
 from auctions.rules.codes import Code
@@ -40,6 +41,14 @@ def test_new_epoch_is_rendered_anew(auction: Auction) -> None:
     first = queries.rendered_state(auction.pk)
     Auction.objects.filter(pk=auction.pk).update(epoch=2)
     assert queries.rendered_state(auction.pk) is not first
+
+
+def test_state_is_rendered_anew_when_names_are_read_anew(auction: Auction, carla: User) -> None:
+    before = queries.rendered_state(auction.pk)
+    User.objects.filter(pk=carla.pk).update(name="Carlotta")
+    forget_names()
+    after = queries.rendered_state(auction.pk)
+    assert (after.state.seq, "Carlotta" in before.text, "Carlotta" in after.text) == (before.state.seq, False, True)
 
 
 def test_snapshot_is_json_with_what_only_its_owner_sees(auction: Auction, max_: User, mia: User) -> None:

@@ -313,8 +313,7 @@ def display_names_of(state: AuctionState) -> DisplayNames:
     return DisplayNames(
         league_name="The Friday League",
         sport="football",
-        commissioner="Carla",
-        commissioner_id=100,
+        commissioners={100: "Carla"},
         people={seat: (f"Manager {seat}", "") for seat in state.participants},
         assets={lot.asset: {"id": str(lot.asset), "name": f"Club {lot.asset}"} for lot in state.lots.values()},
     )

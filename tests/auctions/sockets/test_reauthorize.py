@@ -40,6 +40,8 @@ def test_a_new_role_counts_at_once_in_every_process(
     for each in clients:
         told_role(each, "commissioner")
     assert clients[0].command("pause")["ok"]
+    clients[1].wait_until(lambda: clients[1].state["auction"]["status"] == "paused", "to be paused")
+    assert clients[1].state["auction"]["commissioners"] == ["Carla", "Max"]
     assert page.wait_for("member_changed")["role"] == "commissioner"
     services.change_role(cast.member_of(league, carla), cast.member_of(league, max_), Role.MANAGER)
     told_role(clients[1], "manager")

@@ -1,7 +1,7 @@
 /** The buttons under a thumb. Each names the absolute amount that it bids; none changes its place when a bid lands. */
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
-import { limitOn, openLot } from "../selectors.js";
+import { commissioners, limitOn, openLot } from "../selectors.js";
 import { needsHold, offers, whyNoBid, whyNotAmount } from "../offers.js";
 import { money, number } from "../money.js";
 import { nominator } from "../nominations.js";
@@ -45,7 +45,7 @@ const watching = (room) => html`<section class="bidding is-watching" aria-label=
 function whatYouAre(room) {
   if (room.isCommissioner) return "You're running this auction and not bidding.";
   if (room.you.role !== "manager") return "You're watching.";
-  return `You're watching: the auction started before you joined. Ask ${room.state.auction.commissioner || "the commissioner"} for a seat.`;
+  return `You're watching: the auction started before you joined. Ask ${commissioners(room.state.auction)} for a seat.`;
 }
 
 /** @param {Room} room */

@@ -2,7 +2,7 @@
 import { isolated } from "../../bidi.js";
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { keyed } from "../../vendor/lit-html/directives/keyed.js";
-import { lotCounts, openLot, participantById, queuedLots } from "../selectors.js";
+import { commissioners, lotCounts, openLot, participantById, queuedLots } from "../selectors.js";
 import { money } from "../money.js";
 import { roundOf } from "../rounds.js";
 import { digits } from "../phase.js";
@@ -134,7 +134,7 @@ function veil(room) {
   return html`<div class="veil" data-testid="paused" role="status">
     <p class="veil-mark" aria-hidden="true"><i></i><i></i></p>
     <p class="veil-title">Paused</p>
-    <p>${auction.pause_reason || `${isolated(auction.commissioner)} will go on in a moment.`}</p>
+    <p>${auction.pause_reason || `Waiting for ${commissioners(auction)} to resume.`}</p>
     ${stands(room)}
   </div>`;
 }

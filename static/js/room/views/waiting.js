@@ -2,7 +2,7 @@
 import { isolated } from "../../bidi.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
-import { lotCounts, queuedLots } from "../selectors.js";
+import { commissioners, lotCounts, queuedLots } from "../selectors.js";
 import { duration, money } from "../money.js";
 import { shortage } from "../shortage.js";
 import { isOff } from "../switches.js";
@@ -49,7 +49,7 @@ const missing = (room) => room.state.participants.filter((one) => room.presence[
 function start(room, actions) {
   if (!room.isCommissioner) {
     return html`<div class="start"><p class="start-wait" data-testid="waiting-for">
-      <span class="pulse" aria-hidden="true"></span> Waiting for ${room.state.auction.commissioner} to begin
+      <span class="pulse" aria-hidden="true"></span> Waiting for ${commissioners(room.state.auction)} to begin
     </p></div>`;
   }
   const problem = lotCounts(room.state).total === 0 ? "There are no lots to sell yet: add some in the league." : "";
