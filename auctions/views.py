@@ -26,6 +26,7 @@ from auctions.publish.names import display_names
 from auctions.reads import results
 from auctions.reads.queries import bids_of
 from auctions.rules.codes import Code
+from auctions.rules.commands import ActorRole
 from auctionsite.http import errors
 from auctionsite.http.confirmation import Question, ask_first
 from auctionsite.numbers.reading import NotAWholeNumber, read_between
@@ -50,7 +51,12 @@ def _admit(request: HttpRequest, auction_id: UUID) -> Admission:
 def room(request: HttpRequest, auction_id: UUID) -> HttpResponse:
     """Waiting room, live auction and its end, all in one page."""
     admission = _admit(request, auction_id)
-    context = {"auction": admission.auction, "league": admission.auction.league, "role": admission.actor.role}
+    context = {
+        "auction": admission.auction,
+        "league": admission.auction.league,
+        "role": admission.actor.role,
+        "plays": admission.actor.role is not ActorRole.SPECTATOR,
+    }
     return render(request, "auctions/room.html", context)
 
 

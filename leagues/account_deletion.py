@@ -7,7 +7,7 @@ from accounts.models import User
 from auctionsite.text.isolates import isolated
 from leagues import member_changes, services
 from leagues.member_changes import MemberChange
-from leagues.models import Member
+from leagues.models import Member, Target
 from leagues.queries import commissioners, commissioners_of
 
 
@@ -38,6 +38,7 @@ def what_follows(user: User) -> Iterator[str]:
 
 
 def leave_all_leagues(user: User) -> None:
-    """Take the user out of all leagues; a league of theirs alone stays behind, empty."""
+    """Take the user out of all leagues; a league of theirs alone stays behind, empty. What they wanted is forgotten."""
+    Target.objects.filter(member__user=user).delete()
     for member in Member.objects.select_related("league", "user").filter(user=user, left_at=None):
         services.take_out(member)

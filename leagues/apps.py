@@ -12,8 +12,13 @@ class LeaguesConfig(AppConfig):
         from leagues import account_deletion
         from leagues import services as league_services
         from leagues.own_lists.queries import list_uploads_for_download
+        from leagues.targets.queries import targets_for_download
 
-        account.data_exporters += [account_deletion.memberships_for_download, list_uploads_for_download]
+        account.data_exporters += [
+            account_deletion.memberships_for_download,
+            list_uploads_for_download,
+            targets_for_download,
+        ]
         account.objections_to_deletion.append(account_deletion.objections_to_deletion)
         account.follows_deletion.append(account_deletion.what_follows)
         account.on_deletion.append(account_deletion.leave_all_leagues)

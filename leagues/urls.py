@@ -6,6 +6,7 @@ from leagues import views
 from leagues.own_lists import asset_views
 from leagues.own_lists import views as own_lists
 from leagues.pools.views import choose_pool
+from leagues.targets import views as targets
 
 urlpatterns = [
     path("", views.my_leagues, name="my-leagues"),
@@ -25,6 +26,9 @@ urlpatterns = [
     ),
     path("leagues/<uuid:league_id>/list/add/", asset_views.add_page, name="own-list-add"),
     path("leagues/<uuid:league_id>/list/<int:asset_id>/", asset_views.asset_page, name="own-list-asset"),
+    path("leagues/<uuid:league_id>/targets/", targets.targets_page, name="targets"),
+    path("leagues/<uuid:league_id>/targets/targets.csv", targets.export, name="targets-export"),
+    path("leagues/<uuid:league_id>/targets/<int:asset_id>/", targets.change_target, name="change-target"),
     path("leagues/<uuid:league_id>/members/<int:member_id>/", views.change_member, name="change-member"),
     path("join/", views.join_by_code, name="join-by-code"),
     path("join/<str:code>/", views.join, name="join"),

@@ -27,6 +27,7 @@ from leagues.requests import member_or_404
 from leagues.settings.auction import AuctionSettings
 from leagues.settings.feasibility import obstacles
 from leagues.settings.presets import PRESETS, presets_of
+from leagues.targets.queries import wanted_assets
 
 _ASSETS_ON_A_PAGE = 50
 _ENDED = ("completed", "cancelled")
@@ -86,6 +87,7 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
         "settings": settings,
         "invite_link": site.BASE_URL + reverse("join", args=[member.league.code]),
         "pool": pool,
+        "wanted": wanted_assets(member) if may(member.role, Action.PLAY) else None,
         "assets": assets.get_page(request.GET.get("page")),
         "shortage": _shortage(member.league, settings, sold),
         "auctions": auctions,

@@ -68,3 +68,20 @@ POOL = {
     "added": [],
     "count": 199,
 }
+TARGETS = {
+    "targets": [
+        {
+            "place": 1,
+            "asset": {
+                "id": "7",
+                "name": "Arsenal FC",
+                "position": None,
+                "club": None,
+                "country": "ENG",
+                "external_id": "arsenal-fc-eng",
+            },
+            "worth": 45,
+            "note": "Only without Mia",
+        }
+    ]
+}

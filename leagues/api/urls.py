@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leagues.api import own_lists, pools, views
+from leagues.api import own_lists, pools, targets, views
 
 urlpatterns = [
     path("leagues/", views.LeaguesView.as_view(), name="api-leagues"),
@@ -20,6 +20,9 @@ urlpatterns = [
         own_lists.ListTakeBackView.as_view(),
         name="api-list-take-back",
     ),
+    path("leagues/<uuid:league_id>/targets", targets.TargetsView.as_view(), name="api-targets"),
+    path("leagues/<uuid:league_id>/targets.csv", targets.TargetsCsvView.as_view(), name="api-targets-table"),
+    path("leagues/<uuid:league_id>/targets/<int:asset_id>", targets.TargetView.as_view(), name="api-target"),
     path("sports/", views.SportsView.as_view(), name="api-sports"),
     path("sports/<slug:key>/assets", views.AssetsView.as_view(), name="api-sport-assets"),
 ]

@@ -2,6 +2,7 @@
 
 from leagues.models.assets import Asset, AssetChange, AssetList, AssetPool, ListEntry, PoolEdit, Sport
 from leagues.models.leagues import League, Member, Role
+from leagues.models.targets import Target
 from leagues.models.uploads import ColumnAnswers, FileKind, FileUpload, ListChange, ListUpload, UploadStatus
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "PoolEdit",
     "Role",
     "Sport",
+    "Target",
     "UploadStatus",
 ]

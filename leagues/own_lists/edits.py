@@ -15,6 +15,7 @@ from leagues.models import Asset, League, ListEntry, ListUpload
 from leagues.own_lists.queries import own_list
 from leagues.own_lists.recording import MOST_ASSETS, TOO_LONG, lock_own_list, recording, require_keeper
 from leagues.own_lists.states import assets_in_use
+from leagues.targets.services import follow_merge
 from leagues.uploads.records import describe_file, save_applied
 
 OF_THE_LIST = ("position", "club", "rank", "opening_price")
@@ -114,8 +115,10 @@ def merge_assets(by: User | None, league: League, kept: Asset, other: Asset) -> 
             words = "have both been in auctions, or have scores, so neither can become the other. Retire one of them."
             raise EditRefused(f"{names} {words}", "other")
         if two.asset_id in used:
+            follow_merge(one.asset, two.asset)
             _take_over(two, one, by)
         else:
+            follow_merge(two.asset, one.asset)
             two.asset.delete()
 
     return _edit(by, league, f"Merged {other.name} into {kept.name}", merge)

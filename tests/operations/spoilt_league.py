@@ -11,6 +11,7 @@ from leagues.imports.planning import Decisions
 from leagues.models import Asset
 from leagues.own_lists.importing import bring_list, decide, list_workflow
 from leagues.services import add_bot
+from leagues.targets.services import Wish, put_target
 from leagues.uploads import column_answers
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.types import BucketBy
@@ -39,6 +40,7 @@ def make_spoilt(carla: User, max_: User, mia: User) -> Auction:
     list_workflow().run(carla, own, b"name\nSaka\n", "players.csv")
     waiting, _ = bring_list(carla, own, "name\nB. Saka\n", "players.csv")
     decide(carla, waiting, Decisions(answers={"b-saka": "saka"}))
+    put_target(member(league, max_), over.lots.values_list("asset_id", flat=True)[0], Wish(worth=45, note="Late"))
     settle_by(league, veto_hours=12)
     offer(over, member(league, max_), member(league, mia), gives=(1,), takes=(2,))
     Trade.objects.update(approval="veto")

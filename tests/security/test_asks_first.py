@@ -37,6 +37,7 @@ TAKES_NOTHING = {
     "own-list-ask-again": "the next file with these columns is asked about",
     "own-list-add": "creates",
     "own-list-asset": "each edit can be taken back; making one of two asks, see leagues/own_lists/test_asset_views.py",
+    "change-target": "of one's own list, for oneself, and put back as quickly",
     "season-manage": "can be set back until scores come in",
     "season-upload": "shows what the file would change, and waits",
     "season-upload-apply": "is the answer to that",
@@ -62,7 +63,8 @@ PAGES_ELSEWHERE = ("/admin/", "/api/", "/ofrep/", "/metrics", "/static/")
 def asking(league: League, first: Auction, max_: User) -> dict[str, list[tuple[list[Any], dict[str, str]]]]:
     """What asks: the arguments of its address, and each form that it takes."""
     member = cast.member_of(league, max_).pk
-    changes = [{"do": "remove"}, {"do": "hand_over"}, {"do": "role", "role": "spectator"}]
+    changes = [{"do": "remove"}, {"do": "hand_over"}, {"do": "make_commissioner"}]
+    changes.append({"do": "role", "role": "spectator"})
     return {
         "change-member": [([league.pk, member], change) for change in changes],
         "auction-start": [([league.pk], {}), ([league.pk], {"top_up": "5"}), ([league.pk], {"anew": "1"})],

@@ -31,12 +31,14 @@ Row = tuple[int, int, int, int, int, int, int]
 MEMBERS: Row = (401, 404, 200, 200, 404, 200, 404)
 WATCHERS: Row = (401, 404, 200, 200, 404, 200, 200)
 HEADS: Row = (401, 404, 403, 403, 404, 200, 404)
+PLAYERS: Row = (401, 404, 403, 200, 404, 200, 404)
 HEADS_OF_SEASON: Row = (401, 404, 403, 403, 404, 409, 404)  # it follows nothing
 SIGNED_IN: Row = (401, 200, 200, 200, 200, 200, 200)
 EVERYBODY: Row = (200,) * 7
 PAGE_MEMBERS: Row = (302, 404, 200, 200, 404, 200, 404)
 PAGE_WATCHERS: Row = (302, 404, 200, 200, 404, 200, 200)
 PAGE_HEADS: Row = (302, 404, 403, 403, 404, 200, 404)
+PAGE_PLAYERS: Row = (302, 404, 403, 200, 404, 200, 404)
 PAGE_SIGNED_IN: Row = (302, 200, 200, 200, 200, 200, 200)
 OPERATORS: Row = (401, 403, 403, 403, 403, 403, 200)
 COMMAND: dict[str, Any] = {"name": "pause", "reason": "Tea."}
@@ -63,6 +65,10 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("PATCH", "api-league-pool"): (HEADS, {"first": 5}),
     ("GET", "api-league-lists"): (MEMBERS, None),
     ("GET", "api-league-assets"): (MEMBERS, None),
+    ("GET", "api-targets"): (PLAYERS, None),
+    ("GET", "api-targets-table"): (PLAYERS, None),
+    ("PUT", "api-target"): ((401, 404, 403, 409, 404, 409, 404), {"worth": 5}),  # there is no such asset
+    ("DELETE", "api-target"): (PLAYERS, None),
     ("GET", "api-sports"): (SIGNED_IN, None),
     ("GET", "api-sport-assets"): (SIGNED_IN, None),
     ("POST", "api-auction-start"): ((401, 404, 403, 403, 404, 409, 404), {}),
@@ -124,6 +130,9 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "league"): ((302, 404, 200, 200, 404, 200, 302), None),  # operators have it in the admin
     ("GET", "league-settings"): (PAGE_HEADS, None),
     ("GET", "choose-pool"): (PAGE_HEADS, None),
+    ("GET", "targets"): (PAGE_PLAYERS, None),
+    ("GET", "targets-export"): (PAGE_PLAYERS, None),
+    ("POST", "change-target"): (PAGE_PLAYERS, {}),
     ("GET", "own-list"): (PAGE_HEADS, None),
     ("GET", "own-list-export"): (PAGE_HEADS, None),
     ("POST", "own-list-ask-again"): ((302, 404, 403, 403, 404, 302, 404), {}),

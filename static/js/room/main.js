@@ -52,6 +52,7 @@ function start(root) {
   wakefulness.start(); // before `attend`: whoever comes back to a page that slept isn't told that all is live
   attend(room, connection);
   ticker.start();
+  room.targets.look();
   connection.start();
   actions.restore();
 }
@@ -124,6 +125,7 @@ function attend(room, connection) {
       return;
     }
     connection.wake();
+    room.targets.look();
     if (room.link.status === "live" || room.link.status === "http") room.back();
   });
 }

@@ -5,6 +5,7 @@ import { describe, sinceThen } from "./sentences.js";
 import { outbidOn, signals } from "./signals.js";
 import { phaseOf } from "./phase.js";
 import { duration } from "./money.js";
+import { Targets } from "./targets.js";
 import { ALL_OPEN } from "./switches.js";
 
 const FEED_LENGTH = 200;
@@ -30,6 +31,7 @@ export class Room {
    */
   constructor({ clock, api, dataset, changed, tell }) {
     Object.assign(this, { clock, api, changed, tell });
+    this.targets = new Targets({ url: dataset.targets ?? "", changed });
     this.links = { league: dataset.leagueUrl ?? "/", results: dataset.resultsUrl ?? "/" };
     /** @type {import("./state.js").RoomState | null} */
     this.state = null;

@@ -7,6 +7,7 @@ import { money } from "../money.js";
 import { roundOf } from "../rounds.js";
 import { digits } from "../phase.js";
 import { about, amount, letters } from "./parts.js";
+import { targetLine } from "./target.js";
 
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {import("../state.js").Lot} Lot */
@@ -35,6 +36,7 @@ function body(room, lot) {
         <p class="lot-meta">${roundOf(room.state.auction, lot, room.unit)}Lot ${lot.number} of ${total}</p>
         <h1 class="lot-name" data-testid="lot-name"><bdi>${lot.asset.name}</bdi></h1>
         <p class="lot-about">${about(lot.asset) || nothing}</p>
+        ${targetLine(room, lot)}
       </div>
       ${lot.status === "open" ? ring(room) : stamp(room, lot)}
     </header>

@@ -8,6 +8,7 @@ import { isOff } from "../switches.js";
 import { maximum } from "./maximum.js";
 import { about, letters, panel } from "./parts.js";
 import { correct, give, unsoldLots } from "./powers.js";
+import { targetMark } from "./target.js";
 
 /** @typedef {import("../room.js").Room} Room */
 
@@ -34,7 +35,7 @@ export function next(room, actions) {
   const list = html`<ol class="lots">
     ${repeat(lots, (lot) => lot.id, (lot) => html`<li>
       <span class="lots-number">${lot.number}</span>
-      <span class="lots-name"><bdi>${lot.asset.name}</bdi><small>${about(lot.asset)}</small></span>
+      <span class="lots-name"><bdi>${lot.asset.name}</bdi><small>${about(lot.asset)}</small>${targetMark(room, lot)}</span>
       <span class="muted">${money(lot.opening_price, room.unit)}</span>
       ${maximum(room, actions, lot)} ${give(room, actions, lot)}
     </li>`)}
