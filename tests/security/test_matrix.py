@@ -279,7 +279,7 @@ def test_commands_on_a_socket_are_for_the_commissioner(running: Auction, name: s
     seat = str(cast.actor_in(running.league).participant)
     fields: dict[str, Any] = {"lot": lot, "participant": seat, "away": True, "refund": False}
     fields |= {"other": seat, "gives": [lot], "takes": [], "pays": 0, "maximum": 50, "price": 5, "seconds": 15}
-    fields |= {"asset": lot, "amount": 5}
+    fields |= {"asset": lot, "amount": 5, "position": 1}
     args = {key: fields[key] for key in _COMMANDS[name][1].required}
     outcome = cast.do(
         running,
