@@ -4,7 +4,7 @@ The clock stands still while something is decided and then jumps to whatever com
 It starts at the present and runs ahead of it, so that no real clock of the same database finds anything due here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -19,7 +19,7 @@ from auctions.bots.seats import BotSeat, command_for, schedule_bots
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome, Lot, Participant
 from auctions.rules import clock as rules_clock
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, Tick
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, ChangeSeats, SeatTerms, Tick
 from auctions.rules.state import AuctionState
 from auctions.store import journal
 from leagues.models import Asset, League, Member
@@ -60,13 +60,18 @@ class SimulatedClock:
         self.now = max(self.now, instant)
 
 
-def simulate(assets: list[Asset], managers: int, seed: int, settings: AuctionSettings) -> SimulatedRows:
+def simulate(
+    assets: list[Asset], managers: int, seed: int, settings: AuctionSettings, purses: Sequence[int] = ()
+) -> SimulatedRows:
     """Play one auction of `assets` to its end with so many managers. The same seed plays the same auction.
 
-    Raises ValueError for less than two managers, services.SwitchedOff, and SimulationStuck.
+    `purses` has the money of each manager, where it isn't the budget of the settings.
+    Raises ValueError for less than two managers or not a purse for each, services.SwitchedOff, and SimulationStuck.
     """
     if managers < 2:
         raise ValueError("An auction needs two managers or more.")
+    if purses and len(purses) != managers:
+        raise ValueError(f"There are {managers} managers, and purses for {len(purses)}.")
     services.check_switches(waiting_room=False)
     if not flags.operator_switches().bidding:
         raise services.SwitchedOff(Code.BIDDING_DISABLED)
@@ -75,6 +80,8 @@ def simulate(assets: list[Asset], managers: int, seed: int, settings: AuctionSet
     clock = SimulatedClock(journal.now_ms())
     commissioner = Actor(user=users[0].pk, role=ActorRole.COMMISSIONER)
     auction_id = services.create_auction(league, commissioner, waiting_room=True, assets=assets, clock=clock).pk
+    if purses:
+        engine.execute(auction_id, _table(auction_id, commissioner, purses), clock=clock)
     engine.execute(auction_id, Begin(actor=commissioner), clock=clock)
     with _asynchronous_commits():
         _play_to_end(auction_id, seed, clock)
@@ -91,6 +98,13 @@ def _make_league(asset: Asset, managers: int, seed: int, settings: AuctionSettin
         for user in users[1:]:
             join_league(user, league.code)
     return league, users
+
+
+def _table(auction_id: UUID, commissioner: Actor, purses: Sequence[int]) -> ChangeSeats:
+    """Return the table of seats that gives each its purse."""
+    seats = Participant.objects.filter(auction=auction_id).order_by("pk").values_list("pk", flat=True)
+    rows = [SeatTerms(participant=seat, budget=purse) for seat, purse in zip(seats, purses, strict=True)]
+    return ChangeSeats(actor=commissioner, seats=tuple(rows))
 
 
 @contextmanager

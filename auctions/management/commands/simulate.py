@@ -2,8 +2,10 @@
 
 import json
 import logging
+import re
 import time
-from dataclasses import asdict
+from argparse import ArgumentTypeError
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -17,6 +19,7 @@ from leagues.files.assets import parse_csv
 from leagues.models import Asset
 from leagues.services import SHIPPED_CLUBS, import_shipped_clubs
 from leagues.settings.auction import AuctionSettings
+from leagues.settings.presets import PRESETS
 from rollouts.fleet_command import FleetCommand
 from rollouts.propagation import snapshot
 
@@ -36,7 +39,9 @@ class Command(FleetCommand):
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--clubs", action="store_true", help="sell the 36 clubs that come with the program (default)")
         what.add_argument("--sport", help="sell all assets of this sport instead, by its key")
+        parser.add_argument("--preset", choices=[*PRESETS], help="play by its settings, and sell its sport's assets")
         parser.add_argument("--managers", type=int, default=8, help="how many play, 2 to 100 (default: 8)")
+        parser.add_argument("--purses", type=_purses, default=[], help="the money of each manager, as 120,110,95")
         parser.add_argument("--seed", type=int, default=7, help="decides order, valuations, temperaments (default: 7)")
         parser.add_argument("--discard", action="store_true", help="remove the league and its auction afterwards")
         parser.add_argument("--json", action="store_true", help="print an object")
@@ -44,8 +49,11 @@ class Command(FleetCommand):
     def handle(self, *args: Any, managers: int, seed: int, sport: str | None, **options: Any) -> None:
         if not 2 <= managers <= 100:
             raise CommandError("Give --managers 2 to 100.")
+        preset = PRESETS.get(options["preset"])
+        sport = sport or (preset.sport if preset else None)
         assets = _assets(sport) if sport else _clubs()
-        settings = AuctionSettings(lot_seconds=20, anti_snipe_seconds=8, order="shuffled", seed=seed)
+        quick = AuctionSettings(lot_seconds=20, anti_snipe_seconds=8, order="shuffled")
+        settings = replace(preset.settings(quick) if preset else quick, seed=seed)
         logging.getLogger("auctions").setLevel(logging.WARNING)  # a line for each lot would drown the table
         follower = snapshot.follow("simulate")  # or each of thousands of decisions would ask the database for its flags
         try:
@@ -59,7 +67,9 @@ class Command(FleetCommand):
         """Play and print; raises CommandError."""
         started = time.monotonic()
         try:
-            simulated = simulation.simulate(assets, managers, seed, settings)
+            simulated = simulation.simulate(assets, managers, seed, settings, options["purses"])
+        except ValueError as error:
+            raise CommandError(f"{error} Give --purses one for each manager.") from error
         except SwitchedOff as error:
             raise CommandError(error.sentence) from error
         report, took = make_report(simulated.auction_id), time.monotonic() - started
@@ -74,6 +84,12 @@ class Command(FleetCommand):
         self.stdout.write(_json(report, problems, took) if as_json else _text(report, problems, took))
         if problems:
             raise CommandError(f"Not proven: {len(problems)} findings.", returncode=1)
+
+
+def _purses(text: str) -> list[int]:
+    if not re.fullmatch(r"[1-9][0-9]{0,8}(,[1-9][0-9]{0,8})*", text):
+        raise ArgumentTypeError("Give whole amounts between commas, as 120,110,95.")
+    return [int(each) for each in text.split(",")]
 
 
 def _clubs() -> list[Asset]:

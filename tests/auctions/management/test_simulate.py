@@ -14,6 +14,7 @@ from auctions.models import Auction, AuctionEvent, Lot
 from leagues.models import Asset, League, Member, Sport
 from leagues.settings.auction import AuctionSettings
 from rollouts.testing import flags
+from tests import cast
 
 SETTINGS = AuctionSettings(lot_seconds=20, anti_snipe_seconds=8, order="shuffled", seed=7)
 
@@ -113,3 +114,22 @@ def test_auction_that_is_not_proven_is_an_error() -> None:
         simulate.Command(stdout=out).conclude(report, problems, 1.0, as_json=False)
     assert caught.value.returncode == 1
     assert out.getvalue().splitlines()[-2:] == problems
+
+
+def test_preset_is_played_with_its_sport_and_the_purses_given(transactional_db: None) -> None:
+    cast.make_football()
+    report = run_json("--preset", "football-clubs", "--managers", "2", "--purses", "40,25")
+    assert sorted(manager["budget"] for manager in report["managers"]) == [25, 40]
+    assert report["proven"] is True
+    [auction] = Auction.objects.all()
+    assert (auction.settings["slots_max"], auction.settings["seed"]) == (4, 7)
+
+
+@pytest.mark.parametrize(
+    ("purses", "why"), [("40", "2 managers, and purses for 1"), ("40,", "whole amounts"), ("40,0", "whole amounts")]
+)
+def test_purses_that_fit_nobody_are_refused(transactional_db: None, purses: str, why: str) -> None:
+    cast.make_football()
+    with pytest.raises(CommandError, match=why):
+        run("--managers", "2", f"--purses={purses}")
+    assert not Auction.objects.exists()
