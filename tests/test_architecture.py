@@ -43,7 +43,7 @@ ROOMS = {
     "auctions": "rules models store publish flags engine seats access clock audit recovery reads lineup services "
     "sockets bots demo",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
-    "openfeature explain testing waffle_backend",
+    "openfeature figures explain testing waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
     "upload_kinds taking_back league_seasons trades background demo",
     "operations": "backup health monitoring read_only database_away unreadable running_auctions queries concerns "

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from rollouts.admin import actions, edit, find, flag_page, trace
+from rollouts.admin import actions, edit, figures, find, flag_page, trace
 from rollouts.admin.display import FlagDisplay
 from rollouts.admin.pages import OperatorAdmin, propagation_now, render_page
 from rollouts.explain import page_queries
@@ -37,6 +37,7 @@ class FlagAdmin(OperatorAdmin):
             self._path("<path:name>/do/", actions.perform_action, "do", POST),
             self._path("<path:name>/take-back/<int:change>/", actions.confirm_revert, "take_back", GET),
             self._path("<path:name>/edit/", edit.edit_flag, "edit", BOTH),
+            self._path("<path:name>/figures/", figures.show_figures, "figures", GET),
             self._path("<path:name>/trace/", trace.trace_flag, "trace", GET),
         ]
 

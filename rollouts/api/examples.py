@@ -92,3 +92,28 @@ OFREP_ANSWER = {
     "metadata": {"version": 41, "decidedBy": "PERCENTAGE"},
 }
 OFREP_CONTEXT = {"context": {"targetingKey": "7", "league": "6f1d6cf0-4a6c-4b55-9b3e-0d1f6f1a7a11"}}
+_ARM = {"subjects": 12, "failed": 1, "rate": 0.083, "interval": {"low": 0.002, "high": 0.46}}
+FIGURES = {
+    "flag": "waiting_room",
+    "bucket_by": "league",
+    "since": "2026-11-22T10:00:00Z",
+    "on": 12,
+    "off": 108,
+    "both": 0,
+    "chosen": 1,
+    "drawn": True,
+    "share": 0.1,
+    "ratio_off": False,
+    "complete": True,
+    "metrics": [
+        {
+            "name": "server_error",
+            "says": "got an error page or an answer 5xx",
+            "on": _ARM,
+            "off": {"subjects": 108, "failed": 3, "rate": 0.028, "interval": {"low": 0.002, "high": 0.11}},
+            "verdict": "undecided",
+            "noticing": {"subjects": 1304, "seconds": 1_700_000.0},
+        }
+    ],
+    "passing": {"subjects": 73, "seconds": 440_000.0},
+}

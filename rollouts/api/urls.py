@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rollouts.api import evaluation, ofrep, views
+from rollouts.api import evaluation, figures, ofrep, views
 
 urlpatterns = [
     path("", views.FlagsView.as_view(), name="api-flags"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("unfreeze/<slug:flag>", views.UnfreezeView.as_view(), name="api-flag-unfreeze"),
     path("changes/<int:change_id>/revert", views.RevertView.as_view(), name="api-flag-revert"),
     path("<slug:flag>", views.FlagDetailView.as_view(), name="api-flag"),
+    path("<slug:flag>/figures", figures.FiguresView.as_view(), name="api-flag-figures"),
     path("<slug:flag>/changes", views.ChangesView.as_view(), name="api-flag-changes"),
 ]
 ofrep_urlpatterns = [

@@ -162,6 +162,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "api-flag"): (OPERATORS, None),
     ("PUT", "api-flag"): (OPERATORS, {"enabled": False}),
     ("GET", "api-flag-changes"): (OPERATORS, None),
+    ("GET", "api-flag-figures"): (OPERATORS, None),
     ("POST", "api-flags-toggle"): (OPERATORS, {"flag": "waiting_room", "enabled": False}),
     ("POST", "api-flags-bulk"): (OPERATORS, [{"flag": "waiting_room", "enabled": False}]),
     ("POST", "api-flag-increase"): ((401, 403, 403, 403, 403, 403, 409), {}),  # on for everybody already

@@ -1,0 +1,110 @@
+"""Figures of a flag in words, for somebody who wants to know whether to go on. Pure."""
+
+from datetime import timedelta
+
+from auctionsite.moments.durations import format_duration
+from rollouts.explain.wording import PLURAL, WordingContext, counted
+from rollouts.figures import LIMIT, ArmFigures, FlagFigures, Forecast, MetricFigures, Verdict
+
+VERDICTS = {
+    Verdict.WORSE: "More fail with it. Turn it down or off.",
+    Verdict.SUSPICIOUS: "It looks worse with it. Wait before you widen it.",
+    Verdict.BETTER: "Fewer fail with it.",
+    Verdict.UNDECIDED: "No difference can be told yet.",
+    Verdict.NO_FAILURE: "Nobody failed on either side.",
+    Verdict.NO_CONTROL: "There is nobody to compare with.",
+}
+_LONGEST = timedelta(days=3 * 365)
+
+
+def met_sentence(figures: FlagFigures, context: WordingContext) -> str:
+    """Return how many have met it with it on and off since it was changed."""
+    when = context.when(figures.since)
+    if not figures.on + figures.off + figures.both:
+        return f"Nobody has met it since {when}."
+    met = f"{counted(figures.on, figures.kind.value)} met it on and {figures.off:,} met it off since {when}"
+    return f"{met}." if figures.complete else f"{met}. There are more: the first of them are counted."
+
+
+def remarks(figures: FlagFigures) -> list[str]:
+    """Return what to know before reading the figures; where the draw is wrong, that comes first."""
+    found = []
+    if figures.ratio_off and figures.share is not None:
+        of_all = counted(figures.on + figures.off, figures.kind.value)
+        found.append(
+            f"{figures.on:,} of {of_all} have it, where {percent(figures.share)} should. "
+            "The draw is wrong, so no figure below counts: find out first who is missing."
+        )
+    if figures.chosen:
+        found.append(
+            f"{_were(figures.chosen)} chosen by name or a condition, not drawn, and {_are(figures.chosen)} out."
+        )
+    if figures.both:
+        found.append(f"{_have(figures.both)} met it on and off meanwhile, and {_are(figures.both)} out.")
+    if not figures.drawn and figures.on and figures.off:
+        found.append(
+            "No percentage drew who has it: those who do may differ from the others, and fail more or less for that."
+        )
+    return found
+
+
+def _were(number: int) -> str:
+    return f"{number:,} {'was' if number == 1 else 'were'}"
+
+
+def _have(number: int) -> str:
+    return f"{number:,} {'has' if number == 1 else 'have'}"
+
+
+def _are(number: int) -> str:
+    return "is left" if number == 1 else "are left"
+
+
+def arm_text(arm: ArmFigures) -> str:
+    """`3 of 40: 7.5 %`; the share only of somebody."""
+    return "nobody" if arm.rate is None else f"{arm.failed:,} of {arm.subjects:,}: {percent(arm.rate)}"
+
+
+def interval_text(arm: ArmFigures) -> str:
+    """`between 0.9 and 24 %`; empty of nobody."""
+    if not arm.subjects:
+        return ""
+    interval = arm.interval
+    return f"between {percent(interval.low).removesuffix(' %')} and {percent(interval.high)}"
+
+
+def percent(share: float) -> str:
+    """`7.5 %`; from 10 % on without a decimal."""
+    value = share * 100
+    text = f"{value:.1f}".removesuffix(".0") if value < 9.95 else f"{value:.0f}"
+    return f"{text} %"
+
+
+def verdict_sentence(figures: MetricFigures) -> str:
+    """Return what the evidence says by one metric."""
+    return VERDICTS[figures.verdict]
+
+
+def noticing_sentence(figures: FlagFigures, by: MetricFigures) -> str:
+    """Return when four times as many failures would be noticed; empty where it says nothing new."""
+    if by.verdict in {Verdict.WORSE, Verdict.BETTER, Verdict.NO_CONTROL} or by.noticing.subjects is None:
+        return ""
+    subject = counted(by.noticing.subjects, figures.kind.value)
+    return f"Four times as many would be noticed after about {subject}: {_when(by.noticing)}."
+
+
+def passing_sentence(figures: FlagFigures) -> str:
+    """Return when it could be known that few of those with it fail."""
+    needed, kind = figures.passing, PLURAL[figures.kind]
+    first = f"That fewer than {percent(LIMIT)} of the {kind} with it fail can be known"
+    if needed.seconds == 0:
+        return f"{first} now: there are {figures.on:,}."
+    return f"{first} from {counted(needed.subjects or 0, figures.kind.value)} on, if none fails: {_when(needed)}."
+
+
+def _when(forecast: Forecast) -> str:
+    if forecast.seconds == 0:
+        return "there are as many"
+    if forecast.seconds is None or timedelta(seconds=min(forecast.seconds, 1e10)) > _LONGEST:
+        return "never at the pace of now, so ask people instead"
+    return f"in about {format_duration(timedelta(seconds=forecast.seconds))} at the pace of now"
