@@ -139,6 +139,9 @@ class Lot(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     exclusive = models.BooleanField(default=True, help_text="Of a live auction, where one lot is open at a time.")
     opening_price = models.BigIntegerField()
+    groups = ArrayField(
+        models.TextField(), default=list, db_default=[], help_text="One by each attribute that the auction limits."
+    )
     price = models.BigIntegerField(null=True)
     leader = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="+")
     hold = models.BigIntegerField(default=0, help_text="What is held of the leader's money for this lot.")

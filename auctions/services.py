@@ -22,6 +22,7 @@ from auctions.rules.events import Event
 from auctions.store import journal
 from auctions.store.journal import OutcomeRow
 from leagues.lists.listing import keep_list
+from leagues.lists.queries import as_listed
 from leagues.models import Asset, League
 from leagues.permissions import REASONS, Action, may
 from leagues.queries import membership
@@ -299,17 +300,25 @@ def _first_lots(
 ) -> list[rules.LotState]:
     """Make the rows of lots: those for sale in their order, then what owners bring along; `seats` by membership."""
     ordered = order_assets(plan.assets, settings.order, settings.seed or 0)
+    kept = as_listed(auction.asset_list_id, [each.asset for each in plan.kept])
     rows = Lot.objects.bulk_create(
         Lot(
             auction=auction,
             asset=asset,
             number=number,
             opening_price=settings.opening_price(asset.opening_price),
+            groups=[*settings.groups_of(asset)],
         )
-        for number, asset in enumerate([*ordered, *(each.asset for each in plan.kept)], start=1)
+        for number, asset in enumerate([*ordered, *kept], start=1)
     )
     lots = [
-        rules.LotState(id=row.pk, number=row.number, asset=row.asset_id, opening_price=row.opening_price)
+        rules.LotState(
+            id=row.pk,
+            number=row.number,
+            asset=row.asset_id,
+            opening_price=row.opening_price,
+            groups=tuple(row.groups),
+        )
         for row in rows
     ]
     first_kept = len(ordered)

@@ -120,8 +120,8 @@ def league_settings(request: SignedInRequest, league_id: uuid.UUID) -> HttpRespo
 
 def _shortage(league: League, settings: AuctionSettings, sold: Sequence[Asset]) -> str:
     """Return a sentence with the numbers if those who play now can't all fill their rosters from what is sold."""
-    prices = [settings.opening_price(asset.opening_price) for asset in sold]
-    return " ".join(obstacles(settings, queries.players_of(league.pk).count(), prices))
+    lots = [(settings.opening_price(asset.opening_price), settings.groups_of(asset)) for asset in sold]
+    return " ".join(obstacles(settings, queries.players_of(league.pk).count(), lots))
 
 
 @login_required

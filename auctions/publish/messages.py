@@ -5,6 +5,7 @@ from typing import Any
 from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
 from auctionsite.text.isolates import isolated
+from leagues.settings.limits import in_words, needs_in_words
 
 _SENTENCES = {
     Code.OK: "Done.",
@@ -21,6 +22,9 @@ _SENTENCES = {
     Code.TOO_LOW: "{min_next} is the least you can bid now.",
     Code.OVER_MAX_BID: "Your limit on this lot is {max_bid}.",
     Code.ROSTER_FULL: "Your roster is full: {slots} of {slots} slots.",
+    Code.POSITION_FULL: "You have {most} {words}, and a roster holds no more.",
+    Code.GROUP_FULL: "You have {most} {words}, and a roster holds no more.",
+    Code.POSITION_NEEDED: "With this one you could no longer get {words} that your roster must have.",
     Code.BELOW_LEAD: "You lead this lot at {price}, so your maximum can't be lower than that.",
     Code.NO_PROXY: "You have no maximum on this lot.",
     Code.TOO_FAST: "That was too fast; nothing was decided. Wait a moment and send it again.",
@@ -54,8 +58,20 @@ _SENTENCES = {
 }
 
 
+_OF_LIMITS = {Code.POSITION_FULL, Code.GROUP_FULL, Code.POSITION_NEEDED}
+
+
+def _words_of_limit(facts: dict[str, Any]) -> str:
+    """Return the group that is full, or how many are missing of those that a roster must have."""
+    if "missing" not in facts:
+        return isolated(in_words(facts["attribute"], facts["group"]))
+    return isolated(needs_in_words(facts["attribute"], facts["missing"].items())) or "the rest"
+
+
 def outcome_sentence(code: Code, facts: dict[str, Any], names: DisplayNames) -> str:
     """Return the sentence for an outcome."""
+    if code in _OF_LIMITS:
+        facts = facts | {"words": _words_of_limit(facts)}
     if code is Code.TOO_LOW and facts.get("leader") is not None:
         leader = isolated(names.participant_name(facts["leader"]))
         return f"{leader} bid {facts['price']} first; {facts['min_next']} is next."
@@ -79,6 +95,10 @@ def _sentence_about_participant(code: Code, facts: dict[str, Any], names: Displa
         case Code.OVER_MAX_BID:
             kept = f": {facts['reserve']} must stay for the slots still to fill" if facts["reserve"] else ""
             return f"{name} can pay {facts['max_bid']} at most{kept}."
+        case Code.POSITION_FULL | Code.GROUP_FULL:
+            return f"{name} would own more than {facts['most']} {facts['words']}, and a roster holds no more."
+        case Code.POSITION_NEEDED:
+            return f"{name} would lack {facts['words']}, which a roster must have."
         case Code.OVER_AVAILABLE:
             return f"{name} has {facts['available']} available, and would pay {facts['amount']}."
         case Code.OVER_BUDGET:

@@ -170,7 +170,7 @@ def _obstacles(state: AuctionState) -> list[str]:
     if any(lot.kept for lot in state.lots.values()):
         too_few = settings.shortage(seats, state.auction.lots_total)
         return [too_few] if too_few else []
-    return obstacles(settings, seats, [lot.opening_price for lot in state.lots.values()])
+    return obstacles(settings, seats, [(lot.opening_price, lot.groups) for lot in state.lots.values()])
 
 
 def _describe_differences(before: AuctionState, after: AuctionState, names: DisplayNames) -> list[str]:

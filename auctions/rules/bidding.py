@@ -7,6 +7,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Command, Offer, PassLot, PlaceBid
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind
+from auctions.rules.limits.places import no_place
 from auctions.rules.proxies import contest
 from auctions.rules.state import AuctionStatus, LotState, LotStatus, ParticipantState
 
@@ -95,7 +96,7 @@ def _refuse_amount(draft: Draft, bid: PlaceBid) -> Rejection | None:
 
 
 def refuse_amount(draft: Draft, participant: ParticipantState, lot: LotState, amount: int) -> Rejection | None:
-    """Refuse an amount that is too low for the lot or more than the participant may spend on it."""
+    """Refuse an amount that is too low or more than the participant may spend on the lot, and then a full roster."""
     least = money.min_next(lot, draft.auction.settings)
     if amount < least:
         return refuse(Code.TOO_LOW, price=lot.price, leader=lot.leader, min_next=least)
@@ -103,7 +104,13 @@ def refuse_amount(draft: Draft, participant: ParticipantState, lot: LotState, am
         return rejection
     if money.roster_full(draft.state, participant, lot.id):
         return refuse(Code.ROSTER_FULL, slots=participant.size(draft.auction.settings).most)
-    return None
+    return refuse_place(draft, participant, lot)
+
+
+def refuse_place(draft: Draft, seat: ParticipantState, lot: LotState, **facts: Any) -> Rejection | None:
+    """Refuse a lot for which the limits of positions, clubs or countries leave no place in the seat's roster."""
+    reason = no_place(draft.state, seat, lot)
+    return refuse(reason.code, **reason.facts, **facts) if reason else None
 
 
 def refuse_over_limit(draft: Draft, participant: ParticipantState, lot: LotState, amount: int) -> Rejection | None:

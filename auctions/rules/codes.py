@@ -18,6 +18,9 @@ class Code(StrEnum):
     TOO_LOW = "too_low"
     OVER_MAX_BID = "over_max_bid"
     ROSTER_FULL = "roster_full"
+    POSITION_FULL = "position_full"
+    GROUP_FULL = "group_full"  # of a club or a country, as the one before of a position
+    POSITION_NEEDED = "position_needed"  # with it less of the smallest roster could be filled than without
     BELOW_LEAD = "below_lead"  # of a maximum, as the next one
     NO_PROXY = "no_proxy"
     TOO_FAST = "too_fast"  # said at the edge, before anything is decided

@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import replace
 
 from auctions.rules.events import Event
-from auctions.rules.state import AuctionState, LotState, LotStatus, count_prices
+from auctions.rules.limits.stock import Stock
+from auctions.rules.state import AuctionState, LotState, LotStatus, kinds_to_come
 
 
 class GapError(Exception):
@@ -33,9 +34,8 @@ def evolve(state: AuctionState, event: Event) -> AuctionState:
         touched = {lot.id for lot in event.lots}
         opened = {lot.id for lot in event.lots if lot.status is LotStatus.OPEN}
         changes["open_lots"] = tuple(sorted(opened.union(state.open_lots) - (touched - opened)))
-        if any(_counts_anew(state.lots.get(lot.id), lot) for lot in event.lots):
-            changes["queued_prices"] = _recounted(state.queued_prices, LotStatus.QUEUED, state, event)
-            changes["unsold_prices"] = _recounted(state.unsold_prices, LotStatus.UNSOLD, state, event)
+        if event.auction or any(_counts_anew(state.lots.get(lot.id), lot) for lot in event.lots):
+            changes["coming"] = _coming(state, event)
     return replace(state, **changes)  # type: ignore[arg-type] # each value is of its field's type, as built above
 
 
@@ -44,9 +44,13 @@ def _counts_anew(before: LotState | None, after: LotState) -> bool:
     return before is None or before.status is not after.status or before.opening_price != after.opening_price
 
 
-def _recounted(prices: Counter[int], status: LotStatus, state: AuctionState, event: Event) -> Counter[int]:
-    """Return the opening prices of the lots of a status after an event that changes lots."""
-    before = (state.lots[lot.id] for lot in event.lots if lot.id in state.lots)
-    left = count_prices(lot for lot in before if lot.status is status)
-    come = count_prices(lot for lot in event.lots if lot.status is status)
-    return prices if left == come else prices - left + come
+def _coming(state: AuctionState, event: Event) -> Stock:
+    """Return the lots that come up after an event."""
+    auction = event.auction or state.auction
+    if auction.another_round is not state.auction.another_round:
+        changed = {lot.id: lot for lot in event.lots}
+        return Stock(kinds_to_come(auction, (changed.get(lot.id, lot) for lot in state.lots.values())))
+    before = [state.lots[lot.id] for lot in event.lots if lot.id in state.lots]
+    return state.coming.changed(
+        gone=Counter(kinds_to_come(state.auction, before)), come=Counter(kinds_to_come(auction, event.lots))
+    )

@@ -6,7 +6,7 @@ from auctions.rules import clock, money
 from auctions.rules.draft import Draft
 from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.proxies import contest
-from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, Slot
+from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, Slot, coming_price
 
 
 def open_next(draft: Draft) -> None:
@@ -109,8 +109,7 @@ def close(draft: Draft, lot_id: int) -> None:
     slots = (*draft.participant(winner).roster, Slot(lot_id, lot.asset, price))
     draft.set_participant(winner, roster=tuple(sorted(slots, key=lambda slot: draft.lot(slot.lot).number)))
     draft.set_proxy(winner, lot_id, None)
-    if len(slots) >= draft.participant(winner).size(draft.auction.settings).most:
-        contest.withdraw(draft, winner)
+    contest.withdraw_without_place(draft, winner)
     draft.set_lot(lot_id, status=LotStatus.SOLD, leader=None, hold=0, sold_to=winner, sold_for=price)
     draft.emit(EventKind.LOT_SOLD, lot=lot_id, participant=winner, price=price)
 
@@ -151,7 +150,7 @@ def start_another_round(draft: Draft) -> bool:
     if not draft.auction.another_round:
         return False
     unsold = [
-        replace(lot, opening_price=money.coming_price(draft.auction, lot))
+        replace(lot, opening_price=coming_price(draft.auction, lot))
         for lot in draft.state.lots.values()
         if lot.status is LotStatus.UNSOLD
     ]

@@ -1,11 +1,11 @@
 """Money: ledger entries applied to it, and limits of bids. Whole units, no floats, no rounding."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
 from auctions.rules.events import LedgerEntry, LedgerEntryKind
-from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, Proxy
+from auctions.rules.limits.places import no_place, rest_of_roster
+from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState, comes_up
 from leagues.settings.auction import AuctionSettings
 
 
@@ -63,84 +63,42 @@ def as_seen(participant: ParticipantState) -> ParticipantState:
 def reserve(state: AuctionState, participant: ParticipantState, lot: int | None) -> int:
     """Return the least that the rest of the participant's roster will cost after winning `lot` (None: the next one).
 
-    (minimum roster - owned - lots led elsewhere - 1) slots, never below 0 and never more than there are lots left to
-    fill them, at the opening prices of the cheapest of those lots. A lot with a maximum of the participant's counts as
-    led: either it fills a slot, or what is held for it comes back. Source: docs/auction-rules.md.
+    That is (minimum roster - owned - lots led elsewhere - 1) slots, never below 0 and never more than there are lots
+    left to fill them, at the opening prices of the cheapest of those lots that leave no position without its minimum
+    and fit into the limits. A lot with a maximum of the participant's counts as led: either it fills a slot, or what is
+    held for it comes back. Source: docs/auction-rules.md.
     """
-    funded = state.led_elsewhere(participant.id, lot) + len(_maxima_on_queued(state, participant, lot))
-    slots = max(0, participant.size(state.auction.settings).least - participant.filled - funded - 1)
-    if slots == 0:
-        return 0
-    prices = _winnable_prices(state, participant)
-    one_price = lot is None and len(prices) < 2 and not participant.proxies  # then any lot may be the next one
-    prices.subtract(prices.keys() if one_price else _price_of(state, participant, lot))
-    return cheapest(prices, slots)
+    this = _next_up(state, participant) if lot is None else state.lots[lot]
+    return rest_of_roster(state, participant, this, _maxima_on_queued(state, participant, this)).cost
 
 
-def cheapest(prices: Counter[int], lots: int) -> int:
-    """Return what the cheapest lots cost together; of fewer than `lots` all of them."""
-    cost = 0
-    for price, there in sorted(prices.items()):
-        bought = min(lots, there)
-        cost += bought * price
-        lots -= bought
-    return cost
+def _maxima_on_queued(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> list[LotState]:
+    """Return the queued lots other than `lot` with a maximum of the participant's."""
+    lots = (state.lots[each.lot] for each in participant.proxies if lot is None or each.lot != lot.id)
+    return [each for each in lots if each.status is LotStatus.QUEUED]
 
 
-def coming_price(auction: AuctionHeader, lot: LotState) -> int:
-    """Return the lot's opening price when it comes up: one that went unsold may come back at a lower one."""
-    return auction.settings.price_again(lot.opening_price) if lot.status is LotStatus.UNSOLD else lot.opening_price
+def _next_up(state: AuctionState, participant: ParticipantState) -> LotState | None:
+    """Return the lot that comes up next: the first of the queue, else of those that come again; None: none does.
 
-
-def _winnable_prices(state: AuctionState, participant: ParticipantState) -> Counter[int]:
-    """Return how many lots the participant can still win, by opening price: those to come, and open ones not led."""
-    prices = Counter(state.queued_prices)
-    if state.auction.another_round:
-        for price, there in state.unsold_prices.items():
-            prices[state.auction.settings.price_again(price)] += there
-    prices.update(
-        lot.opening_price
-        for lot in (state.lots[each] for each in state.open_lots)
-        if _winnable(state, participant, lot)
-    )
-    prices.subtract(state.lots[each.lot].opening_price for each in _maxima_on_queued(state, participant, None))
-    return prices
-
-
-def _maxima_on_queued(state: AuctionState, participant: ParticipantState, lot: int | None) -> list[Proxy]:
-    """Return the maxima on queued lots other than `lot`."""
-    elsewhere = (each for each in participant.proxies if each.lot != lot)
-    return [each for each in elsewhere if state.lots[each.lot].status is LotStatus.QUEUED]
-
-
-def _winnable(state: AuctionState, participant: ParticipantState, lot: LotState) -> bool:
-    """True if the lot can still come up for the participant, or is up and led by another."""
-    if lot.status is LotStatus.UNSOLD:
-        return state.auction.another_round
-    if lot.status not in {LotStatus.QUEUED, LotStatus.OPEN} or lot.leader == participant.id:
-        return False
-    return lot.status is LotStatus.OPEN or participant.proxy_on(lot.id) is None
-
-
-def _price_of(state: AuctionState, participant: ParticipantState, lot_id: int | None) -> list[int]:
-    """Return the price of a lot (None: of the next one) among the winnable ones; nothing if it isn't one of them."""
-    this = _next_up(state) if lot_id is None else lot_id
-    if this is None or not _winnable(state, participant, state.lots[this]):
-        return []
-    return [coming_price(state.auction, state.lots[this])]
-
-
-def _next_up(state: AuctionState) -> int | None:
-    """Return the lot that comes up next: the first of the queue, else of those that come again; None: none does."""
+    Where all lots are alike it doesn't matter which: None, too.
+    """
+    alike = len(state.coming.in_order) < 2 and not state.auction.settings.roster_limits.groupings
+    if alike and not participant.proxies:
+        return None
     queued = [lot for lot in state.lots.values() if lot.status is LotStatus.QUEUED]
-    unsold = [lot for lot in state.lots.values() if lot.status is LotStatus.UNSOLD and state.auction.another_round]
-    return min(queued or unsold, key=lambda lot: lot.order).id if queued or unsold else None
+    coming = queued or [lot for lot in state.lots.values() if comes_up(state.auction, lot)]
+    return min(coming, key=lambda lot: lot.order, default=None)
 
 
 def max_bid(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> int:
-    """The most the participant may bid on the lot: available + own hold on it - reserve, never below 0."""
+    """The most the participant may bid on the lot (None: the next one): available + own hold on it - reserve.
+
+    It is never below 0.
+    """
+    this = lot or _next_up(state, participant)
     return max(
-        0, participant.available + _own_hold(participant, lot) - reserve(state, participant, lot.id if lot else None)
+        0, participant.available + _own_hold(participant, this) - reserve(state, participant, this.id if this else None)
     )
 
 
@@ -158,10 +116,17 @@ def roster_full(state: AuctionState, participant: ParticipantState, lot: int | N
     return taken >= participant.size(state.auction.settings).most
 
 
+def has_place(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> bool:
+    """True if the roster has a slot left for the lot (None: any one), and a place by the limits of its groups."""
+    if roster_full(state, participant, lot.id if lot else None):
+        return False
+    return lot is None or no_place(state, participant, lot) is None
+
+
 def shown_limit(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> int:
-    """The limit that people see beside the lot (None: the next one): `max_bid`, and 0 when the roster is full."""
-    full = roster_full(state, participant, lot.id if lot else None)
-    return 0 if full else max_bid(state, participant, lot)
+    """The limit that people see beside the lot (None: the next one): `max_bid`, and 0 without a place for it."""
+    this = lot or _next_up(state, participant)
+    return max_bid(state, participant, this) if has_place(state, participant, this) else 0
 
 
 def shown_max_bid(state: AuctionState, participant: ParticipantState) -> int:
@@ -171,7 +136,7 @@ def shown_max_bid(state: AuctionState, participant: ParticipantState) -> int:
 
 
 def can_bid(state: AuctionState, participant: ParticipantState, lot: LotState) -> bool:
-    """True if the participant has, as far as others see, the money and the slot for the next bid on the lot."""
-    if roster_full(state, participant, lot.id):
+    """True if the participant has, as far as others see, the money and the place for the next bid on the lot."""
+    if not has_place(state, participant, lot):
         return False
     return min_next(lot, state.auction.settings) <= max_bid(state, as_seen(participant), lot)

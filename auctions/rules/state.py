@@ -4,7 +4,6 @@ Each field is described here and nowhere else: by its type, and by marks where t
 SQL (`store/columns.py`), JSON (`store/codec.py`), pauses and deadlines (`clock.py`) follow from that.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum, StrEnum, auto
@@ -12,6 +11,7 @@ from heapq import nlargest, nsmallest
 from types import NoneType, UnionType
 from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
+from auctions.rules.limits.stock import Kind, Stock
 from leagues.settings.auction import AuctionSettings
 
 CLOSED_SHOWN = 20
@@ -164,6 +164,7 @@ class LotState:
     asset: Annotated[int, Trait.REFERENCE, Trait.FIXED]
     opening_price: int
     place: int = 0
+    groups: Annotated[tuple[str, ...], Trait.FIXED] = ()  # one by each attribute that the auction limits
     status: LotStatus = LotStatus.QUEUED
     price: int | None = None
     leader: Annotated[int | None, Trait.REFERENCE] = None
@@ -272,7 +273,7 @@ class ParticipantState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuctionState:
-    """An auction after event `seq`. The last three fields follow from `lots` and save a walk over them."""
+    """An auction after event `seq`. The last two fields follow from the others and save a walk over all lots."""
 
     seq: int
     epoch: int
@@ -280,8 +281,7 @@ class AuctionState:
     lots: Mapping[int, LotState]
     participants: Mapping[int, ParticipantState]
     open_lots: tuple[int, ...]
-    queued_prices: Counter[int]  # how many queued lots open at each price
-    unsold_prices: Counter[int]
+    coming: Stock  # the lots that come up: those queued, and unsold ones while another round comes
 
     @classmethod
     def of(
@@ -302,8 +302,7 @@ class AuctionState:
             lots=by_id,
             participants={participant.id: participant for participant in participants},
             open_lots=tuple(sorted(lot.id for lot in by_id.values() if lot.status is LotStatus.OPEN)),
-            queued_prices=count_prices(lot for lot in by_id.values() if lot.status is LotStatus.QUEUED),
-            unsold_prices=count_prices(lot for lot in by_id.values() if lot.status is LotStatus.UNSOLD),
+            coming=Stock(kinds_to_come(auction, by_id.values())),
         )
 
     def led_elsewhere(self, participant: int, lot: int | None) -> int:
@@ -320,9 +319,19 @@ class AuctionState:
         return sorted((lot for lot in self.lots.values() if lot.status is LotStatus.QUEUED), key=lambda lot: lot.order)
 
 
-def count_prices(lots: Iterable[LotState]) -> Counter[int]:
-    """Return how many of the lots open at each price."""
-    return Counter(lot.opening_price for lot in lots)
+def coming_price(auction: AuctionHeader, lot: LotState) -> int:
+    """Return the lot's opening price when it comes up: one that went unsold may come back at a lower one."""
+    return auction.settings.price_again(lot.opening_price) if lot.status is LotStatus.UNSOLD else lot.opening_price
+
+
+def comes_up(auction: AuctionHeader, lot: LotState) -> bool:
+    """True if the lot is still to come up: it is queued, or went unsold and another round comes."""
+    return lot.status is LotStatus.QUEUED or (lot.status is LotStatus.UNSOLD and auction.another_round)
+
+
+def kinds_to_come(auction: AuctionHeader, lots: Iterable[LotState]) -> Iterable[Kind]:
+    """Return the kinds of those lots that are still to come up."""
+    return ((coming_price(auction, lot), lot.groups) for lot in lots if comes_up(auction, lot))
 
 
 def visible_lots(state: AuctionState) -> frozenset[int]:

@@ -5,11 +5,12 @@ from auctions.rules.commands import DropAsset, TradeAssets
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.lifecycle import only_commissioner
+from auctions.rules.limits.places import worse_by_limits
 from auctions.rules.state import AuctionStatus, Slot
 
 
 def trade_assets(draft: Draft, command: TradeAssets) -> Rejection | None:
-    """Exchange assets, and money if there is any in it; both must have the slots and the money."""
+    """Exchange assets, and money if there is any in it; both must have the slots and the money, within the limits."""
     if rejection := (
         only_commissioner(command)
         or _only_after_the_end(draft)
@@ -19,6 +20,8 @@ def trade_assets(draft: Draft, command: TradeAssets) -> Rejection | None:
         or _not_theirs(draft, command.other, command.takes)
         or _too_many(draft, command.participant, len(command.takes) - len(command.gives))
         or _too_many(draft, command.other, len(command.gives) - len(command.takes))
+        or _against_limits(draft, command.participant, command.gives, command.takes)
+        or _against_limits(draft, command.other, command.takes, command.gives)
         or _over_available(draft, command.participant, command.pays)
         or _over_available(draft, command.other, -command.pays)
     ):
@@ -91,6 +94,14 @@ def _too_many(draft: Draft, participant: int, more: int) -> Rejection | None:
     if filled > slots:
         return refuse(Code.ROSTER_FULL, slots=slots, participant=participant, filled=filled)
     return None
+
+
+def _against_limits(draft: Draft, participant: int, gives: tuple[int, ...], takes: tuple[int, ...]) -> Rejection | None:
+    lots = draft.state.lots
+    before = [lots[slot.lot] for slot in draft.participant(participant).roster]
+    after = [lot for lot in before if lot.id not in gives] + [lots[each] for each in takes]
+    reason = worse_by_limits(draft.auction.settings.roster_limits, before, after)
+    return refuse(reason.code, **reason.facts, participant=participant) if reason else None
 
 
 def _over_available(draft: Draft, participant: int, amount: int) -> Rejection | None:

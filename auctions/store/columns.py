@@ -16,6 +16,7 @@ _TYPES = {
     bool: "boolean",
     str: "text",
     tuple[int, ...]: "bigint[]",
+    tuple[str, ...]: "text[]",
     tuple[Proxy, ...]: "jsonb",
     AuctionSettings: "jsonb",
 }

@@ -1,9 +1,12 @@
 """The settings of an auction: kept by the league, copied into each of its auctions. Pure: no Django here."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from auctionsite.text.typed import UnreadableText, clean_text
 from leagues.settings.increments import UnreadableIncrements, problem_of, read_increments
+from leagues.settings.limits import ATTRIBUTES, NO_LIMITS, RosterLimits, UnreadableLimits, read_limits
+from leagues.settings.limits import problem_of as problem_of_limits
 from leagues.settings.typed import SettingsError, TypedSettings
 
 __all__ = ["ORDERS", "AuctionSettings", "SettingsError"]
@@ -15,6 +18,14 @@ SHORTEST_EMPTY_ROOM = 10
 """Seconds. Processes write down every 5 s who is here, so a shorter silence says nothing."""
 
 
+class Listed(Protocol):
+    """What a list tells of an asset, by which limits group it."""
+
+    position: str
+    club: str
+    country: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuctionSettings(TypedSettings):
     """Money is in whole units of `unit`; times end in their unit."""
@@ -23,6 +34,7 @@ class AuctionSettings(TypedSettings):
     budget: int = 200
     slots_min: int = 3
     slots_max: int = 6
+    limits: str | None = None  # of rosters by group: `GK: 2, DEF: 3–5, each club: at most 3`
     min_price: int = 1  # the opening price of lots for which the list gives none
     list_prices: bool = True  # opening prices of the list count
     increment: int = 1
@@ -77,10 +89,24 @@ class AuctionSettings(TypedSettings):
         """Return the opening price of a lot for which the list gives this price, or none."""
         return listed if self.list_prices and listed is not None else self.min_price
 
+    def groups_of(self, asset: Listed) -> tuple[str, ...]:
+        """Return the groups of an asset by the limits, as a list tells of it."""
+        return self.roster_limits.groups_of({name: getattr(asset, name) for name in ATTRIBUTES})
+
     def price_again(self, opening_price: int) -> int:
         """Return the opening price of an unsold lot in the next round: whole, rounded up, and never below 1."""
         lower = max(1, -(-opening_price * self.unsold_percent // 100))
         return lower if self.unsold_price is None else min(lower, max(1, self.unsold_price))
+
+    @property
+    def roster_limits(self) -> RosterLimits:
+        """The limits of rosters by group."""
+        if self.limits is None:
+            return NO_LIMITS
+        try:
+            return read_limits(self.limits)
+        except UnreadableLimits:  # stored by another release or by hand
+            return NO_LIMITS
 
     def shortage(self, seats: int, lots: int) -> str | None:
         """Return a sentence if so many seats can't all fill their smallest roster from so many lots; else None.
@@ -102,9 +128,14 @@ class AuctionSettings(TypedSettings):
         problems = TypedSettings.problems(self)
         if self.slots_min > self.slots_max:
             problems["slots_min"] = f"Must be {self.slots_max} at most, the size of a full roster."
-        if self.slots_min * self.min_price > self.budget:
-            problems["budget"] = (
-                f"{self.slots_min} slots at {self.min_price} each cost {self.slots_min * self.min_price}; give more."
+        needed = self.roster_limits.least
+        least = max(self.slots_min, sum(needed.values()))
+        if least * self.min_price > self.budget:
+            problems["budget"] = f"{least} slots at {self.min_price} each cost {least * self.min_price}; give more."
+        if sum(needed.values()) > self.slots_max:
+            words = " + ".join(f"{many} {group}" for group, many in needed.items())
+            problems["limits"] = (
+                f"{words} are {sum(needed.values())}, and the largest roster has {self.slots_max} slots."
             )
         if self.unsold_price is not None and self.unsold_percent != 100:
             problems["unsold_price"] = "Give a percentage or a price for further rounds, not both."
@@ -118,6 +149,8 @@ class AuctionSettings(TypedSettings):
             for name, choices in CHOICES.items()
             if getattr(self, name) not in choices
         }
+        if self.limits is not None and (problem := problem_of_limits(self.limits)):
+            problems["limits"] = problem
         if self.increment_by_price is not None and (problem := problem_of(self.increment_by_price)):
             problems["increment_by_price"] = problem
         try:

@@ -150,7 +150,14 @@ def _make_rows(script: Script) -> None:
             waiting_room=True,
         )
         Lot.objects.bulk_create(
-            Lot(pk=lot.id, auction=row, asset_id=lot.asset, number=lot.number, opening_price=lot.opening_price)
+            Lot(
+                pk=lot.id,
+                auction=row,
+                asset_id=lot.asset,
+                number=lot.number,
+                opening_price=lot.opening_price,
+                groups=[*lot.groups],
+            )
             for lot in script.lots
         )
         journal.write(AUCTION, state, [first], [], [])

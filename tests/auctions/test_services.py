@@ -19,6 +19,7 @@ from leagues.settings.auction import AuctionSettings
 from rollouts import subjects
 from rollouts.testing import flags
 from tests import cast
+from tests.auctions.consistency import consistent_state
 
 
 def test_the_same_key_starts_one_auction(league: League, carla: User) -> None:
@@ -121,3 +122,16 @@ def test_a_league_may_leave_the_prices_of_its_list_unused(league: League, carla:
     league.save()
     auction = create_auction(league, cast.actor_in(league, carla), waiting_room=True)
     assert [lot.opening_price for lot in engine.read(auction.pk).lots.values()] == [2]
+
+
+def test_lots_know_their_groups_by_the_limits_of_the_league_as_its_list_tells(league: League, carla: User) -> None:
+    rows = [
+        AssetRow(external_id="a", name="Alisson", position="GK", club="Liverpool"),
+        AssetRow(external_id="b", name="Virgil", position="DEF"),
+    ]
+    import_own_assets(cast.member_of(league, carla), rows)
+    league.settings = AuctionSettings(limits="GK: at most 2, each club: at most 3").to_json()
+    league.save()
+    auction = create_auction(league, cast.actor_in(league, carla), waiting_room=True)
+    state = consistent_state(auction.pk)
+    assert [lot.groups for lot in state.lots.values()] == [("GK", "Liverpool"), ("", "")]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from auctions.rules import money
+from auctions.rules.bidding import refuse_place
 from auctions.rules.codes import Code
 from auctions.rules.commands import AwardAsset, CorrectSale
 from auctions.rules.draft import Draft, Rejection, refuse
@@ -66,8 +67,7 @@ def _sell(draft: Draft, lot: LotState, winner: int, price: int) -> None:
     draft.post(LedgerEntryKind.CAPTURE, winner, price, lot.id)
     slots = (*draft.participant(winner).roster, Slot(lot.id, lot.asset, price))
     draft.set_participant(winner, roster=tuple(sorted(slots, key=lambda slot: draft.lot(slot.lot).number)))
-    if len(slots) >= draft.participant(winner).size(draft.auction.settings).most:
-        contest.withdraw(draft, winner)
+    contest.withdraw_without_place(draft, winner)
     draft.set_lot(lot.id, status=LotStatus.SOLD, price=price, sold_to=winner, sold_for=price)
 
 
@@ -110,6 +110,8 @@ def _unless_affordable(draft: Draft, command: AwardAsset | CorrectSale, winner: 
     if money.roster_full(draft.state, winner, command.lot):
         facts = {"filled": winner.filled + 1, "slots": winner.size(draft.auction.settings).most}
         return refuse(Code.ROSTER_FULL, participant=winner.id, **facts)
+    if rejection := refuse_place(draft, winner, draft.lot(command.lot), participant=winner.id):
+        return rejection
     seen = money.as_seen(winner)
     most = money.max_bid(draft.state, seen, draft.lot(command.lot))
     if command.price > most:

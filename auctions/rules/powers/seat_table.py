@@ -9,6 +9,7 @@ from auctions.rules.commands import ChangeSeats, SeatTerms
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.lifecycle import only_commissioner
+from auctions.rules.limits.places import worse_by_limits
 from auctions.rules.proxies import contest
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus, ParticipantState, RosterSize, Slot
 from leagues.settings.auction import AuctionSettings
@@ -137,6 +138,9 @@ def _unless_it_fits(state: AuctionState, terms: SeatTerms) -> Rejection | None:
         return refuse(Code.ROSTER_SIZE, participant=terms.participant, least=size.least, most=size.most)
     if len(terms.keepers) > size.most:
         return refuse(Code.ROSTER_FULL, participant=terms.participant, filled=len(terms.keepers), slots=size.most)
+    kept = [state.lots[lot] for lot, _ in terms.keepers]
+    if reason := worse_by_limits(state.auction.settings.roster_limits, [], kept):
+        return refuse(reason.code, **reason.facts, participant=terms.participant)
     cost = sum(price for _, price in terms.keepers)
     has = terms.budget + state.participants[terms.participant].adjusted
     if cost > has or not 0 <= terms.budget <= AuctionSettings.BOUNDS["budget"][1]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from auctions.rules import money
 from auctions.rules.draft import Draft
 from auctions.rules.events import EventKind, LedgerEntryKind
+from auctions.rules.limits.places import no_place_once_owned
 from auctions.rules.state import LotState
 
 _NOW = float("inf")
@@ -74,6 +75,13 @@ def withdraw(draft: Draft, participant: int) -> None:
         take_back(draft, participant, proxy.lot)
 
 
+def withdraw_without_place(draft: Draft, participant: int) -> None:
+    """Take back the maxima on lots for which the participant's roster, which has grown, has no place any more."""
+    for proxy in draft.participant(participant).proxies:
+        if no_place_once_owned(draft.state, draft.participant(participant), draft.lot(proxy.lot)):
+            take_back(draft, participant, proxy.lot)
+
+
 def take_back(draft: Draft, participant: int, lot_id: int) -> None:
     """Take back a participant's maximum on a lot; of what was held, the price stays held where they lead."""
     lot = draft.lot(lot_id)
@@ -91,7 +99,7 @@ def _contenders(draft: Draft, lot: LotState) -> list[Contender]:
         contenders.append(Contender(lot.leader, lot.hold, own.since if own else _NOW))
     for seat in draft.state.participants.values():
         proxy = seat.proxies and seat.proxy_on(lot.id)  # most have left none at all
-        if not proxy or seat.id == lot.leader or money.roster_full(draft.state, seat, lot.id):
+        if not proxy or seat.id == lot.leader or not money.has_place(draft.state, seat, lot):
             continue
         limit = min(proxy.maximum, money.max_bid(draft.state, seat, lot))
         if limit >= (lot.opening_price if lot.price is None else lot.price):

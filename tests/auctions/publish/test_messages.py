@@ -50,3 +50,40 @@ def test_full_roster_and_sales_that_stay_are_worded_for_others(auction: Auction,
     )
     full = Outcome(Code.ROSTER_FULL, 1, {"slots": 3, "filled": 4, "participant": seat_of(auction, mia)})
     assert queries.outcome_payload(auction.pk, full)["message"] == "Mia would own 4, and a roster holds 3."
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "yours", "theirs"),
+    [
+        (
+            Code.POSITION_FULL,
+            {"attribute": "position", "group": "GK", "most": 2},
+            "You have 2 GK, and a roster holds no more.",
+            "Mia would own more than 2 GK, and a roster holds no more.",
+        ),
+        (
+            Code.GROUP_FULL,
+            {"attribute": "country", "group": "not IND", "most": 8},
+            "You have 8 not of IND, and a roster holds no more.",
+            "Mia would own more than 8 not of IND, and a roster holds no more.",
+        ),
+        (
+            Code.POSITION_NEEDED,
+            {"attribute": "position", "missing": {"GK": 1, "DEF": 2}},
+            "With this one you could no longer get 1 GK and 2 DEF that your roster must have.",
+            "Mia would lack 1 GK and 2 DEF, which a roster must have.",
+        ),
+        (
+            Code.POSITION_NEEDED,
+            {"attribute": "position", "missing": {}},
+            "With this one you could no longer get the rest that your roster must have.",
+            "Mia would lack the rest, which a roster must have.",
+        ),
+    ],
+)
+def test_limits_are_said_with_the_group_and_the_number(
+    auction: Auction, mia: User, code: Code, facts: dict[str, object], yours: str, theirs: str
+) -> None:
+    for sentence, more in ((yours, {}), (theirs, {"participant": seat_of(auction, mia)})):
+        outcome = Outcome(code, 1, facts | more)
+        assert queries.outcome_payload(auction.pk, outcome)["message"] == sentence

@@ -28,6 +28,7 @@ from auctions.rules.evolve import evolve, from_nothing
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from auctions.rules.switches import ALL_OPEN, Switches
 from auctions.store import codec
+from tests.auctions.rules.reference_limits import fits
 from tests.auctions.rules.reference_powers import POWERS, check_queue, check_taken_down, expected_power_code, move_clock
 from tests.auctions.rules.reference_proxies import ReferenceProxies
 from tests.auctions.rules.reference_rules import (
@@ -255,6 +256,7 @@ class InvariantChecker:
             assert all(slot.price == self.sales[slot.lot][1] for slot in seat.roster)
             assert seat.filled <= expected_size(state, seat)[1]
             assert seat.max_bid == expected_shown_max_bid(state, seat)
+            assert fits(state.auction.settings.limits, [], [state.lots[slot.lot].groups for slot in seat.roster])
         owned = [slot.asset for seat in state.participants.values() for slot in seat.roster]
         assert len(owned) == len(set(owned))
         assert len(state.open_lots) <= 1

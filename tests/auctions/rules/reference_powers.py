@@ -17,7 +17,13 @@ from auctions.rules.commands import (
     WithdrawLot,
 )
 from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState
-from tests.auctions.rules.reference_rules import NOTHING, ReferenceClock, expected_max_bid, expected_size
+from tests.auctions.rules.reference_rules import (
+    NOTHING,
+    ReferenceClock,
+    expected_max_bid,
+    expected_place_code,
+    expected_size,
+)
 
 QUEUE_POWERS = (MoveLot, PutUpAgain, SkipLot, WithdrawLot)
 POWERS = (AwardAsset, ChangeClock, CorrectSale, SellNow, *QUEUE_POWERS)
@@ -75,6 +81,8 @@ def _expected_sale_code(state: AuctionState, command: AwardAsset | CorrectSale) 
     leads = [each for each in state.lots.values() if each.leader == seat.id]
     if len(seat.roster) + len(leads) >= expected_size(state, seat)[1]:
         return Code.ROSTER_FULL
+    if code := expected_place_code(before, seat, before.lots[lot.id]):
+        return code
     return Code.OVER_MAX_BID if command.price > expected_max_bid(before, seat, before.lots[lot.id]) else Code.OK
 
 

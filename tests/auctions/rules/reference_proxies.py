@@ -20,7 +20,12 @@ from auctions.rules.commands import (
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState
 from tests.auctions.rules.reference_powers import outweighs_maxima
-from tests.auctions.rules.reference_rules import expected_increment, expected_max_bid, expected_size
+from tests.auctions.rules.reference_rules import (
+    expected_increment,
+    expected_max_bid,
+    expected_place_code,
+    expected_size,
+)
 from tests.auctions.rules.reference_seats import differs
 
 BIDS = {EventKind.BID_PLACED, EventKind.PROXY_BID}
@@ -47,12 +52,10 @@ class ReferenceProxies:
     def _follow_event(self, command: Command, event: Event, before: AuctionState, after: AuctionState) -> None:
         if event.kind in {*TAKES_DOWN, EventKind.LOT_SOLD, EventKind.LOT_UNSOLD}:
             self.on_lot.pop(event.detail["lot"], None)
-        if event.kind is EventKind.LOT_SOLD:
-            winner = after.participants[event.detail["participant"]]
-            if len(winner.roster) == expected_size(after, winner)[1]:
-                self._forget(winner.id)
         self._follow_word(command, before)
         self._follow_table(command, event, before)
+        if event.kind in {EventKind.LOT_SOLD, EventKind.ASSET_AWARDED, EventKind.SALE_CORRECTED}:
+            self._forget_without_place(after, event.detail["participant"])
         if event.kind in {EventKind.AUCTION_CANCELLED, EventKind.AUCTION_COMPLETED}:
             self.on_lot.clear()
         if event.kind is EventKind.BID_PLACED and isinstance(command, Nominate):
@@ -89,6 +92,13 @@ class ReferenceProxies:
         if left.get(who, command.amount) < command.amount:
             left.pop(who)
 
+    def _forget_without_place(self, after: AuctionState, participant: int) -> None:
+        seat = after.participants[participant]
+        full = len(seat.roster) == expected_size(after, seat)[1]
+        for lot in list(self.of(participant)):
+            if full or expected_place_code(after, seat, after.lots[lot], leads=False):
+                self.on_lot[lot].pop(participant)
+
     def _forget(self, participant: int) -> None:
         for left in self.on_lot.values():
             left.pop(participant, None)
@@ -111,7 +121,12 @@ class ReferenceProxies:
         if isinstance(command, Nominate):
             exact, least = command.actor.participant not in offers, command.amount
             offers.setdefault(command.actor.participant or 0, command.amount)
-        offers = {who: offer for who, offer in offers.items() if offer >= lot.opening_price}
+        offers = {
+            who: offer
+            for who, offer in offers.items()
+            if offer >= lot.opening_price
+            and (who == lot.leader or not expected_place_code(at, at.participants[who], lot))
+        }
         if not offers:
             self.on_lot.pop(lot.id)
             return

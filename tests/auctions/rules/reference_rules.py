@@ -25,6 +25,7 @@ from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState
 from auctions.rules.switches import Switches
 from leagues.settings.auction import AuctionSettings
+from tests.auctions.rules.reference_limits import best_rest, change_code, place_code
 
 COUNT_MS = 3_000
 NOTHING: Mapping[int, int] = {}
@@ -59,12 +60,39 @@ def expected_max_bid(
     led = {each.id: each.price or 0 for each in coming if each.leader == seat.id}
     promised = {each: amount for each, amount in {**led, **maxima}.items() if this is None or each != this.id}
     others = sorted(
-        expected_opening(state, each)
+        (expected_opening(state, each), each.groups)
         for each in coming
         if each.id not in promised and (this is None or each.id != this.id)
     )
-    wanted = max(0, expected_size(state, seat)[0] - len(seat.roster) - len(promised) - 1)
-    return max(0, expected_available(state, seat) - sum(promised.values()) - sum(others[:wanted]))
+    least, most = expected_size(state, seat)
+    wanted = max(0, least - len(seat.roster) - len(promised) - 1)
+    rest = sum(price for price, _ in others[:wanted])
+    if state.auction.settings.limits:
+        won = [*(slot.lot for slot in seat.roster), *promised, *((this.id,) if this else ())]
+        taken = tuple(sorted(state.lots[each].groups for each in won))
+        free = most - len(seat.roster) - len([each for each in led if each in promised]) - 1
+        rest = best_rest(state.auction.settings.limits, tuple(others), taken, free, wanted)[2]
+    return max(0, expected_available(state, seat) - sum(promised.values()) - rest)
+
+
+def expected_place_code(
+    state: AuctionState, seat: ParticipantState, lot: LotState, *, leads: bool = True
+) -> Code | None:
+    """Why limits leave no place in a roster for a lot; None: they do. `leads`: what is led elsewhere is taken."""
+    text = state.auction.settings.limits
+    if not text:
+        return None
+    taken = {slot.lot for slot in seat.roster}
+    taken |= {each for each in state.open_lots if leads and each != lot.id and state.lots[each].leader == seat.id}
+    coming = {each.id: (expected_opening(state, each), each.groups) for each in expected_to_come(state)}
+    return place_code(
+        text,
+        [priced for each, priced in coming.items() if each not in {*taken, lot.id}],
+        [state.lots[each].groups for each in taken],
+        (lot.opening_price, lot.groups),
+        expected_size(state, seat),
+        comes=lot.id in coming,
+    )
 
 
 def expected_opening(state: AuctionState, lot: LotState) -> int:
@@ -103,15 +131,16 @@ def expected_available(state: AuctionState, seat: ParticipantState) -> int:
 
 def expected_shown_max_bid(state: AuctionState, seat: ParticipantState) -> int:
     """What stands beside a manager's name."""
-    lot = state.lots[state.open_lots[0]] if state.open_lots else None
-    return 0 if len(seat.roster) >= expected_size(state, seat)[1] else expected_max_bid(state, seat, lot)
+    lot = state.lots[state.open_lots[0]] if state.open_lots else next(iter(expected_to_come(state)), None)
+    full = len(seat.roster) >= expected_size(state, seat)[1]
+    return 0 if full or (lot and expected_place_code(state, seat, lot)) else expected_max_bid(state, seat, lot)
 
 
 def expected_can_bid(state: AuctionState, seat: ParticipantState, lot: LotState) -> bool:
-    """Whether there is a slot and the money."""
-    return len(seat.roster) < expected_size(state, seat)[1] and expected_min_next(state, lot) <= expected_max_bid(
-        state, seat, lot
-    )
+    """Whether there is a slot, a place and the money."""
+    if len(seat.roster) >= expected_size(state, seat)[1] or expected_place_code(state, seat, lot):
+        return False
+    return expected_min_next(state, lot) <= expected_max_bid(state, seat, lot)
 
 
 @dataclass
@@ -336,7 +365,7 @@ def _expected_amount_code(state: AuctionState, offer: Offer, amount: int, maxima
         return Code.OVER_MAX_BID
     leads_another = any(state.lots[each].leader == seat.id for each in state.open_lots if each != lot.id)
     full = len(seat.roster) + leads_another >= expected_size(state, seat)[1]
-    return Code.ROSTER_FULL if full else Code.OK
+    return Code.ROSTER_FULL if full else expected_place_code(state, seat, lot) or Code.OK
 
 
 def expected_trade_code(state: AuctionState, owners: dict[int, int], trade: TradeAssets) -> Code:
@@ -367,6 +396,10 @@ def _expected_roster_and_money_code(state: AuctionState, owners: dict[int, int],
         size = [list(book.values()).count(each) for book in (owners, after)]
         if size[1] > size[0] and size[1] > expected_size(state, state.participants[each])[1]:
             return Code.ROSTER_FULL
+    for each in (trade.participant, trade.other):
+        had, has = ([state.lots[lot].groups for lot in book if book[lot] == each] for book in (owners, after))
+        if code := change_code(state.auction.settings.limits, had, has):
+            return code
     for each, cost in ((trade.participant, trade.pays), (trade.other, -trade.pays)):
         if cost > expected_available(state, state.participants[each]):
             return Code.OVER_AVAILABLE

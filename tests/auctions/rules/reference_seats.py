@@ -6,6 +6,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import ActorRole, ChangeSeats, SeatTerms
 from auctions.rules.events import EventKind
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
+from tests.auctions.rules.reference_limits import change_code
 
 LARGEST_BUDGET = 1_000_000_000
 LARGEST_ROSTER = 100
@@ -45,6 +46,8 @@ def _expected_row_code(state: AuctionState, terms: SeatTerms, named: Sequence[in
         return Code.ROSTER_SIZE
     if len(terms.keepers) > most:
         return Code.ROSTER_FULL
+    if code := change_code(settings.limits, [], [state.lots[lot].groups for lot, _ in terms.keepers]):
+        return code
     left = terms.budget - sum(price for _, price in terms.keepers)
     return Code.OVER_BUDGET if left < 0 or terms.budget > LARGEST_BUDGET else None
 

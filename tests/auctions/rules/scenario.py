@@ -4,6 +4,7 @@ Max, Mia and Ned have seats; Carla is the commissioner. Instants are millisecond
 """
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
 from auctions.rules.codes import Code
@@ -31,6 +32,7 @@ from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionHeader, AuctionState, AuctionStatus, LotState, ParticipantState
 from auctions.rules.switches import ALL_OPEN, Switches
 from leagues.settings.auction import AuctionSettings
+from leagues.settings.limits import ATTRIBUTES
 
 T = 1_700_000_000_000
 MAX, MIA, NED = 1, 2, 3
@@ -45,9 +47,17 @@ def seat_of(participant: int) -> Actor:
 
 
 def new_auction(
-    *, opening: Sequence[int], seats: int, waiting_room: bool = True, settings: AuctionSettings
+    *,
+    opening: Sequence[int],
+    seats: int,
+    waiting_room: bool = True,
+    settings: AuctionSettings,
+    listed: Sequence[str] = (),
 ) -> tuple[AuctionState, Event]:
-    """A waiting auction with a lot per opening price (lots 51, 52, … of assets 501, 502, …)."""
+    """A waiting auction with a lot per opening price (lots 51, 52, … of assets 501, 502, …).
+
+    `listed` tells of each lot's position, club and country, as in `GK Leeds ENG`.
+    """
     auction = AuctionHeader(
         id="a",
         league="l",
@@ -57,8 +67,14 @@ def new_auction(
         mode=settings.mode,
     )
     lots = [
-        LotState(id=FIRST_LOT + place, number=place + 1, asset=501 + place, opening_price=price)
-        for place, price in enumerate(opening)
+        LotState(
+            id=FIRST_LOT + place,
+            number=place + 1,
+            asset=501 + place,
+            opening_price=price,
+            groups=settings.roster_limits.groups_of(dict(zip(ATTRIBUTES, told.split(), strict=False))),
+        )
+        for place, (price, told) in enumerate(zip(opening, [*listed, *repeat("", len(opening))], strict=False))
     ]
     participants = [ParticipantState(id=each, member=10 + each) for each in range(1, seats + 1)]
     return create_state(auction, lots, participants, now=T, actor=CARLA.user)
@@ -73,6 +89,7 @@ class Scenario:
         lots: int = 3,
         seats: int = 3,
         opening: Sequence[int] | None = None,
+        listed: Sequence[str] = (),
         waiting_room: bool = True,
         begun: bool = True,
         **settings: Any,
@@ -80,7 +97,8 @@ class Scenario:
         chosen = AuctionSettings(**settings)
         chosen.check()
         self.state, first = new_auction(
-            opening=opening if opening is not None else [chosen.min_price] * lots,
+            opening=opening if opening is not None else [chosen.min_price] * (len(listed) or lots),
+            listed=listed,
             seats=seats,
             waiting_room=waiting_room,
             settings=chosen,

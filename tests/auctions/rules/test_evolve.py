@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from auctions.rules.evolve import GapError, evolve, from_nothing
+from auctions.rules.limits.stock import Stock
 from auctions.rules.state import LotStatus
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, Scenario
 
@@ -38,16 +39,31 @@ def test_replay_from_an_event_that_is_not_the_first_raises() -> None:
         from_nothing(Scenario().events[1], epoch=1)
 
 
-def test_opening_prices_are_counted_anew_when_a_lot_changes_its_price_or_its_status() -> None:
-    scenario = Scenario(opening=[4, 1, 1])
+def test_lots_to_come_are_counted_anew_when_a_lot_changes_its_price_or_its_status() -> None:
+    scenario = Scenario(opening=[4, 1, 1], unsold_rounds=1, unsold_percent=50)
     second = scenario.lot(FIRST_LOT + 1)
     event = replace(scenario.events[-1], seq=4, lots=(replace(second, opening_price=9),))
     changed = evolve(scenario.state, event)
-    assert (scenario.state.queued_prices, changed.queued_prices) == ({1: 2}, {1: 1, 9: 1})
-    unsold = evolve(changed, replace(event, seq=5, lots=(replace(second, status=LotStatus.UNSOLD),)))
-    assert (unsold.queued_prices, unsold.unsold_prices) == ({1: 1}, {1: 1})
+    assert (scenario.state.coming, changed.coming) == (stock_of(1, 1), stock_of(1, 9))
+    unsold = evolve(changed, replace(event, seq=5, lots=(replace(second, opening_price=9, status=LotStatus.UNSOLD),)))
+    assert unsold.coming == stock_of(1, 5)
     back = evolve(unsold, replace(event, seq=6, lots=(second,)))
-    assert (back.queued_prices, back.unsold_prices) == ({1: 2}, {})
+    assert back.coming == stock_of(1, 1)
+
+
+def test_unsold_lots_no_longer_come_once_the_last_round_has_begun() -> None:
+    scenario = Scenario(opening=[4, 1, 1], unsold_rounds=1)
+    second = scenario.lot(FIRST_LOT + 1)
+    event = replace(scenario.events[-1], seq=4, lots=(replace(second, status=LotStatus.UNSOLD),))
+    unsold = evolve(scenario.state, event)
+    assert unsold.coming == stock_of(1, 1)
+    header = replace(unsold.auction, round=2)
+    last = evolve(unsold, replace(event, seq=5, auction=header, lots=(replace(second, status=LotStatus.UNSOLD),)))
+    assert last.coming == stock_of(1)
+
+
+def stock_of(*prices: int) -> Stock:
+    return Stock((price, ()) for price in prices)
 
 
 def test_event_without_values_changes_the_number_alone() -> None:

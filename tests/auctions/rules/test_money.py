@@ -1,7 +1,5 @@
 """What may be bid, what must stay, and how an entry of the ledger moves money."""
 
-from collections import Counter
-
 import pytest
 
 from auctions.rules import money
@@ -138,11 +136,6 @@ def test_limit_counts_the_lower_price_at_which_an_unsold_lot_comes_again() -> No
     assert scenario.bid(MAX, 47, lot=SECOND_LOT, at=34_000) is Code.OVER_MAX_BID
     assert scenario.facts == {"max_bid": 46, "reserve": 4}
     assert scenario.bid(MAX, 46, lot=SECOND_LOT, at=34_000) is Code.OK
-
-
-@pytest.mark.parametrize(("lots", "cost"), [(0, 0), (1, 2), (2, 7), (3, 12), (4, 21), (9, 21)])
-def test_cheapest_lots_cost_their_opening_prices_and_no_more_than_there_are(lots: int, cost: int) -> None:
-    assert money.cheapest(Counter({9: 1, 5: 2, 2: 1, 1: 0}), lots) == cost
 
 
 def test_slot_led_elsewhere_needs_no_reserve_and_counts_as_taken() -> None:

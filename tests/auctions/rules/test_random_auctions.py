@@ -1,6 +1,6 @@
 """Thousands of random commands at random instants; after each, `invariants.py` checks what no command may break."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -59,6 +59,19 @@ SAID_ELSEWHERE = {
 }
 BY_PRICE = ["7%", "100%", "0–3: 1, 3–20: 4, above: 9", "0–8: 2, above: 1"]
 LOWER: list[dict[str, Any]] = [{}, {}, {"unsold_percent": 60}, {"unsold_price": 1}, {"unsold_price": 4}]
+LIMITED = [
+    "GK: 1, DEF: 1–2",
+    "GK: at least 1, MID: at most 1",
+    "GK: 1, DEF: at least 1, each club: at most 1",
+    "DEF: at least 2, each club: at most 2",
+    "each club: at most 1, country not IND: at most 1",
+]
+LISTED = [
+    f"{position} {club} {country}"
+    for position in ("GK", "DEF", "MID")
+    for club in ("Leeds", "Hull")
+    for country in ("IND", "AUS")
+]
 OUTSIDER = Actor(user=9, role=ActorRole.SPECTATOR, participant=77)
 COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
@@ -66,9 +79,9 @@ COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthC
 class Game:
     """An auction in memory; every decision is checked."""
 
-    def __init__(self, chosen: AuctionSettings, opening: list[int], seats: int) -> None:
+    def __init__(self, chosen: AuctionSettings, opening: list[int], seats: int, listed: Sequence[str] = ()) -> None:
         chosen.check()
-        self.state, first = new_auction(opening=opening, seats=seats, settings=chosen)
+        self.state, first = new_auction(opening=opening, seats=seats, settings=chosen, listed=listed)
         self.checker = InvariantChecker(first)
         self.now = T
         self.switches: Switches = ALL_OPEN
@@ -132,6 +145,7 @@ few_settings = st.builds(
     budget=st.integers(30, 60),
     slots_min=st.integers(0, 3),
     slots_max=st.integers(3, 4),
+    limits=st.sampled_from([None, None, None, *LIMITED]),
     min_price=st.integers(1, 4),
     increment=st.integers(1, 4),
     increment_by_price=st.sampled_from([None, None, *BY_PRICE]),
@@ -157,6 +171,7 @@ class AuctionMachine(RuleBasedStateMachine):
     @initialize(
         chosen=few_settings,
         extra=st.lists(st.sampled_from([0, 0, 0, 1, 7]), min_size=1, max_size=6),
+        listed=st.lists(st.sampled_from(LISTED), min_size=6, max_size=6),
         purses=st.lists(st.sampled_from([None, None, 20, 60]), min_size=SEATS, max_size=SEATS),
         sizes=st.lists(st.sampled_from([(None, None), (0, 1), (2, 2), (1, 6)]), min_size=SEATS, max_size=SEATS),
         keeper=st.sampled_from([None, None, 1, 9, 25]),
@@ -165,12 +180,13 @@ class AuctionMachine(RuleBasedStateMachine):
         self,
         chosen: AuctionSettings,
         extra: list[int],
+        listed: list[str],
         purses: list[int | None],
         sizes: list[tuple[int | None, int | None]],
         keeper: int | None,
     ) -> None:
         """Seats may differ, and the first one may keep the first lot's asset."""
-        self.game = Game(chosen, [chosen.min_price + each for each in extra], SEATS)
+        self.game = Game(chosen, [chosen.min_price + each for each in extra], SEATS, listed[: len(extra)])
         rows = [
             SeatTerms(participant=seat, budget=purse or chosen.budget, slots_min=size[0], slots_max=size[1])
             for seat, (purse, size) in enumerate(zip(purses, sizes, strict=True), start=1)
@@ -303,11 +319,13 @@ TestAuctionMachine.settings = settings(COMMON, max_examples=80, stateful_step_co
 # Long games -----------------------------------------------------------------------------------------
 def random_game(dice: Random) -> Game:
     """A game of random settings that has not begun."""
-    slots_max = dice.randint(1, 8)
+    limits = dice.choice(LIMITED) if dice.random() < 0.4 else None
+    slots_max = dice.randint(2, 4) if limits else dice.randint(1, 8)
     slots_min = dice.randint(0, slots_max)
     min_price = dice.choice([1, 1, 2, 5])
     chosen = AuctionSettings(
-        budget=slots_min * min_price + dice.randint(1, 200),
+        budget=max(slots_min, 2) * min_price + dice.randint(1, 200),
+        limits=limits,
         slots_min=slots_min,
         slots_max=slots_max,
         min_price=min_price,
@@ -326,9 +344,10 @@ def random_game(dice: Random) -> Game:
         unsold_rounds=dice.choice([0, 0, 1, 3]),
         **dice.choice(LOWER),
     )
-    lots = dice.choice([3, 12, 55])  # the last is more than the window shows
+    lots = dice.choice([3, 9] if limits else [3, 12, 55])  # the last is more than the window shows
     opening = [min_price + (dice.choice([0, 2, 9]) if dice.random() < 0.3 else 0) for _ in range(lots)]
-    return Game(chosen, opening if dice.random() < 0.5 else [min_price] * lots, dice.randint(1, 8))
+    listed = [dice.choice(LISTED) for _ in range(lots)]
+    return Game(chosen, opening if dice.random() < 0.5 else [min_price] * lots, dice.randint(1, 8), listed)
 
 
 def _random_bid(game: Game, dice: Random) -> Command:
@@ -486,9 +505,9 @@ def _random_command(game: Game, dice: Random) -> Command:
         return random_proxy(game.state, _random_actor(game, dice), game.now, dice)
     if chance < 0.6:
         return _bid_near_a_deadline(game, dice)
-    if chance < 0.63:
+    if chance < 0.65:
         return _random_power(game, dice)
-    if chance < 0.66:
+    if chance < 0.68:
         return PassLot(actor=_random_actor(game, dice), lot=game.lot(0))
     return Tick(actor=SYSTEM) if chance < 0.92 else _random_order(game, dice)
 
@@ -496,8 +515,8 @@ def _random_command(game: Game, dice: Random) -> Command:
 def play_at_random(dice: Random) -> Game:
     """A whole game, and a few more commands after its end."""
     game = random_game(dice)
-    for _ in range(dice.randint(0, 4)):
-        game.do(random_table(game.state, dice) if dice.random() < 0.5 else _random_order(game, dice))
+    for _ in range(dice.randint(0, 8)):
+        game.do(random_table(game.state, dice) if dice.random() < 0.7 else _random_order(game, dice))
         if dice.random() < 0.3:
             game.do(random_proxy(game.state, _random_actor(game, dice), game.now, dice))
     game.do(Begin(actor=CARLA))

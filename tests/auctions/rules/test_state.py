@@ -1,6 +1,6 @@
 """Which lots every client keeps, and how the state describes its fields."""
 
-from auctions.rules.state import CLOSED_SHOWN, QUEUED_SHOWN, Slot, count_prices, described, filled, visible_lots
+from auctions.rules.state import CLOSED_SHOWN, QUEUED_SHOWN, Slot, described, filled, visible_lots
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, Scenario
 
 
@@ -56,7 +56,3 @@ def test_fields_of_a_dataclass_are_described_with_their_types() -> None:
 
 def test_type_that_may_be_none_is_filled_with_the_other() -> None:
     assert [filled(kind) for kind in (int, int | None, None | str)] == [int, int, str]
-
-
-def test_lots_are_counted_by_their_opening_price() -> None:
-    assert count_prices(Scenario(opening=[5, 2, 5]).state.lots.values()) == {2: 1, 5: 2}

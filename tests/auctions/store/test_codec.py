@@ -9,7 +9,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from auctions.rules.commands import Begin
-from auctions.rules.state import AuctionState, LotStatus, count_prices
+from auctions.rules.limits.stock import Stock
+from auctions.rules.state import AuctionState, kinds_to_come
 from auctions.store import codec
 from tests.auctions.rules.scenario import CARLA
 from tests.auctions.rules.test_random_auctions import COMMON, random_game, random_step
@@ -66,7 +67,7 @@ def test_state_that_lost_a_part_is_not_read(part: str) -> None:
 def test_lots_that_opened_and_prices_that_differ_are_worked_out_again() -> None:
     state = random_game(Random(2)).state  # noqa: S311 # the same
     lots = {**state.lots, 51: replace(state.lots[51], opening_price=state.auction.settings.min_price + 1)}
-    prices = count_prices(lot for lot in lots.values() if lot.status is LotStatus.QUEUED)
-    uneven = replace(state, lots=lots, queued_prices=prices)
-    assert len(prices) > 1
+    coming = Stock(kinds_to_come(state.auction, lots.values()))
+    uneven = replace(state, lots=lots, coming=coming)
+    assert len(coming.in_order) > 1
     assert through_json(uneven) == uneven

@@ -46,6 +46,7 @@ TYPES = {
     "uuid": {"UUIDField"},
     "jsonb": {"JSONField"},
     "bigint[]": {"ArrayField"},
+    "text[]": {"ArrayField"},
 }
 
 
@@ -129,6 +130,8 @@ def filled(kind: type[T], **given: Any) -> T:
             values[each.name] = True
         elif each.type is str:
             values[each.name] = "x"
+        elif each.type == tuple[str, ...]:
+            values[each.name] = ("x",)
         else:
             values[each.name] = 1_000_000 + place
     return kind(**values, **given)
@@ -142,11 +145,12 @@ def full(state: AuctionState, *, restored: bool = False) -> AuctionState:
         LotState,
         id=first.id, number=99 if restored else first.number, asset=first.asset, status=LotStatus.OPEN, price=5,
         leader=one.id, hold=7, sold_to=None, sold_for=None, closed_seq=None,
+        groups=("GK", "Leeds") if restored else first.groups,
     )  # fmt: skip
     sold = filled(
         LotState,
         id=second.id, number=98 if restored else second.number, asset=second.asset, status=LotStatus.SOLD, price=9,
-        leader=None, hold=0, sold_to=other.id, sold_for=9,
+        leader=None, hold=0, sold_to=other.id, sold_for=9, groups=("", "Leeds") if restored else second.groups,
     )  # fmt: skip
     seats = [
         filled(
@@ -203,6 +207,7 @@ def test_every_field_an_event_changes_comes_back_from_tables_journal_and_snapsho
             "league",
             "member",
             "number",
+            "groups",
             "asset",
             "format",
             "mode",

@@ -1,0 +1,175 @@
+"""Limits of rosters by group: so many of a position, at most so many of one club. Pure: no Django here.
+
+They are kept as people write them: `GK: 2, DEF: 3–5, each club: at most 3, country not IND: at most 8`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+ATTRIBUTES = ("position", "club", "country")
+"""What a list tells of assets, by which they may be grouped."""
+LONGEST = 500
+"""Characters of the text."""
+LARGEST_ROSTER = 100
+HOW = "Write limits such as GK: 2, DEF: 3–5, each club: at most 3, country not IND: at most 8."
+
+_LIMIT = re.compile(
+    r"(?:each (?P<each>position|club|country)|(?:(?P<attribute>position|club|country) )?(?P<group>[^:]+?)) ?: ?"
+    r"(?:(?P<low>[0-9]{1,3})(?: ?[-–] ?(?P<high>[0-9]{1,3}))?|at (?P<bound>most|least) (?P<number>[0-9]{1,3}))",
+    re.IGNORECASE,
+)
+_NOT = "not "
+
+
+class UnreadableLimits(ValueError):
+    """A text that says no limits; its message says what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLimit:
+    """The fewest and the most of one group that a roster holds; None: as many as it has slots.
+
+    A group is a value of the attribute, or `not` a value; an empty one is each value that no other limit names.
+    """
+
+    attribute: str
+    group: str
+    least: int
+    most: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The groups of one attribute. No asset is in two of them; in none of them is who isn't limited."""
+
+    attribute: str
+    labels: Mapping[str, str]
+    """The groups by their folded names."""
+    least: Mapping[str, int]
+    """Of those that a roster must have."""
+    most: Mapping[str, int]
+    most_each: int | None
+    """Of a value that has no limit of its own."""
+
+    def group_of(self, value: str) -> str:
+        """Return the group of an asset by the attribute's value; "" for none, and where the list doesn't tell."""
+        if not value:
+            return ""
+        if label := self.labels.get(value.casefold()):
+            return label
+        but = _NOT + value.casefold()
+        others = next((label for name, label in self.labels.items() if name.startswith(_NOT) and name != but), None)
+        return others or (value if self.most_each is not None else "")
+
+    def most_of(self, group: str) -> int | None:
+        """Return the most of a group that a roster holds; None: no limit."""
+        return self.most.get(group, self.most_each) if group else None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLimits:
+    """All limits, by attribute: the first one alone may have groups that a roster must have."""
+
+    groupings: tuple[Grouping, ...] = ()
+
+    def groups_of(self, values: Mapping[str, str]) -> tuple[str, ...]:
+        """Return an asset's group by each limited attribute, from the values of its attributes."""
+        return tuple(each.group_of(values.get(each.attribute, "")) for each in self.groupings)
+
+    @property
+    def least(self) -> Mapping[str, int]:
+        """The groups that a roster must have, and how many of each."""
+        return self.groupings[0].least if self.groupings else {}
+
+
+NO_LIMITS = RosterLimits()
+
+
+@lru_cache(maxsize=1024)
+def read_limits(text: str) -> RosterLimits:
+    """Return the limits that a text says. Raises UnreadableLimits."""
+    if len(text) > LONGEST:
+        raise UnreadableLimits(f"Write {LONGEST} characters at most.")
+    limits = limits_in(text)
+    by_attribute: dict[str, list[GroupLimit]] = {}
+    for each in limits:
+        by_attribute.setdefault(each.attribute, []).append(each)
+    needed = [name for name, several in by_attribute.items() if any(each.least for each in several)]
+    if len(by_attribute) > 2:
+        raise UnreadableLimits("Limit two of position, club and country, and not all three.")
+    if len(needed) > 1:
+        raise UnreadableLimits(f"Only {needed[0]} or {needed[1]} can have a number that a roster must have, not both.")
+    in_order = sorted(by_attribute, key=lambda name: (name not in needed, ATTRIBUTES.index(name)))
+    return RosterLimits(tuple(_grouping(name, by_attribute[name]) for name in in_order))
+
+
+def limits_in(text: str) -> list[GroupLimit]:
+    """Return what a text says limit by limit, in its order. Raises UnreadableLimits for what no limit is."""
+    return [_read(part.strip()) for part in re.split(r"[,;\n]", text) if part.strip()]
+
+
+def problem_of(text: str) -> str | None:
+    """Return what is wrong with a text that says no limits; else None."""
+    try:
+        read_limits(text)
+    except UnreadableLimits as error:
+        return str(error)
+    return None
+
+
+def in_words(attribute: str, group: str) -> str:
+    """Return how a group is called after a number: `2 GK`, `3 of Arsenal`, `8 not of IND`."""
+    if attribute == "position":
+        return group
+    return f"not of {group.removeprefix(_NOT)}" if group.startswith(_NOT) else f"of {group}"
+
+
+def needs_in_words(attribute: str, needs: Iterable[tuple[str, int]]) -> str:
+    """Return numbers of groups as a list of words: `1 GK and 2 DEF`."""
+    words = [f"{number} {in_words(attribute, group)}" for group, number in needs]
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _read(part: str) -> GroupLimit:
+    found = _LIMIT.fullmatch(part)
+    if not found:
+        raise UnreadableLimits(HOW)
+    attribute = (found["each"] or found["attribute"] or "position").lower()
+    least, most = _bounds(found)
+    if most is not None and least > most:
+        raise UnreadableLimits(f"“{part}” says at least {least} and at most {most}; turn them round.")
+    if max(least, most or 0) > LARGEST_ROSTER:
+        raise UnreadableLimits(f"A number must be {LARGEST_ROSTER} at most.")
+    group = " ".join((found["group"] or "").split())
+    if found["each"] and (least or most is None):
+        raise UnreadableLimits(f"Of each {attribute} there can only be a most: each {attribute}: at most 3.")
+    if group.casefold().startswith(_NOT):
+        group = _NOT + group[len(_NOT) :]
+    return GroupLimit(attribute, group, least, most)
+
+
+def _bounds(found: re.Match[str]) -> tuple[int, int | None]:
+    if found["number"]:
+        number = int(found["number"])
+        return (0, number) if found["bound"].lower() == "most" else (number, None)
+    return int(found["low"]), int(found["high"] or found["low"])
+
+
+def _grouping(attribute: str, limits: list[GroupLimit]) -> Grouping:
+    labels = {each.group.casefold(): each.group for each in limits if each.group}
+    if len({each.group.casefold() for each in limits}) < len(limits):
+        raise UnreadableLimits(f"Two limits are of the same {attribute}; leave one.")
+    excluded = [name.removeprefix(_NOT) for name in labels if name.startswith(_NOT)]
+    each_of_the_rest = [limit for limit in limits if not limit.group]
+    if excluded and ({*labels} - {excluded[0], _NOT + excluded[0]} or each_of_the_rest):
+        others = labels[_NOT + excluded[0]]
+        raise UnreadableLimits(f"“{others}” has every other {attribute} in it; leave the others.")
+    return Grouping(
+        attribute=attribute,
+        labels=labels,
+        least={each.group: each.least for each in limits if each.least},
+        most={each.group: each.most for each in limits if each.group and each.most is not None},
+        most_each=each_of_the_rest[0].most if each_of_the_rest else None,
+    )

@@ -1,0 +1,44 @@
+"""The cheapest filling under two limits at once, where taking one after the other goes wrong."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auctions.rules.limits import exact
+from auctions.rules.limits.stock import Kind, Stock
+from tests.auctions.rules.limits.gaps import SQUAD, gap_of, groups, kinds_of, lots
+from tests.auctions.rules.reference_limits import best_rest
+
+ONE_EACH = "GK: 1, DEF: 1, each club: at most 1"
+
+
+@pytest.mark.parametrize(("lots", "cost", "missing"), [
+    # the cheapest of all is the GK of Leeds, and with it the only DEF has no room
+    ([(1, "GK Leeds"), (2, "DEF Leeds"), (9, "GK Hull")], 11, {}),
+    ([(1, "GK Leeds"), (2, "DEF Leeds"), (9, "GK Hull"), (3, "DEF York")], 4, {}),
+    ([(1, "GK Leeds"), (2, "DEF Leeds")], 1, {"DEF": 1}),
+    ([(5, "GK Leeds"), (2, "DEF Leeds"), (3, "MID Hull")], 2, {"GK": 1}),
+    ([], 0, {"GK": 1, "DEF": 1}),
+])  # fmt: skip
+def test_way_that_was_taken_is_given_up_for_a_better_one(
+    lots: list[tuple[int, str]], cost: int, missing: dict[str, int]
+) -> None:
+    filling = exact.fill(gap_of(ONE_EACH, [], 2, 0), kinds_of(*lots), {})
+    assert (filling.cost, filling.missing) == (cost, missing)
+
+
+def test_lots_that_do_not_count_are_left_out() -> None:
+    kinds = kinds_of((1, "GK Leeds"), (1, "GK Leeds"), (4, "GK Hull"))
+    gap = gap_of("GK: 2, each club: at most 2", [], 2, 2)
+    assert exact.fill(gap, kinds, {}).cost == 2
+    assert exact.fill(gap, kinds, {(1, ("GK", "Leeds")): 1}).cost == 5
+
+
+@settings(deadline=None, max_examples=400)
+@given(lots=lots, taken=st.lists(groups, max_size=3), free=st.integers(0, 4), less=st.integers(0, 4))
+def test_flow_finds_the_best_of_all_choices(
+    lots: list[Kind], taken: list[tuple[str, str]], free: int, less: int
+) -> None:
+    wanted = max(0, free - less)
+    filling = exact.fill(gap_of(SQUAD, [*taken], free, wanted), Stock(lots).in_order, {})
+    assert (*filling.shortfall, filling.cost) == best_rest(SQUAD, tuple(sorted(lots)), tuple(taken), free, wanted)
