@@ -239,7 +239,7 @@ def _add_decision(batch: _Batch, command: Command, head: Head) -> None:
 
 
 def _bid_row(state: AuctionState, bid: PlaceBid, decision: Decision, outcome: Outcome, now: int) -> BidRow:
-    participant = bid.actor.participant
+    participant = bid.seat
     return BidRow(
         lot=bid.lot if bid.lot in state.lots else None,
         participant=participant if participant in state.participants else None,

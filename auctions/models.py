@@ -145,6 +145,9 @@ class Lot(models.Model):
     price = models.BigIntegerField(null=True)
     leader = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="+")
     hold = models.BigIntegerField(default=0, help_text="What is held of the leader's money for this lot.")
+    earlier = models.JSONField(
+        db_default=[], default=list, help_text="While it is open, the last bids before the one that leads."
+    )
     opened_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     remaining_ms = models.IntegerField(null=True, help_text="Kept while paused.")

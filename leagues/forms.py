@@ -116,6 +116,12 @@ class SettingsForm(forms.Form):
         "Not offered",
         "A manager can leave a maximum on a lot, and it bids for them. Nobody else sees how high it is.",
     )
+    retract_bids = _yes_or_no(
+        "Taking a bid back",
+        "Its bidder can, until somebody bids more",
+        "Only the commissioner can",
+        "The bid before leads again, and the others have time to answer.",
+    )
     empty_room_seconds = WholeNumberField(
         label="Seconds until an empty room pauses",
         required=False,
@@ -131,7 +137,7 @@ class SettingsForm(forms.Form):
         "Who puts a lot up": ("mode", "nomination_order", "nomination_seconds"),
         "Order and rounds": ("order", "unsold_rounds", "unsold_percent", "unsold_price"),
         "Clock": ("lot_seconds", "anti_snipe_seconds", "lot_cap_seconds", "break_seconds", "early_end"),
-        "Bids": ("proxies",),
+        "Bids": ("proxies", "retract_bids"),
         "Interruptions": ("empty_room_seconds", "outage_pause_seconds"),
     }
     """The fields behind *More settings*, by group."""

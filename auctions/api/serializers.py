@@ -80,6 +80,7 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     price = _maybe_whole()
     leader = _maybe_text()
     leader_name = _maybe_text()
+    on_behalf = serializers.BooleanField(required=False, help_text="True where the commissioner bid for its bidder.")
 
 
 class ResultSerializer(serializers.Serializer[Any]):

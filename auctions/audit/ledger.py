@@ -17,6 +17,7 @@ UNTOLD = frozenset({"held", "available", "hold", "proxies", "secret"})
 _MOVES: Mapping[LedgerEntryKind, Mapping[str, int]] = {
     LedgerEntryKind.GRANT: {"granted": 1},
     LedgerEntryKind.REVOKE: {"granted": -1},
+    LedgerEntryKind.ADJUST: {"granted": 1},
     LedgerEntryKind.HOLD: {"held": 1},
     LedgerEntryKind.RELEASE: {"held": -1},
     LedgerEntryKind.CAPTURE: {"held": -1, "spent": 1},
@@ -82,7 +83,7 @@ class Ledger:
             yield f"the hold of participant {participant} on lot {lot} was never resolved, though the auction is over"
 
     def _post(self, entry: LedgerEntry) -> Iterator[str]:
-        if entry.amount <= 0:
+        if entry.amount == 0 or (entry.amount < 0 and entry.kind is not LedgerEntryKind.ADJUST):
             yield f"the {entry.kind} for participant {entry.participant} is of {entry.amount}, which moves nothing"
         account = self.accounts.setdefault(entry.participant, Account())
         for name, sign in _MOVES[entry.kind].items():

@@ -27,6 +27,7 @@ _SENTENCES = {
     Code.POSITION_NEEDED: "With this one you could no longer get {words} that your roster must have.",
     Code.BELOW_LEAD: "You lead this lot at {price}, so your maximum can't be lower than that.",
     Code.NO_PROXY: "You have no maximum on this lot.",
+    Code.NOT_LEADING: "You don't lead this lot any more, so there is no bid to take back.",
     Code.TOO_FAST: "That was too fast; nothing was decided. Wait a moment and send it again.",
     Code.FORBIDDEN: "Only a commissioner can do this.",
     Code.NO_WAITING_ROOM: "This auction has no waiting room: it began when it was made.",
@@ -86,30 +87,31 @@ def outcome_sentence(code: Code, facts: dict[str, Any], names: DisplayNames) -> 
     return _SENTENCES[code].format(**facts)
 
 
+_ABOUT_PARTICIPANT = {
+    Code.ALREADY_LEADING: "{name} leads this lot already, at {price}.",
+    Code.NOT_LEADING: "{name} doesn't lead this lot any more.",
+    Code.ROSTER_FULL: "{name} would own {filled}, and a roster holds {slots}.",
+    Code.OVER_MAX_BID: "{name} can pay {max_bid} at most{kept}.",
+    Code.POSITION_FULL: "{name} would own more than {most} {words}, and a roster holds no more.",
+    Code.GROUP_FULL: "{name} would own more than {most} {words}, and a roster holds no more.",
+    Code.POSITION_NEEDED: "{name} would lack {words}, which a roster must have.",
+    Code.OVER_AVAILABLE: "{name} has {available} available, and would pay {amount}.",
+    Code.OVER_BUDGET: "What {name} keeps costs {amount}, and the budget is {budget}.",
+    Code.ROSTER_SIZE: "The roster of {name} can't have {least} to {most} places.",
+    Code.NOT_OWNED: "{named_asset} doesn't belong to {name}.",
+    Code.CHANGED_HANDS: "{named_asset} doesn't belong to {name} any more, so its sale stays.",
+}
+
+
 def _sentence_about_participant(code: Code, facts: dict[str, Any], names: DisplayNames) -> str:
     """Return the sentence about one of two managers, who is seldom the one that reads it."""
-    name = isolated(names.participant_name(facts["participant"]))
-    match code:
-        case Code.ROSTER_FULL:
-            return f"{name} would own {facts['filled']}, and a roster holds {facts['slots']}."
-        case Code.OVER_MAX_BID:
-            kept = f": {facts['reserve']} must stay for the slots still to fill" if facts["reserve"] else ""
-            return f"{name} can pay {facts['max_bid']} at most{kept}."
-        case Code.POSITION_FULL | Code.GROUP_FULL:
-            return f"{name} would own more than {facts['most']} {facts['words']}, and a roster holds no more."
-        case Code.POSITION_NEEDED:
-            return f"{name} would lack {facts['words']}, which a roster must have."
-        case Code.OVER_AVAILABLE:
-            return f"{name} has {facts['available']} available, and would pay {facts['amount']}."
-        case Code.OVER_BUDGET:
-            return f"What {name} keeps costs {facts['amount']}, and the budget is {facts['budget']}."
-        case Code.ROSTER_SIZE:
-            return f"The roster of {name} can't have {facts['least']} to {facts['most']} places."
-        case Code.NOT_OWNED:
-            return f"{isolated(names.asset_name(facts['asset']))} doesn't belong to {name}."
-        case Code.CHANGED_HANDS:
-            return f"{isolated(names.asset_name(facts['asset']))} doesn't belong to {name} any more, so its sale stays."
-    return _SENTENCES[code].format(**facts)
+    reserve, asset = facts.get("reserve"), facts.get("asset")
+    words = {
+        "name": isolated(names.participant_name(facts["participant"])),
+        "kept": f": {reserve} must stay for the slots still to fill" if reserve else "",
+        "named_asset": "" if asset is None else isolated(names.asset_name(asset)),
+    }
+    return _ABOUT_PARTICIPANT.get(code, _SENTENCES[code]).format(**facts, **words)
 
 
 KEPT = "Your bid is here and counts from when it came. The server is catching up…"

@@ -70,7 +70,7 @@ def log_failed_bid(auction: str, league: str, bid: PlaceBid, code: Code, receipt
         auctionId=auction,
         leagueId=league,
         lotId=bid.lot,
-        participantId=bid.actor.participant,
+        participantId=bid.seat,
         userId=bid.actor.user,
         amount=bid.amount,
         code=code.value,

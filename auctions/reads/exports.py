@@ -4,7 +4,7 @@ Two of one name can be told apart in each: assets by their external id, managers
 for programs by the id of their seat.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ import orjson
 from auctions import engine
 from auctions.publish.names import DisplayNames, display_names
 from auctions.reads import queries
+from auctions.reads.results import bids_on_behalf
 from auctions.rules.state import AuctionState, LotState, ParticipantState, Slot
 from auctionsite.http.downloads import DownloadTable, json_lines
 from rollouts.flags import UseCase
@@ -36,14 +37,18 @@ def results(auction_id: UUID) -> DownloadTable:
         **_MANAGER_COLUMNS,
         "price": f"price ({state.auction.settings.unit})",
         "bids": "number of bids",
+        "bid_by": "bid by",
     }
     lots = sorted(state.lots.values(), key=lambda lot: lot.number)
-    return DownloadTable(columns, [[_result(lot, names) for lot in lots]])
+    by_word = bids_on_behalf(auction_id)
+    return DownloadTable(columns, [[_result(lot, names, by_word) for lot in lots]])
 
 
-def _result(lot: LotState, names: DisplayNames) -> Row:
+def _result(lot: LotState, names: DisplayNames, by_word: Set[tuple[int | None, int | None, int]]) -> Row:
+    """Return a lot's row. `bid by` is empty where its buyer bid for themselves."""
+    by = "commissioner" if (lot.id, lot.sold_to, lot.sold_for) in by_word else None
     manager = _manager(lot.sold_to, names)
-    return (_number(lot), *_asset(lot.asset, names), lot.status, *manager, lot.sold_for, lot.bids)
+    return (_number(lot), *_asset(lot.asset, names), lot.status, *manager, lot.sold_for, lot.bids, by)
 
 
 def rosters(auction_id: UUID) -> DownloadTable:

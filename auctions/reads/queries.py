@@ -19,12 +19,23 @@ from auctions.publish import messages, payloads
 from auctions.publish.names import DisplayNames, display_names
 from auctions.reads.cancellation import sentences_about_cancel
 from auctions.rules.codes import Code
-from auctions.rules.commands import Actor, AwardAsset, Begin, Cancel, Command, CorrectSale, LeaveProxy, WithdrawLot
+from auctions.rules.commands import (
+    Actor,
+    AdjustBudget,
+    AwardAsset,
+    Begin,
+    Cancel,
+    Command,
+    CorrectSale,
+    LeaveProxy,
+    WithdrawLot,
+)
 from auctions.rules.events import CHANGES_ROSTERS
 from auctions.rules.state import AuctionState, LotStatus
 from auctions.store import journal
 from auctionsite.serving.caches import SharedCache
 from auctionsite.text.isolates import isolated
+from leagues.money import money
 from leagues.settings.feasibility import obstacles
 
 SUSPICIOUS_HOURS = 24
@@ -143,7 +154,7 @@ def _has_words(asset: Mapping[str, Any], text: str) -> bool:
     return any(text in str(asset.get(name) or "").casefold() for name in ("name", "club", "position"))
 
 
-WANTS_REASON = (AwardAsset, Cancel, CorrectSale, WithdrawLot)
+WANTS_REASON = (AdjustBudget, AwardAsset, Cancel, CorrectSale, WithdrawLot)
 
 
 def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
@@ -181,7 +192,8 @@ def _describe_differences(before: AuctionState, after: AuctionState, names: Disp
             continue
         name = isolated(names.participant_name(seat))
         if now.shown_available != then.shown_available:
-            sentences.append(f"{name} has {now.shown_available} available instead of {then.shown_available}.")
+            has, had = (money(each.shown_available, after.auction.settings.unit) for each in (now, then))
+            sentences.append(f"{name} has {has} available instead of {had}.")
         if now.filled != then.filled:
             sentences.append(f"{name} has {now.filled} of {now.size(after.auction.settings).most} slots filled.")
     for lot, now_lot in after.lots.items():

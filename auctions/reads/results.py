@@ -4,7 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from auctions import engine
+from auctions.models import Bid
 from auctions.publish.names import display_names
+from auctions.rules.codes import Code
 from auctions.rules.state import LotStatus
 from rollouts.flags import UseCase
 
@@ -20,6 +22,7 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
     state = engine.read(auction_id, UseCase.SCORING)
     names = display_names(auction_id, frozenset(state.participants))
     lots = sorted(state.lots.values(), key=lambda lot: lot.number)
+    by_word = bids_on_behalf(auction_id)
     withdrawn = {lot.id for lot in lots if lot.status is LotStatus.WITHDRAWN and state.auction.lots_withdrawn}
     unsold = [lot for lot in lots if lot.status is not LotStatus.SOLD and lot.id not in withdrawn]
     rows = [
@@ -29,7 +32,12 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
             "spent": seat.spent,
             "left": seat.granted - seat.spent,
             "bought": [
-                {**names.assets[lot.asset], "price": lot.sold_for, "number": None if lot.kept else lot.number}
+                {
+                    **names.assets[lot.asset],
+                    "price": lot.sold_for,
+                    "number": None if lot.kept else lot.number,
+                    "on_behalf": (lot.id, lot.sold_to, lot.sold_for) in by_word,
+                }
                 for lot in lots
                 if lot.sold_to == seat.id
             ],
@@ -47,3 +55,9 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
         },
         "unit": state.auction.settings.unit,
     }
+
+
+def bids_on_behalf(auction_id: UUID) -> set[tuple[int | None, int | None, int]]:
+    """Return the lot, the participant and the amount of the bids that the commissioner made for somebody."""
+    bids = Bid.objects.filter(auction=auction_id, code=Code.OK, receipt__on_behalf=True)
+    return set(bids.values_list("lot_id", "participant_id", "amount"))

@@ -4,7 +4,7 @@ from typing import Any
 
 from auctions.rules import clock, lots, money
 from auctions.rules.codes import Code
-from auctions.rules.commands import Command, Offer, PassLot, PlaceBid
+from auctions.rules.commands import BidFor, Command, Offer, PassLot, PlaceBid
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind
 from auctions.rules.limits.places import no_place
@@ -16,15 +16,21 @@ def place_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
     """Lead the lot at the bid's amount, or refuse for the first reason, in the order of docs/auction-rules.md."""
     if rejection := refuse_offer(draft, bid) or _refuse_amount(draft, bid):
         return rejection
+    if bid.seat is not None:
+        draft.mark_here(bid.seat)
+    accept(draft, bid)
+    return None
+
+
+def accept(draft: Draft, bid: PlaceBid, **detail: object) -> None:
+    """Let a bid that nothing speaks against lead its lot, and the maxima answer it; `detail` is told besides."""
     participant = bidder(draft, bid)
     assert participant is not None  # noqa: S101 # refuse_offer refused everybody else
     contest.lead(draft, bid.lot, participant.id, bid.amount)
-    draft.mark_here(participant.id)
-    draft.emit(EventKind.BID_PLACED, lot=bid.lot, participant=participant.id, amount=bid.amount)
+    draft.emit(EventKind.BID_PLACED, lot=bid.lot, participant=participant.id, amount=bid.amount, **detail)
     contest.play(draft, bid.lot)
     lots.extend_if_late(draft, bid.lot, bid.arrived)
     lots.end_if_nobody_else(draft, bid.lot)
-    return None
 
 
 def receipt(draft: Draft, bid: PlaceBid) -> dict[str, Any]:
@@ -40,13 +46,13 @@ def receipt(draft: Draft, bid: PlaceBid) -> dict[str, Any]:
         "seen": bid.seen,
         "amount": bid.amount,
         "lot": bid.lot,
+        **({"on_behalf": True} if isinstance(bid, BidFor) else {}),
     }
 
 
 def bidder(draft: Draft, command: Command) -> ParticipantState | None:
-    """Return the seat of a command's sender."""
-    seat = command.actor.participant
-    return draft.state.participants.get(seat) if seat is not None else None
+    """Return the seat whose doing a command is."""
+    return draft.state.participants.get(command.seat) if command.seat is not None else None
 
 
 def refuse_offer(draft: Draft, offer: Offer) -> Rejection | None:

@@ -23,6 +23,7 @@ class Code(StrEnum):
     POSITION_NEEDED = "position_needed"  # with it less of the smallest roster could be filled than without
     BELOW_LEAD = "below_lead"  # of a maximum, as the next one
     NO_PROXY = "no_proxy"
+    NOT_LEADING = "not_leading"  # of taking a bid back
     TOO_FAST = "too_fast"  # said at the edge, before anything is decided
 
     FORBIDDEN = "forbidden"

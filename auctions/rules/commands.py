@@ -34,6 +34,11 @@ class Command:
     id: UUID | None = None
     reason: str = ""
 
+    @property
+    def seat(self) -> int | None:
+        """The seat whose doing it is: the sender's, unless the command names another."""
+        return self.actor.participant
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer(Command):
@@ -49,6 +54,39 @@ class PlaceBid(Offer):
 
     amount: int
     seen: int | None = None  # the price on the bidder's screen, for the receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BidFor(PlaceBid):
+    """Offer `amount` for a lot in the name of a participant who can't."""
+
+    participant: int
+
+    @property
+    def seat(self) -> int | None:
+        """The seat that the bid is for."""
+        return self.participant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetractBid(Offer):
+    """Take back one's own bid on a lot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackBid(Command):
+    """Take back the bid by which a participant leads an open lot."""
+
+    lot: int
+    participant: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustBudget(Command):
+    """Give a participant `amount` more to spend; below zero it is taken from them."""
+
+    participant: int
+    amount: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,10 @@ from typing import Any
 from auctions.rules import bidding, clock, lifecycle, sales, trades
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
+    AdjustBudget,
     AwardAsset,
     Begin,
+    BidFor,
     Cancel,
     ChangeClock,
     ChangeSeats,
@@ -25,9 +27,11 @@ from auctions.rules.commands import (
     PlaceBid,
     PutUpAgain,
     Resume,
+    RetractBid,
     SellNow,
     SetAway,
     SkipLot,
+    TakeBackBid,
     TakeSeat,
     Tick,
     TradeAssets,
@@ -37,7 +41,7 @@ from auctions.rules.commands import (
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import Event
 from auctions.rules.nominations import put_up, turns
-from auctions.rules.powers import awards, open_lot, queue, seat_table
+from auctions.rules.powers import awards, bids, budgets, open_lot, queue, seat_table
 from auctions.rules.proxies import leave
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from auctions.rules.switches import ALL_OPEN, Switches
@@ -80,6 +84,10 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
     WithdrawLot: queue.withdraw_lot,
     SkipLot: queue.skip_lot,
     MoveLot: queue.move_lot,
+    BidFor: bids.bid_for,
+    TakeBackBid: bids.take_back_bid,
+    RetractBid: bids.retract_bid,
+    AdjustBudget: budgets.adjust_budget,
     TradeAssets: trades.trade_assets,
     DropAsset: trades.drop_asset,
 }

@@ -110,8 +110,8 @@ class Draft:
                 self.set_lot(lot, closed_seq=seq)
         if moved:
             self._recount_sales()
-        reordered = any(lot.place != self.state.lots[lot.id].place for lot in self._lots.values())
-        self._close(Event(seq=seq, kind=kind, at=self.now, detail=detail), moved=bool(moved) or reordered)
+        requeued = any(lot.status is LotStatus.QUEUED for lot in self._lots.values())  # one may be in no window
+        self._close(Event(seq=seq, kind=kind, at=self.now, detail=detail), moved=bool(moved) or requeued)
 
     def _forget_maxima(self, lot: int) -> None:
         """Take back all maxima on a lot that is over, or queued anew.

@@ -23,6 +23,8 @@ class EventKind(StrEnum):
     NOMINATION_OPENED = "nomination_opened"
     LOT_STARTED = "lot_started"
     BID_PLACED = "bid_placed"
+    BID_TAKEN_BACK = "bid_taken_back"
+    BID_RESTORED = "bid_restored"
     PROXY_CHANGED = "proxy_changed"
     PROXY_BID = "proxy_bid"
     LOT_EXTENDED = "lot_extended"
@@ -33,6 +35,7 @@ class EventKind(StrEnum):
     LOT_SKIPPED = "lot_skipped"
     QUEUE_CHANGED = "queue_changed"
     SETTINGS_CHANGED = "settings_changed"
+    BUDGET_ADJUSTED = "budget_adjusted"
     AUCTION_PAUSED = "auction_paused"
     AUCTION_RESUMED = "auction_resumed"
     SALE_UNDONE = "sale_undone"
@@ -64,6 +67,7 @@ class LedgerEntryKind(StrEnum):
 
     GRANT = "grant"
     REVOKE = "revoke"
+    ADJUST = "adjust"
     HOLD = "hold"
     RELEASE = "release"
     CAPTURE = "capture"
@@ -75,7 +79,10 @@ class LedgerEntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One line of the ledger: `amount` units of a participant's money, for a lot unless it is a grant or of a trade."""
+    """One line of the ledger: `amount` units of a participant's money, for a lot unless it is a grant or of a trade.
+
+    Only that of ADJUST may be below zero.
+    """
 
     kind: LedgerEntryKind
     participant: int

@@ -174,6 +174,7 @@ def cancel(draft: Draft, command: Cancel) -> Rejection | None:
             status=LotStatus.WITHDRAWN,
             leader=None,
             hold=0,
+            earlier=(),
             sold_to=None,
             sold_for=None,
             **clock.ended(lot),

@@ -98,6 +98,7 @@ def close(draft: Draft, lot_id: int) -> None:
     lot = draft.lot(lot_id)
     forget_passes(draft, lot_id)
     begin_break(draft)
+    draft.set_lot(lot_id, earlier=())
     if lot.leader is None or lot.price is None:
         draft.set_lot(lot_id, status=LotStatus.UNSOLD)
         draft.emit(EventKind.LOT_UNSOLD, lot=lot_id)

@@ -17,7 +17,7 @@ def post(participant: ParticipantState, entry: LedgerEntry) -> ParticipantState:
     """Return the participant after one ledger entry. Raises MoneyError if an amount would fall below zero."""
     amount = entry.amount
     match entry.kind:
-        case LedgerEntryKind.GRANT:
+        case LedgerEntryKind.GRANT | LedgerEntryKind.ADJUST:
             after = replace(participant, granted=participant.granted + amount)
         case LedgerEntryKind.REVOKE:
             after = replace(participant, granted=participant.granted - amount)
@@ -33,7 +33,7 @@ def post(participant: ParticipantState, entry: LedgerEntry) -> ParticipantState:
             after = replace(participant, adjusted=participant.adjusted - amount)
         case LedgerEntryKind.RECEIVE | LedgerEntryKind.REFUND:
             after = replace(participant, adjusted=participant.adjusted + amount)
-    if amount < 0 or min(after.available, after.held, after.spent) < 0:
+    if (amount < 0 and entry.kind is not LedgerEntryKind.ADJUST) or min(after.available, after.held, after.spent) < 0:
         raise MoneyError(f"{entry} on {participant}")
     return after
 

@@ -14,6 +14,8 @@ from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 from auctions.rules.limits.stock import Kind, Stock
 from leagues.settings.auction import AuctionSettings
 
+EARLIER_KEPT = 10
+"""Bids of an open lot before the one that leads, which may lead again when bids are taken back."""
 CLOSED_SHOWN = 20
 QUEUED_SHOWN = 20
 
@@ -150,9 +152,19 @@ class AuctionHeader:
         return self.round <= self.settings.unsold_rounds
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierBid:
+    """A bid that led an open lot until the next one."""
+
+    participant: int
+    amount: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotState:
     """One asset up for sale. `hold` is what is held of the leader's money for it.
+
+    `earlier` are the last bids before the one that leads, the newest last, while the lot is open.
 
     Lots come up in the order of their places, and of one place in that of their numbers. All begin with the same one;
     whoever changes the order changes places, and a lot keeps its number.
@@ -169,6 +181,7 @@ class LotState:
     price: int | None = None
     leader: Annotated[int | None, Trait.REFERENCE] = None
     hold: int = 0
+    earlier: tuple[EarlierBid, ...] = ()
     opened_at: Annotated[int | None, Trait.INSTANT] = None
     ends_at: Annotated[int | None, Clock("remaining_ms", Due.AFTER_GRACE)] = None
     remaining_ms: int | None = None

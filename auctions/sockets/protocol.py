@@ -6,8 +6,10 @@ from uuid import UUID
 
 from auctions.rules.commands import (
     Actor,
+    AdjustBudget,
     AwardAsset,
     Begin,
+    BidFor,
     Cancel,
     ChangeClock,
     Command,
@@ -22,9 +24,11 @@ from auctions.rules.commands import (
     PlaceBid,
     PutUpAgain,
     Resume,
+    RetractBid,
     SellNow,
     SetAway,
     SkipLot,
+    TakeBackBid,
     TradeAssets,
     UndoSale,
     WithdrawLot,
@@ -93,6 +97,12 @@ def _balance(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= AMOUNT_AT_MOST:
         return value
     raise Malformed(f"must be a whole number from -{AMOUNT_AT_MOST} to {AMOUNT_AT_MOST}")
+
+
+def _adjustment(value: Any) -> int:
+    if amount := _balance(value):
+        return amount
+    raise Malformed("must not be 0")
 
 
 def _identifiers(value: Any) -> tuple[int, ...]:
@@ -178,6 +188,10 @@ _COMMANDS: dict[str, tuple[type[Command], Shape]] = {
     "correct_sale": (CorrectSale, SALE),
     "award_asset": (AwardAsset, SALE),
     "put_up_again": (PutUpAgain, Shape({"lot": _identifier}, {})),
+    "bid_for": (BidFor, Shape({"lot": _identifier, "participant": _identifier, "amount": _whole}, {})),
+    "take_back_bid": (TakeBackBid, Shape({"lot": _identifier, "participant": _identifier}, {})),
+    "retract_bid": (RetractBid, Shape({"lot": _identifier}, {})),
+    "adjust_budget": (AdjustBudget, Shape({"participant": _identifier, "amount": _adjustment}, {})),
     "withdraw_lot": (WithdrawLot, Shape({"lot": _identifier}, {})),
     "skip_lot": (SkipLot, Shape({"lot": _identifier}, {})),
     "move_lot": (MoveLot, Shape({"lot": _identifier, "position": _position}, {})),

@@ -14,7 +14,17 @@ from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin
 
 from auctions.rules.events import Event, EventKind, LedgerEntry
-from auctions.rules.state import AuctionHeader, AuctionState, LotState, ParticipantState, Proxy, Slot, described, filled
+from auctions.rules.state import (
+    AuctionHeader,
+    AuctionState,
+    EarlierBid,
+    LotState,
+    ParticipantState,
+    Proxy,
+    Slot,
+    described,
+    filled,
+)
 from leagues.settings.auction import AuctionSettings
 
 T = TypeVar("T")
@@ -127,6 +137,7 @@ def _shape(**kinds: type) -> str:
 
 SHAPE = _shape(
     Auction=AuctionHeader,
+    EarlierBid=EarlierBid,
     AuctionSettings=AuctionSettings,
     Lot=LotState,
     Participant=ParticipantState,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from auctions.rules.state import FieldKind, Proxy, Trait, described, filled
+from auctions.rules.state import EarlierBid, FieldKind, Proxy, Trait, described, filled
 from leagues.settings.auction import AuctionSettings
 
 _TYPES = {
@@ -18,6 +18,7 @@ _TYPES = {
     tuple[int, ...]: "bigint[]",
     tuple[str, ...]: "text[]",
     tuple[Proxy, ...]: "jsonb",
+    tuple[EarlierBid, ...]: "jsonb",
     AuctionSettings: "jsonb",
 }
 

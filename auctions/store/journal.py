@@ -204,7 +204,7 @@ def _refuse_unknown_kinds(auction_id: UUID, seq: int, epoch: int) -> None:
 
 def _state_of_rows(head: dict[str, Any], lots_rows: list[dict[str, Any]], seats: list[dict[str, Any]]) -> AuctionState:
     owners = {row["id"]: row.pop("owner") for row in lots_rows}
-    lots = [codec.load(LotState, row) for row in lots_rows]
+    lots = [codec.load(LotState, {**row, "earlier": orjson.loads(row["earlier"])}) for row in lots_rows]
     auction = replace(
         codec.load(AuctionHeader, {**head, "settings": orjson.loads(head["settings"])}),
         lots_total=len(lots),

@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 import structlog
 
-from auctions.rules.commands import Begin, Command, LeaveProxy, PassLot, PlaceBid
+from auctions.rules.commands import Begin, BidFor, Command, LeaveProxy, PassLot, PlaceBid, RetractBid
 from auctions.rules.events import Event
 from auctions.rules.evolve import GapError, evolve
 from auctions.rules.state import AuctionState
@@ -31,6 +31,8 @@ CATCH_UP_EVENTS = 500
 _USE_CASES: dict[type[Command], UseCase] = {
     Begin: UseCase.BEGIN,
     PlaceBid: UseCase.BID,
+    BidFor: UseCase.BID,
+    RetractBid: UseCase.BID,
     PassLot: UseCase.BID,
     LeaveProxy: UseCase.BID,
 }

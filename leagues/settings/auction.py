@@ -51,6 +51,7 @@ class AuctionSettings(TypedSettings):
     nomination_seconds: int = 30  # so long a manager has to put a lot up
     early_end: bool = True  # a lot ends when nobody else can or wants to bid
     proxies: bool = True  # managers may leave a maximum that bids for them
+    retract_bids: bool = False  # managers may take back a bid while nobody has bid over it
     unsold_rounds: int = 0  # how often unsold lots come back
     unsold_percent: int = 100  # their opening price then, of the one before
     unsold_price: int | None = None  # or at most so much; 100 per cent and None: the same price

@@ -49,7 +49,7 @@ def test_commissioner_mends_the_clock_a_price_an_unsold_star_and_a_forgotten_pla
     show(carlas, "sold", size)  # the wrong price: two fields, a reason and three presses
     carlas.press(f"correct-{first.pk}")
     carlas.see("sale-price").fill("7")
-    expect(carlas.see("preview")).to_contain_text("Max has 193 available instead of 199.")
+    expect(carlas.see("preview")).to_contain_text("Max has £193m available instead of £199m.")
     answer(carlas, "Misheard")
     expect(maxs.see("my-budget")).to_have_text("193")
     expect(maxs.see("feed")).to_contain_text(
@@ -60,7 +60,7 @@ def test_commissioner_mends_the_clock_a_price_an_unsold_star_and_a_forgotten_pla
     carlas.press(f"give-{last.pk}")
     carlas.see("sale-manager").select_option(str(mias))
     carlas.see("sale-price").fill("12")
-    expect(carlas.see("preview")).to_contain_text("Mia has 188 available instead of 200.")
+    expect(carlas.see("preview")).to_contain_text("Mia has £188m available instead of £200m.")
     answer(carlas, "Forgotten")
     expect(maxs.see("feed")).to_contain_text(f"The commissioner gave {last.asset.name} to Mia for £12m: Forgotten.")
 

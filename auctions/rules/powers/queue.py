@@ -63,7 +63,8 @@ def _take_down(draft: Draft, lot_id: int, status: LotStatus) -> int:
     if lot.status is LotStatus.OPEN:
         lots.forget_passes(draft, lot_id)
         lots.begin_break(draft)
-    draft.set_lot(lot_id, status=status, price=None, leader=None, hold=0, opened_at=None, bids=0, **clock.cleared(lot))
+    blank = {"price": None, "leader": None, "hold": 0, "earlier": (), "opened_at": None, "bids": 0}
+    draft.set_lot(lot_id, status=status, **blank, **clock.cleared(lot))
     return lot.bids
 
 

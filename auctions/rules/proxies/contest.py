@@ -6,7 +6,7 @@ from auctions.rules import money
 from auctions.rules.draft import Draft
 from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.limits.places import no_place_once_owned
-from auctions.rules.state import LotState
+from auctions.rules.state import EARLIER_KEPT, EarlierBid, LotState
 
 _NOW = float("inf")
 """A bid by hand is later than every maximum: those stay only where they are at least as high."""
@@ -40,6 +40,8 @@ def lead(draft: Draft, lot_id: int, participant: int, price: int) -> None:
     if lot_id in seat.passed:
         draft.set_participant(participant, passed=tuple(each for each in seat.passed if each != lot_id))
     hold = own.maximum if own else price
+    if lot.leader is not None and lot.price is not None:
+        draft.set_lot(lot_id, earlier=(*lot.earlier, EarlierBid(lot.leader, lot.price))[-EARLIER_KEPT:])
     draft.set_lot(lot_id, price=price, leader=participant, hold=hold, bids=lot.bids + 1)
 
 

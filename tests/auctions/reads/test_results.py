@@ -4,11 +4,13 @@ import pytest
 
 from accounts.models import User
 from auctions import engine
-from auctions.models import Auction
-from auctions.reads import results
-from auctions.rules.commands import SYSTEM, Cancel, WithdrawLot
+from auctions.audit.run import audit_auction
+from auctions.models import Auction, Bid
+from auctions.reads import exports, results
+from auctions.rules.commands import SYSTEM, BidFor, Cancel, SellNow, TakeBackBid, Tick, WithdrawLot
 from leagues.models import League
 from tests import cast
+from tests.auctions.consistency import consistent_state
 from tests.auctions.trade_commands import drop, play_two_sales, trade
 
 
@@ -41,3 +43,25 @@ def test_totals_and_unsold_lots_add_up(league: League, max_: User) -> None:
     cast.do(running, Cancel(actor=SYSTEM, reason="The pub closes"))
     cancelled = results.results_by_participant(running.pk)
     assert cancelled["totals"] == {"sold": 0, "unsold": 4, "withdrawn": 0, "spent": 0}
+
+
+def test_results_say_which_bid_the_commissioner_made_for_its_bidder(league: League, max_: User, mia: User) -> None:
+    league.settings |= cast.QUICK | {"early_end": False}
+    league.save()
+    running = cast.auction_of(league, lots=2)
+    carla, seat = cast.actor_in(league), cast.actor_in(league, max_).participant or 0
+    own = cast.bid_of(running, mia, 5)
+    assert cast.do(running, own).ok
+    for_max = BidFor(actor=carla, lot=own.lot, participant=seat, amount=7, arrived=own.arrived)
+    for command in (for_max, TakeBackBid(actor=carla, lot=own.lot, participant=seat)):
+        assert cast.do(running, command).ok
+    assert engine.read(running.pk).lots[own.lot].price == 5
+    assert all(each.ok for each in engine.execute(running.pk, for_max, SellNow(actor=carla, lot=own.lot)))
+    assert cast.do(running, Tick(actor=SYSTEM)).ok
+    bought = [row["bought"] for row in results.results_by_participant(running.pk)["rows"] if row["bought"]]
+    assert [(item["price"], item["on_behalf"]) for [item] in bought] == [(7, True)]
+    [rows] = exports.results(running.pk).pages
+    assert [(row[-5], row[-1]) for row in rows] == [("Max", "commissioner"), (None, None)]
+    assert Bid.objects.filter(auction=running, participant=seat, receipt__on_behalf=True).count() == 2
+    consistent_state(running.pk)
+    assert audit_auction(running.pk) == []

@@ -11,6 +11,8 @@ from auctions.publish import payloads
 from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
+    AdjustBudget,
+    BidFor,
     ChangeSeats,
     Command,
     CountStalls,
@@ -19,6 +21,8 @@ from auctions.rules.commands import (
     Nominate,
     PassLot,
     PlaceBid,
+    RetractBid,
+    TakeBackBid,
     Tick,
     TradeAssets,
 )
@@ -28,6 +32,7 @@ from auctions.rules.evolve import evolve, from_nothing
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from auctions.rules.switches import ALL_OPEN, Switches
 from auctions.store import codec
+from tests.auctions.rules.reference_bids import ReferenceBids, expected_retraction_code, expected_word_code
 from tests.auctions.rules.reference_limits import fits
 from tests.auctions.rules.reference_powers import POWERS, check_queue, check_taken_down, expected_power_code, move_clock
 from tests.auctions.rules.reference_proxies import ReferenceProxies
@@ -37,6 +42,7 @@ from tests.auctions.rules.reference_rules import (
     expected_drop_code,
     expected_first_bid_code,
     expected_nomination_code,
+    expected_offer_code,
     expected_proxy_code,
     expected_shown_max_bid,
     expected_size,
@@ -65,6 +71,7 @@ class InvariantChecker:
         self.holds: dict[tuple[int, int], int] = {}  # (lot, participant): amount
         self.proxies = ReferenceProxies()
         self.turns = ReferenceTurns()
+        self.bids = ReferenceBids()
         self.sales: dict[int, tuple[int, int]] = {}
         self.owners: dict[int, int] = {}  # lot: participant
         self.events = [first]
@@ -89,7 +96,8 @@ class InvariantChecker:
             self._check_seats(command, code, decision)
         self._check_switches(decision, switches)
         if isinstance(command, PlaceBid | PassLot | Nominate) and code is Code.OK:
-            assert not decision.state.participants[command.actor.participant or 0].away
+            was = self.state.participants[command.seat or 0].away and isinstance(command, BidFor)
+            assert decision.state.participants[command.seat or 0].away == was
         if isinstance(command, Tick) and command.outage_since is None and self.state.auction.status == "active":
             self._check_closing(command, decision, now, switches)
         if isinstance(command, CountStalls) and not decision.rejection and self.state.auction.status == "active":
@@ -109,6 +117,7 @@ class InvariantChecker:
         self.proxies.follow(command, decision.events, states)
         self.proxies.check(self.state)
         self.turns.check_end(self.state)
+        self.bids.follow(command, decision.events, states)
         for lot in self.state.open_lots if self.state.auction.status is AuctionStatus.ACTIVE else ():
             assert self.state.lots[lot].ends_at == self.clock.ends[lot]
             assert self.state.lots[lot].cap_at == self.clock.caps.get(lot)
@@ -123,6 +132,11 @@ class InvariantChecker:
             case Nominate():
                 expected = expected_nomination_code(self.state, self.clock, command, now, switches)
                 assert code == (expected or expected_first_bid_code(self.state, command, maxima))
+            case RetractBid() if not switches.read_only:
+                refused = expected_offer_code(self.state, self.clock, command, switches)
+                assert code == expected_retraction_code(self.state, command, refused)
+            case TakeBackBid() | AdjustBudget() if not switches.read_only:
+                assert code == expected_word_code(self.state, command)
 
     def _check_trades(self, command: Command, code: Code, decision: Decision) -> None:
         kinds = [event.kind for event in decision.events]
@@ -191,14 +205,14 @@ class InvariantChecker:
 
     def _count_money(self, event: Event) -> None:
         for entry in event.ledger:
-            assert entry.amount > 0
+            assert entry.amount > 0 or (entry.kind is LedgerEntryKind.ADJUST and entry.amount < 0)
             self._enter(entry, self.balances.setdefault(entry.participant, Balance()))
 
     def _enter(self, entry: LedgerEntry, balance: Balance) -> None:
         amount, lot = entry.amount, entry.lot or 0
         match entry.kind:
-            case LedgerEntryKind.GRANT | LedgerEntryKind.REVOKE:
-                balance.granted += amount if entry.kind is LedgerEntryKind.GRANT else -amount
+            case LedgerEntryKind.GRANT | LedgerEntryKind.REVOKE | LedgerEntryKind.ADJUST:
+                balance.granted += -amount if entry.kind is LedgerEntryKind.REVOKE else amount
             case LedgerEntryKind.HOLD:
                 assert (lot, entry.participant) not in self.holds
                 assert lot not in self.sales

@@ -8,14 +8,14 @@ from tests.auctions.rules.scenario import CARLA, seat_of
 
 
 def random_table(state: AuctionState, dice: Random) -> ChangeSeats:
-    """Some seats' terms, some of which are as they are now; one in five tables is wrong somewhere."""
+    """Some seats' terms, some of which are as they are now; two in five tables are wrong somewhere."""
     seats = dice.sample([*state.participants], dice.randint(0, len(state.participants)))
     lots = dice.sample([*state.lots], min(len(state.lots), 12))
     rows = []
     for seat in seats:
         kept, lots = lots[: dice.choice([0, 0, 1, 2])], lots[2:]
         rows.append(_row(state, seat, kept, dice))
-    if rows and dice.random() < 0.2:
+    if rows and dice.random() < 0.4:
         rows[0] = _spoilt(rows, dice)
     actor = dice.choice([CARLA] * 9 + [SYSTEM, seat_of(1)])
     return ChangeSeats(actor=actor, seats=tuple(rows), reason=dice.choice(["", "As drawn"]))
@@ -35,6 +35,8 @@ def _row(state: AuctionState, seat: int, lots: list[int], dice: Random) -> SeatT
 def _spoilt(rows: list[SeatTerms], dice: Random) -> SeatTerms:
     """The first row, or one in its place that can't be played."""
     first, other = rows[0], rows[-1]
+    if dice.random() < 0.3:
+        return SeatTerms(participant=first.participant, budget=50, slots_min=0, slots_max=9, keepers=((52, 2), (52, 3)))
     return dice.choice(
         [
             SeatTerms(participant=first.participant, budget=4, keepers=((51, 5),)),

@@ -19,6 +19,7 @@ from auctions.rules.commands import (
 )
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState
+from tests.auctions.rules.reference_bids import outweighs
 from tests.auctions.rules.reference_powers import outweighs_maxima
 from tests.auctions.rules.reference_rules import (
     expected_increment,
@@ -53,6 +54,7 @@ class ReferenceProxies:
         if event.kind in {*TAKES_DOWN, EventKind.LOT_SOLD, EventKind.LOT_UNSOLD}:
             self.on_lot.pop(event.detail["lot"], None)
         self._follow_word(command, before)
+        self._follow_bid(command, event, before)
         self._follow_table(command, event, before)
         if event.kind in {EventKind.LOT_SOLD, EventKind.ASSET_AWARDED, EventKind.SALE_CORRECTED}:
             self._forget_without_place(after, event.detail["participant"])
@@ -64,7 +66,7 @@ class ReferenceProxies:
             self._forget(command.participant)
         if event.kind is EventKind.PROXY_CHANGED and isinstance(command, LeaveProxy):
             left = self.on_lot.setdefault(command.lot, {})
-            who = command.actor.participant or 0
+            who = command.seat or 0
             if left.get(who) != command.maximum:  # the same again keeps its place
                 left.pop(who, None)
                 if command.maximum is not None:
@@ -99,6 +101,19 @@ class ReferenceProxies:
             if full or expected_place_code(after, seat, after.lots[lot], leads=False):
                 self.on_lot[lot].pop(participant)
 
+    def _follow_bid(self, command: Command, event: Event, before: AuctionState) -> None:
+        """A bid that is taken back takes its maximum along; what else the commissioner says outweighs maxima."""
+        told = event.detail
+        if event.kind is EventKind.BID_TAKEN_BACK:
+            self.on_lot.get(told["lot"], {}).pop(told["participant"], None)
+        by_word = event.kind is EventKind.BID_RESTORED or told.get("on_behalf")
+        if event.kind is EventKind.BUDGET_ADJUSTED:
+            cost, lot, by_word = -told["amount"], None, True
+        elif by_word:
+            cost, lot = told["amount"], told["lot"]
+        if by_word and outweighs(before, told["participant"], cost, dict(self.of(told["participant"])), lot):
+            self._forget(told["participant"])
+
     def _forget(self, participant: int) -> None:
         for left in self.on_lot.values():
             left.pop(participant, None)
@@ -117,7 +132,7 @@ class ReferenceProxies:
             offers = {lot.leader: lot.price or 0, **offers}
         exact, least = isinstance(command, PlaceBid | Nominate), lot.opening_price
         if isinstance(command, PlaceBid):
-            offers[command.actor.participant or 0] = command.amount
+            offers[command.seat or 0] = command.amount
         if isinstance(command, Nominate):
             exact, least = command.actor.participant not in offers, command.amount
             offers.setdefault(command.actor.participant or 0, command.amount)
@@ -133,7 +148,7 @@ class ReferenceProxies:
         top = max(offers.values())
         winner = next(who for who, offer in offers.items() if offer == top)
         others = [offer for who, offer in offers.items() if who != winner]
-        by_hand = exact and winner == command.actor.participant
+        by_hand = exact and winner == command.seat
         over = max(others, default=0)
         price = min(top, over + expected_increment(at.auction.settings, over)) if others and over >= least else least
         assert (end.lots[lot.id].leader, end.lots[lot.id].price) == (winner, top if by_hand else price)

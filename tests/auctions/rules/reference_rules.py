@@ -11,6 +11,7 @@ from math import ceil
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
     ActorRole,
+    BidFor,
     Command,
     CountStalls,
     DropAsset,
@@ -183,6 +184,19 @@ class ReferenceClock:
         if bids:
             self._snipe(bids[0].detail["lot"], command.arrived if isinstance(command, Offer) else bids[0].at, state)
             self._perhaps_end_all(bids[0].at, state)
+        if events and events[0].kind is EventKind.BID_TAKEN_BACK:
+            self._give_time(events[0], state)
+            self._perhaps_end_all(events[0].at, state)
+
+    def _give_time(self, event: Event, state: AuctionState) -> None:
+        """After a bid was taken back there is as much time as after a late one, also of a lot that is paused."""
+        lot = event.detail["lot"]
+        if state.auction.status is AuctionStatus.ACTIVE:
+            self._snipe(lot, max(event.at, self.resumes), state)
+            return
+        left, cap = self.left[lot]
+        window = state.auction.settings.anti_snipe_seconds * 1000
+        self.left[lot] = max(left, window if cap is None else min(window, cap)), cap
 
     def owed(self, command: CountStalls, lot: int) -> int:
         """The milliseconds of stalls that a lot is owed, for stalls in order that don't touch."""
@@ -257,10 +271,14 @@ def expected_bid_code(
     state: AuctionState, clock: ReferenceClock, bid: PlaceBid, switches: Switches, maxima: Mapping[int, int]
 ) -> Code:
     """The code that a bid must get. `maxima` are those that the bidder left, by lot."""
-    if refusal := _expected_offer_code(state, clock, bid, switches):
+    if isinstance(bid, BidFor):
+        if not switches.read_only and bid.actor.role not in (ActorRole.COMMISSIONER, ActorRole.SYSTEM):
+            return Code.FORBIDDEN
+        maxima = NOTHING  # it is judged by what everybody sees
+    if refusal := expected_offer_code(state, clock, bid, switches):
         return refusal
     lot = state.lots[bid.lot]
-    if lot.leader == bid.actor.participant:
+    if lot.leader == bid.seat:
         return Code.ALREADY_LEADING
     return _expected_amount_code(state, bid, bid.amount, maxima)
 
@@ -275,16 +293,16 @@ def expected_proxy_code(
         return Code.NOT_OFFERED
     lot = state.lots.get(proxy.lot)
     queued = lot is not None and lot.status is LotStatus.QUEUED
-    if refusal := _expected_offer_code(state, clock, proxy, switches, queued=queued):
+    if refusal := expected_offer_code(state, clock, proxy, switches, queued=queued):
         return refusal
     lot = state.lots[proxy.lot]
     if proxy.maximum is None:
         return Code.OK if proxy.lot in maxima else Code.NO_PROXY
-    if lot.leader != proxy.actor.participant:
+    if lot.leader != proxy.seat:
         return _expected_amount_code(state, proxy, proxy.maximum, maxima)
     if proxy.maximum < (lot.price or 0):
         return Code.BELOW_LEAD
-    seat = state.participants[proxy.actor.participant or 0]
+    seat = state.participants[proxy.seat or 0]
     return Code.OVER_MAX_BID if proxy.maximum > expected_max_bid(state, seat, lot, maxima) else Code.OK
 
 
@@ -322,12 +340,12 @@ def expected_first_bid_code(state: AuctionState, command: Nominate, maxima: Mapp
     return _expected_amount_code(state, offer, command.amount, maxima)
 
 
-def _expected_offer_code(
+def expected_offer_code(
     state: AuctionState, clock: ReferenceClock, offer: Offer, switches: Switches, *, queued: bool = False
 ) -> Code | None:
     if switches.read_only:
         return Code.READ_ONLY
-    seat = state.participants.get(offer.actor.participant or 0)
+    seat = state.participants.get(offer.seat or 0)
     if seat is None:
         return Code.NOT_A_PARTICIPANT
     if not switches.bidding:
@@ -358,7 +376,7 @@ def _expected_timing_code(clock: ReferenceClock, bid: Offer, lot: LotState) -> C
 
 
 def _expected_amount_code(state: AuctionState, offer: Offer, amount: int, maxima: Mapping[int, int]) -> Code:
-    seat, lot = state.participants[offer.actor.participant or 0], state.lots[offer.lot]
+    seat, lot = state.participants[offer.seat or 0], state.lots[offer.lot]
     if amount < expected_min_next(state, lot):
         return Code.TOO_LOW
     if amount > expected_max_bid(state, seat, lot, maxima):

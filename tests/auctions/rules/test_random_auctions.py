@@ -14,8 +14,10 @@ from auctions.rules.commands import (
     SYSTEM,
     Actor,
     ActorRole,
+    AdjustBudget,
     AwardAsset,
     Begin,
+    BidFor,
     Cancel,
     ChangeClock,
     ChangeSeats,
@@ -31,10 +33,12 @@ from auctions.rules.commands import (
     PlaceBid,
     PutUpAgain,
     Resume,
+    RetractBid,
     SeatTerms,
     SellNow,
     SetAway,
     SkipLot,
+    TakeBackBid,
     TakeSeat,
     Tick,
     TradeAssets,
@@ -119,6 +123,11 @@ class Game:
             return 1
         return expected_min_next(self.state, known)
 
+    def leader(self, lot: int) -> int:
+        """Who leads a lot, if anybody does, else the first seat."""
+        known = self.state.lots.get(lot)
+        return (known and known.leader) or 1
+
     def lot(self, spread: int) -> int:
         """The open lot, or one that is `spread` away from the first."""
         if self.state.open_lots and spread >= 0:
@@ -160,6 +169,7 @@ few_settings = st.builds(
     early_end=st.booleans(),
     unsold_rounds=st.integers(0, 2),
     unsold_percent=st.sampled_from([100, 100, 50, 1]),
+    retract_bids=st.booleans(),
 )
 
 
@@ -299,6 +309,25 @@ class AuctionMachine(RuleBasedStateMachine):
         where = {"position": position} if kind is MoveLot else {}
         self.game.do(kind(actor=CARLA, lot=self.game.lot(spread), reason=reason, **where))
 
+    @rule(who=whos, over=st.sampled_from([-1, 0, 0, 1, 5, 20, 60]), spread=spreads, age=st.sampled_from([0, 1, 400]))
+    def bid_for(self, who: int, over: int, spread: int, age: int) -> None:
+        game, lot = self.game, self.game.lot(spread)
+        amount = game.price(lot) + over
+        game.do(BidFor(actor=CARLA, lot=lot, participant=who, amount=amount, arrived=game.now - age))
+
+    @rule(who=st.integers(0, SEATS + 1), by_bidder=st.booleans(), spread=spreads)
+    def take_back_bid(self, who: int, by_bidder: bool, spread: int) -> None:
+        game, lot = self.game, self.game.lot(spread)
+        who = who or game.leader(lot)
+        if by_bidder:
+            game.do(RetractBid(actor=seat_of(who), lot=lot, arrived=game.now))
+        else:
+            game.do(TakeBackBid(actor=CARLA, lot=lot, participant=who))
+
+    @rule(who=whos, amount=st.sampled_from([5, -1, -5, -20, -60]), reason=st.sampled_from(["A slip", "A slip", ""]))
+    def adjust_budget(self, who: int, amount: int, reason: str) -> None:
+        self.game.do(AdjustBudget(actor=CARLA, participant=who, amount=amount, reason=reason))
+
     @rule(who=whos, away=st.booleans())
     def absence(self, who: int, away: bool) -> None:
         self.game.do(SetAway(actor=CARLA, participant=who, away=away))
@@ -341,6 +370,7 @@ def random_game(dice: Random) -> Game:
         nomination_seconds=dice.choice([5, 30]),
         early_end=dice.random() < 0.7,
         proxies=dice.random() < 0.9,
+        retract_bids=dice.random() < 0.5,
         unsold_rounds=dice.choice([0, 0, 1, 3]),
         **dice.choice(LOWER),
     )
@@ -432,6 +462,11 @@ def _random_power(game: Game, dice: Random) -> Command:
             CorrectSale(lot=dice.choice(sold), **sale),
             PutUpAgain(actor=actor, lot=dice.choice(unsold)),
             SkipLot(actor=actor, lot=lot),
+            BidFor(actor=actor, lot=lot, participant=who, amount=price, arrived=game.now),
+            BidFor(actor=actor, lot=lot, participant=who, amount=game.price(lot), arrived=game.now),
+            TakeBackBid(actor=actor, lot=lot, participant=dice.choice([game.leader(lot)] * 5 + [who])),
+            RetractBid(actor=seat_of(dice.choice([game.leader(lot)] * 5 + [who])), lot=lot, arrived=game.now),
+            AdjustBudget(actor=actor, participant=who, amount=dice.choice([9, -5, -40]), reason=sale["reason"]),
             WithdrawLot(actor=actor, lot=dice.choice([lot, *lots]), reason=dice.choice(["Injured", "Injured", ""])),
             MoveLot(actor=actor, lot=dice.choice(lots), position=dice.choice([1, 1, 2, 3, len(lots)])),
             SellNow(actor=actor, lot=lot),

@@ -9,8 +9,10 @@ import pytest
 from auctions.rules.commands import (
     Actor,
     ActorRole,
+    AdjustBudget,
     AwardAsset,
     Begin,
+    BidFor,
     Cancel,
     ChangeClock,
     Command,
@@ -24,9 +26,11 @@ from auctions.rules.commands import (
     PlaceBid,
     PutUpAgain,
     Resume,
+    RetractBid,
     SellNow,
     SetAway,
     SkipLot,
+    TakeBackBid,
     TradeAssets,
     UndoSale,
     WithdrawLot,
@@ -94,6 +98,22 @@ def test_frame_is_a_command(frame: dict[str, Any], expected: Command) -> None:
             AwardAsset(actor=MAX, id=KEY, reason="So.", lot=41, participant=3, price=7),
         ),
         ("put_up_again", {"lot": "41"}, PutUpAgain(actor=MAX, id=KEY, reason="So.", lot=41)),
+        (
+            "bid_for",
+            {"lot": "41", "participant": "3", "amount": 7},
+            BidFor(actor=MAX, id=KEY, reason="So.", lot=41, participant=3, amount=7, arrived=ARRIVED),
+        ),
+        (
+            "take_back_bid",
+            {"lot": "41", "participant": "3"},
+            TakeBackBid(actor=MAX, id=KEY, reason="So.", lot=41, participant=3),
+        ),
+        ("retract_bid", {"lot": "41"}, RetractBid(actor=MAX, id=KEY, reason="So.", lot=41, arrived=ARRIVED)),
+        (
+            "adjust_budget",
+            {"participant": "3", "amount": -7},
+            AdjustBudget(actor=MAX, id=KEY, reason="So.", participant=3, amount=-7),
+        ),
         ("withdraw_lot", {"lot": "41"}, WithdrawLot(actor=MAX, id=KEY, reason="So.", lot=41)),
         ("skip_lot", {"lot": "41"}, SkipLot(actor=MAX, id=KEY, reason="So.", lot=41)),
         ("move_lot", {"lot": "41", "position": 2}, MoveLot(actor=MAX, id=KEY, reason="So.", lot=41, position=2)),
@@ -122,6 +142,7 @@ def test_command_by_name(name: str, args: dict[str, Any], expected: Command) -> 
 @pytest.mark.parametrize(
     ("name", "args", "message"),
     [
+        ("adjust_budget", {"participant": "3", "amount": 0}, "args.amount: must not be 0"),
         ("move_lot", {"lot": "41", "position": 0}, "args.position: must be a whole number from 1 to 100000"),
         (
             "change_clock",

@@ -18,6 +18,7 @@ from auctions.rules.state import (
     AuctionStatus,
     Clock,
     Due,
+    EarlierBid,
     LotState,
     LotStatus,
     ParticipantState,
@@ -132,6 +133,8 @@ def filled(kind: type[T], **given: Any) -> T:
             values[each.name] = "x"
         elif each.type == tuple[str, ...]:
             values[each.name] = ("x",)
+        elif each.type == tuple[EarlierBid, ...]:
+            values[each.name] = (EarlierBid(1_000_000, place),)
         else:
             values[each.name] = 1_000_000 + place
     return kind(**values, **given)

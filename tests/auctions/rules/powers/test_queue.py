@@ -201,6 +201,13 @@ def test_next_lots_are_shown_in_their_order() -> None:
     assert event.gone == (FIRST_LOT + 20,)
 
 
+def test_lot_beyond_the_window_that_stays_where_it_is_is_shown_to_nobody() -> None:
+    scenario = Scenario(lots=60)
+    for _ in range(2):
+        move(scenario, FIRST_LOT + 59, 60)
+        assert scenario.last.events[0].gone == (FIRST_LOT + 59,)
+
+
 @pytest.mark.parametrize("kind", [WithdrawLot, SkipLot, MoveLot, PutUpAgain], ids=lambda kind: kind.__name__)
 def test_queue_is_the_commissioners_until_the_auction_is_over(kind: Callable[..., Command]) -> None:
     scenario = Scenario(lots=2)
