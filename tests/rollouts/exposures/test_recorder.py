@@ -8,6 +8,7 @@ import pytest
 from auctionsite.observability import metrics
 from rollouts import flags, subjects
 from rollouts.evaluation.evaluate import Evaluation, Reason
+from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import BucketBy, FlagConfig, FlagSnapshot, Subject
 from rollouts.exposures import recorder
 from rollouts.exposures.recorder import Buffer, Waiting
@@ -140,6 +141,26 @@ def test_acting_on_a_flag_is_noted_and_a_preview_is_not(fresh: None) -> None:
     flags.has_waiting_room(asked)
     assert recorder.exposures.write_some() == 1
     assert Exposure.objects.get().subject == LEAGUE
+
+
+@pytest.mark.django_db
+def test_every_flag_notes_whom_its_reader_was_asked_for(fresh: None) -> None:
+    """All but the switches, which are the same for everybody: a new flag whose reader notes nobody has no figures."""
+    league, auction = uuid4(), uuid4()
+    flags.has_waiting_room(subjects.anonymous().on_behalf_of(str(league)))
+    flags.bots_may_play(league, auction)
+    for use_case in flags.UseCase:
+        flags.keeps_state(use_case, auction)
+    flags.writes_snapshots(auction)
+    flags.recovers_state(auction)
+    recorder.write_some()
+    met = dict(Exposure.objects.values_list("flag", "subject"))
+    expected = {
+        name: str(auction if spec.bucket_by is BucketBy.AUCTION else league)
+        for name, spec in SPECS.items()
+        if not spec.switch
+    }
+    assert met == expected
 
 
 @pytest.mark.django_db
