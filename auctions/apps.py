@@ -16,6 +16,8 @@ class AuctionsConfig(AppConfig):
         from auctions.reads import late_joiners, queries
         from auctions.reads import member_changes as seats_of_members
         from auctions.recovery import waiting_rooms
+        from auctions.talk import services as talk
+        from auctions.talk.queries import messages_of_user
         from leagues import member_changes, services
         from leagues import queries as leagues
         from leagues.assets import changes
@@ -26,7 +28,8 @@ class AuctionsConfig(AppConfig):
         from rollouts.exposures import outcomes as exposures
         from rollouts.openfeature import contexts
 
-        account.data_exporters.append(queries.bids_of_user)
+        account.data_exporters += [queries.bids_of_user, messages_of_user]
+        account.on_deletion.append(talk.forget)
         changes.followers.append(asset_news.tell_of_changes)
         accounts.on_sign_out.append(broadcast.ask_to_reauthorize)
         contexts.scope_finders.append(access.find_place)

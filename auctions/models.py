@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from auctions.rules.state import NOT_OVER
+from auctionsite.text.fields import TypedTextColumn
 from leagues.models import Asset, AssetList, League, Member
 from leagues.settings.auction import AuctionSettings
 
@@ -331,3 +332,33 @@ class Stall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.process}, {self.began_at} to {self.ended_at}"
+
+
+class RoomTalk(models.Model):
+    """Whether the people in a league's rooms may write to each other; without a row they may."""
+
+    league = models.OneToOneField(League, on_delete=models.CASCADE, related_name="talk")
+    open = models.BooleanField(help_text="Off: nobody writes, and what was written stays.")
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"messages are {'on' if self.open else 'off'}"
+
+
+class RoomMessage(models.Model):
+    """What somebody wrote in a room. It is in no journal, and is kept as long as the auction's is."""
+
+    auction = models.ForeignKey(Auction, on_delete=models.CASCADE, related_name="messages")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="messages")
+    text = TypedTextColumn(max_length=280)
+    at = models.DateTimeField(db_default=Now())
+    removed_at = models.DateTimeField(null=True, blank=True, help_text="Set: only commissioners still read it.")
+    removed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["auction", "-id"], name="message_newest_first")]
+        ordering = ["auction", "id"]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"

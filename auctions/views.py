@@ -27,6 +27,7 @@ from auctions.reads import results
 from auctions.reads.queries import bids_of
 from auctions.rules.codes import Code
 from auctions.rules.commands import ActorRole
+from auctions.talk.queries import is_offered
 from auctionsite.http import errors
 from auctionsite.http.confirmation import Question, ask_first
 from auctionsite.numbers.reading import NotAWholeNumber, read_between
@@ -55,6 +56,7 @@ def room(request: HttpRequest, auction_id: UUID) -> HttpResponse:
         "auction": admission.auction,
         "league": admission.auction.league,
         "role": admission.actor.role,
+        "talks": is_offered(admission.auction),
         "plays": admission.actor.role is not ActorRole.SPECTATOR,
     }
     return render(request, "auctions/room.html", context)
@@ -69,6 +71,7 @@ def show_results(request: HttpRequest, auction_id: UUID) -> HttpResponse:
         "auction": admission.auction,
         "league": admission.auction.league,
         "bids": _bids_with_receipts(request, admission),
+        "talks": is_offered(admission.auction),
         **results.results_by_participant(auction_id),
     }
     return render(request, "auctions/results.html", context)

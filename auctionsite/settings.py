@@ -39,6 +39,8 @@
 | RATE_CLIENT_ERRORS | errors that one person's pages report: `10/60` |
 | RATE_HANDSHAKE | sockets that one person opens: `40/60/10`, 10 of them at once |
 | RATE_HANDSHAKE_ADDRESS | sockets that are opened from one address: `240/60/120` |
+| RATE_MESSAGE | messages that one person writes in rooms: `20/60/4`, 4 of them at once |
+| RATE_ROOM_MESSAGES | messages that all write in one room: `120/60/20` |
 | RATE_OTHER | all other calls, pages and socket commands of one person: `100/60` |
 | PROXY_HOPS | how many proxies in front of us add to X-Forwarded-For: 0; 1 in `staging` and `production` |
 | CORS_ALLOWED_ORIGINS | comma-separated origins whose pages may call the API from a browser; none by default |
@@ -218,6 +220,8 @@ _RATES = {
     "client_errors": "10/60",
     "handshake": "40/60/10",
     "handshake_address": "240/60/120",
+    "message": "20/60/4",
+    "room_messages": "120/60/20",
     "other": "100/60",
 }
 RATE_LIMITS = (

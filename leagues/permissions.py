@@ -22,6 +22,7 @@ class Action(StrEnum):
 
     WATCH = "watch"
     SEE_LEAGUE = "see_league"
+    TALK = "talk"
     PLAY = "play"
     INVITE = "invite"
     CHANGE_SETTINGS = "change_settings"
@@ -36,7 +37,7 @@ class Action(StrEnum):
     OPERATE = "operate"
 
 
-_MEMBER = frozenset({Action.WATCH, Action.SEE_LEAGUE})
+_MEMBER = frozenset({Action.WATCH, Action.SEE_LEAGUE, Action.TALK})
 _MANAGER = _MEMBER | {Action.PLAY, Action.INVITE, Action.TRADE}
 _COMMISSIONER = _MANAGER | {
     Action.CHANGE_SETTINGS,
@@ -58,6 +59,7 @@ PERMISSIONS: dict[AccessRole, frozenset[Action]] = {
 REASONS: dict[Action, str] = {
     Action.WATCH: "Only members of the league can watch its auctions.",
     Action.SEE_LEAGUE: "Only members of the league can see it.",
+    Action.TALK: "Only members of the league can write in its rooms.",
     Action.PLAY: "Spectators watch; a commissioner can make you a manager.",
     Action.INVITE: "Spectators can't invite; ask a manager or a commissioner.",
     Action.CHANGE_SETTINGS: "Only a commissioner can change the settings of a league.",

@@ -35,6 +35,14 @@ BOTS = declare_flag(
         ends="2027-06",
     )
 )
+ROOM_MESSAGES = declare_flag(
+    FlagSpec(
+        name="room_messages",
+        does="People in a room write to each other. Off: rooms have no messages.",
+        owner="auctions",
+        ends="2027-06",
+    )
+)
 USE_STATE_PERSISTENCE = declare_flag(
     FlagSpec(
         name="use_state_persistence",
@@ -117,6 +125,11 @@ def has_waiting_room(subject: Subject, of: FlagSnapshot | None = None) -> bool:
 def bots_may_play(league_id: UUID, auction_id: UUID) -> bool:
     """True if the bots of this auction play."""
     return _acts_on(BOTS, of_auction(auction_id, league_id), snapshot.current())
+
+
+def rooms_talk(league_id: UUID, auction_id: UUID) -> bool:
+    """True if people write to each other in this auction's room."""
+    return is_on(ROOM_MESSAGES.name, of_auction(auction_id, league_id))
 
 
 def _are_on(subject: Subject, *flags: FlagSpec) -> bool:

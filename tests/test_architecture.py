@@ -40,7 +40,7 @@ ROOMS = {
     "middleware admin_site",
     "leagues": "money files settings sport_definitions permissions models uploads lists queries payloads "
     "built_in_sports assets services imports pools targets own_lists requests member_changes account_deletion",
-    "auctions": "rules models store publish flags engine seats access clock audit recovery reads lineup services "
+    "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
     "sockets bots demo",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
     "openfeature figures explain testing waffle_backend",
@@ -54,8 +54,8 @@ ROOMS = {
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""
 MODULES_IN_A_FOLDER = 16
 READ_ONLY = (
-    "auctions/reads", "leagues/lists/queries.py", "leagues/own_lists/queries.py", "leagues/queries.py",
-    "leagues/targets/queries.py", "season/competitions/queries.py", "season/fixtures/queries.py",
+    "auctions/reads", "auctions/talk/queries.py", "leagues/lists/queries.py", "leagues/own_lists/queries.py",
+    "leagues/queries.py", "leagues/targets/queries.py", "season/competitions/queries.py", "season/fixtures/queries.py",
     "season/league_seasons/queries.py", "season/ownership/queries.py", "season/schemes/queries.py",
     "season/scores/queries.py", "season/standings/bargains.py", "season/standings/queries.py",
     "season/trades/queries.py", "season/uploads/queries.py", "rollouts/explain/queries.py", "operations/queries.py",

@@ -21,8 +21,10 @@ from accounts.sign_in import links
 from auctions.models import Auction
 from auctions.publish import names as display_names
 from auctions.publish import notices
+from auctions.talk.services import say
 from auctionsite.http.exports import ExportableAdmin
 from auctionsite.text.isolates import END_OF_FENCE, FENCE, isolated
+from auctionsite.text.template_filters import bdi
 from auctionsite.text.typed import show_hidden
 from leagues.models import Asset, League, Member
 from tests import cast
@@ -96,6 +98,21 @@ def test_results_have_every_name_and_every_amount_in_its_own_cell(auction: Aucti
     }
     assert [row["manager"] for row in rows][:3] == [each.name for each in people_of(auction.league)[:3]]
     assert (hidden_in(text), formulas_in(rows)) == ([], [])
+
+
+def test_messages_show_names_and_texts_as_they_are_seen_and_as_nothing_else(auction: Auction) -> None:
+    people = people_of(auction.league)
+    for member in people:
+        say(auction, member, show_hidden(member.user.name)[:280])
+    carla = signed_in(people[0].user)
+    page = carla.get(f"/auction/{auction.pk}/messages/").text
+    told = carla.get(f"/api/auction/{auction.pk}/messages").json()["messages"]
+    table = downloaded(people[0].user, f"/api/auction/{auction.pk}/messages.csv")
+    assert [each["name"] for each in told] == [each.name for each in people]
+    assert (hidden_in(json.dumps(told, ensure_ascii=False)), hidden_in(table)) == ([], [])
+    assert formulas_in(rows_of(table)) == []
+    for each in told:
+        assert bdi(each["text"]) in page
 
 
 @pytest.mark.parametrize("name", ["rosters.csv", "journal.csv"])

@@ -38,6 +38,8 @@ class Limit(StrEnum):
     CLIENT_ERRORS = "client_errors"
     HANDSHAKE = "handshake"
     HANDSHAKE_ADDRESS = "handshake_address"
+    MESSAGE = "message"
+    ROOM_MESSAGES = "room_messages"
     OTHER = "other"
 
 

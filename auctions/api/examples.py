@@ -28,3 +28,5 @@ PREVIEW = {"sentences": ["Max has 200 available instead of 168.", "Arsenal FC is
 LATE_MEMBERS = {
     "members": [{"id": "7", "name": "Otto", "sentence": "Starts with £200m, as everybody did, and can bid at once."}]
 }
+MESSAGE = {"id": "7", "member": "12", "name": "Max", "text": "Going, going…", "at": 1786730400000}
+MESSAGES = {"open": True, "messages": [MESSAGE], "before": None}

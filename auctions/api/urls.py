@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from auctions.api import exports, seats, views
+from auctions.api import exports, seats, talk, views
 
 urlpatterns = [
     path("leagues/<uuid:league_id>/auction/start", views.StartView.as_view(), name="api-auction-start"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("auction/<uuid:auction_id>/commands", views.CommandsView.as_view(), name="api-auction-commands"),
     path("auction/<uuid:auction_id>/seats", seats.SeatsView.as_view(), name="api-auction-seats"),
     path("auction/<uuid:auction_id>/preview", views.PreviewView.as_view(), name="api-auction-preview"),
+    path("auction/<uuid:auction_id>/messages", talk.MessagesView.as_view(), name="api-messages"),
+    path("auction/<uuid:auction_id>/messages.csv", talk.MessagesCsvView.as_view(), name="api-messages-table"),
+    path("auction/<uuid:auction_id>/messages/<int:message_id>", talk.MessageView.as_view(), name="api-message"),
     path("auction/<uuid:auction_id>/results.csv", exports.ResultsCsvView.as_view(), name="api-auction-results"),
     path(
         "auction/<uuid:auction_id>/results.jsonl", exports.ResultsLinesView.as_view(), name="api-auction-results-lines"

@@ -105,6 +105,15 @@ def trades_changed(league_id: UUID) -> None:
     _publisher.submit(_send(groups.league_room(league_id), {"type": "room.message", "text": _encode(data)}))
 
 
+def talk(auction_id: UUID, news: Mapping[str, Any]) -> None:
+    """Tell a room what somebody wrote, what was removed, or whether people may write. By a thread of its own.
+
+    So no bid's message waits behind one, and one that can't be sent is lost alone: whoever opens the room reads it.
+    """
+    message = {"type": "room.talk", "text": _encode({"type": "talk", **news})}
+    _talk_publisher.submit(_send(groups.auction_room(auction_id), message))
+
+
 def ask_to_reauthorize(user_id: int) -> None:
     """Tell a user's sockets, in every process, to check again who they are and what they may."""
     _publisher.submit(_send(groups.people(), {"type": "people.changed", "user": user_id}))
@@ -147,6 +156,7 @@ def log_undecided(auction: Auction, command: Command, code: Code) -> None:
 def flush() -> None:
     """Wait, for a bounded time, until all messages handed over so far have left."""
     _publisher.flush()
+    _talk_publisher.flush()
 
 
 async def _send_to_leagues(league_ids: Sequence[UUID], message: dict[str, Any]) -> None:
@@ -347,3 +357,4 @@ class _Publisher:
 
 
 _publisher = _Publisher()
+_talk_publisher = _Publisher()

@@ -228,6 +228,8 @@ class Room:
             case "room.message":
                 for subscriber in tuple(self.subscribers):
                     subscriber.enqueue(message["text"])
+            case "room.talk":
+                self._send_to_started(message["text"])
             case "room.presence":
                 self.show_presence_soon()
 

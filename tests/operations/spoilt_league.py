@@ -6,6 +6,7 @@ from accounts.models import User
 from auctions import engine
 from auctions.models import Auction, Heartbeat
 from auctions.store import snapshots
+from auctions.talk import services as talk
 from leagues.assets import changes
 from leagues.imports.planning import Decisions
 from leagues.models import Asset
@@ -49,6 +50,8 @@ def make_spoilt(carla: User, max_: User, mia: User) -> Auction:
     changes.save_asset(renamed, carla)
     auction = cast.auction_of(cast.make_league(carla, max_, mia, name="Spoilt", lot_seconds=3600, grace_ms=0))
     add_bot(auction.league, "Robo")
+    talk.set_open(cast.member_of(auction.league, carla), is_on=True)
+    talk.say(auction, cast.member_of(auction.league, max_), "Going, going…")
     cast.bid(auction, max_, 2, id=uuid4())
     snapshots.write_snapshot(engine.read(auction.pk))
     Heartbeat.objects.create(process="web elsewhere 1", kind="web", at="2999-01-01T00:00:00Z")

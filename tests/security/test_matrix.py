@@ -82,6 +82,13 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("POST", "api-auction-seats"): ((401, 404, 403, 403, 404, 404, 403), {"member": "1"}),  # nobody came late
     ("POST", "api-auction-preview"): ((401, 404, 403, 403, 404, 200, 403), COMMAND),
     ("GET", "api-auction-results"): (WATCHERS, None),
+    ("GET", "api-messages"): (WATCHERS, None),
+    ("POST", "api-messages"): ((401, 404, 201, 201, 404, 201, 403), {"text": "Going, going…"}),
+    ("PATCH", "api-messages"): ((401, 404, 403, 403, 404, 200, 403), {"open": False}),
+    ("DELETE", "api-message"): ((401, 404, 404, 404, 404, 404, 404), None),  # there is none
+    ("GET", "api-messages-table"): ((401, 404, 403, 403, 404, 200, 403), None),
+    ("GET", "auction-messages"): (PAGE_HEADS, None),
+    ("GET", "auction-messages-export"): (PAGE_HEADS, None),
     ("GET", "api-auction-results-lines"): (WATCHERS, None),
     ("GET", "api-auction-rosters"): (WATCHERS, None),
     ("GET", "api-auction-rosters-lines"): (WATCHERS, None),
@@ -247,6 +254,7 @@ def test_answers_are_as_the_table_says(running: Auction, method: str, name: str,
         "trade_id": offered_trade(running).pk,
         "member_id": Member.objects.get(league=running.league_id, user__name="Max").pk,
         "asset_id": 1,
+        "message_id": 1,
         "upload_id": 1,
         "fixture_id": 1,
     }

@@ -24,6 +24,7 @@ CALLS = {
     "own-list-asset": "api-assets-import",
     "own-list-take-back": "api-list-take-back",
     "change-member": "api-league-member",
+    "auction-messages": "api-message",
     "change-target": "api-target",
     "auction-start": "api-auction-start",
     "season-upload-apply": "api-scores",

@@ -25,6 +25,7 @@ export class Actions {
     Object.assign(this, { room, commands, api, sounds });
     this.maxima = new Maxima({ room, commands });
     this.nominations = new Nominations({ room, commands, api });
+    this.wide = () => globalThis.matchMedia?.("(min-width: 64.01rem)").matches ?? true;
   }
 
   /**
@@ -285,9 +286,22 @@ export class Actions {
     this.room.changed();
   }
 
+  /** What stands beside the lot on a wide screen. @param {"feed"|"talk"} side */
+  side(side) {
+    this.room.ui.side = side;
+    this.look();
+  }
+
+  /** Whether messages are looked at: as the tab of a phone, or in the place of the feed. */
+  look() {
+    const { ui, talk } = this.room;
+    talk.look(this.wide() ? ui.side === "talk" : ui.tab === "talk");
+  }
+
   /** @param {string} tab */
   tab(tab) {
     this.room.ui.tab = tab;
+    this.look();
     this.room.changed();
   }
 

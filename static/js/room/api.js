@@ -68,9 +68,14 @@ export class Api {
 
   /** @param {string} path @param {object} body @param {string} [id] */
   post(path, body, id) {
+    return this.call(path, this.changing("POST", body, id));
+  }
+
+  /** What a call that changes something sends. @param {string} method @param {object} [body] @param {string} [id] @returns {RequestInit} */
+  changing(method, body, id) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") };
     if (id) headers["Idempotency-Key"] = id;
-    return this.call(path, { method: "POST", headers, body: JSON.stringify(body) });
+    return { method, headers, body: body && JSON.stringify(body) };
   }
 
   /** The snapshot, as a socket would send it. */

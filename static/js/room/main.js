@@ -66,7 +66,10 @@ const teller = (sounds, announcer) => ({ sound, say, urgent }) => {
 /** @returns {Connection} */
 function connect(dataset, api, clock, room, controls) {
   const handlers = {
-    snapshot: (frame) => room.snapshot(frame),
+    snapshot: (frame) => {
+      room.snapshot(frame);
+      if (room.link.status === "http") room.talk.catchUp();
+    },
     events: (events) => room.events(events),
     result: (frame) => controls().commands.settle(frame),
     kept: (frame) => controls().actions.bidKept(frame),
@@ -76,9 +79,13 @@ function connect(dataset, api, clock, room, controls) {
     },
     you: (frame) => room.yours(frame),
     switches: (frame) => room.switched(frame),
+    talk: (frame) => room.talk.told(frame),
     notice: (frame) => (frame.type === "notice" ? room.told(frame.message) : controls().actions.say(frame.message ?? "")),
     status: (status, message) => room.linked(status, message),
-    ready: () => controls().commands.repeat(),
+    ready: () => {
+      controls().commands.repeat();
+      room.talk.load();
+    },
     heard: () => controls().wakefulness.look(),
     slept: (ms) => room.slept(ms),
   };

@@ -5,6 +5,7 @@ import { describe, sinceThen } from "./sentences.js";
 import { outbidOn, signals } from "./signals.js";
 import { phaseOf } from "./phase.js";
 import { duration } from "./money.js";
+import { Talk } from "./talk.js";
 import { Targets } from "./targets.js";
 import { ALL_OPEN } from "./switches.js";
 
@@ -32,6 +33,7 @@ export class Room {
   constructor({ clock, api, dataset, changed, tell }) {
     Object.assign(this, { clock, api, changed, tell });
     this.targets = new Targets({ url: dataset.targets ?? "", changed });
+    this.talk = new Talk({ on: dataset.messages === "on", api, changed });
     this.links = { league: dataset.leagueUrl ?? "/", results: dataset.resultsUrl ?? "/" };
     /** @type {import("./state.js").RoomState | null} */
     this.state = null;
@@ -59,8 +61,8 @@ export class Room {
     this.seq = 0;
     /** @type {{tab: string, own: string, ownFor: string|null, bid: OwnBid|null, dialog: Dialog|null, note: string,
      *   card: {title: string, lines: string[]}|null, busy: string|null, sound: boolean, holding: number|null,
-     *   maximum: MaximumForm|null, nomination: NominationForm|null}} */
-    this.ui = { tab: "managers", own: "", ownFor: null, bid: null, dialog: null, note: "", card: null, busy: null, sound: false, holding: null, maximum: null, nomination: null };
+     *   maximum: MaximumForm|null, nomination: NominationForm|null, side: "feed"|"talk"}} */
+    this.ui = { tab: "managers", own: "", ownFor: null, bid: null, dialog: null, note: "", card: null, busy: null, sound: false, holding: null, maximum: null, nomination: null, side: "feed" };
     /** @type {{state: import("./state.js").RoomState, at: number} | null} */
     this.left = null;
   }

@@ -79,7 +79,9 @@ const TABS = [["managers", "Managers"], ["feed", "Feed"], ["next", "Next"], ["so
 
 /** @param {Room} room @param {Actions} actions */
 export function tabs(room, actions) {
-  const list = room.me ? TABS : TABS.slice(0, -1);
+  const own = room.me ? TABS : TABS.slice(0, -1);
+  const { on, unread } = room.talk;
+  const list = on ? [...own, ["talk", unread > 0 ? `Talk ${unread}` : "Talk"]] : own;
   return html`<nav class="tabs" aria-label="More about this auction">
     ${list.map(([name, text]) => html`<button type="button" aria-controls="panel-${name}" data-testid="tab-${name}"
       aria-pressed=${String(room.ui.tab === name)} @click=${() => actions.tab(name)}

@@ -9,6 +9,7 @@ import { people } from "./people.js";
 import { clockPowers } from "./powers.js";
 import { lengthClasses } from "../money.js";
 import { feed, mine, next, sold } from "./side.js";
+import { talk } from "./talk.js";
 import { waiting } from "./waiting.js";
 
 /** @typedef {import("../room.js").Room} Room */
@@ -35,7 +36,7 @@ function middle(room, controls) {
     <div class="column column-lot">
       ${stage(room)} ${turn(room)} ${nominating(room, controls.actions)} ${clockPowers(room, controls.actions)} ${bidding(room, controls)} ${tabs(room, controls.actions)}
     </div>
-    <div class="column column-side">${feed(room)} ${next(room, controls.actions)} ${mine(room)}</div>
+    <div class="column column-side ${room.talk.on && room.ui.side === "talk" ? "shows-talk" : ""}">${feed(room, controls.actions)} ${talk(room, controls.actions)} ${next(room, controls.actions)} ${mine(room)}</div>
   </div>`;
 }
 

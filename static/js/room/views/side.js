@@ -8,14 +8,15 @@ import { isOff } from "../switches.js";
 import { maximum } from "./maximum.js";
 import { about, letters, panel } from "./parts.js";
 import { correct, give, unsoldLots } from "./powers.js";
+import { toTalk } from "./talk.js";
 import { targetMark } from "./target.js";
 
 /** @typedef {import("../room.js").Room} Room */
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
-/** @param {Room} room */
-export function feed(room) {
+/** @param {Room} room @param {import("../actions.js").Actions} actions */
+export function feed(room, actions) {
   const list = html`<ol class="feed" data-testid="feed">
     ${repeat(room.feed, (one) => one.seq, (one) => html`<li class="feed-${one.tone}" data-kind=${one.kind}>
       <span class="feed-mark" aria-hidden="true">${one.mark}</span>
@@ -23,7 +24,7 @@ export function feed(room) {
       <time datetime=${new Date(one.at).toISOString()}>${clock.format(one.at)}</time>
     </li>`)}
   </ol>`;
-  return panel("feed", "What happened", room.feed.length > 0 ? list : html`<p class="empty" data-testid="feed">Nothing yet.</p>`, { current: room.ui.tab });
+  return panel("feed", "What happened", room.feed.length > 0 ? list : html`<p class="empty" data-testid="feed">Nothing yet.</p>`, { current: room.ui.tab, extra: toTalk(room, actions) });
 }
 
 /** @param {Room} room @param {import("../actions.js").Actions} actions */

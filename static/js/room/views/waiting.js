@@ -8,6 +8,7 @@ import { shortage } from "../shortage.js";
 import { isOff } from "../switches.js";
 import { maximum } from "./maximum.js";
 import { about, letters, presence } from "./parts.js";
+import { talkCard } from "./talk.js";
 
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {import("../actions.js").Actions} Actions */
@@ -20,7 +21,7 @@ export function waiting(room, actions) {
       <h1><bdi>${room.state.auction.name || room.state.auction.league.name}</bdi></h1>
       ${terms(room)} ${start(room, actions)} ${seats(room)}
     </section>
-    <aside class="waiting-side">${check(room, actions)} ${list(room, actions)}</aside>
+    <aside class="waiting-side">${check(room, actions)} ${talkCard(room)} ${list(room, actions)}</aside>
   </div>`;
 }
 

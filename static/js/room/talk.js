@@ -1,0 +1,157 @@
+/**
+ * What people write to each other in the room. It is fetched and sent by HTTP, and comes by frames of its own: nothing
+ * here touches the state, the journal's numbers or a bid.
+ *
+ * @typedef {{id: string, member: string, name: string, text: string, at: number}} Message
+ */
+
+/** So many are kept on the page; those before them are fetched again. */
+const KEPT = 300;
+/** Without a socket they are fetched again at most so often. */
+const AGAIN_MS = 10_000;
+export const MESSAGE_LENGTH = 280;
+export const REACTIONS = ["👏", "😂", "😮", "🔥", "💸", "👋"];
+
+export class Talk {
+  /** @param {{on: boolean, api: import("./api.js").Api, changed: () => void, now?: () => number}} parts `on`: whether this room has messages at all */
+  constructor({ on, api, changed, now = () => Date.now() }) {
+    Object.assign(this, { on, api, changed, now });
+    this.loadedAt = -Infinity;
+    /** @type {Message[]} the oldest first */
+    this.messages = [];
+    /** Whether people may write now; null: not known yet. @type {boolean | null} */
+    this.open = null;
+    /** What to ask for those before; null: there are none. @type {string | null} */
+    this.before = null;
+    this.text = "";
+    this.said = "";
+    this.busy = false;
+    /** Whether the panel is looked at, and how many came while it wasn't. */
+    this.seen = false;
+    this.unread = 0;
+  }
+
+  /** Fetches the newest: at first, and whenever the line was away. What can't be fetched comes the next time. */
+  async load() {
+    if (!this.on) return;
+    this.loadedAt = this.now();
+    const page = await this.fetch("messages");
+    if (!page) return;
+    const known = this.messages.length > 0;
+    const newest = page.messages.filter((one) => !this.has(one.id));
+    // After a long absence there may be some between: then the page begins anew.
+    const joins = !known || newest.length < page.messages.length;
+    this.messages = joins ? sorted([...this.messages, ...newest]) : page.messages;
+    if (!known || !joins) this.before = page.before;
+    this.open = page.open;
+    if (known && !this.seen) this.unread += newest.length;
+    this.changed();
+  }
+
+  /** The same, for a page without a socket, whenever it hears of the auction. */
+  async catchUp() {
+    if (this.now() - this.loadedAt >= AGAIN_MS) await this.load();
+  }
+
+  /** Fetches those before the first one here. */
+  async older() {
+    if (this.busy || this.before === null) return;
+    this.become({ busy: true });
+    const page = await this.fetch(`messages?before=${this.before}`);
+    if (page) {
+      this.messages = sorted([...page.messages.filter((one) => !this.has(one.id)), ...this.messages]);
+      this.before = page.before;
+    }
+    this.become({ busy: false });
+  }
+
+  /** @param {string} path */
+  async fetch(path) {
+    try {
+      const { fine, body } = await this.api.call(path);
+      return fine ? body : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** A frame of the socket. @param {{message?: Message, removed?: string, open?: boolean}} frame */
+  told({ message, removed, open }) {
+    if (!this.on) return;
+    if (message && !this.has(message.id)) this.add(message);
+    if (removed) this.messages = this.messages.filter((one) => one.id !== removed);
+    if (typeof open === "boolean") this.open = open;
+    this.changed();
+  }
+
+  /** @param {Message} message */
+  add(message) {
+    const kept = sorted([...this.messages, message]).slice(-KEPT);
+    if (kept[0].id !== (this.messages[0] ?? kept[0]).id) this.before = kept[0].id;
+    this.messages = kept;
+    if (!this.seen) this.unread += 1;
+  }
+
+  /** @param {string} text */
+  type(text) {
+    this.become({ text, said: "" });
+  }
+
+  /** Sends what is typed. */
+  async send() {
+    const text = this.text.trim();
+    if (text && (await this.say(text)) && this.text.trim() === text) this.become({ text: "" });
+  }
+
+  /** @param {string} text @returns {Promise<boolean>} whether it was written; why not, stands beside the field */
+  async say(text) {
+    if (this.busy) return false;
+    if ([...text].length > MESSAGE_LENGTH) {
+      this.become({ said: `A message has ${MESSAGE_LENGTH} characters at most; yours has ${[...text].length}.` });
+      return false;
+    }
+    this.become({ busy: true, said: "" });
+    try {
+      const { fine, body } = await this.api.post("messages", { text });
+      this.become({ busy: false, said: fine ? "" : (body.fields?.text?.[0] ?? body.detail ?? "Not sent.") });
+      if (fine) this.told({ message: body });
+      return fine;
+    } catch {
+      this.become({ busy: false, said: "Not sent. Wait a moment, then try again." });
+      return false;
+    }
+  }
+
+  /** @param {string} id */
+  async remove(id) {
+    const { fine, body } = await this.api.call(`messages/${id}`, this.api.changing("DELETE")).catch(() => ({ fine: false, body: {} }));
+    if (fine) this.told({ removed: id });
+    else this.become({ said: body.detail ?? "Not removed. Try again." });
+  }
+
+  /** Lets people write, or not, in all rooms of the league. @param {boolean} open */
+  async turn(open) {
+    const { fine, body } = await this.api.call("messages", this.api.changing("PATCH", { open })).catch(() => ({ fine: false, body: {} }));
+    if (fine) this.told({ open });
+    else this.become({ said: body.detail ?? "Not changed. Try again." });
+  }
+
+  /** @param {boolean} seen whether the panel is looked at now */
+  look(seen) {
+    this.become(seen ? { seen, unread: 0 } : { seen });
+  }
+
+  /** @param {string} id */
+  has(id) {
+    return this.messages.some((one) => one.id === id);
+  }
+
+  /** @param {object} changes */
+  become(changes) {
+    Object.assign(this, changes);
+    this.changed();
+  }
+}
+
+/** @param {Message[]} messages */
+const sorted = (messages) => messages.sort((a, b) => Number(a.id) - Number(b.id));
