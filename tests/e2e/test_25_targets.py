@@ -34,7 +34,7 @@ def test_a_manager_lists_targets_and_sees_their_worth_beside_the_lot(
 
     maxs.enter(auction)
     expect(maxs.see("target")).to_contain_text("Your £12m")
-    expect(maxs.see("target")).to_contain_text("no. 2 · next bid: £11m left")
+    expect(maxs.see("target")).to_contain_text("£11m left to the next bid")
     expect(maxs.see("bid-min")).to_be_in_viewport()
     if size is PHONE:
         maxs.press("tab-next")

@@ -85,7 +85,7 @@ def test_refusals_are_said_on_the_page(browser: Client, league: League, targets:
 
 def test_leagues_list_marks_targets_and_adds_from_its_page(browser: Client, league: League, targets: list[int]) -> None:
     page = browser.get(f"/leagues/{league.pk}/").text
-    assert "★ £40m to you" in page
+    assert '★ £40m<span class="visually-hidden"> to you</span>' in page
     assert "Your targets (3)" in page
     other = Asset.objects.order_by("name").values_list("pk", flat=True)[5]
     answer = press(browser, league, other, "add", page="1")

@@ -5,16 +5,16 @@ import { against, inShort } from "../targets.js";
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {import("../state.js").Lot} Lot */
 
-/** Under the lot on sale: worth, what is left to the next bid, place and note. @param {Room} room @param {Lot} lot */
+/** Under the lot on sale: its worth, what of that the next bid leaves, and the note. @param {Room} room @param {Lot} lot */
 export function targetLine(room, lot) {
   const target = room.targets.of(lot.asset.id);
   if (!target) return nothing;
   const left = lot.status === "open" ? against(target, lot.min_next ?? lot.opening_price, room.unit) : "";
   return html`<p class="target-line" data-testid="target" title="Only you see this.">
     <b><span aria-hidden="true">★</span> ${inShort(target, room.unit)}</b>
-    <span class="muted">no. ${target.place}${left ? ` · next bid: ${left}` : ""}</span>
-    ${target.note ? html`<span class="target-words"><bdi>${target.note}</bdi></span>` : nothing}
-  </p>`;
+    ${left ? html`<span class="muted">${left}<span class="visually-hidden"> to the next bid</span></span>` : nothing}
+  </p>
+  ${target.note ? html`<p class="target-words" title=${target.note}><bdi>${target.note}</bdi></p>` : nothing}`;
 }
 
 /** In a list of lots. @param {Room} room @param {Lot} lot */
