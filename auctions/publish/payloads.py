@@ -181,6 +181,7 @@ _BY_WORD = frozenset(
         EventKind.SALE_CORRECTED,
         EventKind.ASSET_AWARDED,
         EventKind.SETTINGS_CHANGED,
+        EventKind.BUDGET_ADJUSTED,
     }
 )
 
