@@ -38,9 +38,9 @@ def seatless_players(auction: Auction) -> list[Member]:
     return list(players_of(auction.league_id).exclude(pk__in=seated).select_related("user"))
 
 
-def late_seat(member: Member, actor: Actor, reason: str = "") -> TakeSeat:
-    """Return the command that gives a member a seat in an auction that has begun."""
-    return TakeSeat(actor=actor, participant=_reserve_id(), member=member.pk, reason=reason)
+def late_seat(member: Member, actor: Actor, reason: str = "", budget: int | None = None) -> TakeSeat:
+    """Return the command that gives a member a seat in an auction that has begun; budget None: the whole one."""
+    return TakeSeat(actor=actor, participant=_reserve_id(), member=member.pk, reason=reason, budget=budget)
 
 
 def _reserve_id() -> int:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from auctions import views
+from auctions.seating.views import seat_table
 from auctions.talk import views as talk
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("auction/<uuid:auction_id>/results/", views.show_results, name="auction-results"),
     path("auction/<uuid:auction_id>/messages/", talk.report_page, name="auction-messages"),
     path("auction/<uuid:auction_id>/messages/messages.csv", talk.export, name="auction-messages-export"),
+    path("auction/<uuid:auction_id>/seats/", seat_table, name="auction-seats"),
     path("bid/<int:bid_id>/", views.receipt, name="bid-receipt"),
     path("leagues/<uuid:league_id>/auction/start/", views.start_auction, name="auction-start"),
 ]

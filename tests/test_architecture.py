@@ -41,7 +41,7 @@ ROOMS = {
     "leagues": "money files settings sport_definitions permissions models uploads lists queries payloads "
     "built_in_sports assets services imports pools targets own_lists requests member_changes account_deletion",
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
-    "sockets bots demo",
+    "seating sockets bots demo",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
     "openfeature figures explain testing waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
@@ -74,6 +74,14 @@ PURE = {
         "leagues.settings.limits",
         "leagues.settings.typed",
     },
+    "auctions/seating/files.py": {"auctions.seating.typed", "leagues.files"},
+    "auctions/seating/typed.py": {
+        "auctions.rules",
+        "auctionsite.numbers.reading",
+        "leagues.settings.auction",
+        "leagues.settings.limits",
+        "leagues.settings.typed",
+    },
     "leagues/settings/auction.py": {
         "auctionsite.text.typed",
         "leagues.settings.increments",
@@ -84,6 +92,7 @@ PURE = {
     "leagues/settings/increments.py": set(),
     "leagues/settings/limits.py": set(),
     "leagues/settings/presets.py": {"leagues.settings.auction"},
+    "leagues/settings/seat_needs.py": {"leagues.money"},
     "leagues/settings/typed.py": {"auctionsite.numbers.reading", "auctionsite.text.typed"},
     "leagues/files": {
         "auctionsite.bounded_json",

@@ -26,7 +26,24 @@ EVENTS = {
 }
 PREVIEW = {"sentences": ["Max has 200 available instead of 168.", "Arsenal FC is back in the queue and comes up next."]}
 LATE_MEMBERS = {
-    "members": [{"id": "7", "name": "Otto", "sentence": "Starts with £200m, as everybody did, and can bid at once."}]
+    "members": [
+        {
+            "id": "7",
+            "name": "Otto",
+            "sentence": "Starts with £200m, as everybody did, and can bid at once.",
+            "budget": 200,
+        }
+    ],
+    "seats": [
+        {
+            "participant": "3",
+            "name": "Max",
+            "budget": 120,
+            "slots_min": None,
+            "slots_max": 9,
+            "keepers": [{"lot": "41", "price": 30}],
+        }
+    ],
 }
 MESSAGE = {"id": "7", "member": "12", "name": "Max", "text": "Going, going…", "at": 1786730400000}
 MESSAGES = {"open": True, "messages": [MESSAGE], "before": None}

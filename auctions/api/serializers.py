@@ -14,6 +14,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import ActorRole
 from auctions.rules.events import EventKind
 from leagues.api.serializers import AssetPayloadSerializer
+from leagues.settings.auction import AuctionSettings
 
 
 def _text(**options: Any) -> Any:
@@ -105,18 +106,53 @@ class LateMemberSerializer(serializers.Serializer[Any]):
     id = _text(help_text="Of the member.")
     name = _text()
     sentence = _text(help_text="What a seat would mean for them.")
+    budget = _whole(help_text="What they would start with, if nothing else is said.")
+
+
+class KeeperSerializer(serializers.Serializer[Any]):
+    """An asset that its owner keeps from before."""
+
+    lot = serializers.RegexField(r"^[0-9]{1,18}$")
+    price = _whole(min_value=1, max_value=10**12, help_text="It comes out of the budget.")
+
+
+class SeatTermsSerializer(serializers.Serializer[Any]):
+    """What a seat begins with."""
+
+    participant = serializers.RegexField(r"^[0-9]{1,18}$")
+    budget = _whole(min_value=0, max_value=AuctionSettings.BOUNDS["budget"][1], help_text="With what keepers cost.")
+    slots_min = _maybe_whole(required=False, help_text="Of its roster; null: as the settings say.")
+    slots_max = _maybe_whole(required=False, help_text="Of its roster; null: as the settings say.")
+    keepers = KeeperSerializer(many=True, required=False)
+
+
+class NamedSeatTermsSerializer(SeatTermsSerializer):
+    """What a seat begins with, and whose it is."""
+
+    name = _text()
+
+
+class SeatTableSerializer(serializers.Serializer[Any]):
+    """What seats begin with; those that aren't named stay as they are."""
+
+    seats = SeatTermsSerializer(many=True)
+    reason = _text(required=False, help_text="Everybody in the room sees it.")
 
 
 class LateMembersSerializer(serializers.Serializer[Any]):
-    """Everybody who could be given a seat."""
+    """Everybody who could be given a seat, and what those that there are began with."""
 
     members = LateMemberSerializer(many=True)
+    seats = NamedSeatTermsSerializer(many=True)
 
 
 class SeatSerializer(serializers.Serializer[Any]):
     """Whom to give a seat."""
 
     member = _text()
+    budget = _maybe_whole(
+        required=False, min_value=0, max_value=AuctionSettings.BOUNDS["budget"][1], help_text="Null: the whole budget."
+    )
     reason = _text(required=False)
 
 

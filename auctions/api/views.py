@@ -18,6 +18,7 @@ from accounts.rate_limits.limits import Limit
 from auctions import access, engine, services
 from auctions.access import Admission, AdmissionDenied
 from auctions.api import examples, serializers
+from auctions.engine import Outcome
 from auctions.lineup import StartTerms
 from auctions.publish import broadcast, messages
 from auctions.reads import queries
@@ -307,6 +308,14 @@ def _read_bid(request: Request, admission: Admission, arrived: int) -> Command:
     return protocol.command_of("bid", read_body(request, protocol.BID) | {"id": key}, admission.actor, first)
 
 
+def answer_preview(auction_id: UUID, outcome: Outcome, sentences: list[str]) -> Response:
+    """Answer with what a command would come to: its refusal, or sentences."""
+    if not outcome.ok:
+        message = queries.outcome_payload(auction_id, outcome)["message"]
+        return Response(errors.error_body(outcome.code, message), STATUS.get(outcome.code, 409))
+    return Response({"sentences": sentences})
+
+
 class CommandsView(APIView):
     """`POST auction/{id}/commands`: what the commissioner can do, by name."""
 
@@ -347,11 +356,7 @@ class PreviewView(APIView):
     def post(self, request: Request, auction_id: UUID) -> Response:
         """`{sentences}`, or the command's refusal."""
         admission = admit(request, auction_id)
-        outcome, sentences = queries.preview(auction_id, _read_named_command(request, admission, None))
-        if not outcome.ok:
-            message = queries.outcome_payload(auction_id, outcome)["message"]
-            return Response(errors.error_body(outcome.code, message), STATUS.get(outcome.code, 409))
-        return Response({"sentences": sentences})
+        return answer_preview(auction_id, *queries.preview(auction_id, _read_named_command(request, admission, None)))
 
 
 def _read_named_command(request: Request, admission: Admission, key: UUID | None) -> Command:

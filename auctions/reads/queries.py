@@ -17,6 +17,7 @@ from auctions.engine import Outcome
 from auctions.models import Bid
 from auctions.publish import messages, payloads
 from auctions.publish.names import DisplayNames, display_names
+from auctions.reads import seats
 from auctions.reads.cancellation import sentences_about_cancel
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
@@ -25,6 +26,7 @@ from auctions.rules.commands import (
     AwardAsset,
     Begin,
     Cancel,
+    ChangeSeats,
     Command,
     CorrectSale,
     LeaveProxy,
@@ -36,7 +38,6 @@ from auctions.store import journal
 from auctionsite.serving.caches import SharedCache
 from auctionsite.text.isolates import isolated
 from leagues.money import money
-from leagues.settings.feasibility import obstacles
 
 SUSPICIOUS_HOURS = 24
 SUSPICIOUS_BIDS = 50
@@ -171,17 +172,10 @@ def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
     names = display_names(auction_id, frozenset(before.participants))
     sentences = _describe_differences(before, decision.state, names)
     if isinstance(command, Begin):
-        sentences[:0] = _obstacles(before)
+        sentences[:0] = seats.obstacles_to(before, names)
+    if isinstance(command, ChangeSeats):
+        sentences = list(seats.sentences_about_table(before, decision.state, names))
     return Outcome(Code.OK, decision.state.seq, {}), sentences
-
-
-def _obstacles(state: AuctionState) -> list[str]:
-    """Return what keeps rosters from being filled; where rosters are brought along, only if there are too few lots."""
-    settings, seats = state.auction.settings, len(state.participants)
-    if any(lot.kept for lot in state.lots.values()):
-        too_few = settings.shortage(seats, state.auction.lots_total)
-        return [too_few] if too_few else []
-    return obstacles(settings, seats, [(lot.opening_price, lot.groups) for lot in state.lots.values()])
 
 
 def _describe_differences(before: AuctionState, after: AuctionState, names: DisplayNames) -> list[str]:

@@ -35,6 +35,7 @@ from auctions.rules.commands import (
 )
 from auctionsite import bounded_json
 from auctionsite.text.typed import UnreadableText, clean_text
+from leagues.settings.auction import AuctionSettings
 
 FRAME_BYTES = 4096
 AMOUNT_AT_MOST = 10**12
@@ -45,6 +46,8 @@ LOTS_AT_MOST = 100
 REASON_AT_MOST = 200
 POSITION_AT_MOST = 100_000
 """In the queue; beyond its end is the end."""
+SEATS_AT_MOST = 1000
+"""In one table; a league may have more, and send several."""
 CLOCK_SECONDS_AT_MOST = 3600
 """By which one command moves the end of a lot, either way."""
 
@@ -165,8 +168,38 @@ class Shape:
         return values
 
 
+def _budget(value: Any) -> int:
+    most = AuctionSettings.BOUNDS["budget"][1]
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
+        return value
+    raise Malformed(f"must be a whole number from 0 to {most}")
+
+
+def _many(shape: Shape, most: int) -> Check:
+    """A check for a list of objects; what is wrong says which of them it is in, from 1."""
+
+    def check(value: Any) -> list[dict[str, Any]]:
+        if not isinstance(value, list) or len(value) > most:
+            raise Malformed(f"must be a list of {most} objects at most")
+        found = []
+        for place, each in enumerate(value, start=1):
+            try:
+                found.append(shape.read(_object(each)))
+            except Malformed as error:
+                raise Malformed(f"number {place}: {error}") from error
+        return found
+
+    return check
+
+
 BID = Shape({"lot": _identifier, "amount": _whole}, {"seen": _or_null(_whole)})
-SEAT = Shape({"member": _identifier}, {"reason": _text})
+SEAT = Shape({"member": _identifier}, {"reason": _text, "budget": _or_null(_budget)})
+_KEEPER = Shape({"lot": _identifier, "price": _price}, {})
+_TERMS = Shape(
+    {"participant": _identifier, "budget": _budget},
+    {"slots_min": _or_null(_whole), "slots_max": _or_null(_whole), "keepers": _many(_KEEPER, LOTS_AT_MOST)},
+)
+SEAT_TABLE = Shape({"seats": _many(_TERMS, SEATS_AT_MOST)}, {"reason": _text})
 SALE = Shape({"lot": _identifier, "participant": _identifier, "price": _price}, {})
 COMMAND = Shape({"name": _text}, {"args": _object, "reason": _text})
 _FRAMES = {

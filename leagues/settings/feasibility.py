@@ -18,7 +18,7 @@ def obstacles(settings: AuctionSettings, seats: int, lots: Sequence[ListedLot]) 
     """
     if too_few := settings.shortage(seats, len(lots)):
         return [too_few]
-    if limited := [*_limited(settings, seats, lots)]:
+    if limited := [*limits_in_the_way(settings, seats, lots)]:
         return limited
     cost, many = _cheapest(settings, seats, lots)
     has = seats * settings.budget
@@ -31,7 +31,7 @@ def obstacles(settings: AuctionSettings, seats: int, lots: Sequence[ListedLot]) 
     return [f"At their opening prices {words} {amounts}."]
 
 
-def _limited(settings: AuctionSettings, seats: int, lots: Sequence[ListedLot]) -> Iterator[str]:
+def limits_in_the_way(settings: AuctionSettings, seats: int, lots: Sequence[ListedLot]) -> Iterator[str]:
     """Say of which groups there are too few, and where so few of each are allowed that rosters can't be filled."""
     managers = "1 manager" if seats == 1 else f"{seats} managers"
     for place, grouping in enumerate(settings.roster_limits.groupings):

@@ -79,7 +79,7 @@ def test_auction_after_the_first_keeps_rosters_unless_the_name_is_typed(
     assert fits(carlas)
     carlas.page.get_by_role("button", name="Create auction").click()
     expect(carlas.see("begin")).to_be_visible()
-    expect(carlas.page.get_by_text("32 lots · rosters and money from before")).to_be_visible()
+    expect(carlas.page.get_by_text("32 lots · £15m to £50m to spend")).to_be_visible()
     auction = Auction.objects.exclude(pk=first.pk).get()
     expect(carlas.see(f"manager-{carlas.seat(auction, max_)}")).to_contain_text("£15m")
     assert fits(carlas)

@@ -8,7 +8,7 @@ import { readWholeNumber } from "../../static/js/numbers.js";
 import { money } from "../../static/js/room/money.js";
 import { whyNoBid, whyNotAmount } from "../../static/js/room/offers.js";
 import { phaseOf } from "../../static/js/room/phase.js";
-import { shortage } from "../../static/js/room/shortage.js";
+import { shortage, shortageOfSeats } from "../../static/js/room/shortage.js";
 import { ALL_OPEN, isOff, whyNoBids } from "../../static/js/room/switches.js";
 
 const vectors = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), "utf8")).vectors;
@@ -49,8 +49,9 @@ for (const { amount, unit, text } of vectors("money")) {
   test(`${amount} in “${unit}” is ${text}`, () => assert.equal(money(amount, unit), text));
 }
 
-for (const { seats, slots_min: slotsMin, lots, text } of vectors("rosters")) {
-  test(`${lots} lots for ${seats} rosters of ${slotsMin}`, () => assert.equal(shortage(seats, slotsMin, lots), text));
+for (const { seats, slots_min: slotsMin, wanted, lots, text } of vectors("rosters")) {
+  const said = wanted === undefined ? shortage(seats, slotsMin, lots) : shortageOfSeats(wanted, lots);
+  test(`${lots} lots for ${wanted ?? `${seats} rosters of ${slotsMin}`}`, () => assert.equal(said, text));
 }
 
 for (const { text, number, problem } of vectors("numbers")) {

@@ -32,6 +32,7 @@ TAKES_NOTHING = {
     "league-settings": "of the next auction, and can be set back",
     "choose-pool": "of the next auction, and can be set back",
     "join": "joins",
+    "auction-seats": "can be said again until the auction begins",
     "own-list": "shows what the file would change, and waits",
     "own-list-upload": "is the answer to that, and can be taken back",
     "own-list-ask-again": "the next file with these columns is asked about",

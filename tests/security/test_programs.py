@@ -27,6 +27,7 @@ CALLS = {
     "auction-messages": "api-message",
     "change-target": "api-target",
     "auction-start": "api-auction-start",
+    "auction-seats": "api-auction-seats",
     "season-upload-apply": "api-scores",
     "season-retire": "api-fixtures",
     "trade-new": "api-trades",

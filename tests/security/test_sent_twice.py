@@ -37,6 +37,7 @@ CREATES_NOTHING = {
     "league-settings": "changes",
     "choose-pool": "changes",
     "join": "a membership, which there is once",
+    "auction-seats": "says what there is, and the same again changes nothing",
     "own-list": "a preview, in place of the one before",
     "own-list-upload": "uses the preview up",
     "own-list-ask-again": "forgets once",

@@ -1,6 +1,7 @@
 """What seats begin with, while the auction waits: their own money, their own rosters' sizes, and keepers."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from auctions.rules import clock
@@ -22,7 +23,7 @@ def change_seats(draft: Draft, command: ChangeSeats) -> Rejection | None:
     """
     if rejection := only_commissioner(command) or _unless_waiting(draft):
         return rejection
-    if rejection := _unless_playable(draft.state, command.seats):
+    for _, rejection in refusals(draft.state, command.seats):
         return rejection
     changed = [terms for terms in command.seats if _in_order(terms) != terms_of(draft.state, terms.participant)]
     coming = {terms.participant: _new_keepers(draft.state, terms) for terms in changed}
@@ -99,20 +100,22 @@ def _unless_waiting(draft: Draft) -> Rejection | None:
     return None if status is AuctionStatus.WAITING else refuse(Code.WRONG_STATUS, status=status)
 
 
-def _unless_playable(state: AuctionState, seats: tuple[SeatTerms, ...]) -> Rejection | None:
+def refusals(state: AuctionState, seats: Sequence[SeatTerms]) -> Iterator[tuple[int | None, Rejection]]:
+    """Yield why a table can't be played, one reason at most for each seat, which is named if it is one's alone."""
     named = {terms.participant for terms in seats}
     if len(named) < len(seats):
-        return refuse(Code.WRONG_STATUS, status="named twice")
+        yield None, refuse(Code.WRONG_STATUS, status="named twice")
+        return
     if not named <= state.participants.keys():
-        return refuse(Code.NOT_A_PARTICIPANT)
+        yield None, refuse(Code.NOT_A_PARTICIPANT)
+        return
     for terms in seats:
         if rejection := _unless_lots_are_free(state, terms, named) or _unless_it_fits(state, terms):
-            return rejection
-    times = Counter(lot for terms in seats for lot, _ in terms.keepers)
+            yield terms.participant, rejection
+    times = Counter(lot for terms in seats for lot, _ in terms.keepers if lot in state.lots)
     for lot, kept in times.items():
         if kept > 1:
-            return refuse(Code.KEPT_TWICE, asset=state.lots[lot].asset)
-    return None
+            yield None, refuse(Code.KEPT_TWICE, asset=state.lots[lot].asset)
 
 
 def _unless_lots_are_free(state: AuctionState, terms: SeatTerms, named: set[int]) -> Rejection | None:
@@ -145,7 +148,16 @@ def _unless_it_fits(state: AuctionState, terms: SeatTerms) -> Rejection | None:
     has = terms.budget + state.participants[terms.participant].adjusted
     if cost > has or not 0 <= terms.budget <= AuctionSettings.BOUNDS["budget"][1]:
         return refuse(Code.OVER_BUDGET, participant=terms.participant, amount=cost, budget=has)
-    return None
+    return _unless_within_limits(state, terms)
+
+
+def _unless_within_limits(state: AuctionState, terms: SeatTerms) -> Rejection | None:
+    """Refuse more keepers of a position or a club than a roster may hold; what is kept already stays as it is."""
+    lots = [lot for lot, _ in terms.keepers]
+    if sorted(lots) == sorted(slot.lot for slot in state.participants[terms.participant].roster):
+        return None
+    reason = worse_by_limits(state.auction.settings.roster_limits, (), [state.lots[lot] for lot in lots])
+    return refuse(reason.code, **reason.facts, participant=terms.participant) if reason else None
 
 
 def _possible(size: RosterSize) -> bool:

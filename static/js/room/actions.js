@@ -3,6 +3,7 @@ import { isolated } from "../bidi.js";
 import { limitOn, openLot, sales } from "./selectors.js";
 import { readWholeNumber } from "../numbers.js";
 import { whyNoBid, whyNotAmount } from "./offers.js";
+import { LateSeats } from "./late.js";
 import { Maxima } from "./maxima.js";
 import { money } from "./money.js";
 import { Nominations } from "./nominations.js";
@@ -26,6 +27,7 @@ export class Actions {
     this.maxima = new Maxima({ room, commands });
     this.nominations = new Nominations({ room, commands, api });
     this.wide = () => globalThis.matchMedia?.("(min-width: 64.01rem)").matches ?? true;
+    this.late = new LateSeats({ room, api, say: (text) => this.say(text) });
   }
 
   /**
@@ -134,30 +136,6 @@ export class Actions {
   /** @param {"begin"|"pause"|"resume"} name */
   command(name) {
     return this.run(name, { type: "command", name, args: {}, reason: "" });
-  }
-
-  /** Asks who came after the beginning and could be given a seat, whenever others watch than before. */
-  async lookForLate() {
-    const { room } = this;
-    const runs = ["active", "paused"].includes(room.state?.auction.status ?? "");
-    if (!runs || !room.isCommissioner || room.spectators === this.watching) return;
-    this.watching = room.spectators;
-    const { fine, body } = await this.api.call("seats").catch(() => ({ fine: false, body: {} }));
-    if (fine) room.late = body.members;
-    room.changed();
-  }
-
-  /** @param {string} member */
-  async giveSeat(member) {
-    const { room } = this;
-    try {
-      const { fine, body } = await this.api.post("seats", { member });
-      if (!fine) this.say(body.detail ?? "Refused.");
-      room.late = room.late.filter((one) => one.id !== member);
-      room.changed();
-    } catch {
-      this.say("The server can't be reached. Try again.");
-    }
   }
 
   /** @param {string} participant @param {boolean} away */

@@ -75,7 +75,7 @@ function connect(dataset, api, clock, room, controls) {
     kept: (frame) => controls().actions.bidKept(frame),
     presence: (frame) => {
       room.present(frame);
-      controls().actions.lookForLate();
+      controls().actions.late.look();
     },
     you: (frame) => room.yours(frame),
     switches: (frame) => room.switched(frame),

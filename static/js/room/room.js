@@ -42,7 +42,7 @@ export class Room {
     /** @type {Record<string, "here"|"gone">} */
     this.presence = {};
     this.spectators = 0;
-    /** @type {{id: string, name: string, sentence: string}[]} who came late and could be given a seat */
+    /** @type {import("./late.js").Late[]} who came late and could be given a seat */
     this.late = [];
     /** What operators let happen, as the socket says. */
     this.switches = ALL_OPEN;

@@ -1,4 +1,18 @@
 /**
+ * The same for seats that differ in their rosters' sizes or own something already: `wanted` are the lots that all
+ * smallest rosters still need. The server says the same (`shortage_of_seats`).
+ *
+ * @param {number} wanted
+ * @param {number} lots
+ * @returns {string | null}
+ */
+export function shortageOfSeats(wanted, lots) {
+  if (wanted <= lots) return null;
+  const onSale = lots === 1 ? "only 1 is" : `only ${lots} are`;
+  return `To fill all smallest rosters takes ${wanted} more lots, and ${onSale} on sale: ${wanted - lots} too few.`;
+}
+
+/**
  * A sentence if so many seats can't all fill their smallest roster from so many lots; else null. The league's page says
  * the same (`AuctionSettings.shortage`).
  *

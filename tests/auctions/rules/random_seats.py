@@ -36,7 +36,8 @@ def _spoilt(rows: list[SeatTerms], dice: Random) -> SeatTerms:
     """The first row, or one in its place that can't be played."""
     first, other = rows[0], rows[-1]
     if dice.random() < 0.3:
-        return SeatTerms(participant=first.participant, budget=50, slots_min=0, slots_max=9, keepers=((52, 2), (52, 3)))
+        twice = ((52, 2), (52, dice.choice([2, 3])))
+        return SeatTerms(participant=first.participant, budget=50, slots_min=0, slots_max=9, keepers=twice)
     return dice.choice(
         [
             SeatTerms(participant=first.participant, budget=4, keepers=((51, 5),)),
@@ -44,8 +45,6 @@ def _spoilt(rows: list[SeatTerms], dice: Random) -> SeatTerms:
             SeatTerms(participant=first.participant, budget=50, slots_min=4, slots_max=3),
             SeatTerms(participant=first.participant, budget=50, slots_max=101),
             SeatTerms(participant=first.participant, budget=50, slots_max=1, slots_min=0, keepers=((51, 1), (52, 1))),
-            SeatTerms(participant=first.participant, budget=50, slots_min=0, slots_max=9, keepers=((52, 2), (52, 2))),
-            SeatTerms(participant=first.participant, budget=50, slots_min=0, slots_max=9, keepers=((52, 2), (52, 3))),
             SeatTerms(participant=first.participant, budget=50, keepers=((999, 1),)),
             SeatTerms(participant=first.participant, budget=50, keepers=((51, 0),)),
             SeatTerms(participant=77, budget=50),

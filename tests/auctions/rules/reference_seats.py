@@ -39,6 +39,10 @@ def _expected_row_code(state: AuctionState, terms: SeatTerms, named: Sequence[in
             return Code.KEPT_TWICE
         if owner is None and state.lots[lot].status is not LotStatus.QUEUED:
             return Code.WRONG_STATUS
+    return _expected_size_code(state, terms)
+
+
+def _expected_size_code(state: AuctionState, terms: SeatTerms) -> Code | None:
     settings = state.auction.settings
     least = settings.slots_min if terms.slots_min is None else terms.slots_min
     most = settings.slots_max if terms.slots_max is None else terms.slots_max
@@ -49,7 +53,12 @@ def _expected_row_code(state: AuctionState, terms: SeatTerms, named: Sequence[in
     if code := change_code(settings.limits, [], [state.lots[lot].groups for lot, _ in terms.keepers]):
         return code
     left = terms.budget - sum(price for _, price in terms.keepers)
-    return Code.OVER_BUDGET if left < 0 or terms.budget > LARGEST_BUDGET else None
+    if left < 0 or terms.budget > LARGEST_BUDGET:
+        return Code.OVER_BUDGET
+    kept = [lot for lot, _ in terms.keepers]
+    if {*kept} == {slot.lot for slot in state.participants[terms.participant].roster} and len({*kept}) == len(kept):
+        return None
+    return change_code(settings.limits, [], [state.lots[lot].groups for lot in kept])
 
 
 def differs(state: AuctionState, terms: SeatTerms) -> bool:
@@ -78,4 +87,5 @@ def check_table(before: AuctionState, command: ChangeSeats, after: AuctionState,
             assert (now.granted, now.spent, now.roster) == (seat.granted, seat.spent, seat.roster)
     kept = {slot.lot for seat in after.participants.values() for slot in seat.roster}
     assert {lot.id for lot in after.lots.values() if lot.kept} == kept
-    assert kept == {lot.id for lot in after.lots.values() if lot.status is not LotStatus.QUEUED}
+    out_of_sale = {LotStatus.QUEUED, LotStatus.WITHDRAWN}
+    assert kept == {lot.id for lot in after.lots.values() if lot.status not in out_of_sale}

@@ -22,7 +22,7 @@ NOBODYS_WORDS = {
     "accounts": "User.password User.time_zone BrowserSession.session_key Device.current_jti SentForm.digest "
     "SentForm.location SignInLink.code_hash SignInLink.token_hash TotpForm.code CodeForm.code",
     "auctions": "Auction.format Auction.mode Auction.pause_reason AuctionEvent.kind AuctionEvent.reason Bid.code "
-    "CommandOutcome.fingerprint Heartbeat.process Stall.process",
+    "CommandOutcome.fingerprint Heartbeat.process SeatFileForm.pasted Stall.process",
     "leagues": "Asset.external_id BringListForm.pasted ColumnAnswers.signature League.code ListEntry.file_id "
     "ListUpload.content ListUpload.digest ListUpload.to_mend PoolForm.left_out PoolForm.added",
     "season": "Competition.asset_prefix Competition.time_zone FileName.written Fixture.external_id "

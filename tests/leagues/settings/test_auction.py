@@ -58,7 +58,7 @@ def test_opening_price_in_a_further_round_is_the_same_or_lower(lower: dict[str, 
     assert AuctionSettings(**lower).price_again(7) == again
 
 
-@pytest.mark.parametrize("case", vectors("rosters"))
+@pytest.mark.parametrize("case", [each for each in vectors("rosters") if "seats" in each])
 def test_shortage_is_said_with_the_numbers(case: dict[str, Any]) -> None:
     settings = AuctionSettings(slots_min=case["slots_min"], slots_max=6)
     assert settings.shortage(case["seats"], case["lots"]) == case["text"]

@@ -56,9 +56,11 @@ function mark(room, one, leads, lot) {
 /** The commissioner is asked about everybody who came late. @param {Room} room @param {Actions} actions @param {Room["late"][0]} one */
 const late = (room, actions, one) => html`<li class="person" data-testid="late-${one.id}">
   <div class="person-top"><span class="person-name"><bdi>${one.name}</bdi></span>
-    <button type="button" class="button slim" data-testid="give-seat-${one.id}" ?disabled=${isOff(room.switches, "give_seat")}
-      aria-label="Give ${isolated(one.name)} a seat" @click=${() => actions.giveSeat(one.id)}>Give a seat</button></div>
-  <p class="person-team">Joined after the auction began. ${one.sentence}</p>
+    <label class="late-budget">Budget <input inputmode="numeric" autocomplete="off" maxlength="20" data-testid="late-budget-${one.id}" value=${one.budget}
+      aria-label="Budget of ${isolated(one.name)}" @input=${(event) => actions.late.offer(one, event.target.value)} /></label>
+    <button type="button" class="button slim" data-testid="give-seat-${one.id}" ?disabled=${Boolean(one.problem) || isOff(room.switches, "give_seat")}
+      aria-label="Give ${isolated(one.name)} a seat" @click=${() => actions.late.give(one)}>Give a seat</button></div>
+  <p class="person-team">${one.problem ? html`<span class="error" role="alert">${one.problem}</span>` : html`Joined after the auction began. ${one.sentence}`}</p>
 </li>`;
 
 /** The commissioner says of anybody that they are away or back; of themselves everybody says that they are back.

@@ -4,13 +4,14 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { commissioners, lotCounts, queuedLots } from "../selectors.js";
 import { duration, money } from "../money.js";
-import { shortage } from "../shortage.js";
+import { shortage, shortageOfSeats } from "../shortage.js";
 import { isOff } from "../switches.js";
 import { maximum } from "./maximum.js";
 import { about, letters, presence } from "./parts.js";
 import { talkCard } from "./talk.js";
 
 /** @typedef {import("../room.js").Room} Room */
+/** @typedef {import("../state.js").RoomState} RoomState */
 /** @typedef {import("../actions.js").Actions} Actions */
 
 /** @param {Room} room @param {Actions} actions */
@@ -27,20 +28,38 @@ export function waiting(room, actions) {
 
 /** @param {Room} room */
 function terms(room) {
-  const { settings, lots_total: all } = room.state.auction;
-  const tooFew = shortage(room.state.participants.length, settings.slots_min, all);
+  const { settings } = room.state.auction;
+  const tooFew = tooFewLots(room.state);
   return html`<p class="muted terms">
     ${lotCounts(room.state).total} lots · ${budgets(room)} · rosters of
-    ${settings.slots_min === settings.slots_max ? settings.slots_max : `${settings.slots_min}–${settings.slots_max}`} ·
+    ${sizes(room.state)} ·
     ${settings.increment_by_price ? `increments ${settings.increment_by_price} · ` : ""}${duration(settings.lot_seconds * 1000)} a lot${settings.anti_snipe_seconds ? `, a bid in the last ${settings.anti_snipe_seconds} s extends it` : ""}
   </p>
   ${tooFew ? html`<p class="too-few" data-testid="too-few"><b aria-hidden="true">!</b> ${tooFew}</p>` : nothing}`;
 }
 
+/** What keeps all rosters from being filled; seats may differ. @param {RoomState} state */
+function tooFewLots({ auction: { settings, lots_total: all, lots_brought: kept }, participants }) {
+  const lots = all - (kept ?? 0);
+  if (participants.every((one) => one.filled === 0 && one.slots_min === settings.slots_min)) {
+    return shortage(participants.length, settings.slots_min, lots);
+  }
+  return shortageOfSeats(participants.reduce((sum, one) => sum + Math.max(0, one.slots_min - one.filled), 0), lots);
+}
+
+/** The sizes of rosters, from the smallest of all seats to the largest. @param {RoomState} state */
+function sizes({ auction: { settings }, participants }) {
+  const least = Math.min(...participants.map((one) => one.slots_min), participants.length ? Infinity : settings.slots_min);
+  const most = Math.max(...participants.map((one) => one.slots_max), participants.length ? 0 : settings.slots_max);
+  return least === most ? `${most}` : `${least}–${most}`;
+}
+
 /** @param {Room} room */
 function budgets({ state: { auction, participants }, unit }) {
-  const own = new Set(participants.map((one) => one.available));
-  return own.size > 1 ? "rosters and money from before" : `${money([...own][0] ?? auction.settings.budget, unit)} each`;
+  const own = participants.map((one) => one.available);
+  const [least, most] = [Math.min(...own), Math.max(...own)];
+  if (own.length > 0 && least < most) return `${money(least, unit)} to ${money(most, unit)} to spend`;
+  return `${money(own[0] ?? auction.settings.budget, unit)} each`;
 }
 
 /** @param {Room} room */
@@ -60,6 +79,7 @@ function start(room, actions) {
       @click=${() => actions.command("begin")}
     >${room.ui.busy === "begin" ? "Beginning…" : "Begin auction"}</button>
     <p class="start-note" data-testid="missing">${room.ui.note || problem || stillMissing(room)}</p>
+    <a class="button" href="/auction/${room.state.auction.id}/seats/" data-testid="edit-seats">Budgets, rosters, keepers</a>
   </div>`;
 }
 

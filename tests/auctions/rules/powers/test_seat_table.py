@@ -177,3 +177,14 @@ def test_late_seat_has_the_money_that_the_commissioner_says() -> None:
     assert scenario.do(TakeSeat(actor=SYSTEM, participant=8, member=18)) is Code.WRONG_STATUS
     assert scenario.do(TakeSeat(actor=CARLA, participant=8, member=18)) is Code.OK
     assert [scenario.seat(who).granted for who in (9, 8)] == [120, 200]
+
+
+def test_keepers_are_within_the_limits_of_a_roster() -> None:
+    listed = ["GK Leeds ENG", "GK Derby ENG", "DEF Derby ENG", "DEF Derby ENG"]
+    scenario = Scenario(
+        lots=4, listed=listed, limits="GK: at most 1, each club: at most 2", slots_min=0, slots_max=4, begun=False
+    )
+    assert table(scenario, terms(MAX, 100, (L1, 5), (L2, 5))) is Code.POSITION_FULL
+    assert table(scenario, terms(MAX, 100, (L2, 5), (L3, 5), (L3 + 1, 5))) is Code.GROUP_FULL
+    assert scenario.facts["participant"] == MAX
+    assert table(scenario, terms(MAX, 100, (L1, 5), (L3, 5), (L3 + 1, 5))) is Code.OK

@@ -1,0 +1,52 @@
+/** Who joined the league after the auction began: the commissioner is asked, says how much they start with, and gives a seat. */
+import { readWholeNumber } from "../numbers.js";
+
+/** @typedef {{id: string, name: string, sentence: string, budget: number, problem?: string}} Late */
+
+export class LateSeats {
+  /**
+   * @param {{room: {late: Late[], isCommissioner: boolean, spectators: number, state: any, changed: () => void},
+   *   api: import("./api.js").Api, say: (text: string) => void}} parts
+   */
+  constructor({ room, api, say }) {
+    Object.assign(this, { room, api, say });
+  }
+
+  /** Asks who there is, whenever others watch than before. */
+  async look() {
+    const { room } = this;
+    const runs = ["active", "paused"].includes(room.state?.auction.status ?? "");
+    if (!runs || !room.isCommissioner || room.spectators === this.watching) return;
+    this.watching = room.spectators;
+    const { fine, body } = await this.api.call("seats").catch(() => ({ fine: false, body: {} }));
+    if (fine) room.late = body.members;
+    room.changed();
+  }
+
+  /** Reads a budget that is typed, and asks what it would mean; only the newest answer counts. @param {Late} one @param {string} text */
+  async offer(one, text) {
+    const { number, problem } = readWholeNumber(text);
+    one.problem = problem ?? (number < 0 ? "A budget is 0 or more." : "");
+    if (!one.problem) {
+      one.budget = number;
+      const { fine, body } = await this.api.post("seats?dry_run=1", { member: one.id, budget: number }).catch(() => ({ fine: false, body: {} }));
+      if (one.budget !== number || one.problem) return;
+      if (fine) one.sentence = body.sentences.join(" ");
+      else one.problem = body.detail ?? "What it means can't be fetched now.";
+    }
+    this.room.changed();
+  }
+
+  /** @param {Late} one */
+  async give(one) {
+    const { room } = this;
+    try {
+      const { fine, body } = await this.api.post("seats", { member: one.id, budget: one.budget });
+      if (!fine) this.say(body.detail ?? "Refused.");
+      room.late = room.late.filter((other) => other.id !== one.id);
+      room.changed();
+    } catch {
+      this.say("The server can't be reached. Try again.");
+    }
+  }
+}
