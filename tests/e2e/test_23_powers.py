@@ -72,3 +72,113 @@ def test_commissioner_mends_the_clock_a_price_an_unsold_star_and_a_forgotten_pla
     expect(maxs.see("feed")).to_contain_text(f"{second.asset.name} comes up again.")
     assert engine.read(auction.pk).lots[third.pk].status in {"queued", "open"}
     assert carlas.page.evaluate("document.documentElement.scrollWidth") == size["width"]
+
+
+class Presses:
+    """A visitor's presses, counted; a field that is filled counts as one."""
+
+    def __init__(self, visitor: Visitor, size: Size) -> None:
+        self.visitor, self.size, self.count = visitor, size, 0
+
+    def tab(self, name: str) -> None:
+        if self.size is PHONE:
+            self.press(f"tab-{name}")
+
+    def press(self, name: str) -> None:
+        self.visitor.press(name)
+        self.count += 1
+
+    def fill(self, name: str, text: str) -> None:
+        self.visitor.see(name).fill(text)
+        self.count += 1
+
+    def ask(self, name: str, preview: str, reason: str = "") -> None:
+        """Press what asks first, read what follows from it, and confirm."""
+        self.press(name)
+        expect(self.visitor.see("preview")).to_contain_text(preview)
+        self.confirm(reason)
+
+    def confirm(self, reason: str = "") -> None:
+        if reason:
+            self.fill("reason", reason)
+        self.press("confirm")
+        expect(self.visitor.page.get_by_role("dialog")).to_have_count(0)
+
+    def taken(self) -> int:
+        """The presses since the last time."""
+        count, self.count = self.count, 0
+        return count
+
+
+@SIZES
+def test_commissioner_mends_bids_budgets_and_the_queue_in_few_presses(
+    visit: Visit, evening: League, carla: User, max_: User, mia: User, size: Size
+) -> None:
+    """A wrong bid, a dead phone, a purse, an injured player, and one who is to come up next."""
+    evening.settings |= {"lot_seconds": 300, "break_seconds": 0}
+    evening.save()
+    auction = cast.auction_of(evening, lots=5)
+    first, second, third, fourth, last = lots_of(auction)
+    carlas, maxs = visit(carla, auction, size), visit(max_, auction, DESKTOP)
+    hand, feed = Presses(carlas, size), maxs.see("feed")
+    mias, most = cast.actor_in(evening, mia).participant, {}
+
+    cast.bid(auction, mia, 3)
+    expect(feed).to_contain_text("Mia bid £3m.")
+    maxs.press("bid-min")
+    expect(carlas.see("feed")).to_contain_text("Max bid £4m.")
+    hand.ask("take-back", "Max has £200m available instead of £196m.")
+    expect(feed).to_contain_text("Max's bid of £4m was taken back.")
+    expect(feed).to_contain_text("Mia leads again at £3m.")
+    expect(maxs.see("leader")).to_contain_text("Mia")
+    most["a wrong bid"] = hand.taken()
+
+    maxs.press("bid-min")
+    expect(feed).to_contain_text("Max bid £4m.")
+    hand.tab("managers")
+    hand.press(f"bid-for-{mias}")
+    expect(carlas.see("preview")).to_contain_text("Mia has £195m available instead of £200m.")
+    hand.confirm()
+    expect(feed).to_contain_text("The commissioner bid £5m for Mia.")
+    most["a dead phone"] = hand.taken()
+
+    hand.press(f"budget-{mias}")
+    hand.fill("power-amount", "-20")
+    expect(carlas.see("preview")).to_contain_text("Mia has £175m available instead of £195m.")
+    hand.confirm("Late fee")
+    expect(feed).to_contain_text("Mia lost £20m of budget: Late fee.")
+    most["a budget"] = hand.taken()
+
+    hand.tab("next")
+    hand.press(f"next-{last.pk}")
+    expect(feed).to_contain_text(f"{last.asset.name} comes up next.")
+    most["the one to come next"] = hand.taken()
+
+    hand.ask(f"withdraw-{fourth.pk}", f"{fourth.asset.name} is withdrawn.", "Injured")
+    expect(feed).to_contain_text(f"{fourth.asset.name} was withdrawn: Injured.")
+    most["an injured player"] = hand.taken()
+
+    hand.ask("skip", "Mia has £180m available instead of £175m.")
+    expect(feed).to_contain_text(f"{first.asset.name} was skipped and comes up last; the 3 bids on it were taken back.")
+    most["a lot for later"] = hand.taken()
+
+    carlas.expect_lot(last.asset.name, 1, "No bid yet")
+    state = engine.read(auction.pk)
+    assert [lot.id for lot in state.queued()] == [second.pk, third.pk, first.pk]
+    assert carlas.page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    print(f"presses at {size['width']} px: {most}")  # what the test is about
+    assert max(most.values()) <= 5
+
+
+def test_bidder_takes_a_bid_back_until_somebody_bids_more(visit: Visit, evening: League, max_: User, mia: User) -> None:
+    evening.settings |= {"retract_bids": True}
+    evening.save()
+    auction = cast.auction_of(evening, lots=2)
+    maxs = visit(max_, auction, PHONE)
+    cast.bid(auction, mia, 3)
+    expect(maxs.see("feed")).to_contain_text("Mia bid £3m.")
+    maxs.press("bid-min")
+    maxs.press("retract")
+    expect(maxs.see("leader")).to_contain_text("Outbid by Mia")
+    expect(maxs.see("my-budget")).to_have_text("200")
+    expect(maxs.page.get_by_test_id("retract")).to_have_count(0)

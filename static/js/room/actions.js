@@ -7,9 +7,11 @@ import { LateSeats } from "./late.js";
 import { Maxima } from "./maxima.js";
 import { money } from "./money.js";
 import { Nominations } from "./nominations.js";
+import { Powers } from "./powers.js";
 
 /** The command that a question is about. @param {import("./room.js").Dialog} dialog @returns {[name: string, args: object]} */
-function asked({ kind, lot, power, sale }) {
+function asked({ kind, lot, power, sale, args }) {
+  if (kind === "power") return [power ?? "", args ?? {}];
   if (kind === "sale") return [power ?? "", { lot, ...sale }];
   return kind === "undo" ? ["undo_sale", { lot }] : ["cancel", {}];
 }
@@ -28,6 +30,7 @@ export class Actions {
     this.nominations = new Nominations({ room, commands, api });
     this.wide = () => globalThis.matchMedia?.("(min-width: 64.01rem)").matches ?? true;
     this.late = new LateSeats({ room, api, say: (text) => this.say(text) });
+    this.powers = new Powers(this);
   }
 
   /**

@@ -21,7 +21,8 @@ const FRESH_MS = 5000;
  * @typedef {{lot: string, open: boolean, text: string, said: string, busy: boolean}} MaximumForm
  * @typedef {{turn: string, search: string, found: import("./state.js").Lot[] | null, lot: import("./state.js").Lot | null,
  *   text: string, said: string, busy: boolean}} NominationForm
- * @typedef {{kind: "undo"|"cancel"|"sale", lot?: string, power?: "correct_sale"|"award_asset", sale?: {participant: string, price: number}, title: string, sentences: string[]|null, error: string,
+ * @typedef {{kind: "undo"|"cancel"|"sale"|"power", lot?: string, power?: string, args?: Record<string, any>, words?: string, optional?: boolean, danger?: boolean,
+ *   field?: string, least?: number, sale?: {participant: string, price: number}, title: string, sentences: string[]|null, error: string,
  *   busy: boolean}} Dialog
  */
 

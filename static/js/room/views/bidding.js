@@ -8,6 +8,7 @@ import { nominator } from "../nominations.js";
 import { isOff, whyNoBids } from "../switches.js";
 import { maximumLine } from "./maximum.js";
 import { amount, slots } from "./parts.js";
+import { retraction } from "./powers.js";
 
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {{actions: import("../actions.js").Actions, press: import("../press.js").Press}} Controls */
@@ -23,7 +24,7 @@ export function bidding(room, controls) {
     <p class="bid-state ${mood(room, why)}" data-testid="bid-state" role="status">${said(room, why)}</p>
     <div class="bid-buttons">${steps(room, controls, lot, why)}</div>
     <div class="bid-more">${own(room, controls, lot, why)} ${pass(room, controls, lot)}</div>
-    ${maximumLine(room, controls.actions, lot)}
+    ${retraction(room, controls.actions, lot)} ${maximumLine(room, controls.actions, lot)}
   </section>`;
 }
 

@@ -2,7 +2,7 @@
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { lotCounts } from "../selectors.js";
 import { banner, isOff } from "../switches.js";
-import { saleFields } from "./powers.js";
+import { amountField, saleFields } from "./powers.js";
 
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {import("../actions.js").Actions} Actions */
@@ -101,7 +101,8 @@ export function card(room, actions) {
 }
 
 /** What the button of a question says. @param {import("../room.js").Dialog} asked */
-function confirmWords({ kind, power }) {
+function confirmWords({ kind, power, words }) {
+  if (words) return words;
   if (kind === "sale") return power === "award_asset" ? "Give it" : "Correct the sale";
   return kind === "undo" ? "Take it back" : "Cancel the auction";
 }
@@ -113,19 +114,21 @@ export function dialog(room, actions) {
     event.preventDefault();
     actions.confirm(new FormData(event.target).get("reason")?.toString().trim() ?? "");
   };
+  const optional = asked?.kind === "undo" || asked?.optional;
+  const safe = asked?.kind === "sale" || (asked?.kind === "power" && !asked.danger);
   return html`<dialog class="dialog" aria-labelledby="dialog-title" @close=${() => room.ui.dialog && actions.dismiss()}>
     ${asked ? html`<form class="stack" @submit=${submit}>
       <h2 id="dialog-title">${asked.title}</h2>
       ${asked.sentences
         ? html`<ul class="dialog-sentences" data-testid="preview">${asked.sentences.map((one) => html`<li>${one}</li>`)}</ul>`
         : html`<p class="muted">Looking at what it changes…</p>`}
-      ${asked.kind === "sale" ? saleFields(room, actions) : nothing}
-      <p class="field"><label for="reason">Reason, shown to everybody${asked.kind === "undo" ? " (optional)" : ""}</label>
-        <input id="reason" name="reason" data-testid="reason" maxlength="200" autocomplete="off" ?required=${asked.kind !== "undo"} /></p>
+      ${asked.kind === "sale" ? saleFields(room, actions) : asked.field ? amountField(room, actions) : nothing}
+      <p class="field"><label for="reason">Reason, shown to everybody${optional ? " (optional)" : ""}</label>
+        <input id="reason" name="reason" data-testid="reason" maxlength="200" autocomplete="off" ?required=${!optional} /></p>
       <p class="error" role="alert" ?hidden=${!asked.error}>${asked.error}</p>
       <div class="row dialog-buttons">
-        <button type="button" class="button quiet" data-testid="dismiss" @click=${() => actions.dismiss()}>${asked.kind === "sale" ? "Change nothing" : "Keep it"}</button>
-        <button type="submit" class="button ${asked.kind === "sale" ? "primary" : "danger"}" data-testid="confirm" ?disabled=${asked.busy || !asked.sentences}
+        <button type="button" class="button quiet" data-testid="dismiss" @click=${() => actions.dismiss()}>${safe ? "Change nothing" : "Keep it"}</button>
+        <button type="submit" class="button ${safe ? "primary" : "danger"}" data-testid="confirm" ?disabled=${asked.busy || !asked.sentences}
         >${confirmWords(asked)}</button>
       </div>
     </form>` : nothing}

@@ -6,6 +6,7 @@ import { openLot } from "../selectors.js";
 import { money } from "../money.js";
 import { isOff } from "../switches.js";
 import { panel, presence, slots } from "./parts.js";
+import { managerPowers } from "./powers.js";
 
 /** @typedef {import("../room.js").Room} Room */
 
@@ -42,6 +43,7 @@ function row(room, actions, one) {
       <span>max ${money(one.max_bid, room.unit)}</span>
       <span class="person-slots">${slots(one)}<span>${one.filled}/${one.slots_max}</span></span>
     </div>
+    ${managerPowers(room, actions, one)}
   </li>`;
 }
 

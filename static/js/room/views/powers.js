@@ -1,8 +1,8 @@
-/** What the commissioner can do in the room beside pause and cancel: the clock of the open lot, sales by their word. */
+/** What the commissioner can do in the room beside pause and cancel: to lots and their clock, bids, sales and budgets. */
 import { isolated } from "../../bidi.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
-import { openLot } from "../selectors.js";
+import { openLot, queuedLots } from "../selectors.js";
 import { unitParts } from "../money.js";
 import { isOff } from "../switches.js";
 import { readWholeNumber } from "../../numbers.js";
@@ -20,19 +20,73 @@ export function clockPowers(room, actions) {
     ?disabled=${busy || off || isOff(room.switches, "change_clock")} @click=${() => actions.moveClock(seconds)}>${words}</button>`;
   return html`<div class="row clock-powers" role="group" aria-label="The clock of this lot">
     ${button("sell-now", "Sell now", null, lot?.leader == null)} ${button("more-time", "+15 s", 15, false)} ${button("less-time", "−15 s", -15, false)}
+    ${lot ? lotPowers(room, actions, lot) : nothing}
   </div>`;
 }
 
-/** Unsold lots that can be put up again or given to somebody. @param {Room} room @param {Actions} actions */
+/** @param {Room} room @param {string} id @param {string} words @param {string} power @param {() => void} act @param {string} [label] @param {boolean} [off] */
+const small = (room, id, words, power, act, label, off = false) => html`<button type="button" class="button slim quiet" data-testid=${id} aria-label=${label ?? nothing}
+  ?disabled=${off || room.ui.busy === power || isOff(room.switches, power)} @click=${act}>${words}</button>`;
+
+/** @param {Room} room @param {Actions} actions @param {import("../state.js").Lot} lot the open one */
+const lotPowers = (room, { powers }, lot) => html`
+  ${small(room, "skip", "Skip", "skip_lot", () => powers.skip(lot))}
+  ${small(room, "withdraw", "Withdraw", "withdraw_lot", () => powers.withdraw(lot))}
+  ${small(room, "take-back", "Take bid back", "take_back_bid", () => powers.takeBack(lot), undefined, lot.leader === null)}`;
+
+/** What can be done to a lot to come. @param {Room} room @param {Actions} actions @param {import("../state.js").Lot} lot */
+export function comingPowers(room, actions, lot) {
+  if (!mends(room)) return nothing;
+  const name = isolated(lot.asset.name);
+  const first = queuedLots(room.state)[0]?.id === lot.id;
+  return html`${first ? nothing : small(room, `next-${lot.id}`, "Up next", "move_lot", () => actions.powers.moveNext(lot), `Put ${name} up next`)}
+    ${small(room, `withdraw-${lot.id}`, "Withdraw", "withdraw_lot", () => actions.powers.withdraw(lot), `Withdraw ${name}`)} ${give(room, actions, lot)}`;
+}
+
+/** What can be done for or to a manager. @param {Room} room @param {Actions} actions @param {import("../state.js").Participant} one */
+export function managerPowers(room, { powers }, one) {
+  if (!mends(room)) return nothing;
+  const lot = openLot(room.state);
+  const bids = lot && one.id !== room.you.participant && lot.leader !== one.id && room.state.auction.status === "active";
+  const name = isolated(one.name);
+  return html`<div class="row person-powers">
+    ${bids ? small(room, `bid-for-${one.id}`, "Bid for them", "bid_for", () => powers.bidFor(one), `Bid for ${name}`) : nothing}
+    ${small(room, `budget-${one.id}`, "Budget", "adjust_budget", () => powers.budget(one), `Change the budget of ${name}`)}
+  </div>`;
+}
+
+/** One's own bid, while nobody has bid over it. @param {Room} room @param {Actions} actions @param {import("../state.js").Lot | undefined} lot */
+export function retraction(room, { powers }, lot) {
+  const mine = lot && lot.leader !== null && lot.leader === room.you.participant;
+  if (!mine || room.state.auction.settings.retract_bids !== true) return nothing;
+  return html`<p>${small(room, "retract", "Take my bid back", "retract_bid", () => powers.retract(lot))}</p>`;
+}
+
+/** How much, in a question about an amount. @param {Room} room @param {Actions} actions */
+export function amountField(room, { powers }) {
+  const { field, least, args } = room.ui.dialog;
+  const { before, after } = unitParts(room.unit);
+  /** @param {Event & {target: HTMLInputElement}} event */
+  const typed = ({ target }) => {
+    const { number, problem } = readWholeNumber(target.value);
+    const wrong = least === undefined ? number === 0 : number < least;
+    target.setCustomValidity(problem ?? (wrong ? `Give a number other than 0${least === undefined ? "" : ", and above it"}.` : ""));
+    if (target.checkValidity()) powers.change({ amount: number });
+  };
+  return html`<p class="field"><label for="power-amount">${field} (${`${before}${after}`.trim()})</label>
+    <input id="power-amount" data-testid="power-amount" inputmode=${least === undefined ? "text" : "numeric"} autocomplete="off" required value=${args.amount || ""} @input=${typed} /></p>`;
+}
+
+/** Unsold and withdrawn lots, which can be put up again, or given to somebody. @param {Room} room @param {Actions} actions */
 export function unsoldLots(room, actions) {
-  const lots = room.state.lots.filter((lot) => lot.status === "unsold");
+  const lots = room.state.lots.filter((lot) => lot.status === "unsold" || lot.status === "withdrawn");
   if (!mends(room) || lots.length === 0) return nothing;
-  return html`<h3 class="muted">Unsold</h3><ul class="lots" data-testid="unsold">
+  return html`<h3 class="muted">Not sold</h3><ul class="lots" data-testid="unsold">
     ${repeat(lots, (lot) => lot.id, (lot) => html`<li>
-      <span class="lots-name"><bdi>${lot.asset.name}</bdi></span>
+      <span class="lots-name"><bdi>${lot.asset.name}</bdi>${lot.status === "withdrawn" ? html`<small>withdrawn</small>` : nothing}</span>
       <button type="button" class="button slim quiet" data-testid="again-${lot.id}" aria-label="Put ${isolated(lot.asset.name)} up again"
         ?disabled=${room.ui.busy === `again-${lot.id}` || isOff(room.switches, "put_up_again")} @click=${() => actions.putUpAgain(lot.id)}>Put up again</button>
-      ${give(room, actions, lot)}
+      ${lot.status === "unsold" ? give(room, actions, lot) : nothing}
     </li>`)}
   </ul>`;
 }

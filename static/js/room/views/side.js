@@ -7,7 +7,7 @@ import { money } from "../money.js";
 import { isOff } from "../switches.js";
 import { maximum } from "./maximum.js";
 import { about, letters, panel } from "./parts.js";
-import { correct, give, unsoldLots } from "./powers.js";
+import { comingPowers, correct, unsoldLots } from "./powers.js";
 import { toTalk } from "./talk.js";
 import { targetMark } from "./target.js";
 
@@ -38,7 +38,7 @@ export function next(room, actions) {
       <span class="lots-number">${lot.number}</span>
       <span class="lots-name"><bdi>${lot.asset.name}</bdi><small>${about(lot.asset)}</small>${targetMark(room, lot)}</span>
       <span class="muted">${money(lot.opening_price, room.unit)}</span>
-      ${maximum(room, actions, lot)} ${give(room, actions, lot)}
+      ${maximum(room, actions, lot)} ${comingPowers(room, actions, lot)}
     </li>`)}
     ${left > lots.length ? html`<li class="muted">and ${left - lots.length} more</li>` : nothing}
   </ol>`;
