@@ -58,7 +58,7 @@ function between(room) {
 }
 
 /** @param {Room} room */
-function purse(room) {
+export function purse(room) {
   const { me } = room;
   const lot = openLot(room.state);
   const most = lot ? limitOn(room.state, room.you, lot) : me.max_bid;

@@ -124,7 +124,7 @@ function opening(room) {
 }
 
 /** Covers the price, and nothing else, while nobody can bid. @param {Room} room */
-function veil(room) {
+export function veil(room) {
   const { auction } = room.state;
   if (room.phase === "resuming") {
     return html`<div class="veil" data-testid="resuming">

@@ -6,25 +6,29 @@ import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { isMyTurn, nominator } from "../nominations.js";
 import { money } from "../money.js";
 import { whyNoBids } from "../switches.js";
+import { purse } from "./bidding.js";
+import { veil } from "./lot.js";
 import { about } from "./parts.js";
 
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {import("../actions.js").Actions} Actions */
 
-/** Whose turn it is, for everybody. @param {Room} room */
-export function turn(room) {
-  const who = nominator(room.state);
-  if (!who || room.state.auction.status !== "active") return nothing;
-  const words = isMyTurn(room.state, room.you) ? html`<b>Your turn:</b> put a lot up` : html`<bdi>${who.name}</bdi> puts a lot up`;
-  return html`<p class="turn" data-testid="turn" role="status"><span>${words}</span>
-    <span class="turn-left"><b data-tick="turn"></b> s</span></p>`;
+/** Whose turn it is, where else the lot is that is up; in one's own turn with the list to choose from. @param {Room} room @param {Actions} actions */
+export function turn(room, actions) {
+  const mine = isMyTurn(room.state, room.you);
+  const words = mine ? html`<b>Your turn:</b> put a lot up` : html`<bdi>${nominator(room.state)?.name}</bdi> puts a lot up`;
+  return html`<article class="lot is-turn ${mine ? "is-mine" : ""}">
+    <h1 class="turn" data-testid="turn" role="status">${words}</h1>
+    ${room.state.auction.status === "active" ? html`<p class="turn-left"><b data-tick="turn"></b> s left</p>` : nothing}
+    ${mine ? nominating(room, actions) : nothing} ${veil(room)}
+  </article>`;
 }
 
-/** The list to choose from, in one's own turn. @param {Room} room @param {Actions} actions */
-export function nominating(room, { nominations }) {
-  if (!isMyTurn(room.state, room.you)) return nothing;
+/** What to choose from, and the first bid. @param {Room} room @param {Actions} actions */
+function nominating(room, { nominations }) {
   const { form, lots } = nominations;
   return html`<section class="nominating" aria-label="Put a lot up" data-testid="nominating">
+    ${purse(room)}
     <label class="visually-hidden" for="nomination-search">Search the lots to come</label>
     <input id="nomination-search" class="input" type="search" maxlength="100" autocomplete="off" placeholder="Name, club or position"
       data-testid="nomination-search" .value=${live(form.search)} @input=${(event) => nominations.search(event.target.value)} />

@@ -1,10 +1,11 @@
 /** The whole page, by the auction's status. */
-import { html } from "../../vendor/lit-html/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { bidding } from "./bidding.js";
 import { cancelled, completed, refused } from "./finished.js";
 import { bar, card, dialog, foot, switchedOff, tabs } from "./frame.js";
 import { stage } from "./lot.js";
-import { nominating, turn } from "./nominating.js";
+import { isMyTurn, nominator } from "../nominations.js";
+import { turn } from "./nominating.js";
 import { people } from "./people.js";
 import { clockPowers } from "./powers.js";
 import { lengthClasses } from "../money.js";
@@ -34,7 +35,8 @@ function middle(room, controls) {
   return html`<div class="columns ${lengthClasses(most, room.unit)}">
     <div class="column column-people">${people(room, controls.actions)} ${sold(room, controls.actions)}</div>
     <div class="column column-lot">
-      ${stage(room)} ${turn(room)} ${nominating(room, controls.actions)} ${clockPowers(room, controls.actions)} ${bidding(room, controls)} ${tabs(room, controls.actions)}
+      ${nominator(room.state) ? turn(room, controls.actions) : stage(room)} ${clockPowers(room, controls.actions)}
+      ${isMyTurn(room.state, room.you) ? nothing : bidding(room, controls)} ${tabs(room, controls.actions)}
     </div>
     <div class="column column-side ${room.talk.on && room.ui.side === "talk" ? "shows-talk" : ""}">${feed(room, controls.actions)} ${talk(room, controls.actions)} ${next(room, controls.actions)} ${mine(room)}</div>
   </div>`;
