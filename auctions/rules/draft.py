@@ -148,8 +148,9 @@ class Draft:
             lots=tuple(self._lots.values()),
             participants=tuple(self._participants.values()),
             ledger=tuple(self._ledger),
-            # What follows from a command (a lot closing after a bid) is the clock's, not the person's.
-            actor=self._command.actor.user if first else None,
+            # What follows from a command (a lot closing after a bid) is the clock's, not the person's; a bid is theirs,
+            # though the lot that is put up by it comes first.
+            actor=self._command.actor.user if first or event.kind is EventKind.BID_PLACED else None,
             reason=self._command.reason if first else "",
         )
         after = evolve(self.state, event)

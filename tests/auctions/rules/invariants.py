@@ -189,6 +189,7 @@ class InvariantChecker:
         assert _through_json(event) == event
         self.events.append(event)
         self.kinds.add(event.kind)
+        assert event.kind is not EventKind.BID_PLACED or event.actor == command.actor.user  # or it looks lost
         before, self.state = self.state, evolve(self.state, event)
         for seat in event.participants if event.kind not in CHANGES_ROSTERS else ():
             assert seat.id not in before.participants or seat.roster == before.participants[seat.id].roster

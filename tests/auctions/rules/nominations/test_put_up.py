@@ -23,6 +23,7 @@ def test_lot_that_is_put_up_opens_with_a_first_bid() -> None:
     lot, auction = played.lot(SECOND_LOT), played.state.auction
     assert (lot.status, lot.leader, lot.price, lot.hold, played.ends(SECOND_LOT)) == (LotStatus.OPEN, who, 5, 5, 34_000)
     assert (auction.nominator, auction.turn_ends_at) == (None, None)
+    assert [event.actor for event in played.last.events] == [seat_of(who).user, seat_of(who).user]
     assert played.last.bid is not None
     assert (played.last.bid.lot, played.last.bid.amount, played.last.bid.arrived) == (SECOND_LOT, 5, T + 4_000)
     assert played.last.receipt is not None
