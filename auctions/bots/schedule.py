@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 from auctions.bots.strategy import BotStrategy, Move, next_action
-from auctions.rules.state import AuctionState
+from auctions.rules.state import AuctionState, LotStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +50,10 @@ def _situation(state: AuctionState, seat: int) -> Hashable:
     """The situation that a bot's plan answers: the open lots with their prices, its passes on them, and its turn."""
     participant = state.participants.get(seat)
     lots = tuple((lot.id, lot.opened_at, lot.price) for lot in (state.lots[each] for each in state.open_lots))
-    turn = state.auction.nomination_round if state.auction.nominator == seat else None
+    turn = _turn(state) if state.auction.nominator == seat else None
     return state.auction.status, state.auction.resumes_at, lots, participant.passed if participant else (), turn
+
+
+def _turn(state: AuctionState) -> tuple[int, int]:
+    """The turn to put a lot up, and how many are to come: what was chosen may not be among them any more."""
+    return state.auction.nomination_round, sum(lot.status is LotStatus.QUEUED for lot in state.lots.values())

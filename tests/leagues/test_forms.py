@@ -65,6 +65,30 @@ def test_more_settings_open_by_themselves_where_something_in_them_must_be_mended
     assert not settings_form(league_with(), {**FIELDS, "budget": 2}).has_more_errors
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({}, ("nomination", "random", 45)),  # fields that aren't sent
+        ({"mode": "queue"}, ("queue", "random", 45)),
+        ({"nomination_order": "straight", "nomination_seconds": "20"}, ("nomination", "straight", 20)),
+        ({"mode": "", "nomination_order": "", "nomination_seconds": ""}, ("nomination", "random", 45)),
+    ],
+)
+def test_who_puts_a_lot_up_is_as_chosen(sent: dict[str, str], kept: tuple[str, str, int]) -> None:
+    league = league_with(mode="nomination", nomination_order="random", nomination_seconds=45)
+    form = settings_form(league, {**FIELDS, **sent})
+    assert form.is_valid()
+    settings = form.cleaned_data["settings"]
+    assert (settings.mode, settings.nomination_order, settings.nomination_seconds) == kept
+
+
+@pytest.mark.parametrize(("field", "value"), [("mode", "auctioneer"), ("nomination_seconds", "4")])
+def test_what_is_no_way_to_put_lots_up_is_said_at_its_field(field: str, value: str) -> None:
+    form = settings_form(league_with(), {**FIELDS, field: value})
+    assert list(form.errors) == [field]
+    assert form.has_more_errors
+
+
 def test_every_field_is_shown_once() -> None:
     form = settings_form(league_with())
     shown = [*form.first_fields, *(field for _, fields in form.more for field in fields)]

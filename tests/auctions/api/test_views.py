@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.sign_in.devices import sign_in_tokens
 from auctions import engine
 from auctions.api import views
+from auctions.audit.run import audit_auction
 from auctions.models import Auction, Bid, Participant
 from leagues.models import League, Sport
 from tests import cast
@@ -362,6 +363,38 @@ def test_lots_come_page_by_page(running: Auction, max_: User, monkeypatch: pytes
     second = call("GET", f"/api/auction/{running.pk}/lots?after={first['next']}", max_).data
     assert [lot["number"] for lot in (*first["lots"], *second["lots"])] == [*range(1, 37)]
     assert (first["next"], second["next"]) == (20, None)
+
+
+def test_lots_to_come_are_found_by_a_part_of_their_name(running: Auction, max_: User) -> None:
+    path = f"/api/auction/{running.pk}/lots"
+    [ajax] = call("GET", f"{path}?search=%20AJAX", max_).data["lots"]
+    assert (ajax["asset"]["name"], ajax["status"]) == ("AFC Ajax", "open")
+    assert call("GET", f"{path}?search=ajax&queued=1", max_).data == {"lots": [], "next": None}
+    assert len(call("GET", f"{path}?queued=1", max_).data["lots"]) == 35
+    assert call("GET", f"{path}?search={'x' * 101}", max_).status == 400
+
+
+def test_who_has_the_turn_puts_a_lot_up_and_has_a_receipt_for_the_bid(carla: User, max_: User) -> None:
+    league = cast.make_league(carla, max_, mode="nomination", nomination_seconds=600)
+    auction = cast.auction_of(league)
+    state = engine.read(auction.pk)
+    turn = state.auction.nominator
+    mine, other = sorted((carla, max_), key=lambda user: cast.actor_in(league, user).participant != turn)
+    seen = call("GET", f"/api/auction/{auction.pk}/", other).data["state"]["auction"]
+    assert (seen["next_nominator"], seen["turn_ends_at"]) == (str(turn), state.auction.turn_ends_at)
+    lot = state.queued()[5]
+
+    def put_up(user: User, amount: int) -> Answer:
+        body = {"name": "nominate", "args": {"asset": str(lot.asset), "amount": amount}, "reason": ""}
+        return call("POST", f"/api/auction/{auction.pk}/commands", user, body, **{"Idempotency-Key": str(uuid.uuid4())})
+
+    assert (put_up(other, 7).data["code"], put_up(mine, 0).data["code"]) == ("not_your_turn", "too_low")
+    done = put_up(mine, 7).data
+    assert (done["ok"], done["receipt"]["lot"], done["receipt"]["amount"]) == (True, str(lot.id), 7)
+    bid = Bid.objects.get(auction=auction)
+    assert (bid.lot_id, bid.participant_id, bid.amount, bid.code) == (lot.id, turn, 7, "ok")
+    assert put_up(mine, 7).data["code"] == "not_your_turn"
+    assert audit_auction(auction.pk) == []
 
 
 @pytest.mark.parametrize("query", ["events?since=-1", "events?since=x", "events?since=", "lots?after=1.5"])

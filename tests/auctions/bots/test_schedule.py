@@ -2,7 +2,9 @@
 
 from auctions.bots.schedule import Schedule
 from auctions.bots.strategy import AssetFacts, BotStrategy, Market
-from tests.auctions.rules.scenario import MAX, MIA, NED, Scenario, T
+from auctions.rules.codes import Code
+from auctions.rules.commands import AwardAsset
+from tests.auctions.rules.scenario import CARLA, MAX, MIA, NED, Scenario, T
 
 
 def schedule() -> Schedule:
@@ -45,6 +47,25 @@ def test_the_end_of_a_lot_ends_its_plans() -> None:
     scenario.tick(31_000)
     bots.update(scenario.state, T + 31_000)
     assert bots.next_plan() is None
+
+
+def test_what_is_to_come_changes_and_a_bot_in_its_turn_plans_anew() -> None:
+    """The lot it meant to put up is given to somebody else."""
+    scenario = Scenario(mode="nomination", slots_min=0)
+    seat = scenario.state.auction.nominator or 0
+    market = Market(7, {501 + n: AssetFacts(f"club-{n}") for n in range(3)})
+    bots = Schedule({seat: BotStrategy(market, f"seat {seat}")})
+    bots.update(scenario.state, T)
+    first = bots.next_plan()
+    assert first is not None
+    assert first.move.puts_up
+    other = next(each for each in (MAX, MIA, NED) if each != seat)
+    award = AwardAsset(actor=CARLA, lot=first.move.lot, participant=other, price=1, reason="Forgotten")
+    assert scenario.do(award) is Code.OK
+    bots.update(scenario.state, T + 1_000)
+    again = bots.next_plan()
+    assert again is not None
+    assert (again.move.puts_up, again.move.lot == first.move.lot) == (True, False)
 
 
 def test_nobody_sits_there() -> None:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from auctions.bots.schedule import PlannedAction
 from auctions.bots.seats import BotSeat, command_for
 from auctions.bots.strategy import Move
-from auctions.rules.commands import PassLot, PlaceBid
+from auctions.rules.commands import Nominate, PassLot, PlaceBid
 from auctions.rules.state import AuctionState
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, Scenario, T
 
@@ -32,6 +32,25 @@ def test_bid_and_pass() -> None:
         command_for(state_of(scenario), BotSeat(MAX, 101), PlannedAction(T, MAX, Move(FIRST_LOT, None, 500)), T),
         PassLot,
     )
+
+
+def test_lot_that_is_put_up_by_its_asset() -> None:
+    scenario = Scenario(mode="nomination")
+    plan = PlannedAction(T, MAX, Move(FIRST_LOT + 1, 3, 500, puts_up=True))
+    command = command_for(state_of(scenario), BotSeat(MAX, 101), plan, T)
+    assert isinstance(command, Nominate)
+    assert (command.asset, command.amount, command.actor.participant) == (502, 3, MAX)
+
+
+def test_bid_and_what_is_put_up_have_ids_of_their_own_and_so_has_each_turn() -> None:
+    """The same bot may put the same lot up in a later turn, if nobody bought it."""
+    state = state_of(Scenario(mode="nomination"))
+    later = replace(state, auction=replace(state.auction, nomination_round=2))
+    put_up = PlannedAction(T, MAX, Move(FIRST_LOT, 3, 500, puts_up=True))
+    bid = PlannedAction(T, MAX, Move(FIRST_LOT, 3, 500))
+    seat = BotSeat(MAX, 101)
+    ids = {command_for(*each, T).id for each in ((state, seat, put_up), (later, seat, put_up), (state, seat, bid))}
+    assert len(ids) == 3
 
 
 def test_two_programs_give_one_id() -> None:

@@ -93,6 +93,27 @@ def test_passes_when_it_is_too_dear() -> None:
     assert move.amount is None
 
 
+def test_puts_up_in_its_turn_what_is_worth_most_to_it_at_its_opening_price() -> None:
+    scenario = Scenario(mode="nomination", opening=[3, 2, 4], slots_min=0)
+    seat = scenario.state.auction.nominator or 0
+    move, strategy = move_of(scenario, seat), strategy_of(seat)
+    assert move is not None
+    worth = {lot.id: strategy.valuation(scenario.state, seat, lot) for lot in scenario.state.lots.values()}
+    assert worth[move.lot] == max(worth.values())
+    assert (move.puts_up, move.amount) == (True, scenario.lot(move.lot).opening_price)
+    others = [move_of(scenario, each) for each in (MAX, MIA, NED) if each != seat]
+    assert others == [None, None]
+
+
+def test_puts_up_only_what_it_can_pay_for() -> None:
+    scenario = Scenario(mode="nomination", opening=[150, 9, 120], budget=100, slots_min=0)
+    for seat in (MAX, MIA, NED):
+        state = replace(scenario.state, auction=replace(scenario.state.auction, nominator=seat))
+        move = next_action(strategy_of(seat), state, seat, T)
+        assert move is not None
+        assert move.lot == FIRST_LOT + 1
+
+
 def test_does_nothing_when_leading() -> None:
     scenario = Scenario()
     scenario.bid(MAX, 5)
