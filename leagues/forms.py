@@ -6,6 +6,7 @@ from django import forms
 
 from auctionsite.numbers.fields import WholeNumberField
 from auctionsite.text.fields import TypedTextField
+from leagues.limits_field import LimitsWidget, limits_field
 from leagues.lists.queries import shared_lists
 from leagues.models import League, Role, Sport
 from leagues.settings.auction import AuctionSettings, SettingsError
@@ -48,6 +49,7 @@ class SettingsForm(forms.Form):
     budget = WholeNumberField(label="Budget", help_text="What each manager has to spend.")
     slots_min = WholeNumberField(label="Smallest roster", help_text="Money for this many is kept back from every bid.")
     slots_max = WholeNumberField(label="Largest roster", help_text="A manager with this many can't bid any more.")
+    limits = limits_field()
     min_price = WholeNumberField(label="Opening price", help_text="The least that the first bid on a lot must offer.")
     list_prices = _yes_or_no(
         "Opening prices of the list",
@@ -133,6 +135,7 @@ class SettingsForm(forms.Form):
         help_text="After a longer outage of ours the auction waits for you.",
     )
     MORE = {
+        "Positions and clubs": ("limits",),
         "Prices": ("min_price", "list_prices", "increment", "increment_by_price"),
         "Who puts a lot up": ("mode", "nomination_order", "nomination_seconds"),
         "Order and rounds": ("order", "unsold_rounds", "unsold_percent", "unsold_price"),
@@ -158,7 +161,8 @@ class SettingsForm(forms.Form):
     @property
     def more(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The other fields, by group."""
-        return [(group, [self[name] for name in names]) for group, names in self.MORE.items()]
+        shown = {group: [self[name] for name in names if name in self.fields] for group, names in self.MORE.items()}
+        return [(group, fields) for group, fields in shown.items() if fields]
 
     @property
     def has_more_errors(self) -> bool:
@@ -178,10 +182,14 @@ class SettingsForm(forms.Form):
         return cleaned
 
     def _given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        may_be_missing = {name for name, kind in self.current.known().items() if kind.endswith("None")}
-        sent_empty = {name: None for name in may_be_missing if name in self.data and cleaned.get(name) is None}
+        may_be_missing = [name for name, kind in self.current.known().items() if kind.endswith("None")]
+        sent_empty = {name: None for name in may_be_missing if self._is_sent(name) and cleaned.get(name) is None}
         known = self.current.known()
         return sent_empty | {name: value for name, value in cleaned.items() if name in known and value is not None}
+
+    def _is_sent(self, name: str) -> bool:
+        field = self.fields.get(name)
+        return field is not None and not field.widget.value_omitted_from_data(self.data, self.files, name)
 
 
 OWN = "own"
@@ -199,6 +207,7 @@ class NewLeagueForm(SettingsForm):
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        del self.fields["limits"]  # a preset says them; the positions are known when the sport is
         by_sport: dict[str, list[tuple[str, str]]] = {}
         for each in shared_lists():
             by_sport.setdefault(each.sport.name, []).append(
@@ -240,4 +249,8 @@ def settings_form(league: League, data: Any = None, preset: Preset | None = None
     """The form to change a league with; a preset fills it in."""
     current = AuctionSettings.read(league.settings)
     begins_with = current if preset is None else preset.settings(current)
-    return SettingsForm(data, current=current if data else begins_with, initial={"name": league.name})
+    form = SettingsForm(data, current=current if data else begins_with, initial={"name": league.name})
+    widget = form.fields["limits"].widget
+    assert isinstance(widget, LimitsWidget)  # noqa: S101 # as declared
+    widget.positions = tuple(league.sport.positions)
+    return form

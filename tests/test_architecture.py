@@ -38,7 +38,7 @@ COMPOSED = {"auctionsite.settings", "auctionsite.urls", "auctionsite.asgi"}
 ROOMS = {
     "accounts": "models backends outbox services sign_in account rate_limits queries request_types sent_forms "
     "middleware admin_site",
-    "leagues": "money files settings sport_definitions permissions models uploads lists queries payloads "
+    "leagues": "money files settings limits_field sport_definitions permissions models uploads lists queries payloads "
     "built_in_sports assets services imports pools targets own_lists requests member_changes account_deletion",
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
     "seating sockets bots demo",

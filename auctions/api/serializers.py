@@ -251,6 +251,15 @@ class StateSerializer(serializers.Serializer[Any]):
     participants = ParticipantSerializer(many=True)
 
 
+class PlaceSerializer(serializers.Serializer[Any]):
+    """What a roster has of a group, with lots that are led, and how many it must have and may have."""
+
+    name = serializers.CharField(help_text="As it is called after a number: GK, of Leeds, not of IND.")
+    has = _whole()
+    least = _whole()
+    most = serializers.IntegerField(allow_null=True, help_text="Null: as many as the roster has slots.")
+
+
 class YouSerializer(serializers.Serializer[Any]):
     """What only its owner sees."""
 
@@ -261,6 +270,10 @@ class YouSerializer(serializers.Serializer[Any]):
     limits = serializers.DictField(child=_whole(), help_text="The most you may bid, by lot.")
     available = serializers.IntegerField(
         allow_null=True, help_text="Your money that isn't held, for maxima too; null without a seat."
+    )
+    places = PlaceSerializer(many=True, help_text="What you have of each group that the limits name.")
+    no_place = serializers.DictField(
+        child=serializers.CharField(), help_text="Why your roster has no place for an open lot, by lot."
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
+from auctions.rules.limits.places import NoPlace
 from auctionsite.text.isolates import isolated
 from leagues.settings.limits import in_words, needs_in_words
 
@@ -69,6 +70,11 @@ def _words_of_limit(facts: dict[str, Any]) -> str:
     return isolated(needs_in_words(facts["attribute"], facts["missing"].items())) or "the rest"
 
 
+def place_sentence(reason: NoPlace) -> str:
+    """Return the sentence for who has no place for a lot."""
+    return _SENTENCES[reason.code].format(**reason.facts, words=_words_of_limit({**reason.facts}))
+
+
 def outcome_sentence(code: Code, facts: dict[str, Any], names: DisplayNames) -> str:
     """Return the sentence for an outcome."""
     if code in _OF_LIMITS:
@@ -131,4 +137,7 @@ _SHORT = {
     Code.TOO_LOW: "It was below the least that could be bid.",
     Code.OVER_MAX_BID: "It was over the bidder's limit.",
     Code.ROSTER_FULL: "The roster was full.",
+    Code.POSITION_FULL: "The roster held no more of this position.",
+    Code.GROUP_FULL: "The roster held no more of this club or country.",
+    Code.POSITION_NEEDED: "The roster's last places were for what it must have.",
 }

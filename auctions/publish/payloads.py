@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from auctions.publish import messages
 from auctions.publish.names import DisplayNames
 from auctions.rules import money
 from auctions.rules.commands import Actor
 from auctions.rules.events import Event, EventKind
+from auctions.rules.limits.places import group_shares
+from auctions.rules.limits.places import no_place as place_refusal
 from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, visible_lots
 from auctionsite.text.isolates import isolated
 from leagues.settings.auction import AuctionSettings
+from leagues.settings.limits import in_words
 
 
 def _text(value: int | None) -> str | None:
@@ -229,7 +233,23 @@ def own(auction_state: AuctionState, seat: int | None) -> dict[str, Any]:
         "proxies": {str(each.lot): each.maximum for each in owner.proxies} if owner else {},
         "limits": limits(auction_state, seat),
         "available": owner and owner.available,
+        "places": places(auction_state, owner) if owner else [],
+        "no_place": no_place(auction_state, owner) if owner else {},
     }
+
+
+def places(auction_state: AuctionState, owner: ParticipantState) -> list[dict[str, Any]]:
+    """What a roster has of each position, club or country that the limits name, with lots that are led."""
+    return [
+        {"name": in_words(each.attribute, each.group), "has": each.has, "least": each.least, "most": each.most}
+        for each in group_shares(auction_state, owner)
+    ]
+
+
+def no_place(auction_state: AuctionState, owner: ParticipantState) -> dict[str, str]:
+    """Why a roster has no place for an open lot, in words, by lot."""
+    reasons = {each: place_refusal(auction_state, owner, auction_state.lots[each]) for each in auction_state.open_lots}
+    return {str(lot): messages.place_sentence(reason) for lot, reason in reasons.items() if reason}
 
 
 def you(actor: Actor, own_now: dict[str, Any]) -> dict[str, Any]:

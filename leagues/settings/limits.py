@@ -110,6 +110,21 @@ def limits_in(text: str) -> list[GroupLimit]:
     return [_read(part.strip()) for part in re.split(r"[,;\n]", text) if part.strip()]
 
 
+def written(limits: Iterable[GroupLimit]) -> str:
+    """Return limits as a text, from which they are read again."""
+    return ", ".join(_written(each) for each in limits)
+
+
+def _written(limit: GroupLimit) -> str:
+    name = f"{limit.attribute} {limit.group}" if limit.group else f"each {limit.attribute}"
+    name = limit.group if limit.attribute == "position" and limit.group else name
+    if limit.most is None:
+        return f"{name}: at least {limit.least}"
+    if not limit.least:
+        return f"{name}: at most {limit.most}"
+    return f"{name}: {limit.least}" + (f"–{limit.most}" if limit.most > limit.least else "")
+
+
 def problem_of(text: str) -> str | None:
     """Return what is wrong with a text that says no limits; else None."""
     try:

@@ -33,12 +33,16 @@ _SQUAD_OF_15 = Preset(
     key="fpl-squad",
     sport="football-players",
     name="FPL squad of 15",
-    about="100.0 each, counted in tenths: 1,000 × £0.1m. Exactly 15 players a manager, from £0.5m up.",
+    about=(
+        "100.0 each, counted in tenths: 1,000 × £0.1m. Exactly 15 players a manager, from £0.5m up: 2 GK, 5 DEF, 5 MID "
+        "and 3 FWD, at most 3 of one club."
+    ),
     values={
         "unit": "× £0.1m",
         "budget": 1000,
         "slots_min": 15,
         "slots_max": 15,
+        "limits": "GK: 2, DEF: 5, MID: 5, FWD: 3, each club: at most 3",
         "min_price": 5,
         "increment": 1,
         "increment_by_price": "0–50: 1, 50–100: 2, above: 5",

@@ -28,6 +28,9 @@ log = structlog.get_logger("season")
 FINAL_REFUSALS = {
     Code.NOT_OWNED,
     Code.ROSTER_FULL,
+    Code.POSITION_FULL,
+    Code.GROUP_FULL,
+    Code.POSITION_NEEDED,
     Code.OVER_AVAILABLE,
     Code.NOT_A_TRADE,
     Code.NOT_A_PARTICIPANT,

@@ -48,6 +48,9 @@ test("why nothing can be bid is said in words", () => {
   assert.match(why({ status: "paused" }), /Paused/);
   assert.match(why({ resumes_at: 3000 }), /moment/);
   assert.match(why({}, lot({ leader: "7" })), /You lead/);
+  const full = "You have 2 GK, and a roster holds no more.";
+  assert.equal(why({}, lot(), { ...you, no_place: { 1: full } }), full);
+  assert.equal(why({}, lot(), { ...you, no_place: { 2: full } }), null);
   assert.equal(why({}, lot({ min_next: 98 })), "The next bid is £98m; the most you can bid is £97m.");
 });
 

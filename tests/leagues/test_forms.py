@@ -19,7 +19,7 @@ FIELDS: dict[str, Any] = {
 
 
 def league_with(**settings: Any) -> League:
-    return League(name="Friday", settings=AuctionSettings(**settings).to_json())
+    return League(name="Friday", sport=Sport(key="clubs"), settings=AuctionSettings(**settings).to_json())
 
 
 def test_settings_without_a_field_stay_as_they_are() -> None:

@@ -20,6 +20,33 @@ class NoPlace:
     facts: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class GroupShare:
+    """How many of a group a roster has, with lots that are led, and how many it must have and may have."""
+
+    attribute: str
+    group: str
+    has: int
+    least: int
+    most: int | None
+
+
+def group_shares(state: AuctionState, seat: ParticipantState) -> list[GroupShare]:
+    """Return what the participant has of each group that the limits name."""
+    taken = [state.lots[each].groups for each in _owned_and_led(state, seat, None)]
+    return [
+        GroupShare(
+            grouping.attribute,
+            group,
+            has=sum(group_at(groups, place) == group for groups in taken),
+            least=grouping.least.get(group, 0),
+            most=grouping.most_of(group),
+        )
+        for place, grouping in enumerate(state.auction.settings.roster_limits.groupings)
+        for group in grouping.labels.values()
+    ]
+
+
 def no_place(state: AuctionState, seat: ParticipantState, lot: LotState) -> NoPlace | None:
     """Return why the participant's roster has no place for the lot by its groups; None: there is one.
 

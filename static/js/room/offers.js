@@ -40,6 +40,8 @@ export function whyNoBid(state, you, lot, now, switches = ALL_OPEN) {
   if (resumesLater(state.auction, now)) return "Bidding goes on in a moment.";
   if (lot.leader === mine.id) return "You lead, until somebody bids more.";
   if (mine.filled >= mine.slots_max) return "Your roster is full.";
+  const noPlace = you.no_place?.[lot.id];
+  if (noPlace) return noPlace;
   const limit = limitOn(state, you, lot);
   if (lot.min_next <= limit) return null;
   const unit = state.auction.settings.unit;

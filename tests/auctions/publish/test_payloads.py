@@ -71,6 +71,31 @@ def test_limits_are_for_seats_and_open_lots_and_0_when_the_roster_is_full() -> N
     assert payloads.limits(scenario.state, MIA) == {str(SECOND_LOT): 100}
 
 
+def test_seats_owners_see_what_they_have_of_each_group_and_why_there_is_no_place() -> None:
+    listed = ["GK Leeds", "GK Leeds", "FWD Hull"]
+    limits = "GK: at most 1, FWD: at least 1, club Leeds: at most 2"
+    scenario = Scenario(limits=limits, listed=listed, slots_min=2, slots_max=3)
+    nothing_yet = [
+        {"name": "GK", "has": 0, "least": 0, "most": 1},
+        {"name": "FWD", "has": 0, "least": 1, "most": None},
+        {"name": "of Leeds", "has": 0, "least": 0, "most": 2},
+    ]
+    assert (own_of(scenario, MAX), own_of(scenario, 99)) == ((nothing_yet, {}), ([], {}))
+    scenario.bid(MAX, 5)
+    assert [each["has"] for each in own_of(scenario, MAX)[0]] == [1, 0, 1]
+    other = Scenario(limits=limits, listed=listed, slots_min=2, slots_max=3)
+    other.sell(MAX, 5)
+    assert other.state.open_lots == (SECOND_LOT,)
+    assert own_of(other, MAX)[1] == {str(SECOND_LOT): "You have 1 GK, and a roster holds no more."}
+    assert own_of(other, MIA) == (nothing_yet, {})
+    assert payloads.own(Scenario().state, MAX)["places"] == []
+
+
+def own_of(scenario: Scenario, seat: int) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    own = payloads.own(scenario.state, seat)
+    return own["places"], own["no_place"]
+
+
 def test_frame_carries_each_value_once_in_its_newest_event() -> None:
     scenario = Scenario(early_end=False)
     scenario.bid(MAX, 5)

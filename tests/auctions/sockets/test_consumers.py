@@ -59,7 +59,7 @@ def test_hello_is_answered_by_a_snapshot(site: Site, auction: Auction, max_: Use
     limit = {client.lot["id"]: client.participant("Max")["max_bid"]}
     assert client.you == {
         "user": str(max_.pk), "role": "manager", "participant": seat, "proxies": {}, "limits": limit,
-        "available": 1_000_000,
+        "available": 1_000_000, "places": [], "no_place": {},
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from auctions import engine
@@ -86,6 +87,32 @@ def test_trade_that_became_impossible_fails_with_a_sentence_and_is_closed(auctio
     trade.refresh_from_db()
     assert (trade.status, trade.reason) == ("failed", f"{lot.asset.name} doesn't belong to Max.")
     assert (trade.seq, trade.assets.filter(promised=True).exists()) == (None, False)
+    assert not settle_next_due()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("limits", "groups", "why"),
+    [
+        (
+            "club Leeds: at most 1",
+            {2: "Leeds", 3: "Leeds"},
+            "Max would own more than 1 of Leeds, and a roster holds no more.",
+        ),
+        ("FWD: at most 1", {2: "FWD", 3: "FWD"}, "Max would own more than 1 FWD, and a roster holds no more."),
+        ("GK: 1", {1: "GK"}, "Max would lack 1 GK, which a roster must have."),
+    ],
+)
+def test_trade_against_the_limits_of_its_auction_fails_and_is_not_tried_again(
+    auction: Auction, trade: Trade, limits: str, groups: dict[int, str], why: str
+) -> None:
+    for lot in Lot.objects.filter(auction=auction):
+        Lot.objects.filter(pk=lot.pk).update(groups=[groups.get(lot.number, "")])
+    limited = {"settings": auction.settings | {"limits": limits}, "epoch": F("epoch") + 1}  # so that it is read anew
+    Auction.objects.filter(pk=auction.pk).update(**limited)
+    assert settle_next_due()
+    trade.refresh_from_db()
+    assert (trade.status, trade.reason) == ("failed", why)
     assert not settle_next_due()
 
 

@@ -8,6 +8,7 @@ import { nominator } from "../nominations.js";
 import { isOff, whyNoBids } from "../switches.js";
 import { maximumLine } from "./maximum.js";
 import { amount, slots } from "./parts.js";
+import { places } from "./places.js";
 import { retraction } from "./powers.js";
 
 /** @typedef {import("../room.js").Room} Room */
@@ -19,7 +20,7 @@ export function bidding(room, controls) {
   const lot = openLot(room.state);
   const why = lot ? whyNoBid(room.state, room.you, lot, room.clock.serverNow(), room.switches) : between(room);
   return html`<section class="bidding" aria-label="Your bid">
-    ${purse(room)}
+    ${purse(room)} ${places(room)}
     ${away(room, controls)}
     <p class="bid-state ${mood(room, why)}" data-testid="bid-state" role="status">${said(room, why)}</p>
     <div class="bid-buttons">${steps(room, controls, lot, why)}</div>

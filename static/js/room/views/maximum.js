@@ -23,7 +23,7 @@ export function maximum(room, { maxima }, lot) {
   const { me } = room;
   if (!me || !offersMaxima(room.state)) return nothing;
   const own = maximumOn(room.you, lot.id);
-  if (own === undefined && me.filled >= me.slots_max) return nothing;
+  if (own === undefined && (me.filled >= me.slots_max || room.you.no_place?.[lot.id])) return nothing;
   const form = maxima.of(lot.id);
   const off = whyNoBids(room.switches) !== null || form?.busy === true;
   const wide = form !== null || own !== undefined;

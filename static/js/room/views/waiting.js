@@ -33,7 +33,7 @@ function terms(room) {
   return html`<p class="muted terms">
     ${lotCounts(room.state).total} lots · ${budgets(room)} · rosters of
     ${sizes(room.state)} ·
-    ${settings.increment_by_price ? `increments ${settings.increment_by_price} · ` : ""}${duration(settings.lot_seconds * 1000)} a lot${settings.anti_snipe_seconds ? `, a bid in the last ${settings.anti_snipe_seconds} s extends it` : ""}
+    ${settings.limits ? `${settings.limits} · ` : ""}${settings.increment_by_price ? `increments ${settings.increment_by_price} · ` : ""}${duration(settings.lot_seconds * 1000)} a lot${settings.anti_snipe_seconds ? `, a bid in the last ${settings.anti_snipe_seconds} s extends it` : ""}
   </p>
   ${tooFew ? html`<p class="too-few" data-testid="too-few"><b aria-hidden="true">!</b> ${tooFew}</p>` : nothing}`;
 }
