@@ -129,7 +129,7 @@ def bots_may_play(league_id: UUID, auction_id: UUID) -> bool:
 
 def rooms_talk(league_id: UUID, auction_id: UUID) -> bool:
     """True if people write to each other in this auction's room."""
-    return is_on(ROOM_MESSAGES.name, of_auction(auction_id, league_id))
+    return _acts_on(ROOM_MESSAGES, of_auction(auction_id, league_id), snapshot.current())
 
 
 def _are_on(subject: Subject, *flags: FlagSpec) -> bool:

@@ -149,6 +149,7 @@ def test_every_flag_notes_whom_its_reader_was_asked_for(fresh: None) -> None:
     league, auction = uuid4(), uuid4()
     flags.has_waiting_room(subjects.anonymous().on_behalf_of(str(league)))
     flags.bots_may_play(league, auction)
+    flags.rooms_talk(league, auction)
     for use_case in flags.UseCase:
         flags.keeps_state(use_case, auction)
     flags.writes_snapshots(auction)
