@@ -47,6 +47,14 @@ test("only the newest answer counts", async () => {
   assert.deepEqual([one.budget, one.sentence], [120, "120."]);
 });
 
+test("what is typed stays while others come to watch", async () => {
+  const { room, late } = seats(() => ({ fine: true, body: { sentences: ["120."] } }));
+  const offered = late.offer(room.late[0], "120");
+  await late.look();
+  await offered;
+  assert.deepEqual([room.late.length, room.late[0].budget, room.late[0].sentence], [1, 120, "120."]);
+});
+
 test("a refusal is said where the budget is typed", async () => {
   const { room, late } = seats(() => ({ fine: false, body: { detail: "budget: must be a whole number" } }));
   await late.offer(room.late[0], "1000000001");

@@ -19,7 +19,8 @@ export class LateSeats {
     if (!runs || !room.isCommissioner || room.spectators === this.watching) return;
     this.watching = room.spectators;
     const { fine, body } = await this.api.call("seats").catch(() => ({ fine: false, body: {} }));
-    if (fine) room.late = body.members;
+    // What is typed for somebody stays while others come.
+    if (fine) room.late = body.members.map((one) => room.late.find((known) => known.id === one.id) ?? one);
     room.changed();
   }
 

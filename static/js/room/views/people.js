@@ -62,7 +62,7 @@ const late = (room, actions, one) => html`<li class="person" data-testid="late-$
       aria-label="Budget of ${isolated(one.name)}" @input=${(event) => actions.late.offer(one, event.target.value)} /></label>
     <button type="button" class="button slim" data-testid="give-seat-${one.id}" ?disabled=${Boolean(one.problem) || isOff(room.switches, "give_seat")}
       aria-label="Give ${isolated(one.name)} a seat" @click=${() => actions.late.give(one)}>Give a seat</button></div>
-  <p class="person-team">${one.problem ? html`<span class="error" role="alert">${one.problem}</span>` : html`Joined after the auction began. ${one.sentence}`}</p>
+  <p class="person-team late-words">${one.problem ? html`<span class="error" role="alert">${one.problem}</span>` : html`Joined after the auction began. ${one.sentence}`}</p>
 </li>`;
 
 /** The commissioner says of anybody that they are away or back; of themselves everybody says that they are back.
