@@ -1,0 +1,147 @@
+"""Whole evenings of leagues that differ from the usual one, played by bots in simulated time.
+
+What the program may not ship is played where the recorded files are; everywhere else a shorter evening of its kind.
+"""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from auctions import engine
+from auctions.audit.run import audit_auction
+from auctions.bots import simulation
+from auctions.models import AuctionEvent
+from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
+from leagues.built_in_sports import sport_of_key
+from leagues.models import Asset
+from leagues.settings.auction import AuctionSettings
+from leagues.settings.presets import PRESETS
+from tests.recorded import FPL, IPL, needs_recorded_data
+
+PURSES = (12_500, 11_000, 9_850, 12_050, 6_300, 10_400, 8_725, 12_500, 7_150, 5_500)
+"""₹ lakh: ten teams come with what they have left."""
+BASE_PRICES = (200, 150, 100, 75, 50, 30)
+SETS = ("BAT", "AR", "WK", "BOWL")
+SQUAD = {"GK": 2, "DEF": 5, "MID": 5, "FWD": 3}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A row of a list."""
+
+    name: str
+    club: str
+    position: str
+    country: str
+    opening_price: int
+
+
+def put_on_list(sport_key: str, rows: Iterable[Listed]) -> list[Asset]:
+    """The assets of a sport, in the order of the rows, the first one ranked highest."""
+    sport = sport_of_key(sport_key)
+    assets = [Asset(sport=sport, external_id=f"{n:04}", rank=n, **vars(row)) for n, row in enumerate(rows, start=1)]
+    Asset.objects.bulk_create(assets)
+    return list(Asset.objects.filter(sport=sport).select_related("sport").order_by("external_id"))
+
+
+def cricketers(names: Iterable[tuple[str, str]]) -> list[Listed]:
+    """Players with a base price, in sets, of whom every third is from overseas."""
+    known = list(names)
+    return [
+        Listed(name, club, SETS[n % 4], "IND" if n % 3 else "AUS", BASE_PRICES[n * len(BASE_PRICES) // len(known)])
+        for n, (name, club) in enumerate(known)
+    ]
+
+
+def prove(auction_id: UUID) -> AuctionState:
+    """The state at the end, once the audit has nothing to say, and prices, rosters and money are as the rules say."""
+    assert audit_auction(auction_id) == []
+    state = engine.read(auction_id)
+    assert state.auction.status is AuctionStatus.COMPLETED
+    owners = Counter(slot.asset for seat in state.participants.values() for slot in seat.roster)
+    assert set(owners.values()) == {1}
+    opening = opened_at(auction_id)
+    sold = [lot for lot in state.lots.values() if lot.status is LotStatus.SOLD]
+    assert all(lot.sold_for is not None and lot.sold_for >= opening[lot.id] for lot in sold)
+    cheapest = min(opening.values())
+    for seat in state.participants.values():
+        size = seat.size(state.auction.settings)
+        assert seat.filled <= size.most
+        assert seat.held == 0
+        assert seat.available >= max(0, size.least - seat.filled) * cheapest, "money for the rest was kept"
+        assert seat.granted == seat.available + seat.spent
+    return state
+
+
+def opened_at(auction_id: UUID) -> dict[int, int]:
+    """The opening price at which each lot came up last."""
+    started = AuctionEvent.objects.filter(auction=auction_id, kind="lot_started").order_by("seq")
+    return {
+        lot["id"]: lot["opening_price"]
+        for event in started
+        for lot in event.payload["lots"]
+        if lot["id"] == event.payload["detail"]["lot"]
+    }
+
+
+def play_cricket(rows: list[Listed], seats: int, **settings: Any) -> AuctionState:
+    """An evening like that of the Indian Premier League."""
+    chosen = PRESETS["ipl-squad"].settings(AuctionSettings()).changed({"seed": 7, "order": "position", **settings})
+    played = simulation.simulate(put_on_list("cricket", rows), seats, 7, chosen, PURSES[:seats])
+    state = prove(played.auction_id)
+    assert sorted(seat.granted for seat in state.participants.values()) == sorted(PURSES[:seats])
+    return state
+
+
+def play_football(rows: list[Listed], seats: int, **settings: Any) -> AuctionState:
+    """An evening on which managers put players up in turn, for squads by position."""
+    chosen = PRESETS["fpl-squad"].settings(AuctionSettings()).changed({"mode": "nomination", "seed": 7, **settings})
+    played = simulation.simulate(put_on_list("football-players", rows), seats, 7, chosen)
+    state = prove(played.auction_id)
+    assert all(seat.filled == chosen.slots_min for seat in state.participants.values()), "there were players enough"
+    return state
+
+
+def positions_of(state: AuctionState) -> list[Counter[str]]:
+    positions = dict(Asset.objects.values_list("pk", "position"))
+    return [Counter(positions[slot.asset] for slot in seat.roster) for seat in state.participants.values()]
+
+
+def test_cricket_evening(transactional_db: None) -> None:
+    rows = cricketers((f"Player {n}", f"Team {n % 10}") for n in range(40))
+    state = play_cricket(rows, 4, slots_min=6, slots_max=10, limits="country not IND: at most 3")
+    assert state.auction.lots_sold >= 30
+
+
+@needs_recorded_data
+def test_cricket_evening_of_the_recorded_players(transactional_db: None) -> None:
+    with (IPL / "players.csv").open(encoding="utf-8") as file:
+        rows = cricketers((row["name"], row["team"]) for row in csv.DictReader(file))
+    state = play_cricket(rows, 10, slots_min=11, limits="country not IND: at most 8")
+    assert state.auction.lots_sold >= 110
+
+
+def test_football_evening(transactional_db: None) -> None:
+    positions = ["GK", "DEF", "DEF", "MID", "FWD"]
+    rows = [Listed(f"Player {n}", f"Club {n % 8}", positions[n % 5], "", 5 + 60 // (n + 1)) for n in range(40)]
+    limits = "GK: 1, DEF: 2, MID: 1, FWD: 1, each club: at most 2"
+    state = play_football(rows, 4, slots_min=5, slots_max=5, budget=300, limits=limits)
+    assert positions_of(state) == [Counter(GK=1, DEF=2, MID=1, FWD=1)] * 4
+
+
+@needs_recorded_data
+def test_football_evening_of_the_recorded_players(transactional_db: None) -> None:
+    with (FPL / "players.csv").open(encoding="utf-8") as file:
+        rows = [
+            Listed(
+                f"{row['full_name']} {row['id']}", row["team"], row["position"], "", int(row["price_tenths_of_million"])
+            )
+            for row in csv.DictReader(file)
+        ]
+    rows.sort(key=lambda row: -row.opening_price)
+    limits = ", ".join(f"{position}: {number}" for position, number in SQUAD.items())
+    state = play_football(rows, 12, budget=1000, limits=f"{limits}, each club: at most 3")
+    assert positions_of(state) == [Counter(SQUAD)] * 12
