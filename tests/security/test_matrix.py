@@ -185,7 +185,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
 }
 NO_ROW_NEEDED = {"sign-in-link", "sign-out", "join", "join-by-code", "change-member"}
 """Addresses whose right is in the link or code itself, or that have a table of their own (`test_members.py`)."""
-COMMANDS_FOR_MANAGERS = {"pass", "proxy", "nominate"}
+COMMANDS_FOR_MANAGERS = {"pass", "proxy", "nominate", "retract_bid"}
 
 
 def test_every_address_has_a_row() -> None:

@@ -41,6 +41,8 @@ def take_back_bid(draft: Draft, command: TakeBackBid) -> Rejection | None:
 
 def retract_bid(draft: Draft, command: RetractBid) -> Rejection | None:
     """Take back one's own bid while nobody has bid over it, where the league allows it."""
+    if bidding.bidder(draft, command) is None:
+        return refuse(Code.NOT_A_PARTICIPANT)
     if not draft.auction.settings.retract_bids:
         return refuse(Code.NOT_OFFERED)
     if rejection := bidding.refuse_offer(draft, command):

@@ -94,6 +94,8 @@ def expected_left(state: AuctionState, seat: ParticipantState) -> int:
 
 def expected_retraction_code(state: AuctionState, command: RetractBid, refused: Code | None) -> Code:
     """The code that a manager must get who takes their own bid back; `refused` as any offer would be now."""
+    if command.actor.participant not in state.participants:
+        return Code.NOT_A_PARTICIPANT
     if not state.auction.settings.retract_bids:
         return Code.NOT_OFFERED
     if refused:

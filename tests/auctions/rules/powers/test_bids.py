@@ -218,6 +218,7 @@ def test_bidder_takes_nothing_back_after_the_deadline_or_where_the_league_does_n
     other = Scenario()
     other.bid(MIA, 9)
     assert retract(other, MIA) is Code.NOT_OFFERED
+    assert retract(other, 77) is Code.NOT_A_PARTICIPANT
 
 
 def test_bidder_takes_nothing_back_while_the_auction_is_paused() -> None:
