@@ -59,6 +59,8 @@ def test_war_of_bids_against_a_maximum(
 def test_maximum_on_a_lot_to_come_waits_through_a_restart_and_plays_when_it_opens(
     site: Site, visit: Visit, evening: League, carla: User, max_: User, mia: User
 ) -> None:
+    evening.settings |= {"lot_seconds": 300, "outage_pause_seconds": 300}  # however slowly the server starts
+    evening.save()
     auction = cast.auction_of(evening, lots=3)
     second = auction.lots.get(number=2).pk
     maxs, mias = visit(max_, auction, DESKTOP), visit(mia, auction, DESKTOP)

@@ -19,63 +19,8 @@ def lots_of(auction: Auction) -> list[Lot]:
     return list(Lot.objects.filter(auction=auction).select_related("asset").order_by("number"))
 
 
-def show(visitor: Visitor, tab: str, size: Size) -> None:
-    if size is PHONE:
-        visitor.press(f"tab-{tab}")
-
-
-def answer(visitor: Visitor, reason: str) -> None:
-    visitor.see("reason").fill(reason)
-    visitor.press("confirm")
-    expect(visitor.page.get_by_role("dialog")).to_have_count(0)
-
-
-@SIZES
-def test_commissioner_mends_the_clock_a_price_an_unsold_star_and_a_forgotten_player(
-    visit: Visit, evening: League, carla: User, max_: User, mia: User, size: Size
-) -> None:
-    auction = cast.auction_of(evening, lots=4)
-    first, second, third, last = lots_of(auction)
-    carlas, maxs = visit(carla, auction, size), visit(max_, auction, DESKTOP)
-    mias = cast.actor_in(evening, mia).participant or 0
-
-    expect(carlas.see("sell-now")).to_be_disabled()  # nobody leads
-    maxs.press("bid-min")
-    carlas.press("more-time")
-    expect(maxs.see("feed")).to_contain_text("The commissioner added 15 s.")
-    carlas.press("sell-now")
-    expect(maxs.see("feed")).to_contain_text(f"{first.asset.name} sold to Max for £1m.")
-
-    show(carlas, "sold", size)  # the wrong price: two fields, a reason and three presses
-    carlas.press(f"correct-{first.pk}")
-    carlas.see("sale-price").fill("7")
-    expect(carlas.see("preview")).to_contain_text("Max has £193m available instead of £199m.")
-    answer(carlas, "Misheard")
-    expect(maxs.see("my-budget")).to_have_text("193")
-    expect(maxs.see("feed")).to_contain_text(
-        f"{first.asset.name} is Max's for £7m, corrected from Max for £1m: Misheard."
-    )
-
-    show(carlas, "next", size)  # the forgotten player
-    carlas.press(f"give-{last.pk}")
-    carlas.see("sale-manager").select_option(str(mias))
-    carlas.see("sale-price").fill("12")
-    expect(carlas.see("preview")).to_contain_text("Mia has £188m available instead of £200m.")
-    answer(carlas, "Forgotten")
-    expect(maxs.see("feed")).to_contain_text(f"The commissioner gave {last.asset.name} to Mia for £12m: Forgotten.")
-
-    carlas.expect_lot(second.asset.name, 1, "No bid yet")
-    cast.do(auction, ChangeClock(actor=SYSTEM, lot=second.pk, seconds=-3600))
-    expect(maxs.see("feed")).to_contain_text(f"{second.asset.name} stays unsold.")
-    show(carlas, "sold", size)
-    carlas.press(f"again-{second.pk}")  # the unsold star: one press
-    expect(maxs.see("feed")).to_contain_text(f"{second.asset.name} comes up again.")
-    assert engine.read(auction.pk).lots[third.pk].status in {"queued", "open"}
-    assert carlas.page.evaluate("document.documentElement.scrollWidth") == size["width"]
-
-
 class Presses:
-    """A visitor's presses, counted; a field that is filled counts as one."""
+    """A visitor's presses, counted; a field that is filled or chosen from counts as one."""
 
     def __init__(self, visitor: Visitor, size: Size) -> None:
         self.visitor, self.size, self.count = visitor, size, 0
@@ -90,6 +35,10 @@ class Presses:
 
     def fill(self, name: str, text: str) -> None:
         self.visitor.see(name).fill(text)
+        self.count += 1
+
+    def choose(self, name: str, value: str) -> None:
+        self.visitor.see(name).select_option(value)
         self.count += 1
 
     def ask(self, name: str, preview: str, reason: str = "") -> None:
@@ -108,6 +57,56 @@ class Presses:
         """The presses since the last time."""
         count, self.count = self.count, 0
         return count
+
+
+@SIZES
+def test_commissioner_mends_the_clock_a_price_an_unsold_star_and_a_forgotten_player(
+    visit: Visit, evening: League, carla: User, max_: User, mia: User, size: Size
+) -> None:
+    auction = cast.auction_of(evening, lots=4)
+    first, second, third, last = lots_of(auction)
+    carlas, maxs = visit(carla, auction, size), visit(max_, auction, DESKTOP)
+    mias = cast.actor_in(evening, mia).participant or 0
+    hand, most = Presses(carlas, size), {}
+
+    expect(carlas.see("sell-now")).to_be_disabled()  # nobody leads
+    maxs.press("bid-min")
+    carlas.press("more-time")
+    expect(maxs.see("feed")).to_contain_text("The commissioner added 15 s.")
+    carlas.press("sell-now")
+    expect(maxs.see("feed")).to_contain_text(f"{first.asset.name} sold to Max for £1m.")
+
+    hand.tab("sold")
+    hand.press(f"correct-{first.pk}")
+    hand.fill("sale-price", "7")
+    expect(carlas.see("preview")).to_contain_text("Max has £193m available instead of £199m.")
+    hand.confirm("Misheard")
+    most["a wrong price"] = hand.taken()
+    expect(maxs.see("my-budget")).to_have_text("193")
+    expect(maxs.see("feed")).to_contain_text(
+        f"{first.asset.name} is Max's for £7m, corrected from Max for £1m: Misheard."
+    )
+
+    hand.tab("next")
+    hand.press(f"give-{last.pk}")
+    hand.choose("sale-manager", str(mias))
+    hand.fill("sale-price", "12")
+    expect(carlas.see("preview")).to_contain_text("Mia has £188m available instead of £200m.")
+    hand.confirm("Forgotten")
+    most["a forgotten player"] = hand.taken()
+    expect(maxs.see("feed")).to_contain_text(f"The commissioner gave {last.asset.name} to Mia for £12m: Forgotten.")
+
+    carlas.expect_lot(second.asset.name, 1, "No bid yet")
+    cast.do(auction, ChangeClock(actor=SYSTEM, lot=second.pk, seconds=-3600))
+    expect(maxs.see("feed")).to_contain_text(f"{second.asset.name} stays unsold.")
+    hand.tab("sold")
+    hand.press(f"again-{second.pk}")
+    expect(maxs.see("feed")).to_contain_text(f"{second.asset.name} comes up again.")
+    most["an unsold star"] = hand.taken()
+    assert engine.read(auction.pk).lots[third.pk].status in {"queued", "open"}
+    assert carlas.page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    print(f"presses at {size['width']} px: {most}")  # what the test is about
+    assert max(most.values()) <= 6
 
 
 @SIZES

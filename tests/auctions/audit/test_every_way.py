@@ -59,6 +59,7 @@ WAYS_OF: dict[str, set[str]] = {
         "command_cancel",
     },
     "auctions/recovery/rebuild.py": {"rebuild"},
+    "auctions/seating/views.py": {"page_seats"},
     "auctions/seats.py": {"page_enter_late", "page_leave", "page_join"},
     "auctions/services.py": {"page_start", "api_start", "api_start_with_key"},
     "auctions/sockets/batching.py": {"socket_bid", "socket_bids_together", "socket_undo"},
@@ -71,6 +72,7 @@ IN_THE_ROOM = (
     *("clock_after_outage", "admin_pause", "admin_fix", "command_resume", "command_undo", "rebuild"),
     *("page_leave", "page_join", "socket_bid", "socket_bids_together", "socket_undo"),
 )
+WAITING = ("page_enter_late", "page_seats")
 AFTERWARDS = ("trade", "api_drop")
 STARTS = ("page_start", "api_start", "api_start_with_key")
 ROUNDS = 4
@@ -158,6 +160,11 @@ class Evening:
 
     def api_start_with_key(self) -> None:
         self.api_start(**{"Idempotency-Key": str(uuid.uuid4())})
+
+    def page_seats(self) -> None:
+        budgets = {f"budget-{each}": "60" for each in self.state.participants}
+        budgets[f"budget-{self.seat(self.max)}"] = "61"
+        _page(self.carla).post(f"/auction/{self.auction.pk}/seats/", {"do": "save", **budgets})
 
     def page_enter_late(self) -> None:
         join_league(self.otto, self.league.code)
@@ -371,7 +378,9 @@ def test_auction_that_was_changed_in_every_way_is_proved(
     evening = Evening(dice, carla, max_, mia, otto, olga)
     with override_flag("waiting_room", active=True):
         evening.api_start_with_key()
-    evening.play("page_enter_late")
+    for way in WAITING:
+        evening.play(way)
+        assert audit_auction(evening.auction.pk) == [], way
     evening.api_command(carla, "begin", key=str(uuid.uuid4()))
     for _ in range(ROUNDS):
         to_come = [way for way in IN_THE_ROOM if not evening.done[way]]
@@ -382,7 +391,7 @@ def test_auction_that_was_changed_in_every_way_is_proved(
     for way in AFTERWARDS:
         evening.play(way)
         assert audit_auction(evening.auction.pk) == [], way
-    nothing_done = {*IN_THE_ROOM, *AFTERWARDS} - set(+evening.done)
+    nothing_done = {*WAITING, *IN_THE_ROOM, *AFTERWARDS} - set(+evening.done)
     assert nothing_done == set(), evening.done
 
 
@@ -407,5 +416,5 @@ def test_simulated_auction_is_proved(football: Sport) -> None:
 
 
 def test_all_ways_named_are_played() -> None:
-    played = {*IN_THE_ROOM, *AFTERWARDS, *STARTS, "page_enter_late", "command_cancel", "simulation"}
+    played = {*WAITING, *IN_THE_ROOM, *AFTERWARDS, *STARTS, "command_cancel", "simulation"}
     assert set().union(*WAYS_OF.values()) == played

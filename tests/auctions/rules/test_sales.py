@@ -71,13 +71,23 @@ def test_undo_after_the_end_leaves_the_lot_unsold_and_the_auction_over() -> None
     assert (scenario.state.auction.lots_sold, scenario.state.auction.lots_unsold) == (0, 1)
 
 
-def test_undo_of_an_old_sale_changes_no_other() -> None:
-    scenario = Scenario(lots=3)
-    at = scenario.sell(MAX, 5)
-    at = scenario.sell(MAX, 6, lot=SECOND_LOT, at=at)
-    scenario.undo(at=at)
-    assert [slot.lot for slot in scenario.seat(MAX).roster] == [SECOND_LOT]
-    assert scenario.money(MAX) == (194, 0, 6)
+@pytest.mark.parametrize("sale", [1, 3, 10])
+def test_undo_of_one_sale_of_ten_changes_no_other(sale: int) -> None:
+    scenario, at = Scenario(lots=11, slots_min=0, slots_max=5), 1_000
+    buyers = {FIRST_LOT + n: (MAX, MIA)[n % 2] for n in range(10)}
+    for price, (lot, buyer) in enumerate(buyers.items(), start=1):
+        at = scenario.sell(buyer, price, lot=lot, at=at + 1_000)
+    undone = FIRST_LOT + sale - 1
+    loser = buyers[undone]
+    before = {who: (scenario.money(who), scenario.seat(who).roster) for who in (MAX, MIA)}
+    assert scenario.undo(undone, at=at) is Code.OK
+    for who in (MAX, MIA):
+        (available, held, spent), roster = before[who]
+        back = sale if who == loser else 0
+        assert scenario.money(who) == (available + back, held, spent - back)
+        assert scenario.seat(who).roster == tuple(slot for slot in roster if slot.lot != undone)
+    assert [lot.id for lot in scenario.last.events[0].lots if lot.status == "queued"] == [undone]
+    assert scenario.state.auction.lots_sold == 9
 
 
 def test_undo_twice_is_refused_the_second_time() -> None:
