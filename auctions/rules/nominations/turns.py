@@ -40,7 +40,7 @@ def pass_on_if_unable(draft: Draft) -> None:
     auction = draft.auction
     if auction.nominator is None or auction.status is not AuctionStatus.ACTIVE:
         return
-    if not _is_able(draft.state, draft.participant(auction.nominator), draft.state.queued()):
+    if not _is_able(draft.state, draft.participant(auction.nominator), _cheapest_of_groups(draft.state)):
         call_next(draft)
 
 
@@ -76,9 +76,22 @@ def _from_first_able(seats: Sequence[int], able: Container[int]) -> Sequence[int
 
 def _able(state: AuctionState) -> set[int]:
     """Return the seats that can bid on any queued lot, as far as others see: whose turn it is tells no maximum."""
-    queued = state.queued()
-    return {seat.id for seat in state.participants.values() if _is_able(state, seat, queued)}
+    cheapest = _cheapest_of_groups(state)
+    return {seat.id for seat in state.participants.values() if _is_able(state, seat, cheapest)}
 
 
-def _is_able(state: AuctionState, seat: ParticipantState, queued: Sequence[LotState]) -> bool:
-    return not money.roster_full(state, seat, None) and any(money.can_bid(state, seat, lot) for lot in queued)
+def _cheapest_of_groups(state: AuctionState) -> list[LotState]:
+    """Return the cheapest queued lot of each position and club: who can bid on none of these can bid on no other.
+
+    Of two lots that limits don't tell apart, the rest of a roster costs as much with the cheaper one at most.
+    """
+    cheapest: dict[tuple[str, ...], LotState] = {}
+    for lot in state.queued():
+        known = cheapest.setdefault(lot.groups, lot)
+        if lot.opening_price < known.opening_price:
+            cheapest[lot.groups] = lot
+    return list(cheapest.values())
+
+
+def _is_able(state: AuctionState, seat: ParticipantState, lots_to_try: Sequence[LotState]) -> bool:
+    return not money.roster_full(state, seat, None) and any(money.can_bid(state, seat, lot) for lot in lots_to_try)
