@@ -317,7 +317,7 @@ def test_one_place_sends_to_groups() -> None:
 
 def test_one_place_asks_waffle() -> None:
     askers = {name_of(path) for path in modules(*APPS) if any(module.startswith("waffle") for module in imported(path))}
-    assert askers == {"rollouts/models.py", "rollouts/testing.py"}
+    assert askers == {"rollouts/models/flags.py", "rollouts/testing.py"}
 
 
 def test_one_place_reads_the_json_of_strangers() -> None:

@@ -1,0 +1,36 @@
+"""The tables of rollouts, a module for each subject; Django and everybody else find them here."""
+
+from rollouts.models.exposures import Exposure, SubjectFailure
+from rollouts.models.flags import (
+    STATE_CHANGED,
+    TURNED,
+    Flag,
+    FlagChange,
+    GroupMembership,
+    Reader,
+    Ring,
+    RingMember,
+    Scrape,
+    SnapshotVersion,
+    StateField,
+    Switch,
+    WaffleBackend,
+)
+
+__all__ = [
+    "STATE_CHANGED",
+    "TURNED",
+    "Exposure",
+    "Flag",
+    "FlagChange",
+    "GroupMembership",
+    "Reader",
+    "Ring",
+    "RingMember",
+    "Scrape",
+    "SnapshotVersion",
+    "StateField",
+    "SubjectFailure",
+    "Switch",
+    "WaffleBackend",
+]
