@@ -1,5 +1,6 @@
 """Lots on the clock: opening the next, extending, closing."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from auctions.rules import clock, money
@@ -72,7 +73,7 @@ def start_clock(draft: Draft, lot_id: int) -> None:
 
 def anybody_can_bid_on_queued(state: AuctionState) -> bool:
     """True if anybody can bid on one of the queued lots."""
-    return any(anybody_can_bid(state, lot) for lot in state.queued())
+    return first_to_bid_on(state, state.queued()) is not None
 
 
 def forget_passes(draft: Draft, lot_id: int) -> None:
@@ -120,6 +121,31 @@ def anybody_can_bid(state: AuctionState, lot: LotState) -> bool:
     return any(money.can_bid(state, each, lot) for each in state.participants.values())
 
 
+def first_to_bid_on(state: AuctionState, queued: Iterable[LotState]) -> LotState | None:
+    """Return the first of the lots, on which nobody has bid yet, that anybody can bid on."""
+    too_dear: dict[tuple[str, ...], int] = {}
+    for lot in queued:
+        if lot.opening_price >= too_dear.get(lot.groups, lot.opening_price + 1):
+            continue
+        if anybody_can_bid(state, lot):
+            return lot
+        too_dear[lot.groups] = lot.opening_price
+    return None
+
+
+def cheapest_of_groups(queued: Iterable[LotState]) -> list[LotState]:
+    """Return the cheapest lot of each position and club: who can bid on none of these can bid on no other.
+
+    Of two lots that limits don't tell apart, the rest of a roster costs as much with the cheaper one at most.
+    """
+    cheapest: dict[tuple[str, ...], LotState] = {}
+    for lot in queued:
+        known = cheapest.setdefault(lot.groups, lot)
+        if lot.opening_price < known.opening_price:
+            cheapest[lot.groups] = lot
+    return list(cheapest.values())
+
+
 def open_without_bid(draft: Draft, lot: LotState) -> None:
     """Open a queued lot, on which the maxima that wait for it bid at once."""
     open_lot(draft, lot)
@@ -155,7 +181,7 @@ def start_another_round(draft: Draft) -> bool:
         for lot in draft.state.lots.values()
         if lot.status is LotStatus.UNSOLD
     ]
-    if not any(anybody_can_bid(draft.state, lot) for lot in unsold):
+    if first_to_bid_on(draft.state, unsold) is None:
         return False
     for lot in unsold:
         draft.set_lot(

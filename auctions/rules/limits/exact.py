@@ -24,9 +24,12 @@ class _Arc:
     used: int = 0
 
 
-def fill(gap: Gap, kinds: Kinds, skipped: Skipped) -> Filling:
-    """Return what fills a gap: as many needs as can be, then as many slots, then as cheaply."""
-    filled = sum(_Flow(gap, kinds, skipped, 0).filled().values())
+def fill(gap: Gap, kinds: Kinds, skipped: Skipped, *, all_needs: bool) -> Filling:
+    """Return what fills a gap: as many needs as can be, then as many slots, then as cheaply.
+
+    `all_needs`: all needs are known to be fillable, so that it isn't worked out how many are.
+    """
+    filled = sum(gap.needs.values()) if all_needs else sum(_Flow(gap, kinds, skipped, 0).filled().values())
     flow = _Flow(gap, kinds, skipped, max(0, gap.wanted - filled))
     by_group = flow.filled()
     missing = {group: need - by_group[group] for group, need in gap.needs.items() if by_group[group] < need}
@@ -53,16 +56,17 @@ class _Flow:
         return {group: arc.used for group, arc in self._needs.items()}
 
     def _add_lots(self, kinds: Kinds, skipped: Skipped) -> list[int]:
-        cells: dict[tuple[str, str], list[int]] = {}
+        cells: dict[tuple[str, ...], list[int]] = {}
+        free = self._gap.free
         for kind, there in kinds:
             price, groups = kind
-            first, second = group_at(groups, 0), group_at(groups, 1)
-            cell = cells.setdefault((first, second), [])
-            cell += [price] * min(there - skipped.get(kind, 0), max(0, self._gap.free - len(cell)))
-        for (first, second), prices in cells.items():
-            self._add(("first", first), ("second", second), prices)
-        for second in {second for _, second in cells}:
-            self._add(("second", second), _OUT, [0] * min(self._gap.free, self._gap.rooms[1][second]))
+            cell = cells.setdefault(groups, [])
+            if len(cell) < free:
+                cell += [price] * min(there - skipped.get(kind, 0), free - len(cell))
+        for groups, prices in cells.items():
+            self._add(("first", group_at(groups, 0)), ("second", group_at(groups, 1)), prices)
+        for second in {group_at(groups, 1) for groups in cells}:
+            self._add(("second", second), _OUT, [0] * min(free, self._gap.rooms[1][second]))
         return [price for prices in cells.values() for price in prices]
 
     def _add_demand(self, others: int) -> None:

@@ -10,11 +10,22 @@ from auctions.rules.limits.gap import BOUNDLESS, Filling, Gap, Kinds, Skipped, g
 
 def fill(gap: Gap, kinds: Kinds, skipped: Skipped) -> Filling:
     """Return what fills a gap: as many needs as can be, then as many slots, then as cheaply. Few lots are looked at."""
+    if not (gap.wanted or gap.needs):
+        return Filling(0, 0, {})
     if len(gap.rooms) < 2:
         return _one_by_one(gap, kinds, skipped)
     at_best = _one_by_one(gap, kinds, skipped)
     as_it_fits = _one_by_one(gap, kinds, skipped, in_all={})
-    return as_it_fits if as_it_fits == at_best else exact.fill(gap, kinds, skipped)
+    if as_it_fits == at_best:
+        return at_best
+    return exact.fill(gap, kinds, skipped, all_needs=not as_it_fits.missing)
+
+
+def fills_as_it_fits(gap: Gap, kinds: Kinds, skipped: Skipped) -> bool:
+    """True if taking the cheapest lot that fits, over and over, fills all; where False, other choices may fill it."""
+    if not (gap.wanted or gap.needs):
+        return True
+    return _one_by_one(gap, kinds, skipped, in_all={}).shortfall == (0, 0)
 
 
 def _one_by_one(gap: Gap, kinds: Kinds, skipped: Skipped, in_all: dict[str, int] | None = None) -> Filling:

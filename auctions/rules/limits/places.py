@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from auctions.rules.codes import Code
-from auctions.rules.limits.filling import fill
-from auctions.rules.limits.gap import Filling, Gap, Rooms, group_at
+from auctions.rules.limits.filling import fill, fills_as_it_fits
+from auctions.rules.limits.gap import Filling, Gap, Kinds, Rooms, Skipped, group_at
 from auctions.rules.state import AuctionState, LotState, ParticipantState, kinds_to_come
 from leagues.settings.limits import Grouping, RosterLimits
 
@@ -82,6 +82,13 @@ def rest_of_roster(
     return _filling(state, taken, free=most - len(won) - 1, wanted=least - more, one_less=lot is None)
 
 
+def smallest_roster(state: AuctionState, seat: ParticipantState) -> Filling:
+    """Return what fills the participant's smallest roster, out of the lots that are still to come up."""
+    least, most = seat.size(state.auction.settings)
+    taken = _owned_and_led(state, seat, None)
+    return _filling(state, taken, free=most - len(taken), wanted=least - len(taken))
+
+
 def worse_by_limits(limits: RosterLimits, before: Sequence[LotState], after: Sequence[LotState]) -> NoPlace | None:
     """Return by what limit a roster is against the limits after a change, and wasn't so much before it."""
     for place, grouping in enumerate(limits.groupings):
@@ -126,11 +133,22 @@ def _needs_lost(state: AuctionState, seat: ParticipantState, taken: tuple[int, .
     """Return that with the lot less of the smallest roster could be filled than without it, if that is so."""
     least, most = seat.size(state.auction.settings)
     free, wanted = most - len(taken), least - len(taken)
+    if _is_fillable(state, (*taken, lot.id), free=free - 1, wanted=wanted - 1):
+        return None
     after = _filling(state, (*taken, lot.id), free=free - 1, wanted=wanted - 1)
-    if after.shortfall == (0, 0) or after.shortfall <= _filling(state, taken, free=free, wanted=wanted).shortfall:
+    if after.shortfall <= _filling(state, taken, free=free, wanted=wanted).shortfall:
         return None
     attribute = state.auction.settings.roster_limits.groupings[0].attribute
     return NoPlace(Code.POSITION_NEEDED, {"attribute": attribute, "missing": dict(after.missing)})
+
+
+def _is_fillable(state: AuctionState, taken: tuple[int, ...], *, free: int, wanted: int) -> bool:
+    """True if the rest of a roster is filled by whatever comes first and fits; where False, other choices may fill it.
+
+    It is asked of each lot and manager, and is nearly always true: `_filling` would look for the cheapest.
+    """
+    question = ("fillable", taken, free, wanted, state.open_lots)
+    return state.coming.once(question, lambda: fills_as_it_fits(*_left_to_fill(state, taken, free, wanted)))
 
 
 def _filling(state: AuctionState, taken: tuple[int, ...], *, free: int, wanted: int, one_less: bool = False) -> Filling:
@@ -139,13 +157,14 @@ def _filling(state: AuctionState, taken: tuple[int, ...], *, free: int, wanted: 
     `free` of its slots aren't taken, and of these `wanted` must be filled.
     """
     question = (taken, free, wanted, one_less, state.open_lots)
-    return state.coming.once(question, lambda: _worked_out(state, taken, free, wanted, one_less))
+    return state.coming.once(question, lambda: fill(*_left_to_fill(state, taken, free, wanted, one_less)))
 
 
-def _worked_out(state: AuctionState, taken: tuple[int, ...], free: int, wanted: int, one_less: bool) -> Filling:
+def _left_to_fill(
+    state: AuctionState, taken: tuple[int, ...], free: int, wanted: int, one_less: bool = False
+) -> tuple[Gap, Kinds, Skipped]:
+    """Return the gap of a roster, the lots that may fill it, and how many of them don't count."""
     gap = _gap(state.auction.settings.roster_limits, [state.lots[each].groups for each in taken], free, wanted)
-    if not (gap.wanted or gap.needs):
-        return Filling(0, 0, {})
     skipped = Counter(kinds_to_come(state.auction, (state.lots[each] for each in taken)))
     besides = [
         (state.lots[each].opening_price, state.lots[each].groups) for each in state.open_lots if each not in taken
@@ -154,7 +173,7 @@ def _worked_out(state: AuctionState, taken: tuple[int, ...], free: int, wanted: 
     kinds = state.coming.in_order_with(besides)
     if one_less and kinds:
         skipped[kinds[0][0]] += 1
-    return fill(gap, kinds, skipped)
+    return gap, kinds, skipped
 
 
 def _gap(limits: RosterLimits, taken: Sequence[tuple[str, ...]], free: int, wanted: int) -> Gap:

@@ -52,5 +52,6 @@ def answer_for_absent(draft: Draft) -> None:
 
     No bid is made for them: that would spend what they never offered, and tell what is held for their maxima.
     """
-    # There is one: at least whose turn it is can bid on something, or the turn would have passed on.
-    lots.open_without_bid(draft, next(each for each in draft.state.queued() if lots.anybody_can_bid(draft.state, each)))
+    lot = lots.first_to_bid_on(draft.state, draft.state.queued())
+    assert lot is not None  # noqa: S101 # whose turn it is can bid on something, or the turn would have passed on
+    lots.open_without_bid(draft, lot)

@@ -7,7 +7,8 @@ from random import Random
 from auctions.rules import clock, lots, money
 from auctions.rules.draft import Draft
 from auctions.rules.events import EventKind
-from auctions.rules.state import AuctionState, AuctionStatus, LotState, ParticipantState
+from auctions.rules.limits.places import smallest_roster
+from auctions.rules.state import AuctionState, AuctionStatus, ParticipantState
 
 
 def call_next(draft: Draft) -> None:
@@ -40,7 +41,7 @@ def pass_on_if_unable(draft: Draft) -> None:
     auction = draft.auction
     if auction.nominator is None or auction.status is not AuctionStatus.ACTIVE:
         return
-    if not _is_able(draft.state, draft.participant(auction.nominator), _cheapest_of_groups(draft.state)):
+    if not _is_able(draft.state, draft.participant(auction.nominator)):
         call_next(draft)
 
 
@@ -76,22 +77,18 @@ def _from_first_able(seats: Sequence[int], able: Container[int]) -> Sequence[int
 
 def _able(state: AuctionState) -> set[int]:
     """Return the seats that can bid on any queued lot, as far as others see: whose turn it is tells no maximum."""
-    cheapest = _cheapest_of_groups(state)
-    return {seat.id for seat in state.participants.values() if _is_able(state, seat, cheapest)}
+    return {seat.id for seat in state.participants.values() if _is_able(state, seat)}
 
 
-def _cheapest_of_groups(state: AuctionState) -> list[LotState]:
-    """Return the cheapest queued lot of each position and club: who can bid on none of these can bid on no other.
+def _is_able(state: AuctionState, seat: ParticipantState) -> bool:
+    """True if the participant can bid on any queued lot.
 
-    Of two lots that limits don't tell apart, the rest of a roster costs as much with the cheaper one at most.
+    Who must fill slots can if there is money for the cheapest lots that fill them: on each of those. A dearer lot would
+    leave the rest no cheaper.
     """
-    cheapest: dict[tuple[str, ...], LotState] = {}
-    for lot in state.queued():
-        known = cheapest.setdefault(lot.groups, lot)
-        if lot.opening_price < known.opening_price:
-            cheapest[lot.groups] = lot
-    return list(cheapest.values())
-
-
-def _is_able(state: AuctionState, seat: ParticipantState, lots_to_try: Sequence[LotState]) -> bool:
-    return not money.roster_full(state, seat, None) and any(money.can_bid(state, seat, lot) for lot in lots_to_try)
+    if money.roster_full(state, seat, None):
+        return False
+    cheapest = smallest_roster(state, seat)
+    if cheapest.cost and cheapest.shortfall == (0, 0):
+        return cheapest.cost <= money.as_seen(seat).available
+    return any(money.can_bid(state, seat, lot) for lot in lots.cheapest_of_groups(state.queued()))

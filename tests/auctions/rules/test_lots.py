@@ -7,7 +7,7 @@ import pytest
 
 from auctions.rules.codes import Code
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
-from auctions.rules.lots import anybody_can_bid_on_queued
+from auctions.rules.lots import anybody_can_bid_on_queued, first_to_bid_on
 from auctions.rules.state import LotStatus, Slot
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, NED, Scenario, T
 
@@ -235,3 +235,11 @@ def test_lots_are_left_for_somebody_as_long_as_one_has_money_and_a_slot_for_one(
     assert scenario.kinds() == [EventKind.LOT_SOLD]
     assert [lot.id for lot in scenario.state.queued()] == [THIRD_LOT]
     assert not anybody_can_bid_on_queued(scenario.state)
+
+
+def test_first_lot_that_anybody_can_bid_on_is_found_behind_those_that_are_too_dear() -> None:
+    state = Scenario(opening=[10, 300, 250, 260, 20, 15], slots_min=1).state
+    assert state.queued()[0].opening_price == 300
+    found = first_to_bid_on(state, state.queued())
+    assert (found and found.opening_price) == 20
+    assert first_to_bid_on(state, state.queued()[:3]) is None

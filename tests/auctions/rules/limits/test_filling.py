@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auctions.rules.limits.filling import fill
+from auctions.rules.limits.filling import fill, fills_as_it_fits
 from auctions.rules.limits.gap import Gap, Kinds
 from auctions.rules.limits.stock import Kind, Stock
 from tests.auctions.rules.limits.gaps import POSITIONS, SQUAD, gap_of, groups, kinds_of, lots
@@ -80,3 +80,14 @@ def test_filling_is_the_best_of_all_choices(
     wanted = max(0, free - less)
     filling = fill(gap_of(text, mine, free, wanted), Stock(there).in_order, {})
     assert (*filling.shortfall, filling.cost) == best_rest(text, there, tuple(mine), free, wanted)
+    if fills_as_it_fits(gap_of(text, mine, free, wanted), Stock(there).in_order, {}):
+        assert filling.shortfall == (0, 0)
+
+
+def test_choices_that_fit_one_by_one_may_leave_open_what_others_fill() -> None:
+    one_each = "GK: 1, DEF: 1, each club: at most 1"
+    kinds = kinds_of((1, "GK Leeds"), (2, "DEF Leeds"), (9, "GK Hull"))
+    assert not fills_as_it_fits(gap_of(one_each, [], 2, 2), kinds, {})
+    assert fill(gap_of(one_each, [], 2, 2), kinds, {}).cost == 11
+    assert fills_as_it_fits(gap_of(one_each, [], 2, 2), kinds_of((1, "GK Leeds"), (2, "DEF Hull")), {})
+    assert fills_as_it_fits(gap_of(one_each, [("GK", "Hull"), ("DEF", "York")], 3, 0), (), {})
