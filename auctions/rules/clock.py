@@ -1,15 +1,17 @@
-"""The clock of an auction: deadlines, anti-snipe, grace, pause, stalls. Instants are epoch ms, lengths ms."""
+"""The clock of an auction: deadlines, anti-snipe, grace, pause, stalls. Instants are epoch ms, lengths ms.
+
+In quiet hours it stands still: lengths are of the time in which it runs, and no deadline is set within them.
+"""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from auctions.rules.pace.quiet_hours import Span, earlier, later, running
 from auctions.rules.state import AuctionHeader, AuctionState, AuctionStatus, Clock, Due, LotState, described
 
 Changes = dict[str, int | None]
 """New values of fields, by name."""
-Span = tuple[int, int]
-"""From one instant to a later one."""
 RESUME_COUNT_MS = 3000
 """After a pause the room counts 3-2-1 before clocks and bids go on."""
 
@@ -35,15 +37,17 @@ def stopped(each: AuctionHeader | LotState, auction: AuctionHeader, at: int) -> 
 
 def remaining(instant: int | None, auction: AuctionHeader, at: int) -> int | None:
     """Return the exact milliseconds left until an instant, for a pause at `at`; during a 3-2-1 no time runs."""
-    return None if instant is None else max(0, instant - max(at, auction.resumes_at or at))
+    if instant is None:
+        return None
+    return max(0, left_at(auction, running_from(auction, at), instant))
 
 
-def started(each: AuctionHeader | LotState, at: int) -> Changes:
+def started(each: AuctionHeader | LotState, auction: AuctionHeader, at: int) -> Changes:
     """Return the changes that start its stopped clocks at `at`, each with what it had left."""
     changes: Changes = {}
     for name, clock in _clocks_of(each):
         left = getattr(each, clock.remainder)
-        changes |= {name: None if left is None else at + left, clock.remainder: None}
+        changes |= {name: None if left is None else after(auction, at, left), clock.remainder: None}
     return changes
 
 
@@ -58,9 +62,30 @@ def cleared(each: AuctionHeader | LotState) -> Changes:
 
 
 # Deadlines ----------------------------------------------------------------------------------------
+def after(auction: AuctionHeader, at: int, ms: int) -> int:
+    """Return the instant at which a clock that has `ms` left at `at` has run out."""
+    return later(auction.settings.pace.quiet, at, ms)
+
+
+def before(auction: AuctionHeader, instant: int, ms: int) -> int:
+    """Return when a clock that has run out at an instant had `ms` left."""
+    return earlier(auction.settings.pace.quiet, instant, ms)
+
+
+def left_at(auction: AuctionHeader, at: int, instant: int) -> int:
+    """Return the time that a clock runs from `at` until an instant; below zero once that is past."""
+    return running(auction.settings.pace.quiet, at, instant)
+
+
 def due_at(lot: LotState, auction: AuctionHeader) -> int | None:
     """Return when an open lot may be closed: `grace` after its end, so that bids which arrived in time are decided."""
     return None if lot.ends_at is None else lot.ends_at + auction.settings.grace_ms
+
+
+def in_order_of_ends(state: AuctionState) -> list[int]:
+    """Return the open lots in the order in which they end; of those that end together the lower number is first."""
+    lots = (state.lots[each] for each in state.open_lots)
+    return [lot.id for lot in sorted(lots, key=lambda lot: (lot.ends_at or 0, lot.number))]
 
 
 def is_decided(lot: LotState, closed_up_to: int | None) -> bool:
@@ -106,14 +131,14 @@ def running_from(auction: AuctionHeader, now: int) -> int:
 def extended(lot: LotState, auction: AuctionHeader, arrived: int) -> int | None:
     """Return the deadline after a bid that arrived at `arrived`, or None if it stays.
 
-    A bid with less than `anti_snipe_seconds` left moves it to arrival + `anti_snipe_seconds`, up to the hard cap.
+    A bid with less than the pace's window left moves it to arrival + window, up to the hard cap.
     """
     if lot.ends_at is None:
         return None
-    later = arrived + auction.settings.anti_snipe_seconds * 1000
+    ends_at = after(auction, arrived, auction.settings.pace.window_ms)
     if lot.cap_at is not None:
-        later = min(later, lot.cap_at)
-    return later if later > lot.ends_at else None
+        ends_at = min(ends_at, lot.cap_at)
+    return ends_at if ends_at > lot.ends_at else None
 
 
 # Stalls -------------------------------------------------------------------------------------------
@@ -126,11 +151,12 @@ def owed_for(lot: LotState, auction: AuctionHeader, stalls: Iterable[Span], coun
     """
     if lot.ends_at is None:
         return 0
-    begin, end = running_since(lot, auction), lot.ends_at
+    quiet, begin, end, owed = auction.settings.pace.quiet, running_since(lot, auction), lot.ends_at, 0
     for since, until in _without(_merged(stalls), _merged(counted)):
         if (stopped_at := max(since, begin)) < min(until, end):
-            end += until - stopped_at
-    return end - lot.ends_at
+            owed += running(quiet, stopped_at, until)
+            end = later(quiet, lot.ends_at, owed)
+    return owed
 
 
 def running_since(lot: LotState, auction: AuctionHeader) -> int:
@@ -143,9 +169,9 @@ def first_running_since(state: AuctionState) -> int:
     return min((running_since(state.lots[lot], state.auction) for lot in state.open_lots), default=0)
 
 
-def moved(lot: LotState, by: int) -> Changes:
+def moved(lot: LotState, auction: AuctionHeader, by: int) -> Changes:
     """Return the changes that move its running clocks: the hard cap moves with the deadline."""
-    return {name: at + by for name, _ in _clocks_of(lot) if (at := getattr(lot, name)) is not None}
+    return {name: after(auction, at, by) for name, _ in _clocks_of(lot) if (at := getattr(lot, name)) is not None}
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

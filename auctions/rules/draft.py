@@ -37,10 +37,10 @@ def refuse(code: Code, **facts: Any) -> Rejection:
 
 
 class Draft:
-    """The state as decided so far, one command's events, and what the next of them has changed."""
+    """The state as found and as decided so far, one command's events, and what the next of them has changed."""
 
     def __init__(self, state: AuctionState, command: Command, now: int, switches: Switches) -> None:
-        self.state = state
+        self.found = self.state = state
         self.now = now
         self.switches = switches
         self.events: list[Event] = []

@@ -19,7 +19,7 @@ from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.nominations import put_up, turns
 from auctions.rules.proxies import contest
-from auctions.rules.state import NOT_OVER, AuctionStatus, LotStatus, ParticipantState
+from auctions.rules.state import NOT_OVER, AuctionHeader, AuctionStatus, LotStatus, ParticipantState
 from auctions.rules.switches import Switches
 
 OUTAGE = "The servers were away; the commissioner resumes when everybody is back."
@@ -125,15 +125,18 @@ def pause(draft: Draft, command: Pause) -> Rejection | None:
 
 
 def _pause(draft: Draft, *, at: int, reason: str) -> None:
+    """Stop each clock at `at`, or when it began if that was later: else it would get more than it began with."""
     auction = draft.auction
-    for lot_id in draft.state.open_lots:
-        draft.set_lot(lot_id, **clock.stopped(draft.lot(lot_id), auction, at))
+    between_lots = max(at, min(draft.now, _between_lots_since(auction)))
+    stops = {each: max(at, draft.lot(each).opened_at or at) for each in draft.state.open_lots}
+    for lot_id, stops_at in stops.items():
+        draft.set_lot(lot_id, **clock.stopped(draft.lot(lot_id), auction, stops_at))
     draft.set_auction(
         status=AuctionStatus.PAUSED,
-        paused_at=at,
+        paused_at=min(stops.values(), default=between_lots),
         pause_reason=reason,
         resumes_at=None,
-        **clock.stopped(auction, auction, at),
+        **clock.stopped(auction, auction, between_lots),
     )
     draft.emit(EventKind.AUCTION_PAUSED, reason=reason)
 
@@ -144,13 +147,13 @@ def resume(draft: Draft, command: Resume) -> Rejection | None:
         return rejection
     resumes_at = draft.now + clock.RESUME_COUNT_MS
     for lot_id in draft.state.open_lots:
-        draft.set_lot(lot_id, **clock.started(draft.lot(lot_id), resumes_at))
+        draft.set_lot(lot_id, **clock.started(draft.lot(lot_id), draft.auction, resumes_at))
     draft.set_auction(
         status=AuctionStatus.ACTIVE,
         paused_at=None,
         pause_reason="",
         resumes_at=resumes_at,
-        **clock.started(draft.auction, resumes_at),
+        **clock.started(draft.auction, draft.auction, resumes_at),
     )
     draft.emit(EventKind.AUCTION_RESUMED, resumes_at=resumes_at)
     return None
@@ -222,18 +225,18 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
     if draft.auction.status is not AuctionStatus.ACTIVE:
         return None
     if command.outage_since is not None:
-        _pause(draft, at=_outage_began(draft, command.outage_since), reason=OUTAGE)
+        _pause(draft, at=command.outage_since, reason=OUTAGE)
         return None
     if reason := reason_to_stand(draft.switches):
         _pause(draft, at=draft.now, reason=reason)
         return None
-    for lot_id in draft.state.open_lots:
+    for lot_id in clock.in_order_of_ends(draft.state):
         due = clock.due_at(draft.lot(lot_id), draft.auction)
         if due is None:
             lots.start_clock(draft, lot_id)
         elif due <= draft.now and clock.is_decided(draft.lot(lot_id), command.closed_up_to):
             lots.close(draft, lot_id)
-    if not draft.state.open_lots:
+    if lots.has_place(draft.state):
         _go_on_between_lots(draft)
     return None
 
@@ -259,15 +262,11 @@ def count_stalls(draft: Draft, command: CountStalls) -> Rejection | None:
     return None
 
 
-def _outage_began(draft: Draft, seen: int) -> int:
-    """Return the beginning of an outage: the last sign of life, or that of the lot or the break if it was later.
-
-    Without this, a lot that opened after the last sign of life would be given more time than it began with.
-    """
-    auction = draft.auction
-    begun = [draft.lot(each).opened_at or seen for each in draft.state.open_lots]
+def _between_lots_since(auction: AuctionHeader) -> int:
+    """Return when the break or the turn began that is under way; 0: none is."""
+    begun, settings = [0], auction.settings
     if auction.next_lot_at is not None:
-        begun.append(auction.next_lot_at - auction.settings.break_seconds * 1000)
+        begun.append(clock.before(auction, auction.next_lot_at, settings.pace.break_ms))
     if auction.turn_ends_at is not None:
-        begun.append(auction.turn_ends_at - auction.settings.nomination_seconds * 1000)
-    return max(seen, *begun)
+        begun.append(clock.before(auction, auction.turn_ends_at, settings.nomination_seconds * 1000))
+    return max(begun)

@@ -1,4 +1,7 @@
-"""Lots on the clock: opening the next, extending, closing."""
+"""Lots on the clock: opening the next, extending, closing.
+
+As many are open at once as the pace says: one in a live auction, which is no case of its own here.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,39 +10,58 @@ from auctions.rules import clock, money
 from auctions.rules.draft import Draft
 from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.proxies import contest
-from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, Slot, coming_price
+from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState, Slot, coming_price
+
+
+def has_place(state: AuctionState) -> bool:
+    """True if fewer lots are open than the pace allows."""
+    return len(state.open_lots) < state.auction.settings.pace.lots
 
 
 def open_next(draft: Draft) -> None:
-    """Open the next lot that anybody can bid on; lots nobody can bid on go unsold; none left ends the auction."""
-    while True:
-        queued = draft.state.queued()
-        if not queued:
-            if start_another_round(draft):
-                continue
-            complete(draft)
-            return
-        lot = queued[0]
-        if anybody_can_bid(draft.state, lot):
-            open_without_bid(draft, lot)
-            return
-        draft.set_lot(lot.id, status=LotStatus.UNSOLD)
-        draft.emit(EventKind.LOT_UNSOLD, lot=lot.id)
+    """Open the next lots, in order, until as many are open as may be; none left ends the auction.
+
+    A lot that nobody can bid on goes unsold, or waits while others are open, since their bidders may be outbid.
+    """
+    while has_place(draft.state) and _put_up_next(draft):
+        pass
+    if draft.auction.next_lot_at is not None:  # what comes next waits for a lot that closes
+        draft.set_auction(next_lot_at=None)
+        draft.emit(EventKind.QUEUE_CHANGED, waits=True)
 
 
-def complete(draft: Draft) -> None:
-    """End the auction. What is still queued, since nobody can bid on it, stays unsold."""
+def _put_up_next(draft: Draft) -> bool:
+    """Open the next lot, or see what becomes of it otherwise; return whether there may be another."""
+    queued, others = draft.state.queued(), draft.state.open_lots
+    if not queued and not others:
+        return start_another_round(draft) or complete(draft)
+    if queued and anybody_can_bid(draft.state, queued[0]):
+        open_without_bid(draft, queued[0])
+    elif others:
+        return False
+    else:
+        draft.set_lot(queued[0].id, status=LotStatus.UNSOLD)
+        draft.emit(EventKind.LOT_UNSOLD, lot=queued[0].id)
+    return True
+
+
+def complete(draft: Draft) -> bool:
+    """End the auction. What is still queued, since nobody can bid on it, stays unsold. No lot follows: False."""
     for lot in draft.state.queued():
         draft.set_lot(lot.id, status=LotStatus.UNSOLD)
     for seat in draft.state.participants:
         contest.withdraw(draft, seat)
     draft.set_auction(status=AuctionStatus.COMPLETED, nominator=None, to_nominate=(), **clock.cleared(draft.auction))
     draft.emit(EventKind.AUCTION_COMPLETED)
+    return False
 
 
 def extend_if_late(draft: Draft, lot_id: int, arrived: int) -> None:
-    """Anti-snipe: a bid near the end moves the deadline."""
-    ends_at = clock.extended(draft.lot(lot_id), draft.auction, arrived)
+    """A bid with little time left moves the deadline; by the pace, perhaps only one that changes who leads."""
+    lot = draft.lot(lot_id)
+    if draft.auction.settings.pace.for_leaders_only and lot.leader == draft.found.lots[lot_id].leader:
+        return
+    ends_at = clock.extended(lot, draft.auction, arrived)
     if ends_at is not None:
         draft.set_lot(lot_id, ends_at=ends_at)
         draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at)
@@ -47,7 +69,7 @@ def extend_if_late(draft: Draft, lot_id: int, arrived: int) -> None:
 
 def extend_after_stall(draft: Draft, lot_id: int, stalled_ms: int) -> None:
     """Give a lot the time back in which the server stalled; its hard cap moves as well."""
-    lot = draft.set_lot(lot_id, **clock.moved(draft.lot(lot_id), stalled_ms))
+    lot = draft.set_lot(lot_id, **clock.moved(draft.lot(lot_id), draft.auction, stalled_ms))
     draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=lot.ends_at, stalled_ms=stalled_ms)
 
 
@@ -57,11 +79,18 @@ def end_if_nobody_else(draft: Draft, lot_id: int) -> None:
     if not draft.auction.settings.early_end or lot.ends_at is None or lot.ends_at <= draft.now:
         return
     others = (each for each in draft.state.participants.values() if each.id != lot.leader)
-    if any(not each.away and lot_id not in each.passed and money.can_bid(draft.state, each, lot) for each in others):
+    if any(not each.away and lot_id not in each.passed and _may_yet_bid(draft.state, each, lot) for each in others):
         return
-    ends_at = clock.running_from(draft.auction, draft.now)
+    ends_at = clock.after(draft.auction, clock.running_from(draft.auction, draft.now), 0)
+    if ends_at >= lot.ends_at:
+        return
     draft.set_lot(lot_id, ends_at=ends_at)
     draft.emit(EventKind.LOT_EXTENDED, lot=lot_id, ends_at=ends_at)
+
+
+def _may_yet_bid(state: AuctionState, seat: ParticipantState, lot: LotState) -> bool:
+    """True if the seat can bid on the lot, or perhaps could if it were outbid on another that it leads."""
+    return state.led_elsewhere(seat.id, lot.id) > 0 or money.can_bid(state, seat, lot)
 
 
 def start_clock(draft: Draft, lot_id: int) -> None:
@@ -85,20 +114,28 @@ def forget_passes(draft: Draft, lot_id: int) -> None:
             )
 
 
-def begin_break(draft: Draft) -> None:
-    """Begin the break before the next lot; while paused, it begins with the end of the pause."""
-    auction, length = draft.auction, draft.auction.settings.break_seconds * 1000
+def begin_break(draft: Draft, closing: int | None = None) -> None:
+    """Begin the break before the next lot, if one may open and none is under way; `closing` doesn't count as open.
+
+    While paused, it begins with the end of the pause.
+    """
+    auction, pace = draft.auction, draft.auction.settings.pace
+    left = [each for each in draft.state.open_lots if each != closing]
+    if len(left) >= pace.lots or auction.next_lot_at is not None or auction.break_remaining_ms is not None:
+        return
+    if left and not any(draft.lot(each).status is LotStatus.QUEUED for each in draft.state.lots):
+        return
     if auction.status is AuctionStatus.PAUSED:
-        draft.set_auction(break_remaining_ms=length)
+        draft.set_auction(break_remaining_ms=pace.break_ms)
     else:
-        draft.set_auction(next_lot_at=max(draft.now, auction.resumes_at or draft.now) + length)
+        draft.set_auction(next_lot_at=clock.after(auction, clock.running_from(auction, draft.now), pace.break_ms))
 
 
 def close(draft: Draft, lot_id: int) -> None:
-    """Sell an open lot to its leader, or leave it unsold; in a live auction the break before the next one begins."""
+    """Sell an open lot to its leader, or leave it unsold; the break before the next one begins."""
     lot = draft.lot(lot_id)
     forget_passes(draft, lot_id)
-    begin_break(draft)
+    begin_break(draft, lot_id)
     draft.set_lot(lot_id, earlier=())
     if lot.leader is None or lot.price is None:
         draft.set_lot(lot_id, status=LotStatus.UNSOLD)
@@ -166,10 +203,19 @@ def open_lot(draft: Draft, lot: LotState) -> None:
 
 def _deadlines(draft: Draft) -> tuple[int, int | None]:
     """Return the deadline and the hard cap of a lot that begins now."""
-    settings = draft.auction.settings
-    cap = settings.lot_cap_seconds
-    ends_at = draft.now + min(settings.lot_seconds, cap or settings.lot_seconds) * 1000
-    return ends_at, draft.now + cap * 1000 if cap else None
+    auction, pace = draft.auction, draft.auction.settings.pace
+    ends_at = _apart_from_others(draft, clock.after(auction, draft.now, pace.lot_ms))
+    return ends_at, None if pace.cap_ms is None else clock.after(auction, draft.now, pace.cap_ms)
+
+
+def _apart_from_others(draft: Draft, ends_at: int) -> int:
+    """Return the first instant from `ends_at` on that the pace's distance keeps clear of the other lots' deadlines."""
+    apart = draft.auction.settings.pace.apart_ms
+    others = (draft.lot(each).ends_at for each in draft.state.open_lots) if apart else ()
+    for other in sorted(each for each in others if each is not None):
+        if abs(ends_at - other) < apart:
+            ends_at = clock.after(draft.auction, other, apart)
+    return ends_at
 
 
 def start_another_round(draft: Draft) -> bool:

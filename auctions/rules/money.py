@@ -84,7 +84,7 @@ def _next_up(state: AuctionState, participant: ParticipantState) -> LotState | N
     Where all lots are alike it doesn't matter which: None, too.
     """
     alike = len(state.coming.in_order) < 2 and not state.auction.settings.roster_limits.groupings
-    if alike and not participant.proxies:
+    if alike and not participant.proxies and not state.open_lots:
         return None
     queued = [lot for lot in state.lots.values() if lot.status is LotStatus.QUEUED]
     coming = queued or [lot for lot in state.lots.values() if comes_up(state.auction, lot)]
@@ -130,7 +130,7 @@ def shown_limit(state: AuctionState, participant: ParticipantState, lot: LotStat
 
 
 def shown_max_bid(state: AuctionState, participant: ParticipantState) -> int:
-    """The limit everybody sees beside a manager: on the open lot, else on the next one."""
+    """The limit everybody sees beside a manager: on the open lot if it is the only one, else on the next one."""
     lot = state.lots[state.open_lots[0]] if len(state.open_lots) == 1 else None
     return shown_limit(state, as_seen(participant), lot)
 

@@ -7,6 +7,7 @@ from auctionsite.text.typed import UnreadableText, clean_text
 from leagues.settings.increments import UnreadableIncrements, problem_of, read_increments
 from leagues.settings.limits import ATTRIBUTES, NO_LIMITS, RosterLimits, UnreadableLimits, read_limits
 from leagues.settings.limits import problem_of as problem_of_limits
+from leagues.settings.pace import AuctionPace
 from leagues.settings.typed import SettingsError, TypedSettings
 
 __all__ = ["ORDERS", "AuctionSettings", "SettingsError"]
@@ -98,6 +99,18 @@ class AuctionSettings(TypedSettings):
         """Return the opening price of an unsold lot in the next round: whole, rounded up, and never below 1."""
         lower = max(1, -(-opening_price * self.unsold_percent // 100))
         return lower if self.unsold_price is None else min(lower, max(1, self.unsold_price))
+
+    @property
+    def pace(self) -> AuctionPace:
+        """How many lots are open at once, and how their clocks run."""
+        cap = self.lot_cap_seconds
+        return AuctionPace(
+            lots=1,
+            lot_ms=min(self.lot_seconds, cap or self.lot_seconds) * 1000,
+            window_ms=self.anti_snipe_seconds * 1000,
+            cap_ms=cap * 1000 if cap else None,
+            break_ms=self.break_seconds * 1000,
+        )
 
     @property
     def roster_limits(self) -> RosterLimits:

@@ -98,7 +98,7 @@ def _can_lead(draft: Draft, lot_id: int, bid: EarlierBid) -> bool:
 def _time_to_answer(draft: Draft, lot: LotState) -> clock.Changes:
     """Return the changes that leave the lot, running or paused, as much time as a late bid would."""
     if draft.auction.status is AuctionStatus.PAUSED:
-        most = draft.auction.settings.anti_snipe_seconds * 1000
+        most = draft.auction.settings.pace.window_ms
         if lot.cap_remaining_ms is not None:
             most = min(most, lot.cap_remaining_ms)
         return {"remaining_ms": max(lot.remaining_ms or 0, most)}

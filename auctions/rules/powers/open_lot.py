@@ -15,7 +15,8 @@ def sell_now(draft: Draft, command: SellNow) -> Rejection | None:
         return rejection
     if draft.lot(command.lot).leader is None:
         return refuse(Code.WRONG_STATUS, status="without a bid")
-    _end_at(draft, command.lot, clock.running_from(draft.auction, draft.now), hurried=True, reason=command.reason)
+    at_once = clock.after(draft.auction, clock.running_from(draft.auction, draft.now), 0)
+    _end_at(draft, command.lot, at_once, hurried=True, reason=command.reason)
     return None
 
 
@@ -23,9 +24,9 @@ def change_clock(draft: Draft, command: ChangeClock) -> Rejection | None:
     """Give an open lot some seconds more, or take some: never more than are left. A hard cap gives way."""
     if rejection := only_commissioner(command) or _unless_running(draft, command.lot):
         return rejection
-    moved = (draft.lot(command.lot).ends_at or draft.now) + command.seconds * 1000
-    ends_at = max(clock.running_from(draft.auction, draft.now), moved)
-    _end_at(draft, command.lot, ends_at, seconds=command.seconds, reason=command.reason)
+    auction, now = draft.auction, clock.running_from(draft.auction, draft.now)
+    left = clock.left_at(auction, now, draft.lot(command.lot).ends_at or draft.now) + command.seconds * 1000
+    _end_at(draft, command.lot, clock.after(auction, now, max(0, left)), seconds=command.seconds, reason=command.reason)
     return None
 
 

@@ -62,7 +62,7 @@ def _take_down(draft: Draft, lot_id: int, status: LotStatus) -> int:
         draft.post(LedgerEntryKind.RELEASE, lot.leader, lot.hold, lot_id)
     if lot.status is LotStatus.OPEN:
         lots.forget_passes(draft, lot_id)
-        lots.begin_break(draft)
+        lots.begin_break(draft, lot_id)
     blank = {"price": None, "leader": None, "hold": 0, "earlier": (), "opened_at": None, "bids": 0}
     draft.set_lot(lot_id, status=status, **blank, **clock.cleared(lot))
     return lot.bids
