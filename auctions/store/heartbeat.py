@@ -98,7 +98,11 @@ _BEAT = f"""
         steady_since = CASE WHEN auctions_heartbeat.turned_at < excluded.at - interval '{STALL_MS} ms'
             THEN excluded.at ELSE auctions_heartbeat.steady_since END
 """  # noqa: S608 # constants
-_FORGET = "DELETE FROM auctions_heartbeat WHERE kind = %s AND at < clock_timestamp() - interval '1 day'"
+# A row from the future is that of a process that ended before the database's clock was set back: it would live on.
+_FORGET = """
+    DELETE FROM auctions_heartbeat WHERE (kind = %s AND at < clock_timestamp() - interval '1 day')
+    OR at > clock_timestamp() + interval '1 minute'
+"""
 _FORGET_STALLS = "DELETE FROM auctions_stall WHERE ended_at < clock_timestamp() - interval '1 day'"
 _SEEN = """
     INSERT INTO auctions_seatpresence (participant, at) SELECT unnest(%s::bigint[]), clock_timestamp()

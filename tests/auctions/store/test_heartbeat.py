@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from auctions.models import Heartbeat, SeatPresence, Stall
@@ -205,6 +206,24 @@ def test_of_two_that_end_in_order_one_after_the_other_the_last_keeps_its_rooms(t
         heart.stop()
     kept = Heartbeat.objects.order_by("process").values_list("rooms", flat=True)
     assert list(kept) == [{}, {AUCTION: {"7": 5}}]
+
+
+def test_processes_that_ended_long_ago_or_in_a_future_that_was_set_back_are_forgotten(
+    transactional_db: None,
+) -> None:
+    day = 24 * 3600.0
+    for process, seen in (("old", 2 * day), ("yesterday's", day - 60), ("future", -3600.0)):
+        beat("clock", seen=seen, alive=300, process=process)
+    beat("web", seen=2 * day, alive=300, process="another kind")
+    beat("moon", seen=-3600.0, alive=300, process="future of a kind that nobody knows")
+    thread = HeartbeatThread("clock")
+    thread.start()
+    try:
+        gone = Heartbeat.objects.filter(Q(process="old") | Q(process__startswith="future"))
+        eventually(lambda: not gone.exists(), "both are gone")
+    finally:
+        thread.stop()
+    assert Heartbeat.objects.filter(process__in=("yesterday's", "another kind")).count() == 2
 
 
 def test_old_stalls_are_forgotten(transactional_db: None) -> None:
