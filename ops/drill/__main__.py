@@ -8,8 +8,8 @@ part shows
 
 - **named**: after how many seconds the health check says which part is gone, and how it says it (5 s at most). Asked of
   the site itself where it can answer, and from beside it, as `manage.py` on the same machine would.
-- **alerts**: that the alert's expression, false before, is true on the metrics that were recorded meanwhile, and false
-  again afterwards (by promtool; without it that is said, and not checked).
+- **alerts**: after how many seconds the alert's expression, false before, is true on the metrics that are recorded
+  meanwhile, and that it is false again afterwards (by promtool; without it that is said, and not checked).
 - **back**: once the part is killed and started again by the launcher, how long until all is healthy, and until
   the auction goes on. An auction that was paused by the outage is resumed by its commissioner, as people would.
 
@@ -35,8 +35,8 @@ from ops.drill.site import DrillFailed, LocalSite, eventually
 NAMED_SECONDS = 5.0
 """Within so long health has to say which part is gone."""
 BACK_SECONDS = 60.0
-SEEN_SECONDS = 15
-"""How long a part stays away: longer than the longest threshold of the alerts about it, 10 s."""
+ALERT_SECONDS = 60.0
+"""Within so long an alert has to be true, or false again: thresholds are 10 s at most, and figures up to 5 s old."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,8 @@ def _stop_one(drill: Drill, site: LocalSite, evening: Any, record: Recorder, wit
     word, named = eventually(lambda: evening.word_about(drill.health), 2 * within, f"{drill.part} is named")
     if named > within:
         raise DrillFailed(f"{drill.part} was named after {named:.1f} s only")
-    time.sleep(max(0.0, SEEN_SECONDS - (time.monotonic() - began)))
-    during = record.now
+    during = _await_alert(record, drill.alert, expected=True)
+    seen = time.monotonic() - began
     for process in drill.processes:
         site.kill(process)
     _, back = eventually(evening.is_healthy, BACK_SECONDS, f"all is healthy after {drill.part} came back")
@@ -120,11 +120,27 @@ def _stop_one(drill: Drill, site: LocalSite, evening: Any, record: Recorder, wit
     seq = evening.seq()
     _, on = eventually(lambda: evening.seq() > seq, BACK_SECONDS, f"the auction goes on after {drill.part}")
     eventually(lambda: record.samples[-1] is not None, 20, "metrics are recorded again")
-    time.sleep(8)  # figures are up to 5 s old
-    print(f"{drill.part:<9} named after {named:.1f} s: “{drill.health} {word}”", flush=True)
+    after = _await_alert(record, drill.alert, expected=False)
+    print(f"{drill.part:<9} named after {named:.1f} s: “{drill.health} {word}”; {drill.alert} {seen:.1f} s", flush=True)
     print(f"{'':<9} healthy {back:.1f} s after its end, and the auction went on {on:.1f} s later", flush=True)
-    times = ((before, False), (during, True), (record.now, False))
-    return [Question(drill.alert, at, expected) for at, expected in times]
+    return [Question(drill.alert, before, expected=False), during, after]
+
+
+def _await_alert(record: Recorder, alert: str, *, expected: bool) -> Question:
+    """Wait until an alert's expression is as expected on the newest sample; without promtool, for one sample more."""
+    program, last = recorder.promtool(), record.now
+
+    def newest() -> Question | None:
+        nonlocal last
+        if record.now == last:
+            return None
+        last = record.now
+        question = Question(alert, last, expected)
+        known = program is None or recorder.ask(program, record.samples[: last + 1], [question]) == ""
+        return question if known else None
+
+    question, _ = eventually(newest, ALERT_SECONDS, f"{alert} is {str(expected).lower()} on the recorded metrics")
+    return question
 
 
 def _alerts(record: Recorder, questions: list[Question]) -> list[str]:

@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,7 @@ def promtool() -> str | None:
     return shutil.which("promtool") or shutil.which("promtool", path=str(Path(sys.prefix) / "bin"))
 
 
-def ask(program: str, samples: list[Sample | None], questions: list[Question]) -> str:
+def ask(program: str, samples: Sequence[Sample | None], questions: Sequence[Question]) -> str:
     """Nothing if all is as expected, else what promtool says."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "drill.yml"
@@ -93,7 +94,7 @@ def ask(program: str, samples: list[Sample | None], questions: list[Question]) -
     return "" if run.returncode == 0 else run.stdout + run.stderr
 
 
-def _test(samples: list[Sample | None], questions: list[Question]) -> dict[str, Any]:
+def _test(samples: Sequence[Sample | None], questions: Sequence[Question]) -> dict[str, Any]:
     rules = [rule for group in yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"] for rule in group["rules"]]
     expressions = {rule["alert"]: rule["expr"] for rule in rules if "alert" in rule}
     wanted = {name for each in questions for name in _names(expressions[each.alert], samples)}
@@ -112,11 +113,11 @@ def _test(samples: list[Sample | None], questions: list[Question]) -> dict[str, 
     }
 
 
-def _names(expression: str, samples: list[Sample | None]) -> set[str]:
+def _names(expression: str, samples: Sequence[Sample | None]) -> set[str]:
     return {name for sample in samples for name in sample or () if name.partition("{")[0] in expression}
 
 
-def _values(name: str, samples: list[Sample | None]) -> list[str]:
+def _values(name: str, samples: Sequence[Sample | None]) -> list[str]:
     """In promtool's notation: `_` for nothing, `stale` where a series ends."""
     values = [(sample or {}).get(name) for sample in samples]
     before = [None, *values[:-1]]

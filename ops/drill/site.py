@@ -24,7 +24,7 @@ class DrillFailed(Exception):
     """Something that had to happen did not; the text says what."""
 
 
-def eventually(condition: Callable[[], T], seconds: float, what: str) -> tuple[T, float]:
+def eventually(condition: Callable[[], T | None], seconds: float, what: str) -> tuple[T, float]:
     """The first truthy answer, and after how many seconds it came. Raises DrillFailed when time is up."""
     began = time.monotonic()
     while not (answer := condition()):
