@@ -1,7 +1,7 @@
 """The cast as fixtures: Carla is the commissioner, Max and Mia are managers, Otto is an outsider, Olga operates."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from logging import Logger
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from accounts.models import User
 from auctionsite.local.errors import LocalError
 from leagues.models import League, Sport
 from tests import cast, database, running_order
-from tests.live import MakeSite, Messenger, Site
+from tests.live import MakeSite, Messenger, Site, open_sites
 
 SHARING_FILES = pytest.StashKey[set[Path]]()
 SHARED_SITE = pytest.StashKey[Site]()
@@ -68,6 +68,15 @@ _HANG_UP = """
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 """A process that was killed by the last test may be connected for a moment yet, and would keep the database."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show with a failure what the processes of the product have printed."""
+    report = yield
+    if report.failed:
+        report.sections += [("sites", site.logs()) for site in open_sites]
+    return report
 
 
 @pytest.fixture(autouse=True)

@@ -39,6 +39,8 @@ from tests.sockets import Client
 
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
+open_sites: set["Site"] = set()
+"""Those that haven't been closed: when a test fails, all say what they have printed (tests/conftest.py)."""
 
 
 def eventually(condition: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
@@ -209,6 +211,7 @@ class Site:
         self.workers: list[Part] = []
         self._clients: list[Client] = []
         self._switched = False
+        open_sites.add(self)
 
     @property
     def secret(self) -> str | None:
@@ -267,7 +270,7 @@ class Site:
         for web in self.webs:
             eventually(
                 lambda web=web: self._alive() and web.answers(*statuses),  # type: ignore[misc]
-                f"{web.name} answers; {self.logs()}",
+                f"{web.name} answers",
                 START_SECONDS,
             )
 
@@ -276,7 +279,7 @@ class Site:
 
     def _alive(self) -> bool:
         dead = [part.name for part in self._parts() if not part.alive]
-        assert not dead, f"{dead} ended: {self.logs()}"
+        assert not dead, f"{dead} ended"
         return True
 
     def flags_arrive(self) -> None:
@@ -285,13 +288,13 @@ class Site:
         for part in self._parts():
             if part.alive:
                 known = Reader.objects.filter(process__endswith=f" {part.pid}", version__gte=version)
-                eventually(known.exists, f"{part.name} knows the flags; {self.logs()}")
+                eventually(known.exists, f"{part.name} knows the flags")
 
     def registered(self) -> None:
         """Wait until every process has said what it runs with, as when tables were emptied: commands go by that."""
         for part in self._parts():
             known = Reader.objects.filter(process__endswith=f" {part.pid}")
-            eventually(known.exists, f"{part.name} is registered; {self.logs()}")
+            eventually(known.exists, f"{part.name} is registered")
 
     def client(self, auction_id: UUID | str, user: User | None, web: Web | None = None, **options: Any) -> Client:
         """A socket to an auction's room, as a user by token; `options` are Client's."""
@@ -331,6 +334,7 @@ class Site:
 
         The database may be busy with a statement of a process that was killed; so that is ended before.
         """
+        open_sites.discard(self)
         while self._clients:
             self._clients.pop().hang_up()
         for part in self._parts():

@@ -34,13 +34,13 @@ def wait_for_bids(auction: Auction, site: Site, more: int) -> None:
     """Wait until so many more bids have been accepted."""
     bids = AuctionEvent.objects.filter(auction=auction, kind="bid_placed")
     enough = bids.count() + more
-    eventually(lambda: bids.count() >= enough, f"{more} more bids; {site.logs()}")
+    eventually(lambda: bids.count() >= enough, f"{more} more bids")
 
 
 def wait_for_the_end(auction: Auction, site: Site, bidders: list[Bidder]) -> None:
     """Everybody sees the end, and everything that was promised is there."""
     over = lambda: Auction.objects.get(pk=auction.pk).status == "completed"  # noqa: E731
-    eventually(over, f"the end of the auction; {site.logs()}", 60)
+    eventually(over, "the end of the auction", 60)
     for bidder in bidders:
         bidder.join(30)
         assert bidder.sees_the_end or bidder.trouble, bidder.user.name

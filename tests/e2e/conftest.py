@@ -97,7 +97,7 @@ def visit(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Itera
     troubles = [
         trouble for each in visitors for trouble in each.leave(PICTURES / request.node.name if failed else None)
     ]
-    assert not troubles, f"{troubles}\n{site.logs()}"
+    assert not troubles, troubles
 
 
 @pytest.fixture

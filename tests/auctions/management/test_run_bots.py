@@ -93,7 +93,7 @@ def test_bots_put_lots_up_in_turn_there_and_back_to_the_end(make_site: MakeSite,
     def all_full() -> bool:
         return {len(engine.read(auction.pk).participants[seat].roster) for seat in bots} == {2}
 
-    eventually(all_full, f"the bots have their rosters; {site.logs()}", 120)
+    eventually(all_full, "the bots have their rosters", 120)
     state = engine.read(auction.pk)
     turns = AuctionEvent.objects.filter(auction=auction, kind="nomination_opened").order_by("seq")
     rounds: dict[int, list[int]] = {}
