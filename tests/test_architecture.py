@@ -43,13 +43,13 @@ ROOMS = {
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
     "seating sockets bots demo",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
-    "openfeature figures explain testing waffle_backend",
+    "openfeature figures stale explain testing waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
     "upload_kinds taking_back league_seasons trades background demo",
     "operations": "backup health monitoring read_only database_away unreadable running_auctions queries concerns "
     "control_room overview",
-    "auctionsite": "release flag_overrides process_settings commands bounded_json numbers text moments postgresql "
-    "observability serving http local",
+    "auctionsite": "release flag_overrides process_settings commands bounded_json numbers text moments "
+    "postgresql observability serving http local",
 }
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""
 MODULES_IN_A_FOLDER = 16
@@ -58,7 +58,8 @@ READ_ONLY = (
     "leagues/queries.py", "leagues/targets/queries.py", "season/competitions/queries.py", "season/fixtures/queries.py",
     "season/league_seasons/queries.py", "season/ownership/queries.py", "season/schemes/queries.py",
     "season/scores/queries.py", "season/standings/bargains.py", "season/standings/queries.py",
-    "season/trades/queries.py", "season/uploads/queries.py", "rollouts/explain/queries.py", "operations/queries.py",
+    "season/trades/queries.py", "season/uploads/queries.py", "rollouts/explain/queries.py",
+    "rollouts/stale/queries.py", "operations/queries.py",
     "operations/control_room.py", "operations/admin/site.py",
 )  # fmt: skip
 PURE = {
@@ -114,6 +115,7 @@ PURE = {
     "leagues/uploads/mending.py": {"auctionsite.bounded_json", "auctionsite.http.spreadsheets", "leagues.files"},
     "rollouts/evaluation": {"rollouts.evaluation"},
     "rollouts/evidence": {"rollouts.evidence"},
+    "rollouts/stale/staleness.py": {"rollouts.evaluation"},
     "season/competitions/asset_index.py": {"auctionsite.text.isolates", "leagues.files"},
     "season/fixtures/files.py": {
         "auctionsite.moments.local_times",
@@ -174,7 +176,6 @@ ASKS_ITS_OWN_CLOCK = {
     "rollouts/admin/trace.py": "that a moment somebody typed isn't in the future",
     "rollouts/api/views.py": "since when a flag is frozen, for people to read",
     "rollouts/explain/page_queries.py": "which flags are past the day at which they were to end",
-    "rollouts/management/commands/flags.py": "which flags are past the day at which they were to end",
     "rollouts/management/commands/rollout.py": "since when a flag is frozen, for people to read",
     "rollouts/subjects.py": "how many days old an account is",
     "season/templatetags/points.py": "whether a match must be over, in hours, for people to read",

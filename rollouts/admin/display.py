@@ -16,6 +16,8 @@ from rollouts.explain.outcomes import ChangeReach
 from rollouts.explain.page_queries import FlagListing, author_name
 from rollouts.explain.wording import FlagStatus, WordingContext
 from rollouts.models import FlagChange
+from rollouts.stale.code_places import CodePlace, places_by_flag
+from rollouts.stale.staleness import StaleReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,9 @@ class FlagDisplay:
     caution: str
     last: FlagChange | None
     last_who: str
+    stale: tuple[str, ...]
+    places: tuple[CodePlace, ...]
+    """Where the code reads it, of one that is stale."""
 
     @classmethod
     def of(cls, listed: FlagListing, context: WordingContext) -> "FlagDisplay":
@@ -47,13 +52,15 @@ class FlagDisplay:
             mark=flag.reach.extent.value,
             owner=spec.owner if spec else "",
             ends=wording.end_text(spec.ends) if spec else "",
-            overdue=spec is not None and wording.is_overdue(spec.ends, context.now),
+            overdue=StaleReason.OVERDUE in listed.life.stale,
             switch=spec is not None and spec.switch,
             known=spec is not None,
             override=flag.overridden,
             caution=wording.forced_caution(flag),
             last=last,
             last_who=author_name(last) if last else "",
+            stale=tuple(listed.life.stale.values()),
+            places=places_by_flag().get(flag.name, ()) if listed.life.stale else (),
         )
 
 

@@ -17,7 +17,7 @@ from rollouts.evaluation.evaluate import format_percent
 from rollouts.evaluation.flag_state import FlagPatch, FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import FlagSnapshot
-from rollouts.explain import page_queries
+from rollouts.explain import page_queries, queries
 from rollouts.explain.page_queries import FlagListing
 from rollouts.explain.wording import WordingContext, on_off
 from rollouts.models import Flag, FlagChange
@@ -38,7 +38,8 @@ def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> Htt
     now = loading.load_snapshot()
     views = fleet.server_views()
     status = page_queries.flag_status(name, current.row, views, now)
-    listed = FlagListing(flag=status, spec=SPECS.get(name), last=last)
+    life = queries.lives_of({name: status.reach})[name]
+    listed = FlagListing(flag=status, spec=SPECS.get(name), last=last, life=life)
     return render_page(
         flags,
         request,

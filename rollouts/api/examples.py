@@ -41,6 +41,9 @@ FLAG = {
     "does": "An auction waits in a room until its commissioner begins it. Off: it begins when it is made.",
     "owner": "auctions",
     "ends": "2027-06",
+    "launched_at": None,
+    "read_at": "2026-11-22T09:55:00Z",
+    "stale": {},
 }
 CHANGED = {**FLAG, "change": 12, "done": []}
 CHANGE = {

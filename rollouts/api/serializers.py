@@ -86,6 +86,15 @@ class FlagSerializer(FlagFields):
     does = serializers.CharField(allow_blank=True)
     owner = serializers.CharField(allow_blank=True)
     ends = serializers.CharField(allow_null=True, help_text="The month by which it should be gone, as `2027-06`.")
+    launched_at = serializers.DateTimeField(allow_null=True, help_text="Since when it is on for everybody.")
+    read_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the product acted on its answer last, within 90 days; to a few minutes."
+    )
+    stale = serializers.DictField(
+        child=serializers.CharField(),
+        help_text="Why it should be removed, a sentence by reason: `launched` (on for everybody for 30 days), `unread` "
+        "(nothing asked for it for 30 days), `overdue` (its month is over).",
+    )
 
 
 class ChangedFlagSerializer(FlagSerializer):

@@ -1,6 +1,7 @@
 """The register of the product's flags: each one's name, purpose, owner and expected end. Pure."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from rollouts.evaluation.types import BucketBy
 
@@ -29,6 +30,11 @@ class FlagSpec:
     def default(self, environment: str) -> bool:
         """Return its value in an environment where nobody has set it."""
         return self.on_in_production if environment == "production" else self.on_elsewhere
+
+
+def is_overdue(ends: str, now: datetime) -> bool:
+    """True if the month by which a flag should be gone is over."""
+    return ends != PERMANENT and f"{now:%Y-%m}" > ends
 
 
 TRAITS: dict[str, str] = {}

@@ -15,12 +15,13 @@ from auctionsite.process_settings import settings_in_force
 from rollouts.audiences import audience, extent
 from rollouts.evaluation.registry import SPECS, FlagSpec
 from rollouts.evaluation.types import BucketBy, FlagSnapshot
-from rollouts.explain import notes, outcomes, wording
+from rollouts.explain import notes, outcomes, queries, wording
 from rollouts.explain.outcomes import ChangeReach
 from rollouts.explain.wording import FlagStatus, WordingContext
 from rollouts.models import STATE_CHANGED, TURNED, Flag, FlagChange, Ring
 from rollouts.propagation import fleet, loading, snapshot
 from rollouts.propagation.fleet import ServerView
+from rollouts.stale.staleness import UNKNOWN_LIFE, FlagLife
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class FlagListing:
     flag: FlagStatus
     spec: FlagSpec | None
     last: FlagChange | None
+    life: FlagLife = UNKNOWN_LIFE
 
 
 def list_flags() -> list[FlagListing]:
@@ -39,9 +41,11 @@ def list_flags() -> list[FlagListing]:
     last = {change.flag: change for change in changes}
     names = [*SPECS, *(name for name in rows if name not in SPECS)]
     views, now = fleet.server_views(), snapshot.newest()
+    found = {name: flag_status(name, rows.get(name), views, now) for name in names}
+    lives = queries.lives_of({name: status.reach for name, status in found.items()})
     return [
-        FlagListing(flag=flag_status(name, rows.get(name), views, now), spec=SPECS.get(name), last=last.get(name))
-        for name in names
+        FlagListing(flag=status, spec=SPECS.get(name), last=last.get(name), life=lives[name])
+        for name, status in found.items()
     ]
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from rollouts.audiences import extent
-from rollouts.audiences.extent import Reach
+from rollouts.audiences.extent import Extent, Reach
 from rollouts.changes import cautions, pace, services, side_effects
 from rollouts.changes.pace import DueStep
 from rollouts.changes.remarks import remarks_on
@@ -21,6 +21,8 @@ from rollouts.explain import representation
 from rollouts.models import Flag, FlagChange
 from rollouts.propagation import fleet, loading, snapshot
 from rollouts.propagation.fleet import ServerView
+from rollouts.stale import queries as stale
+from rollouts.stale.staleness import FlagLife
 
 
 def flag_names() -> list[str]:
@@ -54,10 +56,20 @@ def describe_flags(wanted: Sequence[str]) -> list[dict[str, Any]]:
     """Return these flags in the API's terms, in the order given. Raises UnknownFlag."""
     found, views = flag_states(wanted), fleet.server_views()
     due, reaches = pace.due_steps(views, {name: state for name, (state, _) in found.items()}), _reaches(views, wanted)
+    lives = lives_of(reaches)
     return [
-        {**_flag(name, state, version, views, reaches[name]), **_next_step(due.get(name))}
+        {
+            **_flag(name, state, version, views, reaches[name]),
+            **_next_step(due.get(name)),
+            **representation.api_life(lives[name]),
+        }
         for name, (state, version) in found.items()
     ]
+
+
+def lives_of(reaches: Mapping[str, Reach]) -> dict[str, FlagLife]:
+    """Return the lives of flags, given for whom each is on."""
+    return stale.flag_lives({name: reach.extent is Extent.EVERYBODY for name, reach in reaches.items()})
 
 
 def describe_flag(name: str) -> dict[str, Any]:

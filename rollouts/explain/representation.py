@@ -14,6 +14,7 @@ from typing import Any
 from rollouts.audiences.extent import Extent, Reach
 from rollouts.evaluation.flag_state import NEW_STATE, FlagState, released_share
 from rollouts.evaluation.registry import PERMANENT, FlagSpec
+from rollouts.stale.staleness import FlagLife
 
 _RENAMED = {"everyone": "enabled", "percent": "percentage"}
 ON_FOR = {Extent.EVERYBODY: "everybody", Extent.SOME: "some", Extent.NOBODY: "nobody"}
@@ -86,6 +87,15 @@ def api_flag(name: str, state: FlagState, version: int, spec: FlagSpec | None, r
         "does": spec.does if spec else "",
         "owner": spec.owner if spec else "",
         "ends": None if spec is None or spec.ends == PERMANENT else spec.ends,
+    }
+
+
+def api_life(life: FlagLife) -> dict[str, Any]:
+    """Return what is known of a flag's life."""
+    return {
+        "launched_at": life.launched_at and life.launched_at.isoformat(),
+        "read_at": life.read_at and life.read_at.isoformat(),
+        "stale": {reason.value: sentence for reason, sentence in life.stale.items()},
     }
 
 

@@ -310,8 +310,3 @@ def join_words(parts: Iterable[str]) -> str:
 def end_text(expected: str) -> str:
     """Return the expected end: `stays`, or `by 2027-03`."""
     return "stays" if expected == PERMANENT else f"by {expected}"
-
-
-def is_overdue(expected: str, now: datetime) -> bool:
-    """True if the month by which a flag should be gone is over."""
-    return expected != PERMANENT and f"{now:%Y-%m}" > expected

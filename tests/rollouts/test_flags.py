@@ -4,9 +4,7 @@ A flag is read through its function in `rollouts/flags.py`, from elsewhere, or b
 """
 
 import ast
-import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -14,54 +12,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from auctionsite.settings import BASE_DIR
 from rollouts import flags
-from rollouts.evaluation.registry import SPECS, FlagSpec
+from rollouts.evaluation.registry import SPECS
+from rollouts.stale import code_places
 
 ASKING = {"is_on", "evaluate", "flag_is_active", "switch_is_active", "waffle_flag", "waffle_switch"}
 """What asks for a flag by name: our functions, and waffle's functions, decorators and mixins' attributes."""
-_NO_PRODUCT = {"tests", "benchmarks", "clients"}
-_TAG = re.compile(r"{%\s*(?:flag|switch)\s+(?P<name>[^\s%]+)\s*%}")
 
 
-def sources() -> Iterator[Path]:
-    for package in sorted(BASE_DIR.glob("*/__init__.py")):
-        if package.parent.name not in _NO_PRODUCT:
-            yield from sorted(package.parent.rglob("*.py"))
-
-
-def templates() -> Iterator[Path]:
-    folders = [BASE_DIR / "templates", *BASE_DIR.glob("*/templates")]
-    yield from sorted(each for folder in folders for each in folder.rglob("*") if each.is_file())
-
-
-def specs_in(node: ast.AST) -> set[str]:
-    """The flags whose declarations a piece of `rollouts/flags.py` uses."""
-    used = [getattr(flags, each.id, None) for each in ast.walk(node) if isinstance(each, ast.Name)]
-    one = {each.name for each in used if isinstance(each, FlagSpec)}
-    many = {
-        spec.name for each in used if isinstance(each, dict) for spec in each.values() if isinstance(spec, FlagSpec)
-    }
-    return one | many
-
-
-def readers() -> dict[str, set[str]]:
-    """The functions that read flags, and which."""
-    tree = ast.parse(Path(flags.__file__).read_text())
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
-    return {each.name: specs_in(each) for each in functions}
-
-
-def readers_called(source: str) -> set[str]:
-    """Which functions of `rollouts/flags.py` a module uses."""
-    nodes = [*ast.walk(ast.parse(source))]
-    origins = {(node.module, each.name) for node in nodes if isinstance(node, ast.ImportFrom) for each in node.names}
-    direct = {name for module, name in origins if module == "rollouts.flags"}
-    if ("rollouts", "flags") not in origins:
-        return direct
-    return direct | {
-        node.attr
-        for node in nodes
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "flags"
-    }
+def used_in(source: str) -> set[str]:
+    """What a module uses of `rollouts/flags.py`."""
+    return {name for name, _ in code_places.uses_of_flags(source)}
 
 
 def asked_by_name(source: str) -> set[str]:
@@ -80,38 +40,28 @@ def _name(node: ast.AST) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
-def tagged(template: str) -> set[str]:
-    """The flags and switches that a template asks for."""
-    return {found["name"].strip("\"'") for found in _TAG.finditer(template)}
-
-
 def in_templates() -> dict[str, str]:
     """The flags that templates ask for, each with one that does."""
-    found: dict[str, str] = {}
-    for path in templates():
-        try:
-            text = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:  # a picture
-            continue
-        found |= dict.fromkeys(tagged(text), path.name)
-    return found
+    texts = code_places.template_texts(BASE_DIR)
+    return {name: path.name for path, text in texts for name, _ in code_places.template_tags(text)}
 
 
 def test_every_flag_has_a_function_that_reads_it() -> None:
-    assert set().union(*readers().values()) == SPECS.keys()
-    assert all(readers().values())
+    readers = code_places.flags_by_reader()
+    assert frozenset().union(*readers.values()) == SPECS.keys()
+    assert all(readers.values())
 
 
 def test_every_flag_is_read_by_somebody() -> None:
-    outside = [path for path in sources() if "rollouts" not in path.relative_to(BASE_DIR).parts]
-    used = set().union(*(readers_called(path.read_text()) for path in outside))
+    used = set().union(*(used_in(path.read_text()) for path in code_places.modules_outside(BASE_DIR)))
     by_name = in_templates().keys()
-    unread = {name for name, specs in readers().items() if name not in used and not specs <= by_name}
+    readers = code_places.flags_by_reader()
+    unread = {name for name, specs in readers.items() if name not in used and not specs <= by_name}
     assert not unread, "call what is unread, or remove the flag"
 
 
 def test_code_asks_for_no_flag_by_name() -> None:
-    for path in sources():
+    for path in code_places.product_modules(BASE_DIR):
         assert not asked_by_name(path.read_text()), (
             f"{path.relative_to(BASE_DIR)}: write a function in rollouts/flags.py"
         )
@@ -136,23 +86,6 @@ def test_templates_ask_for_flags_that_there_are() -> None:
 )
 def test_names_are_found_in_code(source: str, names: set[str]) -> None:
     assert asked_by_name(source) == names
-
-
-@pytest.mark.parametrize(
-    ("source", "called"),
-    [
-        ("from rollouts import flags\nflags.bots_may_play(a, b)", {"bots_may_play"}),
-        ("from rollouts import flags\nany(map(flags.has_waiting_room, subjects))", {"has_waiting_room"}),
-        ("from rollouts.flags import operator_switches\noperator_switches()", {"operator_switches"}),
-        ("from game import flags\nflags.bots_may_play(a, b)", set()),
-    ],
-)
-def test_calls_are_found_in_code(source: str, called: set[str]) -> None:
-    assert readers_called(source) == called
-
-
-def test_names_are_found_in_templates() -> None:
-    assert tagged("{% flag 'a' %}{% endflag %}{%switch \"b\"%}{% switch c %}{% flags 'd' %}") == {"a", "b", "c"}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -10,10 +9,11 @@ from django.core.management.base import CommandParser
 from rollouts.evaluation.evaluate import format_percent
 from rollouts.evaluation.flag_state import to_hundredths
 from rollouts.explain import queries
-from rollouts.explain.wording import end_text, is_overdue, join_words
+from rollouts.explain.wording import join_words
 from rollouts.fleet_command import FleetCommand
 from rollouts.propagation import fleet
 from rollouts.propagation.fleet import Forced, ServerView
+from rollouts.stale.code_places import places_by_flag
 
 
 class Command(FleetCommand):
@@ -21,7 +21,8 @@ class Command(FleetCommand):
     help = (
         "List all flags with their state: those that the code knows, also where nobody has set them yet, and those "
         "that it doesn't know any more. What FEATURE_<NAME> says to the web processes that run counts, and is "
-        "said where they differ. Exit code 0."
+        "said where they differ. Beneath one that should be removed: why, and which lines of the code read it. Exit "
+        "code 0, whatever is stale."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,21 +37,21 @@ class Command(FleetCommand):
 
 def _table(flags: list[dict[str, Any]], views: Sequence[ServerView]) -> str:
     widest = max(len(flag["name"]) for flag in flags)
-    now = datetime.now(UTC)
     forced = {flag["name"]: fleet.forced_values(views, flag["name"]) for flag in flags}
-    return "\n".join(f"{flag['name']:<{widest}}  {_words(flag, forced[flag['name']], now)}" for flag in flags)
+    return "\n".join(f"{flag['name']:<{widest}}  {_words(flag, forced[flag['name']])}" for flag in flags)
 
 
-def _words(flag: dict[str, Any], forced: Forced, now: datetime) -> str:
+def _words(flag: dict[str, Any], forced: Forced) -> str:
     parts = [_state(flag)]
     if flag["version"] == 0:
         parts.append("nobody has set it")
     if flag["frozen"]:
         parts.append("frozen")
     parts += [_forced_phrase(value, names) for value, names in forced.items() if value is not None]
-    if flag["ends"] and is_overdue(flag["ends"], now):
-        parts.append(f"overdue: it should be gone {end_text(flag['ends'])}")
-    return ", ".join(parts)
+    lines = [", ".join(parts), *(f"{reason}: {sentence}" for reason, sentence in flag["stale"].items())]
+    if flag["stale"] and (places := places_by_flag().get(flag["name"])):
+        lines.append(f"read in {', '.join(map(str, places))}")
+    return "\n    ".join(lines)
 
 
 def _forced_phrase(value: bool, names: Sequence[str]) -> str:

@@ -1,11 +1,12 @@
 """The register of flags."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from rollouts.evaluation import registry
-from rollouts.evaluation.registry import PERMANENT, FlagSpec, declare_flag, declare_switch
+from rollouts.evaluation.registry import PERMANENT, FlagSpec, declare_flag, declare_switch, is_overdue
 
 
 @pytest.fixture(autouse=True)
@@ -42,3 +43,8 @@ def test_switch_is_the_same_everywhere_and_stays(on: bool) -> None:
     switch = declare_switch("s", "Something.", on=on)
     assert (switch.default("production"), switch.default("local")) == (on, on)
     assert (switch.switch, switch.ends, registry.SPECS["s"]) == (True, PERMANENT, switch)
+
+
+@pytest.mark.parametrize(("ends", "overdue"), [(PERMANENT, False), ("2026-10", True), ("2026-11", False)])
+def test_flag_is_overdue_once_its_month_is_over(ends: str, overdue: bool) -> None:
+    assert is_overdue(ends, datetime(2026, 11, 30, 23, 59, tzinfo=UTC)) is overdue

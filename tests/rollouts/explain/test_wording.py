@@ -173,9 +173,8 @@ def test_moments_are_said_in_the_readers_zone_with_the_year_if_it_is_another() -
 
 
 @pytest.mark.parametrize(
-    ("expected", "overdue", "said"),
-    [("stays", False, "stays"), ("2026-10", True, "by 2026-10"), ("2026-11", False, "by 2026-11")],
+    ("expected", "said"),
+    [("stays", "stays"), ("2026-10", "by 2026-10")],
 )
-def test_expected_end_is_overdue_once_its_month_is_over(expected: str, overdue: bool, said: str) -> None:
-    assert wording.is_overdue(expected, READING.now) is overdue
+def test_expected_end_is_said(expected: str, said: str) -> None:
     assert wording.end_text(expected) == said

@@ -6,6 +6,7 @@ from typing import Any
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.registry import SPECS
 from rollouts.models import Flag, Reader
+from rollouts.stale.code_places import places_by_flag
 from tests.rollouts.management.commands import run
 
 F = "waiting_room"
@@ -19,12 +20,17 @@ def test_every_flag_is_listed_with_its_state(server: Reader, expect_end: Callabl
     expect_end("bots", "2020-01")
     Flag.objects.create(name="left_over", everyone=False)
     change_flag(F, {"everyone": None, "percent": 18.35, "frozen_at": "2027-01-01T00:00:00+00:00"}, BY_CODE)
-    lines = {line.split()[0]: line.split(maxsplit=1)[1] for line in run("flags").out.splitlines()}
+    ran = run("flags")
+    printed = ran.out.splitlines()
+    lines = {line.split()[0]: line.split(maxsplit=1)[1] for line in printed if not line.startswith(" ")}
     assert lines.keys() == {*SPECS, "left_over"}
     assert lines[F] == "percentage: 18.35 %, frozen"
     assert lines["left_over"] == "off for everybody"
-    forced = "off for everybody, nobody has set it, forced off (web-1)"
-    assert lines["bots"] == f"{forced}, overdue: it should be gone by 2020-01"
+    assert lines["bots"] == "off for everybody, nobody has set it, forced off (web-1)"
+    overdue, places = [line for line in printed if line.startswith(" ")]
+    assert overdue == "    overdue: It should have been gone by 2020-01: remove it, or give it a later month."
+    assert places == f"    read in {', '.join(map(str, places_by_flag()['bots']))}"
+    assert ran.code == 0
 
 
 def test_list_for_programs_is_the_apis(db: None) -> None:
@@ -36,5 +42,5 @@ def test_list_costs_the_same_at_any_length(db: None, django_assert_num_queries: 
     for names in (["bots"], ["bots", F, "bidding"]):
         for name in names:
             change_flag(name, {"everyone": False}, BY_CODE)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(19):
             run("flags")
