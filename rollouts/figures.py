@@ -4,7 +4,7 @@ Who met both answers in that time is in neither side. Where a percentage draws, 
 who is named or left out was chosen, and may differ from the others by that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -73,13 +73,14 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class MetricFigures:
-    """Both sides by one metric. `noticing`: of `NOTICED_RATIO` times as many failures."""
+    """Both sides by one metric, and who is in them. `noticing`: of `NOTICED_RATIO` times as many failures."""
 
     metric: OutcomeMetric
     on: ArmFigures
     off: ArmFigures
     verdict: Verdict
     noticing: Forecast
+    exposed: Sequence[ExposedSubject] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +123,13 @@ _MET = """
 """
 
 
-def read_figures(flag: str) -> FlagFigures:
-    """Return the figures of a flag. Takes a number of queries that doesn't grow with the subjects."""
+def read_figures(flag: str, since: datetime | None = None) -> FlagFigures:
+    """Return the figures of a flag since a moment; without one since its last change.
+
+    Takes a number of queries that doesn't grow with the subjects.
+    """
     now, config = database_now(), snapshot.newest().flags.get(flag)
-    since, kind = _since(flag, now), _kind(flag, config)
+    since, kind = since or _since(flag, now), kind_of(flag, config)
     met, both, complete = _read_met(flag, kind, since)
     drawn = {subject: each for subject, each in met.items() if each.drawn}
     compared = drawn or met
@@ -158,7 +162,8 @@ def _since(flag: str, now: datetime) -> datetime:
     return max(changed, kept) if changed else kept
 
 
-def _kind(flag: str, config: FlagConfig | None) -> BucketBy:
+def kind_of(flag: str, config: FlagConfig | None) -> BucketBy:
+    """Return what a flag is decided by; `config` is its configuration, if it has one."""
     if config is not None:
         return config.bucket_by
     return SPECS[flag].bucket_by if flag in SPECS else BucketBy.USER
@@ -204,7 +209,8 @@ def _by_metric(
     failed = metric.first_failures(kind, {subject: each.since for subject, each in met.items()})
     exposed = [_exposed(each, failed.get(subject)) for subject, each in met.items()]
     on, off = _arm(exposed, on=True), _arm(exposed, on=False)
-    return MetricFigures(metric, on, off, _verdict(exposed, on, off, guards), _noticing(on, off, pace, guards))
+    verdict, noticing = _verdict(exposed, on, off, guards), _noticing(on, off, pace, guards)
+    return MetricFigures(metric, on, off, verdict, noticing, exposed)
 
 
 def _exposed(met: _Met, failed: datetime | None) -> ExposedSubject:

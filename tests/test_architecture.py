@@ -43,7 +43,7 @@ ROOMS = {
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
     "seating sockets bots demo",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
-    "openfeature figures stale explain testing waffle_backend",
+    "openfeature figures stale explain plans testing waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
     "upload_kinds taking_back league_seasons trades background demo",
     "operations": "backup health monitoring read_only database_away unreadable running_auctions queries concerns "
@@ -116,6 +116,9 @@ PURE = {
     "rollouts/evaluation": {"rollouts.evaluation"},
     "rollouts/evidence": {"rollouts.evidence"},
     "rollouts/stale/staleness.py": {"rollouts.evaluation"},
+    "rollouts/plans/checks.py": {"rollouts.evaluation", "rollouts.evidence", "rollouts.plans"},
+    "rollouts/plans/definition.py": {"rollouts.evaluation"},
+    "rollouts/plans/machine.py": {"auctionsite.moments.durations", "rollouts.evidence", "rollouts.plans"},
     "season/competitions/asset_index.py": {"auctionsite.text.isolates", "leagues.files"},
     "season/fixtures/files.py": {
         "auctionsite.moments.local_times",

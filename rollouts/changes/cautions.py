@@ -22,17 +22,20 @@ def current_cautions(
     after: FlagState,
     *,
     others: int = 0,
+    planned: bool = False,
     at: datetime | None = None,
 ) -> list[str]:
     """Return what speaks against a change at this moment on the servers of these views; it then needs an override.
 
     Nothing speaks against a change that only takes away, nor against a switch, which has no steps. `others` is how many
-    flags change with this one, `at` the database's time; None: it is asked.
+    flags change with this one, `planned`: its step is one of a plan, which has steps of its own; `at` is the database's
+    time; None: it is asked.
     """
     if ((spec := SPECS.get(flag)) and spec.switch) or not lets_in(views, now, flag, before, after):
         return []
     at = at or database_now()
-    found = find_cautions(_stands_on(flag, before, after), after, at, fleet.peak_hours(views), now.rings, others)
+    stands = after if planned else _stands_on(flag, before, after)
+    found = find_cautions(stands, after, at, fleet.peak_hours(views), now.rings, others)
     return [*found, *pace.current_pace(views, now, flag, before, at).cautions]
 
 

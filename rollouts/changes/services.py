@@ -101,7 +101,8 @@ class ChangeRequest:
     """A requested change: fields of the flag and their new values.
 
     `expected_version` is the flag's version that was looked at; None: whatever it is. `consequence` is the choice for
-    those whom the change affects, see `side_effects.py`; empty: the one that harms least.
+    those whom the change affects, see `side_effects.py`; empty: the one that harms least. `planned`: its steps are
+    those of a plan, and may be larger than the ladder's.
     """
 
     flag: str
@@ -109,6 +110,7 @@ class ChangeRequest:
     expected_version: int | None = None
     consequence: str = ""
     reverts: FlagChange | None = None
+    planned: bool = False
     said: Sequence[str] = ()
     """Sentences for whoever makes it."""
 
@@ -255,7 +257,7 @@ def _make(
     if before["frozen_at"] and after["frozen_at"] and lets_in(views, now, request.flag, before, after):
         why = f" ({before['freeze_reason']})" if before["freeze_reason"] else ""
         raise Frozen(f"{request.flag} is frozen{why}: it can be narrowed or turned off. Unfreeze it first.")
-    cautions = current_cautions(views, now, request.flag, before, after, others=others)
+    cautions = current_cautions(views, now, request.flag, before, after, others=others, planned=request.planned)
     if cautions and not author.override.strip():
         raise NeedsOverride(cautions)
     row = _write(request.flag, after | unread)

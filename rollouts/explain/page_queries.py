@@ -124,6 +124,7 @@ UNNAMED_AUTHORS = {
     "code": "the program",
     "account": "somebody about their own account",
     "schedule": "its schedule",
+    "plan": "its plan",
 }
 
 

@@ -16,6 +16,7 @@ from rollouts.models.flags import (
     Switch,
     WaffleBackend,
 )
+from rollouts.models.plans import GateAnswer, Plan, PlanApproval, PlanEvent
 
 __all__ = [
     "STATE_CHANGED",
@@ -23,7 +24,11 @@ __all__ = [
     "Exposure",
     "Flag",
     "FlagChange",
+    "GateAnswer",
     "GroupMembership",
+    "Plan",
+    "PlanApproval",
+    "PlanEvent",
     "Reader",
     "Ring",
     "RingMember",

@@ -260,6 +260,7 @@ class FlagChange(models.Model):
         ACCOUNT = "account"
         SQL = "sql"
         SCHEDULE = "schedule"
+        PLAN = "plan"
 
     flag = models.CharField(max_length=100)
     before = StateField(null=True, help_text="Empty: the flag had no row.")

@@ -17,6 +17,9 @@ from leagues.uploads import column_answers
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.types import BucketBy
 from rollouts.exposures import storage
+from rollouts.models import GateAnswer, Plan, PlanApproval
+from rollouts.plans import services as plans
+from rollouts.plans.definition import read_definition
 from rollouts.propagation import readers
 from season.competitions import file_names
 from season.models import Trade
@@ -60,4 +63,16 @@ def make_spoilt(carla: User, max_: User, mia: User) -> Auction:
     storage.write_failures([(storage.FailureEntry(BucketBy.LEAGUE, str(league.pk), "server_error"), 0)])
     for flag in ("bots", "use_state_persistence"):
         change_flag(flag, {"everyone": True}, Author(source=Source.CODE))
+    make_plan(carla, "waiting_room")
     return auction
+
+
+def make_plan(by: User, flag: str) -> int:
+    """Return the key of a plan that runs, with an approval and an answer."""
+    phase = {"name": "10 %", "patch": {"everyone": None, "percent": 10}, "bake_minutes": 60}
+    definition = read_definition({"name": "a", "says": "A release.", "phases": [phase]})
+    plan = plans.start_plan(plans.make_plan(flag, definition, None).pk, None)
+    Plan.objects.filter(pk=plan.pk).update(made_by=by)
+    PlanApproval.objects.create(plan=plan, revision=1, phase="10 %", role="product", by=by, at=plan.made_at)
+    GateAnswer.objects.create(plan=plan, gate="tests", passed=True, proof="a run", by=by, at=plan.made_at)
+    return plan.pk

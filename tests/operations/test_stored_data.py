@@ -23,10 +23,12 @@ from auctions.store import state_cache
 from operations.control_room import ControlRoom, Section, read_control_room
 from operations.monitoring import figures
 from rollouts.changes.services import Author, Source, change_flag
+from rollouts.models import Plan
+from rollouts.plans import runner
 from rollouts.propagation import snapshot
 from season.background import Worker
 from tests import cast
-from tests.operations.spoilt_league import make_spoilt
+from tests.operations.spoilt_league import make_plan, make_spoilt
 from tests.operations.stored_data import Column, columns, keys_of_rows, no_checks, planted, value_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,6 +50,8 @@ class World:
     carla: User
     olga: User
     bids: Iterator[int]
+    plan: int
+    """By its key, one that isn't spoilt."""
 
 
 @pytest.fixture
@@ -59,7 +63,7 @@ def world(carla: User, max_: User, mia: User, olga: User) -> Iterator[World]:
     league = cast.make_league(carla, max_, mia, name="Sound", budget=1_000_000, lot_seconds=3600, grace_ms=0)
     sound = cast.auction_of(league)
     with no_checks():
-        yield World(keys, spoilt, sound, carla, olga, count(1))
+        yield World(keys, spoilt, sound, carla, olga, count(1), make_plan(carla, "room_messages"))
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -114,6 +118,12 @@ def bots_go_on(world: World) -> None:
 
 def seasons_go_on(world: World) -> None:
     Worker().work()
+
+
+def plans_go_on(world: World) -> None:
+    Plan.objects.update(looked_at=None)
+    runner.run_due()
+    assert Plan.objects.get(pk=world.plan).outlook.startswith("The phase 10 % lasts until")
 
 
 def bids_count(world: World) -> None:
@@ -179,6 +189,7 @@ USES = (
     clocks_go_on,
     bots_go_on,
     seasons_go_on,
+    plans_go_on,
     bids_count,
     kills_count,
     operators_see,

@@ -11,6 +11,7 @@ from auctionsite.postgresql.watch import DatabaseWatch
 from auctionsite.serving.stopping import StopSignal
 from auctionsite.serving.watchdog import Watchdog
 from rollouts import flags
+from rollouts.plans.runner import PlanRunner
 from rollouts.propagation import snapshot
 from season.background import Worker
 
@@ -25,9 +26,9 @@ class Command(SiteCommand):
 
     help = (
         "Does what leagues' seasons need done by themselves, until SIGTERM or SIGINT: lets agreed trades take effect "
-        "when their time has come, keeps up whose each asset is, and counts the standings again. Start as many as you "
-        "like; without one, and while operators let nothing be changed, what is due waits. The step in hand is "
-        "finished before it ends."
+        "when their time has come, keeps up whose each asset is, and counts the standings again. It also looks after "
+        "the plans by which flags are released. Start as many as you like; without one, and while operators let "
+        "nothing be changed, what is due waits. The step in hand is finished before it ends."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,6 +36,8 @@ class Command(SiteCommand):
         stop = StopSignal()
         worker = Worker()
         follower, reporter = snapshot.follow("season"), exposition.start_reporter("season")
+        plans = PlanRunner()  # of its own, since a season that is counted anew takes minutes
+        plans.start()
         log.info("season.started")
         DatabaseWatch(process_pool()).start()
         Watchdog().start()
@@ -44,5 +47,6 @@ class Command(SiteCommand):
             stop.wait(LOOK_SECONDS)
 
         loops.run_until(stop, "season", look, STEP_SECONDS)
+        plans.stop()
         reporter.stop()
         follower.stop()

@@ -1,0 +1,126 @@
+"""A definition and its JSON are the same thing, and what isn't a definition is refused with what to write."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from rollouts.plans.definition import (
+    ApprovalRole,
+    CriterionDefinition,
+    GateCategory,
+    GateDefinition,
+    InvalidDefinition,
+    PhaseDefinition,
+    PlanDefinition,
+    Severity,
+    TriggerAction,
+    TriggerDefinition,
+    WhenShort,
+    definition_as_json,
+    read_definition,
+)
+
+FULL = PlanDefinition(
+    name="waiting-room",
+    says="Ten percent for an hour, then everybody.",
+    phases=(
+        PhaseDefinition(
+            name="10 %",
+            patch={"everyone": None, "strategy": "percentage", "percent": 10},
+            bake=timedelta(hours=1),
+            minimum_subjects=73,
+            when_short=WhenShort.ASK,
+            criteria=(CriterionDefinition(metric="server_error", below=0.05),),
+            gates=(
+                GateDefinition(name="browsers", says="The browser tests pass.", category=GateCategory.TESTING),
+                GateDefinition(
+                    name="backup", says="A backup is there.", category=GateCategory.DATABASE, check="fresh_backup"
+                ),
+            ),
+            approvals=(ApprovalRole.ENGINEERING, ApprovalRole.PRODUCT),
+        ),
+        PhaseDefinition(name="100 %", patch={"percent": 100}, bake=timedelta(days=1)),
+    ),
+    triggers=(
+        TriggerDefinition(
+            metric="server_error",
+            action=TriggerAction.ROLL_BACK,
+            symptom="Rooms show errors.",
+            severity=Severity.CRITICAL,
+            times=1.0,
+        ),
+        TriggerDefinition(metric="bid_missed", action=TriggerAction.PAUSE, symptom="Bids are late.", above=0.01),
+    ),
+)
+
+
+def test_definition_is_the_same_after_it_was_json() -> None:
+    assert read_definition(json.loads(json.dumps(definition_as_json(FULL)))) == FULL
+
+
+def test_what_is_left_out_has_its_default() -> None:
+    short = {"name": "a", "says": "b", "phases": [{"name": "c", "patch": {"percent": 1}, "bake_minutes": 5}]}
+    [phase] = read_definition(short).phases
+    assert phase == PhaseDefinition(name="c", patch={"percent": 1}, bake=timedelta(minutes=5))
+
+
+def changed(*path: str | int, to: Any) -> dict[str, Any]:
+    whole = definition_as_json(FULL)
+    part: Any = whole
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = to
+    return whole
+
+
+BAKE = "The phase 10 % needs bake_minutes: a whole number from 0 to 129,600."
+NO_PATCH = 'The phase 10 % needs a patch: what becomes of the flag, such as {"percent": 10}.'
+NO_ROLE = "The phase 10 %: 'cook' approves nothing; engineering, security, product or executive do."
+CATEGORIES = "code, database, security, observability, flags or testing"
+FIRST = ("phases", 0)
+MISTAKES: list[tuple[str, tuple[str | int, ...], Any, str]] = [
+    ("no phase", ("phases",), [], "The plan has no phase: give it one."),
+    ("too many phases", ("phases",), [{}] * 21, "The plan needs phases: a list of 20 at most."),
+    ("no name", ("name",), "  ", "The plan needs name: a text of 300 characters at most."),
+    ("long text", ("says",), "x" * 301, "The plan needs says: a text of 300 characters at most."),
+    ("more than there is", ("goal",), 1, "The plan has no goal."),
+    ("phase", ("phases", 1), "100 %", "A phase is an object with fields."),
+    ("no patch", (*FIRST, "patch"), {}, NO_PATCH),
+    ("strange patch", (*FIRST, "patch"), {"colour": 1}, "The phase 10 % changes colour, which no flag has."),
+    ("minus", (*FIRST, "bake_minutes"), -1, BAKE),
+    ("true", (*FIRST, "bake_minutes"), True, BAKE),
+    (
+        "nobody",
+        (*FIRST, "minimum_subjects"),
+        0,
+        "The phase 10 % needs minimum_subjects: a whole number from 1 to 10,000,000.",
+    ),
+    ("no way", (*FIRST, "when_short"), "guess", "The phase 10 % needs when_short: hold or ask."),
+    ("no role", (*FIRST, "approvals"), ["cook"], NO_ROLE),
+    ("strange role", (*FIRST, "approvals"), [{}], "The phase 10 %: {} approves nothing; " + NO_ROLE.partition("; ")[2]),
+    ("share", (*FIRST, "criteria", 0, "below"), 1, "below is between 0 and 1."),
+    ("no number", (*FIRST, "criteria", 0, "below"), float("nan"), "below is between 0 and 1."),
+    ("category", (*FIRST, "gates", 0, "category"), "x", f"A gate needs category: {CATEGORIES}."),
+    ("two gates", (*FIRST, "gates", 0, "name"), "backup", "Two gates are named backup."),
+    ("two phases", ("phases", 1, "name"), "10 %", "Two phases are named 10 %."),
+    ("both", ("triggers", 0, "above"), 0.1, "A trigger has either times or above."),
+    ("neither", ("triggers", 0, "times"), None, "A trigger has either times or above."),
+    ("too few times", ("triggers", 0, "times"), 0.5, "times is from 1 to 100."),
+    ("action", ("triggers", 0, "action"), ["pause"], "A trigger needs action: roll_back, step_back, pause or notify."),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "sentence"), [each[1:] for each in MISTAKES], ids=[each[0] for each in MISTAKES]
+)
+def test_mistake_is_said(path: tuple[str | int, ...], to: Any, sentence: str) -> None:
+    with pytest.raises(InvalidDefinition) as mistake:
+        read_definition(changed(*path, to=to))
+    assert str(mistake.value) == sentence
+
+
+def test_definition_that_is_no_object_is_refused() -> None:
+    with pytest.raises(InvalidDefinition, match="The plan is an object with fields"):
+        read_definition([])
