@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "import_export",
     "accounts",
     "leagues",
+    "notices",
     "auctions",
     "season",
 ]

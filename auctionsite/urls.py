@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ofrep/v1/", include(ofrep_urlpatterns)),
     path("", include("accounts.urls")),
     path("", include("leagues.urls")),
+    path("", include("notices.urls")),
     path("", include("auctions.urls")),
     path("leagues/<uuid:league_id>/season/", include("season.urls")),
     path("leagues/<uuid:league_id>/", include("season.trades.urls")),

@@ -13,7 +13,7 @@ from rollouts.evaluation.registry import TRAITS, FlagSpec, declare_flag, declare
 from rollouts.evaluation.types import BucketBy, FlagSnapshot, Subject
 from rollouts.exposures import recorder
 from rollouts.propagation import snapshot
-from rollouts.subjects import anonymous, is_on, of_auction
+from rollouts.subjects import anonymous, is_on, of_auction, of_league
 
 TRAITS.update(
     account_age_days="whole days since the account was made; whoever isn't signed in has none",
@@ -40,6 +40,14 @@ ROOM_MESSAGES = declare_flag(
         name="room_messages",
         does="People in a room write to each other. Off: rooms have no messages.",
         owner="auctions",
+        ends="2027-06",
+    )
+)
+NOTICE_MAILS = declare_flag(
+    FlagSpec(
+        name="notice_mails",
+        does="People are mailed what they should hear of in their leagues. Off: it is on their page of notices alone.",
+        owner="notices",
         ends="2027-06",
     )
 )
@@ -130,6 +138,11 @@ def bots_may_play(league_id: UUID, auction_id: UUID) -> bool:
 def rooms_talk(league_id: UUID, auction_id: UUID) -> bool:
     """True if people write to each other in this auction's room."""
     return _acts_on(ROOM_MESSAGES, of_auction(auction_id, league_id), snapshot.current())
+
+
+def mails_notices(league_id: UUID) -> bool:
+    """True if notices of this league are mailed."""
+    return _acts_on(NOTICE_MAILS, of_league(league_id), snapshot.current())
 
 
 def _are_on(subject: Subject, *flags: FlagSpec) -> bool:

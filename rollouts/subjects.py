@@ -48,6 +48,11 @@ def of_auction(auction_id: UUID, league_id: UUID | None = None) -> Subject:
     return Subject(auction=str(auction_id), league=_text(league_id), label=site.SERVER_LABEL, region=site.SERVER_REGION)
 
 
+def of_league(league_id: UUID) -> Subject:
+    """Return a league as a subject, where no person and no auction matters."""
+    return Subject(league=str(league_id), label=site.SERVER_LABEL, region=site.SERVER_REGION)
+
+
 def of_request(request: HttpRequest, *, league_id: UUID | None = None, **traits: int | str) -> Subject:
     """Return the request's user as a subject, with the answers that a tester's browser asks for."""
     user = getattr(request, "user", None) or AnonymousUser()

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from django.db import connection
 
+from notices import mailing, upkeep
 from season.ownership import services as ownership_services
 from season.standings import services as standings_services
 from season.trades import settling
@@ -37,6 +38,12 @@ BACKGROUND_STEPS = (
     BackgroundStep("standings", standings_services.next_competition_to_recount, standings_services.recount),
 )
 """In the order in which they have their turns."""
+NOTICE_STEPS = (
+    BackgroundStep("mails", mailing.next_mail, mailing.send_mail),
+    BackgroundStep("cut-off mails", upkeep.next_cut_off, upkeep.mark_unsure),
+    BackgroundStep("old notices", upkeep.next_old, upkeep.delete_old),
+)
+"""Those that may wait for a mail server, so that nothing else waits for them: they are taken by another thread."""
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from auctionsite.settings import BASE_DIR
 
-APPS = ("accounts", "leagues", "rollouts", "auctions", "season", "operations")
+APPS = ("accounts", "leagues", "rollouts", "notices", "auctions", "season", "operations")
 """From low to high; `rollouts` and `leagues` don't know each other."""
 FRAME = "auctionsite"
 EDGES = {

@@ -28,9 +28,10 @@ from tests.product import (
 MAY_KNOW = {
     "accounts": {"accounts"},
     "leagues": {"accounts", "leagues"},
-    "auctions": {"accounts", "leagues", "auctions", "rollouts"},
+    "notices": {"accounts", "leagues", "rollouts", "notices"},
+    "auctions": {"accounts", "leagues", "auctions", "rollouts", "notices"},
     "rollouts": {"accounts", "rollouts"},
-    "season": {"accounts", "leagues", "auctions", "rollouts", "season"},
+    "season": {"accounts", "leagues", "auctions", "rollouts", "notices", "season"},
     "operations": set(APPS),  # the site as a whole
 }
 COMPOSED = {"auctionsite.settings", "auctionsite.urls", "auctionsite.asgi"}
@@ -42,6 +43,7 @@ ROOMS = {
     "built_in_sports assets services imports pools targets own_lists requests member_changes account_deletion",
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
     "seating sockets bots demo",
+    "notices": "kinds models choices queue stop_links digests mailing upkeep queries",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
     "openfeature figures stale explain plans testing waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
@@ -55,7 +57,8 @@ ROOMS = {
 MODULES_IN_A_FOLDER = 16
 READ_ONLY = (
     "auctions/reads", "auctions/talk/queries.py", "leagues/lists/queries.py", "leagues/own_lists/queries.py",
-    "leagues/queries.py", "leagues/targets/queries.py", "season/competitions/queries.py", "season/fixtures/queries.py",
+    "leagues/queries.py", "leagues/targets/queries.py", "notices/queries.py",
+    "season/competitions/queries.py", "season/fixtures/queries.py",
     "season/league_seasons/queries.py", "season/ownership/queries.py", "season/schemes/queries.py",
     "season/scores/queries.py", "season/standings/bargains.py", "season/standings/queries.py",
     "season/trades/queries.py", "season/uploads/queries.py", "rollouts/explain/queries.py",
@@ -112,6 +115,7 @@ PURE = {
     "leagues/lists/naming.py": {"leagues.files"},
     "leagues/money.py": {"auctionsite.text.isolates"},
     "leagues/sport_definitions.py": set(),
+    "notices/kinds.py": set(),
     "leagues/uploads/mending.py": {"auctionsite.bounded_json", "auctionsite.http.spreadsheets", "leagues.files"},
     "rollouts/evaluation": {"rollouts.evaluation"},
     "rollouts/evidence": {"rollouts.evidence"},
@@ -294,7 +298,7 @@ def test_members_leave_and_come_back_in_one_place() -> None:
     """So that all that follows from either follows whichever way they went; the admin's form calls it too."""
     writers = {
         name_of(path)
-        for path in modules("accounts", "leagues", "auctions", "season", "operations")
+        for path in modules("accounts", "leagues", "notices", "auctions", "season", "operations")
         if "left_at" in written_fields(path)
     }
     assert writers == {"leagues/services.py"}
@@ -303,7 +307,7 @@ def test_members_leave_and_come_back_in_one_place() -> None:
 def test_edges_write_nothing_themselves() -> None:
     edges = [
         path
-        for path in modules("auctions", "leagues", "season")
+        for path in modules("auctions", "leagues", "notices", "season")
         if EDGES & {*path.relative_to(BASE_DIR).parts, path.stem}
     ]
     edges = [path for path in edges if path.stem != "admin"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from auctionsite.local.place import PROJECT
 from ops.mutants.targets import Target
 
-APPS = ("accounts", "auctions", "auctionsite", "leagues", "operations", "rollouts", "season")
+APPS = ("accounts", "auctions", "auctionsite", "leagues", "notices", "operations", "rollouts", "season")
 KILLED = {"killed", "timeout"}
 MUTMUT = str(Path(sys.executable).with_name("mutmut"))
 

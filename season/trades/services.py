@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from auctions import engine
 from auctions.models import Lot
@@ -19,6 +20,8 @@ from auctionsite.text.isolates import isolated
 from leagues.models import Member
 from leagues.permissions import REASONS, Action
 from leagues.services import NotAllowed, require
+from notices.kinds import NoticeKind
+from notices.queue import NewsItem, notify
 from season import trade_policy
 from season.locks import LeagueBusy, lock_league, now
 from season.models import Trade, TradeAsset, TradeVeto
@@ -91,6 +94,9 @@ def _save_offer(
     check_possible(auction.pk, trade_command(trade, rows))
     record_step(trade, TradeStatus.OFFERED, by, "offer")
     TradeAsset.objects.bulk_create(rows)
+    path = reverse("trades", args=[by.league_id])
+    news = NewsItem(kind=NoticeKind.TRADE_OFFERED, event=f"trade:{trade.pk}", league=by.league, path=path)
+    notify(news, {partner.user_id: "Another manager offers you a trade."})
     return trade
 
 

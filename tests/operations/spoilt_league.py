@@ -14,6 +14,9 @@ from leagues.own_lists.importing import bring_list, decide, list_workflow
 from leagues.services import add_bot
 from leagues.targets.services import Wish, put_target
 from leagues.uploads import column_answers
+from notices.choices import choose
+from notices.kinds import NoticeChannel, NoticeKind
+from notices.models import NoticeReader
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.types import BucketBy
 from rollouts.exposures import storage
@@ -46,6 +49,7 @@ def make_spoilt(carla: User, max_: User, mia: User) -> Auction:
     decide(carla, waiting, Decisions(answers={"b-saka": "saka"}))
     put_target(member(league, max_), over.lots.values_list("asset_id", flat=True)[0], Wish(worth=45, note="Late"))
     settle_by(league, veto_hours=12)
+    choose(max_, {(NoticeKind.TRADE_OFFERED, NoticeChannel.PAGE): True}, NoticeReader.Every.DAY)
     offer(over, member(league, max_), member(league, mia), gives=(1,), takes=(2,))
     Trade.objects.update(approval="veto")
     renamed = Asset.objects.get(lots__auction=over, lots__number=1)

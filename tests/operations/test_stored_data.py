@@ -26,7 +26,7 @@ from rollouts.changes.services import Author, Source, change_flag
 from rollouts.models import Plan
 from rollouts.plans import runner
 from rollouts.propagation import snapshot
-from season.background import Worker
+from season.background import NOTICE_STEPS, Worker
 from tests import cast
 from tests.operations.spoilt_league import make_plan, make_spoilt
 from tests.operations.stored_data import Column, columns, keys_of_rows, no_checks, planted, value_of
@@ -118,6 +118,7 @@ def bots_go_on(world: World) -> None:
 
 def seasons_go_on(world: World) -> None:
     Worker().work()
+    Worker(NOTICE_STEPS).work()
 
 
 def plans_go_on(world: World) -> None:
@@ -167,6 +168,7 @@ def pages_show(world: World) -> None:
         f"/api/auction/{auction}/",
         "/api/leagues/",
         "/account/",
+        "/account/notices/",
     ):
         status = client.get(path).status_code
         assert status == 200, f"{path}: {status}"

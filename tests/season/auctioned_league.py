@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -43,12 +44,18 @@ def settle_by(league: League, **settings: Any) -> None:
 
 
 def offer(
-    auction: Auction, by: Member, partner: Member, gives: tuple[int, ...] = (), takes: tuple[int, ...] = (), **more: Any
+    auction: Auction,
+    by: Member,
+    partner: Member,
+    gives: tuple[int, ...] = (),
+    takes: tuple[int, ...] = (),
+    key: UUID | None = None,
+    **more: Any,
 ) -> Trade:
     """An offer of lots by their numbers."""
     ids = dict(Lot.objects.filter(auction=auction).values_list("number", "asset"))
     given, taken = [ids[each] for each in gives], [ids[each] for each in takes]
-    return propose(by, TradeOffer(partner=partner.pk, gives=given, takes=taken, **more))
+    return propose(by, TradeOffer(partner=partner.pk, gives=given, takes=taken, **more), key)
 
 
 def let_time_pass(trade: Trade, **span: float) -> None:

@@ -26,6 +26,8 @@ TAKES_NOTHING = {
     "sign-out": "one's own browser, which signs in again",
     "account": "a name and a zone",
     "name": "a name",
+    "notices": "what one hears of, and can be set back",
+    "stop-notices": "what one is mailed, and can be set back",
     "account-sign-out": "one's own browsers, which sign in again",
     "two-factor": "an operator's own second factor",
     "new-league": "creates",

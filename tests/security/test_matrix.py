@@ -157,6 +157,8 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "name"): (PAGE_SIGNED_IN, None),
     ("GET", "account"): (PAGE_SIGNED_IN, None),
     ("GET", "account-data"): (PAGE_SIGNED_IN, None),
+    ("GET", "notices"): (PAGE_SIGNED_IN, None),
+    ("POST", "stop-notices"): ((404,) * 7, None),  # the right is in the link
     ("GET", "account-delete"): ((302, *(405,) * 6), None),
     ("GET", "account-sign-out"): ((302, *(405,) * 6), None),
     ("GET", "two-factor"): ((302, 403, 403, 403, 403, 403, 200), None),

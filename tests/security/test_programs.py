@@ -38,6 +38,8 @@ CALLS = {
 PAGES_ALONE = {
     "account": "one's own name and zone",
     "name": "one's own name",
+    "notices": "one's own choices",
+    "stop-notices": "a link of a mail, for its reader",
     "account-sign-out": "browsers, which a program has none of",
     "account-delete": "somebody has to type their address",
     "two-factor": "an operator holds the authenticator",

@@ -31,6 +31,8 @@ CREATES_NOTHING = {
     "sign-out": "signs out",
     "account": "changes",
     "name": "changes",
+    "notices": "changes",
+    "stop-notices": "stops once",
     "account-sign-out": "ends",
     "account-delete": "ends",
     "two-factor": "one's own, which there is once",

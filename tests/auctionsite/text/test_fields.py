@@ -17,7 +17,7 @@ from leagues.forms import settings_form
 from leagues.models import League
 from tests.cast import make_league, make_user
 
-OURS = ("accounts", "leagues", "auctions", "season")
+OURS = ("accounts", "leagues", "notices", "auctions", "season")
 NOBODYS_WORDS = {
     "accounts": "User.password User.time_zone BrowserSession.session_key Device.current_jti SentForm.digest "
     "SentForm.location SignInLink.code_hash SignInLink.token_hash TotpForm.code CodeForm.code",
@@ -25,6 +25,7 @@ NOBODYS_WORDS = {
     "CommandOutcome.fingerprint Heartbeat.process SeatFileForm.pasted Stall.process",
     "leagues": "Asset.external_id BringListForm.pasted ColumnAnswers.signature League.code ListEntry.file_id "
     "ListUpload.content ListUpload.digest ListUpload.to_mend PoolForm.left_out PoolForm.added",
+    "notices": "Notice.event Notice.path Notice.text NoticeDelivery.error",
     "season": "Competition.asset_prefix Competition.time_zone FileName.written Fixture.external_id "
     "Performance.position Scheme.digest Trade.reason TradeStep.deed Upload.content Upload.digest Upload.to_mend "
     "UploadChange.name OwnCompetitionForm.time_zone SchemeForm.definition",

@@ -13,13 +13,17 @@ from django.conf import settings as site
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from accounts.models import User
 from auctions.models import Auction, AuctionEvent
-from leagues.models import Member
+from leagues.models import League, Member
+from notices.mailing import UNSURE_AFTER
 from rollouts.models import Flag
 from rollouts.propagation import readers
 from season.models import Trade
 from season.trades.services import accept
 from tests.live import eventually
+from tests.mail_server import MailServer, mail_server
+from tests.notices.news import let_pass, states, tell, work
 from tests.season.auctioned_league import let_time_pass, offer, owners
 
 
@@ -41,7 +45,16 @@ class Worker:
 
 
 @pytest.fixture
-def workers(transactional_db: None, tmp_path: Path) -> Iterator[list[Worker]]:
+def mails(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+    """The mail server of all that is started after it."""
+    with mail_server() as server:
+        monkeypatch.setenv("EMAIL_HOST", "127.0.0.1")
+        monkeypatch.setenv("EMAIL_PORT", str(server.port))
+        yield server
+
+
+@pytest.fixture
+def workers(transactional_db: None, mails: MailServer, tmp_path: Path) -> Iterator[list[Worker]]:
     """Two of them at once, on this test's database."""
     started = [Worker(tmp_path / name) for name in ("one", "two")]
     yield started
@@ -85,3 +98,20 @@ def all_know() -> bool:
     """Whether both workers use the flags as they are now."""
     now = readers.propagation_status()
     return now.complete and now.processes == 2
+
+
+def test_worker_killed_while_it_mails_leaves_the_mail_unsure_and_the_others_send_it_to_nobody(
+    league: League, max_: User, workers: list[Worker], mails: MailServer
+) -> None:
+    mails.answers.clear()
+    tell(league, max_)
+    eventually(lambda: len(mails.mails) == 1, "one has handed the mail over", 60)
+    for worker in workers:
+        worker.process.kill()
+        worker.process.wait()
+    mails.answers.set()
+    assert states() == [("sending", 1)]
+    let_pass(UNSURE_AFTER)
+    work()
+    assert states() == [("unsure", 1)]
+    assert len(mails.mails) == 1

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -16,6 +17,7 @@ from auctions.rules.commands import Begin
 from auctions.services import create_auction
 from leagues.models import League, Member, Role
 from leagues.services import NotAllowed, add_bot, join_league
+from notices.models import Notice
 from season.locks import LeagueBusy
 from season.models import Trade, TradeAsset, TradeStep
 from season.ownership.queries import owned_now
@@ -42,6 +44,18 @@ def agreed(auction: Auction, members: Members, **more: Any) -> Trade:
 
 # Offering -------------------------------------------------------------------------------------------
 @pytest.mark.django_db
+def test_partner_hears_of_an_offer_once(auction: Auction, members: Members) -> None:
+    key = uuid4()
+    for _ in range(2):
+        offer(auction, members["Max"], members["Mia"], (1,), (2,), key=key)
+    notice = Notice.objects.get()
+    assert (notice.user.name, notice.kind, notice.path) == (
+        "Mia",
+        "trade_offered",
+        f"/leagues/{auction.league_id}/trades/",
+    )
+
+
 def test_offer_waits_for_its_partner_and_changes_nothing(auction: Auction, members: Members) -> None:
     seq = engine.read(auction.pk).seq
     trade = offer(auction, members["Max"], members["Mia"], (1, 3), (2,), pays=-4, note="Fair?")

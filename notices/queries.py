@@ -1,0 +1,24 @@
+"""Reads of notices: each asks for one person's own. Nothing here writes."""
+
+from typing import Any
+
+from accounts.models import User
+from notices.models import Notice
+
+SHOWN_AT_MOST = 50
+
+
+def newest_notices(user: User) -> list[Notice]:
+    """Return the user's newest notices, of the kinds that they want on their page."""
+    rows = Notice.objects.filter(user=user, on_page=True).select_related("league")
+    return list(rows.order_by("-id")[:SHOWN_AT_MOST])
+
+
+def notices_for_download(user: User) -> dict[str, Any]:
+    """Return the user's notices and choices, for the download of their data."""
+    rows = Notice.objects.filter(user=user).order_by("id")
+    choices = user.notice_choices.order_by("kind", "channel")
+    return {
+        "notices": list(rows.values("league__name", "kind", "text", "created_at")),
+        "notice_choices": list(choices.values("kind", "channel", "wanted")),
+    }

@@ -1,0 +1,10 @@
+"""Addresses of notices."""
+
+from django.urls import path
+
+from notices import views
+
+urlpatterns = [
+    path("account/notices/", views.notices, name="notices"),
+    path("notices/stop/<str:token>/", views.stop_notices, name="stop-notices"),
+]
