@@ -26,7 +26,7 @@ from auctions.flags.switches import current_switches, switches_for
 from auctions.publish import broadcast
 from auctions.rules.clock import first_running_since
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Command, CountStalls, Offer, PassLot, PlaceBid, Tick
+from auctions.rules.commands import SYSTEM, Command, CountStalls, PassLot, PlaceBid, Stamped, Tick
 from auctions.rules.decide import Decision, decide, needs_report
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState
@@ -41,8 +41,8 @@ from rollouts.flags import UseCase
 log = structlog.get_logger("auctions")
 READ_TRIES = 50
 HELD_MS = 1500
-"""Offers, passes and ticks, of which there is nearly always one under way, take milliseconds: a process that has the
-lock for longer is stopped, and loses it."""
+"""Offers, nominations, passes and ticks, of which there is nearly always one under way, take milliseconds: a process
+that has the lock for longer is stopped, and loses it."""
 _LOST_LOCK = (LockNotAvailable, IdleInTransactionSessionTimeout, TransactionTimeout)
 """It wasn't to be had, or this process stopped while it had it; Django's own errors have them as their cause."""
 
@@ -105,8 +105,8 @@ def execute(
 ) -> list[Outcome]:
     """Decide the commands in one transaction, in order; return an outcome for each.
 
-    `clock` stands in for the database's where time is simulated: epoch ms, read once, after the lock. Offers that are
-    `arriving` come from the program itself: they arrive when they are decided, and no lot waits for them.
+    `clock` stands in for the database's where time is simulated: epoch ms, read once, after the lock. What is stamped
+    and `arriving` comes from the program itself: it arrives when it is decided, and no lot waits for it.
     `guard` looks, under the lock, at what the rules don't know; what it raises is raised, and nothing is decided. It
     isn't asked about commands that were answered before.
     An auction that this release can't read stands still: every outcome is `unreadable`, and nothing is written.
@@ -145,7 +145,7 @@ def execute(
 
 
 def _held_ms(commands: Sequence[Command]) -> int:
-    quick = all(isinstance(each, Offer | PassLot | Tick) for each in commands)
+    quick = all(isinstance(each, Stamped | PassLot | Tick) for each in commands)
     return HELD_MS if quick else journal.HELD_MS
 
 
@@ -183,7 +183,7 @@ def read(auction_id: UUID, use_case: UseCase = UseCase.BID) -> AuctionState:
 
 
 def _stamped(commands: Sequence[Command], now: int) -> list[Command]:
-    return [replace(each, arrived=now) if isinstance(each, Offer) else each for each in commands]
+    return [replace(each, arrived=now) if isinstance(each, Stamped) else each for each in commands]
 
 
 def _with_report(batch: _Batch, auction_id: UUID, command: Command) -> Command:

@@ -43,14 +43,14 @@ with importing():
     from rollouts.propagation import snapshot
 
 
-_BIDS = re.compile(r"/api/auction/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/bids")
+_OFFERS = re.compile(r"/api/auction/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?:bids|commands)")
 
 
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Django, with the arrival of each bid stamped, and held, before it waits for a thread."""
+    """Django, with the arrival of each bid and command stamped, and held, before it waits for a thread."""
     web_process.loop_watch.watch(asyncio.get_running_loop())
     with contextlib.ExitStack() as held:
-        if (found := _BIDS.fullmatch(scope["path"])) and scope["method"] == "POST":
+        if (found := _OFFERS.fullmatch(scope["path"])) and scope["method"] == "POST":
             auction_id = UUID(found[1])
             scope["arrived_ms"] = held.enter_context(arrivals.stamped(auction_id))
             served_rooms.take_http_bid(auction_id)

@@ -360,8 +360,10 @@ class PreviewView(APIView):
 
 
 def _read_named_command(request: Request, admission: Admission, key: UUID | None) -> Command:
+    arrived = arrival_ms(request)
     try:
         fields = read_body(request, protocol.COMMAND) | {"id": key}
-        return protocol.named_command(fields, admission.actor, arrival_ms(request))
+        first = arrived if key is None else arrivals.first_arrival(admission.actor.user, key, arrived)
+        return protocol.named_command(fields, admission.actor, first)
     except Malformed as error:
         raise MalformedBody(str(error)) from error

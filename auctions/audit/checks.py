@@ -48,7 +48,8 @@ def check_bid(bid: StoredBid, before: AuctionState, event: Event) -> Iterator[st
         return
     if lot.ends_at is not None and bid.arrived > lot.ends_at:
         yield f"bid {bid.id} was accepted, and arrived {bid.arrived - lot.ends_at} ms after the deadline"
-    for name, faced in (("deadline_ms", lot.ends_at), ("price", lot.price), ("leader", lot.leader)):
+    deadline = () if bid.receipt.get("nomination") else (("deadline_ms", lot.ends_at),)  # else the turn's: `turns.py`
+    for name, faced in (*deadline, ("price", lot.price), ("leader", lot.leader)):
         if bid.receipt.get(name) != faced:
             yield f"the receipt of bid {bid.id} says {name} {bid.receipt.get(name)}, and it faced {faced}"
     if bid.receipt.get("arrived_ms") != bid.arrived:

@@ -44,7 +44,8 @@ def command_for(state: AuctionState, seat: BotSeat, plan: PlannedAction, arrived
     if move.amount is None:
         return PassLot(actor=actor, id=command_id, lot=move.lot)
     if move.puts_up:
-        return Nominate(actor=actor, id=command_id, asset=state.lots[move.lot].asset, amount=move.amount)
+        asset = state.lots[move.lot].asset
+        return Nominate(actor=actor, id=command_id, asset=asset, amount=move.amount, arrived=arrived)
     price = state.lots[move.lot].price
     return PlaceBid(actor=actor, id=command_id, lot=move.lot, amount=move.amount, arrived=arrived, seen=price)
 

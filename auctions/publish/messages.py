@@ -84,6 +84,8 @@ def outcome_sentence(code: Code, facts: dict[str, Any], names: DisplayNames) -> 
         return f"{leader} bid {facts['price']} first; {facts['min_next']} is next."
     if code is Code.LOT_CLOSED and facts.get("late_ms"):
         return f"Too late: your bid arrived {facts['late_ms'] / 1000:.3f} s after the deadline."
+    if code is Code.NOT_YOUR_TURN and facts.get("late_ms"):
+        return f"Too late: your bid arrived {facts['late_ms'] / 1000:.3f} s after your turn to put a lot up ended."
     if code is Code.OVER_MAX_BID and facts.get("reserve") and facts.get("participant") is None:
         return f"Your limit is {facts['max_bid']}: {facts['reserve']} must stay for the slots you still have to fill."
     if code is Code.KEPT_TWICE:

@@ -93,6 +93,14 @@ def is_decided(lot: LotState, closed_up_to: int | None) -> bool:
     return closed_up_to is None or lot.ends_at is None or lot.ends_at <= closed_up_to
 
 
+def turn_is_over(auction: AuctionHeader, now: int, closed_up_to: int | None) -> bool:
+    """True if a turn to put a lot up has ended, with the grace, and what arrived in it is decided."""
+    ends_at = auction.turn_ends_at
+    if ends_at is None:
+        return True
+    return ends_at + auction.settings.grace_ms <= now and (closed_up_to is None or ends_at <= closed_up_to)
+
+
 def next_deadline(state: AuctionState) -> int | None:
     """Return the instant at which the clock has something to do; None while waiting, paused or over."""
     auction = state.auction
@@ -116,6 +124,11 @@ def _due(kind: type) -> tuple[tuple[str, bool], ...]:
 def late_by(lot: LotState, arrived: int) -> int | None:
     """Return the milliseconds by which a bid is late: 0 up to the deadline itself; None for a lot without one."""
     return None if lot.ends_at is None else max(0, arrived - lot.ends_at)
+
+
+def turn_late_by(auction: AuctionHeader, arrived: int) -> int:
+    """Return the milliseconds by which a nomination is late for the turn that runs: 0 up to its end itself."""
+    return 0 if auction.turn_ends_at is None else max(0, arrived - auction.turn_ends_at)
 
 
 def resumes_later(auction: AuctionHeader, at: int) -> bool:
@@ -142,8 +155,9 @@ def extended(lot: LotState, auction: AuctionHeader, arrived: int) -> int | None:
 
 
 # Stalls -------------------------------------------------------------------------------------------
-# Whiles in which the server said nothing are not the lot's time. Those of several processes overlap, and one may be
-# known later than another: a lot gets the time that is in any of them and was counted in none before.
+# Whiles in which the server said nothing are not the lot's time, nor that of a turn to put one up. Those of several
+# processes overlap, and one may be known later than another: each gets the time that is in any of them and was counted
+# in none before.
 def owed_for(lot: LotState, auction: AuctionHeader, stalls: Iterable[Span], counted: Iterable[Span]) -> int:
     """Return how much time an open lot is owed for stalls, less what it got for those that were counted.
 
@@ -151,11 +165,21 @@ def owed_for(lot: LotState, auction: AuctionHeader, stalls: Iterable[Span], coun
     """
     if lot.ends_at is None:
         return 0
-    quiet, begin, end, owed = auction.settings.pace.quiet, running_since(lot, auction), lot.ends_at, 0
+    return _owed(auction, running_since(lot, auction), lot.ends_at, stalls, counted)
+
+
+def owed_for_turn(auction: AuctionHeader, stalls: Iterable[Span], counted: Iterable[Span]) -> int:
+    """Return the same of a turn to put a lot up."""
+    ends_at = auction.turn_ends_at
+    return 0 if ends_at is None else _owed(auction, turn_running_since(auction), ends_at, stalls, counted)
+
+
+def _owed(auction: AuctionHeader, begin: int, ends_at: int, stalls: Iterable[Span], counted: Iterable[Span]) -> int:
+    quiet, end, owed = auction.settings.pace.quiet, ends_at, 0
     for since, until in _without(_merged(stalls), _merged(counted)):
         if (stopped_at := max(since, begin)) < min(until, end):
             owed += running(quiet, stopped_at, until)
-            end = later(quiet, lot.ends_at, owed)
+            end = later(quiet, ends_at, owed)
     return owed
 
 
@@ -164,9 +188,20 @@ def running_since(lot: LotState, auction: AuctionHeader) -> int:
     return max(lot.opened_at or 0, auction.resumes_at or 0)
 
 
+def turn_running_since(auction: AuctionHeader) -> int:
+    """Return since when a turn has run without a pause; no later than its whole length before its end."""
+    if auction.turn_ends_at is None:
+        return auction.resumes_at or 0
+    whole = auction.settings.nomination_seconds * 1000
+    return max(before(auction, auction.turn_ends_at, whole), auction.resumes_at or 0)
+
+
 def first_running_since(state: AuctionState) -> int:
-    """Return since when the clock of any open lot has run without a pause; 0 if none is open."""
-    return min((running_since(state.lots[lot], state.auction) for lot in state.open_lots), default=0)
+    """Return since when the clock of any open lot, or a turn, has run without a pause; 0 if none does."""
+    running = [running_since(state.lots[lot], state.auction) for lot in state.open_lots]
+    if state.auction.turn_ends_at is not None:
+        running.append(turn_running_since(state.auction))
+    return min(running, default=0)
 
 
 def moved(lot: LotState, auction: AuctionHeader, by: int) -> Changes:

@@ -41,11 +41,17 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer(Command):
-    """What must come by a lot's deadline. `arrived` was stamped before it waited for anything."""
+class Stamped(Command):
+    """What must come in time. `arrived` was stamped before it waited for anything."""
+
+    arrived: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer(Stamped):
+    """What must come by a lot's deadline."""
 
     lot: int
-    arrived: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +110,8 @@ class LeaveProxy(Offer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Nominate(Command):
-    """Put an asset up for sale at an opening bid."""
+class Nominate(Stamped):
+    """Put an asset up for sale at an opening bid, by the end of one's turn."""
 
     asset: int
     amount: int

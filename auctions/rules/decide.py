@@ -31,6 +31,7 @@ from auctions.rules.commands import (
     SellNow,
     SetAway,
     SkipLot,
+    Stamped,
     TakeBackBid,
     TakeSeat,
     Tick,
@@ -51,7 +52,7 @@ from auctions.rules.switches import ALL_OPEN, Switches
 class Decision:
     """The events of a command and the state after them; or its rejection, and the state as it was.
 
-    `bid` is the bid that was decided, which a nomination makes too, and `receipt` what it met.
+    `bid` is the bid that was decided, which a nomination is too, and `receipt` what it met.
     """
 
     state: AuctionState
@@ -95,13 +96,18 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
 
 
 def needs_report(state: AuctionState, command: Command) -> bool:
-    """True if stalls matter for a command: a tick or a pause while a lot is open, or an offer on one that is late."""
-    if state.auction.status is not AuctionStatus.ACTIVE or not state.open_lots:
+    """True if stalls matter for a command: a tick or a pause while a lot is open or a turn runs, or what is late."""
+    if state.auction.status is not AuctionStatus.ACTIVE or not (state.open_lots or state.auction.nominator):
         return False
-    if isinstance(command, Offer):
-        lot = state.lots.get(command.lot)
-        return lot is not None and lot.status is LotStatus.OPEN and bool(clock.late_by(lot, command.arrived))
-    return isinstance(command, Tick | Pause)
+    return _is_late(state, command) if isinstance(command, Stamped) else isinstance(command, Tick | Pause)
+
+
+def _is_late(state: AuctionState, command: Stamped) -> bool:
+    """True for an offer on an open lot, or a nomination in one's turn, that arrived after the deadline."""
+    if isinstance(command, Nominate):
+        return command.seat == state.auction.nominator and bool(clock.turn_late_by(state.auction, command.arrived))
+    lot = state.lots.get(command.lot) if isinstance(command, Offer) else None
+    return lot is not None and lot.status is LotStatus.OPEN and bool(clock.late_by(lot, command.arrived))
 
 
 def decide(state: AuctionState, command: Command, now: int, switches: Switches = ALL_OPEN) -> Decision:
@@ -109,12 +115,16 @@ def decide(state: AuctionState, command: Command, now: int, switches: Switches =
     if switches.read_only and not lifecycle.stops_the_clocks(command):
         return Decision(state, rejection=refuse(Code.READ_ONLY))  # nothing was looked at: a bid gets no receipt
     draft = Draft(state, command, now, switches)
-    bid = command if isinstance(command, PlaceBid) else None
-    receipt = bidding.receipt(draft, bid) if bid else None
+    bid, receipt = _bid_and_receipt(draft, command)
     rejection = RULES[type(command)](draft, command)
     if rejection is not None:
         return Decision(state, rejection=rejection, bid=bid, receipt=receipt)
     turns.pass_on_if_unable(draft)
-    if draft.first_bid is not None:
-        bid, receipt = draft.first_bid
     return Decision(draft.state, tuple(draft.events), bid=bid, receipt=receipt)
+
+
+def _bid_and_receipt(draft: Draft, command: Command) -> tuple[PlaceBid | None, dict[str, Any] | None]:
+    """Return the bid that a command is, or makes by putting a lot up, and its receipt; None for other commands."""
+    if isinstance(command, Nominate):
+        return put_up.first_bid(draft.state, command), put_up.receipt(draft, command)
+    return (command, bidding.receipt(draft, command)) if isinstance(command, PlaceBid) else (None, None)

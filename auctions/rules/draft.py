@@ -6,7 +6,7 @@ from typing import Any
 
 from auctions.rules import money
 from auctions.rules.codes import Code
-from auctions.rules.commands import Command, PlaceBid
+from auctions.rules.commands import Command
 from auctions.rules.events import Event, EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.evolve import evolve
 from auctions.rules.state import (
@@ -44,7 +44,6 @@ class Draft:
         self.now = now
         self.switches = switches
         self.events: list[Event] = []
-        self.first_bid: tuple[PlaceBid, dict[str, Any]] | None = None  # of a nomination, and its receipt
         self._command = command
         self._ledger: list[LedgerEntry] = []
         self._auction: AuctionHeader | None = None

@@ -21,6 +21,7 @@ class EventKind(StrEnum):
     ASSET_KEPT = "asset_kept"
     AUCTION_BEGUN = "auction_begun"
     NOMINATION_OPENED = "nomination_opened"
+    TURN_EXTENDED = "turn_extended"
     LOT_STARTED = "lot_started"
     BID_PLACED = "bid_placed"
     BID_TAKEN_BACK = "bid_taken_back"

@@ -237,28 +237,32 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
         elif due <= draft.now and clock.is_decided(draft.lot(lot_id), command.closed_up_to):
             lots.close(draft, lot_id)
     if lots.has_place(draft.state):
-        _go_on_between_lots(draft)
+        _go_on_between_lots(draft, command.closed_up_to)
     return None
 
 
-def _go_on_between_lots(draft: Draft) -> None:
+def _go_on_between_lots(draft: Draft, closed_up_to: int | None) -> None:
     """End a break that is over, and a turn to put a lot up that wasn't used in time."""
     auction = draft.auction
     if auction.nominator is not None:
-        if auction.turn_ends_at is None or auction.turn_ends_at + auction.settings.grace_ms <= draft.now:
+        if clock.turn_is_over(auction, draft.now, closed_up_to):
             put_up.answer_for_absent(draft)
     elif auction.next_lot_at is None or auction.next_lot_at <= draft.now:
         _put_next_up(draft)
 
 
 def count_stalls(draft: Draft, command: CountStalls) -> Rejection | None:
-    """Move the deadlines of the open lots by the stalls that weren't counted yet. Only the system knows of stalls."""
+    """Move the deadlines of the open lots, and the end of a turn to put one up, by the stalls that weren't counted yet.
+
+    Only the system knows of stalls.
+    """
     if command.actor.role is not ActorRole.SYSTEM:
         return refuse(Code.FORBIDDEN)
     for lot_id in draft.state.open_lots:
         owed = clock.owed_for(draft.lot(lot_id), draft.auction, command.stalls, command.counted)
         if owed:
             lots.extend_after_stall(draft, lot_id, owed)
+    turns.extend_after_stall(draft, command.stalls, command.counted)
     return None
 
 

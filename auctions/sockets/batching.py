@@ -20,7 +20,7 @@ from django.db import OperationalError
 from auctions import engine
 from auctions.engine import AuctionBusy, NoSuchAuction
 from auctions.reads import queries
-from auctions.rules.commands import Command, Offer
+from auctions.rules.commands import Command, Stamped
 from auctions.sockets import threads
 from auctions.store.arrivals import arrivals
 from auctionsite.observability.logging import new_log_context
@@ -78,7 +78,7 @@ class CommandBatcher:
 
     def refuse_while_database_is_away(self, command: Command) -> None:
         """Raise AuctionBusy at once while the database is known to be away; a bid is kept instead."""
-        if circuit.refuses and not isinstance(command, Offer):
+        if circuit.refuses and not isinstance(command, Stamped):
             raise AuctionBusy(self._auction_id)
 
     async def submit(self, command: Command, on_kept: Callable[[], None] = lambda: None) -> Answer:
@@ -90,10 +90,10 @@ class CommandBatcher:
             raise AuctionBusy(self._auction_id)
         loop = asyncio.get_running_loop()
         # Held here as well: it is decided even if its socket, which holds it too, is gone by then.
-        let_go = arrivals.hold(self._auction_id, command.arrived) if isinstance(command, Offer) else _nothing
+        let_go = arrivals.hold(self._auction_id, command.arrived) if isinstance(command, Stamped) else _nothing
         queued = _Queued(command, loop.create_future(), let_go, on_kept, loop.time() + KEPT_AT_MOST_SECONDS)
         self._waiting.append(queued)
-        if circuit.refuses and isinstance(command, Offer):
+        if circuit.refuses and isinstance(command, Stamped):
             queued.keep()  # its sender hears so at once, also behind a batch that hangs
         if self._draining is None or self._draining.done():
             # It decides for many: whose command happened to be first is nothing to log.
@@ -130,7 +130,7 @@ class CommandBatcher:
     def _keep_bids(self, batch: list[_Queued], error: Exception) -> list[_Queued]:
         """Fail all but bids that may be tried again; return those, and tell their senders."""
         now = asyncio.get_running_loop().time()
-        kept = [queued for queued in batch if isinstance(queued.command, Offer) and now < queued.give_up_at]
+        kept = [queued for queued in batch if isinstance(queued.command, Stamped) and now < queued.give_up_at]
         for queued in batch:
             if queued not in kept:
                 queued.fail(error)

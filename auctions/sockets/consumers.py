@@ -21,7 +21,7 @@ from auctions.publish import broadcast, groups, messages, payloads, presence
 from auctions.publish.names import display_names
 from auctions.reads import queries
 from auctions.rules.codes import Code
-from auctions.rules.commands import Actor, ActorRole, Command, Offer, PlaceBid
+from auctions.rules.commands import Actor, ActorRole, Command, PlaceBid, Stamped
 from auctions.sockets import head_seq, hub, protocol, threads
 from auctions.sockets.base import CloseCode, Socket
 from auctions.sockets.batching import Answer, batcher_of
@@ -160,7 +160,7 @@ class AuctionSocket(Socket):
         command = protocol.command_of(kind, fields, self.actor, first)
         self.unanswered += 1
         answering = self.spawn(self._answer(command, fields["answer_to"]))
-        if isinstance(command, Offer):
+        if isinstance(command, Stamped):
             # Not by the task itself: one that is cancelled before it begins runs no `finally`.
             let_go = arrivals.hold(self.auction_id, command.arrived)
             answering.add_done_callback(lambda task: let_go())

@@ -18,7 +18,6 @@ from auctions.rules.commands import (
     LeaveProxy,
     MoveLot,
     Nominate,
-    Offer,
     PassLot,
     Pause,
     PlaceBid,
@@ -28,6 +27,7 @@ from auctions.rules.commands import (
     SellNow,
     SetAway,
     SkipLot,
+    Stamped,
     TakeBackBid,
     TradeAssets,
     UndoSale,
@@ -283,7 +283,7 @@ def command_of(kind: str, fields: Mapping[str, Any], actor: Actor, arrived: int)
         case "proxy":
             return LeaveProxy(actor=actor, id=key, lot=fields["lot"], maximum=fields["max"], arrived=arrived)
         case "nominate":
-            return Nominate(actor=actor, id=key, asset=fields["asset"], amount=fields["amount"])
+            return Nominate(actor=actor, id=key, asset=fields["asset"], amount=fields["amount"], arrived=arrived)
         case _:
             return named_command(fields, actor, arrived)
 
@@ -297,6 +297,6 @@ def named_command(fields: Mapping[str, Any], actor: Actor, arrived: int) -> Comm
         args = shape.read(fields["args"] or {})
     except Malformed as error:
         raise Malformed(f"args.{error}") from error
-    if issubclass(make, Offer):
+    if issubclass(make, Stamped):
         args["arrived"] = arrived
     return make(actor=actor, id=fields.get("id"), reason=fields["reason"] or "", **args)

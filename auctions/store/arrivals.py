@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from auctions.rules.commands import Command, Offer
+from auctions.rules.commands import Command, Stamped
 from auctions.store import heartbeat
 
 SENT_AGAIN_SECONDS = 6.0
@@ -69,7 +69,7 @@ class Arrivals:
     @contextmanager
     def deciding(self, auction_id: UUID, commands: Iterable[Command]) -> Iterator[None]:
         """Hold bids while they are decided; those that fail are held on for a while, to be sent again."""
-        bids = [each for each in commands if isinstance(each, Offer)]
+        bids = [each for each in commands if isinstance(each, Stamped)]
         held = [self.hold(auction_id, bid.arrived) for bid in bids]
         try:
             yield
@@ -117,7 +117,7 @@ class Arrivals:
             if not held:
                 self._held.pop(auction_id, None)
 
-    def _remember(self, auction_id: UUID, bids: Iterable[Offer]) -> None:
+    def _remember(self, auction_id: UUID, bids: Iterable[Stamped]) -> None:
         with self._lock:
             for bid in bids:
                 if bid.id is not None and bid.actor.user is not None:
@@ -127,7 +127,7 @@ class Arrivals:
             while len(self._failed) > REMEMBERED_AT_MOST:
                 self._failed.popitem(last=False)
 
-    def _forget(self, bids: Iterable[Offer]) -> None:
+    def _forget(self, bids: Iterable[Stamped]) -> None:
         if self._failed:
             with self._lock:
                 for bid in bids:

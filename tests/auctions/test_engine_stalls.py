@@ -13,9 +13,9 @@ from auctions import engine
 from auctions.audit.run import audit_auction
 from auctions.clock import AuctionClock
 from auctions.engine import AuctionBusy, Outcome
-from auctions.models import Auction, AuctionEvent, Heartbeat, Stall
+from auctions.models import Auction, AuctionEvent, Bid, Heartbeat, Participant, Stall
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Pause, Resume, SetAway, Tick
+from auctions.rules.commands import SYSTEM, Nominate, Pause, Resume, SetAway, Tick
 from auctions.store import journal
 from rollouts.testing import flags
 from tests import cast
@@ -116,6 +116,57 @@ def test_bid_is_late_only_after_what_stalled_is_counted(auction: Auction, max_: 
     lot = cast.open_lot(auction)
     assert told.payload["detail"] == {"lot": lot, "ends_at": deadline + 1_400, "stalled_ms": 1_400}
     assert told.actor is None
+
+
+# Turns to put a lot up ------------------------------------------------------------------------------
+@pytest.fixture
+def in_turn(carla: User, max_: User) -> Auction:
+    """Begun, and one of the two has a minute to put a lot up."""
+    league = cast.make_league(carla, max_, **cast.QUICK, mode="nomination", nomination_seconds=60)
+    return cast.auction_of(league)
+
+
+def end_turn(auction: Auction, *, ago: int) -> int:
+    """Let the turn have begun a minute and `ago` ms ago; its end."""
+    ends_at = journal.now_ms() - ago
+    epoch = engine.read(auction.pk).epoch + 1
+    Auction.objects.filter(pk=auction.pk).update(turn_ends_at=at(ends_at), next_deadline=at(ends_at), epoch=epoch)
+    return ends_at
+
+
+def nomination(auction: Auction, arrived: int, place: int = 3) -> Nominate:
+    """By whose turn it is, of a lot to come."""
+    state = engine.read(auction.pk)
+    seat = Participant.objects.select_related("member").get(pk=state.auction.nominator or 0)
+    actor = cast.actor_in(auction.league, seat.member.user)
+    return Nominate(actor=actor, id=uuid.uuid4(), asset=state.queued()[place].asset, amount=5, arrived=arrived)
+
+
+def test_nomination_that_waited_here_is_decided_by_its_arrival_before_the_turn_ends(in_turn: Auction) -> None:
+    ends_at, seq = end_turn(in_turn, ago=5_000), engine.read(in_turn.pk).seq
+    put_up = nomination(in_turn, arrived=ends_at)
+    web(in_turn, undecided=put_up.arrived)
+    assert (tick(in_turn).ok, kinds(in_turn, seq)) == (True, []), "the tick overtakes nobody"
+    assert cast.do(in_turn, put_up).ok
+    assert kinds(in_turn, seq) == ["lot_started", "bid_placed"]
+    assert engine.read(in_turn.pk).lots[cast.open_lot(in_turn)].asset == put_up.asset
+
+
+def test_nomination_is_late_only_after_what_stalled_is_counted(in_turn: Auction) -> None:
+    ends_at, seq = end_turn(in_turn, ago=1_000), engine.read(in_turn.pk).seq
+    stall(in_turn, ends_at - 500, ends_at + 900)
+    web(in_turn)
+    late, in_time = (nomination(in_turn, arrived=ends_at + ms) for ms in (1_401, 1_400))
+    outcomes = engine.execute(in_turn.pk, late, in_time, late)
+    assert [each.code for each in outcomes] == [Code.NOT_YOUR_TURN, Code.OK, Code.NOT_YOUR_TURN]
+    assert kinds(in_turn, seq) == ["turn_extended", "lot_started", "bid_placed"]
+    assert outcomes[0] == outcomes[2], "the same id gets the same answer"
+    assert outcomes[0].receipt is not None
+    assert (outcomes[0].receipt["deadline_ms"], outcomes[0].receipt["late_ms"]) == (ends_at + 1_400, 1)
+    refused, accepted = Bid.objects.filter(auction=in_turn).order_by("pk")
+    assert (refused.code, refused.receipt) == ("not_your_turn", outcomes[0].receipt)
+    assert (accepted.code, accepted.receipt) == ("ok", outcomes[1].receipt)
+    assert refused.lot_id == accepted.lot_id == cast.open_lot(in_turn)
 
 
 def test_stall_counted_in_the_middle_of_a_batch_keeps_what_was_decided_before(auction: Auction, max_: User) -> None:

@@ -168,17 +168,25 @@ def test_arrival_is_stamped_before_a_bid_waits_and_held_until_it_is_decided(
     eventually(lambda: not under_way.exists(), "all is decided")
 
 
+@pytest.mark.parametrize("path", ["bids", "commands"])
 def test_arrival_over_http_is_stamped_before_the_request_waits_and_held_until_it_is_decided(
-    site: Site, auction: Auction, max_: User
+    site: Site, auction: Auction, max_: User, path: str
 ) -> None:
-    """It waits at the door, where it is asked who bids; nothing of the view has run by then."""
-    body = {"lot": str(cast.open_lot(auction)), "amount": 5}
+    """It waits at the door, where it is asked who bids; nothing of the view has run by then.
+
+    So does what is asked for by name: a lot that is put up has a receipt, also where lots come up in order.
+    """
+    asset = str(engine.read(auction.pk).queued()[0].asset)
+    bodies = {
+        "bids": {"lot": str(cast.open_lot(auction)), "amount": 5},
+        "commands": {"name": "nominate", "args": {"asset": asset, "amount": 5}},
+    }
     sent = {"Authorization": f"Bearer {token_of(max_, site.secret)}", "Idempotency-Key": str(uuid4())}
     under_way = Heartbeat.objects.filter(kind="web", undecided__has_key=str(auction.pk))
     answers: list[Any] = []
     bidder = threading.Thread(
         target=lambda: answers.append(
-            site.web.call("POST", f"/api/auction/{auction.pk}/bids", body=body, headers=sent, timeout=30)
+            site.web.call("POST", f"/api/auction/{auction.pk}/{path}", body=bodies[path], headers=sent, timeout=30)
         )
     )
     with held(lambda: lock_table("accounts_user")):

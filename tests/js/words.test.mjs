@@ -163,6 +163,8 @@ test("a deadline that moves to now is not an extension", () => {
   const stalled = (ms) => describe(moved(6000, { stalled_ms: ms }), state()).text;
   assert.equal(stalled(3000), "The server stalled for 3 s: 3 s more on the clock.");
   assert.equal(stalled(3449), "The server stalled for 3.4 s: 3.4 s more on the clock.");
+  const turn = { seq: 6, kind: "turn_extended", at: 5000, data: { detail: { participant: "7", ends_at: 9000, stalled_ms: 3449 } } };
+  assert.match(describe(turn, state()).text, /^The server stalled for 3\.4 s: .+ has that much more time\.$/u);
   assert.equal(describe(moved(6000, { anew: true }), state()).text, "The lot has its whole time again.");
 });
 

@@ -1,18 +1,20 @@
 """What a manager puts up in their turn, and what comes up when they don't answer."""
 
+from typing import Any
+
 from auctions.rules import bidding, clock, lots
 from auctions.rules.codes import Code
 from auctions.rules.commands import Nominate, PlaceBid
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.proxies import contest
-from auctions.rules.state import AuctionStatus, LotStatus
+from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus
 
 
 def nominate(draft: Draft, command: Nominate) -> Rejection | None:
     """Put an asset up with a first bid on it, by the manager whose turn it is."""
     if rejection := _refuse_now(draft, command):
         return rejection
-    lot = next((each for each in draft.state.lots.values() if each.asset == command.asset), None)
+    lot = _lot_of(draft.state, command)
     if lot is None:
         return refuse(Code.NO_SUCH_LOT)
     if lot.status is not LotStatus.QUEUED:
@@ -21,9 +23,28 @@ def nominate(draft: Draft, command: Nominate) -> Rejection | None:
     if own is not None and own.maximum < command.amount:
         contest.take_back(draft, command.actor.participant or 0, lot.id)
     lots.open_lot(draft, lot)
-    bid = PlaceBid(actor=command.actor, lot=lot.id, amount=command.amount, arrived=draft.now)
-    draft.first_bid = bid, bidding.receipt(draft, bid)
-    return bidding.place_bid(draft, bid)
+    return bidding.place_bid(draft, first_bid(draft.state, command))
+
+
+def first_bid(state: AuctionState, command: Nominate) -> PlaceBid:
+    """Return the bid that a nomination is; of an asset that isn't in the auction, on lot 0."""
+    lot = _lot_of(state, command)
+    return PlaceBid(actor=command.actor, lot=lot.id if lot else 0, amount=command.amount, arrived=command.arrived)
+
+
+def receipt(draft: Draft, command: Nominate) -> dict[str, Any]:
+    """Return a nomination's receipt: that of its bid, but the deadline it faced is the end of its sender's turn."""
+    auction = draft.auction
+    own = command.seat is not None and command.seat == auction.nominator
+    return bidding.receipt(draft, first_bid(draft.state, command)) | {
+        "deadline_ms": auction.turn_ends_at if own else None,
+        "late_ms": clock.turn_late_by(auction, command.arrived) if own else None,
+        "nomination": True,
+    }
+
+
+def _lot_of(state: AuctionState, command: Nominate) -> LotState | None:
+    return next((each for each in state.lots.values() if each.asset == command.asset), None)
 
 
 def _refuse_now(draft: Draft, command: Nominate) -> Rejection | None:
@@ -40,10 +61,12 @@ def _refuse_now(draft: Draft, command: Nominate) -> Rejection | None:
         return refuse(Code.PAUSED)
     if auction.status is not AuctionStatus.ACTIVE:
         return refuse(Code.NOT_ACTIVE, status=auction.status)
-    if clock.resumes_later(auction, draft.now):
+    if clock.resumes_later(auction, command.arrived):
         return refuse(Code.PAUSED, resumes_at=auction.resumes_at)
     if auction.nominator != command.actor.participant:
         return refuse(Code.NOT_YOUR_TURN, participant=auction.nominator)
+    if late_ms := clock.turn_late_by(auction, command.arrived):
+        return refuse(Code.NOT_YOUR_TURN, late_ms=late_ms)
     return None
 
 

@@ -1,6 +1,6 @@
 """Whose turn it is to put a lot up."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import dropwhile
 from random import Random
 
@@ -8,6 +8,7 @@ from auctions.rules import clock, lots, money
 from auctions.rules.draft import Draft
 from auctions.rules.events import EventKind
 from auctions.rules.limits.places import smallest_roster
+from auctions.rules.pace.quiet_hours import Span
 from auctions.rules.state import AuctionState, AuctionStatus, ParticipantState
 
 
@@ -52,6 +53,18 @@ def hurry(draft: Draft, seat: int) -> None:
         draft.set_auction(turn_ends_at=clock.running_from(auction, draft.now))
     elif auction.nominator == seat:
         draft.set_auction(turn_remaining_ms=0)
+
+
+def extend_after_stall(draft: Draft, stalls: Iterable[Span], counted: Iterable[Span]) -> None:
+    """Give a turn the time back in which the server stalled, unless nobody waits for who has it."""
+    auction = draft.auction
+    if auction.nominator is None or draft.participant(auction.nominator).away:
+        return
+    owed = clock.owed_for_turn(auction, stalls, counted)
+    if owed and auction.turn_ends_at is not None:
+        ends_at = clock.after(auction, auction.turn_ends_at, owed)
+        draft.set_auction(turn_ends_at=ends_at)
+        draft.emit(EventKind.TURN_EXTENDED, participant=auction.nominator, ends_at=ends_at, stalled_ms=owed)
 
 
 def order_of_round(state: AuctionState, number: int) -> Sequence[int]:

@@ -22,6 +22,7 @@ const SENTENCES = {
   asset_kept: ["✓", "sold", ({ lot, who, amount }) => `${who} keeps ${lot} for ${amount}.`],
   auction_begun: ["▶", "strong", ({ reason }) => `The auction began${reason}.`],
   nomination_opened: ["▹", "quiet", ({ who }) => `${who} is to put a lot up.`],
+  turn_extended: ["↻", "quiet", ({ who, detail }) => `The server stalled for ${stalled(detail)}: ${who} has that much more time.`],
   lot_started: ["▸", "strong", ({ lot, who, detail }) =>
     `${lot} is up${detail.opening ? `, from ${detail.opening}` : ""}${detail.participant ? `, in the turn of ${who}` : ""}.`],
   bid_placed: ["↑", "plain", ({ who, amount, detail }) => (detail.on_behalf ? `The commissioner bid ${amount} for ${who}.` : `${who} bid ${amount}.`)],
@@ -65,10 +66,13 @@ function movedClock({ hurried, seconds }, reason) {
 const wasSold = ({ other, before }, state) =>
   `${isolated(participantById(state, other)?.name ?? "somebody")} for ${money(before, state.auction.settings.unit)}`;
 
+/** How long the server stalled. @param {Record<string, any>} detail */
+const stalled = ({ stalled_ms: stalledMs }) => `${Math.max(0.1, Math.round(stalledMs / 100) / 10)} s`;
+
 /** A deadline moves both ways: later by a late bid, and to now when nobody else is left. @param {Record<string, any>} detail */
 function extended({ ends_at: endsAt, at, resumesAt, anew, stalled_ms: stalledMs }) {
   if (stalledMs) {
-    const seconds = `${Math.max(0.1, Math.round(stalledMs / 100) / 10)} s`;
+    const seconds = stalled({ stalled_ms: stalledMs });
     return `The server stalled for ${seconds}: ${seconds} more on the clock.`;
   }
   if (anew) return "The lot has its whole time again.";

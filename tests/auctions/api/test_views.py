@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 from django.http import HttpResponse, StreamingHttpResponse
-from django.test import AsyncClient
+from django.test import AsyncClient, Client
 from waffle.testutils import override_flag
 
 from accounts.models import User
@@ -391,10 +391,19 @@ def test_who_has_the_turn_puts_a_lot_up_and_has_a_receipt_for_the_bid(carla: Use
     assert (put_up(other, 7).data["code"], put_up(mine, 0).data["code"]) == ("not_your_turn", "too_low")
     done = put_up(mine, 7).data
     assert (done["ok"], done["receipt"]["lot"], done["receipt"]["amount"]) == (True, str(lot.id), 7)
-    bid = Bid.objects.get(auction=auction)
-    assert (bid.lot_id, bid.participant_id, bid.amount, bid.code) == (lot.id, turn, 7, "ok")
-    assert put_up(mine, 7).data["code"] == "not_your_turn"
+    again = put_up(mine, 7).data
+    assert (again["code"], again["receipt"]["nomination"]) == ("not_your_turn", True)
+    bids = Bid.objects.filter(auction=auction).order_by("pk")
+    assert [(bid.lot_id, bid.amount, bid.code) for bid in bids] == [
+        *((lot.id, 7, "not_your_turn"), (lot.id, 0, "too_low"), (lot.id, 7, "ok"), (lot.id, 7, "not_your_turn"))
+    ]
     assert audit_auction(auction.pk) == []
+    pages = Client()
+    pages.force_login(carla)
+    results = pages.get(f"/auction/{auction.pk}/results/").content.decode()
+    for bid in bids:
+        page = pages.get(f"/bid/{bid.pk}/").content.decode()
+        assert (f'href="/bid/{bid.pk}/"' in results, "Put the lot up" in page) == (True, True)
 
 
 @pytest.mark.parametrize("query", ["events?since=-1", "events?since=x", "events?since=", "lots?after=1.5"])

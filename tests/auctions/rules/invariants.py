@@ -89,7 +89,7 @@ class InvariantChecker:
         """A command and what became of it at the instant `now`, under these switches."""
         code = decision.rejection.code if decision.rejection else Code.OK
         self.codes.add(code)
-        self._check_code(command, code, now, switches)
+        self._check_code(command, code, switches)
         if not switches.read_only:
             self._check_trades(command, code, decision)
             self._check_powers(command, code, now)
@@ -102,6 +102,7 @@ class InvariantChecker:
             self._check_closing(command, decision, now, switches)
         if isinstance(command, CountStalls) and not decision.rejection and self.state.auction.status == "active":
             owed = sum(self.clock.owed(command, lot) for lot in self.state.open_lots)
+            owed += self.turns.check_stalls(command, self.state, decision.events)
             assert owed == sum(event.detail["stalled_ms"] for event in decision.events)
             self.clock.stall(command, self.state)
         if decision.rejection:
@@ -122,7 +123,7 @@ class InvariantChecker:
             assert self.state.lots[lot].ends_at == self.clock.ends[lot]
             assert self.state.lots[lot].cap_at == self.clock.caps.get(lot)
 
-    def _check_code(self, command: Command, code: Code, now: int, switches: Switches) -> None:
+    def _check_code(self, command: Command, code: Code, switches: Switches) -> None:
         maxima = self.proxies.of(command.actor.participant or 0)
         match command:
             case PlaceBid():
@@ -130,7 +131,7 @@ class InvariantChecker:
             case LeaveProxy():
                 assert code == expected_proxy_code(self.state, self.clock, command, switches, maxima)
             case Nominate():
-                expected = expected_nomination_code(self.state, self.clock, command, now, switches)
+                expected = expected_nomination_code(self.state, self.clock, command, switches)
                 assert code == (expected or expected_first_bid_code(self.state, command, maxima))
             case RetractBid() if not switches.read_only:
                 refused = expected_offer_code(self.state, self.clock, command, switches)
@@ -177,6 +178,8 @@ class InvariantChecker:
         if decision.rejection is None and not (switches.running_auctions and switches.bidding):
             assert [event.kind for event in decision.events] == [EventKind.AUCTION_PAUSED]
             return
+        if decision.rejection is None:
+            self.turns.check_tick(command, self.state, decision.events, now)
         grace = self.state.auction.settings.grace_ms
         ended = {EventKind.LOT_SOLD, EventKind.LOT_UNSOLD}
         closed = {event.detail["lot"] for event in decision.events if event.kind in ended}

@@ -19,6 +19,7 @@ from auctions.rules.commands import (
     Nominate,
     Offer,
     PlaceBid,
+    Stamped,
     Tick,
     TradeAssets,
 )
@@ -182,7 +183,7 @@ class ReferenceClock:
         """All bids of one command, and the state after them: those of maxima are as late as what they answer."""
         bids = [event for event in events if event.kind in {EventKind.BID_PLACED, EventKind.PROXY_BID}]
         if bids:
-            self._snipe(bids[0].detail["lot"], command.arrived if isinstance(command, Offer) else bids[0].at, state)
+            self._snipe(bids[0].detail["lot"], command.arrived if isinstance(command, Stamped) else bids[0].at, state)
             self._perhaps_end_all(bids[0].at, state)
         if events and events[0].kind is EventKind.BID_TAKEN_BACK:
             self._give_time(events[0], state)
@@ -307,7 +308,7 @@ def expected_proxy_code(
 
 
 def expected_nomination_code(
-    state: AuctionState, clock: ReferenceClock, command: Nominate, now: int, switches: Switches
+    state: AuctionState, clock: ReferenceClock, command: Nominate, switches: Switches
 ) -> Code | None:
     """The code that a nomination must get before its first bid is looked at; None: what that bid gets."""
     if switches.read_only:
@@ -321,11 +322,11 @@ def expected_nomination_code(
         return Code.BIDDING_DISABLED
     if not switches.running_auctions:
         return Code.RUNNING_AUCTIONS_DISABLED
-    if auction.status is AuctionStatus.PAUSED or (auction.status is AuctionStatus.ACTIVE and now < clock.resumes):
-        return Code.PAUSED
     if auction.status is not AuctionStatus.ACTIVE:
-        return Code.NOT_ACTIVE
-    if auction.nominator != sender:
+        return Code.PAUSED if auction.status is AuctionStatus.PAUSED else Code.NOT_ACTIVE
+    if command.arrived < clock.resumes:
+        return Code.PAUSED
+    if auction.nominator != sender or command.arrived > (auction.turn_ends_at or command.arrived):
         return Code.NOT_YOUR_TURN
     named = [lot for lot in state.lots.values() if lot.asset == command.asset]
     if named == []:

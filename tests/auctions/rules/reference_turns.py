@@ -1,7 +1,9 @@
 """Whose turn it ought to be to put a lot up, from what was seen to happen."""
 
+from collections.abc import Sequence
 from random import Random
 
+from auctions.rules.commands import CountStalls, Tick
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from tests.auctions.rules.reference_rules import expected_can_bid
@@ -31,6 +33,27 @@ class ReferenceTurns:
         """After a command: whose turn it is can put something up, or it would be another's."""
         if state.auction.status is AuctionStatus.ACTIVE and state.auction.nominator is not None:
             assert _can_put_up(state, state.auction.nominator)
+
+    def check_stalls(self, command: CountStalls, before: AuctionState, happened: Sequence[Event]) -> int:
+        """The milliseconds by which a turn was given its time back, for stalls in order that don't touch."""
+        auction, given = before.auction, 0
+        if auction.nominator is not None and not before.participants[auction.nominator].away:
+            ends = auction.turn_ends_at or 0
+            begins = max(ends - 1000 * auction.settings.nomination_seconds, auction.resumes_at or 0)
+            for since, until in command.stalls:
+                if (since, until) not in command.counted and max(since, begins) < ends + given:
+                    given += max(0, until - max(since, begins))
+        told = [event.detail["stalled_ms"] for event in happened if event.kind is EventKind.TURN_EXTENDED]
+        assert told == ([given] if given else [])
+        return given
+
+    def check_tick(self, command: Tick, before: AuctionState, happened: Sequence[Event], now: int) -> None:
+        """A lot comes up for whose turn it is once the turn has ended and all that came in it is decided."""
+        auction = before.auction
+        if auction.nominator is not None and auction.turn_ends_at is not None:
+            decided = command.closed_up_to is None or command.closed_up_to >= auction.turn_ends_at
+            over = auction.turn_ends_at + auction.settings.grace_ms <= now and decided
+            assert over == any(event.kind is EventKind.LOT_STARTED for event in happened)
 
     def _check_turn(self, event: Event, before: AuctionState, after: AuctionState) -> None:
         """Each in their order has a turn; only those who can put nothing up are passed over."""

@@ -128,9 +128,12 @@ class Scenario:
         stamp = T + (at if arrived is None else arrived)
         return self.do(LeaveProxy(actor=seat_of(who), lot=lot, maximum=maximum, arrived=stamp), at)
 
-    def nominate(self, who: int, amount: int = 1, *, lot: int = FIRST_LOT, at: int = 1_000) -> Code:
-        """A lot that is put up, by its asset."""
-        return self.do(Nominate(actor=seat_of(who), asset=self.lot(lot).asset, amount=amount), at)
+    def nominate(
+        self, who: int, amount: int = 1, *, lot: int = FIRST_LOT, at: int = 1_000, arrived: int | None = None
+    ) -> Code:
+        """A lot that is put up, by its asset; decided `at` and `arrived` then, or earlier."""
+        stamp = T + (at if arrived is None else arrived)
+        return self.do(Nominate(actor=seat_of(who), asset=self.lot(lot).asset, amount=amount, arrived=stamp), at)
 
     def pass_(self, who: int, *, at: int = 1_000, lot: int = FIRST_LOT) -> Code:
         return self.do(PassLot(actor=seat_of(who), lot=lot), at)

@@ -15,6 +15,7 @@ from auctions.rules.commands import (
     Pause,
     PlaceBid,
     Resume,
+    Stamped,
     Tick,
 )
 from auctions.rules.decide import RULES, decide, needs_report
@@ -23,14 +24,14 @@ from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, Scenario, T, se
 
 def test_every_command_has_a_rule() -> None:
     kinds = {each for each in vars(commands).values() if isinstance(each, type) and issubclass(each, Command)}
-    assert kinds - {Command, Offer} == set(RULES)
+    assert kinds - {Command, Stamped, Offer} == set(RULES)
 
 
 @pytest.mark.parametrize(
     "command",
     [
         LeaveProxy(actor=seat_of(MAX), lot=FIRST_LOT, maximum=9, arrived=T),
-        Nominate(actor=seat_of(MAX), asset=501, amount=1),
+        Nominate(actor=seat_of(MAX), asset=501, amount=1, arrived=T),
     ],
 )
 def test_command_that_the_auction_does_not_offer_is_refused(command: Command) -> None:

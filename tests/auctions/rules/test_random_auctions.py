@@ -232,11 +232,13 @@ class AuctionMachine(RuleBasedStateMachine):
         who=st.one_of(st.none(), whos),
         place=st.integers(0, 6),
         over=st.sampled_from([-1, 0, 0, 0, 1, 5, 20, 60]),
+        age=st.sampled_from([0, 0, 1, 300, 4_000]),
     )
-    def nominate(self, who: int | None, place: int, over: int) -> None:
+    def nominate(self, who: int | None, place: int, over: int, age: int) -> None:
         game = self.game
         amount, asset = game.price(FIRST_LOT + place) + over, 501 + place
-        game.do(Nominate(actor=seat_of(who or game.state.auction.nominator or 1), asset=asset, amount=amount))
+        actor = seat_of(who or game.state.auction.nominator or 1)
+        game.do(Nominate(actor=actor, asset=asset, amount=amount, arrived=game.now - age))
 
     @rule(who=whos, spread=spreads)
     def pass_lot(self, who: int, spread: int) -> None:
@@ -398,7 +400,8 @@ def _random_nomination(game: Game, dice: Random) -> Command:
     lots = game.state.queued() if dice.random() < 0.7 else [*game.state.lots.values()]
     lot = dice.choice(lots or [*game.state.lots.values()])
     amount = game.price(lot.id) + dice.choice([-1, 0, 0, 0, 1, 9, 60])
-    return Nominate(actor=actor, asset=lot.asset if dice.random() < 0.97 else 9_999, amount=amount)
+    asset = lot.asset if dice.random() < 0.97 else 9_999
+    return Nominate(actor=actor, asset=asset, amount=amount, arrived=game.now - dice.choice([0, 0, 1, 300, 4_000]))
 
 
 def _random_actor(game: Game, dice: Random) -> Actor:

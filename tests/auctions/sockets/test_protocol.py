@@ -66,7 +66,10 @@ def command(frame: dict[str, Any]) -> Command:
             {"type": "proxy", "lot": "41", "max": None},
             LeaveProxy(actor=MAX, id=KEY, lot=41, maximum=None, arrived=ARRIVED),
         ),
-        ({"type": "nominate", "asset": "5", "amount": 1}, Nominate(actor=MAX, id=KEY, asset=5, amount=1)),
+        (
+            {"type": "nominate", "asset": "5", "amount": 1},
+            Nominate(actor=MAX, id=KEY, asset=5, amount=1, arrived=ARRIVED),
+        ),
     ],
 )
 def test_frame_is_a_command(frame: dict[str, Any], expected: Command) -> None:

@@ -27,7 +27,8 @@ def test_lot_that_is_put_up_opens_with_a_first_bid() -> None:
     assert played.last.bid is not None
     assert (played.last.bid.lot, played.last.bid.amount, played.last.bid.arrived) == (SECOND_LOT, 5, T + 4_000)
     assert played.last.receipt is not None
-    assert (played.last.receipt["price"], played.last.receipt["deadline_ms"]) == (None, T + 34_000)
+    receipt = played.last.receipt
+    assert (receipt["price"], receipt["deadline_ms"], receipt["nomination"]) == (None, T + 20_000, True)
 
 
 def test_others_bid_against_it_and_the_next_turn_follows_the_break() -> None:
@@ -77,8 +78,10 @@ def test_first_bid_is_a_bid_like_others(amount: int, code: Code) -> None:
     played = game(slots_min=3)
     before = played.state
     assert played.nominate(whose_turn(played), amount) is code
+    assert played.last.bid is not None
+    assert (played.last.bid.lot, played.last.bid.amount) == (FIRST_LOT, amount)
     if code is not Code.OK:
-        assert (played.state, played.last.events, played.last.bid) == (before, (), None)
+        assert (played.state, played.last.events) == (before, ())
 
 
 def test_refused_before_anything_is_looked_at() -> None:
@@ -87,8 +90,8 @@ def test_refused_before_anything_is_looked_at() -> None:
     other = next(seat for seat in (MAX, MIA, NED) if seat != who)
     assert played.nominate(other) is Code.NOT_YOUR_TURN
     assert played.facts == {"participant": who}
-    assert played.do(Nominate(actor=OTTO, asset=501, amount=1)) is Code.NOT_A_PARTICIPANT
-    assert played.do(Nominate(actor=seat_of(who), asset=999, amount=1)) is Code.NO_SUCH_LOT
+    assert played.do(Nominate(actor=OTTO, asset=501, amount=1, arrived=T)) is Code.NOT_A_PARTICIPANT
+    assert played.do(Nominate(actor=seat_of(who), asset=999, amount=1, arrived=T)) is Code.NO_SUCH_LOT
     played.switches = Switches(bidding=False)
     assert played.nominate(who) is Code.BIDDING_DISABLED
     played.switches = Switches()
@@ -102,7 +105,7 @@ def test_refused_before_anything_is_looked_at() -> None:
 
 def test_commissioner_without_a_seat_puts_nothing_up() -> None:
     played = game()
-    assert played.do(Nominate(actor=Actor(user=100, role=ActorRole.COMMISSIONER), asset=501, amount=1)) is (
+    assert played.do(Nominate(actor=Actor(user=100, role=ActorRole.COMMISSIONER), asset=501, amount=1, arrived=T)) is (
         Code.NOT_A_PARTICIPANT
     )
 
@@ -126,9 +129,46 @@ def test_maximum_bids_on_what_comes_up_for_somebody_else() -> None:
     assert (played.lot().leader, played.lot().price) == (other, 1)
 
 
-def test_answer_within_the_grace_counts() -> None:
+# In time or not -----------------------------------------------------------------------------------
+@pytest.mark.parametrize(("arrived", "code"), [(20_000, Code.OK), (20_001, Code.NOT_YOUR_TURN)])
+def test_nomination_counts_by_its_arrival_however_long_it_waited(arrived: int, code: Code) -> None:
     played = game()
-    assert played.nominate(whose_turn(played), lot=THIRD_LOT, at=20_299) is Code.OK
+    assert played.nominate(whose_turn(played), lot=THIRD_LOT, at=26_000, arrived=arrived) is code
+    assert played.last.receipt is not None
+    faced = ("arrived_ms", "decided_ms", "deadline_ms", "late_ms")
+    late_ms = arrived - 20_000
+    assert [played.last.receipt[name] for name in faced] == [T + arrived, T + 26_000, T + 20_000, late_ms]
+    if code is not Code.OK:
+        assert played.facts == {"late_ms": 1}
+
+
+def test_nothing_comes_up_in_a_turn_before_all_that_arrived_in_it_is_decided() -> None:
+    played = game()
+    played.tick(26_000, closed_up_to=19_999)
+    assert played.kinds() == []
+    assert played.nominate(whose_turn(played), lot=THIRD_LOT, at=26_050, arrived=20_000) is Code.OK
+    another = game()
+    another.tick(26_000, closed_up_to=20_000)
+    assert another.kinds() == [EventKind.LOT_STARTED]
+
+
+def test_every_refused_nomination_has_a_receipt() -> None:
+    played = game()
+    who = whose_turn(played)
+    other = next(seat for seat in (MAX, MIA, NED) if seat != who)
+    for code, command in (
+        (Code.NOT_YOUR_TURN, Nominate(actor=seat_of(other), asset=502, amount=7, arrived=T + 900)),
+        (Code.NO_SUCH_LOT, Nominate(actor=seat_of(who), asset=999, amount=7, arrived=T + 900)),
+        (Code.NOT_A_PARTICIPANT, Nominate(actor=OTTO, asset=502, amount=7, arrived=T + 900)),
+        (Code.TOO_LOW, Nominate(actor=seat_of(who), asset=502, amount=0, arrived=T + 900)),
+    ):
+        assert played.do(command) is code
+        bid, receipt = played.last.bid, played.last.receipt
+        assert bid is not None
+        assert receipt is not None
+        assert (bid.seat, bid.lot) == (command.actor.participant, SECOND_LOT if command.asset == 502 else 0)
+        assert (receipt["arrived_ms"], receipt["amount"], receipt["nomination"]) == (T + 900, command.amount, True)
+        assert receipt["deadline_ms"] == (T + 20_000 if command.actor == seat_of(who) else None)
 
 
 def test_sale_that_is_undone_can_be_put_up_again() -> None:

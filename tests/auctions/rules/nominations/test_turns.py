@@ -214,6 +214,20 @@ def test_pause_keeps_what_is_left_of_a_turn() -> None:
     assert played.nominate(who, at=63_000) is Code.OK
 
 
+def test_stall_gives_a_turn_the_time_back_unless_nobody_waits_for_it() -> None:
+    played = game()
+    who = whose_turn(played)
+    assert played.stall((4_000, 9_000), at=10_000) is Code.OK
+    assert played.told() == [
+        (EventKind.TURN_EXTENDED, {"participant": who, "ends_at": T + 25_000, "stalled_ms": 5_000})
+    ]
+    assert played.nominate(who, at=24_900) is Code.OK
+    away = game()
+    away.away(whose_turn(away))
+    away.stall((0, 900))
+    assert away.kinds() == []
+
+
 def test_outage_gives_a_turn_back_as_of_its_beginning() -> None:
     played = game()
     played.tick(600_000, outage_since=9_000)
