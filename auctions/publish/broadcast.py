@@ -23,7 +23,7 @@ from auctions.models import Auction
 from auctions.publish import groups, payloads, presence, telemetry
 from auctions.publish.names import DisplayNames, display_names, forget_names
 from auctions.rules.codes import Code
-from auctions.rules.commands import Begin, Command, PlaceBid
+from auctions.rules.commands import Begin, Command, Nominate, PlaceBid
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState
 from auctionsite.observability import loops, metrics
@@ -139,7 +139,7 @@ async def presence_changed(room: str) -> None:
 def log_command(state: AuctionState, command: Command, code: Code, receipt: Mapping[str, Any] | None) -> None:
     """Count a command's outcome, and log what operators watch; the lines leave after the messages."""
     telemetry.count_answer(command, code)
-    if isinstance(command, PlaceBid) and code is not Code.OK:
+    if isinstance(command, PlaceBid | Nominate) and code is not Code.OK:
         _publisher.submit(_log_failed_bid(state.auction.id, state.auction.league, command, code, receipt))
     if isinstance(command, Begin) and command.actor.user is not None:
         commissioner = display_names(UUID(state.auction.id)).commissioner_for(command.actor.user)
@@ -147,8 +147,8 @@ def log_command(state: AuctionState, command: Command, code: Code, receipt: Mapp
 
 
 def log_undecided(auction: Auction, command: Command, code: Code) -> None:
-    """Count and log a bid that was answered without a decision; other commands leave no trace."""
-    if isinstance(command, PlaceBid):
+    """Count and log a bid or nomination that was answered without a decision; other commands leave no trace."""
+    if isinstance(command, PlaceBid | Nominate):
         telemetry.count_bid(code)
         _publisher.submit(_log_failed_bid(str(auction.pk), str(auction.league_id), command, code, None))
 
@@ -263,7 +263,7 @@ async def _log_begin(state: AuctionState, command: Begin, code: Code, commission
 
 
 async def _log_failed_bid(
-    auction: str, league: str, bid: PlaceBid, code: Code, receipt: Mapping[str, Any] | None
+    auction: str, league: str, bid: PlaceBid | Nominate, code: Code, receipt: Mapping[str, Any] | None
 ) -> None:
     telemetry.log_failed_bid(auction, league, bid, code, receipt)
 

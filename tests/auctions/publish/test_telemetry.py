@@ -10,7 +10,7 @@ from auctions import engine
 from auctions.models import Bid
 from auctions.publish import broadcast, telemetry
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Begin, PlaceBid
+from auctions.rules.commands import SYSTEM, Begin, Nominate, PlaceBid
 from auctions.rules.events import EventKind
 from auctions.store import heartbeat
 from auctionsite.observability import metrics
@@ -18,7 +18,8 @@ from leagues.models import Asset, League
 from rollouts.models import Flag
 from tests import cast
 from tests.auctions.publish.deployed_site import events_of, start
-from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, Scenario, seat_of
+from tests.auctions.rules.nominations.games import game, whose_turn
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, Scenario, T, seat_of
 from tests.live import Site, eventually
 
 IDS = {"auctionId", "leagueId"}
@@ -128,6 +129,22 @@ def test_bid_is_counted_by_its_code_with_the_time_it_took() -> None:
     telemetry.count_bid(Code.TOO_LOW)
     assert refused._value.get() == before[0] + 2
     assert 1.9 < seconds._sum.get() - before[1] < 60
+
+
+def test_a_refused_nomination_is_a_line_and_a_count_like_a_refused_bid(caplog: pytest.LogCaptureFixture) -> None:
+    played = game()
+    put_up = Nominate(actor=seat_of(whose_turn(played)), asset=501, amount=7, arrived=T + 20_001)
+    played.do(put_up, 20_100)
+    counted = telemetry._BIDS[Code.NOT_YOUR_TURN]
+    before = counted._value.get()
+    caplog.set_level(logging.INFO, logger="auctions")
+    broadcast.log_command(played.state, put_up, Code.NOT_YOUR_TURN, played.last.receipt)
+    broadcast.flush()
+    [line] = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
+    keys = LIFE["bid.failed"] - {"lotId"} | {"assetId"}
+    assert (line["event"], keys - line.keys()) == ("nomination.failed", set())
+    assert (line["assetId"], line["deadlineMs"], line["lateMs"]) == (501, T + 20_000, 1)
+    assert counted._value.get() == before + 1
 
 
 def test_a_refused_bid_says_in_one_line_what_its_receipt_says(
