@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from auctions.audit.ledger import UNTOLD
+from auctions.rules.codes import Code
 from auctions.rules.events import Event
 from auctions.rules.state import AuctionState, LotState, LotStatus
 
@@ -35,8 +36,11 @@ class StoredAnswer:
     unreadable: str | None = None  # what stands where the event's number should
 
 
-def check_bid(bid: StoredBid, before: AuctionState, event: Event) -> Iterator[str]:
-    """Compare an accepted bid with the state it was decided on and the event it became."""
+def check_bid(bid: StoredBid, before: AuctionState, event: Event, *, turn_ends_at: int | None = None) -> Iterator[str]:
+    """Compare an accepted bid with the state it was decided on and the event it became.
+
+    One that put its lot up had to come by the end of its bidder's turn, `turn_ends_at`.
+    """
     detail = event.detail
     event_values = {"lot": detail.get("lot"), "participant": detail.get("participant"), "amount": detail.get("amount")}
     for name, value in (*event_values.items(), ("decided", event.at)):
@@ -46,10 +50,10 @@ def check_bid(bid: StoredBid, before: AuctionState, event: Event) -> Iterator[st
     if lot is None or lot.status is not LotStatus.OPEN:
         yield f"bid {bid.id} was accepted on lot {bid.lot}, which was not open"
         return
-    if lot.ends_at is not None and bid.arrived > lot.ends_at:
-        yield f"bid {bid.id} was accepted, and arrived {bid.arrived - lot.ends_at} ms after the deadline"
-    deadline = () if bid.receipt.get("nomination") else (("deadline_ms", lot.ends_at),)  # else the turn's: `turns.py`
-    for name, faced in (*deadline, ("price", lot.price), ("leader", lot.leader)):
+    ends_at = turn_ends_at if bid.receipt.get("nomination") else lot.ends_at
+    if ends_at is not None and bid.arrived > ends_at:
+        yield f"bid {bid.id} was accepted, and arrived {bid.arrived - ends_at} ms after the deadline"
+    for name, faced in (("deadline_ms", ends_at), ("price", lot.price), ("leader", lot.leader)):
         if bid.receipt.get(name) != faced:
             yield f"the receipt of bid {bid.id} says {name} {bid.receipt.get(name)}, and it faced {faced}"
     if bid.receipt.get("arrived_ms") != bid.arrived:
@@ -76,6 +80,23 @@ def check_proxy_bid(event: Event, before: AuctionState, state: AuctionState) -> 
         yield f"a maximum of participant {bidder} bids on lot {lot_id}, where there is none"
     elif amount > proxy.maximum:
         yield f"a maximum of participant {bidder} on lot {lot_id} bids more than it is"
+
+
+def check_refusal(bid: StoredBid, states: Iterable[AuctionState]) -> Iterator[str]:
+    """Check a bid refused as too late or out of turn. `states`: those possibly in force when it was decided."""
+    yield from (check_late_refusal if bid.code == Code.LOT_CLOSED else check_turn_refusal)(bid, states)
+
+
+def check_turn_refusal(bid: StoredBid, states: Iterable[AuctionState]) -> Iterator[str]:
+    """Check that a lot refused out of turn was put up in another's turn, in nobody's, or after the end of one's own."""
+    auctions = [state.auction for state in states]
+    if auctions and all(
+        auction.nominator is not None
+        and auction.nominator == bid.participant
+        and bid.arrived <= (auction.turn_ends_at or bid.arrived)
+        for auction in auctions
+    ):
+        yield f"bid {bid.id} was refused as out of turn, and it was the turn of participant {bid.participant}"
 
 
 def check_late_refusal(bid: StoredBid, states: Iterable[AuctionState]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Case, Value, When
+from django.db.models import BigIntegerField, Case, Q, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -20,6 +20,9 @@ from auctions.audit import checks
 from auctions.audit.checks import StoredAnswer, StoredBid
 from auctions.audit.ledger import Ledger, check_one_open_lot
 from auctions.audit.ownership import OwnershipLedger
+from auctions.audit.prices import check_prices
+from auctions.audit.rosters import check_rosters
+from auctions.audit.turns import TurnOrder
 from auctions.models import Auction, AuctionEvent, AuctionSnapshot, Bid, CommandOutcome, Participant
 from auctions.rules import clock
 from auctions.rules.codes import Code
@@ -109,8 +112,10 @@ class _JournalAudit:
         self.state: AuctionState | None = None
         self.ledger = Ledger()
         self.ownership = OwnershipLedger()
-        self.accepted = _OrderedRows(_stored_bids(row, "seq", code=Code.OK), lambda bid: bid.seq or 0)
-        self.refused = _OrderedRows(_stored_bids(row, "decided_at", code=Code.LOT_CLOSED), lambda bid: bid.decided)
+        self.turns = TurnOrder()
+        self.accepted = _OrderedRows(_stored_bids(row, "seq", Q(code=Code.OK)), lambda bid: bid.seq or 0)
+        late = Q(code=Code.LOT_CLOSED) | Q(code=Code.NOT_YOUR_TURN)
+        self.refused = _OrderedRows(_stored_bids(row, "decided_at", late), lambda bid: bid.decided)
         self.answers = _OrderedRows(_stored_answers(row), lambda answer: answer.seq)
         self.snapshots = _OrderedRows(_stored_snapshots(row), lambda snapshot: snapshot[0])
         self.last_bid: Event | None = None  # the last bid seen
@@ -163,6 +168,10 @@ class _JournalAudit:
         yield from self.ledger.apply_event(event, self.state)
         yield from self.ownership.apply_event(event, self.state)
         yield from check_one_open_lot(self.state)
+        if before is not None:
+            yield from check_rosters(event, before, self.state)
+            yield from check_prices(event, before, self.state)
+            yield from self.turns.apply_event(event, before, self.state)
         yield from self._check_bids(event, before or self.state)
         yield from self._check_answers(event)
         yield from self._check_snapshots(event, self.state)
@@ -189,7 +198,7 @@ class _JournalAudit:
         if len(bids) != 1:
             yield f"the placed bid has {len(bids)} rows in the table of bids"
         for bid in bids:
-            yield from checks.check_bid(bid, before, event)
+            yield from checks.check_bid(bid, before, event, turn_ends_at=self.turns.ends_at)
         yield from checks.check_bid_event(event, self.state)
 
     def _check_answers(self, event: Event) -> Iterator[str]:
@@ -208,16 +217,16 @@ class _JournalAudit:
                 yield f"the snapshot of event {seq} is not what the journal says"
 
     def _check_late_refusals(self, at: int) -> Iterator[str]:
-        """Check the bids refused as late before the instant `at` against the states they may have met."""
+        """Check the bids refused as late or out of turn before the instant `at` by the states they may have met."""
         for bid in self.refused.up_to(at - 1):
-            yield from checks.check_late_refusal(bid, self._states_at(bid.decided))
+            yield from checks.check_refusal(bid, self._states_at(bid.decided))
 
     def _states_at(self, instant: int) -> list[AuctionState]:
         return self.states_at_instant if instant <= self.instant else self.states_at_instant[-1:]
 
     def _check_end(self, head: int) -> Iterator[str]:
         for bid in self.refused.rest():
-            yield from checks.check_late_refusal(bid, self._states_at(bid.decided))
+            yield from checks.check_refusal(bid, self._states_at(bid.decided))
         for bid in self.accepted.rest():
             yield f"bid {bid.id} was accepted as event {bid.seq}, and the journal ends with {head}"
         for answer in self.answers.rest():
@@ -244,8 +253,8 @@ def _ms(at: datetime) -> int:
     return round(at.timestamp() * 1000)
 
 
-def _stored_bids(auction: Auction, order: str, *, code: Code) -> Iterator[StoredBid]:
-    rows = Bid.objects.filter(auction=auction, code=code).order_by(order, "id")
+def _stored_bids(auction: Auction, order: str, which: Q) -> Iterator[StoredBid]:
+    rows = Bid.objects.filter(which, auction=auction).order_by(order, "id")
     for row in rows.iterator(chunk_size=PAGE):
         yield StoredBid(
             id=row.pk,

@@ -7,6 +7,9 @@ import orjson
 
 from auctions.audit.ledger import Ledger, check_one_open_lot
 from auctions.audit.ownership import OwnershipLedger
+from auctions.audit.prices import check_prices
+from auctions.audit.rosters import check_rosters
+from auctions.audit.turns import TurnOrder
 from auctions.publish import payloads
 from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
@@ -82,7 +85,7 @@ class InvariantChecker:
         self.client = MergingClient(payloads.state(self.state, self.names))
         self._count_money(first)
         self._check_state()
-        self.ledger, self.ownership = Ledger(), OwnershipLedger()
+        self.ledger, self.ownership, self.turn_order = Ledger(), OwnershipLedger(), TurnOrder()
         assert list(self.ledger.apply_event(first, self.state)) == []
 
     def check(self, command: Command, decision: Decision, now: int, switches: Switches = ALL_OPEN) -> None:
@@ -202,6 +205,8 @@ class InvariantChecker:
         self._check_state()
         assert [*self.ledger.apply_event(event, self.state), *check_one_open_lot(self.state)] == []
         assert list(self.ownership.apply_event(event, self.state)) == []
+        assert [*check_rosters(event, before, self.state), *check_prices(event, before, self.state)] == []
+        assert list(self.turn_order.apply_event(event, before, self.state)) == []
         self.clock.check(command, event, self.state)
         self.turns.check(event, before, self.state)
         self.client.merge(payloads.event(event, self.state, self.names))
