@@ -3,6 +3,7 @@
 from django.urls import path
 
 from auctions import views
+from auctions.dates import views as dates
 from auctions.seating.views import seat_table
 from auctions.talk import views as talk
 
@@ -14,4 +15,7 @@ urlpatterns = [
     path("auction/<uuid:auction_id>/seats/", seat_table, name="auction-seats"),
     path("bid/<int:bid_id>/", views.receipt, name="bid-receipt"),
     path("leagues/<uuid:league_id>/auction/start/", views.start_auction, name="auction-start"),
+    path("leagues/<uuid:league_id>/date/", dates.league_date, name="league-date"),
+    path("leagues/<uuid:league_id>/date/answer/", dates.answer_date, name="answer-date"),
+    path("calendar/<str:token>.ics", dates.league_calendar, name="league-calendar"),
 ]

@@ -7,7 +7,7 @@ from accounts.models import User
 from auctionsite.text.isolates import isolated
 from leagues import member_changes, services
 from leagues.member_changes import MemberChange
-from leagues.models import Member, Target
+from leagues.models import DateAnswer, Member, Target
 from leagues.queries import commissioners, commissioners_of
 
 
@@ -40,5 +40,6 @@ def what_follows(user: User) -> Iterator[str]:
 def leave_all_leagues(user: User) -> None:
     """Take the user out of all leagues; a league of theirs alone stays behind, empty. What they wanted is forgotten."""
     Target.objects.filter(member__user=user).delete()
+    DateAnswer.objects.filter(member__user=user).delete()
     for member in Member.objects.select_related("league", "user").filter(user=user, left_at=None):
         services.take_out(member)

@@ -11,11 +11,13 @@ class LeaguesConfig(AppConfig):
         from accounts import account, services
         from leagues import account_deletion
         from leagues import services as league_services
+        from leagues.dates.queries import dates_for_download
         from leagues.own_lists.queries import list_uploads_for_download
         from leagues.targets.queries import targets_for_download
 
         account.data_exporters += [
             account_deletion.memberships_for_download,
+            dates_for_download,
             list_uploads_for_download,
             targets_for_download,
         ]

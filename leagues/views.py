@@ -18,6 +18,7 @@ from accounts.sent_forms import once
 from auctionsite.http.confirmation import Question, ask_first
 from auctionsite.text.isolates import isolated
 from leagues import queries, services
+from leagues.dates.queries import date_card
 from leagues.forms import OWN, ChangeMemberForm, NewLeagueForm, settings_form
 from leagues.lists.queries import assets_of, choice_of, chosen_from, pool_of
 from leagues.member_changes import MemberChange, sentences_about, sentences_about_hand_over
@@ -92,6 +93,7 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
         "shortage": _shortage(member.league, settings, sold),
         "auctions": auctions,
         "held": any(auction.status == "completed" for auction in auctions),
+        "date_card": date_card(member),
         "running": next((auction for auction in auctions if auction.status not in _ENDED), None),
     }
     return render(request, "leagues/league.html", context)

@@ -10,6 +10,8 @@ from enum import StrEnum
 class NoticeKind(StrEnum):
     """What a notice is about."""
 
+    DATE_SET = "date_set"
+    DATE_REMINDER = "date_reminder"
     TRADE_OFFERED = "trade_offered"
 
 
@@ -30,6 +32,8 @@ class KindSpec:
 
 _BOTH = frozenset(NoticeChannel)
 KINDS = {
+    NoticeKind.DATE_SET: KindSpec("A date for your auction is set, moved or cancelled", _BOTH),
+    NoticeKind.DATE_REMINDER: KindSpec("Your auction is a day or an hour away, or its waiting room is open", _BOTH),
     NoticeKind.TRADE_OFFERED: KindSpec("Somebody offers you a trade", _BOTH),
 }
 """In the order in which people choose."""

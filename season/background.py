@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from django.db import connection
 
+from auctions.dates import due
 from notices import mailing, upkeep
 from season.ownership import services as ownership_services
 from season.standings import services as standings_services
@@ -33,6 +34,9 @@ class BackgroundStep:
 
 
 BACKGROUND_STEPS = (
+    BackgroundStep("waiting rooms", due.next_to_open, due.open_waiting_room),
+    BackgroundStep("begins", due.next_to_begin, due.begin_by_itself),
+    BackgroundStep("reminders", due.next_reminder, due.remind),
     BackgroundStep("trades", settling.next_due_trade, settling.settle_trade),
     BackgroundStep("ownership", ownership_services.next_league_to_refresh, ownership_services.refresh_ownership),
     BackgroundStep("standings", standings_services.next_competition_to_recount, standings_services.recount),

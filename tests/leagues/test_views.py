@@ -194,8 +194,8 @@ def test_league_page_takes_the_same_queries_for_one_and_three(
     for league, auctions in ((small, 1), (large, 3)):
         for _ in range(auctions):
             make_auction(league, "completed")
-        # Session, user, membership, auctions, members, managers, what waits (twice), pool, edits, assets, my targets.
-        with django_assert_num_queries(12):
+        # Session, user, membership, auctions, members, managers, date, waiting (twice), pool, edits, assets, targets.
+        with django_assert_num_queries(13):
             assert client.get(page_of(league)).text.count("Completed") == auctions
 
 

@@ -27,6 +27,8 @@ TAKES_NOTHING = {
     "account": "a name and a zone",
     "name": "a name",
     "notices": "what one hears of, and can be set back",
+    "league-date": "can be set again as it was",
+    "answer-date": "one's own word, and can be changed",
     "stop-notices": "what one is mailed, and can be set back",
     "account-sign-out": "one's own browsers, which sign in again",
     "two-factor": "an operator's own second factor",

@@ -137,6 +137,9 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "new-league"): (PAGE_SIGNED_IN, None),
     ("GET", "league"): ((302, 404, 200, 200, 404, 200, 302), None),  # operators have it in the admin
     ("GET", "league-settings"): (PAGE_HEADS, None),
+    ("GET", "league-date"): (PAGE_HEADS, None),
+    ("POST", "answer-date"): ((302, 404, 403, 302, 404, 302, 404), {"can": "yes"}),
+    ("GET", "league-calendar"): ((404,) * 7, None),  # the right is in the link
     ("GET", "choose-pool"): (PAGE_HEADS, None),
     ("GET", "targets"): (PAGE_PLAYERS, None),
     ("GET", "targets-export"): (PAGE_PLAYERS, None),

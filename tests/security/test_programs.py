@@ -39,6 +39,8 @@ PAGES_ALONE = {
     "account": "one's own name and zone",
     "name": "one's own name",
     "notices": "one's own choices",
+    "league-date": "a commissioner agrees with people on it",
+    "answer-date": "one's own word",
     "stop-notices": "a link of a mail, for its reader",
     "account-sign-out": "browsers, which a program has none of",
     "account-delete": "somebody has to type their address",

@@ -32,6 +32,8 @@ CREATES_NOTHING = {
     "account": "changes",
     "name": "changes",
     "notices": "changes",
+    "league-date": "a date, which there is once",
+    "answer-date": "changes",
     "stop-notices": "stops once",
     "account-sign-out": "ends",
     "account-delete": "ends",

@@ -23,8 +23,9 @@ NOBODYS_WORDS = {
     "SentForm.location SignInLink.code_hash SignInLink.token_hash TotpForm.code CodeForm.code",
     "auctions": "Auction.format Auction.mode Auction.pause_reason AuctionEvent.kind AuctionEvent.reason Bid.code "
     "CommandOutcome.fingerprint Heartbeat.process SeatFileForm.pasted Stall.process",
-    "leagues": "Asset.external_id BringListForm.pasted ColumnAnswers.signature League.code ListEntry.file_id "
-    "ListUpload.content ListUpload.digest ListUpload.to_mend PoolForm.left_out PoolForm.added",
+    "leagues": "Asset.external_id AuctionDate.problem AuctionDate.time_zone BringListForm.pasted "
+    "ColumnAnswers.signature League.code ListEntry.file_id ListUpload.content ListUpload.digest ListUpload.to_mend "
+    "PoolForm.left_out PoolForm.added",
     "notices": "Notice.event Notice.path Notice.text NoticeDelivery.error",
     "season": "Competition.asset_prefix Competition.time_zone FileName.written Fixture.external_id "
     "Performance.position Scheme.digest Trade.reason TradeStep.deed Upload.content Upload.digest Upload.to_mend "

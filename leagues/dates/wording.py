@@ -1,0 +1,21 @@
+"""A date in words: in the reader's zone, with the league's beside it where that is another hour. Pure."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+
+def in_zone(instant: datetime, zone: str) -> str:
+    """Return an instant on the wall of a zone: `Fri 27 Nov 2026, 20:00`."""
+    wall = instant.astimezone(ZoneInfo(zone))
+    return f"{wall:%a} {wall.day} {wall:%b %Y, %H:%M}"
+
+
+def city(zone: str) -> str:
+    """Return the last part of a zone's name, as people say it: `New York`."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def date_in_words(instant: datetime, zone: str, reader: str) -> str:
+    """Return an instant in the league's zone, and in the reader's where clocks there show something else."""
+    there, here = in_zone(instant, zone), in_zone(instant, reader)
+    return f"{there} ({city(zone)})" if there == here else f"{there} in {city(zone)} ({here} your time)"

@@ -1,0 +1,42 @@
+"""What members see of their league's date."""
+
+import pytest
+
+from accounts.account import export_data
+from accounts.models import User
+from auctions.dates.services import answer, cancel_date
+from leagues.dates.queries import date_card, who_cannot
+from leagues.models import AuctionDate, League
+from tests.auctions.dates.dated_league import ZONE, dated
+from tests.cast import member_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_card_says_when_in_both_zones_and_who_can(league: League, carla: User, max_: User, mia: User) -> None:
+    member = member_of(league, max_)
+    assert date_card(member) is None
+    dated(league, carla)
+    answer(member, can=True)
+    answer(member_of(league, mia), can=False)
+    card = date_card(member)
+    assert card is not None
+    assert (card.can, card.cannot, card.silent, card.mine, card.city) == (["Max"], ["Mia"], 1, True, "Kolkata")
+    assert card.here != card.there
+    member.user.time_zone = ZONE
+    same = date_card(member)
+    assert same is not None
+    assert same.here == ""
+    assert who_cannot(league) == {mia.pk}
+    assert export_data(max_)["date_answers"] == [{"member__league__name": league.name, "can": True}]
+
+
+def test_there_is_no_card_after_it_but_for_what_went_wrong(league: League, carla: User) -> None:
+    member = member_of(league, carla)
+    date = dated(league, carla)
+    cancel_date(member)
+    assert date_card(member) is None
+    AuctionDate.objects.update(cancelled_at=None, opened_at=date.starts_at)
+    assert date_card(member) is None
+    AuctionDate.objects.update(problem="Nothing to sell.")
+    assert date_card(member) is not None
