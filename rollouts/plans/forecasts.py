@@ -1,0 +1,89 @@
+"""What a plan can know, said before it starts: how many are in each phase, how many it takes, and how long."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection
+
+from auctionsite.moments.durations import format_duration
+from rollouts.changes import preview, services
+from rollouts.evidence import forecast
+from rollouts.explain.wording import PLURAL, counted
+from rollouts.figures import kind_of
+from rollouts.plans.definition import PhaseDefinition, PlanDefinition, WhenShort
+from rollouts.propagation import snapshot
+
+PACE_DAYS = 7
+"""The pace is that of so many days."""
+_LONGEST_SECONDS = 3 * 365 * 86_400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseForecast:
+    """What a phase can know: `have` of `total` subjects are in it, and it takes `needed` of them.
+
+    `seconds`: until so many have met it; None: never. `sentence` says all that.
+    """
+
+    phase: str
+    have: int
+    total: int
+    needed: int
+    seconds: float | None
+    sentence: str
+
+
+def forecast_plan(flag: str, definition: PlanDefinition) -> list[PhaseForecast]:
+    """Return what each phase of a plan can know if it starts now. Raises UnknownFlag, Invalid."""
+    before, _ = services.current_state(flag)
+    afters, state = {}, before
+    for phase in definition.phases:
+        _, after = services.apply_unsaved(flag, {**state, **phase.patch})
+        afters[phase.name] = state = after
+    kind = kind_of(flag, snapshot.newest().flags.get(flag))
+    per_day = _met_in_a_day(flag)
+    found = []
+    for name, shown in preview.preview_changes(flag, before, afters).items():
+        change = shown.audience_change
+        have, total = (change.have, change.total) if change else (0, 0)
+        phase = next(each for each in definition.phases if each.name == name)
+        pace = per_day * have / total if total else 0.0
+        found.append(_forecast(phase, have, total, pace, kind.value, PLURAL[kind]))
+    return found
+
+
+def needed_subjects(phase: PhaseDefinition) -> int:
+    """Return how many must meet a phase before its evidence can be there, if none of them fails."""
+    limits = [forecast.subjects_to_pass(each.below) or forecast.MOST for each in phase.criteria]
+    return max([phase.minimum_subjects, *limits])
+
+
+def _forecast(phase: PhaseDefinition, have: int, total: int, pace: float, one: str, many: str) -> PhaseForecast:
+    needed = needed_subjects(phase)
+    seconds = forecast.seconds_until(needed, 0, pace) if needed <= have else None
+    within = f"{phase.name}: {have:,} of {counted(total, one)} will be in it"
+    if needed > have:
+        asked = phase.when_short is WhenShort.ASK
+        then = "It will ask a person." if asked else "It will wait for more, so take more, or let it ask a person."
+        sentence = f"{within}, and it takes {needed:,} to know anything: it can't. {then}"
+    elif seconds is None:
+        sentence = f"{within}, and it takes {needed:,}. None met it in the last {PACE_DAYS} days, so nobody knows when."
+    else:
+        longest = max(seconds, phase.bake.total_seconds())
+        when = format_duration(timedelta(seconds=min(longest, _LONGEST_SECONDS)))
+        sentence = f"{within}, and it takes {needed:,} {many}: about {when} at the pace of the last {PACE_DAYS} days."
+    return PhaseForecast(phase=phase.name, have=have, total=total, needed=needed, seconds=seconds, sentence=sentence)
+
+
+_MET = """
+    SELECT count(DISTINCT subject) FROM rollouts_exposure
+    WHERE flag = %s AND last_at > clock_timestamp() - %s * interval '1 day'
+"""
+
+
+def _met_in_a_day(flag: str) -> float:
+    """Return how many subjects a day met the flag, with it on or off, by the last days."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MET, [flag, PACE_DAYS])
+        met: int = cursor.fetchone()[0]
+    return met / PACE_DAYS

@@ -1,0 +1,63 @@
+"""Reads about plans for pages, calls and commands. Nothing here writes."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from rollouts.models import Plan, PlanEvent
+from rollouts.plans import reading
+from rollouts.plans.machine import ALIVE
+from rollouts.plans.reading import UnreadablePlan
+
+LATEST_EVENTS = 10
+
+
+def all_plans() -> QuerySet[Plan]:
+    """Return every plan, the newest first."""
+    return Plan.objects.order_by("-id")
+
+
+def newest_plan(flag: str) -> Plan | None:
+    """Return the flag's plan that is alive; else its newest."""
+    plans = Plan.objects.filter(flag=flag).order_by("-id")
+    return plans.filter(status__in=ALIVE).first() or plans.first()
+
+
+def events_of(plan: Plan, most: int = LATEST_EVENTS) -> list[PlanEvent]:
+    """Return what was decided and done last, the newest first, `most` at most."""
+    return list(PlanEvent.objects.filter(plan=plan).select_related("actor", "change").order_by("-id")[:most])
+
+
+def describe_plan(plan: Plan) -> dict[str, Any]:
+    """Return a plan for programs and terminals. One that can't be read has no phases, and says so as its outlook."""
+    try:
+        state = reading.plan_state(plan)
+    except UnreadablePlan as error:
+        template, phase, phases, outlook = "", None, [], str(error)
+    else:
+        template, outlook = state.definition.name, plan.outlook
+        phase = state.current.name if state.current else None
+        phases = [each.name for each in state.definition.phases]
+    return {
+        "id": plan.pk,
+        "flag": plan.flag,
+        "template": template,
+        "status": plan.status,
+        "phase": phase,
+        "phases": phases,
+        "since": plan.since,
+        "outlook": outlook,
+        "looked_at": plan.looked_at,
+        "events": [
+            {
+                "at": each.at,
+                "what": each.what,
+                "sentence": each.sentence,
+                "by": each.actor.email if each.actor else None,
+                "reason": each.reason,
+                "figures": each.figures,
+                "change": each.change_id,
+            }
+            for each in events_of(plan)
+        ],
+    }

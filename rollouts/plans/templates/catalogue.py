@@ -1,0 +1,96 @@
+"""The templates of plans, as data. A plan is made of one, and then edited as long as it is a draft."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+
+from rollouts.evaluation.flag_state import FlagPatch
+from rollouts.plans.definition import (
+    CriterionDefinition,
+    GateCategory,
+    GateDefinition,
+    PhaseDefinition,
+    PlanDefinition,
+    Severity,
+    TriggerAction,
+    TriggerDefinition,
+    WhenShort,
+)
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_NO_ERRORS = CriterionDefinition(metric="server_error", below=0.05)
+_TRIGGERS = (
+    TriggerDefinition(
+        metric="server_error",
+        action=TriggerAction.ROLL_BACK,
+        symptom="More get error pages with it.",
+        severity=Severity.CRITICAL,
+        times=1.0,
+    ),
+    TriggerDefinition(
+        metric="auction_cancelled",
+        action=TriggerAction.ROLL_BACK,
+        symptom="More auctions are cancelled with it.",
+        severity=Severity.CRITICAL,
+        times=1.0,
+    ),
+    TriggerDefinition(
+        metric="bid_missed",
+        action=TriggerAction.PAUSE,
+        symptom="More bids are decided too late with it.",
+        severity=Severity.HIGH,
+        times=1.0,
+    ),
+)
+
+
+def _share(percent: float) -> FlagPatch:
+    return {"everyone": None, "strategy": "percentage", "percent": percent}
+
+
+def _step(percent: float, bake: timedelta) -> PhaseDefinition:
+    return PhaseDefinition(
+        name=f"{percent} %", patch=_share(percent), bake=bake, minimum_subjects=5, when_short=WhenShort.ASK
+    )
+
+
+WAITING_ROOM = PlanDefinition(
+    name="waiting-room",
+    says="10 % for an hour, then 95 % and 100 % for a day each.",
+    phases=(
+        PhaseDefinition(
+            name="canary",
+            patch=_share(10),
+            bake=_HOUR,
+            minimum_subjects=5,
+            when_short=WhenShort.ASK,
+            criteria=(_NO_ERRORS,),
+            gates=(
+                GateDefinition(
+                    name="browser tests",
+                    says="The four browser tests pass in staging.",
+                    category=GateCategory.TESTING,
+                ),
+            ),
+        ),
+        PhaseDefinition(
+            name="all but a control",
+            patch=_share(95),
+            bake=_DAY,
+            minimum_subjects=20,
+            when_short=WhenShort.ASK,
+            criteria=(_NO_ERRORS,),
+        ),
+        PhaseDefinition(name="everybody", patch=_share(100), bake=_DAY, minimum_subjects=20, when_short=WhenShort.ASK),
+    ),
+    triggers=_TRIGGERS,
+)
+PERCENTAGE_LADDER = PlanDefinition(
+    name="percentage-ladder",
+    says="1, 5, 10, 25, 50, 75 and 100 %: an hour on each step, four at 50 %.",
+    phases=tuple(_step(percent, 4 * _HOUR if percent == 50 else _HOUR) for percent in (1, 5, 10, 25, 50, 75, 100)),
+    triggers=_TRIGGERS,
+)
+TEMPLATES: Mapping[str, PlanDefinition] = MappingProxyType(
+    {each.name: each for each in (WAITING_ROOM, PERCENTAGE_LADDER)}
+)
