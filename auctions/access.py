@@ -11,6 +11,7 @@ from auctions.models import Auction
 from auctions.rules.commands import Actor, ActorRole
 from auctions.store.served_rooms import served_rooms
 from leagues.models import League
+from leagues.owners.queries import acts_for
 from leagues.permissions import AccessRole, Action, access_role, may
 from leagues.queries import access_role_in, membership
 from rollouts.flags import WAITING_ROOM
@@ -34,7 +35,7 @@ class Admission:
 
 
 def admit(auction_id: UUID, user: User | None) -> Admission | AdmissionDenied:
-    """Let a user in, with a seat if they play: one who comes late to the waiting room gets it here.
+    """Let a user in, with the seat that they act for: one who comes late to the waiting room gets theirs here.
 
     Raises AuctionBusy if a seat is due and the auction's lock can't be had.
     """
@@ -47,7 +48,8 @@ def admit(auction_id: UUID, user: User | None) -> Admission | AdmissionDenied:
     rights = access_role(member.role if member else None, is_operator=user.is_staff)
     if not may(rights, Action.WATCH):
         return AdmissionDenied.NOT_OF_THIS_LEAGUE
-    seat = seats.take_seat(auction_id, member) if member and may(rights, Action.PLAY) else None
+    manager = acts_for(member) if member else None
+    seat = seats.take_seat(auction_id, manager) if manager else None
     if seat is not None:
         served_rooms.take_http_call(seat)
     return Admission(auction, Actor(user=user.pk, role=actor_role(rights), participant=seat))

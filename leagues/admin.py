@@ -196,6 +196,8 @@ class MembersFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg] # gener
             return
         kept = [each.cleaned_data for each in self.forms if each.cleaned_data and not each.cleaned_data.get("DELETE")]
         present = [each for each in kept if not each.get("left_at")]
+        if any(each["plays"] and each["id"] and each["id"].owns_with_id for each in kept):
+            raise forms.ValidationError("Who owns another's seat has no seat of their own: leave Plays off for them.")
         heads = [each for each in present if each["role"] == Role.COMMISSIONER]
         if any(each["bot"] for each in heads):
             raise forms.ValidationError("A bot can't be commissioner.")
@@ -208,8 +210,8 @@ class MemberInline(admin.TabularInline):  # type: ignore[type-arg] # generic in 
     extra = 0
     autocomplete_fields = ("user",)
     formset = MembersFormSet
-    fields = ("user", "role", "plays", "bot", "team", "joined_at", "left_at")
-    readonly_fields = ("joined_at",)
+    fields = ("user", "role", "plays", "owns_with", "bot", "team", "joined_at", "left_at")
+    readonly_fields = ("owns_with", "joined_at")
 
 
 @admin.register(League)

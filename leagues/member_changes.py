@@ -9,17 +9,22 @@ from dataclasses import dataclass
 from auctionsite.http.lists import listed
 from auctionsite.text.isolates import isolated
 from leagues.models import Member, Role
+from leagues.owners.queries import owners_of
 from leagues.permissions import Action, may
 from leagues.queries import commissioners_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberChange:
-    """A member's next role (None: out of the league), and who gives it to them; None: an operator does."""
+    """A member's next role (None: out of the league), and who gives it to them; None: an operator does.
+
+    `owns_with` is the manager whose seat they own afterwards, with them.
+    """
 
     member: Member
     role: Role | None
     by: Member | None = None
+    owns_with: Member | None = None
 
     @property
     def own(self) -> bool:
@@ -51,12 +56,12 @@ class MemberChange:
     @property
     def stops_playing(self) -> bool:
         """True if the member plays now, and not any more."""
-        return self.member.plays and self.loses(Action.PLAY)
+        return self.member.plays and (self.loses(Action.PLAY) or self.owns_with is not None)
 
     @property
     def starts_playing(self) -> bool:
         """True if the member will play, and doesn't now."""
-        return self.member.plays and self.gains(Action.PLAY)
+        return self.member.plays and self.gains(Action.PLAY) and self.owns_with is None
 
 
 sources: list[Callable[[MemberChange], Iterable[str]]] = []
@@ -65,7 +70,8 @@ sources: list[Callable[[MemberChange], Iterable[str]]] = []
 
 def sentences_about(change: MemberChange) -> list[str]:
     """Return everything that follows from a change, as sentences; names and amounts are those of now."""
-    return [*map(_capitalized, (*_about_access(change), *_about_sharing(change))), *sentences_of_apps(change)]
+    own = (*_about_access(change), *_about_sharing(change), *_about_seat(change))
+    return [*map(_capitalized, own), *sentences_of_apps(change)]
 
 
 def sentences_about_hand_over(member: Member, by: Member) -> list[str]:
@@ -118,6 +124,21 @@ def _about_sharing(change: MemberChange) -> Iterable[str]:
         left = [isolated(each.name) for each in _other_commissioners(change.member)]
         if left:
             yield f"{listed(left)} {'runs' if len(left) == 1 else 'run'} the league from then on."
+
+
+def _about_seat(change: MemberChange) -> Iterable[str]:
+    """Yield whose seat the member owns afterwards, and whose no more; and who can't act for the member's own."""
+    if change.owns_with is not None:
+        whose = isolated(change.owns_with.name)
+        yield (
+            f"{change.who} can bid, leave maxima, put up and trade for {whose}'s seat, and {change.verb('see', 'sees')}"
+            " all that only its owners see. Its money and its roster are one."
+        )
+    elif change.member.owns_with is not None and change.loses(Action.PLAY):
+        yield f"{change.who} can't act for {isolated(change.member.owns_with.name)}'s seat any more."
+    others = [isolated(each.name) for each in owners_of(change.member)[1:]]
+    if others and change.stops_playing:
+        yield f"{listed(others)}, who {'owns' if len(others) == 1 else 'own'} the seat too, can't act for it meanwhile."
 
 
 def _other_commissioners(member: Member) -> Iterable[Member]:

@@ -29,7 +29,7 @@ def members_of(league: League) -> QuerySet[Member]:
 
 def membership(league_id: uuid.UUID, user: User) -> Member | None:
     """The user's membership in a league; None for an outsider, and for a league that doesn't exist."""
-    members = Member.objects.select_related("league__sport", "user").filter(left_at=None)
+    members = Member.objects.select_related("league__sport", "user", "owns_with__user").filter(left_at=None)
     return members.filter(league_id=league_id, user=user).first()
 
 

@@ -82,7 +82,12 @@ def _create_with_code(**fields: Any) -> League:
 
 
 def _draw_code() -> str:
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    return draw_letters(CODE_LENGTH)
+
+
+def draw_letters(length: int) -> str:
+    """Return so many letters that nobody can guess, of those that are easy to tell apart."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
 
 
 def find_league_by_code(code: str) -> League:
@@ -100,10 +105,18 @@ def join_league(user: User, code: str) -> Member:
 
     Who has left comes back to what they bought in the league's auctions. Raises LeagueNotFound.
     """
-    member, is_new = Member.objects.get_or_create(league=find_league_by_code(code), user=user)
+    return add_member(find_league_by_code(code), user)
+
+
+def add_member(league: League, user: User) -> Member:
+    """Make `user` a manager in a league; whoever is a member already stays what they are."""
+    member, is_new = Member.objects.get_or_create(league=league, user=user)
     if not is_new and member.left_at is not None:
         gone = Member.objects.filter(pk=member.pk).exclude(left_at=None)
-        is_new = bool(gone.update(left_at=None, role=Role.MANAGER))
+        back: dict[str, Any] = {"left_at": None, "role": Role.MANAGER}
+        if member.owns_with_id is not None:  # an operator took them out, and whose seat it was stayed written
+            back |= {"owns_with": None, "plays": True}
+        is_new = bool(gone.update(**back))
         member.refresh_from_db()
     if is_new:
         _notify(on_join, member)
@@ -136,21 +149,21 @@ def try_change(change: Callable[[], object]) -> None:
 @transaction.atomic
 def change_role(by: Member, member: Member, role: Role) -> Member:
     """Give a member another role; `by` is who does it. Raises NotAllowed, ChangeRefused and LastCommissioner."""
-    by, member = _lock_members(by, member)
+    by, member = lock_members(by, member)
     require(by, Action.MANAGE_MEMBERS)
-    _assign_role(member, role)
+    assign_role(member, role)
     return member
 
 
 @transaction.atomic
 def hand_over(by: Member, member: Member) -> Member:
     """Make a member commissioner in place of `by`, who becomes a manager. Raises NotAllowed and ChangeRefused."""
-    by, member = _lock_members(by, member)
+    by, member = lock_members(by, member)
     require(by, Action.MANAGE_MEMBERS)
     if by.pk == member.pk:
         raise ChangeRefused("You are its commissioner already: hand over to somebody else.")
-    _assign_role(member, Role.COMMISSIONER)
-    _assign_role(by, Role.MANAGER)
+    assign_role(member, Role.COMMISSIONER)
+    assign_role(by, Role.MANAGER)
     return member
 
 
@@ -161,7 +174,7 @@ def remove_member(by: Member, member: Member) -> Member:
     Whoever is removed by another knows the invite link, so the league gets a new code.
     Raises NotAllowed, ChangeRefused and LastCommissioner.
     """
-    by, member = _lock_members(by, member)
+    by, member = lock_members(by, member)
     if by.pk != member.pk:
         require(by, Action.MANAGE_MEMBERS)
         _renew_code(member.league)
@@ -173,11 +186,12 @@ def remove_member(by: Member, member: Member) -> Member:
 def take_out(member: Member) -> None:
     """Write down that a member has left, and tell those who listen. May it be so? is for callers to ask."""
     member.left_at = database_now()
-    member.save(update_fields=["left_at"])
+    let_go_of_seat(member)
+    member.save(update_fields=["left_at", *OWNERSHIP])
     _notify(on_change, member)
 
 
-def _lock_members(by: Member, member: Member) -> tuple[Member, Member]:
+def lock_members(by: Member, member: Member) -> tuple[Member, Member]:
     """Both as they are now. The league's lock makes two commissioners who demote each other wait for one another."""
     League.objects.select_for_update(no_key=True).get(pk=by.league_id)
     present = Member.objects.select_related("league", "user").filter(league=by.league_id, left_at=None)
@@ -189,7 +203,8 @@ def _lock_members(by: Member, member: Member) -> tuple[Member, Member]:
     return now[by.pk], now[member.pk]
 
 
-def _assign_role(member: Member, role: Role) -> None:
+def assign_role(member: Member, role: Role) -> None:
+    """Give a member, as it was locked, another role. Raises ChangeRefused and LastCommissioner."""
     if role == member.role:
         return
     if member.bot and may(role, Action.MANAGE_MEMBERS):
@@ -197,8 +212,20 @@ def _assign_role(member: Member, role: Role) -> None:
     if not may(role, Action.MANAGE_MEMBERS):
         _keep_a_commissioner(member)
     member.role = role
-    member.save(update_fields=["role"])
+    if not may(role, Action.PLAY):
+        let_go_of_seat(member)
+    member.save(update_fields=["role", *OWNERSHIP])
     _notify(on_change, member)
+
+
+OWNERSHIP = ("owns_with", "plays")
+"""The fields that `let_go_of_seat` changes, for whoever saves them."""
+
+
+def let_go_of_seat(member: Member) -> None:
+    """Let a member own nobody's seat with them any more; another may be given to them."""
+    if member.owns_with_id is not None:
+        member.owns_with, member.plays = None, True
 
 
 def _keep_a_commissioner(leaving: Member) -> None:

@@ -14,6 +14,7 @@ from auctions.rules.commands import SYSTEM, Actor, Begin, Command, PassLot, Plac
 from auctions.services import create_auction
 from auctions.store import journal
 from leagues.models import Asset, League, Member, Role, Sport
+from leagues.owners import services as owners
 from leagues.services import create_league, import_shipped_clubs, join_league
 from leagues.settings.auction import AuctionSettings
 from tests import shipped_football
@@ -48,6 +49,12 @@ def make_league(commissioner: User, *managers: User, name: str = "The Friday Lea
 def member_of(league: League, user: User) -> Member:
     """The user's membership, which must exist."""
     return Member.objects.get(league=league, user=user)
+
+
+def share_seat(league: League, manager: User, owner: User) -> Member:
+    """Let a user own a manager's seat with them, by the league's first commissioner; they join if they haven't."""
+    carla = Member.objects.filter(league=league, role=Role.COMMISSIONER).earliest("pk")
+    return owners.add_owner(carla, member_of(league, manager), join_league(owner, league.code))
 
 
 # Auctions -------------------------------------------------------------------------------------------

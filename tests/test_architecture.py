@@ -40,7 +40,8 @@ ROOMS = {
     "accounts": "models backends outbox services sign_in account rate_limits queries request_types sent_forms "
     "middleware admin_site",
     "leagues": "money files settings limits_field sport_definitions permissions models uploads lists queries dates "
-    "payloads built_in_sports assets services imports pools targets own_lists requests member_changes account_deletion",
+    "payloads built_in_sports assets services owners imports pools targets own_lists requests member_changes "
+    "account_deletion",
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
     "dates seating sockets bots demo",
     "notices": "kinds models choices queue stop_links digests mailing upkeep queries",
@@ -57,7 +58,7 @@ ROOMS = {
 MODULES_IN_A_FOLDER = 16
 READ_ONLY = (
     "auctions/reads", "auctions/talk/queries.py", "leagues/dates/queries.py",
-    "leagues/lists/queries.py", "leagues/own_lists/queries.py",
+    "leagues/lists/queries.py", "leagues/own_lists/queries.py", "leagues/owners/queries.py",
     "leagues/queries.py", "leagues/targets/queries.py", "notices/queries.py",
     "season/competitions/queries.py", "season/fixtures/queries.py",
     "season/league_seasons/queries.py", "season/ownership/queries.py", "season/schemes/queries.py",

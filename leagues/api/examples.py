@@ -16,6 +16,7 @@ MEMBER = {
     "team": "",
     "role": "manager",
     "plays": True,
+    "owns_with": None,
     "bot": False,
     "joined_at": "2026-08-14T18:05:00Z",
 }

@@ -106,6 +106,9 @@ class MemberSerializer(serializers.Serializer[Member]):
     team = serializers.CharField()
     role = serializers.ChoiceField(Role.choices)
     plays = serializers.BooleanField()
+    owns_with = serializers.CharField(
+        source="owns_with_id", allow_null=True, help_text="The member whose seat they own with them."
+    )
     bot = serializers.BooleanField()
     joined_at = serializers.DateTimeField()
 

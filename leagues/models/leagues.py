@@ -48,8 +48,25 @@ class Member(models.Model):
         default=1, db_default=1, help_text="More than 1: it is shown behind the name, which looks like another's here."
     )
 
+    owns_with = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="co_owners",
+        help_text="Owns the seat of this member with them, and has none of their own.",
+    )
+    owner_code = models.CharField(
+        max_length=16, null=True, blank=True, unique=True, help_text="Who follows it owns this member's seat with them."
+    )
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["league", "user"], name="member_once_per_league")]
+        constraints = [
+            models.UniqueConstraint(fields=["league", "user"], name="member_once_per_league"),
+            models.CheckConstraint(
+                condition=models.Q(owns_with=None) | models.Q(plays=False), name="member_owns_one_seat"
+            ),
+        ]
         ordering = ["joined_at", "id"]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.request_types import SignedInRequest
 from leagues.models import Member
+from leagues.owners.queries import seat_of
 from leagues.permissions import Action, may
 from leagues.settings.auction import AuctionSettings
 from season.fixtures.queries import choose_round
@@ -60,6 +61,7 @@ def render_page(
     own: Context = {
         "league": member.league,
         "member": member,
+        "own": seat_of(member).pk,
         "season": season,
         "seasons": list(seasons_of(member.league)),
         "part": name,

@@ -11,14 +11,12 @@ from auctionsite.http.lists import counted
 from auctionsite.text.isolates import isolated
 from leagues.models import Member
 from leagues.money import money
-from leagues.permissions import Action
-from leagues.services import require
 from season.models import TradeAsset
 from season.ownership.services import refresh_ownership
 from season.trade_policy import TradeStatus
 from season.trades.checks import check_not_kept, check_not_sold_again, check_possible, owned_lots
 from season.trades.queries import season_settings_of
-from season.trades.records import TradeRefused
+from season.trades.records import TradeRefused, seat_that_trades
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +66,15 @@ def _check_not_elsewhere(lot: Lot) -> None:
 
 def _plan(by: Member, asset: int, key: UUID | None) -> tuple[Lot, DropAsset]:
     """Return the lot that an asset was sold as, and the command that takes it from its owner."""
-    require(by, Action.TRADE)
+    manager = seat_that_trades(by)
     settings = season_settings_of(by.league_id)
     if not settings.drops:
         raise TradeRefused("In this league nothing is given up.", "drops_off")
     lot = _dropped_before(by, asset, key)
     if lot is None:
         refresh_ownership(by.league_id)
-        lot = owned_lots(by.league_id, {asset: by})[asset]
-    seat = Participant.objects.get(auction=lot.auction_id, member=by).pk
+        lot = owned_lots(by.league_id, {asset: manager})[asset]
+    seat = Participant.objects.get(auction=lot.auction_id, member=manager).pk
     actor = Actor(user=by.user_id, role=ActorRole.SYSTEM, participant=seat)
     return lot, DropAsset(actor=actor, id=key, participant=seat, lot=lot.pk, refund=settings.drop_refund)
 

@@ -1,6 +1,6 @@
 """Reads of trades and of the settings they follow. Nothing here writes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from accounts.models import User
 from auctionsite.text.isolates import isolated
 from leagues import queries as leagues
 from leagues.models import Member
-from leagues.permissions import Action, may
+from leagues.owners.queries import acts_for, seat_of
 from leagues.queries import WaitingForYou
 from season import trade_policy
 from season.models import LeagueSettings, Trade, TradeAsset
@@ -22,8 +22,9 @@ from season.trades.settings import SeasonSettings
 
 
 def seen_by(member: Member, trades: QuerySet[Trade]) -> QuerySet[Trade]:
-    """Those of the trades that a member may see: their own, and what was agreed in their league."""
-    return trades.filter(Q(proposer=member) | Q(partner=member) | ~Q(approval=""), league=member.league_id)
+    """Those of the trades that a member may see: those of their seat, and what was agreed in their league."""
+    seat = seat_of(member)
+    return trades.filter(Q(proposer=seat) | Q(partner=seat) | ~Q(approval=""), league=member.league_id)
 
 
 def trades_of(member: Member) -> QuerySet[Trade]:
@@ -39,15 +40,16 @@ def trades_of(member: Member) -> QuerySet[Trade]:
 
 def offers_waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
     """Yield the offers that wait for an answer of members who may trade: one sentence for each of them."""
-    may_trade = {member.pk: member.league_id for member in members if may(member.role, Action.TRADE)}
-    offers = Trade.objects.filter(partner__in=may_trade, status=TradeStatus.OFFERED).order_by("id")
+    seats = {member: manager.pk for member in members if (manager := acts_for(member))}
+    offers = Trade.objects.filter(partner__in=seats.values(), status=TradeStatus.OFFERED).order_by("id")
     names: dict[int, list[str]] = {}
     for trade in offers.select_related("proposer__user"):
         names.setdefault(trade.partner_id, []).append(isolated(trade.proposer.name))
-    for member, proposers in names.items():
-        one = len(proposers) == 1
-        sentence = f"{proposers[0]} offers you a trade." if one else f"{len(proposers)} trades are offered to you."
-        yield WaitingForYou(member, sentence, reverse("trades", args=[may_trade[member]]))
+    for member, seat in seats.items():
+        if proposers := names.get(seat):
+            one = len(proposers) == 1
+            sentence = f"{proposers[0]} offers you a trade." if one else f"{len(proposers)} trades are offered to you."
+            yield WaitingForYou(member.pk, sentence, reverse("trades", args=[member.league_id]))
 
 
 def season_settings_of(league_id: UUID) -> SeasonSettings:
@@ -63,24 +65,28 @@ def settings_are_fixed(league_id: UUID) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Deciders:
-    """The members who decide about trades of a league now: people who play, and commissioners."""
+    """The members who decide about trades of a league now: people who play, and commissioners.
+
+    `commissioners` have the managers of their seats beside them: who owns one with somebody is part of its trades.
+    """
 
     managers: frozenset[int]
-    commissioners: frozenset[int]
+    commissioners: Mapping[int, int]
 
-    def part(self, trade: Trade, member: int) -> TradeParty:
-        """Return a member's part in a trade."""
-        if member == trade.proposer_id:
+    def part(self, trade: Trade, member: Member) -> TradeParty:
+        """Return a member's part in a trade, which is that of their seat."""
+        seat = seat_of(member).pk
+        if seat == trade.proposer_id:
             return TradeParty.PROPOSER
-        if member == trade.partner_id:
+        if seat == trade.partner_id:
             return TradeParty.PARTNER
-        if member in self.commissioners:
+        if member.pk in self.commissioners:
             return TradeParty.COMMISSIONER
-        return TradeParty.MANAGER if member in self.managers else TradeParty.NOBODY
+        return TradeParty.MANAGER if seat in self.managers else TradeParty.NOBODY
 
     def other_commissioner(self, trade: Trade) -> bool:
         """True if there is a commissioner who isn't part of the trade."""
-        return bool(self.commissioners - {trade.proposer_id, trade.partner_id})
+        return bool({*self.commissioners.values()} - {trade.proposer_id, trade.partner_id})
 
     def objections(self, trade: Trade) -> tuple[int, int]:
         """Return how many managers object to a trade, and how many would end it. Who plays no more doesn't count."""
@@ -93,13 +99,16 @@ def deciders_of(league_id: UUID) -> Deciders:
     """Return the members who decide about the league's trades now. Bots don't."""
     return Deciders(
         managers=frozenset(leagues.players_of(league_id).filter(bot=False).values_list("pk", flat=True)),
-        commissioners=frozenset(leagues.commissioners_of(league_id).values_list("pk", flat=True)),
+        commissioners={
+            member: manager or member
+            for member, manager in leagues.commissioners_of(league_id).values_list("pk", "owns_with")
+        },
     )
 
 
 def partners_of(member: Member) -> QuerySet[Member]:
-    """With whom a member can trade: everybody else who plays, but no bots, by name."""
-    players = leagues.players_of(member.league_id).filter(bot=False).exclude(pk=member.pk)
+    """With whom a member can trade for their seat: everybody else who plays, but no bots, by name."""
+    players = leagues.players_of(member.league_id).filter(bot=False).exclude(pk=seat_of(member).pk)
     return players.select_related("user").order_by("user__name", "pk")
 
 
@@ -109,10 +118,10 @@ def state_of(trade: Trade) -> TradeState:
 
 
 def allowed_actions_of(trade: Trade, member: Member, deciders: Deciders, now: datetime) -> frozenset[TradeAction]:
-    """Return the actions on a trade that a member may take at this instant. Nobody objects twice."""
-    party = deciders.part(trade, member.pk)
+    """Return the actions on a trade that a member may take at this instant. No seat objects twice."""
+    party, seat = deciders.part(trade, member), seat_of(member).pk
     may = trade_policy.allowed_actions(state_of(trade), party, now)
-    objected = party is TradeParty.MANAGER and any(veto.member_id == member.pk for veto in trade.vetoes.all())
+    objected = party is TradeParty.MANAGER and any(veto.member_id == seat for veto in trade.vetoes.all())
     return may - {TradeAction.VETO} if objected else may
 
 

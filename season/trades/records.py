@@ -10,6 +10,9 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, ActorRole, TradeAssets
 from auctionsite.text.isolates import isolated
 from leagues.models import Member
+from leagues.owners.queries import acts_for, seat_of
+from leagues.permissions import Action
+from leagues.services import require
 from season.models import Trade, TradeAsset, TradeStep
 from season.trade_policy import TradeStatus
 
@@ -27,6 +30,15 @@ class TradeNotFound(Exception):
 
     def __init__(self) -> None:
         super().__init__("There is no such trade in this league.")
+
+
+def seat_that_trades(by: Member) -> Member:
+    """Return the manager for whose seat somebody trades. Raises NotAllowed, and TradeRefused if that one is gone."""
+    require(by, Action.TRADE)
+    seat = acts_for(by)
+    if seat is None:
+        raise TradeRefused(f"{isolated(seat_of(by).name)} doesn't play in this league any more.")
+    return seat
 
 
 def trade_command(trade: Trade, assets: Sequence[TradeAsset]) -> TradeAssets:

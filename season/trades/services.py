@@ -18,6 +18,7 @@ from auctions.publish import messages
 from auctions.rules.codes import Code
 from auctionsite.text.isolates import isolated
 from leagues.models import Member
+from leagues.owners.queries import seat_of
 from leagues.permissions import REASONS, Action
 from leagues.services import NotAllowed, require
 from notices.kinds import NoticeKind
@@ -29,7 +30,7 @@ from season.ownership.services import refresh_ownership
 from season.trade_policy import Approval, TradeAction, TradeParty, TradeStatus
 from season.trades.checks import check_open, check_possible, owned_lots
 from season.trades.queries import Deciders, allowed_actions_of, deciders_of, partners_of, season_settings_of, seen_by
-from season.trades.records import TradeNotFound, TradeRefused, record_step, trade_command
+from season.trades.records import TradeNotFound, TradeRefused, record_step, seat_that_trades, trade_command
 from season.trades.settings import SeasonSettings
 from season.trades.settling import SettlingPostponed, settle_trade
 
@@ -50,22 +51,23 @@ class TradeOffer:
 
 def propose(by: Member, offer: TradeOffer, key: UUID | None = None) -> Trade:
     """Offer a trade; with the same `key` again it is the same one. Raises NotAllowed, TradeRefused and LeagueBusy."""
-    require(by, Action.TRADE)
+    seat = seat_that_trades(by)
     partner = partners_of(by).filter(pk=offer.partner).first()
     if partner is None:
         raise TradeRefused("Choose another manager of this league; bots don't trade.", Code.NOT_A_PARTICIPANT)
     refresh_ownership(by.league_id)
     with transaction.atomic():
         lock_league(by.league_id)
-        if key is not None and (known := Trade.objects.filter(proposer=by, key=key).first()):
+        if key is not None and (known := Trade.objects.filter(proposer=seat, key=key).first()):
             return _same_offer(known, offer)
         check_open(season_settings_of(by.league_id), now())
-        _check_open_offers(by)
-        givers = dict.fromkeys(offer.gives, by) | dict.fromkeys(offer.takes, partner)
+        _check_open_offers(seat)
+        givers = dict.fromkeys(offer.gives, seat) | dict.fromkeys(offer.takes, partner)
         if len(givers) != len(offer.gives) + len(offer.takes) or not givers:
             raise TradeRefused(messages.short_sentence(Code.NOT_A_TRADE), Code.NOT_A_TRADE)
         lots = owned_lots(by.league_id, givers)
-        return _save_offer(by, partner, offer, [(lots[asset], giver) for asset, giver in givers.items()], key)
+        assets = [(lots[asset], giver) for asset, giver in givers.items()]
+        return _save_offer(by, seat, partner, offer, assets, key)
 
 
 def _same_offer(trade: Trade, offer: TradeOffer) -> Trade:
@@ -77,18 +79,24 @@ def _same_offer(trade: Trade, offer: TradeOffer) -> Trade:
     return trade
 
 
-def _check_open_offers(by: Member) -> None:
-    if Trade.objects.filter(proposer=by, status=TradeStatus.OFFERED).count() >= MOST_OPEN_OFFERS:
+def _check_open_offers(seat: Member) -> None:
+    if Trade.objects.filter(proposer=seat, status=TradeStatus.OFFERED).count() >= MOST_OPEN_OFFERS:
         sentence = f"{MOST_OPEN_OFFERS} offers of yours wait for an answer; withdraw one first."
         raise TradeRefused(sentence, "too_many_offers")
 
 
 def _save_offer(
-    by: Member, partner: Member, offer: TradeOffer, assets: list[tuple[Lot, Member]], key: UUID | None
+    by: Member, seat: Member, partner: Member, offer: TradeOffer, assets: list[tuple[Lot, Member]], key: UUID | None
 ) -> Trade:
     auction = assets[0][0].auction
     trade = Trade(
-        league_id=by.league_id, auction=auction, proposer=by, partner=partner, pays=offer.pays, note=offer.note, key=key
+        league_id=by.league_id,
+        auction=auction,
+        proposer=seat,
+        partner=partner,
+        pays=offer.pays,
+        note=offer.note,
+        key=key,
     )
     rows = [TradeAsset(trade=trade, lot=lot, giver=giver) for lot, giver in assets]
     check_possible(auction.pk, trade_command(trade, rows))
@@ -161,8 +169,8 @@ def veto(by: Member, trade_id: int) -> Trade:
     Raises as `decline` does.
     """
     trade, deciders, _ = _take_in_hand(by, trade_id, TradeAction.VETO)
-    if deciders.part(trade, by.pk) is TradeParty.MANAGER:
-        TradeVeto.objects.create(trade=trade, member=by)
+    if deciders.part(trade, by) is TradeParty.MANAGER:
+        TradeVeto.objects.create(trade=trade, member=seat_of(by))
         objecting, needed = deciders.objections(trade)
         if objecting < needed:
             record_step(trade, TradeStatus.AGREED, by, "object")
@@ -177,10 +185,13 @@ def _take_in_hand(by: Member, trade_id: int, action: TradeAction) -> tuple[Trade
     Raises NotAllowed for those who left meanwhile, TradeNotFound, TradeRefused unless `by` may do the deed now.
     """
     lock_league(by.league_id)
-    present = Member.objects.filter(pk=by.pk, left_at=None).first()
+    present = Member.objects.select_related("owns_with__user").filter(pk=by.pk, left_at=None).first()
     if present is None:
         raise NotAllowed(REASONS[Action.SEE_LEAGUE])
-    require(present, Action.TRADE if action is not TradeAction.APPROVE else Action.DECIDE_TRADES)
+    if action is TradeAction.APPROVE:
+        require(present, Action.DECIDE_TRADES)
+    else:
+        seat_that_trades(present)
     trades = Trade.objects.select_related("auction", "proposer__user", "partner__user")
     trade = seen_by(present, trades).select_for_update(of=("self",), no_key=True).filter(pk=trade_id).first()
     if trade is None:

@@ -20,6 +20,7 @@ from auctions.rules.codes import Code
 from auctionsite.http.confirmation import Question, ask_first
 from auctionsite.text.isolates import isolated
 from leagues.models import Member
+from leagues.owners.queries import seat_of
 from leagues.permissions import Action, may
 from leagues.requests import member_or_404
 from season.locks import LeagueBusy
@@ -63,7 +64,7 @@ def new_trade(request: SignedInRequest, league_id: UUID) -> HttpResponse:
         return render(request, "season/trades/partners.html", context)
     refresh_ownership(league_id)
     rosters = {each.member.pk: each for each in queries.rosters(league_id)}
-    mine, theirs = rosters.get(member.pk), rosters.get(partner.pk)
+    mine, theirs = rosters.get(seat_of(member).pk), rosters.get(partner.pk)
     form = OfferForm(
         request.POST or None,
         own=mine.owned if mine else [],
@@ -211,6 +212,7 @@ def _context(member: Member, part: str) -> dict[str, Any]:
         "part": part,
         "league": member.league,
         "member": member,
+        "own": seat_of(member).pk,
         "may_trade": may(member.role, Action.TRADE),
         "may_change": may(member.role, Action.CHANGE_SETTINGS),
         "settings": season_settings_of(member.league_id),

@@ -6,11 +6,12 @@ import pytest
 
 from accounts.models import User
 from accounts.rate_limits.limits import Limit
-from auctions import access
+from auctions import access, engine
 from auctions.access import Admission, AdmissionDenied, admit
 from auctions.models import Auction
 from auctions.rules.commands import ActorRole
 from leagues.models import League, Member, Role
+from leagues.owners.services import end_ownership
 from leagues.services import join_league
 from rollouts.flags import WAITING_ROOM
 from tests import cast
@@ -63,6 +64,25 @@ def test_one_who_comes_late_to_the_waiting_room_gets_a_seat(auction: Auction, ot
     role, seat = role_and_seat(auction, otto)
     assert (role, seat) == (ActorRole.MANAGER, seat_of(auction, otto))
     assert seat is not None
+
+
+def test_owners_of_a_seat_come_in_to_it_and_no_more_once_that_is_ended(
+    auction: Auction, carla: User, max_: User, mia: User
+) -> None:
+    [mias, maxs] = [seat_of(auction, each) for each in (mia, max_)]
+    owner = cast.share_seat(auction.league, max_, mia)
+    assert role_and_seat(auction, mia) == (ActorRole.MANAGER, maxs)
+    assert [seat.away for seat in engine.read(auction.pk).participants.values() if seat.id == mias] == [True]
+    Member.objects.filter(user=max_).update(role=Role.SPECTATOR)
+    assert role_and_seat(auction, mia) == (ActorRole.MANAGER, None), "Max may not play now, and so nobody for him"
+    Member.objects.filter(user=max_).update(role=Role.MANAGER)
+    end_ownership(cast.member_of(auction.league, carla), owner)
+    assert role_and_seat(auction, mia) == (ActorRole.SPECTATOR, None)
+
+
+def test_a_commissioner_may_own_a_managers_seat(auction: Auction, carla: User, max_: User) -> None:
+    cast.share_seat(auction.league, max_, carla)
+    assert role_and_seat(auction, carla) == (ActorRole.COMMISSIONER, seat_of(auction, max_))
 
 
 @pytest.mark.parametrize(("format_", "limit"), [("live", Limit.BID), ("slow", Limit.BID_SLOW)])

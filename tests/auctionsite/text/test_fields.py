@@ -25,7 +25,7 @@ NOBODYS_WORDS = {
     "CommandOutcome.fingerprint Heartbeat.process SeatFileForm.pasted Stall.process",
     "leagues": "Asset.external_id AuctionDate.problem AuctionDate.time_zone BringListForm.pasted "
     "ColumnAnswers.signature League.code ListEntry.file_id ListUpload.content ListUpload.digest ListUpload.to_mend "
-    "PoolForm.left_out PoolForm.added",
+    "Member.owner_code PoolForm.left_out PoolForm.added",
     "notices": "Notice.event Notice.path Notice.text NoticeDelivery.error",
     "season": "Competition.asset_prefix Competition.time_zone FileName.written Fixture.external_id "
     "Performance.position Scheme.digest Trade.reason TradeStep.deed Upload.content Upload.digest Upload.to_mend "

@@ -6,12 +6,13 @@ import pytest
 
 from auctions import engine
 from auctions.audit.run import audit_auction
-from auctions.models import Auction
+from auctions.models import Auction, AuctionEvent
 from leagues.models import Member, Role
 from leagues.services import NotAllowed
 from season.trades.drops import drop_asset, preview_drop
 from season.trades.records import TradeRefused
 from season.trades.services import accept
+from tests import cast
 from tests.season.auctioned_league import asset, offer, owners, settle_by
 
 Members = dict[str, Member]
@@ -33,6 +34,14 @@ def test_owner_gives_an_asset_up_for_what_the_league_says(
     assert (state.seq, owners(auction)) == (seq, {2: "Mia", 3: "Max", 4: "Ned"})
     assert money(auction, members["Max"]) == left
     assert audit_auction(auction.pk) == []
+
+
+@pytest.mark.django_db
+def test_an_owner_of_the_seat_gives_up_what_is_the_seats(auction: Auction, members: Members) -> None:
+    olivia = cast.share_seat(auction.league, members["Max"].user, cast.make_user("Olivia"))
+    seq = drop_asset(olivia, asset(auction, 1).pk)
+    assert owners(auction) == {2: "Mia", 3: "Max", 4: "Ned"}
+    assert AuctionEvent.objects.get(auction=auction, seq=seq).actor == olivia.user
 
 
 @pytest.mark.django_db

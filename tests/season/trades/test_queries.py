@@ -42,12 +42,12 @@ def test_an_offer_is_seen_by_both_and_an_agreed_trade_by_all(members: Members, t
 def test_everybody_is_something_to_a_trade(members: Members, trade: Trade, league: League) -> None:
     bot = add_bot(league, "Robo")
     deciders = deciders_of(league.pk)
-    parties = {name: deciders.part(trade, member.pk) for name, member in members.items()}
+    parties = {name: deciders.part(trade, member) for name, member in members.items()}
     assert parties == {
         "Carla": TradeParty.COMMISSIONER, "Max": TradeParty.PROPOSER, "Mia": TradeParty.PARTNER,
         "Ned": TradeParty.MANAGER,
     }  # fmt: skip
-    assert deciders.part(trade, bot.pk) is TradeParty.NOBODY
+    assert deciders.part(trade, bot) is TradeParty.NOBODY
     assert deciders.other_commissioner(trade)
     Trade.objects.filter(pk=trade.pk).update(partner=members["Carla"])
     trade.refresh_from_db()

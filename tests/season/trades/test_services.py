@@ -42,6 +42,42 @@ def agreed(auction: Auction, members: Members, **more: Any) -> Trade:
     return accept(members["Mia"], offer(auction, members["Max"], members["Mia"], (1,), (2,), **more).pk)
 
 
+# Owners of a seat -----------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_an_owner_of_a_seat_does_all_that_its_manager_does(auction: Auction, members: Members) -> None:
+    league = auction.league
+    [olivia, ossi] = [
+        cast.share_seat(league, members[name].user, cast.make_user(owner))
+        for name, owner in (("Max", "Olivia"), ("Mia", "Ossi"))
+    ]
+    given, taken = [(asset(auction, number).pk,) for number in (1, 2)]
+    wish, key = TradeOffer(partner=members["Mia"].pk, gives=given, takes=taken), uuid4()
+    trade = propose(olivia, wish, key)
+    assert propose(members["Max"], wish, key) == trade, "it is the seat's"
+    assert accept(ossi, trade.pk).status == "agreed"
+    assert steps(trade) == [("offer", "Olivia", "offered"), ("accept", "Ossi", "agreed")]
+    assert {each.giver.user.name for each in trade.assets.all()} == {"Max", "Mia"}
+    offered = offer(auction, olivia, members["Ned"], (3,), (4,))
+    assert withdraw(members["Max"], offered.pk).status == "withdrawn"
+    assert decline(ossi, offer(auction, members["Ned"], members["Mia"], (4,)).pk).status == "declined"
+
+
+@pytest.mark.django_db
+def test_a_seat_is_one_voice_whoever_of_its_owners_speaks(auction: Auction, members: Members) -> None:
+    league = auction.league
+    olivia = cast.share_seat(league, members["Ned"].user, cast.make_user("Olivia"))
+    cast.share_seat(league, members["Max"].user, members["Carla"].user)
+    trade = agreed(auction, members)
+    for own in (members["Max"], Member.objects.get(pk=members["Carla"].pk)):
+        with pytest.raises(TradeRefused, match="aren't part of a trade"):
+            veto(own, trade.pk)
+    assert veto(olivia, trade.pk).status == "vetoed", "the only seat that isn't part of it"
+    again = agreed(auction, members)
+    Member.objects.filter(pk=members["Ned"].pk).update(role=Role.SPECTATOR)
+    with pytest.raises(TradeRefused, match="Ned doesn't play in this league any more"):
+        veto(Member.objects.get(pk=olivia.pk), again.pk)
+
+
 # Offering -------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_partner_hears_of_an_offer_once(auction: Auction, members: Members) -> None:
