@@ -243,6 +243,7 @@ def _bid_row(state: AuctionState, bid: PlaceBid, decision: Decision, outcome: Ou
     return BidRow(
         lot=bid.lot if bid.lot in state.lots else None,
         participant=participant if participant in state.participants else None,
+        actor=bid.actor.user,
         amount=bid.amount,
         code=outcome.code,
         seq=next((event.seq for event in decision.events if event.kind is EventKind.BID_PLACED), None),

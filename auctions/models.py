@@ -200,6 +200,13 @@ class Bid(models.Model):
     auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="bids")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, related_name="bid_rows")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="bids")
+    actor = models.ForeignKey(
+        site.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="bids_made",
+        help_text="Who made it: one of the seat's owners, or the commissioner for them. Empty: it isn't known.",
+    )
     amount = models.BigIntegerField(help_text="In whole units.")
     code = models.CharField(max_length=30, help_text="`ok`, or why it was refused.")
     seq = models.BigIntegerField(null=True, help_text="The event it became, if accepted.")

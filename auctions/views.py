@@ -22,7 +22,7 @@ from auctions.access import Admission, AdmissionDenied
 from auctions.lineup import TOP_UP_AT_MOST, StartTerms
 from auctions.models import Bid
 from auctions.publish import messages
-from auctions.publish.names import display_names
+from auctions.publish.names import DisplayNames, display_names
 from auctions.reads import results
 from auctions.reads.queries import bids_of
 from auctions.rules.codes import Code
@@ -83,8 +83,14 @@ def _bids_with_receipts(request: HttpRequest, admission: Admission) -> dict[str,
     bids = bids_of(admission.auction.pk, None if everybody else admission.actor.participant)
     page = Paginator(bids, _BIDS_ON_A_PAGE).get_page(request.GET.get("bids"))
     names = display_names(admission.auction.pk)
-    rows = [(bid, names.participant_name(bid.participant_id), bid.participant_id) for bid in page]
+    rows = [(bid, names.participant_name(bid.participant_id), _owner_who_bid(bid, admission, names)) for bid in page]
     return {"page": page, "rows": rows, "everybody": everybody, "own": admission.actor.participant}
+
+
+def _owner_who_bid(bid: Bid, admission: Admission, names: DisplayNames) -> str | None:
+    """Return which of a seat's several owners made a bid, for them alone."""
+    own = bid.participant_id == admission.actor.participant
+    return names.owner_name(bid.participant_id, bid.actor_id) if own else None
 
 
 @login_required
@@ -103,6 +109,7 @@ def receipt(request: HttpRequest, bid_id: int) -> HttpResponse:
         "league": admission.auction.league,
         "bid": bid,
         "bidder": names.participant_name(bid.participant_id),
+        "owner": _owner_who_bid(bid, admission, names),
         "sentence": messages.short_sentence(Code(bid.code)),
         "leader_name": names.participant_name(bid.receipt["leader"]) if bid.receipt["leader"] else None,
     }

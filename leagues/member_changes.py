@@ -18,13 +18,14 @@ from leagues.queries import commissioners_of
 class MemberChange:
     """A member's next role (None: out of the league), and who gives it to them; None: an operator does.
 
-    `owns_with` is the manager whose seat they own afterwards, with them.
+    `owns_with` is the manager whose seat they come to own, with them; `leaves_seat`: they own such a one no more.
     """
 
     member: Member
     role: Role | None
     by: Member | None = None
     owns_with: Member | None = None
+    leaves_seat: bool = False
 
     @property
     def own(self) -> bool:
@@ -54,6 +55,11 @@ class MemberChange:
         return may(self.member.role, action) and not may(self.role, action)
 
     @property
+    def lets_go_of_seat(self) -> bool:
+        """True if the member owns another's seat now, and not any more."""
+        return self.member.owns_with is not None and (self.leaves_seat or self.loses(Action.PLAY))
+
+    @property
     def stops_playing(self) -> bool:
         """True if the member plays now, and not any more."""
         return self.member.plays and (self.loses(Action.PLAY) or self.owns_with is not None)
@@ -62,6 +68,18 @@ class MemberChange:
     def starts_playing(self) -> bool:
         """True if the member will play, and doesn't now."""
         return self.member.plays and self.gains(Action.PLAY) and self.owns_with is None
+
+
+def coming_to_seat(member: Member, manager: Member, by: Member | None) -> MemberChange:
+    """Return the change of a member who will own a manager's seat too."""
+    role = Role(member.role) if may(member.role, Action.PLAY) else Role.MANAGER
+    return MemberChange(member=member, by=by, role=role, owns_with=manager)
+
+
+def leaving_seat(member: Member, by: Member) -> MemberChange:
+    """Return the change of a member who will own another's seat no more."""
+    role = Role.COMMISSIONER if member.role == Role.COMMISSIONER else Role.SPECTATOR
+    return MemberChange(member=member, by=by, role=role, leaves_seat=True)
 
 
 sources: list[Callable[[MemberChange], Iterable[str]]] = []
@@ -134,8 +152,11 @@ def _about_seat(change: MemberChange) -> Iterable[str]:
             f"{change.who} can bid, leave maxima, put up and trade for {whose}'s seat, and {change.verb('see', 'sees')}"
             " all that only its owners see. Its money and its roster are one."
         )
-    elif change.member.owns_with is not None and change.loses(Action.PLAY):
+    elif change.member.owns_with is not None and change.lets_go_of_seat:
         yield f"{change.who} can't act for {isolated(change.member.owns_with.name)}'s seat any more."
+        if may(change.role, Action.PLAY):
+            get = change.verb("get", "gets")
+            yield f"{change.who} {get} a seat in an auction that waits to begin, or in the league's next one."
     others = [isolated(each.name) for each in owners_of(change.member)[1:]]
     if others and change.stops_playing:
         yield f"{listed(others)}, who {'owns' if len(others) == 1 else 'own'} the seat too, can't act for it meanwhile."

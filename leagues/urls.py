@@ -5,6 +5,7 @@ from django.urls import path
 from leagues import views
 from leagues.own_lists import asset_views
 from leagues.own_lists import views as own_lists
+from leagues.owners import views as owners
 from leagues.pools.views import choose_pool
 from leagues.targets import views as targets
 
@@ -30,6 +31,8 @@ urlpatterns = [
     path("leagues/<uuid:league_id>/targets/targets.csv", targets.export, name="targets-export"),
     path("leagues/<uuid:league_id>/targets/<int:asset_id>/", targets.change_target, name="change-target"),
     path("leagues/<uuid:league_id>/members/<int:member_id>/", views.change_member, name="change-member"),
+    path("leagues/<uuid:league_id>/members/<int:member_id>/owners/", owners.seat_owners, name="seat-owners"),
+    path("join/seat/<str:code>/", owners.join_seat, name="join-seat"),
     path("join/", views.join_by_code, name="join-by-code"),
     path("join/<str:code>/", views.join, name="join"),
 ]

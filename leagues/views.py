@@ -23,6 +23,7 @@ from leagues.forms import OWN, ChangeMemberForm, NewLeagueForm, settings_form
 from leagues.lists.queries import assets_of, choice_of, chosen_from, pool_of
 from leagues.member_changes import MemberChange, sentences_about, sentences_about_hand_over
 from leagues.models import Asset, League, Member, Role, Sport
+from leagues.owners.queries import co_owners_among
 from leagues.permissions import Action, may
 from leagues.requests import member_or_404
 from leagues.settings.auction import AuctionSettings
@@ -74,6 +75,8 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
             return redirect("admin:leagues_league_change", league_id)
         raise
     auctions = list(queries.auctions_of(member.league))
+    members = list(queries.members_of(member.league))
+    shared = co_owners_among(members)
     settings = AuctionSettings.read(member.league.settings)
     pool = pool_of(member.league)
     sold = chosen_from(member.league, pool.asset_list, choice_of(pool))
@@ -84,7 +87,7 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
         "waiting": queries.waiting_for([member]).get(member.pk, []),
         "may": {action.value: may(member.role, action) for action in Action},
         "roles": Role.choices,
-        "members": list(queries.members_of(member.league)),
+        "members": [(each, shared.get(each.pk, [])) for each in members],
         "settings": settings,
         "invite_link": site.BASE_URL + reverse("join", args=[member.league.code]),
         "pool": pool,

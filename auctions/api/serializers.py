@@ -263,6 +263,13 @@ class PlaceSerializer(serializers.Serializer[Any]):
     most = serializers.IntegerField(allow_null=True, help_text="Null: as many as the roster has slots.")
 
 
+class BidderSerializer(serializers.Serializer[Any]):
+    """One of a seat's several owners."""
+
+    user = _text()
+    name = serializers.CharField()
+
+
 class YouSerializer(serializers.Serializer[Any]):
     """What only its owner sees."""
 
@@ -277,6 +284,10 @@ class YouSerializer(serializers.Serializer[Any]):
     places = PlaceSerializer(many=True, help_text="What you have of each group that the limits name.")
     no_place = serializers.DictField(
         child=serializers.CharField(), help_text="Why your roster has no place for an open lot, by lot."
+    )
+    bidders = serializers.DictField(
+        child=BidderSerializer(),
+        help_text="Where several own your seat, who of you made its last bids, by the bids' events.",
     )
 
 

@@ -183,8 +183,13 @@ def _room_message(state: AuctionState, events: Sequence[Event], names: DisplayNa
     # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
     everybody = any(event.auction for event in events)
     touched = state.participants if everybody else {each.id for event in events for each in event.participants}
-    private = {str(seat): payloads.own(state, seat) for seat in touched}
+    private = {str(seat): _own_message(state, seat, events, names) for seat in touched}
     return _frame_message(state, payloads.events(events, state, names), private)
+
+
+def _own_message(state: AuctionState, seat: int, events: Sequence[Event], names: DisplayNames) -> dict[str, Any]:
+    """Return what a seat's owners alone see after the events, and which of several made the bids among them."""
+    return payloads.own(state, seat) | {"bidders": payloads.bidders(events, seat, names)}
 
 
 def _frame_message(state: AuctionState, events: list[dict[str, Any]], private: dict[str, Any]) -> dict[str, Any]:

@@ -4,13 +4,14 @@ Cached for a minute in each process: names change seldom, assets of an auction n
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from auctions.models import Auction, Lot, Participant
 from auctionsite.serving.caches import SharedCache
 from leagues.lists.queries import as_listed
+from leagues.owners.queries import co_owners_among, co_owners_in
 from leagues.payloads import asset_payload
 from leagues.queries import commissioners_of
 
@@ -22,7 +23,8 @@ _CACHED_AUCTIONS = 200
 class DisplayNames:
     """Participants' (name, team), assets as clients see them, the league's name and its commissioners'.
 
-    `commissioners` are names by the ids of users, in the order in which they came.
+    `commissioners` are names by the ids of users, in the order in which they came. `owners` has the names of all who
+    own a seat, by the ids of users too, of the participants that several own.
     """
 
     league_name: str
@@ -30,6 +32,7 @@ class DisplayNames:
     commissioners: dict[int, str]
     people: dict[int, tuple[str, str]]
     assets: dict[int, dict[str, Any]]
+    owners: dict[int, dict[int, str]] = field(default_factory=dict)
 
     @property
     def commissioner(self) -> str:
@@ -43,6 +46,11 @@ class DisplayNames:
     def participant_name(self, participant: int | None) -> str:
         """Return the name of a participant; "somebody" if there is none."""
         return self.people[participant][0] if participant in self.people else "somebody"
+
+    def owner_name(self, participant: int | None, user: int | None) -> str | None:
+        """Return the name of who of a participant's several owners a user is; None if one person owns it, or others."""
+        owners = self.owners.get(participant, {}) if participant is not None else {}
+        return owners.get(user) if user is not None else None
 
     def asset_name(self, asset: int) -> str:
         """Return the name of an asset."""
@@ -63,7 +71,7 @@ def display_names(auction_id: UUID, participants: frozenset[int] = frozenset()) 
 
 
 def forget_names() -> None:
-    """Read all names anew: somebody runs a league now, or no more, and rooms say who does."""
+    """Read all names anew: somebody runs a league or owns a seat now, or no more, and rooms say who does."""
     _cache.clear()
 
 
@@ -72,10 +80,16 @@ def _load(auction_id: UUID) -> DisplayNames:
     seats = Participant.objects.filter(auction=auction_id).select_related("member__user")
     assets = [lot.asset for lot in Lot.objects.filter(auction=auction_id).select_related("asset")]
     heads = commissioners_of(auction.league_id).select_related("user")
+    shared = co_owners_among(co_owners_in(auction.league_id))
     return DisplayNames(
         league_name=auction.league.name,
         sport=auction.league.sport_id,
         commissioners={head.user_id: head.name for head in heads},
         people={seat.pk: (seat.member.name, seat.member.team) for seat in seats},
         assets={asset.pk: asset_payload(asset) for asset in as_listed(auction.asset_list_id, assets)},
+        owners={
+            seat.pk: {owner.user_id: owner.name for owner in (seat.member, *shared[seat.member_id])}
+            for seat in seats
+            if seat.member_id in shared
+        },
     )

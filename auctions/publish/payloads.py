@@ -3,7 +3,7 @@
 Ids are strings, amounts whole numbers, instants epoch milliseconds, absent values null.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -235,6 +235,16 @@ def own(auction_state: AuctionState, seat: int | None) -> dict[str, Any]:
         "available": owner and owner.available,
         "places": places(auction_state, owner) if owner else [],
         "no_place": no_place(auction_state, owner) if owner else {},
+    }
+
+
+def bidders(events: Iterable[Event], seat: int, names: DisplayNames) -> dict[str, dict[str, str]]:
+    """Who of a seat's several owners made its bids, by the bids' events; nothing where one person owns it."""
+    return {
+        str(each.seq): {"user": str(each.actor), "name": name}
+        for each in events
+        if each.kind is EventKind.BID_PLACED and each.detail["participant"] == seat
+        if (name := names.owner_name(seat, each.actor))
     }
 
 

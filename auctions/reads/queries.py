@@ -81,9 +81,26 @@ def _point(state: AuctionState) -> tuple[int, int]:
 
 def snapshot_text(rendered: RenderedState, actor: Actor, now: int) -> str:
     """Return the snapshot frame for one person: the shared state and what only they see."""
-    you = orjson.dumps(payloads.you(actor, payloads.own(rendered.state, actor.participant))).decode()
+    you = orjson.dumps(payloads.you(actor, own_view(rendered, actor.participant))).decode()
     head = f'"type":"snapshot","epoch":{rendered.state.epoch},"seq":{rendered.state.seq},"now":{now}'
     return f'{{{head},"state":{rendered.text},"you":{you}}}'
+
+
+BIDDERS_SHOWN = 50
+"""Of so many last bids of a seat its owners read which of them made each."""
+
+
+def own_view(rendered: RenderedState, seat: int | None) -> dict[str, Any]:
+    """Return what a seat's owners alone see, with who of several made its last bids, by the bids' events."""
+    return payloads.own(rendered.state, seat) | {"bidders": _last_bidders(seat, rendered.names)}
+
+
+def _last_bidders(seat: int | None, names: DisplayNames) -> dict[str, dict[str, str]]:
+    if seat not in names.owners:
+        return {}
+    bids = Bid.objects.filter(participant=seat, code=Code.OK).order_by("-id").values_list("seq", "actor")
+    found = ((seq, user, names.owner_name(seat, user)) for seq, user in bids[:BIDDERS_SHOWN])
+    return {str(seq): {"user": str(user), "name": name} for seq, user, name in found if name}
 
 
 def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS) -> dict[str, Any]:
@@ -246,8 +263,8 @@ def bids_of(auction_id: UUID, participant: int | None) -> QuerySet[Bid]:
 
 
 def bids_of_user(user: User) -> dict[str, Any]:
-    """Return the user's bids, for the download of their data."""
-    rows = Bid.objects.filter(participant__member__user=user).order_by("id")
+    """Return the bids of the user's seats and those that they made for another's, for the download of their data."""
+    rows = Bid.objects.filter(Q(participant__member__user=user) | Q(actor=user)).order_by("id")
     return {
         "bids": list(rows.values("id", "auction__league__name", "lot__asset__name", "amount", "code", "arrived_at"))
     }

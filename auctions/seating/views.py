@@ -154,6 +154,8 @@ class _Page:
         return {
             "typed": row,
             "name": self.names.participant_name(row.participant),
+            "member": self.state.participants[row.participant].member,
+            "owners": [*self.names.owners.get(row.participant, {}).values()][1:],
             "keepers": [*filled, *[blank] * (EMPTY_ROWS + more)],
             "problems": [each.sentence for each in problems if each.participant == row.participant],
         }

@@ -284,15 +284,16 @@ def catch_up(
     if seq is not None and epoch == head[1] and 0 <= head[0] - seq <= queries.RESUME_EVENTS:
         frame = queries.events_frame(auction_id, seq)
         last = frame["events"][-1]["seq"] if frame["events"] else seq
-        own = payloads.own(queries.rendered_state(auction_id).state, actor.participant)
+        own = queries.own_view(queries.rendered_state(auction_id), actor.participant)
         return (head[1], last), (orjson.dumps(frame).decode(), _you_frame(last, actor, own))
     rendered = queries.rendered_state(auction_id)
     return (rendered.state.epoch, rendered.state.seq), (queries.snapshot_text(rendered, actor, heartbeat.now_ms()),)
 
 
 def _you_now(auction_id: UUID, actor: Actor) -> dict[str, Any]:
-    state = queries.rendered_state(auction_id).state
-    return {"type": "you", "seq": state.seq, "you": payloads.you(actor, payloads.own(state, actor.participant))}
+    rendered = queries.rendered_state(auction_id)
+    own = queries.own_view(rendered, actor.participant)
+    return {"type": "you", "seq": rendered.state.seq, "you": payloads.you(actor, own)}
 
 
 def _seat_key(actor: Actor) -> str:

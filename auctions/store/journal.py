@@ -46,6 +46,7 @@ class BidRow:
 
     lot: int | None
     participant: int | None
+    actor: int | None
     amount: int
     code: str
     seq: int | None
@@ -244,10 +245,12 @@ _INSERT_EVENTS = f"""
     FROM json_to_recordset(%s) AS row (seq bigint, kind text, at bigint, payload jsonb, actor bigint, reason text)
 """  # noqa: S608 # constants
 _INSERT_BIDS = f"""
-    INSERT INTO auctions_bid (auction_id, lot_id, participant_id, amount, code, seq, arrived_at, decided_at, receipt)
-    SELECT %s, lot, participant, amount, code, seq, {columns.instant("arrived")}, {columns.instant("decided")}, receipt
-    FROM json_to_recordset(%s) AS row (lot bigint, participant bigint, amount bigint, code text, seq bigint,
-        arrived bigint, decided bigint, receipt jsonb)
+    INSERT INTO auctions_bid
+        (auction_id, lot_id, participant_id, actor_id, amount, code, seq, arrived_at, decided_at, receipt)
+    SELECT %s, lot, participant, actor, amount, code, seq, {columns.instant("arrived")}, {columns.instant("decided")},
+        receipt
+    FROM json_to_recordset(%s) AS row (lot bigint, participant bigint, actor bigint, amount bigint, code text,
+        seq bigint, arrived bigint, decided bigint, receipt jsonb)
 """  # noqa: S608 # constants
 _INSERT_OUTCOMES = """
     INSERT INTO auctions_commandoutcome (auction_id, user_id, command_id, fingerprint, outcome)

@@ -20,6 +20,9 @@ MEMBER = {
     "bot": False,
     "joined_at": "2026-08-14T18:05:00Z",
 }
+OWNER = {**MEMBER, "id": "14", "name": "Mona", "plays": False, "owns_with": "12"}
+OWNERS = {"owners": [MEMBER, OWNER]}
+INVITATION = {"code": "KWRTBDKWRTBDKWRT", "link": "https://auctions.example.com/join/seat/KWRTBDKWRTBDKWRT/"}
 FOLLOWS = {"sentences": ["Max can watch, but not bid, trade or invite."]}
 SPORT = {"id": "football", "name": "Football", "asset_word": "club", "positions": []}
 ASSET = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leagues.api import own_lists, pools, targets, views
+from leagues.api import own_lists, owners, pools, targets, views
 
 urlpatterns = [
     path("leagues/", views.LeaguesView.as_view(), name="api-leagues"),
@@ -10,6 +10,22 @@ urlpatterns = [
     path("leagues/<uuid:league_id>/join", views.JoinView.as_view(), name="api-league-join"),
     path("leagues/<uuid:league_id>/members", views.MembersView.as_view(), name="api-league-members"),
     path("leagues/<uuid:league_id>/members/<int:member_id>", views.MemberView.as_view(), name="api-league-member"),
+    path(
+        "leagues/<uuid:league_id>/members/<int:member_id>/owners",
+        owners.OwnersView.as_view(),
+        name="api-seat-owners",
+    ),
+    path(
+        "leagues/<uuid:league_id>/members/<int:member_id>/owners/invitation",
+        owners.InvitationView.as_view(),
+        name="api-seat-invitation",
+    ),
+    path(
+        "leagues/<uuid:league_id>/members/<int:member_id>/owners/<int:owner_id>",
+        owners.OwnerView.as_view(),
+        name="api-seat-owner",
+    ),
+    path("seats/join", owners.JoinSeatView.as_view(), name="api-seat-join"),
     path("leagues/<uuid:league_id>/pool", pools.PoolView.as_view(), name="api-league-pool"),
     path("leagues/<uuid:league_id>/lists", pools.ListsView.as_view(), name="api-league-lists"),
     path("leagues/<uuid:league_id>/assets", pools.LeagueAssetsView.as_view(), name="api-league-assets"),

@@ -182,17 +182,17 @@ class MemberView(APIView):
 
         With `dry_run` nothing is changed, and the answer is `{sentences}`: what would follow.
         """
-        by, member = _two_members(request, league_id, member_id)
+        by, member = two_members(request, league_id, member_id)
         data = validated_body(serializers.MemberChangeSerializer, request)
         if data["hand_over"]:
-            return _change(
+            return answer_change(
                 request,
                 lambda: services.hand_over(by, member),
                 lambda: member_changes.sentences_about_hand_over(member, by),
             )
         role = Role(data["role"])
         change = member_changes.MemberChange(member=member, by=by, role=role)
-        return _change(
+        return answer_change(
             request,
             lambda: services.change_role(by, member, role),
             lambda: member_changes.sentences_about(change) if role != member.role else [],
@@ -213,15 +213,15 @@ class MemberView(APIView):
         Seats in auctions and what was bought stay. Whoever is removed by another knows the code, so the league gets a
         new one. With `dry_run` nothing is changed, and the answer is 200 `{sentences}`: what would follow.
         """
-        by, member = _two_members(request, league_id, member_id)
+        by, member = two_members(request, league_id, member_id)
         change = member_changes.MemberChange(member=member, by=by, role=None)
-        answer = _change(
+        answer = answer_change(
             request, lambda: services.remove_member(by, member), lambda: member_changes.sentences_about(change)
         )
         return answer if read_dry_run(request) else Response(status=204)
 
 
-def _two_members(request: Request, league_id: UUID, member_id: int) -> tuple[Member, Member]:
+def two_members(request: Request, league_id: UUID, member_id: int) -> tuple[Member, Member]:
     """Return the membership of whoever asks, and the one that they ask about."""
     by = member_of(request, league_id)
     member = queries.members_of(by.league).filter(pk=member_id).first()
@@ -230,7 +230,7 @@ def _two_members(request: Request, league_id: UUID, member_id: int) -> tuple[Mem
     return by, member
 
 
-def _change(request: Request, act: Callable[[], Member], sentences: Callable[[], list[str]]) -> Response:
+def answer_change(request: Request, act: Callable[[], Member], sentences: Callable[[], list[str]]) -> Response:
     """Do it and show the member as they are then; with `dry_run` say what would follow. Refuses as the page does."""
     try:
         if read_dry_run(request):

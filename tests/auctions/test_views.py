@@ -1,6 +1,7 @@
 """The pages of an auction: who sees them, and what they show."""
 
 import re
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from accounts.models import User
 from auctions import views
 from auctions.models import Auction, Bid
 from auctions.reads.holdings import holdings_of_member
+from auctions.rules.commands import PlaceBid
 from leagues.models import League, Member, Role
 from tests import cast
 from tests.questions import confirm, follows
@@ -31,6 +33,20 @@ def browser_of(user: User) -> Client:
     browser = Client()
     browser.force_login(user)
     return browser
+
+
+def test_which_owner_made_a_bid_is_said_to_the_seats_owners_alone(
+    auction: Auction, carla: User, max_: User, otto: User
+) -> None:
+    cast.share_seat(auction.league, max_, otto)
+    seat = cast.actor_in(auction.league, max_).participant
+    lot = cast.open_lot(auction)
+    bid = PlaceBid(actor=replace(cast.actor_in(auction.league, otto), participant=seat), lot=lot, amount=6, arrived=1)
+    assert cast.do(auction, bid).code == "already_leading"
+    refused = Bid.objects.get(code="already_leading")
+    for user, said in ((max_, True), (otto, True), (carla, False)):
+        pages = [browser_of(user).get(path).text for path in (f"/bid/{refused.pk}/", f"/auction/{auction.pk}/results/")]
+        assert ["Otto" in page.split("<main", 1)[1] for page in pages] == [said, said], user.name
 
 
 def pages_of(auction: Auction) -> list[str]:

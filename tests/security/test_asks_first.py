@@ -36,6 +36,7 @@ TAKES_NOTHING = {
     "league-settings": "of the next auction, and can be set back",
     "choose-pool": "of the next auction, and can be set back",
     "join": "joins",
+    "join-seat": "joins, and says before what a seat of one's own loses",
     "auction-seats": "can be said again until the auction begins",
     "own-list": "shows what the file would change, and waits",
     "own-list-upload": "is the answer to that, and can be taken back",
@@ -69,10 +70,12 @@ PAGES_ELSEWHERE = ("/admin/", "/api/", "/ofrep/", "/metrics", "/static/")
 def asking(league: League, first: Auction, max_: User) -> dict[str, list[tuple[list[Any], dict[str, str]]]]:
     """What asks: the arguments of its address, and each form that it takes."""
     member = cast.member_of(league, max_).pk
+    other = str(Member.objects.get(league=league, user__name="Mia").pk)
     changes = [{"do": "remove"}, {"do": "hand_over"}, {"do": "make_commissioner"}]
     changes.append({"do": "role", "role": "spectator"})
     return {
         "change-member": [([league.pk, member], change) for change in changes],
+        "seat-owners": [([league.pk, member], {"do": "add", "member": other})],
         "auction-start": [([league.pk], {}), ([league.pk], {"top_up": "5"}), ([league.pk], {"anew": "1"})],
         "roster-drop": [([league.pk], {"asset": str(asset(first, 1).pk)})],
         "account-delete": [([], {"email": max_.email})],
@@ -80,7 +83,7 @@ def asking(league: League, first: Auction, max_: User) -> dict[str, list[tuple[l
 
 
 def everything() -> list[Any]:
-    members = Member.objects.order_by("pk").values_list("pk", "role", "left_at")
+    members = Member.objects.order_by("pk").values_list("pk", "role", "left_at", "owns_with")
     codes = League.objects.values_list("code")
     people = User.objects.order_by("pk").values_list("pk", "is_active")
     events = AuctionEvent.objects.order_by("pk").values_list("auction_id", "seq")
@@ -113,7 +116,7 @@ def test_every_page_that_posts_asks_or_takes_nothing(first: Auction, league: Lea
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("name", ["change-member", "auction-start", "roster-drop", "account-delete"])
+@pytest.mark.parametrize("name", ["change-member", "seat-owners", "auction-start", "roster-drop", "account-delete"])
 def test_nothing_is_done_before_the_answer(first: Auction, league: League, carla: User, max_: User, name: str) -> None:
     browser = Client()
     browser.force_login(max_ if name in {"roster-drop", "account-delete"} else carla)

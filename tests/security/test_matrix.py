@@ -58,6 +58,12 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "api-league-members"): (MEMBERS, None),
     ("PATCH", "api-league-member"): (HEADS, {"role": "spectator"}),
     ("DELETE", "api-league-member"): ((401, 404, 403, 403, 404, 204, 404), None),
+    ("GET", "api-seat-owners"): (MEMBERS, None),
+    ("POST", "api-seat-owners"): ((401, 404, 403, 403, 404, 409, 404), "Max himself"),
+    ("DELETE", "api-seat-owner"): ((401, 404, 404, 404, 404, 404, 404), None),  # nobody shares a seat here
+    ("POST", "api-seat-invitation"): ((401, 404, 403, 403, 404, 201, 404), {}),
+    ("DELETE", "api-seat-invitation"): ((401, 404, 403, 403, 404, 204, 404), None),
+    ("POST", "api-seat-join"): ((401, 404, 404, 404, 404, 404, 404), {"code": "WRONG"}),
     ("POST", "api-assets-import"): ((401, 404, 415, 415, 404, 415, 404), {}),
     ("GET", "api-list-uploads"): (HEADS, None),
     ("POST", "api-list-take-back"): ((401, 404, 403, 403, 404, 404, 404), {}),
@@ -88,6 +94,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("PATCH", "api-messages"): ((401, 404, 403, 403, 404, 200, 403), {"open": False}),
     ("DELETE", "api-message"): ((401, 404, 404, 404, 404, 404, 404), None),  # there is none
     ("GET", "api-messages-table"): ((401, 404, 403, 403, 404, 200, 403), None),
+    ("GET", "seat-owners"): (PAGE_HEADS, None),  # and its owners: see leagues/owners/test_views.py
     ("GET", "auction-messages"): (PAGE_HEADS, None),
     ("GET", "auction-messages-export"): (PAGE_HEADS, None),
     ("GET", "api-auction-results-lines"): (WATCHERS, None),
@@ -188,7 +195,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("POST", "ofrep-flags"): (SIGNED_IN, {}),
     ("GET", "sign-in"): ((200, 302, 302, 302, 302, 302, 302), None),
 }
-NO_ROW_NEEDED = {"sign-in-link", "sign-out", "join", "join-by-code", "change-member"}
+NO_ROW_NEEDED = {"sign-in-link", "sign-out", "join", "join-by-code", "join-seat", "change-member"}
 """Addresses whose right is in the link or code itself, or that have a table of their own (`test_members.py`)."""
 COMMANDS_FOR_MANAGERS = {"pass", "proxy", "nominate", "retract_bid"}
 
@@ -260,6 +267,7 @@ def test_answers_are_as_the_table_says(running: Auction, method: str, name: str,
         "change_id": change.pk,
         "trade_id": offered_trade(running).pk,
         "member_id": Member.objects.get(league=running.league_id, user__name="Max").pk,
+        "owner_id": 1,
         "asset_id": 1,
         "message_id": 1,
         "upload_id": 1,
@@ -271,6 +279,8 @@ def test_answers_are_as_the_table_says(running: Auction, method: str, name: str,
             path = path.replace(f"<{kind}:{key}>", str(value))
     if body == "bid":
         body = {"lot": str(bid.lot_id), "amount": 5}
+    elif body == "Max himself":
+        body = {"member": known["member_id"]}
     elif body == "about Otto":
         body = {"context": {"user": User.objects.get(name="Otto").pk}}
     more = {} if body is None else {"data": body, "content_type": "application/json"}

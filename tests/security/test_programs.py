@@ -19,6 +19,8 @@ CALLS = {
     "league-settings": "api-league",
     "choose-pool": "api-league-pool",
     "join": "api-league-join",
+    "join-seat": "api-seat-join",
+    "seat-owners": "api-seat-owners",
     "own-list-upload": "api-assets-import",
     "own-list-add": "api-assets-import",
     "own-list-asset": "api-assets-import",

@@ -40,6 +40,8 @@ CREATES_NOTHING = {
     "two-factor": "one's own, which there is once",
     "league-settings": "changes",
     "choose-pool": "changes",
+    "join-seat": "a part in a seat, which there is once",
+    "seat-owners": "owners, each of whom there is once, or a link in place of the one before",
     "join": "a membership, which there is once",
     "auction-seats": "says what there is, and the same again changes nothing",
     "own-list": "a preview, in place of the one before",

@@ -40,6 +40,8 @@ export class Room {
     this.state = null;
     /** @type {import("./state.js").You} */
     this.you = { user: "", role: "spectator", participant: null, proxies: {}, limits: {} };
+    /** @type {import("./owners.js").Bidders} */
+    this.bidders = {};
     /** @type {Record<string, "here"|"gone">} */
     this.presence = {};
     this.spectators = 0;
@@ -94,6 +96,7 @@ export class Room {
     const before = this.state;
     this.seq = frame.seq;
     this.you = frame.you;
+    this.bidders = { ...this.bidders, ...frame.you.bidders };
     this.become(frame.state, before ?? frame.state);
     this.fillFeed();
     this.changed();
@@ -178,6 +181,7 @@ export class Room {
   /** @param {{you: import("./state.js").You}} frame */
   yours(frame) {
     this.you = { ...this.you, ...frame.you };
+    this.bidders = { ...this.bidders, ...frame.you.bidders };
     this.changed();
   }
 

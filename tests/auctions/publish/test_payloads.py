@@ -37,6 +37,16 @@ def test_what_a_commissioner_did_says_who_and_no_event_of_a_bidder_does() -> Non
     assert (shown["commissioner"], shown["commissioners"]) == ("Carla", ["Carla", "Max"])
 
 
+def test_who_of_several_owners_bid_is_theirs_to_know_alone() -> None:
+    scenario = Scenario()
+    scenario.bid(MAX, 9)
+    user = seat_of(MAX).user or 0
+    shared = replace(NAMES, owners={MAX: {user: "Mona", 999: "Max"}})
+    assert [*payloads.bidders(scenario.events, MAX, shared).values()] == [{"user": str(user), "name": "Mona"}]
+    assert payloads.bidders(scenario.events, MIA, shared) == payloads.bidders(scenario.events, MAX, NAMES) == {}
+    assert "Mona" not in str(payloads.events(scenario.events, scenario.state, shared))
+
+
 def test_next_bid_of_a_lot_is_what_the_rules_ask_and_null_once_it_is_closed() -> None:
     scenario = Scenario(min_price=5, increment=2)
     settings = scenario.state.auction.settings

@@ -13,6 +13,7 @@ from auctions.models import Auction, AuctionEvent, Bid
 from auctions.reads.queries import RESUME_EVENTS
 from auctions.rules.commands import SetAway
 from leagues.models import League
+from leagues.owners.services import end_ownership
 from leagues.services import join_league
 from tests import cast
 from tests.live import Site
@@ -59,7 +60,7 @@ def test_hello_is_answered_by_a_snapshot(site: Site, auction: Auction, max_: Use
     limit = {client.lot["id"]: client.participant("Max")["max_bid"]}
     assert client.you == {
         "user": str(max_.pk), "role": "manager", "participant": seat, "proxies": {}, "limits": limit,
-        "available": 1_000_000, "places": [], "no_place": {},
+        "available": 1_000_000, "places": [], "no_place": {}, "bidders": {},
     }  # fmt: skip
 
 
@@ -250,6 +251,37 @@ def test_what_is_private_reaches_its_owner_alone(site: Site, auction: Auction, m
     other.ping()
     assert not [each for each in other.frames if each["type"] in {"you", "result"}]
     assert [each["you"]["user"] for each in other.frames if "you" in each] == [str(mia.pk)]
+
+
+def test_owners_of_a_seat_have_answers_of_their_own_see_what_it_holds_and_who_of_them_bid(
+    site: Site, auction: Auction, max_: User, mia: User, otto: User
+) -> None:
+    league = auction.league
+    cast.share_seat(league, max_, otto)
+    manager, owner, other = (
+        site.client(auction.pk, user, web)
+        for user, web in ((max_, site.webs[0]), (otto, site.webs[1]), (mia, site.webs[0]))
+    )
+    manager.hello(), owner.hello(), other.hello()
+    assert owner.you == manager.you | {"user": str(otto.pk)}
+    lot, otto_bid = owner.lot["id"], {"user": str(otto.pk), "name": "Otto"}
+    seq = owner.bid(lot, 7)["seq"]
+    for client in (manager, owner):
+        seen = client.wait_for("you")["you"]
+        assert (seen["available"], seen["bidders"]) == (999_993, {str(seq): otto_bid})
+    assert manager.bid(lot, 9)["code"] == "already_leading", "the seat leads"
+    assert site.client(auction.pk, max_).hello()["you"]["bidders"] == {str(seq): otto_bid}
+    other.wait_for_event("bid_placed")
+    other.ping()
+    assert not [each for each in (*other.frames, *manager.frames) if each["type"] == "result" and each["ok"]]
+    assert "Otto" not in str(other.frames)
+    assert Bid.objects.get(code="ok").actor == otto
+    end_ownership(cast.member_of(league, otto), cast.member_of(league, otto))
+    assert owner.wait_for("you")["you"] == {
+        "user": str(otto.pk), "role": "spectator", "participant": None, "proxies": {}, "limits": {},
+        "available": None, "places": [], "no_place": {}, "bidders": {},
+    }  # fmt: skip
+    assert owner.bid(lot, 20)["code"] == "not_a_participant"
 
 
 def test_an_operator_watches_and_an_outsider_does_not(site: Site, auction: Auction, olga: User, otto: User) -> None:

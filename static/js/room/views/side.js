@@ -4,6 +4,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { lotCounts, queuedLots, sales } from "../selectors.js";
 import { money } from "../money.js";
+import { withBidder } from "../owners.js";
 import { isOff } from "../switches.js";
 import { maximum } from "./maximum.js";
 import { about, letters, panel } from "./parts.js";
@@ -20,7 +21,7 @@ export function feed(room, actions) {
   const list = html`<ol class="feed" data-testid="feed">
     ${repeat(room.feed, (one) => one.seq, (one) => html`<li class="feed-${one.tone}" data-kind=${one.kind}>
       <span class="feed-mark" aria-hidden="true">${one.mark}</span>
-      <span class="feed-text">${one.text}</span>
+      <span class="feed-text">${withBidder(one, room.bidders, room.you.user)}</span>
       <time datetime=${new Date(one.at).toISOString()}>${clock.format(one.at)}</time>
     </li>`)}
   </ol>`;
