@@ -97,11 +97,12 @@ def _is_able(state: AuctionState, seat: ParticipantState) -> bool:
     """True if the participant can bid on any queued lot.
 
     Who must fill slots can if there is money for the cheapest lots that fill them: on each of those. A dearer lot would
-    leave the rest no cheaper.
+    leave the rest no cheaper. While some of them come in a later round only, the queued ones are asked.
     """
     if money.roster_full(state, seat, None):
         return False
+    later = state.auction.another_round and state.auction.lots_unsold > 0
     cheapest = smallest_roster(state, seat)
-    if cheapest.cost and cheapest.shortfall == (0, 0):
+    if not later and cheapest.cost and cheapest.shortfall == (0, 0):
         return cheapest.cost <= money.as_seen(seat).available
     return any(money.can_bid(state, seat, lot) for lot in lots.cheapest_of_groups(state.queued()))

@@ -184,6 +184,16 @@ def test_lots_that_come_back_in_a_turn_can_be_put_up_in_it() -> None:
 
 
 # Rounds ---------------------------------------------------------------------------------------------
+def test_unsold_lots_come_back_before_anybody_has_a_turn_though_rosters_need_them() -> None:
+    played = game(listed=["GK", "GK"], limits="GK: at least 1", slots_min=1, unsold_rounds=1)
+    for at in range(20_300, 200_000, 10_000):
+        played.tick(at)
+    kinds = [event.kind for event in played.events]
+    back = kinds.index(EventKind.QUEUE_CHANGED)
+    assert kinds[:back].count(EventKind.LOT_UNSOLD) == 2
+    assert kinds[:back].count(EventKind.NOMINATION_OPENED) == 2
+
+
 def test_unsold_lots_are_put_up_again_from_their_lower_price_and_by_slabs() -> None:
     played = game(
         lots=1, opening=[20], slots_min=0, unsold_rounds=1, unsold_percent=50, increment_by_price="0–20: 2, above: 5"
