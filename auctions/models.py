@@ -307,6 +307,23 @@ class SeatPresence(models.Model):
         return f"seat {self.participant} at {self.at}"
 
 
+class StandIn(models.Model):
+    """A bot that bids for a seat while it is away, because the seat's owners let it.
+
+    No foreign key, as with `SeatPresence`: nothing here waits for the engine, which may make seats anew.
+    """
+
+    participant = models.BigIntegerField(primary_key=True)
+    most = models.BigIntegerField(help_text="On one lot, in whole units.")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [CheckConstraint(condition=Q(most__gte=1), name="stand_in_bids_something")]
+
+    def __str__(self) -> str:
+        return f"a bot for seat {self.participant}"
+
+
 class Heartbeat(models.Model):
     """A process's last sign of life, and the beginning of its life without a break: from these outages are measured."""
 

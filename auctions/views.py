@@ -27,6 +27,7 @@ from auctions.reads import results
 from auctions.reads.queries import bids_of
 from auctions.rules.codes import Code
 from auctions.rules.commands import ActorRole
+from auctions.stand_ins.services import welcome_back
 from auctions.talk.queries import is_offered
 from auctionsite.http import errors
 from auctionsite.http.confirmation import Question, ask_first
@@ -52,6 +53,7 @@ def _admit(request: HttpRequest, auction_id: UUID) -> Admission:
 def room(request: HttpRequest, auction_id: UUID) -> HttpResponse:
     """Waiting room, live auction and its end, all in one page."""
     admission = _admit(request, auction_id)
+    welcome_back(auction_id, admission.actor)
     context = {
         "auction": admission.auction,
         "league": admission.auction.league,

@@ -82,6 +82,7 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     leader = _maybe_text()
     leader_name = _maybe_text()
     on_behalf = serializers.BooleanField(required=False, help_text="True where the commissioner bid for its bidder.")
+    by_bot = serializers.BooleanField(required=False, help_text="True where a bot bid for its bidder, who was away.")
     nomination = serializers.BooleanField(
         required=False, help_text="True where it puts the lot up: then the deadline is the end of the turn."
     )

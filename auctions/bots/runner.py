@@ -11,17 +11,21 @@ Any number of runners may play at once: a bot's answer to a price has one id, an
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
 from django.db import connection
+from django.db.models import OuterRef, Q, Subquery
 
 from auctions import engine
-from auctions.bots.schedule import Schedule
-from auctions.bots.seats import BotSeat, command_for, schedule_bots
-from auctions.models import Auction, Participant
+from auctions.bots.schedule import PlannedAction, Schedule
+from auctions.bots.seats import BotSeat, command_for, schedule_bots, stand_in_bid
+from auctions.models import Auction, Participant, StandIn
 from auctions.publish import broadcast, presence
+from auctions.rules.state import AuctionState
+from auctions.stand_ins.services import StandInEnded, check_allowed
 from auctions.store import heartbeat, journal
 from auctionsite.observability import loops
 from auctionsite.serving.stopping import StopSignal
@@ -55,15 +59,19 @@ class _PlayedAuction:
 
 
 def find_running_auctions() -> dict[UUID, BotAuction]:
-    """Return all active auctions in which bots have seats."""
-    rows = Participant.objects.filter(
-        auction__status=Auction.Status.ACTIVE, member__bot=True, member__left_at=None
-    ).values_list("auction_id", "auction__league_id", "auction__seq", "pk", "member__user_id")
+    """Return all active auctions in which bots have seats, or bid for managers who are away."""
+    stands_in = Subquery(StandIn.objects.filter(participant=OuterRef("pk")).values("most"))
+    rows = (
+        Participant.objects.filter(auction__status=Auction.Status.ACTIVE)
+        .annotate(most=stands_in)
+        .filter(Q(member__bot=True, member__left_at=None) | Q(away=True, most__isnull=False, member__bot=False))
+        .values_list("auction_id", "auction__league_id", "auction__seq", "pk", "member__user_id", "member__bot", "most")
+    )
     heads: dict[UUID, tuple[UUID, int]] = {}
     seats: dict[UUID, dict[int, BotSeat]] = defaultdict(dict)
-    for auction_id, league_id, seq, seat, user in rows:
+    for auction_id, league_id, seq, seat, user, is_bot, most in rows:
         heads[auction_id] = league_id, seq
-        seats[auction_id][seat] = BotSeat(seat, user)
+        seats[auction_id][seat] = BotSeat(seat, user, None if is_bot else most)
     return {auction_id: BotAuction(*head, seats[auction_id]) for auction_id, head in heads.items()}
 
 
@@ -152,7 +160,7 @@ class BotRunner:
                 break
             if played.schedule.next_plan() is plan:  # nobody was quicker
                 played.schedule.discard(plan)
-                engine.execute(auction_id, command_for(state, played.seats[plan.seat], plan, now), arriving=True)
+                carry_out(auction_id, state, played.seats[plan.seat], plan, now)
         return PLAYING_SECONDS if plan is None else min(PLAYING_SECONDS, (plan.at - now) / 1000)
 
     def _played_auction(self, auction_id: UUID, running: BotAuction) -> _PlayedAuction:
@@ -164,3 +172,12 @@ class BotRunner:
             self._played[auction_id] = played
             log.info("bots.seated", auctionId=str(auction_id), bots=len(played.seats))
         return played
+
+
+def carry_out(auction_id: UUID, state: AuctionState, seat: BotSeat, plan: PlannedAction, now: int) -> None:
+    """Make a bot's move. One for a manager who is away is made if, under the lock, they still are and still let it."""
+    if seat.most is None:
+        engine.execute(auction_id, command_for(state, seat, plan, now), arriving=True)
+    elif bid := stand_in_bid(state, seat, plan, now):
+        with suppress(StandInEnded):
+            engine.execute(auction_id, bid, arriving=True, guard=lambda: check_allowed(seat.participant, bid.amount))

@@ -7,17 +7,22 @@ from uuid import UUID, uuid5
 from auctions.bots.schedule import PlannedAction, Schedule
 from auctions.bots.strategy import AssetFacts, BotStrategy, Market, Move
 from auctions.models import Auction, Lot, Participant
-from auctions.rules.commands import Actor, ActorRole, Command, Nominate, PassLot, PlaceBid
+from auctions.rules import money
+from auctions.rules.commands import Actor, ActorRole, BidByBot, Command, Nominate, PassLot, PlaceBid
 from auctions.rules.state import AuctionState
 from leagues.lists.queries import as_listed
 
 
 @dataclass(frozen=True, slots=True)
 class BotSeat:
-    """A bot's seat in an auction, and the user it plays as."""
+    """A bot's seat in an auction, and the user it plays as.
+
+    `most`: the seat is a manager's who is away, for whom it bids up to so much on a lot.
+    """
 
     participant: int
     user: int
+    most: int | None = None
 
 
 def schedule_bots(auction_id: UUID, seats: Iterable[BotSeat], seed: int) -> Schedule:
@@ -48,6 +53,28 @@ def command_for(state: AuctionState, seat: BotSeat, plan: PlannedAction, arrived
         return Nominate(actor=actor, id=command_id, asset=asset, amount=move.amount, arrived=arrived)
     price = state.lots[move.lot].price
     return PlaceBid(actor=actor, id=command_id, lot=move.lot, amount=move.amount, arrived=arrived, seen=price)
+
+
+def stand_in_bid(state: AuctionState, seat: BotSeat, plan: PlannedAction, arrived: int) -> BidByBot | None:
+    """Return the bot's bid for a manager who is away; None if it is for them to do, or more than they allow.
+
+    A pass or a lot put up would be their doing, and the least bid that counts may be over what they said.
+    """
+    move, lot = plan.move, state.lots[plan.move.lot]
+    if move.amount is None or move.puts_up or seat.most is None:
+        return None
+    amount = min(move.amount, seat.most)
+    if amount < money.min_next(lot, state.auction.settings):
+        return None
+    return BidByBot(
+        actor=Actor(user=seat.user, role=ActorRole.SYSTEM),
+        id=uuid5(UUID(state.auction.id), f"for {seat.participant}:{lot.id}:{state.seq}"),  # of two programs one bids
+        participant=seat.participant,
+        lot=lot.id,
+        amount=amount,
+        arrived=arrived,
+        seen=lot.price,
+    )
 
 
 def _command_id(state: AuctionState, seat: BotSeat, move: Move) -> UUID:

@@ -243,7 +243,7 @@ def bidders(events: Iterable[Event], seat: int, names: DisplayNames) -> dict[str
     return {
         str(each.seq): {"user": str(each.actor), "name": name}
         for each in events
-        if each.kind is EventKind.BID_PLACED and each.detail["participant"] == seat
+        if each.kind is EventKind.BID_PLACED and each.detail["participant"] == seat and "by_bot" not in each.detail
         if (name := names.owner_name(seat, each.actor))
     }
 

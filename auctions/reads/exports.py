@@ -4,7 +4,7 @@ Two of one name can be told apart in each: assets by their external id, managers
 for programs by the id of their seat.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ import orjson
 from auctions import engine
 from auctions.publish.names import DisplayNames, display_names
 from auctions.reads import queries
-from auctions.reads.results import bids_on_behalf
+from auctions.reads.results import bids_by_others
 from auctions.rules.state import AuctionState, LotState, ParticipantState, Slot
 from auctionsite.http.downloads import DownloadTable, json_lines
 from rollouts.flags import UseCase
@@ -40,13 +40,13 @@ def results(auction_id: UUID) -> DownloadTable:
         "bid_by": "bid by",
     }
     lots = sorted(state.lots.values(), key=lambda lot: lot.number)
-    by_word = bids_on_behalf(auction_id)
-    return DownloadTable(columns, [[_result(lot, names, by_word) for lot in lots]])
+    others = bids_by_others(auction_id)
+    return DownloadTable(columns, [[_result(lot, names, others) for lot in lots]])
 
 
-def _result(lot: LotState, names: DisplayNames, by_word: Set[tuple[int | None, int | None, int]]) -> Row:
+def _result(lot: LotState, names: DisplayNames, others: Mapping[tuple[int | None, int | None, int | None], str]) -> Row:
     """Return a lot's row. `bid by` is empty where its buyer bid for themselves."""
-    by = "commissioner" if (lot.id, lot.sold_to, lot.sold_for) in by_word else None
+    by = others.get((lot.id, lot.sold_to, lot.sold_for))
     manager = _manager(lot.sold_to, names)
     return (_number(lot), *_asset(lot.asset, names), lot.status, *manager, lot.sold_for, lot.bids, by)
 

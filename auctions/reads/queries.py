@@ -98,8 +98,9 @@ def own_view(rendered: RenderedState, seat: int | None) -> dict[str, Any]:
 def _last_bidders(seat: int | None, names: DisplayNames) -> dict[str, dict[str, str]]:
     if seat not in names.owners:
         return {}
-    bids = Bid.objects.filter(participant=seat, code=Code.OK).order_by("-id").values_list("seq", "actor")
-    found = ((seq, user, names.owner_name(seat, user)) for seq, user in bids[:BIDDERS_SHOWN])
+    bids = Bid.objects.filter(participant=seat, code=Code.OK).exclude(receipt__has_key="by_bot").order_by("-id")
+    made = bids.values_list("seq", "actor")[:BIDDERS_SHOWN]
+    found = ((seq, user, names.owner_name(seat, user)) for seq, user in made)
     return {str(seq): {"user": str(user), "name": name} for seq, user, name in found if name}
 
 

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from auctions import engine
 from auctions.models import Bid
 from auctions.publish.names import display_names
@@ -22,7 +24,7 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
     state = engine.read(auction_id, UseCase.SCORING)
     names = display_names(auction_id, frozenset(state.participants))
     lots = sorted(state.lots.values(), key=lambda lot: lot.number)
-    by_word = bids_on_behalf(auction_id)
+    others = bids_by_others(auction_id)
     withdrawn = {lot.id for lot in lots if lot.status is LotStatus.WITHDRAWN and state.auction.lots_withdrawn}
     unsold = [lot for lot in lots if lot.status is not LotStatus.SOLD and lot.id not in withdrawn]
     rows = [
@@ -36,7 +38,7 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
                     **names.assets[lot.asset],
                     "price": lot.sold_for,
                     "number": None if lot.kept else lot.number,
-                    "on_behalf": (lot.id, lot.sold_to, lot.sold_for) in by_word,
+                    "bid_by": _BIDDERS.get(others.get((lot.id, lot.sold_to, lot.sold_for), "")),
                 }
                 for lot in lots
                 if lot.sold_to == seat.id
@@ -57,7 +59,12 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
     }
 
 
-def bids_on_behalf(auction_id: UUID) -> set[tuple[int | None, int | None, int]]:
-    """Return the lot, the participant and the amount of the bids that the commissioner made for somebody."""
-    bids = Bid.objects.filter(auction=auction_id, code=Code.OK, receipt__on_behalf=True)
-    return set(bids.values_list("lot_id", "participant_id", "amount"))
+_BIDDERS = {"commissioner": "the commissioner", "bot": "a bot"}
+
+
+def bids_by_others(auction_id: UUID) -> dict[tuple[int | None, int | None, int | None], str]:
+    """Return the lot, the participant and the amount of bids that others made for somebody: `commissioner` or `bot`."""
+    bids = Bid.objects.filter(auction=auction_id, code=Code.OK)
+    made = bids.filter(Q(receipt__on_behalf=True) | Q(receipt__by_bot=True)).order_by("id")
+    rows = made.values_list("lot_id", "participant_id", "amount", "receipt__by_bot")
+    return {(lot, seat, amount): "bot" if by_bot else "commissioner" for lot, seat, amount, by_bot in rows}

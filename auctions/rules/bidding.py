@@ -4,7 +4,7 @@ from typing import Any
 
 from auctions.rules import clock, lots, money
 from auctions.rules.codes import Code
-from auctions.rules.commands import BidFor, Command, Offer, PassLot, PlaceBid
+from auctions.rules.commands import BidByBot, BidFor, Command, Offer, PassLot, PlaceBid
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind
 from auctions.rules.limits.places import no_place
@@ -14,12 +14,17 @@ from auctions.rules.state import AuctionStatus, LotState, LotStatus, Participant
 
 def place_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
     """Lead the lot at the bid's amount, or refuse for the first reason, in the order of docs/auction-rules.md."""
-    if rejection := refuse_offer(draft, bid) or _refuse_amount(draft, bid):
+    if rejection := refuse_bid(draft, bid):
         return rejection
     if bid.seat is not None:
         draft.mark_here(bid.seat)
     accept(draft, bid)
     return None
+
+
+def refuse_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
+    """Refuse a bid for the first reason there is."""
+    return refuse_offer(draft, bid) or _refuse_amount(draft, bid)
 
 
 def accept(draft: Draft, bid: PlaceBid, **detail: object) -> None:
@@ -47,6 +52,7 @@ def receipt(draft: Draft, bid: PlaceBid) -> dict[str, Any]:
         "amount": bid.amount,
         "lot": bid.lot,
         **({"on_behalf": True} if isinstance(bid, BidFor) else {}),
+        **({"by_bot": True} if isinstance(bid, BidByBot) else {}),
     }
 
 

@@ -75,6 +75,18 @@ class BidFor(PlaceBid):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BidByBot(PlaceBid):
+    """Offer `amount` for a lot in the name of a participant who is away and lets a bot bid meanwhile."""
+
+    participant: int
+
+    @property
+    def seat(self) -> int | None:
+        """The seat that the bid is for."""
+        return self.participant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetractBid(Offer):
     """Take back one's own bid on a lot."""
 

@@ -192,9 +192,9 @@ def cancel(draft: Draft, command: Cancel) -> Rejection | None:
 
 
 def set_away(draft: Draft, command: SetAway) -> Rejection | None:
-    """Mark a participant as away or back; a lot doesn't wait for one who is away. Each may come back by themselves."""
-    comes_back = not command.away and command.actor.participant == command.participant
-    if rejection := (None if comes_back else only_commissioner(command)) or _unless_possible(draft, command):
+    """Mark a participant as away or back; a lot doesn't wait for one who is away. Each may go and come themselves."""
+    own = command.actor.participant is not None and command.actor.participant == command.participant
+    if rejection := (None if own else only_commissioner(command)) or _unless_possible(draft, command):
         return rejection
     if command.participant not in draft.state.participants:
         return refuse(Code.NOT_A_PARTICIPANT)

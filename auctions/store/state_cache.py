@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 import structlog
 
-from auctions.rules.commands import Begin, BidFor, Command, LeaveProxy, PassLot, PlaceBid, RetractBid
+from auctions.rules.commands import Begin, BidByBot, BidFor, Command, LeaveProxy, PassLot, PlaceBid, RetractBid
 from auctions.rules.events import Event
 from auctions.rules.evolve import GapError, evolve
 from auctions.rules.state import AuctionState
@@ -32,6 +32,7 @@ _USE_CASES: dict[type[Command], UseCase] = {
     Begin: UseCase.BEGIN,
     PlaceBid: UseCase.BID,
     BidFor: UseCase.BID,
+    BidByBot: UseCase.BID,
     RetractBid: UseCase.BID,
     PassLot: UseCase.BID,
     LeaveProxy: UseCase.BID,

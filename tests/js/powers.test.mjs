@@ -69,6 +69,7 @@ test("what was done to a bid, a lot or a budget is told to everybody", () => {
   const told = (kind, detail) => describe({ seq: 1, kind, at: 0, data: { detail } }, state)?.text;
   const bid = { lot: "7", participant: "2", amount: 5 };
   assert.equal(told("bid_placed", { ...bid, on_behalf: true }), "The commissioner bid £5m for Mia.");
+  assert.equal(told("bid_placed", { ...bid, by_bot: true }), "A bot bid £5m for Mia.");
   assert.equal(told("bid_taken_back", { ...bid, retracted: false, reason: "Misheard." }), "Mia's bid of £5m was taken back: Misheard.");
   assert.equal(told("bid_taken_back", { ...bid, retracted: true }), "Mia took back a bid of £5m.");
   assert.equal(told("bid_restored", bid), "Mia leads again at £5m.");

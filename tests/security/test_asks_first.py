@@ -36,6 +36,7 @@ TAKES_NOTHING = {
     "league-settings": "of the next auction, and can be set back",
     "choose-pool": "of the next auction, and can be set back",
     "join": "joins",
+    "auction-stand-in": "of one's own seat, and ended with one press",
     "join-seat": "joins, and says before what a seat of one's own loses",
     "auction-seats": "can be said again until the auction begins",
     "own-list": "shows what the file would change, and waits",

@@ -94,6 +94,9 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("PATCH", "api-messages"): ((401, 404, 403, 403, 404, 200, 403), {"open": False}),
     ("DELETE", "api-message"): ((401, 404, 404, 404, 404, 404, 404), None),  # there is none
     ("GET", "api-messages-table"): ((401, 404, 403, 403, 404, 200, 403), None),
+    ("GET", "auction-stand-in"): ((302, 404, 404, 200, 404, 200, 404), None),
+    ("GET", "api-stand-in"): ((401, 404, 403, 200, 404, 200, 403), None),
+    ("PUT", "api-stand-in"): ((401, 404, 403, 200, 404, 200, 403), {"most": 5}),
     ("GET", "seat-owners"): (PAGE_HEADS, None),  # and its owners: see leagues/owners/test_views.py
     ("GET", "auction-messages"): (PAGE_HEADS, None),
     ("GET", "auction-messages-export"): (PAGE_HEADS, None),

@@ -19,6 +19,7 @@ CALLS = {
     "league-settings": "api-league",
     "choose-pool": "api-league-pool",
     "join": "api-league-join",
+    "auction-stand-in": "api-stand-in",
     "join-seat": "api-seat-join",
     "seat-owners": "api-seat-owners",
     "own-list-upload": "api-assets-import",

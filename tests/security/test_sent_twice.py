@@ -40,6 +40,7 @@ CREATES_NOTHING = {
     "two-factor": "one's own, which there is once",
     "league-settings": "changes",
     "choose-pool": "changes",
+    "auction-stand-in": "what one lets a bot do, which there is once for a seat",
     "join-seat": "a part in a seat, which there is once",
     "seat-owners": "owners, each of whom there is once, or a link in place of the one before",
     "join": "a membership, which there is once",

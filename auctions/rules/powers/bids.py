@@ -1,8 +1,8 @@
-"""Bids that aren't their bidder's own any more: one made by the commissioner for somebody, one that is taken back."""
+"""Bids that aren't their bidder's own: made by the commissioner or a bot for somebody absent, and those taken back."""
 
 from auctions.rules import bidding, clock, lots, money
 from auctions.rules.codes import Code
-from auctions.rules.commands import BidFor, Command, RetractBid, TakeBackBid
+from auctions.rules.commands import ActorRole, BidByBot, BidFor, Command, RetractBid, TakeBackBid
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.lifecycle import only_commissioner
@@ -24,6 +24,22 @@ def bid_for(draft: Draft, command: BidFor) -> Rejection | None:
     if command.amount > money.max_bid(draft.state, seat, lot):
         contest.withdraw(draft, seat.id)
     bidding.accept(draft, command, on_behalf=True)
+    return None
+
+
+def bid_by_bot(draft: Draft, command: BidByBot) -> Rejection | None:
+    """Bid as a manager who is away could, who stays so. Whatever they do themselves takes *away* back, and ends it.
+
+    Whether they let a bot bid, and how high, is for whoever asks to look at under the lock.
+    """
+    if command.actor.role is not ActorRole.SYSTEM:
+        return refuse(Code.FORBIDDEN)
+    seat = bidding.bidder(draft, command)
+    if seat is not None and not seat.away:
+        return refuse(Code.WRONG_STATUS, status="here")
+    if rejection := bidding.refuse_bid(draft, command):
+        return rejection
+    bidding.accept(draft, command, by_bot=True)
     return None
 
 

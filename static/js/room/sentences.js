@@ -25,7 +25,7 @@ const SENTENCES = {
   turn_extended: ["↻", "quiet", ({ who, detail }) => `The server stalled for ${stalled(detail)}: ${who} has that much more time.`],
   lot_started: ["▸", "strong", ({ lot, who, detail }) =>
     `${lot} is up${detail.opening ? `, from ${detail.opening}` : ""}${detail.participant ? `, in the turn of ${who}` : ""}.`],
-  bid_placed: ["↑", "plain", ({ who, amount, detail }) => (detail.on_behalf ? `The commissioner bid ${amount} for ${who}.` : `${who} bid ${amount}.`)],
+  bid_placed: ["↑", "plain", ({ who, amount, detail }) => (detail.by_bot ? `A bot bid ${amount} for ${who}.` : detail.on_behalf ? `The commissioner bid ${amount} for ${who}.` : `${who} bid ${amount}.`)],
   bid_taken_back: ["↶", "strong", ({ who, amount, reason, detail }) => (detail.retracted ? `${who} took back a bid of ${amount}${reason}.` : `${who}'s bid of ${amount} was taken back${reason}.`)],
   bid_restored: ["↑", "plain", ({ who, amount }) => `${who} leads again at ${amount}.`],
   proxy_bid: ["↑", "plain", ({ who, amount }) => `${who} bid ${amount} automatically.`],

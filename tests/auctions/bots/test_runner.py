@@ -8,10 +8,13 @@ import pytest
 
 from accounts.models import User
 from auctions import engine, services
-from auctions.bots.runner import IDLE_SECONDS, BotRunner, find_running_auctions
-from auctions.models import Auction, Bid
+from auctions.bots.runner import IDLE_SECONDS, BotRunner, carry_out, find_running_auctions
+from auctions.bots.schedule import PlannedAction
+from auctions.bots.strategy import Move
+from auctions.models import Auction, AuctionEvent, Bid
 from auctions.publish import broadcast, groups, presence
-from auctions.rules.commands import SYSTEM, Actor, ActorRole, Cancel, Pause
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Cancel, PassLot, Pause, SetAway
+from auctions.stand_ins.services import let_bot_bid, stop
 from leagues.models import League
 from leagues.services import add_bot
 from rollouts.testing import flags
@@ -70,6 +73,47 @@ def test_bots_bid_and_people_are_not_played(league: League) -> None:
     play_until(BotRunner(), lambda: bids_in(auction) >= 3)
     assert not Bid.objects.filter(participant__member__bot=False).exists()
     assert not Bid.objects.exclude(code="ok").exists()
+
+
+def test_bot_bids_for_one_who_is_away_within_what_they_said_until_they_act(league: League, max_: User) -> None:
+    auction = start(league, bots=1)
+    maxs = cast.actor_in(league, max_)
+    assert maxs.participant is not None
+    let_bot_bid(maxs.participant, 4)
+    runner = BotRunner()
+    assert maxs.participant not in find_running_auctions()[auction.pk].seats, "Max is here"
+    cast.do(auction, SetAway(actor=maxs, participant=maxs.participant, away=True))
+    own = Bid.objects.filter(participant=maxs.participant)
+    play_until(runner, own.exists)
+    for bid in own:
+        assert (bid.code, bid.amount <= 4, bid.receipt["by_bot"]) == ("ok", True, True)
+        assert AuctionEvent.objects.get(auction=auction, seq=bid.seq or 0).payload["detail"]["by_bot"] is True
+    assert engine.read(auction.pk).participants[maxs.participant].away
+    cast.do(auction, SetAway(actor=maxs, participant=maxs.participant, away=False))
+    assert maxs.participant not in find_running_auctions()[auction.pk].seats
+
+
+@pytest.mark.parametrize("ended", ["stopped", "lowered", "acted"])
+def test_what_a_manager_says_or_does_before_the_bots_bid_is_decided_counts(
+    league: League, max_: User, ended: str
+) -> None:
+    auction = start(league, bots=1)
+    maxs = cast.actor_in(league, max_)
+    seat = maxs.participant
+    assert seat is not None
+    let_bot_bid(seat, 50)
+    cast.do(auction, SetAway(actor=maxs, participant=seat, away=True))
+    state = engine.read(auction.pk)
+    plan = PlannedAction(0, seat, Move(state.open_lots[0], 20, 0))
+    bot = find_running_auctions()[auction.pk].seats[seat]
+    if ended == "acted":
+        cast.do(auction, PassLot(actor=maxs, lot=state.open_lots[0]))
+    elif ended == "stopped":
+        stop(seat)
+    else:
+        let_bot_bid(seat, 19)
+    carry_out(auction.pk, state, bot, plan, 0)
+    assert not Bid.objects.filter(participant=seat, code="ok").exists()
 
 
 def test_two_runners_bid_once(league: League) -> None:

@@ -59,7 +59,7 @@ def test_results_say_which_bid_the_commissioner_made_for_its_bidder(league: Leag
     assert all(each.ok for each in engine.execute(running.pk, for_max, SellNow(actor=carla, lot=own.lot)))
     assert cast.do(running, Tick(actor=SYSTEM)).ok
     bought = [row["bought"] for row in results.results_by_participant(running.pk)["rows"] if row["bought"]]
-    assert [(item["price"], item["on_behalf"]) for [item] in bought] == [(7, True)]
+    assert [(item["price"], item["bid_by"]) for [item] in bought] == [(7, "the commissioner")]
     [rows] = exports.results(running.pk).pages
     assert [(row[-5], row[-1]) for row in rows] == [("Max", "commissioner"), (None, None)]
     assert Bid.objects.filter(auction=running, participant=seat, receipt__on_behalf=True).count() == 2

@@ -15,6 +15,7 @@ from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
     AdjustBudget,
+    BidByBot,
     BidFor,
     ChangeSeats,
     Command,
@@ -99,7 +100,7 @@ class InvariantChecker:
             self._check_seats(command, code, decision)
         self._check_switches(decision, switches)
         if isinstance(command, PlaceBid | PassLot | Nominate) and code is Code.OK:
-            was = self.state.participants[command.seat or 0].away and isinstance(command, BidFor)
+            was = self.state.participants[command.seat or 0].away and isinstance(command, BidFor | BidByBot)
             assert decision.state.participants[command.seat or 0].away == was
         if isinstance(command, Tick) and command.outage_since is None and self.state.auction.status == "active":
             self._check_closing(command, decision, now, switches)

@@ -6,7 +6,7 @@ A list of all bids on the open lot, as they came.
 from collections.abc import Sequence
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import ActorRole, AdjustBudget, BidFor, Command, RetractBid, TakeBackBid
+from auctions.rules.commands import ActorRole, AdjustBudget, BidByBot, BidFor, Command, RetractBid, TakeBackBid
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus, ParticipantState
 from tests.auctions.rules.reference_rules import expected_max_bid, expected_place_code, expected_size
@@ -30,6 +30,7 @@ class ReferenceBids:
                 bids.append((event.detail["participant"], event.detail["amount"]))
                 del bids[:-KEPT]
             assert event.detail.get("on_behalf", False) == (isinstance(command, BidFor) and at == 0)
+            assert event.detail.get("by_bot", False) == (isinstance(command, BidByBot) and at == 0)
             if event.kind is EventKind.BID_TAKEN_BACK:
                 self._take_back(events[at:], states[at + 1])
         for lot in states[-1].lots.values():

@@ -11,6 +11,7 @@ from math import ceil
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
     ActorRole,
+    BidByBot,
     BidFor,
     Command,
     CountStalls,
@@ -276,6 +277,11 @@ def expected_bid_code(
         if not switches.read_only and bid.actor.role not in (ActorRole.COMMISSIONER, ActorRole.SYSTEM):
             return Code.FORBIDDEN
         maxima = NOTHING  # it is judged by what everybody sees
+    if isinstance(bid, BidByBot) and not switches.read_only:
+        if bid.actor.role is not ActorRole.SYSTEM:
+            return Code.FORBIDDEN
+        if bid.participant in state.participants and not state.participants[bid.participant].away:
+            return Code.WRONG_STATUS
     if refusal := expected_offer_code(state, clock, bid, switches):
         return refusal
     lot = state.lots[bid.lot]

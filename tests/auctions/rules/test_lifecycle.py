@@ -339,14 +339,16 @@ def test_cancel_leaves_unsold_what_was_unsold() -> None:
 
 
 # Absence --------------------------------------------------------------------------------------------
-def test_absence_is_the_commissioners_word() -> None:
+def test_absence_is_ones_own_word_or_the_commissioners() -> None:
     scenario = Scenario()
-    assert scenario.do(SetAway(actor=seat_of(MAX), participant=MAX, away=True)) is Code.FORBIDDEN
+    assert scenario.do(SetAway(actor=seat_of(MIA), participant=MAX, away=True)) is Code.FORBIDDEN
     assert scenario.do(SetAway(actor=CARLA, participant=99, away=True)) is Code.NOT_A_PARTICIPANT
     assert (scenario.away(MAX, away=False), scenario.facts) == (Code.WRONG_STATUS, {"status": "here"})
     assert (scenario.away(MAX), scenario.seat(MAX).away) == (Code.OK, True)
     assert scenario.told() == [(EventKind.SETTINGS_CHANGED, {"participant": MAX, "away": True})]
     assert (scenario.away(MAX), scenario.facts) == (Code.WRONG_STATUS, {"status": "away"})
+    assert scenario.do(SetAway(actor=seat_of(MIA), participant=MIA, away=True)) is Code.OK
+    assert scenario.seat(MIA).away
 
 
 def test_lot_ends_early_when_only_absent_managers_could_bid() -> None:

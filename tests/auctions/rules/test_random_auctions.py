@@ -17,6 +17,7 @@ from auctions.rules.commands import (
     AdjustBudget,
     AwardAsset,
     Begin,
+    BidByBot,
     BidFor,
     Cancel,
     ChangeClock,
@@ -317,6 +318,11 @@ class AuctionMachine(RuleBasedStateMachine):
         amount = game.price(lot) + over
         game.do(BidFor(actor=CARLA, lot=lot, participant=who, amount=amount, arrived=game.now - age))
 
+    @rule(who=whos, over=st.sampled_from([-1, 0, 0, 1, 20]), spread=spreads, by=st.sampled_from([SYSTEM, CARLA]))
+    def bid_by_bot(self, who: int, over: int, spread: int, by: Actor) -> None:
+        game, lot = self.game, self.game.lot(spread)
+        game.do(BidByBot(actor=by, lot=lot, participant=who, amount=game.price(lot) + over, arrived=game.now))
+
     @rule(who=st.integers(0, SEATS + 1), by_bidder=st.booleans(), spread=spreads)
     def take_back_bid(self, who: int, by_bidder: bool, spread: int) -> None:
         game, lot = self.game, self.game.lot(spread)
@@ -467,6 +473,7 @@ def _random_power(game: Game, dice: Random) -> Command:
             SkipLot(actor=actor, lot=lot),
             BidFor(actor=actor, lot=lot, participant=who, amount=price, arrived=game.now),
             BidFor(actor=actor, lot=lot, participant=who, amount=game.price(lot), arrived=game.now),
+            BidByBot(actor=SYSTEM, lot=lot, participant=who, amount=game.price(lot), arrived=game.now),
             TakeBackBid(actor=actor, lot=lot, participant=dice.choice([game.leader(lot)] * 5 + [who])),
             RetractBid(actor=seat_of(dice.choice([game.leader(lot)] * 5 + [who])), lot=lot, arrived=game.now),
             AdjustBudget(actor=actor, participant=who, amount=dice.choice([9, -5, -40]), reason=sale["reason"]),

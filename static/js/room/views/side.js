@@ -60,7 +60,7 @@ export function mine(room) {
   </ul>`;
   const body = me.roster.length > 0 ? list : html`<p class="empty">Empty so far.</p>`;
   const extra = html`<span class="muted">${me.filled} of ${me.slots_max} · ${money(me.spent, room.unit)} spent</span>`;
-  const bids = html`<p><a data-testid="my-bids" href="${room.links.results}#bids" target="_blank" rel="noopener">Your bids and receipts</a></p>`;
+  const bids = html`<p><a data-testid="my-bids" href="${room.links.results}#bids" target="_blank" rel="noopener">Your bids and receipts</a> · <a data-testid="stand-in" href="/auction/${room.state.auction.id}/stand-in/">While you're away</a></p>`;
   return panel("mine", "My roster", html`${body} ${bids}`, { current: room.ui.tab, extra });
 }
 

@@ -7,7 +7,7 @@ import pytest
 
 from auctions.publish import payloads
 from auctions.rules.codes import Code
-from auctions.rules.commands import AdjustBudget, AwardAsset, BidFor, RetractBid, TakeBackBid
+from auctions.rules.commands import SYSTEM, AdjustBudget, AwardAsset, BidByBot, BidFor, RetractBid, TakeBackBid
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.state import EARLIER_KEPT
 from tests.auctions.rules.invariants import display_names_of
@@ -285,3 +285,37 @@ def test_budget_that_was_lowered_keeps_a_bid_from_leading_again() -> None:
     scenario.bid(MIA, 160)
     assert scenario.do(AdjustBudget(actor=CARLA, participant=MAX, amount=-60, reason="Late fee")) is Code.OK
     assert (take_back(scenario, MIA), stands(scenario)) == (Code.OK, (None, None, 0))
+
+
+# By a bot -------------------------------------------------------------------------------------------
+def bid_by_bot(scenario: Scenario, who: int, amount: int, *, at: int = 1_000) -> Code:
+    return scenario.do(BidByBot(actor=SYSTEM, lot=FIRST_LOT, participant=who, amount=amount, arrived=T + at), at)
+
+
+def test_bot_bids_for_one_who_is_away_says_so_and_stops_with_their_next_act() -> None:
+    scenario = Scenario()
+    assert bid_by_bot(scenario, MAX, 7) is Code.WRONG_STATUS, "Max is here"
+    scenario.away(MAX)
+    assert bid_by_bot(scenario, MAX, 7) is Code.OK
+    told = {"lot": FIRST_LOT, "participant": MAX, "amount": 7, "by_bot": True}
+    assert scenario.told()[0] == (EventKind.BID_PLACED, told)
+    assert (scenario.last.events[0].actor, scenario.seat(MAX).away) == (None, True)
+    assert scenario.last.receipt is not None
+    assert scenario.last.receipt["by_bot"] is True
+    scenario.bid(MIA, 8)
+    assert "by_bot" not in (scenario.last.receipt or {})
+    scenario.bid(MAX, 9)
+    scenario.bid(MIA, 10)
+    assert bid_by_bot(scenario, MAX, 11) is Code.WRONG_STATUS
+    assert scenario.facts == {"status": "here"}
+
+
+def test_bot_bids_within_what_the_manager_could_and_nobody_else_sends_one() -> None:
+    scenario = Scenario(lots=5, slots_min=3)
+    scenario.away(MAX)
+    assert bid_by_bot(scenario, MAX, 199) is Code.OVER_MAX_BID
+    assert bid_by_bot(scenario, MAX, 0) is Code.TOO_LOW
+    assert bid_by_bot(scenario, 77, 9) is Code.NOT_A_PARTICIPANT
+    for sender in (CARLA, seat_of(MAX)):
+        bid = BidByBot(actor=sender, lot=FIRST_LOT, participant=MAX, amount=9, arrived=T + 1_000)
+        assert scenario.do(bid) is Code.FORBIDDEN
