@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leagues", "0012_add_targets"),
+        ("leagues", "0013_add_auction_dates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
