@@ -81,18 +81,22 @@ class BotStrategy:
         """The factor by which the bot values an asset above or below the market."""
         return self.market.random_for(self.key, self.market.assets[asset].external_id).uniform(0.75, 1.3)
 
+    def liking(self, asset: int) -> float:
+        """How much the bot wants an asset beside others, whatever they cost: its worth, times the bot's taste."""
+        return self.market.weights[asset] * self.taste(asset)
+
     def valuation(self, state: AuctionState, seat: int, lot: LotState) -> int:
         """The most the bot would pay for the lot, within what the rules let it bid.
 
-        Its money, divided by the assets it can still hope for, times the asset's worth beside those still to come,
-        times its taste. So bots that saved pay more later, and budgets are mostly spent at the end.
+        Its money, divided by the assets it can still hope for, times its liking beside the worth of those still to
+        come. So bots that saved pay more later, and budgets are mostly spent at the end.
         """
         participant = state.participants[seat]
         to_come = _lots_to_come(state)
         share = _fair_share(state, participant, len(to_come))
         weights = self.market.weights
         mean = sum(weights[each.asset] for each in to_come) / len(to_come)
-        value = participant.available / share * weights[lot.asset] / mean * self.taste(lot.asset)
+        value = participant.available / share * self.liking(lot.asset) / mean
         value *= 0.85 + 0.3 * self.temperament.aggression
         if share > 1:
             value = min(value, participant.available * _BOLDEST_SHARE)
@@ -112,12 +116,12 @@ def _fair_share(state: AuctionState, participant: ParticipantState, to_come: int
 
 
 def _lot_to_put_up(strategy: BotStrategy, state: AuctionState, seat: int) -> Move | None:
-    """In its turn, the lot that is worth most to the bot of those it can pay for, at its opening price."""
+    """In its turn, the lot that the bot likes best of those it can pay for, at its opening price."""
     participant = state.participants[seat]
-    able = [lot for lot in state.queued() if money.can_bid(state, participant, lot)]
-    if not able:
+    best_first = sorted(state.queued(), key=lambda each: (-strategy.liking(each.asset), each.number))
+    lot = next((each for each in best_first if money.can_bid(state, participant, each)), None)
+    if lot is None:
         return None
-    lot = max(able, key=lambda each: (strategy.valuation(state, seat, each), -each.number))
     random = strategy.market.random_for(strategy.key, "turn", state.auction.nomination_round)
     return Move(lot.id, lot.opening_price, _thinking_ms(strategy, random), puts_up=True)
 

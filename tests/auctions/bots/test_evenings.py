@@ -21,7 +21,7 @@ from leagues.built_in_sports import sport_of_key
 from leagues.models import Asset
 from leagues.settings.auction import AuctionSettings
 from leagues.settings.presets import PRESETS
-from tests.recorded import IPL, needs_recorded_data
+from tests.recorded import FPL, IPL, needs_recorded_data
 
 PURSES = (12_500, 11_000, 9_850, 12_050, 6_300, 10_400, 8_725, 12_500, 7_150, 5_500)
 """₹ lakh: ten teams come with what they have left."""
@@ -132,3 +132,14 @@ def test_football_evening(transactional_db: None) -> None:
     limits = "GK: 1, DEF: 2, MID: 1, FWD: 1, each club: at most 2"
     state = play_football(rows, 4, slots_min=5, slots_max=5, budget=300, limits=limits)
     assert positions_of(state) == [Counter(GK=1, DEF=2, MID=1, FWD=1)] * 4
+
+
+@needs_recorded_data
+@pytest.mark.timeout(900)  # 180 turns, each with the bids of twelve
+def test_football_evening_of_the_recorded_players(transactional_db: None) -> None:
+    least = PRESETS["fpl-squad"].settings(AuctionSettings()).min_price
+    with (FPL / "players.csv").open(encoding="utf-8") as file:
+        rows = [Listed(row["name"], row["team"], row["position"], "", least) for row in csv.DictReader(file)]
+    limits = "GK: 2, DEF: 5, MID: 5, FWD: 3, each club: at most 3"
+    state = play_football(rows, 12, nomination_order="snake", limits=limits)
+    assert positions_of(state) == [Counter(GK=2, DEF=5, MID=5, FWD=3)] * 12
