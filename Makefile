@@ -3,7 +3,7 @@ PYTHON_IN_VENV = .venv/bin/python
 BOOTSTRAP = sh ops/bootstrap.sh
 WORKERS ?= 4
 
-.PHONY: help run stop test check coverage pytest test-dates mutants drill faults lint lock clean
+.PHONY: help run stop test check coverage pytest test-night test-dates mutants drill faults lint lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -42,6 +42,11 @@ coverage: ## run all tests, and say which lines of the product none of them reac
 pytest:
 	@exec env DATA_DIR=.local/test PYTHONDONTWRITEBYTECODE= $(PYTHON_IN_VENV) -m auctionsite.local exec --fast -- \
 		$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(SELECTED) $(ARGS)
+
+test-night: ## draw what chance decides 25 times as often, and play whole evenings of the recorded files; takes hours
+	@$(BOOTSTRAP) dev
+	@exec env TIMES=25 DATA_DIR=.local/test PYTHONDONTWRITEBYTECODE= $(PYTHON_IN_VENV) -m auctionsite.local exec --fast -- \
+		$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile --timeout 20000 $(or $(ARGS),tests/auctions/rules tests/auctions/bots/test_evenings.py)
 
 mutants: ## change the rules in small ways, and see that tests notice; ARGS are modules, such as auctions/rules/money.py
 	@$(BOOTSTRAP) mutants

@@ -22,6 +22,7 @@ from leagues.models import Asset
 from leagues.settings.auction import AuctionSettings
 from leagues.settings.presets import PRESETS
 from tests.recorded import FPL, IPL, needs_recorded_data
+from tests.thoroughness import at_night
 
 PURSES = (12_500, 11_000, 9_850, 12_050, 6_300, 10_400, 8_725, 12_500, 7_150, 5_500)
 """₹ lakh: ten teams come with what they have left."""
@@ -117,6 +118,7 @@ def test_cricket_evening(transactional_db: None) -> None:
     assert state.auction.lots_sold >= 30
 
 
+@at_night
 @needs_recorded_data
 @pytest.mark.timeout(900)  # some 1,500 decisions
 def test_cricket_evening_of_the_recorded_players(transactional_db: None) -> None:
@@ -134,6 +136,7 @@ def test_football_evening(transactional_db: None) -> None:
     assert positions_of(state) == [Counter(GK=1, DEF=2, MID=1, FWD=1)] * 4
 
 
+@at_night
 @needs_recorded_data
 @pytest.mark.timeout(900)  # 180 turns, each with the bids of twelve
 def test_football_evening_of_the_recorded_players(transactional_db: None) -> None:

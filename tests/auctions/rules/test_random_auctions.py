@@ -56,6 +56,7 @@ from tests.auctions.rules.random_proxies import random_proxy
 from tests.auctions.rules.random_seats import random_table
 from tests.auctions.rules.reference_rules import expected_min_next
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, T, new_auction, seat_of
+from tests.thoroughness import TIMES
 
 SEATS = 4
 SAID_ELSEWHERE = {
@@ -350,7 +351,7 @@ class AuctionMachine(RuleBasedStateMachine):
 
 
 TestAuctionMachine = AuctionMachine.TestCase
-TestAuctionMachine.settings = settings(COMMON, max_examples=80, stateful_step_count=50)
+TestAuctionMachine.settings = settings(COMMON, max_examples=80 * TIMES, stateful_step_count=50)
 
 
 # Long games -----------------------------------------------------------------------------------------
@@ -572,7 +573,8 @@ def play_at_random(dice: Random) -> Game:
     return game
 
 
-@settings(COMMON, max_examples=60, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # a seed doesn't shrink
+# A seed doesn't shrink.
+@settings(COMMON, max_examples=60 * TIMES, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(seed=st.integers(0, 2**40))
 def test_long_random_auctions_break_no_law(seed: int) -> None:
     play_at_random(Random(seed))  # noqa: S311 # to be played again from its seed

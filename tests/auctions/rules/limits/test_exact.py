@@ -8,6 +8,7 @@ from auctions.rules.limits import exact
 from auctions.rules.limits.stock import Kind, Stock
 from tests.auctions.rules.limits.gaps import SQUAD, gap_of, groups, kinds_of, lots
 from tests.auctions.rules.reference_limits import best_rest
+from tests.thoroughness import TIMES
 
 ONE_EACH = "GK: 1, DEF: 1, each club: at most 1"
 
@@ -34,7 +35,7 @@ def test_lots_that_do_not_count_are_left_out() -> None:
     assert exact.fill(gap, kinds, {(1, ("GK", "Leeds")): 1}, all_needs=True).cost == 5
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200 * TIMES)
 @given(lots=lots, taken=st.lists(groups, max_size=3), free=st.integers(0, 4), less=st.integers(0, 4))
 def test_flow_finds_the_best_of_all_choices(
     lots: list[Kind], taken: list[tuple[str, str]], free: int, less: int

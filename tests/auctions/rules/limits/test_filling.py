@@ -9,6 +9,7 @@ from auctions.rules.limits.gap import Gap, Kinds
 from auctions.rules.limits.stock import Kind, Stock
 from tests.auctions.rules.limits.gaps import POSITIONS, SQUAD, gap_of, groups, kinds_of, lots
 from tests.auctions.rules.reference_limits import best_rest
+from tests.thoroughness import TIMES
 
 NO_LIMITS = Gap(free=9, wanted=2, needs={}, rooms=())
 PLAYERS = kinds_of((1, "MID"), (1, "MID"), (2, "DEF"), (3, "DEF"), (4, "GK"), (6, "GK"), (7, "FWD"))
@@ -67,7 +68,7 @@ def test_dearer_club_is_taken_where_the_cheapest_would_break_the_limit_of_clubs(
     assert fill(gap_of(one_each, [("FWD", "Hull")], 2, 2), two_of_leeds, {}).missing in [{"GK": 1}, {"DEF": 1}]
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200 * TIMES)
 @given(
     lots=lots, taken=st.lists(groups, max_size=4), free=st.integers(0, 4), less=st.integers(0, 4), clubs=st.booleans()
 )
