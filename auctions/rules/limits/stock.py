@@ -30,6 +30,11 @@ class Stock:
             self._in_order = tuple(sorted(self._counts.items()))
         return self._in_order
 
+    @property
+    def size(self) -> int:
+        """How many lots there are in all."""
+        return self._counts.total()
+
     def in_order_with(self, kinds: Iterable[Kind]) -> tuple[tuple[Kind, int], ...]:
         """The same with other kinds among them, of which there are none."""
         more = [(kind, 0) for kind in set(kinds) if kind not in self._counts]

@@ -96,13 +96,15 @@ def _able(state: AuctionState) -> set[int]:
 def _is_able(state: AuctionState, seat: ParticipantState) -> bool:
     """True if the participant can bid on any queued lot.
 
-    Who must fill slots can if there is money for the cheapest lots that fill them: on each of those. A dearer lot would
-    leave the rest no cheaper. While some of them come in a later round only, the queued ones are asked.
+    Who must fill slots and can't pay for the cheapest lots that fill them can bid on none: a dearer one would leave the
+    rest no cheaper. Who can pay for these can bid on each of them, if it is queued.
     """
     if money.roster_full(state, seat, None):
         return False
-    later = state.auction.another_round and state.auction.lots_unsold > 0
-    cheapest = smallest_roster(state, seat)
-    if not later and cheapest.cost and cheapest.shortfall == (0, 0):
-        return cheapest.cost <= money.as_seen(seat).available
-    return any(money.can_bid(state, seat, lot) for lot in lots.cheapest_of_groups(state.queued()))
+    cheapest, queued = smallest_roster(state, seat), state.queued()
+    if cheapest.cost and cheapest.shortfall == (0, 0):
+        if cheapest.cost > money.as_seen(seat).available:
+            return False
+        if state.coming.size == len(queued) and not state.open_lots:  # it took no other lot than queued ones
+            return True
+    return any(money.can_bid(state, seat, lot) for lot in lots.cheapest_of_groups(queued))

@@ -15,6 +15,10 @@ def test_kinds_are_in_order_of_price_with_their_numbers() -> None:
     assert STOCK.in_order == (((2, DEF), 1), ((2, GK), 1), ((5, GK), 2))
 
 
+def test_all_lots_are_counted() -> None:
+    assert (STOCK.size, Stock().size) == (4, 0)
+
+
 def test_order_is_made_once_for_many_bids() -> None:
     assert STOCK.in_order is STOCK.in_order
 

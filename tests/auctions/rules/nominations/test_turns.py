@@ -84,6 +84,17 @@ def test_nobody_waits_for_one_who_is_away() -> None:
     assert (played.lot(SECOND_LOT).status, played.seat(second).away) == (LotStatus.OPEN, True)
 
 
+def test_nobody_has_the_turn_for_a_lot_that_is_too_dear_though_an_unsold_one_would_do() -> None:
+    """Who must fill a slot could pay for the lot that comes again; it isn't queued yet."""
+    played = game(lots=2, opening=[3, 400], slots_min=1, slots_max=1, unsold_rounds=1, nomination_order="straight")
+    first = whose_turn(played)
+    played.tick(20_300)
+    played.tick(50_600)
+    played.tick(53_600)
+    assert played.kinds() == [EventKind.QUEUE_CHANGED, EventKind.NOMINATION_OPENED]
+    assert (whose_turn(played) == first, played.state.auction.round) == (False, 2)
+
+
 # Pauses and ends ------------------------------------------------------------------------------------
 @pytest.mark.parametrize("paused", [False, True])
 def test_turn_of_one_who_goes_away_ends_now(paused: bool) -> None:
