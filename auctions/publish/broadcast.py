@@ -142,15 +142,18 @@ def log_command(state: AuctionState, command: Command, code: Code, receipt: Mapp
     if isinstance(command, PlaceBid | Nominate) and code is not Code.OK:
         _publisher.submit(_log_failed_bid(state.auction.id, state.auction.league, command, code, receipt))
     if isinstance(command, Begin) and command.actor.user is not None:
+        telemetry.note_refused_begin(state.auction.id, state.auction.league, code)
         commissioner = display_names(UUID(state.auction.id)).commissioner_for(command.actor.user)
         _publisher.submit(_log_begin(state, command, code, commissioner))
 
 
 def log_undecided(auction: Auction, command: Command, code: Code) -> None:
-    """Count and log a bid or nomination that was answered without a decision; other commands leave no trace."""
+    """Count and log a bid or nomination that was answered without a decision, and note a begin; others leave none."""
     if isinstance(command, PlaceBid | Nominate):
         telemetry.count_bid(code)
         _publisher.submit(_log_failed_bid(str(auction.pk), str(auction.league_id), command, code, None))
+    elif isinstance(command, Begin):
+        telemetry.note_refused_begin(str(auction.pk), str(auction.league_id), code)
 
 
 def flush() -> None:

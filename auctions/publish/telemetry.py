@@ -17,10 +17,15 @@ from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState
 from auctions.store import heartbeat
 from auctionsite.observability import metrics
+from rollouts.evaluation.types import BucketBy
+from rollouts.exposures import recorder
 
 log = structlog.get_logger("auctions")
 FEATURES = {True: "waiting_room_enabled", False: "waiting_room_disabled_legacy_behavior"}
 """The mode of an auction, with a waiting room or without, by its name on the dashboards."""
+BEGIN_REFUSED = "begin_refused"
+_RIGHTLY_REFUSED = frozenset({Code.OK, Code.FORBIDDEN, Code.NO_WAITING_ROOM, Code.WRONG_STATUS, Code.TOO_FAST})
+"""Who may not begin, has nothing to begin, presses a second time or too often: that says nothing about a release."""
 _BIDS = {code: metrics.BIDS.labels(code) for code in Code}
 _BEGINS = {code: metrics.BEGINS.labels(code) for code in Code}
 _EVENTS = {kind: metrics.EVENTS.labels(kind) for kind in EventKind}
@@ -47,6 +52,13 @@ def count_events(events: Sequence[Event]) -> None:
         _EVENTS[event.kind].inc()
         if event.kind is EventKind.LOT_SOLD:
             metrics.SPEND.inc(event.detail["price"])
+
+
+def note_refused_begin(auction: str, league: str, code: Code) -> None:
+    """Note for league and auction that a begin was refused which should have worked."""
+    if code not in _RIGHTLY_REFUSED:
+        recorder.note_failure(BucketBy.LEAGUE, league, BEGIN_REFUSED)
+        recorder.note_failure(BucketBy.AUCTION, auction, BEGIN_REFUSED)
 
 
 # Logging --------------------------------------------------------------------------------------------

@@ -3,14 +3,22 @@
 from typing import Any, ClassVar
 
 import structlog
+from django.contrib.auth import get_user
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.models import User
 from accounts.rate_limits.limits import Limit
+from auctions.access import find_place
 from auctionsite.http.openapi import call
 from auctionsite.observability import metrics, reporting, scrubbing
+from rollouts.evaluation.types import BucketBy
+from rollouts.exposures import recorder
+from rollouts.exposures.outcomes import PAGE_ERROR
 
 log = structlog.get_logger("auctionsite")
 BODY_BYTES = 8192
@@ -37,6 +45,23 @@ _EXAMPLE = {
 }
 
 
+def _note_for_whom(request: HttpRequest, page: str) -> None:
+    """Note whose page broke, and of which league and auction it was. Strangers' reports count for nobody."""
+    user = get_user(request)  # by the session: the call itself asks nobody who they are
+    if not isinstance(user, User):
+        return
+    recorder.note_failure(BucketBy.USER, str(user.pk), PAGE_ERROR)
+    try:
+        named = resolve(page).kwargs
+    except Resolver404:
+        return
+    league, auction = named.get("league_id"), named.get("auction_id")
+    if (league or auction) and (place := find_place(user, league, auction)):
+        recorder.note_failure(BucketBy.LEAGUE, str(place.league), PAGE_ERROR)
+        if place.auction:
+            recorder.note_failure(BucketBy.AUCTION, str(place.auction), PAGE_ERROR)
+
+
 class ClientErrorsView(APIView):
     """`client-errors`: for pages, whoever looks at them."""
 
@@ -55,4 +80,5 @@ class ClientErrorsView(APIView):
         metrics.CLIENT_ERRORS.inc()
         log.warning("client.error", **report)
         reporting.capture_client_error(report)
+        _note_for_whom(request._request, body.validated_data["page"])
         return Response(status=204)

@@ -7,6 +7,7 @@ times.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -38,7 +39,7 @@ def metrics_of(kind: BucketBy) -> list[OutcomeMetric]:
     return [each for each in outcome_metrics if kind in each.kinds]
 
 
-def read_first(query: str, since: Mapping[str, datetime], *more: str) -> dict[str, datetime]:
+def read_first(query: str, since: Mapping[str, datetime], *more: Any) -> dict[str, datetime]:
     """Run a query for `(subject, moment)` rows, whose first two parameters are the subjects and their moments."""
     with connection.cursor() as cursor:
         cursor.execute(query, [list(since), list(since.values()), *more])
@@ -47,6 +48,7 @@ def read_first(query: str, since: Mapping[str, datetime], *more: str) -> dict[st
 
 # Noted by the site itself -----------------------------------------------------------------------------
 SERVER_ERROR = "server_error"
+PAGE_ERROR = "page_error"
 _FIRST_NOTED = """
     SELECT asked.subject, min(greatest(noted.first_at, asked.since))
     FROM unnest(%s::text[], %s::timestamptz[]) AS asked (subject, since)
@@ -55,15 +57,16 @@ _FIRST_NOTED = """
 """
 
 
-def _first_errors(kind: BucketBy, since: Mapping[str, datetime]) -> Mapping[str, datetime]:
-    return read_first(_FIRST_NOTED, since, kind.value, SERVER_ERROR)
+def noted_metric(name: str, says: str, kinds: frozenset[BucketBy]) -> OutcomeMetric:
+    """Return the metric of failures that are noted when they happen, by `recorder.note_failure`."""
+
+    def first_failures(kind: BucketBy, since: Mapping[str, datetime]) -> Mapping[str, datetime]:
+        return read_first(_FIRST_NOTED, since, kind.value, name)
+
+    return OutcomeMetric(name=name, says=says, kinds=kinds, first_failures=first_failures)
 
 
-outcome_metrics.append(
-    OutcomeMetric(
-        name=SERVER_ERROR,
-        says="got an error page or an answer 5xx",
-        kinds=frozenset(BucketBy),
-        first_failures=_first_errors,
-    )
-)
+outcome_metrics += [
+    noted_metric(SERVER_ERROR, "got an error page or an answer 5xx", frozenset(BucketBy)),
+    noted_metric(PAGE_ERROR, "had a page break in somebody's browser", frozenset(BucketBy)),
+]

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from auctions.flags.outcomes import METRICS
-from auctions.models import Auction, Bid, Stall
+from auctions.flags.outcomes import LONG_EVENING, LONG_WAIT, METRICS, SLOW_BID_MS
+from auctions.models import Auction, AuctionEvent, Bid, Stall
 from auctions.rules.commands import SYSTEM, Cancel, Pause, Tick
+from auctions.rules.lifecycle import EMPTY_ROOM
 from leagues.models import League
 from rollouts.evaluation.types import BucketBy
 from rollouts.exposures.outcomes import metrics_of
@@ -57,6 +58,13 @@ def test_cancelled_auction_is_one_of_its_league(auction: Auction, carla: User) -
     assert failed("auction_cancelled", auction, at + timedelta(seconds=1)) == ({}, {})
 
 
+def test_pause_of_an_empty_room_is_told_from_others(auction: Auction) -> None:
+    before = database_now()
+    cast.do(auction, Pause(actor=SYSTEM, reason=EMPTY_ROOM))
+    assert [*failed("room_empty", auction, before)[0]] == [str(auction.league_id)]
+    assert failed("outage_pause", auction, before) == ({}, {})
+
+
 def test_pause_after_an_outage_is_told_from_others(auction: Auction) -> None:
     before = database_now()
     cast.do(auction, Tick(actor=SYSTEM, outage_since=int(before.timestamp() * 1000)))
@@ -70,6 +78,38 @@ def test_bid_that_was_missed_counts_and_one_that_was_late_does_not(auction: Auct
     for code in ("missed_by_server", "lot_closed"):
         Bid.objects.create(auction=auction, amount=1, code=code, arrived_at=now, decided_at=now, receipt={})
     assert failed("bid_missed", auction, now) == ({str(auction.league_id): now}, {str(auction.pk): now})
+
+
+def test_bid_counts_as_slow_beyond_its_limit(auction: Auction) -> None:
+    now = database_now()
+    for ms in (SLOW_BID_MS, SLOW_BID_MS + 1):
+        assert failed("bid_slow", auction, now) == ({}, {})
+        arrived = now - timedelta(milliseconds=ms)
+        Bid.objects.create(auction=auction, amount=1, code="too_low", arrived_at=arrived, decided_at=now, receipt={})
+    assert failed("bid_slow", auction, now) == ({str(auction.league_id): now}, {str(auction.pk): now})
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "limit", "ending"),
+    [
+        ("begin_late", "created_at", LONG_WAIT, "auction_begun"),
+        ("not_completed", "begun_at", LONG_EVENING, "auction_completed"),
+    ],
+)
+def test_auction_fails_when_its_time_is_over_and_nothing_ended_it(
+    auction: Auction, name: str, start: str, limit: timedelta, ending: str
+) -> None:
+    now, minute = database_now(), timedelta(minutes=1)
+    for ago, found in ((limit - 10 * minute, False), (limit + minute, True)):
+        Auction.objects.filter(pk=auction.pk).update(**{start: now - ago})
+        by_league, by_auction = failed(name, auction, now - 2 * limit)
+        assert (bool(by_league), bool(by_auction)) == (found, found)
+    assert by_auction == {str(auction.pk): now - minute}
+    assert failed(name, auction, now - limit) == ({}, {})  # it had begun before it met the flag
+    ended = auction.events.get(kind=ending) if ending == "auction_begun" else auction.events.earliest("seq")
+    for at, found in ((now, True), (now - 2 * minute, False)):
+        AuctionEvent.objects.filter(pk=ended.pk).update(kind=ending, at=at)
+        assert bool(failed(name, auction, now - 2 * limit)[1]) is found
 
 
 def test_stall_counts_once_it_has_moved_a_lot(auction: Auction) -> None:

@@ -15,12 +15,15 @@ from auctions.rules.events import EventKind
 from auctions.store import heartbeat
 from auctionsite.observability import metrics
 from leagues.models import Asset, League
+from rollouts.evaluation.types import BucketBy
+from rollouts.exposures import recorder
 from rollouts.models import Flag
 from tests import cast
 from tests.auctions.publish.deployed_site import events_of, start
 from tests.auctions.rules.nominations.games import game, whose_turn
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, Scenario, T, seat_of
 from tests.live import Site, eventually
+from tests.rollouts.exposures.kept import kept_failures
 
 IDS = {"auctionId", "leagueId"}
 LOT = {*IDS, "lotId", "lotNumber", "assetId", "bids"}
@@ -170,3 +173,27 @@ def test_a_refused_bid_says_in_one_line_what_its_receipt_says(
     assert (refused[0]["deadlineMs"], refused[0]["arrivedMs"], refused[0]["lateMs"]) == (ends_at, ends_at + 1234, 1234)
     assert refused[2]["deadlineMs"] is None
     assert {key: refused[3][key] for key in FACED} == dict.fromkeys(FACED) | {"arrivedMs": undecided.arrived}
+
+
+@pytest.mark.parametrize(
+    ("code", "noted"),
+    [
+        (Code.OK, 0),
+        (Code.FORBIDDEN, 0),
+        (Code.NO_WAITING_ROOM, 0),
+        (Code.WRONG_STATUS, 0),
+        (Code.BUSY, 2),
+        (Code.NO_PARTICIPANTS, 2),
+    ],
+)
+def test_begin_that_should_have_worked_is_noted_for_league_and_auction(
+    monkeypatch: pytest.MonkeyPatch, code: Code, noted: int
+) -> None:
+    entries = kept_failures(monkeypatch)
+    telemetry.note_refused_begin("an-auction", "a-league", code)
+    recorder.failures.write_some()
+    assert len(entries) == noted
+    assert {(each.kind, each.subject, each.metric) for each in entries} <= {
+        (BucketBy.LEAGUE, "a-league", "begin_refused"),
+        (BucketBy.AUCTION, "an-auction", "begin_refused"),
+    }

@@ -11,6 +11,11 @@ from structlog.testing import capture_logs
 from accounts.models import User
 from auctionsite.http.rates import Rate
 from auctionsite.observability import metrics
+from leagues.models import League
+from rollouts.evaluation.types import BucketBy
+from rollouts.exposures import recorder
+from tests import cast
+from tests.rollouts.exposures.kept import kept_failures
 
 PATH = "/api/client-errors"
 REPORT: dict[str, Any] = {"message": "TypeError: lot is undefined", "page": "/auction/1/", "line": 4}
@@ -57,3 +62,24 @@ def test_a_page_that_reports_all_the_time_is_limited(client: Client, db: None) -
     with override_settings(RATE_LIMITS={"client_errors": Rate(10, 60, 10)}):
         statuses = [report(client, REMOTE_ADDR=address) for _ in range(11)]
     assert statuses == [204] * 10 + [429]
+
+
+def test_error_counts_for_whose_page_it_was_and_the_place_that_they_may_see(
+    client: Client, league: League, max_: User, otto: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    auction = cast.auction_of(league)
+    entries = kept_failures(monkeypatch)
+    report(client, {**REPORT, "page": f"/auction/{auction.pk}/"})  # a stranger
+    client.force_login(otto)
+    for page in (f"/auction/{auction.pk}/", f"/leagues/{league.pk}/", "/no/such/page/", "\\ud800", ""):
+        report(client, {**REPORT, "page": page})
+    recorder.failures.write_some()
+    assert [(each.kind, each.subject) for each in entries] == [(BucketBy.USER, str(otto.pk))]
+    client.force_login(max_)
+    report(client, {**REPORT, "page": f"/auction/{auction.pk}/"})
+    recorder.failures.write_some()
+    assert {(each.kind, each.subject) for each in entries[1:]} == {
+        (BucketBy.USER, str(max_.pk)),
+        (BucketBy.LEAGUE, str(league.pk)),
+        (BucketBy.AUCTION, str(auction.pk)),
+    }

@@ -14,22 +14,15 @@ from rollouts.evaluation.types import BucketBy
 from rollouts.exposures import recorder
 from rollouts.exposures.middleware import FailureMiddleware
 from rollouts.exposures.outcomes import SERVER_ERROR
-from rollouts.exposures.recorder import Buffer, Waiting
 from rollouts.exposures.storage import FailureEntry
+from tests.rollouts.exposures.kept import kept_failures
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def noted(monkeypatch: pytest.MonkeyPatch) -> list[FailureEntry]:
-    """What was noted, in place of the table."""
-    entries: list[FailureEntry] = []
-
-    def keep(waiting: list[Waiting[FailureEntry]]) -> None:
-        entries.extend(each.entry for each in waiting)
-
-    monkeypatch.setattr(recorder, "failures", Buffer(keep, 600))
-    return entries
+    return kept_failures(monkeypatch)
 
 
 def answer(status: int, user: User | AnonymousUser, **named: object) -> None:
