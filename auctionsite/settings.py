@@ -23,6 +23,7 @@
 | SENTRY_ENVIRONMENT, SENTRY_RELEASE | what this site and this code are called there; ENVIRONMENT and the version |
 | SENTRY_SAMPLE_RATE, SENTRY_TRACES_SAMPLE_RATE | shares of errors and of requests that are reported: 1 and 0.1 |
 | METRICS_TOKEN | whoever sends it as a bearer token may read `/metrics` |
+| PROMETHEUS_URL | where launch gates ask for loaded and firing alerts, such as `http://10.0.0.9:9090`; empty: nowhere |
 | METRICS_NETWORKS | whoever comes from these networks may too; this machine locally, nobody in staging and production |
 | MAX_ROOM_SIZE | sockets in one auction's room beyond which people without a seat aren't let in; 0: no cap |
 | SNAPSHOT_EVENTS | a running auction's state is copied every so many events, where the flag is on: 100; 500 at most |
@@ -390,5 +391,6 @@ logging_config(
 RELEASE = os.environ.get("SENTRY_RELEASE") or read_version(BASE_DIR)
 reporting.start_reporting(os.environ, environment=ENVIRONMENT, release=RELEASE)
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+PROMETHEUS_URL = os.environ.get("PROMETHEUS_URL", "").rstrip("/")
 _NEAR = "" if DEPLOYED else "127.0.0.0/8,::1/128"  # behind a proxy on the same machine everybody seems to be near
 METRICS_NETWORKS = [ip_network(each) for each in os.environ.get("METRICS_NETWORKS", _NEAR).split(",") if each]

@@ -46,12 +46,12 @@ ROOMS = {
     "dates seating stand_ins sockets bots demo",
     "notices": "kinds models choices queue stop_links digests mailing upkeep queries",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
-    "openfeature figures stale explain plans testing waffle_backend",
+    "openfeature figures stale explain plans gates testing waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
     "upload_kinds taking_back league_seasons trades background demo",
     "operations": "backup health monitoring read_only database_away unreadable running_auctions queries concerns "
-    "control_room overview",
-    "auctionsite": "release flag_overrides process_settings commands bounded_json numbers text moments "
+    "control_room launch_gates overview",
+    "auctionsite": "release flag_overrides process_settings commands bounded_json outgoing numbers text moments "
     "postgresql observability serving http local",
 }
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""
@@ -124,6 +124,7 @@ PURE = {
     "rollouts/evaluation": {"rollouts.evaluation"},
     "rollouts/evidence": {"rollouts.evidence"},
     "rollouts/stale/staleness.py": {"rollouts.evaluation"},
+    "rollouts/gates/findings.py": set(),
     "rollouts/plans/checks.py": {"rollouts.evaluation", "rollouts.evidence", "rollouts.plans"},
     "rollouts/plans/definition.py": {"rollouts.evaluation"},
     "rollouts/plans/machine.py": {"auctionsite.moments.durations", "rollouts.evidence", "rollouts.plans"},

@@ -16,6 +16,7 @@ from rollouts.models.flags import (
     Switch,
     WaffleBackend,
 )
+from rollouts.models.gate_records import GateRecord
 from rollouts.models.plans import GateAnswer, Plan, PlanApproval, PlanEvent
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Flag",
     "FlagChange",
     "GateAnswer",
+    "GateRecord",
     "GroupMembership",
     "Plan",
     "PlanApproval",

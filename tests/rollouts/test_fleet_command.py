@@ -27,6 +27,8 @@ OF_THEIR_OWN = {
     "import_fixtures": "loads files for operators; of settings it asks none",
     "import_scores": "loads files for operators; of settings it asks none",
     "take_back_upload": "undoes what such a file did; of settings it asks none",
+    "launch_gates": "looks at this release and its database; each gate says what the processes that serve say",
+    "record_check": "writes down somebody's word about this release; of settings it asks none",
     "install_sports": "makes what comes with the program",
 }
 """Commands that aren't FleetCommands, and why they may go by the environment of their shell."""
