@@ -1,0 +1,176 @@
+"""The six templates, one for each way in which this product has been released. `docs/releases.md` says line by line
+where what is written in a release's document has become of.
+"""
+
+from rollouts.plans.definition import ApprovalRole, GateCategory, GateDefinition, PlanDefinition, TriggerAction
+from rollouts.plans.templates.parts import (
+    ALL_BEGIN,
+    ALL_END,
+    AUCTIONS_SUFFER,
+    DAY,
+    HOUR,
+    LAUNCH_GATES,
+    NO_ERRORS,
+    WEEK,
+    more_than,
+    phase,
+    rings,
+    share,
+    trouble_free,
+    worse,
+)
+
+_ENGINEERING, _PRODUCT = (ApprovalRole.ENGINEERING,), (ApprovalRole.PRODUCT,)
+_ALL_ROLES = tuple(ApprovalRole)
+WAITING_ROOM = PlanDefinition(
+    name="waiting-room",
+    says="10 % for an hour, 95 % for a day, then everybody.",
+    phases=(
+        phase("10 %", share(10), HOUR, criteria=(NO_ERRORS, ALL_BEGIN), gates=LAUNCH_GATES, approvals=_ENGINEERING),
+        phase(
+            "95 %",
+            share(95),
+            DAY,
+            minimum=20,
+            criteria=(NO_ERRORS, ALL_BEGIN, ALL_END),
+            gates=(trouble_free("no trouble before 95 %"),),
+            approvals=_PRODUCT,
+        ),
+        phase("everybody", share(100), DAY, minimum=20),
+    ),
+    triggers=(
+        worse("begin_refused", "More auctions can't be begun with it."),
+        worse("begin_late", "More auctions wait long to be begun with it.", TriggerAction.PAUSE),
+        worse("room_empty", "More rooms are left empty with it.", TriggerAction.PAUSE),
+        worse("not_completed", "More auctions aren't completed with it."),
+        *AUCTIONS_SUFFER,
+    ),
+)
+PERCENTAGE_LADDER = PlanDefinition(
+    name="percentage-ladder",
+    says="1, 5, 10, 25, 50, 75, 95 and 100 %: two hours on each step, six at 50 %.",
+    phases=(
+        phase("1 %", share(1), 2 * HOUR, minimum=1, gates=LAUNCH_GATES, approvals=_ENGINEERING),
+        phase("5 %", share(5), 2 * HOUR),
+        phase("10 %", share(10), 2 * HOUR),
+        phase("25 %", share(25), 2 * HOUR, criteria=(NO_ERRORS,)),
+        phase(
+            "50 %", share(50), 6 * HOUR, minimum=20, criteria=(NO_ERRORS,), gates=(trouble_free("no trouble at 25 %"),)
+        ),
+        phase("75 %", share(75), 2 * HOUR, minimum=20, criteria=(NO_ERRORS,)),
+        phase("95 %", share(95), 2 * HOUR, minimum=20, criteria=(NO_ERRORS,)),
+        phase("100 %", share(100), 2 * HOUR, minimum=20),
+    ),
+    triggers=(
+        more_than(0.05, "server_error", "More than 5 % get an error page.", TriggerAction.PAUSE),
+        more_than(0.01, "bid_slow", "More than 1 % have a bid that took over a second.", TriggerAction.PAUSE),
+        more_than(0.01, "outage_pause", "More than 1 % are paused by an outage.", TriggerAction.ROLL_BACK),
+        more_than(0.05, "server_stalled", "More than 5 % meet a server that stands still.", TriggerAction.NOTIFY),
+        *AUCTIONS_SUFFER,
+    ),
+)
+RINGS = PlanDefinition(
+    name="rings",
+    says="The ring internal for a week, beta for a week, then 95 % and all of ga.",
+    phases=(
+        phase("internal", rings(internal=100), WEEK, minimum=1, gates=LAUNCH_GATES, approvals=_ENGINEERING),
+        phase("beta", rings(internal=100, beta=100), WEEK, criteria=(NO_ERRORS,), approvals=_PRODUCT),
+        phase("ga but a control", rings(internal=100, beta=100, ga=95), WEEK, minimum=20, criteria=(NO_ERRORS,)),
+        phase("ga", rings(internal=100, beta=100, ga=100), DAY, minimum=20),
+    ),
+    triggers=AUCTIONS_SUFFER,
+)
+FOUR_PHASES = PlanDefinition(
+    name="four-phases",
+    says="Our own people for a day, a tenth of beta, then everybody in quarters every third day.",
+    phases=(
+        phase("our own people", rings(internal=100), DAY, minimum=1, gates=LAUNCH_GATES, approvals=_ENGINEERING),
+        phase("10 % of beta", rings(internal=100, beta=10), 2 * DAY, minimum=1),
+        phase("25 %", rings(internal=100, beta=100, ga=25), 3 * DAY, criteria=(NO_ERRORS,), approvals=_PRODUCT),
+        phase("50 %", rings(internal=100, beta=100, ga=50), 3 * DAY, minimum=20, criteria=(NO_ERRORS,)),
+        phase("75 %", rings(internal=100, beta=100, ga=75), 3 * DAY, minimum=20, criteria=(NO_ERRORS,)),
+        phase(
+            "everybody",
+            rings(internal=100, beta=100, ga=100),
+            3 * DAY,
+            minimum=20,
+            gates=(
+                GateDefinition(
+                    name="removal is planned",
+                    says="Somebody has taken on to remove the flag from the code once it is on for everybody.",
+                    category=GateCategory.CODE,
+                ),
+            ),
+            approvals=_ENGINEERING,
+        ),
+    ),
+    triggers=(
+        more_than(0.01, "server_error", "More than 1 % get an error page.", TriggerAction.STEP_BACK),
+        *AUCTIONS_SUFFER,
+    ),
+)
+STREAM_AUCTION = PlanDefinition(
+    name="stream-auction",
+    says="Some testers, a tenth of the accounts older than 30 days, then everybody in quarters, a day each.",
+    phases=(
+        phase("testers", rings(internal=100), DAY, minimum=1, gates=LAUNCH_GATES, approvals=_ENGINEERING),
+        phase(
+            "10 % of known accounts",
+            share(10, {"account_age_days": {"at_least": 30}}),
+            DAY,
+            criteria=(NO_ERRORS,),
+            approvals=_PRODUCT,
+        ),
+        phase("25 %", share(25), DAY, criteria=(NO_ERRORS,)),
+        phase("50 %", share(50), DAY, minimum=20, criteria=(NO_ERRORS,)),
+        phase("75 %", share(75), DAY, minimum=20, criteria=(NO_ERRORS,)),
+        phase("100 %", share(100), DAY, minimum=20, approvals=(ApprovalRole.EXECUTIVE,)),
+    ),
+    triggers=AUCTIONS_SUFFER,
+)
+
+
+def _room_of(size: int) -> GateDefinition:
+    return GateDefinition(
+        name=f"rooms of {size}",
+        says=f"MAX_ROOM_SIZE is {size} on every web process, and the figures of docs/checklists.md held until now.",
+        category=GateCategory.OBSERVABILITY,
+    )
+
+
+PILOT = PlanDefinition(
+    name="pilot",
+    says="Rooms of 30, 50 and 100, a week each, and a decision between.",
+    phases=(
+        phase(
+            "rooms of 30",
+            rings(internal=100),
+            WEEK,
+            minimum=3,
+            gates=(*LAUNCH_GATES, _room_of(30)),
+            approvals=_ENGINEERING,
+        ),
+        phase(
+            "rooms of 50",
+            rings(internal=100, beta=100),
+            WEEK,
+            criteria=(NO_ERRORS,),
+            gates=(_room_of(50),),
+            approvals=(*_ENGINEERING, *_PRODUCT),
+        ),
+        phase(
+            "rooms of 100",
+            rings(internal=100, beta=100, ga=25),
+            WEEK,
+            minimum=10,
+            criteria=(NO_ERRORS, ALL_END),
+            gates=(_room_of(100),),
+            approvals=_ALL_ROLES,
+        ),
+    ),
+    triggers=(
+        more_than(0.05, "bid_slow", "More than 5 % have a bid that took over a second.", TriggerAction.STEP_BACK),
+        *AUCTIONS_SUFFER,
+    ),
+)
+RELEASES = (WAITING_ROOM, PERCENTAGE_LADDER, RINGS, FOUR_PHASES, STREAM_AUCTION, PILOT)
