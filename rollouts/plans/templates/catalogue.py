@@ -16,6 +16,8 @@ from rollouts.plans.definition import (
     TriggerDefinition,
     WhenShort,
 )
+from rollouts.plans.templates.parts import more_than
+from rollouts.plans.templates.releases import RELEASES
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _NO_ERRORS = CriterionDefinition(metric="server_error", below=0.05)
@@ -89,8 +91,14 @@ PERCENTAGE_LADDER = PlanDefinition(
     name="percentage-ladder",
     says="1, 5, 10, 25, 50, 75 and 100 %: an hour on each step, four at 50 %.",
     phases=tuple(_step(percent, 4 * _HOUR if percent == 50 else _HOUR) for percent in (1, 5, 10, 25, 50, 75, 100)),
-    triggers=_TRIGGERS,
+    triggers=(
+        *_TRIGGERS,
+        more_than(0.05, "server_error", "More than 5 % get an error page.", TriggerAction.PAUSE),
+        more_than(0.01, "bid_slow", "More than 1 % have a bid that took over a second.", TriggerAction.PAUSE),
+        more_than(0.01, "outage_pause", "More than 1 % are paused by an outage.", TriggerAction.ROLL_BACK),
+        more_than(0.05, "server_stalled", "More than 5 % meet a server that stands still.", TriggerAction.NOTIFY),
+    ),
 )
 TEMPLATES: Mapping[str, PlanDefinition] = MappingProxyType(
-    {each.name: each for each in (WAITING_ROOM, PERCENTAGE_LADDER)}
+    {each.name: each for each in (WAITING_ROOM, PERCENTAGE_LADDER, *RELEASES)}
 )

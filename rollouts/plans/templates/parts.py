@@ -16,7 +16,7 @@ from rollouts.plans.definition import (
     WhenShort,
 )
 
-MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 # Gates ------------------------------------------------------------------------------------------------
@@ -43,19 +43,8 @@ LAUNCH_GATES = (
 """What holds before anybody gets anything, in each template."""
 
 
-def trouble_free(name: str) -> GateDefinition:
-    """Return the gate that nothing is wrong, under another name, for a later phase."""
-    return GateDefinition(
-        name=name,
-        says="Nothing is wrong that calls somebody at once.",
-        category=GateCategory.OBSERVABILITY,
-        check="no_open_trouble",
-    )
-
-
 # Criteria and triggers --------------------------------------------------------------------------------
 NO_ERRORS = CriterionDefinition(metric="server_error", below=0.05)
-ALL_BEGIN = CriterionDefinition(metric="begin_refused", below=0.05)
 ALL_END = CriterionDefinition(metric="not_completed", below=0.05)
 
 

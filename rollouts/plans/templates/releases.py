@@ -1,14 +1,13 @@
-"""The six templates, one for each way in which this product has been released. `docs/releases.md` says line by line
-where what is written in a release's document has become of.
+"""Templates of releases by rings, by known accounts or by the size of rooms, each behind the launch gates.
+
+`docs/releases.md` says of each line of a release's document where it is.
 """
 
 from rollouts.plans.definition import ApprovalRole, GateCategory, GateDefinition, PlanDefinition, TriggerAction
 from rollouts.plans.templates.parts import (
-    ALL_BEGIN,
     ALL_END,
     AUCTIONS_SUFFER,
     DAY,
-    HOUR,
     LAUNCH_GATES,
     NO_ERRORS,
     WEEK,
@@ -16,59 +15,10 @@ from rollouts.plans.templates.parts import (
     phase,
     rings,
     share,
-    trouble_free,
-    worse,
 )
 
 _ENGINEERING, _PRODUCT = (ApprovalRole.ENGINEERING,), (ApprovalRole.PRODUCT,)
 _ALL_ROLES = tuple(ApprovalRole)
-WAITING_ROOM = PlanDefinition(
-    name="waiting-room",
-    says="10 % for an hour, 95 % for a day, then everybody.",
-    phases=(
-        phase("10 %", share(10), HOUR, criteria=(NO_ERRORS, ALL_BEGIN), gates=LAUNCH_GATES, approvals=_ENGINEERING),
-        phase(
-            "95 %",
-            share(95),
-            DAY,
-            minimum=20,
-            criteria=(NO_ERRORS, ALL_BEGIN, ALL_END),
-            gates=(trouble_free("no trouble before 95 %"),),
-            approvals=_PRODUCT,
-        ),
-        phase("everybody", share(100), DAY, minimum=20),
-    ),
-    triggers=(
-        worse("begin_refused", "More auctions can't be begun with it."),
-        worse("begin_late", "More auctions wait long to be begun with it.", TriggerAction.PAUSE),
-        worse("room_empty", "More rooms are left empty with it.", TriggerAction.PAUSE),
-        worse("not_completed", "More auctions aren't completed with it."),
-        *AUCTIONS_SUFFER,
-    ),
-)
-PERCENTAGE_LADDER = PlanDefinition(
-    name="percentage-ladder",
-    says="1, 5, 10, 25, 50, 75, 95 and 100 %: two hours on each step, six at 50 %.",
-    phases=(
-        phase("1 %", share(1), 2 * HOUR, minimum=1, gates=LAUNCH_GATES, approvals=_ENGINEERING),
-        phase("5 %", share(5), 2 * HOUR),
-        phase("10 %", share(10), 2 * HOUR),
-        phase("25 %", share(25), 2 * HOUR, criteria=(NO_ERRORS,)),
-        phase(
-            "50 %", share(50), 6 * HOUR, minimum=20, criteria=(NO_ERRORS,), gates=(trouble_free("no trouble at 25 %"),)
-        ),
-        phase("75 %", share(75), 2 * HOUR, minimum=20, criteria=(NO_ERRORS,)),
-        phase("95 %", share(95), 2 * HOUR, minimum=20, criteria=(NO_ERRORS,)),
-        phase("100 %", share(100), 2 * HOUR, minimum=20),
-    ),
-    triggers=(
-        more_than(0.05, "server_error", "More than 5 % get an error page.", TriggerAction.PAUSE),
-        more_than(0.01, "bid_slow", "More than 1 % have a bid that took over a second.", TriggerAction.PAUSE),
-        more_than(0.01, "outage_pause", "More than 1 % are paused by an outage.", TriggerAction.ROLL_BACK),
-        more_than(0.05, "server_stalled", "More than 5 % meet a server that stands still.", TriggerAction.NOTIFY),
-        *AUCTIONS_SUFFER,
-    ),
-)
 RINGS = PlanDefinition(
     name="rings",
     says="The ring internal for a week, beta for a week, then 95 % and all of ga.",
@@ -173,4 +123,4 @@ PILOT = PlanDefinition(
         *AUCTIONS_SUFFER,
     ),
 )
-RELEASES = (WAITING_ROOM, PERCENTAGE_LADDER, RINGS, FOUR_PHASES, STREAM_AUCTION, PILOT)
+RELEASES = (RINGS, FOUR_PHASES, STREAM_AUCTION, PILOT)
