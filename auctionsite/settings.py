@@ -48,6 +48,7 @@
 | FEATURE_<NAME> | `true` or `false`: the flag of this name has this value in this process, whatever the admin says |
 | SERVER_LABEL, SERVER_REGION | what canaries know this process by, such as `web-1` and `eu`; empty by default |
 | ROLLOUT_PEAK_HOURS | hours in UTC in which a flag is widened only with a reason: `18-23`, the default in production |
+| MESSAGE_HOSTS | comma-separated hosts to which messages about releases may be sent, such as `hooks.slack.com`; none |
 | ROLLOUT_STEP_MINUTES | minutes on each step of the ladder, and on 50 %: `60,240`; in staging `30,240`, locally `0` |
 | DATA_DIR | the folder of local data, `.local` by default; its free space is watched |
 | BACKUP_DIR | where `backup` puts its files, `backups` in DATA_DIR by default; another disk than the database's |
@@ -332,6 +333,7 @@ ROLLOUT_PEAK_HOURS = parse_peak_hours(
 ROLLOUT_STEP_MINUTES = parse_step_minutes(
     os.environ.get("ROLLOUT_STEP_MINUTES", DEFAULT_STEP_MINUTES.get(ENVIRONMENT, ""))
 )
+MESSAGE_HOSTS = [each for each in os.environ.get("MESSAGE_HOSTS", "").split(",") if each]
 
 # Words and files ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

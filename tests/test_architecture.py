@@ -46,7 +46,7 @@ ROOMS = {
     "dates seating stand_ins sockets bots demo",
     "notices": "kinds models choices queue stop_links digests mailing upkeep queries",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
-    "openfeature figures stale explain plans gates testing waffle_backend",
+    "openfeature figures stale explain plans messages gates testing waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
     "upload_kinds taking_back league_seasons trades background demo",
     "operations": "backup health monitoring read_only database_away unreadable running_auctions queries concerns "
@@ -125,6 +125,7 @@ PURE = {
     "rollouts/evidence": {"rollouts.evidence"},
     "rollouts/stale/staleness.py": {"rollouts.evaluation"},
     "rollouts/gates/findings.py": set(),
+    "rollouts/messages/release_messages.py": set(),
     "rollouts/plans/checks.py": {"rollouts.evaluation", "rollouts.evidence", "rollouts.plans"},
     "rollouts/plans/definition.py": {"rollouts.evaluation"},
     "rollouts/plans/machine.py": {"auctionsite.moments.durations", "rollouts.evidence", "rollouts.plans"},

@@ -22,4 +22,4 @@ class GateRecord(models.Model):
         indexes = [models.Index(fields=["gate", "flag", "-id"], name="gate_record_newest")]
 
     def __str__(self) -> str:
-        return f"{self.gate} {'passed' if self.passed else 'failed'}"
+        return self.gate

@@ -28,6 +28,7 @@ OF_THEIR_OWN = {
     "import_scores": "loads files for operators; of settings it asks none",
     "take_back_upload": "undoes what such a file did; of settings it asks none",
     "launch_gates": "looks at this release and its database; each gate says what the processes that serve say",
+    "release_message": "says what a plan's row says; where it may be sent is this shell's to know",
     "record_check": "writes down somebody's word about this release; of settings it asks none",
     "install_sports": "makes what comes with the program",
 }
