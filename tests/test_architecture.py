@@ -90,6 +90,7 @@ PURE = {
         "leagues.settings.typed",
     },
     "leagues/settings/auction.py": {
+        "leagues.money",
         "auctionsite.text.typed",
         "leagues.settings.increments",
         "leagues.settings.limits",

@@ -6,6 +6,7 @@ from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
 from auctions.rules.limits.places import NoPlace
 from auctionsite.text.isolates import isolated
+from leagues.money import money
 from leagues.settings.limits import in_words, needs_in_words
 
 _SENTENCES = {
@@ -75,24 +76,29 @@ def place_sentence(reason: NoPlace) -> str:
     return _SENTENCES[reason.code].format(**reason.facts, words=_words_of_limit({**reason.facts}))
 
 
+MONEY = frozenset({"amount", "available", "budget", "max_bid", "min_next", "price", "reserve"})
+"""The facts that are amounts: sentences have them in the auction's unit."""
+
+
 def outcome_sentence(code: Code, facts: dict[str, Any], names: DisplayNames) -> str:
-    """Return the sentence for an outcome."""
+    """Return the sentence for an outcome, with amounts in the auction's unit."""
+    words = facts | {name: money(facts[name], names.unit) for name in MONEY if isinstance(facts.get(name), int)}
     if code in _OF_LIMITS:
-        facts = facts | {"words": _words_of_limit(facts)}
+        words["words"] = _words_of_limit(facts)
     if code is Code.TOO_LOW and facts.get("leader") is not None:
         leader = isolated(names.participant_name(facts["leader"]))
-        return f"{leader} bid {facts['price']} first; {facts['min_next']} is next."
+        return f"{leader} got there first at {words['price']}. Next bid: {words['min_next']}."
     if code is Code.LOT_CLOSED and facts.get("late_ms"):
         return f"Too late: your bid arrived {facts['late_ms'] / 1000:.3f} s after the deadline."
     if code is Code.NOT_YOUR_TURN and facts.get("late_ms"):
         return f"Too late: your bid arrived {facts['late_ms'] / 1000:.3f} s after your turn to put a lot up ended."
     if code is Code.OVER_MAX_BID and facts.get("reserve") and facts.get("participant") is None:
-        return f"Your limit is {facts['max_bid']}: {facts['reserve']} must stay for the slots you still have to fill."
+        return f"Your limit is {words['max_bid']}: {words['reserve']} must stay for the slots you still have to fill."
     if code is Code.KEPT_TWICE:
         return f"{isolated(names.asset_name(facts['asset']))} would be kept by two managers."
     if facts.get("participant") is not None:
-        return _sentence_about_participant(code, facts, names)
-    return _SENTENCES[code].format(**facts)
+        return _sentence_about_participant(code, words, names, keeps_back=bool(facts.get("reserve")))
+    return _SENTENCES[code].format(**words)
 
 
 _ABOUT_PARTICIPANT = {
@@ -111,15 +117,15 @@ _ABOUT_PARTICIPANT = {
 }
 
 
-def _sentence_about_participant(code: Code, facts: dict[str, Any], names: DisplayNames) -> str:
+def _sentence_about_participant(code: Code, words: dict[str, Any], names: DisplayNames, *, keeps_back: bool) -> str:
     """Return the sentence about one of two managers, who is seldom the one that reads it."""
-    reserve, asset = facts.get("reserve"), facts.get("asset")
-    words = {
-        "name": isolated(names.participant_name(facts["participant"])),
-        "kept": f": {reserve} must stay for the slots still to fill" if reserve else "",
+    asset = words.get("asset")
+    more = {
+        "name": isolated(names.participant_name(words["participant"])),
+        "kept": f": {words['reserve']} must stay for the slots still to fill" if keeps_back else "",
         "named_asset": "" if asset is None else isolated(names.asset_name(asset)),
     }
-    return _ABOUT_PARTICIPANT.get(code, _SENTENCES[code]).format(**facts, **words)
+    return _ABOUT_PARTICIPANT.get(code, _SENTENCES[code]).format(**words, **more)
 
 
 KEPT = "Your bid is here and counts from when it came. The server is catching up…"
@@ -139,6 +145,8 @@ _SHORT = {
     Code.TOO_LOW: "It was below the least that could be bid.",
     Code.OVER_MAX_BID: "It was over the bidder's limit.",
     Code.ROSTER_FULL: "The roster was full.",
+    Code.NOT_YOUR_TURN: "It arrived in another's turn to put a lot up, or after the end of the turn.",
+    Code.NOT_QUEUED: "The lot was not among those to come any more.",
     Code.POSITION_FULL: "The roster held no more of this position.",
     Code.GROUP_FULL: "The roster held no more of this club or country.",
     Code.POSITION_NEEDED: "The roster's last places were for what it must have.",

@@ -32,6 +32,8 @@ class DisplayNames:
     commissioners: dict[int, str]
     people: dict[int, tuple[str, str]]
     assets: dict[int, dict[str, Any]]
+    unit: str
+    """The label of the auction's money."""
     owners: dict[int, dict[int, str]] = field(default_factory=dict)
 
     @property
@@ -87,6 +89,7 @@ def _load(auction_id: UUID) -> DisplayNames:
         commissioners={head.user_id: head.name for head in heads},
         people={seat.pk: (seat.member.name, seat.member.team) for seat in seats},
         assets={asset.pk: asset_payload(asset) for asset in as_listed(auction.asset_list_id, assets)},
+        unit=auction.unit,
         owners={
             seat.pk: {owner.user_id: owner.name for owner in (seat.member, *shared[seat.member_id])}
             for seat in seats

@@ -17,6 +17,7 @@ from auctions.rules.commands import SYSTEM, Actor, Cancel
 from auctions.rules.events import Event, EventKind, LedgerEntryKind
 from auctions.store import journal
 from leagues.models import League
+from leagues.money import money
 
 log = structlog.get_logger("auctions")
 
@@ -43,7 +44,7 @@ class CancelledAuction:
         if not self.refunded:
             return "cancelled. No money was held or spent."
         back = f"{count_noun(self.holds, 'hold')} and {count_noun(self.sales, 'sale')} were given back to"
-        return f"cancelled. {back} {count_noun(self.managers, 'manager')}: {self.refunded} ({self.unit}) in all."
+        return f"cancelled. {back} {count_noun(self.managers, 'manager')}: {money(self.refunded, self.unit)} in all."
 
 
 def auctions_to_cancel(since: timedelta | None = None, league: League | None = None) -> "QuerySet[Auction]":

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from auctionsite.text.typed import UnreadableText, clean_text
+from leagues.money import money
 from leagues.settings.increments import UnreadableIncrements, problem_of, read_increments
 from leagues.settings.limits import ATTRIBUTES, NO_LIMITS, RosterLimits, UnreadableLimits, read_limits
 from leagues.settings.limits import problem_of as problem_of_limits
@@ -145,7 +146,8 @@ class AuctionSettings(TypedSettings):
         needed = self.roster_limits.least
         least = max(self.slots_min, sum(needed.values()))
         if least * self.min_price > self.budget:
-            problems["budget"] = f"{least} slots at {self.min_price} each cost {least * self.min_price}; give more."
+            cost = money(least * self.min_price, self.unit)
+            problems["budget"] = f"A roster of {least} costs at least {cost}. Raise the budget."
         if sum(needed.values()) > self.slots_max:
             words = " + ".join(f"{many} {group}" for group, many in needed.items())
             problems["limits"] = (

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_GET
 from accounts.request_types import SignedInRequest
 from auctionsite.text.isolates import isolated
 from leagues.models import Member
+from leagues.money import money
 from leagues.queries import names_of_members
 from leagues.requests import member_or_404
+from leagues.settings.auction import AuctionSettings
 from season.league_seasons.pages import Context, render_page, round_or_404, season_or_404, season_shown
 from season.league_seasons.queries import seasons_of
 from season.models import LeagueSeason, Round, RoundStanding
@@ -107,8 +109,13 @@ def bargains(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     sort = sort if sort.removeprefix("-") in SORTS else "-worth"
     rows = find_bargains(season, sort)
     names = names_of_members(league_id)
+    unit = AuctionSettings.read(member.league.settings).unit
     marks = [
-        (each.price, each.points / 100, f"{isolated(each.name)}: {each.price} paid, {each.points / 100:g} points")
+        (
+            each.price,
+            each.points / 100,
+            f"{isolated(each.name)}: {money(each.price, unit)} paid, {each.points / 100:g} points",
+        )
         for each in rows
     ]
     shown = Paginator([(each, names.get(each.owner or 0)) for each in rows], _ASSETS_ON_A_PAGE)

@@ -54,7 +54,7 @@ def test_bid_for_a_stale_price_is_refused_in_words(visit: Visit, evening: League
     assert cast.bid(auction, max_, 1).ok
     mias.expect_price(1, "No bid yet")
     mias.press("bid-min")
-    expect(mias.see("bid-state")).to_contain_text("Max bid 1 first; 2 is next.")
+    expect(mias.see("bid-state")).to_contain_text("Max got there first at £1m. Next bid: £2m.")
     line.release()
     mias.expect_price(1, "Max leads")
     expect(mias.see("bid-min")).to_have_attribute("data-amount", "2")

@@ -92,7 +92,7 @@ def test_maximum_is_changed_removed_and_refused_in_sentences(
     maxs = visit(max_, auction, PHONE)
     assert cast.bid(auction, mia, 10).ok
     maxs.expect_price(10, "Mia leads")
-    for amount, sentence in ((10, "The next bid is £11m"), (201, "Your limit on this lot is 200.")):
+    for amount, sentence in ((10, "The next bid is £11m"), (201, "Your limit on this lot is £200m.")):
         leave(maxs, amount)
         expect(maxs.see("maximum-said")).to_contain_text(sentence)
         maxs.press("maximum-cancel")

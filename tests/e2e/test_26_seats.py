@@ -71,7 +71,9 @@ def test_ten_purses_and_two_keepers_are_filled_in_begun_and_bid(
     fits(carlas)
     keep(carlas, "Mia", 1, second, "18")
     carlas.see("save").click()
-    expect(carlas.see(f"terms-{seat(auction, max_)}")).to_contain_text("What Max keeps costs 42, and the budget is 41.")
+    expect(carlas.see(f"terms-{seat(auction, max_)}")).to_contain_text(
+        "What Max keeps costs ₹42 crore, and the budget is ₹41 crore."
+    )
     keep(carlas, "Max", 1, first, "9")
     carlas.see("save").click()
     expect(carlas.page.get_by_text("Saved. Everybody in the room sees it.")).to_be_visible()

@@ -54,11 +54,11 @@ test("a field begins with what was left there, and nothing pointless is sent", a
 });
 
 test("a refusal is said at its lot, and not at another whose field was opened meanwhile", async () => {
-  const { held, maxima } = room({ ok: false, message: "Your limit on this lot is 9." });
+  const { held, maxima } = room({ ok: false, message: "Your limit on this lot is £9m." });
   maxima.edit("1");
   maxima.type("50");
   await maxima.leave(lot({}));
-  assert.equal(held.ui.maximum.said, "Your limit on this lot is 9.");
+  assert.equal(held.ui.maximum.said, "Your limit on this lot is £9m.");
   const sending = maxima.leave(lot({}));
   maxima.edit("2");
   await sending;

@@ -44,9 +44,9 @@ test("a number that can't be read, and a refusal, are said, and the choice stays
   assert.deepEqual(sent, []);
   assert.ok(nominations.form.said);
   nominations.type("300");
-  Object.assign(answer, { ok: false, message: "Your limit on this lot is 198." });
+  Object.assign(answer, { ok: false, message: "Your limit on this lot is £198m." });
   await nominations.putUp();
-  assert.deepEqual([nominations.form.said, nominations.form.busy, nominations.form.lot.id], ["Your limit on this lot is 198.", false, "2"]);
+  assert.deepEqual([nominations.form.said, nominations.form.busy, nominations.form.lot.id], ["Your limit on this lot is £198m.", false, "2"]);
 });
 
 test("the next lots are offered first, then what is found", async () => {

@@ -109,7 +109,7 @@ def test_the_form_begins_with_what_holds() -> None:
 
 def test_what_cannot_be_played_is_said_at_its_field() -> None:
     form = settings_form(league_with(), {**FIELDS, "budget": 2})
-    assert form.errors == {"budget": ["3 slots at 1 each cost 3; give more."]}
+    assert form.errors == {"budget": ["A roster of 3 costs at least £3m. Raise the budget."]}
 
 
 def test_what_cannot_be_played_and_has_no_field_is_said_above_the_form() -> None:

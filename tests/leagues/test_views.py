@@ -230,7 +230,7 @@ def test_settings_without_a_field_are_kept(carla: User, league: League) -> None:
 
 def test_settings_that_cannot_be_played_stay_in_the_form(carla: User, league: League) -> None:
     page = signed_in(carla).post(page_of(league, "settings/"), NEW_LEAGUE | {"budget": 3}).text
-    assert "2 slots at 2 each cost 4; give more." in page
+    assert "A roster of 2 costs at least 4 credits. Raise the budget." in page
     league.refresh_from_db()
     assert league.settings["budget"] == 200
 

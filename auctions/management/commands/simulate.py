@@ -17,6 +17,7 @@ from auctions.publish import broadcast
 from auctions.services import SwitchedOff
 from leagues.files.assets import parse_csv
 from leagues.models import Asset
+from leagues.money import money
 from leagues.services import SHIPPED_CLUBS, import_shipped_clubs
 from leagues.settings.auction import AuctionSettings
 from leagues.settings.presets import PRESETS
@@ -123,13 +124,15 @@ def _text(report: Report, problems: list[str], took: float) -> str:
 def _summary(report: Report, took: float) -> str:
     minutes, seconds = divmod(round(report.seconds), 60)
     budgets = sum(manager.budget for manager in report.managers)
+    spent, budget = (money(each, report.unit) for each in (report.spent, budgets))
     return (
-        f"{report.sold} of {report.lots} lots sold for {report.spent} of {budgets} {report.unit}; "
+        f"{report.sold} of {report.lots} lots sold for {spent} of {budget}; "
         f"{report.bids} bids and {report.events} events in {minutes} min {seconds:02} s of the auction's time, "
         f"played in {took:.1f} s."
     )
 
 
 def _manager_lines(manager: ManagerReport, unit: str) -> list[str]:
-    head = f"{manager.name}: {len(manager.bought)} for {manager.spent} of {manager.budget} {unit}, {manager.left} left"
+    spent, budget, left = (money(each, unit) for each in (manager.spent, manager.budget, manager.left))
+    head = f"{manager.name}: {len(manager.bought)} for {spent} of {budget}, {left} left"
     return [head, *(f"  {each.price:>6}  {each.asset}" for each in manager.bought), ""]

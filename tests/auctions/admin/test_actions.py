@@ -97,7 +97,7 @@ def test_pause_resume_and_cancel_in_the_operators_name(admin: Client, auction: A
     became = {
         "pause": ("paused", "paused: all its clocks stand still."),
         "resume": ("active", "resumed, with the 3-2-1."),
-        "cancel": ("cancelled", "cancelled. 1 hold and 0 sales were given back to 1 manager: 5 (£m) in all."),
+        "cancel": ("cancelled", "cancelled. 1 hold and 0 sales were given back to 1 manager: £5m in all."),
     }
     for act, (then, sentence) in became.items():
         page = do(admin, auction, act, f"{act} for a test")

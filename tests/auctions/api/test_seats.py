@@ -130,7 +130,7 @@ def test_table_of_seats_is_previewed_taken_and_read_back(waiting: Auction, carla
         (
             {"budget": 20, "keepers": [{"lot": "LOT", "price": 21}]},
             409,
-            "Max keeps costs 21, and the budget is 20.",
+            "Max keeps costs £21m, and the budget is £20m.",
         ),
         ({"budget": 20, "slots_min": 7}, 409, "The roster of Max can't have 7 to 6 places."),
         (

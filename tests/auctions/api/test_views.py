@@ -284,7 +284,7 @@ def test_a_bid_that_is_refused_says_why_and_keeps_its_receipt(running: Auction, 
     assert answer.status == 409
     assert is_error(answer, "too_low")
     assert answer.data["receipt"]["leader_name"] == "Max"
-    assert answer.data["detail"] == answer.data["message"] == "Max bid 5 first; 6 is next."
+    assert answer.data["detail"] == answer.data["message"] == "Max got there first at £5m. Next bid: £6m."
 
 
 @pytest.mark.parametrize("key", [None, "", "1"])

@@ -100,7 +100,7 @@ def test_all_that_wait_run_or_are_paused_are_cancelled_and_give_everything_back(
 
 
 def test_lines_say_what_was_given_back(active: Auction, waiting: Auction) -> None:
-    back = "1 hold and 2 sales were given back to 2 managers: 81 (£m) in all."
+    back = "1 hold and 2 sales were given back to 2 managers: £81m in all."
     assert run().splitlines() == [
         f"{active.pk}  The Friday League, active: cancelled. {back}",
         f"{waiting.pk}  Waiting, waiting: cancelled. No money was held or spent.",

@@ -1,11 +1,18 @@
 """The sentences for outcomes."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 
 from accounts.models import User
 from auctions.engine import Outcome
 from auctions.models import Auction, Lot
+from auctions.publish.messages import MONEY, outcome_sentence
+from auctions.publish.names import DisplayNames
 from auctions.reads import queries
+from auctions.rules import decide
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, UndoSale
 from leagues.models import League
@@ -21,8 +28,8 @@ def auction(league: League, max_: User, mia: User) -> Auction:
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"pays": 171}, "Max has 170 available, and would pay 171."),
-        ({"pays": -191}, "Mia has 190 available, and would pay 191."),
+        ({"pays": 171}, "Max has £170m available, and would pay £171m."),
+        ({"pays": -191}, "Mia has £190m available, and would pay £191m."),
         ({"gives": "takes"}, "{second} doesn't belong to Max."),
         (
             {"gives": (), "takes": ()},
@@ -38,6 +45,52 @@ def test_refusal_says_who_is_meant(
     outcome = cast.do(auction, trade(auction, max_, mia, **fields))  # type: ignore[arg-type] # as above
     second = Lot.objects.get(auction=auction, number=2).asset.name
     assert queries.outcome_payload(auction.pk, outcome)["message"] == sentence.format(second=second)
+
+
+NAMES = DisplayNames(
+    league_name="The Friday League",
+    sport="football",
+    commissioners={},
+    people={1: ("Max", "")},
+    assets={501: {"id": "501", "name": "AFC Ajax"}},
+    unit="₹ lakh",
+)
+COUNTS: dict[str, object] = {"slots": 7, "filled": 8, "most": 2, "least": 1, "late_ms": 5678}
+OTHERS: dict[str, object] = {
+    "status": "open",
+    "lot": 51,
+    "asset": 501,
+    "resumes_at": 9,
+    "attribute": "position",
+    "group": "GK",
+    "missing": {"GK": 1},
+}
+NUMBERS = {"7", "8", "2", "1", "5.678", "100"}
+"""Those that aren't money: counts, seconds, and the largest roster."""
+
+
+@pytest.mark.parametrize("code", list(Code))
+@pytest.mark.parametrize("amount", [1234, 0])
+def test_every_amount_in_a_refusal_has_the_auctions_unit(code: Code, amount: int) -> None:
+    """Whoever it is about, and whatever else it tells."""
+    amounts = dict.fromkeys(sorted(MONEY), amount)
+    for whose in ({}, {"participant": 1}, {"leader": 1}, {"late_ms": None}, {"reserve": 0}):
+        sentence = outcome_sentence(code, {**COUNTS, **OTHERS, **amounts, **whose}, NAMES)
+        bare = sentence.replace(f"₹{amount:,} lakh", "").replace("₹0 lakh", "")
+        assert set(re.findall(r"\d(?:[\d,.]*\d)?", bare)) <= NUMBERS, sentence
+
+
+def test_every_fact_of_a_refusal_is_known_as_an_amount_or_as_something_else() -> None:
+    """Whoever adds a fact says here, or in MONEY, what it is."""
+    rules = Path(decide.__file__).parent
+    calls = [node for path in rules.rglob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    named = {
+        keyword.arg
+        for call in calls
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "refuse"
+        for keyword in call.keywords
+    }
+    assert named - {None, "participant", "leader"} <= MONEY | set(COUNTS) | set(OTHERS)
 
 
 def test_full_roster_and_sales_that_stay_are_worded_for_others(auction: Auction, max_: User, mia: User) -> None:

@@ -22,6 +22,7 @@ NAMES = DisplayNames(
     commissioners={100: "Carla"},
     people={seat: (name, "") for name, seat in SEATS.items()},
     assets={501 + place: {"id": str(501 + place), "name": f"Asset {place}"} for place in range(3)},
+    unit="£m",
 )
 
 

@@ -58,7 +58,7 @@ def test_result_counts_what_the_journal_gave_back(auction: Auction, waiting: Auc
         ),
         CancelledAuction(waiting.pk, "Waiting", "waiting", unit="£m"),
     ]
-    assert results[0].sentence == "cancelled. 1 hold and 1 sale were given back to 1 manager: 51 (£m) in all."
+    assert results[0].sentence == "cancelled. 1 hold and 1 sale were given back to 1 manager: £51m in all."
     assert results[1].sentence == "cancelled. No money was held or spent."
     assert {engine.read(row.pk).auction.status for row in rows} == {"cancelled"}
 

@@ -47,7 +47,7 @@ def test_refused_action_says_why_and_changes_nothing(auction: Auction, olga: Use
 def test_cancelling_says_what_was_given_back(auction: Auction, olga: User) -> None:
     result = CANCEL.carry_out(auction, olga, "Late.")
     assert result.ok
-    assert result.sentence == "cancelled. 1 hold and 0 sales were given back to 1 manager: 5 (£m) in all."
+    assert result.sentence == "cancelled. 1 hold and 0 sales were given back to 1 manager: £5m in all."
     assert CANCEL.carry_out(auction, olga, "Late.").ok is False
 
 

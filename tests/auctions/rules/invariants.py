@@ -342,4 +342,5 @@ def display_names_of(state: AuctionState) -> DisplayNames:
         commissioners={100: "Carla"},
         people={seat: (f"Manager {seat}", "") for seat in state.participants},
         assets={lot.asset: {"id": str(lot.asset), "name": f"Club {lot.asset}"} for lot in state.lots.values()},
+        unit=state.auction.settings.unit,
     )

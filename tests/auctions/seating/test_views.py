@@ -74,7 +74,7 @@ def test_all_that_is_wrong_is_said_beside_its_row_and_nothing_is_saved(
     assert rows["Mia"] == [f"{first}: Give a whole number in digits, such as 1000."]
     form = row(auction, max_, "20", (first, "21")) | row(auction, mia, "20", (second, "1"), most="0")
     rows = {each["name"]: each for each in page(carla, auction, do="save", **form).context["rows"]}
-    assert rows["Max"]["problems"] == ["What Max keeps costs 21, and the budget is 20."]
+    assert rows["Max"]["problems"] == ["What Max keeps costs £21m, and the budget is £20m."]
     assert rows["Mia"]["problems"] == ["The roster of Mia can't have 3 to 0 places."]
     assert rows["Max"]["typed"].budget == "20", "what was typed is there to be mended"
     form = row(auction, max_, "20", (first, "1")) | row(auction, mia, "20", (first, "1"))

@@ -55,7 +55,7 @@ def test_each_sender_gets_the_answer_to_its_command_in_order(auction: Auction, m
     answers = submit(auction, first, second, third)
     assert codes(answers) == ["ok", "too_low", "ok"]
     assert isinstance(answers[1], dict)
-    assert answers[1]["message"] == "Max bid 5 first; 6 is next."
+    assert answers[1]["message"] == "Max got there first at £5m. Next bid: £6m."
 
 
 def test_what_waits_is_decided_in_one_transaction(auction: Auction, max_: User, mia: User) -> None:

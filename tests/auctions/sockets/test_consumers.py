@@ -165,7 +165,7 @@ def test_a_refused_bid_is_answered_with_what_it_faced(site: Site, auction: Aucti
     assert first.bid(first.lot["id"], 7)["ok"]
     result = second.bid(first.lot["id"], 7, seen=6)
     assert (result["ok"], result["code"]) == (False, "too_low")
-    assert result["message"] == "Max bid 7 first; 8 is next."
+    assert result["message"] == "Max got there first at £7m. Next bid: £8m."
     assert (result["receipt"]["price"], result["receipt"]["leader_name"], result["receipt"]["seen"]) == (7, "Max", 6)
 
 

@@ -17,7 +17,7 @@ def test_the_defaults_can_be_played_and_survive_json() -> None:
     ("given", "field", "words"),
     [
         ({"slots_min": 7}, "slots_min", "Must be 6 at most"),
-        ({"budget": 8, "min_price": 3}, "budget", "3 slots at 3 each cost 9; give more."),
+        ({"budget": 8, "min_price": 3}, "budget", "A roster of 3 costs at least £9m. Raise the budget."),
         ({"order": "by luck"}, "order", "Choose one of given"),
         ({"unit": " "}, "unit", "1 to 12 characters"),
         ({"unit": "x" * 13}, "unit", "1 to 12 characters"),

@@ -94,7 +94,11 @@ def test_what_says_no_limits_is_refused_with_what_to_write(text: str, words: str
             "limits",
             "2 GK + 5 DEF are 7, and the largest roster has 6 slots.",
         ),
-        ({"limits": "GK: 2, DEF: 4", "budget": 11, "min_price": 2}, "budget", "6 slots at 2 each cost 12; give more."),
+        (
+            {"limits": "GK: 2, DEF: 4", "budget": 11, "min_price": 2},
+            "budget",
+            "A roster of 6 costs at least £12m. Raise the budget.",
+        ),
     ],
 )
 def test_limits_that_do_not_fit_the_other_settings_are_refused_with_the_numbers(

@@ -112,8 +112,8 @@ def test_offer_waits_for_its_partner_and_changes_nothing(auction: Auction, membe
         ((1,), (1,), 0, "not_a_trade", "each once"),
         ((2,), (), 0, "not_owned", "doesn't belong to Max"),
         ((1,), (4,), 0, "not_owned", "doesn't belong to Mia"),
-        ((1,), (2,), 16, "over_available", "Max has 15 available, and would pay 16."),
-        ((1,), (2,), -41, "over_available", "Mia has 40 available, and would pay 41."),
+        ((1,), (2,), 16, "over_available", "Max has £15m available, and would pay £16m."),
+        ((1,), (2,), -41, "over_available", "Mia has £40m available, and would pay £41m."),
     ],
 )
 def test_offer_that_could_not_be_is_refused_with_the_reason(

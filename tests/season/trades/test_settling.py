@@ -207,7 +207,7 @@ def test_trade_whose_money_is_gone_fails(auction: Auction, members: Members, tra
     let_time_pass(spent, hours=30)
     assert [settle_next_due(), settle_next_due()] == [True, True]
     trade.refresh_from_db()
-    assert (trade.status, trade.reason) == ("failed", "Max has 3 available, and would pay 5.")
+    assert (trade.status, trade.reason) == ("failed", "Max has £3m available, and would pay £5m.")
 
 
 @pytest.mark.django_db

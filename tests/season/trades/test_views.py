@@ -79,7 +79,7 @@ def test_refusal_is_said_and_what_was_typed_stays(
 ) -> None:
     body = {"gives": [asset(auction, 1).pk], "takes": [asset(auction, 2).pk], "amount": 16, "payer": "me"}
     page = visit["Max"].post(new(members, "Mia"), **body)
-    assert visit["Max"].notes == ["Max has 15 available, and would pay 16."]
+    assert visit["Max"].notes == ["Max has £15m available, and would pay £16m."]
     assert 'value="16"' in page.text
     assert page.text.count(" checked") == 3
     wrong = visit["Max"].post(new(members, "Mia"), gives=[asset(auction, 2).pk], amount=-1, payer="me")
