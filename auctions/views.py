@@ -35,6 +35,7 @@ from auctionsite.numbers.reading import NotAWholeNumber, read_between
 from auctionsite.text.isolates import isolated
 from leagues.models import League
 from leagues.permissions import Action, refusal
+from leagues.queries import membership
 from rollouts import subjects
 
 _BIDS_ON_A_PAGE = 50
@@ -54,9 +55,11 @@ def room(request: HttpRequest, auction_id: UUID) -> HttpResponse:
     """Waiting room, live auction and its end, all in one page."""
     admission = _admit(request, auction_id)
     welcome_back(auction_id, admission.actor)
+    assert isinstance(request.user, User)  # noqa: S101 # login_required let nobody else in
     context = {
         "auction": admission.auction,
         "league": admission.auction.league,
+        "member": membership(admission.auction.league_id, request.user),  # None: an operator who is none
         "role": admission.actor.role,
         "talks": is_offered(admission.auction),
         "plays": admission.actor.role is not ActorRole.SPECTATOR,

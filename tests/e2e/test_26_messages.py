@@ -57,6 +57,12 @@ def test_people_write_in_the_room_and_bid_meanwhile(
     maxs.press("bid-min")
     mias.expect_price(1, "Max leads")
 
+    own = RoomMessage.objects.get(text="مرحبا 123")
+    expect(maxs.see(f"remove-message-{own.pk}")).to_have_count(0)
+    mias.press(f"remove-message-{own.pk}")
+    for each in (mias, maxs):
+        expect(each.see(f"message-{own.pk}")).to_have_count(0)
+
     show(carlas, size)
     bad = RoomMessage.objects.get(text=LONG)
     carlas.press(f"remove-message-{bad.pk}")

@@ -91,6 +91,12 @@ test("what isn't taken stays in the field, with the reason", async () => {
   assert.equal(asked.length, 2);
 });
 
+test("whoever wrote a message may remove it, and nobody else's", () => {
+  const said = new Talk({ on: true, member: "7", api: {}, changed() {} });
+  assert.deepEqual([said.isOwn(message(1)), said.isOwn({ ...message(2), member: "8" })], [true, false]);
+  assert.equal(new Talk({ on: true, api: {}, changed() {} }).isOwn(message(1)), false);
+});
+
 test("messages are removed, and turned off and on", async () => {
   const { said } = talk(page([1, 2]), fine({}), fine({}), { fine: false, body: {} });
   await said.load();

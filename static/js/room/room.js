@@ -34,7 +34,7 @@ export class Room {
   constructor({ clock, api, dataset, changed, tell }) {
     Object.assign(this, { clock, api, changed, tell });
     this.targets = new Targets({ url: dataset.targets ?? "", changed });
-    this.talk = new Talk({ on: dataset.messages === "on", api, changed });
+    this.talk = new Talk({ on: dataset.messages === "on", member: dataset.member, api, changed });
     this.links = { league: dataset.leagueUrl ?? "/", results: dataset.resultsUrl ?? "/" };
     /** @type {import("./state.js").RoomState | null} */
     this.state = null;

@@ -13,9 +13,9 @@ export const MESSAGE_LENGTH = 280;
 export const REACTIONS = ["👏", "😂", "😮", "🔥", "💸", "👋"];
 
 export class Talk {
-  /** @param {{on: boolean, api: import("./api.js").Api, changed: () => void, now?: () => number}} parts `on`: whether this room has messages at all */
-  constructor({ on, api, changed, now = () => Date.now() }) {
-    Object.assign(this, { on, api, changed, now });
+  /** @param {{on: boolean, member?: string, api: import("./api.js").Api, changed: () => void, now?: () => number}} parts `on`: whether this room has messages at all; `member`: who reads it */
+  constructor({ on, member, api, changed, now = () => Date.now() }) {
+    Object.assign(this, { on, member, api, changed, now });
     this.loadedAt = -Infinity;
     /** @type {Message[]} the oldest first */
     this.messages = [];
@@ -120,6 +120,11 @@ export class Talk {
       this.become({ busy: false, said: "Not sent. Wait a moment, then try again." });
       return false;
     }
+  }
+
+  /** @param {Message} message whether whoever reads it wrote it, and so may remove it */
+  isOwn({ member }) {
+    return member === this.member;
   }
 
   /** @param {string} id */

@@ -57,7 +57,7 @@ function message({ talk: said, isCommissioner }, one) {
   return html`<li data-testid="message-${one.id}">
     <p class="message-words"><b><bdi>${one.name}</bdi></b> <bdi>${one.text}</bdi></p>
     <time datetime=${new Date(one.at).toISOString()}>${clock.format(one.at)}</time>
-    ${isCommissioner ? html`<button type="button" class="button slim quiet" aria-label="Remove the message of ${isolated(one.name)}" data-testid="remove-message-${one.id}" @click=${() => said.remove(one.id)}>✕</button>` : nothing}
+    ${isCommissioner || said.isOwn(one) ? html`<button type="button" class="button slim quiet" aria-label=${said.isOwn(one) ? "Remove my message" : `Remove the message of ${isolated(one.name)}`} data-testid="remove-message-${one.id}" @click=${() => said.remove(one.id)}>✕</button>` : nothing}
   </li>`;
 }
 
