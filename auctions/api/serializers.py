@@ -253,6 +253,9 @@ class StateSerializer(serializers.Serializer[Any]):
     auction = AuctionSerializer()
     lots = LotSerializer(many=True)
     participants = ParticipantSerializer(many=True)
+    obstacles = serializers.ListField(
+        child=_text(), help_text="While it waits: sentences about what keeps rosters from being filled; else none."
+    )
 
 
 class PlaceSerializer(serializers.Serializer[Any]):
@@ -311,6 +314,7 @@ class EventDataSerializer(serializers.Serializer[Any]):
     lots = LotSerializer(many=True, required=False)
     participants = ParticipantSerializer(many=True, required=False)
     gone = serializers.ListField(child=_text(), required=False)
+    obstacles = serializers.ListField(child=_text(), required=False, help_text="They take the place of those before.")
 
 
 class EventSerializer(serializers.Serializer[Any]):

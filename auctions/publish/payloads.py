@@ -9,12 +9,21 @@ from typing import Any
 
 from auctions.publish import messages
 from auctions.publish.names import DisplayNames
+from auctions.publish.obstacles import obstacles_to
 from auctions.rules import money
 from auctions.rules.commands import Actor
 from auctions.rules.events import Event, EventKind
 from auctions.rules.limits.places import group_shares
 from auctions.rules.limits.places import no_place as place_refusal
-from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, visible_lots
+from auctions.rules.state import (
+    AuctionHeader,
+    AuctionState,
+    AuctionStatus,
+    LotState,
+    LotStatus,
+    ParticipantState,
+    visible_lots,
+)
 from auctionsite.text.isolates import isolated
 from leagues.settings.auction import AuctionSettings
 from leagues.settings.limits import in_words
@@ -113,6 +122,8 @@ def event(source: Event, now: AuctionState, names: DisplayNames) -> dict[str, An
         data["participants"] = [participant(one, names, settings) for one in source.participants]
     if source.gone:
         data["gone"] = [str(one) for one in source.gone]
+    if now.auction.status is AuctionStatus.WAITING or source.kind in _ENDS_WAITING:
+        data["obstacles"] = obstacles(now, names)
     return {"seq": source.seq, "kind": source.kind, "at": source.at, "data": data}
 
 
@@ -212,7 +223,16 @@ def state(auction_state: AuctionState, names: DisplayNames) -> dict[str, Any]:
         "auction": auction(auction_state.auction, _brought(auction_state), names),
         "lots": [lot(one, names, settings) for one in shown],
         "participants": [participant(one, names, settings) for one in auction_state.participants.values()],
+        "obstacles": obstacles(auction_state, names),
     }
+
+
+_ENDS_WAITING = frozenset({EventKind.AUCTION_BEGUN, EventKind.AUCTION_CANCELLED})
+
+
+def obstacles(auction_state: AuctionState, names: DisplayNames) -> list[str]:
+    """What keeps rosters from being filled, in sentences, while an auction waits; afterwards nothing is said of it."""
+    return obstacles_to(auction_state, names) if auction_state.auction.status is AuctionStatus.WAITING else []
 
 
 def limits(auction_state: AuctionState, seat: int | None) -> dict[str, int]:

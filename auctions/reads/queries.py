@@ -17,6 +17,7 @@ from auctions.engine import Outcome
 from auctions.models import Bid
 from auctions.publish import messages, payloads
 from auctions.publish.names import DisplayNames, display_names
+from auctions.publish.obstacles import obstacles_to
 from auctions.reads import seats
 from auctions.reads.cancellation import sentences_about_cancel
 from auctions.rules.codes import Code
@@ -190,7 +191,7 @@ def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
     names = display_names(auction_id, frozenset(before.participants))
     sentences = _describe_differences(before, decision.state, names)
     if isinstance(command, Begin):
-        sentences[:0] = seats.obstacles_to(before, names)
+        sentences[:0] = obstacles_to(before, names)
     if isinstance(command, ChangeSeats):
         sentences = list(seats.sentences_about_table(before, decision.state, names))
     return Outcome(Code.OK, decision.state.seq, {}), sentences

@@ -18,7 +18,7 @@ from auctions import access, engine
 from auctions.access import Admission, AdmissionDenied
 from auctions.publish import messages
 from auctions.publish.names import DisplayNames, display_names
-from auctions.reads.seats import obstacles_to
+from auctions.publish.obstacles import obstacles_to
 from auctions.rules.codes import Code
 from auctions.rules.commands import ChangeSeats, SeatTerms
 from auctions.rules.powers.seat_table import refusals

@@ -124,10 +124,7 @@ class AuctionSettings(TypedSettings):
             return NO_LIMITS
 
     def shortage(self, seats: int, lots: int) -> str | None:
-        """Return a sentence if so many seats can't all fill their smallest roster from so many lots; else None.
-
-        The room says the same before the start: `static/js/room/shortage.js`, held by `tests/vectors/rosters.json`.
-        """
+        """Return a sentence if so many seats can't all fill their smallest roster from so many lots; else None."""
         needed = seats * self.slots_min
         if needed <= lots:
             return None

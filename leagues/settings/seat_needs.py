@@ -33,10 +33,7 @@ def obstacles_of_seats(seats: Sequence[SeatNeed], prices: Sequence[int], unit: s
 
 
 def shortage_of_seats(wanted: int, lots: int) -> str | None:
-    """Return a sentence if all smallest rosters need more lots than there are; else None.
-
-    The room says the same before the start: `static/js/room/shortage.js`, held by `tests/vectors/rosters.json`.
-    """
+    """Return a sentence if all smallest rosters need more lots than there are; else None."""
     if wanted <= lots:
         return None
     on_sale = "only 1 is" if lots == 1 else f"only {lots} are"

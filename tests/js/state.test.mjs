@@ -7,6 +7,7 @@ const state = () => ({
   auction: { id: "a", status: "active" },
   lots: [lot("1", { status: "open" }), lot("2")],
   participants: [{ id: "7", available: 200 }, { id: "8", available: 200 }],
+  obstacles: [],
 });
 const event = (data) => ({ seq: 2, kind: "bid_placed", at: 0, data });
 
@@ -44,6 +45,13 @@ test("what an event doesn't name stays the same object", () => {
   assert.equal(after.lots, before.lots);
   assert.equal(after.auction, before.auction);
   assert.equal(after.participants[0], before.participants[0]);
+});
+
+test("what keeps rosters from being filled stays until an event says it anew", () => {
+  const said = apply(state(), event({ obstacles: ["Too few."] }));
+  assert.deepEqual(said.obstacles, ["Too few."]);
+  assert.deepEqual(apply(said, event({})).obstacles, ["Too few."]);
+  assert.deepEqual(apply(said, event({ obstacles: [] })).obstacles, []);
 });
 
 test("a private event changes nothing", () => {

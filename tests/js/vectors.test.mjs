@@ -8,7 +8,6 @@ import { readWholeNumber } from "../../static/js/numbers.js";
 import { money } from "../../static/js/room/money.js";
 import { whyNoBid, whyNotAmount } from "../../static/js/room/offers.js";
 import { phaseOf } from "../../static/js/room/phase.js";
-import { shortage, shortageOfSeats } from "../../static/js/room/shortage.js";
 import { ALL_OPEN, isOff, whyNoBids } from "../../static/js/room/switches.js";
 
 const vectors = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), "utf8")).vectors;
@@ -47,11 +46,6 @@ for (const { off, status, command, code } of vectors("switches")) {
 
 for (const { amount, unit, text } of vectors("money")) {
   test(`${amount} in “${unit}” is ${text}`, () => assert.equal(money(amount, unit), text));
-}
-
-for (const { seats, slots_min: slotsMin, wanted, lots, text } of vectors("rosters")) {
-  const said = wanted === undefined ? shortage(seats, slotsMin, lots) : shortageOfSeats(wanted, lots);
-  test(`${lots} lots for ${wanted ?? `${seats} rosters of ${slotsMin}`}`, () => assert.equal(said, text));
 }
 
 for (const { text, number, problem } of vectors("numbers")) {

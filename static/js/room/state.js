@@ -14,9 +14,9 @@
  *   settings: Record<string, any>, commissioner: string, commissioners?: string[], lots_total: number, lots_brought?: number, lots_sold: number, lots_unsold: number, lots_withdrawn?: number,
  *   begun_at: number|null, paused_at: number|null, pause_reason: string|null, resumes_at: number|null,
  *   next_lot_at: number|null, next_nominator: string|null, turn_ends_at?: number|null}} Auction
- * @typedef {{auction: Auction, lots: Lot[], participants: Participant[]}} RoomState
+ * @typedef {{auction: Auction, lots: Lot[], participants: Participant[], obstacles?: string[]}} RoomState
  * @typedef {{seq: number, kind: string, at: number, data?: {auction?: Auction, lots?: Lot[],
- *   participants?: Participant[], gone?: string[], detail?: Record<string, any>}}} RoomEvent
+ *   participants?: Participant[], gone?: string[], obstacles?: string[], detail?: Record<string, any>}}} RoomEvent
  * @typedef {{user: string, role: "commissioner"|"manager"|"spectator", participant: string|null,
  *   proxies: Record<string, number>, limits: Record<string, number>, available?: number|null,
  *   places?: Place[], no_place?: Record<string, string>, bidders?: import("./owners.js").Bidders}} You
@@ -31,11 +31,12 @@
  * @returns {RoomState}
  */
 export function apply(state, event) {
-  const { auction, lots = [], participants = [], gone = [] } = event.data ?? {};
+  const { auction, lots = [], participants = [], gone = [], obstacles } = event.data ?? {};
   return {
     auction: auction ?? state.auction,
     lots: mergeLots(state.lots, lots, gone),
     participants: merge(state.participants, participants),
+    obstacles: obstacles ?? state.obstacles ?? [],
   };
 }
 

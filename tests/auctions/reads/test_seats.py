@@ -1,7 +1,6 @@
 """Sentences about seats: what they begin with, whose roster can't be filled, what a late one would mean."""
 
 from auctions.reads.seats import (
-    obstacles_to,
     sentence_before_late_seat,
     sentences_about_late_seat,
     sentences_about_table,
@@ -17,13 +16,6 @@ def changed(*seats: SeatTerms) -> tuple[Scenario, list[str]]:
     before = scenario.state
     scenario.do(ChangeSeats(actor=CARLA, seats=seats))
     return scenario, list(sentences_about_table(before, scenario.state, display_names_of(scenario.state)))
-
-
-def test_seats_as_the_settings_say_are_judged_together() -> None:
-    scenario = Scenario(lots=8, budget=20, slots_min=3, slots_max=4, begun=False)
-    assert obstacles_to(scenario.state, display_names_of(scenario.state)) == [
-        "3 managers with rosters of at least 3 need 9 lots, and only 8 are on sale: 1 too few to fill every roster."
-    ]
 
 
 def test_table_says_what_each_changed_seat_has_and_whose_roster_cannot_be_filled() -> None:

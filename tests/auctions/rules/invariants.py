@@ -313,6 +313,7 @@ class MergingClient:
         self.auction = snapshot["auction"]
         self.lots = {lot["id"]: lot for lot in snapshot["lots"]}
         self.participants = {each["id"]: each for each in snapshot["participants"]}
+        self.obstacles = snapshot["obstacles"]
 
     def merge(self, event: dict[str, Any]) -> None:
         """Merge what an event carries."""
@@ -322,10 +323,11 @@ class MergingClient:
         self.participants |= {each["id"]: each for each in data.get("participants", ())}
         for lot in data.get("gone", ()):
             self.lots.pop(lot, None)
+        self.obstacles = data.get("obstacles", self.obstacles)
 
     def view(self) -> tuple[Any, ...]:
         """All it shows."""
-        return self.auction, self.lots, self.participants
+        return self.auction, self.lots, self.participants, self.obstacles
 
 
 def _through_json(event: Event) -> Event:

@@ -4,7 +4,6 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { commissioners, lotCounts, queuedLots } from "../selectors.js";
 import { duration, money } from "../money.js";
-import { shortage, shortageOfSeats } from "../shortage.js";
 import { isOff } from "../switches.js";
 import { maximum } from "./maximum.js";
 import { about, letters, presence } from "./parts.js";
@@ -29,22 +28,12 @@ export function waiting(room, actions) {
 /** @param {Room} room */
 function terms(room) {
   const { settings } = room.state.auction;
-  const tooFew = tooFewLots(room.state);
   return html`<p class="muted terms">
     ${lotCounts(room.state).total} lots · ${budgets(room)} · rosters of
     ${sizes(room.state)} ·
     ${settings.limits ? `${settings.limits} · ` : ""}${settings.increment_by_price ? `increments ${settings.increment_by_price} · ` : ""}${duration(settings.lot_seconds * 1000)} a lot${settings.anti_snipe_seconds ? `, a bid in the last ${settings.anti_snipe_seconds} s extends it` : ""}
   </p>
-  ${tooFew ? html`<p class="too-few" data-testid="too-few"><b aria-hidden="true">!</b> ${tooFew}</p>` : nothing}`;
-}
-
-/** What keeps all rosters from being filled; seats may differ. @param {RoomState} state */
-function tooFewLots({ auction: { settings, lots_total: all, lots_brought: kept }, participants }) {
-  const lots = all - (kept ?? 0);
-  if (participants.every((one) => one.filled === 0 && one.slots_min === settings.slots_min)) {
-    return shortage(participants.length, settings.slots_min, lots);
-  }
-  return shortageOfSeats(participants.reduce((sum, one) => sum + Math.max(0, one.slots_min - one.filled), 0), lots);
+  ${(room.state.obstacles ?? []).map((one) => html`<p class="too-few" data-testid="too-few"><b aria-hidden="true">!</b> ${one}</p>`)}`;
 }
 
 /** The sizes of rosters, from the smallest of all seats to the largest. @param {RoomState} state */
