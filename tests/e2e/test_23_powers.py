@@ -135,12 +135,20 @@ def test_commissioner_mends_bids_budgets_and_the_queue_in_few_presses(
     maxs.press("bid-min")
     expect(feed).to_contain_text("Max bid £4m.")
     hand.tab("managers")
+    expect(carlas.see(f"bid-for-{mias}")).to_be_hidden()
+    row = carlas.see(f"manager-{mias}").bounding_box()
+    assert row is not None
+    assert row["height"] <= (80 if size is PHONE else 69)  # of which eight are in view on the desktop
+    hand.press(f"powers-{mias}")
     hand.press(f"bid-for-{mias}")
     expect(carlas.see("preview")).to_contain_text("Mia has £195m available instead of £200m.")
     hand.confirm()
     expect(feed).to_contain_text("The commissioner bid £5m for Mia.")
     most["a dead phone"] = hand.taken()
 
+    expect(carlas.see(f"budget-{mias}")).to_be_hidden()
+    carlas.see(f"powers-{mias}").press("Enter")  # as by pressing it
+    hand.count += 1
     hand.press(f"budget-{mias}")
     hand.fill("power-amount", "-20")
     expect(carlas.see("preview")).to_contain_text("Mia has £175m available instead of £195m.")

@@ -43,16 +43,22 @@ export function comingPowers(room, actions, lot) {
     ${small(room, `withdraw-${lot.id}`, "Withdraw", "withdraw_lot", () => actions.powers.withdraw(lot), `Withdraw ${name}`)} ${give(room, actions, lot)}`;
 }
 
-/** What can be done for or to a manager. @param {Room} room @param {Actions} actions @param {import("../state.js").Participant} one */
+/** Closes the menu that something in it was chosen from. @param {Event & {currentTarget: HTMLElement}} event */
+const close = ({ currentTarget }) => currentTarget.closest("details").removeAttribute("open");
+
+/** What can be done for or to a manager, in a menu of which one is open at a time. @param {Room} room @param {Actions} actions @param {import("../state.js").Participant} one */
 export function managerPowers(room, { powers }, one) {
   if (!mends(room)) return nothing;
   const lot = openLot(room.state);
   const bids = lot && one.id !== room.you.participant && lot.leader !== one.id && room.state.auction.status === "active";
   const name = isolated(one.name);
-  return html`<div class="row person-powers">
+  return html`<details class="person-powers" name="person-powers">
+    <summary class="button slim quiet" data-testid="powers-${one.id}" aria-label="More for ${name}" title="More">⋯</summary>
+    <div class="row" @click=${close}>
     ${bids ? small(room, `bid-for-${one.id}`, "Bid for them", "bid_for", () => powers.bidFor(one), `Bid for ${name}`) : nothing}
     ${small(room, `budget-${one.id}`, "Budget", "adjust_budget", () => powers.budget(one), `Change the budget of ${name}`)}
-  </div>`;
+    </div>
+  </details>`;
 }
 
 /** One's own bid, while nobody has bid over it. @param {Room} room @param {Actions} actions @param {import("../state.js").Lot | undefined} lot */
