@@ -13,10 +13,12 @@ from auctions.audit.checks import (
     check_bid_event,
     check_late_refusal,
     check_proxy_bid,
+    check_refusal,
     compare_tables,
 )
 from auctions.rules.events import EventKind
 from auctions.rules.state import AuctionState, LotStatus
+from tests.auctions.rules.nominations.games import game, whose_turn
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, Scenario, T
 
 ARRIVED = T + 1_000
@@ -125,6 +127,43 @@ def test_lot_without_a_deadline_takes_bids_while_it_is_open(scenario: Scenario) 
 
 def test_bid_on_no_lot_is_not_late(scenario: Scenario) -> None:
     assert list(check_late_refusal(stored_bid(lot=None), [scenario.state])) == []
+
+
+# Lots put up ----------------------------------------------------------------------------------------
+def put_up(played: Scenario, arrived: int, **facing: Any) -> StoredBid:
+    """The bid by which whose turn it is puts the first lot up, as it is stored."""
+    faced = {"nomination": True, "price": None, "leader": None, "arrived_ms": arrived, "deadline_ms": T + 20_000}
+    who, decided = whose_turn(played), T + 26_000
+    return stored_bid(participant=who, arrived=arrived, decided=decided, receipt=faced | facing)
+
+
+def judged(arrived: int, **facing: Any) -> list[str]:
+    """What is found wrong with it, where the turn ends 20 s after the beginning."""
+    played = game()
+    bid = put_up(played, arrived, **facing)
+    played.nominate(whose_turn(played), 5, at=26_000, arrived=20_000)
+    started, placed = played.last.events
+    before = replace(played.state, lots={FIRST_LOT: next(lot for lot in started.lots if lot.id == FIRST_LOT)})
+    return list(check_bid(bid, before, placed, turn_ends_at=T + 20_000))
+
+
+def test_lot_is_put_up_by_the_end_of_its_turn() -> None:
+    assert judged(T + 20_000) == []
+    assert judged(T + 20_007) == ["bid 1 was accepted, and arrived 7 ms after the deadline"]
+    assert judged(T + 20_000, deadline_ms=T + 56_000) == [
+        f"the receipt of bid 1 says deadline_ms {T + 56_000}, and it faced {T + 20_000}"
+    ]
+
+
+def test_lot_refused_out_of_turn_was_put_up_in_anothers_turn_or_too_late() -> None:
+    played = game()
+    own = replace(put_up(played, T + 20_000), code="not_your_turn", seq=None)
+    wrong = [f"bid 1 was refused as out of turn, and it was the turn of participant {own.participant}"]
+    assert list(check_refusal(own, [played.state])) == wrong
+    assert list(check_refusal(replace(own, arrived=T + 20_001), [played.state])) == []
+    assert list(check_refusal(replace(own, participant=77), [played.state])) == []
+    over = replace(played.state, auction=replace(played.state.auction, nominator=None, turn_ends_at=None))
+    assert list(check_refusal(own, [played.state, over])) == []
 
 
 # Answers --------------------------------------------------------------------------------------------

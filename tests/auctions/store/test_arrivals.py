@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from auctions.rules.commands import PassLot, PlaceBid
+from auctions.rules.commands import Nominate, PassLot, PlaceBid
 from auctions.store import arrivals as module
 from auctions.store.arrivals import REMEMBERED_SECONDS, SENT_AGAIN_SECONDS, UNDECIDED_AT_MOST_MS, Arrivals
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, seat_of
@@ -56,8 +56,11 @@ def test_no_stamp_is_before_an_instant_that_was_told(arrivals: Arrivals, clock: 
         assert arrived >= told
 
 
-def test_bids_are_held_while_they_are_decided_and_other_commands_are_not(arrivals: Arrivals, clock: SetClock) -> None:
-    with arrivals.deciding(AUCTION, [bid(clock.ms - 7), bid(clock.ms)]):
+def test_bids_and_nominations_are_held_while_they_are_decided_and_other_commands_are_not(
+    arrivals: Arrivals, clock: SetClock
+) -> None:
+    put_up = Nominate(actor=seat_of(MAX), asset=501, amount=1, arrived=clock.ms - 7)
+    with arrivals.deciding(AUCTION, [put_up, bid(clock.ms)]):
         assert arrivals.undecided() == {AUCTION: clock.ms - 7}
     with arrivals.deciding(OTHER, [PassLot(actor=seat_of(MAX), lot=FIRST_LOT)]):
         assert arrivals.undecided() == {}
