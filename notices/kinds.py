@@ -12,6 +12,11 @@ class NoticeKind(StrEnum):
 
     DATE_SET = "date_set"
     DATE_REMINDER = "date_reminder"
+    OUTBID = "outbid"
+    YOUR_TURN = "your_turn"
+    LOT_ON_LIST = "lot_on_list"
+    SOLD = "sold"
+    PAUSED = "paused"
     TRADE_OFFERED = "trade_offered"
 
 
@@ -30,10 +35,16 @@ class KindSpec:
     by_default: frozenset[NoticeChannel]
 
 
+_PAGE = frozenset({NoticeChannel.PAGE})
 _BOTH = frozenset(NoticeChannel)
 KINDS = {
     NoticeKind.DATE_SET: KindSpec("A date for your auction is set, moved or cancelled", _BOTH),
     NoticeKind.DATE_REMINDER: KindSpec("Your auction is a day or an hour away, or its waiting room is open", _BOTH),
+    NoticeKind.OUTBID: KindSpec("You are outbid while you aren't in the room", _BOTH),
+    NoticeKind.YOUR_TURN: KindSpec("It's your turn to put a lot up, and you aren't in the room", _BOTH),
+    NoticeKind.LOT_ON_LIST: KindSpec("A lot on your list is up, and you aren't in the room", _BOTH),
+    NoticeKind.SOLD: KindSpec("You buy something while you aren't in the room", _PAGE),
+    NoticeKind.PAUSED: KindSpec("The auction is paused while you aren't in the room", _PAGE),
     NoticeKind.TRADE_OFFERED: KindSpec("Somebody offers you a trade", _BOTH),
 }
 """In the order in which people choose."""

@@ -12,6 +12,7 @@ import structlog
 from django.db import connection
 
 from auctions.dates import due
+from auctions.notifying import follower
 from notices import mailing, upkeep
 from season.ownership import services as ownership_services
 from season.standings import services as standings_services
@@ -38,6 +39,7 @@ BACKGROUND_STEPS = (
     BackgroundStep("begins", due.next_to_begin, due.begin_by_itself),
     BackgroundStep("reminders", due.next_reminder, due.remind),
     BackgroundStep("trades", settling.next_due_trade, settling.settle_trade),
+    BackgroundStep("news of auctions", follower.next_auction, follower.follow),
     BackgroundStep("ownership", ownership_services.next_league_to_refresh, ownership_services.refresh_ownership),
     BackgroundStep("standings", standings_services.next_competition_to_recount, standings_services.recount),
 )

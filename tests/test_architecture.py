@@ -43,7 +43,7 @@ ROOMS = {
     "payloads built_in_sports assets services owners imports pools targets own_lists requests member_changes "
     "account_deletion",
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
-    "dates seating stand_ins sockets bots demo",
+    "notifying dates seating stand_ins sockets bots demo",
     "notices": "kinds models choices queue stop_links digests mailing upkeep queries",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
     "openfeature figures stale explain plans messages gates testing waffle_backend",
@@ -81,6 +81,7 @@ PURE = {
         "leagues.settings.quiet_hours",
         "leagues.settings.typed",
     },
+    "auctions/notifying/news.py": {"auctions.rules", "notices.kinds"},
     "auctions/seating/files.py": {"auctions.seating.typed", "leagues.files"},
     "auctions/seating/typed.py": {
         "auctions.rules",
