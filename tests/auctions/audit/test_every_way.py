@@ -26,15 +26,17 @@ from auctions.audit.run import audit_auction
 from auctions.bots.runner import BotRunner
 from auctions.bots.simulation import simulate
 from auctions.clock import AuctionClock
-from auctions.models import Auction, Heartbeat
+from auctions.dates import due
+from auctions.models import Auction, Heartbeat, SeatPresence
 from auctions.recovery.rebuild import rebuild_tables
 from auctions.rules.commands import Actor
 from auctions.rules.state import AuctionState
 from auctions.sockets import protocol
 from auctions.sockets.batching import batcher_of
 from auctions.store import journal
+from auctionsite.postgresql.clock import database_now
 from leagues.files.assets import AssetRow
-from leagues.models import Sport
+from leagues.models import AuctionDate, Sport
 from leagues.services import add_bot, import_assets, join_league
 from leagues.settings.auction import AuctionSettings
 from season.ownership.services import refresh_ownership
@@ -47,10 +49,13 @@ from tests.season.auctioned_league import let_time_pass, offer, settle_by
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WAYS_OF: dict[str, set[str]] = {
-    "auctions/api/views.py": {"api_bid", "api_bid_again", "api_pass", "api_pass_with_key", "api_away", "api_pause"},
+    "auctions/api/views.py": {
+        *("api_begin", "api_bid", "api_bid_again", "api_pass", "api_pass_with_key", "api_away", "api_pause"),
+    },
     "auctions/bots/runner.py": {"bot"},
     "auctions/bots/simulation.py": {"simulation"},
     "auctions/clock.py": {"clock", "clock_after_outage"},
+    "auctions/dates/due.py": {"by_itself"},
     "auctions/recovery/bulk_commands.py": {
         "admin_pause",
         "admin_fix",
@@ -73,6 +78,8 @@ IN_THE_ROOM = (
     *("page_leave", "page_join", "socket_bid", "socket_bids_together", "socket_undo"),
 )
 WAITING = ("page_enter_late", "page_seats")
+BEGINS = ("api_begin", "by_itself")
+"""One of them for each seed."""
 AFTERWARDS = ("trade", "api_drop")
 STARTS = ("page_start", "api_start", "api_start_with_key")
 ROUNDS = 4
@@ -169,6 +176,17 @@ class Evening:
     def page_enter_late(self) -> None:
         join_league(self.otto, self.league.code)
         _page(self.otto).get(f"/auction/{self.auction.pk}/")
+
+    def api_begin(self) -> None:
+        self.api_command(self.carla, "begin", key=str(uuid.uuid4()))
+
+    def by_itself(self) -> None:
+        """The hour of its date has come, and enough managers are in the waiting room."""
+        by, at = cast.member_of(self.league, self.carla), database_now()
+        hour = {"starts_at": at, "opened_at": at, "time_zone": "UTC", "begins_with": 1}
+        AuctionDate.objects.create(league=self.league, set_by=by, **hour)
+        SeatPresence.objects.update_or_create(participant=self.seat(self.max), defaults={"at": at})
+        due.begin_by_itself(self.league.pk)
 
     # The API
     def api_bid(self) -> None:
@@ -370,18 +388,17 @@ def _api(user: User) -> APIClient:
     return client
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(("seed", "begin"), enumerate(BEGINS, start=1))
 def test_auction_that_was_changed_in_every_way_is_proved(
-    seed: int, carla: User, max_: User, mia: User, otto: User, olga: User
+    seed: int, begin: str, carla: User, max_: User, mia: User, otto: User, olga: User
 ) -> None:
     dice = Random(seed)  # noqa: S311 # to be played again from its seed
     evening = Evening(dice, carla, max_, mia, otto, olga)
     with override_flag("waiting_room", active=True):
         evening.api_start_with_key()
-    for way in WAITING:
+    for way in (*WAITING, begin):
         evening.play(way)
         assert audit_auction(evening.auction.pk) == [], way
-    evening.api_command(carla, "begin", key=str(uuid.uuid4()))
     for _ in range(ROUNDS):
         to_come = [way for way in IN_THE_ROOM if not evening.done[way]]
         for way in dice.sample(to_come, len(to_come)):
@@ -391,7 +408,7 @@ def test_auction_that_was_changed_in_every_way_is_proved(
     for way in AFTERWARDS:
         evening.play(way)
         assert audit_auction(evening.auction.pk) == [], way
-    nothing_done = {*WAITING, *IN_THE_ROOM, *AFTERWARDS} - set(+evening.done)
+    nothing_done = {*WAITING, begin, *IN_THE_ROOM, *AFTERWARDS} - set(+evening.done)
     assert nothing_done == set(), evening.done
 
 
@@ -416,5 +433,5 @@ def test_simulated_auction_is_proved(football: Sport) -> None:
 
 
 def test_all_ways_named_are_played() -> None:
-    played = {*WAITING, *IN_THE_ROOM, *AFTERWARDS, *STARTS, "command_cancel", "simulation"}
+    played = {*WAITING, *BEGINS, *IN_THE_ROOM, *AFTERWARDS, *STARTS, "command_cancel", "simulation"}
     assert set().union(*WAYS_OF.values()) == played
