@@ -19,6 +19,7 @@
 | EMAIL_HOST_USER, EMAIL_HOST_PASSWORD | how to sign in there; empty by default |
 | EMAIL_USE_TLS | `1`: speak STARTTLS with it; off by default |
 | EMAIL_FROM | the sender that people see, `auctions@localhost` by default |
+| PUSH_KEY | web push is signed with it, 50 random characters; SECRET_KEY by default. A new one ends all subscriptions |
 | SENTRY_DSN | errors are reported there; unset: nowhere |
 | SENTRY_ENVIRONMENT, SENTRY_RELEASE | what this site and this code are called there; ENVIRONMENT and the version |
 | SENTRY_SAMPLE_RATE, SENTRY_TRACES_SAMPLE_RATE | shares of errors and of requests that are reported: 1 and 0.1 |
@@ -277,6 +278,7 @@ EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
 EMAIL_TIMEOUT = 10
 MAIL_IN_BACKGROUND = True  # tests that look at a mail send it at once
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "auctions@localhost")
+PUSH_KEY = os.environ.get("PUSH_KEY") or SECRET_KEY
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # The token first: its challenge makes a request without credentials a 401, not a 403.

@@ -1,5 +1,6 @@
 """The form in which people choose what they hear of."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from accounts.models import User
 from notices import choices
 from notices.kinds import CHANNELS, KINDS, NoticeChannel, NoticeKind
 from notices.models import NoticeReader
+from notices.push.hosts import LONGEST_ENDPOINT
 
 
 class NoticeChoicesForm(forms.Form):
@@ -17,9 +19,12 @@ class NoticeChoicesForm(forms.Form):
         label="Emails", choices=NoticeReader.Every.choices, help_text="One email tells you everything since the last."
     )
 
-    def __init__(self, data: Any = None, *, user: User) -> None:
+    def __init__(
+        self, data: Any = None, *, user: User, channels: Collection[NoticeChannel] = tuple(NoticeChannel)
+    ) -> None:
         super().__init__(data, initial={"mail_every": choices.mail_every(user)})
-        wanted = choices.choices_of(user)
+        self.channels = [each for each in NoticeChannel if each in channels]
+        wanted = {key: chosen for key, chosen in choices.choices_of(user).items() if key[1] in self.channels}
         self._names = {key: "-".join(key) for key in wanted}
         for (kind, channel), chosen in wanted.items():
             label = f"{KINDS[kind].label}: {CHANNELS[channel]}"
@@ -28,8 +33,17 @@ class NoticeChoicesForm(forms.Form):
 
     def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return each kind in words, with its boxes in the order of the channels."""
-        return [(spec.label, [self[self._names[kind, by]] for by in NoticeChannel]) for kind, spec in KINDS.items()]
+        return [(spec.label, [self[self._names[kind, by]] for by in self.channels]) for kind, spec in KINDS.items()]
 
     def chosen(self) -> dict[tuple[NoticeKind, NoticeChannel], bool]:
         """Return the boxes as they were ticked."""
         return {key: bool(self.cleaned_data[name]) for key, name in self._names.items()}
+
+
+class DeviceForm(forms.Form):
+    """What a browser says of itself when it is turned on or off."""
+
+    do = forms.ChoiceField(choices=[("on", "on"), ("off", "off")])
+    endpoint = forms.CharField(max_length=LONGEST_ENDPOINT)
+    p256dh = forms.CharField(max_length=100, required=False)
+    auth = forms.CharField(max_length=40, required=False)

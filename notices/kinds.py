@@ -25,6 +25,7 @@ class NoticeChannel(StrEnum):
 
     PAGE = "page"
     EMAIL = "email"
+    PUSH = "push"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +36,24 @@ class KindSpec:
     by_default: frozenset[NoticeChannel]
 
 
-_PAGE = frozenset({NoticeChannel.PAGE})
-_BOTH = frozenset(NoticeChannel)
+_NOT_MAILED = frozenset({NoticeChannel.PAGE, NoticeChannel.PUSH})
+_ALL = frozenset(NoticeChannel)
 KINDS = {
-    NoticeKind.DATE_SET: KindSpec("A date for your auction is set, moved or cancelled", _BOTH),
-    NoticeKind.DATE_REMINDER: KindSpec("Your auction is a day or an hour away, or its waiting room is open", _BOTH),
-    NoticeKind.OUTBID: KindSpec("You are outbid while you aren't in the room", _BOTH),
-    NoticeKind.YOUR_TURN: KindSpec("It's your turn to put a lot up, and you aren't in the room", _BOTH),
-    NoticeKind.LOT_ON_LIST: KindSpec("A lot on your list is up, and you aren't in the room", _BOTH),
-    NoticeKind.SOLD: KindSpec("You buy something while you aren't in the room", _PAGE),
-    NoticeKind.PAUSED: KindSpec("The auction is paused while you aren't in the room", _PAGE),
-    NoticeKind.TRADE_OFFERED: KindSpec("Somebody offers you a trade", _BOTH),
+    NoticeKind.DATE_SET: KindSpec("A date for your auction is set, moved or cancelled", _ALL),
+    NoticeKind.DATE_REMINDER: KindSpec("Your auction is a day or an hour away, or its waiting room is open", _ALL),
+    NoticeKind.OUTBID: KindSpec("You are outbid while you aren't in the room", _ALL),
+    NoticeKind.YOUR_TURN: KindSpec("It's your turn to put a lot up, and you aren't in the room", _ALL),
+    NoticeKind.LOT_ON_LIST: KindSpec("A lot on your list is up, and you aren't in the room", _ALL),
+    NoticeKind.SOLD: KindSpec("You buy something while you aren't in the room", _NOT_MAILED),
+    NoticeKind.PAUSED: KindSpec("The auction is paused while you aren't in the room", _NOT_MAILED),
+    NoticeKind.TRADE_OFFERED: KindSpec("Somebody offers you a trade", _ALL),
 }
 """In the order in which people choose."""
-CHANNELS = {NoticeChannel.PAGE: "On your notices page", NoticeChannel.EMAIL: "By email"}
+CHANNELS = {
+    NoticeChannel.PAGE: "On your notices page",
+    NoticeChannel.EMAIL: "By email",
+    NoticeChannel.PUSH: "On your devices",
+}
 
 
 def is_default(kind: NoticeKind, channel: NoticeChannel) -> bool:

@@ -22,6 +22,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from auctionsite.observability import metrics
+from notices.attempts import HandedOver, settle
 from notices.digests import compose_digest
 from notices.kinds import NoticeChannel
 from notices.models import NoticeDelivery, NoticeReader
@@ -29,11 +30,6 @@ from notices.models import NoticeDelivery, NoticeReader
 log = structlog.get_logger("notices")
 State = NoticeDelivery.State
 INTERVALS = {NoticeReader.Every.HOUR: timedelta(hours=1), NoticeReader.Every.DAY: timedelta(days=1)}
-TRIES_AT_MOST = 6
-FIRST_PAUSE = timedelta(minutes=1)
-"""After the first try; each further pause is four times the one before: 1, 4, 16, 64 and 256 minutes."""
-UNSURE_AFTER = timedelta(minutes=10)
-"""No mail takes so long to be handed over: each answer of a mail server is waited for 10 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +38,6 @@ class _Claim:
 
     deliveries: list[int]
     message: EmailMessage
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOver:
-    """What became of a mail; WAITING: it surely wasn't sent, and may be tried again."""
-
-    state: NoticeDelivery.State
-    error: str = ""
 
 
 def next_mail(but: Collection[int] = ()) -> int | None:
@@ -127,18 +115,11 @@ def hand_over(message: EmailMessage) -> HandedOver:
 
 
 def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}".replace("\0", "")[:200]
+    return f"{type(error).__name__}: {error}"
 
 
 @transaction.atomic
 def _settle(user_id: int, deliveries: list[int], handed: HandedOver) -> None:
-    """Write down what became of a mail; what was called unsure meanwhile is known now."""
-    rows = NoticeDelivery.objects.filter(pk__in=deliveries, state__in=(State.SENDING, State.UNSURE))
-    if handed.state is not State.WAITING:
-        rows.update(state=handed.state, error=handed.error)
-        return
-    NoticeReader.objects.filter(user=user_id).update(mailed_at=None)  # they had no mail
-    for tries in range(1, TRIES_AT_MOST):
-        pause = FIRST_PAUSE * 4 ** (tries - 1)
-        rows.filter(tries=tries).update(state=State.WAITING, due_at=Now() + pause, error=handed.error)
-    rows.filter(state__in=(State.SENDING, State.UNSURE)).update(state=State.GIVEN_UP, error=handed.error)
+    settle(deliveries, handed)
+    if handed.state is State.WAITING:
+        NoticeReader.objects.filter(user=user_id).update(mailed_at=None)  # they had no mail

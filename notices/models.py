@@ -95,3 +95,16 @@ class NoticeReader(models.Model):
 
     def __str__(self) -> str:
         return f"mails to {self.user_id}"
+
+
+class PushSubscription(models.Model):
+    """A device on which somebody wants notices, as its browser gave it: where to post, and its keys."""
+
+    user = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_subscriptions")
+    endpoint = models.CharField(max_length=1000, unique=True)
+    p256dh = models.CharField(max_length=100, help_text="The device's public key, in base64url.")
+    auth = models.CharField(max_length=40, help_text="A secret that goes into the encryption, in base64url.")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"push subscription {self.pk}"

@@ -3,7 +3,9 @@
 from typing import Any
 
 from accounts.models import User
+from leagues.models import Member
 from notices.models import Notice
+from rollouts import flags
 
 SHOWN_AT_MOST = 50
 
@@ -14,11 +16,18 @@ def newest_notices(user: User) -> list[Notice]:
     return list(rows.order_by("-id")[:SHOWN_AT_MOST])
 
 
+def is_push_offered(user: User) -> bool:
+    """True if notices of one of the user's leagues are pushed."""
+    leagues = Member.objects.filter(user=user, left_at=None).values_list("league_id", flat=True)
+    return any(flags.pushes_notices(league) for league in leagues)
+
+
 def notices_for_download(user: User) -> dict[str, Any]:
     """Return the user's notices and choices, for the download of their data."""
     rows = Notice.objects.filter(user=user).order_by("id")
     choices = user.notice_choices.order_by("kind", "channel")
     return {
         "notices": list(rows.values("league__name", "kind", "text", "created_at")),
+        "devices_with_notices": list(user.push_subscriptions.order_by("id").values("endpoint", "created_at")),
         "notice_choices": list(choices.values("kind", "channel", "wanted")),
     }

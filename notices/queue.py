@@ -8,7 +8,7 @@ from accounts.services import BOT_EMAIL_SUFFIX
 from leagues.models import League, Member
 from notices.choices import who_wants
 from notices.kinds import NoticeChannel, NoticeKind
-from notices.models import Notice, NoticeDelivery, NoticeReader
+from notices.models import Notice, NoticeChoice, NoticeDelivery, NoticeReader, PushSubscription
 from rollouts import flags
 
 
@@ -48,23 +48,34 @@ def notify(news: NewsItem, texts: Mapping[int, str]) -> None:
         ignore_conflicts=True,
     )
     if flags.mails_notices(news.league.pk):
-        _queue_mails(news, users)
+        _queue(news, _mailed(news, users), NoticeChannel.EMAIL)
+    if flags.pushes_notices(news.league.pk):
+        _queue(news, _pushed(news, users), NoticeChannel.PUSH)
 
 
-def _queue_mails(news: NewsItem, users: Collection[int]) -> None:
+def _mailed(news: NewsItem, users: Collection[int]) -> set[int]:
     never = NoticeReader.objects.filter(user__in=users, mail_every=NoticeReader.Every.NEVER)
     mailed = who_wants(news.kind, NoticeChannel.EMAIL, users) - {*never.values_list("user_id", flat=True)}
     NoticeReader.objects.bulk_create([NoticeReader(user_id=user) for user in mailed], ignore_conflicts=True)
-    rows = Notice.objects.filter(user__in=mailed, kind=news.kind, event=news.event)
+    return mailed
+
+
+def _pushed(news: NewsItem, users: Collection[int]) -> set[int]:
+    devices = PushSubscription.objects.filter(user__in=users)
+    return who_wants(news.kind, NoticeChannel.PUSH, {*devices.values_list("user_id", flat=True)})
+
+
+def _queue(news: NewsItem, users: Collection[int], channel: NoticeChannel) -> None:
+    rows = Notice.objects.filter(user__in=users, kind=news.kind, event=news.event)
     NoticeDelivery.objects.bulk_create(
-        [NoticeDelivery(notice_id=pk, channel=NoticeChannel.EMAIL) for pk in rows.values_list("pk", flat=True)],
+        [NoticeDelivery(notice_id=pk, channel=channel) for pk in rows.values_list("pk", flat=True)],
         ignore_conflicts=True,
     )
 
 
 def forget_user(user: User) -> None:
     """Delete all notices and choices of a user: their account ends."""
-    for rows in (Notice.objects, NoticeReader.objects, user.notice_choices):
+    for rows in (Notice.objects, NoticeReader.objects, NoticeChoice.objects, PushSubscription.objects):
         rows.filter(user=user).delete()
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from notices.mailing import UNSURE_AFTER
+from notices.attempts import UNSURE_AFTER
 from notices.models import Notice, NoticeDelivery
 
 KEPT_FOR = timedelta(days=30)

@@ -6,5 +6,6 @@ from notices import views
 
 urlpatterns = [
     path("account/notices/", views.notices, name="notices"),
+    path("account/notices/device/", views.notice_device, name="notice-device"),
     path("notices/stop/<str:token>/", views.stop_notices, name="stop-notices"),
 ]

@@ -6,13 +6,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.request_types import SignedInRequest
 from notices import choices, queries
-from notices.forms import NoticeChoicesForm
-from notices.kinds import CHANNELS
+from notices.forms import DeviceForm, NoticeChoicesForm
+from notices.kinds import CHANNELS, NoticeChannel
 from notices.models import NoticeReader
+from notices.push.encryption import DeviceKeys
+from notices.push.subscriptions import SubscriptionRefused, subscribe, unsubscribe
+from notices.push.vapid import public_key
 from notices.stop_links import user_of_token
 
 
@@ -21,13 +24,42 @@ from notices.stop_links import user_of_token
 @require_http_methods(["GET", "POST"])
 def notices(request: SignedInRequest) -> HttpResponse:
     """Show one's newest notices, and the form for what one wants to hear of."""
-    form = NoticeChoicesForm(request.POST or None, user=request.user)
+    offered = queries.is_push_offered(request.user)
+    channels = [each for each in NoticeChannel if offered or each is not NoticeChannel.PUSH]
+    form = NoticeChoicesForm(request.POST or None, user=request.user, channels=channels)
     if form.is_valid():
         choices.choose(request.user, form.chosen(), NoticeReader.Every(form.cleaned_data["mail_every"]))
         messages.success(request, "Saved.")
         return redirect("notices")
-    context = {"notices": queries.newest_notices(request.user), "form": form, "channels": CHANNELS.values()}
+    context = {
+        "notices": queries.newest_notices(request.user),
+        "form": form,
+        "channels": [CHANNELS[each] for each in channels],
+        "push_key": public_key() if offered else "",
+    }
     return render(request, "notices/notices.html", context)
+
+
+@login_required
+@require_POST
+def notice_device(request: SignedInRequest) -> HttpResponse:
+    """Turn notices on or off on the device that asks."""
+    form = DeviceForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "This browser didn't say where to reach it. Try again, or use another browser.")
+        return redirect("notices")
+    data = form.cleaned_data
+    if data["do"] == "off":
+        unsubscribe(request.user, data["endpoint"])
+        messages.success(request, "This device gets no notices any more.")
+        return redirect("notices")
+    try:
+        subscribe(request.user, data["endpoint"], DeviceKeys(data["p256dh"], data["auth"]))
+    except SubscriptionRefused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "This device gets your notices now.")
+    return redirect("notices")
 
 
 @csrf_exempt  # mail programs press it with no page of ours before (RFC 8058), and the link alone says who it is for

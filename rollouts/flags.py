@@ -51,6 +51,14 @@ NOTICE_MAILS = declare_flag(
         ends="2027-06",
     )
 )
+WEB_PUSH = declare_flag(
+    FlagSpec(
+        name="web_push",
+        does="Notices are pushed to the devices on which people asked for it. Off: no device is asked or pushed to.",
+        owner="notices",
+        ends="2027-06",
+    )
+)
 USE_STATE_PERSISTENCE = declare_flag(
     FlagSpec(
         name="use_state_persistence",
@@ -143,6 +151,11 @@ def rooms_talk(league_id: UUID, auction_id: UUID) -> bool:
 def mails_notices(league_id: UUID) -> bool:
     """True if notices of this league are mailed."""
     return _acts_on(NOTICE_MAILS, of_league(league_id), snapshot.current())
+
+
+def pushes_notices(league_id: UUID) -> bool:
+    """True if notices of this league are pushed to devices."""
+    return _acts_on(WEB_PUSH, of_league(league_id), snapshot.current())
 
 
 def _are_on(subject: Subject, *flags: FlagSpec) -> bool:

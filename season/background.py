@@ -14,6 +14,7 @@ from django.db import connection
 from auctions.dates import due
 from auctions.notifying import follower
 from notices import mailing, upkeep
+from notices.push import sending
 from season.ownership import services as ownership_services
 from season.standings import services as standings_services
 from season.trades import settling
@@ -46,10 +47,11 @@ BACKGROUND_STEPS = (
 """In the order in which they have their turns."""
 NOTICE_STEPS = (
     BackgroundStep("mails", mailing.next_mail, mailing.send_mail),
+    BackgroundStep("pushes", sending.next_push, sending.send_push),
     BackgroundStep("cut-off mails", upkeep.next_cut_off, upkeep.mark_unsure),
     BackgroundStep("old notices", upkeep.next_old, upkeep.delete_old),
 )
-"""Those that may wait for a mail server, so that nothing else waits for them: they are taken by another thread."""
+"""Those that may wait for a mail server or a push service: another thread takes them, so that nothing else waits."""
 
 
 @dataclass(slots=True)

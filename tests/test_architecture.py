@@ -44,7 +44,7 @@ ROOMS = {
     "account_deletion",
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
     "notifying dates seating stand_ins sockets bots demo",
-    "notices": "kinds models choices queue stop_links digests mailing upkeep queries",
+    "notices": "kinds models attempts choices push queue stop_links digests mailing upkeep queries",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
     "openfeature figures stale explain plans messages gates testing waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
@@ -122,6 +122,7 @@ PURE = {
     "leagues/money.py": {"auctionsite.text.isolates"},
     "leagues/sport_definitions.py": set(),
     "notices/kinds.py": set(),
+    "notices/push/hosts.py": set(),
     "leagues/uploads/mending.py": {"auctionsite.bounded_json", "auctionsite.http.spreadsheets", "leagues.files"},
     "rollouts/evaluation": {"rollouts.evaluation"},
     "rollouts/evidence": {"rollouts.evidence"},

@@ -7,8 +7,9 @@ from django.test import override_settings
 
 from accounts.models import User
 from leagues.models import League
-from notices import mailing
-from notices.mailing import TRIES_AT_MOST, next_mail, send_mail
+from notices import attempts, mailing
+from notices.attempts import TRIES_AT_MOST
+from notices.mailing import next_mail, send_mail
 from notices.models import NoticeDelivery, NoticeReader
 from tests import cast
 from tests.mail_server import mail_server
@@ -64,7 +65,7 @@ def test_mail_that_could_not_be_sent_is_tried_again_later_and_given_up_in_the_en
         for tries in range(1, TRIES_AT_MOST):
             assert work() == 1
             assert states() == [("waiting", tries)]
-            pause = mailing.FIRST_PAUSE * 4 ** (tries - 1)
+            pause = attempts.FIRST_PAUSE * 4 ** (tries - 1)
             let_pass(pause - timedelta(seconds=30))
             assert work() == 0
             let_pass(timedelta(seconds=30))
@@ -111,7 +112,7 @@ def test_process_that_dies_while_it_sends_leaves_the_mail_unsure_and_nobody_send
     tell(league, max_)
     assert mailing._claim(max_.pk) is not None
     with mail_server() as server:
-        let_pass(mailing.UNSURE_AFTER - timedelta(seconds=30))
+        let_pass(attempts.UNSURE_AFTER - timedelta(seconds=30))
         assert work() == 0
         let_pass(timedelta(seconds=30))
         assert work() == 1
@@ -127,7 +128,7 @@ def test_process_that_was_only_slow_says_what_became_of_it(league: League, max_:
     assert claim is not None
     let_pass(HOUR)
     work()
-    mailing._settle(max_.pk, claim.deliveries, mailing.HandedOver(NoticeDelivery.State.SENT))
+    mailing._settle(max_.pk, claim.deliveries, attempts.HandedOver(NoticeDelivery.State.SENT))
     assert states() == [("sent", 1)]
 
 

@@ -6,8 +6,11 @@ from django.test import Client
 from accounts.models import User
 from leagues.models import League
 from notices.choices import mail_every
+from notices.push.vapid import public_key
 from notices.stop_links import stop_link
+from rollouts.changes.services import Author, Source, change_flag
 from tests.notices.news import tell
+from tests.notices.push.devices import Device
 
 
 @pytest.fixture
@@ -47,3 +50,20 @@ def test_link_stops_mails_by_one_press_without_signing_in_and_a_look_changes_not
     assert "Emails stopped" in page.text
     assert "_auth_user_id" not in program.session
     assert program.post("/notices/stop/wrong/").status_code == 404
+
+
+def test_device_is_turned_on_and_off_where_it_is_offered(browser: Client, league: League, max_: User) -> None:
+    keys = Device().keys
+    on = {"do": "on", "endpoint": "https://fcm.googleapis.com/1", "p256dh": keys.p256dh, "auth": keys.auth}
+    assert f'data-push="{public_key()}"' in browser.get("/account/notices/").text
+    assert "gets your notices now" in browser.post("/account/notices/device/", on, follow=True).text
+    assert max_.push_subscriptions.count() == 1
+    refused = browser.post("/account/notices/device/", on | {"endpoint": "https://127.0.0.1/"}, follow=True)
+    assert "Use another browser" in refused.text
+    assert "say where" in browser.post("/account/notices/device/", {"do": "on"}, follow=True).text
+    browser.post("/account/notices/device/", on | {"do": "off"})
+    assert not max_.push_subscriptions.exists()
+    change_flag("web_push", {"everyone": False}, Author(source=Source.CODE))
+    page = browser.get("/account/notices/").text
+    assert "data-push" not in page
+    assert "On your devices" not in page

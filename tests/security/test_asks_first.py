@@ -29,6 +29,7 @@ TAKES_NOTHING = {
     "notices": "what one hears of, and can be set back",
     "league-date": "can be set again as it was",
     "answer-date": "one's own word, and can be changed",
+    "notice-device": "one's own device, and can be set back",
     "stop-notices": "what one is mailed, and can be set back",
     "account-sign-out": "one's own browsers, which sign in again",
     "two-factor": "an operator's own second factor",

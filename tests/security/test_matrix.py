@@ -171,6 +171,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "account"): (PAGE_SIGNED_IN, None),
     ("GET", "account-data"): (PAGE_SIGNED_IN, None),
     ("GET", "notices"): (PAGE_SIGNED_IN, None),
+    ("POST", "notice-device"): ((302,) * 7, {}),
     ("POST", "stop-notices"): ((404,) * 7, None),  # the right is in the link
     ("GET", "account-delete"): ((302, *(405,) * 6), None),
     ("GET", "account-sign-out"): ((302, *(405,) * 6), None),

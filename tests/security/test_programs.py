@@ -44,6 +44,7 @@ PAGES_ALONE = {
     "notices": "one's own choices",
     "league-date": "a commissioner agrees with people on it",
     "answer-date": "one's own word",
+    "notice-device": "a browser, which a program has none of",
     "stop-notices": "a link of a mail, for its reader",
     "account-sign-out": "browsers, which a program has none of",
     "account-delete": "somebody has to type their address",

@@ -34,6 +34,7 @@ CREATES_NOTHING = {
     "notices": "changes",
     "league-date": "a date, which there is once",
     "answer-date": "changes",
+    "notice-device": "a device, which there is once",
     "stop-notices": "stops once",
     "account-sign-out": "ends",
     "account-delete": "ends",

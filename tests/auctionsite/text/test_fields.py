@@ -26,7 +26,8 @@ NOBODYS_WORDS = {
     "leagues": "Asset.external_id AuctionDate.problem AuctionDate.time_zone BringListForm.pasted "
     "ColumnAnswers.signature League.code ListEntry.file_id ListUpload.content ListUpload.digest ListUpload.to_mend "
     "Member.owner_code PoolForm.left_out PoolForm.added",
-    "notices": "Notice.event Notice.path Notice.text NoticeDelivery.error",
+    "notices": "DeviceForm.auth DeviceForm.endpoint DeviceForm.p256dh Notice.event Notice.path Notice.text "
+    "NoticeDelivery.error PushSubscription.auth PushSubscription.endpoint PushSubscription.p256dh",
     "season": "Competition.asset_prefix Competition.time_zone FileName.written Fixture.external_id "
     "Performance.position Scheme.digest Trade.reason TradeStep.deed Upload.content Upload.digest Upload.to_mend "
     "UploadChange.name OwnCompetitionForm.time_zone SchemeForm.definition",

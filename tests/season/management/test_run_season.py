@@ -16,7 +16,7 @@ from psycopg.conninfo import make_conninfo
 from accounts.models import User
 from auctions.models import Auction, AuctionEvent
 from leagues.models import League, Member
-from notices.mailing import UNSURE_AFTER
+from notices.attempts import UNSURE_AFTER
 from rollouts.models import Flag
 from rollouts.propagation import readers
 from season.models import Trade
