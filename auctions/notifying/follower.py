@@ -20,8 +20,9 @@ from auctions.notifying.news import TELLING, SeatNews, news_of
 from auctions.publish.names import display_names
 from auctions.rules.events import Event
 from auctions.store.codec import Unreadable, load_event
-from leagues.models import Target
+from leagues.models import Member, Target
 from leagues.money import money
+from leagues.owners.queries import seat_of
 from leagues.settings.auction import AuctionSettings
 from notices.kinds import NoticeKind
 from notices.queue import NewsItem, notify
@@ -37,11 +38,11 @@ HERE_FOR = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """An auction's seats: users by seat, and by member."""
+    """An auction's seats: the people who own each, as members, and their users."""
 
     auction: Auction
+    owners: dict[int, list[int]]
     users: dict[int, int]
-    members: dict[int, int]
 
 
 def next_auction(but: Collection[UUID] = ()) -> UUID | None:
@@ -82,9 +83,16 @@ def _telling(auction: Auction, since: int) -> QuerySet[AuctionEvent]:
 
 
 def _room_of(auction: Auction) -> _Room:
-    seats = Participant.objects.filter(auction=auction, member__bot=False).values_list("pk", "member", "member__user")
-    rows = list(seats)
-    return _Room(auction, {seat: user for seat, _, user in rows}, {member: seat for seat, member, _ in rows})
+    seats = dict(Participant.objects.filter(auction=auction, member__bot=False).values_list("member", "pk"))
+    people = Member.objects.filter(league=auction.league_id, left_at=None, bot=False).select_related("owns_with")
+    owners: dict[int, list[int]] = {seat: [] for seat in seats.values()}
+    users: dict[int, int] = {}
+    for member in people:
+        seat = seats.get(seat_of(member).pk)
+        if seat is not None:
+            owners[seat].append(member.pk)
+            users[member.pk] = member.user_id
+    return _Room(auction, owners, users)
 
 
 def _tell(room: _Room, row: AuctionEvent) -> None:
@@ -96,23 +104,24 @@ def _tell(room: _Room, row: AuctionEvent) -> None:
         log.warning("notices.unreadable", auctionId=str(room.auction.pk), seq=row.seq, error=str(error))
         return
     for news in found:
-        seats = _absent(row, _concerned(room, news))
-        if seats:
+        if people := _concerned(room, row, news):
             item = NewsItem(
                 kind=news.kind,
                 event=f"auction:{room.auction.pk}:{room.auction.epoch}:{row.seq}",
                 league=room.auction.league,
                 path=reverse("auction", args=[room.auction.pk]),
             )
-            notify(item, dict.fromkeys((room.users[seat] for seat in seats), _words(room.auction, news, event)))
+            notify(item, dict.fromkeys((room.users[member] for member in people), _words(room.auction, news, event)))
 
 
-def _concerned(room: _Room, news: SeatNews) -> set[int]:
-    """Return the seats of people whom the news is for."""
-    if news.kind is NoticeKind.LOT_ON_LIST:
-        wanted = Target.objects.filter(member__in=room.members, asset__lots=news.lot)
-        return {room.members[member] for member in wanted.values_list("member_id", flat=True)}
-    return {*room.users} if news.seat is None else {news.seat} & room.users.keys()
+def _concerned(room: _Room, row: AuctionEvent, news: SeatNews) -> list[int]:
+    """Return the members whom the news is for, and of whose seats nobody is in the room."""
+    seats = {*room.owners} if news.seat is None else {news.seat} & room.owners.keys()
+    people = [member for seat in _absent(row, seats) for member in room.owners[seat]]
+    if news.kind is not NoticeKind.LOT_ON_LIST:
+        return people
+    wanted = Target.objects.filter(member__in=people, asset__lots=news.lot).values_list("member_id", flat=True)
+    return [member for member in people if member in {*wanted}]
 
 
 def _absent(row: AuctionEvent, seats: Collection[int]) -> Sequence[int]:

@@ -1,4 +1,4 @@
-"""The push services of browsers, which alone we post to: an address comes from a browser, and so from anybody. Pure."""
+"""The push services of browsers, which alone we post to: an address comes from a browser, and so from anybody."""
 
 from urllib.parse import urlsplit
 

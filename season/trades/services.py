@@ -18,7 +18,7 @@ from auctions.publish import messages
 from auctions.rules.codes import Code
 from auctionsite.text.isolates import isolated
 from leagues.models import Member
-from leagues.owners.queries import seat_of
+from leagues.owners.queries import owners_of, seat_of
 from leagues.permissions import REASONS, Action
 from leagues.services import NotAllowed, require
 from notices.kinds import NoticeKind
@@ -104,7 +104,8 @@ def _save_offer(
     TradeAsset.objects.bulk_create(rows)
     path = reverse("trades", args=[by.league_id])
     news = NewsItem(kind=NoticeKind.TRADE_OFFERED, event=f"trade:{trade.pk}", league=by.league, path=path)
-    notify(news, {partner.user_id: "Another manager offers you a trade."})
+    owners = (each.user_id for each in owners_of(partner))
+    notify(news, dict.fromkeys(owners, "Another manager offers you a trade."))
     return trade
 
 

@@ -388,7 +388,7 @@ def _api(user: User) -> APIClient:
     return client
 
 
-@pytest.mark.parametrize(("seed", "begin"), enumerate(BEGINS, start=1))
+@pytest.mark.parametrize(("seed", "begin"), [*enumerate(BEGINS, start=1)])
 def test_auction_that_was_changed_in_every_way_is_proved(
     seed: int, begin: str, carla: User, max_: User, mia: User, otto: User, olga: User
 ) -> None:

@@ -12,7 +12,8 @@ from auctions.rules.commands import LeaveProxy, Pause
 from auctions.store import journal
 from auctionsite.postgresql.clock import database_now
 from leagues.models import League
-from leagues.services import add_bot
+from leagues.owners.services import add_owner
+from leagues.services import add_bot, join_league
 from leagues.targets.services import Wish, put_target
 from notices.models import Notice
 from tests import cast
@@ -90,6 +91,17 @@ def test_everybody_with_a_seat_hears_of_a_pause_but_bots(league: League, carla: 
     for user in (carla, max_, mia):
         assert told(user) == [("paused", "The auction is paused: Pizza.")]
     assert told(robo.user) == []
+
+
+def test_all_owners_of_a_seat_hear_of_it(league: League, carla: User, max_: User, mia: User, otto: User) -> None:
+    join_league(otto, league.code)
+    add_owner(member_of(league, carla), member_of(league, max_), member_of(league, otto))
+    auction = auction_of(league, lots=3)
+    put_target(member_of(league, otto), auction.lots.get(number=1).asset_id, Wish())
+    assert bid(auction, max_, 1).ok
+    assert bid(auction, mia, 2).ok
+    assert [kind for kind, _ in told(max_)] == ["outbid"]
+    assert [kind for kind, _ in told(otto)] == ["lot_on_list", "outbid"]
 
 
 def test_what_is_long_past_is_no_news(league: League, max_: User, mia: User) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("auctions", "0017_add_room_messages"),
+        ("auctions", "0019_add_stand_ins"),
     ]
 
     operations = [
