@@ -267,17 +267,6 @@ class AuctionSnapshot(models.Model):
         return f"snapshot at {self.seq}"
 
 
-class NoticeHead(models.Model):
-    """Up to which event of an auction's journal people who weren't in the room have been told."""
-
-    auction = models.OneToOneField(Auction, on_delete=models.CASCADE, primary_key=True, related_name="notice_head")
-    seq = models.BigIntegerField()
-    epoch = models.IntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.auction_id} up to {self.seq}"
-
-
 class CommandOutcome(models.Model):
     """The answer to a command, kept so that the same command again gets the same answer."""
 

@@ -108,3 +108,17 @@ class PushSubscription(models.Model):
 
     def __str__(self) -> str:
         return f"push subscription {self.pk}"
+
+
+class NoticeHead(models.Model):
+    """Up to which event of a journal, by its auction's id, people who weren't in the room have been told.
+
+    No foreign key: this app knows no auctions, which keep their journals for ever.
+    """
+
+    auction = models.UUIDField(primary_key=True)
+    seq = models.BigIntegerField()
+    epoch = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.auction} up to {self.seq}"

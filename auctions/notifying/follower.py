@@ -11,11 +11,11 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from auctions.models import Auction, AuctionEvent, NoticeHead, Participant, SeatPresence
+from auctions.models import Auction, AuctionEvent, Participant, SeatPresence
 from auctions.notifying.news import TELLING, SeatNews, news_of
 from auctions.publish.names import display_names
 from auctions.rules.events import Event
@@ -25,6 +25,7 @@ from leagues.money import money
 from leagues.owners.queries import seat_of
 from leagues.settings.auction import AuctionSettings
 from notices.kinds import NoticeKind
+from notices.models import NoticeHead
 from notices.queue import NewsItem, notify
 
 log = structlog.get_logger("auctions")
@@ -54,9 +55,9 @@ def next_auction(but: Collection[UUID] = ()) -> UUID | None:
 def follow(auction_id: UUID) -> None:
     """Tell people what an auction's journal says since it was looked at last, unless another process does just now."""
     auction = Auction.objects.select_related("league").get(pk=auction_id)
-    NoticeHead.objects.bulk_create([NoticeHead(auction=auction, seq=0, epoch=auction.epoch)], ignore_conflicts=True)
+    NoticeHead.objects.bulk_create([NoticeHead(auction=auction.pk, seq=0, epoch=auction.epoch)], ignore_conflicts=True)
     locked = NoticeHead.objects.select_for_update(no_key=True, skip_locked=True)
-    head = locked.filter(auction=auction).first()
+    head = locked.filter(auction=auction.pk).first()
     if head is None:
         return
     auction.refresh_from_db(fields=["seq", "epoch"])  # another process may have told more meanwhile
@@ -73,8 +74,8 @@ def follow(auction_id: UUID) -> None:
 
 
 def _moved() -> QuerySet[Auction]:
-    seen = Q(notice_head__seq=F("seq"), notice_head__epoch=F("epoch"))
-    return Auction.objects.filter(Q(notice_head=None) | ~seen)
+    seen = NoticeHead.objects.filter(auction=OuterRef("pk"), seq=OuterRef("seq"), epoch=OuterRef("epoch"))
+    return Auction.objects.filter(~Exists(seen))
 
 
 def _telling(auction: Auction, since: int) -> QuerySet[AuctionEvent]:
