@@ -21,6 +21,7 @@ from rollouts.explain import page_queries, queries
 from rollouts.explain.page_queries import FlagListing
 from rollouts.explain.wording import WordingContext, on_off
 from rollouts.models import Flag, FlagChange
+from rollouts.plans.queries import alive_plan
 from rollouts.propagation import fleet, loading
 
 LATEST, PER_PAGE = 5, 25
@@ -57,6 +58,7 @@ def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> Htt
         changes=displayed_changes(latest, context),
         notes=displayed_changes(notes, context),
         reach=propagation_now(),
+        plan=alive_plan(name),
         reason_length=REASON_LENGTH,
     )
 

@@ -45,7 +45,7 @@ def forecast_plan(flag: str, definition: PlanDefinition) -> list[PhaseForecast]:
     found = []
     for name, shown in preview.preview_changes(flag, before, afters).items():
         change = shown.audience_change
-        have, total = (change.have, change.total) if change else (0, 0)
+        have, total = (0, 0) if change is None else (change.have, change.total)
         phase = next(each for each in definition.phases if each.name == name)
         pace = per_day * have / total if total else 0.0
         found.append(_forecast(phase, have, total, pace, kind.value, PLURAL[kind]))

@@ -17,10 +17,14 @@ def all_plans() -> QuerySet[Plan]:
     return Plan.objects.order_by("-id")
 
 
+def alive_plan(flag: str) -> Plan | None:
+    """Return the flag's plan that is under way."""
+    return Plan.objects.filter(flag=flag, status__in=ALIVE).first()
+
+
 def newest_plan(flag: str) -> Plan | None:
     """Return the flag's plan that is alive; else its newest."""
-    plans = Plan.objects.filter(flag=flag).order_by("-id")
-    return plans.filter(status__in=ALIVE).first() or plans.first()
+    return alive_plan(flag) or all_plans().filter(flag=flag).first()
 
 
 def events_of(plan: Plan, most: int = LATEST_EVENTS) -> list[PlanEvent]:

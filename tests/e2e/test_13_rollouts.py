@@ -14,7 +14,7 @@ from rollouts.evaluation.types import BucketBy
 from rollouts.models import Flag, Ring
 from tests import cast
 from tests.e2e.conftest import Visit
-from tests.e2e.visitors import PHONE, WIDE, Size
+from tests.e2e.visitors import DESKTOP, PHONE, WIDE, Size, Visitor
 
 ROOM = "waiting_room"
 PAGE = f"/admin/rollouts/flag/{ROOM}/change/"
@@ -132,6 +132,40 @@ def test_leagues_are_left_out_and_let_back_in(visit: Visit, olga: User, leagues:
     page.get_by_role("button", name="Take League 4 out").click()
     page.get_by_role("button", name="Show what it would do").click()
     expect(preview).to_contain_text("1 league enters: 11 of 12 leagues will have it.")
+
+
+def test_olga_releases_by_a_plan_and_rolls_it_back(visit: Visit, olga: User, leagues: dict[str, int]) -> None:
+    release(0)
+    visitor = visit(olga, PAGE)
+    page = visitor.page
+    page.get_by_role("link", name="Release it by a plan").click()
+    assert all_fits(visitor, DESKTOP, PHONE) == []
+    page.get_by_role("button", name="Start percentage-ladder").click()
+    says(page, "Running: 1 %, phase 1 of 7.")
+    expect(page.get_by_role("region", name="What happens next")).to_contain_text("The phase 1 % lasts until")
+    assert all_fits(visitor, DESKTOP, PHONE) == []
+    page.get_by_text("Roll back …").click()
+    page.get_by_role("button", name="Roll back", exact=True).click()
+    expect(page.locator(".state.big")).to_contain_text("Rolling back: 1 %")
+    page.get_by_role("link", name="Plans", exact=True).first.click()
+    expect(page.get_by_role("region", name="Under way")).to_contain_text("Rolling back: 1 %")
+    assert all_fits(visitor, DESKTOP, PHONE) == []
+
+
+def all_fits(visitor: Visitor, *sizes: Size) -> list[str]:
+    """What is too wide for a screen, or too small to press, with everything open; and then all is closed."""
+    details = visitor.page.locator("main details")
+    details.evaluate_all("all => all.forEach(one => { one.open = true; })")
+    found = []
+    for size in sizes:
+        visitor.page.set_viewport_size(size)
+        if (width := visitor.page.evaluate("document.documentElement.scrollWidth")) != size["width"]:
+            found.append(f"{width} wide, on {size['width']}")
+        found += visitor.page.locator("main .button:visible").evaluate_all(
+            "all => all.filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"
+        )
+    details.evaluate_all("all => all.forEach(one => { one.open = false; })")
+    return found
 
 
 def test_page_follows_what_others_do(visit: Visit, olga: User) -> None:

@@ -44,6 +44,11 @@ def test_time_is_said_at_the_pace_of_the_last_week(clock: DatabaseClock, carla: 
     assert "nobody knows when" in say(clock)[1]
 
 
+def test_phase_that_nobody_is_in_says_of_how_many(clock: DatabaseClock, carla: User) -> None:
+    cast.make_league(carla, name="League 1")
+    assert say(clock, patch={"percent": 0})[0].startswith("canary: 0 of 1 league will be in it")
+
+
 def test_strictest_of_what_a_phase_asks_counts() -> None:
     assert forecasts.needed_subjects(ALL) == 3
     assert forecasts.needed_subjects(ASKING) == 3

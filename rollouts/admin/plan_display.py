@@ -1,0 +1,239 @@
+"""Plans as their pages show them: in sentences, with what to press."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from auctionsite.moments.durations import format_duration
+from rollouts.evaluation.flag_state import NEW_STATE
+from rollouts.models import Plan, PlanEvent
+from rollouts.plans import machine, queries, reading
+from rollouts.plans.checks import Arm, TriggerReading, read_criterion
+from rollouts.plans.definition import TriggerAction, WhenShort, definition_as_json
+from rollouts.plans.machine import ALIVE, PlanMove, PlanState, PlanStatus, criterion_sentence, readings_of_triggers
+from rollouts.plans.reading import GateView, PlanView, UnreadablePlan
+from rollouts.propagation.database_clock import database_now
+
+LATE = timedelta(minutes=2)
+"""Whoever looks after plans looks every half minute; after so long nobody does."""
+EVENTS = 25
+_STATUS = {
+    PlanStatus.DRAFT: "Draft: it hasn't been started",
+    PlanStatus.RUNNING: "Running",
+    PlanStatus.PAUSED: "Paused",
+    PlanStatus.ROLLING_BACK: "Rolling back",
+    PlanStatus.ROLLED_BACK: "Rolled back",
+    PlanStatus.COMPLETED: "Completed",
+    PlanStatus.ENDED: "Ended",
+}
+_MARKS = {
+    PlanStatus.RUNNING: "on",
+    PlanStatus.COMPLETED: "on",
+    PlanStatus.PAUSED: "part",
+    PlanStatus.ROLLING_BACK: "part",
+}
+_DOES = {
+    TriggerAction.ROLL_BACK: "Rolls back",
+    TriggerAction.STEP_BACK: "Steps back a phase",
+    TriggerAction.PAUSE: "Pauses",
+    TriggerAction.NOTIFY: "Notifies",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """A plan in the list."""
+
+    pk: int
+    flag: str
+    template: str
+    sentence: str
+    mark: str
+    alive: bool
+    outlook: str
+
+    @classmethod
+    def of(cls, row: Plan) -> "PlanLine":
+        """In words; one that can't be read says so."""
+        alive = row.status in [*ALIVE]
+        try:
+            plan = reading.plan_state(row)
+        except UnreadablePlan as error:
+            return cls(row.pk, row.flag, "", "It can't be read here", "", alive, str(error))
+        mark = _MARKS.get(plan.status, "")
+        return cls(row.pk, row.flag, plan.definition.name, _sentence(plan), mark, alive, row.outlook)
+
+
+def _sentence(plan: PlanState) -> str:
+    """`Running: canary, phase 1 of 3`."""
+    if plan.current is None:
+        return _STATUS[plan.status]
+    return f"{_STATUS[plan.status]}: {plan.current.name}, phase {plan.phase + 1} of {len(plan.definition.phases)}"
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseDisplay:
+    """A phase on the ladder: for whom, for how long, and whether it is `below`, `here` or `above`."""
+
+    name: str
+    audience: str
+    lasts: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDisplay:
+    """A trigger or a criterion: both sides, and how far its evidence is on the way to the bar, in percent."""
+
+    says: str
+    does: str
+    on: str
+    off: str
+    way: int
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentDisplay:
+    """A role that must approve the next phase, and who did."""
+
+    role: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDisplay:
+    """One plan. `consents` and `gates` are those of the next phase; `may` says which buttons there are."""
+
+    line: PlanLine
+    outlook: str
+    says: str
+    late: str
+    looked_at: datetime | None
+    since: datetime
+    may: Sequence[str]
+    phases: Sequence[PhaseDisplay] = ()
+    triggers: Sequence[CheckDisplay] = ()
+    criteria: Sequence[CheckDisplay] = ()
+    following: str = ""
+    gates: Sequence[GateView] = ()
+    consents: Sequence[ConsentDisplay] = ()
+    asks: bool = False
+    definition: str = ""
+    events: Sequence[PlanEvent] = ()
+
+    @classmethod
+    def of(cls, row: Plan) -> "PlanDisplay":
+        """What the page of this plan shows; of one that can't be read, that it can't, and what was decided."""
+        now, line = database_now(), PlanLine.of(row)
+        common: dict[str, Any] = {
+            "line": line,
+            "late": _late(row, now) if line.alive else "",
+            "looked_at": row.looked_at,
+            "since": row.since,
+            "events": queries.events_of(row, EVENTS),
+        }
+        try:
+            view = reading.view_plan(row, now)
+        except UnreadablePlan:
+            return cls(outlook=line.outlook, says="", may=["end"] if line.alive else [], **common)
+        return cls(**common, **_of_readable(row, view))
+
+
+def _late(row: Plan, now: datetime) -> str:
+    if row.looked_at is None or now - row.looked_at < LATE:
+        return ""
+    ago = format_duration(now - row.looked_at)
+    return f"Nobody has looked after it for {ago}, so nothing happens by itself: run_season doesn't run. Start it."
+
+
+def _of_readable(row: Plan, view: PlanView) -> dict[str, Any]:
+    plan, seen = view.plan, view.seen
+    open_ended = plan.status in {PlanStatus.DRAFT, *ALIVE} and plan.status is not PlanStatus.ROLLING_BACK
+    following = plan.following if open_ended else None
+    criteria = plan.current.criteria if plan.current else ()
+    readings = [read_criterion(each, seen.exposed[each.metric]) for each in criteria if each.metric in seen.exposed]
+    return {
+        "outlook": _outlook(row, view),
+        "says": plan.definition.says,
+        "may": _buttons(plan),
+        "asks": _asks(plan),
+        "phases": _phases(plan),
+        "triggers": [_trigger(each) for each in readings_of_triggers(plan, seen) if each is not None],
+        "criteria": [
+            CheckDisplay(
+                criterion_sentence(each, seen.subjects),
+                "",
+                _arm_text(each.on),
+                "",
+                _way(each.evidence, each.bar),
+                each.met,
+            )
+            for each in readings
+        ],
+        "following": following.name if following else "",
+        "gates": reading.gates_of(row, following) if following else (),
+        "consents": [
+            ConsentDisplay(role.value, approval.by.email if approval else "")
+            for role, approval in (reading.approvals_of(row, following) if following else {}).items()
+        ],
+        "definition": json.dumps(definition_as_json(plan.definition), indent=2, ensure_ascii=False),
+    }
+
+
+def _outlook(row: Plan, view: PlanView) -> str:
+    """Return what the plan waits for now; where it is about to move, what was seen last, which may hold it back."""
+    decision = machine.decide(view.plan, view.seen)
+    waits = view.plan.status in {PlanStatus.RUNNING, PlanStatus.PAUSED} and decision.move is PlanMove.WAIT
+    return decision.sentence if waits else row.outlook
+
+
+def _asks(plan: PlanState) -> bool:
+    """True if a person may let the phase go on without evidence."""
+    current = plan.current
+    return (
+        plan.status is PlanStatus.RUNNING
+        and current is not None
+        and current.when_short is WhenShort.ASK
+        and not plan.let_pass
+    )
+
+
+def _buttons(plan: PlanState) -> list[str]:
+    may = {
+        PlanStatus.DRAFT: ["start", "end", "edit"],
+        PlanStatus.RUNNING: ["pause", "roll_back", "end"],
+        PlanStatus.PAUSED: ["go_on", "roll_back", "end"],
+        PlanStatus.ROLLING_BACK: ["end"],
+        PlanStatus.COMPLETED: ["roll_back"],
+    }
+    return may.get(plan.status, [])
+
+
+def _phases(plan: PlanState) -> list[PhaseDisplay]:
+    found, state = [], dict(NEW_STATE)
+    for place, phase in enumerate(plan.definition.phases):
+        state |= phase.patch
+        where = "here" if place == plan.phase else "below" if place < plan.phase else "above"
+        lasts = format_duration(phase.bake)
+        found.append(PhaseDisplay(phase.name, reading.audience_text({}, state), lasts, where))
+    return found
+
+
+def _trigger(found: TriggerReading) -> CheckDisplay:
+    trigger = found.trigger
+    off = _arm_text(found.off) if trigger.times is not None else ""
+    way = _way(found.evidence, found.bar)
+    return CheckDisplay(trigger.symptom, _DOES[trigger.action], _arm_text(found.on), off, way, found.fired)
+
+
+def _arm_text(arm: Arm) -> str:
+    return f"{arm.failed:,} of {arm.subjects:,}" if arm.subjects else "nobody"
+
+
+def _way(evidence: float, bar: float) -> int:
+    """How far evidence is on its way to the bar, in percent; both are logarithms."""
+    return max(0, min(100, math.floor(100 * evidence / bar)))

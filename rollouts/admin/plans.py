@@ -1,0 +1,177 @@
+"""Plans in the admin: the list, one plan with what happens next and what to press, and starting one from a template."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from rollouts.admin.pages import REASON_LENGTH, OperatorAdmin, find_flag, is_switch
+from rollouts.admin.plan_display import PlanDisplay, PlanLine
+from rollouts.changes.services import FlagRefused, Invalid
+from rollouts.evaluation.registry import SPECS
+from rollouts.models import Plan
+from rollouts.plans import forecasts, queries, services
+from rollouts.plans.templates.catalogue import TEMPLATES
+
+GET, POST, BOTH = ["GET"], ["POST"], ["GET", "POST"]
+SHOWN = 50
+"""So many plans are listed, the newest first."""
+
+
+class PlanAdmin(OperatorAdmin):
+    """Plans are made and steered on pages of our own, through their services."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Our own pages in place of Django's."""
+        return [
+            self._path("", show_list, "changelist", GET),
+            self._path("new/<path:flag>/", start_plan, "new", BOTH),
+            self._path("<int:plan>/change/", show_plan, "change", GET),
+            self._path("<int:plan>/do/", perform_act, "do", POST),
+        ]
+
+    def _path(self, where: str, view: Callable[..., HttpResponse], name: str, methods: list[str]) -> URLPattern:
+        guarded = require_http_methods(methods)(never_cache(partial(view, self)))
+        return path(where, self.admin_site.admin_view(guarded), name=f"rollouts_plan_{name}")
+
+
+def _render(plans: "ModelAdmin[Plan]", request: HttpRequest, template: str, title: str, **more: Any) -> HttpResponse:
+    context = {**plans.admin_site.each_context(request), "opts": plans.opts, "title": title, **more}
+    return TemplateResponse(request, f"admin/rollouts/plan/{template}.html", context)
+
+
+def show_list(plans: PlanAdmin, request: HttpRequest) -> HttpResponse:
+    """Every plan with what it waits for, those that are alive first; and the flags that one can be started for."""
+    lines = [PlanLine.of(each) for each in queries.all_plans()[:SHOWN]]
+    alive = [each for each in lines if each.alive]
+    free = [name for name, spec in SPECS.items() if not spec.switch and name not in {each.flag for each in alive}]
+    over = [each for each in lines if not each.alive]
+    return _render(plans, request, "list", "Plans", alive=alive, over=over, free=free)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedTemplate:
+    """A template, and what each of its phases can know if it starts now; or why it can't."""
+
+    name: str
+    says: str
+    known: Sequence[str]
+    problem: str = ""
+
+
+def start_plan(plans: PlanAdmin, request: HttpRequest, flag: str) -> HttpResponse:
+    """The templates with what a plan of each can know; a press starts one, or makes a draft."""
+    find_flag(flag)
+    if is_switch(flag):
+        raise Http404(f"{flag} is a switch: it has no phases.")
+    if request.method == "POST":
+        return _make(request, flag)
+    offered = [_offered(flag, name) for name in TEMPLATES]
+    running = queries.alive_plan(flag)
+    return _render(plans, request, "new", f"Release {flag} by a plan", flag=flag, offered=offered, running=running)
+
+
+def _offered(flag: str, name: str) -> OfferedTemplate:
+    template = TEMPLATES[name]
+    try:
+        known = [each.sentence for each in forecasts.forecast_plan(flag, template)]
+    except FlagRefused as refused:
+        return OfferedTemplate(name, template.says, (), refused.sentence)
+    return OfferedTemplate(name, template.says, known)
+
+
+def _make(request: HttpRequest, flag: str) -> HttpResponse:
+    template = TEMPLATES.get(request.POST.get("template", ""))
+    if template is None:
+        raise Http404("There is no such template.")
+    actor = _actor(request)
+    try:
+        plan = services.make_plan(flag, template, actor)
+        if "start" in request.POST:
+            plan = services.start_plan(plan.pk, actor)
+    except FlagRefused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("admin:rollouts_plan_new", flag)
+    return redirect("admin:rollouts_plan_change", plan.pk)
+
+
+def show_plan(plans: PlanAdmin, request: HttpRequest, plan: int) -> HttpResponse:
+    """One plan."""
+    row = _find(plan)
+    shown = PlanDisplay.of(row)
+    return _render(plans, request, "page", f"Plan of {row.flag}", plan=shown, reason_length=REASON_LENGTH)
+
+
+def _find(plan: int) -> Plan:
+    row = queries.all_plans().filter(pk=plan).first() if plan < 2**63 else None
+    if row is None:
+        raise Http404("There is no such plan.")
+    return row
+
+
+def _actor(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 # the admin lets nobody else in
+    return request.user
+
+
+def perform_act(plans: PlanAdmin, request: HttpRequest, plan: int) -> HttpResponse:
+    """Do what was pressed, and show the plan; a refusal is said there."""
+    row = _find(plan)
+    act = _ACTS.get(request.POST.get("act", ""))
+    if act is None:
+        raise Http404("There is no such button.")
+    try:
+        act(row, request, _actor(request))
+    except FlagRefused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("admin:rollouts_plan_change", plan)
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "")[:REASON_LENGTH]
+
+
+def _edit(row: Plan, request: HttpRequest, actor: User) -> Plan:
+    try:
+        stored = json.loads(request.POST.get("definition", "")[:100_000])
+    except (ValueError, RecursionError) as error:
+        raise Invalid(f"That isn't JSON: {error}") from error
+    return services.edit_plan(row.pk, stored, actor)
+
+
+_ACTS: dict[str, Callable[[Plan, HttpRequest, User], object]] = {
+    "start": lambda row, request, actor: services.start_plan(row.pk, actor, _reason(request)),
+    "pause": lambda row, request, actor: services.pause_plan(row.pk, actor, _reason(request)),
+    "go_on": lambda row, request, actor: services.go_on(row.pk, actor, _reason(request)),
+    "roll_back": lambda row, request, actor: services.roll_back_plan(row.pk, actor, _reason(request)),
+    "end": lambda row, request, actor: services.end_plan(row.pk, actor, _reason(request)),
+    "edit": _edit,
+    "approve": lambda row, request, actor: services.approve_phase(
+        row.pk, request.POST.get("phase", ""), request.POST.get("role", ""), actor
+    ),
+    "gate": lambda row, request, actor: services.answer_gate(
+        row.pk,
+        request.POST.get("gate", ""),
+        passed=request.POST.get("passed") == "yes",
+        proof=request.POST.get("proof", "")[:REASON_LENGTH],
+        actor=actor,
+    ),
+}
