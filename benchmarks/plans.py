@@ -49,7 +49,9 @@ def play(definition: PlanDefinition, release: Release, luck: random.Random) -> P
 
 
 def _exposures(plan: PlanState, release: Release, luck: random.Random) -> Exposures:
-    metrics = list(dict.fromkeys(each.metric for each in plan.definition.triggers))
+    watched = [each.metric for each in plan.definition.triggers]
+    needed = [each.metric for phase in plan.definition.phases for each in phase.criteria]
+    metrics = list(dict.fromkeys([*watched, *needed]))
     if plan.current is None:
         return dict.fromkeys(metrics, ())
     share = plan.current.patch["percent"] / 100

@@ -1,6 +1,5 @@
 """Plans in the admin: the list, one plan with what happens next and what to press, and starting one from a template."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from auctionsite import bounded_json
 from rollouts.admin.pages import REASON_LENGTH, OperatorAdmin, find_flag, is_switch
 from rollouts.admin.plan_display import PlanDisplay, PlanLine
 from rollouts.changes.services import FlagRefused, Invalid
@@ -26,6 +26,7 @@ from rollouts.plans import forecasts, queries, services
 from rollouts.plans.templates.catalogue import TEMPLATES
 
 GET, POST, BOTH = ["GET"], ["POST"], ["GET", "POST"]
+DEFINITION_BYTES = 200_000
 SHOWN = 50
 """So many plans are listed, the newest first."""
 
@@ -151,9 +152,9 @@ def _reason(request: HttpRequest) -> str:
 
 def _edit(row: Plan, request: HttpRequest, actor: User) -> Plan:
     try:
-        stored = json.loads(request.POST.get("definition", "")[:100_000])
-    except (ValueError, RecursionError) as error:
-        raise Invalid(f"That isn't JSON: {error}") from error
+        stored = bounded_json.load(request.POST.get("definition", ""), DEFINITION_BYTES)
+    except bounded_json.JsonRefused as error:
+        raise Invalid(str(error)) from error
     return services.edit_plan(row.pk, stored, actor)
 
 

@@ -71,7 +71,8 @@ def test_draft_is_edited_approved_and_started(admin: Client, olga: User, carla: 
     admin.post(plan_page("new", ROOM), {"template": "waiting-room"})
     plan = Plan.objects.get()
     assert (plan.status, plan.made_by) == (PlanStatus.DRAFT, olga)
-    assert "That isn&#x27;t JSON" in press(admin, plan, "edit", definition="{")
+    assert "JSON" in press(admin, plan, "edit", definition="{")
+    assert Plan.objects.get().revision == 1
     definition = definition_as_json(TEMPLATES["waiting-room"])
     definition["phases"][0]["approvals"] = ["security"]
     press(admin, plan, "edit", definition=json.dumps(definition))
