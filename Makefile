@@ -43,10 +43,13 @@ pytest:
 	@exec env DATA_DIR=.local/test PYTHONDONTWRITEBYTECODE= $(PYTHON_IN_VENV) -m auctionsite.local exec --fast -- \
 		$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(SELECTED) $(ARGS)
 
+# What draws by chance, and what takes too long for a day.
+NIGHT = tests/auctions/rules tests/auctions/bots/test_evenings.py tests/auctionsite/test_schemathesis.py
+
 test-night: ## draw what chance decides 25 times as often, and play whole evenings of the recorded files; takes hours
 	@$(BOOTSTRAP) dev
 	@exec env TIMES=25 DATA_DIR=.local/test PYTHONDONTWRITEBYTECODE= $(PYTHON_IN_VENV) -m auctionsite.local exec --fast -- \
-		$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile --timeout 20000 $(or $(ARGS),tests/auctions/rules tests/auctions/bots/test_evenings.py)
+		$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile --timeout 20000 $(or $(ARGS),$(NIGHT))
 
 mutants: ## change the rules in small ways, and see that tests notice; ARGS are modules, such as auctions/rules/money.py
 	@$(BOOTSTRAP) mutants

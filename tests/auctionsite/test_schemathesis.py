@@ -20,12 +20,13 @@ from rollouts.changes.services import Author, Source, change_flag
 from rollouts.models import FlagChange
 from season.models import Trade
 from tests import cast
+from tests.thoroughness import TIMES
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
-EXAMPLES = 8
+EXAMPLES = 4 * TIMES
 load_all_checks()
 PROMISES = CHECKS.get_by_names(
     ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance"]

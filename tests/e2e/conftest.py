@@ -44,9 +44,9 @@ def chromium() -> str:
 
 @pytest.fixture(scope="package")
 def standing_site(chromium: str, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One web process and a clock, for all tests here."""
+    """One web process and a clock, for all tests here. Pages cost uvicorn less; sockets are tested on daphne too."""
     site = Site(tmp_path_factory.mktemp("site"))
-    site.add_web()
+    site.add_web("uvicorn")
     site.add_clock()
     yield site
     site.close()
