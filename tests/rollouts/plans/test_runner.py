@@ -208,6 +208,7 @@ def test_environment_that_decides_holds_a_plan(clock: DatabaseClock, settings: A
 
 
 def test_plan_that_can_not_be_read_stands_and_others_go_on(clock: DatabaseClock) -> None:
+    set_flag("bots", everyone=None, percent=0)
     spoilt, sound = started(TWO), started(TWO, flag="bots")
     Plan.objects.filter(pk=spoilt.pk).update(definition={"phases": "later"})
     sound = look(sound, clock)
@@ -253,6 +254,7 @@ def test_step_that_ends_in_the_middle_has_not_been_taken(clock: DatabaseClock) -
 @pytest.mark.django_db(transaction=True)
 def test_two_runners_take_a_step_once(failures: Failures, settings: Any) -> None:
     settings.ROLLOUT_PEAK_HOURS = frozenset()
+    set_flag(everyone=None, percent=0)
     plan = started(definition(phases=[replace(BARE, bake=timedelta(0)), EVERYBODY]))
     meet(3, on=True)
     Plan.objects.update(looked_at=None)
@@ -276,6 +278,7 @@ def test_two_runners_take_a_step_once(failures: Failures, settings: Any) -> None
 @pytest.mark.django_db(transaction=True)
 def test_thread_looks_after_plans_until_it_is_stopped(failures: Failures, settings: Any) -> None:
     settings.ROLLOUT_PEAK_HOURS = frozenset()
+    set_flag(everyone=None, percent=0)
     plan = made(definition(phases=[replace(BARE, bake=timedelta(0)), EVERYBODY]))
     services.start_plan(plan.pk, None)
     meet(3, on=True)

@@ -8,6 +8,7 @@ from rollouts.evaluation.flag_state import NEW_STATE, released_share
 from rollouts.evaluation.types import BucketBy
 from rollouts.exposures.outcomes import metrics_of
 from rollouts.gates.table import gate_specs
+from rollouts.plans import forecasts
 from rollouts.plans.definition import ApprovalRole, PlanDefinition
 from rollouts.plans.templates.catalogue import TEMPLATES
 from rollouts.plans.templates.releases import PILOT, RELEASES
@@ -48,6 +49,12 @@ def test_everything_measured_is_known_of_leagues_and_auctions(template: PlanDefi
     named |= {each.metric for phase in template.phases for each in phase.criteria}
     for kind in (BucketBy.LEAGUE, BucketBy.AUCTION):
         assert named <= {each.name for each in metrics_of(kind)}
+
+
+@EACH
+def test_what_each_phase_can_know_is_said_before_it_starts(db: None, template: PlanDefinition) -> None:
+    said = forecasts.forecast_plan("waiting_room", template)
+    assert [each.phase for each in said] == [phase.name for phase in template.phases]
 
 
 def test_every_role_approves_something_somewhere() -> None:
