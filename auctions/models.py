@@ -155,6 +155,9 @@ class Lot(models.Model):
     cap_remaining_ms = models.IntegerField(null=True, help_text="Of the hard cap, kept while paused.")
     cap_at = models.DateTimeField(null=True, help_text="Hard cap: it ends then, whatever happens.")
     bids = models.IntegerField(default=0)
+    nominator = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, null=True, related_name="+", help_text="Who put it up."
+    )
     sold_to = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="lots_won")
     sold_for = models.BigIntegerField(null=True)
     traded_to = models.ForeignKey(

@@ -90,6 +90,13 @@ class SettingsUnplayable(StartRefused):
         super().__init__()
 
 
+class SlowNotOffered(StartRefused):
+    """The league's settings are of a slow auction, and operators don't offer those here yet."""
+
+    code = Code.NOT_OFFERED
+    sentence = "Slow auctions aren't offered here yet. Choose a live one in the league's settings."
+
+
 class NothingToSell(StartRefused):
     """The league and its sport have no assets."""
 
@@ -123,7 +130,10 @@ def start_auction(
     """
     league = _league_to_start(league_id, user)
     actor = Actor(user=user.pk, role=ActorRole.COMMISSIONER)
-    waiting_room = flags.has_waiting_room(subject.on_behalf_of(str(league_id), sport=league.sport_id))
+    of_league = subject.on_behalf_of(str(league_id), sport=league.sport_id)
+    if AuctionSettings.read(league.settings).format == "slow" and not flags.leagues_play_slowly(of_league):
+        raise SlowNotOffered
+    waiting_room = flags.has_waiting_room(of_league)
     return create_auction(league, actor, waiting_room=waiting_room, terms=terms, key=key)
 
 
@@ -190,6 +200,7 @@ def create_auction(
             status=Auction.Status.WAITING,
             settings=settings.to_json(),
             waiting_room=waiting_room,
+            format=settings.format,
             mode=settings.mode,
             asset_list=keep_list(league) if assets is None else None,
         )
@@ -270,6 +281,7 @@ def _first_events(
             status=rules.AuctionStatus.WAITING,
             settings=settings,
             waiting_room=row.waiting_room,
+            format=row.format,
             mode=row.mode,
         ),
         _first_lots(row, settings, plan, {seat.member_id: seat.pk for seat in seats}),
@@ -306,6 +318,7 @@ def _first_lots(
             auction=auction,
             asset=asset,
             number=number,
+            exclusive=settings.format == "live",
             opening_price=settings.opening_price(asset.opening_price),
             groups=[*settings.groups_of(asset)],
         )

@@ -124,6 +124,48 @@ class SettingsForm(forms.Form):
         "Only the commissioner can",
         "The bid before leads again, and the others have time to answer.",
     )
+    format = _choice(
+        "Pace",
+        [("live", "Live: one lot at a time, with everybody there"), ("slow", "Slow: many lots open, over days")],
+        "In a slow auction nobody has to be there: each lot has its own clock, of hours or days.",
+    )
+    slow_lots = WholeNumberField(
+        label="Lots open at once", required=False, help_text="When they come up in order. 1 to 200."
+    )
+    slow_nominations = WholeNumberField(
+        label="Open lots of one manager", required=False, help_text="When managers put them up, whenever they like."
+    )
+    slow_nomination_minutes = WholeNumberField(
+        label="Minutes without an open lot", required=False, help_text="After that the next of the list comes up."
+    )
+    slow_lot_minutes = WholeNumberField(
+        label="Minutes for a lot", required=False, help_text="A day has 1,440, a week 10,080."
+    )
+    slow_reset = _choice(
+        "What moves a lot's end",
+        [("leader", "A bid with a new leader"), ("bid", "Any bid"), ("never", "Nothing")],
+        "Such a bid leaves the others time to answer.",
+    )
+    slow_reset_minutes = WholeNumberField(
+        label="Minutes left after such a bid", required=False, help_text="At least so many."
+    )
+    slow_apart_minutes = WholeNumberField(
+        label="Minutes between the ends of two lots", required=False, help_text="As they are when they open. 0 to 30."
+    )
+    quiet_hours = TypedTextField(
+        label="Quiet hours",
+        required=False,
+        empty_value=None,
+        max_length=20,
+        help_text="Such as 22:00–08:00: clocks stand still, and no lot ends. Empty: none.",
+    )
+    time_zone = TypedTextField(
+        label="Time zone of the quiet hours",
+        required=False,
+        empty_value=None,
+        max_length=64,
+        help_text="By its name, such as Europe/London or Asia/Kolkata.",
+    )
     empty_room_seconds = WholeNumberField(
         label="Seconds until an empty room pauses",
         required=False,
@@ -144,6 +186,11 @@ class SettingsForm(forms.Form):
         "Interruptions": ("empty_room_seconds", "outage_pause_seconds"),
     }
     """The fields behind *More settings*, by group."""
+    SLOW = (
+        "format", "slow_lots", "slow_nominations", "slow_nomination_minutes", "slow_lot_minutes", "slow_reset",
+        "slow_reset_minutes", "slow_apart_minutes", "quiet_hours", "time_zone",
+    )  # fmt: skip
+    """The fields of slow auctions, which are shown where those are offered."""
 
     def __init__(self, data: Any = None, *, current: AuctionSettings, **kwargs: Any) -> None:
         """`current` is what the form begins with; settings that it has no field for stay as they are there."""
@@ -155,7 +202,7 @@ class SettingsForm(forms.Form):
     @property
     def first_fields(self) -> list[forms.BoundField]:
         """The fields that everybody sees at once."""
-        behind = {name for names in self.MORE.values() for name in names}
+        behind = {*self.SLOW, *(name for names in self.MORE.values() for name in names)}
         return [field for field in self if field.name not in behind]
 
     @property
@@ -165,9 +212,14 @@ class SettingsForm(forms.Form):
         return [(group, fields) for group, fields in shown.items() if fields]
 
     @property
+    def slow(self) -> list[forms.BoundField]:
+        """The fields of slow auctions."""
+        return [self[name] for name in self.SLOW]
+
+    @property
     def has_more_errors(self) -> bool:
         """True if something behind *More settings* must be mended."""
-        return any(name in self.errors for names in self.MORE.values() for name in names)
+        return any(name in self.errors for names in (*self.MORE.values(), self.SLOW) for name in names)
 
     def clean(self) -> dict[str, Any]:
         """Adds `settings`, an AuctionSettings, or the errors of the settings beside their fields."""

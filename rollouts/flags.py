@@ -35,6 +35,14 @@ BOTS = declare_flag(
         ends="2027-06",
     )
 )
+SLOW_AUCTIONS = declare_flag(
+    FlagSpec(
+        name="slow_auctions",
+        does="A league can play slowly, with many lots open for hours or days. Off: only live auctions can be made.",
+        owner="auctions",
+        ends="2027-06",
+    )
+)
 ROOM_MESSAGES = declare_flag(
     FlagSpec(
         name="room_messages",
@@ -141,6 +149,11 @@ def has_waiting_room(subject: Subject, of: FlagSnapshot | None = None) -> bool:
 def bots_may_play(league_id: UUID, auction_id: UUID) -> bool:
     """True if the bots of this auction play."""
     return _acts_on(BOTS, of_auction(auction_id, league_id), snapshot.current())
+
+
+def leagues_play_slowly(subject: Subject) -> bool:
+    """True if the subject's league can make slow auctions."""
+    return _acts_on(SLOW_AUCTIONS, subject, snapshot.current())
 
 
 def rooms_talk(league_id: UUID, auction_id: UUID) -> bool:

@@ -216,6 +216,7 @@ class LotSerializer(serializers.Serializer[Any]):
     ends_at = _maybe_whole()
     remaining_ms = _maybe_whole()
     bids = _whole()
+    nominator = _maybe_text()
     sold_to = _maybe_text()
     sold_for = _maybe_whole()
 

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
-from auctions.bots.strategy import BotStrategy, Move, next_action
+from auctions.bots.strategy import BotStrategy, Move, may_put_up, next_action
 from auctions.rules.state import AuctionState, LotStatus
 
 
@@ -16,44 +16,75 @@ class PlannedAction:
     move: Move
 
 
+Matter = tuple[int, int | None]
+"""What is to be decided: a seat, and an open lot or which to put up (None)."""
+
+
 class Schedule:
     """The plans of all bots of one auction. A plan stands until the situation it answers has changed."""
 
     def __init__(self, strategies: Mapping[int, BotStrategy]) -> None:
         self._strategies = strategies
-        self._answered: dict[int, Hashable] = {}
-        self._plans: dict[int, PlannedAction] = {}
+        self._answered: dict[Matter, Hashable] = {}
+        self._plans: dict[Matter, PlannedAction] = {}
+        self._idle: set[Matter] = set()
 
     def update(self, state: AuctionState, now: int) -> None:
-        """Make plans for the seats whose situation is new, from `now` on."""
-        for seat, strategy in self._strategies.items():
-            situation = _situation(state, seat)
-            if self._answered.get(seat) == situation:
-                continue
-            self._answered[seat] = situation
-            self._plans.pop(seat, None)
-            move = next_action(strategy, state, seat, now)
-            if move is not None:
-                self._plans[seat] = PlannedAction(now + move.think_ms, seat, move)
+        """Make plans for what is new to a seat, from `now` on, and forget those for what is over."""
+        there = {(seat, lot) for seat in self._strategies for lot in (*state.open_lots, None)}
+        for over in self._answered.keys() - there:
+            del self._answered[over]
+            self._plans.pop(over, None)
+            self._idle.discard(over)
+        for matter in sorted(there, key=_in_order):
+            situation = self._situation(state, matter)
+            if self._answered.get(matter) != situation:
+                self._plans.pop(matter, None)
+                self._plan(state, matter, now)
+                self._answered[matter] = self._situation(state, matter)
 
     def next_plan(self) -> PlannedAction | None:
-        """The plan that is due first; of two at the same instant the lower seat's."""
-        return min(self._plans.values(), key=lambda plan: (plan.at, plan.seat), default=None)
+        """The plan that is due first; of two at the same instant the lower seat's, and of these the lower lot's."""
+        return min(self._plans.values(), key=lambda plan: (plan.at, plan.seat, plan.move.lot), default=None)
 
     def discard(self, plan: PlannedAction) -> None:
         """Forget a plan that was carried out, whatever came of it: the seat waits for something to change."""
-        if self._plans.get(plan.seat) is plan:
-            del self._plans[plan.seat]
+        matter = _matter_of(plan)
+        if self._plans.get(matter) is plan:
+            del self._plans[matter]
+
+    def _plan(self, state: AuctionState, matter: Matter, now: int) -> None:
+        seat, lot = matter
+        move = next_action(self._strategies[seat], state, seat, lot, now)
+        if move is None:
+            self._idle.add(matter)
+            return
+        self._idle.discard(matter)
+        self._plans[matter] = PlannedAction(now + move.think_ms, seat, move)
+
+    def _situation(self, state: AuctionState, matter: Matter) -> Hashable:
+        """What a plan answers; where there is none, what the seat has to spend, too, as bids elsewhere change that."""
+        seat, lot = matter
+        auction, participant = state.auction, state.participants.get(seat)
+        if lot is None:
+            return auction.status, auction.resumes_at, _turn(state) if may_put_up(state, seat) else None
+        there = state.lots[lot]
+        passed = participant is not None and lot in participant.passed
+        waits = matter in self._idle and not passed and there.leader != seat and len(state.open_lots) > 1
+        has = participant.available if participant and waits else None
+        return auction.status, auction.resumes_at, there.opened_at, there.price, passed, has
 
 
-def _situation(state: AuctionState, seat: int) -> Hashable:
-    """The situation that a bot's plan answers: the open lots with their prices, its passes on them, and its turn."""
-    participant = state.participants.get(seat)
-    lots = tuple((lot.id, lot.opened_at, lot.price) for lot in (state.lots[each] for each in state.open_lots))
-    turn = _turn(state) if state.auction.nominator == seat else None
-    return state.auction.status, state.auction.resumes_at, lots, participant.passed if participant else (), turn
+def _in_order(matter: Matter) -> tuple[int, int]:
+    return matter[0], matter[1] or 0
 
 
-def _turn(state: AuctionState) -> tuple[int, int]:
+def _matter_of(plan: PlannedAction) -> Matter:
+    return plan.seat, None if plan.move.puts_up else plan.move.lot
+
+
+def _turn(state: AuctionState) -> Hashable:
     """The turn to put a lot up, and how many are to come: what was chosen may not be among them any more."""
+    if state.auction.settings.pace.nominations is not None:
+        return state.open_lots
     return state.auction.nomination_round, sum(lot.status is LotStatus.QUEUED for lot in state.lots.values())

@@ -16,6 +16,7 @@ from accounts.services import create_bot_user
 from auctions import engine, services
 from auctions.bots.schedule import PlannedAction, Schedule
 from auctions.bots.seats import BotSeat, command_for, schedule_bots
+from auctions.bots.strategy import can_make
 from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome, Lot, Participant
 from auctions.rules import clock as rules_clock
 from auctions.rules.codes import Code
@@ -134,7 +135,8 @@ def _step(state: AuctionState, schedule: Schedule, seats: dict[int, BotSeat], cl
     if plan is not None and (deadline is None or plan.at <= deadline):
         clock.move_to(plan.at)
         schedule.discard(plan)
-        _execute_plan(state, seats[plan.seat], plan, clock)
+        if can_make(state, plan.seat, plan.move):
+            _execute_plan(state, seats[plan.seat], plan, clock)
     elif deadline is not None:
         clock.move_to(deadline)
         engine.execute(auction_id, Tick(actor=SYSTEM), clock=clock)

@@ -91,16 +91,26 @@ class BotStrategy:
         Its money, divided by the assets it can still hope for, times its liking beside the worth of those still to
         come. So bots that saved pay more later, and budgets are mostly spent at the end.
         """
-        participant = state.participants[seat]
-        to_come = _lots_to_come(state)
-        share = _fair_share(state, participant, len(to_come))
-        weights = self.market.weights
-        mean = sum(weights[each.asset] for each in to_come) / len(to_come)
-        value = participant.available / share * self.liking(lot.asset) / mean
-        value *= 0.85 + 0.3 * self.temperament.aggression
-        if share > 1:
-            value = min(value, participant.available * _BOLDEST_SHARE)
-        return min(max(int(value), lot.opening_price), money.max_bid(state, participant, lot))
+        return _Outlook(self, state, seat).value_of(lot)
+
+
+class _Outlook:
+    """A bot's outlook in one state, by which it values one lot after another."""
+
+    def __init__(self, strategy: BotStrategy, state: AuctionState, seat: int) -> None:
+        self.strategy, self.state, self.participant = strategy, state, state.participants[seat]
+        to_come, weights = _lots_to_come(state), strategy.market.weights
+        self.share = _fair_share(state, self.participant, len(to_come))
+        self.mean = sum(weights[each.asset] for each in to_come) / len(to_come)
+
+    def value_of(self, lot: LotState) -> int:
+        """The most the bot would pay for a lot, as `BotStrategy.valuation` says."""
+        strategy, available = self.strategy, self.participant.available
+        value = available / self.share * strategy.liking(lot.asset) / self.mean
+        value *= 0.85 + 0.3 * strategy.temperament.aggression
+        if self.share > 1:
+            value = min(value, available * _BOLDEST_SHARE)
+        return min(max(int(value), lot.opening_price), money.max_bid(self.state, self.participant, lot))
 
 
 def _lots_to_come(state: AuctionState) -> list[LotState]:
@@ -115,28 +125,50 @@ def _fair_share(state: AuctionState, participant: ParticipantState, to_come: int
     return max(1.0, min(participant.size(settings).most - participant.filled, to_come / max(1, rivals)))
 
 
+def may_put_up(state: AuctionState, seat: int) -> bool:
+    """True if it is the seat's turn to put a lot up, or there are no turns and another of the open lots may be its."""
+    most = state.auction.settings.pace.nominations
+    if most is None:
+        return state.auction.nominator == seat
+    return sum(state.lots[each].nominator == seat for each in state.open_lots) < most
+
+
 def _lot_to_put_up(strategy: BotStrategy, state: AuctionState, seat: int) -> Move | None:
-    """In its turn, the lot that the bot likes best of those it can pay for, at its opening price."""
+    """The lot that the bot likes best of those it can pay for, at its opening price."""
     participant = state.participants[seat]
     best_first = sorted(state.queued(), key=lambda each: (-strategy.liking(each.asset), each.number))
     lot = next((each for each in best_first if money.can_bid(state, participant, each)), None)
     if lot is None:
         return None
-    random = strategy.market.random_for(strategy.key, "turn", state.auction.nomination_round)
+    turns = state.auction.settings.pace.nominations is None
+    turn = state.auction.nomination_round if turns else lot.number
+    random = strategy.market.random_for(strategy.key, "turn", turn)
     return Move(lot.id, lot.opening_price, _thinking_ms(strategy, random), puts_up=True)
 
 
-def next_action(strategy: BotStrategy, state: AuctionState, seat: int, now: int) -> Move | None:
-    """The bot's next move in this state; None while it has none to make. `now` in epoch ms of the auction's clock."""
+def next_action(strategy: BotStrategy, state: AuctionState, seat: int, lot: int | None, now: int) -> Move | None:
+    """The bot's next move on an open lot, or to put one up (None); None while it has none to make.
+
+    `now` in epoch ms of the auction's clock.
+    """
     if state.auction.status is not AuctionStatus.ACTIVE or seat not in state.participants:
         return None
     resumes_in = max(0, (state.auction.resumes_at or 0) - now)
-    if state.auction.nominator == seat:
-        move = _lot_to_put_up(strategy, state, seat)
+    if lot is None:
+        move = _lot_to_put_up(strategy, state, seat) if may_put_up(state, seat) else None
     else:
-        moves = (_move_for_lot(strategy, state, seat, state.lots[lot], now + resumes_in) for lot in state.open_lots)
-        move = next(filter(None, moves), None)
+        move = _move_for_lot(strategy, state, seat, state.lots[lot], now + resumes_in)
     return move and replace(move, think_ms=move.think_ms + resumes_in)
+
+
+def can_make(state: AuctionState, seat: int, move: Move) -> bool:
+    """True if the seat can still pay for a move: among many open lots, bids on others come between plan and move."""
+    participant, lot = state.participants[seat], state.lots[move.lot]
+    if move.amount is None:
+        return True
+    if move.puts_up and (lot.status is not LotStatus.QUEUED or not may_put_up(state, seat)):
+        return False
+    return money.has_place(state, participant, lot) and move.amount <= money.max_bid(state, participant, lot)
 
 
 def _move_for_lot(strategy: BotStrategy, state: AuctionState, seat: int, lot: LotState, now: int) -> Move | None:
@@ -148,6 +180,8 @@ def _move_for_lot(strategy: BotStrategy, state: AuctionState, seat: int, lot: Lo
         return None
     random = strategy.market.random_for(strategy.key, strategy.market.assets[lot.asset].external_id, lot.price)
     limit, least = strategy.valuation(state, seat, lot), money.min_next(lot, state.auction.settings)
+    if least > limit and not state.auction.settings.early_end:
+        return None  # a pass would hurry nothing
     amount = _choose_amount(strategy, random, least, limit) if least <= limit else None
     return Move(lot.id, amount, min(_thinking_ms(strategy, random), left))
 

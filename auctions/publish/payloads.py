@@ -80,6 +80,7 @@ def lot(state: LotState, names: DisplayNames, settings: AuctionSettings) -> dict
         "ends_at": state.ends_at if state.status is LotStatus.OPEN else None,
         "remaining_ms": state.remaining_ms,
         "bids": state.bids,
+        "nominator": _text(state.nominator),
         "sold_to": _text(state.sold_to),
         "sold_for": state.sold_for,
     }

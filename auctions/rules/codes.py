@@ -43,6 +43,7 @@ class Code(StrEnum):
     OVER_BUDGET = "over_budget"  # what a seat keeps costs more than it has
     ROSTER_SIZE = "roster_size"  # of a seat: no size that a roster can have
     NOT_YOUR_TURN = "not_your_turn"
+    NOMINATIONS_USED = "nominations_used"  # in a slow auction, where so many lots at once may be of one manager
     NOT_QUEUED = "not_queued"
     REASON_MISSING = "reason_missing"
     READ_ONLY = "read_only"  # before everything else

@@ -103,14 +103,18 @@ def begin(draft: Draft, command: Begin) -> Rejection | None:
     if not draft.state.participants:
         return refuse(Code.NO_PARTICIPANTS)
     draft.set_auction(status=AuctionStatus.ACTIVE, begun_at=draft.now)
+    if draft.auction.settings.pace.nominations is not None:
+        lots.begin_break(draft)
+        draft.emit(EventKind.AUCTION_BEGUN)
+        return None
     draft.emit(EventKind.AUCTION_BEGUN)
     _put_next_up(draft)
     return None
 
 
 def _put_next_up(draft: Draft) -> None:
-    """Open the next lot, or ask the next manager for one."""
-    if draft.auction.mode == "nomination":
+    """Open the next lots, or ask the manager whose turn it is for one."""
+    if draft.auction.mode == "nomination" and draft.auction.settings.pace.nominations is None:
         turns.call_next(draft)
     else:
         lots.open_next(draft)
@@ -247,8 +251,14 @@ def _go_on_between_lots(draft: Draft, closed_up_to: int | None) -> None:
     if auction.nominator is not None:
         if clock.turn_is_over(auction, draft.now, closed_up_to):
             put_up.answer_for_absent(draft)
-    elif auction.next_lot_at is None or auction.next_lot_at <= draft.now:
+    elif auction.next_lot_at is None or auction.next_lot_at <= draft.now or _nobody_can_nominate(draft):
         _put_next_up(draft)
+
+
+def _nobody_can_nominate(draft: Draft) -> bool:
+    """True if lots are waited for that nobody can put up any more."""
+    waits = draft.auction.settings.pace.nominations is not None
+    return waits and not lots.anybody_can_bid_on_queued(draft.state)
 
 
 def count_stalls(draft: Draft, command: CountStalls) -> Rejection | None:

@@ -114,6 +114,12 @@ def forget_passes(draft: Draft, lot_id: int) -> None:
             )
 
 
+def let_next_come(draft: Draft) -> None:
+    """Begin the break before a lot that was put into the queue, if nothing else lets it come up."""
+    if draft.auction.status in {AuctionStatus.ACTIVE, AuctionStatus.PAUSED} and draft.auction.nominator is None:
+        begin_break(draft)
+
+
 def begin_break(draft: Draft, closing: int | None = None) -> None:
     """Begin the break before the next lot, if one may open and none is under way; `closing` doesn't count as open.
 
@@ -191,12 +197,13 @@ def open_without_bid(draft: Draft, lot: LotState) -> None:
         end_if_nobody_else(draft, lot.id)
 
 
-def open_lot(draft: Draft, lot: LotState) -> None:
-    """Open a queued lot; nobody has bid on it yet, by a maximum neither."""
+def open_lot(draft: Draft, lot: LotState, nominator: int | None = None) -> None:
+    """Open a queued lot for who put it up, or whose turn it is; nobody has bid on it yet, by a maximum neither."""
     ends_at, cap_at = _deadlines(draft)
-    nominator = draft.auction.nominator
+    nominator = nominator or draft.auction.nominator
     draft.set_auction(nominator=None, **clock.cleared(draft.auction))
-    draft.set_lot(lot.id, status=LotStatus.OPEN, opened_at=draft.now, ends_at=ends_at, cap_at=cap_at)
+    opened = {"status": LotStatus.OPEN, "opened_at": draft.now, "ends_at": ends_at, "cap_at": cap_at}
+    draft.set_lot(lot.id, nominator=nominator, **opened)
     by = {} if nominator is None else {"participant": nominator}
     draft.emit(EventKind.LOT_STARTED, lot=lot.id, number=lot.number, **by)
 

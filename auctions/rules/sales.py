@@ -1,6 +1,6 @@
 """Undoing a sale."""
 
-from auctions.rules import clock
+from auctions.rules import clock, lots
 from auctions.rules.codes import Code
 from auctions.rules.commands import UndoSale
 from auctions.rules.draft import Draft, Rejection, refuse
@@ -41,5 +41,6 @@ def undo_sale(draft: Draft, command: UndoSale) -> Rejection | None:
         keeper=False,
         **clock.cleared(lot),
     )
+    lots.let_next_come(draft)
     draft.emit(EventKind.SALE_UNDONE, lot=lot.id, participant=owner, price=price, reason=command.reason)
     return None

@@ -188,6 +188,7 @@ class LotState:
     cap_at: Annotated[int | None, Clock("cap_remaining_ms")] = None  # hard cap: `ends_at` is never moved past it
     cap_remaining_ms: int | None = None
     bids: int = 0
+    nominator: Annotated[int | None, Trait.REFERENCE] = None  # who put it up when it opened last; None: the clock
     sold_to: Annotated[int | None, Trait.REFERENCE] = None
     sold_for: int | None = None
     closed_seq: int | None = None

@@ -9,13 +9,23 @@ from leagues.settings.increments import UnreadableIncrements, problem_of, read_i
 from leagues.settings.limits import ATTRIBUTES, NO_LIMITS, RosterLimits, UnreadableLimits, read_limits
 from leagues.settings.limits import problem_of as problem_of_limits
 from leagues.settings.pace import AuctionPace
+from leagues.settings.quiet_hours import QuietHours, UnreadableQuietHours, read_quiet_hours, zone_of
 from leagues.settings.typed import SettingsError, TypedSettings
 
 __all__ = ["ORDERS", "AuctionSettings", "SettingsError"]
 ORDERS = ("given", "alphabetical", "rank", "price", "position", "shuffled")
 MODES = ("queue", "nomination")
 NOMINATION_ORDERS = ("straight", "snake", "random")
-CHOICES = {"order": ORDERS, "mode": MODES, "nomination_order": NOMINATION_ORDERS}
+FORMATS = ("live", "slow")
+RESETS = ("leader", "bid", "never")
+CHOICES = {
+    "order": ORDERS,
+    "mode": MODES,
+    "nomination_order": NOMINATION_ORDERS,
+    "format": FORMATS,
+    "slow_reset": RESETS,
+}
+MINUTE_MS = 60_000
 SHORTEST_EMPTY_ROOM = 10
 """Seconds. Processes write down every 5 s who is here, so a shorter silence says nothing."""
 
@@ -60,6 +70,17 @@ class AuctionSettings(TypedSettings):
     outage_pause_seconds: int = 10
     empty_room_seconds: int = 30  # so long nobody who could bid is here, and the auction is paused; 0: never
 
+    format: str = "live"  # one lot at a time, with everybody there; or slow: many, for hours or days
+    slow_lots: int = 20  # of a slow auction, as all that follow: so many are open at once, if they come in order
+    slow_nominations: int = 3  # or so many of those that each manager put up
+    slow_nomination_minutes: int = 720  # if for so long nothing is open, the next of the list comes up
+    slow_lot_minutes: int = 1440  # a lot is open for so long
+    slow_reset: str = "leader"  # the clock begins anew with a new leader, with any bid, or never
+    slow_reset_minutes: int = 480  # and then leaves so long at least
+    slow_apart_minutes: int = 0  # between the ends of two lots, as they are when they open
+    quiet_hours: str | None = None  # such as `22:00–08:00`: clocks stand still
+    time_zone: str = "UTC"  # of the quiet hours
+
     BOUNDS = {
         "budget": (1, 1_000_000_000),
         "slots_min": (0, 100),
@@ -77,6 +98,12 @@ class AuctionSettings(TypedSettings):
         "unsold_price": (1, 1_000_000),
         "outage_pause_seconds": (2, 3600),
         "empty_room_seconds": (0, 3600),
+        "slow_lots": (1, 200),
+        "slow_nominations": (1, 20),
+        "slow_nomination_minutes": (1, 10_080),
+        "slow_lot_minutes": (1, 10_080),
+        "slow_reset_minutes": (1, 10_080),
+        "slow_apart_minutes": (0, 30),
     }
 
     def price_after(self, price: int) -> int:
@@ -103,7 +130,9 @@ class AuctionSettings(TypedSettings):
 
     @property
     def pace(self) -> AuctionPace:
-        """How many lots are open at once, and how their clocks run."""
+        """How many lots are open at once, and how their clocks run. The one place that tells live from slow."""
+        if self.format == "slow":
+            return self._slow_pace()
         cap = self.lot_cap_seconds
         return AuctionPace(
             lots=1,
@@ -112,6 +141,28 @@ class AuctionSettings(TypedSettings):
             cap_ms=cap * 1000 if cap else None,
             break_ms=self.break_seconds * 1000,
         )
+
+    def _slow_pace(self) -> AuctionPace:
+        nominated = self.mode == "nomination"
+        return AuctionPace(
+            lots=1 if nominated else self.slow_lots,
+            lot_ms=self.slow_lot_minutes * MINUTE_MS,
+            window_ms=0 if self.slow_reset == "never" else self.slow_reset_minutes * MINUTE_MS,
+            cap_ms=None,
+            for_leaders_only=self.slow_reset == "leader",
+            apart_ms=self.slow_apart_minutes * MINUTE_MS,
+            break_ms=self.slow_nomination_minutes * MINUTE_MS if nominated else self.break_seconds * 1000,
+            nominations=self.slow_nominations if nominated else None,
+            quiet=self._quiet(),
+        )
+
+    def _quiet(self) -> QuietHours | None:
+        if self.quiet_hours is None:
+            return None
+        try:
+            return read_quiet_hours(self.quiet_hours, self.time_zone)
+        except UnreadableQuietHours:  # stored by another release or by hand
+            return None
 
     @property
     def roster_limits(self) -> RosterLimits:
@@ -166,6 +217,7 @@ class AuctionSettings(TypedSettings):
             problems["limits"] = problem
         if self.increment_by_price is not None and (problem := problem_of(self.increment_by_price)):
             problems["increment_by_price"] = problem
+        problems |= self._problems_of_hours()
         try:
             unit = clean_text(self.unit)
         except UnreadableText as error:
@@ -173,3 +225,15 @@ class AuctionSettings(TypedSettings):
         if not unit or unit != self.unit.strip() or len(unit) > 12:
             problems["unit"] = "Give a label of 1 to 12 characters, such as £m or credits."
         return problems
+
+    def _problems_of_hours(self) -> dict[str, str]:
+        try:
+            zone_of(self.time_zone)
+        except UnreadableQuietHours as error:
+            return {"time_zone": str(error)}
+        try:
+            if self.quiet_hours is not None:
+                read_quiet_hours(self.quiet_hours, self.time_zone)
+        except UnreadableQuietHours as error:
+            return {"quiet_hours": str(error)}
+        return {}

@@ -52,6 +52,30 @@ _SQUAD_OF_15 = Preset(
         "unsold_rounds": 1,
     },
 )
+_SLOW_SQUAD = Preset(
+    key="slow-squad",
+    sport="football-players",
+    name="Slow auction of squads",
+    about=(
+        "Over days and weeks: £200m each, 11 to 15 players a manager, each of whom puts up to 5 lots up at once. A lot "
+        "is open for a day, a new leader leaves eight hours, and nothing ends from 22:00 to 08:00."
+    ),
+    values={
+        "format": "slow",
+        "mode": "nomination",
+        "unit": "£m",
+        "budget": 200,
+        "slots_min": 11,
+        "slots_max": 15,
+        "order": "rank",
+        "slow_nominations": 5,
+        "slow_apart_minutes": 2,
+        "quiet_hours": "22:00–08:00",
+        "time_zone": "Europe/London",
+        "early_end": False,
+        "outage_pause_seconds": 3600,
+    },
+)
 _IPL = Preset(
     key="ipl-squad",
     sport="cricket",
@@ -70,7 +94,7 @@ _IPL = Preset(
         "unsold_percent": 50,
     },
 )
-PRESETS: Mapping[str, Preset] = {each.key: each for each in (_CLUBS, _SQUAD_OF_15, _IPL)}
+PRESETS: Mapping[str, Preset] = {each.key: each for each in (_CLUBS, _SQUAD_OF_15, _SLOW_SQUAD, _IPL)}
 
 
 def presets_of(sports: set[str]) -> list[Preset]:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from auctions import engine, services
+from auctions.audit.run import audit_auction
 from auctions.models import Auction
 from auctions.publish import messages
 from auctions.rules.codes import Code
@@ -80,6 +81,17 @@ def test_a_leagues_own_list_is_sold(league: League, carla: User) -> None:
     import_own_assets(cast.member_of(league, carla), rows)
     auction = services.start_auction(league.pk, carla, subjects.of_user(carla))
     assert [lot.asset.name for lot in auction.lots.select_related("asset")] == ["ajax", "psv"]
+
+
+def test_slow_auction_is_made_where_the_flag_is_on_and_opens_many_lots(league: League, carla: User) -> None:
+    League.objects.filter(pk=league.pk).update(settings={"format": "slow", "slow_lots": 5})
+    with flags(slow_auctions=False), pytest.raises(services.SlowNotOffered):
+        services.start_auction(league.pk, carla, subjects.of_user(carla))
+    with flags(slow_auctions=True, waiting_room=False):
+        auction = services.start_auction(league.pk, carla, subjects.of_user(carla))
+    assert (auction.format, auction.lots.filter(status="open", exclusive=False).count()) == ("slow", 5)
+    assert len(engine.read(auction.pk).open_lots) == 5
+    assert audit_auction(auction.pk) == []
 
 
 def test_settings_that_cannot_be_played_start_nothing_and_say_what_to_change(league: League, carla: User) -> None:

@@ -27,3 +27,7 @@ test("a lot that is moved, or put up again, says where it comes", () => {
 test("bids on a lot that is taken down are told with it", () => {
   assert.deepEqual([0, 1, 3].map((bids) => takenBack({ bids })), ["", "; the bid on it was taken back", "; the 3 bids on it were taken back"]);
 });
+
+test("a queue that waits says for what", () => {
+  assert.equal(queueChanged({ waits: true }, "£m"), "What comes next waits for a lot that closes: nobody can bid on more now.");
+});

@@ -89,9 +89,38 @@ def test_what_is_no_way_to_put_lots_up_is_said_at_its_field(field: str, value: s
     assert form.has_more_errors
 
 
+def test_pace_is_as_chosen_and_stays_where_its_fields_are_not_shown() -> None:
+    slow = {"format": "slow", "slow_reset": "bid", "quiet_hours": "22:00-07:30", "time_zone": "Asia/Kolkata"}
+    form = settings_form(league_with(), {**FIELDS, **slow, "slow_lot_minutes": "2,880", "slow_lots": ""})
+    assert form.is_valid(), form.errors
+    made = form.cleaned_data["settings"]
+    assert {name: getattr(made, name) for name in slow} == slow
+    assert (made.slow_lot_minutes, made.slow_lots) == (2880, 20)
+    again = settings_form(league_with(**made.values()), FIELDS)
+    assert again.is_valid()
+    assert again.cleaned_data["settings"].pace == made.pace
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("format", "leisurely"),
+        ("slow_reset", "always"),
+        ("slow_lots", "201"),
+        ("slow_lot_minutes", "0"),
+        ("quiet_hours", "at night"),
+        ("time_zone", "Atlantis"),
+    ],
+)
+def test_what_is_no_pace_is_said_at_its_field(field: str, value: str) -> None:
+    form = settings_form(league_with(), {**FIELDS, field: value})
+    assert list(form.errors) == [field]
+    assert form.has_more_errors
+
+
 def test_every_field_is_shown_once() -> None:
     form = settings_form(league_with())
-    shown = [*form.first_fields, *(field for _, fields in form.more for field in fields)]
+    shown = [*form.first_fields, *form.slow, *(field for _, fields in form.more for field in fields)]
     assert sorted(field.name for field in shown) == sorted(form.fields)
 
 

@@ -9,10 +9,12 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from auctions.models import Auction
 from leagues import services
+from leagues.built_in_sports import sport_of_key
 from leagues.files.assets import AssetRow
 from leagues.models import League, ListEntry, Role, Sport
 from leagues.services import add_bot, import_assets
 from leagues.settings.auction import AuctionSettings
+from rollouts.testing import flags
 from tests import cast
 from tests.cast import member_of
 from tests.questions import confirm, follows
@@ -219,6 +221,17 @@ def test_settings_are_changed_by_the_commissioner(carla: User, league: League) -
     assert "The settings are saved" in done.text
     assert "Saturday" in done.text
     assert "150 credits" in done.text
+
+
+@pytest.mark.parametrize("offered", [True, False])
+def test_slow_auctions_are_among_the_settings_and_presets_where_they_are_offered(
+    carla: User, league: League, offered: bool
+) -> None:
+    League.objects.update(sport=sport_of_key("football-players"))
+    with flags(slow_auctions=offered):
+        page = signed_in(carla).get(page_of(league, "settings/")).text
+    assert ("slow-settings" in page, "preset=slow-squad" in page) == (offered, offered)
+    assert "preset=fpl-squad" in page
 
 
 def test_settings_without_a_field_are_kept(carla: User, league: League) -> None:

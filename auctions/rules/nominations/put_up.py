@@ -11,7 +11,7 @@ from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatu
 
 
 def nominate(draft: Draft, command: Nominate) -> Rejection | None:
-    """Put an asset up with a first bid on it, by the manager whose turn it is."""
+    """Put an asset up with a first bid on it, by a manager whose turn it is, or who may put up another."""
     if rejection := _refuse_now(draft, command):
         return rejection
     lot = _lot_of(draft.state, command)
@@ -22,7 +22,7 @@ def nominate(draft: Draft, command: Nominate) -> Rejection | None:
     own = draft.participant(command.actor.participant or 0).proxy_on(lot.id)
     if own is not None and own.maximum < command.amount:
         contest.take_back(draft, command.actor.participant or 0, lot.id)
-    lots.open_lot(draft, lot)
+    lots.open_lot(draft, lot, command.actor.participant)
     return bidding.place_bid(draft, first_bid(draft.state, command))
 
 
@@ -63,7 +63,17 @@ def _refuse_now(draft: Draft, command: Nominate) -> Rejection | None:
         return refuse(Code.NOT_ACTIVE, status=auction.status)
     if clock.resumes_later(auction, command.arrived):
         return refuse(Code.PAUSED, resumes_at=auction.resumes_at)
-    if auction.nominator != command.actor.participant:
+    return _refuse_turn(draft, command)
+
+
+def _refuse_turn(draft: Draft, command: Nominate) -> Rejection | None:
+    """Refuse whose turn it isn't; where there are no turns, who has put up as many of the open lots as they may."""
+    auction, seat = draft.auction, command.actor.participant
+    most = auction.settings.pace.nominations
+    if most is not None:
+        used = sum(draft.lot(each).nominator == seat for each in draft.state.open_lots)
+        return refuse(Code.NOMINATIONS_USED, most=most) if used >= most else None
+    if auction.nominator != seat:
         return refuse(Code.NOT_YOUR_TURN, participant=auction.nominator)
     if late_ms := clock.turn_late_by(auction, command.arrived):
         return refuse(Code.NOT_YOUR_TURN, late_ms=late_ms)

@@ -51,6 +51,7 @@ def put_up_again(draft: Draft, command: PutUpAgain) -> Rejection | None:
         return rejection
     lot = draft.lot(command.lot)
     draft.set_lot(lot.id, status=LotStatus.QUEUED, opened_at=None, bids=0, closed_seq=None, **clock.cleared(lot))
+    lots.let_next_come(draft)
     draft.emit(EventKind.QUEUE_CHANGED, lot=lot.id, reason=command.reason)
     return None
 

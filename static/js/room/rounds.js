@@ -6,7 +6,8 @@ import { money } from "./money.js";
  *
  * @param {Record<string, any>} detail @param {string} unit
  */
-export function queueChanged({ round, again, lowest }, unit) {
+export function queueChanged({ round, again, lowest, waits }, unit) {
+  if (waits) return "What comes next waits for a lot that closes: nobody can bid on more now.";
   if (typeof round !== "number") return "The order of the lots changed.";
   const from = typeof lowest === "number" ? `, from ${money(lowest, unit)}` : "";
   if (again === 1) return `Round ${round}: 1 unsold lot comes up again${from}.`;

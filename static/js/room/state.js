@@ -5,7 +5,7 @@
  *   external_id: string}} Asset
  * @typedef {{id: string, number: number, place?: number, asset: Asset, status: "queued"|"open"|"sold"|"unsold"|"withdrawn",
  *   opening_price: number, price: number|null, leader: string|null, min_next: number|null, increment: number|null,
- *   ends_at: number|null, remaining_ms: number|null, bids: number, sold_to: string|null, sold_for: number|null}} Lot
+ *   ends_at: number|null, remaining_ms: number|null, bids: number, nominator: string|null, sold_to: string|null, sold_for: number|null}} Lot
  * @typedef {{id: string, name: string, team: string|null, granted: number, available: number, held: number,
  *   spent: number, slots_min: number, slots_max: number, filled: number, max_bid: number,
  *   roster: {lot: string, asset: Asset, price: number}[], passed: string[], away: boolean}} Participant

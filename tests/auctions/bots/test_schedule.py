@@ -4,7 +4,7 @@ from auctions.bots.schedule import Schedule
 from auctions.bots.strategy import AssetFacts, BotStrategy, Market
 from auctions.rules.codes import Code
 from auctions.rules.commands import AwardAsset
-from tests.auctions.rules.scenario import CARLA, MAX, MIA, NED, Scenario, T
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario, T
 
 
 def schedule() -> Schedule:
@@ -72,3 +72,23 @@ def test_nobody_sits_there() -> None:
     bots = Schedule({})
     bots.update(Scenario().state, T)
     assert bots.next_plan() is None
+
+
+def test_each_open_lot_has_a_plan_of_its_own_and_money_that_comes_back_makes_new_ones() -> None:
+    scenario = Scenario(format="slow", slow_lots=2, slots_min=0, budget=10, early_end=False)
+    market = Market(7, {501 + n: AssetFacts(f"club-{n}") for n in range(3)})
+    bots = Schedule({MAX: BotStrategy(market, "seat 1")})
+    bots.update(scenario.state, T)
+    scenario.bid(MAX, 9, lot=FIRST_LOT)
+    bots.update(scenario.state, T + 1)
+    second = bots.next_plan()
+    assert second is not None
+    assert second.move.lot == FIRST_LOT + 1
+    scenario.bid(NED, 1, lot=FIRST_LOT + 1)
+    bots.update(scenario.state, T + 2)
+    assert bots.next_plan() is None
+    scenario.bid(MIA, 10, lot=FIRST_LOT)
+    bots.update(scenario.state, T + 3)
+    again = bots.next_plan()
+    assert again is not None
+    assert again.move.lot == FIRST_LOT + 1

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from auctions.bots.strategy import THINK_MS, AssetFacts, BotStrategy, Market, Move, next_action
+from auctions.bots.strategy import THINK_MS, AssetFacts, BotStrategy, Market, Move, can_make, next_action
 from auctions.rules.codes import Code
 from auctions.rules.state import AuctionState
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, NED, Scenario, T
@@ -16,7 +16,12 @@ def strategy_of(seat: int, *, lots: int = 3, seed: int = 7, ranked: bool = False
 
 
 def move_of(scenario: Scenario, seat: int, *, at: int = 1_000, lots: int = 3, seed: int = 7) -> Move | None:
-    return next_action(strategy_of(seat, lots=lots, seed=seed), scenario.state, seat, T + at)
+    return first_move(strategy_of(seat, lots=lots, seed=seed), scenario.state, seat, T + at)
+
+
+def first_move(strategy: BotStrategy, state: AuctionState, seat: int, now: int) -> Move | None:
+    """On the open lot; if none is, the one to put up."""
+    return next_action(strategy, state, seat, next(iter(state.open_lots), None), now)
 
 
 def valuations(state: AuctionState, seed: int) -> list[int]:
@@ -40,9 +45,9 @@ def test_ids_of_the_database_decide_nothing() -> None:
     scenario = Scenario()
     lot = scenario.state.lots[FIRST_LOT]
     renumbered = replace(scenario.state, lots={9: replace(lot, id=9)}, open_lots=(9,))
-    moved = next_action(strategy_of(MAX), renumbered, MAX, T)
+    moved = first_move(strategy_of(MAX), renumbered, MAX, T)
     alone = replace(scenario.state, lots={FIRST_LOT: lot})
-    expected = next_action(strategy_of(MAX), alone, MAX, T)
+    expected = first_move(strategy_of(MAX), alone, MAX, T)
     assert moved is not None
     assert expected is not None
     assert (moved.amount, moved.think_ms) == (expected.amount, expected.think_ms)
@@ -109,7 +114,7 @@ def test_puts_up_only_what_it_can_pay_for() -> None:
     scenario = Scenario(mode="nomination", opening=[150, 9, 120], budget=100, slots_min=0)
     for seat in (MAX, MIA, NED):
         state = replace(scenario.state, auction=replace(scenario.state.auction, nominator=seat))
-        move = next_action(strategy_of(seat), state, seat, T)
+        move = first_move(strategy_of(seat), state, seat, T)
         assert move is not None
         assert move.lot == FIRST_LOT + 1
 
@@ -163,8 +168,27 @@ def test_does_not_see_what_is_held_for_others() -> None:
     scenario = Scenario()
     scenario.bid(MIA, 5)
     hidden = replace(scenario.state, lots={**scenario.state.lots, FIRST_LOT: replace(scenario.lot(), hold=90)})
-    assert next_action(strategy_of(MAX), hidden, MAX, T) == next_action(strategy_of(MAX), scenario.state, MAX, T)
+    assert first_move(strategy_of(MAX), hidden, MAX, T) == first_move(strategy_of(MAX), scenario.state, MAX, T)
 
 
 def test_outsider_has_no_move() -> None:
     assert move_of(Scenario(), 99) is None
+
+
+def test_without_turns_it_puts_up_as_many_as_it_may_and_passes_on_nothing() -> None:
+    scenario = Scenario(format="slow", mode="nomination", slow_nominations=1, slots_min=0, budget=9, early_end=False)
+    assert next_action(strategy_of(MAX), scenario.state, MAX, None, T) is not None
+    scenario.nominate(MAX, 9)
+    assert next_action(strategy_of(MAX), scenario.state, MAX, None, T) is None
+    assert next_action(strategy_of(MIA), scenario.state, MIA, FIRST_LOT, T) is None
+
+
+def test_plan_that_other_bids_have_made_too_dear_cannot_be_made() -> None:
+    scenario = Scenario(format="slow", slow_lots=2, slots_min=0, budget=20)
+    plan = Move(FIRST_LOT + 1, 12, 500)
+    assert can_make(scenario.state, MAX, plan)
+    scenario.bid(MAX, 9)
+    assert not can_make(scenario.state, MAX, plan)
+    assert can_make(scenario.state, MAX, replace(plan, amount=11))
+    assert can_make(scenario.state, MAX, replace(plan, amount=None))
+    assert not can_make(scenario.state, MAX, replace(plan, puts_up=True))

@@ -1,5 +1,6 @@
 """Somebody who watches a game from the outside and knows the laws that no command may break."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,11 +38,11 @@ from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from auctions.rules.switches import ALL_OPEN, Switches
 from auctions.store import codec
 from tests.auctions.rules.reference_bids import ReferenceBids, expected_retraction_code, expected_word_code
+from tests.auctions.rules.reference_clock import ReferenceClock
 from tests.auctions.rules.reference_limits import fits
 from tests.auctions.rules.reference_powers import POWERS, check_queue, check_taken_down, expected_power_code, move_clock
 from tests.auctions.rules.reference_proxies import ReferenceProxies
 from tests.auctions.rules.reference_rules import (
-    ReferenceClock,
     expected_bid_code,
     expected_drop_code,
     expected_first_bid_code,
@@ -81,7 +82,7 @@ class InvariantChecker:
         self.events = [first]
         self.kinds = {first.kind}
         self.codes: set[Code] = set()
-        self.clock = ReferenceClock.empty()
+        self.clock = ReferenceClock.of(self.state.auction.settings, first.at)
         self.names = display_names_of(self.state)
         self.client = MergingClient(payloads.state(self.state, self.names))
         self._count_money(first)
@@ -118,7 +119,7 @@ class InvariantChecker:
         assert self.state == decision.state
         check_queue(command, states[0], self.state)
         check_taken_down(command, states[0], self.state)
-        self.clock.answer(command, decision.events, self.state)
+        self.clock.answer(command, decision.events, states)
         self.proxies.follow(command, decision.events, states)
         self.proxies.check(self.state)
         self.turns.check_end(self.state)
@@ -190,6 +191,9 @@ class InvariantChecker:
         for lot in self.state.open_lots if decision.rejection is None else ():
             decided = command.closed_up_to is None or command.closed_up_to >= self.clock.ends[lot]
             assert (lot in closed) == (self.clock.ends[lot] + grace <= now and decided)
+        in_order = [event.detail["lot"] for event in decision.events if event.kind in ended]
+        open_before = [lot for lot in in_order if lot in self.state.open_lots]
+        assert open_before == sorted(open_before, key=lambda lot: (self.clock.ends[lot], lot))
 
     def _check_event(self, command: Command, event: Event) -> None:
         assert event.seq == self.state.seq + 1
@@ -209,7 +213,7 @@ class InvariantChecker:
         assert [*check_rosters(event, before, self.state), *check_prices(event, before, self.state)] == []
         assert list(self.turn_order.apply_event(event, before, self.state)) == []
         self.clock.check(command, event, self.state)
-        self.turns.check(event, before, self.state)
+        self.turns.check(command, event, before, self.state)
         self.client.merge(payloads.event(event, self.state, self.names))
         assert self.client.view() == MergingClient(payloads.state(self.state, self.names)).view()
 
@@ -283,8 +287,24 @@ class InvariantChecker:
             assert fits(state.auction.settings.limits, [], [state.lots[slot.lot].groups for slot in seat.roster])
         owned = [slot.asset for seat in state.participants.values() for slot in seat.roster]
         assert len(owned) == len(set(owned))
-        assert len(state.open_lots) <= 1
+        self._check_pace()
         self._check_lots()
+
+    def _check_pace(self) -> None:
+        """As many lots are open as may be, and what comes next is never waited for in vain."""
+        auction, settings = self.state.auction, self.state.auction.settings
+        opened = [self.state.lots[lot] for lot in self.state.open_lots]
+        most = 1
+        if auction.format == "slow" and auction.mode == "queue":
+            most = settings.slow_lots
+        if auction.format == "slow" and auction.mode == "nomination":
+            by = Counter(lot.nominator for lot in opened)
+            assert all(by[seat] <= settings.slow_nominations for seat in by if seat is not None)
+            assert by[None] <= 1
+            most = len(opened) + (not opened)
+        assert len(opened) <= most
+        waits = auction.next_lot_at is not None or auction.break_remaining_ms is not None
+        assert not waits or len(opened) < most
 
     def _check_lots(self) -> None:
         state = self.state
@@ -300,8 +320,6 @@ class InvariantChecker:
         counted = (state.auction.lots_sold, state.auction.lots_unsold, state.auction.lots_withdrawn)
         assert counted == (sold, unsold, gone)
         assert sorted(lot.number for lot in lots) == [*range(1, len(lots) + 1)]
-        if state.open_lots:
-            assert state.auction.next_lot_at is None
         if state.auction.status.over:
             assert self.holds == {}
 

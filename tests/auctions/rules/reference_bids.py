@@ -9,7 +9,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import ActorRole, AdjustBudget, BidByBot, BidFor, Command, RetractBid, TakeBackBid
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus, ParticipantState
-from tests.auctions.rules.reference_rules import expected_max_bid, expected_place_code, expected_size
+from tests.auctions.rules.reference_rules import expected_max_bid, expected_place_code, expected_slots_left
 
 KEPT = 1 + 10
 """The bid that leads, and those before it that may lead again."""
@@ -55,8 +55,10 @@ class ReferenceBids:
 
     def _possible(self, state: AuctionState, lot: int, who: int, amount: int) -> bool:
         seat = state.participants[who]
-        slots = expected_size(state, seat)[1] - len(seat.roster)
-        place = slots > 0 and expected_place_code(state, seat, state.lots[lot]) is None
+        place = (
+            expected_slots_left(state, seat, state.lots[lot]) > 0
+            and expected_place_code(state, seat, state.lots[lot]) is None
+        )
         return place and amount <= expected_max_bid(state, seat, state.lots[lot])
 
 

@@ -17,9 +17,9 @@ from auctions.rules.commands import (
     WithdrawLot,
 )
 from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState
+from tests.auctions.rules.reference_clock import ReferenceClock
 from tests.auctions.rules.reference_rules import (
     NOTHING,
-    ReferenceClock,
     expected_max_bid,
     expected_place_code,
     expected_size,
@@ -140,10 +140,6 @@ def check_taken_down(command: Command, before: AuctionState, after: AuctionState
 
 
 def move_clock(clock: ReferenceClock, command: Command, now: int) -> None:
-    """The clock of the open lot, after the commissioner moved it."""
+    """The clock of an open lot, after the commissioner moved it."""
     if isinstance(command, SellNow | ChangeClock):
-        at_once = max(now, clock.resumes)
-        later = clock.ends[command.lot] + command.seconds * 1000 if isinstance(command, ChangeClock) else at_once
-        clock.ends[command.lot] = max(at_once, later)
-        if command.lot in clock.caps:
-            clock.caps[command.lot] = max(clock.caps[command.lot], clock.ends[command.lot])
+        clock.move(command.lot, now, command.seconds if isinstance(command, ChangeClock) else None)

@@ -1,37 +1,38 @@
 """What the rules ought to say, worked out a second time from docs/auction-rules.md in the plainest way.
 
-It shares no function with `auctions/rules`: limits come from sorted lists, deadlines from what was seen to happen.
+It shares no function with `auctions/rules`: limits come from sorted lists.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil
+from typing import Protocol
 
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
     ActorRole,
     BidByBot,
     BidFor,
-    Command,
-    CountStalls,
     DropAsset,
     LeaveProxy,
     Nominate,
     Offer,
     PlaceBid,
-    Stamped,
-    Tick,
     TradeAssets,
 )
-from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState
 from auctions.rules.switches import Switches
 from leagues.settings.auction import AuctionSettings
 from tests.auctions.rules.reference_limits import best_rest, change_code, place_code
 
-COUNT_MS = 3_000
 NOTHING: Mapping[int, int] = {}
+
+
+class Deadlines(Protocol):
+    """When lots end, and until when the room counts."""
+
+    ends: dict[int, int]
+    resumes: int
 
 
 def expected_min_next(state: AuctionState, lot: LotState) -> int:
@@ -54,12 +55,12 @@ def expected_increment(settings: AuctionSettings, price: int) -> int:
 def expected_max_bid(
     state: AuctionState, seat: ParticipantState, lot: LotState | None, maxima: Mapping[int, int] = NOTHING
 ) -> int:
-    """The most that may be bid in a live auction, where nothing is led elsewhere; None: on the next lot.
+    """The most that may be bid, beside what is led elsewhere; None: on the next lot, or the cheapest if none follows.
 
     `maxima` are those that the seat left, by lot; without them it is what others see.
     """
     coming = expected_to_come(state)
-    this = lot or next(iter(coming), None)
+    this = lot or next((each for each in coming if each.status is not LotStatus.OPEN), None)
     led = {each.id: each.price or 0 for each in coming if each.leader == seat.id}
     promised = {each: amount for each, amount in {**led, **maxima}.items() if this is None or each != this.id}
     others = sorted(
@@ -67,6 +68,8 @@ def expected_max_bid(
         for each in coming
         if each.id not in promised and (this is None or each.id != this.id)
     )
+    if this is None:
+        del others[:1]
     least, most = expected_size(state, seat)
     wanted = max(0, least - len(seat.roster) - len(promised) - 1)
     rest = sum(price for price, _ in others[:wanted])
@@ -134,143 +137,28 @@ def expected_available(state: AuctionState, seat: ParticipantState) -> int:
 
 def expected_shown_max_bid(state: AuctionState, seat: ParticipantState) -> int:
     """What stands beside a manager's name."""
-    lot = state.lots[state.open_lots[0]] if state.open_lots else next(iter(expected_to_come(state)), None)
-    full = len(seat.roster) >= expected_size(state, seat)[1]
+    alone = len(state.open_lots) == 1
+    coming = [lot for lot in expected_to_come(state) if (lot.status is LotStatus.OPEN) == alone]
+    lot = coming[0] if coming else None
+    full = expected_slots_left(state, seat, lot) <= 0
     return 0 if full or (lot and expected_place_code(state, seat, lot)) else expected_max_bid(state, seat, lot)
+
+
+def expected_slots_left(state: AuctionState, seat: ParticipantState, lot: LotState | None) -> int:
+    """How many slots are neither filled nor of a lot that is led, other than this one."""
+    leads = [each for each in state.open_lots if state.lots[each].leader == seat.id and (not lot or each != lot.id)]
+    return expected_size(state, seat)[1] - len(seat.roster) - len(leads)
 
 
 def expected_can_bid(state: AuctionState, seat: ParticipantState, lot: LotState) -> bool:
     """Whether there is a slot, a place and the money."""
-    if len(seat.roster) >= expected_size(state, seat)[1] or expected_place_code(state, seat, lot):
+    if expected_slots_left(state, seat, lot) <= 0 or expected_place_code(state, seat, lot):
         return False
     return expected_min_next(state, lot) <= expected_max_bid(state, seat, lot)
 
 
-@dataclass
-class ReferenceClock:
-    """The deadlines of the lots, moved by what happens. Kept after a lot has closed, until it comes up again."""
-
-    ends: dict[int, int]
-    caps: dict[int, int]
-    started: dict[int, int]
-    left: dict[int, tuple[int, int | None]]
-    resumes: int = 0
-
-    @classmethod
-    def empty(cls) -> "ReferenceClock":
-        """Before anything has happened."""
-        return cls({}, {}, {}, {})
-
-    def check(self, command: Command, event: Event, state: AuctionState) -> None:
-        """One event, and the state after it."""
-        match event.kind:
-            case EventKind.LOT_STARTED:
-                self._start(event, state)
-            case EventKind.LOT_PASSED | EventKind.SETTINGS_CHANGED:
-                if not isinstance(command, LeaveProxy):  # who comes back ends no lot
-                    self._perhaps_end_all(event.at, state)
-            case EventKind.AUCTION_PAUSED:
-                self._stop(command, event, state)
-            case EventKind.AUCTION_RESUMED:
-                self._go_on(event, state)
-            case EventKind.SALE_UNDONE | EventKind.LOT_WITHDRAWN | EventKind.LOT_SKIPPED:
-                self.ends.pop(event.detail["lot"], None)  # an awarded lot never had one
-            case EventKind.QUEUE_CHANGED:
-                for again in event.lots:
-                    if again.status is LotStatus.QUEUED:
-                        self.ends.pop(again.id, None)
-
-    def answer(self, command: Command, events: Sequence[Event], state: AuctionState) -> None:
-        """All bids of one command, and the state after them: those of maxima are as late as what they answer."""
-        bids = [event for event in events if event.kind in {EventKind.BID_PLACED, EventKind.PROXY_BID}]
-        if bids:
-            self._snipe(bids[0].detail["lot"], command.arrived if isinstance(command, Stamped) else bids[0].at, state)
-            self._perhaps_end_all(bids[0].at, state)
-        if events and events[0].kind is EventKind.BID_TAKEN_BACK:
-            self._give_time(events[0], state)
-            self._perhaps_end_all(events[0].at, state)
-
-    def _give_time(self, event: Event, state: AuctionState) -> None:
-        """After a bid was taken back there is as much time as after a late one, also of a lot that is paused."""
-        lot = event.detail["lot"]
-        if state.auction.status is AuctionStatus.ACTIVE:
-            self._snipe(lot, max(event.at, self.resumes), state)
-            return
-        left, cap = self.left[lot]
-        window = state.auction.settings.anti_snipe_seconds * 1000
-        self.left[lot] = max(left, window if cap is None else min(window, cap)), cap
-
-    def owed(self, command: CountStalls, lot: int) -> int:
-        """The milliseconds of stalls that a lot is owed, for stalls in order that don't touch."""
-        begins, ends = max(self.started[lot], self.resumes), self.ends[lot]
-        for since, until in command.stalls:
-            if (since, until) not in command.counted and max(since, begins) < ends:
-                ends += max(0, until - max(since, begins))
-        return ends - self.ends[lot]
-
-    def stall(self, command: CountStalls, state: AuctionState) -> None:
-        """Give each open lot the time back."""
-        for lot in state.open_lots:
-            owed = self.owed(command, lot)
-            self.ends[lot] += owed
-            if lot in self.caps:
-                self.caps[lot] += owed
-
-    def _perhaps_end_all(self, now: int, state: AuctionState) -> None:
-        for lot in state.open_lots if state.auction.status is AuctionStatus.ACTIVE else ():
-            self._perhaps_end(state.lots[lot], now, state)
-
-    def _start(self, event: Event, state: AuctionState) -> None:
-        settings, lot = state.auction.settings, event.detail["lot"]
-        seconds = settings.lot_seconds
-        self.caps.pop(lot, None)
-        if settings.lot_cap_seconds is not None:
-            seconds = min(seconds, settings.lot_cap_seconds)
-            self.caps[lot] = event.at + settings.lot_cap_seconds * 1000
-        self.started[lot] = event.at
-        self.ends[lot] = event.at + seconds * 1000
-
-    def _snipe(self, lot: int, arrived: int, state: AuctionState) -> None:
-        window = state.auction.settings.anti_snipe_seconds * 1000
-        if self.ends[lot] - arrived < window:
-            wanted = min(arrived + window, self.caps.get(lot, arrived + window))
-            self.ends[lot] = max(self.ends[lot], wanted)
-
-    def _perhaps_end(self, lot: LotState, now: int, state: AuctionState) -> None:
-        wanting = [
-            seat
-            for seat in state.participants.values()
-            if seat.id != lot.leader
-            and not seat.away
-            and lot.id not in seat.passed
-            and expected_can_bid(state, seat, lot)
-        ]
-        if state.auction.settings.early_end and not wanting and self.ends[lot.id] > now:
-            self.ends[lot.id] = max(now, self.resumes)
-
-    def _stop(self, command: Command, event: Event, state: AuctionState) -> None:
-        since = event.at
-        if isinstance(command, Tick) and command.outage_since is not None:
-            since = command.outage_since
-        for lot in state.open_lots:
-            stopped = max(since, self.resumes, self.started[lot])
-            cap = self.caps.get(lot)
-            self.left[lot] = (
-                max(0, self.ends.pop(lot) - stopped),
-                None if cap is None else max(0, cap - stopped),
-            )
-
-    def _go_on(self, event: Event, state: AuctionState) -> None:
-        self.resumes = event.at + COUNT_MS
-        for lot in state.open_lots:
-            left, cap = self.left.pop(lot)
-            self.ends[lot] = self.resumes + left
-            if cap is not None:
-                self.caps[lot] = self.resumes + cap
-
-
 def expected_bid_code(
-    state: AuctionState, clock: ReferenceClock, bid: PlaceBid, switches: Switches, maxima: Mapping[int, int]
+    state: AuctionState, clock: Deadlines, bid: PlaceBid, switches: Switches, maxima: Mapping[int, int]
 ) -> Code:
     """The code that a bid must get. `maxima` are those that the bidder left, by lot."""
     if isinstance(bid, BidFor):
@@ -291,7 +179,7 @@ def expected_bid_code(
 
 
 def expected_proxy_code(
-    state: AuctionState, clock: ReferenceClock, proxy: LeaveProxy, switches: Switches, maxima: Mapping[int, int]
+    state: AuctionState, clock: Deadlines, proxy: LeaveProxy, switches: Switches, maxima: Mapping[int, int]
 ) -> Code:
     """The code that a maximum must get. `maxima` are those that its sender left before, by lot."""
     if switches.read_only:
@@ -314,7 +202,7 @@ def expected_proxy_code(
 
 
 def expected_nomination_code(
-    state: AuctionState, clock: ReferenceClock, command: Nominate, switches: Switches
+    state: AuctionState, clock: Deadlines, command: Nominate, switches: Switches
 ) -> Code | None:
     """The code that a nomination must get before its first bid is looked at; None: what that bid gets."""
     if switches.read_only:
@@ -332,12 +220,21 @@ def expected_nomination_code(
         return Code.PAUSED if auction.status is AuctionStatus.PAUSED else Code.NOT_ACTIVE
     if command.arrived < clock.resumes:
         return Code.PAUSED
-    if auction.nominator != sender or command.arrived > (auction.turn_ends_at or command.arrived):
-        return Code.NOT_YOUR_TURN
+    if refusal := _expected_turn_code(state, command):
+        return refusal
     named = [lot for lot in state.lots.values() if lot.asset == command.asset]
     if named == []:
         return Code.NO_SUCH_LOT
     return None if named[0].status is LotStatus.QUEUED else Code.NOT_QUEUED
+
+
+def _expected_turn_code(state: AuctionState, command: Nominate) -> Code | None:
+    auction, sender = state.auction, command.actor.participant
+    if auction.format == "live":
+        late = command.arrived > (auction.turn_ends_at or command.arrived)
+        return Code.NOT_YOUR_TURN if late or auction.nominator != sender else None
+    theirs = [each for each in state.open_lots if state.lots[each].nominator == sender]
+    return Code.NOMINATIONS_USED if len(theirs) >= auction.settings.slow_nominations else None
 
 
 def expected_first_bid_code(state: AuctionState, command: Nominate, maxima: Mapping[int, int]) -> Code:
@@ -348,7 +245,7 @@ def expected_first_bid_code(state: AuctionState, command: Nominate, maxima: Mapp
 
 
 def expected_offer_code(
-    state: AuctionState, clock: ReferenceClock, offer: Offer, switches: Switches, *, queued: bool = False
+    state: AuctionState, clock: Deadlines, offer: Offer, switches: Switches, *, queued: bool = False
 ) -> Code | None:
     if switches.read_only:
         return Code.READ_ONLY
@@ -360,7 +257,7 @@ def expected_offer_code(
     return None if queued else _expected_auction_code(state, clock, offer)
 
 
-def _expected_auction_code(state: AuctionState, clock: ReferenceClock, bid: Offer) -> Code | None:
+def _expected_auction_code(state: AuctionState, clock: Deadlines, bid: Offer) -> Code | None:
     if state.auction.status is AuctionStatus.PAUSED:
         return Code.PAUSED
     if state.auction.status is not AuctionStatus.ACTIVE:
@@ -375,7 +272,7 @@ def _expected_auction_code(state: AuctionState, clock: ReferenceClock, bid: Offe
     return _expected_timing_code(clock, bid, lot)
 
 
-def _expected_timing_code(clock: ReferenceClock, bid: Offer, lot: LotState) -> Code | None:
+def _expected_timing_code(clock: Deadlines, bid: Offer, lot: LotState) -> Code | None:
     timely = lot.id in clock.ends and bid.arrived <= clock.ends[lot.id]
     if lot.status is LotStatus.OPEN:
         return None if timely else Code.LOT_CLOSED
@@ -388,8 +285,7 @@ def _expected_amount_code(state: AuctionState, offer: Offer, amount: int, maxima
         return Code.TOO_LOW
     if amount > expected_max_bid(state, seat, lot, maxima):
         return Code.OVER_MAX_BID
-    leads_another = any(state.lots[each].leader == seat.id for each in state.open_lots if each != lot.id)
-    full = len(seat.roster) + leads_another >= expected_size(state, seat)[1]
+    full = expected_slots_left(state, seat, lot) <= 0
     return Code.ROSTER_FULL if full else expected_place_code(state, seat, lot) or Code.OK
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from random import Random
 
-from auctions.rules.commands import CountStalls, Tick
+from auctions.rules.commands import Command, CountStalls, Nominate, Tick
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from tests.auctions.rules.reference_rules import expected_can_bid
@@ -16,13 +16,16 @@ class ReferenceTurns:
         self.round = 0
         self.to_come: list[int] = []
 
-    def check(self, event: Event, before: AuctionState, after: AuctionState) -> None:
-        """One event, and the states around it."""
+    def check(self, command: Command, event: Event, before: AuctionState, after: AuctionState) -> None:
+        """One event of a command, and the states around it."""
         if event.kind is EventKind.NOMINATION_OPENED:
             self._check_turn(event, before, after)
-        if event.kind is EventKind.LOT_STARTED and after.auction.mode == "nomination":
-            assert event.detail["participant"] == before.auction.nominator
+        if event.kind is EventKind.LOT_STARTED:
+            by = command.actor.participant if isinstance(command, Nominate) else before.auction.nominator
+            assert (event.detail.get("participant"), after.lots[event.detail["lot"]].nominator) == (by, by)
+            assert after.auction.mode == "nomination" or by is None
         auction = after.auction
+        assert auction.nominator is None or auction.format == "live"
         assert (auction.nominator is None) or not (after.open_lots or auction.status.over)
         running = auction.status is AuctionStatus.ACTIVE and auction.nominator is not None
         assert (auction.turn_ends_at is not None) == running

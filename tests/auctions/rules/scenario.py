@@ -64,6 +64,7 @@ def new_auction(
         status=AuctionStatus.WAITING,
         settings=settings,
         waiting_room=waiting_room,
+        format=settings.format,
         mode=settings.mode,
     )
     lots = [

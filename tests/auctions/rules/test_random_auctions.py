@@ -59,6 +59,8 @@ from tests.auctions.rules.scenario import CARLA, FIRST_LOT, T, new_auction, seat
 from tests.thoroughness import TIMES
 
 SEATS = 4
+SPRING = 115 * 86_400_000
+"""From `T` to two days before New York puts its clocks forward."""
 SAID_ELSEWHERE = {
     *(Code.TOO_FAST, Code.ID_REUSED, Code.BUSY, Code.NEW_AUCTIONS_DISABLED),
     *(Code.NO_WAITING_ROOM, Code.NO_PARTICIPANTS, Code.UNREADABLE),
@@ -89,7 +91,7 @@ class Game:
         chosen.check()
         self.state, first = new_auction(opening=opening, seats=seats, settings=chosen, listed=listed)
         self.checker = InvariantChecker(first)
-        self.now = T
+        self.now = T + (SPRING if chosen.format == "slow" else 0)
         self.switches: Switches = ALL_OPEN
         self.stalls: tuple[tuple[int, int], ...] = ()
         self.decided: list[tuple[int, Switches, Command]] = []
@@ -99,6 +101,10 @@ class Game:
         decision = decide(self.state, command, self.now, self.switches)
         self.checker.check(command, decision, self.now, self.switches)
         self.state = decision.state
+
+    @property
+    def slow(self) -> bool:
+        return self.state.auction.format == "slow"
 
     def stall(self, ago: int, lengths: list[int]) -> None:
         """Learn of stalls one after the other, the last of which is over now; those known before were counted."""
@@ -131,9 +137,9 @@ class Game:
         return (known and known.leader) or 1
 
     def lot(self, spread: int) -> int:
-        """The open lot, or one that is `spread` away from the first."""
+        """An open lot, each in its turn, or one that is `spread` away from the first."""
         if self.state.open_lots and spread >= 0:
-            return self.state.open_lots[0]
+            return self.state.open_lots[len(self.decided) % len(self.state.open_lots)]
         return FIRST_LOT + abs(spread) - 1
 
 
@@ -146,6 +152,23 @@ def _next_instant(state: AuctionState, now: int) -> int | None:
     instants = [state.lots[lot].ends_at for lot in state.open_lots]
     instants += [state.auction.next_lot_at, state.auction.turn_ends_at, state.auction.resumes_at]
     return min((each for each in instants if each is not None and each >= now), default=None)
+
+
+def slow(*, mode: str, lots: int, minutes: int, reset: str, hours: str | None, zone: str) -> dict[str, Any]:
+    """The settings of a slow auction."""
+    return {
+        "format": "slow",
+        "mode": mode,
+        "slow_lots": lots,
+        "slow_nominations": 1 + lots // 4,
+        "slow_nomination_minutes": minutes,
+        "slow_lot_minutes": minutes,
+        "slow_reset": reset,
+        "slow_reset_minutes": minutes // 2 + 1,
+        "slow_apart_minutes": minutes % 4,
+        "quiet_hours": hours,
+        "time_zone": zone,
+    }
 
 
 # The machine: short games that shrink well ----------------------------------------------------------
@@ -173,6 +196,18 @@ few_settings = st.builds(
     unsold_percent=st.sampled_from([100, 100, 50, 1]),
     retract_bids=st.booleans(),
 )
+slow_settings = st.one_of(
+    st.just({}),
+    st.builds(
+        slow,
+        mode=st.sampled_from(["queue", "nomination"]),
+        lots=st.integers(1, 4),
+        minutes=st.sampled_from([1, 2, 3, 90, 1440]),
+        reset=st.sampled_from(["leader", "bid", "never"]),
+        hours=st.sampled_from([None, "22:00–08:00", "12:30–13:15"]),
+        zone=st.sampled_from(["America/New_York", "Asia/Kolkata"]),
+    ),
+)
 
 
 class AuctionMachine(RuleBasedStateMachine):
@@ -182,6 +217,7 @@ class AuctionMachine(RuleBasedStateMachine):
 
     @initialize(
         chosen=few_settings,
+        slowly=slow_settings,
         extra=st.lists(st.sampled_from([0, 0, 0, 1, 7]), min_size=1, max_size=6),
         listed=st.lists(st.sampled_from(LISTED), min_size=6, max_size=6),
         purses=st.lists(st.sampled_from([None, None, 20, 60]), min_size=SEATS, max_size=SEATS),
@@ -191,6 +227,7 @@ class AuctionMachine(RuleBasedStateMachine):
     def found(
         self,
         chosen: AuctionSettings,
+        slowly: dict[str, Any],
         extra: list[int],
         listed: list[str],
         purses: list[int | None],
@@ -198,6 +235,7 @@ class AuctionMachine(RuleBasedStateMachine):
         keeper: int | None,
     ) -> None:
         """Seats may differ, and the first one may keep the first lot's asset."""
+        chosen = replace(chosen, **slowly)
         self.game = Game(chosen, [chosen.min_price + each for each in extra], SEATS, listed[: len(extra)])
         rows = [
             SeatTerms(participant=seat, budget=purse or chosen.budget, slots_min=size[0], slots_max=size[1])
@@ -208,7 +246,7 @@ class AuctionMachine(RuleBasedStateMachine):
         self.game.do(ChangeSeats(actor=CARLA, seats=tuple(rows)))
         self.game.do(Begin(actor=CARLA))
 
-    @rule(ms=st.integers(0, 2_500))
+    @rule(ms=st.one_of(st.integers(0, 2_500), st.sampled_from([60_000, 5_000_000])))
     def wait(self, ms: int) -> None:
         self.game.now += ms
 
@@ -383,10 +421,24 @@ def random_game(dice: Random) -> Game:
         unsold_rounds=dice.choice([0, 0, 1, 3]),
         **dice.choice(LOWER),
     )
+    if dice.random() < 0.4:
+        chosen = replace(chosen, **random_slow(dice))
     lots = dice.choice([3, 9] if limits else [3, 12, 55])  # the last is more than the window shows
     opening = [min_price + (dice.choice([0, 2, 9]) if dice.random() < 0.3 else 0) for _ in range(lots)]
     listed = [dice.choice(LISTED) for _ in range(lots)]
     return Game(chosen, opening if dice.random() < 0.5 else [min_price] * lots, dice.randint(1, 8), listed)
+
+
+def random_slow(dice: Random) -> dict[str, Any]:
+    """The settings of a slow auction, mostly of many lots."""
+    return slow(
+        mode=dice.choice(["queue", "nomination"]),
+        lots=dice.choice([1, 3, 8, 60]),
+        minutes=dice.choice([1, 2, 30, 90, 1_440]),
+        reset=dice.choice(["leader", "bid", "never"]),
+        hours=dice.choice([None, "22:00–08:00", "12:30–13:15"]),
+        zone=dice.choice(["America/New_York", "Asia/Kolkata"]),
+    )
 
 
 def _random_bid(game: Game, dice: Random) -> Command:
@@ -527,7 +579,7 @@ def _random_afterthought(game: Game, dice: Random) -> Command:
 def random_step(game: Game, dice: Random) -> None:
     """Let some time pass, and give a random command."""
     if dice.random() < 0.5:
-        game.now += dice.choice([0, 1, 20, 700, 9_000])
+        game.now += dice.choice([0, 1, 20, 700, 9_000, *([400_000, 9_000_000] if game.slow else [])])
     else:
         game.jump(dice.choice([-500, -1, 0, 1, 300, 301, 1_000]))
     if dice.random() < 0.06:

@@ -147,13 +147,14 @@ def full(state: AuctionState, *, restored: bool = False) -> AuctionState:
     opened = filled(
         LotState,
         id=first.id, number=99 if restored else first.number, asset=first.asset, status=LotStatus.OPEN, price=5,
-        leader=one.id, hold=7, sold_to=None, sold_for=None, closed_seq=None,
+        leader=one.id, nominator=other.id, hold=7, sold_to=None, sold_for=None, closed_seq=None,
         groups=("GK", "Leeds") if restored else first.groups,
     )  # fmt: skip
     sold = filled(
         LotState,
         id=second.id, number=98 if restored else second.number, asset=second.asset, status=LotStatus.SOLD, price=9,
-        leader=None, hold=0, sold_to=other.id, sold_for=9, groups=("", "Leeds") if restored else second.groups,
+        leader=None, nominator=one.id, hold=0, sold_to=other.id, sold_for=9,
+        groups=("", "Leeds") if restored else second.groups,
     )  # fmt: skip
     seats = [
         filled(

@@ -35,7 +35,7 @@ def test_eight_managers_can_fill_their_rosters_with_36_clubs_and_nine_of_four_ca
 
 def test_amounts_of_each_preset_are_read_with_their_unit() -> None:
     shown: dict[str, Any] = {key: money(each.values["budget"], each.values["unit"]) for key, each in PRESETS.items()}
-    assert [*map(str, shown.values())] == ["£200m", "1,000 × £0.1m", "₹12,500 lakh"]
+    assert [*map(str, shown.values())] == ["£200m", "1,000 × £0.1m", "£200m", "₹12,500 lakh"]
 
 
 def test_presets_are_offered_for_their_sport() -> None:

@@ -269,3 +269,14 @@ def test_what_nobody_can_put_up_stays_unsold_in_one_event() -> None:
     assert played.kinds() == [EventKind.AUCTION_COMPLETED]
     assert sum(lot.status is LotStatus.UNSOLD for lot in played.state.lots.values()) == 38
     assert played.state.auction.lots_unsold == 38
+
+
+def test_turn_waits_for_the_round_in_which_what_is_left_comes_again() -> None:
+    """Every manager has money for the cheapest lot, but it went unsold, and nothing is in the queue."""
+    played = game(lots=1, unsold_rounds=1)
+    played.tick(20_300)
+    played.tick(50_600)
+    assert played.kinds() == [EventKind.LOT_UNSOLD]
+    played.tick(53_600)
+    assert played.kinds() == [EventKind.QUEUE_CHANGED, EventKind.NOMINATION_OPENED]
+    assert played.nominate(whose_turn(played), at=54_000) is Code.OK
