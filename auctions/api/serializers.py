@@ -283,6 +283,7 @@ class YouSerializer(serializers.Serializer[Any]):
     participant = _maybe_text()
     proxies = serializers.DictField(child=_whole(), help_text="Your maxima, by lot. Nobody else sees them.")
     limits = serializers.DictField(child=_whole(), help_text="The most you may bid, by lot.")
+    outbid = serializers.ListField(child=_text(), help_text="Open lots on which you have bid lately and others lead.")
     available = serializers.IntegerField(
         allow_null=True, help_text="Your money that isn't held, for maxima too; null without a seat."
     )

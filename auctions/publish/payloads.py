@@ -253,6 +253,7 @@ def own(auction_state: AuctionState, seat: int | None) -> dict[str, Any]:
     return {
         "proxies": {str(each.lot): each.maximum for each in owner.proxies} if owner else {},
         "limits": limits(auction_state, seat),
+        "outbid": outbid(auction_state, owner) if owner else [],
         "available": owner and owner.available,
         "places": places(auction_state, owner) if owner else [],
         "no_place": no_place(auction_state, owner) if owner else {},
@@ -267,6 +268,13 @@ def bidders(events: Iterable[Event], seat: int, names: DisplayNames) -> dict[str
         if each.kind is EventKind.BID_PLACED and each.detail["participant"] == seat and "by_bot" not in each.detail
         if (name := names.owner_name(seat, each.actor))
     }
+
+
+def outbid(auction_state: AuctionState, owner: ParticipantState) -> list[str]:
+    """The open lots on which the seat has bid lately, and somebody else leads."""
+    lots = (auction_state.lots[each] for each in auction_state.open_lots)
+    beaten = (lot for lot in lots if lot.leader != owner.id and any(one.participant == owner.id for one in lot.earlier))
+    return [str(lot.id) for lot in beaten]
 
 
 def places(auction_state: AuctionState, owner: ParticipantState) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ import { Maxima } from "./maxima.js";
 import { money } from "./money.js";
 import { Nominations } from "./nominations.js";
 import { Powers } from "./powers.js";
+import { isSlow } from "./stream.js";
+import { Stream } from "./streaming.js";
 
 /** The command that a question is about. @param {import("./room.js").Dialog} dialog @returns {[name: string, args: object]} */
 function asked({ kind, lot, power, sale, args }) {
@@ -28,6 +30,7 @@ export class Actions {
     Object.assign(this, { room, commands, api, sounds });
     this.maxima = new Maxima({ room, commands });
     this.nominations = new Nominations({ room, commands, api });
+    this.stream = new Stream({ room, commands });
     this.wide = () => globalThis.matchMedia?.("(min-width: 64.01rem)").matches ?? true;
     this.late = new LateSeats({ room, api, say: (text) => this.say(text) });
     this.powers = new Powers(this);
@@ -128,7 +131,7 @@ export class Actions {
 
   async pass() {
     const lot = openLot(this.room.state);
-    if (!lot || !this.room.me || this.room.me.passed.includes(lot.id)) return;
+    if (!lot || isSlow(this.room.state) || !this.room.me || this.room.me.passed.includes(lot.id)) return;
     if (lot.leader === this.room.me.id) {
       this.say("You lead: there is nothing to pass on.");
       return;

@@ -24,7 +24,9 @@ export class Nominations {
 
   /** What is looked for and chosen in this turn; empty at its beginning. @returns {NominationForm} */
   get form() {
-    const turn = `${this.room.state.auction.next_nominator}:${this.room.state.auction.turn_ends_at}`;
+    const { auction, lots } = this.room.state;
+    const used = lots.filter((lot) => lot.status === "open" && lot.nominator === this.room.you?.participant).length;
+    const turn = `${auction.next_nominator}:${auction.turn_ends_at}:${auction.format === "slow" ? used : ""}`;
     const { nomination } = this.room.ui;
     if (nomination?.turn === turn) return nomination;
     return { turn, search: "", found: null, lot: null, text: "", said: "", busy: false };

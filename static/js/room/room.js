@@ -21,6 +21,7 @@ const FRESH_MS = 5000;
  * @typedef {{lot: string, open: boolean, text: string, said: string, busy: boolean}} MaximumForm
  * @typedef {{turn: string, search: string, found: import("./state.js").Lot[] | null, lot: import("./state.js").Lot | null,
  *   text: string, said: string, busy: boolean}} NominationForm
+ * @typedef {{filter: string, search: string, busy: string|null, said: {lot: string, text: string, ok: boolean}|null}} StreamForm
  * @typedef {{kind: "undo"|"cancel"|"sale"|"power", lot?: string, power?: string, args?: Record<string, any>, words?: string, optional?: boolean, danger?: boolean,
  *   field?: string, least?: number, sale?: {participant: string, price: number}, title: string, sentences: string[]|null, error: string,
  *   busy: boolean}} Dialog
@@ -64,8 +65,8 @@ export class Room {
     this.seq = 0;
     /** @type {{tab: string, own: string, ownFor: string|null, bid: OwnBid|null, dialog: Dialog|null, note: string,
      *   card: {title: string, lines: string[]}|null, busy: string|null, sound: boolean, holding: number|null,
-     *   maximum: MaximumForm|null, nomination: NominationForm|null, side: "feed"|"talk"}} */
-    this.ui = { tab: "managers", own: "", ownFor: null, bid: null, dialog: null, note: "", card: null, busy: null, sound: false, holding: null, maximum: null, nomination: null, side: "feed" };
+     *   maximum: MaximumForm|null, nomination: NominationForm|null, side: "feed"|"talk", stream: StreamForm}} */
+    this.ui = { tab: "managers", own: "", ownFor: null, bid: null, dialog: null, note: "", card: null, busy: null, sound: false, holding: null, maximum: null, nomination: null, side: "feed", stream: { filter: "all", search: "", busy: null, said: null } };
     /** @type {{state: import("./state.js").RoomState, at: number} | null} */
     this.left = null;
   }

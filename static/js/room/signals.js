@@ -4,6 +4,7 @@
  */
 import { isolated } from "../bidi.js";
 import { lotById, openLot, participantById } from "./selectors.js";
+import { isSlow } from "./stream.js";
 import { money } from "./money.js";
 
 /**
@@ -21,10 +22,10 @@ import { money } from "./money.js";
  * @param {string | null} me
  * @param {string | null} was the lot it was before
  * @param {RoomEvent[]} [events] what lies between the two
+ * @param {import("./state.js").Lot} [lot] one of many open ones
  * @returns {string | null}
  */
-export function outbidOn(before, after, me, was, events = []) {
-  const lot = openLot(after);
+export function outbidOn(before, after, me, was, events = [], lot = openLot(after)) {
   if (!me || !lot || lot.leader === me || lot.leader === null) return null;
   const led = lotById(before, lot.id)?.leader === me || events.some((event) => isBid(event, lot.id, me));
   return led || was === lot.id ? lot.id : null;
@@ -47,10 +48,11 @@ export function signals(events, before, after, me) {
   if (events.some(({ kind, data }) => kind === "nomination_opened" && me !== null && data?.detail?.participant === me)) {
     heard.push({ sound: "started", urgent: true, say: "It's your turn to put a lot up." });
   }
-  const lot = openLot(after);
-  if (lot && outbidOn(before, after, me, null, events)) {
+  for (const lot of after.lots.filter(({ status }) => status === "open")) {
+    if (!outbidOn(before, after, me, null, events, lot)) continue;
     const leader = isolated(participantById(after, lot.leader)?.name ?? "Somebody");
-    heard.push({ sound: "outbid", urgent: true, say: `Outbid: ${leader} bids ${money(lot.price ?? 0, unit)}.` });
+    const on = isSlow(after) ? ` on ${isolated(lot.asset.name)}` : "";
+    heard.push({ sound: "outbid", urgent: true, say: `Outbid${on}: ${leader} bids ${money(lot.price ?? 0, unit)}.` });
   }
   return heard.filter((one) => one.say);
 }

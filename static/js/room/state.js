@@ -18,7 +18,7 @@
  * @typedef {{seq: number, kind: string, at: number, data?: {auction?: Auction, lots?: Lot[],
  *   participants?: Participant[], gone?: string[], obstacles?: string[], detail?: Record<string, any>}}} RoomEvent
  * @typedef {{user: string, role: "commissioner"|"manager"|"spectator", participant: string|null,
- *   proxies: Record<string, number>, limits: Record<string, number>, available?: number|null,
+ *   proxies: Record<string, number>, limits: Record<string, number>, outbid?: string[], available?: number|null,
  *   places?: Place[], no_place?: Record<string, string>, bidders?: import("./owners.js").Bidders}} You
  * @typedef {{name: string, has: number, least: number, most: number|null}} Place
  */

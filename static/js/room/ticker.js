@@ -5,6 +5,7 @@
 import { remaining } from "./deadlines.js";
 import { openLot } from "./selectors.js";
 import { digits, phaseOf, unit } from "./phase.js";
+import { isSlow, span } from "./stream.js";
 
 const TICK_MS = 100;
 /** The later one is the more urgent. */
@@ -42,6 +43,10 @@ export class Ticker {
   draw(now) {
     const { state, phase } = this.room;
     if (!state) return;
+    if (isSlow(state)) {
+      this.ends(now);
+      return;
+    }
     const lot = openLot(state);
     const left = lot ? remaining(lot, now, state.auction.resumes_at) : 0;
     if (lot) this.clock(lot, left);
@@ -49,6 +54,14 @@ export class Ticker {
     this.write("resumes", seconds(state.auction.resumes_at, now));
     this.write("next", seconds(state.auction.next_lot_at, now));
     this.write("turn", seconds(state.auction.turn_ends_at, now));
+  }
+
+  /** How long each of many lots goes on. @param {number} now server ms */
+  ends(now) {
+    for (const element of this.root.querySelectorAll("[data-ends]")) {
+      const text = span(Math.max(0, Number(element.dataset.ends) - now));
+      if (element.textContent !== text) element.textContent = text;
+    }
   }
 
   /** @param {import("./state.js").Lot} lot @param {number} left ms */

@@ -25,7 +25,7 @@ export function turn(room, actions) {
 }
 
 /** What to choose from, and the first bid. @param {Room} room @param {Actions} actions */
-function nominating(room, { nominations }) {
+export function nominating(room, { nominations }) {
   const { form, lots } = nominations;
   return html`<section class="nominating" aria-label="Put a lot up" data-testid="nominating">
     ${purse(room)}

@@ -10,6 +10,8 @@ import { people } from "./people.js";
 import { clockPowers } from "./powers.js";
 import { lengthClasses } from "../money.js";
 import { feed, mine, next, sold } from "./side.js";
+import { isSlow } from "../stream.js";
+import { stream } from "./stream.js";
 import { talk } from "./talk.js";
 import { waiting } from "./waiting.js";
 
@@ -35,11 +37,16 @@ function middle(room, controls) {
   return html`<div class="columns ${lengthClasses(most, room.unit)}">
     <div class="column column-people">${people(room, controls.actions)} ${sold(room, controls.actions)}</div>
     <div class="column column-lot">
-      ${nominator(room.state) ? turn(room, controls.actions) : stage(room)} ${clockPowers(room, controls.actions)}
-      ${isMyTurn(room.state, room.you) ? nothing : bidding(room, controls)} ${tabs(room, controls.actions)}
+      ${isSlow(room.state) ? stream(room, controls.actions) : lot(room, controls)} ${tabs(room, controls.actions)}
     </div>
     <div class="column column-side ${room.talk.on && room.ui.side === "talk" ? "shows-talk" : ""}">${feed(room, controls.actions)} ${talk(room, controls.actions)} ${next(room, controls.actions)} ${mine(room)}</div>
   </div>`;
+}
+
+/** The one lot that is up, or whose turn it is to put one up. @param {Room} room @param {Controls} controls */
+function lot(room, controls) {
+  return html`${nominator(room.state) ? turn(room, controls.actions) : stage(room)} ${clockPowers(room, controls.actions)}
+    ${isMyTurn(room.state, room.you) ? nothing : bidding(room, controls)}`;
 }
 
 /** Opens or closes the dialog element as the room says. @param {HTMLElement} root @param {Room} room */
