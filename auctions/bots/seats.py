@@ -85,6 +85,6 @@ def _command_id(state: AuctionState, seat: BotSeat, move: Move) -> UUID:
     lot = state.lots[move.lot]
     words: tuple[object, ...] = (
         *(seat.participant, lot.id, lot.opened_at, state.auction.resumes_at, lot.price, move.amount is None),
-        *((state.auction.nomination_round,) if move.puts_up else ()),
+        *((state.auction.nomination_round, state.auction.round) if move.puts_up else ()),
     )
     return uuid5(UUID(state.auction.id), ":".join(map(str, words)))
