@@ -7,8 +7,10 @@ import csv
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -146,3 +148,38 @@ def test_football_evening_of_the_recorded_players(transactional_db: None) -> Non
     limits = "GK: 2, DEF: 5, MID: 5, FWD: 3, each club: at most 3"
     state = play_football(rows, 12, nomination_order="snake", limits=limits)
     assert positions_of(state) == [Counter(GK=2, DEF=5, MID=5, FWD=3)] * 12
+
+
+def play_slowly(rows: list[Listed], seats: int, **settings: Any) -> tuple[AuctionState, int]:
+    """An auction over weeks, whose nights are quiet; and how many lots were open at once at most."""
+    chosen = PRESETS["slow-squad"].settings(AuctionSettings()).changed({"seed": 7, **settings})
+    played = simulation.simulate(put_on_list("football-players", rows), seats, 7, chosen)
+    opened, most, ends = set[int](), 0, list[int]()
+    for event in AuctionEvent.objects.filter(auction=played.auction_id, kind__startswith="lot_").order_by("seq"):
+        lot = event.payload["detail"].get("lot")
+        if event.kind == "lot_started":
+            opened.add(lot)
+        elif event.kind in {"lot_sold", "lot_unsold"}:
+            opened.discard(lot)
+            ends += [each["ends_at"] for each in event.payload["lots"] if each["id"] == lot and each["ends_at"]]
+        most = max(most, len(opened))
+    hours = {datetime.fromtimestamp(each / 1000, ZoneInfo(chosen.time_zone)).hour for each in ends}
+    assert hours <= {*range(8, 23)}, "nothing ends in quiet hours"
+    return prove(played.auction_id), most
+
+
+def test_slow_auction(transactional_db: None) -> None:
+    rows = [Listed(f"Player {n}", f"Club {n % 8}", "", "", 1) for n in range(30)]
+    state, most = play_slowly(rows, 4, slots_min=3, slots_max=6, slow_nominations=3)
+    assert most == 12
+    assert state.auction.lots_sold >= 12
+
+
+@needs_recorded_data
+@pytest.mark.timeout(900)  # some 1,500 decisions
+def test_slow_auction_of_the_recorded_players(transactional_db: None) -> None:
+    with (FPL / "players.csv").open(encoding="utf-8") as file:
+        rows = [Listed(row["full_name"], row["team"], row["position"], "", 1) for row in csv.DictReader(file)]
+    state, most = play_slowly(rows, 12)
+    assert (len(rows), most) == (820, 60)
+    assert all(seat.filled == 15 for seat in state.participants.values())
