@@ -27,7 +27,7 @@ class Schedule:
         self._strategies = strategies
         self._answered: dict[Matter, Hashable] = {}
         self._plans: dict[Matter, PlannedAction] = {}
-        self._idle: set[Matter] = set()
+        self._idle: dict[Matter, int] = {}  # without a move, with so much money
 
     def update(self, state: AuctionState, now: int) -> None:
         """Make plans for what is new to a seat, from `now` on, and forget those for what is over."""
@@ -35,7 +35,7 @@ class Schedule:
         for over in self._answered.keys() - there:
             del self._answered[over]
             self._plans.pop(over, None)
-            self._idle.discard(over)
+            self._idle.pop(over, None)
         for matter in sorted(there, key=_in_order):
             situation = self._situation(state, matter)
             if self._answered.get(matter) != situation:
@@ -56,14 +56,14 @@ class Schedule:
     def _plan(self, state: AuctionState, matter: Matter, now: int) -> None:
         seat, lot = matter
         move = next_action(self._strategies[seat], state, seat, lot, now)
+        self._idle.pop(matter, None)
         if move is None:
-            self._idle.add(matter)
+            self._idle[matter] = state.participants[seat].available if seat in state.participants else 0
             return
-        self._idle.discard(matter)
         self._plans[matter] = PlannedAction(now + move.think_ms, seat, move)
 
     def _situation(self, state: AuctionState, matter: Matter) -> Hashable:
-        """What a plan answers; where there is none, what the seat has to spend, too, as bids elsewhere change that."""
+        """What a plan answers; where there is none, also that the seat has more to spend: it was outbid elsewhere."""
         seat, lot = matter
         auction, participant = state.auction, state.participants.get(seat)
         if lot is None:
@@ -71,7 +71,7 @@ class Schedule:
         there = state.lots[lot]
         passed = participant is not None and lot in participant.passed
         waits = matter in self._idle and not passed and there.leader != seat and len(state.open_lots) > 1
-        has = participant.available if participant and waits else None
+        has = max(participant.available, self._idle[matter]) if participant and waits else None
         return auction.status, auction.resumes_at, there.opened_at, there.price, passed, has
 
 

@@ -51,12 +51,20 @@ class Market:
     def __init__(self, seed: int, assets: Mapping[int, AssetFacts]) -> None:
         self.seed = seed
         self.assets = assets
+        self._seen: tuple[Mapping[int, LotState], tuple[int, float]] | None = None
 
     @cached_property
     def weights(self) -> dict[int, float]:
         """The relative worth of each asset: by rank, or drawn where it has none."""
         lowest = max((asset.rank or 0 for asset in self.assets.values()), default=0)
         return {key: 0.4 + 1.6 * self._quality(asset, lowest) ** 1.5 for key, asset in self.assets.items()}
+
+    def to_come(self, state: AuctionState) -> tuple[int, float]:
+        """Return how many lots are to come, and their mean worth; worked out once for all who look at one state."""
+        if self._seen is None or self._seen[0] is not state.lots:
+            weights = [self.weights[each.asset] for each in _lots_to_come(state)]
+            self._seen = state.lots, (len(weights), sum(weights) / len(weights))
+        return self._seen[1]
 
     def _quality(self, asset: AssetFacts, lowest: int) -> float:
         if asset.rank is not None:
@@ -99,9 +107,8 @@ class _Outlook:
 
     def __init__(self, strategy: BotStrategy, state: AuctionState, seat: int) -> None:
         self.strategy, self.state, self.participant = strategy, state, state.participants[seat]
-        to_come, weights = _lots_to_come(state), strategy.market.weights
-        self.share = _fair_share(state, self.participant, len(to_come))
-        self.mean = sum(weights[each.asset] for each in to_come) / len(to_come)
+        many, self.mean = strategy.market.to_come(state)
+        self.share = _fair_share(state, self.participant, many)
 
     def value_of(self, lot: LotState) -> int:
         """The most the bot would pay for a lot, as `BotStrategy.valuation` says."""

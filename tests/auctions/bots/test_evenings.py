@@ -175,8 +175,9 @@ def test_slow_auction(transactional_db: None) -> None:
     assert state.auction.lots_sold >= 12
 
 
+@at_night
 @needs_recorded_data
-@pytest.mark.timeout(900)  # some 1,500 decisions
+@pytest.mark.timeout(900)  # 60 lots are open at once, on which twelve bid
 def test_slow_auction_of_the_recorded_players(transactional_db: None) -> None:
     with (FPL / "players.csv").open(encoding="utf-8") as file:
         rows = [Listed(row["full_name"], row["team"], row["position"], "", 1) for row in csv.DictReader(file)]
