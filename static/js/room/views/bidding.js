@@ -10,6 +10,7 @@ import { maximumLine } from "./maximum.js";
 import { amount, slots } from "./parts.js";
 import { places } from "./places.js";
 import { retraction } from "./powers.js";
+import { isSlow } from "../stream.js";
 
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {{actions: import("../actions.js").Actions, press: import("../press.js").Press}} Controls */
@@ -65,7 +66,7 @@ export function purse(room) {
   const most = lot ? limitOn(room.state, room.you, lot) : me.max_bid;
   return html`<dl class="purse">
     <div><dt>Left</dt><dd>${amount(room.toSpend, room.unit, "my-budget")}</dd></div>
-    <div><dt>Max bid</dt><dd>${amount(most, room.unit, "my-max")}</dd></div>
+    ${isSlow(room.state) ? nothing : html`<div><dt>Max bid</dt><dd>${amount(most, room.unit, "my-max")}</dd></div>`}
     <div><dt>Roster</dt><dd><span class="purse-slots">${slots(me)}</span>${me.filled} / ${me.slots_max}</dd></div>
   </dl>`;
 }

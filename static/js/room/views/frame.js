@@ -3,6 +3,7 @@ import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { lotCounts } from "../selectors.js";
 import { banner, isOff } from "../switches.js";
 import { amountField, saleFields } from "./powers.js";
+import { isSlow } from "../stream.js";
 
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {import("../actions.js").Actions} Actions */
@@ -71,7 +72,7 @@ export function foot(room) {
     </p>
     ${room.link.status === "live" && latency !== null ? html`<p class="muted">${Math.round(latency)} ms</p>` : nothing}
     ${room.spectators > 0 ? html`<p class="muted">${room.spectators} watching</p>` : nothing}
-    ${room.me && ["active", "paused"].includes(room.state.auction.status) ? html`<p class="muted keys"><kbd>B</kbd> bid <kbd>P</kbd> pass <kbd>/</kbd> own amount <kbd>M</kbd> sound</p>` : nothing}
+    ${room.me && !isSlow(room.state) && ["active", "paused"].includes(room.state.auction.status) ? html`<p class="muted keys"><kbd>B</kbd> bid <kbd>P</kbd> pass <kbd>/</kbd> own amount <kbd>M</kbd> sound</p>` : nothing}
   </footer>`;
 }
 

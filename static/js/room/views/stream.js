@@ -22,7 +22,8 @@ export function stream(room, actions) {
   const { form } = actions.stream;
   const lots = streamLots(room.state, room.you, form, now);
   return html`<section class="stream" aria-label="Open lots" data-testid="stream">
-    ${halted(room)} ${room.me ? purse(room) : nothing} ${puttingUp(room, actions)}
+    ${halted(room)} ${room.ui.note ? html`<p class="refused" role="status" data-testid="said">${room.ui.note}</p>` : nothing}
+    ${room.me ? purse(room) : nothing} ${puttingUp(room, actions)}
     <div class="stream-filters" role="group" aria-label="Which lots">
       ${FILTERS.map(([name, words]) => filter(room, actions, name, words, now))}
     </div>
