@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from auctions.publish import telemetry
+from auctions.publish import journal_lines, telemetry
 from tests.ops import metric_families
 from tests.ops.test_rules import ALERTS
 
@@ -61,8 +61,10 @@ def events_of_the_code() -> set[str]:
                 first = node.args[0] if node.args else None
                 if isinstance(first, ast.Constant) and isinstance(first.value, str) and EVENT.fullmatch(first.value):
                     found.add(first.value)
-    source = Path(telemetry.__file__).read_text(encoding="utf-8")
-    return found | set(re.findall(r'"((?:auction|lot|sale)\.\w+)"', source))
+    for module in (telemetry, journal_lines):
+        source = Path(str(module.__file__)).read_text(encoding="utf-8")
+        found |= set(re.findall(r'"([a-z]+\.[a-z_]+)"', source))
+    return found
 
 
 def test_every_log_event_is_listed() -> None:
