@@ -45,6 +45,13 @@ def players_of(*league_ids: uuid.UUID) -> QuerySet[Member]:
     return Member.objects.filter(league__in=league_ids, plays=True, left_at=None, role__in=roles).order_by("pk")
 
 
+def bidders_of(league_id: uuid.UUID) -> QuerySet[Member]:
+    """Those who bid in the league's auctions: all who play, and who own a seat with one of them."""
+    roles = [role for role in Role if may(role, Action.PLAY)]
+    seated = Q(plays=True) | Q(owns_with__isnull=False)
+    return Member.objects.filter(seated, league=league_id, left_at=None, role__in=roles).order_by("pk")
+
+
 def commissioners() -> QuerySet[Member]:
     """Everybody who runs a league, in the order in which they came: one league may have several. Bots run none."""
     heads = Member.objects.filter(role=Role.COMMISSIONER, left_at=None, bot=False, user__is_active=True)

@@ -1,14 +1,16 @@
 """Results of an auction, for the results page. Reads only."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
 
 from auctions import engine
-from auctions.models import Bid
+from auctions.models import AuctionEvent, Bid
 from auctions.publish.names import display_names
 from auctions.rules.codes import Code
+from auctions.rules.events import EventKind
 from auctions.rules.state import LotStatus
 from rollouts.flags import UseCase
 
@@ -63,8 +65,44 @@ _BIDDERS = {"commissioner": "the commissioner", "bot": "a bot"}
 
 
 def bids_by_others(auction_id: UUID) -> dict[tuple[int | None, int | None, int | None], str]:
-    """Return the lot, the participant and the amount of bids that others made for somebody: `commissioner` or `bot`."""
-    bids = Bid.objects.filter(auction=auction_id, code=Code.OK)
-    made = bids.filter(Q(receipt__on_behalf=True) | Q(receipt__by_bot=True)).order_by("id")
-    rows = made.values_list("lot_id", "participant_id", "amount", "receipt__by_bot")
-    return {(lot, seat, amount): "bot" if by_bot else "commissioner" for lot, seat, amount, by_bot in rows}
+    """Return who else made the bid that led each lot last: `commissioner` or `bot`, by lot, participant and amount.
+
+    The journal says it: a bid that was taken back is none, and the one before it leads again as whosever it was.
+    """
+    made = Bid.objects.filter(auction=auction_id, code=Code.OK).filter(
+        Q(receipt__on_behalf=True) | Q(receipt__by_bot=True)
+    )
+    lots = {*made.values_list("lot_id", flat=True)}
+    if not lots:
+        return {}
+    leading: dict[int, list[_LeadingBid]] = {}
+    events = AuctionEvent.objects.filter(auction=auction_id, kind__in=_LEAD, payload__detail__lot__in=[*lots]).order_by(
+        "seq"
+    )
+    for kind, told in events.values_list("kind", "payload__detail"):
+        bids = leading.setdefault(told["lot"], [])
+        bid = _LeadingBid(told["participant"], told["amount"], _who_else(told))
+        if kind == EventKind.BID_TAKEN_BACK:
+            bids.pop()
+        elif kind == EventKind.BID_RESTORED:
+            while bids[-1][:2] != bid[:2]:
+                bids.pop()
+        else:
+            bids.append(bid)
+    last = {lot: bids[-1] for lot, bids in leading.items() if bids and bids[-1].by}
+    return {(lot, bid.participant, bid.amount): bid.by for lot, bid in last.items()}
+
+
+_LEAD = (EventKind.BID_PLACED, EventKind.PROXY_BID, EventKind.BID_TAKEN_BACK, EventKind.BID_RESTORED)
+
+
+class _LeadingBid(NamedTuple):
+    """A bid that led its lot; `by` is empty where its participant made it."""
+
+    participant: int
+    amount: int
+    by: str
+
+
+def _who_else(told: Mapping[str, Any]) -> str:
+    return "bot" if told.get("by_bot") else "commissioner" if told.get("on_behalf") else ""

@@ -10,7 +10,7 @@ from auctionsite.postgresql.clock import database_now
 from leagues.dates.feeds import feed_path
 from leagues.dates.wording import city, in_zone
 from leagues.models import AuctionDate, DateAnswer, League, Member
-from leagues.queries import players_of
+from leagues.queries import bidders_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def date_card(member: Member) -> DateCard | None:
     date = date_of(member.league)
     if date is None or not (date.is_coming or date.problem):
         return None
-    players = list(players_of(member.league_id).filter(bot=False).select_related("user", "date_answer"))
+    players = list(bidders_of(member.league_id).filter(bot=False).select_related("user", "date_answer"))
     answers = {each.pk: _answer_of(each) for each in players}
     there, here = (in_zone(date.starts_at, zone) for zone in (date.time_zone, member.user.time_zone))
     return DateCard(

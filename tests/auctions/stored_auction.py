@@ -32,7 +32,10 @@ def play_auction(league: League, max_: User, mia: User) -> Auction:
     cast.bid(auction, max_, 9, id=uuid.uuid4())
     cast.bid(auction, max_, 10, id=uuid.uuid4(), arrived=deadline + 5)
     cast.bid(auction, max_, 900)
-    cast.do(auction, PlaceBid(actor=Actor(user=1, role=ActorRole.SPECTATOR), lot=1, amount=1, arrived=journal.now_ms()))
+    cast.do(
+        auction,
+        PlaceBid(actor=Actor(user=boss.user, role=ActorRole.SPECTATOR), lot=1, amount=1, arrived=journal.now_ms()),
+    )
     cast.sell(auction, max_, 40)
     lot = cast.sell(auction, mia, 30)
     cast.do(auction, UndoSale(actor=boss, lot=lot, id=uuid.uuid4()))

@@ -7,7 +7,8 @@ from auctions import engine
 from auctions.audit.run import audit_auction
 from auctions.models import Auction, Bid
 from auctions.reads import exports, results
-from auctions.rules.commands import SYSTEM, BidFor, Cancel, SellNow, TakeBackBid, Tick, WithdrawLot
+from auctions.rules.commands import SYSTEM, BidByBot, BidFor, Cancel, SellNow, SetAway, TakeBackBid, Tick, WithdrawLot
+from auctions.store import journal
 from leagues.models import League
 from tests import cast
 from tests.auctions.consistency import consistent_state
@@ -65,3 +66,30 @@ def test_results_say_which_bid_the_commissioner_made_for_its_bidder(league: Leag
     assert Bid.objects.filter(auction=running, participant=seat, receipt__on_behalf=True).count() == 2
     consistent_state(running.pk)
     assert audit_auction(running.pk) == []
+
+
+def test_whose_bid_it_was_is_the_journals_word_and_not_that_of_a_bid_like_it(
+    league: League, max_: User, mia: User
+) -> None:
+    league.settings |= cast.QUICK | {"early_end": False}
+    league.save()
+    running = cast.auction_of(league, lots=3)
+    carla, seat = cast.actor_in(league), cast.actor_in(league, max_).participant or 0
+    lot, now = cast.open_lot(running), journal.now_ms()
+    for_max = BidFor(actor=carla, lot=lot, participant=seat, amount=7, arrived=now)
+    taken_back = TakeBackBid(actor=carla, lot=lot, participant=seat)
+    own = cast.bid_of(running, max_, 7, lot=lot, arrived=now)
+    higher = cast.bid_of(running, mia, 9, lot=lot, arrived=now)
+    mias = TakeBackBid(actor=carla, lot=lot, participant=cast.actor_in(league, mia).participant or 0)
+    assert all(each.ok for each in engine.execute(running.pk, for_max, higher, mias))
+    assert results.bids_by_others(running.pk) == {(lot, seat, 7): "commissioner"}, "it leads again"
+    assert all(each.ok for each in engine.execute(running.pk, taken_back, own))
+    assert results.bids_by_others(running.pk) == {}, "Max bid as much himself"
+    away = SetAway(actor=carla, participant=seat, away=True)
+    by_bot = BidByBot(actor=SYSTEM, lot=lot, participant=seat, amount=10, arrived=now)
+    assert all(each.ok for each in engine.execute(running.pk, higher, away, by_bot))
+    assert results.bids_by_others(running.pk) == {(lot, seat, 10): "bot"}
+    engine.execute(running.pk, SellNow(actor=carla, lot=lot))
+    assert cast.do(running, Tick(actor=SYSTEM)).ok
+    bought = [row["bought"] for row in results.results_by_participant(running.pk)["rows"] if row["bought"]]
+    assert [(item["price"], item["bid_by"]) for [item] in bought] == [(10, "a bot")]

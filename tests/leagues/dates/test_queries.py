@@ -8,7 +8,7 @@ from auctions.dates.services import answer, cancel_date
 from leagues.dates.queries import date_card, who_cannot
 from leagues.models import AuctionDate, League
 from tests.auctions.dates.dated_league import ZONE, dated
-from tests.cast import member_of
+from tests.cast import member_of, share_seat
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,17 @@ def test_card_says_when_in_both_zones_and_who_can(league: League, carla: User, m
     assert same.here == ""
     assert who_cannot(league) == {mia.pk}
     assert export_data(max_)["date_answers"] == [{"member__league__name": league.name, "can": True}]
+
+
+def test_an_owner_of_a_seat_is_asked_and_answers_as_its_manager_is(
+    league: League, carla: User, max_: User, otto: User
+) -> None:
+    owner = share_seat(league, max_, otto)
+    dated(league, carla)
+    answer(owner, can=True)
+    card = date_card(owner)
+    assert card is not None
+    assert (card.can, card.mine, card.silent) == (["Otto"], True, 3)
 
 
 def test_there_is_no_card_after_it_but_for_what_went_wrong(league: League, carla: User) -> None:

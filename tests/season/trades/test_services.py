@@ -92,6 +92,14 @@ def test_partner_hears_of_an_offer_once(auction: Auction, members: Members) -> N
     )
 
 
+@pytest.mark.django_db
+def test_all_who_own_the_partners_seat_hear_of_an_offer(auction: Auction, members: Members) -> None:
+    cast.share_seat(auction.league, members["Mia"].user, cast.make_user("Olivia"))
+    offer(auction, members["Max"], members["Mia"], (1,), (2,))
+    assert {each.user.name for each in Notice.objects.all()} == {"Mia", "Olivia"}
+
+
+@pytest.mark.django_db
 def test_offer_waits_for_its_partner_and_changes_nothing(auction: Auction, members: Members) -> None:
     seq = engine.read(auction.pk).seq
     trade = offer(auction, members["Max"], members["Mia"], (1, 3), (2,), pays=-4, note="Fair?")
