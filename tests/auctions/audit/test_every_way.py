@@ -67,6 +67,8 @@ WAYS_OF: dict[str, set[str]] = {
     "auctions/seating/views.py": {"page_seats"},
     "auctions/seats.py": {"page_enter_late", "page_leave", "page_join"},
     "auctions/services.py": {"page_start", "api_start", "api_start_with_key"},
+    "auctions/stand_ins/services.py": {"page_come_back"},
+    "auctions/stand_ins/views.py": {"page_go_away"},
     "auctions/sockets/batching.py": {"socket_bid", "socket_bids_together", "socket_undo"},
     "season/trades/drops.py": {"api_drop"},
     "season/trades/settling.py": {"trade"},
@@ -77,7 +79,7 @@ IN_THE_ROOM = (
     *("clock_after_outage", "admin_pause", "admin_fix", "command_resume", "command_undo", "rebuild"),
     *("page_leave", "page_join", "socket_bid", "socket_bids_together", "socket_undo"),
 )
-WAITING = ("page_enter_late", "page_seats")
+WAITING = ("page_enter_late", "page_seats", "page_go_away", "page_come_back")
 BEGINS = ("api_begin", "by_itself")
 """One of them for each seed."""
 AFTERWARDS = ("trade", "api_drop")
@@ -172,6 +174,12 @@ class Evening:
         budgets = {f"budget-{each}": "60" for each in self.state.participants}
         budgets[f"budget-{self.seat(self.max)}"] = "61"
         _page(self.carla).post(f"/auction/{self.auction.pk}/seats/", {"do": "save", **budgets})
+
+    def page_go_away(self) -> None:
+        _page(self.mia).post(f"/auction/{self.auction.pk}/stand-in/", {"do": "leave", "most": "5"})
+
+    def page_come_back(self) -> None:
+        _page(self.mia).get(f"/auction/{self.auction.pk}/")
 
     def page_enter_late(self) -> None:
         join_league(self.otto, self.league.code)
