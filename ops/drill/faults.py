@@ -45,7 +45,7 @@ from ops.drill.site import DrillFailed, eventually
 if TYPE_CHECKING:
     from ops.drill.evening import BusyRoom  # needs Django
 
-MANAGERS = 37
+MANAGERS_AT_MOST = 100
 IN_TIME_MS = 500
 QUIET_SECONDS = 1.5
 WELL_AGAIN_SECONDS = 120
@@ -126,12 +126,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--faults", type=int, default=60, help="how many, 1 to 200; each kind in turn, in a random order"
     )
+    parser.add_argument("--managers", type=int, default=37, help=f"how many bid, 3 to {MANAGERS_AT_MOST}")
     parser.add_argument("--seed", type=int, default=1, help="what decides their order and length")
     parser.add_argument("--kinds", help="which kinds, by their names in the table, with commas between; else all")
     parser.add_argument("--folder", type=Path, default=PROJECT / ".local" / "faults", help="where its data are")
     options = parser.parse_args(arguments)
     if not 1 <= options.faults <= 200:
         parser.error("--faults is a number from 1 to 200")
+    if not 3 <= options.managers <= MANAGERS_AT_MOST:
+        parser.error(f"--managers is a number from 3 to {MANAGERS_AT_MOST}")
     chosen = options.kinds.split(",") if options.kinds else [each.name for each in FAULTS]
     kinds = [each for each in FAULTS if each.name in chosen]
     if len(kinds) != len(chosen):
@@ -139,7 +142,8 @@ def main(arguments: list[str] | None = None) -> int:
     folder = options.folder.resolve()
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        return _run(folder, kinds, options.faults, random.Random(options.seed))  # noqa: S311 # no secret
+        dice = random.Random(options.seed)  # noqa: S311 # no secret
+        return _run(folder, options.managers, [*_in_turn(kinds, options.faults, dice)], dice)
     except DrillFailed as error:
         print(f"FAILED: {error}", flush=True)
         return 1
@@ -147,7 +151,7 @@ def main(arguments: list[str] | None = None) -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(folder: Path, kinds: Sequence[Fault], faults: int, dice: random.Random) -> int:
+def _run(folder: Path, managers: int, faults: Sequence[Fault], dice: random.Random) -> int:
     for elsewhere in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(elsewhere, None)
     os.environ |= {"DATA_DIR": str(folder), "ENVIRONMENT": "local", "RATE_LIMITS": "off"}
@@ -156,13 +160,13 @@ def _run(folder: Path, kinds: Sequence[Fault], faults: int, dice: random.Random)
         django.setup()
         from ops.drill.evening import BusyRoom  # needs Django
 
-        room = BusyRoom(MANAGERS)
+        room = BusyRoom(managers)
         crowd = Crowd(fleet.webs, room.auction_id, room.tokens)
         crowd.start()
         eventually(crowd.all_connected, WELL_AGAIN_SECONDS, "all managers are in the room")
         room.begin()
-        seen = {each.name: Seen() for each in kinds}
-        for fault in _in_turn(kinds, faults, dice):
+        seen = {each.name: Seen() for each in faults}
+        for fault in faults:
             _wait_for_a_deadline(room, fleet, crowd, dice.uniform(0.3, 2.5))
             _let_happen(fault, fleet, crowd, dice, seen[fault.name])
             room.resume_if_paused()

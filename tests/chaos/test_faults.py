@@ -1,4 +1,4 @@
-"""A few faults of each part in a full room: whoever pressed in time is never told that it was late."""
+"""One fault of each kind in a room of twelve: whoever pressed in time is never told that it was late."""
 
 import subprocess
 import sys
@@ -19,6 +19,8 @@ def test_no_bid_in_time_is_refused_as_late_whatever_stops(tmp_path: Path) -> Non
         "ops.drill.faults",
         "--faults",
         str(len(FAULTS)),
+        "--managers",
+        "12",
         "--folder",
         str(tmp_path / "site"),
     )
