@@ -8,6 +8,7 @@ from django import forms
 
 from accounts.forms import AccountForm, LongSelect
 from auctions.dates.services import WantedDate
+from auctionsite.numbers.fields import WholeNumberField
 from leagues.models import AuctionDate, Member
 
 
@@ -21,7 +22,7 @@ class DateForm(forms.Form):
         choices=AccountForm.base_fields["time_zone"].choices,  # type: ignore[attr-defined] # it is a ChoiceField
         widget=LongSelect,
     )
-    begins_with = forms.IntegerField(
+    begins_with = WholeNumberField(
         label="Begin by itself with so many managers",
         help_text="The waiting room opens at the hour. Leave this empty to begin the auction yourself.",
         required=False,

@@ -148,6 +148,8 @@ def _make_rows(script: Script) -> None:
             status=Auction.Status.WAITING,
             settings=script.auction.settings.to_json(),
             waiting_room=True,
+            format=script.auction.format,
+            mode=script.auction.mode,
         )
         Lot.objects.bulk_create(
             Lot(
@@ -157,6 +159,7 @@ def _make_rows(script: Script) -> None:
                 number=lot.number,
                 opening_price=lot.opening_price,
                 groups=[*lot.groups],
+                exclusive=script.auction.format == "live",
             )
             for lot in script.lots
         )

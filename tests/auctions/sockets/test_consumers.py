@@ -60,7 +60,7 @@ def test_hello_is_answered_by_a_snapshot(site: Site, auction: Auction, max_: Use
     limit = {client.lot["id"]: client.participant("Max")["max_bid"]}
     assert client.you == {
         "user": str(max_.pk), "role": "manager", "participant": seat, "proxies": {}, "limits": limit,
-        "available": 1_000_000, "places": [], "no_place": {}, "bidders": {},
+        "available": 1_000_000, "places": [], "no_place": {}, "bidders": {}, "outbid": [],
     }  # fmt: skip
 
 
@@ -279,7 +279,7 @@ def test_owners_of_a_seat_have_answers_of_their_own_see_what_it_holds_and_who_of
     end_ownership(cast.member_of(league, otto), cast.member_of(league, otto))
     assert owner.wait_for("you")["you"] == {
         "user": str(otto.pk), "role": "spectator", "participant": None, "proxies": {}, "limits": {},
-        "available": None, "places": [], "no_place": {}, "bidders": {},
+        "available": None, "places": [], "no_place": {}, "bidders": {}, "outbid": [],
     }  # fmt: skip
     assert owner.bid(lot, 20)["code"] == "not_a_participant"
 

@@ -130,7 +130,7 @@ IDS = {("DropForm", "asset"), ("TalkForm", "message")}
 def test_every_field_for_a_number_reads_alike() -> None:
     """Those of the admin, where numbers have three digits at most, are Django's; ids that pages send, nobody types."""
     forms_of_ours = [
-        form for form in _below(forms.Form) if form.__module__.startswith(("auctions", "leagues", "season"))
+        form for form in _below(forms.Form) if form.__module__.startswith(("auctions", "leagues", "notices", "season"))
     ]
     fields = {(form.__name__, name): field for form in forms_of_ours for name, field in form.base_fields.items()}
     numbers = {key for key, field in fields.items() if isinstance(field, forms.IntegerField)}
