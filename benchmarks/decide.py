@@ -2,14 +2,16 @@
 
     .venv/bin/python -m benchmarks.decide
 
-No database and no sockets. Each figure is the best of several rounds.
+No database and no sockets. Each figure is the best of several rounds, but for the turns: a whole auction is played
+once, in which managers put up what they can pay for, often as high as they may go, so that money is soon short.
 """
 
 import json
 import os
 import platform
+import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +22,8 @@ os.environ.setdefault("ENVIRONMENT", "test")
 os.environ.setdefault("SECRET_KEY", "of no site: nothing is signed here")
 django.setup()
 
-from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, Command, PlaceBid, Tick
+from auctions.rules import money
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, Command, Nominate, PlaceBid, Tick
 from auctions.rules.creation import create_state
 from auctions.rules.decide import decide
 from auctions.rules.state import AuctionHeader, AuctionState, AuctionStatus, LotState, ParticipantState
@@ -40,10 +43,12 @@ class Listed:
     country: str = ""
 
 
-def new_auction(seats: int, lots: int, **settings: Any) -> AuctionState:
-    """An auction whose first lot is open."""
-    chosen = AuctionSettings(budget=1_000_000, lot_seconds=3600, break_seconds=0, **settings)
-    header = AuctionHeader(id="a", league="l", status=AuctionStatus.WAITING, settings=chosen, waiting_room=True)
+def waiting_auction(seats: int, prices: Sequence[int], **settings: Any) -> AuctionState:
+    """An auction that hasn't begun, with a lot for each opening price."""
+    chosen = AuctionSettings(**{"budget": 1_000_000, "lot_seconds": 3600, "break_seconds": 0, **settings})
+    header = AuctionHeader(
+        id="a", league="l", status=AuctionStatus.WAITING, settings=chosen, waiting_room=True, mode=chosen.mode
+    )
     state, _ = create_state(
         header,
         [
@@ -51,15 +56,21 @@ def new_auction(seats: int, lots: int, **settings: Any) -> AuctionState:
                 id=n,
                 number=n,
                 asset=n,
-                opening_price=1,
+                opening_price=price,
                 groups=chosen.groups_of(Listed(POSITIONS[n % len(POSITIONS)], f"Club {n % 20}")),
             )
-            for n in range(1, lots + 1)
+            for n, price in enumerate(prices, start=1)
         ],
         [ParticipantState(id=n, member=n) for n in range(1, seats + 1)],
         now=0,
         actor=None,
     )
+    return state
+
+
+def new_auction(seats: int, lots: int, **settings: Any) -> AuctionState:
+    """An auction whose first lot is open."""
+    state = waiting_auction(seats, [1] * lots, **settings)
     return after(after(state, Begin(actor=SYSTEM), 1), Tick(actor=SYSTEM), 2)
 
 
@@ -102,6 +113,32 @@ def measure(state: AuctionState) -> dict[str, float]:
     }
 
 
+def measure_turns() -> dict[str, float]:
+    """The decisions of an auction in turns, of 820 lots with opening prices and limits: the longest and all, in ms."""
+    dice = random.Random(1)  # noqa: S311 # the same each time
+    prices = [40 + int(100 * dice.random() ** 2) for _ in range(820)]
+    state = waiting_auction(12, prices, budget=1000, mode="nomination", slots_min=15, slots_max=15, limits=LIMITS)
+    state, now, took = after(state, Begin(actor=SYSTEM), 1), 1, []
+    while not state.auction.status.over:
+        command: Command = Tick(actor=SYSTEM)
+        now += 4_000_000
+        if (seat := state.auction.nominator) is not None and dice.random() < 0.8:
+            queued = state.queued()
+            lot = next(each for each in dice.sample(queued, len(queued)) if can_put_up(state, seat, each))
+            most = int(money.max_bid(state, state.participants[seat], lot) * dice.random() ** 2)
+            actor = Actor(user=seat, role=ActorRole.MANAGER, participant=seat)
+            now = (state.auction.turn_ends_at or now) - 1
+            command = Nominate(actor=actor, asset=lot.asset, amount=max(lot.opening_price, most), arrived=now)
+        since = time.process_time()
+        state = after(state, command, now)
+        took.append(time.process_time() - since)
+    return {"longest_ms": round(max(took) * 1e3, 1), "all_ms": round(sum(took) * 1e3), "sold": state.auction.lots_sold}
+
+
+def can_put_up(state: AuctionState, seat: int, lot: LotState) -> bool:
+    return money.can_bid(state, state.participants[seat], lot)
+
+
 def main() -> None:
     """Measure and print."""
     figures = {
@@ -109,6 +146,7 @@ def main() -> None:
         "100 seats, 36 lots": measure(new_auction(100, 36)),
         "12 seats, 820 lots": measure(new_auction(12, 820, slots_min=15, slots_max=15)),
         "12 seats, 820 lots, limits": measure(new_auction(12, 820, slots_min=15, slots_max=15, limits=LIMITS)),
+        "turns of 12 seats, 820 lots, limits": measure_turns(),
     }
     print(json.dumps(figures, indent=2))
 

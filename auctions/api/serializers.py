@@ -192,6 +192,7 @@ class AuctionSerializer(serializers.Serializer[Any]):
     resumes_at = _maybe_whole()
     next_lot_at = _maybe_whole()
     next_nominator = _maybe_text()
+    nomination_round = _whole()
     turn_ends_at = _maybe_whole()
     turn_remaining_ms = _maybe_whole()
 

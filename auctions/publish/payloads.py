@@ -58,6 +58,7 @@ def auction(header: AuctionHeader, brought: int, names: DisplayNames) -> dict[st
         "resumes_at": header.resumes_at,
         "next_lot_at": header.next_lot_at,
         "next_nominator": _text(header.nominator),
+        "nomination_round": header.nomination_round,
         "turn_ends_at": header.turn_ends_at,
         "turn_remaining_ms": header.turn_remaining_ms,
     }

@@ -6,7 +6,7 @@ const lot = (id, name) => ({ id, number: Number(id), asset: { id: `5${id}`, name
 
 /** A room in which somebody has the turn; what is sent and looked for stays in lists. */
 function turned(who = "7") {
-  const auction = { status: "active", next_nominator: who, turn_ends_at: 1_000, settings: {} };
+  const auction = { status: "active", next_nominator: who, nomination_round: 1, turn_ends_at: 1_000, settings: {} };
   const state = { auction, lots: [lot("1", "Ajax"), lot("2", "Bayern")], participants: [{ id: "7", name: "Max" }, { id: "8", name: "Mia" }] };
   const room = { state, you: { participant: "7" }, ui: {}, drawn: 0, changed() { room.drawn += 1; } };
   const sent = [];
@@ -61,9 +61,11 @@ test("the next lots are offered first, then what is found", async () => {
   assert.equal(nominations.lots.length, 2);
 });
 
-test("another turn begins with nothing chosen", () => {
+test("a turn that is longer keeps what is chosen, and another begins with nothing", () => {
   const { room, nominations } = turned();
   nominations.choose(lot("2", "Bayern"));
   room.state.auction = { ...room.state.auction, turn_ends_at: 9_000 };
+  assert.equal(nominations.form.lot?.asset.name, "Bayern", "a stall gave time back");
+  room.state.auction = { ...room.state.auction, nomination_round: 2 };
   assert.equal(nominations.form.lot, null);
 });

@@ -26,7 +26,8 @@ export class Nominations {
   get form() {
     const { auction, lots } = this.room.state;
     const used = lots.filter((lot) => lot.status === "open" && lot.nominator === this.room.you?.participant).length;
-    const turn = `${auction.next_nominator}:${auction.turn_ends_at}:${auction.format === "slow" ? used : ""}`;
+    // Not by its end, which a pause or a stall moves: what somebody types would be gone.
+    const turn = `${auction.next_nominator}:${auction.nomination_round}:${auction.format === "slow" ? used : ""}`;
     const { nomination } = this.room.ui;
     if (nomination?.turn === turn) return nomination;
     return { turn, search: "", found: null, lot: null, text: "", said: "", busy: false };

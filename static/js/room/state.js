@@ -13,7 +13,7 @@
  *   status: "waiting"|"active"|"paused"|"completed"|"cancelled", format: string, mode: string,
  *   settings: Record<string, any>, commissioner: string, commissioners?: string[], lots_total: number, lots_brought?: number, lots_sold: number, lots_unsold: number, lots_withdrawn?: number,
  *   begun_at: number|null, paused_at: number|null, pause_reason: string|null, resumes_at: number|null,
- *   next_lot_at: number|null, next_nominator: string|null, turn_ends_at?: number|null}} Auction
+ *   next_lot_at: number|null, next_nominator: string|null, nomination_round: number, turn_ends_at?: number|null}} Auction
  * @typedef {{auction: Auction, lots: Lot[], participants: Participant[], obstacles?: string[]}} RoomState
  * @typedef {{seq: number, kind: string, at: number, data?: {auction?: Auction, lots?: Lot[],
  *   participants?: Participant[], gone?: string[], obstacles?: string[], detail?: Record<string, any>}}} RoomEvent
