@@ -70,7 +70,7 @@ const late = (room, actions, one) => html`<li class="person" data-testid="late-$
 function absence(room, actions, one, me) {
   const over = ["completed", "cancelled"].includes(room.state.auction.status);
   if (over || !(room.isCommissioner || (me && one.away))) return nothing;
-  const words = one.away ? (me ? "I'm back" : "Mark back") : "Mark away";
+  const words = one.away ? (me ? "I'm back" : "Back") : "Away";
   const meaning = one.away ? `Mark back: bidding waits for ${isolated(one.name)} again` : `Mark away: bidding won't wait for ${isolated(one.name)}`;
   return html`<button type="button" class="button slim ${me && one.away ? "primary" : "quiet"}" data-testid="away-${one.id}"
     title=${meaning} aria-label=${me && one.away ? words : meaning}
