@@ -18,7 +18,7 @@ from auctions.rules.commands import (
     SetAway,
 )
 from auctions.rules.events import Event, EventKind
-from auctions.rules.state import AuctionState
+from auctions.rules.state import AuctionState, LotState, ParticipantState
 from tests.auctions.rules.reference_bids import outweighs
 from tests.auctions.rules.reference_powers import outweighs_maxima
 from tests.auctions.rules.reference_rules import (
@@ -139,8 +139,7 @@ class ReferenceProxies:
         offers = {
             who: offer
             for who, offer in offers.items()
-            if offer >= lot.opening_price
-            and (who == lot.leader or not expected_place_code(at, at.participants[who], lot))
+            if offer >= lot.opening_price and (who == lot.leader or _has_place(at, at.participants[who], lot))
         }
         if not offers:
             self.on_lot.pop(lot.id)
@@ -164,6 +163,13 @@ class ReferenceProxies:
             assert seat.shown_held == sum(lot.price or 0 for lot in led)
             assert seat.shown_available == seat.granted + seat.adjusted - seat.shown_held - seat.spent
             assert seat.secret == seat.held - seat.shown_held >= 0
+
+
+def _has_place(state: AuctionState, seat: ParticipantState, lot: LotState) -> bool:
+    """A slot that nothing owned or led elsewhere takes, and a place by the limits."""
+    led = sum(state.lots[each].leader == seat.id for each in state.open_lots if each != lot.id)
+    free = expected_size(state, seat)[1] - len(seat.roster) - led
+    return free > 0 and expected_place_code(state, seat, lot) is None
 
 
 def _is_contest(command: Command, event: Event) -> bool:
