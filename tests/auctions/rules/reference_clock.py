@@ -68,6 +68,10 @@ class ReferenceClock:
     started: dict[int, int] = field(default_factory=dict)
     left: dict[int, tuple[int, int | None]] = field(default_factory=dict)
     resumes: int = 0
+    bids: dict[int, tuple[int, AuctionState]] = field(default_factory=dict)
+    """By lots that a command without an arrival opened: when maxima bid on them, and the state after that."""
+    answered: set[int] = field(default_factory=set)
+    """Of these, the lots whose deadlines the bids have moved already: the next lot opened after them."""
 
     @classmethod
     def of(cls, settings: AuctionSettings, since: int) -> "ReferenceClock":
@@ -79,6 +83,7 @@ class ReferenceClock:
         """One event, and the state after it."""
         match event.kind:
             case EventKind.LOT_STARTED:
+                self._answer_before_the_next()
                 self._start(event, state)
             case EventKind.LOT_PASSED:
                 self._perhaps_end([event.detail["lot"]], event.at, state)
@@ -90,7 +95,15 @@ class ReferenceClock:
             case EventKind.AUCTION_RESUMED:
                 self._go_on(event, state)
             case _:
+                if event.kind in BIDS and not isinstance(command, Stamped):
+                    self.bids[event.detail["lot"]] = event.at, state
                 self._forget(event)
+
+    def _answer_before_the_next(self) -> None:
+        for lot, (now, after) in self.bids.items():
+            self._answer_bids(lot, now, now, after)
+        self.answered |= {*self.bids}
+        self.bids.clear()
 
     def _forget(self, event: Event) -> None:
         if event.kind in {EventKind.SALE_UNDONE, EventKind.LOT_WITHDRAWN, EventKind.LOT_SKIPPED}:
@@ -106,14 +119,25 @@ class ReferenceClock:
         """
         last = {event.detail["lot"]: at for at, event in enumerate(events) if event.kind in BIDS}
         for lot, at in last.items():
-            now, after = events[at].at, states[at + 1]
-            anew = states[0].lots[lot].leader != after.lots[lot].leader
-            if after.auction.settings.format == "live" or after.auction.settings.slow_reset != "leader" or anew:
-                self._snipe(lot, command.arrived if isinstance(command, Stamped) else now, after)
-            self._perhaps_end([lot], now, after)
+            if lot not in self.answered:
+                now = events[at].at
+                arrived = command.arrived if isinstance(command, Stamped) else now
+                self._answer_bids(lot, arrived, now, states[at + 1], before=states[0])
+        self.answered.clear()
+        self.bids.clear()
         if events and events[0].kind is EventKind.BID_TAKEN_BACK:
             self._give_time(events[0], states[-1])
             self._perhaps_end([events[0].detail["lot"]], events[0].at, states[-1])
+
+    def _answer_bids(
+        self, lot: int, arrived: int, now: int, after: AuctionState, *, before: AuctionState | None = None
+    ) -> None:
+        """What all bids on one lot do to its deadline; without a state before them, nobody led it."""
+        led = before.lots[lot].leader if before else None
+        settings = after.auction.settings
+        if settings.format == "live" or settings.slow_reset != "leader" or led != after.lots[lot].leader:
+            self._snipe(lot, arrived, after)
+        self._perhaps_end([lot], now, after)
 
     def _give_time(self, event: Event, state: AuctionState) -> None:
         """After a bid was taken back there is as much time as after a late one, also of a lot that is paused."""
