@@ -3,7 +3,7 @@ PYTHON_IN_VENV = .venv/bin/python
 BOOTSTRAP = sh ops/bootstrap.sh
 WORKERS ?= 4
 
-.PHONY: help run stop test check coverage pytest test-night test-dates mutants drill faults lint lock clean
+.PHONY: help run stop test check coverage pytest test-night test-dates mutants drill faults loadtest lint lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -71,6 +71,10 @@ drill: ## stop each part of a site in turn, and see that it is noticed and that 
 faults: ## 60 faults from a seed while 37 managers bid, and see that nobody who was in time is told that it was late
 	@$(BOOTSTRAP) dev
 	@exec env PYTHONDONTWRITEBYTECODE= $(PYTHON_IN_VENV) -m ops.drill.faults $(ARGS)
+
+loadtest: ## let people bid in rooms of a site of its own, over HTTP or sockets; asks which, or ARGS='sockets-30 --minutes 1'
+	@$(BOOTSTRAP) loadtest
+	@exec env PYTHONDONTWRITEBYTECODE= $(PYTHON_IN_VENV) -m loadtests $(ARGS)
 
 lint: ## check style and types
 	@$(BOOTSTRAP) dev

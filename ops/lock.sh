@@ -22,5 +22,6 @@ pin requirements
 pin requirements-s3
 pin requirements-dev
 pin requirements-mutants
+pin requirements-loadtest
 # Hashes, because these programs are young; no dependencies, because their Python is never imported.
 pin requirements-local --generate-hashes --no-deps

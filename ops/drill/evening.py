@@ -105,26 +105,29 @@ class Evening:
 class BusyRoom:
     """An auction of many short lots with so many managers, as one who made it sees it."""
 
-    LOTS = 300
     SETTINGS = AuctionSettings(
         budget=100_000_000, slots_min=1, slots_max=100, lot_seconds=7, anti_snipe_seconds=0, break_seconds=1,
         early_end=False, outage_pause_seconds=60,
     )  # fmt: skip
 
-    def __init__(self, managers: int) -> None:
-        sport = Sport.objects.create(key="faults", name="Faults")
-        numbers = range(1, self.LOTS + 1)
+    def __init__(self, managers: int, *, name: str = "Faults", lots: int = 300) -> None:
+        key = name.lower().replace(" ", "-")
+        sport = Sport.objects.create(key=key, name=name)
+        numbers = range(1, lots + 1)
         import_assets(sport.key, [AssetRow(external_id=f"F{n}", name=f"Club {n}", rank=n) for n in numbers])
-        people = [
-            find_or_create_user(f"manager{number}@example.com", f"Manager {number}") for number in range(managers)
+        self.people = [
+            find_or_create_user(f"{key}-{number}@example.com", f"Manager {number}") for number in range(managers)
         ]
-        league = create_league(people[0], "Faults", sport, self.SETTINGS)
-        for person in people[1:]:
+        league = create_league(self.people[0], name, sport, self.SETTINGS)
+        for person in self.people[1:]:
             join_league(person, league.code)
-        conductor = Actor(user=people[0].pk, role=ActorRole.COMMISSIONER)
+        conductor = Actor(user=self.people[0].pk, role=ActorRole.COMMISSIONER)
         self._auction = services.create_auction(league, conductor, waiting_room=True)
         self.auction_id = str(self._auction.pk)
-        self.tokens = [sign_in_tokens(person)["access"] for person in people]
+
+    def tokens(self) -> list[str]:
+        """For each manager, an access token."""
+        return [sign_in_tokens(person)["access"] for person in self.people]
 
     def begin(self) -> None:
         """Open the first lot."""

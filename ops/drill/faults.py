@@ -161,7 +161,7 @@ def _run(folder: Path, managers: int, faults: Sequence[Fault], dice: random.Rand
         from ops.drill.evening import BusyRoom  # needs Django
 
         room = BusyRoom(managers)
-        crowd = Crowd(fleet.webs, room.auction_id, room.tokens)
+        crowd = Crowd(fleet.webs, room.auction_id, room.tokens())
         crowd.start()
         eventually(crowd.all_connected, WELL_AGAIN_SECONDS, "all managers are in the room")
         room.begin()
